@@ -1,0 +1,79 @@
+/** A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. */
+export type JobId = string;
+
+/** What kind of work a job does (SPEC 8.1); `other` is a type this program doesn't know, see {@link Job.typeText}. */
+export type JobType = 'scan' | 'parse' | 'export' | 'backtest' | 'other';
+
+/**
+ * Where a job stands (SPEC 8.1), whatever word the database uses for it; `other` is a status that this
+ * program doesn't know, shown as it stands, see {@link Job.statusText}.
+ */
+export type JobStatus = 'queued' | 'running' | 'complete' | 'failed' | 'cancelled' | 'other';
+
+/** One file that a job could not handle (SPEC 8.1). */
+export interface JobFailure {
+  /** The file at fault as the worker wrote it, or null where the record doesn't say. */
+  readonly filePath: string | null;
+  /** What went wrong: an error type, a message, or both. Untrusted text of any length. */
+  readonly error: string;
+  /** 1-based line or row in the file, or null. */
+  readonly line: number | null;
+}
+
+/** What a backtest measured so far (SPEC 8.1); any part may be missing or malformed in the record. */
+export interface Backtest {
+  /** Share of tested files that passed, 0–1. */
+  readonly passRate: number | null;
+  /** 1-based iteration. */
+  readonly iteration: number | null;
+  readonly highFailureTested: number | null;
+  readonly highFailurePassed: number | null;
+  /** The worker's word for why it ended, such as `PassRateAchieved`; null while it runs. */
+  readonly terminationReason: string | null;
+}
+
+/**
+ * One row of the queue in the product's own terms (SPEC 8.1). All text is as the database holds it:
+ * untrusted, until the view has sanitised it. All times are milliseconds since the epoch, UTC.
+ */
+export interface Job {
+  readonly id: JobId;
+  readonly fileVersionId: JobId | null;
+  readonly type: JobType;
+  /** The type as the database spells it, for types that this program doesn't know. */
+  readonly typeText: string;
+  /** Parser, exporter or source name, without its version. */
+  readonly name: string;
+  readonly version: string | null;
+  readonly status: JobStatus;
+  /** The status as the database spells it. */
+  readonly statusText: string;
+  /** True for a complete job that finished with warnings or only in part. */
+  readonly warnings: boolean;
+  /** When it was claimed, else the next best time the record has; null where it has none. */
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+  /** When a worker last touched the row, where workers say so. */
+  readonly updatedAt: number | null;
+  /** Files, or records for an export; null where the worker doesn't say. Never negative. */
+  readonly itemsTotal: number | null;
+  readonly itemsProcessed: number | null;
+  readonly itemsFailed: number | null;
+  /** The worker's own percentage, 0–100, used only where items are unknown. */
+  readonly progressPercent: number | null;
+  /** The file or folder that the job reads, where the record leads to one. */
+  readonly sourcePath: string | null;
+  readonly outputPath: string | null;
+  readonly outputSizeBytes: bigint | null;
+  /** The worker's one-line remark about a finished job, such as a Bates range. */
+  readonly note: string | null;
+  readonly backtest: Backtest | null;
+  /** The row's own error text, bounded; null where there is none. */
+  readonly errorMessage: string | null;
+  /** First failures, in the record's order; never more than the request asked for. */
+  readonly failures: readonly JobFailure[];
+  readonly priority: number | null;
+  readonly retryCount: number;
+  readonly workerHost: string | null;
+  readonly workerPid: number | null;
+}

@@ -1,0 +1,61 @@
+import type { JobFilter } from './filter.js';
+import type { Job, JobId } from './job.js';
+
+/** How many jobs stand where, over the whole queue, whatever the filter. */
+export interface JobCounts {
+  readonly queued: number;
+  readonly running: number;
+  readonly complete: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  /** Jobs in a status that this program doesn't know. */
+  readonly other: number;
+}
+
+/** Sums over the whole queue for the status bar. */
+export interface JobTotals {
+  /** Files done by parse jobs; a job whose worker doesn't count stands for one file. */
+  readonly filesProcessed: number;
+  readonly filesTotal: number;
+  /** Bytes written by complete jobs, as far as they are known. */
+  readonly outputBytes: bigint;
+}
+
+/** A run of consecutive jobs in the list's order, out of all that match the filter. */
+export interface JobWindow {
+  /** 0-based position of `jobs[0]` among the matching jobs. */
+  readonly first: number;
+  readonly jobs: readonly Job[];
+  /** How many jobs match the filter. */
+  readonly matching: number;
+}
+
+/** What the database said at one instant: consistent in itself, never a mixture of two commits. */
+export interface Picture {
+  /** When the instant was, ms since the epoch. */
+  readonly asOf: number;
+  readonly counts: JobCounts;
+  readonly totals: JobTotals;
+  readonly window: JobWindow;
+}
+
+/** Around which job the window is wanted. */
+export type Anchor =
+  /** The job at a 0-based position, or the nearest that exists. */
+  | { readonly kind: 'index'; readonly index: number }
+  /** The job with this id wherever it stands now; if it is gone, the one at `index`. */
+  | { readonly kind: 'job'; readonly id: JobId; readonly index: number }
+  /** The last job. */
+  | { readonly kind: 'last' };
+
+/** What a picture should show. */
+export interface PictureRequest {
+  readonly filter: JobFilter;
+  readonly anchor: Anchor;
+  /** How many jobs to bring before the anchor, at most. */
+  readonly before: number;
+  /** How many jobs to bring from the anchor on, the anchor included, at most. */
+  readonly after: number;
+  /** How many failures to bring for each job, at most. */
+  readonly failures: number;
+}

@@ -1,0 +1,32 @@
+/** Why the database can't be shown, or not now. Each is a stated condition of the screen, none a crash. */
+export type ProblemCode =
+  /** There is no file at the path (yet). */
+  | 'missing'
+  /** The file exists and holds nothing yet. */
+  | 'empty'
+  /** The path names a directory or something else that isn't a file. */
+  | 'not-a-file'
+  /** The operating system refuses to let this user read it. */
+  | 'unreadable'
+  /** The bytes aren't SQLite's: another format, random bytes, or an encrypted database. */
+  | 'not-a-database'
+  /** SQLite's, but cut short or damaged. */
+  | 'damaged'
+  /** A sound SQLite database without the queue's table. */
+  | 'foreign'
+  /** Writers left no quiet instant to read in; the next look may find one. */
+  | 'busy'
+  /** Anything else that reading ran into; `detail` says what. */
+  | 'failed';
+
+/** An error as a value: a plain sentence for the operator, the file it is about, and what to do next. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly sentence: string;
+  /** The file at fault. */
+  readonly file: string;
+  /** What the operator can do, or what happens by itself. */
+  readonly advice: string;
+  /** For the log file, never for the screen. */
+  readonly detail?: string;
+}
