@@ -1,5 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Problem } from '../model/problem.js';
+import { type DatabasePaths, resolvePaths } from './database-paths.js';
+import { fingerprint } from './fingerprint.js';
 import type { Queryable } from './port.js';
+import { ReadAttempt, ReaderMemory } from './read-attempt.js';
+import { problemOf, ReadFailure } from './read-failure.js';
+import type { Rejection } from './rejection.js';
+import { SqliteEngine } from './sqlite-engine.js';
+import { problemOfSqlite } from './sqlite-problem.js';
 
 /** What reading came to: a value true at one instant, or why there is none now. */
 export type Reading<T> =
@@ -12,28 +20,111 @@ export interface ReadStatistics {
   readonly rejected: number;
 }
 
+/** A read gives up after this many ms, and the next look begins another. */
+const patience = 1000;
+/** A shared memory that contradicts the log this often in a row is stale. */
+const contradictions = 5;
+
 /**
  * A SQLite database that other processes are writing, read without locks and without writing anything
  * (DESIGN "The snapshot", points 1 to 5).
  */
 export class LiveDatabase {
-  constructor(readonly path: string) {}
+  private readonly memory = new ReaderMemory();
+  private accepted = 0;
+  private rejected = 0;
 
-  /** Runs the queries on one consistent instant. What the queries throw on a sound read set is a problem. Never rejects. */
-  read<T>(_queries: (database: Queryable) => T): Promise<Reading<T>> {
-    throw new Error('not yet');
+  /** `clock` gives ms since the epoch. */
+  constructor(
+    readonly path: string,
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  /**
+   * Runs the queries on one consistent instant, again and again until one can be proved. Never rejects: what
+   * the queries throw on a sound read set is a problem of the database.
+   */
+  async read<T>(queries: (database: Queryable) => T): Promise<Reading<T>> {
+    try {
+      return await this.readPatiently(await SqliteEngine.load(), queries);
+    } catch (error) {
+      if (error instanceof ReadFailure) return { kind: 'problem', problem: error.toProblem() };
+      return { kind: 'problem', problem: problemOf('failed', this.path, String(error)) };
+    }
+  }
+
+  private async readPatiently<T>(
+    engine: SqliteEngine,
+    queries: (database: Queryable) => T,
+  ): Promise<Reading<T>> {
+    const deadline = this.clock() + patience;
+    let suspect = { bytes: '', times: 0 };
+    let last = '';
+    for (let attempt = 0; attempt === 0 || this.clock() < deadline; attempt += 1) {
+      const outcome = this.attempt(engine, queries);
+      if (!('rejected' in outcome)) {
+        this.accepted += 1;
+        return outcome;
+      }
+      this.rejected += 1;
+      last = outcome.rejected;
+      if (outcome.suspect !== undefined) {
+        suspect = {
+          bytes: outcome.suspect,
+          times: outcome.suspect === suspect.bytes ? suspect.times + 1 : 1,
+        };
+        if (suspect.times >= contradictions) this.memory.wal.staleSharedMemory = suspect.bytes;
+      }
+      await wait(pause(attempt));
+    }
+    return { kind: 'problem', problem: problemOf('busy', this.path, last) };
+  }
+
+  private attempt<T>(engine: SqliteEngine, queries: (database: Queryable) => T): Reading<T> | Rejection {
+    const paths = resolvePaths(this.path);
+    const attempt = ReadAttempt.begin(paths, this.memory, this.clock());
+    if ('rejected' in attempt) return attempt;
+    try {
+      return this.query(engine, paths, attempt, queries);
+    } finally {
+      attempt.end();
+    }
+  }
+
+  private query<T>(
+    engine: SqliteEngine,
+    paths: DatabasePaths,
+    attempt: ReadAttempt,
+    queries: (database: Queryable) => T,
+  ): Reading<T> | Rejection {
+    let value: T;
+    try {
+      value = engine.run(attempt, queries);
+    } catch (error) {
+      // Only a read that stands says something about the database; otherwise it was torn.
+      return attempt.check() ?? { kind: 'problem', problem: problemOfSqlite(error, paths.main) };
+    }
+    return attempt.check() ?? { kind: 'value', value, asOf: this.clock() };
   }
 
   /** See SnapshotReader.look. */
-  look(): Promise<string> {
-    throw new Error('not yet');
+  async look(): Promise<string> {
+    return fingerprint(this.path, this.memory.wal.index);
   }
 
   get statistics(): ReadStatistics {
-    return { accepted: 0, rejected: 0 };
+    return { accepted: this.accepted, rejected: this.rejected };
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  /** Nothing stays open between two reads; what is remembered goes with the object. */
+  async close(): Promise<void> {
+    this.memory.wal.index = null;
+    this.memory.journal = null;
+    this.memory.cache.enter('');
   }
+}
+
+/** At once at first, then at growing, uneven distances, so as not to fall in step with a writer. */
+function pause(attempt: number): number {
+  return attempt < 3 ? 0 : Math.random() * Math.min(20, attempt * 2);
 }

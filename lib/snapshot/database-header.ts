@@ -1,0 +1,25 @@
+import type { OpenedFile } from './opened-file.js';
+import { isPageSize } from './page-size.js';
+import { ReadFailure } from './read-failure.js';
+
+/** What is needed of the main file's header before its pages can be read (SQLite file format, "The Database Header"). */
+export interface DatabaseHeader {
+  readonly pageSize: number;
+  /** Bytes 24–39: change counter, size in pages, free list. Each commit in rollback mode changes them. */
+  readonly counters: string;
+  /** True where bytes 18 and 19 ask for a write-ahead log. */
+  readonly wantsWal: boolean;
+}
+
+const magic = Buffer.from('SQLite format 3\0', 'latin1');
+
+/** Throws {@link ReadFailure} `empty` or `not-a-database`. */
+export function readDatabaseHeader(file: OpenedFile): DatabaseHeader {
+  const bytes = file.read(0, 100);
+  if (bytes.length === 0) throw new ReadFailure('empty', file.path);
+  const pageSize = bytes.length < 100 ? 0 : bytes.readUInt16BE(16) === 1 ? 65536 : bytes.readUInt16BE(16);
+  if (!isPageSize(pageSize) || bytes.compare(magic, 0, 16, 0, 16) !== 0) {
+    throw new ReadFailure('not-a-database', file.path);
+  }
+  return { pageSize, counters: bytes.toString('hex', 24, 40), wantsWal: bytes[18] === 2 };
+}

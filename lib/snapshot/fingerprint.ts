@@ -1,0 +1,49 @@
+import { type DatabasePaths, resolvePaths } from './database-paths.js';
+import { OpenedFile } from './opened-file.js';
+import { ReadFailure } from './read-failure.js';
+import { readSharedMemory } from './shared-memory-header.js';
+import { walHeaderBytes } from './wal-header.js';
+import type { WalIndex } from './wal-index.js';
+
+/**
+ * A text that changes with everything that may change what a read shows: the files' identity, size and time,
+ * the header's counters, the journal's header, the log's salts and its next frame, what the shared memory
+ * knows. Times alone would not do (they can be 10 ms coarse), nor would sizes (a log is written over).
+ * Never throws: a file that can't be read is part of the text.
+ */
+export function fingerprint(path: string, index: WalIndex | null): string {
+  let paths: DatabasePaths;
+  try {
+    paths = resolvePaths(path);
+  } catch (error) {
+    return failureText(error);
+  }
+  return [
+    part(paths.main, (file) => file.read(24, 16).toString('hex')),
+    part(paths.journal, (file) => file.read(0, 28).toString('hex')),
+    part(paths.wal, (file) => {
+      const header = file.read(0, walHeaderBytes).toString('hex');
+      return `${header} ${index === null ? '' : index.nextFrameHeader(file)}`;
+    }),
+    readSharedMemory(paths.sharedMemory)?.bytes ?? '-',
+  ].join('|');
+}
+
+function part(path: string, content: (file: OpenedFile) => string): string {
+  let file: OpenedFile | null = null;
+  try {
+    file = OpenedFile.open(path);
+    if (file === null) return '-';
+    const { size, mtimeNs, ctimeNs } = file.status();
+    return `${file.identity} ${size} ${mtimeNs} ${ctimeNs} ${content(file)}`;
+  } catch (error) {
+    return failureText(error);
+  } finally {
+    file?.close();
+  }
+}
+
+function failureText(error: unknown): string {
+  if (error instanceof ReadFailure) return error.message;
+  throw error;
+}

@@ -1,0 +1,91 @@
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { ReadFailure } from './read-failure.js';
+
+/** Which file a path led to: device and inode. A file replaced by rename has another identity. */
+export type FileIdentity = string;
+
+const identityOf = (status: BigIntStats): FileIdentity => `${status.dev}:${status.ino}`;
+
+/** The identity of the file now at a path, or null where there is none. Throws {@link ReadFailure} otherwise. */
+export function identityAt(path: string): FileIdentity | null {
+  try {
+    const status = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return status === undefined ? null : identityOf(status);
+  } catch (error) {
+    throw ReadFailure.fromSystem(error, path);
+  }
+}
+
+/** A regular file open for reading. Whoever opens it closes it. */
+export class OpenedFile {
+  readonly identity: FileIdentity;
+
+  private constructor(
+    readonly path: string,
+    private readonly descriptor: number,
+    status: BigIntStats,
+  ) {
+    this.identity = identityOf(status);
+  }
+
+  /**
+   * Opens the file, or returns null where there is none. Throws {@link ReadFailure} where the path is no
+   * regular file or may not be read. Never blocks: a FIFO is refused, not waited for.
+   */
+  static open(path: string): OpenedFile | null {
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw ReadFailure.fromSystem(error, path);
+    }
+    try {
+      const status = fstatSync(descriptor, { bigint: true });
+      if (!status.isFile()) throw new ReadFailure('not-a-file', path);
+      return new OpenedFile(path, descriptor, status);
+    } catch (error) {
+      closeSync(descriptor);
+      throw ReadFailure.fromSystem(error, path);
+    }
+  }
+
+  /** Size in bytes now. */
+  size(): number {
+    return Number(this.status().size);
+  }
+
+  /** Size, times and identity now. */
+  status(): BigIntStats {
+    try {
+      return fstatSync(this.descriptor, { bigint: true });
+    } catch (error) {
+      throw ReadFailure.fromSystem(error, this.path);
+    }
+  }
+
+  /** Fills `into` from byte `position` on; returns how many bytes there were: fewer only at the file's end. */
+  readInto(into: Uint8Array, position: number): number {
+    let done = 0;
+    try {
+      while (done < into.length) {
+        const count = readSync(this.descriptor, into, done, into.length - done, position + done);
+        if (count === 0) break;
+        done += count;
+      }
+    } catch (error) {
+      throw ReadFailure.fromSystem(error, this.path);
+    }
+    return done;
+  }
+
+  /** Up to `length` bytes from `position` on; shorter only at the file's end. */
+  read(position: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    return bytes.subarray(0, this.readInto(bytes, position));
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}

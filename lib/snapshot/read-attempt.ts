@@ -1,0 +1,200 @@
+import { type DatabaseHeader, readDatabaseHeader } from './database-header.js';
+import type { DatabasePaths } from './database-paths.js';
+import { identityAt, OpenedFile } from './opened-file.js';
+import { PageCache } from './page-cache.js';
+import { lockPage } from './page-size.js';
+import { type Pages, pageUnreadable } from './page-source.js';
+import { QuietWatch } from './quiet-watch.js';
+import { ReadFailure } from './read-failure.js';
+import type { Rejection } from './rejection.js';
+import { RollbackJournal } from './rollback-journal.js';
+import { type WalMemory, WalView } from './wal-view.js';
+
+/** What the reader remembers from one attempt to the next, to read only what is new. */
+export class ReaderMemory {
+  readonly wal: WalMemory = { index: null, staleSharedMemory: null, lastLook: null };
+  journal: RollbackJournal | null = null;
+  readonly cache = new PageCache();
+  readonly quiet = new QuietWatch();
+}
+
+/**
+ * One try at reading a consistent instant: pages from the log, the journal and the main file, in this order of
+ * precedence, and then the proof that all of them stood together (DESIGN "The snapshot", points 2 to 4).
+ */
+export class ReadAttempt implements Pages {
+  readonly pageSize: number;
+  readonly length: number;
+  /** True once a page was asked for that the files don't hold: if the read stands, the database is damaged. */
+  pageMissing = false;
+  private readonly mainPages = new Map<number, Uint8Array>();
+  private readonly frames = new Map<number, Uint8Array>();
+  /** What reading a page threw; SQLite only hears of an I/O error. */
+  private failure: ReadFailure | null = null;
+
+  private constructor(
+    private readonly paths: DatabasePaths,
+    private readonly memory: ReaderMemory,
+    private readonly now: number,
+    private readonly main: OpenedFile,
+    private readonly wal: WalView,
+    private readonly journal: RollbackJournal | null,
+    private readonly journalFile: OpenedFile | null,
+    private readonly header: DatabaseHeader | null,
+  ) {
+    const { index } = wal;
+    this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? header?.pageSize ?? 0;
+    const pages = index?.databasePages ?? journal?.databasePages;
+    this.length = pages === undefined ? main.size() : pages * this.pageSize;
+    if (index !== null) memory.cache.enter(`${main.identity} ${index.identity} ${index.header.salts}`);
+  }
+
+  /** Opens the files and looks where they stand. Throws {@link ReadFailure}. Whoever begins it ends it. */
+  static begin(paths: DatabasePaths, memory: ReaderMemory, now: number): ReadAttempt | Rejection {
+    const opened: { close(): void }[] = [];
+    const end = () => {
+      for (const file of opened) file.close();
+    };
+    try {
+      const main = OpenedFile.open(paths.main);
+      if (main === null) throw new ReadFailure('missing', paths.main);
+      opened.push(main);
+      if (main.size() === 0) throw new ReadFailure('empty', paths.main);
+      memory.journal = RollbackJournal.inForce(paths.journal, memory.journal);
+      const wal = WalView.open(paths, memory.wal);
+      if ('rejected' in wal) {
+        end();
+        return wal;
+      }
+      opened.push(wal);
+      const { journal } = memory;
+      const journalFile = journal === null ? null : OpenedFile.open(paths.journal);
+      if (journalFile !== null) opened.push(journalFile);
+      if (journal !== null && journalFile?.identity !== journal.identity) {
+        end();
+        return { rejected: 'the journal ended' };
+      }
+      if (wal.index === null && journal?.databasePages === 0) throw new ReadFailure('empty', paths.main);
+      const header = wal.index === null && journal === null ? readDatabaseHeader(main) : null;
+      return new ReadAttempt(paths, memory, now, main, wal, journal, journalFile, header);
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  page(number: number): Uint8Array {
+    try {
+      return this.fromLog(number) ?? this.fromJournal(number) ?? this.fromMain(number);
+    } catch (error) {
+      if (error instanceof ReadFailure) {
+        this.failure = error;
+        throw pageUnreadable;
+      }
+      throw error;
+    }
+  }
+
+  private fromLog(number: number): Uint8Array | undefined {
+    const frame = this.wal.index?.frameOf(number);
+    if (frame === undefined) return undefined;
+    const known = this.memory.cache.frame(frame) ?? this.frames.get(frame);
+    if (known !== undefined) return known;
+    const page = new Uint8Array(this.pageSize);
+    if (!this.wal.readFrame(frame, page)) throw pageUnreadable;
+    this.frames.set(frame, page);
+    return page;
+  }
+
+  private fromJournal(number: number): Uint8Array | undefined {
+    const offset = this.journal?.offsetOf(number);
+    if (offset === undefined || this.journalFile === null) return undefined;
+    const page = new Uint8Array(this.pageSize);
+    if (this.journalFile.readInto(page, offset) < page.length) throw pageUnreadable;
+    return page;
+  }
+
+  private fromMain(number: number): Uint8Array {
+    const cached = this.wal.index === null ? undefined : this.memory.cache.mainPage(number);
+    const known = cached ?? this.mainPages.get(number);
+    if (known !== undefined) return known;
+    const page = new Uint8Array(this.pageSize);
+    if (number === lockPage(this.pageSize)) return page;
+    if (this.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
+      this.pageMissing = true;
+      throw pageUnreadable;
+    }
+    this.mainPages.set(number, page);
+    return page;
+  }
+
+  /**
+   * Null if everything read stood together at one instant; otherwise it may be a mixture. Throws
+   * {@link ReadFailure} where a file could not be read.
+   */
+  check(): Rejection | null {
+    if (this.failure !== null) throw this.failure;
+    const readTwice = this.wal.index === null || this.journal !== null;
+    const fromMain = new Set(this.mainPages.keys());
+    const rejection = readTwice ? this.checkTwice(fromMain) : this.wal.check(fromMain);
+    if (rejection !== null) return rejection;
+    if (identityAt(this.paths.main) !== this.main.identity) return { rejected: 'the database was replaced' };
+    if (!readTwice) this.keep();
+    return null;
+  }
+
+  /**
+   * The files must stand as at the start both before and after every page from the main file is read again.
+   * Then all of them stood together at the instant between the readings: no log, no other journal, the same
+   * bytes.
+   */
+  private checkTwice(fromMain: ReadonlySet<number>): Rejection | null {
+    return (
+      this.checkSurroundings(fromMain) ??
+      this.checkPages() ??
+      this.checkSurroundings(fromMain) ??
+      this.checkHeader()
+    );
+  }
+
+  private checkSurroundings(fromMain: ReadonlySet<number>): Rejection | null {
+    const journal = RollbackJournal.inForce(this.paths.journal, this.journal);
+    if (journal !== this.journal) return { rejected: 'a journal came or went' };
+    for (const page of fromMain) {
+      if (journal?.offsetOf(page) !== undefined) return { rejected: 'a page is being written' };
+    }
+    return this.wal.check(fromMain);
+  }
+
+  private checkPages(): Rejection | null {
+    const again = Buffer.allocUnsafe(this.pageSize);
+    for (const [number, page] of this.mainPages) {
+      const length = this.main.readInto(again, (number - 1) * this.pageSize);
+      if (length < again.length || again.compare(page) !== 0) return { rejected: 'a page was written' };
+    }
+    return null;
+  }
+
+  /** A commit in rollback mode counts up in the header: the last thing looked at, so that none slips by. */
+  private checkHeader(): Rejection | null {
+    if (this.header === null) return null;
+    const now = readDatabaseHeader(this.main);
+    if (now.counters !== this.header.counters || now.pageSize !== this.header.pageSize) {
+      return { rejected: 'a transaction was committed' };
+    }
+    const leavesNoTrace = !now.wantsWal && this.journal === null;
+    return leavesNoTrace ? this.memory.quiet.check(this.paths, this.main, this.now) : null;
+  }
+
+  private keep(): void {
+    const { cache } = this.memory;
+    for (const [number, page] of this.mainPages) cache.keepMainPage(number, page);
+    for (const [frame, page] of this.frames) cache.keepFrame(frame, page);
+  }
+
+  end(): void {
+    this.main.close();
+    this.wal.close();
+    this.journalFile?.close();
+  }
+}

@@ -1,0 +1,6 @@
+/** Why what was read can't be shown to have stood together at one instant. It is read again. */
+export interface Rejection {
+  readonly rejected: string;
+  /** A shared-memory header that contradicts the log; where this persists, it is stale. */
+  readonly suspect?: string;
+}

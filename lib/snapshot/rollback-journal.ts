@@ -1,0 +1,164 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { type FileIdentity, identityAt, OpenedFile } from './opened-file.js';
+import { isPageSize, lockPage } from './page-size.js';
+
+const magic = 'd9d505f920a163d7';
+/** A segment of this many records is open-ended: as many as the file holds. */
+const openEnded = 0xffffffff;
+const segmentHeaderBytes = 28;
+
+interface Segment {
+  readonly records: number;
+  readonly nonce: number;
+  /** Size of the database before the transaction, in pages. */
+  readonly databasePages: number;
+  readonly sectorSize: number;
+  readonly pageSize: number;
+}
+
+/**
+ * A rollback journal in force (SQLite file format, "The Rollback Journal"): the original pages of the
+ * transaction that is being written, or that a killed writer left behind. While it is in force, the database's
+ * content is what the journal gives back. It grows with the file: records are checked once.
+ */
+export class RollbackJournal {
+  private readonly offsets = new Map<number, number>();
+  /** Byte offset of the segment being read, and how many of its records are taken in. */
+  private segmentOffset = 0;
+  private segmentRecords = 0;
+  private ended = false;
+
+  private constructor(
+    readonly identity: FileIdentity,
+    private readonly first: Segment,
+  ) {}
+
+  /** Page size of the database before the transaction. */
+  get pageSize(): number {
+    return this.first.pageSize;
+  }
+
+  /** Size of the database before the transaction, in pages. */
+  get databasePages(): number {
+    return this.first.databasePages;
+  }
+
+  /** Byte offset of a page's original content in the journal, or undefined where the page was not touched. */
+  offsetOf(page: number): number | undefined {
+    return this.offsets.get(page);
+  }
+
+  /**
+   * The journal in force at `path`, or null: none, empty, zeroed, not synced yet, or void because its
+   * super-journal is gone. Continues `known` where the file still holds the same transaction.
+   */
+  static inForce(path: string, known: RollbackJournal | null): RollbackJournal | null {
+    const file = OpenedFile.open(path);
+    if (file === null) return null;
+    try {
+      const first = readSegment(file, 0);
+      if (first === null || !isPageSize(first.pageSize)) return null;
+      if (isVoid(file)) return null;
+      const same = known?.identity === file.identity && known.isSameTransaction(first);
+      const journal = same ? known : new RollbackJournal(file.identity, first);
+      journal.takeIn(file);
+      return journal;
+    } finally {
+      file.close();
+    }
+  }
+
+  /** True if this segment header opens the transaction that this journal holds. */
+  private isSameTransaction(segment: Segment): boolean {
+    const { nonce, databasePages, pageSize } = this.first;
+    return (
+      segment.nonce === nonce && segment.databasePages === databasePages && segment.pageSize === pageSize
+    );
+  }
+
+  private takeIn(file: OpenedFile): void {
+    while (!this.ended) {
+      const segment = readSegment(file, this.segmentOffset);
+      if (segment === null) return;
+      this.takeInSegment(file, segment);
+      if (this.ended || this.segmentRecords < segment.records) return;
+      const end = this.recordOffset(segment, this.segmentRecords);
+      this.segmentOffset = Math.ceil(end / segment.sectorSize) * segment.sectorSize;
+      this.segmentRecords = 0;
+    }
+  }
+
+  private takeInSegment(file: OpenedFile, segment: Segment): void {
+    const size = this.pageSize + 8;
+    const perBlock = Math.max(1, Math.floor((1 << 20) / size));
+    while (this.segmentRecords < segment.records) {
+      const offset = this.recordOffset(segment, this.segmentRecords);
+      const block = file.read(offset, Math.min(perBlock, segment.records - this.segmentRecords) * size);
+      const whole = Math.floor(block.length / size);
+      if (whole === 0) return;
+      for (let index = 0; index < whole; index += 1) {
+        const record = block.subarray(index * size, (index + 1) * size);
+        if (!this.takeInRecord(record, offset + index * size, segment)) return;
+      }
+    }
+  }
+
+  /** False at a record that doesn't count: playback stops there, or the record is still being written. */
+  private takeInRecord(record: Buffer, offset: number, segment: Segment): boolean {
+    const page = record.readUInt32BE(0);
+    const sound =
+      page !== 0 &&
+      page !== lockPage(this.pageSize) &&
+      record.readUInt32BE(4 + this.pageSize) === recordChecksum(record, segment.nonce, this.pageSize);
+    if (!sound) {
+      this.ended = segment.records !== openEnded;
+      return false;
+    }
+    if (page <= this.databasePages && !this.offsets.has(page)) this.offsets.set(page, offset + 4);
+    this.segmentRecords += 1;
+    return true;
+  }
+
+  private recordOffset(segment: Segment, record: number): number {
+    return this.segmentOffset + segment.sectorSize + record * (this.pageSize + 8);
+  }
+}
+
+function readSegment(file: OpenedFile, offset: number): Segment | null {
+  const bytes = file.read(offset, segmentHeaderBytes);
+  if (bytes.length < segmentHeaderBytes || bytes.toString('hex', 0, 8) !== magic) return null;
+  const sectorSize = bytes.readUInt32BE(20);
+  const isSectorSize = sectorSize >= 32 && sectorSize <= 65536 && (sectorSize & (sectorSize - 1)) === 0;
+  if (offset === 0 && !isSectorSize) return null;
+  return {
+    records: bytes.readUInt32BE(8),
+    nonce: bytes.readUInt32BE(12),
+    databasePages: bytes.readUInt32BE(16),
+    sectorSize: isSectorSize ? sectorSize : 512,
+    pageSize: bytes.readUInt32BE(24),
+  };
+}
+
+function recordChecksum(record: Buffer, nonce: number, pageSize: number): number {
+  let sum = nonce;
+  for (let index = pageSize - 200; index > 0; index -= 200) sum = (sum + (record[4 + index] ?? 0)) >>> 0;
+  return sum;
+}
+
+/**
+ * True if the journal names a super-journal that is gone: the transaction over several databases was committed,
+ * and this journal counts for nothing ("The Super-Journal").
+ */
+function isVoid(file: OpenedFile): boolean {
+  const size = file.size();
+  const tail = file.read(Math.max(0, size - 16), 16);
+  if (tail.length < 16 || tail.toString('hex', 8, 16) !== magic) return false;
+  const length = tail.readUInt32BE(0);
+  if (length === 0 || length > size - 16) return false;
+  const name = file.read(size - 16 - length, length);
+  let sum = 0;
+  for (const byte of name) sum = (sum + ((byte << 24) >> 24)) >>> 0;
+  if (sum !== tail.readUInt32BE(4)) return false;
+  const path = name.toString('utf8');
+  return identityAt(isAbsolute(path) ? path : join(dirname(file.path), path)) === null;
+}

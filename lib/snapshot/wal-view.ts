@@ -1,0 +1,212 @@
+import type { DatabasePaths } from './database-paths.js';
+import { identityAt, OpenedFile } from './opened-file.js';
+import type { Rejection } from './rejection.js';
+import { announcesRestart, readSharedMemory, type SharedMemoryHeader } from './shared-memory-header.js';
+import { readWalHeader, type WalHeader } from './wal-header.js';
+import { WalIndex } from './wal-index.js';
+
+/** What is remembered of the log from one look to the next. */
+export interface WalMemory {
+  /** The index of the generation seen last; it grows with the log. */
+  index: WalIndex | null;
+  /** A shared-memory header that was proved not to be kept up: ignored while its bytes stay the same. */
+  staleSharedMemory: string | null;
+  /** The shared memory and the log's time and size at the last look, to notice one moving without the other. */
+  lastLook: { readonly sharedMemory: string; readonly log: string } | null;
+}
+
+/** How far past the shared memory's last frame the log is searched for proof that it isn't kept up. */
+const framesOfProof = 4096;
+
+/**
+ * The write-ahead log as one read sees it: the committed frames up to where it began. The order of the looks
+ * is part of the proof: the shared memory first, for a restart shows there before it shows in the log.
+ */
+export class WalView {
+  private constructor(
+    private readonly paths: DatabasePaths,
+    private readonly memory: WalMemory,
+    private readonly file: OpenedFile | null,
+    /** The committed frames, or null where the log is missing, void, or holds none that count. */
+    readonly index: WalIndex | null,
+    private readonly sharedMemory: SharedMemoryHeader | null,
+  ) {}
+
+  /** Looks at the log now. Returns a rejection where it is being changed under the look. Throws ReadFailure. */
+  static open(paths: DatabasePaths, memory: WalMemory): WalView | Rejection {
+    const sharedMemory = trusted(readSharedMemory(paths.sharedMemory), memory);
+    const file = OpenedFile.open(paths.wal);
+    if (file === null) return new WalView(paths, memory, null, null, null);
+    try {
+      const view = WalView.over(file, paths, memory, sharedMemory);
+      if ('rejected' in view || view.file === null) file.close();
+      return view;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  private static over(
+    file: OpenedFile,
+    paths: DatabasePaths,
+    memory: WalMemory,
+    sharedMemory: SharedMemoryHeader | null,
+  ): WalView | Rejection {
+    const empty = new WalView(paths, memory, null, null, sharedMemory);
+    const header = readWalHeader(file);
+    if (header === null) return empty;
+    if (sharedMemory !== null && isProvedStale(sharedMemory, header, file, paths, memory)) {
+      memory.staleSharedMemory = sharedMemory.bytes;
+      return { rejected: 'the shared memory is not kept up' };
+    }
+    if (sharedMemory !== null && sharedMemory.salts !== header.salts) {
+      if (sharedMemory.lastFrame === 0) return empty;
+      return WalView.indexed(file, header, paths, memory, null);
+    }
+    if (sharedMemory?.lastFrame === 0) return empty;
+    return WalView.indexed(file, header, paths, memory, sharedMemory);
+  }
+
+  private static indexed(
+    file: OpenedFile,
+    header: WalHeader,
+    paths: DatabasePaths,
+    memory: WalMemory,
+    sharedMemory: SharedMemoryHeader | null,
+  ): WalView | Rejection {
+    const cap = sharedMemory?.lastFrame ?? Number.POSITIVE_INFINITY;
+    let index = memory.index;
+    if (index === null || index.end > cap || !index.describes(file, header)) {
+      index = new WalIndex(file.identity, header);
+    }
+    memory.index = index;
+    index.extend(file, cap);
+    if (sharedMemory !== null) {
+      const { first, second } = index.sums;
+      const agrees =
+        index.end === cap && first === sharedMemory.sums.first && second === sharedMemory.sums.second;
+      if (!agrees) {
+        memory.index = null;
+        return { rejected: 'the log and its shared memory differ', suspect: sharedMemory.bytes };
+      }
+    }
+    if (index.end === 0) return new WalView(paths, memory, null, null, sharedMemory);
+    return new WalView(paths, memory, file, index, sharedMemory);
+  }
+
+  /** Reads the page in a frame. */
+  readFrame(frame: number, into: Uint8Array): boolean {
+    const { file, index } = this;
+    if (file === null || index === null) return false;
+    return file.readInto(into, index.offsetOf(frame)) === into.length;
+  }
+
+  /**
+   * Null if what was read still stands for the instant at which this view was opened: the log was not reset,
+   * and no frame came that a checkpoint may have copied over a page read from the main file (`fromMain`).
+   */
+  check(fromMain: ReadonlySet<number>): Rejection | null {
+    if (this.index === null || this.file === null) return this.checkEmpty(fromMain);
+    const shared = trusted(readSharedMemory(this.paths.sharedMemory), this.memory);
+    const changed = this.checkSharedMemory(shared);
+    if (changed !== null) return changed;
+    const moved = shared === null || shared.bytes !== this.sharedMemory?.bytes;
+    if (moved) {
+      const covered = this.checkNewerFrames(this.index, this.file, shared, fromMain);
+      if (covered !== null) return covered;
+    }
+    if (readWalHeader(this.file)?.salts !== this.index.header.salts || !this.index.endStands(this.file)) {
+      return { rejected: 'the log was reset' };
+    }
+    if (identityAt(this.paths.wal) !== this.file.identity) return { rejected: 'the log was replaced' };
+    return this.checkSharedMemory(trusted(readSharedMemory(this.paths.sharedMemory), this.memory));
+  }
+
+  /** A restart shows in the shared memory first; one that turns up or vanishes leaves the start in doubt. */
+  private checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {
+    if (this.sharedMemory === null) {
+      const counts = now !== null && now.salts === this.index?.header.salts;
+      return counts ? { rejected: 'shared memory came into use' } : null;
+    }
+    if (now === null || now.salts !== this.sharedMemory.salts) return { rejected: 'the log is being reset' };
+    return now.lastFrame < this.sharedMemory.lastFrame ? { rejected: 'the log was taken back' } : null;
+  }
+
+  private checkNewerFrames(
+    index: WalIndex,
+    file: OpenedFile,
+    shared: SharedMemoryHeader | null,
+    fromMain: ReadonlySet<number>,
+  ): Rejection | null {
+    const limit = shared?.lastFrame ?? Number.POSITIVE_INFINITY;
+    let reached = index.end;
+    for (const commit of index.commitsAfterEnd(file, limit)) {
+      reached = commit.frame;
+      for (const [page] of commit.pages) {
+        if (fromMain.has(page)) return { rejected: 'a page may have been checkpointed' };
+      }
+    }
+    return shared !== null && reached < limit ? { rejected: 'the log was reset under the look' } : null;
+  }
+
+  /** Where the log held nothing, it must hold nothing now for any page read from the main file. */
+  private checkEmpty(fromMain: ReadonlySet<number>): Rejection | null {
+    const now = WalView.open(this.paths, this.memory);
+    if ('rejected' in now) return now;
+    try {
+      for (const page of fromMain) {
+        if (now.index?.frameOf(page) !== undefined) return { rejected: 'the log began' };
+      }
+      return null;
+    } finally {
+      now.close();
+    }
+  }
+
+  close(): void {
+    this.file?.close();
+  }
+}
+
+function trusted(shared: SharedMemoryHeader | null, memory: WalMemory): SharedMemoryHeader | null {
+  return shared === null || shared.bytes === memory.staleSharedMemory ? null : shared;
+}
+
+/**
+ * A writer that keeps the shared memory up publishes each commit there before it writes the next. So where two
+ * commits stand past what it knows, and it still knows no more after they were found, nobody keeps it up: it
+ * is left from before a crash, and the log's present writer has it locked for itself. Searched for only when
+ * the log moved and the shared memory didn't.
+ */
+function isProvedStale(
+  shared: SharedMemoryHeader,
+  header: WalHeader,
+  file: OpenedFile,
+  paths: DatabasePaths,
+  memory: WalMemory,
+): boolean {
+  const status = file.status();
+  const log = `${file.identity} ${status.mtimeNs} ${status.size}`;
+  const last = memory.lastLook;
+  memory.lastLook = { sharedMemory: shared.bytes, log };
+  if (last === null || last.sharedMemory !== shared.bytes || last.log === log) return false;
+  if (announcesRestart(shared, header)) return false;
+  const known = shared.salts === header.salts ? shared.lastFrame : 0;
+  const index = indexUpTo(known, header, file, memory);
+  if (index.end !== known) return false;
+  let commits = 0;
+  for (const _ of index.commitsAfterEnd(file, known + framesOfProof)) {
+    commits += 1;
+    if (commits === 2) return readSharedMemory(paths.sharedMemory)?.bytes === shared.bytes;
+  }
+  return false;
+}
+
+function indexUpTo(frame: number, header: WalHeader, file: OpenedFile, memory: WalMemory): WalIndex {
+  const { index } = memory;
+  if (index !== null && index.end === frame && index.describes(file, header)) return index;
+  const fresh = new WalIndex(file.identity, header);
+  fresh.extend(file, frame);
+  return fresh;
+}
