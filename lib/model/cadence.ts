@@ -1,0 +1,33 @@
+import type { Job } from './job.js';
+import type { ProgressSample } from './progress.js';
+
+/** No job is called stalled before it has stood still this long, ms (DESIGN "The list"). */
+const leastPatience = 30_000;
+/** A job that has never moved has shown no cadence: its first file may be its largest. */
+const patienceBeforeFirstMove = 120_000;
+/** How many times its own longest pause a job may stand still. */
+const pausesAllowed = 3;
+
+/**
+ * How long a job may stand still before it counts as stalled, ms: some times its longest pause between two moves
+ * that were seen, else its average time for one item since it started.
+ */
+export function patience(samples: readonly ProgressSample[], job: Job): number {
+  const pause = longestPause(samples) ?? averagePause(samples, job);
+  return pause === null ? patienceBeforeFirstMove : Math.max(leastPatience, pausesAllowed * pause);
+}
+
+function longestPause(samples: readonly ProgressSample[]): number | null {
+  let longest: number | null = null;
+  for (const [index, sample] of samples.entries()) {
+    const before = samples[index - 1];
+    if (before !== undefined) longest = Math.max(longest ?? 0, sample.at - before.at);
+  }
+  return longest;
+}
+
+function averagePause(samples: readonly ProgressSample[], job: Job): number | null {
+  const sample = samples.at(-1);
+  if (sample === undefined || job.startedAt === null || sample.done <= 0) return null;
+  return Math.max(0, sample.at - job.startedAt) / sample.done;
+}

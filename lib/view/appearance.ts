@@ -1,0 +1,49 @@
+import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.js';
+import type { KeyHelp } from './key-help.js';
+import { asciiOnly, sanitize } from './sanitize.js';
+
+/** What the screen's looks depend on besides state, size and time; fixed for the life of the program. */
+export interface Appearance {
+  /** False where the terminal knows only ASCII. */
+  readonly unicode: boolean;
+  /** The operator's home folder, shown as `~`; null where there is none. */
+  readonly home: string | null;
+  /** The database as the operator named it: a path. Untrusted text. */
+  readonly databaseLabel: string;
+  /** The keymap, for help and footer. */
+  readonly keys: readonly KeyHelp[];
+}
+
+/** Longer texts don't fit on any screen. */
+const textLimit = 1024;
+const pathLimit = 4096;
+
+/** The set of signs for an appearance. */
+export function glyphsOf(appearance: Appearance): Glyphs {
+  return appearance.unicode ? unicodeGlyphs : asciiGlyphs;
+}
+
+/** Untrusted text as it may be shown: one clean line of bounded length; empty for null. */
+export function shownText(text: string | null, appearance: Appearance): string {
+  const clean = sanitize(text ?? '', textLimit);
+  return appearance.unicode ? clean : asciiOnly(clean);
+}
+
+/** An untrusted path as it may be shown, home as `~`. Of an endless one both ends are kept; empty for null. */
+export function shownPath(path: string | null, appearance: Appearance): string {
+  if (path === null) return '';
+  const short = withTilde(path, appearance.home);
+  const bounded =
+    short.length <= pathLimit
+      ? short
+      : `${short.slice(0, pathLimit / 2)}…${short.slice(short.length - pathLimit / 2)}`;
+  const clean = sanitize(bounded, pathLimit + 1);
+  return appearance.unicode ? clean : asciiOnly(clean);
+}
+
+function withTilde(path: string, home: string | null): string {
+  const folder = home?.replace(/\/+$/, '') ?? '';
+  if (folder === '' || !path.startsWith(folder)) return path;
+  const rest = path.slice(folder.length);
+  return rest === '' || rest.startsWith('/') ? `~${rest}` : path;
+}

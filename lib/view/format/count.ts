@@ -1,0 +1,21 @@
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** From here on digits would fill the line and mean nothing. */
+const tooMany = 1e15;
+
+/** A count with thousands separators: `1,235`. Absurd ones as `1.0e+21`, none at all as `?`. */
+export function countText(count: number): string {
+  if (!Number.isFinite(count)) return '?';
+  if (Math.abs(count) >= tooMany) return count.toExponential(1);
+  return grouped.format(Math.trunc(count) + 0);
+}
+
+/** A count with its noun: `1 file`, `1,235 files`. The noun takes an s. */
+export function countOf(count: number, noun: string): string {
+  return `${countText(count)} ${plural(count, noun)}`;
+}
+
+/** The noun as it stands beside a count. */
+export function plural(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}

@@ -1,0 +1,64 @@
+import type { JobStatus } from '../model/job.js';
+
+/** Every sign of our own that isn't ASCII in one of the two sets. Each takes as many cells as it has characters. */
+export interface Glyphs {
+  readonly statuses: Readonly<Record<JobStatus, string>>;
+  readonly selected: string;
+  readonly bullet: string;
+  readonly arrow: string;
+  readonly ellipsis: string;
+  readonly times: string;
+  readonly barFull: string;
+  readonly barRest: string;
+  readonly rule: string;
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly topLeft: string;
+  readonly topRight: string;
+  readonly teeLeft: string;
+  readonly teeRight: string;
+  readonly bottomLeft: string;
+  readonly bottomRight: string;
+}
+
+/** The signs of SPEC 3.1. All are one cell wide to every terminal that counts ambiguous characters as narrow. */
+export const unicodeGlyphs: Glyphs = {
+  statuses: { queued: '◌', running: '↻', complete: '✓', failed: '✗', cancelled: '⊘', other: '?' },
+  selected: '▸',
+  bullet: '•',
+  arrow: '→',
+  ellipsis: '…',
+  times: '×',
+  barFull: '█',
+  barRest: '░',
+  rule: '═',
+  horizontal: '─',
+  vertical: '│',
+  topLeft: '┌',
+  topRight: '┐',
+  teeLeft: '├',
+  teeRight: '┤',
+  bottomLeft: '└',
+  bottomRight: '┘',
+};
+
+/** Their stand-ins for terminals without UTF-8; statuses still differ without colour. */
+export const asciiGlyphs: Glyphs = {
+  statuses: { queued: '.', running: '*', complete: '+', failed: 'x', cancelled: '-', other: '?' },
+  selected: '>',
+  bullet: '-',
+  arrow: '->',
+  ellipsis: '...',
+  times: 'x',
+  barFull: '#',
+  barRest: '-',
+  rule: '=',
+  horizontal: '-',
+  vertical: '|',
+  topLeft: '+',
+  topRight: '+',
+  teeLeft: '+',
+  teeRight: '+',
+  bottomLeft: '+',
+  bottomRight: '+',
+};

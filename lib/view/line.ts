@@ -1,0 +1,110 @@
+import type { Line, Span, StyleName } from './frame.js';
+import { cells, clip, fitMiddle, fitPath, start } from './width.js';
+
+/** A piece of a row: clean text with what may be done to it where room is short. */
+export interface Part {
+  readonly text: string;
+  readonly style: StyleName;
+  /** A separator that stands before the text and goes with it. */
+  readonly before?: string;
+  /** How it may be shortened: at its end, in its middle, or as a path. Absent: never. */
+  readonly fit?: 'end' | 'middle' | 'path';
+  /** It is shortened first, and left out where room is still short. */
+  readonly optional?: boolean;
+}
+
+/** A row before its width is known. */
+export interface Row {
+  readonly left: readonly Part[];
+  /** Right-aligned; given way to only on absurdly narrow screens. */
+  readonly right: readonly Part[];
+}
+
+/** Shortening stops here while something else can still give way. */
+const readable = 16;
+/** Least distance between left and right. */
+const gap = 2;
+/** Where the left would get less than this, the right is left out. */
+const leastLeft = 20;
+
+/** A row as a line of exactly `width` cells. */
+export function rowLine(row: Row, width: number, ellipsis: string): Line {
+  const rightWidth = widthOf(row.right);
+  const leftWidth = rightWidth === 0 ? width : width - rightWidth - gap;
+  if (rightWidth > 0 && leftWidth < leastLeft) return rowLine({ ...row, right: [] }, width, ellipsis);
+  const left = fitLine(spansOf(fitParts(row.left, leftWidth, ellipsis)), leftWidth);
+  if (rightWidth === 0) return left;
+  return [...left, { text: ' '.repeat(gap), style: 'plain' }, ...spansOf(row.right)];
+}
+
+/** Spans as a line of exactly `width` cells: cut off hard, or padded. */
+export function fitLine(spans: readonly Span[], width: number): Line {
+  const line: Span[] = [];
+  let room = Math.max(0, width);
+  for (const span of spans) {
+    const text = start(span.text, room);
+    if (text !== '') line.push({ ...span, text });
+    room -= cells(text);
+    if (text !== span.text) break;
+  }
+  if (room > 0) line.push({ text: ' '.repeat(room), style: 'plain' });
+  return line;
+}
+
+/** A line of nothing. */
+export function blankLine(width: number): Line {
+  return fitLine([], width);
+}
+
+/** A line's text, without its styles. */
+export function textOf(line: Line): string {
+  return line.map((span) => span.text).join('');
+}
+
+/** How many cells parts take before anything is shortened. */
+export function widthOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + cells(part.before ?? '') + cells(part.text), 0);
+}
+
+/** Parts as spans, separators dimmed. */
+export function spansOf(parts: readonly Part[]): Span[] {
+  return parts.flatMap((part): Span[] => {
+    const text: Span = { text: part.text, style: part.style };
+    return part.before === undefined ? [text] : [{ text: part.before, style: 'dim' }, text];
+  });
+}
+
+function fitParts(parts: readonly Part[], width: number, ellipsis: string): readonly Part[] {
+  let fitted = shorten(parts, width, readable, ellipsis, (part) => part.optional === true);
+  while (widthOf(fitted) > width) {
+    const last = fitted.findLastIndex((part) => part.optional);
+    if (last < 0) break;
+    fitted = fitted.toSpliced(last, 1);
+  }
+  fitted = shorten(fitted, width, readable, ellipsis, () => true);
+  return shorten(fitted, width, 1, ellipsis, () => true);
+}
+
+/** Shortens parts from the last one on, each to no less than `least` cells, until all fit. */
+function shorten(
+  parts: readonly Part[],
+  width: number,
+  least: number,
+  ellipsis: string,
+  may: (part: Part) => boolean,
+): readonly Part[] {
+  let excess = widthOf(parts) - width;
+  if (excess <= 0) return parts;
+  return parts
+    .toReversed()
+    .map((part) => {
+      const own = cells(part.text);
+      if (excess <= 0 || part.fit === undefined || !may(part) || own <= least) return part;
+      const text = shortForms[part.fit](part.text, Math.max(least, own - excess), ellipsis);
+      excess -= own - cells(text);
+      return { ...part, text };
+    })
+    .toReversed();
+}
+
+const shortForms = { end: clip, middle: fitMiddle, path: fitPath } as const;

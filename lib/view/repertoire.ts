@@ -1,0 +1,70 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+import { isSteadyMark } from './steady-marks.js';
+
+/** What becomes of a character that comes from outside. */
+export type Verdict =
+  /** Shown as it is, in as many cells as the width function says. */
+  | 'keep'
+  /** Shown on the character before it. */
+  | 'mark'
+  | 'space'
+  | 'break'
+  | 'drop'
+  /** Shown as U+FFFD: it stands for something, but terminals don't agree on how wide that is. */
+  | 'replace';
+
+const lineBreak = /^[\n\v\f\r\u0085\p{Zl}\p{Zp}]$/u;
+const space = /^[\t\p{Zs}]$/u;
+const invisible = /^[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]$/u;
+const mark = /^[\p{Mn}\p{Me}]$/u;
+/** Lone surrogates, private use, noncharacters, the unassigned; pictures and the letters that make flags. */
+const unsettled = /^[\p{C}\p{Emoji_Presentation}\p{Regional_Indicator}]$/u;
+
+/**
+ * Blocks that have been two cells wide since the first width tables. What is wide elsewhere (emoji, and scripts
+ * encoded later) is two cells to some terminals and one to others, and so are narrow signs within these blocks.
+ */
+const wideBlocks: readonly (readonly [first: number, last: number])[] = [
+  [0x1100, 0x115f],
+  [0x2e80, 0x303e],
+  [0x3041, 0xa4cf],
+  [0xac00, 0xd7a3],
+  [0xf900, 0xfaff],
+  [0xfe10, 0xfe19],
+  [0xfe30, 0xfe6f],
+  [0xff01, 0xff60],
+  [0xffe0, 0xffe6],
+  [0x20000, 0x2fffd],
+  [0x30000, 0x3fffd],
+];
+
+/**
+ * Known disagreements beyond those: Hangul vowels and finals that joined no syllable, hexagrams, and single signs
+ * that some tables take for marks.
+ */
+const disputed: readonly (readonly [first: number, last: number])[] = [
+  [0x6de, 0x6de],
+  [0x1160, 0x11ff],
+  [0x1734, 0x1734],
+  [0x2ffc, 0x2fff],
+  [0x302e, 0x302f],
+  [0x4dc0, 0x4dff],
+  [0xd7b0, 0xd7ff],
+];
+
+/** What becomes of one character, given as a string of one code point or one lone surrogate. */
+export function judge(character: string): Verdict {
+  const codePoint = character.codePointAt(0) ?? 0;
+  if (codePoint > 0x1f && codePoint < 0x7f) return codePoint === 0x20 ? 'space' : 'keep';
+  if (lineBreak.test(character)) return 'break';
+  if (space.test(character)) return 'space';
+  if (invisible.test(character)) return 'drop';
+  if (mark.test(character)) return isSteadyMark(codePoint) ? 'mark' : 'drop';
+  if (unsettled.test(character) || isIn(disputed, codePoint)) return 'replace';
+  const isWide = eastAsianWidth(codePoint) === 2;
+  return isWide === isIn(wideBlocks, codePoint) ? 'keep' : 'replace';
+}
+
+function isIn(blocks: readonly (readonly [number, number])[], codePoint: number): boolean {
+  return blocks.some(([first, last]) => codePoint >= first && codePoint <= last);
+}

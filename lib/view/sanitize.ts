@@ -1,0 +1,73 @@
+import { withoutEscapeSequences } from './escape-sequences.js';
+import { judge, type Verdict } from './repertoire.js';
+
+const marksPerCharacter = 2;
+const replacement = '\ufffd';
+const breakSign = '\u21b5';
+
+const printableAscii = /^[ -~]*$/;
+
+/**
+ * Any text from outside as one safe line: the one way for it onto the screen. Reads at most `limit` characters
+ * (UTF-16 units) of it. The result
+ * - holds no control character, escape sequence, line break or tab: breaks show as `↵`, tabs as spaces;
+ * - holds nothing that is invisible or that turns the direction of text (zero-width characters, bidi controls,
+ *   variation selectors, tags, soft hyphens);
+ * - holds only characters that all terminals give the same width, one by one; what they don't agree on, such as
+ *   emoji, shows as `�`;
+ * - is in NFC, with at most two combining marks to a character, none to a space;
+ * - neither begins nor ends with a space.
+ * Sanitising twice changes nothing.
+ */
+export function sanitize(text: string, limit: number): string {
+  const bounded = text.length > limit ? text.slice(0, limit) : text;
+  if (printableAscii.test(bounded)) return bounded.trim();
+  const composed = map(withoutEscapeSequences(bounded), (verdict, character) =>
+    verdict === 'drop' ? '' : character,
+  ).normalize('NFC');
+  const settled = map(composed, (verdict, character) => settledForms[verdict](character));
+  const lines = withFewMarks(settled)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.join(` ${breakSign} `).normalize('NFC');
+}
+
+/** The same text for a terminal that knows only ASCII: whose bytes outside of it could even be controls. */
+export function asciiOnly(text: string): string {
+  return text
+    .replaceAll(breakSign, '|')
+    .replaceAll('…', '...')
+    .replace(/[\p{Mn}\p{Me}]/gu, '')
+    .replace(/[^ -~]/gu, '?');
+}
+
+const settledForms: Readonly<Record<Verdict, (character: string) => string>> = {
+  keep: (character) => character,
+  mark: (character) => character,
+  space: () => ' ',
+  break: () => '\n',
+  drop: () => '',
+  replace: () => replacement,
+};
+
+function map(text: string, form: (verdict: Verdict, character: string) => string): string {
+  let mapped = '';
+  for (const character of text) mapped += form(judge(character), character);
+  return mapped;
+}
+
+function withFewMarks(text: string): string {
+  let kept = '';
+  let room = 0;
+  for (const character of text) {
+    if (judge(character) === 'mark') {
+      if (room > 0) kept += character;
+      room -= 1;
+    } else {
+      kept += character;
+      room = character === ' ' || character === '\n' ? 0 : marksPerCharacter;
+    }
+  }
+  return kept;
+}

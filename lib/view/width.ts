@@ -1,0 +1,81 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
+const mark = /^[\p{Mn}\p{Me}]$/u;
+const printableAscii = /^[ -~]*$/;
+
+/** How many cells a text takes: ambiguous characters count as narrow, combining marks as nothing. */
+export function cells(text: string): number {
+  if (printableAscii.test(text)) return text.length;
+  let sum = 0;
+  for (const character of text) sum += cellsOf(character);
+  return sum;
+}
+
+/** The text in at most `width` cells, with the ellipsis at its end where it was cut. */
+export function clip(text: string, width: number, ellipsis = '…'): string {
+  if (cells(text) <= width) return text;
+  const room = width - cells(ellipsis);
+  return room < 0 ? start(ellipsis, width) : start(text, room).trimEnd() + ellipsis;
+}
+
+/** The text in exactly `width` cells: clipped, or padded with spaces on the side away from `align`. */
+export function pad(text: string, width: number, align: 'left' | 'right' = 'left', ellipsis = '…'): string {
+  const clipped = clip(text, width, ellipsis);
+  const rest = ' '.repeat(Math.max(0, width - cells(clipped)));
+  return align === 'left' ? clipped + rest : rest + clipped;
+}
+
+/** The text in at most `width` cells, shortened in its middle, with the ellipsis in place of what is missing. */
+export function fitMiddle(text: string, width: number, ellipsis = '…'): string {
+  if (cells(text) <= width) return text;
+  const room = width - cells(ellipsis);
+  if (room < 2) return clip(text, width, ellipsis);
+  const half = Math.floor(room / 2);
+  return start(text, room - half) + ellipsis + end(text, half);
+}
+
+/**
+ * A path in at most `width` cells, shortened in its middle so that its last segment survives whole; where even
+ * that is too long, the segment itself is shortened in its middle, so that its beginning and its ending stay.
+ */
+export function fitPath(path: string, width: number, ellipsis = '…'): string {
+  if (cells(path) <= width) return path;
+  const cut = path.lastIndexOf('/', path.length - 2);
+  const segment = path.slice(Math.max(0, cut));
+  const room = width - cells(ellipsis) - cells(segment);
+  if (cut > 0 && room >= 1) return start(path, room) + ellipsis + segment;
+  return fitMiddle(segment.replace(/^\//, ''), width, ellipsis);
+}
+
+/** Beginning of a text, as many whole characters, marks included, as fit in `width` cells. */
+export function start(text: string, width: number): string {
+  let used = 0;
+  let index = 0;
+  for (const character of text) {
+    used += cellsOf(character);
+    if (used > width) break;
+    index += character.length;
+  }
+  return text.slice(0, index);
+}
+
+/** End of a text, as many whole characters, marks included, as fit in `width` cells. */
+function end(text: string, width: number): string {
+  const characters = [...text];
+  let used = 0;
+  let from = characters.length;
+  for (let index = characters.length - 1; index >= 0; index--) {
+    const own = cellsOf(characters[index] ?? '');
+    used += own;
+    if (used > width) break;
+    // A mark alone would sit on whatever comes before it.
+    if (own > 0) from = index;
+  }
+  return characters.slice(from).join('');
+}
+
+function cellsOf(character: string): number {
+  const codePoint = character.codePointAt(0) ?? 0;
+  if (codePoint < 0x300) return 1;
+  return mark.test(character) ? 0 : eastAsianWidth(codePoint);
+}

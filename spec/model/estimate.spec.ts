@@ -1,0 +1,344 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Estimate, estimate } from '../../lib/model/estimate.js';
+import type { Job } from '../../lib/model/job.js';
+import { type ProgressLog, recordProgress } from '../../lib/model/progress.js';
+import { anyJob } from '../view/any.js';
+import { jobWith, now } from '../view/scene.js';
+
+const second = 1000;
+const minute = 60 * second;
+const nothing: ProgressLog = new Map();
+
+function running(done: number, given: Partial<Job> = {}): Job {
+  return jobWith({ status: 'running', itemsProcessed: done, itemsTotal: 1000, ...given });
+}
+
+/** What is said after these sights of one job, at seconds from now, and looking again at `at`. */
+function after(
+  sights: readonly (readonly [at: number, done: number])[],
+  at: number,
+  given: Partial<Job> = {},
+): Estimate {
+  const log = sights.reduce(
+    (known, [seen, done]) => recordProgress(known, [running(done, given)], now + seen * second),
+    nothing,
+  );
+  return estimate(log, running(sights.at(-1)?.[1] ?? 0, given), now + at * second);
+}
+
+/** A sight every five seconds, each with so many more items done. */
+function paced(from: number, to: number, done: number, step: number): (readonly [number, number])[] {
+  return Array.from(
+    { length: (to - from) / 5 + 1 },
+    (_, index) => [from + 5 * index, done + step * index] as const,
+  );
+}
+
+function rounded(estimated: Estimate): string {
+  return estimated.kind === 'none' ? 'none' : `${estimated.kind} ${Math.round(estimated.ms / second)}`;
+}
+
+describe('estimate', () => {
+  it.each<[string, string, Estimate]>([
+    [
+      'the recent rate',
+      'eta 96',
+      after(
+        [
+          [0, 20],
+          [2, 30],
+          [4, 40],
+        ],
+        4,
+        { itemsTotal: 520 },
+      ),
+    ],
+    [
+      'the last minute, where the rate changed',
+      'eta 300',
+      after([...paced(0, 60, 0, 1), ...paced(65, 120, 22, 10)], 120, { itemsTotal: 732 }),
+    ],
+    [
+      'the time since the last move',
+      'eta 95',
+      after(
+        [
+          [0, 20],
+          [2, 30],
+          [4, 40],
+        ],
+        5,
+        { itemsTotal: 520 },
+      ),
+    ],
+    [
+      'no more of it than the usual pause',
+      'eta 94',
+      after(
+        [
+          [0, 20],
+          [2, 30],
+          [4, 40],
+        ],
+        20,
+        { itemsTotal: 520 },
+      ),
+    ],
+    [
+      'the average since the start, where one sample is known',
+      'eta 600',
+      after([[0, 500]], 0, { startedAt: now - 10 * minute }),
+    ],
+    ['nothing where it hasn’t progressed', 'none', after([[0, 0]], 5, { startedAt: now - minute })],
+    ['nothing without a start', 'none', after([[0, 500]], 5)],
+    [
+      'nothing where all is done',
+      'none',
+      after(
+        [
+          [0, 900],
+          [2, 1000],
+        ],
+        3,
+      ),
+    ],
+    [
+      'nothing without a total',
+      'none',
+      after(
+        [
+          [0, 1],
+          [2, 5],
+        ],
+        3,
+        { itemsTotal: 0 },
+      ),
+    ],
+    [
+      'nothing for a worker that reports nothing',
+      'none',
+      after([[0, 0]], 9999, { itemsTotal: 0, startedAt: now - minute, updatedAt: now - minute }),
+    ],
+    [
+      'nothing for a backtest that counts anew',
+      'none',
+      after([[0, 500]], 0, {
+        type: 'backtest',
+        startedAt: now - minute,
+        backtest: {
+          passRate: null,
+          iteration: 2,
+          highFailureTested: null,
+          highFailurePassed: null,
+          terminationReason: null,
+        },
+      }),
+    ],
+  ])('goes by %s', (_, expected, estimated) => {
+    expect(rounded(estimated)).toBe(expected);
+  });
+
+  it.each<[string, string, Estimate]>([
+    [
+      'stands still for 30 seconds',
+      'stalled 30',
+      after(
+        [
+          [0, 20],
+          [2, 30],
+          [4, 40],
+        ],
+        34,
+      ),
+    ],
+    [
+      'has stood still for less',
+      'eta 190',
+      after(
+        [
+          [0, 20],
+          [2, 30],
+          [4, 40],
+        ],
+        33,
+      ),
+    ],
+    [
+      'stands still for less than three of its own pauses',
+      'eta 5700',
+      after(
+        [
+          [0, 20],
+          [60, 30],
+          [120, 40],
+        ],
+        299,
+      ),
+    ],
+    [
+      'stands still for three of them',
+      'stalled 180',
+      after(
+        [
+          [0, 20],
+          [60, 30],
+          [120, 40],
+        ],
+        300,
+      ),
+    ],
+    [
+      'has been seen once, and is slow by its average',
+      'eta 58740',
+      after([[0, 20]], 100, { startedAt: now - 20 * minute }),
+    ],
+    [
+      'has been seen once, and is fast by its average',
+      'stalled 100',
+      after([[0, 600]], 100, { startedAt: now - 20 * minute }),
+    ],
+    [
+      'is fresh in updated_at and flat in its count',
+      'stalled 60',
+      after(
+        [
+          [0, 20],
+          [2, 30],
+          [4, 40],
+        ],
+        64,
+        { updatedAt: now + 63 * second },
+      ),
+    ],
+    [
+      'is seen once, with an old updated_at',
+      'stalled 600',
+      after([[0, 500]], 0, { startedAt: now - 30 * minute, updatedAt: now - 10 * minute }),
+    ],
+    [
+      'has an updated_at from before its start',
+      'eta 1800',
+      after([[0, 500]], 0, { startedAt: now - 30 * minute, updatedAt: now - 40 * minute }),
+    ],
+    [
+      'has an updated_at that nobody touched since its start',
+      'eta 1800',
+      after([[0, 500]], 0, { startedAt: now - 30 * minute, updatedAt: now - 30 * minute }),
+    ],
+    [
+      'moved after its updated_at',
+      'eta 94',
+      after(
+        [
+          [0, 20],
+          [2, 30],
+          [4, 40],
+        ],
+        6,
+        { itemsTotal: 520, updatedAt: now - 10 * minute },
+      ),
+    ],
+    [
+      'has an updated_at in the future',
+      'eta 600',
+      after([[0, 500]], 0, { startedAt: now - 10 * minute, updatedAt: now + minute }),
+    ],
+    ['has never moved, for a minute and a half', 'none', after([[0, 0]], 90, { startedAt: now })],
+    ['has never moved, for two minutes', 'stalled 120', after([[0, 0]], 120, { startedAt: now })],
+    [
+      'counts without a total',
+      'stalled 40',
+      after(
+        [
+          [0, 5],
+          [2, 6],
+        ],
+        42,
+        { itemsTotal: null },
+      ),
+    ],
+    [
+      'moves again after a stall',
+      'eta 602',
+      after(
+        [
+          [0, 20],
+          [2, 30],
+          [600, 500],
+          [602, 501],
+        ],
+        602,
+        { itemsTotal: 802 },
+      ),
+    ],
+  ])('of a job that %s', (_, expected, estimated) => {
+    expect(rounded(estimated)).toBe(expected);
+  });
+
+  it('without a log goes by the record alone', () => {
+    expect(rounded(estimate(nothing, running(500, { startedAt: now - 10 * minute }), now))).toBe('eta 600');
+    expect(
+      rounded(
+        estimate(nothing, running(500, { startedAt: now - 30 * minute, updatedAt: now - 10 * minute }), now),
+      ),
+    ).toBe('stalled 600');
+  });
+
+  it('says nothing of jobs that don’t run', () => {
+    for (const status of ['queued', 'complete', 'failed', 'cancelled', 'other'] as const) {
+      expect(estimate(nothing, running(5, { status, startedAt: now - minute }), now)).toEqual({
+        kind: 'none',
+      });
+    }
+  });
+
+  it('comes near the truth for a job that keeps its pace', () => {
+    const anyPace = fc.record({
+      pause: fc.integer({ min: 100, max: 90_000 }),
+      step: fc.integer({ min: 1, max: 20 }),
+      moves: fc.integer({ min: 3, max: 60 }),
+      look: fc.double({ min: 0, max: 0.99, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(anyPace, ({ pause, step, moves, look }) => {
+        const total = step * 100;
+        let log = nothing;
+        for (let move = 1; move <= moves; move++) {
+          log = recordProgress(log, [running(move * step, { itemsTotal: total })], now + move * pause);
+        }
+        const at = now + moves * pause + look * pause;
+        const estimated = estimate(log, running(moves * step, { itemsTotal: total }), at);
+        const truth = now + 100 * pause - at;
+        expect(estimated.kind).toBe('eta');
+        if (estimated.kind === 'eta') expect(Math.abs(estimated.ms - truth)).toBeLessThan(2);
+      }),
+    );
+  });
+
+  it('is never negative, never infinite, and an ETA only where there is something left', () => {
+    const anySights = fc.array(fc.record({ job: anyJob, after: fc.nat({ max: 200_000 }) }), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(anySights, fc.integer({ min: -10_000, max: 10_000_000 }), (sights, later) => {
+        let at = now;
+        let log = nothing;
+        for (const { job, after: pause } of sights) {
+          at += pause;
+          const same: Job = { ...job, id: '1', status: 'running' };
+          log = recordProgress(log, [same], at);
+          const estimated = estimate(log, same, at + later);
+          if (estimated.kind === 'none') continue;
+          expect(Number.isFinite(estimated.ms)).toBe(true);
+          expect(estimated.ms).toBeGreaterThanOrEqual(estimated.kind === 'stalled' ? 30_000 : 0);
+          if (estimated.kind === 'eta' && (same.progressPercent ?? 0) === 0) {
+            expect(same.itemsTotal ?? 0).toBeGreaterThan(same.itemsProcessed ?? 0);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { passedFiles, passRate } from '../../lib/model/backtest.js';
+import { fraction, type ProgressLog, recordProgress } from '../../lib/model/progress.js';
+import { jobWith, now } from '../view/scene.js';
+
+const second = 1000;
+const nothing: ProgressLog = new Map();
+
+function running(done: number, given: Parameters<typeof jobWith>[0] = {}) {
+  return jobWith({ status: 'running', itemsProcessed: done, itemsTotal: 100, ...given });
+}
+
+describe('fraction', () => {
+  it.each([
+    ['items', { itemsProcessed: 30, itemsTotal: 120, progressPercent: 99 }, 0.25],
+    ['items before the first is done', { itemsProcessed: null, itemsTotal: 120 }, 0],
+    ['more items than there are', { itemsProcessed: 200, itemsTotal: 120 }, 1],
+    ['a percentage where there are no items', { itemsTotal: 0, progressPercent: 40 }, 0.4],
+    ['a percentage beyond 100', { progressPercent: 400 }, 1],
+    ['only zeros', { itemsProcessed: 0, itemsTotal: 0, progressPercent: 0 }, null],
+    ['nothing', {}, null],
+    ['items without a total', { itemsProcessed: 7 }, null],
+    ['what isn’t a number', { itemsProcessed: Number.NaN, itemsTotal: Number.NaN }, null],
+  ])('of %s', (_, given, expected) => {
+    expect(fraction(jobWith({ status: 'running', ...given }))).toBe(expected);
+  });
+
+  it('of a backtest is its pass rate, not how far it has come', () => {
+    const backtest = {
+      passRate: 0.9,
+      iteration: 1,
+      highFailureTested: null,
+      highFailurePassed: null,
+      terminationReason: null,
+    };
+    const common = { type: 'backtest', itemsProcessed: 50, itemsTotal: 100, itemsFailed: 10 } as const;
+    expect(fraction(jobWith({ ...common, backtest }))).toBe(0.9);
+    expect(fraction(jobWith({ ...common, backtest: null }))).toBe(0.8);
+    expect(fraction(jobWith({ ...common, itemsFailed: null }))).toBeNull();
+    expect(passedFiles(jobWith({ ...common, itemsFailed: null, backtest }))).toBe(45);
+    expect(passedFiles(jobWith({ ...common, itemsFailed: 99 }))).toBe(0);
+    expect(passRate(jobWith({ ...common, backtest: { ...backtest, passRate: Number.NaN } }))).toBe(0.8);
+    expect(passRate(jobWith({ ...common, backtest: { ...backtest, passRate: 7 } }))).toBe(1);
+  });
+});
+
+describe('recordProgress', () => {
+  function record(...sights: readonly (readonly [at: number, done: number])[]): ProgressLog {
+    return sights.reduce<ProgressLog>(
+      (log, [at, done]) => recordProgress(log, [running(done)], now + at * second),
+      nothing,
+    );
+  }
+  const samples = (log: ProgressLog) => log.get('1')?.map(({ at, done }) => [(at - now) / second, done]);
+
+  it('keeps each value with when it was first seen', () => {
+    expect(samples(record([0, 5], [2, 5], [4, 6], [9, 6], [11, 9]))).toEqual([
+      [0, 5],
+      [4, 6],
+      [11, 9],
+    ]);
+  });
+
+  it('merges samples that are less than a second apart', () => {
+    expect(samples(record([0, 1], [0.4, 2], [0.8, 3], [1.3, 4], [1.7, 5]))).toEqual([
+      [0, 1],
+      [0.8, 3],
+      [1.7, 5],
+    ]);
+  });
+
+  it('begins anew when the count goes back, the clock does, or the job is claimed again', () => {
+    expect(samples(record([0, 5], [2, 8], [4, 1]))).toEqual([[4, 1]]);
+    expect(samples(record([0, 5], [-9, 8]))).toEqual([[-9, 8]]);
+    const again = recordProgress(
+      record([0, 5], [2, 6]),
+      [running(7, { startedAt: now + 3 * second })],
+      now + 4 * second,
+    );
+    expect(samples(again)).toEqual([[4, 7]]);
+  });
+
+  it('begins anew after a stall, or after a while out of sight', () => {
+    expect(samples(record([0, 5], [2, 6], [4, 7], [604, 8]))).toEqual([[604, 8]]);
+  });
+
+  it('forgets a job that no longer runs, and keeps one that is only out of sight', () => {
+    const log = record([0, 5]);
+    expect(recordProgress(log, [], now + second).has('1')).toBe(true);
+    expect(recordProgress(log, [running(5, { id: '2' })], now + second).size).toBe(2);
+    expect(recordProgress(log, [running(5, { status: 'complete' })], now + second).size).toBe(0);
+  });
+
+  it('is bounded: by samples for each job, by jobs in all, of which the last seen stay', () => {
+    const long = record(...Array.from({ length: 100 }, (_, index) => [index * 5, index + 1] as const));
+    expect(long.get('1')).toHaveLength(30);
+    expect(long.get('1')?.at(-1)?.done).toBe(100);
+
+    const many = Array.from({ length: 1500 }, (_, index) => running(5, { id: String(index) }));
+    const some = recordProgress(
+      recordProgress(nothing, many.slice(0, 1000), now),
+      many.slice(0, 1),
+      now + second,
+    );
+    const log = recordProgress(some, many.slice(1000), now + 2 * second);
+    expect(log.size).toBe(1000);
+    expect(log.has('0')).toBe(true);
+    expect(log.has('1')).toBe(false);
+  });
+
+  it('leaves the log that it was given as it was', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 100 }), { minLength: 1 }), (dones) => {
+        let log: ProgressLog = nothing;
+        for (const [index, done] of dones.entries()) {
+          const before = structuredClone([...log]);
+          const next = recordProgress(log, [running(done)], now + index * 10 * second);
+          expect([...log]).toEqual(before);
+          log = next;
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ageText } from '../../lib/view/format/age.js';
+import { barCells, filledCells } from '../../lib/view/format/bar.js';
+import { bytesText } from '../../lib/view/format/bytes.js';
+import { countOf, countText } from '../../lib/view/format/count.js';
+import { briefDuration, etaText } from '../../lib/view/format/duration.js';
+import { passRateText, percentText } from '../../lib/view/format/percentage.js';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+describe('countText', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1235, '1,235'],
+    [1_000_000, '1,000,000'],
+    [-45_782, '-45,782'],
+    [12.9, '12'],
+    [-0.5, '0'],
+    [1e21, '1.0e+21'],
+    [Number.NaN, '?'],
+    [Number.POSITIVE_INFINITY, '?'],
+  ])('of %d is %s', (count, expected) => {
+    expect(countText(count)).toBe(expected);
+  });
+
+  it('has its noun in the right number', () => {
+    expect([countOf(0, 'file'), countOf(1, 'file'), countOf(1235, 'file')]).toEqual([
+      '0 files',
+      '1 file',
+      '1,235 files',
+    ]);
+  });
+});
+
+describe('bytesText', () => {
+  it.each([
+    [0, '0 B'],
+    [5, '5 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [9999, '9.9 kB'],
+    [10_000, '10 kB'],
+    [156_000_000, '156 MB'],
+    [847_000_000n, '847 MB'],
+    [999_999_999, '999 MB'],
+    [1_000_000_000, '1.0 GB'],
+    [1_299_999_999n, '1.2 GB'],
+    [2n ** 63n, '9.2 EB'],
+    [10n ** 40n, '999 YB'],
+    [-1500, '-1.5 kB'],
+    [-(10n ** 40n), '-999 YB'],
+    [Number.NaN, '?'],
+    [Number.POSITIVE_INFINITY, '?'],
+  ])('of %d is %s', (bytes, expected) => {
+    expect(bytesText(bytes)).toBe(expected);
+  });
+
+  it('never says 1000 of anything, and is always short', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 80n }), (bytes) => {
+        expect(bytesText(bytes)).toMatch(/^(?:\d\.\d|\d\d|\d\d\d) [kMGTPEZY]B$|^\d{1,3} B$/);
+      }),
+    );
+  });
+});
+
+describe('ageText', () => {
+  const now = Date.parse('2026-01-15T12:00:00Z');
+
+  it.each([
+    [0, 'just now'],
+    [9.9 * second, 'just now'],
+    [10 * second, '10s ago'],
+    [45 * second, '45s ago'],
+    [59.9 * second, '59s ago'],
+    [2 * minute, '2m ago'],
+    [59.9 * minute, '59m ago'],
+    [hour, '1h ago'],
+    [23.9 * hour, '23h ago'],
+    [3 * day, '3d ago'],
+    [400 * day, '1y ago'],
+    [-3 * second, 'just now'],
+    [-5 * minute, 'just now'],
+    [-6 * minute, 'in 6m'],
+    [-3 * day, 'in 3d'],
+  ])('of %d ms is %s', (age, expected) => {
+    expect(ageText(now - age, now)).toBe(expected);
+  });
+
+  it('says nothing of what is unknown, and something short of anything else', () => {
+    expect(ageText(null, now)).toBe('');
+    expect(ageText(Number.NaN, now)).toBe('');
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (then) => {
+        expect(ageText(then, now)).toMatch(/^(?:just now|\d+[smhdy] ago|in \d+[smhdy])$/);
+      }),
+    );
+  });
+});
+
+describe('etaText', () => {
+  it.each([
+    [0, '0s'],
+    [1, '1s'],
+    [999, '1s'],
+    [45.9 * second, '45s'],
+    [59.99 * second, '59s'],
+    [minute, '1m'],
+    [6.9 * minute, '6m'],
+    [hour, '1h'],
+    [hour + 59 * second, '1h'],
+    [80.5 * minute, '1h 20m'],
+    [day, '1d'],
+    [day + 30 * minute, '1d'],
+    [3 * day + 4 * hour, '3d 4h'],
+    [-5, '0s'],
+    [Number.NaN, '0s'],
+    [Number.POSITIVE_INFINITY, '0s'],
+  ])('of %d ms is %s', (ms, expected) => {
+    expect(etaText(ms)).toBe(expected);
+  });
+});
+
+describe('briefDuration', () => {
+  it.each([
+    [0, '0s'],
+    [999, '0s'],
+    [30 * second, '30s'],
+    [2.9 * minute, '2m'],
+    [25 * hour, '1d'],
+    [-1, '0s'],
+    [Number.NaN, '0s'],
+  ])('of %d ms is %s', (ms, expected) => {
+    expect(briefDuration(ms)).toBe(expected);
+  });
+});
+
+describe('percentages', () => {
+  it.each([
+    [0, '0%', '0%'],
+    [0.23, '23%', '23%'],
+    [108 / 124, '87%', '87.1%'],
+    [30_521 / 45_782, '67%', '66.7%'],
+    [0.992, '99%', '99.2%'],
+    [0.9999, '99%', '99.9%'],
+    [1, '100%', '100%'],
+    [1.2, '100%', '100%'],
+    [-1, '0%', '0%'],
+    [Number.NaN, '0%', '0%'],
+  ])('of %d are %s and %s', (share, whole, precise) => {
+    expect([percentText(share), passRateText(share)]).toEqual([whole, precise]);
+  });
+});
+
+describe('filledCells', () => {
+  it.each([
+    [0, 0],
+    [0.04, 0],
+    [0.05, 1],
+    [0.5, 6],
+    [0.67, 8],
+    [0.87, 10],
+    [0.999, 11],
+    [1, 12],
+    [7, 12],
+    [-1, 0],
+    [Number.NaN, 0],
+  ])('of %d are %i', (share, expected) => {
+    expect(filledCells(share)).toBe(expected);
+  });
+
+  it('grow with the share, and are all of them only when all is done', () => {
+    const unit = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(unit, unit, (one, other) => {
+        expect(filledCells(Math.min(one, other))).toBeLessThanOrEqual(filledCells(Math.max(one, other)));
+        expect(filledCells(one) === barCells).toBe(one === 1);
+      }),
+    );
+  });
+});

@@ -1,0 +1,211 @@
+import type { JobsState } from '../../lib/machine/state.js';
+import { defaultFilter } from '../../lib/model/filter.js';
+import type { Job } from '../../lib/model/job.js';
+import type { Picture } from '../../lib/model/picture.js';
+import type { Appearance } from '../../lib/view/appearance.js';
+import type { Frame, Line, Rect } from '../../lib/view/frame.js';
+import type { Sight } from '../../lib/view/job/sight.js';
+import type { KeyHelp } from '../../lib/view/key-help.js';
+import { textOf } from '../../lib/view/line.js';
+import { cells, start } from '../../lib/view/width.js';
+
+/** The instant at which everything in these specs is looked at. */
+export const now = Date.parse('2026-01-15T12:00:00Z');
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+/** A job of which nothing is known but what is given. */
+export function jobWith(given: Partial<Job>): Job {
+  return {
+    id: '1',
+    fileVersionId: null,
+    type: 'parse',
+    typeText: 'PARSE',
+    name: '',
+    version: null,
+    status: 'complete',
+    statusText: 'COMPLETED',
+    warnings: false,
+    startedAt: null,
+    completedAt: null,
+    updatedAt: null,
+    itemsTotal: null,
+    itemsProcessed: null,
+    itemsFailed: null,
+    progressPercent: null,
+    sourcePath: null,
+    outputPath: null,
+    outputSizeBytes: null,
+    note: null,
+    backtest: null,
+    errorMessage: null,
+    failures: [],
+    priority: null,
+    retryCount: 0,
+    workerHost: null,
+    workerPid: null,
+    ...given,
+  };
+}
+
+/** The jobs of SPEC 3.1, in its order. */
+export const sceneJobs: readonly Job[] = [
+  jobWith({
+    id: '5',
+    status: 'failed',
+    name: 'fix_parser',
+    version: '1.2',
+    completedAt: now - 2 * minute,
+    itemsFailed: 12,
+    failures: [{ filePath: 'venue_nyse_20240115.log', error: 'SchemaViolation', line: 42 }],
+  }),
+  jobWith({
+    id: '4',
+    type: 'backtest',
+    status: 'running',
+    name: 'fix_parser',
+    version: '1.3',
+    startedAt: now - minute,
+    itemsProcessed: 124,
+    itemsFailed: 16,
+    backtest: {
+      passRate: null,
+      iteration: 3,
+      highFailureTested: 5,
+      highFailurePassed: 5,
+      terminationReason: null,
+    },
+  }),
+  jobWith({
+    id: '3',
+    type: 'export',
+    status: 'running',
+    name: 'concordance',
+    startedAt: now - 12 * minute,
+    itemsProcessed: 30_521,
+    itemsTotal: 45_782,
+    outputPath: './production_001/',
+  }),
+  jobWith({
+    id: '2',
+    name: 'fix_parser',
+    version: '1.2',
+    completedAt: now - 2 * minute,
+    itemsProcessed: 1235,
+    itemsTotal: 1235,
+    outputPath: '/home/ann/.casparian_flow/output/fix_orders/',
+    outputSizeBytes: 847_000_000n,
+  }),
+  jobWith({
+    id: '1',
+    type: 'scan',
+    name: 'fix_logs',
+    sourcePath: '/data/fix_logs',
+    itemsProcessed: 1247,
+    completedAt: now - 15 * minute,
+  }),
+];
+
+/** A picture of some jobs, taken now, with the counts and totals of SPEC 3.1 unless others are given. */
+export function pictureOf(jobs: readonly Job[], given: Partial<Picture> = {}): Picture {
+  return {
+    asOf: now,
+    counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0, other: 0 },
+    totals: { filesProcessed: 1235, filesTotal: 1247, outputBytes: 847_000_000n },
+    window: { first: 0, jobs, matching: jobs.length },
+    ...given,
+  };
+}
+
+/** Keys enough for a footer and a help. */
+export const keys: readonly KeyHelp[] = [
+  {
+    label: 'j / ↓',
+    asciiLabel: 'j / Down',
+    group: 'Job list',
+    description: 'Next job',
+    hint: { keys: 'j/k', text: 'Navigate' },
+    modes: ['JOB_LIST'],
+  },
+  {
+    label: 'k / ↑',
+    asciiLabel: 'k / Up',
+    group: 'Job list',
+    description: 'Previous job',
+    modes: ['JOB_LIST'],
+  },
+  {
+    label: '?',
+    group: 'Job list',
+    description: 'Help',
+    hint: { keys: '?', text: 'Help' },
+    modes: ['JOB_LIST'],
+  },
+  {
+    label: 'Esc',
+    group: 'Help',
+    description: 'Back to the job list',
+    hint: { keys: 'Esc', text: 'Back' },
+    modes: ['HELP'],
+  },
+  {
+    label: 'q / Ctrl-c',
+    group: 'Everywhere',
+    description: 'Quit',
+    hint: { keys: 'q', text: 'Quit' },
+    modes: ['JOB_LIST', 'HELP'],
+  },
+];
+
+export const appearance: Appearance = {
+  unicode: true,
+  home: '/home/ann',
+  databaseLabel: '/home/ann/.casparian_flow/casparian_flow.sqlite3',
+  keys,
+};
+
+/** The machine's state when it shows the scene for the first time. */
+export function stateWith(given: Partial<JobsState> = {}): JobsState {
+  return {
+    mode: 'JOB_LIST',
+    connection: { kind: 'live', picture: pictureOf(sceneJobs) },
+    filter: defaultFilter,
+    selection: { id: '5', index: 0 },
+    viewport: { lines: 15, selectedLine: 0, pinned: true },
+    pending: null,
+    progress: new Map(),
+    helpTop: 0,
+    ...given,
+  };
+}
+
+/** A look at jobs now, with nothing seen before. */
+export function sightWith(given: Partial<Sight> = {}): Sight {
+  return { appearance, now, heldUntil: now, progress: new Map(), ...given };
+}
+
+/** All lines of a frame with where they stand and how wide they must be. */
+export function linesOf(frame: Frame): { readonly rect: Rect; readonly lines: readonly Line[] }[] {
+  const whole: Rect = { left: 0, top: 0, width: frame.size.columns, height: frame.size.rows };
+  const parts = [
+    frame.status,
+    frame.list && { rect: frame.list.rect, lines: frame.list.props.lines },
+    frame.panel,
+    frame.footer,
+  ];
+  return [{ rect: whole, lines: frame.border }, ...parts.filter((part) => part !== null)];
+}
+
+/** A frame as the text that a screen shows: every widget laid over the border. */
+export function drawn(frame: Frame): string {
+  const screen = frame.border.map(textOf);
+  for (const { rect, lines } of linesOf(frame)) {
+    for (const [index, line] of lines.entries()) {
+      const row = screen[rect.top + index] ?? '';
+      const before = start(row, rect.left);
+      const covered = start(row, rect.left + cells(textOf(line)));
+      screen[rect.top + index] = before + textOf(line) + row.slice(covered.length);
+    }
+  }
+  return screen.map((row) => row.trimEnd()).join('\n');
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { cells, clip, fitMiddle, fitPath, pad } from '../../lib/view/width.js';
+import { wrap } from '../../lib/view/wrap.js';
+import { hostileText } from './any.js';
+
+const anyWidth = fc.nat({ max: 60 });
+const anyEllipsis = fc.constantFrom('…', '...');
+
+describe('cells', () => {
+  it.each([
+    ['', 0],
+    ['abc', 3],
+    ['漢字', 4],
+    ['한글', 4],
+    ['ｶﾅ', 2],
+    ['e\u0301', 1],
+    ['█░─│✓✗↻◌⊘▸•→…', 13],
+    ['\u302a', 0],
+    ['𠀀', 2],
+  ])('of %j are %i', (text, expected) => {
+    expect(cells(text)).toBe(expected);
+  });
+});
+
+describe('clip, pad, fitMiddle, fitPath', () => {
+  it.each([
+    ['fits', clip('abc', 3), 'abc'],
+    ['clips', clip('abcdef', 4), 'abc…'],
+    ['clips in ASCII', clip('abcdef', 4, '...'), 'a...'],
+    ['clips to less than the ellipsis', clip('abcdef', 2, '...'), '..'],
+    ['clips before a wide character that has no room', clip('漢字漢字', 4), '漢…'],
+    ['keeps a mark with its letter', clip('ae\u0301bcd', 3), 'ae\u0301…'],
+    ['leaves no space before the ellipsis', clip('ab cdef', 4), 'ab…'],
+    ['clips to nothing', clip('abc', 0), ''],
+    ['pads', pad('ab', 4), 'ab  '],
+    ['pads from the left', pad('ab', 4, 'right'), '  ab'],
+    ['pads what a wide character leaves free', pad('漢字漢字', 4), '漢… '],
+    ['shortens in the middle', fitMiddle('abcdefghij', 7), 'abc…hij'],
+    ['puts no mark on the ellipsis', fitMiddle('abcdefghe\u0301', 4), 'ab…e\u0301'],
+    ['keeps a path that fits', fitPath('/data/a.log', 11), '/data/a.log'],
+    ['keeps the file name', fitPath('/data/fix_logs/2024/venue.log', 20), '/data/fix…/venue.log'],
+    [
+      'keeps the folder name',
+      fitPath('~/.casparian_flow/output/fix_orders/', 24),
+      '~/.casparia…/fix_orders/',
+    ],
+    ['keeps both ends of a long file name', fitPath('/d/venue_nyse_20240115.log', 12), 'venue_…5.log'],
+    ['shortens what has no slash', fitPath('venue_nyse_20240115.log', 9), 'venu….log'],
+    ['shortens in ASCII', fitPath('/data/fix_logs/2024/venue.log', 20, '...'), '/data/f.../venue.log'],
+  ])('%s', (_, text, expected) => {
+    expect(text).toBe(expected);
+  });
+
+  it('never take more than the width, and padded exactly that', () => {
+    fc.assert(
+      fc.property(hostileText, anyWidth, anyEllipsis, (text, width, ellipsis) => {
+        for (const fit of [clip, fitMiddle, fitPath]) {
+          const fitted = fit(text, width, ellipsis);
+          expect(cells(fitted)).toBeLessThanOrEqual(width);
+          expect(cells(pad(fitted, width))).toBe(width);
+          if (cells(text) <= width) expect(fitted).toBe(text);
+        }
+        expect(cells(pad(text, width, 'right', ellipsis))).toBe(width);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keep a file name that has room', () => {
+    const anyName = fc.string({ minLength: 1, maxLength: 15 }).filter((name) => !name.includes('/'));
+    fc.assert(
+      fc.property(fc.string({ minLength: 30 }), anyName, (folder, name) => {
+        expect(fitPath(`${folder}/${name}`, 20).endsWith(`/${name}`)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('wrap', () => {
+  it('breaks between words, and long words anywhere', () => {
+    expect(wrap('the quick brown fox', 9)).toEqual(['the quick', 'brown fox']);
+    expect(wrap('an extraordinarily long word', 8)).toEqual(['an', 'extraord', 'inarily', 'long', 'word']);
+    expect(wrap('漢字漢字', 5)).toEqual(['漢字', '漢字']);
+    expect(wrap('', 8)).toEqual([]);
+  });
+
+  it('loses nothing but spaces, and keeps to the width', () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 2, max: 40 }), (text, width) => {
+        const lines = wrap(text, width);
+        for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+    );
+  });
+});
