@@ -1,0 +1,81 @@
+import type { Job, JobStatus, JobType } from '../../model/job.js';
+import { fraction } from '../../model/progress.js';
+import { glyphsOf, shownText } from '../appearance.js';
+import { ageText } from '../format/age.js';
+import { barCells, filledCells } from '../format/bar.js';
+import { briefDuration } from '../format/duration.js';
+import { percentText } from '../format/percentage.js';
+import type { Part, Row } from '../line.js';
+import { pad } from '../width.js';
+import type { Sight } from './sight.js';
+import { titleOf } from './title.js';
+
+/** Cells of the type column (SPEC 3.1). */
+const typeWidth = 8;
+/** Cells of `100%`. */
+const percentWidth = 4;
+
+/** Where a job's title and all its other lines begin: after status glyph and type. */
+export const indent = 2 + typeWidth + 1;
+
+/** A job's first line: status, type and title, and at the right how far it is or when it ended. */
+export function headRow(job: Job, sight: Sight): Row {
+  const glyph = glyphsOf(sight.appearance).statuses[job.status];
+  return {
+    left: [
+      { text: `${glyph} `, style: job.status === 'complete' && job.warnings ? 'warning' : job.status },
+      { text: `${typeWord(job, sight)} `, style: 'strong' },
+      ...titleOf(job, sight),
+    ],
+    right: standings[job.status](job, sight),
+  };
+}
+
+const typeWords: Readonly<Record<Exclude<JobType, 'other'>, string>> = {
+  scan: 'SCAN',
+  parse: 'PARSE',
+  export: 'EXPORT',
+  backtest: 'BACKTEST',
+};
+
+function typeWord(job: Job, sight: Sight): string {
+  const word =
+    job.type === 'other'
+      ? shownText(job.typeText.slice(0, 100).toUpperCase(), sight.appearance) || 'JOB'
+      : typeWords[job.type];
+  return pad(word, typeWidth, 'left', glyphsOf(sight.appearance).ellipsis);
+}
+
+const standings: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly Part[]>> = {
+  queued: (job, sight) => age(job.startedAt, sight),
+  running: progress,
+  complete: ended,
+  failed: ended,
+  cancelled: ended,
+  other: ended,
+};
+
+function ended(job: Job, sight: Sight): readonly Part[] {
+  return age(job.completedAt ?? job.updatedAt ?? job.startedAt, sight);
+}
+
+function age(then: number | null, sight: Sight): readonly Part[] {
+  const text = ageText(then, sight.now);
+  return text === '' ? [] : [{ text, style: 'dim' }];
+}
+
+/** Bar and percentage (SPEC 4.4, 4.6, 4.7); where a worker reports no progress, for how long it has run. */
+function progress(job: Job, sight: Sight): readonly Part[] {
+  const share = fraction(job);
+  if (share === null) {
+    const text = job.startedAt === null ? 'running' : `running ${briefDuration(sight.now - job.startedAt)}`;
+    return [{ text, style: 'running' }];
+  }
+  const { barFull, barRest } = glyphsOf(sight.appearance);
+  const filled = filledCells(share);
+  return [
+    { text: barFull.repeat(filled), style: 'bar' },
+    { text: barRest.repeat(barCells - filled), style: 'barRest' },
+    { text: ` ${percentText(share).padStart(percentWidth)}`, style: 'plain' },
+  ];
+}

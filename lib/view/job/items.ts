@@ -1,0 +1,43 @@
+import type { Job, JobType } from '../../model/job.js';
+import { countOf, countText, plural } from '../format/count.js';
+import { type Segment, words } from './segments.js';
+
+/** What a type of job counts, in the singular. */
+const nouns: Readonly<Record<JobType, string>> = {
+  scan: 'file',
+  parse: 'file',
+  export: 'record',
+  backtest: 'file',
+  other: 'item',
+};
+
+/** A number of what the job counts: `1,235 files`, `45,782 records`. */
+export function itemsText(job: Job, count: number): string {
+  return countOf(count, nouns[job.type]);
+}
+
+/** How far a job has come: `892/1,247 files`, `892 files`, or nothing where nothing was counted. */
+export function itemsSoFar(job: Job): Segment {
+  const done = job.itemsProcessed ?? 0;
+  const total = job.itemsTotal ?? 0;
+  if (total > 0) return words(`${countText(done)}/${countText(total)} ${plural(total, nouns[job.type])}`);
+  return done > 0 ? words(itemsText(job, done)) : [];
+}
+
+/**
+ * What a finished job did: `1,235 files`, the failed ones named where there are some. Nothing where all counts are
+ * zero, for zero is also what columns hold that no worker ever wrote.
+ */
+export function itemsDone(job: Job): Segment {
+  const counted = (job.itemsProcessed ?? 0) > 0 || (job.itemsTotal ?? 0) > 0;
+  if (!counted) return [];
+  const done = words(itemsText(job, job.itemsProcessed ?? job.itemsTotal ?? 0));
+  const failed = job.itemsFailed ?? 0;
+  return failed > 0 ? [...done, { text: ` (${countText(failed)} failed)`, style: 'warning' }] : done;
+}
+
+/** `12 files failed`, or nothing where none is counted. */
+export function itemsFailed(job: Job): Segment {
+  const failed = job.itemsFailed ?? 0;
+  return failed > 0 ? words(`${itemsText(job, failed)} failed`) : [];
+}

@@ -1,0 +1,49 @@
+import type { HeightOf } from '../../machine/state.js';
+import type { Job, JobStatus } from '../../model/job.js';
+import { type Appearance, glyphsOf } from '../appearance.js';
+import type { Line } from '../frame.js';
+import { type Part, type Row, rowLine } from '../line.js';
+import { cancelledRows, completeRows, unknownRows } from './ended.js';
+import { failedRows } from './failure.js';
+import { headRow, indent } from './head.js';
+import { runningRows } from './running.js';
+import type { Sight } from './sight.js';
+
+/** A job's rows below its first line, by where it stands. How many there are depends on the job alone. */
+const details: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly (readonly Part[])[]>> = {
+  queued: () => [],
+  running: runningRows,
+  complete: completeRows,
+  failed: failedRows,
+  cancelled: cancelledRows,
+  other: unknownRows,
+};
+
+/** A job as SPEC section 4 draws it: one to four lines, each of exactly `width` cells. */
+export function jobLines(job: Job, width: number, sight: Sight): readonly Line[] {
+  const { ellipsis } = glyphsOf(sight.appearance);
+  return jobRows(job, sight).map((row) => rowLine(row, width, ellipsis));
+}
+
+/** How many lines a job takes in the list, the blank one after it included; the same at every width and time. */
+export const heightOf: HeightOf = (job) => {
+  const known = heights.get(job);
+  if (known !== undefined) return known;
+  const height = jobRows(job, nowhere).length + 1;
+  heights.set(job, height);
+  return height;
+};
+
+/** Jobs never change, and each is asked for many times by each frame. */
+const heights = new WeakMap<Job, number>();
+
+function jobRows(job: Job, sight: Sight): readonly Row[] {
+  const margin: Part = { text: ' '.repeat(indent), style: 'plain' };
+  const below = details[job.status](job, sight).map(
+    (parts): Row => ({ left: [margin, ...parts], right: [] }),
+  );
+  return [headRow(job, sight), ...below];
+}
+
+const plainest: Appearance = { unicode: true, home: null, databaseLabel: '', keys: [] };
+const nowhere: Sight = { appearance: plainest, now: 0, heldUntil: 0, progress: new Map() };

@@ -1,0 +1,51 @@
+import { type Estimate, estimate } from '../../model/estimate.js';
+import type { Job } from '../../model/job.js';
+import { fraction } from '../../model/progress.js';
+import { countText } from '../format/count.js';
+import { briefDuration, etaText } from '../format/duration.js';
+import { percentText } from '../format/percentage.js';
+import type { Part } from '../line.js';
+import { highFailureSoFar, passesSoFar } from './backtest.js';
+import { itemsSoFar } from './items.js';
+import { bulleted, firstOf, pathOf, type Segment, words } from './segments.js';
+import type { Sight } from './sight.js';
+
+/**
+ * How a running job gets on (SPEC 4.4, 4.6, 4.7): what it has done, and when it will be through or since when it
+ * stands still. Always one row, whatever time it is.
+ */
+export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
+  const counted = job.type === 'backtest' ? passesSoFar(job) : itemsSoFar(job);
+  const source = job.type === 'scan' ? [] : pathOf(job.sourcePath, sight);
+  return [
+    bulleted(
+      [
+        firstOf(counted, source, shareOf(job), words('no progress reported', 'dim')),
+        job.type === 'backtest' ? highFailureSoFar(job) : failedSoFar(job),
+        forecast(estimate(sight.progress, job, sight.heldUntil)),
+      ],
+      sight,
+    ),
+  ];
+}
+
+function shareOf(job: Job): Segment {
+  const share = fraction(job);
+  return share === null ? [] : words(`${percentText(share)} done`);
+}
+
+function failedSoFar(job: Job): Segment {
+  const failed = job.itemsFailed ?? 0;
+  return failed > 0 ? words(`${countText(failed)} failed`, 'failed') : [];
+}
+
+function forecast(estimated: Estimate): Segment {
+  switch (estimated.kind) {
+    case 'eta':
+      return words(`ETA ${etaText(estimated.ms)}`);
+    case 'stalled':
+      return words(`stalled ${briefDuration(estimated.ms)}`, 'warning');
+    case 'none':
+      return [];
+  }
+}

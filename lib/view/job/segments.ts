@@ -1,0 +1,44 @@
+import { glyphsOf, shownPath, shownText } from '../appearance.js';
+import type { StyleName } from '../frame.js';
+import type { Part } from '../line.js';
+import type { Sight } from './sight.js';
+
+/** Parts that belong together between two bullets. */
+export type Segment = readonly Part[];
+
+/** Segments as one run of parts with bullets between them; empty ones are left out. */
+export function bulleted(segments: readonly Segment[], sight: Sight): Part[] {
+  const bullet = ` ${glyphsOf(sight.appearance).bullet} `;
+  return segments
+    .filter((segment) => segment.length > 0)
+    .flatMap((segment, index) =>
+      segment.map((part, position) => (index > 0 && position === 0 ? { ...part, before: bullet } : part)),
+    );
+}
+
+/** Words of our own. */
+export function words(text: string, style: StyleName = 'plain'): Segment {
+  return [{ text, style }];
+}
+
+/** Untrusted text, cut at its end where it must; none where nothing of it can be shown. */
+export function quoted(text: string | null, style: StyleName, sight: Sight): Segment {
+  const shown = shownText(text, sight.appearance);
+  return shown === '' ? [] : [{ text: shown, style, fit: 'end' }];
+}
+
+/** An untrusted path, shortened in its middle where it must; none where nothing of it can be shown. */
+export function pathOf(path: string | null, sight: Sight): Segment {
+  const shown = shownPath(path, sight.appearance);
+  return shown === '' ? [] : [{ text: shown, style: 'path', fit: 'path' }];
+}
+
+/** Some of the segments' parts, all of which may be left out where room is short. */
+export function optional(segment: Segment): Segment {
+  return segment.map((part) => ({ ...part, optional: true }));
+}
+
+/** The first of the segments that says something. */
+export function firstOf(...segments: readonly Segment[]): Segment {
+  return segments.find((segment) => segment.length > 0) ?? [];
+}

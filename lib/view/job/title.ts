@@ -1,0 +1,52 @@
+import type { Job, JobType } from '../../model/job.js';
+import { shownText } from '../appearance.js';
+import { countText } from '../format/count.js';
+import type { Part } from '../line.js';
+import { itemsDone } from './items.js';
+import { withOutput } from './output.js';
+import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
+import type { Sight } from './sight.js';
+
+/** What a job is, for its first line (SPEC section 4): its name and version, or what it reads and writes. */
+export function titleOf(job: Job, sight: Sight): Part[] {
+  return bulleted(
+    [
+      titles[job.type](job, sight),
+      job.type === 'scan' && job.status === 'complete' ? itemsDone(job) : [],
+      job.status === 'queued' && job.type !== 'scan' ? optional(pathOf(job.sourcePath, sight)) : [],
+      job.status === 'complete' && job.warnings ? words('with warnings', 'warning') : [],
+      isWorking(job) && job.retryCount > 0 ? optional(words(`retry ${countText(job.retryCount)}`)) : [],
+    ],
+    sight,
+  );
+}
+
+const titles: Readonly<Record<JobType, (job: Job, sight: Sight) => Segment>> = {
+  scan: (job, sight) => firstOf(pathOf(job.sourcePath, sight), pathOf(job.name, sight), unnamed),
+  parse: nameAndVersion,
+  export: (job, sight) => withOutput(nameAndVersion(job, sight), job, sight),
+  backtest: (job, sight) => [...nameAndVersion(job, sight), ...iterationOf(job)],
+  other: nameAndVersion,
+};
+
+const unnamed: Segment = words('(unnamed)', 'dim');
+
+function isWorking(job: Job): boolean {
+  return job.status === 'running' || job.status === 'queued';
+}
+
+function nameAndVersion(job: Job, sight: Sight): Segment {
+  const name = firstOf(quoted(job.name, 'strong', sight), unnamed);
+  const version = shownText(job.version, sight.appearance);
+  if (version === '') return name;
+  return [
+    ...name,
+    { text: /^v\d/i.test(version) ? ` ${version}` : ` v${version}`, style: 'strong', fit: 'end' },
+  ];
+}
+
+/** Which round a backtest is in; once it has ended, only what it came to matters. */
+function iterationOf(job: Job): Segment {
+  const iteration = job.backtest?.iteration ?? null;
+  return iteration === null || job.status !== 'running' ? [] : words(` (iter ${countText(iteration)})`);
+}
