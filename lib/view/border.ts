@@ -1,0 +1,70 @@
+import { type Appearance, glyphsOf, shownPath } from './appearance.js';
+import type { Line, Size, Span } from './frame.js';
+import { type Layout, margin } from './layout.js';
+import { blankLine, fitLine, type Part } from './line.js';
+import { cells, fitPath } from './width.js';
+
+/** Less of a path than this says nothing. */
+const leastPath = 12;
+
+/** One line for each row of the screen: border with its title, rule and separator (SPEC 3.1). */
+export function borderLines(
+  size: Size,
+  layout: Layout,
+  state: Part,
+  appearance: Appearance,
+): readonly Line[] {
+  const glyphs = glyphsOf(appearance);
+  const inner = size.columns - 2;
+  const edge: Span = { text: glyphs.vertical, style: 'border' };
+  const across = (left: string, right: string): Line => [
+    { text: left + glyphs.horizontal.repeat(inner) + right, style: 'border' },
+  ];
+  const ruled: Line = [
+    edge,
+    ...blankLine(margin),
+    { text: glyphs.rule.repeat(inner - 2 * margin), style: 'border' },
+    ...blankLine(margin),
+    edge,
+  ];
+  const empty: Line = [edge, ...blankLine(inner), edge];
+  return Array.from({ length: size.rows }, (_, row) => {
+    if (row === 0) return titleLine(size.columns, state, appearance);
+    if (row === size.rows - 1) return across(glyphs.bottomLeft, glyphs.bottomRight);
+    if (row === layout.separator) return across(glyphs.teeLeft, glyphs.teeRight);
+    return row === layout.rule ? ruled : empty;
+  });
+}
+
+/** `┌─ JOBS ──────── ~/queue.sqlite3 • live ─┐`: the path only where there is room for enough of it. */
+function titleLine(columns: number, state: Part, appearance: Appearance): Line {
+  const glyphs = glyphsOf(appearance);
+  const { horizontal, bullet, ellipsis } = glyphs;
+  const begin = `${glyphs.topLeft}${horizontal} `;
+  const title = 'JOBS';
+  const finish = ` ${horizontal}${glyphs.topRight}`;
+  const fixed = cells(begin) + cells(title) + cells(state.text) + cells(finish) + cells(`  ${horizontal}`);
+  const separator = ` ${bullet} `;
+  const room = columns - fixed - cells(separator);
+  const path =
+    room < leastPath ? '' : fitPath(shownPath(appearance.databaseLabel, appearance), room, ellipsis);
+  const label: Span[] =
+    path === ''
+      ? []
+      : [
+          { text: path, style: 'path' },
+          { text: separator, style: 'border' },
+        ];
+  const used = fixed + label.reduce((sum, span) => sum + cells(span.text), 0);
+  return fitLine(
+    [
+      { text: begin, style: 'border' },
+      { text: title, style: 'title' },
+      { text: ` ${horizontal.repeat(Math.max(1, columns - used + 1))} `, style: 'border' },
+      ...label,
+      { text: state.text, style: state.style },
+      { text: finish, style: 'border' },
+    ],
+    columns,
+  );
+}

@@ -1,0 +1,71 @@
+import type { Connection } from '../machine/state.js';
+import type { Problem, ProblemCode } from '../model/problem.js';
+import { type Appearance, shownText } from './appearance.js';
+import { briefDuration } from './format/duration.js';
+import type { Part } from './line.js';
+
+/** Shorter failures aren't worth a word: a replaced file is missing for an instant. */
+const grace = 1000;
+/** From here on the age alone isn't enough. */
+const patience = 10_000;
+
+/** What is wrong with the database, to be followed by for how long. */
+const troubles: Readonly<Record<ProblemCode, string>> = {
+  missing: 'database missing',
+  empty: 'database empty',
+  'not-a-file': 'database is no file',
+  unreadable: 'database not readable',
+  'not-a-database': 'not a database',
+  damaged: 'database damaged',
+  foreign: 'no job queue in database',
+  busy: 'database busy',
+  failed: 'reading failed',
+};
+
+/**
+ * What the operator must know of the connection while old data are shown: `as of 3s ago`, and after ten seconds
+ * `database busy 12s, showing last good data`. Empty while all is well. The age counts from when reads began to
+ * fail: until then the looks at the files had said that nothing changed.
+ */
+export function noticeOf(connection: Connection, now: number, appearance: Appearance): readonly Part[] {
+  if (connection.kind !== 'stale') return [];
+  const age = now - connection.since;
+  if (age < grace) return [];
+  const { problem } = connection;
+  if (age < patience) {
+    const text = `as of ${briefDuration(age)} ago`;
+    const trouble = problem.code === 'busy' ? '' : `, ${troubles[problem.code]}`;
+    return [{ text: text + trouble, style: 'notice' }];
+  }
+  const text = `${troubles[problem.code]} ${briefDuration(age)}, showing last good data`;
+  return [{ text, style: 'warning' }, ...sentenceOf(problem, appearance)];
+}
+
+/** One word for the title: how the connection stands. */
+export function stateWord(connection: Connection, now: number): Part {
+  switch (connection.kind) {
+    case 'loading':
+      return { text: 'loading', style: 'dim' };
+    case 'live':
+      return { text: 'live', style: 'complete' };
+    case 'stale':
+      return now - connection.since < grace
+        ? { text: 'live', style: 'complete' }
+        : { text: 'stale', style: 'warning' };
+    case 'down':
+      return { text: isWaiting(connection.problem) ? 'waiting' : 'no data', style: 'warning' };
+  }
+}
+
+/** Whether the database is only yet to come. */
+export function isWaiting(problem: Problem): boolean {
+  return problem.code === 'missing' || problem.code === 'empty';
+}
+
+/** A busy database needs no more words; of everything else the sentence says which file it is about. */
+function sentenceOf(problem: Problem, appearance: Appearance): readonly Part[] {
+  const sentence = problem.code === 'busy' ? '' : shownText(problem.sentence, appearance);
+  return sentence === ''
+    ? []
+    : [{ text: sentence, before: ': ', style: 'plain', fit: 'end', optional: true }];
+}

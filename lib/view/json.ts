@@ -1,0 +1,102 @@
+import type { Backtest, Job, JobFailure } from '../model/job.js';
+import type { JobCounts, Picture } from '../model/picture.js';
+
+/**
+ * A picture as one line of JSON for scripts, without a line end. Schema 1: SPEC 8.1's fields in snake_case; times
+ * in RFC 3339, UTC; ids and bytes as numbers while those are exact, else as strings of digits. Text is as the
+ * database holds it, but what could do something to a terminal is escaped, so that printing it is harmless.
+ */
+export function jsonOf(picture: Picture, databasePath: string): string {
+  const object = {
+    schema: 1,
+    as_of: timeOf(picture.asOf),
+    database: databasePath,
+    counts: countsOf(picture.counts),
+    totals: {
+      files_processed: picture.totals.filesProcessed,
+      files_total: picture.totals.filesTotal,
+      output_bytes: exact(picture.totals.outputBytes),
+    },
+    jobs: picture.window.jobs.map(jobOf),
+  };
+  return JSON.stringify(object).replace(unprintable, escaped);
+}
+
+/** Controls, format characters, lone surrogates, private use and the unassigned; line and paragraph separators. */
+const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+function escaped(character: string): string {
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
+}
+
+function countsOf({ queued, running, complete, failed, cancelled, other }: JobCounts) {
+  const counts = { queued, running, complete, failed, cancelled };
+  return other === 0 ? counts : { ...counts, other };
+}
+
+function jobOf(job: Job) {
+  return {
+    id: idOf(job.id),
+    file_version_id: job.fileVersionId === null ? null : idOf(job.fileVersionId),
+    job_type: job.type === 'other' ? job.typeText : job.type,
+    name: job.name,
+    version: job.version,
+    status: job.status === 'other' ? job.statusText : job.status,
+    status_text: job.statusText,
+    warnings: job.warnings,
+    started_at: timeOf(job.startedAt),
+    completed_at: timeOf(job.completedAt),
+    updated_at: timeOf(job.updatedAt),
+    items_total: job.itemsTotal,
+    items_processed: job.itemsProcessed,
+    items_failed: job.itemsFailed,
+    progress_pct: job.progressPercent,
+    source_path: job.sourcePath,
+    output_path: job.outputPath,
+    output_size_bytes: job.outputSizeBytes === null ? null : exact(job.outputSizeBytes),
+    note: job.note,
+    backtest: job.backtest === null ? null : backtestOf(job.backtest),
+    error_message: job.errorMessage,
+    failures: job.failures.map(failureOf),
+    priority: job.priority,
+    retry_count: job.retryCount,
+    worker_host: job.workerHost,
+    worker_pid: job.workerPid,
+  };
+}
+
+function backtestOf(backtest: Backtest) {
+  return {
+    pass_rate: backtest.passRate,
+    iteration: backtest.iteration,
+    high_failure_tested: backtest.highFailureTested,
+    high_failure_passed: backtest.highFailurePassed,
+    termination_reason: backtest.terminationReason,
+  };
+}
+
+function failureOf(failure: JobFailure) {
+  return { file_path: failure.filePath, error: failure.error, line: failure.line };
+}
+
+function idOf(id: string): number | string {
+  const number = Number(id);
+  return Number.isSafeInteger(number) && String(number) === id ? number : id;
+}
+
+function exact(value: bigint): number | string {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+/** RFC 3339 knows the years 0000 to 9999; what lies beyond is no time that a job could have. */
+function timeOf(ms: number | null): string | null {
+  if (ms === null || !Number.isFinite(ms)) return null;
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return null;
+  const text = date.toISOString();
+  return /^\d{4}-/.test(text) ? text : null;
+}

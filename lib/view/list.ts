@@ -1,0 +1,70 @@
+import type { JobsState, Selection } from '../machine/state.js';
+import type { Job } from '../model/job.js';
+import type { JobWindow } from '../model/picture.js';
+import { glyphsOf } from './appearance.js';
+import type { Line, ListProps } from './frame.js';
+import { heightOf, jobLines } from './job/job-lines.js';
+import type { Sight } from './job/sight.js';
+import { margin } from './layout.js';
+import { blankLine } from './line.js';
+
+/** What of the list is on the screen. */
+interface Slice {
+  readonly lines: readonly Line[];
+  readonly selected: ListProps['selected'];
+}
+
+/**
+ * The visible part of the list: the selected job at its screen line, the jobs before it above, those after it
+ * below, a blank line after each, clipped at the edges. Lines that the window doesn't reach stay blank.
+ */
+export function listProps(
+  window: JobWindow,
+  state: Pick<JobsState, 'selection' | 'viewport'>,
+  width: number,
+  height: number,
+  sight: Sight,
+): ListProps {
+  const chosen = chosenIndex(window, state.selection);
+  const top = state.viewport.selectedLine - heightBefore(window.jobs, chosen);
+  const lines: Line[] = Array.from({ length: height }, () => blankLine(width));
+  let selected: Slice['selected'] = null;
+  let line = top;
+  for (const job of window.jobs) {
+    if (line >= height) break;
+    const end = line + heightOf(job);
+    if (end > 0) {
+      const isSelected = job.id === state.selection.id;
+      const drawn = itemLines(job, isSelected, width, sight);
+      const from = Math.max(0, line);
+      const visible = drawn.slice(from - line, height - line);
+      lines.splice(from, visible.length, ...visible);
+      if (isSelected && visible.length > 0) selected = { from, count: visible.length };
+    }
+    line = end;
+  }
+  return { lines, selected };
+}
+
+/** Where the list hangs: at the selected job, or at the one in its place while it isn't at hand. */
+function chosenIndex(window: JobWindow, selection: Selection): number {
+  const found = window.jobs.findIndex((job) => job.id === selection.id);
+  return found >= 0 ? found : Math.min(Math.max(0, selection.index - window.first), window.jobs.length - 1);
+}
+
+function heightBefore(jobs: readonly Job[], index: number): number {
+  return jobs.slice(0, Math.max(0, index)).reduce((sum, job) => sum + heightOf(job), 0);
+}
+
+/** A job's lines between the margins, the first one marked where the job is selected. */
+function itemLines(job: Job, isSelected: boolean, width: number, sight: Sight): readonly Line[] {
+  const mark: Line = [
+    { text: glyphsOf(sight.appearance).selected, style: 'strong' },
+    { text: ' ', style: 'plain' },
+  ];
+  return jobLines(job, Math.max(0, width - 2 * margin), sight).map((line, index) => [
+    ...(isSelected && index === 0 ? mark : blankLine(margin)),
+    ...line,
+    ...blankLine(margin),
+  ]);
+}

@@ -1,0 +1,31 @@
+import { type Appearance, glyphsOf } from './appearance.js';
+import type { Line } from './frame.js';
+import { margin } from './layout.js';
+import { blankLine, fitLine } from './line.js';
+import type { Message, Paragraph } from './message.js';
+import { fitPath } from './width.js';
+import { wrap } from './wrap.js';
+
+/** A message as the lines of a panel: wrapped, a little above its middle, each line exactly `width` cells. */
+export function messageLines(
+  message: Message,
+  width: number,
+  height: number,
+  appearance: Appearance,
+): readonly Line[] {
+  const inner = width - 2 * margin;
+  const { ellipsis } = glyphsOf(appearance);
+  const lines = message.flatMap((paragraph) =>
+    textLines(paragraph, inner, ellipsis).map(
+      (text): Line => [...blankLine(margin), ...fitLine([{ text, style: paragraph.style }], width - margin)],
+    ),
+  );
+  const above = Math.max(0, Math.floor((height - lines.length) / 3));
+  return Array.from({ length: height }, (_, row) => lines[row - above] ?? blankLine(width));
+}
+
+/** A paragraph as lines of at most `width` cells: a path on one, an empty one as one of nothing. */
+export function textLines(paragraph: Paragraph, width: number, ellipsis: string): string[] {
+  if (paragraph.isPath) return [fitPath(paragraph.text, width, ellipsis)];
+  return paragraph.text === '' ? [''] : wrap(paragraph.text, width);
+}

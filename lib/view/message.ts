@@ -1,0 +1,99 @@
+import type { JobFilter } from '../model/filter.js';
+import type { JobStatus } from '../model/job.js';
+import type { JobCounts, Picture } from '../model/picture.js';
+import type { Problem, ProblemCode } from '../model/problem.js';
+import { type Appearance, glyphsOf, shownPath, shownText } from './appearance.js';
+import { isWaiting } from './connection-words.js';
+import { countText } from './format/count.js';
+import { briefDuration } from './format/duration.js';
+import type { StyleName } from './frame.js';
+
+/** What stands in place of the list when there is none: paragraphs of clean text, blank lines as empty ones. */
+export type Message = readonly Paragraph[];
+
+/** One paragraph; a path stays on one line. */
+export interface Paragraph {
+  readonly text: string;
+  readonly style: StyleName;
+  readonly isPath?: boolean;
+}
+
+const gap: Paragraph = { text: '', style: 'plain' };
+
+/** Nothing has been read yet. */
+export function loadingMessage(appearance: Appearance): Message {
+  return [
+    { text: `Reading the database${glyphsOf(appearance).ellipsis}`, style: 'notice' },
+    fileOf(appearance),
+  ];
+}
+
+/** There is no job to show: the queue is empty, or the filter lets none through. */
+export function noJobsMessage(picture: Picture, filter: JobFilter, appearance: Appearance): Message {
+  const hidden = hiddenJobs(picture.counts, filter);
+  if (hidden === '') {
+    return [
+      { text: 'No jobs yet', style: 'notice' },
+      fileOf(appearance),
+      gap,
+      { text: 'Jobs appear here as soon as they are in the queue.', style: 'dim' },
+    ];
+  }
+  return [{ text: `Nothing matches: ${hidden} not shown`, style: 'notice' }, fileOf(appearance)];
+}
+
+const headings: Readonly<Record<ProblemCode, string>> = {
+  missing: 'Waiting for the database',
+  empty: 'Waiting for the database',
+  'not-a-file': 'This is not a file',
+  unreadable: 'The database cannot be read',
+  'not-a-database': 'This is not a SQLite database',
+  damaged: 'The database is damaged',
+  foreign: 'There is no job queue in this database',
+  busy: 'The database is busy',
+  failed: 'The database cannot be read',
+};
+
+/** Reads have failed since the start: what is wrong, with which file, and what to do. */
+export function problemMessage(
+  problem: Problem,
+  since: number,
+  now: number,
+  appearance: Appearance,
+): Message {
+  const paragraphs: Paragraph[] = [
+    { text: headings[problem.code], style: isWaiting(problem) ? 'notice' : 'error' },
+    { text: shownPath(problem.file, appearance), style: 'path', isPath: true },
+    gap,
+    { text: shownText(problem.sentence, appearance), style: 'plain' },
+    { text: shownText(problem.advice, appearance), style: 'plain' },
+    gap,
+    { text: `For ${briefDuration(now - since)} now.`, style: 'dim' },
+  ];
+  return paragraphs.filter((paragraph) => paragraph === gap || paragraph.text !== '');
+}
+
+function fileOf(appearance: Appearance): Paragraph {
+  return { text: shownPath(appearance.databaseLabel, appearance), style: 'path', isPath: true };
+}
+
+const words: readonly (readonly [status: JobStatus, word: string])[] = [
+  ['failed', 'failed'],
+  ['running', 'running'],
+  ['complete', 'done'],
+  ['queued', 'queued'],
+  ['cancelled', 'cancelled'],
+  ['other', 'other'],
+];
+
+/** `45 queued jobs`, `45 queued, 3 cancelled jobs`: what the filter holds back; empty where there is nothing. */
+function hiddenJobs(counts: JobCounts, filter: JobFilter): string {
+  const narrows = filter.types !== null || filter.name !== '';
+  const hidden = words.filter(
+    ([status]) => counts[status] > 0 && (narrows || !(filter.statuses?.includes(status) ?? true)),
+  );
+  if (hidden.length === 0) return '';
+  const total = hidden.reduce((sum, [status]) => sum + counts[status], 0);
+  const list = hidden.map(([status, word]) => `${countText(counts[status])} ${word}`).join(', ');
+  return `${list} ${total === 1 ? 'job' : 'jobs'}`;
+}

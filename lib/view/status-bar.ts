@@ -1,0 +1,86 @@
+import type { JobStatus } from '../model/job.js';
+import type { JobCounts, JobTotals, Picture } from '../model/picture.js';
+import { bytesText } from './format/bytes.js';
+import { countText, plural } from './format/count.js';
+import type { Line } from './frame.js';
+import type { Glyphs } from './glyphs.js';
+import { fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
+
+/** In the order of SPEC 3.1; the first three are always shown, the others only where there are some. */
+const shown: readonly { readonly status: JobStatus; readonly word: string; readonly always: boolean }[] = [
+  { status: 'running', word: 'running', always: true },
+  { status: 'complete', word: 'done', always: true },
+  { status: 'failed', word: 'failed', always: true },
+  { status: 'queued', word: 'queued', always: false },
+  { status: 'cancelled', word: 'cancelled', always: false },
+  { status: 'other', word: 'other', always: false },
+];
+
+/**
+ * `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and at the right `1,235/1,247 files • 847 MB output`, in
+ * exactly `width` cells. A notice, where there is one, takes the place of the totals. Where room is short, first
+ * the words at the right give way, then its parts, then the words at the left; a notice never does.
+ */
+export function statusLine(
+  picture: Picture,
+  width: number,
+  glyphs: Glyphs,
+  notice: readonly Part[] = [],
+): Line {
+  const rights = notice.length > 0 ? [notice] : totalsVersions(picture.totals, glyphs);
+  for (const [left, right] of versions(picture.counts, rights, glyphs)) {
+    const distance = right.length > 0 ? 2 : 0;
+    if (widthOf(left) + distance + widthOf(right) <= width) {
+      return rowLine({ left, right }, width, glyphs.ellipsis);
+    }
+  }
+  const briefest = countsOf(picture.counts, glyphs, { distance: 1, words: false });
+  return fitLine(spansOf(notice.length > 0 ? notice : briefest), width);
+}
+
+/** What the bar may say, the fullest version first. */
+function versions(
+  counts: JobCounts,
+  rights: readonly (readonly Part[])[],
+  glyphs: Glyphs,
+): (readonly [left: readonly Part[], right: readonly Part[]])[] {
+  const wide = countsOf(counts, glyphs, { distance: 3, words: true });
+  const tight = countsOf(counts, glyphs, { distance: 2, words: true });
+  const brief = countsOf(counts, glyphs, { distance: 2, words: false });
+  const both = rights.flatMap((right) => [[wide, right] as const, [tight, right] as const]);
+  return [...both, ...rights.map((right) => [brief, right] as const)];
+}
+
+function totalsVersions(totals: JobTotals, glyphs: Glyphs): (readonly Part[])[] {
+  return [totalsOf(totals, glyphs, ' output'), totalsOf(totals, glyphs, ''), filesOf(totals), []];
+}
+
+function countsOf(
+  counts: JobCounts,
+  glyphs: Glyphs,
+  form: { readonly distance: number; readonly words: boolean },
+): Part[] {
+  return shown
+    .filter(({ status, always }) => always || counts[status] > 0)
+    .flatMap(({ status, word }, index): Part[] => [
+      {
+        text: glyphs.statuses[status],
+        style: status,
+        ...(index > 0 ? { before: ' '.repeat(form.distance) } : {}),
+      },
+      { text: ` ${countText(counts[status])}${form.words ? ` ${word}` : ''}`, style: 'plain' },
+    ]);
+}
+
+function totalsOf(totals: JobTotals, glyphs: Glyphs, word: string): Part[] {
+  const files = filesOf(totals);
+  if (totals.outputBytes <= 0n) return files;
+  const output: Part = { text: `${bytesText(totals.outputBytes)}${word}`, style: 'plain' };
+  return [...files, files.length > 0 ? { ...output, before: ` ${glyphs.bullet} ` } : output];
+}
+
+function filesOf({ filesProcessed, filesTotal }: JobTotals): Part[] {
+  if (filesTotal <= 0) return [];
+  const text = `${countText(filesProcessed)}/${countText(filesTotal)} ${plural(filesTotal, 'file')}`;
+  return [{ text, style: 'plain' }];
+}

@@ -1,0 +1,31 @@
+import { type Appearance, glyphsOf } from './appearance.js';
+import type { Frame, Line, Size } from './frame.js';
+import { minimumSize } from './layout.js';
+import { blankLine, fitLine } from './line.js';
+import { cells } from './width.js';
+import { wrap } from './wrap.js';
+
+/** A screen below the minimum: nothing but what it would need, in the middle. Works at any size, 0 × 0 included. */
+export function tooSmallFrame(size: Size, title: string, appearance: Appearance): Frame {
+  const columns = Math.max(0, Math.floor(size.columns));
+  const rows = Math.max(0, Math.floor(size.rows));
+  const { times } = glyphsOf(appearance);
+  const needed = `${minimumSize.columns}${times}${minimumSize.rows}`;
+  const words = wrap(`terminal too small (needs ${needed})`, columns);
+  const above = Math.max(0, Math.floor((rows - words.length) / 2));
+  const lines = Array.from({ length: rows }, (_, row): Line => {
+    const text = words[row - above];
+    if (text === undefined) return blankLine(columns);
+    const before = ' '.repeat(Math.max(0, Math.floor((columns - cells(text)) / 2)));
+    return fitLine([{ text: before + text, style: 'notice' }], columns);
+  });
+  return {
+    size,
+    title,
+    border: Array.from({ length: rows }, () => blankLine(columns)),
+    status: null,
+    list: null,
+    panel: { rect: { left: 0, top: 0, width: columns, height: rows }, lines },
+    footer: null,
+  };
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { jsonOf } from '../../lib/view/json.js';
+import { anyJob, hostileText } from './any.js';
+import { jobWith, now, pictureOf } from './scene.js';
+
+describe('jsonOf', () => {
+  it('has the fields that scripts rely on', () => {
+    const job = jobWith({
+      id: '42',
+      fileVersionId: '7',
+      type: 'backtest',
+      status: 'failed',
+      statusText: 'ERROR',
+      name: 'fix_parser',
+      version: '1.3',
+      startedAt: now - 60_000,
+      completedAt: now,
+      itemsTotal: 500,
+      itemsProcessed: 52,
+      itemsFailed: 40,
+      outputPath: '/out',
+      outputSizeBytes: 847_000_000n,
+      backtest: {
+        passRate: 0.23,
+        iteration: 1,
+        highFailureTested: 5,
+        highFailurePassed: 0,
+        terminationReason: 'Timeout',
+      },
+      errorMessage: 'slow',
+      failures: [{ filePath: 'a.csv', error: 'ParseError', line: 3 }],
+      workerHost: 'w1',
+      workerPid: 99,
+      priority: 2,
+      retryCount: 1,
+    });
+    expect(JSON.parse(jsonOf(pictureOf([job]), '/db.sqlite3'))).toEqual({
+      schema: 1,
+      as_of: '2026-01-15T12:00:00.000Z',
+      database: '/db.sqlite3',
+      counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0 },
+      totals: { files_processed: 1235, files_total: 1247, output_bytes: 847_000_000 },
+      jobs: [
+        {
+          id: 42,
+          file_version_id: 7,
+          job_type: 'backtest',
+          name: 'fix_parser',
+          version: '1.3',
+          status: 'failed',
+          status_text: 'ERROR',
+          warnings: false,
+          started_at: '2026-01-15T11:59:00.000Z',
+          completed_at: '2026-01-15T12:00:00.000Z',
+          updated_at: null,
+          items_total: 500,
+          items_processed: 52,
+          items_failed: 40,
+          progress_pct: null,
+          source_path: null,
+          output_path: '/out',
+          output_size_bytes: 847_000_000,
+          note: null,
+          backtest: {
+            pass_rate: 0.23,
+            iteration: 1,
+            high_failure_tested: 5,
+            high_failure_passed: 0,
+            termination_reason: 'Timeout',
+          },
+          error_message: 'slow',
+          failures: [{ file_path: 'a.csv', error: 'ParseError', line: 3 }],
+          priority: 2,
+          retry_count: 1,
+          worker_host: 'w1',
+          worker_pid: 99,
+        },
+      ],
+    });
+  });
+
+  it('counts jobs in a status of their own only where there are some', () => {
+    const counts = { queued: 1, running: 2, complete: 3, failed: 4, cancelled: 5, other: 6 };
+    expect(JSON.parse(jsonOf(pictureOf([], { counts }), '/db')).counts).toEqual(counts);
+  });
+
+  it.each([
+    ['1', 1],
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740992', '9007199254740992'],
+    ['9223372036854775807', '9223372036854775807'],
+    ['-5', -5],
+    ['007', '007'],
+    ['', ''],
+  ])('gives the id %j as %j', (id, expected) => {
+    expect(JSON.parse(jsonOf(pictureOf([jobWith({ id })]), '/db')).jobs[0].id).toBe(expected);
+  });
+
+  it('gives sizes beyond exact numbers as digits', () => {
+    const job = jobWith({ outputSizeBytes: 2n ** 60n });
+    expect(JSON.parse(jsonOf(pictureOf([job]), '/db')).jobs[0].output_size_bytes).toBe('1152921504606846976');
+  });
+
+  it.each([
+    [Date.parse('0001-01-01T00:00:00Z'), '0001-01-01T00:00:00.000Z'],
+    [8.64e15, null],
+    [1e300, null],
+    [Number.NaN, null],
+    [null, null],
+  ])('gives the time %j as %j', (startedAt, expected) => {
+    expect(JSON.parse(jsonOf(pictureOf([jobWith({ startedAt })]), '/db')).jobs[0].started_at).toBe(expected);
+  });
+
+  it('gives a type and a status that it doesn’t know as they stand', () => {
+    const job = jobWith({ type: 'other', typeText: 'Reconcile', status: 'other', statusText: 'Held' });
+    expect(JSON.parse(jsonOf(pictureOf([job]), '/db')).jobs[0]).toMatchObject({
+      job_type: 'Reconcile',
+      status: 'Held',
+    });
+  });
+
+  it('loses nothing, and does nothing to a terminal', () => {
+    fc.assert(
+      fc.property(hostileText, anyJob, (text, job) => {
+        const json = jsonOf(pictureOf([{ ...job, name: text }]), text);
+        expect(json).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+        const parsed = JSON.parse(json);
+        expect(parsed.database).toBe(text);
+        expect(parsed.jobs[0].name).toBe(text);
+        expect(parsed.jobs[0].error_message).toBe(job.errorMessage);
+      }),
+    );
+  });
+});

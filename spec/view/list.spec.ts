@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Job } from '../../lib/model/job.js';
+import { heightOf } from '../../lib/view/job/job-lines.js';
+import { textOf } from '../../lib/view/line.js';
+import { listProps } from '../../lib/view/list.js';
+import { jobWith, sightWith, stateWith } from './scene.js';
+
+/** Jobs a, b, c and so on, each with as many lines as its number says: 1 to 3, and a blank one. */
+function jobsOf(...lines: readonly number[]): readonly Job[] {
+  return lines.map((count, index) => {
+    const name = 'abcdefgh'[index] ?? 'x';
+    const common = { id: name, name };
+    if (count === 1) return jobWith(common);
+    return jobWith(count === 2 ? { ...common, outputPath: '/o' } : { ...common, status: 'failed' });
+  });
+}
+
+function listOf(jobs: readonly Job[], selected: string, selectedLine: number, height: number, first = 0) {
+  return listProps(
+    { first, jobs, matching: jobs.length + first },
+    stateWith({
+      selection: { id: selected, index: first + jobs.findIndex((job) => job.id === selected) },
+      viewport: { lines: height, selectedLine, pinned: false },
+    }),
+    60,
+    height,
+    sightWith(),
+  );
+}
+
+/** For each line, the name of the job whose first line it is, a dot for its other lines, a space for a blank one. */
+function outline(props: ReturnType<typeof listOf>): string {
+  return props.lines
+    .map(textOf)
+    .map((line) => (line.trim() === '' ? ' ' : (/^(?:▸ | {2})\S (?:PARSE) +(\S)/.exec(line)?.[1] ?? '.')))
+    .join('');
+}
+
+describe('the list', () => {
+  it.each([
+    ['hangs at the selected job', 'b', 2, 8, 'a b. c..'],
+    ['is clipped at its top', 'b', 1, 8, ' b. c.. '],
+    ['is clipped within the selected job', 'b', -1, 8, '. c..  '.padEnd(8)],
+    ['is clipped at its bottom', 'a', 0, 6, 'a b. c'],
+    ['leaves blank what there are no jobs for', 'a', 3, 6, '   a b'],
+  ])('%s', (_, selected, line, height, expected) => {
+    expect(outline(listOf(jobsOf(1, 2, 3), selected, line, height))).toBe(expected);
+  });
+
+  it('marks the selected job’s first line, and says which lines are its', () => {
+    const props = listOf(jobsOf(1, 2, 3), 'b', 2, 8);
+    expect(props.selected).toEqual({ from: 2, count: 2 });
+    expect(props.lines.map(textOf).filter((line) => line.startsWith('▸'))).toEqual([
+      textOf(props.lines[2] ?? []),
+    ]);
+    expect(listOf(jobsOf(1, 2, 3), 'b', -1, 8).selected).toEqual({ from: 0, count: 1 });
+    expect(listOf(jobsOf(1, 2, 3), 'c', 7, 8).selected).toEqual({ from: 7, count: 1 });
+    expect(listOf(jobsOf(1, 2, 3), 'a', -5, 8).selected).toBeNull();
+  });
+
+  it('hangs at the job in its place while the selected one isn’t at hand', () => {
+    const jobs = jobsOf(1, 1, 1);
+    const state = stateWith({
+      selection: { id: 'gone', index: 11 },
+      viewport: { lines: 5, selectedLine: 2, pinned: false },
+    });
+    const props = listProps({ first: 10, jobs, matching: 99 }, state, 60, 5, sightWith());
+    expect(outline(props)).toBe('a b c');
+    expect(props.selected).toBeNull();
+  });
+
+  it('draws each job as high as it says', () => {
+    const anyLines = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(anyLines, (lines) => {
+        const jobs = jobsOf(...lines);
+        const total = jobs.reduce((sum, job) => sum + heightOf(job), 0);
+        expect(outline(listOf(jobs, 'a', 0, total))).toBe(
+          jobs.map((job) => `${job.name}${'.'.repeat(heightOf(job) - 2)} `).join(''),
+        );
+      }),
+    );
+  });
+});

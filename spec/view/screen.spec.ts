@@ -1,0 +1,403 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Connection } from '../../lib/machine/state.js';
+import type { Picture } from '../../lib/model/picture.js';
+import type { Problem } from '../../lib/model/problem.js';
+import { frameOf } from '../../lib/view/frame-of.js';
+import { helpHeight } from '../../lib/view/help.js';
+import { layoutOf, listHeight, minimumSize } from '../../lib/view/layout.js';
+import { textOf } from '../../lib/view/line.js';
+import { cells } from '../../lib/view/width.js';
+import { anyState, problemCodes } from './any.js';
+import { appearance, drawn, jobWith, keys, linesOf, now, pictureOf, sceneJobs, stateWith } from './scene.js';
+
+const normal = { columns: 80, rows: 24 };
+const ascii = { ...appearance, unicode: false };
+
+/** A drawing in the source, without the line ends around it. */
+function drawing(text: string): string {
+  return text.replace(/^\n/, '').replace(/\n$/, '');
+}
+
+function screen(given: Parameters<typeof stateWith>[0] = {}, size = normal, looks = appearance): string {
+  return drawn(frameOf(stateWith(given), size, now, looks));
+}
+
+/** The rows of a screen that something stands in, without the border. */
+function inside(text: string): string[] {
+  return text
+    .split('\n')
+    .slice(1, -3)
+    .map((row) => row.replace(/^│ {0,2}|│$/g, '').trimEnd())
+    .filter((row) => row !== '' && !row.startsWith('═'));
+}
+
+const missing: Problem = {
+  code: 'missing',
+  sentence: 'There is no file at this path.',
+  file: '/home/ann/.casparian_flow/casparian_flow.sqlite3',
+  advice: 'It is opened as soon as it appears.',
+};
+
+function stale(problem: Problem, since: number): Connection {
+  return { kind: 'stale', picture: pictureOf(sceneJobs), problem, since };
+}
+
+describe('the screen', () => {
+  it('is that of SPEC 3.1 at 80×24', () => {
+    expect(screen()).toBe(
+      drawing(`
+┌─ JOBS ───────────────────── ~/.casparian_flow/casparian_flow.sqlite3 • live ─┐
+│                                                                              │
+│  ↻ 2 running   ✓ 3 done   ✗ 1 failed      1,235/1,247 files • 847 MB output  │
+│                                                                              │
+│  ══════════════════════════════════════════════════════════════════════════  │
+│                                                                              │
+│▸ ✗ PARSE    fix_parser v1.2                                          2m ago  │
+│             12 files failed • SchemaViolation at row 42                      │
+│             First failure: venue_nyse_20240115.log                           │
+│                                                                              │
+│  ↻ BACKTEST fix_parser v1.3 (iter 3)                      ██████████░░  87%  │
+│             Pass: 108/124 files • 5 high-failure passed                      │
+│                                                                              │
+│  ↻ EXPORT   concordance → ./production_001/               ████████░░░░  67%  │
+│             30,521/45,782 records • ETA 6m                                   │
+│                                                                              │
+│  ✓ PARSE    fix_parser v1.2                                          2m ago  │
+│             1,235 files → ~/.casparian_flow/output/fix_orders/ (847 MB)      │
+│                                                                              │
+│  ✓ SCAN     /data/fix_logs • 1,247 files                            15m ago  │
+│                                                                              │
+├──────────────────────────────────────────────────────────────────────────────┤
+│  [j/k] Navigate  [?] Help  [q] Quit                                          │
+└──────────────────────────────────────────────────────────────────────────────┘
+`),
+    );
+  });
+
+  it('gives up its blank rows at its smallest', () => {
+    expect(screen({}, minimumSize)).toBe(
+      drawing(`
+┌─ JOBS ─ ~/.casparian_flow/casparian_flow.sqlite3 • live ─┐
+│  ↻ 2 running   ✓ 3 done   ✗ 1 failed  1,235/1,247 files  │
+│  ══════════════════════════════════════════════════════  │
+│▸ ✗ PARSE    fix_parser v1.2                      2m ago  │
+│             12 files failed • SchemaViolation at row 42  │
+│             First failure: venue_nyse_20240115.log       │
+│                                                          │
+│  ↻ BACKTEST fix_parser v1.3 (iter 3)  ██████████░░  87%  │
+│             Pass: 108/124 files • 5 high-failure passed  │
+│                                                          │
+│  ↻ EXPORT   concordance → produ…001/  ████████░░░░  67%  │
+│             30,521/45,782 records • ETA 6m               │
+│                                                          │
+├──────────────────────────────────────────────────────────┤
+│  [j/k] Navigate  [?] Help  [q] Quit                      │
+└──────────────────────────────────────────────────────────┘
+`),
+    );
+  });
+
+  it('does without anything but ASCII', () => {
+    const text = screen({}, { columns: 80, rows: 17 }, ascii);
+    expect(text).toMatch(/^[ -~\n]*$/);
+    expect(text).toBe(
+      drawing(`
++- JOBS --------------------- ~/.casparian_flow/casparian_flow.sqlite3 - live -+
+|  * 2 running   + 3 done   x 1 failed      1,235/1,247 files - 847 MB output  |
+|  ==========================================================================  |
+|> x PARSE    fix_parser v1.2                                          2m ago  |
+|             12 files failed - SchemaViolation at row 42                      |
+|             First failure: venue_nyse_20240115.log                           |
+|                                                                              |
+|  * BACKTEST fix_parser v1.3 (iter 3)                      ##########--  87%  |
+|             Pass: 108/124 files - 5 high-failure passed                      |
+|                                                                              |
+|  * EXPORT   concordance -> ./production_001/              ########----  67%  |
+|             30,521/45,782 records - ETA 6m                                   |
+|                                                                              |
+|  + PARSE    fix_parser v1.2                                          2m ago  |
++------------------------------------------------------------------------------+
+|  [j/k] Navigate  [?] Help  [q] Quit                                          |
++------------------------------------------------------------------------------+
+`),
+    );
+  });
+
+  it('is only a message when it is too small', () => {
+    expect(screen({}, { columns: 59, rows: 16 })).toContain('terminal too small (needs 60×16)');
+    expect(screen({}, { columns: 60, rows: 15 }, ascii)).toContain('terminal too small (needs 60x16)');
+    expect(
+      screen({}, { columns: 20, rows: 5 })
+        .split('\n')
+        .map((row) => row.trim()),
+    ).toEqual(['', 'terminal too small', '(needs 60×16)', '', '']);
+    expect(screen({}, { columns: 0, rows: 0 })).toBe('');
+  });
+
+  it('uses all of 200 columns', () => {
+    const path = `/data/${'a_long_folder/'.repeat(9)}out.parquet`;
+    const text = screen(
+      { connection: { kind: 'live', picture: pictureOf([jobWith({ name: 'p', outputPath: path })]) } },
+      { columns: 200, rows: 50 },
+    );
+    expect(text).toContain(path);
+    expect(text.split('\n').map(cells)).toEqual(Array.from({ length: 50 }, () => 200));
+  });
+});
+
+describe('the status bar', () => {
+  const crowded = pictureOf(sceneJobs, {
+    counts: { queued: 45, running: 2, complete: 3, failed: 1, cancelled: 4, other: 6 },
+  });
+  const empty = pictureOf(sceneJobs, {
+    counts: { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 },
+    totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
+  });
+
+  const live = (picture: Picture): Connection => ({ kind: 'live', picture });
+
+  /** The bar's text at a height without a line for notices; `~` for where its two sides are far apart. */
+  function bar(connection: Connection, columns = 120): string {
+    const frame = frameOf(stateWith({ connection }), { columns, rows: 16 }, now, appearance);
+    return frame.status?.lines.map(textOf).join('\n').trim().replace(/ {4,}/, ' ~ ') ?? '';
+  }
+
+  it.each([
+    [
+      120,
+      '↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued   ⊘ 4 cancelled   ? 6 other ~ 1,235/1,247 files • 847 MB output',
+    ],
+    [
+      110,
+      '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other ~ 1,235/1,247 files • 847 MB',
+    ],
+    [100, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other ~ 1,235/1,247 files'],
+    [85, '↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued   ⊘ 4 cancelled   ? 6 other'],
+    [80, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
+    [60, '↻ 2  ✓ 3  ✗ 1  ◌ 45  ⊘ 4  ? 6 ~ 1,235/1,247 files'],
+  ])('at %i columns', (columns, expected) => {
+    expect(bar(live(crowded), columns)).toBe(expected);
+  });
+
+  it('shows running, done and failed even where there are none, and nothing else', () => {
+    expect(bar(live(empty))).toBe('↻ 0 running   ✓ 0 done   ✗ 0 failed');
+  });
+
+  it('makes room for what is wrong where there is no line for it', () => {
+    const connection = stale({ ...missing, code: 'busy' }, now - 12_000);
+    expect(bar(connection, 80)).toContain('database busy 12s, showing last good data');
+    expect(bar(connection, 80)).toContain('✗ 1');
+  });
+});
+
+describe('the connection', () => {
+  function notice(connection: Connection): string {
+    const frame = frameOf(stateWith({ connection }), { columns: 120, rows: 24 }, now, appearance);
+    return textOf(frame.status?.lines[1] ?? []).trim();
+  }
+  const busy: Problem = { ...missing, code: 'busy', sentence: 'Writers left no quiet instant.' };
+
+  it.each<[string, Connection, string]>([
+    ['all is well', { kind: 'live', picture: pictureOf(sceneJobs) }, ''],
+    ['a failure of an instant', stale(busy, now - 900), ''],
+    ['the age', stale(busy, now - 3000), 'as of 3s ago'],
+    ['the age and what is wrong', stale(missing, now - 3000), 'as of 3s ago, database missing'],
+    ['a busy database', stale(busy, now - 12_000), 'database busy 12s, showing last good data'],
+    [
+      'a missing database',
+      stale(missing, now - 120_000),
+      'database missing 2m, showing last good data: There is no file at this path.',
+    ],
+  ])('says %s', (_, connection, expected) => {
+    expect(notice(connection)).toBe(expected);
+  });
+
+  it.each(problemCodes)('says something of its own when it is %s', (code) => {
+    const others = problemCodes.filter((other) => other !== code);
+    const said = (which: (typeof problemCodes)[number]) =>
+      notice(stale({ ...missing, code: which, sentence: '' }, now - 20_000));
+    expect(said(code)).toMatch(/^.{8,} 20s, showing last good data$/);
+    for (const other of others) expect(said(other)).not.toBe(said(code));
+  });
+
+  it('keeps the last good picture on the screen', () => {
+    expect(screen({ connection: stale(missing, now - 60_000) })).toContain('▸ ✗ PARSE    fix_parser v1.2');
+  });
+
+  it('stands in the title', () => {
+    const word = (connection: Connection) => / (\S+|no data) ─┐/.exec(screen({ connection }))?.[1];
+    expect(word({ kind: 'loading' })).toBe('loading');
+    expect(word({ kind: 'live', picture: pictureOf(sceneJobs) })).toBe('live');
+    expect(word(stale(missing, now - 60_000))).toBe('stale');
+    expect(word({ kind: 'down', problem: missing, since: now })).toBe('waiting');
+    expect(word({ kind: 'down', problem: { ...missing, code: 'damaged' }, since: now })).toBe('no data');
+  });
+});
+
+describe('what stands in place of the list', () => {
+  it('while nothing has been read', () => {
+    expect(inside(screen({ connection: { kind: 'loading' } }))).toEqual([
+      'Reading the database…',
+      '~/.casparian_flow/casparian_flow.sqlite3',
+    ]);
+  });
+
+  it('when there are no jobs at all', () => {
+    const picture = pictureOf([], {
+      counts: { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 },
+    });
+    expect(inside(screen({ connection: { kind: 'live', picture } })).slice(1)).toEqual([
+      'No jobs yet',
+      '~/.casparian_flow/casparian_flow.sqlite3',
+      'Jobs appear here as soon as they are in the queue.',
+    ]);
+  });
+
+  it.each([
+    [{ queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 }, null, '45 queued jobs'],
+    [{ queued: 1, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 }, null, '1 queued job'],
+    [
+      { queued: 1200, running: 1, complete: 3, failed: 0, cancelled: 0, other: 0 },
+      'zzz',
+      '1 running, 3 done, 1,200 queued jobs',
+    ],
+  ])('when the filter lets none through: %j', (counts, name, expected) => {
+    const picture = pictureOf([], { counts });
+    const filter = { ...stateWith().filter, name: name ?? '' };
+    expect(inside(screen({ connection: { kind: 'live', picture }, filter }))).toContain(
+      `Nothing matches: ${expected} not shown`,
+    );
+  });
+
+  it('while the database doesn’t exist', () => {
+    const connection: Connection = { kind: 'down', problem: missing, since: now - 12_000 };
+    expect(inside(screen({ connection }))).toEqual([
+      'Waiting for the database',
+      '~/.casparian_flow/casparian_flow.sqlite3',
+      'There is no file at this path.',
+      'It is opened as soon as it appears.',
+      'For 12s now.',
+    ]);
+  });
+
+  it.each(problemCodes)('when the database is %s: what, which file, and what to do', (code) => {
+    const problem: Problem = {
+      code,
+      sentence: 'A sentence that is long enough to need more than one line. '.repeat(3),
+      file: '/data/x.sqlite3',
+      advice: 'Some advice.',
+    };
+    const text = inside(screen({ connection: { kind: 'down', problem, since: now } })).join(' ');
+    expect(text).toContain('/data/x.sqlite3');
+    expect(text).toContain(problem.sentence.trim());
+    expect(text).toContain('Some advice.');
+  });
+});
+
+describe('the help', () => {
+  it('lists every key under its group, and the signs', () => {
+    const tall = { columns: 80, rows: 40 };
+    expect(inside(screen({ mode: 'HELP' }, tall)).slice(1)).toEqual([
+      'Job list',
+      '  j / ↓       Next job',
+      '  k / ↑       Previous job',
+      '  ?           Help',
+      'Help',
+      '  Esc         Back to the job list',
+      'Everywhere',
+      '  q / Ctrl-c  Quit',
+      'Signs',
+      '  ✗  failed',
+      '  ↻  running',
+      '  ✓  done',
+      '  ◌  queued',
+      '  ⊘  cancelled',
+      '  ?  in a status that this program does not know',
+    ]);
+  });
+
+  it('scrolls, and never beyond its end', () => {
+    const size = { columns: 80, rows: 20 };
+    const top = (helpTop: number) => inside(screen({ mode: 'HELP', helpTop }, size))[1];
+    expect(top(0)).toBe('Job list');
+    expect(top(1)).toBe('  j / ↓       Next job');
+    expect(inside(screen({ mode: 'HELP', helpTop: 999 }, size)).at(-1)).toContain('does not know');
+    expect(screen({ mode: 'HELP', helpTop: 999 }, size)).toBe(
+      screen({ mode: 'HELP', helpTop: helpHeight(appearance) - listHeight(size) }, size),
+    );
+  });
+});
+
+describe('the footer', () => {
+  function footer(given: Parameters<typeof stateWith>[0], columns = 80, looks = appearance): string {
+    const frame = frameOf(stateWith(given), { columns, rows: 24 }, now, looks);
+    return textOf(frame.footer?.lines[0] ?? []).trim();
+  }
+
+  it('shows the hints of the keys that do something now', () => {
+    expect(footer({})).toBe('[j/k] Navigate  [?] Help  [q] Quit');
+    expect(footer({ mode: 'HELP' })).toBe('[Esc] Back  [q] Quit');
+    const unavailable = keys.map((key) =>
+      key.hint?.keys === 'j/k' ? { ...key, unavailable: () => 'There is no job' } : key,
+    );
+    expect(footer({}, 80, { ...appearance, keys: unavailable })).toBe('[?] Help  [q] Quit');
+  });
+
+  it('keeps its last hint where there is no room for all', () => {
+    const many = Array.from({ length: 12 }, (_, index) => ({
+      label: `${index}`,
+      group: 'g',
+      description: 'd',
+      hint: { keys: `${index}`, text: 'Something' },
+      modes: ['JOB_LIST'] as const,
+    }));
+    const text = footer({}, 60, { ...appearance, keys: many });
+    expect(text).toBe('[0] Something  [1] Something  [11] Something');
+  });
+});
+
+describe('any screen at all', () => {
+  const anySize = fc.record({
+    columns: fc.oneof(fc.nat({ max: 220 }), fc.integer({ min: 60, max: 90 })),
+    rows: fc.oneof(fc.nat({ max: 60 }), fc.integer({ min: 16, max: 26 })),
+  });
+  const forbidden = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Presentation}]/u;
+
+  it('has lines of exactly their widget’s width, clean, within the screen and apart', () => {
+    fc.assert(
+      fc.property(anyState, anySize, fc.boolean(), (state, size, unicode) => {
+        const frame = frameOf(state, size, now, {
+          ...appearance,
+          unicode,
+          databaseLabel: '/x\x1b[2J\u202e漢/🔥.db',
+        });
+        expect(frame.border).toHaveLength(size.rows);
+        for (const { rect, lines } of linesOf(frame)) {
+          expect(lines).toHaveLength(rect.height);
+          expect(rect.top + rect.height).toBeLessThanOrEqual(size.rows);
+          expect(rect.left + rect.width).toBeLessThanOrEqual(size.columns);
+          for (const line of lines) expect(cells(textOf(line))).toBe(rect.width);
+        }
+        const text = [frame.title, ...linesOf(frame).flatMap(({ lines }) => lines.map(textOf))].join('');
+        expect(text).not.toMatch(unicode ? forbidden : /[^ -~]/);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('has widgets that don’t overlap', () => {
+    fc.assert(
+      fc.property(anySize, (size) => {
+        if (size.columns < minimumSize.columns || size.rows < minimumSize.rows) return;
+        const { status, rule, list, separator, footer } = layoutOf(size);
+        const tops = [0, status.top, status.top + status.height, rule + 1, list.top + list.height];
+        expect([...tops, separator + 1, footer.top + 1, size.rows]).toEqual(
+          [...tops, separator + 1, footer.top + 1, size.rows].toSorted((one, other) => one - other),
+        );
+        expect(list.height).toBe(listHeight(size));
+        expect(list.height).toBeGreaterThanOrEqual(10);
+      }),
+    );
+  });
+});
