@@ -55,7 +55,8 @@ export interface JobsState {
 export type JobsEvent =
   /** A key, by the keymap's name for it, such as `j`, `Ctrl-d`, `PageDown`, `Up`. */
   | { readonly type: 'key'; readonly key: string }
-  | { readonly type: 'picture'; readonly picture: Picture }
+  /** A read succeeded; `request` is what it answers: only so can the machine tell a job that is gone from one not asked for. */
+  | { readonly type: 'picture'; readonly picture: Picture; readonly request?: PictureRequest }
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
   /** The list's height changed. */
   | { readonly type: 'viewport'; readonly lines: number };

@@ -1,0 +1,80 @@
+import type { Anchor, JobWindow } from '../model/picture.js';
+import { covers, pictureOf, positionOfAnchor } from './job-window.js';
+import type { Step } from './keymap.js';
+import { heightsOf, linesAbove, selectAt } from './selecting.js';
+import type { HeightOf, JobsState } from './state.js';
+import { goTo, type Surroundings, type Transition } from './transition.js';
+import { itemsToScroll } from './viewport.js';
+import { isNearEdge, requestFor } from './window-request.js';
+
+/** Moves the selection. Beyond the jobs at hand it stays until a picture brings the job wanted. */
+export function navigateJobs(state: JobsState, step: Step, { heightOf }: Surroundings): Transition {
+  const window = pictureOf(state.connection)?.window;
+  if (window === undefined || window.jobs.length === 0) return goTo(state);
+
+  const target = targetOf(state, window, step, heightOf);
+  const viewport = { ...state.viewport, pinned: step.kind === 'first' };
+  if (!covers(window, target)) {
+    const pending: Anchor = step.kind === 'last' ? { kind: 'last' } : { kind: 'index', index: target };
+    return reading({ ...state, viewport, pending });
+  }
+  const line = wishedLine(state, window, target, step, heightOf);
+  const next = selectAt({ ...state, viewport, pending: null }, target, line, heightOf);
+  return isNearEdge(next) ? reading(next) : goTo(next);
+}
+
+function reading(state: JobsState): Transition {
+  return { state, commands: [{ type: 'read', request: requestFor(state) }] };
+}
+
+/** Where a step leads, as a position in the list. */
+function targetOf(state: JobsState, window: JobWindow, step: Step, heightOf: HeightOf): number {
+  const last = window.matching - 1;
+  switch (step.kind) {
+    case 'first':
+      return 0;
+    case 'last':
+      return last;
+    case 'items':
+      return Math.max(0, Math.min(startOf(state, window) + step.by, last));
+    case 'screens': {
+      const start = startOf(state, window);
+      const lines = Math.trunc(step.by * state.viewport.lines);
+      const items = itemsToScroll(heightsOf(window, heightOf), start - window.first, lines);
+      return Math.max(0, Math.min(start + items, last));
+    }
+  }
+}
+
+/**
+ * From where a step counts: moves add up while a read is under way. While reads fail they don't, or the keys
+ * would seem dead until the operator had come back from a place that he never saw.
+ */
+function startOf(state: JobsState, window: JobWindow): number {
+  return state.pending !== null && state.connection.kind === 'live'
+    ? positionOfAnchor(window, state.pending)
+    : state.selection.index;
+}
+
+function wishedLine(
+  state: JobsState,
+  window: JobWindow,
+  target: number,
+  step: Step,
+  heightOf: HeightOf,
+): number {
+  switch (step.kind) {
+    case 'first':
+      return 0;
+    case 'last':
+      return state.viewport.lines;
+    case 'items': {
+      const moved =
+        linesAbove(window, target, heightOf) - linesAbove(window, state.selection.index, heightOf);
+      return state.viewport.selectedLine + moved;
+    }
+    case 'screens':
+      // The list scrolls under the selection, so that no job is passed unseen.
+      return state.viewport.selectedLine;
+  }
+}

@@ -1,0 +1,61 @@
+import { defaultFilter, type JobFilter } from '../model/filter.js';
+import type { PictureRequest } from '../model/picture.js';
+import { transition } from './events.js';
+import { bindingGroups, keymap } from './keymap.js';
+import type { Command, JobsEvent, JobsState } from './state.js';
+import type { Surroundings } from './transition.js';
+import { requestFor } from './window-request.js';
+
+/** What the machine is given; it reads nothing from anywhere else. */
+export interface JobsStateMachineOptions extends Omit<Surroundings, 'helpLines'> {
+  /** Height of the whole help, in lines; without it a guess that is rather too long. */
+  readonly helpLines?: () => number;
+  readonly filter?: JobFilter;
+}
+
+/** The state before anything has happened. */
+export function initialState(filter: JobFilter = defaultFilter): JobsState {
+  return {
+    mode: 'JOB_LIST',
+    connection: { kind: 'loading' },
+    filter,
+    selection: { id: null, index: 0 },
+    viewport: { lines: 0, selectedLine: 0, pinned: true },
+    pending: null,
+    progress: new Map(),
+    helpTop: 0,
+  };
+}
+
+/** The dashboard's state and how events change it (SPEC 6). Does no input or output, and knows no clock. */
+export class JobsStateMachine {
+  readonly #surroundings: Surroundings;
+  #state: JobsState;
+
+  constructor({ filter, helpLines, heightOf, recordProgress }: JobsStateMachineOptions) {
+    this.#surroundings = { heightOf, recordProgress, helpLines: helpLines ?? guessedHelpLines };
+    this.#state = initialState(filter);
+  }
+
+  /** The state now. Each change makes a new object. */
+  get state(): JobsState {
+    return this.#state;
+  }
+
+  /** What a reload should ask for now. */
+  request(): PictureRequest {
+    return requestFor(this.#state);
+  }
+
+  /** Takes an event, and returns what the app must do about it. */
+  handle(event: JobsEvent): readonly Command[] {
+    const { state, commands } = transition(this.#state, event, this.#surroundings);
+    this.#state = state;
+    return commands;
+  }
+}
+
+/** Two lines for each binding, and a heading between blank lines for each group. */
+function guessedHelpLines(): number {
+  return 2 * keymap.length + 3 * bindingGroups.length;
+}

@@ -1,0 +1,49 @@
+import type { JobWindow } from '../model/picture.js';
+import { pictureOf } from './job-window.js';
+import type { HeightOf, JobsState } from './state.js';
+import { bodyLines, linesBetween, nearestLine } from './viewport.js';
+
+/** Heights of a window's jobs, in lines; whole and at least 1 whatever the view says. */
+export function heightsOf(window: JobWindow, heightOf: HeightOf): number[] {
+  return window.jobs.map((job) => Math.max(1, Math.floor(heightOf(job)) || 1));
+}
+
+/**
+ * The state with the job at a position selected, on the possible screen line nearest to the wished one.
+ * The position must be at hand, see `covers`.
+ */
+export function selectAt(
+  state: JobsState,
+  position: number,
+  wishedLine: number,
+  heightOf: HeightOf,
+): JobsState {
+  const window = pictureOf(state.connection)?.window;
+  const job = window?.jobs[position - window.first];
+  if (window === undefined || job === undefined) return state;
+  const heights = heightsOf(window, heightOf);
+  const line = nearestLine(heights, position - window.first, state.viewport.lines, wishedLine);
+  return {
+    ...state,
+    selection: { id: job.id, index: position },
+    viewport: { ...state.viewport, selectedLine: line },
+  };
+}
+
+/** Lines from the top of the window's first job to the job at a position in the list. */
+export function linesAbove(window: JobWindow, position: number, heightOf: HeightOf): number {
+  return linesBetween(heightsOf(window, heightOf), 0, position - window.first);
+}
+
+/** Whether the job at a position is wholly on a screen that shows the window's first job at its top. */
+export function isOnFirstScreen(
+  window: JobWindow,
+  position: number,
+  screenLines: number,
+  heightOf: HeightOf,
+): boolean {
+  const job = window.jobs[position - window.first];
+  if (job === undefined) return false;
+  const body = bodyLines(Math.max(1, Math.floor(heightOf(job)) || 1));
+  return linesAbove(window, position, heightOf) + body <= screenLines;
+}

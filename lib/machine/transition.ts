@@ -1,0 +1,23 @@
+import type { Job } from '../model/job.js';
+import type { ProgressLog } from '../model/progress.js';
+import type { Command, HeightOf, JobsState } from './state.js';
+
+/** What an event comes to: the next state, and what the app must do. */
+export interface Transition {
+  readonly state: JobsState;
+  readonly commands: readonly Command[];
+}
+
+/** What transitions must know beside state and event. */
+export interface Surroundings {
+  readonly heightOf: HeightOf;
+  /** Adds what a picture says of its jobs at `asOf` (ms) to the log. */
+  readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;
+  /** Height of the whole help, in lines. */
+  readonly helpLines: () => number;
+}
+
+/** A transition without commands. */
+export function goTo(state: JobsState): Transition {
+  return { state, commands: [] };
+}

@@ -1,0 +1,54 @@
+/**
+ * Arithmetic of a list whose items have different heights, in lines. An item's height includes the blank line
+ * after it; its body is the rest. Heights are those of the items at hand, in the list's order, and an item is
+ * named by its position among them.
+ */
+
+/** Lines of an item that have something in them. */
+export function bodyLines(height: number): number {
+  return Math.max(1, height - 1);
+}
+
+/** Lines from the top of one item to the top of another; negative where `to` is above `from`. */
+export function linesBetween(heights: readonly number[], from: number, to: number): number {
+  const sum = (first: number, end: number) =>
+    heights.slice(first, end).reduce((total, height) => total + height, 0);
+  return from <= to ? sum(from, to) : -sum(to, from);
+}
+
+/**
+ * The screen line for the top of the selected item that is nearest to the wished one, such that the item is
+ * wholly on the screen (its head, where it is taller than the screen), the first item never stands below the
+ * top, and there is no room left at the bottom while items are hidden above.
+ */
+export function nearestLine(
+  heights: readonly number[],
+  selected: number,
+  screenLines: number,
+  wished: number,
+): number {
+  const above = linesBetween(heights, 0, selected);
+  const lastItem = heights.length - 1;
+  const toTheEnd = linesBetween(heights, selected, lastItem) + bodyLines(heights[lastItem] ?? 1);
+  const highest = Math.max(0, Math.min(above, screenLines - toTheEnd));
+  const lowest = Math.min(above, Math.max(0, screenLines - bodyLines(heights[selected] ?? 1)));
+  return Math.min(Math.max(wished, highest), lowest);
+}
+
+/**
+ * How many items on from `from` one gets by scrolling at most `lines` lines; at least one. Negative lines
+ * scroll up. Items that aren't at hand count as high as the ones at hand are on average.
+ */
+export function itemsToScroll(heights: readonly number[], from: number, lines: number): number {
+  const average = heights.length > 0 ? linesBetween(heights, 0, heights.length) / heights.length : 1;
+  const step = Math.sign(lines);
+  let count = 0;
+  let used = 0;
+  for (;;) {
+    // Down: the items from here on leave at the top. Up: the items before this one come in there.
+    const leaving = from + step * count + (step < 0 ? -1 : 0);
+    used += heights[leaving] ?? average;
+    if (used > Math.abs(lines)) return step * Math.max(1, count);
+    count += 1;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Anchor, PictureRequest } from '../model/picture.js';
+import { pictureOf } from './job-window.js';
+import type { JobsState } from './state.js';
+
+/** Every job has at least one line and the blank one after it. */
+const leastJobLines = 2;
+/** Screens of jobs asked for on either side of the anchor. */
+const screensAsked = 4;
+/** Screens of jobs on either side of the selected one that a page key may need: one to move, one to show. */
+const screensNeeded = 2;
+/** The list shows the first failure of each job. */
+const failuresShown = 1;
+
+function jobsPerScreen(state: JobsState): number {
+  return Math.ceil(Math.max(leastJobLines, state.viewport.lines) / leastJobLines);
+}
+
+function anchorOf(state: JobsState): Anchor {
+  const { id, index } = state.selection;
+  if (state.pending !== null) return state.pending;
+  // A pinned list shows its top wherever the selected job went.
+  if (state.viewport.pinned) return { kind: 'index', index: 0 };
+  return id === null ? { kind: 'index', index } : { kind: 'job', id, index };
+}
+
+/** What to read to show this state: some screens of jobs around where the operator is, or wants to be. */
+export function requestFor(state: JobsState): PictureRequest {
+  const jobs = screensAsked * jobsPerScreen(state);
+  return {
+    filter: state.filter,
+    anchor: anchorOf(state),
+    before: jobs,
+    after: jobs + 1,
+    failures: failuresShown,
+  };
+}
+
+/** Whether the next keys could lead out of the jobs at hand, while the list goes on there. */
+export function isNearEdge(state: JobsState): boolean {
+  const window = pictureOf(state.connection)?.window;
+  if (window === undefined) return false;
+  const end = window.first + window.jobs.length;
+  const needed = screensNeeded * jobsPerScreen(state);
+  const before = state.selection.index - window.first;
+  const after = end - 1 - state.selection.index;
+  return (before < needed && window.first > 0) || (after < needed && end < window.matching);
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { bindingFor, bindingGroups, keymap } from '../../lib/machine/keymap.js';
+import { modes } from '../../lib/machine/modes.js';
+import type { Mode } from '../../lib/machine/state.js';
+
+const modeNames = Object.keys(modes) as Mode[];
+
+/** Names of keys longer than one sign, as the terminal layer sends them. */
+const keyName =
+  /^(?:[!-~]|(?:Ctrl|Alt)-[a-z]|Up|Down|Left|Right|PageUp|PageDown|Home|End|Enter|Escape|Backspace|Space|Tab|Shift-Tab)$/;
+
+describe('the keymap', () => {
+  it.each(modeNames)('gives each key one meaning in %s', (mode) => {
+    const keys = keymap.filter((binding) => binding.modes.includes(mode)).flatMap((binding) => binding.keys);
+    expect(keys.length).toBeGreaterThan(0);
+    expect([...new Set(keys)]).toEqual(keys);
+  });
+
+  it('names keys as the terminal layer does', () => {
+    for (const key of keymap.flatMap((binding) => binding.keys)) expect(key).toMatch(keyName);
+  });
+
+  it('has a label in ASCII for every binding', () => {
+    for (const binding of keymap) expect(binding.asciiLabel ?? binding.label).toMatch(/^[ -~]+$/);
+  });
+
+  it('lists bindings group by group, in the order of the groups', () => {
+    const order = keymap.map((binding) => bindingGroups.indexOf(binding.group));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(new Set(order).size).toBe(bindingGroups.length);
+  });
+
+  it.each(modeNames.filter((mode) => mode !== 'JOB_LIST'))('leads from %s back with Escape', (mode) => {
+    expect(bindingFor(mode, 'Escape')?.action).toEqual({ type: 'close' });
+  });
+
+  it.each(modeNames)('quits from %s with Ctrl-c', (mode) => {
+    expect(bindingFor(mode, 'Ctrl-c')?.action).toEqual({ type: 'quit' });
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../lib/machine/keymap.js';
+import type { JobsEvent, JobsState } from '../../lib/machine/state.js';
+import type { Job } from '../../lib/model/job.js';
+import type { PictureRequest } from '../../lib/model/picture.js';
+import { answer, busy, heightOf, makeJob, makePicture } from './queue-in-memory.js';
+
+const keys = [...new Set(keymap.flatMap((binding) => binding.keys)), 'Tab', 'z'];
+
+const jobLists: fc.Arbitrary<Job[]> = fc
+  .uniqueArray(fc.record({ id: fc.integer({ min: 0, max: 60 }), height: fc.integer({ min: 0, max: 7 }) }), {
+    selector: (job) => job.id,
+    maxLength: 40,
+  })
+  .map((jobs) => jobs.map(({ id, height }) => makeJob(String(id), height)));
+
+/** Any window of any list, or what a reader would answer now. */
+type Step =
+  | { readonly type: 'event'; readonly event: JobsEvent }
+  | { readonly type: 'answer'; readonly jobs: Job[] };
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...keys).map((key) => event({ type: 'key', key })) },
+  { weight: 2, arbitrary: jobLists.map((jobs): Step => ({ type: 'answer', jobs })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(jobLists, fc.nat(40), fc.nat(40))
+      .map(([jobs, first, count]) =>
+        event({ type: 'picture', picture: makePicture(jobs, first, first + count) }),
+      ),
+  },
+  { weight: 1, arbitrary: fc.nat(99).map((at) => event({ type: 'problem', problem: busy, at })) },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: -1, max: 50 }).map((lines) => event({ type: 'viewport', lines })),
+  },
+);
+
+function event(value: JobsEvent): Step {
+  return { type: 'event', event: value };
+}
+
+function take(machine: JobsStateMachine, step: Step): void {
+  if (step.type === 'event') machine.handle(step.event);
+  else {
+    const request = machine.request();
+    machine.handle({ type: 'picture', picture: answer(step.jobs, request), request });
+  }
+}
+
+function expectValid(state: JobsState, request: PictureRequest): void {
+  const { connection, selection, viewport, pending, helpTop } = state;
+  const known = connection.kind === 'live' || connection.kind === 'stale';
+  const window = known ? connection.picture.window : null;
+  const jobs = window?.jobs ?? [];
+
+  if (selection.id === null) expect(jobs).toEqual([]);
+  else expect(jobs[selection.index - (window?.first ?? 0)]?.id).toBe(selection.id);
+
+  expect(viewport.lines).toBeGreaterThanOrEqual(0);
+  expect(viewport.selectedLine).toBeGreaterThanOrEqual(0);
+  expect(viewport.selectedLine).toBeLessThanOrEqual(Math.max(0, viewport.lines - 1));
+  const above = jobs.slice(0, selection.index - (window?.first ?? 0));
+  const linesAbove = above.reduce((sum, job) => sum + Math.max(1, heightOf(job)), 0);
+  expect(viewport.selectedLine).toBeLessThanOrEqual(linesAbove);
+
+  if (pending !== null) {
+    expect(jobs).not.toEqual([]);
+    expect(request.anchor).toBe(pending);
+    if (pending.kind !== 'last') expect(pending.index).toBeGreaterThanOrEqual(0);
+  }
+  expect(helpTop).toBeGreaterThanOrEqual(0);
+  expect(request.before).toBeGreaterThanOrEqual(viewport.lines);
+  expect(request.after).toBeGreaterThan(viewport.lines);
+}
+
+describe('the machine', () => {
+  it('is in a valid state after anything that can happen, and Escape leads back to the list', () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 60 }), (sequence) => {
+        const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+        for (const step of sequence) {
+          take(machine, step);
+          expectValid(machine.state, machine.request());
+        }
+        machine.handle({ type: 'key', key: 'Escape' });
+        expect(machine.state.mode).toBe('JOB_LIST');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('changes no state that it has given away', () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 20 }), (sequence) => {
+        const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+        for (const step of sequence) {
+          const before = machine.state;
+          const copy = structuredClone(before);
+          take(machine, step);
+          expect(before).toEqual(copy);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import type { Job, JobId } from '../../lib/model/job.js';
+import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import type { Problem } from '../../lib/model/problem.js';
+
+/** A job as far as the machine looks at it: an id, and a height that the specs keep in `priority`. */
+export function makeJob(id: JobId, height = 3): Job {
+  return {
+    id,
+    fileVersionId: null,
+    type: 'parse',
+    typeText: 'PARSE',
+    name: `job ${id}`,
+    version: null,
+    status: 'running',
+    statusText: 'RUNNING',
+    warnings: false,
+    startedAt: null,
+    completedAt: null,
+    updatedAt: null,
+    itemsTotal: null,
+    itemsProcessed: null,
+    itemsFailed: null,
+    progressPercent: null,
+    sourcePath: null,
+    outputPath: null,
+    outputSizeBytes: null,
+    note: null,
+    backtest: null,
+    errorMessage: null,
+    failures: [],
+    priority: height,
+    retryCount: 0,
+    workerHost: null,
+    workerPid: null,
+  };
+}
+
+/** Jobs `0` to `count - 1` of one height. */
+export function makeJobs(count: number, height = 3): Job[] {
+  return Array.from({ length: count }, (_, index) => makeJob(String(index), height));
+}
+
+/** The height that {@link makeJob} gave a job. */
+export function heightOf(job: Job): number {
+  return job.priority ?? 2;
+}
+
+/** A picture of the jobs from `first` to before `end` in a list. */
+export function makePicture(jobs: readonly Job[], first = 0, end = jobs.length, asOf = 0): Picture {
+  return {
+    asOf,
+    counts: { queued: 0, running: jobs.length, complete: 0, failed: 0, cancelled: 0, other: 0 },
+    totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
+    window: { first, jobs: jobs.slice(first, end), matching: jobs.length },
+  };
+}
+
+/** What a reader answers on a list of jobs at an instant (ms), as lib/model/picture.ts says. */
+export function answer(jobs: readonly Job[], request: PictureRequest, asOf = 0): Picture {
+  const anchor = anchorPosition(jobs, request);
+  const first = Math.max(0, anchor - request.before);
+  return makePicture(jobs, first, Math.min(jobs.length, anchor + request.after), asOf);
+}
+
+function anchorPosition(jobs: readonly Job[], { anchor }: PictureRequest): number {
+  const last = Math.max(0, jobs.length - 1);
+  if (anchor.kind === 'last') return last;
+  const found = anchor.kind === 'job' ? jobs.findIndex((job) => job.id === anchor.id) : -1;
+  return found >= 0 ? found : Math.min(anchor.index, last);
+}
+
+/** A problem to report. */
+export const busy: Problem = {
+  code: 'busy',
+  sentence: 'The database is busy.',
+  file: '/queue.sqlite3',
+  advice: 'The next look may find a quiet moment.',
+};

@@ -1,0 +1,324 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Job } from '../../lib/model/job.js';
+import { answer, busy, heightOf, makeJob, makeJobs, makePicture } from './queue-in-memory.js';
+
+let machine: JobsStateMachine;
+
+beforeEach(() => {
+  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  machine.handle({ type: 'viewport', lines: 12 });
+});
+
+function press(...keys: string[]): void {
+  for (const key of keys) machine.handle({ type: 'key', key });
+}
+
+/** Answers as the app would: with what the machine asks for now. */
+function reload(jobs: readonly Job[]): void {
+  const request = machine.request();
+  machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+}
+
+function selected(): { id: string | null; index: number; line: number; pinned: boolean } {
+  const { selection, viewport } = machine.state;
+  return { ...selection, line: viewport.selectedLine, pinned: viewport.pinned };
+}
+
+describe('the selection at a reload', () => {
+  it('starts with the first job, at the top', () => {
+    reload(makeJobs(20));
+    expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
+  });
+
+  it('stays with its job, on its line, when jobs come in above', () => {
+    reload(makeJobs(20));
+    press('j', 'j');
+    reload([makeJob('new', 5), ...makeJobs(20)]);
+    expect(selected()).toEqual({ id: '2', index: 3, line: 6, pinned: false });
+  });
+
+  it('stays with its job, on its line, when the job goes elsewhere in the list', () => {
+    const jobs = makeJobs(20);
+    reload(jobs);
+    press('j', 'j');
+    reload([...jobs.slice(0, 2), ...jobs.slice(3, 15), makeJob('2'), ...jobs.slice(15)]);
+    expect(selected()).toEqual({ id: '2', index: 14, line: 6, pinned: false });
+  });
+
+  it('follows its job further than the jobs at hand reach', () => {
+    const jobs = makeJobs(1000);
+    reload(jobs);
+    press('j', 'j');
+    reload([...jobs.slice(0, 2), ...jobs.slice(3, 900), makeJob('2'), ...jobs.slice(900)]);
+    expect(selected()).toEqual({ id: '2', index: 899, line: 6, pinned: false });
+  });
+
+  it('goes to the job at its place, on its line, when its job is gone', () => {
+    const jobs = makeJobs(20);
+    reload(jobs);
+    press('j', 'j');
+    reload([...jobs.slice(0, 2), ...jobs.slice(3)]);
+    expect(selected()).toEqual({ id: '3', index: 2, line: 6, pinned: false });
+  });
+
+  it('goes to the last job when its job was the last and is gone', () => {
+    reload(makeJobs(20));
+    press('G');
+    reload(makeJobs(19));
+    expect(selected()).toEqual({ id: '18', index: 18, line: 10, pinned: false });
+  });
+
+  it('is nowhere in an empty list, and at the top of the next', () => {
+    reload(makeJobs(20));
+    press('G');
+    reload([]);
+    expect(selected()).toEqual({ id: null, index: 0, line: 0, pinned: true });
+    reload(makeJobs(20));
+    expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
+  });
+
+  it('moves no further than it must when jobs above grow', () => {
+    reload(makeJobs(20));
+    press('j', 'j', 'j');
+    expect(selected().line).toBe(9);
+    reload(makeJobs(20, 4));
+    expect(selected()).toEqual({ id: '3', index: 3, line: 9, pinned: false });
+    reload(makeJobs(20, 6));
+    expect(selected()).toEqual({ id: '3', index: 3, line: 7, pinned: false });
+  });
+});
+
+describe('a pinned list', () => {
+  it('shows new jobs at its top, and keeps the selected job', () => {
+    reload(makeJobs(20));
+    reload([makeJob('new', 4), ...makeJobs(20)]);
+    expect(selected()).toEqual({ id: '0', index: 1, line: 4, pinned: true });
+  });
+
+  it('goes on showing its top when the selected job no longer fits below the new ones', () => {
+    reload(makeJobs(20));
+    const more = ['a', 'b', 'c', 'd'].map((id) => makeJob(id));
+    reload([...more.slice(0, 3), ...makeJobs(20)]);
+    expect(selected()).toEqual({ id: '0', index: 3, line: 9, pinned: true });
+    reload([...more, ...makeJobs(20)]);
+    expect(selected()).toEqual({ id: 'a', index: 0, line: 0, pinned: true });
+  });
+
+  it('is pinned again by g, and let go by any other move', () => {
+    reload(makeJobs(20));
+    press('k');
+    expect(selected().pinned).toBe(false);
+    reload([makeJob('new'), ...makeJobs(20)]);
+    expect(selected()).toEqual({ id: '0', index: 1, line: 0, pinned: false });
+    press('g');
+    expect(selected()).toEqual({ id: 'new', index: 0, line: 0, pinned: true });
+  });
+
+  it('selects the job at the place of one that is gone', () => {
+    reload([makeJob('a'), makeJob('b'), ...makeJobs(20)]);
+    reload([makeJob('c'), makeJob('a'), makeJob('b'), ...makeJobs(20)]);
+    reload([makeJob('c'), makeJob('b'), ...makeJobs(20)]);
+    expect(selected()).toEqual({ id: 'b', index: 1, line: 3, pinned: true });
+  });
+});
+
+describe('a move beyond the jobs at hand', () => {
+  /** Thirty jobs at hand of a thousand, the last of them selected. */
+  function atTheEdge(): void {
+    machine.handle({ type: 'picture', picture: makePicture(makeJobs(1000), 0, 30) });
+    press('G');
+    machine.handle({ type: 'picture', picture: makePicture(makeJobs(1000), 970, 1000) });
+    press('g');
+    machine.handle({ type: 'picture', picture: makePicture(makeJobs(1000), 0, 30) });
+    for (let count = 0; count < 29; count++) press('j');
+    expect(selected()).toEqual({ id: '29', index: 29, line: 10, pinned: false });
+  }
+
+  it('asks for the jobs there, and waits', () => {
+    atTheEdge();
+    const commands = machine.handle({ type: 'key', key: 'j' });
+    expect(commands).toEqual([{ type: 'read', request: machine.request() }]);
+    expect(machine.request().anchor).toEqual({ kind: 'index', index: 30 });
+    expect(machine.state.pending).toEqual({ kind: 'index', index: 30 });
+    expect(selected().index).toBe(29);
+  });
+
+  it('adds up while it waits', () => {
+    atTheEdge();
+    press(...'jjjjjjjjjj');
+    reload(makeJobs(1000));
+    expect(selected()).toEqual({ id: '39', index: 39, line: 10, pinned: false });
+    expect(machine.state.pending).toBeNull();
+  });
+
+  it('is over at once when the way leads back to the jobs at hand', () => {
+    atTheEdge();
+    press('j', 'k');
+    expect(machine.state.pending).toBeNull();
+    expect(selected().index).toBe(29);
+  });
+
+  it('counts pages from where it will arrive', () => {
+    atTheEdge();
+    press('PageDown', 'PageDown');
+    reload(makeJobs(1000));
+    expect(selected().index).toBe(37);
+  });
+
+  it('goes to the last of any number of jobs, and on from there', () => {
+    reload(makeJobs(1000));
+    press('G');
+    expect(machine.request().anchor).toEqual({ kind: 'last' });
+    press('k', 'k');
+    reload(makeJobs(1000));
+    expect(selected()).toEqual({ id: '997', index: 997, line: 10, pinned: false });
+    press('g');
+    reload(makeJobs(1000));
+    expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
+  });
+
+  it('reaches the nearest job when the list has become shorter', () => {
+    atTheEdge();
+    press(...'jjjjjjjjjj');
+    reload(makeJobs(35));
+    expect(selected()).toEqual({ id: '34', index: 34, line: 10, pinned: false });
+  });
+
+  it('survives a reload that was under way before it', () => {
+    reload(makeJobs(1000));
+    const request = machine.request();
+    press('G');
+    const commands = machine.handle({ type: 'picture', picture: answer(makeJobs(1000), request), request });
+    expect(selected().id).toBe('0');
+    expect(commands).toEqual([{ type: 'read', request: machine.request() }]);
+    expect(machine.request().anchor).toEqual({ kind: 'last' });
+  });
+
+  it('survives failing reads, while other keys count from what is on the screen', () => {
+    reload(makeJobs(1000));
+    press('G');
+    machine.handle({ type: 'problem', problem: busy, at: 5 });
+    expect(machine.request().anchor).toEqual({ kind: 'last' });
+    press('j');
+    expect(selected().index).toBe(1);
+  });
+});
+
+describe('reading ahead', () => {
+  it('asks for jobs around the selected one before a page key can leave those at hand', () => {
+    reload(makeJobs(1000));
+    let presses = 0;
+    while (machine.handle({ type: 'key', key: 'j' }).length === 0) presses++;
+    const { anchor, before, after } = machine.request();
+    expect(anchor).toEqual({ kind: 'job', id: String(presses + 1), index: presses + 1 });
+    // Less than two screens of jobs of two lines, the least a job has, are left below.
+    expect(presses + 1 + 12).toBe(after);
+    expect(before).toBe(after - 1);
+  });
+
+  it('asks for nothing where the list ends', () => {
+    reload(makeJobs(20));
+    for (const key of ['j', 'G', 'k', 'g', 'PageDown']) {
+      expect(machine.handle({ type: 'key', key })).toEqual([]);
+    }
+  });
+
+  it('asks for more when the screen grows', () => {
+    reload(makeJobs(1000));
+    const small = machine.request();
+    expect(machine.handle({ type: 'viewport', lines: 60 })).toEqual([
+      { type: 'read', request: machine.request() },
+    ]);
+    expect(machine.request().after).toBeGreaterThan(small.after);
+  });
+});
+
+describe('a late answer', () => {
+  it('to a question asked before the operator moved on is asked again, not shown', () => {
+    reload(makeJobs(1000));
+    const early = machine.request();
+    press('G');
+    reload(makeJobs(1000));
+    const before = machine.state;
+    const commands = machine.handle({
+      type: 'picture',
+      picture: answer(makeJobs(1000), early),
+      request: early,
+    });
+    expect(machine.state).toBe(before);
+    expect(commands).toEqual([{ type: 'read', request: machine.request() }]);
+  });
+
+  it('without the selected job is no proof that it is gone, if it was not asked for', () => {
+    const jobs = makeJobs(1000);
+    reload(jobs);
+    press('j');
+    const early = machine.request();
+    press('j');
+    const moved = [...jobs.slice(0, 2), ...jobs.slice(3), makeJob('2')];
+    machine.handle({ type: 'picture', picture: answer(moved, early), request: early });
+    expect(selected()).toEqual({ id: '2', index: 2, line: 6, pinned: false });
+    reload(moved);
+    expect(selected()).toEqual({ id: '2', index: 999, line: 10, pinned: false });
+  });
+});
+
+describe('the list on a screen of another size', () => {
+  it('keeps the selected job on its line as far as it fits', () => {
+    reload(makeJobs(20));
+    press('j', 'j', 'j');
+    machine.handle({ type: 'viewport', lines: 30 });
+    expect(selected().line).toBe(9);
+    machine.handle({ type: 'viewport', lines: 6 });
+    expect(selected()).toEqual({ id: '3', index: 3, line: 4, pinned: false });
+  });
+
+  it('keeps its job through a moment without any room', () => {
+    reload(makeJobs(20));
+    reload([makeJob('new'), ...makeJobs(20)]);
+    machine.handle({ type: 'viewport', lines: 0 });
+    reload([makeJob('new'), ...makeJobs(20)]);
+    machine.handle({ type: 'viewport', lines: 12 });
+    expect(selected()).toEqual({ id: '0', index: 1, line: 3, pinned: true });
+  });
+});
+
+describe('the connection', () => {
+  it('is down when reads fail from the start, since the first failure', () => {
+    machine.handle({ type: 'problem', problem: busy, at: 5 });
+    machine.handle({ type: 'problem', problem: { ...busy, code: 'missing' }, at: 9 });
+    expect(machine.state.connection).toEqual({
+      kind: 'down',
+      problem: { ...busy, code: 'missing' },
+      since: 5,
+    });
+  });
+
+  it('is stale when reads fail later, keeps the last picture, and is live again after the next', () => {
+    reload(makeJobs(3));
+    const picture = makePicture(makeJobs(3));
+    machine.handle({ type: 'problem', problem: busy, at: 5 });
+    machine.handle({ type: 'problem', problem: busy, at: 9 });
+    expect(machine.state.connection).toEqual({ kind: 'stale', picture, problem: busy, since: 5 });
+    reload(makeJobs(3));
+    expect(machine.state.connection).toEqual({ kind: 'live', picture });
+    machine.handle({ type: 'problem', problem: busy, at: 20 });
+    expect(machine.state.connection).toMatchObject({ kind: 'stale', since: 20 });
+  });
+
+  it('passes what it sees of progress to the log', () => {
+    const seen: unknown[] = [];
+    const log = new Map();
+    machine = new JobsStateMachine({
+      heightOf,
+      recordProgress: (_log, jobs, asOf) => {
+        seen.push({ jobs: jobs.length, asOf });
+        return log;
+      },
+    });
+    machine.handle({ type: 'picture', picture: makePicture(makeJobs(4), 0, 4, 77) });
+    expect(seen).toEqual([{ jobs: 4, asOf: 77 }]);
+    expect(machine.state.progress).toBe(log);
+  });
+});

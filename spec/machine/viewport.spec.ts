@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { bodyLines, itemsToScroll, linesBetween, nearestLine } from '../../lib/machine/viewport.js';
+
+/**
+ * A screen as a drawing: items are A, B, C…, with small letters for the lines after the first, a dot for the
+ * blank line after each, `~` where there is no item, and `>` at the selected item.
+ */
+function draw(heights: readonly number[], selected: number, screenLines: number, line: number): string {
+  const rows: string[] = Array.from({ length: screenLines }, () => ' ~');
+  heights.forEach((height, item) => {
+    const top = line + linesBetween(heights, selected, item);
+    for (let offset = 0; offset < height; offset++) {
+      const letter = String.fromCharCode((offset === 0 ? 65 : 97) + item);
+      const text = offset < bodyLines(height) ? letter : '.';
+      const row = top + offset;
+      if (row >= 0 && row < screenLines)
+        rows[row] = `${item === selected && text !== '.' ? '>' : ' '}${text}`;
+    }
+  });
+  return rows.join('\n');
+}
+
+function drawNearest(heights: number[], selected: number, screenLines: number, wished: number): string {
+  return draw(heights, selected, screenLines, nearestLine(heights, selected, screenLines, wished));
+}
+
+const screens: {
+  name: string;
+  heights: number[];
+  selected: number;
+  screenLines: number;
+  wished: number;
+  screen: string;
+}[] = [
+  {
+    name: 'grants a wish that leaves the screen full',
+    heights: [3, 3, 3, 3, 3],
+    selected: 2,
+    screenLines: 7,
+    wished: 3,
+    screen: ' B\n b\n .\n>C\n>c\n .\n D',
+  },
+  {
+    name: 'leaves no room above the first item',
+    heights: [3, 2, 3],
+    selected: 1,
+    screenLines: 5,
+    wished: 4,
+    screen: ' A\n a\n .\n>B\n .',
+  },
+  {
+    name: 'leaves no room below the last item while others are hidden above',
+    heights: [3, 3, 3, 2],
+    selected: 2,
+    screenLines: 7,
+    wished: 0,
+    screen: ' B\n b\n .\n>C\n>c\n .\n D',
+  },
+  {
+    name: 'shows a short list from its top, with room below',
+    heights: [2, 3],
+    selected: 1,
+    screenLines: 7,
+    wished: 5,
+    screen: ' A\n .\n>B\n>b\n .\n ~\n ~',
+  },
+  {
+    name: 'pulls an item up whose end would be cut off',
+    heights: [3, 4, 3, 3],
+    selected: 1,
+    screenLines: 5,
+    wished: 4,
+    screen: ' a\n .\n>B\n>b\n>b',
+  },
+  {
+    name: 'pulls an item down whose head would be cut off',
+    heights: [3, 4, 3, 3],
+    selected: 1,
+    screenLines: 5,
+    wished: -2,
+    screen: '>B\n>b\n>b\n .\n C',
+  },
+  {
+    name: 'shows the head of an item taller than the screen',
+    heights: [3, 6, 3],
+    selected: 1,
+    screenLines: 3,
+    wished: 1,
+    screen: '>B\n>b\n>b',
+  },
+  {
+    name: 'clips the item above a tall one that just fits',
+    heights: [4, 4, 3],
+    selected: 1,
+    screenLines: 4,
+    wished: 9,
+    screen: ' .\n>B\n>b\n>b',
+  },
+  {
+    name: 'needs no line for the blank after the last item',
+    heights: [3, 3],
+    selected: 1,
+    screenLines: 5,
+    wished: 9,
+    screen: ' A\n a\n .\n>B\n>b',
+  },
+];
+
+describe('the list on the screen', () => {
+  it.each(screens)('$name', ({ heights, selected, screenLines, wished, screen }) => {
+    expect(drawNearest(heights, selected, screenLines, wished)).toBe(screen);
+  });
+
+  it('has a line for no lines at all', () => {
+    expect(nearestLine([3, 3], 1, 0, 5)).toBe(0);
+  });
+
+  it('keeps its promises for any list', () => {
+    const lists = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(
+        lists,
+        fc.nat(),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: -50, max: 50 }),
+        (heights, seed, screenLines, wished) => {
+          const selected = seed % heights.length;
+          const line = nearestLine(heights, selected, screenLines, wished);
+          const rows = draw(heights, selected, screenLines, line).split('\n');
+
+          const body = bodyLines(heights[selected] ?? 1);
+          expect(rows.filter((row) => row.startsWith('>'))).toHaveLength(Math.min(body, screenLines));
+          expect(rows[0]).not.toBe(' ~');
+          const hiddenAbove = linesBetween(heights, 0, selected) - line;
+          expect(hiddenAbove).toBeGreaterThanOrEqual(0);
+          if (hiddenAbove > 0) expect(rows.at(-1)).not.toBe(' ~');
+          // Settled is settled.
+          expect(nearestLine(heights, selected, screenLines, line)).toBe(line);
+        },
+      ),
+    );
+  });
+});
+
+describe('scrolling by lines', () => {
+  it.each([
+    { name: 'counts the items that leave at the top', from: 0, lines: 7, items: 2 },
+    { name: 'counts the items that come in at the top', from: 4, lines: -7, items: -2 },
+    { name: 'moves by one where not even one fits', from: 1, lines: 1, items: 1 },
+    { name: 'moves up by one where not even one fits', from: 1, lines: -1, items: -1 },
+    { name: 'goes on beyond the items at hand by their average', from: 3, lines: 12, items: 4 },
+    { name: 'counts from beyond the items at hand', from: 100, lines: -9, items: -3 },
+    { name: 'stays where there is no screen', from: 1, lines: 0, items: 0 },
+  ])('$name', ({ from, lines, items }) => {
+    expect(itemsToScroll([3, 4, 2, 2, 4], from, lines)).toBe(items);
+  });
+
+  it('never passes an item unseen', () => {
+    const lists = fc.array(fc.integer({ min: 2, max: 6 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(lists, fc.nat(), fc.integer({ min: 6, max: 40 }), (heights, seed, lines) => {
+        const from = seed % heights.length;
+        const to = Math.min(heights.length - 1, from + itemsToScroll(heights, from, lines));
+        expect(linesBetween(heights, from, to)).toBeLessThanOrEqual(lines);
+      }),
+    );
+  });
+});
