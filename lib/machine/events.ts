@@ -57,7 +57,7 @@ function fitViewport(state: JobsState, wished: number, surroundings: Surrounding
   const lines = Math.max(0, Math.floor(wished) || 0);
   const resized = { ...state, viewport: { ...state.viewport, lines } };
   const window = pictureOf(state.connection)?.window;
-  const showsTop = state.viewport.pinned && state.pending === null && window?.first === 0;
+  const showsTop = state.viewport.pinned && window?.first === 0;
   const line = showsTop ? linesAbove(window, state.selection.index, heightOf) : state.viewport.selectedLine;
   const settled = selectAt(resized, state.selection.index, line, heightOf);
   const next = clampHelp(settled, settled.helpTop, surroundings);

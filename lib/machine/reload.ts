@@ -81,7 +81,7 @@ function keepSelection(
   const { selection, viewport } = next;
   const last = window.matching - 1;
 
-  if (viewport.pinned && next.pending === null && window.first === 0 && firstJob !== undefined) {
+  if (viewport.pinned && window.first === 0 && firstJob !== undefined) {
     const position = positionOf(window, selection.id) ?? Math.min(selection.index, last);
     const visible = isOnFirstScreen(window, position, viewport.lines, heightOf);
     // The top of the list matters more than a job that no longer fits below it; without any screen, nothing does.

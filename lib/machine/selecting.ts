@@ -1,11 +1,17 @@
+import type { Job } from '../model/job.js';
 import type { JobWindow } from '../model/picture.js';
 import { pictureOf } from './job-window.js';
 import type { HeightOf, JobsState } from './state.js';
 import { bodyLines, linesBetween, nearestLine } from './viewport.js';
 
-/** Heights of a window's jobs, in lines; whole and at least 1 whatever the view says. */
+/** A job's height in lines: whole and at least 1 whatever the view says, or scrolling would never end. */
+function wholeHeight(job: Job, heightOf: HeightOf): number {
+  return Math.max(1, Math.floor(heightOf(job)) || 1);
+}
+
+/** Heights of a window's jobs, in lines. */
 export function heightsOf(window: JobWindow, heightOf: HeightOf): number[] {
-  return window.jobs.map((job) => Math.max(1, Math.floor(heightOf(job)) || 1));
+  return window.jobs.map((job) => wholeHeight(job, heightOf));
 }
 
 /**
@@ -44,6 +50,6 @@ export function isOnFirstScreen(
 ): boolean {
   const job = window.jobs[position - window.first];
   if (job === undefined) return false;
-  const body = bodyLines(Math.max(1, Math.floor(heightOf(job)) || 1));
+  const body = bodyLines(wholeHeight(job, heightOf));
   return linesAbove(window, position, heightOf) + body <= screenLines;
 }
