@@ -1,0 +1,151 @@
+import { isCrowded, mostEntries } from './crowd.js';
+import { FolderWatch } from './folder-watch.js';
+import { LookLoop } from './look-loop.js';
+import { findPlace, isSamePlace, type Place } from './place.js';
+import { type After, nodeTimers } from './timers.js';
+
+/** Something the operator may want to know about how changes are noticed. */
+export interface WatchNotice {
+  readonly sentence: string;
+  /** For the log file, never for the screen. */
+  readonly detail: string;
+}
+
+/** What a database watcher is given. */
+export interface DatabaseWatcherOptions {
+  /** The database as the operator named it. Neither it nor its folder need exist. */
+  readonly path: string;
+  /** A cheap look at the files: a text that differs from an earlier one if something changed. Must not reject. */
+  readonly look: () => Promise<string>;
+  /** The last look differed from the one before it. */
+  readonly onChange: () => void;
+  /** Events can't be had and looking goes on by the clock alone. Said once. */
+  readonly onNotice?: (notice: WatchNotice) => void;
+  /** From the end of one look by the clock to the next. */
+  readonly pollMilliseconds?: number;
+  /** From the last event to the look that sees the end of the burst. */
+  readonly settleMilliseconds?: number;
+  /** False: look by the clock alone. */
+  readonly events?: boolean;
+  readonly after?: After;
+}
+
+/** How many looks by the clock pass before a watched folder's entries are counted again. */
+const looksPerCount = 120;
+
+/** The files that a commit touches, beside the database itself. `-shm` sends no events. */
+const companions = ['', '-wal', '-journal'];
+
+/**
+ * Says when a database has changed (DESIGN "Change detection"): looks whenever the system reports an event in the
+ * database's real folder, once more when the events have settled, and by the clock besides, because network file
+ * systems send no events and folders come and go.
+ */
+export class DatabaseWatcher {
+  readonly #options: DatabaseWatcherOptions;
+  readonly #after: After;
+  readonly #loop: LookLoop;
+  #place: Place | null = null;
+  #watch: FolderWatch | null = null;
+  #looksUntilCount = 0;
+  #saidSo = false;
+  #cancelPoll = () => {};
+  #cancelSettle = () => {};
+  /** The placing of the watch that is under way, if any. */
+  #placing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(options: DatabaseWatcherOptions) {
+    this.#options = options;
+    this.#after = options.after ?? nodeTimers;
+    this.#loop = new LookLoop(options);
+  }
+
+  /** Begins. Resolves after the first look: what changes from then on is reported, so read only then. Call once. */
+  async start(): Promise<void> {
+    await this.#poll();
+  }
+
+  /** Looks now. What happened before the call is seen, and reported if need be, when the promise resolves. */
+  check(): Promise<void> {
+    return this.#loop.look();
+  }
+
+  /** Ends every timer and watch, and waits for the look under way. Nothing is reported afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelPoll();
+    this.#cancelSettle();
+    const lastLook = this.#loop.close();
+    await this.#placing;
+    await this.#watch?.close();
+    this.#watch = null;
+    await lastLook;
+  }
+
+  /** One look by the clock. The next is set only when it has ended, so that none pile up after a suspend. */
+  async #poll(): Promise<void> {
+    this.#placing = this.#placeWatch();
+    await this.#placing;
+    await this.#loop.look();
+    if (this.#closed) return;
+    this.#cancelPoll = this.#after(this.#options.pollMilliseconds ?? 500, () => void this.#poll());
+  }
+
+  /** Watches where the database is now, if that isn't watched already. */
+  async #placeWatch(): Promise<void> {
+    if (this.#options.events === false) return;
+    const place = await findPlace(this.#options.path);
+    if (this.#closed) return;
+    const moved = !isSamePlace(this.#place, place);
+    if (moved) {
+      await this.#watch?.close();
+      this.#watch = null;
+      this.#place = place;
+      this.#looksUntilCount = 0;
+    }
+    if (place === null || (!moved && this.#watch === null)) return;
+    if (await this.#isNowCrowded(place)) {
+      const sentence = `The folder of the database holds more than ${mostEntries} files`;
+      this.#goWithoutEvents(sentence, place.folder);
+    } else if (moved && !this.#closed) {
+      this.#watch = this.#watchFolder(place);
+    }
+  }
+
+  /** Folders grow, so their entries are counted now and then. */
+  async #isNowCrowded({ folder }: Place): Promise<boolean> {
+    if (this.#looksUntilCount-- > 0) return false;
+    this.#looksUntilCount = looksPerCount;
+    return isCrowded(folder);
+  }
+
+  #watchFolder({ folder, name }: Place): FolderWatch {
+    return new FolderWatch({
+      folder,
+      names: companions.map((companion) => name + companion),
+      onEvent: () => this.#hint(),
+      onError: (error) => {
+        const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        this.#goWithoutEvents('The system sends no events for the folder of the database', detail);
+      },
+    });
+  }
+
+  #hint(): void {
+    if (this.#closed) return;
+    void this.#loop.look();
+    this.#cancelSettle();
+    this.#cancelSettle = this.#after(this.#options.settleMilliseconds ?? 100, () => void this.#loop.look());
+  }
+
+  /** Goes on by the clock alone, until the database is somewhere else. */
+  #goWithoutEvents(sentence: string, detail: string): void {
+    void this.#watch?.close();
+    this.#watch = null;
+    if (this.#closed || this.#saidSo) return;
+    this.#saidSo = true;
+    const seconds = (this.#options.pollMilliseconds ?? 500) / 1000;
+    this.#options.onNotice?.({ sentence: `${sentence}; looking every ${seconds} s instead`, detail });
+  }
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
+
+/** What a folder watch is given. */
+export interface FolderWatchOptions {
+  /** Real path of an existing folder. */
+  readonly folder: string;
+  /** Names in that folder whose changes count. */
+  readonly names: readonly string[];
+  /** Something may have happened to one of the names, or the watch has just begun. */
+  readonly onEvent: () => void;
+  /** The system refuses to send events, or no longer does. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Events for some names in one folder. The folder is watched rather than the files, because files that appear
+ * late or are replaced would be missed. An event is a hint: the end of a burst sends none.
+ */
+export class FolderWatch {
+  readonly #watcher: FSWatcher;
+
+  constructor({ folder, names, onEvent, onError }: FolderWatchOptions) {
+    const watched = new Set([folder, ...names.map((name) => join(folder, name))]);
+    this.#watcher = watch(folder, {
+      depth: 0,
+      ignored: (path) => !watched.has(path),
+      ignoreInitial: true,
+      followSymlinks: false,
+      atomic: false,
+      awaitWriteFinish: false,
+    });
+    this.#watcher.on('all', onEvent);
+    this.#watcher.on('ready', onEvent);
+    this.#watcher.on('error', onError);
+  }
+
+  /** Ends the watch. No event comes afterwards. */
+  close(): Promise<void> {
+    const closed = this.#watcher.close();
+    // chokidar drops its listeners first, and an error of a read still under way would then be uncaught.
+    this.#watcher.on('error', () => {});
+    return closed;
+  }
+}

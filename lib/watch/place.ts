@@ -1,0 +1,64 @@
+import { readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+
+/** Where a database really is: symbolic links resolved, because SQLite keeps `-wal` beside the real file. */
+export interface Place {
+  /** Real path of the folder. It existed when it was looked for. */
+  readonly folder: string;
+  /** Name of the database file in it; the file need not exist. */
+  readonly name: string;
+  readonly identity: FolderIdentity;
+}
+
+interface FolderIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly birth: bigint;
+  readonly changed: bigint;
+}
+
+/** As many as Linux follows in one path. */
+const mostLinks = 40;
+
+/** The real place of a path, or null where it has no folder that can be reached now. Never rejects. */
+export async function findPlace(path: string): Promise<Place | null> {
+  try {
+    const file = await realFile(resolve(path), mostLinks);
+    const folder = dirname(file);
+    const { dev, ino, birthtimeNs, ctimeNs } = await stat(folder, { bigint: true });
+    const identity = { device: dev, inode: ino, birth: birthtimeNs, changed: ctimeNs };
+    return { folder, name: basename(file), identity };
+  } catch {
+    // What is wrong with the path is for the reader to say; without a folder there is nothing to watch.
+    return null;
+  }
+}
+
+/** Whether two looks found one and the same folder and file name there. */
+export function isSamePlace(one: Place | null, other: Place | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.folder === other.folder && one.name === other.name && isSame(one.identity, other.identity);
+}
+
+function isSame(one: FolderIdentity, other: FolderIdentity): boolean {
+  if (one.device !== other.device || one.inode !== other.inode) return false;
+  // A folder made anew can get the old one's inode number. Where the system doesn't know a folder's birth, it
+  // passes the last change off as one, which is no proof of anything.
+  return one.birth === other.birth || other.birth === other.changed;
+}
+
+/** The real path of a file that may not exist, at the end of links that may dangle. */
+async function realFile(path: string, linksLeft: number): Promise<string> {
+  const file = join(await realpath(dirname(path)), basename(path));
+  const target = linksLeft > 0 ? await linkTarget(file) : null;
+  return target === null ? file : realFile(resolve(dirname(file), target), linksLeft - 1);
+}
+
+async function linkTarget(file: string): Promise<string | null> {
+  try {
+    return await readlink(file);
+  } catch {
+    // Not a link, or nothing there.
+    return null;
+  }
+}

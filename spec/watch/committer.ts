@@ -1,0 +1,30 @@
+import Database from 'better-sqlite3';
+
+/**
+ * A process that commits: each message opens, makes or closes a database, or commits one row to it. SQLite never
+ * runs in a process that reads the same files with fs.
+ */
+export type Order =
+  | { readonly type: 'open'; readonly path: string; readonly journalMode: 'wal' | 'delete' }
+  | { readonly type: 'commit'; readonly text: string }
+  | { readonly type: 'close' };
+
+let database: Database.Database | null = null;
+
+process.on('message', (order: Order) => {
+  switch (order.type) {
+    case 'open':
+      database = new Database(order.path);
+      database.pragma(`journal_mode = ${order.journalMode}`);
+      database.exec('CREATE TABLE IF NOT EXISTS line (text TEXT)');
+      break;
+    case 'commit':
+      database?.prepare('INSERT INTO line VALUES (?)').run(order.text);
+      break;
+    case 'close':
+      database?.close();
+      database = null;
+      break;
+  }
+  process.send?.('done');
+});

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Scene } from './scene.js';
+
+let scene: Scene;
+
+beforeEach(async () => {
+  scene = await Scene.begin();
+});
+
+afterEach(async () => {
+  await scene.end();
+});
+
+describe('without a descriptor to watch with', () => {
+  it('says so once, goes on by the clock, and ends cleanly', async () => {
+    await writeFile(scene.path('queue.db'), 'text');
+    const script = fileURLToPath(new URL('./short-of-descriptors.js', import.meta.url));
+    const limited = 'ulimit -n 64 && exec "$0" "$@"';
+    const child = spawn('sh', ['-c', limited, process.execPath, script, scene.path('queue.db')], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    const messages: unknown[] = [];
+    child.on('message', (message) => messages.push(message));
+    const [code] = await once(child, 'exit');
+    expect(messages).toEqual([
+      {
+        sentence: 'The system sends no events for the folder of the database; looking every 0.02 s instead',
+        detail: expect.stringContaining('EMFILE'),
+      },
+      'change',
+    ]);
+    expect(code).toBe(0);
+  });
+});

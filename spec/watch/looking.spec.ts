@@ -1,0 +1,214 @@
+import { utimes, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
+import { LookLoop } from '../../lib/watch/look-loop.js';
+import type { After } from '../../lib/watch/timers.js';
+import { never, Scene, until } from './scene.js';
+
+/** A look that is answered by hand. */
+class SlowLook {
+  calls = 0;
+  #answers: ((text: string) => void)[] = [];
+
+  readonly look = (): Promise<string> => {
+    this.calls++;
+    return new Promise((resolve) => this.#answers.push(resolve));
+  };
+
+  get underWay(): number {
+    return this.#answers.length;
+  }
+
+  answer(text: string): void {
+    this.#answers.shift()?.(text);
+  }
+}
+
+/** Lets everything that is ready run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('looks', () => {
+  it('never overlap, and those asked for meanwhile become one', async () => {
+    const slow = new SlowLook();
+    const loop = new LookLoop({ look: slow.look, onChange: () => {} });
+    const first = loop.look();
+    void loop.look();
+    void loop.look();
+    expect(slow.underWay).toBe(1);
+    slow.answer('a');
+    await settled();
+    expect(slow.underWay).toBe(1);
+    slow.answer('a');
+    await first;
+    expect(slow.calls).toBe(2);
+  });
+
+  it('report what differs from the look before, and not what the first one finds', async () => {
+    const texts = ['a', 'a', 'b', 'b', 'a'];
+    const changes: number[] = [];
+    let looks = 0;
+    const loop = new LookLoop({
+      look: async () => texts[looks++] ?? '',
+      onChange: () => changes.push(looks),
+    });
+    for (const _text of texts) await loop.look();
+    expect(changes).toEqual([3, 5]);
+  });
+
+  it('report nothing after the end, and the end waits for the one under way', async () => {
+    const slow = new SlowLook();
+    let changes = 0;
+    const loop = new LookLoop({ look: slow.look, onChange: () => changes++ });
+    const first = loop.look();
+    slow.answer('a');
+    await first;
+    const second = loop.look();
+    void loop.look();
+    let ended = false;
+    const end = loop.close().then(() => {
+      ended = true;
+    });
+    await settled();
+    expect(ended).toBe(false);
+    slow.answer('b');
+    await Promise.all([second, end]);
+    await loop.look();
+    expect({ changes, calls: slow.calls }).toEqual({ changes: 0, calls: 2 });
+  });
+});
+
+describe('the clock', () => {
+  /** Timers that go off when the spec says so. */
+  function handTimers() {
+    const waiting = new Set<() => void>();
+    const after: After = (_milliseconds, callback) => {
+      waiting.add(callback);
+      return () => waiting.delete(callback);
+    };
+    const goOff = async () => {
+      for (const callback of [...waiting]) {
+        waiting.delete(callback);
+        callback();
+      }
+      await settled();
+    };
+    return { waiting, after, goOff };
+  }
+
+  it('is set again only when a look has ended, and stops with the watcher', async () => {
+    const { waiting, after, goOff } = handTimers();
+    const slow = new SlowLook();
+    const watcher = new DatabaseWatcher({
+      path: '/nowhere/queue.db',
+      look: slow.look,
+      onChange: () => {},
+      events: false,
+      after,
+    });
+    const started = watcher.start();
+    await settled();
+    expect(waiting.size).toBe(0);
+    slow.answer('a');
+    await started;
+    for (let count = 0; count < 3; count++) {
+      expect(waiting.size).toBe(1);
+      await goOff();
+      expect([waiting.size, slow.underWay]).toEqual([0, 1]);
+      slow.answer('a');
+      await settled();
+    }
+    await watcher.close();
+    expect(waiting.size).toBe(0);
+  });
+
+  it('is not set again when the watcher is closed in the middle of a look', async () => {
+    const { waiting, after } = handTimers();
+    const slow = new SlowLook();
+    let changes = 0;
+    const watcher = new DatabaseWatcher({
+      path: '/nowhere/queue.db',
+      look: slow.look,
+      onChange: () => changes++,
+      events: false,
+      after,
+    });
+    const started = watcher.start();
+    await settled();
+    slow.answer('a');
+    await started;
+    const checked = watcher.check();
+    const closed = watcher.close();
+    slow.answer('b');
+    await Promise.all([checked, closed]);
+    await watcher.check();
+    expect({ changes, waiting: waiting.size, calls: slow.calls }).toEqual({
+      changes: 0,
+      waiting: 0,
+      calls: 2,
+    });
+  });
+
+  it('can be closed before it has started', async () => {
+    const { waiting, after } = handTimers();
+    const watcher = new DatabaseWatcher({
+      path: '/nowhere/queue.db',
+      look: async () => 'a',
+      onChange: () => {},
+      after,
+    });
+    const started = watcher.start();
+    await Promise.all([watcher.close(), started]);
+    await watcher.close();
+    expect(waiting.size).toBe(0);
+  });
+});
+
+describe('a watcher over real files', () => {
+  let scene: Scene;
+
+  beforeEach(async () => {
+    scene = await Scene.begin();
+  });
+
+  afterEach(async () => {
+    await scene.end();
+  });
+
+  it('reports nothing when an event changes nothing, and nothing for other files', async () => {
+    await writeFile(scene.path('queue.db'), 'text');
+    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never });
+    const seen = watched.looks;
+    await writeFile(scene.path('other.db'), 'text');
+    await writeFile(scene.path('queue.db-shm'), 'text');
+    // A touch sends an event: at least one look at once and one when all is settled.
+    await until(async () => {
+      await utimes(scene.path('queue.db'), new Date(), new Date());
+      return watched.looks >= seen + 2;
+    }, 'two looks');
+    expect(watched.changes).toBe(0);
+    await writeFile(scene.path('queue.db'), 'other text');
+    await watched.reported();
+    expect(watched.changes).toBeGreaterThan(0);
+  });
+
+  it('looks when asked to', async () => {
+    await writeFile(scene.path('queue.db'), 'text');
+    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never, events: false });
+    await writeFile(scene.path('queue.db'), 'other text');
+    await watched.watcher.check();
+    expect(watched.changes).toBe(1);
+  });
+
+  it('reports nothing after it was closed', async () => {
+    await writeFile(scene.path('queue.db'), 'text');
+    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: 20 });
+    const witness = await scene.watch(scene.path('queue.db'), { pollMilliseconds: 20 });
+    await watched.watcher.close();
+    const seen = watched.looks;
+    await writeFile(scene.path('queue.db'), 'other text');
+    await witness.reported();
+    expect([watched.changes, watched.looks]).toEqual([0, seen]);
+  });
+});

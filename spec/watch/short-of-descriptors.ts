@@ -1,0 +1,30 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
+import { lookAt } from './scene.js';
+
+/** Watches a file in a process that has no descriptor left to watch it with, and tells its parent what comes of it. */
+const path = process.argv[2] ?? '';
+const descriptors: number[] = [];
+
+const watcher = new DatabaseWatcher({
+  path,
+  look: () => lookAt(path),
+  pollMilliseconds: 20,
+  onNotice: ({ sentence, detail }) => {
+    process.send?.({ sentence, detail });
+    for (const descriptor of descriptors) closeSync(descriptor);
+    writeFileSync(path, 'other text');
+  },
+  onChange: () => {
+    process.send?.('change');
+    process.disconnect();
+    void watcher.close();
+  },
+});
+
+await lookAt(path);
+try {
+  for (;;) descriptors.push(openSync('/dev/null', 'r'));
+} catch {
+  await watcher.start();
+}
