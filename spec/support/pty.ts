@@ -1,0 +1,126 @@
+import { type IPty, spawn } from '@lydell/node-pty';
+import { Emulator } from './emulator.js';
+import { type Deadline, eventually } from './eventually.js';
+
+export interface PtyOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly term?: string;
+  readonly folder?: string;
+  /** Laid over a pinned environment: PATH, HOME, TERM, LANG=C.UTF-8, TZ=UTC, and nothing else. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly widths?: 'current' | 'old';
+}
+
+/** How a program ended: its exit code, and the signal that killed it (0 where none did). */
+export interface Ending {
+  readonly code: number;
+  readonly signal: number;
+}
+
+/** A program in a real pseudo-terminal, with an emulator watching. */
+export interface PtyProgram {
+  readonly pid: number;
+  readonly screen: Emulator;
+  /** Resolves when the program has ended and its last bytes are on the emulator. */
+  readonly ended: Promise<Ending>;
+  /** Sends bytes as a keyboard would. */
+  type(bytes: string): void;
+  resize(columns: number, rows: number): void;
+  /** Everything the program has written so far. */
+  bytes(): string;
+  /** Resolves when the text is on the screen. */
+  waitForText(text: string, deadline?: Deadline): Promise<void>;
+  /** Resolves when the text has been written, whether or not it still stands. */
+  waitForBytes(text: string, deadline?: Deadline): Promise<void>;
+  /** Takes the terminal away, as a closed window or a broken connection does. */
+  hangUp(): void;
+  /** Ends the program for sure, and frees the terminal. Call it in every test, whatever happened. */
+  close(): Promise<void>;
+}
+
+/** Starts a command in a pseudo-terminal of 80×24 (or as told). */
+export function startInPty(command: string, args: readonly string[], options: PtyOptions = {}): PtyProgram {
+  const { columns = 80, rows = 24, term = 'xterm-256color', folder = process.cwd() } = options;
+  const screen = new Emulator({ columns, rows, widths: options.widths ?? 'current' });
+  const pty = spawn(command, [...args], {
+    name: term,
+    cols: columns,
+    rows,
+    cwd: folder,
+    env: { ...pinnedEnvironment(), ...options.environment, TERM: term },
+  });
+  let written = '';
+  let alive = true;
+  let replayed: Promise<void> = Promise.resolve();
+  pty.onData((bytes) => {
+    written += bytes;
+    replayed = screen.write(bytes);
+  });
+  const ended = new Promise<Ending>((resolve) => {
+    pty.onExit(({ exitCode, signal }) => {
+      alive = false;
+      replayed.then(() => resolve({ code: exitCode, signal: signal ?? 0 }));
+    });
+  });
+  return {
+    pid: pty.pid,
+    screen,
+    ended,
+    type: (bytes) => pty.write(bytes),
+    resize(newColumns, newRows) {
+      screen.resize(newColumns, newRows);
+      pty.resize(newColumns, newRows);
+    },
+    bytes: () => written,
+    async waitForText(text, deadline) {
+      await eventually(
+        () => screen.text().includes(text),
+        () => `${JSON.stringify(text)} on the screen:\n${screen.text()}`,
+        deadline,
+      );
+    },
+    async waitForBytes(text, deadline) {
+      await eventually(
+        () => written.includes(text),
+        () => `${JSON.stringify(text)} among the bytes ${JSON.stringify(written)}`,
+        deadline,
+      );
+    },
+    hangUp: () => destroy(pty),
+    async close() {
+      if (alive) {
+        kill(pty.pid);
+        await ended;
+      }
+      destroy(pty);
+      screen.dispose();
+    },
+  };
+}
+
+/** The environment that programs under test get unless told otherwise. */
+export function pinnedEnvironment(): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    HOME: process.env.HOME ?? '/',
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+  };
+}
+
+/** The program leads a session, and so a process group: what it started in the foreground ends with it. */
+function kill(pid: number): void {
+  for (const target of [-pid, pid]) {
+    try {
+      process.kill(target, 'SIGKILL');
+    } catch {
+      // It is gone already, which is what was wanted.
+    }
+  }
+}
+
+/** The declared type leaves out how to close the terminal's side. */
+function destroy(pty: IPty): void {
+  if ('destroy' in pty && typeof pty.destroy === 'function') pty.destroy();
+}

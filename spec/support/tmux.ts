@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { type Deadline, eventually } from './eventually.js';
+import { pinnedEnvironment } from './pty.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+const run = promisify(execFile);
+
+export interface TmuxOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  /** TERM inside the session. */
+  readonly term?: string;
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A tmux server of its own, with one session of one pane that runs a plain bash. */
+export interface TmuxSession {
+  readonly socket: string;
+  /** tmux key names (`Enter`, `C-z`, `Down`), or texts, one after the other. */
+  sendKeys(...keys: string[]): Promise<void>;
+  /** Types a command line at the shell and presses Enter. */
+  command(line: string): Promise<void>;
+  /** The pane as text, with trailing blanks cut; `styled` keeps colours as escape sequences. */
+  capture(options?: { readonly styled?: boolean }): Promise<string>;
+  waitForText(text: string, deadline?: Deadline): Promise<string>;
+  waitForNoText(text: string, deadline?: Deadline): Promise<string>;
+  resize(columns: number, rows: number): Promise<void>;
+  /** Asks tmux about the pane, such as `#{alternate_on}` or `#{cursor_flag}`. */
+  ask(format: string): Promise<string>;
+  /** Any other tmux command on this server; returns its output. */
+  tmux(...args: string[]): Promise<string>;
+  /** Ends this server and all in it, and removes its folder. */
+  close(): Promise<void>;
+}
+
+/** Starts a private server (own socket, no configuration file) and waits for the shell's prompt. */
+export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession> {
+  const { columns = 80, rows = 24, term = 'tmux-256color', folder = process.cwd() } = options;
+  const home = temporaryFolder();
+  const socket = home.file('tmux');
+  const environment = { ...pinnedEnvironment(), ...options.environment, TERM: 'xterm-256color' };
+  const tmux = async (...args: string[]): Promise<string> => {
+    const { stdout } = await run('tmux', ['-S', socket, '-f', '/dev/null', ...args], { env: environment });
+    return stdout;
+  };
+  const close = async (): Promise<void> => {
+    await tmux('kill-server').catch(() => undefined);
+    home.remove();
+  };
+  try {
+    await tmux(
+      ...[
+        'start-server',
+        ';',
+        'set-option',
+        '-g',
+        'default-terminal',
+        term,
+        ';',
+        'set-option',
+        '-g',
+        'status',
+        'off',
+      ],
+      ...[
+        ';',
+        'set-option',
+        '-s',
+        'escape-time',
+        '10',
+        ';',
+        'new-session',
+        '-d',
+        '-x',
+        `${columns}`,
+        '-y',
+        `${rows}`,
+      ],
+      ...['-c', folder, '-s', 'spec', "exec env PS1='ready$ ' bash --norc --noprofile"],
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const capture: TmuxSession['capture'] = async ({ styled = false } = {}) =>
+    tmux('capture-pane', '-p', ...(styled ? ['-e'] : []), '-t', 'spec');
+  const waitFor = async (wanted: boolean, text: string, deadline?: Deadline): Promise<string> => {
+    let last = '';
+    return eventually(
+      async () => {
+        last = await capture();
+        return last.includes(text) === wanted ? { last } : undefined;
+      },
+      () => `${JSON.stringify(text)} ${wanted ? 'on' : 'gone from'} the pane:\n${last}`,
+      { every: 30, ...deadline },
+    ).then((found) => found.last);
+  };
+  const session: TmuxSession = {
+    socket,
+    sendKeys: async (...keys) => void (await tmux('send-keys', '-t', 'spec', ...keys)),
+    async command(line) {
+      await tmux('send-keys', '-t', 'spec', '-l', line);
+      await tmux('send-keys', '-t', 'spec', 'Enter');
+    },
+    capture,
+    waitForText: (text, deadline) => waitFor(true, text, deadline),
+    waitForNoText: (text, deadline) => waitFor(false, text, deadline),
+    resize: async (newColumns, newRows) =>
+      void (await tmux('resize-window', '-t', 'spec', '-x', `${newColumns}`, '-y', `${newRows}`)),
+    ask: async (format) => (await tmux('display-message', '-p', '-t', 'spec', format)).trimEnd(),
+    tmux,
+    close,
+  };
+  await session.waitForText('ready$').catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return session;
+}
