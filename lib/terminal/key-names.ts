@@ -1,0 +1,134 @@
+/** Modifiers as xterm encodes them: bits of (parameter - 1). Meta counts as Alt, as on most keyboards. */
+const SHIFT = 1;
+const ALT = 2;
+const CTRL = 4;
+const META = 8;
+
+/** Final bytes of `CSI … X` and `ESC O X` on xterm, VT, Linux and rxvt. */
+const FINALS: Readonly<Record<string, string>> = {
+  A: 'Up',
+  B: 'Down',
+  C: 'Right',
+  D: 'Left',
+  E: 'Begin',
+  F: 'End',
+  H: 'Home',
+  P: 'F1',
+  Q: 'F2',
+  R: 'F3',
+  S: 'F4',
+};
+
+/** rxvt's arrows with Shift (`CSI a`) and Ctrl (`ESC O a`). */
+const RXVT_ARROWS: Readonly<Record<string, string>> = { a: 'Up', b: 'Down', c: 'Right', d: 'Left' };
+
+/** The numeric keypad in application mode: `ESC O X`. */
+const KEYPAD: Readonly<Record<string, string>> = {
+  M: 'Enter',
+  X: '=',
+  j: '*',
+  k: '+',
+  l: ',',
+  m: '-',
+  n: '.',
+  o: '/',
+  ...Object.fromEntries([...'pqrstuvwxy'].map((final, digit) => [final, `${digit}`])),
+};
+
+/** `CSI n ~`, and with rxvt's finals for modifiers. */
+const NUMBERED: Readonly<Record<number, string>> = {
+  1: 'Home',
+  2: 'Insert',
+  3: 'Delete',
+  4: 'End',
+  5: 'PageUp',
+  6: 'PageDown',
+  7: 'Home',
+  8: 'End',
+  ...Object.fromEntries(
+    [11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24].map((n, index) => [n, `F${index + 1}`]),
+  ),
+};
+
+const RXVT_MODIFIERS: Readonly<Record<string, number>> = { '~': 0, $: SHIFT, '^': CTRL, '@': SHIFT | CTRL };
+
+/**
+ * The name of a control sequence (`CSI` + parameters + final byte), such as `Down`, `Ctrl-Up`, `Shift-Tab`, `F5`;
+ * null for what is no key: focus, mouse, replies, unknown. `prefix` is a private marker such as `?` or `<`.
+ */
+export function controlSequenceKey(prefix: string, parameters: string, final: string): string | null {
+  if (prefix !== '') return null;
+  const numbers = parameters.split(';').map((part) => Number.parseInt(part, 10));
+  const [first = Number.NaN, second = Number.NaN, third = Number.NaN] = numbers;
+  if (final in RXVT_MODIFIERS) {
+    if (final === '~' && first === 27) return codePointKey(third, modifiersOf(second));
+    const name = NUMBERED[first];
+    return name === undefined ? null : modified(name, (RXVT_MODIFIERS[final] ?? 0) | modifiersOf(second));
+  }
+  if (final === 'u') return codePointKey(first, modifiersOf(second));
+  if (final === 'Z') return 'Shift-Tab';
+  const shifted = parameters === '' ? RXVT_ARROWS[final] : undefined;
+  if (shifted !== undefined) return modified(shifted, SHIFT);
+  // A report of the cursor's place ends in R too, and its first number is a row.
+  if (parameters !== '' && first !== 1) return null;
+  const name = FINALS[final];
+  return name === undefined ? null : modified(name, modifiersOf(second));
+}
+
+/** The name of `ESC O X`; null for what is no key. */
+export function applicationKey(final: string): string | null {
+  const controlled = RXVT_ARROWS[final];
+  if (controlled !== undefined) return modified(controlled, CTRL);
+  return FINALS[final] ?? KEYPAD[final] ?? null;
+}
+
+/** The name of the Linux console's `CSI [ X`: F1 to F5; null for anything else. */
+export function consoleKey(final: string): string | null {
+  const index = 'ABCDE'.indexOf(final);
+  return index < 0 ? null : `F${index + 1}`;
+}
+
+/** The name of one character that came by itself: printable, or a control character. Null for what is no key. */
+export function characterKey(character: string): string | null {
+  const code = character.codePointAt(0) ?? 0;
+  switch (code) {
+    case 0x00:
+      return 'Ctrl-Space';
+    case 0x08:
+    case 0x7f:
+      return 'Backspace';
+    case 0x09:
+      return 'Tab';
+    case 0x0a:
+    case 0x0d:
+      return 'Enter';
+    case 0x1b:
+      return 'Escape';
+    case 0x20:
+      return 'Space';
+  }
+  if (code < 0x1b) return `Ctrl-${String.fromCharCode(code + 0x60)}`;
+  if (code < 0x20) return `Ctrl-${String.fromCharCode(code + 0x40)}`;
+  return code < 0xa0 && code > 0x7e ? null : character;
+}
+
+/** Keyboards that report code points (`CSI 27;m;c~`, `CSI c;mu`). */
+function codePointKey(code: number, modifiers: number): string | null {
+  if (!(code >= 0 && code <= 0x10ffff)) return null;
+  const plain = characterKey(String.fromCodePoint(code));
+  if (plain === null) return null;
+  if (plain === 'Tab' && modifiers === SHIFT) return 'Shift-Tab';
+  // The character itself already says that Shift was held.
+  return modified(plain, plain.length === 1 ? modifiers & ~SHIFT : modifiers);
+}
+
+function modifiersOf(parameter: number): number {
+  return parameter >= 2 && parameter <= 16 ? parameter - 1 : 0;
+}
+
+function modified(name: string, modifiers: number): string {
+  const ctrl = modifiers & CTRL ? 'Ctrl-' : '';
+  const alt = modifiers & (ALT | META) ? 'Alt-' : '';
+  const shift = modifiers & SHIFT ? 'Shift-' : '';
+  return `${ctrl}${alt}${shift}${name}`;
+}

@@ -1,0 +1,137 @@
+import { applicationKey, characterKey, consoleKey, controlSequenceKey } from './key-names.js';
+
+/** What comes out of a keyboard. */
+export interface KeyListener {
+  /** A key by its name: `j`, `G`, `?`, `Down`, `PageUp`, `Enter`, `Escape`, `Space`, `Shift-Tab`, `Ctrl-d`, `F1`. */
+  key(name: string): void;
+  /** Pasted text, whole and unclean, where the terminal brackets pastes. Never delivered as keys. */
+  paste?(text: string): void;
+}
+
+/** Where in a sequence the decoder stands. */
+export type KeyState =
+  | { readonly kind: 'ground' }
+  | { readonly kind: 'escape' }
+  /** After `ESC O`. */
+  | { readonly kind: 'application' }
+  /** After `CSI [`, the Linux console's function keys. */
+  | { readonly kind: 'console' }
+  | { readonly kind: 'control'; readonly collected: string }
+  /** Bytes of an old mouse report that still follow. */
+  | { readonly kind: 'mouse'; readonly left: number }
+  /** A reply in string form (OSC, DCS, APC, PM, SOS), up to BEL or ESC \. */
+  | {
+      readonly kind: 'string';
+      readonly introducer: string;
+      readonly length: number;
+      readonly escaped: boolean;
+    }
+  /** Pasted text so far, and how many characters of its end mark have been seen. */
+  | { readonly kind: 'paste'; readonly text: string; readonly ended: number };
+
+/** The state between keys. */
+export const GROUND: KeyState = { kind: 'ground' };
+
+const MAX_SEQUENCE = 4_096;
+const MAX_PASTE = 65_536;
+const PASTE_END = '\x1b[201~';
+
+type Kind = KeyState['kind'];
+type Step<K extends Kind> = (
+  state: Extract<KeyState, { kind: K }>,
+  character: string,
+  listener: KeyListener,
+) => KeyState;
+type Settle<K extends Kind> = (state: Extract<KeyState, { kind: K }>, listener: KeyListener) => void;
+
+const steps: { readonly [K in Kind]: Step<K> } = {
+  ground: (_, character, listener) => fromGround(character, listener),
+  escape: (_, character, listener) => {
+    if (character === '[') return { kind: 'control', collected: '' };
+    if (character === 'O') return { kind: 'application' };
+    if (']P_^X'.includes(character))
+      return { kind: 'string', introducer: character, length: 0, escaped: false };
+    listener.key('Escape');
+    return fromGround(character, listener);
+  },
+  application: (_, character, listener) =>
+    interrupts(character) ? fromGround(character, listener) : emit(applicationKey(character), listener),
+  console: (_, character, listener) =>
+    interrupts(character) ? fromGround(character, listener) : emit(consoleKey(character), listener),
+  control: ({ collected }, character, listener) => {
+    if (collected === '' && character === '[') return { kind: 'console' };
+    if (collected === '' && character === 'M') return { kind: 'mouse', left: 3 };
+    if (collected === '200' && character === '~') return { kind: 'paste', text: '', ended: 0 };
+    if (endsControl(collected, character)) {
+      const [, prefix = '', parameters = ''] = /^([<=>?]?)(.*)$/s.exec(collected) ?? [];
+      return emit(controlSequenceKey(prefix, parameters, character), listener);
+    }
+    // Anything but a parameter: it was no sequence, or Escape began another, and this is a key of its own.
+    if (character < ' ' || character > '?' || collected.length >= MAX_SEQUENCE)
+      return fromGround(character, listener);
+    return { kind: 'control', collected: collected + character };
+  },
+  mouse: ({ left }) => (left > 1 ? { kind: 'mouse', left: left - 1 } : GROUND),
+  string: (state, character, listener) => {
+    if (character === '\x07' || (state.escaped && character === '\\')) return GROUND;
+    if (state.escaped) return steps.escape({ kind: 'escape' }, character, listener);
+    if (character === '\x18' || character === '\x1a' || state.length >= MAX_SEQUENCE) return GROUND;
+    return { ...state, length: state.length + 1, escaped: character === '\x1b' };
+  },
+  paste: ({ text, ended }, character, listener) => {
+    if (character === PASTE_END[ended]) {
+      if (ended + 1 < PASTE_END.length) return { kind: 'paste', text, ended: ended + 1 };
+      listener.paste?.(text);
+      return GROUND;
+    }
+    // The mark was none, so it is text; only an Escape can begin the mark anew.
+    const begins = character === PASTE_END[0];
+    const more = PASTE_END.slice(0, ended) + (begins ? '' : character);
+    return { kind: 'paste', text: text.length < MAX_PASTE ? text + more : text, ended: begins ? 1 : 0 };
+  },
+};
+
+const settlements: { readonly [K in Kind]: Settle<K> } = {
+  ground: () => undefined,
+  escape: (_, listener) => listener.key('Escape'),
+  application: (_, listener) => keys(['Escape', 'O'], listener),
+  console: () => undefined,
+  control: ({ collected }, listener) => keys(collected === '' ? ['Escape', '['] : [], listener),
+  mouse: () => undefined,
+  string: ({ length, introducer }, listener) => keys(length === 0 ? ['Escape', introducer] : [], listener),
+  paste: ({ text }, listener) => listener.paste?.(text),
+};
+
+/** Takes one character in a state, delivers what it completes, and returns the next state. */
+export function step(state: KeyState, character: string, listener: KeyListener): KeyState {
+  // The map is total over the kinds, and each entry takes its own: the compiler can't follow that by itself.
+  return (steps[state.kind] as Step<Kind>)(state, character, listener);
+}
+
+/** Delivers an open sequence as if nothing more came: a lone Escape is the key, what can't be a key is dropped. */
+export function settle(state: KeyState, listener: KeyListener): void {
+  (settlements[state.kind] as Settle<Kind>)(state, listener);
+}
+
+function fromGround(character: string, listener: KeyListener): KeyState {
+  return character === '\x1b' ? { kind: 'escape' } : emit(characterKey(character), listener);
+}
+
+function emit(key: string | null, listener: KeyListener): KeyState {
+  if (key !== null) listener.key(key);
+  return GROUND;
+}
+
+function keys(names: readonly string[], listener: KeyListener): void {
+  for (const name of names) listener.key(name);
+}
+
+/** A control character is never part of a short sequence: Escape begins a new one, others are keys of their own. */
+function interrupts(character: string): boolean {
+  return character < ' ' || character === '\x7f';
+}
+
+/** ECMA-48: 0x40 to 0x7e; and rxvt's `$`, which is a final byte only right after a number. */
+function endsControl(collected: string, character: string): boolean {
+  return (character >= '@' && character <= '~') || (character === '$' && /^\d+$/.test(collected));
+}

@@ -1,0 +1,104 @@
+import { GROUND, type KeyListener, type KeyState, settle, step } from './key-sequences.js';
+import type { Schedule } from './schedule.js';
+
+export type { KeyListener } from './key-sequences.js';
+
+/** How long the rest of a sequence may take before a lone Escape is the Escape key, in milliseconds. */
+export const ESCAPE_DELAY = 50;
+/** The same for a sequence that has begun in earnest, which nobody types: slow lines may take their time. */
+export const SEQUENCE_DELAY = 500;
+/** A paste whose end got lost must not swallow keys for ever. */
+export const PASTE_DELAY = 2_000;
+
+/**
+ * Turns the bytes of a terminal into keys. Sequences and UTF-8 are assembled across chunks, so it doesn't matter
+ * where the system cut them. Mouse reports, focus changes, replies and unknown sequences are swallowed, and their
+ * neighbours kept. Escape and a character together are two keys: on a slow line they come in one piece.
+ */
+export class KeyDecoder {
+  readonly #listener: KeyListener;
+  readonly #schedule: Schedule;
+  #cancel: (() => void) | null = null;
+  #state: KeyState = GROUND;
+  /** Bytes of an unfinished UTF-8 character. */
+  #partial: number[] = [];
+
+  constructor(listener: KeyListener, schedule: Schedule) {
+    this.#listener = listener;
+    this.#schedule = schedule;
+  }
+
+  /** Takes the next bytes; keys are delivered before it returns, but for a sequence still open at the end. */
+  feed(chunk: Uint8Array): void {
+    this.#stopTimer();
+    for (const byte of chunk) this.#byte(byte);
+    if (this.#state.kind !== 'ground') {
+      this.#cancel = this.#schedule(() => this.flush(), delayOf(this.#state));
+    }
+  }
+
+  /** Settles an open sequence as if nothing more came: a lone Escape is the key, the rest is dropped. */
+  flush(): void {
+    const state = this.#state;
+    this.close();
+    settle(state, this.#listener);
+  }
+
+  /** Forgets what is open and stops its timer. */
+  close(): void {
+    this.#stopTimer();
+    this.#state = GROUND;
+    this.#partial = [];
+  }
+
+  #stopTimer(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #byte(byte: number): void {
+    // An old mouse report counts its bytes from 32 up, whatever text they look like.
+    if (this.#state.kind === 'mouse') {
+      this.#character(String.fromCharCode(byte));
+      return;
+    }
+    const expected = lengthOf(this.#partial[0]);
+    if (expected > 0 && (byte & 0xc0) === 0x80) {
+      this.#partial.push(byte);
+      if (this.#partial.length === expected) this.#character(decode(this.#partial.splice(0)));
+      return;
+    }
+    // What began as UTF-8 and didn't go on is dropped; this neighbour is kept.
+    this.#partial = lengthOf(byte) > 0 ? [byte] : [];
+    if (byte < 0x80) this.#character(String.fromCharCode(byte));
+    // The 8-bit forms of CSI and SS3, from a VT220 in its own mode.
+    else if (byte === 0x9b && this.#state.kind === 'ground') this.#state = { kind: 'control', collected: '' };
+    else if (byte === 0x8f && this.#state.kind === 'ground') this.#state = { kind: 'application' };
+  }
+
+  #character(character: string): void {
+    if (character !== '') this.#state = step(this.#state, character, this.#listener);
+  }
+}
+
+function delayOf(state: KeyState): number {
+  if (state.kind === 'escape') return ESCAPE_DELAY;
+  return state.kind === 'paste' ? PASTE_DELAY : SEQUENCE_DELAY;
+}
+
+/** How many bytes a UTF-8 character has by its first one; 0 for ASCII and for bytes that begin none. */
+function lengthOf(first: number | undefined): number {
+  if (first === undefined || first < 0xc2 || first > 0xf4) return 0;
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Empty for overlong forms and surrogates: no character, so no key. */
+function decode(bytes: readonly number[]): string {
+  try {
+    return decoder.decode(Uint8Array.from(bytes));
+  } catch {
+    return '';
+  }
+}

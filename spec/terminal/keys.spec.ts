@@ -1,0 +1,249 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ESCAPE_DELAY, KeyDecoder, PASTE_DELAY, SEQUENCE_DELAY } from '../../lib/terminal/keys.js';
+
+/** A decoder with a timer that goes off when told. */
+function decoder() {
+  const heard: string[] = [];
+  let pending: { run: () => void; milliseconds: number } | null = null;
+  const keys = new KeyDecoder(
+    { key: (name) => void heard.push(name), paste: (text) => void heard.push(`paste:${text}`) },
+    (run, milliseconds) => {
+      const mine = { run, milliseconds };
+      pending = mine;
+      return () => {
+        if (pending === mine) pending = null;
+      };
+    },
+  );
+  return {
+    heard,
+    keys,
+    feed: (bytes: string | Uint8Array) => keys.feed(typeof bytes === 'string' ? Buffer.from(bytes) : bytes),
+    wait: () => pending as { run: () => void; milliseconds: number } | null,
+  };
+}
+
+function decode(bytes: string | Uint8Array): string[] {
+  const it = decoder();
+  it.feed(bytes);
+  it.keys.flush();
+  return it.heard;
+}
+
+const KEYS: readonly (readonly [string, ...string[]])[] = [
+  ['j', 'j'],
+  ['G', 'G'],
+  ['?', '?'],
+  ['\r', 'Enter'],
+  ['\n', 'Enter'],
+  ['\t', 'Tab'],
+  [' ', 'Space'],
+  ['\x7f', 'Backspace'],
+  ['\b', 'Backspace'],
+  ['\x00', 'Ctrl-Space'],
+  ['\x03', 'Ctrl-c'],
+  ['\x04', 'Ctrl-d'],
+  ['\x0c', 'Ctrl-l'],
+  ['\x15', 'Ctrl-u'],
+  ['\x1a', 'Ctrl-z'],
+  ['\x1c', 'Ctrl-\\'],
+  ['\x1f', 'Ctrl-_'],
+  ['é', 'é'],
+  ['日', '日'],
+  ['🚀', '🚀'],
+  ['\x1b[A', 'Up'],
+  ['\x1b[B', 'Down'],
+  ['\x1b[C', 'Right'],
+  ['\x1b[D', 'Left'],
+  ['\x1bOA', 'Up'],
+  ['\x1bOB', 'Down'],
+  ['\x1b[H', 'Home'],
+  ['\x1b[F', 'End'],
+  ['\x1bOH', 'Home'],
+  ['\x1bOF', 'End'],
+  ['\x1b[1~', 'Home'],
+  ['\x1b[4~', 'End'],
+  ['\x1b[7~', 'Home'],
+  ['\x1b[8~', 'End'],
+  ['\x1b[5~', 'PageUp'],
+  ['\x1b[6~', 'PageDown'],
+  ['\x1b[2~', 'Insert'],
+  ['\x1b[3~', 'Delete'],
+  ['\x1b[Z', 'Shift-Tab'],
+  ['\x1b[1;5A', 'Ctrl-Up'],
+  ['\x1b[1;2B', 'Shift-Down'],
+  ['\x1b[1;3C', 'Alt-Right'],
+  ['\x1b[1;8D', 'Ctrl-Alt-Shift-Left'],
+  ['\x1b[5;5~', 'Ctrl-PageUp'],
+  ['\x1b[6$', 'Shift-PageDown'],
+  ['\x1b[7^', 'Ctrl-Home'],
+  ['\x1b[8@', 'Ctrl-Shift-End'],
+  ['\x1b[a', 'Shift-Up'],
+  ['\x1bOb', 'Ctrl-Down'],
+  ['\x1bOP', 'F1'],
+  ['\x1b[[A', 'F1'],
+  ['\x1b[[E', 'F5'],
+  ['\x1b[11~', 'F1'],
+  ['\x1b[15~', 'F5'],
+  ['\x1b[17~', 'F6'],
+  ['\x1b[24~', 'F12'],
+  ['\x1b[1;5R', 'Ctrl-F3'],
+  ['\x1bOM', 'Enter'],
+  ['\x1bOx', '8'],
+  ['\x1b[27;5;100~', 'Ctrl-d'],
+  ['\x1b[106;5u', 'Ctrl-j'],
+  ['\x1b[13;2u', 'Shift-Enter'],
+  ['\x1b[9;2u', 'Shift-Tab'],
+  // What is no key, and must not cost its neighbours.
+  ['\x1b[I'],
+  ['\x1b[O'],
+  ['\x1b[M !!'],
+  ['\x1b[<0;10;20M'],
+  ['\x1b[<0;10;20m'],
+  ['\x1b[32;10;20M'],
+  ['\x1b[24;80R'],
+  ['\x1b[?62;22c'],
+  ['\x1b[99z'],
+  ['\x1b[38;5;999~'],
+  ['\x1b]11;rgb:0000/0000/0000\x07'],
+  ['\x1b]11;rgb:0000/0000/0000\x1b\\'],
+  ['\x1bP>|xterm(390)\x1b\\'],
+  ['\x1b[200~rm -rf\r日\x1b[A\x1b[201~', 'paste:rm -rf\r日\x1b[A'],
+];
+
+describe('KeyDecoder', () => {
+  it.each(KEYS)('takes %j for %j', (bytes, ...expected) => {
+    expect(decode(bytes)).toEqual(expected);
+  });
+
+  it('takes the 8-bit forms of a VT220', () => {
+    expect(decode(Uint8Array.of(0x9b, 0x41, 0x8f, 0x42, 0x6a))).toEqual(['Up', 'Down', 'j']);
+  });
+
+  it('reads the three bytes of an old mouse report as bytes, not as text', () => {
+    expect(decode(Uint8Array.of(0x1b, 0x5b, 0x4d, 0x20, 0xe6, 0xc3, 0x6a, 0x6b))).toEqual(['j', 'k']);
+  });
+
+  it('drops broken UTF-8 and keeps its neighbours', () => {
+    expect(decode(Uint8Array.of(0x61, 0xe9, 0x62, 0xff, 0xf0, 0x9f, 0x63, 0xc3, 0xa9))).toEqual([
+      'a',
+      'b',
+      'c',
+      'é',
+    ]);
+    expect(decode(Uint8Array.of(0xed, 0xa0, 0x80, 0x64))).toEqual(['d']);
+  });
+
+  it('takes Escape before another key for two keys, also in one piece', () => {
+    expect(decode('\x1bj')).toEqual(['Escape', 'j']);
+    expect(decode('\x1b\x1b')).toEqual(['Escape', 'Escape']);
+    expect(decode('\x1b\x1b[A')).toEqual(['Escape', 'Up']);
+    expect(decode('\x1b\r')).toEqual(['Escape', 'Enter']);
+  });
+
+  it('settles a lone Escape only when nothing follows for a while', () => {
+    const it = decoder();
+    it.feed('\x1b');
+    expect(it.heard).toEqual([]);
+    expect(it.wait()?.milliseconds).toBe(ESCAPE_DELAY);
+    it.wait()?.run();
+    expect(it.heard).toEqual(['Escape']);
+  });
+
+  it('waits longer for the rest of a sequence, and forgets it when it never comes', () => {
+    const it = decoder();
+    it.feed('\x1b[1;');
+    expect(it.wait()?.milliseconds).toBe(SEQUENCE_DELAY);
+    it.feed('5A');
+    expect(it.wait()).toBeNull();
+    it.feed('\x1b[1;');
+    it.wait()?.run();
+    it.feed('j');
+    expect(it.heard).toEqual(['Ctrl-Up', 'j']);
+  });
+
+  it('takes a typed Escape and bracket for what they are', () => {
+    expect(decode('\x1b[')).toEqual(['Escape', '[']);
+    expect(decode('\x1bO')).toEqual(['Escape', 'O']);
+    expect(decode('\x1b]')).toEqual(['Escape', ']']);
+  });
+
+  it('takes an unfinished sequence for nothing when Escape begins another', () => {
+    expect(decode('\x1b[1;\x1b[Bj')).toEqual(['Down', 'j']);
+    expect(decode('\x1bO\x1bOA')).toEqual(['Up']);
+    expect(decode('\x1b[\x03')).toEqual(['Ctrl-c']);
+  });
+
+  it('ends a paste whose end got lost', () => {
+    const it = decoder();
+    it.feed('\x1b[200~abc');
+    expect(it.wait()?.milliseconds).toBe(PASTE_DELAY);
+    it.wait()?.run();
+    it.feed('q');
+    expect(it.heard).toEqual(['paste:abc', 'q']);
+  });
+
+  it('cuts a huge paste and finds its end all the same', () => {
+    const heard = decode(`\x1b[200~${'x'.repeat(300_000)}\x1b[20\x1b[201~q`);
+    expect(heard).toHaveLength(2);
+    expect(heard[0]?.length).toBeLessThan(70_000);
+    expect(heard[1]).toBe('q');
+  });
+
+  it('never waits for ever in a reply without an end', () => {
+    expect(decode(`\x1b]52;c;${'A'.repeat(10_000)}\x07q`).at(-1)).toBe('q');
+    const it = decoder();
+    it.feed('\x1b]11;rgb');
+    it.wait()?.run();
+    it.feed('q');
+    expect(it.heard).toEqual(['q']);
+  });
+
+  it('stops its timer when closed', () => {
+    const it = decoder();
+    it.feed('\x1b');
+    it.keys.close();
+    expect(it.wait()).toBeNull();
+    expect(it.heard).toEqual([]);
+  });
+
+  it('hears the same keys however the bytes are cut', () => {
+    const tokens = fc.array(fc.constantFrom(...KEYS), { maxLength: 12 });
+    fc.assert(
+      fc.property(tokens, fc.infiniteStream(fc.integer({ min: 1, max: 7 })), (sequence, sizes) => {
+        const it = decoder();
+        const bytes = Buffer.from(sequence.map(([token]) => token).join(''));
+        for (const chunk of cut(bytes, sizes)) it.feed(chunk);
+        it.keys.flush();
+        expect(it.heard).toEqual(sequence.flatMap(([, ...expected]) => expected));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('makes the same of any bytes at all, however they are cut', () => {
+    const byte = fc.oneof(
+      fc.integer({ min: 0, max: 255 }),
+      fc.constantFrom(...Buffer.from('\x1b\x1b[O<;?12050~MPu]\\')),
+    );
+    const bytes = fc.array(byte, { maxLength: 60 }).map((values) => Uint8Array.from(values));
+    fc.assert(
+      fc.property(bytes, fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (all, sizes) => {
+        const it = decoder();
+        for (const chunk of cut(all, sizes)) it.feed(chunk);
+        it.keys.flush();
+        expect(it.heard).toEqual(decode(all));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+function* cut(bytes: Uint8Array, sizes: Iterator<number>): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; ) {
+    const size = Number(sizes.next().value);
+    yield bytes.subarray(from, from + size);
+    from += size;
+  }
+}
