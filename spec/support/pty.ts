@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { Emulator } from './emulator.js';
 import { type Deadline, eventually } from './eventually.js';
@@ -33,6 +34,8 @@ export interface PtyProgram {
   waitForText(text: string, deadline?: Deadline): Promise<void>;
   /** Resolves when the text has been written, whether or not it still stands. */
   waitForBytes(text: string, deadline?: Deadline): Promise<void>;
+  /** Reads no more, as a stalled connection does, until resumed. */
+  pause(): { resume(): void };
   /** Takes the terminal away, as a closed window or a broken connection does. */
   hangUp(): void;
   /** Ends the program for sure, and frees the terminal. Call it in every test, whatever happened. */
@@ -50,6 +53,7 @@ export function startInPty(command: string, args: readonly string[], options: Pt
     cwd: folder,
     env: { ...pinnedEnvironment(), ...options.environment, TERM: term },
   });
+  const slave = openSlave(pty);
   let written = '';
   let alive = true;
   let replayed: Promise<void> = Promise.resolve();
@@ -60,6 +64,7 @@ export function startInPty(command: string, args: readonly string[], options: Pt
   const ended = new Promise<Ending>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {
       alive = false;
+      if (slave !== null) closeSync(slave);
       replayed.then(() => resolve({ code: exitCode, signal: signal ?? 0 }));
     });
   });
@@ -86,6 +91,10 @@ export function startInPty(command: string, args: readonly string[], options: Pt
         () => `${JSON.stringify(text)} among the bytes ${JSON.stringify(written)}`,
         deadline,
       );
+    },
+    pause() {
+      pty.pause();
+      return { resume: () => pty.resume() };
     },
     hangUp: () => destroy(pty),
     async close() {
@@ -118,6 +127,15 @@ function kill(pid: number): void {
       // It is gone already, which is what was wanted.
     }
   }
+}
+
+/**
+ * While someone holds the program's side open, the last bytes are safe: libuv takes a hang-up after a short read for
+ * the end, and drops what is still to come. Null where the type's undeclared part is gone.
+ */
+function openSlave(pty: IPty): number | null {
+  if (!('ptsName' in pty && typeof pty.ptsName === 'string')) return null;
+  return openSync(pty.ptsName, constants.O_RDWR | constants.O_NOCTTY);
 }
 
 /** The declared type leaves out how to close the terminal's side. */

@@ -1,0 +1,65 @@
+/** Screen size in cells. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The keyboard's side of a terminal: what is used of `process.stdin`. */
+export interface TerminalInput {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  on(event: 'end' | 'close', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  off(event: 'end' | 'close', listener: () => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** The screen's side of a terminal: what is used of `process.stdout`. */
+export interface TerminalOutput {
+  readonly fd: number;
+  /** 0 or undefined for a moment on some systems. */
+  readonly columns?: number;
+  readonly rows?: number;
+  /**
+   * Node makes terminals block, so that a stalled line (a laptop asleep at the other end of SSH) would hold up
+   * signals and everything else. This is where it can be told not to; absent in specs and in other Nodes.
+   */
+  readonly _handle?: { setBlocking?(blocking: boolean): unknown };
+  write(text: string): boolean;
+  on(event: 'resize' | 'drain', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'resize' | 'drain', listener: () => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** Signals that end the process; its exit code is then 128 + the number. */
+export const DEADLY_SIGNALS = [
+  { name: 'SIGHUP', number: 1 },
+  { name: 'SIGINT', number: 2 },
+  { name: 'SIGQUIT', number: 3 },
+  { name: 'SIGTERM', number: 15 },
+] as const;
+
+export type DeadlySignal = (typeof DEADLY_SIGNALS)[number]['name'];
+
+/** What a session listens to on its process. */
+export type HostEvent =
+  | DeadlySignal
+  | 'SIGTSTP'
+  | 'SIGCONT'
+  | 'uncaughtException'
+  | 'unhandledRejection'
+  | 'exit';
+
+/** The process that a session lives in: what is used of `process`. */
+export interface Host {
+  readonly pid: number;
+  on(event: HostEvent, listener: (argument: unknown) => void): unknown;
+  off(event: HostEvent, listener: (argument: unknown) => void): unknown;
+  kill(pid: number, signal: 'SIGTSTP' | 'SIGWINCH' | DeadlySignal): unknown;
+  exit(code: number): void;
+}

@@ -1,0 +1,262 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { startTmux, type TmuxSession } from '../support/tmux.js';
+
+const PROGRAM = fileURLToPath(new URL('../support/programs/terminal-session.js', import.meta.url));
+
+/** What a shell must find after any ending. */
+const RESTORED = {
+  alternateScreen: false,
+  cursorShown: true,
+  bracketedPaste: false,
+  lineWrap: true,
+  mouse: 'none',
+  focusEvents: false,
+  applicationCursor: false,
+};
+
+describe('a session in a real terminal', () => {
+  let leaks: LeakWatch;
+  const cleanups: (() => Promise<void>)[] = [];
+  beforeEach(() => {
+    leaks = watchForLeaks();
+  });
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0)) await cleanup();
+    await leaks.expectNone();
+  });
+
+  /** A shell line around the program, to see what the terminal is like afterwards. */
+  async function start(term = 'xterm-256color'): Promise<PtyProgram> {
+    const script = `echo before; "$0" "$1"; code=$?; stty -a | grep -oE -e '-?(icanon|echo|isig) '; echo "code $code"`;
+    const program = startInPty('bash', ['--norc', '-c', script, process.execPath, PROGRAM], { term });
+    cleanups.push(program.close);
+    await program.waitForText('picture 1');
+    return program;
+  }
+
+  /** The program itself, in no shell, as the leader of the terminal's session. */
+  async function startAlone(): Promise<PtyProgram> {
+    const program = startInPty(process.execPath, [PROGRAM]);
+    cleanups.push(program.close);
+    await program.waitForText('picture 1');
+    return program;
+  }
+
+  async function expectRestored(program: PtyProgram, code: number): Promise<void> {
+    await program.ended;
+    expect(program.screen.state).toMatchObject(RESTORED);
+    const text = program.screen.text();
+    expect(text).toContain(`code ${code}`);
+    expect(text).toMatch(/\nisig\s+icanon\s+echo\s+code/);
+    expect(text).not.toContain('picture');
+  }
+
+  it('takes the whole screen, and hears keys at once', async () => {
+    const program = await start();
+    expect(program.screen.state).toMatchObject({
+      alternateScreen: true,
+      cursorShown: false,
+      bracketedPaste: true,
+      lineWrap: false,
+      title: 'session',
+    });
+    program.type('j\x1b[B');
+    await program.waitForText('keys: j Down.');
+    program.resize(100, 30);
+    await program.waitForText('of 100x30');
+  });
+
+  it.each(['xterm-256color', 'linux', 'vt220', 'screen', 'unheard-of'])(
+    'leaves a %s as it was when quit',
+    async (term) => {
+      const program = await start(term);
+      program.type('q');
+      await expectRestored(program, 0);
+      expect(program.screen.text()).toMatch(/^before\n/);
+    },
+  );
+
+  it('clears the screen where there is no alternate one', async () => {
+    const program = await start('linux');
+    const shown = program.bytes().length;
+    program.type('q');
+    await program.ended;
+    // The emulator has an alternate screen; a console would see the same bytes without it.
+    const left = program.bytes().slice(shown);
+    expect(left).toContain('\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l');
+  });
+
+  it.each<[NodeJS.Signals, number]>([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGQUIT', 131],
+    ['SIGTERM', 143],
+  ])('restores on %s and exits with %i', async (signal, code) => {
+    const program = await start();
+    process.kill(await childOf(program.pid), signal);
+    await expectRestored(program, code);
+  });
+
+  it.each([
+    ['e', 'stopped: thrown on purpose'],
+    ['r', 'stopped: rejected on purpose'],
+  ])('restores after an error (%s), says so, and exits with 1', async (key, said) => {
+    const program = await start();
+    program.type(key);
+    await expectRestored(program, 1);
+    expect(program.screen.text()).toContain(said);
+  });
+
+  it('restores when anything else exits the process', async () => {
+    const program = await start();
+    program.type('x');
+    await expectRestored(program, 5);
+  });
+
+  it('does not wait for ever for the last work', async () => {
+    const program = await start();
+    program.type('s');
+    await expectRestored(program, 7);
+  });
+
+  it('ends within a second when the terminal vanishes', async () => {
+    const program = await startAlone();
+    program.hangUp();
+    await eventually(
+      () => !isAlive(program.pid),
+      () => 'the process is still there',
+      { within: 1_000 },
+    );
+  });
+
+  it('ends within a second when the terminal vanishes and nobody sends a signal', async () => {
+    // In the background of a session that isn't its own, the program gets no SIGHUP: only its reads fail.
+    const script = 'exec 3<&0; setsid "$0" "$1" <&3 & echo "pid $!"; wait';
+    const program = startInPty('bash', ['--norc', '-c', script, process.execPath, PROGRAM]);
+    cleanups.push(program.close);
+    await program.waitForText('picture 1');
+    const pid = Number(/pid (\d+)/.exec(program.bytes())?.[1]);
+    try {
+      program.hangUp();
+      await eventually(
+        () => !isAlive(pid),
+        () => 'the process is still there',
+        { within: 1_000 },
+      );
+    } finally {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
+  });
+
+  it('goes on where no shell could continue it', async () => {
+    const program = await startAlone();
+    program.type('\x1a');
+    await program.waitForText('picture 2');
+    program.type('j');
+    await program.waitForText('keys: Ctrl-z j.');
+  });
+
+  it('ends while the terminal takes nothing', async () => {
+    const program = await startAlone();
+    const paused = program.pause();
+    process.kill(program.pid, 'SIGTERM');
+    await eventually(
+      () => !isAlive(program.pid),
+      () => 'the process is still there',
+      { within: 2_000 },
+    );
+    paused.resume();
+    expect((await program.ended).code).toBe(143);
+  });
+
+  describe('under bash in tmux', () => {
+    let tmux: TmuxSession;
+    beforeEach(async () => {
+      tmux = await startTmux();
+      cleanups.push(tmux.close);
+      await tmux.command(`${process.execPath} ${PROGRAM}`);
+      await tmux.waitForText('picture 1');
+    });
+
+    it('suspends with Ctrl-Z and comes back with fg, at the size of then', async () => {
+      await tmux.sendKeys('C-z');
+      await tmux.waitForText('Stopped');
+      expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+      await tmux.command('stty -a | grep -oE -e "-?icanon "; echo typed');
+      await tmux.waitForText('\ntyped');
+      expect(await tmux.capture()).toMatch(/^icanon/m);
+      await tmux.resize(91, 27);
+      await tmux.command('fg');
+      await tmux.waitForText('of 91x27');
+      expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('1 0');
+      await tmux.sendKeys('j');
+      await tmux.waitForText('keys: Ctrl-z j.');
+      await tmux.sendKeys('q');
+      await tmux.waitForText('ready$ ');
+      expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+    });
+
+    it('comes back after a stop from outside', async () => {
+      const pid = Number(await tmux.ask('#{pane_pid}'));
+      const child = await childOf(pid);
+      process.kill(child, 'SIGSTOP');
+      await tmux.waitForText('Stopped');
+      await tmux.command('fg');
+      await tmux.waitForText('picture 2');
+      await tmux.sendKeys('j');
+      await tmux.waitForText('keys: j.');
+    });
+
+    it('suspends for a SIGTSTP from outside, and stays quiet in the background', async () => {
+      const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
+      process.kill(child, 'SIGTSTP');
+      await tmux.waitForText('Stopped');
+      await tmux.command('bg');
+      await tmux.command('jobs; echo listed');
+      await tmux.waitForText('\nlisted');
+      expect(await tmux.capture()).not.toContain('picture');
+      expect(await tmux.ask('#{alternate_on}')).toBe('0');
+      await tmux.command('fg');
+      await tmux.waitForText('picture');
+      await tmux.sendKeys('q');
+      await tmux.waitForText('ready$ ');
+    });
+
+    it('ends when the shell kills it while stopped', async () => {
+      const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
+      await tmux.sendKeys('C-z');
+      await tmux.waitForText('Stopped');
+      await tmux.command('kill %1');
+      await eventually(
+        () => !isAlive(child),
+        () => 'the process is still there',
+      );
+      await tmux.command('jobs');
+      await tmux.waitForText('Terminated');
+    });
+  });
+});
+
+/** A zombie has ended: only its parent hasn't asked yet. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** The one child of a shell, once it is there. */
+async function childOf(pid: number): Promise<number> {
+  const { readFile } = await import('node:fs/promises');
+  return eventually(
+    async () =>
+      Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').at(-1)) || false,
+    () => `no child of ${pid}`,
+  );
+}
