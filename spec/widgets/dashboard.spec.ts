@@ -1,0 +1,276 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import blessed from 'blessed';
+import type { Frame, Line } from '../../lib/view/frame.js';
+import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { frame, line, type Stage, type StageOptions, stage } from './stage.js';
+
+const SIZE = { columns: 40, rows: 10 };
+
+/** SPEC 3.1 in small: every widget at work. */
+function scene(changes: Partial<Frame> = {}): Frame {
+  const edge: Line = line(`│${' '.repeat(38)}│`, 40, 'border');
+  return frame(SIZE, {
+    title: 'jobs',
+    border: [
+      line(`┌─ JOBS ${'─'.repeat(31)}┐`, 40, 'border'),
+      ...Array.from({ length: 6 }, () => edge),
+      line(`├${'─'.repeat(38)}┤`, 40, 'border'),
+      edge,
+      line(`└${'─'.repeat(38)}┘`, 40, 'border'),
+    ],
+    status: {
+      rect: { left: 1, top: 1, width: 38, height: 1 },
+      lines: [line(' ↻ 2 running   ✗ 1 failed', 38)],
+    },
+    list: {
+      rect: { left: 1, top: 2, width: 38, height: 5 },
+      props: {
+        lines: [
+          line('▸ ✗ PARSE  {bold}fix{/bold}  ████░░░░', 38, 'failed'),
+          line('           12 files failed', 38),
+          line('', 38),
+          line('  ✓ SCAN   /data/日本語/file', 38, 'path'),
+          line('', 38),
+        ],
+        selected: { from: 0, count: 2 },
+      },
+    },
+    footer: { rect: { left: 1, top: 8, width: 38, height: 1 }, lines: [line('  [j/k] Navigate', 38, 'key')] },
+    ...changes,
+  });
+}
+
+const SCENE = `
+┌─ JOBS ───────────────────────────────┐
+│ ↻ 2 running   ✗ 1 failed             │
+│▸ ✗ PARSE  {bold}fix{/bold}  ████░░░░ │
+│           12 files failed            │
+│                                      │
+│  ✓ SCAN   /data/日本語/file          │
+│                                      │
+├──────────────────────────────────────┤
+│  [j/k] Navigate                      │
+└──────────────────────────────────────┘
+`.trimStart();
+
+describe('createDashboard', () => {
+  let leaks: LeakWatch;
+  const stages: Stage[] = [];
+  const set = (options?: StageOptions): Stage => {
+    const one = stage(options);
+    stages.push(one);
+    return one;
+  };
+  beforeEach(() => {
+    leaks = watchForLeaks();
+  });
+  afterEach(async () => {
+    for (const one of stages.splice(0)) one.close();
+    await leaks.expectNone();
+    expect(blessed.Screen.instances).toEqual([]);
+    expect(blessed.Program.instances).toEqual([]);
+  });
+
+  it('draws every widget in its place', async () => {
+    const { show, screen } = set();
+    await show(scene());
+    expect(screen.text()).toBe(SCENE);
+  });
+
+  it('writes nothing for a frame that is equal', async () => {
+    const { show } = set({ title: true });
+    await show(scene());
+    expect(await show(scene())).toBe('');
+    expect(await show(structuredClone(scene()))).toBe('');
+  });
+
+  it('writes little for a small change', async () => {
+    const { show, screen } = set();
+    await show(scene());
+    const bytes = await show(
+      scene({
+        status: {
+          rect: { left: 1, top: 1, width: 38, height: 1 },
+          lines: [line(' ↻ 3 running   ✗ 1 failed', 38)],
+        },
+      }),
+    );
+    expect(Buffer.byteLength(bytes)).toBeLessThan(20);
+    expect(screen.text()).toBe(SCENE.replace('2 running', '3 running'));
+  });
+
+  it('hides and shows without leaving anything behind', async () => {
+    const { show, screen } = set();
+    await show(scene());
+    const lines = Array.from({ length: 5 }, (_, row) => line(`  help ${row}`, 38));
+    const panel = { rect: { left: 1, top: 2, width: 38, height: 5 }, lines };
+    await show(scene({ list: null, panel, status: null }));
+    expect(screen.lines().slice(1, 4)).toEqual([
+      `│${' '.repeat(38)}│`,
+      `│  help 0${' '.repeat(30)}│`,
+      `│  help 1${' '.repeat(30)}│`,
+    ]);
+    await show(scene());
+    expect(screen.text()).toBe(SCENE);
+  });
+
+  it('moves a widget, and follows a list that grows and shrinks', async () => {
+    const { show, screen } = set();
+    const list = (top: number, height: number) =>
+      frame(SIZE, {
+        list: {
+          rect: { left: 3, top, width: 10, height },
+          props: {
+            lines: Array.from({ length: height }, (_, row) => line(`job ${row}`, 10)),
+            selected: null,
+          },
+        },
+      });
+    await show(list(0, 3));
+    await show(list(2, 6));
+    expect(screen.text()).toBe('\n\n   job 0\n   job 1\n   job 2\n   job 3\n   job 4\n   job 5\n');
+    await show(list(4, 2));
+    expect(screen.text()).toBe('\n\n\n\n   job 0\n   job 1\n');
+  });
+
+  it('lays a panel over half of a wide character', async () => {
+    const { show, screen } = set();
+    const list = {
+      rect: { left: 0, top: 0, width: 12, height: 1 },
+      props: { lines: [line('日本語日本語', 12)], selected: null },
+    };
+    const panel = { rect: { left: 3, top: 0, width: 4, height: 1 }, lines: [line('ab', 4)] };
+    await show(frame(SIZE, { list, panel }));
+    expect(screen.lines()[0]?.trimEnd()).toBe('日 ab   本語');
+    expect(await show(frame(SIZE, { list, panel: { ...panel, rect: { ...panel.rect } } }))).toBe('');
+    await show(frame(SIZE, { list }));
+    expect(screen.lines()[0]?.trimEnd()).toBe('日本語日本語');
+  });
+
+  it('makes the selected job bold, all of its lines and no other', async () => {
+    const { show, screen } = set({ colors: 0 });
+    await show(scene());
+    const boldRows = SCENE.split('\n').map(
+      (_, row) => row < 10 && screen.cells(row).some((cell) => cell.bold),
+    );
+    expect(boldRows.slice(2, 7)).toEqual([true, true, false, false, false]);
+  });
+
+  it('says where each line goes, and never what the terminal must be like', async () => {
+    const { show, display, taken } = set();
+    const bytes = await show(scene());
+    display.redraw();
+    display.destroy();
+    // Cursor, clear, colours, and nothing that would have to be undone.
+    const spoken = new Set(
+      (bytes + taken()).match(/\x1b(\[[?>]?[\d;]*.|.)/g)?.map((one) => one.replace(/[\d;]/g, '')),
+    );
+    expect([...spoken].sort()).toEqual(['\x1b[C', '\x1b[H', '\x1b[J', '\x1b[m']);
+  });
+
+  it('draws all anew when asked, over whatever is there', async () => {
+    const { show, display, screen } = set();
+    await show(scene());
+    await screen.write('\x1b[5;5Hwall: message from root\x1b[2;1H\x1b[K');
+    display.redraw();
+    await screen.write('');
+    expect(screen.text()).toBe(SCENE);
+  });
+
+  it('has nothing to redraw before the first frame', () => {
+    const { display, taken } = set();
+    display.redraw();
+    expect(taken()).toBe('');
+  });
+
+  it('follows a storm of sizes to the last one', async () => {
+    const { show, screen, display } = set();
+    await show(scene());
+    for (let step = 0; step < 40; step += 1) {
+      const size = { columns: 20 + step, rows: 5 + (step % 7) };
+      display.update(
+        frame(size, { status: { rect: { left: 0, top: 0, width: 20, height: 1 }, lines: [line('x', 20)] } }),
+      );
+    }
+    display.update(frame({ columns: 0, rows: 0 }));
+    display.update(frame({ columns: 1, rows: 1 }));
+    screen.resize(SIZE.columns, SIZE.rows);
+    await show(scene());
+    expect(screen.text()).toBe(SCENE);
+  });
+
+  it('gives a terminal that stalled the newest picture, and none of those between', async () => {
+    const one = set();
+    await one.show(scene());
+    one.stall();
+    const numbered = (count: number) =>
+      scene({
+        footer: { rect: { left: 1, top: 8, width: 38, height: 1 }, lines: [line(`count ${count}`, 38)] },
+      });
+    await one.show(numbered(1));
+    expect(await one.show(numbered(2))).toBe('');
+    one.display.redraw();
+    expect(await one.show(numbered(3))).toBe('');
+    one.open();
+    await one.screen.write('');
+    expect(one.screen.text()).toBe(SCENE.replace('  [j/k] Navigate', 'count 3         '));
+    expect(one.taken()).not.toContain('count 2');
+  });
+
+  it('sets the title where there is one, when it changes, and never one with controls', async () => {
+    const { show, screen, display, taken } = set({ title: true });
+    await show(scene());
+    expect(screen.state.title).toBe('jobs');
+    await show(scene({ title: 'jobs: 1 failed' }));
+    expect(screen.state.title).toBe('jobs: 1 failed');
+    const bytes = await show(scene({ title: 'evil\x07\x1b]52;c;AAAA\x07' }));
+    expect(bytes).toBe('');
+    await show(scene({ title: 'jobs' }));
+    display.redraw();
+    expect(taken()).toContain('\x1b]2;jobs\x07');
+    const untitled = set({ title: false });
+    expect(await untitled.show(scene())).not.toContain('\x1b]');
+  });
+
+  it('leaves the process alone, also with two screens at once, and says nothing when destroyed', async () => {
+    const handlers = () => process.eventNames().map((name) => [name, process.rawListeners(name)]);
+    const once = () => undefined;
+    process.once('exit', once);
+    const before = handlers();
+    const [first, second] = [set(), set()];
+    expect(handlers()).toEqual(before);
+    await first.show(scene());
+    await second.show(scene());
+    first.display.destroy();
+    first.display.destroy();
+    expect(first.taken()).toBe('');
+    expect(await first.show(scene({ title: 'late' }))).toBe('');
+    first.display.redraw();
+    expect(first.taken()).toBe('');
+    expect(await second.show(scene({ status: null }))).not.toBe('');
+    second.display.destroy();
+    expect(handlers()).toEqual(before);
+    process.off('exit', once);
+  });
+
+  it('draws the same whether or not it runs in tmux or iTerm', async () => {
+    const saved = { ...process.env };
+    Object.assign(process.env, {
+      TMUX: '/nowhere,1,0',
+      TERM_PROGRAM: 'iTerm.app',
+      NCURSES_NO_UTF8_ACS: '0',
+      PATH: '',
+    });
+    try {
+      const { show, screen } = set();
+      await show(scene());
+      expect(screen.text()).toBe(SCENE);
+      expect(process.env.TMUX).toBe('/nowhere,1,0');
+    } finally {
+      for (const name of ['TMUX', 'TERM_PROGRAM', 'NCURSES_NO_UTF8_ACS', 'PATH']) {
+        if (saved[name] === undefined) delete process.env[name];
+        else process.env[name] = saved[name];
+      }
+    }
+  });
+});

@@ -1,0 +1,103 @@
+/** What is used of neo-blessed 0.2.0, internals included. The specs of this folder fail where it turns out different. */
+declare module 'blessed' {
+  import type { EventEmitter } from 'node:events';
+
+  namespace blessed {
+    /** A cell's attribute is flags << 18 | foreground << 9 | background; 0x1ff is the terminal's own colour. */
+    type Cell = [attribute: number, text: string];
+    interface CellRow extends Array<Cell> {
+      dirty: boolean;
+    }
+    /** Cells that an element covers: from `xi` and `yi` on, up to but without `xl` and `yl`. */
+    interface Coordinates {
+      readonly xi: number;
+      readonly xl: number;
+      readonly yi: number;
+      readonly yl: number;
+    }
+    interface Position {
+      left?: number;
+      top?: number;
+      right?: number;
+      width?: number;
+      height?: number;
+    }
+    interface ElementOptions extends Position {
+      readonly screen: Screen;
+      readonly parent?: Element | Screen;
+      readonly hidden?: boolean;
+    }
+    interface ListOptions extends ElementOptions {
+      readonly interactive: boolean;
+    }
+
+    class Element {
+      readonly screen: Screen;
+      readonly hidden: boolean;
+      readonly position: Position;
+      lpos: Coordinates | undefined;
+      constructor(options: ElementOptions);
+      show(): void;
+      hide(): void;
+      render(): Coordinates | undefined;
+      destroy(): void;
+      _getCoords(get: boolean): Coordinates | undefined;
+    }
+    class Box extends Element {}
+    class List extends Box {
+      readonly items: readonly Element[];
+      constructor(options: ListOptions);
+      add(content: string): Element;
+      createItem(content: string): Element;
+    }
+
+    interface ProgramOutput extends EventEmitter {
+      columns: number;
+      rows: number;
+      readonly isTTY: boolean;
+      writable: boolean;
+      write(text: string): boolean;
+    }
+    interface ScreenOptions {
+      readonly input: EventEmitter;
+      readonly output: ProgramOutput;
+      readonly terminal: string;
+      readonly forceUnicode: boolean;
+    }
+    interface Tput {
+      unicode: boolean;
+      brokenACS: boolean;
+      sc: () => string;
+      rc: () => string;
+    }
+    class Program {
+      static readonly instances: readonly Program[];
+      static _bound?: boolean;
+      static _exitHandler?: () => void;
+      cols: number;
+      rows: number;
+      /** What waits to be written. */
+      _buf: string;
+      flush(): void;
+    }
+    class Screen {
+      static readonly instances: readonly Screen[];
+      static _bound?: boolean;
+      static _exceptionHandler?: () => void;
+      static _sigtermHandler?: () => void;
+      static _sigintHandler?: () => void;
+      static _sigquitHandler?: () => void;
+      static _exitHandler?: () => void;
+      readonly program: Program;
+      readonly tput: Tput;
+      readonly lines: CellRow[];
+      constructor(options: ScreenOptions);
+      /** Blank cells for the program's size, and a clear screen. */
+      alloc(): void;
+      render(): void;
+      destroy(): void;
+    }
+  }
+
+  export default blessed;
+}

@@ -1,0 +1,60 @@
+import type { Line } from '../lib/view/frame.js';
+import type { Theme } from './theme.js';
+
+/** Cells that one character (a code point) takes: 0 for a combining mark, 2 for a wide one, else 1. */
+export type WidthOf = (character: string) => number;
+
+/** One character with its marks, as it stands on the screen. */
+export interface Glyph {
+  readonly text: string;
+  readonly width: 1 | 2;
+  readonly attribute: number;
+}
+
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * A line as glyphs of exactly `width` cells together. The view's lines are clean and fit already; should one not,
+ * it is cut or filled here, and a control character becomes a blank: none ever reaches the terminal.
+ */
+export function glyphsOf(line: Line, width: number, theme: Theme, widthOf: WidthOf): Glyph[] {
+  const glyphs: Glyph[] = [];
+  let used = 0;
+  for (const { text, style } of line) {
+    const attribute = theme(style);
+    for (const character of text) {
+      const cells = CONTROL.test(character) ? 1 : widthOf(character);
+      const before = glyphs.at(-1);
+      if (cells === 0) {
+        if (before) glyphs[glyphs.length - 1] = { ...before, text: before.text + character };
+        continue;
+      }
+      const wide = cells === 2;
+      if (used + (wide ? 2 : 1) > width) return filled(glyphs, used, width, theme);
+      glyphs.push({ text: CONTROL.test(character) ? ' ' : character, width: wide ? 2 : 1, attribute });
+      used += wide ? 2 : 1;
+    }
+  }
+  return filled(glyphs, used, width, theme);
+}
+
+function filled(glyphs: Glyph[], used: number, width: number, theme: Theme): Glyph[] {
+  const blank: Glyph = { text: ' ', width: 1, attribute: theme('plain') };
+  for (let cells = used; cells < width; cells += 1) glyphs.push(blank);
+  return glyphs;
+}
+
+/** Whether two lines say the same in the same looks. */
+export function isSameLine(one: Line | undefined, other: Line | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined || one.length !== other.length) return false;
+  return one.every((span, index) => span.text === other[index]?.text && span.style === other[index]?.style);
+}
+
+/** Whether two blocks of lines say the same in the same looks. */
+export function areSameLines(one: readonly Line[], other: readonly Line[]): boolean {
+  return (
+    one === other ||
+    (one.length === other.length && one.every((line, index) => isSameLine(line, other[index])))
+  );
+}

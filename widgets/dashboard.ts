@@ -1,0 +1,140 @@
+import type { Display, Frame, Rect, Size } from '../lib/view/frame.js';
+import type { WidthOf } from './cells.js';
+import { JobList } from './job-list.js';
+import { type QuietScreen, quietScreen } from './quiet-screen.js';
+import { TextBlock } from './text-block.js';
+import { themeFor } from './theme.js';
+import type { Widget } from './widget.js';
+import { windowTitleSequence } from './window-title.js';
+
+/** Where pictures go. */
+export interface DisplayOutput {
+  /** Takes bytes. False: no more, please, until `drained`. */
+  write(text: string): boolean;
+  /** Runs something once, when more may be written. The answer calls it off. */
+  drained(run: () => void): () => void;
+}
+
+export interface DashboardOptions {
+  readonly output: DisplayOutput;
+  readonly capabilities: {
+    /** Number of colours; 0 for none. */
+    readonly colors: number;
+    /** The entry that blessed is to use: one of those it carries itself. */
+    readonly terminal: string;
+    /** Whether a window's title may be set. */
+    readonly title: boolean;
+  };
+  readonly size: Size;
+  readonly widthOf: WidthOf;
+}
+
+/** Makes the display: all widgets, once. The terminal must be in its hands (see TerminalSession) when it draws. */
+export function createDashboard(options: DashboardOptions): Display {
+  return new Dashboard(options);
+}
+
+/** A part of a frame: what a widget shows, and where. */
+interface Part<Props> {
+  readonly rect: Rect;
+  readonly props: Props;
+}
+
+class Dashboard implements Display {
+  readonly #options: DashboardOptions;
+  readonly #screen: QuietScreen;
+  readonly #border: TextBlock;
+  readonly #status: TextBlock;
+  readonly #list: JobList;
+  readonly #panel: TextBlock;
+  readonly #footer: TextBlock;
+  #frame: Frame | null = null;
+  #size: Size;
+  #title = '';
+  #isBlank = true;
+  #cancelDrained: (() => void) | null = null;
+  #isDestroyed = false;
+
+  constructor(options: DashboardOptions) {
+    const { capabilities, size, widthOf } = options;
+    this.#options = options;
+    this.#size = size;
+    this.#screen = quietScreen(size, capabilities.terminal);
+    const { screen } = this.#screen;
+    const theme = themeFor(capabilities.colors);
+    // In the order in which they are laid over one another.
+    this.#border = new TextBlock(screen, theme, widthOf);
+    this.#status = new TextBlock(screen, theme, widthOf);
+    this.#list = new JobList(screen, theme, widthOf);
+    this.#panel = new TextBlock(screen, theme, widthOf);
+    this.#footer = new TextBlock(screen, theme, widthOf);
+  }
+
+  update(frame: Frame): void {
+    if (this.#isDestroyed) return;
+    this.#frame = frame;
+    // A terminal that can't keep up gets the newest frame when it can, and none of those between.
+    if (this.#cancelDrained === null) this.#draw(frame);
+  }
+
+  redraw(): void {
+    this.#isBlank = true;
+    this.#title = '';
+    if (this.#frame !== null) this.update(this.#frame);
+  }
+
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    this.#cancelDrained?.();
+    for (const widget of [this.#border, this.#status, this.#list, this.#panel, this.#footer])
+      widget.destroy();
+    this.#screen.destroy();
+  }
+
+  #draw(frame: Frame): void {
+    if (this.#isBlank || !isSameSize(frame.size, this.#size)) {
+      this.#screen.clear(frame.size);
+      this.#size = frame.size;
+      this.#isBlank = true;
+    }
+    const changes = [
+      this.#isBlank,
+      show(this.#border, {
+        rect: { left: 0, top: 0, width: frame.size.columns, height: frame.size.rows },
+        props: frame.border,
+      }),
+      show(this.#status, frame.status && { rect: frame.status.rect, props: frame.status.lines }),
+      show(this.#list, frame.list),
+      show(this.#panel, frame.panel && { rect: frame.panel.rect, props: frame.panel.lines }),
+      show(this.#footer, frame.footer && { rect: frame.footer.rect, props: frame.footer.lines }),
+    ];
+    this.#isBlank = false;
+    const picture = changes.includes(true) ? this.#screen.render() : '';
+    this.#send(this.#titleBytes(frame.title) + picture);
+  }
+
+  #titleBytes(title: string): string {
+    if (!this.#options.capabilities.title || title === this.#title) return '';
+    this.#title = title;
+    return windowTitleSequence(title);
+  }
+
+  #send(bytes: string): void {
+    if (bytes === '' || this.#options.output.write(bytes)) return;
+    this.#cancelDrained = this.#options.output.drained(() => {
+      this.#cancelDrained = null;
+      if (this.#frame !== null) this.#draw(this.#frame);
+    });
+  }
+}
+
+function show<Props>(widget: Widget<Props>, part: Part<Props> | null): boolean {
+  if (part === null) return widget.update(null);
+  const moved = widget.place(part.rect);
+  return widget.update(part.props) || moved;
+}
+
+function isSameSize(one: Size, other: Size): boolean {
+  return one.columns === other.columns && one.rows === other.rows;
+}

@@ -1,0 +1,59 @@
+import blessed from 'blessed';
+import type { Glyph } from './cells.js';
+
+/**
+ * A blessed element that puts glyphs straight into the screen's cells. Blessed's own way from content to cells counts
+ * UTF-16 units where it breaks lines, takes most emoji for one cell, drops what it can't measure, and reads styles
+ * back out of the text. Its terminal and image elements draw like this too.
+ */
+export class GlyphBox extends blessed.Box {
+  #rows: readonly (readonly Glyph[])[] = [];
+
+  /** Sets what is drawn from the next render on: one row of glyphs for each line of the element, as wide as it. */
+  draw(rows: readonly (readonly Glyph[])[]): void {
+    this.#rows = rows;
+  }
+
+  override render(): blessed.Coordinates | undefined {
+    const place = this._getCoords(true);
+    this.lpos = place;
+    if (place === undefined) return undefined;
+    for (const [index, row] of this.#rows.entries()) {
+      const y = place.yi + index;
+      if (y < place.yl) this.#drawRow(row, y, place);
+    }
+    return place;
+  }
+
+  #drawRow(row: readonly Glyph[], y: number, { xi, xl }: blessed.Coordinates): void {
+    const cells = this.screen.lines[y];
+    if (cells === undefined) return;
+    let x = xi;
+    // Laid over half of a wide character, the other half can't stay.
+    if (cells[xi]?.[1] === '') blank(cells, xi - 1);
+    for (const { text, width, attribute } of row) {
+      if (x + width > Math.min(xl, cells.length)) break;
+      const isPlain = width === 1 && text.length === 1;
+      // Terminals don't agree on every width. Saying where the next cell is keeps a disagreement within this one.
+      const next = isPlain || x + width >= cells.length ? '' : `\x1b[${y + 1};${x + width + 1}H`;
+      put(cells, x, attribute, text + next);
+      // The second half of a wide character is written with the first.
+      if (width === 2) put(cells, x + 1, attribute, '');
+      x += width;
+    }
+    if (cells[x]?.[1] === '') blank(cells, x);
+  }
+}
+
+function put(cells: blessed.CellRow, x: number, attribute: number, text: string): void {
+  const cell = cells[x];
+  if (cell === undefined || (cell[0] === attribute && cell[1] === text)) return;
+  cell[0] = attribute;
+  cell[1] = text;
+  cells.dirty = true;
+}
+
+function blank(cells: blessed.CellRow, x: number): void {
+  const cell = cells[x];
+  if (cell !== undefined) put(cells, x, cell[0], ' ');
+}
