@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, readSql, runSql } from './databases.js';
+import { NativeError, NativeWriter } from './native-writer.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jobs-view-databases-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('createDatabase', () => {
+  for (const version of ['A', 'B', 'C'] as const)
+    for (const migrated of ['none', 'some', 'all'] as const)
+      it(`makes version ${version} with ${migrated} of the additions`, async () => {
+        const path = join(folder, 'queue.sqlite3');
+        await createDatabase(path, { version, migrated, rows: [{ plugin_name: 'fix_parser' }] });
+        const columns = (
+          await readSql(path, `SELECT name FROM pragma_table_info('cf_processing_queue')`)
+        ).map((row) => row.name);
+        expect(columns.includes('job_type')).toBe(migrated !== 'none');
+        expect(columns.includes('items_failed')).toBe(migrated === 'all');
+        expect(columns.includes('file_id')).toBe(version === 'C');
+        expect(await readSql(path, 'SELECT plugin_name FROM cf_processing_queue')).toEqual([
+          { plugin_name: 'fix_parser' },
+        ]);
+      });
+
+  it('keeps values of every kind, the page size, the journal mode and other tables', async () => {
+    const path = join(folder, 'queue.sqlite3');
+    const values = {
+      plugin_name: 'a\nb',
+      priority: 9007199254740993n,
+      config_overrides: new Uint8Array([0, 255]),
+    };
+    await createDatabase(path, {
+      rows: [{ ...values, result_summary: 1.5, error_message: null, retry_count: 3 }],
+      tables: { cf_source_root: [{ id: 1, path: '/data' }] },
+      journalMode: 'delete',
+      pageSize: 512,
+    });
+    expect(await readSql(path, 'SELECT * FROM cf_processing_queue')).toEqual([
+      expect.objectContaining({ ...values, result_summary: '1.5', error_message: null, retry_count: 3 }),
+    ]);
+    expect(
+      await readSql(path, 'SELECT page_size, journal_mode FROM pragma_page_size, pragma_journal_mode'),
+    ).toEqual([{ page_size: 512, journal_mode: 'delete' }]);
+    expect(await readSql(path, 'SELECT path FROM cf_source_root')).toEqual([{ path: '/data' }]);
+  });
+
+  it('holds to the CHECK lists of version C', async () => {
+    const path = join(folder, 'queue.sqlite3');
+    await createDatabase(path, { version: 'C' });
+    await expect(
+      runSql(path, [`INSERT INTO cf_processing_queue (status) VALUES ('CANCELLED')`]),
+    ).rejects.toThrow('CHECK');
+  });
+});
+
+describe('NativeWriter', () => {
+  it('leaves the WAL behind when it is killed, and an open transaction undone', async () => {
+    const path = join(folder, 'queue.sqlite3');
+    await createDatabase(path);
+    const writer = await NativeWriter.start(path);
+    await writer.exec(`INSERT INTO cf_processing_queue (plugin_name) VALUES ('kept')`);
+    await writer.begin();
+    expect(await writer.run('INSERT INTO cf_processing_queue (plugin_name) VALUES (?)', ['lost'])).toBe(1);
+    await writer.kill();
+    expect(existsSync(`${path}-wal`)).toBe(true);
+    expect(await readSql(path, 'SELECT plugin_name FROM cf_processing_queue')).toEqual([
+      { plugin_name: 'kept' },
+    ]);
+    await expect(writer.all('SELECT 1')).rejects.toThrow('ended');
+  });
+
+  it('passes on what SQLite refuses', async () => {
+    const path = join(folder, 'queue.sqlite3');
+    await createDatabase(path);
+    const [one, two] = await Promise.all([
+      NativeWriter.start(path),
+      NativeWriter.start(path, { busyTimeout: 0 }),
+    ]);
+    await one.begin();
+    const refused = await two.begin().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(NativeError);
+    expect(refused).toMatchObject({ code: 'SQLITE_BUSY' });
+    await Promise.all([one.close(), two.close()]);
+  });
+});

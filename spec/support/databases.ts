@@ -1,0 +1,76 @@
+import { type Additions, catalogue, type DatabaseVersion, tablesOf } from './database-versions.js';
+import type { NativeRow } from './native-protocol.js';
+import { NativeWriter } from './native-writer.js';
+
+/** What {@link createDatabase} makes; everything has a default. */
+export interface DatabaseOptions {
+  /** Which of the queue's schemas; A. */
+  readonly version?: DatabaseVersion;
+  /** How much of SPEC 9.2 and of the migration is there already; none. */
+  readonly migrated?: Additions;
+  /** Rows of cf_processing_queue: columns that a row doesn't name keep their default. */
+  readonly rows?: readonly NativeRow[];
+  /** Rows of other tables, by table. The catalogue's tables are made where one of them is named. */
+  readonly tables?: Readonly<Record<string, readonly NativeRow[]>>;
+  /** wal. */
+  readonly journalMode?: 'wal' | 'delete' | 'truncate' | 'persist' | 'memory' | 'off';
+  /** 4096. */
+  readonly pageSize?: 512 | 1024 | 2048 | 4096 | 8192 | 16384 | 32768 | 65536;
+  /** Statements to run last, such as more indexes or a million rows by a recursive query. */
+  readonly sql?: readonly string[];
+}
+
+const catalogueTables = /^(cf_source_root|cf_file_location|cf_file_version|cf_plugin_manifest)$/;
+
+/**
+ * Makes a database through native SQLite in a child process; resolves when that process is gone and the file is
+ * whole. Rejects with what SQLite refused.
+ */
+export async function createDatabase(path: string, options: DatabaseOptions = {}): Promise<void> {
+  const { version = 'A', migrated = 'none', rows = [], tables = {}, sql = [] } = options;
+  await withNative(path, async (native) => {
+    await native.exec(`PRAGMA page_size = ${options.pageSize ?? 4096}`);
+    await native.exec(`PRAGMA journal_mode = ${options.journalMode ?? 'wal'}`);
+    await native.begin();
+    for (const statement of tablesOf(version, migrated)) await native.exec(statement);
+    if (Object.keys(tables).some((table) => catalogueTables.test(table)))
+      for (const statement of catalogue) await native.exec(statement);
+    await insert(native, 'cf_processing_queue', rows);
+    for (const [table, others] of Object.entries(tables)) await insert(native, table, others);
+    await native.commit();
+    for (const statement of sql) await native.exec(statement);
+  });
+}
+
+/** Inserts rows, each with its own columns, within whatever transaction is open. */
+export async function insert(native: NativeWriter, table: string, rows: readonly NativeRow[]): Promise<void> {
+  await Promise.all(
+    rows.map((row) => {
+      const names = Object.keys(row);
+      const columns = names.map((name) => `"${name}"`).join(', ');
+      const values = names.map(() => '?').join(', ');
+      return native.run(`INSERT INTO "${table}" (${columns}) VALUES (${values})`, Object.values(row));
+    }),
+  );
+}
+
+/** Runs statements on a database, each for itself, in a child process that is gone when this resolves. */
+export function runSql(path: string, statements: readonly string[]): Promise<void> {
+  return withNative(path, async (native) => {
+    for (const statement of statements) await native.exec(statement);
+  });
+}
+
+/** The rows that native SQLite reads, in a child process that is gone when this resolves. */
+export function readSql(path: string, sql: string): Promise<readonly NativeRow[]> {
+  return withNative(path, (native) => native.all(sql));
+}
+
+async function withNative<T>(path: string, work: (native: NativeWriter) => Promise<T>): Promise<T> {
+  const native = await NativeWriter.start(path);
+  try {
+    return await work(native);
+  } finally {
+    await native.close();
+  }
+}
