@@ -1,21 +1,17 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, readSql, runSql } from './databases.js';
 import { NativeError, NativeWriter } from './native-writer.js';
+import { testFolder } from './test-folder.js';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'jobs-view-databases-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => NativeWriter.killAll());
 
 describe('createDatabase', () => {
   for (const version of ['A', 'B', 'C'] as const)
     for (const migrated of ['none', 'some', 'all'] as const)
       it(`makes version ${version} with ${migrated} of the additions`, async () => {
-        const path = join(folder, 'queue.sqlite3');
+        const path = join(testFolder(), 'queue.sqlite3');
         await createDatabase(path, { version, migrated, rows: [{ plugin_name: 'fix_parser' }] });
         const columns = (
           await readSql(path, `SELECT name FROM pragma_table_info('cf_processing_queue')`)
@@ -29,7 +25,7 @@ describe('createDatabase', () => {
       });
 
   it('keeps values of every kind, the page size, the journal mode and other tables', async () => {
-    const path = join(folder, 'queue.sqlite3');
+    const path = join(testFolder(), 'queue.sqlite3');
     const values = {
       plugin_name: 'a\nb',
       priority: 9007199254740993n,
@@ -51,7 +47,7 @@ describe('createDatabase', () => {
   });
 
   it('holds to the CHECK lists of version C', async () => {
-    const path = join(folder, 'queue.sqlite3');
+    const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path, { version: 'C' });
     await expect(
       runSql(path, [`INSERT INTO cf_processing_queue (status) VALUES ('CANCELLED')`]),
@@ -61,7 +57,7 @@ describe('createDatabase', () => {
 
 describe('NativeWriter', () => {
   it('leaves the WAL behind when it is killed, and an open transaction undone', async () => {
-    const path = join(folder, 'queue.sqlite3');
+    const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     const writer = await NativeWriter.start(path);
     await writer.exec(`INSERT INTO cf_processing_queue (plugin_name) VALUES ('kept')`);
@@ -76,7 +72,7 @@ describe('NativeWriter', () => {
   });
 
   it('passes on what SQLite refuses', async () => {
-    const path = join(folder, 'queue.sqlite3');
+    const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     const [one, two] = await Promise.all([
       NativeWriter.start(path),

@@ -31,6 +31,7 @@ type Waiter = { resolve(reply: NativeReply): void; reject(error: Error): void };
  * native SQLite sees. Requests are answered in order; several may be under way. End each with `close` or `kill`.
  */
 export class NativeWriter {
+  static readonly #open = new Set<NativeWriter>();
   readonly #child: ChildProcess;
   readonly #stdin: Writable;
   readonly #gone: Promise<unknown>;
@@ -48,7 +49,9 @@ export class NativeWriter {
     child.stderr.on('data', (data) => {
       complaint += String(data);
     });
+    NativeWriter.#open.add(this);
     this.#gone = once(child, 'close').then(() => {
+      NativeWriter.#open.delete(this);
       for (const waiter of this.#waiters.splice(0))
         waiter.reject(new Error(`the native process ended. ${complaint}`));
     });
@@ -60,6 +63,11 @@ export class NativeWriter {
     const writer = new NativeWriter(path, options.busyTimeout ?? 5000);
     await writer.#reply();
     return writer;
+  }
+
+  /** Kills every one that is still open: for `afterEach`, so that a failed test doesn't leave a process behind. */
+  static async killAll(): Promise<void> {
+    await Promise.all([...NativeWriter.#open].map((writer) => writer.kill()));
   }
 
   get pid(): number {

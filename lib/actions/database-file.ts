@@ -1,0 +1,39 @@
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type ActionProblem, actionProblem } from './action-problem.js';
+import { thrownProblem } from './thrown-problem.js';
+
+/** What the file system says about a path before SQLite opens it. */
+export type DatabaseFile =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'file'; readonly bytes: number }
+  | { readonly kind: 'problem'; readonly problem: ActionProblem };
+
+/**
+ * Looks at a path without opening it: SQLite would wait on a pipe, call a directory unopenable, and open a file
+ * that can't be written as if it could.
+ */
+export function databaseFile(path: string): DatabaseFile {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return { kind: 'absent' };
+    if (!stat.isFile()) return { kind: 'problem', problem: actionProblem('not-a-file', path) };
+    accessSync(path, constants.R_OK | constants.W_OK);
+    checkFolder(path);
+    return { kind: 'file', bytes: stat.size };
+  } catch (error) {
+    return { kind: 'problem', problem: thrownProblem(error, path) };
+  }
+}
+
+/** Makes the folders that lead to a path; returns the first that was lacking. Throws what the file system says. */
+export function makeFolders(path: string): string | undefined {
+  const made = mkdirSync(dirname(path), { recursive: true });
+  checkFolder(path);
+  return made;
+}
+
+/** SQLite makes its journal, or -wal and -shm, beside the database. Throws where it may not. */
+function checkFolder(path: string): void {
+  accessSync(dirname(path), constants.W_OK | constants.X_OK);
+}

@@ -1,0 +1,48 @@
+import { sqlNames } from '../schema/folder.js';
+import { sqlText } from '../schema/statement.js';
+import type { ActionOrder, ActionResult } from './action.js';
+import { actionProblem } from './action-problem.js';
+import { databaseFile, makeFolders } from './database-file.js';
+import type { Driver, Writable } from './driver.js';
+import { addWhatIsLacking } from './migration.js';
+import { writeTransaction } from './write-transaction.js';
+
+/**
+ * Makes a new database in WAL mode, and the folders that lead to it. A file that is there already is refused,
+ * unless it is empty or a SQLite database without any table. Throws what SQLite and the file system throw.
+ */
+export function init({ request, busyTimeoutMs }: ActionOrder, driver: Driver): ActionResult {
+  const { path } = request;
+  const file = databaseFile(path);
+  if (file.kind === 'problem') return file;
+  const changes: string[] = [];
+  if (file.kind === 'absent') {
+    const made = makeFolders(path);
+    if (made !== undefined) changes.push(`folder ${made}`);
+  }
+  const database = new driver(path, { timeout: busyTimeoutMs });
+  try {
+    if (!isBare(database)) return { kind: 'problem', problem: actionProblem('exists', path) };
+    // Not possible inside a transaction. A WAL database without tables is all that a crash here leaves behind.
+    database.pragma('journal_mode = WAL');
+    return writeTransaction(database, () => {
+      // Somebody may have been quicker.
+      if (!isBare(database)) return { kind: 'problem', problem: actionProblem('exists', path) };
+      changes.push(...createTables(database));
+      return { kind: 'done', sentence: `Made a new database at ${path}.`, changes };
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** Makes the whole schema in an empty database; returns what was made. Within the open transaction, if any. */
+export function createTables(database: Writable): string[] {
+  const names = sqlNames('tables');
+  for (const name of names) database.exec(sqlText(name));
+  return [...names.map((name) => `table ${name.slice('tables/'.length)}`), ...addWhatIsLacking(database)];
+}
+
+function isBare(database: Writable): boolean {
+  return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+}

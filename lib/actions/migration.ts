@@ -1,0 +1,35 @@
+import { sqlNames } from '../schema/folder.js';
+import { sqlText, statement } from '../schema/statement.js';
+import { additionsIn, isOutdated, isPresent } from './addition.js';
+import type { Writable } from './driver.js';
+import { presentSchema } from './present-schema.js';
+
+/**
+ * Adds to a database what schema/migrations/ and schema/indexes/ hold and it lacks, within the open transaction.
+ * Returns what was added, a line each, such as `column cf_processing_queue.job_type`. Throws what SQLite throws.
+ */
+export function addWhatIsLacking(database: Writable): string[] {
+  return [
+    ...apply(database, sqlNames('migrations').map(sqlText)),
+    // After the columns: an index is fitted to those that are there.
+    ...apply(database, indexTexts(database)),
+  ];
+}
+
+function indexTexts(database: Writable): string[] {
+  const { columns } = presentSchema(database);
+  return sqlNames('indexes').map((name) => statement(name, columns));
+}
+
+function apply(database: Writable, texts: readonly string[]): string[] {
+  const present = presentSchema(database);
+  const changes: string[] = [];
+  for (const addition of texts.flatMap(additionsIn)) {
+    const outdated = isOutdated(addition, present);
+    if (isPresent(addition, present) && !outdated) continue;
+    if (outdated) database.exec(`DROP ${addition.kind} ${addition.name}`);
+    database.exec(addition.sql);
+    changes.push(`${addition.kind} ${addition.name}${outdated ? ' (made anew)' : ''}`);
+  }
+  return changes;
+}

@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { ActionOrder, ActionRequest, ActionResult } from './action.js';
+import { type ActionProblemCode, actionProblem } from './action-problem.js';
+import { actions } from './action-table.js';
+
+/** How to run an action; everything has a default. */
+export interface ActionOptions {
+  /** How long to wait for a worker's lock; 5 s. */
+  readonly busyTimeoutMs?: number;
+  /** How long the process may take in all; by action. */
+  readonly timeoutMs?: number;
+  /** Ends the process when it aborts. */
+  readonly signal?: AbortSignal;
+  /** The environment of the process; this one's. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+const program = fileURLToPath(new URL('./action-process.js', import.meta.url));
+
+/**
+ * Does one action in a process of its own and resolves when that process is gone. Never rejects. A process,
+ * not a thread: SQLite's locks belong to the process, and closing any descriptor of the database, as a reader
+ * beside it does, would drop them (DESIGN "Writing").
+ */
+export async function runAction(request: ActionRequest, options: ActionOptions = {}): Promise<ActionResult> {
+  const problem = (code: ActionProblemCode, detail: string): ActionResult => ({
+    kind: 'problem',
+    problem: actionProblem(code, request.path, { detail }),
+  });
+  if (options.signal?.aborted) return problem('stopped', 'before it began');
+  const order: ActionOrder = { request, busyTimeoutMs: options.busyTimeoutMs ?? 5000 };
+  const end = await runProcess(order, options);
+  if (end.why !== null) return problem(end.why, end.complaint);
+  try {
+    return JSON.parse(end.answer) as ActionResult;
+  } catch {
+    return problem('failed', `the process ended without a result. ${end.complaint}`);
+  }
+}
+
+/** How the process ended: `why` is null where it ended by itself. */
+interface ProcessEnd {
+  readonly why: 'timeout' | 'stopped' | 'failed' | null;
+  readonly answer: string;
+  readonly complaint: string;
+}
+
+function runProcess(order: ActionOrder, options: ActionOptions): Promise<ProcessEnd> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      ...(options.environment === undefined ? {} : { env: options.environment }),
+    });
+    let why: ProcessEnd['why'] = null;
+    let answer = '';
+    let complaint = '';
+    const end = (reason: 'timeout' | 'stopped'): void => {
+      why ??= reason;
+      child.kill('SIGKILL');
+    };
+    const stop = (): void => end('stopped');
+    const timeoutMs = options.timeoutMs ?? actions[order.request.action].timeoutMs;
+    const timer = setTimeout(() => end('timeout'), timeoutMs);
+    options.signal?.addEventListener('abort', stop);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      answer += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      complaint = `${complaint}${text}`.slice(-4000);
+    });
+    child.on('error', (error) => {
+      why ??= 'failed';
+      complaint = String(error);
+    });
+    child.on('close', () => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', stop);
+      resolve({ why, answer, complaint });
+    });
+    // The pipe breaks when the process ends before it has read; how it ended is told by 'close'.
+    child.stdin.on('error', () => {});
+    child.stdin.end(JSON.stringify(order));
+  });
+}

@@ -1,0 +1,2 @@
+-- How many jobs wait to be claimed.
+SELECT count(*) AS depth FROM cf_processing_queue WHERE status = 'QUEUED';

@@ -1,0 +1,12 @@
+-- SPEC 9.2: throughput over time, kept for five minutes (SPEC 9.3).
+CREATE TABLE cf_job_metrics (
+  id INTEGER PRIMARY KEY,
+  job_id INTEGER NOT NULL,
+  metric_time TEXT DEFAULT (datetime('now')),
+  rows_per_second REAL,
+  bytes_per_second INTEGER,
+  queue_depth INTEGER
+);
+
+-- Keeps the deletion of old metrics, and the reading of the last minutes, from scanning the table.
+CREATE INDEX idx_job_metrics_time ON cf_job_metrics(metric_time);

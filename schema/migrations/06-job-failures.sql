@@ -1,0 +1,16 @@
+-- One row for each file that a job could not handle (SPEC 8.1, JobFailure).
+CREATE TABLE cf_job_failures (
+  id INTEGER PRIMARY KEY,
+  job_id INTEGER NOT NULL,
+  error_type TEXT,
+  error_message TEXT,
+  stack_trace TEXT,
+  line_number INTEGER,
+  context TEXT
+);
+
+-- Which file it was; databases exist that have the table without it.
+ALTER TABLE cf_job_failures ADD COLUMN file_path TEXT;
+
+-- Leads from a job to its first failures.
+CREATE INDEX idx_job_failures_job ON cf_job_failures(job_id, id);

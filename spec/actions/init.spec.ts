@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { runAction } from '../../lib/actions/run-action.js';
+import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { testFolder } from '../support/test-folder.js';
+
+describe('init', () => {
+  it('makes a database in WAL mode with everything in it, and the folders that lead there', async () => {
+    const folder = testFolder();
+    const path = join(folder, 'new', 'deeper', 'queue.sqlite3');
+    const result = await runAction({ action: 'init', path });
+    expect(result).toEqual({
+      kind: 'done',
+      sentence: `Made a new database at ${path}.`,
+      changes: expect.arrayContaining([
+        `folder ${join(folder, 'new')}`,
+        'table cf_processing_queue',
+        'column cf_processing_queue.job_type',
+        'index idx_jobs_updated',
+        'table cf_job_metrics',
+        'trigger jobs_view_touch_updated',
+      ]),
+    });
+    expect(await readSql(path, 'SELECT journal_mode FROM pragma_journal_mode')).toEqual([
+      { journal_mode: 'wal' },
+    ]);
+    expect(await readSql(path, 'PRAGMA quick_check')).toEqual([{ quick_check: 'ok' }]);
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done', changes: [] });
+  });
+
+  it('allows every status in a new database', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await runAction({ action: 'init', path });
+    await runSql(path, [`INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('a', 'CANCELLED')`]);
+  });
+
+  it('refuses a file with content and leaves it as it was', async () => {
+    const folder = testFolder();
+    const database = join(folder, 'queue.sqlite3');
+    await createDatabase(database, { journalMode: 'delete' });
+    const before = readFileSync(database);
+    const text = join(folder, 'notes.txt');
+    writeFileSync(text, 'not a database, but somebody’s notes of more than a page header '.repeat(20));
+    const [over, notes] = await Promise.all([
+      runAction({ action: 'init', path: database }),
+      runAction({ action: 'init', path: text }),
+    ]);
+    expect(over).toMatchObject({
+      problem: { code: 'exists', sentence: `${database} exists already and is not empty.` },
+    });
+    expect(readFileSync(database).equals(before)).toBe(true);
+    expect(notes).toMatchObject({ problem: { code: 'not-a-database', file: text } });
+    expect(readFileSync(text, 'utf8')).toMatch(/^not a database/);
+  });
+
+  it('fills an empty file, and an empty database that an interrupted run left', async () => {
+    const folder = testFolder();
+    const empty = join(folder, 'empty');
+    writeFileSync(empty, '');
+    const bare = join(folder, 'bare.sqlite3');
+    await runSql(bare, ['PRAGMA journal_mode = WAL']);
+    for (const path of [empty, bare])
+      expect(await runAction({ action: 'init', path })).toMatchObject({ kind: 'done' });
+  });
+
+  it('gives the database to one of several that make it at once', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    const results = await Promise.all([1, 2, 3].map(() => runAction({ action: 'init', path })));
+    const kinds = results.map((result) => (result.kind === 'done' ? 'done' : result.problem.code));
+    expect(kinds.sort()).toEqual(['done', 'exists', 'exists']);
+    expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done', changes: [] });
+  });
+});

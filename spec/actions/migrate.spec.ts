@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { runAction } from '../../lib/actions/run-action.js';
+import type { Additions, DatabaseVersion } from '../support/database-versions.js';
+import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { testFolder } from '../support/test-folder.js';
+
+afterEach(() => NativeWriter.killAll());
+
+const queueColumns = [
+  'job_type',
+  'progress_pct',
+  'items_processed',
+  'items_total',
+  'backtest_data',
+  'updated_at',
+  'plugin_version',
+  'output_path',
+  'output_size_bytes',
+  'items_failed',
+];
+
+const claimed = { plugin_name: 'fix_parser', status: 'RUNNING', priority: 9007199254740993n };
+const rows = {
+  A: { ...claimed, claim_time: '2026-01-13 10:38:15', file_version_id: 7 },
+  B: { ...claimed, claim_time: '2026-01-13T10:38:15.123456789+00:00', output_path: '/data/out' },
+  C: { ...claimed, claim_time: 1768300695123, file_id: 7, completion_status: 'FAILED' },
+};
+
+async function columnsOf(native: NativeWriter, table: string): Promise<unknown[]> {
+  return (await native.all(`SELECT name FROM pragma_table_info('${table}')`)).map((row) => row.name);
+}
+
+describe('migrate', () => {
+  for (const version of ['A', 'B', 'C'] satisfies DatabaseVersion[])
+    for (const migrated of ['none', 'some', 'all'] satisfies Additions[])
+      it(`completes version ${version} with ${migrated} of the additions`, async () => {
+        const path = join(testFolder(), 'queue.sqlite3');
+        await createDatabase(path, { version, migrated, rows: [rows[version]], journalMode: 'delete' });
+        const native = await NativeWriter.start(path);
+        const had = await columnsOf(native, 'cf_processing_queue');
+        const before = await native.all(`SELECT ${had.join(', ')} FROM cf_processing_queue`);
+
+        const first = await runAction({ action: 'migrate', path });
+        expect(first).toMatchObject({
+          kind: 'done',
+          sentence: expect.stringMatching(/^Added \d+ things to /),
+        });
+        const changes = first.kind === 'done' ? first.changes : [];
+        expect(changes.filter((change) => change.startsWith('column cf_processing_queue.'))).toEqual(
+          queueColumns
+            .filter((column) => !had.includes(column))
+            .map((column) => `column cf_processing_queue.${column}`),
+        );
+        expect(await columnsOf(native, 'cf_processing_queue')).toEqual(expect.arrayContaining(queueColumns));
+        expect(await columnsOf(native, 'cf_sink_stats')).toContain('output_name');
+        expect(await columnsOf(native, 'cf_job_failures')).toContain('file_path');
+        expect(await columnsOf(native, 'cf_job_logs')).toContain('log_text');
+
+        expect(await native.all(`SELECT ${had.join(', ')} FROM cf_processing_queue`)).toEqual(before);
+        expect(await native.all('SELECT updated_at, job_type, items_total FROM cf_processing_queue')).toEqual(
+          [{ updated_at: null, job_type: 'PARSE', items_total: 0 }],
+        );
+        expect(await native.all('SELECT * FROM pragma_quick_check, pragma_journal_mode')).toEqual([
+          { quick_check: 'ok', journal_mode: 'delete' },
+        ]);
+        await native.close();
+        expect(await runAction({ action: 'migrate', path })).toEqual({
+          kind: 'done',
+          sentence: `${path} has everything already: nothing to add.`,
+          changes: [],
+        });
+      });
+
+  it('keeps the CHECK lists of version C', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path, { version: 'C' });
+    await runAction({ action: 'migrate', path });
+    await expect(
+      runSql(path, [`INSERT INTO cf_processing_queue (status) VALUES ('CANCELLED')`]),
+    ).rejects.toThrow('CHECK');
+  });
+
+  it('compares names as SQLite does, and passes over virtual tables that it can’t load', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path, {
+      sql: [
+        'ALTER TABLE cf_processing_queue ADD COLUMN Job_Type TEXT',
+        'CREATE TABLE CF_JOB_LOGS (job_id INTEGER PRIMARY KEY, log_text TEXT)',
+        'CREATE VIEW broken AS SELECT * FROM gone',
+      ],
+    });
+    const result = await runAction({ action: 'migrate', path });
+    expect(result).toMatchObject({ kind: 'done' });
+    const changes = result.kind === 'done' ? result.changes : [];
+    expect(changes).not.toContain('column cf_processing_queue.job_type');
+    expect(changes).not.toContain('table cf_job_logs');
+  });
+
+  it('makes its own triggers anew where they differ, and leaves others’ alone', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    await runAction({ action: 'migrate', path });
+    await runSql(path, [
+      'DROP TRIGGER jobs_view_touch_updated',
+      'CREATE TRIGGER jobs_view_touch_updated AFTER UPDATE ON cf_processing_queue BEGIN SELECT 1; END',
+      'DROP INDEX idx_jobs_updated',
+      'CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at)',
+    ]);
+    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+      changes: ['trigger jobs_view_touch_updated (made anew)'],
+    });
+    expect(await readSql(path, `SELECT sql FROM sqlite_schema WHERE name = 'idx_jobs_updated'`)).toEqual([
+      { sql: 'CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at)' },
+    ]);
+  });
+
+  it('changes nothing when a part of it fails', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path, { sql: ['CREATE TABLE cf_job_failures (other TEXT)'] });
+    const before = await readSql(path, 'SELECT * FROM sqlite_schema');
+    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+      problem: { code: 'failed', sentence: expect.stringContaining('no such column: job_id') },
+    });
+    expect(await readSql(path, 'SELECT * FROM sqlite_schema')).toEqual(before);
+  });
+
+  it('is done whole or not at all, whenever its process is killed', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path, {
+      sql: [
+        `INSERT INTO cf_processing_queue (plugin_name)
+         SELECT 'p' || value FROM (
+           WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 100000)
+           SELECT value FROM n
+         )`,
+      ],
+    });
+    const native = await NativeWriter.start(path);
+    const before = (await columnsOf(native, 'cf_processing_queue')).length;
+    for (let timeoutMs = 50; ; timeoutMs += 50) {
+      const result = await runAction({ action: 'migrate', path }, { timeoutMs });
+      const columns = (await columnsOf(native, 'cf_processing_queue')).length;
+      expect([before, before + queueColumns.length]).toContain(columns);
+      if (result.kind === 'done') break;
+      expect(result.problem.code).toBe('timeout');
+    }
+    expect(await native.all('PRAGMA quick_check')).toEqual([{ quick_check: 'ok' }]);
+    await native.close();
+  });
+
+  it('loses nothing of a worker that writes all the while', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    const worker = await NativeWriter.start(path);
+    const migration = runAction({ action: 'migrate', path });
+    let done = false;
+    void migration.then(() => {
+      done = true;
+    });
+    let written = 0;
+    while (!done) written += await worker.run(`INSERT INTO cf_processing_queue (plugin_name) VALUES ('p')`);
+    expect(await migration).toMatchObject({ kind: 'done' });
+    expect(await worker.all('SELECT count(*) AS n FROM cf_processing_queue')).toEqual([{ n: written }]);
+    await worker.close();
+  });
+});

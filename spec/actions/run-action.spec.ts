@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ActionProblemCode } from '../../lib/actions/action-problem.js';
+import { type ActionOptions, runAction } from '../../lib/actions/run-action.js';
+import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { testFolder } from '../support/test-folder.js';
+
+/** Migrates and expects the problem, whole and about this file. */
+async function refused(path: string, code: ActionProblemCode, options: ActionOptions = {}): Promise<string> {
+  const result = await runAction({ action: 'migrate', path }, options);
+  expect(result).toMatchObject({ kind: 'problem', problem: { code, file: path } });
+  if (result.kind !== 'problem') throw new Error('it was done');
+  expect(result.problem.sentence).toMatch(/^\S.*\.$/s);
+  expect(result.problem.advice).toMatch(/^\S.*\S$/s);
+  return result.problem.sentence;
+}
+
+/** An environment in which importing better-sqlite3 ends in the given body of a resolve hook. */
+function importing(body: string): NodeJS.ProcessEnv {
+  const data = (source: string): string => `data:text/javascript,${encodeURIComponent(source)}`;
+  const hooks = `export async function resolve(name, context, next) {
+    if (name !== 'better-sqlite3') return next(name, context);
+    ${body}
+  }`;
+  const preload = `import { register } from 'node:module'; register(${JSON.stringify(data(hooks))});`;
+
+  afterEach(() => NativeWriter.killAll());
+  return { NODE_OPTIONS: `--import=${data(preload)}` };
+}
+
+describe('runAction', () => {
+  it('says what is wrong with a path', async () => {
+    const folder = testFolder();
+    const file = (name: string, content: string | Buffer): string => {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    };
+    const socket = join(folder, 'socket');
+    const server = createServer().listen(socket);
+    const plain = join(folder, 'plain.sqlite3');
+    await createDatabase(plain, { journalMode: 'delete' });
+    const whole = readFileSync(plain);
+    const view = join(folder, 'view.sqlite3');
+    await runSql(view, ['CREATE VIEW cf_processing_queue AS SELECT 1 AS id']);
+    const keyed = join(folder, 'keyed.sqlite3');
+    await runSql(keyed, ['CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY) WITHOUT ROWID']);
+    const other = join(folder, 'other.sqlite3');
+    await runSql(other, ['CREATE TABLE other (id)']);
+
+    const scrambled = Buffer.from(whole);
+    scrambled.fill(0xff, 100, 4096);
+    await Promise.all([
+      refused(join(folder, 'nothing.sqlite3'), 'missing'),
+      refused(join(folder, 'no', 'folder.sqlite3'), 'missing'),
+      refused(join(plain, 'below.sqlite3'), 'missing'),
+      refused(folder, 'not-a-file'),
+      refused(socket, 'not-a-file'),
+      refused(file('empty', ''), 'empty'),
+      refused(file('text', 'The quick brown fox. '.repeat(100)), 'not-a-database'),
+      refused(file('random', Buffer.alloc(5000, 0xa7)), 'not-a-database'),
+      refused(file('cut', whole.subarray(0, 5000)), 'damaged'),
+      refused(file('scrambled', scrambled), 'damaged'),
+      refused(other, 'foreign'),
+      refused(view, 'foreign'),
+      refused(keyed, 'foreign'),
+    ]);
+    server.close();
+  });
+
+  it('waits for a worker’s lock, but not for ever', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    const worker = await NativeWriter.start(path);
+    await worker.begin();
+    expect(await refused(path, 'locked', { busyTimeoutMs: 200 })).toContain('for more than 0.2 s');
+    const waiting = runAction({ action: 'migrate', path });
+    await worker.commit();
+    expect(await waiting).toMatchObject({ kind: 'done' });
+    await worker.close();
+  });
+
+  it('says that better-sqlite3 is lacking or broken', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    const broken = 'export default class { constructor() { throw new Error("NODE_MODULE_VERSION 1") } }';
+    const url = `data:text/javascript,${encodeURIComponent(broken)}`;
+    await Promise.all(
+      [
+        `throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });`,
+        `return { url: ${JSON.stringify(url)}, shortCircuit: true };`,
+      ].map((body) => refused(path, 'no-driver', { environment: importing(body) })),
+    );
+  });
+
+  it('is ended by its owner, and by its timeout', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    const worker = await NativeWriter.start(path);
+    await worker.begin();
+    const controller = new AbortController();
+    const stopped = refused(path, 'stopped', { signal: controller.signal });
+    controller.abort();
+    await Promise.all([stopped, refused(path, 'timeout', { timeoutMs: 100 })]);
+    await refused(path, 'stopped', { signal: AbortSignal.abort() });
+    await worker.close();
+    expect(await readSql(path, `SELECT name FROM sqlite_schema WHERE type = 'trigger'`)).toEqual([]);
+  });
+
+  it('says that this user may not write', async () => {
+    const folder = testFolder();
+    const path = join(folder, 'queue.sqlite3');
+    await createDatabase(path, { journalMode: 'delete' });
+    const closed = join(folder, 'closed');
+    mkdirSync(closed);
+    const program = fileURLToPath(new URL('./unprivileged.js', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      program,
+      path,
+      join(closed, 'new.sqlite3'),
+    ]);
+    // So that they can be removed.
+    for (const path of [folder, closed]) chmodSync(path, 0o755);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { problem: { code: 'read-only', file: path, sentence: `This user may not write to ${path}.` } },
+      { problem: { code: 'read-only', file: join(closed, 'new.sqlite3') } },
+    ]);
+  });
+});

@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { additionsIn } from '../../lib/actions/addition.js';
+import { sqlNames } from '../../lib/schema/folder.js';
+import { sqlText } from '../../lib/schema/statement.js';
+
+describe('schema files', () => {
+  for (const folder of ['tables', 'migrations', 'demo'])
+    it(`in ${folder}/ say what they serve, in a comment above the first statement`, () => {
+      const names = sqlNames(folder);
+      expect(names).not.toEqual([]);
+      for (const name of names)
+        expect([name, sqlText(name)]).toEqual([name, expect.stringMatching(/^-- \w/)]);
+    });
+
+  it('have no migration that does more than add', () => {
+    for (const name of sqlNames('migrations'))
+      expect([name, additionsIn(sqlText(name))]).not.toEqual([name, []]);
+    expect(() => additionsIn('DROP TABLE cf_processing_queue')).toThrow('DROP TABLE');
+    expect(() => additionsIn(`CREATE TABLE a (b); UPDATE a SET b = 1`)).toThrow('UPDATE');
+  });
+
+  it('are none where there is no folder', () => {
+    expect(sqlNames('no-such-folder')).toEqual([]);
+  });
+});
