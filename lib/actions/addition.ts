@@ -53,7 +53,7 @@ export function isPresent({ kind, name }: Addition, present: PresentSchema): boo
  * product's name, never for an index or a trigger of somebody else's.
  */
 export function isOutdated({ kind, name, sql }: Addition, present: PresentSchema): boolean {
-  if ((kind !== 'index' && kind !== 'trigger') || !name.startsWith('jobs_view_')) return false;
+  if ((kind !== 'index' && kind !== 'trigger') || !/^(ix_)?jobs_view_/.test(name)) return false;
   const made = present.made.get(name.toLowerCase());
   return made !== undefined && made !== sql;
 }

@@ -11,6 +11,3 @@ CREATE TABLE cf_job_failures (
 
 -- Which file it was; databases exist that have the table without it.
 ALTER TABLE cf_job_failures ADD COLUMN file_path TEXT;
-
--- Leads from a job to its first failures.
-CREATE INDEX idx_job_failures_job ON cf_job_failures(job_id, id);

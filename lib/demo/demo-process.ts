@@ -1,0 +1,72 @@
+/**
+ * The program of the demo: makes a database in a temporary folder and works its queue until its owner goes away,
+ * however that happens: stdin ends with the owner. Then the folder goes too.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { loadDriver } from '../actions/driver.js';
+import { createTables } from '../actions/init.js';
+import { thrownProblem } from '../actions/thrown-problem.js';
+import type { DemoAnswer, DemoOrder } from './demo-order.js';
+import { DemoOutputs } from './demo-outputs.js';
+import { DemoStore } from './demo-store.js';
+import { catchUpPace, livePace } from './pace.js';
+import { Random } from './random.js';
+import { Workshop } from './workshop.js';
+
+const order = JSON.parse(process.argv[2] ?? '{}') as DemoOrder;
+const ending = new AbortController();
+const end = (): void => ending.abort();
+process.stdin.on('end', end).on('error', end).resume();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+
+function answer(answer: DemoAnswer): void {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+// The owner may be gone; stdin says so.
+process.stdout.on('error', end);
+
+const clock = {
+  now: () => Date.now(),
+  wait: (ms: number) => (ms === 0 ? setImmediate() : setTimeout(ms, undefined, { signal: ending.signal })),
+};
+
+async function work(folder: string): Promise<void> {
+  const path = join(folder, 'casparian_flow.sqlite3');
+  const loaded = await loadDriver(path);
+  if (loaded.kind === 'problem') return answer(loaded);
+  const database = new loaded.driver(path);
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    createTables(database);
+    const ready = (): void => answer({ kind: 'ready', path, folder });
+    const pace = order.pastMs > 0 ? catchUpPace(clock, order.pastMs, ready) : livePace(clock);
+    const tools = { store: new DemoStore(database), outputs: new DemoOutputs(folder) };
+    const workshop = new Workshop({ ...tools, random: new Random(order.seed), home: order.home }, pace.now());
+    if (order.pastMs <= 0) ready();
+    while (!ending.signal.aborted) {
+      await pace.next();
+      workshop.round(pace.now());
+    }
+  } finally {
+    database.close();
+  }
+}
+
+let folder: string | undefined;
+// On every way out, an exception included.
+process.on('exit', () => {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
+try {
+  folder = mkdtempSync(join(order.temporaryFolder, 'jobs-view-demo-'));
+  await work(folder);
+} catch (error) {
+  if (!ending.signal.aborted) {
+    answer({ kind: 'problem', problem: thrownProblem(error, folder ?? order.temporaryFolder) });
+    process.exitCode = 1;
+  }
+}
+process.stdin.destroy();

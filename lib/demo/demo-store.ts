@@ -1,0 +1,112 @@
+import type { Writable } from '../actions/driver.js';
+import { sqlText } from '../schema/statement.js';
+import { sqliteTime } from './sqlite-time.js';
+import type { ClaimedJob, WorkEnd, WorkFailure, WorkStep } from './work.js';
+
+/** A value that a statement takes. */
+type Value = string | number | null;
+
+/** A row of the opening scene: the parameters of `schema/demo/scene-job.sql`. */
+export type SceneRow = Readonly<Record<string, Value>>;
+
+/** Totals of one output of a sink. */
+export interface SinkTotals {
+  readonly uri: string;
+  readonly output: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly latencyMs: number;
+  readonly errors: number;
+}
+
+/** How fast a job is. */
+export interface Speed {
+  readonly rowsPerSecond: number;
+  readonly bytesPerSecond: number;
+}
+
+/** What the demo's workers say to their database, each sentence a prepared statement of schema/demo/. Times are ms. */
+export class DemoStore {
+  readonly #database: Writable;
+  readonly #run: (name: string, values: Readonly<Record<string, Value>>) => number;
+  readonly #all: (name: string, values: Readonly<Record<string, Value>>) => readonly unknown[];
+
+  constructor(database: Writable) {
+    this.#database = database;
+    const prepared = new Map<string, ReturnType<Writable['prepare']>>();
+    const prepare = (name: string): ReturnType<Writable['prepare']> => {
+      const statement = prepared.get(name) ?? database.prepare(sqlText(`demo/${name}`));
+      prepared.set(name, statement);
+      return statement;
+    };
+    this.#run = (name, values) => prepare(name).run(values).changes;
+    this.#all = (name, values) => prepare(name).all(values);
+  }
+
+  /** Several sentences in one commit. */
+  together<T>(work: () => T): T {
+    return this.#database.transaction(work).immediate();
+  }
+
+  enqueue(job: Omit<ClaimedJob, 'id'> & { readonly priority: number }, now: number): void {
+    this.#run('enqueue', { ...job, now: sqliteTime(now) });
+  }
+
+  claim(host: string, pid: number, now: number): ClaimedJob | null {
+    const [job] = this.#all('claim', { host, pid, now: sqliteTime(now) });
+    return job === undefined ? null : (job as ClaimedJob);
+  }
+
+  /** False: the job is no longer this worker's. */
+  progress(id: number, step: WorkStep, outputPath: string | null, now: number): boolean {
+    const { processed, total, failed } = step;
+    const percent = total > 0 ? Math.floor((processed / total) * 100) : 0;
+    const backtest = step.backtest === null ? null : JSON.stringify(step.backtest);
+    const values = { id, processed, total, failed, percent, backtest, outputPath, now: sqliteTime(now) };
+    return this.#run('progress', values) === 1;
+  }
+
+  finish(id: number, end: WorkEnd, outputPath: string | null, now: number): void {
+    this.#run('finish', { id, ...end, outputPath, now: sqliteTime(now) });
+  }
+
+  failure(job: number, { line, ...failure }: WorkFailure): void {
+    this.#run('failure', { job, ...failure, line: line > 0 ? line : null });
+  }
+
+  log(job: number, text: string, now: number): void {
+    this.#run('log', { job, text, now: sqliteTime(now) });
+  }
+
+  metric(job: number, speed: Speed, now: number): void {
+    const [row] = this.#all('queue-depth', {});
+    const { depth } = row as { depth: number };
+    this.#run('metric', { job, ...speed, depth, now: sqliteTime(now) });
+  }
+
+  sink(totals: SinkTotals, now: number): void {
+    this.#run('sink', { ...totals, now: sqliteTime(now) });
+  }
+
+  /** How many jobs wait. */
+  depth(): number {
+    return (this.#all('queue-depth', {})[0] as { depth: number }).depth;
+  }
+
+  /** Adds a job of the opening scene; returns its id. */
+  sceneJob(row: SceneRow): number {
+    return (this.#all('scene-job', row)[0] as { id: number }).id;
+  }
+
+  /** Deletes all but the newest, so that the demo never grows; returns the output paths of the jobs that went. */
+  forget(keptJobs: number, before: number): string[] {
+    return this.together(() => {
+      const gone = this.#all('forget-jobs', { kept: keptJobs }) as { outputPath: string | null }[];
+      this.#run('forget-failures', {});
+      this.#run('forget-logs', {});
+      this.#run('forget-metrics', { before: sqliteTime(before) });
+      this.#run('forget-sinks', { before: sqliteTime(before) });
+      return gone.flatMap(({ outputPath }) => outputPath ?? []);
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type ActionProblem, actionProblem } from '../actions/action-problem.js';
+import type { DemoAnswer, DemoOrder } from './demo-order.js';
+
+/** How to start a demo. */
+export interface DemoOptions {
+  /** Where it may make a folder of its own, such as the system's temporary folder. */
+  readonly temporaryFolder: string;
+  /** The operator's home, named in output paths; nothing is written there. */
+  readonly home: string;
+  /** The same seed gives the same work. */
+  readonly seed: number;
+  /** How long it should have been running already, ms; 0. Only then does it open with the scene of SPEC 3.1. */
+  readonly pastMs?: number;
+  /** The environment of its process; this one's. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** A running demo. */
+export interface Demo {
+  /** Its database. */
+  readonly path: string;
+  /** Its folder, which goes when it ends. */
+  readonly folder: string;
+  readonly pid: number;
+  /** Resolves when its process is gone, for whatever reason; with its complaint, if it had one. */
+  readonly ended: Promise<string>;
+  /** Ends it; resolves when its process and its folder are gone. More than once does no harm. */
+  stop(): Promise<void>;
+}
+
+/** What starting came to. */
+export type DemoStart =
+  | { readonly kind: 'demo'; readonly demo: Demo }
+  | { readonly kind: 'problem'; readonly problem: ActionProblem };
+
+const program = fileURLToPath(new URL('./demo-process.js', import.meta.url));
+const stopWithinMs = 2000;
+
+/**
+ * Starts a process that makes a WAL database and works its queue as real workers would, and resolves when the
+ * database is there. Never rejects. The process ends with this one, even if this one is killed.
+ */
+export async function startDemo(options: DemoOptions): Promise<DemoStart> {
+  const { temporaryFolder, home, seed, pastMs = 0, environment } = options;
+  const order: DemoOrder = { temporaryFolder, home, seed, pastMs };
+  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(environment === undefined ? {} : { env: environment }),
+  });
+  // Nothing is ever sent: that the pipe is open says that this process lives.
+  child.stdin.on('error', () => {});
+  const ended = complaintAtTheEnd(child);
+  const answer = await firstAnswer(child, ended, temporaryFolder);
+  if (answer.kind === 'problem') {
+    child.stdin.end();
+    await ended;
+    return answer;
+  }
+  const { path, folder } = answer;
+  const stop = (): Promise<void> => stopDemo(child, ended, folder);
+  return { kind: 'demo', demo: { path, folder, pid: child.pid ?? Number.NaN, ended, stop } };
+}
+
+async function stopDemo(child: ChildProcess, ended: Promise<string>, folder: string): Promise<void> {
+  child.stdin?.end();
+  const timer = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+  await ended;
+  clearTimeout(timer);
+  // It removes its folder itself, unless it was killed.
+  await rm(folder, { recursive: true, force: true });
+}
+
+function complaintAtTheEnd(child: ChildProcess): Promise<string> {
+  let complaint = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = `${complaint}${text}`.slice(-4000);
+  });
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(String(error)));
+    child.on('close', () => resolve(complaint));
+  });
+}
+
+/** Its first line, or a problem when it ends without one. */
+async function firstAnswer(child: ChildProcess, ended: Promise<string>, file: string): Promise<DemoAnswer> {
+  const line = new Promise<DemoAnswer>((resolve) => {
+    if (child.stdout === null) return;
+    createInterface({ input: child.stdout }).once('line', (text) => resolve(JSON.parse(text) as DemoAnswer));
+  });
+  const end = ended.then((detail): DemoAnswer => {
+    const words = { sentence: 'The demo ended before it began.', advice: 'The log file says more.', detail };
+    return { kind: 'problem', problem: actionProblem('failed', file, words) };
+  });
+  return Promise.race([line, end]);
+}

@@ -1,0 +1,9 @@
+-- Keeps the jobs that ended last, and says where the output of the others was.
+DELETE FROM cf_processing_queue
+WHERE status IN ('COMPLETED', 'FAILED', 'CANCELLED') AND id NOT IN (
+  SELECT id FROM cf_processing_queue
+  WHERE status IN ('COMPLETED', 'FAILED', 'CANCELLED')
+  ORDER BY end_time DESC, id DESC
+  LIMIT :kept
+)
+RETURNING output_path AS outputPath;

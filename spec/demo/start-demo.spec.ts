@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type Demo, startDemo } from '../../lib/demo/start-demo.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { isAlive, until } from '../support/until.js';
+
+const demos: Demo[] = [];
+const owners: ChildProcess[] = [];
+afterEach(async () => {
+  await NativeWriter.killAll();
+  for (const owner of owners.splice(0)) owner.kill('SIGKILL');
+  await Promise.all(demos.splice(0).map((demo) => demo.stop()));
+});
+
+async function started(folder: string, pastMs = 0): Promise<Demo> {
+  const start = await startDemo({ temporaryFolder: folder, home: '/home/operator', seed: 11, pastMs });
+  if (start.kind === 'problem') throw new Error(JSON.stringify(start.problem));
+  demos.push(start.demo);
+  return start.demo;
+}
+
+async function isGone(folder: string, pid: number): Promise<void> {
+  await until(() => !isAlive(pid) && readdirSync(folder).length === 0, 2000);
+}
+
+describe('the demo', () => {
+  it('opens with the scene of SPEC 3.1, in WAL mode, and moves within two seconds', async () => {
+    const demo = await started(temporaryFolder());
+    const native = await NativeWriter.start(demo.path);
+    expect(await native.all('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    const jobs = await native.all(`SELECT * FROM cf_processing_queue WHERE id <= 6 ORDER BY claim_time DESC`);
+    const of = (status: string): unknown[] =>
+      jobs.filter((job) => job.status === status).map((job) => `${job.job_type} ${job.plugin_name}`);
+    expect(of('FAILED')).toEqual(['PARSE fix_parser']);
+    expect(of('RUNNING')).toEqual(['BACKTEST fix_parser', 'EXPORT concordance']);
+    expect(of('COMPLETED')).toEqual(['PARSE fix_parser', 'SCAN /data/fix_logs', 'BACKTEST fix_parser']);
+    expect(
+      await native.all(
+        `SELECT sum(items_processed) AS done, sum(items_total) AS total, sum(output_size_bytes) AS bytes
+         FROM cf_processing_queue WHERE job_type = 'PARSE' AND id <= 6`,
+      ),
+    ).toEqual([{ done: 1235, total: 1247, bytes: 847_000_000 }]);
+    expect(jobs.find((job) => job.output_size_bytes !== null)?.output_path).toBe(
+      '/home/operator/.casparian_flow/output/fix_orders/',
+    );
+    expect(
+      await native.all(
+        `SELECT count(*) AS files, line_number, error_type, file_path FROM cf_job_failures
+         WHERE job_id = (SELECT id FROM cf_processing_queue WHERE status = 'FAILED' AND id <= 6) GROUP BY job_id HAVING min(id)`,
+      ),
+    ).toMatchObject([{ files: 12, line_number: 42, error_type: 'SchemaViolation' }]);
+    expect(await native.all('SELECT file_path FROM cf_job_failures ORDER BY id LIMIT 1')).toEqual([
+      { file_path: '/data/fix_logs/venue_nyse_20240115.log' },
+    ]);
+    const exported = async (): Promise<number> =>
+      Number(
+        (
+          await native.all(
+            `SELECT items_processed AS n FROM cf_processing_queue WHERE plugin_name = 'concordance' AND id <= 6`,
+          )
+        )[0]?.n,
+      );
+    expect(await exported()).toBeGreaterThanOrEqual(30_521);
+    const before = await exported();
+    await until(async () => (await exported()) > before, 2000);
+    await until(
+      async () => (await native.all('SELECT 1 FROM cf_processing_queue WHERE id > 6')).length > 0,
+      6000,
+    );
+    await native.close();
+    expect(existsSync('/home/operator')).toBe(false);
+  });
+
+  it('ends when it is told to, and its folder goes with it', async () => {
+    const folder = temporaryFolder();
+    const demo = await started(folder);
+    await Promise.all([demo.stop(), demo.stop()]);
+    expect(isAlive(demo.pid)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await demo.ended).toBe('');
+    await demo.stop();
+  });
+
+  it('ends with its owner, even when that is killed', async () => {
+    const folder = temporaryFolder();
+    const program = fileURLToPath(new URL('./owner.js', import.meta.url));
+    const owner = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    owners.push(owner);
+    const [line] = await once(createInterface({ input: owner.stdout }), 'line');
+    const { pid, path } = JSON.parse(String(line)) as Demo;
+    expect(existsSync(path)).toBe(true);
+    owner.kill('SIGKILL');
+    await isGone(folder, pid);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    it(`ends on ${signal}, and its folder goes with it`, async () => {
+      const folder = temporaryFolder();
+      const demo = await started(folder);
+      process.kill(demo.pid, signal);
+      await demo.ended;
+      await isGone(folder, demo.pid);
+    });
+
+  it('leaves nothing behind when it is killed itself', async () => {
+    const folder = temporaryFolder();
+    const demo = await started(folder);
+    process.kill(demo.pid, 'SIGKILL');
+    await demo.ended;
+    await demo.stop();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('lets go of a job that somebody cancels, and takes up one that somebody retries', async () => {
+    const demo = await started(temporaryFolder());
+    const native = await NativeWriter.start(demo.path);
+    const [running] = await native.all(
+      `SELECT id FROM cf_processing_queue WHERE plugin_name = 'concordance'`,
+    );
+    const id = running?.id ?? null;
+    await native.run(
+      `UPDATE cf_processing_queue SET status = 'CANCELLED', end_time = datetime('now') WHERE id = ?`,
+      [id],
+    );
+    await native.run(
+      `UPDATE cf_processing_queue SET status = 'QUEUED', claim_time = NULL, priority = 99 WHERE status = 'FAILED'`,
+    );
+    const waits = `SELECT 1 FROM cf_processing_queue WHERE priority = 99 AND status = 'QUEUED'`;
+    await until(async () => (await native.all(waits)).length === 0, 3000);
+    expect(await native.all('SELECT status FROM cf_processing_queue WHERE id = ?', [id])).toEqual([
+      { status: 'CANCELLED' },
+    ]);
+    await native.close();
+  });
+
+  it('says why it can’t begin', async () => {
+    const missing = join(temporaryFolder(), 'no-such-folder');
+    const start = await startDemo({ temporaryFolder: missing, home: '/home/operator', seed: 1 });
+    expect(start).toMatchObject({ kind: 'problem', problem: { code: 'missing', file: missing } });
+  });
+});

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+/** Asks again and again until the answer is true; rejects when it isn't within so many ms. */
+export async function until(condition: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${String(condition)}`);
+    await setTimeout(20);
+  }
+}
+
+/**
+ * Whether a process is there. One that has ended counts as gone, even while the system keeps its entry (state Z)
+ * because whoever inherited it hasn't asked for its exit code yet.
+ */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
+  } catch {
+    // Gone meanwhile, or a system without /proc.
+    return !existsSync('/proc/self');
+  }
+}
