@@ -2,6 +2,13 @@ import blessed from 'blessed';
 import type { Glyph } from './cells.js';
 
 /**
+ * After it has written a cell, blessed takes the cursor to be in the next one. So a character that isn't plain is
+ * followed by the place of the next cell, which also keeps a terminal's own opinion of its width within it; and the
+ * second half of a wide one, which is written with the first, only moves on.
+ */
+const SECOND_HALF = '\x1b[C';
+
+/**
  * A blessed element that puts glyphs straight into the screen's cells. Blessed's own way from content to cells counts
  * UTF-16 units where it breaks lines, takes most emoji for one cell, drops what it can't measure, and reads styles
  * back out of the text. Its terminal and image elements draw like this too.
@@ -30,18 +37,15 @@ export class GlyphBox extends blessed.Box {
     if (cells === undefined) return;
     let x = xi;
     // Laid over half of a wide character, the other half can't stay.
-    if (cells[xi]?.[1] === '') blank(cells, xi - 1);
+    if (cells[xi]?.[1] === SECOND_HALF) blank(cells, xi - 1);
     for (const { text, width, attribute } of row) {
       if (x + width > Math.min(xl, cells.length)) break;
       const isPlain = width === 1 && text.length === 1;
-      // Terminals don't agree on every width. Saying where the next cell is keeps a disagreement within this one.
-      const next = isPlain || x + width >= cells.length ? '' : `\x1b[${y + 1};${x + width + 1}H`;
-      put(cells, x, attribute, text + next);
-      // The second half of a wide character is written with the first.
-      if (width === 2) put(cells, x + 1, attribute, '');
+      put(cells, x, attribute, isPlain ? text : `${text}\x1b[${y + 1};${x + 2}H`);
+      if (width === 2) put(cells, x + 1, attribute, SECOND_HALF);
       x += width;
     }
-    if (cells[x]?.[1] === '') blank(cells, x);
+    if (cells[x]?.[1] === SECOND_HALF) blank(cells, x);
   }
 }
 

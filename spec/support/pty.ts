@@ -32,6 +32,8 @@ export interface PtyProgram {
   bytes(): string;
   /** Resolves when the text is on the screen. */
   waitForText(text: string, deadline?: Deadline): Promise<void>;
+  /** Resolves when the screen is exactly this text (see Emulator.text). */
+  waitForScreen(text: string, deadline?: Deadline): Promise<void>;
   /** Resolves when the text has been written, whether or not it still stands. */
   waitForBytes(text: string, deadline?: Deadline): Promise<void>;
   /** Reads no more, as a stalled connection does, until resumed. */
@@ -82,6 +84,13 @@ export function startInPty(command: string, args: readonly string[], options: Pt
       await eventually(
         () => screen.text().includes(text),
         () => `${JSON.stringify(text)} on the screen:\n${screen.text()}`,
+        deadline,
+      );
+    },
+    async waitForScreen(text, deadline) {
+      await eventually(
+        () => screen.text() === text,
+        () => `wanted the screen\n${text}\nbut it is\n${screen.text()}`,
         deadline,
       );
     },

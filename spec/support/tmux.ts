@@ -25,6 +25,8 @@ export interface TmuxSession {
   /** The pane as text, with trailing blanks cut; `styled` keeps colours as escape sequences. */
   capture(options?: { readonly styled?: boolean }): Promise<string>;
   waitForText(text: string, deadline?: Deadline): Promise<string>;
+  /** Resolves when the pane is exactly this text. */
+  waitForPane(text: string, deadline?: Deadline): Promise<string>;
   waitForNoText(text: string, deadline?: Deadline): Promise<string>;
   resize(columns: number, rows: number): Promise<void>;
   /** Asks tmux about the pane, such as `#{alternate_on}` or `#{cursor_flag}`. */
@@ -86,14 +88,18 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
   }
   const capture: TmuxSession['capture'] = async ({ styled = false } = {}) =>
     tmux('capture-pane', '-p', ...(styled ? ['-e'] : []), '-t', 'spec');
-  const waitFor = async (wanted: boolean, text: string, deadline?: Deadline): Promise<string> => {
+  const waitFor = async (
+    holds: (pane: string) => boolean,
+    wish: string,
+    deadline?: Deadline,
+  ): Promise<string> => {
     let last = '';
     return eventually(
       async () => {
         last = await capture();
-        return last.includes(text) === wanted ? { last } : undefined;
+        return holds(last) ? { last } : undefined;
       },
-      () => `${JSON.stringify(text)} ${wanted ? 'on' : 'gone from'} the pane:\n${last}`,
+      () => `wanted ${wish}, but the pane is\n${last}`,
       { every: 30, ...deadline },
     ).then((found) => found.last);
   };
@@ -105,8 +111,10 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
       await tmux('send-keys', '-t', 'spec', 'Enter');
     },
     capture,
-    waitForText: (text, deadline) => waitFor(true, text, deadline),
-    waitForNoText: (text, deadline) => waitFor(false, text, deadline),
+    waitForText: (text, deadline) => waitFor((pane) => pane.includes(text), JSON.stringify(text), deadline),
+    waitForNoText: (text, deadline) =>
+      waitFor((pane) => !pane.includes(text), `no ${JSON.stringify(text)}`, deadline),
+    waitForPane: (text, deadline) => waitFor((pane) => pane === text, `\n${text}`, deadline),
     resize: async (newColumns, newRows) =>
       void (await tmux('resize-window', '-t', 'spec', '-x', `${newColumns}`, '-y', `${newRows}`)),
     ask: async (format) => (await tmux('display-message', '-p', '-t', 'spec', format)).trimEnd(),
