@@ -1,6 +1,6 @@
 import type { Picture, PictureRequest } from '../model/picture.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './job-window.js';
-import { isOnFirstScreen, linesAbove, selectAt } from './selecting.js';
+import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
 import type { JobsState } from './state.js';
 import type { Surroundings, Transition } from './transition.js';
 import { requestFor } from './window-request.js';
@@ -83,9 +83,8 @@ function keepSelection(
 
   if (viewport.pinned && window.first === 0 && firstJob !== undefined) {
     const position = positionOf(window, selection.id) ?? Math.min(selection.index, last);
-    const visible = isOnFirstScreen(window, position, viewport.lines, heightOf);
-    // The top of the list matters more than a job that no longer fits below it; without any screen, nothing does.
-    const selected = visible || (viewport.lines === 0 && covers(window, position)) ? position : 0;
+    // The top of the list matters more than a job that no longer fits below it.
+    const selected = isBeyondFirstScreen(window, position, viewport.lines, heightOf) ? 0 : position;
     return selectAt(next, selected, linesAbove(window, selected, heightOf), heightOf);
   }
 

@@ -41,15 +41,18 @@ export function linesAbove(window: JobWindow, position: number, heightOf: Height
   return linesBetween(heightsOf(window, heightOf), 0, position - window.first);
 }
 
-/** Whether the job at a position is wholly on a screen that shows the window's first job at its top. */
-export function isOnFirstScreen(
+/**
+ * Whether a screen that shows the window's first job at its top has no place for the job at a position. A screen
+ * that could hold little more than that job anyway proves nothing.
+ */
+export function isBeyondFirstScreen(
   window: JobWindow,
   position: number,
   screenLines: number,
   heightOf: HeightOf,
 ): boolean {
   const job = window.jobs[position - window.first];
-  if (job === undefined) return false;
+  if (job === undefined) return true;
   const body = bodyLines(wholeHeight(job, heightOf));
-  return linesAbove(window, position, heightOf) + body <= screenLines;
+  return body < screenLines && linesAbove(window, position, heightOf) + body > screenLines;
 }

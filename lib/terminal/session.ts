@@ -19,6 +19,8 @@ export interface SessionPorts {
   readonly schedule: Schedule;
   /** Whether the window's title may be set, and so has to be put back. */
   readonly title: boolean;
+  /** False once the terminal behind a descriptor is gone: `isatty`. */
+  readonly isTerminal: (fd: number) => boolean;
   /** Writes at once to the terminal, past the stream. */
   readonly writeNow: (fd: number, text: string) => void;
   /** Says on stderr what ended the program. Called when the terminal is the shell's again. */
@@ -247,13 +249,14 @@ export class TerminalSession {
   #exit(code: number, signal?: DeadlySignal): void {
     this.leave();
     this.#cancelDeadline?.();
-    const { host } = this.#ports;
-    const handler = signal && this.#handlers.get(signal);
-    if (this.#place === 'suspended' && handler) {
-      // In the background Node would be stopped once more while it resets the terminal at its exit. The terminal is
-      // the shell's already, so let the signal do what it does by default.
-      host.off(signal, handler);
-      host.kill(host.pid, signal);
+    const { host, output, isTerminal } = this.#ports;
+    // In the background Node would be stopped once more while it resets the terminal at its exit, and where the
+    // terminal is gone that fails loudly. There is nothing to reset: let the signal do what it does by default.
+    const bySignal = isTerminal(output.fd) ? (this.#place === 'suspended' ? signal : undefined) : 'SIGHUP';
+    const handler = bySignal && this.#handlers.get(bySignal);
+    if (handler) {
+      host.off(bySignal, handler);
+      host.kill(host.pid, bySignal);
     }
     host.exit(code);
   }

@@ -108,7 +108,7 @@ export class DatabaseWatcher {
     if (await this.#isNowCrowded(place)) {
       const sentence = `The folder of the database holds more than ${mostEntries} files`;
       this.#goWithoutEvents(sentence, place.folder);
-    } else if (moved && !this.#closed) {
+    } else if (moved) {
       this.#watch = this.#watchFolder(place);
     }
   }

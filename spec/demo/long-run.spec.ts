@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import { type Demo, startDemo } from '../../lib/demo/start-demo.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { testFolder } from '../support/test-folder.js';
 
 let demo: Demo | undefined;
 afterEach(async () => {
@@ -14,7 +14,7 @@ afterEach(async () => {
 it('works for hours without growing, on all kinds of work', async () => {
   const hours = 3;
   const start = await startDemo({
-    temporaryFolder: temporaryFolder(),
+    temporaryFolder: testFolder(),
     home: '/home/operator',
     seed: 5,
     pastMs: hours * 3_600_000,

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Demo, startDemo } from '../../lib/demo/start-demo.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { testFolder } from '../support/test-folder.js';
 import { isAlive, until } from '../support/until.js';
 
 const demos: Demo[] = [];
@@ -31,7 +31,7 @@ async function isGone(folder: string, pid: number): Promise<void> {
 
 describe('the demo', () => {
   it('opens with the scene of SPEC 3.1, in WAL mode, and moves within two seconds', async () => {
-    const demo = await started(temporaryFolder());
+    const demo = await started(testFolder());
     const native = await NativeWriter.start(demo.path);
     expect(await native.all('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     const jobs = await native.all(`SELECT * FROM cf_processing_queue WHERE id <= 6 ORDER BY claim_time DESC`);
@@ -78,7 +78,7 @@ describe('the demo', () => {
   });
 
   it('ends when it is told to, and its folder goes with it', async () => {
-    const folder = temporaryFolder();
+    const folder = testFolder();
     const demo = await started(folder);
     await Promise.all([demo.stop(), demo.stop()]);
     expect(isAlive(demo.pid)).toBe(false);
@@ -88,7 +88,7 @@ describe('the demo', () => {
   });
 
   it('ends with its owner, even when that is killed', async () => {
-    const folder = temporaryFolder();
+    const folder = testFolder();
     const program = fileURLToPath(new URL('./owner.js', import.meta.url));
     const owner = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     owners.push(owner);
@@ -101,7 +101,7 @@ describe('the demo', () => {
 
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     it(`ends on ${signal}, and its folder goes with it`, async () => {
-      const folder = temporaryFolder();
+      const folder = testFolder();
       const demo = await started(folder);
       process.kill(demo.pid, signal);
       await demo.ended;
@@ -109,7 +109,7 @@ describe('the demo', () => {
     });
 
   it('leaves nothing behind when it is killed itself', async () => {
-    const folder = temporaryFolder();
+    const folder = testFolder();
     const demo = await started(folder);
     process.kill(demo.pid, 'SIGKILL');
     await demo.ended;
@@ -118,7 +118,7 @@ describe('the demo', () => {
   });
 
   it('lets go of a job that somebody cancels, and takes up one that somebody retries', async () => {
-    const demo = await started(temporaryFolder());
+    const demo = await started(testFolder());
     const native = await NativeWriter.start(demo.path);
     const [running] = await native.all(
       `SELECT id FROM cf_processing_queue WHERE plugin_name = 'concordance'`,
@@ -140,7 +140,7 @@ describe('the demo', () => {
   });
 
   it('says why it can’t begin', async () => {
-    const missing = join(temporaryFolder(), 'no-such-folder');
+    const missing = join(testFolder(), 'no-such-folder');
     const start = await startDemo({ temporaryFolder: missing, home: '/home/operator', seed: 1 });
     expect(start).toMatchObject({ kind: 'problem', problem: { code: 'missing', file: missing } });
   });

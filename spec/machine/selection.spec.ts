@@ -274,10 +274,10 @@ describe('the list on a screen of another size', () => {
     expect(selected()).toEqual({ id: '3', index: 3, line: 4, pinned: false });
   });
 
-  it('keeps its job through a moment without any room', () => {
+  it.each([0, 1])('keeps its job through a moment with room for %d lines', (lines) => {
     reload(makeJobs(20));
     reload([makeJob('new'), ...makeJobs(20)]);
-    machine.handle({ type: 'viewport', lines: 0 });
+    machine.handle({ type: 'viewport', lines });
     reload([makeJob('new'), ...makeJobs(20)]);
     machine.handle({ type: 'viewport', lines: 12 });
     expect(selected()).toEqual({ id: '0', index: 1, line: 3, pinned: true });

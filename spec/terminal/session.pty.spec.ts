@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
 
 const PROGRAM = fileURLToPath(new URL('../support/programs/terminal-session.js', import.meta.url));
@@ -181,6 +182,29 @@ describe('a session in a real terminal', () => {
       cleanups.push(tmux.close);
       await tmux.command(`${process.execPath} ${PROGRAM}`);
       await tmux.waitForText('picture 1');
+    });
+
+    it('says nothing on stderr, and dies as a hung-up program does, when the tmux server is killed', async () => {
+      const folder = temporaryFolder();
+      cleanups.push(async () => folder.remove());
+      await tmux.sendKeys('q');
+      await tmux.waitForText('ready$ ');
+      const [complaint, code] = [folder.file('stderr'), folder.file('code')];
+      const script = folder.file('script');
+      writeFileSync(
+        script,
+        `trap : HUP\n"${process.execPath}" "${PROGRAM}" 2>${complaint}\necho $? >${code}\n`,
+      );
+      await tmux.command(`bash ${script}`);
+      await tmux.waitForText('picture 1');
+      await tmux.tmux('kill-server');
+      const ended = await eventually(
+        () => existsSync(code) && readFileSync(code, 'utf8'),
+        () => 'the program is still there',
+        { within: 3_000 },
+      );
+      expect(readFileSync(complaint, 'utf8')).toBe('');
+      expect(ended.trim()).toBe('129');
     });
 
     it('suspends with Ctrl-Z and comes back with fg, at the size of then', async () => {

@@ -40,6 +40,7 @@ function stage(listener: Partial<SessionListener> = {}, { title = false } = {}) 
         timers.add(timer);
         return () => void timers.delete(timer);
       },
+      isTerminal: () => true,
       writeNow: (_, text) => void log.push(`now ${JSON.stringify(text)}`),
       report: (error) => void log.push(`report ${error}`),
     },
@@ -149,6 +150,7 @@ describe('TerminalSession', () => {
         host: process,
         title: false,
         schedule: () => () => undefined,
+        isTerminal: () => true,
         writeNow: () => undefined,
         report: () => undefined,
       },

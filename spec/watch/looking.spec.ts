@@ -1,6 +1,7 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
+import { FolderWatch } from '../../lib/watch/folder-watch.js';
 import { LookLoop } from '../../lib/watch/look-loop.js';
 import type { After } from '../../lib/watch/timers.js';
 import { never, Scene, until } from './scene.js';
@@ -191,6 +192,35 @@ describe('a watcher over real files', () => {
     await writeFile(scene.path('queue.db'), 'other text');
     await watched.reported();
     expect(watched.changes).toBeGreaterThan(0);
+  });
+
+  it('looks again when the watch has begun, for what happened meanwhile sends no event', async () => {
+    let events = 0;
+    const watch = new FolderWatch({
+      folder: scene.folder,
+      names: ['queue.db'],
+      onEvent: () => events++,
+      onError: () => {},
+    });
+    await until(() => events === 1, 'the beginning of the watch');
+    await watch.close();
+  });
+
+  it('leaves no watch behind, at whatever moment it is closed', async () => {
+    await writeFile(scene.path('queue.db'), 'text');
+    for (let moments = 0; moments < 40; moments++) {
+      const watcher = new DatabaseWatcher({
+        path: scene.path('queue.db'),
+        look: async () => 'text',
+        onChange: () => {},
+      });
+      const started = watcher.start();
+      for (let moment = 0; moment < moments; moment++) await settled();
+      await watcher.close();
+      await started;
+    }
+    // What is under way in chokidar may still be ending.
+    await until(() => !process.getActiveResourcesInfo().includes('FSEventWrap'), 'the end of every watch');
   });
 
   it('looks when asked to', async () => {

@@ -1,5 +1,7 @@
 /** A session with a dashboard in it: shows the size and the keys heard. `q` quits, `Ctrl-z` suspends. */
+
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import { capabilities } from '../../../lib/terminal/capabilities.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';
@@ -19,6 +21,7 @@ const session = new TerminalSession(
       return () => clearTimeout(timer);
     },
     title: able.title,
+    isTerminal: isatty,
     writeNow,
     report: (error) => writeNow(2, `stopped: ${error}\n`),
   },

@@ -2,7 +2,9 @@
  * A program that does nothing but hold the terminal. Keys: `q` quits with 0, `e` throws, `r` rejects, `Ctrl-z`
  * suspends, `x` calls process.exit(5), `s` ends with a stop that never settles; others are shown.
  */
+
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import { TerminalSession } from '../../../lib/terminal/session.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';
 
@@ -34,6 +36,7 @@ const session = new TerminalSession(
       return () => clearTimeout(timer);
     },
     title: true,
+    isTerminal: isatty,
     writeNow,
     report: (error) => writeNow(2, `stopped: ${error instanceof Error ? error.message : error}\n`),
   },
