@@ -31,6 +31,7 @@ const contradictions = 5;
  */
 export class LiveDatabase {
   private readonly memory = new ReaderMemory();
+  private closed = false;
   private accepted = 0;
   private rejected = 0;
 
@@ -60,7 +61,7 @@ export class LiveDatabase {
     const deadline = this.clock() + patience;
     let suspect = { bytes: '', times: 0 };
     let last = '';
-    for (let attempt = 0; attempt === 0 || this.clock() < deadline; attempt += 1) {
+    for (let attempt = 0; attempt === 0 || (this.clock() < deadline && !this.closed); attempt += 1) {
       const outcome = this.attempt(engine, queries);
       if (!('rejected' in outcome)) {
         this.accepted += 1;
@@ -116,8 +117,9 @@ export class LiveDatabase {
     return { accepted: this.accepted, rejected: this.rejected };
   }
 
-  /** Nothing stays open between two reads; what is remembered goes with the object. */
+  /** Ends a read under way at its next attempt. Nothing stays open between two reads. */
   async close(): Promise<void> {
+    this.closed = true;
     this.memory.wal.index = null;
     this.memory.journal = null;
     this.memory.cache.enter('');

@@ -7,8 +7,17 @@ export interface Pages {
   page(number: number): Uint8Array;
 }
 
-/** What SQLite in WASM takes as an I/O error; any other exception leaves it broken. */
-export const pageUnreadable = { name: 'ErrnoError', errno: 29 } as const;
+const ioError = 29;
+
+/**
+ * What SQLite in WASM takes as an I/O error; any other exception leaves it broken. sql.js reads the error's number
+ * from a property whose name its build has shortened, so that this answers with it under every name but `name`:
+ * without a number the read counts as done, with a length out of uninitialised memory.
+ */
+export const pageUnreadable: object = new Proxy(
+  {},
+  { get: (_, property) => (property === 'name' ? 'ErrnoError' : ioError) },
+);
 
 /**
  * Pages dressed up as the `Uint8Array` that sql.js keeps as a file's contents: it asks for each range when

@@ -182,6 +182,8 @@ export class ReadAttempt implements Pages {
     if (now.counters !== this.header.counters || now.pageSize !== this.header.pageSize) {
       return { rejected: 'a transaction was committed' };
     }
+    // The header's page may be written long before the pages that it counts.
+    if (this.main.size() !== this.length) return { rejected: 'the database grew or shrank' };
     const leavesNoTrace = !now.wantsWal && this.journal === null;
     return leavesNoTrace ? this.memory.quiet.check(this.paths, this.main, this.now) : null;
   }
