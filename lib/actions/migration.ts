@@ -1,5 +1,6 @@
 import { sqlNames } from '../schema/folder.js';
-import { sqlText, statement } from '../schema/statement.js';
+import { queryIndexes } from '../schema/indexes.js';
+import { sqlText } from '../schema/statement.js';
 import { additionsIn, isOutdated, isPresent } from './addition.js';
 import type { Writable } from './driver.js';
 import { presentSchema } from './present-schema.js';
@@ -12,13 +13,11 @@ export function addWhatIsLacking(database: Writable): string[] {
   return [
     ...apply(database, sqlNames('migrations').map(sqlText)),
     // After the columns: an index is fitted to those that are there.
-    ...apply(database, indexTexts(database)),
+    ...apply(
+      database,
+      queryIndexes(presentSchema(database).columns).map(({ sql }) => sql),
+    ),
   ];
-}
-
-function indexTexts(database: Writable): string[] {
-  const { columns } = presentSchema(database);
-  return sqlNames('indexes').map((name) => statement(name, columns));
 }
 
 function apply(database: Writable, texts: readonly string[]): string[] {

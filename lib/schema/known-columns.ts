@@ -40,4 +40,14 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'output_size_bytes',
     ],
   ],
+  [
+    'cf_job_failures',
+    ['id', 'job_id', 'error_type', 'error_message', 'stack_trace', 'line_number', 'context', 'file_path'],
+  ],
+  ['cf_plugin_manifest', ['id', 'plugin_name', 'version', 'status', 'created_at', 'deployed_at']],
+  ['cf_file_version', ['id', 'location_id']],
+  ['cf_file_location', ['id', 'source_root_id', 'rel_path']],
+  ['cf_source_root', ['id', 'path']],
+  ['scout_files', ['id', 'source_id', 'path', 'rel_path']],
+  ['scout_sources', ['id', 'path']],
 ]);

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { knownColumns } from './known-columns.js';
 
-/** Which columns each table of one particular database has, as `PRAGMA table_info` says. Absent: no such table. */
+/**
+ * Which columns each table or view of one particular database has, as `PRAGMA table_info` says, in lower case.
+ * Absent: no such table.
+ */
 export type TableColumns = ReadonlyMap<string, ReadonlySet<string>>;
 
 const folder = new URL('../../../schema/', import.meta.url);
 const texts = new Map<string, string>();
+const noIndexes: ReadonlySet<string> = new Set();
 
 /**
  * The text of `schema/NAME.sql`, as it stands. Throws if there is no such file: a packaging error, never a
@@ -21,22 +25,64 @@ export function sqlText(name: string): string {
 }
 
 /**
- * The statement in `schema/NAME.sql`, fitted to one database: `fragment.NAME` becomes the expression in
- * `schema/fragments/NAME.sql`, and `known.TABLE` the table with every column that any version has, NULL for
- * those that this one lacks, no rows where the table itself is lacking. Both are valid SQL as written.
+ * The statement in `schema/NAME.sql`, fitted to one database, without its comments:
+ *
+ * - `fragment.NAME` becomes the expression in `schema/fragments/NAME.sql`. `fragment.NAME(X)` puts X where that
+ *   file says `argument.value`; such a fragment is NULL for NULL, and is where this database lacks the column X.
+ * - `job.COLUMN` is a column of `cf_processing_queue AS job`, NULL where this database lacks it. It isn't hidden
+ *   in a subquery as below, so that SQLite recognises the expressions of an index.
+ * - `known.TABLE` becomes the table with every column that any version has, NULL for those that this one lacks,
+ *   no rows where the table itself is lacking.
+ * - `indexed.NAME` makes SQLite use that index, if it is among `indexes`: statistics of a queue that is mostly in
+ *   one status would talk it out of it.
  */
-export function statement(name: string, tables: TableColumns): string {
-  return withFragments(sqlText(name)).replace(/\bknown\.(\w+)/g, (_, table: string) =>
-    knownTable(table, tables),
+export function statement(
+  name: string,
+  tables: TableColumns,
+  indexes: ReadonlySet<string> = noIndexes,
+): string {
+  return expanded(name, (column) => queueColumn(column, tables, 'job.'))
+    .replace(/\bknown\.(\w+)/g, (_, table: string) => knownTable(table, tables))
+    .replace(/\bindexed\.(\w+)/g, (_, index: string) => (indexes.has(index) ? `INDEXED BY ${index}` : ''));
+}
+
+/** The same for a statement that makes an index on the queue, where columns go by their bare names. */
+export function indexStatement(name: string, tables: TableColumns): string {
+  return expanded(name, (column) => queueColumn(column, tables, ''));
+}
+
+type ColumnText = (column: string) => string;
+
+/** Fragments may use fragments; a circle is a mistake of ours and overflows the stack in the first test. */
+function expanded(name: string, columnText: ColumnText): string {
+  return withFragments(bare(sqlText(name)), columnText);
+}
+
+function withFragments(sql: string, columnText: ColumnText): string {
+  return sql.replace(
+    /\bjob\.(\w+)|\bfragment\.(\w+)(?:\(([^()]*)\))?/g,
+    (_, column: string | undefined, fragment: string, argument: string | undefined) => {
+      if (column !== undefined) return columnText(column);
+      const body = bare(sqlText(`fragments/${fragment}`));
+      if (argument === undefined) return `(${withFragments(body, columnText)})`;
+      const value = withFragments(argument, columnText);
+      return value === 'NULL'
+        ? 'NULL'
+        : `(${withFragments(body.replaceAll('argument.value', value), columnText)})`;
+    },
   );
 }
 
-/** Fragments may use fragments; a circle is a mistake of ours and overflows the stack in the first test. */
-function withFragments(sql: string): string {
-  return sql.replace(/\bfragment\.(\w+)/g, (_, name: string) => {
-    const body = sqlText(`fragments/${name}`).replace(/^--.*$/gm, '');
-    return `(${withFragments(body).trim()})`;
-  });
+/** Comments may name fragments too. */
+function bare(sql: string): string {
+  return sql.replace(/^--.*\n/gm, '').trim();
+}
+
+function queueColumn(column: string, tables: TableColumns, prefix: string): string {
+  if (!knownColumns.get('cf_processing_queue')?.includes(column)) {
+    throw new Error(`schema: no query may use the column ${column}`);
+  }
+  return tables.get('cf_processing_queue')?.has(column) ? `${prefix}"${column}"` : 'NULL';
 }
 
 function knownTable(table: string, tables: TableColumns): string {

@@ -118,10 +118,10 @@ describe('migrate', () => {
 
   it('changes nothing when a part of it fails', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
-    await createDatabase(path, { sql: ['CREATE TABLE cf_job_failures (other TEXT)'] });
+    await createDatabase(path, { sql: ['CREATE TABLE cf_job_metrics (other TEXT)'] });
     const before = await readSql(path, 'SELECT * FROM sqlite_schema');
     expect(await runAction({ action: 'migrate', path })).toMatchObject({
-      problem: { code: 'failed', sentence: expect.stringContaining('no such column: job_id') },
+      problem: { code: 'failed', sentence: expect.stringContaining('no such column: metric_time') },
     });
     expect(await readSql(path, 'SELECT * FROM sqlite_schema')).toEqual(before);
   });

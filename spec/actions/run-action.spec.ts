@@ -11,6 +11,8 @@ import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
 
+afterEach(() => NativeWriter.killAll());
+
 /** Migrates and expects the problem, whole and about this file. */
 async function refused(path: string, code: ActionProblemCode, options: ActionOptions = {}): Promise<string> {
   const result = await runAction({ action: 'migrate', path }, options);
@@ -29,8 +31,6 @@ function importing(body: string): NodeJS.ProcessEnv {
     ${body}
   }`;
   const preload = `import { register } from 'node:module'; register(${JSON.stringify(data(hooks))});`;
-
-  afterEach(() => NativeWriter.killAll());
   return { NODE_OPTIONS: `--import=${data(preload)}` };
 }
 
@@ -78,7 +78,9 @@ describe('runAction', () => {
     await createDatabase(path);
     const worker = await NativeWriter.start(path);
     await worker.begin();
-    expect(await refused(path, 'locked', { busyTimeoutMs: 200 })).toContain('for more than 0.2 s');
+    const before = performance.now();
+    expect(await refused(path, 'locked', { busyTimeoutMs: 1500 })).toContain('for more than 1.5 s');
+    expect(performance.now() - before).toBeGreaterThan(1500);
     const waiting = runAction({ action: 'migrate', path });
     await worker.commit();
     expect(await waiting).toMatchObject({ kind: 'done' });

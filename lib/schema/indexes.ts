@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs';
+import { indexStatement, type TableColumns } from './statement.js';
+
+/** An index that the dashboard's queries use where the database has it. */
+export interface QueryIndex {
+  /** As in `schema/indexes/NAME.sql`. */
+  readonly name: string;
+  /** The table that it stands on. */
+  readonly table: string;
+  /** CREATE INDEX IF NOT EXISTS, fitted to the columns of one database. */
+  readonly sql: string;
+}
+
+const folder = new URL('../../../schema/indexes/', import.meta.url);
+let names: readonly string[] | undefined;
+
+/**
+ * The indexes for one database, as far as their tables and columns are there; make them after the columns. An
+ * index of the same name with another text ({@link soundIndexes} lacks it) was made for other columns: drop it
+ * first, for the queries don't use it.
+ */
+export function queryIndexes(tables: TableColumns): readonly QueryIndex[] {
+  names ??= readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => file.slice(0, -'.sql'.length))
+    .sort();
+  return names.flatMap((name) => {
+    const sql = indexStatement(`indexes/${name}`, tables);
+    const table = /\bON (\w+)/.exec(sql)?.[1] ?? '';
+    const columns = tables.get(table);
+    const wanted = table === 'cf_processing_queue' ? ['id'] : plainColumns(sql);
+    return columns && wanted.every((column) => columns.has(column)) ? [{ name, table, sql }] : [];
+  });
+}
+
+/**
+ * The names of those indexes that a database holds in just the form that its columns ask for: those that SQLite
+ * will recognise. Takes the rows of `schema/queries/indexes.sql`.
+ */
+export function soundIndexes(
+  tables: TableColumns,
+  rows: Iterable<Readonly<Record<string, unknown>>>,
+): ReadonlySet<string> {
+  const stored = new Map([...rows].map((row) => [row.name, String(row.sql)]));
+  const sound = queryIndexes(tables).filter(({ name, sql }) => {
+    const text = stored.get(name);
+    return text !== undefined && fromName(text, name) === fromName(sql, name);
+  });
+  return new Set(sound.map(({ name }) => name));
+}
+
+/** The columns of an index without expressions. The queue's own columns are fitted instead. */
+function plainColumns(sql: string): readonly string[] {
+  return /\(([^()]*)\)/.exec(sql)?.[1]?.match(/\w+/g) ?? [];
+}
+
+/** SQLite keeps an index's text from its name on, as it was written. */
+function fromName(sql: string, name: string): string {
+  return sql.slice(sql.indexOf(name)).trim();
+}

@@ -1,0 +1,22 @@
+import type { SqlRow } from './port.js';
+
+/** A column's text; null where there is none or only bytes. Numbers come as their digits. */
+export function textOf(row: SqlRow, column: string): string | null {
+  const value = row[column];
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : null;
+}
+
+/** A column's number, also one kept as text; null where there is no finite one. */
+export function numberOf(row: SqlRow, column: string): number | null {
+  const value = row[column];
+  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** A whole number that was asked for as text, exact at any size; null where there is none. */
+export function bigintOf(row: SqlRow, column: string): bigint | null {
+  const digits = textOf(row, column);
+  return digits !== null && /^-?\d+$/.test(digits) ? BigInt(digits) : null;
+}

@@ -1,0 +1,46 @@
+import { soundIndexes } from '../schema/indexes.js';
+import { statement, type TableColumns } from '../schema/statement.js';
+import { tableColumns, tablesParameters } from '../schema/table-columns.js';
+import type { Queryable } from './port.js';
+
+const noTables: TableColumns = new Map();
+
+/** What tables, columns and indexes one database has, and the statements fitted to it. */
+export class DatabaseShape {
+  readonly #indexes: ReadonlySet<string>;
+  readonly #statements = new Map<string, string>();
+
+  constructor(
+    readonly tables: TableColumns,
+    indexes: ReadonlySet<string>,
+  ) {
+    this.#indexes = indexes;
+  }
+
+  /** The statement in `schema/queries/NAME.sql` for this database. */
+  statement(name: string): string {
+    let sql = this.#statements.get(name);
+    if (sql === undefined) {
+      sql = statement(`queries/${name}`, this.tables, this.#indexes);
+      this.#statements.set(name, sql);
+    }
+    return sql;
+  }
+}
+
+let last: { readonly key: string; readonly shape: DatabaseShape } | undefined;
+
+/**
+ * The shape of the database at this instant. It is asked anew each time, for a file can be replaced by another
+ * with the same schema version; only the fitting of statements is saved while the answer stays the same.
+ */
+export function readShape(database: Queryable): DatabaseShape {
+  const columns = database.all(statement('queries/tables', noTables), tablesParameters);
+  const indexes = database.all(statement('queries/indexes', noTables));
+  const key = JSON.stringify([columns, indexes]);
+  if (last?.key !== key) {
+    const tables = tableColumns(columns);
+    last = { key, shape: new DatabaseShape(tables, soundIndexes(tables, indexes)) };
+  }
+  return last.shape;
+}

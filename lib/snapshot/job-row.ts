@@ -1,0 +1,62 @@
+import type { Job, JobFailure, JobStatus, JobType } from '../model/job.js';
+import { backtestData } from './backtest-data.js';
+import { bigintOf, numberOf, textOf } from './column-value.js';
+import type { SqlRow } from './port.js';
+import { resultSummary } from './result-summary.js';
+
+/** Every status of a job, as the SQL fragment job_status says them. */
+export const jobStatuses: readonly JobStatus[] = [
+  'queued',
+  'running',
+  'complete',
+  'failed',
+  'cancelled',
+  'other',
+];
+
+/** Every type of a job, as the SQL fragment job_type says them. */
+export const jobTypes: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];
+
+/** What other tables say of a job. */
+export interface JobContext {
+  /** The newest version in service of the job's plugin. */
+  readonly pluginVersion: string | null;
+  /** The file that the job's file id leads to. */
+  readonly sourcePath: string | null;
+  readonly failures: readonly JobFailure[];
+}
+
+/** A row of `schema/queries/jobs.sql` as a job. Any value of any type makes a job; what isn't sound is null. */
+export function jobOf(row: SqlRow, context: JobContext): Job {
+  const summary = resultSummary(textOf(row, 'result_summary'));
+  const version = textOf(row, 'version') ?? context.pluginVersion ?? textOf(row, 'name_version') ?? null;
+  return {
+    id: textOf(row, 'id') ?? '',
+    fileVersionId: textOf(row, 'file_version_id') ?? textOf(row, 'file_id'),
+    type: jobTypes.find((type) => type === row.type) ?? 'other',
+    typeText: textOf(row, 'type_text') ?? '',
+    name: textOf(row, 'name') ?? '',
+    version: version?.replace(/^v(?=\d)/i, '') ?? null,
+    status: jobStatuses.find((status) => status === row.status) ?? 'other',
+    statusText: textOf(row, 'status_text') ?? '',
+    warnings: row.warnings === 1,
+    startedAt: numberOf(row, 'started_at'),
+    completedAt: numberOf(row, 'completed_at'),
+    updatedAt: numberOf(row, 'updated_at'),
+    itemsTotal: numberOf(row, 'items_total'),
+    itemsProcessed: numberOf(row, 'items_processed'),
+    itemsFailed: numberOf(row, 'items_failed'),
+    progressPercent: numberOf(row, 'progress_percent'),
+    sourcePath: textOf(row, 'input_file') ?? context.sourcePath,
+    outputPath: textOf(row, 'output_path') ?? summary.path,
+    outputSizeBytes: bigintOf(row, 'output_bytes'),
+    note: summary.note,
+    backtest: backtestData(textOf(row, 'backtest_data')),
+    errorMessage: textOf(row, 'error_message'),
+    failures: context.failures,
+    priority: numberOf(row, 'priority'),
+    retryCount: numberOf(row, 'retry_count') ?? 0,
+    workerHost: textOf(row, 'worker_host'),
+    workerPid: numberOf(row, 'worker_pid'),
+  };
+}

@@ -1,0 +1,21 @@
+/** Longer than any name that is looked into, and well within SQLite's limit for patterns. */
+const longest = 1000;
+
+/**
+ * A GLOB pattern that a text matches when it holds `part`, in upper or lower case; null, which matches
+ * everything, for an empty part. GLOB rather than LIKE, for LIKE knows the two cases of ASCII letters only.
+ */
+export function namePattern(part: string): string | null {
+  if (part === '') return null;
+  const letters = [...part].slice(0, longest).map((letter) => {
+    const cases = new Set([letter, oneCharacter(letter.toLowerCase()), oneCharacter(letter.toUpperCase())]);
+    cases.delete('');
+    return cases.size > 1 || '*?['.includes(letter) ? `[${[...cases].join('')}]` : letter;
+  });
+  return `*${letters.join('')}*`;
+}
+
+/** Some letters change their length with their case: those stand only for themselves. */
+function oneCharacter(text: string): string {
+  return [...text].length === 1 ? text : '';
+}

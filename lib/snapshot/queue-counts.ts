@@ -1,0 +1,33 @@
+import type { JobCounts, JobTotals } from '../model/picture.js';
+import { bigintOf, numberOf } from './column-value.js';
+import type { DatabaseShape } from './database-shape.js';
+import { jobStatuses } from './job-row.js';
+import type { Queryable, SqlRow } from './port.js';
+
+/** How many jobs stand where and the status bar's sums, over the whole queue. */
+export function queueCounts(
+  database: Queryable,
+  shape: DatabaseShape,
+): { readonly counts: JobCounts; readonly totals: JobTotals } {
+  const rows = database.all(shape.statement('counts'));
+  const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+  let outputBytes = 0n;
+  let filesProcessed = 0;
+  let filesTotal = 0;
+  for (const row of rows) {
+    const status = jobStatuses.find((known) => known === row.status) ?? 'other';
+    counts[status] += numberOf(row, 'jobs') ?? 0;
+    filesProcessed += numberOf(row, 'files_processed') ?? 0;
+    filesTotal += numberOf(row, 'files_total') ?? 0;
+    if (status === 'complete') outputBytes += halves(row);
+  }
+  if (shape.tables.get('cf_processing_queue')?.has('result_summary')) {
+    for (const row of database.all(shape.statement('summary_bytes'))) outputBytes += halves(row);
+  }
+  return { counts, totals: { filesProcessed, filesTotal, outputBytes } };
+}
+
+/** A sum of sizes that was made in two halves of 32 bits. */
+function halves(row: SqlRow): bigint {
+  return ((bigintOf(row, 'bytes_high') ?? 0n) << 32n) + (bigintOf(row, 'bytes_low') ?? 0n);
+}

@@ -1,0 +1,135 @@
+import type { Job, JobFailure, JobId } from '../model/job.js';
+import { textOf } from './column-value.js';
+import type { DatabaseShape } from './database-shape.js';
+import { failuresInMessage, recordedFailure } from './job-failures.js';
+import { jobOf } from './job-row.js';
+import type { Queryable, SqlRow } from './port.js';
+
+/** So many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
+const portion = 1000;
+
+/** The jobs with these ids, in this order, each with at most `failures` failures. */
+export function readJobs(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly JobId[],
+  failures: number,
+): readonly Job[] {
+  const jobs: Job[] = [];
+  for (let from = 0; from < ids.length; from += portion) {
+    jobs.push(...readPortion(database, shape, ids.slice(from, from + portion), failures));
+  }
+  return jobs;
+}
+
+function readPortion(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly JobId[],
+  limit: number,
+): readonly Job[] {
+  const rows = database.all(shape.statement('jobs'), { ':ids': bothForms(ids) });
+  const byId = new Map(rows.map((row) => [textOf(row, 'id'), row]));
+  const wanted = ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
+  const versions = pluginVersions(database, shape, wanted);
+  const paths = sourcePaths(database, shape, wanted);
+  const failures = jobFailures(database, shape, wanted, limit);
+  return wanted.map((row) =>
+    jobOf(row, {
+      pluginVersion: versions.get(textOf(row, 'plugin')) ?? null,
+      sourcePath: paths(row),
+      failures: failures(row),
+    }),
+  );
+}
+
+/** The version in service of each plugin whose jobs don't say their own. */
+function pluginVersions(
+  database: Queryable,
+  shape: DatabaseShape,
+  rows: readonly SqlRow[],
+): ReadonlyMap<string | null, string> {
+  const plugins = new Set(rows.filter((row) => row.version === null).map((row) => textOf(row, 'plugin')));
+  plugins.delete(null);
+  if (plugins.size === 0 || !shape.tables.has('cf_plugin_manifest')) return new Map();
+  const found = database.all(shape.statement('plugin_versions'), {
+    ':plugins': JSON.stringify([...plugins]),
+  });
+  return new Map(
+    found.flatMap((row) => {
+      const version = textOf(row, 'version');
+      return version === null ? [] : [[textOf(row, 'plugin'), version]];
+    }),
+  );
+}
+
+/** The files of jobs that don't name their input: file versions in older queues, scouted files in newer ones. */
+function sourcePaths(
+  database: Queryable,
+  shape: DatabaseShape,
+  rows: readonly SqlRow[],
+): (row: SqlRow) => string | null {
+  const unnamed = rows.filter((row) => row.input_file === null);
+  const versions = pathsOf('source_paths', 'cf_file_version', 'file_version_id');
+  const files = pathsOf('scouted_paths', 'scout_files', 'file_id');
+  return (row) => versions.get(textOf(row, 'file_version_id')) ?? files.get(textOf(row, 'file_id')) ?? null;
+
+  function pathsOf(query: string, table: string, column: string): ReadonlyMap<string | null, string> {
+    const ids = new Set(unnamed.flatMap((row) => textOf(row, column) ?? []));
+    if (ids.size === 0 || !shape.tables.has(table)) return new Map();
+    const found = database.all(shape.statement(query), { ':ids': bothForms([...ids]) });
+    return new Map(
+      found.flatMap((row) => {
+        const path = joined(textOf(row, 'root'), textOf(row, 'path'));
+        return path === null ? [] : [[textOf(row, 'id'), path]];
+      }),
+    );
+  }
+}
+
+/** A path below its root; an absolute path needs none. */
+function joined(root: string | null, path: string | null): string | null {
+  if (root === null || path === null || path.startsWith('/')) return path ?? root;
+  return `${root.replace(/\/+$/, '')}/${path}`;
+}
+
+/** The failures of the failed jobs, from their own table, else from the job's error text. */
+function jobFailures(
+  database: Queryable,
+  shape: DatabaseShape,
+  rows: readonly SqlRow[],
+  limit: number,
+): (row: SqlRow) => readonly JobFailure[] {
+  const failed = rows.filter((row) => row.status === 'failed');
+  const recorded = new Map<string | null, JobFailure[]>();
+  if (failed.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
+    const indexed = database.all(shape.statement('failure_indexes')).length > 0;
+    const found = database.all(shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
+      ':jobs': oneForm(failed.map((row) => textOf(row, 'id') ?? '')),
+      ':limit': Math.trunc(limit),
+    });
+    for (const row of found) {
+      const id = textOf(row, 'job_id');
+      const known = recorded.get(id);
+      if (known === undefined) recorded.set(id, [recordedFailure(row)]);
+      else known.push(recordedFailure(row));
+    }
+  }
+  return (row) => {
+    if (row.status !== 'failed') return [];
+    return recorded.get(textOf(row, 'id')) ?? failuresInMessage(textOf(row, 'error_message') ?? '', limit);
+  };
+}
+
+const canonicalNumber = /^(0|-?[1-9]\d{0,18})$/;
+
+/** Ids as a JSON list: numbers where they are, for SQLite keeps their digits, else text. */
+function oneForm(ids: readonly string[]): string {
+  return `[${ids.map((id) => (canonicalNumber.test(id) ? id : JSON.stringify(id))).join(',')}]`;
+}
+
+/** The same, with the numbers as text too, for a column that holds digits as text without saying so. */
+function bothForms(ids: readonly string[]): string {
+  const numbers = ids.filter((id) => canonicalNumber.test(id));
+  return `[${[...numbers, ...ids.map((id) => JSON.stringify(id))].join(',')}]`;
+}

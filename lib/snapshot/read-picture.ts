@@ -1,0 +1,39 @@
+import type { PictureRequest } from '../model/picture.js';
+import type { Problem } from '../model/problem.js';
+import { readShape } from './database-shape.js';
+import { findWindow } from './find-window.js';
+import type { Queryable, ReadResult } from './port.js';
+import { queueCounts } from './queue-counts.js';
+import { readJobs } from './read-jobs.js';
+
+/**
+ * What the request asks for, read from a database that stands still, as of `asOf` (ms); or the problem that
+ * `file` is a database without the queue's table. Throws what SQLite reports, on a damaged database.
+ */
+export function readPicture(
+  database: Queryable,
+  request: PictureRequest,
+  asOf: number,
+  file: string,
+): ReadResult {
+  const shape = readShape(database);
+  const columns = shape.tables.get('cf_processing_queue');
+  if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
+  const { counts, totals } = queueCounts(database, shape);
+  const { first, ids, matching } = findWindow(database, shape, request, counts);
+  const jobs = readJobs(database, shape, ids, request.failures);
+  return { kind: 'picture', picture: { asOf, counts, totals, window: { first, jobs, matching } } };
+}
+
+function foreign(file: string, hasTable: boolean): Problem {
+  const sentence = hasTable
+    ? 'This SQLite database has a table cf_processing_queue without ids, so it is no job queue.'
+    : 'This SQLite database is no job queue: it has no table cf_processing_queue.';
+  return {
+    code: 'foreign',
+    sentence,
+    file,
+    advice:
+      'Open the database that the workers use. If they have yet to make the table, it shows by itself then.',
+  };
+}

@@ -1,0 +1,1 @@
+fragment.rank_of(fragment.job_status)

@@ -1,0 +1,2 @@
+-- The plugin's name as it stands, bounded.
+trim(substr(CAST(job.plugin_name AS TEXT), 1, 1000))

@@ -1,0 +1,11 @@
+-- How many jobs stand where, and the status bar's sums, over the whole queue. Sizes may go beyond what one sum of
+-- 64-bit integers holds, so their halves are summed apart; TOTAL doesn't overflow either.
+SELECT
+  fragment.job_status AS status,
+  COUNT(*) AS jobs,
+  TOTAL(fragment.files_processed) AS files_processed,
+  TOTAL(fragment.files_total) AS files_total,
+  CAST(SUM(fragment.recorded_bytes >> 32) AS TEXT) AS bytes_high,
+  CAST(SUM(fragment.recorded_bytes & 4294967295) AS TEXT) AS bytes_low
+FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+GROUP BY fragment.job_status

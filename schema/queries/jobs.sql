@@ -1,0 +1,33 @@
+-- Jobs by id, in the product's own terms, in no order. Texts are bounded.
+SELECT
+  CAST(job.id AS TEXT) AS id,
+  CAST(job.file_version_id AS TEXT) AS file_version_id,
+  CAST(job.file_id AS TEXT) AS file_id,
+  fragment.job_type AS type,
+  fragment.text(job.job_type) AS type_text,
+  fragment.plugin_name AS plugin,
+  fragment.job_name AS name,
+  COALESCE(fragment.text(job.parser_version), fragment.text(job.plugin_version)) AS version,
+  fragment.name_version AS name_version,
+  fragment.job_status AS status,
+  fragment.text(job.status) AS status_text,
+  fragment.job_warnings AS warnings,
+  fragment.started_ms AS started_at,
+  fragment.completed_ms AS completed_at,
+  fragment.updated_ms AS updated_at,
+  fragment.items_total AS items_total,
+  fragment.items_processed AS items_processed,
+  fragment.whole(job.items_failed) AS items_failed,
+  fragment.percent(job.progress_pct) AS progress_percent,
+  fragment.text(job.input_file) AS input_file,
+  fragment.text(job.output_path) AS output_path,
+  fragment.long_text(job.result_summary) AS result_summary,
+  CAST(COALESCE(fragment.recorded_bytes, fragment.summary_bytes) AS TEXT) AS output_bytes,
+  CASE WHEN fragment.job_type = 'backtest' THEN fragment.long_text(job.backtest_data) END AS backtest_data,
+  fragment.long_text(job.error_message) AS error_message,
+  job.priority AS priority,
+  fragment.whole(job.retry_count) AS retry_count,
+  COALESCE(fragment.text(job.worker_host), fragment.text(job.worker_id)) AS worker_host,
+  fragment.whole(job.worker_pid) AS worker_pid
+FROM cf_processing_queue AS job
+WHERE job.id IN (SELECT +value FROM json_each(:ids))

@@ -1,0 +1,8 @@
+-- How many jobs stand before the anchor in the list; no row where the anchor isn't in it.
+SELECT
+  (
+    SELECT COUNT(*) FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+    WHERE fragment.job_matches
+      AND fragment.list_key >= anchor.place AND (fragment.list_key > anchor.place OR job.id > anchor.id)
+  ) AS jobs
+FROM fragment.anchor AS anchor

@@ -1,0 +1,89 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { knownColumns } from '../../lib/schema/known-columns.js';
+import { indexStatement, sqlText, statement, type TableColumns } from '../../lib/schema/statement.js';
+import { extents, QueueDatabase, versions } from '../snapshot/queries/queue-database.js';
+
+const none: TableColumns = new Map();
+
+function queueOf(...columns: string[]): TableColumns {
+  return new Map([['cf_processing_queue', new Set(columns)]]);
+}
+
+describe('a statement', () => {
+  it('names the columns that the queue has, and says NULL for the others', () => {
+    const sql = statement('fragments/started_ms', queueOf('claim_time'));
+    expect(sql).toContain('job."claim_time"');
+    expect(sql).not.toMatch(/end_time|created_at|argument\.|fragment\.|--/);
+    expect(sql).toMatch(/NULL,\s+NULL,\s+NULL,\s+NULL\s+\)$/);
+  });
+
+  it('goes without a table alias in an index', () => {
+    const sql = indexStatement('indexes/ix_jobs_view_status', queueOf('id', 'status', 'claim_time'));
+    expect(sql).toContain('"claim_time"');
+    expect(sql).not.toContain('job.');
+  });
+
+  it('sees a table with all its columns, or with none', () => {
+    const sql = statement('queries/source_paths', new Map([['cf_source_root', new Set(['path'])]]));
+    expect(sql).toContain('(SELECT NULL AS "id", "path" FROM "cf_source_root") AS root');
+    expect(sql).toContain('(SELECT NULL AS "id", NULL AS "location_id" WHERE 0) AS version');
+  });
+
+  it('insists on an index only where it is there', () => {
+    const tables = queueOf('id', 'status');
+    expect(statement('queries/matching', tables)).not.toContain('INDEXED');
+    expect(statement('queries/matching', tables, new Set(['ix_jobs_view_status']))).toContain(
+      'AS job INDEXED BY ix_jobs_view_status WHERE',
+    );
+  });
+
+  it('stands in a file that exists', () => {
+    expect(() => statement('queries/nowhere', none)).toThrow('nowhere.sql');
+    expect(sqlText('queries/matching')).toContain('-- How many jobs pass the filter.');
+  });
+});
+
+describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+  'on version %s with %s of the additions',
+  (version, extent) => {
+    it('every query is sound SQL', async () => {
+      const database = await QueueDatabase.of(version, extent);
+      const tables = database.tables();
+      for (const file of readdirSync(new URL('../../../schema/queries', import.meta.url))) {
+        const sql = statement(`queries/${file.replace('.sql', '')}`, tables);
+        expect(sql).not.toMatch(/\b(fragment|argument|known|indexed)\.|--/);
+        expect(() => database.all(`EXPLAIN ${sql}`)).not.toThrow();
+      }
+      database.close();
+    });
+  },
+);
+
+describe('the columns of a database', () => {
+  it('are known in lower case, for tables and views that queries may use, generated ones too', async () => {
+    const database = await QueueDatabase.empty();
+    database.run(`CREATE TABLE CF_Source_Root (ID INTEGER PRIMARY KEY, Path TEXT AS ('/' || ID));
+      CREATE VIEW scout_files AS SELECT 1 AS id, 'x' AS Rel_Path;
+      CREATE TABLE other (id INTEGER)`);
+    expect(database.tables()).toEqual(
+      new Map([
+        ['cf_source_root', new Set(['id', 'path'])],
+        ['scout_files', new Set(['id', 'rel_path'])],
+      ]),
+    );
+    database.close();
+  });
+
+  it('are all known that a version has and a query may mention', async () => {
+    for (const version of versions) {
+      const database = await QueueDatabase.of(version, 'all');
+      const known = new Set(knownColumns.get('cf_processing_queue'));
+      const others = [...(database.tables().get('cf_processing_queue') ?? [])].filter(
+        (column) => !known.has(column),
+      );
+      expect(others).toEqual(version === 'C' ? ['parser_fingerprint'] : []);
+      database.close();
+    }
+  });
+});

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { JobFailure } from '../../../lib/model/job.js';
+import { QueueDatabase, type Value } from './queue-database.js';
+
+describe.each([
+  ['with an index to them', true],
+  ['without an index to them', false],
+])('recorded failures %s', (_, indexed) => {
+  let database: QueueDatabase;
+  beforeEach(async () => {
+    database = await QueueDatabase.of('A', 'all');
+    if (!indexed) database.run('DROP INDEX ix_jobs_view_failures');
+    for (const [id, status] of ['FAILED', 'ERROR', 'COMPLETED', 'RUNNING'].entries()) {
+      database.add({ id: id + 1, status, error_message: `message ${id + 1}` });
+    }
+  });
+  afterEach(() => database.close());
+
+  function record(...rows: readonly Readonly<Record<string, Value>>[]): void {
+    for (const row of rows) database.add(row, 'cf_job_failures');
+  }
+
+  function failuresOf(limit: number): Readonly<Record<string, readonly JobFailure[]>> {
+    const { jobs } = database.picture({ failures: limit }).window;
+    return Object.fromEntries(jobs.map((job) => [job.id, job.failures]));
+  }
+
+  it('are the first ones of each failed job, in their order, and no more than asked for', () => {
+    for (const job_id of [2, 1, 2, 2, 1, 1, 2, 3]) record({ job_id, error_type: `T${job_id}` });
+    record({ id: -5, job_id: 1, error_type: 'earliest' });
+    const failures = failuresOf(3);
+    expect(failures['1']?.map((failure) => failure.error)).toEqual(['earliest', 'T1', 'T1']);
+    expect(failures['2']?.map((failure) => failure.error)).toEqual(['T2', 'T2', 'T2']);
+    expect(failures['3']).toEqual([]);
+    expect(failuresOf(1)['2']).toHaveLength(1);
+    expect(failuresOf(0)['1']).toEqual([]);
+  });
+
+  it('stand before the error text of the job', () => {
+    record({ job_id: 1, error_type: 'SchemaViolation', line_number: 42, file_path: '/in/venue.log' });
+    expect(failuresOf(3)).toEqual({
+      1: [{ filePath: '/in/venue.log', error: 'SchemaViolation', line: 42 }],
+      2: [{ filePath: null, error: 'message 2', line: null }],
+      3: [],
+      4: [],
+    });
+  });
+
+  it.each<[Readonly<Record<string, Value>>, JobFailure]>([
+    [
+      { error_type: 'SchemaViolation', error_message: 'price is no number' },
+      { filePath: null, error: 'SchemaViolation: price is no number', line: null },
+    ],
+    [
+      { error_type: 'SchemaViolation', error_message: 'SchemaViolation at row 42', line_number: 42 },
+      { filePath: null, error: 'SchemaViolation', line: 42 },
+    ],
+    [{ error_message: 'SchemaViolation at line 42' }, { filePath: null, error: 'SchemaViolation', line: 42 }],
+    [
+      { error_message: 'bad at row 42', line_number: 7 },
+      { filePath: null, error: 'bad at row 42', line: 7 },
+    ],
+    [
+      { error_type: 'E', context: '{"file": "a.csv", "row": "12", "other": {"line": 9}}' },
+      { filePath: 'a.csv', error: 'E', line: 12 },
+    ],
+    [
+      { error_type: 'E', context: '{"file_path": "a.csv", "line": 3', file_path: 'b.csv', line_number: 1 },
+      { filePath: 'b.csv', error: 'E', line: 1 },
+    ],
+    [
+      { context: 'not JSON', line_number: -4 },
+      { filePath: null, error: '', line: null },
+    ],
+    [
+      { error_type: 7, line_number: 'x', file_path: '' },
+      { filePath: null, error: '7', line: null },
+    ],
+  ])('%p', (row, expected) => {
+    record({ job_id: 1, ...row });
+    expect(failuresOf(3)['1']).toEqual([expected]);
+  });
+
+  it('are read from a table without files, contexts and lines', () => {
+    database.run('DROP TABLE cf_job_failures');
+    database.run('CREATE TABLE cf_job_failures (id INTEGER PRIMARY KEY, job_id INTEGER, error_message TEXT)');
+    record({ job_id: 1, error_message: 'broken' });
+    expect(failuresOf(3)['1']).toEqual([{ filePath: null, error: 'broken', line: null }]);
+  });
+});
+
+describe("the failures that a job's own error text tells of", () => {
+  async function failuresIn(error_message: Value, failures = 3): Promise<readonly JobFailure[]> {
+    const database = await QueueDatabase.of('B', 'none');
+    database.add({ status: 'FAILED', error_message });
+    const found = database.picture({ failures }).window.jobs[0]?.failures;
+    database.close();
+    return found ?? [];
+  }
+
+  it.each<[string, Value, readonly JobFailure[]]>([
+    [
+      'a list of JSON objects',
+      '[{"file_path": "a.log", "error": "bad", "line": 3}, {"file": "b.log", "message": "worse"}]',
+      [
+        { filePath: 'a.log', error: 'bad', line: 3 },
+        { filePath: 'b.log', error: 'worse', line: null },
+      ],
+    ],
+    [
+      'a list that was cut short',
+      '[{"file_path": "a}].log", "error": "b\\"a,d", "line": 3}, {"file_path": "b.log", "err',
+      [{ filePath: 'a}].log', error: 'b"a,d', line: 3 }],
+    ],
+    [
+      'a list with things that are no failures',
+      '[1, null, "x", [{"error": "nested"}], {"file_path": "a"}, {"error": "E", "file_path": 5}]',
+      [{ filePath: null, error: 'E', line: null }],
+    ],
+    [
+      'one JSON object',
+      '{"error_type": "Timeout", "error": "60 s", "line": 1}',
+      [{ filePath: null, error: 'Timeout: 60 s', line: 1 }],
+    ],
+    ['JSON without failures', '[]', [{ filePath: null, error: '[]', line: null }]],
+    ['malformed JSON', '{"error": ', [{ filePath: null, error: '{"error":', line: null }]],
+    ['plain text', ' SchemaViolation at row 42\n', [{ filePath: null, error: 'SchemaViolation', line: 42 }]],
+    ['blanks', '  \n', []],
+    ['nothing', null, []],
+    ['a number', 404, [{ filePath: null, error: '404', line: null }]],
+  ])('%s', async (_, message, expected) => {
+    expect(await failuresIn(message)).toEqual(expected);
+  });
+
+  it('are no more than asked for', async () => {
+    const list = JSON.stringify(Array.from({ length: 10 }, (_, line) => ({ error: 'E', line })));
+    expect(await failuresIn(list, 4)).toHaveLength(4);
+    expect(await failuresIn('plain', 0)).toEqual([]);
+  });
+
+  it('come whole from the beginning of a list of a megabyte', async () => {
+    const failure = { file_path: 'a.log', error: 'x'.repeat(10_000), line: 1 };
+    const found = await failuresIn(JSON.stringify(Array.from({ length: 100 }, () => failure)), 50);
+    expect(found).toHaveLength(6);
+    expect(found[5]).toEqual({ filePath: 'a.log', error: failure.error, line: 1 });
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { QueueDatabase, wholeList } from './queue-database.js';
+
+describe('a database that is no job queue', () => {
+  it.each([
+    ['nothing', '', 'no table cf_processing_queue'],
+    ['other tables', 'CREATE TABLE customers (id INTEGER PRIMARY KEY)', 'no table cf_processing_queue'],
+    ['a queue without ids', 'CREATE TABLE cf_processing_queue (status TEXT)', 'without ids'],
+  ])('holds %s, and is said to be foreign', async (_, ddl, words) => {
+    const database = await QueueDatabase.empty();
+    database.run(ddl);
+    const read = readPicture(database, wholeList, 5, '/some/where.db');
+    expect(read).toMatchObject({ kind: 'problem', problem: { code: 'foreign', file: '/some/where.db' } });
+    expect(read.kind === 'problem' && read.problem.sentence).toContain(words);
+    expect(read.kind === 'problem' && read.problem.advice).not.toBe('');
+
+    database.run('DROP TABLE IF EXISTS cf_processing_queue');
+    database.run("CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, status TEXT DEFAULT 'RUNNING')");
+    database.run('INSERT INTO cf_processing_queue DEFAULT VALUES');
+    const { asOf, counts } = database.picture();
+    expect([asOf, counts.running]).toEqual([1_768_300_000_000, 1]);
+    database.close();
+  });
+
+  it('is damaged rather than foreign where SQLite says so', async () => {
+    const database = await QueueDatabase.empty();
+    database.run('CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY)');
+    database.run("PRAGMA writable_schema = 1; UPDATE sqlite_schema SET rootpage = 99 WHERE type = 'table'");
+    const broken = await QueueDatabase.paged(database.bytes(), () => undefined);
+    expect(() => readPicture(broken, wholeList, 5, '/some/where.db')).toThrow(/malformed|corrupt/);
+    broken.close();
+    database.close();
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Picture } from '../../../lib/model/picture.js';
+import { knownColumns } from '../../../lib/schema/known-columns.js';
+import { expectJob } from './expect-job.js';
+import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
+
+/** A value of any of SQLite's types, with a liking for those that look like something. */
+const anything: fc.Arbitrary<Value> = fc.oneof(
+  fc.constant(null),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.constantFrom<Value>(0, 1, 2, 3, '1', -1, 2n ** 63n - 1n, -(2n ** 63n), 1_768_300_695_123, 1_768_300_695),
+  fc.double(),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.uint8Array({ maxLength: 30 }),
+  fc.json({ maxDepth: 3 }),
+  fc.json({ maxDepth: 2 }).map((text) => text.slice(0, -1)),
+  fc.constantFrom(
+    'COMPLETED',
+    'FAILED',
+    'running',
+    'BACKTEST',
+    'Cancelled by user',
+    '2026-01-13 10:38:15',
+    '2026-01-13T10:38:15.123456789+00:00',
+    'now',
+    '{"bytes": 1e999, "path": [1]}',
+    '{"pass_rate": "0.5", "iteration": -1, "termination_reason": 7}',
+    '[{"file_path": null, "error": {"a": 1}, "line": "x"}]',
+    '\u0000\u001b[31m\u009b{bold}\n',
+    '\ud83d\ude00 e\u0301 漢字',
+    '9'.repeat(400),
+    "'; DROP TABLE cf_processing_queue; --",
+  ),
+);
+
+function rowsOf(columns: readonly string[]): fc.Arbitrary<readonly (readonly Value[])[]> {
+  return fc.array(fc.tuple(...columns.map(() => anything)), { minLength: 1, maxLength: 6 });
+}
+
+function insert(table: string, columns: readonly string[], rows: readonly (readonly Value[])[]): string {
+  const lines = rows.map((row) => {
+    const values = row.map(literal).map((text, index) => {
+      return text === 'NULL' && columns[index] === 'status' ? "''" : text;
+    });
+    return `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')});`;
+  });
+  return `DELETE FROM ${table};\n${lines.join('\n')}`;
+}
+
+function expectSound(picture: Picture, rows: number): void {
+  const { counts, totals, window } = picture;
+  expect(Object.values(counts).reduce((sum, count) => sum + count)).toBe(rows);
+  expect([window.first, window.matching, window.jobs.length]).toEqual([0, rows, rows]);
+  for (const job of window.jobs) expectJob(job);
+  expect(totals.filesProcessed).toBeGreaterThanOrEqual(0);
+  expect(totals.filesTotal).toBeLessThan(Number.POSITIVE_INFINITY);
+  const sizes = window.jobs.flatMap((job) => (job.status === 'complete' ? (job.outputSizeBytes ?? []) : []));
+  expect(totals.outputBytes).toBe(sizes.reduce((sum, size) => sum + size, 0n));
+}
+
+describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+  'values of any type in version %s with %s of the additions',
+  (version, extent) => {
+    it('make sound jobs, never an error, and the same ones with and without indexes', async () => {
+      const database = await QueueDatabase.of(version, extent);
+      const columns = [...(database.tables().get('cf_processing_queue') ?? [])].filter(
+        (column) => column !== 'id' && knownColumns.get('cf_processing_queue')?.includes(column),
+      );
+      const side = [...knownColumns.keys()].filter(
+        (table) => table !== 'cf_processing_queue' && database.tables().has(table),
+      );
+      const sideRows = fc.tuple(
+        ...side.map((table) => {
+          const others = (knownColumns.get(table) ?? []).filter((column) => column !== 'id');
+          return rowsOf(others).map((rows) => insert(table, others, rows));
+        }),
+      );
+      fc.assert(
+        fc.property(rowsOf(columns), extent === 'all' ? sideRows : fc.constant([]), (rows, others) => {
+          database.run(insert('cf_processing_queue', columns, rows));
+          for (const other of others) database.run(other);
+          const picture = database.picture();
+          expectSound(picture, rows.length);
+          if (extent === 'all') {
+            database.run('BEGIN; DROP INDEX ix_jobs_view_status; DROP INDEX ix_jobs_view_summary;');
+            expect(database.picture()).toEqual(picture);
+            database.run('ROLLBACK');
+          }
+        }),
+        { numRuns: 25, interruptAfterTimeLimit: 5_000 },
+      );
+      database.close();
+    });
+  },
+);

@@ -1,0 +1,242 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { JobFilter } from '../../../lib/model/filter.js';
+import type { JobStatus, JobType } from '../../../lib/model/job.js';
+import type { Anchor, PictureRequest } from '../../../lib/model/picture.js';
+import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
+
+/** A job as the reference knows it, and how the database spells it. */
+interface KnownJob {
+  readonly id: bigint;
+  readonly status: JobStatus;
+  readonly type: JobType;
+  readonly name: string;
+  readonly start: number | null;
+  readonly row: Readonly<Record<string, Value>>;
+}
+
+const statusWords: readonly (readonly [JobStatus, string, string | null])[] = [
+  ['queued', 'PENDING', null],
+  ['queued', 'dispatching', null],
+  ['running', 'RUNNING', null],
+  ['running', 'staged', 'Cancelled by user'],
+  ['complete', 'COMPLETED', null],
+  ['complete', 'Success', null],
+  ['failed', 'FAILED', 'no such column'],
+  ['failed', 'error', 'Cancelled by user?'],
+  ['cancelled', 'ABORTED', null],
+  ['cancelled', 'FAILED', 'Cancelled by user'],
+  ['other', 'HELD', null],
+];
+
+const typeWords: readonly (readonly [JobType, string | null])[] = [
+  ['parse', null],
+  ['parse', 'PARSE'],
+  ['scan', 'Scan'],
+  ['export', 'EXPORT'],
+  ['backtest', 'backtest'],
+  ['other', 'REINDEX'],
+];
+
+const startForms: readonly ((seconds: number) => Value)[] = [
+  (seconds) => new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' '),
+  (seconds) => new Date(seconds * 1000).toISOString(),
+  (seconds) => seconds * 1000,
+  (seconds) => seconds,
+];
+
+const ids = fc.oneof(
+  { weight: 4, arbitrary: fc.bigInt({ min: 1n, max: 30n }) },
+  fc.bigInt({ min: 2n ** 53n - 2n, max: 2n ** 53n + 20n }),
+  fc.bigInt({ min: -5n, max: 2n ** 63n - 1n }),
+);
+
+const job: fc.Arbitrary<KnownJob> = fc
+  .record({
+    id: ids,
+    words: fc.constantFrom(...statusWords),
+    type: fc.constantFrom(...typeWords),
+    name: fc.constantFrom('fix_parser', 'FIX orders', 'Ärger', '', '100%_a*[b]?'),
+    version: fc.constantFrom('', ' v1.2'),
+    // Few starts, so that many jobs have the same.
+    start: fc.option(fc.integer({ min: 1_768_300_000, max: 1_768_300_003 })),
+    form: fc.constantFrom(...startForms),
+  })
+  .map(({ id, words, type, name, version, start, form }) => ({
+    id,
+    status: words[0],
+    type: type[0],
+    name: name === '' ? (version === '' ? '' : version.trim()) : name,
+    start: start === null ? null : start * 1000,
+    row: {
+      id,
+      status: words[1],
+      error_message: words[2],
+      job_type: type[1],
+      plugin_name: name + version,
+      claim_time: start === null ? null : form(start),
+      created_at: null,
+    },
+  }));
+
+const filter: fc.Arbitrary<JobFilter> = fc.record({
+  statuses: fc.option(
+    fc.subarray<JobStatus>(['queued', 'running', 'complete', 'failed', 'cancelled', 'other']),
+  ),
+  types: fc.option(fc.subarray<JobType>(['scan', 'parse', 'export', 'backtest', 'other']), { freq: 3 }),
+  name: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('') },
+    fc.constantFrom('fix', 'ORD', 'äRG', '%', '_', '*', '[b', ']', '?', 'v1', 'nowhere'),
+  ),
+});
+
+const index = fc.oneof(fc.integer({ min: -2, max: 8 }), fc.integer({ min: 0, max: 45 }));
+
+/** An anchor's job is often one of the list: `pick` chooses which. */
+const anchor: fc.Arbitrary<Anchor & { readonly pick?: number }> = fc.oneof(
+  fc.record({ kind: fc.constant('index' as const), index }),
+  fc.record({ kind: fc.constant('job' as const), id: ids.map(String), index }),
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('job' as const), id: ids.map(String), index, pick: fc.nat() }),
+  },
+  fc.constant({ kind: 'last' as const }),
+);
+
+const request = fc.record({
+  filter,
+  anchor,
+  before: fc.integer({ min: 0, max: 6 }),
+  after: fc.integer({ min: 0, max: 6 }),
+  failures: fc.constant(0),
+});
+
+const ranks: Readonly<Record<JobStatus, number>> = {
+  failed: 0,
+  running: 1,
+  complete: 2,
+  cancelled: 2,
+  other: 2,
+  queued: 2,
+};
+
+/** The list's order: failed, running, the rest; newest start first, none last; higher ids first. */
+function inOrder(one: KnownJob, other: KnownJob): number {
+  if (ranks[one.status] !== ranks[other.status]) return ranks[one.status] - ranks[other.status];
+  const starts = (other.start ?? Number.NEGATIVE_INFINITY) - (one.start ?? Number.NEGATIVE_INFINITY);
+  if (one.start !== other.start) return starts;
+  return one.id < other.id ? 1 : -1;
+}
+
+/** What the window must be. */
+function reference(jobs: readonly KnownJob[], wanted: PictureRequest) {
+  const { statuses, types, name } = wanted.filter;
+  const list = jobs
+    .filter((each) => statuses === null || statuses.includes(each.status))
+    .filter((each) => types === null || types.includes(each.type))
+    .filter((each) => each.name.toLowerCase().includes(name.toLowerCase()))
+    .sort(inOrder);
+  const at = anchorIn(list, wanted.anchor);
+  const first = Math.max(0, at - wanted.before);
+  return {
+    first: list.length === 0 ? 0 : first,
+    ids: list.slice(first, at + wanted.after).map((each) => String(each.id)),
+    matching: list.length,
+  };
+}
+
+function anchorIn(list: readonly KnownJob[], wanted: Anchor): number {
+  const last = Math.max(0, list.length - 1);
+  if (wanted.kind === 'last') return last;
+  const found = wanted.kind === 'job' ? list.findIndex((each) => String(each.id) === wanted.id) : -1;
+  return found >= 0 ? found : Math.min(Math.max(wanted.index, 0), last);
+}
+
+function picked(drawn: Anchor & { readonly pick?: number }, jobs: readonly KnownJob[]): Anchor {
+  const { pick, ...wanted } = drawn;
+  const chosen = pick === undefined ? undefined : jobs[pick % jobs.length];
+  return chosen && wanted.kind === 'job' ? { ...wanted, id: String(chosen.id) } : wanted;
+}
+
+describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+  'the window in version %s with %s of the additions',
+  (version, extent) => {
+    let database: QueueDatabase;
+    let columns: ReadonlySet<string>;
+    beforeAll(async () => {
+      database = await QueueDatabase.of(version, extent);
+      columns = database.tables().get('cf_processing_queue') ?? new Set();
+    });
+    afterAll(() => database.close());
+
+    function fill(jobs: readonly KnownJob[]): void {
+      const rows = jobs.map(({ row }) => {
+        const present = Object.entries(row).filter(([column]) => columns.has(column));
+        const names = present.map(([column]) => column).join(', ');
+        const values = present.map(([, value]) => literal(value)).join(', ');
+        return `INSERT INTO cf_processing_queue (${names}) VALUES (${values});`;
+      });
+      database.run(`DELETE FROM cf_processing_queue; ${rows.join('\n')}`);
+    }
+
+    it('is what a plain sort and slice of random jobs gives', () => {
+      fc.assert(
+        fc.property(
+          fc.uniqueArray(job, { maxLength: 25, size: 'max', selector: (each) => each.id }),
+          fc.array(request, { minLength: 1, maxLength: 4 }),
+          (jobs, requests) => {
+            fill(jobs);
+            const typed = columns.has('job_type')
+              ? jobs
+              : jobs.map((each) => ({ ...each, type: 'parse' as const }));
+            for (const { anchor: drawn, ...rest } of requests) {
+              const wanted: PictureRequest = { ...rest, anchor: picked(drawn, jobs) };
+              const { first, jobs: found, matching } = database.picture(wanted).window;
+              expect({ first, ids: found.map((each) => each.id), matching }).toEqual(
+                reference(typed, wanted),
+              );
+            }
+          },
+        ),
+        { numRuns: 20, interruptAfterTimeLimit: 5_000 },
+      );
+    });
+  },
+);
+
+describe('the window', () => {
+  it('clamps an index beyond the list, of any kind', async () => {
+    const database = await QueueDatabase.of('A', 'none');
+    for (const id of [1, 2, 3]) database.add({ id, status: 'RUNNING' });
+    for (const index of [3, 1e12, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]) {
+      const { first, jobs } = database.picture({ anchor: { kind: 'index', index }, after: 5 }).window;
+      expect([first, jobs.map((each) => each.id)]).toEqual([2, ['1']]);
+    }
+    const { first, jobs } = database.picture({
+      anchor: { kind: 'index', index: Number.NaN },
+      after: 1,
+    }).window;
+    expect([first, jobs.map((each) => each.id)]).toEqual([0, ['3']]);
+    database.close();
+  });
+
+  it('is empty, and first 0, over an empty queue', async () => {
+    const database = await QueueDatabase.of('B', 'all');
+    expect(database.picture({ anchor: { kind: 'last' }, before: 9 })).toMatchObject({
+      counts: { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 },
+      totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
+      window: { first: 0, jobs: [], matching: 0 },
+    });
+    database.close();
+  });
+
+  it('brings a whole list of thousands', async () => {
+    const database = await QueueDatabase.of('C', 'all');
+    database.run(`INSERT INTO cf_processing_queue (status, scheduled_at)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+      SELECT 'COMPLETED', i * 1000000 FROM n`);
+    const ids = database.picture().window.jobs.map((each) => Number(each.id));
+    expect(ids).toEqual(Array.from({ length: 2500 }, (_, index) => 2500 - index));
+    database.close();
+  });
+});
