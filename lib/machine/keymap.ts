@@ -202,6 +202,7 @@ export const keymap: readonly Binding[] = [
     label: 'q / Ctrl-c',
     group: 'Everywhere',
     description: 'Quit',
+    hint: { keys: 'q', text: 'Quit' },
     modes: everyMode,
     action: { type: 'quit' },
   },

@@ -26,7 +26,7 @@ function drawing(text: string): string {
   return text.replace(/^\n/, '').replace(/\n *$/, '').replaceAll(/^ {6}/gm, '');
 }
 
-const output = '/home/ann/.casparian_flow/output/fix_orders/';
+const output = '/home/operator/.casparian_flow/output/fix_orders/';
 const parser = { name: 'fix_parser', version: '1.2' } as const;
 const twoMinutesAgo = { completedAt: now - 2 * minute };
 
@@ -257,7 +257,7 @@ describe('jobLines where the record says less', () => {
       `
       ✓ PARSE    fix_parser v1.2 • with warnings                        2m ago
                  1,235 files (12 failed) → /out/
-                 First failure: /data/b.log
+                 First failure: b.log
       `,
     ],
     [
@@ -282,12 +282,12 @@ describe('jobLines where the record says less', () => {
         ...twoMinutesAgo,
         status: 'failed',
         errorMessage: 'Worker died\nat 12:00',
-        sourcePath: '/home/ann/in/c.log',
+        sourcePath: '/home/operator/in/c.log',
       },
       `
       ✗ PARSE    fix_parser v1.2                                        2m ago
                  Worker died ↵ at 12:00
-                 First failure: ~/in/c.log
+                 First failure: c.log
       `,
     ],
     [
@@ -508,12 +508,13 @@ describe('jobLines where the record says less', () => {
 describe('jobLines where room is short or ample', () => {
   const deep = `/data/${'very/'.repeat(10)}deep/venue_nyse_20240115.log`;
 
-  it('keep the file name of the first failure', () => {
-    expect(drawnAt(56, { status: 'failed', failures: [{ filePath: deep, error: 'E', line: null }] })).toBe(
+  it('show of the first failure its name, shortened in the middle where it is long', () => {
+    const long = `/data/venue_${'very_'.repeat(10)}long_20240115.log`;
+    expect(drawnAt(56, { status: 'failed', failures: [{ filePath: long, error: 'E', line: null }] })).toBe(
       drawing(`
       ✗ PARSE    (unnamed)
                  E
-                 First failure: /data…/venue_nyse_20240115.log
+                 First failure: venue_very_very…g_20240115.log
       `),
     );
   });
@@ -574,7 +575,7 @@ describe('any job at all', () => {
       const failed = drawn({ type, status: 'failed', errorMessage: 'E', sourcePath: '/in/put' }).split('\n');
       expect(failed).toHaveLength(3);
       expect(failed[1]).toContain('E');
-      expect(failed[2]).toBe('           First failure: /in/put');
+      expect(failed[2]).toBe('           First failure: put');
       expect(drawn({ type, status: 'running' }).split('\n')).toHaveLength(2);
       expect(drawn({ type, status: 'other', statusText: 'ODD' })).toContain('Status ODD');
     }

@@ -93,7 +93,7 @@ export const sceneJobs: readonly Job[] = [
     completedAt: now - 2 * minute,
     itemsProcessed: 1235,
     itemsTotal: 1235,
-    outputPath: '/home/ann/.casparian_flow/output/fix_orders/',
+    outputPath: '/home/operator/.casparian_flow/output/fix_orders/',
     outputSizeBytes: 847_000_000n,
   }),
   jobWith({
@@ -159,8 +159,8 @@ export const keys: readonly KeyHelp[] = [
 
 export const appearance: Appearance = {
   unicode: true,
-  home: '/home/ann',
-  databaseLabel: '/home/ann/.casparian_flow/casparian_flow.sqlite3',
+  home: '/home/operator',
+  databaseLabel: '/home/operator/.casparian_flow/casparian_flow.sqlite3',
   keys,
 };
 

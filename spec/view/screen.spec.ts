@@ -35,7 +35,7 @@ function inside(text: string): string[] {
 const missing: Problem = {
   code: 'missing',
   sentence: 'There is no file at this path.',
-  file: '/home/ann/.casparian_flow/casparian_flow.sqlite3',
+  file: '/home/operator/.casparian_flow/casparian_flow.sqlite3',
   advice: 'It is opened as soon as it appears.',
 };
 

@@ -1,5 +1,4 @@
 import type { Job } from '../../model/job.js';
-import { countText } from '../format/count.js';
 import type { Part } from '../line.js';
 import { highFailureAtTheEnd, isAchieved, isHighFailureStop, passRateSegment, reasonOf } from './backtest.js';
 import { itemsFailed } from './items.js';
@@ -43,7 +42,7 @@ function errorOf(job: Job, sight: Sight): Segment {
   const line = failure?.line ?? null;
   if (line === null || !Number.isSafeInteger(line)) return error;
   if (recorded.length === 0 || namesLine(recorded, line)) return error;
-  return [...error, { text: ` at row ${countText(line)}`, style: 'error' }];
+  return [...error, { text: ` at row ${line}`, style: 'error' }];
 }
 
 /** Whether a message says the row by itself. */
@@ -53,9 +52,14 @@ function namesLine(message: Segment, line: number): boolean {
 
 function firstFailure(job: Job, sight: Sight): readonly Part[] {
   const file = firstOf(
-    pathOf(job.failures[0]?.filePath ?? null, sight),
-    pathOf(job.sourcePath, sight),
+    pathOf(fileName(job.failures[0]?.filePath ?? null), sight),
+    pathOf(fileName(job.sourcePath), sight),
     words('not recorded', 'dim'),
   );
   return [{ text: 'First failure: ', style: 'plain' }, ...file];
+}
+
+/** The name at the end of a path, as the specification draws it; the path itself where it ends in none. */
+function fileName(path: string | null): string | null {
+  return path === null ? null : /[^/\\]+$/.exec(path)?.[0] || path;
 }
