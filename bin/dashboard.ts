@@ -1,0 +1,107 @@
+import { tmpdir } from 'node:os';
+import { isatty } from 'node:tty';
+import { JobsViewApp } from '../lib/app.js';
+import { type Demo, startDemo } from '../lib/demo/start-demo.js';
+import { DatabaseReader } from '../lib/snapshot/database-reader.js';
+import { capabilities } from '../lib/terminal/capabilities.js';
+import { TerminalSession } from '../lib/terminal/session.js';
+import { writeNow } from '../lib/terminal/write-now.js';
+import { cells } from '../lib/view/width.js';
+import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
+import { createDashboard } from '../widgets/dashboard.js';
+import { appearanceOf } from './appearance.js';
+import { problemText } from './problem-text.js';
+import type { World } from './world.js';
+
+/** Shows the demo until the operator quits, and returns the exit code. */
+export async function runDemo(world: World): Promise<number> {
+  const start = await startDemo({
+    temporaryFolder: tmpdir(),
+    home: world.home ?? '/',
+    seed: world.now(),
+    environment: world.environment,
+  });
+  if (start.kind === 'problem') {
+    world.error.write(`${problemText(start.problem)}\n`);
+    return 1;
+  }
+  return runDashboard(start.demo.path, world, start.demo);
+}
+
+/**
+ * Shows the database until the operator quits, and returns the exit code. A signal, an exception or a lost
+ * terminal ends the process itself, with the terminal restored and the demo gone.
+ */
+export async function runDashboard(path: string, world: World, demo?: Demo): Promise<number> {
+  const able = capabilities(world.environment, { isTTY: true });
+  let app: JobsViewApp | null = null;
+  const session = new TerminalSession(
+    {
+      input: world.input,
+      output: world.output,
+      host: process,
+      schedule: after,
+      title: able.title,
+      isTerminal: isatty,
+      writeNow,
+      report: (error) => world.error.write(`${errorText(error)}\n`),
+    },
+    {
+      key: (name) => app?.key(name),
+      resize: (size) => app?.resize(size),
+      repaint: () => app?.redraw(),
+      stop: () => demo?.stop(),
+    },
+  );
+  session.enter();
+  const display = createDashboard({
+    output: session,
+    capabilities: able,
+    size: session.size,
+    widthOf: cells,
+  });
+  app = makeApp(path, world, session, display);
+  try {
+    await app.start();
+    await app.finished;
+  } finally {
+    display.destroy();
+    session.close();
+    await Promise.all([app.stop(), demo?.stop()]);
+  }
+  return 0;
+}
+
+function makeApp(
+  path: string,
+  world: World,
+  session: TerminalSession,
+  display: ReturnType<typeof createDashboard>,
+): JobsViewApp {
+  const app: JobsViewApp = new JobsViewApp(
+    {
+      reader: new DatabaseReader(path, {
+        clock: world.now,
+        places: { base: world.folder, home: world.home },
+        onSizes: () => app.reload(),
+      }),
+      watch: (look, onChange) => new DatabaseWatcher({ path, look, onChange }),
+      display,
+      clock: { now: world.now, after: (milliseconds, action) => after(action, milliseconds) },
+      appearance: appearanceOf(path, world),
+      suspend: () => session.suspend(),
+    },
+    session.size,
+  );
+  return app;
+}
+
+/** Calls `run` once after so many ms; the answer calls it off. */
+function after(run: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(run, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { capabilities } from '../lib/terminal/capabilities.js';
+import { type Invocation, parseCommandLine } from './command-line.js';
+import { runDashboard, runDemo } from './dashboard.js';
+import { defaultPath } from './default-path.js';
+import { print } from './print.js';
+import { programVersion, type World } from './world.js';
+import { writeSchema } from './write-schema.js';
+
+const world: World = {
+  input: process.stdin,
+  output: process.stdout,
+  error: process.stderr,
+  environment: process.env,
+  home: process.env.HOME || homedir() || null,
+  folder: process.cwd(),
+  now: Date.now,
+};
+
+async function main(invocation: Invocation): Promise<number> {
+  const known = defaultPath(world.home ?? '/');
+  switch (invocation.kind) {
+    case 'done':
+      return invocation.exitCode;
+    case 'init':
+    case 'migrate':
+      return writeSchema(invocation.kind, invocation.path, world);
+    case 'print':
+      return print({ ...invocation, path: invocation.path ?? known }, world);
+    case 'dashboard': {
+      const path = invocation.path ?? known;
+      const { dumb } = capabilities(world.environment, { isTTY: true });
+      if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
+        return print({ format: 'text', path, limit: null }, world);
+      }
+      const wantsDemo = invocation.demo || (invocation.path === null && !existsSync(known));
+      return wantsDemo ? runDemo(world) : runDashboard(path, world);
+    }
+  }
+}
+
+process.exitCode = await main(
+  parseCommandLine(process.argv.slice(2), programVersion(), {
+    out: (text) => process.stdout.write(text),
+    error: (text) => process.stderr.write(text),
+  }),
+);

@@ -1,0 +1,184 @@
+import { JobsStateMachine } from './machine/jobs-state-machine.js';
+import type { Command, JobsEvent, JobsState } from './machine/state.js';
+import type { PictureRequest } from './model/picture.js';
+import { recordProgress } from './model/progress.js';
+import type { ReadResult, SnapshotReader } from './snapshot/port.js';
+import type { Appearance } from './view/appearance.js';
+import type { Display, Size } from './view/frame.js';
+import { frameOf } from './view/frame-of.js';
+import { helpHeight } from './view/help.js';
+import { heightOf } from './view/job/job-lines.js';
+import { listHeight } from './view/layout.js';
+
+/** Time, passed in so that specs can hold it still. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs `action` once, `milliseconds` from now; the returned function calls it off. */
+  after(milliseconds: number, action: () => void): () => void;
+}
+
+/** What tells the app that the database may have changed. */
+export interface ChangeWatch {
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Everything the app touches of the world. */
+export interface AppPorts {
+  readonly reader: SnapshotReader;
+  /** Makes the watch; it calls `onChange` whenever a new look differs from the last. */
+  readonly watch: (look: () => Promise<string>, onChange: () => void) => ChangeWatch;
+  readonly display: Display;
+  readonly clock: Clock;
+  readonly appearance: Appearance;
+  /** Gives the terminal back to the shell until the operator returns. */
+  readonly suspend: () => void;
+}
+
+/** After a read that found no quiet instant, the next one comes this many ms later at the latest. */
+const retryAfter = 500;
+/** Ages and durations on the screen are counted in seconds. */
+const tick = 1000;
+
+/**
+ * The dashboard: keys and pictures into the state machine, its commands to the ports, its state to the display.
+ * One reload is in flight at a time, and none when nothing changed.
+ */
+export class JobsViewApp {
+  private readonly machine: JobsStateMachine;
+  private readonly watch: ChangeWatch;
+  private reading: Promise<void> | null = null;
+  private readAgain = false;
+  private cancelTick = () => {};
+  private cancelRetry = () => {};
+  private stopped = false;
+  private readonly finish = withResolver();
+
+  constructor(
+    private readonly ports: AppPorts,
+    private size: Size,
+  ) {
+    this.machine = new JobsStateMachine({
+      heightOf,
+      recordProgress,
+      helpLines: () => helpHeight(ports.appearance),
+    });
+    this.watch = ports.watch(
+      () => ports.reader.look(),
+      () => this.reload(),
+    );
+  }
+
+  /** Resolves when the operator quits. */
+  get finished(): Promise<void> {
+    return this.finish.promise;
+  }
+
+  get state(): JobsState {
+    return this.machine.state;
+  }
+
+  /** Shows the first frame and begins to read and to watch. Resolves once the watch stands. */
+  async start(): Promise<void> {
+    this.handle({ type: 'viewport', lines: listHeight(this.size) });
+    this.reload();
+    this.scheduleTick();
+    await this.watch.start();
+    // What was committed between the first read and the watch's first look is in neither.
+    this.reload();
+  }
+
+  /** Ends every timer, watch and read that the app began. The display and the terminal are their owner's. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.cancelTick();
+    this.cancelRetry();
+    await Promise.all([this.watch.close(), this.ports.reader.close(), this.reading]);
+    this.finish.resolve();
+  }
+
+  /** A key, by the keymap's name for it. */
+  key(key: string): void {
+    this.handle({ type: 'key', key });
+  }
+
+  /** The terminal has another size. */
+  resize(size: Size): void {
+    this.size = size;
+    this.handle({ type: 'viewport', lines: listHeight(size) });
+  }
+
+  /** The terminal shows something else than the last frame: after a suspension. */
+  redraw(): void {
+    this.show();
+    this.ports.display.redraw();
+  }
+
+  /** Reads as soon as the read under way is done. */
+  reload(): void {
+    this.readAgain = true;
+    if (this.reading !== null || this.stopped) return;
+    this.reading = this.readWhileAsked().finally(() => {
+      this.reading = null;
+    });
+  }
+
+  private async readWhileAsked(): Promise<void> {
+    while (this.readAgain && !this.stopped) {
+      this.readAgain = false;
+      this.cancelRetry();
+      const request = this.machine.request();
+      this.take(await this.ports.reader.read(request), request);
+    }
+  }
+
+  private take(result: ReadResult, request: PictureRequest): void {
+    if (this.stopped) return;
+    if (result.kind === 'picture') {
+      this.handle({ type: 'picture', picture: result.picture, request });
+      return;
+    }
+    this.handle({ type: 'problem', problem: result.problem, at: this.ports.clock.now() });
+    // What is wrong with a file shows in its next look; a busy one may come to rest without another change.
+    if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
+    this.cancelRetry = this.ports.clock.after(retryAfter, () => this.reload());
+  }
+
+  private handle(event: JobsEvent): void {
+    if (this.stopped) return;
+    for (const command of this.machine.handle(event)) this.run(command);
+    this.show();
+  }
+
+  private run(command: Command): void {
+    const runners: { readonly [T in Command['type']]: () => void } = {
+      read: () => this.reload(),
+      redraw: () => this.redraw(),
+      suspend: () => this.ports.suspend(),
+      quit: () => this.finish.resolve(),
+    };
+    runners[command.type]();
+  }
+
+  private show(): void {
+    if (this.stopped) return;
+    const { clock, appearance, display } = this.ports;
+    display.update(frameOf(this.machine.state, this.size, clock.now(), appearance));
+  }
+
+  private scheduleTick(): void {
+    this.cancelTick = this.ports.clock.after(tick, () => {
+      this.show();
+      this.scheduleTick();
+    });
+  }
+}
+
+function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

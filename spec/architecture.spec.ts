@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Rule {
+  /** Folders (or files) of ours that this folder may import. */
+  readonly ours: readonly string[];
+  /** Those of `ours` from which only types may come. */
+  readonly typesOnly?: readonly string[];
+  /** Packages it may import; `node:` stands for Node's own modules. */
+  readonly packages: readonly string[];
+}
+
+/** The one-way picture: who may import whom. */
+const rules: Readonly<Record<string, Rule>> = {
+  'lib/model': { ours: [], packages: [] },
+  'lib/machine': { ours: ['lib/model'], packages: [] },
+  'lib/view': {
+    ours: ['lib/model', 'lib/machine'],
+    packages: ['pretty-bytes', 'pretty-ms', 'get-east-asian-width'],
+  },
+  'lib/schema': { ours: [], packages: ['node:'] },
+  'lib/snapshot': { ours: ['lib/model', 'lib/schema'], packages: ['node:', 'sql.js'] },
+  'lib/watch': { ours: [], packages: ['node:', 'chokidar'] },
+  'lib/actions': { ours: ['lib/model', 'lib/schema'], packages: ['node:', 'better-sqlite3'] },
+  'lib/demo': { ours: ['lib/model', 'lib/schema', 'lib/actions'], packages: ['node:', 'better-sqlite3'] },
+  'lib/terminal': { ours: [], packages: ['node:'] },
+  'lib/app.ts': { ours: ['lib'], packages: ['node:'] },
+  widgets: { ours: ['lib/view'], typesOnly: ['lib/view'], packages: ['node:', 'blessed'] },
+  bin: { ours: ['lib', 'widgets'], packages: ['node:', 'commander'] },
+};
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+  readonly typeOnly: boolean;
+}
+
+const sources = ['lib', 'widgets', 'bin'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name)),
+);
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const pattern =
+    /(?:^|\n)\s*(import|export)(\s+type)?\b[^'";]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
+  return [...text.matchAll(pattern)].map((match) => ({
+    file,
+    target: resolve(file, match[3] ?? match[4] ?? match[5] ?? ''),
+    typeOnly: match[2] !== undefined,
+  }));
+}
+
+/** Ours as a path from the root, a package as its name. */
+function resolve(file: string, target: string): string {
+  if (target.startsWith('.')) return normalize(join(dirname(file), target)).replace(/\.js$/, '.ts');
+  if (target.startsWith('node:')) return 'node:';
+  const parts = target.split('/');
+  return target.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? target);
+}
+
+const folderOf = (file: string) =>
+  Object.keys(rules).find((key) => file === key || file.startsWith(`${key}/`));
+const isUnder = (file: string, folder: string) => file === folder || file.startsWith(`${folder}/`);
+const isOurs = (target: string) => /^(lib|widgets|bin|spec)\//.test(target);
+
+function violation({ file, target, typeOnly }: Import): string | null {
+  const folder = folderOf(file);
+  const rule = folder === undefined ? undefined : rules[folder];
+  if (folder === undefined || rule === undefined) return `${file} stands in no folder of the table`;
+  if (!isOurs(target)) return rule.packages.includes(target) ? null : `${file} imports ${target}`;
+  if (isUnder(target, folder)) return null;
+  const allowed = rule.ours.find((other) => isUnder(target, other));
+  if (allowed === undefined) return `${file} imports ${target}`;
+  return rule.typesOnly?.includes(allowed) && !typeOnly
+    ? `${file} imports more than types from ${target}`
+    : null;
+}
+
+describe('the import table', () => {
+  const imports = sources.flatMap(importsOf);
+
+  it('finds the imports it is to judge', () => {
+    expect(imports.length).toBeGreaterThan(100);
+    expect(imports.some(({ target }) => target === 'sql.js')).toBe(true);
+  });
+
+  it('holds in every file', () => {
+    expect(imports.map(violation).filter((text) => text !== null)).toEqual([]);
+  });
+
+  it('keeps better-sqlite3 in files that are processes of their own', () => {
+    const native = new Set(
+      imports.filter(({ target }) => target === 'better-sqlite3').map(({ file }) => file),
+    );
+    let grown = true;
+    while (grown) {
+      grown = false;
+      for (const { file, target, typeOnly } of imports) {
+        if (!typeOnly && native.has(target) && !native.has(file)) {
+          native.add(file);
+          grown = true;
+        }
+      }
+    }
+    const reachesReader = [...native].filter((file) => !/^lib\/(actions|demo)\//.test(file));
+    expect(reachesReader).toEqual([]);
+  });
+
+  it('has exactly one call that renders the screen', () => {
+    const calls = sources.flatMap((file) => [
+      ...readFileSync(join(root, file), 'utf8').matchAll(/(?<!#)\bscreen\.render\(\)/g),
+    ]);
+    expect(calls).toHaveLength(1);
+  });
+});

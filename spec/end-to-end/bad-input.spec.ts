@@ -1,0 +1,165 @@
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, runSql } from '../support/databases.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { program } from './program.js';
+
+const soon = { within: 15_000 };
+const job = { id: 1, plugin_name: 'fix_parser', status: 'COMPLETED', claim_time: '2026-01-13 10:00:00' };
+
+let folder: TemporaryFolder;
+let view: PtyProgram;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+
+afterEach(async () => {
+  await view.close();
+  folder.remove();
+});
+
+function open(): void {
+  view = startInPty(process.execPath, [program, path], { environment: { HOME: folder.path } });
+}
+
+async function makeGood(name = 'jobs.sqlite3'): Promise<void> {
+  await createDatabase(folder.file(name), { version: 'A', rows: [job], journalMode: 'delete' });
+}
+
+/** Makes a good database elsewhere and moves it to the path. */
+async function replaceByGood(): Promise<void> {
+  await makeGood('new.sqlite3');
+  renameSync(folder.file('new.sqlite3'), path);
+}
+
+async function expectQuits(): Promise<void> {
+  view.type('q');
+  expect(await view.ended).toEqual({ code: 0, signal: 0 });
+}
+
+describe('a file that is no database', () => {
+  const cases: readonly [string, () => void | Promise<void>, string][] = [
+    ['is missing', () => {}, 'There is no database here yet'],
+    ['is empty', () => writeFileSync(path, ''), 'The file is empty'],
+    ['is a text', () => writeFileSync(path, 'just some text\n'.repeat(200)), 'not a SQLite database'],
+    ['is random', () => writeFileSync(path, Buffer.alloc(9000, 'x7Q'.repeat(31))), 'not a SQLite database'],
+    ['lacks the table', () => runSql(path, ['CREATE TABLE other (id INTEGER)']), 'cf_processing_queue'],
+    [
+      'is cut short',
+      async () => {
+        await makeGood();
+        truncateSync(path, 5000);
+      },
+      'damaged or cut short',
+    ],
+  ];
+
+  it.each(cases)('%s: says so with its name, and shows it once it is good', async (_, make, words) => {
+    await make();
+    const before = readdirSync(folder.path);
+    open();
+    await view.waitForText(words, soon);
+    await view.waitForText('jobs.sqlite3', soon);
+    expect(readdirSync(folder.path)).toEqual(before);
+    await replaceByGood();
+    await view.waitForText('✓ PARSE    fix_parser', soon);
+    await expectQuits();
+  });
+
+  it('is a folder', async () => {
+    mkdirSync(path);
+    open();
+    await view.waitForText('not a file', soon);
+    rmSync(path, { recursive: true });
+    await replaceByGood();
+    await view.waitForText('✓ PARSE    fix_parser', soon);
+    await expectQuits();
+  });
+});
+
+describe('a database that goes bad', () => {
+  it('keeps the last good picture, says what is wrong, and recovers when it was deleted and made again', async () => {
+    await makeGood();
+    open();
+    await view.waitForText('✓ PARSE    fix_parser', soon);
+    rmSync(path);
+    await view.waitForText('as of', soon);
+    expect(view.screen.text()).toContain('✓ PARSE    fix_parser');
+    await createDatabase(path, { version: 'A', rows: [{ ...job, plugin_name: 'new_parser' }] });
+    await view.waitForText('✓ PARSE    new_parser', soon);
+    expect(view.screen.text()).not.toContain('as of');
+    await expectQuits();
+  });
+
+  it('follows a replacement by rename', async () => {
+    await makeGood();
+    open();
+    await view.waitForText('✓ PARSE    fix_parser', soon);
+    await createDatabase(folder.file('other'), {
+      version: 'B',
+      rows: [{ id: 5, plugin_name: 'other_parser', status: 'COMPLETED' }],
+      journalMode: 'delete',
+    });
+    renameSync(folder.file('other'), path);
+    await view.waitForText('✓ PARSE    other_parser', soon);
+    await expectQuits();
+  });
+
+  it('grows from nothing', async () => {
+    open();
+    await view.waitForText('There is no database here yet', soon);
+    writeFileSync(path, '');
+    await view.waitForText('The file is empty', soon);
+    await createDatabase(path, { version: 'C', rows: [] });
+    await view.waitForText('No jobs', soon);
+    await runSql(path, [
+      "INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (9, 'late', 'RUNNING')",
+    ]);
+    await view.waitForText('↻ PARSE    late', soon);
+    await expectQuits();
+  });
+
+  it('changes nothing and leaves nothing beside a database that it shows', async () => {
+    await makeGood();
+    copyFileSync(path, folder.file('copy'));
+    const before = readdirSync(folder.path);
+    open();
+    await view.waitForText('✓ PARSE    fix_parser', soon);
+    await expectQuits();
+    expect(readdirSync(folder.path)).toEqual(before);
+    expect(readFileSync(path).equals(readFileSync(folder.file('copy')))).toBe(true);
+  });
+});
+
+describe('a database without read permission', () => {
+  it('is shown once the permission is there', async () => {
+    await makeGood();
+    chmodSync(path, 0);
+    // Root may read everything, unless it gives up the two capabilities that let it.
+    const without = [
+      '--bounding-set=-dac_override,-dac_read_search',
+      '--inh-caps=-dac_override,-dac_read_search',
+    ];
+    const asRoot = process.getuid?.() === 0;
+    const command = [...(asRoot ? ['setpriv', ...without] : []), process.execPath, program, path];
+    view = startInPty(command[0] ?? '', command.slice(1), { environment: { HOME: folder.path } });
+    await view.waitForText('no permission', soon);
+    chmodSync(path, 0o644);
+    await view.waitForText('✓ PARSE    fix_parser', soon);
+    await expectQuits();
+  });
+});

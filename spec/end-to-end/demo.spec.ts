@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux, type TmuxSession } from '../support/tmux.js';
+import { program } from './program.js';
+
+describe.each(['tmux-256color', 'screen-256color', 'xterm-256color'])('the demo under TERM=%s', (term) => {
+  let folder: TemporaryFolder;
+  let tmux: TmuxSession;
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    // HOME has no database, so that the program without a path opens the demo; TMPDIR shows what it leaves behind.
+    const environment = { HOME: folder.path, TMPDIR: folder.path, LANG: 'C.UTF-8' };
+    tmux = await startTmux({ term, columns: 80, rows: 24, environment });
+    await tmux.command(`${process.execPath} ${program} 2>${folder.file('stderr')}; echo "ended $?"`);
+    await tmux.waitForText('First failure: venue_nyse_20240115.log', { within: 20_000 });
+  });
+
+  afterEach(async () => {
+    await tmux.close();
+    folder.remove();
+  });
+
+  const selectedLine = async () => (await tmux.capture()).split('\n').findIndex((line) => line.includes('▸'));
+
+  it('comes up, updates, answers keys, quits, and leaves everything as it was', async () => {
+    const first = await tmux.capture();
+    expect(first).toContain('┌─ JOBS');
+    expect(first).toContain('✗ PARSE    fix_parser v1.2');
+    expect(first.split('\n').filter((line) => line.includes('▸'))).toHaveLength(1);
+
+    const records = /([\d,]+)\/45,782 records/;
+    const before = records.exec(first)?.[1];
+    await eventually(
+      async () => {
+        const now = records.exec(await tmux.capture())?.[1];
+        return now !== undefined && now !== before;
+      },
+      () => `the export moves on from ${before}`,
+      { within: 15_000 },
+    );
+
+    const top = await selectedLine();
+    await tmux.sendKeys('j');
+    await eventually(
+      async () => (await selectedLine()) > top,
+      () => 'j selects the next job',
+    );
+    await tmux.sendKeys('?');
+    await tmux.waitForText('Half a page down');
+    await tmux.sendKeys('Escape');
+    await tmux.waitForText('First failure: venue_nyse_20240115.log');
+
+    expect(await tmux.ask('#{alternate_on}')).toBe('1');
+    await tmux.sendKeys('q');
+    await tmux.waitForText('ended 0');
+    expect(await tmux.ask('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}')).toBe('0 1 0 1');
+    expect(await tmux.capture()).not.toContain('JOBS');
+    expect(readFileSync(folder.file('stderr'), 'utf8')).toBe('');
+    await eventually(
+      () => readdirSync(folder.path).every((name) => !/demo/.test(name)),
+      () => `the demo's folder is gone: ${readdirSync(folder.path).join(' ')}`,
+    );
+  }, 60_000);
+
+  it('comes back whole after Ctrl-Z and fg', async () => {
+    await tmux.sendKeys('C-z');
+    await tmux.waitForText('Stopped');
+    expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+    await tmux.command('fg; echo "back $?"');
+    await tmux.waitForText('First failure: venue_nyse_20240115.log');
+    await tmux.sendKeys('q');
+    await tmux.waitForText('back 0');
+    expect(readFileSync(folder.file('stderr'), 'utf8')).toBe('');
+  }, 60_000);
+});

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type AppPorts, JobsViewApp } from '../../lib/app.js';
+import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import type { Frame } from '../../lib/view/frame.js';
+import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
+import { createDatabase } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+
+/** Where nothing would come, the spec fails by name instead of hanging. */
+const patience = 10_000;
+const commits = 25;
+
+let folder: TemporaryFolder;
+let writer: NativeWriter;
+let app: JobsViewApp;
+let arrivals: { readonly text: string; readonly arrived: () => void } | null;
+
+/** Resolves when a frame with this text in its list is shown. */
+function shown(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${text} was not shown in time`)), patience);
+    arrivals = {
+      text,
+      arrived: () => {
+        clearTimeout(timer);
+        arrivals = null;
+        resolve();
+      },
+    };
+  });
+}
+
+function update(frame: Frame): void {
+  const lines = frame.list?.props.lines.map((line) => line.map((span) => span.text).join('')) ?? [];
+  if (arrivals !== null && lines.some((line) => line.includes(arrivals?.text ?? ''))) arrivals.arrived();
+}
+
+async function start(events: boolean): Promise<void> {
+  const path = folder.file('jobs.sqlite3');
+  const ports: AppPorts = {
+    reader: new DatabaseReader(path, { clock: Date.now, places: { base: folder.path, home: null } }),
+    watch: (look, onChange) => new DatabaseWatcher({ path, look, onChange, events }),
+    display: { update, redraw: () => {}, destroy: () => {} },
+    clock: {
+      now: Date.now,
+      after: (milliseconds, action) => {
+        const timer = setTimeout(action, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    },
+    appearance: { unicode: true, home: null, databaseLabel: path, keys: [] },
+    suspend: () => {},
+  };
+  app = new JobsViewApp(ports, { columns: 80, rows: 24 });
+  const first = shown('name_0');
+  await app.start();
+  await first;
+}
+
+/** Median time in ms from a commit's return in another process to the frame that shows it. */
+async function medianLatency(): Promise<number> {
+  const latencies: number[] = [];
+  for (let commit = 1; commit <= commits; commit += 1) {
+    const arrival = shown(`name_${commit} `);
+    await writer.run('UPDATE cf_processing_queue SET plugin_name = ?', [`name_${commit}`]);
+    const committed = performance.now();
+    await arrival;
+    latencies.push(performance.now() - committed);
+  }
+  return latencies.sort((a, b) => a - b)[Math.floor(commits / 2)] ?? Number.NaN;
+}
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  arrivals = null;
+});
+
+afterEach(async () => {
+  await app.stop();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+describe.each(['wal', 'delete'] as const)('a commit by another process in %s mode', (journalMode) => {
+  beforeEach(async () => {
+    const path = folder.file('jobs.sqlite3');
+    const rows = [{ id: 1, plugin_name: 'name_0', status: 'RUNNING', claim_time: '2026-01-13 10:00:00' }];
+    await createDatabase(path, { rows, journalMode });
+    writer = await NativeWriter.start(path);
+  });
+
+  it('is on the screen within 150 ms at the median where events work', async () => {
+    await start(true);
+    expect(await medianLatency()).toBeLessThan(150);
+  });
+
+  it('is on the screen within 600 ms at the median where they do not', async () => {
+    await start(false);
+    expect(await medianLatency()).toBeLessThan(600);
+  });
+});

@@ -1,0 +1,45 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { bindingGroups, keymap } from '../lib/machine/keymap.js';
+
+const file = fileURLToPath(new URL('../../README.md', import.meta.url));
+const screen = fileURLToPath(new URL('../../spec/golden/3.1-default-view-80x24.txt', import.meta.url));
+
+/** Compares a block of the README with what the program says; `UPDATE_GOLDEN=1` writes it instead. */
+function expectBlock(name: string, text: string): void {
+  const readme = readFileSync(file, 'utf8');
+  const pattern = new RegExp(`(<!-- ${name}: [^>]*-->\n)([^]*?)(<!-- end -->)`);
+  expect(readme).toMatch(pattern);
+  if (process.env.UPDATE_GOLDEN === '1') {
+    writeFileSync(
+      file,
+      readme.replace(pattern, (_, begin, __, end) => `${begin}${text}${end}`),
+    );
+    return;
+  }
+  expect(pattern.exec(readme)?.[2]).toBe(text);
+}
+
+function keyTable(): string {
+  const rows = bindingGroups.flatMap((group) =>
+    keymap
+      .filter((binding) => binding.group === group)
+      .map(({ label, description }) => `| ${group} | \`${label}\` | ${description} |\n`),
+  );
+  return `| where | key | what it does |\n|---|---|---|\n${rows.join('')}`;
+}
+
+describe('the README', () => {
+  it('shows the screen that the program draws', () => {
+    expectBlock('screen', `\`\`\`text\n${readFileSync(screen, 'utf8')}\`\`\`\n`);
+  });
+
+  it('lists the keys that the keymap holds', () => {
+    expectBlock('keys', keyTable());
+  });
+
+  it('begins with the whole set-up', () => {
+    expect(readFileSync(file, 'utf8')).toMatch(/^# Jobs View\n\n {4}npm install && npm start\n/);
+  });
+});
