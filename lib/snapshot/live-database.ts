@@ -103,7 +103,7 @@ export class LiveDatabase {
       value = engine.run(attempt, queries);
     } catch (error) {
       // Only a read that stands says something about the database; otherwise it was torn.
-      return attempt.check() ?? { kind: 'problem', problem: problemOfSqlite(error, paths.main) };
+      return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };
     }
     return attempt.check() ?? { kind: 'value', value, asOf: this.clock() };
   }
@@ -124,6 +124,11 @@ export class LiveDatabase {
     this.memory.journal = null;
     this.memory.cache.enter('');
   }
+}
+
+/** SQLite can't say what is wrong with a database whose first page it can't read: it calls that out of memory. */
+function problemBehind(error: unknown, attempt: ReadAttempt, file: string): Problem {
+  return attempt.pageMissing ? problemOf('damaged', file, String(error)) : problemOfSqlite(error, file);
 }
 
 /** At once at first, then at growing, uneven distances, so as not to fall in step with a writer. */
