@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { type FileIdentity, identityAt, OpenedFile } from './opened-file.js';
+import { type FileIdentity, OpenedFile } from './opened-file.js';
 import { isPageSize, lockPage } from './page-size.js';
+import { ReadFailure } from './read-failure.js';
 
 const magic = 'd9d505f920a163d7';
 /** A segment of this many records is open-ended: as many as the file holds. */
@@ -106,15 +108,21 @@ export class RollbackJournal {
   /** False at a record that doesn't count: playback stops there, or the record is still being written. */
   private takeInRecord(record: Buffer, offset: number, segment: Segment): boolean {
     const page = record.readUInt32BE(0);
+    const isInDatabase = page <= this.databasePages;
+    // SQLite passes over a page past the end before it looks at the checksum. Where records aren't counted, such
+    // a one may be left from another transaction, and about to be overwritten.
+    const isPassedOver = !isInDatabase && segment.records !== openEnded;
     const sound =
       page !== 0 &&
       page !== lockPage(this.pageSize) &&
-      record.readUInt32BE(4 + this.pageSize) === recordChecksum(record, segment.nonce, this.pageSize);
+      (isPassedOver ||
+        record.readUInt32BE(4 + this.pageSize) === recordChecksum(record, segment.nonce, this.pageSize));
     if (!sound) {
       this.ended = segment.records !== openEnded;
       return false;
     }
-    if (page <= this.databasePages && !this.offsets.has(page)) this.offsets.set(page, offset + 4);
+    // As in SQLite's playback, the last record of a page counts.
+    if (isInDatabase) this.offsets.set(page, offset + 4);
     this.segmentRecords += 1;
     return true;
   }
@@ -160,5 +168,15 @@ function isVoid(file: OpenedFile): boolean {
   for (const byte of name) sum = (sum + ((byte << 24) >> 24)) >>> 0;
   if (sum !== tail.readUInt32BE(4)) return false;
   const path = name.toString('utf8');
-  return identityAt(isAbsolute(path) ? path : join(dirname(file.path), path)) === null;
+  return isGone(isAbsolute(path) ? path : join(dirname(file.path), path));
+}
+
+/** A file without content is none to SQLite: so it finds a super-journal whose folder was synced before it was. */
+function isGone(path: string): boolean {
+  try {
+    const status = statSync(path, { throwIfNoEntry: false });
+    return status === undefined || (status.isFile() && status.size === 0);
+  } catch (error) {
+    throw ReadFailure.fromSystem(error, path);
+  }
 }
