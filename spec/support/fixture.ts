@@ -1,0 +1,59 @@
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Queryable } from '../../lib/snapshot/port.js';
+
+/** Kinds of binary fixtures: each case is a folder with a database `note.db` and what stands beside it. */
+export type FixtureKind = 'wal' | 'journal';
+
+const root = new URL('../../../spec/fixtures/', import.meta.url);
+
+/** The names of all cases of a kind. */
+export function fixtureNames(kind: FixtureKind): string[] {
+  return readdirSync(new URL(`${kind}/`, root)).sort();
+}
+
+/** The folder of a case in the source tree. */
+export function fixtureFolder(kind: FixtureKind, name: string): string {
+  return fileURLToPath(new URL(`${kind}/${name}`, root));
+}
+
+/** Copies a case's files into a folder; returns the database's path there. */
+export function copyFixture(kind: FixtureKind, name: string, folder: string): string {
+  cpSync(fixtureFolder(kind, name), folder, { recursive: true });
+  return join(folder, 'note.db');
+}
+
+/** Every file of a folder with its bytes in hex: what must not change under a reader. */
+export function contentOfFolder(folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('hex')]),
+  );
+}
+
+/** The notes' numbers by their text, as in `{ before: '1 2 4' }`: what the fixtures' states differ in. */
+export type Notes = Readonly<Record<string, string>>;
+
+/** The fixtures' states, in the order in which they follow one another. */
+export const states = {
+  before: { before: '1 2 3 4 5 6 7 8 9' },
+  after: { after: '3 6 9 10 11', before: '1 2 4 5 7 8' },
+  later: { after: '3 6 9 10', before: '2 4 5 7 8', later: '1 11' },
+  shrunk: { after: '6', later: '1 11' },
+} as const satisfies Record<string, Notes>;
+
+/** One row for each text, with the notes that have it. */
+export const notesQuery = `
+  SELECT text, group_concat(id, ' ') AS ids FROM (SELECT * FROM note ORDER BY id) GROUP BY text ORDER BY text`;
+
+/** Turns what {@link notesQuery} returned into the form that {@link states} has. */
+export function notesFrom(rows: readonly Readonly<Record<string, unknown>>[]): Notes {
+  return Object.fromEntries(rows.map(({ text, ids }) => [String(text), String(ids)]));
+}
+
+/** The notes in a snapshot. Throws unless SQLite finds every page in order. */
+export function readNotes(database: Queryable): Notes {
+  const check = database.all('PRAGMA integrity_check');
+  if (check[0]?.integrity_check !== 'ok') throw new Error(JSON.stringify(check));
+  return notesFrom(database.all(notesQuery));
+}

@@ -1,0 +1,33 @@
+import Database from 'better-sqlite3';
+import type { Scenario } from './scenario.js';
+
+/**
+ * A native connection set up as the scenario says. Only for child processes that read nothing with `fs`: closing
+ * any descriptor of the database would drop its locks. Throws what SQLite reports.
+ */
+export function connect(path: string, scenario: Scenario): Database.Database {
+  const database = new Database(path, { timeout: 10_000 });
+  if (scenario.locking === 'EXCLUSIVE') database.pragma('locking_mode = EXCLUSIVE');
+  database.pragma(`synchronous = ${scenario.synchronous}`);
+  database.pragma(`cache_size = ${scenario.cachePages}`);
+  database.pragma('cache_spill = 1');
+  if (scenario.autoCheckpoint !== null) database.pragma(`wal_autocheckpoint = ${scenario.autoCheckpoint}`);
+  if (scenario.journal !== 'wal' && database.pragma('journal_mode', { simple: true }) !== 'wal') {
+    database.pragma(`journal_mode = ${scenario.journal}`);
+  }
+  if (scenario.attached) {
+    database.prepare('ATTACH ? AS beside').run(`${path}.beside`);
+    database.exec('CREATE TABLE IF NOT EXISTS beside.seen (counter INTEGER)');
+    database.pragma(`beside.journal_mode = ${scenario.journal}`);
+  }
+  return database;
+}
+
+/** Sets what can only be set on a new database. The file need not exist. */
+export function create(path: string, scenario: Scenario): Database.Database {
+  const database = new Database(path);
+  database.pragma(`page_size = ${scenario.pageSize}`);
+  database.pragma(`auto_vacuum = ${scenario.autoVacuum}`);
+  database.pragma(`journal_mode = ${scenario.journal}`);
+  return database;
+}

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+
+const program = fileURLToPath(new URL('./torture.js', import.meta.url));
+
+async function torture(...options: string[]): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, [program, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return { code, output };
+}
+
+describe('torture', () => {
+  it('accepts 1,500 snapshots, and none that never was', async () => {
+    const { code, output } = await torture(
+      '--brief',
+      '--accepted',
+      '1500',
+      '--at-least',
+      '0.4',
+      '--within',
+      '60',
+    );
+    process.stdout.write(output);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const accepted = Number(/(\d+) accepted, \d+ rejected/.exec(output)?.[1]);
+    expect(accepted).toBeGreaterThanOrEqual(1500);
+  }, 180_000);
+
+  it('blames a reader that knows the main file alone', async () => {
+    const only = '^(wal: killed|delete: killed)$';
+    const { code, output } = await torture(
+      '--reader',
+      'main-file',
+      '--only',
+      only,
+      '--accepted',
+      '80',
+      '--at-least',
+      '1',
+    );
+    expect(code).toBe(1);
+    expect(output).toMatch(/stale: shows/);
+    expect(output).toMatch(/open transaction: 1 instead of 0/);
+  });
+
+  it('blames SQLite for nothing', async () => {
+    const only = '^(wal: killed|delete: killed)$';
+    const options = ['--reader', 'native', '--only', only, '--accepted', '80', '--at-least', '1'];
+    expect(await torture(...options)).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,46 @@
+import type { Verdict } from './inspection.js';
+
+/** How many transactions the witness remembers; several times what one snapshot shows. */
+const memory = 5000;
+
+/**
+ * Remembers what earlier snapshots of one database showed, and finds what can't follow from it: time running
+ * backwards, a commit missing that was acknowledged before the read began, or two transactions with the same number,
+ * one of which was never committed.
+ */
+export class Witness {
+  readonly #tokens = new Map<number, number>();
+  #last = 0;
+  #distinct = 0;
+
+  /** Different states seen so far. */
+  get distinct(): number {
+    return this.#distinct;
+  }
+
+  /** Faults of one more snapshot, its own included; `floor` is the commit acknowledged before it was begun. */
+  judge(verdict: Verdict, floor: number): string[] {
+    const faults = [...verdict.faults];
+    const { counter } = verdict;
+    if (counter < floor) faults.push(`stale: shows ${counter}, but ${floor} was acknowledged before`);
+    if (counter < this.#last) faults.push(`backwards: shows ${counter} after ${this.#last}`);
+    for (const [number, token] of verdict.history) {
+      const known = this.#tokens.get(number);
+      if (known !== undefined && known !== token) {
+        faults.push(`transaction ${number} has token ${token}, and had ${known}: one of them never happened`);
+      }
+      this.#tokens.set(number, token);
+    }
+    if (counter !== this.#last) this.#distinct += 1;
+    this.#last = Math.max(this.#last, counter);
+    this.#forget();
+    return faults;
+  }
+
+  #forget(): void {
+    for (const number of this.#tokens.keys()) {
+      if (this.#tokens.size <= memory) return;
+      this.#tokens.delete(number);
+    }
+  }
+}

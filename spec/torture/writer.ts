@@ -1,0 +1,60 @@
+import { Acknowledgement } from './acknowledgement.js';
+import { connect } from './connection.js';
+import { operations, sleep } from './operations.js';
+import { Random } from './random.js';
+import type { OperationName } from './scenario.js';
+import type { WriterOrder, WriterReport } from './supervisor.js';
+import type { Desk } from './transaction.js';
+
+/**
+ * A child process that writes until it is killed. Its order comes as the first message; it reports errors that a
+ * writer among writers must not have, and its first commit.
+ */
+process.once('message', (order: WriterOrder) => {
+  const { scenario, databasePath } = order;
+  const random = new Random(order.seed);
+  const acknowledgement = new Acknowledgement(order.acknowledgementPath);
+  let commits = 0;
+  const desk: Desk = {
+    database: connect(databasePath, scenario),
+    scenario,
+    random,
+    acknowledge: (counter) => {
+      acknowledgement.write(counter);
+      commits += 1;
+      if (commits === 1) report({ type: 'working' });
+    },
+    reopen: () => {
+      desk.database.close();
+      desk.database = connect(databasePath, scenario);
+    },
+  };
+  const weights = new Map(Object.entries(scenario.operations) as [OperationName, number][]);
+  const turn = () => {
+    const until = Date.now() + 20;
+    while (Date.now() < until) {
+      const name = random.weighted(weights);
+      attempt(name, () => operations[name](desk));
+      if (scenario.rest > 0) sleep(scenario.rest);
+    }
+    setImmediate(turn);
+  };
+  turn();
+});
+process.once('disconnect', () => process.exit());
+
+function report(message: WriterReport): void {
+  process.send?.(message);
+}
+
+/** Another process holding the lock, or a journal mode that can't be left now, is a writer's daily life. */
+function attempt(name: OperationName, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    const text = String(error);
+    if (!/database is locked|database table is locked|cannot change into wal mode/.test(text)) {
+      report({ type: 'error', text: `${name}: ${text}` });
+    }
+  }
+}
