@@ -93,19 +93,22 @@ function joined(root: string | null, path: string | null): string | null {
   return `${root.replace(/\/+$/, '')}/${path}`;
 }
 
-/** The failures of the failed jobs, from their own table, else from the job's error text. */
+/**
+ * The failures of failed jobs, from their own table, else from the job's error text; those of jobs that completed
+ * with warnings from their table only.
+ */
 function jobFailures(
   database: Queryable,
   shape: DatabaseShape,
   rows: readonly SqlRow[],
   limit: number,
 ): (row: SqlRow) => readonly JobFailure[] {
-  const failed = rows.filter((row) => row.status === 'failed');
+  const faulty = rows.filter((row) => row.status === 'failed' || row.warnings === 1);
   const recorded = new Map<string | null, JobFailure[]>();
-  if (failed.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
+  if (faulty.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
     const indexed = database.all(shape.statement('failure_indexes')).length > 0;
     const found = database.all(shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
-      ':jobs': oneForm(failed.map((row) => textOf(row, 'id') ?? '')),
+      ':jobs': oneForm(faulty.map((row) => textOf(row, 'id') ?? '')),
       ':limit': Math.trunc(limit),
     });
     for (const row of found) {
@@ -116,8 +119,9 @@ function jobFailures(
     }
   }
   return (row) => {
-    if (row.status !== 'failed') return [];
-    return recorded.get(textOf(row, 'id')) ?? failuresInMessage(textOf(row, 'error_message') ?? '', limit);
+    const own = recorded.get(textOf(row, 'id'));
+    if (own !== undefined) return own;
+    return row.status === 'failed' ? failuresInMessage(textOf(row, 'error_message') ?? '', limit) : [];
   };
 }
 

@@ -81,6 +81,17 @@ describe.each([
     expect(failuresOf(3)['1']).toEqual([expected]);
   });
 
+  it('are those of jobs that completed with warnings, too, but their error text is none', () => {
+    database.run("UPDATE cf_processing_queue SET status = 'PARTIAL_SUCCESS' WHERE id IN (1, 2)");
+    record({ job_id: 1, error_type: 'SchemaViolation' });
+    expect(failuresOf(3)).toEqual({
+      1: [{ filePath: null, error: 'SchemaViolation', line: null }],
+      2: [],
+      3: [],
+      4: [],
+    });
+  });
+
   it('are read from a table without files, contexts and lines', () => {
     database.run('DROP TABLE cf_job_failures');
     database.run('CREATE TABLE cf_job_failures (id INTEGER PRIMARY KEY, job_id INTEGER, error_message TEXT)');
