@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { indexStatement, type TableColumns } from './statement.js';
+import { sqlNames } from './folder.js';
+import { statement, type TableColumns } from './statement.js';
 
 /** An index that the dashboard's queries use where the database has it. */
 export interface QueryIndex {
@@ -11,21 +11,15 @@ export interface QueryIndex {
   readonly sql: string;
 }
 
-const folder = new URL('../../../schema/indexes/', import.meta.url);
-let names: readonly string[] | undefined;
-
 /**
  * The indexes for one database, as far as their tables and columns are there; make them after the columns. An
  * index of the same name with another text ({@link soundIndexes} lacks it) was made for other columns: drop it
  * first, for the queries don't use it.
  */
 export function queryIndexes(tables: TableColumns): readonly QueryIndex[] {
-  names ??= readdirSync(folder)
-    .filter((file) => file.endsWith('.sql'))
-    .map((file) => file.slice(0, -'.sql'.length))
-    .sort();
-  return names.flatMap((name) => {
-    const sql = indexStatement(`indexes/${name}`, tables);
+  return sqlNames('indexes').flatMap((path) => {
+    const sql = statement(path, tables);
+    const name = path.slice('indexes/'.length);
     const table = /\bON (\w+)/.exec(sql)?.[1] ?? '';
     const columns = tables.get(table);
     const wanted = table === 'cf_processing_queue' ? ['id'] : plainColumns(sql);

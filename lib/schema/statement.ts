@@ -30,7 +30,8 @@ export function sqlText(name: string): string {
  * - `fragment.NAME` becomes the expression in `schema/fragments/NAME.sql`. `fragment.NAME(X)` puts X where that
  *   file says `argument.value`; such a fragment is NULL for NULL, and is where this database lacks the column X.
  * - `job.COLUMN` is a column of `cf_processing_queue AS job`, NULL where this database lacks it. It isn't hidden
- *   in a subquery as below, so that SQLite recognises the expressions of an index.
+ *   in a subquery as below, so that SQLite recognises the expressions of an index; in `indexes/` it goes by its
+ *   bare name.
  * - `known.TABLE` becomes the table with every column that any version has, NULL for those that this one lacks,
  *   no rows where the table itself is lacking.
  * - `indexed.NAME` makes SQLite use that index, if it is among `indexes`: statistics of a queue that is mostly in
@@ -41,23 +42,15 @@ export function statement(
   tables: TableColumns,
   indexes: ReadonlySet<string> = noIndexes,
 ): string {
-  return expanded(name, (column) => queueColumn(column, tables, 'job.'))
+  const prefix = name.startsWith('indexes/') ? '' : 'job.';
+  return withFragments(bare(sqlText(name)), (column) => queueColumn(column, tables, prefix))
     .replace(/\bknown\.(\w+)/g, (_, table: string) => knownTable(table, tables))
     .replace(/\bindexed\.(\w+)/g, (_, index: string) => (indexes.has(index) ? `INDEXED BY ${index}` : ''));
-}
-
-/** The same for a statement that makes an index on the queue, where columns go by their bare names. */
-export function indexStatement(name: string, tables: TableColumns): string {
-  return expanded(name, (column) => queueColumn(column, tables, ''));
 }
 
 type ColumnText = (column: string) => string;
 
 /** Fragments may use fragments; a circle is a mistake of ours and overflows the stack in the first test. */
-function expanded(name: string, columnText: ColumnText): string {
-  return withFragments(bare(sqlText(name)), columnText);
-}
-
 function withFragments(sql: string, columnText: ColumnText): string {
   return sql.replace(
     /\bjob\.(\w+)|\bfragment\.(\w+)(?:\(([^()]*)\))?/g,

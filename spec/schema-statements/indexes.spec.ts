@@ -3,12 +3,13 @@ import { defaultFilter } from '../../lib/model/filter.js';
 import { queryIndexes, soundIndexes } from '../../lib/schema/indexes.js';
 import { statement } from '../../lib/schema/statement.js';
 import { DatabaseShape } from '../../lib/snapshot/database-shape.js';
-import { QueueDatabase, type Version, versions, wholeList } from '../snapshot/queries/queue-database.js';
+import { QueueDatabase, versions, wholeList } from '../snapshot/queries/queue-database.js';
+import type { DatabaseVersion } from '../support/database-versions.js';
 
 const jobs = 10_000;
 
 /** A migrated database with a long history, a long queue, and few failed and running jobs. */
-async function longQueue(version: Version): Promise<QueueDatabase> {
+async function longQueue(version: DatabaseVersion): Promise<QueueDatabase> {
   const database = await QueueDatabase.of(version, 'all');
   const time = version === 'B' ? 'created_at' : 'claim_time';
   database.run(`INSERT INTO cf_processing_queue (plugin_name, status, ${time}, items_total, output_size_bytes)

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { knownColumns } from '../../lib/schema/known-columns.js';
-import { indexStatement, sqlText, statement, type TableColumns } from '../../lib/schema/statement.js';
+import { sqlText, statement, type TableColumns } from '../../lib/schema/statement.js';
 import { extents, QueueDatabase, versions } from '../snapshot/queries/queue-database.js';
 
 const none: TableColumns = new Map();
@@ -19,7 +19,7 @@ describe('a statement', () => {
   });
 
   it('goes without a table alias in an index', () => {
-    const sql = indexStatement('indexes/ix_jobs_view_status', queueOf('id', 'status', 'claim_time'));
+    const sql = statement('indexes/ix_jobs_view_status', queueOf('id', 'status', 'claim_time'));
     expect(sql).toContain('"claim_time"');
     expect(sql).not.toContain('job.');
   });
@@ -61,10 +61,11 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
 );
 
 describe('the columns of a database', () => {
-  it('are known in lower case, for tables and views that queries may use, generated ones too', async () => {
+  it('are known in lower case, generated ones too, for tables and views that queries may use', async () => {
     const database = await QueueDatabase.empty();
     database.run(`CREATE TABLE CF_Source_Root (ID INTEGER PRIMARY KEY, Path TEXT AS ('/' || ID));
       CREATE VIEW scout_files AS SELECT 1 AS id, 'x' AS Rel_Path;
+      CREATE VIRTUAL TABLE scout_sources USING fts3(path);
       CREATE TABLE other (id INTEGER)`);
     expect(database.tables()).toEqual(
       new Map([

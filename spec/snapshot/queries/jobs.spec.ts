@@ -115,9 +115,9 @@ describe('a row as a job', () => {
       { version: '3', status: 'deployed', deployed_at: '2026-01-13T10:26:44.5Z' },
       { version: '4', status: 'RETIRED', deployed_at: '2027-01-01 00:00:00' },
       { version: '5', status: 'ACTIVE' },
-      { version: null, status: 'ACTIVE', deployed_at: '2028-01-01 00:00:00' },
+      { version: '', status: 'ACTIVE', deployed_at: '2028-01-01 00:00:00' },
     ];
-    for (const row of rows) queue.add({ plugin_name: 'p', ...row }, 'cf_plugin_manifest');
+    for (const row of rows) queue.add({ plugin_name: 'p', created_at: null, ...row }, 'cf_plugin_manifest');
     expect(queue.picture().window.jobs[0]?.version).toBe('3');
   });
 

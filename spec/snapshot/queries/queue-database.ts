@@ -5,60 +5,21 @@ import { statement, type TableColumns } from '../../../lib/schema/statement.js';
 import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
 import type { Queryable, SqlRow, SqlValue } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import {
+  type Additions,
+  catalogue,
+  type DatabaseVersion,
+  tablesOf,
+} from '../../support/database-versions.js';
 
-/** The queue's table as each version of the product makes it. */
-export const queueTables = {
-  A: `CREATE TABLE cf_processing_queue (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, file_version_id INTEGER, plugin_name TEXT, config_overrides TEXT,
-    status TEXT NOT NULL DEFAULT 'PENDING', priority INTEGER DEFAULT 0, worker_host TEXT, worker_pid INTEGER,
-    claim_time TEXT, end_time TEXT, result_summary TEXT, error_message TEXT, retry_count INTEGER DEFAULT 0);
-    CREATE INDEX ix_queue_pop ON cf_processing_queue(status, priority, id);`,
-  B: `CREATE TABLE cf_processing_queue (
-    id INTEGER PRIMARY KEY, file_version_id INTEGER, plugin_name TEXT, status TEXT, priority INTEGER,
-    retry_count INTEGER, error_message TEXT, worker_id TEXT, claim_time TEXT, heartbeat_time TEXT,
-    created_at TEXT DEFAULT CURRENT_TIMESTAMP, completed_at TEXT, output_path TEXT);`,
-  C: `CREATE TABLE cf_processing_queue (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, file_id BIGINT, pipeline_run_id TEXT, plugin_name TEXT, input_file TEXT,
-    config_overrides TEXT, parser_version TEXT, parser_fingerprint TEXT, sink_config_json TEXT,
-    status TEXT NOT NULL DEFAULT 'QUEUED' CHECK (upper(status) IN
-      ('PENDING','QUEUED','DISPATCHING','RUNNING','STAGED','COMPLETED','FAILED','SKIPPED','ABORTED')),
-    completion_status TEXT CHECK (completion_status IS NULL OR upper(completion_status) IN
-      ('SUCCESS','PARTIAL_SUCCESS','FAILED','ABORTED','COMPLETED_WITH_WARNINGS')),
-    priority INTEGER DEFAULT 0, worker_host TEXT, worker_pid INTEGER, claim_time INTEGER, scheduled_at INTEGER,
-    end_time INTEGER, result_summary TEXT, error_message TEXT, retry_count INTEGER DEFAULT 0,
-    quarantine_rows INTEGER);`,
-} as const;
+export const versions: readonly DatabaseVersion[] = ['A', 'B', 'C'];
+export const extents: readonly Additions[] = ['none', 'some', 'all'];
 
-export type Version = keyof typeof queueTables;
-export const versions: readonly Version[] = ['A', 'B', 'C'];
-
-const additions: Readonly<Record<string, string>> = {
-  job_type: "TEXT DEFAULT 'PARSE'",
-  progress_pct: 'INTEGER DEFAULT 0',
-  items_processed: 'INTEGER DEFAULT 0',
-  items_total: 'INTEGER DEFAULT 0',
-  backtest_data: 'TEXT',
-  updated_at: 'TEXT',
-  plugin_version: 'TEXT',
-  output_path: 'TEXT',
-  output_size_bytes: 'INTEGER',
-  items_failed: 'INTEGER',
-};
-
-/** How much of what comes beside the base table a database has. */
-export type Extent = 'none' | 'some' | 'all';
-export const extents: readonly Extent[] = ['none', 'some', 'all'];
-
-const sideTables = `
-  CREATE TABLE cf_job_failures (id INTEGER PRIMARY KEY, job_id INTEGER NOT NULL, error_type TEXT,
-    error_message TEXT, stack_trace TEXT, line_number INTEGER, context TEXT, file_path TEXT);
-  CREATE TABLE cf_plugin_manifest (id INTEGER PRIMARY KEY, plugin_name TEXT, version TEXT, source_code TEXT,
-    status TEXT, created_at TEXT, deployed_at TEXT);
-  CREATE TABLE cf_source_root (id INTEGER PRIMARY KEY, path TEXT);
-  CREATE TABLE cf_file_location (id INTEGER PRIMARY KEY, source_root_id INTEGER, rel_path TEXT);
-  CREATE TABLE cf_file_version (id INTEGER PRIMARY KEY, location_id INTEGER);
-  CREATE TABLE scout_sources (id TEXT PRIMARY KEY, path TEXT);
-  CREATE TABLE scout_files (id INTEGER PRIMARY KEY, source_id TEXT, path TEXT, rel_path TEXT);`;
+/** What newer queues know of their files. */
+const scout = [
+  'CREATE TABLE scout_sources (id TEXT PRIMARY KEY, path TEXT)',
+  'CREATE TABLE scout_files (id INTEGER PRIMARY KEY, source_id TEXT, path TEXT, rel_path TEXT)',
+];
 
 /** A value as a spec writes it into a row. */
 export type Value = string | number | bigint | Uint8Array | null;
@@ -91,20 +52,13 @@ export class QueueDatabase implements Queryable {
     return new QueueDatabase(new sql.Database(source as unknown as Uint8Array));
   }
 
-  static async of(version: Version, extent: Extent): Promise<QueueDatabase> {
+  /** A queue of a version; with all the additions it has every table and index that the queries know. */
+  static async of(version: DatabaseVersion, additions: Additions): Promise<QueueDatabase> {
     const database = await QueueDatabase.empty();
-    database.run(queueTables[version]);
-    database.run('PRAGMA ignore_check_constraints = 1');
-    if (extent === 'none') return database;
-    const present = database.tables().get('cf_processing_queue');
-    const wanted = Object.entries(additions).filter(([name]) => !present?.has(name));
-    for (const [name, type] of extent === 'some' ? wanted.slice(0, 6) : wanted) {
-      database.run(`ALTER TABLE cf_processing_queue ADD COLUMN ${name} ${type}`);
-    }
-    if (extent === 'all') {
-      database.run(sideTables);
-      database.addIndexes();
-    }
+    // Words beyond those of version C's CHECK are read wherever they come from.
+    const made = ['PRAGMA ignore_check_constraints = 1', ...tablesOf(version, additions)];
+    database.run([...made, ...(additions === 'all' ? [...catalogue, ...scout] : [])].join(';\n'));
+    if (additions === 'all') database.addIndexes();
     return database;
   }
 
