@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 
-const folders: string[] = [];
+const folders: TemporaryFolder[] = [];
 
-/** A new empty folder, removed after the test that made it. */
+/** The path of a new empty folder, removed after the test that made it. */
 export function testFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'jobs-view-spec-'));
+  const folder = temporaryFolder();
   folders.push(folder);
-  return folder;
+  return folder.path;
 }
 
 afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) folder.remove();
 });
