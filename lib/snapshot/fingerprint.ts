@@ -1,31 +1,33 @@
 import { type DatabasePaths, resolvePaths } from './database-paths.js';
+import { lastCommit } from './last-commit.js';
 import { OpenedFile } from './opened-file.js';
 import { ReadFailure } from './read-failure.js';
 import { readSharedMemory } from './shared-memory-header.js';
 import { walHeaderBytes } from './wal-header.js';
-import type { WalIndex } from './wal-index.js';
+import type { WalMemory } from './wal-view.js';
 
 /**
  * A text that changes with everything that may change what a read shows: the files' identity, size and time,
- * the header's counters, the journal's header, the log's salts and its next frame, what the shared memory
- * knows. Times alone would not do (they can be 10 ms coarse), nor would sizes (a log is written over).
- * Never throws: a file that can't be read is part of the text.
+ * the header's counters, the journal's header, the log's salts, what the shared memory knows of it or else its last
+ * commit. Times alone would not do (they can be 10 ms coarse), nor would sizes (a log is written over). It doesn't
+ * change with what was read meanwhile. Never throws: a file that can't be read is part of the text.
  */
-export function fingerprint(path: string, index: WalIndex | null): string {
+export function fingerprint(path: string, memory: WalMemory): string {
   let paths: DatabasePaths;
   try {
     paths = resolvePaths(path);
   } catch (error) {
     return failureText(error);
   }
+  const sharedMemory = readSharedMemory(paths.sharedMemory);
   return [
     part(paths.main, (file) => file.read(24, 16).toString('hex')),
     part(paths.journal, (file) => file.read(0, 28).toString('hex')),
     part(paths.wal, (file) => {
       const header = file.read(0, walHeaderBytes).toString('hex');
-      return `${header} ${index === null ? '' : index.nextFrameHeader(file)}`;
+      return `${header} ${lastCommit(file, sharedMemory, memory)}`;
     }),
-    readSharedMemory(paths.sharedMemory)?.bytes ?? '-',
+    sharedMemory?.bytes ?? '-',
   ].join('|');
 }
 

@@ -110,7 +110,7 @@ export class LiveDatabase {
 
   /** See SnapshotReader.look. */
   async look(): Promise<string> {
-    return fingerprint(this.path, this.memory.wal.index);
+    return fingerprint(this.path, this.memory.wal);
   }
 
   get statistics(): ReadStatistics {

@@ -8,6 +8,9 @@ export interface Pages {
 }
 
 const ioError = 29;
+/** What bytes 18 and 19 of page 1 say of how the file is written and read. */
+const rollbackFormat = 1;
+const walFormat = 2;
 
 /**
  * What SQLite in WASM takes as an I/O error; any other exception leaves it broken. sql.js reads the error's number
@@ -61,13 +64,15 @@ export class PageSource {
     throw pageUnreadable;
   }
 
-  /** Page 1 claims rollback mode, so that SQLite looks for no write-ahead log of its own. */
+  /**
+   * Page 1 claims rollback mode, so that SQLite looks for no write-ahead log of its own. A format of the future
+   * stays what it is: SQLite refuses to read it.
+   */
   private served(number: number): Uint8Array {
     const page = this.pages.page(number);
     if (number !== 1) return page;
     const disguised = Uint8Array.from(page);
-    disguised[18] = 1;
-    disguised[19] = 1;
+    for (const version of [18, 19]) if (disguised[version] === walFormat) disguised[version] = rollbackFormat;
     return disguised;
   }
 }

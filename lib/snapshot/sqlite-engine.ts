@@ -1,5 +1,5 @@
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
-import { PageSource, type Pages } from './page-source.js';
+import { PageSource, type Pages, pageUnreadable } from './page-source.js';
 import type { Queryable, SqlRow } from './port.js';
 
 let loading: Promise<SqlJsStatic> | undefined;
@@ -18,6 +18,7 @@ export class SqliteEngine {
    * throw.
    */
   run<T>(pages: Pages, queries: (database: Queryable) => T): T {
+    expectFirstPage(pages);
     // sql.js only ever calls the members that PageSource has.
     const database = new this.sql.Database(new PageSource(pages) as unknown as Uint8Array);
     try {
@@ -37,5 +38,14 @@ export class SqliteEngine {
     } finally {
       database.close();
     }
+  }
+}
+
+/** Opening reads page 1, and where that fails, sql.js keeps all that it took: so that it is tried before. */
+function expectFirstPage(pages: Pages): void {
+  try {
+    pages.page(1);
+  } catch (error) {
+    throw error === pageUnreadable ? new Error('disk I/O error') : error;
   }
 }

@@ -47,6 +47,11 @@ export class WalIndex {
     return this.last?.sums ?? this.header.sums;
   }
 
+  /** The header of the last commit's last frame, in hex; empty where nothing is committed. */
+  get endHeader(): string {
+    return this.last?.frameHeader ?? '';
+  }
+
   /** The newest committed frame of a page, or undefined where the log has none. */
   frameOf(page: number): number | undefined {
     return this.frames.get(page);
@@ -68,11 +73,6 @@ export class WalIndex {
     return (
       file.read(this.frameAt(this.last.frame), frameHeaderBytes).toString('hex') === this.last.frameHeader
     );
-  }
-
-  /** The header that stands where the next frame would begin, in hex: it changes when a frame is written there. */
-  nextFrameHeader(file: OpenedFile): string {
-    return file.read(this.frameAt(this.end + 1), frameHeaderBytes).toString('hex');
   }
 
   /** Takes in the commits after the end, up to frame `limit`. */
