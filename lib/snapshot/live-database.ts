@@ -58,10 +58,10 @@ export class LiveDatabase {
     engine: SqliteEngine,
     queries: (database: Queryable) => T,
   ): Promise<Reading<T>> {
-    const deadline = this.clock() + patience;
+    const deadline = performance.now() + patience;
     let suspect = { bytes: '', times: 0 };
     let last = '';
-    for (let attempt = 0; attempt === 0 || (this.clock() < deadline && !this.closed); attempt += 1) {
+    for (let attempt = 0; !this.closed && (attempt < 3 || performance.now() < deadline); attempt += 1) {
       const outcome = this.attempt(engine, queries);
       if (!('rejected' in outcome)) {
         this.accepted += 1;
@@ -83,10 +83,12 @@ export class LiveDatabase {
 
   private attempt<T>(engine: SqliteEngine, queries: (database: Queryable) => T): Reading<T> | Rejection {
     const paths = resolvePaths(this.path);
-    const attempt = ReadAttempt.begin(paths, this.memory, this.clock());
+    const now = () => ({ steady: performance.now(), wall: this.clock() });
+    const asOf = this.clock();
+    const attempt = ReadAttempt.begin(paths, this.memory, now);
     if ('rejected' in attempt) return attempt;
     try {
-      return this.query(engine, paths, attempt, queries);
+      return attempt.foresee() ?? attempt.readAhead() ?? this.query(engine, paths, attempt, queries, asOf);
     } finally {
       attempt.end();
     }
@@ -97,6 +99,7 @@ export class LiveDatabase {
     paths: DatabasePaths,
     attempt: ReadAttempt,
     queries: (database: Queryable) => T,
+    asOf: number,
   ): Reading<T> | Rejection {
     let value: T;
     try {
@@ -105,7 +108,7 @@ export class LiveDatabase {
       // Only a read that stands says something about the database; otherwise it was torn.
       return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };
     }
-    return attempt.check() ?? { kind: 'value', value, asOf: this.clock() };
+    return attempt.check() ?? { kind: 'value', value, asOf };
   }
 
   /** See SnapshotReader.look. */

@@ -1,12 +1,12 @@
-import { type DatabaseHeader, readDatabaseHeader } from './database-header.js';
+import { readDatabaseHeader } from './database-header.js';
 import type { DatabasePaths } from './database-paths.js';
 import { identityAt, OpenedFile } from './opened-file.js';
 import { PageCache } from './page-cache.js';
 import { lockPage } from './page-size.js';
 import { type Pages, pageUnreadable } from './page-source.js';
-import { QuietWatch } from './quiet-watch.js';
 import { ReadFailure } from './read-failure.js';
 import type { Rejection } from './rejection.js';
+import { type Instant, type MainAtStart, RestWatch } from './rest-watch.js';
 import { RollbackJournal } from './rollback-journal.js';
 import { type WalMemory, WalView } from './wal-view.js';
 
@@ -15,8 +15,18 @@ export class ReaderMemory {
   readonly wal: WalMemory = { index: null, staleSharedMemory: null, lastLook: null };
   journal: RollbackJournal | null = null;
   readonly cache = new PageCache();
-  readonly quiet = new QuietWatch();
+  readonly rest = new RestWatch();
+  /** Pages that the last attempts needed and could not prove in time: read first, and in one go. */
+  wanted: readonly number[] = [];
+  /** How many attempts in a row were proved. */
+  proved = 0;
 }
+
+/** After so many proofs in a row a database counts as calm again, and nothing is read ahead. */
+const calm = 20;
+
+/** More than this is not read ahead, in bytes. */
+const readAhead = 64 << 20;
 
 /**
  * One try at reading a consistent instant: pages from the log, the journal and the main file, in this order of
@@ -27,30 +37,36 @@ export class ReadAttempt implements Pages {
   readonly length: number;
   /** True once a page was asked for that the files don't hold: if the read stands, the database is damaged. */
   pageMissing = false;
+  private readonly served = new Set<number>();
+  /** True while everything read so far is proved. */
+  private proved = false;
   private readonly mainPages = new Map<number, Uint8Array>();
   private readonly frames = new Map<number, Uint8Array>();
+  private readonly originals = new Map<number, Uint8Array>();
   /** What reading a page threw; SQLite only hears of an I/O error. */
   private failure: ReadFailure | null = null;
 
   private constructor(
     private readonly paths: DatabasePaths,
     private readonly memory: ReaderMemory,
-    private readonly now: number,
+    private readonly now: () => Instant,
     private readonly main: OpenedFile,
     private readonly wal: WalView,
     private readonly journal: RollbackJournal | null,
     private readonly journalFile: OpenedFile | null,
-    private readonly header: DatabaseHeader | null,
+    private readonly start: MainAtStart | null,
   ) {
     const { index } = wal;
-    this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? header?.pageSize ?? 0;
+    this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start?.header.pageSize ?? 0;
     const pages = index?.databasePages ?? journal?.databasePages;
     this.length = pages === undefined ? main.size() : pages * this.pageSize;
-    if (index !== null) memory.cache.enter(`${main.identity} ${index.identity} ${index.header.salts}`);
+    if (index !== null) memory.cache.enter(`${main.identity} ${index.serial}`);
   }
 
-  /** Opens the files and looks where they stand. Throws {@link ReadFailure}. Whoever begins it ends it. */
-  static begin(paths: DatabasePaths, memory: ReaderMemory, now: number): ReadAttempt | Rejection {
+  /**
+   * Opens the files and looks where they stand. Throws {@link ReadFailure}. Whoever begins it ends it.
+   */
+  static begin(paths: DatabasePaths, memory: ReaderMemory, now: () => Instant): ReadAttempt | Rejection {
     const opened: { close(): void }[] = [];
     const end = () => {
       for (const file of opened) file.close();
@@ -75,15 +91,48 @@ export class ReadAttempt implements Pages {
         return { rejected: 'the journal ended' };
       }
       if (wal.index === null && journal?.databasePages === 0) throw new ReadFailure('empty', paths.main);
-      const header = wal.index === null && journal === null ? readDatabaseHeader(main) : null;
-      return new ReadAttempt(paths, memory, now, main, wal, journal, journalFile, header);
+      if (journal !== null) memory.rest.journalInForce(now());
+      const start =
+        wal.index === null && journal === null
+          ? memory.rest.observe(paths, main, readDatabaseHeader(main), now())
+          : null;
+      return new ReadAttempt(paths, memory, now, main, wal, journal, journalFile, start);
     } catch (error) {
       end();
       throw error;
     }
   }
 
+  /** Null unless it is plain already that this attempt can't be proved. */
+  foresee(): Rejection | null {
+    return this.start === null || this.wal.isProof ? null : this.memory.rest.foresee(this.start, this.main);
+  }
+
+  /**
+   * Reads the pages that are wanted most in one go and proves them, so that what is read of a database that is
+   * written all the time need not stand still for as long as the queries take. Null if they are proved.
+   */
+  readAhead(): Rejection | null {
+    const { wanted } = this.memory;
+    if (wanted.length === 0) return null;
+    for (const number of wanted) {
+      if (number * this.pageSize > this.length) continue;
+      try {
+        this.page(number);
+      } catch (error) {
+        if (error !== pageUnreadable) throw error;
+      }
+    }
+    const rejection = this.check();
+    this.proved = rejection === null;
+    this.pageMissing = false;
+    // From here on it counts what the queries ask for.
+    this.served.clear();
+    return rejection;
+  }
+
   page(number: number): Uint8Array {
+    this.served.add(number);
     try {
       return this.fromLog(number) ?? this.fromJournal(number) ?? this.fromMain(number);
     } catch (error) {
@@ -100,7 +149,7 @@ export class ReadAttempt implements Pages {
     if (frame === undefined) return undefined;
     const known = this.memory.cache.frame(frame) ?? this.frames.get(frame);
     if (known !== undefined) return known;
-    const page = new Uint8Array(this.pageSize);
+    const page = this.newPage();
     if (!this.wal.readFrame(frame, page)) throw pageUnreadable;
     this.frames.set(frame, page);
     return page;
@@ -109,8 +158,11 @@ export class ReadAttempt implements Pages {
   private fromJournal(number: number): Uint8Array | undefined {
     const offset = this.journal?.offsetOf(number);
     if (offset === undefined || this.journalFile === null) return undefined;
-    const page = new Uint8Array(this.pageSize);
+    const known = this.originals.get(number);
+    if (known !== undefined) return known;
+    const page = this.newPage();
     if (this.journalFile.readInto(page, offset) < page.length) throw pageUnreadable;
+    this.originals.set(number, page);
     return page;
   }
 
@@ -118,7 +170,7 @@ export class ReadAttempt implements Pages {
     const cached = this.wal.index === null ? undefined : this.memory.cache.mainPage(number);
     const known = cached ?? this.mainPages.get(number);
     if (known !== undefined) return known;
-    const page = new Uint8Array(this.pageSize);
+    const page = this.newPage();
     if (number === lockPage(this.pageSize)) return page;
     if (this.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
       this.pageMissing = true;
@@ -128,18 +180,37 @@ export class ReadAttempt implements Pages {
     return page;
   }
 
+  private newPage(): Uint8Array {
+    this.proved = false;
+    return new Uint8Array(this.pageSize);
+  }
+
   /**
    * Null if everything read stood together at one instant; otherwise it may be a mixture. Throws
    * {@link ReadFailure} where a file could not be read.
    */
   check(): Rejection | null {
     if (this.failure !== null) throw this.failure;
-    const readTwice = this.wal.index === null || this.journal !== null;
+    const rejection = this.proved ? null : this.prove();
+    const { memory } = this;
+    memory.proved = rejection === null ? memory.proved + 1 : 0;
+    if (rejection !== null) this.want(new Set([...memory.wanted, ...this.served]));
+    else if (memory.proved > calm) memory.wanted = [];
+    return rejection;
+  }
+
+  private want(pages: ReadonlySet<number>): void {
+    const tooMany = pages.size * this.pageSize > readAhead;
+    this.memory.wanted = tooMany ? [] : [...pages].sort((one, other) => one - other);
+  }
+
+  private prove(): Rejection | null {
+    const readTwice = !this.wal.isProof || this.journal !== null;
     const fromMain = new Set(this.mainPages.keys());
     const rejection = readTwice ? this.checkTwice(fromMain) : this.wal.check(fromMain);
     if (rejection !== null) return rejection;
     if (identityAt(this.paths.main) !== this.main.identity) return { rejected: 'the database was replaced' };
-    if (!readTwice) this.keep();
+    if (this.wal.index !== null && !readTwice) this.keep();
     return null;
   }
 
@@ -175,17 +246,16 @@ export class ReadAttempt implements Pages {
     return null;
   }
 
-  /** A commit in rollback mode counts up in the header: the last thing looked at, so that none slips by. */
+  /** A commit in rollback mode counts up in the header: looked at after all else, so that none slips by. */
   private checkHeader(): Rejection | null {
-    if (this.header === null) return null;
+    if (this.start === null) return null;
     const now = readDatabaseHeader(this.main);
-    if (now.counters !== this.header.counters || now.pageSize !== this.header.pageSize) {
+    if (now.counters !== this.start.header.counters || now.pageSize !== this.start.header.pageSize) {
       return { rejected: 'a transaction was committed' };
     }
     // The header's page may be written long before the pages that it counts.
     if (this.main.size() !== this.length) return { rejected: 'the database grew or shrank' };
-    const leavesNoTrace = !now.wantsWal && this.journal === null;
-    return leavesNoTrace ? this.memory.quiet.check(this.paths, this.main, this.now) : null;
+    return this.memory.rest.check(this.start, this.now(), this.paths, this.main);
   }
 
   private keep(): void {

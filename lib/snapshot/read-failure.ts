@@ -74,6 +74,6 @@ const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }
   },
   failed: {
     sentence: 'The database could not be read.',
-    advice: 'It is tried again by itself; the log file has the details.',
+    advice: 'It is tried again by itself.',
   },
 };

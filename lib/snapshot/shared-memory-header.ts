@@ -13,12 +13,16 @@ export interface SharedMemoryHeader {
   /** The log's salts, 8 bytes in hex; ahead of the log's own header after a restart. */
   readonly salts: string;
   readonly firstSalt: number;
-  /** The whole header, to compare two looks. */
+  /** Frames up to this one may have been copied to the database: counted up before a page of it is written. */
+  readonly lastCheckpointed: number;
+  /** The whole header, to compare two looks; a checkpoint doesn't change it. */
   readonly bytes: string;
 }
 
 const littleEndian = endianness() === 'LE';
 const copyBytes = 48;
+/** The two copies of the header, and what checkpoints say of themselves. */
+const allBytes = 136;
 
 /**
  * Reads the two copies of the header; null where the file is absent, short, may not be read, or not in use.
@@ -29,11 +33,14 @@ export function readSharedMemory(path: string): SharedMemoryHeader | null {
   if (file === null) return null;
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      const bytes = file.read(0, 2 * copyBytes);
-      if (bytes.length < 2 * copyBytes) return null;
+      const bytes = file.read(0, allBytes);
+      if (bytes.length < allBytes) return null;
       if (bytes.compare(bytes, copyBytes, 2 * copyBytes, 0, copyBytes) === 0) return parse(bytes);
     }
     return null;
+  } catch (error) {
+    if (error instanceof ReadFailure) return null;
+    throw error;
   } finally {
     file.close();
   }
@@ -60,6 +67,7 @@ function parse(bytes: Buffer): SharedMemoryHeader | null {
     sums: { first: word(24) | 0, second: word(28) | 0 },
     salts: bytes.toString('hex', 32, 40),
     firstSalt: bytes.readUInt32BE(32),
+    lastCheckpointed: Math.max(word(96), word(128)),
     bytes: bytes.toString('hex', 0, copyBytes),
   };
 }

@@ -4,6 +4,7 @@ export interface WalSums {
   readonly second: number;
 }
 
+/** What the sums of a log begin with. */
 export const noSums: WalSums = { first: 0, second: 0 };
 
 const hostIsLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;

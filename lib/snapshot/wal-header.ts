@@ -2,8 +2,9 @@ import type { OpenedFile } from './opened-file.js';
 import { isPageSize } from './page-size.js';
 import { addToSums, noSums, sumsStandAt, type WalSums } from './wal-checksum.js';
 
-/** Bytes before the first frame, and before the page in each frame. */
+/** Bytes before the first frame. */
 export const walHeaderBytes = 32;
+/** Bytes before the page in each frame. */
 export const frameHeaderBytes = 24;
 
 /** A valid header of a `-wal` file (SQLite file format, "WAL Header"). */

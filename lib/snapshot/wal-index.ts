@@ -24,6 +24,9 @@ interface Commit {
  * uncommitted frames are overwritten in place.
  */
 export class WalIndex {
+  private static made = 0;
+  /** Tells this index from every other: what was read by one that was given up may have been written over. */
+  readonly serial = ++WalIndex.made;
   private readonly frames = new Map<number, number>();
   private last: Commit | null = null;
 

@@ -16,7 +16,7 @@ export interface WalMemory {
 }
 
 /** How far past the shared memory's last frame the log is searched for proof that it isn't kept up. */
-const framesOfProof = 4096;
+const framesOfProof = 1024;
 
 /**
  * The write-ahead log as one read sees it: the committed frames up to where it began. The order of the looks
@@ -53,7 +53,7 @@ export class WalView {
     memory: WalMemory,
     sharedMemory: SharedMemoryHeader | null,
   ): WalView | Rejection {
-    const empty = new WalView(paths, memory, null, null, sharedMemory);
+    const empty = new WalView(paths, memory, null, null, ofEmptyLog(sharedMemory));
     const header = readWalHeader(file);
     if (header === null) return empty;
     if (sharedMemory !== null && isProvedStale(sharedMemory, header, file, paths, memory)) {
@@ -61,7 +61,8 @@ export class WalView {
       return { rejected: 'the shared memory is not kept up' };
     }
     if (sharedMemory !== null && sharedMemory.salts !== header.salts) {
-      if (sharedMemory.lastFrame === 0) return empty;
+      if (announcesRestart(sharedMemory, header)) return empty;
+      if (sharedMemory.lastFrame === 0) return new WalView(paths, memory, null, null, null);
       return WalView.indexed(file, header, paths, memory, null);
     }
     if (sharedMemory?.lastFrame === 0) return empty;
@@ -76,12 +77,7 @@ export class WalView {
     sharedMemory: SharedMemoryHeader | null,
   ): WalView | Rejection {
     const cap = sharedMemory?.lastFrame ?? Number.POSITIVE_INFINITY;
-    let index = memory.index;
-    if (index === null || index.end > cap || !index.describes(file, header)) {
-      index = new WalIndex(file.identity, header);
-    }
-    memory.index = index;
-    index.extend(file, cap);
+    const index = indexUpTo(cap, header, file, memory);
     if (sharedMemory !== null) {
       const { first, second } = index.sums;
       const agrees =
@@ -91,8 +87,16 @@ export class WalView {
         return { rejected: 'the log and its shared memory differ', suspect: sharedMemory.bytes };
       }
     }
-    if (index.end === 0) return new WalView(paths, memory, null, null, sharedMemory);
+    if (index.end === 0) return new WalView(paths, memory, null, null, null);
     return new WalView(paths, memory, file, index, sharedMemory);
+  }
+
+  /**
+   * True if one reading is enough: the log has frames, or the shared memory says that it has none and of which
+   * generation, so that whatever comes and goes meanwhile shows.
+   */
+  get isProof(): boolean {
+    return this.index !== null || this.sharedMemory !== null;
   }
 
   /** Reads the page in a frame. */
@@ -107,7 +111,11 @@ export class WalView {
    * and no frame came that a checkpoint may have copied over a page read from the main file (`fromMain`).
    */
   check(fromMain: ReadonlySet<number>): Rejection | null {
-    if (this.index === null || this.file === null) return this.checkEmpty(fromMain);
+    if (this.index === null || this.file === null) {
+      return this.sharedMemory === null
+        ? this.checkEmpty(fromMain)
+        : this.checkBegun(this.sharedMemory, fromMain);
+    }
     const shared = trusted(readSharedMemory(this.paths.sharedMemory), this.memory);
     const changed = this.checkSharedMemory(shared);
     if (changed !== null) return changed;
@@ -139,7 +147,9 @@ export class WalView {
     shared: SharedMemoryHeader | null,
     fromMain: ReadonlySet<number>,
   ): Rejection | null {
-    const limit = shared?.lastFrame ?? Number.POSITIVE_INFINITY;
+    // What no checkpoint has begun to copy doesn't matter; without shared memory nobody says how far they came.
+    const limit =
+      shared === null ? Number.POSITIVE_INFINITY : Math.min(shared.lastFrame, shared.lastCheckpointed);
     let reached = index.end;
     for (const commit of index.commitsAfterEnd(file, limit)) {
       reached = commit.frame;
@@ -148,6 +158,32 @@ export class WalView {
       }
     }
     return shared !== null && reached < limit ? { rejected: 'the log was reset under the look' } : null;
+  }
+
+  /**
+   * Where the shared memory said that the log held nothing, it must still be of that generation; then the main file
+   * changed at most under frames that were committed and checkpointed since.
+   */
+  private checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
+    const reset: Rejection = { rejected: 'the log began anew' };
+    const now = trusted(readSharedMemory(this.paths.sharedMemory), this.memory);
+    if (now === null || now.salts !== start.salts) return reset;
+    const file = OpenedFile.open(this.paths.wal);
+    if (file === null) return reset;
+    try {
+      const header = readWalHeader(file);
+      const isOfThisGeneration = header?.salts === start.salts;
+      if (header !== null && !isOfThisGeneration && !announcesRestart(start, header)) return reset;
+      if (now.lastFrame > 0) {
+        if (header === null || !isOfThisGeneration) return reset;
+        const covered = this.checkNewerFrames(new WalIndex(file.identity, header), file, now, fromMain);
+        if (covered !== null) return covered;
+      }
+    } finally {
+      file.close();
+    }
+    const after = trusted(readSharedMemory(this.paths.sharedMemory), this.memory);
+    return after?.salts === start.salts ? null : reset;
   }
 
   /** Where the log held nothing, it must hold nothing now for any page read from the main file. */
@@ -176,8 +212,8 @@ function trusted(shared: SharedMemoryHeader | null, memory: WalMemory): SharedMe
 /**
  * A writer that keeps the shared memory up publishes each commit there before it writes the next. So where two
  * commits stand past what it knows, and it still knows no more after they were found, nobody keeps it up: it
- * is left from before a crash, and the log's present writer has it locked for itself. Searched for only when
- * the log moved and the shared memory didn't.
+ * is left from before a crash, and the log's present writer has it locked for itself. Each state of the log is
+ * searched once; behind the last commit of a log in order there is nothing to search.
  */
 function isProvedStale(
   shared: SharedMemoryHeader,
@@ -190,23 +226,33 @@ function isProvedStale(
   const log = `${file.identity} ${status.mtimeNs} ${status.size}`;
   const last = memory.lastLook;
   memory.lastLook = { sharedMemory: shared.bytes, log };
-  if (last === null || last.sharedMemory !== shared.bytes || last.log === log) return false;
+  if (last?.sharedMemory === shared.bytes && last.log === log) return false;
   if (announcesRestart(shared, header)) return false;
   const known = shared.salts === header.salts ? shared.lastFrame : 0;
   const index = indexUpTo(known, header, file, memory);
   if (index.end !== known) return false;
-  let commits = 0;
-  for (const _ of index.commitsAfterEnd(file, known + framesOfProof)) {
-    commits += 1;
-    if (commits === 2) return readSharedMemory(paths.sharedMemory)?.bytes === shared.bytes;
+  const pageIn = (frame: number) => file.read(index.offsetOf(frame), header.pageSize);
+  let previous: number | undefined;
+  for (const { pages, frame } of index.commitsAfterEnd(file, known + framesOfProof)) {
+    // A commit's last frame may be repeated, to fill a sector.
+    const isAnother = previous !== undefined && (pages.length > 1 || !pageIn(frame).equals(pageIn(previous)));
+    if (isAnother) return readSharedMemory(paths.sharedMemory)?.bytes === shared.bytes;
+    previous = frame;
   }
   return false;
 }
 
+/** The shared memory of a log that it calls empty; null if it says something else, or nothing was written yet. */
+function ofEmptyLog(shared: SharedMemoryHeader | null): SharedMemoryHeader | null {
+  return shared?.lastFrame === 0 && !/^0+$/.test(shared.salts) ? shared : null;
+}
+
+/** The index of the log up to a frame: the one that is remembered, as far as it goes, or a new one. */
 function indexUpTo(frame: number, header: WalHeader, file: OpenedFile, memory: WalMemory): WalIndex {
-  const { index } = memory;
-  if (index !== null && index.end === frame && index.describes(file, header)) return index;
-  const fresh = new WalIndex(file.identity, header);
-  fresh.extend(file, frame);
-  return fresh;
+  const known = memory.index;
+  const isSame = known !== null && known.end <= frame && known.describes(file, header);
+  const index = isSame ? known : new WalIndex(file.identity, header);
+  memory.index = index;
+  index.extend(file, frame);
+  return index;
 }

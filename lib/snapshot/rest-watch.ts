@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs';
+import type { DatabaseHeader } from './database-header.js';
+import type { DatabasePaths } from './database-paths.js';
+import type { OpenedFile } from './opened-file.js';
+import type { Rejection } from './rejection.js';
+import { isLockedForWriting } from './write-lock.js';
+
+/** A main file that was not written for so many ms has come to rest: longer than any clock tick of a file system. */
+const rest = 60;
+/** The same by the wall clock, for a file that is looked at for the first time. */
+const longRest = 1000;
+/** A journal that was seen speaks for the transactions of so many ms. */
+const journalCounts = 60_000;
+
+/** One instant on two clocks. */
+export interface Instant {
+  /** Ms on a clock that only goes forward. */
+  readonly steady: number;
+  /** Ms since the epoch. */
+  readonly wall: number;
+}
+
+/** How the main file stood when an attempt began. */
+export interface MainAtStart {
+  readonly modified: bigint;
+  readonly header: DatabaseHeader;
+  readonly at: Instant;
+}
+
+/**
+ * Reading pages twice shows that they stood together, unless some went to another content and came back between.
+ * Where each commit leaves a journal and counts up in the header, that would show. Where it doesn't (a log that came
+ * and went, a writer that keeps its lock and its counter, `journal_mode` MEMORY and OFF), only a main file at rest
+ * can be trusted.
+ */
+export class RestWatch {
+  private modified = -1n;
+  private since = 0;
+  private counters = '';
+  private countersMove = false;
+  private journalSeen = Number.NEGATIVE_INFINITY;
+
+  /** Takes note of the main file and of a journal beside it, if it is of this time. */
+  observe(paths: DatabasePaths, main: OpenedFile, header: DatabaseHeader, at: Instant): MainAtStart {
+    const modified = main.status().mtimeNs;
+    if (modified !== this.modified) {
+      if (this.modified >= 0n) this.countersMove = header.counters !== this.counters;
+      this.modified = modified;
+      this.counters = header.counters;
+      this.since = at.steady;
+    }
+    const journal = statSync(paths.journal, { bigint: true, throwIfNoEntry: false });
+    // Written after the main file, or together with it within a tick of the clock.
+    if (journal !== undefined && journal.mtimeNs >= modified - 20_000_000n) this.journalSeen = at.steady;
+    return { modified, header, at };
+  }
+
+  /** A journal was in force: its writer's commits leave traces. */
+  journalInForce(at: Instant): void {
+    this.journalSeen = at.steady;
+  }
+
+  /** Null if nothing can have come and gone unseen between the start and `end`. */
+  check(start: MainAtStart, end: Instant, paths: DatabasePaths, main: OpenedFile): Rejection | null {
+    const { modified } = this.observe(paths, main, start.header, end);
+    if (modified !== start.modified) return { rejected: 'the database was written without a commit' };
+    return this.foresee(start, main);
+  }
+
+  /** Null if an attempt with this start can be proved, provided that nothing is written meanwhile. */
+  foresee({ header, at, modified }: MainAtStart, main: OpenedFile): Rejection | null {
+    const hasJournal = at.steady - this.journalSeen < journalCounts;
+    const age = at.wall - Number(modified / 1_000_000n);
+    if (age > longRest || at.steady - this.since >= rest) {
+      const isOpen = !header.wantsWal && !hasJournal && isLockedForWriting(main);
+      return isOpen ? { rejected: 'a transaction without a journal is under way' } : null;
+    }
+    if (!header.wantsWal && hasJournal && this.countersMove) return null;
+    return { rejected: 'written just now, without a trace that would show a change' };
+  }
+}

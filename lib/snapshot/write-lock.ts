@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import type { OpenedFile } from './opened-file.js';
+
+/** The first of the bytes that a writer locks before it writes to the database ("The Lock-Byte Page"). */
+const firstSharedByte = 0x40000002;
+
+/**
+ * True if the system's list of locks shows that somebody may be writing this file at this time. Takes no lock
+ * itself. False where the system keeps no such list or hides other users' locks: a hint, not a proof.
+ */
+export function isLockedForWriting(file: OpenedFile): boolean {
+  const inode = file.status().ino;
+  return locks().some((line) => {
+    const [, , , kind, , place, first, last] = line.trim().split(/\s+/);
+    const end = last === 'EOF' ? Number.POSITIVE_INFINITY : Number(last);
+    const isHere = kind === 'WRITE' && place?.endsWith(`:${inode}`) === true;
+    return isHere && Number(first) <= firstSharedByte && firstSharedByte <= end;
+  });
+}
+
+function locks(): readonly string[] {
+  try {
+    return readFileSync('/proc/locks', 'utf8').split('\n');
+  } catch {
+    // Not every system has the list.
+    return [];
+  }
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LiveDatabase } from '../../lib/snapshot/live-database.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+
+const program = fileURLToPath(new URL('./toggling-writer.js', import.meta.url));
+
+let folder: TemporaryFolder;
+let path: string;
+let writer: ChildProcess | null;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('accounts.db');
+  writer = null;
+});
+
+afterEach(async () => {
+  if (writer !== null) {
+    const ended = once(writer, 'exit');
+    writer.kill('SIGKILL');
+    await ended;
+  }
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+async function makeAccounts(mode: string): Promise<void> {
+  const native = await NativeWriter.start(path);
+  await native.exec(
+    `PRAGMA journal_mode = ${mode}; CREATE TABLE account (id INTEGER PRIMARY KEY, balance INT, pad BLOB)`,
+  );
+  await native.exec(`WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 300)
+    INSERT INTO account SELECT id, CASE id WHEN 300 THEN 100 ELSE 0 END, zeroblob(3000) FROM n`);
+  await native.close();
+}
+
+describe('pages that go to another content and come back', () => {
+  const kinds: readonly [kind: string, mode: string, leastAccepted: number][] = [
+    ['truncated log', 'wal', 5],
+    ['closed log', 'wal', 1],
+    ['journal', 'delete', 1],
+    ['exclusive journal', 'delete', 0],
+    ['memory journal', 'delete', 0],
+  ];
+
+  it.each(kinds)('are never mixed: %s', async (kind, mode, leastAccepted) => {
+    await makeAccounts(mode);
+    writer = fork(program, [path, kind]);
+    await once(writer, 'message');
+    const database = new LiveDatabase(path);
+    const sums = new Map<unknown, number>();
+    const end = Date.now() + 4000;
+    while (Date.now() < end) {
+      const reading = await database.read((tables) =>
+        tables.all('SELECT sum(balance) AS total FROM account'),
+      );
+      if (reading.kind === 'problem') expect(reading.problem.code).toBe('busy');
+      else sums.set(reading.value[0]?.total, (sums.get(reading.value[0]?.total) ?? 0) + 1);
+    }
+    await database.close();
+    expect([...sums.keys()].filter((total) => total !== 100)).toEqual([]);
+    expect(sums.get(100) ?? 0).toBeGreaterThanOrEqual(leastAccepted);
+  });
+});
+
+describe('shared memory left from before a crash', () => {
+  it('hides nothing that a writer with the log to itself commits, not even at the first look', async () => {
+    await makeAccounts('wal');
+    const crashed = await NativeWriter.start(path);
+    await crashed.run('UPDATE account SET balance = 1 WHERE id = 2');
+    await crashed.kill();
+    const exclusive = await NativeWriter.start(path);
+    await exclusive.all('PRAGMA locking_mode = EXCLUSIVE');
+    for (let balance = 2; balance <= 9; balance += 1) {
+      await exclusive.run('UPDATE account SET balance = ? WHERE id = 2', [balance]);
+    }
+    const database = new LiveDatabase(path);
+    const reading = await database.read((tables) => tables.all('SELECT balance FROM account WHERE id = 2'));
+    await database.close();
+    expect(reading).toMatchObject({ kind: 'value', value: [{ balance: 9 }] });
+  });
+});
