@@ -1,6 +1,6 @@
 import type { Picture, PictureRequest } from '../model/picture.js';
 import { LiveDatabase } from './live-database.js';
-import { type OutputPlaces, OutputSizes } from './output-sizes.js';
+import { type OutputDisk, type OutputPlaces, OutputSizes } from './output-sizes.js';
 import type { ReadResult, SnapshotReader } from './port.js';
 import { readPicture } from './read-picture.js';
 import { unsizedOutputs, withOutputSizes } from './with-output-sizes.js';
@@ -13,21 +13,21 @@ export interface DatabaseReaderOptions {
   readonly places: OutputPlaces;
   /** Called when such a size has become known, so that a new read shows it. */
   readonly onSizes?: () => void;
+  /** Measures outputs; the real disk where it is left out. */
+  readonly disk?: OutputDisk;
 }
 
 /** Pictures of a live database, with the sizes of outputs that it doesn't record. */
 export class DatabaseReader implements SnapshotReader {
   private readonly database: LiveDatabase;
   private readonly sizes: OutputSizes;
-  private measuring: Promise<void> = Promise.resolve();
-  private closed = false;
 
   constructor(
     private readonly path: string,
     private readonly options: DatabaseReaderOptions,
   ) {
     this.database = new LiveDatabase(path, options.clock);
-    this.sizes = new OutputSizes(options.places);
+    this.sizes = new OutputSizes(options.places, options.clock, options.disk);
   }
 
   /** As the port says; sizes that aren't known yet are measured behind it, and announced. */
@@ -35,8 +35,8 @@ export class DatabaseReader implements SnapshotReader {
     const result = await this.readRecorded(request);
     if (result.kind === 'problem') return result;
     const { picture } = result;
-    this.measuring = this.sizes.measure(unsizedOutputs(picture)).then((news) => {
-      if (news && !this.closed) this.options.onSizes?.();
+    void this.sizes.measure(unsizedOutputs(picture)).then((news) => {
+      if (news) this.options.onSizes?.();
     });
     return { kind: 'picture', picture: this.sized(picture) };
   }
@@ -53,10 +53,10 @@ export class DatabaseReader implements SnapshotReader {
     return this.database.look();
   }
 
-  async close(): Promise<void> {
-    this.closed = true;
-    await this.database.close();
-    await this.measuring;
+  /** Ends the measuring without waiting for it, and the reading. */
+  close(): Promise<void> {
+    this.sizes.close();
+    return this.database.close();
   }
 
   private async readRecorded(request: PictureRequest): Promise<ReadResult> {

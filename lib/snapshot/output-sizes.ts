@@ -6,6 +6,8 @@ import { isUnchanged, type Measurement, measureOutput } from './measure-output.j
 const remembered = 2000;
 /** So many outputs are measured at a time. */
 const together = 4;
+/** So long an output isn't looked at again: a busy database is read many times a second. */
+export const restMilliseconds = 3000;
 
 /** Where outputs are found that their path alone doesn't find. */
 export interface OutputPlaces {
@@ -15,38 +17,96 @@ export interface OutputPlaces {
   readonly home: string | null;
 }
 
+/** How outputs are measured; what stands in for a slow disk in specs. */
+export interface OutputDisk {
+  readonly measureOutput: (path: string) => Promise<Measurement>;
+  readonly isUnchanged: (measurement: Measurement) => Promise<boolean>;
+}
+
+/** A wish to measure these paths. */
+interface Wish {
+  readonly paths: readonly string[];
+  readonly settle: (news: boolean) => void;
+}
+
 /**
  * Sizes of outputs that the database doesn't record, measured on the disk, apart from any snapshot. They are kept
  * until the file, or the folder or one below it, changes; a file that grows in its folder without a new one beside
- * it isn't noticed.
+ * it isn't noticed. One pass is under way and at most one waits, however often measuring is asked for.
  */
 export class OutputSizes {
-  readonly #measurements = new Map<string, Measurement>();
-  #work: Promise<unknown> = Promise.resolve();
+  readonly #measurements = new Map<string, { readonly found: Measurement; readonly at: number }>();
+  #underWay: Wish | null = null;
+  #waiting: Wish | null = null;
+  #closed = false;
 
-  constructor(private readonly places: OutputPlaces) {}
+  /** `clock` gives ms since the epoch. */
+  constructor(
+    private readonly places: OutputPlaces,
+    private readonly clock: () => number,
+    private readonly disk: OutputDisk = { measureOutput, isUnchanged },
+  ) {}
 
   /** The size of the output at a job's path, as far as it was measured. Looks at nothing. */
   known(path: string): bigint | null {
-    return this.#measurements.get(path)?.bytes ?? null;
+    return this.#measurements.get(path)?.found.bytes ?? null;
   }
 
   /**
-   * Measures the outputs at these paths where they are new or changed. True when {@link known} gives another
-   * answer for any of them than before. Never rejects; calls follow one another.
+   * Measures the outputs at these paths where they are new or changed, once the pass under way has ended; one
+   * looked at within the last {@link restMilliseconds} isn't looked at again. True when {@link known} gives another
+   * answer for any of them than before. False for a wish that a newer one replaced while it waited, and once
+   * closed. Never rejects.
    */
   measure(paths: readonly string[]): Promise<boolean> {
-    const work = this.#work.then(() => this.#measureAll([...new Set(paths)]));
-    this.#work = work;
-    return work;
+    if (this.#closed) return Promise.resolve(false);
+    return new Promise((settle) => {
+      const wish: Wish = { paths: [...new Set(paths)], settle };
+      if (this.#underWay === null) {
+        void this.#work(wish);
+      } else {
+        this.#waiting?.settle(false);
+        this.#waiting = wish;
+      }
+    });
+  }
+
+  /**
+   * Ends the measuring: what waits is called off, and the pass under way stops at its next output. Waits for
+   * nothing, because a file system may never answer.
+   */
+  close(): void {
+    this.#closed = true;
+    this.#underWay?.settle(false);
+    this.#waiting?.settle(false);
+    this.#waiting = null;
+  }
+
+  async #work(first: Wish): Promise<void> {
+    for (let wish: Wish | null = first; wish !== null; wish = this.#takeWaiting()) {
+      this.#underWay = wish;
+      wish.settle(await this.#measureAll(wish.paths));
+    }
+    this.#underWay = null;
+  }
+
+  #takeWaiting(): Wish | null {
+    const wish = this.#waiting;
+    this.#waiting = null;
+    return wish;
   }
 
   async #measureAll(paths: readonly string[]): Promise<boolean> {
     let news = false;
-    for (let from = 0; from < paths.length; from += together) {
+    for (let from = 0; from < paths.length && !this.#closed; from += together) {
       const some = paths.slice(from, from + together);
       const changes = await Promise.all(some.map((path) => this.#measureOne(path)));
       news ||= changes.includes(true);
+    }
+    // A wish for more than are remembered must find all of its own.
+    for (const oldest of this.#measurements.keys()) {
+      if (this.#measurements.size <= Math.max(remembered, paths.length)) break;
+      this.#measurements.delete(oldest);
     }
     return news;
   }
@@ -55,14 +115,17 @@ export class OutputSizes {
     const place = this.#place(path);
     if (place === null) return false;
     const before = this.#measurements.get(path);
-    const now = before !== undefined && (await isUnchanged(before)) ? before : await measureOutput(place);
+    const age = before === undefined ? null : this.clock() - before.at;
+    const rests = age !== null && age >= 0 && age < restMilliseconds;
+    const after = before !== undefined && rests ? before : await this.#look(place, before?.found);
     this.#measurements.delete(path);
-    this.#measurements.set(path, now);
-    for (const oldest of this.#measurements.keys()) {
-      if (this.#measurements.size <= remembered) break;
-      this.#measurements.delete(oldest);
-    }
-    return now.bytes !== (before?.bytes ?? null);
+    this.#measurements.set(path, after);
+    return after.found.bytes !== (before?.found.bytes ?? null);
+  }
+
+  async #look(place: string, before: Measurement | undefined) {
+    const keeps = before !== undefined && (await this.disk.isUnchanged(before));
+    return { found: keeps ? before : await this.disk.measureOutput(place), at: this.clock() };
   }
 
   /** The absolute path on this machine; null where it is on no disk, as in `s3://bucket/key`. */

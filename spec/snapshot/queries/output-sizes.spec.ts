@@ -2,12 +2,21 @@ import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isUnchanged, measureOutput } from '../../../lib/snapshot/measure-output.js';
-import { OutputSizes } from '../../../lib/snapshot/output-sizes.js';
+import { everyJob } from '../../../lib/model/filter.js';
+import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
+import { isUnchanged, type Measurement, measureOutput } from '../../../lib/snapshot/measure-output.js';
+import { type OutputDisk, OutputSizes, restMilliseconds } from '../../../lib/snapshot/output-sizes.js';
 import { unsizedOutputs, withOutputSizes } from '../../../lib/snapshot/with-output-sizes.js';
+import { createDatabase } from '../../support/databases.js';
 import { QueueDatabase } from './queue-database.js';
 
 let folder: string;
+let now = 0;
+/** Every look is so long after the last that no output rests. */
+const clock = () => {
+  now += restMilliseconds;
+  return now;
+};
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'output-sizes-'));
   await mkdir(join(folder, 'out/deep/deeper'), { recursive: true });
@@ -18,7 +27,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('the size of an output', () => {
   it('is that of a file, or the sum of the files in a folder', async () => {
-    const sizes = new OutputSizes({ base: folder, home: folder });
+    const sizes = new OutputSizes({ base: folder, home: folder }, clock);
     const paths = ['out', './out/', 'out/a', '~/out', join(folder, 'out'), `file://${folder}/out/a`];
     expect(paths.map((path) => sizes.known(path))).toEqual(paths.map(() => null));
     expect(await sizes.measure(paths)).toBe(true);
@@ -27,7 +36,7 @@ describe('the size of an output', () => {
   });
 
   it('is unknown, without an error, where there is none', async () => {
-    const sizes = new OutputSizes({ base: folder, home: null });
+    const sizes = new OutputSizes({ base: folder, home: null }, clock);
     const paths = [
       'gone',
       's3://bucket/key',
@@ -44,7 +53,7 @@ describe('the size of an output', () => {
   });
 
   it('follows what changes: files added deep below, grown, replaced, gone', async () => {
-    const sizes = new OutputSizes({ base: folder, home: null });
+    const sizes = new OutputSizes({ base: folder, home: null }, clock);
     await sizes.measure(['out', 'out/a']);
     await writeFile(join(folder, 'out/deep/deeper/c'), 'x'.repeat(66));
     expect(await sizes.measure(['out', 'out/a'])).toBe(true);
@@ -65,7 +74,7 @@ describe('the size of an output', () => {
   });
 
   it('is measured again when the size changed and the time did not', async () => {
-    const sizes = new OutputSizes({ base: folder, home: null });
+    const sizes = new OutputSizes({ base: folder, home: null }, clock);
     const time = new Date('2026-01-13T10:38:15Z');
     await utimes(join(folder, 'out/a'), time, time);
     await sizes.measure(['out/a']);
@@ -78,7 +87,7 @@ describe('the size of an output', () => {
   it('follows a link to the output, and none below it', async () => {
     await symlink(join(folder, 'out'), join(folder, 'link'));
     await symlink(folder, join(folder, 'out/loop'));
-    const sizes = new OutputSizes({ base: folder, home: null });
+    const sizes = new OutputSizes({ base: folder, home: null }, clock);
     await sizes.measure(['link']);
     expect(sizes.known('link')).toBe(1234n);
   });
@@ -103,19 +112,123 @@ describe('the size of an output', () => {
   });
 
   it('is forgotten beyond so many outputs, the one longest not asked for first', async () => {
-    const sizes = new OutputSizes({ base: folder, home: null });
+    const sizes = new OutputSizes({ base: folder, home: null }, clock);
     await sizes.measure(['out', 'out/a']);
     await sizes.measure(['out', ...Array.from({ length: 1999 }, (_, index) => `none${index}`)]);
     expect([sizes.known('out'), sizes.known('out/a')]).toEqual([1234n, null]);
   });
 
   it('comes to each of several callers at once', async () => {
-    const sizes = new OutputSizes({ base: folder, home: null });
+    const sizes = new OutputSizes({ base: folder, home: null }, clock);
     expect(await Promise.all([sizes.measure(['out']), sizes.measure(['out']), sizes.measure([])])).toEqual([
       true,
       false,
       false,
     ]);
+  });
+});
+
+/** A disk that answers only when the spec says so. */
+class SlowDisk implements OutputDisk {
+  readonly asked: string[] = [];
+  readonly answers: (() => void)[] = [];
+  readonly measureOutput = (path: string) => {
+    this.asked.push(path);
+    return new Promise<Measurement>((resolve) => {
+      this.answers.push(() => resolve({ bytes: 5n, stamps: new Map([[path, '1']]) }));
+    });
+  };
+  readonly isUnchanged = async () => false;
+
+  async answerAll(): Promise<void> {
+    while (this.answers.length > 0) {
+      for (const answer of this.answers.splice(0)) answer();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
+describe('measuring', () => {
+  it('has one pass under way and one waiting, that of the newest wish, however many there are', async () => {
+    const disk = new SlowDisk();
+    const sizes = new OutputSizes({ base: '/', home: null }, clock, disk);
+    const wishes = Array.from({ length: 100 }, (_, index) => sizes.measure([`/wish${index}`]));
+    await disk.answerAll();
+    expect(await Promise.all(wishes)).toEqual(wishes.map((_, index) => index === 0 || index === 99));
+    expect(disk.asked).toEqual(['/wish0', '/wish99']);
+  });
+
+  it('looks at an output again only after a rest', async () => {
+    let time = 0;
+    let looks = 0;
+    const disk: OutputDisk = {
+      measureOutput: async (path) => ({ bytes: BigInt(looks), stamps: new Map([[path, '1']]) }),
+      isUnchanged: async () => {
+        looks += 1;
+        return false;
+      },
+    };
+    const sizes = new OutputSizes({ base: '/', home: null }, () => time, disk);
+    await sizes.measure(['/out']);
+    time = restMilliseconds - 1;
+    expect(await sizes.measure(['/out'])).toBe(false);
+    expect(looks).toBe(0);
+    time = restMilliseconds;
+    expect(await sizes.measure(['/out'])).toBe(true);
+    expect(looks).toBe(1);
+    // A clock that was set back rests for nothing.
+    time = 0;
+    expect(await sizes.measure(['/out'])).toBe(true);
+  });
+
+  it('ends at once when closed, on a disk that never answers, and asks it for nothing more', async () => {
+    const disk = new SlowDisk();
+    const sizes = new OutputSizes({ base: '/', home: null }, clock, disk);
+    const paths = Array.from({ length: 50 }, (_, index) => `/out${index}`);
+    const wishes = [sizes.measure(paths), sizes.measure(['/other'])];
+    const asked = disk.asked.length;
+    sizes.close();
+    expect(await Promise.all([...wishes, sizes.measure(['/late'])])).toEqual([false, false, false]);
+    await disk.answerAll();
+    expect(disk.asked).toHaveLength(asked);
+  });
+
+  it('keeps all of one wish, however large', async () => {
+    const disk: OutputDisk = {
+      measureOutput: async (path) => ({ bytes: 5n, stamps: new Map([[path, '1']]) }),
+      isUnchanged: async () => true,
+    };
+    const sizes = new OutputSizes({ base: '/', home: null }, clock, disk);
+    const paths = Array.from({ length: 2500 }, (_, index) => `/out${index}`);
+    await sizes.measure(paths);
+    expect(paths.filter((path) => sizes.known(path) !== 5n)).toEqual([]);
+  });
+
+  it('is not waited for by a reader that closes, which then says nothing of it', async () => {
+    const disk = new SlowDisk();
+    const path = join(folder, 'jobs.sqlite3');
+    await createDatabase(path, {
+      version: 'A',
+      migrated: 'all',
+      rows: [{ id: 1, status: 'COMPLETED', output_path: '/out' }],
+      journalMode: 'delete',
+    });
+    let news = 0;
+    const reader = new DatabaseReader(path, {
+      clock,
+      places: { base: '/', home: null },
+      onSizes: () => {
+        news += 1;
+      },
+      disk,
+    });
+    const anchor = { kind: 'index', index: 0 } as const;
+    const result = await reader.read({ filter: everyJob, anchor, before: 0, after: 9, failures: 1 });
+    expect(result.kind).toBe('picture');
+    expect(disk.asked).toEqual(['/out']);
+    await reader.close();
+    await disk.answerAll();
+    expect(news).toBe(0);
   });
 });
 
