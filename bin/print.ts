@@ -1,11 +1,12 @@
 import { defaultFilter, everyJob } from '../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../lib/model/picture.js';
 import { DatabaseReader } from '../lib/snapshot/database-reader.js';
-import { jsonOf } from '../lib/view/json.js';
+import { jsonPieces } from '../lib/view/json.js';
 import { onceText } from '../lib/view/once.js';
 import { appearanceOf } from './appearance.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
+import { writeOut } from './write-out.js';
 
 /** What to print of which database. */
 export interface PrintOrder {
@@ -33,7 +34,7 @@ export async function print(order: PrintOrder, world: World): Promise<number> {
       world.error.write(`${problemText(result.problem)}\n`);
       return 1;
     }
-    await written(world.output, `${textOf(result.picture, order, world)}\n`);
+    await writeOut(world.output, piecesOf(result.picture, order, world));
     return 0;
   } finally {
     await reader.close();
@@ -50,21 +51,12 @@ function requestOf({ format, limit }: PrintOrder): PictureRequest {
   };
 }
 
-function textOf(picture: Picture, order: PrintOrder, world: World): string {
-  if (order.format === 'json') return jsonOf(picture, order.path);
-  const width = world.output.columns ?? (Number(world.environment.COLUMNS) || 80);
-  return onceText(picture, Math.max(20, width), picture.asOf, appearanceOf(order.path, world));
-}
-
-/** Resolves when the text is out, or when nobody wants it any more, as in `jobs-view --once | head`. */
-function written(output: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? resolve() : reject(error));
-    output.once('error', onError);
-    output.write(text, (error) => {
-      if (error) return;
-      output.off('error', onError);
-      resolve();
-    });
-  });
+function* piecesOf(picture: Picture, order: PrintOrder, world: World): Generator<string, void, undefined> {
+  if (order.format === 'json') {
+    yield* jsonPieces(picture, order.path);
+  } else {
+    const width = world.output.columns ?? (Number(world.environment.COLUMNS) || 80);
+    yield onceText(picture, Math.max(20, width), picture.asOf, appearanceOf(order.path, world));
+  }
+  yield '\n';
 }

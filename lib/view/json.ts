@@ -2,12 +2,15 @@ import type { Backtest, Job, JobFailure } from '../model/job.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 
 /**
- * A picture as one line of JSON for scripts, without a line end. Schema 1: SPEC 8.1's fields in snake_case; times
- * in RFC 3339, UTC; ids and bytes as numbers while those are exact, else as strings of digits. Text is as the
- * database holds it, but what could do something to a terminal is escaped, so that printing it is harmless.
+ * A picture as one line of JSON for scripts, without a line end, in pieces: one for what goes before the jobs, one
+ * for each job, one for the end. The whole of a million jobs would be longer than a string can be.
+ *
+ * Schema 1: SPEC 8.1's fields in snake_case; times in RFC 3339, UTC; ids and bytes as numbers while those are
+ * exact, else as strings of digits. Text is as the database holds it, but what could do something to a terminal is
+ * escaped, so that printing it is harmless.
  */
-export function jsonOf(picture: Picture, databasePath: string): string {
-  const object = {
+export function* jsonPieces(picture: Picture, databasePath: string): Generator<string, void, undefined> {
+  const withoutJobs = printed({
     schema: 1,
     as_of: timeOf(picture.asOf),
     database: databasePath,
@@ -17,9 +20,25 @@ export function jsonOf(picture: Picture, databasePath: string): string {
       files_total: picture.totals.filesTotal,
       output_bytes: exact(picture.totals.outputBytes),
     },
-    jobs: picture.window.jobs.map(jobOf),
-  };
-  return JSON.stringify(object).replace(unprintable, escaped);
+    jobs: [],
+  });
+  const end = ']}';
+  yield withoutJobs.slice(0, -end.length);
+  let separator = '';
+  for (const job of picture.window.jobs) {
+    yield separator + printed(jobOf(job));
+    separator = ',';
+  }
+  yield end;
+}
+
+/** The same as one string, for pictures of few jobs. */
+export function jsonOf(picture: Picture, databasePath: string): string {
+  return [...jsonPieces(picture, databasePath)].join('');
+}
+
+function printed(value: object): string {
+  return JSON.stringify(value).replace(unprintable, escaped);
 }
 
 /** Controls, format characters, lone surrogates, private use and the unassigned; line and paragraph separators. */

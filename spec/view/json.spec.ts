@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonOf } from '../../lib/view/json.js';
+import { jsonOf, jsonPieces } from '../../lib/view/json.js';
 import { anyJob, hostileText } from './any.js';
 import { jobWith, now, pictureOf } from './scene.js';
 
@@ -118,6 +118,19 @@ describe('jsonOf', () => {
       job_type: 'Reconcile',
       status: 'Held',
     });
+  });
+
+  it.each([0, 1, 3])('comes in pieces, each of one job at most: %i jobs', (count) => {
+    const jobs = Array.from({ length: count }, (_, index) => jobWith({ id: String(index), note: '\u001b' }));
+    const pieces = [...jsonPieces(pictureOf(jobs), '/db')];
+    expect(pieces).toHaveLength(count + 2);
+    expect(pieces.join('')).toBe(jsonOf(pictureOf(jobs), '/db'));
+    // As one call would have made it.
+    const whole = JSON.stringify(JSON.parse(pieces.join('')));
+    expect(pieces.join('')).toBe(whole);
+    expect(JSON.parse(whole).jobs.map((job: { id: number }) => job.id)).toEqual(
+      jobs.map((_, index) => index),
+    );
   });
 
   it('loses nothing, and does nothing to a terminal', () => {
