@@ -6,7 +6,9 @@ import { type Invocation, parseCommandLine } from './command-line.js';
 import { runDashboard, runDemo } from './dashboard.js';
 import { defaultPath } from './default-path.js';
 import { print } from './print.js';
+import { unexpectedText } from './problem-text.js';
 import { programVersion, type World } from './world.js';
+import { writeOut } from './write-out.js';
 import { writeSchema } from './write-schema.js';
 
 const world: World = {
@@ -41,9 +43,20 @@ async function main(invocation: Invocation): Promise<number> {
   }
 }
 
-process.exitCode = await main(
-  parseCommandLine(process.argv.slice(2), programVersion(), {
-    out: (text) => process.stdout.write(text),
-    error: (text) => process.stderr.write(text),
-  }),
-);
+/** What the parser prints is gathered, so that an output which takes nothing is met like any other error. */
+async function run(): Promise<number> {
+  const printed: string[] = [];
+  try {
+    const invocation = parseCommandLine(process.argv.slice(2), programVersion(), {
+      out: (text) => printed.push(text),
+      error: (text) => process.stderr.write(text),
+    });
+    await writeOut(world.output, printed);
+    return await main(invocation);
+  } catch (error) {
+    world.error.write(`${unexpectedText(error)}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await run();

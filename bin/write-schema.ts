@@ -1,6 +1,7 @@
 import { runAction } from '../lib/actions/run-action.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
+import { writeOut } from './write-out.js';
 
 /** Makes or upgrades a database, says what was done, and returns the exit code: 0, or 1 with the reason on stderr. */
 export async function writeSchema(action: 'init' | 'migrate', path: string, world: World): Promise<number> {
@@ -10,6 +11,6 @@ export async function writeSchema(action: 'init' | 'migrate', path: string, worl
     return 1;
   }
   const lines = [result.sentence, ...result.changes.map((change) => `  ${change}`)];
-  world.output.write(`${lines.join('\n')}\n`);
+  await writeOut(world.output, [`${lines.join('\n')}\n`]);
   return 0;
 }

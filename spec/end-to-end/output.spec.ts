@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { program } from './program.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+  await createDatabase(path, { rows: [{ id: 1, plugin_name: 'fix_parser', status: 'COMPLETED' }] });
+});
+
+afterEach(() => folder.remove());
+
+interface Run {
+  readonly code: number | null;
+  readonly errors: string;
+}
+
+/** Runs the program with stdout on the file at `output`, or on a pipe whose reader is gone already. */
+async function runInto(output: string | null, args: readonly string[]): Promise<Run> {
+  const file = output === null ? 'pipe' : openSync(output, 'w');
+  const command = [process.execPath, program, ...args];
+  // The program begins only when the pipe's reader is gone for sure.
+  const started = output === null ? ['sh', '-c', 'read -r _; exec "$0" "$@"', ...command] : command;
+  const child = spawn(started[0] ?? '', started.slice(1), {
+    stdio: ['pipe', file, 'pipe'],
+    env: { PATH: process.env.PATH, HOME: folder.path },
+  });
+  if (typeof file === 'number') closeSync(file);
+  let errors = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  if (child.stdout !== null) {
+    child.stdout.destroy();
+    await new Promise((resolve) => child.stdout?.once('close', resolve));
+  }
+  child.stdin?.end('\n');
+  return { code: await ended, errors };
+}
+
+const orders: readonly (readonly [string, () => string[]])[] = [
+  ['--json', () => ['--json', path]],
+  ['--once', () => ['--once', path]],
+  ['init', () => ['init', folder.file('new.sqlite3')]],
+  ['--help', () => ['--help']],
+];
+
+describe.each(orders)('%s', (_, args) => {
+  it('says in one sentence that the disk is full', async () => {
+    const { code, errors } = await runInto('/dev/full', args());
+    expect(errors).toMatch(/^jobs-view: It could not be done: ENOSPC[^\n]*\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('is silent when nobody reads it', async () => {
+    expect(await runInto(null, args())).toEqual({ code: 0, errors: '' });
+  });
+});
