@@ -1,18 +1,18 @@
+import type { ActionProblem } from '../lib/actions/action-problem.js';
+import type { Problem } from '../lib/model/problem.js';
 import { sanitize } from '../lib/view/sanitize.js';
-
-/** A problem of any part of the program. */
-export interface Complaint {
-  readonly sentence: string;
-  readonly file: string;
-  readonly advice: string;
-}
 
 const pathLimit = 4096;
 const detailLimit = 1000;
 
-/** A problem for stderr: what happened, to which file, and what to do next. */
-export function problemText({ sentence, file, advice }: Complaint): string {
-  return `jobs-view: ${sanitize(file, pathLimit)}: ${sentence}\n${advice}`;
+/** Of these the sentence alone can't tell what exactly happened. */
+const unspecific: ReadonlySet<string> = new Set(['failed', 'damaged', 'busy']);
+
+/** A problem for stderr: what happened, to which file, and what to do next; then what the system said, where that helps. */
+export function problemText({ code, sentence, file, advice, detail = '' }: Problem | ActionProblem): string {
+  const lines = [`jobs-view: ${sanitize(file, pathLimit)}: ${sentence}`, advice];
+  const said = unspecific.has(code) ? sanitize(detail, detailLimit) : '';
+  return (said === '' ? lines : [...lines, `Detail: ${said}`]).join('\n');
 }
 
 /** What nobody foresaw, as one sentence for stderr. */

@@ -37,7 +37,7 @@ export interface ActionProblem {
   readonly file: string;
   /** What the operator can do. */
   readonly advice: string;
-  /** For the log file, never for the screen. */
+  /** What the system itself said. Untrusted text. */
   readonly detail?: string;
 }
 
@@ -99,7 +99,7 @@ const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   },
   failed: {
     sentence: (file) => `Changing ${file} failed.`,
-    advice: 'Nothing was changed. The log file says more.',
+    advice: 'Nothing was changed. Try again.',
   },
 };
 

@@ -27,6 +27,6 @@ export interface Problem {
   readonly file: string;
   /** What the operator can do, or what happens by itself. */
   readonly advice: string;
-  /** For the log file, never for the screen. */
+  /** What the system itself said, for problems that a sentence can't foresee. Untrusted text. */
   readonly detail?: string;
 }

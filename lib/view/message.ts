@@ -54,7 +54,7 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   failed: 'The database cannot be read',
 };
 
-/** Reads have failed since the start: what is wrong, with which file, and what to do. */
+/** Reads have failed since the start: what is wrong, with which file, what to do, and what the system said of the unforeseen. */
 export function problemMessage(
   problem: Problem,
   since: number,
@@ -67,6 +67,7 @@ export function problemMessage(
     gap,
     { text: shownText(problem.sentence, appearance), style: 'plain' },
     { text: shownText(problem.advice, appearance), style: 'plain' },
+    { text: problem.code === 'failed' ? shownText(problem.detail ?? null, appearance) : '', style: 'dim' },
     gap,
     { text: `For ${briefDuration(now - since)} now.`, style: 'dim' },
   ];

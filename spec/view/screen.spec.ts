@@ -270,6 +270,14 @@ describe('what stands in place of the list', () => {
     );
   });
 
+  it('when reading failed in a way that no sentence foresees, with what the system said', () => {
+    const detail = 'EIO: \u001b[31mi/o error\nread';
+    const said = (code: Problem['code']) =>
+      inside(screen({ connection: { kind: 'down', problem: { ...missing, code, detail }, since: now } }));
+    expect(said('failed')).toContain('EIO: i/o error ↵ read');
+    expect(said('damaged').join()).not.toContain('EIO');
+  });
+
   it('while the database doesn’t exist', () => {
     const connection: Connection = { kind: 'down', problem: missing, since: now - 12_000 };
     expect(inside(screen({ connection }))).toEqual([

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { problemText, unexpectedText } from '../../bin/problem-text.js';
+import type { ProblemCode } from '../../lib/model/problem.js';
+
+const words = { sentence: 'It is bad.', file: '/data/jobs\u001b[2J.db', advice: 'Do something.' };
+
+describe('a problem on stderr', () => {
+  it.each<ProblemCode>(['failed', 'damaged', 'busy'])(
+    'of the code %s ends with what the system said',
+    (code) => {
+      const detail = 'EIO: \u001b]0;title\u0007bad\nblock';
+      expect(problemText({ code, ...words, detail })).toBe(
+        'jobs-view: /data/jobs.db: It is bad.\nDo something.\nDetail: EIO: bad ↵ block',
+      );
+    },
+  );
+
+  it('has two lines where the sentence says it all, or the system said nothing', () => {
+    const two = 'jobs-view: /data/jobs.db: It is bad.\nDo something.';
+    expect(problemText({ code: 'missing', ...words, detail: 'ENOENT' })).toBe(two);
+    expect(problemText({ code: 'failed', ...words })).toBe(two);
+    expect(problemText({ code: 'failed', ...words, detail: '\u0007' })).toBe(two);
+  });
+});
+
+it('an error that nobody foresaw is one harmless sentence', () => {
+  expect(unexpectedText(new Error('a\u001b[31m\nb'))).toBe('jobs-view: It could not be done: a ↵ b');
+  expect(unexpectedText('text')).toBe('jobs-view: It could not be done: text');
+});
