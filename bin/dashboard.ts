@@ -85,7 +85,8 @@ function makeApp(
         places: { base: world.folder, home: world.home },
         onSizes: () => app.reload(),
       }),
-      watch: (look, onChange) => new DatabaseWatcher({ path, look, onChange }),
+      watch: (look, onChange, onNotice) =>
+        new DatabaseWatcher({ path, look, onChange, onNotice: ({ sentence }) => onNotice(sentence) }),
       display,
       clock: { now: world.now, after: (milliseconds, action) => after(action, milliseconds) },
       appearance: appearanceOf(path, world),

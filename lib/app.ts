@@ -27,8 +27,15 @@ export interface ChangeWatch {
 /** Everything the app touches of the world. */
 export interface AppPorts {
   readonly reader: SnapshotReader;
-  /** Makes the watch; it calls `onChange` whenever a new look differs from the last. */
-  readonly watch: (look: () => Promise<string>, onChange: () => void) => ChangeWatch;
+  /**
+   * Makes the watch; it calls `onChange` whenever a new look differs from the last, and `onNotice` with a sentence
+   * when it can't do so as promptly as it should.
+   */
+  readonly watch: (
+    look: () => Promise<string>,
+    onChange: () => void,
+    onNotice: (sentence: string) => void,
+  ) => ChangeWatch;
   readonly display: Display;
   readonly clock: Clock;
   readonly appearance: Appearance;
@@ -50,6 +57,7 @@ export class JobsViewApp {
   private readonly watch: ChangeWatch;
   private reading: Promise<void> | null = null;
   private readAgain = false;
+  private watchNotice: string | null = null;
   private cancelTick = () => {};
   private cancelRetry = () => {};
   private stopped = false;
@@ -67,6 +75,10 @@ export class JobsViewApp {
     this.watch = ports.watch(
       () => ports.reader.look(),
       () => this.reload(),
+      (sentence) => {
+        this.watchNotice = sentence;
+        this.show();
+      },
     );
   }
 
@@ -164,7 +176,7 @@ export class JobsViewApp {
   private show(): void {
     if (this.stopped) return;
     const { clock, appearance, display } = this.ports;
-    display.update(frameOf(this.machine.state, this.size, clock.now(), appearance));
+    display.update(frameOf(this.machine.state, this.size, clock.now(), appearance, this.watchNotice));
   }
 
   private scheduleTick(): void {

@@ -25,6 +25,7 @@ class World {
   readonly frames: Frame[] = [];
   readonly done: string[] = [];
   changed = () => {};
+  hampered = (_sentence: string) => {};
   time = now;
 
   readonly app = new JobsViewApp(
@@ -45,8 +46,9 @@ class World {
           this.done.push('reader closed');
         },
       },
-      watch: (_, onChange) => {
+      watch: (_, onChange, onNotice) => {
         this.changed = onChange;
+        this.hampered = onNotice;
         return {
           start: async () => {},
           close: async () => {
@@ -122,6 +124,13 @@ describe('the app', () => {
     expect(world.reads).toHaveLength(2);
     await world.reads[1]?.answer(good);
     expect(world.reads).toHaveLength(2);
+  });
+
+  it('shows at once, and from then on, what hampers the watch', () => {
+    world.hampered('No events for the folder');
+    expect(world.screen()).toContain('│  No events for the folder  ');
+    world.app.key('j');
+    expect(world.screen()).toContain('│  No events for the folder  ');
   });
 
   it('keeps the last good picture when a read fails, and says so', async () => {

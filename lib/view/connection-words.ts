@@ -41,6 +41,12 @@ export function noticeOf(connection: Connection, now: number, appearance: Appear
   return [{ text, style: 'warning' }, ...sentenceOf(problem, appearance)];
 }
 
+/** What hampers the watch, as the least of all notices: it waits until nothing else is to be said. Empty for null. */
+export function watchNoticeOf(sentence: string | null, appearance: Appearance): readonly Part[] {
+  const text = shownText(sentence, appearance);
+  return text === '' ? [] : [{ text, style: 'dim', fit: 'end' }];
+}
+
 /** One word for the title: how the connection stands. */
 export function stateWord(connection: Connection, now: number): Part {
   switch (connection.kind) {

@@ -2,7 +2,7 @@ import type { Connection, JobsState } from '../machine/state.js';
 import type { Picture } from '../model/picture.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import { borderLines } from './border.js';
-import { noticeOf, stateWord } from './connection-words.js';
+import { noticeOf, stateWord, watchNoticeOf } from './connection-words.js';
 import { footerLine } from './footer.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpLines } from './help.js';
@@ -18,9 +18,16 @@ import { windowTitle } from './window-title.js';
 
 /**
  * The whole screen for a state at a size and an instant (ms since the epoch): the one function between state
- * machine and widgets. Total: whatever the state holds, every line has exactly its widget's width.
+ * machine and widgets. Total: whatever the state holds, every line has exactly its widget's width. `watchNotice` says
+ * what hampers the watch for changes, if anything does.
  */
-export function frameOf(state: JobsState, size: Size, now: number, appearance: Appearance): Frame {
+export function frameOf(
+  state: JobsState,
+  size: Size,
+  now: number,
+  appearance: Appearance,
+  watchNotice: string | null = null,
+): Frame {
   const title = windowTitle(state.connection, appearance);
   if (!isLargeEnough(size)) return tooSmallFrame(size, title, appearance);
   const layout = layoutOf(size);
@@ -28,7 +35,7 @@ export function frameOf(state: JobsState, size: Size, now: number, appearance: A
     size,
     title,
     border: borderLines(size, layout, stateWord(state.connection, now), appearance),
-    status: statusOf(state, layout.status, now, appearance),
+    status: statusOf(state, layout.status, now, appearance, watchNotice),
     ...bodyOf(state, layout.list, now, appearance),
     footer: {
       rect: layout.footer,
@@ -79,8 +86,17 @@ function messageFor(state: JobsState, now: number, appearance: Appearance): Mess
   }
 }
 
-/** Counts and totals; below them, or at short heights in place of the totals, what is wrong with the connection. */
-function statusOf(state: JobsState, rect: Rect, now: number, appearance: Appearance): Frame['status'] {
+/**
+ * Counts and totals; below them, or at short heights in place of the totals, what is wrong with the connection. What
+ * is wrong with the watch alone gives way to all of these.
+ */
+function statusOf(
+  state: JobsState,
+  rect: Rect,
+  now: number,
+  appearance: Appearance,
+  watchNotice: string | null,
+): Frame['status'] {
   const picture = pictureOf(state.connection);
   if (picture === null) return null;
   const glyphs = glyphsOf(appearance);
@@ -89,11 +105,12 @@ function statusOf(state: JobsState, rect: Rect, now: number, appearance: Appeara
     const brief = notice.filter((part) => !part.optional);
     return { rect, lines: [indented(rect.width, (width) => statusLine(picture, width, glyphs, brief))] };
   }
+  const second = notice.length > 0 ? notice : watchNoticeOf(watchNotice, appearance);
   return {
     rect,
     lines: [
       indented(rect.width, (width) => statusLine(picture, width, glyphs)),
-      indented(rect.width, (width) => rowLine({ left: notice, right: [] }, width, glyphs.ellipsis)),
+      indented(rect.width, (width) => rowLine({ left: second, right: [] }, width, glyphs.ellipsis)),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { type After, nodeTimers } from './timers.js';
 /** Something the operator may want to know about how changes are noticed. */
 export interface WatchNotice {
   readonly sentence: string;
-  /** For the log file, never for the screen. */
+  /** What the system itself said, or the folder's path. Untrusted text. */
   readonly detail: string;
 }
 
@@ -106,7 +106,7 @@ export class DatabaseWatcher {
     }
     if (place === null || (!moved && this.#watch === null)) return;
     if (await this.#isNowCrowded(place)) {
-      const sentence = `The folder of the database holds more than ${mostEntries} files`;
+      const sentence = `Over ${mostEntries} files in the folder of the database`;
       this.#goWithoutEvents(sentence, place.folder);
     } else if (moved) {
       this.#watch = this.#watchFolder(place);
@@ -127,7 +127,7 @@ export class DatabaseWatcher {
       onEvent: () => this.#hint(),
       onError: (error) => {
         const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        this.#goWithoutEvents('The system sends no events for the folder of the database', detail);
+        this.#goWithoutEvents('No events for the folder of the database', detail);
       },
     });
   }

@@ -36,13 +36,14 @@ function open(): void {
   view = startInPty(process.execPath, [program, path], { environment: { HOME: folder.path } });
 }
 
-async function makeGood(name = 'jobs.sqlite3'): Promise<void> {
-  await createDatabase(folder.file(name), { version: 'A', rows: [job], journalMode: 'delete' });
+async function makeGood(name = 'jobs.sqlite3', parser = job.plugin_name): Promise<void> {
+  const rows = [{ ...job, plugin_name: parser }];
+  await createDatabase(folder.file(name), { version: 'A', rows, journalMode: 'delete' });
 }
 
 /** Makes a good database elsewhere and moves it to the path. */
-async function replaceByGood(): Promise<void> {
-  await makeGood('new.sqlite3');
+async function replaceByGood(parser?: string): Promise<void> {
+  await makeGood('new.sqlite3', parser);
   renameSync(folder.file('new.sqlite3'), path);
 }
 
@@ -142,6 +143,18 @@ describe('a database that goes bad', () => {
     await expectQuits();
     expect(readdirSync(folder.path)).toEqual(before);
     expect(readFileSync(path).equals(readFileSync(folder.file('copy')))).toBe(true);
+  });
+});
+
+describe('a database in a folder of very many files', () => {
+  it('is shown, with a word on how its changes are noticed', async () => {
+    await makeGood();
+    for (let number = 0; number < 250; number += 1) writeFileSync(folder.file(`other${number}`), '');
+    open();
+    await view.waitForText('Over 200 files in the folder of the database; looking every 0.5 s instead', soon);
+    await replaceByGood('late_parser');
+    await view.waitForText('✓ PARSE    late_parser', soon);
+    await expectQuits();
   });
 });
 

@@ -221,6 +221,20 @@ describe('the connection', () => {
     for (const other of others) expect(said(other)).not.toBe(said(code));
   });
 
+  it('gives its line to what hampers the watch while nothing else is wrong, and there is room', () => {
+    const hampered = 'No events\u001b[2J for the folder';
+    const rows = (connection: Connection, height: number) =>
+      inside(
+        drawn(frameOf(stateWith({ connection }), { columns: 80, rows: height }, now, appearance, hampered)),
+      );
+    const live: Connection = { kind: 'live', picture: pictureOf(sceneJobs) };
+    expect(rows(live, 24)[1]).toBe('No events for the folder');
+    expect(rows(stale(missing, now - 3000), 24)[1]).toBe('as of 3s ago, database missing');
+    expect(rows(live, 16).join()).not.toContain('No events');
+    expect(rows(live, 16)[0]).toContain('847 MB');
+    expect(rows({ kind: 'down', problem: missing, since: now }, 24).join()).not.toContain('No events');
+  });
+
   it('keeps the last good picture on the screen', () => {
     expect(screen({ connection: stale(missing, now - 60_000) })).toContain('▸ ✗ PARSE    fix_parser v1.2');
   });
