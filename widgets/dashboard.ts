@@ -15,6 +15,7 @@ export interface DisplayOutput {
   drained(run: () => void): () => void;
 }
 
+/** What a dashboard is made with: where and how it draws, and its first size. */
 export interface DashboardOptions {
   readonly output: DisplayOutput;
   readonly capabilities: {

@@ -21,6 +21,7 @@ export type Action =
 /** Under which heading the help and the README list a binding, in this order. */
 export const bindingGroups = ['Job list', 'Help', 'Everywhere'] as const;
 
+/** One of those headings. */
 export type BindingGroup = (typeof bindingGroups)[number];
 
 /** One entry of the keymap: the only place where a key and its meaning are written down. */

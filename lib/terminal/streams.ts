@@ -44,6 +44,7 @@ export const DEADLY_SIGNALS = [
   { name: 'SIGTERM', number: 15 },
 ] as const;
 
+/** The name of a signal that ends the program, with the terminal restored first. */
 export type DeadlySignal = (typeof DEADLY_SIGNALS)[number]['name'];
 
 /** What a session listens to on its process. */
