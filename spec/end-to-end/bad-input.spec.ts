@@ -6,10 +6,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Random } from '../../lib/demo/random.js';
 import { createDatabase, runSql } from '../support/databases.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -47,6 +49,12 @@ async function replaceByGood(parser?: string): Promise<void> {
   renameSync(folder.file('new.sqlite3'), path);
 }
 
+/** Bytes of every value in no order, the same in each run. */
+function randomBytes(length: number): Buffer {
+  const random = new Random(20_260_113);
+  return Buffer.from(Array.from({ length }, () => random.whole(0, 255)));
+}
+
 async function expectQuits(): Promise<void> {
   view.type('q');
   expect(await view.ended).toEqual({ code: 0, signal: 0 });
@@ -57,7 +65,7 @@ describe('a file that is no database', () => {
     ['is missing', () => {}, 'There is no database here yet'],
     ['is empty', () => writeFileSync(path, ''), 'The file is empty'],
     ['is a text', () => writeFileSync(path, 'just some text\n'.repeat(200)), 'not a SQLite database'],
-    ['is random', () => writeFileSync(path, Buffer.alloc(9000, 'x7Q'.repeat(31))), 'not a SQLite database'],
+    ['is random', () => writeFileSync(path, randomBytes(9000)), 'not a SQLite database'],
     ['lacks the table', () => runSql(path, ['CREATE TABLE other (id INTEGER)']), 'cf_processing_queue'],
     [
       'is cut short',
@@ -106,6 +114,22 @@ describe('a database that goes bad', () => {
     await expectQuits();
   });
 
+  it('keeps the last good picture while its bytes are corrupt, and recovers when they are good again', async () => {
+    await makeGood();
+    const good = readFileSync(path);
+    open();
+    await view.waitForText('✓ PARSE    fix_parser', soon);
+    // In place, as a disk or a stray program would do it: the header stays, all else is noise.
+    writeFileSync(path, Buffer.concat([good.subarray(0, 100), randomBytes(good.length - 100)]));
+    await view.waitForText('database damaged', soon);
+    expect(view.screen.text()).toContain('✓ PARSE    fix_parser');
+    writeFileSync(path, good);
+    await view.waitForText('• live ─┐', soon);
+    expect(view.screen.text()).toContain('✓ PARSE    fix_parser');
+    expect(view.screen.text()).not.toContain('damaged');
+    await expectQuits();
+  });
+
   it('follows a replacement by rename', async () => {
     await makeGood();
     open();
@@ -143,6 +167,27 @@ describe('a database that goes bad', () => {
     await expectQuits();
     expect(readdirSync(folder.path)).toEqual(before);
     expect(readFileSync(path).equals(readFileSync(folder.file('copy')))).toBe(true);
+  });
+});
+
+describe('a database behind a symbolic link', () => {
+  it('is shown, and followed where it is, with nothing left beside either', async () => {
+    const other = temporaryFolder();
+    try {
+      const real = other.file('real.sqlite3');
+      await createDatabase(real, { version: 'A', rows: [job], journalMode: 'delete' });
+      symlinkSync(real, path);
+      const before = readdirSync(folder.path);
+      open();
+      await view.waitForText('✓ PARSE    fix_parser', soon);
+      await runSql(real, ["UPDATE cf_processing_queue SET plugin_name = 'linked_parser'"]);
+      await view.waitForText('✓ PARSE    linked_parser', soon);
+      await expectQuits();
+      expect(readdirSync(other.path)).toEqual(['real.sqlite3']);
+      expect(readdirSync(folder.path)).toEqual(before);
+    } finally {
+      other.remove();
+    }
   });
 });
 
