@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux, type TmuxSession } from '../support/tmux.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+describe('npm start, as the README says', () => {
+  let folder: TemporaryFolder;
+  let tmux: TmuxSession;
+
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    // HOME has no database, so that the demo opens. npm may keep its cache there, but need not ask for newer versions
+    // of itself; the shell would write its history there when it is ended.
+    const environment = {
+      HOME: folder.path,
+      TMPDIR: folder.path,
+      HISTFILE: '',
+      npm_config_update_notifier: 'false',
+    };
+    tmux = await startTmux({ columns: 80, rows: 24, folder: root, environment });
+  });
+
+  afterEach(async () => {
+    await tmux.close();
+    folder.remove();
+  });
+
+  /** What the terminal's driver does with input: raw or cooked, echoing or not. */
+  async function settings(answer: string): Promise<string> {
+    await tmux.command(`stty -a > ${folder.file(answer)}; echo "${answer} written"`);
+    await tmux.waitForText(`\n${answer} written`);
+    return readFileSync(folder.file(answer), 'utf8');
+  }
+
+  /** The processes that the shell has started and that are still there. */
+  async function children(): Promise<string> {
+    const shell = await tmux.ask('#{pane_pid}');
+    return readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim();
+  }
+
+  it.each([
+    ['q', 'q'],
+    ['Ctrl-C', 'C-c'],
+  ])(
+    'shows the demo, and %s ends it and npm, with the terminal as it was',
+    async (_, key) => {
+      const before = await settings('before');
+      await tmux.command('npm start; echo "ended $?"');
+      await tmux.waitForText('First failure: venue_nyse_20240115.log', { within: 30_000 });
+      expect(await children()).not.toBe('');
+
+      await tmux.sendKeys(key);
+      await tmux.waitForText('ended 0\nready$');
+      await eventually(
+        async () => (await children()) === '',
+        async () => `npm is gone, but there is ${await children()}`,
+      );
+      expect(await tmux.ask('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}')).toBe('0 1 0 1');
+      expect(await tmux.capture()).not.toContain('JOBS');
+      expect(await settings('after')).toBe(before);
+    },
+    60_000,
+  );
+});
