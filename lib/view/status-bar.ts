@@ -4,7 +4,7 @@ import { bytesText } from './format/bytes.js';
 import { countText, plural } from './format/count.js';
 import type { Line } from './frame.js';
 import type { Glyphs } from './glyphs.js';
-import { fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
+import { fitLine, type Part, spansOf, widthOf } from './line.js';
 
 /** In the order of SPEC 3.1; the first three are always shown, the others only where there are some. */
 const shown: readonly { readonly status: JobStatus; readonly word: string; readonly always: boolean }[] = [
@@ -18,8 +18,8 @@ const shown: readonly { readonly status: JobStatus; readonly word: string; reado
 
 /**
  * `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and at the right `1,235/1,247 files • 847 MB output`, in
- * exactly `width` cells. A notice, where there is one, takes the place of the totals. Where room is short, first
- * the words at the right give way, then its parts, then the words at the left; a notice never does.
+ * exactly `width` cells. A notice, where there is one, takes the place of the totals. Where room is short, words
+ * give way first, those of the rarer counts before the others, then the parts at the right; a notice never does.
  */
 export function statusLine(
   picture: Picture,
@@ -31,24 +31,30 @@ export function statusLine(
   for (const [left, right] of versions(picture.counts, rights, glyphs)) {
     const distance = right.length > 0 ? 2 : 0;
     if (widthOf(left) + distance + widthOf(right) <= width) {
-      return rowLine({ left, right }, width, glyphs.ellipsis);
+      return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
     }
   }
-  const briefest = countsOf(picture.counts, glyphs, { distance: 1, words: false });
+  const briefest = countsOf(picture.counts, glyphs, { distance: 1, words: 'none' });
   return fitLine(spansOf(notice.length > 0 ? notice : briefest), width);
 }
 
-/** What the bar may say, the fullest version first. */
+/** What the bar may say, the fullest version first. How much is done matters more than the words beside the signs. */
 function versions(
   counts: JobCounts,
   rights: readonly (readonly Part[])[],
   glyphs: Glyphs,
 ): (readonly [left: readonly Part[], right: readonly Part[]])[] {
-  const wide = countsOf(counts, glyphs, { distance: 3, words: true });
-  const tight = countsOf(counts, glyphs, { distance: 2, words: true });
-  const brief = countsOf(counts, glyphs, { distance: 2, words: false });
-  const both = rights.flatMap((right) => [[wide, right] as const, [tight, right] as const]);
-  return [...both, ...rights.map((right) => [brief, right] as const)];
+  const wordy = [
+    countsOf(counts, glyphs, { distance: 3, words: 'all' }),
+    countsOf(counts, glyphs, { distance: 2, words: 'all' }),
+    countsOf(counts, glyphs, { distance: 2, words: 'main' }),
+  ];
+  const brief = countsOf(counts, glyphs, { distance: 2, words: 'none' });
+  return [
+    ...rights.slice(0, 2).flatMap((right) => wordy.map((left) => [left, right] as const)),
+    ...rights.slice(0, 2).map((right) => [brief, right] as const),
+    ...rights.slice(2).flatMap((right) => [...wordy, brief].map((left) => [left, right] as const)),
+  ];
 }
 
 function totalsVersions(totals: JobTotals, glyphs: Glyphs): (readonly Part[])[] {
@@ -58,17 +64,20 @@ function totalsVersions(totals: JobTotals, glyphs: Glyphs): (readonly Part[])[] 
 function countsOf(
   counts: JobCounts,
   glyphs: Glyphs,
-  form: { readonly distance: number; readonly words: boolean },
+  form: { readonly distance: number; readonly words: 'all' | 'main' | 'none' },
 ): Part[] {
   return shown
     .filter(({ status, always }) => always || counts[status] > 0)
-    .flatMap(({ status, word }, index): Part[] => [
+    .flatMap(({ status, word, always }, index): Part[] => [
       {
         text: glyphs.statuses[status],
         style: status,
         ...(index > 0 ? { before: ' '.repeat(form.distance) } : {}),
       },
-      { text: ` ${countText(counts[status])}${form.words ? ` ${word}` : ''}`, style: 'plain' },
+      {
+        text: ` ${countText(counts[status])}${form.words === 'all' || (form.words === 'main' && always) ? ` ${word}` : ''}`,
+        style: 'plain',
+      },
     ]);
 }
 
