@@ -14,7 +14,7 @@ export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** How often reads were tried and how they ended, since the database was opened. */
+/** How often something was read and how that ended, since the database was opened. */
 export interface ReadStatistics {
   readonly accepted: number;
   readonly rejected: number;
@@ -67,7 +67,7 @@ export class LiveDatabase {
         this.accepted += 1;
         return outcome;
       }
-      this.rejected += 1;
+      if (!outcome.postponed) this.rejected += 1;
       last = outcome.rejected;
       if (outcome.suspect !== undefined) {
         suspect = {

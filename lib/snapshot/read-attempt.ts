@@ -105,7 +105,9 @@ export class ReadAttempt implements Pages {
 
   /** Null unless it is plain already that this attempt can't be proved. */
   foresee(): Rejection | null {
-    return this.start === null || this.wal.isProof ? null : this.memory.rest.foresee(this.start, this.main);
+    if (this.start === null || this.wal.isProof) return null;
+    const rejection = this.memory.rest.foresee(this.start, this.main);
+    return rejection === null ? null : { ...rejection, postponed: true };
   }
 
   /**

@@ -3,4 +3,6 @@ export interface Rejection {
   readonly rejected: string;
   /** A shared-memory header that contradicts the log; where this persists, it is stale. */
   readonly suspect?: string;
+  /** True where nothing was read yet, because it was plain that it couldn't be proved: no attempt was lost. */
+  readonly postponed?: true;
 }

@@ -42,7 +42,7 @@ describe('a read', () => {
     if (reading.kind !== 'value') return;
     expect(reading.asOf).toBeGreaterThanOrEqual(before);
     expect(reading.asOf).toBeLessThanOrEqual(Date.now());
-    expect(database.statistics).toMatchObject({ accepted: 1 });
+    expect(database.statistics).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
   it('tells what the queries threw, and reads on', async () => {
@@ -120,8 +120,7 @@ describe('a read', () => {
       }
     });
     expect(reading).toMatchObject({ kind: 'value', value: states.after });
-    expect(database.statistics.accepted).toBe(1);
-    expect(database.statistics.rejected).toBeGreaterThan(0);
+    expect(database.statistics.rejected).toBe(turns - 1);
   });
 
   it('finds the moment before the queries where every query is overtaken', async () => {
