@@ -41,6 +41,8 @@ export class ReadAttempt implements Pages {
   /** True while everything read so far is proved. */
   private proved = false;
   private readonly mainPages = new Map<number, Uint8Array>();
+  /** Those pages, and those that the main file turned out not to hold. */
+  private readonly askedOfMain = new Set<number>();
   private readonly frames = new Map<number, Uint8Array>();
   private readonly originals = new Map<number, Uint8Array>();
   /** What reading a page threw; SQLite only hears of an I/O error. */
@@ -174,6 +176,7 @@ export class ReadAttempt implements Pages {
     if (known !== undefined) return known;
     const page = this.newPage();
     if (number === lockPage(this.pageSize)) return page;
+    this.askedOfMain.add(number);
     if (this.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
       this.pageMissing = true;
       throw pageUnreadable;
@@ -208,7 +211,7 @@ export class ReadAttempt implements Pages {
 
   private prove(): Rejection | null {
     const readTwice = !this.wal.isProof || this.journal !== null;
-    const fromMain = new Set(this.mainPages.keys());
+    const fromMain = this.askedOfMain;
     const rejection = readTwice ? this.checkTwice(fromMain) : this.wal.check(fromMain);
     if (rejection !== null) return rejection;
     if (identityAt(this.paths.main) !== this.main.identity) return { rejected: 'the database was replaced' };

@@ -151,8 +151,11 @@ export class WalView {
     const limit =
       shared === null ? Number.POSITIVE_INFINITY : Math.min(shared.lastFrame, shared.lastCheckpointed);
     let reached = index.end;
+    const lastFromMain = [...fromMain].reduce((last, page) => Math.max(last, page), 0);
     for (const commit of index.commitsAfterEnd(file, limit)) {
       reached = commit.frame;
+      // The end of a checkpoint cuts the file to the size of then: pages go without a frame of their own.
+      if (lastFromMain > commit.databasePages) return { rejected: 'the database may have been cut' };
       for (const [page] of commit.pages) {
         if (fromMain.has(page)) return { rejected: 'a page may have been checkpointed' };
       }
@@ -192,7 +195,10 @@ export class WalView {
     if ('rejected' in now) return now;
     try {
       for (const page of fromMain) {
-        if (now.index?.frameOf(page) !== undefined) return { rejected: 'the log began' };
+        const { index } = now;
+        if (index === null) break;
+        if (index.frameOf(page) !== undefined || page > index.databasePages)
+          return { rejected: 'the log began' };
       }
       return null;
     } finally {

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,6 +7,7 @@ import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const program = fileURLToPath(new URL('./toggling-writer.js', import.meta.url));
+const shrinkingProgram = fileURLToPath(new URL('./shrinking-writer.js', import.meta.url));
 
 let folder: TemporaryFolder;
 let path: string;
@@ -82,5 +83,30 @@ describe('shared memory left from before a crash', () => {
     const reading = await database.read((tables) => tables.all('SELECT balance FROM account WHERE id = 2'));
     await database.close();
     expect(reading).toMatchObject({ kind: 'value', value: [{ balance: 9 }] });
+  });
+});
+
+describe('a database that shrinks in the middle of a read', () => {
+  it('is read again: a checkpoint cuts off pages that no newer frame covers', async () => {
+    const native = await NativeWriter.start(path);
+    await native.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = wal;
+      CREATE TABLE note (id INTEGER PRIMARY KEY, content BLOB)`);
+    await native.exec(`WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 400)
+      INSERT INTO note SELECT id, zeroblob(3000) FROM n`);
+    await native.all('PRAGMA wal_checkpoint(TRUNCATE)');
+    // Page 1 and the table's root stand in the log: what is read of the main file is cut off without a newer frame.
+    await native.exec('CREATE TABLE other (id INTEGER); INSERT INTO note VALUES (401, zeroblob(3000))');
+    const database = new LiveDatabase(path);
+    let turns = 0;
+    const reading = await database.read((tables) => {
+      tables.all('SELECT name FROM sqlite_schema');
+      turns += 1;
+      if (turns === 1) execFileSync(process.execPath, [shrinkingProgram, path]);
+      return tables.all('SELECT length(content) AS bytes FROM note WHERE id IN (200, 300)');
+    });
+    await database.close();
+    await native.close();
+    expect(reading).toMatchObject({ kind: 'value', value: [] });
+    expect(turns).toBeGreaterThan(1);
   });
 });
