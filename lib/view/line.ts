@@ -82,7 +82,10 @@ function fitParts(parts: readonly Part[], width: number, ellipsis: string): read
     fitted = fitted.toSpliced(last, 1);
   }
   fitted = shorten(fitted, width, readable, ellipsis, () => true);
-  return shorten(fitted, width, 1, ellipsis, () => true);
+  fitted = shorten(fitted, width, 1, ellipsis, () => true);
+  // Our own words give way last, and not without a sign either.
+  const all = fitted.map((part): Part => ({ ...part, fit: part.fit ?? 'end' }));
+  return shorten(all, width, 1, ellipsis, () => true);
 }
 
 /** Shortens parts from the last one on, each to no less than `least` cells, until all fit. */

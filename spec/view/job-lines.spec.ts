@@ -508,6 +508,22 @@ describe('jobLines where the record says less', () => {
 describe('jobLines where room is short or ample', () => {
   const deep = `/data/${'very/'.repeat(10)}deep/venue_nyse_20240115.log`;
 
+  it('say with an ellipsis that words of ours were cut', () => {
+    const backtest = {
+      passRate: 0.909,
+      iteration: 2,
+      highFailureTested: 5,
+      highFailurePassed: 5,
+      terminationReason: 'PlateauDetected',
+    };
+    expect(
+      drawnAt(76, { type: 'backtest', itemsProcessed: 66, itemsFailed: 6, backtest })
+        .split('\n')
+        .at(-1)
+        ?.trim(),
+    ).toBe('Pass rate: 90.9% (60/66) • All high-failure resolved • Plateau:…');
+  });
+
   it('show of the first failure its name, shortened in the middle where it is long', () => {
     const long = `/data/venue_${'very_'.repeat(10)}long_20240115.log`;
     expect(drawnAt(56, { status: 'failed', failures: [{ filePath: long, error: 'E', line: null }] })).toBe(
