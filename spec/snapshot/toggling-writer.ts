@@ -1,6 +1,7 @@
 /**
  * A writer whose transactions move 100 from one row to another and back, so that pages return to an earlier content:
- * what reading twice alone would not notice. Arguments: path, kind. Ends with its parent.
+ * what reading twice alone would not notice. Arguments: path, kind. Works without a pause until it is sent a message,
+ * with pauses from then on. Ends with its parent.
  */
 import Database from 'better-sqlite3';
 
@@ -15,7 +16,11 @@ function open(): Database.Database {
 }
 
 let database = open();
+/** In ms: longer than a main file without a log or a journal must rest before it can be trusted. */
+const pause = 150;
+
 let turn = 0;
+let pauses = false;
 
 function transfer(): void {
   turn ^= 1;
@@ -29,9 +34,13 @@ function transfer(): void {
 
 function work(): void {
   for (let count = 0; count < 20; count += 1) transfer();
-  setImmediate(work);
+  if (pauses) setTimeout(work, pause);
+  else setImmediate(work);
 }
 
+process.on('message', () => {
+  pauses = true;
+});
 process.on('disconnect', () => process.exit());
 transfer();
 process.send?.('working');
