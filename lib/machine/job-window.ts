@@ -33,5 +33,7 @@ export function positionOfAnchor(window: JobWindow, anchor: Anchor): number {
       return positionOf(window, anchor.id) ?? Math.min(anchor.index, last);
     case 'last':
       return last;
+    case 'match':
+      return positionOf(window, anchor.from.id) ?? Math.min(anchor.from.index, last);
   }
 }

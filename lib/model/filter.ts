@@ -1,4 +1,4 @@
-import type { JobStatus, JobType } from './job.js';
+import type { JobId, JobStatus, JobType } from './job.js';
 
 /** Which jobs the list shows. A null part lets everything through. */
 export interface JobFilter {
@@ -6,6 +6,20 @@ export interface JobFilter {
   readonly types: readonly JobType[] | null;
   /** Case-insensitive part of the name; empty for any. */
   readonly name: string;
+  /** Complete jobs that the operator cleared away; null where he cleared none. */
+  readonly cleared: Clearing | null;
+}
+
+/**
+ * The complete jobs of an instant, as an operator clears them from his list (DESIGN "Writing"): those that ended no
+ * later than `until`, but for those that still ran then and may be recorded with a time before it. Says it for any
+ * number of jobs, and stays true when more of them end.
+ */
+export interface Clearing {
+  /** When the latest of them ended, ms since the epoch; jobs without any time count as earlier. */
+  readonly until: number;
+  /** Jobs that ran at the instant. */
+  readonly except: readonly JobId[];
 }
 
 /** What the list shows unless the operator asks otherwise: everything but the queue (DESIGN "The list"). */
@@ -13,7 +27,18 @@ export const defaultFilter: JobFilter = {
   statuses: ['running', 'complete', 'failed', 'cancelled', 'other'],
   types: null,
   name: '',
+  cleared: null,
 };
 
 /** Every job, the waiting ones included: what `--json` prints. */
-export const everyJob: JobFilter = { statuses: null, types: null, name: '' };
+export const everyJob: JobFilter = { statuses: null, types: null, name: '', cleared: null };
+
+/** Whether the operator narrowed the list by type, status or name. What he cleared away doesn't count. */
+export function narrows(filter: JobFilter): boolean {
+  return filter.types !== null || filter.name !== '' || !isSameSet(filter.statuses, defaultFilter.statuses);
+}
+
+function isSameSet(one: readonly string[] | null, other: readonly string[] | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.length === other.length && one.every((item) => other.includes(item));
+}

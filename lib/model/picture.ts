@@ -1,5 +1,7 @@
-import type { JobFilter } from './filter.js';
+import type { Clearing, JobFilter } from './filter.js';
 import type { Job, JobId } from './job.js';
+import type { JobDetail } from './job-detail.js';
+import type { Pipeline } from './pipeline.js';
 
 /** How many jobs stand where, over the whole queue, whatever the filter. */
 export interface JobCounts {
@@ -37,6 +39,24 @@ export interface Picture {
   readonly counts: JobCounts;
   readonly totals: JobTotals;
   readonly window: JobWindow;
+  /** Failed jobs that pass the filter; 0 where it lets none through. */
+  readonly failedMatching: number;
+  /** Where asked for. */
+  readonly pipeline?: Pipeline;
+  /** Where asked for; null where there is no such job. */
+  readonly detail?: JobDetail | null;
+  /** What clearing all complete jobs away means at this instant, where asked for; null where there is none. */
+  readonly clearing?: Clearing | null;
+  /** What a search came to, where the anchor was one. */
+  readonly found?: Found;
+}
+
+/** What a search in the list came to. */
+export interface Found {
+  /** 0-based position of the match among the jobs that pass the filter, or null where nothing matches. */
+  readonly index: number | null;
+  /** How many of the jobs that pass the filter match. */
+  readonly matches: number;
 }
 
 /** Around which job the window is wanted. */
@@ -46,7 +66,19 @@ export type Anchor =
   /** The job with this id wherever it stands now; if it is gone, the one at `index`. */
   | { readonly kind: 'job'; readonly id: JobId; readonly index: number }
   /** The last job. */
-  | { readonly kind: 'last' };
+  | { readonly kind: 'last' }
+  /**
+   * The next job in a direction whose name, source path, output path, error or failures' files and errors hold the
+   * text, in whatever case, round the end of the list; the window is around it. Where nothing matches: around `from`.
+   */
+  | {
+      readonly kind: 'match';
+      readonly text: string;
+      readonly from: { readonly id: JobId | null; readonly index: number };
+      readonly direction: 'forward' | 'backward';
+      /** Whether the job at `from` itself may be the match. */
+      readonly inclusive: boolean;
+    };
 
 /** What a picture should show. */
 export interface PictureRequest {
@@ -58,4 +90,8 @@ export interface PictureRequest {
   readonly after: number;
   /** How many failures to bring for each job, at most. */
   readonly failures: number;
+  readonly pipeline?: boolean;
+  /** The job to tell everything of, with a run of its failures. */
+  readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };
+  readonly clearing?: boolean;
 }

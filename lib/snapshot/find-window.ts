@@ -48,6 +48,7 @@ export function findWindow(
   function anchorIndex(): number {
     const { anchor } = request;
     if (anchor.kind === 'last') return matching - 1;
+    if (anchor.kind === 'match') return count(anchor.from.index);
     const index = count(anchor.index);
     if (anchor.kind === 'index') return index;
     const fromEnd = index * 2 > matching;

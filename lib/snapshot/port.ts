@@ -1,3 +1,5 @@
+import type { JobId } from '../model/job.js';
+import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 
@@ -36,3 +38,22 @@ export interface SnapshotReader {
   /** Frees the database, its descriptors and its memory. */
   close(): Promise<void>;
 }
+
+/** Reads the logs of jobs by piece, however large they are, beside a database that others write. */
+export interface LogReader {
+  /** Never rejects. One read at a time. */
+  read(request: LogRequest): Promise<LogReading>;
+  /** Looks for a text, piece by piece, without holding up anything else for long. Never rejects. */
+  search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult>;
+  /** Writes the whole log, as it stands at one instant, to a new file; never over one that exists. */
+  save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult>;
+  /** Ends what is under way and frees everything. */
+  close(): Promise<void>;
+}
+
+/** What saving a log came to. */
+export type SaveResult =
+  | { readonly kind: 'saved'; readonly path: string; readonly bytes: number }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'problem'; readonly problem: Problem };

@@ -22,7 +22,10 @@ export function readPicture(
   const { counts, totals } = queueCounts(database, shape);
   const { first, ids, matching } = findWindow(database, shape, request, counts);
   const jobs = readJobs(database, shape, ids, request.failures);
-  return { kind: 'picture', picture: { asOf, counts, totals, window: { first, jobs, matching } } };
+  return {
+    kind: 'picture',
+    picture: { asOf, counts, totals, window: { first, jobs, matching }, failedMatching: 0 },
+  };
 }
 
 function foreign(file: string, hasTable: boolean): Problem {

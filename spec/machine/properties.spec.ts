@@ -70,7 +70,7 @@ function expectValid(state: JobsState, request: PictureRequest): void {
   if (pending !== null) {
     expect(jobs).not.toEqual([]);
     expect(request.anchor).toBe(pending);
-    if (pending.kind !== 'last') expect(pending.index).toBeGreaterThanOrEqual(0);
+    if ('index' in pending) expect(pending.index).toBeGreaterThanOrEqual(0);
   }
   expect(helpTop).toBeGreaterThanOrEqual(0);
   expect(request.before).toBeGreaterThanOrEqual(viewport.lines);

@@ -52,6 +52,7 @@ export function makePicture(jobs: readonly Job[], first = 0, end = jobs.length, 
     counts: { queued: 0, running: jobs.length, complete: 0, failed: 0, cancelled: 0, other: 0 },
     totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
     window: { first, jobs: jobs.slice(first, end), matching: jobs.length },
+    failedMatching: 0,
   };
 }
 
@@ -65,6 +66,7 @@ export function answer(jobs: readonly Job[], request: PictureRequest, asOf = 0):
 function anchorPosition(jobs: readonly Job[], { anchor }: PictureRequest): number {
   const last = Math.max(0, jobs.length - 1);
   if (anchor.kind === 'last') return last;
+  if (anchor.kind === 'match') return Math.min(anchor.from.index, last);
   const found = anchor.kind === 'job' ? jobs.findIndex((job) => job.id === anchor.id) : -1;
   return found >= 0 ? found : Math.min(anchor.index, last);
 }

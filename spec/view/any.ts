@@ -148,6 +148,7 @@ const anyCounts: fc.Arbitrary<JobCounts> = fc.record({
 const anyPicture: fc.Arbitrary<Picture> = fc.record({
   asOf: fc.constant(now),
   counts: anyCounts,
+  failedMatching: fc.nat(),
   totals: fc.record({
     filesProcessed: fc.nat(),
     filesTotal: fc.nat(),

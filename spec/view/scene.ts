@@ -113,6 +113,7 @@ export function pictureOf(jobs: readonly Job[], given: Partial<Picture> = {}): P
     counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0, other: 0 },
     totals: { filesProcessed: 1235, filesTotal: 1247, outputBytes: 847_000_000n },
     window: { first: 0, jobs, matching: jobs.length },
+    failedMatching: 1,
     ...given,
   };
 }

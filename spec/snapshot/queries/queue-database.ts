@@ -111,7 +111,7 @@ export class QueueDatabase implements Queryable {
 }
 
 export const wholeList: PictureRequest = {
-  filter: { statuses: null, types: null, name: '' },
+  filter: { statuses: null, types: null, name: '', cleared: null },
   anchor: { kind: 'index', index: 0 },
   before: 0,
   after: Number.MAX_SAFE_INTEGER,

@@ -43,7 +43,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
 
       for (const status of new Set(expected)) {
         const { matching, jobs } = database.picture({
-          filter: { statuses: [status], types: null, name: '' },
+          filter: { statuses: [status], types: null, name: '', cleared: null },
         }).window;
         expect(matching).toBe(expected.filter((each) => each === status).length);
         expect(new Set(jobs.map((job) => job.status))).toEqual(new Set([status]));
@@ -52,7 +52,9 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
     });
 
     it('keeps the word as the database spells it', () => {
-      const { jobs } = database.picture({ filter: { statuses: ['other'], types: null, name: '' } }).window;
+      const { jobs } = database.picture({
+        filter: { statuses: ['other'], types: null, name: '', cleared: null },
+      }).window;
       expect(jobs.map((job) => job.statusText).sort()).toEqual([
         '',
         '',

@@ -84,6 +84,7 @@ const filter: fc.Arbitrary<JobFilter> = fc.record({
     fc.subarray<JobStatus>(['queued', 'running', 'complete', 'failed', 'cancelled', 'other']),
   ),
   types: fc.option(fc.subarray<JobType>(['scan', 'parse', 'export', 'backtest', 'other']), { freq: 3 }),
+  cleared: fc.constant(null),
   name: fc.oneof(
     { weight: 3, arbitrary: fc.constant('') },
     fc.constantFrom('fix', 'ORD', 'äRG', '%', '_', '*', '[b', ']', '?', 'v1', 'nowhere'),
@@ -148,6 +149,7 @@ function reference(jobs: readonly KnownJob[], wanted: PictureRequest) {
 function anchorIn(list: readonly KnownJob[], wanted: Anchor): number {
   const last = Math.max(0, list.length - 1);
   if (wanted.kind === 'last') return last;
+  if (wanted.kind === 'match') return Math.min(wanted.from.index, last);
   const found = wanted.kind === 'job' ? list.findIndex((each) => String(each.id) === wanted.id) : -1;
   return found >= 0 ? found : Math.min(Math.max(wanted.index, 0), last);
 }
