@@ -1,0 +1,27 @@
+import type { Job, JobFailure } from './job.js';
+
+/** Everything the database knows of one job, for the detail panel. Times in ms since the epoch, or null. */
+export interface JobDetail {
+  /** The job as the list has it. */
+  readonly job: Job;
+  /** When it came into the queue, where the record says so. */
+  readonly createdAt: number | null;
+  /** When it is to begin. */
+  readonly scheduledAt: number | null;
+  /** When a worker claimed it, as recorded: no other time in its place. */
+  readonly claimedAt: number | null;
+  /** When it ended, as recorded. */
+  readonly endedAt: number | null;
+  readonly heartbeatAt: number | null;
+  /** The database's second word on how it ended, where there is one. */
+  readonly completionStatus: string | null;
+  /** The whole error text, bounded at 256 KB; null where there is none. Untrusted. */
+  readonly errorText: string | null;
+  /** How many failures the record has. */
+  readonly failureCount: number;
+  /** 0-based position of `failures[0]` among them. */
+  readonly failuresFrom: number;
+  readonly failures: readonly JobFailure[];
+  /** Whether the output path exists on this host; null while that isn't known, or there is no path. */
+  readonly outputExists: boolean | null;
+}

@@ -1,0 +1,68 @@
+import type { JobId } from './job.js';
+import type { Problem } from './problem.js';
+
+/** A line of a job's log, or a piece of one that is too long to be held whole. */
+export interface LogLine {
+  /** Position of its first byte in the log, 0-based. */
+  readonly start: number;
+  /** Position after its last byte, the line break included. */
+  readonly end: number;
+  /** The text without its line break, as the log holds it: untrusted. Bytes that aren't UTF-8 as U+FFFD. */
+  readonly text: string;
+  /** False for a piece of a longer line that goes on in the next piece. */
+  readonly complete: boolean;
+}
+
+/** A run of consecutive lines of a log, all from one instant. */
+export interface LogPiece {
+  readonly jobId: JobId;
+  /** When the instant was, ms since the epoch. */
+  readonly asOf: number;
+  /** Size of the whole log in bytes (unpacked). */
+  readonly size: number;
+  readonly lines: readonly LogLine[];
+  /** Where it comes from: the database, or a file beside it. */
+  readonly origin: { readonly kind: 'database' } | { readonly kind: 'file'; readonly path: string };
+}
+
+/** Around which place of the log lines are wanted. */
+export type LogPlace =
+  | { readonly kind: 'end' }
+  /** The line that holds the byte at this position; the last one where the log is shorter. */
+  | { readonly kind: 'offset'; readonly offset: number };
+
+/** What to read of a log. */
+export interface LogRequest {
+  readonly jobId: JobId;
+  readonly place: LogPlace;
+  /** How many lines to bring before the place, at most. */
+  readonly before: number;
+  /** How many lines to bring from the place on, at most. */
+  readonly after: number;
+}
+
+/** What reading a log came to. */
+export type LogReading =
+  | { readonly kind: 'piece'; readonly piece: LogPiece }
+  /** The job has no log (yet). `looked` names the places that were looked at: untrusted paths among them. */
+  | { readonly kind: 'none'; readonly looked: readonly string[] }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What to look for in a log. */
+export interface LogSearch {
+  readonly jobId: JobId;
+  /** Text as the operator typed it; letter case counts only where he typed a capital letter. */
+  readonly text: string;
+  /** Where to begin, in bytes; a search goes round the end once. */
+  readonly from: number;
+  readonly direction: 'forward' | 'backward';
+}
+
+/** What a search came to. */
+export type LogSearchResult =
+  /** The line that holds the match, by its first byte; `wrapped` where the search went round the end. */
+  | { readonly kind: 'found'; readonly start: number; readonly wrapped: boolean }
+  | { readonly kind: 'none' }
+  /** It was called off. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
