@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type SessionListener, STOP_DEADLINE, TerminalSession } from '../../lib/terminal/session.js';
+import { TerminalSession } from '../../lib/terminal/session.js';
+import { type SessionListener, STOP_DEADLINE } from '../../lib/terminal/session-ports.js';
 import { writeNow } from '../../lib/terminal/write-now.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
