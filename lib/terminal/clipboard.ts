@@ -117,7 +117,7 @@ async function loadBuffer(text: string, passOn: boolean, world: ClipboardWorld):
 async function sendToDesktop(text: string, world: ClipboardWorld): Promise<Part> {
   const { environment, platform, run, desktop = copyToDesktop } = world;
   if (!hasDesktop(environment, platform)) return NOTHING;
-  const copied = await desktop(text, { environment, run, within: WITHIN.desktop });
+  const copied = await desktop(text, { environment, run, within: WITHIN.desktop }).catch(() => false);
   return copied
     ? { sent: ['desktop'], failures: [] }
     : { sent: [], failures: ['the desktop did not take it'] };

@@ -9,7 +9,7 @@ export interface ProcessRequest {
   /** What it reads; nothing where left out. */
   readonly input?: string;
   /** Its working folder; the dashboard's own where left out. */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
   /** How long it may take, in milliseconds. It is killed then, with all that it started. */
   readonly within: number;
 }
@@ -35,8 +35,17 @@ const REST_OF_OUTPUT = 50;
  * Runs a program in a session of its own: it can neither read the keys, nor write to the screen, nor hear a Ctrl-C
  * that isn't meant for it.
  */
-export const runProcess: RunProcess = (request) =>
-  new Promise((resolve) => {
+export const runProcess: RunProcess = async (request) => {
+  try {
+    return await run(request);
+  } catch {
+    // What no program can be given, such as a NUL in an argument, is refused with an exception.
+    return { kind: 'absent' };
+  }
+};
+
+function run(request: ProcessRequest): Promise<ProcessResult> {
+  return new Promise((resolve) => {
     const { program, args, folder, input = '', within } = request;
     const child = spawn(program, [...args], {
       cwd: folder,
@@ -71,6 +80,7 @@ export const runProcess: RunProcess = (request) =>
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
   });
+}
 
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
