@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Environment } from './capabilities.js';
 import { insideTmux } from './clipboard-route.js';
 import { overSsh } from './desktop-clipboard.js';
