@@ -28,7 +28,7 @@ export interface CopyReport {
 }
 
 /** The parts run at the same time, and each gives up after so many milliseconds. */
-const WITHIN = { tmux: 400, desktop: 850 } as const;
+const WITHIN = { tmux: 400, desktop: 700 } as const;
 
 /** Sends a text to every clipboard that there is. Takes less than a second, and never rejects. */
 export async function copyText(text: string, world: ClipboardWorld): Promise<CopyReport> {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
 import { isAlive } from '../support/until.js';
 
@@ -91,14 +92,24 @@ describe('a terminal lent to a program', () => {
     expect(program.screen.text()).toMatch(/\[yes q\]\nopost/);
   });
 
-  it('comes back from a program that leaves it in a mess, and is restored when the dashboard ends', async () => {
+  it('comes back from a program that leaves it in a mess', async () => {
     const mess =
-      '\\e[?1049h\\e[?1000h\\e[?1006h\\e[?1004h\\e[?1h\\e[?25l\\e[5;9r\\e[4h\\e(0\\e[41m\\e[?2004h\\e[?7l';
-    const program = await start(`printf '${mess}'; stty raw -echo -opost; kill -KILL $$`);
+      '\\e[5;9r\\e[?1049h\\e[?1000h\\e[?1006h\\e[?1004h\\e[?1h\\e[?25l\\e[4h\\e(0\\e[41m\\e[?2004h\\e[?7l';
+    const folder = temporaryFolder();
+    cleanups.push(async () => folder.remove());
+    const second = folder.file('second');
+    const program = await start(
+      `if [ -e ${second} ]; then seq 12; ${MODES}; read; exit; fi; touch ${second}; ` +
+        `printf '${mess}'; stty raw -echo -opost; kill -KILL $$`,
+    );
     await expectBack(program, '{"kind":"killed","signal":"SIGKILL"}');
     expect(program.screen.text()).toContain('picture');
     expect(program.screen.cell(0, 0)).toMatchObject({ background: null });
-    program.type('q');
+    program.type('l');
+    await program.waitForText('opost isig icanon echo');
+    expect(program.screen.text()).toContain(Array.from({ length: 12 }, (_, line) => line + 1).join('\n'));
+    expect(program.screen.state).toMatchObject(RESTORED);
+    program.type('\rq');
     await expectRestored(program, 0);
   });
 
@@ -131,7 +142,7 @@ describe('a terminal lent to a program', () => {
   });
 
   it('knows the size that the window got meanwhile, even from a program that had the foreground', async () => {
-    const program = await start('set -m; bash --norc -c "echo ready; read line"');
+    const program = await start('set -m; bash --norc -c "echo ready; read line"; true');
     await program.waitForText('ready');
     program.resize(91, 27);
     program.type('\r');
@@ -215,17 +226,18 @@ describe('a terminal lent to a program', () => {
     });
 
     it('ends with the program when the shell kills it while both are stopped', async () => {
-      const tmux = await startInTmux('echo "ready pid $$ "; exec sleep 62');
-      const child = Number(/pid (\d+) /.exec(await tmux.capture())?.[1]);
+      const tmux = await startInTmux('echo "ready pid $$ of $PPID "; exec sleep 62');
+      const told = /pid (\d+) of (\d+) /.exec(await tmux.capture()) ?? [];
+      const [child, dashboard] = [Number(told[1]), Number(told[2])];
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       await tmux.command('kill %1');
       await eventually(
-        () => !isAlive(child),
-        () => 'the program is still there',
+        () => !isAlive(child) && !isAlive(dashboard),
+        () => 'one of the two is still there',
       );
-      await tmux.command('wait; stty -a | grep -oE -e "-?icanon "; echo seen');
-      expect(await tmux.waitForText('\nseen')).toMatch(/\nicanon\s+seen/);
+      await tmux.command('stty -a | grep -oE -e "-?icanon "; echo seen');
+      expect(await tmux.waitForText('\nseen')).toMatch(/^icanon/m);
     });
   });
 });

@@ -188,15 +188,17 @@ describe('opening a folder', () => {
     /** bash without the configuration of whoever runs the specs. */
     function plainBash(): string {
       const script = folder.file('shell');
-      writeFileSync(script, '#!/bin/sh\nexec bash --norc\n');
+      writeFileSync(script, '#!/bin/sh\nexec env PS1="shell$ " bash --norc\n');
       chmodSync(script, 0o755);
       return script;
     }
 
-    async function startShell(environment: Record<string, string>): Promise<PtyProgram> {
-      const program = startInPty(process.execPath, [PROGRAM, folder.path], {
-        environment: { PS1: 'shell$ ', ...environment },
-      });
+    async function startShell(
+      environment: Record<string, string>,
+      around: readonly string[] = [],
+    ): Promise<PtyProgram> {
+      const [command = '', ...args] = [...around, process.execPath, PROGRAM, folder.path];
+      const program = startInPty(command, args, { environment: { PS1: 'shell$ ', ...environment } });
       cleanups.push(program.close);
       await program.waitForText('picture 1');
       program.type('o');
@@ -231,15 +233,18 @@ describe('opening a folder', () => {
     });
 
     it('ends the shell and restores when the dashboard has to end', async () => {
-      const program = await startShell({ SHELL: plainBash() });
+      const program = await startShell({ SHELL: plainBash() }, [
+        // The leader of the terminal's session goes on, so the system ends nothing by itself.
+        ...['bash', '-c', '"$@"; echo "code $?"; sleep 60', 'bash'],
+      ]);
       await program.waitForText('shell$');
       program.type('echo "pid $$ "; sleep 63\r');
       const shell = await eventually(
         () => Number(/pid (\d+) /.exec(program.bytes())?.[1]) || false,
         () => program.bytes(),
       );
-      process.kill(program.pid, 'SIGTERM');
-      expect(await program.ended).toMatchObject({ signal: 15 });
+      process.kill(await childOf(program.pid), 'SIGTERM');
+      await program.waitForText('code 143');
       expect(program.screen.state).toMatchObject({ alternateScreen: false, cursorShown: true });
       await eventually(
         () => !isAlive(shell),
@@ -259,3 +264,11 @@ describe('opening a folder', () => {
     );
   });
 });
+
+/** The one child of a shell. */
+async function childOf(pid: number): Promise<number> {
+  return eventually(
+    () => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()) || false,
+    () => `no child of ${pid}`,
+  );
+}
