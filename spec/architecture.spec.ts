@@ -27,7 +27,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'lib/watch': { ours: [], packages: ['node:', 'chokidar'] },
   'lib/actions': { ours: ['lib/model', 'lib/schema'], packages: ['node:', 'better-sqlite3'] },
   'lib/demo': { ours: ['lib/model', 'lib/schema', 'lib/actions'], packages: ['node:', 'better-sqlite3'] },
-  'lib/terminal': { ours: [], packages: ['node:'] },
+  'lib/terminal': { ours: [], packages: ['node:', 'clipboardy'] },
   'lib/app.ts': { ours: ['lib'], packages: ['node:'] },
   widgets: { ours: ['lib/view'], typesOnly: ['lib/view'], packages: ['node:', 'blessed'] },
   bin: { ours: ['lib', 'widgets'], packages: ['node:', 'commander'] },

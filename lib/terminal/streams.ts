@@ -7,6 +7,8 @@ export interface TerminalSize {
 /** The keyboard's side of a terminal: what is used of `process.stdin`. */
 export interface TerminalInput {
   readonly isTTY?: boolean;
+  /** As for the output. */
+  readonly _handle?: { setBlocking?(blocking: boolean): unknown };
   setRawMode?(raw: boolean): unknown;
   resume(): unknown;
   pause(): unknown;
@@ -36,16 +38,11 @@ export interface TerminalOutput {
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** Signals that end the process; its exit code is then 128 + the number. */
-export const DEADLY_SIGNALS = [
-  { name: 'SIGHUP', number: 1 },
-  { name: 'SIGINT', number: 2 },
-  { name: 'SIGQUIT', number: 3 },
-  { name: 'SIGTERM', number: 15 },
-] as const;
+/** Signals that end the process, with their numbers; its exit code is then 128 + the number. */
+export const DEADLY_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
 
 /** The name of a signal that ends the program, with the terminal restored first. */
-export type DeadlySignal = (typeof DEADLY_SIGNALS)[number]['name'];
+export type DeadlySignal = keyof typeof DEADLY_SIGNALS;
 
 /** What a session listens to on its process. */
 export type HostEvent =

@@ -1,0 +1,54 @@
+import type { Environment } from './capabilities.js';
+import { clipboardSequence, screenSwallows, throughScreen, throughTmux } from './osc52.js';
+
+/** These print what they don't know, or have no clipboard behind them. */
+const WITHOUT_CLIPBOARD = /^(|dumb|none|emacs|eterm.*|linux.*|con\d.*|cons.*|vt\d.*|ansi.*|sun.*|cygwin)$/;
+
+/** Whether the dashboard runs in a tmux that it can reach. */
+export function insideTmux(environment: Environment): boolean {
+  return isSet(environment.TMUX);
+}
+
+/**
+ * What to write so that a text reaches the operator's terminal, where no tmux could be asked to do it. Empty where
+ * nothing should be written. What counts is the innermost multiplexer, since it is the one that reads the bytes:
+ *
+ * - TMUX alone: an old tmux (below 3.2), which passes wrapped bytes on unasked.
+ * - STY, with or without TMUX: one may run in the other, and the environment is the same both ways. So the form for
+ *   screen: tmux swallows it whole, while screen would print the form for tmux.
+ * - TERM says tmux, and there is no TMUX: a tmux at the other end of SSH. It takes the plain form where
+ *   `set-clipboard` is on, and the wrapped one where `allow-passthrough` is; otherwise it swallows both.
+ * - TERM says screen, and there is no STY: either of them at the other end of SSH. The form for screen, and, since
+ *   tmux swallows that, the plain one too where it is short enough for screen to swallow it.
+ */
+export function terminalBytes(text: string, environment: Environment): string {
+  const term = (environment.TERM ?? '').toLowerCase();
+  const plain = clipboardSequence(text);
+  if (isSet(environment.STY)) return throughScreen(plain);
+  if (insideTmux(environment)) return throughTmux(plain);
+  if (WITHOUT_CLIPBOARD.test(term)) return '';
+  return formsFor(term, plain);
+}
+
+/**
+ * What to write where tmux has taken the text. It has sent it on to its own terminal by itself; where that is another
+ * multiplexer, which may not listen to it, this is the way past both, if tmux lets it pass. `clientTerm` is TERM as
+ * tmux's client has it, empty where nobody is attached.
+ */
+export function bytesPastTmux(text: string, clientTerm: string, environment: Environment): string {
+  const outer = clientTerm.toLowerCase();
+  const nested = isSet(environment.STY) ? outer.startsWith('screen') : /^(tmux|screen)/.test(outer);
+  if (!nested) return '';
+  const plain = clipboardSequence(text);
+  return throughTmux(isSet(environment.STY) ? throughScreen(plain) : formsFor(outer, plain));
+}
+
+function formsFor(term: string, plain: string): string {
+  if (term.startsWith('tmux')) return plain + throughTmux(plain);
+  if (!term.startsWith('screen')) return plain;
+  return throughScreen(plain) + (screenSwallows(plain) ? plain : '');
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}

@@ -1,0 +1,124 @@
+import type { Environment } from './capabilities.js';
+import { bytesPastTmux, insideTmux, terminalBytes } from './clipboard-route.js';
+import { copyToDesktop, hasDesktop } from './desktop-clipboard.js';
+import { fitsTerminal } from './osc52.js';
+import type { RunProcess } from './run-process.js';
+
+/** What copying touches of the world. */
+export interface ClipboardWorld {
+  readonly environment: Environment;
+  readonly platform: string;
+  /** Writes to the terminal, between two pictures: `TerminalSession.write`. */
+  readonly write: (bytes: string) => unknown;
+  readonly run: RunProcess;
+  /** Puts a text on the desktop's clipboard; false where it failed. `copyToDesktop` unless a spec says otherwise. */
+  readonly desktop?: typeof copyToDesktop;
+}
+
+/** Where a text can be sent: tmux's buffer (and on from there), the terminal's clipboard, the desktop's. */
+export type ClipboardPlace = 'tmux' | 'terminal' | 'desktop';
+
+/** What was sent where. A terminal never answers, so `terminal` means that it was asked, not that it did it. */
+export interface CopyReport {
+  readonly sent: readonly ClipboardPlace[];
+  /** Too long for a terminal; that way it wasn't sent. */
+  readonly tooLong: boolean;
+  /** What went wrong, in plain words of ours. */
+  readonly failures: readonly string[];
+}
+
+/** The parts run at the same time, and each gives up after so many milliseconds. */
+const WITHIN = { tmux: 400, desktop: 700 } as const;
+
+/** Sends a text to every clipboard that there is. Takes less than a second, and never rejects. */
+export async function copyText(text: string, world: ClipboardWorld): Promise<CopyReport> {
+  if (text === '') return { sent: [], tooLong: false, failures: ['there is nothing to copy'] };
+  const parts = await Promise.all([sendToTerminal(text, world), sendToDesktop(text, world)]);
+  return {
+    sent: parts.flatMap((part) => part.sent),
+    tooLong: !fitsTerminal(text),
+    failures: parts.flatMap((part) => part.failures),
+  };
+}
+
+/** Where a text was sent, in plain words that go after "sent". */
+export function copySentence({ sent, tooLong, failures }: CopyReport): string {
+  const [last, ...others] = sent.map((place) => NAMES[place]).reverse();
+  if (last === undefined) {
+    const reasons = tooLong ? [TOO_LONG, ...failures] : failures;
+    return `nowhere: ${reasons.join(', ') || 'this terminal has no clipboard to send it to'}`;
+  }
+  const places = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
+  return tooLong ? `to ${places} (${TOO_LONG})` : `to ${places}`;
+}
+
+const TOO_LONG = 'too long for the terminal';
+const NAMES: Readonly<Record<ClipboardPlace, string>> = {
+  tmux: 'tmux',
+  terminal: 'the terminal',
+  desktop: 'the desktop',
+};
+
+type Part = Pick<CopyReport, 'sent' | 'failures'>;
+const NOTHING: Part = { sent: [], failures: [] };
+
+async function sendToTerminal(text: string, world: ClipboardWorld): Promise<Part> {
+  const fits = fitsTerminal(text);
+  let failures: readonly string[] = [];
+  if (insideTmux(world.environment)) {
+    const answer = await loadBuffer(text, fits, world);
+    if (answer.kind === 'taken') {
+      if (fits) write(bytesPastTmux(text, answer.clientTerm, world.environment), world);
+      return { sent: ['tmux'], failures };
+    }
+    failures = [answer.reason];
+  }
+  const sent = fits && write(terminalBytes(text, world.environment), world);
+  return { sent: sent ? ['terminal'] : [], failures };
+}
+
+function write(bytes: string, { write }: ClipboardWorld): boolean {
+  if (bytes === '') return false;
+  write(bytes);
+  return true;
+}
+
+type TmuxAnswer =
+  | { readonly kind: 'taken'; readonly clientTerm: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/**
+ * tmux's own command works under every `set-clipboard`, while tmux ignores what a pane asks for by default. What a
+ * terminal can't take isn't passed on to it, but tmux may keep it.
+ */
+async function loadBuffer(text: string, passOn: boolean, world: ClipboardWorld): Promise<TmuxAnswer> {
+  const ended = await world.run({
+    program: 'tmux',
+    args: [
+      ...['load-buffer', ...(passOn ? ['-w'] : []), '-', ';'],
+      ...['display-message', '-p', '#{client_termname}'],
+    ],
+    environment: world.environment,
+    input: text,
+    within: WITHIN.tmux,
+  });
+  switch (ended.kind) {
+    case 'exited':
+      return ended.code === 0
+        ? { kind: 'taken', clientTerm: ended.output.trim() }
+        : { kind: 'refused', reason: 'tmux refused it' };
+    case 'absent':
+      return { kind: 'refused', reason: 'tmux could not be started' };
+    case 'late':
+      return { kind: 'refused', reason: 'tmux did not answer' };
+  }
+}
+
+async function sendToDesktop(text: string, world: ClipboardWorld): Promise<Part> {
+  const { environment, platform, run, desktop = copyToDesktop } = world;
+  if (!hasDesktop(environment, platform)) return NOTHING;
+  const copied = await desktop(text, { environment, run, within: WITHIN.desktop }).catch(() => false);
+  return copied
+    ? { sent: ['desktop'], failures: [] }
+    : { sent: [], failures: ['the desktop did not take it'] };
+}

@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import type { Environment } from './capabilities.js';
+import type { RunProcess } from './run-process.js';
+
+const PROCESS = fileURLToPath(new URL('./clipboardy-process.js', import.meta.url));
+
+/**
+ * Whether there is a desktop whose clipboard is the operator's own. An X display forwarded by SSH is one; the screen
+ * of a Mac or a Windows machine at the other end is not.
+ */
+export function hasDesktop(environment: Environment, platform: string): boolean {
+  if (platform === 'darwin' || platform === 'win32') return !overSsh(environment);
+  return Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY);
+}
+
+/** Whether the operator sits at the other end of an SSH connection. */
+export function overSsh(environment: Environment): boolean {
+  return Boolean(environment.SSH_CONNECTION) || Boolean(environment.SSH_TTY);
+}
+
+/** Puts a text on the desktop's clipboard by way of clipboardy; false where that failed or took too long. */
+export async function copyToDesktop(
+  text: string,
+  { environment, run, within }: { environment: Environment; run: RunProcess; within: number },
+): Promise<boolean> {
+  const ended = await run({
+    program: process.execPath,
+    args: [PROCESS],
+    environment: { ...environment, NODE_OPTIONS: undefined },
+    input: text,
+    within,
+  });
+  return ended.kind === 'exited' && ended.code === 0;
+}

@@ -1,0 +1,69 @@
+import { LOAN_INTERVAL, type SessionPorts } from './session-ports.js';
+
+/** What whoever borrows the terminal must know. */
+export interface Loan {
+  /** Aborted when the process is about to end: end what you run, at once. */
+  readonly recalled: AbortSignal;
+  /**
+   * Stops this process and its group, as Ctrl-Z does: to be called where what you run was stopped alone, and the
+   * operator sits before a terminal that nobody answers. Returns when continued; at once where nobody could.
+   */
+  stop(): void;
+}
+
+/** A terminal lent out, until the borrower is done. */
+export class OpenLoan implements Loan {
+  readonly #ports: Pick<SessionPorts, 'host' | 'output' | 'schedule' | 'isTerminal'>;
+  readonly #onVanished: () => void;
+  readonly #recall = new AbortController();
+  #cancelLook: () => void = () => undefined;
+  #returned: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    ports: Pick<SessionPorts, 'host' | 'output' | 'schedule' | 'isTerminal'>,
+    onVanished: () => void,
+  ) {
+    this.#ports = ports;
+    this.#onVanished = onVanished;
+  }
+
+  get recalled(): AbortSignal {
+    return this.#recall.signal;
+  }
+
+  /** Resolves when the borrower is done, however it ended. */
+  get returned(): Promise<void> {
+    return this.#returned.then(
+      () => undefined,
+      () => undefined,
+    );
+  }
+
+  async hand<T>(run: (loan: Loan) => Promise<T>): Promise<T> {
+    this.#look();
+    // Node stops reading the keys a turn after it was told to.
+    const running = new Promise(setImmediate).then(() => run(this));
+    this.#returned = running;
+    try {
+      return await running;
+    } finally {
+      this.#cancelLook();
+    }
+  }
+
+  recall(): void {
+    this.#recall.abort();
+  }
+
+  stop(): void {
+    this.#ports.host.kill(0, 'SIGTSTP');
+  }
+
+  /** We read nothing meanwhile, and so wouldn't hear that the terminal is gone. */
+  #look(): void {
+    this.#cancelLook = this.#ports.schedule(() => {
+      if (this.#ports.isTerminal(this.#ports.output.fd)) this.#look();
+      else this.#onVanished();
+    }, LOAN_INTERVAL);
+  }
+}

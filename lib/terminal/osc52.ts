@@ -1,0 +1,40 @@
+/**
+ * Terminals take sequences of at most 100,000 bytes: 8 around the text, and 99,992 of base64, which is this many
+ * bytes of text.
+ */
+export const CLIPBOARD_LIMIT = 74_994;
+
+/** GNU screen keeps 768 bytes of a string and prints what comes after them. The frame of a chunk takes four. */
+const SCREEN_STRING = 768 - 4;
+
+/** Whether a text can be sent through a terminal at all. */
+export function fitsTerminal(text: string): boolean {
+  return Buffer.byteLength(text) <= CLIPBOARD_LIMIT;
+}
+
+/**
+ * Asks a terminal to take a text into its clipboard. Whatever the text holds, the sequence is letters and digits. It
+ * ends with BEL: the other end, ESC \, would end the strings that multiplexers want around it.
+ */
+export function clipboardSequence(text: string): string {
+  return `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
+}
+
+/** Wrapped so that tmux passes it to its own terminal as it is, where `allow-passthrough` lets it. */
+export function throughTmux(sequence: string): string {
+  return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
+}
+
+/** Wrapped so that GNU screen passes it to its own terminal as it is, chunk by chunk. */
+export function throughScreen(sequence: string): string {
+  let chunks = '';
+  for (let start = 0; start < sequence.length; start += SCREEN_STRING) {
+    chunks += `\x1bP${sequence.slice(start, start + SCREEN_STRING)}\x1b\\`;
+  }
+  return chunks;
+}
+
+/** Whether GNU screen swallows a sequence that isn't wrapped, instead of printing its end. */
+export function screenSwallows(sequence: string): boolean {
+  return sequence.length <= SCREEN_STRING;
+}

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What the system says of a process. */
+interface ProcessEntry {
+  readonly pid: number;
+  /** One letter: `T` is stopped. */
+  readonly state: string;
+  readonly parent: number;
+  readonly session: number;
+}
+
+/** Whether a process is stopped, as by Ctrl-Z. False where the system doesn't tell (it does on Linux). */
+export function isStopped(pid: number): boolean {
+  return entryOf(pid)?.state === 'T';
+}
+
+/**
+ * A process and all that descends from it and is still in its session, the eldest first. On a system that doesn't
+ * tell, the process alone.
+ */
+export function treeOf(pid: number): number[] {
+  const root = entryOf(pid);
+  if (root === null) return [pid];
+  const entries = processes().filter(({ session }) => session === root.session);
+  const tree = [pid];
+  for (const member of tree) {
+    tree.push(...entries.filter(({ parent }) => parent === member).map((entry) => entry.pid));
+  }
+  return tree;
+}
+
+function processes(): ProcessEntry[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => entryOf(Number(name)))
+      .filter((entry) => entry !== null);
+  } catch {
+    return [];
+  }
+}
+
+function entryOf(pid: number): ProcessEntry | null {
+  try {
+    // The name in parentheses is the process's own choice, and may hold anything.
+    const [state = '', parent, , session] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return { pid, state, parent: Number(parent), session: Number(session) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import type { Environment } from './capabilities.js';
+
+/** `stty` answers at once, or not at all. In milliseconds. */
+const WITHIN = 500;
+
+/**
+ * The line's modes (echo, whole lines, keys that send signals) in the form that `stty` takes back; null where it
+ * doesn't tell. Node knows two sets only, and takes what a killed program left behind for the terminal's own.
+ */
+export async function saveModes(environment: Environment): Promise<string | null> {
+  const said = (await stty('-g', environment)).trim();
+  return /^[\w:=]+$/.test(said) ? said : null;
+}
+
+/** Puts saved modes back. */
+export async function restoreModes(modes: string | null, environment: Environment): Promise<void> {
+  if (modes !== null) await stty(modes, environment);
+}
+
+/** In a session of its own it may set the terminal even from the background, where others are stopped for that. */
+function stty(argument: string, environment: Environment): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn('stty', [argument], {
+      stdio: ['inherit', 'pipe', 'ignore'],
+      detached: true,
+      timeout: WITHIN,
+      killSignal: 'SIGKILL',
+      env: { ...environment },
+    });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    child.on('error', () => resolve(''));
+    child.on('close', () => resolve(said));
+  });
+}

@@ -1,0 +1,42 @@
+import type { Schedule } from './schedule.js';
+import type { Host, TerminalInput, TerminalOutput, TerminalSize } from './streams.js';
+
+/** What a session needs from outside. */
+export interface SessionPorts {
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
+  readonly host: Host;
+  readonly schedule: Schedule;
+  /** Whether the window's title may be set, and so has to be put back. */
+  readonly title: boolean;
+  /** False once the terminal behind a descriptor is gone: `isatty`. */
+  readonly isTerminal: (fd: number) => boolean;
+  /** Writes at once to the terminal, past the stream. */
+  readonly writeNow: (fd: number, text: string) => void;
+  /** Says on stderr what ended the program. Called when the terminal is the shell's again. */
+  readonly report: (error: unknown) => void;
+}
+
+/** What a session tells the app. */
+export interface SessionListener {
+  key(name: string): void;
+  paste?(text: string): void;
+  /** The screen has another size; in a storm of changes, only now and then, and always the last one. */
+  resize(size: TerminalSize): void;
+  /** The screen is blank again, after a suspend, a loan or a SIGCONT from outside: draw all of it. */
+  repaint(): void;
+  /**
+   * The process is about to end. What it returns is waited for, but not for long; with a vanished terminal not at
+   * all, so begin with what must be done.
+   */
+  stop?(): Promise<void> | void;
+}
+
+/** How often a changing size is told, in milliseconds. */
+export const RESIZE_INTERVAL = 30;
+/** How long `stop` may take, in milliseconds. */
+export const STOP_DEADLINE = 500;
+/** A stop signal is ignored where no shell could continue us; then go on after this many milliseconds. */
+export const SUSPEND_GRACE = 50;
+/** How often a session looks whether the terminal that it has lent out is still there, in milliseconds. */
+export const LOAN_INTERVAL = 250;

@@ -1,0 +1,14 @@
+/** Copies its argument, or so many letters where it is a number, and prints the report. */
+
+import process from 'node:process';
+import { copySentence, copyText } from '../../../lib/terminal/clipboard.js';
+import { runProcess } from '../../../lib/terminal/run-process.js';
+
+const [argument = ''] = process.argv.slice(2);
+const report = await copyText(/^\d+$/.test(argument) ? 'x'.repeat(Number(argument)) : argument, {
+  environment: process.env,
+  platform: process.platform,
+  write: (bytes) => process.stdout.write(bytes),
+  run: runProcess,
+});
+process.stdout.write(`\nsent ${copySentence(report)}.\n`);

@@ -1,0 +1,65 @@
+/** A session that opens its argument at each `o`, and shows the report. `q` quits, `j` is shown. */
+
+import process from 'node:process';
+import { isatty } from 'node:tty';
+import { openFolder } from '../../../lib/terminal/open-folder.js';
+import { runInTerminal } from '../../../lib/terminal/run-in-terminal.js';
+import { runProcess } from '../../../lib/terminal/run-process.js';
+import { TerminalSession } from '../../../lib/terminal/session.js';
+import { startDetached } from '../../../lib/terminal/start-detached.js';
+import { writeNow } from '../../../lib/terminal/write-now.js';
+
+const [path = '.'] = process.argv.slice(2);
+const heard: string[] = [];
+let paints = 0;
+let said = '';
+
+const session = new TerminalSession(
+  {
+    input: process.stdin,
+    output: process.stdout,
+    host: process,
+    schedule: (run, milliseconds) => {
+      const timer = setTimeout(run, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    title: true,
+    isTerminal: isatty,
+    writeNow,
+    report: (error) => writeNow(2, `stopped: ${error}\n`),
+  },
+  {
+    key: (name) => {
+      heard.push(name);
+      if (name === 'q') session.end(0);
+      else if (name === 'o') open();
+      else paint();
+    },
+    resize: paint,
+    repaint: paint,
+  },
+);
+
+function open(): void {
+  openFolder(path, {
+    environment: process.env,
+    platform: process.platform,
+    folder: process.cwd(),
+    run: runProcess,
+    startDetached,
+    runInTerminal: (...request) => runInTerminal(session, ...request),
+  }).then((report) => {
+    said =
+      report.kind === 'opened' ? `opened: ${report.where}` : `problem: ${report.code} ${report.sentence}`;
+    paint();
+  });
+}
+
+function paint(): void {
+  paints += 1;
+  session.write(`\x1b[2J\x1b[Hpicture ${paints}, keys: ${heard.join(' ')}.\r\n${said}`);
+}
+
+setInterval(() => session.write('\x1b[24;1H.'), 10);
+session.enter();
+paint();

@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type ClipboardWorld,
+  type CopyReport,
+  copySentence,
+  copyText,
+} from '../../lib/terminal/clipboard.js';
+import { CLIPBOARD_LIMIT } from '../../lib/terminal/osc52.js';
+import type { ProcessRequest, ProcessResult } from '../../lib/terminal/run-process.js';
+import { Emulator } from '../support/emulator.js';
+
+/** A world that notes what is asked of it. */
+function world(
+  environment: Record<string, string>,
+  { tmux = { kind: 'exited', code: 0, output: 'xterm\n' } as ProcessResult, platform = 'linux' } = {},
+) {
+  const asked = { written: '', desktop: [] as string[], runs: [] as ProcessRequest[] };
+  const made: ClipboardWorld = {
+    environment,
+    platform,
+    write: (bytes) => {
+      asked.written += bytes;
+    },
+    run: async (request) => {
+      asked.runs.push(request);
+      return tmux;
+    },
+    desktop: async (text) => {
+      asked.desktop.push(text);
+      return true;
+    },
+  };
+  return { ...made, asked };
+}
+
+const osc = (text: string) => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
+
+/** What GNU screen passes on of what it reads, and what it would print: strings hold 768 bytes. */
+function throughScreen(bytes: string): { readonly passed: string; readonly printed: string } {
+  let [passed, printed] = ['', ''];
+  const rest = bytes.replace(/\x1bP([^\x1b]|\x1b[^\\])*\x1b\\/g, (string) => {
+    const content = string.slice(2, -2);
+    passed += content.slice(0, 768);
+    printed += content.slice(768);
+    return '';
+  });
+  printed += rest.replace(/\x1b\]([^\x07]*)\x07/g, (_, content: string) => content.slice(768));
+  return { passed, printed };
+}
+
+describe('copying', () => {
+  it('asks a plain terminal, which prints nothing of it', async () => {
+    const given = world({ TERM: 'xterm-256color' });
+    const hostile = '/data/\x07\x1b\\\x1b[2J\x1b]0;owned\x07\x9c\u{1f4a9}\n';
+    expect(await copyText(hostile, given)).toEqual({ sent: ['terminal'], tooLong: false, failures: [] });
+    expect(given.asked.written).toBe(osc(hostile));
+    expect(given.asked.written.slice(7, -1)).toMatch(/^[A-Za-z0-9+/=]+$/);
+    expect(given.asked.runs).toEqual([]);
+    const screen = new Emulator({ columns: 80, rows: 5 });
+    await screen.write(given.asked.written);
+    expect(screen.text()).toBe('\n');
+    expect(screen.state.title).toBe('');
+    screen.dispose();
+  });
+
+  it.each(['', 'dumb', 'linux', 'linux-16color', 'vt100', 'vt220', 'cons25', 'emacs', 'eterm-color'])(
+    'sends nothing to a terminal (%j) that would print it',
+    async (term) => {
+      const given = world({ TERM: term });
+      const report = await copyText('/data', given);
+      expect(given.asked.written).toBe('');
+      expect(copySentence(report)).toBe('nowhere: this terminal has no clipboard to send it to');
+    },
+  );
+
+  it('hands the text to tmux by its input alone, and writes nothing where tmux has sent it on', async () => {
+    const given = world({ TMUX: '/tmp/tmux,1,0', TERM: 'tmux-256color' });
+    expect(await copyText('-secret;', given)).toMatchObject({ sent: ['tmux'], failures: [] });
+    const [run] = given.asked.runs;
+    expect([run?.program, run?.args.slice(0, 3), run?.input]).toEqual([
+      'tmux',
+      ['load-buffer', '-w', '-'],
+      '-secret;',
+    ]);
+    expect(given.asked.written).toBe('');
+  });
+
+  it.each<[ProcessResult, string]>([
+    [{ kind: 'exited', code: 1, output: '' }, 'tmux refused it'],
+    [{ kind: 'absent' }, 'tmux could not be started'],
+    [{ kind: 'late' }, 'tmux did not answer'],
+  ])('goes past a tmux that fails (%j)', async (tmux, failure) => {
+    const given = world({ TMUX: '/tmp/tmux,1,0', TERM: 'screen' }, { tmux });
+    const report = await copyText('/data', given);
+    expect(report).toEqual({ sent: ['terminal'], tooLong: false, failures: [failure] });
+    expect(given.asked.written).toBe(`\x1bPtmux;\x1b${osc('/data')}\x1b\\`);
+  });
+
+  it.each([
+    [{ STY: '1.x', TERM: 'screen' }],
+    [{ STY: '1.x', TERM: 'screen.xterm-256color', TMUX: '/tmp/tmux,1,0' }],
+    [{ TERM: 'screen-256color', SSH_TTY: '/dev/pts/1' }],
+  ])('goes through GNU screen whole, whatever the length (%j)', async (environment) => {
+    for (const length of [1, 560, 570, 1_000, CLIPBOARD_LIMIT]) {
+      const given = world(environment, { tmux: { kind: 'late' } });
+      const text = 'y'.repeat(length);
+      await copyText(text, given);
+      expect(throughScreen(given.asked.written)).toEqual({ passed: osc(text), printed: '' });
+      const chunks = given.asked.written.match(/\x1bP([^\x1b]|\x1b[^\\])*\x1b\\/g) ?? [];
+      expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThanOrEqual(768);
+    }
+  });
+
+  it('offers both forms to a multiplexer at the other end of SSH that may be set either way', async () => {
+    const tmux = world({ TERM: 'tmux-256color', SSH_TTY: '/dev/pts/1' });
+    await copyText('/data', tmux);
+    expect(tmux.asked.written).toBe(`${osc('/data')}\x1bPtmux;\x1b${osc('/data')}\x1b\\`);
+    const either = world({ TERM: 'screen-256color', SSH_TTY: '/dev/pts/1' });
+    await copyText('/data', either);
+    expect(either.asked.written).toBe(`\x1bP${osc('/data')}\x1b\\${osc('/data')}`);
+  });
+
+  it('wraps once more where the terminal of tmux is a multiplexer too', async () => {
+    const inScreen = world(
+      { TMUX: '/tmp/tmux,1,0', STY: '1.x', TERM: 'screen' },
+      { tmux: { kind: 'exited', code: 0, output: 'screen.xterm\n' } },
+    );
+    await copyText('/data', inScreen);
+    expect(inScreen.asked.written).toBe(`\x1bPtmux;\x1b\x1bP\x1b${osc('/data')}\x1b\x1b\\\x1b\\`);
+    const screenInTmux = world({ TMUX: '/tmp/tmux,1,0', STY: '1.x', TERM: 'screen' });
+    await copyText('/data', screenInTmux);
+    expect(screenInTmux.asked.written).toBe('');
+  });
+
+  it('keeps what is too long from terminals, and says so', async () => {
+    const plain = world({ TERM: 'xterm' });
+    const fits = 'é'.repeat(CLIPBOARD_LIMIT / 2);
+    expect(await copyText(fits, plain)).toMatchObject({ sent: ['terminal'], tooLong: false });
+    expect(plain.asked.written.length).toBe(100_000);
+    const long = world({ TERM: 'xterm' });
+    const report = await copyText(`${fits}x`, long);
+    expect(report).toEqual({ sent: [], tooLong: true, failures: [] });
+    expect(copySentence(report)).toBe('nowhere: too long for the terminal');
+    expect(long.asked.written).toBe('');
+    const tmux = world({ TMUX: '/tmp/tmux,1,0', DISPLAY: ':0' });
+    expect(copySentence(await copyText(`${fits}x`, tmux))).toBe(
+      'to tmux and the desktop (too long for the terminal)',
+    );
+    expect(tmux.asked.runs[0]?.args.slice(0, 2)).toEqual(['load-buffer', '-']);
+  });
+
+  it('never calls the desktop where there is none, and never rejects', async () => {
+    const names = ['TERM', 'TMUX', 'STY', 'SSH_TTY', 'SSH_CONNECTION', 'DISPLAY', 'WAYLAND_DISPLAY'];
+    const values = fc.constantFrom('', 'xterm', 'screen', 'tmux-256color', 'linux', ':0', 'a,1,2');
+    const environments = fc.dictionary(fc.constantFrom(...names), values);
+    await fc.assert(
+      fc.asyncProperty(environments, fc.string({ unit: 'binary' }), async (environment, text) => {
+        const given = world(environment);
+        const { sent } = await copyText(text, given);
+        const display = Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY);
+        expect(given.asked.desktop).toEqual(display && text !== '' ? [text] : []);
+        expect(sent.includes('desktop')).toBe(display && text !== '');
+        expect(sent.includes('terminal') || sent.includes('tmux') || given.asked.written === '').toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['darwin', {}, true],
+    ['win32', {}, true],
+    ['darwin', { SSH_CONNECTION: '::1 1 ::1 22' }, false],
+    ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, true],
+    ['linux', { DISPLAY: 'localhost:10.0', SSH_TTY: '/dev/pts/1' }, true],
+    ['linux', {}, false],
+  ])("knows whether %s has the operator's desktop (%j)", async (platform, environment, has) => {
+    const given = world(environment, { platform });
+    await copyText('/data', given);
+    expect(given.asked.desktop.length).toBe(has ? 1 : 0);
+  });
+
+  it('survives a desktop that throws', async () => {
+    const given = { ...world({ DISPLAY: ':0' }), desktop: () => Promise.reject(new Error('no display')) };
+    expect(copySentence(await copyText('/data', given))).toBe('nowhere: the desktop did not take it');
+  });
+
+  it.each<[Partial<CopyReport>, string]>([
+    [{ sent: ['tmux'] }, 'to tmux'],
+    [{ sent: ['tmux', 'desktop'] }, 'to tmux and the desktop'],
+    [{ sent: ['tmux', 'terminal', 'desktop'] }, 'to tmux, the terminal and the desktop'],
+    [{ sent: ['desktop'], tooLong: true }, 'to the desktop (too long for the terminal)'],
+    [{ failures: ['tmux did not answer', 'x'] }, 'nowhere: tmux did not answer, x'],
+  ])('puts %j in words', (report, sentence) => {
+    expect(copySentence({ sent: [], tooLong: false, failures: [], ...report })).toBe(sentence);
+  });
+
+  it('clears no clipboard for want of a text', async () => {
+    const given = world({ TERM: 'xterm' });
+    expect(copySentence(await copyText('', given))).toBe('nowhere: there is nothing to copy');
+    expect(given.asked.written).toBe('');
+  });
+});

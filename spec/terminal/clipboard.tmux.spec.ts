@@ -1,0 +1,219 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { copyText } from '../../lib/terminal/clipboard.js';
+import { runProcess } from '../../lib/terminal/run-process.js';
+import { eventually } from '../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { type PtyProgram, pinnedEnvironment, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux, type TmuxSession } from '../support/tmux.js';
+import { isAlive } from '../support/until.js';
+
+const PROGRAM = fileURLToPath(new URL('../support/programs/copy-text.js', import.meta.url));
+const COPY = `${process.execPath} ${PROGRAM}`;
+const osc = (text: string) => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
+const hasScreen = (process.env.PATH ?? '').split(delimiter).some((at) => existsSync(join(at, 'screen')));
+
+describe('copying in real surroundings', () => {
+  let leaks: LeakWatch;
+  let folder: TemporaryFolder;
+  const cleanups: (() => Promise<unknown>)[] = [];
+  beforeEach(() => {
+    leaks = watchForLeaks();
+    folder = temporaryFolder();
+  });
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+    folder.remove();
+    await leaks.expectNone();
+  });
+
+  async function tmuxWith(...options: readonly string[][]): Promise<TmuxSession> {
+    const tmux = await startTmux();
+    cleanups.push(tmux.close);
+    for (const option of options) await tmux.tmux('set-option', '-g', ...option);
+    return tmux;
+  }
+
+  /** A terminal attached to a tmux server, as the operator's is; its bytes show what reaches it. */
+  async function attach(tmux: TmuxSession): Promise<PtyProgram> {
+    const terminal = startInPty('tmux', ['-S', tmux.socket, 'attach-session', '-t', 'spec']);
+    cleanups.push(terminal.close);
+    await terminal.waitForText('ready$');
+    return terminal;
+  }
+
+  /** A program in a folder of its own, first on PATH, that stands for another. */
+  function standIn(name: string, script: string): string {
+    const place = folder.file('bin');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(place, name), 0o755);
+    return `${place}${delimiter}${process.env.PATH}`;
+  }
+
+  const textOf = (tmux: TmuxSession) => tmux.tmux('show-buffer').catch(() => '');
+
+  it.each(['external', 'on'])('reaches tmux and its terminal with set-clipboard %s', async (setting) => {
+    const tmux = await tmuxWith(['-s', 'set-clipboard', setting]);
+    const terminal = await attach(tmux);
+    await tmux.command(`${COPY} "/data/out #{pid} 'x'"`);
+    await tmux.waitForText('sent to tmux.');
+    expect(await textOf(tmux)).toBe("/data/out #{pid} 'x'");
+    await terminal.waitForBytes(osc("/data/out #{pid} 'x'").slice(7));
+  });
+
+  it('asks a tmux beyond SSH in plain form, where set-clipboard is on', async () => {
+    const tmux = await tmuxWith(['-s', 'set-clipboard', 'on']);
+    await tmux.command(`env -u TMUX ${COPY} /data/plain`);
+    const pane = await tmux.waitForText('sent to the terminal.');
+    expect(await textOf(tmux)).toBe('/data/plain');
+    expect(pane).not.toMatch(/52;|tmux;/);
+  });
+
+  it('asks a tmux beyond SSH in wrapped form, where it lets others pass', async () => {
+    const tmux = await tmuxWith(['-w', 'allow-passthrough', 'on']);
+    const terminal = await attach(tmux);
+    await tmux.command(`env -u TMUX ${COPY} /data/wrapped`);
+    await terminal.waitForBytes(osc('/data/wrapped'));
+    expect(await textOf(tmux)).toBe('');
+  });
+
+  it('gets past a tmux that refuses', async () => {
+    const path = standIn('tmux', 'exit 1');
+    const tmux = await tmuxWith(['-w', 'allow-passthrough', 'on']);
+    const terminal = await attach(tmux);
+    await tmux.command(`PATH=${path} ${COPY} /data/old`);
+    await tmux.waitForText('sent to the terminal.');
+    await terminal.waitForBytes(osc('/data/old'));
+  });
+
+  it('reaches the outer tmux from the inner one, set-clipboard on', async () => {
+    const outer = await tmuxWith(['-s', 'set-clipboard', 'on']);
+    const inner = `env -u TMUX tmux -S ${folder.file('inner')} -f /dev/null`;
+    cleanups.push(() => runTmux(folder.file('inner'), 'kill-server'));
+    await outer.command(`${inner} new-session 'exec env PS1="inner$ " bash --norc'`);
+    await outer.waitForText('inner$');
+    await outer.command(`${COPY} /data/nested`);
+    await outer.waitForText('sent to tmux.');
+    expect(await runTmux(folder.file('inner'), 'show-buffer')).toBe('/data/nested');
+    await eventually(
+      async () => (await textOf(outer)) === '/data/nested',
+      async () => `the outer buffer is ${await textOf(outer)}`,
+    );
+  });
+
+  it('reaches the terminal past two tmuxes that let others pass', async () => {
+    const outer = await tmuxWith(['-w', 'allow-passthrough', 'on']);
+    const terminal = await attach(outer);
+    const inner = `env -u TMUX tmux -S ${folder.file('inner')} -f /dev/null`;
+    cleanups.push(() => runTmux(folder.file('inner'), 'kill-server'));
+    await outer.command(`${inner} new-session 'exec env PS1="inner$ " bash --norc'`);
+    await outer.waitForText('inner$');
+    await runTmux(folder.file('inner'), 'set-option', '-wg', 'allow-passthrough', 'on');
+    await outer.command(`${COPY} /data/nested`);
+    await terminal.waitForBytes(osc('/data/nested'));
+    expect(await textOf(outer)).toBe('');
+  });
+
+  (hasScreen ? it : it.skip)('reaches the terminal of a real GNU screen, at any length', async () => {
+    const sockets = folder.file('screens');
+    mkdirSync(sockets, { mode: 0o700 });
+    const environment = { SCREENDIR: sockets, PS1: 'ready$ ' };
+    const terminal = startInPty('screen', ['-c', '/dev/null', '-S', 'spec', 'bash', '--norc'], {
+      environment,
+    });
+    cleanups.push(terminal.close);
+    cleanups.push(async () =>
+      execFileSync('screen', ['-S', 'spec', '-X', 'quit'], {
+        env: { ...pinnedEnvironment(), ...environment },
+      }),
+    );
+    await eventually(
+      () => {
+        // The greeting waits for a key.
+        if (terminal.screen.text().includes('ready$')) return true;
+        terminal.type('\r');
+        return false;
+      },
+      () => terminal.screen.text(),
+      { every: 100 },
+    );
+    for (const how of ['', 'env -u STY ']) {
+      const before = terminal.bytes().length;
+      terminal.type(`clear; ${how}${COPY} 5000\r`);
+      await eventually(
+        () =>
+          terminal
+            .bytes()
+            .slice(before)
+            .includes(osc('x'.repeat(5_000))),
+        () => terminal.screen.text(),
+      );
+      await terminal.waitForText('sent to the terminal.');
+      expect(terminal.screen.text()).not.toContain('eHh4');
+      terminal.type(`clear; ${how}${COPY} /data/short\r`);
+      await terminal.waitForBytes(osc('/data/short'));
+      await terminal.waitForText('sent to the terminal.');
+      expect(terminal.screen.text()).not.toContain('52;');
+    }
+  });
+
+  it('puts the text on the desktop by way of clipboardy', async () => {
+    const path = standIn('xsel', `cat >${folder.file('copied')}`);
+    const report = await copyHere('/data/ünder\x1b[2J', { PATH: path, DISPLAY: ':99' });
+    expect(report.sent).toEqual(['desktop']);
+    expect(readFileSync(folder.file('copied'), 'utf8')).toBe('/data/ünder\x1b[2J');
+  });
+
+  it('never starts anything of the desktop without a display', async () => {
+    const path = standIn('xsel', `touch ${folder.file('called')}`);
+    expect((await copyHere('/data', { PATH: path })).sent).toEqual([]);
+    expect(existsSync(folder.file('called'))).toBe(false);
+  });
+
+  it('waits for nobody: a desktop and a tmux that hang are ended within the second', async () => {
+    for (const name of ['xsel', 'tmux']) {
+      standIn(name, `echo $$ >>${folder.file('pids')}; sleep 60 & echo $! >>${folder.file('pids')}; wait`);
+    }
+    const path = `${folder.file('bin')}${delimiter}${process.env.PATH}`;
+    const begun = performance.now();
+    const report = await copyHere('/data', { PATH: path, DISPLAY: ':99', TMUX: '/tmp/none,1,0' });
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(report).toEqual({
+      sent: ['terminal'],
+      tooLong: false,
+      failures: ['tmux did not answer', 'the desktop did not take it'],
+    });
+    const pids = readFileSync(folder.file('pids'), 'utf8').trim().split('\n').map(Number);
+    expect(pids).toHaveLength(4);
+    await eventually(
+      () => pids.every((pid) => !isAlive(pid)),
+      () => `still alive: ${pids.filter(isAlive)}`,
+    );
+  });
+
+  function copyHere(text: string, environment: Record<string, string>) {
+    return copyText(text, {
+      environment: { ...pinnedEnvironment(), ...environment },
+      platform: 'linux',
+      write: () => undefined,
+      run: runProcess,
+    });
+  }
+});
+
+/** Any command on another server, by its socket; '' where it fails. */
+async function runTmux(socket: string, ...args: string[]): Promise<string> {
+  const environment = pinnedEnvironment();
+  const ended = await runProcess({
+    program: 'tmux',
+    args: ['-S', socket, ...args],
+    environment,
+    within: 5_000,
+  });
+  return ended.kind === 'exited' ? ended.output : '';
+}

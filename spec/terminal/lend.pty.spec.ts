@@ -1,0 +1,243 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux } from '../support/tmux.js';
+import { isAlive } from '../support/until.js';
+
+const PROGRAM = fileURLToPath(new URL('../support/programs/lending-session.js', import.meta.url));
+
+/** What the terminal is like while the dashboard has it. */
+const TAKEN = {
+  alternateScreen: true,
+  cursorShown: false,
+  bracketedPaste: true,
+  lineWrap: false,
+  mouse: 'none',
+  focusEvents: false,
+  applicationCursor: false,
+};
+/** And afterwards. */
+const RESTORED = {
+  ...TAKEN,
+  alternateScreen: false,
+  cursorShown: true,
+  bracketedPaste: false,
+  lineWrap: true,
+};
+
+/** Prints the line's modes as a borrower finds them. */
+const MODES = `stty -a | grep -oE -e '-?(icanon|echo|isig|opost) ' | tr -d '\\n'`;
+
+describe('a terminal lent to a program', () => {
+  let leaks: LeakWatch;
+  const cleanups: (() => Promise<void>)[] = [];
+  beforeEach(() => {
+    leaks = watchForLeaks();
+  });
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0)) await cleanup();
+    await leaks.expectNone();
+  });
+
+  /** The dashboard under a shell that tells how it ended and what the terminal is like then. */
+  async function start(script: string): Promise<PtyProgram> {
+    const outer = `"$@"; code=$?; ${MODES}; echo "code $code"`;
+    const program = startInPty('bash', [
+      ...['--norc', '-c', outer, 'bash', process.execPath, PROGRAM],
+      ...['bash', '--norc', '-c', script],
+    ]);
+    cleanups.push(program.close);
+    await program.waitForText('picture 1');
+    program.type('l');
+    return program;
+  }
+
+  async function expectBack(program: PtyProgram, said: string): Promise<void> {
+    await program.waitForText(said);
+    expect(program.screen.state).toMatchObject(TAKEN);
+    program.type('j');
+    await program.waitForText('keys: l j.');
+  }
+
+  async function expectRestored(program: PtyProgram, code: number): Promise<void> {
+    await program.ended;
+    expect(program.screen.state).toMatchObject(RESTORED);
+    expect(program.screen.text()).toMatch(new RegExp(`opost isig icanon echo code ${code}\\n`));
+  }
+
+  /** The process of a script that told its number. */
+  async function toldPid(program: PtyProgram): Promise<number> {
+    return eventually(
+      () => Number(/pid (\d+) /.exec(program.bytes())?.[1]) || false,
+      () => `no pid told in ${program.bytes()}`,
+    );
+  }
+
+  it('is as it was before the dashboard, and the dashboard silent', async () => {
+    const program = await start(`${MODES}; read -p 'answer? ' answer; echo "[$answer]"; exit 3`);
+    await program.waitForText('answer?');
+    expect(program.screen.state).toMatchObject(RESTORED);
+    expect(program.screen.text()).toBe('opost isig icanon echo answer?\n');
+    const written = program.bytes().length;
+    program.type('yes q\r');
+    await expectBack(program, '{"kind":"ended","code":3}');
+    expect(program.bytes().slice(written)).toContain('[yes q]');
+    program.type('q');
+    await expectRestored(program, 0);
+    // What the program said stays, above the prompt.
+    expect(program.screen.text()).toMatch(/\[yes q\]\nopost/);
+  });
+
+  it('comes back from a program that leaves it in a mess', async () => {
+    const mess =
+      '\\e[5;9r\\e[?1049h\\e[?1000h\\e[?1006h\\e[?1004h\\e[?1h\\e[?25l\\e[4h\\e(0\\e[41m\\e[?2004h\\e[?7l';
+    const folder = temporaryFolder();
+    cleanups.push(async () => folder.remove());
+    const second = folder.file('second');
+    const program = await start(
+      `if [ -e ${second} ]; then seq 12; ${MODES}; read; exit; fi; touch ${second}; ` +
+        `printf '${mess}'; stty raw -echo -opost; kill -KILL $$`,
+    );
+    await expectBack(program, '{"kind":"killed","signal":"SIGKILL"}');
+    expect(program.screen.text()).toContain('picture');
+    expect(program.screen.cell(0, 0)).toMatchObject({ background: null });
+    program.type('l');
+    await program.waitForText('opost isig icanon echo');
+    expect(program.screen.text()).toContain(Array.from({ length: 12 }, (_, line) => line + 1).join('\n'));
+    expect(program.screen.state).toMatchObject(RESTORED);
+    program.type('\rq');
+    await expectRestored(program, 0);
+  });
+
+  it('comes back at once where the program can not be started', async () => {
+    const program = startInPty(process.execPath, [PROGRAM, '/no/such/program']);
+    cleanups.push(program.close);
+    await program.waitForText('picture 1');
+    program.type('l');
+    await expectBack(program, '"kind":"problem"');
+  });
+
+  it('leaves Ctrl-C and Ctrl-\\ to the program', async () => {
+    const program = await start(
+      'trap "echo heard-int" INT; trap "echo heard-quit" QUIT; echo ready; read; read',
+    );
+    await program.waitForText('ready');
+    program.type('\x03');
+    await program.waitForText('heard-int');
+    program.type('\x1c');
+    await program.waitForText('heard-quit');
+    program.type('\r\r');
+    await expectBack(program, '"code":0');
+  });
+
+  it('survives the Ctrl-C that ends the program', async () => {
+    const program = await start('echo ready; exec sleep 60');
+    await program.waitForText('ready');
+    program.type('\x03');
+    await expectBack(program, '"signal":"SIGINT"');
+  });
+
+  it('knows the size that the window got meanwhile, even from a program that had the foreground', async () => {
+    const program = await start('set -m; bash --norc -c "echo ready; read line"; true');
+    await program.waitForText('ready');
+    program.resize(91, 27);
+    program.type('\r');
+    await program.waitForText('of 91x27');
+    await expectBack(program, '"code":0');
+  });
+
+  it.each<[NodeJS.Signals, number]>([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])('ends the program, and restores, when %s comes for the dashboard', async (signal, code) => {
+    // The program ignores what it is asked, and has begun another.
+    const program = await start(
+      'trap "" HUP TERM; sleep 61 & echo "pid $! parent $PPID "; while :; do wait; done',
+    );
+    const child = await toldPid(program);
+    const dashboard = Number(/parent (\d+) /.exec(program.bytes())?.[1]);
+    const shell = Number(readFileSync(`/proc/${child}/stat`, 'latin1').split(' ')[3]);
+    process.kill(dashboard, signal);
+    await expectRestored(program, code);
+    expect(isAlive(shell)).toBe(false);
+    if (isAlive(child)) process.kill(child, 'SIGKILL');
+  });
+
+  it('ends soon when the terminal vanishes and nobody says so', async () => {
+    // The dashboard is in the background, in a session that isn't the terminal's: no SIGHUP comes.
+    const script = 'exec 3<&0; setsid "$@" <&3 & echo "pid $! "; wait';
+    const program = startInPty('bash', [
+      ...['--norc', '-c', script, 'bash', process.execPath, PROGRAM],
+      ...['bash', '-c', 'echo ready; exec sleep 60'],
+    ]);
+    cleanups.push(program.close);
+    await program.waitForText('picture 1');
+    program.type('l');
+    await program.waitForText('ready');
+    const dashboard = await toldPid(program);
+    program.hangUp();
+    try {
+      await eventually(
+        () => !isAlive(dashboard),
+        () => 'the dashboard is still there',
+        { within: 2_000 },
+      );
+    } finally {
+      if (isAlive(dashboard)) process.kill(dashboard, 'SIGKILL');
+    }
+  });
+
+  describe('under a shell with job control', () => {
+    async function startInTmux(script: string) {
+      const tmux = await startTmux();
+      cleanups.push(tmux.close);
+      await tmux.command(`${process.execPath} ${PROGRAM} bash --norc -c '${script}'`);
+      await tmux.waitForText('picture 1');
+      await tmux.sendKeys('l');
+      await tmux.waitForText('ready');
+      return tmux;
+    }
+
+    it('is stopped with the program by Ctrl-Z, and continued with it', async () => {
+      const tmux = await startInTmux('echo ready; read line; echo "[$line]"; read line');
+      await tmux.sendKeys('C-z');
+      await tmux.waitForText('Stopped');
+      await tmux.command('fg');
+      await tmux.sendKeys('a', 'b', 'Enter');
+      await tmux.waitForText('[ab]');
+      await tmux.sendKeys('Enter');
+      await tmux.waitForText('"code":0');
+      await tmux.sendKeys('j', 'q');
+      await tmux.waitForText('ready$ ');
+      expect(await tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+    });
+
+    it('gives the shell its say when the program stops itself alone', async () => {
+      const tmux = await startInTmux('echo ready; kill -STOP $$; echo again; read line');
+      await tmux.waitForText('Stopped');
+      await tmux.command('fg');
+      await tmux.waitForText('again');
+      await tmux.sendKeys('Enter');
+      await tmux.waitForText('"code":0');
+    });
+
+    it('ends with the program when the shell kills it while both are stopped', async () => {
+      const tmux = await startInTmux('echo "ready pid $$ of $PPID "; exec sleep 62');
+      const told = /pid (\d+) of (\d+) /.exec(await tmux.capture()) ?? [];
+      const [child, dashboard] = [Number(told[1]), Number(told[2])];
+      await tmux.sendKeys('C-z');
+      await tmux.waitForText('Stopped');
+      await tmux.command('kill %1');
+      await eventually(
+        () => !isAlive(child) && !isAlive(dashboard),
+        () => 'one of the two is still there',
+      );
+      await tmux.command('stty -a | grep -oE -e "-?icanon "; echo seen');
+      expect(await tmux.waitForText('\nseen')).toMatch(/^icanon/m);
+    });
+  });
+});

@@ -1,0 +1,274 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openFolder } from '../../lib/terminal/open-folder.js';
+import { type ProcessRequest, runProcess } from '../../lib/terminal/run-process.js';
+import { startDetached } from '../../lib/terminal/start-detached.js';
+import { windowName } from '../../lib/terminal/window-name.js';
+import { eventually } from '../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux } from '../support/tmux.js';
+import { isAlive } from '../support/until.js';
+
+const PROGRAM = fileURLToPath(new URL('../support/programs/open-folder.js', import.meta.url));
+const HOSTILE = [
+  '-n evil',
+  '#(touch pwned)',
+  '#[fg=red] ##{pid} #{pid} %H',
+  `it's "quoted" $(touch pwned) \`touch pwned\``,
+  'line\nbreak;kill-server',
+  'ünder 日本',
+];
+
+describe('opening a folder', () => {
+  let leaks: LeakWatch;
+  let folder: TemporaryFolder;
+  const cleanups: (() => Promise<void>)[] = [];
+  beforeEach(() => {
+    leaks = watchForLeaks();
+    folder = temporaryFolder();
+  });
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0)) await cleanup();
+    folder.remove();
+    await leaks.expectNone();
+  });
+
+  /** Opens in a world that notes what it is asked. */
+  async function open(path: string, environment: Record<string, string>, platform = 'linux') {
+    const asked = { opener: [] as string[][], tmux: [] as ProcessRequest[], shell: [] as string[][] };
+    const report = await openFolder(path, {
+      environment,
+      platform,
+      folder: folder.path,
+      run: async (request) => {
+        asked.tmux.push(request);
+        return { kind: 'exited', code: 0, output: '$3\n' };
+      },
+      startDetached: async (program, args) => {
+        asked.opener.push([program, ...args]);
+        return true;
+      },
+      runInTerminal: async (program, args, surroundings) => {
+        asked.shell.push([surroundings.folder ?? '', program, ...args]);
+        return { kind: 'ended', code: 0 };
+      },
+    });
+    return { report, asked };
+  }
+
+  it("opens a file's folder, a folder itself, and what is relative", async () => {
+    mkdirSync(folder.file('out'));
+    writeFileSync(folder.file('out/part.parquet'), '');
+    for (const path of ['out', 'out/', 'out/part.parquet', folder.file('out')]) {
+      const { report } = await open(path, {});
+      expect(report).toEqual({ kind: 'opened', where: 'shell', folder: folder.file('out') });
+    }
+  });
+
+  it.each(['gone', 'nul\0byte', 'parquet://output/', ''.padEnd(5_000, 'x')])(
+    'says that %j is missing',
+    async (path) => {
+      const { report, asked } = await open(path, { DISPLAY: ':0', TMUX: '/tmp/x,1,0' });
+      expect(report).toMatchObject({ kind: 'problem', code: 'missing' });
+      expect(asked).toEqual({ opener: [], tmux: [], shell: [] });
+    },
+  );
+
+  it.each<[string, Record<string, string>, string]>([
+    ['linux', { DISPLAY: ':0', TMUX: '/tmp/x,1,0' }, 'desktop'],
+    ['linux', { WAYLAND_DISPLAY: 'wayland-0' }, 'desktop'],
+    ['darwin', {}, 'desktop'],
+    ['darwin', { SSH_TTY: '/dev/ttys1' }, 'shell'],
+    ['linux', { DISPLAY: 'localhost:10.0', SSH_CONNECTION: '::1 1 ::1 22' }, 'shell'],
+    ['linux', { DISPLAY: ':0', SSH_TTY: '/dev/pts/1', TMUX: '/tmp/x,1,0' }, 'tmux'],
+    ['linux', {}, 'shell'],
+  ])('on %s with %j goes to the %s', async (platform, environment, where) => {
+    expect((await open('.', environment, platform)).report).toMatchObject({ kind: 'opened', where });
+  });
+
+  it('hands no part of a name to tmux', async () => {
+    const path = folder.file('-n #(touch pwned) "x"');
+    mkdirSync(path);
+    const { asked } = await open(path, { TMUX: '/tmp/x,1,0', TMUX_PANE: '%7; kill-server' });
+    expect(asked.tmux.map(({ args }) => args)).toEqual([
+      ['display-message', '-p', '#{session_id}'],
+      ['new-window', '-t', '$3:', '-n', 'n-touch-pwned-x'],
+    ]);
+    expect(asked.tmux[1]?.folder).toBe(path);
+  });
+
+  it.each([
+    ['/data/out', 'out'],
+    ['/', 'folder'],
+    ['/data/--', 'folder'],
+    ['/data/-t #{pid}\x1b[2J', 't-pid-2J'],
+    ['/data/日本_2024.csv', '日本_2024.csv'],
+    [`/data/${'x'.repeat(99)}`, 'x'.repeat(30)],
+  ])('names the window of %j', (path, name) => {
+    expect(windowName(path)).toBe(name);
+  });
+
+  it('starts the opener away from the terminal, and goes on where it fails', async () => {
+    const bin = folder.file('bin');
+    mkdirSync(bin);
+    const opener = join(bin, 'xdg-open');
+    writeFileSync(opener, `#!/bin/sh\n[ -t 0 ] || printf '%s' "$1" >${folder.file('opened')}\nexit $CODE\n`);
+    chmodSync(opener, 0o755);
+    const environment = { PATH: `${bin}${delimiter}${process.env.PATH}`, DISPLAY: ':0' };
+    const here = (code: string) =>
+      openFolder('.', {
+        environment: { ...environment, CODE: code },
+        platform: 'linux',
+        folder: folder.path,
+        run: runProcess,
+        startDetached,
+        runInTerminal: async () => ({ kind: 'ended', code: 0 }),
+      });
+    expect(await here('0')).toMatchObject({ where: 'desktop' });
+    expect(readFileSync(folder.file('opened'), 'utf8')).toBe(folder.path);
+    expect(await here('3')).toMatchObject({ where: 'shell' });
+  });
+
+  it('opens windows of a real tmux in hostile folders, and runs nothing of their names', async () => {
+    const tmux = await startTmux({ folder: folder.path });
+    cleanups.push(tmux.close);
+    for (const name of HOSTILE) {
+      mkdirSync(folder.file(name));
+      const before = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
+      const script = folder.file('start.sh');
+      writeFileSync(folder.file('name'), folder.file(name));
+      writeFileSync(script, `exec '${process.execPath}' '${PROGRAM}' "$(cat ${folder.file('name')})"\n`);
+      await tmux.tmux('respawn-pane', '-k', '-t', 'spec:0', `bash ${script}`);
+      await eventually(
+        async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('picture 1'),
+        () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0'),
+      );
+      await tmux.tmux('send-keys', '-t', 'spec:0', 'o');
+      await eventually(
+        async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('opened: tmux'),
+        () => tmux.tmux('capture-pane', '-p', '-t', 'spec:0'),
+      );
+      const windows = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
+      const [made] = windows.filter((id) => !before.includes(id));
+      await eventually(
+        async () =>
+          (await tmux.tmux('display-message', '-p', '-t', `${made}`, '#{pane_current_path}')) ===
+          `${folder.file(name)}\n`,
+        () => tmux.tmux('list-panes', '-a', '-F', '#{pane_current_path}'),
+      );
+    }
+    expect(readdirSync(folder.path, { recursive: true }).filter((name) => name === 'pwned')).toEqual([]);
+    expect(existsSync(folder.file('pwned'))).toBe(false);
+  });
+
+  it('opens the window in the session where the pane is now', async () => {
+    const tmux = await startTmux();
+    cleanups.push(tmux.close);
+    await tmux.command(`${process.execPath} ${PROGRAM} ${folder.path}`);
+    await tmux.waitForText('picture 1');
+    await tmux.tmux('new-session', '-d', '-s', 'other', 'sleep 60');
+    await tmux.tmux('new-window', '-d', '-t', 'spec:', 'sleep 60');
+    const pane = await tmux.ask('#{pane_id}');
+    await tmux.tmux('move-pane', '-s', pane, '-t', 'other:0');
+    await tmux.tmux('send-keys', '-t', pane, 'o');
+    await eventually(
+      async () =>
+        (await tmux.tmux('list-windows', '-t', 'other', '-F', '#{window_name}')).includes(
+          windowName(folder.path),
+        ),
+      () => tmux.tmux('list-windows', '-a'),
+    );
+  });
+
+  describe('in a shell', () => {
+    /** bash without the configuration of whoever runs the specs. */
+    function plainBash(): string {
+      const script = folder.file('shell');
+      writeFileSync(script, '#!/bin/sh\nexec env PS1="shell$ " bash --norc\n');
+      chmodSync(script, 0o755);
+      return script;
+    }
+
+    async function startShell(
+      environment: Record<string, string>,
+      around: readonly string[] = [],
+    ): Promise<PtyProgram> {
+      const [command = '', ...args] = [...around, process.execPath, PROGRAM, folder.path];
+      const program = startInPty(command, args, { environment: { PS1: 'shell$ ', ...environment } });
+      cleanups.push(program.close);
+      await program.waitForText('picture 1');
+      program.type('o');
+      return program;
+    }
+
+    it('starts there, and the dashboard comes back intact', async () => {
+      const program = await startShell({ SHELL: plainBash() });
+      await program.waitForText('shell$');
+      expect(program.screen.state).toMatchObject({ alternateScreen: false, cursorShown: true });
+      program.type('pwd; sleep 60\r');
+      await program.waitForText(folder.path);
+      program.type('\x1a');
+      await program.waitForText('Stopped');
+      program.type('kill %1; exit\r');
+      program.type('exit\r');
+      await program.waitForText('opened: shell');
+      expect(program.screen.state).toMatchObject({ alternateScreen: true, cursorShown: false });
+      program.type('j');
+      await program.waitForText('j.');
+      program.type('q');
+      expect(await program.ended).toMatchObject({ code: 0 });
+    });
+
+    it('comes back when the shell is killed with the terminal in its hands', async () => {
+      const program = await startShell({ SHELL: plainBash() });
+      await program.waitForText('shell$');
+      program.type('kill -KILL $$\r');
+      await program.waitForText('opened: shell');
+      program.type('j');
+      await program.waitForText('j.');
+    });
+
+    it('ends the shell and restores when the dashboard has to end', async () => {
+      const program = await startShell({ SHELL: plainBash() }, [
+        // The leader of the terminal's session goes on, so the system ends nothing by itself.
+        ...['bash', '-c', '"$@"; echo "code $?"; sleep 60', 'bash'],
+      ]);
+      await program.waitForText('shell$');
+      program.type('echo "pid $$ "; sleep 63\r');
+      const shell = await eventually(
+        () => Number(/pid (\d+) /.exec(program.bytes())?.[1]) || false,
+        () => program.bytes(),
+      );
+      process.kill(await childOf(program.pid), 'SIGTERM');
+      await program.waitForText('code 143');
+      expect(program.screen.state).toMatchObject({ alternateScreen: false, cursorShown: true });
+      await eventually(
+        () => !isAlive(shell),
+        () => 'the shell is still there',
+      );
+    });
+
+    it.each(['/no/such/shell', '/usr/sbin/nologin', '', 'bash'])(
+      'takes /bin/sh where $SHELL is %j',
+      async (shell) => {
+        const program = await startShell({ SHELL: shell });
+        await program.waitForText('shell$');
+        program.type('echo "[$0]"; exit\r');
+        await program.waitForText('opened: shell');
+        expect(program.bytes()).toContain('[/bin/sh]');
+      },
+    );
+  });
+});
+
+/** The one child of a shell. */
+async function childOf(pid: number): Promise<number> {
+  return eventually(
+    () => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()) || false,
+    () => `no child of ${pid}`,
+  );
+}
