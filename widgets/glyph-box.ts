@@ -48,7 +48,7 @@ function drawRow(
   { xi, xl }: blessed.Coordinates,
 ): void {
   const cells = screen.lines[y];
-  if (cells === undefined || xi >= xl) return;
+  if (cells === undefined) return;
   let x = xi;
   // Laid over half of a wide character, the other half can't stay.
   if (cells[xi]?.[1] === SECOND_HALF) blank(cells, xi - 1);

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import blessed from 'blessed';
 import fc from 'fast-check';
-import type { Frame, Rect, StyleName } from '../../lib/view/frame.js';
-import { looks } from '../../widgets/theme.js';
+import type { Frame, Rect, StyleName, TableProps } from '../../lib/view/frame.js';
+import { quietScreen } from '../../widgets/quiet-screen.js';
+import { Table } from '../../widgets/table.js';
+import { looks, themeFor } from '../../widgets/theme.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
-import { frame, line, type Stage, type StageOptions, stage } from './stage.js';
+import { frame, line, type Stage, type StageOptions, stage, widthOf } from './stage.js';
 
 const SIZE = { columns: 30, rows: 8 };
 /** A sign that no widget draws: where it stands, nothing was drawn. */
@@ -19,7 +21,7 @@ const ground = (parts: Partial<Widgets> = {}): Frame =>
     ...parts,
   });
 
-const scene = (top = 0): Frame =>
+const scene = (top = 0, rows = 2): Frame =>
   ground({
     gauges: [
       {
@@ -36,7 +38,9 @@ const scene = (top = 0): Frame =>
         props: {
           header: ['file', 'rows'],
           widths: [10, 5],
-          rows: [[{ text: '日本語', style: 'path' }], [{ text: 'b', style: 'path' }]],
+          rows: Array.from({ length: rows }, (_, row) => [
+            { text: row === 0 ? '日本語' : 'b', style: 'path' },
+          ]),
         },
       },
     ],
@@ -78,6 +82,30 @@ describe('gauges, sparklines and tables', () => {
     expect(await show(structuredClone(numberless))).toBe('');
   });
 
+  it('say whether anything changed', () => {
+    const quiet = quietScreen(SIZE, 'xterm');
+    try {
+      const theme = themeFor(256);
+      const widget = new Table(quiet.screen, theme, widthOf);
+      const props = (): TableProps => ({
+        header: ['h'],
+        widths: [3],
+        rows: [[{ text: 'a', style: 'path' }]],
+      });
+      const place = { left: 1, top: 1, width: 5, height: 2 };
+      expect([widget.update(null), widget.place(place), widget.place({ ...place })]).toEqual([
+        false,
+        true,
+        false,
+      ]);
+      expect([widget.update(props()), widget.update(props())]).toEqual([true, false]);
+      expect([widget.update({ ...props(), widths: [4] }), widget.update(null)]).toEqual([true, true]);
+      expect(widget.update(null)).toBe(false);
+    } finally {
+      quiet.destroy();
+    }
+  });
+
   it('leave nothing behind where they are hidden, moved, or made smaller', async () => {
     const { show, screen } = set();
     const bare = Array(SIZE.rows).fill(GROUND.repeat(SIZE.columns));
@@ -117,6 +145,8 @@ describe('gauges, sparklines and tables', () => {
     const part = { ...gauges[0], rect: { left: 3, top: 0, width: 12, height: 1 } } as (typeof gauges)[number];
     await show(frame(SIZE, { panel, gauges: [part] }));
     expect(screen.lines()[0]).toBe(`日 ███████░ 87% ${'日'.repeat(7)}`);
+    await show(frame(SIZE, { panel, gauges: [{ ...part, rect: { left: 3, top: 0, width: 0, height: 1 } }] }));
+    expect(screen.lines()[0]).toBe('日'.repeat(15));
     await show(frame(SIZE, { panel }));
     expect(screen.lines()[0]).toBe('日'.repeat(15));
   });
@@ -125,14 +155,14 @@ describe('gauges, sparklines and tables', () => {
     const { show } = set();
     const [screen] = blessed.Screen.instances;
     if (screen === undefined) throw new Error('no screen');
-    const sizes = [scene(), scene(2)];
+    const sizes = [scene(), scene(2, 1)];
     for (const one of sizes) await show(one);
     const before = census(screen);
     for (let round = 0; round < 200; round += 1) {
       await show(sizes[round % 2] ?? ground());
       await show(ground());
     }
-    await show(scene(2));
+    await show(scene(2, 1));
     expect(census(screen)).toEqual(before);
     expect(before).toMatchObject({ clickable: 0, keyable: 0, attachHandlers: 0 });
   });
@@ -203,7 +233,7 @@ describe('gauges, sparklines and tables', () => {
       sparklines: fc.array(sparkline, { maxLength: 3 }),
       tables: fc.array(table, { maxLength: 3 }),
     });
-    const [walked] = [set()];
+    const walked = set();
     await fc.assert(
       fc.asyncProperty(pictures, async (parts) => {
         const fresh = stage({ size: SIZE });
@@ -233,7 +263,7 @@ interface Insides {
   readonly keyable?: readonly unknown[];
 }
 
-/** All elements under a screen, itself included, and the handlers that they and it hold. */
+/** Elements ever made, those under a screen, itself included, and the handlers that these hold. */
 function census(screen: blessed.Screen) {
   const inside = screen as unknown as Insides; // Blessed declares no types, and ours declare what the product uses.
   const all: Insides[] = [];
@@ -243,7 +273,9 @@ function census(screen: blessed.Screen) {
   };
   visit(inside);
   const count = (handlers: unknown) => (Array.isArray(handlers) ? handlers.length : handlers ? 1 : 0);
+  const { Node } = blessed as unknown as { readonly Node: { readonly uid: number } };
   return {
+    made: Node.uid,
     elements: all.length,
     handlers: all.flatMap((one) => Object.values(one._events ?? {}).map(count)).reduce((a, b) => a + b, 0),
     attachHandlers: count(inside._events?.attach),
