@@ -29,7 +29,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'lib/demo': { ours: ['lib/model', 'lib/schema', 'lib/actions'], packages: ['node:', 'better-sqlite3'] },
   'lib/terminal': { ours: [], packages: ['node:', 'clipboardy'] },
   'lib/app.ts': { ours: ['lib'], packages: ['node:'] },
-  widgets: { ours: ['lib/view'], typesOnly: ['lib/view'], packages: ['node:', 'blessed'] },
+  widgets: { ours: ['lib/view'], typesOnly: ['lib/view'], packages: ['node:', 'blessed', 'blessed-contrib'] },
   bin: { ours: ['lib', 'widgets'], packages: ['node:', 'commander'] },
 };
 

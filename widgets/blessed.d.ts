@@ -35,8 +35,11 @@ declare module 'blessed' {
       readonly screen: Screen;
       readonly hidden: boolean;
       readonly position: Position;
+      /** The text it was given, as it was given. */
+      readonly content: string;
       lpos: Coordinates | undefined;
       constructor(options: ElementOptions);
+      get width(): number;
       show(): void;
       hide(): void;
       render(): Coordinates | undefined;

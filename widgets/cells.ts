@@ -38,6 +38,25 @@ export function glyphsOf(line: Line, width: number, theme: Theme, widthOf: Width
   return filled(glyphs, used, width, theme);
 }
 
+/** Glyphs in exactly `width` cells: what doesn't fit is left out, and what is missing is blank. */
+export function fitted(glyphs: readonly Glyph[], width: number, theme: Theme): Glyph[] {
+  let used = 0;
+  let count = 0;
+  for (const glyph of glyphs) {
+    if (used + glyph.width > width) break;
+    used += glyph.width;
+    count += 1;
+  }
+  return filled(glyphs.slice(0, count), used, width, theme);
+}
+
+/** Cells that `glyphsOf` needs for a text. */
+export function cellsFor(text: string, widthOf: WidthOf): number {
+  let sum = 0;
+  for (const character of text) sum += CONTROL.test(character) ? 1 : widthOf(character);
+  return sum;
+}
+
 function filled(glyphs: Glyph[], used: number, width: number, theme: Theme): Glyph[] {
   const blank: Glyph = { text: ' ', width: 1, attribute: theme('plain') };
   for (let cells = used; cells < width; cells += 1) glyphs.push(blank);

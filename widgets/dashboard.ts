@@ -1,7 +1,10 @@
 import type { Display, Frame, Rect, Size } from '../lib/view/frame.js';
 import type { WidthOf } from './cells.js';
+import { Gauge } from './gauge.js';
 import { JobList } from './job-list.js';
 import { type QuietScreen, quietScreen } from './quiet-screen.js';
+import { Sparkline } from './sparkline.js';
+import { Table } from './table.js';
 import { TextBlock } from './text-block.js';
 import { themeFor } from './theme.js';
 import type { Widget } from './widget.js';
@@ -25,6 +28,8 @@ export interface DashboardOptions {
     readonly terminal: string;
     /** Whether a window's title may be set. */
     readonly title: boolean;
+    /** False where the terminal knows only ASCII. */
+    readonly unicode: boolean;
   };
   readonly size: Size;
   readonly widthOf: WidthOf;
@@ -41,6 +46,9 @@ interface Part<Props> {
   readonly props: Props;
 }
 
+/** Gauges, sparklines and tables on one screen, of each kind. */
+const POOL = 3;
+
 class Dashboard implements Display {
   readonly #options: DashboardOptions;
   readonly #screen: QuietScreen;
@@ -48,6 +56,9 @@ class Dashboard implements Display {
   readonly #status: TextBlock;
   readonly #list: JobList;
   readonly #panel: TextBlock;
+  readonly #gauges: readonly Gauge[];
+  readonly #sparklines: readonly Sparkline[];
+  readonly #tables: readonly Table[];
   readonly #footer: TextBlock;
   #frame: Frame | null = null;
   #size: Size;
@@ -68,6 +79,10 @@ class Dashboard implements Display {
     this.#status = new TextBlock(screen, theme, widthOf);
     this.#list = new JobList(screen, theme, widthOf);
     this.#panel = new TextBlock(screen, theme, widthOf);
+    const { unicode } = capabilities;
+    this.#gauges = pool(() => new Gauge(screen, theme, widthOf, unicode));
+    this.#sparklines = pool(() => new Sparkline(screen, theme, unicode));
+    this.#tables = pool(() => new Table(screen, theme, widthOf));
     this.#footer = new TextBlock(screen, theme, widthOf);
   }
 
@@ -88,7 +103,16 @@ class Dashboard implements Display {
     if (this.#isDestroyed) return;
     this.#isDestroyed = true;
     this.#cancelDrained?.();
-    for (const widget of [this.#border, this.#status, this.#list, this.#panel, this.#footer])
+    for (const widget of [
+      this.#border,
+      this.#status,
+      this.#list,
+      this.#panel,
+      ...this.#gauges,
+      ...this.#sparklines,
+      ...this.#tables,
+      this.#footer,
+    ])
       widget.destroy();
     this.#screen.destroy();
   }
@@ -108,6 +132,9 @@ class Dashboard implements Display {
       show(this.#status, frame.status && { rect: frame.status.rect, props: frame.status.lines }),
       show(this.#list, frame.list),
       show(this.#panel, frame.panel && { rect: frame.panel.rect, props: frame.panel.lines }),
+      ...showAll(this.#gauges, frame.gauges),
+      ...showAll(this.#sparklines, frame.sparklines),
+      ...showAll(this.#tables, frame.tables),
       show(this.#footer, frame.footer && { rect: frame.footer.rect, props: frame.footer.lines }),
     ];
     this.#isBlank = false;
@@ -134,6 +161,14 @@ function show<Props>(widget: Widget<Props>, part: Part<Props> | null): boolean {
   if (part === null) return widget.update(null);
   const moved = widget.place(part.rect);
   return widget.update(part.props) || moved;
+}
+
+function showAll<Props>(widgets: readonly Widget<Props>[], parts: readonly Part<Props>[] = []): boolean[] {
+  return widgets.map((widget, index) => show(widget, parts[index] ?? null));
+}
+
+function pool<One>(make: () => One): One[] {
+  return Array.from({ length: POOL }, make);
 }
 
 function isSameSize(one: Size, other: Size): boolean {

@@ -22,31 +22,44 @@ export class GlyphBox extends blessed.Box {
   }
 
   override render(): blessed.Coordinates | undefined {
-    const place = this._getCoords(true);
-    this.lpos = place;
-    if (place === undefined) return undefined;
-    for (const [index, row] of this.#rows.entries()) {
-      const y = place.yi + index;
-      if (y < place.yl) this.#drawRow(row, y, place);
-    }
-    return place;
+    return drawGlyphs(this, this.#rows);
   }
+}
 
-  #drawRow(row: readonly Glyph[], y: number, { xi, xl }: blessed.Coordinates): void {
-    const cells = this.screen.lines[y];
-    if (cells === undefined) return;
-    let x = xi;
-    // Laid over half of a wide character, the other half can't stay.
-    if (cells[xi]?.[1] === SECOND_HALF) blank(cells, xi - 1);
-    for (const { text, width, attribute } of row) {
-      if (x + width > Math.min(xl, cells.length)) break;
-      const isPlain = width === 1 && text.length === 1;
-      put(cells, x, attribute, isPlain ? text : `${text}\x1b[${y + 1};${x + 2}H`);
-      if (width === 2) put(cells, x + 1, attribute, SECOND_HALF);
-      x += width;
-    }
-    if (cells[x]?.[1] === SECOND_HALF) blank(cells, x);
+/** What any element's `render` may do in place of its own: puts glyphs into its cells, and says where they are. */
+export function drawGlyphs(
+  element: blessed.Element,
+  rows: readonly (readonly Glyph[])[],
+): blessed.Coordinates | undefined {
+  const place = element._getCoords(true);
+  element.lpos = place;
+  if (place === undefined) return undefined;
+  for (const [index, row] of rows.entries()) {
+    const y = place.yi + index;
+    if (y < place.yl) drawRow(element.screen, row, y, place);
   }
+  return place;
+}
+
+function drawRow(
+  screen: blessed.Screen,
+  row: readonly Glyph[],
+  y: number,
+  { xi, xl }: blessed.Coordinates,
+): void {
+  const cells = screen.lines[y];
+  if (cells === undefined) return;
+  let x = xi;
+  // Laid over half of a wide character, the other half can't stay.
+  if (cells[xi]?.[1] === SECOND_HALF) blank(cells, xi - 1);
+  for (const { text, width, attribute } of row) {
+    if (x + width > Math.min(xl, cells.length)) break;
+    const isPlain = width === 1 && text.length === 1;
+    put(cells, x, attribute, isPlain ? text : `${text}\x1b[${y + 1};${x + 2}H`);
+    if (width === 2) put(cells, x + 1, attribute, SECOND_HALF);
+    x += width;
+  }
+  if (cells[x]?.[1] === SECOND_HALF) blank(cells, x);
 }
 
 function put(cells: blessed.CellRow, x: number, attribute: number, text: string): void {

@@ -10,6 +10,14 @@ class GlyphList extends blessed.List {
   override createItem(): GlyphBox {
     return new GlyphBox({ screen: this.screen, left: 0, top: 0, right: 0, height: 1 });
   }
+
+  /** Its items only. Blanks of its own below them would cut wide characters in half before an item could see them. */
+  override render(): blessed.Coordinates | undefined {
+    const place = this._getCoords(true);
+    this.lpos = place;
+    if (place !== undefined) for (const item of this.items) item.render();
+    return place;
+  }
 }
 
 /**

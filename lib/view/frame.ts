@@ -49,6 +49,39 @@ export interface ListProps {
   readonly selected: { readonly from: number; readonly count: number } | null;
 }
 
+/** How much of something there is: a bar with its figure at the right, as high as the widget. */
+export interface GaugeProps {
+  /** From 0 to 1. The bar is full at 1 only, and empty at 0 only, as far as it has cells to tell them apart. */
+  readonly share: number;
+  /** The figure, such as `87%`: clean text. Where the widget is too narrow for both, the bar gives way to it. */
+  readonly label: string;
+  readonly style: StyleName;
+}
+
+/**
+ * A curve of the newest values that the widget has room for: oldest first, one a cell, the last one in the last cell.
+ * It reaches from the least to the greatest of them, over all rows of the widget.
+ */
+export interface SparklineProps {
+  /** Null where nothing is known: a gap. */
+  readonly values: readonly (number | null)[];
+  readonly style: StyleName;
+}
+
+/** One cell of a table: clean text, already clipped and padded to its column. */
+export interface TableCell {
+  readonly text: string;
+  readonly style: StyleName;
+}
+
+/** A header, and as many rows below it as there is room for. */
+export interface TableProps {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly TableCell[])[];
+  /** Cells of each column. One blank cell stands between two columns. */
+  readonly widths: readonly number[];
+}
+
 /** One whole screen as plain data: every widget's lines and where they stand. Absent widgets are hidden. */
 export interface Frame {
   readonly size: Size;
@@ -61,6 +94,10 @@ export interface Frame {
   /** A panel or a message laid over or in place of the list: help, waiting, unreadable, too small. */
   readonly panel: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
   readonly footer: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
+  /** Laid over the panel. Of each kind there are three widgets, which show the first three. */
+  readonly gauges?: readonly { readonly rect: Rect; readonly props: GaugeProps }[];
+  readonly sparklines?: readonly { readonly rect: Rect; readonly props: SparklineProps }[];
+  readonly tables?: readonly { readonly rect: Rect; readonly props: TableProps }[];
 }
 
 /** What draws frames on a terminal. The app knows widgets only through this. */

@@ -130,6 +130,31 @@ describe('glyphs on the screen', () => {
     expect(screen.lines()[1]?.trimEnd()).toBe('  a [31mb c 2Jd e   f');
   });
 
+  it('lays a list over half of a wide character, whatever was there before', async () => {
+    const shown = frame(SIZE, {
+      border: [line('aa日本', 40)],
+      list: {
+        rect: { left: 3, top: 0, width: 1, height: 1 },
+        props: { lines: [line('x', 1)], selected: null },
+      },
+    });
+    const blank = {
+      ...shown,
+      list: {
+        rect: { left: 3, top: 0, width: 1, height: 1 },
+        props: { lines: [line(' ', 1)], selected: null },
+      },
+    };
+    for (const before of ['', 'bbbbbb', '日本語', 'b日本語']) {
+      const { show, screen } = set();
+      await show(frame(SIZE, { border: [line(before, 40)] }));
+      await show(blank);
+      expect(screen.lines()[0]?.trimEnd()).toBe('aa  本');
+      await show(shown);
+      expect(screen.lines()[0]?.trimEnd()).toBe('aa x本');
+    }
+  });
+
   it('ends at the same picture whatever was there before', async () => {
     const piece = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom('a', 'b', ' ', '  ', '│') },

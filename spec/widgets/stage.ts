@@ -14,6 +14,7 @@ export interface StageOptions {
   readonly colors?: number;
   readonly title?: boolean;
   readonly terminal?: string;
+  readonly unicode?: boolean;
   readonly widths?: 'current' | 'old';
 }
 
@@ -38,6 +39,7 @@ export function stage(options: StageOptions = {}): Stage {
     colors = 256,
     title = false,
     terminal = 'xterm-256color',
+    unicode = true,
   } = options;
   const screen = new Emulator({ ...size, widths: options.widths ?? 'current' });
   let bytes = '';
@@ -57,7 +59,7 @@ export function stage(options: StageOptions = {}): Stage {
         };
       },
     },
-    capabilities: { colors, terminal, title },
+    capabilities: { colors, terminal, title, unicode },
     size,
     widthOf,
   });

@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Frame, Rect, SparklineProps } from '../../lib/view/frame.js';
+import { looks } from '../../widgets/theme.js';
+import { frame, type Stage, type StageOptions, stage } from './stage.js';
+
+const SIZE = { columns: 30, rows: 6 };
+const TICKS = [...'▁▂▃▄▅▆▇█'];
+
+function sparkline(values: SparklineProps['values'], rect: Partial<Rect> = {}): Frame {
+  return frame(SIZE, {
+    sparklines: [
+      { rect: { left: 2, top: 1, width: 10, height: 1, ...rect }, props: { values, style: 'bar' } },
+    ],
+  });
+}
+
+describe('a sparkline', () => {
+  const stages: Stage[] = [];
+  const set = (options?: StageOptions): Stage => {
+    const one = stage({ size: SIZE, ...options });
+    stages.push(one);
+    return one;
+  };
+  const drawn = async (values: SparklineProps['values'], options?: StageOptions) => {
+    const { show, screen } = set(options);
+    await show(sparkline(values));
+    return screen.lines()[1]?.slice(2, 12);
+  };
+  afterEach(() => {
+    for (const one of stages.splice(0)) one.close();
+  });
+
+  it.each<[string, SparklineProps['values'], string]>([
+    ['nothing', [], '          '],
+    ['no value at all', [null, null], '          '],
+    ['each height', [0, 1, 2, 3, 4, 5, 6, 7], '  ▁▂▃▄▅▆▇█'],
+    ['one value', [42], '         ▁'],
+    ['constant values', [45, 45, 45], '       ▁▁▁'],
+    ['constant zero', [0, 0], '        ▁▁'],
+    ['the newest of more values than cells', [900, 0, 1, 2, 3, 4, 5, 6, 7, 7, 7], '▁▂▃▄▅▆▇███'],
+    ['gaps', [0, null, 7, null, null, 7], '    ▁ █  █'],
+    ['a gap at the end', [0, 7, null], '       ▁█ '],
+    ['fractions', [0, 0.25, 0.5, 1], '      ▁▃▅█'],
+    ['tiny fractions', [0, 1e-300, 2e-300], '       ▁▅█'],
+    ['more than 32 bits', [0, 5e9, 1e10], '       ▁▅█'],
+    ['ten million', [0, 10_000_000], '        ▁█'],
+    ['the largest numbers', [-Number.MAX_VALUE, 0, Number.MAX_VALUE], '       ▁▅█'],
+    ['less than nothing', [-10, -5, 0], '       ▁▅█'],
+    ['what is no number', [0, Number.NaN, 3.5, Number.POSITIVE_INFINITY, 7], '     ▁ ▅ █'],
+    ['less than any number', [Number.NEGATIVE_INFINITY, 0, 7], '        ▁█'],
+  ])('of %s', async (_, values, picture) => {
+    expect(await drawn(values)).toBe(picture);
+    const ascii = picture.replace(/[▁-█]/g, (tick) => '__..-==#'[TICKS.indexOf(tick)] ?? '');
+    expect(await drawn(values, { unicode: false })).toBe(ascii);
+  });
+
+  it('is as high as its place', async () => {
+    const { show, screen } = set();
+    const values = [0, 1, 2, 11, 12, 22, 23, null, 5];
+    await show(sparkline(values, { height: 3, top: 0 }));
+    expect(screen.text()).toBe('        ▇█\n      ▄▅██\n   ▁▂▃████ ▆\n');
+    await show(sparkline(values, { height: 1, top: 0 }));
+    expect(screen.text()).toBe('   ▁▁▂▄▅██ ▃\n');
+  });
+
+  it('keeps to ASCII at any height', async () => {
+    const { show, screen } = set({ unicode: false });
+    const bytes = await show(sparkline([0, 1, 2, 11, 12, 22, 23, null, 5], { height: 3, top: 0 }));
+    expect(bytes).toMatch(/^[\x1b -~]*$/);
+    expect(screen.text()).toBe('        =#\n      .-##\n   __.#### =\n');
+  });
+
+  it('has the colour of its style, and none where there is none', async () => {
+    for (const [colors, foreground] of [
+      [256, looks.bar.of256],
+      [8, looks.bar.of8],
+      [0, null],
+    ] as const) {
+      const { show, screen } = set({ colors });
+      await show(sparkline([0, null, 7]));
+      expect(screen.cells(1).map((cell) => cell.foreground)).toEqual([
+        ...Array(9).fill(null),
+        foreground,
+        null,
+        foreground,
+        ...Array(18).fill(null),
+      ]);
+    }
+  });
+
+  it('draws each value in proportion, the newest in the last cell', async () => {
+    const { show, screen } = set();
+    const value = fc.option(fc.integer({ min: -1000, max: 1000 }), { freq: 4 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(value, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 28 }),
+        async (all, width) => {
+          await show(sparkline(all, { width }));
+          const shown = all.slice(-width);
+          const known = shown.filter((one) => one !== null);
+          const [least, greatest] = [Math.min(...known), Math.max(...known)];
+          const picture = shown.map((one) =>
+            one === null ? ' ' : TICKS[Math.round(((one - least) / (greatest - least || 1)) * 7)],
+          );
+          expect(screen.lines()[1]?.slice(2, 2 + width)).toBe(picture.join('').padStart(width));
+        },
+      ),
+      { numRuns: 150, seed: 20_240_115 },
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import type blessed from 'blessed';
+import ContribSparkline from 'blessed-contrib/lib/widget/sparkline.js';
+import type { SparklineProps } from '../lib/view/frame.js';
+import { fitted, type Glyph } from './cells.js';
+import { GlyphWidget, unplaced } from './glyph-widget.js';
+import type { Theme } from './theme.js';
+
+const TICKS = '▁▂▃▄▅▆▇█';
+/** A sign for each tick. The full one stands for the full tick only. */
+const ASCII_TICKS = '__..-==#';
+const STEPS = TICKS.length;
+
+/**
+ * Contrib scales a curve from its least to its greatest point, in 32-bit integers: fractions become 0, and ten
+ * million overflows. So it gets steps that are scaled already, and these two points first, which pin its scale.
+ */
+const PINS = [0, STEPS - 1];
+/** Contrib leaves room for a border, which ours hasn't. */
+const BORDERS = 2;
+
+/** It draws as many points as it is wide, and more than that here. */
+class PinnedSparkline extends ContribSparkline {
+  override get width(): number {
+    return super.width + BORDERS + PINS.length;
+  }
+
+  /** The ticks of each curve. */
+  ticks(curves: readonly (readonly number[])[]): string[] {
+    this.setData(
+      curves.map(() => ''),
+      curves.map((steps) => [...PINS, ...steps]),
+    );
+    // A blank line, and then for each curve its title, its ticks and a blank line.
+    const lines = this.content.split('\r\n');
+    return curves.map((_, index) => (lines[3 * index + 2] ?? '').slice(PINS.length));
+  }
+}
+
+/** A curve of blocks in eighths of a row. Where a value isn't known, or is no number, the column stays blank. */
+export class Sparkline extends GlyphWidget<SparklineProps> {
+  readonly #sparkline: PinnedSparkline;
+  readonly #theme: Theme;
+  readonly #signs: string;
+
+  constructor(screen: blessed.Screen, theme: Theme, unicode: boolean) {
+    const sparkline = new PinnedSparkline({ screen, parent: screen, ...unplaced });
+    super(sparkline);
+    this.#sparkline = sparkline;
+    this.#theme = theme;
+    this.#signs = unicode ? TICKS : ASCII_TICKS;
+  }
+
+  protected override rowsOf({ values, style }: SparklineProps, width: number, height: number): Glyph[][] {
+    const newest = values.slice(-width);
+    const heights = heightsOf(newest, height * STEPS);
+    // From the top: how many eighths of this row a column fills.
+    const rows = Array.from({ length: height }, (_, row) =>
+      heights.map((eighths) => Math.min(STEPS, Math.max(0, eighths - (height - 1 - row) * STEPS))),
+    );
+    const ticks = this.#sparkline.ticks(
+      rows.map((row) => row.filter((eighths) => eighths > 0).map((eighths) => eighths - 1)),
+    );
+    const attribute = this.#theme(style);
+    const blank: Glyph = { text: ' ', width: 1, attribute: this.#theme('plain') };
+    const before = Array.from({ length: width - newest.length }, () => blank);
+    return rows.map((row, index) => {
+      const drawn = [...(ticks[index] ?? '')].values();
+      const columns = row.map((eighths): Glyph => {
+        const tick = eighths > 0 ? drawn.next().value : undefined;
+        return tick === undefined ? blank : { text: this.#sign(tick), width: 1, attribute };
+      });
+      return fitted([...before, ...columns], width, this.#theme);
+    });
+  }
+
+  #sign(tick: string): string {
+    return this.#signs[TICKS.indexOf(tick)] ?? ' ';
+  }
+}
+
+/** Each value as a height from 1, the least, to `most`, the greatest; 0 where there is none. All the same: all least. */
+function heightsOf(values: readonly (number | null)[], most: number): number[] {
+  const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
+  // Halved, because the difference of two numbers may be larger than any number.
+  const least = Math.min(...known) / 2;
+  const range = Math.max(...known) / 2 - least;
+  return values.map((value) => {
+    if (value === null || !Number.isFinite(value)) return 0;
+    return 1 + (range > 0 ? Math.round(((value / 2 - least) / range) * (most - 1)) : 0);
+  });
+}
