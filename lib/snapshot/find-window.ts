@@ -2,9 +2,9 @@ import type { JobId } from '../model/job.js';
 import type { Anchor, Found, JobCounts, PictureRequest } from '../model/picture.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { filterParameters, type Parameters } from './filter-parameters.js';
+import { FilteredList } from './filtered-list.js';
 import { countedSize, type ListSize, sizeIn } from './list-size.js';
-import type { Queryable, SqlRow } from './port.js';
+import type { Queryable } from './port.js';
 import { searchList } from './search-list.js';
 
 /** Which jobs a request asks for, by id, in the list's order. */
@@ -32,18 +32,15 @@ export function findWindow(
   request: PictureRequest,
   counts: JobCounts,
 ): WindowIds {
-  const filter = filterParameters(request.filter);
-  const all = (name: string, parameters: Parameters = {}): SqlRow[] =>
-    database.all(shape.statement(name), { ...filter, ...parameters });
-
+  const list = new FilteredList(database, shape, request.filter);
   const { at, matching, failed, found } = place(request.anchor);
   const first = Math.max(0, at - count(request.before));
   const end = Math.min(matching, at + count(request.after));
   return { first, ids: idsBetween(first, end), matching, failed, found };
 
   function place(anchor: Anchor): Place {
-    if (anchor.kind === 'match') return searchList(database, shape, filter, anchor);
-    const size = countedSize(request.filter, counts) ?? sizeIn(all('matching')[0]);
+    if (anchor.kind === 'match') return searchList(list, anchor);
+    const size = countedSize(request.filter, counts) ?? sizeIn(list.rows('matching')[0]);
     return { ...size, at: Math.max(0, Math.min(positionOf(anchor, size.matching), size.matching - 1)) };
   }
 
@@ -52,7 +49,7 @@ export function findWindow(
     const index = count(anchor.index);
     if (anchor.kind === 'index' || matching === 0) return index;
     const fromEnd = index * 2 > matching;
-    const row = all(fromEnd ? 'jobs_behind' : 'jobs_before', { ':id': anchor.id })[0];
+    const row = list.rows(fromEnd ? 'jobs_behind' : 'jobs_before', { ':id': anchor.id })[0];
     const jobs = row === undefined ? null : numberOf(row, 'jobs');
     if (jobs === null) return index;
     return fromEnd ? matching - 1 - jobs : jobs;
@@ -63,7 +60,7 @@ export function findWindow(
     if (limit <= 0) return [];
     const behind = matching - to;
     const ids = (name: string, skip: number): JobId[] =>
-      all(name, { ':limit': limit, ':skip': skip }).map((row) => textOf(row, 'id') ?? '');
+      list.rows(name, { ':limit': limit, ':skip': skip }).map((row) => textOf(row, 'id') ?? '');
     return from <= behind ? ids('window_from_start', from) : ids('window_from_end', behind).reverse();
   }
 }

@@ -3,11 +3,9 @@ import type { JobId, JobStatus } from '../model/job.js';
 import type { JobCounts } from '../model/picture.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { filterParameters } from './filter-parameters.js';
+import { FilteredList } from './filtered-list.js';
 import type { Queryable } from './port.js';
 
-/** Earlier than any time that a job can have: where no complete job has one. */
-const beforeAllTimes = -8_640_000_000_000_000;
 /** The clocks of workers and of this host may be apart so far. */
 const clocksApart = 60_000;
 /** More jobs than this don't begin and end within the second, or the clocks' difference, in which jobs are cleared. */
@@ -20,17 +18,22 @@ export function readClearing(
   counts: JobCounts,
   asOf: number,
 ): Clearing | null {
-  if (counts.complete === 0) return null;
   const latest = database.all(shape.statement('latest_end'))[0] ?? {};
-  const until = numberOf(latest, 'ended_at') ?? beforeAllTimes;
+  const until = numberOf(latest, 'ended_at');
+  if (until === null) return null;
   // Times are often whole seconds: what begins and ends after this instant may be recorded with the same one.
   const waiting = until > asOf - clocksApart ? idsOf('queued', nextInLine) : [];
   return { until, except: [...idsOf('running', counts.running), ...waiting] };
 
   /** Oldest first: the next in line. */
   function idsOf(status: JobStatus, limit: number): readonly JobId[] {
-    const filter = filterParameters({ statuses: [status], types: null, name: '', cleared: null });
-    const rows = database.all(shape.statement('window_from_end'), { ...filter, ':limit': limit, ':skip': 0 });
+    const list = new FilteredList(database, shape, {
+      statuses: [status],
+      types: null,
+      name: '',
+      cleared: null,
+    });
+    const rows = list.rows('window_from_end', { ':limit': limit, ':skip': 0 });
     return rows.map((row) => textOf(row, 'id') ?? '');
   }
 }

@@ -2,9 +2,10 @@ import type { Job } from '../model/job.js';
 import type { ActiveParser, Pipeline } from '../model/pipeline.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { filterParameters } from './filter-parameters.js';
+import { FilteredList } from './filtered-list.js';
+import { bothForms } from './id-lists.js';
 import { versionsInService } from './plugin-versions.js';
-import type { Queryable, SqlRow } from './port.js';
+import type { Queryable } from './port.js';
 import { bytesIn } from './queue-counts.js';
 import { readJobs } from './read-jobs.js';
 
@@ -44,29 +45,30 @@ function sourceFiles(database: Queryable, shape: DatabaseShape): number {
 function activeParser(database: Queryable, shape: DatabaseShape): ActiveParser | null {
   const job = activeJob(database, shape);
   if (job === undefined) return null;
-  const { name, version } = job;
+  const { id, name, version } = job;
+  const spelled = database.all(shape.statement('parser'), { ':ids': bothForms([id]) })[0] ?? {};
   const sums = database.all(shape.statement('parser_sums'), {
+    ':plugin': textOf(spelled, 'plugin'),
+    ':own': textOf(spelled, 'own'),
     ':parser': name,
     ':version': version,
     ':served': served(database, shape, name),
   })[0];
-  return {
-    name,
-    version,
-    files: numberOf(sums ?? {}, 'files') ?? 0,
-    outputBytes: bytesIn(sums ?? {}),
-  };
+  return { name, version, files: numberOf(sums ?? {}, 'files') ?? 0, outputBytes: bytesIn(sums ?? {}) };
 }
 
 /** The newest running parse job, else the one that ended last. */
 function activeJob(database: Queryable, shape: DatabaseShape): Job | undefined {
-  const running = filterParameters({ statuses: ['running'], types: ['parse'], name: '', cleared: null });
-  const first = (rows: readonly SqlRow[]) => rows.flatMap((row) => textOf(row, 'id') ?? []);
-  const newest = first(
-    database.all(shape.statement('window_from_start'), { ...running, ':limit': 1, ':skip': 0 }),
-  );
-  const ids = newest.length > 0 ? newest : first(database.all(shape.statement('last_parse')));
-  return readJobs(database, shape, ids, 0)[0];
+  const running = new FilteredList(database, shape, {
+    statuses: ['running'],
+    types: ['parse'],
+    name: '',
+    cleared: null,
+  });
+  const newest = running.rows('window_from_start', { ':limit': 1, ':skip': 0 })[0];
+  const row = newest ?? database.all(shape.statement('last_parse'))[0];
+  const id = row === undefined ? null : textOf(row, 'id');
+  return id === null ? undefined : readJobs(database, shape, [id], 0)[0];
 }
 
 /** The versions in service of plugins that may bear this name, by plugin, as JSON. */

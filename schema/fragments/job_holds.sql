@@ -1,12 +1,16 @@
 -- 1 for a job that holds what the operator looks for in any of its texts, else 0: cheap looks first, those into
 -- other tables and into JSON last. JSON is looked into where its plain text holds it or has escapes that may hide it.
-COALESCE(fragment.holds(fragment.job_title), 0)
-OR (fragment.own_version IS NULL AND fragment.plugin_name IN (SELECT value FROM json_each(:plugins)))
-OR COALESCE(CAST(job.id AS TEXT) = :number, 0)
+fragment.holds(fragment.job_title)
 OR COALESCE(fragment.holds(job.job_type), 0)
 OR COALESCE(fragment.holds(job.status), 0)
 OR COALESCE(fragment.holds(job.output_path), 0)
 OR COALESCE(fragment.holds(fragment.error_text), 0)
+OR (:number IS NOT NULL AND CAST(job.id AS TEXT) = :number)
+OR (
+  :plugins <> '[]'
+  AND fragment.own_version IS NULL
+  AND fragment.plugin_name IN (SELECT value FROM json_each(:plugins))
+)
 OR (
   fragment.text(job.output_path) IS NULL
   AND COALESCE(fragment.holds(job.result_summary) OR instr(job.result_summary, '\') > 0, 0)

@@ -11,5 +11,5 @@ CREATE INDEX IF NOT EXISTS ix_jobs_view_status ON cf_processing_queue (
   fragment.files_total,
   fragment.recorded_bytes,
   fragment.files_failed,
-  fragment.ended_ms
+  fragment.complete_ms
 )
