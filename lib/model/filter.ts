@@ -18,7 +18,7 @@ export interface JobFilter {
 export interface Clearing {
   /** When the latest of them ended, ms since the epoch; jobs without any time count as earlier. */
   readonly until: number;
-  /** Jobs that ran at the instant. */
+  /** Jobs that ran at the instant, and the next in line where they may begin and end within the second of `until`. */
   readonly except: readonly JobId[];
 }
 

@@ -1,6 +1,8 @@
 import type { Picture, PictureRequest } from '../model/picture.js';
 import { LiveDatabase } from './live-database.js';
-import { type OutputDisk, type OutputPlaces, OutputSizes } from './output-sizes.js';
+import type { OutputPlaces } from './output-place.js';
+import { type Exists, OutputPresence } from './output-presence.js';
+import { allThreads, type OutputDisk, OutputSizes } from './output-sizes.js';
 import type { ReadResult, SnapshotReader } from './port.js';
 import { readPicture } from './read-picture.js';
 import { unsizedOutputs, withOutputSizes } from './with-output-sizes.js';
@@ -11,26 +13,34 @@ export interface DatabaseReaderOptions {
   readonly clock: () => number;
   /** Where outputs are found whose size the database doesn't record. */
   readonly places: OutputPlaces;
-  /** Called when such a size has become known, so that a new read shows it. */
+  /**
+   * Called when such a size has become known, or when the output of the job whose details were asked for last has
+   * appeared or disappeared, so that a new read shows it.
+   */
   readonly onSizes?: () => void;
   /** Measures outputs; the real disk where it is left out. */
   readonly disk?: OutputDisk;
+  /** Looks whether an output exists; on the real disk where it is left out. */
+  readonly exists?: Exists;
 }
 
-/** Pictures of a live database, with the sizes of outputs that it doesn't record. */
+/** Pictures of a live database, with what only the disk says of outputs. */
 export class DatabaseReader implements SnapshotReader {
   private readonly database: LiveDatabase;
   private readonly sizes: OutputSizes;
+  private readonly presence: OutputPresence;
 
   constructor(
     private readonly path: string,
     private readonly options: DatabaseReaderOptions,
   ) {
     this.database = new LiveDatabase(path, options.clock);
-    this.sizes = new OutputSizes(options.places, options.clock, options.disk);
+    const { places, clock, onSizes = () => {}, exists } = options;
+    this.sizes = new OutputSizes(places, clock, options.disk);
+    this.presence = new OutputPresence(places, clock, onSizes, exists);
   }
 
-  /** As the port says; sizes that aren't known yet are measured behind it, and announced. */
+  /** As the port says; what isn't known of outputs yet is looked up behind it, and announced. */
   async read(request: PictureRequest): Promise<ReadResult> {
     const result = await this.readRecorded(request);
     if (result.kind === 'problem') return result;
@@ -38,14 +48,14 @@ export class DatabaseReader implements SnapshotReader {
     void this.sizes.measure(unsizedOutputs(picture)).then((news) => {
       if (news) this.options.onSizes?.();
     });
-    return { kind: 'picture', picture: this.sized(picture) };
+    return { kind: 'picture', picture: this.withPresence(this.sized(picture)) };
   }
 
   /** The same, with every size measured first: for one picture that nobody will look at twice. */
   async readMeasured(request: PictureRequest): Promise<ReadResult> {
     const result = await this.readRecorded(request);
     if (result.kind === 'problem') return result;
-    await this.sizes.measure(unsizedOutputs(result.picture));
+    await this.sizes.measure(unsizedOutputs(result.picture), allThreads);
     return { kind: 'picture', picture: this.sized(result.picture) };
   }
 
@@ -53,8 +63,9 @@ export class DatabaseReader implements SnapshotReader {
     return this.database.look();
   }
 
-  /** Ends the measuring without waiting for it, and the reading. */
+  /** Ends the looking at outputs without waiting for it, and the reading. */
   close(): Promise<void> {
+    this.presence.close();
     this.sizes.close();
     return this.database.close();
   }
@@ -72,5 +83,11 @@ export class DatabaseReader implements SnapshotReader {
     const sized = withOutputSizes(picture, (path) => this.sizes.known(path));
     const atHand = picture.window.jobs.filter((job) => job.status === 'complete').length;
     return atHand === picture.counts.complete ? sized : { ...sized, totals: picture.totals };
+  }
+
+  private withPresence(picture: Picture): Picture {
+    const { detail } = picture;
+    const outputExists = this.presence.ask(detail?.job.outputPath ?? null);
+    return detail ? { ...picture, detail: { ...detail, outputExists } } : picture;
   }
 }

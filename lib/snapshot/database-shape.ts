@@ -9,23 +9,37 @@ const noTables: TableColumns = new Map();
 export class DatabaseShape {
   readonly #indexes: ReadonlySet<string>;
   readonly #statements = new Map<string, string>();
+  readonly #wholeListStatements = new Map<string, string>();
+  readonly #kept: string;
 
   constructor(
     readonly tables: TableColumns,
     indexes: ReadonlySet<string>,
   ) {
     this.#indexes = indexes;
+    this.#kept = statement('fragments/job_kept', tables);
   }
 
   /** The statement in `schema/queries/NAME.sql` for this database. */
   statement(name: string): string {
-    let sql = this.#statements.get(name);
-    if (sql === undefined) {
-      sql = statement(`queries/${name}`, this.tables, this.#indexes);
-      this.#statements.set(name, sql);
-    }
-    return sql;
+    return remembered(this.#statements, name, () => statement(`queries/${name}`, this.tables, this.#indexes));
   }
+
+  /**
+   * The same for an operator who cleared nothing away, without the fragment job_kept: reading for those who don't
+   * need it doesn't even cost the compiling.
+   */
+  wholeListStatement(name: string): string {
+    return remembered(this.#wholeListStatements, name, () =>
+      this.statement(name).replaceAll(this.#kept, 'TRUE'),
+    );
+  }
+}
+
+function remembered(statements: Map<string, string>, name: string, make: () => string): string {
+  const known = statements.get(name) ?? make();
+  statements.set(name, known);
+  return known;
 }
 
 let last: { readonly key: string; readonly shape: DatabaseShape } | undefined;

@@ -1,17 +1,25 @@
 import type { JobId } from '../model/job.js';
-import type { JobCounts, PictureRequest } from '../model/picture.js';
+import type { Anchor, Found, JobCounts, PictureRequest } from '../model/picture.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { jobStatuses, jobTypes } from './job-row.js';
-import { namePattern } from './name-pattern.js';
-import type { Queryable, SqlRow } from './port.js';
+import { FilteredList } from './filtered-list.js';
+import { countedSize, type ListSize, sizeIn } from './list-size.js';
+import type { Queryable } from './port.js';
+import { searchList } from './search-list.js';
 
 /** Which jobs a request asks for, by id, in the list's order. */
-export interface WindowIds {
+export interface WindowIds extends ListSize {
   /** 0-based position of the first among the matching jobs. */
   readonly first: number;
   readonly ids: readonly JobId[];
-  readonly matching: number;
+  /** What the search came to, where the anchor is one. */
+  readonly found: Found | undefined;
+}
+
+/** A list and the position in it that the window is around. */
+interface Place extends ListSize {
+  readonly at: number;
+  readonly found?: Found;
 }
 
 /**
@@ -24,35 +32,24 @@ export function findWindow(
   request: PictureRequest,
   counts: JobCounts,
 ): WindowIds {
-  const filter = {
-    ':statuses': JSON.stringify(request.filter.statuses ?? jobStatuses),
-    ':types': JSON.stringify(request.filter.types ?? jobTypes),
-    ':name': namePattern(request.filter.name),
-  };
-  const all = (name: string, parameters: Readonly<Record<string, string | number>> = {}): SqlRow[] =>
-    database.all(shape.statement(name), { ...filter, ...parameters });
-
-  const matching = matchingJobs();
-  if (matching === 0) return { first: 0, ids: [], matching };
-  const at = Math.min(anchorIndex(), matching - 1);
+  const list = new FilteredList(database, shape, request.filter);
+  const { at, matching, failed, found } = place(request.anchor);
   const first = Math.max(0, at - count(request.before));
   const end = Math.min(matching, at + count(request.after));
-  return { first, ids: idsBetween(first, end), matching };
+  return { first, ids: idsBetween(first, end), matching, failed, found };
 
-  function matchingJobs(): number {
-    const { statuses, types, name } = request.filter;
-    if (types !== null || name !== '') return numberOf(all('matching')[0] ?? {}, 'jobs') ?? 0;
-    return [...new Set(statuses ?? jobStatuses)].reduce((sum, status) => sum + counts[status], 0);
+  function place(anchor: Anchor): Place {
+    if (anchor.kind === 'match') return searchList(list, anchor);
+    const size = countedSize(request.filter, counts) ?? sizeIn(list.rows('matching')[0]);
+    return { ...size, at: Math.max(0, Math.min(positionOf(anchor, size.matching), size.matching - 1)) };
   }
 
-  function anchorIndex(): number {
-    const { anchor } = request;
+  function positionOf(anchor: Exclude<Anchor, { kind: 'match' }>, matching: number): number {
     if (anchor.kind === 'last') return matching - 1;
-    if (anchor.kind === 'match') return count(anchor.from.index);
     const index = count(anchor.index);
-    if (anchor.kind === 'index') return index;
+    if (anchor.kind === 'index' || matching === 0) return index;
     const fromEnd = index * 2 > matching;
-    const row = all(fromEnd ? 'jobs_behind' : 'jobs_before', { ':id': anchor.id })[0];
+    const row = list.rows(fromEnd ? 'jobs_behind' : 'jobs_before', { ':id': anchor.id })[0];
     const jobs = row === undefined ? null : numberOf(row, 'jobs');
     if (jobs === null) return index;
     return fromEnd ? matching - 1 - jobs : jobs;
@@ -63,7 +60,7 @@ export function findWindow(
     if (limit <= 0) return [];
     const behind = matching - to;
     const ids = (name: string, skip: number): JobId[] =>
-      all(name, { ':limit': limit, ':skip': skip }).map((row) => textOf(row, 'id') ?? '');
+      list.rows(name, { ':limit': limit, ':skip': skip }).map((row) => textOf(row, 'id') ?? '');
     return from <= behind ? ids('window_from_start', from) : ids('window_from_end', behind).reverse();
   }
 }

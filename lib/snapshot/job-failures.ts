@@ -25,13 +25,18 @@ export function recordedFailure(row: SqlRow): JobFailure {
  * "line"}` (as far as it is whole), one such object, or plain text, which is one failure of no known file.
  */
 export function failuresInMessage(message: string, limit: number): readonly JobFailure[] {
+  const told = listedFailures(message, limit);
+  if (told.length > 0 || message.trim() === '' || limit < 1) return told;
+  return [failure(null, null, message, null)];
+}
+
+/** The same, but for plain text, which is no failure. */
+export function listedFailures(message: string, limit = Number.POSITIVE_INFINITY): readonly JobFailure[] {
   const json = /^\s*[[{]/.test(message) ? soundJson(message) : undefined;
-  const objects = (Array.isArray(json) ? json : [json]).filter(isJsonObject);
-  const told = objects.filter((parts) => word(parts, errorKeys) ?? word(parts, ['error_type']));
-  if (told.length === 0)
-    return message.trim() === '' || limit < 1 ? [] : [failure(null, null, message, null)];
-  return told
-    .slice(0, limit)
+  return (Array.isArray(json) ? json : [json])
+    .filter(isJsonObject)
+    .filter((parts) => word(parts, errorKeys) ?? word(parts, ['error_type']))
+    .slice(0, Math.max(0, limit))
     .map((parts) =>
       failure(word(parts, fileKeys), word(parts, ['error_type']), word(parts, errorKeys), line(parts)),
     );

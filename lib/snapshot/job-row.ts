@@ -3,6 +3,7 @@ import { backtestData } from './backtest-data.js';
 import { bigintOf, numberOf, textOf } from './column-value.js';
 import type { SqlRow } from './port.js';
 import { resultSummary } from './result-summary.js';
+import { versionNumber } from './version-number.js';
 
 /** Every status of a job, as the SQL fragment job_status says them. */
 export const jobStatuses: readonly JobStatus[] = [
@@ -29,14 +30,14 @@ export interface JobContext {
 /** A row of `schema/queries/jobs.sql` as a job. Any value of any type makes a job; what isn't sound is null. */
 export function jobOf(row: SqlRow, context: JobContext): Job {
   const summary = resultSummary(textOf(row, 'result_summary'));
-  const version = textOf(row, 'version') ?? context.pluginVersion ?? textOf(row, 'name_version') ?? null;
+  const version = textOf(row, 'version') ?? context.pluginVersion ?? textOf(row, 'name_version');
   return {
     id: textOf(row, 'id') ?? '',
     fileVersionId: textOf(row, 'file_version_id') ?? textOf(row, 'file_id'),
     type: jobTypes.find((type) => type === row.type) ?? 'other',
     typeText: textOf(row, 'type_text') ?? '',
     name: textOf(row, 'name') ?? '',
-    version: version?.replace(/^v(?=\d)/i, '') ?? null,
+    version: version === null ? null : versionNumber(version),
     status: jobStatuses.find((status) => status === row.status) ?? 'other',
     statusText: textOf(row, 'status_text') ?? '',
     warnings: row.warnings === 1,

@@ -1,21 +1,12 @@
-import { isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isUnchanged, type Measurement, measureOutput } from './measure-output.js';
+import { type OutputPlaces, outputPlace } from './output-place.js';
 
 /** So many sizes are remembered; the one not asked for longest goes first. */
 const remembered = 2000;
-/** So many outputs are measured at a time. */
-const together = 4;
+/** So many outputs are measured at a time where nothing else is to be done. */
+export const allThreads = 4;
 /** So long an output isn't looked at again: a busy database is read many times a second. */
 export const restMilliseconds = 3000;
-
-/** Where outputs are found that their path alone doesn't find. */
-export interface OutputPlaces {
-  /** The folder that relative paths start from, absolute. */
-  readonly base: string;
-  /** What `~` stands for, absolute; null where that is unknown. */
-  readonly home: string | null;
-}
 
 /** How outputs are measured; what stands in for a slow disk in specs. */
 export interface OutputDisk {
@@ -26,6 +17,7 @@ export interface OutputDisk {
 /** A wish to measure these paths. */
 interface Wish {
   readonly paths: readonly string[];
+  readonly together: number;
   readonly settle: (news: boolean) => void;
 }
 
@@ -57,11 +49,14 @@ export class OutputSizes {
    * looked at within the last {@link restMilliseconds} isn't looked at again. True when {@link known} gives another
    * answer for any of them than before. False for a wish that a newer one replaced while it waited, and once
    * closed. Never rejects.
+   *
+   * One output at a time, unless said otherwise: each takes one of Node's four threads for files, for good where a
+   * network disk is gone, and the others must go on with all else.
    */
-  measure(paths: readonly string[]): Promise<boolean> {
+  measure(paths: readonly string[], atATime = 1): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false);
     return new Promise((settle) => {
-      const wish: Wish = { paths: [...new Set(paths)], settle };
+      const wish: Wish = { paths: [...new Set(paths)], together: atATime, settle };
       if (this.#underWay === null) {
         void this.#work(wish);
       } else {
@@ -85,7 +80,7 @@ export class OutputSizes {
   async #work(first: Wish): Promise<void> {
     for (let wish: Wish | null = first; wish !== null; wish = this.#takeWaiting()) {
       this.#underWay = wish;
-      wish.settle(await this.#measureAll(wish.paths));
+      wish.settle(await this.#measureAll(wish));
     }
     this.#underWay = null;
   }
@@ -96,7 +91,7 @@ export class OutputSizes {
     return wish;
   }
 
-  async #measureAll(paths: readonly string[]): Promise<boolean> {
+  async #measureAll({ paths, together }: Wish): Promise<boolean> {
     let news = false;
     for (let from = 0; from < paths.length && !this.#closed; from += together) {
       const some = paths.slice(from, from + together);
@@ -112,7 +107,7 @@ export class OutputSizes {
   }
 
   async #measureOne(path: string): Promise<boolean> {
-    const place = this.#place(path);
+    const place = outputPlace(path, this.places);
     if (place === null) return false;
     const before = this.#measurements.get(path);
     const age = before === undefined ? null : this.clock() - before.at;
@@ -126,24 +121,5 @@ export class OutputSizes {
   async #look(place: string, before: Measurement | undefined) {
     const keeps = before !== undefined && (await this.disk.isUnchanged(before));
     return { found: keeps ? before : await this.disk.measureOutput(place), at: this.clock() };
-  }
-
-  /** The absolute path on this machine; null where it is on no disk, as in `s3://bucket/key`. */
-  #place(path: string): string | null {
-    if (path.includes('\0')) return null;
-    if (path.startsWith('file://')) return fileOf(path);
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return null;
-    const { base, home } = this.places;
-    if (path === '~' || path.startsWith('~/')) return home === null ? null : join(home, path.slice(1));
-    return isAbsolute(path) ? path : resolve(base, path);
-  }
-}
-
-function fileOf(url: string): string | null {
-  try {
-    return fileURLToPath(url);
-  } catch {
-    // Not every text that starts like a file's URL names one on this machine.
-    return null;
   }
 }

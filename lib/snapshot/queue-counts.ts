@@ -19,15 +19,15 @@ export function queueCounts(
     counts[status] += numberOf(row, 'jobs') ?? 0;
     filesProcessed += numberOf(row, 'files_processed') ?? 0;
     filesTotal += numberOf(row, 'files_total') ?? 0;
-    if (status === 'complete') outputBytes += halves(row);
+    if (status === 'complete') outputBytes += bytesIn(row);
   }
   if (shape.tables.get('cf_processing_queue')?.has('result_summary')) {
-    for (const row of database.all(shape.statement('summary_bytes'))) outputBytes += halves(row);
+    for (const row of database.all(shape.statement('summary_bytes'))) outputBytes += bytesIn(row);
   }
   return { counts, totals: { filesProcessed, filesTotal, outputBytes } };
 }
 
-/** A sum of sizes that was made in two halves of 32 bits. */
-function halves(row: SqlRow): bigint {
+/** A row's sum of sizes that was made in two halves of 32 bits, bytes_high and bytes_low. */
+export function bytesIn(row: SqlRow): bigint {
   return ((bigintOf(row, 'bytes_high') ?? 0n) << 32n) + (bigintOf(row, 'bytes_low') ?? 0n);
 }

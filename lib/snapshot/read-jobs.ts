@@ -1,8 +1,10 @@
 import type { Job, JobFailure, JobId } from '../model/job.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
+import { bothForms, oneForm } from './id-lists.js';
 import { failuresInMessage, recordedFailure } from './job-failures.js';
 import { jobOf } from './job-row.js';
+import { versionsOfPlugins } from './plugin-versions.js';
 import type { Queryable, SqlRow } from './port.js';
 
 /** So many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
@@ -31,36 +33,21 @@ function readPortion(
   const rows = database.all(shape.statement('jobs'), { ':ids': bothForms(ids) });
   const byId = new Map(rows.map((row) => [textOf(row, 'id'), row]));
   const wanted = ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
-  const versions = pluginVersions(database, shape, wanted);
+  const versions = versionsOfPlugins(database, shape, unversioned(wanted));
   const paths = sourcePaths(database, shape, wanted);
   const failures = jobFailures(database, shape, wanted, limit);
   return wanted.map((row) =>
     jobOf(row, {
-      pluginVersion: versions.get(textOf(row, 'plugin')) ?? null,
+      pluginVersion: versions.get(textOf(row, 'plugin') ?? '') ?? null,
       sourcePath: paths(row),
       failures: failures(row),
     }),
   );
 }
 
-/** The version in service of each plugin whose jobs don't say their own. */
-function pluginVersions(
-  database: Queryable,
-  shape: DatabaseShape,
-  rows: readonly SqlRow[],
-): ReadonlyMap<string | null, string> {
-  const plugins = new Set(rows.filter((row) => row.version === null).map((row) => textOf(row, 'plugin')));
-  plugins.delete(null);
-  if (plugins.size === 0 || !shape.tables.has('cf_plugin_manifest')) return new Map();
-  const found = database.all(shape.statement('plugin_versions'), {
-    ':plugins': JSON.stringify([...plugins]),
-  });
-  return new Map(
-    found.flatMap((row) => {
-      const version = textOf(row, 'version');
-      return version === null ? [] : [[textOf(row, 'plugin'), version]];
-    }),
-  );
+/** The plugins of jobs that don't say their version. */
+function unversioned(rows: readonly SqlRow[]): ReadonlySet<string> {
+  return new Set(rows.flatMap((row) => (row.version === null ? (textOf(row, 'plugin') ?? []) : [])));
 }
 
 /** The files of jobs that don't name their input: file versions in older queues, scouted files in newer ones. */
@@ -123,17 +110,4 @@ function jobFailures(
     if (own !== undefined) return own;
     return row.status === 'failed' ? failuresInMessage(textOf(row, 'error_message') ?? '', limit) : [];
   };
-}
-
-const canonicalNumber = /^(0|-?[1-9]\d{0,18})$/;
-
-/** Ids as a JSON list: numbers where they are, for SQLite keeps their digits, else text. */
-function oneForm(ids: readonly string[]): string {
-  return `[${ids.map((id) => (canonicalNumber.test(id) ? id : JSON.stringify(id))).join(',')}]`;
-}
-
-/** The same, with the numbers as text too, for a column that holds digits as text without saying so. */
-function bothForms(ids: readonly string[]): string {
-  const numbers = ids.filter((id) => canonicalNumber.test(id));
-  return `[${[...numbers, ...ids.map((id) => JSON.stringify(id))].join(',')}]`;
 }

@@ -4,7 +4,10 @@ import { readShape } from './database-shape.js';
 import { findWindow } from './find-window.js';
 import type { Queryable, ReadResult } from './port.js';
 import { queueCounts } from './queue-counts.js';
+import { readClearing } from './read-clearing.js';
+import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
+import { readPipeline } from './read-pipeline.js';
 
 /**
  * What the request asks for, read from a database that stands still, as of `asOf` (ms); or the problem that
@@ -20,11 +23,22 @@ export function readPicture(
   const columns = shape.tables.get('cf_processing_queue');
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
   const { counts, totals } = queueCounts(database, shape);
-  const { first, ids, matching } = findWindow(database, shape, request, counts);
+  const { first, ids, matching, failed, found } = findWindow(database, shape, request, counts);
   const jobs = readJobs(database, shape, ids, request.failures);
+  const { pipeline, detail, clearing, failures } = request;
   return {
     kind: 'picture',
-    picture: { asOf, counts, totals, window: { first, jobs, matching }, failedMatching: 0 },
+    picture: {
+      asOf,
+      counts,
+      totals,
+      window: { first, jobs, matching },
+      failedMatching: failed,
+      ...(found && { found }),
+      ...(pipeline && { pipeline: readPipeline(database, shape) }),
+      ...(detail && { detail: readDetail(database, shape, detail, failures) }),
+      ...(clearing && { clearing: readClearing(database, shape, counts, asOf) }),
+    },
   };
 }
 

@@ -6,13 +6,14 @@ export type SizeOf = (path: string) => bigint | null;
 
 /** The paths of those outputs in the picture whose size the database doesn't record, each once. */
 export function unsizedOutputs(picture: Picture): readonly string[] {
-  return [...new Set(picture.window.jobs.flatMap((job) => unsizedPath(job) ?? []))];
+  const jobs = picture.detail ? [picture.detail.job, ...picture.window.jobs] : picture.window.jobs;
+  return [...new Set(jobs.flatMap((job) => unsizedPath(job) ?? []))];
 }
 
 /**
  * The picture with the sizes that the database doesn't record, as far as `sizeOf` knows them, for the complete jobs
- * of the window and in the total. An output that several jobs write counts once. The same picture where nothing is
- * known.
+ * of the window, in the total, and for the job in detail. An output that several jobs write counts once. The same
+ * picture where nothing is known.
  */
 export function withOutputSizes(picture: Picture, sizeOf: SizeOf): Picture {
   const sizes = new Map<string, bigint>();
@@ -21,22 +22,37 @@ export function withOutputSizes(picture: Picture, sizeOf: SizeOf): Picture {
     if (size !== null) sizes.set(path, size);
   }
   if (sizes.size === 0) return picture;
-  const jobs = picture.window.jobs.map((job) => {
-    const size = sizes.get(unsizedPath(job) ?? '');
-    return size === undefined ? job : { ...job, outputSizeBytes: size };
-  });
-  const counted = new Set(
-    picture.window.jobs
+  const { window, totals, detail } = picture;
+  return {
+    ...picture,
+    totals: { ...totals, outputBytes: totals.outputBytes + additional(window.jobs, sizes) },
+    window: { ...window, jobs: window.jobs.map((job) => sized(job, sizes)) },
+    ...(detail && { detail: { ...detail, job: sized(detail.job, sizes) } }),
+  };
+}
+
+type Sizes = ReadonlyMap<string, bigint>;
+
+function sized(job: Job, sizes: Sizes): Job {
+  const size = sizes.get(unsizedPath(job) ?? '');
+  return size === undefined ? job : { ...job, outputSizeBytes: size };
+}
+
+/** What these jobs' outputs add to the total, but for those that another job's recorded size has counted. */
+function additional(jobs: readonly Job[], sizes: Sizes): bigint {
+  const seen = new Set(
+    jobs
       .filter((job) => job.status === 'complete' && job.outputSizeBytes !== null)
       .map((job) => job.outputPath),
   );
-  let outputBytes = picture.totals.outputBytes;
-  for (const [path, size] of sizes) if (!counted.has(path)) outputBytes += size;
-  return {
-    ...picture,
-    totals: { ...picture.totals, outputBytes },
-    window: { ...picture.window, jobs },
-  };
+  let bytes = 0n;
+  for (const job of jobs) {
+    const path = unsizedPath(job);
+    if (path === null || seen.has(path)) continue;
+    seen.add(path);
+    bytes += sizes.get(path) ?? 0n;
+  }
+  return bytes;
 }
 
 /** Where a complete job of unknown size has its output; null for every other job. */

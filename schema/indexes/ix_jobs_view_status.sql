@@ -9,5 +9,7 @@ CREATE INDEX IF NOT EXISTS ix_jobs_view_status ON cf_processing_queue (
   fragment.job_type,
   fragment.files_processed,
   fragment.files_total,
-  fragment.recorded_bytes
+  fragment.recorded_bytes,
+  fragment.files_failed,
+  fragment.complete_ms
 )

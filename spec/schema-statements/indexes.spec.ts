@@ -29,6 +29,8 @@ const filter = {
   ':statuses': JSON.stringify(defaultFilter.statuses),
   ':types': '["parse","scan"]',
   ':name': null,
+  ':until': 1_768_305_000_000,
+  ':except': '[1700,3400]',
 };
 
 describe.each(
@@ -61,6 +63,10 @@ describe.each(
 
   it.each([
     ['counts', /^SCAN job USING (COVERING )?INDEX ix_jobs_view_status$/],
+    ['pipeline', /^SCAN job USING (COVERING )?INDEX ix_jobs_view_status$/],
+    ['latest_end', /^SEARCH job USING (COVERING )?INDEX ix_jobs_view_status \(<expr>=\?\)$/],
+    ['search', /SEARCH job USING (COVERING )?INDEX ix_jobs_view_status \(<expr>=\?\)/],
+    ['parser_sums', /^SCAN job USING (COVERING )?INDEX ix_jobs_view_status/],
     ['matching', /^(SEARCH|SCAN) job USING (COVERING )?INDEX ix_jobs_view_status/],
     ['window_from_start', /^SEARCH job USING (COVERING )?INDEX ix_jobs_view_status \(<expr>=\?\)/],
     ['window_from_end', /^SEARCH job USING (COVERING )?INDEX ix_jobs_view_status \(<expr>=\?\)/],
@@ -93,7 +99,17 @@ describe.each(
   it('make the window at the top or the end of the list cost a few pages, whatever its length', async () => {
     expect(bytes.length / 4096).toBeGreaterThan(250);
     for (const query of ['window_from_start', 'window_from_end']) {
-      expect(await pagesOf(query, { ':limit': 20, ':skip': 0 })).toBeLessThan(25);
+      expect(await pagesOf(query, { ':limit': 20, ':skip': 0, ':until': null })).toBeLessThan(25);
+    }
+  });
+
+  it('tell which complete jobs were cleared away without reading any job', async () => {
+    const pages = await pagesOf('counts', {});
+    for (const query of ['matching', 'latest_end', 'pipeline']) {
+      expect(await pagesOf(query, {})).toBeLessThan(pages * 1.2);
+    }
+    for (const query of ['window_from_start', 'window_from_end']) {
+      expect(await pagesOf(query, { ':limit': 20, ':skip': 0 })).toBeLessThan(pages * 1.2);
     }
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Picture } from '../../../lib/model/picture.js';
+import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { knownColumns } from '../../../lib/schema/known-columns.js';
 import { expectJob } from './expect-job.js';
 import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
@@ -59,6 +59,36 @@ function expectSound(picture: Picture, rows: number): void {
   expect(totals.outputBytes).toBe(sizes.reduce((sum, size) => sum + size, 0n));
 }
 
+/** All that can be asked for, of one job; a search that every job matches, or none. */
+function everythingOf(id: string): Partial<PictureRequest> {
+  const anchor = { kind: 'match', from: { id, index: 0 }, direction: 'forward', inclusive: true } as const;
+  return {
+    anchor: { ...anchor, text: id.endsWith('1') ? '' : 'ä\u0000*' },
+    before: Number.MAX_SAFE_INTEGER,
+    pipeline: true,
+    clearing: true,
+    detail: { id, failuresFrom: 0, failures: 100 },
+  };
+}
+
+function expectSoundParts({ pipeline, detail, clearing, counts, found }: Picture): void {
+  if (pipeline === undefined || !detail) throw new Error('no pipeline or no detail');
+  for (const stage of [pipeline.source, pipeline.parsed, pipeline.output]) {
+    expect(stage.count).toBeGreaterThanOrEqual(0);
+    expect(stage.inProgress).toBeGreaterThanOrEqual(0);
+    expect(stage.count + stage.inProgress).toBeLessThan(Number.POSITIVE_INFINITY);
+  }
+  expectJob(detail.job);
+  const { createdAt, scheduledAt, claimedAt, endedAt, heartbeatAt } = detail;
+  for (const time of [createdAt, scheduledAt, claimedAt, endedAt, heartbeatAt]) {
+    if (time !== null) expect(Number.isNaN(new Date(time).getTime())).toBe(false);
+  }
+  expect(detail.failures).toHaveLength(detail.failureCount);
+  expect(clearing === null).toBe(counts.complete === 0);
+  if (clearing) expect(new Date(clearing.until).getTime()).toBe(clearing.until);
+  expect(found).toBeDefined();
+}
+
 describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
   'values of any type in version %s with %s of the additions',
   (version, extent) => {
@@ -80,11 +110,14 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
         fc.property(rowsOf(columns), extent === 'all' ? sideRows : fc.constant([]), (rows, others) => {
           database.run(insert('cf_processing_queue', columns, rows));
           for (const other of others) database.run(other);
-          const picture = database.picture();
+          const [first] = database.all('SELECT CAST(max(id) AS TEXT) AS id FROM cf_processing_queue');
+          const request = everythingOf(String(first?.id));
+          const picture = database.picture(request);
           expectSound(picture, rows.length);
+          expectSoundParts(picture);
           if (extent === 'all') {
             database.run('BEGIN; DROP INDEX ix_jobs_view_status; DROP INDEX ix_jobs_view_summary;');
-            expect(database.picture()).toEqual(picture);
+            expect(database.picture(request)).toEqual(picture);
             database.run('ROLLBACK');
           }
         }),

@@ -21,6 +21,9 @@ const scout = [
   'CREATE TABLE scout_files (id INTEGER PRIMARY KEY, source_id TEXT, path TEXT, rel_path TEXT)',
 ];
 
+/** The instant of every picture, ms. */
+export const asOf = 1_768_300_000_000;
+
 /** A value as a spec writes it into a row. */
 export type Value = string | number | bigint | Uint8Array | null;
 
@@ -96,7 +99,7 @@ export class QueueDatabase implements Queryable {
 
   /** The picture of the whole list, unless the request says otherwise. */
   picture(request: Partial<PictureRequest> = {}): Picture {
-    const read = readPicture(this, { ...wholeList, ...request }, 1_768_300_000_000, '/queue.sqlite3');
+    const read = readPicture(this, { ...wholeList, ...request }, asOf, '/queue.sqlite3');
     if (read.kind === 'problem') throw new Error(read.problem.sentence);
     return read.picture;
   }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JobFilter } from '../../../lib/model/filter.js';
-import type { JobStatus, JobType } from '../../../lib/model/job.js';
-import type { Anchor, PictureRequest } from '../../../lib/model/picture.js';
+import type { Clearing, JobFilter } from '../../../lib/model/filter.js';
+import type { Job, JobStatus, JobType } from '../../../lib/model/job.js';
+import type { Anchor, Found, PictureRequest } from '../../../lib/model/picture.js';
 import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
 
 /** A job as the reference knows it, and how the database spells it. */
@@ -12,6 +12,8 @@ interface KnownJob {
   readonly type: JobType;
   readonly name: string;
   readonly start: number | null;
+  /** When it ended, else the next best time. */
+  readonly end: number | null;
   readonly row: Readonly<Record<string, Value>>;
 }
 
@@ -60,14 +62,18 @@ const job: fc.Arbitrary<KnownJob> = fc
     version: fc.constantFrom('', ' v1.2'),
     // Few starts, so that many jobs have the same.
     start: fc.option(fc.integer({ min: 1_768_300_000, max: 1_768_300_003 })),
+    end: fc.option(fc.integer({ min: 1_768_300_000, max: 1_768_300_006 })),
     form: fc.constantFrom(...startForms),
+    output: fc.constantFrom(null, null, '/out/Ärger[1]*', '/OUT/fix?'),
+    input: fc.constantFrom(null, '/in/venue_NYSE.log', '/in/Überprüfung 42%'),
   })
-  .map(({ id, words, type, name, version, start, form }) => ({
+  .map(({ id, words, type, name, version, start, end, form, output, input }) => ({
     id,
     status: words[0],
     type: type[0],
     name: name === '' ? (version === '' ? '' : version.trim()) : name,
-    start: start === null ? null : start * 1000,
+    start: milliseconds(start ?? end),
+    end: milliseconds(end ?? start),
     row: {
       id,
       status: words[1],
@@ -75,16 +81,29 @@ const job: fc.Arbitrary<KnownJob> = fc
       job_type: type[1],
       plugin_name: name + version,
       claim_time: start === null ? null : form(start),
+      end_time: end === null ? null : form(end),
+      completed_at: end === null ? null : form(end),
+      output_path: output,
+      input_file: input,
       created_at: null,
     },
   }));
+
+function milliseconds(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1000;
+}
+
+const cleared: fc.Arbitrary<Clearing> = fc.record({
+  until: fc.integer({ min: 1_768_299_999, max: 1_768_300_006 }).map((seconds) => seconds * 1000),
+  except: fc.array(ids.map(String), { maxLength: 12 }),
+});
 
 const filter: fc.Arbitrary<JobFilter> = fc.record({
   statuses: fc.option(
     fc.subarray<JobStatus>(['queued', 'running', 'complete', 'failed', 'cancelled', 'other']),
   ),
   types: fc.option(fc.subarray<JobType>(['scan', 'parse', 'export', 'backtest', 'other']), { freq: 3 }),
-  cleared: fc.constant(null),
+  cleared: fc.option(cleared),
   name: fc.oneof(
     { weight: 3, arbitrary: fc.constant('') },
     fc.constantFrom('fix', 'ORD', 'äRG', '%', '_', '*', '[b', ']', '?', 'v1', 'nowhere'),
@@ -93,16 +112,43 @@ const filter: fc.Arbitrary<JobFilter> = fc.record({
 
 const index = fc.oneof(fc.integer({ min: -2, max: 8 }), fc.integer({ min: 0, max: 45 }));
 
-/** An anchor's job is often one of the list: `pick` chooses which. */
-const anchor: fc.Arbitrary<Anchor & { readonly pick?: number }> = fc.oneof(
-  fc.record({ kind: fc.constant('index' as const), index }),
-  fc.record({ kind: fc.constant('job' as const), id: ids.map(String), index }),
-  {
-    weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('job' as const), id: ids.map(String), index, pick: fc.nat() }),
-  },
-  fc.constant({ kind: 'last' as const }),
+const searched = fc.oneof(
+  fc.constantFrom('FIX', 'parser v1', 'v1.2', 'Ärg', 'üBER', '/out', '%', '*', '[1]', '?', 'b]', 'a*['),
+  fc.constantFrom(
+    'ed',
+    'FAILED',
+    'cancelled BY',
+    'reindex',
+    'scan',
+    'such column',
+    '.log',
+    '42',
+    '',
+    'nowhere',
+  ),
+  ids.map(String),
 );
+
+const match = fc
+  .record({
+    text: searched,
+    id: fc.option(ids.map(String), { freq: 3 }),
+    index,
+    direction: fc.constantFrom('forward' as const, 'backward' as const),
+    inclusive: fc.boolean(),
+  })
+  .map(({ id, index, ...rest }) => ({ kind: 'match' as const, from: { id, index }, ...rest }));
+
+/** An anchor's job is often one of the list: `pick` chooses which. */
+const anchor: fc.Arbitrary<{ readonly anchor: Anchor; readonly pick: number | null }> = fc.record({
+  anchor: fc.oneof(
+    fc.record({ kind: fc.constant('index' as const), index }),
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('job' as const), id: ids.map(String), index }) },
+    { weight: 4, arbitrary: match },
+    fc.constant({ kind: 'last' as const }),
+  ),
+  pick: fc.option(fc.nat(), { freq: 4 }),
+});
 
 const request = fc.record({
   filter,
@@ -129,35 +175,77 @@ function inOrder(one: KnownJob, other: KnownJob): number {
   return one.id < other.id ? 1 : -1;
 }
 
-/** What the window must be. */
-function reference(jobs: readonly KnownJob[], wanted: PictureRequest) {
+/** What the window must be, of jobs as the reference knows them and, for searches, as the database tells of them. */
+function reference(jobs: readonly KnownJob[], wanted: PictureRequest, told: readonly Job[]) {
   const { statuses, types, name } = wanted.filter;
   const list = jobs
     .filter((each) => statuses === null || statuses.includes(each.status))
     .filter((each) => types === null || types.includes(each.type))
     .filter((each) => each.name.toLowerCase().includes(name.toLowerCase()))
+    .filter((each) => !isCleared(each, wanted.filter.cleared))
     .sort(inOrder);
-  const at = anchorIn(list, wanted.anchor);
+  const found =
+    wanted.anchor.kind === 'match'
+      ? search(
+          list.map((each) => told.find((job) => job.id === String(each.id))),
+          wanted.anchor,
+        )
+      : undefined;
+  const at = found?.index ?? anchorIn(list, wanted.anchor);
   const first = Math.max(0, at - wanted.before);
   return {
     first: list.length === 0 ? 0 : first,
     ids: list.slice(first, at + wanted.after).map((each) => String(each.id)),
     matching: list.length,
+    failed: list.filter((each) => each.status === 'failed').length,
+    found,
   };
+}
+
+function isCleared(each: KnownJob, cleared: Clearing | null): boolean {
+  if (cleared === null || each.status !== 'complete' || cleared.except.includes(String(each.id)))
+    return false;
+  return each.end === null || each.end <= cleared.until;
 }
 
 function anchorIn(list: readonly KnownJob[], wanted: Anchor): number {
   const last = Math.max(0, list.length - 1);
   if (wanted.kind === 'last') return last;
-  if (wanted.kind === 'match') return Math.min(wanted.from.index, last);
-  const found = wanted.kind === 'job' ? list.findIndex((each) => String(each.id) === wanted.id) : -1;
-  return found >= 0 ? found : Math.min(Math.max(wanted.index, 0), last);
+  const from = wanted.kind === 'match' ? wanted.from : wanted;
+  const found = 'id' in from ? list.findIndex((each) => String(each.id) === from.id) : -1;
+  return found >= 0 ? found : Math.min(Math.max(from.index, 0), last);
 }
 
-function picked(drawn: Anchor & { readonly pick?: number }, jobs: readonly KnownJob[]): Anchor {
-  const { pick, ...wanted } = drawn;
-  const chosen = pick === undefined ? undefined : jobs[pick % jobs.length];
-  return chosen && wanted.kind === 'job' ? { ...wanted, id: String(chosen.id) } : wanted;
+/** One round of the list; the job where it begins comes first if it may be the match, else last. */
+function search(list: readonly (Job | undefined)[], wanted: Extract<Anchor, { kind: 'match' }>): Found {
+  const matching = list.map((each) => each !== undefined && holds(each, wanted.text));
+  const start = list.findIndex((each) => each?.id === wanted.from.id);
+  const from = start >= 0 ? start : Math.min(Math.max(wanted.from.index, 0), list.length - 1);
+  const step = wanted.direction === 'forward' ? 1 : list.length - 1;
+  const round = list.map((_, steps) => (from + step * (steps + (wanted.inclusive ? 0 : 1))) % list.length);
+  return {
+    index: round.find((position) => matching[position]) ?? null,
+    matches: matching.filter(Boolean).length,
+  };
+}
+
+function holds(job: Job, text: string): boolean {
+  const { id, name, version, sourcePath, outputPath, errorMessage, typeText, statusText } = job;
+  const title = version === null ? name : `${name} v${version}`;
+  return (
+    (/^\d+$/.test(text) && id === text) ||
+    [title, sourcePath, outputPath, errorMessage, typeText, statusText].some((each) =>
+      each?.toLowerCase().includes(text.toLowerCase()),
+    )
+  );
+}
+
+function picked(wanted: Anchor, pick: number | null, jobs: readonly KnownJob[]): Anchor {
+  const chosen = pick === null ? undefined : jobs[pick % jobs.length];
+  if (chosen === undefined) return wanted;
+  const id = String(chosen.id);
+  if (wanted.kind === 'job') return { ...wanted, id };
+  return wanted.kind === 'match' ? { ...wanted, from: { ...wanted.from, id } } : wanted;
 }
 
 describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
@@ -191,12 +279,17 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
             const typed = columns.has('job_type')
               ? jobs
               : jobs.map((each) => ({ ...each, type: 'parse' as const }));
+            const told = database.picture().window.jobs;
             for (const { anchor: drawn, ...rest } of requests) {
-              const wanted: PictureRequest = { ...rest, anchor: picked(drawn, jobs) };
-              const { first, jobs: found, matching } = database.picture(wanted).window;
-              expect({ first, ids: found.map((each) => each.id), matching }).toEqual(
-                reference(typed, wanted),
-              );
+              const wanted: PictureRequest = { ...rest, anchor: picked(drawn.anchor, drawn.pick, jobs) };
+              const { window, failedMatching: failed, found } = database.picture(wanted);
+              expect({
+                first: window.first,
+                ids: window.jobs.map((each) => each.id),
+                matching: window.matching,
+                failed,
+                found,
+              }).toEqual(reference(typed, wanted, told));
             }
           },
         ),

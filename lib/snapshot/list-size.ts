@@ -1,0 +1,27 @@
+import type { JobFilter } from '../model/filter.js';
+import type { JobCounts } from '../model/picture.js';
+import { numberOf } from './column-value.js';
+import { jobStatuses } from './job-row.js';
+import type { SqlRow } from './port.js';
+
+/** How many jobs pass a filter, and how many of them failed. */
+export interface ListSize {
+  readonly matching: number;
+  readonly failed: number;
+}
+
+/** The size as the counts of the whole queue tell it; null where the filter asks for more than statuses. */
+export function countedSize(
+  { statuses, types, name, cleared }: JobFilter,
+  counts: JobCounts,
+): ListSize | null {
+  const wanted = new Set(statuses ?? jobStatuses);
+  if (types !== null || name !== '' || (cleared !== null && wanted.has('complete'))) return null;
+  const matching = [...wanted].reduce((sum, status) => sum + counts[status], 0);
+  return { matching, failed: wanted.has('failed') ? counts.failed : 0 };
+}
+
+/** The size in a row of `matching.sql` or `search.sql`. */
+export function sizeIn(row: SqlRow | undefined): ListSize {
+  return { matching: numberOf(row ?? {}, 'jobs') ?? 0, failed: numberOf(row ?? {}, 'failed') ?? 0 };
+}

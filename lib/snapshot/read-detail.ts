@@ -1,0 +1,80 @@
+import type { Job, JobFailure } from '../model/job.js';
+import type { JobDetail } from '../model/job-detail.js';
+import type { PictureRequest } from '../model/picture.js';
+import { numberOf, textOf } from './column-value.js';
+import type { DatabaseShape } from './database-shape.js';
+import { bothForms, oneForm } from './id-lists.js';
+import { failuresInMessage, listedFailures, recordedFailure } from './job-failures.js';
+import type { Queryable } from './port.js';
+import { readJobs } from './read-jobs.js';
+
+type DetailRequest = NonNullable<PictureRequest['detail']>;
+
+/** An error text is brought up to this many bytes. */
+const errorBytes = 262_144;
+
+/**
+ * Everything of one job, whatever the filter; null where it is gone. `listFailures` as for the jobs of the window.
+ * Whether its output exists is not for the database to say.
+ */
+export function readDetail(
+  database: Queryable,
+  shape: DatabaseShape,
+  request: DetailRequest,
+  listFailures: number,
+): JobDetail | null {
+  const job = readJobs(database, shape, [request.id], listFailures)[0];
+  if (job === undefined) return null;
+  const row = database.all(shape.statement('detail'), { ':ids': bothForms([request.id]) })[0] ?? {};
+  const errorText = bounded(textOf(row, 'error_text') || null);
+  return {
+    job,
+    createdAt: numberOf(row, 'created_at'),
+    scheduledAt: numberOf(row, 'scheduled_at'),
+    claimedAt: numberOf(row, 'claimed_at'),
+    endedAt: numberOf(row, 'ended_at'),
+    heartbeatAt: numberOf(row, 'heartbeat_at'),
+    completionStatus: textOf(row, 'completion_status'),
+    errorText,
+    ...(recordedRun(database, shape, request) ?? toldRun(job, errorText ?? '', request)),
+    outputExists: null,
+  };
+}
+
+type FailureRun = Pick<JobDetail, 'failureCount' | 'failuresFrom' | 'failures'>;
+
+/** A run of the failures in their own table; null where there is none of this job. */
+function recordedRun(database: Queryable, shape: DatabaseShape, request: DetailRequest): FailureRun | null {
+  if (!shape.tables.has('cf_job_failures')) return null;
+  const jobs = { ':jobs': oneForm([request.id]) };
+  const failureCount =
+    numberOf(database.all(shape.statement('failure_count'), jobs)[0] ?? {}, 'failures') ?? 0;
+  if (failureCount === 0) return null;
+  const { from, limit } = runWithin(failureCount, request);
+  const rows = database.all(shape.statement('failure_run'), { ...jobs, ':skip': from, ':limit': limit });
+  return { failureCount, failuresFrom: from, failures: rows.map(recordedFailure) };
+}
+
+/** A run of those that the error text tells of. Plain text is a failure only of a job that failed. */
+function toldRun(job: Job, text: string, request: DetailRequest): FailureRun {
+  const all: readonly JobFailure[] =
+    job.status === 'failed' ? failuresInMessage(text, Number.POSITIVE_INFINITY) : listedFailures(text);
+  const { from, limit } = runWithin(all.length, request);
+  return { failureCount: all.length, failuresFrom: from, failures: all.slice(from, from + limit) };
+}
+
+/** The run that was asked for; where the failures have become fewer than that, their last ones. */
+function runWithin(
+  failures: number,
+  request: DetailRequest,
+): { readonly from: number; readonly limit: number } {
+  const wanted = Math.max(0, Math.trunc(request.failuresFrom) || 0);
+  const limit = Math.min(Math.max(0, Math.trunc(request.failures) || 0), failures);
+  return { from: wanted < failures ? wanted : Math.max(0, failures - Math.max(limit, 1)), limit };
+}
+
+/** No more bytes than that, and no half of a character. */
+function bounded(text: string | null): string | null {
+  if (text === null || Buffer.byteLength(text) <= errorBytes) return text;
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, errorBytes), { stream: true });
+}

@@ -1,0 +1,78 @@
+import type { Job } from '../model/job.js';
+import type { ActiveParser, Pipeline } from '../model/pipeline.js';
+import { numberOf, textOf } from './column-value.js';
+import type { DatabaseShape } from './database-shape.js';
+import { FilteredList } from './filtered-list.js';
+import { bothForms } from './id-lists.js';
+import { versionsInService } from './plugin-versions.js';
+import type { Queryable } from './port.js';
+import { bytesIn } from './queue-counts.js';
+import { readJobs } from './read-jobs.js';
+
+/** Where the files of the whole queue stand. */
+export function readPipeline(database: Queryable, shape: DatabaseShape): Pipeline {
+  const stages = database.all(shape.statement('pipeline'))[0] ?? {};
+  const number = (column: string) => numberOf(stages, column) ?? 0;
+  const source = sourceFiles(database, shape);
+  const singly = number('parsed_singly');
+  return {
+    source: { count: source, inProgress: number('scanning') },
+    parsed: {
+      // Several parsers may have parsed the same files, a job for each: no more can be parsed than there are.
+      count: number('parsed_together') + (source > 0 ? Math.min(singly, source) : singly),
+      inProgress: number('parsing'),
+    },
+    output: { count: number('exported'), inProgress: number('exporting') },
+    activeParser: activeParser(database, shape),
+  };
+}
+
+/** As the catalogue counts them, else as the scout does, else as the queue names them. */
+function sourceFiles(database: Queryable, shape: DatabaseShape): number {
+  const counting = [
+    ['cf_file_version', 'versions_of_files'],
+    ['scout_files', 'scouted_files'],
+    ['cf_processing_queue', 'queued_files'],
+  ] as const;
+  for (const [table, query] of counting) {
+    if (!shape.tables.has(table)) continue;
+    const files = numberOf(database.all(shape.statement(query))[0] ?? {}, 'files') ?? 0;
+    if (files > 0) return files;
+  }
+  return 0;
+}
+
+function activeParser(database: Queryable, shape: DatabaseShape): ActiveParser | null {
+  const job = activeJob(database, shape);
+  if (job === undefined) return null;
+  const { id, name, version } = job;
+  const spelled = database.all(shape.statement('parser'), { ':ids': bothForms([id]) })[0] ?? {};
+  const sums = database.all(shape.statement('parser_sums'), {
+    ':plugin': textOf(spelled, 'plugin'),
+    ':own': textOf(spelled, 'own'),
+    ':parser': name,
+    ':version': version,
+    ':served': served(database, shape, name),
+  })[0];
+  return { name, version, files: numberOf(sums ?? {}, 'files') ?? 0, outputBytes: bytesIn(sums ?? {}) };
+}
+
+/** The newest running parse job, else the one that ended last. */
+function activeJob(database: Queryable, shape: DatabaseShape): Job | undefined {
+  const running = new FilteredList(database, shape, {
+    statuses: ['running'],
+    types: ['parse'],
+    name: '',
+    cleared: null,
+  });
+  const newest = running.rows('window_from_start', { ':limit': 1, ':skip': 0 })[0];
+  const row = newest ?? database.all(shape.statement('last_parse'))[0];
+  const id = row === undefined ? null : textOf(row, 'id');
+  return id === null ? undefined : readJobs(database, shape, [id], 0)[0];
+}
+
+/** The versions in service of plugins that may bear this name, by plugin, as JSON. */
+function served(database: Queryable, shape: DatabaseShape, name: string): string {
+  const versions = [...versionsInService(database, shape)];
+  return JSON.stringify(Object.fromEntries(versions.filter(([plugin]) => plugin.startsWith(name))));
+}

@@ -1,0 +1,60 @@
+import type { Anchor, Found } from '../model/picture.js';
+import { numberOf } from './column-value.js';
+import type { FilteredList, Parameters } from './filtered-list.js';
+import { type ListSize, sizeIn } from './list-size.js';
+import { namePattern } from './name-pattern.js';
+import { versionsInService } from './plugin-versions.js';
+import type { SqlRow } from './port.js';
+import { versionNumber } from './version-number.js';
+
+type Search = Extract<Anchor, { kind: 'match' }>;
+
+/**
+ * The job that the search comes to, in one pass over the list. `at` is its position, or the one where the search
+ * began if nothing matches.
+ */
+export function searchList(
+  list: FilteredList,
+  search: Search,
+): ListSize & { readonly at: number; readonly found: Found } {
+  const parameters = { ...wanted(list, search.text), ':id': search.from.id };
+  const pass = (index: number) => list.rows('search', { ...parameters, ':index': index })[0];
+
+  let row = pass(Math.max(0, Math.trunc(search.from.index) || 0));
+  const size = sizeIn(row);
+  // Rare: the list ended before the place where the search was to begin. Then it begins at the last job.
+  if (position(row, 'origin') === null && size.matching > 0) row = pass(size.matching - 1);
+  const match = nextMatch(row, search);
+  const at = match ?? position(row, 'origin') ?? 0;
+  return { ...size, at, found: { index: match, matches: position(row, 'matches') ?? 0 } };
+}
+
+/** Round the list once: from where the search begins to the end, then from the other end. */
+function nextMatch(row: SqlRow | undefined, { direction, inclusive }: Search): number | null {
+  const here = inclusive ? position(row, 'match_here') : null;
+  return direction === 'forward'
+    ? (here ?? position(row, 'match_behind') ?? position(row, 'first_match'))
+    : (here ?? position(row, 'match_before') ?? position(row, 'last_match'));
+}
+
+function position(row: SqlRow | undefined, column: string): number | null {
+  return numberOf(row ?? {}, column);
+}
+
+/** What the SQL fragments job_holds and holds are given. */
+function wanted(list: FilteredList, text: string): Parameters {
+  const ascii = /^\p{ASCII}*$/u.test(text);
+  return {
+    ':text': text.toLowerCase(),
+    ':pattern': ascii ? null : namePattern(text),
+    ':number': /^\d+$/.test(text) ? text : null,
+    ':plugins': JSON.stringify(pluginsHolding(list, text.toLowerCase())),
+  };
+}
+
+/** Those that are in service in a version that holds the text: for jobs that don't name their own. */
+function pluginsHolding({ database, shape }: FilteredList, text: string): readonly string[] {
+  return [...versionsInService(database, shape)]
+    .filter(([name, version]) => `${name} v${versionNumber(version)}`.toLowerCase().includes(text))
+    .map(([name]) => name);
+}

@@ -1,0 +1,6 @@
+-- What a recorded failure says of the error.
+COALESCE(
+  NULLIF(failure.error_type, '') || ': ' || NULLIF(failure.error_message, ''),
+  NULLIF(failure.error_type, ''),
+  failure.error_message
+)

@@ -1,0 +1,2 @@
+-- How many files a parse job has parsed: those it is done with, no more than it had, without those that failed.
+max(0, min(fragment.files_processed, fragment.files_total) - COALESCE(fragment.files_failed, 0))

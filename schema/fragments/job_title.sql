@@ -1,0 +1,7 @@
+-- Name and version as the list shows them, but for blanks: the plugin's name, which may end in its version, and a
+-- version of the job's own in that one's place.
+CASE
+  WHEN fragment.own_version IS NULL THEN COALESCE(CAST(job.plugin_name AS TEXT), '')
+  WHEN job.plugin_name GLOB '* v[0-9]*' THEN fragment.job_name || ' v' || ltrim(fragment.own_version, 'vV')
+  ELSE COALESCE(CAST(job.plugin_name AS TEXT), '') || ' v' || ltrim(fragment.own_version, 'vV')
+END

@@ -1,0 +1,6 @@
+-- The version of a job: its own, else the one of its plugin that is in service, else the one in the plugin's name.
+COALESCE(
+  fragment.own_version,
+  (SELECT served.value FROM json_each(:served) AS served WHERE served.key = fragment.plugin_name),
+  fragment.name_version
+)

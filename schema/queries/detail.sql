@@ -1,0 +1,12 @@
+-- What the detail panel tells of one job beyond its line in the list.
+SELECT
+  fragment.epoch_ms(job.created_at) AS created_at,
+  fragment.epoch_ms(job.scheduled_at) AS scheduled_at,
+  fragment.epoch_ms(job.claim_time) AS claimed_at,
+  fragment.completed_ms AS ended_at,
+  fragment.epoch_ms(job.heartbeat_time) AS heartbeat_at,
+  fragment.text(job.completion_status) AS completion_status,
+  fragment.error_text AS error_text
+FROM cf_processing_queue AS job
+WHERE job.id IN (SELECT +value FROM json_each(:ids))
+LIMIT 1

@@ -1,0 +1,11 @@
+-- A run of one job's failures, in the record's order, after :skip of them.
+SELECT
+  fragment.text(failure.file_path) AS file_path,
+  fragment.text(failure.error_type) AS error_type,
+  fragment.long_text(failure.error_message) AS error_message,
+  fragment.whole(failure.line_number) AS line_number,
+  fragment.long_text(failure.context) AS context
+FROM known.cf_job_failures AS failure
+WHERE failure.job_id IN (SELECT +value FROM json_each(:jobs))
+ORDER BY failure.id
+LIMIT :limit OFFSET :skip

@@ -1,0 +1,40 @@
+-- A search through the list, in one pass over it: how many jobs are in it, how many of them failed, how many match,
+-- where the first and the last match stand, and those around the place where the search begins, which is the job :id,
+-- or the position :index where that job isn't in the list.
+WITH
+  origin AS MATERIALIZED (SELECT place, id FROM fragment.anchor),
+  list AS (
+    SELECT place, id, status, held, ROW_NUMBER() OVER (ORDER BY place DESC, id DESC) - 1 AS position
+    FROM (
+      SELECT
+        fragment.list_key AS place,
+        job.id AS id,
+        fragment.job_status AS status,
+        fragment.job_holds AS held
+      FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+      WHERE fragment.job_matches
+    )
+  ),
+  sided AS (
+    SELECT
+      position,
+      status,
+      held,
+      CASE
+        WHEN EXISTS (SELECT 1 FROM origin) THEN
+          ((place, id) < (SELECT place, id FROM origin)) - ((place, id) > (SELECT place, id FROM origin))
+        ELSE (position > :index) - (position < :index)
+      END AS side
+    FROM list
+  )
+SELECT
+  COUNT(*) AS jobs,
+  COUNT(CASE WHEN status = 'failed' THEN 1 END) AS failed,
+  COUNT(CASE WHEN held THEN 1 END) AS matches,
+  MIN(CASE WHEN held THEN position END) AS first_match,
+  MAX(CASE WHEN held THEN position END) AS last_match,
+  MAX(CASE WHEN held AND side < 0 THEN position END) AS match_before,
+  MAX(CASE WHEN held AND side = 0 THEN position END) AS match_here,
+  MIN(CASE WHEN held AND side > 0 THEN position END) AS match_behind,
+  MAX(CASE WHEN side = 0 THEN position END) AS origin
+FROM sided

@@ -1,0 +1,110 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type Clearing, defaultFilter, everyJob } from '../../../lib/model/filter.js';
+import type { JobId } from '../../../lib/model/job.js';
+import { asOf, QueueDatabase, versions } from './queue-database.js';
+
+/** Long before the instant of the pictures, and the second in which they are made. */
+const early = '2026-01-13 09:00:00';
+const now = new Date(asOf).toISOString().slice(0, 19).replace('T', ' ');
+
+let database: QueueDatabase | undefined;
+afterEach(() => database?.close());
+
+describe.each(versions)('clearing in version %s', (version) => {
+  const endColumn = version === 'B' ? 'completed_at' : 'end_time';
+
+  async function queue(): Promise<QueueDatabase> {
+    database = await QueueDatabase.of(version, 'all');
+    const row = { created_at: null, claim_time: early };
+    database.add({ ...row, id: 1, status: 'COMPLETED', [endColumn]: early });
+    database.add({ ...row, id: 2, status: 'SUCCESS', [endColumn]: now });
+    database.add({ ...row, id: 3, status: 'COMPLETED', claim_time: null });
+    database.add({ ...row, id: 4, status: 'RUNNING' });
+    database.add({ ...row, id: 5, status: 'FAILED', [endColumn]: early });
+    database.add({ ...row, id: 6, status: 'QUEUED', claim_time: null });
+    return database;
+  }
+
+  function cleared(queue: QueueDatabase): Clearing {
+    const { clearing } = queue.picture({ clearing: true });
+    if (!clearing) throw new Error('nothing to clear');
+    return clearing;
+  }
+
+  function shown(queue: QueueDatabase, clearing: Clearing): readonly JobId[] {
+    const { window } = queue.picture({ filter: { ...everyJob, cleared: clearing } });
+    expect(window.matching).toBe(window.jobs.length);
+    return window.jobs.map((job) => job.id).sort();
+  }
+
+  it('hides just the jobs that are complete, however they are dated, and counts them still', async () => {
+    const queue6 = await queue();
+    const clearing = cleared(queue6);
+    expect(clearing.until).toBe(Math.trunc(asOf / 1000) * 1000);
+    expect(clearing.except).toEqual(['4', '6']);
+    expect(shown(queue6, clearing)).toEqual(['4', '5', '6']);
+    expect(queue6.picture({ filter: { ...everyJob, cleared: clearing } }).counts.complete).toBe(3);
+  });
+
+  it('shows what ends afterwards: in the same second, with an earlier time, with none', async () => {
+    const queue6 = await queue();
+    const clearing = cleared(queue6);
+    for (const end of [`'${now}'`, `'${early}'`, 'NULL']) {
+      queue6.run(
+        `UPDATE cf_processing_queue SET status = 'COMPLETED', ${endColumn} = ${end} WHERE id IN (4, 6)`,
+      );
+      expect(shown(queue6, clearing)).toEqual(['4', '5', '6']);
+    }
+    queue6.run(
+      `UPDATE cf_processing_queue SET status = 'COMPLETED', ${endColumn} = '2026-01-14 00:00:00' WHERE id = 5`,
+    );
+    expect(shown(queue6, clearing)).toEqual(['4', '5', '6']);
+  });
+
+  it('is nothing where no job is complete, and before all times where none has a time', async () => {
+    const queue6 = await queue();
+    queue6.run('DELETE FROM cf_processing_queue WHERE id IN (1, 2)');
+    const clearing = cleared(queue6);
+    expect(new Date(clearing.until).getTime()).toBeLessThan(-1e15);
+    queue6.run("INSERT INTO cf_processing_queue (id, status) VALUES (7, 'FAILED'), (8, 'FAILED')");
+    expect(shown(queue6, clearing)).toEqual(['4', '5', '6', '7', '8']);
+    queue6.run('DELETE FROM cf_processing_queue WHERE id = 3');
+    expect(queue6.picture({ clearing: true }).clearing).toBeNull();
+    expect('clearing' in queue6.picture()).toBe(false);
+  });
+
+  it('names only what ran where nothing was complete lately', async () => {
+    const queue6 = await queue();
+    queue6.run('DELETE FROM cf_processing_queue WHERE id = 2');
+    expect(cleared(queue6)).toEqual({ until: Date.UTC(2026, 0, 13, 9), except: ['4'] });
+  });
+});
+
+describe('the failed jobs that pass the filter', () => {
+  it.each([
+    [{ ...defaultFilter }, 3],
+    [{ ...defaultFilter, statuses: ['failed' as const] }, 3],
+    [{ ...defaultFilter, statuses: ['running' as const] }, 0],
+    [{ ...defaultFilter, statuses: ['running' as const], name: 'fix' }, 0],
+    [{ ...defaultFilter, name: 'FIX' }, 2],
+    [{ ...defaultFilter, types: ['scan' as const] }, 1],
+    [{ ...everyJob, types: ['scan' as const], name: 'fix' }, 0],
+    [{ ...everyJob, cleared: { until: 9e15, except: [] } }, 3],
+  ])('of %p are %d', async (filter, failed) => {
+    database = await QueueDatabase.of('A', 'all');
+    database.add({ status: 'FAILED', plugin_name: 'fix_parser' });
+    database.add({ status: 'ERROR', plugin_name: 'fix_parser v1' });
+    database.add({ status: 'FAILED', plugin_name: 'inbox', job_type: 'SCAN' });
+    database.add({ status: 'COMPLETED', plugin_name: 'fix_parser' });
+    database.add({ status: 'RUNNING', plugin_name: 'fix_parser' });
+    expect(database.picture({ filter }).failedMatching).toBe(failed);
+    const anchor = {
+      kind: 'match',
+      text: 'x',
+      from: { id: null, index: 0 },
+      direction: 'forward',
+      inclusive: true,
+    } as const;
+    expect(database.picture({ filter, anchor }).failedMatching).toBe(failed);
+  });
+});

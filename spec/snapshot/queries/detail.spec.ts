@@ -1,0 +1,164 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { defaultFilter } from '../../../lib/model/filter.js';
+import type { JobDetail } from '../../../lib/model/job-detail.js';
+import { QueueDatabase, type Value, versions } from './queue-database.js';
+
+type Row = Readonly<Record<string, Value>>;
+
+let database: QueueDatabase | undefined;
+afterEach(() => database?.close());
+
+async function queueOf(version: 'A' | 'B' | 'C', rows: readonly Row[], extent: 'all' | 'none' = 'all') {
+  database = await QueueDatabase.of(version, extent);
+  for (const row of rows) database.add({ created_at: null, ...row });
+  return database;
+}
+
+function detailOf(queue: QueueDatabase, id: string, failuresFrom = 0, failures = 10): JobDetail {
+  const { detail } = queue.picture({ detail: { id, failuresFrom, failures } });
+  if (!detail) throw new Error(`no job ${id}`);
+  return detail;
+}
+
+const hour = (number: number) => Date.UTC(2026, 0, 13, number);
+const notations: readonly ((ms: number) => Value)[] = [
+  (ms) => new Date(ms).toISOString().slice(0, 19).replace('T', ' '),
+  (ms) => new Date(ms).toISOString().replace('Z', '000000+00:00'),
+  (ms) => ms,
+  (ms) => ms / 1000,
+];
+
+describe.each(versions)('the detail of a job in version %s', (version) => {
+  it.each(notations.map((notation, index) => [index, notation] as const))(
+    'has the times as they are recorded, in notation %d',
+    async (_, notation) => {
+      const row = {
+        status: 'COMPLETED',
+        created_at: notation(hour(1)),
+        scheduled_at: notation(hour(2)),
+        claim_time: notation(hour(3)),
+        heartbeat_time: notation(hour(4)),
+        end_time: notation(hour(5)),
+        completed_at: notation(hour(5)),
+        completion_status: 'SUCCESS',
+      };
+      const queue = await queueOf(version, [
+        { id: 1, ...row },
+        { id: 2, ...row, claim_time: null },
+      ]);
+      expect(detailOf(queue, '1')).toMatchObject({
+        createdAt: version === 'B' ? hour(1) : null,
+        scheduledAt: version === 'C' ? hour(2) : null,
+        claimedAt: hour(3),
+        heartbeatAt: version === 'B' ? hour(4) : null,
+        endedAt: hour(5),
+        completionStatus: version === 'C' ? 'SUCCESS' : null,
+        outputExists: null,
+      });
+      const { claimedAt, job } = detailOf(queue, '2');
+      expect([claimedAt, job.startedAt]).toEqual([null, hour(5)]);
+    },
+  );
+
+  it('is found whatever the filter, with the job as the list has it', async () => {
+    const queue = await queueOf(version, [
+      { id: 9_007_199_254_740_993n, status: 'QUEUED', plugin_name: 'fix v1.2', priority: 3, retry_count: 2 },
+    ]);
+    const request = { id: '9007199254740993', failuresFrom: 0, failures: 5 };
+    const { window, detail } = queue.picture({ filter: defaultFilter, detail: request });
+    expect(window.matching).toBe(0);
+    expect(detail?.job).toEqual(queue.picture().window.jobs[0]);
+    expect(detail?.job.id).toBe(request.id);
+  });
+
+  it.each(['8', '', 'x', "1' OR 1", '1e0', '01', '9'.repeat(40)])(
+    'is null for %p, which is no job',
+    async (id) => {
+      const queue = await queueOf(version, [{ id: 1, status: 'RUNNING' }]);
+      expect(queue.picture({ detail: { id, failuresFrom: 0, failures: 5 } }).detail).toBeNull();
+      expect('detail' in queue.picture()).toBe(false);
+    },
+  );
+
+  it.each(['FAILED', 'RUNNING', 'COMPLETED', 'QUEUED', 'ABORTED'])(
+    'has the recorded failures of a %s job, a run of them, in their order',
+    async (status) => {
+      const queue = await queueOf(version, [
+        { id: 1, status, error_message: 'plain' },
+        { id: 2, status },
+      ]);
+      for (let number = 0; number < 25; number += 1) {
+        queue.add(
+          { job_id: 1 + (number % 2), error_type: `E${number}`, line_number: number },
+          'cf_job_failures',
+        );
+      }
+      const run = (from: number, count: number) => {
+        const { failureCount, failuresFrom, failures } = detailOf(queue, '1', from, count);
+        expect(failureCount).toBe(13);
+        return [failuresFrom, ...failures.map((failure) => failure.error)];
+      };
+      for (const indexed of [true, false]) {
+        if (!indexed) queue.run('DROP INDEX ix_jobs_view_failures');
+        expect(run(0, 2)).toEqual([0, 'E0', 'E2']);
+        expect(run(11, 5)).toEqual([11, 'E22', 'E24']);
+        expect(run(99, 2)).toEqual([11, 'E22', 'E24']);
+        expect(run(-3, 1)).toEqual([0, 'E0']);
+        expect(run(Number.NaN, 0)).toEqual([0]);
+        expect(run(0, Number.POSITIVE_INFINITY)).toHaveLength(14);
+      }
+    },
+  );
+
+  it('has the failures that the error text tells of where none are recorded', async () => {
+    const told = Array.from({ length: 40 }, (_, line) => ({
+      file_path: `/in/${line}`,
+      error: 'E',
+      line: line + 1,
+    }));
+    const error_message = JSON.stringify(told);
+    for (const extent of ['all', 'none'] as const) {
+      const queue = await queueOf(
+        version,
+        [
+          { id: 1, status: 'FAILED', error_message },
+          { id: 2, status: 'COMPLETED', error_message },
+          { id: 3, status: 'FAILED', error_message: 'Late\nat row 3' },
+          { id: 4, status: 'ABORTED', error_message: 'Stopped by hand' },
+          { id: 5, status: 'FAILED' },
+        ],
+        extent,
+      );
+      for (const id of ['1', '2']) {
+        const { failureCount, failuresFrom, failures, errorText } = detailOf(queue, id, 38, 5);
+        expect([failureCount, failuresFrom, errorText]).toEqual([40, 38, error_message]);
+        expect(failures.map((failure) => failure.filePath)).toEqual(['/in/38', '/in/39']);
+      }
+      expect(detailOf(queue, '3')).toMatchObject({ failureCount: 1, failures: [{ error: 'Late', line: 3 }] });
+      expect(detailOf(queue, '4')).toMatchObject({
+        failureCount: 0,
+        failures: [],
+        errorText: 'Stopped by hand',
+      });
+      expect(detailOf(queue, '5')).toMatchObject({ failureCount: 0, failures: [], errorText: null });
+      queue.close();
+    }
+    database = undefined;
+  });
+});
+
+describe('the error text', () => {
+  it('is whole up to 256 KB, and ends at a whole character beyond', async () => {
+    const queue = await queueOf('A', [
+      { id: 1, status: 'FAILED', error_message: 'x'.repeat(262_144) },
+      { id: 2, status: 'FAILED', error_message: `x${'ü'.repeat(300_000)}` },
+      { id: 3, status: 'FAILED', error_message: '😀'.repeat(1_000_000) },
+      { id: 4, status: 'FAILED', error_message: new Uint8Array([0x61, 0xff, 0x62]) },
+    ]);
+    expect(detailOf(queue, '1').errorText).toBe('x'.repeat(262_144));
+    expect(detailOf(queue, '2').errorText).toBe(`x${'ü'.repeat(131_071)}`);
+    expect(detailOf(queue, '3').errorText).toBe('😀'.repeat(65_536));
+    expect(detailOf(queue, '4').errorText).toMatch(/^a.b$/);
+    expect(detailOf(queue, '2').job.errorMessage).toHaveLength(65_536);
+  });
+});

@@ -1,0 +1,211 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { everyJob } from '../../../lib/model/filter.js';
+import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
+import {
+  freshMilliseconds,
+  lookAgainMilliseconds,
+  OutputPresence,
+} from '../../../lib/snapshot/output-presence.js';
+import { createDatabase } from '../../support/databases.js';
+import { eventually } from '../../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
+import { testFolder } from '../../support/test-folder.js';
+
+/** A presence with a disk, a clock and timers that do what the spec says. */
+class Scene {
+  now = 1_768_300_000_000;
+  news = 0;
+  readonly asked: string[] = [];
+  #answers: { readonly place: string; readonly give: (exists: boolean | null) => void }[] = [];
+  #due: { readonly at: number; readonly run: () => void }[] = [];
+  readonly presence = new OutputPresence(
+    { base: '/base', home: '/home/op' },
+    () => this.now,
+    () => {
+      this.news += 1;
+    },
+    (place) => {
+      this.asked.push(place);
+      return new Promise((give) => this.#answers.push({ place, give }));
+    },
+    (milliseconds, run) => {
+      const timer = { at: this.now + milliseconds, run };
+      this.#due.push(timer);
+      return () => {
+        this.#due = this.#due.filter((each) => each !== timer);
+      };
+    },
+  );
+
+  async answer(place: string, exists: boolean | null): Promise<void> {
+    for (const each of this.#answers.filter((answer) => answer.place === place)) each.give(exists);
+    this.#answers = this.#answers.filter((answer) => answer.place !== place);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  pass(milliseconds: number): void {
+    const end = this.now + milliseconds;
+    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
+      this.#due = this.#due.filter((each) => each !== next);
+      this.now = next.at;
+      next.run();
+    }
+    this.now = end;
+  }
+
+  get timers(): number {
+    return this.#due.length;
+  }
+
+  #next(end: number) {
+    return this.#due.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
+  }
+}
+
+describe('whether an output exists', () => {
+  it('is not known at first, and announced when it is', async () => {
+    const { presence, ...scene } = bound(new Scene());
+    expect(presence.ask('out/a')).toBeNull();
+    expect(scene.asked()).toEqual(['/base/out/a']);
+    await scene.answer('/base/out/a', true);
+    expect(scene.news()).toBe(1);
+    expect(presence.ask('out/a')).toBe(true);
+    expect(scene.asked()).toHaveLength(1);
+  });
+
+  it('is looked at again and again, and announced only when it changes', async () => {
+    const { presence, ...scene } = bound(new Scene());
+    presence.ask('~/out');
+    for (const [exists, news] of [
+      [false, 1],
+      [false, 1],
+      [true, 2],
+      [true, 2],
+      [null, 3],
+      [false, 4],
+    ] as const) {
+      await scene.answer('/home/op/out', exists);
+      expect(scene.news()).toBe(news);
+      expect(presence.ask('~/out')).toBe(exists);
+      scene.pass(lookAgainMilliseconds);
+    }
+    expect(scene.asked()).toHaveLength(7);
+  });
+
+  it('is looked at no more when it is not asked for, or closed', async () => {
+    const { presence, ...scene } = bound(new Scene());
+    presence.ask('/out');
+    await scene.answer('/out', true);
+    presence.ask(null);
+    scene.pass(60_000);
+    expect([scene.asked().length, scene.timers()]).toEqual([1, 0]);
+    presence.ask('/out');
+    presence.close();
+    await scene.answer('/out', true);
+    scene.pass(60_000);
+    expect([scene.asked().length, scene.timers(), scene.news()]).toEqual([2, 0, 1]);
+    expect(presence.ask('/other')).toBeNull();
+    expect(scene.asked()).toHaveLength(2);
+  });
+
+  it('is unknown for what is on no disk, and looks at none', () => {
+    const { presence, ...scene } = bound(new Scene());
+    for (const path of ['s3://bucket/key', 'a\0b', 'file://host/x', 'file://%zz']) {
+      expect(presence.ask(path)).toBeNull();
+    }
+    expect([scene.asked(), scene.timers()]).toEqual([[], 0]);
+  });
+
+  it('does not pile up looks at a disk that never answers, nor keep others waiting', async () => {
+    const { presence, ...scene } = bound(new Scene());
+    presence.ask('/dead');
+    scene.pass(600_000);
+    expect(scene.asked()).toEqual(['/dead']);
+    presence.ask('/live');
+    await scene.answer('/live', true);
+    expect(presence.ask('/live')).toBe(true);
+    for (let number = 0; number < 100; number += 1) presence.ask(`/dead${number}`);
+    scene.pass(600_000);
+    expect(scene.asked()).toEqual(['/dead', '/live', '/dead0']);
+    await scene.answer('/dead', false);
+    scene.pass(lookAgainMilliseconds);
+    expect(scene.asked()).toEqual(['/dead', '/live', '/dead0', '/dead99']);
+  });
+
+  it('becomes unknown, and says so, when the disk stops answering, and known when it answers again', async () => {
+    const { presence, ...scene } = bound(new Scene());
+    presence.ask('/out');
+    await scene.answer('/out', true);
+    scene.pass(freshMilliseconds + lookAgainMilliseconds);
+    expect([scene.news(), scene.asked().length]).toEqual([2, 2]);
+    expect(presence.ask('/out')).toBeNull();
+    await scene.answer('/out', true);
+    expect(scene.news()).toBe(3);
+    expect(presence.ask('/out')).toBe(true);
+  });
+});
+
+/** The scene's parts, to be used without its name. */
+function bound(scene: Scene) {
+  return {
+    presence: scene.presence,
+    answer: (place: string, exists: boolean | null) => scene.answer(place, exists),
+    pass: (milliseconds: number) => scene.pass(milliseconds),
+    asked: () => scene.asked,
+    news: () => scene.news,
+    timers: () => scene.timers,
+  };
+}
+
+describe('a reader', () => {
+  let leaks: LeakWatch;
+  beforeEach(() => {
+    leaks = watchForLeaks();
+  });
+  afterEach(() => leaks.expectNone());
+
+  it('shows that an output appears and disappears, though nobody commits anything', async () => {
+    const folder = testFolder();
+    const path = join(folder, 'jobs.sqlite3');
+    await createDatabase(path, {
+      version: 'B',
+      rows: [{ id: 1, status: 'RUNNING', output_path: 'out/fix' }],
+      journalMode: 'delete',
+    });
+    let news = 0;
+    const reader = new DatabaseReader(path, {
+      clock: Date.now,
+      places: { base: folder, home: null },
+      onSizes: () => {
+        news += 1;
+      },
+    });
+    const read = async () => {
+      const result = await reader.read({
+        filter: everyJob,
+        anchor: { kind: 'last' },
+        before: 0,
+        after: 1,
+        failures: 0,
+        detail: { id: '1', failuresFrom: 0, failures: 0 },
+      });
+      return result.kind === 'picture' ? result.picture.detail?.outputExists : result.problem;
+    };
+    const announced = async (exists: boolean, after: number) => {
+      await eventually(
+        () => news > after,
+        () => `no news that it ${exists ? 'exists' : 'is gone'}`,
+      );
+      expect(await read()).toBe(exists);
+    };
+    expect(await read()).toBeNull();
+    await announced(false, 0);
+    await mkdir(join(folder, 'out/fix'), { recursive: true });
+    await announced(true, 1);
+    await rm(join(folder, 'out'), { recursive: true });
+    await announced(false, 2);
+    await reader.close();
+  });
+});

@@ -1,0 +1,187 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Pipeline } from '../../../lib/model/pipeline.js';
+import { QueueDatabase, type Value, versions } from './queue-database.js';
+
+type Row = Readonly<Record<string, Value>>;
+
+let database: QueueDatabase | undefined;
+afterEach(() => database?.close());
+
+async function queueOf(version: 'A' | 'B' | 'C', rows: readonly Row[], extent: 'all' | 'none' = 'all') {
+  database = await QueueDatabase.of(version, extent);
+  for (const row of rows) database.add({ created_at: null, ...row });
+  return database;
+}
+
+function pipelineOf(queue: QueueDatabase): Pipeline {
+  const { pipeline } = queue.picture({ pipeline: true });
+  if (pipeline === undefined) throw new Error('no pipeline');
+  return pipeline;
+}
+
+/** So many rows in a catalogue. */
+function fill(queue: QueueDatabase, table: string, columns: string, values: string, rows: number): void {
+  queue.run(`INSERT INTO ${table} (${columns})
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) SELECT ${values} FROM n`);
+}
+
+const parser = { plugin_name: 'fix_parser', plugin_version: '1.2' };
+
+describe.each(versions)('the pipeline in version %s', (version) => {
+  it('is that of the specification', async () => {
+    const queue = await queueOf(version, [
+      { ...parser, status: 'FAILED', items_failed: 12 },
+      {
+        ...parser,
+        status: 'COMPLETED',
+        items_processed: 1235,
+        items_total: 1235,
+        output_size_bytes: 847_000_000,
+      },
+      { ...parser, status: 'RUNNING', items_processed: 0, items_total: 12 },
+      { job_type: 'EXPORT', status: 'COMPLETED', items_processed: 45_782 },
+      { job_type: 'EXPORT', status: 'COMPLETED' },
+      { job_type: 'EXPORT', status: 'RUNNING' },
+      { job_type: 'SCAN', status: 'COMPLETED', items_processed: 1247, items_total: 1247 },
+      { job_type: 'BACKTEST', status: 'RUNNING', items_processed: 108, items_total: 124 },
+    ]);
+    if (version === 'C') fill(queue, 'scout_files', 'id, source_id', 'i, 1', 1247);
+    else fill(queue, 'cf_file_version', 'id, location_id', 'i, i', 1247);
+    expect(pipelineOf(queue)).toEqual({
+      source: { count: 1247, inProgress: 0 },
+      parsed: { count: 1235, inProgress: 12 },
+      output: { count: 2, inProgress: 1 },
+      activeParser: { name: 'fix_parser', version: '1.2', files: 1235, outputBytes: 847_000_000n },
+    });
+    expect('pipeline' in queue.picture()).toBe(false);
+  });
+
+  it('counts one file for each job whose worker does not count, and each file once', async () => {
+    const ids = version === 'C' ? 'file_id' : 'file_version_id';
+    const statuses = ['COMPLETED', 'COMPLETED', 'COMPLETED', 'RUNNING', 'QUEUED', 'FAILED'];
+    const queue = await queueOf(
+      version,
+      statuses.map((status, index) => ({ status, [ids]: 1 + (index % 5) })),
+      'none',
+    );
+    const { source, parsed, output } = pipelineOf(queue);
+    expect([source, parsed, output]).toEqual([
+      { count: 5, inProgress: 0 },
+      { count: 3, inProgress: 1 },
+      { count: 0, inProgress: 0 },
+    ]);
+    for (const id of [1, 2, 3, 4]) queue.add({ status: 'COMPLETED', [ids]: id, plugin_name: 'second' });
+    expect(pipelineOf(queue).parsed.count).toBe(5);
+  });
+
+  it('is empty over an empty queue', async () => {
+    const nothing = { count: 0, inProgress: 0 };
+    const empty = { source: nothing, parsed: nothing, output: nothing, activeParser: null };
+    expect(pipelineOf(await queueOf(version, []))).toEqual(empty);
+    database?.close();
+    expect(pipelineOf(await queueOf(version, [], 'none'))).toEqual(empty);
+  });
+
+  it('has the newest running parser at work, else the one that ended last', async () => {
+    const time = (hour: number) => `2026-01-13 ${hour}:00:00`;
+    const end = version === 'B' ? 'completed_at' : 'end_time';
+    const queue = await queueOf(version, [
+      { id: 1, plugin_name: 'first', status: 'COMPLETED', claim_time: time(10), [end]: time(20) },
+      { id: 2, plugin_name: 'second', status: 'FAILED', claim_time: time(11), [end]: time(21) },
+      { id: 3, plugin_name: 'third', status: 'ABORTED', claim_time: time(19) },
+      { id: 4, plugin_name: 'fourth', status: 'RUNNING', claim_time: time(12) },
+      { id: 5, plugin_name: 'fifth', status: 'RUNNING', claim_time: time(11) },
+      { id: 6, plugin_name: 'sixth', status: 'RUNNING', claim_time: time(23), job_type: 'SCAN' },
+      { id: 7, plugin_name: 'seventh', status: 'QUEUED', created_at: time(23) },
+    ]);
+    expect(pipelineOf(queue).activeParser?.name).toBe('fourth');
+    queue.run('DELETE FROM cf_processing_queue WHERE id = 4');
+    expect(pipelineOf(queue).activeParser?.name).toBe('fifth');
+    queue.run('DELETE FROM cf_processing_queue WHERE id = 5');
+    expect(pipelineOf(queue).activeParser?.name).toBe('second');
+    queue.run('DELETE FROM cf_processing_queue WHERE id = 2');
+    expect(pipelineOf(queue).activeParser?.name).toBe('first');
+  });
+});
+
+describe('the active parser', () => {
+  it('sums the jobs of its name and version, however they spell them', async () => {
+    const row = { status: 'COMPLETED', items_processed: 1, items_total: 1, output_size_bytes: 1 };
+    const queue = await queueOf('A', [
+      {
+        plugin_name: 'fix v1.2',
+        status: 'RUNNING',
+        items_processed: 5,
+        items_total: 10,
+        output_size_bytes: 7,
+      },
+      { ...row, plugin_name: 'fix v1.2' },
+      { ...row, plugin_name: ' fix v1.2', items_processed: 10, items_total: 10 },
+      { ...row, plugin_name: 'fix', plugin_version: 'v1.2', items_processed: 100, items_total: 100 },
+      {
+        ...row,
+        plugin_name: 'fix',
+        plugin_version: '1.2',
+        output_size_bytes: null,
+        result_summary: '{"bytes": 30}',
+      },
+      { ...row, plugin_name: 'fix', items_processed: 1000, items_total: 1000 },
+      { ...row, plugin_name: 'fix', plugin_version: '1.3' },
+      { ...row, plugin_name: 'fix v1.1' },
+      { ...row, plugin_name: 'prefix v1.2' },
+      { ...row, plugin_name: 'fix v1.2', job_type: 'BACKTEST' },
+      { ...row, plugin_name: 'fix v1.2', status: 'FAILED', items_processed: 20, items_total: 30 },
+    ]);
+    const expected = { name: 'fix', version: '1.2', files: 5 + 1 + 10 + 100 + 1 + 20, outputBytes: 33n };
+    expect(pipelineOf(queue).activeParser).toEqual(expected);
+    queue.add({ plugin_name: 'fix', version: 'v1.2', status: 'ACTIVE' }, 'cf_plugin_manifest');
+    expect(pipelineOf(queue).activeParser).toEqual({
+      ...expected,
+      files: expected.files + 1000,
+      outputBytes: 34n,
+    });
+  });
+
+  it('may have no name and no version', async () => {
+    const queue = await queueOf('B', [{ status: 'COMPLETED' }, { status: 'COMPLETED', plugin_name: 'x' }]);
+    queue.run("UPDATE cf_processing_queue SET completed_at = '2026-01-13 10:00:00' WHERE id = 1");
+    expect(pipelineOf(queue).activeParser).toEqual({ name: '', version: null, files: 1, outputBytes: 0n });
+  });
+
+  it('sums sizes to the last byte', async () => {
+    const row = { plugin_name: 'fix', status: 'COMPLETED', output_size_bytes: 2n ** 63n - 1n };
+    const queue = await queueOf('C', [row, row, row]);
+    expect(pipelineOf(queue).activeParser?.outputBytes).toBe(3n * (2n ** 63n - 1n));
+  });
+});
+
+describe('the parsed files', () => {
+  it.each<[Row, number, number]>([
+    [{ status: 'COMPLETED', items_processed: 100, items_total: 100, items_failed: 10 }, 90, 0],
+    [{ status: 'COMPLETED', items_processed: 120, items_total: 100 }, 100, 0],
+    [{ status: 'RUNNING', items_processed: 60, items_total: 100, items_failed: 3 }, 57, 40],
+    [{ status: 'RUNNING', items_processed: 120, items_total: 100 }, 100, 0],
+    [{ status: 'RUNNING', items_processed: 7 }, 7, 0],
+    [{ status: 'FAILED', items_failed: 12 }, 0, 0],
+    [{ status: 'CANCELLED', items_processed: 30, items_total: 100 }, 30, 0],
+    [{ status: 'QUEUED', items_total: 100 }, 0, 0],
+    [{ status: 'COMPLETED', items_processed: -5, items_total: 'x', items_failed: 2n ** 63n - 1n }, 0, 0],
+  ])('of %p are %d, and %d on their way', async (row, count, inProgress) => {
+    const queue = await queueOf('A', [row]);
+    expect(pipelineOf(queue).parsed).toEqual({ count, inProgress });
+  });
+});
+
+describe('the source files', () => {
+  it('are those of the first catalogue that has some', async () => {
+    const queue = await queueOf('A', [
+      { status: 'QUEUED', file_version_id: 3 },
+      { status: 'RUNNING', job_type: 'SCAN' },
+    ]);
+    expect(pipelineOf(queue).source).toEqual({ count: 1, inProgress: 1 });
+    fill(queue, 'scout_files', 'id', 'i', 20);
+    expect(pipelineOf(queue).source.count).toBe(20);
+    fill(queue, 'cf_file_version', 'id, location_id', 'i, i', 10);
+    expect(pipelineOf(queue).source.count).toBe(10);
+  });
+});
