@@ -1,9 +1,9 @@
 import type { JobId } from '../model/job.js';
 import type { JobCounts, PictureRequest } from '../model/picture.js';
+import { filterParameters } from '../schema/filter-parameters.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { jobStatuses, jobTypes } from './job-row.js';
-import { namePattern } from './name-pattern.js';
+import { jobStatuses } from './job-row.js';
 import type { Queryable, SqlRow } from './port.js';
 
 /** Which jobs a request asks for, by id, in the list's order. */
@@ -24,11 +24,7 @@ export function findWindow(
   request: PictureRequest,
   counts: JobCounts,
 ): WindowIds {
-  const filter = {
-    ':statuses': JSON.stringify(request.filter.statuses ?? jobStatuses),
-    ':types': JSON.stringify(request.filter.types ?? jobTypes),
-    ':name': namePattern(request.filter.name),
-  };
+  const filter = filterParameters(request.filter);
   const all = (name: string, parameters: Readonly<Record<string, string | number>> = {}): SqlRow[] =>
     database.all(shape.statement(name), { ...filter, ...parameters });
 
