@@ -53,7 +53,12 @@ interface ProcessEnd {
 function runProcess(order: ActionOrder, options: ActionOptions): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const timeoutMs = options.timeoutMs ?? actions[order.request.action].timeoutMs;
-    const limits: ActionLimits = { owner: process.pid, timeoutMs, graceMs: order.busyTimeoutMs + 1000 };
+    // A second later than here, where it is told from other ways to end.
+    const limits: ActionLimits = {
+      owner: process.pid,
+      timeoutMs: timeoutMs + 1000,
+      graceMs: order.busyTimeoutMs + 1000,
+    };
     const child = spawn(process.execPath, [program, JSON.stringify(limits)], {
       stdio: ['pipe', 'pipe', 'pipe'],
       // In a session of its own: a key that suspends this program in its terminal must not suspend a process that

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job, JobStatus } from '../../lib/model/job.js';
-import { type Additions, type DatabaseVersion, tablesOf } from '../support/database-versions.js';
+import type { Additions, DatabaseVersion } from '../support/database-versions.js';
 import { insert } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { testFolder } from '../support/test-folder.js';
+import { nativeQueue } from './native-queue.js';
 import { Performer } from './performer.js';
 import { jobsOf, seen } from './seen-jobs.js';
 
@@ -143,10 +142,7 @@ const meaning: Readonly<Record<Action, { from: readonly JobStatus[]; to: JobStat
 };
 
 async function make(kind: Kind): Promise<{ path: string; native: NativeWriter }> {
-  const path = join(testFolder(), 'queue.sqlite3');
-  const native = await NativeWriter.start(path);
-  await native.exec('PRAGMA journal_mode = wal');
-  for (const sql of tablesOf(kind.version, kind.migrated)) await native.exec(sql);
+  const { path, native } = await nativeQueue([], kind);
   if (kind.table !== undefined) {
     const [{ sql = '' } = {}] = await native.all(
       `SELECT sql FROM sqlite_schema WHERE name = 'cf_processing_queue'`,

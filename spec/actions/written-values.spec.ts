@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { metricsAtOnce, type SeenJob } from '../../lib/actions/action.js';
 import { everyJob, type JobFilter } from '../../lib/model/filter.js';
-import { createDatabase, type DatabaseOptions, insert } from '../support/databases.js';
-import type { NativeRow, NativeValue } from '../support/native-protocol.js';
+import { insert } from '../support/databases.js';
+import type { NativeValue } from '../support/native-protocol.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { testFolder } from '../support/test-folder.js';
+import { nativeQueue } from './native-queue.js';
 import { Performer } from './performer.js';
 import { jobsOf, seen } from './seen-jobs.js';
 
@@ -16,17 +15,6 @@ beforeAll(() => {
 });
 afterAll(() => performer.close());
 afterEach(() => NativeWriter.killAll());
-
-/** A queue and a connection to it; rows are of plugin p unless they say otherwise. */
-async function queue(
-  rows: readonly NativeRow[],
-  options: DatabaseOptions = {},
-): Promise<{ path: string; native: NativeWriter }> {
-  const path = join(testFolder(), 'queue.sqlite3');
-  const named = rows.map((row) => ({ plugin_name: 'p', ...row }));
-  await createDatabase(path, { migrated: 'all', rows: named, ...options });
-  return { path, native: await NativeWriter.start(path) };
-}
 
 function job(id: number | string, statusText: string, retryCount = 0): SeenJob {
   return { id: String(id), statusText, retryCount };
@@ -56,7 +44,7 @@ describe('the end of a cancelled job', () => {
   ];
 
   it.each(cases)('is written as its column of %s holds the claim %s', async (type, claim, form) => {
-    const { path, native } = await queue([], {
+    const { path, native } = await nativeQueue([], {
       sql: [
         'ALTER TABLE cf_processing_queue DROP COLUMN claim_time',
         'ALTER TABLE cf_processing_queue DROP COLUMN end_time',
@@ -76,7 +64,7 @@ describe('the end of a cancelled job', () => {
   });
 
   it('is written as other jobs have it, where it was never claimed', async () => {
-    const { path, native } = await queue([
+    const { path, native } = await nativeQueue([
       { status: 'COMPLETED', end_time: '2026-01-13T10:38:15.5Z' },
       { status: 'QUEUED' },
     ]);
@@ -102,7 +90,7 @@ describe('stopping a backtest', () => {
     [null, `{${stopped}`],
     [7, `{${stopped}`],
   ] satisfies [NativeValue, string][])('keeps every other member of %j', async (before, after) => {
-    const { path, native } = await queue([
+    const { path, native } = await nativeQueue([
       { status: 'RUNNING', job_type: 'backtest', backtest_data: before },
     ]);
     expect(await performer.perform({ action: 'stop', path, jobs: [job(1, 'RUNNING')] })).toMatchObject({
@@ -136,7 +124,7 @@ describe('retrying', () => {
       updated_at: '2026-01-13T10:48:15Z',
       job_type: 'BACKTEST',
     };
-    const { path, native } = await queue([failed, { status: 'FAILED' }]);
+    const { path, native } = await nativeQueue([failed, { status: 'FAILED' }]);
     await performer.perform({ action: 'retry', path, jobs: [job(1, 'FAILED', 1), job(2, 'FAILED')] });
     expect((await native.all('SELECT * FROM cf_processing_queue'))[0]).toMatchObject({
       id: 1,
@@ -165,7 +153,7 @@ describe('retrying', () => {
 
   it('keeps the failures of the earlier run, and never shows them as those of the next', async () => {
     const failure = (file: string) => ({ job_id: 1, file_path: file, error_type: 'E' });
-    const { path, native } = await queue([{ status: 'FAILED' }, { status: 'FAILED' }], {
+    const { path, native } = await nativeQueue([{ status: 'FAILED' }, { status: 'FAILED' }], {
       tables: { cf_job_failures: [failure('old-1'), failure('old-2'), { ...failure('other'), job_id: 2 }] },
     });
     const files = async (id: string) =>
@@ -187,7 +175,7 @@ describe('retrying', () => {
   });
 
   it('goes together with triggers that touch the row, a worker’s own and ours', async () => {
-    const { path, native } = await queue([{ status: 'FAILED' }], {
+    const { path, native } = await nativeQueue([{ status: 'FAILED' }], {
       migrated: 'none',
       sql: [
         'ALTER TABLE cf_processing_queue ADD COLUMN touched INTEGER DEFAULT 0',
@@ -215,7 +203,7 @@ describe('retrying', () => {
       ['TEXT PRIMARY KEY', [...digits, ...texts]],
       ['', digits],
     ] as const) {
-      const { path, native } = await queue([], {
+      const { path, native } = await nativeQueue([], {
         sql: [
           'DROP TABLE cf_processing_queue',
           `CREATE TABLE cf_processing_queue (id ${type}, status TEXT, retry_count INTEGER)`,
@@ -253,7 +241,7 @@ describe('retrying', () => {
       { status: 'FAILED', error_message: 'Cancelled by user', plugin_name: 'fix_parser' },
     ];
     for (const migrate of [false, true]) {
-      const { path, native } = await queue(rows);
+      const { path, native } = await nativeQueue(rows);
       if (migrate) await performer.perform({ action: 'migrate', path });
       const retried = (filter: Partial<JobFilter>) =>
         performer.perform({ action: 'retry-all', path, filter: { ...everyJob, ...filter } });
@@ -288,7 +276,7 @@ describe('retrying', () => {
 
 describe('what the operator reads', () => {
   it('says in a few words what was done, or how the job stands instead', async () => {
-    const { path, native } = await queue([
+    const { path, native } = await nativeQueue([
       { status: 'FAILED' },
       { status: 'COMPLETED' },
       { status: 'RUNNING' },
@@ -345,7 +333,7 @@ describe('what the operator reads', () => {
 
 describe('an action that has nothing to change', () => {
   it.each(['wal', 'delete'] as const)('leaves the files of a %s database alone', async (journalMode) => {
-    const { path, native } = await queue([{ status: 'COMPLETED' }], { journalMode });
+    const { path, native } = await nativeQueue([{ status: 'COMPLETED' }], { journalMode });
     const wal = journalMode === 'wal' ? ['', '-wal'] : [''];
     const stats = () =>
       wal
@@ -377,7 +365,7 @@ describe('cleaning metrics', () => {
       job_id: 2,
       metric_time: time,
     }));
-    const { path, native } = await queue([], { tables: { cf_job_metrics: [...old, ...fresh] } });
+    const { path, native } = await nativeQueue([], { tables: { cf_job_metrics: [...old, ...fresh] } });
     expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({
       sentence: 'Deleted 4 metrics older than five minutes.',
       changed: 4,
@@ -398,7 +386,7 @@ describe('cleaning metrics', () => {
   });
 
   it('gives up at once where the database is busy, and does without the table', async () => {
-    const { path, native } = await queue([], { migrated: 'none' });
+    const { path, native } = await nativeQueue([], { migrated: 'none' });
     expect(await performer.perform({ action: 'clean-metrics', path })).toMatchObject({
       kind: 'done',
       changed: 0,
@@ -416,7 +404,7 @@ describe('cleaning metrics', () => {
 
 describe('a database that can’t be changed', () => {
   it('is said to be foreign where its queue is none', async () => {
-    const { path, native } = await queue([], {
+    const { path, native } = await nativeQueue([], {
       sql: [
         'DROP TABLE cf_processing_queue',
         `CREATE VIEW cf_processing_queue AS SELECT 1 AS id, 'FAILED' AS status`,
@@ -433,7 +421,7 @@ describe('a database that can’t be changed', () => {
   });
 
   it('says so, with all as it was, where a job can’t be made to stand as it should', async () => {
-    const { path, native } = await queue([{ status: 'FAILED' }, { status: 'FAILED' }], {
+    const { path, native } = await nativeQueue([{ status: 'FAILED' }, { status: 'FAILED' }], {
       sql: [
         `CREATE TRIGGER back AFTER UPDATE OF status ON cf_processing_queue WHEN NEW.id = 2
          BEGIN UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = NEW.id; END`,
@@ -448,7 +436,7 @@ describe('a database that can’t be changed', () => {
   });
 
   it('is told from one that can by asking the file system alone', async () => {
-    const { path, native } = await queue([{ status: 'FAILED' }]);
+    const { path, native } = await nativeQueue([{ status: 'FAILED' }]);
     await native.begin();
     expect(await performer.perform({ action: 'probe', path })).toEqual({
       kind: 'done',
