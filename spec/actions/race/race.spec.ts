@@ -59,7 +59,7 @@ const races: readonly Race[] = [
     options: { version: 'C', journalMode: 'delete' },
     cancelled: 'ABORTED',
     operators: 2,
-    actions: 40,
+    actions: 30,
     seed: 20260114,
   },
 ];
@@ -100,7 +100,7 @@ describe.each(races)('$name', ({ options, cancelled, operators, actions, seed })
     expect(await native.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     if (options.version === undefined) await expectStopped(native, records);
     await native.close();
-  }, 60_000);
+  }, 120_000);
 });
 
 /** Some actions as the dashboard does them, each in a process of its own. */

@@ -12,6 +12,8 @@ const random = new Random(Number(seed));
 const database = new Database(path, { timeout: 20_000 });
 // As the SQLite of most workers has it.
 database.pragma('recursive_triggers = OFF');
+// No power fails here, and the disk would take most of the time.
+database.pragma('synchronous = OFF');
 const backtests = database
   .prepare(`SELECT 1 FROM pragma_table_info('cf_processing_queue') WHERE name = 'job_type'`)
   .get();
