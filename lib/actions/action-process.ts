@@ -1,7 +1,13 @@
-/** The program of one action: an {@link ActionOrder} as JSON on stdin, an {@link ActionResult} as JSON on stdout. */
+/**
+ * The program of one action: an {@link ActionOrder} as JSON on stdin, an {@link ActionResult} as JSON on stdout. Its
+ * argument are {@link ActionLimits} as JSON.
+ */
 import { text } from 'node:stream/consumers';
+import { Worker } from 'node:worker_threads';
 import type { ActionOrder } from './action.js';
 import { perform } from './perform.js';
 
+const workerData: unknown = JSON.parse(process.argv[2] ?? '{}');
+new Worker(new URL('./action-watch.js', import.meta.url), { workerData }).unref();
 const result = await perform(JSON.parse(await text(process.stdin)) as ActionOrder);
 process.stdout.write(JSON.stringify(result));

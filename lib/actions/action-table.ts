@@ -1,19 +1,31 @@
-import type { ActionOrder, ActionRequest, ActionResult } from './action.js';
+import type { ActionName, ActionOrder, ActionResult, RequestOf } from './action.js';
+import { changeSeenJobs, retryAll } from './change-seen-jobs.js';
+import { cleanMetrics } from './clean-metrics.js';
 import type { Driver } from './driver.js';
 import { init } from './init.js';
 import { migrate } from './migrate.js';
+import { probe } from './probe.js';
 
 /** How one action is done. */
-export interface ActionEntry {
+export interface ActionEntry<Name extends ActionName = ActionName> {
   /** How long its process may take in all before it is killed. */
   readonly timeoutMs: number;
+  /** How long it waits for a worker's lock, where that isn't for the caller to say. */
+  readonly busyTimeoutMs?: number;
   /** Does it, in the process of the action. May throw what SQLite and the file system throw. */
-  run(order: ActionOrder, driver: Driver): ActionResult;
+  run(order: ActionOrder<RequestOf<Name>>, driver: Driver): ActionResult<Name>;
 }
 
 /** Every action there is. */
-export const actions: Readonly<Record<ActionRequest['action'], ActionEntry>> = {
+export const actions: { readonly [Name in ActionName]: ActionEntry<Name> } = {
   init: { timeoutMs: 30_000, run: init },
   // Building the indexes of many millions of jobs takes minutes.
   migrate: { timeoutMs: 1_800_000, run: migrate },
+  probe: { timeoutMs: 10_000, run: probe },
+  retry: { timeoutMs: 30_000, run: changeSeenJobs },
+  cancel: { timeoutMs: 30_000, run: changeSeenJobs },
+  stop: { timeoutMs: 30_000, run: changeSeenJobs },
+  // There may be many.
+  'retry-all': { timeoutMs: 300_000, run: retryAll },
+  'clean-metrics': { timeoutMs: 10_000, busyTimeoutMs: 0, run: cleanMetrics },
 };

@@ -1,21 +1,82 @@
+import type { JobFilter } from '../model/filter.js';
+import type { JobId } from '../model/job.js';
 import type { ActionProblem } from './action-problem.js';
 
-/** What can be asked of the database, always on somebody's explicit wish. */
+/** A job as the operator saw it: what a write compares the row with before it changes anything. */
+export interface SeenJob {
+  readonly id: JobId;
+  /** The status as the database spells it. */
+  readonly statusText: string;
+  readonly retryCount: number;
+}
+
+/** What can be asked of the database, always on somebody's explicit wish (but for `clean-metrics`). */
 export type ActionRequest =
   /** Make a new database at a path. */
   | { readonly action: 'init'; readonly path: string }
   /** Give a database of any version the columns, tables, indexes and triggers that it lacks. */
-  | { readonly action: 'migrate'; readonly path: string };
+  | { readonly action: 'migrate'; readonly path: string }
+  /** Find out whether a database can be written, without opening it: nothing is written and no lock taken. */
+  | { readonly action: 'probe'; readonly path: string }
+  /** Put failed jobs back into the queue. */
+  | { readonly action: 'retry'; readonly path: string; readonly jobs: readonly SeenJob[] }
+  /** Cancel jobs that wait or run. */
+  | { readonly action: 'cancel'; readonly path: string; readonly jobs: readonly SeenJob[] }
+  /** Cancel running backtests, and record that the user stopped them. */
+  | { readonly action: 'stop'; readonly path: string; readonly jobs: readonly SeenJob[] }
+  /** Put every failed job that passes the filter back into the queue; none where the filter lets no failed job through. */
+  | { readonly action: 'retry-all'; readonly path: string; readonly filter: JobFilter }
+  /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy just now. */
+  | { readonly action: 'clean-metrics'; readonly path: string };
+
+/** So many metrics are deleted at once; where `changed` is this, there may be more. */
+export const metricsAtOnce = 10_000;
+
+/** The name of an action. */
+export type ActionName = ActionRequest['action'];
+
+/** The request of one action. */
+export type RequestOf<Name extends ActionName> = Extract<ActionRequest, { readonly action: Name }>;
+
+/** An action that changes rows. */
+export type RowAction = 'retry' | 'cancel' | 'stop' | 'retry-all' | 'clean-metrics';
+
+/** It was done. */
+export interface Done {
+  readonly kind: 'done';
+  /** For the operator: plain and short. May hold the id of a job, which is untrusted text. */
+  readonly sentence: string;
+  /** What of the database's schema is different now, a line each; empty: there was nothing to do. */
+  readonly changes: readonly string[];
+}
+
+/** A job that was no longer as the operator saw it, and was left alone. */
+export interface MovedOn {
+  readonly id: JobId;
+  /** What its status says now, as the database spells it; null where the job is gone. */
+  readonly statusText: string | null;
+}
+
+/** It was done, as far as the rows were still as the operator saw them. */
+export interface RowsDone extends Done {
+  /** How many rows were changed, all in one transaction. */
+  readonly changed: number;
+  readonly movedOn: readonly MovedOn[];
+}
+
+/** It was not done, and the database is as it was. */
+export interface NotDone {
+  readonly kind: 'problem';
+  readonly problem: ActionProblem;
+}
 
 /** What an action came to. */
-export type ActionResult =
-  /** It was done. `changes` says what is different now, a line each; empty: there was nothing to do. */
-  | { readonly kind: 'done'; readonly sentence: string; readonly changes: readonly string[] }
-  /** It was not done, and the database is as it was. */
-  | { readonly kind: 'problem'; readonly problem: ActionProblem };
+export type ActionResult<Name extends ActionName = ActionName> =
+  | (Name extends RowAction ? RowsDone : Done)
+  | NotDone;
 
 /** What the process of one action is told: the request, and how long it may wait for a worker's lock. */
-export interface ActionOrder {
-  readonly request: ActionRequest;
+export interface ActionOrder<Request extends ActionRequest = ActionRequest> {
+  readonly request: Request;
   readonly busyTimeoutMs: number;
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ActionProblem, actionProblem } from './action-problem.js';
 import { thrownProblem } from './thrown-problem.js';
@@ -19,7 +19,11 @@ export function databaseFile(path: string): DatabaseFile {
     if (stat === undefined) return { kind: 'absent' };
     if (!stat.isFile()) return { kind: 'problem', problem: actionProblem('not-a-file', path) };
     accessSync(path, constants.R_OK | constants.W_OK);
-    checkFolder(path);
+    // What SQLite puts beside a database goes where the file itself is.
+    const real = realpathSync(path);
+    checkFolder(real);
+    for (const beside of ['-wal', '-shm', '-journal'].map((ending) => `${real}${ending}`))
+      if (existsSync(beside)) accessSync(beside, constants.R_OK | constants.W_OK);
     return { kind: 'file', bytes: stat.size };
   } catch (error) {
     return { kind: 'problem', problem: thrownProblem(error, path) };

@@ -1,6 +1,6 @@
 import { sqlNames } from '../schema/folder.js';
 import { sqlText } from '../schema/statement.js';
-import type { ActionOrder, ActionResult } from './action.js';
+import type { ActionOrder, ActionResult, RequestOf } from './action.js';
 import { actionProblem } from './action-problem.js';
 import { databaseFile, makeFolders } from './database-file.js';
 import type { Driver, Writable } from './driver.js';
@@ -11,7 +11,10 @@ import { writeTransaction } from './write-transaction.js';
  * Makes a new database in WAL mode, and the folders that lead to it. A file that is there already is refused,
  * unless it is empty or a SQLite database without any table. Throws what SQLite and the file system throw.
  */
-export function init({ request, busyTimeoutMs }: ActionOrder, driver: Driver): ActionResult {
+export function init(
+  { request, busyTimeoutMs }: ActionOrder<RequestOf<'init'>>,
+  driver: Driver,
+): ActionResult<'init'> {
   const { path } = request;
   const file = databaseFile(path);
   if (file.kind === 'problem') return file;

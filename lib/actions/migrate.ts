@@ -1,8 +1,8 @@
-import type { ActionOrder, ActionResult } from './action.js';
+import type { ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { actionProblem } from './action-problem.js';
-import { databaseFile } from './database-file.js';
 import type { Driver, Writable } from './driver.js';
 import { addWhatIsLacking } from './migration.js';
+import { withDatabase } from './with-database.js';
 import { writeTransaction } from './write-transaction.js';
 
 /**
@@ -10,27 +10,20 @@ import { writeTransaction } from './write-transaction.js';
  * lacking, changes no row and no journal mode. Workers wait while it runs: on a queue of a million jobs, for as
  * long as its indexes take. Throws what SQLite throws.
  */
-export function migrate({ request, busyTimeoutMs }: ActionOrder, driver: Driver): ActionResult {
-  const { path } = request;
-  const file = databaseFile(path);
-  if (file.kind === 'problem') return file;
-  if (file.kind === 'absent') return { kind: 'problem', problem: actionProblem('missing', path) };
-  if (file.bytes === 0) return { kind: 'problem', problem: actionProblem('empty', path) };
-  const database = new driver(path, { timeout: busyTimeoutMs, fileMustExist: true });
-  try {
-    return writeTransaction(database, () => {
+export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver): ActionResult<'migrate'> {
+  const { path } = order.request;
+  return withDatabase(order, driver, (database) =>
+    writeTransaction(database, () => {
       const unfit = whyUnfit(database, path);
       if (unfit !== null) return unfit;
       const changes = addWhatIsLacking(database);
       return { kind: 'done', sentence: sentence(changes.length, path), changes };
-    });
-  } finally {
-    database.close();
-  }
+    }),
+  );
 }
 
 /** The queue must be a table, and one with row ids, by which the triggers find the row that changed. */
-function whyUnfit(database: Writable, path: string): ActionResult | null {
+function whyUnfit(database: Writable, path: string): NotDone | null {
   const queue = database
     .prepare<[], { type: string; wr: number }>(
       `SELECT type, wr FROM pragma_table_list WHERE schema = 'main' AND name = 'cf_processing_queue' COLLATE NOCASE`,

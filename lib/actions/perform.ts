@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { ActionOrder, ActionResult } from './action.js';
-import { actions } from './action-table.js';
+import { type ActionEntry, actions } from './action-table.js';
 import { loadDriver } from './driver.js';
 import { thrownProblem } from './thrown-problem.js';
 
@@ -10,15 +10,15 @@ export async function perform(order: ActionOrder): Promise<ActionResult> {
   const path = resolve(order.request.path);
   const loaded = await loadDriver(path);
   if (loaded.kind === 'problem') return loaded;
+  // The compiler can't tell that the request of an action goes to the entry of that action.
+  const entry = actions[order.request.action] as ActionEntry;
+  const busyTimeoutMs = entry.busyTimeoutMs ?? order.busyTimeoutMs;
   try {
-    return actions[order.request.action].run(
-      { ...order, request: { ...order.request, path } },
-      loaded.driver,
-    );
+    return entry.run({ request: { ...order.request, path }, busyTimeoutMs }, loaded.driver);
   } catch (error) {
     const problem = thrownProblem(error, path);
-    const seconds = order.busyTimeoutMs / 1000;
-    const sentence = `Another process has kept the write lock of ${path} for more than ${seconds} s.`;
-    return { kind: 'problem', problem: problem.code === 'locked' ? { ...problem, sentence } : problem };
+    if (problem.code !== 'locked' || busyTimeoutMs === 0) return { kind: 'problem', problem };
+    const sentence = `Another process has kept the write lock of ${path} for more than ${busyTimeoutMs / 1000} s.`;
+    return { kind: 'problem', problem: { ...problem, sentence } };
   }
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ActionOrder, ActionRequest, ActionResult } from './action.js';
+import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { type ActionProblemCode, actionProblem } from './action-problem.js';
 import { actions } from './action-table.js';
+import type { ActionLimits } from './action-watch.js';
 
 /** How to run an action; everything has a default. */
 export interface ActionOptions {
@@ -23,8 +24,11 @@ const program = fileURLToPath(new URL('./action-process.js', import.meta.url));
  * not a thread: SQLite's locks belong to the process, and closing any descriptor of the database, as a reader
  * beside it does, would drop them (DESIGN "Writing").
  */
-export async function runAction(request: ActionRequest, options: ActionOptions = {}): Promise<ActionResult> {
-  const problem = (code: ActionProblemCode, detail: string): ActionResult => ({
+export async function runAction<Name extends ActionName>(
+  request: RequestOf<Name> & { readonly action: Name },
+  options: ActionOptions = {},
+): Promise<ActionResult<Name>> {
+  const problem = (code: ActionProblemCode, detail: string): NotDone => ({
     kind: 'problem',
     problem: actionProblem(code, request.path, { detail }),
   });
@@ -33,7 +37,7 @@ export async function runAction(request: ActionRequest, options: ActionOptions =
   const end = await runProcess(order, options);
   if (end.why !== null) return problem(end.why, end.complaint);
   try {
-    return JSON.parse(end.answer) as ActionResult;
+    return JSON.parse(end.answer) as ActionResult<Name>;
   } catch {
     return problem('failed', `the process ended without a result. ${end.complaint}`);
   }
@@ -48,8 +52,18 @@ interface ProcessEnd {
 
 function runProcess(order: ActionOrder, options: ActionOptions): Promise<ProcessEnd> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program], {
+    const timeoutMs = options.timeoutMs ?? actions[order.request.action].timeoutMs;
+    // A second later than here, where it is told from other ways to end.
+    const limits: ActionLimits = {
+      owner: process.pid,
+      timeoutMs: timeoutMs + 1000,
+      graceMs: order.busyTimeoutMs + 1000,
+    };
+    const child = spawn(process.execPath, [program, JSON.stringify(limits)], {
       stdio: ['pipe', 'pipe', 'pipe'],
+      // In a session of its own: a key that suspends this program in its terminal must not suspend a process that
+      // holds a lock, nor one that interrupts it kill that process.
+      detached: true,
       ...(options.environment === undefined ? {} : { env: options.environment }),
     });
     let why: ProcessEnd['why'] = null;
@@ -60,7 +74,6 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       child.kill('SIGKILL');
     };
     const stop = (): void => end('stopped');
-    const timeoutMs = options.timeoutMs ?? actions[order.request.action].timeoutMs;
     const timer = setTimeout(() => end('timeout'), timeoutMs);
     options.signal?.addEventListener('abort', stop);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,18 +1,25 @@
-import type { ActionResult } from './action.js';
+import type { Done, NotDone, RowsDone } from './action.js';
 import type { Writable } from './driver.js';
 
 /**
  * Runs the work in one `BEGIN IMMEDIATE` transaction: committed when it came to something, rolled back when it
- * is a problem or throws. IMMEDIATE, because a transaction that reads first and writes then fails at once when a
- * worker wrote in between. Throws what SQLite throws.
+ * is a problem, throws, or has changed no row. IMMEDIATE, because a transaction that reads first and writes then
+ * fails at once when a worker wrote in between. Throws what SQLite throws.
  */
-export function writeTransaction(database: Writable, work: () => ActionResult): ActionResult {
+export function writeTransaction<Result extends Done | RowsDone | NotDone>(
+  database: Writable,
+  work: () => Result,
+): Result {
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
-    database.exec(result.kind === 'done' ? 'COMMIT' : 'ROLLBACK');
+    database.exec(isSomething(result) ? 'COMMIT' : 'ROLLBACK');
     return result;
   } finally {
     if (database.inTransaction) database.exec('ROLLBACK');
   }
+}
+
+function isSomething(result: Done | RowsDone | NotDone): boolean {
+  return result.kind === 'done' && !('changed' in result && result.changed === 0);
 }

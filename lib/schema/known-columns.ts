@@ -42,7 +42,17 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
   ],
   [
     'cf_job_failures',
-    ['id', 'job_id', 'error_type', 'error_message', 'stack_trace', 'line_number', 'context', 'file_path'],
+    [
+      'id',
+      'job_id',
+      'error_type',
+      'error_message',
+      'stack_trace',
+      'line_number',
+      'context',
+      'file_path',
+      'earlier_attempt',
+    ],
   ],
   ['cf_plugin_manifest', ['id', 'plugin_name', 'version', 'status', 'created_at', 'deployed_at']],
   ['cf_file_version', ['id', 'location_id']],

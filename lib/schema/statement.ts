@@ -9,7 +9,7 @@ export type TableColumns = ReadonlyMap<string, ReadonlySet<string>>;
 
 const folder = new URL('../../../schema/', import.meta.url);
 const texts = new Map<string, string>();
-const noIndexes: ReadonlySet<string> = new Set();
+const noNames: ReadonlySet<string> = new Set();
 
 /**
  * The text of `schema/NAME.sql`, as it stands. Throws if there is no such file: a packaging error, never a
@@ -33,17 +33,20 @@ export function sqlText(name: string): string {
  *   in a subquery as below, so that SQLite recognises the expressions of an index; in `indexes/` it goes by its
  *   bare name.
  * - `known.TABLE` becomes the table with every column that any version has, NULL for those that this one lacks,
- *   no rows where the table itself is lacking.
+ *   no rows where the table itself is lacking. Of the failures, those of a job's last attempt.
  * - `indexed.NAME` makes SQLite use that index, if it is among `indexes`: statistics of a queue that is mostly in
  *   one status would talk it out of it.
+ * - `set.COLUMN = …` in an UPDATE of the queue, on lines of its own, is left out where COLUMN is not among `settable`.
  */
 export function statement(
   name: string,
   tables: TableColumns,
-  indexes: ReadonlySet<string> = noIndexes,
+  indexes: ReadonlySet<string> = noNames,
+  settable: ReadonlySet<string> = noNames,
 ): string {
   const prefix = name.startsWith('indexes/') ? '' : 'job.';
-  return withFragments(bare(sqlText(name)), (column) => queueColumn(column, tables, prefix))
+  const sql = withAssignments(bare(sqlText(name)), settable);
+  return withFragments(sql, (column) => queueColumn(column, tables, prefix))
     .replace(/\bknown\.(\w+)/g, (_, table: string) => knownTable(table, tables))
     .replace(/\bindexed\.(\w+)/g, (_, index: string) => (indexes.has(index) ? `INDEXED BY ${index}` : ''));
 }
@@ -68,13 +71,27 @@ function withFragments(sql: string, columnText: ColumnText): string {
 
 /** Comments may name fragments too. */
 function bare(sql: string): string {
-  return sql.replace(/^--.*\n/gm, '').trim();
+  return sql.replace(/^ *--.*\n/gm, '').trim();
+}
+
+function withAssignments(sql: string, settable: ReadonlySet<string>): string {
+  return sql.replace(/^SET\n([\s\S]*?)(?=^WHERE\b)/m, (_, list: string) => {
+    const assignments = list.split(/^ *set\./m).map((text) => text.trim().replace(/,$/, ''));
+    const kept = assignments.filter(
+      (text) => text !== '' && settable.has(known(/^\w+/.exec(text)?.[0] ?? '')),
+    );
+    return `SET ${kept.join(',\n  ')}\n`;
+  });
+}
+
+/** A column of the queue that statements may use. Throws for another: a mistake of ours. */
+function known(column: string): string {
+  if (knownColumns.get('cf_processing_queue')?.includes(column)) return column;
+  throw new Error(`schema: no query may use the column ${column}`);
 }
 
 function queueColumn(column: string, tables: TableColumns, prefix: string): string {
-  if (!knownColumns.get('cf_processing_queue')?.includes(column)) {
-    throw new Error(`schema: no query may use the column ${column}`);
-  }
+  known(column);
   return tables.get('cf_processing_queue')?.has(column) ? `${prefix}"${column}"` : 'NULL';
 }
 
@@ -83,7 +100,7 @@ function knownTable(table: string, tables: TableColumns): string {
   if (wanted === undefined) throw new Error(`schema: no query may use the table ${table}`);
   const present = tables.get(table);
   const columns = wanted.map((column) => (present?.has(column) ? `"${column}"` : `NULL AS "${column}"`));
-  return present === undefined
-    ? `(SELECT ${columns.join(', ')} WHERE 0)`
-    : `(SELECT ${columns.join(', ')} FROM "${table}")`;
+  if (present === undefined) return `(SELECT ${columns.join(', ')} WHERE 0)`;
+  const current = present.has('earlier_attempt') ? ' WHERE "earlier_attempt" IS NULL' : '';
+  return `(SELECT ${columns.join(', ')} FROM "${table}"${current})`;
 }

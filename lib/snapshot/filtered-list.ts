@@ -1,8 +1,6 @@
 import type { JobFilter } from '../model/filter.js';
+import { filterParameters } from '../schema/filter-parameters.js';
 import type { DatabaseShape } from './database-shape.js';
-import { bothForms } from './id-lists.js';
-import { jobStatuses, jobTypes } from './job-row.js';
-import { namePattern } from './name-pattern.js';
 import type { Queryable, SqlRow } from './port.js';
 
 /** What statements are given, by parameter name. */
@@ -17,13 +15,7 @@ export class FilteredList {
     readonly shape: DatabaseShape,
     readonly filter: JobFilter,
   ) {
-    const { statuses, types, name, cleared } = filter;
-    this.#filter = {
-      ':statuses': JSON.stringify(statuses ?? jobStatuses),
-      ':types': JSON.stringify(types ?? jobTypes),
-      ':name': namePattern(name),
-      ...(cleared && { ':until': cleared.until, ':except': bothForms(cleared.except) }),
-    };
+    this.#filter = filterParameters(filter);
   }
 
   /** The rows of `schema/queries/QUERY.sql` for these jobs. */

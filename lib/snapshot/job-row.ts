@@ -1,22 +1,12 @@
-import type { Job, JobFailure, JobStatus, JobType } from '../model/job.js';
+import type { Job, JobFailure } from '../model/job.js';
+import { jobStatuses, jobTypes } from '../schema/filter-parameters.js';
 import { backtestData } from './backtest-data.js';
 import { bigintOf, numberOf, textOf } from './column-value.js';
 import type { SqlRow } from './port.js';
 import { resultSummary } from './result-summary.js';
 import { versionNumber } from './version-number.js';
 
-/** Every status of a job, as the SQL fragment job_status says them. */
-export const jobStatuses: readonly JobStatus[] = [
-  'queued',
-  'running',
-  'complete',
-  'failed',
-  'cancelled',
-  'other',
-];
-
-/** Every type of a job, as the SQL fragment job_type says them. */
-export const jobTypes: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];
+export { jobStatuses, jobTypes };
 
 /** What other tables say of a job. */
 export interface JobContext {

@@ -1,9 +1,9 @@
 import type { Job, JobFailure } from '../model/job.js';
 import type { JobDetail } from '../model/job-detail.js';
 import type { PictureRequest } from '../model/picture.js';
+import { bothForms, oneForm } from '../schema/id-lists.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { bothForms, oneForm } from './id-lists.js';
 import { failuresInMessage, listedFailures, recordedFailure } from './job-failures.js';
 import type { Queryable } from './port.js';
 import { readJobs } from './read-jobs.js';

@@ -1,7 +1,7 @@
 import type { Job, JobFailure, JobId } from '../model/job.js';
+import { bothForms, oneForm } from '../schema/id-lists.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { bothForms, oneForm } from './id-lists.js';
 import { failuresInMessage, recordedFailure } from './job-failures.js';
 import { jobOf } from './job-row.js';
 import { versionsOfPlugins } from './plugin-versions.js';

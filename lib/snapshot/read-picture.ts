@@ -35,7 +35,7 @@ export function readPicture(
       window: { first, jobs, matching },
       failedMatching: failed,
       ...(found && { found }),
-      ...(pipeline && { pipeline: readPipeline(database, shape) }),
+      ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal) }),
       ...(detail && { detail: readDetail(database, shape, detail, failures) }),
       ...(clearing && { clearing: readClearing(database, shape, counts, asOf) }),
     },

@@ -1,22 +1,25 @@
 import type { Job } from '../model/job.js';
 import type { ActiveParser, Pipeline } from '../model/pipeline.js';
+import { bothForms } from '../schema/id-lists.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { FilteredList } from './filtered-list.js';
-import { bothForms } from './id-lists.js';
 import { versionsInService } from './plugin-versions.js';
 import type { Queryable } from './port.js';
 import { bytesIn } from './queue-counts.js';
 import { readJobs } from './read-jobs.js';
 
-/** Where the files of the whole queue stand. */
-export function readPipeline(database: Queryable, shape: DatabaseShape): Pipeline {
+/**
+ * Where the files of the whole queue stand. `filesTotal`: how many files parse jobs have, or had, before them; they
+ * are the source where nothing else counts it.
+ */
+export function readPipeline(database: Queryable, shape: DatabaseShape, filesTotal: number): Pipeline {
   const stages = database.all(shape.statement('pipeline'))[0] ?? {};
   const number = (column: string) => numberOf(stages, column) ?? 0;
   const source = sourceFiles(database, shape);
   const singly = number('parsed_singly');
   return {
-    source: { count: source, inProgress: number('scanning') },
+    source: { count: source > 0 ? source : filesTotal, inProgress: number('scanning') },
     parsed: {
       // Several parsers may have parsed the same files, a job for each: no more can be parsed than there are.
       count: number('parsed_together') + (source > 0 ? Math.min(singly, source) : singly),

@@ -1,8 +1,8 @@
 import type { Anchor, Found } from '../model/picture.js';
+import { namePattern } from '../schema/name-pattern.js';
 import { numberOf } from './column-value.js';
 import type { FilteredList, Parameters } from './filtered-list.js';
 import { type ListSize, sizeIn } from './list-size.js';
-import { namePattern } from './name-pattern.js';
 import { versionsInService } from './plugin-versions.js';
 import type { SqlRow } from './port.js';
 import { versionNumber } from './version-number.js';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -96,7 +96,12 @@ describe('runAction', () => {
       [
         `throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });`,
         `return { url: ${JSON.stringify(url)}, shortCircuit: true };`,
-      ].map((body) => refused(path, 'no-driver', { environment: importing(body) })),
+      ].map(async (body) => {
+        await refused(path, 'no-driver', { environment: importing(body) });
+        expect(await runAction({ action: 'probe', path }, { environment: importing(body) })).toMatchObject({
+          problem: { code: 'no-driver' },
+        });
+      }),
     );
   });
 
@@ -117,7 +122,8 @@ describe('runAction', () => {
   it('says that this user may not write', async () => {
     const folder = testFolder();
     const path = join(folder, 'queue.sqlite3');
-    await createDatabase(path, { journalMode: 'delete' });
+    await createDatabase(path, { journalMode: 'delete', rows: [{ plugin_name: 'p', status: 'FAILED' }] });
+    const before = readFileSync(path);
     const closed = join(folder, 'closed');
     mkdirSync(closed);
     const program = fileURLToPath(new URL('./unprivileged.js', import.meta.url));
@@ -131,6 +137,10 @@ describe('runAction', () => {
     expect(JSON.parse(stdout)).toMatchObject([
       { problem: { code: 'read-only', file: path, sentence: `This user may not write to ${path}.` } },
       { problem: { code: 'read-only', file: join(closed, 'new.sqlite3') } },
+      { problem: { code: 'read-only', file: path } },
+      { problem: { code: 'read-only', file: path } },
     ]);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['closed', 'queue.sqlite3']);
   });
 });

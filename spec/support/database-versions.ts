@@ -124,7 +124,8 @@ const addedTables: Readonly<Record<Additions, readonly string[]>> = {
       stack_trace TEXT,
       line_number INTEGER,
       context TEXT,
-      file_path TEXT
+      file_path TEXT,
+      earlier_attempt INTEGER
     )`,
     `CREATE TABLE cf_job_logs (
       job_id INTEGER PRIMARY KEY,

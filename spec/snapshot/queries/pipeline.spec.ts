@@ -56,6 +56,14 @@ describe.each(versions)('the pipeline in version %s', (version) => {
     expect('pipeline' in queue.picture()).toBe(false);
   });
 
+  it('takes the files before the parsers for the source where no file is named anywhere', async () => {
+    const queue = await queueOf(version, [
+      { ...parser, status: 'COMPLETED', items_processed: 30, items_total: 30 },
+      { ...parser, status: 'RUNNING', items_processed: 5, items_total: 12 },
+    ]);
+    expect(pipelineOf(queue)).toMatchObject({ source: { count: 42 }, parsed: { count: 35, inProgress: 7 } });
+  });
+
   it('counts one file for each job whose worker does not count, and each file once', async () => {
     const ids = version === 'C' ? 'file_id' : 'file_version_id';
     const statuses = ['COMPLETED', 'COMPLETED', 'COMPLETED', 'RUNNING', 'QUEUED', 'FAILED'];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Backtest } from '../../../lib/model/job.js';
+import { namePattern } from '../../../lib/schema/name-pattern.js';
 import { backtestData } from '../../../lib/snapshot/backtest-data.js';
 import { bigintOf, numberOf, textOf } from '../../../lib/snapshot/column-value.js';
-import { namePattern } from '../../../lib/snapshot/name-pattern.js';
 import type { SqlValue } from '../../../lib/snapshot/port.js';
 import { resultSummary } from '../../../lib/snapshot/result-summary.js';
 

@@ -1,0 +1,89 @@
+import type { MovedOn, SeenJob } from './action.js';
+import type { JobChange } from './job-change.js';
+import type { Parameters, Queue } from './queue.js';
+
+/** Where a job stands now that was not changed; null where it is gone. */
+export interface Standing {
+  readonly status: string;
+  readonly type: string;
+  readonly statusText: string;
+  readonly retryCount: number;
+}
+
+/** What changing some jobs came to. */
+export interface Changes {
+  readonly changed: number;
+  readonly movedOn: readonly MovedOn[];
+  /** Where the first of those stands that moved on; undefined where none did. */
+  readonly firstStanding: Standing | null | undefined;
+}
+
+/** A change that is ready to be made in one database. */
+export interface PreparedChange {
+  readonly queue: Queue;
+  readonly change: JobChange;
+  /** Times as this database writes them. */
+  readonly notations: Parameters;
+  readonly setsFailuresAside: boolean;
+}
+
+/** Does all that can be done before the transaction, in which workers wait. Throws what SQLite throws. */
+export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
+  const setsFailuresAside = change.statement === 'retry' && queue.keepsFailures;
+  queue.prepare([change.statement, 'standing', ...(setsFailuresAside ? ['set_failures_aside'] : [])]);
+  const [notations = {}] = queue.all('notations') as Parameters[];
+  return { queue, change, notations, setsFailuresAside };
+}
+
+/**
+ * Changes each job that is still as it was seen and may be changed so, within the open transaction. Throws what
+ * SQLite throws, and where a job doesn't stand afterwards as it should: then the transaction must not be kept.
+ */
+export function changeJobs(
+  { queue, change, notations, setsFailuresAside }: PreparedChange,
+  jobs: Iterable<SeenJob>,
+): Changes {
+  const movedOn: MovedOn[] = [];
+  let changed = 0;
+  let firstStanding: Standing | null | undefined;
+  for (const { id, statusText, retryCount } of jobs) {
+    const seen = { ...notations, id, status: statusText, retries: retryCount };
+    const rows = write(queue, change, seen);
+    const standing = standingOf(queue, id);
+    changed += rows;
+    if (rows === 0) {
+      if (movedOn.length === 0) firstStanding = standing;
+      movedOn.push({ id, statusText: standing?.statusText ?? null });
+    } else if (standing?.status !== change.to) {
+      throw new Error(`the job ${id} can't be made to say that it is ${change.becomes}`);
+    } else if (setsFailuresAside) {
+      queue.run('set_failures_aside', seen);
+    }
+  }
+  return { changed, movedOn, firstStanding };
+}
+
+/** Tries the words for the new status in turn, as far as CHECK constraints refuse them. */
+function write(queue: Queue, change: JobChange, seen: Parameters): number {
+  let refusal: unknown;
+  for (const wording of change.wordings) {
+    try {
+      return queue.run(change.statement, { ...seen, ...wording });
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_CONSTRAINT_CHECK') throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+function standingOf(queue: Queue, id: string): Standing | null {
+  const [row] = queue.all('standing', { id });
+  if (row === undefined) return null;
+  return {
+    status: String(row.status),
+    type: String(row.type),
+    statusText: String(row.status_text),
+    retryCount: Number(row.retries),
+  };
+}

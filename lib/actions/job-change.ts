@@ -1,0 +1,49 @@
+import type { JobStatus } from '../model/job.js';
+import type { Parameters } from './queue.js';
+
+/** One of the ways in which an operator moves a job from one status to another. */
+export interface JobChange {
+  /** The statement in `schema/actions/` that makes it, guarded against jobs that have moved on. */
+  readonly statement: 'retry' | 'cancel' | 'stop';
+  readonly from: readonly JobStatus[];
+  readonly to: JobStatus;
+  /** What a job is afterwards, for sentences. */
+  readonly becomes: string;
+  /** What to write, the best first: a database's CHECK lists may forbid some of it. */
+  readonly wordings: readonly Parameters[];
+}
+
+/** What older tools write, and read as cancelled, where there is no word for it. */
+const message = 'Cancelled by user';
+
+const cancelling: readonly Parameters[] = ['ABORTED', null].flatMap((completion) => [
+  ...['CANCELLED', 'CANCELED', 'ABORTED'].map((word) => ({ word, completion, message: null })),
+  { word: 'FAILED', completion, message },
+]);
+
+/** Failed jobs back into the queue. */
+export const retrying: JobChange = {
+  statement: 'retry',
+  from: ['failed'],
+  to: 'queued',
+  becomes: 'queued again',
+  wordings: [{ word: 'QUEUED' }, { word: 'PENDING' }],
+};
+
+/** Jobs that wait or run are not to go on. */
+export const cancellation: JobChange = {
+  statement: 'cancel',
+  from: ['queued', 'running'],
+  to: 'cancelled',
+  becomes: 'cancelled',
+  wordings: cancelling,
+};
+
+/** Running backtests are not to go on, and keep what they found. */
+export const stopping: JobChange = {
+  statement: 'stop',
+  from: ['running'],
+  to: 'cancelled',
+  becomes: 'stopped',
+  wordings: cancelling,
+};

@@ -1,0 +1,12 @@
+import type { ActionOrder, ActionResult, RequestOf } from './action.js';
+import { actionProblem } from './action-problem.js';
+import { databaseFile } from './database-file.js';
+
+/** Looks whether the file and what SQLite puts beside it can be written, by asking the file system alone. */
+export function probe({ request: { path } }: ActionOrder<RequestOf<'probe'>>): ActionResult<'probe'> {
+  const file = databaseFile(path);
+  if (file.kind === 'problem') return file;
+  if (file.kind === 'absent') return { kind: 'problem', problem: actionProblem('missing', path) };
+  if (file.bytes === 0) return { kind: 'problem', problem: actionProblem('empty', path) };
+  return { kind: 'done', sentence: `${path} can be written.`, changes: [] };
+}

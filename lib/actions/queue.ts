@@ -1,0 +1,91 @@
+import { soundIndexes } from '../schema/indexes.js';
+import { statement, type TableColumns } from '../schema/statement.js';
+import { tableColumns, tablesParameters } from '../schema/table-columns.js';
+import type { Writable } from './driver.js';
+
+/** A value that a statement takes or gives. */
+export type Value = string | number | null;
+
+/** Parameters by name, with the colon or without. */
+export type Parameters = Readonly<Record<string, Value>>;
+
+type Row = Readonly<Record<string, unknown>>;
+
+const noTables: TableColumns = new Map();
+
+/** The statements of `schema/actions/`, fitted to one database. */
+export class Queue {
+  /** Whether failures of an earlier attempt can be told from those of the last. */
+  readonly keepsFailures: boolean;
+  readonly #database: Writable;
+  readonly #fit: (name: string) => string;
+  readonly #version: unknown;
+  readonly #prepared = new Map<string, ReturnType<Writable['prepare']>>();
+
+  private constructor(
+    database: Writable,
+    version: unknown,
+    tables: TableColumns,
+    fit: (name: string) => string,
+  ) {
+    this.#database = database;
+    this.#version = version;
+    this.#fit = fit;
+    this.keepsFailures = tables.get('cf_job_failures')?.has('earlier_attempt') ?? false;
+  }
+
+  /** The queue of a database; null where it has no table for it, or none that can be written. */
+  static of(database: Writable): Queue | null {
+    const all = (name: string, parameters: Parameters = {}): Row[] =>
+      database.prepare<unknown[], Row>(statement(name, noTables)).all(bound(parameters));
+    // Before all that is read of the tables, so that no change of them slips by.
+    const version = schemaVersion(database);
+    const settable = new Set(all('actions/queue_columns').map((row) => String(row.name)));
+    if (!settable.has('id') || !settable.has('status')) return null;
+    const tables = tableColumns(all('queries/tables', tablesParameters));
+    const indexes = soundIndexes(tables, all('queries/indexes'));
+    return new Queue(database, version, tables, (name) =>
+      statement(`actions/${name}`, tables, indexes, settable),
+    );
+  }
+
+  /** Whether the database's tables are still those that the statements were fitted to. */
+  get isCurrent(): boolean {
+    return this.#version === schemaVersion(this.#database);
+  }
+
+  /** Makes statements ready, so that running them takes no longer than it must. Throws what SQLite throws. */
+  prepare(names: readonly string[]): void {
+    for (const name of names) this.#statement(name);
+  }
+
+  /** Runs a statement that changes rows; returns how many. Throws what SQLite throws. */
+  run(name: string, parameters: Parameters): number {
+    return this.#statement(name).run(bound(parameters)).changes;
+  }
+
+  /** All rows of a statement's answer. */
+  all(name: string, parameters: Parameters = {}): readonly Row[] {
+    return this.#statement(name).all(bound(parameters)) as Row[];
+  }
+
+  #statement(name: string): ReturnType<Writable['prepare']> {
+    let prepared = this.#prepared.get(name);
+    if (prepared === undefined) {
+      prepared = this.#database.prepare(this.#fit(name));
+      this.#prepared.set(name, prepared);
+    }
+    return prepared;
+  }
+}
+
+function schemaVersion(database: Writable): unknown {
+  return database.pragma('schema_version', { simple: true });
+}
+
+/** This driver wants names without their colon. */
+function bound(parameters: Parameters): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name.replace(/^:/, ''), value]),
+  );
+}

@@ -1,0 +1,33 @@
+import { bothForms } from './id-lists.js';
+import { namePattern } from './name-pattern.js';
+
+/** Every status of a job, as the SQL fragment job_status says them. */
+export const jobStatuses = ['queued', 'running', 'complete', 'failed', 'cancelled', 'other'] as const;
+
+/** Every type of a job, as the SQL fragment job_type says them. */
+export const jobTypes = ['scan', 'parse', 'export', 'backtest', 'other'] as const;
+
+/** Which jobs are wanted, as the model's `JobFilter` says it: null lets everything through. */
+export interface WantedJobs {
+  readonly statuses: readonly string[] | null;
+  readonly types: readonly string[] | null;
+  readonly name: string;
+  /** Complete jobs that ended no later than `until` (ms) are left out, but for some; null: none is. */
+  readonly cleared: { readonly until: number; readonly except: readonly string[] } | null;
+}
+
+/** The filter as the SQL fragment job_matches takes it. */
+export function filterParameters({
+  statuses,
+  types,
+  name,
+  cleared,
+}: WantedJobs): Readonly<Record<string, string | number | null>> {
+  return {
+    ':statuses': JSON.stringify(statuses ?? jobStatuses),
+    ':types': JSON.stringify(types ?? jobTypes),
+    ':name': namePattern(name),
+    ':until': cleared?.until ?? null,
+    ':except': bothForms(cleared?.except ?? []),
+  };
+}

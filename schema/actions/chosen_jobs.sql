@@ -1,0 +1,7 @@
+-- The jobs that pass the filter, as they are now: to be changed one by one, each only if it still is so.
+SELECT
+  CAST(job.id AS TEXT) AS id,
+  COALESCE(fragment.text(job.status), '') AS status_text,
+  COALESCE(fragment.whole(job.retry_count), 0) AS retries
+FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+WHERE fragment.job_matches

@@ -1,0 +1,24 @@
+-- Puts a failed job back into the queue, as if nobody had claimed it yet. What the failed run came to goes from its
+-- row, or it would be shown as what the next run comes to: its times, its worker, its error, its counts, its summary
+-- and, of a backtest, its figures. Where the output goes and how much there is to do stay.
+UPDATE cf_processing_queue AS job
+SET
+  set.status = fragment.word_in_its_case,
+  set.completion_status = NULL,
+  set.claim_time = NULL,
+  set.end_time = NULL,
+  set.completed_at = NULL,
+  set.heartbeat_time = NULL,
+  set.worker_host = NULL,
+  set.worker_pid = NULL,
+  set.worker_id = NULL,
+  set.error_message = NULL,
+  set.result_summary = NULL,
+  set.backtest_data = NULL,
+  set.progress_pct = 0,
+  set.items_processed = 0,
+  -- NULL stays: it says that the worker doesn't count.
+  set.items_failed = CASE WHEN job.items_failed IS NOT NULL THEN 0 END,
+  set.retry_count = COALESCE(fragment.whole(job.retry_count), 0) + 1,
+  set.updated_at = fragment.touch_now
+WHERE fragment.seen_job AND fragment.job_status = 'failed'

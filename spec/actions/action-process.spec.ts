@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { runAction } from '../../lib/actions/run-action.js';
+import { createDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { NativeError, NativeWriter } from '../support/native-writer.js';
+import { startInPty } from '../support/pty.js';
+import { testFolder } from '../support/test-folder.js';
+
+afterEach(() => NativeWriter.killAll());
+
+const owner = fileURLToPath(new URL('./owner.js', import.meta.url));
+const jobs = [{ id: '1', statusText: 'RUNNING', retryCount: 0 }];
+
+/** A database whose triggers keep an action in the middle of its transaction for so many steps. */
+async function slowQueue(
+  steps: number,
+  journalMode: 'wal' | 'delete' = 'wal',
+): Promise<{ path: string; native: NativeWriter }> {
+  const path = join(testFolder(), 'queue.sqlite3');
+  await createDatabase(path, {
+    journalMode,
+    rows: [{ plugin_name: 'p', status: 'RUNNING' }],
+    sql: [
+      `CREATE VIEW steps AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${steps}) SELECT i FROM n`,
+      'CREATE TRIGGER slow AFTER UPDATE ON cf_processing_queue BEGIN SELECT count(*) FROM steps; END',
+    ],
+  });
+  return { path, native: await NativeWriter.start(path, { busyTimeout: 0 }) };
+}
+
+/** Whether somebody is in the middle of a write transaction. */
+async function isLocked(native: NativeWriter): Promise<boolean> {
+  try {
+    await native.begin();
+  } catch (error) {
+    if (error instanceof NativeError && error.code.startsWith('SQLITE_BUSY')) return true;
+    throw error;
+  }
+  await native.rollback();
+  return false;
+}
+
+const endless = 1e15;
+const locked = (native: NativeWriter) =>
+  eventually(
+    () => isLocked(native),
+    () => 'the lock is taken',
+    { every: 5 },
+  );
+const free = (native: NativeWriter) =>
+  eventually(
+    async () => !(await isLocked(native)),
+    () => 'the lock is free',
+  );
+const status = async (native: NativeWriter) =>
+  (await native.all('SELECT status FROM cf_processing_queue'))[0]?.status;
+
+describe('the process of an action', () => {
+  it.each(['wal', 'delete'] as const)(
+    'leaves a %s database whole when it is killed in the middle',
+    async (mode) => {
+      const { path, native } = await slowQueue(endless, mode);
+      const controller = new AbortController();
+      const stopped = runAction({ action: 'cancel', path, jobs }, { signal: controller.signal });
+      await locked(native);
+      controller.abort();
+      expect(await stopped).toMatchObject({ kind: 'problem', problem: { code: 'stopped' } });
+      expect(await isLocked(native)).toBe(false);
+      expect(await status(native)).toBe('RUNNING');
+      expect(await native.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      await native.exec('DROP TRIGGER slow');
+      expect(await runAction({ action: 'cancel', path, jobs })).toMatchObject({ changed: 1 });
+      await native.close();
+    },
+  );
+
+  it('ends with its owner, in the middle of whatever it does', async () => {
+    const { path, native } = await slowQueue(endless);
+    const child = spawn(process.execPath, [owner, path, '0'], { stdio: 'ignore' });
+    await locked(native);
+    child.kill('SIGKILL');
+    await free(native);
+    expect(await status(native)).toBe('RUNNING');
+    await native.close();
+  });
+
+  it('does what was wished for when its owner quits right away', async () => {
+    const { path, native } = await slowQueue(1);
+    await native.begin();
+    const child = spawn(process.execPath, [owner, path, '5000'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    child.kill('SIGKILL');
+    await native.rollback();
+    await eventually(
+      async () => (await status(native)) === 'CANCELLED',
+      () => 'job 1 is cancelled',
+    );
+    await native.close();
+  });
+
+  it('goes on when its owner is suspended, and keeps no lock', async () => {
+    const { path, native } = await slowQueue(3_000_000);
+    const pty = startInPty('bash', ['--norc', '--noprofile', '-i'], { columns: 250 });
+    try {
+      pty.type(`'${process.execPath}' '${owner}' '${path}' 5000\n`);
+      await locked(native);
+      pty.type('\x1a');
+      await pty.waitForText('Stopped');
+      await free(native);
+      expect(await status(native)).toBe('CANCELLED');
+      expect(pty.screen.text()).not.toContain('"changed"');
+      pty.type('fg\n');
+      await pty.waitForText('"changed":1');
+    } finally {
+      await pty.close();
+    }
+    await native.close();
+  });
+
+  it('gives up a lock that it can’t have, with nothing changed', async () => {
+    const { path, native } = await slowQueue(1);
+    await native.begin();
+    for (const action of ['retry', 'cancel', 'stop'] as const)
+      expect(await runAction({ action, path, jobs }, { busyTimeoutMs: 300 })).toMatchObject({
+        problem: {
+          code: 'locked',
+          sentence: `Another process has kept the write lock of ${path} for more than 0.3 s.`,
+        },
+      });
+    const waiting = runAction({ action: 'cancel', path, jobs });
+    await native.rollback();
+    expect(await waiting).toMatchObject({ changed: 1 });
+    await native.close();
+  });
+});

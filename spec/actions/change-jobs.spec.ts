@@ -1,0 +1,253 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Job, JobStatus } from '../../lib/model/job.js';
+import type { Additions, DatabaseVersion } from '../support/database-versions.js';
+import { insert } from '../support/databases.js';
+import type { NativeRow } from '../support/native-protocol.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { nativeQueue } from './native-queue.js';
+import { Performer } from './performer.js';
+import { jobsOf, seen } from './seen-jobs.js';
+
+let performer: Performer;
+beforeAll(() => {
+  performer = new Performer();
+});
+afterAll(() => performer.close());
+
+afterEach(() => NativeWriter.killAll());
+
+type Action = 'retry' | 'cancel' | 'stop';
+
+/** A database of one kind, and the word that it has for each change. */
+interface Kind {
+  readonly name: string;
+  readonly version: DatabaseVersion;
+  readonly migrated: Additions;
+  /** What becomes of the text that makes the queue. */
+  readonly table?: (sql: string) => string;
+  readonly words: readonly [queued: string, cancelled: string];
+  /** Also with the product's own migration, triggers and indexes included. */
+  readonly migrate?: boolean;
+}
+
+const extents: readonly Additions[] = ['none', 'some', 'all'];
+const unchecked = ['QUEUED', 'CANCELLED'] as const;
+const withCheck = (list: string) => (sql: string) =>
+  sql.replace(
+    /status TEXT DEFAULT '(\w+)'[^,]*(?:\([^)]*\)\))?,/,
+    `status TEXT CHECK (status IN (${list})),`,
+  );
+
+const kinds: readonly Kind[] = [
+  ...(['A', 'B'] as const).flatMap((version) =>
+    extents.map((migrated) => ({
+      name: `version ${version} with ${migrated} of the additions`,
+      version,
+      migrated,
+      words: unchecked,
+    })),
+  ),
+  ...extents.map((migrated) => ({
+    name: `version C with ${migrated} of the additions and its CHECK lists`,
+    version: 'C' as const,
+    migrated,
+    words: ['QUEUED', 'ABORTED'] as const,
+  })),
+  {
+    name: 'version C without CHECK lists',
+    version: 'C',
+    migrated: 'all',
+    table: (sql) => sql.replace(/CHECK \([^()]*(?:\([^()]*\)[^()]*)*\)/g, ''),
+    words: unchecked,
+  },
+  ...(['A', 'B', 'C'] as const).map((version) => ({
+    name: `version ${version} after our migration`,
+    version,
+    migrated: 'none' as const,
+    words: version === 'C' ? (['QUEUED', 'ABORTED'] as const) : unchecked,
+    migrate: true,
+  })),
+  {
+    name: 'version A whose CHECK list knows ABORTED only',
+    version: 'A',
+    migrated: 'all',
+    table: withCheck(`'PENDING','QUEUED','RUNNING','STAGED','COMPLETED','FAILED','ABORTED'`),
+    words: ['QUEUED', 'ABORTED'],
+  },
+  {
+    name: 'version A whose CHECK list knows CANCELED and PENDING only',
+    version: 'A',
+    migrated: 'some',
+    table: withCheck(`'PENDING','RUNNING','STAGED','COMPLETED','FAILED','CANCELED','ABORTED'`),
+    words: ['PENDING', 'CANCELED'],
+  },
+  {
+    name: 'version A whose CHECK list has no word for a cancelled job',
+    version: 'A',
+    migrated: 'none',
+    table: withCheck(`'PENDING','QUEUED','RUNNING','STAGED','COMPLETED','FAILED'`),
+    words: ['QUEUED', 'FAILED'],
+  },
+];
+
+/** What each version's workers leave behind; a database leaves out what its CHECK list forbids. */
+const rows: readonly NativeRow[] = [
+  {
+    status: 'FAILED',
+    retry_count: 2,
+    error_message: 'SchemaViolation',
+    end_time: 'E',
+    completed_at: 'E',
+    claim_time: 'C',
+  },
+  { status: 'failed', retry_count: null, error_message: 'lower case', claim_time: 'C' },
+  { status: 'ERROR', retry_count: 0 },
+  { status: 'FAILED', error_message: 'Cancelled by user' },
+  { status: 'QUEUED', retry_count: 1 },
+  { status: 'PENDING' },
+  { status: 'RUNNING', claim_time: 'C', worker_host: 'parse-01', worker_pid: 4711, worker_id: 'parse-01' },
+  { status: 'STAGED', claim_time: 'C', items_processed: 12 },
+  {
+    status: 'RUNNING',
+    claim_time: 'C',
+    job_type: 'backtest',
+    backtest_data: '{"pass_rate": 0.5, "iteration": 3}',
+  },
+  { status: 'QUEUED', job_type: 'BACKTEST' },
+  { status: 'COMPLETED', claim_time: 'C', end_time: 'E', completed_at: 'E' },
+  { status: 'CANCELLED', end_time: 'E' },
+  { status: 'ABORTED', end_time: 'E' },
+  { status: 'SOMETHING_NEW' },
+  { status: 'COMPLETED', completion_status: 'FAILED', claim_time: 'C', end_time: 'E', error_message: 'why' },
+  { status: 'FAILED', completion_status: 'PARTIAL_SUCCESS', claim_time: 'C', end_time: 'E' },
+  { status: 'FAILED', completion_status: 'ABORTED', claim_time: 'C', end_time: 'E' },
+];
+
+const times: Readonly<Record<DatabaseVersion, Readonly<Record<string, string | number>>>> = {
+  A: { C: '2026-01-13 10:38:15', E: '2026-01-13 10:48:15' },
+  B: { C: '2026-01-13T10:38:15.123456789+00:00', E: '2026-01-13T10:48:15.123456789+00:00' },
+  C: { C: 1768300695123, E: 1768301295123 },
+};
+const notations: Readonly<Record<DatabaseVersion, RegExp>> = {
+  A: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
+  B: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/,
+  C: /^\d{13}$/,
+};
+
+/** Each action, the statuses that it may change, and what it makes of them. */
+const meaning: Readonly<Record<Action, { from: readonly JobStatus[]; to: JobStatus }>> = {
+  retry: { from: ['failed'], to: 'queued' },
+  cancel: { from: ['queued', 'running'], to: 'cancelled' },
+  stop: { from: ['running'], to: 'cancelled' },
+};
+
+async function make(kind: Kind): Promise<{ path: string; native: NativeWriter }> {
+  const { path, native } = await nativeQueue([], kind);
+  if (kind.table !== undefined) {
+    const [{ sql = '' } = {}] = await native.all(
+      `SELECT sql FROM sqlite_schema WHERE name = 'cf_processing_queue'`,
+    );
+    const changed = kind.table(String(sql));
+    expect(changed).not.toBe(sql);
+    await native.exec('DROP TABLE cf_processing_queue');
+    await native.exec(changed);
+  }
+  if (kind.migrate)
+    expect(await performer.perform({ action: 'migrate', path })).toMatchObject({ kind: 'done' });
+  const columns = (await native.all(`SELECT name FROM pragma_table_info('cf_processing_queue')`)).map(
+    ({ name }) => name,
+  );
+  for (const row of rows) {
+    const known = Object.entries({ plugin_name: 'fix_parser', ...row })
+      .filter(([column]) => columns.includes(column))
+      .map(([column, value]) => [
+        column,
+        (/_time|_at/.test(column) && times[kind.version][String(value)]) || value,
+      ]);
+    // What a version's CHECK list forbids, its workers don't write.
+    await insert(native, 'cf_processing_queue', [Object.fromEntries(known)]).catch((error) =>
+      expect(String(error)).toContain('CHECK'),
+    );
+  }
+  return { path, native };
+}
+
+function allRows(native: NativeWriter): Promise<readonly NativeRow[]> {
+  return native.all('SELECT * FROM cf_processing_queue ORDER BY id');
+}
+
+function eligible(action: Action, job: Job): boolean {
+  return meaning[action].from.includes(job.status) && (action !== 'stop' || job.type === 'backtest');
+}
+
+/** Asks for the action on every job there is, and returns what became of the rows. */
+async function act(
+  action: Action,
+  kind: Kind,
+): Promise<{ native: NativeWriter; changed: readonly NativeRow[] }> {
+  const { path, native } = await make(kind);
+  const before = await jobsOf(path);
+  const rowsBefore = await allRows(native);
+  const wanted = [...before.values()].filter((job) => eligible(action, job)).map(({ id }) => id);
+  const result = await performer.perform({ action, path, jobs: seen(before.values()) });
+  expect(result).toMatchObject({ kind: 'done', changed: wanted.length });
+
+  const after = await jobsOf(path);
+  const rowsAfter = await allRows(native);
+  for (const [index, row] of rowsAfter.entries()) {
+    const id = String(row.id);
+    if (!wanted.includes(id)) expect(row).toEqual(rowsBefore[index]);
+    else expect([id, after.get(id)?.status]).toEqual([id, meaning[action].to]);
+  }
+  if (result.kind !== 'done') throw new Error('unreachable');
+  expect(result.movedOn.map(({ id, statusText }) => [id, statusText]).sort()).toEqual(
+    [...before.values()]
+      .filter(({ id }) => !wanted.includes(id))
+      .map(({ id, statusText }) => [id, statusText])
+      .sort(),
+  );
+  expect(await native.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+  return { native, changed: rowsAfter.filter(({ id }) => wanted.includes(String(id))) };
+}
+
+describe.each(kinds)('$name', (kind) => {
+  it('retries failed jobs and no others, whatever is asked', async () => {
+    const { native, changed } = await act('retry', kind);
+    expect(changed.length).toBeGreaterThan(0);
+    for (const row of changed) {
+      expect(row.status).toMatch(new RegExp(`^${kind.words[0]}$`, 'i'));
+      for (const column of ['completion_status', 'claim_time', 'end_time', 'completed_at', 'error_message'])
+        expect([column, row[column] ?? null]).toEqual([column, null]);
+    }
+    expect(changed[0]).toMatchObject({ retry_count: 3 });
+    for (const row of changed.filter(({ status }) => status === 'queued'))
+      expect(row).toMatchObject({ retry_count: 1 });
+    await native.close();
+  });
+
+  it('cancels jobs that wait or run and no others, whatever is asked', async () => {
+    const { native, changed } = await act('cancel', kind);
+    expect(changed.length).toBeGreaterThan(3);
+    for (const row of changed) {
+      expect(row.status).toBe(kind.words[1]);
+      expect(String(row.end_time ?? row.completed_at)).toMatch(notations[kind.version]);
+    }
+    expect(changed.some((row) => row.worker_host === 'parse-01' || row.worker_id === 'parse-01')).toBe(true);
+    await native.close();
+  });
+
+  it('stops running backtests and no others, whatever is asked', async () => {
+    const { native, changed } = await act('stop', kind);
+    expect(changed).toHaveLength(kind.migrated === 'none' && !kind.migrate ? 0 : 1);
+    for (const row of changed) {
+      expect(row.status).toBe(kind.words[1]);
+      if ('backtest_data' in row)
+        expect(JSON.parse(String(row.backtest_data))).toEqual({
+          pass_rate: 0.5,
+          iteration: 3,
+          termination_reason: 'UserStopped',
+        });
+    }
+    await native.close();
+  });
+});

@@ -1,0 +1,8 @@
+/** A program that cancels job 1, and says when that is on its way and what came of it. Arguments: path, busy timeout in ms. */
+import { runAction } from '../../lib/actions/run-action.js';
+
+const [path = '', busyTimeoutMs = '0'] = process.argv.slice(2);
+const jobs = [{ id: '1', statusText: 'RUNNING', retryCount: 0 }];
+const action = runAction({ action: 'cancel', path, jobs }, { busyTimeoutMs: Number(busyTimeoutMs) });
+process.stdout.write('asked\n');
+process.stdout.write(`${JSON.stringify(await action)}\n`);
