@@ -1,0 +1,200 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Problem } from '../../model/problem.js';
+import { copyLog } from './copy-log.js';
+import type { LogBytes } from './log-bytes.js';
+import { logProblem, problemOfFile } from './log-problem.js';
+import { nextTurn } from './next-turn.js';
+import type { LogSource } from './outcome.js';
+import { freeBytes, Spool } from './spool.js';
+import { type Packing, unpack } from './unpack.js';
+
+/** No log is unpacked to more than this, in bytes. */
+const mostBytes = 4 * 2 ** 30;
+/** So much room is left to others, in bytes. */
+const reserveBytes = 256 << 20;
+/** How often the room is looked at, in bytes. */
+const lookEvery = 16 << 20;
+/** After unpacking, so many times as long as it took nothing is unpacked. */
+const restFactor = 3;
+
+/** Where logs are unpacked to, and what is told. */
+export interface UnpackingOptions {
+  /** A folder for temporary files. */
+  readonly spoolFolder: string;
+  /** No log is unpacked to more than this, in bytes; 4 GiB. */
+  readonly unpackAtMost?: number;
+  /** Called when a newer log has been unpacked, so that a new read shows it. */
+  readonly onNews?: () => void;
+}
+
+/** A log as it was unpacked, and of which state. */
+export interface Unpacked {
+  readonly bytes: LogBytes;
+  readonly state: string;
+  readonly asOf: number;
+}
+
+/** What is to be unpacked. */
+export interface PackedLog {
+  /** Differs when the packed log does. */
+  readonly state: string;
+  readonly packing: Packing;
+  readonly source: LogSource;
+  /** Of the file that holds it. */
+  readonly path: string;
+}
+
+type Result =
+  | (Unpacked & { readonly bytes: Spool })
+  | { readonly problem: Problem }
+  | { readonly stopped: true };
+
+/** A problem that may have passed is looked at again after so many ms. */
+const retryAfter = 5000;
+
+/**
+ * The unpacked form of one log. The first time it is waited for; when the log was rewritten, the older one is shown
+ * until the newer one is there, and so that a log that is rewritten all the time doesn't keep us busy, at most a
+ * quarter of the time goes into it.
+ */
+export class UnpackedLog {
+  private current: (Unpacked & { readonly bytes: Spool }) | null = null;
+  private failed: { readonly state: string; readonly problem: Problem; readonly until: number } | null = null;
+  private underWay: Promise<void> | null = null;
+  private restUntil = 0;
+  private readonly ending = new AbortController();
+
+  constructor(private readonly options: UnpackingOptions) {}
+
+  /** The log, this state of it or an older one. */
+  async of(packed: PackedLog): Promise<Unpacked | { readonly problem: Problem }> {
+    if (this.current?.state === packed.state) return this.current;
+    if (this.failed?.state === packed.state && performance.now() < this.failed.until) return this.failed;
+    this.underWay ??= this.refresh(packed).finally(() => {
+      this.underWay = null;
+    });
+    if (this.current === null) await this.underWay;
+    return (
+      this.current ??
+      this.failed ?? { problem: problemOfFile(new Error('it could not be copied'), packed.path) }
+    );
+  }
+
+  private async refresh(packed: PackedLog): Promise<void> {
+    const isFirst = this.current === null;
+    const { signal } = this.ending;
+    try {
+      if (!isFirst)
+        await wait(Math.max(0, this.restUntil - performance.now()), undefined, { signal, ref: false });
+      const began = performance.now();
+      const result = await this.unpack(packed, signal);
+      const now = performance.now();
+      this.restUntil = now + restFactor * (now - began);
+      if ('bytes' in result) await this.put(result);
+      else if ('problem' in result) this.fail(packed, result.problem);
+    } catch (error) {
+      if (!signal.aborted) this.fail(packed, problemOfFile(error, packed.path));
+    }
+    if (!isFirst && !signal.aborted) this.options.onNews?.();
+  }
+
+  private async put(unpacked: Unpacked & { readonly bytes: Spool }): Promise<void> {
+    const before = this.current;
+    this.failed = null;
+    this.current = unpacked;
+    await before?.bytes.close();
+  }
+
+  private fail({ state }: PackedLog, problem: Problem): void {
+    this.failed = { state, problem, until: performance.now() + retryAfter };
+  }
+
+  private async unpack({ source, packing, path }: PackedLog, signal: AbortSignal): Promise<Result> {
+    const packed = Spool.create(this.options.spoolFolder);
+    let spool: Spool | null = null;
+    let done = false;
+    try {
+      const target = Spool.create(this.options.spoolFolder);
+      spool = target;
+      const restart = async () => packed.cutTo(0);
+      const copied = await copyLog(
+        source,
+        { append: (bytes) => packed.append(bytes), restart },
+        signal,
+        path,
+      );
+      if (copied.kind === 'problem') return copied;
+      if (copied.kind !== 'copied') return { stopped: true };
+      const room = new Room(target, this.options, path);
+      const take = async (bytes: Buffer) => {
+        if (signal.aborted) throw new Error('stopped');
+        room.expect(bytes.length);
+        await target.append(bytes);
+      };
+      await unpack(packed, packing, take, () => target.cutTo(0));
+      // What only looks packed is shown as it is.
+      if (target.size === 0) await copyAll(packed, target);
+      if (signal.aborted) return { stopped: true };
+      done = true;
+      return { bytes: target, state: copied.state, asOf: copied.asOf };
+    } catch (error) {
+      if (error instanceof NoRoom) return { problem: error.problem };
+      throw error;
+    } finally {
+      await packed.close();
+      if (!done) await spool?.close();
+    }
+  }
+
+  /** Ends what is under way and frees the disk. */
+  async close(): Promise<void> {
+    this.ending.abort();
+    await this.underWay;
+    await this.current?.bytes.close();
+    this.current = null;
+  }
+}
+
+async function copyAll(from: Spool, to: Spool): Promise<void> {
+  for (let at = 0; at < from.size; at += 1 << 20) {
+    await to.append(from.read(at, Math.min(from.size, at + (1 << 20))));
+    await nextTurn();
+  }
+}
+
+class NoRoom extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.sentence);
+  }
+}
+
+/** Keeps a small log that unpacks to a very large one from filling the disk. */
+class Room {
+  private limit = 0;
+  private nextLook = 0;
+
+  constructor(
+    private readonly spool: Spool,
+    private readonly options: UnpackingOptions,
+    private readonly path: string,
+  ) {}
+
+  expect(bytes: number): void {
+    const { size } = this.spool;
+    if (size >= this.nextLook) {
+      const free = freeBytes(this.options.spoolFolder) - reserveBytes;
+      this.limit = Math.min(this.options.unpackAtMost ?? mostBytes, size + Math.max(0, free));
+      this.nextLook = size + lookEvery;
+    }
+    if (size + bytes > this.limit)
+      throw new NoRoom(tooLarge(this.limit, this.options.spoolFolder, this.path));
+  }
+}
+
+function tooLarge(limit: number, folder: string, path: string): Problem {
+  return logProblem(
+    `This log unpacks to more than the ${limit} bytes that there is room for.`,
+    path,
+    `Logs are unpacked to ${folder}, up to 4 GiB and so that 256 MiB stay free there.`,
+  );
+}
