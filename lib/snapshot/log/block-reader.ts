@@ -10,6 +10,8 @@ interface Block {
   length: number;
   /** How much of it was of use. */
   used: number;
+  /** True where the last place lay before the block of then. */
+  isBackward: boolean;
 }
 
 /**
@@ -34,7 +36,13 @@ export class BlockReader {
   private blockAt(file: OpenedFile, offset: number, length: number): Block {
     const block = this.blocks.get(file);
     if (block === undefined) {
-      const first = { memory: Buffer.allocUnsafeSlow(largest), start: offset, length: 0, used: 0 };
+      const first = {
+        memory: Buffer.allocUnsafeSlow(largest),
+        start: offset,
+        length: 0,
+        used: 0,
+        isBackward: false,
+      };
       this.blocks.set(file, first);
       return fill(first, file, offset, Math.max(this.unit, length));
     }
@@ -44,9 +52,12 @@ export class BlockReader {
     const isUseful = isNear && block.used * 4 >= block.length;
     const size = Math.min(
       largest,
-      Math.max(this.unit, length, isUseful ? block.length * 2 : block.length / 4),
+      Math.max(this.unit, length, isUseful ? block.length * 2 : block.length >> 2),
     );
-    const start = isNear && offset < block.start ? Math.max(0, offset + this.unit - size) : offset;
+    // Once back is how a search begins its next stretch; twice is a chain that runs backwards.
+    const isBackward = isNear && offset < block.start;
+    const start = isBackward && block.isBackward ? Math.max(0, offset + this.unit - size) : offset;
+    block.isBackward = isBackward;
     return fill(block, file, start, size);
   }
 }

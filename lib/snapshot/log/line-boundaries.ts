@@ -1,10 +1,15 @@
-import type { LogBytes } from './log-bytes.js';
+import { type LogBytes, Window } from './log-bytes.js';
 
 /** Longer lines come as pieces that end where the log's size is a multiple of this, in bytes. */
 export const longestLine = 16 << 10;
 
 /** So far around a place its boundaries depend on the bytes. */
 const margin = longestLine + 4;
+
+/** The part of a log that it takes to find the boundaries from `low` to `high`, and to read what is between. */
+export function windowAround(log: LogBytes, low: number, high: number): LogBytes {
+  return new Window(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
+}
 
 const lineBreak = 10;
 
@@ -14,17 +19,19 @@ const lineBreak = 10;
  * multiples of {@link longestLine} in the log, or up to 3 bytes before, where a character would be cut.
  */
 export function boundaries(log: LogBytes, low: number, high: number): readonly number[] {
-  const window = new Window(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
-  const found = window.starts.filter((start) => start >= low && start <= high);
+  const breaks = new LineBreaks(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
+  const starts = breaks.starts.filter((start) => start >= low && start <= high);
+  const cuts: number[] = [];
   const first = Math.max(1, Math.ceil(low / longestLine)) * longestLine;
   for (let place = first; place < Math.min(log.size, high + 4); place += longestLine) {
-    const cut = window.cutAt(place);
-    if (cut !== null && cut >= low && cut <= high) found.push(cut);
+    const cut = breaks.cutAt(place);
+    if (cut !== null && cut >= low && cut <= high) cuts.push(cut);
   }
-  return [...new Set(found)].sort((one, other) => one - other);
+  return cuts.length === 0 ? starts : [...starts, ...cuts].sort((one, other) => one - other);
 }
 
-class Window {
+/** The line breaks in sight, and where lines are cut. */
+class LineBreaks {
   /** Where lines begin that follow a line break, and the log's ends, if they are in sight. */
   readonly starts: readonly number[];
   private readonly bytes: Buffer;
