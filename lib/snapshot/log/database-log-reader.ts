@@ -14,6 +14,11 @@ import type { UnpackingOptions } from './unpacked-log.js';
 
 /** What a reader of logs is given besides the database's path. */
 export interface DatabaseLogReaderOptions extends UnpackingOptions {
+  /**
+   * The same database, where somebody else reads it too and closes it: then a long write-ahead log is searched through
+   * only once.
+   */
+  readonly database?: LiveDatabase;
   /** Ms since the epoch. */
   readonly clock: () => number;
   /** Where logs are that the database doesn't hold: `JOB.log`; null where there is no such folder. */
@@ -36,8 +41,8 @@ export class DatabaseLogReader implements LogReader {
     private readonly path: string,
     private readonly options: DatabaseLogReaderOptions,
   ) {
-    this.database = new LiveDatabase(path, options.clock);
-    this.logs = new JobLogs({ ...options, database: this.database });
+    this.database = options.database ?? new LiveDatabase(path, options.clock);
+    this.logs = new JobLogs({ ...options, database: this.database, ending: this.ending.signal });
   }
 
   /** As the port says. A log that is packed is unpacked first, the first time. */
@@ -78,7 +83,7 @@ export class DatabaseLogReader implements LogReader {
   /** As the port says. */
   async close(): Promise<void> {
     this.ending.abort();
-    await this.database.close();
+    if (this.options.database === undefined) await this.database.close();
     await this.logs.close();
     await Promise.allSettled(this.underWay);
     await this.logs.close();

@@ -14,6 +14,8 @@ export interface LogPlaces extends UnpackingOptions {
   readonly logFolder: string | null;
   /** Ms since the epoch. */
   readonly clock: () => number;
+  /** Ends all reading. */
+  readonly ending: AbortSignal;
 }
 
 /** What was read of a log that can be shown as it is, or how it is packed. */
@@ -29,7 +31,7 @@ export class JobLog implements LogSource {
     jobId: string,
     private readonly places: LogPlaces,
   ) {
-    this.stored = new StoredLog(places.database, jobId);
+    this.stored = new StoredLog(places.database, jobId, places.ending);
     const path = places.logFolder === null ? null : logPath(places.logFolder, jobId);
     this.file = path === null ? null : new LogFile(path, places.clock);
     this.unpacked = new UnpackedLog(places);

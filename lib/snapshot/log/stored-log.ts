@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/problem.js';
 import type { LiveDatabase, Reading } from '../live-database.js';
 import type { ReadAttempt } from '../read-attempt.js';
-import { ReadFailure } from '../read-failure.js';
+import { problemOf, ReadFailure } from '../read-failure.js';
 import type { SqliteEngine } from '../sqlite-engine.js';
 import { AttemptPages } from './attempt-pages.js';
 import { type Encoding, heldAtMost, type LogPlace, locateLog } from './locate-log.js';
@@ -48,6 +48,7 @@ export class StoredLog {
   constructor(
     private readonly database: LiveDatabase,
     private readonly jobId: string,
+    private readonly ending: AbortSignal,
   ) {}
 
   /**
@@ -75,6 +76,8 @@ export class StoredLog {
         };
       }
       await nextTurn();
+      if (this.ending.aborted)
+        return { kind: 'problem', problem: problemOf('failed', this.database.path, 'closed') };
     }
   }
 

@@ -69,29 +69,36 @@ export class UnpackedLog {
   /** The log, this state of it or an older one. */
   async of(packed: PackedLog): Promise<Unpacked | { readonly problem: Problem }> {
     if (this.current?.state === packed.state) return this.current;
-    if (this.failed?.state === packed.state && performance.now() < this.failed.until) return this.failed;
+    const failed = this.failed?.state === packed.state ? this.failed : null;
+    if (failed !== null && performance.now() < failed.until) return failed;
+    const isFirst = this.isFirst;
     this.underWay ??= this.refresh(packed).finally(() => {
       this.underWay = null;
     });
-    if (this.current === null) await this.underWay;
-    return (
-      this.current ??
-      this.failed ?? { problem: problemOfFile(new Error('it could not be copied'), packed.path) }
-    );
+    if (isFirst) await this.underWay;
+    return failed ?? this.current ?? this.failed ?? { problem: unfinished(packed.path) };
+  }
+
+  /** True while there is nothing that could be shown. */
+  private get isFirst(): boolean {
+    return this.current === null && this.failed === null;
   }
 
   private async refresh(packed: PackedLog): Promise<void> {
-    const isFirst = this.current === null;
+    const { isFirst } = this;
     const { signal } = this.ending;
     try {
-      if (!isFirst)
-        await wait(Math.max(0, this.restUntil - performance.now()), undefined, { signal, ref: false });
+      const rest = Math.max(0, this.restUntil - performance.now());
+      await wait(rest, undefined, { signal, ref: false });
       const began = performance.now();
-      const result = await this.unpack(packed, signal);
-      const now = performance.now();
-      this.restUntil = now + restFactor * (now - began);
-      if ('bytes' in result) await this.put(result);
-      else if ('problem' in result) this.fail(packed, result.problem);
+      try {
+        const result = await this.unpack(packed, signal);
+        if ('bytes' in result) await this.put(result);
+        else if ('problem' in result) this.fail(packed, result.problem);
+      } finally {
+        const now = performance.now();
+        this.restUntil = now + restFactor * (now - began);
+      }
     } catch (error) {
       if (!signal.aborted) this.fail(packed, problemOfFile(error, packed.path));
     }
@@ -189,6 +196,11 @@ class Room {
     if (size + bytes > this.limit)
       throw new NoRoom(tooLarge(this.limit, this.options.spoolFolder, this.path));
   }
+}
+
+/** The log vanished while it was copied, or the reader was closed. */
+function unfinished(path: string): Problem {
+  return logProblem('This log could not be unpacked.', path, 'It is tried again by itself.');
 }
 
 function tooLarge(limit: number, folder: string, path: string): Problem {
