@@ -150,15 +150,18 @@ export class ReadAttempt implements Pages {
     }
   }
 
-  /** Takes note of a page of the main file that is read past {@link page}, so that it is proved with the others. */
-  alsoReads(number: number): void {
+  /**
+   * Announces that pages are read past {@link page}, from wherever. `stand` reads those of the main file again: false
+   * where they aren't what they were.
+   */
+  readsElsewhere(stand: () => boolean): void {
     this.proved = false;
-    this.askedOfMain.add(number);
+    this.secondReadings.push(stand);
   }
 
-  /** Takes note of how to read such pages again: false where they aren't what they were. */
-  readsAgain(stand: () => boolean): void {
-    this.secondReadings.push(stand);
+  /** Takes note of such a page of the main file, so that it is proved with the others. */
+  alsoReads(number: number): void {
+    this.askedOfMain.add(number);
   }
 
   private fromLog(number: number): Uint8Array | undefined {

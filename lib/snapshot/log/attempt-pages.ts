@@ -40,7 +40,7 @@ export class AttemptPages implements Pages {
     this.pageSize = attempt.pageSize;
     this.length = attempt.length;
     this.blocks = new BlockReader(attempt.pageSize);
-    attempt.readsAgain(() => this.stand());
+    attempt.readsElsewhere(() => this.stand());
   }
 
   page(number: number): Uint8Array {

@@ -11,9 +11,6 @@ export type Take = (bytes: Buffer) => Promise<void>;
 
 /** So much is unpacked at a time; a thousand times as much may come out of it. */
 const portionBytes = 8 << 10;
-/** Where unpacking fails, the portion before is unpacked by so little, to come as far as it goes. */
-const crumbBytes = 64;
-
 const gzipMagic = 0x1f8b;
 
 /** How to unpack a log that begins with these bytes; null where it is to be shown as it is. */
@@ -40,7 +37,7 @@ export async function unpack(
 }
 
 /**
- * Unpacks by large portions up to `careful`, then by small ones. Returns where the portion begins that could not be
+ * Unpacks by large portions up to `careful`, then byte by byte, to come as far as it goes. Returns where the portion begins that could not be
  * unpacked, or null.
  */
 async function gunzip(packed: Spool, careful: number, take: Take): Promise<number | null> {
@@ -55,7 +52,7 @@ async function gunzip(packed: Spool, careful: number, take: Take): Promise<numbe
   let at = 0;
   try {
     while (at < packed.size) {
-      const length = at < careful ? Math.min(portionBytes, careful - at) : crumbBytes;
+      const length = at < careful ? Math.min(portionBytes, careful - at) : 1;
       const portion = packed.read(at, Math.min(packed.size, at + length));
       const isSound = await Promise.race([failed, write(stream, portion)]);
       await takeParts();

@@ -16,7 +16,7 @@ let version = 0;
 
 function work(): void {
   version += 1;
-  const lines = 50 + ((version * 7919) % 20_000);
+  const lines = 50 + ((version * 7919) % 80_000);
   put.run(`version ${version} of ${lines} lines\n`.repeat(lines));
   tick.run(version % 50, version);
   setTimeout(work, Number(pause));
