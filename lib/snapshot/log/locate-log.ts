@@ -48,7 +48,7 @@ interface LogTable {
 }
 
 function readTable(database: Queryable): LogTable | null {
-  const columns = database.all(statement('queries/log_columns', new Map()));
+  const columns = database.all(statement('logs/columns', new Map()));
   const [first] = columns;
   const names = columns.map((column) => textOf(column, 'column_name'));
   if (first === undefined || !names.includes('job_id') || !names.includes('log_text')) return null;
@@ -67,17 +67,14 @@ const encodings: Readonly<Record<string, Encoding>> = { 'UTF-16le': 'utf-16le', 
 function locateIn(table: LogTable, database: Queryable, pages: AttemptPages, jobId: string): LogPlace {
   const parameters = { ':id': jobId, ':number': wholeNumber(jobId) };
   const isRow = table.column !== null && isRowTree(pages, table.rootPage);
-  const [row] = database.all(
-    statement(isRow ? 'queries/log_row' : 'queries/log_size', new Map()),
-    parameters,
-  );
+  const [row] = database.all(statement(isRow ? 'logs/row' : 'logs/size', new Map()), parameters);
   const bytes = row === undefined ? null : numberOf(row, 'bytes');
   if (row === undefined || bytes === null) return { kind: 'none' };
   const encoding = row.storage === 'blob' ? 'utf-8' : table.encoding;
   const place = isRow ? placeInRow(row, bytes, table, encoding, pages) : null;
   if (place !== null) return place;
   if (bytes > heldAtMost) return { kind: 'too-large', bytes };
-  const value = database.all(statement('queries/log_value', new Map()), parameters)[0]?.value;
+  const value = database.all(statement('logs/value', new Map()), parameters)[0]?.value;
   return value instanceof Uint8Array ? { kind: 'held', value, encoding } : { kind: 'none' };
 }
 

@@ -60,7 +60,7 @@ describe('a log that is rewritten while it is read', () => {
     const reader = logReader(path);
     const versions = new Set<number>();
     let size = 0;
-    const end = Date.now() + 2500;
+    const end = Date.now() + 1500;
     for (let turn = 0; Date.now() < end || versions.size < 3; turn += 1) {
       const place =
         turn % 2 === 0

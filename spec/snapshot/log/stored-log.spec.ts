@@ -136,7 +136,7 @@ describe('a log in the database', () => {
         await database.close();
         await native.close();
       }),
-      { numRuns: Number(process.env.LOG_RUNS ?? 15), endOnFailure: true },
+      { numRuns: Number(process.env.LOG_RUNS ?? 10), endOnFailure: true },
     );
   }, 120_000);
 
