@@ -13,6 +13,10 @@ import { Malformed } from './table-cell.js';
 
 /** So long, in ms, a chain is followed before others have their turn. */
 const turn = 8;
+/** A log that is rewritten, or whose database is, while its chain is followed, is begun anew so often. */
+const beginnings = 12;
+
+const tooFast = 'the log could not be followed to its end between two commits';
 
 /** What reading a log from the database came to. */
 export type StoredReading<T> =
@@ -56,7 +60,8 @@ export class StoredLog {
    * be run several times, and must not wait.
    */
   async read<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<StoredReading<T>> {
-    for (;;) {
+    for (let begun = 0; ; ) {
+      const before = this.knowledge?.edition;
       const reading: Reading<Step<T>> = await this.database.readPages((attempt, engine) =>
         this.step(attempt, engine, work),
       );
@@ -75,6 +80,9 @@ export class StoredLog {
           edition: `row ${knowledge.edition}`,
         };
       }
+      if (knowledge.edition !== before) begun += 1;
+      if (begun > beginnings)
+        return { kind: 'problem', problem: problemOf('busy', this.database.path, tooFast) };
       await nextTurn();
       if (this.ending.aborted)
         return { kind: 'problem', problem: problemOf('failed', this.database.path, 'closed') };
@@ -95,7 +103,8 @@ export class StoredLog {
         const value = work(new HeldBytes(place.value), place.encoding);
         return { knowledge: before, result: { value } };
       }
-      const until = performance.now() + turn;
+      // What can't be told from other moments can't be continued at one.
+      const until = before.moment.kind === 'unlike' ? Number.POSITIVE_INFINITY : performance.now() + turn;
       const known = place.chain.follow(before.known, pages, () => performance.now() > until);
       const knowledge = { ...before, known };
       if (known < place.chain.count) return { knowledge, result: null };

@@ -37,8 +37,8 @@ export async function unpack(
 }
 
 /**
- * Unpacks by large portions up to `careful`, then byte by byte, to come as far as it goes. Returns where the portion begins that could not be
- * unpacked, or null.
+ * Unpacks by large portions up to `careful`, then byte by byte, to come as far as it goes. Returns where the portion
+ * begins that could not be unpacked, or null.
  */
 async function gunzip(packed: Spool, careful: number, take: Take): Promise<number | null> {
   // Without the end of the last member, what is there is brought out all the same.

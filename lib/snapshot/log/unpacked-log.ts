@@ -5,24 +5,15 @@ import type { LogBytes } from './log-bytes.js';
 import { logProblem, problemOfFile } from './log-problem.js';
 import { nextTurn } from './next-turn.js';
 import type { LogSource } from './outcome.js';
-import { freeBytes, Spool } from './spool.js';
+import { Spool } from './spool.js';
+import { NoRoom, type SpoolLimits, SpoolRoom } from './spool-room.js';
 import { type Packing, unpack } from './unpack.js';
 
-/** No log is unpacked to more than this, in bytes. */
-const mostBytes = 4 * 2 ** 30;
-/** So much room is left to others, in bytes. */
-const reserveBytes = 256 << 20;
-/** How often the room is looked at, in bytes. */
-const lookEvery = 16 << 20;
 /** After unpacking, so many times as long as it took nothing is unpacked. */
 const restFactor = 3;
 
 /** Where logs are unpacked to, and what is told. */
-export interface UnpackingOptions {
-  /** A folder for temporary files. */
-  readonly spoolFolder: string;
-  /** No log is unpacked to more than this, in bytes; 4 GiB. */
-  readonly unpackAtMost?: number;
+export interface UnpackingOptions extends SpoolLimits {
   /** Called when a newer log has been unpacked, so that a new read shows it. */
   readonly onNews?: () => void;
 }
@@ -88,8 +79,9 @@ export class UnpackedLog {
     const { isFirst } = this;
     const { signal } = this.ending;
     try {
-      const rest = Math.max(0, this.restUntil - performance.now());
-      await wait(rest, undefined, { signal, ref: false });
+      const rest = this.restUntil - performance.now();
+      // Nobody waits for what is put off: it must not keep the program from ending.
+      if (rest > 0) await wait(rest, undefined, { signal, ref: false });
       const began = performance.now();
       try {
         const result = await this.unpack(packed, signal);
@@ -123,19 +115,20 @@ export class UnpackedLog {
     try {
       const target = Spool.create(this.options.spoolFolder);
       spool = target;
-      const restart = async () => packed.cutTo(0);
-      const copied = await copyLog(
-        source,
-        { append: (bytes) => packed.append(bytes), restart },
-        signal,
-        path,
-      );
+      const room = new SpoolRoom(this.options, path);
+      const copy = {
+        append(bytes: Uint8Array) {
+          room.expect(packed.size, bytes.length);
+          return packed.append(bytes);
+        },
+        restart: async () => packed.cutTo(0),
+      };
+      const copied = await copyLog(source, copy, signal, path);
       if (copied.kind === 'problem') return copied;
       if (copied.kind !== 'copied') return { stopped: true };
-      const room = new Room(target, this.options, path);
       const take = async (bytes: Buffer) => {
         if (signal.aborted) throw new Error('stopped');
-        room.expect(bytes.length);
+        room.expect(target.size, bytes.length);
         await target.append(bytes);
       };
       await unpack(packed, packing, take, () => target.cutTo(0));
@@ -169,44 +162,7 @@ async function copyAll(from: Spool, to: Spool): Promise<void> {
   }
 }
 
-class NoRoom extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.sentence);
-  }
-}
-
-/** Keeps a small log that unpacks to a very large one from filling the disk. */
-class Room {
-  private limit = 0;
-  private nextLook = 0;
-
-  constructor(
-    private readonly spool: Spool,
-    private readonly options: UnpackingOptions,
-    private readonly path: string,
-  ) {}
-
-  expect(bytes: number): void {
-    const { size } = this.spool;
-    if (size >= this.nextLook) {
-      const free = freeBytes(this.options.spoolFolder) - reserveBytes;
-      this.limit = Math.min(this.options.unpackAtMost ?? mostBytes, size + Math.max(0, free));
-      this.nextLook = size + lookEvery;
-    }
-    if (size + bytes > this.limit)
-      throw new NoRoom(tooLarge(this.limit, this.options.spoolFolder, this.path));
-  }
-}
-
 /** The log vanished while it was copied, or the reader was closed. */
 function unfinished(path: string): Problem {
   return logProblem('This log could not be unpacked.', path, 'It is tried again by itself.');
-}
-
-function tooLarge(limit: number, folder: string, path: string): Problem {
-  return logProblem(
-    `This log unpacks to more than the ${limit} bytes that there is room for.`,
-    path,
-    `Logs are unpacked to ${folder}, up to 4 GiB and so that 256 MiB stay free there.`,
-  );
 }
