@@ -14,6 +14,9 @@ export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** What is done on one attempt, as often as it takes until one is proved. */
+export type Work<T> = (attempt: ReadAttempt, engine: SqliteEngine) => T;
+
 /** How often something was read and how that ended, since the database was opened. */
 export interface ReadStatistics {
   readonly accepted: number;
@@ -45,24 +48,26 @@ export class LiveDatabase {
    * Runs the queries on one consistent instant, again and again until one can be proved. Never rejects: what
    * the queries throw on a sound read set is a problem of the database.
    */
-  async read<T>(queries: (database: Queryable) => T): Promise<Reading<T>> {
+  read<T>(queries: (database: Queryable) => T): Promise<Reading<T>> {
+    return this.readPages((attempt, engine) => engine.run(attempt, queries));
+  }
+
+  /** The same for work that reads pages past SQLite as well. It must not wait, nor keep what was not proved yet. */
+  async readPages<T>(work: Work<T>): Promise<Reading<T>> {
     try {
-      return await this.readPatiently(await SqliteEngine.load(), queries);
+      return await this.readPatiently(await SqliteEngine.load(), work);
     } catch (error) {
       if (error instanceof ReadFailure) return { kind: 'problem', problem: error.toProblem() };
       return { kind: 'problem', problem: problemOf('failed', this.path, String(error)) };
     }
   }
 
-  private async readPatiently<T>(
-    engine: SqliteEngine,
-    queries: (database: Queryable) => T,
-  ): Promise<Reading<T>> {
+  private async readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<Reading<T>> {
     const deadline = performance.now() + patience;
     let suspect = { bytes: '', times: 0 };
     let last = '';
     for (let attempt = 0; !this.closed && (attempt < 3 || performance.now() < deadline); attempt += 1) {
-      const outcome = this.attempt(engine, queries);
+      const outcome = this.attempt(engine, work);
       if (!('rejected' in outcome)) {
         this.accepted += 1;
         return outcome;
@@ -81,14 +86,14 @@ export class LiveDatabase {
     return { kind: 'problem', problem: problemOf('busy', this.path, last) };
   }
 
-  private attempt<T>(engine: SqliteEngine, queries: (database: Queryable) => T): Reading<T> | Rejection {
+  private attempt<T>(engine: SqliteEngine, work: Work<T>): Reading<T> | Rejection {
     const paths = resolvePaths(this.path);
     const now = () => ({ steady: performance.now(), wall: this.clock() });
     const asOf = this.clock();
     const attempt = ReadAttempt.begin(paths, this.memory, now);
     if ('rejected' in attempt) return attempt;
     try {
-      return attempt.foresee() ?? attempt.readAhead() ?? this.query(engine, paths, attempt, queries, asOf);
+      return attempt.foresee() ?? attempt.readAhead() ?? this.query(engine, paths, attempt, work, asOf);
     } finally {
       attempt.end();
     }
@@ -98,12 +103,12 @@ export class LiveDatabase {
     engine: SqliteEngine,
     paths: DatabasePaths,
     attempt: ReadAttempt,
-    queries: (database: Queryable) => T,
+    work: Work<T>,
     asOf: number,
   ): Reading<T> | Rejection {
     let value: T;
     try {
-      value = engine.run(attempt, queries);
+      value = work(attempt, engine);
     } catch (error) {
       // Only a read that stands says something about the database; otherwise it was torn.
       return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };

@@ -45,6 +45,8 @@ export class ReadAttempt implements Pages {
   private readonly askedOfMain = new Set<number>();
   private readonly frames = new Map<number, Uint8Array>();
   private readonly originals = new Map<number, Uint8Array>();
+  /** Second readings of what was read past {@link page}. */
+  private readonly secondReadings: (() => boolean)[] = [];
   /** What reading a page threw; SQLite only hears of an I/O error. */
   private failure: ReadFailure | null = null;
 
@@ -52,11 +54,11 @@ export class ReadAttempt implements Pages {
     private readonly paths: DatabasePaths,
     private readonly memory: ReaderMemory,
     private readonly now: () => Instant,
-    private readonly main: OpenedFile,
-    private readonly wal: WalView,
-    private readonly journal: RollbackJournal | null,
-    private readonly journalFile: OpenedFile | null,
-    private readonly start: MainAtStart | null,
+    readonly main: OpenedFile,
+    readonly wal: WalView,
+    readonly journal: RollbackJournal | null,
+    readonly journalFile: OpenedFile | null,
+    readonly start: MainAtStart | null,
   ) {
     const { index } = wal;
     this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start?.header.pageSize ?? 0;
@@ -146,6 +148,20 @@ export class ReadAttempt implements Pages {
       }
       throw error;
     }
+  }
+
+  /**
+   * Announces that pages are read past {@link page}, from wherever. `stand` reads those of the main file again: false
+   * where they aren't what they were.
+   */
+  readsElsewhere(stand: () => boolean): void {
+    this.proved = false;
+    this.secondReadings.push(stand);
+  }
+
+  /** Takes note of such a page of the main file, so that it is proved with the others. */
+  alsoReads(number: number): void {
+    this.askedOfMain.add(number);
   }
 
   private fromLog(number: number): Uint8Array | undefined {
@@ -248,6 +264,7 @@ export class ReadAttempt implements Pages {
       const length = this.main.readInto(again, (number - 1) * this.pageSize);
       if (length < again.length || again.compare(page) !== 0) return { rejected: 'a page was written' };
     }
+    if (this.secondReadings.some((stand) => !stand())) return { rejected: 'a page of a log was written' };
     return null;
   }
 

@@ -26,10 +26,10 @@ export class WalView {
   private constructor(
     private readonly paths: DatabasePaths,
     private readonly memory: WalMemory,
-    private readonly file: OpenedFile | null,
+    readonly file: OpenedFile | null,
     /** The committed frames, or null where the log is missing, void, or holds none that count. */
     readonly index: WalIndex | null,
-    private readonly sharedMemory: SharedMemoryHeader | null,
+    readonly sharedMemory: SharedMemoryHeader | null,
   ) {}
 
   /** Looks at the log now. Returns a rejection where it is being changed under the look. Throws ReadFailure. */

@@ -4,7 +4,7 @@ import { sqlNames } from '../../lib/schema/folder.js';
 import { sqlText } from '../../lib/schema/statement.js';
 
 describe('schema files', () => {
-  for (const folder of ['tables', 'migrations', 'indexes', 'fragments', 'queries', 'actions', 'demo'])
+  for (const folder of ['tables', 'migrations', 'indexes', 'fragments', 'queries', 'actions', 'logs', 'demo'])
     it(`in ${folder}/ say what they serve, in a comment above the first statement`, () => {
       const names = sqlNames(folder);
       expect(names).not.toEqual([]);

@@ -1,0 +1,116 @@
+import type { JobId } from '../../model/job.js';
+import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
+import type { Problem } from '../../model/problem.js';
+import { LiveDatabase } from '../live-database.js';
+import type { LogReader, SaveResult } from '../port.js';
+import { problemOf } from '../read-failure.js';
+import type { JobLog } from './job-log.js';
+import { JobLogs } from './job-logs.js';
+import { linesAround } from './log-lines.js';
+import { Needle, type PlainText } from './needle.js';
+import { saveLog } from './save-log.js';
+import { searchLog } from './search-log.js';
+import type { UnpackingOptions } from './unpacked-log.js';
+
+/** What a reader of logs is given besides the database's path. */
+export interface DatabaseLogReaderOptions extends UnpackingOptions {
+  /**
+   * The same database, where somebody else reads it too and closes it: then a long write-ahead log is searched through
+   * only once.
+   */
+  readonly database?: LiveDatabase;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+  /** Where logs are that the database doesn't hold: `JOB.log`; null where there is no such folder. */
+  readonly logFolder: string | null;
+  /** Removes what doesn't show of a line: what a search passes over. */
+  readonly plainText: PlainText;
+}
+
+/** No more lines are brought before or after a place. */
+const mostLines = 10_000;
+
+/** Logs out of a live database, or out of files beside it. What is known of a log is kept until another is asked for. */
+export class DatabaseLogReader implements LogReader {
+  private readonly database: LiveDatabase;
+  private readonly logs: JobLogs;
+  private readonly ending = new AbortController();
+  private readonly underWay = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly path: string,
+    private readonly options: DatabaseLogReaderOptions,
+  ) {
+    this.database = options.database ?? new LiveDatabase(path, options.clock);
+    this.logs = new JobLogs({ ...options, database: this.database, ending: this.ending.signal });
+  }
+
+  /** As the port says. A log that is packed is unpacked first, the first time. */
+  read({ jobId, place, before, after }: LogRequest): Promise<LogReading> {
+    return this.with(jobId, { kind: 'problem', problem: this.closed() }, async (log): Promise<LogReading> => {
+      const request = { place, before: bounded(before), after: bounded(after) };
+      const outcome = await log.read((bytes) => ({ size: bytes.size, lines: linesAround(bytes, request) }));
+      if (outcome.kind !== 'value') return outcome;
+      const { asOf, origin, value } = outcome;
+      return { kind: 'piece', piece: { jobId, asOf, origin, ...value } };
+    });
+  }
+
+  /**
+   * As the port says. Forwards, the lines that begin at `from` or after it come first; backwards, those that begin
+   * before it.
+   */
+  search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
+    const needle = new Needle(search.text, this.options.plainText);
+    return this.with(
+      search.jobId,
+      { kind: 'stopped' },
+      (log): Promise<LogSearchResult> =>
+        searchLog(log, needle, search, AbortSignal.any([signal, this.ending.signal])),
+    );
+  }
+
+  /** As the port says. The bytes as they are, unpacked. */
+  save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult> {
+    return this.with(
+      jobId,
+      { kind: 'stopped' },
+      (log): Promise<SaveResult> =>
+        saveLog(log, path, AbortSignal.any([signal, this.ending.signal]), this.path),
+    );
+  }
+
+  /** As the port says. */
+  async close(): Promise<void> {
+    this.ending.abort();
+    if (this.options.database === undefined) await this.database.close();
+    await this.logs.close();
+    await Promise.allSettled(this.underWay);
+    await this.logs.close();
+  }
+
+  private async with<T>(
+    jobId: JobId,
+    afterEnd: T,
+    work: (log: JobLog) => Promise<T>,
+  ): Promise<T | { readonly kind: 'problem'; readonly problem: Problem }> {
+    if (this.ending.signal.aborted) return afterEnd;
+    const working = this.logs.with(jobId, work);
+    this.underWay.add(working);
+    try {
+      return await working;
+    } catch (error) {
+      return { kind: 'problem', problem: problemOf('failed', this.path, String(error)) };
+    } finally {
+      this.underWay.delete(working);
+    }
+  }
+
+  private closed(): Problem {
+    return problemOf('failed', this.path, 'the reader was closed');
+  }
+}
+
+function bounded(lines: number): number {
+  return Math.floor(Math.min(mostLines, Math.max(0, lines || 0)));
+}

@@ -1,0 +1,46 @@
+import type { JobId } from '../../model/job.js';
+import { JobLog, type LogPlaces } from './job-log.js';
+
+interface Entry {
+  readonly log: JobLog;
+  /** How many work with it at this time. */
+  users: number;
+}
+
+/** The log that was asked for last, and those that somebody still works with. */
+export class JobLogs {
+  private readonly entries = new Map<JobId, Entry>();
+  private last: JobId | null = null;
+
+  constructor(private readonly places: LogPlaces) {}
+
+  /** Works with a job's log, and frees it afterwards if another was asked for meanwhile. */
+  async with<T>(jobId: JobId, work: (log: JobLog) => Promise<T>): Promise<T> {
+    this.last = jobId;
+    const entry = this.entries.get(jobId) ?? { log: new JobLog(jobId, this.places), users: 0 };
+    this.entries.set(jobId, entry);
+    entry.users += 1;
+    await this.freeOthers();
+    try {
+      return await work(entry.log);
+    } finally {
+      entry.users -= 1;
+      await this.freeOthers();
+    }
+  }
+
+  private async freeOthers(): Promise<void> {
+    for (const [jobId, { log, users }] of this.entries) {
+      if (jobId === this.last || users > 0) continue;
+      this.entries.delete(jobId);
+      await log.close();
+    }
+  }
+
+  /** Ends what is under way and frees them all. */
+  async close(): Promise<void> {
+    const logs = [...this.entries.values()].map(({ log }) => log);
+    this.entries.clear();
+    await Promise.all(logs.map((log) => log.close()));
+  }
+}

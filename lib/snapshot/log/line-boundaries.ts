@@ -1,0 +1,85 @@
+import { type LogBytes, Window } from './log-bytes.js';
+
+/** Longer lines come as pieces that end where the log's size is a multiple of this, in bytes. */
+export const longestLine = 16 << 10;
+
+/** So far around a place its boundaries depend on the bytes. */
+const margin = longestLine + 4;
+
+/** The part of a log that it takes to find the boundaries from `low` to `high`, and to read what is between. */
+export function windowAround(log: LogBytes, low: number, high: number): LogBytes {
+  return new Window(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
+}
+
+const lineBreak = 10;
+
+/**
+ * All places from `low` to `high` where a line or a piece of one begins or the log ends, in order. Each depends on
+ * the bytes around it alone, so that coming from either side finds the same ones. A line that is too long is cut at
+ * multiples of {@link longestLine} in the log, or up to 3 bytes before, where a character would be cut.
+ */
+export function boundaries(log: LogBytes, low: number, high: number): readonly number[] {
+  const breaks = new LineBreaks(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
+  const starts = breaks.starts.filter((start) => start >= low && start <= high);
+  const cuts: number[] = [];
+  const first = Math.max(1, Math.ceil(low / longestLine)) * longestLine;
+  for (let place = first; place < Math.min(log.size, high + 4); place += longestLine) {
+    const cut = breaks.cutAt(place);
+    if (cut !== null && cut >= low && cut <= high) cuts.push(cut);
+  }
+  return cuts.length === 0 ? starts : [...starts, ...cuts].sort((one, other) => one - other);
+}
+
+/** The line breaks in sight, and where lines are cut. */
+class LineBreaks {
+  /** Where lines begin that follow a line break, and the log's ends, if they are in sight. */
+  readonly starts: readonly number[];
+  private readonly bytes: Buffer;
+  private next = 0;
+
+  constructor(
+    log: LogBytes,
+    private readonly from: number,
+    to: number,
+  ) {
+    this.bytes = log.read(from, to);
+    const starts = from === 0 ? [0] : [];
+    for (let at = this.bytes.indexOf(lineBreak); at >= 0; at = this.bytes.indexOf(lineBreak, at + 1)) {
+      starts.push(from + at + 1);
+    }
+    if (to === log.size && starts.at(-1) !== to) starts.push(to);
+    this.starts = starts;
+  }
+
+  /** Where the line that holds this byte is cut; null where it isn't. Asked for in rising order. */
+  cutAt(place: number): number | null {
+    const cut = this.beginOfCharacter(place);
+    while ((this.starts[this.next] ?? Number.POSITIVE_INFINITY) <= cut) this.next += 1;
+    // What is out of sight is further away than a line may be long.
+    const begin = this.starts[this.next - 1] ?? Number.NEGATIVE_INFINITY;
+    const end = this.starts[this.next] ?? Number.POSITIVE_INFINITY;
+    if (begin === cut || end === place + 1) return null;
+    return end - begin > longestLine ? cut : null;
+  }
+
+  private at(place: number): number {
+    return this.bytes[place - this.from] ?? 0;
+  }
+
+  private beginOfCharacter(place: number): number {
+    let begin = place;
+    while (begin > place - 3 && begin > this.from && isContinuation(this.at(begin))) begin -= 1;
+    return lengthOfCharacter(this.at(begin)) > place - begin ? begin : place;
+  }
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
+
+/** How many bytes a character has that begins with this one; 0 where none does. */
+function lengthOfCharacter(byte: number): number {
+  if (byte < 0x80) return 1;
+  if (byte < 0xc2 || byte > 0xf4) return 0;
+  return byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}

@@ -1,0 +1,67 @@
+import type { LogLine, LogRequest } from '../../model/log.js';
+import { boundaries, longestLine } from './line-boundaries.js';
+import type { LogBytes } from './log-bytes.js';
+
+/** So far from the place lines are looked for at first, and at last: where there are fewer, fewer are brought. */
+const firstReach = 4 * longestLine;
+const lastReach = 4 << 20;
+
+const byteOrderMark = 0xefbbbf;
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The lines around a place of a log. */
+export function linesAround(
+  log: LogBytes,
+  { place, before, after }: Omit<LogRequest, 'jobId'>,
+): readonly LogLine[] {
+  const { size } = log;
+  if (size === 0) return [];
+  // The line of the last byte is the last one.
+  const anchor = place.kind === 'end' ? size : Math.floor(Math.min(Math.max(0, place.offset || 0), size - 1));
+  const backwards = startsBefore(log, anchor, before);
+  const begin = backwards.at(-1) ?? anchor;
+  const forwards = place.kind === 'end' ? [] : startsAfter(log, begin, after);
+  const bounds = [...backwards, ...forwards];
+  return linesBetween(log, bounds);
+}
+
+/** Where the line begins that holds the place, and at most `count` lines before it: in order. */
+function startsBefore(log: LogBytes, place: number, count: number): readonly number[] {
+  for (let reach = firstReach; ; reach *= 4) {
+    const low = Math.max(0, place - reach);
+    const starts = boundaries(log, low, place);
+    const isEnough = starts.length > count || low === 0 || reach >= lastReach;
+    if (isEnough) return starts.slice(-count - 1);
+  }
+}
+
+/** Where at most `count` lines end, the first of which begins at `start`. */
+function startsAfter(log: LogBytes, start: number, count: number): readonly number[] {
+  for (let reach = firstReach; ; reach *= 4) {
+    const high = Math.min(log.size, start + reach);
+    const starts = boundaries(log, start + 1, high);
+    const isEnough = starts.length >= count || high === log.size || reach >= lastReach;
+    if (isEnough) return starts.slice(0, count);
+  }
+}
+
+/** The lines that end where the next one begins. */
+export function linesBetween(log: LogBytes, bounds: readonly number[]): readonly LogLine[] {
+  const [first] = bounds;
+  const last = bounds.at(-1);
+  if (first === undefined || last === undefined || last <= first) return [];
+  const bytes = log.read(first, last);
+  return bounds.slice(1).map((end, index) => {
+    const start = bounds[index] ?? first;
+    return lineOf(bytes.subarray(start - first, end - first), start, end, log.size);
+  });
+}
+
+function lineOf(bytes: Buffer, start: number, end: number, size: number): LogLine {
+  const hasBreak = bytes.at(-1) === 10;
+  const breakBytes = hasBreak ? (bytes.at(-2) === 13 ? 2 : 1) : 0;
+  const hasMark = start === 0 && bytes.length >= 3 && bytes.readUIntBE(0, 3) === byteOrderMark;
+  const text = bytes.subarray(hasMark ? 3 : 0, bytes.length - breakBytes);
+  return { start, end, text: decoder.decode(text), complete: hasBreak || end === size };
+}

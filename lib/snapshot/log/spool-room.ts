@@ -1,0 +1,59 @@
+import type { Problem } from '../../model/problem.js';
+import { logProblem } from './log-problem.js';
+import { freeBytes } from './spool.js';
+
+/** No log is unpacked to more than this, in bytes. */
+const mostBytes = 4 * 2 ** 30;
+/** So much room is left to others, in bytes. */
+const reserveBytes = 256 << 20;
+/** How often the room is looked at, in bytes. */
+const lookEvery = 16 << 20;
+
+/** Where logs are unpacked to. */
+export interface SpoolLimits {
+  /** A folder for temporary files. */
+  readonly spoolFolder: string;
+  /** No log is unpacked to more than this, in bytes; 4 GiB. */
+  readonly unpackAtMost?: number;
+}
+
+/** Thrown where there is no room for a log, or it is too large. */
+export class NoRoom extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.sentence);
+  }
+}
+
+/** Keeps a small log that unpacks to a very large one from filling the disk. */
+export class SpoolRoom {
+  /** How many more bytes there was room for at the last look. */
+  private room = 0;
+
+  /** `path` is the file of the log. */
+  constructor(
+    private readonly limits: SpoolLimits,
+    private readonly path: string,
+  ) {}
+
+  /** Throws {@link NoRoom} unless a log of `size` bytes may grow by so many. */
+  expect(size: number, bytes: number): void {
+    const most = this.limits.unpackAtMost ?? mostBytes;
+    if (size + bytes > most) throw new NoRoom(this.tooLarge(most));
+    if (this.room < bytes) {
+      const free = freeBytes(this.limits.spoolFolder) - reserveBytes;
+      if (free < bytes) throw new NoRoom(this.tooFull());
+      this.room = Math.min(free, lookEvery + bytes);
+    }
+    this.room -= bytes;
+  }
+
+  private tooLarge(most: number): Problem {
+    const advice = 'Unpack it where there is more room, and look at it there.';
+    return logProblem(`This log unpacks to more than ${most} bytes.`, this.path, advice);
+  }
+
+  private tooFull(): Problem {
+    const advice = `Make room in ${this.limits.spoolFolder}: ${reserveBytes >> 20} MiB are left free there.`;
+    return logProblem('There is no room to unpack this log.', this.path, advice);
+  }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, statfsSync, unlinkSync, write } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { LogBytes } from './log-bytes.js';
+
+const writeTo = promisify(write);
+
+/** Bytes kept on the disk, in a file that has no name any more: whatever happens to us, nothing is left of it. */
+export class Spool implements LogBytes {
+  size = 0;
+  private closed = false;
+  private writing: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly descriptor: number) {}
+
+  /** Throws what `node:fs` does. Whoever makes it closes it. */
+  static create(folder: string): Spool {
+    const path = join(folder, `jobs-view-${randomUUID()}`);
+    const descriptor = openSync(path, 'wx+', 0o600);
+    try {
+      unlinkSync(path);
+      return new Spool(descriptor);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+  }
+
+  /** One at a time. Rejects with what `node:fs` throws. */
+  async append(bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      if (this.closed) throw new Error('the spool is closed');
+      const written = writeTo(this.descriptor, bytes, done, bytes.length - done, this.size);
+      this.writing = written.catch(() => undefined);
+      const { bytesWritten } = await written;
+      done += bytesWritten;
+      this.size += bytesWritten;
+    }
+  }
+
+  read(from: number, to: number): Buffer {
+    const bytes = Buffer.allocUnsafe(to - from);
+    let done = 0;
+    while (done < bytes.length) {
+      const count = readSync(this.descriptor, bytes, done, bytes.length - done, from + done);
+      if (count === 0) break;
+      done += count;
+    }
+    return bytes.subarray(0, done);
+  }
+
+  /** Forgets everything from `size` on. */
+  cutTo(size: number): void {
+    this.size = size;
+  }
+
+  /** A write under way ends first: its descriptor must not become another file's. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.writing;
+    closeSync(this.descriptor);
+  }
+}
+
+/** How many bytes there is room for in a folder. Throws what `node:fs` does. */
+export function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}

@@ -1,0 +1,5 @@
+-- The row that holds a job's log, without the log: its type and its size stand in the row's head.
+SELECT CAST(_rowid_ AS TEXT) AS row_id, typeof(log_text) AS storage, octet_length(log_text) AS bytes
+FROM cf_job_logs
+WHERE fragment.log_of_job
+LIMIT 1

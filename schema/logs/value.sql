@@ -1,0 +1,5 @@
+-- A job's log as a whole: only for one that is known to be small.
+SELECT CAST(log_text AS BLOB) AS value
+FROM cf_job_logs
+WHERE fragment.log_of_job
+LIMIT 1

@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
+import { eventually } from '../../support/eventually.js';
+import { NativeWriter } from '../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { logDatabase } from './log-database.js';
+import { lastLines, logReader } from './reading.js';
+
+const megabytes = 60;
+const lineBytes = 50;
+const lines = (megabytes * 1e6) / lineBytes;
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('logs.db');
+});
+
+afterEach(async () => {
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+/** Rewrites the log of job 1: numbered lines of equal length that say `word`. */
+function writeLines(native: NativeWriter, word: string): Promise<unknown> {
+  return native.exec(`INSERT OR REPLACE INTO cf_job_logs (job_id, log_text)
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${lines - 1})
+    SELECT 1, group_concat(printf('%08d ${word} %.*c', i, ${lineBytes - 11 - word.length}, '.'), char(10)) || char(10)
+    FROM n`);
+}
+
+/** Bytes that this process has read from files since it began. */
+function bytesRead(): number {
+  return Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+}
+
+async function counted<T>(read: () => Promise<T>): Promise<{ bytes: number; result: T }> {
+  const before = bytesRead();
+  const result = await read();
+  return { bytes: bytesRead() - before, result };
+}
+
+/** The most memory that was in use while something ran, above what was in use before. */
+async function growthDuring(run: () => Promise<unknown>): Promise<number> {
+  const inUse = () => {
+    const { external, heapUsed } = process.memoryUsage();
+    return external + heapUsed;
+  };
+  const before = inUse();
+  let most = before;
+  const watch = setInterval(() => {
+    most = Math.max(most, inUse());
+  }, 1);
+  await run();
+  clearInterval(watch);
+  return Math.max(most, inUse()) - before;
+}
+
+/** The longest time, in ms, that the event loop was held up while something ran. */
+async function holdUpDuring(run: () => Promise<unknown>): Promise<number> {
+  let last = performance.now();
+  let longest = 0;
+  const watch = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  await run();
+  clearInterval(watch);
+  return longest;
+}
+
+const middle = { jobId: '1', place: { kind: 'offset', offset: 30e6 }, before: 20, after: 20 } as const;
+
+describe(`a log of ${megabytes} MB`, () => {
+  it('is walked through once, and then costs the pages of a piece (WAL)', async () => {
+    const native = await logDatabase(path, { mode: 'wal' });
+    await native.exec('CREATE TABLE other (id INTEGER PRIMARY KEY, value)');
+    await writeLines(native, 'first');
+    await native.exec('PRAGMA wal_checkpoint(TRUNCATE); INSERT INTO other VALUES (1, 1)');
+    const reader = logReader(path);
+    await new LiveDatabase(folder.file('none')).read(() => {});
+
+    const open = await counted(() => lastLines(reader, '1'));
+    expect(open.result.size).toBe(megabytes * 1e6);
+    expect(open.result.lines).toHaveLength(50);
+    expect(open.result.lines.at(-1)?.text).toMatch(/^01199999 first /);
+    expect(open.bytes).toBeLessThan(megabytes * 1e6 * 1.05 + 1e6);
+
+    const again = await counted(() => lastLines(reader, '1'));
+    expect(again.bytes).toBeLessThan(400_000);
+    const piece = await counted(() => reader.read(middle));
+    expect(piece.result).toMatchObject({
+      piece: { lines: { length: 40, 20: { text: expect.stringMatching(/^00600000 first/) } } },
+    });
+    expect(piece.bytes).toBeLessThan(700_000);
+
+    await native.exec('INSERT INTO other VALUES (2, 2)');
+    const unrelated = await counted(() => lastLines(reader, '1'));
+    expect(unrelated.bytes).toBeLessThan(400_000);
+
+    await writeLines(native, 'second');
+    const rewritten = await counted(() => lastLines(reader, '1'));
+    expect(rewritten.result.lines.at(-1)?.text).toMatch(/^01199999 second /);
+    expect(rewritten.bytes).toBeGreaterThan(megabytes * 1e6);
+    await reader.close();
+  });
+
+  it('is walked through twice, and not again before a commit (rollback journal)', async () => {
+    const native = await logDatabase(path);
+    await writeLines(native, 'first');
+    const reader = logReader(path);
+    const open = await counted(() => lastLines(reader, '1'));
+    expect(open.bytes).toBeLessThan(megabytes * 1e6 * 2.2 + 2e6);
+    // What was written just now could change without a trace; at rest it can't.
+    const again = await eventually(
+      async () => {
+        const next = await counted(() => lastLines(reader, '1'));
+        return next.bytes < 1e6 && next;
+      },
+      () => 'each read walks through the log again',
+    );
+    expect(again.result.lines.at(-1)?.text).toMatch(/^01199999 first /);
+    await writeLines(native, 'second');
+    expect((await lastLines(reader, '1')).lines.at(-1)?.text).toMatch(/^01199999 second /);
+    await reader.close();
+  });
+
+  it('is read, searched and saved in little memory, and holds nothing up for long', async () => {
+    const native = await logDatabase(path, { mode: 'wal' });
+    await writeLines(native, 'first');
+    await native.close();
+    const reader = logReader(path);
+    await new LiveDatabase(folder.file('none')).read(() => {});
+    const { signal } = new AbortController();
+    const search = { jobId: '1', from: 0, direction: 'forward' } as const;
+    let held = 0;
+    const growth = await growthDuring(async () => {
+      held = await holdUpDuring(async () => {
+        await lastLines(reader, '1');
+        await reader.search({ ...search, text: 'nowhere' }, signal);
+        expect(await reader.search({ ...search, text: '01199998 FIRST' }, signal)).toEqual({ kind: 'none' });
+        expect(await reader.search({ ...search, text: '01199998 first' }, signal)).toEqual({
+          kind: 'found',
+          start: 1199998 * lineBytes,
+          wrapped: false,
+        });
+        expect(await reader.save('1', folder.file('saved'), signal)).toMatchObject({
+          kind: 'saved',
+          bytes: 60e6,
+        });
+      });
+    });
+    expect(growth).toBeLessThan(64e6);
+    // Some 20 ms on a quiet machine; the log at once takes ten times as long.
+    expect(held).toBeLessThan(250);
+    await reader.close();
+  });
+});

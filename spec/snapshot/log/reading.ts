@@ -1,0 +1,50 @@
+import { tmpdir } from 'node:os';
+import type { LogPiece } from '../../../lib/model/log.js';
+import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
+import {
+  DatabaseLogReader,
+  type DatabaseLogReaderOptions,
+} from '../../../lib/snapshot/log/database-log-reader.js';
+import { JobLog } from '../../../lib/snapshot/log/job-log.js';
+
+/** A reader of logs with everything by default. */
+export function logReader(path: string, options: Partial<DatabaseLogReaderOptions> = {}): DatabaseLogReader {
+  return new DatabaseLogReader(path, {
+    clock: Date.now,
+    logFolder: null,
+    spoolFolder: tmpdir(),
+    plainText: (line) => line.replace(/\x1b\[[0-9;]*m/g, ''),
+    ...options,
+  });
+}
+
+/** The log of one job, to read bytes of. */
+export function jobLog(
+  path: string,
+  jobId: string,
+  database = new LiveDatabase(path),
+): { log: JobLog; database: LiveDatabase } {
+  const ending = new AbortController().signal;
+  const log = new JobLog(jobId, {
+    database,
+    ending,
+    logFolder: null,
+    clock: Date.now,
+    spoolFolder: tmpdir(),
+  });
+  return { log, database };
+}
+
+/** Any bytes of a log, or what went wrong. */
+export async function readBytes(log: JobLog, from: number, to: number): Promise<Buffer> {
+  const outcome = await log.read((bytes) => bytes.read(Math.min(from, bytes.size), Math.min(to, bytes.size)));
+  if (outcome.kind !== 'value') throw new Error(JSON.stringify(outcome));
+  return outcome.value;
+}
+
+/** The last lines of a job's log, or what went wrong. */
+export async function lastLines(reader: DatabaseLogReader, jobId: string, before = 50): Promise<LogPiece> {
+  const reading = await reader.read({ jobId, place: { kind: 'end' }, before, after: 0 });
+  if (reading.kind !== 'piece') throw new Error(JSON.stringify(reading));
+  return reading.piece;
+}

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { LogSearchResult } from '../../../lib/model/log.js';
+import { HeldBytes, type LogBytes } from '../../../lib/snapshot/log/log-bytes.js';
+import { linesAround } from '../../../lib/snapshot/log/log-lines.js';
+import { Needle } from '../../../lib/snapshot/log/needle.js';
+import type { LogSource } from '../../../lib/snapshot/log/outcome.js';
+import { searchLog } from '../../../lib/snapshot/log/search-log.js';
+import { withoutEscapeSequences } from '../../../lib/view/escape-sequences.js';
+import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
+
+let leaks: LeakWatch;
+
+beforeEach(() => {
+  leaks = watchForLeaks();
+});
+
+afterEach(() => leaks.expectNone());
+
+/** A log that stands still, or is another one at each reading. */
+function source(...logs: readonly Buffer[]): LogSource & { readings: number } {
+  return {
+    readings: 0,
+    async read<T>(work: (bytes: LogBytes) => T) {
+      const log = logs[Math.min(this.readings, logs.length - 1)] ?? Buffer.alloc(0);
+      const edition = String(Math.min(this.readings, logs.length - 1));
+      this.readings += 1;
+      const value = work(new HeldBytes(log));
+      return {
+        kind: 'value' as const,
+        value,
+        asOf: 0,
+        edition,
+        state: edition,
+        origin: { kind: 'database' as const },
+      };
+    },
+  };
+}
+
+function search(
+  log: LogSource | Buffer,
+  text: string,
+  { from = 0, direction = 'forward' as 'forward' | 'backward', signal = new AbortController().signal } = {},
+): Promise<LogSearchResult> {
+  const needle = new Needle(text, withoutEscapeSequences);
+  return searchLog(Buffer.isBuffer(log) ? source(log) : log, needle, { from, direction }, signal);
+}
+
+const found = (start: number, wrapped = false) => ({ kind: 'found', start, wrapped });
+
+describe('a search', () => {
+  const log = Buffer.from('one\nTwo\nthree\ntwo\n');
+
+  it('tells letter case apart only where a capital was typed', async () => {
+    expect(await search(log, 'two')).toEqual(found(4));
+    expect(await search(log, 'Two', { from: 5 })).toEqual(found(4, true));
+    expect(await search(log, 'TWO')).toEqual({ kind: 'none' });
+    expect(await search(Buffer.from('ÄRGER\n'), 'ärger')).toEqual(found(0));
+    expect(await search(Buffer.from('ärger\n'), 'Ärger')).toEqual({ kind: 'none' });
+  });
+
+  it('goes on from the line found last, and round the ends', async () => {
+    expect(await search(log, 'two', { from: 8 })).toEqual(found(14));
+    expect(await search(log, 'two', { from: 18 })).toEqual(found(4, true));
+    expect(await search(log, 'two', { from: 14, direction: 'backward' })).toEqual(found(4));
+    expect(await search(log, 'two', { from: 4, direction: 'backward' })).toEqual(found(14, true));
+    expect(await search(log, 'one', { from: 4 })).toEqual(found(0, true));
+    expect(await search(log, 'three', { from: 99, direction: 'backward' })).toEqual(found(8));
+  });
+
+  it('finds nothing in nothing', async () => {
+    expect(await search(log, '')).toEqual({ kind: 'none' });
+    expect(await search(log, 'one\ntwo')).toEqual({ kind: 'none' });
+    expect(await search(Buffer.alloc(0), 'one')).toEqual({ kind: 'none' });
+    expect(await search(Buffer.alloc(0), 'one', { direction: 'backward' })).toEqual({ kind: 'none' });
+  });
+
+  it('passes over escape sequences, and doesn’t find what is within them', async () => {
+    const coloured = Buffer.from('one\n\x1b[31mERR\x1b[0mOR: \x1b]0;title\x07bad\n');
+    expect(await search(coloured, 'error: bad')).toEqual(found(4));
+    expect(await search(coloured, '31m')).toEqual({ kind: 'none' });
+    expect(await search(coloured, 'title')).toEqual({ kind: 'none' });
+  });
+
+  it('finds what lies across two readings and across two pieces of a line', async () => {
+    for (const filler of ['x', '\x1b[1mx', 'é']) {
+      for (const size of [16 << 10, 512 << 10]) {
+        for (const by of [-9, -3, 0]) {
+          // Filled up, so that no escape sequence takes the needle for its own.
+          const whole = filler.repeat(Math.floor((size + by) / Buffer.byteLength(filler)));
+          const before = Buffer.from(whole.padEnd(whole.length + size + by - Buffer.byteLength(whole), 'x'));
+          const bytes = Buffer.concat([before, Buffer.from('needle'), Buffer.alloc(50_000, filler)]);
+          const lines = linesAround(new HeldBytes(bytes), {
+            place: { kind: 'offset', offset: before.length },
+            before: 0,
+            after: 1,
+          });
+          for (const direction of ['forward', 'backward'] as const) {
+            const from = direction === 'forward' ? 0 : bytes.length;
+            const result = await search(bytes, 'needle', { from, direction });
+            expect({ filler, size, by, direction, ...result }).toMatchObject(found(lines[0]?.start ?? -1));
+          }
+        }
+      }
+    }
+  });
+
+  it('finds what a search line by line finds', async () => {
+    const parts = fc.array(
+      fc.oneof(
+        fc.constantFrom('a', 'b', 'ab', 'B', '\n', '\r\n', '\x1b[0m', 'é', 'É', '\x1b]0;a'),
+        fc.integer({ min: 1, max: 40_000 }).map((length) => 'c'.repeat(length)),
+      ),
+      { maxLength: 60 },
+    );
+    const text = fc.constantFrom('a', 'ab', 'B', 'é', 'aé', 'bb', 'É', 'ba');
+    await fc.assert(
+      fc.asyncProperty(parts, text, fc.nat(), fc.boolean(), async (some, typed, any, isForward) => {
+        const bytes = Buffer.from(some.join(''));
+        const from = any % (bytes.length + 1);
+        const needle = new Needle(typed, withoutEscapeSequences);
+        const place = { kind: 'offset', offset: 0 } as const;
+        const lines = linesAround(new HeldBytes(bytes), { place, before: 0, after: 10_000 });
+        const matching = lines
+          .filter((line, index) => {
+            const next = lines[index + 1];
+            return needle.isIn(line.text) || (!line.complete && needle.isAcross(line.text, next?.text ?? ''));
+          })
+          .map(({ start }) => start);
+        const here = matching.filter((start) => (isForward ? start >= from : start < from));
+        const there = matching.filter((start) => !here.includes(start));
+        const nearest = (starts: readonly number[]) => (isForward ? starts[0] : starts.at(-1));
+        const start = nearest(here) ?? nearest(there);
+        const direction = isForward ? 'forward' : 'backward';
+        expect(await search(bytes, typed, { from, direction })).toEqual(
+          start === undefined ? { kind: 'none' } : found(start, here.length === 0),
+        );
+      }),
+      { numRuns: Number(process.env.LOG_RUNS ?? 150) },
+    );
+  });
+
+  it('stops when it is called off, at once', async () => {
+    const endless: LogSource = { read: () => new Promise(() => undefined) };
+    const control = new AbortController();
+    const searching = search(endless, 'x', { signal: control.signal });
+    control.abort();
+    expect(await searching).toEqual({ kind: 'stopped' });
+    expect(await search(log, 'x', { signal: control.signal })).toEqual({ kind: 'stopped' });
+  });
+
+  it('ends on a log that is rewritten all the time, and finds what comes into it', async () => {
+    const versions = Array.from({ length: 200 }, (_, index) =>
+      Buffer.alloc(2 << 20, `nothing ${index % 10}\n`),
+    );
+    const rewritten = source(...versions);
+    expect(await search(rewritten, 'needle')).toEqual({ kind: 'none' });
+    expect(rewritten.readings).toBeLessThan(100);
+    const late = source(versions[0] ?? log, versions[1] ?? log, Buffer.from('one\nneedle\n'));
+    expect(await search(late, 'needle')).toEqual(found(4));
+  });
+});

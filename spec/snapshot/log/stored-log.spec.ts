@@ -1,0 +1,331 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
+import { NativeWriter as Native, type NativeWriter } from '../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import { type LogDatabaseOptions, logDatabase, nativeLog, writeLog } from './log-database.js';
+import { jobLog, lastLines, logReader, readBytes } from './reading.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('logs.db');
+});
+
+afterEach(async () => {
+  await Native.killAll();
+  folder.remove();
+});
+
+/** Bytes that repeat nowhere, and are no packed log. */
+function anyBytes(size: number): Buffer {
+  const bytes = randomBytes(size);
+  if (size > 0) bytes[0] = 0x61;
+  return bytes;
+}
+
+/** Sizes at which a row of (job id, log, no time) begins to need other pages, and what is around them. */
+function sizesAround(usable: number): readonly number[] {
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const most = usable - 35;
+  const turns = [
+    0,
+    1,
+    least,
+    most,
+    most + 1,
+    least + usable - 4,
+    least + 2 * (usable - 4),
+    most + 5 * (usable - 4),
+  ];
+  return turns.flatMap((turn) => [-12, -9, -8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2].map((by) => turn + by));
+}
+
+async function expectSame(native: NativeWriter, jobId: string): Promise<void> {
+  const { log } = jobLog(path, jobId);
+  const bytes = await nativeLog(native, jobId);
+  expect((await readBytes(log, 0, Number.MAX_SAFE_INTEGER)).equals(bytes)).toBe(true);
+  for (let turn = 0; turn < 4; turn += 1) {
+    const from = Math.floor(Math.random() * (bytes.length + 1));
+    const to = from + Math.floor(Math.random() * (bytes.length - from + 1));
+    expect((await readBytes(log, from, to)).equals(bytes.subarray(from, to))).toBe(true);
+  }
+  await log.close();
+}
+
+describe('a log in the database', () => {
+  const layouts: readonly LogDatabaseOptions[] = [
+    { pageSize: 512 },
+    { pageSize: 512, reserved: 32 },
+    { pageSize: 1024, mode: 'wal', autoVacuum: 1 },
+    { pageSize: 4096, reserved: 8, mode: 'wal', autoVacuum: 2 },
+    { pageSize: 65536, reserved: 255, autoVacuum: 1 },
+  ];
+
+  it.each(layouts)('is read to the byte at each size where its storage changes: %j', async (layout) => {
+    const native = await logDatabase(path, layout);
+    const { pageSize = 4096, reserved = 0 } = layout;
+    const sizes = sizesAround(pageSize - reserved).filter((size) => size >= 0);
+    await native.begin();
+    await Promise.all(sizes.map((size, index) => writeLog(native, index + 1, anyBytes(size), 'blob')));
+    await native.commit();
+    const database = new LiveDatabase(path);
+    for (const [index, size] of sizes.entries()) {
+      const { log } = jobLog(path, String(index + 1), database);
+      const bytes = await nativeLog(native, index + 1);
+      expect(bytes.length).toBe(size);
+      expect((await readBytes(log, 0, size)).equals(bytes)).toBe(true);
+      await log.close();
+    }
+    await database.close();
+    expect(readFileSync(path)[20]).toBe(reserved);
+  });
+
+  it('is read to the byte wherever its pages are: in the log, in the main file, or in both', async () => {
+    const histories = fc.record({
+      pageSize: fc.constantFrom(512, 1024, 4096, 8192),
+      mode: fc.constantFrom('wal', 'delete', 'persist'),
+      autoVacuum: fc.constantFrom(0, 1, 2),
+      steps: fc.array(
+        fc.record({
+          job: fc.integer({ min: 1, max: 3 }),
+          size: fc.oneof(fc.nat(3000), fc.nat(150_000)),
+          storage: fc.constantFrom('text', 'blob'),
+          after: fc.constantFrom('nothing', 'checkpoint', 'delete another', 'vacuum', 'reopen'),
+        }),
+        { minLength: 1, maxLength: 6 },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(histories, async ({ steps, ...layout }) => {
+        folder.remove();
+        folder = temporaryFolder();
+        path = folder.file('logs.db');
+        let native = await logDatabase(path, layout as LogDatabaseOptions);
+        const { log, database } = jobLog(path, '1');
+        for (const { job, size, storage, after } of steps) {
+          await writeLog(native, job, anyBytes(size), storage as 'text' | 'blob');
+          if (after === 'checkpoint') await native.exec('PRAGMA wal_checkpoint(PASSIVE)');
+          if (after === 'delete another')
+            await native.exec(`DELETE FROM cf_job_logs WHERE job_id = ${(job % 3) + 1}`);
+          if (after === 'vacuum') await native.exec('PRAGMA incremental_vacuum(20)');
+          if (after === 'reopen') {
+            await native.close();
+            native = await Native.start(path);
+          }
+          await expectSame(native, String(job));
+          // One that remembers what it read before.
+          const stored = await nativeLog(native, 1);
+          const reading = await log.read((bytes) => bytes.read(0, bytes.size));
+          if (reading.kind === 'value') expect(reading.value.equals(stored)).toBe(true);
+          else expect([reading.kind, stored.length]).toEqual(['none', 0]);
+        }
+        await log.close();
+        await database.close();
+        await native.close();
+      }),
+      { numRuns: Number(process.env.LOG_RUNS ?? 10), endOnFailure: true },
+    );
+  }, 120_000);
+
+  it('is found by ids of 19 digits and by ids that are texts, exactly', async () => {
+    const ids = ['9223372036854775807', '9223372036854775806', '-9223372036854775808', '7'];
+    let native = await logDatabase(path);
+    for (const id of ids) await writeLog(native, BigInt(id), Buffer.from(`log of ${id}`));
+    const reader = logReader(path);
+    for (const id of ids) expect((await lastLines(reader, id)).lines[0]?.text).toBe(`log of ${id}`);
+    for (const id of ['9223372036854775808', '07', '7.0', ' 7', '7e0', "7' OR 1", ''])
+      expect(await reader.read({ jobId: id, place: { kind: 'end' }, before: 1, after: 0 })).toMatchObject({
+        kind: 'none',
+      });
+    await reader.close();
+    await native.close();
+
+    for (const [file, declared] of [
+      ['text.db', 'TEXT'],
+      ['any.db', ''],
+    ] as const) {
+      path = folder.file(file);
+      native = await logDatabase(path, {
+        table: `CREATE TABLE cf_job_logs (created_at, job_id ${declared} PRIMARY KEY, log_text)`,
+      });
+      for (const id of ['a-b', '../x', '42', '0042']) await writeLog(native, id, Buffer.from(`log of ${id}`));
+      const texts = logReader(path);
+      for (const id of ['a-b', '../x', '42', '0042'])
+        expect((await lastLines(texts, id)).lines[0]?.text).toBe(`log of ${id}`);
+      await texts.close();
+    }
+    await writeLog(native, 12n, Buffer.from('log of 12'));
+    const reader2 = logReader(path);
+    expect((await lastLines(reader2, '12')).lines[0]?.text).toBe('log of 12');
+    await reader2.close();
+  });
+
+  const others: readonly (readonly [string, string])[] = [
+    [
+      'a view',
+      `CREATE TABLE kept (a INTEGER PRIMARY KEY, b);
+      CREATE VIEW cf_job_logs AS SELECT a AS job_id, b AS log_text, NULL AS created_at FROM kept;
+      CREATE TRIGGER put INSTEAD OF INSERT ON cf_job_logs BEGIN INSERT INTO kept VALUES (new.job_id, new.log_text); END`,
+    ],
+    ['WITHOUT ROWID', 'CREATE TABLE cf_job_logs (job_id INTEGER PRIMARY KEY, log_text TEXT) WITHOUT ROWID'],
+    [
+      'a computed column',
+      `CREATE TABLE cf_job_logs (job_id INTEGER PRIMARY KEY, kept, log_text AS (kept));
+      CREATE TRIGGER put BEFORE INSERT ON cf_job_logs BEGIN SELECT 1; END`,
+    ],
+    [
+      'computed columns before',
+      `CREATE TABLE cf_job_logs (a AS (job_id), b AS (1) STORED, job_id INTEGER PRIMARY KEY, log_text)`,
+    ],
+    ['a column _rowid_', 'CREATE TABLE cf_job_logs (_rowid_ TEXT, job_id INTEGER PRIMARY KEY, log_text)'],
+  ];
+
+  it.each(others)('is read from %s', async (_, table) => {
+    const native = await logDatabase(path, { table });
+    const column = table.includes('log_text AS (kept)') ? 'kept' : 'log_text';
+    await native.run(`INSERT INTO cf_job_logs (job_id, ${column}) VALUES (1, ?), (2, ?)`, [
+      'one\ntwo\n',
+      'x'.repeat(50_000),
+    ]);
+    const reader = logReader(path);
+    expect((await lastLines(reader, '1')).lines.map(({ text }) => text)).toEqual(['one', 'two']);
+    expect((await lastLines(reader, '2')).size).toBe(50_000);
+    await native.run(`INSERT INTO cf_job_logs (job_id, ${column}) VALUES (3, zeroblob(9000000))`);
+    const large = await reader.read({ jobId: '3', place: { kind: 'end' }, before: 1, after: 0 });
+    const isByRow = table.includes('STORED');
+    expect(large).toMatchObject(
+      isByRow
+        ? { kind: 'piece' }
+        : { kind: 'problem', problem: { sentence: expect.stringContaining('9000000') } },
+    );
+    await reader.close();
+  });
+
+  it('is none where there is no table, no such column, no row, or NULL', async () => {
+    const native = await logDatabase(path, { table: 'CREATE TABLE other (a)' });
+    const reader = logReader(path);
+    const read = () => reader.read({ jobId: '1', place: { kind: 'end' }, before: 1, after: 0 });
+    const none = { kind: 'none', looked: [`cf_job_logs in ${path}`] };
+    expect(await read()).toEqual(none);
+    await native.exec('CREATE TABLE cf_job_logs (job_id INTEGER PRIMARY KEY)');
+    expect(await read()).toEqual(none);
+    await native.exec('ALTER TABLE cf_job_logs ADD COLUMN log_text TEXT');
+    expect(await read()).toEqual(none);
+    await native.exec('INSERT INTO cf_job_logs VALUES (1, NULL)');
+    expect(await read()).toEqual(none);
+    await native.exec("UPDATE cf_job_logs SET log_text = ''");
+    expect(await read()).toMatchObject({ kind: 'piece', piece: { size: 0, lines: [] } });
+    await native.exec(
+      'DROP TABLE cf_job_logs; CREATE TABLE cf_job_logs (job_id INTEGER PRIMARY KEY); INSERT INTO cf_job_logs VALUES (1)',
+    );
+    await native.exec("ALTER TABLE cf_job_logs ADD COLUMN log_text TEXT DEFAULT 'by default'");
+    expect(await read()).toMatchObject({ piece: { lines: [{ text: 'by default' }] } });
+    await native.exec('UPDATE cf_job_logs SET log_text = CAST(12345 AS INTEGER)');
+    expect(await read()).toMatchObject({ piece: { lines: [{ text: '12345' }] } });
+    await reader.close();
+    expect(await read()).toMatchObject({ kind: 'problem' });
+  });
+
+  it.each(['UTF-16le', 'UTF-16be'] as const)('is text in a database in %s', async (encoding) => {
+    const native = await logDatabase(path, { encoding });
+    const text = 'Zürich €\n😀 and more\n'.repeat(20_000);
+    await native.run('INSERT INTO cf_job_logs VALUES (1, ?, NULL), (2, ?, NULL)', [
+      text,
+      Buffer.from('bytes €\n'),
+    ]);
+    const reader = logReader(path);
+    const piece = await lastLines(reader, '1', 2);
+    expect(piece.size).toBe(Buffer.byteLength(text));
+    expect(piece.lines.map((line) => line.text)).toEqual(['Zürich €', '😀 and more']);
+    expect((await lastLines(reader, '2')).lines.map((line) => line.text)).toEqual(['bytes €']);
+    await reader.close();
+  });
+});
+
+describe('a damaged chain of pages', () => {
+  const pageSize = 1024;
+  const size = 200 * 1024;
+
+  /** Writes a page's pointer to the next one. */
+  function point(file: string, page: number, next: number): void {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(next);
+    const descriptor = openSync(file, 'r+');
+    writeSync(descriptor, bytes, 0, 4, (page - 1) * pageSize);
+    closeSync(descriptor);
+  }
+
+  it('is a problem, whatever is wrong with it', async () => {
+    const native = await logDatabase(path, { pageSize });
+    await writeLog(native, 1, anyBytes(size), 'blob');
+    await native.close();
+    const pages = readFileSync(path).length / pageSize;
+    const middle = Math.floor(pages / 2);
+    const damages: readonly (readonly [what: string, page: number, next: number])[] = [
+      ['it ends too soon', middle, 0],
+      ['it comes back to itself', middle, middle],
+      ['it goes in a circle', middle, middle - 7],
+      ['it goes to the first page', middle, 1],
+      ['it leaves the database', middle, pages + 1],
+      ['it leaves everything', middle, 0xffffffff],
+      ['it goes on past its end', pages, middle],
+    ];
+    for (const [what, page, next] of damages) {
+      const damaged = folder.file('damaged.db');
+      copyFileSync(path, damaged);
+      point(damaged, page, next);
+      const reader = logReader(damaged);
+      const reading = await reader.read({ jobId: '1', place: { kind: 'end' }, before: 5, after: 0 });
+      expect({ what, ...reading }).toMatchObject({
+        what,
+        kind: 'problem',
+        problem: { code: 'damaged', file: damaged },
+      });
+      await reader.close();
+    }
+  });
+
+  it('is a problem where random bytes stand in the tree', async () => {
+    const native = await logDatabase(path, { pageSize });
+    for (let job = 1; job <= 20; job += 1) await writeLog(native, job, anyBytes(5000), 'blob');
+    await native.close();
+    const sound = readFileSync(path);
+    const damaged = folder.file('damaged.db');
+    const damage = fc.record({
+      page: fc.integer({ min: 1, max: sound.length / pageSize - 1 }),
+      bytes: fc.uint8Array({ minLength: 1, maxLength: 40 }),
+    });
+    let problems = 0;
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ page, bytes }) => {
+        const copy = Buffer.from(sound);
+        copy.set(bytes, page * pageSize);
+        writeFileSync(damaged, copy);
+        // A file at rest is read at once.
+        utimesSync(damaged, 0, 0);
+        const reader = logReader(damaged);
+        const reading = await reader.read({ jobId: '7', place: { kind: 'end' }, before: 5, after: 0 });
+        // What was hit may be another job's.
+        expect(['piece', 'none', 'problem']).toContain(reading.kind);
+        if (reading.kind === 'problem') expect(reading.problem.code).toMatch(/damaged|failed/);
+        if (reading.kind === 'problem') problems += 1;
+        await reader.close();
+      }),
+      { numRuns: Number(process.env.LOG_RUNS ?? 100) },
+    );
+    expect(problems).toBeGreaterThan(0);
+  });
+});
