@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -14,33 +14,57 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 interface Manifest {
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly bin: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Packages within a package are copied for themselves. */
+function isNested(from: string, path: string): boolean {
+  return relative(join(root, path), from).split(sep).includes('node_modules');
+}
+
+/** Where the packages stand that the program needs: npm's own answer, from the folder that they are installed in. */
+async function installedPackages(): Promise<string[]> {
+  const { stdout } = await run('npm', ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional'], {
+    cwd: root,
+  });
+  return stdout
+    .split('\n')
+    .filter((path) => path.includes('node_modules'))
+    .map((path) => relative(root, path));
 }
 
 /**
- * Installed as npm does it, but with the dependencies that stand here already: npm would choose versions of its own for
- * those of the dependencies, and to fetch them it needs a network, or a cache that a clean install doesn't fill.
+ * What npm packs, installed by npm. A registry is out of reach here, and a clean install leaves nothing behind that npm
+ * could choose versions by; so the dependencies travel in the tarball, as they are installed here.
  */
-describe('the packed program, installed with its dependencies and nothing else', () => {
+describe('the packed program, installed globally in an empty prefix', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jobs-view-package-'));
-  const program = join(folder, 'bin', 'jobs-view');
+  const program = join(folder, 'prefix', 'bin', 'jobs-view');
 
   beforeAll(async () => {
     // The build that these specs run from is packed as it stands.
     await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root });
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
-    await run('tar', ['-xzf', join(folder, `jobs-view-${version}.tgz`), '-C', folder]);
+    const tarball = `jobs-view-${version}.tgz`;
+    await run('tar', ['-xzf', tarball], { cwd: folder });
     const home = join(folder, 'package');
-    const { dependencies, bin } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as Manifest;
-    mkdirSync(join(home, 'node_modules'));
-    for (const name of Object.keys(dependencies)) {
-      mkdirSync(dirname(join(home, 'node_modules', name)), { recursive: true });
-      symlinkSync(join(root, 'node_modules', name), join(home, 'node_modules', name));
+    const { optionalDependencies: _, ...manifest } = JSON.parse(
+      readFileSync(join(home, 'package.json'), 'utf8'),
+    ) as Manifest;
+    const bundled = { ...manifest, bundleDependencies: Object.keys(manifest.dependencies) };
+    writeFileSync(join(home, 'package.json'), JSON.stringify(bundled));
+    for (const path of await installedPackages()) {
+      cpSync(join(root, path), join(home, path), {
+        recursive: true,
+        filter: (from) => !isNested(from, path),
+      });
     }
-    mkdirSync(dirname(program));
-    const script = join(home, bin['jobs-view'] ?? '');
-    chmodSync(script, 0o755);
-    symlinkSync(script, program);
+    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: home });
+    const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+    const prefix = join(folder, 'prefix');
+    await run('npm', ['install', '--global', '--prefix', prefix, ...quiet, join(folder, tarball)], {
+      cwd: folder,
+    });
   }, 120_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
