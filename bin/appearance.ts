@@ -6,5 +6,5 @@ import type { World } from './world.js';
 /** How the database at `path` is shown in this world. */
 export function appearanceOf(path: string, world: World): Appearance {
   const { unicode } = capabilities(world.environment, { isTTY: world.output.isTTY === true });
-  return { unicode, home: world.home, databaseLabel: path, keys: keymap };
+  return { unicode, home: world.home, databaseLabel: path, host: world.host, keys: keymap };
 }

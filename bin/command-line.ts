@@ -3,7 +3,14 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 /** What the command line asks for. */
 export type Invocation =
   /** Shows the dashboard, or the list as text where there is no terminal. */
-  | { readonly kind: 'dashboard'; readonly path: string | null; readonly demo: boolean }
+  | {
+      readonly kind: 'dashboard';
+      readonly path: string | null;
+      readonly demo: boolean;
+      readonly readOnly: boolean;
+      /** Where logs are that the database doesn't hold; null for nowhere. */
+      readonly logFolder: string | null;
+    }
   /** Prints the list once. */
   | {
       readonly kind: 'print';
@@ -28,6 +35,8 @@ interface Options {
   readonly json?: boolean;
   readonly limit?: number;
   readonly demo?: boolean;
+  readonly readOnly?: boolean;
+  readonly logDir?: string;
 }
 
 /** Exit code for a command line that makes no sense. */
@@ -46,6 +55,8 @@ export function parseCommandLine(args: readonly string[], version: string, print
     .option('--json', 'print everything as one JSON object and end')
     .option('--limit <count>', 'with --once or --json: at most so many jobs', wholeNumber)
     .option('--demo', 'show a demo that works by itself')
+    .option('--read-only', 'never write to the database')
+    .option('--log-dir <folder>', 'where logs are that the database does not hold, as JOB-ID.log')
     .allowExcessArguments(false)
     .showHelpAfterError('(see jobs-view --help)')
     .exitOverride()
@@ -75,12 +86,12 @@ export function parseCommandLine(args: readonly string[], version: string, print
 }
 
 function fromOptions(path: string | null, options: Options, command: Command): Invocation {
-  const { once, json, limit, demo = false } = options;
+  const { once, json, limit, demo = false, readOnly = false, logDir = null } = options;
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json exclude each other');
   if (limit !== undefined && !prints) command.error('error: --limit goes with --once or --json');
   if (demo && (prints || path !== null)) command.error('error: --demo stands alone');
-  if (!prints) return { kind: 'dashboard', path, demo };
+  if (!prints) return { kind: 'dashboard', path, demo, readOnly, logFolder: logDir };
   return { kind: 'print', format: json === true ? 'json' : 'text', path, limit: limit ?? null };
 }
 

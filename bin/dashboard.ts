@@ -10,11 +10,12 @@ import { cells } from '../lib/view/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { appearanceOf } from './appearance.js';
+import { type DashboardOrder, portsFor } from './ports.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
 
 /** Shows the demo until the operator quits, and returns the exit code. */
-export async function runDemo(world: World): Promise<number> {
+export async function runDemo(order: DashboardOrder, world: World): Promise<number> {
   const start = await startDemo({
     temporaryFolder: tmpdir(),
     home: world.home ?? '/',
@@ -25,14 +26,19 @@ export async function runDemo(world: World): Promise<number> {
     world.error.write(`${problemText(start.problem)}\n`);
     return 1;
   }
-  return runDashboard(start.demo.path, world, start.demo);
+  return runDashboard(start.demo.path, { ...order, remembers: false }, world, start.demo);
 }
 
 /**
  * Shows the database until the operator quits, and returns the exit code. A signal, an exception or a lost
  * terminal ends the process itself, with the terminal restored and the demo gone.
  */
-export async function runDashboard(path: string, world: World, demo?: Demo): Promise<number> {
+export async function runDashboard(
+  path: string,
+  order: DashboardOrder,
+  world: World,
+  demo?: Demo,
+): Promise<number> {
   const able = capabilities(world.environment, { isTTY: true });
   let app: JobsViewApp | null = null;
   const session = new TerminalSession(
@@ -60,7 +66,7 @@ export async function runDashboard(path: string, world: World, demo?: Demo): Pro
     size: session.size,
     widthOf: cells,
   });
-  app = makeApp(path, world, session, display);
+  app = makeApp(path, order, world, session, display);
   try {
     await app.start();
     await app.finished;
@@ -74,23 +80,30 @@ export async function runDashboard(path: string, world: World, demo?: Demo): Pro
 
 function makeApp(
   path: string,
+  order: DashboardOrder,
   world: World,
   session: TerminalSession,
   display: ReturnType<typeof createDashboard>,
 ): JobsViewApp {
+  const reader = new DatabaseReader(path, {
+    clock: world.now,
+    places: { base: world.folder, home: world.home },
+    onSizes: () => app.reload(),
+  });
   const app: JobsViewApp = new JobsViewApp(
     {
-      reader: new DatabaseReader(path, {
-        clock: world.now,
-        places: { base: world.folder, home: world.home },
-        onSizes: () => app.reload(),
-      }),
+      reader,
       watch: (look, onChange, onNotice) =>
         new DatabaseWatcher({ path, look, onChange, onNotice: ({ sentence }) => onNotice(sentence) }),
       display,
       clock: { now: world.now, after: (milliseconds, action) => after(action, milliseconds) },
       appearance: appearanceOf(path, world),
       suspend: () => session.suspend(),
+      ...portsFor(path, order, world, {
+        session,
+        database: reader.database,
+        onLogNews: () => app.readLog(),
+      }),
     },
     session.size,
   );

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
 import { runDashboard, runDemo } from './dashboard.js';
@@ -17,6 +17,7 @@ const world: World = {
   error: process.stderr,
   environment: process.env,
   home: process.env.HOME || homedir() || null,
+  host: hostname(),
   folder: process.cwd(),
   now: Date.now,
 };
@@ -38,7 +39,9 @@ async function main(invocation: Invocation): Promise<number> {
         return print({ format: 'text', path, limit: null }, world);
       }
       const wantsDemo = invocation.demo || (invocation.path === null && !existsSync(known));
-      return wantsDemo ? runDemo(world) : runDashboard(path, world);
+      const { readOnly, logFolder } = invocation;
+      const order = { readOnly, logFolder, remembers: true };
+      return wantsDemo ? runDemo(order, world) : runDashboard(path, order, world);
     }
   }
 }

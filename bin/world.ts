@@ -8,6 +8,8 @@ export interface World {
   readonly environment: NodeJS.ProcessEnv;
   /** The operator's home folder, or null where there is none. */
   readonly home: string | null;
+  /** This host's name. */
+  readonly host: string;
   /** The working folder, which relative paths start from. */
   readonly folder: string;
   /** Ms since the epoch. */

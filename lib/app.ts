@@ -1,14 +1,19 @@
+import { LogFeed, type LogPorts } from './log-feed.js';
 import { JobsStateMachine } from './machine/jobs-state-machine.js';
-import type { Command, JobsEvent, JobsState } from './machine/state.js';
+import { logRequestFor } from './machine/log-viewer.js';
+import type { Command, JobsEvent, JobsState, Writability } from './machine/state.js';
+import type { Notice, Outcome, WriteOrder } from './machine/writing.js';
+import type { JobFilter } from './model/filter.js';
 import type { PictureRequest } from './model/picture.js';
 import { recordProgress } from './model/progress.js';
 import type { ReadResult, SnapshotReader } from './snapshot/port.js';
 import type { Appearance } from './view/appearance.js';
 import type { Display, Size } from './view/frame.js';
-import { frameOf } from './view/frame-of.js';
+import { detailLinesOf, frameOf } from './view/frame-of.js';
 import { helpHeight } from './view/help.js';
 import { heightOf } from './view/job/job-lines.js';
-import { listHeight } from './view/layout.js';
+import { roomOf } from './view/layout.js';
+import { logLookFor } from './view/log/log-look.js';
 
 /** Time, passed in so that specs can hold it still. */
 export interface Clock {
@@ -41,6 +46,33 @@ export interface AppPorts {
   readonly appearance: Appearance;
   /** Gives the terminal back to the shell until the operator returns. */
   readonly suspend: () => void;
+  readonly writer: Writer;
+  readonly operator: OperatorSide;
+  readonly logs: LogPorts;
+  /** Keeps what the list shows for the next time. Answers with what went wrong, or null. */
+  readonly remember: (filter: JobFilter) => string | null;
+  /** What the list shows at first. */
+  readonly filter?: JobFilter;
+}
+
+/** Writes to the database on the operator's wish. */
+export interface Writer {
+  /** Whether that can be done at all. Never rejects. */
+  probe(): Promise<Writability>;
+  /** Never rejects, and never takes much longer than 5 s: it waits no longer for a worker's lock. */
+  write(order: WriteOrder): Promise<Outcome>;
+  /** Resolves when no write is under way any more. */
+  close(): Promise<void>;
+}
+
+/** What reaches the operator beside the screen. All answer with what to say about it; none rejects. */
+export interface OperatorSide {
+  /** Puts a text where the operator can paste it; `what` names it. */
+  copy(text: string, what: string): Promise<Omit<Notice, 'at'>>;
+  /** Opens the folder of a path. */
+  openFolder(path: string): Promise<Omit<Notice, 'at'>>;
+  /** Shows a file in the operator's own pager or editor, and comes back. */
+  showFile(path: string): Promise<Omit<Notice, 'at'>>;
 }
 
 /** After a read that found no quiet instant, the next one comes this many ms later at the latest. */
@@ -60,6 +92,7 @@ export class JobsViewApp {
   private watchNotice: string | null = null;
   private cancelTick = () => {};
   private cancelRetry = () => {};
+  private readonly logs: LogFeed;
   private stopped = false;
   private readonly finish = withResolver();
 
@@ -71,10 +104,21 @@ export class JobsViewApp {
       heightOf,
       recordProgress,
       helpLines: () => helpHeight(ports.appearance),
+      detailLines: (state) => detailLinesOf(state, this.size, ports.clock.now(), ports.appearance),
+      logLook: logLookFor(ports.appearance),
+      ...(ports.filter === undefined ? {} : { filter: ports.filter }),
+    });
+    this.logs = new LogFeed(ports.logs, ports.clock, {
+      request: () => logRequestFor(this.machine.state),
+      handle: (event) => this.handle(event),
+      showFile: (path) => ports.operator.showFile(path),
     });
     this.watch = ports.watch(
       () => ports.reader.look(),
-      () => this.reload(),
+      () => {
+        this.reload();
+        this.logs.read();
+      },
       (sentence) => {
         this.watchNotice = sentence;
         this.show();
@@ -93,7 +137,7 @@ export class JobsViewApp {
 
   /** Shows the first frame and begins to read and to watch. Resolves once the watch stands. */
   async start(): Promise<void> {
-    this.handle({ type: 'viewport', lines: listHeight(this.size) });
+    this.handle({ type: 'room', room: roomOf(this.size) });
     this.reload();
     this.scheduleTick();
     await this.watch.start();
@@ -106,7 +150,13 @@ export class JobsViewApp {
     this.stopped = true;
     this.cancelTick();
     this.cancelRetry();
-    await Promise.all([this.watch.close(), this.ports.reader.close(), this.reading]);
+    await Promise.all([
+      this.watch.close(),
+      this.ports.reader.close(),
+      this.logs.close(),
+      this.ports.writer.close(),
+      this.reading,
+    ]);
     this.finish.resolve();
   }
 
@@ -118,13 +168,18 @@ export class JobsViewApp {
   /** The terminal has another size. */
   resize(size: Size): void {
     this.size = size;
-    this.handle({ type: 'viewport', lines: listHeight(size) });
+    this.handle({ type: 'room', room: roomOf(size) });
   }
 
   /** The terminal shows something else than the last frame: after a suspension. */
   redraw(): void {
     this.show();
     this.ports.display.redraw();
+  }
+
+  /** Reads the log on the screen again, if there is one. */
+  readLog(): void {
+    this.logs.read();
   }
 
   /** Reads as soon as the read under way is done. */
@@ -148,6 +203,8 @@ export class JobsViewApp {
   private take(result: ReadResult, request: PictureRequest): void {
     if (this.stopped) return;
     if (result.kind === 'picture') {
+      const { kind } = this.machine.state.connection;
+      if (kind === 'loading' || kind === 'down') this.probe();
       this.handle({ type: 'picture', picture: result.picture, request });
       return;
     }
@@ -157,6 +214,11 @@ export class JobsViewApp {
     this.cancelRetry = this.ports.clock.after(retryAfter, () => this.reload());
   }
 
+  /** Whether anything can be written is looked for whenever the database has come up. */
+  private probe(): void {
+    void this.ports.writer.probe().then((writability) => this.handle({ type: 'writability', writability }));
+  }
+
   private handle(event: JobsEvent): void {
     if (this.stopped) return;
     for (const command of this.machine.handle(event)) this.run(command);
@@ -164,13 +226,39 @@ export class JobsViewApp {
   }
 
   private run(command: Command): void {
-    const runners: { readonly [T in Command['type']]: () => void } = {
+    const runners: { readonly [T in Command['type']]: (command: Extract<Command, { type: T }>) => void } = {
       read: () => this.reload(),
+      write: ({ order }) => void this.write(order),
+      copy: ({ text, what }) => this.tell(this.ports.operator.copy(text, what)),
+      'open-folder': ({ path }) => this.tell(this.ports.operator.openFolder(path)),
+      remember: () => this.remember(),
+      'read-log': () => this.logs.read('at-once'),
+      'search-log': ({ search }) => this.logs.search(search),
+      'stop-log-search': () => this.logs.stopSearch(),
+      'save-log': ({ jobId }) => this.tell(this.logs.save(jobId)),
+      'edit-log': ({ jobId }) => this.tell(this.logs.edit(jobId)),
       redraw: () => this.redraw(),
       suspend: () => this.ports.suspend(),
       quit: () => this.finish.resolve(),
     };
-    runners[command.type]();
+    const runner = runners[command.type] as (command: Command) => void;
+    runner(command);
+  }
+
+  private remember(): void {
+    const complaint = this.ports.remember(this.machine.state.filter);
+    if (complaint !== null) this.tell(Promise.resolve({ tone: 'failed', text: complaint }));
+  }
+
+  private async write(order: WriteOrder): Promise<void> {
+    const outcome = await this.ports.writer.write(order);
+    this.handle({ type: 'written', order, outcome, at: this.ports.clock.now() });
+  }
+
+  private tell(telling: Promise<Omit<Notice, 'at'>>): void {
+    void telling.then((notice) => {
+      this.handle({ type: 'notice', notice: { ...notice, at: this.ports.clock.now() } });
+    });
   }
 
   private show(): void {
@@ -182,6 +270,7 @@ export class JobsViewApp {
   private scheduleTick(): void {
     this.cancelTick = this.ports.clock.after(tick, () => {
       this.show();
+      this.logs.read();
       this.scheduleTick();
     });
   }

@@ -5,6 +5,7 @@ import type { PictureRequest } from '../lib/model/picture.js';
 import type { ReadResult } from '../lib/snapshot/port.js';
 import { problemOf } from '../lib/snapshot/read-failure.js';
 import type { Frame } from '../lib/view/frame.js';
+import { idlePorts } from './support/idle-ports.js';
 import { drawn, now, pictureOf, sceneJobs } from './view/scene.js';
 
 /** A read that the spec answers when it likes. */
@@ -30,6 +31,7 @@ class World {
 
   readonly app = new JobsViewApp(
     {
+      ...idlePorts,
       reader: {
         read: (request) =>
           new Promise((resolve) => {
@@ -69,7 +71,13 @@ class World {
           return () => this.timers.delete(timer);
         },
       },
-      appearance: { unicode: true, home: null, databaseLabel: '/data/jobs.sqlite3', keys: keymap },
+      appearance: {
+        unicode: true,
+        home: null,
+        databaseLabel: '/data/jobs.sqlite3',
+        host: 'worker-1',
+        keys: keymap,
+      },
       suspend: () => this.done.push('suspended'),
     },
     { columns: 80, rows: 24 },

@@ -28,6 +28,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'lib/actions': { ours: ['lib/model', 'lib/schema'], packages: ['node:', 'better-sqlite3'] },
   'lib/demo': { ours: ['lib/model', 'lib/schema', 'lib/actions'], packages: ['node:', 'better-sqlite3'] },
   'lib/terminal': { ours: [], packages: ['node:', 'clipboardy'] },
+  'lib/settings': { ours: ['lib/model'], packages: ['node:'] },
+  'lib/log-feed.ts': { ours: ['lib/model', 'lib/machine', 'lib/snapshot'], packages: [] },
   'lib/app.ts': { ours: ['lib'], packages: ['node:'] },
   widgets: { ours: ['lib/view'], typesOnly: ['lib/view'], packages: ['node:', 'blessed', 'blessed-contrib'] },
   bin: { ours: ['lib', 'widgets'], packages: ['node:', 'commander'] },

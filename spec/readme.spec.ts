@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { bindingGroups, keymap } from '../lib/machine/keymap.js';
+import { bindingGroups } from '../lib/machine/binding.js';
+import { keymap } from '../lib/machine/keymap.js';
 
 const file = fileURLToPath(new URL('../../README.md', import.meta.url));
 const screen = fileURLToPath(new URL('../../spec/golden/3.1-default-view-80x24.txt', import.meta.url));

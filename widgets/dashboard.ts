@@ -60,6 +60,8 @@ class Dashboard implements Display {
   readonly #sparklines: readonly Sparkline[];
   readonly #tables: readonly Table[];
   readonly #footer: TextBlock;
+  readonly #pipeline: TextBlock;
+  readonly #dialog: TextBlock;
   #frame: Frame | null = null;
   #size: Size;
   #title = '';
@@ -84,6 +86,8 @@ class Dashboard implements Display {
     this.#sparklines = pool(() => new Sparkline(screen, theme, unicode));
     this.#tables = pool(() => new Table(screen, theme, widthOf));
     this.#footer = new TextBlock(screen, theme, widthOf);
+    this.#pipeline = new TextBlock(screen, theme, widthOf);
+    this.#dialog = new TextBlock(screen, theme, widthOf);
   }
 
   update(frame: Frame): void {
@@ -112,6 +116,8 @@ class Dashboard implements Display {
       ...this.#sparklines,
       ...this.#tables,
       this.#footer,
+      this.#pipeline,
+      this.#dialog,
     ])
       widget.destroy();
     this.#screen.destroy();
@@ -132,9 +138,14 @@ class Dashboard implements Display {
       show(this.#status, frame.status && { rect: frame.status.rect, props: frame.status.lines }),
       show(this.#list, frame.list),
       show(this.#panel, frame.panel && { rect: frame.panel.rect, props: frame.panel.lines }),
+      show(
+        this.#pipeline,
+        frame.pipeline ? { rect: frame.pipeline.rect, props: frame.pipeline.lines } : null,
+      ),
       ...showAll(this.#gauges, frame.gauges),
       ...showAll(this.#sparklines, frame.sparklines),
       ...showAll(this.#tables, frame.tables),
+      show(this.#dialog, frame.dialog ? { rect: frame.dialog.rect, props: frame.dialog.lines } : null),
       show(this.#footer, frame.footer && { rect: frame.footer.rect, props: frame.footer.lines }),
     ];
     this.#isBlank = false;

@@ -1,8 +1,11 @@
 import type { StyleName } from '../lib/view/frame.js';
 
-/** How a style looks: palette colours for each depth (16 colours use those of 8), and whether it is bold. */
+/** How a style looks: palette colours for each depth (16 colours use those of 8), and what is done to the letters. */
 export interface Look {
   readonly bold?: true;
+  readonly underline?: true;
+  /** Foreground and background change places: works where there are no colours as well. */
+  readonly inverse?: true;
   readonly of8?: number;
   readonly of256?: number;
 }
@@ -31,20 +34,40 @@ export const looks: Readonly<Record<StyleName, Look>> = {
   error: { of8: 1, of256: 196 },
   warning: { of8: 3, of256: 136 },
   notice: { of8: 6, of256: 33 },
+  focus: { inverse: true, bold: true },
+  heading: { inverse: true },
+  match: { bold: true, underline: true, of8: 3, of256: 136 },
+  matchHere: { bold: true, inverse: true },
+  red: { of8: 1, of256: 196 },
+  green: { of8: 2, of256: 28 },
+  yellow: { of8: 3, of256: 136 },
+  // The blue of the first 8 can't be read on black.
+  blue: { of8: 6, of256: 33 },
+  magenta: { of8: 5, of256: 133 },
+  cyan: { of8: 6, of256: 31 },
+  strongRed: { bold: true, of8: 1, of256: 196 },
+  strongGreen: { bold: true, of8: 2, of256: 28 },
+  strongYellow: { bold: true, of8: 3, of256: 136 },
+  strongBlue: { bold: true, of8: 6, of256: 33 },
+  strongMagenta: { bold: true, of8: 5, of256: 133 },
+  strongCyan: { bold: true, of8: 6, of256: 31 },
 };
 
 /** Blessed's attribute for a style. */
 export type Theme = (style: StyleName) => number;
 
 const BOLD = 1 << 18;
+const UNDERLINE = 2 << 18;
+const INVERSE = 8 << 18;
 const OWN_COLOR = 0x1ff;
 
-/** The theme for a number of colours; with none, only bold is left. */
+/** The theme for a number of colours; with none, only bold, underlined and inverse are left. */
 export function themeFor(colors: number): Theme {
   return (style) => {
-    const { bold, of8, of256 } = looks[style];
+    const { bold, underline, inverse, of8, of256 } = looks[style];
     const foreground = colors >= 256 ? of256 : colors >= 8 ? of8 : undefined;
-    return (bold ? BOLD : 0) | ((foreground ?? OWN_COLOR) << 9) | OWN_COLOR;
+    const flags = (bold ? BOLD : 0) | (underline ? UNDERLINE : 0) | (inverse ? INVERSE : 0);
+    return flags | ((foreground ?? OWN_COLOR) << 9) | OWN_COLOR;
   };
 }
 

@@ -1,7 +1,17 @@
-import type { Action } from './keymap.js';
+import { answer } from './asking.js';
+import type { Action } from './binding.js';
+import { clearCompleted, showCleared } from './clearing.js';
+import { clearFilter } from './filtering.js';
+import { actOnLog } from './log-viewer.js';
+import { mark, unmark } from './marking.js';
+import { back, over } from './mode-stack.js';
 import { modes } from './modes.js';
-import type { Command, JobsState, Mode } from './state.js';
-import { goTo, type Surroundings, type Transition } from './transition.js';
+import { copyOf, selectedJob } from './reasons.js';
+import { fitList } from './room.js';
+import { searchOn } from './searching.js';
+import type { JobsState, Mode } from './state.js';
+import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { cancelJobs, retryAll, retryJobs, stopJob } from './wishes.js';
 
 type ActionMap = { readonly [A in Action as A['type']]: A };
 type ActionOf<T extends Action['type']> = { readonly [K in T]: ActionMap[K] & { readonly type: K } }[T];
@@ -14,8 +24,41 @@ const handlers: {
   ) => Transition;
 } = {
   navigate: (state, { step }, surroundings) => modes[state.mode].navigate(state, step, surroundings),
-  open: (state, { mode }) => goTo(enter(state, mode)),
-  close: (state) => goTo(enter(state, 'JOB_LIST')),
+  scroll: (state, { step }, surroundings) =>
+    modes[state.mode].scroll?.(state, step, surroundings) ?? goTo(state),
+  open: (state, { mode }, surroundings) => enter(state, mode, surroundings),
+  close: (state, _, surroundings) => leave(state, surroundings),
+  accept: (state, _, surroundings) => modes[state.mode].accept?.(state, surroundings) ?? goTo(state),
+  erase: (state, { what }, surroundings) =>
+    modes[state.mode].typing?.erase(state, what, surroundings) ?? goTo(state),
+  choose: (state, { by }) => goTo(modes[state.mode].choose?.(state, by) ?? state),
+  toggle: (state) => goTo(modes[state.mode].toggle?.(state) ?? state),
+  answer: (state, { yes }) => answer(state, yes),
+  'toggle-pipeline': (state, _, surroundings) =>
+    fitList({ ...state, showPipeline: !state.showPipeline }, surroundings, { readsAnyway: true }),
+  mark,
+  unmark: (state) => goTo(unmark(state)),
+  find: (state, { direction }) => searchOn(state, direction),
+  'clear-filter': clearFilter,
+  retry: retryJobs,
+  'retry-all': retryAll,
+  cancel: cancelJobs,
+  stop: stopJob,
+  'clear-completed': clearCompleted,
+  'show-cleared': showCleared,
+  copy: (state) => {
+    const copied = copyOf(state);
+    if (copied === null) return goTo(state);
+    const notice = { tone: 'working', text: `Copying the ${copied.what}`, at: null } as const;
+    return ordering({ ...state, notice }, { type: 'copy', ...copied });
+  },
+  'open-folder': (state) => {
+    const path = selectedJob(state)?.outputPath ?? null;
+    if (path === null) return goTo(state);
+    const notice = { tone: 'working', text: 'Opening', path, at: null } as const;
+    return ordering({ ...state, notice }, { type: 'open-folder', path });
+  },
+  log: (state, { what }, surroundings) => actOnLog(state, what, surroundings),
   redraw: (state) => ordering(state, { type: 'redraw' }),
   suspend: (state) => ordering(state, { type: 'suspend' }),
   quit: (state) => ordering(state, { type: 'quit' }),
@@ -30,10 +73,11 @@ export function act<T extends Action['type']>(
   return handlers[action.type](state, action, surroundings);
 }
 
-function enter(state: JobsState, mode: Mode): JobsState {
-  return state.mode === mode ? state : modes[mode].enter({ ...state, mode });
+function enter(state: JobsState, mode: Mode, surroundings: Surroundings): Transition {
+  return state.mode === mode ? goTo(state) : modes[mode].enter(over(state, mode), surroundings);
 }
 
-function ordering(state: JobsState, command: Command): Transition {
-  return { state, commands: [command] };
+function leave(state: JobsState, surroundings: Surroundings): Transition {
+  const next = back(state);
+  return modes[state.mode].leave?.(next, surroundings) ?? goTo(next);
 }

@@ -1,12 +1,15 @@
 import { act } from './actions.js';
-import { clampHelp } from './help.js';
-import { pictureOf } from './job-window.js';
+import type { Binding } from './binding.js';
 import { bindingFor } from './keymap.js';
+import { takeLog, takeLogFound } from './log-viewer.js';
+import { modes } from './modes.js';
 import { takePicture } from './reload.js';
-import { linesAbove, selectAt } from './selecting.js';
+import { takeRoom } from './room.js';
 import type { Connection, JobsEvent, JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
-import { isNearEdge, requestFor } from './window-request.js';
+import { isCharacter } from './typed-text.js';
+import type { Notice } from './writing.js';
+import { takeOutcome } from './written.js';
 
 type EventMap = { readonly [E in JobsEvent as E['type']]: E };
 type EventOf<T extends JobsEvent['type']> = { readonly [K in T]: EventMap[K] & { readonly type: K } }[T];
@@ -21,7 +24,12 @@ const handlers: {
   key: pressKey,
   picture: (state, { picture, request }, surroundings) => takePicture(state, picture, request, surroundings),
   problem: (state, event) => goTo({ ...state, connection: failing(state.connection, event) }),
-  viewport: (state, { lines }, surroundings) => fitViewport(state, lines, surroundings),
+  room: (state, { room }, surroundings) => takeRoom(state, room, surroundings),
+  writability: (state, { writability }) => goTo({ ...state, writability }),
+  written: takeOutcome,
+  notice: (state, { notice }) => goTo({ ...state, notice }),
+  log: takeLog,
+  'log-found': takeLogFound,
 };
 
 /** What an event makes of a state. Pure. */
@@ -33,10 +41,20 @@ export function transition<T extends JobsEvent['type']>(
   return handlers[event.type](state, event, surroundings);
 }
 
-function pressKey(state: JobsState, { key }: EventMap['key'], surroundings: Surroundings): Transition {
+function pressKey(before: JobsState, { key }: EventMap['key'], surroundings: Surroundings): Transition {
+  const state =
+    before.notice?.at === null && before.notice.tone !== 'working' ? { ...before, notice: null } : before;
+  const typing = modes[state.mode].typing;
+  if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, surroundings);
   const binding = bindingFor(state.mode, key);
-  if (binding === undefined || typeof binding.unavailable?.(state) === 'string') return goTo(state);
+  if (binding === undefined) return goTo(state);
+  const reason = binding.unavailable?.(state) ?? null;
+  if (reason !== null) return goTo({ ...state, notice: refusal(binding, reason) });
   return act(state, binding.action, surroundings);
+}
+
+function refusal({ label }: Binding, reason: string): Notice {
+  return { tone: 'nothing', text: `${label} does nothing now: ${reason}`, at: null };
 }
 
 function failing(connection: Connection, { problem, at }: EventMap['problem']): Connection {
@@ -49,19 +67,4 @@ function failing(connection: Connection, { problem, at }: EventMap['problem']): 
     case 'down':
       return { ...connection, problem };
   }
-}
-
-/** Gives the list another height. The selected job keeps its line as far as it can, a pinned list its top. */
-function fitViewport(state: JobsState, wished: number, surroundings: Surroundings): Transition {
-  const { heightOf } = surroundings;
-  const lines = Math.max(0, Math.floor(wished) || 0);
-  const resized = { ...state, viewport: { ...state.viewport, lines } };
-  const window = pictureOf(state.connection)?.window;
-  const showsTop = state.viewport.pinned && window?.first === 0;
-  const line = showsTop ? linesAbove(window, state.selection.index, heightOf) : state.viewport.selectedLine;
-  const settled = selectAt(resized, state.selection.index, line, heightOf);
-  const next = clampHelp(settled, settled.helpTop, surroundings);
-  return isNearEdge(next)
-    ? { state: next, commands: [{ type: 'read', request: requestFor(next) }] }
-    : goTo(next);
 }

@@ -1,4 +1,5 @@
-import type { Step } from './keymap.js';
+import type { Step } from './binding.js';
+import { scrolledTo } from './scrolling.js';
 import type { JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
 
@@ -8,25 +9,12 @@ export function enterHelp(state: JobsState): JobsState {
 }
 
 /** Scrolls the help. */
-export function scrollHelp(state: JobsState, step: Step, surroundings: Surroundings): Transition {
-  return goTo(clampHelp(state, helpTopAfter(state, step), surroundings));
+export function scrollHelp(state: JobsState, step: Step, { helpLines }: Surroundings): Transition {
+  return goTo({ ...state, helpTop: scrolledTo(step, state.helpTop, state.room.panel, helpLines()) });
 }
 
-/** The state with the help scrolled to a line, or as near to it as its length allows. */
-export function clampHelp(state: JobsState, wishedTop: number, { helpLines }: Surroundings): JobsState {
-  const helpTop = Math.max(0, Math.min(wishedTop, helpLines() - state.viewport.lines));
+/** The state with the help no further down than it is long. */
+export function clampHelp(state: JobsState, { helpLines }: Surroundings): JobsState {
+  const helpTop = Math.max(0, Math.min(state.helpTop, helpLines() - state.room.panel));
   return helpTop === state.helpTop ? state : { ...state, helpTop };
-}
-
-function helpTopAfter(state: JobsState, step: Step): number {
-  switch (step.kind) {
-    case 'first':
-      return 0;
-    case 'last':
-      return Number.MAX_SAFE_INTEGER;
-    case 'items':
-      return state.helpTop + step.by;
-    case 'screens':
-      return state.helpTop + Math.sign(step.by) * Math.max(1, Math.abs(step.by) * state.viewport.lines);
-  }
 }

@@ -1,6 +1,6 @@
 import type { Anchor, JobWindow } from '../model/picture.js';
+import type { Step } from './binding.js';
 import { covers, pictureOf, positionOfAnchor } from './job-window.js';
-import type { Step } from './keymap.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';
 import type { HeightOf, JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';

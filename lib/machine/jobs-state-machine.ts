@@ -1,29 +1,51 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
+import { bindingGroups } from './binding.js';
 import { transition } from './events.js';
-import { bindingGroups, keymap } from './keymap.js';
-import type { Command, JobsEvent, JobsState } from './state.js';
+import { keymap } from './keymap.js';
+import { type LogLook, plainLook } from './log/look.js';
+import type { Command, JobsEvent, JobsState, Room } from './state.js';
 import type { Surroundings } from './transition.js';
 import { requestFor } from './window-request.js';
 
 /** What the machine is given; it reads nothing from anywhere else. */
-export interface JobsStateMachineOptions extends Omit<Surroundings, 'helpLines'> {
+export interface JobsStateMachineOptions extends Omit<Surroundings, 'helpLines' | 'detailLines' | 'logLook'> {
   /** Height of the whole help, in lines; without it a guess that is rather too long. */
   readonly helpLines?: () => number;
+  /** Height of the whole detail panel, in lines; without it one that nobody scrolls. */
+  readonly detailLines?: (state: JobsState) => number;
+  /** How lines of logs look; without it as plain text. */
+  readonly logLook?: LogLook;
   readonly filter?: JobFilter;
 }
+
+const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
 
 /** The state before anything has happened. */
 export function initialState(filter: JobFilter = defaultFilter): JobsState {
   return {
     mode: 'JOB_LIST',
+    below: [],
     connection: { kind: 'loading' },
     filter,
     selection: { id: null, index: 0 },
+    room: noRoom,
     viewport: { lines: 0, selectedLine: 0, pinned: true },
     pending: null,
     progress: new Map(),
     helpTop: 0,
+    detailId: null,
+    detailTop: 0,
+    showPipeline: false,
+    marked: new Map(),
+    search: null,
+    draft: null,
+    question: null,
+    log: null,
+    clearing: false,
+    writability: { kind: 'unknown' },
+    writing: [],
+    notice: null,
   };
 }
 
@@ -32,8 +54,21 @@ export class JobsStateMachine {
   readonly #surroundings: Surroundings;
   #state: JobsState;
 
-  constructor({ filter, helpLines, heightOf, recordProgress }: JobsStateMachineOptions) {
-    this.#surroundings = { heightOf, recordProgress, helpLines: helpLines ?? guessedHelpLines };
+  constructor({
+    filter,
+    helpLines,
+    detailLines,
+    logLook,
+    heightOf,
+    recordProgress,
+  }: JobsStateMachineOptions) {
+    this.#surroundings = {
+      heightOf,
+      recordProgress,
+      helpLines: helpLines ?? guessedHelpLines,
+      detailLines: detailLines ?? (() => 0),
+      logLook: logLook ?? plainLook,
+    };
     this.#state = initialState(filter);
   }
 

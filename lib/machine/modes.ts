@@ -1,19 +1,96 @@
+import { chooseAnswer, takeAnswer } from './asking.js';
+import type { Step } from './binding.js';
+import { enterDetail, navigateDetail, scrollDetail } from './detail.js';
+import { applyDraft, draftTyping, enterFilter, moveInDraft, toggleInDraft } from './filtering.js';
 import { enterHelp, scrollHelp } from './help.js';
 import { navigateJobs } from './job-list.js';
-import type { Step } from './keymap.js';
+import {
+  enterLog,
+  enterLogSearch,
+  giveUpLogSearch,
+  leaveLog,
+  logTyping,
+  scrollLog,
+  takeLogSearch,
+} from './log-viewer.js';
+import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searching.js';
 import type { JobsState, Mode } from './state.js';
-import type { Surroundings, Transition } from './transition.js';
+import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { requestFor } from './window-request.js';
+
+/** How text is typed in a mode. */
+export interface Typing {
+  /** Whether letters are text now, rather than keys. */
+  readonly isTyping: (state: JobsState) => boolean;
+  readonly type: (state: JobsState, character: string, surroundings: Surroundings) => Transition;
+  readonly erase: (
+    state: JobsState,
+    what: 'character' | 'word' | 'all',
+    surroundings: Surroundings,
+  ) => Transition;
+}
 
 /** What sets one mode apart from the others. Which keys it has is in the keymap. */
 export interface ModeRules {
-  /** The state as the mode is entered. */
-  readonly enter: (state: JobsState) => JobsState;
+  /** Enters the mode; `state` is in it already. */
+  readonly enter: (state: JobsState, surroundings: Surroundings) => Transition;
+  /** Leaves it without having done anything; `state` is out of it already. */
+  readonly leave?: (state: JobsState, surroundings: Surroundings) => Transition;
   /** What moving means here. */
   readonly navigate: (state: JobsState, step: Step, surroundings: Surroundings) => Transition;
+  /** What scrolling means where moving means something else. */
+  readonly scroll?: (state: JobsState, step: Step, surroundings: Surroundings) => Transition;
+  readonly accept?: (state: JobsState, surroundings: Surroundings) => Transition;
+  readonly choose?: (state: JobsState, by: 1 | -1) => JobsState;
+  readonly toggle?: (state: JobsState) => JobsState;
+  readonly typing?: Typing;
 }
+
+const still = (state: JobsState): Transition => goTo(state);
+const reading = (state: JobsState): Transition =>
+  ordering(state, { type: 'read', request: requestFor(state) });
 
 /** The machine's states (SPEC 6). A new mode is a new entry here, and its keys in the keymap. */
 export const modes: { readonly [M in Mode]: ModeRules } = {
-  JOB_LIST: { enter: (state) => state, navigate: navigateJobs },
-  HELP: { enter: enterHelp, navigate: scrollHelp },
+  JOB_LIST: { enter: still, navigate: navigateJobs },
+  DETAIL_PANEL: {
+    enter: enterDetail,
+    leave: reading,
+    navigate: navigateDetail,
+    scroll: scrollDetail,
+  },
+  LOG_VIEWER: { enter: enterLog, leave: leaveLog, navigate: scrollLog },
+  FILTER_DIALOG: {
+    enter: (state) => goTo(enterFilter(state)),
+    leave: (state) => goTo({ ...state, draft: null }),
+    navigate: still,
+    accept: applyDraft,
+    choose: moveInDraft,
+    toggle: toggleInDraft,
+    typing: draftTyping,
+  },
+  COPY_VIEW: { enter: still, navigate: still },
+  CONFIRM: {
+    enter: still,
+    // The order was frozen: what changed meanwhile is shown now.
+    leave: (state) => reading({ ...state, question: null }),
+    navigate: still,
+    accept: takeAnswer,
+    choose: chooseAnswer,
+  },
+  SEARCH: {
+    enter: (state) => goTo(enterSearch(state)),
+    leave: giveUpSearch,
+    navigate: still,
+    accept: acceptSearch,
+    typing: searchTyping,
+  },
+  LOG_SEARCH: {
+    enter: enterLogSearch,
+    leave: giveUpLogSearch,
+    navigate: still,
+    accept: takeLogSearch,
+    typing: logTyping,
+  },
+  HELP: { enter: (state) => goTo(enterHelp(state)), navigate: scrollHelp },
 };

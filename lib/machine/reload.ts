@@ -1,8 +1,13 @@
-import type { Picture, PictureRequest } from '../model/picture.js';
+import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
+import { takeClearing } from './clearing.js';
+import { clampDetail } from './detail.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './job-window.js';
+import { refreshed } from './marking.js';
+import { isPanelOpen } from './mode-stack.js';
+import { answersSearch, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
 import type { JobsState } from './state.js';
-import type { Surroundings, Transition } from './transition.js';
+import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 import { requestFor } from './window-request.js';
 
 /**
@@ -16,30 +21,76 @@ export function takePicture(
   request: PictureRequest | undefined,
   surroundings: Surroundings,
 ): Transition {
-  const window = picture.window;
   const next: JobsState = {
     ...state,
     connection: { kind: 'live', picture },
-    progress: surroundings.recordProgress(state.progress, window.jobs, picture.asOf),
+    progress: surroundings.recordProgress(state.progress, picture.window.jobs, picture.asOf),
+    marked: refreshed(state.marked, picture.window),
   };
-  const asking = (asker: JobsState): Transition['commands'] => [{ type: 'read', request: requestFor(asker) }];
+  const settled =
+    state.mode === 'CONFIRM'
+      ? withFrozenOrder(next, state, surroundings)
+      : settle(next, state, picture, request, surroundings);
+  if (settled === null) return asking(state);
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = picture.asOf < (pictureOf(state.connection)?.asOf ?? picture.asOf);
-  const settle = (settled: JobsState): Transition => ({
-    state: settled,
-    commands: isOlder || settled.pending !== null ? asking(settled) : [],
-  });
+  const shown = clampDetail(panelFollowing(settled, state), surroundings);
+  const cleared = takeClearing(shown, picture);
+  if (cleared !== null) return cleared;
+  return isOlder || shown.pending !== null || isPanelBehind(shown) ? asking(shown) : goTo(shown);
+}
 
-  if (window.matching === 0) return settle(withoutJobs(next));
+function asking(state: JobsState): Transition {
+  return ordering(state, { type: 'read', request: requestFor(state) });
+}
 
-  if (state.pending !== null) {
-    const target = positionOfAnchor(window, state.pending);
-    if (covers(window, target)) {
-      return settle(arriveAt({ ...next, pending: null }, state, target, surroundings));
-    }
+/** The state with its selection settled in a new picture, or null where the picture leaves it open. */
+function settle(
+  next: JobsState,
+  before: JobsState,
+  picture: Picture,
+  request: PictureRequest | undefined,
+  surroundings: Surroundings,
+): JobsState | null {
+  const { window } = picture;
+  const isFound = answersSearch(before, picture, request);
+  const looked = isFound ? withFound(next, picture) : next;
+  if (window.matching === 0) return withoutJobs(looked);
+  const wanted = isFound ? (picture.found?.index ?? null) : placeOf(window, before.pending);
+  if (wanted !== null && covers(window, wanted)) {
+    return arriveAt({ ...looked, pending: null }, before, wanted, surroundings);
   }
-  const kept = keepSelection(next, request, surroundings);
-  return kept === null ? { state, commands: asking(state) } : settle(kept);
+  return keepSelection(isFound ? { ...looked, pending: null } : looked, request, surroundings);
+}
+
+/** Where the operator wants to be; null where he wants nothing, or the reader has to find it. */
+function placeOf(window: Picture['window'], pending: Anchor | null): number | null {
+  return pending === null || pending.kind === 'match' ? null : positionOfAnchor(window, pending);
+}
+
+/** The jobs in the order that they had, as far as they are still at hand in what they are now. */
+function withFrozenOrder(next: JobsState, before: JobsState, { heightOf }: Surroundings): JobsState {
+  const picture = pictureOf(next.connection);
+  const frozen = pictureOf(before.connection)?.window;
+  if (picture === null || frozen === undefined) return next;
+  const now = new Map(picture.window.jobs.map((job) => [job.id, job]));
+  const window = { ...frozen, jobs: frozen.jobs.map((job) => now.get(job.id) ?? job) };
+  const frozenState: JobsState = { ...next, connection: { kind: 'live', picture: { ...picture, window } } };
+  // What a job says may take more lines or fewer than before.
+  return selectAt(frozenState, next.selection.index, next.viewport.selectedLine, heightOf);
+}
+
+/** The panel goes where the operator went, once the list is there. */
+function panelFollowing(settled: JobsState, before: JobsState): JobsState {
+  if (!isPanelOpen(settled) || before.pending === null || settled.pending !== null) return settled;
+  return { ...settled, detailId: settled.selection.id, detailTop: 0 };
+}
+
+/** Whether the panel shows a job of which this picture doesn't tell everything. */
+function isPanelBehind(state: JobsState): boolean {
+  if (!isPanelOpen(state) || state.detailId === null) return false;
+  const told = pictureOf(state.connection)?.detail;
+  return told === undefined || (told !== null && told.job.id !== state.detailId);
 }
 
 /** The list without a job: nothing is selected, and what comes in is shown from its top. */

@@ -1,11 +1,24 @@
 import type { JobFilter } from '../model/filter.js';
-import type { Job, JobId } from '../model/job.js';
-import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
+import type { Job, JobId, JobStatus } from '../model/job.js';
+import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
+import type { Anchor, Found, Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { ProgressLog } from '../model/progress.js';
+import type { FilterDraft } from './filter-draft.js';
+import type { LogViewer } from './log-viewer.js';
+import type { Notice, Outcome, Question, SeenJob, WriteOrder } from './writing.js';
 
 /** The machine's states (SPEC 6); each is an entry in the transition table. */
-export type Mode = 'JOB_LIST' | 'HELP';
+export type Mode =
+  | 'JOB_LIST'
+  | 'DETAIL_PANEL'
+  | 'LOG_VIEWER'
+  | 'FILTER_DIALOG'
+  | 'COPY_VIEW'
+  | 'CONFIRM'
+  | 'SEARCH'
+  | 'LOG_SEARCH'
+  | 'HELP';
 
 /** What is known of the database now. */
 export type Connection =
@@ -37,18 +50,69 @@ export interface Viewport {
   readonly pinned: boolean;
 }
 
+/** How much room the parts of the screen have, in cells; given by the view. */
+export interface Room {
+  /** Lines of the list, without and with the pipeline above it. */
+  readonly list: number;
+  readonly listBelowPipeline: number;
+  /** Lines of the panels that stand in place of the list. */
+  readonly panel: number;
+  /** Lines and columns of the log viewer's text. */
+  readonly log: { readonly lines: number; readonly columns: number };
+}
+
+/** Whether the database can be written to. */
+export type Writability =
+  /** Not known yet: the action itself would find out. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'able' }
+  /** Why not, as a plain sentence. */
+  | { readonly kind: 'unable'; readonly reason: string };
+
+/** A search in the list. */
+export interface ListSearch {
+  readonly text: string;
+  /** The selection before the search: where it begins, and where giving it up leads back to. */
+  readonly origin: Selection;
+  /** What it came to; null while that isn't known. */
+  readonly found: Found | null;
+}
+
 /** Everything the screen depends on besides size and time. Immutable. */
 export interface JobsState {
   readonly mode: Mode;
+  /** The modes that it was entered from, the list left out: Escape leads back through them, last one first. */
+  readonly below: readonly Mode[];
   readonly connection: Connection;
   readonly filter: JobFilter;
   readonly selection: Selection;
+  readonly room: Room;
   readonly viewport: Viewport;
   /** Where the operator went beyond the jobs at hand; settled by the next picture. */
   readonly pending: Anchor | null;
   readonly progress: ProgressLog;
   /** First visible line of the help. */
   readonly helpTop: number;
+  /** The job in the detail panel while that is open: it stays there even where the list lets it go. */
+  readonly detailId: JobId | null;
+  /** First visible line of the detail panel. */
+  readonly detailTop: number;
+  readonly showPipeline: boolean;
+  /** Jobs marked for the next action, each as it was last seen. */
+  readonly marked: ReadonlyMap<JobId, SeenJob>;
+  readonly search: ListSearch | null;
+  /** What the filter dialog holds while it is open. */
+  readonly draft: FilterDraft | null;
+  /** What the operator is asked while the dialog is open. */
+  readonly question: Question | null;
+  /** The log viewer while it is open. */
+  readonly log: LogViewer | null;
+  /** True from the wish to clear completed jobs away until a picture says which those are. */
+  readonly clearing: boolean;
+  readonly writability: Writability;
+  /** Writes under way, oldest first. */
+  readonly writing: readonly WriteOrder[];
+  readonly notice: Notice | null;
 }
 
 /** What can happen to the machine. */
@@ -58,15 +122,37 @@ export type JobsEvent =
   /** A read succeeded; `request` is what it answers: only so can the machine tell a job that is gone from one not asked for. */
   | { readonly type: 'picture'; readonly picture: Picture; readonly request?: PictureRequest }
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
-  /** The list's height changed. */
-  | { readonly type: 'viewport'; readonly lines: number };
+  /** The screen has another size. */
+  | { readonly type: 'room'; readonly room: Room }
+  | { readonly type: 'writability'; readonly writability: Writability }
+  /** A write ended. */
+  | { readonly type: 'written'; readonly order: WriteOrder; readonly outcome: Outcome; readonly at: number }
+  /** Something that a command asked for ended: copying, opening, saving. */
+  | { readonly type: 'notice'; readonly notice: Notice }
+  /** A read of a log ended; `request` is what it answers. */
+  | { readonly type: 'log'; readonly reading: LogReading; readonly request: LogRequest }
+  | { readonly type: 'log-found'; readonly search: LogSearch; readonly result: LogSearchResult };
 
 /** What a transition asks the app to do. The machine runs nothing itself. */
 export type Command =
   | { readonly type: 'read'; readonly request: PictureRequest }
+  | { readonly type: 'write'; readonly order: WriteOrder }
+  | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  | { readonly type: 'open-folder'; readonly path: string }
+  /** The list's filter changed in a way that is remembered. */
+  | { readonly type: 'remember' }
+  | { readonly type: 'read-log' }
+  | { readonly type: 'search-log'; readonly search: LogSearch }
+  /** Ends a search of the log that is under way. */
+  | { readonly type: 'stop-log-search' }
+  | { readonly type: 'save-log'; readonly jobId: JobId }
+  | { readonly type: 'edit-log'; readonly jobId: JobId }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };
 
 /** How many lines a job takes in the list, the blank line after it included. Given by the view. */
 export type HeightOf = (job: Job) => number;
+
+/** Statuses in which a job still has something before it. */
+export const unfinished: readonly JobStatus[] = ['queued', 'running'];

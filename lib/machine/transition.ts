@@ -1,5 +1,6 @@
 import type { Job } from '../model/job.js';
 import type { ProgressLog } from '../model/progress.js';
+import type { LogLook } from './log/look.js';
 import type { Command, HeightOf, JobsState } from './state.js';
 
 /** What an event comes to: the next state, and what the app must do. */
@@ -15,9 +16,18 @@ export interface Surroundings {
   readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;
   /** Height of the whole help, in lines. */
   readonly helpLines: () => number;
+  /** Height of everything the detail panel has to say, in lines. */
+  readonly detailLines: (state: JobsState) => number;
+  /** How the lines of a log look. */
+  readonly logLook: LogLook;
 }
 
 /** A transition without commands. */
 export function goTo(state: JobsState): Transition {
   return { state, commands: [] };
+}
+
+/** A transition that asks for something. */
+export function ordering(state: JobsState, ...commands: readonly Command[]): Transition {
+  return { state, commands };
 }

@@ -1,5 +1,6 @@
 import type { Anchor, PictureRequest } from '../model/picture.js';
 import { pictureOf } from './job-window.js';
+import { isPanelOpen } from './mode-stack.js';
 import type { JobsState } from './state.js';
 
 /** Every job has at least one line and the blank one after it. */
@@ -10,6 +11,9 @@ const screensAsked = 4;
 const screensNeeded = 2;
 /** The list shows the first failure of each job. */
 const failuresShown = 1;
+
+/** The panel never has more lines than this above its table of failures. */
+export const linesAboveFailures = 60;
 
 function jobsPerScreen(state: JobsState): number {
   return Math.ceil(Math.max(leastJobLines, state.viewport.lines) / leastJobLines);
@@ -32,7 +36,19 @@ export function requestFor(state: JobsState): PictureRequest {
     before: jobs,
     after: jobs + 1,
     failures: failuresShown,
+    ...(state.showPipeline ? { pipeline: true } : {}),
+    ...(state.clearing ? { clearing: true } : {}),
+    ...detailOf(state),
   };
+}
+
+/** What the panel shows of a job beyond the list: some screens of its failures around those in sight. */
+function detailOf(state: JobsState): Pick<PictureRequest, 'detail'> {
+  const { detailId: id } = state;
+  if (!isPanelOpen(state) || id === null) return {};
+  const ahead = linesAboveFailures + 2 * state.room.panel;
+  const failuresFrom = Math.max(0, state.detailTop - ahead);
+  return { detail: { id, failuresFrom, failures: 2 * ahead + state.room.panel } };
 }
 
 /** Whether the next keys could lead out of the jobs at hand, while the list goes on there. */

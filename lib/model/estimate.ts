@@ -113,3 +113,22 @@ function averageRate(job: Job, advance: Advance, at: number): Rate | null {
   const elapsed = at - job.startedAt;
   return { perMs: advance.done / elapsed, pause: elapsed / advance.done };
 }
+
+/** How fast a running job gets on, in items (or percent) per second: its recent rate, else its average; null if unknown. */
+export function speed(log: ProgressLog, job: Job, now: number): number | null {
+  const advance = job.status === 'running' ? advanceOf(job) : null;
+  if (advance === null) return null;
+  const seen = log.get(job.id) ?? [];
+  const samples = seen.at(-1)?.done === advance.done ? seen : [];
+  const rate = recentRate(samples) ?? averageRate(job, advance, now);
+  return rate === null || !(rate.perMs > 0) ? null : rate.perMs * 1000;
+}
+
+/** The rates between the moves of a job that were seen, per second, oldest first. */
+export function speeds(samples: readonly ProgressSample[]): number[] {
+  return samples.flatMap((sample, index) => {
+    const before = samples[index - 1];
+    if (before === undefined || sample.at <= before.at) return [];
+    return [((sample.done - before.done) * 1000) / (sample.at - before.at)];
+  });
+}

@@ -26,7 +26,8 @@ export interface DatabaseReaderOptions {
 
 /** Pictures of a live database, with what only the disk says of outputs. */
 export class DatabaseReader implements SnapshotReader {
-  private readonly database: LiveDatabase;
+  /** The database itself: for what else reads it, and closes nothing. */
+  readonly database: LiveDatabase;
   private readonly sizes: OutputSizes;
   private readonly presence: OutputPresence;
 

@@ -10,6 +10,8 @@ export interface Appearance {
   readonly home: string | null;
   /** The database as the operator named it: a path. Untrusted text. */
   readonly databaseLabel: string;
+  /** This host's name, for commands that reach it from another. Untrusted text. */
+  readonly host: string;
   /** The keymap, for help and footer. */
   readonly keys: readonly KeyHelp[];
 }
@@ -17,6 +19,7 @@ export interface Appearance {
 /** Longer texts don't fit on any screen. */
 const textLimit = 1024;
 const pathLimit = 4096;
+const longTextLimit = 262_144;
 
 /** The set of signs for an appearance. */
 export function glyphsOf(appearance: Appearance): Glyphs {
@@ -26,6 +29,23 @@ export function glyphsOf(appearance: Appearance): Glyphs {
 /** Untrusted text as it may be shown: one clean line of bounded length; empty for null. */
 export function shownText(text: string | null, appearance: Appearance): string {
   const clean = sanitize(text ?? '', textLimit);
+  return appearance.unicode ? clean : asciiOnly(clean);
+}
+
+/** Untrusted text as clean lines, broken where it is; empty where nothing of it can be shown. Bounded at 256 KB. */
+export function shownLines(text: string, appearance: Appearance): string[] {
+  const lines = text.slice(0, longTextLimit).split(/\r?\n/);
+  const clean = lines.map((line) => {
+    const shown = sanitize(line, longTextLimit);
+    return appearance.unicode ? shown : asciiOnly(shown);
+  });
+  while (clean.at(-1) === '') clean.pop();
+  return clean;
+}
+
+/** Untrusted text with nothing left out but what a terminal can't show: for what is to be copied off the screen. */
+export function copyableText(text: string, appearance: Appearance): string {
+  const clean = sanitize(text, pathLimit);
   return appearance.unicode ? clean : asciiOnly(clean);
 }
 

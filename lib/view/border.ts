@@ -1,7 +1,7 @@
 import { type Appearance, glyphsOf, shownPath } from './appearance.js';
 import type { Line, Size, Span } from './frame.js';
 import { type Layout, margin } from './layout.js';
-import { blankLine, fitLine, type Part } from './line.js';
+import { blankLine, fitLine, type Part, spansOf, widthOf } from './line.js';
 import { cells, fitPath } from './width.js';
 
 /** Less of a path than this says nothing. */
@@ -11,7 +11,7 @@ const leastPath = 12;
 export function borderLines(
   size: Size,
   layout: Layout,
-  state: Part,
+  state: readonly Part[],
   appearance: Appearance,
 ): readonly Line[] {
   const glyphs = glyphsOf(appearance);
@@ -37,13 +37,13 @@ export function borderLines(
 }
 
 /** `┌─ JOBS ──────── ~/queue.sqlite3 • live ─┐`: the path only where there is room for enough of it. */
-function titleLine(columns: number, state: Part, appearance: Appearance): Line {
+function titleLine(columns: number, state: readonly Part[], appearance: Appearance): Line {
   const glyphs = glyphsOf(appearance);
   const { horizontal, bullet, ellipsis } = glyphs;
   const begin = `${glyphs.topLeft}${horizontal} `;
   const title = 'JOBS';
   const finish = ` ${horizontal}${glyphs.topRight}`;
-  const fixed = cells(begin) + cells(title) + cells(state.text) + cells(finish) + cells(`  ${horizontal}`);
+  const fixed = cells(begin) + cells(title) + widthOf(state) + cells(finish) + cells(`  ${horizontal}`);
   const separator = ` ${bullet} `;
   const room = columns - fixed - cells(separator);
   const path =
@@ -62,7 +62,7 @@ function titleLine(columns: number, state: Part, appearance: Appearance): Line {
       { text: title, style: 'title' },
       { text: ` ${horizontal.repeat(Math.max(1, columns - used + 1))} `, style: 'border' },
       ...label,
-      { text: state.text, style: state.style },
+      ...spansOf(state),
       { text: finish, style: 'border' },
     ],
     columns,

@@ -1,6 +1,6 @@
-import type { Connection } from '../machine/state.js';
+import type { Connection, JobsState } from '../machine/state.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
-import { type Appearance, shownText } from './appearance.js';
+import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { briefDuration } from './format/duration.js';
 import type { Part } from './line.js';
 
@@ -47,8 +47,21 @@ export function watchNoticeOf(sentence: string | null, appearance: Appearance): 
   return text === '' ? [] : [{ text, style: 'dim', fit: 'end' }];
 }
 
-/** One word for the title: how the connection stands. */
-export function stateWord(connection: Connection, now: number): Part {
+/** What the title says of the database: how the connection stands, and whether it can only be read. */
+export function stateWords(
+  { connection, writability }: JobsState,
+  now: number,
+  appearance: Appearance,
+): readonly Part[] {
+  const word = stateWord(connection, now);
+  if (writability.kind !== 'unable') return [word];
+  return [
+    { text: 'read-only', style: 'warning' },
+    { ...word, before: ` ${glyphsOf(appearance).bullet} ` },
+  ];
+}
+
+function stateWord(connection: Connection, now: number): Part {
   switch (connection.kind) {
     case 'loading':
       return { text: 'loading', style: 'dim' };

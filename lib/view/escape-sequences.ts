@@ -5,23 +5,29 @@
  * the rest of a message. Other control characters stay: they are the sanitiser's to judge.
  */
 export function withoutEscapeSequences(text: string): string {
-  introducer.lastIndex = 0;
-  if (!introducer.test(text)) return text;
   let kept = '';
   let from = 0;
+  for (const sequence of escapeSequences(text)) {
+    kept += text.slice(from, sequence.from);
+    from = sequence.to;
+  }
+  return from === 0 ? text : kept + text.slice(from);
+}
+
+/** Where the escape sequences of a text are, in order: from the first character of each to the one after its last. */
+export function* escapeSequences(text: string): Generator<{ readonly from: number; readonly to: number }> {
   // Once a search for an end has failed, later ones would fail as well: the whole stays linear.
   const endless = new Set<Tail>();
   introducer.lastIndex = 0;
   for (let found = introducer.exec(text); found !== null; found = introducer.exec(text)) {
-    kept += text.slice(from, found.index);
     const start = introducer.lastIndex;
     const tail = tails[found[0]] ?? complete;
     const end = endless.has(tail) ? -1 : tail.end(text, start);
     if (end < 0) endless.add(tail);
-    from = end < 0 ? start : end;
-    introducer.lastIndex = from;
+    const to = end < 0 ? start : end;
+    yield { from: found.index, to };
+    introducer.lastIndex = to;
   }
-  return kept + text.slice(from);
 }
 
 /** How a sequence goes on after its introducer. */

@@ -1,18 +1,75 @@
 import type { JobsState } from '../machine/state.js';
+import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { countText } from './format/count.js';
 import type { Line } from './frame.js';
 import type { KeyHelp } from './key-help.js';
-import { fitLine, type Part, spansOf, widthOf } from './line.js';
+import { fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
+import { currentNotice, noticeLine } from './notice-line.js';
+import { cells, clip } from './width.js';
+
+/** The line at the bottom: what is being typed, else a notice, else the keys that matter now; `width` cells. */
+export function footerLine(state: JobsState, width: number, now: number, appearance: Appearance): Line {
+  if (state.mode === 'SEARCH') return searchLine(state, width, appearance);
+  const notice = currentNotice(state.notice, now);
+  return notice === null ? hintsLine(appearance.keys, state, width) : noticeLine(notice, width, appearance);
+}
 
 /**
  * `[j/k] Navigate  [?] Help`: the hints of the keys that do something now, in exactly `width` cells. Where not
  * all fit, those before the last one go: the last one leads to the rest.
  */
-export function footerLine(keys: readonly KeyHelp[], state: JobsState, width: number): Line {
+export function hintsLine(keys: readonly KeyHelp[], state: JobsState, width: number): Line {
   let hints = keys
     .filter((key) => key.modes.includes(state.mode) && (key.unavailable?.(state) ?? null) === null)
-    .flatMap((key) => (key.hint === undefined ? [] : [key.hint]));
+    .flatMap((key) => (key.hint === undefined ? [] : [key.hint]))
+    .sort((one, other) => (one.rank ?? usualRank) - (other.rank ?? usualRank));
   while (hints.length > 1 && widthOf(partsOf(hints)) > width) hints = hints.toSpliced(-2, 1);
   return fitLine(spansOf(partsOf(hints)), width);
+}
+
+const usualRank = 5;
+
+/** `/text_` and at the right what it came to. */
+export function promptLine(
+  text: string,
+  right: readonly Part[],
+  width: number,
+  appearance: Appearance,
+): Line {
+  const { ellipsis } = glyphsOf(appearance);
+  const room = Math.max(1, width - widthOf(right) - 4);
+  const shown = shownText(text, appearance) + (text.endsWith(' ') ? ' ' : '');
+  // What was typed last must be seen.
+  const end = cells(shown) <= room ? shown : ellipsis + tail(shown, room - cells(ellipsis));
+  return rowLine(
+    {
+      left: [
+        { text: '/', style: 'key' },
+        { text: `${end}_`, style: 'strong' },
+      ],
+      right,
+    },
+    width,
+    ellipsis,
+  );
+}
+
+function tail(text: string, room: number): string {
+  let kept = text;
+  while (kept !== '' && cells(kept) > room) kept = [...kept].slice(1).join('');
+  return clip(kept, room, '');
+}
+
+function searchLine(state: JobsState, width: number, appearance: Appearance): Line {
+  const { text, found } = state.search ?? { text: '', found: null };
+  return promptLine(text, text === '' ? [] : resultOf(found), width, appearance);
+}
+
+function resultOf(found: NonNullable<JobsState['search']>['found']): readonly Part[] {
+  if (found === null) return [{ text: 'searching', style: 'dim' }];
+  return found.index === null
+    ? [{ text: 'no match', style: 'warning' }]
+    : [{ text: `${countText(found.matches)} ${found.matches === 1 ? 'match' : 'matches'}`, style: 'notice' }];
 }
 
 function partsOf(hints: readonly { readonly keys: string; readonly text: string }[]): Part[] {

@@ -1,17 +1,25 @@
-import type { Connection, JobsState } from '../machine/state.js';
-import type { Picture } from '../model/picture.js';
+import { pictureOf } from '../machine/job-window.js';
+import { isPanelOpen } from '../machine/mode-stack.js';
+import type { JobsState } from '../machine/state.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import { borderLines } from './border.js';
-import { noticeOf, stateWord, watchNoticeOf } from './connection-words.js';
+import { noticeOf, stateWords, watchNoticeOf } from './connection-words.js';
+import { copyFrame } from './copy-view.js';
+import { detailHeight, detailParts } from './detail/detail-panel.js';
+import { filterDialog } from './dialog/filter.js';
+import { questionDialog } from './dialog/question.js';
+import { filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpLines } from './help.js';
 import type { Sight } from './job/sight.js';
 import { isLargeEnough, layoutOf, margin } from './layout.js';
-import { blankLine, rowLine } from './line.js';
+import { blankLine, type Part, rowLine } from './line.js';
 import { listProps } from './list.js';
+import { logFrame } from './log/log-frame.js';
 import { loadingMessage, type Message, noJobsMessage, problemMessage } from './message.js';
 import { messageLines } from './message-lines.js';
+import { pipelineLines } from './pipeline.js';
 import { statusLine } from './status-bar.js';
 import { tooSmallFrame } from './too-small.js';
 import { windowTitle } from './window-title.js';
@@ -30,46 +38,79 @@ export function frameOf(
 ): Frame {
   const title = windowTitle(state.connection, appearance);
   if (!isLargeEnough(size)) return tooSmallFrame(size, title, appearance);
-  const layout = layoutOf(size);
+  if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH') {
+    return { size, title, ...logFrame(state, size, now, appearance) };
+  }
+  if (state.mode === 'COPY_VIEW') return { size, title, ...copyFrame(state, size, now, appearance) };
+  const sight = sightOf(state, now, appearance);
+  const layout = layoutOf(size, state.showPipeline && showsList(state));
+  const picture = pictureOf(state.connection);
   return {
     size,
     title,
-    border: borderLines(size, layout, stateWord(state.connection, now), appearance),
+    border: borderLines(size, layout, stateWords(state, now, appearance), appearance),
+    pipeline: layout.pipeline && {
+      rect: layout.pipeline,
+      lines: pipelineLines(
+        picture?.pipeline ?? null,
+        layout.pipeline.width,
+        layout.pipeline.height,
+        appearance,
+      ),
+    },
     status: statusOf(state, layout.status, now, appearance, watchNotice),
-    ...bodyOf(state, layout.list, now, appearance),
+    ...bodyOf(state, layout.list, sight),
+    dialog: dialogOf(state, size, sight),
     footer: {
       rect: layout.footer,
-      lines: [indented(layout.footer.width, (width) => footerLine(appearance.keys, state, width))],
+      lines: [indented(layout.footer.width, (width) => footerLine(state, width, now, appearance))],
     },
   };
+}
+
+function sightOf(state: JobsState, now: number, appearance: Appearance): Sight {
+  const { connection, progress, search } = state;
+  const heldUntil = connection.kind === 'stale' ? connection.since : now;
+  return { appearance, now, heldUntil, progress, ...(search === null ? {} : { sought: search.text }) };
+}
+
+/** Whether the list is on the screen, be it below a dialog. */
+function showsList(state: JobsState): boolean {
+  return state.mode !== 'HELP' && !isPanelOpen(state);
+}
+
+/** How many lines the detail panel has on a screen of this size. */
+export function detailLinesOf(state: JobsState, size: Size, now: number, appearance: Appearance): number {
+  if (!isLargeEnough(size)) return 0;
+  return detailHeight(state, layoutOf(size).list.width, sightOf(state, now, appearance));
 }
 
 /** The list, or what stands in its place. */
 function bodyOf(
   state: JobsState,
   rect: Rect,
-  now: number,
-  appearance: Appearance,
-): Pick<Frame, 'list' | 'panel'> {
+  sight: Sight,
+): Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'> {
+  const { appearance, now } = sight;
   if (state.mode === 'HELP') return { list: null, panel: { rect, lines: helpOf(state, rect, appearance) } };
   const { connection } = state;
   const window = pictureOf(connection)?.window;
+  if (window !== undefined && isPanelOpen(state)) return detailParts(state, rect, sight);
   if (window === undefined || window.matching === 0) {
     const message = messageFor(state, now, appearance);
     const lines = messageLines(message, rect.width, rect.height, appearance);
     return { list: null, panel: { rect, lines } };
   }
-  const sight: Sight = {
-    appearance,
-    now,
-    heldUntil: connection.kind === 'stale' ? connection.since : now,
-    progress: state.progress,
-  };
   return { list: { rect, props: listProps(window, state, rect.width, rect.height, sight) }, panel: null };
 }
 
-function pictureOf(connection: Connection): Picture | null {
-  return connection.kind === 'live' || connection.kind === 'stale' ? connection.picture : null;
+/** The dialog that lies over everything, if one is open. */
+function dialogOf(state: JobsState, size: Size, sight: Sight): NonNullable<Frame['dialog']> | null {
+  if (state.mode === 'CONFIRM' && state.question !== null) return questionDialog(state.question, size, sight);
+  if (state.mode === 'FILTER_DIALOG' && state.draft !== null) {
+    return filterDialog(state.draft, pictureOf(state.connection)?.counts ?? null, size, sight.appearance);
+  }
+  return null;
 }
 
 /** What to say where there is no job to list. */
@@ -87,8 +128,8 @@ function messageFor(state: JobsState, now: number, appearance: Appearance): Mess
 }
 
 /**
- * Counts and totals; below them, or at short heights in place of the totals, what is wrong with the connection. What
- * is wrong with the watch alone gives way to all of these.
+ * Counts and totals; below them, or at short heights in place of the totals, what is wrong with the connection, else
+ * what is filtered. What is wrong with the watch alone gives way to all of these.
  */
 function statusOf(
   state: JobsState,
@@ -100,12 +141,15 @@ function statusOf(
   const picture = pictureOf(state.connection);
   if (picture === null) return null;
   const glyphs = glyphsOf(appearance);
-  const notice = noticeOf(state.connection, now, appearance);
+  const trouble = noticeOf(state.connection, now, appearance);
+  const filtered = filterWords(state, picture, appearance);
+  const said = trouble.length > 0 ? trouble : filtered;
   if (rect.height === 1) {
-    const brief = notice.filter((part) => !part.optional);
+    const brief = said.filter((part) => !part.optional);
     return { rect, lines: [indented(rect.width, (width) => statusLine(picture, width, glyphs, brief))] };
   }
-  const second = notice.length > 0 ? notice : watchNoticeOf(watchNotice, appearance);
+  const both = trouble.length > 0 && filtered.length > 0 ? joined(trouble, filtered, glyphs.bullet) : said;
+  const second = both.length > 0 ? both : watchNoticeOf(watchNotice, appearance);
   return {
     rect,
     lines: [
@@ -115,8 +159,13 @@ function statusOf(
   };
 }
 
+function joined(one: readonly Part[], other: readonly Part[], bullet: string): readonly Part[] {
+  const [first, ...rest] = other;
+  return first === undefined ? one : [...one, { ...first, before: ` ${bullet} ` }, ...rest];
+}
+
 function helpOf(state: JobsState, rect: Rect, appearance: Appearance): readonly Line[] {
-  const all = helpLines(rect.width - 2 * margin, appearance);
+  const all = helpLines(rect.width - 2 * margin, appearance, state);
   const top = Math.max(0, Math.min(state.helpTop, all.length - rect.height));
   return Array.from({ length: rect.height }, (_, row) => {
     const line = all[top + row];

@@ -31,7 +31,19 @@ export type StyleName =
   | 'path'
   | 'error'
   | 'warning'
-  | 'notice';
+  | 'notice'
+  /** What has the focus in a dialog. */
+  | 'focus'
+  /** The line above a full screen of text. */
+  | 'heading'
+  /** What a search found: anywhere, and in the line that it stands at. */
+  | 'match'
+  | 'matchHere'
+  | LogColor
+  | `strong${Capitalize<LogColor>}`;
+
+/** Colours that a job's log may ask for. */
+export type LogColor = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
 
 /** A run of clean text in one style. */
 export interface Span {
@@ -98,6 +110,10 @@ export interface Frame {
   readonly gauges?: readonly { readonly rect: Rect; readonly props: GaugeProps }[];
   readonly sparklines?: readonly { readonly rect: Rect; readonly props: SparklineProps }[];
   readonly tables?: readonly { readonly rect: Rect; readonly props: TableProps }[];
+  /** The pipeline above the status bar. */
+  readonly pipeline?: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
+  /** Laid over everything else. */
+  readonly dialog?: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
 }
 
 /** What draws frames on a terminal. The app knows widgets only through this. */

@@ -6,8 +6,16 @@ export interface Glyphs {
   readonly selected: string;
   readonly bullet: string;
   readonly arrow: string;
+  /** The head of a long arrow. */
+  readonly arrowHead: string;
+  /** Beside a job that is marked. */
+  readonly marked: string;
   readonly ellipsis: string;
   readonly times: string;
+  /** In the last cell of a line that goes on beyond it. */
+  readonly goesOn: string;
+  /** Where the next typed character goes. */
+  readonly cursor: string;
   readonly barFull: string;
   readonly barRest: string;
   readonly rule: string;
@@ -27,8 +35,12 @@ export const unicodeGlyphs: Glyphs = {
   selected: '▸',
   bullet: '•',
   arrow: '→',
+  arrowHead: '▶',
+  marked: '*',
   ellipsis: '…',
   times: '×',
+  goesOn: '…',
+  cursor: '█',
   barFull: '█',
   barRest: '░',
   rule: '═',
@@ -48,8 +60,12 @@ export const asciiGlyphs: Glyphs = {
   selected: '>',
   bullet: '-',
   arrow: '->',
+  arrowHead: '>',
+  marked: '*',
   ellipsis: '...',
   times: 'x',
+  goesOn: '>',
+  cursor: '_',
   barFull: '#',
   barRest: '-',
   rule: '=',

@@ -8,8 +8,8 @@ export interface KeyHelp {
   readonly asciiLabel?: string;
   readonly group: string;
   readonly description: string;
-  /** The footer's hint, `[keys] text`; absent for keys that the footer leaves to the help. */
-  readonly hint?: { readonly keys: string; readonly text: string };
+  /** The footer's hint, `[keys] text`, those of low rank first; absent for keys that the footer leaves to the help. */
+  readonly hint?: { readonly keys: string; readonly text: string; readonly rank?: number };
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   /** Why the key can do nothing now, or null where it can. Absent: it always can. */

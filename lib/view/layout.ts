@@ -1,3 +1,4 @@
+import type { Room } from '../machine/state.js';
 import type { Rect, Size } from './frame.js';
 
 /** Below this the screen says only that it is too small (DESIGN "Terminal"). */
@@ -5,6 +6,8 @@ export const minimumSize: Size = { columns: 60, rows: 16 };
 
 /** Where everything stands (SPEC 3.1), for a screen that is large enough. */
 export interface Layout {
+  /** The pipeline above the status bar, where it is shown. */
+  readonly pipeline: Rect | null;
   /** The status bar; a second line, where there is room for it, says what is wrong with the connection. */
   readonly status: Rect;
   /** Row of the double rule. */
@@ -28,15 +31,29 @@ export function isLargeEnough(size: Size): boolean {
   return size.columns >= minimumSize.columns && size.rows >= minimumSize.rows;
 }
 
+/** Lines of the pipeline with its boxes, and where there is no room for them. */
+const pipelineBoxes = 8;
+const pipelineBrief = 2;
+/** The list keeps at least this many lines below the pipeline: any job fits into them. */
+const leastList = 6;
+
 /** The layout of a screen that is large enough. Rectangles lie within the border, apart from each other. */
-export function layoutOf(size: Size): Layout {
+export function layoutOf(size: Size, showPipeline = false): Layout {
+  const plain = withPipeline(size, 0);
+  if (!showPipeline) return plain;
+  return withPipeline(size, plain.list.height - pipelineBoxes >= leastList ? pipelineBoxes : pipelineBrief);
+}
+
+function withPipeline(size: Size, pipelineHeight: number): Layout {
   const width = size.columns - 2;
-  const statusTop = size.rows >= blankAboveStatus ? 2 : 1;
+  const top = size.rows >= blankAboveStatus ? 2 : 1;
+  const statusTop = top + pipelineHeight;
   const statusHeight = size.rows >= noticeLine ? 2 : 1;
   const rule = statusTop + statusHeight;
   const listTop = rule + (size.rows >= blankBelowRule ? 2 : 1);
   const separator = size.rows - 3;
   return {
+    pipeline: pipelineHeight === 0 ? null : { left: 1, top, width, height: pipelineHeight },
     status: { left: 1, top: statusTop, width, height: statusHeight },
     rule,
     list: { left: 1, top: listTop, width, height: separator - listTop },
@@ -45,7 +62,31 @@ export function layoutOf(size: Size): Layout {
   };
 }
 
-/** How many lines the list has on a screen of this size; 1 where the screen is too small to show it. */
-export function listHeight(size: Size): number {
-  return isLargeEnough(size) ? layoutOf(size).list.height : 1;
+/** Where the log viewer and the path alone stand: a line above, a line below, no border (so that it can be copied). */
+export function fullScreenOf(size: Size): {
+  readonly title: Rect;
+  readonly text: Rect;
+  readonly footer: Rect;
+} {
+  const width = size.columns;
+  return {
+    title: { left: 0, top: 0, width, height: 1 },
+    text: { left: 0, top: 1, width, height: Math.max(0, size.rows - 2) },
+    footer: { left: 0, top: size.rows - 1, width, height: 1 },
+  };
+}
+
+/** How much room the parts have on a screen of this size; a line where it is too small to show them. */
+export function roomOf(size: Size): Room {
+  if (!isLargeEnough(size)) {
+    return { list: 1, listBelowPipeline: 1, panel: 1, log: { lines: 1, columns: minimumSize.columns } };
+  }
+  const { list } = layoutOf(size);
+  const { text } = fullScreenOf(size);
+  return {
+    list: list.height,
+    listBelowPipeline: layoutOf(size, true).list.height,
+    panel: list.height,
+    log: { lines: text.height, columns: text.width },
+  };
 }

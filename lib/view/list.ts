@@ -7,6 +7,7 @@ import { heightOf, jobLines } from './job/job-lines.js';
 import type { Sight } from './job/sight.js';
 import { margin } from './layout.js';
 import { blankLine } from './line.js';
+import { withMatches } from './matches.js';
 
 /** What of the list is on the screen. */
 interface Slice {
@@ -20,7 +21,7 @@ interface Slice {
  */
 export function listProps(
   window: JobWindow,
-  state: Pick<JobsState, 'selection' | 'viewport'>,
+  state: Pick<JobsState, 'selection' | 'viewport' | 'marked'>,
   width: number,
   height: number,
   sight: Sight,
@@ -35,7 +36,7 @@ export function listProps(
     const end = line + heightOf(job);
     if (end > 0) {
       const isSelected = job.id === state.selection.id;
-      const drawn = itemLines(job, isSelected, width, sight);
+      const drawn = itemLines(job, isSelected, state.marked.has(job.id), width, sight);
       const from = Math.max(0, line);
       const visible = drawn.slice(from - line, height - line);
       lines.splice(from, visible.length, ...visible);
@@ -56,15 +57,22 @@ function heightBefore(jobs: readonly Job[], index: number): number {
   return jobs.slice(0, Math.max(0, index)).reduce((sum, job) => sum + heightOf(job), 0);
 }
 
-/** A job's lines between the margins, the first one marked where the job is selected. */
-function itemLines(job: Job, isSelected: boolean, width: number, sight: Sight): readonly Line[] {
-  const mark: Line = [
-    { text: glyphsOf(sight.appearance).selected, style: 'strong' },
-    { text: ' ', style: 'plain' },
+/** A job's lines between the margins, the first one with a sign where the job is selected, and where it is marked. */
+function itemLines(
+  job: Job,
+  isSelected: boolean,
+  isMarked: boolean,
+  width: number,
+  sight: Sight,
+): readonly Line[] {
+  const { selected, marked } = glyphsOf(sight.appearance);
+  const signs: Line = [
+    { text: isSelected ? selected : ' ', style: 'strong' },
+    { text: isMarked ? marked : ' ', style: 'notice' },
   ];
   return jobLines(job, Math.max(0, width - 2 * margin), sight).map((line, index) => [
-    ...(isSelected && index === 0 ? mark : blankLine(margin)),
-    ...line,
+    ...(index === 0 && (isSelected || isMarked) ? signs : blankLine(margin)),
+    ...(sight.sought === undefined ? line : withMatches(line, sight.sought)),
     ...blankLine(margin),
   ]);
 }

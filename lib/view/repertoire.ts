@@ -52,10 +52,22 @@ const disputed: readonly (readonly [first: number, last: number])[] = [
   [0xd7b0, 0xd7ff],
 ];
 
+const verdicts: readonly Verdict[] = ['keep', 'mark', 'space', 'break', 'drop', 'replace'];
+/** Verdicts on the characters of the first two planes that have come along, plus one; 0 where there is none yet. */
+const known = new Uint8Array(0x20000);
+
 /** What becomes of one character, given as a string of one code point or one lone surrogate. */
 export function judge(character: string): Verdict {
   const codePoint = character.codePointAt(0) ?? 0;
   if (codePoint > 0x1f && codePoint < 0x7f) return codePoint === 0x20 ? 'space' : 'keep';
+  const before = known[codePoint];
+  if (before) return verdicts[before - 1] ?? 'drop';
+  const verdict = judgement(character, codePoint);
+  known[codePoint] = verdicts.indexOf(verdict) + 1;
+  return verdict;
+}
+
+function judgement(character: string, codePoint: number): Verdict {
   if (lineBreak.test(character)) return 'break';
   if (space.test(character)) return 'space';
   if (invisible.test(character)) return 'drop';

@@ -16,20 +16,23 @@ const printableAscii = /^[ -~]*$/;
  * - holds only characters that all terminals give the same width, one by one; what they don't agree on, such as
  *   emoji, shows as `�`;
  * - is in NFC, with at most two combining marks to a character, none to a space;
- * - neither begins nor ends with a space.
+ * - neither begins nor ends with a space, nor is anything in it an empty line; with `spaces: 'all'` every space and
+ *   every break is kept where it is: for text that is a part of a longer one.
  * Sanitising twice changes nothing.
  */
-export function sanitize(text: string, limit: number): string {
+export function sanitize(
+  text: string,
+  limit: number,
+  { spaces = 'inner' }: { readonly spaces?: 'inner' | 'all' } = {},
+): string {
   const bounded = text.length > limit ? text.slice(0, limit) : text;
-  if (printableAscii.test(bounded)) return bounded.trim();
+  if (printableAscii.test(bounded)) return spaces === 'all' ? bounded : bounded.trim();
   const composed = map(withoutEscapeSequences(bounded), (verdict, character) =>
     verdict === 'drop' ? '' : character,
   ).normalize('NFC');
   const settled = map(composed, (verdict, character) => settledForms[verdict](character));
-  const lines = withFewMarks(settled)
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const all = withFewMarks(settled).split('\n');
+  const lines = spaces === 'all' ? all : all.map((line) => line.trim()).filter((line) => line !== '');
   return lines.join(` ${breakSign} `).normalize('NFC');
 }
 

@@ -74,8 +74,16 @@ function end(text: string, width: number): string {
   return characters.slice(from).join('');
 }
 
-function cellsOf(character: string): number {
+/** Widths of the characters of the first two planes that have come along, plus one; 0 where not known yet. */
+const known = new Uint8Array(0x20000);
+
+/** How many cells one character takes, given as a string of one code point. */
+export function cellsOf(character: string): number {
   const codePoint = character.codePointAt(0) ?? 0;
   if (codePoint < 0x300) return 1;
-  return mark.test(character) ? 0 : eastAsianWidth(codePoint);
+  const before = known[codePoint];
+  if (before) return before - 1;
+  const width = mark.test(character) ? 0 : eastAsianWidth(codePoint);
+  known[codePoint] = width + 1;
+  return width;
 }

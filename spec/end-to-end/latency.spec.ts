@@ -4,6 +4,7 @@ import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { createDatabase } from '../support/databases.js';
+import { idlePorts } from '../support/idle-ports.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
@@ -39,6 +40,7 @@ function update(frame: Frame): void {
 async function start(events: boolean): Promise<void> {
   const path = folder.file('jobs.sqlite3');
   const ports: AppPorts = {
+    ...idlePorts,
     reader: new DatabaseReader(path, { clock: Date.now, places: { base: folder.path, home: null } }),
     watch: (look, onChange) => new DatabaseWatcher({ path, look, onChange, events }),
     display: { update, redraw: () => {}, destroy: () => {} },
@@ -49,7 +51,7 @@ async function start(events: boolean): Promise<void> {
         return () => clearTimeout(timer);
       },
     },
-    appearance: { unicode: true, home: null, databaseLabel: path, keys: [] },
+    appearance: { unicode: true, home: null, databaseLabel: path, host: 'worker-1', keys: [] },
     suspend: () => {},
   };
   app = new JobsViewApp(ports, { columns: 80, rows: 24 });

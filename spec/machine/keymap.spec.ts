@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bindingFor, bindingGroups, keymap } from '../../lib/machine/keymap.js';
+import { bindingGroups } from '../../lib/machine/binding.js';
+import { bindingFor, keymap } from '../../lib/machine/keymap.js';
 import { modes } from '../../lib/machine/modes.js';
 import type { Mode } from '../../lib/machine/state.js';
 
@@ -34,7 +35,8 @@ describe('the keymap', () => {
     expect(bindingFor(mode, 'Escape')?.action).toEqual({ type: 'close' });
   });
 
-  it.each(modeNames)('quits from %s with Ctrl-c', (mode) => {
-    expect(bindingFor(mode, 'Ctrl-c')?.action).toEqual({ type: 'quit' });
+  it.each(modeNames)('quits from %s with Ctrl-c, but gives up what is being typed', (mode) => {
+    const isTyping = mode === 'SEARCH' || mode === 'LOG_SEARCH';
+    expect(bindingFor(mode, 'Ctrl-c')?.action).toEqual({ type: isTyping ? 'close' : 'quit' });
   });
 });

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap.js';
-import type { JobsEvent, JobsState } from '../../lib/machine/state.js';
+import type { JobsEvent, JobsState, Writability } from '../../lib/machine/state.js';
 import type { Job } from '../../lib/model/job.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
-import { answer, busy, heightOf, makeJob, makePicture } from './queue-in-memory.js';
+import { answer, busy, heightOf, makeJob, makePicture, roomEvent } from './queue-in-memory.js';
 
 const keys = [...new Set(keymap.flatMap((binding) => binding.keys)), 'Tab', 'z'];
 
@@ -19,7 +19,9 @@ const jobLists: fc.Arbitrary<Job[]> = fc
 /** Any window of any list, or what a reader would answer now. */
 type Step =
   | { readonly type: 'event'; readonly event: JobsEvent }
-  | { readonly type: 'answer'; readonly jobs: Job[] };
+  | { readonly type: 'answer'; readonly jobs: Job[] }
+  /** The oldest write under way ends, with or without success. */
+  | { readonly type: 'written' };
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...keys).map((key) => event({ type: 'key', key })) },
@@ -33,9 +35,20 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       ),
   },
   { weight: 1, arbitrary: fc.nat(99).map((at) => event({ type: 'problem', problem: busy, at })) },
+  { weight: 1, arbitrary: fc.constant<Step>({ type: 'written' }) },
   {
     weight: 1,
-    arbitrary: fc.integer({ min: -1, max: 50 }).map((lines) => event({ type: 'viewport', lines })),
+    arbitrary: fc
+      .constantFrom<Writability[]>({ kind: 'able' }, { kind: 'unable', reason: 'no driver' })
+      .map((writability) => event({ type: 'writability', writability })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant(event({ type: 'notice', notice: { tone: 'done', text: 'copied', at: 1 } })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: -1, max: 50 }).map((lines) => event(roomEvent(lines))),
   },
 );
 
@@ -45,7 +58,16 @@ function event(value: JobsEvent): Step {
 
 function take(machine: JobsStateMachine, step: Step): void {
   if (step.type === 'event') machine.handle(step.event);
-  else {
+  else if (step.type === 'written') {
+    const [order] = machine.state.writing;
+    if (order === undefined) return;
+    machine.handle({
+      type: 'written',
+      order,
+      outcome: { kind: 'done', sentence: 'Done.', changed: 1 },
+      at: 1,
+    });
+  } else {
     const request = machine.request();
     machine.handle({ type: 'picture', picture: answer(step.jobs, request), request });
   }
@@ -68,13 +90,27 @@ function expectValid(state: JobsState, request: PictureRequest): void {
   expect(viewport.selectedLine).toBeLessThanOrEqual(linesAbove);
 
   if (pending !== null) {
-    expect(jobs).not.toEqual([]);
+    // A search may find jobs that weren't there when it was typed.
+    if (pending.kind !== 'match') expect(jobs).not.toEqual([]);
     expect(request.anchor).toBe(pending);
     if ('index' in pending) expect(pending.index).toBeGreaterThanOrEqual(0);
   }
   expect(helpTop).toBeGreaterThanOrEqual(0);
+  expect(state.detailTop).toBeGreaterThanOrEqual(0);
+  expectOneOwner(state);
   expect(request.before).toBeGreaterThanOrEqual(viewport.lines);
   expect(request.after).toBeGreaterThan(viewport.lines);
+}
+
+/** What belongs to a mode is there while the mode is, and not a moment longer. */
+function expectOneOwner({ mode, below, draft, question, log, search }: JobsState): void {
+  const open = [mode, ...below];
+  expect(new Set(open).size).toBe(open.length);
+  expect(below).not.toContain('JOB_LIST');
+  expect(draft !== null).toBe(mode === 'FILTER_DIALOG');
+  expect(question !== null).toBe(mode === 'CONFIRM');
+  expect(log !== null).toBe(open.includes('LOG_VIEWER'));
+  if (mode === 'SEARCH') expect(search).not.toBeNull();
 }
 
 describe('the machine', () => {
@@ -86,8 +122,10 @@ describe('the machine', () => {
           take(machine, step);
           expectValid(machine.state, machine.request());
         }
-        machine.handle({ type: 'key', key: 'Escape' });
+        // Out of what lies over a mode, out of the mode, and so on: a search in a log opened from the panel is deepest.
+        for (let presses = 0; presses < 4; presses += 1) machine.handle({ type: 'key', key: 'Escape' });
         expect(machine.state.mode).toBe('JOB_LIST');
+        expect(machine.state.below).toEqual([]);
       }),
       { numRuns: 500 },
     );

@@ -1,5 +1,7 @@
+import type { JobsEvent } from '../../lib/machine/state.js';
 import type { Job, JobId } from '../../lib/model/job.js';
-import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import type { JobDetail } from '../../lib/model/job-detail.js';
+import type { Anchor, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 
 /** A job as far as the machine looks at it: an id, and a height that the specs keep in `priority`. */
@@ -60,15 +62,49 @@ export function makePicture(jobs: readonly Job[], first = 0, end = jobs.length, 
 export function answer(jobs: readonly Job[], request: PictureRequest, asOf = 0): Picture {
   const anchor = anchorPosition(jobs, request);
   const first = Math.max(0, anchor - request.before);
-  return makePicture(jobs, first, Math.min(jobs.length, anchor + request.after), asOf);
+  const picture = makePicture(jobs, first, Math.min(jobs.length, anchor + request.after), asOf);
+  return {
+    ...picture,
+    failedMatching: jobs.filter((job) => job.status === 'failed').length,
+    ...(request.clearing ? { clearing: jobs.length > 0 ? { until: asOf, except: [] } : null } : {}),
+    ...(request.anchor.kind === 'match' ? { found: foundIn(jobs, request.anchor) } : {}),
+    ...(request.detail ? { detail: detailOf(jobs, request.detail.id) } : {}),
+  };
+}
+
+function foundIn(jobs: readonly Job[], anchor: Extract<Anchor, { kind: 'match' }>): Found {
+  const matches = jobs.flatMap((job, index) => (job.name.includes(anchor.text) ? [index] : []));
+  if (matches.length === 0) return { index: null, matches: 0 };
+  const found = jobs.findIndex((job) => job.id === anchor.from.id);
+  const from = found >= 0 ? found : anchor.from.index;
+  const passes = (index: number) => (anchor.inclusive ? index >= from : index > from);
+  const index =
+    anchor.direction === 'forward'
+      ? (matches.find(passes) ?? matches[0])
+      : (matches.findLast((each) => each < from) ?? matches.at(-1));
+  return { index: index ?? null, matches: matches.length };
+}
+
+function detailOf(jobs: readonly Job[], id: JobId): JobDetail | null {
+  const job = jobs.find((each) => each.id === id);
+  if (job === undefined) return null;
+  const times = { createdAt: null, scheduledAt: null, claimedAt: null, endedAt: null, heartbeatAt: null };
+  const failures = { failureCount: 0, failuresFrom: 0, failures: [] };
+  return { job, ...times, completionStatus: null, errorText: null, ...failures, outputExists: null };
 }
 
 function anchorPosition(jobs: readonly Job[], { anchor }: PictureRequest): number {
   const last = Math.max(0, jobs.length - 1);
   if (anchor.kind === 'last') return last;
-  if (anchor.kind === 'match') return Math.min(anchor.from.index, last);
+  if (anchor.kind === 'match') return foundIn(jobs, anchor).index ?? Math.min(anchor.from.index, last);
   const found = anchor.kind === 'job' ? jobs.findIndex((job) => job.id === anchor.id) : -1;
   return found >= 0 ? found : Math.min(anchor.index, last);
+}
+
+/** A screen whose list has so many lines, and whose panels have as many. */
+export function roomEvent(lines: number): JobsEvent {
+  const room = { list: lines, listBelowPipeline: lines - 4, panel: lines, log: { lines, columns: 80 } };
+  return { type: 'room', room };
 }
 
 /** A problem to report. */

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { Job } from '../../lib/model/job.js';
-import { answer, busy, heightOf, makeJob, makeJobs, makePicture } from './queue-in-memory.js';
+import { answer, busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
 
 let machine: JobsStateMachine;
 
 beforeEach(() => {
   machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle({ type: 'viewport', lines: 12 });
+  machine.handle(roomEvent(12));
 });
 
 function press(...keys: string[]): void {
@@ -227,9 +227,7 @@ describe('reading ahead', () => {
   it('asks for more when the screen grows', () => {
     reload(makeJobs(1000));
     const small = machine.request();
-    expect(machine.handle({ type: 'viewport', lines: 60 })).toEqual([
-      { type: 'read', request: machine.request() },
-    ]);
+    expect(machine.handle(roomEvent(60))).toEqual([{ type: 'read', request: machine.request() }]);
     expect(machine.request().after).toBeGreaterThan(small.after);
   });
 });
@@ -268,18 +266,18 @@ describe('the list on a screen of another size', () => {
   it('keeps the selected job on its line as far as it fits', () => {
     reload(makeJobs(20));
     press('j', 'j', 'j');
-    machine.handle({ type: 'viewport', lines: 30 });
+    machine.handle(roomEvent(30));
     expect(selected().line).toBe(9);
-    machine.handle({ type: 'viewport', lines: 6 });
+    machine.handle(roomEvent(6));
     expect(selected()).toEqual({ id: '3', index: 3, line: 4, pinned: false });
   });
 
   it.each([0, 1])('keeps its job through a moment with room for %d lines', (lines) => {
     reload(makeJobs(20));
     reload([makeJob('new'), ...makeJobs(20)]);
-    machine.handle({ type: 'viewport', lines });
+    machine.handle(roomEvent(lines));
     reload([makeJob('new'), ...makeJobs(20)]);
-    machine.handle({ type: 'viewport', lines: 12 });
+    machine.handle(roomEvent(12));
     expect(selected()).toEqual({ id: '0', index: 1, line: 3, pinned: true });
   });
 });

@@ -4,7 +4,7 @@ import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { Command, JobsEvent } from '../../lib/machine/state.js';
 import type { Job } from '../../lib/model/job.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
-import { answer, heightOf, makeJob, makeJobs } from './queue-in-memory.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
 
 const screenLines = 12;
 
@@ -18,7 +18,7 @@ class SlowDashboard {
 
   constructor(jobs: readonly Job[]) {
     this.#jobs = jobs;
-    this.handle({ type: 'viewport', lines: screenLines });
+    this.handle(roomEvent(screenLines));
     this.reload();
     this.answerAll();
   }

@@ -10,7 +10,7 @@ import type { Size } from '../../lib/view/frame.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { helpHeight } from '../../lib/view/help.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
-import { listHeight } from '../../lib/view/layout.js';
+import { roomOf } from '../../lib/view/layout.js';
 import { expectGolden } from '../support/golden.js';
 import { now, pictureOf, sceneJobs } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
@@ -23,7 +23,13 @@ const sizes: readonly Size[] = [
 ];
 
 const path = '/home/operator/.casparian_flow/casparian_flow.sqlite3';
-const appearance: Appearance = { unicode: true, home: '/home/operator', databaseLabel: path, keys: keymap };
+const appearance: Appearance = {
+  unicode: true,
+  home: '/home/operator',
+  databaseLabel: path,
+  host: 'worker-1',
+  keys: keymap,
+};
 const empty = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
 const noTotals = { filesProcessed: 0, filesTotal: 0, outputBytes: 0n };
 
@@ -61,7 +67,7 @@ afterEach(() => {
 
 async function screenOf(events: readonly JobsEvent[], size: Size, look = appearance): Promise<string> {
   const machine = new JobsStateMachine({ heightOf, recordProgress, helpLines: () => helpHeight(look) });
-  machine.handle({ type: 'viewport', lines: listHeight(size) });
+  machine.handle({ type: 'room', room: roomOf(size) });
   for (const event of events) machine.handle(event);
   open = stage({ size });
   await open.show(frameOf(machine.state, size, now, look));

@@ -80,7 +80,7 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
         '-y',
         `${rows}`,
       ],
-      ...['-c', folder, '-s', 'spec', "exec env PS1='ready$ ' bash --norc --noprofile"],
+      ...['-c', folder, '-s', 'spec', "exec env PS1='ready$ ' HISTFILE= bash --norc --noprofile"],
     );
   } catch (error) {
     await close();

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import type { Connection, JobsState } from '../../lib/machine/state.js';
+import { type Notice, seen } from '../../lib/machine/writing.js';
 import type { Job, JobStatus, JobType } from '../../lib/model/job.js';
+import type { JobDetail } from '../../lib/model/job-detail.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
+import type { Pipeline } from '../../lib/model/pipeline.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { hour, jobWith, now, stateWith } from './scene.js';
@@ -100,7 +103,7 @@ const anyText = maybe(hostileText);
 /** Any job that the types allow, and then some. */
 export const anyJob: fc.Arbitrary<Job> = fc
   .record({
-    id: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String),
+    id: fc.oneof(fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String), hostileText),
     type: fc.constantFrom(...types),
     typeText: hostileText,
     name: hostileText,
@@ -188,24 +191,123 @@ const anyConnection: fc.Arbitrary<Connection> = fc.oneof(
   fc.record({ kind: fc.constant('down' as const), problem: anyProblem, since: anyInstant }),
 );
 
-/** Any state of the machine, hostile data included. */
+const anyFailures = fc.array(fc.record({ filePath: anyText, error: hostileText, line: maybe(anyCount) }), {
+  maxLength: 8,
+});
+
+/** Everything of a job, as a database would have it that nobody should have written. */
+const anyDetail = fc
+  .record({
+    createdAt: maybe(anyTime),
+    scheduledAt: maybe(anyTime),
+    claimedAt: maybe(anyTime),
+    endedAt: maybe(anyTime),
+    heartbeatAt: maybe(anyTime),
+    completionStatus: anyText,
+    errorText: maybe(fc.array(hostileText, { maxLength: 5 }).map((lines) => lines.join('\n'))),
+    failureCount: fc.nat({ max: 40 }),
+    failuresFrom: fc.nat({ max: 10 }),
+    failures: anyFailures,
+    outputExists: maybe(fc.boolean()),
+  })
+  .map(
+    (detail) =>
+      (job: Job): JobDetail => ({ job, ...detail }),
+  );
+
+const anyPipeline: fc.Arbitrary<Pipeline> = fc.record({
+  source: fc.record({ count: anyCount, inProgress: anyCount }),
+  parsed: fc.record({ count: anyCount, inProgress: anyCount }),
+  output: fc.record({ count: anyCount, inProgress: anyCount }),
+  activeParser: maybe(
+    fc.record({
+      name: hostileText,
+      version: anyText,
+      files: anyCount,
+      outputBytes: fc.bigInt({ min: -10n, max: 2n ** 70n }),
+    }),
+  ),
+});
+
+const anyNotice: fc.Arbitrary<Notice | null> = maybe(
+  fc
+    .record({
+      tone: fc.constantFrom('working' as const, 'done' as const, 'nothing' as const, 'failed' as const),
+      text: hostileText,
+      path: anyText,
+      at: maybe(anyInstant),
+    })
+    .map(({ path, ...notice }) => (path === null ? notice : { ...notice, path })),
+);
+
+const listedModes = [
+  'JOB_LIST',
+  'DETAIL_PANEL',
+  'FILTER_DIALOG',
+  'COPY_VIEW',
+  'CONFIRM',
+  'SEARCH',
+  'HELP',
+] as const;
+
+/** Any state of the machine but the log viewer's, hostile data included. */
 export const anyState: fc.Arbitrary<JobsState> = fc
   .record({
     connection: anyConnection,
-    mode: fc.constantFrom('JOB_LIST' as const, 'HELP' as const),
+    mode: fc.constantFrom(...listedModes),
+    overPanel: fc.boolean(),
     selectedLine: fc.integer({ min: -6, max: 40 }),
     selectedIndex: fc.nat({ max: 8 }),
-    helpTop: fc.nat({ max: 50 }),
+    top: fc.nat({ max: 50 }),
+    detail: anyDetail,
+    pipeline: maybe(anyPipeline),
+    text: hostileText,
+    notice: anyNotice,
+    row: fc.nat({ max: 11 }),
+    yes: fc.boolean(),
+    reason: anyText,
   })
-  .map(({ connection, mode, selectedLine, selectedIndex, helpTop }) => {
-    const jobs =
-      connection.kind === 'live' || connection.kind === 'stale' ? connection.picture.window.jobs : [];
-    return stateWith({
-      connection,
-      mode,
-      helpTop,
-      selection: { id: jobs[selectedIndex]?.id ?? null, index: selectedIndex },
-      viewport: { lines: 20, selectedLine, pinned: false },
-      progress: recordProgress(new Map(), jobs, now - 1000),
-    });
-  });
+  .map(
+    ({ connection: bare, mode, overPanel, selectedLine, selectedIndex, top, detail, pipeline, ...more }) => {
+      const jobs = bare.kind === 'live' || bare.kind === 'stale' ? bare.picture.window.jobs : [];
+      const job = jobs[selectedIndex];
+      const { text, notice, row, yes, reason } = more;
+      const connection =
+        bare.kind === 'live' || bare.kind === 'stale'
+          ? {
+              ...bare,
+              picture: {
+                ...bare.picture,
+                ...(pipeline === null ? {} : { pipeline }),
+                ...(job === undefined ? {} : { detail: detail(job) }),
+              },
+            }
+          : bare;
+      const marked = new Map(jobs.slice(0, row).map((each) => [each.id, seen(each)]));
+      return stateWith({
+        connection,
+        mode,
+        below:
+          overPanel && (mode === 'HELP' || mode === 'CONFIRM' || mode === 'COPY_VIEW')
+            ? ['DETAIL_PANEL']
+            : [],
+        helpTop: top,
+        detailTop: top,
+        detailId: job?.id ?? null,
+        showPipeline: pipeline !== null,
+        selection: { id: job?.id ?? null, index: selectedIndex },
+        viewport: { lines: 20, selectedLine, pinned: false },
+        progress: recordProgress(new Map(), jobs, now - 1000),
+        filter: { statuses: ['failed'], types: ['parse'], name: text, cleared: { until: 1, except: [] } },
+        marked,
+        search: { text, origin: { id: null, index: 0 }, found: null },
+        draft: mode === 'FILTER_DIALOG' ? { types: new Set(), statuses: new Set(), name: text, row } : null,
+        question:
+          mode === 'CONFIRM'
+            ? { order: { action: 'cancel', jobs: [...marked.values()] }, count: marked.size, yes }
+            : null,
+        writability: reason === null ? { kind: 'able' } : { kind: 'unable', reason },
+        notice,
+      });
+    },
+  );

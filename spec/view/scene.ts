@@ -1,9 +1,10 @@
+import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import type { JobsState } from '../../lib/machine/state.js';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import type { Picture } from '../../lib/model/picture.js';
 import type { Appearance } from '../../lib/view/appearance.js';
-import type { Frame, Line, Rect } from '../../lib/view/frame.js';
+import type { Frame, Line, Rect, TableProps } from '../../lib/view/frame.js';
 import type { Sight } from '../../lib/view/job/sight.js';
 import type { KeyHelp } from '../../lib/view/key-help.js';
 import { textOf } from '../../lib/view/line.js';
@@ -162,20 +163,17 @@ export const appearance: Appearance = {
   unicode: true,
   home: '/home/operator',
   databaseLabel: '/home/operator/.casparian_flow/casparian_flow.sqlite3',
+  host: 'worker-1',
   keys,
 };
 
 /** The machine's state when it shows the scene for the first time. */
 export function stateWith(given: Partial<JobsState> = {}): JobsState {
   return {
-    mode: 'JOB_LIST',
+    ...initialState(defaultFilter),
     connection: { kind: 'live', picture: pictureOf(sceneJobs) },
-    filter: defaultFilter,
     selection: { id: '5', index: 0 },
     viewport: { lines: 15, selectedLine: 0, pinned: true },
-    pending: null,
-    progress: new Map(),
-    helpTop: 0,
     ...given,
   };
 }
@@ -192,9 +190,28 @@ export function linesOf(frame: Frame): { readonly rect: Rect; readonly lines: re
     frame.status,
     frame.list && { rect: frame.list.rect, lines: frame.list.props.lines },
     frame.panel,
+    ...(frame.tables ?? []).map(({ rect, props }) => ({ rect, lines: tableLines(props, rect.height) })),
+    ...(frame.gauges ?? []).map(({ rect, props }) => ({ rect, lines: [boxed(props.label, rect.width)] })),
+    ...(frame.sparklines ?? []).map(({ rect }) => ({ rect, lines: [boxed('', rect.width)] })),
+    frame.pipeline ?? null,
     frame.footer,
+    frame.dialog ?? null,
   ];
   return [{ rect: whole, lines: frame.border }, ...parts.filter((part) => part !== null)];
+}
+
+/** A table's header and rows as lines, cells apart by a blank. */
+function tableLines(props: TableProps, height: number): readonly Line[] {
+  const rows = [props.header.map((text) => ({ text, style: 'plain' as const })), ...props.rows];
+  return rows
+    .slice(0, height)
+    .map((row) => row.flatMap((cell, index) => (index === 0 ? [cell] : [gap, cell])));
+}
+
+const gap = { text: ' ', style: 'plain' } as const;
+
+function boxed(text: string, width: number): Line {
+  return [{ text: text.padStart(width), style: 'plain' }];
 }
 
 /** A frame as the text that a screen shows: every widget laid over the border. */

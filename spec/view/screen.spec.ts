@@ -5,7 +5,7 @@ import type { Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { helpHeight } from '../../lib/view/help.js';
-import { layoutOf, listHeight, minimumSize } from '../../lib/view/layout.js';
+import { layoutOf, minimumSize, roomOf } from '../../lib/view/layout.js';
 import { textOf } from '../../lib/view/line.js';
 import { cells } from '../../lib/view/width.js';
 import { anyState, problemCodes } from './any.js';
@@ -343,7 +343,7 @@ describe('the help', () => {
     expect(top(1)).toBe('  j / ↓       Next job');
     expect(inside(screen({ mode: 'HELP', helpTop: 999 }, size)).at(-1)).toContain('does not know');
     expect(screen({ mode: 'HELP', helpTop: 999 }, size)).toBe(
-      screen({ mode: 'HELP', helpTop: helpHeight(appearance) - listHeight(size) }, size),
+      screen({ mode: 'HELP', helpTop: helpHeight(appearance) - roomOf(size).list }, size),
     );
   });
 });
@@ -414,7 +414,7 @@ describe('any screen at all', () => {
         expect([...tops, separator + 1, footer.top + 1, size.rows]).toEqual(
           [...tops, separator + 1, footer.top + 1, size.rows].toSorted((one, other) => one - other),
         );
-        expect(list.height).toBe(listHeight(size));
+        expect(list.height).toBe(roomOf(size).list);
         expect(list.height).toBeGreaterThanOrEqual(10);
       }),
     );

@@ -51,7 +51,7 @@ describe('glyphs on the screen', () => {
   });
 
   it.each(STYLES)('has a look for %s at each depth', async (style) => {
-    const { bold = false, of8 = null, of256 = null } = looks[style];
+    const { bold = false, underline = false, inverse = false, of8 = null, of256 = null } = looks[style];
     for (const [colors, foreground] of [
       [16777216, of256],
       [256, of256],
@@ -61,9 +61,10 @@ describe('glyphs on the screen', () => {
     ] as const) {
       const { show, screen } = set({ colors, terminal: colors > 8 ? 'xterm-256color' : 'xterm' });
       const bytes = await show(lines(line('text', 30, style)));
-      expect(screen.cell(2, 1)).toMatchObject({ text: 't', bold, foreground, background: null });
-      expect(screen.cell(0, 0)).toMatchObject({ bold: false, foreground: null });
-      if (colors === 0) expect(bytes).not.toMatch(/\x1b\[(1;)?[349]\d/);
+      const looksLike = { bold, underline, inverse, foreground, background: null };
+      expect(screen.cell(2, 1)).toMatchObject({ text: 't', ...looksLike });
+      expect(screen.cell(0, 0)).toMatchObject({ bold: false, inverse: false, foreground: null });
+      if (colors === 0) expect(bytes).not.toMatch(/\x1b\[(?:\d;)*[349]\d/);
     }
   });
 

@@ -45,5 +45,5 @@ function jobRows(job: Job, sight: Sight): readonly Row[] {
   return [headRow(job, sight), ...below];
 }
 
-const plainest: Appearance = { unicode: true, home: null, databaseLabel: '', keys: [] };
+const plainest: Appearance = { unicode: true, home: null, databaseLabel: '', host: '', keys: [] };
 const nowhere: Sight = { appearance: plainest, now: 0, heldUntil: 0, progress: new Map() };

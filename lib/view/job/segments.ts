@@ -7,7 +7,7 @@ import type { Sight } from './sight.js';
 export type Segment = readonly Part[];
 
 /** Segments as one run of parts with bullets between them; empty ones are left out. */
-export function bulleted(segments: readonly Segment[], sight: Sight): Part[] {
+export function bulleted(segments: readonly Segment[], sight: Pick<Sight, 'appearance'>): Part[] {
   const bullet = ` ${glyphsOf(sight.appearance).bullet} `;
   return segments
     .filter((segment) => segment.length > 0)

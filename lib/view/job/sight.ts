@@ -9,4 +9,6 @@ export interface Sight {
   /** Until when the jobs are known to stand as they do: now, or when reads began to fail. */
   readonly heldUntil: number;
   readonly progress: ProgressLog;
+  /** What the operator searches for: it is shown where it stands. */
+  readonly sought?: string;
 }

@@ -1,0 +1,63 @@
+import type { OperatorSide } from '../lib/app.js';
+import { copySentence, copyText } from '../lib/terminal/clipboard.js';
+import { openFolder } from '../lib/terminal/open-folder.js';
+import { runInTerminal } from '../lib/terminal/run-in-terminal.js';
+import { runProcess } from '../lib/terminal/run-process.js';
+import type { TerminalSession } from '../lib/terminal/session.js';
+import { startDetached } from '../lib/terminal/start-detached.js';
+import { editorCommand, pagerCommand } from '../lib/terminal/viewers.js';
+import type { World } from './world.js';
+
+const opened = {
+  desktop: 'Opened on the desktop:',
+  tmux: 'Opened in a new tmux window:',
+  shell: 'Back from the shell in',
+} as const;
+
+/** Clipboard, folders and files, by way of the operator's terminal and what is around it. */
+export function operatorSide(world: World, session: TerminalSession): OperatorSide {
+  const { environment, folder, home } = world;
+  const { platform } = process;
+  return {
+    async copy(text, what) {
+      const report = await copyText(text, {
+        environment,
+        platform,
+        write: (bytes) => session.write(bytes),
+        run: runProcess,
+      });
+      const sentence = copySentence(report);
+      if (report.sent.length === 0) {
+        return { tone: 'failed', text: `Copied ${sentence}. Y shows it, to be selected by mouse` };
+      }
+      return { tone: 'done', text: `Sent the ${what} ${sentence}:`, path: text };
+    },
+    async openFolder(path) {
+      const report = await openFolder(withoutTilde(path, home), {
+        environment,
+        platform,
+        folder,
+        run: runProcess,
+        startDetached,
+        runInTerminal: (program, args, surroundings) => runInTerminal(session, program, args, surroundings),
+      });
+      return report.kind === 'opened'
+        ? { tone: 'done', text: opened[report.where], path: report.folder }
+        : { tone: 'failed', text: `The output folder ${report.sentence}`, path: report.folder };
+    },
+    async showFile(path) {
+      const viewer = pagerCommand(environment) ?? editorCommand(environment);
+      if (viewer === null)
+        return { tone: 'failed', text: 'Neither $PAGER nor $EDITOR is set, and less is not there' };
+      const ended = await runInTerminal(session, viewer.program, [...viewer.args, path], { environment });
+      return ended.kind === 'problem'
+        ? { tone: 'failed', text: `${viewer.program}: ${ended.sentence}` }
+        : { tone: 'done', text: `Back from ${viewer.program}` };
+    },
+  };
+}
+
+/** A path that a worker wrote with `~` means the home of whoever looks. */
+function withoutTilde(path: string, home: string | null): string {
+  return home !== null && /^~(?=\/|$)/.test(path) ? home + path.slice(1) : path;
+}

@@ -1,0 +1,66 @@
+import type { ActionRequest } from '../lib/actions/action.js';
+import type { ActionProblem } from '../lib/actions/action-problem.js';
+import { runAction } from '../lib/actions/run-action.js';
+import type { Writer } from '../lib/app.js';
+import type { Writability } from '../lib/machine/state.js';
+import type { Outcome, WriteOrder } from '../lib/machine/writing.js';
+
+/** Why nothing can be written, for the keys that would. Other problems may pass: the action itself will tell. */
+const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
+  'no-driver': 'better-sqlite3 is missing',
+  'read-only': 'no permission to write',
+};
+
+/** Writes through processes of their own, one for each order. */
+export class ActionWriter implements Writer {
+  readonly #path: string;
+  readonly #readOnly: boolean;
+  readonly #leaving = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  /** `readOnly`: the operator asked that nothing be written. */
+  constructor(path: string, readOnly: boolean) {
+    this.#path = path;
+    this.#readOnly = readOnly;
+  }
+
+  async probe(): Promise<Writability> {
+    if (this.#readOnly) return { kind: 'unable', reason: 'started with --read-only' };
+    const result = await this.#track(
+      runAction({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal }),
+    );
+    if (result.kind === 'done') return { kind: 'able' };
+    const reason = lasting[result.problem.code];
+    return reason === undefined ? { kind: 'unknown' } : { kind: 'unable', reason };
+  }
+
+  async write(order: WriteOrder): Promise<Outcome> {
+    const result = await this.#track(runAction(requestOf(order, this.#path)));
+    if (result.kind === 'problem') {
+      const { sentence, advice } = result.problem;
+      return { kind: 'problem', sentence, advice };
+    }
+    return { kind: 'done', sentence: result.sentence, changed: 'changed' in result ? result.changed : 0 };
+  }
+
+  /** Ends a probe; what the operator asked to be written is still written. */
+  async close(): Promise<void> {
+    this.#leaving.abort();
+    await Promise.all(this.#underWay);
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+}
+
+function requestOf(order: WriteOrder, path: string): ActionRequest {
+  if (order.action === 'retry-all') return { action: 'retry-all', path, filter: order.filter };
+  const jobs = order.jobs.map(({ id, statusText, retryCount }) => ({ id, statusText, retryCount }));
+  return { action: order.action, path, jobs };
+}

@@ -1,0 +1,94 @@
+import type { JobsState, Mode } from './state.js';
+
+/** How far a key moves: over jobs in the list, over lines where there is text. */
+export type Step =
+  | { readonly kind: 'items'; readonly by: number }
+  /** Screenfuls; halves are allowed. */
+  | { readonly kind: 'screens'; readonly by: number }
+  | { readonly kind: 'first' }
+  | { readonly kind: 'last' };
+
+/** What a key asks for. What it means in a mode is in that mode's entry, see modes.ts. */
+export type Action =
+  | { readonly type: 'navigate'; readonly step: Step }
+  /** Moves the text of a panel in which navigating means something else. */
+  | { readonly type: 'scroll'; readonly step: Step }
+  | { readonly type: 'open'; readonly mode: Mode }
+  /** Back to where the mode was entered from. */
+  | { readonly type: 'close' }
+  /** Takes what was typed, chosen or checked. */
+  | { readonly type: 'accept' }
+  /** Takes back what was typed: its last character, its last word, or all of it. */
+  | { readonly type: 'erase'; readonly what: 'character' | 'word' | 'all' }
+  /** Moves between the parts of a dialog. */
+  | { readonly type: 'choose'; readonly by: 1 | -1 }
+  /** Checks or unchecks. */
+  | { readonly type: 'toggle' }
+  | { readonly type: 'answer'; readonly yes: boolean }
+  | { readonly type: 'toggle-pipeline' }
+  | { readonly type: 'mark' }
+  /** Takes marks and search away. */
+  | { readonly type: 'unmark' }
+  | { readonly type: 'find'; readonly direction: 'forward' | 'backward' }
+  | { readonly type: 'clear-filter' }
+  | { readonly type: 'retry' }
+  | { readonly type: 'retry-all' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'clear-completed' }
+  | { readonly type: 'show-cleared' }
+  | { readonly type: 'copy' }
+  | { readonly type: 'open-folder' }
+  | { readonly type: 'log'; readonly what: LogAction }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'quit' };
+
+/** What a key of the log viewer does, beyond moving. */
+export type LogAction =
+  | 'follow'
+  | 'wrap'
+  | 'timestamps'
+  | 'left'
+  | 'right'
+  | 'next-match'
+  | 'previous-match'
+  | 'save'
+  | 'edit';
+
+/** Under which heading the help and the README list a binding, in this order. */
+export const bindingGroups = [
+  'Job list',
+  'Actions',
+  'Detail panel',
+  'Log viewer',
+  'Filter dialog',
+  'Question',
+  'Path to copy',
+  'While typing',
+  'Help',
+  'Everywhere',
+] as const;
+
+/** One of those headings. */
+export type BindingGroup = (typeof bindingGroups)[number];
+
+/** One entry of the keymap: the only place where a key and its meaning are written down. */
+export interface Binding {
+  /** Key names as the terminal layer sends them, such as `j`, `Down`, `Ctrl-d`. */
+  readonly keys: readonly string[];
+  /** The keys as the help shows them. */
+  readonly label: string;
+  /** The same in ASCII, where `label` has arrows. */
+  readonly asciiLabel?: string;
+  readonly group: BindingGroup;
+  /** What the key does, for the help and the README. */
+  readonly description: string;
+  /** The footer's hint, `[keys] text`, those of low rank (5 where it says none) first; absent: left to the help. */
+  readonly hint?: { readonly keys: string; readonly text: string; readonly rank?: number };
+  /** The modes in which the key does this. */
+  readonly modes: readonly Mode[];
+  readonly action: Action;
+  /** Why the key can do nothing now, or null where it can. Absent: it always can. */
+  readonly unavailable?: (state: JobsState) => string | null;
+}

@@ -1,0 +1,39 @@
+import type { Picture } from '../model/picture.js';
+import type { JobsState } from './state.js';
+import { ordering, type Transition } from './transition.js';
+import { requestFor } from './window-request.js';
+
+/** Clears the complete jobs away from this operator's list: those of the next picture, which says which they are. */
+export function clearCompleted(state: JobsState): Transition {
+  return reading({ ...state, clearing: true });
+}
+
+/** Shows them again. */
+export function showCleared(state: JobsState): Transition {
+  const notice = { tone: 'done', text: 'Cleared jobs are shown again', at: null } as const;
+  return reading({ ...state, filter: { ...state.filter, cleared: null }, notice }, true);
+}
+
+/** Takes the picture's word for which jobs are cleared, if it was asked. */
+export function takeClearing(state: JobsState, picture: Picture): Transition | null {
+  if (!state.clearing || picture.clearing === undefined) return null;
+  if (picture.clearing === null) {
+    const notice = { tone: 'nothing', text: 'No job is complete, nothing cleared', at: null } as const;
+    return { state: { ...state, clearing: false, notice }, commands: [] };
+  }
+  const notice = {
+    tone: 'done',
+    text: 'Completed jobs are cleared from this list; the database keeps them. X shows them again',
+    at: null,
+  } as const;
+  const filter = { ...state.filter, cleared: picture.clearing };
+  return reading({ ...state, filter, clearing: false, notice }, true);
+}
+
+function reading(state: JobsState, isNews = false): Transition {
+  return ordering(
+    state,
+    { type: 'read', request: requestFor(state) },
+    ...(isNews ? [{ type: 'remember' } as const] : []),
+  );
+}

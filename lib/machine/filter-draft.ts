@@ -1,0 +1,26 @@
+import type { JobStatus, JobType } from '../model/job.js';
+
+/** A filter while it is being put together. */
+export interface FilterDraft {
+  readonly types: ReadonlySet<JobType>;
+  readonly statuses: ReadonlySet<JobStatus>;
+  readonly name: string;
+  /** Which row has the focus: types, then statuses, then the name. */
+  readonly row: number;
+}
+
+/** The rows of the dialog that can be checked, in their order on the screen. */
+export const draftTypes: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];
+
+/** See {@link draftTypes}. */
+export const draftStatuses: readonly JobStatus[] = [
+  'failed',
+  'running',
+  'complete',
+  'queued',
+  'cancelled',
+  'other',
+];
+
+/** Row of the name. */
+export const nameRow = draftTypes.length + draftStatuses.length;

@@ -1,0 +1,23 @@
+import type { Binding } from '../binding.js';
+
+/** Keys of the view that shows a path alone. */
+export const copyViewKeys: readonly Binding[] = [
+  {
+    keys: ['y'],
+    label: 'y',
+    group: 'Path to copy',
+    description: 'Copy it',
+    hint: { keys: 'y', text: 'Copy' },
+    modes: ['COPY_VIEW'],
+    action: { type: 'copy' },
+  },
+  {
+    keys: ['Escape', 'Enter', 'Y'],
+    label: 'Esc / Enter / Y',
+    group: 'Path to copy',
+    description: 'Back',
+    hint: { keys: 'Esc', text: 'Back' },
+    modes: ['COPY_VIEW'],
+    action: { type: 'close' },
+  },
+];

@@ -1,0 +1,52 @@
+import type { Binding } from '../binding.js';
+import type { Mode } from '../state.js';
+
+const reading: readonly Mode[] = ['JOB_LIST', 'DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW', 'HELP'];
+/** Where letters aren't typed. */
+const notTyping: readonly Mode[] = [...reading, 'CONFIRM', 'FILTER_DIALOG'];
+const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH'];
+
+/** Keys that mean the same wherever they mean anything. */
+export const everywhereKeys: readonly Binding[] = [
+  {
+    keys: ['?'],
+    label: '?',
+    group: 'Everywhere',
+    description: 'Help',
+    hint: { keys: '?', text: 'Help', rank: 99 },
+    modes: ['JOB_LIST', 'DETAIL_PANEL', 'LOG_VIEWER'],
+    action: { type: 'open', mode: 'HELP' },
+  },
+  {
+    keys: ['q'],
+    label: 'q',
+    group: 'Everywhere',
+    description: 'Quit',
+    modes: reading,
+    action: { type: 'quit' },
+  },
+  {
+    keys: ['Ctrl-c'],
+    label: 'Ctrl-c',
+    group: 'Everywhere',
+    description: 'Quit, but not while typing',
+    modes: notTyping,
+    action: { type: 'quit' },
+  },
+  {
+    keys: ['Ctrl-l'],
+    label: 'Ctrl-l',
+    group: 'Everywhere',
+    description: 'Draw the screen again',
+    modes: everyMode,
+    action: { type: 'redraw' },
+  },
+  {
+    keys: ['Ctrl-z'],
+    label: 'Ctrl-z',
+    group: 'Everywhere',
+    description: 'Suspend (fg comes back)',
+    modes: everyMode,
+    action: { type: 'suspend' },
+  },
+];

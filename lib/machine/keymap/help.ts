@@ -1,0 +1,65 @@
+import type { Binding } from '../binding.js';
+
+/** Keys of the help. */
+export const helpKeys: readonly Binding[] = [
+  {
+    keys: ['Escape', '?', 'Enter'],
+    label: 'Esc / ?',
+    group: 'Help',
+    description: 'Back',
+    hint: { keys: 'Esc', text: 'Back' },
+    modes: ['HELP'],
+    action: { type: 'close' },
+  },
+  {
+    keys: ['j', 'Down'],
+    label: 'j / ↓',
+    asciiLabel: 'j / Down',
+    group: 'Help',
+    description: 'A line down',
+    hint: { keys: 'j/k', text: 'Scroll' },
+    modes: ['HELP'],
+    action: { type: 'navigate', step: { kind: 'items', by: 1 } },
+  },
+  {
+    keys: ['k', 'Up'],
+    label: 'k / ↑',
+    asciiLabel: 'k / Up',
+    group: 'Help',
+    description: 'A line up',
+    modes: ['HELP'],
+    action: { type: 'navigate', step: { kind: 'items', by: -1 } },
+  },
+  {
+    keys: ['PageDown', 'Ctrl-d', 'Space'],
+    label: 'PgDn / Ctrl-d / Space',
+    group: 'Help',
+    description: 'A page down',
+    modes: ['HELP'],
+    action: { type: 'navigate', step: { kind: 'screens', by: 1 } },
+  },
+  {
+    keys: ['PageUp', 'Ctrl-u'],
+    label: 'PgUp / Ctrl-u',
+    group: 'Help',
+    description: 'A page up',
+    modes: ['HELP'],
+    action: { type: 'navigate', step: { kind: 'screens', by: -1 } },
+  },
+  {
+    keys: ['g', 'Home'],
+    label: 'g / Home',
+    group: 'Help',
+    description: 'To the top',
+    modes: ['HELP'],
+    action: { type: 'navigate', step: { kind: 'first' } },
+  },
+  {
+    keys: ['G', 'End'],
+    label: 'G / End',
+    group: 'Help',
+    description: 'To the end',
+    modes: ['HELP'],
+    action: { type: 'navigate', step: { kind: 'last' } },
+  },
+];

@@ -1,0 +1,60 @@
+import type { Binding } from '../binding.js';
+
+/** Keys of a dialog that asks before something is done. */
+export const questionKeys: readonly Binding[] = [
+  {
+    keys: ['Left', 'h', 'Up', 'k', 'Shift-Tab'],
+    label: '← / h / Shift-Tab',
+    asciiLabel: 'Left / h / Shift-Tab',
+    group: 'Question',
+    description: 'To Cancel',
+    hint: { keys: 'h/l', text: 'Choose' },
+    modes: ['CONFIRM'],
+    action: { type: 'choose', by: -1 },
+  },
+  {
+    keys: ['Right', 'l', 'Down', 'j', 'Tab'],
+    label: '→ / l / Tab',
+    asciiLabel: 'Right / l / Tab',
+    group: 'Question',
+    description: 'To the action',
+    modes: ['CONFIRM'],
+    action: { type: 'choose', by: 1 },
+  },
+  {
+    keys: ['Enter', 'Space'],
+    label: 'Enter / Space',
+    group: 'Question',
+    description: 'Do what is chosen',
+    hint: { keys: 'Enter', text: 'Choose' },
+    modes: ['CONFIRM'],
+    action: { type: 'accept' },
+  },
+  {
+    keys: ['y'],
+    label: 'y',
+    group: 'Question',
+    description: 'Yes',
+    hint: { keys: 'y', text: 'Yes' },
+    modes: ['CONFIRM'],
+    action: { type: 'answer', yes: true },
+  },
+  {
+    keys: ['n'],
+    label: 'n',
+    group: 'Question',
+    description: 'No',
+    hint: { keys: 'n', text: 'No' },
+    modes: ['CONFIRM'],
+    action: { type: 'answer', yes: false },
+  },
+  {
+    keys: ['Escape'],
+    label: 'Esc',
+    group: 'Question',
+    description: 'Do nothing',
+    hint: { keys: 'Esc', text: 'Cancel' },
+    modes: ['CONFIRM'],
+    action: { type: 'close' },
+  },
+];

@@ -1,0 +1,47 @@
+import type { Binding } from '../binding.js';
+
+/** Keys of what is typed: searches and the name in the filter dialog. */
+export const typingKeys: readonly Binding[] = [
+  {
+    keys: ['Backspace', 'Ctrl-h'],
+    label: 'Backspace',
+    group: 'While typing',
+    description: 'Take the last character back',
+    modes: ['SEARCH', 'LOG_SEARCH', 'FILTER_DIALOG'],
+    action: { type: 'erase', what: 'character' },
+  },
+  {
+    keys: ['Ctrl-w'],
+    label: 'Ctrl-w',
+    group: 'While typing',
+    description: 'Take the last word back',
+    modes: ['SEARCH', 'LOG_SEARCH', 'FILTER_DIALOG'],
+    action: { type: 'erase', what: 'word' },
+  },
+  {
+    keys: ['Ctrl-u'],
+    label: 'Ctrl-u',
+    group: 'While typing',
+    description: 'Take everything back',
+    modes: ['SEARCH', 'LOG_SEARCH', 'FILTER_DIALOG'],
+    action: { type: 'erase', what: 'all' },
+  },
+  {
+    keys: ['Enter'],
+    label: 'Enter',
+    group: 'While typing',
+    description: 'Stay at the match; n and N go on',
+    hint: { keys: 'Enter', text: 'Accept' },
+    modes: ['SEARCH', 'LOG_SEARCH'],
+    action: { type: 'accept' },
+  },
+  {
+    keys: ['Escape', 'Ctrl-c'],
+    label: 'Esc / Ctrl-c',
+    group: 'While typing',
+    description: 'Back to where the search began',
+    hint: { keys: 'Esc', text: 'Give up' },
+    modes: ['SEARCH', 'LOG_SEARCH'],
+    action: { type: 'close' },
+  },
+];

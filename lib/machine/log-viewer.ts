@@ -1,0 +1,75 @@
+import type { LogAction } from './binding.js';
+import { follow, scrollSideways, settled } from './log/moving.js';
+import { wantsReading } from './log/request.js';
+import { isSearching, searchOn, withSearchEnded } from './log/searching.js';
+import { settle } from './log/settle.js';
+import { opened } from './log/viewer.js';
+import { back } from './mode-stack.js';
+import { selectedJob } from './reasons.js';
+import type { JobsState } from './state.js';
+import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+
+export { scrollLog } from './log/moving.js';
+export { logRequestFor } from './log/request.js';
+export { enterLogSearch, giveUpLogSearch, logTyping, takeLogFound, takeLogSearch } from './log/searching.js';
+export { takeLog } from './log/taking.js';
+export type { LogViewer } from './log/viewer.js';
+
+/** Opens the log of the selected job at its end. */
+export function enterLog(state: JobsState): Transition {
+  const job = selectedJob(state);
+  if (job === null) return goTo(back(state));
+  return ordering({ ...state, log: opened(job, state.room.log.columns) }, { type: 'read-log' });
+}
+
+/** Closes it; while a search is under way, ends only that. `state` is out of the viewer already. */
+export function leaveLog(state: JobsState): Transition {
+  const next = isSearching(state.log) ? withSearchEnded(state) : { ...state, log: null };
+  return ordering(next, { type: 'stop-log-search' });
+}
+
+const handlers: {
+  readonly [A in LogAction]: (state: JobsState, surroundings: Surroundings) => Transition;
+} = {
+  follow,
+  wrap: (state, surroundings) =>
+    state.log === null
+      ? goTo(state)
+      : settled(
+          state,
+          { ...state.log, ...fromItsBeginning(state.log.top), wrap: !state.log.wrap },
+          surroundings,
+        ),
+  timestamps: (state, surroundings) =>
+    state.log === null
+      ? goTo(state)
+      : settled(state, { ...state.log, timestamps: !state.log.timestamps }, surroundings),
+  left: (state, surroundings) => scrollSideways(state, -1, surroundings),
+  right: (state, surroundings) => scrollSideways(state, 1, surroundings),
+  'next-match': (state) => searchOn(state, 'forward'),
+  'previous-match': (state) => searchOn(state, 'backward'),
+  save: (state) => handingOver(state, 'save-log', 'Saving the log'),
+  edit: (state) => handingOver(state, 'edit-log', 'Opening the log'),
+};
+
+/** Does what a key of the viewer asks for. */
+export function actOnLog(state: JobsState, what: LogAction, surroundings: Surroundings): Transition {
+  return handlers[what](state, surroundings);
+}
+
+/** Fits the text into its part of the screen. */
+export function fitLog(state: JobsState, { logLook }: Surroundings): Transition {
+  if (state.log === null) return goTo(state);
+  const next = { ...state, log: settle(state.log, state.room.log, logLook) };
+  return wantsReading(next) ? ordering(next, { type: 'read-log' }) : goTo(next);
+}
+
+function fromItsBeginning({ offset }: { readonly offset: number }) {
+  return { top: { offset, row: 0 }, left: 0 };
+}
+
+function handingOver(state: JobsState, type: 'save-log' | 'edit-log', text: string): Transition {
+  if (state.log === null) return goTo(state);
+  const notice = { tone: 'working', text, at: null } as const;
+  return ordering({ ...state, notice }, { type, jobId: state.log.job.id });
+}

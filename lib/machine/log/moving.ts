@@ -1,0 +1,72 @@
+import type { Step } from '../binding.js';
+import type { JobsState } from '../state.js';
+import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
+import { positionOf } from './piece.js';
+import { wantsReading } from './request.js';
+import { settle } from './settle.js';
+import type { LogViewer, LogWish } from './viewer.js';
+
+/** The state with a changed viewer, settled on the screen; reads what that needs. */
+export function settled(state: JobsState, viewer: LogViewer, { logLook }: Surroundings): Transition {
+  const next = { ...state, log: settle(viewer, state.room.log, logLook) };
+  return wantsReading(next) ? ordering(next, { type: 'read-log' }) : goTo(next);
+}
+
+/** Moves the text. Up stops following; down to the last row follows again. */
+export function scrollLog(state: JobsState, step: Step, surroundings: Surroundings): Transition {
+  const { log } = state;
+  if (log === null) return goTo(state);
+  switch (step.kind) {
+    case 'first':
+      return settled(
+        state,
+        wishing(log, { at: { offset: 0, row: 0 }, by: 0, purpose: 'stay' }),
+        surroundings,
+      );
+    case 'last':
+      return follow(state, surroundings);
+    case 'items':
+      return scrollBy(state, log, step.by, surroundings);
+    case 'screens': {
+      const rows = Math.max(1, Math.floor(Math.abs(step.by) * state.room.log.lines));
+      return scrollBy(state, log, Math.sign(step.by) * rows, surroundings);
+    }
+  }
+}
+
+/** Goes to the end and stays there. */
+export function follow(state: JobsState, surroundings: Surroundings): Transition {
+  if (state.log === null) return goTo(state);
+  return settled(state, { ...state.log, following: true, wish: null }, surroundings);
+}
+
+/** The viewer, no longer following, with a wish where to be. */
+export function wishing(log: LogViewer, wish: LogWish): LogViewer {
+  const stoppedAt = log.following ? (log.piece?.size ?? 0) : log.stoppedAt;
+  return { ...log, following: false, stoppedAt, wish };
+}
+
+function scrollBy(state: JobsState, log: LogViewer, by: number, surroundings: Surroundings): Transition {
+  if (log.following && by > 0) return goTo(state);
+  // What is still owed counts: keys pressed while a piece is on its way are not lost.
+  const { at, by: owed } = log.wish ?? { at: log.top, by: 0 };
+  return settled(state, wishing(log, { at, by: owed + by, purpose: 'scroll' }), surroundings);
+}
+
+/** Scrolls sideways by half a screen; to the right only where a line in sight goes on there. */
+export function scrollSideways(state: JobsState, by: 1 | -1, { logLook }: Surroundings): Transition {
+  const { log, room } = state;
+  if (log === null) return goTo(state);
+  const half = Math.max(1, Math.floor(room.log.columns / 2));
+  if (by < 0) return goTo({ ...state, log: { ...log, left: Math.max(0, log.left - half) } });
+  const isMore = linesInSight(log, room.log.lines).some(
+    (line) => logLook.cells(line, log) > log.left + room.log.columns,
+  );
+  return goTo(isMore ? { ...state, log: { ...log, left: log.left + half } } : state);
+}
+
+/** The lines on the screen, counted as if each took one row: some more where lines are wrapped. */
+export function linesInSight({ piece, top }: LogViewer, screenLines: number) {
+  const first = piece === null ? null : positionOf(piece, top, () => Number.MAX_SAFE_INTEGER);
+  return piece === null || first === null ? [] : piece.lines.slice(first.index, first.index + screenLines);
+}

@@ -1,0 +1,16 @@
+import type { JobsState } from '../state.js';
+
+/** Lines must be cut off at the edge. */
+export function isWrapped({ log }: JobsState): string | null {
+  return log?.wrap ? 'lines are wrapped' : null;
+}
+
+/** There must be a search to go on with. */
+export function nothingSought({ log }: JobsState): string | null {
+  return log?.search ? null : 'nothing was searched for';
+}
+
+/** The job must have a log. */
+export function noLog({ log }: JobsState): string | null {
+  return log === null || log.piece !== null ? null : 'there is no log yet';
+}

@@ -1,0 +1,42 @@
+import type { LogRequest } from '../../model/log.js';
+import type { JobsState } from '../state.js';
+import { reachesEnd, reachesStart } from './piece.js';
+import type { LogViewer } from './viewer.js';
+
+/** Screens of lines asked for on either side of the top row, and those that must be at hand there for the next key. */
+const screensAsked = 4;
+const screensNeeded = 1;
+/** What is owed beyond this many rows is read piece by piece. */
+const mostOwed = 500;
+
+/** What to read of the log that is open; null where none is. */
+export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogRequest | null {
+  const { log, room } = state;
+  if (log === null) return null;
+  const reach = screensAsked * Math.max(1, room.log.lines);
+  const jobId = log.job.id;
+  if (log.following) return { jobId, place: { kind: 'end' }, before: reach, after: 1 };
+  const { at, by } = log.wish ?? { at: log.top, by: 0 };
+  return {
+    jobId,
+    place: { kind: 'offset', offset: at.offset },
+    before: reach + Math.min(mostOwed, Math.max(0, -by)),
+    // A screen more: the row is at the top of one.
+    after: reach + Math.max(1, room.log.lines) + Math.min(mostOwed, Math.max(0, by)),
+  };
+}
+
+/** Whether a read could bring what the operator wants now, or may want with the next key. */
+export function wantsReading({ log, room }: Pick<JobsState, 'log' | 'room'>): boolean {
+  if (log === null || log.piece === null) return false;
+  if (log.wish !== null) return true;
+  return log.following ? !reachesEnd(log.piece) : isNearEdge(log, Math.max(1, room.log.lines));
+}
+
+function isNearEdge({ piece, top }: LogViewer, screenLines: number): boolean {
+  if (piece === null) return false;
+  const needed = screensNeeded * screenLines;
+  const before = piece.lines.findIndex((line) => line.end > top.offset);
+  const after = before < 0 ? 0 : piece.lines.length - before - screenLines;
+  return (before < needed && !reachesStart(piece)) || (after < needed && !reachesEnd(piece));
+}

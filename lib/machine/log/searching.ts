@@ -1,0 +1,172 @@
+import type { LogSearch } from '../../model/log.js';
+import { back, over } from '../mode-stack.js';
+import type { Typing } from '../modes.js';
+import type { Command, JobsEvent, JobsState } from '../state.js';
+import { goTo, type Surroundings, type Transition } from '../transition.js';
+import { erased, withCharacter } from '../typed-text.js';
+import type { Notice } from '../writing.js';
+import { linesInSight, settled, wishing } from './moving.js';
+import { linesAboveMatch } from './settle.js';
+import type { LogTextSearch, LogViewer } from './viewer.js';
+
+/** Begins to type what to look for, from the top row on. */
+export function enterLogSearch(state: JobsState): Transition {
+  const { log } = state;
+  if (log === null) return goTo(back(state));
+  const { top, left, following, search } = log;
+  const before = search === null ? null : ended({ ...search, origin: null });
+  const begun: LogTextSearch = {
+    text: '',
+    phase: 'idle',
+    asked: null,
+    found: null,
+    wrapped: false,
+    origin: { top, left, following, search: before },
+  };
+  return goTo({ ...state, log: { ...log, search: begun } });
+}
+
+/** Each letter looks again, from where the search began. */
+export const logTyping: Typing = {
+  isTyping: () => true,
+  type: (state, character, surroundings) => {
+    const text = withCharacter(state.log?.search?.text ?? '', character);
+    return searchAgain(state, text, surroundings);
+  },
+  erase: (state, what, surroundings) =>
+    searchAgain(state, erased(state.log?.search?.text ?? '', what), surroundings),
+};
+
+/** Stays at the match; the text is kept for the next and the previous one. No text: nothing is looked for any more. */
+export function takeLogSearch(state: JobsState): Transition {
+  const { log } = state;
+  if (log === null) return goTo(back(state));
+  const search = log.search === null || log.search.text === '' ? null : { ...log.search, origin: null };
+  const notice = search === null ? state.notice : (noticeOf(search) ?? state.notice);
+  return goTo({ ...back(state), notice, log: { ...log, search } });
+}
+
+/** Ends the search that is typed, and goes back to where it began; `state` is out of the mode already. */
+export function giveUpLogSearch(state: JobsState, surroundings: Surroundings): Transition {
+  const { log } = state;
+  if (log === null) return goTo(state);
+  const given = { ...atOrigin(log), search: log.search?.origin?.search ?? null };
+  return withCommand(settled(state, given, surroundings), { type: 'stop-log-search' });
+}
+
+/** Looks for the next or the previous match: from the one found last where that is in sight, else from the screen. */
+export function searchOn(state: JobsState, direction: LogSearch['direction']): Transition {
+  const { log } = state;
+  if (log === null || log.search === null) return goTo(state);
+  const { found } = log.search;
+  const line = linesInSight(log, state.room.log.lines).find(({ start }) => start === found);
+  const from = line === undefined ? log.top.offset : direction === 'forward' ? line.end : line.start;
+  return ask(state, log, log.search, { jobId: log.job.id, text: log.search.text, from, direction });
+}
+
+/** Takes what a search came to, unless something else was asked meanwhile. */
+export function takeLogFound(
+  state: JobsState,
+  { search: answered, result }: Extract<JobsEvent, { type: 'log-found' }>,
+  surroundings: Surroundings,
+): Transition {
+  const { log } = state;
+  const search = log?.search;
+  if (log === null || !search || !isSame(search.asked, answered)) return goTo(state);
+  const isTyped = state.mode === 'LOG_SEARCH';
+  switch (result.kind) {
+    case 'found': {
+      const next: LogTextSearch = {
+        ...search,
+        phase: 'found',
+        asked: null,
+        found: result.start,
+        wrapped: result.wrapped,
+      };
+      const notice = isTyped ? state.notice : (noticeOf(next, answered.direction) ?? state.notice);
+      const by = -linesAboveMatch(state.room.log.lines);
+      const viewer = wishing(
+        { ...log, search: next },
+        { at: { offset: result.start, row: 0 }, by, purpose: 'match' },
+      );
+      return settled({ ...state, notice }, viewer, surroundings);
+    }
+    case 'none': {
+      const next: LogTextSearch = { ...search, phase: 'none', asked: null, wrapped: false };
+      const notice = isTyped ? state.notice : noticeOf(next);
+      return settled({ ...state, notice }, { ...atOrigin({ ...log, search: next }) }, surroundings);
+    }
+    case 'stopped':
+      return goTo({ ...state, log: { ...log, search: ended(search) } });
+    case 'problem': {
+      const text = `${result.problem.sentence} ${result.problem.advice}`;
+      const notice: Notice = { tone: 'failed', text, at: null };
+      return goTo({ ...state, notice, log: { ...log, search: ended(search) } });
+    }
+  }
+}
+
+/** Whether a search is under way. */
+export function isSearching(log: LogViewer | null): boolean {
+  return log?.search?.phase === 'searching';
+}
+
+/** Escape while a search is under way ends only the search; `state` is out of the viewer already. */
+export function withSearchEnded(state: JobsState): JobsState {
+  const { log } = state;
+  return { ...over(state, 'LOG_VIEWER'), log: log && { ...log, search: log.search && ended(log.search) } };
+}
+
+function searchAgain(state: JobsState, text: string, surroundings: Surroundings): Transition {
+  const { log } = state;
+  if (log === null || log.search === null) return goTo(state);
+  const search: LogTextSearch = { ...ended(log.search), text, found: null, wrapped: false };
+  if (text === '') {
+    const viewer = atOrigin({ ...log, search });
+    return withCommand(settled(state, viewer, surroundings), { type: 'stop-log-search' });
+  }
+  const from = (search.origin ?? log).top.offset;
+  return ask(state, log, search, { jobId: log.job.id, text, from, direction: 'forward' });
+}
+
+function ask(state: JobsState, log: LogViewer, search: LogTextSearch, asked: LogSearch): Transition {
+  const next = { ...log, search: { ...search, phase: 'searching' as const, asked } };
+  return withCommand(goTo({ ...state, log: next }), { type: 'search-log', search: asked });
+}
+
+/** The viewer back where the typed search began. */
+function atOrigin(log: LogViewer): LogViewer {
+  const origin = log.search?.origin ?? null;
+  if (origin === null) return log;
+  if (origin.following) return { ...log, left: origin.left, following: true, wish: null };
+  return { ...wishing(log, { at: origin.top, by: 0, purpose: 'stay' }), left: origin.left };
+}
+
+function ended(search: LogTextSearch): LogTextSearch {
+  return { ...search, phase: search.phase === 'searching' ? 'idle' : search.phase, asked: null };
+}
+
+/** What to say of a search outside of its prompt; null where the screen says it. */
+function noticeOf(
+  { text, phase, wrapped }: LogTextSearch,
+  direction: LogSearch['direction'] = 'forward',
+): Notice | null {
+  if (phase === 'none') return { tone: 'nothing', text: `Not found: \u201c${text}\u201d`, at: null };
+  if (phase !== 'found' || !wrapped) return null;
+  const where = direction === 'forward' ? 'beginning' : 'end';
+  return { tone: 'nothing', text: `The search went on from the ${where} of the log`, at: null };
+}
+
+function withCommand({ state, commands }: Transition, command: Command): Transition {
+  return { state, commands: [...commands, command] };
+}
+
+function isSame(one: LogSearch | null, other: LogSearch): boolean {
+  return (
+    one !== null &&
+    one.text === other.text &&
+    one.from === other.from &&
+    one.direction === other.direction &&
+    one.jobId === other.jobId
+  );
+}

@@ -1,0 +1,121 @@
+import type { LogPiece } from '../../model/log.js';
+import type { LogLook } from './look.js';
+import {
+  isBelow,
+  lowestTop,
+  moved,
+  nearestPosition,
+  type Position,
+  positionOf,
+  type RowsOf,
+  reachesEnd,
+  reachesStart,
+  rowsBetween,
+  topOf,
+} from './piece.js';
+import type { LogViewer, LogWish } from './viewer.js';
+
+/** The viewer's part of the screen, in cells. */
+export interface LogScreen {
+  readonly lines: number;
+  readonly columns: number;
+}
+
+/** How many lines of context a found line has above it, of the screen's. */
+export function linesAboveMatch(lines: number): number {
+  return Math.floor(lines / 3);
+}
+
+/**
+ * The viewer with its top row where the operator wants it, or as near as the piece at hand allows; what is missing
+ * stays his wish. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
+ */
+export function settle(viewer: LogViewer, screen: LogScreen, look: LogLook): LogViewer {
+  const lines = Math.max(1, screen.lines);
+  const fitted = refitted(viewer, Math.max(1, screen.columns));
+  const { piece } = fitted;
+  if (piece === null) return fitted;
+  if (piece.lines.length === 0) return { ...fitted, top: { offset: 0, row: 0 }, wish: null };
+  const rowsOf: RowsOf = (line) => Math.max(1, Math.floor(look.rows(line, fitted, fitted.columns)) || 1);
+  const lowest = lowestTop(piece, lines, rowsOf);
+  if (fitted.following && reachesEnd(piece)) return { ...fitted, top: topOf(piece, lowest), wish: null };
+  return carriedOut(fitted, piece, lowest, lines, rowsOf, look);
+}
+
+function carriedOut(
+  viewer: LogViewer,
+  piece: LogPiece,
+  lowest: Position,
+  lines: number,
+  rowsOf: RowsOf,
+  look: LogLook,
+): LogViewer {
+  const top = positionOf(piece, viewer.top, rowsOf) ?? nearestPosition(piece, viewer.top);
+  const wish: LogWish = viewer.wish ?? { at: topOf(piece, top), by: 0, purpose: 'stay' };
+  const at = positionOf(piece, wish.at, rowsOf);
+  if (at === null) return { ...viewer, top: topOf(piece, isBelow(top, lowest) ? lowest : top) };
+  const shown = wish.purpose === 'match' ? withMatchInColumns(viewer, piece, at, look) : viewer;
+  const from = wish.purpose === 'match' ? matchRow(viewer, piece, at, rowsOf, look) : at;
+  if (wish.purpose === 'match' && hasContext(piece, top, from, lines, rowsOf)) {
+    return { ...shown, top: topOf(piece, isBelow(top, lowest) ? lowest : top), wish: null };
+  }
+
+  const { position, rest } = moved(piece, from, wish.by, rowsOf);
+  const isTooLow = isBelow(position, lowest);
+  const landed = isTooLow ? lowest : position;
+  const beyond = isTooLow ? rest + rowsBetween(piece, lowest, position, rowsOf, lines) : rest;
+  const isAtEnd = reachesEnd(piece) && !isBelow(lowest, landed);
+  const left = isAtEnd ? Math.min(0, beyond) : beyond;
+  const owed = reachesStart(piece) ? Math.max(0, left) : left;
+  const landedTop = topOf(piece, landed);
+  return {
+    ...shown,
+    top: landedTop,
+    // At the end the operator wants to see what comes, as in k9s, lnav and a terminal's own scrollback.
+    following: viewer.following || (isAtEnd && wish.purpose === 'scroll' && wish.by > 0),
+    wish:
+      owed === 0 ? null : { at: landedTop, by: owed, purpose: wish.purpose === 'scroll' ? 'scroll' : 'stay' },
+  };
+}
+
+/** At another width the same part of a wrapped line is on another of its rows. */
+function refitted(viewer: LogViewer, columns: number): LogViewer {
+  const before = viewer.columns;
+  if (before === columns) return viewer;
+  const refit = <T extends { readonly row: number }>(place: T): T => ({
+    ...place,
+    row: Math.floor((place.row * before) / columns),
+  });
+  return {
+    ...viewer,
+    columns,
+    top: refit(viewer.top),
+    wish: viewer.wish && { ...viewer.wish, at: refit(viewer.wish.at) },
+  };
+}
+
+/** The row of a found line that shows the match. */
+function matchRow(viewer: LogViewer, piece: LogPiece, at: Position, rowsOf: RowsOf, look: LogLook): Position {
+  const line = piece.lines[at.index];
+  const match = line === undefined || !viewer.wrap ? null : look.match(line, viewer);
+  if (line === undefined || match === null) return { index: at.index, row: 0 };
+  return { index: at.index, row: Math.min(rowsOf(line) - 1, Math.floor(match.cell / viewer.columns)) };
+}
+
+/** Whether a found row is on the screen already, with something to read below it: then nothing needs to move. */
+function hasContext(piece: LogPiece, top: Position, row: Position, lines: number, rowsOf: RowsOf): boolean {
+  if (isBelow(top, row)) return false;
+  return rowsBetween(piece, top, row, rowsOf, lines) < lines - linesAboveMatch(lines);
+}
+
+/** Scrolls sideways to a match that is out of sight, no further than that. */
+function withMatchInColumns(viewer: LogViewer, piece: LogPiece, at: Position, look: LogLook): LogViewer {
+  const line = piece.lines[at.index];
+  const match = line === undefined || viewer.wrap ? null : look.match(line, viewer);
+  if (match === null) return viewer;
+  const { left, columns } = viewer;
+  // The last column may hold the sign that the line goes on.
+  if (match.cell >= left && match.cell + match.cells < left + columns) return viewer;
+  const fitsAtFirst = match.cell + match.cells < columns;
+  return { ...viewer, left: fitsAtFirst ? 0 : Math.max(0, match.cell - Math.floor(columns / 3)) };
+}

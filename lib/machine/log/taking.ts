@@ -1,0 +1,68 @@
+import type { LogPiece, LogRequest } from '../../model/log.js';
+import type { JobsEvent, JobsState } from '../state.js';
+import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
+import { positionOf, reachesEnd } from './piece.js';
+import { logRequestFor } from './request.js';
+import { settle } from './settle.js';
+import type { LogTrouble, LogViewer } from './viewer.js';
+
+/**
+ * Takes what a read of the log came to. A piece that can't show what the operator sees or wants by now, because it
+ * answers an older request, is left and asked for again; the answer to the present request is always taken, so that
+ * a log that is cut off or rewritten under the operator moves him to what there is.
+ */
+export function takeLog(
+  state: JobsState,
+  { reading, request }: Extract<JobsEvent, { type: 'log' }>,
+  surroundings: Surroundings,
+): Transition {
+  const { log } = state;
+  if (log === null || request.jobId !== log.job.id) return goTo(state);
+  if (reading.kind !== 'piece') return goTo({ ...state, log: { ...log, trouble: troubleOf(reading) } });
+  const { piece } = reading;
+  if (piece.jobId !== log.job.id) return goTo(state);
+  const isAnswer = isSamePlace(request, logRequestFor(state));
+  if (!isAnswer && log.piece !== null && !serves(log, piece)) return ordering(state, { type: 'read-log' });
+
+  const taken = settle(withPiece(log, piece), state.room.log, surroundings.logLook);
+  // An answer that brings the wish no further is all there is.
+  const isStuck = isAnswer && taken.wish !== null && isSameWish(taken, log);
+  const next = { ...state, log: isStuck ? { ...taken, wish: null } : taken };
+  // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
+  const isOlder = piece.asOf < (log.piece?.asOf ?? piece.asOf);
+  const isBehind = taken.following ? !isAnswer && !reachesEnd(piece) : next.log.wish !== null;
+  return isOlder || isBehind ? ordering(next, { type: 'read-log' }) : goTo(next);
+}
+
+function troubleOf(
+  reading: Exclude<Extract<JobsEvent, { type: 'log' }>['reading'], { kind: 'piece' }>,
+): LogTrouble {
+  return reading.kind === 'none'
+    ? { kind: 'none', looked: reading.looked }
+    : { kind: 'problem', problem: reading.problem };
+}
+
+function withPiece(log: LogViewer, piece: LogPiece): LogViewer {
+  return { ...log, piece, trouble: null, stoppedAt: Math.min(log.stoppedAt, piece.size) };
+}
+
+/** Whether a piece holds the row that the operator wants, or else sees. */
+function serves({ following, wish, top }: LogViewer, piece: LogPiece): boolean {
+  if (following) return reachesEnd(piece);
+  return piece.size === 0 || positionOf(piece, wish?.at ?? top, () => 1) !== null;
+}
+
+function isSamePlace({ place: one }: LogRequest, now: LogRequest | null): boolean {
+  if (now === null || one.kind !== now.place.kind) return false;
+  return one.kind === 'end' || (now.place.kind === 'offset' && one.offset === now.place.offset);
+}
+
+function isSameWish({ wish: one }: LogViewer, { wish: other }: LogViewer): boolean {
+  return (
+    one !== null &&
+    other !== null &&
+    one.by === other.by &&
+    one.at.offset === other.at.offset &&
+    one.at.row === other.at.row
+  );
+}

@@ -1,0 +1,85 @@
+import type { Job } from '../../model/job.js';
+import type { LogPiece, LogSearch } from '../../model/log.js';
+import type { Problem } from '../../model/problem.js';
+
+/** A row of a log as it is shown: never by its number, which changes with everything before it. */
+export interface LogTop {
+  /** A byte of the line; its first one, unless the log was rewritten since. */
+  readonly offset: number;
+  /** Which of the line's rows, 0-based: a wrapped line has several. */
+  readonly row: number;
+}
+
+/** Where the operator wants to be, as far as that isn't at hand yet. */
+export interface LogWish {
+  readonly at: LogTop;
+  /** So many rows further down; negative: up. */
+  readonly by: number;
+  /**
+   * `scroll`: the operator scrolls, so that reaching the end means following it. `match`: the line was found, and
+   * what it holds is to be in sight. `stay`: neither.
+   */
+  readonly purpose: 'scroll' | 'match' | 'stay';
+}
+
+/** Why there is no newer piece of the log. */
+export type LogTrouble =
+  | { readonly kind: 'none'; readonly looked: readonly string[] }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What the screen shows of the log, to come back to. */
+export interface LogView {
+  readonly top: LogTop;
+  readonly left: number;
+  readonly following: boolean;
+}
+
+/** A search in the log. */
+export interface LogTextSearch {
+  readonly text: string;
+  readonly phase: 'searching' | 'found' | 'none' | 'idle';
+  /** What was asked last: only its answer counts. */
+  readonly asked: LogSearch | null;
+  /** First byte of the line found last. */
+  readonly found: number | null;
+  /** Whether the search went round the end of the log for it. */
+  readonly wrapped: boolean;
+  /** While it is typed: where it began, and what was looked for before. */
+  readonly origin: (LogView & { readonly search: LogTextSearch | null }) | null;
+}
+
+/** The log viewer's part of the state. */
+export interface LogViewer extends LogView {
+  /** The job as it was when the viewer opened. */
+  readonly job: Job;
+  /** The last good piece of the log; null while there was none. */
+  readonly piece: LogPiece | null;
+  /** What the last reading came to, if it wasn't a piece. */
+  readonly trouble: LogTrouble | null;
+  readonly wish: LogWish | null;
+  /** Size of the log when following stopped, in bytes: what came since is new. */
+  readonly stoppedAt: number;
+  /** Columns for which rows are counted in `top` and `wish`. */
+  readonly columns: number;
+  readonly wrap: boolean;
+  readonly timestamps: boolean;
+  readonly search: LogTextSearch | null;
+}
+
+/** A viewer on a job's log, at its end, before anything was read. */
+export function opened(job: Job, columns: number): LogViewer {
+  return {
+    job,
+    piece: null,
+    trouble: null,
+    top: { offset: 0, row: 0 },
+    left: 0,
+    following: true,
+    wish: null,
+    stoppedAt: 0,
+    columns,
+    wrap: false,
+    timestamps: true,
+    search: null,
+  };
+}

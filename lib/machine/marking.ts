@@ -1,0 +1,32 @@
+import type { JobId } from '../model/job.js';
+import type { JobWindow } from '../model/picture.js';
+import { navigateJobs } from './job-list.js';
+import { selectedJob } from './reasons.js';
+import type { JobsState } from './state.js';
+import { goTo, type Surroundings, type Transition } from './transition.js';
+import { type SeenJob, seen } from './writing.js';
+
+/** Marks the selected job, or takes its mark away, and goes on to the next one. */
+export function mark(state: JobsState, _: unknown, surroundings: Surroundings): Transition {
+  const job = selectedJob(state);
+  if (job === null) return goTo(state);
+  const marked = new Map(state.marked);
+  if (!marked.delete(job.id)) marked.set(job.id, seen(job));
+  return navigateJobs({ ...state, marked }, { kind: 'items', by: 1 }, surroundings);
+}
+
+/** Takes all marks and the search away. */
+export function unmark(state: JobsState): JobsState {
+  return { ...state, marked: new Map(), search: null };
+}
+
+/** The marks with their jobs as a new picture shows them; those out of sight stay as they were last seen. */
+export function refreshed(
+  marked: ReadonlyMap<JobId, SeenJob>,
+  window: JobWindow,
+): ReadonlyMap<JobId, SeenJob> {
+  if (marked.size === 0) return marked;
+  const next = new Map(marked);
+  for (const job of window.jobs) if (next.has(job.id)) next.set(job.id, seen(job));
+  return next;
+}

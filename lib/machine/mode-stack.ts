@@ -1,0 +1,16 @@
+import type { JobsState, Mode } from './state.js';
+
+/** The state with a mode over the present one. */
+export function over(state: JobsState, mode: Mode): JobsState {
+  return { ...state, mode, below: state.mode === 'JOB_LIST' ? [] : [...state.below, state.mode] };
+}
+
+/** The state out of its mode, in the one that it was entered from. */
+export function back(state: JobsState): JobsState {
+  return { ...state, mode: state.below.at(-1) ?? 'JOB_LIST', below: state.below.slice(0, -1) };
+}
+
+/** Whether the detail panel is open, be it below something else. */
+export function isPanelOpen({ mode, below }: JobsState): boolean {
+  return mode === 'DETAIL_PANEL' || below.includes('DETAIL_PANEL');
+}

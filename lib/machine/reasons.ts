@@ -1,0 +1,134 @@
+import { narrows } from '../model/filter.js';
+import type { Job } from '../model/job.js';
+import { pictureOf } from './job-window.js';
+import { isPanelOpen } from './mode-stack.js';
+import { type JobsState, unfinished } from './state.js';
+
+/** Why a key can do nothing now, or null where it can. Words for the help; each names what is missing. */
+export type Reason = (state: JobsState) => string | null;
+
+/** The job that keys are about, as it stands on the screen: the panel's, else the selected one; null where there is none. */
+export function selectedJob(state: JobsState): Job | null {
+  const picture = pictureOf(state.connection);
+  const inPanel = isPanelOpen(state);
+  const id = inPanel ? state.detailId : state.selection.id;
+  const told = inPanel ? picture?.detail : undefined;
+  if (told?.job.id === id && told !== null && told !== undefined) return told.job;
+  return picture?.window.jobs.find((job) => job.id === id) ?? null;
+}
+
+/** There must be a job in the list. */
+export const noJobs: Reason = (state) =>
+  (pictureOf(state.connection)?.window.jobs.length ?? 0) > 0 ? null : 'there is no job in the list';
+
+/** The database must be writable, as far as is known. */
+export const notWritable: Reason = ({ writability }) =>
+  writability.kind === 'unable' ? writability.reason : null;
+
+/** The jobs that an action is about: the marked ones, else the selected one; in the panel always that one. */
+export function jobsConcerned(state: JobsState): readonly Job[] {
+  if (state.marked.size > 0 && !isPanelOpen(state)) return [...state.marked.values()].map(({ job }) => job);
+  const job = selectedJob(state);
+  return job === null ? [] : [job];
+}
+
+/** Something must be there to retry. */
+export const nothingToRetry: Reason = (state) =>
+  firstOf(
+    notWritable,
+    noJobs,
+    about((job) => job.status === 'failed', 'has not failed', 'none of the marked jobs has failed'),
+  )(state);
+
+/** Something must be there to cancel. */
+export const nothingToCancel: Reason = (state) =>
+  firstOf(
+    notWritable,
+    noJobs,
+    about(
+      (job) => unfinished.includes(job.status),
+      'is neither queued nor running',
+      'none of the marked jobs is queued or running',
+    ),
+  )(state);
+
+/** A running backtest must be selected. */
+export const nothingToStop: Reason = (state) => {
+  const job = selectedJob(state);
+  const isRunningBacktest = job !== null && job.type === 'backtest' && job.status === 'running';
+  return (
+    firstOf(notWritable, noJobs)(state) ??
+    (isRunningBacktest ? busyWith(state, [job]) : 'this is no running backtest')
+  );
+};
+
+/** Failed jobs must pass the filter. */
+export const nothingToRetryAll: Reason = (state) =>
+  notWritable(state) ??
+  ((pictureOf(state.connection)?.failedMatching ?? 0) > 0 ? null : 'no failed job in the list');
+
+/** The selected job must have something to copy. */
+export const nothingToCopy: Reason = (state) =>
+  noJobs(state) ?? (copyOf(state) === null ? 'this job has no path and no error' : null);
+
+/** The selected job must be complete and have written something. */
+export const nothingToOpen: Reason = (state) => {
+  const job = selectedJob(state);
+  if (job === null) return 'there is no job in the list';
+  if (job.status !== 'complete') return 'this job is not complete';
+  return job.outputPath === null ? 'this job has no output path' : null;
+};
+
+/** The operator must have narrowed the list. */
+export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'nothing is filtered');
+
+/** Complete jobs must be there. */
+export const noneComplete: Reason = (state) =>
+  (pictureOf(state.connection)?.counts.complete ?? 0) > 0 ? null : 'no job is complete';
+
+/** Completed jobs must have been cleared away. */
+export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'nothing was cleared' : null);
+
+/** There must be a search to go on with. */
+export const notSearched: Reason = ({ search }) => (search === null ? 'nothing was searched for' : null);
+
+/** There must be something to take away. */
+export const notMarked: Reason = ({ marked, search }) =>
+  marked.size > 0 || search !== null ? null : 'nothing is marked';
+
+/** What copying takes of the selected job: the first that it has; null where it has nothing. */
+export function copyOf(state: JobsState): { readonly text: string; readonly what: string } | null {
+  const job = selectedJob(state);
+  if (job === null) return null;
+  const error = job.errorMessage ?? job.failures[0]?.error ?? null;
+  if (job.outputPath !== null) return { text: job.outputPath, what: 'output path' };
+  if (job.sourcePath !== null) return { text: job.sourcePath, what: 'source path' };
+  return error === null ? null : { text: error, what: 'error' };
+}
+
+function firstOf(...reasons: readonly Reason[]): Reason {
+  return (state) => {
+    for (const reason of reasons) {
+      const found = reason(state);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+}
+
+function about(fits: (job: Job) => boolean, one: string, many: string): Reason {
+  return (state) => {
+    const jobs = jobsConcerned(state);
+    const fitting = jobs.filter(fits);
+    if (fitting.length > 0) return busyWith(state, fitting);
+    return state.marked.size > 0 && !isPanelOpen(state) ? many : `this job ${one}`;
+  };
+}
+
+/** A second press of the same key must not become a second action. */
+function busyWith(state: JobsState, jobs: readonly Job[]): string | null {
+  const busy = new Set(
+    state.writing.flatMap((order) => (order.action === 'retry-all' ? [] : order.jobs.map(({ id }) => id))),
+  );
+  return jobs.every(({ id }) => busy.has(id)) ? 'an action is under way' : null;
+}

@@ -1,0 +1,52 @@
+import { clampDetail } from './detail.js';
+import { clampHelp } from './help.js';
+import { pictureOf } from './job-window.js';
+import { fitLog } from './log-viewer.js';
+import { linesAbove, selectAt } from './selecting.js';
+import type { JobsState, Room } from './state.js';
+import { ordering, type Surroundings, type Transition } from './transition.js';
+import { isNearEdge, requestFor } from './window-request.js';
+
+/** Gives the parts of the screen other sizes. */
+export function takeRoom(state: JobsState, room: Room, surroundings: Surroundings): Transition {
+  return fitList({ ...state, room: wholeRoom(room) }, surroundings);
+}
+
+/**
+ * Fits the list into its part of the screen. The selected job keeps its line as far as it can, a pinned list its
+ * top.
+ */
+export function fitList(
+  state: JobsState,
+  surroundings: Surroundings,
+  { readsAnyway = false }: { readonly readsAnyway?: boolean } = {},
+): Transition {
+  const { heightOf } = surroundings;
+  const lines = state.showPipeline ? state.room.listBelowPipeline : state.room.list;
+  const resized = { ...state, viewport: { ...state.viewport, lines } };
+  const window = pictureOf(state.connection)?.window;
+  const showsTop = state.viewport.pinned && window?.first === 0;
+  const line = showsTop ? linesAbove(window, state.selection.index, heightOf) : state.viewport.selectedLine;
+  const settled = selectAt(resized, state.selection.index, line, heightOf);
+  const { state: next, commands } = fitLog(
+    clampDetail(clampHelp(settled, surroundings), surroundings),
+    surroundings,
+  );
+  const reads = readsAnyway || isNearEdge(next) || state.mode === 'DETAIL_PANEL';
+  return reads
+    ? ordering(next, ...commands, { type: 'read', request: requestFor(next) })
+    : { state: next, commands };
+}
+
+function wholeRoom(room: Room): Room {
+  return {
+    list: whole(room.list),
+    listBelowPipeline: whole(room.listBelowPipeline),
+    panel: whole(room.panel),
+    log: { lines: whole(room.log.lines), columns: whole(room.log.columns) },
+  };
+}
+
+function whole(lines: number): number {
+  return Math.max(0, Math.floor(lines) || 0);
+}

@@ -1,0 +1,100 @@
+import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
+import { back } from './mode-stack.js';
+import type { Typing } from './modes.js';
+import type { JobsState, ListSearch } from './state.js';
+import { goTo, ordering, type Transition } from './transition.js';
+import { erased, withCharacter } from './typed-text.js';
+import { requestFor } from './window-request.js';
+
+/** Begins a search at the selected job. */
+export function enterSearch(state: JobsState): JobsState {
+  return { ...state, search: { text: '', origin: state.selection, found: null } };
+}
+
+/** Each letter looks again, from where the search began. */
+export const searchTyping: Typing = {
+  isTyping: () => true,
+  type: (state, character) => searchFor(state, withCharacter(state.search?.text ?? '', character)),
+  erase: (state, what) => searchFor(state, erased(state.search?.text ?? '', what)),
+};
+
+/** Stays at the match; the text is kept for the next and the previous one. */
+export function acceptSearch(state: JobsState): Transition {
+  const search = state.search?.text === '' ? null : state.search;
+  return goTo({ ...back(state), search });
+}
+
+/** Back to where the search began. */
+export function giveUpSearch(state: JobsState): Transition {
+  const { origin } = state.search ?? { origin: state.selection };
+  const back: JobsState = { ...state, search: null };
+  const isThere = origin.id === null || origin.id === state.selection.id || isEmpty(state);
+  if (isThere) return goTo({ ...back, pending: null });
+  return reading({ ...back, pending: { kind: 'job', id: origin.id, index: origin.index } });
+}
+
+/** To the next or the previous match. */
+export function searchOn(state: JobsState, direction: 'forward' | 'backward'): Transition {
+  if (state.search === null) return goTo(state);
+  const { text } = state.search;
+  return reading(away({ ...state, pending: match(text, state, direction, false) }));
+}
+
+/** Whether a picture answers the search that is under way. */
+export function answersSearch(
+  state: JobsState,
+  picture: Picture,
+  request: PictureRequest | undefined,
+): boolean {
+  return state.pending?.kind === 'match' && picture.found !== undefined && request?.anchor === state.pending;
+}
+
+/** The state with what the search came to. */
+export function withFound(state: JobsState, picture: Picture): JobsState {
+  const { found } = picture;
+  if (state.search === null || found === undefined) return { ...state, pending: null };
+  const isTyped = state.mode === 'SEARCH';
+  const notice =
+    found.index === null && !isTyped
+      ? ({ tone: 'nothing', text: `Nothing matches \u201c${state.search.text}\u201d`, at: null } as const)
+      : state.notice;
+  return { ...state, notice, search: { ...state.search, found } };
+}
+
+function searchFor(state: JobsState, text: string): Transition {
+  const origin = state.search?.origin ?? state.selection;
+  const search: ListSearch = { text, origin, found: null };
+  if (text === '') return giveUpTyping({ ...state, search });
+  const pending = match(text, { ...state, selection: origin }, 'forward', true);
+  return reading(away({ ...state, search, pending }));
+}
+
+/** With nothing typed the selection is where it was. */
+function giveUpTyping(state: JobsState): Transition {
+  const origin = state.search?.origin ?? state.selection;
+  if (origin.id === null || isEmpty(state)) return goTo({ ...state, pending: null });
+  return reading({ ...state, pending: { kind: 'job', id: origin.id, index: origin.index } });
+}
+
+/** The list may have lost its jobs while something was typed: there is nowhere to go back to. */
+function isEmpty({ selection }: JobsState): boolean {
+  return selection.id === null;
+}
+
+function match(
+  text: string,
+  { selection }: JobsState,
+  direction: 'forward' | 'backward',
+  inclusive: boolean,
+): Anchor {
+  return { kind: 'match', text, from: selection, direction, inclusive };
+}
+
+/** A match may be anywhere: the list no longer shows its top whatever happens. */
+function away(state: JobsState): JobsState {
+  return { ...state, viewport: { ...state.viewport, pinned: false } };
+}
+
+function reading(state: JobsState): Transition {
+  return ordering(state, { type: 'read', request: requestFor(state) });
+}

@@ -1,0 +1,33 @@
+import { ask } from './asking.js';
+import { carryOut } from './carry-out.js';
+import { pictureOf } from './job-window.js';
+import { jobsConcerned, selectedJob } from './reasons.js';
+import { type JobsState, unfinished } from './state.js';
+import { goTo, type Transition } from './transition.js';
+import { seen } from './writing.js';
+
+/** Retries the failed ones of the jobs concerned, at once. */
+export function retryJobs(state: JobsState): Transition {
+  const jobs = jobsConcerned(state).filter((job) => job.status === 'failed');
+  return jobs.length === 0 ? goTo(state) : carryOut(state, { action: 'retry', jobs: jobs.map(seen) });
+}
+
+/** Cancels those of the jobs concerned that aren't through, when the operator has said yes. */
+export function cancelJobs(state: JobsState): Transition {
+  const jobs = jobsConcerned(state).filter((job) => unfinished.includes(job.status));
+  return jobs.length === 0
+    ? goTo(state)
+    : ask(state, { action: 'cancel', jobs: jobs.map(seen) }, jobs.length);
+}
+
+/** Stops the selected backtest, when the operator has said yes. */
+export function stopJob(state: JobsState): Transition {
+  const job = selectedJob(state);
+  return job === null ? goTo(state) : ask(state, { action: 'stop', jobs: [seen(job)] }, 1);
+}
+
+/** Retries every failed job that passes the filter, when the operator has said yes. */
+export function retryAll(state: JobsState): Transition {
+  const count = pictureOf(state.connection)?.failedMatching ?? 0;
+  return count === 0 ? goTo(state) : ask(state, { action: 'retry-all', filter: state.filter }, count);
+}

@@ -1,0 +1,55 @@
+import type { JobFilter } from '../model/filter.js';
+import type { Job, JobId } from '../model/job.js';
+
+/** A job as the operator saw it: what a write compares the row with before it changes anything (DESIGN "Writing"). */
+export interface SeenJob {
+  readonly id: JobId;
+  /** The status as the database spells it. */
+  readonly statusText: string;
+  readonly retryCount: number;
+  /** For dialogs and notices: untrusted. */
+  readonly job: Job;
+}
+
+/** What is to be written on the operator's wish. */
+export type WriteOrder =
+  | { readonly action: 'retry' | 'cancel' | 'stop'; readonly jobs: readonly SeenJob[] }
+  /** Retries every failed job that passes the filter. */
+  | { readonly action: 'retry-all'; readonly filter: JobFilter };
+
+/** How a write ended. */
+export type Outcome =
+  | {
+      readonly kind: 'done';
+      /** What happened, in plain words. */
+      readonly sentence: string;
+      /** How many jobs were changed. */
+      readonly changed: number;
+    }
+  /** Nothing was changed. */
+  | { readonly kind: 'problem'; readonly sentence: string; readonly advice: string };
+
+/** A question before something that can't be taken back. It opens on "no" (DESIGN "Writing"). */
+export interface Question {
+  readonly order: WriteOrder;
+  /** How many jobs it is about. */
+  readonly count: number;
+  /** Whether "yes" is chosen. */
+  readonly yes: boolean;
+}
+
+/** What came of something the operator did, in one line. */
+export interface Notice {
+  readonly tone: 'working' | 'done' | 'nothing' | 'failed';
+  /** Words of ours around text that may be untrusted. */
+  readonly text: string;
+  /** A path that it is about, shown after the words; untrusted. */
+  readonly path?: string;
+  /** When it was said, ms since the epoch: it is shown for a while. Null: until the next key. */
+  readonly at: number | null;
+}
+
+/** A job as it stands on the screen, to be compared with. */
+export function seen(job: Job): SeenJob {
+  return { id: job.id, statusText: job.statusText, retryCount: job.retryCount, job };
+}

@@ -1,0 +1,93 @@
+import { copyOf, selectedJob } from '../machine/reasons.js';
+import type { JobsState } from '../machine/state.js';
+import { type Appearance, copyableText, glyphsOf, shownText } from './appearance.js';
+import { footerLine } from './footer.js';
+import type { Frame, Line, Rect, Size, Span } from './frame.js';
+import { fullScreenOf } from './layout.js';
+import { blankLine, fitLine } from './line.js';
+import { shellWord } from './shell-word.js';
+import { cells, start } from './width.js';
+
+/**
+ * A path alone on its line, without a border, to be selected by mouse, with commands that lead to it below. Longer
+ * than the screen is wide, it goes on in the next line's first cell, so that a terminal can join it again.
+ */
+export function copyFrame(
+  state: JobsState,
+  size: Size,
+  now: number,
+  appearance: Appearance,
+): Pick<Frame, 'border' | 'status' | 'list' | 'panel' | 'footer'> {
+  const places = fullScreenOf(size);
+  return {
+    border: Array.from({ length: size.rows }, () => blankLine(size.columns)),
+    status: null,
+    list: null,
+    panel: {
+      rect: body(places.title, places.text),
+      lines: copyLines(state, size.columns, places.text.height + 1, appearance),
+    },
+    footer: { rect: places.footer, lines: [footerLine(state, size.columns, now, appearance)] },
+  };
+}
+
+function body(title: Rect, text: Rect): Rect {
+  return { ...title, height: title.height + text.height };
+}
+
+function copyLines(state: JobsState, width: number, height: number, appearance: Appearance): readonly Line[] {
+  const copied = copyOf(state);
+  const job = selectedJob(state);
+  if (copied === null || job === null) {
+    const gone = fitLine([{ text: 'There is nothing to copy any more.', style: 'notice' }], width);
+    return Array.from({ length: height }, (_, row) => (row === 0 ? gone : blankLine(width)));
+  }
+  const text = copyableText(copied.text, appearance);
+  const isPath = copied.what !== 'error';
+  const lines: Line[] = [
+    fitLine([{ text: `The ${copied.what} of job ${shownText(job.id, appearance)}:`, style: 'dim' }], width),
+    blankLine(width),
+    ...across(text, width),
+    blankLine(width),
+  ];
+  if (isPath) {
+    lines.push(
+      ...across(
+        `scp ${isFolder(text) ? '-r ' : ''}${shellWord(`${shownText(appearance.host, appearance)}:${text}`)} .`,
+        width,
+      ),
+      ...across(`cd ${shellWord(folderOf(text))}`, width),
+    );
+  }
+  if (text !== copied.text) {
+    const warning = 'It holds characters that a terminal does not show; y copies it as it is.';
+    lines.push(blankLine(width), fitLine([{ text: warning, style: 'warning' }], width));
+  }
+  if (lines.length > height)
+    lines[height - 1] = fitLine([{ text: glyphsOf(appearance).ellipsis, style: 'dim' }], width);
+  return Array.from({ length: height }, (_, row) => lines[row] ?? blankLine(width));
+}
+
+/** The path itself where it names a folder, else the folder that it is in. */
+function folderOf(path: string): string {
+  return isFolder(path) ? path : path.slice(0, path.lastIndexOf('/') + 1) || '.';
+}
+
+/** By its looks, for the path may be another host's: it ends in a slash, or its name has no ending. */
+function isFolder(path: string): boolean {
+  return path.endsWith('/') || !path.slice(path.lastIndexOf('/') + 1).includes('.');
+}
+
+/** The text over as many lines as it takes, each from the first cell on. */
+function across(text: string, width: number): Line[] {
+  const lines: Line[] = [];
+  let rest = text;
+  while (rest !== '') {
+    const head = start(rest, width) || rest.slice(0, 1);
+    const span: Span = { text: head, style: 'plain' };
+    lines.push(fitLine([span], width));
+    rest = rest.slice(head.length);
+    if (cells(head) === 0) break;
+  }
+  return lines;
+}

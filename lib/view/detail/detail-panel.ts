@@ -1,0 +1,87 @@
+import { pictureOf } from '../../machine/job-window.js';
+import { selectedJob } from '../../machine/reasons.js';
+import type { JobsState } from '../../machine/state.js';
+import type { JobDetail } from '../../model/job-detail.js';
+import type { Frame, Rect } from '../frame.js';
+import type { Sight } from '../job/sight.js';
+import { margin } from '../layout.js';
+import { blankLine, fitLine } from '../line.js';
+import { type DetailDocument, detailDocument, failureTable, type Placed } from './document.js';
+
+type Parts = Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'>;
+
+/** The detail panel in a rectangle: the part of its document that the operator scrolled to. */
+export function detailParts(state: JobsState, rect: Rect, sight: Sight): Parts {
+  const width = rect.width - 2 * margin;
+  const shown = documentOf(state, width, sight);
+  if (shown === null) {
+    const gone = [
+      ...blankLine(margin),
+      ...fitLine([{ text: 'This job is no longer in the database.', style: 'notice' }], rect.width - margin),
+    ];
+    const lines = Array.from({ length: rect.height }, (_, row) => (row === 0 ? gone : blankLine(rect.width)));
+    return { list: null, panel: { rect, lines } };
+  }
+  const { page, detail } = shown;
+  const top = Math.max(0, Math.min(state.detailTop, page.lines.length - rect.height));
+  const lines = Array.from({ length: rect.height }, (_, row) => {
+    const line = page.lines[top + row];
+    return line === undefined ? blankLine(rect.width) : [...blankLine(margin), ...line, ...blankLine(margin)];
+  });
+  const place = <Props>({ line, left, width: wide, props }: Placed<Props>) =>
+    line < top || line >= top + rect.height
+      ? []
+      : [
+          {
+            rect: { left: rect.left + margin + left, top: rect.top + line - top, width: wide, height: 1 },
+            props,
+          },
+        ];
+  return {
+    list: null,
+    panel: { rect, lines },
+    gauges: page.gauges.flatMap(place),
+    sparklines: page.sparklines.flatMap(place),
+    tables: detail === null ? [] : tableParts(page, detail, top, rect, width, sight),
+  };
+}
+
+/** How many lines the document has, at this width of the panel. */
+export function detailHeight(state: JobsState, panelWidth: number, sight: Sight): number {
+  return documentOf(state, panelWidth - 2 * margin, sight)?.page.lines.length ?? 0;
+}
+
+function documentOf(
+  state: JobsState,
+  width: number,
+  sight: Sight,
+): { readonly page: DetailDocument; readonly detail: JobDetail | null } | null {
+  const told = pictureOf(state.connection)?.detail ?? null;
+  const detail = told?.job.id === state.detailId ? told : null;
+  const job = detail?.job ?? selectedJob(state);
+  return job === null ? null : { page: detailDocument(job, detail, width, sight), detail };
+}
+
+/** The part of the table in sight. Its header stays at the top while rows are. */
+function tableParts(
+  page: DetailDocument,
+  detail: JobDetail,
+  top: number,
+  rect: Rect,
+  width: number,
+  sight: Sight,
+): NonNullable<Frame['tables']> {
+  if (page.table === null) return [];
+  const { line, rows } = page.table;
+  const firstLine = Math.max(line, top);
+  const endLine = Math.min(line + 1 + rows, top + rect.height);
+  const height = endLine - firstLine;
+  if (height <= 0) return [];
+  const from = firstLine - line;
+  return [
+    {
+      rect: { left: rect.left + margin, top: rect.top + firstLine - top, width, height },
+      props: failureTable(detail, from, from + height - 1, width, sight),
+    },
+  ];
+}

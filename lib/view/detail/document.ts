@@ -1,0 +1,151 @@
+import type { Job, JobFailure } from '../../model/job.js';
+import type { JobDetail } from '../../model/job-detail.js';
+import { glyphsOf, shownLines, shownPath, shownText } from '../appearance.js';
+import { countOf, countText } from '../format/count.js';
+import type { GaugeProps, Line, SparklineProps, TableCell, TableProps } from '../frame.js';
+import { jobLines } from '../job/job-lines.js';
+import type { Sight } from '../job/sight.js';
+import { blankLine, fitLine, rowLine } from '../line.js';
+import { fitPath, pad } from '../width.js';
+import { wrap } from '../wrap.js';
+import type { Field } from './field.js';
+import { fieldGroups } from './fields.js';
+
+/** Something in a document that isn't a line of text: where it stands, in lines and cells from the document's corner. */
+export interface Placed<Props> {
+  readonly line: number;
+  readonly left: number;
+  readonly width: number;
+  readonly props: Props;
+}
+
+/** All that the panel has to say, as one long page. */
+export interface DetailDocument {
+  /** Each of exactly the document's width. Lines of the table are blank. */
+  readonly lines: readonly Line[];
+  readonly gauges: readonly Placed<GaugeProps>[];
+  readonly sparklines: readonly Placed<SparklineProps>[];
+  /** The table of failures: its header's line, and how many rows follow; null where there are none. */
+  readonly table: { readonly line: number; readonly rows: number } | null;
+}
+
+const labelWidth = 14;
+const gaugeWidth = 24;
+const sparklineWidth = 24;
+/** An error text of many short lines isn't worth more of the screen. */
+const errorLines = 5000;
+
+/** The document of a job for a width in cells. `detail` is null until it is read. */
+export function detailDocument(
+  job: Job,
+  detail: JobDetail | null,
+  width: number,
+  sight: Sight,
+): DetailDocument {
+  const { ellipsis } = glyphsOf(sight.appearance);
+  const lines: Line[] = [...jobLines(summarized(job, detail), width, sight)];
+  const gauges: Placed<GaugeProps>[] = [];
+  const sparklines: Placed<SparklineProps>[] = [];
+  for (const group of fieldGroups(job, detail, sight)) {
+    const fields = group.filter((each): each is Field => each !== null);
+    if (fields.length > 0) lines.push(blankLine(width));
+    for (const each of fields) {
+      const { gauge, sparkline } = each;
+      const line = lines.length;
+      if (gauge !== undefined) gauges.push({ line, left: labelWidth, width: gaugeWidth, props: gauge });
+      const tail = sparkline === undefined ? 0 : sparklineWidth + 2;
+      if (sparkline !== undefined) {
+        sparklines.push({ line, left: width - sparklineWidth, width: sparklineWidth, props: sparkline });
+      }
+      lines.push(fieldLine(each, width - tail, width, ellipsis));
+    }
+  }
+  const count = detail?.failureCount ?? 0;
+  let table: DetailDocument['table'] = null;
+  if (count > 0) {
+    lines.push(blankLine(width), heading(countOf(count, 'failure'), width));
+    table = { line: lines.length, rows: count };
+    for (let row = 0; row <= count; row += 1) lines.push(blankLine(width));
+  }
+  const error = errorText(detail?.errorText ?? job.errorMessage, width, sight);
+  if (error.length > 0) lines.push(blankLine(width), heading('Error', width), ...error);
+  return { lines, gauges, sparklines, table };
+}
+
+/** The job with the first of its failures, which its lines in the list name. */
+function summarized(job: Job, detail: JobDetail | null): Job {
+  const first = detail?.failuresFrom === 0 ? detail.failures[0] : undefined;
+  return job.failures.length > 0 || first === undefined ? job : { ...job, failures: [first] };
+}
+
+let lastError: { readonly key: string; readonly text: string; readonly lines: readonly Line[] } | null = null;
+
+/** The whole error text, wrapped. It may be long, and the screen is drawn often: the last one is remembered. */
+function errorText(text: string | null, width: number, { appearance }: Sight): readonly Line[] {
+  if (text === null) return [];
+  const key = `${width} ${appearance.unicode}`;
+  if (lastError?.key === key && lastError.text === text) return lastError.lines;
+  const wrapped = shownLines(text, appearance).flatMap((each) => (each === '' ? [''] : wrap(each, width)));
+  const lines = wrapped.slice(0, errorLines).map((each) => fitLine([{ text: each, style: 'error' }], width));
+  if (wrapped.length > errorLines) {
+    lines.push(fitLine([{ text: glyphsOf(appearance).ellipsis, style: 'dim' }], width));
+  }
+  lastError = { key, text, lines };
+  return lines;
+}
+
+/** What the table shows of its rows `from` to before `end`, failures that aren't at hand as dots. */
+export function failureTable(
+  detail: JobDetail,
+  from: number,
+  end: number,
+  width: number,
+  sight: Sight,
+): TableProps {
+  const number = Math.max(3, countText(detail.failureCount).length);
+  const line = 7;
+  const rest = width - number - line - 3;
+  const file = Math.max(8, Math.floor(rest * 0.4));
+  const widths = [number, file, line, Math.max(8, rest - file)];
+  const { ellipsis } = glyphsOf(sight.appearance);
+  const cells = (texts: readonly string[]): string[] =>
+    texts.map((text, column) =>
+      pad(text, widths[column] ?? 0, column === 0 || column === 2 ? 'right' : 'left', ellipsis),
+    );
+  const rows = Array.from({ length: Math.max(0, end - from) }, (_, offset): readonly TableCell[] => {
+    const index = from + offset;
+    const failure = detail.failures[index - detail.failuresFrom];
+    const [position = '', path = '', row = '', error = ''] = cells(
+      failure === undefined
+        ? [countText(index + 1), ellipsis, '', '']
+        : [
+            countText(index + 1),
+            fitPath(shownPath(failure.filePath, sight.appearance), file, ellipsis),
+            lineOf(failure),
+            shownText(failure.error, sight.appearance),
+          ],
+    );
+    return [
+      { text: position, style: 'dim' },
+      { text: path, style: 'path' },
+      { text: row, style: 'plain' },
+      { text: error, style: 'error' },
+    ];
+  });
+  return { header: cells(['#', 'File', 'Line', 'Error']), rows, widths };
+}
+
+function lineOf({ line }: JobFailure): string {
+  return line === null ? '' : countText(line);
+}
+
+function heading(text: string, width: number): Line {
+  return fitLine([{ text, style: 'title' }], width);
+}
+
+function fieldLine(each: Field, room: number, width: number, ellipsis: string): Line {
+  const label = { text: pad(each.label, labelWidth), style: 'dim' } as const;
+  const gauge =
+    each.gauge === undefined ? [] : [{ text: ' '.repeat(gaugeWidth + 2), style: 'plain' } as const];
+  return fitLine(rowLine({ left: [label, ...gauge, ...each.parts], right: [] }, room, ellipsis), width);
+}

@@ -1,0 +1,135 @@
+import type { Job } from '../../model/job.js';
+import type { JobDetail } from '../../model/job-detail.js';
+import { shownText } from '../appearance.js';
+import { ageText } from '../format/age.js';
+import { countText } from '../format/count.js';
+import { briefDuration, etaText } from '../format/duration.js';
+import { instantText } from '../format/instant.js';
+import { outputOf } from '../job/output.js';
+import { bulleted, firstOf, pathOf, quoted, type Segment, words } from '../job/segments.js';
+import type { Sight } from '../job/sight.js';
+import { statusWords, typeNames } from '../names.js';
+import { backtestFields } from './backtest-fields.js';
+import { type FieldGroup, field } from './field.js';
+import { progressFields } from './progress-fields.js';
+
+/** Everything known of a job but its failures and its whole error text, group by group. */
+export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): readonly FieldGroup[] {
+  return [
+    [
+      field(
+        'Job',
+        bulleted([quoted(job.id, 'strong', sight), typeOf(job, sight), nameOf(job, sight)], sight),
+      ),
+      field('Status', statusOf(job, detail, sight)),
+      field('Queue', queueOf(job)),
+      field('Worker', workerOf(job, sight)),
+    ],
+    [...progressFields(job, sight), ...backtestFields(job, sight)],
+    [
+      field('Created', instant(detail?.createdAt ?? null, sight)),
+      field('Scheduled', instant(detail?.scheduledAt ?? null, sight)),
+      field('Claimed', instant(detail?.claimedAt ?? null, sight)),
+      field('Ended', instant(detail?.endedAt ?? null, sight)),
+      field('Duration', durationOf(job, sight)),
+      field('Heartbeat', instant(detail?.heartbeatAt ?? null, sight)),
+      field('Updated', instant(job.updatedAt, sight)),
+    ],
+    [
+      field('Source', pathOf(job.sourcePath, sight)),
+      field('Output', outputWords(job, detail, sight)),
+      field('Note', quoted(job.note, 'plain', sight)),
+    ],
+  ];
+}
+
+function typeOf(job: Job, sight: Sight): Segment {
+  return job.type === 'other' ? quoted(job.typeText, 'plain', sight) : words(typeNames[job.type]);
+}
+
+function nameOf(job: Job, sight: Sight): Segment {
+  const name = firstOf(quoted(job.name, 'strong', sight), words('(unnamed)', 'dim'));
+  const version = shownText(job.version, sight.appearance);
+  if (version === '') return name;
+  return [...name, { text: ` v${version.replace(/^v(?=\d)/i, '')}`, style: 'strong', fit: 'end' }];
+}
+
+/** `failed since 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own word where it is another one. */
+function statusOf(job: Job, detail: JobDetail | null, sight: Sight): Segment {
+  const since = sinceOf(job, detail);
+  const when = instantText(since);
+  const text = job.warnings ? 'done with warnings' : statusWords[job.status];
+  const own = [job.statusText, detail?.completionStatus ?? null].flatMap((word) => {
+    const shown = shownText(word, sight.appearance);
+    return shown === '' ? [] : [shown];
+  });
+  return bulleted(
+    [
+      [
+        { text, style: job.warnings ? 'warning' : job.status },
+        ...(when === ''
+          ? []
+          : [{ text: ` since ${when} (${ageText(since, sight.now)})`, style: 'plain' } as const]),
+      ],
+      own.length === 0 ? [] : [{ text: own.join(' / '), style: 'dim', fit: 'end', optional: true }],
+    ],
+    sight,
+  );
+}
+
+function sinceOf(job: Job, detail: JobDetail | null): number | null {
+  switch (job.status) {
+    case 'queued':
+      return detail?.createdAt ?? detail?.scheduledAt ?? job.updatedAt;
+    case 'running':
+      return detail?.claimedAt ?? job.startedAt;
+    case 'complete':
+    case 'failed':
+    case 'cancelled':
+      return job.completedAt ?? job.updatedAt;
+    case 'other':
+      return job.updatedAt;
+  }
+}
+
+function queueOf(job: Job): Segment {
+  const priority = job.priority === null ? '' : `priority ${countText(job.priority)}`;
+  const retries =
+    job.retryCount === 0
+      ? 'never retried'
+      : `retried ${countText(job.retryCount)} ${job.retryCount === 1 ? 'time' : 'times'}`;
+  return words([priority, retries].filter((part) => part !== '').join(', '));
+}
+
+function workerOf(job: Job, sight: Sight): Segment {
+  const pid = job.workerPid === null ? [] : words(`process ${job.workerPid}`);
+  return bulleted([quoted(job.workerHost, 'plain', sight), pid], sight);
+}
+
+function instant(at: number | null, sight: Sight): Segment {
+  const text = instantText(at);
+  return text === ''
+    ? []
+    : [
+        { text, style: 'plain' },
+        { text: ` (${ageText(at, sight.now)})`, style: 'dim' },
+      ];
+}
+
+function durationOf(job: Job, sight: Sight): Segment {
+  if (job.startedAt === null || job.status === 'queued') return [];
+  const end = job.status === 'running' ? sight.now : job.completedAt;
+  if (end === null || end < job.startedAt) return [];
+  const ms = end - job.startedAt;
+  return words(ms < 60_000 ? briefDuration(ms) : etaText(ms));
+}
+
+/** `→ ~/output/fix_orders/ (847 MB) • not on this host`. */
+function outputWords(job: Job, detail: JobDetail | null, sight: Sight): Segment {
+  const path = outputOf(job, sight);
+  if (path.length === 0) return [];
+  const exists = detail?.outputExists ?? null;
+  const where =
+    exists === null ? [] : exists ? words('on this host', 'dim') : words('not on this host', 'warning');
+  return bulleted([path, where], sight);
+}

@@ -1,0 +1,76 @@
+import { type Estimate, estimate, speed, speeds } from '../../model/estimate.js';
+import type { Job } from '../../model/job.js';
+import { fraction } from '../../model/progress.js';
+import { ageText } from '../format/age.js';
+import { briefDuration, etaText } from '../format/duration.js';
+import { instantText } from '../format/instant.js';
+import { percentText } from '../format/percentage.js';
+import { rateText } from '../format/rate.js';
+import { itemsDone, itemsFailed, itemsSoFar } from '../job/items.js';
+import { bulleted, firstOf, type Segment, words } from '../job/segments.js';
+import type { Sight } from '../job/sight.js';
+import type { Field, FieldGroup } from './field.js';
+
+/** How far a job has come, how fast it is, and when it will be through, or since when and how it stands still. */
+export function progressFields(job: Job, sight: Sight): FieldGroup {
+  const items = itemsOf(job, sight);
+  if (job.status !== 'running') return [items.length === 0 ? null : { label: 'Items', parts: items }];
+  const share = job.type === 'backtest' ? null : fraction(job);
+  const progress: Field = {
+    label: job.type === 'backtest' ? 'Items' : 'Progress',
+    parts: firstOf(items, words(share === null ? 'no progress reported' : '', 'dim')),
+    ...(share === null ? {} : { gauge: { share, label: percentText(share), style: 'bar' } as const }),
+  };
+  return [progress, rateField(job, sight), forecastField(job, sight)];
+}
+
+function itemsOf(job: Job, sight: Sight): Segment {
+  if (job.status !== 'running' && job.status !== 'queued') return firstOf(itemsDone(job), itemsFailed(job));
+  return bulleted([itemsSoFar(job), itemsFailed(job)], sight);
+}
+
+function rateField(job: Job, sight: Sight): Field | null {
+  const rate = speed(sight.progress, job, sight.heldUntil);
+  // What stands still has no rate, whatever it was before.
+  const isStalled = estimate(sight.progress, job, sight.heldUntil).kind === 'stalled';
+  if (rate === null || isStalled) return null;
+  const values = speeds(sight.progress.get(job.id) ?? []);
+  return {
+    label: 'Rate',
+    parts: [{ text: rateText(rate), style: 'plain' }],
+    ...(values.length > 1 ? { sparkline: { values, style: 'bar' } as const } : {}),
+  };
+}
+
+function forecastField(job: Job, sight: Sight): Field | null {
+  const estimated = estimate(sight.progress, job, sight.heldUntil);
+  switch (estimated.kind) {
+    case 'none':
+      return null;
+    case 'eta':
+      return { label: 'ETA', parts: [{ text: etaText(estimated.ms), style: 'plain' }] };
+    case 'stalled':
+      return { label: 'Stalled', parts: stalledWords(job, estimated, sight) };
+  }
+}
+
+/** Since when nothing moved, and whether the worker still touches the row: a worker that is gone looks different. */
+function stalledWords(job: Job, { ms }: Extract<Estimate, { kind: 'stalled' }>, sight: Sight): Segment {
+  const since = sight.heldUntil - ms;
+  const touchedLater = job.updatedAt !== null && job.updatedAt > since + 2000;
+  return [
+    {
+      text: `${briefDuration(ms)}: the count has not moved since ${instantText(since)}`,
+      style: 'warning',
+      fit: 'end',
+    },
+    {
+      text: touchedLater
+        ? `; the row was touched ${ageText(job.updatedAt, sight.now)}, so the worker is alive`
+        : '; the row was not touched since either',
+      style: 'dim',
+      fit: 'end',
+      optional: true,
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import type { JobsState } from '../machine/state.js';
+import { defaultFilter, type JobFilter, narrows } from '../model/filter.js';
+import type { JobCounts, Picture } from '../model/picture.js';
+import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { countOf, countText } from './format/count.js';
+import { bulleted, type Segment } from './job/segments.js';
+import type { Sight } from './job/sight.js';
+import type { Part } from './line.js';
+import { statusWords, typeNames } from './names.js';
+
+/**
+ * What of the list is held back or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247 jobs`,
+ * `3 marked`, `done jobs cleared`. Empty where there is nothing to say.
+ */
+export function filterWords(state: JobsState, picture: Picture, appearance: Appearance): readonly Part[] {
+  const sight: Pick<Sight, 'appearance'> = { appearance };
+  const marked: Segment =
+    state.marked.size === 0 ? [] : [{ text: `${countText(state.marked.size)} marked`, style: 'strong' }];
+  const cleared: Segment =
+    state.filter.cleared === null
+      ? []
+      : [{ text: 'completed cleared, X shows', style: 'dim', optional: true }];
+  return bulleted([marked, ...filterSegments(state.filter, picture, appearance), cleared], sight);
+}
+
+function filterSegments(filter: JobFilter, picture: Picture, appearance: Appearance): readonly Segment[] {
+  if (!narrows(filter)) return [];
+  const { types, statuses, name } = filter;
+  const parts: Segment[] = [];
+  if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
+  const isUsual =
+    statuses !== null && statuses.length === defaultFilter.statuses?.length && !statuses.includes('queued');
+  if (!isUsual) {
+    const words =
+      statuses === null ? 'every status' : statuses.map((status) => statusWords[status]).join(', ');
+    parts.push(said(words, statuses?.length === 0));
+  }
+  const { ellipsis } = glyphsOf(appearance);
+  const shown = shownText(name, appearance);
+  if (name !== '')
+    parts.push([{ text: `"${shown === '' ? ellipsis : shown}"`, style: 'notice', fit: 'end' }]);
+  const [first = [], ...rest] = parts;
+  const total = totalOf(picture.counts);
+  return [
+    [{ text: 'Filter: ', style: 'notice' }, ...first],
+    ...rest,
+    [{ text: `${countText(picture.window.matching)} of ${countOf(total, 'job')}`, style: 'notice' }],
+    [{ text: 'Backspace clears', style: 'dim', optional: true }],
+  ];
+}
+
+function said(text: string, isNothing: boolean | undefined): Segment {
+  return [{ text: isNothing ? 'nothing' : text, style: 'notice', fit: 'end' }];
+}
+
+function totalOf(counts: JobCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,89 @@
+import type { LogViewer } from '../../machine/log/viewer.js';
+import type { JobsState } from '../../machine/state.js';
+import { type Appearance, glyphsOf, shownText } from '../appearance.js';
+import { hintsLine } from '../footer.js';
+import type { Line, StyleName } from '../frame.js';
+import { fitLine, type Part, rowLine, spansOf, widthOf } from '../line.js';
+import { currentNotice, noticeLine } from '../notice-line.js';
+import { asciiOnly, sanitize } from '../sanitize.js';
+import { fitMiddle } from '../width.js';
+import { ageOf } from './title.js';
+
+/** The least that is shown of what is typed. */
+const leastTyped = 16;
+
+/** The line below the log, in exactly `width` cells: prompt, notice, what is wrong, or the hints of the keys. */
+export function logFooter(state: JobsState, width: number, now: number, appearance: Appearance): Line {
+  const { ellipsis } = glyphsOf(appearance);
+  const row = (left: readonly Part[]) => rowLine({ left, right: [] }, width, ellipsis);
+  if (state.mode === 'LOG_SEARCH') return promptLine(state, width, appearance);
+  const search = state.log?.search;
+  if (search?.phase === 'searching') {
+    const text = `searching for \u201c${shownText(search.text, appearance)}\u201d${ellipsis}`;
+    return row([{ text, style: 'notice', fit: 'middle' }, part('  [Esc] Stop', 'dim')]);
+  }
+  const notice = currentNotice(state.notice, now);
+  if (notice !== null) return noticeLine(notice, width, appearance);
+  const trouble = troubleParts(state.log, now, appearance);
+  return trouble.length > 0 ? row(trouble) : hintsLine(appearance.keys, state, width);
+}
+
+/** `/what is typed█      not found  [Enter] Accept  [Esc] Give up`. What is typed gives way in its middle. */
+function promptLine(state: JobsState, width: number, appearance: Appearance): Line {
+  const { cursor, ellipsis } = glyphsOf(appearance);
+  const search = state.log?.search ?? null;
+  const answer: Part[] = [part(answerOf(search, ellipsis), search?.phase === 'none' ? 'warning' : 'notice')];
+  const hints = hintsOf(state, appearance);
+  const right = widthOf([...answer, ...hints]) <= width - leastTyped ? [...answer, ...hints] : answer;
+  const room = width - widthOf(right) - 1;
+  const clean = sanitize(search?.text ?? '', 1000, { spaces: 'all' });
+  const typed = fitMiddle(appearance.unicode ? clean : asciiOnly(clean), room - 2, ellipsis);
+  const left = fitLine(
+    [
+      { text: '/', style: 'key' },
+      { text: typed, style: 'strong' },
+      { text: cursor, style: 'plain' },
+    ],
+    width - widthOf(right),
+  );
+  return fitLine([...left, ...spansOf(right)], width);
+}
+
+function answerOf(search: LogViewer['search'], ellipsis: string): string {
+  if (search === null || search.text === '') return '';
+  switch (search.phase) {
+    case 'searching':
+      return `searching${ellipsis}`;
+    case 'none':
+      return 'not found';
+    case 'found':
+      return search.wrapped ? 'found from the beginning on' : '';
+    case 'idle':
+      return '';
+  }
+}
+
+function hintsOf(state: JobsState, appearance: Appearance): readonly Part[] {
+  const hints = appearance.keys.filter((key) => key.modes.includes(state.mode) && key.hint !== undefined);
+  return hints.flatMap(({ hint }): Part[] =>
+    hint === undefined
+      ? []
+      : [{ ...part(`[${hint.keys}]`, 'key'), before: '  ' }, part(` ${hint.text}`, 'plain')],
+  );
+}
+
+/** What is wrong while an older piece of the log is shown. */
+function troubleParts(log: LogViewer | null, now: number, appearance: Appearance): readonly Part[] {
+  if (log === null || log.trouble === null || ageOf(log, now) === null) return [];
+  if (log.trouble.kind === 'none')
+    return [part('The log is gone; this is the last that was seen of it', 'warning')];
+  const { sentence, advice } = log.trouble.problem;
+  return [
+    { ...part(shownText(sentence, appearance), 'warning'), fit: 'middle' },
+    { ...part(shownText(advice, appearance), 'plain'), before: ' ', fit: 'end', optional: true },
+  ];
+}
+
+function part(text: string, style: StyleName): Part {
+  return { text, style };
+}

@@ -1,0 +1,51 @@
+import type { JobsState } from '../../machine/state.js';
+import type { Job } from '../../model/job.js';
+import type { Appearance } from '../appearance.js';
+import type { Frame, Line, Size } from '../frame.js';
+import { fullScreenOf } from '../layout.js';
+import { blankLine } from '../line.js';
+import { messageLines } from '../message-lines.js';
+import { logFooter } from './footer.js';
+import { logMessage } from './message.js';
+import { endOfScreen, textLines } from './text-lines.js';
+import { titleLine } from './title.js';
+
+/** The log viewer on the whole screen: its title, the text without a border (so that it can be copied), the footer. */
+export function logFrame(
+  state: JobsState,
+  size: Size,
+  now: number,
+  appearance: Appearance,
+): Pick<Frame, 'border' | 'status' | 'list' | 'panel' | 'footer'> {
+  const { title, text, footer } = fullScreenOf(size);
+  const { log } = state;
+  const message = logMessage(log, appearance);
+  const lines =
+    log === null || message !== null
+      ? messageLines(message ?? [], text.width, text.height, appearance)
+      : textLines(log, text, appearance);
+  const heading: Line =
+    log === null
+      ? blankLine(title.width)
+      : titleLine(
+          log,
+          jobNow(state, log.job),
+          endOfScreen(log, text, appearance),
+          title.width,
+          now,
+          appearance,
+        );
+  return {
+    border: Array.from({ length: size.rows }, () => blankLine(size.columns)),
+    status: { rect: title, lines: [heading] },
+    list: null,
+    panel: { rect: text, lines },
+    footer: { rect: footer, lines: [logFooter(state, footer.width, now, appearance)] },
+  };
+}
+
+/** The job as the list shows it by now, or as it was when it left the list. */
+function jobNow({ connection }: JobsState, job: Job): Job {
+  if (connection.kind !== 'live' && connection.kind !== 'stale') return job;
+  return connection.picture.window.jobs.find(({ id }) => id === job.id) ?? job;
+}

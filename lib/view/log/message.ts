@@ -1,0 +1,47 @@
+import type { LogViewer } from '../../machine/log/viewer.js';
+import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
+import type { Message, Paragraph } from '../message.js';
+
+const gap: Paragraph = { text: '', style: 'plain' };
+
+/** What stands in place of a log where there is nothing of it to show; null where there is. */
+export function logMessage(viewer: LogViewer | null, appearance: Appearance): Message | null {
+  if (viewer === null) return [{ text: 'No log is open', style: 'notice' }];
+  const { piece, trouble } = viewer;
+  if (piece !== null && (piece.lines.length > 0 || piece.size > 0)) return null;
+  if (trouble?.kind === 'problem') {
+    const { sentence, advice, file } = trouble.problem;
+    return [
+      { text: 'The log cannot be read', style: 'error' },
+      path(file, appearance),
+      gap,
+      { text: shownText(sentence, appearance), style: 'plain' },
+      { text: shownText(advice, appearance), style: 'plain' },
+    ];
+  }
+  if (trouble?.kind === 'none') {
+    return [
+      { text: 'This job has no log yet', style: 'notice' },
+      gap,
+      ...(trouble.looked.length === 0 ? [] : [{ text: 'Looked for in:', style: 'dim' } as const]),
+      ...trouble.looked.map((place) => path(place, appearance)),
+      gap,
+      { text: 'It appears here as soon as there is one.', style: 'dim' },
+    ];
+  }
+  if (piece === null) return [{ text: `loading${glyphsOf(appearance).ellipsis}`, style: 'notice' }];
+  return [
+    { text: 'The log is empty so far', style: 'notice' },
+    gap,
+    { text: 'What is written to it appears here.', style: 'dim' },
+  ];
+}
+
+function path(place: string, appearance: Appearance): Paragraph {
+  const isPath = place.startsWith('/');
+  return {
+    text: isPath ? shownPath(place, appearance) : shownText(place, appearance),
+    style: 'path',
+    isPath,
+  };
+}

@@ -1,0 +1,133 @@
+import type { LogSettings } from '../../machine/log/look.js';
+import type { LogLine } from '../../model/log.js';
+import type { Span } from '../frame.js';
+import { cells, cellsOf } from '../width.js';
+import { logSpans } from './log-spans.js';
+import { timestampLength } from './timestamp.js';
+
+/** A line of a log as it is shown, whole. */
+export interface ShownLine {
+  readonly spans: readonly Span[];
+  /** The same without styles. */
+  readonly text: string;
+  readonly cells: number;
+  /** True where each UTF-16 unit takes one cell. */
+  readonly isEven: boolean;
+}
+
+/** A part of a shown line: from a character (UTF-16 unit) of its text to before another. */
+export interface Slice {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Known {
+  readonly unicode: boolean;
+  readonly timestamps: boolean;
+  readonly shown: ShownLine;
+}
+
+/** A line is asked for at each key, and each of its rows. */
+const known = new WeakMap<LogLine, Known>();
+
+/** A line as it is shown with these settings. */
+export function shownLine(line: LogLine, { timestamps }: LogSettings, unicode: boolean): ShownLine {
+  const before = known.get(line);
+  if (before?.unicode === unicode && before.timestamps === timestamps) return before.shown;
+  const all = logSpans(line.text, unicode);
+  const shown = measured(
+    timestamps ? all : slicedSpans(all, { from: timestampLength(textOf(all)), to: Infinity }),
+  );
+  known.set(line, { unicode, timestamps, shown });
+  return shown;
+}
+
+/** How many rows a line takes when it is wrapped. */
+export function wrappedRows(shown: ShownLine, columns: number): number {
+  return Math.max(1, shown.isEven ? Math.ceil(shown.cells / columns) : rowSlices(shown, columns).length);
+}
+
+/** One row of a wrapped line. Wide characters are never split. */
+export function wrappedSlice(shown: ShownLine, columns: number, row: number): Slice {
+  if (!shown.isEven) return rowSlices(shown, columns)[row] ?? { from: 0, to: 0 };
+  return { from: row * columns, to: Math.min(shown.text.length, (row + 1) * columns) };
+}
+
+/** What of a line's spans is in a slice. */
+export function slicedSpans(spans: readonly Span[], { from, to }: Slice): readonly Span[] {
+  const sliced: Span[] = [];
+  let at = 0;
+  for (const span of spans) {
+    if (at >= to) break;
+    const end = at + span.text.length;
+    if (end > from) sliced.push({ ...span, text: span.text.slice(Math.max(0, from - at), to - at) });
+    at = end;
+  }
+  return sliced;
+}
+
+/** The slice from one cell to before another, and how many cells of it are lost to half a wide character at its left. */
+export function cellSlice(
+  shown: ShownLine,
+  left: number,
+  columns: number,
+): Slice & { readonly lost: number } {
+  const { text } = shown;
+  if (shown.isEven) {
+    return { from: Math.min(left, text.length), to: Math.min(left + columns, text.length), lost: 0 };
+  }
+  let used = 0;
+  let index = 0;
+  let from = -1;
+  let lost = 0;
+  for (const character of text) {
+    const width = cellsOf(character);
+    // A mark belongs to the character before it.
+    if (from < 0 && used >= left && width > 0) {
+      from = index;
+      lost = used - left;
+    }
+    if (from >= 0 && used + width > left + columns) break;
+    used += width;
+    index += character.length;
+  }
+  return { from: from < 0 ? text.length : from, to: index, lost };
+}
+
+function measured(spans: readonly Span[]): ShownLine {
+  const text = textOf(spans);
+  const width = cells(text);
+  return { spans, text, cells: width, isEven: width === text.length && !/[^\x00-\u02ff]/.test(text) };
+}
+
+function textOf(spans: readonly Span[]): string {
+  return spans.length === 1 ? (spans[0]?.text ?? '') : spans.map((span) => span.text).join('');
+}
+
+/** The rows found last: all rows of a line are asked for one after another. */
+let lastRows: {
+  readonly shown: ShownLine;
+  readonly columns: number;
+  readonly slices: readonly Slice[];
+} | null = null;
+
+function rowSlices(shown: ShownLine, columns: number): readonly Slice[] {
+  if (lastRows?.shown === shown && lastRows.columns === columns) return lastRows.slices;
+  const slices: Slice[] = [];
+  let from = 0;
+  let used = 0;
+  let index = 0;
+  for (const character of shown.text) {
+    const width = cellsOf(character);
+    if (used + width > columns && index > from) {
+      slices.push({ from, to: index });
+      from = index;
+      used = 0;
+    }
+    used += width;
+    index += character.length;
+  }
+  slices.push({ from, to: index });
+  lastRows = { shown, columns, slices };
+  return slices;
+}

@@ -1,0 +1,82 @@
+import type { LogViewer } from '../../machine/log/viewer.js';
+import type { LogLine } from '../../model/log.js';
+import { type Appearance, glyphsOf } from '../appearance.js';
+import type { Line, Rect, Span } from '../frame.js';
+import { blankLine, fitLine } from '../line.js';
+import { cells } from '../width.js';
+import { highlighted, patternOf } from './match.js';
+import { cellSlice, type ShownLine, shownLine, wrappedRows, wrappedSlice } from './shown-line.js';
+
+/** The rows of the log that are on the screen, from the viewer's top row on; each has exactly the rectangle's width. */
+export function textLines(viewer: LogViewer, rect: Rect, appearance: Appearance): readonly Line[] {
+  const lines: Line[] = [];
+  for (const { line, shown, row } of rowsFrom(viewer, rect.width, appearance)) {
+    if (lines.length >= rect.height) break;
+    lines.push(rowOf(viewer, line, shown, row, rect.width, appearance));
+  }
+  while (lines.length < rect.height) lines.push(blankLine(rect.width));
+  return lines;
+}
+
+/** Position after the last byte of what is on the screen. */
+export function endOfScreen(viewer: LogViewer, rect: Rect, appearance: Appearance): number {
+  let end = 0;
+  let count = 0;
+  for (const { line, row, rows } of rowsFrom(viewer, rect.width, appearance)) {
+    if (count >= rect.height) break;
+    count += 1;
+    // Of a long line that isn't whole on the screen, what there is of it counts.
+    end = line.start + Math.ceil(((line.end - line.start) * (row + 1)) / rows);
+  }
+  return end;
+}
+
+interface Row {
+  readonly line: LogLine;
+  readonly shown: ShownLine;
+  readonly row: number;
+  readonly rows: number;
+}
+
+function* rowsFrom(viewer: LogViewer, columns: number, { unicode }: Appearance): Generator<Row> {
+  const { piece, top } = viewer;
+  if (piece === null) return;
+  const first = piece.lines.findIndex((line) => line.end > top.offset);
+  for (const [index, line] of piece.lines.slice(Math.max(0, first)).entries()) {
+    const shown = shownLine(line, viewer, unicode);
+    const rows = viewer.wrap ? wrappedRows(shown, columns) : 1;
+    for (let row = index === 0 ? Math.min(top.row, rows - 1) : 0; row < rows; row += 1) {
+      yield { line, shown, row, rows };
+    }
+  }
+}
+
+function rowOf(
+  viewer: LogViewer,
+  line: LogLine,
+  shown: ShownLine,
+  row: number,
+  width: number,
+  appearance: Appearance,
+): Line {
+  const { left, wrap } = viewer;
+  const search = searchOf(viewer, line);
+  if (wrap) return fitLine(highlighted(shown, wrappedSlice(shown, width, row), search), width);
+  const goesOn = glyphsOf(appearance).goesOn;
+  const isCut = shown.cells > left + width;
+  const room = isCut ? width - cells(goesOn) : width;
+  const slice = cellSlice(shown, left, room);
+  const spans: Span[] = [
+    { text: ' '.repeat(slice.lost), style: 'plain' },
+    ...highlighted(shown, slice, search),
+  ];
+  const text = fitLine(spans, room);
+  return isCut ? [...text, { text: goesOn, style: 'dim' }] : text;
+}
+
+function searchOf({ search }: LogViewer, line: LogLine) {
+  const pattern = patternOf(search?.text ?? '');
+  if (search === null || pattern === null) return null;
+  const isHere = search.phase === 'found' && search.found === line.start;
+  return { pattern, length: search.text.length, style: isHere ? 'matchHere' : 'match' } as const;
+}

@@ -1,0 +1,111 @@
+import type { LogViewer } from '../../machine/log/viewer.js';
+import type { Job } from '../../model/job.js';
+import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
+import { bytesText } from '../format/bytes.js';
+import { countText, plural } from '../format/count.js';
+import { briefDuration } from '../format/duration.js';
+import { percentText } from '../format/percentage.js';
+import type { Line } from '../frame.js';
+import { fitLine, type Part, rowLine, widthOf } from '../line.js';
+
+/** So many bytes are counted one by one. */
+const countable = 100_000;
+/** A piece this young is as good as new, ms: the log is read once a second. */
+const fresh = 2500;
+/** The job's name keeps at least this much of the line. */
+const leastName = 22;
+
+/** What the line above the log says, in exactly `width` cells: which job, where in its log, and whether it follows. */
+export function titleLine(
+  viewer: LogViewer,
+  job: Job,
+  end: number,
+  width: number,
+  now: number,
+  appearance: Appearance,
+): Line {
+  const { ellipsis, bullet, statuses } = glyphsOf(appearance);
+  const version = shownText(job.version, appearance);
+  const name = [
+    shownText(job.typeText, appearance),
+    shownText(job.name, appearance),
+    version && `v${version}`,
+  ];
+  const left: Part[] = [
+    part(` ${statuses[job.status]} job ${shownText(job.id, appearance)}`),
+    { ...part(`  ${name.filter((word) => word !== '').join(' ')}`), fit: 'end' },
+    ...originOf(viewer, bullet, appearance),
+  ];
+  const versions = rightVersions(viewer, end, now).map((words) => part(`${words.join(` ${bullet} `)} `));
+  const right = versions.find((words) => widthOf([words]) <= width - leastName - 2) ?? versions.at(-1);
+  return bar(rowLine({ left, right: right === undefined ? [] : [right] }, width, ellipsis), width);
+}
+
+/** Whether what is on the screen is older than it should be, and how old. */
+export function ageOf({ piece, trouble }: LogViewer, now: number): number | null {
+  const age = piece === null || trouble === null ? 0 : now - piece.asOf;
+  return age < fresh ? null : age;
+}
+
+/** The fullest version first. */
+function rightVersions(viewer: LogViewer, end: number, now: number): (readonly string[])[] {
+  const { piece, wrap, left, timestamps } = viewer;
+  if (piece === null) return [[]];
+  const size = bytesText(piece.size);
+  const position = piece.size === 0 ? 'empty' : `${percentText(end / piece.size)} of ${size}`;
+  const modes = [
+    ...(wrap ? ['wrapped'] : []),
+    ...(left > 0 ? [`column ${countText(left + 1)}`] : []),
+    ...(timestamps ? [] : ['times hidden']),
+  ];
+  const [full, shorter, brief] = statusVersions(viewer, now);
+  return [
+    [position, ...modes, full],
+    [position, full],
+    [position, ...modes, shorter],
+    [position, shorter],
+    [position, ...modes, brief],
+    [position, brief],
+    [brief],
+  ];
+}
+
+function statusVersions(
+  viewer: LogViewer,
+  now: number,
+): readonly [full: string, shorter: string, brief: string] {
+  const age = ageOf(viewer, now);
+  if (age !== null) return same(`as of ${briefDuration(age)} ago`);
+  if (viewer.following) return same('following');
+  const added = (viewer.piece?.size ?? 0) - viewer.stoppedAt;
+  if (added <= 0) return ['stopped, G follows', 'stopped, G follows', 'stopped'];
+  const size = bytesText(added);
+  const count = added < countable ? `${countText(added)} new ${plural(added, 'byte')}` : `${size} new`;
+  return [`stopped: ${count} below, G follows`, `stopped: ${count}, G follows`, `stopped, ${size} new`];
+}
+
+function same(text: string): readonly [string, string, string] {
+  return [text, text, text];
+}
+
+/** `database`, or the path of the file, which gives way first. */
+function originOf({ piece }: LogViewer, bullet: string, appearance: Appearance): readonly Part[] {
+  if (piece === null) return [];
+  const { origin } = piece;
+  const before = { before: ` ${bullet} `, optional: true };
+  return origin.kind === 'database'
+    ? [{ ...part('database'), ...before, fit: 'end' }]
+    : [{ ...part(shownPath(origin.path, appearance)), ...before, fit: 'path' }];
+}
+
+function part(text: string): Part {
+  return { text, style: 'heading' };
+}
+
+/** The whole line in one style, so that it stands apart from a text that may hold anything. */
+function bar(line: Line, width: number): Line {
+  return fitLine(
+    line.map((span) => ({ ...span, style: 'heading' })),
+    width,
+  );
+}

@@ -1,0 +1,20 @@
+import type { JobStatus, JobType } from '../model/job.js';
+
+/** A status in one word, as the status bar and dialogs say it. */
+export const statusWords: Readonly<Record<JobStatus, string>> = {
+  failed: 'failed',
+  running: 'running',
+  complete: 'done',
+  queued: 'queued',
+  cancelled: 'cancelled',
+  other: 'other',
+};
+
+/** A type in one word. */
+export const typeNames: Readonly<Record<JobType, string>> = {
+  scan: 'scan',
+  parse: 'parse',
+  export: 'export',
+  backtest: 'backtest',
+  other: 'other',
+};

@@ -1,0 +1,282 @@
+import { describe, expect, it } from '@jest/globals';
+import { transition } from '../../lib/machine/events.js';
+import { initialState } from '../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../lib/machine/keymap.js';
+import { plainLook } from '../../lib/machine/log/look.js';
+import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import type { Command, JobsEvent, JobsState } from '../../lib/machine/state.js';
+import type { Surroundings } from '../../lib/machine/transition.js';
+import { LogInMemory, logEvent, numberedLog } from './log-in-memory.js';
+import {
+  logOutcomeOf,
+  logSearchRows,
+  logViewerRows,
+  otherwise,
+  searchingLog,
+  viewing,
+} from './log-viewer-table.js';
+import { busy, heightOf, makeJobs, makePicture } from './queue-in-memory.js';
+
+const surroundings: Surroundings = {
+  heightOf,
+  recordProgress: (log) => log,
+  helpLines: () => 40,
+  detailLines: () => 40,
+  logLook: plainLook,
+};
+
+const list: JobsState = {
+  ...initialState(),
+  connection: { kind: 'live', picture: makePicture(makeJobs(20)) },
+  selection: { id: '5', index: 5 },
+  viewport: { lines: 12, selectedLine: 0, pinned: false },
+  room: { list: 12, listBelowPipeline: 6, panel: 12, log: { lines: 10, columns: 20 } },
+};
+
+const keys = [...new Set(keymap.flatMap((binding) => binding.keys))].sort();
+
+describe('the log viewer’s keys', () => {
+  it.each(keys)('LOG_VIEWER: %s', (key) => {
+    const { state, commands } = transition(viewing(list, surroundings), { type: 'key', key }, surroundings);
+    expect(logOutcomeOf(state, commands)).toEqual(logViewerRows[key] ?? otherwise('LOG_VIEWER', key));
+  });
+
+  it.each(keys)('LOG_SEARCH: %s', (key) => {
+    const start = searchingLog(list, surroundings);
+    const { state, commands } = transition(start, { type: 'key', key }, surroundings);
+    expect(logOutcomeOf(state, commands)).toEqual(logSearchRows[key] ?? otherwise('LOG_SEARCH', key));
+  });
+
+  it('has no row for a key that is none', () => {
+    for (const key of Object.keys({ ...logViewerRows, ...logSearchRows })) expect(keys).toContain(key);
+  });
+});
+
+/** A viewer whose reader and search answer at once, as long as the spec lets them. */
+class Session {
+  state = list;
+  said: string[] = [];
+  asOf = 0;
+  answers = true;
+
+  constructor(public log: LogInMemory | null) {
+    this.key('l');
+  }
+
+  event(event: JobsEvent): void {
+    const { state, commands } = transition(this.state, event, surroundings);
+    this.state = state;
+    for (const command of commands) this.run(command);
+  }
+
+  key(...names: string[]): this {
+    for (const key of names) this.event({ type: 'key', key });
+    return this;
+  }
+
+  read(): void {
+    const request = logRequestFor(this.state);
+    if (request === null) return;
+    this.asOf += 1;
+    const reading = this.log?.read(request, this.asOf) ?? { kind: 'none' as const, looked: ['/logs/5.log'] };
+    this.event(logEvent(reading, request));
+  }
+
+  get viewer() {
+    if (this.state.log === null) throw new Error('the viewer is closed');
+    return this.state.log;
+  }
+
+  /** Number of the line at the top. */
+  get top(): number {
+    return this.log?.lines().findIndex(({ start }) => start === this.viewer.top.offset) ?? -1;
+  }
+
+  private run(command: Command): void {
+    this.said.push(command.type);
+    if (!this.answers) return;
+    if (command.type === 'read-log') this.read();
+    if (command.type === 'search-log' && this.log !== null) {
+      this.event({ type: 'log-found', search: command.search, result: this.log.search(command.search) });
+    }
+  }
+}
+
+describe('following', () => {
+  it('opens at the end and stays there as the log grows', () => {
+    const session = new Session(numberedLog(100));
+    expect([session.top, session.viewer.following]).toEqual([90, true]);
+    session.log = numberedLog(120);
+    session.read();
+    expect([session.top, session.viewer.following]).toEqual([110, true]);
+  });
+
+  it.each(['k', 'PageUp', 'Ctrl-u', 'g'])('stops with %s, and what comes moves nothing', (key) => {
+    const session = new Session(numberedLog(100)).key(key);
+    const { top } = session;
+    session.log = numberedLog(120);
+    session.read();
+    expect([session.top, session.viewer.following]).toEqual([top, false]);
+    expect(session.viewer.stoppedAt).toBe(numberedLog(100).text.length);
+  });
+
+  it.each(['G', 'End', 'F'])('goes on with %s', (key) => {
+    const session = new Session(numberedLog(100)).key('g', key);
+    expect([session.top, session.viewer.following]).toEqual([90, true]);
+  });
+
+  it('goes on where the operator scrolls down to the last row', () => {
+    const session = new Session(numberedLog(100)).key('k', 'k', 'j');
+    expect(session.viewer.following).toBe(false);
+    expect(session.key('j').viewer.following).toBe(true);
+  });
+
+  it('does not go on where a search or another size leads to the last row', () => {
+    const found = new Session(numberedLog(100)).key('g', '/', '9', '9');
+    expect([found.top, found.viewer.following]).toEqual([90, false]);
+    const resized = new Session(numberedLog(100)).key('k');
+    resized.event({ type: 'room', room: { ...list.room, log: { lines: 30, columns: 20 } } });
+    expect([resized.top, resized.viewer.following]).toEqual([70, false]);
+  });
+});
+
+describe('a log that isn’t there, or not as it was', () => {
+  it('is looked for again, and shown as soon as it is there', () => {
+    const session = new Session(null);
+    expect(session.viewer.trouble).toEqual({ kind: 'none', looked: ['/logs/5.log'] });
+    session.log = numberedLog(3);
+    session.read();
+    expect(session.viewer.trouble).toBeNull();
+    expect(session.viewer.piece?.lines).toHaveLength(3);
+  });
+
+  it('keeps what was read when reading fails', () => {
+    const session = new Session(numberedLog(100)).key('g');
+    const { piece } = session.viewer;
+    const request = logRequestFor(session.state);
+    if (request !== null) session.event(logEvent({ kind: 'problem', problem: busy }, request));
+    expect(session.viewer.piece).toBe(piece);
+    expect(session.viewer.trouble).toEqual({ kind: 'problem', problem: busy });
+  });
+
+  it('moves the operator to the last line where it was cut off above him', () => {
+    const session = new Session(numberedLog(100)).key('k');
+    session.log = numberedLog(30);
+    session.read();
+    expect([session.top, session.viewer.following]).toEqual([20, false]);
+    expect(session.viewer.stoppedAt).toBe(numberedLog(30).text.length);
+  });
+
+  it('takes no answer of another job', () => {
+    const session = new Session(numberedLog(100));
+    const before = session.state;
+    const request = { ...logRequestFor(before), jobId: '6' } as const;
+    const reading = numberedLog(3).read(request as never);
+    session.event({ type: 'log', reading, request: request as never });
+    expect(session.state).toBe(before);
+  });
+});
+
+describe('searching', () => {
+  const log = new LogInMemory(
+    Array.from({ length: 200 }, (_, line) => (line % 50 === 7 ? `ERROR ${line}\n` : `line ${line}\n`)).join(
+      '',
+    ),
+  );
+
+  it('looks again with each letter from where it began, and shows the line with its context', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r');
+    expect(session.viewer.search).toMatchObject({ text: 'er', phase: 'found', wrapped: false });
+    // Line 7 has no three lines to spare below it on a screen that begins with line 0.
+    expect(session.top).toBe(4);
+    session.key('r', 'o', 'r', 'Space', '5', '7');
+    expect(session.top).toBe(54);
+    session.key('Backspace', 'Backspace');
+    expect(session.top).toBe(4);
+  });
+
+  it('goes back to where it began with Escape, following included', () => {
+    const session = new Session(log).key('/', 'e', 'r', 'r', 'Escape');
+    expect([session.top, session.viewer.following, session.viewer.search]).toEqual([190, true, null]);
+    const stopped = new Session(log).key('g', 'j', '/', '1', '5', '7', 'Ctrl-c');
+    expect([stopped.top, stopped.viewer.following]).toEqual([1, false]);
+  });
+
+  it('goes on with n and N, round the ends, and says so', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'n');
+    expect([session.top, session.state.notice]).toEqual([54, null]);
+    session.key('n', 'n');
+    expect(session.top).toBe(154);
+    session.key('n');
+    expect(session.state.notice?.text).toBe('The search went on from the beginning of the log');
+    expect(session.top).toBe(4);
+    session.key('N');
+    expect(session.state.notice?.text).toBe('The search went on from the end of the log');
+    expect(session.top).toBe(154);
+    session.key('N');
+    expect([session.top, session.state.notice]).toEqual([104, null]);
+  });
+
+  it('goes on from the screen where the last match is out of sight', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'G', 'n');
+    expect(session.state.notice?.text).toContain('beginning');
+    session.key('G', 'N');
+    expect(session.top).toBe(154);
+  });
+
+  it('does not move where the match has its context on the screen already', () => {
+    const session = new Session(log).key('g', 'j', 'j', 'j', 'j', 'j', '/', 'e', 'r', 'r');
+    expect(session.top).toBe(5);
+  });
+
+  it('says what was not found, and stays', () => {
+    const session = new Session(log).key('g', '/', 'x', 'x', 'Enter');
+    expect([session.top, session.state.notice?.text]).toEqual([0, 'Not found: “xx”']);
+    session.key('n');
+    expect(session.state.notice?.text).toBe('Not found: “xx”');
+  });
+
+  it('takes letters as they are typed only with a capital one', () => {
+    expect(new Session(log).key('g', '/', 'e', 'R').viewer.search?.phase).toBe('none');
+    expect(new Session(log).key('g', '/', 'E', 'R').viewer.search?.phase).toBe('found');
+  });
+
+  it('is let go with nothing typed', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', '/', 'Enter');
+    expect([session.viewer.search, session.state.mode]).toEqual([null, 'LOG_VIEWER']);
+  });
+
+  it('leaves the keys alone while it is under way; Escape ends it first', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    session.answers = false;
+    session.key('n', 'j');
+    expect([session.viewer.search?.phase, session.top]).toEqual(['searching', 5]);
+    session.said = [];
+    session.key('Escape');
+    expect([session.state.mode, session.said]).toEqual(['LOG_VIEWER', ['stop-log-search']]);
+    expect(session.viewer.search?.phase).toBe('idle');
+    session.key('Escape');
+    expect(session.state.mode).toBe('JOB_LIST');
+  });
+
+  it('takes no answer to what is no longer asked', () => {
+    const session = new Session(log).key('g');
+    session.answers = false;
+    session.key('/', 'e');
+    const asked = session.viewer.search?.asked;
+    session.key('r');
+    const { state } = session;
+    if (asked) session.event({ type: 'log-found', search: asked, result: { kind: 'none' } });
+    expect(session.state).toBe(state);
+  });
+
+  it('brings a match beside the screen into sight', () => {
+    const wide = new LogInMemory(`${'x'.repeat(50)}needle\n${'y\n'.repeat(50)}`);
+    const session = new Session(wide).key('g', '/', 'n', 'e', 'e');
+    expect(session.viewer.left).toBe(44);
+    session.key('Escape');
+    expect(session.viewer.left).toBe(0);
+    session.key('w', '/', 'n', 'e', 'e');
+    expect(session.viewer.left).toBe(0);
+  });
+});

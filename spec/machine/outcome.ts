@@ -1,0 +1,58 @@
+import type { JobsState } from '../../lib/machine/state.js';
+import type { Transition } from '../../lib/machine/transition.js';
+
+/** What a transition changed, in short words: `-` for nothing. */
+export function outcomeOf(before: JobsState, { state, commands }: Transition): string {
+  const changes = [
+    changed(before, state, (each) => [...each.below, each.mode].join('>')),
+    changed(before, state, (each) => `job ${each.selection.index}`),
+    changed(before, state, (each) => `line ${each.viewport.selectedLine}`),
+    changed(before, state, (each) => (each.viewport.pinned ? 'pinned' : 'free')),
+    changed(before, state, (each) => `help ${each.helpTop}`),
+    changed(before, state, (each) => `detail ${each.detailId} at ${each.detailTop}`),
+    changed(before, state, (each) => (each.showPipeline ? 'pipeline' : 'no pipeline')),
+    changed(before, state, (each) => `marked ${[...each.marked.keys()].join(' ') || 'none'}`),
+    changed(before, state, (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`)),
+    changed(before, state, (each) => wanted(each)),
+    changed(before, state, (each) => draftText(each)),
+    changed(before, state, (each) => (each.question === null ? 'no question' : questionText(each))),
+    changed(before, state, (each) => filterText(each)),
+    changed(before, state, (each) => (each.clearing ? 'clearing' : 'not clearing')),
+    changed(
+      before,
+      state,
+      (each) => `writing ${each.writing.map((order) => order.action).join(' ') || 'nothing'}`,
+    ),
+    changed(before, state, (each) =>
+      each.notice === null ? 'no notice' : `${each.notice.tone}: ${each.notice.text}`,
+    ),
+  ].filter((change) => change !== null);
+  return [...changes, ...commands.map((command) => `+${command.type}`)].join(', ') || '-';
+}
+
+function changed(before: JobsState, after: JobsState, say: (state: JobsState) => string): string | null {
+  return say(before) === say(after) ? null : say(after);
+}
+
+function wanted({ pending }: JobsState): string {
+  if (pending === null) return 'there';
+  if (pending.kind === 'match') return `to a match of "${pending.text}" ${pending.direction}`;
+  return pending.kind === 'last' ? 'to the last' : `to ${pending.index}`;
+}
+
+function draftText({ draft }: JobsState): string {
+  if (draft === null) return 'no draft';
+  return `draft ${draft.types.size} types ${draft.statuses.size} statuses "${draft.name}" at row ${draft.row}`;
+}
+
+function questionText({ question }: JobsState): string {
+  return question === null
+    ? ''
+    : `${question.order.action} ${question.count}? ${question.yes ? 'yes' : 'no'}`;
+}
+
+function filterText({ filter }: JobsState): string {
+  const types = filter.types?.length ?? 'all';
+  const statuses = filter.statuses?.length ?? 'all';
+  return `filter ${types} types ${statuses} statuses "${filter.name}"${filter.cleared === null ? '' : ' but cleared'}`;
+}

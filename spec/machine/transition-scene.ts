@@ -1,0 +1,65 @@
+import { transition } from '../../lib/machine/events.js';
+import { initialState } from '../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../lib/machine/keymap.js';
+import { plainLook } from '../../lib/machine/log/look.js';
+import type { JobsState, Mode } from '../../lib/machine/state.js';
+import type { Surroundings } from '../../lib/machine/transition.js';
+import { seen } from '../../lib/machine/writing.js';
+import type { Job } from '../../lib/model/job.js';
+import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
+
+/** A list whose jobs are as high as they say, a help of 40 lines, and a panel of 60. */
+export const surroundings: Surroundings = {
+  heightOf,
+  recordProgress: (log) => log,
+  helpLines: () => 40,
+  detailLines: () => 60,
+  logLook: plainLook,
+};
+
+/** Every key that some mode has, and one letter that none has. */
+export const everyKey: readonly string[] = [
+  ...new Set([...keymap.flatMap((binding) => binding.keys), 'z']),
+].sort();
+
+/** Keys that lead from the list into each mode. */
+const ways: Readonly<Record<Mode, readonly string[]>> = {
+  JOB_LIST: [],
+  DETAIL_PANEL: ['Enter'],
+  LOG_VIEWER: ['l'],
+  LOG_SEARCH: ['l', '/'],
+  FILTER_DIALOG: ['f'],
+  COPY_VIEW: ['Y'],
+  CONFIRM: ['c'],
+  SEARCH: ['/', 'j', 'o'],
+  HELP: ['?'],
+};
+
+/**
+ * Twenty jobs of three lines on a screen of twelve; the sixth is selected, the second on the screen: a running
+ * backtest with an output. The one before it has failed. The help and the panel are scrolled by four lines.
+ */
+export function stateIn(mode: Mode): JobsState {
+  const jobs = makeJobs(20).map((job, index): Job => {
+    if (index === 4) return { ...job, status: 'failed', errorMessage: 'no' };
+    return index === 5 ? { ...job, type: 'backtest', outputPath: '/output/5' } : job;
+  });
+  const picture = { ...makePicture(jobs), failedMatching: 1 };
+  const failed = jobs[4];
+  let state: JobsState = {
+    ...initialState(),
+    connection: { kind: 'live', picture: { ...picture, counts: { ...picture.counts, complete: 2 } } },
+    selection: { id: '5', index: 5 },
+    room: { list: 12, listBelowPipeline: 8, panel: 12, log: { lines: 12, columns: 80 } },
+    viewport: { lines: 12, selectedLine: 3, pinned: false },
+    filter: { statuses: null, types: ['backtest', 'parse'], name: '', cleared: { until: 1, except: [] } },
+  };
+  for (const key of ways[mode]) state = transition(state, { type: 'key', key }, surroundings).state;
+  const marks = mode === 'JOB_LIST' && failed ? new Map([[failed.id, seen(failed)]]) : state.marked;
+  return {
+    ...state,
+    marked: marks,
+    ...(mode === 'HELP' ? { helpTop: 4 } : {}),
+    ...(mode === 'DETAIL_PANEL' ? { detailTop: 4 } : {}),
+  };
+}

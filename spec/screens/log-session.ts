@@ -1,0 +1,135 @@
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../lib/machine/keymap.js';
+import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import type { Command, JobsEvent, JobsState } from '../../lib/machine/state.js';
+import type { LogReading } from '../../lib/model/log.js';
+import { recordProgress } from '../../lib/model/progress.js';
+import type { Appearance } from '../../lib/view/appearance.js';
+import type { Size } from '../../lib/view/frame.js';
+import { frameOf } from '../../lib/view/frame-of.js';
+import { heightOf } from '../../lib/view/job/job-lines.js';
+import { roomOf } from '../../lib/view/layout.js';
+import { logLookFor } from '../../lib/view/log/log-look.js';
+import { LogInMemory } from '../machine/log-in-memory.js';
+import { now, pictureOf, sceneJobs } from '../view/scene.js';
+import { type Stage, stage } from '../widgets/stage.js';
+
+const path = '/home/operator/.casparian_flow/casparian_flow.sqlite3';
+
+/** The looks of the screens in these specs. */
+export const appearance: Appearance = {
+  unicode: true,
+  home: '/home/operator',
+  databaseLabel: path,
+  host: 'worker-1',
+  keys: keymap,
+};
+
+/** An operator before a real screen (of an emulator), whose log is a text. */
+export class LogSession {
+  readonly #machine: JobsStateMachine;
+  readonly #stage: Stage;
+  #size: Size;
+  now = now;
+  /** Whether the reader and the search answer. */
+  answers = true;
+  readonly commands: Command[] = [];
+
+  constructor(
+    size: Size,
+    public log: LogInMemory | null,
+    readonly look: Appearance = appearance,
+  ) {
+    this.#size = size;
+    this.#stage = stage({ size });
+    this.#machine = new JobsStateMachine({ heightOf, recordProgress, logLook: logLookFor(look) });
+    this.event({ type: 'room', room: roomOf(size) });
+    this.event({ type: 'picture', picture: pictureOf(sceneJobs) });
+  }
+
+  get state(): JobsState {
+    return this.#machine.state;
+  }
+
+  event(event: JobsEvent): void {
+    for (const command of this.#machine.handle(event)) {
+      this.commands.push(command);
+      if (!this.answers) continue;
+      if (command.type === 'read-log') this.read();
+      if (command.type === 'search-log' && this.log !== null) {
+        const result = this.log.search(command.search);
+        this.event({ type: 'log-found', search: command.search, result });
+      }
+    }
+  }
+
+  keys(...names: string[]): this {
+    for (const key of names) this.event({ type: 'key', key });
+    return this;
+  }
+
+  /** Types a text where one is typed. */
+  type(text: string): this {
+    return this.keys(...[...text].map((character) => (character === ' ' ? 'Space' : character)));
+  }
+
+  /** The reader looks again: at the log, or at what it is said to come to. */
+  read(reading?: LogReading): this {
+    const request = logRequestFor(this.state);
+    if (request === null) return this;
+    const found = this.log?.read(request, this.now) ?? { kind: 'none', looked: [path] };
+    this.event({ type: 'log', reading: reading ?? found, request });
+    return this;
+  }
+
+  /** More is written to the log, and read. */
+  append(text: string): this {
+    this.log = new LogInMemory((this.log?.text ?? '') + text, 16_384);
+    return this.read();
+  }
+
+  resize(size: Size): this {
+    this.#size = size;
+    this.event({ type: 'room', room: roomOf(size) });
+    return this;
+  }
+
+  /** What the operator sees. */
+  async screen(): Promise<string[]> {
+    await this.#stage.show(frameOf(this.state, this.#size, this.now, this.look));
+    return this.#stage.screen.lines();
+  }
+
+  /** A cell of what he saw last. */
+  cell(column: number, row: number) {
+    return this.#stage.screen.cell(column, row);
+  }
+
+  close(): void {
+    this.#stage.close();
+  }
+}
+
+/** A worker's log: a line every three seconds, a warning now and then, one long line, one error with its stack. */
+export function workerLog(): LogInMemory {
+  const lines = Array.from({ length: 400 }, (_, index) => {
+    const time = new Date(Date.parse('2026-01-15T11:39:58.120Z') + index * 3000).toISOString();
+    const file = `venue_nyse_${20240115 + (index % 12)}.log`;
+    if (index % 97 === 60) return `${time} \x1b[33mWARN\x1b[0m  ${file}: 3 rows without a price, kept`;
+    if (index === 391) {
+      const row = {
+        row: 42,
+        symbol: 'MSFT',
+        side: 'B',
+        price: null,
+        venue: 'XNYS',
+        reason: 'price must not be null',
+      };
+      return `${time} \x1b[1;31mERROR\x1b[0m ${file}: SchemaViolation at row 42: ${JSON.stringify(row)}`;
+    }
+    if (index === 392) return '\tat check (schema.ts:88)';
+    if (index === 393) return '\tat parse (fix_parser.ts:214)';
+    return `${time} INFO  ${file}: ${(index * 1733) % 5000} rows parsed`;
+  });
+  return new LogInMemory(`${lines.join('\n')}\n`, 16_384);
+}

@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { problemOf } from '../../lib/snapshot/read-failure.js';
+import type { Size } from '../../lib/view/frame.js';
+import { LogInMemory } from '../machine/log-in-memory.js';
+import { expectGolden } from '../support/golden.js';
+import { now } from '../view/scene.js';
+import { appearance, LogSession, workerLog } from './log-session.js';
+
+const sizes: readonly Size[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+];
+
+const more = '2026-01-15T12:00:01.120Z INFO  venue_nyse_20240119.log: 871 rows parsed\n';
+const busy = problemOf('busy', '/home/operator/.casparian_flow/casparian_flow.sqlite3');
+
+/** What the operator did before the picture is taken, by the name of the screen. */
+const scenes: Readonly<Record<string, (session: LogSession) => unknown>> = {
+  following: () => {},
+  stopped: (session) => session.keys('PageUp').append(more.repeat(17)),
+  search: (session) => session.keys('/').type('schemaviolation'),
+  'search-under-way': (session) => {
+    session.keys('/');
+    session.answers = false;
+    session.type('price');
+  },
+  'search-in-vain': (session) => session.keys('/').type('segfault'),
+  'round-the-end': (session) => session.keys('/').type('warn').keys('Enter'),
+  wrapped: (session) => session.keys('w', 'k', 'k', 'k'),
+  'times-hidden': (session) => session.keys('t'),
+  right: (session) => session.keys('l'),
+  none: (session) => {
+    session.log = null;
+    session.keys('Escape', 'l');
+  },
+  empty: (session) => {
+    session.log = new LogInMemory('');
+    session.keys('Escape', 'l');
+  },
+  loading: (session) => {
+    session.answers = false;
+    session.keys('Escape', 'l');
+  },
+  unreadable: (session) => {
+    session.answers = false;
+    session.keys('Escape', 'l').read({ kind: 'problem', problem: busy });
+  },
+  'unreadable-with-last-piece': (session) => {
+    session.read({ kind: 'problem', problem: busy });
+    session.now = now + 12_000;
+  },
+  saved: (session) => {
+    const path = '/home/operator/jobs-view/job-5-2026-01-15T12-00-00.log';
+    session.keys('s').event({
+      type: 'notice',
+      notice: { tone: 'done', text: 'The log is saved as', path, at: now },
+    });
+  },
+};
+
+let open: LogSession | null = null;
+
+function begin(size: Size, log: LogInMemory = workerLog(), look = appearance): LogSession {
+  open = new LogSession(size, log, look);
+  return open.keys('l');
+}
+
+afterEach(() => {
+  open?.close();
+  open = null;
+});
+
+function asText(lines: readonly string[]): string {
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+describe.each(sizes)('the log viewer at $columns×$rows', (size) => {
+  it.each(Object.keys(scenes))('shows %s', async (name) => {
+    const session = begin(size);
+    scenes[name]?.(session);
+    const lines = await session.screen();
+    expect(lines).toHaveLength(size.rows);
+    expectGolden(`log-viewer-${name}-${size.columns}x${size.rows}`, asText(lines));
+  });
+});
+
+describe('the log viewer where room or letters are short', () => {
+  it('fits at the smallest size', async () => {
+    const session = begin({ columns: 60, rows: 16 });
+    scenes.stopped?.(session);
+    expectGolden('log-viewer-stopped-60x16', asText(await session.screen()));
+  });
+
+  it('is in ASCII where the terminal is', async () => {
+    const session = begin({ columns: 80, rows: 24 }, workerLog(), { ...appearance, unicode: false });
+    session.append('12:00:00 Müller paid 3 € for 漢字\n').keys('/').type('zürich');
+    const text = asText(await session.screen());
+    expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+    expectGolden('log-viewer-ascii-80x24', text);
+  });
+});
+
+/** One behaviour each, seen on the screen. */
+describe('an operator', () => {
+  const size = { columns: 80, rows: 24 };
+  const text = (lines: readonly string[]) => lines.slice(1, -1).map((line) => line.trimEnd());
+  const title = (lines: readonly string[]) => lines[0] ?? '';
+  const footer = (lines: readonly string[]) => lines.at(-1) ?? '';
+
+  it('sees the end of the log, and each new line as it comes', async () => {
+    const session = begin(size);
+    expect(text(await session.screen()).at(-1)).toContain('INFO  venue_nyse_20240118.log: 1467 rows parsed');
+    expect(title(await session.screen())).toContain('following');
+    session.append(more);
+    expect(text(await session.screen()).at(-1)).toBe(more.trimEnd());
+  });
+
+  it('stops the text by scrolling up, is told what came, and goes back to the end', async () => {
+    const session = begin(size).keys('k');
+    const before = text(await session.screen());
+    session.append(more);
+    expect(text(await session.screen())).toEqual(before);
+    expect(title(await session.screen())).toContain(`stopped: ${more.length} new bytes below, G follows`);
+    session.keys('G');
+    expect(text(await session.screen()).at(-1)).toBe(more.trimEnd());
+    expect(title(await session.screen())).toContain('following');
+  });
+
+  it('finds a word, sees it marked on every line, and goes on to the next', async () => {
+    const session = begin(size).keys('g', '/').type('warn');
+    const shown = await session.screen();
+    expect(footer(shown)).toMatch(/^\/warn█ .*\[Enter\] Accept {2}\[Esc\] Give up$/);
+    const row = shown.findIndex((line) => line.includes('WARN'));
+    expect(row).toBe(1 + Math.floor(22 / 3));
+    expect([session.cell(25, row), session.cell(29, row)]).toMatchObject([
+      { text: 'W', inverse: true },
+      { inverse: false },
+    ]);
+    session.keys('Enter', 'n');
+    expect(text(await session.screen())[Math.floor(22 / 3)]).toContain('WARN');
+    session
+      .append('2026-01-15T12:00:04.120Z warn again\n2026-01-15T12:00:04.120Z WARN too\n')
+      .keys('n', 'n', 'n');
+    const last = await session.screen();
+    const rows = last.flatMap((line, index) => (/warn again|WARN too/.test(line) ? [index] : []));
+    expect(rows.map((index) => session.cell(25, index))).toMatchObject([
+      { inverse: true, underline: false },
+      { inverse: false, underline: true, bold: true },
+    ]);
+  });
+
+  it('wraps a long line, and scrolls into the middle of it', async () => {
+    const session = begin(size, new LogInMemory(`${'0123456789'.repeat(40)}\n${'end\n'.repeat(30)}`, 16_384));
+    session.keys('g');
+    expect(text(await session.screen()).slice(0, 2)).toEqual([
+      `${'0123456789'.repeat(8).slice(0, 79)}…`,
+      'end',
+    ]);
+    session.keys('w', 'j', 'j');
+    expect(text(await session.screen()).slice(0, 4)).toEqual([
+      ...Array(3).fill('0123456789'.repeat(8)),
+      'end',
+    ]);
+    expect(title(await session.screen())).toContain('wrapped');
+  });
+
+  it('hides the times, and shows them again', async () => {
+    const session = begin(size).keys('t');
+    expect(text(await session.screen()).at(-1)).toBe('INFO  venue_nyse_20240118.log: 1467 rows parsed');
+    session.keys('t');
+    expect(text(await session.screen()).at(-1)).toMatch(/^2026-01-15T11:59:55\.120Z INFO/);
+  });
+
+  it('scrolls to the right as far as a line goes, and back', async () => {
+    const session = begin(size).keys('Right', 'Right', 'l', 'l', 'l', 'l');
+    expect(title(await session.screen())).toContain('column 121');
+    expect(text(await session.screen()).find((line) => line !== '')).toMatch(/price must not be null"\}$/);
+    session.keys('h', 'h', 'h', 'h', 'Left');
+    expect(title(await session.screen())).not.toContain('column');
+  });
+
+  it('sees a log that was not there as soon as it is', async () => {
+    const session = begin(size);
+    session.log = null;
+    session.keys('Escape', 'l');
+    expect((await session.screen()).join('\n')).toContain('This job has no log yet');
+    session.append('first line\n');
+    expect(text(await session.screen())[0]).toBe('first line');
+  });
+
+  it('keeps his place where the window changes its size', async () => {
+    const session = begin(size).keys('g', 'PageDown', 'PageDown');
+    const [first] = text(await session.screen());
+    session.resize({ columns: 80, rows: 40 });
+    expect(session.state.log?.piece).not.toBeNull();
+    session.resize(size);
+    expect(text(await session.screen())[0]).toBe(first);
+  });
+});

@@ -1,0 +1,122 @@
+import type { Job, JobFailure } from '../../lib/model/job.js';
+import type { JobDetail } from '../../lib/model/job-detail.js';
+import type { Pipeline } from '../../lib/model/pipeline.js';
+import { hour, jobWith, minute, now } from '../view/scene.js';
+
+/** The pipeline of SPEC 3.2. */
+export const pipeline: Pipeline = {
+  source: { count: 1247, inProgress: 0 },
+  parsed: { count: 1235, inProgress: 12 },
+  output: { count: 2, inProgress: 1 },
+  activeParser: { name: 'fix_parser', version: '1.2', files: 1235, outputBytes: 847_000_000n },
+};
+
+function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
+  return {
+    job,
+    createdAt: null,
+    scheduledAt: null,
+    claimedAt: job.startedAt,
+    endedAt: job.completedAt,
+    heartbeatAt: null,
+    completionStatus: null,
+    errorText: job.errorMessage,
+    failureCount: 0,
+    failuresFrom: 0,
+    failures: [],
+    outputExists: null,
+    ...given,
+  };
+}
+
+const failures: readonly JobFailure[] = Array.from({ length: 30 }, (_, index) => ({
+  filePath: `/data/fix_logs/2024/01/venue_${['nyse', 'arca', 'bats', 'edgx'][index % 4]}_202401${String(index + 1).padStart(2, '0')}.log`,
+  error:
+    index % 2 === 0 ? 'SchemaViolation: field 44 (Price) is missing' : 'TypeMismatch: "n/a" is no number',
+  line: index % 5 === 4 ? null : 42 + 1000 * index,
+}));
+
+/** One job for each kind of panel, by its name. */
+export const details = {
+  'failed-parse': detailOf(
+    jobWith({
+      id: '9007199254740993',
+      status: 'failed',
+      statusText: 'FAILED',
+      name: 'fix_parser',
+      version: '1.2',
+      startedAt: now - 12 * minute,
+      completedAt: now - 2 * minute,
+      itemsTotal: 1247,
+      itemsProcessed: 1235,
+      itemsFailed: 30,
+      priority: 5,
+      retryCount: 2,
+      workerHost: 'worker-3.example',
+      workerPid: 48_211,
+      sourcePath: '/data/fix_logs/2024/01',
+      errorMessage: 'SchemaViolation: 30 of 1247 files failed',
+    }),
+    {
+      createdAt: now - 2 * hour,
+      failureCount: 30,
+      failures,
+      errorText:
+        'SchemaViolation: 30 of 1247 files failed\nTraceback (most recent call last):\n  File "parser.py", line 88, in parse\n    raise SchemaViolation(field)\nThe schema fix_orders v7 wants a price in every order that is not a market order, and thirty files hold orders of neither kind.',
+    },
+  ),
+  'running-backtest': detailOf(
+    jobWith({
+      id: '4',
+      type: 'backtest',
+      status: 'running',
+      statusText: 'RUNNING',
+      name: 'fix_parser',
+      version: '1.3',
+      startedAt: now - 4 * minute,
+      updatedAt: now - 1000,
+      itemsProcessed: 124,
+      itemsTotal: 500,
+      itemsFailed: 16,
+      workerHost: 'worker-1.example',
+      workerPid: 812,
+      backtest: {
+        passRate: null,
+        iteration: 3,
+        highFailureTested: 8,
+        highFailurePassed: 5,
+        terminationReason: null,
+      },
+    }),
+    { heartbeatAt: now - 1000 },
+  ),
+  'stalled-export': detailOf(
+    jobWith({
+      id: '3',
+      type: 'export',
+      status: 'running',
+      statusText: 'STAGED',
+      name: 'concordance',
+      startedAt: now - 20 * minute,
+      updatedAt: now - 9 * minute,
+      itemsProcessed: 30_521,
+      itemsTotal: 45_782,
+      outputPath: './production_001/',
+    }),
+  ),
+  'complete-parse': detailOf(
+    jobWith({
+      id: '2',
+      name: 'fix_parser',
+      version: '1.2',
+      startedAt: now - 2 * hour,
+      completedAt: now - 2 * minute,
+      itemsProcessed: 1235,
+      itemsTotal: 1235,
+      outputPath: '/home/operator/.casparian_flow/output/fix_orders/',
+      outputSizeBytes: 847_000_000n,
+      workerHost: 'worker-2.example',
+    }),
+    { outputExists: false },
+  ),
+} as const satisfies Readonly<Record<string, JobDetail>>;

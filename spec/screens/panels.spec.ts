@@ -1,0 +1,79 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { JobsEvent } from '../../lib/machine/state.js';
+import type { Size } from '../../lib/view/frame.js';
+import { expectGolden } from '../support/golden.js';
+import { now, pictureOf, sceneJobs } from '../view/scene.js';
+import { details, pipeline } from './panel-scenes.js';
+import { closeStage, screenAfter } from './stage-machine.js';
+
+const sizes: readonly Size[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+];
+
+const list: JobsEvent = { type: 'picture', picture: pictureOf(sceneJobs, { pipeline }) };
+const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'key', key }));
+
+/** What has happened before the picture is taken, by the name of the screen. */
+const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
+  ...Object.fromEntries(
+    Object.entries(details).map(([name, detail]) => [
+      `detail-${name}`,
+      [
+        { type: 'picture', picture: pictureOf([detail.job]) } as JobsEvent,
+        ...keys('Enter'),
+        { type: 'picture', picture: pictureOf([detail.job], { detail }) } as JobsEvent,
+      ],
+    ]),
+  ),
+  'detail-failed-scrolled': [
+    { type: 'picture', picture: pictureOf([details['failed-parse'].job]) },
+    ...keys('Enter'),
+    {
+      type: 'picture',
+      picture: pictureOf([details['failed-parse'].job], { detail: details['failed-parse'] }),
+    },
+    ...keys('PageDown'),
+  ],
+  'filter-dialog': [list, ...keys('f', 'j', 'j', 'Space', 'j', 'j', 'j')],
+  'filter-dialog-name': [list, ...keys('f', 'k', 'f', 'i', 'x')],
+  filtered: [
+    list,
+    ...keys('f', 'Space', 'k', 'f', 'i', 'x', 'Enter'),
+    { type: 'picture', picture: pictureOf(sceneJobs.slice(0, 2)) },
+  ],
+  pipeline: [list, ...keys('P'), list],
+  'confirm-cancel': [list, ...keys('j', 'j', 'c')],
+  'confirm-stop': [list, ...keys('j', 'S', 'l')],
+  'confirm-retry-all': [list, ...keys('A')],
+  'confirm-cancel-marked': [list, ...keys('j', 'Space', 'Space', 'c')],
+  marked: [list, ...keys('Space', 'j', 'Space')],
+  search: [list, ...keys('/', 'f', 'i', 'x')],
+  'copy-view': [list, ...keys('j', 'j', 'j', 'Y')],
+  retrying: [list, ...keys('R')],
+  done: [list, { type: 'notice', notice: { tone: 'done', text: 'Job 5 is queued again.', at: now } }],
+  'read-only': [
+    list,
+    {
+      type: 'writability',
+      writability: { kind: 'unable', reason: 'no permission to write' },
+    },
+    ...keys('R'),
+  ],
+};
+
+afterEach(closeStage);
+
+describe.each(sizes)('panels at $columns×$rows', (size) => {
+  it.each(Object.keys(scenes))('shows %s', async (name) => {
+    const text = await screenAfter(scenes[name] ?? [], size);
+    const lines = text.trimEnd().split('\n');
+    expect(lines).toHaveLength(size.rows);
+    expectGolden(`${name}-${size.columns}x${size.rows}`, text);
+  });
+});
+
+it('shows the pipeline on two lines where there is no room for boxes', async () => {
+  const size = { columns: 60, rows: 16 };
+  expectGolden('pipeline-60x16', await screenAfter(scenes.pipeline ?? [], size));
+});

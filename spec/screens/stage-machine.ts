@@ -1,0 +1,49 @@
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../lib/machine/keymap.js';
+import type { JobsEvent } from '../../lib/machine/state.js';
+import { recordProgress } from '../../lib/model/progress.js';
+import type { Appearance } from '../../lib/view/appearance.js';
+import type { Size } from '../../lib/view/frame.js';
+import { detailLinesOf, frameOf } from '../../lib/view/frame-of.js';
+import { helpHeight } from '../../lib/view/help.js';
+import { heightOf } from '../../lib/view/job/job-lines.js';
+import { roomOf } from '../../lib/view/layout.js';
+import { now } from '../view/scene.js';
+import { type Stage, stage } from '../widgets/stage.js';
+
+/** The looks of golden screens. */
+export const goldenAppearance: Appearance = {
+  unicode: true,
+  home: '/home/operator',
+  databaseLabel: '/home/operator/.casparian_flow/casparian_flow.sqlite3',
+  host: 'worker-1',
+  keys: keymap,
+};
+
+let open: Stage | null = null;
+
+/** For `afterEach`. */
+export function closeStage(): void {
+  open?.close();
+  open = null;
+}
+
+/** What a terminal shows after these events. */
+export async function screenAfter(
+  events: readonly JobsEvent[],
+  size: Size,
+  look: Appearance = goldenAppearance,
+): Promise<string> {
+  const machine = new JobsStateMachine({
+    heightOf,
+    recordProgress,
+    helpLines: () => helpHeight(look),
+    detailLines: (state) => detailLinesOf(state, size, now, look),
+  });
+  machine.handle({ type: 'room', room: roomOf(size) });
+  for (const event of events) machine.handle(event);
+  closeStage();
+  open = stage({ size });
+  await open.show(frameOf(machine.state, size, now, look));
+  return open.screen.text();
+}

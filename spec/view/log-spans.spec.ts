@@ -1,0 +1,277 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { LogSettings } from '../../lib/machine/log/look.js';
+import { opened } from '../../lib/machine/log/viewer.js';
+import type { LogLine } from '../../lib/model/log.js';
+import type { Span } from '../../lib/view/frame.js';
+import { logLookFor } from '../../lib/view/log/log-look.js';
+import { logSpans } from '../../lib/view/log/log-spans.js';
+import { firstMatch, highlighted, patternOf } from '../../lib/view/log/match.js';
+import { cellSlice, shownLine, wrappedRows, wrappedSlice } from '../../lib/view/log/shown-line.js';
+import { timestampLength } from '../../lib/view/log/timestamp.js';
+import { cells } from '../../lib/view/width.js';
+import { hostileText } from './any.js';
+import { jobWith } from './scene.js';
+
+const forbidden =
+  /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Presentation}\p{Regional_Indicator}]|(?! )\p{Zs}/u;
+
+const settings: LogSettings = opened(jobWith({}), 80);
+
+function lineOf(text: string): LogLine {
+  return { start: 0, end: text.length + 1, text, complete: true };
+}
+
+function textOf(spans: readonly Span[]): string {
+  return spans.map((span) => span.text).join('');
+}
+
+/** A text with a mark before each span that has a style: `plain [red:x]`. */
+function drawn(text: string): string {
+  return logSpans(text, true)
+    .map(({ text: shown, style }) => (style === 'plain' ? shown : `[${style}:${shown}]`))
+    .join('');
+}
+
+describe('a line of a log', () => {
+  it.each([
+    ['plain text', 'INFO  done', 'INFO  done'],
+    ['indentation and spaces at the end', '    at x  ', '    at x  '],
+    [
+      'tabs up to the next of every eight columns',
+      '\ta\tbc\t12345678\tx',
+      '        a       bc      12345678        x',
+    ],
+    ['tabs behind wide characters', '漢字\tx', '漢字    x'],
+    ['nothing', '', ''],
+    ['a line feed with its return', 'text\r', 'text'],
+    ['the last state of a progress bar', ' 10%\r 50%\r100%', '100%'],
+    ['what a shorter state leaves of a longer one', 'downloading\rdone', 'doneloading'],
+    ['a line that was erased for the next state', 'downloading\r\x1b[Kdone', 'done'],
+    ['one that was erased wholly', 'downloading\x1b[2K\rdone', 'done       '],
+    ['one that begins again by column', 'downloading\x1b[1G\x1b[0Kdone', 'done'],
+    ['a wide character that was written over by half', '漢字\rx', 'x 字'],
+    ['struck-over bold', 'N\bNA\bAM\bME\bE', 'NAME'],
+    ['struck-over underlined, either way round', '_\bx y\b_', 'x y'],
+    ['a spinner', '|\b/\b-\b\\', '\\'],
+    ['the 8 colours', '\x1b[31mred\x1b[0m, \x1b[34mblue\x1b[m.', '[red:red], [blue:blue].'],
+    [
+      'bold, alone and coloured',
+      '\x1b[1mbold\x1b[32mgreen\x1b[22mgreen',
+      '[strong:bold][strongGreen:green][green:green]',
+    ],
+    ['bright ones', '\x1b[91mred\x1b[90mgrey', '[red:red][dim:grey]'],
+    ['several at once', '\x1b[0;1;33;44mwarn\x1b[0m', '[strongYellow:warn]'],
+    ['of the 256', '\x1b[38;5;196mred\x1b[38;5;250mgrey\x1b[38;5;12mblue', '[red:red]grey[blue:blue]'],
+    ['true colours', '\x1b[38;2;250;40;30mred\x1b[38:2:20:200:210mcyan', '[red:red][cyan:cyan]'],
+    ['black and white, which could not be read', '\x1b[30mblack\x1b[37mwhite', 'blackwhite'],
+    ['backgrounds, without them', '\x1b[41mx\x1b[48;5;1my\x1b[48;2;1;31;1mz', 'xyz'],
+    ['nonsense for a colour', '\x1b[38m\x1b[38;5m\x1b[999;7mx\x1b[38;2;mx', 'xx'],
+    ['8-bit sequences', '\x9b31mred', '[red:red]'],
+    ['a link', '\x1b]8;;http://x.y\x1b\\here\x1b]8;;\x1b\\', 'here'],
+    ['a title that holds a colour', 'a\x1b]0;x\x1b[31my\x07b', 'ab'],
+    ['cursor movement and the other screen', '\x1b[?1049h\x1b[2J\x1b[10;10Hx\x1b[3Ay', 'xy'],
+    ['a question to the terminal', 'a\x1b[6n\x1b[cb\x05', 'ab'],
+    ['strange breaks', 'a\vb\u2028c', 'a ↵ b ↵ c'],
+    ['emoji', 'ok 🔥 done', 'ok � done'],
+    ['a column far away', 'x\x1b[999999999Gy', 'xy'],
+  ])('shows %s', (_, text, expected) => {
+    expect(drawn(text)).toBe(expected);
+  });
+
+  it('is in ASCII where the terminal is, each cell where it was', () => {
+    expect(textOf(logSpans('Müller\t→ 漢字\x1b[31m…', false))).toBe('M?ller  ? ??...');
+  });
+
+  it('leaves nothing that a terminal could take for anything but text', () => {
+    const controls = fc.constantFrom(
+      '\r',
+      '\b',
+      '\t',
+      '\x1b[K',
+      '\x1b[1K',
+      '\x1b[2K',
+      '\x1b[5G',
+      '\x1b[1;35m',
+    );
+    const texts = fc.array(fc.oneof(hostileText, controls, fc.string({ unit: 'binary', maxLength: 8 })), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(texts, fc.boolean(), (pieces, unicode) => {
+        const text = textOf(logSpans(pieces.join(''), unicode));
+        expect(text).not.toMatch(forbidden);
+        expect(text).not.toMatch(/^[\p{Mn}\p{Me}]/u);
+        if (!unicode) expect(text).toMatch(/^[ -~]*$/);
+      }),
+      { numRuns: 500, seed: 20260113 },
+    );
+  });
+});
+
+describe('the rows of a line', () => {
+  const texts = fc.string({ unit: fc.constantFrom('a', ' ', 'é', '漢', 'e\u0301', '→'), maxLength: 120 });
+
+  it('are together the line, none wider than the screen, none broken early', () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 2, max: 30 }), (text, columns) => {
+        const shown = shownLine(lineOf(text), settings, true);
+        const count = wrappedRows(shown, columns);
+        const rows = Array.from({ length: count }, (_, row) => {
+          const { from, to } = wrappedSlice(shown, columns, row);
+          return shown.text.slice(from, to);
+        });
+        expect(rows.join('')).toBe(shown.text);
+        for (const [index, row] of rows.entries()) {
+          expect(cells(row)).toBeLessThanOrEqual(columns);
+          expect(row).not.toMatch(/^[\p{Mn}]/u);
+          if (index < count - 1) expect(cells(row)).toBeGreaterThanOrEqual(columns - 1);
+        }
+        expect(
+          logLookFor({ unicode: true } as never).rows(lineOf(text), { ...settings, wrap: true }, columns),
+        ).toBe(count);
+      }),
+      { numRuns: 300, seed: 20260113 },
+    );
+  });
+
+  it('show the cells from any column on', () => {
+    fc.assert(
+      fc.property(texts, fc.nat(60), fc.integer({ min: 2, max: 30 }), (text, left, columns) => {
+        const shown = shownLine(lineOf(text), settings, true);
+        const { from, to, lost } = cellSlice(shown, left, columns);
+        const before = cells(shown.text.slice(0, from));
+        if (from < shown.text.length) expect(before).toBe(left + lost);
+        expect(lost).toBeLessThanOrEqual(1);
+        expect(lost + cells(shown.text.slice(from, to))).toBeLessThanOrEqual(columns);
+      }),
+      { numRuns: 300, seed: 20260113 },
+    );
+  });
+});
+
+describe('a time at the beginning of a line', () => {
+  it.each([
+    '2026-01-13T10:38:15.123Z ',
+    '2026-01-13T10:38:15.123456789+00:00 ',
+    '2026-01-13 10:38:15,123 ',
+    '2026-01-13 10:38:15 ',
+    '2026-01-13 10:38:15 +0100 ',
+    '2026/01/13 10:38:15 ',
+    '[2026-01-13T10:38:15Z] ',
+    '[10:38:15] ',
+    '10:38:15.120 ',
+    'Jan 13 10:38:15 ',
+    'Jan  3 10:38:15 ',
+    '1768300695 ',
+    '1768300695123 ',
+    '1768300695.123 ',
+    '[1768300695.123] ',
+  ])('is known: %s', (stamp) => {
+    expect(timestampLength(`${stamp}INFO x`)).toBe(stamp.length);
+    const shown = shownLine(
+      lineOf(`\x1b[90m${stamp}\x1b[0mINFO  x`),
+      { ...settings, timestamps: false },
+      true,
+    );
+    expect(shown.text).toBe('INFO  x');
+  });
+
+  it.each([
+    'INFO 2026-01-13T10:38:15Z x',
+    '2026-13-13T10:38:15Z x',
+    '2026-01-13T25:38:15Z x',
+    '2026-01-13 x',
+    '2026-01-13T10:38:15Zx',
+    '10:38 x',
+    '99:38:15 x',
+    'Jam 13 10:38:15 x',
+    '12345 rows',
+    '9999999999 rows',
+    '17683006951 rows',
+    '[10:38:15 x',
+    '2026-01-13T10:38:15Z ',
+    '10:38:15',
+  ])('is not taken for one: %s', (line) => {
+    expect(timestampLength(line)).toBe(0);
+  });
+});
+
+describe('matches', () => {
+  const marked = (text: string, sought: string, slice = { from: 0, to: text.length }) => {
+    const pattern = patternOf(sought);
+    const shown = shownLine(lineOf(text), settings, true);
+    const search = pattern && { pattern, length: sought.length, style: 'match' as const };
+    return highlighted(shown, slice, search)
+      .map(({ text: part, style }) => (style === 'match' ? `<${part}>` : part))
+      .join('');
+  };
+
+  it.each([
+    ['error', 'an Error, an ERROR', 'an <Error>, an <ERROR>'],
+    ['Error', 'an Error, an ERROR', 'an <Error>, an ERROR'],
+    ['ÄRGER', 'Ärger, ÄRGER', 'Ärger, <ÄRGER>'],
+    ['ärger', 'Ärger, ÄRGER', '<Ärger>, <ÄRGER>'],
+    ['a.*[b', 'a.*[b, aab', '<a.*[b>, aab'],
+    ['a-b/c\\', 'a-b/c\\', '<a-b/c\\>'],
+    ['red', '\x1b[31mre\x1b[0md', '<red>'],
+    ['x', 'none', 'none'],
+    ['', 'none', 'none'],
+  ])('of %s are marked', (sought, text, expected) => {
+    expect(marked(text, sought)).toBe(expected);
+  });
+
+  it('are marked where only a part of them is in sight', () => {
+    expect(marked('abneedlecd', 'needle', { from: 4, to: 10 })).toBe('<edle>cd');
+    expect(marked('abneedlecd', 'needle', { from: 0, to: 5 })).toBe('ab<nee>');
+  });
+
+  it('change no text, whatever is sought', () => {
+    fc.assert(
+      fc.property(hostileText, fc.string({ unit: 'binary', minLength: 1, maxLength: 4 }), (text, sought) => {
+        const shown = shownLine(lineOf(text), settings, true);
+        const pattern = patternOf(sought);
+        const search = pattern && { pattern, length: sought.length, style: 'match' as const };
+        const spans = highlighted(shown, { from: 0, to: shown.text.length }, search);
+        expect(textOf(spans)).toBe(shown.text);
+        if (pattern !== null) {
+          expect(firstMatch(shown, pattern) !== null).toBe(spans.some(({ style }) => style === 'match'));
+        }
+      }),
+      { numRuns: 300, seed: 20260113 },
+    );
+  });
+});
+
+describe('a piece of 16 KB', () => {
+  const size = 16 << 10;
+  const kinds: Readonly<Record<string, string>> = {
+    'plain text': 'x',
+    colours: '\x1b[31mred\x1b[0m ',
+    'a progress bar': '\r 10% of it',
+    'struck-over print': 'x\bx',
+    tabs: 'a\t',
+    accents: 'é',
+    'wide characters': '漢',
+    'marks upon marks': 'e\u0301\u0301',
+    emoji: '🔥',
+    'sequences without an end': '\x1b]0;x',
+    breaks: '\v',
+  };
+
+  it.each(Object.keys(kinds))('is shown fast: %s', (kind) => {
+    const piece = kinds[kind] ?? '';
+    const text = piece.repeat(Math.ceil(size / Buffer.byteLength(piece)));
+    const look = logLookFor({ unicode: true } as never);
+    const times = Array.from({ length: 7 }, () => {
+      const line = lineOf(text);
+      const before = performance.now();
+      look.rows(line, { ...settings, wrap: true }, 80);
+      look.match(line, { ...settings, search: null });
+      return performance.now() - before;
+    });
+    if (process.env.SHOW_TIMES) console.log(kind, Math.min(...times).toFixed(2));
+    // A margin for a machine that does something else as well.
+    expect(Math.min(...times)).toBeLessThan(15);
+  });
+});
