@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { withOperator } from './operator.js';
+
+describe('an operator who looks for something', () => {
+  const operator = withOperator();
+
+  it('filters by status and name, sees how many match, and clears the filter', async () => {
+    const { press, sees, seesNo } = operator();
+    await press('f');
+    await sees('Name contains:');
+    await press(
+      'Tab',
+      'Tab',
+      'Tab',
+      'Tab',
+      'Tab',
+      'Space',
+      'k',
+      'k',
+      'k',
+      'k',
+      'k',
+      'k',
+      'a',
+      'l',
+      'p',
+      'h',
+      'Enter',
+    );
+    await sees('0 of 5 jobs');
+    await press('f', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Space', 'Enter');
+    const screen = await sees('"alph" • 1 of 5 jobs');
+    expect(screen).not.toContain('beta');
+    await press('BSpace');
+    await sees('beta');
+    await seesNo('Filter:');
+  });
+
+  it('leaves the filter as it was on Escape', async () => {
+    const { press, sees, seesNo } = operator();
+    await press('f', 'Space', 'Escape');
+    await seesNo('Name contains:');
+    const screen = await sees('epsilon');
+    expect(screen).not.toContain('Filter:');
+  });
+
+  it('searches as he types, goes on with n and back with N, and gives up with Escape', async () => {
+    const { press, sees } = operator();
+    await press('/', 'd', 'i', 's', 'k');
+    await sees('▸ ✗ PARSE    beta');
+    await sees('1 match');
+    await press('Escape');
+    await sees('▸ ✗ PARSE    alpha');
+    await press('/', 't', 'a', 'Enter');
+    await sees('▸ ✗ PARSE    beta');
+    await press('n');
+    await sees('▸ ↻ BACKTEST delta');
+    await press('N');
+    await sees('▸ ✗ PARSE    beta');
+  });
+
+  it('says that nothing matches', async () => {
+    const { press, sees } = operator();
+    await press('/', 'z', 'z', 'z');
+    await sees('no match');
+  });
+});

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { withOperator } from './operator.js';
+
+const lines = (count: number) =>
+  Array.from({ length: count }, (_, index) => `2026-01-15 09:00:00 INFO row ${index} of orders`).join('\n');
+
+describe('an operator who reads logs', () => {
+  const operator = withOperator({
+    tables: { cf_job_logs: [{ job_id: 1, log_text: `${lines(200)}\n` }] },
+    options: '--log-dir logs',
+    environment: { PAGER: './pager' },
+  });
+
+  it('opens at the end, follows what the worker writes, stops on scrolling up and resumes with G', async () => {
+    const { press, sees, worker } = operator();
+    await press('l');
+    await sees('row 199 of orders');
+    await sees('following');
+    await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'the end is near' || char(10)`);
+    await sees('the end is near');
+    await press('k');
+    await sees('stopped');
+    await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'and nearer still' || char(10)`);
+    expect(await sees('new bytes')).not.toContain('and nearer still');
+    await press('G');
+    await sees('and nearer still');
+  });
+
+  it('searches with context kept, and goes on from match to match', async () => {
+    const { press, sees } = operator();
+    await press('l', '/', '1', '2', '3', 'Enter');
+    const screen = await sees('row 123 of orders');
+    expect(screen).toContain('row 122 of orders');
+    await press('/', 'C-u', '7', ' ', 'o', 'f', 'Enter', 'n');
+    await sees('row 137 of orders');
+  });
+
+  it('saves the whole log to a file that it names', async () => {
+    const { press, sees, folder } = operator();
+    await press('l');
+    await sees('following');
+    await press('s');
+    await sees('The log is saved as');
+    const [name = ''] = readdirSync(folder.path).filter((each) => /^job-1-.*\.log$/.test(each));
+    expect(readFileSync(folder.file(name), 'utf8')).toBe(`${lines(200)}\n`);
+  });
+
+  it('shows it in his own pager, and comes back', async () => {
+    const { press, sees, folder, tmux } = operator();
+    writeFileSync(folder.file('pager'), '#!/bin/sh\necho "pager has $(wc -l <"$1") lines"; read answer\n', {
+      mode: 0o755,
+    });
+    await press('l');
+    await sees('following');
+    await press('e');
+    await sees('pager has 200 lines');
+    expect(await tmux.ask('#{alternate_on}')).toBe('0');
+    await press('Enter');
+    await sees('Back from ./pager');
+    await sees('row 199 of orders');
+  });
+
+  it('finds a log beside the database, and says where it looked for one that is not there yet', async () => {
+    const { press, sees, folder, tmux } = operator();
+    await press('j', 'l');
+    await sees('logs/2.log');
+    await tmux.tmux(
+      'run-shell',
+      `mkdir -p ${folder.file('logs')}; echo found at last > ${folder.file('logs/2.log')}`,
+    );
+    await sees('found at last');
+    await press('Escape');
+    await sees('▸ ✗ PARSE    beta');
+  });
+});

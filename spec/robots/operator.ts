@@ -1,0 +1,116 @@
+import { afterEach, beforeEach } from '@jest/globals';
+import { program } from '../end-to-end/program.js';
+import { createDatabase, type DatabaseOptions, readSql } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux, type TmuxOptions, type TmuxSession } from '../support/tmux.js';
+
+/** An operator at a dashboard in a tmux pane, beside workers. */
+export interface Operator {
+  readonly tmux: TmuxSession;
+  readonly folder: TemporaryFolder;
+  /** The database. */
+  readonly path: string;
+  /** One of the workers: a connection of native SQLite in a process of its own. */
+  readonly worker: NativeWriter;
+  /** Presses keys, one after the other. */
+  press(...keys: string[]): Promise<void>;
+  /** Waits until the screen holds a text, and returns the screen. */
+  sees(text: string): Promise<string>;
+  seesNo(text: string): Promise<string>;
+  /** One column of one job, as native SQLite reads it. */
+  read(id: number, column: string): Promise<unknown>;
+}
+
+export interface OperatorOptions extends Omit<DatabaseOptions, 'rows'> {
+  /** More of the command line. */
+  readonly options?: string;
+  readonly tmux?: Omit<TmuxOptions, 'environment'>;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Variables that the dashboard doesn't have. */
+  readonly without?: readonly string[];
+}
+
+/** Jobs that most robots need: one failed, one running, a backtest, one complete. Ids 1 to 5. */
+export const someJobs = [
+  {
+    id: 1,
+    plugin_name: 'alpha',
+    status: 'FAILED',
+    error_message: 'no such column',
+    claim_time: '2026-01-15 09:00:00',
+    end_time: '2026-01-15 09:10:00',
+  },
+  {
+    id: 2,
+    plugin_name: 'beta',
+    status: 'FAILED',
+    error_message: 'disk full',
+    claim_time: '2026-01-15 08:00:00',
+    end_time: '2026-01-15 08:10:00',
+  },
+  { id: 3, plugin_name: 'gamma', status: 'RUNNING', claim_time: '2026-01-15 10:00:00' },
+  { id: 4, plugin_name: 'delta', status: 'RUNNING', job_type: 'BACKTEST', claim_time: '2026-01-15 09:30:00' },
+  {
+    id: 5,
+    plugin_name: 'epsilon',
+    status: 'COMPLETED',
+    output_path: '/out/orders.parquet',
+    claim_time: '2026-01-15 07:00:00',
+    end_time: '2026-01-15 07:10:00',
+  },
+] as const;
+
+let open: Operator | null = null;
+
+/** Makes each test of a file begin with an operator before {@link someJobs}, and end without a trace of him. */
+export function withOperator(options: OperatorOptions = {}): () => Operator {
+  beforeEach(async () => {
+    open = await startOperator(options);
+  }, 30_000);
+  afterEach(endOperator);
+  return () => {
+    if (open === null) throw new Error('no operator');
+    return open;
+  };
+}
+
+async function endOperator(): Promise<void> {
+  await open?.tmux.close();
+  await NativeWriter.killAll();
+  open?.folder.remove();
+  open = null;
+}
+
+async function startOperator(options: OperatorOptions): Promise<Operator> {
+  const { options: more = '', tmux: pane, environment, without = [], ...database } = options;
+  const command = ['env', ...without.flatMap((name) => ['-u', name]), process.execPath, program].join(' ');
+  const folder = temporaryFolder();
+  const path = folder.file('jobs.sqlite3');
+  await createDatabase(path, { migrated: 'all', ...database, rows: someJobs });
+  const tmux = await startTmux({
+    columns: 100,
+    rows: 30,
+    folder: folder.path,
+    ...pane,
+    environment: { HOME: folder.path, LANG: 'C.UTF-8', ...environment },
+  });
+  const operator: Operator = {
+    tmux,
+    folder,
+    path,
+    worker: await NativeWriter.start(path),
+    press: async (...keys) => {
+      for (const key of keys) await tmux.sendKeys(key);
+    },
+    sees: (text) => tmux.waitForText(text, { within: 15_000 }),
+    seesNo: (text) => tmux.waitForNoText(text, { within: 15_000 }),
+    read: async (id, column) => {
+      const rows = await readSql(path, `SELECT ${column} AS value FROM cf_processing_queue WHERE id = ${id}`);
+      return rows[0]?.value;
+    },
+  };
+  await tmux.command(`again() { ${command} ${path} ${more}; echo "ended $?"; }; clear; again`);
+  await operator.sees('alpha');
+  return operator;
+}

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { withOperator } from './operator.js';
+
+describe('an operator who wants the output, in tmux', () => {
+  const operator = withOperator();
+
+  it('has the path in his clipboard within a second', async () => {
+    const { press, sees, tmux } = operator();
+    await press('G');
+    await sees('▸ ✓ PARSE    epsilon');
+    const began = Date.now();
+    await press('y');
+    await eventually(
+      async () => (await tmux.tmux('show-buffer').catch(() => '')) === '/out/orders.parquet',
+      () => 'the path in the buffer of tmux',
+    );
+    expect(Date.now() - began).toBeLessThan(1000);
+    await sees('Sent the output path to tmux: /out/orders.parquet');
+  });
+
+  it('copies what a job has instead of an output, and is told what', async () => {
+    const { press, sees, tmux } = operator();
+    await press('y');
+    await sees('Sent the error to tmux');
+    expect(await tmux.tmux('show-buffer')).toBe('no such column');
+  });
+
+  it('sees the path alone on a line, with the commands that lead to it', async () => {
+    const { press, sees } = operator();
+    await press('G', 'Y');
+    const screen = await sees('scp ');
+    expect(screen).toMatch(/^\/out\/orders\.parquet$/m);
+    expect(screen).toMatch(/^scp \S+:\/out\/orders\.parquet \.$/m);
+    expect(screen).toMatch(/^cd \/out\/$/m);
+    await press('Escape');
+    await sees('▸ ✓ PARSE    epsilon');
+  });
+
+  it('has a window of tmux in its folder', async () => {
+    const { press, sees, tmux, worker, folder } = operator();
+    mkdirSync(folder.file('out put'));
+    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [folder.file('out put')]);
+    await sees('out put');
+    await press('G', 'o');
+    await eventually(
+      async () => (await tmux.tmux('list-panes', '-a', '-F', '#{pane_current_path}')).includes('out put'),
+      () => 'a window in the folder',
+    );
+  });
+});
+
+describe('an operator without a multiplexer', () => {
+  const operator = withOperator({
+    options: '',
+    environment: { SHELL: '/bin/sh' },
+    without: ['TMUX', 'TMUX_PANE'],
+  });
+
+  it('gets a shell in the folder, and the dashboard back when he leaves it', async () => {
+    const { press, sees, seesNo, tmux, worker, folder } = operator();
+    mkdirSync(folder.file('results'));
+    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [folder.file('results')]);
+    await sees('results');
+    await press('G', 'o');
+    await seesNo('JOBS');
+    await tmux.command('echo "here: $PWD"');
+    await sees(`here: ${folder.file('results')}`);
+    await tmux.command('exit');
+    await sees('Back from the shell in');
+    await sees('▸ ✓ PARSE    epsilon');
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { withOperator } from './operator.js';
+
+describe('an operator who retries', () => {
+  const operator = withOperator();
+
+  it('puts the failed job back into the queue, and is told', async () => {
+    const { press, sees, seesNo, read } = operator();
+    await press('R');
+    await sees('Job 1 is queued again');
+    await seesNo('no such column');
+    expect(await read(1, 'status')).toBe('QUEUED');
+    expect(await read(1, 'retry_count')).toBe(1);
+    expect(await read(1, 'error_message')).toBeNull();
+    expect(await read(2, 'status')).toBe('FAILED');
+  });
+
+  it('is told why nothing happens on a job that has not failed', async () => {
+    const { press, sees, read } = operator();
+    await press('j', 'j', 'R');
+    await sees('R does nothing now: this job has not failed');
+    expect(await read(3, 'status')).toBe('RUNNING');
+  });
+
+  it('retries the marked jobs together', async () => {
+    const { press, sees, read } = operator();
+    await press('Space', 'Space');
+    await sees('2 marked');
+    await press('R');
+    await sees('2 jobs are queued again');
+    expect([await read(1, 'status'), await read(2, 'status')]).toEqual(['QUEUED', 'QUEUED']);
+    expect(await operator().seesNo('marked')).toContain('◌ 2 queued');
+  });
+
+  it('retries all failed jobs, after a dialog that says how many and opens on Cancel', async () => {
+    const { press, sees, seesNo, read } = operator();
+    await press('A');
+    await sees('Retry all 2 failed jobs in the list?');
+    await press('Enter');
+    await seesNo('Retry all');
+    expect(await read(1, 'status')).toBe('FAILED');
+    await press('A');
+    await sees('[▸Cancel ]');
+    await press('Right');
+    await sees('[▸Retry ]');
+    await press('Enter');
+    await sees('2 failed jobs are queued again');
+    expect([await read(1, 'status'), await read(2, 'status')]).toEqual(['QUEUED', 'QUEUED']);
+  });
+});
