@@ -1,6 +1,7 @@
 import type { Clearing, JobFilter } from './filter.js';
 import type { Job, JobId } from './job.js';
 import type { JobDetail } from './job-detail.js';
+import type { Monitoring } from './monitoring.js';
 import type { Pipeline } from './pipeline.js';
 
 /** How many jobs stand where, over the whole queue, whatever the filter. */
@@ -43,6 +44,8 @@ export interface Picture {
   readonly failedMatching: number;
   /** Where asked for. */
   readonly pipeline?: Pipeline;
+  /** Where asked for. */
+  readonly monitoring?: Monitoring;
   /** Where asked for; null where there is no such job. */
   readonly detail?: JobDetail | null;
   /** What clearing all complete jobs away means at this instant, where asked for; null where there is none. */
@@ -94,4 +97,6 @@ export interface PictureRequest {
   /** The job to tell everything of, with a run of its failures. */
   readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };
   readonly clearing?: boolean;
+  /** How far back the monitoring panel looks, ms, one of `monitoringWindows`. */
+  readonly monitoring?: { readonly windowMs: number };
 }

@@ -1,4 +1,5 @@
 import { sqlNames } from './folder.js';
+import { knownColumns } from './known-columns.js';
 import { statement, type TableColumns } from './statement.js';
 
 /** An index that the dashboard's queries use where the database has it. */
@@ -22,7 +23,7 @@ export function queryIndexes(tables: TableColumns): readonly QueryIndex[] {
     const name = path.slice('indexes/'.length);
     const table = /\bON (\w+)/.exec(sql)?.[1] ?? '';
     const columns = tables.get(table);
-    const wanted = table === 'cf_processing_queue' ? ['id'] : plainColumns(sql);
+    const wanted = table === 'cf_processing_queue' ? ['id'] : columnsIn(sql, table);
     return columns && wanted.every((column) => columns.has(column)) ? [{ name, table, sql }] : [];
   });
 }
@@ -43,9 +44,10 @@ export function soundIndexes(
   return new Set(sound.map(({ name }) => name));
 }
 
-/** The columns of an index without expressions. The queue's own columns are fitted instead. */
-function plainColumns(sql: string): readonly string[] {
-  return /\(([^()]*)\)/.exec(sql)?.[1]?.match(/\w+/g) ?? [];
+/** The columns of its table that an index stands on. The queue's own columns are fitted instead. */
+function columnsIn(sql: string, table: string): readonly string[] {
+  const words = new Set(sql.match(/\w+/g));
+  return (knownColumns.get(table) ?? []).filter((column) => words.has(column));
 }
 
 /** SQLite keeps an index's text from its name on, as it was written. */

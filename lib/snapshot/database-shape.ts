@@ -20,6 +20,11 @@ export class DatabaseShape {
     this.#kept = statement('fragments/job_kept', tables);
   }
 
+  /** Whether the database holds this index of `schema/indexes/` in a form that its queries use. */
+  hasIndex(name: string): boolean {
+    return this.#indexes.has(name);
+  }
+
   /** The statement in `schema/queries/NAME.sql` for this database. */
   statement(name: string): string {
     return remembered(this.#statements, name, () => statement(`queries/${name}`, this.tables, this.#indexes));

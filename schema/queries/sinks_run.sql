@@ -1,0 +1,10 @@
+-- Where a run of at most :rows records of cf_sink_stats begins that ends at :last (as text, for it may exceed 2^53), and how
+-- many they are.
+SELECT CAST(MIN(id) AS TEXT) AS first, COUNT(*) AS rows
+FROM (
+  SELECT record.id AS id
+  FROM known.cf_sink_stats AS record
+  WHERE record.id <= CAST(:last AS INTEGER)
+  ORDER BY record.id DESC
+  LIMIT :rows
+)
