@@ -1,0 +1,238 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { RateSample } from '../../lib/model/monitoring.js';
+import { average, columns, current, depthColumns, trend } from '../../lib/model/monitoring-columns.js';
+import {
+  believedAheadMs,
+  chartEnd,
+  chartSpan,
+  currentSpan,
+  grainMs,
+  monitoringWindows,
+  type Span,
+} from '../../lib/model/monitoring-window.js';
+
+const minute = 60_000;
+const now = 1_768_300_000_000;
+
+function sample(at: number, jobId: string, rowsPerSecond: number | null): RateSample {
+  return { at, jobId, rowsPerSecond, bytesPerSecond: rowsPerSecond === null ? null : rowsPerSecond * 100 };
+}
+
+/** Samples up to an hour around now, of clocks of any skew; whole rates, so that sums are exact in any order. */
+const someSamples = fc.array(
+  fc.record({
+    at: fc.integer({ min: now - 60 * minute, max: now + 60 * minute }),
+    jobId: fc.constantFrom('1', '2', '9007199254740993', ''),
+    rowsPerSecond: fc.option(fc.nat({ max: 1_000_000 })),
+    bytesPerSecond: fc.option(fc.nat({ max: 1_000_000 })),
+  }),
+  { maxLength: 60 },
+);
+const someSpan: fc.Arbitrary<Span> = fc.record({
+  end: fc.integer({ min: now - 30 * minute, max: now + 30 * minute }),
+  stepMs: fc.oneof(
+    fc.constantFrom(1000, 5000, 60_000),
+    fc.double({ min: 500, max: 600_000, noNaN: true, noDefaultInfinity: true }),
+  ),
+  steps: fc.integer({ min: 1, max: 120 }),
+});
+
+/** Which samples a chart is about: those from its first step's beginning to its last step's end. */
+function within<T extends { readonly at: number }>(samples: readonly T[], { end, stepMs, steps }: Span): T[] {
+  const last = Math.floor(end / stepMs);
+  return samples.filter(({ at }) => {
+    const step = Math.floor(at / stepMs);
+    return step > last - steps && step <= last;
+  });
+}
+
+describe('the columns of a chart', () => {
+  it('sum what the jobs did on average in each step; a step without samples is a gap', () => {
+    const samples = [
+      sample(now - 19_000, '1', 100),
+      sample(now - 18_000, '1', 300),
+      sample(now - 17_000, '2', 50),
+      sample(now - 1, '2', 0),
+      sample(now, '1', null),
+      sample(now + 1000, '1', 7),
+      sample(now + 10_000, '1', 1_000_000),
+      sample(now - 40_001, '1', 1_000_000),
+    ];
+    const span = { end: now + 2000, stepMs: 10_000, steps: 5 };
+    expect(columns(samples, span, 'rows')).toEqual([null, null, 250, 0, 7]);
+    expect(columns(samples, span, 'bytes')).toEqual([null, null, 25_000, 0, 700]);
+    expect(columns([], span, 'rows')).toEqual([null, null, null, null, null]);
+  });
+
+  it('lose no sample of the window and count none twice', () => {
+    fc.assert(
+      fc.property(someSamples, someSpan, (samples, span) => {
+        // A job of its own for each sample: then nothing is averaged, and a sum shows what took part how often.
+        const apart = samples.map((one, index) => ({ ...one, jobId: String(index) }));
+        const sum = columns(apart, span, 'rows').reduce<number>((total, rate) => total + (rate ?? 0), 0);
+        const wanted = within(apart, span).reduce((total, one) => total + (one.rowsPerSecond ?? 0), 0);
+        expect(sum).toBe(wanted);
+      }),
+    );
+  });
+
+  it('hold, in each step, the sum over jobs of their averages', () => {
+    fc.assert(
+      fc.property(someSamples, someSpan, (samples, span) => {
+        const first = Math.floor(span.end / span.stepMs) - span.steps + 1;
+        const drawn = columns(samples, span, 'bytes');
+        expect(drawn).toHaveLength(span.steps);
+        for (const [index, column] of drawn.entries()) {
+          const there = samples.filter(
+            (one) => Math.floor(one.at / span.stepMs) === first + index && one.bytesPerSecond !== null,
+          );
+          const jobs = [...new Set(there.map(({ jobId }) => jobId))];
+          const sum = jobs
+            .map((jobId) =>
+              average(there.filter((one) => one.jobId === jobId).map((one) => one.bytesPerSecond)),
+            )
+            .reduce<number>((total, mean) => total + (mean ?? 0), 0);
+          if (jobs.length === 0) expect(column).toBeNull();
+          else expect(column).toBeCloseTo(sum, 6);
+        }
+      }),
+    );
+  });
+
+  it('are the same in whatever order the samples come', () => {
+    const shuffled = someSamples.chain((samples) =>
+      fc.tuple(fc.constant(samples), fc.shuffledSubarray(samples, { minLength: samples.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, someSpan, ([samples, other], span) => {
+        const [one, two] = [columns(samples, span, 'rows'), columns(other, span, 'rows')];
+        expect(two.map((rate) => rate?.toFixed(6))).toEqual(one.map((rate) => rate?.toFixed(6)));
+      }),
+    );
+  });
+
+  it('move on as time passes, and never change what they hold', () => {
+    fc.assert(
+      fc.property(someSamples, someSpan, fc.nat({ max: 30 * minute }), (samples, span, passed) => {
+        const later = { ...span, end: span.end + passed };
+        const by = Math.floor(later.end / span.stepMs) - Math.floor(span.end / span.stepMs);
+        const before = within(samples, span);
+        expect(columns(before, later, 'rows').slice(0, Math.max(0, span.steps - by))).toEqual(
+          columns(before, span, 'rows').slice(by),
+        );
+      }),
+    );
+  });
+
+  it('take no part of what is no number', () => {
+    const samples = [sample(now, '1', Number.NaN), sample(now, '2', Number.POSITIVE_INFINITY)];
+    expect(columns(samples, { end: now, stepMs: 1000, steps: 1 }, 'rows')).toEqual([null]);
+  });
+});
+
+describe('the columns of the depth', () => {
+  it('are what was last in each step', () => {
+    const samples = [
+      { at: now - 2000, depth: 9 },
+      { at: now - 9000, depth: 5 },
+      { at: now - 2000, depth: 8 },
+      { at: now, depth: 0 },
+    ];
+    const span = { end: now, stepMs: 10_000, steps: 3 };
+    expect(depthColumns(samples, span)).toEqual([null, 8, 0]);
+  });
+
+  it('come from the newest sample in each step, however the samples lie', () => {
+    const depths = fc.uniqueArray(
+      fc.record({ at: fc.integer({ min: now - 60 * minute, max: now + 60 * minute }), depth: fc.nat() }),
+      { selector: ({ at }) => at, maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(depths, someSpan, (samples, span) => {
+        const first = Math.floor(span.end / span.stepMs) - span.steps + 1;
+        const wanted = Array.from({ length: span.steps }, (_, index) => {
+          const there = samples.filter(({ at }) => Math.floor(at / span.stepMs) === first + index);
+          return there.sort((one, other) => other.at - one.at)[0]?.depth ?? null;
+        });
+        expect(depthColumns(samples, span)).toEqual(wanted);
+      }),
+    );
+  });
+});
+
+describe('the average', () => {
+  it('is that of the columns that have something', () => {
+    expect(average([null, 100, null, 0, 200])).toBe(100);
+    expect(average([null, null])).toBeNull();
+    expect(average([])).toBeNull();
+  });
+});
+
+describe('what goes on now', () => {
+  it.each([
+    ['the newest column that is over', [1, 2, 300, 40], 300],
+    ['the one under way where the one before has nothing', [1, 2, null, 40], 40],
+    ['the one before these where both have nothing', [1, 2, null, null], 2],
+    ['nothing where the last three have nothing', [1, null, null, null], null],
+    ['nothing where there is nothing', [], null],
+    ['the only column', [7], 7],
+    ['a standstill that was reported', [50, 0, null], 0],
+  ])('is %s', (_, rates, expected) => {
+    expect(current(rates)).toBe(expected);
+  });
+
+  it.each([
+    [3100, 2400, 'up'],
+    [2000, 2400, 'down'],
+    [2400, 2400, 'level'],
+    [2520, 2400, 'level'],
+    [2521, 2400, 'up'],
+    [2280, 2400, 'level'],
+    [2279, 2400, 'down'],
+    [0, 0, 'level'],
+    [1, 0, 'up'],
+    [null, 5, null],
+    [5, null, null],
+  ])('at %p against %p is %p', (rate, mean, expected) => {
+    expect(trend(rate, mean)).toBe(expected);
+  });
+});
+
+describe('a chart’s steps', () => {
+  it('cover the window, are no finer than the samples, and no more than there is room for', () => {
+    const anyWidth = fc.oneof(fc.integer({ min: 1, max: 400 }), fc.constantFrom(0, -3));
+    fc.assert(
+      fc.property(fc.constantFrom(...monitoringWindows), anyWidth, (windowMs, width) => {
+        const { end, stepMs, steps } = chartSpan(now, windowMs, width);
+        expect(end).toBe(now);
+        expect(stepMs).toBeGreaterThanOrEqual(grainMs(windowMs));
+        expect(steps).toBeLessThanOrEqual(Math.max(1, width));
+        expect(stepMs * steps).toBeGreaterThanOrEqual(windowMs - 0.001);
+        expect(stepMs * (steps - 1)).toBeLessThan(windowMs);
+      }),
+    );
+  });
+
+  it('fill the room where there are samples enough', () => {
+    expect(chartSpan(now, 5 * minute, 37).steps).toBe(37);
+    expect(chartSpan(now, 60 * minute, 120).steps).toBe(120);
+    expect(chartSpan(now, minute, 120).steps).toBe(60);
+  });
+
+  it('end now, or at the newest sample of a clock that is ahead, if that can be believed', () => {
+    const at = (...offsets: number[]) => offsets.map((offset) => ({ at: now + offset }));
+    expect(chartEnd(now, at(-5000, -1000), 5 * minute)).toBe(now);
+    expect(chartEnd(now, at(20_000, 60_000, -1000), 5 * minute)).toBe(now + 60_000);
+    expect(chartEnd(now, at(60_001), 5 * minute)).toBe(now);
+    expect(chartEnd(now, at(15_001), minute)).toBe(now);
+    expect(chartEnd(now, [], minute)).toBe(now);
+    for (const windowMs of monitoringWindows) expect(believedAheadMs(windowMs)).toBeLessThan(windowMs / 3);
+  });
+
+  it('for what goes on now are short, whatever the window', () => {
+    expect(monitoringWindows.map((windowMs) => currentSpan(now, windowMs).stepMs)).toEqual([
+      5000, 5000, 5000, 15_000,
+    ]);
+  });
+});
