@@ -17,6 +17,7 @@ export interface SinkRecord {
 
 /** How much is read at most. */
 export interface SinkBounds {
+  /** Of all, or of each run of records. */
   readonly outputs: number;
   /** Records gone through where no index leads to the newest. */
   readonly records: number;
@@ -25,8 +26,9 @@ export interface SinkBounds {
 const bounds: SinkBounds = { outputs: 2_000, records: 20_000 };
 
 /**
- * The newest record of each output. Where ix_jobs_view_sinks is there, of all of them; otherwise of those among the
- * last records, and `all` is false where there are more. Times after `until` are wrong and count as the oldest.
+ * The newest record of each output. Where ix_jobs_view_sinks is there, of all of them; otherwise the newest of each
+ * run among the last records, of which the newest counts (`isNewer`), and `all` is false where there are more. Times
+ * after `until` are wrong and count as the oldest.
  */
 export function newestRecords(
   database: Queryable,
@@ -37,21 +39,20 @@ export function newestRecords(
   const ids: string[] = [];
   let all = true;
   const add = (query: string, parameters: Readonly<Record<string, string | number>>): void => {
-    for (const row of database.all(shape.statement(query), { ':until': until, ...parameters }))
-      ids.push(textOf(row, 'id') ?? '');
+    const found = database.all(shape.statement(query), { ':until': until, ...parameters });
+    ids.push(...found.slice(0, outputs).map((row) => textOf(row, 'id') ?? ''));
+    all &&= found.length <= outputs;
   };
   if (shape.hasIndex('ix_jobs_view_sinks')) {
     add('sinks_by_index', { ':limit': outputs + 1 });
-    all = ids.length <= outputs;
   } else {
     const reach = visitRuns(database, shape, 'sinks_run', records, (run) => {
       add('sinks_by_run', { ...run });
-      all = ids.length <= outputs;
       return all ? 'go on' : 'enough';
     });
     all &&= reach === 'enough';
   }
-  return { records: recordsOf(database, shape, ids.slice(0, outputs)), all };
+  return { records: recordsOf(database, shape, ids), all };
 }
 
 /** Whether a record is the one that counts, and not the other. */

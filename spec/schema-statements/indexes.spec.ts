@@ -134,12 +134,15 @@ describe('the indexes', () => {
     expect(names()).toHaveLength(2);
     database.run('ALTER TABLE cf_job_failures ADD COLUMN id INTEGER');
     expect(names()).toContainEqual(['ix_jobs_view_failures', 'cf_job_failures']);
+    database.run('CREATE TABLE cf_sink_stats (id INTEGER, sink_uri TEXT, recorded_at TEXT)');
+    expect(names()).toHaveLength(3);
+    database.run('ALTER TABLE cf_sink_stats ADD COLUMN output_name TEXT');
     database.addIndexes();
     database.addIndexes();
     const tables = database.tables();
     const rows = database.all(statement('queries/indexes', tables));
     expect(soundIndexes(tables, rows)).toEqual(
-      new Set(['ix_jobs_view_failures', 'ix_jobs_view_status', 'ix_jobs_view_summary']),
+      new Set(['ix_jobs_view_failures', 'ix_jobs_view_sinks', 'ix_jobs_view_status', 'ix_jobs_view_summary']),
     );
     database.close();
   });

@@ -68,6 +68,18 @@ describe('what the migration leaves in a worker’s database', () => {
         for (const name of columns)
           await native.run(`UPDATE cf_processing_queue SET "${name}" = ? WHERE id % 3 = 0`, [value]);
       }
+      const figures = [
+        'output_name',
+        'recorded_at',
+        'total_rows',
+        'total_bytes',
+        'write_latency_ms',
+        'error_count',
+      ];
+      for (const value of hostile)
+        await insert(native, 'cf_sink_stats', [
+          { sink_uri: value ?? '', ...Object.fromEntries(figures.map((name) => [name, value])) },
+        ]);
       if (version !== 'C')
         for (const value of hostile) await native.run('UPDATE cf_processing_queue SET status = ?', [value]);
       await native.commit();
