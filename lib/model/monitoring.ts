@@ -68,7 +68,10 @@ export interface Monitoring {
   readonly since: number | null;
   /** By URI. */
   readonly sinks: readonly SinkStats[];
-  /** False where there may be more outputs than those of {@link sinks}, with nothing written to them for long. */
+  /**
+   * False where there may be more outputs than those of {@link sinks}: more than are read at all, or, in a database
+   * without the migration's index, ones that nothing was written to for long.
+   */
   readonly allSinks: boolean;
   /** Of the writes to all sinks in the last five minutes. */
   readonly latencies: Latencies;

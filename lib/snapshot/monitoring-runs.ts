@@ -17,7 +17,7 @@ export type Reach =
 
 const greatestId = 2n ** 63n - 1n;
 const shortest = 1_000;
-const longest = 8_000;
+const longest = 2_000;
 
 /**
  * Goes through a table's records from the newest id backwards, run by run, the first runs short, until `visit`

@@ -6,6 +6,7 @@ WITH RECURSIVE
     SELECT (SELECT MIN(stat.sink_uri) FROM known.cf_sink_stats AS stat WHERE stat.sink_uri > address.uri)
     FROM address
     WHERE address.uri IS NOT NULL
+    LIMIT :limit
   ),
   output (uri, name) AS (
     SELECT
