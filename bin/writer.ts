@@ -43,6 +43,10 @@ export class ActionWriter implements Writer {
     return { kind: 'done', sentence: result.sentence, changed: 'changed' in result ? result.changed : 0 };
   }
 
+  async cleanMetrics(): Promise<void> {
+    await this.#track(runAction({ action: 'clean-metrics', path: this.#path }));
+  }
+
   /** Ends a probe; what the operator asked to be written is still written. */
   async close(): Promise<void> {
     this.#leaving.abort();

@@ -14,6 +14,7 @@ import { helpHeight } from './view/help.js';
 import { heightOf } from './view/job/job-lines.js';
 import { roomOf } from './view/layout.js';
 import { logLookFor } from './view/log/log-look.js';
+import { monitorSinksOf } from './view/monitoring/monitor-parts.js';
 
 /** Time, passed in so that specs can hold it still. */
 export interface Clock {
@@ -61,6 +62,8 @@ export interface Writer {
   probe(): Promise<Writability>;
   /** Never rejects, and never takes much longer than 5 s: it waits no longer for a worker's lock. */
   write(order: WriteOrder): Promise<Outcome>;
+  /** Deletes metrics that are too old (SPEC 9.3), unless somebody is in the way: then the next time will do. */
+  cleanMetrics(): Promise<void>;
   /** Resolves when no write is under way any more. */
   close(): Promise<void>;
 }
@@ -105,6 +108,7 @@ export class JobsViewApp {
       recordProgress,
       helpLines: () => helpHeight(ports.appearance),
       detailLines: (state) => detailLinesOf(state, this.size, ports.clock.now(), ports.appearance),
+      monitorSinks: (state) => monitorSinksOf(state, this.size, ports.clock.now()),
       logLook: logLookFor(ports.appearance),
       ...(ports.filter === undefined ? {} : { filter: ports.filter }),
     });
@@ -232,6 +236,7 @@ export class JobsViewApp {
       copy: ({ text, what }) => this.tell(this.ports.operator.copy(text, what)),
       'open-folder': ({ path }) => this.tell(this.ports.operator.openFolder(path)),
       remember: () => this.remember(),
+      'clean-metrics': () => void this.ports.writer.cleanMetrics(),
       'read-log': () => this.logs.read('at-once'),
       'search-log': ({ search }) => this.logs.search(search),
       'stop-log-search': () => this.logs.stopSearch(),

@@ -1,11 +1,12 @@
 import { answer } from './asking.js';
-import type { Action } from './binding.js';
+import type { Action, MonitorAction } from './binding.js';
 import { clearCompleted, showCleared } from './clearing.js';
 import { clearFilter } from './filtering.js';
 import { actOnLog } from './log-viewer.js';
 import { mark, unmark } from './marking.js';
 import { back, over } from './mode-stack.js';
 import { modes } from './modes.js';
+import { pauseMonitor, resetMonitor, switchUnit, zoomMonitor } from './monitor.js';
 import { copyOf, selectedJob } from './reasons.js';
 import { fitList } from './room.js';
 import { searchOn } from './searching.js';
@@ -59,9 +60,18 @@ const handlers: {
     return ordering({ ...state, notice }, { type: 'open-folder', path });
   },
   log: (state, { what }, surroundings) => actOnLog(state, what, surroundings),
+  monitor: (state, { what }) => monitoring[what](state),
   redraw: (state) => ordering(state, { type: 'redraw' }),
   suspend: (state) => ordering(state, { type: 'suspend' }),
   quit: (state) => ordering(state, { type: 'quit' }),
+};
+
+const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transition } = {
+  pause: pauseMonitor,
+  reset: resetMonitor,
+  longer: (state) => zoomMonitor(state, 1),
+  shorter: (state) => zoomMonitor(state, -1),
+  unit: switchUnit,
 };
 
 /** Does what a key asks for. */

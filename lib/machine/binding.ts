@@ -40,6 +40,7 @@ export type Action =
   | { readonly type: 'copy' }
   | { readonly type: 'open-folder' }
   | { readonly type: 'log'; readonly what: LogAction }
+  | { readonly type: 'monitor'; readonly what: MonitorAction }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };
@@ -56,12 +57,16 @@ export type LogAction =
   | 'save'
   | 'edit';
 
+/** What a key of the monitoring panel does, beyond moving. */
+export type MonitorAction = 'pause' | 'reset' | 'longer' | 'shorter' | 'unit';
+
 /** Under which heading the help and the README list a binding, in this order. */
 export const bindingGroups = [
   'Job list',
   'Actions',
   'Detail panel',
   'Log viewer',
+  'Monitoring panel',
   'Filter dialog',
   'Question',
   'Path to copy',

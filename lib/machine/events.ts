@@ -5,9 +5,10 @@ import { takeLog, takeLogFound } from './log-viewer.js';
 import { modes } from './modes.js';
 import { takePicture } from './reload.js';
 import { takeRoom } from './room.js';
-import type { Connection, JobsEvent, JobsState } from './state.js';
-import { goTo, type Surroundings, type Transition } from './transition.js';
+import type { Connection, JobsEvent, JobsState, Writability } from './state.js';
+import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 import { isCharacter } from './typed-text.js';
+import { requestFor } from './window-request.js';
 import type { Notice } from './writing.js';
 import { takeOutcome } from './written.js';
 
@@ -25,7 +26,7 @@ const handlers: {
   picture: (state, { picture, request }, surroundings) => takePicture(state, picture, request, surroundings),
   problem: (state, event) => goTo({ ...state, connection: failing(state.connection, event) }),
   room: (state, { room }, surroundings) => takeRoom(state, room, surroundings),
-  writability: (state, { writability }) => goTo({ ...state, writability }),
+  writability: (state, { writability }) => takeWritability(state, writability),
   written: takeOutcome,
   notice: (state, { notice }) => goTo({ ...state, notice }),
   log: takeLog,
@@ -55,6 +56,13 @@ function pressKey(before: JobsState, { key }: EventMap['key'], surroundings: Sur
 
 function refusal({ label }: Binding, reason: string): Notice {
   return { tone: 'nothing', text: `${label} does nothing now: ${reason}`, at: null };
+}
+
+/** Where something may be written now, a picture must say whether there are metrics to clean up. */
+function takeWritability(before: JobsState, writability: Writability): Transition {
+  const state: JobsState = { ...before, writability };
+  const isNew = writability.kind === 'able' && before.writability.kind !== 'able';
+  return isNew ? ordering(state, { type: 'read', request: requestFor(state) }) : goTo(state);
 }
 
 function failing(connection: Connection, { problem, at }: EventMap['problem']): Connection {

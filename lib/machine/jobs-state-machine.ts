@@ -4,16 +4,20 @@ import { bindingGroups } from './binding.js';
 import { transition } from './events.js';
 import { keymap } from './keymap.js';
 import { type LogLook, plainLook } from './log/look.js';
+import { initialMonitor } from './monitor.js';
 import type { Command, JobsEvent, JobsState, Room } from './state.js';
 import type { Surroundings } from './transition.js';
 import { requestFor } from './window-request.js';
 
 /** What the machine is given; it reads nothing from anywhere else. */
-export interface JobsStateMachineOptions extends Omit<Surroundings, 'helpLines' | 'detailLines' | 'logLook'> {
+export interface JobsStateMachineOptions
+  extends Omit<Surroundings, 'helpLines' | 'detailLines' | 'monitorSinks' | 'logLook'> {
   /** Height of the whole help, in lines; without it a guess that is rather too long. */
   readonly helpLines?: () => number;
   /** Height of the whole detail panel, in lines; without it one that nobody scrolls. */
   readonly detailLines?: (state: JobsState) => number;
+  /** How long the monitoring panel's sinks are; without it nobody scrolls them. */
+  readonly monitorSinks?: Surroundings['monitorSinks'];
   /** How lines of logs look; without it as plain text. */
   readonly logLook?: LogLook;
   readonly filter?: JobFilter;
@@ -46,6 +50,8 @@ export function initialState(filter: JobFilter = defaultFilter): JobsState {
     writability: { kind: 'unknown' },
     writing: [],
     notice: null,
+    monitor: initialMonitor,
+    cleanedAt: null,
   };
 }
 
@@ -58,6 +64,7 @@ export class JobsStateMachine {
     filter,
     helpLines,
     detailLines,
+    monitorSinks,
     logLook,
     heightOf,
     recordProgress,
@@ -67,6 +74,7 @@ export class JobsStateMachine {
       recordProgress,
       helpLines: helpLines ?? guessedHelpLines,
       detailLines: detailLines ?? (() => 0),
+      monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? plainLook,
     };
     this.#state = initialState(filter);

@@ -7,6 +7,7 @@ import { filterDialogKeys } from './keymap/filter-dialog.js';
 import { helpKeys } from './keymap/help.js';
 import { jobListKeys } from './keymap/job-list.js';
 import { logViewerKeys } from './keymap/log-viewer.js';
+import { monitoringPanelKeys } from './keymap/monitoring-panel.js';
 import { questionKeys } from './keymap/question.js';
 import { typingKeys } from './keymap/typing.js';
 import type { Mode } from './state.js';
@@ -17,6 +18,7 @@ export const keymap: readonly Binding[] = [
   ...actionKeys,
   ...detailPanelKeys,
   ...logViewerKeys,
+  ...monitoringPanelKeys,
   ...filterDialogKeys,
   ...questionKeys,
   ...copyViewKeys,

@@ -13,6 +13,7 @@ import {
   scrollLog,
   takeLogSearch,
 } from './log-viewer.js';
+import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './monitor.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searching.js';
 import type { JobsState, Mode } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
@@ -68,6 +69,12 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     choose: moveInDraft,
     toggle: toggleInDraft,
     typing: draftTyping,
+  },
+  MONITORING_PANEL: {
+    enter: enterMonitor,
+    leave: leaveMonitor,
+    navigate: scrollMonitor,
+    choose: moveFocus,
   },
   COPY_VIEW: { enter: still, navigate: still },
   CONFIRM: {

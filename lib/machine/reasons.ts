@@ -1,5 +1,6 @@
 import { narrows } from '../model/filter.js';
 import type { Job } from '../model/job.js';
+import { monitoringWindows } from '../model/monitoring-window.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
 import { type JobsState, unfinished } from './state.js';
@@ -132,3 +133,22 @@ function busyWith(state: JobsState, jobs: readonly Job[]): string | null {
   );
   return jobs.every(({ id }) => busy.has(id)) ? 'an action is under way' : null;
 }
+
+/** Something must have been read to be held still or counted from. */
+export const nothingToMonitor: Reason = ({ connection }) =>
+  pictureOf(connection) === null ? 'nothing has been read yet' : null;
+
+/** There must be a longer window, and something in the data that only it would show. */
+export const atLongestWindow: Reason = ({ connection, monitor }) => {
+  if (monitor.windowMs === monitoringWindows.at(-1)) return 'this is the longest window';
+  const picture = pictureOf(connection);
+  const oldest = [picture?.monitoring?.since, monitor.depthSeen[0]?.at].filter(
+    (at) => typeof at === 'number',
+  );
+  if (picture === null || oldest.length === 0) return null;
+  return picture.asOf - Math.min(...oldest) <= monitor.windowMs ? 'no data goes further back' : null;
+};
+
+/** There must be a shorter window. */
+export const atShortestWindow: Reason = ({ monitor }) =>
+  monitor.windowMs === monitoringWindows[0] ? 'this is the shortest window' : null;

@@ -4,10 +4,12 @@ import { clampDetail } from './detail.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './job-window.js';
 import { refreshed } from './marking.js';
 import { isPanelOpen } from './mode-stack.js';
+import { watchedBy } from './monitor.js';
+import { cleaning } from './retention.js';
 import { answersSearch, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
 import type { JobsState } from './state.js';
-import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { ordering, type Surroundings, type Transition } from './transition.js';
 import { requestFor } from './window-request.js';
 
 /**
@@ -26,6 +28,7 @@ export function takePicture(
     connection: { kind: 'live', picture },
     progress: surroundings.recordProgress(state.progress, picture.window.jobs, picture.asOf),
     marked: refreshed(state.marked, picture.window),
+    monitor: watchedBy(state.monitor, picture),
   };
   const settled =
     state.mode === 'CONFIRM'
@@ -34,10 +37,14 @@ export function takePicture(
   if (settled === null) return asking(state);
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = picture.asOf < (pictureOf(state.connection)?.asOf ?? picture.asOf);
-  const shown = clampDetail(panelFollowing(settled, state), surroundings);
+  const { state: shown, commands } = cleaning(
+    clampDetail(panelFollowing(settled, state), surroundings),
+    picture,
+  );
   const cleared = takeClearing(shown, picture);
-  if (cleared !== null) return cleared;
-  return isOlder || shown.pending !== null || isPanelBehind(shown) ? asking(shown) : goTo(shown);
+  if (cleared !== null) return { ...cleared, commands: [...commands, ...cleared.commands] };
+  const asks = isOlder || shown.pending !== null || isPanelBehind(shown);
+  return { state: shown, commands: [...commands, ...(asks ? asking(shown).commands : [])] };
 }
 
 function asking(state: JobsState): Transition {

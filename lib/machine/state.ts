@@ -6,6 +6,7 @@ import type { Problem } from '../model/problem.js';
 import type { ProgressLog } from '../model/progress.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { LogViewer } from './log-viewer.js';
+import type { Monitor } from './monitor.js';
 import type { Notice, Outcome, Question, SeenJob, WriteOrder } from './writing.js';
 
 /** The machine's states (SPEC 6); each is an entry in the transition table. */
@@ -14,6 +15,7 @@ export type Mode =
   | 'DETAIL_PANEL'
   | 'LOG_VIEWER'
   | 'FILTER_DIALOG'
+  | 'MONITORING_PANEL'
   | 'COPY_VIEW'
   | 'CONFIRM'
   | 'SEARCH'
@@ -113,6 +115,9 @@ export interface JobsState {
   /** Writes under way, oldest first. */
   readonly writing: readonly WriteOrder[];
   readonly notice: Notice | null;
+  readonly monitor: Monitor;
+  /** When old metrics were last asked to be deleted, ms; null for never. */
+  readonly cleanedAt: number | null;
 }
 
 /** What can happen to the machine. */
@@ -147,6 +152,8 @@ export type Command =
   | { readonly type: 'stop-log-search' }
   | { readonly type: 'save-log'; readonly jobId: JobId }
   | { readonly type: 'edit-log'; readonly jobId: JobId }
+  /** Deletes old metrics, if nobody is in the way. */
+  | { readonly type: 'clean-metrics' }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

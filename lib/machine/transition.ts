@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;
   /** Height of the whole help, in lines. */
   readonly helpLines: () => number;
+  /** How many lines the monitoring panel's sinks have, and how many of them there is room for. */
+  readonly monitorSinks: (state: JobsState) => { readonly visible: number; readonly lines: number };
   /** Height of everything the detail panel has to say, in lines. */
   readonly detailLines: (state: JobsState) => number;
   /** How the lines of a log look. */

@@ -38,8 +38,15 @@ export function requestFor(state: JobsState): PictureRequest {
     failures: failuresShown,
     ...(state.showPipeline ? { pipeline: true } : {}),
     ...(state.clearing ? { clearing: true } : {}),
+    ...(isMonitoring(state) ? { monitoring: { windowMs: state.monitor.windowMs } } : {}),
+    // For the retention, which has no need to know where nothing may be written.
+    ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...detailOf(state),
   };
+}
+
+function isMonitoring({ mode, below }: JobsState): boolean {
+  return mode === 'MONITORING_PANEL' || below.includes('MONITORING_PANEL');
 }
 
 /** What the panel shows of a job beyond the list: some screens of its failures around those in sight. */

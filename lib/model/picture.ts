@@ -50,6 +50,8 @@ export interface Picture {
   readonly detail?: JobDetail | null;
   /** What clearing all complete jobs away means at this instant, where asked for; null where there is none. */
   readonly clearing?: Clearing | null;
+  /** When the oldest metric is from, ms, where asked for; null where there is none. */
+  readonly metricsSince?: number | null;
   /** What a search came to, where the anchor was one. */
   readonly found?: Found;
 }
@@ -97,6 +99,7 @@ export interface PictureRequest {
   /** The job to tell everything of, with a run of its failures. */
   readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };
   readonly clearing?: boolean;
+  readonly metricsSince?: boolean;
   /** How far back the monitoring panel looks, ms, one of `monitoringWindows`. */
   readonly monitoring?: { readonly windowMs: number };
 }

@@ -38,6 +38,16 @@ export function readMonitoring(
   };
 }
 
+/** When the oldest metric is from, ms; null where there is none, or no such table. */
+export function metricsSince(database: Queryable, shape: DatabaseShape): number | null {
+  return has(shape, 'cf_job_metrics', ['id', 'metric_time']) ? oldestMetric(database, shape) : null;
+}
+
+function oldestMetric(database: Queryable, shape: DatabaseShape): number | null {
+  const [oldest = {}] = database.all(shape.statement('metrics_since'));
+  return numberOf(oldest, 'since');
+}
+
 function readMetrics(
   database: Queryable,
   shape: DatabaseShape,
@@ -45,8 +55,7 @@ function readMetrics(
   now: number,
 ): Pick<Monitoring, 'throughput' | 'depth' | 'from' | 'since'> {
   const read = readThroughput(database, shape, windowMs, now);
-  const [oldest = {}] = database.all(shape.statement('metrics_since'));
-  const seen = [read.throughput[0]?.at, read.depth[0]?.at, numberOf(oldest, 'since')];
+  const seen = [read.throughput[0]?.at, read.depth[0]?.at, oldestMetric(database, shape)];
   const since = Math.min(...seen.filter((at) => typeof at === 'number'));
   return { ...read, since: Number.isFinite(since) ? since : null };
 }

@@ -7,7 +7,7 @@ import { queueCounts } from './queue-counts.js';
 import { readClearing } from './read-clearing.js';
 import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
-import { readMonitoring } from './read-monitoring.js';
+import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPipeline } from './read-pipeline.js';
 
 /**
@@ -39,6 +39,7 @@ export function readPicture(
       ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal) }),
       ...(detail && { detail: readDetail(database, shape, detail, failures) }),
       ...(clearing && { clearing: readClearing(database, shape, counts, asOf) }),
+      ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
       ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
     },
   };

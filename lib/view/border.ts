@@ -13,6 +13,7 @@ export function borderLines(
   layout: Layout,
   state: readonly Part[],
   appearance: Appearance,
+  title = 'JOBS',
 ): readonly Line[] {
   const glyphs = glyphsOf(appearance);
   const inner = size.columns - 2;
@@ -29,7 +30,7 @@ export function borderLines(
   ];
   const empty: Line = [edge, ...blankLine(inner), edge];
   return Array.from({ length: size.rows }, (_, row) => {
-    if (row === 0) return titleLine(size.columns, state, appearance);
+    if (row === 0) return titleLine(size.columns, title, state, appearance);
     if (row === size.rows - 1) return across(glyphs.bottomLeft, glyphs.bottomRight);
     if (row === layout.separator) return across(glyphs.teeLeft, glyphs.teeRight);
     return row === layout.rule ? ruled : empty;
@@ -37,11 +38,10 @@ export function borderLines(
 }
 
 /** `┌─ JOBS ──────── ~/queue.sqlite3 • live ─┐`: the path only where there is room for enough of it. */
-function titleLine(columns: number, state: readonly Part[], appearance: Appearance): Line {
+function titleLine(columns: number, title: string, state: readonly Part[], appearance: Appearance): Line {
   const glyphs = glyphsOf(appearance);
   const { horizontal, bullet, ellipsis } = glyphs;
   const begin = `${glyphs.topLeft}${horizontal} `;
-  const title = 'JOBS';
   const finish = ` ${horizontal}${glyphs.topRight}`;
   const fixed = cells(begin) + cells(title) + widthOf(state) + cells(finish) + cells(`  ${horizontal}`);
   const separator = ` ${bullet} `;

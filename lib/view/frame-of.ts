@@ -10,6 +10,7 @@ import { filterDialog } from './dialog/filter.js';
 import { questionDialog } from './dialog/question.js';
 import { filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
+import { instantText } from './format/instant.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpLines } from './help.js';
 import type { Sight } from './job/sight.js';
@@ -19,6 +20,7 @@ import { listProps } from './list.js';
 import { logFrame } from './log/log-frame.js';
 import { loadingMessage, type Message, noJobsMessage, problemMessage } from './message.js';
 import { messageLines } from './message-lines.js';
+import { monitorParts } from './monitoring/monitor-parts.js';
 import { pipelineLines } from './pipeline.js';
 import { statusLine } from './status-bar.js';
 import { tooSmallFrame } from './too-small.js';
@@ -42,6 +44,7 @@ export function frameOf(
     return { size, title, ...logFrame(state, size, now, appearance) };
   }
   if (state.mode === 'COPY_VIEW') return { size, title, ...copyFrame(state, size, now, appearance) };
+  if (state.mode === 'MONITORING_PANEL') return monitorFrame(state, size, title, now, appearance);
   const sight = sightOf(state, now, appearance);
   const layout = layoutOf(size, state.showPipeline && showsList(state));
   const picture = pictureOf(state.connection);
@@ -66,6 +69,38 @@ export function frameOf(
       lines: [indented(layout.footer.width, (width) => footerLine(state, width, now, appearance))],
     },
   };
+}
+
+function monitorFrame(
+  state: JobsState,
+  size: Size,
+  title: string,
+  now: number,
+  appearance: Appearance,
+): Frame {
+  const layout = layoutOf(size);
+  const words = [...pausedWords(state, appearance), ...stateWords(state, now, appearance)];
+  return {
+    size,
+    title,
+    border: borderLines(size, { ...layout, rule: -1 }, words, appearance, 'MONITORING'),
+    ...monitorParts(state, size, now, appearance),
+    footer: {
+      rect: layout.footer,
+      lines: [indented(layout.footer.width, (width) => footerLine(state, width, now, appearance))],
+    },
+  };
+}
+
+/** `PAUSED since 12:00:05 UTC`. */
+function pausedWords({ monitor }: JobsState, appearance: Appearance): readonly Part[] {
+  if (monitor.paused === null) return [];
+  const since = instantText(monitor.paused.asOf).slice(11);
+  const { bullet } = glyphsOf(appearance);
+  return [
+    { text: `PAUSED since ${since}`, style: 'warning' },
+    { text: ` ${bullet} `, style: 'border' },
+  ];
 }
 
 function sightOf(state: JobsState, now: number, appearance: Appearance): Sight {

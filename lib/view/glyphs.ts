@@ -6,6 +6,11 @@ export interface Glyphs {
   readonly selected: string;
   readonly bullet: string;
   readonly arrow: string;
+  /** Which way a figure goes. */
+  readonly up: string;
+  readonly down: string;
+  /** Before what belongs to the line above. */
+  readonly branch: string;
   /** The head of a long arrow. */
   readonly arrowHead: string;
   /** Beside a job that is marked. */
@@ -35,6 +40,9 @@ export const unicodeGlyphs: Glyphs = {
   selected: '▸',
   bullet: '•',
   arrow: '→',
+  up: '▲',
+  down: '▼',
+  branch: '└─',
   arrowHead: '▶',
   marked: '*',
   ellipsis: '…',
@@ -60,6 +68,9 @@ export const asciiGlyphs: Glyphs = {
   selected: '>',
   bullet: '-',
   arrow: '->',
+  up: '^',
+  down: 'v',
+  branch: '`-',
   arrowHead: '>',
   marked: '*',
   ellipsis: '...',

@@ -22,6 +22,7 @@ const surroundings: Surroundings = {
   recordProgress: (log) => log,
   helpLines: () => 40,
   detailLines: () => 40,
+  monitorSinks: () => ({ visible: 5, lines: 30 }),
   logLook: plainLook,
 };
 

@@ -18,6 +18,7 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, (each) => (each.question === null ? 'no question' : questionText(each))),
     changed(before, state, (each) => filterText(each)),
     changed(before, state, (each) => (each.clearing ? 'clearing' : 'not clearing')),
+    changed(before, state, monitorText),
     changed(
       before,
       state,
@@ -55,4 +56,10 @@ function filterText({ filter }: JobsState): string {
   const types = filter.types?.length ?? 'all';
   const statuses = filter.statuses?.length ?? 'all';
   return `filter ${types} types ${statuses} statuses "${filter.name}"${filter.cleared === null ? '' : ' but cleared'}`;
+}
+
+function monitorText({ monitor }: JobsState): string {
+  const { windowMs, unit, focus, sinksTop, paused, reset } = monitor;
+  const held = `${paused === null ? '' : ' paused'}${reset === null ? '' : ' reset'}`;
+  return `monitor ${windowMs / 60_000}m of ${unit} at ${focus} ${sinksTop}${held}`;
 }

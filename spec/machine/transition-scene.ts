@@ -14,6 +14,7 @@ export const surroundings: Surroundings = {
   recordProgress: (log) => log,
   helpLines: () => 40,
   detailLines: () => 60,
+  monitorSinks: () => ({ visible: 5, lines: 30 }),
   logLook: plainLook,
 };
 
@@ -29,6 +30,7 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   LOG_VIEWER: ['l'],
   LOG_SEARCH: ['l', '/'],
   FILTER_DIALOG: ['f'],
+  MONITORING_PANEL: ['m', 'Shift-Tab'],
   COPY_VIEW: ['Y'],
   CONFIRM: ['c'],
   SEARCH: ['/', 'j', 'o'],

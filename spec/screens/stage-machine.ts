@@ -8,6 +8,7 @@ import { detailLinesOf, frameOf } from '../../lib/view/frame-of.js';
 import { helpHeight } from '../../lib/view/help.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { roomOf } from '../../lib/view/layout.js';
+import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
 import { now } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
 
@@ -39,11 +40,12 @@ export async function screenAfter(
     recordProgress,
     helpLines: () => helpHeight(look),
     detailLines: (state) => detailLinesOf(state, size, now, look),
+    monitorSinks: (state) => monitorSinksOf(state, size, now),
   });
   machine.handle({ type: 'room', room: roomOf(size) });
   for (const event of events) machine.handle(event);
   closeStage();
-  open = stage({ size });
+  open = stage({ size, unicode: look.unicode });
   await open.show(frameOf(machine.state, size, now, look));
   return open.screen.text();
 }

@@ -3,8 +3,9 @@ import type { AppPorts } from '../../lib/app.js';
 /** Ports of a dashboard whose operator neither writes, copies, opens nor reads logs. */
 export const idlePorts: Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember'> = {
   writer: {
-    probe: async () => ({ kind: 'able' }),
+    probe: async () => ({ kind: 'unknown' }),
     write: async () => ({ kind: 'problem', sentence: 'Nothing is written here.', advice: '' }),
+    cleanMetrics: async () => {},
     close: async () => {},
   },
   operator: {

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
+import { monitorParts } from '../../lib/machine/monitor.js';
 import type { Connection, JobsState } from '../../lib/machine/state.js';
 import { type Notice, seen } from '../../lib/machine/writing.js';
 import type { Job, JobStatus, JobType } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
+import type { Monitoring } from '../../lib/model/monitoring.js';
+import { withTotals } from '../../lib/model/monitoring-sinks.js';
+import { monitoringWindows } from '../../lib/model/monitoring-window.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
@@ -229,6 +233,50 @@ const anyPipeline: fc.Arbitrary<Pipeline> = fc.record({
   ),
 });
 
+const anyRate = maybe(fc.oneof(fc.double({ min: 0, max: 1e12, noNaN: true }), fc.constantFrom(0, 1e300)));
+const anySample = fc.record({
+  at: fc.integer({ min: now - hour, max: now + 60_000 }),
+  jobId: fc.constantFrom('1', '2', '3'),
+  rowsPerSecond: anyRate,
+  bytesPerSecond: anyRate,
+});
+const anyTotal = fc.bigInt({ min: 0n, max: 2n ** 70n });
+const anyLatencies = fc.record({ p50: maybe(anyCount), p99: maybe(anyCount) });
+
+/** Whatever workers may have reported. */
+const anyMonitoring: fc.Arbitrary<Monitoring> = fc
+  .record({
+    has: fc.record({ metrics: fc.boolean(), sinks: fc.boolean() }),
+    throughput: fc.array(anySample, { maxLength: 30 }),
+    depth: fc.array(fc.record({ at: fc.integer({ min: now - hour, max: now }), depth: fc.nat() }), {
+      maxLength: 20,
+    }),
+    from: fc.constant(now - hour),
+    since: maybe(fc.constant(now - hour)),
+    allSinks: fc.boolean(),
+    latencies: anyLatencies,
+    sinks: fc.array(
+      fc.record({
+        uri: hostileText,
+        latencies: anyLatencies,
+        recordedAt: maybe(anyTime),
+        outputs: fc.array(
+          fc.record({ name: hostileText, rows: anyTotal, bytes: anyTotal, errors: anyTotal }),
+          {
+            maxLength: 4,
+          },
+        ),
+      }),
+      { maxLength: 8 },
+    ),
+  })
+  .map(({ sinks, ...rest }) => ({
+    ...rest,
+    sinks: sinks.map(({ outputs, ...sink }) =>
+      withTotals({ ...sink, whole: null, outputs: [] }, null, outputs),
+    ),
+  }));
+
 const anyNotice: fc.Arbitrary<Notice | null> = maybe(
   fc
     .record({
@@ -240,7 +288,14 @@ const anyNotice: fc.Arbitrary<Notice | null> = maybe(
     .map(({ path, ...notice }) => (path === null ? notice : { ...notice, path })),
 );
 
+const noCounts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+
+function pictureIn(connection: Connection): Picture | null {
+  return connection.kind === 'live' || connection.kind === 'stale' ? connection.picture : null;
+}
+
 const listedModes = [
+  'MONITORING_PANEL',
   'JOB_LIST',
   'DETAIL_PANEL',
   'FILTER_DIALOG',
@@ -261,6 +316,12 @@ export const anyState: fc.Arbitrary<JobsState> = fc
     top: fc.nat({ max: 50 }),
     detail: anyDetail,
     pipeline: maybe(anyPipeline),
+    monitoring: maybe(anyMonitoring),
+    windowMs: fc.constantFrom(...monitoringWindows),
+    unit: fc.constantFrom('rows' as const, 'bytes' as const),
+    focus: fc.constantFrom(...monitorParts),
+    isPaused: fc.boolean(),
+    isReset: fc.boolean(),
     text: hostileText,
     notice: anyNotice,
     row: fc.nat({ max: 11 }),
@@ -272,6 +333,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
       const jobs = bare.kind === 'live' || bare.kind === 'stale' ? bare.picture.window.jobs : [];
       const job = jobs[selectedIndex];
       const { text, notice, row, yes, reason } = more;
+      const { monitoring, windowMs, unit, focus, isPaused, isReset } = more;
       const connection =
         bare.kind === 'live' || bare.kind === 'stale'
           ? {
@@ -280,6 +342,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
                 ...bare.picture,
                 ...(pipeline === null ? {} : { pipeline }),
                 ...(job === undefined ? {} : { detail: detail(job) }),
+                ...(monitoring === null ? {} : { monitoring }),
               },
             }
           : bare;
@@ -306,6 +369,15 @@ export const anyState: fc.Arbitrary<JobsState> = fc
           mode === 'CONFIRM'
             ? { order: { action: 'cancel', jobs: [...marked.values()] }, count: marked.size, yes }
             : null,
+        monitor: {
+          windowMs,
+          unit,
+          focus,
+          sinksTop: top,
+          paused: isPaused ? pictureIn(connection) : null,
+          reset: isReset ? { at: now - hour / 2, counts: noCounts, sinks: monitoring?.sinks ?? [] } : null,
+          depthSeen: [{ at: now - hour / 3, depth: row }],
+        },
         writability: reason === null ? { kind: 'able' } : { kind: 'unable', reason },
         notice,
       });

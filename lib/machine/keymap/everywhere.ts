@@ -1,7 +1,14 @@
 import type { Binding } from '../binding.js';
 import type { Mode } from '../state.js';
 
-const reading: readonly Mode[] = ['JOB_LIST', 'DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW', 'HELP'];
+const reading: readonly Mode[] = [
+  'JOB_LIST',
+  'DETAIL_PANEL',
+  'LOG_VIEWER',
+  'MONITORING_PANEL',
+  'COPY_VIEW',
+  'HELP',
+];
 /** Where letters aren't typed. */
 const notTyping: readonly Mode[] = [...reading, 'CONFIRM', 'FILTER_DIALOG'];
 const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH'];
@@ -14,7 +21,7 @@ export const everywhereKeys: readonly Binding[] = [
     group: 'Everywhere',
     description: 'Help',
     hint: { keys: '?', text: 'Help', rank: 99 },
-    modes: ['JOB_LIST', 'DETAIL_PANEL', 'LOG_VIEWER'],
+    modes: ['JOB_LIST', 'DETAIL_PANEL', 'LOG_VIEWER', 'MONITORING_PANEL'],
     action: { type: 'open', mode: 'HELP' },
   },
   {

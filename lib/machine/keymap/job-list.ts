@@ -143,6 +143,15 @@ export const jobListKeys: readonly Binding[] = [
     action: { type: 'toggle-pipeline' },
   },
   {
+    keys: ['m'],
+    label: 'm',
+    group: 'Job list',
+    description: 'Monitoring panel',
+    hint: { keys: 'm', text: 'Monitor', rank: 6 },
+    modes: ['JOB_LIST'],
+    action: { type: 'open', mode: 'MONITORING_PANEL' },
+  },
+  {
     keys: ['x'],
     label: 'x',
     group: 'Job list',

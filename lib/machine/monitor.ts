@@ -1,0 +1,140 @@
+import type { DepthSample, SinkStats } from '../model/monitoring.js';
+import { baselineAfter } from '../model/monitoring-sinks.js';
+import { monitoringWindows } from '../model/monitoring-window.js';
+import type { JobCounts, Picture } from '../model/picture.js';
+import type { Step } from './binding.js';
+import { pictureOf } from './job-window.js';
+import { scrolledTo } from './scrolling.js';
+import type { JobsState } from './state.js';
+import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { requestFor } from './window-request.js';
+
+/** The panel's parts, in the order in which the focus goes through them. */
+export const monitorParts = ['queue', 'throughput', 'sinks'] as const;
+
+/** One of those parts. */
+export type MonitorPart = (typeof monitorParts)[number];
+
+/** What the statistics count from, since the operator reset them. Times in ms since the epoch. */
+export interface Reset {
+  readonly at: number;
+  readonly counts: JobCounts;
+  readonly sinks: readonly SinkStats[];
+}
+
+/** The monitoring panel's part of the state: it outlives the panel, so that one finds it as one left it. */
+export interface Monitor {
+  /** How far back it looks, ms. */
+  readonly windowMs: number;
+  readonly unit: 'rows' | 'bytes';
+  readonly focus: MonitorPart;
+  /** First visible line of the sinks. */
+  readonly sinksTop: number;
+  /** What is shown while it is paused; null while it goes on. */
+  readonly paused: Picture | null;
+  readonly reset: Reset | null;
+  /** What this dashboard has itself seen of the queue's depth, oldest first. */
+  readonly depthSeen: readonly DepthSample[];
+}
+
+/** The panel before anything has happened. */
+export const initialMonitor: Monitor = {
+  windowMs: 300_000,
+  unit: 'rows',
+  focus: 'queue',
+  sinksTop: 0,
+  paused: null,
+  reset: null,
+  depthSeen: [],
+};
+
+/** What the dashboard has seen of the queue's depth is kept so long, and so finely, ms. */
+const depthKept = 3_600_000;
+const depthGrain = 1000;
+
+/** Opens the panel, and asks for what the list doesn't know. */
+export function enterMonitor(state: JobsState): Transition {
+  return reading(state);
+}
+
+/** Closes it. A pause ends with it. */
+export function leaveMonitor(state: JobsState): Transition {
+  return reading(withMonitor(state, { paused: null }));
+}
+
+/** Scrolls the part in focus, where it has more to say than it has lines. */
+export function scrollMonitor(state: JobsState, step: Step, { monitorSinks }: Surroundings): Transition {
+  if (state.monitor.focus !== 'sinks') return goTo(state);
+  const { visible, lines } = monitorSinks(state);
+  return goTo(withMonitor(state, { sinksTop: scrolledTo(step, state.monitor.sinksTop, visible, lines) }));
+}
+
+/** Puts the focus on the next part, or the one before. */
+export function moveFocus(state: JobsState, by: 1 | -1): JobsState {
+  const at = monitorParts.indexOf(state.monitor.focus) + by;
+  const focus = monitorParts[(at + monitorParts.length) % monitorParts.length] ?? 'queue';
+  return withMonitor(state, { focus });
+}
+
+/** Holds the panel still, or lets it go on: with everything that came meanwhile, for it is in the database. */
+export function pauseMonitor(state: JobsState): Transition {
+  if (state.monitor.paused !== null) return reading(withMonitor(state, { paused: null }));
+  return goTo(withMonitor(state, { paused: pictureOf(state.connection) }));
+}
+
+/** Counts this operator's statistics from now on; the database stays as it is. */
+export function resetMonitor(state: JobsState): Transition {
+  const picture = pictureOf(state.connection);
+  if (picture === null) return goTo(state);
+  const { asOf, counts, monitoring } = picture;
+  const reset: Reset = { at: asOf, counts, sinks: monitoring?.sinks ?? [] };
+  const notice = {
+    tone: 'done',
+    text: 'Statistics count from now on; the database stays as it is',
+    at: null,
+  } as const;
+  return goTo({ ...withMonitor(state, { reset, sinksTop: 0 }), notice });
+}
+
+/** Looks further back, or less far. */
+export function zoomMonitor(state: JobsState, by: 1 | -1): Transition {
+  const windowMs = monitoringWindows[monitoringWindows.indexOf(state.monitor.windowMs) + by];
+  return windowMs === undefined ? goTo(state) : reading(withMonitor(state, { windowMs }));
+}
+
+/** Rows per second, or bytes per second. */
+export function switchUnit(state: JobsState): Transition {
+  return goTo(withMonitor(state, { unit: state.monitor.unit === 'rows' ? 'bytes' : 'rows' }));
+}
+
+/** The panel with what a new picture adds to it. */
+export function watchedBy(monitor: Monitor, picture: Picture): Monitor {
+  const { reset } = monitor;
+  const sinks = picture.monitoring?.sinks;
+  return {
+    ...monitor,
+    depthSeen: withDepth(monitor.depthSeen, picture),
+    reset:
+      reset === null || sinks === undefined ? reset : { ...reset, sinks: baselineAfter(reset.sinks, sinks) },
+  };
+}
+
+function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): readonly DepthSample[] {
+  const last = seen.at(-1);
+  const sample: DepthSample = { at: asOf, depth: counts.queued };
+  // The clock was set back: what was seen before it would stand in its future.
+  if (last !== undefined && asOf < last.at) return [sample];
+  const before = seen.at(-2);
+  const merges = last !== undefined && before !== undefined && asOf - before.at < depthGrain;
+  const kept = merges ? seen.slice(0, -1) : seen;
+  const first = kept.findIndex(({ at }) => asOf - at <= depthKept);
+  return [...(first > 0 ? kept.slice(first) : kept), sample];
+}
+
+function withMonitor(state: JobsState, change: Partial<Monitor>): JobsState {
+  return { ...state, monitor: { ...state.monitor, ...change } };
+}
+
+function reading(state: JobsState): Transition {
+  return ordering(state, { type: 'read', request: requestFor(state) });
+}

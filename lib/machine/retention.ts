@@ -1,0 +1,21 @@
+import type { Picture } from '../model/picture.js';
+import type { Command, JobsState } from './state.js';
+
+/** Metrics live so long (SPEC 9.3), ms. */
+const retention = 300_000;
+/** They are cleaned up at most this often, ms (DESIGN "Writing"). */
+const interval = 30_000;
+
+/**
+ * Asks for old metrics to be deleted, where a picture shows that there are some: not more often than every half
+ * minute, and never where nothing may be written.
+ */
+export function cleaning(
+  state: JobsState,
+  { asOf, metricsSince }: Picture,
+): { readonly state: JobsState; readonly commands: readonly Command[] } {
+  const isOld = typeof metricsSince === 'number' && asOf - metricsSince > retention;
+  const wasJustDone = state.cleanedAt !== null && Math.abs(asOf - state.cleanedAt) < interval;
+  if (!isOld || wasJustDone || state.writability.kind !== 'able') return { state, commands: [] };
+  return { state: { ...state, cleanedAt: asOf }, commands: [{ type: 'clean-metrics' }] };
+}

@@ -1,0 +1,33 @@
+import { type Appearance, glyphsOf, shownPath } from '../appearance.js';
+import type { Line } from '../frame.js';
+import { fitLine } from '../line.js';
+import { fitPath } from '../width.js';
+import { wrap } from '../wrap.js';
+
+/** That the database lacks a table, and the command that adds it. */
+export function missingTable(
+  table: string,
+  what: string,
+  width: number,
+  appearance: Appearance,
+): readonly Line[] {
+  const { ellipsis } = glyphsOf(appearance);
+  const command = 'jobs-view migrate ';
+  const path = fitPath(
+    shownPath(appearance.databaseLabel, appearance),
+    Math.max(8, width - command.length),
+    ellipsis,
+  );
+  return [
+    ...wrap(`${what} is not known: this database has no table ${table}. To add it:`, width).map((text) =>
+      fitLine([{ text, style: 'plain' }], width),
+    ),
+    fitLine(
+      [
+        { text: command, style: 'key' },
+        { text: path, style: 'path' },
+      ],
+      width,
+    ),
+  ];
+}

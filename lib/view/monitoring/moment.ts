@@ -1,0 +1,45 @@
+import { pictureOf } from '../../machine/job-window.js';
+import type { Monitor } from '../../machine/monitor.js';
+import type { JobsState } from '../../machine/state.js';
+import type { DepthSample, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
+import { sinceReset } from '../../model/monitoring-sinks.js';
+import type { JobCounts } from '../../model/picture.js';
+
+/** What the panel shows at one moment, with the operator's pause and reset taken into account. */
+export interface MonitorMoment {
+  readonly monitor: Monitor;
+  /** Up to when, ms since the epoch. */
+  readonly now: number;
+  readonly counts: JobCounts;
+  /** Null until the first read that was asked for it. */
+  readonly monitoring: Monitoring | null;
+  readonly throughput: readonly RateSample[];
+  /** As recorded, else as this dashboard saw it. */
+  readonly depth: readonly DepthSample[];
+  /** Whether the depth is only what this dashboard saw, and stays as it was until it saw another. */
+  readonly depthIsSeen: boolean;
+  readonly sinks: readonly SinkStats[];
+}
+
+/** The moment that is to be shown at `now`, ms; null where nothing has been read. */
+export function momentOf({ connection, monitor }: JobsState, now: number): MonitorMoment | null {
+  const picture = monitor.paused ?? pictureOf(connection);
+  if (picture === null) return null;
+  const held = monitor.paused?.asOf ?? (connection.kind === 'stale' ? connection.since : now);
+  const { reset } = monitor;
+  const from = reset?.at ?? Number.NEGATIVE_INFINITY;
+  const monitoring = picture.monitoring ?? null;
+  const recorded = (monitoring?.depth ?? []).filter(({ at }) => at >= from);
+  const seen = monitor.depthSeen.filter(({ at }) => at >= from && at <= held);
+  const sinks = monitoring?.sinks ?? [];
+  return {
+    monitor,
+    now: held,
+    counts: picture.counts,
+    monitoring,
+    throughput: (monitoring?.throughput ?? []).filter(({ at }) => at >= from),
+    depth: recorded.length > 0 ? recorded : seen,
+    depthIsSeen: recorded.length === 0,
+    sinks: reset === null ? sinks : sinceReset(sinks, reset.sinks),
+  };
+}

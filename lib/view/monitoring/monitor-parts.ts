@@ -1,0 +1,178 @@
+import type { JobsState } from '../../machine/state.js';
+import { type Appearance, glyphsOf, shownPath } from '../appearance.js';
+import { ageText } from '../format/age.js';
+import { briefDuration } from '../format/duration.js';
+import type { Frame, Line, Rect, Size } from '../frame.js';
+import { blankLine, fitLine, type Part, rowLine } from '../line.js';
+import { loadingMessage } from '../message.js';
+import { messageLines } from '../message-lines.js';
+import { missingTable } from './missing-table.js';
+import { type MonitorMoment, momentOf } from './moment.js';
+import { type MonitorLayout, monitorLayout, type PartPlace } from './monitor-layout.js';
+import { type PanelPart, partLines } from './part-box.js';
+import { depthCurve, depthPlace, queueLines } from './queue-part.js';
+import { latency, sinkRows, sinkTable } from './sinks-part.js';
+import { throughputPart } from './throughput-part.js';
+
+type Parts = Pick<Frame, 'status' | 'list' | 'panel' | 'sparklines' | 'tables'>;
+
+/** The monitoring panel (SPEC section 5) on a screen that is large enough, within its border. */
+export function monitorParts(state: JobsState, size: Size, now: number, appearance: Appearance): Parts {
+  const layout = monitorLayout(size);
+  const moment = momentOf(state, now);
+  if (moment === null) {
+    const { body } = layout;
+    const lines = messageLines(loadingMessage(appearance), body.width, body.height, appearance);
+    return { status: null, list: null, panel: { rect: body, lines } };
+  }
+  const parts = {
+    queue: queueOf(moment, layout.queue, appearance),
+    throughput: throughputOf(moment, layout.throughput, appearance),
+    sinks: sinksOf(moment, layout.sinks, appearance),
+  };
+  const drawn = (['queue', 'throughput', 'sinks'] as const).map((name) => {
+    const place = layout[name];
+    return { rect: place.rect, lines: partLines(parts[name], place, layout.compact, appearance) };
+  });
+  const { left, top, width } = layout.queue.inside;
+  const place = depthPlace(width);
+  const hasDepth = moment.depth.length > 0 && layout.queue.inside.height > 0;
+  const depthRow = layout.queue.inside.top + layout.queue.inside.height - 1;
+  const table = tableOf(state, moment, layout, appearance);
+  return {
+    status: null,
+    list: null,
+    panel: { rect: layout.body, lines: composed(layout.body, drawn) },
+    sparklines:
+      hasDepth && depthRow >= top
+        ? [
+            {
+              rect: { left: left + place.left, top: depthRow, width: place.width, height: 1 },
+              props: depthCurve(moment, place.width),
+            },
+          ]
+        : [],
+    tables: table === null ? [] : [table],
+  };
+}
+
+/** How long the sinks are, and how many of their lines are in sight. */
+export function monitorSinksOf(
+  state: JobsState,
+  size: Size,
+  now: number,
+): { readonly visible: number; readonly lines: number } {
+  const moment = momentOf(state, now);
+  const { height } = monitorLayout(size).sinks.inside;
+  return { visible: visibleSinks(height), lines: moment === null ? 0 : sinkRows(moment.sinks) };
+}
+
+/** The table's header and the line of latencies take two of the box's lines. */
+function visibleSinks(inner: number): number {
+  return Math.max(0, inner - (inner > 3 ? 2 : 1));
+}
+
+function queueOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
+  const { reset } = moment.monitor;
+  const aside: readonly Part[] =
+    reset === null ? [] : [{ text: `reset ${ageText(reset.at, moment.now)}`, style: 'notice' }];
+  return {
+    title: 'QUEUE',
+    aside,
+    lines: queueLines(moment, inside.width, inside.height, appearance),
+    focused: moment.monitor.focus === 'queue',
+  };
+}
+
+function throughputOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
+  const { windowMs, focus } = moment.monitor;
+  const { lines, aside } = throughputPart(moment, inside.width, inside.height, appearance);
+  return { title: `THROUGHPUT (${briefDuration(windowMs)})`, aside, lines, focused: focus === 'throughput' };
+}
+
+function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
+  const { monitoring, monitor, sinks } = moment;
+  const { ellipsis } = glyphsOf(appearance);
+  const box = (lines: readonly Line[], aside: readonly Part[] = []): PanelPart => ({
+    title: 'SINKS',
+    aside,
+    lines,
+    focused: monitor.focus === 'sinks',
+  });
+  if (monitoring === null) return box([]);
+  if (!monitoring.has.sinks)
+    return box(missingTable('cf_sink_stats', 'What was written', inside.width, appearance));
+  if (sinks.length === 0)
+    return box([fitLine([{ text: 'Nothing was written to any sink yet', style: 'dim' }], inside.width)]);
+  const visible = visibleSinks(inside.height);
+  const all = sinkRows(sinks);
+  const from = clamped(monitor.sinksTop, all, visible);
+  const aside: readonly Part[] =
+    all > visible ? [{ text: `${from + 1}-${Math.min(all, from + visible)} of ${all}`, style: 'dim' }] : [];
+  const { p50, p99 } = monitoring.latencies;
+  const incomplete: readonly Part[] = monitoring.allSinks
+    ? []
+    : [
+        {
+          text: `${ellipsis} more in ${shownPath(appearance.databaseLabel, appearance)} after jobs-view migrate`,
+          style: 'warning',
+          before: '  ',
+          fit: 'end',
+          optional: true,
+        },
+      ];
+  const summary = rowLine(
+    {
+      left: [
+        { text: `Write latency: ${latency(p50)} (p50)  ${latency(p99)} (p99)`, style: 'plain' },
+        ...incomplete,
+      ],
+      right: [],
+    },
+    inside.width,
+    ellipsis,
+  );
+  const lines = Array.from(
+    { length: inside.height },
+    (_, row): Line => (row === inside.height - 1 && inside.height > 3 ? summary : []),
+  );
+  return box(lines, aside);
+}
+
+function clamped(top: number, all: number, visible: number): number {
+  return Math.max(0, Math.min(top, all - visible));
+}
+
+function tableOf(
+  state: JobsState,
+  { monitoring, sinks }: MonitorMoment,
+  layout: MonitorLayout,
+  appearance: Appearance,
+): NonNullable<Frame['tables']>[number] | null {
+  const { inside } = layout.sinks;
+  const visible = visibleSinks(inside.height);
+  if (monitoring === null || !monitoring.has.sinks || sinks.length === 0 || inside.height <= 0) return null;
+  const from = clamped(state.monitor.sinksTop, sinkRows(sinks), visible);
+  const props = sinkTable(sinks, from, visible, inside.width, appearance);
+  return { rect: { ...inside, height: Math.min(inside.height, props.rows.length + 1) }, props };
+}
+
+/** Parts laid into the body's lines, side by side where they share them. */
+function composed(
+  body: Rect,
+  parts: readonly { readonly rect: Rect; readonly lines: readonly Line[] }[],
+): readonly Line[] {
+  return Array.from({ length: body.height }, (_, row): Line => {
+    const y = body.top + row;
+    const here = parts
+      .filter(({ rect }) => y >= rect.top && y < rect.top + rect.height)
+      .sort((one, other) => one.rect.left - other.rect.left);
+    const spans: Line[number][] = [];
+    let x = body.left;
+    for (const { rect, lines } of here) {
+      spans.push(...blankLine(rect.left - x), ...(lines[y - rect.top] ?? blankLine(rect.width)));
+      x = rect.left + rect.width;
+    }
+    return [...spans, ...blankLine(body.left + body.width - x)];
+  });
+}

@@ -1,0 +1,86 @@
+import { average, columns, current, type Trend, trend } from '../../model/monitoring-columns.js';
+import { chartEnd, chartSpan, currentSpan } from '../../model/monitoring-window.js';
+import { type Appearance, glyphsOf } from '../appearance.js';
+import { bytesText } from '../format/bytes.js';
+import { briefDuration } from '../format/duration.js';
+import { shortCount } from '../format/short-count.js';
+import type { Line } from '../frame.js';
+import { fitLine, type Part } from '../line.js';
+import { cells, pad } from '../width.js';
+import { chartLines, topOf } from './chart.js';
+import { missingTable } from './missing-table.js';
+import type { MonitorMoment } from './moment.js';
+
+const figureWidth = 11;
+/** With less room the average gives way: what it is now matters more. */
+const bothFigures = 34;
+
+/** What the throughput's box shows, and the scale that stands above it. */
+export interface ThroughputPart {
+  readonly lines: readonly Line[];
+  readonly aside: readonly Part[];
+}
+
+/** The chart over all lines of the box but the last, and there the average and what it is now. */
+export function throughputPart(
+  moment: MonitorMoment,
+  width: number,
+  height: number,
+  appearance: Appearance,
+): ThroughputPart {
+  const { monitor, monitoring, now, throughput } = moment;
+  if (monitoring === null) return { lines: [[{ text: 'Reading', style: 'dim' }]], aside: [] };
+  if (!monitoring.has.metrics) {
+    return { lines: missingTable('cf_job_metrics', 'The throughput', width, appearance), aside: [] };
+  }
+  const { windowMs, unit } = monitor;
+  const end = chartEnd(now, throughput, windowMs);
+  const shown = columns(throughput, chartSpan(end, windowMs, width), unit);
+  const top = topOf(shown);
+  const mean = average(shown);
+  const latest = current(columns(throughput, currentSpan(end, windowMs), unit));
+  const summary = fitLine(
+    [
+      ...(width < bothFigures
+        ? []
+        : [
+            { text: `${figure(mean, unit)} avg`, style: 'plain' } as const,
+            { text: ' '.repeat(Math.max(1, width - 2 * figureWidth - 11)), style: 'plain' } as const,
+          ]),
+      { text: `${figure(latest, unit)} now`, style: 'strong' },
+      { text: ` ${trendSign(trend(latest, mean), appearance)}`, style: 'notice' },
+    ],
+    width,
+  );
+  const chart = chartLines({ columns: shown, top }, width, Math.max(0, height - 1), appearance.unicode);
+  const quiet = shown.every((value) => value === null)
+    ? [fitLine([{ text: `Nothing reported in ${briefDuration(windowMs)}`, style: 'dim' }], width)]
+    : [];
+  return {
+    lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), summary],
+    aside: [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }],
+  };
+}
+
+function figure(value: number | null, unit: 'rows' | 'bytes'): string {
+  const text = value === null ? '-' : rate(value, unit);
+  return pad(text, Math.max(figureWidth, cells(text)), 'right');
+}
+
+function rate(value: number, unit: 'rows' | 'bytes'): string {
+  return unit === 'rows' ? `${shortCount(value)} rows/s` : `${bytesText(Math.floor(value))}/s`;
+}
+
+function trendSign(way: Trend | null, appearance: Appearance): string {
+  const { up, down } = glyphsOf(appearance);
+  switch (way) {
+    case 'up':
+      return up;
+    case 'down':
+      return down;
+    case 'level':
+      return '=';
+    case null:
+      return ' ';
+  }
+}

@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../lib/machine/state.js';
+import type { Picture } from '../../lib/model/picture.js';
+import { monitoring } from '../screens/monitoring-scene.js';
+import { heightOf, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+
+const begin = Date.parse('2026-01-15T12:00:00Z');
+
+function machineAt(given: Partial<Picture> = {}): JobsStateMachine {
+  const machine = new JobsStateMachine({
+    heightOf,
+    recordProgress: (log) => log,
+    monitorSinks: () => ({ visible: 3, lines: 5 }),
+  });
+  machine.handle(roomEvent(20));
+  machine.handle({ type: 'picture', picture: pictureAt(begin, given) });
+  return machine;
+}
+
+function pictureAt(asOf: number, given: Partial<Picture> = {}): Picture {
+  return { ...makePicture(makeJobs(3)), asOf, monitoring, ...given };
+}
+
+const press = (machine: JobsStateMachine, ...keys: string[]): Command[] =>
+  keys.flatMap((key) => [...machine.handle({ type: 'key', key })]);
+
+describe('the monitoring panel', () => {
+  it('asks for its window while it is open, and only then', () => {
+    const machine = machineAt();
+    expect(machine.request().monitoring).toBeUndefined();
+    press(machine, 'm', '+');
+    expect(machine.request().monitoring).toEqual({ windowMs: 900_000 });
+    press(machine, '?');
+    expect(machine.request().monitoring).toEqual({ windowMs: 900_000 });
+    press(machine, 'Escape', 'Escape');
+    expect(machine.request().monitoring).toBeUndefined();
+  });
+
+  it('holds what it shows while paused, and loses nothing of what comes meanwhile', () => {
+    const machine = machineAt();
+    press(machine, 'm', 'p');
+    const held = machine.state.monitor.paused;
+    const counts = { ...makePicture(makeJobs(3)).counts, queued: 9 };
+    machine.handle({ type: 'picture', picture: pictureAt(begin + 5000, { counts }) });
+    expect(machine.state.monitor.paused).toBe(held);
+    press(machine, 'p');
+    expect(machine.state.monitor.paused).toBeNull();
+    expect(machine.state.monitor.depthSeen.map(({ depth }) => depth)).toEqual([0, 9]);
+  });
+
+  it('remembers a reset, and what has been seen of the depth for an hour', () => {
+    const machine = machineAt();
+    press(machine, 'm', 'r', 'Escape');
+    expect(machine.state.monitor.reset?.at).toBe(begin);
+    for (let minute = 1; minute <= 90; minute += 1) {
+      machine.handle({ type: 'picture', picture: pictureAt(begin + 60_000 * minute) });
+    }
+    const { depthSeen } = machine.state.monitor;
+    expect(depthSeen.at(-1)?.at).toBe(begin + 90 * 60_000);
+    expect(depthSeen[0]?.at).toBe(begin + 30 * 60_000);
+  });
+
+  it('keeps no more than a sample a second, however often the database changes', () => {
+    const machine = machineAt();
+    for (let at = 0; at < 60_000; at += 20) {
+      machine.handle({ type: 'picture', picture: pictureAt(begin + at) });
+    }
+    expect(machine.state.monitor.depthSeen.length).toBeLessThan(125);
+  });
+
+  it('says that no data goes further back', () => {
+    const machine = machineAt({ monitoring: { ...monitoring, since: begin - 100_000 } });
+    press(machine, 'm', '+');
+    expect(machine.state.monitor.windowMs).toBe(300_000);
+    expect(machine.state.notice?.text).toContain('no data goes further back');
+  });
+
+  it('scrolls only what has the focus', () => {
+    const machine = machineAt();
+    press(machine, 'm', 'j');
+    expect(machine.state.monitor.sinksTop).toBe(0);
+    press(machine, 'Tab', 'Tab', 'j', 'j', 'j', 'j');
+    expect(machine.state.monitor.sinksTop).toBe(2);
+    press(machine, 'Tab');
+    expect(machine.state.monitor.focus).toBe('queue');
+  });
+});
+
+describe('the retention of metrics', () => {
+  const old = { metricsSince: begin - 400_000 };
+  const cleans = (machine: JobsStateMachine, at: number, given: Partial<Picture>) =>
+    machine
+      .handle({ type: 'picture', picture: pictureAt(at, given) })
+      .some(({ type }) => type === 'clean-metrics');
+
+  it('asks for metrics older than five minutes to be deleted, once in half a minute', () => {
+    const machine = machineAt();
+    // What was read before doesn't say whether there are any.
+    expect(machine.handle({ type: 'writability', writability: { kind: 'able' } })).toMatchObject([
+      { type: 'read' },
+    ]);
+    expect(machine.handle({ type: 'writability', writability: { kind: 'able' } })).toEqual([]);
+    expect(machine.request().metricsSince).toBe(true);
+    expect(cleans(machine, begin + 1, { metricsSince: begin - 290_000 })).toBe(false);
+    expect(cleans(machine, begin + 2, { metricsSince: null })).toBe(false);
+    expect(cleans(machine, begin + 3, old)).toBe(true);
+    expect(cleans(machine, begin + 29_000, old)).toBe(false);
+    expect(cleans(machine, begin + 31_000, old)).toBe(true);
+  });
+
+  it('never asks where nothing may be written', () => {
+    const machine = machineAt();
+    for (const writability of [
+      { kind: 'unknown' },
+      { kind: 'unable', reason: 'started with --read-only' },
+    ] as const) {
+      machine.handle({ type: 'writability', writability });
+      expect(machine.request().metricsSince).toBeUndefined();
+      expect(cleans(machine, begin + 40_000, old)).toBe(false);
+    }
+  });
+});

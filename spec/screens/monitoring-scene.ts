@@ -1,0 +1,80 @@
+import type { Monitoring, RateSample, SinkStats } from '../../lib/model/monitoring.js';
+import { withTotals } from '../../lib/model/monitoring-sinks.js';
+import { now } from '../view/scene.js';
+
+const noLatencies = { p50: null, p99: null };
+
+/** Two jobs' rates over five minutes: one that comes and goes, and one that was there for the first three. */
+const throughput: readonly RateSample[] = Array.from({ length: 150 }, (_, index) => {
+  const at = now - 300_000 + 2000 * index;
+  const first: RateSample = {
+    at,
+    jobId: '4',
+    rowsPerSecond: Math.round(1800 + 900 * Math.sin(index / 9)),
+    bytesPerSecond: Math.round(180_000 + 90_000 * Math.sin(index / 9)),
+  };
+  const second: RateSample = { at, jobId: '3', rowsPerSecond: 700, bytesPerSecond: 70_000 };
+  // Nothing ran for a while: a gap.
+  if (index > 95 && index < 105) return [];
+  return index < 90 ? [first, second] : [first];
+}).flat();
+
+const sinks: readonly SinkStats[] = [
+  withTotals(
+    { uri: 'parquet://output/', latencies: { p50: 12, p99: 45 }, whole: null, outputs: [], recordedAt: now },
+    null,
+    [
+      { name: 'fix_orders', rows: 1_847_234n, bytes: 623_000_000n, errors: 45n },
+      { name: 'venue_data', rows: 523_891n, bytes: 224_000_000n, errors: 0n },
+    ],
+  ),
+  withTotals(
+    { uri: 'sqlite:///data.db', latencies: noLatencies, whole: null, outputs: [], recordedAt: now },
+    { rows: 45_782n, bytes: 1_200_000_000n, errors: 0n },
+    [{ name: 'transactions', rows: 45_782n, bytes: 0n, errors: 0n }],
+  ),
+];
+
+/** What SPEC section 5 draws. */
+export const monitoring: Monitoring = {
+  has: { metrics: true, sinks: true },
+  throughput,
+  depth: Array.from({ length: 60 }, (_, index) => ({
+    at: now - 300_000 + 5000 * index,
+    depth: Math.max(0, Math.round(45 * Math.sin((index / 60) * Math.PI))),
+  })),
+  from: now - 300_000,
+  since: now - 1_000_000,
+  sinks,
+  allSinks: true,
+  latencies: { p50: 12, p99: 45 },
+};
+
+/** A database without the tables. */
+export const unmigrated: Monitoring = {
+  ...monitoring,
+  has: { metrics: false, sinks: false },
+  throughput: [],
+  depth: [],
+  since: null,
+  sinks: [],
+  latencies: noLatencies,
+};
+
+/** Many sinks of one output each. */
+export const crowded: Monitoring = {
+  ...monitoring,
+  sinks: Array.from({ length: 20 }, (_, index) =>
+    withTotals(
+      {
+        uri: `s3://lake-${String(index + 1).padStart(2, '0')}/orders/`,
+        latencies: { p50: 3 + index, p99: 40 + 100 * index },
+        whole: null,
+        outputs: [],
+        recordedAt: now,
+      },
+      null,
+      [{ name: `orders_${index + 1}`, rows: BigInt(1000 * (index + 1)), bytes: 5_000_000n, errors: 0n }],
+    ),
+  ),
+};

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { shortCount } from '../../lib/view/format/short-count.js';
+import { textOf } from '../../lib/view/line.js';
+import { chartLines, topOf } from '../../lib/view/monitoring/chart.js';
+
+const drawn = (columns: readonly (number | null)[], width: number, height: number, unicode = true) =>
+  chartLines({ columns, top: topOf(columns) }, width, height, unicode).map(textOf);
+
+describe('a column chart', () => {
+  it('draws in eighths of a cell, with its full height for a round figure', () => {
+    expect(drawn([0, 1, 2, 3, 4, 5, 6, 7, 8], 9, 1)).toEqual(['▁▁▂▃▄▅▆▇█']);
+    expect(drawn([10, 20, 30, 40], 4, 2)).toEqual(['  ▄█', '▄███']);
+  });
+
+  it('leaves gaps blank, and lays zeroes on the ground', () => {
+    expect(drawn([8, null, 0, 8], 4, 2)).toEqual(['█  █', '█ ▁█']);
+    expect(drawn([8, null, 0, 8], 4, 2, false)).toEqual(['#  #', '# .#']);
+  });
+
+  it('fills its box, with several cells to a column where there are fewer', () => {
+    expect(drawn([1, 2], 6, 1)).toEqual(['▄▄▄███']);
+  });
+
+  it('is never higher than its box, never wider, and taller for more', () => {
+    const value = fc.option(fc.double({ min: 0, max: 1e15, noNaN: true }), { nil: null });
+    fc.assert(
+      fc.property(
+        fc.array(value, { maxLength: 80 }),
+        fc.integer({ min: 1, max: 120 }),
+        fc.nat({ max: 20 }),
+        (columns, width, height) => {
+          const top = topOf(columns);
+          for (const each of columns) expect(each ?? 0).toBeLessThanOrEqual(top);
+          const lines = chartLines({ columns, top }, width, height, true);
+          expect(lines).toHaveLength(height);
+          for (const line of lines) expect([...textOf(line)]).toHaveLength(width);
+          const heightAt = (cell: number) =>
+            lines.reduce((sum, line) => sum + ' ▁▂▃▄▅▆▇█'.indexOf([...textOf(line)][cell] ?? ' '), 0);
+          for (let cell = 1; cell < width; cell += 1) {
+            const [one, other] = [cell - 1, cell].map(
+              (each) => columns[Math.floor((each * columns.length) / width)] ?? null,
+            );
+            if (one === null || other === null || one === undefined || other === undefined) continue;
+            if (one <= other) expect(heightAt(cell - 1)).toBeLessThanOrEqual(heightAt(cell));
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('a short count', () => {
+  it.each([
+    [0, '0'],
+    [999.9, '999'],
+    [1000, '1.0k'],
+    [2449, '2.4k'],
+    [31_200, '31k'],
+    [1_250_000, '1.2M'],
+    [1e30, '>999P'],
+    [Number.NaN, '?'],
+    [-5, '0'],
+  ])('%d as %s', (count, text) => {
+    expect(shortCount(count)).toBe(text);
+  });
+});
