@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux, type TmuxSession } from '../support/tmux.js';
+import { program } from './program.js';
+
+let folder: TemporaryFolder;
+let tmux: TmuxSession;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  const environment = { HOME: folder.path, TMPDIR: folder.path, LANG: 'C.UTF-8' };
+  tmux = await startTmux({ columns: 100, rows: 30, environment });
+  await tmux.command(`${process.execPath} ${program} --demo; echo "ended $?"`);
+  await tmux.waitForText('First failure: venue_nyse_20240115.log', { within: 20_000 });
+});
+
+afterEach(async () => {
+  await tmux.close();
+  folder.remove();
+});
+
+/** The rows that a screen says were written to a sink. */
+function rowsOf(screen: string, sink: string): number {
+  const line = screen.split('\n').find((each) => each.includes(sink)) ?? '';
+  return Number((/[kMG]?B +([\d,]+)/.exec(line)?.[1] ?? '').replaceAll(',', ''));
+}
+
+/** How many cells of the chart are filled. */
+function filled(screen: string): number {
+  const chart = screen
+    .split('\n')
+    .slice(3, 13)
+    .map((line) => line.slice(36));
+  return [...chart.join('')].filter((sign) => '▁▂▃▄▅▆▇█'.includes(sign)).length;
+}
+
+describe('the demo under watch for a minute', () => {
+  it('shows how much goes on now, never takes back what was written, and draws on', async () => {
+    await tmux.sendKeys('m');
+    await eventually(
+      async () => /rows\/s now/.test(await tmux.capture()) && rowsOf(await tmux.capture(), 'parquet://') > 0,
+      () => 'a rate and a sink',
+      { within: 20_000 },
+    );
+    const first = await tmux.capture();
+    let before = rowsOf(first, 'parquet://');
+    const end = Date.now() + 60_000;
+    let looks = 0;
+    while (Date.now() < end) {
+      await eventually(
+        async () => rowsOf(await tmux.capture(), 'parquet://') > before,
+        () => `more than ${before} rows`,
+        { within: 20_000, every: 250 },
+      );
+      const screen = await tmux.capture();
+      const rows = rowsOf(screen, 'parquet://');
+      expect(rows).toBeGreaterThan(before);
+      before = rows;
+      looks += 1;
+      expect(screen).toMatch(/Pending: +[\d,]+ jobs? /);
+      expect(screen).toMatch(/Write latency: \d+ms \(p50\) {2}\d+ms \(p99\)/);
+      expect(screen).toContain('• live ─┐');
+    }
+    expect(looks).toBeGreaterThan(10);
+    expect(filled(await tmux.capture())).toBeGreaterThan(filled(first));
+    await tmux.sendKeys('Escape', 'q');
+    await tmux.waitForText('ended 0');
+  }, 120_000);
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { withOperator } from './operator.js';
+
+describe('an operator who monitors', () => {
+  const operator = withOperator();
+
+  const report = (rows: number) =>
+    operator().worker.run(
+      `INSERT INTO cf_job_metrics (job_id, metric_time, rows_per_second, bytes_per_second, queue_depth)
+       VALUES (3, strftime('%Y-%m-%d %H:%M:%f', 'now'), ${rows}, ${rows * 100}, 7)`,
+    );
+
+  it('sees the queue, the throughput and the sinks, live, and goes back', async () => {
+    const { press, sees, worker } = operator();
+    await press('m');
+    await sees('MONITORING');
+    await sees('Nothing reported in 5m');
+    await report(4000);
+    await sees('4.0k rows/s now');
+    await worker.run(
+      `INSERT INTO cf_sink_stats (sink_uri, total_rows, total_bytes, write_latency_ms, error_count)
+       VALUES ('parquet://output/orders', 1500, 2000000, 12, 3)`,
+    );
+    await sees('parquet://output/');
+    await sees('✗ 3');
+    await press('b');
+    await sees('400 kB/s now');
+    await press('Escape');
+    await sees('▸ ✗ PARSE    alpha');
+  });
+
+  it('holds the panel still and lets it go on', async () => {
+    const { press, sees, seesNo, worker } = operator();
+    await press('m');
+    await sees('Pending:         0 jobs');
+    await press('p');
+    await sees('PAUSED since');
+    await worker.run("INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('late', 'QUEUED')");
+    await press('?', 'Escape');
+    expect(await sees('PAUSED since')).toContain('Pending:         0 jobs');
+    await press('p');
+    await sees('Pending:         1 job');
+    await seesNo('PAUSED');
+  });
+
+  it('has old metrics cleaned up beside him, and the new ones kept', async () => {
+    const { worker } = operator();
+    await worker.run(
+      "INSERT INTO cf_job_metrics (job_id, metric_time, rows_per_second) VALUES (3, datetime('now', '-10 minutes'), 1)",
+    );
+    await report(50);
+    await eventually(
+      async () => (await worker.all('SELECT rows_per_second AS rate FROM cf_job_metrics')).length === 1,
+      () => 'only the new metric is left',
+      { within: 20_000 },
+    );
+    expect(await worker.all('SELECT rows_per_second AS rate FROM cf_job_metrics')).toEqual([{ rate: 50 }]);
+  });
+});
+
+describe('an operator who monitors a database without the tables', () => {
+  const operator = withOperator({ sql: ['DROP TABLE cf_job_metrics', 'DROP TABLE cf_sink_stats'] });
+
+  it('is told so with the command that adds them, and still sees the queue', async () => {
+    const { press, sees } = operator();
+    await press('m');
+    const screen = await sees('jobs-view migrate');
+    expect(screen).toContain('Failed:          2 jobs');
+    expect(screen).toContain('cf_sink_stats');
+  });
+});
