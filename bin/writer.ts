@@ -1,7 +1,8 @@
-import type { ActionRequest } from '../lib/actions/action.js';
+import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
 import type { ActionProblem } from '../lib/actions/action-problem.js';
-import { runAction } from '../lib/actions/run-action.js';
+import { type ActionOptions, runAction } from '../lib/actions/run-action.js';
 import type { Writer } from '../lib/app.js';
+import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
 import type { Writability } from '../lib/machine/state.js';
 import type { Outcome, WriteOrder } from '../lib/machine/writing.js';
 
@@ -15,27 +16,27 @@ const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
 export class ActionWriter implements Writer {
   readonly #path: string;
   readonly #readOnly: boolean;
+  readonly #diagnostics: Diagnostics;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
   /** `readOnly`: the operator asked that nothing be written. */
-  constructor(path: string, readOnly: boolean) {
+  constructor(path: string, readOnly: boolean, diagnostics: Diagnostics = noDiagnostics) {
+    this.#diagnostics = diagnostics;
     this.#path = path;
     this.#readOnly = readOnly;
   }
 
   async probe(): Promise<Writability> {
     if (this.#readOnly) return { kind: 'unable', reason: 'started with --read-only' };
-    const result = await this.#track(
-      runAction({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal }),
-    );
+    const result = await this.#run({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal });
     if (result.kind === 'done') return { kind: 'able' };
     const reason = lasting[result.problem.code];
     return reason === undefined ? { kind: 'unknown' } : { kind: 'unable', reason };
   }
 
   async write(order: WriteOrder): Promise<Outcome> {
-    const result = await this.#track(runAction(requestOf(order, this.#path)));
+    const result = await this.#run(requestOf(order, this.#path));
     if (result.kind === 'problem') {
       const { sentence, advice } = result.problem;
       return { kind: 'problem', sentence, advice };
@@ -44,13 +45,31 @@ export class ActionWriter implements Writer {
   }
 
   async cleanMetrics(): Promise<void> {
-    await this.#track(runAction({ action: 'clean-metrics', path: this.#path }));
+    await this.#run({ action: 'clean-metrics', path: this.#path });
   }
 
   /** Ends a probe; what the operator asked to be written is still written. */
   async close(): Promise<void> {
     this.#leaving.abort();
     await Promise.all(this.#underWay);
+  }
+
+  async #run(request: ActionRequest, options: ActionOptions = {}): Promise<ActionResult> {
+    const began = performance.now();
+    const result = await this.#track(runAction(request, options));
+    const details = {
+      action: request.action,
+      jobs: 'jobs' in request ? request.jobs.map(({ id }) => id).join(',') : null,
+      ms: Math.round(performance.now() - began),
+    };
+    if (result.kind === 'problem') {
+      const { code, file, detail } = result.problem;
+      this.#diagnostics.note('action.failed', { ...details, code, file, detail });
+    } else {
+      const changed = 'changed' in result ? result.changed : null;
+      this.#diagnostics.note('action.done', { ...details, changed });
+    }
+    return result;
   }
 
   async #track<T>(work: Promise<T>): Promise<T> {

@@ -144,7 +144,7 @@ export type Command =
   | { readonly type: 'write'; readonly order: WriteOrder }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'open-folder'; readonly path: string }
-  /** The list's filter changed in a way that is remembered. */
+  /** The filter or the panels are set in another way, which is remembered. */
   | { readonly type: 'remember' }
   | { readonly type: 'read-log' }
   | { readonly type: 'search-log'; readonly search: LogSearch }
