@@ -1,4 +1,5 @@
 import { LogFeed, type LogPorts } from './log-feed.js';
+import type { Alert } from './machine/alerting.js';
 import { JobsStateMachine } from './machine/jobs-state-machine.js';
 import { logRequestFor } from './machine/log-viewer.js';
 import type { Command, JobsEvent, JobsState, Writability } from './machine/state.js';
@@ -47,6 +48,8 @@ export interface AppPorts {
   readonly appearance: Appearance;
   /** Gives the terminal back to the shell until the operator returns. */
   readonly suspend: () => void;
+  /** Tells the operator of new failures beyond the screen. */
+  readonly alert?: (alert: Alert) => void;
   readonly writer: Writer;
   readonly operator: OperatorSide;
   readonly logs: LogPorts;
@@ -237,6 +240,7 @@ export class JobsViewApp {
       'open-folder': ({ path }) => this.tell(this.ports.operator.openFolder(path)),
       remember: () => this.remember(),
       'clean-metrics': () => void this.ports.writer.cleanMetrics(),
+      alert: ({ alert }) => this.ports.alert?.(alert),
       'read-log': () => this.logs.read('at-once'),
       'search-log': ({ search }) => this.logs.search(search),
       'stop-log-search': () => this.logs.stopSearch(),
