@@ -1,4 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
+import type { Looks } from '../lib/terminal/capabilities.js';
 
 /** What the command line asks for. */
 export type Invocation =
@@ -10,6 +12,8 @@ export type Invocation =
       readonly readOnly: boolean;
       /** Where logs are that the database doesn't hold; null for nowhere. */
       readonly logFolder: string | null;
+      readonly looks: Looks;
+      readonly alerts: AlertChoices;
     }
   /** Prints the list once. */
   | {
@@ -18,6 +22,7 @@ export type Invocation =
       readonly path: string | null;
       /** How many jobs at most; null for all. */
       readonly limit: number | null;
+      readonly looks: Looks;
     }
   | { readonly kind: 'init'; readonly path: string }
   | { readonly kind: 'migrate'; readonly path: string }
@@ -30,13 +35,15 @@ export interface Printers {
   readonly error: (text: string) => void;
 }
 
-interface Options {
+interface Options extends Looks {
   readonly once?: boolean;
   readonly json?: boolean;
   readonly limit?: number;
   readonly demo?: boolean;
   readonly readOnly?: boolean;
   readonly logDir?: string;
+  readonly bell: boolean;
+  readonly notify?: boolean;
 }
 
 /** Exit code for a command line that makes no sense. */
@@ -57,6 +64,15 @@ export function parseCommandLine(args: readonly string[], version: string, print
     .option('--demo', 'show a demo that works by itself')
     .option('--read-only', 'never write to the database')
     .option('--log-dir <folder>', 'where logs are that the database does not hold, as JOB-ID.log')
+    .option('--ascii', 'draw with ASCII only, whatever the locale says')
+    .option('--unicode', 'draw with Unicode, whatever the locale says')
+    .addOption(
+      new Option('--color <when>', 'colours; auto is as the terminal and NO_COLOR say, and none with --once')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .option('--no-bell', 'no bell when jobs have failed')
+    .option('--notify', 'a desktop notification when jobs have failed, where the terminal passes it on')
     .allowExcessArguments(false)
     .showHelpAfterError('(see jobs-view --help)')
     .exitOverride()
@@ -87,12 +103,17 @@ export function parseCommandLine(args: readonly string[], version: string, print
 
 function fromOptions(path: string | null, options: Options, command: Command): Invocation {
   const { once, json, limit, demo = false, readOnly = false, logDir = null } = options;
+  const { ascii, unicode, color, bell, notify = false } = options;
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json exclude each other');
   if (limit !== undefined && !prints) command.error('error: --limit goes with --once or --json');
   if (demo && (prints || path !== null)) command.error('error: --demo stands alone');
-  if (!prints) return { kind: 'dashboard', path, demo, readOnly, logFolder: logDir };
-  return { kind: 'print', format: json === true ? 'json' : 'text', path, limit: limit ?? null };
+  if (ascii && unicode) command.error('error: --ascii and --unicode exclude each other');
+  const looks: Looks = { ascii, unicode, color };
+  if (!prints) {
+    return { kind: 'dashboard', path, demo, readOnly, logFolder: logDir, looks, alerts: { bell, notify } };
+  }
+  return { kind: 'print', format: json === true ? 'json' : 'text', path, limit: limit ?? null, looks };
 }
 
 function wholeNumber(text: string): number {

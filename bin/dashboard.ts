@@ -3,9 +3,11 @@ import { isatty } from 'node:tty';
 import { JobsViewApp } from '../lib/app.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
 import { DatabaseReader } from '../lib/snapshot/database-reader.js';
+import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { TerminalSession } from '../lib/terminal/session.js';
 import { writeNow } from '../lib/terminal/write-now.js';
+import { alertText } from '../lib/view/alert-text.js';
 import { cells } from '../lib/view/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
@@ -39,7 +41,7 @@ export async function runDashboard(
   world: World,
   demo?: Demo,
 ): Promise<number> {
-  const able = capabilities(world.environment, { isTTY: true });
+  const able = capabilities(world.environment, { ...order.looks, isTTY: true });
   let app: JobsViewApp | null = null;
   const session = new TerminalSession(
     {
@@ -90,6 +92,7 @@ function makeApp(
     places: { base: world.folder, home: world.home },
     onSizes: () => app.reload(),
   });
+  const appearance = appearanceOf(path, world, order.looks);
   const app: JobsViewApp = new JobsViewApp(
     {
       reader,
@@ -97,7 +100,11 @@ function makeApp(
         new DatabaseWatcher({ path, look, onChange, onNotice: ({ sentence }) => onNotice(sentence) }),
       display,
       clock: { now: world.now, after: (milliseconds, action) => after(action, milliseconds) },
-      appearance: appearanceOf(path, world),
+      appearance,
+      alert: (alert) => {
+        const text = alertText(alert, appearance);
+        session.write(alertBytes(text, order.alerts, session.focused, world.environment));
+      },
       suspend: () => session.suspend(),
       ...portsFor(path, order, world, {
         session,

@@ -5,6 +5,7 @@ import { capabilities } from '../lib/terminal/capabilities.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
 import { runDashboard, runDemo } from './dashboard.js';
 import { defaultPath } from './default-path.js';
+import { dumbText } from './dumb-text.js';
 import { print } from './print.js';
 import { unexpectedText } from './problem-text.js';
 import { programVersion, type World } from './world.js';
@@ -35,12 +36,14 @@ async function main(invocation: Invocation): Promise<number> {
     case 'dashboard': {
       const path = invocation.path ?? known;
       const { dumb } = capabilities(world.environment, { isTTY: true });
+      const { looks, alerts } = invocation;
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
-        return print({ format: 'text', path, limit: null }, world);
+        if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
+        return print({ format: 'text', path, limit: null, looks }, world);
       }
       const wantsDemo = invocation.demo || (invocation.path === null && !existsSync(known));
       const { readOnly, logFolder } = invocation;
-      const order = { readOnly, logFolder, remembers: true };
+      const order = { readOnly, logFolder, remembers: true, looks, alerts };
       return wantsDemo ? runDemo(order, world) : runDashboard(path, order, world);
     }
   }

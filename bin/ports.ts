@@ -2,6 +2,8 @@ import type { AppPorts } from '../lib/app.js';
 import { defaultFilter } from '../lib/model/filter.js';
 import { memoryFolder, OperatorMemory } from '../lib/settings/operator-memory.js';
 import type { LiveDatabase } from '../lib/snapshot/live-database.js';
+import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
+import type { Looks } from '../lib/terminal/capabilities.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
 import { logPorts } from './log-ports.js';
 import { operatorSide } from './operator-side.js';
@@ -16,6 +18,8 @@ export interface DashboardOrder {
   readonly logFolder: string | null;
   /** Whether what the operator clears is remembered. */
   readonly remembers: boolean;
+  readonly looks: Looks;
+  readonly alerts: AlertChoices;
 }
 
 /** What the ports are made from. */

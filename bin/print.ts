@@ -1,8 +1,11 @@
 import { defaultFilter, everyJob } from '../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../lib/model/picture.js';
 import { DatabaseReader } from '../lib/snapshot/database-reader.js';
+import { capabilities, type Looks } from '../lib/terminal/capabilities.js';
 import { jsonPieces } from '../lib/view/json.js';
-import { onceText } from '../lib/view/once.js';
+import { textOf } from '../lib/view/line.js';
+import { onceLines } from '../lib/view/once.js';
+import { styledText } from '../widgets/styled-text.js';
 import { appearanceOf } from './appearance.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
@@ -14,6 +17,8 @@ export interface PrintOrder {
   readonly path: string;
   /** How many jobs at most; null for all. */
   readonly limit: number | null;
+  /** Text is in colours only where they are `always` wanted. */
+  readonly looks: Looks;
 }
 
 /** More failures than this are not printed for one job. */
@@ -55,8 +60,15 @@ function* piecesOf(picture: Picture, order: PrintOrder, world: World): Generator
   if (order.format === 'json') {
     yield* jsonPieces(picture, order.path);
   } else {
-    const width = world.output.columns ?? (Number(world.environment.COLUMNS) || 80);
-    yield onceText(picture, Math.max(20, width), picture.asOf, appearanceOf(order.path, world));
+    const width = world.output.columns || (Number(world.environment.COLUMNS) || 80);
+    yield textOnce(picture, Math.max(20, width), order, world);
   }
   yield '\n';
+}
+
+function textOnce(picture: Picture, width: number, { path, looks }: PrintOrder, world: World): string {
+  const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks));
+  if (looks.color !== 'always') return lines.map(textOf).join('\n');
+  const { colors } = capabilities(world.environment, { ...looks, isTTY: true });
+  return styledText(lines, colors);
 }

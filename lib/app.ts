@@ -1,5 +1,6 @@
 import { type Diagnostics, noDiagnostics } from './diagnostics/diagnostics.js';
 import { LogFeed, type LogPorts } from './log-feed.js';
+import type { Alert } from './machine/alerting.js';
 import { JobsStateMachine } from './machine/jobs-state-machine.js';
 import { logRequestFor } from './machine/log-viewer.js';
 import type { Command, JobsEvent, JobsState, Writability } from './machine/state.js';
@@ -50,6 +51,8 @@ export interface AppPorts {
   readonly appearance: Appearance;
   /** Gives the terminal back to the shell until the operator returns. */
   readonly suspend: () => void;
+  /** Tells the operator of new failures beyond the screen. */
+  readonly alert?: (alert: Alert) => void;
   readonly writer: Writer;
   readonly operator: OperatorSide;
   readonly logs: LogPorts;
@@ -266,6 +269,7 @@ export class JobsViewApp {
       'open-folder': ({ path }) => this.tell(this.ports.operator.openFolder(path)),
       remember: () => this.remember(),
       'clean-metrics': () => void this.ports.writer.cleanMetrics(),
+      alert: ({ alert }) => this.ports.alert?.(alert),
       'read-log': () => this.logs.read('at-once'),
       'search-log': ({ search }) => this.logs.search(search),
       'stop-log-search': () => this.logs.stopSearch(),
