@@ -14,6 +14,10 @@ export type Invocation =
       readonly logFolder: string | null;
       readonly looks: Looks;
       readonly alerts: AlertChoices;
+      /** Where our own diagnostics go; null for nowhere. */
+      readonly logFile: string | null;
+      /** The configuration file; null for the usual one. */
+      readonly config: string | null;
     }
   /** Prints the list once. */
   | {
@@ -23,6 +27,7 @@ export type Invocation =
       /** How many jobs at most; null for all. */
       readonly limit: number | null;
       readonly looks: Looks;
+      readonly config: string | null;
     }
   | { readonly kind: 'init'; readonly path: string }
   | { readonly kind: 'migrate'; readonly path: string }
@@ -44,6 +49,8 @@ interface Options extends Looks {
   readonly logDir?: string;
   readonly bell: boolean;
   readonly notify?: boolean;
+  readonly logFile?: string;
+  readonly config?: string;
 }
 
 /** Exit code for a command line that makes no sense. */
@@ -67,12 +74,18 @@ export function parseCommandLine(args: readonly string[], version: string, print
     .option('--ascii', 'draw with ASCII only, whatever the locale says')
     .option('--unicode', 'draw with Unicode, whatever the locale says')
     .addOption(
-      new Option('--color <when>', 'colours; auto is as the terminal and NO_COLOR say, and none with --once')
-        .choices(['auto', 'always', 'never'])
-        .default('auto'),
+      new Option(
+        '--color <when>',
+        'colours; auto is as the terminal and NO_COLOR say, and none with --once',
+      ).choices(['auto', 'always', 'never']),
     )
     .option('--no-bell', 'no bell when jobs have failed')
     .option('--notify', 'a desktop notification when jobs have failed, where the terminal passes it on')
+    .option(
+      '--log-file <path>',
+      'where to write what goes wrong in this program, beside what the screen says',
+    )
+    .option('--config <path>', 'another configuration file than the usual one')
     .allowExcessArguments(false)
     .showHelpAfterError('(see jobs-view --help)')
     .exitOverride()
@@ -103,17 +116,26 @@ export function parseCommandLine(args: readonly string[], version: string, print
 
 function fromOptions(path: string | null, options: Options, command: Command): Invocation {
   const { once, json, limit, demo = false, readOnly = false, logDir = null } = options;
-  const { ascii, unicode, color, bell, notify = false } = options;
+  const { ascii, unicode, color, bell, notify = false, logFile = null, config = null } = options;
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json exclude each other');
   if (limit !== undefined && !prints) command.error('error: --limit goes with --once or --json');
   if (demo && (prints || path !== null)) command.error('error: --demo stands alone');
+  if (logFile !== null && prints) command.error('error: --log-file goes with the dashboard');
   if (ascii && unicode) command.error('error: --ascii and --unicode exclude each other');
   const looks: Looks = { ascii, unicode, color };
   if (!prints) {
-    return { kind: 'dashboard', path, demo, readOnly, logFolder: logDir, looks, alerts: { bell, notify } };
+    const alerts = { bell, notify };
+    return { kind: 'dashboard', path, demo, readOnly, logFolder: logDir, looks, alerts, logFile, config };
   }
-  return { kind: 'print', format: json === true ? 'json' : 'text', path, limit: limit ?? null, looks };
+  return {
+    kind: 'print',
+    format: json === true ? 'json' : 'text',
+    path,
+    limit: limit ?? null,
+    looks,
+    config,
+  };
 }
 
 function wholeNumber(text: string): number {

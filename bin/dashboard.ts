@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { isatty } from 'node:tty';
 import { JobsViewApp } from '../lib/app.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
+import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import { DatabaseReader } from '../lib/snapshot/database-reader.js';
 import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
@@ -12,6 +13,7 @@ import { cells } from '../lib/view/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { appearanceOf } from './appearance.js';
+import { errorText, openDiagnostics } from './diagnostics.js';
 import { type DashboardOrder, portsFor } from './ports.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
@@ -43,6 +45,9 @@ export async function runDashboard(
 ): Promise<number> {
   const able = capabilities(world.environment, { ...order.looks, isTTY: true });
   let app: JobsViewApp | null = null;
+  const early: string[] = [];
+  const warn = (sentence: string) => (app === null ? void early.push(sentence) : app.warn(sentence));
+  const diagnostics = openDiagnostics(path, order, world, warn);
   const session = new TerminalSession(
     {
       input: world.input,
@@ -52,13 +57,19 @@ export async function runDashboard(
       title: able.title,
       isTerminal: isatty,
       writeNow,
-      report: (error) => world.error.write(`${errorText(error)}\n`),
+      report: (error) => {
+        diagnostics.note('exception', { stack: errorText(error) });
+        world.error.write(`${errorText(error)}\n`);
+      },
     },
     {
       key: (name) => app?.key(name),
       resize: (size) => app?.resize(size),
       repaint: () => app?.redraw(),
-      stop: () => demo?.stop(),
+      stop: () => {
+        diagnostics.note('terminal.left');
+        return demo?.stop();
+      },
     },
   );
   session.enter();
@@ -68,13 +79,19 @@ export async function runDashboard(
     size: session.size,
     widthOf: cells,
   });
-  app = makeApp(path, order, world, session, display);
+  app = makeApp(path, order, world, session, display, diagnostics, warn);
   try {
-    await app.start();
+    const started = app.start();
+    for (const sentence of early) app.warn(sentence);
+    await started;
     await app.finished;
+  } catch (error) {
+    diagnostics.note('exception', { stack: errorText(error) });
+    throw error;
   } finally {
     display.destroy();
     session.close();
+    diagnostics.note('terminal.left');
     await Promise.all([app.stop(), demo?.stop()]);
   }
   return 0;
@@ -86,6 +103,8 @@ function makeApp(
   world: World,
   session: TerminalSession,
   display: ReturnType<typeof createDashboard>,
+  diagnostics: Diagnostics,
+  warn: (sentence: string) => void,
 ): JobsViewApp {
   const reader = new DatabaseReader(path, {
     clock: world.now,
@@ -97,7 +116,12 @@ function makeApp(
     {
       reader,
       watch: (look, onChange, onNotice) =>
-        new DatabaseWatcher({ path, look, onChange, onNotice: ({ sentence }) => onNotice(sentence) }),
+        new DatabaseWatcher({
+          path,
+          look,
+          onChange,
+          onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
+        }),
       display,
       clock: { now: world.now, after: (milliseconds, action) => after(action, milliseconds) },
       appearance,
@@ -110,6 +134,8 @@ function makeApp(
         session,
         database: reader.database,
         onLogNews: () => app.readLog(),
+        diagnostics,
+        warn,
       }),
     },
     session.size,
@@ -121,8 +147,4 @@ function makeApp(
 function after(run: () => void, milliseconds: number): () => void {
   const timer = setTimeout(run, milliseconds);
   return () => clearTimeout(timer);
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

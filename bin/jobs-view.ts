@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
+import type { Said } from '../lib/settings/keys.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
-import { type Invocation, parseCommandLine } from './command-line.js';
+import { type Invocation, parseCommandLine, wrongUsage } from './command-line.js';
 import { runDashboard, runDemo } from './dashboard.js';
 import { defaultPath } from './default-path.js';
 import { dumbText } from './dumb-text.js';
 import { print } from './print.js';
 import { unexpectedText } from './problem-text.js';
+import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { programVersion, type World } from './world.js';
 import { writeOut } from './write-out.js';
 import { writeSchema } from './write-schema.js';
@@ -31,22 +33,53 @@ async function main(invocation: Invocation): Promise<number> {
     case 'init':
     case 'migrate':
       return writeSchema(invocation.kind, invocation.path, world);
-    case 'print':
-      return print({ ...invocation, path: invocation.path ?? known }, world);
+    case 'print': {
+      const { path } = invocation;
+      const found = settingsFor(
+        { ...(path === null ? {} : { database: path }), ...glyphsSaid(invocation.looks) },
+        invocation.config,
+        world,
+      );
+      if (found.kind === 'wrong') return refuse(found.text);
+      const { settings } = found;
+      return print({ ...invocation, path: settings.database ?? known, looks: looksOf(settings) }, world);
+    }
     case 'dashboard': {
-      const path = invocation.path ?? known;
+      const found = settingsFor(flagsOf(invocation), invocation.config, world);
+      if (found.kind === 'wrong') return refuse(found.text);
+      const { database, readOnly, logDir, logFile, bell, notify, filter } = found.settings;
+      const looks = looksOf(found.settings);
+      const path = database ?? known;
       const { dumb } = capabilities(world.environment, { isTTY: true });
-      const { looks, alerts } = invocation;
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
         return print({ format: 'text', path, limit: null, looks }, world);
       }
-      const wantsDemo = invocation.demo || (invocation.path === null && !existsSync(known));
-      const { readOnly, logFolder } = invocation;
-      const order = { readOnly, logFolder, remembers: true, looks, alerts };
+      const wantsDemo = invocation.demo || (database === null && !existsSync(known));
+      const alerts = { bell, notify };
+      const order = { readOnly, logFolder: logDir, remembers: true, looks, alerts, logFile, filter };
       return wantsDemo ? runDemo(order, world) : runDashboard(path, order, world);
     }
   }
+}
+
+/** What the command line says of the settings; what it leaves open is for the environment and the file. */
+function flagsOf(invocation: Extract<Invocation, { kind: 'dashboard' }>): Said {
+  const { path, readOnly, logFolder, logFile, looks, alerts } = invocation;
+  return {
+    ...(path === null ? {} : { database: path }),
+    ...(logFolder === null ? {} : { logDir: logFolder }),
+    ...(logFile === null ? {} : { logFile }),
+    ...(readOnly ? { readOnly } : {}),
+    ...(alerts.bell ? {} : { bell: false }),
+    ...(alerts.notify ? { notify: true } : {}),
+    ...glyphsSaid(looks),
+  };
+}
+
+function refuse(text: string): number {
+  world.error.write(text);
+  return wrongUsage;
 }
 
 /** What the parser prints is gathered, so that an output which takes nothing is met like any other error. */

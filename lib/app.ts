@@ -201,6 +201,13 @@ export class JobsViewApp {
     this.ports.display.redraw();
   }
 
+  /** Tells the operator that something beside the list went wrong: soon, for it may have while the list changes. */
+  warn(text: string): void {
+    queueMicrotask(() => {
+      this.handle({ type: 'notice', notice: { tone: 'failed', text, at: this.ports.clock.now() } });
+    });
+  }
+
   /** Reads the log on the screen again, if there is one. */
   readLog(): void {
     this.logs.read();
@@ -287,12 +294,9 @@ export class JobsViewApp {
     const { filter, showPipeline, monitor } = this.machine.state;
     const { windowMs, unit } = monitor;
     const complaint = this.ports.remember({ filter, panel: { showPipeline, windowMs, unit } });
-    if (complaint !== null) this.warn(complaint);
-  }
-
-  /** Tells the operator that something beside the list went wrong. */
-  warn(text: string): void {
-    this.handle({ type: 'notice', notice: { tone: 'failed', text, at: this.ports.clock.now() } });
+    if (complaint === null) return;
+    this.diagnostics.note('memory.failed', { said: complaint });
+    this.warn(complaint);
   }
 
   private async write(order: WriteOrder): Promise<void> {

@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import type { DiagnosticDetails, DiagnosticEvent, Diagnostics } from './diagnostics.js';
 import { beginsLikeLog, logLine } from './log-line.js';
 

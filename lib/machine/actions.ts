@@ -36,7 +36,9 @@ const handlers: {
   toggle: (state) => goTo(modes[state.mode].toggle?.(state) ?? state),
   answer: (state, { yes }) => answer(state, yes),
   'toggle-pipeline': (state, _, surroundings) =>
-    remembering(fitList({ ...state, showPipeline: !state.showPipeline }, surroundings, { readsAnyway: true })),
+    remembering(
+      fitList({ ...state, showPipeline: !state.showPipeline }, surroundings, { readsAnyway: true }),
+    ),
   mark,
   unmark: (state) => goTo(unmark(state)),
   find: (state, { direction }) => searchOn(state, direction),
