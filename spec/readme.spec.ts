@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { bindingGroups } from '../lib/machine/binding.js';
 import { keymap } from '../lib/machine/keymap.js';
+import { settingKeys, settingNames } from '../lib/settings/keys.js';
 
 const file = fileURLToPath(new URL('../../README.md', import.meta.url));
 const screen = fileURLToPath(new URL('../../spec/golden/3.1-default-view-80x24.txt', import.meta.url));
@@ -31,6 +32,14 @@ function keyTable(): string {
   return `| where | key | what it does |\n|---|---|---|\n${rows.join('')}`;
 }
 
+function settingTable(): string {
+  const rows = settingNames.map((name) => {
+    const { place, variable, kind, description } = settingKeys[name];
+    return `| \`${place.join('.')}\` | \`${variable}\` | ${kind.allowed.json} | ${description} |\n`;
+  });
+  return `| key in the file | variable | what it can be | what it says |\n|---|---|---|---|\n${rows.join('')}`;
+}
+
 describe('the README', () => {
   it('shows the screen that the program draws', () => {
     expectBlock('screen', `\`\`\`text\n${readFileSync(screen, 'utf8')}\`\`\`\n`);
@@ -38,6 +47,10 @@ describe('the README', () => {
 
   it('lists the keys that the keymap holds', () => {
     expectBlock('keys', keyTable());
+  });
+
+  it('lists the settings that there are', () => {
+    expectBlock('settings', settingTable());
   });
 
   it('begins with the whole set-up', () => {
