@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
+import { completionFor } from '../lib/cli/completion/completion.js';
+import { manPage } from '../lib/cli/man-page.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
 import { runDashboard, runDemo } from './dashboard.js';
 import { defaultPath } from './default-path.js';
+import { doctor } from './doctor.js';
 import { print } from './print.js';
 import { unexpectedText } from './problem-text.js';
+import { wait } from './wait.js';
 import { programVersion, type World } from './world.js';
 import { writeOut } from './write-out.js';
 import { writeSchema } from './write-schema.js';
@@ -32,15 +36,28 @@ async function main(invocation: Invocation): Promise<number> {
       return writeSchema(invocation.kind, invocation.path, world);
     case 'print':
       return print({ ...invocation, path: invocation.path ?? known }, world);
+    case 'wait':
+      return wait({ ...invocation, path: invocation.path ?? known }, world);
+    case 'doctor':
+      return doctor(
+        { ...invocation, path: invocation.path ?? known, orDemo: invocation.path === null },
+        world,
+      );
+    case 'completion':
+      await writeOut(world.output, [completionFor(invocation.shell)]);
+      return 0;
+    case 'man':
+      await writeOut(world.output, [manPage(programVersion())]);
+      return 0;
     case 'dashboard': {
+      const { readOnly, logFolder, choice } = invocation;
       const path = invocation.path ?? known;
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
-        return print({ format: 'text', path, limit: null }, world);
+        return print({ format: 'text', path, limit: null, choice, failOnFailed: false }, world);
       }
       const wantsDemo = invocation.demo || (invocation.path === null && !existsSync(known));
-      const { readOnly, logFolder } = invocation;
-      const order = { readOnly, logFolder, remembers: true };
+      const order = { readOnly, logFolder, choice, remembers: true };
       return wantsDemo ? runDemo(order, world) : runDashboard(path, order, world);
     }
   }

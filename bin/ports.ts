@@ -1,4 +1,5 @@
 import type { AppPorts } from '../lib/app.js';
+import { type FilterChoice, withChoice } from '../lib/cli/filter-choice.js';
 import { defaultFilter } from '../lib/model/filter.js';
 import { memoryFolder, OperatorMemory } from '../lib/settings/operator-memory.js';
 import type { LiveDatabase } from '../lib/snapshot/live-database.js';
@@ -14,6 +15,8 @@ export interface DashboardOrder {
   readonly readOnly: boolean;
   /** Where logs are that the database doesn't hold; null for nowhere. */
   readonly logFolder: string | null;
+  /** What the operator chose of the list's first filter. */
+  readonly choice: FilterChoice;
   /** Whether what the operator clears is remembered. */
   readonly remembers: boolean;
 }
@@ -38,6 +41,6 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
     operator: operatorSide(world, session),
     logs: logPorts(path, order.logFolder, database, onLogNews, world),
     remember: ({ cleared }) => memory?.save({ cleared }) ?? null,
-    filter: { ...defaultFilter, cleared: memory?.load().cleared ?? null },
+    filter: withChoice({ ...defaultFilter, cleared: memory?.load().cleared ?? null }, order.choice),
   };
 }
