@@ -79,4 +79,5 @@ async function run(): Promise<number> {
   }
 }
 
-process.exitCode = await run();
+// All is written and closed by now; only chokidar keeps a timer for a second after its end.
+process.exit(await run());

@@ -1,7 +1,7 @@
 /** The program's exit codes, each with what it means. */
 export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'fine'],
-  [1, 'a database that cannot be read, or a dashboard that will not work; the reason is on stderr'],
+  [1, 'an error, told on stderr with what to do next; from doctor: the dashboard will not work here'],
   [2, 'wrong usage'],
   [3, 'a job has failed: from wait, and with --fail-on-failed'],
   [4, 'wait took longer than --timeout'],

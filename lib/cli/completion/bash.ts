@@ -35,7 +35,7 @@ ${commandTable.map((command) => `      ${command.name}) words=${list(flagsOf(com
 ${commandTable.map((command) => `    ${command.name}) ${argumentReply(command)} ;;`).join('\n')}
   esac
   if (( COMP_CWORD == 1 )); then
-    words=${list([...namedCommands.map(({ name }) => name), 'help'])}
+    words=${list(namedCommands.map(({ name }) => name))}
     COMPREPLY+=($(compgen -W "$words" -- "$current"))
   fi
 }
