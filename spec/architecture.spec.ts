@@ -22,6 +22,7 @@ const rules: Readonly<Record<string, Rule>> = {
     ours: ['lib/model', 'lib/machine'],
     packages: ['pretty-bytes', 'pretty-ms', 'get-east-asian-width'],
   },
+  'lib/cli': { ours: ['lib/model', 'lib/machine'], packages: [] },
   'lib/schema': { ours: [], packages: ['node:'] },
   'lib/snapshot': { ours: ['lib/model', 'lib/schema'], packages: ['node:', 'sql.js'] },
   'lib/watch': { ours: [], packages: ['node:', 'chokidar'] },
