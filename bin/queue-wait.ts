@@ -2,15 +2,17 @@ import type { JobFilter } from '../lib/model/filter.js';
 import type { JobCounts } from '../lib/model/picture.js';
 import type { Problem, ProblemCode } from '../lib/model/problem.js';
 import type { LiveDatabase } from '../lib/snapshot/live-database.js';
-import { readMatchingCounts } from '../lib/snapshot/matching-counts.js';
+import { readMatchingCounts, readRest } from '../lib/snapshot/matching-counts.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 
 /** How the waiting ended. */
 export type WaitEnding =
   /** Nothing that passes the filter is queued or running. */
   | { readonly kind: 'rest'; readonly counts: JobCounts }
-  /** How the jobs stood when last they could be counted, and why they can't be now; null where there is none. */
-  | { readonly kind: 'late'; readonly counts: JobCounts | null; readonly problem: Problem | null }
+  /** The time was up: how the jobs stand. */
+  | { readonly kind: 'late'; readonly counts: JobCounts }
+  /** The time was up, and this is why how they stand can't be told. */
+  | { readonly kind: 'late-without-counts'; readonly problem: Problem }
   /** What no worker will put right. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -19,18 +21,21 @@ const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign'
 /** After a read that found no quiet instant the next comes so many ms later: nothing else may change. */
 const retryAfter = 500;
 
-/** Counts the jobs that pass the filter, again whenever the watch sees a change, until none is left to be done. */
+/** Reading takes at most a quarter of the time, however often the database changes and however long it takes. */
+const restPerRead = 3;
+
+/** Looks at the jobs that pass the filter, again whenever the watch sees a change, until none is left to be done. */
 export class QueueWait {
   readonly #database: LiveDatabase;
   readonly #filter: JobFilter;
   readonly #watcher: DatabaseWatcher;
   readonly #ended: Promise<WaitEnding>;
   #end: (ending: WaitEnding) => void = () => {};
-  #counts: JobCounts | null = null;
-  #problem: Problem | null = null;
   #reading: Promise<void> | null = null;
   #readAgain = false;
   #retry: NodeJS.Timeout | undefined;
+  /** Ends the rest between two reads. */
+  #wake = () => {};
   #late = false;
   #over = false;
 
@@ -55,17 +60,18 @@ export class QueueWait {
       return await this.#ended;
     } finally {
       this.#over = true;
+      this.#wake();
       clearTimeout(timer);
       clearTimeout(this.#retry);
       await Promise.all([this.#watcher.close(), this.#database.close(), this.#reading]);
     }
   }
 
-  /** However short the time: one look is taken. */
+  /** However short the time: one look is taken, the last one at everything. */
   #giveUp(): void {
     this.#late = true;
-    if (this.#counts === null && this.#problem === null) return;
-    this.#end({ kind: 'late', counts: this.#counts, problem: this.#problem });
+    this.#wake();
+    this.#read();
   }
 
   #read(): void {
@@ -79,25 +85,41 @@ export class QueueWait {
     while (this.#readAgain && !this.#over) {
       this.#readAgain = false;
       clearTimeout(this.#retry);
-      const result = await readMatchingCounts(this.#database, this.#filter);
-      if (this.#over) return;
-      if (result.kind === 'problem') this.#takeProblem(result.problem);
-      else this.#takeCounts(result.counts);
-      if (this.#late) this.#giveUp();
+      const began = performance.now();
+      await (this.#late ? this.#lastRead() : this.#look());
+      if (!this.#over && !this.#late) await this.#rest((performance.now() - began) * restPerRead);
     }
   }
 
-  #takeCounts(counts: JobCounts): void {
-    this.#counts = counts;
-    this.#problem = null;
-    if (counts.queued + counts.running === 0) this.#end({ kind: 'rest', counts });
-  }
-
-  #takeProblem(problem: Problem): void {
-    this.#problem = problem;
-    if (!passing.has(problem.code)) this.#end({ kind: 'problem', problem });
-    else if (problem.code === 'busy' || problem.code === 'failed') {
+  async #look(): Promise<void> {
+    const result = await readRest(this.#database, this.#filter);
+    if (result.kind === 'counts') this.#end({ kind: 'rest', counts: result.counts });
+    if (result.kind !== 'problem') return;
+    const { code } = result.problem;
+    if (!passing.has(code)) this.#end(result);
+    else if ((code === 'busy' || code === 'failed') && !this.#over) {
       this.#retry = setTimeout(() => this.#read(), retryAfter);
     }
+  }
+
+  async #lastRead(): Promise<void> {
+    const result = await readMatchingCounts(this.#database, this.#filter);
+    if (result.kind === 'problem') {
+      const { problem } = result;
+      this.#end(passing.has(problem.code) ? { kind: 'late-without-counts', problem } : result);
+    } else {
+      const { counts } = result;
+      this.#end({ kind: counts.queued + counts.running === 0 ? 'rest' : 'late', counts });
+    }
+  }
+
+  #rest(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }

@@ -1,3 +1,4 @@
+import type { ActionProblem } from '../lib/actions/action-problem.js';
 import { someFailed, timedOut } from '../lib/cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../lib/cli/filter-choice.js';
 import { everyJob } from '../lib/model/filter.js';
@@ -36,18 +37,26 @@ async function report(ending: WaitEnding, path: string, world: World): Promise<n
     case 'problem':
       world.error.write(`${problemText(ending.problem)}\n`);
       return 1;
-    case 'late': {
-      if (ending.counts !== null) await writeOut(world.output, [`${countsLine(ending.counts)}\n`]);
-      const sentence = 'The time was up before nothing was queued or running.';
-      const advice = 'Wait longer with --timeout, or look at what runs with: jobs-view PATH';
-      const late = { code: 'timeout', sentence, file: path, advice } as const;
-      world.error.write(`${problemText(ending.problem ?? late)}\n`);
+    case 'late-without-counts':
+      world.error.write(`${problemText(ending.problem)}\n`);
       return timedOut;
-    }
+    case 'late':
+      await writeOut(world.output, [`${countsLine(ending.counts)}\n`]);
+      world.error.write(`${problemText(late(path))}\n`);
+      return timedOut;
     case 'rest':
       await writeOut(world.output, [`${countsLine(ending.counts)}\n`]);
       return ending.counts.failed > 0 ? someFailed : 0;
   }
+}
+
+function late(file: string): ActionProblem {
+  return {
+    code: 'timeout',
+    sentence: 'The time was up before nothing was queued or running.',
+    file,
+    advice: 'Wait longer with --timeout, or look at what runs with: jobs-view PATH',
+  };
 }
 
 /** `0 queued, 0 running, 12 done, 3 failed, 1 cancelled`; what stands otherwise only where there is some. */
