@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { LiveDatabase } from '../lib/snapshot/live-database.js';
+import { clean } from './doctor/clean.js';
 import { databaseFindings } from './doctor/database.js';
 import { eventsFinding } from './doctor/events.js';
-import { findingJson, findingLines, isWell } from './doctor/finding.js';
+import { type Finding, findingJson, findingLines, isWell } from './doctor/finding.js';
 import { type TerminalFacts, terminalFindings } from './doctor/terminal.js';
 import { writingFinding } from './doctor/writing.js';
 import type { World } from './world.js';
@@ -19,17 +21,22 @@ export interface DoctorOrder {
 export async function doctor({ path, orDemo, format }: DoctorOrder, world: World): Promise<number> {
   const database = new LiveDatabase(path, world.now);
   try {
+    const showsDemo = orDemo && !existsSync(path);
     const findings = [
       ...terminalFindings(terminalFacts(world)),
-      ...(await databaseFindings(database, orDemo)),
-      await eventsFinding(path),
-      await writingFinding(path),
+      ...(showsDemo
+        ? [demoFinding(path)]
+        : [...(await databaseFindings(database)), await eventsFinding(path), await writingFinding(path)]),
     ];
     await writeOut(world.output, [format === 'json' ? findingJson(findings) : findingLines(findings)]);
     return isWell(findings) ? 0 : 1;
   } finally {
     await database.close();
   }
+}
+
+function demoFinding(path: string): Finding {
+  return { topic: 'database', verdict: 'note', text: `nothing at ${clean(path)}: the demo is shown instead` };
 }
 
 /** Through `jobs-view doctor | less` the terminal is still at stderr. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { readDatabaseHeader } from '../../lib/snapshot/database-header.js';
 import { type DatabasePaths, resolvePaths } from '../../lib/snapshot/database-paths.js';
 import type { LiveDatabase, Reading } from '../../lib/snapshot/live-database.js';
@@ -10,15 +10,8 @@ import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 import { lackingText, presentIn, versionText } from './schema.js';
 
-/**
- * What the database is, and how it stands. Reads it as the dashboard does: without a lock, leaving nothing behind.
- * `orDemo`: where there is none, the demo takes its place.
- */
-export async function databaseFindings(database: LiveDatabase, orDemo: boolean): Promise<Finding[]> {
-  if (orDemo && !existsSync(database.path)) {
-    const text = `nothing at ${clean(database.path)}: the demo is shown instead`;
-    return [{ topic: 'database', verdict: 'note', text }];
-  }
+/** What the database is, and how it stands. Reads it as the dashboard does: without a lock, leaving nothing behind. */
+export async function databaseFindings(database: LiveDatabase): Promise<Finding[]> {
   const file = fileFinding(database.path);
   if (file.verdict === 'bad') return [file];
   return [file, schemaFinding(await database.read(presentIn), database.path), journalFinding(database.path)];
