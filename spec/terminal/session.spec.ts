@@ -72,8 +72,8 @@ describe('TerminalSession', () => {
     session.leave();
     expect(log).toEqual([
       'raw true',
-      'write "\\u001b[?1049h\\u001b[?25l\\u001b[?2004h\\u001b[?7l\\u001b[0m\\u001b[H\\u001b[2J"',
-      'now "\\u001b[0m\\u001b[?7h\\u001b[?2004l\\u001b[H\\u001b[2J\\u001b[?25h\\u001b[?1049l"',
+      'write "\\u001b[?1049h\\u001b[?25l\\u001b[?2004h\\u001b[?1004h\\u001b[?7l\\u001b[0m\\u001b[H\\u001b[2J"',
+      'now "\\u001b[0m\\u001b[?7h\\u001b[?1004l\\u001b[?2004l\\u001b[H\\u001b[2J\\u001b[?25h\\u001b[?1049l"',
       'raw false',
     ]);
   });
