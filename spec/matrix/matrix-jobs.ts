@@ -8,7 +8,13 @@ export const matrixJobs = [
     claim_time: '2026-01-15 09:00:00',
     end_time: '2026-01-15 09:10:00',
   },
-  { id: 2, plugin_name: 'beta_日本語', status: 'RUNNING', claim_time: '2026-01-15 10:00:00', progress_pct: 40 },
+  {
+    id: 2,
+    plugin_name: 'beta_日本語',
+    status: 'RUNNING',
+    claim_time: '2026-01-15 10:00:00',
+    progress_pct: 40,
+  },
   {
     id: 3,
     plugin_name: 'gamma',

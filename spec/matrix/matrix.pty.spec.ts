@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { capabilities } from '../../lib/terminal/capabilities.js';
 import type { Size } from '../../lib/view/frame.js';
 import { program } from '../end-to-end/program.js';
 import { createDatabase } from '../support/databases.js';
@@ -26,20 +27,34 @@ const terms = [
   'nonsense',
 ] as const;
 
-/** Empty for unset. */
-const locales = ['C', 'POSIX', 'C.UTF-8', 'en_US.ISO-8859-1', ''] as const;
+/** Empty for unset. Those that mean the same to the program take turns. */
+const locales = [['C.UTF-8'], ['C', ''], ['POSIX', 'en_US.ISO-8859-1']] as const;
 const sizes = [
   { columns: 60, rows: 16 },
   { columns: 80, rows: 24 },
   { columns: 200, rows: 50 },
 ] as const satisfies readonly Size[];
-const colors = ['auto', 'always', 'never', 'NO_COLOR'] as const;
+const colors = [['auto'], ['always'], ['never', 'NO_COLOR']] as const;
 
-const rows = pairwise({ term: terms, locale: locales, size: sizes, color: colors });
-type Row = (typeof rows)[number];
+interface Row {
+  readonly term: string;
+  readonly locale: string;
+  readonly size: (typeof sizes)[number];
+  readonly color: string;
+}
+
+const pairs = pairwise({ term: terms, locale: locales, size: sizes, color: colors });
+const rows: readonly Row[] = pairs.map(({ locale, color, ...row }, index) => ({
+  ...row,
+  locale: locale[index % locale.length] ?? '',
+  color: color[index % color.length] ?? '',
+}));
+
+const isUnicode = ({ term, locale }: Row) => locale === 'C.UTF-8' && term !== 'linux';
+const isColored = ({ term, color }: Row) => color === 'always' || (color === 'auto' && term !== 'vt220');
 
 /** Colours of any kind, in whatever place of the sequence. */
-const COLOR = /\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;\dm]/;
+const COLOR = /\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d*)*m/;
 /** What makes letters into lines. */
 const ALTERNATE_LETTERS = /\x1b[()*+][^B]|\x0e/;
 /** So many dashboards start side by side. */
@@ -99,23 +114,43 @@ describe('the dashboard in every terminal', () => {
   async function check(index: number): Promise<void> {
     const row = rows[index];
     if (row === undefined) return;
-    const unicode = row.locale === 'C.UTF-8' && row.term !== 'linux';
+    const unicode = isUnicode(row);
     const bytes = await show(index, row, screenFor(row.size, unicode));
-    const isColored = row.color === 'always' || (row.color === 'auto' && row.term !== 'vt220');
-    expect({ ...row, isColored: COLOR.test(bytes) }).toEqual({ ...row, isColored });
+    expect({ ...row, colored: COLOR.test(bytes) }).toEqual({ ...row, colored: isColored(row) });
     expect(bytes).not.toMatch(ALTERNATE_LETTERS);
     if (!unicode) expect(bytes).toMatch(/^[\x07\x1b\r\n -~]*$/);
   }
 
-  it('tries every pair of terminal, locale, size and colours', () => {
+  it('tries every pair of terminal, letters, size and colours', () => {
     const met = (a: keyof Row, b: keyof Row) =>
-      new Set(rows.map((row) => JSON.stringify([row[a], row[b]]))).size;
-    expect(met('term', 'locale')).toBe(terms.length * locales.length);
-    expect(met('term', 'size')).toBe(terms.length * sizes.length);
-    expect(met('term', 'color')).toBe(terms.length * colors.length);
-    expect(met('locale', 'size')).toBe(locales.length * sizes.length);
-    expect(met('locale', 'color')).toBe(locales.length * colors.length);
-    expect(met('size', 'color')).toBe(sizes.length * colors.length);
+      new Set(pairs.map((pair) => JSON.stringify([pair[a], pair[b]]))).size;
+    for (const [name, count] of [
+      ['locale', 3],
+      ['size', 3],
+      ['color', 3],
+    ] as const)
+      expect(met('term', name)).toBe(terms.length * count);
+    expect([met('locale', 'size'), met('locale', 'color'), met('size', 'color')]).toEqual([9, 9, 9]);
+    for (const locale of locales.flat()) expect(rows.some((row) => row.locale === locale)).toBe(true);
+    for (const color of colors.flat()) expect(rows.some((row) => row.color === color)).toBe(true);
+  });
+
+  it('knows letters and colours in each combination of terminal, locale and colours', () => {
+    const [, size] = sizes;
+    for (const term of terms)
+      for (const locale of locales.flat())
+        for (const color of colors.flat()) {
+          const environment = {
+            TERM: term,
+            LANG: locale,
+            ...(color === 'NO_COLOR' ? { NO_COLOR: '1' } : {}),
+          };
+          const choice = color === 'NO_COLOR' ? 'auto' : color;
+          const able = capabilities(environment, { isTTY: true, color: choice });
+          const row = { term, locale, size, color };
+          const wanted = { unicode: isUnicode(row), colored: isColored(row) };
+          expect({ row, unicode: able.unicode, colored: able.colors > 0 }).toEqual({ row, ...wanted });
+        }
   });
 
   it('has the right picture, no letters for lines, no colours where there must be none, and is silent', async () => {
