@@ -18,7 +18,7 @@ export async function expectedScreen(
   const read = new Promise<void>((resolve) => {
     hasRead = resolve;
   });
-  const app = new JobsViewApp(
+  const app: JobsViewApp = new JobsViewApp(
     {
       ...idlePorts,
       writer: { ...idlePorts.writer, probe: async () => ({ kind: 'able' }) },
@@ -27,7 +27,7 @@ export async function expectedScreen(
       display: {
         update(frame) {
           last = frame;
-          if (frame.list !== null) hasRead();
+          if (app.state.connection.kind === 'live') hasRead();
         },
         redraw: () => undefined,
         destroy: () => undefined,

@@ -76,7 +76,11 @@ describe('the demo is left', () => {
 
   /** The dashboard and all that it has started. */
   const family = (pid: number): number[] => [pid, ...childrenOf(pid)];
-  const demoFolders = () => readdirSync(folder.path).filter((name) => /demo/.test(name));
+  const folderGone = () =>
+    eventually(
+      () => readdirSync(folder.path).every((name) => !/demo/.test(name)),
+      () => `the demo leaves ${readdirSync(folder.path)}`,
+    );
 
   it.each(ways)('by %s: the terminal as it was, and the worker gone', async (_, way, code, words = '') => {
     const dashboard = start(
@@ -99,7 +103,7 @@ describe('the demo is left', () => {
     expect(text).toContain(`code ${code}`);
     expect(text).toContain(words);
     expect(text).not.toContain('JOBS');
-    await eventually(() => demoFolders().length === 0);
+    await folderGone();
   });
 
   it('by a terminal that is closed', async () => {
@@ -108,7 +112,7 @@ describe('the demo is left', () => {
     const all = family(dashboard.pid);
     dashboard.hangUp();
     await allGone(all, SOON);
-    await eventually(() => demoFolders().length === 0);
+    await folderGone();
   });
 
   it('by a terminal that vanishes without a word: reads and writes fail, and nobody sends a signal', async () => {
@@ -117,7 +121,7 @@ describe('the demo is left', () => {
     const all = family(await childOf(dashboard.pid, (pid) => /jobs-view/.test(commandOf(pid))));
     dashboard.hangUp();
     await allGone(all, SOON);
-    await eventually(() => demoFolders().length === 0);
+    await folderGone();
   });
 
   it('by the end of its tmux server, without a word', async () => {
@@ -132,10 +136,13 @@ describe('the demo is left', () => {
       const all = family(await childOf(shell));
       await tmux.tmux('kill-server');
       await allGone(all, SOON);
-      const ended = await eventually(() => existsSync(code) && readFileSync(code, 'utf8'));
+      const ended = await eventually(
+        () => existsSync(code) && readFileSync(code, 'utf8'),
+        () => 'the shell has not seen it end',
+      );
       expect(ended.trim()).toBe('129');
       expect(readFileSync(errors, 'utf8')).toBe('');
-      await eventually(() => demoFolders().length === 0);
+      await folderGone();
     } finally {
       await tmux.close();
     }

@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { program } from '../end-to-end/program.js';
 import { createDatabase } from '../support/databases.js';
-import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -79,6 +78,6 @@ describe('the dashboard on a slow line', () => {
       lineWrap: false,
     });
     dashboard.type('q');
-    expect(await eventually(() => dashboard.ended)).toEqual({ code: 0, signal: 0 });
+    expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
   });
 });
