@@ -32,8 +32,8 @@ export async function runDemo(order: DashboardOrder, world: World): Promise<numb
 }
 
 /**
- * Shows the database until the operator quits, and returns the exit code. A signal, an exception or a lost
- * terminal ends the process itself, with the terminal restored and the demo gone.
+ * Shows the database until the operator quits, a signal or an exception comes, or the terminal is lost. All of these
+ * end the process itself, soon, with the terminal restored and the demo gone.
  */
 export async function runDashboard(
   path: string,
@@ -43,6 +43,7 @@ export async function runDashboard(
 ): Promise<number> {
   const able = capabilities(world.environment, { ...order.looks, isTTY: true });
   let app: JobsViewApp | null = null;
+  let stopping: Promise<void> | null = null;
   const session = new TerminalSession(
     {
       input: world.input,
@@ -58,7 +59,7 @@ export async function runDashboard(
       key: (name) => app?.key(name),
       resize: (size) => app?.resize(size),
       repaint: () => app?.redraw(),
-      stop: () => demo?.stop(),
+      stop: async () => void (await Promise.all([stopping, demo?.stop()])),
     },
   );
   session.enter();
@@ -72,12 +73,17 @@ export async function runDashboard(
   try {
     await app.start();
     await app.finished;
-  } finally {
+  } catch (error) {
     display.destroy();
     session.close();
     await Promise.all([app.stop(), demo?.stop()]);
+    throw error;
   }
-  return 0;
+  display.destroy();
+  stopping = app.stop();
+  // Not for long: what the operator asked to be written is written by a process that can outlive this one.
+  session.end(0);
+  return new Promise(() => {});
 }
 
 function makeApp(

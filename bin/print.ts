@@ -60,7 +60,7 @@ function* piecesOf(picture: Picture, order: PrintOrder, world: World): Generator
   if (order.format === 'json') {
     yield* jsonPieces(picture, order.path);
   } else {
-    const width = world.output.columns || (Number(world.environment.COLUMNS) || 80);
+    const width = world.output.columns || Number(world.environment.COLUMNS) || 80;
     yield textOnce(picture, Math.max(20, width), order, world);
   }
   yield '\n';

@@ -148,7 +148,11 @@ describe('the demo is left', () => {
     }
   });
 
-  it('in the middle of an action, which is gone too', async () => {
+  it.each<[string, Way]>([
+    ['q', typed('q')],
+    ['SIGTERM', killed('SIGTERM')],
+    ['a closed terminal', (dashboard) => dashboard.hangUp()],
+  ])('by %s in the middle of an action, which is done all the same and lingers no longer', async (_, way) => {
     const path = folder.file('jobs.sqlite3');
     await createDatabase(path, {
       migrated: 'all',
@@ -158,13 +162,19 @@ describe('the demo is left', () => {
     const dashboard = start('exec "$0" "$@"', path);
     await dashboard.waitForText('alpha', { within: 15_000 });
     await worker.begin();
-    await worker.run("UPDATE cf_processing_queue SET plugin_name = 'beta'");
     dashboard.type('R');
-    const action = await childOf(dashboard.pid, (pid) => /action-process/.test(commandOf(pid)));
     await dashboard.waitForText('Retrying');
-    dashboard.hangUp();
+    // The probe of the start may be under way beside it.
+    const actions = () => childrenOf(dashboard.pid).filter((pid) => /action-process/.test(commandOf(pid)));
+    await eventually(
+      () => actions().length === 1,
+      () => `one action, not ${actions().length}`,
+    );
+    const [action = 0] = actions();
+    way(dashboard, dashboard.pid);
     await allGone([dashboard.pid], SOON);
-    await allGone([action], 2 * SOON);
     await worker.rollback();
+    await allGone([action], 2 * SOON);
+    expect(await worker.all('SELECT status FROM cf_processing_queue')).toEqual([{ status: 'QUEUED' }]);
   });
 });
