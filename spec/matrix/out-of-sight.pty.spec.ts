@@ -130,4 +130,20 @@ describe('a dashboard that nobody looks at', () => {
       await tmux.close();
     }
   });
+
+  it('notifies through tmux, where that lets it pass', async () => {
+    const tmux = await startTmux({ environment: { HOME: folder.path } });
+    const client = startInPty('tmux', ['-S', tmux.socket, 'attach', '-t', 'spec']);
+    try {
+      await tmux.tmux('set-option', '-g', 'allow-passthrough', 'on');
+      await tmux.command(`${process.execPath} ${program} ${path} --notify`);
+      await client.waitForText('1 failed', { within: 15_000 });
+      await fail(2);
+      await client.waitForBytes('\x1b]9;Jobs View: 1 job failed: beta\x07');
+      expect(client.screen.text()).not.toContain('Jobs View');
+    } finally {
+      await client.close();
+      await tmux.close();
+    }
+  });
 });

@@ -96,6 +96,23 @@ describe('TerminalSession', () => {
     expect(log.filter((entry) => /early|picture|late/.test(entry))).toEqual(['write "picture"']);
   });
 
+  it('knows of the focus what the terminal has said since it was taken, and makes no key of it', () => {
+    const { session, input, log } = stage();
+    session.enter();
+    expect(session.focused).toBe(null);
+    for (const [bytes, focused] of [
+      ['\x1b[I', true],
+      ['\x1b[O', false],
+      ['j\x1b[Ik', true],
+    ] as const) {
+      input.emit('data', Buffer.from(bytes));
+      expect(session.focused).toBe(focused);
+    }
+    expect(log.filter((entry) => entry.startsWith('key'))).toEqual(['key j', 'key k']);
+    session.leave();
+    expect(session.focused).toBe(null);
+  });
+
   it('tells when the terminal takes more, once, unless called off', () => {
     const { session, output, log } = stage();
     session.enter();
