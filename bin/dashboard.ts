@@ -34,8 +34,8 @@ export async function runDemo(order: DashboardOrder, world: World): Promise<numb
 }
 
 /**
- * Shows the database until the operator quits, and returns the exit code. A signal, an exception or a lost
- * terminal ends the process itself, with the terminal restored and the demo gone.
+ * Shows the database until the operator quits, a signal or an exception comes, or the terminal is lost. All of these
+ * end the process itself, soon, with the terminal restored and the demo gone.
  */
 export async function runDashboard(
   path: string,
@@ -48,6 +48,7 @@ export async function runDashboard(
   const early: string[] = [];
   const warn = (sentence: string) => (app === null ? void early.push(sentence) : app.warn(sentence));
   const diagnostics = openDiagnostics(path, order, world, warn);
+  let stopping: Promise<void> | null = null;
   const session = new TerminalSession(
     {
       input: world.input,
@@ -66,9 +67,9 @@ export async function runDashboard(
       key: (name) => app?.key(name),
       resize: (size) => app?.resize(size),
       repaint: () => app?.redraw(),
-      stop: () => {
+      stop: async () => {
         diagnostics.note('terminal.left');
-        return demo?.stop();
+        await Promise.all([stopping, demo?.stop()]);
       },
     },
   );
@@ -87,14 +88,17 @@ export async function runDashboard(
     await app.finished;
   } catch (error) {
     diagnostics.note('exception', { stack: errorText(error) });
-    throw error;
-  } finally {
     display.destroy();
     session.close();
     diagnostics.note('terminal.left');
     await Promise.all([app.stop(), demo?.stop()]);
+    throw error;
   }
-  return 0;
+  display.destroy();
+  stopping = app.stop();
+  // Not for long: what the operator asked to be written is written by a process that can outlive this one.
+  session.end(0);
+  return new Promise(() => {});
 }
 
 function makeApp(
