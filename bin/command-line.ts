@@ -1,4 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { type CommandEntry, commandTable, type Shell } from '../lib/cli/command-table.js';
+import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
+import type { FilterChoice } from '../lib/cli/filter-choice.js';
+import { optionHelp, optionTable, optionText } from '../lib/cli/option-table.js';
+import type { JobStatus, JobType } from '../lib/model/job.js';
+import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
+import type { Looks } from '../lib/terminal/capabilities.js';
+import { sanitize } from '../lib/view/sanitize.js';
+import { valueParsers } from './value-parsers.js';
 
 /** What the command line asks for. */
 export type Invocation =
@@ -10,6 +19,13 @@ export type Invocation =
       readonly readOnly: boolean;
       /** Where logs are that the database doesn't hold; null for nowhere. */
       readonly logFolder: string | null;
+      readonly choice: FilterChoice;
+      readonly looks: Looks;
+      readonly alerts: AlertChoices;
+      /** Where our own diagnostics go; null for nowhere. */
+      readonly logFile: string | null;
+      /** The configuration file; null for the usual one. */
+      readonly config: string | null;
     }
   /** Prints the list once. */
   | {
@@ -18,9 +34,29 @@ export type Invocation =
       readonly path: string | null;
       /** How many jobs at most; null for all. */
       readonly limit: number | null;
+      readonly choice: FilterChoice;
+      readonly failOnFailed: boolean;
+      readonly looks: Looks;
+      readonly config: string | null;
+    }
+  | {
+      readonly kind: 'wait';
+      readonly path: string | null;
+      readonly choice: FilterChoice;
+      /** Ms; null for as long as it takes. */
+      readonly timeout: number | null;
+      readonly config: string | null;
+    }
+  | {
+      readonly kind: 'doctor';
+      readonly path: string | null;
+      readonly format: 'text' | 'json';
+      readonly config: string | null;
     }
   | { readonly kind: 'init'; readonly path: string }
   | { readonly kind: 'migrate'; readonly path: string }
+  | { readonly kind: 'completion'; readonly shell: Shell }
+  | { readonly kind: 'man' }
   /** Nothing left to do: help or version was printed, or the usage was wrong. */
   | { readonly kind: 'done'; readonly exitCode: number };
 
@@ -30,52 +66,75 @@ export interface Printers {
   readonly error: (text: string) => void;
 }
 
-interface Options {
+/** The option table's options as the parser gives them, in camel case. */
+interface Options extends Looks {
   readonly once?: boolean;
   readonly json?: boolean;
+  readonly status?: readonly JobStatus[];
+  readonly type?: readonly JobType[];
+  readonly name?: string;
   readonly limit?: number;
+  readonly failOnFailed?: boolean;
+  readonly timeout?: number;
   readonly demo?: boolean;
   readonly readOnly?: boolean;
   readonly logDir?: string;
+  readonly bell?: boolean;
+  readonly notify?: boolean;
+  readonly logFile?: string;
+  readonly config?: string;
 }
 
-/** Exit code for a command line that makes no sense. */
-export const wrongUsage = 2;
+type Maker = (argument: string | null, options: Options, command: Command) => Invocation;
+
+/** What each command comes to. Where an argument is required, commander has seen to it. */
+const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
+  dashboard: dashboardOrPrint,
+  wait: (path, options) => ({
+    kind: 'wait',
+    path,
+    choice: choiceIn(options),
+    timeout: options.timeout ?? null,
+    config: options.config ?? null,
+  }),
+  doctor: (path, { json, config = null }) => ({
+    kind: 'doctor',
+    path,
+    format: json === true ? 'json' : 'text',
+    config,
+  }),
+  init: (path) => ({ kind: 'init', path: path ?? '' }),
+  migrate: (path) => ({ kind: 'migrate', path: path ?? '' }),
+  completion: (shell) => ({ kind: 'completion', shell: shell as Shell }),
+  man: () => ({ kind: 'man' }),
+};
+
+/** Longer arguments are cut in what is said about them. */
+const lineLimit = 4096;
 
 /** Reads the command line (without the program's own name). Prints help, version and usage errors itself. */
 export function parseCommandLine(args: readonly string[], version: string, printers: Printers): Invocation {
   let invocation: Invocation = { kind: 'done', exitCode: 0 };
   const program = new Command('jobs-view')
-    .description(
-      'Shows a queue of jobs kept in a SQLite database, live, without ever disturbing its workers.',
-    )
     .version(version)
-    .argument('[path]', 'the database; without it the default one, or a demo where there is none')
-    .option('--once', 'print the list as text and end')
-    .option('--json', 'print everything as one JSON object and end')
-    .option('--limit <count>', 'with --once or --json: at most so many jobs', wholeNumber)
-    .option('--demo', 'show a demo that works by itself')
-    .option('--read-only', 'never write to the database')
-    .option('--log-dir <folder>', 'where logs are that the database does not hold, as JOB-ID.log')
-    .allowExcessArguments(false)
-    .showHelpAfterError('(see jobs-view --help)')
+    // What comes after a command's name is that command's.
+    .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: printers.out, writeErr: printers.error })
-    .action((path: string | undefined, options: Options, command: Command) => {
-      invocation = fromOptions(path ?? null, options, command);
+    .showHelpAfterError('(see jobs-view --help)')
+    .configureOutput({
+      writeOut: printers.out,
+      writeErr: (text) => printers.error(harmless(text)),
+    })
+    .addHelpText('after', `\nExit codes:\n${codeLines()}`);
+  for (const entry of commandTable) {
+    const command = entry.name === 'dashboard' ? program : program.command(entry.name);
+    describe(command, entry);
+    command.allowExcessArguments(false).action((...given: unknown[]) => {
+      const argument = entry.argument === undefined ? null : ((given[0] as string | undefined) ?? null);
+      refuseOptionsBefore(command, program);
+      invocation = makers[entry.name](argument, command.opts<Options>(), command);
     });
-  program
-    .command('init <path>')
-    .description('make a new, empty database')
-    .action((path: string) => {
-      invocation = { kind: 'init', path };
-    });
-  program
-    .command('migrate <path>')
-    .description('add to an older database what it lacks')
-    .action((path: string) => {
-      invocation = { kind: 'migrate', path };
-    });
+  }
   try {
     program.parse(args, { from: 'user' });
   } catch (error) {
@@ -85,20 +144,74 @@ export function parseCommandLine(args: readonly string[], version: string, print
   return invocation;
 }
 
-function fromOptions(path: string | null, options: Options, command: Command): Invocation {
-  const { once, json, limit, demo = false, readOnly = false, logDir = null } = options;
+function describe(command: Command, entry: CommandEntry): void {
+  const { argument, description, more } = entry;
+  const sentences = more === undefined ? description : `${description}\n\n${more}`;
+  command.description(sentences).summary(description);
+  if (argument !== undefined) {
+    const taken = new Argument(argument.required ? `<${argument.name}>` : `[${argument.name}]`);
+    command.addArgument(argument.completes === 'file' ? taken : taken.choices(argument.completes));
+  }
+  for (const option of optionTable.filter(({ commands }) => commands.includes(entry.name))) {
+    const taken = new Option(optionText(option), optionHelp(option));
+    const parser = valueParsers[option.kind];
+    command.addOption(parser === null ? taken : taken.argParser(parser));
+  }
+}
+
+/** An option before a command's name would count for nothing, and nobody would know. */
+function refuseOptionsBefore(command: Command, program: Command): void {
+  if (command === program) return;
+  // Some options hold a value without being given.
+  const name = Object.keys(program.opts()).find((each) => program.getOptionValueSource(each) === 'cli');
+  const option = program.options.find((known) => known.attributeName() === name);
+  if (option === undefined) return;
+  command.error(`error: ${option.long} stands before '${command.name()}', and counts only after it`);
+}
+
+function dashboardOrPrint(path: string | null, options: Options, command: Command): Invocation {
+  const { once, json, limit, demo = false, readOnly = false, logDir = null, failOnFailed = false } = options;
+  const { ascii, unicode, color, bell = true, notify = false, logFile = null, config = null } = options;
+  const choice = choiceIn(options);
+  const looks: Looks = { ascii, unicode, color };
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json exclude each other');
   if (limit !== undefined && !prints) command.error('error: --limit goes with --once or --json');
+  if (failOnFailed && !prints) command.error('error: --fail-on-failed goes with --once, --json or wait');
   if (demo && (prints || path !== null)) command.error('error: --demo stands alone');
-  if (!prints) return { kind: 'dashboard', path, demo, readOnly, logFolder: logDir };
-  return { kind: 'print', format: json === true ? 'json' : 'text', path, limit: limit ?? null };
+  if (logFile !== null && prints) command.error('error: --log-file goes with the dashboard');
+  if (ascii && unicode) command.error('error: --ascii and --unicode exclude each other');
+  if (!prints) {
+    const alerts: AlertChoices = { bell, notify };
+    return {
+      kind: 'dashboard',
+      path,
+      demo,
+      readOnly,
+      logFolder: logDir,
+      choice,
+      looks,
+      alerts,
+      logFile,
+      config,
+    };
+  }
+  const format = json === true ? 'json' : 'text';
+  return { kind: 'print', format, path, limit: limit ?? null, choice, failOnFailed, looks, config };
 }
 
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) {
-    throw new InvalidArgumentError('It must be a whole number.');
-  }
-  return number;
+function choiceIn({ status, type, name }: Options): FilterChoice {
+  return { statuses: status ?? null, types: type ?? null, name: name ?? null };
+}
+
+function codeLines(): string {
+  return exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n');
+}
+
+/** What the parser says of an argument holds the argument. */
+function harmless(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => sanitize(line, lineLimit, { spaces: 'all' }))
+    .join('\n');
 }

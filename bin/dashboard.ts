@@ -2,14 +2,18 @@ import { tmpdir } from 'node:os';
 import { isatty } from 'node:tty';
 import { JobsViewApp } from '../lib/app.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
+import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import { DatabaseReader } from '../lib/snapshot/database-reader.js';
+import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { TerminalSession } from '../lib/terminal/session.js';
 import { writeNow } from '../lib/terminal/write-now.js';
+import { alertText } from '../lib/view/alert-text.js';
 import { cells } from '../lib/view/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { appearanceOf } from './appearance.js';
+import { errorText, openDiagnostics } from './diagnostics.js';
 import { type DashboardOrder, portsFor } from './ports.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
@@ -30,8 +34,8 @@ export async function runDemo(order: DashboardOrder, world: World): Promise<numb
 }
 
 /**
- * Shows the database until the operator quits, and returns the exit code. A signal, an exception or a lost
- * terminal ends the process itself, with the terminal restored and the demo gone.
+ * Shows the database until the operator quits, a signal or an exception comes, or the terminal is lost. All of these
+ * end the process itself, soon, with the terminal restored and the demo gone.
  */
 export async function runDashboard(
   path: string,
@@ -39,8 +43,12 @@ export async function runDashboard(
   world: World,
   demo?: Demo,
 ): Promise<number> {
-  const able = capabilities(world.environment, { isTTY: true });
+  const able = capabilities(world.environment, { ...order.looks, isTTY: true });
   let app: JobsViewApp | null = null;
+  const early: string[] = [];
+  const warn = (sentence: string) => (app === null ? void early.push(sentence) : app.warn(sentence));
+  const diagnostics = openDiagnostics(path, order, world, warn);
+  let stopping: Promise<void> | null = null;
   const session = new TerminalSession(
     {
       input: world.input,
@@ -50,13 +58,19 @@ export async function runDashboard(
       title: able.title,
       isTerminal: isatty,
       writeNow,
-      report: (error) => world.error.write(`${errorText(error)}\n`),
+      report: (error) => {
+        diagnostics.note('exception', { stack: errorText(error) });
+        world.error.write(`${errorText(error)}\n`);
+      },
     },
     {
       key: (name) => app?.key(name),
       resize: (size) => app?.resize(size),
       repaint: () => app?.redraw(),
-      stop: () => demo?.stop(),
+      stop: async () => {
+        diagnostics.note('terminal.left');
+        await Promise.all([stopping, demo?.stop()]);
+      },
     },
   );
   session.enter();
@@ -66,16 +80,25 @@ export async function runDashboard(
     size: session.size,
     widthOf: cells,
   });
-  app = makeApp(path, order, world, session, display);
+  app = makeApp(path, order, world, session, display, diagnostics, warn);
   try {
-    await app.start();
+    const started = app.start();
+    for (const sentence of early) app.warn(sentence);
+    await started;
     await app.finished;
-  } finally {
+  } catch (error) {
+    diagnostics.note('exception', { stack: errorText(error) });
     display.destroy();
     session.close();
+    diagnostics.note('terminal.left');
     await Promise.all([app.stop(), demo?.stop()]);
+    throw error;
   }
-  return 0;
+  display.destroy();
+  stopping = app.stop();
+  // Not for long: what the operator asked to be written is written by a process that can outlive this one.
+  session.end(0);
+  return new Promise(() => {});
 }
 
 function makeApp(
@@ -84,25 +107,39 @@ function makeApp(
   world: World,
   session: TerminalSession,
   display: ReturnType<typeof createDashboard>,
+  diagnostics: Diagnostics,
+  warn: (sentence: string) => void,
 ): JobsViewApp {
   const reader = new DatabaseReader(path, {
     clock: world.now,
     places: { base: world.folder, home: world.home },
     onSizes: () => app.reload(),
   });
+  const appearance = appearanceOf(path, world, order.looks);
   const app: JobsViewApp = new JobsViewApp(
     {
       reader,
       watch: (look, onChange, onNotice) =>
-        new DatabaseWatcher({ path, look, onChange, onNotice: ({ sentence }) => onNotice(sentence) }),
+        new DatabaseWatcher({
+          path,
+          look,
+          onChange,
+          onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
+        }),
       display,
       clock: { now: world.now, after: (milliseconds, action) => after(action, milliseconds) },
-      appearance: appearanceOf(path, world),
+      appearance,
+      alert: (alert) => {
+        const text = alertText(alert, appearance);
+        session.write(alertBytes(text, order.alerts, session.focused, world.environment));
+      },
       suspend: () => session.suspend(),
       ...portsFor(path, order, world, {
         session,
         database: reader.database,
         onLogNews: () => app.readLog(),
+        diagnostics,
+        warn,
       }),
     },
     session.size,
@@ -114,8 +151,4 @@ function makeApp(
 function after(run: () => void, milliseconds: number): () => void {
   const timer = setTimeout(run, milliseconds);
   return () => clearTimeout(timer);
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

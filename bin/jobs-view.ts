@@ -1,12 +1,20 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
+import { completionFor } from '../lib/cli/completion/completion.js';
+import { wrongUsage } from '../lib/cli/exit-codes.js';
+import { manPage } from '../lib/cli/man-page.js';
+import type { Said } from '../lib/settings/keys.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
 import { runDashboard, runDemo } from './dashboard.js';
 import { defaultPath } from './default-path.js';
+import { doctor } from './doctor.js';
+import { dumbText } from './dumb-text.js';
 import { print } from './print.js';
 import { unexpectedText } from './problem-text.js';
+import { glyphsSaid, looksOf, settingsFor } from './settings.js';
+import { wait } from './wait.js';
 import { programVersion, type World } from './world.js';
 import { writeOut } from './write-out.js';
 import { writeSchema } from './write-schema.js';
@@ -23,27 +31,77 @@ const world: World = {
 };
 
 async function main(invocation: Invocation): Promise<number> {
-  const known = defaultPath(world.home ?? '/');
   switch (invocation.kind) {
     case 'done':
       return invocation.exitCode;
     case 'init':
     case 'migrate':
       return writeSchema(invocation.kind, invocation.path, world);
+    case 'completion':
+      await writeOut(world.output, [completionFor(invocation.shell)]);
+      return 0;
+    case 'man':
+      await writeOut(world.output, [manPage(programVersion())]);
+      return 0;
+    default:
+      return withSettings(invocation);
+  }
+}
+
+type Settable = Extract<Invocation, { readonly kind: 'print' | 'wait' | 'doctor' | 'dashboard' }>;
+
+/** Does what looks at a database, as flags, environment and configuration file say. */
+async function withSettings(invocation: Settable): Promise<number> {
+  const found = settingsFor(flagsOf(invocation), invocation.config, world);
+  if (found.kind === 'wrong') {
+    world.error.write(found.text);
+    return wrongUsage;
+  }
+  const { database, readOnly, logDir, logFile, bell, notify, filter } = found.settings;
+  const known = defaultPath(world.home ?? '/');
+  const path = database ?? known;
+  const looks = looksOf(found.settings);
+  switch (invocation.kind) {
     case 'print':
-      return print({ ...invocation, path: invocation.path ?? known }, world);
+      return print({ ...invocation, path, looks }, world);
+    case 'wait':
+      return wait({ ...invocation, path }, world);
+    case 'doctor':
+      return doctor({ ...invocation, path, orDemo: database === null }, world);
     case 'dashboard': {
-      const path = invocation.path ?? known;
+      const { choice, demo } = invocation;
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
-        return print({ format: 'text', path, limit: null }, world);
+        if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
+        return print({ format: 'text', path, limit: null, choice, failOnFailed: false, looks }, world);
       }
-      const wantsDemo = invocation.demo || (invocation.path === null && !existsSync(known));
-      const { readOnly, logFolder } = invocation;
-      const order = { readOnly, logFolder, remembers: true };
+      const wantsDemo = demo || (database === null && !existsSync(known));
+      const alerts = { bell, notify };
+      const order = { readOnly, logFolder: logDir, remembers: true, looks, alerts, logFile, filter };
       return wantsDemo ? runDemo(order, world) : runDashboard(path, order, world);
     }
   }
+}
+
+/** What the command line says of the settings; what it leaves open is for the environment and the file. */
+function flagsOf(invocation: Settable): Said {
+  const database = invocation.path === null ? {} : { database: invocation.path };
+  if (invocation.kind === 'print') return { ...database, ...glyphsSaid(invocation.looks) };
+  if (invocation.kind !== 'dashboard') return database;
+  const { readOnly, logFolder, logFile, looks, alerts, choice } = invocation;
+  const { statuses, types, name } = choice;
+  return {
+    ...database,
+    ...(logFolder === null ? {} : { logDir: logFolder }),
+    ...(logFile === null ? {} : { logFile }),
+    ...(readOnly ? { readOnly } : {}),
+    ...(alerts.bell ? {} : { bell: false }),
+    ...(alerts.notify ? { notify: true } : {}),
+    ...(statuses === null ? {} : { statuses }),
+    ...(types === null ? {} : { types }),
+    ...(name === null ? {} : { name }),
+    ...glyphsSaid(looks),
+  };
 }
 
 /** What the parser prints is gathered, so that an output which takes nothing is met like any other error. */
@@ -62,4 +120,5 @@ async function run(): Promise<number> {
   }
 }
 
-process.exitCode = await run();
+// All is written and closed by now; only chokidar keeps a timer for a second after its end.
+process.exit(await run());

@@ -1,7 +1,12 @@
 import type { AppPorts } from '../lib/app.js';
-import { defaultFilter } from '../lib/model/filter.js';
+import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
+import { firstFilter } from '../lib/settings/first-filter.js';
 import { memoryFolder, OperatorMemory } from '../lib/settings/operator-memory.js';
+import { nothingRemembered } from '../lib/settings/remembered.js';
+import type { Settings } from '../lib/settings/settle.js';
 import type { LiveDatabase } from '../lib/snapshot/live-database.js';
+import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
+import type { Looks } from '../lib/terminal/capabilities.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
 import { sanitize } from '../lib/view/sanitize.js';
 import { logPorts } from './log-ports.js';
@@ -15,8 +20,14 @@ export interface DashboardOrder {
   readonly readOnly: boolean;
   /** Where logs are that the database doesn't hold; null for nowhere. */
   readonly logFolder: string | null;
-  /** Whether what the operator clears is remembered. */
+  /** What the list shows at first, unless something is remembered; and what it shows whatever is remembered. */
+  readonly filter: Settings['filter'];
+  /** Where our own diagnostics go; null for nowhere. */
+  readonly logFile: string | null;
+  /** Whether what the operator chooses and clears is remembered. */
   readonly remembers: boolean;
+  readonly looks: Looks;
+  readonly alerts: AlertChoices;
 }
 
 /** What the ports are made from. */
@@ -25,22 +36,32 @@ export interface DashboardParts {
   readonly database: LiveDatabase;
   /** Called when the log on the screen should be read again. */
   readonly onLogNews: () => void;
+  readonly diagnostics: Diagnostics;
+  /** Called with what the operator should know beside the list. */
+  readonly warn: (sentence: string) => void;
 }
 
-type Ports = Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember' | 'filter'>;
+type Ports = Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember' | 'filter' | 'panel' | 'diagnostics'>;
 
 /** The dashboard's ports beside those that show the list. */
 export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
-  const { session, database, onLogNews } = parts;
+  const { session, database, onLogNews, diagnostics, warn } = parts;
   const folder = order.remembers ? memoryFolder(world.environment, world.home) : null;
   const memory = folder === null ? null : new OperatorMemory(folder, path);
+  const { remembered, complaint } = memory?.load() ?? { remembered: nothingRemembered, complaint: null };
+  if (complaint !== null) {
+    diagnostics.note('memory.failed', { said: complaint });
+    warn(complaint);
+  }
   return {
-    writer: new ActionWriter(path, order.readOnly, (sentence) =>
+    diagnostics,
+    writer: new ActionWriter(path, order.readOnly, diagnostics, (sentence) =>
       world.error.write(`${sanitize(sentence, 1000)}\n`),
     ),
     operator: operatorSide(world, session),
     logs: logPorts(path, order.logFolder, database, onLogNews, world),
-    remember: ({ cleared }) => memory?.save({ cleared }) ?? null,
-    filter: { ...defaultFilter, cleared: memory?.load().cleared ?? null },
+    remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
+    filter: firstFilter(order.filter, remembered),
+    panel: remembered.panel,
   };
 }

@@ -1,8 +1,13 @@
-import { defaultFilter, everyJob } from '../lib/model/filter.js';
+import { someFailed } from '../lib/cli/exit-codes.js';
+import { type FilterChoice, withChoice } from '../lib/cli/filter-choice.js';
+import { defaultFilter, everyJob, type JobFilter } from '../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../lib/model/picture.js';
 import { DatabaseReader } from '../lib/snapshot/database-reader.js';
+import { capabilities, type Looks } from '../lib/terminal/capabilities.js';
 import { jsonPieces } from '../lib/view/json.js';
-import { onceText } from '../lib/view/once.js';
+import { textOf } from '../lib/view/line.js';
+import { onceLines } from '../lib/view/once.js';
+import { styledText } from '../widgets/styled-text.js';
 import { appearanceOf } from './appearance.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
@@ -14,14 +19,22 @@ export interface PrintOrder {
   readonly path: string;
   /** How many jobs at most; null for all. */
   readonly limit: number | null;
+  /** What the operator chose of the filter; else `--once` prints what the list shows, `--json` every job. */
+  readonly choice: FilterChoice;
+  /** Whether a job that failed makes the exit code 3. */
+  readonly failOnFailed: boolean;
+  /** Text is in colours only where they are `always` wanted. */
+  readonly looks: Looks;
 }
 
 /** More failures than this are not printed for one job. */
 const failuresPrinted = 1000;
+/** No terminal is wider, whatever COLUMNS says. */
+const mostColumns = 10_000;
 
 /**
- * Prints one picture of the database and returns the exit code: 0, or 1 with the reason on stderr and nothing
- * on stdout.
+ * Prints one picture of the database and returns the exit code: 0, or 3 where a job that passes the filter has failed
+ * and that was asked for; or 1 with the reason on stderr and nothing on stdout.
  */
 export async function print(order: PrintOrder, world: World): Promise<number> {
   const reader = new DatabaseReader(order.path, {
@@ -35,15 +48,20 @@ export async function print(order: PrintOrder, world: World): Promise<number> {
       return 1;
     }
     await writeOut(world.output, piecesOf(result.picture, order, world));
-    return 0;
+    return order.failOnFailed && result.picture.failedMatching > 0 ? someFailed : 0;
   } finally {
     await reader.close();
   }
 }
 
-function requestOf({ format, limit }: PrintOrder): PictureRequest {
+function filterOf({ format, choice }: PrintOrder): JobFilter {
+  return withChoice(format === 'json' ? everyJob : defaultFilter, choice);
+}
+
+function requestOf(order: PrintOrder): PictureRequest {
+  const { format, limit } = order;
   return {
-    filter: format === 'json' ? everyJob : defaultFilter,
+    filter: filterOf(order),
     anchor: { kind: 'index', index: 0 },
     before: 0,
     after: limit ?? Number.MAX_SAFE_INTEGER,
@@ -55,8 +73,17 @@ function* piecesOf(picture: Picture, order: PrintOrder, world: World): Generator
   if (order.format === 'json') {
     yield* jsonPieces(picture, order.path);
   } else {
-    const width = world.output.columns ?? (Number(world.environment.COLUMNS) || 80);
-    yield onceText(picture, Math.max(20, width), picture.asOf, appearanceOf(order.path, world));
+    const asked = world.output.columns || Number(world.environment.COLUMNS) || 80;
+    const width = Math.min(mostColumns, Math.max(20, asked));
+    yield textOnce(picture, width, order, world);
   }
   yield '\n';
+}
+
+function textOnce(picture: Picture, width: number, order: PrintOrder, world: World): string {
+  const { path, looks } = order;
+  const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks), filterOf(order));
+  if (looks.color !== 'always') return lines.map(textOf).join('\n');
+  const { colors } = capabilities(world.environment, { ...looks, isTTY: true });
+  return styledText(lines, colors);
 }

@@ -1,7 +1,8 @@
-import type { ActionRequest } from '../lib/actions/action.js';
+import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
 import type { ActionProblem } from '../lib/actions/action-problem.js';
-import { runAction } from '../lib/actions/run-action.js';
+import { type ActionOptions, runAction } from '../lib/actions/run-action.js';
 import type { Writer } from '../lib/app.js';
+import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
 import type { Writability } from '../lib/machine/state.js';
 import type { Outcome, WriteOrder } from '../lib/machine/writing.js';
 
@@ -16,12 +17,19 @@ export class ActionWriter implements Writer {
   readonly #path: string;
   readonly #readOnly: boolean;
   readonly #say: (sentence: string) => void;
+  readonly #diagnostics: Diagnostics;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #orders = new Set<Promise<Outcome>>();
 
   /** `readOnly`: the operator asked that nothing be written. `say` reaches him when the screen is gone. */
-  constructor(path: string, readOnly: boolean, say: (sentence: string) => void) {
+  constructor(
+    path: string,
+    readOnly: boolean,
+    diagnostics: Diagnostics = noDiagnostics,
+    say: (sentence: string) => void = () => {},
+  ) {
+    this.#diagnostics = diagnostics;
     this.#path = path;
     this.#say = say;
     this.#readOnly = readOnly;
@@ -29,9 +37,7 @@ export class ActionWriter implements Writer {
 
   async probe(): Promise<Writability> {
     if (this.#readOnly) return { kind: 'unable', reason: 'started with --read-only' };
-    const result = await this.#track(
-      runAction({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal }),
-    );
+    const result = await this.#run({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal });
     if (result.kind === 'done') return { kind: 'able' };
     const reason = lasting[result.problem.code];
     return reason === undefined ? { kind: 'unknown' } : { kind: 'unable', reason };
@@ -45,7 +51,7 @@ export class ActionWriter implements Writer {
   }
 
   async #write(order: WriteOrder): Promise<Outcome> {
-    const result = await this.#track(runAction(requestOf(order, this.#path)));
+    const result = await this.#run(requestOf(order, this.#path));
     if (result.kind === 'problem') {
       const { sentence, advice } = result.problem;
       return { kind: 'problem', sentence, advice };
@@ -54,7 +60,7 @@ export class ActionWriter implements Writer {
   }
 
   async cleanMetrics(): Promise<void> {
-    await this.#track(runAction({ action: 'clean-metrics', path: this.#path }));
+    await this.#run({ action: 'clean-metrics', path: this.#path });
   }
 
   /**
@@ -68,6 +74,24 @@ export class ActionWriter implements Writer {
       for (const order of this.#orders) void order.then((outcome) => this.#say(outcome.sentence));
     }
     await Promise.all([...this.#underWay, ...this.#orders]);
+  }
+
+  async #run(request: ActionRequest, options: ActionOptions = {}): Promise<ActionResult> {
+    const began = performance.now();
+    const result = await this.#track(runAction(request, options));
+    const details = {
+      action: request.action,
+      jobs: 'jobs' in request ? request.jobs.map(({ id }) => id).join(',') : null,
+      ms: Math.round(performance.now() - began),
+    };
+    if (result.kind === 'problem') {
+      const { code, file, detail } = result.problem;
+      this.#diagnostics.note('action.failed', { ...details, code, file, detail });
+    } else {
+      const changed = 'changed' in result ? result.changed : null;
+      this.#diagnostics.note('action.done', { ...details, changed });
+    }
+    return result;
   }
 
   async #track<T>(work: Promise<T>): Promise<T> {

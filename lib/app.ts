@@ -1,10 +1,14 @@
+import { type Diagnostics, noDiagnostics } from './diagnostics/diagnostics.js';
 import { LogFeed, type LogPorts } from './log-feed.js';
+import type { Alert } from './machine/alerting.js';
 import { JobsStateMachine } from './machine/jobs-state-machine.js';
 import { logRequestFor } from './machine/log-viewer.js';
 import type { Command, JobsEvent, JobsState, Writability } from './machine/state.js';
 import type { Notice, Outcome, WriteOrder } from './machine/writing.js';
 import type { JobFilter } from './model/filter.js';
+import type { Outlook, PanelChoice } from './model/outlook.js';
 import type { PictureRequest } from './model/picture.js';
+import type { Problem } from './model/problem.js';
 import { recordProgress } from './model/progress.js';
 import type { ReadResult, SnapshotReader } from './snapshot/port.js';
 import type { Appearance } from './view/appearance.js';
@@ -40,20 +44,26 @@ export interface AppPorts {
   readonly watch: (
     look: () => Promise<string>,
     onChange: () => void,
-    onNotice: (sentence: string) => void,
+    onNotice: (sentence: string, detail?: string) => void,
   ) => ChangeWatch;
   readonly display: Display;
   readonly clock: Clock;
   readonly appearance: Appearance;
   /** Gives the terminal back to the shell until the operator returns. */
   readonly suspend: () => void;
+  /** Tells the operator of new failures beyond the screen. */
+  readonly alert?: (alert: Alert) => void;
   readonly writer: Writer;
   readonly operator: OperatorSide;
   readonly logs: LogPorts;
-  /** Keeps what the list shows for the next time. Answers with what went wrong, or null. */
-  readonly remember: (filter: JobFilter) => string | null;
+  /** Keeps what the operator has chosen to see for the next time. Answers with what to say about it, or null. */
+  readonly remember: (outlook: Outlook) => string | null;
   /** What the list shows at first. */
   readonly filter?: JobFilter;
+  /** How the panels are set at first. */
+  readonly panel?: PanelChoice;
+  /** Where problems go with everything that the screen has no room for; without it nowhere. */
+  readonly diagnostics?: Diagnostics;
 }
 
 /** Writes to the database on the operator's wish. */
@@ -96,6 +106,8 @@ export class JobsViewApp {
   private readAgain = false;
   private ticks = 0;
   private watchNotice: string | null = null;
+  private readonly diagnostics: Diagnostics;
+  private failingAs: Problem['code'] | null = null;
   private cancelTick = () => {};
   private cancelRetry = () => {};
   private readonly logs: LogFeed;
@@ -106,6 +118,7 @@ export class JobsViewApp {
     private readonly ports: AppPorts,
     private size: Size,
   ) {
+    this.diagnostics = ports.diagnostics ?? noDiagnostics;
     this.machine = new JobsStateMachine({
       heightOf,
       recordProgress,
@@ -114,19 +127,26 @@ export class JobsViewApp {
       monitorSinks: (state) => monitorSinksOf(state, this.size, ports.clock.now()),
       logLook: logLookFor(ports.appearance),
       ...(ports.filter === undefined ? {} : { filter: ports.filter }),
+      ...(ports.panel === undefined ? {} : { panel: ports.panel }),
     });
-    this.logs = new LogFeed(ports.logs, ports.clock, {
-      request: () => logRequestFor(this.machine.state),
-      handle: (event) => this.handle(event),
-      showFile: (path) => ports.operator.showFile(path),
-    });
+    this.logs = new LogFeed(
+      ports.logs,
+      ports.clock,
+      {
+        request: () => logRequestFor(this.machine.state),
+        handle: (event) => this.handle(event),
+        showFile: (path) => ports.operator.showFile(path),
+      },
+      this.diagnostics,
+    );
     this.watch = ports.watch(
       () => ports.reader.look(),
       () => {
         this.reload();
         this.logs.read();
       },
-      (sentence) => {
+      (sentence, detail) => {
+        this.diagnostics.note('watch.hampered', { sentence, detail });
         this.watchNotice = sentence;
         this.show();
       },
@@ -184,6 +204,13 @@ export class JobsViewApp {
     this.ports.display.redraw();
   }
 
+  /** Tells the operator that something beside the list went wrong: soon, for it may have while the list changes. */
+  warn(text: string): void {
+    queueMicrotask(() => {
+      this.handle({ type: 'notice', notice: { tone: 'failed', text, at: this.ports.clock.now() } });
+    });
+  }
+
   /** Reads the log on the screen again, if there is one. */
   readLog(): void {
     this.logs.read();
@@ -211,6 +238,7 @@ export class JobsViewApp {
 
   private take(result: ReadResult, request: PictureRequest): void {
     if (this.stopped) return;
+    this.noteRead(result);
     if (result.kind === 'picture') {
       const { kind } = this.machine.state.connection;
       if (kind !== 'live' && this.machine.state.writability.kind !== 'able') this.probe();
@@ -221,6 +249,17 @@ export class JobsViewApp {
     // What is wrong with a file shows in its next look; a busy one may come to rest without another change.
     if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
     this.cancelRetry = this.ports.clock.after(retryAfter, () => this.reload());
+  }
+
+  private noteRead(result: ReadResult): void {
+    if (result.kind === 'problem') {
+      const { code, file, detail } = result.problem;
+      this.diagnostics.note('read.failed', { code, file, detail });
+      this.failingAs = code;
+    } else if (this.failingAs !== null) {
+      this.diagnostics.note('read.recovered', { after: this.failingAs });
+      this.failingAs = null;
+    }
   }
 
   /** Whether anything can be written is looked for whenever the database has come up. */
@@ -242,6 +281,7 @@ export class JobsViewApp {
       'open-folder': ({ path }) => this.tell(this.ports.operator.openFolder(path)),
       remember: () => this.remember(),
       'clean-metrics': () => void this.ports.writer.cleanMetrics(),
+      alert: ({ alert }) => this.ports.alert?.(alert),
       'read-log': () => this.logs.read('at-once'),
       'search-log': ({ search }) => this.logs.search(search),
       'stop-log-search': () => this.logs.stopSearch(),
@@ -256,8 +296,12 @@ export class JobsViewApp {
   }
 
   private remember(): void {
-    const complaint = this.ports.remember(this.machine.state.filter);
-    if (complaint !== null) this.tell(Promise.resolve({ tone: 'failed', text: complaint }));
+    const { filter, showPipeline, monitor } = this.machine.state;
+    const { windowMs, unit } = monitor;
+    const complaint = this.ports.remember({ filter, panel: { showPipeline, windowMs, unit } });
+    if (complaint === null) return;
+    this.diagnostics.note('memory.failed', { said: complaint });
+    this.warn(complaint);
   }
 
   private async write(order: WriteOrder): Promise<void> {
@@ -267,6 +311,7 @@ export class JobsViewApp {
 
   private tell(telling: Promise<Omit<Notice, 'at'>>): void {
     void telling.then((notice) => {
+      if (notice.tone === 'failed') this.diagnostics.note('operator.failed', { said: notice.text });
       this.handle({ type: 'notice', notice: { ...notice, at: this.ports.clock.now() } });
     });
   }

@@ -1,7 +1,9 @@
+import { type Diagnostics, noDiagnostics } from './diagnostics/diagnostics.js';
 import type { JobsEvent } from './machine/state.js';
 import type { Notice } from './machine/writing.js';
 import type { JobId } from './model/job.js';
 import type { LogRequest, LogSearch } from './model/log.js';
+import type { Problem } from './model/problem.js';
 import type { LogReader, SaveResult } from './snapshot/port.js';
 
 /** What of the world has to do with logs. */
@@ -45,6 +47,7 @@ export class LogFeed {
     private readonly ports: LogPorts,
     private readonly clock: { now(): number; after(milliseconds: number, action: () => void): () => void },
     private readonly consumer: Consumer,
+    private readonly diagnostics: Diagnostics = noDiagnostics,
   ) {}
 
   /**
@@ -74,6 +77,7 @@ export class LogFeed {
       const reading = await this.ports.reader.read(request);
       if (this.leaving.signal.aborted) return;
       const took = this.clock.now() - began;
+      if (reading.kind === 'problem') this.note('read', request.jobId, reading.problem);
       this.consumer.handle({ type: 'log', reading, request });
       if (!this.isAwaited) await this.pause(took * (1 / share - 1));
     }
@@ -103,7 +107,9 @@ export class LogFeed {
     const { signal } = controller;
     void this.until(
       this.ports.reader.search(search, signal).then((result) => {
-        if (!signal.aborted) this.consumer.handle({ type: 'log-found', search, result });
+        if (signal.aborted) return;
+        if (result.kind === 'problem') this.note('search', search.jobId, result.problem);
+        this.consumer.handle({ type: 'log-found', search, result });
       }),
     );
   }
@@ -116,9 +122,7 @@ export class LogFeed {
 
   /** Saves the whole log; answers with what to say about it. */
   async save(jobId: JobId): Promise<Omit<Notice, 'at'>> {
-    const result = await this.until(
-      this.ports.reader.save(jobId, this.ports.savePath(jobId), this.leaving.signal),
-    );
+    const result = await this.saved(jobId, this.ports.savePath(jobId));
     return result.kind === 'saved'
       ? { tone: 'done', text: 'The log is saved as', path: result.path }
       : notSaved(result);
@@ -130,7 +134,7 @@ export class LogFeed {
     this.editing = true;
     const path = this.ports.scratchPath(jobId);
     try {
-      const result = await this.until(this.ports.reader.save(jobId, path, this.leaving.signal));
+      const result = await this.saved(jobId, path);
       if (result.kind !== 'saved') return notSaved(result);
       // A long log takes its time, and the operator may have gone elsewhere meanwhile.
       const isOpen = this.consumer.request()?.jobId === jobId;
@@ -148,6 +152,16 @@ export class LogFeed {
     this.stopSearch();
     this.endPause();
     await Promise.all([this.ports.reader.close(), this.reading, ...this.underWay]);
+  }
+
+  private async saved(jobId: JobId, path: string): Promise<SaveResult> {
+    const result = await this.until(this.ports.reader.save(jobId, path, this.leaving.signal));
+    if (result.kind === 'problem') this.note('save', jobId, result.problem);
+    return result;
+  }
+
+  private note(what: 'read' | 'search' | 'save', job: JobId, { code, file, detail }: Problem): void {
+    this.diagnostics.note('log.failed', { what, job, code, file, detail });
   }
 
   private until<T>(work: Promise<T>): Promise<T> {

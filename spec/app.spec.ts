@@ -26,7 +26,8 @@ class World {
   readonly frames: Frame[] = [];
   readonly done: string[] = [];
   changed = () => {};
-  hampered = (_sentence: string) => {};
+  hampered = (_sentence: string, _detail?: string) => {};
+  readonly notes: string[] = [];
   time = now;
 
   readonly app = new JobsViewApp(
@@ -79,6 +80,8 @@ class World {
         keys: keymap,
       },
       suspend: () => this.done.push('suspended'),
+      remember: () => 'It is forgotten',
+      diagnostics: { note: (event, details) => this.notes.push(`${event} ${JSON.stringify(details ?? {})}`) },
     },
     { columns: 80, rows: 24 },
   );
@@ -149,6 +152,29 @@ describe('the app', () => {
     world.timerOf(1000)?.action();
     expect(world.screen()).toContain('✗ PARSE    fix_parser v1.2');
     expect(world.screen()).toContain('as of 2s ago');
+  });
+
+  it('notes what the system said of each failure, and when it is over', async () => {
+    world.changed();
+    const problem = problemOf('failed', '/data/jobs.sqlite3', 'EIO: i/o error');
+    await world.reads[0]?.answer({ kind: 'problem', problem });
+    world.changed();
+    await world.reads[1]?.answer(good);
+    world.changed();
+    await world.reads[2]?.answer(good);
+    world.hampered('No events', 'ENOSPC');
+    expect(world.notes).toEqual([
+      'read.failed {"code":"failed","file":"/data/jobs.sqlite3","detail":"EIO: i/o error"}',
+      'read.recovered {"after":"failed"}',
+      'watch.hampered {"sentence":"No events","detail":"ENOSPC"}',
+    ]);
+  });
+
+  it('says and notes what can not be remembered', async () => {
+    world.app.key('P');
+    await settled();
+    expect(world.screen()).toContain('It is forgotten');
+    expect(world.notes).toEqual(['memory.failed {"said":"It is forgotten"}']);
   });
 
   it('tries a busy database again by itself, and a missing one only when it changed', async () => {

@@ -23,6 +23,7 @@ class World {
     [];
   readonly events: JobsEvent[] = [];
   readonly done: string[] = [];
+  readonly notes: unknown[] = [];
   request: LogRequest | null = { jobId: '7', place: { kind: 'end' }, before: 1, after: 1 };
   saving: (path: string, signal: AbortSignal) => Promise<SaveResult> = async (path) => ({
     kind: 'saved',
@@ -69,6 +70,7 @@ class World {
         return { tone: 'done', text: 'Back' };
       },
     },
+    { note: (event, details) => this.notes.push({ event, ...details }) },
   );
 
   /** Answers the read under way, which took so long. */
@@ -175,6 +177,25 @@ describe('the log feed', () => {
     expect(await world.feed.save('7')).toMatchObject({ tone: 'nothing' });
     world.saving = async () => ({ kind: 'problem', problem: busy });
     expect(await world.feed.save('7')).toEqual({ tone: 'failed', text: `${busy.sentence} ${busy.advice}` });
+  });
+
+  it('notes everything that the system said of what it could not do', async () => {
+    const world = new World();
+    const problem = { ...busy, code: 'failed', detail: 'EIO: i/o error' } as const;
+    world.feed.read();
+    world.reads.at(-1)?.({ kind: 'problem', problem });
+    world.feed.search(search);
+    world.searches.at(-1)?.answer({ kind: 'problem', problem });
+    await settled();
+    world.saving = async () => ({ kind: 'problem', problem });
+    await world.feed.save('8');
+    const noted = { event: 'log.failed', code: 'failed', file: problem.file, detail: 'EIO: i/o error' };
+    expect(world.notes).toEqual([
+      { ...noted, what: 'read', job: '7' },
+      { ...noted, what: 'search', job: '7' },
+      { ...noted, what: 'save', job: '8' },
+    ]);
+    await world.feed.close();
   });
 
   it('leaves no scratch file behind, whatever came of it', async () => {

@@ -11,7 +11,7 @@ import { copyOf, selectedJob } from './reasons.js';
 import { fitList } from './room.js';
 import { searchOn } from './searching.js';
 import type { JobsState, Mode } from './state.js';
-import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
 import { cancelJobs, retryAll, retryJobs, stopJob } from './wishes.js';
 
 type ActionMap = { readonly [A in Action as A['type']]: A };
@@ -36,7 +36,9 @@ const handlers: {
   toggle: (state) => goTo(modes[state.mode].toggle?.(state) ?? state),
   answer: (state, { yes }) => answer(state, yes),
   'toggle-pipeline': (state, _, surroundings) =>
-    fitList({ ...state, showPipeline: !state.showPipeline }, surroundings, { readsAnyway: true }),
+    remembering(
+      fitList({ ...state, showPipeline: !state.showPipeline }, surroundings, { readsAnyway: true }),
+    ),
   mark,
   unmark: (state) => goTo(unmark(state)),
   find: (state, { direction }) => searchOn(state, direction),

@@ -1,4 +1,5 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
+import { defaultPanel, type PanelChoice } from '../model/outlook.js';
 import type { PictureRequest } from '../model/picture.js';
 import { bindingGroups } from './binding.js';
 import { transition } from './events.js';
@@ -21,12 +22,16 @@ export interface JobsStateMachineOptions
   /** How lines of logs look; without it as plain text. */
   readonly logLook?: LogLook;
   readonly filter?: JobFilter;
+  readonly panel?: PanelChoice;
 }
 
 const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
 
 /** The state before anything has happened. */
-export function initialState(filter: JobFilter = defaultFilter): JobsState {
+export function initialState(
+  filter: JobFilter = defaultFilter,
+  { showPipeline, windowMs, unit }: PanelChoice = defaultPanel,
+): JobsState {
   return {
     mode: 'JOB_LIST',
     below: [],
@@ -41,7 +46,7 @@ export function initialState(filter: JobFilter = defaultFilter): JobsState {
     detailId: null,
     detailTop: 0,
     copying: null,
-    showPipeline: false,
+    showPipeline,
     marked: new Map(),
     search: null,
     draft: null,
@@ -51,7 +56,7 @@ export function initialState(filter: JobFilter = defaultFilter): JobsState {
     writability: { kind: 'unknown' },
     writing: [],
     notice: null,
-    monitor: initialMonitor,
+    monitor: { ...initialMonitor, windowMs, unit },
     pressedAt: null,
     cleanedAt: null,
   };
@@ -64,6 +69,7 @@ export class JobsStateMachine {
 
   constructor({
     filter,
+    panel,
     helpLines,
     detailLines,
     monitorSinks,
@@ -79,7 +85,7 @@ export class JobsStateMachine {
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? plainLook,
     };
-    this.#state = initialState(filter);
+    this.#state = initialState(filter, panel);
   }
 
   /** The state now. Each change makes a new object. */

@@ -1,12 +1,13 @@
 import type { DepthSample, SinkStats } from '../model/monitoring.js';
 import { baselineAfter } from '../model/monitoring-sinks.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
+import { defaultPanel } from '../model/outlook.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 import type { Step } from './binding.js';
 import { pictureOf } from './job-window.js';
 import { scrolledTo } from './scrolling.js';
 import type { JobsState } from './state.js';
-import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
 import { requestFor } from './window-request.js';
 
 /** The panel's parts, in the order in which the focus goes through them. */
@@ -45,8 +46,8 @@ export interface Monitor {
 
 /** The panel before anything has happened. */
 export const initialMonitor: Monitor = {
-  windowMs: 300_000,
-  unit: 'rows',
+  windowMs: defaultPanel.windowMs,
+  unit: defaultPanel.unit,
   focus: 'queue',
   sinksTop: 0,
   paused: null,
@@ -108,12 +109,12 @@ export function resetMonitor(state: JobsState): Transition {
 /** Looks further back, or less far. */
 export function zoomMonitor(state: JobsState, by: 1 | -1): Transition {
   const windowMs = monitoringWindows[monitoringWindows.indexOf(state.monitor.windowMs) + by];
-  return windowMs === undefined ? goTo(state) : reading(withMonitor(state, { windowMs }));
+  return windowMs === undefined ? goTo(state) : remembering(reading(withMonitor(state, { windowMs })));
 }
 
 /** Rows per second, or bytes per second. */
 export function switchUnit(state: JobsState): Transition {
-  return goTo(withMonitor(state, { unit: state.monitor.unit === 'rows' ? 'bytes' : 'rows' }));
+  return remembering(goTo(withMonitor(state, { unit: state.monitor.unit === 'rows' ? 'bytes' : 'rows' })));
 }
 
 /** The panel with what a new picture adds to it. */

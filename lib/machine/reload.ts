@@ -1,4 +1,5 @@
 import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
+import { alerting } from './alerting.js';
 import { takeClearing } from './clearing.js';
 import { clampDetail } from './detail.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './job-window.js';
@@ -37,10 +38,11 @@ export function takePicture(
   if (settled === null) return asking(state);
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = picture.asOf < (pictureOf(state.connection)?.asOf ?? picture.asOf);
-  const { state: shown, commands } = cleaning(
+  const { state: shown, commands: cleanings } = cleaning(
     clampDetail(panelFollowing(settled, state), surroundings),
     picture,
   );
+  const commands = [...alerting(state.connection, picture), ...cleanings];
   const cleared = takeClearing(shown, picture);
   if (cleared !== null) return { ...cleared, commands: [...commands, ...cleared.commands] };
   // While something is asked the list stands still, and where the operator wanted to go waits as well.

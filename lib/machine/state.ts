@@ -4,6 +4,7 @@ import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../mode
 import type { Anchor, Found, Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { ProgressLog } from '../model/progress.js';
+import type { Alert } from './alerting.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor.js';
@@ -155,7 +156,7 @@ export type Command =
   | { readonly type: 'write'; readonly order: WriteOrder }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'open-folder'; readonly path: string }
-  /** The list's filter changed in a way that is remembered. */
+  /** The filter or the panels are set in another way, which is remembered. */
   | { readonly type: 'remember' }
   | { readonly type: 'read-log' }
   | { readonly type: 'search-log'; readonly search: LogSearch }
@@ -165,6 +166,8 @@ export type Command =
   | { readonly type: 'edit-log'; readonly jobId: JobId }
   /** Deletes old metrics, if nobody is in the way. */
   | { readonly type: 'clean-metrics' }
+  /** Tells the operator of new failures beyond the screen. */
+  | { readonly type: 'alert'; readonly alert: Alert }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

@@ -33,3 +33,8 @@ export function goTo(state: JobsState): Transition {
 export function ordering(state: JobsState, ...commands: readonly Command[]): Transition {
   return { state, commands };
 }
+
+/** The same transition, with what the operator has chosen kept for the next time. */
+export function remembering({ state, commands }: Transition): Transition {
+  return { state, commands: [...commands, { type: 'remember' }] };
+}

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Clearing } from '../model/filter.js';
-
-/** What this operator's list of one database keeps from one start to the next. */
-export interface Remembered {
-  /** Complete jobs that he cleared away; null for none. */
-  readonly cleared: Clearing | null;
-}
-
-const nothing: Remembered = { cleared: null };
+import { nothingRemembered, type Remembered, rememberedText, understood } from './remembered.js';
+import { readSmallFile } from './small-file.js';
 
 /** Where the memory of all databases is, by the XDG base directory specification; null where there is no home. */
 export function memoryFolder(environment: NodeJS.ProcessEnv, home: string | null): string | null {
@@ -18,10 +11,18 @@ export function memoryFolder(environment: NodeJS.ProcessEnv, home: string | null
   return home === null ? null : join(home, '.local', 'state', 'jobs-view');
 }
 
-/** The memory of one database: a small JSON file that is only ever replaced whole. */
+/** What is remembered, and what to say about it, as a plain sentence. */
+export interface Recollection {
+  readonly remembered: Remembered;
+  /** Null where all is well. */
+  readonly complaint: string | null;
+}
+
+/** The memory of one database: a small JSON file that is only ever replaced whole, so that the last one wins. */
 export class OperatorMemory {
   readonly #file: string;
   readonly #database: string;
+  #saidSo = false;
 
   constructor(folder: string, databasePath: string) {
     this.#database = realPath(databasePath);
@@ -29,45 +30,65 @@ export class OperatorMemory {
     this.#file = join(folder, `${name}.json`);
   }
 
-  /** What is remembered; nothing where there is no file. One that can't be understood is set aside, see `broken`. */
-  load(): Remembered {
+  /** What is remembered; nothing where there is no file. One that can't be understood is set aside as `….broken`. */
+  load(): Recollection {
     let text: string;
     try {
-      text = readFileSync(this.#file, 'utf8');
-    } catch {
-      // Not there, or not readable: there is nothing to remember, and saving will say what is wrong.
-      return nothing;
+      text = readSmallFile(this.#file);
+    } catch (error) {
+      if (isMissing(error)) return { remembered: nothingRemembered, complaint: null };
+      return this.#forgotten(reasonOf(error));
     }
     const remembered = understood(text);
-    if (remembered === null) {
-      this.#setAside();
-      return nothing;
-    }
-    return remembered;
+    if (remembered === null) return this.#forgotten('its content makes no sense');
+    return { remembered, complaint: null };
   }
 
-  /** Keeps it. Answers with what went wrong, as a plain sentence, or null. */
+  /** Keeps it. Answers with what went wrong, as a plain sentence; once, until it has gone well again. */
   save(remembered: Remembered): string | null {
-    const content = { schema: 1, database: this.#database, ...remembered };
     const draft = `${this.#file}.${process.pid}`;
     try {
       mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-      writeFileSync(draft, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+      writeFileSync(draft, rememberedText(this.#database, remembered), { mode: 0o600 });
       renameSync(draft, this.#file);
+      this.#saidSo = false;
       return null;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return `What you cleared is forgotten at the next start: ${this.#file} can't be written (${reason}).`;
+      removeDraft(draft);
+      if (this.#saidSo) return null;
+      this.#saidSo = true;
+      return `What you choose and clear is forgotten at the next start: ${this.#file} can't be written (${reasonOf(error)}).`;
     }
   }
 
-  #setAside(): void {
+  #forgotten(reason: string): Recollection {
+    const beginning = `What you chose and cleared is forgotten: ${this.#file} can't be read (${reason})`;
     try {
       renameSync(this.#file, `${this.#file}.broken`);
+      return { remembered: nothingRemembered, complaint: `${beginning}. It is kept as ${this.#file}.broken` };
     } catch {
-      // It stays where it is, and the next save replaces it.
+      // It stays where it is, and the next save replaces it or says why not.
+      return { remembered: nothingRemembered, complaint: `${beginning}.` };
     }
   }
+}
+
+function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch {
+    // Where it can't be written it mostly isn't there.
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  // Where the folder is something else, saving will say so.
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The same file by any of its names is one database; one that isn't there yet goes by its name. */
@@ -77,25 +98,4 @@ function realPath(path: string): string {
   } catch {
     return resolve(path);
   }
-}
-
-function understood(text: string): Remembered | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isRecord(value) || value.schema !== 1) return null;
-  const { cleared } = value;
-  if (cleared === null) return nothing;
-  if (!isRecord(cleared)) return null;
-  const { until, except } = cleared;
-  if (typeof until !== 'number' || !Number.isFinite(until) || !Array.isArray(except)) return null;
-  if (!except.every((id) => typeof id === 'string')) return null;
-  return { cleared: { until, except } };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

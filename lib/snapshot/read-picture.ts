@@ -45,7 +45,8 @@ export function readPicture(
   };
 }
 
-function foreign(file: string, hasTable: boolean): Problem {
+/** The problem of a sound database that is no job queue. */
+export function foreign(file: string, hasTable: boolean): Problem {
   const sentence = hasTable
     ? 'This SQLite database has a table cf_processing_queue without ids, so it is no job queue.'
     : 'This SQLite database is no job queue: it has no table cf_processing_queue.';

@@ -4,15 +4,22 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** How many colours a terminal shows: none, the first 8 or 16, the palette of 256, or any. */
 export type ColorDepth = 0 | 8 | 16 | 256 | 16777216;
 
-/** What the operator asked for on the command line, and what stands at the other end. */
-export interface CapabilityChoices {
-  readonly isTTY: boolean;
+/** What the operator asked for on the command line. */
+export interface Looks {
   /** ASCII only, whatever the locale says. */
-  readonly ascii?: boolean;
+  readonly ascii?: boolean | undefined;
   /** Unicode, whatever the locale says. `ascii` wins over it. */
-  readonly unicode?: boolean;
-  /** `auto` is the default; `always` wins over NO_COLOR and a missing terminal, `never` over all else. */
-  readonly color?: 'auto' | 'always' | 'never';
+  readonly unicode?: boolean | undefined;
+  /**
+   * `auto` is the default; `always` wins over NO_COLOR and a missing terminal, `never` over all else. Variables that
+   * force colours count for nothing: a script that inherits them would get what it never asked for.
+   */
+  readonly color?: 'auto' | 'always' | 'never' | undefined;
+}
+
+/** What the operator asked for, and what stands at the other end. */
+export interface CapabilityChoices extends Looks {
+  readonly isTTY: boolean;
 }
 
 /** What the terminal can be trusted with. */

@@ -22,8 +22,12 @@ export function insideTmux(environment: Environment): boolean {
  *   tmux swallows that, the plain one too where it is short enough for screen to swallow it.
  */
 export function terminalBytes(text: string, environment: Environment): string {
+  return passedOn(clipboardSequence(text), environment);
+}
+
+/** A sequence for the operator's own terminal in the forms that take it there; see {@link terminalBytes}. */
+export function passedOn(plain: string, environment: Environment): string {
   const term = (environment.TERM ?? '').toLowerCase();
-  const plain = clipboardSequence(text);
   if (isSet(environment.STY)) return throughScreen(plain);
   if (insideTmux(environment)) return throughTmux(plain);
   if (WITHOUT_CLIPBOARD.test(term)) return '';

@@ -6,6 +6,8 @@ export interface KeyListener {
   key(name: string): void;
   /** Pasted text, whole and unclean, where the terminal brackets pastes. Never delivered as keys. */
   paste?(text: string): void;
+  /** The terminal's window, or the pane, has come into focus or gone out of it. */
+  focus?(focused: boolean): void;
 }
 
 /** Where in a sequence the decoder stands. */
@@ -62,6 +64,10 @@ const steps: { readonly [K in Kind]: Step<K> } = {
     if (collected === '' && character === '[') return { kind: 'console' };
     if (collected === '' && character === 'M') return { kind: 'mouse', left: 3 };
     if (collected === '200' && character === '~') return { kind: 'paste', text: '', ended: 0 };
+    if (collected === '' && (character === 'I' || character === 'O')) {
+      listener.focus?.(character === 'I');
+      return GROUND;
+    }
     if (endsControl(collected, character)) {
       const [, prefix = '', parameters = ''] = /^([<=>?]?)(.*)$/s.exec(collected) ?? [];
       return emit(controlSequenceKey(prefix, parameters, character), listener);

@@ -21,6 +21,7 @@ export class TerminalSession {
   readonly #events: SessionEvents;
   readonly #ending: Ending;
   #place: Place = 'away';
+  #focused: boolean | null = null;
   #loan: OpenLoan | null = null;
   #cancelResize: (() => void) | null = null;
   #cancelResume: (() => void) | null = null;
@@ -28,7 +29,16 @@ export class TerminalSession {
   constructor(ports: SessionPorts, listener: SessionListener) {
     this.#ports = ports;
     this.#listener = listener;
-    this.#decoder = new KeyDecoder(listener, ports.schedule);
+    this.#decoder = new KeyDecoder(
+      {
+        key: (name) => listener.key(name),
+        paste: (text) => listener.paste?.(text),
+        focus: (focused) => {
+          this.#focused = focused;
+        },
+      },
+      ports.schedule,
+    );
     this.#grip = new Grip(ports);
     this.#ending = new Ending({
       ports,
@@ -65,6 +75,11 @@ export class TerminalSession {
     return { columns: columns || 80, rows: rows || 24 };
   }
 
+  /** Whether the operator's keys go to this terminal; null where it hasn't said since it was taken. */
+  get focused(): boolean | null {
+    return this.#focused;
+  }
+
   /** Takes the terminal: raw keys, a blank alternate screen, all handlers. Does nothing when it isn't free. */
   enter(): void {
     if (this.#place === 'ours' || this.#place === 'lent') return;
@@ -84,6 +99,7 @@ export class TerminalSession {
     }
     if (this.#place !== 'ours') return;
     this.#place = 'away';
+    this.#focused = null;
     this.#grip.release();
   }
 

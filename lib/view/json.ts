@@ -5,7 +5,8 @@ import type { JobCounts, Picture } from '../model/picture.js';
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for what goes before the jobs, one
  * for each job, one for the end. The whole of a million jobs would be longer than a string can be.
  *
- * Schema 1: SPEC 8.1's fields in snake_case; times in RFC 3339, UTC; ids and bytes as numbers while those are
+ * Schema 1: SPEC 8.1's fields in snake_case, `counts` and `totals` over the whole queue, `matching` jobs that pass the
+ * filter; times in RFC 3339, UTC; ids and bytes as numbers while those are
  * exact, else as strings of digits. Text is as the database holds it, but what could do something to a terminal is
  * escaped, so that printing it is harmless.
  */
@@ -15,6 +16,7 @@ export function* jsonPieces(picture: Picture, databasePath: string): Generator<s
     as_of: timeOf(picture.asOf),
     database: databasePath,
     counts: countsOf(picture.counts),
+    matching: picture.window.matching,
     totals: {
       files_processed: picture.totals.filesProcessed,
       files_total: picture.totals.filesTotal,

@@ -1,14 +1,25 @@
 import type { Connection } from '../machine/state.js';
-import { type Appearance, shownPath } from './appearance.js';
+import { type Appearance, glyphsOf, shownPath } from './appearance.js';
 import { countText } from './format/count.js';
 import { clip } from './width.js';
 
-/** What a terminal may show above the screen: which database, and whether something failed. Clean, short text. */
+/**
+ * What a terminal shows above the screen, and tmux in its list of windows, which has room for some 20 characters: how
+ * many jobs failed and how many run comes first, then which database. `jobs 2✗ 5↻ orders.db`; clean, short text.
+ */
 export function windowTitle(connection: Connection, appearance: Appearance): string {
   const path = shownPath(appearance.databaseLabel, appearance).replace(/\/+$/, '');
   const name = clip(path.slice(path.lastIndexOf('/') + 1), 40, '...');
-  const database = name === '' ? 'Jobs' : `Jobs: ${name}`;
-  if (connection.kind === 'loading' || connection.kind === 'down') return database;
+  return ['jobs', ...countWords(connection, appearance), name].filter((word) => word !== '').join(' ');
+}
+
+/** A count of none says nothing. */
+function countWords(connection: Connection, appearance: Appearance): string[] {
+  if (connection.kind === 'loading' || connection.kind === 'down') return [];
   const { failed, running } = connection.picture.counts;
-  return `${database} (${countText(failed)} failed, ${countText(running)} running)`;
+  const { statuses } = glyphsOf(appearance);
+  return [
+    failed > 0 ? `${countText(failed)}${statuses.failed}` : '',
+    running > 0 ? `${countText(running)}${statuses.running}` : '',
+  ];
 }

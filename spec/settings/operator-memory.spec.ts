@@ -1,10 +1,42 @@
-import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { monitoringWindows } from '../../lib/model/monitoring-window.js';
+import { jobStatuses, jobTypes } from '../../lib/settings/filter-parts.js';
 import { memoryFolder, OperatorMemory } from '../../lib/settings/operator-memory.js';
+import {
+  nothingRemembered,
+  type Remembered,
+  rememberedText,
+  understood,
+} from '../../lib/settings/remembered.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const cleared = { until: 1_768_476_000_000, except: ['9007199254740993', '7'] };
+const remembered: Remembered = {
+  cleared,
+  filter: { statuses: ['failed', 'queued'], types: null, name: 'fix "\u001b[2J' },
+  panel: { showPipeline: true, windowMs: 900_000, unit: 'bytes' },
+};
+const well = (kept: Remembered) => ({ remembered: kept, complaint: null });
+
+const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
+  cleared: fc.option(fc.record({ until: fc.integer(), except: fc.array(fc.string({ unit: 'binary' })) })),
+  filter: fc.option(
+    fc.record({
+      statuses: fc.option(fc.subarray([...jobStatuses])),
+      types: fc.option(fc.subarray([...jobTypes])),
+      name: fc.string({ unit: 'binary' }),
+    }),
+  ),
+  panel: fc.record({
+    showPipeline: fc.boolean(),
+    windowMs: fc.constantFrom(...monitoringWindows),
+    unit: fc.constantFrom('rows' as const, 'bytes' as const),
+  }),
+});
 
 let folder: TemporaryFolder;
 let state: string;
@@ -20,21 +52,35 @@ afterEach(() => folder.remove());
 const memory = (path = folder.file('jobs.db')) => new OperatorMemory(state, path);
 const fileOf = () => join(state, readdirSync(state)[0] ?? '');
 
-describe('what an operator cleared', () => {
+describe('what an operator chose and cleared', () => {
   it('is remembered by the next one to open the database, by whatever name', () => {
-    expect(memory().load()).toEqual({ cleared: null });
-    expect(memory().save({ cleared })).toBeNull();
-    expect(memory().load()).toEqual({ cleared });
+    expect(memory().load()).toEqual(well(nothingRemembered));
+    expect(memory().save(remembered)).toBeNull();
+    expect(memory().load()).toEqual(well(remembered));
     symlinkSync(folder.file('jobs.db'), folder.file('link.db'));
-    expect(memory(folder.file('link.db')).load()).toEqual({ cleared });
-    expect(memory().save({ cleared: null })).toBeNull();
-    expect(memory().load()).toEqual({ cleared: null });
+    expect(memory(folder.file('link.db')).load()).toEqual(well(remembered));
+    expect(memory().save(nothingRemembered)).toBeNull();
+    expect(memory().load()).toEqual(well(nothingRemembered));
   });
 
   it('is kept apart for each database, and for the operator alone', () => {
-    memory().save({ cleared });
-    expect(memory(folder.file('other.db')).load()).toEqual({ cleared: null });
+    memory().save(remembered);
+    expect(memory(folder.file('other.db')).load()).toEqual(well(nothingRemembered));
     expect(statSync(fileOf()).mode & 0o777).toBe(0o600);
+    expect(readdirSync(state)).toHaveLength(1);
+  });
+
+  it('is still read from a file of the first schema', () => {
+    memory().save(nothingRemembered);
+    writeFileSync(fileOf(), `${JSON.stringify({ schema: 1, database: 'x', cleared })}\n`);
+    expect(memory().load()).toEqual(well({ ...nothingRemembered, cleared }));
+  });
+
+  it('is what the last of several dashboards kept, and whole', () => {
+    const [one, other] = [memory(), memory()];
+    expect(one.save(remembered)).toBeNull();
+    expect(other.save({ ...remembered, cleared: null })).toBeNull();
+    expect(memory().load()).toEqual(well({ ...remembered, cleared: null }));
     expect(readdirSync(state)).toHaveLength(1);
   });
 
@@ -42,20 +88,53 @@ describe('what an operator cleared', () => {
     '',
     '{',
     '[]',
-    '{"schema":2}',
+    '{"schema":3}',
     '{"schema":1}',
     '{"schema":1,"cleared":{"until":"x","except":[]}}',
-  ])('is set aside where the file holds %j', (text) => {
-    memory().save({ cleared });
-    writeFileSync(fileOf(), text);
-    expect(memory().load()).toEqual({ cleared: null });
-    expect(readdirSync(state)[0]).toMatch(/\.json\.broken$/);
+    '{"schema":2,"cleared":null}',
+    '{"schema":2,"cleared":null,"filter":{"statuses":["FAILED"],"types":null,"name":""},"panel":null}',
+    '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"windowMs":1,"unit":"rows"}}',
+  ])('is set aside with a word where the file holds %j', (text) => {
+    memory().save(remembered);
+    const file = fileOf();
+    writeFileSync(file, text);
+    const { remembered: left, complaint } = memory().load();
+    expect(left).toEqual(nothingRemembered);
+    expect(complaint).toContain(`It is kept as ${file}.broken`);
+    expect(readFileSync(`${file}.broken`, 'utf8')).toBe(text);
+    expect(memory().load()).toEqual(well(nothingRemembered));
   });
 
-  it('says why it can not be kept', () => {
+  it('says once why it can not be kept, and once more when it has gone well between', () => {
     writeFileSync(state, 'a file where the folder should be');
-    expect(memory().load()).toEqual({ cleared: null });
-    expect(memory().save({ cleared })).toMatch(/^What you cleared is forgotten at the next start: .*state/);
+    const kept = memory();
+    expect(kept.load()).toEqual(well(nothingRemembered));
+    const complaint = /^What you choose and clear is forgotten at the next start: .*state/;
+    expect(kept.save(remembered)).toMatch(complaint);
+    expect(kept.save(remembered)).toBeNull();
+    rmSync(state);
+    expect(kept.save(remembered)).toBeNull();
+    expect(memory().load()).toEqual(well(remembered));
+    rmSync(state, { recursive: true });
+    writeFileSync(state, 'again');
+    expect(kept.save(remembered)).toMatch(complaint);
+  });
+
+  it('never waits for a pipe in place of the file', () => {
+    memory().save(remembered);
+    const file = fileOf();
+    rmSync(file);
+    execFileSync('mkfifo', [file]);
+    expect(memory().load().complaint).toContain('not a plain file');
+  });
+
+  it('comes back as it was, whatever it was', () => {
+    fc.assert(
+      fc.property(anyRemembered, (any) => {
+        expect(understood(rememberedText('/data/jobs.db', any))).toEqual(any);
+      }),
+      { seed: 20260113 },
+    );
   });
 });
 

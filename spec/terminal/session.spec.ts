@@ -72,8 +72,8 @@ describe('TerminalSession', () => {
     session.leave();
     expect(log).toEqual([
       'raw true',
-      'write "\\u001b[?1049h\\u001b[?25l\\u001b[?2004h\\u001b[?7l\\u001b[0m\\u001b[H\\u001b[2J"',
-      'now "\\u001b[0m\\u001b[?7h\\u001b[?2004l\\u001b[H\\u001b[2J\\u001b[?25h\\u001b[?1049l"',
+      'write "\\u001b[?1049h\\u001b[?25l\\u001b[?2004h\\u001b[?1004h\\u001b[?7l\\u001b[0m\\u001b[H\\u001b[2J"',
+      'now "\\u001b[0m\\u001b[?7h\\u001b[?1004l\\u001b[?2004l\\u001b[H\\u001b[2J\\u001b[?25h\\u001b[?1049l"',
       'raw false',
     ]);
   });
@@ -94,6 +94,23 @@ describe('TerminalSession', () => {
     session.leave();
     session.write('late');
     expect(log.filter((entry) => /early|picture|late/.test(entry))).toEqual(['write "picture"']);
+  });
+
+  it('knows of the focus what the terminal has said since it was taken, and makes no key of it', () => {
+    const { session, input, log } = stage();
+    session.enter();
+    expect(session.focused).toBe(null);
+    for (const [bytes, focused] of [
+      ['\x1b[I', true],
+      ['\x1b[O', false],
+      ['j\x1b[Ik', true],
+    ] as const) {
+      input.emit('data', Buffer.from(bytes));
+      expect(session.focused).toBe(focused);
+    }
+    expect(log.filter((entry) => entry.startsWith('key'))).toEqual(['key j', 'key k']);
+    session.leave();
+    expect(session.focused).toBe(null);
   });
 
   it('tells when the terminal takes more, once, unless called off', () => {

@@ -1,0 +1,35 @@
+import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
+import { LogFile } from '../lib/diagnostics/log-file.js';
+import type { DashboardOrder } from './ports.js';
+import { programVersion, type World } from './world.js';
+
+/** Diagnostics that take notes until the process ends, whatever ends it; `onFailure` hears why they can't. */
+export function openDiagnostics(
+  database: string,
+  { logFile, readOnly }: Pick<DashboardOrder, 'logFile' | 'readOnly'>,
+  world: World,
+  onFailure: (sentence: string) => void,
+): Diagnostics {
+  if (logFile === null) return noDiagnostics;
+  const file = new LogFile({ path: logFile, now: world.now, onFailure });
+  const { TERM: term } = world.environment;
+  file.note('start', {
+    version: programVersion(),
+    node: process.version,
+    platform: `${process.platform}/${process.arch}`,
+    pid: process.pid,
+    term,
+    database,
+    readOnly,
+  });
+  process.once('exit', (code) => {
+    file.note('end', { code });
+    file.close();
+  });
+  return file;
+}
+
+/** What was thrown, with where. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

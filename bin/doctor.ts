@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { LiveDatabase } from '../lib/snapshot/live-database.js';
+import { clean } from './doctor/clean.js';
+import { databaseFindings } from './doctor/database.js';
+import { eventsFinding } from './doctor/events.js';
+import { type Finding, findingJson, findingLines, isWell } from './doctor/finding.js';
+import { type TerminalFacts, terminalFindings } from './doctor/terminal.js';
+import { writingFinding } from './doctor/writing.js';
+import type { World } from './world.js';
+import { writeOut } from './write-out.js';
+
+/** What to look at, and how to say it. */
+export interface DoctorOrder {
+  readonly path: string;
+  /** Nobody named the path: where nothing is, the dashboard shows its demo. */
+  readonly orDemo: boolean;
+  readonly format: 'text' | 'json';
+}
+
+/** Says what the dashboard will meet here, and returns the exit code: 0 if it will work, else 1. Changes nothing. */
+export async function doctor({ path, orDemo, format }: DoctorOrder, world: World): Promise<number> {
+  const database = new LiveDatabase(path, world.now);
+  try {
+    const showsDemo = orDemo && !existsSync(path);
+    const findings = [
+      ...terminalFindings(terminalFacts(world)),
+      ...(showsDemo
+        ? [demoFinding(path)]
+        : [...(await databaseFindings(database)), await eventsFinding(path), await writingFinding(path)]),
+    ];
+    await writeOut(world.output, [format === 'json' ? findingJson(findings) : findingLines(findings)]);
+    return isWell(findings) ? 0 : 1;
+  } finally {
+    await database.close();
+  }
+}
+
+function demoFinding(path: string): Finding {
+  return { topic: 'database', verdict: 'note', text: `nothing at ${clean(path)}: the demo is shown instead` };
+}
+
+/** Through `jobs-view doctor | less` the terminal is still at stderr. */
+function terminalFacts({ environment, input, output, error }: World): TerminalFacts {
+  const screen = [output, error].find(({ isTTY }) => isTTY === true);
+  return {
+    environment,
+    platform: process.platform,
+    isTTY: input.isTTY === true && output.isTTY === true,
+    size: screen === undefined ? null : { columns: screen.columns, rows: screen.rows },
+  };
+}

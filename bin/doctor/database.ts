@@ -1,0 +1,99 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { readDatabaseHeader } from '../../lib/snapshot/database-header.js';
+import { type DatabasePaths, resolvePaths } from '../../lib/snapshot/database-paths.js';
+import type { LiveDatabase, Reading } from '../../lib/snapshot/live-database.js';
+import { OpenedFile } from '../../lib/snapshot/opened-file.js';
+import { ReadFailure } from '../../lib/snapshot/read-failure.js';
+import { foreign } from '../../lib/snapshot/read-picture.js';
+import { bytesText } from '../../lib/view/format/bytes.js';
+import { clean } from './clean.js';
+import type { Finding } from './finding.js';
+import { lackingText, presentIn, versionText } from './schema.js';
+
+/** What the database is, and how it stands. Reads it as the dashboard does: without a lock, leaving nothing behind. */
+export async function databaseFindings(database: LiveDatabase): Promise<Finding[]> {
+  const file = fileFinding(database.path);
+  if (file.verdict === 'bad') return [file];
+  return [file, schemaFinding(await database.read(presentIn), database.path), journalFinding(database.path)];
+}
+
+function fileFinding(path: string): Finding {
+  const topic = 'database';
+  let file: OpenedFile | null = null;
+  try {
+    const { main } = resolvePaths(path);
+    file = OpenedFile.open(main);
+    if (file === null) throw new ReadFailure('missing', path);
+    readDatabaseHeader(file);
+    const link = main === path ? '' : `, which is ${clean(main)}`;
+    const may = allows(main, constants.W_OK) ? 'readable and writable' : 'readable, not writable';
+    const size = bytesText(file.size());
+    return { topic, verdict: 'good', text: `${clean(path)}${link}: ${size}, ${may}` };
+  } catch (error) {
+    const { sentence, advice } = ReadFailure.fromSystem(error, path).toProblem();
+    return { topic, verdict: 'bad', text: `${clean(path)}: ${sentence} ${advice}` };
+  } finally {
+    file?.close();
+  }
+}
+
+function schemaFinding(reading: Reading<ReturnType<typeof presentIn>>, path: string): Finding {
+  const topic = 'schema';
+  if (reading.kind === 'problem') {
+    const { code, sentence, advice } = reading.problem;
+    return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${advice}` };
+  }
+  const queue = reading.value.columns.get('cf_processing_queue');
+  if (!queue?.has('id')) {
+    const { sentence, advice } = foreign(path, queue !== undefined);
+    return { topic, verdict: 'bad', text: `${sentence} ${advice}` };
+  }
+  const lacking = lackingText(reading.value);
+  const version = versionText(queue);
+  if (lacking === '') return { topic, verdict: 'good', text: `${version}, with everything` };
+  return {
+    topic,
+    verdict: 'note',
+    text: `${version}, without ${lacking}. To add them: jobs-view migrate PATH`,
+  };
+}
+
+/** Asks the header and the files beside it, never SQLite: opening a WAL database natively would write. */
+function journalFinding(path: string): Finding {
+  const topic = 'journal mode';
+  let file: OpenedFile | null = null;
+  try {
+    const paths = resolvePaths(path);
+    file = OpenedFile.open(paths.main);
+    if (file === null) throw new ReadFailure('missing', path);
+    const mode = readDatabaseHeader(file).wantsWal ? 'WAL' : 'rollback journal';
+    return { topic, verdict: 'good', text: `${mode}; ${besideText(paths)}` };
+  } catch (error) {
+    const { sentence } = ReadFailure.fromSystem(error, path).toProblem();
+    return { topic, verdict: 'note', text: sentence };
+  } finally {
+    file?.close();
+  }
+}
+
+function besideText({ wal, sharedMemory, journal }: DatabasePaths): string {
+  const beside = [
+    ['-wal', wal],
+    ['-shm', sharedMemory],
+    ['-journal', journal],
+  ] as const;
+  const found = beside.flatMap(([ending, path]) => {
+    const status = statSync(path, { throwIfNoEntry: false });
+    return status === undefined ? [] : [`${ending} of ${bytesText(status.size)}`];
+  });
+  return found.length === 0 ? 'nothing lies beside the file' : `beside the file: ${found.join(', ')}`;
+}
+
+function allows(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import { type Capabilities, capabilities, type Environment } from '../../lib/terminal/capabilities.js';
+import { insideTmux, terminalBytes } from '../../lib/terminal/clipboard-route.js';
+import { hasDesktop } from '../../lib/terminal/desktop-clipboard.js';
+import { minimumSize } from '../../lib/view/layout.js';
+import { clean } from './clean.js';
+import type { Finding } from './finding.js';
+
+/** What of the terminal is at hand. */
+export interface TerminalFacts {
+  readonly environment: Environment;
+  readonly platform: string;
+  /** Whether keys and picture have a terminal to come from and go to. */
+  readonly isTTY: boolean;
+  /** In cells; null where no terminal is at hand. */
+  readonly size: { readonly columns: number; readonly rows: number } | null;
+}
+
+/** What the terminal allows, and why. */
+export function terminalFindings(facts: TerminalFacts): Finding[] {
+  const able = capabilities(facts.environment, { isTTY: true });
+  return [
+    terminal(facts, able),
+    size(facts),
+    colors(facts.environment, able),
+    characters(facts.environment, able),
+    multiplexers(facts.environment),
+    clipboards(facts),
+  ];
+}
+
+function terminal({ environment, isTTY }: TerminalFacts, { dumb }: Capabilities): Finding {
+  const topic = 'terminal';
+  const term = environment.TERM ? `TERM is ${clean(environment.TERM)}` : 'TERM is not set';
+  if (dumb) {
+    const advice = 'set TERM to what the terminal is, such as xterm-256color';
+    return { topic, verdict: 'bad', text: `${term}, which cannot place the cursor: ${advice}` };
+  }
+  if (isTTY) return { topic, verdict: 'good', text: term };
+  return { topic, verdict: 'note', text: `${term}; stdin or stdout is no terminal now` };
+}
+
+function size({ size }: TerminalFacts): Finding {
+  const topic = 'size';
+  if (size === null) return { topic, verdict: 'note', text: 'not known: no terminal is at hand' };
+  const text = `${size.columns}x${size.rows} cells`;
+  if (size.columns >= minimumSize.columns && size.rows >= minimumSize.rows)
+    return { topic, verdict: 'good', text };
+  const least = `${minimumSize.columns}x${minimumSize.rows}`;
+  return { topic, verdict: 'bad', text: `${text}, and ${least} are needed: make the window larger` };
+}
+
+function colors(environment: Environment, { colors }: Capabilities): Finding {
+  const topic = 'colours';
+  if (colors > 0) {
+    return { topic, verdict: 'good', text: colors > 256 ? 'any colour' : `${colors} colours` };
+  }
+  const why = environment.NO_COLOR ? 'NO_COLOR is set' : 'this terminal has none';
+  return { topic, verdict: 'good', text: `none, for ${why}; statuses differ by their signs too` };
+}
+
+function characters(environment: Environment, { unicode }: Capabilities): Finding {
+  const topic = 'characters';
+  const name = ['LC_ALL', 'LC_CTYPE', 'LANG'].find((variable) => environment[variable]);
+  const locale =
+    name === undefined
+      ? 'none of LC_ALL, LC_CTYPE, LANG is set'
+      : `${name} is ${clean(environment[name] ?? '')}`;
+  if (unicode) return { topic, verdict: 'good', text: `UTF-8, for ${locale}` };
+  const isConsole = /utf-?8/i.test(environment[name ?? ''] ?? '');
+  const why = isConsole ? 'the font of the Linux console lacks most signs' : locale;
+  return { topic, verdict: 'note', text: `ASCII, for ${why}` };
+}
+
+function multiplexers(environment: Environment): Finding {
+  const found = [insideTmux(environment) ? 'tmux' : '', environment.STY ? 'GNU screen' : ''].filter(
+    (name) => name !== '',
+  );
+  return {
+    topic: 'multiplexer',
+    verdict: 'good',
+    text: found.length === 0 ? 'none here' : found.join(' and '),
+  };
+}
+
+function clipboards({ environment, platform }: TerminalFacts): Finding {
+  const topic = 'clipboard';
+  const ways = [
+    insideTmux(environment) ? 'tmux' : '',
+    terminalBytes('x', environment) === '' ? '' : 'the terminal (OSC 52), if it listens',
+    hasDesktop(environment, platform) ? 'the desktop' : '',
+  ].filter((way) => way !== '');
+  if (ways.length > 0) return { topic, verdict: 'good', text: ways.join('; ') };
+  return { topic, verdict: 'note', text: 'none within reach: Y shows the path, to be selected by mouse' };
+}

@@ -1,0 +1,12 @@
+import type { Environment } from '../lib/terminal/capabilities.js';
+import { asciiOnly, sanitize } from '../lib/view/sanitize.js';
+
+/** Why there is no dashboard on a terminal on which the cursor can't be placed, and what to do about it. */
+export function dumbText({ TERM }: Environment): string {
+  const name = asciiOnly(sanitize(TERM ?? '', 40));
+  const which = name === '' ? 'TERM is not set' : `TERM=${name}`;
+  return (
+    `${which}: the cursor of such a terminal can't be placed, so this is the list, once.\n` +
+    'For the dashboard, set TERM to what the terminal is, as in: TERM=xterm-256color jobs-view'
+  );
+}

@@ -1,0 +1,53 @@
+import type { Said } from '../lib/settings/keys.js';
+import {
+  configPlace,
+  type SettingProblem,
+  settingsFromEnvironment,
+  settingsFromFile,
+} from '../lib/settings/read-settings.js';
+import { type Settings, settle } from '../lib/settings/settle.js';
+import type { Looks } from '../lib/terminal/capabilities.js';
+import { sanitize } from '../lib/view/sanitize.js';
+import type { World } from './world.js';
+
+/** What holds; or why that can't be said, as lines for stderr. */
+export type SettingsFound =
+  | { readonly kind: 'settings'; readonly settings: Settings }
+  | { readonly kind: 'wrong'; readonly text: string };
+
+const pathLimit = 4096;
+const textLimit = 1000;
+
+/** Flags over environment over configuration file. `config` is the file that a flag names; null for the usual one. */
+export function settingsFor(flags: Said, config: string | null, world: World): SettingsFound {
+  const { environment, home } = world;
+  const place = configPlace(config ?? (environment.JOBS_VIEW_CONFIG || null), environment, home);
+  const fromFile = place === null ? ({ kind: 'said', said: {} } as const) : settingsFromFile(place, home);
+  const fromEnvironment = settingsFromEnvironment(environment);
+  if (fromFile.kind === 'said' && fromEnvironment.kind === 'said') {
+    return { kind: 'settings', settings: settle(flags, fromEnvironment.said, fromFile.said) };
+  }
+  const problems = [fromEnvironment, fromFile].flatMap((read) =>
+    read.kind === 'problems' ? read.problems : [],
+  );
+  return { kind: 'wrong', text: `${problems.map(problemLine).join('\n')}\n` };
+}
+
+/** What the command line said of looks; nothing where it left them open. */
+export function glyphsSaid({ ascii, unicode, color }: Looks): Pick<Said, 'glyphs' | 'color'> {
+  return {
+    ...(ascii === true ? { glyphs: 'ascii' } : unicode === true ? { glyphs: 'unicode' } : {}),
+    ...(color === undefined ? {} : { color }),
+  };
+}
+
+/** The looks that the settings come to. */
+export function looksOf({ glyphs, color }: Settings): Looks {
+  return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color };
+}
+
+/** `jobs-view: FILE: "color" is "sometimes"; it can be "auto", "always" or "never"`. */
+function problemLine({ where, key, fault, allowed }: SettingProblem): string {
+  const subject = key === null ? '' : `"${sanitize(key, textLimit)}" `;
+  return `jobs-view: ${sanitize(where, pathLimit)}: ${subject}${sanitize(fault, textLimit)}; ${allowed}`;
+}

@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander';
+import { durationIn } from '../lib/cli/duration.js';
+import { statusChoices, statusesIn, typeChoices, typesIn } from '../lib/cli/filter-choice.js';
+import { colorChoices, type OptionKind } from '../lib/cli/option-table.js';
+
+/** How the value of an option is read, by its kind; null leaves it as it stands. Throws at a wrong one. */
+export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknown) | null>> = {
+  flag: null,
+  text: null,
+  folder: null,
+  file: null,
+  count: wholeNumber,
+  duration: (text) =>
+    durationIn(text) ??
+    refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, and no longer than 24 days.'),
+  statuses: (text) => statusesIn(text) ?? refuse(`Allowed are ${statusChoices.join(', ')}.`),
+  types: (text) => typesIn(text) ?? refuse(`Allowed are ${typeChoices.join(', ')}.`),
+  when: (text) =>
+    colorChoices.find((word) => word === text) ?? refuse(`Allowed are ${colorChoices.join(', ')}.`),
+};
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) refuse('It must be a whole number.');
+  return number;
+}
+
+function refuse(why: string): never {
+  throw new InvalidArgumentError(why);
+}

@@ -1,0 +1,88 @@
+/** The commands by their names; `dashboard` is what the program does without one. */
+export const commandNames = ['dashboard', 'wait', 'doctor', 'init', 'migrate', 'completion', 'man'] as const;
+
+/** One of those names. */
+export type CommandName = (typeof commandNames)[number];
+
+/** What a command takes after its name. */
+export interface CommandArgument {
+  readonly name: string;
+  readonly required: boolean;
+  /** What is completed for it: a file, or one of these words. */
+  readonly completes: 'file' | readonly string[];
+}
+
+/** One command, as parser, help, completions, man page and README know it. */
+export interface CommandEntry {
+  readonly name: CommandName;
+  readonly argument?: CommandArgument;
+  /** What it does, in one line. */
+  readonly description: string;
+  /** What else is to be said of it, in whole sentences. */
+  readonly more?: string;
+}
+
+/** The shells that completions are made for. */
+export const shells = ['bash', 'zsh', 'fish'] as const;
+
+/** One of those shells. */
+export type Shell = (typeof shells)[number];
+
+const somePath: CommandArgument = { name: 'path', required: false, completes: 'file' };
+const thePath: CommandArgument = { name: 'path', required: true, completes: 'file' };
+
+/** Every command, in the order in which they are listed. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'dashboard',
+    argument: somePath,
+    description: 'show the queue, live, without ever disturbing its workers',
+    more:
+      'Without a path it shows ~/.casparian_flow/casparian_flow.sqlite3, or a demo where there is none. Where stdout ' +
+      'is no terminal, it prints what --once prints.',
+  },
+  {
+    name: 'wait',
+    argument: somePath,
+    description: 'wait until nothing is queued or running, and say how the jobs stand',
+    more:
+      'Counts only jobs that --status, --type and --name let through, those that failed earlier included. Waits for a ' +
+      'database that is not there yet, or has no queue yet. Prints nothing but one line at the end.',
+  },
+  {
+    name: 'doctor',
+    argument: somePath,
+    description: 'say what the terminal and the database allow, and why',
+    more: 'Exits with 0 if the dashboard will work here, else with 1. It only looks.',
+  },
+  { name: 'init', argument: thePath, description: 'make a new, empty database' },
+  { name: 'migrate', argument: thePath, description: 'add to an older database what it lacks' },
+  {
+    name: 'completion',
+    argument: { name: 'shell', required: true, completes: shells },
+    description: 'print the completions for bash, zsh or fish',
+    more:
+      'For bash: source <(jobs-view completion bash). For zsh: jobs-view completion zsh > a file _jobs-view in a folder ' +
+      'of $fpath. For fish: jobs-view completion fish > ~/.config/fish/completions/jobs-view.fish',
+  },
+  {
+    name: 'man',
+    description: 'print the manual page',
+    more: 'To read it: jobs-view man | man -l -',
+  },
+];
+
+/** How a command is written with its argument, such as `jobs-view wait [path]`. */
+export function synopsis({ name, argument }: CommandEntry): string {
+  const words = ['jobs-view', ...(name === 'dashboard' ? [] : [name])];
+  if (argument !== undefined) words.push(argumentText(argument));
+  return words.join(' ');
+}
+
+/** `<path>`, or `[path]` where it can be left out. */
+export function argumentText({ name, required }: CommandArgument): string {
+  return required ? `<${name}>` : `[${name}]`;
+}
+
+/** The commands that have a name on the command line. */
+export const namedCommands: readonly CommandEntry[] = commandTable.filter(({ name }) => name !== 'dashboard');

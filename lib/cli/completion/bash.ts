@@ -1,0 +1,76 @@
+import { type CommandEntry, commandTable, namedCommands } from '../command-table.js';
+import { type OptionEntry, optionsOf, optionTable, wordsFor } from '../option-table.js';
+
+/**
+ * Works in bash 3.2 too, and without the bash-completion package. A command counts only as the first word, as the
+ * parser has it; `=` is a word of its own to bash.
+ */
+export function bashCompletion(): string {
+  return `# Completions of jobs-view for bash: source <(jobs-view completion bash)
+_jobs_view() {
+  local IFS=$'\\n' command=dashboard words=''
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
+  COMPREPLY=()
+  if [[ $current == = ]]; then
+    current=''
+  elif [[ $previous == = ]]; then
+    previous=\${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  if (( COMP_CWORD > 1 )); then
+    case \${COMP_WORDS[1]} in
+      ${namedCommands.map(({ name }) => name).join('|')}) command=\${COMP_WORDS[1]} ;;
+    esac
+  fi
+  case $previous in
+${optionTable.flatMap(valueCase).join('\n')}
+  esac
+  if [[ $current == -* ]]; then
+    case $command in
+${commandTable.map((command) => `      ${command.name}) words=${list(flagsOf(command))} ;;`).join('\n')}
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+    return
+  fi
+  case $command in
+${commandTable.map((command) => `    ${command.name}) ${argumentReply(command)} ;;`).join('\n')}
+  esac
+  if (( COMP_CWORD == 1 )); then
+    words=${list(namedCommands.map(({ name }) => name))}
+    COMPREPLY+=($(compgen -W "$words" -- "$current"))
+  fi
+}
+complete -o filenames -F _jobs_view jobs-view
+`;
+}
+
+function flagsOf(command: CommandEntry): string[] {
+  return optionsOf(command).map(({ name }) => `--${name}`);
+}
+
+function valueCase({ name, kind }: OptionEntry): string[] {
+  if (kind === 'flag') return [];
+  const words = wordsFor(kind);
+  if (words !== null) {
+    // Of several by comma only the last is completed; the others go before it.
+    return [
+      `    --${name})`,
+      `      words=${list(words)}`,
+      `      COMPREPLY=($(compgen -P "\${current%"\${current##*,}"}" -W "$words" -- "\${current##*,}"))`,
+      '      return ;;',
+    ];
+  }
+  if (kind === 'folder') return [`    --${name}) COMPREPLY=($(compgen -d -- "$current")); return ;;`];
+  if (kind === 'file') return [`    --${name}) COMPREPLY=($(compgen -f -- "$current")); return ;;`];
+  return [`    --${name}) return ;;`];
+}
+
+function argumentReply({ argument }: CommandEntry): string {
+  if (argument === undefined) return 'return';
+  if (argument.completes === 'file') return 'COMPREPLY=($(compgen -f -- "$current"))';
+  return `words=${list(argument.completes)}; COMPREPLY=($(compgen -W "$words" -- "$current"))`;
+}
+
+/** One word on each line, as IFS has it. */
+function list(words: readonly string[]): string {
+  return `$'${words.join('\\n')}'`;
+}

@@ -1,0 +1,66 @@
+import { bindingGroups } from '../machine/binding.js';
+import { keymap } from '../machine/keymap.js';
+import { type CommandEntry, commandTable, namedCommands, synopsis } from './command-table.js';
+import { exitCodes } from './exit-codes.js';
+import { optionHelp, optionsOf, optionTable, optionText, ownOptions } from './option-table.js';
+
+/** The manual page in roff, made from the tables of commands, options and keys. */
+export function manPage(version: string): string {
+  return `${[
+    `.TH JOBS\\-VIEW 1 "" "jobs\\-view ${roff(version)}" "User Commands"`,
+    '.SH NAME',
+    'jobs\\-view \\- a terminal dashboard for a queue of jobs kept in SQLite',
+    '.SH SYNOPSIS',
+    ...commandTable.flatMap((command, index) => [...(index === 0 ? [] : ['.br']), synopsisLine(command)]),
+    '.SH DESCRIPTION',
+    'Shows a queue of jobs kept in a SQLite database, live, without ever disturbing its workers.',
+    ...moreOf(commandTable[0]),
+    '.SH COMMANDS',
+    ...namedCommands.flatMap((command) => entry(wordsOf(command), sentencesOf(command))),
+    '.SH OPTIONS',
+    ...[...optionTable, ...ownOptions].flatMap((option) => entry(optionText(option), optionHelp(option))),
+    '.SH EXIT STATUS',
+    ...exitCodes.flatMap(([code, meaning]) => entry(String(code), meaning)),
+    '.SH KEYS',
+    ...bindingGroups.flatMap(keysOf),
+  ].join('\n')}\n`;
+}
+
+function synopsisLine(command: CommandEntry): string {
+  const options = optionsOf(command).some(({ name }) => name !== 'help');
+  return roff(options ? `${synopsis(command)} [options]` : synopsis(command));
+}
+
+function moreOf(command: CommandEntry | undefined): string[] {
+  return command?.more === undefined ? [] : [roff(command.more)];
+}
+
+function wordsOf(command: CommandEntry): string {
+  return synopsis(command).replace(/^jobs-view /, '');
+}
+
+function sentencesOf({ description, more }: CommandEntry): string {
+  return more === undefined ? `${description}.` : `${description}. ${more}`;
+}
+
+function keysOf(group: (typeof bindingGroups)[number]): string[] {
+  const keys = keymap.filter((binding) => binding.group === group);
+  return [
+    `.SS "${roff(group)}"`,
+    ...keys.flatMap(({ label, asciiLabel = label, description }) => entry(asciiLabel, description)),
+  ];
+}
+
+/** A term with what it means. */
+function entry(term: string, meaning: string): string[] {
+  return ['.TP', `.B ${roff(term)}`, roff(meaning)];
+}
+
+/** Text that roff prints as it stands: no request, no escape, and dashes that can be copied. */
+function roff(text: string): string {
+  return text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replaceAll('"', '\\(dq')
+    .replace(/^[.']/, '\\&$&');
+}

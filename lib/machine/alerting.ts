@@ -1,0 +1,50 @@
+import type { Job } from '../model/job.js';
+import type { Picture } from '../model/picture.js';
+import type { ProblemCode } from '../model/problem.js';
+import type { Command, Connection } from './state.js';
+
+/** Jobs that failed since the picture before. */
+export interface Alert {
+  readonly count: number;
+  /** Names of some of them, newest failure first: those that are at hand. Untrusted text. */
+  readonly names: readonly string[];
+}
+
+/** After these the same database goes on; after any other problem it may be another one. */
+const passing: readonly ProblemCode[] = ['busy', 'failed'];
+/** An end is written in whole seconds, and some time before it is committed. In ms. */
+const commitDelay = 2000;
+
+/**
+ * What failed between the picture on the screen and a new one; null for nothing, and for the first picture of a
+ * database. A window holds few of the jobs, so it is the count of all failed jobs that tells, whatever the filter;
+ * a failure that another job's retry hides from the count shows where the job is at hand in both pictures.
+ */
+export function newFailures(before: Connection, picture: Picture): Alert | null {
+  if (before.kind === 'loading' || before.kind === 'down') return null;
+  if (before.kind === 'stale' && !passing.includes(before.problem.code)) return null;
+  const seen = new Map(before.picture.window.jobs.map((job) => [job.id, job]));
+  const failed = picture.window.jobs
+    .filter((job) => job.status === 'failed')
+    .toSorted((one, other) => (other.completedAt ?? 0) - (one.completedAt ?? 0));
+  const witnessed = failed.filter((job) => hasFailedSince(seen.get(job.id), job));
+  const count = Math.max(picture.counts.failed - before.picture.counts.failed, witnessed.length);
+  if (count <= 0) return null;
+  const fresh = failed.filter((job) => !seen.has(job.id) && endedAfter(job, before.picture.asOf));
+  return { count, names: [...witnessed, ...fresh].slice(0, count).map((job) => job.name) };
+}
+
+/** The command that tells the operator, where there is something to tell. */
+export function alerting(before: Connection, picture: Picture): readonly Command[] {
+  const alert = newFailures(before, picture);
+  return alert === null ? [] : [{ type: 'alert', alert }];
+}
+
+/** A job that was retried and failed again counts anew, even where both happened between two pictures. */
+function hasFailedSince(before: Job | undefined, job: Job): boolean {
+  return before !== undefined && (before.status !== 'failed' || before.retryCount < job.retryCount);
+}
+
+function endedAfter({ completedAt }: Job, asOf: number): boolean {
+  return completedAt !== null && completedAt > asOf - commitDelay;
+}

@@ -1,0 +1,19 @@
+import type { JobFilter } from './filter.js';
+
+/** How the dashboard's panels are set. */
+export interface PanelChoice {
+  /** Whether the pipeline stands above the list. */
+  readonly showPipeline: boolean;
+  /** How far back the monitoring panel looks, ms. */
+  readonly windowMs: number;
+  readonly unit: 'rows' | 'bytes';
+}
+
+/** What an operator has chosen to see, and finds again the next time. */
+export interface Outlook {
+  readonly filter: JobFilter;
+  readonly panel: PanelChoice;
+}
+
+/** The panels before anybody has chosen anything. */
+export const defaultPanel: PanelChoice = { showPipeline: false, windowMs: 300_000, unit: 'rows' };

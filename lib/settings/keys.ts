@@ -1,0 +1,108 @@
+import type { FilterParts } from './filter-parts.js';
+import { jobStatuses, jobTypes, longestName } from './filter-parts.js';
+import { type Kind, oneOf, path, shortText, someOf, yesOrNo } from './kinds.js';
+
+/** What one of flags, environment and file says. What it doesn't say is left to the next. */
+export interface Said extends Partial<FilterParts> {
+  readonly database?: string;
+  readonly logDir?: string;
+  readonly readOnly?: boolean;
+  readonly glyphs?: 'auto' | 'ascii' | 'unicode';
+  readonly color?: 'auto' | 'always' | 'never';
+  readonly bell?: boolean;
+  readonly notify?: boolean;
+  readonly logFile?: string;
+}
+
+/** One setting: everything that file, environment and documentation need to know of it. */
+export interface SettingKey<T> {
+  /** Its place in the JSON file. */
+  readonly place: readonly [string] | readonly [string, string];
+  readonly variable: string;
+  readonly kind: Kind<T>;
+  /** A path in the file counts from the file's own folder. */
+  readonly isPath?: boolean;
+  /** For the README: what it says, and what holds without it. */
+  readonly description: string;
+}
+
+/** The name of a setting. */
+export type SettingName = keyof Said;
+
+/** Every setting, as data. */
+export const settingKeys: {
+  readonly [Name in SettingName]-?: SettingKey<NonNullable<Said[Name]>>;
+} = {
+  database: {
+    place: ['database'],
+    variable: 'JOBS_VIEW_DATABASE',
+    kind: path,
+    isPath: true,
+    description: 'the database to show; otherwise the default one',
+  },
+  logDir: {
+    place: ['logDir'],
+    variable: 'JOBS_VIEW_LOG_DIR',
+    kind: path,
+    isPath: true,
+    description: 'where logs are that the database does not hold, as JOB-ID.log',
+  },
+  readOnly: {
+    place: ['readOnly'],
+    variable: 'JOBS_VIEW_READ_ONLY',
+    kind: yesOrNo,
+    description: 'never write to the database; otherwise `false`',
+  },
+  glyphs: {
+    place: ['glyphs'],
+    variable: 'JOBS_VIEW_GLYPHS',
+    kind: oneOf(['auto', 'ascii', 'unicode']),
+    description: 'which characters to draw with; otherwise `auto`, what the locale says',
+  },
+  color: {
+    place: ['color'],
+    variable: 'JOBS_VIEW_COLOR',
+    kind: oneOf(['auto', 'always', 'never']),
+    description: 'whether to use colours; otherwise `auto`',
+  },
+  bell: {
+    place: ['bell'],
+    variable: 'JOBS_VIEW_BELL',
+    kind: yesOrNo,
+    description: 'ring when jobs have failed; otherwise `true`',
+  },
+  notify: {
+    place: ['notify'],
+    variable: 'JOBS_VIEW_NOTIFY',
+    kind: yesOrNo,
+    description: 'a notification of the desktop for each batch of new failures; otherwise `false`',
+  },
+  logFile: {
+    place: ['logFile'],
+    variable: 'JOBS_VIEW_LOG_FILE',
+    kind: path,
+    isPath: true,
+    description: 'where diagnostics of this program go; otherwise nowhere',
+  },
+  statuses: {
+    place: ['filter', 'statuses'],
+    variable: 'JOBS_VIEW_STATUS',
+    kind: someOf(jobStatuses),
+    description: 'which jobs the list shows; otherwise all but the queued ones',
+  },
+  types: {
+    place: ['filter', 'types'],
+    variable: 'JOBS_VIEW_TYPE',
+    kind: someOf(jobTypes),
+    description: 'jobs of which types; otherwise all',
+  },
+  name: {
+    place: ['filter', 'name'],
+    variable: 'JOBS_VIEW_NAME',
+    kind: shortText(longestName),
+    description: 'a part of the name; otherwise any',
+  },
+};
+
+/** Their names, in the order of the documentation. */
+export const settingNames = Object.keys(settingKeys) as readonly SettingName[];

@@ -1,0 +1,67 @@
+/** What a setting can be: how it stands in a JSON file, and how in an environment variable. */
+export interface Kind<T> {
+  /** For people: `true or false`. */
+  readonly allowed: { readonly json: string; readonly text: string };
+  /** The value; undefined where it isn't one. */
+  readonly fromJson: (value: unknown) => T | undefined;
+  readonly fromText: (text: string) => T | undefined;
+}
+
+/** Yes or no. */
+export const yesOrNo: Kind<boolean> = {
+  allowed: { json: 'true or false', text: '1 or 0' },
+  fromJson: (value) => (typeof value === 'boolean' ? value : undefined),
+  fromText: (text) => {
+    if (/^(1|true|yes|on)$/i.test(text)) return true;
+    return /^(0|false|no|off)$/i.test(text) ? false : undefined;
+  },
+};
+
+/** A path of a file or a folder. */
+export const path: Kind<string> = textOf('a path', (text) => text !== '' && !text.includes('\0'));
+
+/** Any text up to a length. */
+export function shortText(longest: number): Kind<string> {
+  return textOf(`a text of at most ${longest} characters`, (text) => text.length <= longest);
+}
+
+/** One of some words. */
+export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
+  const find = (value: unknown): T | undefined => words.find((word) => word === value);
+  return {
+    allowed: { json: listed(words.map(quoted)), text: listed(words) },
+    fromJson: find,
+    fromText: (text) => find(text.trim().toLowerCase()),
+  };
+}
+
+/** Some of some words: a list, or divided by commas; at least one. */
+export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]> {
+  const fromList = (values: readonly unknown[]): readonly T[] | undefined => {
+    const isKnown = values.every((value) => words.some((word) => word === value));
+    return isKnown && values.length > 0 ? words.filter((word) => values.includes(word)) : undefined;
+  };
+  return {
+    allowed: {
+      json: `a list of ${listed(words.map(quoted))}`,
+      text: `${listed(words)}, or several of them divided by commas`,
+    },
+    fromJson: (value) => (Array.isArray(value) ? fromList(value) : undefined),
+    fromText: (text) => fromList(text.split(',').map((part) => part.trim().toLowerCase())),
+  };
+}
+
+function textOf(allowed: string, isGood: (text: string) => boolean): Kind<string> {
+  const good = (value: unknown): string | undefined =>
+    typeof value === 'string' && isGood(value) ? value : undefined;
+  return { allowed: { json: allowed, text: allowed }, fromJson: good, fromText: good };
+}
+
+function quoted(word: string): string {
+  return `"${word}"`;
+}
+
+/** `a, b or c`. */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}

@@ -1,0 +1,162 @@
+import { dirname, join, resolve } from 'node:path';
+import { type Said, settingKeys, settingNames } from './keys.js';
+import { nearest } from './nearest.js';
+import { readSmallFile } from './small-file.js';
+
+/** What is wrong with one setting, or with the whole file. All but `allowed` is untrusted text. */
+export interface SettingProblem {
+  /** The file, or the variable. */
+  readonly where: string;
+  /** The key at fault, as `filter.name`; null where it is the file as a whole, or the variable. */
+  readonly key: string | null;
+  /** What is wrong, after the key's name. */
+  readonly fault: string;
+  /** What would be right. */
+  readonly allowed: string;
+}
+
+/** What was said, and what is wrong with it: nothing counts unless all is well. */
+export type SettingsRead =
+  | { readonly kind: 'said'; readonly said: Said }
+  | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
+
+/** Where a configuration file is, and whether it must be there. */
+export interface ConfigPlace {
+  readonly path: string;
+  /** Somebody named it: then it has to exist. */
+  readonly named: boolean;
+}
+
+/** The file that was named; else the one of the XDG base directory specification; null where there is no home. */
+export function configPlace(
+  named: string | null,
+  environment: NodeJS.ProcessEnv,
+  home: string | null,
+): ConfigPlace | null {
+  if (named !== null) return { path: named, named: true };
+  const { XDG_CONFIG_HOME: config } = environment;
+  if (config?.startsWith('/')) return { path: join(config, 'jobs-view', 'config.json'), named: false };
+  return home === null ? null : { path: join(home, '.config', 'jobs-view', 'config.json'), named: false };
+}
+
+/** What the environment says, in one variable for each setting. An empty one says nothing. */
+export function settingsFromEnvironment(environment: NodeJS.ProcessEnv): SettingsRead {
+  const said: Record<string, unknown> = {};
+  const problems: SettingProblem[] = [];
+  for (const name of settingNames) {
+    const { variable, kind } = settingKeys[name];
+    const text = environment[variable] ?? '';
+    if (text === '') continue;
+    said[name] = kind.fromText(text);
+    if (said[name] !== undefined) continue;
+    const allowed = `it can be ${kind.allowed.text}`;
+    problems.push({ where: variable, key: null, fault: `is ${brief(text)}`, allowed });
+  }
+  return outcome(said, problems);
+}
+
+/** What the file says. */
+export function settingsFromFile({ path, named }: ConfigPlace, home: string | null): SettingsRead {
+  const whole = (fault: string): SettingsRead =>
+    outcome({}, [{ where: path, key: null, fault, allowed: 'it has to be a JSON object in a plain file' }]);
+  let text: string;
+  try {
+    text = readSmallFile(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!named && (code === 'ENOENT' || code === 'ENOTDIR')) return outcome({}, []);
+    return whole(`can't be read (${message})`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return whole(`is not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+  if (!isRecord(value)) return whole(`is ${brief(value)}`);
+  return fromRecord(value, path, home);
+}
+
+function fromRecord(
+  record: Readonly<Record<string, unknown>>,
+  file: string,
+  home: string | null,
+): SettingsRead {
+  const problems = strangeKeys(record, file);
+  const said: Record<string, unknown> = {};
+  for (const name of settingNames) {
+    const { place, kind, isPath = false } = settingKeys[name];
+    const value = valueAt(record, place);
+    if (value === undefined) continue;
+    const good = kind.fromJson(value);
+    if (good === undefined) {
+      const allowed = `it can be ${kind.allowed.json}`;
+      problems.push({ where: file, key: place.join('.'), fault: `is ${brief(value)}`, allowed });
+    }
+    said[name] = isPath && typeof good === 'string' ? fromFolder(good, file, home) : good;
+  }
+  return outcome(said, problems);
+}
+
+/** Keys that nobody knows, in the object and in those within it. */
+function strangeKeys(record: Readonly<Record<string, unknown>>, file: string): SettingProblem[] {
+  const places = settingNames.map((name) => settingKeys[name].place);
+  const groups = new Set(places.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));
+  const problems = strange(record, '', [...new Set(places.map(([first]) => first))], file);
+  for (const group of groups) {
+    const within = Object.hasOwn(record, group) ? record[group] : {};
+    const known = places.flatMap(([first, inner]) => (first === group && inner !== undefined ? [inner] : []));
+    if (isRecord(within)) {
+      problems.push(...strange(within, `${group}.`, known, file));
+    } else {
+      const allowed = `it can be an object with ${known.join(', ')}`;
+      problems.push({ where: file, key: group, fault: `is ${brief(within)}`, allowed });
+    }
+  }
+  return problems;
+}
+
+function strange(
+  record: Readonly<Record<string, unknown>>,
+  prefix: string,
+  known: readonly string[],
+  file: string,
+): SettingProblem[] {
+  return Object.keys(record)
+    .filter((key) => !known.includes(key))
+    .map((key) => {
+      const meant = nearest(key, known);
+      const allowed =
+        meant === null
+          ? `the keys are ${known.map((word) => prefix + word).join(', ')}`
+          : `did you mean "${prefix}${meant}"?`;
+      return { where: file, key: `${prefix}${brief(key, false)}`, fault: 'is no key that is known', allowed };
+    });
+}
+
+function valueAt(record: Readonly<Record<string, unknown>>, [first, inner]: readonly string[]): unknown {
+  const value = first !== undefined && Object.hasOwn(record, first) ? record[first] : undefined;
+  if (inner === undefined) return value;
+  return isRecord(value) && Object.hasOwn(value, inner) ? value[inner] : undefined;
+}
+
+/** No shell has seen the path: `~` is the home, and what is relative counts from the file, wherever one starts from. */
+function fromFolder(path: string, file: string, home: string | null): string {
+  if (home !== null && /^~(?=\/|$)/.test(path)) return join(home, path.slice(1));
+  return resolve(dirname(file), path);
+}
+
+function outcome(said: Readonly<Record<string, unknown>>, problems: readonly SettingProblem[]): SettingsRead {
+  // Each value has been through the kind of its own key.
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'said', said: said as Said };
+}
+
+/** A value as it stands, but not all of a long one. */
+function brief(value: unknown, quoted = true): string {
+  const text = typeof value === 'string' && !quoted ? value : (JSON.stringify(value) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

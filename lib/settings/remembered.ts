@@ -1,0 +1,82 @@
+import type { Clearing } from '../model/filter.js';
+import { monitoringWindows } from '../model/monitoring-window.js';
+import { defaultPanel, type PanelChoice } from '../model/outlook.js';
+import { type FilterParts, jobStatuses, jobTypes } from './filter-parts.js';
+
+/** What this operator's list of one database keeps from one start to the next. */
+export interface Remembered {
+  /** Complete jobs that he cleared away; null for none. */
+  readonly cleared: Clearing | null;
+  /** What the list showed last; null where he never chose. */
+  readonly filter: FilterParts | null;
+  /** How the panels were set last. */
+  readonly panel: PanelChoice;
+}
+
+/** Where there is no file. */
+export const nothingRemembered: Remembered = { cleared: null, filter: null, panel: defaultPanel };
+
+/** What this program writes. It still reads 1, which knew only what was cleared. */
+const schema = 2;
+
+/** The content of a file. `database` is for people who look into it. */
+export function rememberedText(database: string, remembered: Remembered): string {
+  return `${JSON.stringify({ schema, database, ...remembered })}\n`;
+}
+
+/** What the content of a file says; null where it can't be understood. */
+export function understood(text: string): Remembered | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(value) || (value.schema !== 1 && value.schema !== schema)) return null;
+  const cleared = clearingOf(value.cleared);
+  if (cleared === undefined) return null;
+  if (value.schema === 1) return { ...nothingRemembered, cleared };
+  const filter = filterOf(value.filter);
+  const panel = panelOf(value.panel);
+  return filter === undefined || panel === undefined ? null : { cleared, filter, panel };
+}
+
+function clearingOf(value: unknown): Clearing | null | undefined {
+  if (value === null) return null;
+  if (!isRecord(value)) return undefined;
+  const { until, except } = value;
+  if (typeof until !== 'number' || !Number.isFinite(until) || !isListOf(except, isText)) return undefined;
+  return { until, except };
+}
+
+function filterOf(value: unknown): FilterParts | null | undefined {
+  if (value === null) return null;
+  if (!isRecord(value)) return undefined;
+  const { statuses, types, name } = value;
+  if (statuses !== null && !isListOf(statuses, isOneOf(jobStatuses))) return undefined;
+  if (types !== null && !isListOf(types, isOneOf(jobTypes))) return undefined;
+  return isText(name) ? { statuses, types, name } : undefined;
+}
+
+function panelOf(value: unknown): PanelChoice | undefined {
+  if (!isRecord(value)) return undefined;
+  const { showPipeline, windowMs, unit } = value;
+  if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringWindows)(windowMs)) return undefined;
+  return unit === 'rows' || unit === 'bytes' ? { showPipeline, windowMs, unit } : undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isOneOf<T>(all: readonly T[]): (value: unknown) => value is T {
+  return (value): value is T => all.some((item) => item === value);
+}
+
+function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isItem);
+}

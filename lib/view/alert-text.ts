@@ -1,0 +1,23 @@
+import type { Alert } from '../machine/alerting.js';
+import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { countOf } from './format/count.js';
+import { clip } from './width.js';
+
+/** So many names tell enough, each in so many cells. */
+const namesShown = 3;
+const nameWidth = 40;
+
+/**
+ * What a notification says of new failures, as one clean line: `Jobs View: 3 jobs failed: alpha, beta, …`. It begins
+ * with a letter, since some terminals take a number at the beginning for a command.
+ */
+export function alertText({ count, names }: Alert, appearance: Appearance): string {
+  const { ellipsis } = glyphsOf(appearance);
+  const shown = names
+    .map((name) => clip(shownText(name, appearance), nameWidth, ellipsis))
+    .filter((name) => name !== '')
+    .slice(0, namesShown);
+  const list = shown.length > 0 && shown.length < count ? [...shown, ellipsis] : shown;
+  const what = `Jobs View: ${countOf(count, 'job')} failed`;
+  return list.length === 0 ? what : `${what}: ${list.join(', ')}`;
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseCommandLine } from '../../bin/command-line.js';
+
+/** What the command line comes to, with what was said on stderr. */
+function parsed(...args: string[]) {
+  let said = '';
+  const invocation = parseCommandLine(args, '1.2.3', {
+    out: () => {},
+    error: (text) => {
+      said += text;
+    },
+  });
+  return { invocation, said };
+}
+
+const everything = { statuses: null, types: null, name: null };
+
+describe('parseCommandLine', () => {
+  it('takes a filter for the dashboard, for printing and for waiting, wherever it stands', () => {
+    const choice = { statuses: ['failed', 'running'], types: ['scan'], name: 'fix' };
+    const words = ['--status', 'failed,running', '--type=scan', '--name', 'fix'];
+    expect(parsed('path', ...words).invocation).toMatchObject({ kind: 'dashboard', path: 'path', choice });
+    expect(parsed(...words, '--json', 'path').invocation).toMatchObject({ kind: 'print', choice });
+    expect(parsed('wait', ...words, 'path', '--timeout', '1m').invocation).toEqual({
+      kind: 'wait',
+      path: 'path',
+      choice,
+      timeout: 60_000,
+      config: null,
+    });
+  });
+
+  it('knows the other commands', () => {
+    expect(parsed('wait').invocation).toEqual({
+      kind: 'wait',
+      path: null,
+      choice: everything,
+      timeout: null,
+      config: null,
+    });
+    expect(parsed('doctor', '--json').invocation).toEqual({
+      kind: 'doctor',
+      path: null,
+      format: 'json',
+      config: null,
+    });
+    expect(parsed('completion', 'fish').invocation).toEqual({ kind: 'completion', shell: 'fish' });
+    expect(parsed('man').invocation).toEqual({ kind: 'man' });
+  });
+
+  it('leaves open what nobody said, for the environment and the configuration file', () => {
+    expect(parsed().invocation).toMatchObject({
+      looks: { ascii: undefined, unicode: undefined, color: undefined },
+      logFile: null,
+      config: null,
+    });
+    expect(parsed('--color', 'never', '--log-file', 'log', '--config', 'c').invocation).toMatchObject({
+      looks: { color: 'never' },
+      logFile: 'log',
+      config: 'c',
+    });
+  });
+
+  it.each([
+    [['--ascii', '--unicode'], /exclude each other/],
+    [['--color', 'sometimes'], /Allowed are auto, always, never\./],
+    [['--once', '--log-file', 'log'], /goes with the dashboard/],
+    [['--no-bell', 'wait', 'path'], /--no-bell stands before 'wait'/],
+    [['--status', 'broken'], /Allowed are failed, running, done, complete, queued, cancelled, other\./],
+    [['--type', 'scan,'], /Allowed are scan, parse, export, backtest, other\./],
+    [['wait', '--timeout', '10'], /a duration such as 90s/],
+    [['completion', 'tcsh'], /bash, zsh, fish/],
+    [['completion'], /missing required argument/],
+    [['wait', '--limit', '3'], /unknown option/],
+    [['--limit', '3'], /goes with --once or --json/],
+    [['--fail-on-failed'], /goes with --once, --json or wait/],
+    [['--status', 'failed', 'wait', 'path'], /--status stands before 'wait'/],
+    [['doctor', 'one', 'two'], /too many arguments/],
+  ])('refuses %j', (args, words) => {
+    const { invocation, said } = parsed(...args);
+    expect(invocation).toEqual({ kind: 'done', exitCode: 2 });
+    expect(said).toMatch(words);
+  });
+
+  it('lets nothing of an argument do anything to the terminal', () => {
+    expect(parsed('--status', '\u001b]0;title\u0007\u009b2J').said).toMatch(/^[\n -~]*$/);
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { statusChoices, statusesIn, typeChoices, typesIn, withChoice } from '../../lib/cli/filter-choice.js';
+import { defaultFilter, everyJob } from '../../lib/model/filter.js';
+import { jobStatuses, jobTypes } from '../../lib/schema/filter-parameters.js';
+
+describe('what is chosen of the filter', () => {
+  it('knows every status and every type by a word', () => {
+    expect(new Set(statusesIn(statusChoices.join(',')))).toEqual(new Set(jobStatuses));
+    expect(new Set(typesIn(typeChoices.join(',')))).toEqual(new Set(jobTypes));
+  });
+
+  it('takes several by comma, in any case, each once, and done for complete', () => {
+    expect(statusesIn('Failed, done,complete')).toEqual(['failed', 'complete']);
+    expect(typesIn('scan')).toEqual(['scan']);
+  });
+
+  it.each(['', 'failed,', 'fail', 'failed running', 'toString', '__proto__'])('refuses %j', (text) => {
+    expect(statusesIn(text)).toBeNull();
+    expect(typesIn(text)).toBeNull();
+  });
+
+  it('overrides only what was chosen', () => {
+    const nothing = { statuses: null, types: null, name: null };
+    expect(withChoice(defaultFilter, nothing)).toEqual(defaultFilter);
+    expect(withChoice(defaultFilter, { ...nothing, statuses: ['queued'], name: 'fix' })).toEqual({
+      ...defaultFilter,
+      statuses: ['queued'],
+      name: 'fix',
+    });
+    expect(withChoice(everyJob, { ...nothing, types: ['scan'] })).toEqual({ ...everyJob, types: ['scan'] });
+  });
+});

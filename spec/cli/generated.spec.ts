@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from '@jest/globals';
+import { parseCommandLine } from '../../bin/command-line.js';
+import { commandTable, namedCommands, shells } from '../../lib/cli/command-table.js';
+import { completionFor } from '../../lib/cli/completion/completion.js';
+import { manPage } from '../../lib/cli/man-page.js';
+import { optionsOf, optionTable } from '../../lib/cli/option-table.js';
+import { keymap } from '../../lib/machine/keymap.js';
+import { expectGolden } from '../support/golden.js';
+
+const optionNames = optionTable.map(({ name }) => name);
+
+function has(program: string): boolean {
+  return spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
+}
+
+/** What a program says about a text that it is given on stdin. */
+function judgement(program: string, args: readonly string[], text: string): string {
+  const { stdout, stderr, status } = spawnSync(program, args, { input: text, encoding: 'utf8' });
+  return `${stdout}${stderr}${status === 0 ? '' : `exit code ${status}`}`;
+}
+
+/** What bash offers for these words, the last of which is being typed. */
+function offered(...words: string[]): string[] {
+  const script = `${completionFor('bash')}
+COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); COMPREPLY=()
+_jobs_view
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script, 'bash', 'jobs-view', ...words], {
+    encoding: 'utf8',
+    cwd: '/',
+  });
+  expect(stderr).toBe('');
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+describe.each(shells)('the completions for %s', (shell) => {
+  it('know every option and every command', () => {
+    const text = completionFor(shell);
+    const dashes = shell === 'fish' ? '-l ' : '--';
+    for (const name of optionNames) expect(text).toMatch(new RegExp(`${dashes}${name}\\b`));
+    for (const { name } of namedCommands) expect(text).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  it('are those that were looked at', () => expectGolden(`completion-${shell}`, completionFor(shell)));
+
+  // Only bash is everywhere; what the others would refuse was looked at where they are.
+  (has(shell) ? it : it.skip)('are a script that the shell can read', () => {
+    expect(judgement(shell, ['-n'], completionFor(shell))).toBe('');
+  });
+});
+
+describe('the completions in bash', () => {
+  it.each(commandTable)('offer the options of $name', (command) => {
+    const before = command.name === 'dashboard' ? [] : [command.name];
+    expect(offered(...before, '--')).toEqual(optionsOf(command).map(({ name }) => `--${name}`));
+  });
+
+  it('offer commands as the first word alone, beside files', () => {
+    expect(offered('do')).toEqual(['doctor']);
+    expect(offered('/et')).toEqual(['/etc']);
+    expect(offered('--once', 'do')).toEqual([]);
+  });
+
+  it('complete the last of several values', () => {
+    expect(offered('--status', 'failed,ru')).toEqual(['failed,running']);
+    expect(offered('wait', '--type', 's')).toEqual(['scan']);
+    expect(offered('--status', '=', 'can')).toEqual(['cancelled']);
+    expect(offered('--status', '=')).toContain('failed');
+    expect(offered('completion', 'z')).toEqual(['zsh']);
+  });
+});
+
+(has('fish') ? describe : describe.skip)('the completions in fish', () => {
+  it.each([
+    ['jobs-view --status failed,ru', 'failed,running'],
+    ['jobs-view wait --ti', '--timeout'],
+    ['jobs-view do', 'doctor'],
+    ['jobs-view completion z', 'zsh'],
+  ])('complete %j', (line, expected) => {
+    const script = `${completionFor('fish')}complete -C ${JSON.stringify(line)}`;
+    const { stdout } = spawnSync('fish', ['--no-config', '-c', script], { encoding: 'utf8', cwd: '/' });
+    expect(stdout.split('\n').map((offer) => offer.split('\t')[0])).toContain(expected);
+  });
+});
+
+describe('the manual page', () => {
+  const page = manPage('1.2.3');
+  const plain = page.replaceAll('\\-', '-').replaceAll('\\e', '\\');
+
+  it('has every command, option and key', () => {
+    for (const { name } of [...namedCommands]) expect(plain).toMatch(new RegExp(`^\\.B ${name}\\b`, 'm'));
+    for (const name of optionNames) expect(plain).toMatch(new RegExp(`^\\.B --${name}\\b`, 'm'));
+    for (const { description } of keymap) expect(plain).toContain(description);
+  });
+
+  it('is ASCII, which every man can show', () => expect(page).toMatch(/^[\n -~]*$/));
+
+  // It bears no date, so that the same program always prints the same page.
+  (has('mandoc') ? it : it.skip)('is what mandoc can read, and only misses a date', () => {
+    const complaints = judgement('mandoc', ['-T', 'lint', '-W', 'warning'], page).trim().split('\n');
+    expect(complaints.filter((line) => !/missing date|^exit code/.test(line))).toEqual([]);
+  });
+
+  (has('groff') ? it : it.skip)('is what groff can read without a complaint', () => {
+    const { stderr } = spawnSync('groff', ['-man', '-Tascii', '-ww', '-z'], {
+      input: page,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+  });
+});
+
+describe('--help', () => {
+  it.each(commandTable)('of $name has each of its options', (command) => {
+    const printed: string[] = [];
+    const args = [...(command.name === 'dashboard' ? [] : [command.name]), '--help'];
+    const out = (text: string): void => void printed.push(text);
+    expect(parseCommandLine(args, '1.2.3', { out, error: out })).toEqual({ kind: 'done', exitCode: 0 });
+    for (const { name } of optionsOf(command)) expect(printed.join('')).toContain(`--${name}`);
+  });
+});

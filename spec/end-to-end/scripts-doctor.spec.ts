@@ -1,0 +1,182 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, runSql } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { program } from './program.js';
+import { killAll, run } from './scripts.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+
+afterEach(async () => {
+  killAll();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+type Said = Readonly<Record<string, string>>;
+
+/** What the doctor says of each topic, verdict first, and how it ended. */
+async function doctor(environment: Said = {}, args = [path]): Promise<{ code: number | null; said: Said }> {
+  const { code, out, errors } = await run(['doctor', ...args], { HOME: folder.path, ...environment });
+  expect(errors).toBe('');
+  const lines = out.split('\n').flatMap((line) => {
+    const match = /^(ok|note|bad) +(\w+(?: \w+)?) {2,}(.*)$/.exec(line);
+    return match === null ? [] : [[match[2] ?? '', `${match[1]} ${match[3]}`] as const];
+  });
+  return { code, said: Object.fromEntries(lines) };
+}
+
+describe('jobs-view doctor', () => {
+  it.each(['A', 'B', 'C'] as const)('tells version %s, and what it lacks', async (version) => {
+    await createDatabase(path, { version, rows: [{ id: 1, plugin_name: 'fix_parser' }] });
+    const { code, said } = await doctor();
+    expect(code).toBe(0);
+    expect(said.schema).toMatch(new RegExp(`^note version ${version}, without columns job_type, `));
+    expect(said.schema).toMatch(/tables cf_job_metrics, .*To add them: jobs-view migrate PATH$/);
+    expect(said.actions).toMatch(/^ok /);
+  });
+
+  it('finds everything in a database that was made by init, and nothing lacking after migrate', async () => {
+    expect((await run(['init', path])).code).toBe(0);
+    expect((await doctor()).said.schema).toBe('ok version A, with everything');
+    const old = folder.file('old.sqlite3');
+    await createDatabase(old, { version: 'C' });
+    expect((await run(['migrate', old])).code).toBe(0);
+    expect((await doctor({}, [old])).said.schema).toBe('ok version C, with everything');
+  });
+
+  it('tells the journal mode from the files, and changes nothing', async () => {
+    await createDatabase(path, { journalMode: 'wal' });
+    const before = readFileSync(path);
+    expect((await doctor()).said['journal mode']).toBe('ok WAL; nothing lies beside the file');
+    expect(readdirSync(folder.path)).toEqual(['jobs.sqlite3']);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    const writer = await NativeWriter.start(path);
+    await writer.exec("INSERT INTO cf_processing_queue (plugin_name) VALUES ('late')");
+    expect((await doctor()).said['journal mode']).toMatch(/^ok WAL; beside the file: -wal of .*-shm of /);
+    await writer.close();
+    const other = folder.file('other.sqlite3');
+    await createDatabase(other, { journalMode: 'delete' });
+    expect((await doctor({}, [other])).said['journal mode']).toMatch(/^ok rollback journal; /);
+  });
+
+  const bad: readonly (readonly [string, () => void | Promise<void>, string, RegExp])[] = [
+    ['is missing', () => {}, 'database', /no database here yet.*jobs-view init/],
+    ['is a folder', () => mkdirSync(path), 'database', /not a file/],
+    ['is empty', () => writeFileSync(path, ''), 'database', /empty/],
+    ['is a text', () => writeFileSync(path, 'text\n'.repeat(99)), 'database', /not a SQLite database/],
+    [
+      'is no queue',
+      () => runSql(path, ['CREATE TABLE other (id)']),
+      'schema',
+      /no table cf_processing_queue/,
+    ],
+  ];
+  it.each(bad)('exits with 1 where the database %s', async (_, make, topic, words) => {
+    await make();
+    const { code, said } = await doctor();
+    expect(code).toBe(1);
+    expect(said[topic]).toMatch(words);
+    expect(said[topic]).toMatch(/^bad /);
+  });
+
+  it('says why actions will not work', async () => {
+    await createDatabase(path, { journalMode: 'delete' });
+    chmodSync(path, 0o444);
+    const { said, code } = await doctor();
+    // Root may write in spite of it.
+    if (process.getuid?.() !== 0) expect(said.actions).toMatch(/^note will not work\. .*may not write/);
+    expect(code).toBe(0);
+  });
+
+  it('expects a demo where nobody named a database and none is there', async () => {
+    const { code, said } = await doctor({}, []);
+    expect(code).toBe(0);
+    expect(said.database).toMatch(/^note nothing at .*the demo is shown instead$/);
+  });
+
+  it('says why there are no events', async () => {
+    await createDatabase(path);
+    expect((await doctor()).said['file events']).toBe('ok work');
+    for (let number = 0; number < 250; number += 1) writeFileSync(folder.file(`other${number}`), '');
+    expect((await doctor()).said['file events']).toMatch(/^note none: over 200 files/);
+  });
+
+  it('tells what the environment says of the terminal', async () => {
+    await createDatabase(path);
+    const plain = await doctor();
+    expect(plain.said).toMatchObject({
+      terminal: 'note TERM is xterm-256color; stdin or stdout is no terminal now',
+      colours: 'ok 256 colours',
+      characters: 'ok UTF-8, for LANG is C.UTF-8',
+      multiplexer: 'ok none here',
+      clipboard: 'ok the terminal (OSC 52), if it listens',
+    });
+    const other = await doctor({
+      TERM: 'screen',
+      LANG: 'C',
+      NO_COLOR: '1',
+      TMUX: '/t',
+      STY: '1',
+      DISPLAY: ':0',
+    });
+    expect(other.said).toMatchObject({
+      colours: expect.stringContaining('NO_COLOR'),
+      characters: 'note ASCII, for LANG is C',
+      multiplexer: 'ok tmux and GNU screen',
+      clipboard: expect.stringMatching(/tmux.*OSC 52.*the desktop/),
+    });
+    const dumb = await doctor({ TERM: 'dumb' });
+    expect(dumb.code).toBe(1);
+    expect(dumb.said.terminal).toMatch(/^bad TERM is dumb/);
+  });
+
+  it('tells the size of a terminal, and where it is too small', async () => {
+    await createDatabase(path);
+    for (const [columns, rows, words, code] of [
+      [150, 24, '150x24 cells', 0],
+      [150, 10, '150x10 cells, and 60x16 are needed', 1],
+    ] as const) {
+      const view = startInPty(process.execPath, [program, 'doctor', path], {
+        columns,
+        rows: Math.max(rows, 10),
+      });
+      try {
+        expect((await view.ended).code).toBe(code);
+        expect(view.bytes()).toContain(words);
+      } finally {
+        await view.close();
+      }
+    }
+  });
+
+  it('says the same as JSON', async () => {
+    await createDatabase(path);
+    const { code, out } = await run(['doctor', '--json', path]);
+    expect(code).toBe(0);
+    const report: unknown = JSON.parse(out);
+    expect(report).toMatchObject({ schema: 1, works: true });
+    expect(report).toHaveProperty('findings.0', {
+      topic: 'terminal',
+      verdict: 'note',
+      text: expect.stringContaining('xterm-256color'),
+    });
+  });
+
+  it('lets nothing from outside do anything to the terminal', async () => {
+    const hostile = '\u001b]0;x\u0007\u009b2J\u202e\n';
+    const evil = folder.file(`a${hostile}b`);
+    await createDatabase(evil);
+    const { out } = await run(['doctor', evil], { TERM: `xterm${hostile}`, LANG: `C${hostile}` });
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(out.split('\n').every((line) => /^(ok|note|bad) |^The dashboard|^$/.test(line))).toBe(true);
+  });
+});

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { program } from './program.js';
+import { killAll, run } from './scripts.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+const rows = [
+  { id: 1, plugin_name: 'fix_parser', status: 'FAILED', job_type: 'PARSE' },
+  { id: 2, plugin_name: 'other_parser', status: 'FAILED', job_type: 'PARSE' },
+  { id: 3, plugin_name: 'fix_logs', status: 'RUNNING', job_type: 'SCAN' },
+  { id: 4, plugin_name: 'fix_parser', status: 'QUEUED', job_type: 'PARSE' },
+  { id: 5, plugin_name: 'concordance', status: 'COMPLETED', job_type: 'EXPORT' },
+];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+  await createDatabase(path, { migrated: 'all', rows });
+});
+
+afterEach(() => {
+  killAll();
+  folder.remove();
+});
+
+interface Printed {
+  readonly matching: number;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly jobs: readonly { readonly id: number }[];
+}
+
+async function json(...args: string[]): Promise<{ ids: number[]; printed: Printed }> {
+  const { code, out, errors } = await run([path, '--json', ...args]);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  const printed = JSON.parse(out) as Printed;
+  return { ids: printed.jobs.map(({ id }) => id).sort(), printed };
+}
+
+describe('--json', () => {
+  it('prints every job, or those that the filter lets through', async () => {
+    expect((await json()).ids).toEqual([1, 2, 3, 4, 5]);
+    expect((await json('--status', 'failed,queued')).ids).toEqual([1, 2, 4]);
+    expect((await json('--status', 'done')).ids).toEqual([5]);
+    expect((await json('--type', 'scan,export')).ids).toEqual([3, 5]);
+    expect((await json('--name', 'FIX', '--status', 'failed,running')).ids).toEqual([1, 3]);
+  });
+
+  it('says how many pass the filter where the limit cuts, and counts the whole queue', async () => {
+    const { ids, printed } = await json('--type', 'parse', '--limit', '1');
+    expect(ids).toHaveLength(1);
+    expect(printed.matching).toBe(3);
+    expect(printed.counts).toMatchObject({ failed: 2, complete: 1, queued: 1 });
+  });
+});
+
+describe('--once', () => {
+  it('prints what the list shows at first, or what the filter lets through', async () => {
+    const all = await run([path, '--once']);
+    expect(all.out).toContain('concordance');
+    expect(all.out).not.toContain('◌ PARSE');
+    const queued = await run([path, '--once', '--status', 'queued']);
+    expect(queued.out).toContain('◌ PARSE    fix_parser');
+    expect(queued.out).not.toContain('concordance');
+    expect(queued).toMatchObject({ code: 0, errors: '' });
+  });
+
+  it('is as wide as COLUMNS says, and no wider than any terminal', async () => {
+    const widest = async (columns: string): Promise<number> => {
+      const { out } = await run([path, '--once'], { COLUMNS: columns });
+      return Math.max(...out.split('\n').map((line) => line.length));
+    };
+    expect(await widest('40')).toBeLessThanOrEqual(40);
+    expect(await widest('1e12')).toBeLessThanOrEqual(10_000);
+  });
+
+  it('holds nothing but text', async () => {
+    const { out } = await run([path, '--once'], { COLORTERM: 'truecolor' });
+    expect(out).not.toContain('\u001b');
+  });
+});
+
+describe.each(['--once', '--json'])('%s --fail-on-failed', (format) => {
+  const code = async (...args: string[]) => (await run([path, format, '--fail-on-failed', ...args])).code;
+
+  it('exits with 3 where a job that passes the filter has failed, printed or not', async () => {
+    expect(await code()).toBe(3);
+    expect(await code('--limit', '0')).toBe(3);
+    expect(await code('--type', 'scan')).toBe(0);
+    expect(await code('--status', 'done,running')).toBe(0);
+  });
+});
+
+describe('the dashboard', () => {
+  it('begins with the filter that was chosen', async () => {
+    const view = startInPty(process.execPath, [program, path, '--status', 'queued', '--name', 'fix'], {
+      environment: { HOME: folder.path },
+    });
+    try {
+      await view.waitForText('◌ PARSE    fix_parser', { within: 15_000 });
+      await view.waitForText('1 of 5 jobs');
+      expect(view.screen.text()).not.toContain('concordance');
+      view.type('q');
+      expect((await view.ended).code).toBe(0);
+    } finally {
+      await view.close();
+    }
+  });
+
+  it('prints that where there is no terminal', async () => {
+    const { out } = await run([path, '--status', 'queued']);
+    expect(out).toContain('◌ PARSE    fix_parser');
+    expect(out).not.toContain('concordance');
+  });
+});
+
+describe('what scripts get wrong', () => {
+  it('is told on stderr, with the words that are allowed, and exit code 2', async () => {
+    const { code, out, errors } = await run([path, '--json', '--status', 'broken']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(errors).toContain('failed, running, done, complete, queued, cancelled, other');
+  });
+
+  it('prints completions and manual page to stdout alone', async () => {
+    for (const args of [['completion', 'bash'], ['man']]) {
+      const { code, out, errors } = await run(args);
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      expect(out).toContain('fail');
+    }
+  });
+});

@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, runSql } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { killAll, run, type Script, start } from './scripts.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+
+afterEach(async () => {
+  killAll();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+const scan = { id: 1, plugin_name: 'scan_logs', status: 'RUNNING' };
+const fix = { id: 2, plugin_name: 'fix_parser', status: 'QUEUED' };
+
+/** Resolves when the program watches: it has its inotify descriptor, which comes with the first look. */
+async function watching({ child }: Script): Promise<void> {
+  await eventually(
+    () =>
+      readdirSync(`/proc/${child.pid}/fdinfo`).some((name) => {
+        try {
+          return readFileSync(`/proc/${child.pid}/fdinfo/${name}`, 'latin1').includes('inotify wd:');
+        } catch {
+          return false;
+        }
+      }),
+    () => 'no watch',
+  );
+}
+
+/** Whether the program has ended by now. */
+const hasEnded = ({ child }: Script): boolean => child.exitCode !== null || child.signalCode !== null;
+
+/** How much of a processor the program has used, in hundredths of a second. */
+function ticks({ child }: Script): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    return undefined;
+  }
+}
+
+async function finish(
+  script: Script,
+  sql: string,
+): Promise<{ code: number | null; out: string; ms: number }> {
+  const writer = await NativeWriter.start(path);
+  await writer.exec(sql);
+  const done = performance.now();
+  const { code, out, errors } = await script.ended;
+  const ms = performance.now() - done;
+  await writer.close();
+  expect(errors).toBe('');
+  return { code, out, ms };
+}
+
+describe('jobs-view wait', () => {
+  it.each(['wal', 'delete'] as const)(
+    'returns when the last job is done, at once (%s)',
+    async (journalMode) => {
+      await createDatabase(path, { rows: [scan, fix], journalMode });
+      const script = start(['wait', path]);
+      await watching(script);
+      await runSql(path, ["UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1"]);
+      expect(hasEnded(script)).toBe(false);
+      const { code, out, ms } = await finish(
+        script,
+        "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 2",
+      );
+      expect({ code, out }).toEqual({
+        code: 0,
+        out: '0 queued, 0 running, 2 done, 0 failed, 0 cancelled\n',
+      });
+      expect(ms).toBeLessThan(1000);
+    },
+  );
+
+  it('exits with 3 when a job failed', async () => {
+    await createDatabase(path, { rows: [scan] });
+    const script = start(['wait', path, '--timeout', '1m']);
+    await watching(script);
+    const { code, out, ms } = await finish(script, "UPDATE cf_processing_queue SET status = 'FAILED'");
+    expect({ code, out }).toEqual({
+      code: 3,
+      out: '0 queued, 0 running, 0 done, 1 failed, 0 cancelled\n',
+    });
+    expect(ms).toBeLessThan(1000);
+  });
+
+  it('exits with 4 when the time is up, and says how the jobs stand', async () => {
+    await createDatabase(path, { rows: [scan, fix] });
+    const { code, out, errors } = await run(['wait', path, '--timeout', '1s']);
+    expect({ code, out }).toEqual({
+      code: 4,
+      out: '1 queued, 1 running, 0 done, 0 failed, 0 cancelled\n',
+    });
+    expect(errors).toMatch(/^jobs-view: .*jobs\.sqlite3: The time was up .*\n.*--timeout.*\n$/);
+  });
+
+  it('looks once however short the time, at nothing but what the filter lets through', async () => {
+    await createDatabase(path, { rows: [scan, { ...fix, status: 'COMPLETED' }] });
+    const now = ['--timeout', '0s'];
+    expect((await run(['wait', path, ...now, '--name', 'FIX'])).code).toBe(0);
+    expect((await run(['wait', path, ...now, '--name', 'scan'])).code).toBe(4);
+    expect((await run(['wait', path, ...now, '--status', 'queued,failed'])).code).toBe(0);
+    expect((await run(['wait', path, ...now, '--type', 'export'])).code).toBe(0);
+  });
+
+  it('waits for a database that is not there, and for a table in it', async () => {
+    const script = start(['wait', path]);
+    await watching(script);
+    await runSql(path, ['CREATE TABLE other (id INTEGER)']);
+    expect(hasEnded(script)).toBe(false);
+    const writer = await NativeWriter.start(path);
+    await writer.exec(
+      `CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, plugin_name TEXT, status TEXT);
+       INSERT INTO cf_processing_queue VALUES (1, 'fix_parser', 'COMPLETED')`,
+    );
+    const { code, out, errors } = await script.ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(out).toMatch(/ 1 done, /);
+  });
+
+  it('says at the end of its time that there was no database', async () => {
+    const { code, out, errors } = await run(['wait', path, '--timeout', '0s']);
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+    expect(errors).toContain('There is no database here yet.');
+  });
+
+  it('does not wait for what no worker puts right', async () => {
+    const { code, out, errors } = await run(['wait', folder.path]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toContain('not a file');
+  });
+
+  it('rests while nothing changes, and leaves nothing beside the database', async () => {
+    await createDatabase(path, { rows: [scan], journalMode: 'delete' });
+    const script = start(['wait', path, '--timeout', '3s']);
+    await watching(script);
+    const before = ticks(script);
+    let after = before;
+    const sampling = setInterval(() => {
+      after = ticks(script) ?? after;
+    }, 100);
+    expect((await script.ended).code).toBe(4);
+    clearInterval(sampling);
+    // Of 100 ticks in a second, in 2 to 3 s.
+    expect((after ?? 0) - (before ?? 0)).toBeLessThan(60);
+    expect(readdirSync(folder.path)).toEqual(['jobs.sqlite3']);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s ends it at once with %i', async (signal, expected) => {
+    await createDatabase(path, { rows: [scan] });
+    const script = start(['wait', path]);
+    await watching(script);
+    const sent = performance.now();
+    script.child.kill(signal);
+    expect(await script.ended).toEqual({ code: expected, signal: null, out: '', errors: '' });
+    expect(performance.now() - sent).toBeLessThan(1000);
+  });
+});

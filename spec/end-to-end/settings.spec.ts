@@ -1,0 +1,257 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, runSql } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { type PtyProgram, pinnedEnvironment, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { program } from './program.js';
+
+const run = promisify(execFile);
+const soon = { within: 15_000 };
+const jobs = [
+  {
+    id: 1,
+    plugin_name: 'alpha',
+    status: 'FAILED',
+    error_message: 'a secret',
+    claim_time: '2026-01-15 09:00:00',
+  },
+  {
+    id: 2,
+    plugin_name: 'beta',
+    status: 'FAILED',
+    error_message: 'a secret',
+    claim_time: '2026-01-15 08:00:00',
+  },
+];
+
+let folder: TemporaryFolder;
+let path: string;
+let config: string;
+let state: string;
+let views: PtyProgram[];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+  config = join(folder.path, 'config', 'jobs-view');
+  state = join(folder.path, 'state', 'jobs-view');
+  views = [];
+  mkdirSync(config, { recursive: true });
+  await createDatabase(path, { version: 'A', rows: jobs, journalMode: 'delete' });
+});
+
+afterEach(async () => {
+  for (const view of views) await view.close();
+  folder.remove();
+});
+
+const environment = (more: Readonly<Record<string, string>> = {}) => ({
+  HOME: folder.path,
+  XDG_CONFIG_HOME: join(folder.path, 'config'),
+  XDG_STATE_HOME: join(folder.path, 'state'),
+  ...more,
+});
+
+function open(args: readonly string[], more: Readonly<Record<string, string>> = {}): PtyProgram {
+  const view = startInPty(process.execPath, [program, ...args], {
+    environment: environment(more),
+    columns: 120,
+  });
+  views.push(view);
+  return view;
+}
+
+function configure(settings: unknown): void {
+  writeFileSync(join(config, 'config.json'), JSON.stringify(settings));
+}
+
+async function quit(view: PtyProgram): Promise<void> {
+  view.type('q');
+  expect(await view.ended).toEqual({ code: 0, signal: 0 });
+}
+
+async function press(view: PtyProgram, keys: string, text: string): Promise<void> {
+  view.type(keys);
+  await view.waitForText(text, soon);
+}
+
+const stateFile = () => join(state, readdirSync(state)[0] ?? '');
+
+/** The program without a terminal. */
+async function refused(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  const env = { ...pinnedEnvironment(), ...environment(more), TERM: 'xterm-256color' };
+  return run(process.execPath, [program, ...args], { env }).then(
+    () => ({ code: 0, stdout: '', stderr: '' }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
+      code,
+      stdout,
+      stderr,
+    }),
+  );
+}
+
+describe('a configuration file', () => {
+  it('holds, but for what the environment says, but for what the command line says', async () => {
+    configure({ database: '../../jobs.sqlite3', readOnly: true, glyphs: 'ascii', filter: { name: 'alpha' } });
+    const first = open([]);
+    await first.waitForText('x PARSE    alpha', soon);
+    expect(first.screen.text()).not.toContain('beta');
+    expect(first.screen.text()).toContain('Filter: "alpha"');
+    await press(first, 'R', 'R does nothing now');
+    await quit(first);
+    const second = open([], { JOBS_VIEW_GLYPHS: 'unicode', JOBS_VIEW_NAME: 'bet' });
+    await second.waitForText('✗ PARSE    beta', soon);
+    expect(second.screen.text()).not.toContain('alpha');
+    await quit(second);
+    const third = open([path, '--ascii'], { JOBS_VIEW_GLYPHS: 'unicode' });
+    await third.waitForText('x PARSE    alpha', soon);
+    await quit(third);
+  });
+
+  it('is another one with --config', async () => {
+    configure({ nonsense: true });
+    const other = folder.file('other.json');
+    writeFileSync(other, '{"glyphs":"ascii"}');
+    const view = open([path, '--config', other]);
+    await view.waitForText('x PARSE    alpha', soon);
+    await quit(view);
+  });
+
+  it('that is wrong is told by file and key, on stderr, with exit code 2', async () => {
+    configure({ colour: 'auto', readOnly: 'yes\u001b[2J' });
+    const file = join(config, 'config.json');
+    expect(await refused([path, '--once'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        `jobs-view: ${file}: "colour" is no key that is known; did you mean "color"?\n` +
+        `jobs-view: ${file}: "readOnly" is "yes\\u001b[2J"; it can be true or false\n`,
+    });
+    const view = open([path]);
+    expect(await view.ended).toEqual({ code: 2, signal: 0 });
+    expect(view.bytes()).toContain('did you mean "color"?');
+    expect(view.bytes()).not.toContain('\u001b');
+    configure({});
+    expect(await refused([path, '--once'], { JOBS_VIEW_COLOR: 'x' })).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'jobs-view: JOBS_VIEW_COLOR: is "x"; it can be auto, always or never\n',
+    });
+  });
+});
+
+describe('what the operator chose', () => {
+  it('is there again after a restart, and the screen says what is filtered', async () => {
+    const first = open([path]);
+    await first.waitForText('beta', soon);
+    await press(first, 'f', 'Name contains:');
+    await press(first, 'kalp\r', 'Filter: "alp"');
+    await press(first, 'P', 'SOURCE');
+    await press(first, 'm', 'MONITORING');
+    await press(first, '-', 'THROUGHPUT (1m)');
+    await quit(first);
+    const second = open([path]);
+    await second.waitForText('Filter: "alp"', soon);
+    await second.waitForText('SOURCE', soon);
+    expect(second.screen.text()).not.toContain('beta');
+    await press(second, 'm', 'THROUGHPUT (1m)');
+    await press(second, '\u001b', 'Filter: "alp"');
+    await press(second, '\u007f', 'beta');
+    await quit(second);
+    const third = open([path]);
+    await third.waitForText('beta', soon);
+    expect(third.screen.text()).not.toContain('Filter:');
+    await quit(third);
+  });
+
+  it('gives way to what is asked for just now', async () => {
+    const first = open([path]);
+    await first.waitForText('beta', soon);
+    await press(first, 'f', 'Name contains:');
+    await press(first, 'kalp\r', 'Filter: "alp"');
+    await quit(first);
+    const second = open([path], { JOBS_VIEW_STATUS: 'failed' });
+    await second.waitForText('beta', soon);
+    expect(second.screen.text()).toContain('Filter: failed');
+    await quit(second);
+  });
+
+  it('is set aside with a word where the file makes no sense', async () => {
+    const first = open([path]);
+    await first.waitForText('beta', soon);
+    await press(first, 'P', 'SOURCE');
+    await quit(first);
+    const file = stateFile();
+    writeFileSync(file, '{"schema":2,');
+    const second = open([path]);
+    await second.waitForText('What you chose and cleared is forgotten', soon);
+    await second.waitForText('beta', soon);
+    expect(readFileSync(`${file}.broken`, 'utf8')).toBe('{"schema":2,');
+    await quit(second);
+  });
+
+  it('that can not be kept is told once', async () => {
+    mkdirSync(join(folder.path, 'state'));
+    writeFileSync(state, 'a file where the folder should be');
+    const log = folder.file('log');
+    const view = open([path, '--log-file', log]);
+    await view.waitForText('beta', soon);
+    await press(view, 'P', 'forgotten at the next start');
+    await press(view, 'fkalp\r', 'Filter: "alp"');
+    await press(view, '\u007f', 'beta');
+    await quit(view);
+    expect(readFileSync(log, 'utf8').match(/memory\.failed/g)).toHaveLength(1);
+  });
+});
+
+describe('a log file', () => {
+  it('tells what went wrong, and how it ended; the terminal and the database stay free of it', async () => {
+    const log = folder.file('log');
+    configure({ logFile: log });
+    const view = open([path]);
+    await view.waitForText('beta', soon);
+    await press(view, 'R', 'Job 1');
+    await eventually(
+      () => readFileSync(log, 'utf8').includes('action=retry'),
+      () => readFileSync(log, 'utf8'),
+      soon,
+    );
+    writeFileSync(path, 'no database\n'.repeat(100));
+    await view.waitForText('as of', soon);
+    await quit(view);
+    const text = readFileSync(log, 'utf8');
+    const lines = text.split('\n').slice(0, -1);
+    for (const line of lines) expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z (info|warn|error) [\w.]+( |$)/);
+    expect(lines[0]).toMatch(/ info start version=\S+ node=\S+ .*readOnly=false$/);
+    expect(text).toMatch(/ info action\.done action=probe ms=\d+\n/);
+    expect(text).toMatch(/ (info|warn) action\.(done|failed) action=retry jobs=1 ms=\d+ /);
+    expect(text).toContain(' warn read.failed code=not-a-database ');
+    expect(lines.at(-2)).toMatch(/ info terminal\.left$/);
+    expect(lines.at(-1)).toMatch(/ info end code=0$/);
+    expect(text).not.toMatch(/a secret|alpha|beta/);
+    expect(view.bytes()).not.toMatch(/terminal\.left|read\.failed|action\.done/);
+    expect(statSync(log).mode & 0o777).toBe(0o600);
+  });
+
+  it('ends with the signal’s code', async () => {
+    const log = folder.file('log');
+    const view = open([path, '--log-file', log]);
+    await view.waitForText('beta', soon);
+    process.kill(view.pid, 'SIGTERM');
+    expect((await view.ended).code).toBe(143);
+    expect(readFileSync(log, 'utf8')).toMatch(/ info terminal\.left\n.* info end code=143\n$/);
+  });
+
+  it('that can not be written disturbs nothing, and is told', async () => {
+    const view = open([path, '--log-file', path]);
+    await view.waitForText('The log file', soon);
+    await view.waitForText('beta', soon);
+    await runSql(path, ["UPDATE cf_processing_queue SET plugin_name = 'gamma' WHERE id = 2"]);
+    await view.waitForText('gamma', soon);
+    await quit(view);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { newFailures } from '../../lib/machine/alerting.js';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Connection, JobsEvent } from '../../lib/machine/state.js';
+import type { Job } from '../../lib/model/job.js';
+import type { Picture } from '../../lib/model/picture.js';
+import { recordProgress } from '../../lib/model/progress.js';
+import { problemOf } from '../../lib/snapshot/read-failure.js';
+import { jobWith, now, pictureOf } from '../view/scene.js';
+
+const second = 1000;
+
+function failed(id: string, given: Partial<Job> = {}): Job {
+  return jobWith({ id, name: `job ${id}`, status: 'failed', completedAt: now - 60 * second, ...given });
+}
+
+const running = (id: string) => jobWith({ id, name: `job ${id}`, status: 'running' });
+
+/** A picture in which so many jobs have failed, some of which are at hand. */
+function picture(count: number, jobs: readonly Job[] = [], given: Partial<Picture> = {}): Picture {
+  const counts = { queued: 0, running: 0, complete: 0, failed: count, cancelled: 0, other: 0 };
+  return pictureOf(jobs, { counts, ...given });
+}
+
+const live = (shown: Picture): Connection => ({ kind: 'live', picture: shown });
+const after = (code: Parameters<typeof problemOf>[0], shown: Picture): Connection => ({
+  kind: 'stale',
+  picture: shown,
+  problem: problemOf(code, '/x'),
+  since: now,
+});
+
+describe('new failures', () => {
+  it.each<[string, Connection, Picture, ReturnType<typeof newFailures>]>([
+    ['are none on the first load', { kind: 'loading' }, picture(3, [failed('1')]), null],
+    [
+      'are none when a database comes up at last',
+      { kind: 'down', problem: problemOf('missing', '/x'), since: 0 },
+      picture(3),
+      null,
+    ],
+    ['are none after a reload of the same', live(picture(1, [failed('1')])), picture(1, [failed('1')]), null],
+    ['are none when failures go away', live(picture(3)), picture(1), null],
+    [
+      'have the name of a job that was seen at work',
+      live(picture(0, [running('1')])),
+      picture(1, [failed('1')]),
+      { count: 1, names: ['job 1'] },
+    ],
+    [
+      'are counted beyond the window',
+      live(picture(0, [running('1')])),
+      picture(7, [failed('1')]),
+      { count: 7, names: ['job 1'] },
+    ],
+    [
+      'have the names of jobs that ended since, newest first, and not of those that only came into the window',
+      live(picture(4)),
+      picture(6, [
+        failed('1', { completedAt: now - second }),
+        failed('2', { completedAt: now }),
+        failed('3'),
+        failed('4', { completedAt: null }),
+      ]),
+      { count: 2, names: ['job 2', 'job 1'] },
+    ],
+    ['are none where old failures come into the window', live(picture(4)), picture(4, [failed('3')]), null],
+    [
+      'count a job that was retried and failed again between two pictures',
+      live(picture(1, [failed('1')])),
+      picture(1, [failed('1', { retryCount: 1 })]),
+      { count: 1, names: ['job 1'] },
+    ],
+    [
+      'count where another job is retried at the same time',
+      live(picture(1, [failed('1'), running('2')])),
+      picture(1, [jobWith({ id: '1', status: 'queued' }), failed('2')]),
+      { count: 1, names: ['job 2'] },
+    ],
+    [
+      'count after a busy spell, for it is the same database',
+      after('busy', picture(1)),
+      picture(3),
+      { count: 2, names: [] },
+    ],
+    ['are none where another file may have come', after('missing', picture(1)), picture(3), null],
+    ['are none where the file was damaged', after('damaged', picture(1)), picture(3), null],
+  ])('%s', (_, before, next, expected) => {
+    expect(newFailures(before, next)).toEqual(expected);
+  });
+});
+
+describe('the machine', () => {
+  function alertsOf(...events: readonly JobsEvent[]): unknown[] {
+    const machine = new JobsStateMachine({ heightOf: () => 2, recordProgress });
+    machine.handle({
+      type: 'room',
+      room: { list: 20, listBelowPipeline: 10, panel: 20, log: { lines: 20, columns: 80 } },
+    });
+    return events.flatMap((event) => machine.handle(event).filter(({ type }) => type === 'alert'));
+  }
+  const took = (shown: Picture): JobsEvent => ({ type: 'picture', picture: shown });
+  const key = (name: string): JobsEvent => ({ type: 'key', key: name });
+
+  it('tells of a batch of failures once, and again when a retried job fails again', () => {
+    const none = took(picture(0, [running('1')]));
+    const one = took(picture(1, [failed('1')]));
+    expect(alertsOf(one, one)).toEqual([]);
+    expect(alertsOf(none, one, one, one)).toHaveLength(1);
+    expect(alertsOf(none, one, none, one)).toHaveLength(2);
+  });
+
+  it('tells while a question is open, whatever the filter, and in every panel', () => {
+    const none = took(picture(0, [running('1')]));
+    const one = took(picture(1, [failed('1')]));
+    for (const keys of [['c'], ['?'], ['m'], ['f'], ['Enter']])
+      expect(alertsOf(none, ...keys.map(key), one, one)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../lib/machine/keymap.js';
+import type { JobsEvent } from '../../lib/machine/state.js';
+import { recordProgress } from '../../lib/model/progress.js';
+import type { Appearance } from '../../lib/view/appearance.js';
+import type { Frame, Size } from '../../lib/view/frame.js';
+import { detailLinesOf, frameOf } from '../../lib/view/frame-of.js';
+import { helpHeight } from '../../lib/view/help.js';
+import { heightOf } from '../../lib/view/job/job-lines.js';
+import { roomOf } from '../../lib/view/layout.js';
+import { logLookFor } from '../../lib/view/log/log-look.js';
+import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
+import { drawn, now } from '../view/scene.js';
+import { stage } from '../widgets/stage.js';
+import { hostileScenes } from './hostile-scenes.js';
+import { cleaned, hostilePieces, poisoned, textsOf, withTexts } from './hostile-text.js';
+
+const size: Size = { columns: 160, rows: 50 };
+
+const plainLook: Appearance = {
+  unicode: true,
+  home: '/home/operator',
+  databaseLabel: '/data/Database-label',
+  host: 'Host',
+  keys: keymap,
+};
+
+/** The keymap is ours; the rest of the looks comes from outside. */
+function look(unicode: boolean, change: (text: string) => string): Appearance {
+  const { keys, unicode: _, ...outside } = plainLook;
+  return { keys, unicode, ...withTexts(outside, change) };
+}
+
+function frameAfter(events: readonly JobsEvent[], appearance: Appearance, hampered: string): Frame {
+  const machine = new JobsStateMachine({
+    heightOf,
+    recordProgress,
+    helpLines: () => helpHeight(appearance),
+    detailLines: (state) => detailLinesOf(state, size, now, appearance),
+    monitorSinks: (state) => monitorSinksOf(state, size, now),
+    logLook: logLookFor(appearance),
+  });
+  machine.handle({ type: 'room', room: roomOf(size) });
+  for (const event of events) machine.handle(event);
+  return frameOf(machine.state, size, now, appearance, hampered);
+}
+
+/** What a terminal gets and then shows. */
+async function shown(frame: Frame, unicode: boolean) {
+  const open = stage({ size, unicode, title: true });
+  try {
+    const bytes = await open.show(frame);
+    return { bytes, text: open.screen.text(), state: open.screen.state };
+  } finally {
+    open.close();
+  }
+}
+
+/** A place, colours, blanks to the end, and the title: what the dashboard itself has to say to a terminal. */
+const OWN_SEQUENCE = /\x1b\[[\d;]*[HCGKdABJm]|\x1b\]2;[^\p{Cc}]*\x07|[\r\n]/gu;
+
+/** The frame's text without the copy view's line that it holds what can't be shown. */
+const withoutWarning = (frame: Frame) =>
+  drawn(frame).replace(/^It holds characters that a terminal does not show.*$/mu, '');
+
+/** The rows of a text in which no gauge and no curve stands. */
+function rowsBesideFigures(text: string, frame: Frame): string[] {
+  const figures = [...(frame.gauges ?? []), ...(frame.sparklines ?? [])].map(({ rect }) => rect);
+  const isBeside = (row: number) => figures.every(({ top, height }) => row < top || row >= top + height);
+  return text.split('\n').filter((_, row) => isBeside(row));
+}
+
+const scenes = Object.entries(hostileScenes);
+
+describe.each(Object.entries(hostilePieces))('a text that %s', (_, pieces) => {
+  it.each([
+    ['Unicode', true],
+    ['ASCII', false],
+  ] as const)('draws what its clean self draws, on every screen, in %s', async (_, unicode) => {
+    // A path ends after its last slash, whatever that slash stands in.
+    const slashless = pieces.filter((piece) => !/[/\\]/.test(piece));
+    const poison = (text: string) => poisoned(text, slashless);
+    const clean = (text: string) => cleaned(poisoned(text, slashless));
+    // A line of a log may go back over itself, as a worker's progress does.
+    const isOverwriting = slashless.some((piece) => /[\r\b]/.test(piece));
+    for (const [name, events] of scenes) {
+      if (isOverwriting && /log/.test(name)) continue;
+      const [hostile, reference] = [poison, clean].map((change) =>
+        frameAfter(withTexts(events, change), look(unicode, change), change('Hampered')),
+      ) as [Frame, Frame];
+      expect({ name, drawn: withoutWarning(hostile) }).toEqual({ name, drawn: withoutWarning(reference) });
+      expect({ name, title: hostile.title }).toEqual({ name, title: reference.title });
+    }
+  });
+});
+
+describe('every screen with everything hostile in it', () => {
+  const groups = Object.values(hostilePieces);
+  /** Another kind for each text and round, the same one wherever the text stands. */
+  const poisonIn = (round: number) => (text: string) => {
+    const sum = [...text].reduce((codes, character) => codes + character.charCodeAt(0), round);
+    return poisoned(text, groups[sum % groups.length] ?? []);
+  };
+
+  it.each(scenes)('%s: sends nothing but its own, and shows the frame as it is', async (_, events) => {
+    for (const round of [0, 1]) {
+      const poison = poisonIn(round);
+      const unicode = round === 0;
+      const frame = frameAfter(withTexts(events, poison), look(unicode, poison), poison('Hampered'));
+      const { bytes, text, state } = await shown(frame, unicode);
+      expect(bytes.replace(OWN_SEQUENCE, '')).not.toMatch(/\p{Cc}/u);
+      expect(rowsBesideFigures(text.trimEnd(), frame)).toEqual(
+        rowsBesideFigures(drawn(frame).trimEnd(), frame),
+      );
+      expect(state).toMatchObject({ title: frame.title, mouse: 'none', alternateScreen: false });
+    }
+  });
+
+  it('has every text from outside on one of them, or leaves it out on purpose', () => {
+    const screens = scenes.map(([, events]) => drawn(frameAfter(events, plainLook, 'Hampered'))).join('\n');
+    const outside = [...new Set(textsOf([scenes.map(([, events]) => events), 'Database-label', 'Hampered']))];
+    const hidden = outside.filter((text) => !screens.includes(text.split('\n')[0] ?? ''));
+    // Our own key into the catalogue of files.
+    expect(hidden).toEqual(['Version-id']);
+  });
+});

@@ -1,0 +1,180 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { program } from '../end-to-end/program.js';
+import { createDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux } from '../support/tmux.js';
+import { allGone, childOf, childrenOf, commandOf } from './processes.js';
+
+/** What a shell must find after any ending. */
+const RESTORED = {
+  alternateScreen: false,
+  cursorShown: true,
+  bracketedPaste: false,
+  lineWrap: true,
+  mouse: 'none',
+  focusEvents: false,
+  applicationCursor: false,
+};
+
+/** How long any ending may take. */
+const SOON = 1_000;
+
+type Way = (dashboard: PtyProgram, pid: number) => void;
+const typed =
+  (bytes: string): Way =>
+  (dashboard) =>
+    dashboard.type(bytes);
+const killed =
+  (signal: NodeJS.Signals): Way =>
+  (_, pid) =>
+    void process.kill(pid, signal);
+
+/** Ways out of a dashboard whose terminal stays, with the code that it ends with and what it says. */
+const ways: readonly (readonly [name: string, way: Way, code: number, words?: string])[] = [
+  ['q', typed('q'), 0],
+  ['Ctrl-C', typed('\x03'), 0],
+  ['SIGINT', killed('SIGINT'), 130],
+  ['SIGTERM', killed('SIGTERM'), 143],
+  ['SIGHUP', killed('SIGHUP'), 129],
+  ['SIGQUIT', killed('SIGQUIT'), 131],
+  ['an uncaught exception', killed('SIGUSR2'), 1, 'thrown on purpose'],
+  ['an unhandled rejection', killed('SIGPWR'), 1, 'rejected on purpose'],
+];
+
+describe('the demo is left', () => {
+  let folder: TemporaryFolder;
+  let open: PtyProgram | null = null;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    writeFileSync(
+      folder.file('broken.mjs'),
+      `process.on('SIGUSR2', () => { throw new Error('thrown on purpose'); });
+       process.on('SIGPWR', () => { Promise.reject(new Error('rejected on purpose')); });`,
+    );
+  });
+  afterEach(async () => {
+    await open?.close();
+    open = null;
+    await NativeWriter.killAll();
+    folder.remove();
+  });
+
+  function start(script: string, ...args: string[]): PtyProgram {
+    open = startInPty('bash', ['--norc', '-c', script, process.execPath, program, ...args], {
+      environment: {
+        HOME: folder.path,
+        TMPDIR: folder.path,
+        PREPARED: `--import=${folder.file('broken.mjs')}`,
+      },
+    });
+    return open;
+  }
+
+  /** The dashboard and all that it has started. */
+  const family = (pid: number): number[] => [pid, ...childrenOf(pid)];
+  const folderGone = () =>
+    eventually(
+      () => readdirSync(folder.path).every((name) => !/demo/.test(name)),
+      () => `the demo leaves ${readdirSync(folder.path)}`,
+    );
+
+  it.each(ways)('by %s: the terminal as it was, and the worker gone', async (_, way, code, words = '') => {
+    const dashboard = start(
+      `echo before; NODE_OPTIONS=$PREPARED "$0" "$@"; code=$?
+       stty -a | grep -oE -e '-?(icanon|echo|isig) '; echo "code $code"`,
+      '--demo',
+    );
+    await dashboard.waitForText('fix_parser', { within: 15_000 });
+    const pid = await childOf(dashboard.pid);
+    const all = family(pid);
+    expect(all.length).toBeGreaterThan(1);
+    way(dashboard, pid);
+    await allGone([pid], SOON);
+    await allGone(all, SOON);
+    await dashboard.ended;
+    expect(dashboard.screen.state).toMatchObject(RESTORED);
+    const text = dashboard.screen.text();
+    expect(text).toMatch(/^before\n/);
+    expect(text).toMatch(/\nisig\s+icanon\s+echo\s+code/);
+    expect(text).toContain(`code ${code}`);
+    expect(text).toContain(words);
+    expect(text).not.toContain('JOBS');
+    await folderGone();
+  });
+
+  it('by a terminal that is closed', async () => {
+    const dashboard = start('exec "$0" "$@"', '--demo');
+    await dashboard.waitForText('fix_parser', { within: 15_000 });
+    const all = family(dashboard.pid);
+    dashboard.hangUp();
+    await allGone(all, SOON);
+    await folderGone();
+  });
+
+  it('by a terminal that vanishes without a word: reads and writes fail, and nobody sends a signal', async () => {
+    const dashboard = start('exec 3<&0; setsid "$0" "$@" <&3 & wait', '--demo');
+    await dashboard.waitForText('fix_parser', { within: 15_000 });
+    const all = family(await childOf(dashboard.pid, (pid) => /jobs-view/.test(commandOf(pid))));
+    dashboard.hangUp();
+    await allGone(all, SOON);
+    await folderGone();
+  });
+
+  it('by the end of its tmux server, without a word', async () => {
+    const tmux = await startTmux({ environment: { HOME: folder.path, TMPDIR: folder.path } });
+    try {
+      const [errors, code, script] = [folder.file('errors'), folder.file('code'), folder.file('script')];
+      const command = `"${process.execPath}" "${program}" --demo`;
+      writeFileSync(script, `trap : HUP\n${command} 2>${errors}\necho $? >${code}\n`);
+      await tmux.command(`bash ${script}`);
+      await tmux.waitForText('fix_parser', { within: 15_000 });
+      const shell = await childOf(Number(await tmux.ask('#{pane_pid}')));
+      const all = family(await childOf(shell));
+      await tmux.tmux('kill-server');
+      await allGone(all, SOON);
+      const ended = await eventually(
+        () => existsSync(code) && readFileSync(code, 'utf8'),
+        () => 'the shell has not seen it end',
+      );
+      expect(ended.trim()).toBe('129');
+      expect(readFileSync(errors, 'utf8')).toBe('');
+      await folderGone();
+    } finally {
+      await tmux.close();
+    }
+  });
+
+  it.each<[string, Way]>([
+    ['q', typed('q')],
+    ['SIGTERM', killed('SIGTERM')],
+    ['a closed terminal', (dashboard) => dashboard.hangUp()],
+  ])('by %s in the middle of an action, which is done all the same and lingers no longer', async (_, way) => {
+    const path = folder.file('jobs.sqlite3');
+    await createDatabase(path, {
+      migrated: 'all',
+      rows: [{ id: 1, plugin_name: 'alpha', status: 'FAILED', claim_time: '2026-01-15 09:00:00' }],
+    });
+    const worker = await NativeWriter.start(path);
+    const dashboard = start('exec "$0" "$@"', path);
+    await dashboard.waitForText('alpha', { within: 15_000 });
+    await worker.begin();
+    dashboard.type('R');
+    await dashboard.waitForText('Retrying');
+    // The probe of the start may be under way beside it.
+    const actions = () => childrenOf(dashboard.pid).filter((pid) => /action-process/.test(commandOf(pid)));
+    await eventually(
+      () => actions().length === 1,
+      () => `one action, not ${actions().length}`,
+    );
+    const [action = 0] = actions();
+    way(dashboard, dashboard.pid);
+    await allGone([dashboard.pid], SOON);
+    await worker.rollback();
+    await allGone([action], 2 * SOON);
+    expect(await worker.all('SELECT status FROM cf_processing_queue')).toEqual([{ status: 'QUEUED' }]);
+  });
+});

@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { capabilities } from '../../lib/terminal/capabilities.js';
+import type { Size } from '../../lib/view/frame.js';
+import { program } from '../end-to-end/program.js';
+import { createDatabase } from '../support/databases.js';
+import { startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { startTmux } from '../support/tmux.js';
+import { expectedScreen } from './expected-screen.js';
+import { matrixJobs } from './matrix-jobs.js';
+import { pairwise } from './pairwise.js';
+
+const terms = [
+  'xterm-256color',
+  'tmux-256color',
+  'screen-256color',
+  'screen',
+  'xterm',
+  'linux',
+  'vt220',
+  'rxvt-unicode-256color',
+  'xterm-ghostty',
+  'alacritty',
+  'xterm-kitty',
+  'foot',
+  'nonsense',
+] as const;
+
+/** Empty for unset. Those that mean the same to the program take turns. */
+const locales = [['C.UTF-8'], ['C', ''], ['POSIX', 'en_US.ISO-8859-1']] as const;
+const sizes = [
+  { columns: 60, rows: 16 },
+  { columns: 80, rows: 24 },
+  { columns: 200, rows: 50 },
+] as const satisfies readonly Size[];
+const colors = [['auto'], ['always'], ['never', 'NO_COLOR']] as const;
+
+interface Row {
+  readonly term: string;
+  readonly locale: string;
+  readonly size: (typeof sizes)[number];
+  readonly color: string;
+}
+
+const pairs = pairwise({ term: terms, locale: locales, size: sizes, color: colors });
+const rows: readonly Row[] = pairs.map(({ locale, color, ...row }, index) => ({
+  ...row,
+  locale: locale[index % locale.length] ?? '',
+  color: color[index % color.length] ?? '',
+}));
+
+const isUnicode = ({ term, locale }: Row) => locale === 'C.UTF-8' && term !== 'linux';
+const isColored = ({ term, color }: Row) => color === 'always' || (color === 'auto' && term !== 'vt220');
+
+/** Colours of any kind, in whatever place of the sequence. */
+const COLOR = /\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d*)*m/;
+/** What makes letters into lines. */
+const ALTERNATE_LETTERS = /\x1b[()*+][^B]|\x0e/;
+/** So many dashboards start side by side. */
+const ABREAST = 3;
+
+describe('the dashboard in every terminal', () => {
+  let folder: TemporaryFolder;
+  let path: string;
+  const screens = new Map<string, string>();
+
+  const screenFor = (size: Size, unicode: boolean) =>
+    screens.get(`${size.columns} ${unicode}`) ?? 'no such screen';
+
+  beforeAll(async () => {
+    folder = temporaryFolder();
+    path = folder.file('jobs.sqlite3');
+    await createDatabase(path, { migrated: 'all', rows: matrixJobs });
+    for (const size of sizes)
+      for (const unicode of [true, false])
+        screens.set(`${size.columns} ${unicode}`, await expectedScreen(path, size, unicode, folder.path));
+  });
+  afterAll(() => folder.remove());
+
+  /** Starts the dashboard, compares its screen, quits, and returns all that it wrote. */
+  async function show(
+    index: number,
+    { term, locale, size, color }: Row,
+    expected: string,
+    ...more: string[]
+  ) {
+    const errors = folder.file(`errors-${index}`);
+    const script = `exec "$0" "$@" 2>"$ERRORS"`;
+    const args = [program, path, ...(color === 'NO_COLOR' ? [] : ['--color', color]), ...more];
+    const dashboard = startInPty('bash', ['--norc', '-c', script, process.execPath, ...args], {
+      ...size,
+      term,
+      environment: {
+        HOME: folder.path,
+        LANG: locale,
+        ERRORS: errors,
+        ...(color === 'NO_COLOR' ? { NO_COLOR: '1' } : {}),
+      },
+    });
+    try {
+      await dashboard.waitForScreen(expected, { within: 20_000 });
+      dashboard.type('q');
+      expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
+      expect(dashboard.screen.state).toMatchObject({ alternateScreen: false, cursorShown: true });
+      expect(dashboard.screen.text()).toBe('\n');
+      expect(readFileSync(errors, 'utf8')).toBe('');
+      return dashboard.bytes();
+    } finally {
+      await dashboard.close();
+    }
+  }
+
+  async function check(index: number): Promise<void> {
+    const row = rows[index];
+    if (row === undefined) return;
+    const unicode = isUnicode(row);
+    const bytes = await show(index, row, screenFor(row.size, unicode));
+    expect({ ...row, colored: COLOR.test(bytes) }).toEqual({ ...row, colored: isColored(row) });
+    expect(bytes).not.toMatch(ALTERNATE_LETTERS);
+    if (!unicode) expect(bytes).toMatch(/^[\x07\x1b\r\n -~]*$/);
+  }
+
+  it('tries every pair of terminal, letters, size and colours', () => {
+    const met = (a: keyof Row, b: keyof Row) =>
+      new Set(pairs.map((pair) => JSON.stringify([pair[a], pair[b]]))).size;
+    for (const [name, count] of [
+      ['locale', 3],
+      ['size', 3],
+      ['color', 3],
+    ] as const)
+      expect(met('term', name)).toBe(terms.length * count);
+    expect([met('locale', 'size'), met('locale', 'color'), met('size', 'color')]).toEqual([9, 9, 9]);
+    for (const locale of locales.flat()) expect(rows.some((row) => row.locale === locale)).toBe(true);
+    for (const color of colors.flat()) expect(rows.some((row) => row.color === color)).toBe(true);
+  });
+
+  it('knows letters and colours in each combination of terminal, locale and colours', () => {
+    const [, size] = sizes;
+    for (const term of terms)
+      for (const locale of locales.flat())
+        for (const color of colors.flat()) {
+          const environment = {
+            TERM: term,
+            LANG: locale,
+            ...(color === 'NO_COLOR' ? { NO_COLOR: '1' } : {}),
+          };
+          const choice = color === 'NO_COLOR' ? 'auto' : color;
+          const able = capabilities(environment, { isTTY: true, color: choice });
+          const row = { term, locale, size, color };
+          const wanted = { unicode: isUnicode(row), colored: isColored(row) };
+          expect({ row, unicode: able.unicode, colored: able.colors > 0 }).toEqual({ row, ...wanted });
+        }
+  });
+
+  it('has the right picture, no letters for lines, no colours where there must be none, and is silent', async () => {
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      while (next < rows.length) await check(next++);
+    };
+    await Promise.all(Array.from({ length: ABREAST }, worker));
+  }, 120_000);
+
+  it('follows --ascii and --unicode before the locale', async () => {
+    const row = { term: 'xterm', size: sizes[1], color: 'auto' } as const;
+    const ascii = await show(1000, { ...row, locale: 'C.UTF-8' }, screenFor(row.size, false), '--ascii');
+    expect(ascii).toMatch(/^[\x07\x1b\r\n -~]*$/);
+    await show(1001, { ...row, locale: 'C' }, screenFor(row.size, true), '--unicode');
+  });
+
+  it('tells every status apart without a colour', () => {
+    for (const unicode of [true, false]) {
+      const signs = matrixJobs
+        .filter(({ status }) => status !== 'QUEUED')
+        .map(({ plugin_name }) => {
+          const line = screenFor(sizes[2], unicode)
+            .split('\n')
+            .find((each) => each.includes(plugin_name.slice(0, 4)));
+          return /^.. ?(\S)|[>▸] (\S)/u
+            .exec((line ?? '').replace(/^[|│]/u, ' '))?.[0]
+            .trim()
+            .at(-1);
+        });
+      expect(new Set(signs).size).toBe(matrixJobs.length - 1);
+    }
+  });
+
+  it.each(['tmux-256color', 'screen-256color', 'screen', 'xterm', 'nonsense'])(
+    'stands in a tmux pane as it was drawn, with TERM=%s',
+    async (term) => {
+      const [, size] = sizes;
+      const tmux = await startTmux({ ...size, environment: { HOME: folder.path } });
+      try {
+        const errors = folder.file(`errors-${term}`);
+        const command = `TERM=${term} ${process.execPath} ${program} ${path}`;
+        await tmux.command(`${command} 2>${errors}; echo "ended $?"`);
+        await tmux.waitForPane(screenFor(size, true), { within: 20_000 });
+        await tmux.sendKeys('q');
+        await tmux.waitForText('ended 0');
+        expect(readFileSync(errors, 'utf8')).toBe('');
+      } finally {
+        await tmux.close();
+      }
+    },
+  );
+
+  it.each([
+    ['dumb', 'TERM=dumb: '],
+    ['', 'TERM is not set: '],
+  ])('prints the list once, and says why, where TERM is %j', async (term, words) => {
+    const errors = folder.file(`errors-dumb-${term}`);
+    const script = `export TERM=${term}; exec "$0" "$@" 2>"$ERRORS"`;
+    const dashboard = startInPty('bash', ['--norc', '-c', script, process.execPath, program, path], {
+      environment: { HOME: folder.path, ERRORS: errors },
+    });
+    try {
+      expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
+      expect(dashboard.bytes()).toContain('alpha');
+      expect(dashboard.bytes()).not.toContain('\x1b');
+      expect(readFileSync(errors, 'utf8')).toMatch(
+        new RegExp(`^${words}.*TERM=xterm-256color jobs-view\\n$`, 's'),
+      );
+    } finally {
+      await dashboard.close();
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { program } from '../end-to-end/program.js';
+import { createDatabase } from '../support/databases.js';
+import { Emulator } from '../support/emulator.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { matrixJobs } from './matrix-jobs.js';
+
+interface Printed {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+describe('the list in a pipe', () => {
+  let folder: TemporaryFolder;
+  let path: string;
+  beforeAll(async () => {
+    folder = temporaryFolder();
+    path = folder.file('jobs.sqlite3');
+    await createDatabase(path, { migrated: 'all', rows: matrixJobs });
+  });
+  afterAll(() => folder.remove());
+
+  const print = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+    new Promise<Printed>((resolve) => {
+      const env = {
+        PATH: process.env.PATH,
+        HOME: folder.path,
+        TERM: 'xterm-256color',
+        LANG: 'C.UTF-8',
+        ...environment,
+      };
+      execFile(process.execPath, [program, path, ...args], { env }, (failure, out, error) =>
+        resolve({ code: Number(failure?.code ?? 0), out, error }),
+      );
+    });
+  const withoutColors = (text: string) => text.replace(/\x1b\[[\d;]*m/g, '');
+
+  it('has colours only when they are asked for, and then those of the screen', async () => {
+    const plain = await print(['--once']);
+    expect(plain).toMatchObject({ code: 0, error: '' });
+    expect(plain.out).not.toContain('\x1b');
+    expect(await print(['--once', '--color', 'auto'], { CLICOLOR_FORCE: '1', FORCE_COLOR: '1' })).toEqual(
+      plain,
+    );
+    expect(await print(['--once', '--color', 'never'])).toEqual(plain);
+    const colored = await print(['--once', '--color', 'always'], { NO_COLOR: '1' });
+    expect(withoutColors(colored.out)).toBe(plain.out);
+    expect(colored.out).toContain('\x1b[1;38;5;196m✗ \x1b[0m');
+    const few = await print(['--once', '--color', 'always'], { TERM: 'xterm' });
+    expect(few.out).toContain('\x1b[1;31m✗ \x1b[0m');
+    expect(withoutColors(few.out)).toBe(plain.out);
+  });
+
+  it('leaves no colour behind', async () => {
+    const { out } = await print(['--once', '--color', 'always']);
+    const screen = new Emulator({ columns: 80, rows: 60 });
+    try {
+      await screen.write(`${out.replaceAll('\n', '\r\n')}prompt`);
+      const { column = 0, row = 0 } = screen.find('prompt') ?? {};
+      expect(screen.cell(column, row)).toMatchObject({
+        text: 'p',
+        foreground: null,
+        bold: false,
+        inverse: false,
+      });
+    } finally {
+      screen.dispose();
+    }
+  });
+
+  it('is in the letters that are asked for', async () => {
+    expect((await print(['--once', '--ascii'])).out).toMatch(/^[ -~\n]*$/);
+    expect((await print(['--once'], { LANG: 'C' })).out).toMatch(/^[ -~\n]*$/);
+    expect((await print(['--once', '--unicode'], { LANG: 'C' })).out).toContain('✗ PARSE');
+  });
+
+  it.each([
+    [['--color', 'sometimes'], 'always'],
+    [['--ascii', '--unicode'], 'exclude each other'],
+  ])('refuses %j', async (args, words) => {
+    const { code, out, error } = await print(args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(error).toContain(words);
+  });
+});

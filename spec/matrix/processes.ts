@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { eventually } from '../support/eventually.js';
+
+/** Whether a process is there. A zombie has ended: only its parent hasn't asked yet. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** The processes that a process has started, whichever of its threads did. */
+export function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
+        .trim()
+        .split(' ')
+        .filter(Boolean)
+        .map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** The first child of a process that is there, and passes. */
+export function childOf(pid: number, passes: (child: number) => boolean = () => true): Promise<number> {
+  return eventually(
+    () => childrenOf(pid).find(passes) ?? false,
+    () => `no such child of ${pid}`,
+  );
+}
+
+/** The command line of a process. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+/** Resolves when all of these have ended; rejects when one is still there after so many ms. */
+export async function allGone(pids: readonly number[], within: number): Promise<void> {
+  await eventually(
+    () => !pids.some(isAlive),
+    () => `still there: ${pids.filter(isAlive).map((pid) => `${pid} ${commandOf(pid)}`)}`,
+    { within, every: 10 },
+  );
+}

@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { settingKeys, settingNames } from '../../lib/settings/keys.js';
+import {
+  configPlace,
+  type SettingsRead,
+  settingsFromEnvironment,
+  settingsFromFile,
+} from '../../lib/settings/read-settings.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('config.json');
+});
+
+afterEach(() => folder.remove());
+
+function fileOf(text: string, named = false): SettingsRead {
+  writeFileSync(path, text);
+  return settingsFromFile({ path, named }, '/home/operator');
+}
+
+/** What is wrong, as `KEY FAULT; ALLOWED`. */
+function faults(read: SettingsRead): string[] {
+  if (read.kind === 'said') return [];
+  return read.problems.map(({ key, fault, allowed }) => `${key ?? ''} ${fault}; ${allowed}`.trim());
+}
+
+describe('a configuration file', () => {
+  it('says what its keys say; paths count from its folder, and ~ is the home', () => {
+    const text = JSON.stringify({
+      database: '~/jobs.db',
+      logDir: 'logs',
+      logFile: '/var/log/jobs-view.log',
+      readOnly: true,
+      glyphs: 'ascii',
+      color: 'never',
+      bell: false,
+      notify: true,
+      filter: { statuses: ['queued', 'failed'], types: ['parse'], name: 'fix' },
+    });
+    expect(fileOf(`\ufeff${text}`)).toEqual({
+      kind: 'said',
+      said: {
+        database: '/home/operator/jobs.db',
+        logDir: folder.file('logs'),
+        logFile: '/var/log/jobs-view.log',
+        readOnly: true,
+        glyphs: 'ascii',
+        color: 'never',
+        bell: false,
+        notify: true,
+        statuses: ['queued', 'failed'],
+        types: ['parse'],
+        name: 'fix',
+      },
+    });
+  });
+
+  it('may hold nothing, or not be there, unless somebody named it', () => {
+    const silent: SettingsRead = { kind: 'said', said: {} };
+    expect(settingsFromFile({ path, named: false }, null)).toEqual(silent);
+    expect(fileOf('{}')).toEqual(silent);
+    expect(faults(settingsFromFile({ path: folder.file('none'), named: true }, null))).toEqual([
+      expect.stringMatching(/^can't be read \(ENOENT/),
+    ]);
+  });
+
+  it.each([
+    ['{"color":"sometimes"}', 'color is "sometimes"; it can be "auto", "always" or "never"'],
+    ['{"readOnly":"yes"}', 'readOnly is "yes"; it can be true or false'],
+    ['{"readOnly":null}', 'readOnly is null; it can be true or false'],
+    ['{"database":""}', 'database is ""; it can be a path'],
+    ['{"logFile":"a\\u0000b"}', 'logFile is "a\\u0000b"; it can be a path'],
+    [
+      '{"filter":{"types":[]}}',
+      'filter.types is []; it can be a list of "scan", "parse", "export", "backtest" or "other"',
+    ],
+    ['{"filter":{"name":7}}', 'filter.name is 7; it can be a text of at most 200 characters'],
+    ['{"filter":[]}', 'filter is []; it can be an object with statuses, types, name'],
+    ['{"colour":"auto"}', 'colour is no key that is known; did you mean "color"?'],
+    ['{"log-dir":"x"}', 'log-dir is no key that is known; did you mean "logDir"?'],
+    [
+      '{"filter":{"status":["failed"]}}',
+      'filter.status is no key that is known; did you mean "filter.statuses"?',
+    ],
+    [
+      '{"__proto__":{"readOnly":true}}',
+      '__proto__ is no key that is known; the keys are database, logDir, readOnly, glyphs, color, bell, notify, logFile, filter',
+    ],
+    ['[]', 'is []; it has to be a JSON object in a plain file'],
+  ])('%s: is told by key, what stands there, and what may', (text, fault) => {
+    expect(faults(fileOf(text))).toEqual([fault]);
+  });
+
+  it('tells everything that is wrong at once', () => {
+    expect(faults(fileOf('{"bell":1,"notify":2,"nothing":3}'))).toHaveLength(3);
+  });
+
+  it('is never waited for where it is a pipe, and read only with permission', () => {
+    expect(faults(fileOf('{'))).toEqual([expect.stringMatching(/^is not JSON \(/)]);
+    mkdirSync(folder.file('folder'));
+    expect(faults(settingsFromFile({ path: folder.file('folder'), named: false }, null))).toEqual([
+      expect.stringMatching(/^can't be read \(it is not a plain file\)/),
+    ]);
+    const pipe = folder.file('pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(faults(settingsFromFile({ path: pipe, named: false }, null))).toHaveLength(1);
+    if (process.getuid?.() === 0) return;
+    chmodSync(path, 0);
+    expect(faults(settingsFromFile({ path, named: false }, null))).toHaveLength(1);
+  });
+
+  it('is told from any other JSON without a crash', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const read = fileOf(text);
+        expect(['said', 'problems']).toContain(read.kind);
+      }),
+      { seed: 20260113 },
+    );
+  });
+});
+
+describe('the place of the configuration file', () => {
+  it('is the one that was named, else XDG_CONFIG_HOME where that is absolute, else ~/.config', () => {
+    expect(configPlace('here.json', { XDG_CONFIG_HOME: '/x' }, '/h')).toEqual({
+      path: 'here.json',
+      named: true,
+    });
+    expect(configPlace(null, { XDG_CONFIG_HOME: '/x' }, '/h')?.path).toBe('/x/jobs-view/config.json');
+    expect(configPlace(null, { XDG_CONFIG_HOME: 'x' }, '/h')?.path).toBe('/h/.config/jobs-view/config.json');
+    expect(configPlace(null, {}, null)).toBeNull();
+  });
+});
+
+describe('the environment', () => {
+  it('says what its variables say, and nothing by an empty one', () => {
+    expect(
+      settingsFromEnvironment({
+        JOBS_VIEW_DATABASE: 'jobs.db',
+        JOBS_VIEW_LOG_DIR: '',
+        JOBS_VIEW_READ_ONLY: '1',
+        JOBS_VIEW_BELL: 'no',
+        JOBS_VIEW_GLYPHS: 'ASCII',
+        JOBS_VIEW_STATUS: 'failed, running',
+        JOBS_VIEW_NAME: 'fix',
+      }),
+    ).toEqual({
+      kind: 'said',
+      said: {
+        database: 'jobs.db',
+        readOnly: true,
+        bell: false,
+        glyphs: 'ascii',
+        statuses: ['running', 'failed'],
+        name: 'fix',
+      },
+    });
+  });
+
+  it('is told by the variable, what stands there, and what may', () => {
+    expect(settingsFromEnvironment({ JOBS_VIEW_READ_ONLY: 'maybe' })).toEqual({
+      kind: 'problems',
+      problems: [
+        { where: 'JOBS_VIEW_READ_ONLY', key: null, fault: 'is "maybe"', allowed: 'it can be 1 or 0' },
+      ],
+    });
+  });
+
+  it('has one variable for each setting, and the file one place', () => {
+    const entries = settingNames.map((name) => settingKeys[name]);
+    expect(new Set(entries.map(({ variable }) => variable)).size).toBe(entries.length);
+    expect(new Set(entries.map(({ place }) => place.join('.'))).size).toBe(entries.length);
+    for (const { variable } of entries) expect(variable).toMatch(/^JOBS_VIEW_[A-Z_]+$/);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { defaultFilter } from '../../lib/model/filter.js';
+import { filterFrom, jobStatuses, jobTypes } from '../../lib/settings/filter-parts.js';
+import { firstFilter } from '../../lib/settings/first-filter.js';
+import { type Said, settingNames } from '../../lib/settings/keys.js';
+import { nothingRemembered } from '../../lib/settings/remembered.js';
+import { type Settings, settle } from '../../lib/settings/settle.js';
+
+const seed = 20260113;
+
+const anySaid: fc.Arbitrary<Said> = fc.record(
+  {
+    database: fc.string({ minLength: 1 }),
+    logDir: fc.string({ minLength: 1 }),
+    readOnly: fc.boolean(),
+    glyphs: fc.constantFrom('auto' as const, 'ascii' as const, 'unicode' as const),
+    color: fc.constantFrom('auto' as const, 'always' as const, 'never' as const),
+    bell: fc.boolean(),
+    notify: fc.boolean(),
+    logFile: fc.string({ minLength: 1 }),
+    statuses: fc.subarray([...jobStatuses], { minLength: 1, maxLength: 5 }),
+    types: fc.subarray([...jobTypes], { minLength: 1, maxLength: 4 }),
+    name: fc.string(),
+  },
+  { requiredKeys: [] },
+);
+
+type Plain = Exclude<keyof Settings, 'filter'>;
+const filterNames = ['statuses', 'types', 'name'] as const;
+const plainNames = settingNames.filter((name): name is Plain => !filterNames.some((part) => part === name));
+
+/** Nobody said anything. */
+const untouched = settle({}, {}, {});
+
+describe('what holds', () => {
+  it('is the defaults where nobody says anything', () => {
+    expect(untouched).toEqual({
+      database: null,
+      logDir: null,
+      readOnly: false,
+      glyphs: 'auto',
+      color: 'auto',
+      bell: true,
+      notify: false,
+      logFile: null,
+      filter: { asked: null, usual: null },
+    });
+  });
+
+  it('is what the flags say, else the environment, else the file, each setting for itself', () => {
+    fc.assert(
+      fc.property(anySaid, anySaid, anySaid, (flags, environment, file) => {
+        const settings = settle(flags, environment, file);
+        const layers = [flags, environment, file];
+        for (const name of plainNames) {
+          const said = layers.find((layer) => layer[name] !== undefined)?.[name];
+          expect(settings[name]).toEqual(said ?? untouched[name]);
+        }
+        const parts = filterNames.map((name) => layers.find((layer) => layer[name] !== undefined)?.[name]);
+        const usual = parts.map((part, index) => part ?? defaultFilter[filterNames[index] ?? 'name']);
+        if (parts.every((part) => part === undefined)) expect(settings.filter.usual).toBeNull();
+        else expect(filterNames.map((name) => settings.filter.usual?.[name])).toEqual(usual);
+      }),
+      { seed },
+    );
+  });
+
+  it('counts as asked for only what flags and environment say', () => {
+    fc.assert(
+      fc.property(anySaid, anySaid, (said, file) => {
+        const asks = filterNames.some((name) => said[name] !== undefined);
+        expect(settle(said, {}, file).filter.asked !== null).toBe(asks);
+        expect(settle({}, said, file).filter.asked !== null).toBe(asks);
+        expect(settle({}, {}, file).filter.asked).toBeNull();
+      }),
+      { seed },
+    );
+  });
+});
+
+describe('the first filter', () => {
+  const cleared = { until: 1, except: [] };
+  const failed = { statuses: ['failed' as const], types: null, name: '' };
+  const named = { ...defaultFilter, name: 'fix' };
+  const { cleared: _, ...remembered } = named;
+  const scans = { statuses: null, types: ['scan' as const], name: '' };
+
+  it('is what was asked for, else what is remembered, else what is usual; what was cleared stays so', () => {
+    const memory = { ...nothingRemembered, cleared, filter: remembered };
+    expect(firstFilter({ asked: failed, usual: failed }, memory)).toEqual({ ...failed, cleared });
+    expect(firstFilter({ asked: null, usual: scans }, memory)).toEqual({ ...remembered, cleared });
+    expect(firstFilter({ asked: null, usual: scans }, { ...memory, filter: null })).toEqual({
+      ...scans,
+      cleared,
+    });
+    expect(firstFilter({ asked: null, usual: null }, nothingRemembered)).toEqual(defaultFilter);
+  });
+
+  it('restricts nothing where every status or type is named', () => {
+    expect(filterFrom({ statuses: jobStatuses, types: jobTypes })).toEqual({
+      statuses: null,
+      types: null,
+      name: '',
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { alertBytes } from '../../lib/terminal/alert-bytes.js';
+
+const both = { bell: true, notify: true };
+const plain = '\x1b]9;Jobs failed\x07';
+const inTmux = '\x1bPtmux;\x1b\x1b]9;Jobs failed\x07\x1b\\';
+const inScreen = `\x1bP${plain}\x1b\\`;
+
+describe('an alert', () => {
+  it.each([
+    ['a terminal', { TERM: 'xterm-256color' }, plain],
+    ['tmux', { TERM: 'tmux-256color', TMUX: '/tmp/x,1,0' }, inTmux],
+    ['tmux far away', { TERM: 'tmux-256color' }, plain + inTmux],
+    ['screen', { TERM: 'screen', STY: '1.x' }, inScreen],
+    ['a console', { TERM: 'linux' }, ''],
+    ['a console with a prompt', { TERM: 'vt220' }, ''],
+  ])('is a bell and a notification that gets through %s', (_, environment, notification) => {
+    expect(alertBytes('Jobs failed', both, null, environment)).toBe(`\x07${notification}`);
+  });
+
+  it('is what was chosen', () => {
+    const environment = { TERM: 'xterm' };
+    expect(alertBytes('Jobs failed', { bell: true, notify: false }, null, environment)).toBe('\x07');
+    expect(alertBytes('Jobs failed', { bell: false, notify: true }, null, environment)).toBe(plain);
+    expect(alertBytes('Jobs failed', { bell: false, notify: false }, null, environment)).toBe('');
+  });
+
+  it('notifies nobody who looks at the screen, and whoever may not', () => {
+    const environment = { TERM: 'xterm' };
+    expect(alertBytes('Jobs failed', both, true, environment)).toBe('\x07');
+    expect(alertBytes('Jobs failed', both, false, environment)).toBe(`\x07${plain}`);
+  });
+
+  it('sends no text that would end the sequence', () => {
+    for (const text of ['a\x07b', 'a\x1b\\b', 'a\x9cb'])
+      expect(alertBytes(text, both, null, { TERM: 'xterm' })).toBe('\x07');
+  });
+});
