@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { LogPorts } from '../lib/log-feed.js';
 import type { LiveDatabase } from '../lib/snapshot/live-database.js';
 import { DatabaseLogReader } from '../lib/snapshot/log/database-log-reader.js';
@@ -28,10 +28,29 @@ export function logPorts(
       plainText: withoutEscapeSequences,
     }),
     savePath: (jobId) => join(world.folder, `job-${plain(jobId)}-${stamp(world.now())}.log`),
-    scratchPath: (jobId) =>
-      join(tmpdir(), `jobs-view-${process.pid}-${plain(jobId)}-${stamp(world.now())}.log`),
-    discard: (scratch) => rmSync(scratch, { force: true }),
+    scratchPath: (jobId) => join(scratchFolder(), `job-${plain(jobId)}.log`),
+    discard: (scratch) => removeFolder(dirname(scratch)),
   };
+}
+
+const folders = new Set<string>();
+
+/** A folder for one log to look at, that nobody else may look into. It goes with the process at the latest. */
+function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'jobs-view-log-'));
+  if (folders.size === 0) process.once('exit', removeAll);
+  folders.add(folder);
+  return folder;
+}
+
+function removeAll(): void {
+  for (const folder of folders) removeFolder(folder);
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  folders.delete(folder);
+  if (folders.size === 0) process.off('exit', removeAll);
 }
 
 /** An id may be any text: what isn't a letter, a digit or a dash has no place in a file's name. */

@@ -50,9 +50,12 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
       if (viewer === null)
         return { tone: 'failed', text: 'Neither $PAGER nor $EDITOR is set, and less is not there' };
       const ended = await runInTerminal(session, viewer.program, [...viewer.args, path], { environment });
-      return ended.kind === 'problem'
-        ? { tone: 'failed', text: `${viewer.program}: ${ended.sentence}` }
-        : { tone: 'done', text: `Back from ${viewer.program}` };
+      if (ended.kind === 'problem') return { tone: 'failed', text: `${viewer.program}: ${ended.sentence}` };
+      const isWell = ended.kind === 'ended' && ended.code === 0;
+      const how = ended.kind === 'killed' ? `was killed by ${ended.signal}` : `ended with ${ended.code}`;
+      return isWell
+        ? { tone: 'done', text: `Back from ${viewer.program}` }
+        : { tone: 'failed', text: `${viewer.program} ${how}` };
     },
   };
 }

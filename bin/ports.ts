@@ -5,6 +5,7 @@ import type { LiveDatabase } from '../lib/snapshot/live-database.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
+import { sanitize } from '../lib/view/sanitize.js';
 import { logPorts } from './log-ports.js';
 import { operatorSide } from './operator-side.js';
 import type { World } from './world.js';
@@ -38,7 +39,9 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
   const folder = order.remembers ? memoryFolder(world.environment, world.home) : null;
   const memory = folder === null ? null : new OperatorMemory(folder, path);
   return {
-    writer: new ActionWriter(path, order.readOnly),
+    writer: new ActionWriter(path, order.readOnly, (sentence) =>
+      world.error.write(`${sanitize(sentence, 1000)}\n`),
+    ),
     operator: operatorSide(world, session),
     logs: logPorts(path, order.logFolder, database, onLogNews, world),
     remember: ({ cleared }) => memory?.save({ cleared }) ?? null,

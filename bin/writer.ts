@@ -15,12 +15,15 @@ const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
 export class ActionWriter implements Writer {
   readonly #path: string;
   readonly #readOnly: boolean;
+  readonly #say: (sentence: string) => void;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
+  readonly #orders = new Set<Promise<Outcome>>();
 
-  /** `readOnly`: the operator asked that nothing be written. */
-  constructor(path: string, readOnly: boolean) {
+  /** `readOnly`: the operator asked that nothing be written. `say` reaches him when the screen is gone. */
+  constructor(path: string, readOnly: boolean, say: (sentence: string) => void) {
     this.#path = path;
+    this.#say = say;
     this.#readOnly = readOnly;
   }
 
@@ -34,7 +37,14 @@ export class ActionWriter implements Writer {
     return reason === undefined ? { kind: 'unknown' } : { kind: 'unable', reason };
   }
 
-  async write(order: WriteOrder): Promise<Outcome> {
+  write(order: WriteOrder): Promise<Outcome> {
+    const outcome = this.#write(order);
+    this.#orders.add(outcome);
+    void outcome.finally(() => this.#orders.delete(outcome));
+    return outcome;
+  }
+
+  async #write(order: WriteOrder): Promise<Outcome> {
     const result = await this.#track(runAction(requestOf(order, this.#path)));
     if (result.kind === 'problem') {
       const { sentence, advice } = result.problem;
@@ -47,10 +57,17 @@ export class ActionWriter implements Writer {
     await this.#track(runAction({ action: 'clean-metrics', path: this.#path }));
   }
 
-  /** Ends a probe; what the operator asked to be written is still written. */
+  /**
+   * Ends a probe. What the operator asked to be written is still written, and waited for: he is told, now that the
+   * screen is his again.
+   */
   async close(): Promise<void> {
     this.#leaving.abort();
-    await Promise.all(this.#underWay);
+    if (this.#orders.size > 0) {
+      this.#say('Still writing what you asked for. Ctrl-C leaves it to itself.');
+      for (const order of this.#orders) void order.then((outcome) => this.#say(outcome.sentence));
+    }
+    await Promise.all([...this.#underWay, ...this.#orders]);
   }
 
   async #track<T>(work: Promise<T>): Promise<T> {

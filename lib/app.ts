@@ -85,6 +85,8 @@ export interface OperatorSide {
 const retryAfter = 500;
 /** Ages and durations on the screen are counted in seconds. */
 const tick = 1000;
+/** So many ticks after nothing could be written, it is looked again whether it can. */
+const probeTicks = 30;
 
 /**
  * The dashboard: keys and pictures into the state machine, its commands to the ports, its state to the display.
@@ -95,6 +97,7 @@ export class JobsViewApp {
   private readonly watch: ChangeWatch;
   private reading: Promise<void> | null = null;
   private readAgain = false;
+  private ticks = 0;
   private watchNotice: string | null = null;
   private cancelTick = () => {};
   private cancelRetry = () => {};
@@ -169,7 +172,7 @@ export class JobsViewApp {
 
   /** A key, by the keymap's name for it. */
   key(key: string): void {
-    this.handle({ type: 'key', key });
+    this.handle({ type: 'key', key, at: this.ports.clock.now() });
   }
 
   /** The terminal has another size. */
@@ -204,6 +207,8 @@ export class JobsViewApp {
       this.cancelRetry();
       const request = this.machine.request();
       this.take(await this.ports.reader.read(request), request);
+      // A read may be done without ever waiting: keys and signals must have their turn whatever is asked for.
+      await nextTurn();
     }
   }
 
@@ -211,7 +216,7 @@ export class JobsViewApp {
     if (this.stopped) return;
     if (result.kind === 'picture') {
       const { kind } = this.machine.state.connection;
-      if (kind === 'loading' || kind === 'down') this.probe();
+      if (kind !== 'live' && this.machine.state.writability.kind !== 'able') this.probe();
       this.handle({ type: 'picture', picture: result.picture, request });
       return;
     }
@@ -280,6 +285,9 @@ export class JobsViewApp {
     this.cancelTick = this.ports.clock.after(tick, () => {
       this.show();
       this.logs.read();
+      this.ticks += 1;
+      // Permission may be given at any time.
+      if (this.ticks % probeTicks === 0 && this.machine.state.writability.kind === 'unable') this.probe();
       this.scheduleTick();
     });
   }
@@ -291,4 +299,8 @@ function withResolver(): { readonly promise: Promise<void>; readonly resolve: ()
     resolve = done;
   });
   return { promise, resolve };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }

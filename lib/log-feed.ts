@@ -37,6 +37,7 @@ export class LogFeed {
   private endPause = () => {};
   private searching: AbortController | null = null;
   private readonly leaving = new AbortController();
+  private editing = false;
   /** What ends only when it is told to, or done: searches and savings. */
   private readonly underWay = new Set<Promise<unknown>>();
 
@@ -125,13 +126,18 @@ export class LogFeed {
 
   /** Shows the whole log in the operator's pager or editor. */
   async edit(jobId: JobId): Promise<Omit<Notice, 'at'>> {
+    if (this.editing) return { tone: 'nothing', text: 'The log is being opened already' };
+    this.editing = true;
     const path = this.ports.scratchPath(jobId);
     try {
       const result = await this.until(this.ports.reader.save(jobId, path, this.leaving.signal));
       if (result.kind !== 'saved') return notSaved(result);
-      if (this.leaving.signal.aborted) return notSaved({ kind: 'stopped' });
+      // A long log takes its time, and the operator may have gone elsewhere meanwhile.
+      const isOpen = this.consumer.request()?.jobId === jobId;
+      if (!isOpen || this.leaving.signal.aborted) return notSaved({ kind: 'stopped' });
       return await this.consumer.showFile(result.path);
     } finally {
+      this.editing = false;
       this.ports.discard(path);
     }
   }

@@ -94,7 +94,8 @@ class World {
 }
 
 /** Lets everything that is already resolved run. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** What is under way has had its turn, and what that asked for has begun. */
+const settled = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 
 const good: ReadResult = { kind: 'picture', picture: pictureOf(sceneJobs) };
 const busy: ReadResult = { kind: 'problem', problem: problemOf('busy', '/data/jobs.sqlite3') };

@@ -3,7 +3,7 @@ import { actionProblem } from './action-problem.js';
 import { type Changes, changeJobs, prepareChange } from './change-jobs.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import { chosenJobs } from './chosen-jobs.js';
-import type { Driver } from './driver.js';
+import type { Driver, Writable } from './driver.js';
 import { cancellation, type JobChange, retrying, stopping } from './job-change.js';
 import { Queue } from './queue.js';
 import { withDatabase } from './with-database.js';
@@ -24,19 +24,80 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
   });
 }
 
+/** So many jobs are changed in one transaction where there may be any number of them. */
+const batch = 200;
+/** Between two of those, workers have their turn for so many ms. */
+const pause = 20;
+
 /**
- * Retries every failed job that passes a filter, in one transaction. They are found before it begins, so that
- * workers don't wait for the search, and each is changed only if it still is as it was found. Throws what SQLite
- * throws.
+ * Retries every failed job that passes a filter. They are found first, and each is changed only if it still is as it
+ * was found; so they need no transaction in common, and workers wait for a few at a time. Throws what SQLite throws,
+ * unless some were changed by then: those count.
  */
 export function retryAll(
   order: ActionOrder<RequestOf<'retry-all'>>,
   driver: Driver,
 ): ActionResult<'retry-all'> {
-  return makeChange(order, driver, retrying, {
-    jobs: (queue) => chosenJobs(queue, order.request.filter, retrying.from),
-    done: ({ changed }) => ({ sentence: changeOfAllSentence(retrying, changed), movedOn: [] }),
+  const { path } = order.request;
+  return withDatabase(order, driver, (database) => {
+    const queue = Queue.of(database);
+    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
+    const jobs = chosenJobs(queue, order.request.filter, retrying.from);
+    let changed = 0;
+    for (let from = 0; from < Math.max(1, jobs.length); from += batch) {
+      if (from > 0) rest(pause);
+      const result = attempt(
+        () => changeIn(database, path, queue, jobs.slice(from, from + batch)),
+        changed > 0,
+      );
+      if (result === null) return doneSoFar(changed, jobs.length);
+      if (result.kind === 'problem') return result;
+      changed += result.changed;
+    }
+    return {
+      kind: 'done',
+      sentence: changeOfAllSentence(retrying, changed),
+      changes: [],
+      changed,
+      movedOn: [],
+    };
   });
+}
+
+function changeIn(
+  database: Writable,
+  path: string,
+  before: Queue,
+  jobs: readonly SeenJob[],
+): ActionResult<'retry-all'> {
+  const prepared = prepareChange(before, retrying);
+  return writeTransaction<ActionResult<'retry-all'>>(database, () => {
+    // Somebody may have altered the tables just now.
+    const queue = before.isCurrent ? before : Queue.of(database);
+    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
+    const { changed } = changeJobs(queue === before ? prepared : prepareChange(queue, retrying), jobs);
+    return { kind: 'done', sentence: '', changes: [], changed, movedOn: [] };
+  });
+}
+
+/** What the work comes to; null where it throws and that is no reason to deny what was done before. */
+function attempt<T>(work: () => T, forgives: boolean): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!forgives) throw error;
+    return null;
+  }
+}
+
+function doneSoFar(changed: number, all: number): ActionResult<'retry-all'> {
+  const sentence = `${changed} of ${all} failed jobs are queued again; then the database could not be written.`;
+  return { kind: 'done', sentence, changes: [], changed, movedOn: [] };
+}
+
+/** Holds this process still: it has nothing else to do. */
+function rest(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 interface Plan {
@@ -45,11 +106,11 @@ interface Plan {
 }
 
 function makeChange(
-  order: ActionOrder<RequestOf<Jobs | 'retry-all'>>,
+  order: ActionOrder<RequestOf<Jobs>>,
   driver: Driver,
   change: JobChange,
   plan: Plan,
-): ActionResult<Jobs | 'retry-all'> {
+): ActionResult<Jobs> {
   const { path } = order.request;
   return withDatabase(order, driver, (database) => {
     const before = Queue.of(database);

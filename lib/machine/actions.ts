@@ -51,7 +51,7 @@ const handlers: {
     const copied = copyOf(state);
     if (copied === null) return goTo(state);
     const notice = { tone: 'working', text: `Copying the ${copied.what}`, at: null } as const;
-    return ordering({ ...state, notice }, { type: 'copy', ...copied });
+    return ordering({ ...state, notice }, { type: 'copy', text: copied.text, what: copied.what });
   },
   'open-folder': (state) => {
     const path = selectedJob(state)?.outputPath ?? null;
@@ -83,8 +83,16 @@ export function act<T extends Action['type']>(
   return handlers[action.type](state, action, surroundings);
 }
 
+/** Modes that are about the selected job. */
+const choosing: readonly Mode[] = ['DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW'];
+
 function enter(state: JobsState, mode: Mode, surroundings: Surroundings): Transition {
-  return state.mode === mode ? goTo(state) : modes[mode].enter(over(state, mode), surroundings);
+  if (state.mode === mode) return goTo(state);
+  // Whoever looks at one job has chosen it: what comes to the list's top must not take its place.
+  const chosen = choosing.includes(mode)
+    ? { ...state, viewport: { ...state.viewport, pinned: false } }
+    : state;
+  return modes[mode].enter(over(chosen, mode), surroundings);
 }
 
 function leave(state: JobsState, surroundings: Surroundings): Transition {

@@ -5,7 +5,8 @@ import { requestFor } from './window-request.js';
 
 /** Clears the complete jobs away from this operator's list: those of the next picture, which says which they are. */
 export function clearCompleted(state: JobsState): Transition {
-  return reading({ ...state, clearing: true });
+  const notice = { tone: 'working', text: 'Clearing completed jobs from the list', at: null } as const;
+  return reading({ ...state, clearing: true, marked: new Map(), notice });
 }
 
 /** Shows them again. */

@@ -42,7 +42,9 @@ export function transition<T extends JobsEvent['type']>(
   return handlers[event.type](state, event, surroundings);
 }
 
-function pressKey(before: JobsState, { key }: EventMap['key'], surroundings: Surroundings): Transition {
+function pressKey(was: JobsState, { key, at }: EventMap['key'], surroundings: Surroundings): Transition {
+  const pressedAt = at ?? null;
+  const before = was.pressedAt === pressedAt ? was : { ...was, pressedAt };
   const state =
     before.notice?.at === null && before.notice.tone !== 'working' ? { ...before, notice: null } : before;
   const typing = modes[state.mode].typing;

@@ -40,6 +40,7 @@ export function initialState(filter: JobFilter = defaultFilter): JobsState {
     helpTop: 0,
     detailId: null,
     detailTop: 0,
+    copying: null,
     showPipeline: false,
     marked: new Map(),
     search: null,
@@ -51,6 +52,7 @@ export function initialState(filter: JobFilter = defaultFilter): JobsState {
     writing: [],
     notice: null,
     monitor: initialMonitor,
+    pressedAt: null,
     cleanedAt: null,
   };
 }

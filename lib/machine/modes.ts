@@ -14,6 +14,7 @@ import {
   takeLogSearch,
 } from './log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './monitor.js';
+import { copyOf } from './reasons.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searching.js';
 import type { JobsState, Mode } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
@@ -76,7 +77,11 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     navigate: scrollMonitor,
     choose: moveFocus,
   },
-  COPY_VIEW: { enter: still, navigate: still },
+  COPY_VIEW: {
+    enter: (state) => goTo({ ...state, copying: copyOf(state) }),
+    leave: (state) => goTo({ ...state, copying: null }),
+    navigate: still,
+  },
   CONFIRM: {
     enter: still,
     // The order was frozen: what changed meanwhile is shown now.

@@ -22,6 +22,12 @@ export interface Reset {
   readonly sinks: readonly SinkStats[];
 }
 
+/** A picture that is held, and since when, ms since the epoch. */
+export interface Paused {
+  readonly picture: Picture;
+  readonly at: number;
+}
+
 /** The monitoring panel's part of the state: it outlives the panel, so that one finds it as one left it. */
 export interface Monitor {
   /** How far back it looks, ms. */
@@ -31,7 +37,7 @@ export interface Monitor {
   /** First visible line of the sinks. */
   readonly sinksTop: number;
   /** What is shown while it is paused; null while it goes on. */
-  readonly paused: Picture | null;
+  readonly paused: Paused | null;
   readonly reset: Reset | null;
   /** What this dashboard has itself seen of the queue's depth, oldest first. */
   readonly depthSeen: readonly DepthSample[];
@@ -79,15 +85,18 @@ export function moveFocus(state: JobsState, by: 1 | -1): JobsState {
 /** Holds the panel still, or lets it go on: with everything that came meanwhile, for it is in the database. */
 export function pauseMonitor(state: JobsState): Transition {
   if (state.monitor.paused !== null) return reading(withMonitor(state, { paused: null }));
-  return goTo(withMonitor(state, { paused: pictureOf(state.connection) }));
+  const picture = pictureOf(state.connection);
+  return picture === null
+    ? goTo(state)
+    : goTo(withMonitor(state, { paused: { picture, at: nowOf(state, picture) } }));
 }
 
 /** Counts this operator's statistics from now on; the database stays as it is. */
 export function resetMonitor(state: JobsState): Transition {
   const picture = pictureOf(state.connection);
-  if (picture === null) return goTo(state);
-  const { asOf, counts, monitoring } = picture;
-  const reset: Reset = { at: asOf, counts, sinks: monitoring?.sinks ?? [] };
+  if (picture?.monitoring === undefined) return goTo(state);
+  const { counts, monitoring } = picture;
+  const reset: Reset = { at: nowOf(state, picture), counts, sinks: monitoring.sinks };
   const notice = {
     tone: 'done',
     text: 'Statistics count from now on; the database stays as it is',
@@ -129,6 +138,11 @@ function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): rea
   const kept = merges ? seen.slice(0, -1) : seen;
   const first = kept.findIndex(({ at }) => asOf - at <= depthKept);
   return [...(first > 0 ? kept.slice(first) : kept), sample];
+}
+
+/** When a key was pressed, where that is known: a picture may be old, for nothing was read while nothing changed. */
+function nowOf({ pressedAt }: JobsState, { asOf }: Picture): number {
+  return Math.max(pressedAt ?? asOf, asOf);
 }
 
 function withMonitor(state: JobsState, change: Partial<Monitor>): JobsState {

@@ -3,7 +3,7 @@ import type { Job } from '../model/job.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
-import { type JobsState, unfinished } from './state.js';
+import { type Copying, type JobsState, unfinished } from './state.js';
 
 /** Why a key can do nothing now, or null where it can. Words for the help; each names what is missing. */
 export type Reason = (state: JobsState) => string | null;
@@ -18,8 +18,11 @@ export function selectedJob(state: JobsState): Job | null {
   return picture?.window.jobs.find((job) => job.id === id) ?? null;
 }
 
-/** There must be a job in the list. */
+/** There must be a job in the list; in the panel, the job that it shows. */
 export const noJobs: Reason = (state) =>
+  isPanelOpen(state) ? (selectedJob(state) === null ? 'this job is gone' : null) : noneListed(state);
+
+const noneListed: Reason = (state) =>
   (pictureOf(state.connection)?.window.jobs.length ?? 0) > 0 ? null : 'there is no job in the list';
 
 /** The database must be writable, as far as is known. */
@@ -75,7 +78,7 @@ export const nothingToCopy: Reason = (state) =>
 /** The selected job must be complete and have written something. */
 export const nothingToOpen: Reason = (state) => {
   const job = selectedJob(state);
-  if (job === null) return 'there is no job in the list';
+  if (job === null) return noJobs(state) ?? 'there is no job in the list';
   if (job.status !== 'complete') return 'this job is not complete';
   return job.outputPath === null ? 'this job has no output path' : null;
 };
@@ -98,13 +101,15 @@ export const notMarked: Reason = ({ marked, search }) =>
   marked.size > 0 || search !== null ? null : 'nothing is marked';
 
 /** What copying takes of the selected job: the first that it has; null where it has nothing. */
-export function copyOf(state: JobsState): { readonly text: string; readonly what: string } | null {
+export function copyOf(state: JobsState): Copying | null {
+  if (state.copying !== null) return state.copying;
   const job = selectedJob(state);
   if (job === null) return null;
+  const jobId = job.id;
   const error = job.errorMessage ?? job.failures[0]?.error ?? null;
-  if (job.outputPath !== null) return { text: job.outputPath, what: 'output path' };
-  if (job.sourcePath !== null) return { text: job.sourcePath, what: 'source path' };
-  return error === null ? null : { text: error, what: 'error' };
+  if (job.outputPath !== null) return { jobId, text: job.outputPath, what: 'output path' };
+  if (job.sourcePath !== null) return { jobId, text: job.sourcePath, what: 'source path' };
+  return error === null ? null : { jobId, text: error, what: 'error' };
 }
 
 function firstOf(...reasons: readonly Reason[]): Reason {
@@ -136,10 +141,11 @@ function busyWith(state: JobsState, jobs: readonly Job[]): string | null {
 
 /** Something must have been read to be held still or counted from. */
 export const nothingToMonitor: Reason = ({ connection }) =>
-  pictureOf(connection) === null ? 'nothing has been read yet' : null;
+  pictureOf(connection)?.monitoring === undefined ? 'nothing has been read yet' : null;
 
 /** There must be a longer window, and something in the data that only it would show. */
 export const atLongestWindow: Reason = ({ connection, monitor }) => {
+  if (monitor.paused !== null) return whilePaused;
   if (monitor.windowMs === monitoringWindows.at(-1)) return 'this is the longest window';
   const picture = pictureOf(connection);
   const oldest = [picture?.monitoring?.since, monitor.depthSeen[0]?.at].filter(
@@ -150,5 +156,14 @@ export const atLongestWindow: Reason = ({ connection, monitor }) => {
 };
 
 /** There must be a shorter window. */
-export const atShortestWindow: Reason = ({ monitor }) =>
-  monitor.windowMs === monitoringWindows[0] ? 'this is the shortest window' : null;
+export const atShortestWindow: Reason = ({ monitor }) => {
+  if (monitor.paused !== null) return whilePaused;
+  return monitor.windowMs === monitoringWindows[0] ? 'this is the shortest window' : null;
+};
+
+/** Only the sinks can be longer than their part of the screen. */
+export const nothingToScroll: Reason = ({ monitor }) =>
+  monitor.focus === 'sinks' ? null : 'only the sinks scroll, Tab leads there';
+
+/** What is held was read for its window only. */
+const whilePaused = 'updates are paused';

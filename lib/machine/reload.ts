@@ -45,7 +45,9 @@ export function takePicture(
   const commands = [...alerting(state.connection, picture), ...cleanings];
   const cleared = takeClearing(shown, picture);
   if (cleared !== null) return { ...cleared, commands: [...commands, ...cleared.commands] };
-  const asks = isOlder || shown.pending !== null || isPanelBehind(shown);
+  // While something is asked the list stands still, and where the operator wanted to go waits as well.
+  const isWaiting = shown.pending !== null && shown.mode !== 'CONFIRM';
+  const asks = isOlder || isWaiting || isPanelBehind(shown);
   return { state: shown, commands: [...commands, ...(asks ? asking(shown).commands : [])] };
 }
 
@@ -69,7 +71,7 @@ function settle(
   if (wanted !== null && covers(window, wanted)) {
     return arriveAt({ ...looked, pending: null }, before, wanted, surroundings);
   }
-  return keepSelection(isFound ? { ...looked, pending: null } : looked, request, surroundings);
+  return keepSelection(isFound ? { ...looked, pending: null } : looked, request, surroundings, isFound);
 }
 
 /** Where the operator wants to be; null where he wants nothing, or the reader has to find it. */
@@ -86,7 +88,19 @@ function withFrozenOrder(next: JobsState, before: JobsState, { heightOf }: Surro
   const window = { ...frozen, jobs: frozen.jobs.map((job) => now.get(job.id) ?? job) };
   const frozenState: JobsState = { ...next, connection: { kind: 'live', picture: { ...picture, window } } };
   // What a job says may take more lines or fewer than before.
-  return selectAt(frozenState, next.selection.index, next.viewport.selectedLine, heightOf);
+  return selectAt(
+    withCount(frozenState, picture),
+    next.selection.index,
+    next.viewport.selectedLine,
+    heightOf,
+  );
+}
+
+/** A question about all failed jobs speaks of as many as there are now. */
+function withCount(state: JobsState, picture: Picture): JobsState {
+  const { question } = state;
+  if (question === null || question.order.action !== 'retry-all') return state;
+  return { ...state, question: { ...question, count: picture.failedMatching } };
 }
 
 /** The panel goes where the operator went, once the list is there. */
@@ -134,6 +148,7 @@ function keepSelection(
   next: JobsState,
   request: PictureRequest | undefined,
   { heightOf }: Surroundings,
+  wasSearched: boolean,
 ): JobsState | null {
   const window = pictureOf(next.connection)?.window;
   const firstJob = window?.jobs[0];
@@ -157,8 +172,12 @@ function keepSelection(
     return covers(window, nearest) ? selectAt(next, nearest, 0, heightOf) : null;
   }
   const index = Math.min(selection.index, last);
-  const isGone = isWhole(window) || request === undefined || asksFor(request, selection.id);
-  return isGone && covers(window, index) ? selectAt(next, index, viewport.selectedLine, heightOf) : null;
+  // A search that found nothing brings the jobs around the selected one, as a read that asks for that job does.
+  const isGone = wasSearched || isWhole(window) || request === undefined || asksFor(request, selection.id);
+  if (!isGone) return null;
+  const atHand = Math.max(window.first, Math.min(index, window.first + window.jobs.length - 1));
+  const place = wasSearched ? atHand : index;
+  return covers(window, place) ? selectAt(next, place, viewport.selectedLine, heightOf) : null;
 }
 
 /** Whether an answer without the job means that the job is gone. */

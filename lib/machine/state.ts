@@ -81,6 +81,13 @@ export interface ListSearch {
   readonly found: Found | null;
 }
 
+/** A text to be copied, and what it is of which job. */
+export interface Copying {
+  readonly jobId: JobId;
+  readonly text: string;
+  readonly what: string;
+}
+
 /** Everything the screen depends on besides size and time. Immutable. */
 export interface JobsState {
   readonly mode: Mode;
@@ -100,6 +107,8 @@ export interface JobsState {
   readonly detailId: JobId | null;
   /** First visible line of the detail panel. */
   readonly detailTop: number;
+  /** What the view of a path alone shows while it is open: whatever becomes of the list behind it. */
+  readonly copying: Copying | null;
   readonly showPipeline: boolean;
   /** Jobs marked for the next action, each as it was last seen. */
   readonly marked: ReadonlyMap<JobId, SeenJob>;
@@ -117,6 +126,8 @@ export interface JobsState {
   readonly writing: readonly WriteOrder[];
   readonly notice: Notice | null;
   readonly monitor: Monitor;
+  /** When the last key was pressed, ms; null where that wasn't said. */
+  readonly pressedAt: number | null;
   /** When old metrics were last asked to be deleted, ms; null for never. */
   readonly cleanedAt: number | null;
 }
@@ -124,7 +135,7 @@ export interface JobsState {
 /** What can happen to the machine. */
 export type JobsEvent =
   /** A key, by the keymap's name for it, such as `j`, `Ctrl-d`, `PageDown`, `Up`. */
-  | { readonly type: 'key'; readonly key: string }
+  | { readonly type: 'key'; readonly key: string; readonly at?: number }
   /** A read succeeded; `request` is what it answers: only so can the machine tell a job that is gone from one not asked for. */
   | { readonly type: 'picture'; readonly picture: Picture; readonly request?: PictureRequest }
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }

@@ -1,4 +1,4 @@
-import { copyOf, selectedJob } from '../machine/reasons.js';
+import { copyOf } from '../machine/reasons.js';
 import type { JobsState } from '../machine/state.js';
 import { type Appearance, copyableText, glyphsOf, shownText } from './appearance.js';
 import { footerLine } from './footer.js';
@@ -37,15 +37,17 @@ function body(title: Rect, text: Rect): Rect {
 
 function copyLines(state: JobsState, width: number, height: number, appearance: Appearance): readonly Line[] {
   const copied = copyOf(state);
-  const job = selectedJob(state);
-  if (copied === null || job === null) {
+  if (copied === null) {
     const gone = fitLine([{ text: 'There is nothing to copy any more.', style: 'notice' }], width);
     return Array.from({ length: height }, (_, row) => (row === 0 ? gone : blankLine(width)));
   }
   const text = copyableText(copied.text, appearance);
   const isPath = copied.what !== 'error';
   const lines: Line[] = [
-    fitLine([{ text: `The ${copied.what} of job ${shownText(job.id, appearance)}:`, style: 'dim' }], width),
+    fitLine(
+      [{ text: `The ${copied.what} of job ${shownText(copied.jobId, appearance)}:`, style: 'dim' }],
+      width,
+    ),
     blankLine(width),
     ...across(text, width),
     blankLine(width),

@@ -21,6 +21,7 @@ import { logFrame } from './log/log-frame.js';
 import { loadingMessage, type Message, noJobsMessage, problemMessage } from './message.js';
 import { messageLines } from './message-lines.js';
 import { monitorParts } from './monitoring/monitor-parts.js';
+import { currentNotice } from './notice-line.js';
 import { pipelineLines } from './pipeline.js';
 import { statusLine } from './status-bar.js';
 import { tooSmallFrame } from './too-small.js';
@@ -84,18 +85,26 @@ function monitorFrame(
     size,
     title,
     border: borderLines(size, { ...layout, rule: -1 }, words, appearance, 'MONITORING'),
-    ...monitorParts(state, size, now, appearance),
+    ...monitorParts(state, size, now, appearance, messageFor(state, now, appearance)),
     footer: {
       rect: layout.footer,
-      lines: [indented(layout.footer.width, (width) => footerLine(state, width, now, appearance))],
+      lines: [indented(layout.footer.width, (width) => monitorFooter(state, width, now, appearance))],
     },
   };
+}
+
+/** The panel has no status bar: what is wrong with the connection stands where the keys do. */
+function monitorFooter(state: JobsState, width: number, now: number, appearance: Appearance): Line {
+  const trouble = noticeOf(state.connection, now, appearance);
+  if (trouble.length === 0 || currentNotice(state.notice, now) !== null)
+    return footerLine(state, width, now, appearance);
+  return rowLine({ left: trouble, right: [] }, width, glyphsOf(appearance).ellipsis);
 }
 
 /** `PAUSED since 12:00:05 UTC`. */
 function pausedWords({ monitor }: JobsState, appearance: Appearance): readonly Part[] {
   if (monitor.paused === null) return [];
-  const since = instantText(monitor.paused.asOf).slice(11);
+  const since = instantText(monitor.paused.at).slice(11);
   const { bullet } = glyphsOf(appearance);
   return [
     { text: `PAUSED since ${since}`, style: 'warning' },

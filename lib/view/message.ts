@@ -39,7 +39,13 @@ export function noJobsMessage(picture: Picture, filter: JobFilter, appearance: A
       { text: 'Jobs appear here as soon as they are in the queue.', style: 'dim' },
     ];
   }
-  return [{ text: `Nothing matches: ${hidden} not shown`, style: 'notice' }, fileOf(appearance)];
+  const message: Paragraph[] = [
+    { text: `Nothing matches: ${hidden} not shown`, style: 'notice' },
+    fileOf(appearance),
+  ];
+  if (filter.cleared !== null)
+    message.push(gap, { text: 'X shows completed jobs that you cleared.', style: 'dim' });
+  return message;
 }
 
 const headings: Readonly<Record<ProblemCode, string>> = {
@@ -90,8 +96,11 @@ const words: readonly (readonly [status: JobStatus, word: string])[] = [
 /** `45 queued jobs`, `45 queued, 3 cancelled jobs`: what the filter holds back; empty where there is nothing. */
 function hiddenJobs(counts: JobCounts, filter: JobFilter): string {
   const narrows = filter.types !== null || filter.name !== '';
+  const clears = filter.cleared !== null;
   const hidden = words.filter(
-    ([status]) => counts[status] > 0 && (narrows || !(filter.statuses?.includes(status) ?? true)),
+    ([status]) =>
+      counts[status] > 0 &&
+      (narrows || (clears && status === 'complete') || !(filter.statuses?.includes(status) ?? true)),
   );
   if (hidden.length === 0) return '';
   const total = hidden.reduce((sum, [status]) => sum + counts[status], 0);

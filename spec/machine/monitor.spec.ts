@@ -49,6 +49,25 @@ describe('the monitoring panel', () => {
     expect(machine.state.monitor.depthSeen.map(({ depth }) => depth)).toEqual([0, 9]);
   });
 
+  it('counts a pause and a reset from when the key was pressed, however old the picture is', () => {
+    const machine = machineAt();
+    machine.handle({ type: 'key', key: 'm' });
+    machine.handle({ type: 'key', key: 'r', at: begin + 300_000 });
+    machine.handle({ type: 'key', key: 'p', at: begin + 301_000 });
+    expect(machine.state.monitor.reset?.at).toBe(begin + 300_000);
+    expect(machine.state.monitor.paused?.at).toBe(begin + 301_000);
+    press(machine, '+');
+    expect(machine.state.notice?.text).toContain('updates are paused');
+  });
+
+  it('resets nothing before it has read what there is', () => {
+    const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+    machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: begin } });
+    press(machine, 'm', 'r');
+    expect(machine.state.monitor.reset).toBeNull();
+    expect(machine.state.notice?.text).toContain('nothing has been read yet');
+  });
+
   it('remembers a reset, and what has been seen of the depth for an hour', () => {
     const machine = machineAt();
     press(machine, 'm', 'r', 'Escape');

@@ -131,6 +131,23 @@ describe('the machine', () => {
     );
   });
 
+  it('comes to rest: however it got there, a few answers leave nothing to ask for', () => {
+    fc.assert(
+      fc.property(fc.array(steps, { maxLength: 60 }), jobLists, (sequence, jobs) => {
+        const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+        for (const step of sequence) take(machine, step);
+        let asks = true;
+        for (let answers = 0; asks && answers < 4; answers += 1) {
+          const request = machine.request();
+          const commands = machine.handle({ type: 'picture', picture: answer(jobs, request, 1000), request });
+          asks = commands.some(({ type }) => type === 'read');
+        }
+        expect(asks).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('changes no state that it has given away', () => {
     fc.assert(
       fc.property(fc.array(steps, { maxLength: 20 }), (sequence) => {

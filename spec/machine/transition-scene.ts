@@ -6,6 +6,7 @@ import type { JobsState, Mode } from '../../lib/machine/state.js';
 import type { Surroundings } from '../../lib/machine/transition.js';
 import { seen } from '../../lib/machine/writing.js';
 import type { Job } from '../../lib/model/job.js';
+import { monitoring } from '../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 
 /** A list whose jobs are as high as they say, a help of 40 lines, and a panel of 60. */
@@ -46,7 +47,7 @@ export function stateIn(mode: Mode): JobsState {
     if (index === 4) return { ...job, status: 'failed', errorMessage: 'no' };
     return index === 5 ? { ...job, type: 'backtest', outputPath: '/output/5' } : job;
   });
-  const picture = { ...makePicture(jobs), failedMatching: 1 };
+  const picture = { ...makePicture(jobs), failedMatching: 1, monitoring };
   const failed = jobs[4];
   let state: JobsState = {
     ...initialState(),

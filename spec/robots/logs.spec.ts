@@ -29,7 +29,9 @@ describe('an operator who reads logs', () => {
 
   it('searches with context kept, and goes on from match to match', async () => {
     const { press, sees } = operator();
-    await press('l', '/', '1', '2', '3', 'Enter');
+    await press('l');
+    await sees('following');
+    await press('/', '1', '2', '3', 'Enter');
     const screen = await sees('row 123 of orders');
     expect(screen).toContain('row 122 of orders');
     await press('/', 'C-u', '7', ' ', 'o', 'f', 'Enter', 'n');

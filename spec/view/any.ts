@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { monitorParts } from '../../lib/machine/monitor.js';
+import { monitorParts, type Paused } from '../../lib/machine/monitor.js';
 import type { Connection, JobsState } from '../../lib/machine/state.js';
 import { type Notice, seen } from '../../lib/machine/writing.js';
 import type { Job, JobStatus, JobType } from '../../lib/model/job.js';
@@ -290,8 +290,9 @@ const anyNotice: fc.Arbitrary<Notice | null> = maybe(
 
 const noCounts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
 
-function pictureIn(connection: Connection): Picture | null {
-  return connection.kind === 'live' || connection.kind === 'stale' ? connection.picture : null;
+function pausedIn(connection: Connection | null): Paused | null {
+  const isKnown = connection?.kind === 'live' || connection?.kind === 'stale';
+  return isKnown ? { picture: connection.picture, at: now } : null;
 }
 
 const listedModes = [
@@ -374,7 +375,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
           unit,
           focus,
           sinksTop: top,
-          paused: isPaused ? pictureIn(connection) : null,
+          paused: pausedIn(isPaused ? connection : null),
           reset: isReset ? { at: now - hour / 2, counts: noCounts, sinks: monitoring?.sinks ?? [] } : null,
           depthSeen: [{ at: now - hour / 3, depth: row }],
         },

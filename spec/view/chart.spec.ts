@@ -18,6 +18,11 @@ describe('a column chart', () => {
     expect(drawn([8, null, 0, 8], 4, 2, false)).toEqual(['#  #', '# .#']);
   });
 
+  it('has a top for the smallest rate that there is', () => {
+    expect(topOf([5e-324])).toBeGreaterThan(0);
+    expect(drawn([5e-324], 1, 1)).toEqual(['█']);
+  });
+
   it('fills its box, with several cells to a column where there are fewer', () => {
     expect(drawn([1, 2], 6, 1)).toEqual(['▄▄▄███']);
   });
@@ -53,6 +58,9 @@ describe('a column chart', () => {
 describe('a short count', () => {
   it.each([
     [0, '0'],
+    [0.42, '0.4'],
+    [7, '7'],
+    [7.55, '7.5'],
     [999.9, '999'],
     [1000, '1.0k'],
     [2449, '2.4k'],

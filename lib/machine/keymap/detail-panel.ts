@@ -40,7 +40,7 @@ export const detailPanelKeys: readonly Binding[] = [
     label: 'Esc / Enter',
     group: 'Detail panel',
     description: 'Back to the job list',
-    hint: { keys: 'Esc', text: 'Back', rank: 98 },
+    hint: { keys: 'Esc', text: 'Back', rank: 1 },
     modes: ['DETAIL_PANEL'],
     action: { type: 'close' },
   },

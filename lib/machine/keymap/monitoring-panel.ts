@@ -1,5 +1,5 @@
 import type { Binding } from '../binding.js';
-import { atLongestWindow, atShortestWindow, nothingToMonitor } from '../reasons.js';
+import { atLongestWindow, atShortestWindow, nothingToMonitor, nothingToScroll } from '../reasons.js';
 
 const modes = ['MONITORING_PANEL'] as const;
 
@@ -59,6 +59,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     description: 'Scroll the part in focus down',
     modes,
     action: { type: 'navigate', step: { kind: 'items', by: 1 } },
+    unavailable: nothingToScroll,
   },
   {
     keys: ['k', 'Up'],
@@ -68,6 +69,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     description: 'Scroll the part in focus up',
     modes,
     action: { type: 'navigate', step: { kind: 'items', by: -1 } },
+    unavailable: nothingToScroll,
   },
   {
     keys: ['PageDown', 'Ctrl-d', 'Space'],
@@ -76,6 +78,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     description: 'A page down',
     modes,
     action: { type: 'navigate', step: { kind: 'screens', by: 1 } },
+    unavailable: nothingToScroll,
   },
   {
     keys: ['PageUp', 'Ctrl-u'],
@@ -84,6 +87,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     description: 'A page up',
     modes,
     action: { type: 'navigate', step: { kind: 'screens', by: -1 } },
+    unavailable: nothingToScroll,
   },
   {
     keys: ['g', 'Home'],
@@ -92,6 +96,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     description: 'To the top',
     modes,
     action: { type: 'navigate', step: { kind: 'first' } },
+    unavailable: nothingToScroll,
   },
   {
     keys: ['G', 'End'],
@@ -100,6 +105,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     description: 'To the end',
     modes,
     action: { type: 'navigate', step: { kind: 'last' } },
+    unavailable: nothingToScroll,
   },
   {
     keys: ['+', '='],

@@ -53,7 +53,7 @@ export const questionKeys: readonly Binding[] = [
     label: 'Esc',
     group: 'Question',
     description: 'Do nothing',
-    hint: { keys: 'Esc', text: 'Cancel' },
+    hint: { keys: 'Esc', text: 'Back' },
     modes: ['CONFIRM'],
     action: { type: 'close' },
   },

@@ -23,10 +23,9 @@ export function detailParts(state: JobsState, rect: Rect, sight: Sight): Parts {
     return { list: null, panel: { rect, lines } };
   }
   const { page, detail } = shown;
-  const top = Math.max(0, Math.min(state.detailTop, page.lines.length - rect.height));
+  const top = Math.max(0, Math.min(state.detailTop, page.length - rect.height));
   const lines = Array.from({ length: rect.height }, (_, row) => {
-    const line = page.lines[top + row];
-    return line === undefined ? blankLine(rect.width) : [...blankLine(margin), ...line, ...blankLine(margin)];
+    return [...blankLine(margin), ...page.line(top + row), ...blankLine(margin)];
   });
   const place = <Props>({ line, left, width: wide, props }: Placed<Props>) =>
     line < top || line >= top + rect.height
@@ -48,7 +47,7 @@ export function detailParts(state: JobsState, rect: Rect, sight: Sight): Parts {
 
 /** How many lines the document has, at this width of the panel. */
 export function detailHeight(state: JobsState, panelWidth: number, sight: Sight): number {
-  return documentOf(state, panelWidth - 2 * margin, sight)?.page.lines.length ?? 0;
+  return documentOf(state, panelWidth - 2 * margin, sight)?.page.length ?? 0;
 }
 
 function documentOf(

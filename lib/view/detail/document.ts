@@ -21,8 +21,10 @@ export interface Placed<Props> {
 
 /** All that the panel has to say, as one long page. */
 export interface DetailDocument {
-  /** Each of exactly the document's width. Lines of the table are blank. */
-  readonly lines: readonly Line[];
+  /** How many lines it has. */
+  readonly length: number;
+  /** A line by its number, of exactly the document's width. Those of the table are blank. */
+  readonly line: (number: number) => Line;
   readonly gauges: readonly Placed<GaugeProps>[];
   readonly sparklines: readonly Placed<SparklineProps>[];
   /** The table of failures: its header's line, and how many rows follow; null where there are none. */
@@ -65,11 +67,19 @@ export function detailDocument(
   if (count > 0) {
     lines.push(blankLine(width), heading(countOf(count, 'failure'), width));
     table = { line: lines.length, rows: count };
-    for (let row = 0; row <= count; row += 1) lines.push(blankLine(width));
   }
   const error = errorText(detail?.errorText ?? job.errorMessage, width, sight);
-  if (error.length > 0) lines.push(blankLine(width), heading('Error', width), ...error);
-  return { lines, gauges, sparklines, table };
+  const below = error.length > 0 ? [blankLine(width), heading('Error', width), ...error] : [];
+  // There may be any number of failures: their lines exist only where the table draws them.
+  const tableLines = table === null ? 0 : table.rows + 1;
+  const blank = blankLine(width);
+  return {
+    length: lines.length + tableLines + below.length,
+    line: (number) => lines[number] ?? below[number - lines.length - tableLines] ?? blank,
+    gauges,
+    sparklines,
+    table,
+  };
 }
 
 /** The job with the first of its failures, which its lines in the list name. */

@@ -1,6 +1,6 @@
 const units = ['', 'k', 'M', 'G', 'T', 'P'];
 
-/** A rate's figure in at most four characters: `812`, `2.4k`, `31k`, `1.2M`. Cut off, never above what it is. */
+/** A rate's figure in at most four characters: `0.4`, `812`, `2.4k`, `31k`, `1.2M`. Cut off, never above what it is. */
 export function shortCount(count: number): string {
   if (!Number.isFinite(count)) return '?';
   let figure = Math.max(0, count);
@@ -10,6 +10,6 @@ export function shortCount(count: number): string {
     unit += 1;
   }
   if (figure >= 1000) return '>999P';
-  const short = unit > 0 && figure < 10 ? Math.floor(figure * 10) / 10 : Math.floor(figure);
-  return `${unit > 0 && figure < 10 ? short.toFixed(1) : short}${units[unit]}`;
+  const hasTenths = figure < 10 && (unit > 0 || !Number.isInteger(figure));
+  return `${hasTenths ? (Math.floor(figure * 10) / 10).toFixed(1) : Math.floor(figure)}${units[unit]}`;
 }

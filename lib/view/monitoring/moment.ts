@@ -1,8 +1,9 @@
 import { pictureOf } from '../../machine/job-window.js';
 import type { Monitor } from '../../machine/monitor.js';
 import type { JobsState } from '../../machine/state.js';
-import type { DepthSample, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
+import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
 import { sinceReset } from '../../model/monitoring-sinks.js';
+import { latencyWindowMs } from '../../model/monitoring-window.js';
 import type { JobCounts } from '../../model/picture.js';
 
 /** What the panel shows at one moment, with the operator's pause and reset taken into account. */
@@ -19,20 +20,26 @@ export interface MonitorMoment {
   /** Whether the depth is only what this dashboard saw, and stays as it was until it saw another. */
   readonly depthIsSeen: boolean;
   readonly sinks: readonly SinkStats[];
+  /** Of all sinks together; unknown where the last read is older than what they are measured over. */
+  readonly latencies: Latencies;
 }
+
+const unknown: Latencies = { p50: null, p99: null };
 
 /** The moment that is to be shown at `now`, ms; null where nothing has been read. */
 export function momentOf({ connection, monitor }: JobsState, now: number): MonitorMoment | null {
-  const picture = monitor.paused ?? pictureOf(connection);
+  const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;
-  const held = monitor.paused?.asOf ?? (connection.kind === 'stale' ? connection.since : now);
+  const held = monitor.paused?.at ?? (connection.kind === 'stale' ? connection.since : now);
   const { reset } = monitor;
   const from = reset?.at ?? Number.NEGATIVE_INFINITY;
   const monitoring = picture.monitoring ?? null;
   const recorded = (monitoring?.depth ?? []).filter(({ at }) => at >= from);
   const seen = monitor.depthSeen.filter(({ at }) => at >= from && at <= held);
-  const sinks = monitoring?.sinks ?? [];
+  const isOld = held - picture.asOf > latencyWindowMs;
+  const sinks = (monitoring?.sinks ?? []).map((sink) => (isOld ? { ...sink, latencies: unknown } : sink));
   return {
+    latencies: isOld || monitoring === null ? unknown : monitoring.latencies,
     monitor,
     now: held,
     counts: picture.counts,

@@ -4,7 +4,7 @@ import { ageText } from '../format/age.js';
 import { briefDuration } from '../format/duration.js';
 import type { Frame, Line, Rect, Size } from '../frame.js';
 import { blankLine, fitLine, type Part, rowLine } from '../line.js';
-import { loadingMessage } from '../message.js';
+import type { Message } from '../message.js';
 import { messageLines } from '../message-lines.js';
 import { missingTable } from './missing-table.js';
 import { type MonitorMoment, momentOf } from './moment.js';
@@ -16,13 +16,22 @@ import { throughputPart } from './throughput-part.js';
 
 type Parts = Pick<Frame, 'status' | 'list' | 'panel' | 'sparklines' | 'tables'>;
 
-/** The monitoring panel (SPEC section 5) on a screen that is large enough, within its border. */
-export function monitorParts(state: JobsState, size: Size, now: number, appearance: Appearance): Parts {
+/**
+ * The monitoring panel (SPEC section 5) on a screen that is large enough, within its border; `nothing` says why there
+ * is nothing to show, where there isn't.
+ */
+export function monitorParts(
+  state: JobsState,
+  size: Size,
+  now: number,
+  appearance: Appearance,
+  nothing: Message,
+): Parts {
   const layout = monitorLayout(size);
   const moment = momentOf(state, now);
   if (moment === null) {
     const { body } = layout;
-    const lines = messageLines(loadingMessage(appearance), body.width, body.height, appearance);
+    const lines = messageLines(nothing, body.width, body.height, appearance);
     return { status: null, list: null, panel: { rect: body, lines } };
   }
   const parts = {
@@ -109,7 +118,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
   const from = clamped(monitor.sinksTop, all, visible);
   const aside: readonly Part[] =
     all > visible ? [{ text: `${from + 1}-${Math.min(all, from + visible)} of ${all}`, style: 'dim' }] : [];
-  const { p50, p99 } = monitoring.latencies;
+  const { p50, p99 } = moment.latencies;
   const incomplete: readonly Part[] = monitoring.allSinks
     ? []
     : [

@@ -2,6 +2,7 @@ import type { SinkStats } from '../../model/monitoring.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { countText } from '../format/count.js';
+import { shortCount } from '../format/short-count.js';
 import type { StyleName, TableCell, TableProps } from '../frame.js';
 import { clip, fitPath, pad } from '../width.js';
 
@@ -9,7 +10,7 @@ const header = ['Sink', 'Size', 'Rows', 'Errors', 'p50', 'p99'] as const;
 /** Widths of the columns behind the first one: fixed, so that figures don't jump about. */
 const figures: readonly number[] = [8, 13, 7, 7, 7];
 /** The first column has at least so many cells; else the latencies give way, then the errors. */
-const leastName = 20;
+const leastName = 16;
 
 type Row = readonly { readonly text: string; readonly style: StyleName }[];
 
@@ -52,14 +53,16 @@ function nameWidth(width: number, behind: readonly number[]): number {
 function rowsOf(sink: SinkStats, width: number, appearance: Appearance): readonly Row[] {
   const { branch, ellipsis, statuses } = glyphsOf(appearance);
   const failed = sink.errorCount > 0n;
-  const errors = bigCount(sink.errorCount);
   return [
     [
       { text: fitPath(shownPath(sink.uri, appearance) || '(unnamed)', width, ellipsis), style: 'strong' },
       { text: bytesText(sink.totalBytes), style: 'strong' },
       { text: bigCount(sink.totalRows), style: 'strong' },
       // Told apart without colour too.
-      { text: failed ? `${statuses.failed} ${errors}` : errors, style: failed ? 'failed' : 'plain' },
+      {
+        text: failed ? errorText(sink.errorCount, statuses.failed) : '0',
+        style: failed ? 'failed' : 'plain',
+      },
       { text: latency(sink.latencies.p50), style: 'plain' },
       { text: latency(sink.latencies.p99), style: 'plain' },
     ],
@@ -72,7 +75,7 @@ function rowsOf(sink: SinkStats, width: number, appearance: Appearance): readonl
         { text: bytesText(output.bytes), style: 'plain' },
         { text: bigCount(output.rows), style: 'plain' },
         output.errors > 0n
-          ? { text: `${statuses.failed} ${bigCount(output.errors)}`, style: 'failed' }
+          ? { text: errorText(output.errors, statuses.failed), style: 'failed' }
           : { text: '', style: 'plain' },
       ],
     ),
@@ -83,6 +86,12 @@ function rowsOf(sink: SinkStats, width: number, appearance: Appearance): readonl
 export function latency(ms: number | null): string {
   if (ms === null) return '-';
   return ms < 10_000 ? `${countText(ms)}ms` : `${countText(ms / 1000)}s`;
+}
+
+/** Many errors are told in short rather than cut off. */
+function errorText(errors: bigint, sign: string): string {
+  const whole = bigCount(errors);
+  return `${sign} ${whole.length <= 5 ? whole : shortCount(Number(errors))}`;
 }
 
 function bigCount(count: bigint): string {

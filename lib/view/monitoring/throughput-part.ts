@@ -54,7 +54,20 @@ export function throughputPart(
   );
   const chart = chartLines({ columns: shown, top }, width, Math.max(0, height - 1), appearance.unicode);
   const quiet = shown.every((value) => value === null)
-    ? [fitLine([{ text: `Nothing reported in ${briefDuration(windowMs)}`, style: 'dim' }], width)]
+    ? [
+        fitLine(
+          [
+            {
+              text:
+                monitor.reset === null
+                  ? `Nothing reported in ${briefDuration(windowMs)}`
+                  : 'Nothing reported since the reset',
+              style: 'dim',
+            },
+          ],
+          width,
+        ),
+      ]
     : [];
   return {
     lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), summary],

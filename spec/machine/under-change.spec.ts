@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../lib/machine/state.js';
+import type { Job } from '../../lib/model/job.js';
+import { answer, heightOf, makeJobs, roomEvent } from './queue-in-memory.js';
+
+/** A machine over a long list, of which only a part is at hand. */
+function machineOver(jobs: readonly Job[]): JobsStateMachine {
+  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  machine.handle(roomEvent(12));
+  show(machine, jobs);
+  return machine;
+}
+
+function show(machine: JobsStateMachine, jobs: readonly Job[]): readonly Command[] {
+  const request = machine.request();
+  return machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+}
+
+const press = (machine: JobsStateMachine, ...keys: string[]) => {
+  for (const key of keys) machine.handle({ type: 'key', key });
+};
+const reads = (commands: readonly Command[]) => commands.some(({ type }) => type === 'read');
+const failed = (jobs: readonly Job[]): Job[] => jobs.map((job) => ({ ...job, status: 'failed' }));
+
+describe('a question that is asked on the way to another job', () => {
+  it('lets the reading come to rest, and the way be gone on afterwards', () => {
+    const jobs = failed(makeJobs(400));
+    const machine = machineOver(jobs);
+    press(machine, 'G', 'A');
+    expect(machine.state.mode).toBe('CONFIRM');
+    expect(machine.state.pending).toEqual({ kind: 'last' });
+    expect(reads(show(machine, jobs))).toBe(false);
+    press(machine, 'Escape');
+    expect(reads(show(machine, jobs))).toBe(false);
+    expect(machine.state.selection.index).toBe(399);
+  });
+
+  it('speaks of as many failed jobs as there are now', () => {
+    const machine = machineOver(failed(makeJobs(3)));
+    press(machine, 'A');
+    expect(machine.state.question?.count).toBe(3);
+    show(machine, failed(makeJobs(12)));
+    expect(machine.state.question?.count).toBe(12);
+  });
+});
+
+describe('a search that finds nothing', () => {
+  it('comes to rest though the selected job has gone meanwhile', () => {
+    const jobs = makeJobs(400);
+    const machine = machineOver(jobs);
+    press(machine, 'j', 'j', 'j', '/', 'z');
+    expect(
+      reads(
+        show(
+          machine,
+          jobs.filter(({ id }) => id !== '3'),
+        ),
+      ),
+    ).toBe(false);
+    expect(machine.state.search?.found).toEqual({ index: null, matches: 0 });
+    expect(machine.state.selection.id).toBe('4');
+  });
+});
+
+describe('the path alone', () => {
+  it('stays that of the job it was asked for, whatever becomes of the list', () => {
+    const jobs = makeJobs(5).map((job) => ({ ...job, outputPath: `/output/${job.id}` }));
+    const machine = machineOver(jobs);
+    press(machine, 'j', 'Y');
+    show(machine, jobs.slice(3));
+    expect(machine.state.copying).toEqual({ jobId: '1', text: '/output/1', what: 'output path' });
+    const commands = machine.handle({ type: 'key', key: 'y' });
+    expect(commands).toEqual([{ type: 'copy', text: '/output/1', what: 'output path' }]);
+    press(machine, 'Escape');
+    expect(machine.state.copying).toBeNull();
+  });
+
+  it('leaves the job selected that it was asked for, when failures come in at the top', () => {
+    const jobs = makeJobs(5).map((job) => ({ ...job, outputPath: `/output/${job.id}` }));
+    const machine = machineOver(jobs);
+    press(machine, 'g', 'Y');
+    const more = makeJobs(40).map((job) => ({ ...job, id: `new ${job.id}` }));
+    show(machine, [...more, ...jobs]);
+    press(machine, 'Escape');
+    show(machine, [...more, ...jobs]);
+    expect(machine.state.selection.id).toBe('0');
+  });
+});
+
+describe('a panel whose job is gone', () => {
+  it('says so at each key', () => {
+    const jobs = failed(makeJobs(3));
+    const machine = machineOver(jobs);
+    press(machine, 'Enter');
+    show(machine, jobs.slice(1));
+    for (const key of ['R', 'c', 'S', 'y', 'Y', 'o', 'l']) {
+      press(machine, key);
+      expect([key, machine.state.notice?.text]).toEqual([key, `${key} does nothing now: this job is gone`]);
+    }
+  });
+});
