@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { capabilities } from '../../lib/terminal/capabilities.js';
 import type { Size } from '../../lib/view/frame.js';
+import { asciiGlyphs, unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { program } from '../end-to-end/program.js';
 import { createDatabase } from '../support/databases.js';
 import { startInPty } from '../support/pty.js';
@@ -182,6 +183,8 @@ describe('the dashboard in every terminal', () => {
             .at(-1);
         });
       expect(new Set(signs).size).toBe(matrixJobs.length - 1);
+      const { statuses } = unicode ? unicodeGlyphs : asciiGlyphs;
+      expect(new Set(Object.values(statuses)).size).toBe(Object.keys(statuses).length);
     }
   });
 

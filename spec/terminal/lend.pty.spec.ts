@@ -17,12 +17,13 @@ const TAKEN = {
   bracketedPaste: true,
   lineWrap: false,
   mouse: 'none',
-  focusEvents: false,
+  focusEvents: true,
   applicationCursor: false,
 };
 /** And afterwards. */
 const RESTORED = {
   ...TAKEN,
+  focusEvents: false,
   alternateScreen: false,
   cursorShown: true,
   bracketedPaste: false,
