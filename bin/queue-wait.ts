@@ -21,7 +21,7 @@ const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign'
 /** After a read that found no quiet instant the next comes so many ms later: nothing else may change. */
 const retryAfter = 500;
 
-/** Reading takes at most a quarter of the time, however often the database changes and however long it takes. */
+/** However often the database changes and however long a look takes: at most a quarter of one processor's time. */
 const restPerRead = 3;
 
 /** Looks at the jobs that pass the filter, again whenever the watch sees a change, until none is left to be done. */
@@ -85,9 +85,10 @@ export class QueueWait {
     while (this.#readAgain && !this.#over) {
       this.#readAgain = false;
       clearTimeout(this.#retry);
-      const began = performance.now();
+      const before = process.cpuUsage();
       await (this.#late ? this.#lastRead() : this.#look());
-      if (!this.#over && !this.#late) await this.#rest((performance.now() - began) * restPerRead);
+      const { user, system } = process.cpuUsage(before);
+      if (!this.#over && !this.#late) await this.#rest(((user + system) / 1000) * restPerRead);
     }
   }
 

@@ -56,11 +56,18 @@ function entry(term: string, meaning: string): string[] {
   return ['.TP', `.B ${roff(term)}`, roff(meaning)];
 }
 
-/** Text that roff prints as it stands: no request, no escape, and dashes that can be copied. */
+/** Signs that roff would print as others that look alike, by their names in roff. */
+const names: Readonly<Record<string, string>> = {
+  '\\': '\\e',
+  '-': '\\-',
+  '"': '\\(dq',
+  "'": '\\(aq',
+  '`': '\\(ga',
+  '^': '\\(ha',
+  '~': '\\(ti',
+};
+
+/** Text that roff prints as it stands, so that it can be copied: no request, no escape, no sign for another. */
 function roff(text: string): string {
-  return text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replaceAll('"', '\\(dq')
-    .replace(/^[.']/, '\\&$&');
+  return text.replace(/[\\"'`^~-]/g, (sign) => names[sign] ?? sign).replace(/^\./, '\\&.');
 }

@@ -84,9 +84,19 @@ describe('the completions in bash', () => {
   });
 });
 
+const signs: Readonly<Record<string, string>> = {
+  '\\-': '-',
+  '\\e': '\\',
+  '\\(dq': '"',
+  '\\(aq': "'",
+  '\\(ga': '`',
+  '\\(ha': '^',
+  '\\(ti': '~',
+};
+
 describe('the manual page', () => {
   const page = manPage('1.2.3');
-  const plain = page.replaceAll('\\-', '-').replaceAll('\\e', '\\');
+  const plain = page.replace(/\\(-|e|\(..)/g, (written) => signs[written] ?? written);
 
   it('has every command, option and key', () => {
     for (const { name } of [...namedCommands]) expect(plain).toMatch(new RegExp(`^\\.B ${name}\\b`, 'm'));

@@ -4,7 +4,7 @@ import { createDatabase, runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { killAll, run, type Script, start } from './scripts.js';
+import { killAll, type Run, run, type Script, start } from './scripts.js';
 
 let folder: TemporaryFolder;
 let path: string;
@@ -51,18 +51,27 @@ function ticks({ child }: Script): number | undefined {
   }
 }
 
-async function finish(
-  script: Script,
-  sql: string,
-): Promise<{ code: number | null; out: string; ms: number }> {
+/** From signals to the end, ms. */
+const endings: number[] = [];
+
+/** The one in the middle of three: a machine that is busy with other things may hold up one of them. */
+function median(durations: readonly number[]): number | undefined {
+  expect(durations).toHaveLength(3);
+  return [...durations].sort((one, other) => one - other)[1];
+}
+
+/** From commits in another process to the end of this one, ms. */
+const latencies: number[] = [];
+
+async function finish(script: Script, sql: string): Promise<Pick<Run, 'code' | 'out'>> {
   const writer = await NativeWriter.start(path);
   await writer.exec(sql);
   const done = performance.now();
   const { code, out, errors } = await script.ended;
-  const ms = performance.now() - done;
+  latencies.push(performance.now() - done);
   await writer.close();
   expect(errors).toBe('');
-  return { code, out, ms };
+  return { code, out };
 }
 
 describe('jobs-view wait', () => {
@@ -74,7 +83,7 @@ describe('jobs-view wait', () => {
       await watching(script);
       await runSql(path, ["UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1"]);
       expect(hasEnded(script)).toBe(false);
-      const { code, out, ms } = await finish(
+      const { code, out } = await finish(
         script,
         "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 2",
       );
@@ -82,7 +91,6 @@ describe('jobs-view wait', () => {
         code: 0,
         out: '0 queued, 0 running, 2 done, 0 failed, 0 cancelled\n',
       });
-      expect(ms).toBeLessThan(1000);
     },
   );
 
@@ -90,12 +98,15 @@ describe('jobs-view wait', () => {
     await createDatabase(path, { rows: [scan] });
     const script = start(['wait', path, '--timeout', '1m']);
     await watching(script);
-    const { code, out, ms } = await finish(script, "UPDATE cf_processing_queue SET status = 'FAILED'");
+    const { code, out } = await finish(script, "UPDATE cf_processing_queue SET status = 'FAILED'");
     expect({ code, out }).toEqual({
       code: 3,
       out: '0 queued, 0 running, 0 done, 1 failed, 0 cancelled\n',
     });
-    expect(ms).toBeLessThan(1000);
+  });
+
+  it('took less than a second from the last commit to its end', () => {
+    expect(median(latencies)).toBeLessThan(1000);
   });
 
   it('exits with 4 when the time is up, and says how the jobs stand', async () => {
@@ -171,6 +182,10 @@ describe('jobs-view wait', () => {
     const sent = performance.now();
     script.child.kill(signal);
     expect(await script.ended).toEqual({ code: expected, signal: null, out: '', errors: '' });
-    expect(performance.now() - sent).toBeLessThan(1000);
+    endings.push(performance.now() - sent);
+  });
+
+  it('took less than half a second from a signal to its end', () => {
+    expect(median(endings)).toBeLessThan(500);
   });
 });
