@@ -24,9 +24,9 @@ function isNested(from: string, path: string): boolean {
 
 /** Where the packages stand that the program needs: npm's own answer, from the folder that they are installed in. */
 async function installedPackages(): Promise<string[]> {
-  const { stdout } = await run('npm', ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional'], {
-    cwd: root,
-  });
+  const list = ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional'];
+  // It complains of packages that stand there beside the needed ones, and lists all the same.
+  const { stdout } = await run('npm', list, { cwd: root }).catch((error: { stdout: string }) => error);
   return stdout
     .split('\n')
     .filter((path) => path.includes('node_modules'))
