@@ -152,9 +152,9 @@ export class TerminalSession {
     host.kill(0, 'SIGTSTP');
     this.#events.heed('SIGTSTP');
     // After a long stop this timer is overdue, and timers come before signals: let those be heard first, for the
-    // shell may have continued us only to end us.
+    // shell may have continued us only to end us. A resume in the background would stop us once more, for good.
     this.#cancelResume = schedule(() => {
-      this.#cancelResume = schedule(() => this.#resume(), 0);
+      this.#cancelResume = schedule(() => this.#resume(), SUSPEND_GRACE);
     }, SUSPEND_GRACE);
   }
 
