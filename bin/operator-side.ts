@@ -1,4 +1,4 @@
-import type { OperatorSide } from '../lib/app.js';
+import type { OperatorSide } from '../lib/app-ports.js';
 import { copySentence, copyText } from '../lib/terminal/clipboard.js';
 import { openFolder } from '../lib/terminal/open-folder.js';
 import { runInTerminal } from '../lib/terminal/run-in-terminal.js';

@@ -1,4 +1,4 @@
-import type { AppPorts } from '../lib/app.js';
+import type { AppPorts } from '../lib/app-ports.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
 import { memoryFolder, OperatorMemory } from '../lib/settings/operator-memory.js';

@@ -32,6 +32,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'lib/settings': { ours: ['lib/model'], packages: ['node:'] },
   'lib/diagnostics': { ours: [], packages: ['node:'] },
   'lib/log-feed.ts': { ours: ['lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'], packages: [] },
+  'lib/app-ports.ts': { ours: ['lib'], typesOnly: ['lib'], packages: [] },
   'lib/app.ts': { ours: ['lib'], packages: ['node:'] },
   widgets: { ours: ['lib/view'], typesOnly: ['lib/view'], packages: ['node:', 'blessed', 'blessed-contrib'] },
   bin: { ours: ['lib', 'widgets'], packages: ['node:', 'commander'] },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AppPorts, JobsViewApp } from '../../lib/app.js';
+import { JobsViewApp } from '../../lib/app.js';
+import type { AppPorts } from '../../lib/app-ports.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
