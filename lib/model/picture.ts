@@ -103,3 +103,11 @@ export interface PictureRequest {
   /** How far back the monitoring panel looks, ms, one of `monitoringWindows`. */
   readonly monitoring?: { readonly windowMs: number };
 }
+
+/** How far a read has come that takes its time. */
+export interface ReadProgress {
+  /** Bytes of pages fetched so far. */
+  readonly bytesRead: number;
+  /** Size of the database; a read needs a part of it only. */
+  readonly databaseBytes: number;
+}

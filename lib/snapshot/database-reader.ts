@@ -1,4 +1,4 @@
-import type { Picture, PictureRequest } from '../model/picture.js';
+import type { Picture, PictureRequest, ReadProgress } from '../model/picture.js';
 import { LiveDatabase } from './live-database.js';
 import type { OutputPlaces } from './output-place.js';
 import { type Exists, OutputPresence } from './output-presence.js';
@@ -18,6 +18,8 @@ export interface DatabaseReaderOptions {
    * appeared or disappeared, so that a new read shows it.
    */
   readonly onSizes?: () => void;
+  /** Called now and then while a read takes its time. */
+  readonly onProgress?: (progress: ReadProgress) => void;
   /** Measures outputs; the real disk where it is left out. */
   readonly disk?: OutputDisk;
   /** Looks whether an output exists; on the real disk where it is left out. */

@@ -21,6 +21,8 @@ export type Work<T> = (attempt: ReadAttempt, engine: SqliteEngine) => T;
 export interface ReadStatistics {
   readonly accepted: number;
   readonly rejected: number;
+  /** Pages fetched from the files; those that were known from an earlier read are not among them. */
+  readonly pagesRead: number;
 }
 
 /** A read gives up after this many ms, and the next look begins another. */
@@ -37,6 +39,7 @@ export class LiveDatabase {
   private closed = false;
   private accepted = 0;
   private rejected = 0;
+  private pagesRead = 0;
 
   /** `clock` gives ms since the epoch. */
   constructor(
@@ -95,6 +98,7 @@ export class LiveDatabase {
     try {
       return attempt.foresee() ?? attempt.readAhead() ?? this.query(engine, paths, attempt, work, asOf);
     } finally {
+      this.pagesRead += attempt.pagesRead;
       attempt.end();
     }
   }
@@ -122,7 +126,8 @@ export class LiveDatabase {
   }
 
   get statistics(): ReadStatistics {
-    return { accepted: this.accepted, rejected: this.rejected };
+    const { accepted, rejected, pagesRead } = this;
+    return { accepted, rejected, pagesRead };
   }
 
   /** Ends a read under way at its next attempt. Nothing stays open between two reads. */

@@ -37,6 +37,8 @@ export class ReadAttempt implements Pages {
   readonly length: number;
   /** True once a page was asked for that the files don't hold: if the read stands, the database is damaged. */
   pageMissing = false;
+  /** How many pages were fetched from the files so far. */
+  pagesRead = 0;
   private readonly served = new Set<number>();
   /** True while everything read so far is proved. */
   private proved = false;
@@ -203,6 +205,7 @@ export class ReadAttempt implements Pages {
 
   private newPage(): Uint8Array {
     this.proved = false;
+    this.pagesRead += 1;
     return new Uint8Array(this.pageSize);
   }
 

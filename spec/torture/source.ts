@@ -4,7 +4,7 @@ import type { Queryable } from '../../lib/snapshot/port.js';
 /** What the torture reads with: a LiveDatabase, or a reader to compare it with. */
 export interface SnapshotSource {
   read<T>(queries: (database: Queryable) => T): Promise<Reading<T>>;
-  readonly statistics: ReadStatistics;
+  readonly statistics: Pick<ReadStatistics, 'accepted' | 'rejected'>;
   close(): Promise<void>;
 }
 
