@@ -75,7 +75,9 @@ export class DatabaseReader implements SnapshotReader {
 
   private async readRecorded(request: PictureRequest): Promise<ReadResult> {
     const { path, database, options } = this;
-    const reading = await database.read((tables) => readPicture(tables, request, options.clock(), path));
+    const reading = await database.read((tables, tallyAt) =>
+      readPicture(tables, request, options.clock(), path, tallyAt),
+    );
     if (reading.kind === 'problem') return reading;
     const { value, asOf } = reading;
     return value.kind === 'problem' ? value : { kind: 'picture', picture: { ...value.picture, asOf } };

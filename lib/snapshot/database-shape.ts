@@ -1,6 +1,7 @@
 import { soundIndexes } from '../schema/indexes.js';
 import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
+import { numberOf, textOf } from './column-value.js';
 import type { Queryable } from './port.js';
 
 const noTables: TableColumns = new Map();
@@ -14,10 +15,16 @@ export class DatabaseShape {
 
   constructor(
     readonly tables: TableColumns,
-    indexes: ReadonlySet<string>,
+    /** Numbers of the first pages of the indexes that queries use, by name. */
+    private readonly roots: ReadonlyMap<string, number>,
   ) {
-    this.#indexes = indexes;
+    this.#indexes = new Set(roots.keys());
     this.#kept = statement('fragments/job_kept', tables);
+  }
+
+  /** The number of such an index's first page; null where the database doesn't hold it in that form. */
+  rootOf(index: string): number | null {
+    return this.roots.get(index) ?? null;
   }
 
   /** Whether the database holds this index of `schema/indexes/` in a form that its queries use. */
@@ -48,18 +55,32 @@ function remembered(statements: Map<string, string>, name: string, make: () => s
 }
 
 let last: { readonly key: string; readonly shape: DatabaseShape } | undefined;
+const known = new WeakMap<object, DatabaseShape>();
 
 /**
- * The shape of the database at this instant. It is asked anew each time, for a file can be replaced by another
- * with the same schema version; only the fitting of statements is saved while the answer stays the same.
+ * The shape of the database at this instant. Where the schema isn't known to be the same, it is asked anew each time,
+ * for a file can be replaced by another with the same schema version; only the fitting of statements is saved while
+ * the answer stays the same.
  */
 export function readShape(database: Queryable): DatabaseShape {
+  const { schema } = database;
+  const shape = (schema && known.get(schema)) ?? shapeOf(database);
+  if (schema !== undefined) known.set(schema, shape);
+  return shape;
+}
+
+function shapeOf(database: Queryable): DatabaseShape {
   const columns = database.all(statement('queries/tables', noTables), tablesParameters);
   const indexes = database.all(statement('queries/indexes', noTables));
   const key = JSON.stringify([columns, indexes]);
   if (last?.key !== key) {
     const tables = tableColumns(columns);
-    last = { key, shape: new DatabaseShape(tables, soundIndexes(tables, indexes)) };
+    const sound = soundIndexes(tables, indexes);
+    const roots = indexes.flatMap((row): [string, number][] => {
+      const name = textOf(row, 'name');
+      return name !== null && sound.has(name) ? [[name, numberOf(row, 'root_page') ?? 0]] : [];
+    });
+    last = { key, shape: new DatabaseShape(tables, new Map(roots)) };
   }
   return last.shape;
 }

@@ -3,16 +3,22 @@ import type { Problem } from '../model/problem.js';
 import { type DatabasePaths, resolvePaths } from './database-paths.js';
 import { fingerprint } from './fingerprint.js';
 import type { Queryable } from './port.js';
-import { ReadAttempt, ReaderMemory } from './read-attempt.js';
+import { ReadAttempt } from './read-attempt.js';
 import { problemOf, ReadFailure } from './read-failure.js';
+import { ReaderMemory } from './reader-memory.js';
 import type { Rejection } from './rejection.js';
 import { SqliteEngine } from './sqlite-engine.js';
 import { problemOfSqlite } from './sqlite-problem.js';
+import type { SqliteSession } from './sqlite-session.js';
+import { QueueTally } from './tally/queue-tally.js';
 
 /** What reading came to: a value true at one instant, or why there is none now. */
 export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What counts the queue's index `ix_jobs_view_status`, whose first page has the number `root`. */
+export type TallyAt = (root: number) => QueueTally;
 
 /** What is done on one attempt, as often as it takes until one is proved. */
 export type Work<T> = (attempt: ReadAttempt, engine: SqliteEngine) => T;
@@ -36,6 +42,7 @@ const contradictions = 5;
  */
 export class LiveDatabase {
   private readonly memory = new ReaderMemory();
+  private session: SqliteSession | null = null;
   private closed = false;
   private accepted = 0;
   private rejected = 0;
@@ -48,11 +55,16 @@ export class LiveDatabase {
   ) {}
 
   /**
-   * Runs the queries on one consistent instant, again and again until one can be proved. Never rejects: what
+   * Runs the queries on one consistent instant, with what counts the queue's index there, again and again until one can be proved. Never rejects: what
    * the queries throw on a sound read set is a problem of the database.
    */
-  read<T>(queries: (database: Queryable) => T): Promise<Reading<T>> {
-    return this.readPages((attempt, engine) => engine.run(attempt, queries));
+  read<T>(queries: (database: Queryable, tally: TallyAt) => T): Promise<Reading<T>> {
+    return this.readPages((attempt, engine) => {
+      this.session ??= engine.session();
+      return this.session.run(attempt, (database) =>
+        queries(database, (root) => new QueueTally(attempt, this.memory.tally, root)),
+      );
+    });
   }
 
   /** The same for work that reads pages past SQLite as well. It must not wait, nor keep what was not proved yet. */
@@ -133,9 +145,9 @@ export class LiveDatabase {
   /** Ends a read under way at its next attempt. Nothing stays open between two reads. */
   async close(): Promise<void> {
     this.closed = true;
-    this.memory.wal.index = null;
-    this.memory.journal = null;
-    this.memory.cache.enter('');
+    this.session?.close();
+    this.session = null;
+    this.memory.clear();
   }
 }
 

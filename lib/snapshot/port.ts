@@ -16,6 +16,8 @@ export interface Queryable {
    * Throws what SQLite reports.
    */
   all(sql: string, parameters?: Readonly<Record<string, string | number | null>>): SqlRow[];
+  /** Stands for the database's schema where that is known: the same object as long as it is the same schema. */
+  readonly schema?: object;
 }
 
 /** What a read came to: one consistent picture, or the reason why there is none now. */

@@ -3,26 +3,34 @@ import { bigintOf, numberOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { jobStatuses } from './job-row.js';
 import type { Queryable, SqlRow } from './port.js';
+import type { GroupTable } from './tally/group-table.js';
 
-/** How many jobs stand where and the status bar's sums, over the whole queue. */
+/** How many jobs stand where and the status bar's sums, over the whole queue; from `table` where it was counted. */
 export function queueCounts(
   database: Queryable,
   shape: DatabaseShape,
+  table: GroupTable | null,
 ): { readonly counts: JobCounts; readonly totals: JobTotals } {
-  const rows = database.all(shape.statement('counts'));
+  const { counts, totals } =
+    table === null ? countedBySqlite(database, shape) : { counts: table.counts(), totals: table.totals() };
+  let { outputBytes } = totals;
+  if (shape.tables.get('cf_processing_queue')?.has('result_summary')) {
+    for (const row of database.all(shape.statement('summary_bytes'))) outputBytes += bytesIn(row);
+  }
+  return { counts, totals: { ...totals, outputBytes } };
+}
+
+function countedBySqlite(database: Queryable, shape: DatabaseShape) {
   const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
   let outputBytes = 0n;
   let filesProcessed = 0;
   let filesTotal = 0;
-  for (const row of rows) {
+  for (const row of database.all(shape.statement('counts'))) {
     const status = jobStatuses.find((known) => known === row.status) ?? 'other';
     counts[status] += numberOf(row, 'jobs') ?? 0;
     filesProcessed += numberOf(row, 'files_processed') ?? 0;
     filesTotal += numberOf(row, 'files_total') ?? 0;
     if (status === 'complete') outputBytes += bytesIn(row);
-  }
-  if (shape.tables.get('cf_processing_queue')?.has('result_summary')) {
-    for (const row of database.all(shape.statement('summary_bytes'))) outputBytes += bytesIn(row);
   }
   return { counts, totals: { filesProcessed, filesTotal, outputBytes } };
 }

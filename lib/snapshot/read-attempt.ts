@@ -1,26 +1,16 @@
 import { readDatabaseHeader } from './database-header.js';
 import type { DatabasePaths } from './database-paths.js';
 import { identityAt, OpenedFile } from './opened-file.js';
-import { PageCache } from './page-cache.js';
+import { changesSince } from './page-changes.js';
 import { lockPage } from './page-size.js';
 import { type Pages, pageUnreadable } from './page-source.js';
 import { ReadFailure } from './read-failure.js';
+import type { ReaderMemory } from './reader-memory.js';
 import type { Rejection } from './rejection.js';
-import { type Instant, type MainAtStart, RestWatch } from './rest-watch.js';
+import type { Instant, MainAtStart } from './rest-watch.js';
 import { RollbackJournal } from './rollback-journal.js';
-import { type WalMemory, WalView } from './wal-view.js';
-
-/** What the reader remembers from one attempt to the next, to read only what is new. */
-export class ReaderMemory {
-  readonly wal: WalMemory = { index: null, staleSharedMemory: null, lastLook: null };
-  journal: RollbackJournal | null = null;
-  readonly cache = new PageCache();
-  readonly rest = new RestWatch();
-  /** Pages that the last attempts needed and could not prove in time: read first, and in one go. */
-  wanted: readonly number[] = [];
-  /** How many attempts in a row were proved. */
-  proved = 0;
-}
+import type { WalIndex } from './wal-index.js';
+import { WalView } from './wal-view.js';
 
 /** After so many proofs in a row a database counts as calm again, and nothing is read ahead. */
 const calm = 20;
@@ -46,9 +36,12 @@ export class ReadAttempt implements Pages {
   /** Those pages, and those that the main file turned out not to hold. */
   private readonly askedOfMain = new Set<number>();
   private readonly frames = new Map<number, Uint8Array>();
+  /** Pages that may have changed since the known instant; null where what is kept of pages can't be used. */
+  private changed: ReadonlySet<number> | null;
   private readonly originals = new Map<number, Uint8Array>();
   /** Second readings of what was read past {@link page}. */
   private readonly secondReadings: (() => boolean)[] = [];
+  private readonly alsoKept: (() => void)[] = [];
   /** What reading a page threw; SQLite only hears of an I/O error. */
   private failure: ReadFailure | null = null;
 
@@ -66,7 +59,11 @@ export class ReadAttempt implements Pages {
     this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start?.header.pageSize ?? 0;
     const pages = index?.databasePages ?? journal?.databasePages;
     this.length = pages === undefined ? main.size() : pages * this.pageSize;
-    if (index !== null) memory.cache.enter(`${main.identity} ${index.serial}`);
+    const { known } = memory;
+    this.changed =
+      known === null || index === null || wal.file === null || journal !== null
+        ? null
+        : changesSince(known, main.identity, index, wal.file);
   }
 
   /**
@@ -142,7 +139,7 @@ export class ReadAttempt implements Pages {
   page(number: number): Uint8Array {
     this.served.add(number);
     try {
-      return this.fromLog(number) ?? this.fromJournal(number) ?? this.fromMain(number);
+      return this.kept(number) ?? this.fromLog(number) ?? this.fromJournal(number) ?? this.fromMain(number);
     } catch (error) {
       if (error instanceof ReadFailure) {
         this.failure = error;
@@ -161,19 +158,33 @@ export class ReadAttempt implements Pages {
     this.secondReadings.push(stand);
   }
 
+  /** Has something remembered of the pages once this attempt is proved, if it will hold for the next one. */
+  whenKept(keep: () => void): void {
+    this.alsoKept.push(keep);
+  }
+
   /** Takes note of such a page of the main file, so that it is proved with the others. */
   alsoReads(number: number): void {
     this.askedOfMain.add(number);
   }
 
+  /** Pages that may have changed since the known instant; null where none of what is kept counts. */
+  get changedPages(): ReadonlySet<number> | null {
+    return this.changed;
+  }
+
+  private kept(number: number): Uint8Array | undefined {
+    return this.changed?.has(number) === false ? this.memory.cache.page(number) : undefined;
+  }
+
   private fromLog(number: number): Uint8Array | undefined {
     const frame = this.wal.index?.frameOf(number);
     if (frame === undefined) return undefined;
-    const known = this.memory.cache.frame(frame) ?? this.frames.get(frame);
+    const known = this.frames.get(number);
     if (known !== undefined) return known;
     const page = this.newPage();
     if (!this.wal.readFrame(frame, page)) throw pageUnreadable;
-    this.frames.set(frame, page);
+    this.frames.set(number, page);
     return page;
   }
 
@@ -189,8 +200,7 @@ export class ReadAttempt implements Pages {
   }
 
   private fromMain(number: number): Uint8Array {
-    const cached = this.wal.index === null ? undefined : this.memory.cache.mainPage(number);
-    const known = cached ?? this.mainPages.get(number);
+    const known = this.mainPages.get(number);
     if (known !== undefined) return known;
     const page = this.newPage();
     if (number === lockPage(this.pageSize)) return page;
@@ -234,7 +244,7 @@ export class ReadAttempt implements Pages {
     const rejection = readTwice ? this.checkTwice(fromMain) : this.wal.check(fromMain);
     if (rejection !== null) return rejection;
     if (identityAt(this.paths.main) !== this.main.identity) return { rejected: 'the database was replaced' };
-    if (this.wal.index !== null && !readTwice) this.keep();
+    if (this.wal.index !== null && !readTwice) this.keep(this.wal.index);
     return null;
   }
 
@@ -283,10 +293,21 @@ export class ReadAttempt implements Pages {
     return this.memory.rest.check(this.start, this.now(), this.paths, this.main);
   }
 
-  private keep(): void {
-    const { cache } = this.memory;
-    for (const [number, page] of this.mainPages) cache.keepMainPage(number, page);
-    for (const [frame, page] of this.frames) cache.keepFrame(frame, page);
+  /** From now on what is kept of pages is what stood at this instant. */
+  private keep(index: WalIndex): void {
+    const { cache, tally } = this.memory;
+    if (this.changed === null) {
+      cache.clear();
+      tally.clear();
+    } else {
+      cache.forget(this.changed);
+      tally.forget(this.changed);
+    }
+    for (const [number, page] of [...this.mainPages, ...this.frames]) cache.keep(number, page);
+    for (const keep of this.alsoKept) keep();
+    const { end, endHeader } = index;
+    this.memory.known = { main: this.main.identity, index, end, endHeader };
+    this.changed = new Set();
   }
 
   end(): void {

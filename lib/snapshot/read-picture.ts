@@ -2,6 +2,7 @@ import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { readShape } from './database-shape.js';
 import { findWindow } from './find-window.js';
+import type { TallyAt } from './live-database.js';
 import type { Queryable, ReadResult } from './port.js';
 import { queueCounts } from './queue-counts.js';
 import { readClearing } from './read-clearing.js';
@@ -12,18 +13,21 @@ import { readPipeline } from './read-pipeline.js';
 
 /**
  * What the request asks for, read from a database that stands still, as of `asOf` (ms); or the problem that
- * `file` is a database without the queue's table. Throws what SQLite reports, on a damaged database.
+ * `file` is a database without the queue's table. What counts the queue's index saves SQLite the counting. Throws what SQLite reports, on a damaged database.
  */
 export function readPicture(
   database: Queryable,
   request: PictureRequest,
   asOf: number,
   file: string,
+  tallyAt: TallyAt | null = null,
 ): ReadResult {
   const shape = readShape(database);
   const columns = shape.tables.get('cf_processing_queue');
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
-  const { counts, totals } = queueCounts(database, shape);
+  const root = shape.rootOf('ix_jobs_view_status');
+  const table = root === null ? null : (tallyAt?.(root).table() ?? null);
+  const { counts, totals } = queueCounts(database, shape, table);
   const { first, ids, matching, failed, found } = findWindow(database, shape, request, counts);
   const jobs = readJobs(database, shape, ids, request.failures);
   const { pipeline, detail, clearing, failures } = request;

@@ -1,6 +1,7 @@
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
-import { PageSource, type Pages, pageUnreadable } from './page-source.js';
-import type { Queryable, SqlRow } from './port.js';
+import type { Pages } from './page-source.js';
+import type { Queryable } from './port.js';
+import { once, SqliteSession } from './sqlite-session.js';
 
 let loading: Promise<SqlJsStatic> | undefined;
 
@@ -18,34 +19,11 @@ export class SqliteEngine {
    * throw.
    */
   run<T>(pages: Pages, queries: (database: Queryable) => T): T {
-    expectFirstPage(pages);
-    // sql.js only ever calls the members that PageSource has.
-    const database = new this.sql.Database(new PageSource(pages) as unknown as Uint8Array);
-    try {
-      database.exec('PRAGMA query_only=1; PRAGMA temp_store=memory');
-      return queries({
-        all(sql, parameters) {
-          const prepared = database.prepare(sql, parameters === undefined ? undefined : { ...parameters });
-          try {
-            const rows: SqlRow[] = [];
-            while (prepared.step()) rows.push(prepared.getAsObject());
-            return rows;
-          } finally {
-            prepared.free();
-          }
-        },
-      });
-    } finally {
-      database.close();
-    }
+    return once(this.sql, pages, queries);
   }
-}
 
-/** Opening reads page 1, and where that fails, sql.js keeps all that it took: so that it is tried before. */
-function expectFirstPage(pages: Pages): void {
-  try {
-    pages.page(1);
-  } catch (error) {
-    throw error === pageUnreadable ? new Error('disk I/O error') : error;
+  /** For queries on one set of pages after another. Whoever has it closes it. */
+  session(): SqliteSession {
+    return new SqliteSession(this.sql);
   }
 }

@@ -18,6 +18,17 @@ interface Commit {
   readonly pages: readonly (readonly [page: number, frame: number])[];
 }
 
+/** A sound frame, wherever it stands in the bytes just read. */
+interface Frame {
+  readonly page: number;
+  readonly frame: number;
+  /** Size of the database in pages where this frame ends a commit, else 0. */
+  readonly databasePages: number;
+  readonly sums: WalSums;
+  readonly block: Buffer;
+  readonly at: number;
+}
+
 /**
  * Where the newest committed frame of each page stands in one generation of a write-ahead log (one pair of
  * salts). It grows with the log: only new frames are read. Nothing past the last commit is remembered, for
@@ -28,6 +39,8 @@ export class WalIndex {
   /** Tells this index from every other: what was read by one that was given up may have been written over. */
   readonly serial = ++WalIndex.made;
   private readonly frames = new Map<number, number>();
+  /** The page in each committed frame, that in frame 1 first. */
+  private readonly pageNumbers: number[] = [];
   private last: Commit | null = null;
 
   constructor(
@@ -72,18 +85,28 @@ export class WalIndex {
 
   /** True while the header of the last commit frame is what it was. */
   endStands(file: OpenedFile): boolean {
-    if (this.last === null) return true;
-    return (
-      file.read(this.frameAt(this.last.frame), frameHeaderBytes).toString('hex') === this.last.frameHeader
-    );
+    return this.frameStands(file, this.end, this.endHeader);
   }
 
   /** Takes in the commits after the end, up to frame `limit`. */
   extend(file: OpenedFile, limit: number): void {
     for (const commit of this.commitsAfterEnd(file, limit)) {
-      for (const [page, frame] of commit.pages) this.frames.set(page, frame);
+      for (const [page, frame] of commit.pages) {
+        this.frames.set(page, frame);
+        this.pageNumbers.push(page);
+      }
       this.last = commit;
     }
+  }
+
+  /** The pages in the committed frames behind a frame, one number a frame. */
+  pagesBehind(frame: number): readonly number[] {
+    return this.pageNumbers.slice(frame);
+  }
+
+  /** True while the header of a committed frame, in hex, is what it was. */
+  frameStands(file: OpenedFile, frame: number, header: string): boolean {
+    return frame === 0 || file.read(this.frameAt(frame), frameHeaderBytes).toString('hex') === header;
   }
 
   /**
@@ -91,10 +114,38 @@ export class WalIndex {
    * salts or checksum fail.
    */
   *commitsAfterEnd(file: OpenedFile, limit: number): Generator<Commit> {
+    let pages: [number, number][] = [];
+    for (const { page, frame, databasePages, sums, block, at } of this.framesAfterEnd(file, limit)) {
+      pages.push([page, frame]);
+      if (databasePages === 0) continue;
+      const frameHeader = block.toString('hex', at, at + frameHeaderBytes);
+      yield { frame, databasePages, sums, frameHeader, pages };
+      pages = [];
+    }
+  }
+
+  /**
+   * The pages of all sound frames after the end, committed or not; null where the file may have been cut short among
+   * them, so that some are no longer there.
+   */
+  pagesAfterEnd(file: OpenedFile): readonly number[] | null {
+    const pages: number[] = [];
+    let isCommitted = true;
+    for (const { page, databasePages } of this.framesAfterEnd(file, Number.POSITIVE_INFINITY)) {
+      pages.push(page);
+      isCommitted = databasePages > 0;
+    }
+    // A sound frame may only lack a follower where one stands that is not sound, or the log ends with a commit.
+    const end = this.frameAt(this.end + pages.length + 1);
+    const next = this.frameAt(this.end + pages.length + 2);
+    const size = file.size();
+    return size >= next || (size === end && isCommitted) ? pages : null;
+  }
+
+  private *framesAfterEnd(file: OpenedFile, limit: number): Generator<Frame> {
     const size = this.header.pageSize + frameHeaderBytes;
     const perBlock = Math.max(1, Math.floor(blockBytes / size));
     let sums = this.sums;
-    let pages: [number, number][] = [];
     let frame = this.end + 1;
     let wanted = 4;
     while (frame <= limit) {
@@ -108,17 +159,7 @@ export class WalIndex {
         sums = addToSums(sums, block, at + frameHeaderBytes, this.header.pageSize, this.header.bigEndian);
         const page = block.readUInt32BE(at);
         if (page === 0 || !sumsStandAt(sums, block, at + 16)) return;
-        pages.push([page, frame]);
-        const databasePages = block.readUInt32BE(at + 4);
-        if (databasePages === 0) continue;
-        yield {
-          frame,
-          databasePages,
-          sums,
-          frameHeader: block.toString('hex', at, at + frameHeaderBytes),
-          pages,
-        };
-        pages = [];
+        yield { page, frame, databasePages: block.readUInt32BE(at + 4), sums, block, at };
       }
     }
   }

@@ -22,7 +22,7 @@ async function longQueue(version: DatabaseVersion): Promise<QueueDatabase> {
 function shapeOf(database: QueueDatabase): DatabaseShape {
   const tables = database.tables();
   const rows = database.all(statement('queries/indexes', tables));
-  return new DatabaseShape(tables, soundIndexes(tables, rows));
+  return new DatabaseShape(tables, new Map([...soundIndexes(tables, rows)].map((name) => [name, 0])));
 }
 
 const filter = {

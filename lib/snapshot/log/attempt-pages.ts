@@ -1,20 +1,13 @@
-import type { OpenedFile } from '../opened-file.js';
+import { type PagePlace, placeOf } from '../page-place.js';
 import { lockPage } from '../page-size.js';
 import { type Pages, pageUnreadable } from '../page-source.js';
 import type { ReadAttempt } from '../read-attempt.js';
 import { ReadFailure } from '../read-failure.js';
 import { BlockReader } from './block-reader.js';
 
-/** Where the bytes of a page stand. */
-interface Place {
-  readonly file: OpenedFile;
-  readonly offset: number;
-  readonly isMain: boolean;
-}
-
 /** Bytes of a page of the main file as they were read first. */
 interface FirstReading {
-  readonly place: Place;
+  readonly place: PagePlace;
   /** In the page. */
   readonly from: number;
   readonly bytes: Uint8Array;
@@ -69,7 +62,7 @@ export class AttemptPages implements Pages {
 
   /** The number in a page's first four bytes. */
   pointerOf(number: number): number {
-    const place = this.placeOf(number);
+    const place = placeOf(this.attempt, number);
     const value = this.bytesAt(number, place, 0, 4).readUInt32BE(0);
     if (place.isMain) {
       this.attempt.alsoReads(number);
@@ -81,28 +74,17 @@ export class AttemptPages implements Pages {
 
   /** Fills `into` with the bytes of a page from `from` on. */
   readInto(into: Uint8Array, number: number, from: number): void {
-    const place = this.placeOf(number);
+    const place = placeOf(this.attempt, number);
     into.set(this.bytesAt(number, place, from, into.length));
     if (!place.isMain) return;
     this.attempt.alsoReads(number);
     this.contents.push({ place, from, bytes: into });
   }
 
-  private bytesAt(number: number, { file, offset }: Place, from: number, length: number): Buffer {
+  private bytesAt(number: number, { file, offset }: PagePlace, from: number, length: number): Buffer {
     const bytes = this.blocks.bytes(file, offset + from, length);
     if (bytes !== null) return bytes;
     throw new ReadFailure('damaged', this.attempt.main.path, `page ${number} is missing`);
-  }
-
-  private placeOf(number: number): Place {
-    const { wal, journal, journalFile, main } = this.attempt;
-    const frame = wal.index?.frameOf(number);
-    if (frame !== undefined && wal.index !== null && wal.file !== null) {
-      return { file: wal.file, offset: wal.index.offsetOf(frame), isMain: false };
-    }
-    const offset = journal?.offsetOf(number);
-    if (offset !== undefined && journalFile !== null) return { file: journalFile, offset, isMain: false };
-    return { file: main, offset: (number - 1) * this.pageSize, isMain: true };
   }
 
   private stand(): boolean {
