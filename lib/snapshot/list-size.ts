@@ -3,6 +3,7 @@ import type { JobCounts } from '../model/picture.js';
 import { numberOf } from './column-value.js';
 import { jobStatuses } from './job-row.js';
 import type { SqlRow } from './port.js';
+import type { GroupTable } from './tally/group-table.js';
 
 /** How many jobs pass a filter, and how many of them failed. */
 export interface ListSize {
@@ -10,13 +11,22 @@ export interface ListSize {
   readonly failed: number;
 }
 
-/** The size as the counts of the whole queue tell it; null where the filter asks for more than statuses. */
+/**
+ * The size as the counts of the whole queue tell it, or what counted it by status and type; null where the filter asks
+ * for more than these.
+ */
 export function countedSize(
   { statuses, types, name, cleared }: JobFilter,
   counts: JobCounts,
+  table: GroupTable | null,
 ): ListSize | null {
   const wanted = new Set(statuses ?? jobStatuses);
-  if (types !== null || name !== '' || (cleared !== null && wanted.has('complete'))) return null;
+  if (name !== '' || (cleared !== null && wanted.has('complete'))) return null;
+  if (table !== null) {
+    const failed = wanted.has('failed') ? table.jobs(['failed'], types) : 0;
+    return { matching: table.jobs(statuses, types), failed };
+  }
+  if (types !== null) return null;
   const matching = [...wanted].reduce((sum, status) => sum + counts[status], 0);
   return { matching, failed: wanted.has('failed') ? counts.failed : 0 };
 }

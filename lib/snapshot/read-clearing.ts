@@ -5,6 +5,7 @@ import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { FilteredList } from './filtered-list.js';
 import type { Queryable } from './port.js';
+import type { GroupTable } from './tally/group-table.js';
 
 /** The clocks of workers and of this host may be apart so far. */
 const clocksApart = 60_000;
@@ -17,9 +18,10 @@ export function readClearing(
   shape: DatabaseShape,
   counts: JobCounts,
   asOf: number,
+  table: GroupTable | null,
 ): Clearing | null {
-  const latest = database.all(shape.statement('latest_end'))[0] ?? {};
-  const until = numberOf(latest, 'ended_at');
+  const latest = () => numberOf(database.all(shape.statement('latest_end'))[0] ?? {}, 'ended_at');
+  const until = table === null ? latest() : table.latestEnd();
   if (until === null) return null;
   // Times are often whole seconds: what begins and ends after this instant may be recorded with the same one.
   const waiting = until > asOf - clocksApart ? idsOf('queued', nextInLine) : [];

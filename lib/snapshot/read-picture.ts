@@ -26,9 +26,16 @@ export function readPicture(
   const columns = shape.tables.get('cf_processing_queue');
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
   const root = shape.rootOf('ix_jobs_view_status');
-  const table = root === null ? null : (tallyAt?.(root).table() ?? null);
+  const tally = root === null ? null : (tallyAt?.(root) ?? null);
+  const table = tally?.table() ?? null;
   const { counts, totals } = queueCounts(database, shape, table);
-  const { first, ids, matching, failed, found } = findWindow(database, shape, request, counts);
+  const { first, ids, matching, failed, found } = findWindow(
+    database,
+    shape,
+    request,
+    counts,
+    tally && table && { tally, table },
+  );
   const jobs = readJobs(database, shape, ids, request.failures);
   const { pipeline, detail, clearing, failures } = request;
   return {
@@ -40,9 +47,9 @@ export function readPicture(
       window: { first, jobs, matching },
       failedMatching: failed,
       ...(found && { found }),
-      ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal) }),
+      ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal, table) }),
       ...(detail && { detail: readDetail(database, shape, detail, failures) }),
-      ...(clearing && { clearing: readClearing(database, shape, counts, asOf) }),
+      ...(clearing && { clearing: readClearing(database, shape, counts, asOf, table) }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
       ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
     },

@@ -8,25 +8,43 @@ import { versionsInService } from './plugin-versions.js';
 import type { Queryable } from './port.js';
 import { bytesIn } from './queue-counts.js';
 import { readJobs } from './read-jobs.js';
+import type { GroupTable, Stages } from './tally/group-table.js';
 
 /**
  * Where the files of the whole queue stand. `filesTotal`: how many files parse jobs have, or had, before them; they
  * are the source where nothing else counts it.
  */
-export function readPipeline(database: Queryable, shape: DatabaseShape, filesTotal: number): Pipeline {
-  const stages = database.all(shape.statement('pipeline'))[0] ?? {};
-  const number = (column: string) => numberOf(stages, column) ?? 0;
+export function readPipeline(
+  database: Queryable,
+  shape: DatabaseShape,
+  filesTotal: number,
+  table: GroupTable | null,
+): Pipeline {
+  const stages = table?.stages() ?? stagesBySqlite(database, shape);
   const source = sourceFiles(database, shape);
-  const singly = number('parsed_singly');
+  const singly = stages.parsedSingly;
   return {
-    source: { count: source > 0 ? source : filesTotal, inProgress: number('scanning') },
+    source: { count: source > 0 ? source : filesTotal, inProgress: stages.scanning },
     parsed: {
       // Several parsers may have parsed the same files, a job for each: no more can be parsed than there are.
-      count: number('parsed_together') + (source > 0 ? Math.min(singly, source) : singly),
-      inProgress: number('parsing'),
+      count: stages.parsedTogether + (source > 0 ? Math.min(singly, source) : singly),
+      inProgress: stages.parsing,
     },
-    output: { count: number('exported'), inProgress: number('exporting') },
+    output: { count: stages.exported, inProgress: stages.exporting },
     activeParser: activeParser(database, shape),
+  };
+}
+
+function stagesBySqlite(database: Queryable, shape: DatabaseShape): Stages {
+  const row = database.all(shape.statement('pipeline'))[0] ?? {};
+  const number = (column: string) => numberOf(row, column) ?? 0;
+  return {
+    parsedSingly: number('parsed_singly'),
+    parsedTogether: number('parsed_together'),
+    parsing: number('parsing'),
+    scanning: number('scanning'),
+    exported: number('exported'),
+    exporting: number('exporting'),
   };
 }
 

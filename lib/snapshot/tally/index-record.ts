@@ -91,6 +91,12 @@ export class IndexRecord {
     }
   }
 
+  /** Less than 0, 0 or more than 0 as a column's whole number is less than another in two halves, equal, or more. */
+  compare(column: number, high: number, low: number): number {
+    if (this.#typeOf(column) === 0) throw new Unfit('no whole number');
+    return this.high(column) - high || this.low(column) - low;
+  }
+
   /** The lower 32 bits of a column's whole number, from 0 on; 0 for NULL. All digits count, of the largest too. */
   low(column: number): number {
     const at = this.#offsets[column] ?? 0;

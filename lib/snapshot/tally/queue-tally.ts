@@ -1,3 +1,4 @@
+import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
 import { pageUnreadable } from '../page-source.js';
 import type { ReadAttempt } from '../read-attempt.js';
 import { ReadFailure } from '../read-failure.js';
@@ -5,9 +6,11 @@ import { GroupSums } from './group-sums.js';
 import { GroupTable } from './group-table.js';
 import { Unfit } from './index-record.js';
 import type { CountedNode, TallyMemory } from './tally-memory.js';
-import type { TallyNode } from './tally-node.js';
+import { entriesUpTo, type ListPlace, type TallyNode } from './tally-node.js';
 import { TallyPages } from './tally-pages.js';
 
+const statusWords: readonly string[] = jobStatuses;
+const typeWords: readonly string[] = jobTypes;
 /** No tree of a database of the greatest size is deeper. */
 const deepest = 20;
 /** So many pages are counted while nobody notices. */
@@ -52,6 +55,41 @@ export class QueueTally {
   /** The whole queue; null where only SQLite can count it. */
   table(): GroupTable | null {
     return fitting(() => new GroupTable(this.#whole(this.root, 0, 0)), null);
+  }
+
+  /**
+   * How many jobs of these statuses and types stand before a place in the list, which goes from the greatest list key
+   * to the least; null where only SQLite can count them.
+   */
+  jobsBefore(place: ListPlace, statuses: readonly string[], types: readonly string[]): number | null {
+    const wanted = new Set(types.map((type) => typeWords.indexOf(type)));
+    return fitting(() => {
+      const table = new GroupTable(this.#whole(this.root, 0, 0));
+      let before = table.jobs(statuses, types);
+      for (const status of statuses) before -= this.#jobsUpTo(place, status, types, wanted);
+      return before;
+    }, null);
+  }
+
+  #jobsUpTo(place: ListPlace, status: string, types: readonly string[], wanted: ReadonlySet<number>): number {
+    const code = statusWords.indexOf(status);
+    let jobs = 0;
+    let page = this.root;
+    for (let depth = 0; depth < deepest; depth += 1) {
+      const up = entriesUpTo(this.attempt.page(page), this.#usable, code, place, wanted);
+      jobs += up.jobs;
+      const { children } = this.#node(page, 0);
+      if (children.length === 0) return jobs;
+      for (const child of children.subarray(0, up.entries)) {
+        jobs += new GroupTable(this.#whole(child, page, depth + 1)).jobs([status], types);
+      }
+      page = children[up.entries] ?? 0;
+    }
+    throw new Unfit('a tree without an end');
+  }
+
+  get #usable(): number {
+    return this.attempt.pageSize - (this.attempt.page(1)[20] ?? 0);
   }
 
   #whole(page: number, parent: number, depth: number): Float64Array {

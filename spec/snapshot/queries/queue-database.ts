@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { queryIndexes } from '../../../lib/schema/indexes.js';
@@ -11,6 +12,7 @@ import {
   type DatabaseVersion,
   tablesOf,
 } from '../../support/database-versions.js';
+import { countedPicture } from './counted-picture.js';
 
 export const versions: readonly DatabaseVersion[] = ['A', 'B', 'C'];
 export const extents: readonly Additions[] = ['none', 'some', 'all'];
@@ -99,9 +101,19 @@ export class QueueDatabase implements Queryable {
 
   /** The picture of the whole list, unless the request says otherwise. */
   picture(request: Partial<PictureRequest> = {}): Picture {
-    const read = readPicture(this, { ...wholeList, ...request }, asOf, '/queue.sqlite3');
+    const whole = { ...wholeList, ...request };
+    const read = readPicture(this, whole, asOf, '/queue.sqlite3');
     if (read.kind === 'problem') throw new Error(read.problem.sentence);
+    // What counts the index page by page must come to the same as SQLite.
+    if (this.isIndexed()) deepStrictEqual(countedPicture(this.bytes(), whole), read.picture);
     return read.picture;
+  }
+
+  private isIndexed(): boolean {
+    const indexes = this.all(
+      "SELECT count(*) AS found FROM sqlite_schema WHERE name = 'ix_jobs_view_status'",
+    );
+    return indexes[0]?.found === 1;
   }
 
   bytes(): Uint8Array {

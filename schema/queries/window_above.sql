@@ -1,0 +1,9 @@
+-- The ids of the jobs that stand before a place in the list, the nearest first. The place is the list key and the id of
+-- a job, as text, for they may exceed 2^53.
+SELECT CAST(job.id AS TEXT) AS id
+FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+WHERE fragment.job_matches
+  AND fragment.list_key >= CAST(:place AS INTEGER)
+  AND (fragment.list_key > CAST(:place AS INTEGER) OR job.id > CAST(:id AS INTEGER))
+ORDER BY fragment.list_key, job.id
+LIMIT :limit

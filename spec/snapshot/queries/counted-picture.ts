@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { resolvePaths } from '../../../lib/snapshot/database-paths.js';
+import { ReadAttempt } from '../../../lib/snapshot/read-attempt.js';
+import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
+import { SqliteEngine } from '../../../lib/snapshot/sqlite-engine.js';
+import { QueueTally } from '../../../lib/snapshot/tally/queue-tally.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
+import { asOf } from './queue-database.js';
+
+const engine = await SqliteEngine.load();
+
+/** The picture of a database's bytes as the live database gives it: with the queue's index counted page by page. */
+export function countedPicture(bytes: Uint8Array, request: PictureRequest): Picture {
+  const folder = temporaryFolder();
+  try {
+    const path = folder.file('queue.sqlite3');
+    writeFileSync(path, bytes);
+    const memory = new ReaderMemory();
+    const attempt = ReadAttempt.begin(resolvePaths(path), memory, () => ({ steady: 0, wall: asOf }));
+    if ('rejected' in attempt) throw new Error(attempt.rejected);
+    try {
+      return engine.run(attempt, (database) => {
+        const tallyAt = (root: number) => new QueueTally(attempt, memory.tally, root);
+        const read = readPicture(database, request, asOf, '/queue.sqlite3', tallyAt);
+        if (read.kind === 'problem') throw new Error(read.problem.sentence);
+        return read.picture;
+      });
+    } finally {
+      attempt.end();
+    }
+  } finally {
+    folder.remove();
+  }
+}
