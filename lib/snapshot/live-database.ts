@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Problem } from '../model/problem.js';
+import { AttemptAnswers } from './attempt-answers.js';
 import { type DatabasePaths, resolvePaths } from './database-paths.js';
 import { fingerprint } from './fingerprint.js';
 import type { Queryable } from './port.js';
@@ -61,7 +62,8 @@ export class LiveDatabase {
   read<T>(queries: (database: Queryable, tally: TallyAt) => T): Promise<Reading<T>> {
     return this.readPages((attempt, engine) => {
       this.session ??= engine.session();
-      return this.session.run(attempt, (database) =>
+      const answers = new AttemptAnswers(attempt, this.memory.queries);
+      return this.session.run(attempt, answers, (database) =>
         queries(database, (root) => new QueueTally(attempt, this.memory.tally, root)),
       );
     });

@@ -16,6 +16,8 @@ export interface Queryable {
    * Throws what SQLite reports.
    */
   all(sql: string, parameters?: Readonly<Record<string, string | number | null>>): SqlRow[];
+  /** The same for a query that is asked again and again: it isn't run where nothing that it reads has changed. */
+  remembered?(sql: string, parameters: Readonly<Record<string, string | number | null>>): readonly SqlRow[];
   /** Stands for the database's schema where that is known: the same object as long as it is the same schema. */
   readonly schema?: object;
 }

@@ -295,13 +295,10 @@ export class ReadAttempt implements Pages {
 
   /** From now on what is kept of pages is what stood at this instant. */
   private keep(index: WalIndex): void {
-    const { cache, tally } = this.memory;
-    if (this.changed === null) {
-      cache.clear();
-      tally.clear();
-    } else {
-      cache.forget(this.changed);
-      tally.forget(this.changed);
+    const { cache, tally, queries } = this.memory;
+    for (const memory of [cache, tally, queries]) {
+      if (this.changed === null) memory.clear();
+      else memory.forget(this.changed);
     }
     for (const [number, page] of [...this.mainPages, ...this.frames]) cache.keep(number, page);
     for (const keep of this.alsoKept) keep();

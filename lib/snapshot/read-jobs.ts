@@ -6,9 +6,12 @@ import { failuresInMessage, recordedFailure } from './job-failures.js';
 import { jobOf } from './job-row.js';
 import { versionsOfPlugins } from './plugin-versions.js';
 import type { Queryable, SqlRow } from './port.js';
+import type { SqlParameters } from './query-memory.js';
 
 /** So many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;
+/** More jobs than a dashboard shows are not remembered. */
+const rememberedAtMost = 999;
 
 /** The jobs with these ids, in this order, each with at most `failures` failures. */
 export function readJobs(
@@ -30,7 +33,7 @@ function readPortion(
   ids: readonly JobId[],
   limit: number,
 ): readonly Job[] {
-  const rows = database.all(shape.statement('jobs'), { ':ids': bothForms(ids) });
+  const rows = jobRows(database, shape, ids);
   const byId = new Map(rows.map((row) => [textOf(row, 'id'), row]));
   const wanted = ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
   const versions = versionsOfPlugins(database, shape, unversioned(wanted));
@@ -43,6 +46,15 @@ function readPortion(
       failures: failures(row),
     }),
   );
+}
+
+/** One by one where they are remembered, so that a change of one doesn't make the others be read again. */
+function jobRows(database: Queryable, shape: DatabaseShape, ids: readonly JobId[]): readonly SqlRow[] {
+  const sql = shape.statement('jobs');
+  if (database.remembered === undefined || ids.length > rememberedAtMost) {
+    return database.all(sql, { ':ids': bothForms(ids) });
+  }
+  return ids.flatMap((id) => database.remembered?.(sql, { ':ids': bothForms([id]) }) ?? []);
 }
 
 /** The plugins of jobs that don't say their version. */
@@ -64,7 +76,7 @@ function sourcePaths(
   function pathsOf(query: string, table: string, column: string): ReadonlyMap<string | null, string> {
     const ids = new Set(unnamed.flatMap((row) => textOf(row, column) ?? []));
     if (ids.size === 0 || !shape.tables.has(table)) return new Map();
-    const found = database.all(shape.statement(query), { ':ids': bothForms([...ids]) });
+    const found = remembered(database, shape.statement(query), { ':ids': bothForms([...ids]) });
     return new Map(
       found.flatMap((row) => {
         const path = joined(textOf(row, 'root'), textOf(row, 'path'));
@@ -93,8 +105,8 @@ function jobFailures(
   const faulty = rows.filter((row) => row.status === 'failed' || row.warnings === 1);
   const recorded = new Map<string | null, JobFailure[]>();
   if (faulty.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
-    const indexed = database.all(shape.statement('failure_indexes')).length > 0;
-    const found = database.all(shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
+    const indexed = remembered(database, shape.statement('failure_indexes'), {}).length > 0;
+    const found = remembered(database, shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
       ':jobs': oneForm(faulty.map((row) => textOf(row, 'id') ?? '')),
       ':limit': Math.trunc(limit),
     });
@@ -110,4 +122,8 @@ function jobFailures(
     if (own !== undefined) return own;
     return row.status === 'failed' ? failuresInMessage(textOf(row, 'error_message') ?? '', limit) : [];
   };
+}
+
+function remembered(database: Queryable, sql: string, parameters: SqlParameters): readonly SqlRow[] {
+  return database.remembered?.(sql, parameters) ?? database.all(sql, parameters);
 }

@@ -1,5 +1,6 @@
 import { PageCache } from './page-cache.js';
 import type { KnownInstant } from './page-changes.js';
+import { QueryMemory } from './query-memory.js';
 import { RestWatch } from './rest-watch.js';
 import type { RollbackJournal } from './rollback-journal.js';
 import { TallyMemory } from './tally/tally-memory.js';
@@ -13,6 +14,8 @@ export class ReaderMemory {
   readonly cache = new PageCache();
   /** What was counted of them. */
   readonly tally = new TallyMemory();
+  /** What queries answered. */
+  readonly queries = new QueryMemory();
   /** When what is kept of pages was true; null: never. */
   known: KnownInstant | null = null;
   readonly rest = new RestWatch();
@@ -28,5 +31,6 @@ export class ReaderMemory {
     this.known = null;
     this.cache.clear();
     this.tally.clear();
+    this.queries.clear();
   }
 }

@@ -1,10 +1,17 @@
 import type { Database, SqlJsStatic, Statement } from 'sql.js';
 import { PageSource, type Pages, pageUnreadable } from './page-source.js';
 import type { Queryable, SqlRow } from './port.js';
+import type { Answer, SqlParameters } from './query-memory.js';
 import { StampedPages } from './stamped-pages.js';
 
 /** More statements are not kept ready. */
 const mostStatements = 100;
+
+/** Where answers are remembered. */
+export interface Answers {
+  /** The answer as it is remembered, or else read. */
+  answer(schema: object, sql: string, parameters: SqlParameters, read: () => Answer): Answer;
+}
 
 /** A database that stays open from one read to the next, with its statements. */
 interface Open {
@@ -24,8 +31,8 @@ export class SqliteSession {
 
   constructor(private readonly sql: SqlJsStatic) {}
 
-  /** Throws what SQLite reports or the queries throw. */
-  run<T>(pages: Pages, queries: (database: Queryable) => T): T {
+  /** Throws what SQLite reports or the queries throw. Answers to {@link Queryable.remembered} come from `answers`. */
+  run<T>(pages: Pages, answers: Answers, queries: (database: Queryable) => T): T {
     expectFirstPage(pages);
     if (!StampedPages.suits(pages)) {
       this.close();
@@ -33,7 +40,18 @@ export class SqliteSession {
     }
     try {
       const open = this.#openOver(pages);
-      return queries(queryable(open.database, open.statements, open.schema));
+      const { database, statements, schema } = open;
+      return queries({
+        ...queryable(database, statements),
+        schema,
+        remembered: (sql, parameters) =>
+          answers.answer(schema, sql, parameters, () => {
+            const { value, pages: read } = open.pages.watched(() =>
+              all(database, statements, sql, parameters),
+            );
+            return { rows: value, pages: read };
+          }).rows,
+      });
     } catch (error) {
       this.close();
       throw error;
@@ -82,18 +100,16 @@ function openDatabase(sql: SqlJsStatic, pages: Pages): Database {
   return database;
 }
 
-function queryable(database: Database, statements: Map<string, Statement>, schema?: object): Queryable {
-  return {
-    all: (sql, parameters) => all(database, statements, sql, parameters),
-    ...(schema && { schema }),
-  };
+function queryable(database: Database, statements: Map<string, Statement>): Queryable {
+  const run: Queryable['all'] = (sql, parameters) => all(database, statements, sql, parameters);
+  return { all: run };
 }
 
 function all(
   database: Database,
   statements: Map<string, Statement>,
   sql: string,
-  parameters?: Readonly<Record<string, string | number | null>>,
+  parameters?: SqlParameters,
 ): SqlRow[] {
   const statement = statements.get(sql) ?? prepared(database, statements, sql);
   try {

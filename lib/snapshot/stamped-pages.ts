@@ -14,6 +14,7 @@ export class StampedPages implements Pages {
   readonly length: number;
   private stamp = 0;
   private first: Uint8Array | null = null;
+  private asked: Set<number> | null = null;
 
   constructor(private current: Pages) {
     this.pageSize = current.pageSize;
@@ -42,8 +43,23 @@ export class StampedPages implements Pages {
     this.first = null;
   }
 
+  /** What the work asks for, as numbers of pages but for the first; SQLite has to ask for all anew. */
+  watched<T>(work: () => T): { readonly value: T; readonly pages: readonly number[] } {
+    this.show(this.current);
+    const asked = new Set<number>();
+    this.asked = asked;
+    try {
+      return { value: work(), pages: [...asked] };
+    } finally {
+      this.asked = null;
+    }
+  }
+
   page(number: number): Uint8Array {
-    if (number !== 1) return this.current.page(number);
+    if (number !== 1) {
+      this.asked?.add(number);
+      return this.current.page(number);
+    }
     this.first ??= this.stamped(this.current.page(1));
     return this.first;
   }

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { runAction } from '../../../lib/actions/run-action.js';
+import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
+import type { Queryable } from '../../../lib/snapshot/port.js';
+import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { createDatabase } from '../../support/databases.js';
+import { NativeWriter } from '../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+
+const asOf = 1_768_300_000_000;
+
+const jobs = (
+  count: number,
+) => `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+  INSERT INTO cf_processing_queue
+    (plugin_name, status, claim_time, end_time, job_type, items_total, items_processed, items_failed, output_size_bytes)
+  SELECT 'p' || (i % 7),
+    CASE i % 11 WHEN 0 THEN 'FAILED' WHEN 1 THEN 'PENDING' WHEN 2 THEN 'RUNNING' ELSE 'COMPLETED' END,
+    1768300000 + i * 7 % ${count}, CASE WHEN i % 5 THEN 1768300000 + i END,
+    CASE i % 3 WHEN 0 THEN 'EXPORT' WHEN 1 THEN 'SCAN' END,
+    i % 4, i % 6, i % 9 = 0, CASE WHEN i % 2 THEN 9007199254740993 * (i % 1000) END
+  FROM n`;
+
+let folder: TemporaryFolder;
+let path: string;
+let writer: NativeWriter;
+let database: LiveDatabase;
+
+async function begin(count: number, pageSize: 512 | 4096): Promise<void> {
+  await createDatabase(path, { migrated: 'all', pageSize, sql: [jobs(count)] });
+  expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done' });
+  writer = await NativeWriter.start(path);
+  // Keeps the log when nothing else has it open, and makes it come to its end often.
+  await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
+  database = new LiveDatabase(path, () => asOf);
+}
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('queue.db');
+});
+
+afterEach(async () => {
+  await database.close();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+const request: fc.Arbitrary<PictureRequest> = fc.record({
+  filter: fc.record({
+    statuses: fc.option(
+      fc.subarray(['queued', 'running', 'complete', 'failed', 'cancelled', 'other'] as const),
+    ),
+    types: fc.option(fc.subarray(['scan', 'parse', 'export', 'backtest', 'other'] as const)),
+    name: fc.constant(''),
+    cleared: fc.option(fc.constant({ until: 1_768_300_400_000, except: ['3', '5', '9'] }), { freq: 3 }),
+  }),
+  anchor: fc.oneof(
+    fc.constant({ kind: 'index' as const, index: 0 }),
+    fc.nat(1200).map((id) => ({ kind: 'job' as const, id: String(id), index: id })),
+    fc.constant({ kind: 'last' as const }),
+  ),
+  before: fc.nat(9),
+  after: fc.nat(9),
+  failures: fc.constant(1),
+  pipeline: fc.boolean(),
+  clearing: fc.boolean(),
+});
+
+/** What somebody may do to a database between two reads. */
+const act = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .nat(1000)
+      .map((id) => `UPDATE cf_processing_queue SET items_processed = 3 WHERE id = ${id}`),
+  },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(fc.nat(1000), fc.constantFrom('RUNNING', 'COMPLETED', 'FAILED', 'HELD'))
+      .map(
+        ([id, word]) =>
+          `UPDATE cf_processing_queue SET status = '${word}' WHERE id BETWEEN ${id} AND ${id + 9}`,
+      ),
+  },
+  fc.nat(900).map((id) => `DELETE FROM cf_processing_queue WHERE id BETWEEN ${id} AND ${id + 60}`),
+  fc.nat(150).map((count) => jobs(count + 1)),
+  fc.constantFrom('PASSIVE', 'RESTART', 'TRUNCATE').map((mode) => `PRAGMA wal_checkpoint(${mode})`),
+  fc.constantFrom('VACUUM', 'REINDEX ix_jobs_view_status', 'ANALYZE', 'CREATE TABLE IF NOT EXISTS more (id)'),
+  fc.constantFrom('delete', 'wal', 'wal').map((mode) => `PRAGMA journal_mode = ${mode}`),
+  fc.constant('PRAGMA journal_size_limit = 20000'),
+);
+
+async function picture(from: LiveDatabase, wanted: PictureRequest, counted: boolean): Promise<Picture> {
+  const reading = await from.read((tables, tallyAt) => {
+    const plain: Queryable = { all: (sql, parameters) => tables.all(sql, parameters) };
+    return readPicture(counted ? tables : plain, wanted, asOf, path, counted ? tallyAt : null);
+  });
+  if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
+  if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
+  return reading.value.picture;
+}
+
+describe('a picture with the index counted page by page', () => {
+  it.each([512, 4096] as const)(
+    'is what SQLite makes of the same database anew (pages of %d bytes)',
+    async (size) => {
+      await begin(1000, size);
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.array(act, { maxLength: 4 }), request), { minLength: 4, maxLength: 12 }),
+          async (steps) => {
+            for (const [acts, wanted] of steps) {
+              for (const sql of acts) await writer.all(sql).catch(() => writer.exec(sql));
+              const fresh = new LiveDatabase(path, () => asOf);
+              const expected = await picture(fresh, wanted, false);
+              await fresh.close();
+              expect(await picture(database, wanted, true)).toEqual(expected);
+            }
+          },
+        ),
+        { numRuns: 12, endOnFailure: true },
+      );
+    },
+  );
+});
+
+const top: PictureRequest = {
+  filter: { statuses: null, types: null, name: '', cleared: null },
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 20,
+  failures: 1,
+};
+
+describe('a read after a small commit', () => {
+  const pagesOf = async (work: () => Promise<unknown>): Promise<number> => {
+    const before = database.statistics.pagesRead;
+    await work();
+    return database.statistics.pagesRead - before;
+  };
+  const commit = (turn: number) =>
+    writer.run('UPDATE cf_processing_queue SET items_processed = ? WHERE id = ?', [
+      turn % 4,
+      100 + (turn % 50),
+    ]);
+
+  it('fetches what changed, and goes on doing so when the log begins anew', async () => {
+    await begin(20_000, 4096);
+    await commit(0);
+    const first = await pagesOf(() => picture(database, top, true));
+    expect(first).toBeGreaterThan(200);
+    let most = 0;
+    // With 40 frames between checkpoints, the log begins anew some ten times.
+    for (let turn = 1; turn <= 150; turn += 1) {
+      await commit(turn);
+      most = Math.max(most, await pagesOf(() => picture(database, top, true)));
+    }
+    expect(most).toBeLessThanOrEqual(3 * 3 + 20);
+  });
+
+  it('counts all anew where the end of the log before can no longer be read', async () => {
+    await begin(20_000, 4096);
+    await commit(0);
+    await picture(database, top, true);
+    for (let turn = 1; turn <= 150; turn += 1) await commit(turn);
+    expect(await pagesOf(() => picture(database, top, true))).toBeGreaterThan(200);
+    const fresh = new LiveDatabase(path, () => asOf);
+    expect(await picture(database, top, true)).toEqual(await picture(fresh, top, false));
+    await fresh.close();
+  });
+
+  it('leaves the counting to SQLite where no index is', async () => {
+    await begin(2000, 4096);
+    const reading = await database.read((tables, tallyAt) => {
+      const roots = tables.all("SELECT rootpage FROM sqlite_schema WHERE name = 'cf_processing_queue'");
+      return [Number(roots[0]?.rootpage), 0, 1, 1_000_000].map((root) => tallyAt(root).table());
+    });
+    expect(reading).toMatchObject({ kind: 'value', value: [null, null, null, null] });
+  });
+});
