@@ -1,7 +1,8 @@
 import { someFailed } from '../lib/cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../lib/cli/filter-choice.js';
 import { defaultFilter, everyJob, type JobFilter } from '../lib/model/filter.js';
-import type { Picture, PictureRequest } from '../lib/model/picture.js';
+import { type CountedPicture, isCounted, type PictureRequest } from '../lib/model/picture.js';
+import type { Problem } from '../lib/model/problem.js';
 import { DatabaseReader } from '../lib/snapshot/database-reader.js';
 import { capabilities, type Looks } from '../lib/terminal/capabilities.js';
 import { jsonPieces } from '../lib/view/json.js';
@@ -47,11 +48,22 @@ export async function print(order: PrintOrder, world: World): Promise<number> {
       world.error.write(`${problemText(result.problem)}\n`);
       return 1;
     }
-    await writeOut(world.output, piecesOf(result.picture, order, world));
-    return order.failOnFailed && result.picture.failedMatching > 0 ? someFailed : 0;
+    const { picture } = result;
+    // The reader counts before it measures; printing half a picture would be worse than saying so.
+    if (!isCounted(picture)) {
+      world.error.write(`${problemText(uncounted(order.path))}\n`);
+      return 1;
+    }
+    await writeOut(world.output, piecesOf(picture, order, world));
+    return order.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   } finally {
     await reader.close();
   }
+}
+
+function uncounted(file: string): Problem {
+  const advice = 'Try again.';
+  return { code: 'failed', sentence: 'The jobs of the queue were not counted.', file, advice };
 }
 
 function filterOf({ format, choice }: PrintOrder): JobFilter {
@@ -69,7 +81,11 @@ function requestOf(order: PrintOrder): PictureRequest {
   };
 }
 
-function* piecesOf(picture: Picture, order: PrintOrder, world: World): Generator<string, void, undefined> {
+function* piecesOf(
+  picture: CountedPicture,
+  order: PrintOrder,
+  world: World,
+): Generator<string, void, undefined> {
   if (order.format === 'json') {
     yield* jsonPieces(picture, order.path);
   } else {
@@ -80,7 +96,7 @@ function* piecesOf(picture: Picture, order: PrintOrder, world: World): Generator
   yield '\n';
 }
 
-function textOnce(picture: Picture, width: number, order: PrintOrder, world: World): string {
+function textOnce(picture: CountedPicture, width: number, order: PrintOrder, world: World): string {
   const { path, looks } = order;
   const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks), filterOf(order));
   if (looks.color !== 'always') return lines.map(textOf).join('\n');

@@ -1,6 +1,6 @@
 import type { Job } from '../model/job.js';
 import type { Picture } from '../model/picture.js';
-import type { ProblemCode } from '../model/problem.js';
+import { passing } from '../model/problem.js';
 import type { Command, Connection } from './state.js';
 
 /** Jobs that failed since the picture before. */
@@ -10,28 +10,31 @@ export interface Alert {
   readonly names: readonly string[];
 }
 
-/** After these the same database goes on; after any other problem it may be another one. */
-const passing: readonly ProblemCode[] = ['busy', 'failed'];
 /** An end is written in whole seconds, and some time before it is committed. In ms. */
 const commitDelay = 2000;
 
 /**
  * What failed between the picture on the screen and a new one; null for nothing, and for the first picture of a
  * database. A window holds few of the jobs, so it is the count of all failed jobs that tells, whatever the filter;
- * a failure that another job's retry hides from the count shows where the job is at hand in both pictures.
+ * a failure that another job's retry hides from the count shows where the job is at hand in both pictures. While the
+ * queue is still being counted in one of them, only what is at hand in both can tell.
  */
 export function newFailures(before: Connection, picture: Picture): Alert | null {
   if (before.kind === 'loading' || before.kind === 'down') return null;
-  if (before.kind === 'stale' && !passing.includes(before.problem.code)) return null;
+  if (before.kind === 'stale' && !passing.has(before.problem.code)) return null;
   const seen = new Map(before.picture.window.jobs.map((job) => [job.id, job]));
   const failed = picture.window.jobs
     .filter((job) => job.status === 'failed')
     .toSorted((one, other) => (other.completedAt ?? 0) - (one.completedAt ?? 0));
   const witnessed = failed.filter((job) => hasFailedSince(seen.get(job.id), job));
-  const count = Math.max(picture.counts.failed - before.picture.counts.failed, witnessed.length);
+  const count = Math.max(moreFailed(before.picture, picture), witnessed.length);
   if (count <= 0) return null;
   const fresh = failed.filter((job) => !seen.has(job.id) && endedAfter(job, before.picture.asOf));
   return { count, names: [...witnessed, ...fresh].slice(0, count).map((job) => job.name) };
+}
+
+function moreFailed(before: Picture, { counts }: Picture): number {
+  return before.counts === null || counts === null ? 0 : counts.failed - before.counts.failed;
 }
 
 /** The command that tells the operator, where there is something to tell. */

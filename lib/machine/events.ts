@@ -1,3 +1,5 @@
+import type { ReadProgress } from '../model/picture.js';
+import { passing } from '../model/problem.js';
 import { act } from './actions.js';
 import type { Binding } from './binding.js';
 import { bindingFor } from './keymap.js';
@@ -23,7 +25,9 @@ const handlers: {
   ) => Transition;
 } = {
   key: pressKey,
-  picture: (state, { picture, request }, surroundings) => takePicture(state, picture, request, surroundings),
+  picture: takePicture,
+  changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
+  reading: (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
   problem: (state, event) => goTo({ ...state, connection: failing(state.connection, event) }),
   room: (state, { room }, surroundings) => takeRoom(state, room, surroundings),
   writability: (state, { writability }) => takeWritability(state, writability),
@@ -67,12 +71,38 @@ function takeWritability(before: JobsState, writability: Writability): Transitio
   return isNew ? ordering(state, { type: 'read', request: requestFor(state) }) : goTo(state);
 }
 
+function connectedAs(state: JobsState, connection: Connection): Transition {
+  return goTo(connection === state.connection ? state : { ...state, connection });
+}
+
+/** The first change counts: from then on the picture is old. */
+function overtaken(connection: Connection, at: number): Connection {
+  return connection.kind === 'live' && connection.overtakenSince === undefined
+    ? { ...connection, overtakenSince: at }
+    : connection;
+}
+
+/**
+ * How far a read has come is worth a word while there is nothing else to show. A file that is being read is no longer
+ * the one that was missing or no database; that reading may fail again needn't be forgotten.
+ */
+function progressing(connection: Connection, progress: ReadProgress): Connection {
+  const isNews =
+    connection.kind === 'loading' || (connection.kind === 'down' && !passing.has(connection.problem.code));
+  return isNews ? { kind: 'loading', progress } : connection;
+}
+
 function failing(connection: Connection, { problem, at }: EventMap['problem']): Connection {
   switch (connection.kind) {
     case 'loading':
       return { kind: 'down', problem, since: at };
     case 'live':
-      return { kind: 'stale', picture: connection.picture, problem, since: at };
+      return {
+        kind: 'stale',
+        picture: connection.picture,
+        problem,
+        since: connection.overtakenSince ?? at,
+      };
     case 'stale':
     case 'down':
       return { ...connection, problem };

@@ -1,6 +1,6 @@
-import type { Anchor, JobWindow } from '../model/picture.js';
+import type { Anchor, JobWindow, Picture } from '../model/picture.js';
 import type { Step } from './binding.js';
-import { covers, pictureOf, positionOfAnchor } from './job-window.js';
+import { covers, lastPosition, pictureOf, positionOfAnchor } from './job-window.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';
 import type { HeightOf, JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
@@ -9,10 +9,11 @@ import { isNearEdge, requestFor } from './window-request.js';
 
 /** Moves the selection. Beyond the jobs at hand it stays until a picture brings the job wanted. */
 export function navigateJobs(state: JobsState, step: Step, { heightOf }: Surroundings): Transition {
-  const window = pictureOf(state.connection)?.window;
-  if (window === undefined || window.jobs.length === 0) return goTo(state);
+  const picture = pictureOf(state.connection);
+  if (picture === null || picture.window.jobs.length === 0) return goTo(state);
 
-  const target = targetOf(state, window, step, heightOf);
+  const { window } = picture;
+  const target = targetOf(state, picture, step, heightOf);
   const viewport = { ...state.viewport, pinned: step.kind === 'first' };
   if (!covers(window, target)) {
     const pending: Anchor = step.kind === 'last' ? { kind: 'last' } : { kind: 'index', index: target };
@@ -28,17 +29,18 @@ function reading(state: JobsState): Transition {
 }
 
 /** Where a step leads, as a position in the list. */
-function targetOf(state: JobsState, window: JobWindow, step: Step, heightOf: HeightOf): number {
-  const last = window.matching - 1;
+function targetOf(state: JobsState, picture: Picture, step: Step, heightOf: HeightOf): number {
+  const { window } = picture;
+  const last = lastPosition(picture);
   switch (step.kind) {
     case 'first':
       return 0;
     case 'last':
       return last;
     case 'items':
-      return Math.max(0, Math.min(startOf(state, window) + step.by, last));
+      return Math.max(0, Math.min(startOf(state, picture) + step.by, last));
     case 'screens': {
-      const start = startOf(state, window);
+      const start = startOf(state, picture);
       const lines = Math.trunc(step.by * state.viewport.lines);
       const items = itemsToScroll(heightsOf(window, heightOf), start - window.first, lines);
       return Math.max(0, Math.min(start + items, last));
@@ -50,10 +52,11 @@ function targetOf(state: JobsState, window: JobWindow, step: Step, heightOf: Hei
  * From where a step counts: moves add up while a read is under way. While reads fail they don't, or the keys
  * would seem dead until the operator had come back from a place that he never saw.
  */
-function startOf(state: JobsState, window: JobWindow): number {
-  return state.pending !== null && state.connection.kind === 'live'
-    ? positionOfAnchor(window, state.pending)
-    : state.selection.index;
+function startOf(state: JobsState, picture: Picture): number {
+  if (state.pending === null || state.connection.kind !== 'live') return state.selection.index;
+  const position = positionOfAnchor(picture, state.pending);
+  // From a last job that nobody knows yet there is no way on.
+  return Number.isFinite(position) ? position : state.selection.index;
 }
 
 function wishedLine(

@@ -12,9 +12,14 @@ export function covers(window: JobWindow, index: number): boolean {
   return index >= window.first && index < window.first + window.jobs.length;
 }
 
-/** Whether the window holds every matching job. */
-export function isWhole(window: JobWindow): boolean {
-  return window.jobs.length >= window.matching;
+/** Whether the window is known to hold every matching job. */
+export function isWhole({ counts, window }: Picture): boolean {
+  return counts !== null && window.jobs.length >= window.matching;
+}
+
+/** The last job's position in the list; Infinity while the jobs are still being counted, for it may be anywhere. */
+export function lastPosition({ counts, window }: Picture): number {
+  return counts === null ? Number.POSITIVE_INFINITY : window.matching - 1;
 }
 
 /** A job's position in the list, or null where it isn't at hand. */
@@ -23,9 +28,10 @@ export function positionOf(window: JobWindow, id: JobId | null): number | null {
   return offset < 0 ? null : window.first + offset;
 }
 
-/** The position in the list that an anchor stands for, as far as the window knows. */
-export function positionOfAnchor(window: JobWindow, anchor: Anchor): number {
-  const last = Math.max(0, window.matching - 1);
+/** The position in the list that an anchor stands for, as far as the picture knows; Infinity for an unknown last one. */
+export function positionOfAnchor(picture: Picture, anchor: Anchor): number {
+  const { window } = picture;
+  const last = Math.max(0, lastPosition(picture));
   switch (anchor.kind) {
     case 'index':
       return Math.min(anchor.index, last);

@@ -95,7 +95,7 @@ export function pauseMonitor(state: JobsState): Transition {
 /** Counts this operator's statistics from now on; the database stays as it is. */
 export function resetMonitor(state: JobsState): Transition {
   const picture = pictureOf(state.connection);
-  if (picture?.monitoring === undefined) return goTo(state);
+  if (!picture?.monitoring || picture.counts === null) return goTo(state);
   const { counts, monitoring } = picture;
   const reset: Reset = { at: nowOf(state, picture), counts, sinks: monitoring.sinks };
   const notice = {
@@ -130,6 +130,7 @@ export function watchedBy(monitor: Monitor, picture: Picture): Monitor {
 }
 
 function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): readonly DepthSample[] {
+  if (counts === null) return seen;
   const last = seen.at(-1);
   const sample: DepthSample = { at: asOf, depth: counts.queued };
   // The clock was set back: what was seen before it would stand in its future.

@@ -23,7 +23,13 @@ export const noJobs: Reason = (state) =>
   isPanelOpen(state) ? (selectedJob(state) === null ? 'this job is gone' : null) : noneListed(state);
 
 const noneListed: Reason = (state) =>
-  (pictureOf(state.connection)?.window.jobs.length ?? 0) > 0 ? null : 'there is no job in the list';
+  (pictureOf(state.connection)?.window.jobs.length ?? 0) > 0
+    ? null
+    : (stillCounting(state) ?? 'there is no job in the list');
+
+/** The queue must have been counted. */
+const stillCounting: Reason = ({ connection }) =>
+  pictureOf(connection)?.counts === null ? 'the jobs are still being counted' : null;
 
 /** The database must be writable, as far as is known. */
 export const notWritable: Reason = ({ writability }) =>
@@ -68,7 +74,7 @@ export const nothingToStop: Reason = (state) => {
 
 /** Failed jobs must pass the filter. */
 export const nothingToRetryAll: Reason = (state) =>
-  notWritable(state) ??
+  firstOf(notWritable, stillCounting)(state) ??
   ((pictureOf(state.connection)?.failedMatching ?? 0) > 0 ? null : 'no failed job in the list');
 
 /** The selected job must have something to copy. */
@@ -88,7 +94,8 @@ export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'no
 
 /** Complete jobs must be there. */
 export const noneComplete: Reason = (state) =>
-  (pictureOf(state.connection)?.counts.complete ?? 0) > 0 ? null : 'no job is complete';
+  stillCounting(state) ??
+  ((pictureOf(state.connection)?.counts?.complete ?? 0) > 0 ? null : 'no job is complete');
 
 /** Completed jobs must have been cleared away. */
 export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'nothing was cleared' : null);
@@ -139,9 +146,12 @@ function busyWith(state: JobsState, jobs: readonly Job[]): string | null {
   return jobs.every(({ id }) => busy.has(id)) ? 'an action is under way' : null;
 }
 
-/** Something must have been read to be held still or counted from. */
+/** Something must have been read to be held still. */
 export const nothingToMonitor: Reason = ({ connection }) =>
   pictureOf(connection)?.monitoring === undefined ? 'nothing has been read yet' : null;
+
+/** Something must have been read, and the jobs counted, to be counted from. */
+export const nothingToReset: Reason = (state) => firstOf(nothingToMonitor, stillCounting)(state);
 
 /** There must be a longer window, and something in the data that only it would show. */
 export const atLongestWindow: Reason = ({ connection, monitor }) => {

@@ -9,7 +9,7 @@ import { watchedBy } from './monitor.js';
 import { cleaning } from './retention.js';
 import { answersSearch, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
-import type { JobsState } from './state.js';
+import type { JobsEvent, JobsState } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
 import { requestFor } from './window-request.js';
 
@@ -20,13 +20,12 @@ import { requestFor } from './window-request.js';
  */
 export function takePicture(
   state: JobsState,
-  picture: Picture,
-  request: PictureRequest | undefined,
+  { picture, request, overtakenSince }: Extract<JobsEvent, { type: 'picture' }>,
   surroundings: Surroundings,
 ): Transition {
   const next: JobsState = {
     ...state,
-    connection: { kind: 'live', picture },
+    connection: { kind: 'live', picture, ...(overtakenSince === undefined ? {} : { overtakenSince }) },
     progress: surroundings.recordProgress(state.progress, picture.window.jobs, picture.asOf),
     marked: refreshed(state.marked, picture.window),
     monitor: watchedBy(state.monitor, picture),
@@ -66,8 +65,10 @@ function settle(
   const { window } = picture;
   const isFound = answersSearch(before, picture, request);
   const looked = isFound ? withFound(next, picture) : next;
+  if (window.jobs.length === 0 && picture.counts === null)
+    return { ...withoutJobs(looked), pending: before.pending };
   if (window.matching === 0) return withoutJobs(looked);
-  const wanted = isFound ? (picture.found?.index ?? null) : placeOf(window, before.pending);
+  const wanted = isFound ? (picture.found?.index ?? null) : placeOf(picture, before.pending);
   if (wanted !== null && covers(window, wanted)) {
     return arriveAt({ ...looked, pending: null }, before, wanted, surroundings);
   }
@@ -75,18 +76,24 @@ function settle(
 }
 
 /** Where the operator wants to be; null where he wants nothing, or the reader has to find it. */
-function placeOf(window: Picture['window'], pending: Anchor | null): number | null {
-  return pending === null || pending.kind === 'match' ? null : positionOfAnchor(window, pending);
+function placeOf(picture: Picture, pending: Anchor | null): number | null {
+  return pending === null || pending.kind === 'match' ? null : positionOfAnchor(picture, pending);
 }
 
 /** The jobs in the order that they had, as far as they are still at hand in what they are now. */
 function withFrozenOrder(next: JobsState, before: JobsState, { heightOf }: Surroundings): JobsState {
   const picture = pictureOf(next.connection);
-  const frozen = pictureOf(before.connection)?.window;
-  if (picture === null || frozen === undefined) return next;
+  const seen = pictureOf(before.connection);
+  if (picture === null || seen === null || next.connection.kind !== 'live') return next;
+  const { window: frozen } = seen;
   const now = new Map(picture.window.jobs.map((job) => [job.id, job]));
-  const window = { ...frozen, jobs: frozen.jobs.map((job) => now.get(job.id) ?? job) };
-  const frozenState: JobsState = { ...next, connection: { kind: 'live', picture: { ...picture, window } } };
+  // What was only a lower bound must not pass for a count.
+  const matching = seen.counts === null ? picture.window.matching : frozen.matching;
+  const window = { ...frozen, matching, jobs: frozen.jobs.map((job) => now.get(job.id) ?? job) };
+  const frozenState: JobsState = {
+    ...next,
+    connection: { ...next.connection, picture: { ...picture, window } },
+  };
   // What a job says may take more lines or fewer than before.
   return selectAt(
     withCount(frozenState, picture),
@@ -150,9 +157,10 @@ function keepSelection(
   { heightOf }: Surroundings,
   wasSearched: boolean,
 ): JobsState | null {
-  const window = pictureOf(next.connection)?.window;
-  const firstJob = window?.jobs[0];
-  if (window === undefined) return null;
+  const picture = pictureOf(next.connection);
+  if (picture === null) return null;
+  const { window } = picture;
+  const firstJob = window.jobs[0];
   const { selection, viewport } = next;
   const last = window.matching - 1;
 
@@ -173,7 +181,7 @@ function keepSelection(
   }
   const index = Math.min(selection.index, last);
   // A search that found nothing brings the jobs around the selected one, as a read that asks for that job does.
-  const isGone = wasSearched || isWhole(window) || request === undefined || asksFor(request, selection.id);
+  const isGone = wasSearched || isWhole(picture) || request === undefined || asksFor(request, selection.id);
   if (!isGone) return null;
   const atHand = Math.max(window.first, Math.min(index, window.first + window.jobs.length - 1));
   const place = wasSearched ? atHand : index;

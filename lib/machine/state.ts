@@ -1,7 +1,7 @@
 import type { JobFilter } from '../model/filter.js';
 import type { Job, JobId, JobStatus } from '../model/job.js';
 import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
-import type { Anchor, Found, Picture, PictureRequest } from '../model/picture.js';
+import type { Anchor, Found, Picture, PictureRequest, ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { ProgressLog } from '../model/progress.js';
 import type { Alert } from './alerting.js';
@@ -25,10 +25,10 @@ export type Mode =
 
 /** What is known of the database now. */
 export type Connection =
-  /** Nothing has been read yet. */
-  | { readonly kind: 'loading' }
-  /** The last read succeeded. */
-  | { readonly kind: 'live'; readonly picture: Picture }
+  /** Nothing has been read yet; `progress` is how far the read under way has come, where it said so. */
+  | { readonly kind: 'loading'; readonly progress?: ReadProgress }
+  /** The last read succeeded. `overtakenSince` (ms) is when the first change was seen that the picture lacks. */
+  | { readonly kind: 'live'; readonly picture: Picture; readonly overtakenSince?: number }
   /** Reads fail since `since` (ms); the last good picture stays on the screen with its age. */
   | { readonly kind: 'stale'; readonly picture: Picture; readonly problem: Problem; readonly since: number }
   /** Reads have failed since the start; there is nothing to show but the reason. */
@@ -136,8 +136,20 @@ export interface JobsState {
 export type JobsEvent =
   /** A key, by the keymap's name for it, such as `j`, `Ctrl-d`, `PageDown`, `Up`. */
   | { readonly type: 'key'; readonly key: string; readonly at?: number }
-  /** A read succeeded; `request` is what it answers: only so can the machine tell a job that is gone from one not asked for. */
-  | { readonly type: 'picture'; readonly picture: Picture; readonly request?: PictureRequest }
+  /**
+   * A read succeeded; `request` is what it answers: only so can the machine tell a job that is gone from one not asked
+   * for. `overtakenSince` (ms) is when the first change was seen after the read had begun, where one was.
+   */
+  | {
+      readonly type: 'picture';
+      readonly picture: Picture;
+      readonly request?: PictureRequest;
+      readonly overtakenSince?: number;
+    }
+  /** The database has changed since the picture on the screen. */
+  | { readonly type: 'changed'; readonly at: number }
+  /** How far the read under way has come. */
+  | { readonly type: 'reading'; readonly progress: ReadProgress }
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
   /** The screen has another size. */
   | { readonly type: 'room'; readonly room: Room }

@@ -1,5 +1,5 @@
 import type { Anchor, PictureRequest } from '../model/picture.js';
-import { pictureOf } from './job-window.js';
+import { lastPosition, pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
 import type { JobsState } from './state.js';
 
@@ -60,11 +60,12 @@ function detailOf(state: JobsState): Pick<PictureRequest, 'detail'> {
 
 /** Whether the next keys could lead out of the jobs at hand, while the list goes on there. */
 export function isNearEdge(state: JobsState): boolean {
-  const window = pictureOf(state.connection)?.window;
-  if (window === undefined) return false;
+  const picture = pictureOf(state.connection);
+  if (picture === null) return false;
+  const { window } = picture;
   const end = window.first + window.jobs.length;
   const needed = screensNeeded * jobsPerScreen(state);
   const before = state.selection.index - window.first;
   const after = end - 1 - state.selection.index;
-  return (before < needed && window.first > 0) || (after < needed && end < window.matching);
+  return (before < needed && window.first > 0) || (after < needed && end <= lastPosition(picture));
 }

@@ -32,8 +32,8 @@ export type Outcome =
 /** A question before something that can't be taken back. It opens on "no" (DESIGN "Writing"). */
 export interface Question {
   readonly order: WriteOrder;
-  /** How many jobs it is about. */
-  readonly count: number;
+  /** How many jobs it is about; null while they are still being counted. */
+  readonly count: number | null;
   /** Whether "yes" is chosen. */
   readonly yes: boolean;
 }

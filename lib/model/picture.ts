@@ -29,7 +29,10 @@ export interface JobWindow {
   /** 0-based position of `jobs[0]` among the matching jobs. */
   readonly first: number;
   readonly jobs: readonly Job[];
-  /** How many jobs match the filter. */
+  /**
+   * How many jobs match the filter. While the queue is still being counted (`counts` is null) only a lower bound: at
+   * least `first + jobs.length`.
+   */
   readonly matching: number;
 }
 
@@ -37,11 +40,12 @@ export interface JobWindow {
 export interface Picture {
   /** When the instant was, ms since the epoch. */
   readonly asOf: number;
-  readonly counts: JobCounts;
-  readonly totals: JobTotals;
+  /** Null while the queue is still being counted; then totals and failedMatching are null as well. */
+  readonly counts: JobCounts | null;
+  readonly totals: JobTotals | null;
   readonly window: JobWindow;
-  /** Failed jobs that pass the filter; 0 where it lets none through. */
-  readonly failedMatching: number;
+  /** Failed jobs that pass the filter; 0 where it lets none through, null while they are still being counted. */
+  readonly failedMatching: number | null;
   /** Where asked for. */
   readonly pipeline?: Pipeline;
   /** Where asked for. */
@@ -54,6 +58,18 @@ export interface Picture {
   readonly metricsSince?: number | null;
   /** What a search came to, where the anchor was one. */
   readonly found?: Found;
+}
+
+/** A picture that leaves nothing open. */
+export type CountedPicture = Picture & {
+  readonly counts: JobCounts;
+  readonly totals: JobTotals;
+  readonly failedMatching: number;
+};
+
+/** Whether the queue has been counted at a picture's instant. */
+export function isCounted(picture: Picture): picture is CountedPicture {
+  return picture.counts !== null && picture.totals !== null && picture.failedMatching !== null;
 }
 
 /** What a search in the list came to. */

@@ -19,6 +19,9 @@ export type ProblemCode =
   /** Anything else that reading ran into; `detail` says what. */
   | 'failed';
 
+/** After these the same database goes on; after any other problem it may be another one. */
+export const passing: ReadonlySet<ProblemCode> = new Set(['busy', 'failed']);
+
 /** An error as a value: a plain sentence for the operator, the file it is about, and what to do next. */
 export interface Problem {
   readonly code: ProblemCode;

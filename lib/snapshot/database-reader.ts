@@ -87,7 +87,7 @@ export class DatabaseReader implements SnapshotReader {
   private sized(picture: Picture): Picture {
     const sized = withOutputSizes(picture, (path) => this.sizes.known(path));
     const atHand = picture.window.jobs.filter((job) => job.status === 'complete').length;
-    return atHand === picture.counts.complete ? sized : { ...sized, totals: picture.totals };
+    return atHand === picture.counts?.complete ? sized : { ...sized, totals: picture.totals };
   }
 
   private withPresence(picture: Picture): Picture {

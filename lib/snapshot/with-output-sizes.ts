@@ -25,7 +25,7 @@ export function withOutputSizes(picture: Picture, sizeOf: SizeOf): Picture {
   const { window, totals, detail } = picture;
   return {
     ...picture,
-    totals: { ...totals, outputBytes: totals.outputBytes + additional(window.jobs, sizes) },
+    totals: totals && { ...totals, outputBytes: totals.outputBytes + additional(window.jobs, sizes) },
     window: { ...window, jobs: window.jobs.map((job) => sized(job, sizes)) },
     ...(detail && { detail: { ...detail, job: sized(detail.job, sizes) } }),
   };

@@ -22,23 +22,40 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   failed: 'reading failed',
 };
 
+/** A picture that a change has overtaken is read anew at once: only where that takes longer is it worth a word, ms. */
+const readingGrace = 3000;
+
+/** Until when the picture on the screen is known to have been true, ms: `now` while nothing says otherwise. */
+export function goodUntil(connection: Connection, now: number): number {
+  switch (connection.kind) {
+    case 'live':
+      return connection.overtakenSince ?? now;
+    case 'stale':
+      return connection.since;
+    case 'loading':
+    case 'down':
+      return now;
+  }
+}
+
 /**
  * What the operator must know of the connection while old data are shown: `as of 3s ago`, and after ten seconds
- * `database busy 12s, showing last good data`. Empty while all is well. The age counts from when reads began to
- * fail: until then the looks at the files had said that nothing changed.
+ * `database busy 12s, showing last good data`; of data that a change has overtaken while the read of it takes its time
+ * only their age. Empty while all is well. The age counts from when reads began to fail, or from the change: until then
+ * the looks at the files had said that nothing changed.
  */
 export function noticeOf(connection: Connection, now: number, appearance: Appearance): readonly Part[] {
-  if (connection.kind !== 'stale') return [];
-  const age = now - connection.since;
-  if (age < grace) return [];
+  if (!isOld(connection, now)) return [];
+  const age = now - goodUntil(connection, now);
+  const text = `as of ${briefDuration(age)} ago`;
+  if (connection.kind !== 'stale') return [{ text, style: 'notice' }];
   const { problem } = connection;
   if (age < patience) {
-    const text = `as of ${briefDuration(age)} ago`;
     const trouble = problem.code === 'busy' ? '' : `, ${troubles[problem.code]}`;
     return [{ text: text + trouble, style: 'notice' }];
   }
-  const text = `${troubles[problem.code]} ${briefDuration(age)}, showing last good data`;
-  return [{ text, style: 'warning' }, ...sentenceOf(problem, appearance)];
+  const words = `${troubles[problem.code]} ${briefDuration(age)}, showing last good data`;
+  return [{ text: words, style: 'warning' }, ...sentenceOf(problem, appearance)];
 }
 
 /** What hampers the watch, as the least of all notices: it waits until nothing else is to be said. Empty for null. */
@@ -66,14 +83,18 @@ function stateWord(connection: Connection, now: number): Part {
     case 'loading':
       return { text: 'loading', style: 'dim' };
     case 'live':
-      return { text: 'live', style: 'complete' };
     case 'stale':
-      return now - connection.since < grace
-        ? { text: 'live', style: 'complete' }
-        : { text: 'stale', style: 'warning' };
+      return isOld(connection, now)
+        ? { text: 'stale', style: 'warning' }
+        : { text: 'live', style: 'complete' };
     case 'down':
       return { text: isWaiting(connection.problem) ? 'waiting' : 'no data', style: 'warning' };
   }
+}
+
+/** Whether the picture on the screen has been out of date for long enough to say so. */
+function isOld(connection: Connection, now: number): boolean {
+  return now - goodUntil(connection, now) >= (connection.kind === 'stale' ? grace : readingGrace);
 }
 
 /** Whether the database is only yet to come. */

@@ -40,13 +40,18 @@ function filterSegments(filter: JobFilter, picture: Picture, appearance: Appeara
   if (name !== '')
     parts.push([{ text: `"${shown === '' ? ellipsis : shown}"`, style: 'notice', fit: 'end' }]);
   const [first = [], ...rest] = parts;
-  const total = totalOf(picture.counts);
   return [
     [{ text: 'Filter: ', style: 'notice' }, ...first],
     ...rest,
-    [{ text: `${countText(picture.window.matching)} of ${countOf(total, 'job')}`, style: 'notice' }],
+    matchingWords(picture),
     [{ text: 'Backspace clears', style: 'dim', optional: true }],
   ];
+}
+
+/** Nothing while the jobs are still being counted: the status bar says so. */
+function matchingWords({ counts, window }: Picture): Segment {
+  if (counts === null) return [];
+  return [{ text: `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`, style: 'notice' }];
 }
 
 function said(text: string, isNothing: boolean | undefined): Segment {

@@ -3,7 +3,7 @@ import { isPanelOpen } from '../machine/mode-stack.js';
 import type { JobsState } from '../machine/state.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import { borderLines } from './border.js';
-import { noticeOf, stateWords, watchNoticeOf } from './connection-words.js';
+import { goodUntil, noticeOf, stateWords, watchNoticeOf } from './connection-words.js';
 import { copyFrame } from './copy-view.js';
 import { detailHeight, detailParts } from './detail/detail-panel.js';
 import { filterDialog } from './dialog/filter.js';
@@ -114,8 +114,13 @@ function pausedWords({ monitor }: JobsState, appearance: Appearance): readonly P
 
 function sightOf(state: JobsState, now: number, appearance: Appearance): Sight {
   const { connection, progress, search } = state;
-  const heldUntil = connection.kind === 'stale' ? connection.since : now;
-  return { appearance, now, heldUntil, progress, ...(search === null ? {} : { sought: search.text }) };
+  return {
+    appearance,
+    now,
+    heldUntil: goodUntil(connection, now),
+    progress,
+    ...(search === null ? {} : { sought: search.text }),
+  };
 }
 
 /** Whether the list is on the screen, be it below a dialog. */
@@ -162,7 +167,7 @@ function messageFor(state: JobsState, now: number, appearance: Appearance): Mess
   const { connection } = state;
   switch (connection.kind) {
     case 'loading':
-      return loadingMessage(appearance);
+      return loadingMessage(connection.progress ?? null, appearance);
     case 'down':
       return problemMessage(connection.problem, connection.since, now, appearance);
     case 'live':

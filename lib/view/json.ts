@@ -1,5 +1,5 @@
 import type { Backtest, Job, JobFailure } from '../model/job.js';
-import type { JobCounts, Picture } from '../model/picture.js';
+import type { CountedPicture, JobCounts } from '../model/picture.js';
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for what goes before the jobs, one
@@ -10,7 +10,10 @@ import type { JobCounts, Picture } from '../model/picture.js';
  * exact, else as strings of digits. Text is as the database holds it, but what could do something to a terminal is
  * escaped, so that printing it is harmless.
  */
-export function* jsonPieces(picture: Picture, databasePath: string): Generator<string, void, undefined> {
+export function* jsonPieces(
+  picture: CountedPicture,
+  databasePath: string,
+): Generator<string, void, undefined> {
   const withoutJobs = printed({
     schema: 1,
     as_of: timeOf(picture.asOf),
@@ -35,7 +38,7 @@ export function* jsonPieces(picture: Picture, databasePath: string): Generator<s
 }
 
 /** The same as one string, for pictures of few jobs. */
-export function jsonOf(picture: Picture, databasePath: string): string {
+export function jsonOf(picture: CountedPicture, databasePath: string): string {
   return [...jsonPieces(picture, databasePath)].join('');
 }
 

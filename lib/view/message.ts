@@ -1,9 +1,10 @@
 import type { JobFilter } from '../model/filter.js';
 import type { JobStatus } from '../model/job.js';
-import type { JobCounts, Picture } from '../model/picture.js';
+import type { JobCounts, Picture, ReadProgress } from '../model/picture.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from './appearance.js';
 import { isWaiting } from './connection-words.js';
+import { bytesText } from './format/bytes.js';
 import { countText } from './format/count.js';
 import { briefDuration } from './format/duration.js';
 import type { StyleName } from './frame.js';
@@ -20,16 +21,24 @@ export interface Paragraph {
 
 const gap: Paragraph = { text: '', style: 'plain' };
 
-/** Nothing has been read yet. */
-export function loadingMessage(appearance: Appearance): Message {
-  return [
-    { text: `Reading the database${glyphsOf(appearance).ellipsis}`, style: 'notice' },
-    fileOf(appearance),
-  ];
+/** Nothing has been read yet, or not enough: how much of it is said as soon as it is known. */
+export function loadingMessage(progress: ReadProgress | null, appearance: Appearance): Message {
+  const { ellipsis } = glyphsOf(appearance);
+  if (progress === null) {
+    return [{ text: `Reading the database${ellipsis}`, style: 'notice' }, fileOf(appearance)];
+  }
+  const { bytesRead, databaseBytes } = progress;
+  const read = `${bytesText(bytesRead)} read of a database of ${bytesText(databaseBytes)}.`;
+  return [countingHeading(appearance), fileOf(appearance), gap, { text: read, style: 'dim' }];
 }
 
-/** There is no job to show: the queue is empty, or the filter lets none through. */
+function countingHeading(appearance: Appearance): Paragraph {
+  return { text: `Counting the jobs${glyphsOf(appearance).ellipsis}`, style: 'notice' };
+}
+
+/** There is no job to show: the queue is empty, or the filter lets none through, or that isn't known yet. */
 export function noJobsMessage(picture: Picture, filter: JobFilter, appearance: Appearance): Message {
+  if (picture.counts === null) return [countingHeading(appearance), fileOf(appearance)];
   const hidden = hiddenJobs(picture.counts, filter);
   if (hidden === '') {
     return [

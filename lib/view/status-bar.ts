@@ -1,7 +1,7 @@
 import type { JobStatus } from '../model/job.js';
 import type { JobCounts, JobTotals, Picture } from '../model/picture.js';
 import { bytesText } from './format/bytes.js';
-import { countText, plural } from './format/count.js';
+import { countingText, countText, plural } from './format/count.js';
 import type { Line } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { fitLine, type Part, spansOf, widthOf } from './line.js';
@@ -17,7 +17,7 @@ const shown: readonly { readonly status: JobStatus; readonly word: string; reado
 ];
 
 /**
- * `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and at the right `1,235/1,247 files • 847 MB output`, in
+ * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and at the right `1,235/1,247 files • 847 MB output`, in
  * exactly `width` cells. A notice, where there is one, takes the place of the totals. Where room is short, words
  * give way first, those of the rarer counts before the others, then the parts at the right; a notice never does.
  */
@@ -27,23 +27,32 @@ export function statusLine(
   glyphs: Glyphs,
   notice: readonly Part[] = [],
 ): Line {
-  const rights = notice.length > 0 ? [notice] : totalsVersions(picture.totals, glyphs);
-  for (const [left, right] of versions(picture.counts, rights, glyphs)) {
+  for (const [left, right] of statusVersions(picture, glyphs, notice)) {
     const distance = right.length > 0 ? 2 : 0;
     if (widthOf(left) + distance + widthOf(right) <= width) {
       return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
     }
   }
-  const briefest = countsOf(picture.counts, glyphs, { distance: 1, words: 'none' });
-  return fitLine(spansOf(notice.length > 0 ? notice : briefest), width);
+  return fitLine(spansOf(notice.length > 0 ? notice : briefest(picture, glyphs)), width);
+}
+
+type Version = readonly [left: readonly Part[], right: readonly Part[]];
+
+function statusVersions({ counts, totals }: Picture, glyphs: Glyphs, notice: readonly Part[]): Version[] {
+  if (counts === null || totals === null) return [[counting(glyphs), notice]];
+  return versions(counts, notice.length > 0 ? [notice] : totalsVersions(totals, glyphs), glyphs);
+}
+
+function briefest({ counts }: Picture, glyphs: Glyphs): readonly Part[] {
+  return counts === null ? counting(glyphs) : countsOf(counts, glyphs, { distance: 1, words: 'none' });
+}
+
+function counting(glyphs: Glyphs): readonly Part[] {
+  return [{ text: countingText(glyphs), style: 'notice' }];
 }
 
 /** What the bar may say, the fullest version first. How much is done matters more than the words beside the signs. */
-function versions(
-  counts: JobCounts,
-  rights: readonly (readonly Part[])[],
-  glyphs: Glyphs,
-): (readonly [left: readonly Part[], right: readonly Part[]])[] {
+function versions(counts: JobCounts, rights: readonly (readonly Part[])[], glyphs: Glyphs): Version[] {
   const wordy = [
     countsOf(counts, glyphs, { distance: 3, words: 'all' }),
     countsOf(counts, glyphs, { distance: 2, words: 'all' }),

@@ -16,7 +16,9 @@ export function windowTitle(connection: Connection, appearance: Appearance): str
 /** A count of none says nothing. */
 function countWords(connection: Connection, appearance: Appearance): string[] {
   if (connection.kind === 'loading' || connection.kind === 'down') return [];
-  const { failed, running } = connection.picture.counts;
+  const { counts } = connection.picture;
+  if (counts === null) return [];
+  const { failed, running } = counts;
   const { statuses } = glyphsOf(appearance);
   return [
     failed > 0 ? `${countText(failed)}${statuses.failed}` : '',

@@ -3,7 +3,7 @@ import { newFailures } from '../../lib/machine/alerting.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { Connection, JobsEvent } from '../../lib/machine/state.js';
 import type { Job } from '../../lib/model/job.js';
-import type { Picture } from '../../lib/model/picture.js';
+import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { problemOf } from '../../lib/snapshot/read-failure.js';
 import { jobWith, now, pictureOf } from '../view/scene.js';
@@ -17,7 +17,7 @@ function failed(id: string, given: Partial<Job> = {}): Job {
 const running = (id: string) => jobWith({ id, name: `job ${id}`, status: 'running' });
 
 /** A picture in which so many jobs have failed, some of which are at hand. */
-function picture(count: number, jobs: readonly Job[] = [], given: Partial<Picture> = {}): Picture {
+function picture(count: number, jobs: readonly Job[] = [], given: Partial<CountedPicture> = {}): Picture {
   const counts = { queued: 0, running: 0, complete: 0, failed: count, cancelled: 0, other: 0 };
   return pictureOf(jobs, { counts, ...given });
 }

@@ -1,7 +1,7 @@
 import type { JobsEvent } from '../../lib/machine/state.js';
 import type { Job, JobId } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
-import type { Anchor, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
+import type { Anchor, CountedPicture, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 
 /** A job as far as the machine looks at it: an id, and a height that the specs keep in `priority`. */
@@ -48,7 +48,7 @@ export function heightOf(job: Job): number {
 }
 
 /** A picture of the jobs from `first` to before `end` in a list. */
-export function makePicture(jobs: readonly Job[], first = 0, end = jobs.length, asOf = 0): Picture {
+export function makePicture(jobs: readonly Job[], first = 0, end = jobs.length, asOf = 0): CountedPicture {
   return {
     asOf,
     counts: { queued: 0, running: jobs.length, complete: 0, failed: 0, cancelled: 0, other: 0 },

@@ -4,7 +4,7 @@ import type { Backtest, Job, JobFailure, JobStatus, JobType } from '../../lib/mo
 import type { JobDetail } from '../../lib/model/job-detail.js';
 import type { LogLine, LogPiece } from '../../lib/model/log.js';
 import type { Monitoring, SinkOutput, SinkStats } from '../../lib/model/monitoring.js';
-import type { Picture } from '../../lib/model/picture.js';
+import type { CountedPicture } from '../../lib/model/picture.js';
 import type { ActiveParser } from '../../lib/model/pipeline.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { statuses, types } from '../view/any.js';
@@ -128,7 +128,7 @@ const piece: Full<LogPiece> = {
   origin: { kind: 'file', path: '/logs/Log-path' },
 };
 
-function picture(status: JobStatus, given: Partial<Picture> = {}): JobsEvent {
+function picture(status: JobStatus, given: Partial<CountedPicture> = {}): JobsEvent {
   const jobs = jobsIn(status);
   const counts = { queued: 1, running: 1, complete: 1, failed: 1, cancelled: 1, other: 1 };
   return { type: 'picture', picture: pictureOf(jobs, { counts, ...given }) };

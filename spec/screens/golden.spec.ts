@@ -12,7 +12,7 @@ import { helpHeight } from '../../lib/view/help.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { roomOf } from '../../lib/view/layout.js';
 import { expectGolden } from '../support/golden.js';
-import { now, pictureOf, sceneJobs } from '../view/scene.js';
+import { countingPictureOf, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
 import { rows } from './section-4.js';
 
@@ -43,6 +43,12 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     }),
   ),
   loading: [],
+  'loading-with-progress': [
+    { type: 'reading', progress: { bytesRead: 340_000_000, databaseBytes: 1_100_000_000 } },
+  ],
+  counting: [picture(countingPictureOf(sceneJobs))],
+  'counting-with-nothing-to-list': [picture(countingPictureOf([]))],
+  overtaken: [picture(pictureOf(sceneJobs)), { type: 'changed', at: now - 4000 }],
   'no-jobs': [picture(pictureOf([], { counts: empty, totals: noTotals }))],
   'all-filtered': [picture(pictureOf([], { counts: { ...empty, queued: 45 }, totals: noTotals }))],
   waiting: [{ type: 'problem', problem: problemOf('missing', path), at: now - 5000 }],
@@ -96,6 +102,17 @@ describe('the screen where room or letters are short', () => {
     );
     expect(text).toMatch(/^[\x20-\x7e\n]*$/);
     expectGolden('3.1-default-view-ascii-80x24', text);
+  });
+
+  it('says in ASCII that it is counting', async () => {
+    const ascii = { ...appearance, unicode: false };
+    const text = await screenOf(scenes.counting ?? [], { columns: 80, rows: 24 }, ascii);
+    expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+    expectGolden('counting-ascii-80x24', text);
+  });
+
+  it('says at the smallest size that it is counting', async () => {
+    expectGolden('counting-60x16', await screenOf(scenes.counting ?? [], { columns: 60, rows: 16 }));
   });
 
   it('shows the scene at the smallest size', async () => {

@@ -3,7 +3,7 @@ import type { JobsEvent } from '../../lib/machine/state.js';
 import type { Monitoring } from '../../lib/model/monitoring.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
-import { minute, now, pictureOf, sceneJobs } from '../view/scene.js';
+import { countingPictureOf, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { crowded, monitoring, unmigrated } from './monitoring-scene.js';
 import { closeStage, goldenAppearance, screenAfter } from './stage-machine.js';
 
@@ -40,6 +40,10 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     seen(monitoring),
   ],
   'monitoring-scrolled': [seen(crowded), ...keys('m'), seen(crowded), ...keys('Shift-Tab', 'j', 'j', 'j')],
+  'monitoring-counting': [
+    ...keys('m'),
+    { type: 'picture', picture: { ...countingPictureOf(sceneJobs), monitoring } },
+  ],
   'monitoring-unmigrated': [seen(unmigrated), ...keys('m'), seen(unmigrated)],
 };
 

@@ -152,7 +152,7 @@ const anyCounts: fc.Arbitrary<JobCounts> = fc.record({
   other: fc.nat(),
 });
 
-const anyPicture: fc.Arbitrary<Picture> = fc.record({
+const anyCountedPicture: fc.Arbitrary<Picture> = fc.record({
   asOf: fc.constant(now),
   counts: anyCounts,
   failedMatching: fc.nat(),
@@ -174,6 +174,19 @@ const anyPicture: fc.Arbitrary<Picture> = fc.record({
     })),
 });
 
+const anyPicture: fc.Arbitrary<Picture> = fc.oneof(
+  { weight: 3, arbitrary: anyCountedPicture },
+  {
+    weight: 1,
+    arbitrary: anyCountedPicture.map((picture) => ({
+      ...picture,
+      counts: null,
+      totals: null,
+      failedMatching: null,
+    })),
+  },
+);
+
 const anyProblem = fc.record({
   code: fc.constantFrom(...problemCodes),
   sentence: hostileText,
@@ -185,7 +198,12 @@ const anyInstant = fc.integer({ min: now - hour, max: now + 1000 });
 
 const anyConnection: fc.Arbitrary<Connection> = fc.oneof(
   fc.constant({ kind: 'loading' as const }),
+  fc.record({
+    kind: fc.constant('loading' as const),
+    progress: fc.record({ bytesRead: fc.nat(), databaseBytes: fc.nat() }),
+  }),
   fc.record({ kind: fc.constant('live' as const), picture: anyPicture }),
+  fc.record({ kind: fc.constant('live' as const), picture: anyPicture, overtakenSince: anyInstant }),
   fc.record({
     kind: fc.constant('stale' as const),
     picture: anyPicture,

@@ -2,7 +2,7 @@ import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import type { JobsState } from '../../lib/machine/state.js';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
-import type { Picture } from '../../lib/model/picture.js';
+import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Line, Rect, TableProps } from '../../lib/view/frame.js';
 import type { Sight } from '../../lib/view/job/sight.js';
@@ -108,7 +108,7 @@ export const sceneJobs: readonly Job[] = [
 ];
 
 /** A picture of some jobs, taken now, with the counts and totals of SPEC 3.1 unless others are given. */
-export function pictureOf(jobs: readonly Job[], given: Partial<Picture> = {}): Picture {
+export function pictureOf(jobs: readonly Job[], given: Partial<CountedPicture> = {}): CountedPicture {
   return {
     asOf: now,
     counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0, other: 0 },
@@ -117,6 +117,11 @@ export function pictureOf(jobs: readonly Job[], given: Partial<Picture> = {}): P
     failedMatching: 1,
     ...given,
   };
+}
+
+/** The same while the queue is still being counted. */
+export function countingPictureOf(jobs: readonly Job[]): Picture {
+  return { ...pictureOf(jobs), counts: null, totals: null, failedMatching: null };
 }
 
 /** Keys enough for a footer and a help. */

@@ -197,6 +197,16 @@ describe('the connection', () => {
 
   it.each<[string, Connection, string]>([
     ['all is well', { kind: 'live', picture: pictureOf(sceneJobs) }, ''],
+    [
+      'a change was just seen',
+      { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 2999 },
+      '',
+    ],
+    [
+      'the read of a change takes long',
+      { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 3000 },
+      'as of 3s ago',
+    ],
     ['a failure of an instant', stale(busy, now - 900), ''],
     ['the age', stale(busy, now - 3000), 'as of 3s ago'],
     ['the age and what is wrong', stale(missing, now - 3000), 'as of 3s ago, database missing'],

@@ -1,5 +1,11 @@
 import type { Binding } from '../binding.js';
-import { atLongestWindow, atShortestWindow, nothingToMonitor, nothingToScroll } from '../reasons.js';
+import {
+  atLongestWindow,
+  atShortestWindow,
+  nothingToMonitor,
+  nothingToReset,
+  nothingToScroll,
+} from '../reasons.js';
 
 const modes = ['MONITORING_PANEL'] as const;
 
@@ -32,7 +38,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     hint: { keys: 'r', text: 'Reset stats', rank: 3 },
     modes,
     action: { type: 'monitor', what: 'reset' },
-    unavailable: nothingToMonitor,
+    unavailable: nothingToReset,
   },
   {
     keys: ['Tab'],

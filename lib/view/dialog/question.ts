@@ -32,6 +32,9 @@ const wording: Readonly<Record<WriteOrder['action'], Words>> = {
   },
 };
 
+/** All failed jobs, while nobody knows how many those are. */
+const uncounted = 'Retry all failed jobs in the list?';
+
 /** Asks before something is done: what, to which jobs, and the two answers, "Cancel" first. */
 export function questionDialog(
   { order, count, yes }: Question,
@@ -42,11 +45,16 @@ export function questionDialog(
   const { title, verb, what } = wording[order.action];
   const width = Math.min(widest, size.columns - 12);
   const lines: (readonly Span[])[] = [
-    [{ text: what(count), style: 'strong' }],
+    [{ text: count === null ? uncounted : what(count), style: 'strong' }],
     [],
     ...jobLines(order, width, sight),
     ...(order.action === 'retry-all' ? [] : [[]]),
-    answers(order.action === 'cancel' && count > 1 ? 'Cancel the jobs' : verb, yes, order.action, appearance),
+    answers(
+      order.action === 'cancel' && order.jobs.length > 1 ? 'Cancel the jobs' : verb,
+      yes,
+      order.action,
+      appearance,
+    ),
   ];
   return dialogBox(title, lines, size, appearance);
 }

@@ -1,3 +1,5 @@
+import type { Glyphs } from '../glyphs.js';
+
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** From here on digits would fill the line and mean nothing. */
@@ -8,6 +10,11 @@ export function countText(count: number): string {
   if (!Number.isFinite(count)) return '?';
   if (Math.abs(count) >= tooMany) return count.toExponential(1);
   return grouped.format(Math.trunc(count) + 0);
+}
+
+/** In place of a count that isn't known yet. */
+export function countingText({ ellipsis }: Pick<Glyphs, 'ellipsis'>): string {
+  return `counting${ellipsis}`;
 }
 
 /** A count with its noun: `1 file`, `1,235 files`. The noun takes an s. */

@@ -5,13 +5,15 @@ import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '
 import { sinceReset } from '../../model/monitoring-sinks.js';
 import { latencyWindowMs } from '../../model/monitoring-window.js';
 import type { JobCounts } from '../../model/picture.js';
+import { goodUntil } from '../connection-words.js';
 
 /** What the panel shows at one moment, with the operator's pause and reset taken into account. */
 export interface MonitorMoment {
   readonly monitor: Monitor;
   /** Up to when, ms since the epoch. */
   readonly now: number;
-  readonly counts: JobCounts;
+  /** Null while the jobs are still being counted. */
+  readonly counts: JobCounts | null;
   /** Null until the first read that was asked for it. */
   readonly monitoring: Monitoring | null;
   readonly throughput: readonly RateSample[];
@@ -30,7 +32,7 @@ const unknown: Latencies = { p50: null, p99: null };
 export function momentOf({ connection, monitor }: JobsState, now: number): MonitorMoment | null {
   const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;
-  const held = monitor.paused?.at ?? (connection.kind === 'stale' ? connection.since : now);
+  const held = monitor.paused?.at ?? goodUntil(connection, now);
   const { reset } = monitor;
   const from = reset?.at ?? Number.NEGATIVE_INFINITY;
   const monitoring = picture.monitoring ?? null;

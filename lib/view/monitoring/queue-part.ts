@@ -2,7 +2,7 @@ import type { JobStatus } from '../../model/job.js';
 import { depthColumns } from '../../model/monitoring-columns.js';
 import { chartSpan, type Span as TimeSpan } from '../../model/monitoring-window.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
-import { countText } from '../format/count.js';
+import { countingText, countText } from '../format/count.js';
 import type { Line, Span, SparklineProps } from '../frame.js';
 import { fitLine } from '../line.js';
 import { cells, pad } from '../width.js';
@@ -65,15 +65,21 @@ function countLine(
   width: number,
   appearance: Appearance,
 ): Line {
+  const glyphs = glyphsOf(appearance);
+  const { ellipsis } = glyphs;
+  const head: Span = { text: pad(label, labelWidth), style: 'plain' };
+  if (counts === null) {
+    const figure = pad(countingText(glyphs), figureWidth, 'right', ellipsis);
+    return fitLine([head, { text: figure, style: 'dim' }], width);
+  }
   const count = counts[status];
   const since = monitor.reset === null ? 0 : count - monitor.reset.counts[status];
   const isEnd = status === 'complete' || status === 'failed';
   const more = monitor.reset !== null && isEnd ? ` ${since >= 0 ? '+' : ''}${countText(since)}` : '';
-  const { ellipsis } = glyphsOf(appearance);
   const figure = pad(countText(count), Math.max(figureWidth - 1, cells(countText(count))), 'right', ellipsis);
   return fitLine(
     [
-      { text: pad(label, labelWidth), style: 'plain' },
+      head,
       { text: figure, style: status === 'failed' && count > 0 ? 'failed' : 'strong' },
       { text: count === 1 ? ' job ' : ' jobs', style: 'dim' },
       { text: more, style: 'notice' },

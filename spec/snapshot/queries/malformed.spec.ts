@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import type { CountedPicture, PictureRequest } from '../../../lib/model/picture.js';
 import { knownColumns } from '../../../lib/schema/known-columns.js';
 import { expectJob } from './expect-job.js';
 import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
@@ -48,7 +48,7 @@ function insert(table: string, columns: readonly string[], rows: readonly (reado
   return `DELETE FROM ${table};\n${lines.join('\n')}`;
 }
 
-function expectSound(picture: Picture, rows: number): void {
+function expectSound(picture: CountedPicture, rows: number): void {
   const { counts, totals, window } = picture;
   expect(Object.values(counts).reduce((sum, count) => sum + count)).toBe(rows);
   expect([window.first, window.matching, window.jobs.length]).toEqual([0, rows, rows]);
@@ -71,7 +71,7 @@ function everythingOf(id: string): Partial<PictureRequest> {
   };
 }
 
-function expectSoundParts({ pipeline, detail, clearing, counts, found }: Picture): void {
+function expectSoundParts({ pipeline, detail, clearing, counts, found }: CountedPicture): void {
   if (pipeline === undefined || !detail) throw new Error('no pipeline or no detail');
   for (const stage of [pipeline.source, pipeline.parsed, pipeline.output]) {
     expect(stage.count).toBeGreaterThanOrEqual(0);

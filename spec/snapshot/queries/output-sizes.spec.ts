@@ -263,7 +263,7 @@ describe('a picture with sizes from the disk', () => {
       null,
       null,
     ]);
-    expect(sized.totals.outputBytes).toBe(107n);
+    expect(sized.totals?.outputBytes).toBe(107n);
     expect(picture.totals.outputBytes).toBe(7n);
     expect(withOutputSizes(picture, () => null)).toBe(picture);
   });

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
-import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { type CountedPicture, isCounted, type PictureRequest } from '../../../lib/model/picture.js';
 import { queryIndexes } from '../../../lib/schema/indexes.js';
 import { statement, type TableColumns } from '../../../lib/schema/statement.js';
 import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
@@ -100,10 +100,11 @@ export class QueueDatabase implements Queryable {
   }
 
   /** The picture of the whole list, unless the request says otherwise. */
-  picture(request: Partial<PictureRequest> = {}): Picture {
+  picture(request: Partial<PictureRequest> = {}): CountedPicture {
     const whole = { ...wholeList, ...request };
     const read = readPicture(this, whole, asOf, '/queue.sqlite3');
     if (read.kind === 'problem') throw new Error(read.problem.sentence);
+    if (!isCounted(read.picture)) throw new Error('not counted');
     // What counts the index page by page must come to the same as SQLite.
     if (this.isIndexed()) deepStrictEqual(countedPicture(this.bytes(), whole), read.picture);
     return read.picture;

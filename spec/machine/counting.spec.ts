@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../lib/machine/state.js';
+import { everyJob } from '../../lib/model/filter.js';
+import type { Job } from '../../lib/model/job.js';
+import type { Picture } from '../../lib/model/picture.js';
+import { busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+
+/** The jobs from `first` to before `end` while the queue is still being counted. */
+function counting(jobs: readonly Job[], first = 0, end = jobs.length): Picture {
+  const picture = makePicture(jobs, first, end);
+  return {
+    ...picture,
+    counts: null,
+    totals: null,
+    failedMatching: null,
+    window: { ...picture.window, matching: end },
+  };
+}
+
+function counted(jobs: readonly Job[], failed: number, first = 0, end = jobs.length): Picture {
+  const picture = makePicture(jobs, first, end);
+  return { ...picture, counts: { ...picture.counts, failed, complete: 5 }, failedMatching: failed };
+}
+
+function machineWith(...pictures: Picture[]): JobsStateMachine {
+  const machine = new JobsStateMachine({
+    heightOf,
+    recordProgress: (log) => log,
+    filter: { ...everyJob, cleared: { until: 1, except: [] } },
+  });
+  machine.handle(roomEvent(12));
+  for (const picture of pictures) machine.handle({ type: 'picture', picture });
+  return machine;
+}
+
+const press = (machine: JobsStateMachine, key: string) => machine.handle({ type: 'key', key });
+const typesOf = (commands: readonly Command[]) => commands.map(({ type }) => type);
+const jobs = makeJobs(100);
+
+describe('while the queue is still being counted', () => {
+  it.each(['x', 'A'])('%s says so instead of claiming that there is nothing', (key) => {
+    const machine = machineWith(counting(jobs, 0, 40));
+    expect(press(machine, key)).toEqual([]);
+    expect(machine.state.notice?.text).toContain('the jobs are still being counted');
+    expect(machine.state.mode).toBe('JOB_LIST');
+    machine.handle({ type: 'picture', picture: counted(jobs, 0, 0, 40) });
+    press(machine, 'A');
+    expect(machine.state.notice?.text).toContain('no failed job in the list');
+  });
+
+  it('an empty window is no empty list', () => {
+    const machine = machineWith(counting([]));
+    press(machine, 'r');
+    press(machine, 'y');
+    expect(machine.state.notice?.text).toContain('the jobs are still being counted');
+  });
+
+  it('statistics can not be reset, and no depth is seen', () => {
+    const sinks = { throughput: [], depth: [], sinks: [], latencies: { p50: null, p99: null } };
+    const monitoring = { ...sinks, since: null } as unknown as NonNullable<Picture['monitoring']>;
+    const machine = machineWith({ ...counting(jobs, 0, 40), monitoring });
+    press(machine, 'm');
+    press(machine, 'r');
+    expect(machine.state.monitor.reset).toBeNull();
+    expect(machine.state.monitor.depthSeen).toEqual([]);
+    expect(machine.state.notice?.text).toContain('the jobs are still being counted');
+  });
+
+  it('no failure is told of when the count is there, or goes and comes again', () => {
+    const machine = machineWith();
+    const pictures = [
+      counting(jobs, 0, 40),
+      counted(jobs, 9, 0, 40),
+      counting(jobs, 0, 40),
+      counted(jobs, 12),
+    ];
+    for (const picture of pictures)
+      expect(typesOf(machine.handle({ type: 'picture', picture }))).not.toContain('alert');
+    expect(typesOf(machine.handle({ type: 'picture', picture: counted(jobs, 13) }))).toContain('alert');
+  });
+
+  it('a job on the screen that fails is told of all the same', () => {
+    const [first, ...others] = jobs as [Job, ...Job[]];
+    const machine = machineWith(counting(jobs, 0, 40));
+    const picture = counted([{ ...first, status: 'failed' }, ...others], 9, 0, 40);
+    const alerts = machine.handle({ type: 'picture', picture }).filter(({ type }) => type === 'alert');
+    expect(alerts).toEqual([{ type: 'alert', alert: { count: 1, names: ['job 0'] } }]);
+  });
+
+  it('a question about all failed jobs stands, without a number that may be wrong', () => {
+    const machine = machineWith(counted(jobs, 9));
+    press(machine, 'A');
+    expect(machine.state.question?.count).toBe(9);
+    machine.handle({ type: 'picture', picture: counting(jobs) });
+    expect(machine.state.question?.count).toBeNull();
+    machine.handle({ type: 'picture', picture: counted(jobs, 10) });
+    expect(machine.state.question?.count).toBe(10);
+  });
+
+  it('the list that a dialog holds still gets its true length', () => {
+    const machine = machineWith(counting(jobs, 0, 40));
+    press(machine, 'c');
+    expect(machine.state.mode).toBe('CONFIRM');
+    machine.handle({ type: 'picture', picture: counted(jobs, 0, 0, 40) });
+    const { connection } = machine.state;
+    expect(connection.kind === 'live' && connection.picture.window.matching).toBe(100);
+  });
+
+  it('the last job is the last of the queue, not of those at hand', () => {
+    const machine = machineWith(counting(jobs, 0, 40));
+    expect(typesOf(press(machine, 'G'))).toEqual(['read']);
+    expect(machine.request().anchor).toEqual({ kind: 'last' });
+    machine.handle({ type: 'picture', picture: counting(jobs, 0, 40), request: machine.request() });
+    expect(machine.request().anchor).toEqual({ kind: 'last' });
+    machine.handle({ type: 'picture', picture: counted(jobs, 0, 60, 100), request: machine.request() });
+    expect(machine.state.selection).toEqual({ id: '99', index: 99 });
+    expect(machine.state.pending).toBeNull();
+  });
+
+  it('keys lead on beyond the jobs at hand, to a place that a request can name', () => {
+    const machine = machineWith(counting(jobs, 0, 4));
+    for (const key of ['j', 'j', 'j', 'j', 'j', 'j']) press(machine, key);
+    expect(machine.request().anchor).toEqual({ kind: 'index', index: 6 });
+    press(machine, 'G');
+    press(machine, 'k');
+    expect(machine.state.selection).toEqual({ id: '2', index: 2 });
+    press(machine, 'PageDown');
+    expect(JSON.parse(JSON.stringify(machine.request().anchor))).toEqual(machine.request().anchor);
+  });
+
+  it('a selected job that is not at hand is not taken for gone', () => {
+    const machine = machineWith(counted(jobs, 0));
+    for (let step = 0; step < 50; step += 1) press(machine, 'j');
+    const request = { ...machine.request(), anchor: { kind: 'index', index: 0 } as const };
+    machine.handle({ type: 'picture', picture: counting(jobs, 0, 40), request });
+    expect(machine.state.selection).toEqual({ id: '50', index: 50 });
+  });
+});
+
+describe('progress of a read', () => {
+  const progress = { bytesRead: 340e6, databaseBytes: 1.1e9 };
+  const missing = { ...busy, code: 'missing' } as const;
+
+  it('is kept while nothing is there to show, and takes the place of what is over', () => {
+    const machine = machineWith();
+    machine.handle({ type: 'reading', progress });
+    expect(machine.state.connection).toEqual({ kind: 'loading', progress });
+    machine.handle({ type: 'problem', problem: missing, at: 5 });
+    machine.handle({ type: 'reading', progress });
+    expect(machine.state.connection).toEqual({ kind: 'loading', progress });
+  });
+
+  it('changes nothing where there is something to show, be it that reading fails', () => {
+    const failing = machineWith();
+    failing.handle({ type: 'problem', problem: busy, at: 5 });
+    for (const machine of [machineWith(counted([makeJob('1')], 0)), failing]) {
+      const { state } = machine;
+      machine.handle({ type: 'reading', progress });
+      expect(machine.state).toBe(state);
+    }
+  });
+});
+
+describe('a picture that a change has overtaken', () => {
+  it('is old from the first change on, until a picture that was read after it', () => {
+    const machine = machineWith(counted(jobs, 0));
+    machine.handle({ type: 'changed', at: 100 });
+    machine.handle({ type: 'changed', at: 200 });
+    expect(machine.state.connection).toMatchObject({ kind: 'live', overtakenSince: 100 });
+    machine.handle({ type: 'picture', picture: counted(jobs, 0), overtakenSince: 200 });
+    expect(machine.state.connection).toMatchObject({ kind: 'live', overtakenSince: 200 });
+    machine.handle({ type: 'problem', problem: busy, at: 900 });
+    expect(machine.state.connection).toMatchObject({ kind: 'stale', since: 200 });
+    machine.handle({ type: 'picture', picture: counted(jobs, 0) });
+    expect(machine.state.connection).not.toHaveProperty('overtakenSince');
+  });
+});

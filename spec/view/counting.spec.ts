@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Connection, JobsState } from '../../lib/machine/state.js';
+import { everyJob } from '../../lib/model/filter.js';
+import { frameOf } from '../../lib/view/frame-of.js';
+import { unicodeGlyphs } from '../../lib/view/glyphs.js';
+import { textOf } from '../../lib/view/line.js';
+import { onceText } from '../../lib/view/once.js';
+import { statusLine } from '../../lib/view/status-bar.js';
+import { windowTitle } from '../../lib/view/window-title.js';
+import { appearance, countingPictureOf, drawn, now, sceneJobs, stateWith } from './scene.js';
+
+const picture = countingPictureOf(sceneJobs);
+const connection: Connection = { kind: 'live', picture };
+const screen = (given: Partial<JobsState>) =>
+  drawn(frameOf(stateWith({ connection, ...given }), { columns: 120, rows: 40 }, now, appearance));
+
+describe('while the queue is still being counted', () => {
+  it.each([20, 60, 80, 120, 200])('the status bar says so in %d cells, and no count', (width) => {
+    expect(textOf(statusLine(picture, width, unicodeGlyphs))).toBe('counting…'.padEnd(width));
+  });
+
+  it('what is wrong stands beside it, or in its place where room is short', () => {
+    const notice = [{ text: 'as of 4s ago', style: 'notice' }] as const;
+    expect(textOf(statusLine(picture, 40, unicodeGlyphs, notice))).toMatch(/^counting… +as of 4s ago$/);
+    expect(textOf(statusLine(picture, 20, unicodeGlyphs, notice))).toMatch(/^as of 4s ago +$/);
+  });
+
+  it('a filter is told without how many jobs pass it', () => {
+    const text = screen({ filter: { ...everyJob, types: ['parse'] } });
+    expect(text).toContain('Filter: parse');
+    expect(text).not.toMatch(/\bof \d+ jobs?\b/);
+  });
+
+  it('the title of the window holds no count', () => {
+    expect(windowTitle(connection, appearance)).toBe('jobs casparian_flow.sqlite3');
+  });
+
+  it('a list without jobs is not said to be empty', () => {
+    const empty = countingPictureOf([]);
+    const text = screen({ connection: { kind: 'live', picture: empty } });
+    expect(text).toContain('Counting the jobs…');
+    for (const said of [text, onceText(empty, 80, now, appearance)]) {
+      expect(said).toContain('counting…');
+      expect(said).not.toMatch(/No jobs|Nothing matches/);
+    }
+  });
+
+  it('a question about all failed jobs has no number', () => {
+    const question = { order: { action: 'retry-all', filter: everyJob }, count: null, yes: false } as const;
+    expect(screen({ mode: 'CONFIRM', question })).toContain('Retry all failed jobs in the list?');
+  });
+});
