@@ -113,7 +113,8 @@ function makeApp(
   const reader = new DatabaseReader(path, {
     clock: world.now,
     places: { base: world.folder, home: world.home },
-    onSizes: () => app.reload(),
+    onSizes: () => app.refresh(),
+    onProgress: (progress) => app.noteProgress(progress),
   });
   const appearance = appearanceOf(path, world, order.looks);
   const app: JobsViewApp = new JobsViewApp(
@@ -127,7 +128,12 @@ function makeApp(
           onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
         }),
       display,
-      clock: { now: world.now, after: (milliseconds, action) => after(action, milliseconds) },
+      clock: {
+        now: world.now,
+        steady: () => performance.now(),
+        spent: processorTime,
+        after: (milliseconds, action) => after(action, milliseconds),
+      },
       appearance,
       alert: (alert) => {
         const text = alertText(alert, appearance);
@@ -145,6 +151,12 @@ function makeApp(
     session.size,
   );
   return app;
+}
+
+/** What this process has used of the processor, in ms. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** Calls `run` once after so many ms; the answer calls it off. */

@@ -5,16 +5,15 @@ import type { Writability } from './machine/state.js';
 import type { Notice, Outcome, WriteOrder } from './machine/writing.js';
 import type { JobFilter } from './model/filter.js';
 import type { Outlook, PanelChoice } from './model/outlook.js';
+import type { PaceClock } from './read-pace.js';
 import type { SnapshotReader } from './snapshot/port.js';
 import type { Appearance } from './view/appearance.js';
 import type { Display } from './view/frame.js';
 
 /** Time, passed in so that specs can hold it still. */
-export interface Clock {
+export interface Clock extends PaceClock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs `action` once, `milliseconds` from now; the returned function calls it off. */
-  after(milliseconds: number, action: () => void): () => void;
 }
 
 /** What tells the app that the database may have changed. */

@@ -5,9 +5,10 @@ import { JobsStateMachine } from './machine/jobs-state-machine.js';
 import { logRequestFor } from './machine/log-viewer.js';
 import type { Command, JobsEvent, JobsState } from './machine/state.js';
 import type { Notice, WriteOrder } from './machine/writing.js';
-import type { PictureRequest } from './model/picture.js';
+import type { PictureRequest, ReadProgress } from './model/picture.js';
 import type { Problem } from './model/problem.js';
 import { recordProgress } from './model/progress.js';
+import { ReadPace } from './read-pace.js';
 import type { ReadResult } from './snapshot/port.js';
 import type { Size } from './view/frame.js';
 import { detailLinesOf, frameOf } from './view/frame-of.js';
@@ -26,13 +27,14 @@ const probeTicks = 30;
 
 /**
  * The dashboard: keys and pictures into the state machine, its commands to the ports, its state to the display.
- * One reload is in flight at a time, and none when nothing changed.
+ * One reload is in flight at a time, none when nothing changed, and no more than {@link ReadPace} allows.
  */
 export class JobsViewApp {
   private readonly machine: JobsStateMachine;
   private readonly watch: ChangeWatch;
-  private reading: Promise<void> | null = null;
-  private readAgain = false;
+  private readonly pace: ReadPace;
+  /** When the first change was seen since the last read began, ms; null for none. */
+  private changedAt: number | null = null;
   private ticks = 0;
   private watchNotice: string | null = null;
   private readonly diagnostics: Diagnostics;
@@ -68,10 +70,12 @@ export class JobsViewApp {
       },
       this.diagnostics,
     );
+    this.pace = new ReadPace(ports.clock, () => this.read());
     this.watch = ports.watch(
       () => ports.reader.look(),
       () => {
-        this.reload();
+        this.noteChange();
+        this.refresh();
         this.logs.read();
       },
       (sentence, detail) => {
@@ -111,7 +115,7 @@ export class JobsViewApp {
       this.ports.reader.close(),
       this.logs.close(),
       this.ports.writer.close(),
-      this.reading,
+      this.pace.close(),
     ]);
     this.finish.resolve();
   }
@@ -145,24 +149,35 @@ export class JobsViewApp {
     this.logs.read();
   }
 
-  /** Reads as soon as the read under way is done. */
+  /** Reads at once, or as soon as the read under way is done. */
   reload(): void {
-    this.readAgain = true;
-    if (this.reading !== null || this.stopped) return;
-    this.reading = this.readWhileAsked().finally(() => {
-      this.reading = null;
-    });
+    this.pace.demand();
   }
 
-  private async readWhileAsked(): Promise<void> {
-    while (this.readAgain && !this.stopped) {
-      this.readAgain = false;
-      this.cancelRetry();
-      const request = this.machine.request();
-      this.take(await this.ports.reader.read(request), request);
-      // A read may be done without ever waiting: keys and signals must have their turn whatever is asked for.
-      await nextTurn();
-    }
+  /** Reads when the pace allows: something may look otherwise now. */
+  refresh(): void {
+    this.pace.changed();
+  }
+
+  /** How far the read under way has come. */
+  noteProgress(progress: ReadProgress): void {
+    this.handle({ type: 'reading', progress });
+  }
+
+  /** What is on the screen is old from now on. That shows only if it stays so for a while: there is no new frame. */
+  private noteChange(): void {
+    const at = this.ports.clock.now();
+    this.changedAt ??= at;
+    this.machine.handle({ type: 'changed', at });
+  }
+
+  private async read(): Promise<void> {
+    this.cancelRetry();
+    this.changedAt = null;
+    const request = this.machine.request();
+    this.take(await this.ports.reader.read(request), request);
+    // A read may be done without ever waiting: keys and signals must have their turn whatever is asked for.
+    await nextTurn();
   }
 
   private take(result: ReadResult, request: PictureRequest): void {
@@ -171,7 +186,11 @@ export class JobsViewApp {
     if (result.kind === 'picture') {
       const { kind } = this.machine.state.connection;
       if (kind !== 'live' && this.machine.state.writability.kind !== 'able') this.probe();
-      this.handle({ type: 'picture', picture: result.picture, request });
+      const { picture } = result;
+      const overtaken = this.changedAt === null ? {} : { overtakenSince: this.changedAt };
+      this.handle({ type: 'picture', picture, request, ...overtaken });
+      // It goes on to be counted.
+      if (picture.counts === null) this.reload();
       return;
     }
     this.handle({ type: 'problem', problem: result.problem, at: this.ports.clock.now() });
@@ -198,8 +217,9 @@ export class JobsViewApp {
 
   private handle(event: JobsEvent): void {
     if (this.stopped) return;
+    const before = this.machine.state;
     for (const command of this.machine.handle(event)) this.run(command);
-    this.show();
+    if (this.machine.state !== before) this.show();
   }
 
   private run(command: Command): void {

@@ -6,7 +6,7 @@ import type { ReadResult } from '../lib/snapshot/port.js';
 import { problemOf } from '../lib/snapshot/read-failure.js';
 import type { Frame } from '../lib/view/frame.js';
 import { idlePorts } from './support/idle-ports.js';
-import { drawn, now, pictureOf, sceneJobs } from './view/scene.js';
+import { countingPictureOf, drawn, now, pictureOf, sceneJobs } from './view/scene.js';
 
 /** A read that the spec answers when it likes. */
 interface PendingRead {
@@ -29,6 +29,7 @@ class World {
   hampered = (_sentence: string, _detail?: string) => {};
   readonly notes: string[] = [];
   time = now;
+  steady = 0;
 
   readonly app = new JobsViewApp(
     {
@@ -66,6 +67,7 @@ class World {
       },
       clock: {
         now: () => this.time,
+        steady: () => this.steady,
         after: (milliseconds, action) => {
           const timer = { milliseconds, action };
           this.timers.add(timer);
@@ -86,6 +88,12 @@ class World {
     { columns: 80, rows: 24 },
   );
 
+  /** A change after a time in which there was none. */
+  changedAtLast(): void {
+    this.steady += 1000;
+    this.changed();
+  }
+
   screen(): string {
     const frame = this.frames.at(-1);
     return frame === undefined ? '' : drawn(frame);
@@ -103,6 +111,20 @@ const settled = () => new Promise<void>((resolve) => setImmediate(() => setImmed
 const good: ReadResult = { kind: 'picture', picture: pictureOf(sceneJobs) };
 const busy: ReadResult = { kind: 'problem', problem: problemOf('busy', '/data/jobs.sqlite3') };
 const missing: ReadResult = { kind: 'problem', problem: problemOf('missing', '/data/jobs.sqlite3') };
+
+describe('the app at its start', () => {
+  it('says how much has been read as soon as it is told', async () => {
+    const world = new World();
+    await world.app.start();
+    expect(world.screen()).toContain('Reading the database…');
+    world.app.noteProgress({ bytesRead: 340e6, databaseBytes: 1.1e9 });
+    expect(world.screen()).toContain('Counting the jobs…');
+    expect(world.screen()).toContain('340 MB read of a database of 1.1 GB.');
+    const stopping = world.app.stop();
+    await world.reads[0]?.answer(good);
+    await stopping;
+  });
+});
 
 describe('the app', () => {
   let world: World;
@@ -128,14 +150,67 @@ describe('the app', () => {
     expect(world.reads).toEqual([]);
   });
 
+  it('reads on at once while the queue is still being counted, whatever it takes', async () => {
+    world.changedAtLast();
+    world.steady += 5000;
+    await world.reads[0]?.answer({ kind: 'picture', picture: countingPictureOf(sceneJobs) });
+    expect(world.screen()).toContain('│  counting…  ');
+    expect(world.reads).toHaveLength(2);
+    await world.reads[1]?.answer(good);
+    expect(world.screen()).toContain('1 failed');
+    expect(world.reads).toHaveLength(2);
+  });
+
+  it('reads for a key at once, however long the last read took', async () => {
+    world.changedAtLast();
+    world.steady += 5000;
+    await world.reads[0]?.answer(good);
+    world.changed();
+    world.app.refresh();
+    await settled();
+    expect(world.reads).toHaveLength(1);
+    world.app.key('m');
+    expect(world.reads).toHaveLength(2);
+  });
+
+  it('tells the age of what a change has overtaken, as long as the read takes, and only if that is long', async () => {
+    world.changedAtLast();
+    world.time += 2000;
+    world.timerOf(1000)?.action();
+    expect(world.screen()).not.toContain('as of');
+    world.time += 2000;
+    world.timerOf(1000)?.action();
+    expect(world.screen()).toContain('as of 4s ago');
+    world.changed();
+    await world.reads[0]?.answer(good);
+    expect(world.screen()).not.toContain('as of');
+    world.time += 3000;
+    world.timerOf(1000)?.action();
+    expect(world.screen()).toContain('as of 3s ago');
+  });
+
+  it('shows no frame for the progress of a refresh', () => {
+    const shown = world.frames.length;
+    world.app.noteProgress({ bytesRead: 5, databaseBytes: 10 });
+    expect(world.frames).toHaveLength(shown);
+  });
+
   it('has one read in flight, and makes of many changes meanwhile one more', async () => {
+    world.changedAtLast();
     for (let change = 0; change < 10; change += 1) world.changed();
     await settled();
     expect(world.reads).toHaveLength(1);
     await world.reads[0]?.answer(good);
     expect(world.reads).toHaveLength(2);
+    for (let change = 0; change < 10; change += 1) world.changed();
     await world.reads[1]?.answer(good);
     expect(world.reads).toHaveLength(2);
+    world.steady += 200;
+    world.timerOf(200)?.action();
+    expect(world.reads).toHaveLength(3);
+    await world.reads[2]?.answer(good);
+    expect(world.timerOf(200)).toBeUndefined();
+    expect(world.reads).toHaveLength(3);
   });
 
   it('shows at once, and from then on, what hampers the watch', () => {
@@ -146,7 +221,7 @@ describe('the app', () => {
   });
 
   it('keeps the last good picture when a read fails, and says so', async () => {
-    world.changed();
+    world.changedAtLast();
     await world.reads[0]?.answer(missing);
     world.time += 2000;
     world.timerOf(1000)?.action();
@@ -155,12 +230,12 @@ describe('the app', () => {
   });
 
   it('notes what the system said of each failure, and when it is over', async () => {
-    world.changed();
+    world.changedAtLast();
     const problem = problemOf('failed', '/data/jobs.sqlite3', 'EIO: i/o error');
     await world.reads[0]?.answer({ kind: 'problem', problem });
-    world.changed();
+    world.changedAtLast();
     await world.reads[1]?.answer(good);
-    world.changed();
+    world.changedAtLast();
     await world.reads[2]?.answer(good);
     world.hampered('No events', 'ENOSPC');
     expect(world.notes).toEqual([
@@ -178,10 +253,10 @@ describe('the app', () => {
   });
 
   it('tries a busy database again by itself, and a missing one only when it changed', async () => {
-    world.changed();
+    world.changedAtLast();
     await world.reads[0]?.answer(missing);
     expect(world.timerOf(500)).toBeUndefined();
-    world.changed();
+    world.changedAtLast();
     await world.reads[1]?.answer(busy);
     world.timerOf(500)?.action();
     await settled();
@@ -201,8 +276,34 @@ describe('the app', () => {
     expect(world.frames.at(-1)?.size).toEqual({ columns: 100, rows: 30 });
   });
 
-  it('leaves no timer, watch or reader when it stops, and shows nothing more', async () => {
+  it('waits for the read under way when it stops, and for no pace', async () => {
+    world.changedAtLast();
     world.changed();
+    let isStopped = false;
+    const stopping = world.app.stop().then(() => {
+      isStopped = true;
+    });
+    await settled();
+    expect(isStopped).toBe(false);
+    await world.reads[0]?.answer(good);
+    await stopping;
+    expect(world.reads).toHaveLength(1);
+    expect(world.timers.size).toBe(0);
+  });
+
+  it('leaves no timer behind that waits for the pace', async () => {
+    world.changedAtLast();
+    await world.reads[0]?.answer(good);
+    world.changed();
+    await world.reads[1]?.answer(good);
+    world.changed();
+    expect(world.timerOf(200)).toBeDefined();
+    await world.app.stop();
+    expect(world.timers.size).toBe(0);
+  });
+
+  it('leaves no timer, watch or reader when it stops, and shows nothing more', async () => {
+    world.changedAtLast();
     const stopping = world.app.stop();
     const shown = world.frames.length;
     await world.reads[0]?.answer(good);

@@ -32,7 +32,7 @@ export async function expectedScreen(
         redraw: () => undefined,
         destroy: () => undefined,
       },
-      clock: { now: Date.now, after: () => () => undefined },
+      clock: { now: Date.now, steady: () => 0, after: () => () => undefined },
       appearance: { unicode, home, databaseLabel: path, host: 'host', keys: keymap },
       suspend: () => undefined,
     },
