@@ -14,6 +14,7 @@ import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { appearanceOf } from './appearance.js';
 import { errorText, openDiagnostics } from './diagnostics.js';
+import { paceClock } from './pace-clock.js';
 import { type DashboardOrder, portsFor } from './ports.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
@@ -54,7 +55,7 @@ export async function runDashboard(
       input: world.input,
       output: world.output,
       host: process,
-      schedule: after,
+      schedule: (run, milliseconds) => paceClock.after(milliseconds, run),
       title: able.title,
       isTerminal: isatty,
       writeNow,
@@ -128,12 +129,7 @@ function makeApp(
           onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
         }),
       display,
-      clock: {
-        now: world.now,
-        steady: () => performance.now(),
-        spent: processorTime,
-        after: (milliseconds, action) => after(action, milliseconds),
-      },
+      clock: { ...paceClock, now: world.now },
       appearance,
       alert: (alert) => {
         const text = alertText(alert, appearance);
@@ -151,16 +147,4 @@ function makeApp(
     session.size,
   );
   return app;
-}
-
-/** What this process has used of the processor, in ms. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** Calls `run` once after so many ms; the answer calls it off. */
-function after(run: () => void, milliseconds: number): () => void {
-  const timer = setTimeout(run, milliseconds);
-  return () => clearTimeout(timer);
 }

@@ -1,9 +1,11 @@
 import type { JobFilter } from '../lib/model/filter.js';
 import type { JobCounts } from '../lib/model/picture.js';
 import type { Problem, ProblemCode } from '../lib/model/problem.js';
+import { ReadPace } from '../lib/read-pace.js';
 import type { LiveDatabase } from '../lib/snapshot/live-database.js';
 import { readMatchingCounts, readRest } from '../lib/snapshot/matching-counts.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
+import { paceClock } from './pace-clock.js';
 
 /** How the waiting ended. */
 export type WaitEnding =
@@ -21,21 +23,18 @@ const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign'
 /** After a read that found no quiet instant the next comes so many ms later: nothing else may change. */
 const retryAfter = 500;
 
-/** However often the database changes and however long a look takes: at most a quarter of one processor's time. */
-const restPerRead = 3;
-
-/** Looks at the jobs that pass the filter, again whenever the watch sees a change, until none is left to be done. */
+/**
+ * Looks at the jobs that pass the filter, again whenever the watch sees a change, until none is left to be done: as often
+ * as {@link ReadPace} allows.
+ */
 export class QueueWait {
   readonly #database: LiveDatabase;
   readonly #filter: JobFilter;
   readonly #watcher: DatabaseWatcher;
   readonly #ended: Promise<WaitEnding>;
   #end: (ending: WaitEnding) => void = () => {};
-  #reading: Promise<void> | null = null;
-  #readAgain = false;
+  readonly #pace = new ReadPace(paceClock, () => this.#read());
   #retry: NodeJS.Timeout | undefined;
-  /** Ends the rest between two reads. */
-  #wake = () => {};
   #late = false;
   #over = false;
 
@@ -48,7 +47,7 @@ export class QueueWait {
     this.#watcher = new DatabaseWatcher({
       path: database.path,
       look: () => database.look(),
-      onChange: () => this.#read(),
+      onChange: () => this.#pace.changed(),
     });
   }
 
@@ -56,40 +55,26 @@ export class QueueWait {
   async run(timeout: number | null): Promise<WaitEnding> {
     const timer = timeout === null ? undefined : setTimeout(() => this.#giveUp(), timeout);
     try {
-      void this.#watcher.start().then(() => this.#read());
+      void this.#watcher.start().then(() => this.#pace.changed());
       return await this.#ended;
     } finally {
       this.#over = true;
-      this.#wake();
       clearTimeout(timer);
       clearTimeout(this.#retry);
-      await Promise.all([this.#watcher.close(), this.#database.close(), this.#reading]);
+      await Promise.all([this.#watcher.close(), this.#database.close(), this.#pace.close()]);
     }
   }
 
   /** However short the time: one look is taken, the last one at everything. */
   #giveUp(): void {
     this.#late = true;
-    this.#wake();
-    this.#read();
+    this.#pace.demand();
   }
 
-  #read(): void {
-    this.#readAgain = true;
-    this.#reading ??= this.#readWhileAsked().finally(() => {
-      this.#reading = null;
-    });
-  }
-
-  async #readWhileAsked(): Promise<void> {
-    while (this.#readAgain && !this.#over) {
-      this.#readAgain = false;
-      clearTimeout(this.#retry);
-      const before = process.cpuUsage();
-      await (this.#late ? this.#lastRead() : this.#look());
-      const { user, system } = process.cpuUsage(before);
-      if (!this.#over && !this.#late) await this.#rest(((user + system) / 1000) * restPerRead);
-    }
+  async #read(): Promise<void> {
+    if (this.#over) return;
+    clearTimeout(this.#retry);
+    await (this.#late ? this.#lastRead() : this.#look());
   }
 
   async #look(): Promise<void> {
@@ -99,7 +84,7 @@ export class QueueWait {
     const { code } = result.problem;
     if (!passing.has(code)) this.#end(result);
     else if ((code === 'busy' || code === 'failed') && !this.#over) {
-      this.#retry = setTimeout(() => this.#read(), retryAfter);
+      this.#retry = setTimeout(() => this.#pace.changed(), retryAfter);
     }
   }
 
@@ -112,15 +97,5 @@ export class QueueWait {
       const { counts } = result;
       this.#end({ kind: counts.queued + counts.running === 0 ? 'rest' : 'late', counts });
     }
-  }
-
-  #rest(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
