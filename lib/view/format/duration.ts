@@ -1,13 +1,29 @@
 import prettyMilliseconds from 'pretty-ms';
 
-const minute = 60_000;
+const second = 1000;
+const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
 /** A duration in its largest unit, cut off: `45s`, `2m`, `1h`, `3d`. Negative ones count as none: `0s`. */
 export function briefDuration(ms: number): string {
   const whole = wholeSeconds(ms);
-  return whole === 0 ? '0s' : prettyMilliseconds(whole, { compact: true });
+  if (whole === 0) return '0s';
+  const unit = whole < minute ? second : whole < hour ? minute : whole < day ? hour : day;
+  return compactText(whole - (whole % unit));
+}
+
+/** Each frame says the ages of all jobs in sight, and few of them have changed since the one before. */
+const compactTexts = new Map<number, string>();
+const mostKept = 1000;
+
+function compactText(ms: number): string {
+  const known = compactTexts.get(ms);
+  if (known !== undefined) return known;
+  if (compactTexts.size >= mostKept) compactTexts.clear();
+  const text = prettyMilliseconds(ms, { compact: true });
+  compactTexts.set(ms, text);
+  return text;
 }
 
 /** Time left: `45s`, `6m`, `1h 20m`, `3d 4h`, cut off; `1s` for anything under a second that isn't nothing. */
