@@ -8,7 +8,7 @@ import type { JobLog } from './job-log.js';
 import { JobLogs } from './job-logs.js';
 import { linesAround } from './log-lines.js';
 import { Needle, type PlainText } from './needle.js';
-import { saveLog } from './save-log.js';
+import { type Filled, fillWithLog, saveTo } from './save-log.js';
 import { searchLog } from './search-log.js';
 import type { UnpackingOptions } from './unpacked-log.js';
 
@@ -71,12 +71,18 @@ export class DatabaseLogReader implements LogReader {
   }
 
   /** As the port says. The bytes as they are, unpacked. */
-  save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult> {
+  async save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult> {
+    if (signal.aborted || this.ending.signal.aborted) return { kind: 'stopped' };
+    return this.until(saveTo(path, (descriptor) => this.fill(jobId, path, descriptor, signal)));
+  }
+
+  /** The same into an empty file that is open already, at `path`, and that somebody else removes where that fails. */
+  fill(jobId: JobId, path: string, descriptor: number, signal: AbortSignal): Promise<Filled> {
     return this.with(
       jobId,
       { kind: 'stopped' },
-      (log): Promise<SaveResult> =>
-        saveLog(log, path, AbortSignal.any([signal, this.ending.signal]), this.path),
+      (log): Promise<Filled> =>
+        fillWithLog(log, path, descriptor, AbortSignal.any([signal, this.ending.signal]), this.path),
     );
   }
 
@@ -95,15 +101,16 @@ export class DatabaseLogReader implements LogReader {
     work: (log: JobLog) => Promise<T>,
   ): Promise<T | { readonly kind: 'problem'; readonly problem: Problem }> {
     if (this.ending.signal.aborted) return afterEnd;
-    const working = this.logs.with(jobId, work);
-    this.underWay.add(working);
     try {
-      return await working;
+      return await this.until(this.logs.with(jobId, work));
     } catch (error) {
       return { kind: 'problem', problem: problemOf('failed', this.path, String(error)) };
-    } finally {
-      this.underWay.delete(working);
     }
+  }
+
+  private until<T>(working: Promise<T>): Promise<T> {
+    this.underWay.add(working);
+    return working.finally(() => this.underWay.delete(working));
   }
 
   private closed(): Problem {

@@ -1,53 +1,73 @@
+import { ftruncate, write } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { SaveResult } from '../port.js';
 import { type Copied, type Copy, copyLog } from './copy-log.js';
 import { problemOfFile } from './log-problem.js';
 import type { LogSource } from './outcome.js';
 
-/** Writes a whole log to a new file, which is removed again where that can't be done. Never rejects. */
-export async function saveLog(
-  source: LogSource,
+const writeTo = promisify(write);
+const truncate = promisify(ftruncate);
+
+/** What writing a log to an open file came to. */
+export type Filled =
+  | { readonly kind: 'copied'; readonly bytes: number }
+  | Exclude<Copied, { readonly kind: 'copied' }>;
+
+/**
+ * Makes a new file and has it filled through its descriptor; it is removed again where that can't be done. Never
+ * rejects, as `fill` must not.
+ */
+export async function saveTo(
   path: string,
-  signal: AbortSignal,
-  database: string,
+  fill: (descriptor: number) => Promise<Filled>,
 ): Promise<SaveResult> {
-  if (signal.aborted) return { kind: 'stopped' };
   let file: FileHandle;
   try {
     file = await open(path, 'wx');
   } catch (error) {
     return { kind: 'problem', problem: problemOfFile(error, path) };
   }
-  let copied: Copied;
-  try {
-    copied = await copyLog(source, copyTo(file), signal, database);
-  } catch (error) {
-    copied = { kind: 'problem', problem: problemOfFile(error, path) };
-  }
+  let filled = await fill(file.fd);
   try {
     // Some file systems say only now that there was no room.
     await file.close();
   } catch (error) {
-    copied = { kind: 'problem', problem: problemOfFile(error, path) };
+    filled = { kind: 'problem', problem: problemOfFile(error, path) };
   }
-  if (copied.kind === 'copied') return { kind: 'saved', path, bytes: copied.bytes };
+  if (filled.kind === 'copied') return { kind: 'saved', path, bytes: filled.bytes };
   await unlink(path).catch(() => undefined);
-  return copied;
+  return filled;
 }
 
-function copyTo(file: FileHandle): Copy {
+/** Writes a whole log to an open, empty file, `path`. Never rejects. */
+export async function fillWithLog(
+  source: LogSource,
+  path: string,
+  descriptor: number,
+  signal: AbortSignal,
+  database: string,
+): Promise<Filled> {
+  try {
+    return await copyLog(source, copyTo(descriptor), signal, database);
+  } catch (error) {
+    return { kind: 'problem', problem: problemOfFile(error, path) };
+  }
+}
+
+function copyTo(descriptor: number): Copy {
   let size = 0;
   return {
     async append(bytes) {
       for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await file.write(bytes, done, bytes.length - done, size);
+        const { bytesWritten } = await writeTo(descriptor, bytes, done, bytes.length - done, size);
         done += bytesWritten;
         size += bytesWritten;
       }
     },
     async restart() {
       size = 0;
-      await file.truncate(0);
+      await truncate(descriptor, 0);
     },
   };
 }

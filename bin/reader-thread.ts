@@ -1,0 +1,11 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ReadersSetup } from '../lib/snapshot/thread/messages.js';
+import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
+import { withoutEscapeSequences } from '../lib/view/escape-sequences.js';
+
+// The thread that reads for the dashboard: `start-readers.ts` begins it.
+if (parentPort === null) throw new Error('This is a thread of jobs-view, and no program by itself.');
+serveReaders(parentPort, workerData as ReadersSetup, {
+  clock: Date.now,
+  plainText: withoutEscapeSequences,
+});

@@ -1,0 +1,70 @@
+import type { JobId } from '../../model/job.js';
+import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
+import type { PictureRequest, ReadProgress } from '../../model/picture.js';
+import type { Filled } from '../log/save-log.js';
+import type { OutputPlaces } from '../output-place.js';
+import type { ReadResult } from '../port.js';
+
+/** What the readers in a thread are made from, as far as it can be handed to one. */
+export interface ReadersSetup {
+  /** The database. */
+  readonly path: string;
+  /** Where outputs are found whose size the database doesn't record. */
+  readonly places: OutputPlaces;
+  /** Where logs are that the database doesn't hold; null where there is no such folder. */
+  readonly logFolder: string | null;
+  /** A folder for temporary files. */
+  readonly spoolFolder: string;
+}
+
+/** A log to be written to a file that is open already: descriptors belong to the process, not to a thread. */
+export interface Filling {
+  readonly jobId: JobId;
+  readonly path: string;
+  readonly descriptor: number;
+}
+
+/** Everything that a thread of readers can be asked, with what it answers. */
+export interface Calls {
+  readonly picture: { readonly ask: PictureRequest; readonly answer: ReadResult };
+  readonly look: { readonly ask: null; readonly answer: string };
+  readonly log: { readonly ask: LogRequest; readonly answer: LogReading };
+  readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
+  readonly fill: { readonly ask: Filling; readonly answer: Filled };
+  /** Ends what is under way with logs, and frees it. */
+  readonly 'close-logs': { readonly ask: null; readonly answer: null };
+  /** Ends everything. The last call. */
+  readonly close: { readonly ask: null; readonly answer: null };
+}
+
+export type CallName = keyof Calls;
+
+/** A call, numbered by the one who calls. */
+export type Call = {
+  readonly [N in CallName]: {
+    readonly kind: 'call';
+    readonly id: number;
+    readonly name: N;
+    readonly ask: Calls[N]['ask'];
+  };
+}[CallName];
+
+/** What goes to the thread. */
+export type ToThread =
+  | Call
+  /** The call of this number is wanted no more. It is answered nevertheless. */
+  | { readonly kind: 'abort'; readonly id: number };
+
+/** What the thread says without being asked. */
+export type ThreadNews =
+  /** See `DatabaseReaderOptions.onSizes`. */
+  | { readonly kind: 'sizes' }
+  /** See `UnpackingOptions.onNews`. */
+  | { readonly kind: 'log-news' }
+  /** See `DatabaseReaderOptions.onProgress`. */
+  | { readonly kind: 'progress'; readonly progress: ReadProgress };
+
+/** What comes from the thread. */
+export type FromThread =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Calls[CallName]['answer'] }
+  | ThreadNews;

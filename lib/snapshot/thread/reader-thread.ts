@@ -1,0 +1,140 @@
+import type { ResourceLimits } from 'node:worker_threads';
+import type { ReadProgress } from '../../model/picture.js';
+import type { Problem } from '../../model/problem.js';
+import { saveTo } from '../log/save-log.js';
+import { orStopped } from '../log/stop.js';
+import type { LogReader, SnapshotReader } from '../port.js';
+import { problemOf } from '../read-failure.js';
+import type { CallName, Calls, ReadersSetup, ThreadNews } from './messages.js';
+import { type Answered, type Ending, ThreadLife } from './thread-life.js';
+
+/** What is heard of readers in a thread besides their answers; see the options of the readers themselves. */
+export interface ReadersListener {
+  readonly onSizes?: () => void;
+  readonly onLogNews?: () => void;
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** The thread ended by itself. Another one takes its place; this is for the diagnostics. Untrusted text. */
+  readonly onDeath?: (detail: string) => void;
+}
+
+interface Failed {
+  readonly kind: 'problem';
+  readonly problem: Problem;
+}
+
+/**
+ * Readers of one database in a thread of their own, so that keys are answered whatever is read. The thread begins with
+ * the first of them, at once; where one dies, what was asked of it comes to a problem, and the next read begins
+ * another. `entry` is a module that calls `serveReaders`.
+ *
+ * Looks go to the thread too: where no shared memory tells of the log, a look searches through it, which may take a
+ * second, and shares what it found with the reads. While a read is under way nothing is gained by an earlier look.
+ */
+export class ReaderThread {
+  readonly snapshots: SnapshotReader;
+  readonly logs: LogReader;
+  #life: ThreadLife;
+  #listener: ReadersListener = {};
+  #deaths = 0;
+  #isClosed = false;
+  readonly #savings = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly entry: URL,
+    private readonly setup: ReadersSetup,
+    private readonly limits?: ResourceLimits,
+  ) {
+    this.#life = this.#begin();
+    this.snapshots = {
+      read: async (request) => {
+        const result = await this.#call('picture', request);
+        return result.kind === 'answer' ? result.answer : this.#problem(result);
+      },
+      look: () => this.#look(),
+      close: () => this.close(),
+    };
+    this.logs = {
+      read: async (request) => {
+        const result = await this.#call('log', request);
+        return result.kind === 'answer' ? result.answer : this.#problem(result);
+      },
+      search: async (search, signal) => {
+        const result = await orStopped(this.#call('search', search, signal), signal);
+        return result === 'stopped' ? { kind: 'stopped' } : this.#unlessStopped(result);
+      },
+      // The file is made and taken back here, so that none is left half-written however the thread ends.
+      save: async (jobId, path, signal) => {
+        if (signal.aborted || this.#isClosed) return { kind: 'stopped' };
+        const saving = saveTo(path, async (descriptor) => {
+          if (signal.aborted) return { kind: 'stopped' };
+          return this.#unlessStopped(await this.#call('fill', { jobId, path, descriptor }, signal));
+        });
+        this.#savings.add(saving);
+        return saving.finally(() => this.#savings.delete(saving));
+      },
+      close: async () => {
+        await this.#life.call('close-logs', null);
+        await Promise.all(this.#savings);
+      },
+    };
+  }
+
+  /** From now on this is who hears. */
+  listen(listener: ReadersListener): void {
+    this.#listener = listener;
+  }
+
+  /** Ends the thread and both readers, in the middle of a read if need be. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#life.close();
+    await Promise.all(this.#savings);
+  }
+
+  #begin(): ThreadLife {
+    const listener = {
+      onNews: (news: ThreadNews) => this.#tell(news),
+      onDeath: (detail: string) => {
+        this.#deaths += 1;
+        this.#listener.onDeath?.(detail);
+      },
+    };
+    return new ThreadLife(this.entry, this.setup, listener, this.limits);
+  }
+
+  #call<N extends CallName>(
+    name: N,
+    ask: Calls[N]['ask'],
+    signal?: AbortSignal,
+  ): Promise<Answered<Calls[N]['answer']>> {
+    if (this.#life.hasEnded && !this.#isClosed) this.#life = this.#begin();
+    return this.#life.call(name, ask, signal);
+  }
+
+  /** A thread that died is itself a change, which leads to a read; a look alone begins no other. */
+  async #look(): Promise<string> {
+    const result = await this.#life.call('look', null);
+    return result.kind === 'answer' ? result.answer : `without a thread, for the ${this.#deaths}. time`;
+  }
+
+  #tell(news: ThreadNews): void {
+    const hearers: { readonly [K in ThreadNews['kind']]: (news: Extract<ThreadNews, { kind: K }>) => void } =
+      {
+        sizes: () => this.#listener.onSizes?.(),
+        'log-news': () => this.#listener.onLogNews?.(),
+        progress: ({ progress }) => this.#listener.onProgress?.(progress),
+      };
+    const hear = hearers[news.kind] as (news: ThreadNews) => void;
+    hear(news);
+  }
+
+  #unlessStopped<T>(result: Answered<T>): T | { readonly kind: 'stopped' } | Failed {
+    if (result.kind === 'answer') return result.answer;
+    return result.kind === 'closed' ? { kind: 'stopped' } : this.#problem(result);
+  }
+
+  #problem(ending: Ending): Failed {
+    const detail = ending.kind === 'died' ? ending.detail : 'the reader was closed';
+    return { kind: 'problem', problem: problemOf('failed', this.setup.path, detail) };
+  }
+}

@@ -1,0 +1,83 @@
+import type { MessagePort } from 'node:worker_threads';
+import { DatabaseReader } from '../database-reader.js';
+import { DatabaseLogReader } from '../log/database-log-reader.js';
+import type { PlainText } from '../log/needle.js';
+import { SqliteEngine } from '../sqlite-engine.js';
+import type { Call, CallName, Calls, FromThread, ReadersSetup, ToThread } from './messages.js';
+
+/** What the readers need that no message can carry. */
+export interface ThreadParts {
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+  /** See `DatabaseLogReaderOptions.plainText`. */
+  readonly plainText: PlainText;
+}
+
+type Answers = {
+  readonly [N in CallName]: (ask: Calls[N]['ask'], signal: AbortSignal) => Promise<Calls[N]['answer']>;
+};
+
+/**
+ * The thread's side: readers of one database that answer what comes through `port`, until they are told to close. What
+ * a reader throws, against its promise, ends the thread, and the other side makes a problem of that.
+ */
+export function serveReaders(
+  port: MessagePort,
+  setup: ReadersSetup,
+  { clock, plainText }: ThreadParts,
+): void {
+  const { path, places, logFolder, spoolFolder } = setup;
+  const say = (message: FromThread) => port.postMessage(message);
+  const reader = new DatabaseReader(path, {
+    clock,
+    places,
+    onSizes: () => say({ kind: 'sizes' }),
+    onProgress: (progress) => say({ kind: 'progress', progress }),
+  });
+  const logs = new DatabaseLogReader(path, {
+    clock,
+    logFolder,
+    spoolFolder,
+    plainText,
+    database: reader.database,
+    onNews: () => say({ kind: 'log-news' }),
+  });
+  const closeLogs = async () => {
+    await logs.close();
+    return null;
+  };
+  const answers: Answers = {
+    picture: (request) => reader.read(request),
+    look: () => reader.look(),
+    log: (request) => logs.read(request),
+    search: (search, signal) => logs.search(search, signal),
+    fill: ({ jobId, path: file, descriptor }, signal) => logs.fill(jobId, file, descriptor, signal),
+    'close-logs': closeLogs,
+    close: async () => {
+      await Promise.all([closeLogs(), reader.close()]);
+      return null;
+    },
+  };
+  const underWay = new Map<number, AbortController>();
+  const answer = async (call: Call) => {
+    const controller = new AbortController();
+    underWay.set(call.id, controller);
+    const work = answers[call.name] as (
+      ask: Call['ask'],
+      signal: AbortSignal,
+    ) => Promise<Calls[CallName]['answer']>;
+    say({ kind: 'answer', id: call.id, answer: await work(call.ask, controller.signal) });
+    underWay.delete(call.id);
+    if (call.name === 'close') port.close();
+  };
+  port.on('message', (message: ToThread) => {
+    switch (message.kind) {
+      case 'call':
+        return void answer(message);
+      case 'abort':
+        return underWay.get(message.id)?.abort();
+    }
+  });
+  // The first picture shall not wait for this. Where it fails, the first read says so.
+  void SqliteEngine.load().catch(() => undefined);
+}

@@ -1,0 +1,151 @@
+import { type ResourceLimits, Worker } from 'node:worker_threads';
+import type { CallName, Calls, FromThread, ReadersSetup, ThreadNews, ToThread } from './messages.js';
+
+/** What a call came to: the answer, or how the thread ended before there was one. */
+export type Answered<T> = { readonly kind: 'answer'; readonly answer: T } | Ending;
+
+/** How a thread ended. */
+export type Ending =
+  /** As it was asked to. */
+  | { readonly kind: 'closed' }
+  /** By itself; `detail` is what Node said of it. Untrusted text. */
+  | { readonly kind: 'died'; readonly detail: string };
+
+/** What is told of a thread. */
+export interface ThreadListener {
+  readonly onNews: (news: ThreadNews) => void;
+  /** It ended by itself. */
+  readonly onDeath: (detail: string) => void;
+}
+
+/** So long, in ms, a thread may take to end what it does by itself; then it is ended wherever it is. */
+const grace = 50;
+/** A thread that waits for a dead disk can't be ended; after so many ms nobody waits for it any more. */
+const patience = 1000;
+/** So much of what it prints is kept, in characters. */
+const mostPrinted = 4000;
+
+/** What a picture takes of the heap is small: more has gone wrong, and must not take the machine with it. */
+const usualLimits: ResourceLimits = { maxOldGenerationSizeMb: 1024 };
+
+/** One thread of readers, from its start to its end. It prints nothing: what it says is for the diagnostics. */
+export class ThreadLife {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, (result: Answered<unknown>) => void>();
+  readonly #gone: Promise<void>;
+  #calls = 0;
+  #error: string | null = null;
+  #printed = '';
+  #ending: Ending | null = null;
+  #closing: Promise<void> | null = null;
+
+  constructor(
+    entry: URL,
+    setup: ReadersSetup,
+    private readonly listener: ThreadListener,
+    resourceLimits: ResourceLimits = usualLimits,
+  ) {
+    const worker = new Worker(entry, { workerData: setup, stdout: true, stderr: true, resourceLimits });
+    this.#worker = worker;
+    const print = (text: Buffer) => {
+      this.#printed = `${this.#printed}${text}`.slice(-mostPrinted);
+    };
+    worker.stdout.on('data', print);
+    worker.stderr.on('data', print);
+    worker.on('message', (message: FromThread) => this.#take(message));
+    worker.on('messageerror', (error) => this.#fail(error));
+    worker.on('error', (error) => this.#fail(error));
+    this.#gone = new Promise((resolve) => {
+      worker.once('exit', (code) => {
+        this.#end(
+          this.#closing === null ? { kind: 'died', detail: this.#lastWords(code) } : { kind: 'closed' },
+        );
+        resolve();
+      });
+    });
+  }
+
+  /** True once it takes no calls any more. */
+  get hasEnded(): boolean {
+    return this.#ending !== null;
+  }
+
+  /** Asks for something. Never rejects. */
+  call<N extends CallName>(
+    name: N,
+    ask: Calls[N]['ask'],
+    signal?: AbortSignal,
+  ): Promise<Answered<Calls[N]['answer']>> {
+    if (this.#ending !== null) return Promise.resolve(this.#ending);
+    this.#calls += 1;
+    const id = this.#calls;
+    return new Promise((resolve) => {
+      const abort = () => this.#send({ kind: 'abort', id });
+      this.#waiting.set(id, (result) => {
+        signal?.removeEventListener('abort', abort);
+        resolve(result as Answered<Calls[N]['answer']>);
+      });
+      this.#send({ kind: 'call', id, name, ask } as ToThread);
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort);
+    });
+  }
+
+  /** Ends the thread, in the middle of a read if need be. What was asked is answered by its end when this resolves. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await atMost(Promise.race([this.call('close', null), this.#gone]), grace);
+    void this.#worker.terminate();
+    await atMost(this.#gone, patience);
+    this.#end({ kind: 'closed' });
+  }
+
+  #send(message: ToThread): void {
+    this.#worker.postMessage(message);
+  }
+
+  #take(message: FromThread): void {
+    if (message.kind !== 'answer') {
+      if (this.#closing === null) this.listener.onNews(message);
+      return;
+    }
+    this.#settle(message.id, { kind: 'answer', answer: message.answer });
+  }
+
+  #settle(id: number, result: Answered<unknown>): void {
+    this.#waiting.get(id)?.(result);
+    this.#waiting.delete(id);
+  }
+
+  #fail(error: unknown): void {
+    this.#error ??= (error as Partial<Error> | null)?.stack ?? String(error);
+    void this.#worker.terminate();
+  }
+
+  #end(ending: Ending): void {
+    if (this.#ending !== null) return;
+    this.#ending = ending;
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, ending);
+    if (ending.kind === 'died') this.listener.onDeath(ending.detail);
+  }
+
+  #lastWords(code: number): string {
+    return [this.#error ?? `the thread ended with code ${code}`, this.#printed.trim()]
+      .filter(Boolean)
+      .join('\n');
+  }
+}
+
+/** Waits for something, but no longer than so many ms. */
+async function atMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, tooLong]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,202 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { everyJob } from '../../../lib/model/filter.js';
+import type { PictureRequest } from '../../../lib/model/picture.js';
+import type { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
+import { createDatabase, runSql } from '../../support/databases.js';
+import { eventually } from '../../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
+import { testFolder } from '../../support/test-folder.js';
+import { inThread, mortalThread, setupFor } from './readers.js';
+
+const request: PictureRequest = {
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 10,
+  failures: 0,
+};
+const never = new AbortController().signal;
+const searchFor = (text: string) => ({ jobId: '1', text, from: 0, direction: 'forward' }) as const;
+
+/** A queue whose counting never ends, in SQLite's own loop: nothing but the end of its thread ends it. */
+const endlessQueue = `CREATE VIEW cf_processing_queue AS
+  WITH RECURSIVE number(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM number)
+  SELECT id, 'x' AS plugin_name, 'QUEUED' AS status, 0 AS retry_count FROM number`;
+
+let folder: string;
+let path: string;
+let leaks: LeakWatch;
+let thread: ReaderThread | null;
+let deaths: string[];
+
+beforeEach(async () => {
+  folder = testFolder();
+  path = join(folder, 'queue.db');
+  thread = null;
+  deaths = [];
+  await createDatabase(path, {
+    migrated: 'all',
+    rows: [{ id: 1, plugin_name: 'x', status: 'RUNNING' }],
+    tables: { cf_job_logs: [{ job_id: 1, log_text: 'a line\n' }] },
+  });
+  leaks = watchForLeaks();
+});
+
+afterEach(async () => {
+  await thread?.close();
+  await leaks.expectNone();
+});
+
+function begin(entry?: URL): ReaderThread {
+  thread = inThread(setupFor(path), { onDeath: (detail) => deaths.push(detail) }, entry);
+  return thread;
+}
+
+/** A thread in the middle of a read that doesn't end, that read, and what has been answered since. */
+async function inEndlessRead(): Promise<{
+  readonly readers: ReaderThread;
+  readonly reading: ReturnType<ReaderThread['snapshots']['read']>;
+  readonly answered: readonly string[];
+}> {
+  await runSql(path, ['DROP TABLE cf_processing_queue', endlessQueue]);
+  const readers = begin();
+  const answered: string[] = [];
+  const reading = readers.snapshots.read(request);
+  void reading.then(() => answered.push('read'));
+  // A look that isn't answered while so many timers run here waits behind the read.
+  do {
+    answered.length = 0;
+    void readers.snapshots.look().then(() => answered.push('look'));
+    for (let turns = 0; turns < 100; turns += 1) await wait(1);
+  } while (answered.includes('look'));
+  return { readers, reading, answered };
+}
+
+describe('a read that takes long', () => {
+  it('leaves this thread free', async () => {
+    const { answered } = await inEndlessRead();
+    for (let turns = 0; turns < 100; turns += 1) await wait(1);
+    expect(answered).toEqual([]);
+  });
+
+  it('is ended in its middle, and with it all that waits', async () => {
+    const { readers, reading } = await inEndlessRead();
+    const target = join(folder, 'saved');
+    const waiting = [
+      reading,
+      readers.logs.read({ jobId: '1', place: { kind: 'end' }, before: 1, after: 1 }),
+      readers.logs.search(searchFor('line'), never),
+      readers.logs.save('1', target, never),
+    ];
+    const looking = readers.snapshots.look();
+    await eventually(
+      () => existsSync(target),
+      () => 'nothing was saved',
+    );
+    await Promise.all([readers.snapshots.close(), readers.logs.close()]);
+    const kinds = await Promise.all(waiting.map(async (result) => (await result).kind));
+    expect(kinds).toEqual(['problem', 'problem', 'stopped', 'stopped']);
+    expect(typeof (await looking)).toBe('string');
+    expect(existsSync(target)).toBe(false);
+    expect(deaths).toEqual([]);
+  });
+
+  it('does not keep a search from being called off', async () => {
+    const { readers } = await inEndlessRead();
+    const control = new AbortController();
+    const searching = readers.logs.search(searchFor('line'), control.signal);
+    control.abort();
+    expect(await searching).toEqual({ kind: 'stopped' });
+  });
+});
+
+describe('a thread', () => {
+  it('is closed before it has come up', async () => {
+    const readers = begin();
+    const reading = readers.snapshots.read(request);
+    await readers.close();
+    expect(['picture', 'problem']).toContain((await reading).kind);
+  });
+
+  it.each([
+    ['throw', 'thrown on purpose'],
+    ['reject', 'rejected on purpose'],
+    ['exit', 'code 3'],
+    ['memory', 'memory'],
+  ])(
+    'that dies (%s) is reported, and another takes its place',
+    async (how, detail) => {
+      const readers = begin(mortalThread);
+      const before = await readers.snapshots.look();
+      const target = join(folder, 'saved');
+      const waiting = [readers.logs.search(searchFor(how), never), readers.logs.save('1', target, never)];
+      for (const result of await Promise.all(waiting)) {
+        expect(result).toMatchObject({
+          kind: 'problem',
+          problem: { code: 'failed', file: path, detail: expect.stringContaining(detail) },
+        });
+      }
+      expect(existsSync(target)).toBe(false);
+      expect(deaths).toEqual([expect.stringContaining(detail)]);
+      // That it died shows as a change, and what that leads to begins another thread.
+      expect(await readers.snapshots.look()).not.toBe(before);
+      expect(await readers.snapshots.read(request)).toMatchObject({ kind: 'picture' });
+      expect(await readers.snapshots.look()).toBe(before);
+      expect(await readers.logs.search(searchFor('line'), never)).toMatchObject({ kind: 'found' });
+    },
+    60_000,
+  );
+
+  it('hears that a log needn’t be saved any more', async () => {
+    const readers = begin(mortalThread);
+    const searching = readers.logs.search(searchFor('hold'), never);
+    const target = join(folder, 'saved');
+    const control = new AbortController();
+    const saving = readers.logs.save('1', target, control.signal);
+    await eventually(
+      () => existsSync(target),
+      () => 'nothing was saved',
+    );
+    await wait(1);
+    control.abort();
+    writeFileSync(`${path}.go`, '');
+    expect(await saving).toEqual({ kind: 'stopped' });
+    expect(existsSync(target)).toBe(false);
+    expect(await searching).toEqual({ kind: 'none' });
+  });
+
+  it('passes on how far a read has come', async () => {
+    const heard: unknown[] = [];
+    const readers = begin(mortalThread);
+    readers.listen({ onProgress: (progress) => heard.push(progress) });
+    await readers.logs.search(searchFor('progress'), never);
+    expect(heard).toEqual([{ bytesRead: 1, databaseBytes: 2 }]);
+  });
+
+  it('prints nothing, whatever is printed in it', async () => {
+    const written: unknown[] = [];
+    const { stdout, stderr } = process;
+    const writes = [stdout.write, stderr.write] as const;
+    const take = (chunk: unknown) => written.push(String(chunk)) > 0;
+    stdout.write = take;
+    stderr.write = take;
+    try {
+      await begin(mortalThread).logs.search(searchFor('exit'), never);
+    } finally {
+      [stdout.write, stderr.write] = writes;
+    }
+    expect(written.filter((text) => String(text).includes('printed'))).toEqual([]);
+    expect(deaths).toEqual([expect.stringContaining('printed to stderr')]);
+  });
+
+  it('that can’t come up at all is a problem', async () => {
+    const readers = begin(new URL('file:///nowhere/such-thread.js'));
+    expect(await readers.snapshots.read(request)).toMatchObject({
+      kind: 'problem',
+      problem: { code: 'failed', detail: expect.stringContaining('such-thread') },
+    });
+  });
+});
