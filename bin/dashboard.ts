@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import { JobsViewApp } from '../lib/app.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
-import { DatabaseReader } from '../lib/snapshot/database-reader.js';
+import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { TerminalSession } from '../lib/terminal/session.js';
@@ -17,6 +17,7 @@ import { errorText, openDiagnostics } from './diagnostics.js';
 import { paceClock } from './pace-clock.js';
 import { type DashboardOrder, portsFor } from './ports.js';
 import { problemText } from './problem-text.js';
+import { startReaders } from './start-readers.js';
 import type { World } from './world.js';
 
 /** Shows the demo until the operator quits, and returns the exit code. */
@@ -31,17 +32,20 @@ export async function runDemo(order: DashboardOrder, world: World): Promise<numb
     world.error.write(`${problemText(start.problem)}\n`);
     return 1;
   }
-  return runDashboard(start.demo.path, { ...order, remembers: false }, world, start.demo);
+  const { demo } = start;
+  const readers = startReaders(demo.path, order.logFolder, world);
+  return runDashboard(demo.path, { ...order, remembers: false }, world, readers, demo);
 }
 
 /**
- * Shows the database until the operator quits, a signal or an exception comes, or the terminal is lost. All of these
+ * Shows the database, as the readers read it, until the operator quits, a signal or an exception comes, or the terminal is lost. All of these
  * end the process itself, soon, with the terminal restored and the demo gone.
  */
 export async function runDashboard(
   path: string,
   order: DashboardOrder,
   world: World,
+  readers: ReaderThread,
   demo?: Demo,
 ): Promise<number> {
   const able = capabilities(world.environment, { ...order.looks, isTTY: true });
@@ -81,7 +85,7 @@ export async function runDashboard(
     size: session.size,
     widthOf: cells,
   });
-  app = makeApp(path, order, world, session, display, diagnostics, warn);
+  app = makeApp(path, order, world, session, display, readers, diagnostics, warn);
   try {
     const started = app.start();
     for (const sentence of early) app.warn(sentence);
@@ -108,19 +112,14 @@ function makeApp(
   world: World,
   session: TerminalSession,
   display: ReturnType<typeof createDashboard>,
+  readers: ReaderThread,
   diagnostics: Diagnostics,
   warn: (sentence: string) => void,
 ): JobsViewApp {
-  const reader = new DatabaseReader(path, {
-    clock: world.now,
-    places: { base: world.folder, home: world.home },
-    onSizes: () => app.refresh(),
-    onProgress: (progress) => app.noteProgress(progress),
-  });
   const appearance = appearanceOf(path, world, order.looks);
   const app: JobsViewApp = new JobsViewApp(
     {
-      reader,
+      reader: readers.snapshots,
       watch: (look, onChange, onNotice) =>
         new DatabaseWatcher({
           path,
@@ -138,13 +137,18 @@ function makeApp(
       suspend: () => session.suspend(),
       ...portsFor(path, order, world, {
         session,
-        database: reader.database,
-        onLogNews: () => app.readLog(),
+        logs: readers.logs,
         diagnostics,
         warn,
       }),
     },
     session.size,
   );
+  readers.listen({
+    onSizes: () => app.refresh(),
+    onProgress: (progress) => app.noteProgress(progress),
+    onLogNews: () => app.readLog(),
+    onDeath: (detail) => diagnostics.note('exception', { stack: detail }),
+  });
   return app;
 }

@@ -7,14 +7,11 @@ import { manPage } from '../lib/cli/man-page.js';
 import type { Said } from '../lib/settings/keys.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
-import { runDashboard, runDemo } from './dashboard.js';
 import { defaultPath } from './default-path.js';
-import { doctor } from './doctor.js';
 import { dumbText } from './dumb-text.js';
-import { print } from './print.js';
 import { unexpectedText } from './problem-text.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
-import { wait } from './wait.js';
+import { startReaders } from './start-readers.js';
 import { programVersion, type World } from './world.js';
 import { writeOut } from './write-out.js';
 import { writeSchema } from './write-schema.js';
@@ -63,22 +60,26 @@ async function withSettings(invocation: Settable): Promise<number> {
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
     case 'print':
-      return print({ ...invocation, path, looks }, world);
+      return (await import('./print.js')).print({ ...invocation, path, looks }, world);
     case 'wait':
-      return wait({ ...invocation, path }, world);
+      return (await import('./wait.js')).wait({ ...invocation, path }, world);
     case 'doctor':
-      return doctor({ ...invocation, path, orDemo: database === null }, world);
+      return (await import('./doctor.js')).doctor({ ...invocation, path, orDemo: database === null }, world);
     case 'dashboard': {
       const { choice, demo } = invocation;
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
+        const { print } = await import('./print.js');
         return print({ format: 'text', path, limit: null, choice, failOnFailed: false, looks }, world);
       }
       const wantsDemo = demo || (database === null && !existsSync(known));
       const alerts = { bell, notify };
       const order = { readOnly, logFolder: logDir, remembers: true, looks, alerts, logFile, filter };
-      return wantsDemo ? runDemo(order, world) : runDashboard(path, order, world);
+      // The thread comes up while the screen's parts are loaded.
+      const readers = wantsDemo ? null : startReaders(path, logDir, world);
+      const { runDashboard, runDemo } = await import('./dashboard.js');
+      return readers === null ? runDemo(order, world) : runDashboard(path, order, world, readers);
     }
   }
 }

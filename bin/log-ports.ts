@@ -2,31 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LogPorts } from '../lib/log-feed.js';
-import type { LiveDatabase } from '../lib/snapshot/live-database.js';
-import { DatabaseLogReader } from '../lib/snapshot/log/database-log-reader.js';
-import { withoutEscapeSequences } from '../lib/view/escape-sequences.js';
+import type { LogReader } from '../lib/snapshot/port.js';
 import type { World } from './world.js';
 
-/**
- * Where logs come from, and where they are saved: the working folder, under a name that says what and when. `onNews`
- * is called when a log that is open should be read again.
- */
-export function logPorts(
-  path: string,
-  logFolder: string | null,
-  database: LiveDatabase,
-  onNews: () => void,
-  world: World,
-): LogPorts {
+/** Where logs come from, and where they are saved: the working folder, under a name that says what and when. */
+export function logPorts(reader: LogReader, world: World): LogPorts {
   return {
-    reader: new DatabaseLogReader(path, {
-      database,
-      onNews,
-      clock: world.now,
-      logFolder,
-      spoolFolder: tmpdir(),
-      plainText: withoutEscapeSequences,
-    }),
+    reader,
     savePath: (jobId) => join(world.folder, `job-${plain(jobId)}-${stamp(world.now())}.log`),
     scratchPath: (jobId) => join(scratchFolder(), `job-${plain(jobId)}.log`),
     discard: (scratch) => removeFolder(dirname(scratch)),

@@ -4,7 +4,7 @@ import { firstFilter } from '../lib/settings/first-filter.js';
 import { memoryFolder, OperatorMemory } from '../lib/settings/operator-memory.js';
 import { nothingRemembered } from '../lib/settings/remembered.js';
 import type { Settings } from '../lib/settings/settle.js';
-import type { LiveDatabase } from '../lib/snapshot/live-database.js';
+import type { LogReader } from '../lib/snapshot/port.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
@@ -33,9 +33,7 @@ export interface DashboardOrder {
 /** What the ports are made from. */
 export interface DashboardParts {
   readonly session: TerminalSession;
-  readonly database: LiveDatabase;
-  /** Called when the log on the screen should be read again. */
-  readonly onLogNews: () => void;
+  readonly logs: LogReader;
   readonly diagnostics: Diagnostics;
   /** Called with what the operator should know beside the list. */
   readonly warn: (sentence: string) => void;
@@ -45,7 +43,7 @@ type Ports = Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember' | 'filte
 
 /** The dashboard's ports beside those that show the list. */
 export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
-  const { session, database, onLogNews, diagnostics, warn } = parts;
+  const { session, logs, diagnostics, warn } = parts;
   const folder = order.remembers ? memoryFolder(world.environment, world.home) : null;
   const memory = folder === null ? null : new OperatorMemory(folder, path);
   const { remembered, complaint } = memory?.load() ?? { remembered: nothingRemembered, complaint: null };
@@ -59,7 +57,7 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
       world.error.write(`${sanitize(sentence, 1000)}\n`),
     ),
     operator: operatorSide(world, session),
-    logs: logPorts(path, order.logFolder, database, onLogNews, world),
+    logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     filter: firstFilter(order.filter, remembered),
     panel: remembered.panel,

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsViewApp } from '../../lib/app.js';
 import type { AppPorts } from '../../lib/app-ports.js';
-import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
+import { inThread, setupFor } from '../snapshot/thread/readers.js';
 import { createDatabase } from '../support/databases.js';
 import { idlePorts } from '../support/idle-ports.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -54,7 +54,7 @@ async function start(events: boolean): Promise<void> {
   const path = folder.file('jobs.sqlite3');
   const ports: AppPorts = {
     ...idlePorts,
-    reader: new DatabaseReader(path, { clock: Date.now, places: { base: folder.path, home: null } }),
+    reader: inThread(setupFor(path)).snapshots,
     watch: (look, onChange) => new DatabaseWatcher({ path, look, onChange, events }),
     display: { update, redraw: () => {}, destroy: () => {} },
     clock: {

@@ -33,6 +33,8 @@ describe('an operator who monitors', () => {
   it('holds the panel still and lets it go on', async () => {
     const { press, sees, seesNo, worker } = operator();
     await press('m');
+    // The counts are there at once, but only a picture of the panel's own can be held.
+    await sees('Nothing reported in 5m');
     await sees('Pending:         0 jobs');
     await press('p');
     await sees('PAUSED since');
