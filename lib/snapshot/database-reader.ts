@@ -32,12 +32,14 @@ export class DatabaseReader implements SnapshotReader {
   readonly database: LiveDatabase;
   private readonly sizes: OutputSizes;
   private readonly presence: OutputPresence;
+  /** Only the first picture may come before the jobs are counted: from then on there is a whole one to be shown. */
+  private mayCountLater = true;
 
   constructor(
     private readonly path: string,
     private readonly options: DatabaseReaderOptions,
   ) {
-    this.database = new LiveDatabase(path, options.clock);
+    this.database = new LiveDatabase(path, options.clock, options.onProgress);
     const { places, clock, onSizes = () => {}, exists } = options;
     this.sizes = new OutputSizes(places, clock, options.disk);
     this.presence = new OutputPresence(places, clock, onSizes, exists);
@@ -45,8 +47,9 @@ export class DatabaseReader implements SnapshotReader {
 
   /** As the port says; what isn't known of outputs yet is looked up behind it, and announced. */
   async read(request: PictureRequest): Promise<ReadResult> {
-    const result = await this.readRecorded(request);
+    const result = await this.readRecorded(request, this.mayCountLater);
     if (result.kind === 'problem') return result;
+    this.mayCountLater = false;
     const { picture } = result;
     void this.sizes.measure(unsizedOutputs(picture)).then((news) => {
       if (news) this.options.onSizes?.();
@@ -56,7 +59,7 @@ export class DatabaseReader implements SnapshotReader {
 
   /** The same, with every size measured first: for one picture that nobody will look at twice. */
   async readMeasured(request: PictureRequest): Promise<ReadResult> {
-    const result = await this.readRecorded(request);
+    const result = await this.readRecorded(request, false);
     if (result.kind === 'problem') return result;
     await this.sizes.measure(unsizedOutputs(result.picture), allThreads);
     return { kind: 'picture', picture: this.sized(result.picture) };
@@ -73,10 +76,10 @@ export class DatabaseReader implements SnapshotReader {
     return this.database.close();
   }
 
-  private async readRecorded(request: PictureRequest): Promise<ReadResult> {
+  private async readRecorded(request: PictureRequest, mayComeLater: boolean): Promise<ReadResult> {
     const { path, database, options } = this;
     const reading = await database.read((tables, tallyAt) =>
-      readPicture(tables, request, options.clock(), path, tallyAt),
+      readPicture(tables, request, options.clock(), path, { tallyAt, mayComeLater }),
     );
     if (reading.kind === 'problem') return reading;
     const { value, asOf } = reading;

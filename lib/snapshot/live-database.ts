@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { AttemptAnswers } from './attempt-answers.js';
 import { type DatabasePaths, resolvePaths } from './database-paths.js';
 import { fingerprint } from './fingerprint.js';
 import type { Queryable } from './port.js';
+import { ProgressMeter } from './progress-meter.js';
 import { ReadAttempt } from './read-attempt.js';
 import { problemOf, ReadFailure } from './read-failure.js';
 import { ReaderMemory } from './reader-memory.js';
@@ -42,18 +44,21 @@ const contradictions = 5;
  * (DESIGN "The snapshot", points 1 to 5).
  */
 export class LiveDatabase {
-  private readonly memory = new ReaderMemory();
+  private readonly memory: ReaderMemory;
   private session: SqliteSession | null = null;
   private closed = false;
   private accepted = 0;
   private rejected = 0;
   private pagesRead = 0;
 
-  /** `clock` gives ms since the epoch. */
+  /** `clock` gives ms since the epoch; `onProgress` is called now and then while a read takes its time. */
   constructor(
     readonly path: string,
     private readonly clock: () => number = Date.now,
-  ) {}
+    onProgress: (progress: ReadProgress) => void = () => {},
+  ) {
+    this.memory = new ReaderMemory(new ProgressMeter(onProgress));
+  }
 
   /**
    * Runs the queries on one consistent instant, with what counts the queue's index there, again and again until one can be proved. Never rejects: what
@@ -81,6 +86,7 @@ export class LiveDatabase {
 
   private async readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<Reading<T>> {
     const deadline = performance.now() + patience;
+    this.memory.meter.begin();
     let suspect = { bytes: '', times: 0 };
     let last = '';
     for (let attempt = 0; !this.closed && (attempt < 3 || performance.now() < deadline); attempt += 1) {

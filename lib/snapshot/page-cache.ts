@@ -30,6 +30,11 @@ export class PageCache {
     }
   }
 
+  /** All that is kept. */
+  entries(): Iterable<readonly [number: number, page: Uint8Array]> {
+    return this.pages;
+  }
+
   /** Forgets these pages: they have changed. */
   forget(numbers: Iterable<number>): void {
     for (const number of numbers) {

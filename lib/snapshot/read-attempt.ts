@@ -1,6 +1,7 @@
 import { readDatabaseHeader } from './database-header.js';
 import type { DatabasePaths } from './database-paths.js';
 import { identityAt, OpenedFile } from './opened-file.js';
+import { PageCache } from './page-cache.js';
 import { changesSince } from './page-changes.js';
 import { lockPage } from './page-size.js';
 import { type Pages, pageUnreadable } from './page-source.js';
@@ -32,10 +33,12 @@ export class ReadAttempt implements Pages {
   private readonly served = new Set<number>();
   /** True while everything read so far is proved. */
   private proved = false;
+  /** Pages that have to be read twice. */
   private readonly mainPages = new Map<number, Uint8Array>();
-  /** Those pages, and those that the main file turned out not to hold. */
+  /** Pages for which one reading is enough, as many as there is room for. */
+  private readonly readOnce = new PageCache();
+  /** Pages of the main file that were asked for, those included that it turned out not to hold. */
   private readonly askedOfMain = new Set<number>();
-  private readonly frames = new Map<number, Uint8Array>();
   /** Pages that may have changed since the known instant; null where what is kept of pages can't be used. */
   private changed: ReadonlySet<number> | null;
   private readonly originals = new Map<number, Uint8Array>();
@@ -163,6 +166,12 @@ export class ReadAttempt implements Pages {
     this.alsoKept.push(keep);
   }
 
+  /** Counts pages that are fetched from the files. */
+  fetches(pages: number): void {
+    this.pagesRead += pages;
+    this.memory.meter.add(pages * this.pageSize, this.length);
+  }
+
   /** Takes note of such a page of the main file, so that it is proved with the others. */
   alsoReads(number: number): void {
     this.askedOfMain.add(number);
@@ -180,11 +189,11 @@ export class ReadAttempt implements Pages {
   private fromLog(number: number): Uint8Array | undefined {
     const frame = this.wal.index?.frameOf(number);
     if (frame === undefined) return undefined;
-    const known = this.frames.get(number);
+    const known = this.readOnce.page(number);
     if (known !== undefined) return known;
     const page = this.newPage();
     if (!this.wal.readFrame(frame, page)) throw pageUnreadable;
-    this.frames.set(number, page);
+    this.readOnce.keep(number, page);
     return page;
   }
 
@@ -200,7 +209,7 @@ export class ReadAttempt implements Pages {
   }
 
   private fromMain(number: number): Uint8Array {
-    const known = this.mainPages.get(number);
+    const known = this.mainPages.get(number) ?? this.readOnce.page(number);
     if (known !== undefined) return known;
     const page = this.newPage();
     if (number === lockPage(this.pageSize)) return page;
@@ -209,13 +218,14 @@ export class ReadAttempt implements Pages {
       this.pageMissing = true;
       throw pageUnreadable;
     }
-    this.mainPages.set(number, page);
+    if (this.readsTwice) this.mainPages.set(number, page);
+    else this.readOnce.keep(number, page);
     return page;
   }
 
   private newPage(): Uint8Array {
     this.proved = false;
-    this.pagesRead += 1;
+    this.fetches(1);
     return new Uint8Array(this.pageSize);
   }
 
@@ -238,8 +248,12 @@ export class ReadAttempt implements Pages {
     this.memory.wanted = tooMany ? [] : [...pages].sort((one, other) => one - other);
   }
 
+  private get readsTwice(): boolean {
+    return !this.wal.isProof || this.journal !== null;
+  }
+
   private prove(): Rejection | null {
-    const readTwice = !this.wal.isProof || this.journal !== null;
+    const readTwice = this.readsTwice;
     const fromMain = this.askedOfMain;
     const rejection = readTwice ? this.checkTwice(fromMain) : this.wal.check(fromMain);
     if (rejection !== null) return rejection;
@@ -300,7 +314,7 @@ export class ReadAttempt implements Pages {
       if (this.changed === null) memory.clear();
       else memory.forget(this.changed);
     }
-    for (const [number, page] of [...this.mainPages, ...this.frames]) cache.keep(number, page);
+    for (const [number, page] of this.readOnce.entries()) cache.keep(number, page);
     for (const keep of this.alsoKept) keep();
     const { end, endHeader } = index;
     this.memory.known = { main: this.main.identity, index, end, endHeader };

@@ -1,6 +1,8 @@
-import type { PictureRequest } from '../model/picture.js';
+import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import { readShape } from './database-shape.js';
+import { textOf } from './column-value.js';
+import { type DatabaseShape, readShape } from './database-shape.js';
+import { FilteredList } from './filtered-list.js';
 import { findWindow } from './find-window.js';
 import type { TallyAt } from './live-database.js';
 import type { Queryable, ReadResult } from './port.js';
@@ -10,49 +12,92 @@ import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPipeline } from './read-pipeline.js';
+import type { QueueTally } from './tally/queue-tally.js';
+
+/** How the queue is counted. */
+export interface Counting {
+  /** What counts the queue's index page by page, which saves SQLite the counting. */
+  readonly tallyAt: TallyAt;
+  /** Whether jobs may be shown before they are counted, where that takes its time. */
+  readonly mayComeLater: boolean;
+}
 
 /**
  * What the request asks for, read from a database that stands still, as of `asOf` (ms); or the problem that
- * `file` is a database without the queue's table. What counts the queue's index saves SQLite the counting. Throws what SQLite reports, on a damaged database.
+ * `file` is a database without the queue's table. Throws what SQLite reports, on a damaged database.
  */
 export function readPicture(
   database: Queryable,
   request: PictureRequest,
   asOf: number,
   file: string,
-  tallyAt: TallyAt | null = null,
+  counting: Counting | null = null,
 ): ReadResult {
   const shape = readShape(database);
   const columns = shape.tables.get('cf_processing_queue');
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
   const root = shape.rootOf('ix_jobs_view_status');
-  const tally = root === null ? null : (tallyAt?.(root) ?? null);
-  const table = tally?.table() ?? null;
-  const { counts, totals } = queueCounts(database, shape, table);
-  const { first, ids, matching, failed, found } = findWindow(
-    database,
-    shape,
-    request,
-    counts,
-    tally && table && { tally, table },
-  );
-  const jobs = readJobs(database, shape, ids, request.failures);
-  const { pipeline, detail, clearing, failures } = request;
+  const tally = root === null ? null : (counting?.tallyAt(root) ?? null);
+  const isLater = counting?.mayComeLater === true && tally?.isQuick() === false && isFirstWindow(request);
+  const list = isLater
+    ? uncountedList(database, shape, request)
+    : countedList(database, shape, request, asOf, tally);
+  const { detail, failures } = request;
   return {
     kind: 'picture',
     picture: {
       asOf,
-      counts,
-      totals,
-      window: { first, jobs, matching },
-      failedMatching: failed,
-      ...(found && { found }),
-      ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal, table) }),
+      ...list,
       ...(detail && { detail: readDetail(database, shape, detail, failures) }),
-      ...(clearing && { clearing: readClearing(database, shape, counts, asOf, table) }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
       ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
     },
+  };
+}
+
+type ListPart = Pick<
+  Picture,
+  'counts' | 'totals' | 'window' | 'failedMatching' | 'found' | 'pipeline' | 'clearing'
+>;
+
+function countedList(
+  database: Queryable,
+  shape: DatabaseShape,
+  request: PictureRequest,
+  asOf: number,
+  tally: QueueTally | null,
+): ListPart {
+  const table = tally?.table() ?? null;
+  const { counts, totals } = queueCounts(database, shape, table);
+  const counted = tally && table && { tally, table };
+  const { first, ids, matching, failed, found } = findWindow(database, shape, request, counts, counted);
+  const { pipeline, clearing, failures } = request;
+  return {
+    counts,
+    totals,
+    window: { first, jobs: readJobs(database, shape, ids, failures), matching },
+    failedMatching: failed,
+    ...(found && { found }),
+    ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal, table) }),
+    ...(clearing && { clearing: readClearing(database, shape, counts, asOf, table) }),
+  };
+}
+
+/** The top of the list, which the index leads to at once. */
+function isFirstWindow({ anchor, filter }: PictureRequest): boolean {
+  return anchor.kind === 'index' && anchor.index === 0 && filter.name === '';
+}
+
+function uncountedList(database: Queryable, shape: DatabaseShape, request: PictureRequest): ListPart {
+  const list = new FilteredList(database, shape, request.filter);
+  const rows = list.rows('window_from_start', { ':limit': request.after, ':skip': 0 });
+  const ids = rows.map((row) => textOf(row, 'id') ?? '');
+  const jobs = readJobs(database, shape, ids, request.failures);
+  return {
+    counts: null,
+    totals: null,
+    window: { first: 0, jobs, matching: ids.length },
+    failedMatching: null,
   };
 }
 

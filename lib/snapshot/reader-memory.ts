@@ -1,5 +1,6 @@
 import { PageCache } from './page-cache.js';
 import type { KnownInstant } from './page-changes.js';
+import { ProgressMeter } from './progress-meter.js';
 import { QueryMemory } from './query-memory.js';
 import { RestWatch } from './rest-watch.js';
 import type { RollbackJournal } from './rollback-journal.js';
@@ -23,6 +24,8 @@ export class ReaderMemory {
   wanted: readonly number[] = [];
   /** How many attempts in a row were proved. */
   proved = 0;
+
+  constructor(readonly meter: ProgressMeter = new ProgressMeter(() => {})) {}
 
   /** Forgets all that was kept of pages. */
   clear(): void {

@@ -45,7 +45,7 @@ export class TallyPages {
           attempt.alsoReads(number);
           this.#fromMain.set(number, node);
         }
-        attempt.pagesRead += 1;
+        attempt.fetches(1);
         yield [number, node];
       }
     }

@@ -23,7 +23,7 @@ export function countedPicture(bytes: Uint8Array, request: PictureRequest): Pict
     try {
       return engine.run(attempt, (database) => {
         const tallyAt = (root: number) => new QueueTally(attempt, memory.tally, root);
-        const read = readPicture(database, request, asOf, '/queue.sqlite3', tallyAt);
+        const read = readPicture(database, request, asOf, '/queue.sqlite3', { tallyAt, mayComeLater: false });
         if (read.kind === 'problem') throw new Error(read.problem.sentence);
         return read.picture;
       });

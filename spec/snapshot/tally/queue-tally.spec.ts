@@ -97,7 +97,13 @@ const act = fc.oneof(
 async function picture(from: LiveDatabase, wanted: PictureRequest, counted: boolean): Promise<Picture> {
   const reading = await from.read((tables, tallyAt) => {
     const plain: Queryable = { all: (sql, parameters) => tables.all(sql, parameters) };
-    return readPicture(counted ? tables : plain, wanted, asOf, path, counted ? tallyAt : null);
+    return readPicture(
+      counted ? tables : plain,
+      wanted,
+      asOf,
+      path,
+      counted ? { tallyAt, mayComeLater: false } : null,
+    );
   });
   if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
   if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
