@@ -11,6 +11,8 @@ export interface PtyOptions {
   /** Laid over a pinned environment: PATH, HOME, TERM, LANG=C.UTF-8, TZ=UTC, and nothing else. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly widths?: 'current' | 'old';
+  /** Called whenever the emulator shows what has come; with when the last of it came, ms of performance.now(). */
+  readonly onShown?: (arrived: number) => void;
 }
 
 /** How a program ended: its exit code, and the signal that killed it (0 where none did). */
@@ -59,9 +61,11 @@ export function startInPty(command: string, args: readonly string[], options: Pt
   let written = '';
   let alive = true;
   let replayed: Promise<void> = Promise.resolve();
+  let arrived = 0;
   pty.onData((bytes) => {
+    arrived = performance.now();
     written += bytes;
-    replayed = screen.write(bytes);
+    replayed = screen.write(bytes).then(() => options.onShown?.(arrived));
   });
   const ended = new Promise<Ending>((resolve) => {
     pty.onExit(({ exitCode, signal }) => {

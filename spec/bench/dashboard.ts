@@ -1,0 +1,87 @@
+import { program } from '../end-to-end/program.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+
+/** How long anything that is waited for may take, ms: far beyond every target, so that a slow figure is still one. */
+const patience = 120_000;
+
+export interface DashboardOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Further arguments of the program. */
+  readonly args?: readonly string[];
+}
+
+/** The real program in a pty, with what its screen shows timed by when the bytes came. */
+export class BenchDashboard {
+  readonly #program: PtyProgram;
+  readonly #started = performance.now();
+  #listener: (arrived: number) => void = () => {};
+
+  /** `home` is where it looks for its settings, and keeps what it remembers. */
+  constructor(path: string, home: string, { columns = 120, rows = 40, args = [] }: DashboardOptions = {}) {
+    this.#program = startInPty(process.execPath, [program, ...args, path], {
+      columns,
+      rows,
+      environment: { HOME: home },
+      onShown: (arrived) => this.#listener(arrived),
+    });
+  }
+
+  get pid(): number {
+    return this.#program.pid;
+  }
+
+  get screen(): PtyProgram['screen'] {
+    return this.#program.screen;
+  }
+
+  /** Ms of performance.now() when it was started. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** Everything written so far. */
+  bytes(): string {
+    return this.#program.bytes();
+  }
+
+  type(keys: string): void {
+    this.#program.type(keys);
+  }
+
+  /** Calls back whenever the screen may have changed, until it is called with another one. */
+  listen(listener: (arrived: number) => void): void {
+    this.#listener = listener;
+  }
+
+  /** Resolves with when the bytes came (ms of performance.now()) that made the condition hold. */
+  shows(condition: () => boolean, what: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.listen(() => {});
+        reject(new Error(`not shown within ${patience} ms: ${what}\n${this.screen.text()}`));
+      }, patience);
+      this.listen((arrived) => {
+        if (!condition()) return;
+        clearTimeout(timer);
+        this.listen(() => {});
+        resolve(arrived);
+      });
+    });
+  }
+
+  /** Resolves with when the first jobs were on the screen. */
+  showsJobs(): Promise<number> {
+    return this.shows(() => this.selectedRow() !== null, 'the first jobs');
+  }
+
+  /** The row of the selected job, or null where none is on the screen. */
+  selectedRow(): number | null {
+    const row = this.screen.lines().findIndex((line) => line.startsWith('│▸'));
+    return row < 0 ? null : row;
+  }
+
+  close(): Promise<void> {
+    return this.#program.close();
+  }
+}

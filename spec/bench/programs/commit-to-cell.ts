@@ -1,0 +1,38 @@
+/** From a commit in another process to the cell that shows it: the real program in a pty. */
+import { setTimeout } from 'node:timers/promises';
+import { NativeWriter } from '../../support/native-writer.js';
+import { Random } from '../../torture/random.js';
+import { BenchDashboard } from '../dashboard.js';
+import { quantile } from '../statistics.js';
+import { databaseOf, numberOf, runTrial } from '../trial-process.js';
+
+/** Ms between what is seen and the next commit: uneven, and longer than any look's own rhythm. */
+const distance = { least: 150, most: 750 };
+
+await runTrial(async (order) => {
+  const { path } = databaseOf(order);
+  const random = new Random(order.seed);
+  const worker = await NativeWriter.start(path);
+  const dashboard = new BenchDashboard(path, order.folder);
+  await dashboard.showsJobs();
+  await setTimeout(2000);
+  // The newest of the failed jobs stands on top of the list.
+  const [top] = await worker.all(`SELECT max(id) AS id FROM cf_processing_queue WHERE status = 'FAILED'`);
+  const latencies: number[] = [];
+  for (let count = 0; count < numberOf(order, 'commits'); count += 1) {
+    await setTimeout(random.whole(distance.least, distance.most));
+    const mark = `mark_${count}_`;
+    const shown = dashboard.shows(() => dashboard.screen.text().includes(mark), mark);
+    const begun = performance.now();
+    await worker.run('UPDATE cf_processing_queue SET plugin_name = ? WHERE id = ?', [mark, top?.id ?? 0]);
+    latencies.push((await shown) - begun);
+  }
+  await dashboard.close();
+  await worker.close();
+  return {
+    figures: { median: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
+    notes: [
+      `${latencies.length} commits, each from the moment when it was asked for; the slowest took ${quantile(latencies, 1).toFixed(0)} ms`,
+    ],
+  };
+});

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NativeWriter } from '../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { type Form, makeDatabase } from './databases.js';
+import { LineProcess } from './line-process.js';
+import type { Held, ReloadRequest } from './programs/reloader.js';
+import { firstRequest, startReader } from './reading.js';
+import { SmallCommits } from './small-commits.js';
+
+const queue: Form = { jobs: 20_000, bytes: 20_000_000, migrated: true };
+
+let folder: TemporaryFolder;
+let path: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+afterEach(async () => {
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+describe('reading again after one small commit', () => {
+  it('fetches little more than the pages that changed, of a queue of 20,000 jobs', async () => {
+    await makeDatabase(path, { ...queue, seed: 5, now: Date.now() });
+    const commits = await SmallCommits.begin(path, queue.jobs, 5);
+    const reader = await startReader('own-reader', path);
+    try {
+      let { pagesRead } = await reader.ask(firstRequest);
+      const excess: number[] = [];
+      for (let count = 0; count < 12; count += 1) {
+        const changed = await commits.commit();
+        const cost = await reader.ask(firstRequest);
+        excess.push(cost.pagesRead - pagesRead - (3 * changed + 20));
+        pagesRead = cost.pagesRead;
+      }
+      expect(Math.max(...excess)).toBeLessThanOrEqual(0);
+    } finally {
+      await reader.kill();
+      await commits.close();
+    }
+  });
+});
+
+describe('a thousand reloads', () => {
+  it('leave neither a descriptor nor a page of WASM memory behind', async () => {
+    await makeDatabase(path, { jobs: 200, bytes: 300_000, migrated: true, seed: 5, now: Date.now() });
+    const reloader = await LineProcess.start<ReloadRequest, Held>('reloader', [path]);
+    try {
+      const early = await reloader.ask({ reloads: 100 });
+      expect(await reloader.ask({ reloads: 1000 })).toEqual(early);
+    } finally {
+      await reloader.kill();
+    }
+  });
+});

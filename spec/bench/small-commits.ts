@@ -1,0 +1,90 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { NativeWriter } from '../support/native-writer.js';
+import { Random } from '../torture/random.js';
+import { progress } from './changing.js';
+import { runningIds } from './random-job.js';
+
+const headerBytes = 32;
+const frameHeaderBytes = 24;
+const pageBytes = 4096;
+
+/** Commits in a WAL that isn't emptied meanwhile, so that the pages of each can be counted. */
+export class SmallCommits {
+  #count = 0;
+  #next: number;
+  readonly #random: Random;
+  readonly #running: number[];
+
+  private constructor(
+    private readonly path: string,
+    private readonly native: NativeWriter,
+    jobs: number,
+    seed: number,
+  ) {
+    this.#random = new Random(seed);
+    this.#running = [...runningIds(jobs)];
+    this.#next = (this.#running.at(-1) ?? 0) + 1;
+  }
+
+  /** On a generated and migrated database of so many jobs. */
+  static async begin(path: string, jobs: number, seed: number): Promise<SmallCommits> {
+    const native = await NativeWriter.start(path);
+    await native.exec('PRAGMA wal_autocheckpoint = 0');
+    const commits = new SmallCommits(path, native, jobs, seed);
+    // The log begins anew with its first frame, whatever that changes.
+    await commits.commit();
+    return commits;
+  }
+
+  /**
+   * One commit as workers make them: how far a job is, or, every fourth time, that it is done and which comes next.
+   * Resolves to the number of pages that the commit changed.
+   */
+  async commit(): Promise<number> {
+    this.#count += 1;
+    const before = this.#logBytes();
+    const slot = this.#random.whole(0, this.#running.length - 1);
+    const id = this.#running[slot] ?? 0;
+    if (this.#count % 4 === 0) await this.#finish(slot, id);
+    else await this.native.run(progress, { count: this.#count, id });
+    return this.#pagesSince(before);
+  }
+
+  close(): Promise<void> {
+    return this.native.close();
+  }
+
+  async #finish(slot: number, id: number): Promise<void> {
+    this.#running[slot] = this.#next;
+    await this.native.begin();
+    await this.native.run(
+      `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = datetime('now'), progress_pct = 100,
+         items_processed = items_total, output_path = '/data/output/' || id, output_size_bytes = 1000 * id WHERE id = ?`,
+      [id],
+    );
+    await this.native.run(
+      `UPDATE cf_processing_queue SET status = 'RUNNING', claim_time = datetime('now') WHERE id = ?`,
+      [this.#next],
+    );
+    await this.native.commit();
+    this.#next += 1;
+  }
+
+  #logBytes(): number {
+    return Math.max(headerBytes, statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0);
+  }
+
+  /** Different pages in the frames that the log has gained. */
+  #pagesSince(begin: number): number {
+    const end = this.#logBytes();
+    const file = openSync(`${this.path}-wal`, 'r');
+    const pages = new Set<number>();
+    const number = Buffer.alloc(4);
+    for (let at = begin; at < end; at += frameHeaderBytes + pageBytes) {
+      readSync(file, number, 0, 4, at);
+      pages.add(number.readUInt32BE());
+    }
+    closeSync(file);
+    return pages.size;
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { allPass, type Result, summary, table } from './table.js';
+import type { Trial } from './trial.js';
+
+const trial: Trial = {
+  name: 'open',
+  program: 'opening',
+  databases: ['10k'],
+  figures: [
+    { key: 'slower', measured: 'open', against: 'another', target: { atMost: 2.5 }, unit: '×' },
+    { key: 'less', measured: 'the same, less memory', against: 'another', target: { atLeast: 8 }, unit: '×' },
+    { key: 'bytes', measured: 'bytes', against: '–', target: { atMost: 0 }, unit: 'bytes' },
+  ],
+};
+const result = (figures: Record<string, number>): Result => ({
+  trial,
+  outcome: { figures, notes: ['seven rounds', 'in the page cache'] },
+});
+
+describe('the table', () => {
+  it('gives each figure with its target and whether it is within, and the notes below', () => {
+    expect(table([result({ slower: 2.5004, less: 8, bytes: 0 })])).toBe(
+      [
+        'trial  what                   against  figure   target',
+        '─────  ─────────────────────  ───────  ───────  ─────────  ────',
+        'open   open                   another  2.5×     ≤ 2.5×     FAIL',
+        'open   the same, less memory  another  8×       ≥ 8×       pass',
+        'open   bytes                  –        0 bytes  ≤ 0 bytes  pass',
+        '',
+        'open: seven rounds',
+        'open: in the page cache',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says why a trial came to nothing, which none of its figures passes', () => {
+    const lines = table([{ trial, outcome: { failed: 'ended with 1: no such table\n' } }]).split('\n');
+    expect(lines.filter((line) => line.endsWith('FAIL'))).toHaveLength(3);
+    expect(lines.at(-2)).toBe('open: ended with 1: no such table');
+  });
+});
+
+describe('the summary of a trial', () => {
+  it('gives its figures with their targets', () => {
+    expect(summary(result({ slower: 2, less: 7, bytes: 0 }))).toBe(
+      'open: 2× ≤ 2.5× pass, 7× ≥ 8× FAIL, 0 bytes ≤ 0 bytes pass',
+    );
+  });
+});
+
+describe('passing', () => {
+  it('takes every figure on the right side of its target', () => {
+    expect(allPass([result({ slower: 2.5, less: 8, bytes: 0 })])).toBe(true);
+  });
+
+  it.each([
+    { slower: 2.51, less: 8, bytes: 0 },
+    { slower: 1, less: 7.99, bytes: 0 },
+    { slower: 1, less: 8, bytes: 1 },
+    { slower: Number.NaN, less: 8, bytes: 0 },
+    { less: 8, bytes: 0 },
+  ])('does not come with %j', (figures) => {
+    expect(
+      allPass([result({ slower: 1, less: 9, bytes: 0 }), result(figures as Record<string, number>)]),
+    ).toBe(false);
+  });
+});

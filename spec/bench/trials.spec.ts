@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { databases } from './databases.js';
+import { trials } from './trials.js';
+
+describe('the trials', () => {
+  it('have names of their own, and measure something', () => {
+    expect(new Set(trials.map(({ name }) => name)).size).toBe(trials.length);
+    for (const { figures } of trials)
+      expect(new Set(figures.map(({ key }) => key)).size).toBe(Math.max(1, figures.length));
+  });
+
+  it.each(trials)('$name has its program and its databases', ({ program, databases: names }) => {
+    expect(existsSync(new URL(`./programs/${program}.js`, import.meta.url))).toBe(true);
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) expect(databases).toHaveProperty(name);
+  });
+});

@@ -1,0 +1,192 @@
+import type { Figure, Target, Trial, Unit } from './trial.js';
+
+const ownCore = 'one core';
+const clock = 'wall clock';
+const nothing = 'node -e 0';
+
+function figure(key: string, measured: string, against: string, target: Target, unit: Unit = '×'): Figure {
+  return { key, measured, against, target, unit };
+}
+
+/** Targets of keys, which hold whatever the reader does. */
+function keyFigures(measured: string): readonly Figure[] {
+  return [
+    figure('p50', `${measured}, p50`, clock, { atMost: 8 }, 'ms'),
+    figure('p99', 'the same, p99', clock, { atMost: 25 }, 'ms'),
+  ];
+}
+
+/** Seconds of the trial that says what the program costs while nothing changes. */
+const idleSeconds = Number(process.env.JOBS_VIEW_BENCH_IDLE_SECONDS ?? 300);
+const reloads = Number(process.env.JOBS_VIEW_BENCH_RELOADS ?? 200_000);
+
+/** Everything that is measured, in the order of the table. */
+export const trials: readonly Trial[] = [
+  {
+    name: 'open',
+    program: 'opening',
+    databases: ['1m'],
+    options: { other: 'native-reader', rounds: 7 },
+    figures: [
+      figure('slower', 'open + first window and counts, 1.1 GB', 'better-sqlite3, same queries, same file', {
+        atMost: 2.5,
+      }),
+    ],
+  },
+  {
+    name: 'open-whole',
+    program: 'opening',
+    databases: ['1m'],
+    options: { other: 'whole-file-reader', rounds: 3 },
+    figures: [
+      figure('faster', 'the same, faster', 'readFileSync + new SQL.Database', { atLeast: 100 }),
+      figure('less', 'the same, less memory', 'readFileSync + new SQL.Database', { atLeast: 8 }),
+    ],
+  },
+  {
+    name: 'refresh',
+    program: 'refreshing',
+    databases: ['1m'],
+    options: { commits: 60 },
+    figures: [
+      figure('slower', 'refresh after one small commit, 1 M jobs', 'better-sqlite3, same queries', {
+        atMost: 2,
+      }),
+      figure('pages', 'pages read at such a refresh, beyond 20', 'pages that changed', { atMost: 3 }),
+    ],
+  },
+  {
+    name: 'scaling',
+    program: 'scaling',
+    databases: ['10k', '100k', '1m'],
+    options: { commits: 60 },
+    figures: [figure('ratio', 'refresh cost, 1 M jobs in 1.1 GB', '10 k jobs in 10 MB', { atMost: 3 })],
+  },
+  {
+    name: 'latency',
+    program: 'commit-to-cell',
+    databases: ['1m'],
+    options: { commits: 200 },
+    figures: [
+      figure('median', 'commit in another process → cell, median', clock, { atMost: 60 }, 'ms'),
+      figure('p99', 'the same, p99', clock, { atMost: 250 }, 'ms'),
+    ],
+  },
+  {
+    name: 'keys',
+    program: 'key-to-cell',
+    databases: ['1m'],
+    options: { keys: 400, everyMs: 20 },
+    figures: keyFigures('key → cell, while 1 M jobs refresh'),
+  },
+  {
+    name: 'start-10k',
+    program: 'cold-start',
+    databases: ['10k'],
+    options: { rounds: 15 },
+    figures: [figure('ratio', 'cold start → first jobs, 10 k jobs', nothing, { atMost: 5 })],
+  },
+  {
+    name: 'start-1m',
+    program: 'cold-start',
+    databases: ['1m'],
+    options: { rounds: 15 },
+    figures: [figure('ratio', 'the same, 1 M jobs', nothing, { atMost: 8 })],
+  },
+  {
+    name: 'idle',
+    program: 'processor',
+    databases: ['1m'],
+    options: { seconds: idleSeconds, rows: 40, everyMs: 0 },
+    figures: [figure('share', `CPU, nothing changing, ${idleSeconds} s`, ownCore, { atMost: 0.5 }, '%')],
+  },
+  {
+    name: 'progress',
+    program: 'processor',
+    databases: ['1m'],
+    options: { seconds: 60, rows: 130, everyMs: 50, status: 'running' },
+    figures: [figure('share', 'CPU, 20 progress updates a second, 40 rows', ownCore, { atMost: 5 }, '%')],
+  },
+  {
+    name: 'bytes',
+    program: 'bytes-per-row',
+    databases: ['10k'],
+    options: { commits: 100 },
+    figures: [
+      figure('ratio', 'bytes to the terminal per changed row', 'bytes of the changed cells', { atMost: 3 }),
+    ],
+  },
+  {
+    name: 'quiet',
+    program: 'quiet-bytes',
+    databases: ['1m'],
+    options: { seconds: 20 },
+    figures: [
+      figure('still', 'bytes to the terminal, nothing changing', '–', { atMost: 0 }, 'bytes'),
+      figure('between', 'the same, running jobs, between clock ticks', '–', { atMost: 0 }, 'bytes'),
+    ],
+  },
+  {
+    name: 'memory-10k',
+    program: 'memory',
+    databases: ['10k'],
+    options: { commits: 50 },
+    figures: [figure('ratio', 'memory, 10 k jobs', nothing, { atMost: 3 })],
+  },
+  {
+    name: 'memory-1m',
+    program: 'memory',
+    databases: ['1m'],
+    options: { commits: 50 },
+    figures: [figure('ratio', 'memory, 1 M jobs', nothing, { atMost: 4.5 })],
+  },
+  {
+    name: 'growth',
+    program: 'growth',
+    databases: ['small'],
+    options: { reloads },
+    figures: [
+      figure('slope', `memory growth over ${reloads} reloads`, 'the noise of its slope', { atMost: 1 }),
+      figure('descriptors', 'descriptors left open', '–', { atMost: 0 }, 'count'),
+    ],
+  },
+  {
+    name: 'throughput',
+    program: 'throughput',
+    databases: ['1m'],
+    options: { rounds: 12, stretchMs: 5000 },
+    figures: [
+      figure('ratio', "a writer's transactions a second, dashboard open", 'dashboard closed', {
+        atLeast: 0.98,
+      }),
+    ],
+  },
+  {
+    name: 'unmigrated-start',
+    program: 'cold-start',
+    databases: ['1m-unmigrated'],
+    options: { rounds: 15, until: 'screen' },
+    figures: [figure('ratio', 'unmigrated, 1 M jobs: cold start → first screen', nothing, { atMost: 5 })],
+  },
+  {
+    name: 'unmigrated-opening-keys',
+    program: 'key-to-cell',
+    databases: ['1m-unmigrated'],
+    options: { keys: 100, while: 'opening' },
+    figures: keyFigures('unmigrated: key → cell, while it opens'),
+  },
+  {
+    name: 'unmigrated-keys',
+    program: 'key-to-cell',
+    databases: ['1m-unmigrated'],
+    options: { keys: 400, everyMs: 20 },
+    figures: keyFigures('unmigrated: key → cell, under change'),
+  },
+  {
+    name: 'unmigrated-change',
+    program: 'processor',
+    databases: ['1m-unmigrated'],
+    options: { seconds: 120, rows: 40, everyMs: 20 },
+    figures: [figure('share', 'unmigrated: CPU, a commit every 20 ms', ownCore, { atMost: 25 }, '%')],
+  },
+];
