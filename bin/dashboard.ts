@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { isatty } from 'node:tty';
+import type { Worker } from 'node:worker_threads';
 import { JobsViewApp } from '../lib/app.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
@@ -20,8 +21,12 @@ import { problemText } from './problem-text.js';
 import { startReaders } from './start-readers.js';
 import type { World } from './world.js';
 
-/** Shows the demo until the operator quits, and returns the exit code. */
-export async function runDemo(order: DashboardOrder, world: World): Promise<number> {
+/** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
+export async function runDemo(
+  order: DashboardOrder,
+  world: World,
+  early: Worker | null = null,
+): Promise<number> {
   const start = await startDemo({
     temporaryFolder: tmpdir(),
     home: world.home ?? '/',
@@ -33,13 +38,13 @@ export async function runDemo(order: DashboardOrder, world: World): Promise<numb
     return 1;
   }
   const { demo } = start;
-  const readers = startReaders(demo.path, order.logFolder, world);
+  const readers = startReaders(demo.path, order.logFolder, world, early);
   return runDashboard(demo.path, { ...order, remembers: false }, world, readers, demo);
 }
 
 /**
- * Shows the database, as the readers read it, until the operator quits, a signal or an exception comes, or the terminal is lost. All of these
- * end the process itself, soon, with the terminal restored and the demo gone.
+ * Shows the database, as the readers read it, until the operator quits, a signal or an exception comes, or the terminal
+ * is lost. All of these end the process itself, soon, with the terminal restored and the demo gone.
  */
 export async function runDashboard(
   path: string,

@@ -1,11 +1,10 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { ReadersSetup } from '../lib/snapshot/thread/messages.js';
+import { parentPort } from 'node:worker_threads';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
 import { withoutEscapeSequences } from '../lib/view/escape-sequences.js';
 
 // The thread that reads for the dashboard: `start-readers.ts` begins it.
 if (parentPort === null) throw new Error('This is a thread of jobs-view, and no program by itself.');
-serveReaders(parentPort, workerData as ReadersSetup, {
+serveReaders(parentPort, {
   clock: Date.now,
   plainText: withoutEscapeSequences,
 });

@@ -1,16 +1,20 @@
 import { tmpdir } from 'node:os';
+import type { Worker } from 'node:worker_threads';
 import { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
+import { usualLimits } from '../lib/snapshot/thread/worker-options.js';
+import { threadEntry } from './early-thread.js';
 import type { World } from './world.js';
 
 /**
- * Begins the thread that reads the database and its logs. Its clock is the system's. It takes its time to come up, so
- * begin it before whatever else must be loaded.
+ * Readers of the database and its logs, in the thread that was begun already, or else in a new one. Its clock is the
+ * system's.
  */
 export function startReaders(
   path: string,
   logFolder: string | null,
   { folder, home }: Pick<World, 'folder' | 'home'>,
+  early: Worker | null = null,
 ): ReaderThread {
   const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
-  return new ReaderThread(new URL('./reader-thread.js', import.meta.url), setup);
+  return new ReaderThread(threadEntry, setup, usualLimits, early);
 }

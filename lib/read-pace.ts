@@ -19,7 +19,7 @@ const gathering = 200;
 /** After a read, so many times what it took of a processor's time: reading takes at most a quarter of it. */
 const restPerRead = 3;
 /** However long a read takes, what changed is looked at after so many ms. */
-const longestRest = 10_000;
+const longestRest = 60_000;
 
 /**
  * When to read what changes: one read at a time, the first change at once, many changes together, and the last of

@@ -94,6 +94,8 @@ declare module 'blessed' {
       readonly program: Program;
       readonly tput: Tput;
       readonly lines: CellRow[];
+      /** The attribute of a cell without a style. */
+      readonly dattr: number;
       constructor(options: ScreenOptions);
       /** Blank cells for the program's size, and a clear screen. */
       alloc(): void;

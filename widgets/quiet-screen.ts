@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import blessed from 'blessed';
 import type { Size } from '../lib/view/frame.js';
+import { withFewerMoves } from './cursor-moves.js';
 
 /** A blessed screen that draws cells and does nothing else. */
 export interface QuietScreen {
@@ -58,7 +59,7 @@ export function quietScreen(size: Size, terminal: string): QuietScreen {
     render() {
       screen.render();
       program.flush();
-      const drawn = bytes;
+      const drawn = withFewerMoves(bytes, screen.lines, screen.dattr);
       bytes = '';
       return drawn;
     },

@@ -5,8 +5,9 @@ import type { JobsState } from './state.js';
 
 /** Every job has at least one line and the blank one after it. */
 const leastJobLines = 2;
-/** Screens of jobs asked for on either side of the anchor. */
+/** Screens of jobs asked for on either side of the anchor; before there is anything to see, one: it comes sooner. */
 const screensAsked = 4;
+const firstScreens = 1;
 /** Screens of jobs on either side of the selected one that a page key may need: one to move, one to show. */
 const screensNeeded = 2;
 /** The list shows the first failure of each job. */
@@ -29,7 +30,8 @@ function anchorOf(state: JobsState): Anchor {
 
 /** What to read to show this state: some screens of jobs around where the operator is, or wants to be. */
 export function requestFor(state: JobsState): PictureRequest {
-  const jobs = screensAsked * jobsPerScreen(state);
+  const screens = state.connection.kind === 'loading' ? firstScreens : screensAsked;
+  const jobs = screens * jobsPerScreen(state);
   return {
     filter: state.filter,
     anchor: anchorOf(state),

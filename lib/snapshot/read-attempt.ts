@@ -1,6 +1,7 @@
+import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
 import { readDatabaseHeader } from './database-header.js';
 import type { DatabasePaths } from './database-paths.js';
-import { identityAt, OpenedFile } from './opened-file.js';
+import { identityAt, type OpenedFile } from './opened-file.js';
 import { PageCache } from './page-cache.js';
 import { changesSince } from './page-changes.js';
 import { lockPage } from './page-size.js';
@@ -11,7 +12,7 @@ import type { Rejection } from './rejection.js';
 import type { Instant, MainAtStart } from './rest-watch.js';
 import { RollbackJournal } from './rollback-journal.js';
 import type { WalIndex } from './wal-index.js';
-import { WalView } from './wal-view.js';
+import type { WalView } from './wal-view.js';
 
 /** After so many proofs in a row a database counts as calm again, and nothing is read ahead. */
 const calm = 20;
@@ -49,15 +50,11 @@ export class ReadAttempt implements Pages {
   private failure: ReadFailure | null = null;
 
   private constructor(
-    private readonly paths: DatabasePaths,
     private readonly memory: ReaderMemory,
     private readonly now: () => Instant,
-    readonly main: OpenedFile,
-    readonly wal: WalView,
-    readonly journal: RollbackJournal | null,
-    readonly journalFile: OpenedFile | null,
-    readonly start: MainAtStart | null,
+    private readonly files: AttemptFiles,
   ) {
+    const { main, wal, journal, start } = files;
     const { index } = wal;
     this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start?.header.pageSize ?? 0;
     const pages = index?.databasePages ?? journal?.databasePages;
@@ -73,40 +70,28 @@ export class ReadAttempt implements Pages {
    * Opens the files and looks where they stand. Throws {@link ReadFailure}. Whoever begins it ends it.
    */
   static begin(paths: DatabasePaths, memory: ReaderMemory, now: () => Instant): ReadAttempt | Rejection {
-    const opened: { close(): void }[] = [];
-    const end = () => {
-      for (const file of opened) file.close();
-    };
-    try {
-      const main = OpenedFile.open(paths.main);
-      if (main === null) throw new ReadFailure('missing', paths.main);
-      opened.push(main);
-      if (main.size() === 0) throw new ReadFailure('empty', paths.main);
-      memory.journal = RollbackJournal.inForce(paths.journal, memory.journal);
-      const wal = WalView.open(paths, memory.wal);
-      if ('rejected' in wal) {
-        end();
-        return wal;
-      }
-      opened.push(wal);
-      const { journal } = memory;
-      const journalFile = journal === null ? null : OpenedFile.open(paths.journal);
-      if (journalFile !== null) opened.push(journalFile);
-      if (journal !== null && journalFile?.identity !== journal.identity) {
-        end();
-        return { rejected: 'the journal ended' };
-      }
-      if (wal.index === null && journal?.databasePages === 0) throw new ReadFailure('empty', paths.main);
-      if (journal !== null) memory.rest.journalInForce(now());
-      const start =
-        wal.index === null && journal === null
-          ? memory.rest.observe(paths, main, readDatabaseHeader(main), now())
-          : null;
-      return new ReadAttempt(paths, memory, now, main, wal, journal, journalFile, start);
-    } catch (error) {
-      end();
-      throw error;
-    }
+    const files = openAttemptFiles(paths, memory, now);
+    return 'rejected' in files ? files : new ReadAttempt(memory, now, files);
+  }
+
+  get main(): OpenedFile {
+    return this.files.main;
+  }
+
+  get wal(): WalView {
+    return this.files.wal;
+  }
+
+  get journal(): RollbackJournal | null {
+    return this.files.journal;
+  }
+
+  get start(): MainAtStart | null {
+    return this.files.start;
+  }
+
+  get journalFile(): OpenedFile | null {
+    return this.files.journalFile;
   }
 
   /** Null unless it is plain already that this attempt can't be proved. */
@@ -257,7 +242,8 @@ export class ReadAttempt implements Pages {
     const fromMain = this.askedOfMain;
     const rejection = readTwice ? this.checkTwice(fromMain) : this.wal.check(fromMain);
     if (rejection !== null) return rejection;
-    if (identityAt(this.paths.main) !== this.main.identity) return { rejected: 'the database was replaced' };
+    if (identityAt(this.files.paths.main) !== this.main.identity)
+      return { rejected: 'the database was replaced' };
     if (this.wal.index !== null && !readTwice) this.keep(this.wal.index);
     return null;
   }
@@ -277,7 +263,7 @@ export class ReadAttempt implements Pages {
   }
 
   private checkSurroundings(fromMain: ReadonlySet<number>): Rejection | null {
-    const journal = RollbackJournal.inForce(this.paths.journal, this.journal);
+    const journal = RollbackJournal.inForce(this.files.paths.journal, this.journal);
     if (journal !== this.journal) return { rejected: 'a journal came or went' };
     for (const page of fromMain) {
       if (journal?.offsetOf(page) !== undefined) return { rejected: 'a page is being written' };
@@ -304,7 +290,7 @@ export class ReadAttempt implements Pages {
     }
     // The header's page may be written long before the pages that it counts.
     if (this.main.size() !== this.length) return { rejected: 'the database grew or shrank' };
-    return this.memory.rest.check(this.start, this.now(), this.paths, this.main);
+    return this.memory.rest.check(this.start, this.now(), this.files.paths, this.main);
   }
 
   /** From now on what is kept of pages is what stood at this instant. */
@@ -322,8 +308,6 @@ export class ReadAttempt implements Pages {
   }
 
   end(): void {
-    this.main.close();
-    this.wal.close();
-    this.journalFile?.close();
+    this.files.close();
   }
 }

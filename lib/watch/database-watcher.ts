@@ -2,6 +2,7 @@ import { isCrowded, mostEntries } from './crowd.js';
 import { FolderWatch } from './folder-watch.js';
 import { LookLoop } from './look-loop.js';
 import { findPlace, isSamePlace, type Place } from './place.js';
+import { Storm } from './storm.js';
 import { type After, nodeTimers } from './timers.js';
 
 /** Something the operator may want to know about how changes are noticed. */
@@ -28,7 +29,13 @@ export interface DatabaseWatcherOptions {
   /** False: look by the clock alone. */
   readonly events?: boolean;
   readonly after?: After;
+  /** Ms on a clock that only goes forward. */
+  readonly steady?: () => number;
 }
+
+/** In a storm of events the clock takes over, with a look every so many ms, until so many of them saw nothing new. */
+const stormPoll = 200;
+const quietLooks = 5;
 
 /** How many looks by the clock pass before a watched folder's entries are counted again. */
 const looksPerCount = 120;
@@ -39,7 +46,8 @@ const companions = ['', '-wal', '-journal'];
 /**
  * Says when a database has changed (DESIGN "Change detection"): looks whenever the system reports an event in the
  * database's real folder, once more when the events have settled, and by the clock besides, because network file
- * systems send no events and folders come and go.
+ * systems send no events and folders come and go. A writer at full speed causes so many events that taking note of them
+ * would cost more than all else, and slow it down: then they are put aside until it pauses.
  */
 export class DatabaseWatcher {
   readonly #options: DatabaseWatcherOptions;
@@ -47,6 +55,9 @@ export class DatabaseWatcher {
   readonly #loop: LookLoop;
   #place: Place | null = null;
   #watch: FolderWatch | null = null;
+  readonly #storm = new Storm();
+  /** How many looks in a row saw nothing new while events are put aside; null where they aren't. */
+  #quiet: number | null = null;
   #looksUntilCount = 0;
   #saidSo = false;
   #cancelPoll = () => {};
@@ -58,7 +69,13 @@ export class DatabaseWatcher {
   constructor(options: DatabaseWatcherOptions) {
     this.#options = options;
     this.#after = options.after ?? nodeTimers;
-    this.#loop = new LookLoop(options);
+    this.#loop = new LookLoop({
+      look: options.look,
+      onChange: () => {
+        if (this.#quiet !== null) this.#quiet = 0;
+        options.onChange();
+      },
+    });
   }
 
   /** Begins. Resolves after the first look: what changes from then on is reported, so read only then. Call once. */
@@ -85,11 +102,35 @@ export class DatabaseWatcher {
 
   /** One look by the clock. The next is set only when it has ended, so that none pile up after a suspend. */
   async #poll(): Promise<void> {
-    this.#placing = this.#placeWatch();
-    await this.#placing;
+    if (this.#quiet === null) {
+      this.#placing = this.#placeWatch();
+      await this.#placing;
+    }
     await this.#loop.look();
     if (this.#closed) return;
-    this.#cancelPoll = this.#after(this.#options.pollMilliseconds ?? 500, () => void this.#poll());
+    if (this.#quiet !== null && ++this.#quiet > quietLooks) this.#takeEventsUp();
+    this.#setPoll();
+  }
+
+  #setPoll(): void {
+    this.#cancelPoll();
+    const usual = this.#options.pollMilliseconds ?? 500;
+    const wait = this.#quiet === null ? usual : Math.min(usual, stormPoll);
+    this.#cancelPoll = this.#after(wait, () => void this.#poll());
+  }
+
+  #putEventsAside(): void {
+    void this.#watch?.close();
+    this.#watch = null;
+    this.#quiet = 0;
+    this.#cancelSettle();
+    this.#setPoll();
+  }
+
+  /** The next look by the clock watches the folder again, as if it had never been watched. */
+  #takeEventsUp(): void {
+    this.#quiet = null;
+    this.#place = null;
   }
 
   /** Watches where the database is now, if that isn't watched already. */
@@ -108,7 +149,7 @@ export class DatabaseWatcher {
     if (await this.#isNowCrowded(place)) {
       const sentence = `Over ${mostEntries} files in the folder of the database`;
       this.#goWithoutEvents(sentence, place.folder);
-    } else if (moved) {
+    } else if (moved && this.#quiet === null && !this.#closed) {
       this.#watch = this.#watchFolder(place);
     }
   }
@@ -133,8 +174,12 @@ export class DatabaseWatcher {
   }
 
   #hint(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#quiet !== null) return;
     void this.#loop.look();
+    if (this.#storm.strikes(this.#options.steady?.() ?? performance.now())) {
+      this.#putEventsAside();
+      return;
+    }
     this.#cancelSettle();
     this.#cancelSettle = this.#after(this.#options.settleMilliseconds ?? 100, () => void this.#loop.look());
   }

@@ -51,6 +51,8 @@ export type Call = {
 
 /** What goes to the thread. */
 export type ToThread =
+  /** The first of all: what to make the readers from. */
+  | { readonly kind: 'setup'; readonly setup: ReadersSetup }
   | Call
   /** The call of this number is wanted no more. It is answered nevertheless. */
   | { readonly kind: 'abort'; readonly id: number };

@@ -1,4 +1,4 @@
-import type { ResourceLimits } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import { saveTo } from '../log/save-log.js';
@@ -7,6 +7,7 @@ import type { LogReader, SnapshotReader } from '../port.js';
 import { problemOf } from '../read-failure.js';
 import type { CallName, Calls, ReadersSetup, ThreadNews } from './messages.js';
 import { type Answered, type Ending, ThreadLife } from './thread-life.js';
+import { usualLimits, workerOptions } from './worker-options.js';
 
 /** What is heard of readers in a thread besides their answers; see the options of the readers themselves. */
 export interface ReadersListener {
@@ -25,7 +26,7 @@ interface Failed {
 /**
  * Readers of one database in a thread of their own, so that keys are answered whatever is read. The thread begins with
  * the first of them, at once; where one dies, what was asked of it comes to a problem, and the next read begins
- * another. `entry` is a module that calls `serveReaders`.
+ * another. `entry` is a module that calls `serveReaders`; `early` a thread of that module that was begun already.
  *
  * Looks go to the thread too: where no shared memory tells of the log, a look searches through it, which may take a
  * second, and shares what it found with the reads. While a read is under way nothing is gained by an earlier look.
@@ -42,9 +43,11 @@ export class ReaderThread {
   constructor(
     private readonly entry: URL,
     private readonly setup: ReadersSetup,
-    private readonly limits?: ResourceLimits,
+    private readonly limits: ResourceLimits = usualLimits,
+    early: Worker | null = null,
   ) {
-    this.#life = this.#begin();
+    // One that has ended already has no number any more.
+    this.#life = this.#begin(early !== null && early.threadId > 0 ? early : this.#newWorker());
     this.snapshots = {
       read: async (request) => {
         const result = await this.#call('picture', request);
@@ -91,7 +94,11 @@ export class ReaderThread {
     await Promise.all(this.#savings);
   }
 
-  #begin(): ThreadLife {
+  #newWorker(): Worker {
+    return new Worker(this.entry, workerOptions(this.limits));
+  }
+
+  #begin(worker: Worker): ThreadLife {
     const listener = {
       onNews: (news: ThreadNews) => this.#tell(news),
       onDeath: (detail: string) => {
@@ -99,7 +106,7 @@ export class ReaderThread {
         this.#listener.onDeath?.(detail);
       },
     };
-    return new ThreadLife(this.entry, this.setup, listener, this.limits);
+    return new ThreadLife(worker, this.setup, listener);
   }
 
   #call<N extends CallName>(
@@ -107,7 +114,7 @@ export class ReaderThread {
     ask: Calls[N]['ask'],
     signal?: AbortSignal,
   ): Promise<Answered<Calls[N]['answer']>> {
-    if (this.#life.hasEnded && !this.#isClosed) this.#life = this.#begin();
+    if (this.#life.hasEnded && !this.#isClosed) this.#life = this.#begin(this.#newWorker());
     return this.#life.call(name, ask, signal);
   }
 

@@ -18,16 +18,45 @@ type Answers = {
 };
 
 /**
- * The thread's side: readers of one database that answer what comes through `port`, until they are told to close. What
- * a reader throws, against its promise, ends the thread, and the other side makes a problem of that.
+ * The thread's side: readers of one database, made from what comes first through `port`, that answer what comes then,
+ * until they are told to close. What a reader throws, against its promise, ends the thread, and the other side makes a
+ * problem of that.
  */
-export function serveReaders(
-  port: MessagePort,
-  setup: ReadersSetup,
-  { clock, plainText }: ThreadParts,
-): void {
-  const { path, places, logFolder, spoolFolder } = setup;
+export function serveReaders(port: MessagePort, parts: ThreadParts): void {
   const say = (message: FromThread) => port.postMessage(message);
+  let answers: Answers | null = null;
+  const underWay = new Map<number, AbortController>();
+  const answer = async (call: Call) => {
+    const controller = new AbortController();
+    underWay.set(call.id, controller);
+    const work = answers?.[call.name] as (
+      ask: Call['ask'],
+      signal: AbortSignal,
+    ) => Promise<Calls[CallName]['answer']>;
+    say({ kind: 'answer', id: call.id, answer: await work(call.ask, controller.signal) });
+    underWay.delete(call.id);
+    if (call.name === 'close') port.close();
+  };
+  port.on('message', (message: ToThread) => {
+    switch (message.kind) {
+      case 'setup':
+        answers = answersFrom(message.setup, say, parts);
+        return;
+      case 'call':
+        return void answer(message);
+      case 'abort':
+        return underWay.get(message.id)?.abort();
+    }
+  });
+  // The first picture shall not wait for this. Where it fails, the first read says so.
+  void SqliteEngine.load().catch(() => undefined);
+}
+
+function answersFrom(
+  { path, places, logFolder, spoolFolder }: ReadersSetup,
+  say: (message: FromThread) => void,
+  { clock, plainText }: ThreadParts,
+): Answers {
   const reader = new DatabaseReader(path, {
     clock,
     places,
@@ -46,7 +75,7 @@ export function serveReaders(
     await logs.close();
     return null;
   };
-  const answers: Answers = {
+  return {
     picture: (request) => reader.read(request),
     look: () => reader.look(),
     log: (request) => logs.read(request),
@@ -58,26 +87,4 @@ export function serveReaders(
       return null;
     },
   };
-  const underWay = new Map<number, AbortController>();
-  const answer = async (call: Call) => {
-    const controller = new AbortController();
-    underWay.set(call.id, controller);
-    const work = answers[call.name] as (
-      ask: Call['ask'],
-      signal: AbortSignal,
-    ) => Promise<Calls[CallName]['answer']>;
-    say({ kind: 'answer', id: call.id, answer: await work(call.ask, controller.signal) });
-    underWay.delete(call.id);
-    if (call.name === 'close') port.close();
-  };
-  port.on('message', (message: ToThread) => {
-    switch (message.kind) {
-      case 'call':
-        return void answer(message);
-      case 'abort':
-        return underWay.get(message.id)?.abort();
-    }
-  });
-  // The first picture shall not wait for this. Where it fails, the first read says so.
-  void SqliteEngine.load().catch(() => undefined);
 }

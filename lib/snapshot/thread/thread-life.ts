@@ -1,4 +1,4 @@
-import { type ResourceLimits, Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { CallName, Calls, FromThread, ReadersSetup, ThreadNews, ToThread } from './messages.js';
 
 /** What a call came to: the answer, or how the thread ended before there was one. */
@@ -25,12 +25,6 @@ const patience = 1000;
 /** So much of what it prints is kept, in characters. */
 const mostPrinted = 4000;
 
-/**
- * What a picture takes of the heap is small: more has gone wrong, and must not take the machine with it. Rows live but
- * for a moment: with less room for them reading takes 20 MB less memory and hardly more time.
- */
-const usualLimits: ResourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 };
-
 /** One thread of readers, from its start to its end. It prints nothing: what it says is for the diagnostics. */
 export class ThreadLife {
   readonly #worker: Worker;
@@ -42,13 +36,12 @@ export class ThreadLife {
   #ending: Ending | null = null;
   #closing: Promise<void> | null = null;
 
+  /** `worker` was begun with `workerOptions` and has not been told anything yet. */
   constructor(
-    entry: URL,
+    worker: Worker,
     setup: ReadersSetup,
     private readonly listener: ThreadListener,
-    resourceLimits: ResourceLimits = usualLimits,
   ) {
-    const worker = new Worker(entry, { workerData: setup, stdout: true, stderr: true, resourceLimits });
     this.#worker = worker;
     const print = (text: Buffer) => {
       this.#printed = `${this.#printed}${text}`.slice(-mostPrinted);
@@ -66,6 +59,7 @@ export class ThreadLife {
         resolve();
       });
     });
+    this.#send({ kind: 'setup', setup });
   }
 
   /** True once it takes no calls any more. */

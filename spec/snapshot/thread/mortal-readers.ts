@@ -5,13 +5,13 @@
 
 import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { parentPort, workerData } from 'node:worker_threads';
-import type { ReadersSetup, ThreadNews, ToThread } from '../../../lib/snapshot/thread/messages.js';
+import { parentPort } from 'node:worker_threads';
+import type { ThreadNews, ToThread } from '../../../lib/snapshot/thread/messages.js';
 import { serveReaders } from '../../../lib/snapshot/thread/serve-readers.js';
 
 const port = parentPort;
 if (port === null) throw new Error('no thread');
-const setup = workerData as ReadersSetup;
+let path = '';
 
 const deeds: Readonly<Record<string, () => void>> = {
   throw: () => {
@@ -24,7 +24,7 @@ const deeds: Readonly<Record<string, () => void>> = {
     for (;;) hoard.push(new Array(1e6).fill(hoard.length));
   },
   hold: () => {
-    while (!existsSync(`${setup.path}.go`));
+    while (!existsSync(`${path}.go`));
   },
   progress: () => {
     const news: ThreadNews = { kind: 'progress', progress: { bytesRead: 1, databaseBytes: 2 } };
@@ -33,9 +33,10 @@ const deeds: Readonly<Record<string, () => void>> = {
 };
 
 port.on('message', (message: ToThread) => {
+  if (message.kind === 'setup') path = message.setup.path;
   if (message.kind !== 'call' || message.name !== 'search') return;
   console.log('printed to stdout');
   console.error('printed to stderr');
   deeds[message.ask.text]?.();
 });
-serveReaders(port, setup, { clock: Date.now, plainText: (line) => line });
+serveReaders(port, { clock: Date.now, plainText: (line) => line });

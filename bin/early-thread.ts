@@ -1,0 +1,23 @@
+import { isatty } from 'node:tty';
+import { Worker } from 'node:worker_threads';
+import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
+
+/** The module that a thread of readers begins with. */
+export const threadEntry = new URL('./reader-thread.js', import.meta.url);
+
+/** A command, or an option that prints and ends: then no dashboard is shown. */
+const prints = /^(init|migrate|wait|doctor|completion|man|help|-h|--help|-V|--version|--once|--json)$/;
+
+/**
+ * Begins the thread that reads, before anything is known but that a dashboard will most likely be shown; null where
+ * that isn't so. A guess that turns out wrong costs some of the processor's time and nothing else: the thread waits to
+ * be told what to read, and ends with the process.
+ */
+export function beginEarly(args: readonly string[]): Worker | null {
+  const shows = isatty(0) && isatty(1) && !args.some((argument) => prints.test(argument));
+  if (!shows) return null;
+  const worker = new Worker(threadEntry, workerOptions(usualLimits));
+  // Whoever takes the thread over learns of its end by itself.
+  worker.on('error', () => {});
+  return worker;
+}

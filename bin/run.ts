@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
+import type { Worker } from 'node:worker_threads';
+import { completionFor } from '../lib/cli/completion/completion.js';
+import { wrongUsage } from '../lib/cli/exit-codes.js';
+import { manPage } from '../lib/cli/man-page.js';
+import type { Said } from '../lib/settings/keys.js';
+import { capabilities } from '../lib/terminal/capabilities.js';
+import { type Invocation, parseCommandLine } from './command-line.js';
+import { defaultPath } from './default-path.js';
+import { dumbText } from './dumb-text.js';
+import { unexpectedText } from './problem-text.js';
+import { glyphsSaid, looksOf, settingsFor } from './settings.js';
+import { startReaders } from './start-readers.js';
+import { programVersion, type World } from './world.js';
+import { writeOut } from './write-out.js';
+import { writeSchema } from './write-schema.js';
+
+const world: World = {
+  input: process.stdin,
+  output: process.stdout,
+  error: process.stderr,
+  environment: process.env,
+  home: process.env.HOME || homedir() || null,
+  host: hostname(),
+  folder: process.cwd(),
+  now: Date.now,
+};
+
+async function main(invocation: Invocation, early: Worker | null): Promise<number> {
+  switch (invocation.kind) {
+    case 'done':
+      return invocation.exitCode;
+    case 'init':
+    case 'migrate':
+      return writeSchema(invocation.kind, invocation.path, world);
+    case 'completion':
+      await writeOut(world.output, [completionFor(invocation.shell)]);
+      return 0;
+    case 'man':
+      await writeOut(world.output, [manPage(programVersion())]);
+      return 0;
+    default:
+      return withSettings(invocation, early);
+  }
+}
+
+type Settable = Extract<Invocation, { readonly kind: 'print' | 'wait' | 'doctor' | 'dashboard' }>;
+
+/** Does what looks at a database, as flags, environment and configuration file say. */
+async function withSettings(invocation: Settable, early: Worker | null): Promise<number> {
+  const found = settingsFor(flagsOf(invocation), invocation.config, world);
+  if (found.kind === 'wrong') {
+    world.error.write(found.text);
+    return wrongUsage;
+  }
+  const { database, readOnly, logDir, logFile, bell, notify, filter } = found.settings;
+  const known = defaultPath(world.home ?? '/');
+  const path = database ?? known;
+  const looks = looksOf(found.settings);
+  switch (invocation.kind) {
+    case 'print':
+      return (await import('./print.js')).print({ ...invocation, path, looks }, world);
+    case 'wait':
+      return (await import('./wait.js')).wait({ ...invocation, path }, world);
+    case 'doctor':
+      return (await import('./doctor.js')).doctor({ ...invocation, path, orDemo: database === null }, world);
+    case 'dashboard': {
+      const { choice, demo } = invocation;
+      const { dumb } = capabilities(world.environment, { isTTY: true });
+      if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
+        if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
+        const { print } = await import('./print.js');
+        return print({ format: 'text', path, limit: null, choice, failOnFailed: false, looks }, world);
+      }
+      const wantsDemo = demo || (database === null && !existsSync(known));
+      const alerts = { bell, notify };
+      const order = { readOnly, logFolder: logDir, remembers: true, looks, alerts, logFile, filter };
+      // The thread comes up while the screen's parts are loaded.
+      const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
+      const { runDashboard, runDemo } = await import('./dashboard.js');
+      return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
+    }
+  }
+}
+
+/** What the command line says of the settings; what it leaves open is for the environment and the file. */
+function flagsOf(invocation: Settable): Said {
+  const database = invocation.path === null ? {} : { database: invocation.path };
+  if (invocation.kind === 'print') return { ...database, ...glyphsSaid(invocation.looks) };
+  if (invocation.kind !== 'dashboard') return database;
+  const { readOnly, logFolder, logFile, looks, alerts, choice } = invocation;
+  const { statuses, types, name } = choice;
+  return {
+    ...database,
+    ...(logFolder === null ? {} : { logDir: logFolder }),
+    ...(logFile === null ? {} : { logFile }),
+    ...(readOnly ? { readOnly } : {}),
+    ...(alerts.bell ? {} : { bell: false }),
+    ...(alerts.notify ? { notify: true } : {}),
+    ...(statuses === null ? {} : { statuses }),
+    ...(types === null ? {} : { types }),
+    ...(name === null ? {} : { name }),
+    ...glyphsSaid(looks),
+  };
+}
+
+/**
+ * Does what the command line asks for, and returns the exit code; `early` is a thread for readers that was begun already.
+ * What the parser prints is gathered, so that an output which takes nothing is met like any other error.
+ */
+export async function run(early: Worker | null): Promise<number> {
+  const printed: string[] = [];
+  try {
+    const invocation = parseCommandLine(process.argv.slice(2), programVersion(), {
+      out: (text) => printed.push(text),
+      error: (text) => process.stderr.write(text),
+    });
+    await writeOut(world.output, printed);
+    return await main(invocation, early);
+  } catch (error) {
+    world.error.write(`${unexpectedText(error)}\n`);
+    return 1;
+  }
+}
