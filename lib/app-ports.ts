@@ -18,6 +18,8 @@ export interface Clock extends PaceClock {
 
 /** What tells the app that the database may have changed. */
 export interface ChangeWatch {
+  /** Whether somebody writes at full speed now. */
+  readonly inStorm?: boolean;
   start(): Promise<void>;
   close(): Promise<void>;
 }

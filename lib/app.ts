@@ -22,6 +22,9 @@ import { monitorSinksOf } from './view/monitoring/monitor-parts.js';
 const retryAfter = 500;
 /** Ages and durations on the screen are counted in seconds. */
 const tick = 1000;
+/** Where so many ticks in a row changed nothing, only minutes are counted, and a tick in so many is enough. */
+const ticksUntilStill = 5;
+const ticksWhileStill = 5;
 /** So many ticks after nothing could be written, it is looked again whether it can. */
 const probeTicks = 30;
 
@@ -36,6 +39,8 @@ export class JobsViewApp {
   /** When the first change was seen since the last read began, ms; null for none. */
   private changedAt: number | null = null;
   private ticks = 0;
+  /** How many ticks in a row changed nothing on the screen. */
+  private stillTicks = 0;
   private watchNotice: string | null = null;
   private readonly diagnostics: Diagnostics;
   private failingAs: Problem['code'] | null = null;
@@ -70,7 +75,11 @@ export class JobsViewApp {
       },
       this.diagnostics,
     );
-    this.pace = new ReadPace(ports.clock, () => this.read());
+    this.pace = new ReadPace(
+      ports.clock,
+      () => this.read(),
+      () => this.watch?.inStorm === true,
+    );
     this.watch = ports.watch(
       () => ports.reader.look(),
       () => {
@@ -196,7 +205,7 @@ export class JobsViewApp {
     this.handle({ type: 'problem', problem: result.problem, at: this.ports.clock.now() });
     // What is wrong with a file shows in its next look; a busy one may come to rest without another change.
     if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
-    this.cancelRetry = this.ports.clock.after(retryAfter, () => this.reload());
+    this.cancelRetry = this.ports.clock.after(retryAfter, () => this.refresh());
   }
 
   private noteRead(result: ReadResult): void {
@@ -268,16 +277,28 @@ export class JobsViewApp {
   private show(): void {
     if (this.stopped) return;
     const { clock, appearance, display } = this.ports;
-    display.update(frameOf(this.machine.state, this.size, clock.now(), appearance, this.watchNotice));
+    const frame = frameOf(this.machine.state, this.size, clock.now(), appearance, this.watchNotice);
+    if (!display.update(frame)) return;
+    const wasStill = this.isStill();
+    this.stillTicks = 0;
+    if (wasStill) this.scheduleTick();
+  }
+
+  /** Whether nothing on the screen has counted seconds for a while. */
+  private isStill(): boolean {
+    return this.stillTicks >= ticksUntilStill;
   }
 
   private scheduleTick(): void {
-    this.cancelTick = this.ports.clock.after(tick, () => {
+    this.cancelTick();
+    const ticks = this.isStill() && logRequestFor(this.machine.state) === null ? ticksWhileStill : 1;
+    this.cancelTick = this.ports.clock.after(ticks * tick, () => {
+      this.stillTicks += 1;
       this.show();
       this.logs.read();
-      this.ticks += 1;
+      this.ticks += ticks;
       // Permission may be given at any time.
-      if (this.ticks % probeTicks === 0 && this.machine.state.writability.kind === 'unable') this.probe();
+      if (this.ticks % probeTicks < ticks && this.machine.state.writability.kind === 'unable') this.probe();
       this.scheduleTick();
     });
   }

@@ -18,6 +18,8 @@ export interface PaceClock {
 const gathering = 200;
 /** After a read, so many times what it took of a processor's time: reading takes at most a quarter of it. */
 const restPerRead = 3;
+/** The same beside a writer at full speed, which would feel more than a fortieth. */
+const restInStorm = 39;
 /** However long a read takes, what changed is looked at after so many ms. */
 const longestRest = 60_000;
 
@@ -37,8 +39,12 @@ export class ReadPace {
   #cancelWait = () => {};
   #closed = false;
 
-  /** `read` reads everything anew. */
-  constructor(clock: PaceClock, read: () => Promise<void>) {
+  /** `read` reads everything anew; `isStorm` says whether somebody is writing at full speed now. */
+  constructor(
+    clock: PaceClock,
+    read: () => Promise<void>,
+    private readonly isStorm: () => boolean = () => false,
+  ) {
     this.#clock = clock;
     this.#read = read;
   }
@@ -89,6 +95,7 @@ export class ReadPace {
       spent === undefined || spentBefore === undefined ? Number.POSITIVE_INFINITY : spent - spentBefore,
     );
     this.#due = Math.max(this.#due, began) + gathering;
-    this.#restsUntil = Math.max(this.#due - gathering, ended + Math.min(longestRest, restPerRead * took));
+    const rest = took * (this.isStorm() ? restInStorm : restPerRead);
+    this.#restsUntil = Math.max(this.#due - gathering, ended + Math.min(longestRest, rest));
   }
 }

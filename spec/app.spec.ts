@@ -61,7 +61,7 @@ class World {
         };
       },
       display: {
-        update: (frame) => this.frames.push(frame),
+        update: (frame) => this.frames.push(frame) > 0,
         redraw: () => this.done.push('redrawn'),
         destroy: () => {},
       },

@@ -90,11 +90,11 @@ class Dashboard implements Display {
     this.#dialog = new TextBlock(screen, theme, widthOf);
   }
 
-  update(frame: Frame): void {
-    if (this.#isDestroyed) return;
+  update(frame: Frame): boolean {
+    if (this.#isDestroyed) return false;
     this.#frame = frame;
     // A terminal that can't keep up gets the newest frame when it can, and none of those between.
-    if (this.#cancelDrained === null) this.#draw(frame);
+    return this.#cancelDrained !== null || this.#draw(frame);
   }
 
   redraw(): void {
@@ -123,7 +123,7 @@ class Dashboard implements Display {
     this.#screen.destroy();
   }
 
-  #draw(frame: Frame): void {
+  #draw(frame: Frame): boolean {
     if (this.#isBlank || !isSameSize(frame.size, this.#size)) {
       this.#screen.clear(frame.size);
       this.#size = frame.size;
@@ -150,7 +150,9 @@ class Dashboard implements Display {
     ];
     this.#isBlank = false;
     const picture = changes.includes(true) ? this.#screen.render() : '';
-    this.#send(this.#titleBytes(frame.title) + picture);
+    const bytes = this.#titleBytes(frame.title) + picture;
+    this.#send(bytes);
+    return bytes !== '';
   }
 
   #titleBytes(title: string): string {

@@ -4,6 +4,7 @@ import type { Problem } from '../model/problem.js';
 import { AttemptAnswers } from './attempt-answers.js';
 import { type DatabasePaths, resolvePaths } from './database-paths.js';
 import { fingerprint } from './fingerprint.js';
+import { nextTurn } from './log/next-turn.js';
 import type { Queryable } from './port.js';
 import { ProgressMeter } from './progress-meter.js';
 import { ReadAttempt } from './read-attempt.js';
@@ -14,6 +15,7 @@ import { SqliteEngine } from './sqlite-engine.js';
 import { problemOfSqlite } from './sqlite-problem.js';
 import type { SqliteSession } from './sqlite-session.js';
 import { QueueTally } from './tally/queue-tally.js';
+import { Unfinished } from './tally/unfinished.js';
 
 /** What reading came to: a value true at one instant, or why there is none now. */
 export type Reading<T> =
@@ -61,8 +63,8 @@ export class LiveDatabase {
   }
 
   /**
-   * Runs the queries on one consistent instant, with what counts the queue's index there, again and again until one can be proved. Never rejects: what
-   * the queries throw on a sound read set is a problem of the database.
+   * Runs the queries on one consistent instant, with what counts the queue's index there, again and again until one
+   * can be proved. Never rejects: what the queries throw on a sound read set is a problem of the database.
    */
   read<T>(queries: (database: Queryable, tally: TallyAt) => T): Promise<Reading<T>> {
     return this.readPages((attempt, engine) => {
@@ -85,15 +87,24 @@ export class LiveDatabase {
   }
 
   private async readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<Reading<T>> {
-    const deadline = performance.now() + patience;
+    let deadline = performance.now() + patience;
     this.memory.meter.begin();
     let suspect = { bytes: '', times: 0 };
     let last = '';
+    /** How much was counted at the most: what begins anew again and again comes to no end. */
+    let most = 0;
     for (let attempt = 0; !this.closed && (attempt < 3 || performance.now() < deadline); attempt += 1) {
       const outcome = this.attempt(engine, work);
       if (!('rejected' in outcome)) {
         this.accepted += 1;
         return outcome;
+      }
+      if (outcome.goesOn && this.memory.tally.size > most) {
+        most = this.memory.tally.size;
+        attempt = -1;
+        deadline = performance.now() + patience;
+        await nextTurn();
+        continue;
       }
       if (!outcome.postponed) this.rejected += 1;
       last = outcome.rejected;
@@ -134,6 +145,7 @@ export class LiveDatabase {
     try {
       value = work(attempt, engine);
     } catch (error) {
+      if (error instanceof Unfinished) return attempt.check() ?? { rejected: 'not done yet', goesOn: true };
       // Only a read that stands says something about the database; otherwise it was torn.
       return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };
     }

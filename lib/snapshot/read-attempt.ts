@@ -233,6 +233,11 @@ export class ReadAttempt implements Pages {
     this.memory.wanted = tooMany ? [] : [...pages].sort((one, other) => one - other);
   }
 
+  /** Whether what is remembered of the pages will hold for the next attempt, once this one is proved. */
+  get isKept(): boolean {
+    return this.wal.index !== null && !this.readsTwice;
+  }
+
   private get readsTwice(): boolean {
     return !this.wal.isProof || this.journal !== null;
   }
@@ -244,7 +249,7 @@ export class ReadAttempt implements Pages {
     if (rejection !== null) return rejection;
     if (identityAt(this.files.paths.main) !== this.main.identity)
       return { rejected: 'the database was replaced' };
-    if (this.wal.index !== null && !readTwice) this.keep(this.wal.index);
+    if (this.wal.index !== null && this.isKept) this.keep(this.wal.index);
     return null;
   }
 

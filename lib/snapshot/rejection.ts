@@ -5,4 +5,6 @@ export interface Rejection {
   readonly suspect?: string;
   /** True where nothing was read yet, because it was plain that it couldn't be proved: no attempt was lost. */
   readonly postponed?: true;
+  /** True where the attempt was proved, and the next one goes on from what it did. */
+  readonly goesOn?: true;
 }

@@ -3,6 +3,7 @@ import { PageSource, type Pages, pageUnreadable } from './page-source.js';
 import type { Queryable, SqlRow } from './port.js';
 import type { Answer, SqlParameters } from './query-memory.js';
 import { StampedPages } from './stamped-pages.js';
+import { Unfinished } from './tally/unfinished.js';
 
 /** More statements are not kept ready. */
 const mostStatements = 100;
@@ -53,7 +54,7 @@ export class SqliteSession {
           }).rows,
       });
     } catch (error) {
-      this.close();
+      if (!(error instanceof Unfinished)) this.close();
       throw error;
     }
   }

@@ -16,6 +16,7 @@ export interface WalHeader {
   readonly salts: string;
   /** First salt as a number: a restart counts it up. */
   readonly firstSalt: number;
+  readonly secondSalt: number;
   /** How often the log was restarted since it was made. */
   readonly restarts: number;
   /** The sums that the first frame's checksum carries on from. */
@@ -38,6 +39,7 @@ export function readWalHeader(file: OpenedFile): WalHeader | null {
     bigEndian,
     salts: bytes.toString('hex', 16, 24),
     firstSalt: bytes.readUInt32BE(16),
+    secondSalt: bytes.readUInt32BE(20),
     restarts: bytes.readUInt32BE(12),
     sums,
   };

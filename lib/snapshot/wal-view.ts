@@ -11,6 +11,8 @@ export interface WalMemory {
   index: WalIndex | null;
   /** A shared-memory header that was proved not to be kept up: ignored while its bytes stay the same. */
   staleSharedMemory: string | null;
+  /** The shared-memory header that was seen first: once it is another, somebody keeps it up. */
+  firstSharedMemory: string | null;
   /** The shared memory and the log's time and size at the last look, to notice one moving without the other. */
   lastLook: { readonly sharedMemory: string; readonly log: string } | null;
 }
@@ -77,7 +79,7 @@ export class WalView {
     sharedMemory: SharedMemoryHeader | null,
   ): WalView | Rejection {
     const cap = sharedMemory?.lastFrame ?? Number.POSITIVE_INFINITY;
-    const index = indexUpTo(cap, header, file, memory);
+    const index = indexUpTo(cap, header, file, memory, sharedMemory);
     if (sharedMemory !== null) {
       const { first, second } = index.sums;
       const agrees =
@@ -253,12 +255,25 @@ function ofEmptyLog(shared: SharedMemoryHeader | null): SharedMemoryHeader | nul
   return shared?.lastFrame === 0 && !/^0+$/.test(shared.salts) ? shared : null;
 }
 
-/** The index of the log up to a frame: the one that is remembered, as far as it goes, or a new one. */
-function indexUpTo(frame: number, header: WalHeader, file: OpenedFile, memory: WalMemory): WalIndex {
+/**
+ * The index of the log up to a frame: the one that is remembered, as far as it goes, or a new one. Where shared memory
+ * was seen to be kept up, its word is as good as the checksums: whoever opens a log after a crash works them out before
+ * publishing anything, and since this process has run the machine has not crashed.
+ */
+function indexUpTo(
+  frame: number,
+  header: WalHeader,
+  file: OpenedFile,
+  memory: WalMemory,
+  sharedMemory: SharedMemoryHeader | null = null,
+): WalIndex {
   const known = memory.index;
   const isSame = known !== null && known.end <= frame && known.describes(file, header);
   const index = isSame ? known : new WalIndex(file.identity, header);
   memory.index = index;
-  index.extend(file, frame);
+  memory.firstSharedMemory ??= sharedMemory?.bytes ?? null;
+  const isKeptUp = sharedMemory !== null && sharedMemory.bytes !== memory.firstSharedMemory;
+  const isDone = isKeptUp && index.extendAsPublished(file, sharedMemory.lastFrame, sharedMemory.sums);
+  if (!isDone) index.extend(file, frame);
   return index;
 }

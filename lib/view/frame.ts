@@ -118,8 +118,8 @@ export interface Frame {
 
 /** What draws frames on a terminal. The app knows widgets only through this. */
 export interface Display {
-  /** Shows a frame; writes nothing where no cell changed. */
-  update(frame: Frame): void;
+  /** Shows a frame; writes nothing, and returns false, where nothing on the screen changed. */
+  update(frame: Frame): boolean;
   /** Forgets what the terminal shows and draws the last frame whole: after Ctrl-L, a resume, a resize. */
   redraw(): void;
   /** Frees every widget and handler and stops writing. Doesn't restore the terminal: that is the session's. */

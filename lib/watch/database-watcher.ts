@@ -34,11 +34,13 @@ export interface DatabaseWatcherOptions {
 }
 
 /** In a storm of events the clock takes over, with a look every so many ms, until so many of them saw nothing new. */
-const stormPoll = 200;
-const quietLooks = 5;
+const stormPoll = 350;
+const quietLooks = 3;
 
+/** The database's place is looked for at one look by the clock in so many: it is reached by its path meanwhile. */
+const looksPerPlace = 4;
 /** How many looks by the clock pass before a watched folder's entries are counted again. */
-const looksPerCount = 120;
+const looksPerCount = 30;
 
 /** The files that a commit touches, beside the database itself. `-shm` sends no events. */
 const companions = ['', '-wal', '-journal'];
@@ -58,6 +60,7 @@ export class DatabaseWatcher {
   readonly #storm = new Storm();
   /** How many looks in a row saw nothing new while events are put aside; null where they aren't. */
   #quiet: number | null = null;
+  #looksUntilPlace = 0;
   #looksUntilCount = 0;
   #saidSo = false;
   #cancelPoll = () => {};
@@ -76,6 +79,11 @@ export class DatabaseWatcher {
         options.onChange();
       },
     });
+  }
+
+  /** Whether events come so thick that they are put aside. */
+  get inStorm(): boolean {
+    return this.#quiet !== null;
   }
 
   /** Begins. Resolves after the first look: what changes from then on is reported, so read only then. Call once. */
@@ -102,7 +110,8 @@ export class DatabaseWatcher {
 
   /** One look by the clock. The next is set only when it has ended, so that none pile up after a suspend. */
   async #poll(): Promise<void> {
-    if (this.#quiet === null) {
+    if (this.#quiet === null && this.#looksUntilPlace-- <= 0) {
+      this.#looksUntilPlace = looksPerPlace - 1;
       this.#placing = this.#placeWatch();
       await this.#placing;
     }
@@ -131,6 +140,7 @@ export class DatabaseWatcher {
   #takeEventsUp(): void {
     this.#quiet = null;
     this.#place = null;
+    this.#looksUntilPlace = 0;
   }
 
   /** Watches where the database is now, if that isn't watched already. */

@@ -45,9 +45,10 @@ function shown(text: string): Promise<void> {
   });
 }
 
-function update(frame: Frame): void {
+function update(frame: Frame): boolean {
   const lines = frame.list?.props.lines.map((line) => line.map((span) => span.text).join('')) ?? [];
   if (arrivals !== null && lines.some((line) => line.includes(arrivals?.text ?? ''))) arrivals.arrived();
+  return true;
 }
 
 async function start(events: boolean): Promise<void> {

@@ -28,6 +28,7 @@ export async function expectedScreen(
         update(frame) {
           last = frame;
           if (app.state.connection.kind === 'live') hasRead();
+          return true;
         },
         redraw: () => undefined,
         destroy: () => undefined,

@@ -8,6 +8,7 @@ import { Unfit } from './index-record.js';
 import type { CountedNode, TallyMemory } from './tally-memory.js';
 import { entriesUpTo, type ListPlace, type TallyNode } from './tally-node.js';
 import { TallyPages } from './tally-pages.js';
+import { Unfinished } from './unfinished.js';
 
 const statusWords: readonly string[] = jobStatuses;
 const typeWords: readonly string[] = jobTypes;
@@ -15,6 +16,8 @@ const typeWords: readonly string[] = jobTypes;
 const deepest = 20;
 /** So many pages are counted while nobody notices. */
 const fewPages = 1000;
+/** No more pages are counted in one attempt, if the next one can go on from there: a log may begin anew any moment. */
+const pagesAtOnce = 800;
 
 /**
  * Counts the queue's index `ix_jobs_view_status` page by page, and remembers what each page came to: after a small
@@ -52,14 +55,14 @@ export class QueueTally {
     }, true);
   }
 
-  /** The whole queue; null where only SQLite can count it. */
+  /** The whole queue; null where only SQLite can count it. Throws {@link Unfinished}. */
   table(): GroupTable | null {
     return fitting(() => new GroupTable(this.#whole(this.root, 0, 0)), null);
   }
 
   /**
    * How many jobs of these statuses and types stand before a place in the list, which goes from the greatest list key
-   * to the least; null where only SQLite can count them.
+   * to the least; null where only SQLite can count them. Throws {@link Unfinished}.
    */
   jobsBefore(place: ListPlace, statuses: readonly string[], types: readonly string[]): number | null {
     const wanted = new Set(types.map((type) => typeWords.indexOf(type)));
@@ -128,6 +131,7 @@ export class QueueTally {
     const missing: number[] = [];
     for (const page of pages) if (this.#known(page) === undefined) missing.push(page);
     if (missing.length === 0) return;
+    if (this.#counted.size >= pagesAtOnce && this.attempt.isKept) throw new Unfinished();
     if (this.#counted.size * this.attempt.pageSize > this.attempt.length)
       throw new Unfit('more pages than there are');
     this.#pages ??= new TallyPages(this.attempt);

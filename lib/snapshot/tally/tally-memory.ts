@@ -12,6 +12,11 @@ export interface CountedNode extends TallyNode {
 export class TallyMemory {
   readonly #nodes = new Map<number, CountedNode>();
 
+  /** How many pages are known. */
+  get size(): number {
+    return this.#nodes.size;
+  }
+
   node(page: number): CountedNode | undefined {
     return this.#nodes.get(page);
   }
