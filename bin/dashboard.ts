@@ -18,6 +18,7 @@ import { errorText, openDiagnostics } from './diagnostics.js';
 import { paceClock } from './pace-clock.js';
 import { type DashboardOrder, portsFor } from './ports.js';
 import { problemText } from './problem-text.js';
+import { nothingRecalled } from './recall.js';
 import { startReaders } from './start-readers.js';
 import type { World } from './world.js';
 
@@ -39,7 +40,7 @@ export async function runDemo(
   }
   const { demo } = start;
   const readers = startReaders(demo.path, order.logFolder, world, early);
-  return runDashboard(demo.path, { ...order, remembers: false }, world, readers, demo);
+  return runDashboard(demo.path, { ...order, recalled: nothingRecalled }, world, readers, demo);
 }
 
 /**

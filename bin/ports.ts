@@ -1,8 +1,6 @@
 import type { AppPorts } from '../lib/app-ports.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
-import { memoryFolder, OperatorMemory } from '../lib/settings/operator-memory.js';
-import { nothingRemembered } from '../lib/settings/remembered.js';
 import type { Settings } from '../lib/settings/settle.js';
 import type { LogReader } from '../lib/snapshot/port.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
@@ -11,6 +9,7 @@ import type { TerminalSession } from '../lib/terminal/session.js';
 import { sanitize } from '../lib/view/sanitize.js';
 import { logPorts } from './log-ports.js';
 import { operatorSide } from './operator-side.js';
+import type { Recalled } from './recall.js';
 import type { World } from './world.js';
 import { ActionWriter } from './writer.js';
 
@@ -24,8 +23,8 @@ export interface DashboardOrder {
   readonly filter: Settings['filter'];
   /** Where our own diagnostics go; null for nowhere. */
   readonly logFile: string | null;
-  /** Whether what the operator chooses and clears is remembered. */
-  readonly remembers: boolean;
+  /** What is remembered of what the operator chose and cleared, and where that is kept. */
+  readonly recalled: Recalled;
   readonly looks: Looks;
   readonly alerts: AlertChoices;
 }
@@ -44,9 +43,7 @@ type Ports = Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember' | 'filte
 /** The dashboard's ports beside those that show the list. */
 export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
   const { session, logs, diagnostics, warn } = parts;
-  const folder = order.remembers ? memoryFolder(world.environment, world.home) : null;
-  const memory = folder === null ? null : new OperatorMemory(folder, path);
-  const { remembered, complaint } = memory?.load() ?? { remembered: nothingRemembered, complaint: null };
+  const { memory, remembered, complaint } = order.recalled;
   if (complaint !== null) {
     diagnostics.note('memory.failed', { said: complaint });
     warn(complaint);

@@ -4,12 +4,17 @@ import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
 import { wrongUsage } from '../lib/cli/exit-codes.js';
 import { manPage } from '../lib/cli/man-page.js';
+import { firstRequest, servesFor } from '../lib/machine/first-request.js';
+import { firstFilter } from '../lib/settings/first-filter.js';
 import type { Said } from '../lib/settings/keys.js';
+import type { Settings } from '../lib/settings/settle.js';
+import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
 import { defaultPath } from './default-path.js';
 import { dumbText } from './dumb-text.js';
 import { unexpectedText } from './problem-text.js';
+import { nothingRecalled, type Recalled, recall } from './recall.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { startReaders } from './start-readers.js';
 import { programVersion, type World } from './world.js';
@@ -75,13 +80,27 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
       }
       const wantsDemo = demo || (database === null && !existsSync(known));
       const alerts = { bell, notify };
-      const order = { readOnly, logFolder: logDir, remembers: true, looks, alerts, logFile, filter };
+      const recalled = wantsDemo ? nothingRecalled : recall(path, world);
+      const order = { readOnly, logFolder: logDir, recalled, looks, alerts, logFile, filter };
       // The thread comes up while the screen's parts are loaded.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
+      if (readers !== null) askEarly(readers, filter, recalled, world);
       const { runDashboard, runDemo } = await import('./dashboard.js');
       return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
     }
   }
+}
+
+/** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */
+function askEarly(
+  readers: ReaderThread,
+  filter: Settings['filter'],
+  { remembered }: Recalled,
+  world: World,
+): void {
+  const lines = world.output.rows ?? 0;
+  const request = firstRequest(firstFilter(filter, remembered), remembered.panel.showPipeline, lines);
+  readers.askEarly(request, (later) => servesFor(request, later));
 }
 
 /** What the command line says of the settings; what it leaves open is for the environment and the file. */

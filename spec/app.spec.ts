@@ -21,6 +21,8 @@ interface Timer {
 
 /** The world of one app: everything it did to it. */
 class World {
+  /** Whether a frame looks like the one before it. */
+  isStill = false;
   readonly reads: PendingRead[] = [];
   readonly timers = new Set<Timer>();
   readonly frames: Frame[] = [];
@@ -61,7 +63,7 @@ class World {
         };
       },
       display: {
-        update: (frame) => this.frames.push(frame) > 0,
+        update: (frame) => this.frames.push(frame) > 0 && !this.isStill,
         redraw: () => this.done.push('redrawn'),
         destroy: () => {},
       },
@@ -148,6 +150,31 @@ describe('the app', () => {
       await settled();
     }
     expect(world.reads).toEqual([]);
+  });
+
+  it('ticks every five seconds once nothing on the screen counts seconds, and every second when something does', async () => {
+    const tick = (milliseconds: number) => {
+      const timer = world.timerOf(milliseconds);
+      expect(timer).toBeDefined();
+      if (timer === undefined) return;
+      world.timers.delete(timer);
+      timer.action();
+    };
+    world.isStill = true;
+    for (let count = 0; count < 5; count += 1) tick(1000);
+    expect(world.timerOf(1000)).toBeUndefined();
+    tick(5000);
+    world.isStill = false;
+    tick(5000);
+    expect(world.timerOf(5000)).toBeUndefined();
+    tick(1000);
+    world.isStill = true;
+    for (let count = 0; count < 5; count += 1) tick(1000);
+    expect(world.timerOf(5000)).toBeDefined();
+    world.isStill = false;
+    world.app.key('?');
+    expect(world.timerOf(5000)).toBeUndefined();
+    expect(world.timerOf(1000)).toBeDefined();
   });
 
   it('reads on at once while the queue is still being counted, whatever it takes', async () => {

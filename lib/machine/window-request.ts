@@ -1,17 +1,14 @@
 import type { Anchor, PictureRequest } from '../model/picture.js';
+import { failuresShown, leastJobLines } from './first-request.js';
 import { lastPosition, pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
 import type { JobsState } from './state.js';
 
-/** Every job has at least one line and the blank one after it. */
-const leastJobLines = 2;
 /** Screens of jobs asked for on either side of the anchor; before there is anything to see, one: it comes sooner. */
 const screensAsked = 4;
 const firstScreens = 1;
 /** Screens of jobs on either side of the selected one that a page key may need: one to move, one to show. */
 const screensNeeded = 2;
-/** The list shows the first failure of each job. */
-const failuresShown = 1;
 
 /** The panel never has more lines than this above its table of failures. */
 export const linesAboveFailures = 60;

@@ -34,7 +34,7 @@ export interface DatabaseWatcherOptions {
 }
 
 /** In a storm of events the clock takes over, with a look every so many ms, until so many of them saw nothing new. */
-const stormPoll = 350;
+const stormPoll = 400;
 const quietLooks = 3;
 
 /** The database's place is looked for at one look by the clock in so many: it is reached by its path meanwhile. */
@@ -60,6 +60,8 @@ export class DatabaseWatcher {
   readonly #storm = new Storm();
   /** How many looks in a row saw nothing new while events are put aside; null where they aren't. */
   #quiet: number | null = null;
+  /** The end of the watch that was put aside last. */
+  #ending: Promise<void> = Promise.resolve();
   #looksUntilPlace = 0;
   #looksUntilCount = 0;
   #saidSo = false;
@@ -103,7 +105,7 @@ export class DatabaseWatcher {
     this.#cancelSettle();
     const lastLook = this.#loop.close();
     await this.#placing;
-    await this.#watch?.close();
+    await Promise.all([this.#watch?.close(), this.#ending]);
     this.#watch = null;
     await lastLook;
   }
@@ -129,7 +131,7 @@ export class DatabaseWatcher {
   }
 
   #putEventsAside(): void {
-    void this.#watch?.close();
+    this.#ending = this.#watch?.close() ?? this.#ending;
     this.#watch = null;
     this.#quiet = 0;
     this.#cancelSettle();

@@ -1,5 +1,6 @@
 -- The ids of the jobs that stand before a place in the list, the nearest first. The place is the list key and the id of
--- a job, as text, for they may exceed 2^53.
+-- a job, as text, for they may exceed 2^53; the plus before them keeps their type out of the comparison, so that the
+-- index leads to the place.
 SELECT CAST(job.id AS TEXT) AS id
 FROM cf_processing_queue AS job indexed.ix_jobs_view_status
 WHERE fragment.job_matches

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { never, Scene } from './scene.js';
+import { watchForLeaks } from '../support/leaks.js';
+import { never, Scene, until } from './scene.js';
 
 let scene: Scene;
 
@@ -26,7 +27,10 @@ async function medianDelay(watched: { reported(): Promise<void> }, commits: numb
 describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) => {
   it('is noticed through events alone', async () => {
     await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode });
-    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never });
+    // A quiet second lies between any two looks at this clock: no commit makes a storm with those before it.
+    let seconds = 0;
+    const steady = () => 1000 * seconds++;
+    const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: never, steady });
     expect(await medianDelay(watched, 15)).toBeLessThan(150);
     expect(watched.notices).toEqual([]);
   });
@@ -49,6 +53,39 @@ describe('a burst of commits', () => {
     }
     // Far fewer looks than commits: events are coalesced.
     expect(watched.looks).toBeLessThan(250);
+  });
+});
+
+describe('a storm of commits', () => {
+  it('is left to the clock, seen to its end, and events count again when it is over', async () => {
+    await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
+    const watched = await scene.watch(scene.path('queue.db'));
+    expect(watched.watcher.inStorm).toBe(false);
+    for (let storm = 0; storm < 2; storm++) {
+      for (let count = 0; !watched.watcher.inStorm && count < 10_000; count++) {
+        await scene.order({ type: 'commit', text: `${storm} ${count}` });
+      }
+      expect(watched.watcher.inStorm).toBe(true);
+      const before = watched.looks;
+      for (let count = 0; count < 200; count++) await scene.order({ type: 'commit', text: `more ${count}` });
+      // By events there would be two for each.
+      expect(watched.looks - before).toBeLessThan(20);
+      await watched.reported();
+      await until(() => !watched.watcher.inStorm, 'the end of the storm');
+      await scene.order({ type: 'commit', text: `${storm} is over` });
+      await watched.reported();
+    }
+  });
+
+  it('is over for a watcher that is closed in it, which leaves nothing behind', async () => {
+    await scene.order({ type: 'open', path: scene.path('queue.db'), journalMode: 'wal' });
+    const leaks = watchForLeaks();
+    const watched = await scene.watch(scene.path('queue.db'));
+    for (let count = 0; !watched.watcher.inStorm && count < 10_000; count++) {
+      await scene.order({ type: 'commit', text: `${count}` });
+    }
+    await watched.watcher.close();
+    await leaks.expectNone();
   });
 });
 

@@ -1,9 +1,9 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
-import type { ReadProgress } from '../../model/picture.js';
+import type { PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import { saveTo } from '../log/save-log.js';
 import { orStopped } from '../log/stop.js';
-import type { LogReader, SnapshotReader } from '../port.js';
+import type { LogReader, ReadResult, SnapshotReader } from '../port.js';
 import { problemOf } from '../read-failure.js';
 import type { CallName, Calls, ReadersSetup, ThreadNews } from './messages.js';
 import { type Answered, type Ending, ThreadLife } from './thread-life.js';
@@ -36,6 +36,10 @@ export class ReaderThread {
   readonly logs: LogReader;
   #life: ThreadLife;
   #listener: ReadersListener = {};
+  #early: {
+    readonly result: Promise<ReadResult>;
+    readonly serves: (request: PictureRequest) => boolean;
+  } | null = null;
   #deaths = 0;
   #isClosed = false;
   readonly #savings = new Set<Promise<unknown>>();
@@ -49,9 +53,10 @@ export class ReaderThread {
     // One that has ended already has no number any more.
     this.#life = this.#begin(early !== null && early.threadId > 0 ? early : this.#newWorker());
     this.snapshots = {
-      read: async (request) => {
-        const result = await this.#call('picture', request);
-        return result.kind === 'answer' ? result.answer : this.#problem(result);
+      read: (request) => {
+        const early = this.#early;
+        this.#early = null;
+        return early?.serves(request) ? early.result : this.#read(request);
       },
       look: () => this.#look(),
       close: () => this.close(),
@@ -82,6 +87,14 @@ export class ReaderThread {
     };
   }
 
+  /**
+   * Reads a picture before anybody asks for one. It answers the first read, if `serves` says that it does for that
+   * request; otherwise it has warmed the thread up.
+   */
+  askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
+    this.#early = { result: this.#read(request), serves };
+  }
+
   /** From now on this is who hears. */
   listen(listener: ReadersListener): void {
     this.#listener = listener;
@@ -92,6 +105,11 @@ export class ReaderThread {
     this.#isClosed = true;
     await this.#life.close();
     await Promise.all(this.#savings);
+  }
+
+  async #read(request: PictureRequest): Promise<ReadResult> {
+    const result = await this.#call('picture', request);
+    return result.kind === 'answer' ? result.answer : this.#problem(result);
   }
 
   #newWorker(): Worker {

@@ -179,6 +179,19 @@ describe('a read after a small commit', () => {
     await fresh.close();
   });
 
+  it('counts a large queue in portions, each of which is proved', async () => {
+    await begin(20_000, 512);
+    await commit(0);
+    const fresh = new LiveDatabase(path, () => asOf);
+    const expected = await picture(fresh, top, false);
+    await fresh.close();
+    expect(await picture(database, top, true)).toEqual(expected);
+    // Nothing that a portion counted was counted again.
+    expect(database.statistics).toMatchObject({ accepted: 1, rejected: 0 });
+    const again = await pagesOf(() => picture(database, top, true));
+    expect(again).toBe(0);
+  });
+
   it('leaves the counting to SQLite where no index is', async () => {
     await begin(2000, 4096);
     const reading = await database.read((tables, tallyAt) => {

@@ -1,10 +1,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { threadEntry } from '../../../bin/early-thread.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../lib/model/picture.js';
-import type { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
+import type { ReadResult } from '../../../lib/snapshot/port.js';
+import { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
+import { usualLimits, workerOptions } from '../../../lib/snapshot/thread/worker-options.js';
 import { createDatabase, runSql } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
@@ -198,5 +202,46 @@ describe('a thread', () => {
       kind: 'problem',
       problem: { code: 'failed', detail: expect.stringContaining('such-thread') },
     });
+  });
+});
+
+describe('a read that is asked for early', () => {
+  /** Tells its answer from every other: it brings no job. */
+  const early: PictureRequest = { ...request, after: 0 };
+  const jobsIn = (result: ReadResult) =>
+    result.kind === 'picture' ? result.picture.window.jobs.length : result;
+
+  it('answers the first read that it serves for, and no other', async () => {
+    const readers = begin();
+    readers.askEarly(early, (later) => later === request);
+    expect(jobsIn(await readers.snapshots.read(request))).toBe(0);
+    expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
+  });
+
+  it('answers nothing where it does not serve for the first', async () => {
+    const readers = begin();
+    let asked = 0;
+    readers.askEarly(early, () => asked++ > 0);
+    expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
+    expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
+    expect(asked).toBe(1);
+  });
+
+  it('goes to a thread that was begun before anything was known', async () => {
+    const worker = new Worker(threadEntry, workerOptions(usualLimits));
+    const readers = new ReaderThread(threadEntry, setupFor(path), usualLimits, worker);
+    thread = readers;
+    expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
+    expect(worker.threadId).toBeGreaterThan(0);
+    await readers.close();
+    expect(worker.threadId).toBe(-1);
+  });
+
+  it('goes to another thread where that one has ended meanwhile', async () => {
+    const worker = new Worker(threadEntry, workerOptions(usualLimits));
+    await worker.terminate();
+    const readers = new ReaderThread(threadEntry, setupFor(path), usualLimits, worker);
+    thread = readers;
+    expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
   });
 });

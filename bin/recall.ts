@@ -1,0 +1,19 @@
+import { memoryFolder, OperatorMemory, type Recollection } from '../lib/settings/operator-memory.js';
+import { nothingRemembered } from '../lib/settings/remembered.js';
+import type { World } from './world.js';
+
+/** What an operator's list of a database showed last, and where that is kept; null for nowhere. */
+export interface Recalled extends Recollection {
+  readonly memory: OperatorMemory | null;
+}
+
+/** Nothing, which is kept nowhere either. */
+export const nothingRecalled: Recalled = { memory: null, remembered: nothingRemembered, complaint: null };
+
+/** Recalls it, once: what can't be understood is set aside. */
+export function recall(path: string, { environment, home }: Pick<World, 'environment' | 'home'>): Recalled {
+  const folder = memoryFolder(environment, home);
+  if (folder === null) return nothingRecalled;
+  const memory = new OperatorMemory(folder, path);
+  return { memory, ...memory.load() };
+}

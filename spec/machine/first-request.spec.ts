@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { firstRequest, servesFor } from '../../lib/machine/first-request.js';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { plainLook } from '../../lib/machine/log/look.js';
+import { defaultFilter } from '../../lib/model/filter.js';
+import { defaultPanel } from '../../lib/model/outlook.js';
+import { recordProgress } from '../../lib/model/progress.js';
+import { roomOf } from '../../lib/view/layout.js';
+
+function machineAt(rows: number, showPipeline: boolean): JobsStateMachine {
+  const machine = new JobsStateMachine({
+    heightOf: () => 2,
+    recordProgress,
+    helpLines: () => 10,
+    detailLines: () => 10,
+    monitorSinks: () => ({ visible: 5, lines: 30 }),
+    logLook: plainLook,
+    panel: { ...defaultPanel, showPipeline },
+  });
+  machine.handle({ type: 'room', room: roomOf({ columns: 100, rows }) });
+  return machine;
+}
+
+describe('what is asked for before the state is there', () => {
+  it.each([16, 24, 40, 130])('serves for the first request of the state (%d rows)', (rows) => {
+    for (const showPipeline of [false, true]) {
+      const request = machineAt(rows, showPipeline).request();
+      expect(servesFor(firstRequest(defaultFilter, showPipeline, rows), request)).toBe(true);
+    }
+  });
+
+  it('does not serve for another list, another part of it, or more jobs', () => {
+    const early = firstRequest(defaultFilter, false, 24);
+    expect(servesFor(early, { ...early, filter: { ...defaultFilter, name: 'fix' } })).toBe(false);
+    expect(servesFor(early, { ...early, pipeline: true })).toBe(false);
+    expect(servesFor(early, { ...early, anchor: { kind: 'job', id: '1', index: 0 } })).toBe(false);
+    expect(servesFor(early, { ...early, after: early.after + 1 })).toBe(false);
+    expect(servesFor(early, { ...early, before: 5, after: early.after - 1 })).toBe(true);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { runAction } from '../../lib/actions/run-action.js';
+import { defaultFilter } from '../../lib/model/filter.js';
+import type { Picture, PictureRequest, ReadProgress } from '../../lib/model/picture.js';
+import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { createDatabase } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+
+const top: PictureRequest = {
+  filter: defaultFilter,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 10,
+  failures: 1,
+};
+
+let folder: TemporaryFolder;
+let path: string;
+let reader: DatabaseReader;
+let told: ReadProgress[];
+
+/** With small pages a queue needs fewer jobs to be a large one. */
+async function queueOf(jobs: number, migrate: boolean): Promise<void> {
+  const sql = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
+    INSERT INTO cf_processing_queue (plugin_name, status, claim_time)
+    SELECT 'p' || i, CASE WHEN i % 10 THEN 'COMPLETED' ELSE 'FAILED' END, 1768300000 + i FROM n`;
+  await createDatabase(path, { migrated: 'all', pageSize: 512, sql: [sql] });
+  if (migrate) expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done' });
+}
+
+async function picture(request: PictureRequest = top): Promise<Picture> {
+  const result = await reader.read(request);
+  if (result.kind === 'problem') throw new Error(result.problem.sentence);
+  return result.picture;
+}
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('queue.db');
+  told = [];
+  reader = new DatabaseReader(path, {
+    clock: Date.now,
+    places: { base: folder.path, home: null },
+    onProgress: (progress) => told.push(progress),
+  });
+});
+
+afterEach(async () => {
+  await reader.close();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+describe('the first picture of a large queue', () => {
+  beforeEach(() => queueOf(20_000, true));
+
+  it('comes before the jobs are counted, and the next one counts them', async () => {
+    const first = await picture();
+    expect(first).toMatchObject({ counts: null, totals: null, failedMatching: null });
+    expect(first.window.jobs.map(({ name }) => name).slice(0, 2)).toEqual(['p20000', 'p19990']);
+    expect(first.window.matching).toBeGreaterThanOrEqual(10);
+    const second = await picture();
+    expect(second).toMatchObject({ counts: { complete: 18_000, failed: 2000 }, failedMatching: 2000 });
+    expect(second.window.jobs).toEqual(first.window.jobs);
+    expect(second.window.matching).toBe(20_000);
+  });
+
+  it('never comes so again, whatever was lost meanwhile', async () => {
+    await picture();
+    await picture();
+    const writer = await NativeWriter.start(path);
+    await writer.exec('VACUUM');
+    expect(await picture()).toMatchObject({ counts: { complete: 18_000 } });
+    await writer.exec('PRAGMA wal_checkpoint(TRUNCATE); UPDATE cf_processing_queue SET items_processed = 1');
+    expect(await picture()).toMatchObject({ counts: { complete: 18_000 } });
+    await writer.close();
+  });
+
+  it('is counted where it is asked for from another place, and where it is printed', async () => {
+    expect(await picture({ ...top, anchor: { kind: 'last' } })).toMatchObject({ counts: { failed: 2000 } });
+    const measured = await reader.readMeasured(top);
+    expect(measured).toMatchObject({ kind: 'picture', picture: { counts: { failed: 2000 } } });
+  });
+});
+
+it('is counted at once where that takes no time', async () => {
+  await queueOf(500, true);
+  expect(await picture()).toMatchObject({ counts: { failed: 50 }, failedMatching: 50 });
+});
+
+it('is counted by SQLite where there is no index, which says how far it is', async () => {
+  await queueOf(200_000, false);
+  expect(await picture()).toMatchObject({ counts: { failed: 20_000 }, failedMatching: 20_000 });
+  expect(told.length).toBeGreaterThan(0);
+  for (const { bytesRead, databaseBytes } of told) {
+    expect(bytesRead).toBeGreaterThan(0);
+    expect(databaseBytes).toBeGreaterThan(2_000_000);
+  }
+});
