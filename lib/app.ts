@@ -10,6 +10,7 @@ import type { Problem } from './model/problem.js';
 import { recordProgress } from './model/progress.js';
 import { ReadPace } from './read-pace.js';
 import type { ReadResult } from './snapshot/port.js';
+import { Ticker } from './ticker.js';
 import type { Size } from './view/frame.js';
 import { detailLinesOf, frameOf } from './view/frame-of.js';
 import { helpHeight } from './view/help.js';
@@ -20,11 +21,6 @@ import { monitorSinksOf } from './view/monitoring/monitor-parts.js';
 
 /** After a read that found no quiet instant, the next one comes this many ms later at the latest. */
 const retryAfter = 500;
-/** Ages and durations on the screen are counted in seconds. */
-const tick = 1000;
-/** Where so many ticks in a row changed nothing, only minutes are counted, and a tick in so many is enough. */
-const ticksUntilStill = 5;
-const ticksWhileStill = 5;
 /** So many ticks after nothing could be written, it is looked again whether it can. */
 const probeTicks = 30;
 
@@ -39,12 +35,10 @@ export class JobsViewApp {
   /** When the first change was seen since the last read began, ms; null for none. */
   private changedAt: number | null = null;
   private ticks = 0;
-  /** How many ticks in a row changed nothing on the screen. */
-  private stillTicks = 0;
+  private readonly ticker: Ticker;
   private watchNotice: string | null = null;
   private readonly diagnostics: Diagnostics;
   private failingAs: Problem['code'] | null = null;
-  private cancelTick = () => {};
   private cancelRetry = () => {};
   private readonly logs: LogFeed;
   private stopped = false;
@@ -74,6 +68,11 @@ export class JobsViewApp {
         showFile: (path) => ports.operator.showFile(path),
       },
       this.diagnostics,
+    );
+    this.ticker = new Ticker(
+      (milliseconds, action) => ports.clock.after(milliseconds, action),
+      (ticks) => this.tick(ticks),
+      () => logRequestFor(this.machine.state) === null,
     );
     this.pace = new ReadPace(
       ports.clock,
@@ -108,7 +107,7 @@ export class JobsViewApp {
   async start(): Promise<void> {
     this.handle({ type: 'room', room: roomOf(this.size) });
     this.reload();
-    this.scheduleTick();
+    this.ticker.start();
     await this.watch.start();
     // What was committed between the first read and the watch's first look is in neither.
     this.reload();
@@ -117,7 +116,7 @@ export class JobsViewApp {
   /** Ends every timer, watch and read that the app began. The display and the terminal are their owner's. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.cancelTick();
+    this.ticker.stop();
     this.cancelRetry();
     await Promise.all([
       this.watch.close(),
@@ -278,29 +277,15 @@ export class JobsViewApp {
     if (this.stopped) return;
     const { clock, appearance, display } = this.ports;
     const frame = frameOf(this.machine.state, this.size, clock.now(), appearance, this.watchNotice);
-    if (!display.update(frame)) return;
-    const wasStill = this.isStill();
-    this.stillTicks = 0;
-    if (wasStill) this.scheduleTick();
+    if (display.update(frame)) this.ticker.changed();
   }
 
-  /** Whether nothing on the screen has counted seconds for a while. */
-  private isStill(): boolean {
-    return this.stillTicks >= ticksUntilStill;
-  }
-
-  private scheduleTick(): void {
-    this.cancelTick();
-    const ticks = this.isStill() && logRequestFor(this.machine.state) === null ? ticksWhileStill : 1;
-    this.cancelTick = this.ports.clock.after(ticks * tick, () => {
-      this.stillTicks += 1;
-      this.show();
-      this.logs.read();
-      this.ticks += ticks;
-      // Permission may be given at any time.
-      if (this.ticks % probeTicks < ticks && this.machine.state.writability.kind === 'unable') this.probe();
-      this.scheduleTick();
-    });
+  private tick(ticks: number): void {
+    this.show();
+    this.logs.read();
+    this.ticks += ticks;
+    // Permission may be given at any time.
+    if (this.ticks % probeTicks < ticks && this.machine.state.writability.kind === 'unable') this.probe();
   }
 }
 

@@ -1,5 +1,4 @@
 import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
-import { readDatabaseHeader } from './database-header.js';
 import type { DatabasePaths } from './database-paths.js';
 import { identityAt, type OpenedFile } from './opened-file.js';
 import { PageCache } from './page-cache.js';
@@ -10,7 +9,8 @@ import { ReadFailure } from './read-failure.js';
 import type { ReaderMemory } from './reader-memory.js';
 import type { Rejection } from './rejection.js';
 import type { Instant, MainAtStart } from './rest-watch.js';
-import { RollbackJournal } from './rollback-journal.js';
+import type { RollbackJournal } from './rollback-journal.js';
+import { checkSecondReading, type FirstReading } from './second-reading.js';
 import type { WalIndex } from './wal-index.js';
 import type { WalView } from './wal-view.js';
 
@@ -228,6 +228,11 @@ export class ReadAttempt implements Pages {
     return rejection;
   }
 
+  private get firstReading(): FirstReading {
+    const { files, memory, now, length, mainPages, askedOfMain, secondReadings } = this;
+    return { files, memory, now, length, mainPages, askedOfMain, secondReadings };
+  }
+
   private want(pages: ReadonlySet<number>): void {
     const tooMany = pages.size * this.pageSize > readAhead;
     this.memory.wanted = tooMany ? [] : [...pages].sort((one, other) => one - other);
@@ -245,57 +250,12 @@ export class ReadAttempt implements Pages {
   private prove(): Rejection | null {
     const readTwice = this.readsTwice;
     const fromMain = this.askedOfMain;
-    const rejection = readTwice ? this.checkTwice(fromMain) : this.wal.check(fromMain);
+    const rejection = readTwice ? checkSecondReading(this.firstReading) : this.wal.check(fromMain);
     if (rejection !== null) return rejection;
     if (identityAt(this.files.paths.main) !== this.main.identity)
       return { rejected: 'the database was replaced' };
     if (this.wal.index !== null && this.isKept) this.keep(this.wal.index);
     return null;
-  }
-
-  /**
-   * The files must stand as at the start both before and after every page from the main file is read again.
-   * Then all of them stood together at the instant between the readings: no log, no other journal, the same
-   * bytes.
-   */
-  private checkTwice(fromMain: ReadonlySet<number>): Rejection | null {
-    return (
-      this.checkSurroundings(fromMain) ??
-      this.checkPages() ??
-      this.checkSurroundings(fromMain) ??
-      this.checkHeader()
-    );
-  }
-
-  private checkSurroundings(fromMain: ReadonlySet<number>): Rejection | null {
-    const journal = RollbackJournal.inForce(this.files.paths.journal, this.journal);
-    if (journal !== this.journal) return { rejected: 'a journal came or went' };
-    for (const page of fromMain) {
-      if (journal?.offsetOf(page) !== undefined) return { rejected: 'a page is being written' };
-    }
-    return this.wal.check(fromMain);
-  }
-
-  private checkPages(): Rejection | null {
-    const again = Buffer.allocUnsafe(this.pageSize);
-    for (const [number, page] of this.mainPages) {
-      const length = this.main.readInto(again, (number - 1) * this.pageSize);
-      if (length < again.length || again.compare(page) !== 0) return { rejected: 'a page was written' };
-    }
-    if (this.secondReadings.some((stand) => !stand())) return { rejected: 'a page of a log was written' };
-    return null;
-  }
-
-  /** A commit in rollback mode counts up in the header: looked at after all else, so that none slips by. */
-  private checkHeader(): Rejection | null {
-    if (this.start === null) return null;
-    const now = readDatabaseHeader(this.main);
-    if (now.counters !== this.start.header.counters || now.pageSize !== this.start.header.pageSize) {
-      return { rejected: 'a transaction was committed' };
-    }
-    // The header's page may be written long before the pages that it counts.
-    if (this.main.size() !== this.length) return { rejected: 'the database grew or shrank' };
-    return this.memory.rest.check(this.start, this.now(), this.files.paths, this.main);
   }
 
   /** From now on what is kept of pages is what stood at this instant. */
