@@ -136,17 +136,23 @@ describe('a thread', () => {
       const readers = begin(mortalThread);
       const before = await readers.snapshots.look();
       const target = join(folder, 'saved');
-      const waiting = [readers.logs.search(searchFor(how), never), readers.logs.save('1', target, never)];
-      for (const result of await Promise.all(waiting)) {
-        expect(result).toMatchObject({
-          kind: 'problem',
-          problem: { code: 'failed', file: path, detail: expect.stringContaining(detail) },
-        });
-      }
-      expect(existsSync(target)).toBe(false);
+      const searching = readers.logs.search(searchFor(how), never);
+      const reading = readers.snapshots.read(request);
+      const saving = readers.logs.save('1', target, never);
+      const failed = {
+        kind: 'problem',
+        problem: { code: 'failed', file: path, detail: expect.stringContaining(detail) },
+      };
+      expect(await searching).toMatchObject(failed);
+      expect(await reading).toMatchObject(failed);
+      // A file is made before the thread is asked to fill it: where that one has died by then, the next one does.
+      const saved = await saving;
+      const hasNext = saved.kind === 'saved';
+      if (!hasNext) expect(saved).toMatchObject(failed);
+      expect(existsSync(target)).toBe(hasNext);
       expect(deaths).toEqual([expect.stringContaining(detail)]);
       // That it died shows as a change, and what that leads to begins another thread.
-      expect(await readers.snapshots.look()).not.toBe(before);
+      if (!hasNext) expect(await readers.snapshots.look()).not.toBe(before);
       expect(await readers.snapshots.read(request)).toMatchObject({ kind: 'picture' });
       expect(await readers.snapshots.look()).toBe(before);
       expect(await readers.logs.search(searchFor('line'), never)).toMatchObject({ kind: 'found' });
