@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppPorts, ChangeWatch } from './app-ports.js';
 import { type Diagnostics, noDiagnostics } from './diagnostics/diagnostics.js';
 import { LogFeed } from './log-feed.js';
@@ -295,8 +296,4 @@ function withResolver(): { readonly promise: Promise<void>; readonly resolve: ()
     resolve = done;
   });
   return { promise, resolve };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }
