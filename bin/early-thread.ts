@@ -5,8 +5,13 @@ import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-option
 /** The module that a thread of readers begins with. */
 export const threadEntry = new URL('./reader-thread.js', import.meta.url);
 
-/** A command, or an option that prints and ends: then no dashboard is shown. */
-const prints = /^(init|migrate|wait|doctor|completion|man|help|-h|--help|-V|--version|--once|--json)$/;
+/** A command, or an option that prints and ends. The tables that say so in full take their time to load. */
+const printing = /^(init|migrate|wait|doctor|completion|man|help|-h|--help|-V|--version|--once|--json)$/;
+
+/** Whether these arguments ask for something else than the dashboard. */
+export function isPrinting(args: readonly string[]): boolean {
+  return args.some((argument) => printing.test(argument));
+}
 
 /**
  * Begins the thread that reads, before anything is known but that a dashboard will most likely be shown; null where
@@ -14,8 +19,7 @@ const prints = /^(init|migrate|wait|doctor|completion|man|help|-h|--help|-V|--ve
  * be told what to read, and ends with the process.
  */
 export function beginEarly(args: readonly string[]): Worker | null {
-  const shows = isatty(0) && isatty(1) && !args.some((argument) => prints.test(argument));
-  if (!shows) return null;
+  if (!isatty(0) || !isatty(1) || isPrinting(args)) return null;
   const worker = new Worker(threadEntry, workerOptions(usualLimits));
   // Whoever takes the thread over learns of its end by itself.
   worker.on('error', () => {});

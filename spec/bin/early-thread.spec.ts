@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { isPrinting } from '../../bin/early-thread.js';
+import { commandTable } from '../../lib/cli/command-table.js';
+import { optionTable } from '../../lib/cli/option-table.js';
+
+const commands = commandTable.map(({ name }) => name).filter((name) => name !== 'dashboard');
+const printing = new Set(['once', 'json']);
+const options = optionTable.filter((option) => option.commands.includes('dashboard')).map(({ name }) => name);
+
+describe('a thread is not begun early', () => {
+  it.each(commands)('for the command %s', (name) => {
+    expect(isPrinting([name])).toBe(true);
+  });
+
+  it.each(['--help', '-h', '--version', '-V', '--once', '--json'])('for %s', (option) => {
+    expect(isPrinting(['queue.db', option])).toBe(true);
+  });
+});
+
+describe('a thread is begun early', () => {
+  it('for a database, or for none', () => {
+    expect(isPrinting([])).toBe(false);
+    expect(isPrinting(['queue.db'])).toBe(false);
+  });
+
+  it.each(options.filter((name) => !printing.has(name)))('for --%s', (name) => {
+    expect(isPrinting([`--${name}`, 'queue.db'])).toBe(false);
+  });
+});
