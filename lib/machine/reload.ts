@@ -11,7 +11,7 @@ import { answersSearch, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
 import type { JobsEvent, JobsState } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
-import { isNearEdge, requestFor } from './window-request.js';
+import { requestFor } from './window-request.js';
 
 /**
  * Takes a new picture: the operator's wish to go somewhere is settled if the picture leads there; otherwise the
@@ -46,9 +46,7 @@ export function takePicture(
   if (cleared !== null) return { ...cleared, commands: [...commands, ...cleared.commands] };
   // While something is asked the list stands still, and where the operator wanted to go waits as well.
   const isWaiting = shown.pending !== null && shown.mode !== 'CONFIRM';
-  // The first picture brings one screen of jobs.
-  const isShort = state.connection.kind === 'loading' && isNearEdge(shown);
-  const asks = isOlder || isWaiting || isShort || isPanelBehind(shown);
+  const asks = isOlder || isWaiting || isPanelBehind(shown);
   return { state: shown, commands: [...commands, ...(asks ? asking(shown).commands : [])] };
 }
 

@@ -4,7 +4,10 @@ import { lastPosition, pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
 import type { JobsState } from './state.js';
 
-/** Screens of jobs asked for on either side of the anchor; before there is anything to see, one: it comes sooner. */
+/**
+ * Screens of jobs asked for on either side of the anchor. Before there is anything to see, one: it comes sooner, and the
+ * app reads again once its watch stands.
+ */
 const screensAsked = 4;
 const firstScreens = 1;
 /** Screens of jobs on either side of the selected one that a page key may need: one to move, one to show. */
