@@ -7,6 +7,11 @@ export interface Pages {
   page(number: number): Uint8Array;
 }
 
+/** How many bytes of each page SQLite uses: what page 1 reserves at their ends is not among them. */
+export function usableBytes(pages: Pages): number {
+  return pages.pageSize - (pages.page(1)[20] ?? 0);
+}
+
 const ioError = 29;
 /** What bytes 18 and 19 of page 1 say of how the file is written and read. */
 const rollbackFormat = 1;

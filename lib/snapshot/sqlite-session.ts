@@ -97,8 +97,13 @@ export function once<T>(sql: SqlJsStatic, pages: Pages, queries: (database: Quer
 function openDatabase(sql: SqlJsStatic, pages: Pages): Database {
   // sql.js only ever calls the members that PageSource has.
   const database = new sql.Database(new PageSource(pages) as unknown as Uint8Array);
-  database.exec('PRAGMA query_only=1; PRAGMA temp_store=memory');
-  return database;
+  try {
+    database.exec('PRAGMA query_only=1; PRAGMA temp_store=memory');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function queryable(database: Database, statements: Map<string, Statement>): Queryable {

@@ -1,5 +1,5 @@
 import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
-import { pageUnreadable } from '../page-source.js';
+import { pageUnreadable, usableBytes } from '../page-source.js';
 import type { ReadAttempt } from '../read-attempt.js';
 import { ReadFailure } from '../read-failure.js';
 import { GroupSums } from './group-sums.js';
@@ -77,9 +77,10 @@ export class QueueTally {
   #jobsUpTo(place: ListPlace, status: string, types: readonly string[], wanted: ReadonlySet<number>): number {
     const code = statusWords.indexOf(status);
     let jobs = 0;
+    const usable = usableBytes(this.attempt);
     let page = this.root;
     for (let depth = 0; depth < deepest; depth += 1) {
-      const up = entriesUpTo(this.attempt.page(page), this.#usable, code, place, wanted);
+      const up = entriesUpTo(this.attempt.page(page), usable, code, place, wanted);
       jobs += up.jobs;
       const { children } = this.#node(page, 0);
       if (children.length === 0) return jobs;
@@ -89,10 +90,6 @@ export class QueueTally {
       page = children[up.entries] ?? 0;
     }
     throw new Unfit('a tree without an end');
-  }
-
-  get #usable(): number {
-    return this.attempt.pageSize - (this.attempt.page(1)[20] ?? 0);
   }
 
   #whole(page: number, parent: number, depth: number): Float64Array {

@@ -1,5 +1,6 @@
 import type { OpenedFile } from '../opened-file.js';
 import { placeOf } from '../page-place.js';
+import { usableBytes } from '../page-source.js';
 import type { ReadAttempt } from '../read-attempt.js';
 import { GroupSums } from './group-sums.js';
 import { Unfit } from './index-record.js';
@@ -29,7 +30,7 @@ export class TallyPages {
     const { pageSize } = attempt;
     const first = attempt.page(1);
     if (new DataView(first.buffer, first.byteOffset).getUint32(56) !== 1) throw new Unfit('no UTF-8');
-    this.#usable = pageSize - (first[20] ?? 0);
+    this.#usable = usableBytes(attempt);
     this.#memory = Buffer.allocUnsafeSlow(pageSize * runPages);
     attempt.readsElsewhere(() => this.#stand());
   }
