@@ -199,7 +199,8 @@ export class ReadAttempt implements Pages {
     const page = this.newPage();
     if (number === lockPage(this.pageSize)) return page;
     this.askedOfMain.add(number);
-    if (this.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
+    // Only a torn or a damaged page points to page 0.
+    if (number < 1 || this.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
       this.pageMissing = true;
       throw pageUnreadable;
     }

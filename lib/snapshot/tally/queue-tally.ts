@@ -87,7 +87,10 @@ export class QueueTally {
       for (const child of children.subarray(0, up.entries)) {
         jobs += new GroupTable(this.#whole(child, page, depth + 1)).jobs([status], types);
       }
-      page = children[up.entries] ?? 0;
+      const below = children[up.entries];
+      // The page was read twice: once to be counted, and once for its entries.
+      if (below === undefined) throw new Unfit('a page that changed meanwhile');
+      page = below;
     }
     throw new Unfit('a tree without an end');
   }

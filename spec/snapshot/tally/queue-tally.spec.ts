@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { runAction } from '../../../lib/actions/run-action.js';
@@ -5,6 +6,7 @@ import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import type { QueueTally } from '../../../lib/snapshot/tally/queue-tally.js';
 import { createDatabase } from '../../support/databases.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
@@ -199,5 +201,80 @@ describe('a read after a small commit', () => {
       return [Number(roots[0]?.rootpage), 0, 1, 1_000_000].map((root) => tallyAt(root).table());
     });
     expect(reading).toMatchObject({ kind: 'value', value: [null, null, null, null] });
+  });
+});
+
+describe('a page of the index that is torn while it is counted', () => {
+  const pageSize = 512;
+  const rootSql = "SELECT rootpage FROM sqlite_schema WHERE name = 'ix_jobs_view_status'";
+  const place = { key: 2n ** 62n, id: 0n };
+  const before = (tally: QueueTally) => tally.jobsBefore(place, ['running'], ['scan', 'export']);
+
+  beforeEach(async () => {
+    await createDatabase(path, { migrated: 'all', pageSize, journalMode: 'delete', sql: [jobs(1000)] });
+    expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done' });
+    database = new LiveDatabase(path, () => asOf);
+  });
+
+  const withFile = <T>(work: (file: number) => T): T => {
+    const file = openSync(path, 'r+');
+    try {
+      return work(file);
+    } finally {
+      closeSync(file);
+    }
+  };
+  const pageAt = (file: number, number: number): Buffer => {
+    const page = Buffer.alloc(pageSize);
+    readSync(file, page, 0, pageSize, (number - 1) * pageSize);
+    return page;
+  };
+
+  /** What is read while somebody puts `tear(page)` in the place of the root between its two readings, once. */
+  async function readTorn(tear: (page: Buffer, file: number) => Buffer): Promise<unknown> {
+    let good: Buffer | null = null;
+    let torn = false;
+    const reading = await database.read((tables, tallyAt) => {
+      const root = Number(tables.all(rootSql)[0]?.rootpage);
+      return withFile((file) => {
+        if (good !== null) writeSync(file, good, 0, pageSize, (root - 1) * pageSize);
+        good = null;
+        const tally = tallyAt(root);
+        const whole = tally.table()?.jobs(null, null);
+        if (!torn) {
+          torn = true;
+          good = pageAt(file, root);
+          writeSync(file, tear(Buffer.from(good), file), 0, pageSize, (root - 1) * pageSize);
+        }
+        return { whole, before: before(tally) };
+      });
+    });
+    expect(torn).toBe(true);
+    expect(database.statistics.rejected).toBeGreaterThan(0);
+    return reading;
+  }
+
+  it('is read again where the entries point beyond what was counted, or to no page', async () => {
+    const expected = await database.read((tables, tallyAt) => {
+      const tally = tallyAt(Number(tables.all(rootSql)[0]?.rootpage));
+      return { whole: tally.table()?.jobs(null, null), before: before(tally) };
+    });
+    if (expected.kind === 'problem') throw new Error(expected.problem.sentence);
+    expect(expected.value).toEqual({ whole: 1000, before: 0 });
+    // A leaf has more entries than the root has pages below.
+    const leaf = (page: Buffer, file: number): Buffer => {
+      let below = page;
+      while (below[0] === 0x02) below = pageAt(file, below.readUInt32BE(8));
+      return below;
+    };
+    expect(await readTorn(leaf)).toMatchObject({ kind: 'value', value: expected.value });
+  });
+
+  it('is no failure where it points to page 0', async () => {
+    const reading = await database.readPages((attempt) => {
+      expect(() => attempt.page(0)).toThrow(expect.objectContaining({ name: 'ErrnoError' }));
+      throw new Error('malformed');
+    });
+    expect(reading).toMatchObject({ kind: 'problem', problem: { code: 'damaged' } });
   });
 });
