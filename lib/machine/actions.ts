@@ -7,7 +7,7 @@ import { mark, unmark } from './marking.js';
 import { back, over } from './mode-stack.js';
 import { modes } from './modes.js';
 import { pauseMonitor, resetMonitor, switchUnit, zoomMonitor } from './monitor.js';
-import { copyOf, selectedJob } from './reasons.js';
+import { copyOf, folderOf, selectedJob } from './reasons.js';
 import { fitList } from './room.js';
 import { searchOn } from './searching.js';
 import type { JobsState, Mode } from './state.js';
@@ -56,7 +56,8 @@ const handlers: {
     return ordering({ ...state, notice }, { type: 'copy', text: copied.text, what: copied.what });
   },
   'open-folder': (state) => {
-    const path = selectedJob(state)?.outputPath ?? null;
+    const job = selectedJob(state);
+    const path = job && folderOf(job);
     if (path === null) return goTo(state);
     const notice = { tone: 'working', text: 'Opening', path, at: null } as const;
     return ordering({ ...state, notice }, { type: 'open-folder', path });

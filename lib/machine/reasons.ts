@@ -81,13 +81,20 @@ export const nothingToRetryAll: Reason = (state) =>
 export const nothingToCopy: Reason = (state) =>
   noJobs(state) ?? (copyOf(state) === null ? 'this job has no path and no error' : null);
 
-/** The selected job must be complete and have written something. */
+/** The selected job must be complete and have written something, or be a scan of a folder that is known. */
 export const nothingToOpen: Reason = (state) => {
   const job = selectedJob(state);
   if (job === null) return noJobs(state) ?? 'there is no job in the list';
-  if (job.status !== 'complete') return 'this job is not complete';
-  return job.outputPath === null ? 'this job has no output path' : null;
+  if (folderOf(job) !== null) return null;
+  if (job.type === 'scan') return 'this scan has no path';
+  return job.status === 'complete' ? 'this job has no output path' : 'this job is not complete';
 };
+
+/** The folder, or the file in it, that a job leads to: its output once that is complete, or else what a scan scans. */
+export function folderOf(job: Job): string | null {
+  const output = job.status === 'complete' ? job.outputPath : null;
+  return output ?? (job.type === 'scan' ? job.sourcePath : null);
+}
 
 /** The operator must have narrowed the list. */
 export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'nothing is filtered');

@@ -38,7 +38,7 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     itemsProcessed: numberOf(row, 'items_processed'),
     itemsFailed: numberOf(row, 'items_failed'),
     progressPercent: numberOf(row, 'progress_percent'),
-    sourcePath: textOf(row, 'input_file') ?? context.sourcePath,
+    sourcePath: textOf(row, 'input_file') ?? context.sourcePath ?? scannedPath(row),
     outputPath: textOf(row, 'output_path') ?? summary.path,
     outputSizeBytes: bigintOf(row, 'output_bytes'),
     note: summary.note,
@@ -50,4 +50,13 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     workerHost: textOf(row, 'worker_host'),
     workerPid: numberOf(row, 'worker_pid'),
   };
+}
+
+/** `schema/fragments/plugin_name.sql` cuts names here. */
+const nameLimit = 1000;
+
+/** A scan is often named by the path that it scans, and nothing else says it. A path that was cut leads elsewhere. */
+function scannedPath(row: SqlRow): string | null {
+  const name = row.type === 'scan' ? textOf(row, 'plugin') : null;
+  return name !== null && name.length < nameLimit && /[/\\]/.test(name) ? name : null;
 }

@@ -83,7 +83,7 @@ export const actionKeys: readonly Binding[] = [
     keys: ['o'],
     label: 'o',
     group: 'Actions',
-    description: 'Open the output folder',
+    description: 'Open the output folder, or the scanned one',
     hint: { keys: 'o', text: 'Open', rank: 4 },
     modes: ['JOB_LIST', 'DETAIL_PANEL'],
     action: { type: 'open-folder' },

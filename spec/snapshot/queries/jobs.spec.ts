@@ -188,6 +188,17 @@ describe('a row as a job', () => {
     ]);
   });
 
+  it.each<[string, Row, string | null]>([
+    ['a scan by the path that it is named by', { plugin_name: '/data/fix_logs v2' }, '/data/fix_logs v2'],
+    ['a scan by its file before its name', { plugin_name: '/data', input_file: '/in' }, '/in'],
+    ['no scan by a name that is no path', { plugin_name: 'fix_logs' }, null],
+    ['no scan by a path that was cut', { plugin_name: `/${'d'.repeat(1000)}` }, null],
+    ['no other job by its name', { plugin_name: '/opt/parser', job_type: 'PARSE' }, null],
+  ])('knows the source of %s', async (_, row, path) => {
+    const table = row.input_file === undefined ? 'A' : 'C';
+    expect((await jobOf(table, { job_type: 'SCAN', ...row })).sourcePath).toBe(path);
+  });
+
   it('has its output from the column, else from the summary', async () => {
     const column = await jobOf('A', {
       output_path: '/out/a/',

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../lib/machine/state.js';
+import type { Job } from '../../lib/model/job.js';
+import { answer, heightOf, makeJob, roomEvent } from './queue-in-memory.js';
+
+/** What a key on a job asks for, and what it says. */
+function press(job: Partial<Job>, key: string): { commands: readonly Command[]; said: string | undefined } {
+  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  machine.handle(roomEvent(12));
+  const request = machine.request();
+  machine.handle({ type: 'picture', picture: answer([{ ...makeJob('7'), ...job }], request), request });
+  const commands = machine.handle({ type: 'key', key });
+  return { commands, said: machine.state.notice?.text };
+}
+
+const source = '/data/fix_logs';
+const output = '/output/7';
+
+describe('the path that y copies', () => {
+  it.each<[string, Partial<Job>, string]>([
+    ['the output of a job that has one', { outputPath: output, sourcePath: source }, output],
+    ['the source of a scan', { type: 'scan', sourcePath: source }, source],
+  ])('is %s', (_, job, text) => {
+    expect(press(job, 'y').commands).toMatchObject([{ type: 'copy', text }]);
+  });
+});
+
+describe('the folder that o opens', () => {
+  it.each<[string, Partial<Job>, string]>([
+    ['the output of a complete job', { status: 'complete', outputPath: output, sourcePath: source }, output],
+    ['what a scan has scanned', { type: 'scan', status: 'complete', sourcePath: source }, source],
+    ['what a scan could not scan', { type: 'scan', status: 'failed', sourcePath: source }, source],
+    [
+      'what a scan has written',
+      { type: 'scan', status: 'complete', outputPath: output, sourcePath: source },
+      output,
+    ],
+  ])('is %s', (_, job, path) => {
+    expect(press(job, 'o').commands).toEqual([{ type: 'open-folder', path }]);
+  });
+
+  it.each<[string, Partial<Job>, RegExp]>([
+    ['not there yet', { status: 'running', outputPath: output }, /not complete/],
+    ['not known', { status: 'complete', sourcePath: source }, /no output path/],
+    ['not known of a scan', { type: 'scan', status: 'complete' }, /this scan has no path/],
+  ])('may be %s', (_, job, said) => {
+    expect(press(job, 'o')).toEqual({ commands: [], said: expect.stringMatching(said) });
+  });
+});
