@@ -24,6 +24,7 @@ export function presentIn(database: Queryable): PresentSchema {
 /** The version of the queue by its own columns, those that no migration adds. */
 export function versionText(queue: ReadonlySet<string>): string {
   if (queue.has('worker_id')) return 'version B';
+  if (queue.has('lease_owner')) return 'version D';
   if (queue.has('file_id')) return 'version C';
   if (queue.has('file_version_id') && queue.has('worker_host')) return 'version A';
   return 'a version that this program does not know';

@@ -1,4 +1,4 @@
-/** Every column that a query may mention, by table, over all database versions (A, B, C and the migration). */
+/** Every column that a query may mention, by table, over all database versions (A, B, C, D and the migration). */
 export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'cf_processing_queue',
@@ -30,6 +30,10 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'pipeline_run_id',
       'sink_config_json',
       'quarantine_rows',
+      'lease_token',
+      'lease_owner',
+      'lease_expires_at',
+      'dispatch_ack_at',
       'job_type',
       'progress_pct',
       'items_processed',
@@ -72,6 +76,55 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
   ['cf_file_version', ['id', 'location_id']],
   ['cf_file_location', ['id', 'source_root_id', 'rel_path']],
   ['cf_source_root', ['id', 'path']],
+  ['cf_job_artifacts', ['job_id', 'kind', 'name', 'uri', 'table_name', 'rows', 'created_at']],
+  [
+    'cf_output_materializations',
+    ['output_name', 'sink_uri', 'sink_mode', 'table_name', 'status', 'rows', 'job_id', 'created_at'],
+  ],
+  [
+    'cf_job_schema_mismatch',
+    [
+      'id',
+      'job_id',
+      'output_name',
+      'mismatch_kind',
+      'expected_name',
+      'actual_name',
+      'expected_type',
+      'actual_type',
+      'expected_index',
+      'actual_index',
+      'created_at',
+    ],
+  ],
+  ['cf_quarantine', ['id', 'job_id', 'row_index', 'error_reason', 'raw_data', 'created_at']],
+  [
+    'cf_dead_letter',
+    [
+      'id',
+      'original_job_id',
+      'file_id',
+      'input_file',
+      'plugin_name',
+      'error_message',
+      'retry_count',
+      'moved_at',
+      'reason',
+    ],
+  ],
+  [
+    'cf_parser_health',
+    [
+      'parser_name',
+      'total_executions',
+      'successful_executions',
+      'consecutive_failures',
+      'last_failure_reason',
+      'paused_at',
+    ],
+  ],
+  ['cf_pipeline_runs', ['id', 'pipeline_id', 'logical_date', 'status', 'started_at', 'completed_at']],
+  ['cf_meta', ['key', 'schema_version']],
   ['scout_files', ['id', 'source_id', 'path', 'rel_path']],
   ['scout_sources', ['id', 'path']],
 ]);

@@ -60,11 +60,11 @@ const kinds: readonly Kind[] = [
     table: (sql) => sql.replace(/CHECK \([^()]*(?:\([^()]*\)[^()]*)*\)/g, ''),
     words: unchecked,
   },
-  ...(['A', 'B', 'C'] as const).map((version) => ({
+  ...(['A', 'B', 'C', 'D'] as const).map((version) => ({
     name: `version ${version} after our migration`,
     version,
     migrated: 'none' as const,
-    words: version === 'C' ? (['QUEUED', 'ABORTED'] as const) : unchecked,
+    words: version >= 'C' ? (['QUEUED', 'ABORTED'] as const) : unchecked,
     migrate: true,
   })),
   {
@@ -127,11 +127,13 @@ const times: Readonly<Record<DatabaseVersion, Readonly<Record<string, string | n
   A: { C: '2026-01-13 10:38:15', E: '2026-01-13 10:48:15' },
   B: { C: '2026-01-13T10:38:15.123456789+00:00', E: '2026-01-13T10:48:15.123456789+00:00' },
   C: { C: 1768300695123, E: 1768301295123 },
+  D: { C: 1768300695123, E: 1768301295123 },
 };
 const notations: Readonly<Record<DatabaseVersion, RegExp>> = {
   A: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
   B: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00$/,
   C: /^\d{13}$/,
+  D: /^\d{13}$/,
 };
 
 /** Each action, the statuses that it may change, and what it makes of them. */

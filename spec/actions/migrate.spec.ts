@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { runAction } from '../../lib/actions/run-action.js';
-import type { Additions, DatabaseVersion } from '../support/database-versions.js';
+import { type Additions, databaseVersions } from '../support/database-versions.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
@@ -26,6 +26,7 @@ const rows = {
   A: { ...claimed, claim_time: '2026-01-13 10:38:15', file_version_id: 7 },
   B: { ...claimed, claim_time: '2026-01-13T10:38:15.123456789+00:00', output_path: '/data/out' },
   C: { ...claimed, claim_time: 1768300695123, file_id: 7, completion_status: 'FAILED' },
+  D: { ...claimed, claim_time: 1768300695123, file_id: 7, lease_owner: 'worker-1' },
 };
 
 async function columnsOf(native: NativeWriter, table: string): Promise<unknown[]> {
@@ -33,7 +34,7 @@ async function columnsOf(native: NativeWriter, table: string): Promise<unknown[]
 }
 
 describe('migrate', () => {
-  for (const version of ['A', 'B', 'C'] satisfies DatabaseVersion[])
+  for (const version of databaseVersions)
     for (const migrated of ['none', 'some', 'all'] satisfies Additions[])
       it(`completes version ${version} with ${migrated} of the additions`, async () => {
         const path = join(testFolder(), 'queue.sqlite3');

@@ -35,7 +35,7 @@ async function doctor(environment: Said = {}, args = [path]): Promise<{ code: nu
 }
 
 describe('jobs-view doctor', () => {
-  it.each(['A', 'B', 'C'] as const)('tells version %s, and what it lacks', async (version) => {
+  it.each(['A', 'B', 'C', 'D'] as const)('tells version %s, and what it lacks', async (version) => {
     await createDatabase(path, { version, rows: [{ id: 1, plugin_name: 'fix_parser' }] });
     const { code, said } = await doctor();
     expect(code).toBe(0);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { runAction } from '../../lib/actions/run-action.js';
-import type { DatabaseVersion } from '../support/database-versions.js';
+import { databaseVersions } from '../support/database-versions.js';
 import { createDatabase, insert } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
@@ -46,7 +46,7 @@ const hostile = [
 ];
 
 describe('what the migration leaves in a worker’s database', () => {
-  for (const version of ['A', 'B', 'C'] satisfies DatabaseVersion[])
+  for (const version of databaseVersions)
     it(`lets a worker write anything anywhere in version ${version}`, async () => {
       const path = join(testFolder(), 'queue.sqlite3');
       await createDatabase(path, { version });
@@ -80,7 +80,7 @@ describe('what the migration leaves in a worker’s database', () => {
         await insert(native, 'cf_sink_stats', [
           { sink_uri: value ?? '', ...Object.fromEntries(figures.map((name) => [name, value])) },
         ]);
-      if (version !== 'C')
+      if (version < 'C')
         for (const value of hostile) await native.run('UPDATE cf_processing_queue SET status = ?', [value]);
       await native.commit();
       expect(await native.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);

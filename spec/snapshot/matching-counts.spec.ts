@@ -27,26 +27,31 @@ afterEach(async () => {
   folder.remove();
 });
 
-describe.each(['A', 'B', 'C'] as const)('the counts of jobs that pass a filter, version %s', (version) => {
-  it.each(['none', 'all'] as const)('are right with %s of the additions', async (migrated) => {
-    await createDatabase(database.path, { version, migrated, rows });
-    const none = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
-    expect(await readMatchingCounts(database, everyJob)).toEqual({
-      kind: 'counts',
-      counts: { ...none, queued: 1, running: 1, complete: 1, failed: 1 },
+describe.each(['A', 'B', 'C', 'D'] as const)(
+  'the counts of jobs that pass a filter, version %s',
+  (version) => {
+    it.each(['none', 'all'] as const)('are right with %s of the additions', async (migrated) => {
+      await createDatabase(database.path, { version, migrated, rows });
+      const none = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+      expect(await readMatchingCounts(database, everyJob)).toEqual({
+        kind: 'counts',
+        counts: { ...none, queued: 1, running: 1, complete: 1, failed: 1 },
+      });
+      expect(await readRest(database, everyJob)).toEqual({ kind: 'unfinished' });
+      expect(await readRest(database, { ...everyJob, name: 'FIX' })).toEqual({
+        kind: 'counts',
+        counts: { ...none, complete: 1, failed: 1 },
+      });
+      expect(await readRest(database, { ...everyJob, statuses: ['running'] })).toEqual({
+        kind: 'unfinished',
+      });
+      expect(await readRest(database, { ...everyJob, statuses: ['failed'] })).toEqual({
+        kind: 'counts',
+        counts: { ...none, failed: 1 },
+      });
     });
-    expect(await readRest(database, everyJob)).toEqual({ kind: 'unfinished' });
-    expect(await readRest(database, { ...everyJob, name: 'FIX' })).toEqual({
-      kind: 'counts',
-      counts: { ...none, complete: 1, failed: 1 },
-    });
-    expect(await readRest(database, { ...everyJob, statuses: ['running'] })).toEqual({ kind: 'unfinished' });
-    expect(await readRest(database, { ...everyJob, statuses: ['failed'] })).toEqual({
-      kind: 'counts',
-      counts: { ...none, failed: 1 },
-    });
-  });
-});
+  },
+);
 
 describe.each(['wal', 'delete'] as const)('beside a worker that takes job after job (%s)', (journalMode) => {
   it('never sees an instant without a job in hand', async () => {

@@ -1,10 +1,117 @@
 /** The queue's schemas in the field (see `versions`). */
-export type DatabaseVersion = 'A' | 'B' | 'C';
+export type DatabaseVersion = 'A' | 'B' | 'C' | 'D';
+
+/** All of them, oldest first. */
+export const databaseVersions: readonly DatabaseVersion[] = ['A', 'B', 'C', 'D'];
 
 /** How much of SPEC 9.2 and of the migration beside it a database already has. */
 export type Additions = 'none' | 'some' | 'all';
 
 const index = 'CREATE INDEX ix_queue_pop ON cf_processing_queue(status, priority, id)';
+
+/** The queue of version C; D's has more columns at its end. */
+const columnsOfC = `id INTEGER PRIMARY KEY AUTOINCREMENT,
+  file_id BIGINT,
+  pipeline_run_id TEXT,
+  plugin_name TEXT,
+  input_file TEXT,
+  config_overrides TEXT,
+  parser_version TEXT,
+  parser_fingerprint TEXT,
+  sink_config_json TEXT,
+  status TEXT DEFAULT 'QUEUED' CHECK (status IN
+    ('PENDING','QUEUED','DISPATCHING','RUNNING','STAGED','COMPLETED','FAILED','ABORTED','SKIPPED')),
+  completion_status TEXT DEFAULT NULL CHECK (completion_status IS NULL OR completion_status IN
+    ('SUCCESS','PARTIAL_SUCCESS','COMPLETED_WITH_WARNINGS','FAILED','REJECTED','ABORTED')),
+  priority INTEGER DEFAULT 0,
+  worker_host TEXT,
+  worker_pid INTEGER,
+  claim_time INTEGER,
+  scheduled_at INTEGER,
+  end_time INTEGER,
+  result_summary TEXT,
+  error_message TEXT,
+  retry_count INTEGER DEFAULT 0,
+  quarantine_rows BIGINT DEFAULT 0`;
+
+/** What stands beside the queue of version D. */
+const sideTables: readonly string[] = [
+  'CREATE TABLE cf_meta (key TEXT PRIMARY KEY, schema_version INTEGER NOT NULL, updated_at INTEGER)',
+  `INSERT INTO cf_meta (key, schema_version, updated_at) VALUES ('schema', 5, 1768300000000)`,
+  `CREATE TABLE cf_job_artifacts (
+    job_id INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('output', 'quarantine', 'log', 'other')),
+    name TEXT,
+    uri TEXT NOT NULL,
+    table_name TEXT,
+    rows INTEGER,
+    created_at INTEGER NOT NULL,
+    UNIQUE (job_id, kind, name, uri)
+  )`,
+  'CREATE INDEX ix_job_artifacts_job ON cf_job_artifacts(job_id)',
+  `CREATE TABLE cf_output_materializations (
+    materialization_key TEXT PRIMARY KEY,
+    output_name TEXT NOT NULL,
+    sink_uri TEXT NOT NULL,
+    sink_mode TEXT NOT NULL,
+    table_name TEXT,
+    status TEXT NOT NULL CHECK (status IN ('success', 'partial_success', 'no_data')),
+    rows INTEGER,
+    job_id INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  )`,
+  `CREATE TABLE cf_job_schema_mismatch (
+    id INTEGER PRIMARY KEY,
+    job_id INTEGER NOT NULL,
+    output_name TEXT NOT NULL,
+    mismatch_kind TEXT NOT NULL,
+    expected_name TEXT,
+    actual_name TEXT,
+    expected_type TEXT,
+    actual_type TEXT,
+    expected_index INTEGER,
+    actual_index INTEGER,
+    created_at INTEGER NOT NULL
+  )`,
+  'CREATE INDEX ix_schema_mismatch_job ON cf_job_schema_mismatch(job_id)',
+  `CREATE TABLE cf_quarantine (
+    id INTEGER PRIMARY KEY,
+    job_id INTEGER NOT NULL,
+    row_index INTEGER NOT NULL,
+    error_reason TEXT NOT NULL,
+    raw_data BLOB,
+    created_at INTEGER NOT NULL
+  )`,
+  'CREATE INDEX ix_quarantine_job ON cf_quarantine(job_id)',
+  `CREATE TABLE cf_dead_letter (
+    id INTEGER PRIMARY KEY,
+    original_job_id INTEGER NOT NULL,
+    file_id INTEGER,
+    input_file TEXT,
+    plugin_name TEXT NOT NULL,
+    error_message TEXT,
+    retry_count INTEGER NOT NULL,
+    moved_at INTEGER NOT NULL,
+    reason TEXT NOT NULL
+  )`,
+  `CREATE TABLE cf_parser_health (
+    parser_name TEXT PRIMARY KEY,
+    total_executions INTEGER NOT NULL DEFAULT 0,
+    successful_executions INTEGER NOT NULL DEFAULT 0,
+    consecutive_failures INTEGER NOT NULL DEFAULT 0,
+    last_failure_reason TEXT,
+    paused_at INTEGER
+  )`,
+  `CREATE TABLE cf_pipeline_runs (
+    id TEXT PRIMARY KEY,
+    pipeline_id TEXT NOT NULL,
+    logical_date TEXT NOT NULL,
+    status TEXT NOT NULL,
+    started_at INTEGER,
+    completed_at INTEGER
+  )`,
+  'CREATE TABLE scout_files (id INTEGER PRIMARY KEY, source_id TEXT, path TEXT, rel_path TEXT)',
+];
 
 /** What makes an empty database of each version: the queue and its index, as the workers make them. */
 export const versions: Readonly<Record<DatabaseVersion, readonly string[]>> = {
@@ -44,33 +151,16 @@ export const versions: Readonly<Record<DatabaseVersion, readonly string[]>> = {
     )`,
     index,
   ],
-  C: [
-    `CREATE TABLE cf_processing_queue (
-      id INTEGER PRIMARY KEY AUTOINCREMENT,
-      file_id BIGINT,
-      pipeline_run_id TEXT,
-      plugin_name TEXT,
-      input_file TEXT,
-      config_overrides TEXT,
-      parser_version TEXT,
-      parser_fingerprint TEXT,
-      sink_config_json TEXT,
-      status TEXT DEFAULT 'QUEUED' CHECK (status IN
-        ('PENDING','QUEUED','DISPATCHING','RUNNING','STAGED','COMPLETED','FAILED','ABORTED','SKIPPED')),
-      completion_status TEXT DEFAULT NULL CHECK (completion_status IS NULL OR completion_status IN
-        ('SUCCESS','PARTIAL_SUCCESS','COMPLETED_WITH_WARNINGS','FAILED','REJECTED','ABORTED')),
-      priority INTEGER DEFAULT 0,
-      worker_host TEXT,
-      worker_pid INTEGER,
-      claim_time INTEGER,
-      scheduled_at INTEGER,
-      end_time INTEGER,
-      result_summary TEXT,
-      error_message TEXT,
-      retry_count INTEGER DEFAULT 0,
-      quarantine_rows BIGINT DEFAULT 0
+  C: [`CREATE TABLE cf_processing_queue (${columnsOfC})`, index],
+  D: [
+    `CREATE TABLE cf_processing_queue (${columnsOfC},
+      lease_token TEXT,
+      lease_owner TEXT,
+      lease_expires_at INTEGER,
+      dispatch_ack_at INTEGER
     )`,
     index,
+    ...sideTables,
   ],
 };
 

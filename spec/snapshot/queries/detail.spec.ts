@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import type { JobDetail } from '../../../lib/model/job-detail.js';
+import type { DatabaseVersion } from '../../support/database-versions.js';
 import { QueueDatabase, type Value, versions } from './queue-database.js';
 
 type Row = Readonly<Record<string, Value>>;
@@ -8,7 +9,7 @@ type Row = Readonly<Record<string, Value>>;
 let database: QueueDatabase | undefined;
 afterEach(() => database?.close());
 
-async function queueOf(version: 'A' | 'B' | 'C', rows: readonly Row[], extent: 'all' | 'none' = 'all') {
+async function queueOf(version: DatabaseVersion, rows: readonly Row[], extent: 'all' | 'none' = 'all') {
   database = await QueueDatabase.of(version, extent);
   for (const row of rows) database.add({ created_at: null, ...row });
   return database;
@@ -48,11 +49,11 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
       ]);
       expect(detailOf(queue, '1')).toMatchObject({
         createdAt: version === 'B' ? hour(1) : null,
-        scheduledAt: version === 'C' ? hour(2) : null,
+        scheduledAt: version >= 'C' ? hour(2) : null,
         claimedAt: hour(3),
         heartbeatAt: version === 'B' ? hour(4) : null,
         endedAt: hour(5),
-        completionStatus: version === 'C' ? 'SUCCESS' : null,
+        completionStatus: version >= 'C' ? 'SUCCESS' : null,
         outputExists: null,
       });
       const { claimedAt, job } = detailOf(queue, '2');

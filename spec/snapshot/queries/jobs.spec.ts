@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Job } from '../../../lib/model/job.js';
+import type { DatabaseVersion } from '../../support/database-versions.js';
 import { QueueDatabase, type Value, versions } from './queue-database.js';
 
 type Row = Readonly<Record<string, Value>>;
@@ -10,13 +11,13 @@ afterEach(() => {
   database = undefined;
 });
 
-async function filled(version: 'A' | 'B' | 'C', rows: readonly Row[]): Promise<QueueDatabase> {
+async function filled(version: DatabaseVersion, rows: readonly Row[]): Promise<QueueDatabase> {
   database = await QueueDatabase.of(version, 'all');
   for (const row of rows) database.add({ status: 'COMPLETED', ...row });
   return database;
 }
 
-async function jobOf(version: 'A' | 'B' | 'C', row: Row): Promise<Job> {
+async function jobOf(version: DatabaseVersion, row: Row): Promise<Job> {
   const job = (await filled(version, [row])).picture().window.jobs[0];
   if (job === undefined) throw new Error('no job');
   return job;

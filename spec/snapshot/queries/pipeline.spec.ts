@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Pipeline } from '../../../lib/model/pipeline.js';
+import type { DatabaseVersion } from '../../support/database-versions.js';
 import { QueueDatabase, type Value, versions } from './queue-database.js';
 
 type Row = Readonly<Record<string, Value>>;
@@ -7,7 +8,7 @@ type Row = Readonly<Record<string, Value>>;
 let database: QueueDatabase | undefined;
 afterEach(() => database?.close());
 
-async function queueOf(version: 'A' | 'B' | 'C', rows: readonly Row[], extent: 'all' | 'none' = 'all') {
+async function queueOf(version: DatabaseVersion, rows: readonly Row[], extent: 'all' | 'none' = 'all') {
   database = await QueueDatabase.of(version, extent);
   for (const row of rows) database.add({ created_at: null, ...row });
   return database;
@@ -45,7 +46,7 @@ describe.each(versions)('the pipeline in version %s', (version) => {
       { job_type: 'SCAN', status: 'COMPLETED', items_processed: 1247, items_total: 1247 },
       { job_type: 'BACKTEST', status: 'RUNNING', items_processed: 108, items_total: 124 },
     ]);
-    if (version === 'C') fill(queue, 'scout_files', 'id, source_id', 'i, 1', 1247);
+    if (version >= 'C') fill(queue, 'scout_files', 'id, source_id', 'i, 1', 1247);
     else fill(queue, 'cf_file_version', 'id, location_id', 'i, i', 1247);
     expect(pipelineOf(queue)).toEqual({
       source: { count: 1247, inProgress: 0 },
@@ -65,7 +66,7 @@ describe.each(versions)('the pipeline in version %s', (version) => {
   });
 
   it('counts one file for each job whose worker does not count, and each file once', async () => {
-    const ids = version === 'C' ? 'file_id' : 'file_version_id';
+    const ids = version >= 'C' ? 'file_id' : 'file_version_id';
     const statuses = ['COMPLETED', 'COMPLETED', 'COMPLETED', 'RUNNING', 'QUEUED', 'FAILED'];
     const queue = await queueOf(
       version,

@@ -10,17 +10,18 @@ import {
   type Additions,
   catalogue,
   type DatabaseVersion,
+  databaseVersions,
   tablesOf,
 } from '../../support/database-versions.js';
 import { countedPicture } from './counted-picture.js';
 
-export const versions: readonly DatabaseVersion[] = ['A', 'B', 'C'];
+export const versions = databaseVersions;
 export const extents: readonly Additions[] = ['none', 'some', 'all'];
 
 /** What newer queues know of their files. */
 const scout = [
   'CREATE TABLE scout_sources (id TEXT PRIMARY KEY, path TEXT)',
-  'CREATE TABLE scout_files (id INTEGER PRIMARY KEY, source_id TEXT, path TEXT, rel_path TEXT)',
+  'CREATE TABLE IF NOT EXISTS scout_files (id INTEGER PRIMARY KEY, source_id TEXT, path TEXT, rel_path TEXT)',
 ];
 
 /** The instant of every picture, ms. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import type { Anchor } from '../../../lib/model/picture.js';
+import type { DatabaseVersion } from '../../support/database-versions.js';
 import { QueueDatabase, type Value, versions } from './queue-database.js';
 
 type Row = Readonly<Record<string, Value>>;
@@ -8,7 +9,7 @@ type Row = Readonly<Record<string, Value>>;
 let database: QueueDatabase | undefined;
 afterEach(() => database?.close());
 
-async function queueOf(version: 'A' | 'B' | 'C', rows: readonly Row[]): Promise<QueueDatabase> {
+async function queueOf(version: DatabaseVersion, rows: readonly Row[]): Promise<QueueDatabase> {
   database = await QueueDatabase.of(version, 'all');
   for (const row of rows) database.add({ status: 'RUNNING', ...row });
   return database;
@@ -69,7 +70,7 @@ describe.each(versions)('a search in version %s', (version) => {
       { id: 4, file_version_id: 9 },
     ]);
     for (const [table, row] of catalogue) queue.add(row, table);
-    const path = version === 'C' ? '/MNT/archive/itch/BÖRSE' : '/DATA/fix_logs/2026/BÖRSE';
+    const path = version >= 'C' ? '/MNT/archive/itch/BÖRSE' : '/DATA/fix_logs/2026/BÖRSE';
     expect(queue.picture({ anchor: searchFor(path) }).found).toEqual({ index: 0, matches: 1 });
     expect(matches(queue, 'nyse.log')).toBe(1);
     expect(matches(queue, 'logs//2026')).toBe(0);
