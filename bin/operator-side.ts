@@ -28,7 +28,10 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
       });
       const sentence = copySentence(report);
       if (report.sent.length === 0) {
-        return { tone: 'failed', text: `Copied ${sentence}. Y shows it, to be selected by mouse` };
+        return { tone: 'failed', text: `Copied ${sentence}. Y shows it for mouse selection` };
+      }
+      if (report.lost.length > 0) {
+        return { tone: 'done', text: `Sent the ${what} ${sentence}` };
       }
       return { tone: 'done', text: `Sent the ${what} ${sentence}:`, path: text };
     },

@@ -2,6 +2,7 @@ import type { Environment } from './capabilities.js';
 import { bytesPastTmux, insideTmux, terminalBytes } from './clipboard-route.js';
 import { copyToDesktop, hasDesktop } from './desktop-clipboard.js';
 import { fitsTerminal } from './osc52.js';
+import { pasteable } from './pasteable.js';
 import type { RunProcess } from './run-process.js';
 
 /** What copying touches of the world. */
@@ -23,6 +24,8 @@ export interface CopyReport {
   readonly sent: readonly ClipboardPlace[];
   /** Too long for a terminal; that way it wasn't sent. */
   readonly tooLong: boolean;
+  /** What of the text wasn't sent, such as `2 line breaks`; see {@link pasteable}. */
+  readonly lost: readonly string[];
   /** What went wrong, in plain words of ours. */
   readonly failures: readonly string[];
 }
@@ -30,26 +33,31 @@ export interface CopyReport {
 /** The parts run at the same time, and each gives up after so many milliseconds. */
 const WITHIN = { tmux: 400, desktop: 700 } as const;
 
-/** Sends a text to every clipboard that there is. Takes less than a second, and never rejects. */
-export async function copyText(text: string, world: ClipboardWorld): Promise<CopyReport> {
-  if (text === '') return { sent: [], tooLong: false, failures: ['there is nothing to copy'] };
+/**
+ * Sends what may be pasted of a text to every clipboard that there is. Takes less than a second, and never rejects.
+ */
+export async function copyText(whole: string, world: ClipboardWorld): Promise<CopyReport> {
+  const { text, lost } = pasteable(whole);
+  if (text.trim() === '') return { sent: [], tooLong: false, lost, failures: ['there is nothing to copy'] };
   const parts = await Promise.all([sendToTerminal(text, world), sendToDesktop(text, world)]);
   return {
     sent: parts.flatMap((part) => part.sent),
     tooLong: !fitsTerminal(text),
+    lost,
     failures: parts.flatMap((part) => part.failures),
   };
 }
 
 /** Where a text was sent, in plain words that go after "sent". */
-export function copySentence({ sent, tooLong, failures }: CopyReport): string {
+export function copySentence({ sent, tooLong, lost, failures }: CopyReport): string {
   const [last, ...others] = sent.map((place) => NAMES[place]).reverse();
   if (last === undefined) {
     const reasons = tooLong ? [TOO_LONG, ...failures] : failures;
     return `nowhere: ${reasons.join(', ') || 'this terminal has no clipboard to send it to'}`;
   }
   const places = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
-  return tooLong ? `to ${places} (${TOO_LONG})` : `to ${places}`;
+  const without = lost.length === 0 ? '' : ` without ${lost.join(', ')}`;
+  return `to ${places}${without}${tooLong ? ` (${TOO_LONG})` : ''}`;
 }
 
 const TOO_LONG = 'too long for the terminal';

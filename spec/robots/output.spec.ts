@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
@@ -18,6 +18,23 @@ describe('an operator who wants the output, in tmux', () => {
     );
     expect(Date.now() - began).toBeLessThan(1000);
     await sees('Sent the output path to tmux: /out/orders.parquet');
+  });
+
+  it('can paste whatever a worker wrote: nothing in it runs', async () => {
+    const { press, sees, seesNo, tmux, worker, folder } = operator();
+    const path = '/out/\x1b[201~\ntouch pasted\r\x85touch too\u2028\u202egpj';
+    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [path]);
+    await sees('gpj');
+    await press('G', 'y');
+    await sees('Sent the output path to tmux without 1 control character, 4 line breaks, 1 direction mark');
+    await press('q');
+    await seesNo('JOBS');
+    await tmux.tmux('paste-buffer', '-p', '-t', 'spec');
+    await tmux.waitForText('/out/ touch pasted  touch too gpj');
+    await press('C-c');
+    await tmux.command('echo "there: $(ls)"');
+    expect(await sees('there: ')).not.toMatch(/pasted$|^too$/m);
+    expect(readdirSync(folder.path)).toEqual(expect.not.arrayContaining(['pasted', 'too']));
   });
 
   it('copies what a job has instead of an output, and is told what', async () => {

@@ -7,6 +7,7 @@ import {
   copyText,
 } from '../../lib/terminal/clipboard.js';
 import { CLIPBOARD_LIMIT } from '../../lib/terminal/osc52.js';
+import { pasteable } from '../../lib/terminal/pasteable.js';
 import type { ProcessRequest, ProcessResult } from '../../lib/terminal/run-process.js';
 import { Emulator } from '../support/emulator.js';
 
@@ -53,8 +54,13 @@ describe('copying', () => {
   it('asks a plain terminal, which prints nothing of it', async () => {
     const given = world({ TERM: 'xterm-256color' });
     const hostile = '/data/\x07\x1b\\\x1b[2J\x1b]0;owned\x07\x9c\u{1f4a9}\n';
-    expect(await copyText(hostile, given)).toEqual({ sent: ['terminal'], tooLong: false, failures: [] });
-    expect(given.asked.written).toBe(osc(hostile));
+    expect(await copyText(hostile, given)).toEqual({
+      sent: ['terminal'],
+      tooLong: false,
+      lost: ['6 control characters', '1 line break'],
+      failures: [],
+    });
+    expect(given.asked.written).toBe(osc('/data/\\]0;owned\u{1f4a9}'));
     expect(given.asked.written.slice(7, -1)).toMatch(/^[A-Za-z0-9+/=]+$/);
     expect(given.asked.runs).toEqual([]);
     const screen = new Emulator({ columns: 80, rows: 5 });
@@ -93,7 +99,7 @@ describe('copying', () => {
   ])('goes past a tmux that fails (%j)', async (tmux, failure) => {
     const given = world({ TMUX: '/tmp/tmux,1,0', TERM: 'screen' }, { tmux });
     const report = await copyText('/data', given);
-    expect(report).toEqual({ sent: ['terminal'], tooLong: false, failures: [failure] });
+    expect(report).toEqual({ sent: ['terminal'], tooLong: false, lost: [], failures: [failure] });
     expect(given.asked.written).toBe(`\x1bPtmux;\x1b${osc('/data')}\x1b\\`);
   });
 
@@ -140,7 +146,7 @@ describe('copying', () => {
     expect(plain.asked.written.length).toBe(100_000);
     const long = world({ TERM: 'xterm' });
     const report = await copyText(`${fits}x`, long);
-    expect(report).toEqual({ sent: [], tooLong: true, failures: [] });
+    expect(report).toEqual({ sent: [], tooLong: true, lost: [], failures: [] });
     expect(copySentence(report)).toBe('nowhere: too long for the terminal');
     expect(long.asked.written).toBe('');
     const tmux = world({ TMUX: '/tmp/tmux,1,0', DISPLAY: ':0' });
@@ -159,8 +165,9 @@ describe('copying', () => {
         const given = world(environment);
         const { sent } = await copyText(text, given);
         const display = Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY);
-        expect(given.asked.desktop).toEqual(display && text !== '' ? [text] : []);
-        expect(sent.includes('desktop')).toBe(display && text !== '');
+        const clean = pasteable(text).text;
+        expect(given.asked.desktop).toEqual(display && clean.trim() !== '' ? [clean] : []);
+        expect(sent.includes('desktop')).toBe(display && clean.trim() !== '');
         expect(sent.includes('terminal') || sent.includes('tmux') || given.asked.written === '').toBe(true);
       }),
     );
@@ -188,15 +195,18 @@ describe('copying', () => {
     [{ sent: ['tmux'] }, 'to tmux'],
     [{ sent: ['tmux', 'desktop'] }, 'to tmux and the desktop'],
     [{ sent: ['tmux', 'terminal', 'desktop'] }, 'to tmux, the terminal and the desktop'],
+    [{ sent: ['tmux'], lost: ['1 line break', 'x'] }, 'to tmux without 1 line break, x'],
     [{ sent: ['desktop'], tooLong: true }, 'to the desktop (too long for the terminal)'],
     [{ failures: ['tmux did not answer', 'x'] }, 'nowhere: tmux did not answer, x'],
   ])('puts %j in words', (report, sentence) => {
-    expect(copySentence({ sent: [], tooLong: false, failures: [], ...report })).toBe(sentence);
+    expect(copySentence({ sent: [], tooLong: false, lost: [], failures: [], ...report })).toBe(sentence);
   });
 
   it('clears no clipboard for want of a text', async () => {
     const given = world({ TERM: 'xterm' });
-    expect(copySentence(await copyText('', given))).toBe('nowhere: there is nothing to copy');
+    for (const text of ['', '\x1b[2J', ' \n']) {
+      expect(copySentence(await copyText(text, given))).toBe('nowhere: there is nothing to copy');
+    }
     expect(given.asked.written).toBe('');
   });
 });

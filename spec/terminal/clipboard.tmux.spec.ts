@@ -95,7 +95,7 @@ describe('copying in real surroundings', () => {
     const outer = await tmuxWith(['-s', 'set-clipboard', 'on']);
     const inner = `env -u TMUX tmux -S ${folder.file('inner')} -f /dev/null`;
     cleanups.push(() => runTmux(folder.file('inner'), 'kill-server'));
-    await outer.command(`${inner} new-session 'exec env PS1="inner$ " bash --norc'`);
+    await outer.command(`${inner} new-session 'exec env PS1="in""ner$ " bash --norc'`);
     await outer.waitForText('inner$');
     await outer.command(`${COPY} /data/nested`);
     await outer.waitForText('sent to tmux.');
@@ -111,7 +111,7 @@ describe('copying in real surroundings', () => {
     const terminal = await attach(outer);
     const inner = `env -u TMUX tmux -S ${folder.file('inner')} -f /dev/null`;
     cleanups.push(() => runTmux(folder.file('inner'), 'kill-server'));
-    await outer.command(`${inner} new-session 'exec env PS1="inner$ " bash --norc'`);
+    await outer.command(`${inner} new-session 'exec env PS1="in""ner$ " bash --norc'`);
     await outer.waitForText('inner$');
     await runTmux(folder.file('inner'), 'set-option', '-wg', 'allow-passthrough', 'on');
     await outer.command(`${COPY} /data/nested`);
@@ -164,9 +164,9 @@ describe('copying in real surroundings', () => {
 
   it('puts the text on the desktop by way of clipboardy', async () => {
     const path = standIn('xsel', `cat >${folder.file('copied')}`);
-    const report = await copyHere('/data/ünder\x1b[2J', { PATH: path, DISPLAY: ':99' });
+    const report = await copyHere('/data/ünder\x1b[2J/ö', { PATH: path, DISPLAY: ':99' });
     expect(report.sent).toEqual(['desktop']);
-    expect(readFileSync(folder.file('copied'), 'utf8')).toBe('/data/ünder\x1b[2J');
+    expect(readFileSync(folder.file('copied'), 'utf8')).toBe('/data/ünder/ö');
   });
 
   it('never starts anything of the desktop without a display', async () => {
@@ -186,6 +186,7 @@ describe('copying in real surroundings', () => {
     expect(report).toEqual({
       sent: ['terminal'],
       tooLong: false,
+      lost: [],
       failures: ['tmux did not answer', 'the desktop did not take it'],
     });
     const pids = readFileSync(folder.file('pids'), 'utf8').trim().split('\n').map(Number);
