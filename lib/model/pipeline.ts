@@ -3,6 +3,8 @@ export interface PipelineStage {
   readonly count: number;
   /** How much is on its way into this stage now. */
   readonly inProgress: number;
+  /** How much was to come into it, and failed. */
+  readonly failed: number;
 }
 
 /** The parser that is at work, else the one that was last, and what it has come to. */
@@ -16,13 +18,19 @@ export interface ActiveParser {
   readonly outputBytes: bigint;
 }
 
-/** Where the whole queue's files stand (SPEC 3.2 and 8.3). */
+/**
+ * Where the whole queue's files stand (SPEC 3.2 and 8.3). Files are what the status bar's totals count: those of parse
+ * jobs, once for each job.
+ */
 export interface Pipeline {
-  /** Source files. */
+  /** Files before the parsers, or in the catalogue where that knows more of them. */
   readonly source: PipelineStage;
-  /** Files that were parsed; on their way: those that running parse jobs have yet to do. */
+  /**
+   * Files that were parsed; on their way: those that running parse jobs have yet to do; failed: those that failed, and
+   * those that a failed job left undone. Never more than the source has.
+   */
   readonly parsed: PipelineStage;
-  /** Complete exports; on their way: running ones. */
+  /** Outputs, one for each parse job and each export: of complete jobs, on their way those of running ones. Only exports fail here. */
   readonly output: PipelineStage;
   readonly activeParser: ActiveParser | null;
 }

@@ -11,8 +11,9 @@ import { readJobs } from './read-jobs.js';
 import type { GroupTable, Stages } from './tally/group-table.js';
 
 /**
- * Where the files of the whole queue stand. `filesTotal`: how many files parse jobs have, or had, before them; they
- * are the source where nothing else counts it.
+ * Where the files of the whole queue stand. `filesTotal`: how many files parse jobs have, or had, before them. A
+ * catalogue may know of more that are not in the queue yet; where it knows of fewer, jobs had the same files, or it
+ * counts in other units, and what came of them would exceed what they came from.
  */
 export function readPipeline(
   database: Queryable,
@@ -21,16 +22,12 @@ export function readPipeline(
   table: GroupTable | null,
 ): Pipeline {
   const stages = table?.stages() ?? stagesBySqlite(database, shape);
-  const source = sourceFiles(database, shape);
-  const singly = stages.parsedSingly;
+  const { parsed, parsing, lost, scanning, ready, writing, unexported } = stages;
+  const source = Math.max(filesInCatalogue(database, shape), filesTotal);
   return {
-    source: { count: source > 0 ? source : filesTotal, inProgress: stages.scanning },
-    parsed: {
-      // Several parsers may have parsed the same files, a job for each: no more can be parsed than there are.
-      count: stages.parsedTogether + (source > 0 ? Math.min(singly, source) : singly),
-      inProgress: stages.parsing,
-    },
-    output: { count: stages.exported, inProgress: stages.exporting },
+    source: { count: source, inProgress: scanning, failed: 0 },
+    parsed: { count: parsed, inProgress: parsing, failed: lost },
+    output: { count: ready, inProgress: writing, failed: unexported },
     activeParser: activeParser(database, shape),
   };
 }
@@ -39,21 +36,21 @@ function stagesBySqlite(database: Queryable, shape: DatabaseShape): Stages {
   const row = database.all(shape.statement('pipeline'))[0] ?? {};
   const number = (column: string) => numberOf(row, column) ?? 0;
   return {
-    parsedSingly: number('parsed_singly'),
-    parsedTogether: number('parsed_together'),
+    parsed: number('parsed'),
     parsing: number('parsing'),
+    lost: number('lost'),
     scanning: number('scanning'),
-    exported: number('exported'),
-    exporting: number('exporting'),
+    ready: number('ready'),
+    writing: number('writing'),
+    unexported: number('unexported'),
   };
 }
 
-/** As the catalogue counts them, else as the scout does, else as the queue names them. */
-function sourceFiles(database: Queryable, shape: DatabaseShape): number {
+/** As the catalogue counts them, else as the scout does; 0 where there is neither. */
+function filesInCatalogue(database: Queryable, shape: DatabaseShape): number {
   const counting = [
     ['cf_file_version', 'versions_of_files'],
     ['scout_files', 'scouted_files'],
-    ['cf_processing_queue', 'queued_files'],
   ] as const;
   for (const [table, query] of counting) {
     if (!shape.tables.has(table)) continue;

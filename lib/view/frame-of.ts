@@ -14,7 +14,7 @@ import { instantText } from './format/instant.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpLines } from './help.js';
 import type { Sight } from './job/sight.js';
-import { isLargeEnough, layoutOf, margin } from './layout.js';
+import { isLargeEnough, type Layout, layoutOf, margin } from './layout.js';
 import { blankLine, type Part, rowLine } from './line.js';
 import { listProps } from './list.js';
 import { logFrame } from './log/log-frame.js';
@@ -62,7 +62,7 @@ export function frameOf(
         appearance,
       ),
     },
-    status: statusOf(state, layout.status, now, appearance, watchNotice),
+    status: statusOf(state, layout, now, appearance, watchNotice),
     ...bodyOf(state, layout.list, sight),
     dialog: dialogOf(state, size, sight),
     footer: {
@@ -182,7 +182,7 @@ function messageFor(state: JobsState, now: number, appearance: Appearance): Mess
  */
 function statusOf(
   state: JobsState,
-  rect: Rect,
+  { status: rect, pipeline }: Layout,
   now: number,
   appearance: Appearance,
   watchNotice: string | null,
@@ -193,16 +193,21 @@ function statusOf(
   const trouble = noticeOf(state.connection, now, appearance);
   const filtered = filterWords(state, picture, appearance);
   const said = trouble.length > 0 ? trouble : filtered;
+  // The pipeline says how many files and how much output there are.
+  const totals = { hasTotals: pipeline === null };
   if (rect.height === 1) {
     const brief = said.filter((part) => !part.optional);
-    return { rect, lines: [indented(rect.width, (width) => statusLine(picture, width, glyphs, brief))] };
+    return {
+      rect,
+      lines: [indented(rect.width, (width) => statusLine(picture, width, glyphs, brief, totals))],
+    };
   }
   const both = trouble.length > 0 && filtered.length > 0 ? joined(trouble, filtered, glyphs.bullet) : said;
   const second = both.length > 0 ? both : watchNoticeOf(watchNotice, appearance);
   return {
     rect,
     lines: [
-      indented(rect.width, (width) => statusLine(picture, width, glyphs)),
+      indented(rect.width, (width) => statusLine(picture, width, glyphs, [], totals)),
       indented(rect.width, (width) => rowLine({ left: second, right: [] }, width, glyphs.ellipsis)),
     ],
   };

@@ -2,10 +2,11 @@ import type { ActiveParser, Pipeline, PipelineStage } from '../model/pipeline.js
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { bytesText } from './format/bytes.js';
 import { countText, plural } from './format/count.js';
+import { shortCount } from './format/short-count.js';
 import type { Line, Span, StyleName } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { margin } from './layout.js';
-import { blankLine, fitLine, type Part, rowLine } from './line.js';
+import { blankLine, fitLine, type Part, rowLine, textOf } from './line.js';
 import { cells, pad } from './width.js';
 
 /** One box of the pipeline: what stands above it, and its two lines. */
@@ -42,40 +43,94 @@ function boxed(pipeline: Pipeline | null, width: number, appearance: Appearance)
     ...fitLine([{ text: '   ', style: 'plain' }, ...spans], width - 2),
     edge,
   ];
-  const rule = (left: string, text: string, right: string): Line => [
-    { text: left + (text === '' ? '' : horizontal), style: 'border' },
-    { text, style: 'title' },
-    {
-      text: horizontal.repeat(Math.max(0, width - 2 - (text === '' ? 0 : 1) - cells(text))) + right,
-      style: 'border',
-    },
-  ];
+  const across = (taken: number) => horizontal.repeat(Math.max(0, width - 3 - taken));
+  const legend = pipeline === null ? '' : legendOf(pipeline, width - 7, glyphs);
   return [
-    rule(topLeft, title, topRight),
+    [
+      { text: topLeft + horizontal, style: 'border' },
+      { text: title, style: 'title' },
+      { text: across(cells(title)) + topRight, style: 'border' },
+    ],
     ...(pipeline === null
       ? [[{ text: `Counting${glyphs.ellipsis}`, style: 'dim' } as const], [], [], [], [], []].map(inside)
       : [
-          ...drawn(pipeline, glyphs).map(inside),
+          ...drawing(pipeline, width - 5, glyphs).map(inside),
           inside(parserSpans(pipeline.activeParser, width - 5, appearance)),
         ]),
-    rule(bottomLeft, '', bottomRight),
+    [
+      { text: bottomLeft + across(cells(legend)), style: 'border' },
+      { text: legend, style: 'dim' },
+      { text: horizontal + bottomRight, style: 'border' },
+    ],
   ];
 }
 
+/** ` @12: 3 in progress, 9 failed • @1 in progress `: what is between the boxes; less of it where room is short. */
+function legendOf({ parsed, output }: Pipeline, width: number, { bullet }: Glyphs): string {
+  const all = [parsed, output].map(betweenText).filter((text) => text !== '');
+  for (let count = all.length; count > 0; count -= 1) {
+    const text = ` ${all.slice(0, count).join(` ${bullet} `)} `;
+    if (cells(text) <= width) return text;
+  }
+  return '';
+}
+
+function betweenText({ inProgress, failed }: PipelineStage): string {
+  if (inProgress > 0 && failed > 0) {
+    return `@${countText(inProgress + failed)}: ${countText(inProgress)} in progress, ${countText(failed)} failed`;
+  }
+  if (failed > 0) return `@${countText(failed)} failed`;
+  return inProgress > 0 ? `@${countText(inProgress)} in progress` : '';
+}
+
+/** How the boxes say their numbers, and the blank cells around those and around the arrows. */
+interface Form {
+  readonly figure: (count: number) => string;
+  readonly space: number;
+}
+
+/** The roomiest first. Half a number is a wrong one, so where room is short large numbers take their short forms. */
+const forms = [
+  { figure: countText, space: 2 },
+  { figure: countText, space: 1 },
+  { figure: shortCount, space: 1 },
+] as const;
+
+function drawing(pipeline: Pipeline, width: number, glyphs: Glyphs): readonly (readonly Span[])[] {
+  const drawings = forms.map((form) => drawn(pipeline, form, glyphs));
+  const fits = (lines: readonly (readonly Span[])[]) => lines.every((line) => cells(textOf(line)) <= width);
+  return drawings.find(fits) ?? drawn(pipeline, forms[2], glyphs);
+}
+
 /** The three boxes with the arrows between them, in five lines. */
-function drawn({ source, parsed, output }: Pipeline, glyphs: Glyphs): readonly (readonly Span[])[] {
+function drawn(
+  { source, parsed, output }: Pipeline,
+  { figure, space }: Form,
+  glyphs: Glyphs,
+): readonly (readonly Span[])[] {
   const boxes: readonly Box[] = [
-    { title: 'SOURCE', lines: [countText(source.count), plural(source.count, 'file')] },
-    { title: 'PARSED', lines: [countText(parsed.count), plural(parsed.count, 'file')] },
-    { title: 'OUTPUT', lines: [`${countText(output.count)} ready`, `${countText(output.inProgress)} run`] },
+    { title: 'SOURCE', lines: [figure(source.count), plural(source.count, 'file')] },
+    { title: 'PARSED', lines: [figure(parsed.count), plural(parsed.count, 'file')] },
+    { title: 'OUTPUT', lines: [`${figure(output.count)} ready`, `${figure(output.inProgress)} run`] },
   ];
-  const inner = Math.max(8, ...boxes.flatMap((box) => box.lines.map((line) => cells(line) + 2)));
-  const arrow = `  ${glyphs.horizontal.repeat(4)}${glyphs.arrowHead}  `;
-  const flows = [flowText(parsed), flowText(output)].map((flow) => centred(flow, cells(arrow)));
-  const empty = ' '.repeat(cells(arrow));
+  const inner = Math.max(
+    8,
+    ...boxes.flatMap((box) => box.lines.map((line) => cells(line) + 2 * (space - 1))),
+  );
+  const between = [parsed, output].map((stage) => flowText(stage, figure));
+  const shaft = Math.max(4, ...between.map((text) => cells(text) + 1 - 2 * space));
+  const around = ' '.repeat(space);
+  const arrow = `${around}${glyphs.horizontal.repeat(shaft)}${glyphs.arrowHead}${around}`;
+  const flows = [parsed, output].map(
+    (stage, index): Span => ({
+      text: centred(between[index] ?? '', cells(arrow)),
+      style: flowStyle(stage),
+    }),
+  );
+  const empty: Span = { text: ' '.repeat(cells(arrow)), style: 'plain' };
   const row = (
     part: (box: Box) => string,
-    between: (index: number) => string,
+    between: (index: number) => Span,
     style: StyleName,
     edge: string | null,
   ): readonly Span[] =>
@@ -83,7 +138,7 @@ function drawn({ source, parsed, output }: Pipeline, glyphs: Glyphs): readonly (
       ...(edge === null ? [] : [{ text: edge, style: 'border' } as const]),
       { text: part(box), style },
       ...(edge === null ? [] : [{ text: edge, style: 'border' } as const]),
-      ...(index < boxes.length - 1 ? [{ text: between(index), style: 'notice' } as const] : []),
+      ...(index < boxes.length - 1 ? [between(index)] : []),
     ]);
   const across = glyphs.horizontal.repeat(inner);
   return [
@@ -101,7 +156,7 @@ function drawn({ source, parsed, output }: Pipeline, glyphs: Glyphs): readonly (
     ),
     row(
       (box) => centred(box.lines[0], inner),
-      () => arrow,
+      () => ({ text: arrow, style: 'notice' }),
       'strong',
       glyphs.vertical,
     ),
@@ -126,8 +181,8 @@ function brief(pipeline: Pipeline | null, width: number, appearance: Appearance)
     return [fitLine([{ text: `Pipeline: counting${glyphs.ellipsis}`, style: 'dim' }], width)];
   const { source, parsed, output, activeParser } = pipeline;
   const arrow = (stage: PipelineStage): Part => ({
-    text: ` ${glyphs.horizontal}${flowText(stage)}${glyphs.horizontal}${glyphs.arrowHead} `,
-    style: 'notice',
+    text: ` ${glyphs.horizontal}${flowText(stage, countText)}${glyphs.horizontal}${glyphs.arrowHead} `,
+    style: flowStyle(stage),
   });
   const left: Part[] = [
     { text: 'Pipeline: ', style: 'title', optional: true },
@@ -140,9 +195,13 @@ function brief(pipeline: Pipeline | null, width: number, appearance: Appearance)
   return [rowLine({ left, right: [] }, width, glyphs.ellipsis), parserSpans(activeParser, width, appearance)];
 }
 
-/** `@12` where work is on its way. */
-function flowText({ inProgress }: PipelineStage): string {
-  return inProgress > 0 ? `@${countText(inProgress)}` : '';
+/** `@12` where something is between two stages: on its way, or failed there. */
+function flowText({ inProgress, failed }: PipelineStage, figure: (count: number) => string): string {
+  return inProgress + failed > 0 ? `@${figure(inProgress + failed)}` : '';
+}
+
+function flowStyle({ failed }: PipelineStage): StyleName {
+  return failed > 0 ? 'failed' : 'notice';
 }
 
 /** `fix_parser v1.2: 1,235 processed • 847 MB output`. */

@@ -18,7 +18,8 @@ const shown: readonly { readonly status: JobStatus; readonly word: string; reado
 
 /**
  * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and at the right `1,235/1,247 files • 847 MB output`, in
- * exactly `width` cells. A notice, where there is one, takes the place of the totals. Where room is short, words
+ * exactly `width` cells. A notice, where there is one, takes the place of the totals, and nothing does where the
+ * pipeline above says the same. Where room is short, words
  * give way first, those of the rarer counts before the others, then the parts at the right; a notice never does.
  */
 export function statusLine(
@@ -26,8 +27,9 @@ export function statusLine(
   width: number,
   glyphs: Glyphs,
   notice: readonly Part[] = [],
+  { hasTotals = true }: { readonly hasTotals?: boolean } = {},
 ): Line {
-  for (const [left, right] of statusVersions(picture, glyphs, notice)) {
+  for (const [left, right] of statusVersions(picture, glyphs, notice, hasTotals)) {
     const distance = right.length > 0 ? 2 : 0;
     if (widthOf(left) + distance + widthOf(right) <= width) {
       return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
@@ -38,9 +40,15 @@ export function statusLine(
 
 type Version = readonly [left: readonly Part[], right: readonly Part[]];
 
-function statusVersions({ counts, totals }: Picture, glyphs: Glyphs, notice: readonly Part[]): Version[] {
+function statusVersions(
+  { counts, totals }: Picture,
+  glyphs: Glyphs,
+  notice: readonly Part[],
+  hasTotals: boolean,
+): Version[] {
   if (counts === null || totals === null) return [[counting(glyphs), notice]];
-  return versions(counts, notice.length > 0 ? [notice] : totalsVersions(totals, glyphs), glyphs);
+  if (notice.length > 0) return versions(counts, [notice], glyphs);
+  return versions(counts, hasTotals ? totalsVersions(totals, glyphs) : [[]], glyphs);
 }
 
 function briefest({ counts }: Picture, glyphs: Glyphs): readonly Part[] {

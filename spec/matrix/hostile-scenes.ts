@@ -163,9 +163,9 @@ export const hostileScenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     ...keys('P'),
     picture('running', {
       pipeline: {
-        source: { count: 9, inProgress: 1 },
-        parsed: { count: 8, inProgress: 1 },
-        output: { count: 7, inProgress: 1 },
+        source: { count: 9, inProgress: 1, failed: 0 },
+        parsed: { count: 8, inProgress: 1, failed: 1 },
+        output: { count: 7, inProgress: 1, failed: 1 },
         activeParser,
       },
     }),

@@ -5,10 +5,18 @@ import { hour, jobWith, minute, now } from '../view/scene.js';
 
 /** The pipeline of SPEC 3.2. */
 export const pipeline: Pipeline = {
-  source: { count: 1247, inProgress: 0 },
-  parsed: { count: 1235, inProgress: 12 },
-  output: { count: 2, inProgress: 1 },
+  source: { count: 1247, inProgress: 0, failed: 0 },
+  parsed: { count: 1235, inProgress: 0, failed: 12 },
+  output: { count: 2, inProgress: 1, failed: 0 },
   activeParser: { name: 'fix_parser', version: '1.2', files: 1235, outputBytes: 847_000_000n },
+};
+
+/** The pipeline of a queue in which many jobs have failed. */
+export const backlog: Pipeline = {
+  source: { count: 3_381_392, inProgress: 0, failed: 0 },
+  parsed: { count: 2_814_788, inProgress: 44_131, failed: 9896 },
+  output: { count: 500, inProgress: 40, failed: 3 },
+  activeParser: { name: 'fix_parser', version: '1.2', files: 2_824_684, outputBytes: 22_000_000_000n },
 };
 
 function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {

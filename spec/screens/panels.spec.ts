@@ -3,7 +3,7 @@ import type { JobsEvent } from '../../lib/machine/state.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
 import { now, pictureOf, sceneJobs } from '../view/scene.js';
-import { details, pipeline } from './panel-scenes.js';
+import { backlog, details, pipeline } from './panel-scenes.js';
 import { closeStage, screenAfter } from './stage-machine.js';
 
 const sizes: readonly Size[] = [
@@ -43,6 +43,11 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     { type: 'picture', picture: pictureOf(sceneJobs.slice(0, 2)) },
   ],
   pipeline: [list, ...keys('P'), list],
+  'pipeline-backlog': [
+    list,
+    ...keys('P'),
+    { type: 'picture', picture: pictureOf(sceneJobs, { pipeline: backlog }) },
+  ],
   'confirm-cancel': [list, ...keys('j', 'j', 'c')],
   'confirm-stop': [list, ...keys('j', 'S', 'l')],
   'confirm-retry-all': [list, ...keys('A')],
@@ -76,4 +81,10 @@ describe.each(sizes)('panels at $columns×$rows', (size) => {
 it('shows the pipeline on two lines where there is no room for boxes', async () => {
   const size = { columns: 60, rows: 16 };
   expectGolden('pipeline-60x16', await screenAfter(scenes.pipeline ?? [], size));
+});
+
+it('has room for no half of a number in the boxes of a narrow screen', async () => {
+  const size = { columns: 60, rows: 40 };
+  const text = await screenAfter(scenes['pipeline-backlog'] ?? [], size);
+  expectGolden('pipeline-backlog-60x40', text);
 });

@@ -237,10 +237,12 @@ const anyDetail = fc
       (job: Job): JobDetail => ({ job, ...detail }),
   );
 
+const anyStage = fc.record({ count: anyCount, inProgress: anyCount, failed: anyCount });
+
 const anyPipeline: fc.Arbitrary<Pipeline> = fc.record({
-  source: fc.record({ count: anyCount, inProgress: anyCount }),
-  parsed: fc.record({ count: anyCount, inProgress: anyCount }),
-  output: fc.record({ count: anyCount, inProgress: anyCount }),
+  source: anyStage,
+  parsed: anyStage,
+  output: anyStage,
   activeParser: maybe(
     fc.record({
       name: hostileText,

@@ -12,9 +12,9 @@ export const field = {
   /** Recorded sizes of outputs, in halves of 32 bits that are summed apart. */
   bytesHigh: 4,
   bytesLow: 5,
-  /** Files that were parsed, by jobs of one file and by jobs of more. */
-  parsedSingly: 6,
-  parsedTogether: 7,
+  /** Files that were parsed, and files that failed or were left undone by a job that failed. */
+  filesParsed: 6,
+  filesLost: 7,
   /** Files that are still to be done. */
   filesLeft: 8,
   /** When the first and the last of the complete jobs ended, ms since the epoch. */
@@ -26,6 +26,7 @@ export const field = {
 export const groupWidth = 11;
 
 const half = 2 ** 32;
+const failed = jobStatuses.indexOf('failed');
 
 /**
  * Sums by group that are being made. A list of groups, as {@link list} gives it, is one run of numbers: for each group
@@ -48,13 +49,17 @@ export class GroupSums {
   ): void {
     const numbers = this.#numbers;
     const at = this.#open(group);
-    const parsed = Math.max(0, Math.min(filesProcessed, filesTotal) - filesFailed);
+    const done = Math.min(filesProcessed, filesTotal);
+    const parsed = Math.max(0, done - filesFailed);
+    const isFailed = Math.floor(group / jobTypes.length) === failed;
+    const lost = isFailed ? Math.max(filesFailed, filesTotal - parsed) : done - parsed;
     add(numbers, at + field.jobs, 1);
     add(numbers, at + field.filesProcessed, filesProcessed);
     add(numbers, at + field.filesTotal, filesTotal);
     add(numbers, at + field.bytesHigh, bytesHigh);
     add(numbers, at + field.bytesLow, bytesLow);
-    add(numbers, at + (filesTotal > 1 ? field.parsedTogether : field.parsedSingly), parsed);
+    add(numbers, at + field.filesParsed, parsed);
+    add(numbers, at + field.filesLost, lost);
     add(numbers, at + field.filesLeft, Math.max(0, filesTotal - filesProcessed));
     if (end !== null) this.#widen(at, end, end);
   }

@@ -12,15 +12,16 @@ interface Group {
 
 /** Where the files of the whole queue stand, as far as the queue itself tells. */
 export interface Stages {
-  /** Files parsed by jobs of one file, and by jobs of more. */
-  readonly parsedSingly: number;
-  readonly parsedTogether: number;
-  /** Files before running jobs. */
+  /** Files that were parsed, that running jobs have before them, and that failed jobs didn't come to. */
+  readonly parsed: number;
   readonly parsing: number;
+  readonly lost: number;
   /** Jobs. */
   readonly scanning: number;
-  readonly exported: number;
-  readonly exporting: number;
+  /** Jobs whose output is complete, those that are writing one, and exports that failed. */
+  readonly ready: number;
+  readonly writing: number;
+  readonly unexported: number;
 }
 
 /** What a list of groups, as `GroupSums` gives it, says of the queue. */
@@ -66,14 +67,14 @@ export class GroupTable {
 
   /** What the pipeline is told of. */
   stages(): Stages {
-    const jobs = (type: JobType, status: JobStatus) => this.jobs([status], [type]);
     return {
-      parsedSingly: this.#sum('parsedSingly'),
-      parsedTogether: this.#sum('parsedTogether'),
+      parsed: this.#sum('filesParsed'),
       parsing: this.#sum('filesLeft', ({ status }) => status === 'running'),
-      scanning: jobs('scan', 'running'),
-      exported: jobs('export', 'complete'),
-      exporting: jobs('export', 'running'),
+      lost: this.#sum('filesLost'),
+      scanning: this.jobs(['running'], ['scan']),
+      ready: this.jobs(['complete'], ['parse', 'export']),
+      writing: this.jobs(['running'], ['parse', 'export']),
+      unexported: this.jobs(['failed'], ['export']),
     };
   }
 

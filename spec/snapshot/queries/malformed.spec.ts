@@ -76,8 +76,10 @@ function expectSoundParts({ pipeline, detail, clearing, counts, found }: Counted
   for (const stage of [pipeline.source, pipeline.parsed, pipeline.output]) {
     expect(stage.count).toBeGreaterThanOrEqual(0);
     expect(stage.inProgress).toBeGreaterThanOrEqual(0);
-    expect(stage.count + stage.inProgress).toBeLessThan(Number.POSITIVE_INFINITY);
+    expect(stage.failed).toBeGreaterThanOrEqual(0);
+    expect(stage.count + stage.inProgress + stage.failed).toBeLessThan(Number.POSITIVE_INFINITY);
   }
+  expect(pipeline.parsed.count).toBeLessThanOrEqual(pipeline.source.count);
   expectJob(detail.job);
   const { createdAt, scheduledAt, claimedAt, endedAt, heartbeatAt } = detail;
   for (const time of [createdAt, scheduledAt, claimedAt, endedAt, heartbeatAt]) {

@@ -31,7 +31,7 @@ const parser = { plugin_name: 'fix_parser', plugin_version: '1.2' };
 describe.each(versions)('the pipeline in version %s', (version) => {
   it('is that of the specification', async () => {
     const queue = await queueOf(version, [
-      { ...parser, status: 'FAILED', items_failed: 12 },
+      { ...parser, status: 'FAILED', items_processed: 0, items_total: 12, items_failed: 12 },
       {
         ...parser,
         status: 'COMPLETED',
@@ -39,52 +39,74 @@ describe.each(versions)('the pipeline in version %s', (version) => {
         items_total: 1235,
         output_size_bytes: 847_000_000,
       },
-      { ...parser, status: 'RUNNING', items_processed: 0, items_total: 12 },
       { job_type: 'EXPORT', status: 'COMPLETED', items_processed: 45_782 },
-      { job_type: 'EXPORT', status: 'COMPLETED' },
-      { job_type: 'EXPORT', status: 'RUNNING' },
+      { job_type: 'EXPORT', status: 'RUNNING', items_processed: 30_521, items_total: 45_782 },
       { job_type: 'SCAN', status: 'COMPLETED', items_processed: 1247, items_total: 1247 },
       { job_type: 'BACKTEST', status: 'RUNNING', items_processed: 108, items_total: 124 },
     ]);
     if (version >= 'C') fill(queue, 'scout_files', 'id, source_id', 'i, 1', 1247);
     else fill(queue, 'cf_file_version', 'id, location_id', 'i, i', 1247);
-    expect(pipelineOf(queue)).toEqual({
-      source: { count: 1247, inProgress: 0 },
-      parsed: { count: 1235, inProgress: 12 },
-      output: { count: 2, inProgress: 1 },
+    const { pipeline, totals, counts } = queue.picture({ pipeline: true });
+    expect(pipeline).toEqual({
+      source: { count: 1247, inProgress: 0, failed: 0 },
+      parsed: { count: 1235, inProgress: 0, failed: 12 },
+      output: { count: 2, inProgress: 1, failed: 0 },
       activeParser: { name: 'fix_parser', version: '1.2', files: 1235, outputBytes: 847_000_000n },
     });
+    expect(counts).toMatchObject({ running: 2, complete: 3, failed: 1 });
+    expect(totals).toEqual({ filesProcessed: 1235, filesTotal: 1247, outputBytes: 847_000_000n });
     expect('pipeline' in queue.picture()).toBe(false);
   });
 
-  it('takes the files before the parsers for the source where no file is named anywhere', async () => {
+  it('has no fewer files in its source than the status bar, whatever a catalogue says', async () => {
+    const ids = version >= 'C' ? 'file_id' : 'file_version_id';
     const queue = await queueOf(version, [
-      { ...parser, status: 'COMPLETED', items_processed: 30, items_total: 30 },
-      { ...parser, status: 'RUNNING', items_processed: 5, items_total: 12 },
+      { ...parser, status: 'COMPLETED', items_processed: 30, items_total: 30, [ids]: 1 },
+      { ...parser, status: 'RUNNING', items_processed: 5, items_total: 12, [ids]: 2 },
     ]);
     expect(pipelineOf(queue)).toMatchObject({ source: { count: 42 }, parsed: { count: 35, inProgress: 7 } });
+    fill(queue, 'scout_files', 'id', 'i', 20);
+    expect(pipelineOf(queue).source.count).toBe(queue.picture().totals.filesTotal);
+    queue.run('DELETE FROM scout_files');
+    fill(queue, 'scout_files', 'id', 'i', 50);
+    expect(pipelineOf(queue).source.count).toBe(50);
   });
 
-  it('counts one file for each job whose worker does not count, and each file once', async () => {
-    const ids = version >= 'C' ? 'file_id' : 'file_version_id';
+  it('counts one file and one output for each job whose worker does not count', async () => {
     const statuses = ['COMPLETED', 'COMPLETED', 'COMPLETED', 'RUNNING', 'QUEUED', 'FAILED'];
     const queue = await queueOf(
       version,
-      statuses.map((status, index) => ({ status, [ids]: 1 + (index % 5) })),
+      statuses.map((status) => ({ status })),
       'none',
     );
-    const { source, parsed, output } = pipelineOf(queue);
-    expect([source, parsed, output]).toEqual([
-      { count: 5, inProgress: 0 },
-      { count: 3, inProgress: 1 },
-      { count: 0, inProgress: 0 },
-    ]);
-    for (const id of [1, 2, 3, 4]) queue.add({ status: 'COMPLETED', [ids]: id, plugin_name: 'second' });
-    expect(pipelineOf(queue).parsed.count).toBe(5);
+    expect(pipelineOf(queue)).toMatchObject({
+      source: { count: 6, inProgress: 0, failed: 0 },
+      parsed: { count: 3, inProgress: 1, failed: 1 },
+      output: { count: 3, inProgress: 1, failed: 0 },
+    });
+  });
+
+  it('says how many outputs there are, are written, and could not be exported', async () => {
+    const kinds = ['PARSE', 'EXPORT', 'SCAN', 'BACKTEST'];
+    const statuses = [
+      'COMPLETED',
+      'COMPLETED',
+      'COMPLETED',
+      'RUNNING',
+      'RUNNING',
+      'FAILED',
+      'QUEUED',
+      'CANCELLED',
+    ];
+    const queue = await queueOf(
+      version,
+      kinds.flatMap((job_type) => statuses.map((status) => ({ job_type, status }))),
+    );
+    expect(pipelineOf(queue).output).toEqual({ count: 6, inProgress: 4, failed: 1 });
   });
 
   it('is empty over an empty queue', async () => {
-    const nothing = { count: 0, inProgress: 0 };
+    const nothing = { count: 0, inProgress: 0, failed: 0 };
     const empty = { source: nothing, parsed: nothing, output: nothing, activeParser: null };
     expect(pipelineOf(await queueOf(version, []))).toEqual(empty);
     database?.close();
@@ -165,19 +187,22 @@ describe('the active parser', () => {
 });
 
 describe('the parsed files', () => {
-  it.each<[Row, number, number]>([
-    [{ status: 'COMPLETED', items_processed: 100, items_total: 100, items_failed: 10 }, 90, 0],
-    [{ status: 'COMPLETED', items_processed: 120, items_total: 100 }, 100, 0],
-    [{ status: 'RUNNING', items_processed: 60, items_total: 100, items_failed: 3 }, 57, 40],
-    [{ status: 'RUNNING', items_processed: 120, items_total: 100 }, 100, 0],
-    [{ status: 'RUNNING', items_processed: 7 }, 7, 0],
-    [{ status: 'FAILED', items_failed: 12 }, 0, 0],
-    [{ status: 'CANCELLED', items_processed: 30, items_total: 100 }, 30, 0],
-    [{ status: 'QUEUED', items_total: 100 }, 0, 0],
-    [{ status: 'COMPLETED', items_processed: -5, items_total: 'x', items_failed: 2n ** 63n - 1n }, 0, 0],
-  ])('of %p are %d, and %d on their way', async (row, count, inProgress) => {
+  it.each<[Row, number, number, number]>([
+    [{ status: 'COMPLETED', items_processed: 100, items_total: 100, items_failed: 10 }, 90, 0, 10],
+    [{ status: 'COMPLETED', items_processed: 120, items_total: 100 }, 100, 0, 0],
+    [{ status: 'RUNNING', items_processed: 60, items_total: 100, items_failed: 3 }, 57, 40, 3],
+    [{ status: 'RUNNING', items_processed: 120, items_total: 100 }, 100, 0, 0],
+    [{ status: 'RUNNING', items_processed: 7 }, 7, 0, 0],
+    [{ status: 'FAILED', items_failed: 12 }, 0, 0, 12],
+    [{ status: 'FAILED' }, 0, 0, 1],
+    [{ status: 'FAILED', items_processed: 3, items_total: 100, items_failed: 1 }, 2, 0, 98],
+    [{ status: 'FAILED', items_processed: 100, items_total: 100, items_failed: 4 }, 96, 0, 4],
+    [{ status: 'CANCELLED', items_processed: 30, items_total: 100 }, 30, 0, 0],
+    [{ status: 'QUEUED', items_total: 100 }, 0, 0, 0],
+    [{ status: 'COMPLETED', items_processed: -5, items_total: 'x', items_failed: 2n ** 63n - 1n }, 0, 0, 1],
+  ])('of %p are %d, with %d on their way and %d that failed', async (row, count, inProgress, failed) => {
     const queue = await queueOf('A', [row]);
-    expect(pipelineOf(queue).parsed).toEqual({ count, inProgress });
+    expect(pipelineOf(queue).parsed).toEqual({ count, inProgress, failed });
   });
 });
 
@@ -187,7 +212,7 @@ describe('the source files', () => {
       { status: 'QUEUED', file_version_id: 3 },
       { status: 'RUNNING', job_type: 'SCAN' },
     ]);
-    expect(pipelineOf(queue).source).toEqual({ count: 1, inProgress: 1 });
+    expect(pipelineOf(queue).source).toEqual({ count: 1, inProgress: 1, failed: 0 });
     fill(queue, 'scout_files', 'id', 'i', 20);
     expect(pipelineOf(queue).source.count).toBe(20);
     fill(queue, 'cf_file_version', 'id, location_id', 'i, i', 10);

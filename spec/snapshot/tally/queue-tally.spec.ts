@@ -22,7 +22,7 @@ const jobs = (
     CASE i % 11 WHEN 0 THEN 'FAILED' WHEN 1 THEN 'PENDING' WHEN 2 THEN 'RUNNING' ELSE 'COMPLETED' END,
     1768300000 + i * 7 % ${count}, CASE WHEN i % 5 THEN 1768300000 + i END,
     CASE i % 3 WHEN 0 THEN 'EXPORT' WHEN 1 THEN 'SCAN' END,
-    i % 4, i % 6, i % 9 = 0, CASE WHEN i % 2 THEN 9007199254740993 * (i % 1000) END
+    i % 4, i % 6, CASE i % 3 WHEN 0 THEN i % 5 END, CASE WHEN i % 2 THEN 9007199254740993 * (i % 1000) END
   FROM n`;
 
 let folder: TemporaryFolder;
