@@ -94,6 +94,8 @@ export interface Binding {
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   readonly action: Action;
+  /** It works in every mode on a screen that is too small to show anything: it acts on nothing that is on the screen. */
+  readonly unseen?: true;
   /** Why the key can do nothing now, or null where it can. Absent: it always can. */
   readonly unavailable?: (state: JobsState) => string | null;
 }

@@ -2,7 +2,7 @@ import type { ReadProgress } from '../model/picture.js';
 import { passing } from '../model/problem.js';
 import { act } from './actions.js';
 import type { Binding } from './binding.js';
-import { bindingFor } from './keymap.js';
+import { bindingFor, unseenBindingFor } from './keymap.js';
 import { takeLog, takeLogFound } from './log-viewer.js';
 import { modes } from './modes.js';
 import { takePicture } from './reload.js';
@@ -47,6 +47,10 @@ export function transition<T extends JobsEvent['type']>(
 }
 
 function pressKey(was: JobsState, { key, at }: EventMap['key'], surroundings: Surroundings): Transition {
+  if (was.room.tooSmall === true) {
+    const binding = unseenBindingFor(key);
+    return binding === undefined ? goTo(was) : act(was, binding.action, surroundings);
+  }
   const pressedAt = at ?? null;
   const before = was.pressedAt === pressedAt ? was : { ...was, pressedAt };
   const state =

@@ -27,6 +27,11 @@ export const keymap: readonly Binding[] = [
   ...everywhereKeys,
 ];
 
+/** What a key does on a screen that is too small to show what it would act on, or undefined where it does nothing. */
+export function unseenBindingFor(key: string): Binding | undefined {
+  return keymap.find((binding) => binding.unseen === true && binding.keys.includes(key));
+}
+
 /** What a key does in a mode, or undefined where it does nothing. */
 export function bindingFor(mode: Mode, key: string): Binding | undefined {
   return keymap.find((binding) => binding.modes.includes(mode) && binding.keys.includes(key));

@@ -2,6 +2,7 @@ import { clampDetail } from './detail.js';
 import { clampHelp } from './help.js';
 import { pictureOf } from './job-window.js';
 import { fitLog } from './log-viewer.js';
+import { back } from './mode-stack.js';
 import { linesAbove, selectAt } from './selecting.js';
 import type { JobsState, Room } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
@@ -9,7 +10,12 @@ import { isNearEdge, requestFor } from './window-request.js';
 
 /** Gives the parts of the screen other sizes. */
 export function takeRoom(state: JobsState, room: Room, surroundings: Surroundings): Transition {
-  return fitList({ ...state, room: wholeRoom(room) }, surroundings);
+  const given = { ...state, room: wholeRoom(room) };
+  const isUnseen = room.tooSmall === true && state.mode === 'CONFIRM';
+  // Nobody can answer a question that isn't on the screen: it is as if he had said no.
+  return isUnseen
+    ? fitList({ ...back(given), question: null }, surroundings, { readsAnyway: true })
+    : fitList(given, surroundings);
 }
 
 /**
@@ -44,6 +50,7 @@ function wholeRoom(room: Room): Room {
     listBelowPipeline: whole(room.listBelowPipeline),
     panel: whole(room.panel),
     log: { lines: whole(room.log.lines), columns: whole(room.log.columns) },
+    ...(room.tooSmall === true ? { tooSmall: true } : {}),
   };
 }
 

@@ -62,6 +62,8 @@ export interface Room {
   readonly panel: number;
   /** Lines and columns of the log viewer's text. */
   readonly log: { readonly lines: number; readonly columns: number };
+  /** The screen says only that it is too small: what a key would act on can't be seen. */
+  readonly tooSmall?: boolean;
 }
 
 /** Whether the database can be written to. */

@@ -79,7 +79,8 @@ export function fullScreenOf(size: Size): {
 /** How much room the parts have on a screen of this size; a line where it is too small to show them. */
 export function roomOf(size: Size): Room {
   if (!isLargeEnough(size)) {
-    return { list: 1, listBelowPipeline: 1, panel: 1, log: { lines: 1, columns: minimumSize.columns } };
+    const log = { lines: 1, columns: minimumSize.columns };
+    return { list: 1, listBelowPipeline: 1, panel: 1, log, tooSmall: true };
   }
   const { list } = layoutOf(size);
   const { text } = fullScreenOf(size);

@@ -3,6 +3,7 @@ import { transition } from '../../lib/machine/events.js';
 import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import { modes } from '../../lib/machine/modes.js';
 import type { Mode } from '../../lib/machine/state.js';
+import { roomOf } from '../../lib/view/layout.js';
 import { outcomeOf } from './outcome.js';
 import { busy, makePicture } from './queue-in-memory.js';
 import { everyKey, stateIn, surroundings } from './transition-scene.js';
@@ -41,6 +42,38 @@ describe('the transition table', () => {
         for (const { type } of commands)
           expect(['write', 'copy', 'open-folder', 'save-log']).not.toContain(type);
       }
+    },
+  );
+
+  const unseen: Readonly<Record<string, string>> = {
+    q: '+quit',
+    'Ctrl-c': '+quit',
+    'Ctrl-l': '+redraw',
+    'Ctrl-z': '+suspend',
+  };
+  const everywhere = (Object.keys(modes) as Mode[]).flatMap((mode) => everyKey.map((key) => ({ mode, key })));
+  it.each(everywhere)('$mode: $key acts on nothing that a small screen does not show', ({ mode, key }) => {
+    const before = { ...stateIn(mode), mode };
+    const state = { ...before, room: { ...before.room, tooSmall: true } };
+    const after = transition(state, { type: 'key', key }, surroundings);
+    expect(outcomeOf(state, after)).toBe(unseen[key] ?? '-');
+    if (!(key in unseen)) expect(after).toEqual({ state, commands: [] });
+  });
+
+  it.each(Object.keys(modes) as Mode[])(
+    '%s: leaves a question unanswered that a small screen hides',
+    (mode) => {
+      const before = { ...stateIn(mode), mode };
+      const small = roomOf({ columns: 40, rows: 10 });
+      const { state: hidden, commands } = transition(before, { type: 'room', room: small }, surroundings);
+      expect(hidden.mode).toBe(mode === 'CONFIRM' ? 'JOB_LIST' : mode);
+      expect(hidden.question).toBeNull();
+      expect(commands.map(({ type }) => type)).not.toContain('write');
+      const { state: shown } = transition(hidden, { type: 'room', room: before.room }, surroundings);
+      expect({ ...shown, viewport: before.viewport }).toMatchObject(
+        mode === 'CONFIRM' ? { mode: 'JOB_LIST', question: null } : { mode, below: before.below },
+      );
+      expect(shown.room.tooSmall).toBeUndefined();
     },
   );
 

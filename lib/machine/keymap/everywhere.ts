@@ -31,6 +31,7 @@ export const everywhereKeys: readonly Binding[] = [
     description: 'Quit',
     modes: reading,
     action: { type: 'quit' },
+    unseen: true,
   },
   {
     keys: ['Ctrl-c'],
@@ -39,6 +40,7 @@ export const everywhereKeys: readonly Binding[] = [
     description: 'Quit, but not while typing',
     modes: notTyping,
     action: { type: 'quit' },
+    unseen: true,
   },
   {
     keys: ['Ctrl-l'],
@@ -47,6 +49,7 @@ export const everywhereKeys: readonly Binding[] = [
     description: 'Draw the screen again',
     modes: everyMode,
     action: { type: 'redraw' },
+    unseen: true,
   },
   {
     keys: ['Ctrl-z'],
@@ -55,5 +58,6 @@ export const everywhereKeys: readonly Binding[] = [
     description: 'Suspend (fg comes back)',
     modes: everyMode,
     action: { type: 'suspend' },
+    unseen: true,
   },
 ];
