@@ -23,9 +23,10 @@ export interface Reset {
   readonly sinks: readonly SinkStats[];
 }
 
-/** A picture that is held, and since when, ms since the epoch. */
+/** A picture that is held, with what its statistics count from, and since when, ms since the epoch. */
 export interface Paused {
   readonly picture: Picture;
+  readonly reset: Reset | null;
   readonly at: number;
 }
 
@@ -89,10 +90,15 @@ export function pauseMonitor(state: JobsState): Transition {
   const picture = pictureOf(state.connection);
   return picture === null
     ? goTo(state)
-    : goTo(withMonitor(state, { paused: { picture, at: nowOf(state, picture) } }));
+    : goTo(
+        withMonitor(state, { paused: { picture, reset: state.monitor.reset, at: nowOf(state, picture) } }),
+      );
 }
 
-/** Counts this operator's statistics from now on; the database stays as it is. */
+/**
+ * Counts this operator's statistics from now on; the database stays as it is. It ends a pause: what is counted from is
+ * then what is shown.
+ */
 export function resetMonitor(state: JobsState): Transition {
   const picture = pictureOf(state.connection);
   if (!picture?.monitoring || picture.counts === null) return goTo(state);
@@ -103,7 +109,7 @@ export function resetMonitor(state: JobsState): Transition {
     text: 'Statistics count from now on; the database stays as it is',
     at: null,
   } as const;
-  return goTo({ ...withMonitor(state, { reset, sinksTop: 0 }), notice });
+  return goTo({ ...withMonitor(state, { reset, paused: null, sinksTop: 0 }), notice });
 }
 
 /** Looks further back, or less far. */

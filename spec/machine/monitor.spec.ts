@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../lib/machine/state.js';
+import type { SinkOutput } from '../../lib/model/monitoring.js';
+import { withTotals } from '../../lib/model/monitoring-sinks.js';
 import type { Picture } from '../../lib/model/picture.js';
+import { momentOf } from '../../lib/view/monitoring/moment.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
 
@@ -21,6 +24,14 @@ function machineAt(given: Partial<Picture> = {}): JobsStateMachine {
 function pictureAt(asOf: number, given: Partial<Picture> = {}): Picture {
   return { ...makePicture(makeJobs(3)), asOf, monitoring, ...given };
 }
+
+const nothing = { rows: 0n, bytes: 0n, errors: 0n };
+const none = ({ name }: SinkOutput): SinkOutput => ({ name, ...nothing });
+const more = (output: SinkOutput): SinkOutput => ({
+  ...output,
+  rows: output.rows + 5n,
+  bytes: output.bytes + 5n,
+});
 
 const press = (machine: JobsStateMachine, ...keys: string[]): Command[] =>
   keys.flatMap((key) => [...machine.handle({ type: 'key', key })]);
@@ -58,6 +69,42 @@ describe('the monitoring panel', () => {
     expect(machine.state.monitor.paused?.at).toBe(begin + 301_000);
     press(machine, '+');
     expect(machine.state.notice?.text).toContain('updates are paused');
+  });
+
+  it('ends a pause on a reset, so that what is shown counts from what was read last', () => {
+    const machine = machineAt();
+    press(machine, 'm', 'p');
+    const later = makePicture(makeJobs(3));
+    const grown = monitoring.sinks.map((sink) => withTotals(sink, sink.whole, sink.outputs.map(more)));
+    machine.handle({
+      type: 'picture',
+      picture: { ...later, asOf: begin + 3000, monitoring: { ...monitoring, sinks: grown } },
+    });
+    press(machine, 'r');
+    expect(machine.state.monitor.paused).toBeNull();
+    const sinks = momentOf(machine.state, begin + 3000)?.sinks ?? [];
+    expect(sinks.length).toBeGreaterThan(0);
+    for (const sink of sinks)
+      expect([sink.totalRows, sink.totalBytes, sink.errorCount]).toEqual([0n, 0n, 0n]);
+  });
+
+  it('shows while paused what the statistics counted from when the pause began', () => {
+    const machine = machineAt();
+    press(machine, 'm', 'r', 'p');
+    const begun = monitoring.sinks.map((sink) => withTotals(sink, null, []));
+    machine.handle({
+      type: 'picture',
+      picture: pictureAt(begin + 3000, { monitoring: { ...monitoring, sinks: begun } }),
+    });
+    const anew = monitoring.sinks.map((sink) =>
+      withTotals(sink, sink.whole && nothing, sink.outputs.map(none)),
+    );
+    machine.handle({
+      type: 'picture',
+      picture: pictureAt(begin + 4000, { monitoring: { ...monitoring, sinks: anew } }),
+    });
+    const sinks = momentOf(machine.state, begin + 5000)?.sinks ?? [];
+    expect(sinks.map(({ totalRows }) => totalRows)).toEqual(sinks.map(() => 0n));
   });
 
   it('resets nothing before it has read what there is', () => {

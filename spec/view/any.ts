@@ -312,7 +312,7 @@ const noCounts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, 
 
 function pausedIn(connection: Connection | null): Paused | null {
   const isKnown = connection?.kind === 'live' || connection?.kind === 'stale';
-  return isKnown ? { picture: connection.picture, at: now } : null;
+  return isKnown ? { picture: connection.picture, reset: null, at: now } : null;
 }
 
 const listedModes = [

@@ -33,7 +33,7 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
   const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;
   const held = monitor.paused?.at ?? goodUntil(connection, now);
-  const { reset } = monitor;
+  const { reset } = monitor.paused ?? monitor;
   const from = reset?.at ?? Number.NEGATIVE_INFINITY;
   const monitoring = picture.monitoring ?? null;
   const recorded = (monitoring?.depth ?? []).filter(({ at }) => at >= from);
@@ -42,7 +42,7 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
   const sinks = (monitoring?.sinks ?? []).map((sink) => (isOld ? { ...sink, latencies: unknown } : sink));
   return {
     latencies: isOld || monitoring === null ? unknown : monitoring.latencies,
-    monitor,
+    monitor: { ...monitor, reset },
     now: held,
     counts: picture.counts,
     monitoring,
