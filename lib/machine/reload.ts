@@ -164,15 +164,18 @@ function keepSelection(
   const { selection, viewport } = next;
   const last = window.matching - 1;
 
-  if (viewport.pinned && window.first === 0 && firstJob !== undefined) {
-    const position = positionOf(window, selection.id) ?? Math.min(selection.index, last);
-    // The top of the list matters more than a job that no longer fits below it.
-    const selected = isBeyondFirstScreen(window, position, viewport.lines, heightOf) ? 0 : position;
-    return selectAt(next, selected, linesAbove(window, selected, heightOf), heightOf);
-  }
-
   const position = positionOf(window, selection.id);
-  if (position !== null) return selectAt(next, position, viewport.selectedLine, heightOf);
+  if (viewport.pinned && window.first === 0 && firstJob !== undefined) {
+    const wanted = position ?? Math.min(selection.index, last);
+    const isBeyond = isBeyondFirstScreen(window, wanted, viewport.lines, heightOf);
+    if (!isBeyond) return selectAt(next, wanted, linesAbove(window, wanted, heightOf), heightOf);
+    // The top of the list matters more than a job that no longer fits below it, as long as the operator sees it go.
+    if (next.mode === 'JOB_LIST') return selectAt(next, 0, 0, heightOf);
+  }
+  if (position !== null) {
+    const stays = { ...next, viewport: { ...viewport, pinned: viewport.pinned && next.mode === 'JOB_LIST' } };
+    return selectAt(stays, position, viewport.selectedLine, heightOf);
+  }
 
   if (selection.id === null) {
     // The first jobs ever seen: any will do, the nearest best.

@@ -23,8 +23,8 @@ function jobsPerScreen(state: JobsState): number {
 function anchorOf(state: JobsState): Anchor {
   const { id, index } = state.selection;
   if (state.pending !== null) return state.pending;
-  // A pinned list shows its top wherever the selected job went.
-  if (state.viewport.pinned) return { kind: 'index', index: 0 };
+  // A pinned list shows its top wherever the selected job went; out of sight it keeps that job.
+  if (state.viewport.pinned && state.mode === 'JOB_LIST') return { kind: 'index', index: 0 };
   return id === null ? { kind: 'index', index } : { kind: 'job', id, index };
 }
 

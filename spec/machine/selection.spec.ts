@@ -69,6 +69,22 @@ describe('the selection at a reload', () => {
     expect(selected()).toEqual({ id: '18', index: 18, line: 10, pinned: false });
   });
 
+  it.each(['m', '?', 'f', '/', 'P'])('stays with its job while %s hides or covers the list', (key) => {
+    reload(makeJobs(20));
+    press(key);
+    reload(makeJobs(20));
+    const news = (count: number) => Array.from({ length: count }, (_, index) => makeJob(`new ${index}`, 5));
+    reload([...news(1), ...makeJobs(20)]);
+    expect(selected()).toMatchObject({ id: '0', index: 1 });
+    reload([...news(9), ...makeJobs(20)]);
+    reload([...news(100), ...makeJobs(20)]);
+    reload([...news(100), ...makeJobs(20)]);
+    if (key !== 'P') press('Escape');
+    reload([...news(100), ...makeJobs(20)]);
+    const isList = key === 'P';
+    expect(selected()).toMatchObject(isList ? { id: 'new 0', index: 0 } : { id: '0', index: 100 });
+  });
+
   it('is nowhere in an empty list, and at the top of the next', () => {
     reload(makeJobs(20));
     press('G');
