@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LogPorts } from '../lib/log-feed.js';
 import type { LogReader } from '../lib/snapshot/port.js';
+import { plain, savePlace } from './save-place.js';
 import type { World } from './world.js';
 
 /** Where logs come from, and where they are saved: the working folder, under a name that says what and when. */
 export function logPorts(reader: LogReader, world: World): LogPorts {
   return {
     reader,
-    savePath: (jobId) => join(world.folder, `job-${plain(jobId)}-${stamp(world.now())}.log`),
+    savePath: (jobId) => savePlace(jobId, '', 'log', world),
     scratchPath: (jobId) => join(scratchFolder(), `job-${plain(jobId)}.log`),
     discard: (scratch) => removeFolder(dirname(scratch)),
   };
@@ -33,14 +34,4 @@ function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   folders.delete(folder);
   if (folders.size === 0) process.off('exit', removeAll);
-}
-
-/** An id may be any text: what isn't a letter, a digit or a dash has no place in a file's name. */
-function plain(jobId: string): string {
-  return jobId.slice(0, 40).replace(/[^\w-]/g, '_');
-}
-
-/** `20260113T103815`, UTC. */
-function stamp(now: number): string {
-  return new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '');
 }

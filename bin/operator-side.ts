@@ -6,6 +6,7 @@ import { runProcess } from '../lib/terminal/run-process.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
 import { startDetached } from '../lib/terminal/start-detached.js';
 import { editorCommand, pagerCommand } from '../lib/terminal/viewers.js';
+import { saveText } from './save-text.js';
 import type { World } from './world.js';
 
 const opened = {
@@ -31,10 +32,11 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
         return { tone: 'failed', text: `Copied ${sentence}. Y shows it for mouse selection` };
       }
       if (report.lost.length > 0) {
-        return { tone: 'done', text: `Sent the ${what} ${sentence}` };
+        return { tone: 'done', text: `Sent the ${what} ${sentence} (Y, then s, saves it exactly)` };
       }
       return { tone: 'done', text: `Sent the ${what} ${sentence}:`, path: text };
     },
+    saveText: (copying) => saveText(copying, world),
     async openFolder(path) {
       const report = await openFolder(withoutTilde(path, home), {
         environment,

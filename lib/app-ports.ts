@@ -1,7 +1,7 @@
 import type { Diagnostics } from './diagnostics/diagnostics.js';
 import type { LogPorts } from './log-feed.js';
 import type { Alert } from './machine/alerting.js';
-import type { Writability } from './machine/state.js';
+import type { Copying, Writability } from './machine/state.js';
 import type { Notice, Outcome, WriteOrder } from './machine/writing.js';
 import type { JobFilter } from './model/filter.js';
 import type { Outlook, PanelChoice } from './model/outlook.js';
@@ -72,6 +72,8 @@ export interface Writer {
 export interface OperatorSide {
   /** Puts a text where the operator can paste it; `what` names it. */
   copy(text: string, what: string): Promise<Omit<Notice, 'at'>>;
+  /** Saves a text to a new file, exactly as it is. */
+  saveText(copying: Copying): Promise<Omit<Notice, 'at'>>;
   /** Opens the folder of a path. */
   openFolder(path: string): Promise<Omit<Notice, 'at'>>;
   /** Shows a file in the operator's own pager or editor, and comes back. */

@@ -236,6 +236,7 @@ export class JobsViewApp {
       read: () => this.reload(),
       write: ({ order }) => void this.write(order),
       copy: ({ text, what }) => this.tell(this.ports.operator.copy(text, what)),
+      'save-text': ({ copying }) => this.tell(this.ports.operator.saveText(copying)),
       'open-folder': ({ path }) => this.tell(this.ports.operator.openFolder(path)),
       remember: () => this.remember(),
       'clean-metrics': () => void this.ports.writer.cleanMetrics(),

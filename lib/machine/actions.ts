@@ -55,6 +55,12 @@ const handlers: {
     const notice = { tone: 'working', text: `Copying the ${copied.what}`, at: null } as const;
     return ordering({ ...state, notice }, { type: 'copy', text: copied.text, what: copied.what });
   },
+  'save-copy': (state) => {
+    const copying = copyOf(state);
+    if (copying === null) return goTo(state);
+    const notice = { tone: 'working', text: `Saving the ${copying.what}`, at: null } as const;
+    return ordering({ ...state, notice }, { type: 'save-text', copying });
+  },
   'open-folder': (state) => {
     const job = selectedJob(state);
     const path = job && folderOf(job);

@@ -38,6 +38,8 @@ export type Action =
   | { readonly type: 'clear-completed' }
   | { readonly type: 'show-cleared' }
   | { readonly type: 'copy' }
+  /** Saves what copying takes, exactly as it is, to a file. */
+  | { readonly type: 'save-copy' }
   | { readonly type: 'open-folder' }
   | { readonly type: 'log'; readonly what: LogAction }
   | { readonly type: 'monitor'; readonly what: MonitorAction }

@@ -169,6 +169,7 @@ export type Command =
   | { readonly type: 'read'; readonly request: PictureRequest }
   | { readonly type: 'write'; readonly order: WriteOrder }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
+  | { readonly type: 'save-text'; readonly copying: Copying }
   | { readonly type: 'open-folder'; readonly path: string }
   /** The filter or the panels are set in another way, which is remembered. */
   | { readonly type: 'remember' }

@@ -5,7 +5,7 @@ import { footerLine } from './footer.js';
 import type { Frame, Line, Rect, Size, Span } from './frame.js';
 import { fullScreenOf } from './layout.js';
 import { blankLine, fitLine } from './line.js';
-import { shellWord } from './shell-word.js';
+import { pathCommands } from './path-commands.js';
 import { cells, start } from './width.js';
 
 /**
@@ -42,7 +42,6 @@ function copyLines(state: JobsState, width: number, height: number, appearance: 
     return Array.from({ length: height }, (_, row) => (row === 0 ? gone : blankLine(width)));
   }
   const text = copyableText(copied.text, appearance);
-  const isPath = copied.what !== 'error';
   const lines: Line[] = [
     fitLine(
       [{ text: `The ${copied.what} of job ${shownText(copied.jobId, appearance)}:`, style: 'dim' }],
@@ -52,17 +51,9 @@ function copyLines(state: JobsState, width: number, height: number, appearance: 
     ...across(text, width),
     blankLine(width),
   ];
-  if (isPath) {
-    lines.push(
-      ...across(
-        `scp ${isFolder(text) ? '-r ' : ''}${shellWord(`${shownText(appearance.host, appearance)}:${text}`)} .`,
-        width,
-      ),
-      ...across(`cd ${shellWord(folderOf(text))}`, width),
-    );
-  }
+  if (copied.what !== 'error') lines.push(...commandLines(copied.text, width, appearance));
   if (text !== copied.text) {
-    const warning = 'It holds characters that a terminal does not show; y copies it as it is.';
+    const warning = 'It holds characters that cannot be shown here: s saves it exactly.';
     lines.push(blankLine(width), fitLine([{ text: warning, style: 'warning' }], width));
   }
   if (lines.length > height)
@@ -70,14 +61,17 @@ function copyLines(state: JobsState, width: number, height: number, appearance: 
   return Array.from({ length: height }, (_, row) => lines[row] ?? blankLine(width));
 }
 
-/** The path itself where it names a folder, else the folder that it is in. */
-function folderOf(path: string): string {
-  return isFolder(path) ? path : path.slice(0, path.lastIndexOf('/') + 1) || '.';
-}
-
-/** By its looks, for the path may be another host's: it ends in a slash, or its name has no ending. */
-function isFolder(path: string): boolean {
-  return path.endsWith('/') || !path.slice(path.lastIndexOf('/') + 1).includes('.');
+function commandLines(path: string, width: number, appearance: Appearance): Line[] {
+  const isShown = (text: string) => copyableText(text, appearance) === text;
+  const { lines, needsRoom } = pathCommands(path, {
+    host: appearance.host,
+    home: appearance.home,
+    isShown,
+    fits: (line) => cells(line) <= width,
+  });
+  const shown = lines.map((text) => fitLine([{ text, style: 'plain' }], width));
+  if (!needsRoom) return shown;
+  return [...shown, fitLine([{ text: 'More commands fit a wider window.', style: 'dim' }], width)];
 }
 
 /** The text over as many lines as it takes, each from the first cell on. */

@@ -40,7 +40,7 @@ describe('the transition table', () => {
         expect(next.selection).toEqual({ id: null, index: 0 });
         expect(next.writing).toEqual([]);
         for (const { type } of commands)
-          expect(['write', 'copy', 'open-folder', 'save-log']).not.toContain(type);
+          expect(['write', 'copy', 'open-folder', 'save-log', 'save-text']).not.toContain(type);
       }
     },
   );

@@ -292,7 +292,7 @@ export const transitionTable: {
     p: '-',
     q: '+quit',
     r: '-',
-    s: '-',
+    s: 'working: Saving the output path, +save-text',
     t: '-',
     w: '-',
     x: '-',

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
@@ -35,6 +35,41 @@ describe('an operator who wants the output, in tmux', () => {
     await tmux.command('echo "there: $(ls)"');
     expect(await sees('there: ')).not.toMatch(/pasted$|^too$/m);
     expect(readdirSync(folder.path)).toEqual(expect.not.arrayContaining(['pasted', 'too']));
+  });
+
+  it('can save the exact text where the clipboard could not have it', async () => {
+    const { press, sees, worker, folder } = operator();
+    const path = '/out/\x1b[201~\ntouch it';
+    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [path]);
+    await sees('touch it');
+    await press('G', 'Y');
+    await sees('It holds characters that cannot be shown here: s saves it exactly.');
+    await press('s');
+    await sees('Saved the output path to ~/job-5-output-path-');
+    const saved = readdirSync(folder.path).filter((name) => name.startsWith('job-5'));
+    expect(saved.map((name) => readFileSync(folder.file(name), 'utf8'))).toEqual([path]);
+  });
+
+  it('can paste the commands of the panel, whatever the path', async () => {
+    const { press, sees, seesNo, tmux, worker, folder } = operator();
+    const name = "it's $(touch made) `touch made`; touch made #!!\\ \x1b[201~\ntouch made\t-";
+    mkdirSync(folder.file(name));
+    const path = `${folder.file(name)}/`;
+    await worker.run('UPDATE cf_processing_queue SET output_path = ? WHERE id = 5', [path]);
+    await sees('touch made');
+    await press('G', 'Y');
+    await tmux.resize(240, 30);
+    const command = (await sees('cd "$(printf')).split('\n').find((line) => line.startsWith('cd ')) ?? '';
+    await press('Escape', 'q');
+    await seesNo('JOBS');
+    await tmux.tmux('set-buffer', '--', command);
+    await tmux.tmux('paste-buffer', '-p', '-t', 'spec');
+    await press('Enter');
+    await tmux.command(`pwd >'${folder.file('pwd')}'; echo "went there: $?"`);
+    await sees('went there: 0');
+    expect(readFileSync(folder.file('pwd'), 'utf8')).toBe(`${folder.file(name)}\n`);
+    expect(readdirSync(folder.path)).not.toContain('made');
+    expect(readdirSync(folder.file(name))).toEqual([]);
   });
 
   it('copies what a job has instead of an output, and is told what', async () => {

@@ -10,6 +10,7 @@ export const idlePorts: Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remembe
   },
   operator: {
     copy: async () => ({ tone: 'nothing', text: 'Nothing is copied here' }),
+    saveText: async () => ({ tone: 'nothing', text: 'Nothing is saved here' }),
     openFolder: async () => ({ tone: 'nothing', text: 'Nothing is opened here' }),
     showFile: async () => ({ tone: 'nothing', text: 'Nothing is shown here' }),
   },

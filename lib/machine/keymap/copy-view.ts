@@ -12,6 +12,15 @@ export const copyViewKeys: readonly Binding[] = [
     action: { type: 'copy' },
   },
   {
+    keys: ['s'],
+    label: 's',
+    group: 'Path to copy',
+    description: 'Save it to a file, exactly as it is',
+    hint: { keys: 's', text: 'Save' },
+    modes: ['COPY_VIEW'],
+    action: { type: 'save-copy' },
+  },
+  {
     keys: ['Escape', 'Enter', 'Y'],
     label: 'Esc / Enter / Y',
     group: 'Path to copy',

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { World } from './world.js';
+
+/** A path in the working folder for something of a job: its name says what and when. */
+export function savePlace(jobId: string, what: string, ending: string, world: World): string {
+  return join(
+    world.folder,
+    `job-${plain(jobId)}-${what === '' ? '' : `${plain(what)}-`}${stamp(world.now())}.${ending}`,
+  );
+}
+
+/** Any text as a part of a file's name: what isn't a letter, a digit or a dash has no place there. */
+export function plain(text: string): string {
+  return text.slice(0, 40).replace(/[^\w-]/g, '_');
+}
+
+/** `20260113T103815`, UTC. */
+function stamp(now: number): string {
+  return new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '');
+}

@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import type { Copying } from '../lib/machine/state.js';
+import type { Notice } from '../lib/machine/writing.js';
+import { savePlace } from './save-place.js';
+import type { World } from './world.js';
+
+/** Saves a text of a job to a new file in the working folder, byte for byte, and answers with what to say of it. */
+export async function saveText({ jobId, text, what }: Copying, world: World): Promise<Omit<Notice, 'at'>> {
+  const path = savePlace(jobId, what.replaceAll(' ', '-'), 'txt', world);
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+    return { tone: 'done', text: `Saved the ${what} to`, path };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    return { tone: 'failed', text: `The ${what} was not saved: ${reasons[code] ?? String(error)}`, path };
+  }
+}
+
+const noPermission = 'no permission to write there:';
+const noRoom = 'no room is left there:';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'the folder is gone:',
+  EEXIST: 'this file exists already:',
+  EACCES: noPermission,
+  EPERM: noPermission,
+  EROFS: noPermission,
+  ENOSPC: noRoom,
+  EDQUOT: noRoom,
+};
