@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { LiveDatabase } from '../lib/snapshot/live-database.js';
-import { clean } from './doctor/clean.js';
+import { type Choice, choiceFindings } from './doctor/choice.js';
 import { databaseFindings } from './doctor/database.js';
 import { eventsFinding } from './doctor/events.js';
 import { type Finding, findingJson, findingLines, isWell } from './doctor/finding.js';
@@ -10,22 +9,24 @@ import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to look at, and how to say it. */
-export interface DoctorOrder {
+export interface DoctorOrder extends Choice {
   readonly path: string;
-  /** Nobody named the path: where nothing is, the dashboard shows its demo. */
-  readonly orDemo: boolean;
   readonly format: 'text' | 'json';
 }
 
 /** Says what the dashboard will meet here, and returns the exit code: 0 if it will work, else 1. Changes nothing. */
-export async function doctor({ path, orDemo, format }: DoctorOrder, world: World): Promise<number> {
+export async function doctor(
+  { path, databaseFrom, usual, format }: DoctorOrder,
+  world: World,
+): Promise<number> {
   const database = new LiveDatabase(path, world.now);
   try {
-    const showsDemo = orDemo && !existsSync(path);
+    const showsDemo = databaseFrom === null && !usual.isThere;
     const findings = [
       ...terminalFindings(terminalFacts(world)),
+      ...choiceFindings({ databaseFrom, usual }, world.now()),
       ...(showsDemo
-        ? [demoFinding(path)]
+        ? [demo]
         : [...(await databaseFindings(database)), await eventsFinding(path), await writingFinding(path)]),
     ];
     await writeOut(world.output, [format === 'json' ? findingJson(findings) : findingLines(findings)]);
@@ -35,9 +36,7 @@ export async function doctor({ path, orDemo, format }: DoctorOrder, world: World
   }
 }
 
-function demoFinding(path: string): Finding {
-  return { topic: 'database', verdict: 'note', text: `nothing at ${clean(path)}: the demo is shown instead` };
-}
+const demo: Finding = { topic: 'database', verdict: 'note', text: 'none: the demo is shown instead' };
 
 /** Through `jobs-view doctor | less` the terminal is still at stderr. */
 function terminalFacts({ environment, input, output, error }: World): TerminalFacts {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
@@ -11,7 +10,7 @@ import type { Settings } from '../lib/settings/settle.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
-import { defaultPath } from './default-path.js';
+import { defaultDatabase } from './default-database.js';
 import { dumbText } from './dumb-text.js';
 import { unexpectedText } from './problem-text.js';
 import { nothingRecalled, type Recalled, recall } from './recall.js';
@@ -59,9 +58,10 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
     world.error.write(found.text);
     return wrongUsage;
   }
-  const { database, readOnly, logDir, logFile, bell, notify, filter } = found.settings;
-  const known = defaultPath(world.home ?? '/');
-  const path = database ?? known;
+  const { database, databaseFrom, readOnly, logDir, logFile, bell, notify, filter } = found.settings;
+  const usual = defaultDatabase(world);
+  const path = database ?? usual.path;
+  const orDemo = database === null && !usual.isThere;
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
     case 'print':
@@ -69,7 +69,7 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
     case 'wait':
       return (await import('./wait.js')).wait({ ...invocation, path }, world);
     case 'doctor':
-      return (await import('./doctor.js')).doctor({ ...invocation, path, orDemo: database === null }, world);
+      return (await import('./doctor.js')).doctor({ ...invocation, path, databaseFrom, usual }, world);
     case 'dashboard': {
       const { choice, demo } = invocation;
       const { dumb } = capabilities(world.environment, { isTTY: true });
@@ -78,7 +78,7 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
         const { print } = await import('./print.js');
         return print({ format: 'text', path, limit: null, choice, failOnFailed: false, looks }, world);
       }
-      const wantsDemo = demo || (database === null && !existsSync(known));
+      const wantsDemo = demo || orDemo;
       const alerts = { bell, notify };
       const recalled = wantsDemo ? nothingRecalled : recall(path, world);
       const order = { readOnly, logFolder: logDir, recalled, looks, alerts, logFile, filter };

@@ -38,8 +38,8 @@ export const commandTable: readonly CommandEntry[] = [
     argument: somePath,
     description: 'show the queue, live, without ever disturbing its workers',
     more:
-      'Without a path it shows ~/.casparian_flow/casparian_flow.sqlite3, or a demo where there is none. Where stdout ' +
-      'is no terminal, it prints what --once prints.',
+      'Without a path it shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow where that is not set), else ' +
+      'casparian_flow.sqlite3 there, else a demo. Where stdout is no terminal, it prints what --once prints.',
   },
   {
     name: 'wait',

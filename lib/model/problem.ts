@@ -10,6 +10,8 @@ export type ProblemCode =
   | 'unreadable'
   /** The bytes aren't SQLite's: another format, random bytes, or an encrypted database. */
   | 'not-a-database'
+  /** A DuckDB database: a version of the product that this program can't show kept its queue in one. */
+  | 'duckdb'
   /** SQLite's, but cut short or damaged. */
   | 'damaged'
   /** A sound SQLite database without the queue's table. */

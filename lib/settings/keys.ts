@@ -38,7 +38,8 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_DATABASE',
     kind: path,
     isPath: true,
-    description: 'the database to show; otherwise the default one',
+    description:
+      'the database to show; otherwise `state.sqlite`, else `casparian_flow.sqlite3`, in `$CASPARIAN_HOME` or `~/.casparian_flow`',
   },
   logDir: {
     place: ['logDir'],

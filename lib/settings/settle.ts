@@ -5,6 +5,8 @@ import type { Said } from './keys.js';
 export interface Settings {
   /** Null: the default one, or the demo. */
   readonly database: string | null;
+  /** What says which database; null where nothing does. */
+  readonly databaseFrom: 'flag' | 'environment' | 'file' | null;
   /** Null: nowhere. */
   readonly logDir: string | null;
   readonly readOnly: boolean;
@@ -30,6 +32,7 @@ export function settle(flags: Said, environment: Said, file: Said): Settings {
   const usual = filterFrom(said);
   return {
     database: said.database ?? null,
+    databaseFrom: namedIn(flags, environment, file),
     logDir: said.logDir ?? null,
     readOnly: said.readOnly ?? false,
     glyphs: said.glyphs ?? 'auto',
@@ -39,4 +42,10 @@ export function settle(flags: Said, environment: Said, file: Said): Settings {
     logFile: said.logFile ?? null,
     filter: { asked: filterFrom(asked) === null ? null : usual, usual },
   };
+}
+
+function namedIn(flags: Said, environment: Said, file: Said): Settings['databaseFrom'] {
+  if (flags.database !== undefined) return 'flag';
+  if (environment.database !== undefined) return 'environment';
+  return file.database === undefined ? null : 'file';
 }

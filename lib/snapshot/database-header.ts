@@ -12,11 +12,14 @@ export interface DatabaseHeader {
 }
 
 const magic = Buffer.from('SQLite format 3\0', 'latin1');
+/** After a checksum of eight bytes. */
+const duckdbMagic = Buffer.from('DUCK', 'latin1');
 
-/** Throws {@link ReadFailure} `empty` or `not-a-database`. */
+/** Throws {@link ReadFailure} `empty`, `duckdb` or `not-a-database`. */
 export function readDatabaseHeader(file: OpenedFile): DatabaseHeader {
   const bytes = file.read(0, 100);
   if (bytes.length === 0) throw new ReadFailure('empty', file.path);
+  if (bytes.subarray(8, 12).equals(duckdbMagic)) throw new ReadFailure('duckdb', file.path);
   const pageSize = bytes.length < 100 ? 0 : bytes.readUInt16BE(16) === 1 ? 65536 : bytes.readUInt16BE(16);
   if (!isPageSize(pageSize) || bytes.compare(magic, 0, 16, 0, 16) !== 0) {
     throw new ReadFailure('not-a-database', file.path);

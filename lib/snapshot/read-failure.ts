@@ -60,6 +60,11 @@ const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }
     sentence: 'This file is not a SQLite database, or it is encrypted.',
     advice: 'Check the path. It is shown as soon as a database stands there.',
   },
+  duckdb: {
+    sentence: 'This is a DuckDB database, and only SQLite databases can be shown.',
+    advice:
+      'Open a queue that a newer or older version keeps in SQLite, such as state.sqlite in the same folder.',
+  },
   damaged: {
     sentence: 'The database is damaged or cut short.',
     advice: 'Run `PRAGMA integrity_check` on a copy, or restore it. It is shown as soon as it is sound.',

@@ -16,6 +16,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   'not-a-file': 'database is no file',
   unreadable: 'database not readable',
   'not-a-database': 'not a database',
+  duckdb: 'a DuckDB database',
   damaged: 'database damaged',
   foreign: 'no job queue in database',
   busy: 'database busy',

@@ -63,6 +63,7 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   'not-a-file': 'This is not a file',
   unreadable: 'The database cannot be read',
   'not-a-database': 'This is not a SQLite database',
+  duckdb: 'This is a DuckDB database',
   damaged: 'The database is damaged',
   foreign: 'There is no job queue in this database',
   busy: 'The database is busy',

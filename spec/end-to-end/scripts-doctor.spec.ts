@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -72,6 +72,12 @@ describe('jobs-view doctor', () => {
     ['is missing', () => {}, 'database', /no database here yet.*jobs-view init/],
     ['is a folder', () => mkdirSync(path), 'database', /not a file/],
     ['is empty', () => writeFileSync(path, ''), 'database', /empty/],
+    [
+      'is a DuckDB database',
+      () => writeFileSync(path, `${'.'.repeat(8)}DUCK${'.'.repeat(4096)}`),
+      'database',
+      /: This is a DuckDB database, and only SQLite .*state\.sqlite/,
+    ],
     ['is a text', () => writeFileSync(path, 'text\n'.repeat(99)), 'database', /not a SQLite database/],
     [
       'is no queue',
@@ -100,7 +106,57 @@ describe('jobs-view doctor', () => {
   it('expects a demo where nobody named a database and none is there', async () => {
     const { code, said } = await doctor({}, []);
     expect(code).toBe(0);
-    expect(said.database).toMatch(/^note nothing at .*the demo is shown instead$/);
+    expect(said.database).toBe('note none: the demo is shown instead');
+    const neither = 'neither state.sqlite nor casparian_flow.sqlite3 is in';
+    expect(said.choice).toBe(`note no path was given, and ${neither} ${folder.file('.casparian_flow')}`);
+    const other = await doctor({ CASPARIAN_HOME: folder.path }, []);
+    expect(other.said.choice).toMatch(/ is in .*, the folder that CASPARIAN_HOME names$/);
+  });
+
+  it('says which database it is and why', async () => {
+    await createDatabase(path);
+    expect((await doctor()).said.choice).toBe('ok given on the command line');
+    const named = await doctor({ JOBS_VIEW_DATABASE: path }, []);
+    expect(named.said.choice).toBe('ok named by JOBS_VIEW_DATABASE');
+    const config = folder.file('config.json');
+    writeFileSync(config, JSON.stringify({ database: path }));
+    expect((await doctor({}, ['--config', config])).said.choice).toBe('ok named in the configuration file');
+    await createDatabase(folder.file('casparian_flow.sqlite3'));
+    const usual = await doctor({ CASPARIAN_HOME: folder.path }, []);
+    expect(usual.said.choice).toMatch(/^ok no path was given, and casparian_flow\.sqlite3 is there in /);
+    expect(usual.said.database).toContain(folder.file('casparian_flow.sqlite3'));
+    expect(usual.said).not.toHaveProperty('also there');
+  });
+
+  it('says what else lies where it looked, and what of it is newer', async () => {
+    const home = { CASPARIAN_HOME: folder.path };
+    const [newest, older] = [folder.file('state.sqlite'), folder.file('casparian_flow.sqlite3')];
+    await createDatabase(newest);
+    await createDatabase(older);
+    const yesterday = Date.now() / 1000 - 30 * 3600;
+    utimesSync(older, yesterday, yesterday);
+    const first = await doctor(home, []);
+    expect(first.said.database).toContain(newest);
+    expect(first.said['also there']).toMatch(/^ok casparian_flow\.sqlite3: [\d.]+ kB, changed 1d ago$/);
+    // A writer's last commits may still be in its write-ahead log alone.
+    writeFileSync(`${older}-wal`, '');
+    utimesSync(newest, yesterday, yesterday);
+    const second = await doctor(home, []);
+    expect(second.said.database).toContain(newest);
+    expect(second.said['also there']).toMatch(
+      /^note casparian_flow.*changed just now, later than state\.sqlite$/,
+    );
+    expect(second.code).toBe(0);
+    writeFileSync(folder.file('casparian_flow.duckdb'), `${'.'.repeat(8)}DUCK`);
+    rmSync(older);
+    const third = await doctor(home, []);
+    expect(third.said['also there']).toMatch(
+      /^note casparian_flow\.duckdb: 12 B, .*a DuckDB database, which/,
+    );
+    rmSync(newest);
+    const last = await doctor(home, []);
+    expect(last.said['also there']).toMatch(/^ok casparian_flow\.duckdb: 12 B, .*a DuckDB database, which/);
+    expect(last.said.database).toMatch(/the demo is shown/);
   });
 
   it('says why there are no events', async () => {

@@ -26,7 +26,7 @@ const anySaid: fc.Arbitrary<Said> = fc.record(
   { requiredKeys: [] },
 );
 
-type Plain = Exclude<keyof Settings, 'filter'>;
+type Plain = Exclude<keyof Settings, 'filter' | 'databaseFrom'>;
 const filterNames = ['statuses', 'types', 'name'] as const;
 const plainNames = settingNames.filter((name): name is Plain => !filterNames.some((part) => part === name));
 
@@ -37,6 +37,7 @@ describe('what holds', () => {
   it('is the defaults where nobody says anything', () => {
     expect(untouched).toEqual({
       database: null,
+      databaseFrom: null,
       logDir: null,
       readOnly: false,
       glyphs: 'auto',
@@ -64,6 +65,13 @@ describe('what holds', () => {
       }),
       { seed },
     );
+  });
+
+  it('remembers what says which database', () => {
+    const [one, other] = [{ database: 'one' }, { database: 'other' }];
+    expect(settle(one, other, other)).toMatchObject({ database: 'one', databaseFrom: 'flag' });
+    expect(settle({}, one, other)).toMatchObject({ database: 'one', databaseFrom: 'environment' });
+    expect(settle({}, {}, one)).toMatchObject({ database: 'one', databaseFrom: 'file' });
   });
 
   it('counts as asked for only what flags and environment say', () => {

@@ -72,6 +72,8 @@ const files: readonly (readonly [name: string, code: ProblemCode, bytes: Buffer]
   ['a header cut short', 'not-a-database', sound.subarray(0, 60)],
   ['a text', 'not-a-database', Buffer.from('id,status\n1,RUNNING\n'.repeat(1000))],
   ['random bytes', 'not-a-database', noise(20_000)],
+  ['a DuckDB database', 'duckdb', Buffer.concat([noise(8), Buffer.from('DUCK'), noise(20_000)])],
+  ['DuckDB by no more than its letters', 'not-a-database', Buffer.from('DUCK'.padStart(10, '.').repeat(100))],
   ['zeros', 'not-a-database', Buffer.alloc(20_000)],
   ['what looks encrypted', 'not-a-database', Buffer.concat([noise(16), sound.subarray(16)])],
   ['an impossible page size', 'not-a-database', without(sound, 16, 18, 0x55)],

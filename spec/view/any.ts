@@ -28,6 +28,7 @@ export const problemCodes: readonly ProblemCode[] = [
   'not-a-file',
   'unreadable',
   'not-a-database',
+  'duckdb',
   'damaged',
   'foreign',
   'busy',

@@ -1,0 +1,36 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { World } from './world.js';
+
+/** What the product calls its database: the newest version's name first. */
+export const databaseNames = ['state.sqlite', 'casparian_flow.sqlite3'] as const;
+
+/** The database that is meant where nobody names one. */
+export interface DefaultDatabase {
+  /** The product's folder. */
+  readonly folder: string;
+  /** Whether CASPARIAN_HOME says which folder that is; else it is the usual one in the operator's home. */
+  readonly isNamed: boolean;
+  /** The first of `databaseNames` that is there; the newest version's, which may yet come, where none is. */
+  readonly path: string;
+  readonly isThere: boolean;
+}
+
+/** Looks for the product's database in its folder, as the product itself would. */
+export function defaultDatabase({ environment, home }: Pick<World, 'environment' | 'home'>): DefaultDatabase {
+  const named = environment.CASPARIAN_HOME ?? '';
+  const folder = named === '' ? join(home ?? '/', '.casparian_flow') : named;
+  const paths = databaseNames.map((name) => join(folder, name));
+  const there = paths.find(isThere);
+  const path = there ?? join(folder, databaseNames[0]);
+  return { folder, isNamed: named !== '', path, isThere: there !== undefined };
+}
+
+/** What may not be looked at is there: reading says what is wrong with it, and a demo would hide it. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { program } from './program.js';
+import { killAll, run } from './scripts.js';
+
+const soon = { within: 15_000 };
+
+let folder: TemporaryFolder;
+let view: PtyProgram | null;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  view = null;
+});
+
+afterEach(async () => {
+  await view?.close();
+  killAll();
+  folder.remove();
+});
+
+const job = (name: string) => [{ id: 1, plugin_name: name, status: 'FAILED' }];
+
+function open(environment: Readonly<Record<string, string>>): PtyProgram {
+  view = startInPty(process.execPath, [program], { environment: { HOME: folder.path, ...environment } });
+  return view;
+}
+
+async function quit(shown: PtyProgram): Promise<void> {
+  shown.type('q');
+  expect(await shown.ended).toEqual({ code: 0, signal: 0 });
+}
+
+describe('without a path', () => {
+  it('shows the database in the folder that CASPARIAN_HOME names', async () => {
+    mkdirSync(folder.file('home'));
+    await createDatabase(folder.file('home/state.sqlite'), { rows: job('current_parser') });
+    await createDatabase(folder.file('home/casparian_flow.sqlite3'), { rows: job('former_parser') });
+    const shown = open({ CASPARIAN_HOME: folder.file('home') });
+    await shown.waitForText('current_parser', soon);
+    expect(shown.screen.text()).toContain('~/home/state.sqlite');
+    await quit(shown);
+    // A database that a setting names goes before it.
+    const named = open({
+      CASPARIAN_HOME: folder.file('home'),
+      JOBS_VIEW_DATABASE: folder.file('home/casparian_flow.sqlite3'),
+    });
+    await named.waitForText('former_parser', soon);
+    await quit(named);
+  });
+
+  it("shows the older version's where the newest one's isn't there", async () => {
+    mkdirSync(folder.file('.casparian_flow'));
+    await createDatabase(folder.file('.casparian_flow/casparian_flow.sqlite3'), {
+      rows: job('former_parser'),
+    });
+    const shown = open({});
+    await shown.waitForText('former_parser', soon);
+    await quit(shown);
+  });
+
+  it('prints the same database, and names the one that is not there', async () => {
+    const home = { HOME: folder.path, CASPARIAN_HOME: folder.path };
+    const missing = await run(['--json'], home);
+    expect(missing.code).toBe(1);
+    expect(missing.errors).toContain(folder.file('state.sqlite'));
+    await createDatabase(folder.file('state.sqlite'), { rows: job('current_parser') });
+    const { code, out } = await run(['--json'], home);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ jobs: [{ name: 'current_parser' }] });
+  });
+});
