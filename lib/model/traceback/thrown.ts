@@ -1,0 +1,44 @@
+/** What was thrown, and where. All of it is untrusted text. */
+export interface Thrown {
+  /** What was thrown, as the runtime says it: a type, a message, or both. It may have several lines. */
+  readonly error: string;
+  /** Where: a file's name and a line, `parser.py:88`, in the program's own code where that is there; else null. */
+  readonly frame: string | null;
+}
+
+/** What a traceback comes to. */
+export interface Traceback extends Thrown {
+  /** Another error that tells more: what lies at the root of this one, or what this one is a part of. */
+  readonly other: { readonly how: Relation; readonly error: string } | null;
+}
+
+/** How an error came of another: by it, while that one was handled, or as one of several. */
+export type Relation = 'caused by' | 'while handling' | 'one of';
+
+/** A line of code that a traceback names. */
+export interface Frame {
+  readonly file: string;
+  readonly line: string;
+  /** Whether it belongs to the runtime or to a library. */
+  readonly foreign: boolean;
+}
+
+/** The frame that tells the program's author most, of frames from the innermost outwards. */
+export function bestFrame(frames: readonly Frame[]): string | null {
+  const frame = frames.find(({ foreign }) => !foreign) ?? frames[0];
+  if (frame === undefined) return null;
+  const name = /[^/\\]+$/.exec(frame.file)?.[0] ?? frame.file;
+  return `${name}:${frame.line}`;
+}
+
+/** Lines as one text, without what is blank around it. */
+export function joined(lines: readonly string[]): string {
+  return lines.join('\n').trim();
+}
+
+/** An error with the error behind it. Where both say the same, it is said once, with the frame where it began. */
+export function related({ error, frame }: Thrown, how: Relation, behind: Thrown | null): Traceback {
+  if (behind === null || behind.error === '') return { error, frame, other: null };
+  if (error.includes(behind.error)) return { error, frame: behind.frame ?? frame, other: null };
+  return { error, frame, other: { how, error: behind.error } };
+}

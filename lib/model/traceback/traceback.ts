@@ -1,0 +1,39 @@
+import { gap, withGap } from '../long-text.js';
+import { atTraceback } from './at-frames.js';
+import { goPanic, rubyTraceback, rustPanic, rustReport } from './panics.js';
+import { pythonTraceback } from './python.js';
+import type { Traceback } from './thrown.js';
+
+/** A traceback is looked for in so much of a text: its beginning, and its end, which says what happened. */
+const looked = 131_072;
+
+/**
+ * What the traceback in a text comes to; null for text that holds none that is known: Python (chained, grouped, noted,
+ * broken syntax, crashed), JavaScript under Node, Java and its kin, .NET, Go, Rust and Ruby. Linear in the text's
+ * length, which may be any; the text may hold other things before and after.
+ */
+export function tracebackIn(text: string): Traceback | null {
+  if (!text.includes('\n')) return null;
+  const lines = bothEnds(text)
+    .replace(colours, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== gap);
+  for (const find of finders) {
+    const found = find(lines);
+    if (found !== null) return { ...found, error: found.error.slice(0, longestError) };
+  }
+  return null;
+}
+
+/** In this order: what a Python program said is often quoted by the program that ran it. */
+const finders = [pythonTraceback, rustPanic, goPanic, atTraceback, rubyTraceback, rustReport] as const;
+
+const longestError = 4096;
+
+/** Runtimes colour their tracebacks where they are told that a terminal reads them. */
+const colours = /\u001b\[[\d;]{0,32}m/g;
+
+function bothEnds(text: string): string {
+  if (text.length <= 2 * looked) return text;
+  return withGap(text.slice(0, looked), text.slice(-looked));
+}

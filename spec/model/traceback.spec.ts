@@ -1,0 +1,248 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Traceback } from '../../lib/model/traceback/thrown.js';
+import { tracebackIn } from '../../lib/model/traceback/traceback.js';
+
+const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
+const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8');
+
+const noPrice = "decimal.InvalidOperation: [<class 'decimal.ConversionSyntax'>]";
+
+function thrown(error: string, frame: string | null, other: Traceback['other'] = null): Traceback {
+  return { error, frame, other };
+}
+
+/** What the runtimes wrote, and what it comes to. */
+const expected: Readonly<Record<string, Traceback>> = {
+  'python-plain': thrown(noPrice, 'parser.py:6'),
+  'python-3.13-plain': thrown(noPrice, 'parser.py:6'),
+  'python-2.7': thrown('ValueError: could not convert string to float: n/a', 'py2.py:2'),
+  'python-command': thrown(noPrice, '<string>:1'),
+  'python-bare': thrown('AssertionError', 'py_bare.py:2'),
+  'python-cause': thrown('parser.ParseError: venue_nyse.csv: no price in row 42', 'parser.py:26', {
+    how: 'caused by',
+    error: noPrice,
+  }),
+  'python-context': thrown("KeyError: 'cost'", 'parser.py:33', {
+    how: 'while handling',
+    error: "KeyError: 'price'",
+  }),
+  'python-standard-library': thrown(
+    'json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)',
+    'parser.py:15',
+  ),
+  'python-other-process': thrown(noPrice, 'parser.py:6'),
+  'python-notes': thrown(`${noPrice}\nfile: venue_nyse.csv\nrow: 42`, 'parser.py:6'),
+  'python-multiline': thrown(
+    'ValidationError: 2 validation errors for Order\nprice\n  Input should be a valid decimal\n\nvenue\n  Field required',
+    'py_multiline.py:4',
+  ),
+  'python-group': thrown(noPrice, 'parser.py:6', {
+    how: 'one of',
+    error: 'ExceptionGroup: 2 files failed (2 sub-exceptions)',
+  }),
+  'python-group-unraised': thrown('ValueError: row 3: no price\nvenue: nyse', null, {
+    how: 'one of',
+    error: 'ExceptionGroup: 2 rows failed (2 sub-exceptions)',
+  }),
+  'python-nested-group': thrown('RuntimeError: the run failed', 'py_nested_group.py:22', {
+    how: 'caused by',
+    error: noPrice,
+  }),
+  'python-syntax-import': thrown("SyntaxError: expected ':'", 'broken.py:2'),
+  'python-syntax-script': thrown("SyntaxError: expected ':'", 'broken.py:2'),
+  'python-recursion': thrown('RecursionError: maximum recursion depth exceeded', 'py_recursion.py:2'),
+  'python-ignored-after': thrown('ValueError: row 3 is not utf-8', 'py_ignored.py:7'),
+  'python-fault': thrown('Fatal Python error: Segmentation fault', 'py_segv.py:4'),
+  'node-uncaught': thrown(
+    "SyntaxError: Expected ',' or '}' after property value in JSON at position 12",
+    'node_plain.js:1',
+  ),
+  'node-stack': thrown('TypeError: price is not a number\nrow 42: "n/a"', 'node_stack.mjs:3'),
+  'node-cause': thrown('Error: cannot load /data/venue_nyse.csv', 'node_cause.js:6', {
+    how: 'caused by',
+    error: "Error: ENOENT: no such file or directory, open '/data/venue_nyse.csv'",
+  }),
+  'node-aggregate': thrown('RangeError: a.csv: row 42 is too long', 'node_aggregate.mjs:1', {
+    how: 'one of',
+    error: 'AggregateError: All promises were rejected',
+  }),
+  'node-reject': thrown("{ code: 'E_PARSE' }", null),
+  'java-plain': thrown('java.lang.NumberFormatException: For input string: "n/a"', 'Worker.java:12'),
+  'java-cause': thrown('com.acme.Worker$ParseException: venue_nyse.csv: row 42', 'Worker.java:18', {
+    how: 'caused by',
+    error: 'java.lang.NumberFormatException: For input string: "n/a"',
+  }),
+  'java-wrapped': thrown(
+    'java.lang.RuntimeException: java.io.IOException: No space left on device',
+    'Worker.java:27',
+  ),
+  'java-suppressed': thrown('java.lang.NumberFormatException: For input string: "n/a"', 'Worker.java:12'),
+  dotnet: thrown('System.InvalidOperationException: venue_nyse.csv: row 42', 'Parser.cs:12', {
+    how: 'caused by',
+    error: "System.FormatException: The input string 'n/a' was not in a correct format.",
+  }),
+  'go-panic': thrown('panic: runtime error: index out of range [3] with length 1', 'price.go:14'),
+  'rust-index': thrown('panicked: index out of bounds: the len is 1 but the index is 3', 'panic.rs:2'),
+  'rust-backtrace': thrown('panicked: no price: ParseIntError { kind: InvalidDigit }', 'panic.rs:2'),
+  'rust-before-1.73': thrown(
+    'panicked: called `Result::unwrap()` on an `Err` value: ParseIntError { kind: InvalidDigit }',
+    'parse.rs:88',
+  ),
+  'rust-report': thrown('cannot parse venue_nyse.csv', null, {
+    how: 'caused by',
+    error: 'invalid digit found in string',
+  }),
+  ruby: thrown('undefined method `price\' for "n/a":String (NoMethodError)', 'orders.rb:38'),
+};
+
+describe('a traceback as a runtime writes it', () => {
+  it('is looked at for every text at hand', () => {
+    expect(Object.keys(expected).sort()).toEqual(
+      readdirSync(folder)
+        .map((name) => name.replace(/\.txt$/, ''))
+        .sort(),
+    );
+  });
+
+  it.each(Object.entries(expected))('%s', (name, traceback) => {
+    expect(tracebackIn(fixture(name))).toEqual(traceback);
+  });
+});
+
+describe('a traceback in other company', () => {
+  const python = fixture('python-plain');
+
+  it.each<[string, string, Traceback]>([
+    [
+      'behind words on its first line',
+      `permanent_error: Parser failed: ${python}`,
+      thrown(noPrice, 'parser.py:6'),
+    ],
+    ['behind other lines', `starting\nrow 41 is fine\n${python}`, thrown(noPrice, 'parser.py:6')],
+    ['with the line ends of Windows', python.replaceAll('\n', '\r\n'), thrown(noPrice, 'parser.py:6')],
+    [
+      'with paths of Windows',
+      python.replaceAll('/srv/parsers/', 'C:\\parsers\\'),
+      thrown(noPrice, 'parser.py:6'),
+    ],
+    [
+      'in colours',
+      python
+        .replace(/^(\w.*)$/gm, '\u001b[1;35m$1\u001b[0m')
+        .replaceAll('parser.py', '\u001b[35mparser.py\u001b[0m'),
+      thrown(noPrice, 'parser.py:6'),
+    ],
+    ['whose beginning was cut off', python.slice(60), thrown(noPrice, 'parser.py:6')],
+    [
+      'whose end was cut off',
+      python.slice(0, python.indexOf('decimal.')),
+      thrown('traceback cut short', 'parser.py:6'),
+    ],
+    [
+      'after another that it has nothing to do with',
+      `${fixture('python-standard-library')}trying once more\n${python}`,
+      thrown(noPrice, 'parser.py:6'),
+    ],
+    [
+      'only in the code of libraries',
+      'Traceback (most recent call last):\n  File "/venv/lib/python3.11/site-packages/pandas/io.py", line 9, in read\n    x()\n  File "/venv/lib/python3.11/site-packages/pandas/c.py", line 3, in x\nOSError: gone',
+      thrown('OSError: gone', 'c.py:3'),
+    ],
+    [
+      'whose own code called a package under Windows',
+      'Traceback (most recent call last):\n  File "C:\\parsers\\parser.py", line 9, in read\n  File "C:\\venv\\Lib\\site-packages\\csv2\\c.py", line 3, in x\nOSError: gone',
+      thrown('OSError: gone', 'parser.py:9'),
+    ],
+    [
+      "of Python inside Node's",
+      `Error: Command failed: python3 parse.py\n${python}\n    at ChildProcess.exithandler (node:child_process:422:12)\n`,
+      thrown(noPrice, 'parser.py:6'),
+    ],
+    [
+      'of Node through a package',
+      'Error: no rows\n    at read (/srv/node_modules/csv/index.js:5:9)\n    at async parse (/srv/parser.js:7:3)',
+      thrown('Error: no rows', 'parser.js:7'),
+    ],
+    [
+      'of Node behind another line',
+      'worker 3 says\nUncaught TypeError: no rows\n    at C:\\srv\\parser.js:7:3',
+      thrown('TypeError: no rows', 'parser.js:7'),
+    ],
+    [
+      'of an error whose name says nothing',
+      'Boom\n    at parse (/srv/parser.js:7:3)',
+      thrown('Boom', 'parser.js:7'),
+    ],
+    [
+      'of Java with the names of its archives',
+      'com.acme.Bad: no rows\n\tat com.acme.Worker.run(Worker.java:9) ~[worker.jar:1.0]\n\tat java.base/java.lang.Thread.run(Thread.java:833) [?:?]',
+      thrown('com.acme.Bad: no rows', 'Worker.java:9'),
+    ],
+    [
+      'of old .NET, with the inner error on the same line',
+      'A.Bad: no rows ---> System.IO.IOException: gone\n   at A.B.C() in C:\\src\\B.cs:line 12',
+      thrown('A.Bad: no rows', 'B.cs:12', { how: 'caused by', error: 'System.IO.IOException: gone' }),
+    ],
+    [
+      'of Go inside its own library only',
+      'fatal error: out of memory\n\ngoroutine 1 [running]:\nruntime.throw({0x1b2c3d?, 0x0?})\n\t/usr/local/go/src/runtime/panic.go:1101 +0x48\n',
+      thrown('fatal error: out of memory', 'panic.go:1101'),
+    ],
+    [
+      'of Rust, one cause without a number',
+      'Error: cannot parse\n\nCaused by:\n    no rows\n\nStack backtrace:\n   0: main',
+      thrown('cannot parse', null, { how: 'caused by', error: 'no rows' }),
+    ],
+  ])('%s', (_, text, traceback) => {
+    expect(tracebackIn(text)).toEqual(traceback);
+  });
+
+  it('is found at the end of a text of megabytes', () => {
+    const depth = '  File "/srv/parsers/tree.py", line 4, in odd\n    return even(node)\n'.repeat(40_000);
+    expect(tracebackIn(`Traceback (most recent call last):\n${depth}RecursionError: too deep`)).toEqual(
+      thrown('RecursionError: too deep', 'tree.py:4'),
+    );
+  });
+
+  it('says no more of an endless message than a row could show', () => {
+    const found = tracebackIn(`Error: ${'x'.repeat(100_000)}\n    at parse (/srv/parser.js:7:3)`);
+    expect(found?.error).toHaveLength(4096);
+    expect(found?.frame).toBe('parser.js:7');
+  });
+});
+
+describe('a text without a traceback', () => {
+  it.each([
+    'SchemaViolation at row 42',
+    'Traceback (most recent call last):',
+    'two lines\nof a message',
+    'Look\n  at the log (line 5) for more',
+    'Caused by:\nnothing',
+    'goroutine 1 [running]:\nmain.main()',
+    '',
+  ])('%p', (text) => {
+    expect(tracebackIn(text)).toBeNull();
+  });
+
+  it('is never too much, whatever it is made of', () => {
+    const pieces = fc.constantFrom(
+      ...[
+        ...Object.keys(expected).flatMap((name) => fixture(name).split('\n')),
+        ' '.repeat(999),
+        '\u001b[1m',
+        '^',
+        '{',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), fc.constantFrom('\n', '', ' '), (lines, between) => {
+        const found = tracebackIn(lines.join(between));
+        if (found !== null) expect(found.frame ?? ':').toContain(':');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
