@@ -16,7 +16,7 @@ export interface Part {
 /** A row before its width is known. */
 export interface Row {
   readonly left: readonly Part[];
-  /** Right-aligned; given way to only on absurdly narrow screens. */
+  /** Right-aligned. Its optional parts give way before anything of the left; the others on absurdly narrow screens. */
   readonly right: readonly Part[];
 }
 
@@ -31,6 +31,10 @@ const leastLeft = 20;
 export function rowLine(row: Row, width: number, ellipsis: string): Line {
   const rightWidth = widthOf(row.right);
   const leftWidth = rightWidth === 0 ? width : width - rightWidth - gap;
+  const needed = row.right.filter((part) => !part.optional);
+  if (needed.length < row.right.length && widthOf(row.left) > leftWidth) {
+    return rowLine({ ...row, right: needed }, width, ellipsis);
+  }
   if (rightWidth > 0 && leftWidth < leastLeft) return rowLine({ ...row, right: [] }, width, ellipsis);
   const left = fitLine(spansOf(fitParts(row.left, leftWidth, ellipsis)), leftWidth);
   if (rightWidth === 0) return left;

@@ -4,7 +4,7 @@ import { ageText } from '../../lib/view/format/age.js';
 import { barCells, filledCells } from '../../lib/view/format/bar.js';
 import { bytesText } from '../../lib/view/format/bytes.js';
 import { countOf, countText } from '../../lib/view/format/count.js';
-import { briefDuration, etaText } from '../../lib/view/format/duration.js';
+import { briefDuration, etaText, spanText } from '../../lib/view/format/duration.js';
 import { passRateText, percentText } from '../../lib/view/format/percentage.js';
 
 const second = 1000;
@@ -123,6 +123,21 @@ describe('etaText', () => {
     [Number.POSITIVE_INFINITY, '0s'],
   ])('of %d ms is %s', (ms, expected) => {
     expect(etaText(ms)).toBe(expected);
+  });
+});
+
+describe('spanText', () => {
+  it.each([
+    [0, '<1s'],
+    [999, '<1s'],
+    [45_900, '45s'],
+    [100_000, '1m 40s'],
+    [119_999, '1m 59s'],
+    [120_000, '2m'],
+    [80 * 60_000 + 59_000, '1h 20m'],
+    [76 * 3_600_000 + 59 * 60_000, '3d 4h'],
+  ])('says %d ms as %s', (ms, expected) => {
+    expect(spanText(ms)).toBe(expected);
   });
 });
 

@@ -1,9 +1,10 @@
+import { durationOf } from '../../model/duration.js';
 import type { Job } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { countText } from '../format/count.js';
-import { briefDuration, etaText } from '../format/duration.js';
+import { spanText } from '../format/duration.js';
 import { instantText } from '../format/instant.js';
 import { outputOf } from '../job/output.js';
 import { bulleted, firstOf, pathOf, quoted, type Segment, words } from '../job/segments.js';
@@ -31,7 +32,7 @@ export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): r
       field('Scheduled', instant(detail?.scheduledAt ?? null, sight)),
       field('Claimed', instant(detail?.claimedAt ?? null, sight)),
       field('Ended', instant(detail?.endedAt ?? null, sight)),
-      field('Duration', durationOf(job, sight)),
+      field('Duration', durationWords(job, sight)),
       field('Heartbeat', instant(detail?.heartbeatAt ?? null, sight)),
       field('Updated', instant(job.updatedAt, sight)),
     ],
@@ -116,12 +117,9 @@ function instant(at: number | null, sight: Sight): Segment {
       ];
 }
 
-function durationOf(job: Job, sight: Sight): Segment {
-  if (job.startedAt === null || job.status === 'queued') return [];
-  const end = job.status === 'running' ? sight.now : job.completedAt;
-  if (end === null || end < job.startedAt) return [];
-  const ms = end - job.startedAt;
-  return words(ms < 60_000 ? briefDuration(ms) : etaText(ms));
+function durationWords(job: Job, sight: Sight): Segment {
+  const duration = durationOf(job, sight.now);
+  return duration === null ? [] : words(spanText(duration));
 }
 
 /** `→ ~/output/fix_orders/ (847 MB) • not on this host`. */

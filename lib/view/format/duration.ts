@@ -35,6 +35,13 @@ export function etaText(ms: number): string {
   return prettyMilliseconds(whole - (whole % unit), { hideSeconds: true, unitCount: 2 });
 }
 
+/** How long something took: `<1s`, `45s`, `1m 40s`, `1h 20m`, `3d 4h`, cut off. */
+export function spanText(ms: number): string {
+  const whole = wholeSeconds(ms);
+  if (whole === 0) return '<1s';
+  return prettyMilliseconds(whole, { unitCount: 2 });
+}
+
 /** pretty-ms throws at what isn't finite, and counts tenths of seconds. */
 function wholeSeconds(ms: number): number {
   if (!Number.isFinite(ms) || ms <= 0) return 0;

@@ -1,9 +1,10 @@
+import { durationOf } from '../../model/duration.js';
 import type { Job, JobStatus, JobType } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
 import { glyphsOf, shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { barCells, filledCells } from '../format/bar.js';
-import { briefDuration } from '../format/duration.js';
+import { briefDuration, spanText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
 import type { Part, Row } from '../line.js';
 import { pad } from '../width.js';
@@ -18,7 +19,7 @@ const percentWidth = 4;
 /** Where a job's title and all its other lines begin: after status glyph and type. */
 export const indent = 2 + typeWidth + 1;
 
-/** A job's first line: status, type and title, and at the right how far it is or when it ended. */
+/** A job's first line: status, type and title, and at the right how far it is, or when it began and what it took. */
 export function headRow(job: Job, sight: Sight): Row {
   const glyph = glyphsOf(sight.appearance).statuses[job.status];
   return {
@@ -55,8 +56,12 @@ const standings: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly
   other: ended,
 };
 
+/** `2h ago, took 1m 40s`: the age is that of the start, by which the list is ordered (SPEC 10.1). */
 function ended(job: Job, sight: Sight): readonly Part[] {
-  return age(job.completedAt ?? job.updatedAt ?? job.startedAt, sight);
+  const began = age(job.startedAt ?? job.completedAt ?? job.updatedAt, sight);
+  const duration = durationOf(job, sight.now);
+  if (began.length === 0 || duration === null) return began;
+  return [...began, { text: `, took ${spanText(duration)}`, style: 'dim', optional: true }];
 }
 
 function age(then: number | null, sight: Sight): readonly Part[] {
