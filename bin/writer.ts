@@ -12,6 +12,10 @@ const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
   'read-only': 'no permission to write',
 };
 
+/** After these it isn't known whether anything was written. The picture that is read after every write shows it. */
+const unsure: ReadonlySet<ActionProblem['code']> = new Set(['timeout', 'stopped', 'cut-short']);
+const theListTells = 'It may have been done: the list shows it.';
+
 /** Writes through processes of their own, one for each order. */
 export class ActionWriter implements Writer {
   readonly #path: string;
@@ -53,8 +57,8 @@ export class ActionWriter implements Writer {
   async #write(order: WriteOrder): Promise<Outcome> {
     const result = await this.#run(requestOf(order, this.#path));
     if (result.kind === 'problem') {
-      const { sentence, advice } = result.problem;
-      return { kind: 'problem', sentence, advice };
+      const { code, sentence, advice } = result.problem;
+      return { kind: 'problem', sentence, advice: unsure.has(code) ? theListTells : advice };
     }
     return { kind: 'done', sentence: result.sentence, changed: 'changed' in result ? result.changed : 0 };
   }

@@ -26,6 +26,8 @@ export type ActionProblemCode =
   | 'timeout'
   /** Its owner ended it. */
   | 'stopped'
+  /** Its process was ended from outside, or went without an answer: what it came to isn't known. */
+  | 'cut-short'
   /** Anything else; `detail` says what. */
   | 'failed';
 
@@ -41,64 +43,75 @@ export interface ActionProblem {
   readonly detail?: string;
 }
 
-type Wording = { readonly sentence: (file: string) => string; readonly advice: string };
+interface Wording {
+  readonly sentence: string;
+  readonly advice: string;
+}
 
+/** Of what was cut off nobody knows whether its transaction was committed. */
+const unsure = 'It may have been done, whole or not at all. Look before you try again.';
+
+/** The sentences are about the file, which is named beside them. */
 const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   missing: {
-    sentence: (file) => `There is no database at ${file}.`,
+    sentence: 'There is no database here.',
     advice: 'Check the path, or make a new database with: jobs-view init PATH',
   },
   empty: {
-    sentence: (file) => `${file} is empty.`,
+    sentence: 'This file is empty.',
     advice: 'Make a new database in it with: jobs-view init PATH',
   },
   'not-a-file': {
-    sentence: (file) => `${file} is not a file.`,
+    sentence: 'This is not a regular file.',
     advice: 'Give the path of the database itself.',
   },
   'not-a-database': {
-    sentence: (file) => `${file} is not a SQLite database, or it is encrypted.`,
+    sentence: 'This file is not a SQLite database, or it is encrypted.',
     advice: 'Check the path. Nothing was changed.',
   },
   damaged: {
-    sentence: (file) => `${file} is a damaged SQLite database.`,
+    sentence: 'This SQLite database is damaged.',
     advice:
       'Restore it from a backup, or try the .recover command of the sqlite3 shell. Nothing was changed.',
   },
   foreign: {
-    sentence: (file) => `${file} is a SQLite database without the table cf_processing_queue.`,
+    sentence: 'This database has no table cf_processing_queue.',
     advice: 'Check the path. Nothing was changed.',
   },
   exists: {
-    sentence: (file) => `${file} exists already and is not empty.`,
-    advice: 'Give a path where nothing is, or upgrade what is there with: jobs-view migrate PATH',
+    sentence: 'This file exists and is not empty.',
+    advice: 'Give another path, or upgrade this database with: jobs-view migrate PATH',
   },
   'read-only': {
-    sentence: (file) => `This user may not write to ${file}.`,
-    advice: 'Run it as the user that owns the database and its folder. Nothing was changed.',
+    sentence: 'You have no permission to write to this database.',
+    advice: 'Run it as the user who owns the database and its folder. Nothing was changed.',
   },
   locked: {
-    sentence: (file) => `Another process keeps the write lock of ${file}.`,
+    sentence: 'Another process holds the write lock.',
     advice: 'Nothing was changed. Try again.',
   },
   'no-space': {
-    sentence: (file) => `No space is left for ${file}.`,
+    sentence: 'There is no space left on the device.',
     advice: 'Make room and try again. Nothing was changed.',
   },
   'no-driver': {
-    sentence: () => 'Writing needs better-sqlite3, which is not installed or does not work here.',
+    sentence: 'Writing needs better-sqlite3, which is not installed or does not work here.',
     advice: 'Install it with: npm install better-sqlite3. Looking at databases works without it.',
   },
   timeout: {
-    sentence: (file) => `Changing ${file} took too long and was ended.`,
-    advice: 'It was done whole or not at all. Look, and try again if it was not.',
+    sentence: 'Writing took too long and was ended.',
+    advice: unsure,
   },
   stopped: {
-    sentence: (file) => `Changing ${file} was stopped.`,
-    advice: 'It was done whole or not at all. Look, and try again if it was not.',
+    sentence: 'Writing was stopped.',
+    advice: unsure,
+  },
+  'cut-short': {
+    sentence: 'Writing ended without an answer.',
+    advice: unsure,
   },
   failed: {
-    sentence: (file) => `Changing ${file} failed.`,
+    sentence: 'Writing failed.',
     advice: 'Nothing was changed. Try again.',
   },
 };
@@ -110,5 +123,5 @@ export function actionProblem(
   more: Partial<Pick<ActionProblem, 'sentence' | 'advice' | 'detail'>> = {},
 ): ActionProblem {
   const { sentence, advice } = wording[code];
-  return { code, sentence: sentence(file), file, advice, ...more };
+  return { code, sentence, file, advice, ...more };
 }

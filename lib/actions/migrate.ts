@@ -17,7 +17,7 @@ export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver
       const unfit = whyUnfit(database, path);
       if (unfit !== null) return unfit;
       const changes = addWhatIsLacking(database);
-      return { kind: 'done', sentence: sentence(changes.length, path), changes };
+      return { kind: 'done', sentence: sentence(changes, path), changes };
     }),
   );
 }
@@ -31,12 +31,25 @@ function whyUnfit(database: Writable, path: string): NotDone | null {
     .get();
   if (queue?.type !== 'table') return { kind: 'problem', problem: actionProblem('foreign', path) };
   if (queue.wr === 0) return null;
-  const advice = 'Make the table anew without WITHOUT ROWID, then try again. Nothing was changed.';
-  const why = `The table cf_processing_queue of ${path} is WITHOUT ROWID and can't be migrated.`;
+  const advice = 'Recreate the table without WITHOUT ROWID, then try again. Nothing was changed.';
+  const why = "Its table cf_processing_queue is WITHOUT ROWID and can't be migrated.";
   return { kind: 'problem', problem: actionProblem('foreign', path, { sentence: why, advice }) };
 }
 
-function sentence(added: number, path: string): string {
-  if (added === 0) return `${path} has everything already: nothing to add.`;
-  return `Added ${added === 1 ? 'one thing' : `${added} things`} to ${path}.`;
+/** `Added 18 columns, 4 tables and 1 trigger to PATH.` */
+function sentence(changes: readonly string[], path: string): string {
+  const parts = kinds.flatMap(([one, several]) => {
+    const count = changes.filter((change) => change.startsWith(`${one} `)).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
+  });
+  const last = parts.pop();
+  if (last === undefined) return `${path} is up to date: nothing to add.`;
+  return `Added ${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} to ${path}.`;
 }
+
+const kinds = [
+  ['column', 'columns'],
+  ['table', 'tables'],
+  ['index', 'indexes'],
+  ['trigger', 'triggers'],
+] as const;

@@ -7,7 +7,13 @@ import { thrownProblem } from './thrown-problem.js';
 /** Does one action in this process, which must be one that does nothing else (see `runAction`). Never rejects. */
 export async function perform(order: ActionOrder): Promise<ActionResult> {
   // SQLite takes names such as `:memory:` for something else than a file; an absolute path is always one.
-  const path = resolve(order.request.path);
+  let path: string;
+  try {
+    path = resolve(order.request.path);
+  } catch (error) {
+    // The working folder that a relative path starts from is gone.
+    return { kind: 'problem', problem: thrownProblem(error, order.request.path) };
+  }
   const loaded = await loadDriver(path);
   if (loaded.kind === 'problem') return loaded;
   // The compiler can't tell that the request of an action goes to the entry of that action.
@@ -18,7 +24,7 @@ export async function perform(order: ActionOrder): Promise<ActionResult> {
   } catch (error) {
     const problem = thrownProblem(error, path);
     if (problem.code !== 'locked' || busyTimeoutMs === 0) return { kind: 'problem', problem };
-    const sentence = `Another process has kept the write lock of ${path} for more than ${busyTimeoutMs / 1000} s.`;
+    const sentence = `Another process has held the write lock for more than ${busyTimeoutMs / 1000} s.`;
     return { kind: 'problem', problem: { ...problem, sentence } };
   }
 }

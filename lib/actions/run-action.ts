@@ -39,13 +39,21 @@ export async function runAction<Name extends ActionName>(
   try {
     return JSON.parse(end.answer) as ActionResult<Name>;
   } catch {
-    return problem('failed', `the process ended without a result. ${end.complaint}`);
+    const { signal, complaint } = end;
+    if (signal === null) return problem('cut-short', complaint);
+    const sentence = `Writing was ended by ${signal}.`;
+    return {
+      kind: 'problem',
+      problem: actionProblem('cut-short', request.path, { sentence, detail: complaint }),
+    };
   }
 }
 
 /** How the process ended: `why` is null where it ended by itself. */
 interface ProcessEnd {
   readonly why: 'timeout' | 'stopped' | 'failed' | null;
+  /** What ended it from outside; null where it ended by itself. */
+  readonly signal: NodeJS.Signals | null;
   readonly answer: string;
   readonly complaint: string;
 }
@@ -86,10 +94,10 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       why ??= 'failed';
       complaint = String(error);
     });
-    child.on('close', () => {
+    child.on('close', (_, signal) => {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', stop);
-      resolve({ why, answer, complaint });
+      resolve({ why, signal, answer, complaint });
     });
     // The pipe breaks when the process ends before it has read; how it ended is told by 'close'.
     child.stdin.on('error', () => {});

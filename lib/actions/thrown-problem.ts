@@ -30,5 +30,5 @@ export function thrownProblem(error: unknown, file: string): ActionProblem {
   const primary = /^(SQLITE_[A-Z]+|[A-Z0-9]+)/.exec(String(code ?? ''))?.[1] ?? '';
   const meaning = meanings.get(primary);
   if (meaning !== undefined) return actionProblem(meaning, file, { detail });
-  return actionProblem('failed', file, { sentence: `Changing ${file} failed (${String(message)}).`, detail });
+  return actionProblem('failed', file, { sentence: `Writing failed (${String(message)}).`, detail });
 }

@@ -92,7 +92,7 @@ async function firstAnswer(child: ChildProcess, ended: Promise<string>, file: st
     createInterface({ input: child.stdout }).once('line', (text) => resolve(JSON.parse(text) as DemoAnswer));
   });
   const end = ended.then((detail): DemoAnswer => {
-    const words = { sentence: 'The demo ended before it began.', advice: 'Try again.', detail };
+    const words = { sentence: 'The demo ended before it started.', advice: 'Try again.', detail };
     return { kind: 'problem', problem: actionProblem('failed', file, words) };
   });
   return Promise.race([line, end]);

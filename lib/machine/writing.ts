@@ -26,7 +26,7 @@ export type Outcome =
       /** How many jobs were changed. */
       readonly changed: number;
     }
-  /** Nothing was changed. */
+  /** Nothing was changed, or nobody knows: the words say which. */
   | { readonly kind: 'problem'; readonly sentence: string; readonly advice: string };
 
 /** A question before something that can't be taken back. It opens on "no" (DESIGN "Writing"). */

@@ -48,7 +48,7 @@ describe('init', () => {
       runAction({ action: 'init', path: text }),
     ]);
     expect(over).toMatchObject({
-      problem: { code: 'exists', sentence: `${database} exists already and is not empty.` },
+      problem: { code: 'exists', sentence: 'This file exists and is not empty.' },
     });
     expect(readFileSync(database).equals(before)).toBe(true);
     expect(notes).toMatchObject({ problem: { code: 'not-a-database', file: text } });

@@ -46,9 +46,11 @@ describe('migrate', () => {
         const first = await runAction({ action: 'migrate', path });
         expect(first).toMatchObject({
           kind: 'done',
-          sentence: expect.stringMatching(/^Added \d+ things to /),
+          sentence: expect.stringMatching(/^Added (\d+ \w+, )*\d+ \w+( and \d+ \w+)? to /),
         });
         const changes = first.kind === 'done' ? first.changes : [];
+        const counted = first.kind === 'done' ? (first.sentence.match(/\b\d+(?= [cti]\w+)/g) ?? []) : [];
+        expect(counted.reduce((sum, count) => sum + Number(count), 0)).toBe(changes.length);
         expect(changes.filter((change) => change.startsWith('column cf_processing_queue.'))).toEqual(
           queueColumns
             .filter((column) => !had.includes(column))
@@ -69,7 +71,7 @@ describe('migrate', () => {
         await native.close();
         expect(await runAction({ action: 'migrate', path })).toEqual({
           kind: 'done',
-          sentence: `${path} has everything already: nothing to add.`,
+          sentence: `${path} is up to date: nothing to add.`,
           changes: [],
         });
       });
@@ -165,5 +167,22 @@ describe('migrate', () => {
     expect(await migration).toMatchObject({ kind: 'done' });
     expect(await worker.all('SELECT count(*) AS n FROM cf_processing_queue')).toEqual([{ n: written }]);
     await worker.close();
+  });
+
+  it('says in words what it added', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    await runAction({ action: 'migrate', path });
+    await runSql(path, [
+      'ALTER TABLE cf_job_failures DROP COLUMN file_path',
+      'DROP INDEX ix_jobs_view_status',
+    ]);
+    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+      sentence: `Added 1 column and 1 index to ${path}.`,
+    });
+    await runSql(path, ['ALTER TABLE cf_job_failures DROP COLUMN file_path']);
+    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+      sentence: `Added 1 column to ${path}.`,
+    });
   });
 });

@@ -25,13 +25,24 @@ async function refused(path: string, code: ActionProblemCode, options: ActionOpt
 
 /** An environment in which importing better-sqlite3 ends in the given body of a resolve hook. */
 function importing(body: string): NodeJS.ProcessEnv {
-  const data = (source: string): string => `data:text/javascript,${encodeURIComponent(source)}`;
   const hooks = `export async function resolve(name, context, next) {
     if (name !== 'better-sqlite3') return next(name, context);
     ${body}
   }`;
-  const preload = `import { register } from 'node:module'; register(${JSON.stringify(data(hooks))});`;
-  return { NODE_OPTIONS: `--import=${data(preload)}` };
+  return preloading(`import { register } from 'node:module'; register(${JSON.stringify(data(hooks))});`);
+}
+
+/** An environment in which a process begins with this. */
+function preloading(source: string): NodeJS.ProcessEnv {
+  return { NODE_OPTIONS: `--import=${data(source)}` };
+}
+
+function data(source: string): string {
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}
+
+async function isMigrated(path: string): Promise<boolean> {
+  return (await readSql(path, `SELECT name FROM sqlite_schema WHERE type = 'trigger'`)).length > 0;
 }
 
 describe('runAction', () => {
@@ -119,6 +130,38 @@ describe('runAction', () => {
     expect(await readSql(path, `SELECT name FROM sqlite_schema WHERE type = 'trigger'`)).toEqual([]);
   });
 
+  it('says that it may have been done where its process was ended from outside, before or after', async () => {
+    const die = "process.kill(process.pid, 'SIGKILL');";
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    const before = await runAction({ action: 'migrate', path }, { environment: importing(die) });
+    expect(before).toMatchObject({
+      problem: {
+        code: 'cut-short',
+        sentence: 'Writing was ended by SIGKILL.',
+        advice: 'It may have been done, whole or not at all. Look before you try again.',
+      },
+    });
+    expect(await isMigrated(path)).toBe(false);
+    const mute = `process.stdout.write = () => ${die.slice(0, -1)}`;
+    const after = await runAction({ action: 'migrate', path }, { environment: preloading(mute) });
+    expect(after).toMatchObject({ problem: { code: 'cut-short' } });
+    expect(await isMigrated(path)).toBe(true);
+  });
+
+  it('says so too where its process just went, without a word', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    const environment = preloading("console.error('gone'); process.exit(7)");
+    expect(await runAction({ action: 'migrate', path }, { environment })).toMatchObject({
+      problem: {
+        code: 'cut-short',
+        sentence: 'Writing ended without an answer.',
+        detail: 'gone\n',
+      },
+    });
+  });
+
   it('says that this user may not write', async () => {
     const folder = testFolder();
     const path = join(folder, 'queue.sqlite3');
@@ -135,7 +178,13 @@ describe('runAction', () => {
     // So that they can be removed.
     for (const path of [folder, closed]) chmodSync(path, 0o755);
     expect(JSON.parse(stdout)).toMatchObject([
-      { problem: { code: 'read-only', file: path, sentence: `This user may not write to ${path}.` } },
+      {
+        problem: {
+          code: 'read-only',
+          file: path,
+          sentence: 'You have no permission to write to this database.',
+        },
+      },
       { problem: { code: 'read-only', file: join(closed, 'new.sqlite3') } },
       { problem: { code: 'read-only', file: path } },
       { problem: { code: 'read-only', file: path } },

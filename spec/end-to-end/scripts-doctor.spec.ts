@@ -99,7 +99,8 @@ describe('jobs-view doctor', () => {
     chmodSync(path, 0o444);
     const { said, code } = await doctor();
     // Root may write in spite of it.
-    if (process.getuid?.() !== 0) expect(said.actions).toMatch(/^note will not work\. .*may not write/);
+    if (process.getuid?.() !== 0)
+      expect(said.actions).toMatch(/^note will not work\. .*no permission to write/);
     expect(code).toBe(0);
   });
 

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { withOperator } from './operator.js';
+
+/** The processes that one has begun, each with its command line. */
+function children(pid: string): readonly (readonly [pid: number, line: string])[] {
+  const lines = execFileSync('ps', ['-eo', 'ppid=,pid=,args='], { encoding: 'utf8' }).split('\n');
+  return lines.flatMap((line) => {
+    const [parent, child, ...args] = line.trim().split(/\s+/);
+    return parent === pid ? [[Number(child), args.join(' ')] as const] : [];
+  });
+}
+
+describe('an operator whose surroundings go away', () => {
+  const operator = withOperator();
+
+  it('learns that an action which was killed may have been done, and what is so', async () => {
+    const { press, sees, seesNo, tmux, worker } = operator();
+    const shell = await tmux.ask('#{pane_pid}');
+    const dashboard = String(children(shell)[0]?.[0]);
+    await worker.begin();
+    await press('R');
+    const action = await eventually(
+      () => children(dashboard).find(([, line]) => line.includes('action-process')),
+      () => 'the process of the action',
+    );
+    process.kill(action[0], 'SIGKILL');
+    await sees('Writing was ended by SIGKILL. It may have been done: the list shows it.');
+    await worker.commit();
+    await seesNo('It may have been done');
+    await sees('▸ ✗ PARSE    alpha');
+  });
+
+  it('reads, writes and saves in a folder that has been deleted, as far as that goes', async () => {
+    const { press, sees, seesNo, tmux, folder, read } = operator();
+    mkdirSync(folder.file('gone'));
+    await press('q');
+    await seesNo('JOBS');
+    await tmux.command(`cd ${folder.file('gone')}; clear; again`);
+    await sees('alpha');
+    rmdirSync(folder.file('gone'));
+    await press('R');
+    await sees('Job 1 is queued again');
+    expect(await read(1, 'status')).not.toBe('FAILED');
+    await press('Y', 's');
+    await sees('was not saved: the folder is gone');
+  });
+
+  it('reads a sentence where the program is to begin in such a folder', async () => {
+    const { press, sees, seesNo, tmux, folder } = operator();
+    mkdirSync(folder.file('gone'));
+    await press('q');
+    await seesNo('JOBS');
+    await tmux.command(`cd ${folder.file('gone')}; rmdir $PWD; clear; again`);
+    const screen = await sees('ended 1');
+    expect(screen.trimEnd().split('\n').slice(0, 3)).toEqual([
+      'jobs-view: the current folder has been deleted',
+      'Change to another folder and try again.',
+      'ended 1',
+    ]);
+  });
+});
