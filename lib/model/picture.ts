@@ -76,6 +76,8 @@ export function isCounted(picture: Picture): picture is CountedPicture {
 export interface Found {
   /** 0-based position of the match among the jobs that pass the filter, or null where nothing matches. */
   readonly index: number | null;
+  /** Which of the matches it is in the list's order, from 1; 0 where nothing matches. */
+  readonly nth: number;
   /** How many of the jobs that pass the filter match. */
   readonly matches: number;
 }

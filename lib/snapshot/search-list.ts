@@ -24,17 +24,26 @@ export function searchList(
   const size = sizeIn(row);
   // Rare: the list ended before the place where the search was to begin. Then it begins at the last job.
   if (position(row, 'origin') === null && size.matching > 0) row = pass(size.matching - 1);
-  const match = nextMatch(row, search);
-  const at = match ?? position(row, 'origin') ?? 0;
-  return { ...size, at, found: { index: match, matches: position(row, 'matches') ?? 0 } };
+  const found = nextMatch(row, search);
+  return { ...size, at: found.index ?? position(row, 'origin') ?? 0, found };
 }
 
 /** Round the list once: from where the search begins to the end, then from the other end. */
-function nextMatch(row: SqlRow | undefined, { direction, inclusive }: Search): number | null {
-  const here = inclusive ? position(row, 'match_here') : null;
-  return direction === 'forward'
-    ? (here ?? position(row, 'match_behind') ?? position(row, 'first_match'))
-    : (here ?? position(row, 'match_before') ?? position(row, 'last_match'));
+function nextMatch(row: SqlRow | undefined, { direction, inclusive }: Search): Found {
+  const [matches, before, here] = [
+    position(row, 'matches') ?? 0,
+    position(row, 'matches_before') ?? 0,
+    position(row, 'match_here'),
+  ];
+  const upToHere = before + (here === null ? 0 : 1);
+  const inOrder: readonly (readonly [index: number | null, nth: number])[] = [
+    [inclusive ? here : null, upToHere],
+    ...(direction === 'forward'
+      ? [[position(row, 'match_behind'), upToHere + 1] as const, [position(row, 'first_match'), 1] as const]
+      : [[position(row, 'match_before'), before] as const, [position(row, 'last_match'), matches] as const]),
+  ];
+  const [index, nth] = inOrder.find(([each]) => each !== null) ?? [null, 0];
+  return { index, nth, matches };
 }
 
 function position(row: SqlRow | undefined, column: string): number | null {

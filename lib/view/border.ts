@@ -1,11 +1,21 @@
 import { type Appearance, glyphsOf, shownPath } from './appearance.js';
 import type { Line, Size, Span } from './frame.js';
+import type { Glyphs } from './glyphs.js';
 import { type Layout, margin } from './layout.js';
-import { blankLine, fitLine, type Part, spansOf, widthOf } from './line.js';
+import { blankLine, fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
 import { cells, fitPath } from './width.js';
 
 /** Less of a path than this says nothing. */
 const leastPath = 12;
+const leastPlace = 2;
+
+/** What the line above the footer says of where one is: what was searched for at its left, what is in sight at its right. */
+export interface Places {
+  readonly search: readonly Part[];
+  readonly inSight: readonly Part[];
+}
+
+const noPlaces: Places = { search: [], inSight: [] };
 
 /** One line for each row of the screen: border with its title, rule and separator (SPEC 3.1). */
 export function borderLines(
@@ -14,6 +24,7 @@ export function borderLines(
   state: readonly Part[],
   appearance: Appearance,
   title = 'JOBS',
+  places: Places = noPlaces,
 ): readonly Line[] {
   const glyphs = glyphsOf(appearance);
   const inner = size.columns - 2;
@@ -32,9 +43,40 @@ export function borderLines(
   return Array.from({ length: size.rows }, (_, row) => {
     if (row === 0) return titleLine(size.columns, title, state, appearance);
     if (row === size.rows - 1) return across(glyphs.bottomLeft, glyphs.bottomRight);
-    if (row === layout.separator) return across(glyphs.teeLeft, glyphs.teeRight);
+    if (row === layout.separator) return separatorLine(size.columns, places, glyphs);
     return row === layout.rule ? ruled : empty;
   });
+}
+
+/** `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤`: what doesn't fit is left out, what was searched for first cut. */
+function separatorLine(columns: number, { search, inSight }: Places, glyphs: Glyphs): Line {
+  const { horizontal, teeLeft, teeRight, ellipsis } = glyphs;
+  const inner = columns - 2;
+  const spaced = (parts: readonly Part[], room: number): Span[] => {
+    const width = Math.min(widthOf(parts), room - 4);
+    if (parts.length === 0 || width < leastPlace) return [];
+    return [
+      { text: ' ', style: 'border' },
+      ...rowLine({ left: parts, right: [] }, width, ellipsis),
+      { text: ' ', style: 'border' },
+    ];
+  };
+  const right = spaced(inSight, inner - 2);
+  const left = spaced(search, inner - cellsOf(right) - 2);
+  const between =
+    inner - cellsOf(left) - cellsOf(right) - (left.length > 0 ? 1 : 0) - (right.length > 0 ? 1 : 0);
+  const line = (count: number): Span => ({ text: horizontal.repeat(Math.max(0, count)), style: 'border' });
+  return [
+    { text: teeLeft, style: 'border' },
+    ...(left.length > 0 ? [line(1), ...left] : []),
+    line(between),
+    ...(right.length > 0 ? [...right, line(1)] : []),
+    { text: teeRight, style: 'border' },
+  ];
+}
+
+function cellsOf(line: Line): number {
+  return line.reduce((sum, span) => sum + cells(span.text), 0);
 }
 
 /** `┌─ JOBS ──────── ~/queue.sqlite3 • live ─┐`: the path only where there is room for enough of it. */

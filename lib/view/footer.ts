@@ -1,10 +1,10 @@
 import type { JobsState } from '../machine/state.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
-import { countText } from './format/count.js';
 import type { Line } from './frame.js';
 import type { KeyHelp } from './key-help.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
 import { currentNotice, noticeLine } from './notice-line.js';
+import { foundText } from './places.js';
 import { cells, clip } from './width.js';
 
 /** The line at the bottom: what is being typed, else a notice, else the keys that matter now; `width` cells. */
@@ -67,9 +67,7 @@ function searchLine(state: JobsState, width: number, appearance: Appearance): Li
 
 function resultOf(found: NonNullable<JobsState['search']>['found']): readonly Part[] {
   if (found === null) return [{ text: 'searching', style: 'dim' }];
-  return found.index === null
-    ? [{ text: 'no match', style: 'warning' }]
-    : [{ text: `${countText(found.matches)} ${found.matches === 1 ? 'match' : 'matches'}`, style: 'notice' }];
+  return [{ text: foundText(found), style: found.index === null ? 'warning' : 'notice' }];
 }
 
 function partsOf(hints: readonly { readonly keys: string; readonly text: string }[]): Part[] {

@@ -16,13 +16,14 @@ import { helpLines } from './help.js';
 import type { Sight } from './job/sight.js';
 import { isLargeEnough, type Layout, layoutOf, margin } from './layout.js';
 import { blankLine, type Part, rowLine } from './line.js';
-import { listProps } from './list.js';
+import { jobsInSight, listProps } from './list.js';
 import { logFrame } from './log/log-frame.js';
 import { loadingMessage, type Message, noJobsMessage, problemMessage } from './message.js';
 import { messageLines } from './message-lines.js';
 import { monitorParts } from './monitoring/monitor-parts.js';
 import { currentNotice } from './notice-line.js';
 import { pipelineLines } from './pipeline.js';
+import { type Extent, placesOf } from './places.js';
 import { statusLine } from './status-bar.js';
 import { tooSmallFrame } from './too-small.js';
 import { windowTitle } from './window-title.js';
@@ -52,7 +53,14 @@ export function frameOf(
   return {
     size,
     title,
-    border: borderLines(size, layout, stateWords(state, now, appearance), appearance),
+    border: borderLines(
+      size,
+      layout,
+      stateWords(state, now, appearance),
+      appearance,
+      'JOBS',
+      placesOf(state, extentOf(state, layout.list, sight), appearance),
+    ),
     pipeline: layout.pipeline && {
       rect: layout.pipeline,
       lines: pipelineLines(
@@ -151,6 +159,21 @@ function bodyOf(
     return { list: null, panel: { rect, lines } };
   }
   return { list: { rect, props: listProps(window, state, rect.width, rect.height, sight) }, panel: null };
+}
+
+/** What of the list, or of the panel in its place, is on the screen. */
+function extentOf(state: JobsState, rect: Rect, sight: Sight): Extent | null {
+  const picture = pictureOf(state.connection);
+  if (picture === null || state.mode === 'HELP') return null;
+  if (isPanelOpen(state)) {
+    const count = detailHeight(state, rect.width, sight);
+    const top = Math.max(0, Math.min(state.detailTop, count - rect.height));
+    return { first: top + 1, last: Math.min(count, top + rect.height), count, noun: 'lines' };
+  }
+  const inSight = jobsInSight(picture.window, state, rect.height);
+  if (inSight === null) return null;
+  const count = picture.counts === null ? null : picture.window.matching;
+  return { first: inSight.first + 1, last: inSight.last + 1, count };
 }
 
 /** The dialog that lies over everything, if one is open. */

@@ -16,6 +16,8 @@ export interface Glyphs {
   /** Beside a job that is marked. */
   readonly marked: string;
   readonly ellipsis: string;
+  /** Between the first and the last of a range. */
+  readonly dash: string;
   readonly times: string;
   /** In the last cell of a line that goes on beyond it. */
   readonly goesOn: string;
@@ -46,6 +48,7 @@ export const unicodeGlyphs: Glyphs = {
   arrowHead: '▶',
   marked: '*',
   ellipsis: '…',
+  dash: '–',
   times: '×',
   goesOn: '…',
   cursor: '█',
@@ -74,6 +77,7 @@ export const asciiGlyphs: Glyphs = {
   arrowHead: '>',
   marked: '*',
   ellipsis: '...',
+  dash: '-',
   times: 'x',
   goesOn: '>',
   cursor: '_',

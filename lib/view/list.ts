@@ -26,13 +26,9 @@ export function listProps(
   height: number,
   sight: Sight,
 ): ListProps {
-  const chosen = chosenIndex(window, state.selection);
-  const top = state.viewport.selectedLine - heightBefore(window.jobs, chosen);
   const lines: Line[] = Array.from({ length: height }, () => blankLine(width));
   let selected: Slice['selected'] = null;
-  let line = top;
-  for (const job of window.jobs) {
-    if (line >= height) break;
+  for (const { job, line } of placed(window, state, height)) {
     const end = line + heightOf(job);
     if (end > 0) {
       const isSelected = job.id === state.selection.id;
@@ -42,9 +38,36 @@ export function listProps(
       lines.splice(from, visible.length, ...visible);
       if (isSelected && visible.length > 0) selected = { from, count: visible.length };
     }
-    line = end;
   }
   return { lines, selected };
+}
+
+/** Which of the jobs begin in sight, by their positions in the list; null where none does. */
+export function jobsInSight(
+  window: JobWindow,
+  state: Pick<JobsState, 'selection' | 'viewport'>,
+  height: number,
+): { readonly first: number; readonly last: number } | null {
+  const inSight = placed(window, state, height).filter(({ line }) => line >= 0);
+  const [first, last] = [inSight[0], inSight.at(-1)];
+  return first === undefined || last === undefined
+    ? null
+    : { first: window.first + first.index, last: window.first + last.index };
+}
+
+/** The jobs of which something is in sight, with the screen line on which each begins. */
+function placed(
+  window: JobWindow,
+  state: Pick<JobsState, 'selection' | 'viewport'>,
+  height: number,
+): readonly { readonly job: Job; readonly index: number; readonly line: number }[] {
+  const chosen = chosenIndex(window, state.selection);
+  let line = state.viewport.selectedLine - heightBefore(window.jobs, chosen);
+  return window.jobs.flatMap((job, index) => {
+    const begin = line;
+    line += heightOf(job);
+    return line > 0 && begin < height ? [{ job, index, line: begin }] : [];
+  });
 }
 
 /** Where the list hangs: at the selected job, or at the one in its place while it isn't at hand. */

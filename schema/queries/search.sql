@@ -1,5 +1,5 @@
--- A search through the list, in one pass over it: how many jobs are in it, how many of them failed, how many match,
--- where the first and the last match stand, and those around the place where the search begins, which is the job :id,
+-- A search through the list, in one pass over it: how many jobs are in it, how many of them failed, how many match
+-- in all and before the place where the search begins, where the first and the last match stand, and those around the place where the search begins, which is the job :id,
 -- or the position :index where that job isn't in the list.
 WITH
   origin AS MATERIALIZED (SELECT place, id FROM fragment.anchor),
@@ -31,6 +31,7 @@ SELECT
   COUNT(*) AS jobs,
   COUNT(CASE WHEN status = 'failed' THEN 1 END) AS failed,
   COUNT(CASE WHEN held THEN 1 END) AS matches,
+  COUNT(CASE WHEN held AND side < 0 THEN 1 END) AS matches_before,
   MIN(CASE WHEN held THEN position END) AS first_match,
   MAX(CASE WHEN held THEN position END) AS last_match,
   MAX(CASE WHEN held AND side < 0 THEN position END) AS match_before,

@@ -74,7 +74,7 @@ export function answer(jobs: readonly Job[], request: PictureRequest, asOf = 0):
 
 function foundIn(jobs: readonly Job[], anchor: Extract<Anchor, { kind: 'match' }>): Found {
   const matches = jobs.flatMap((job, index) => (job.name.includes(anchor.text) ? [index] : []));
-  if (matches.length === 0) return { index: null, matches: 0 };
+  if (matches.length === 0) return { index: null, nth: 0, matches: 0 };
   const found = jobs.findIndex((job) => job.id === anchor.from.id);
   const from = found >= 0 ? found : anchor.from.index;
   const passes = (index: number) => (anchor.inclusive ? index >= from : index > from);
@@ -82,7 +82,7 @@ function foundIn(jobs: readonly Job[], anchor: Extract<Anchor, { kind: 'match' }
     anchor.direction === 'forward'
       ? (matches.find(passes) ?? matches[0])
       : (matches.findLast((each) => each < from) ?? matches.at(-1));
-  return { index: index ?? null, matches: matches.length };
+  return { index: index ?? null, nth: matches.indexOf(index ?? -1) + 1, matches: matches.length };
 }
 
 function detailOf(jobs: readonly Job[], id: JobId): JobDetail | null {

@@ -58,7 +58,7 @@ describe('a search that finds nothing', () => {
         ),
       ),
     ).toBe(false);
-    expect(machine.state.search?.found).toEqual({ index: null, matches: 0 });
+    expect(machine.state.search?.found).toEqual({ index: null, nth: 0, matches: 0 });
     expect(machine.state.selection.id).toBe('4');
   });
 });

@@ -71,7 +71,7 @@ describe.each(versions)('a search in version %s', (version) => {
     ]);
     for (const [table, row] of catalogue) queue.add(row, table);
     const path = version >= 'C' ? '/MNT/archive/itch/BÖRSE' : '/DATA/fix_logs/2026/BÖRSE';
-    expect(queue.picture({ anchor: searchFor(path) }).found).toEqual({ index: 0, matches: 1 });
+    expect(queue.picture({ anchor: searchFor(path) }).found).toEqual({ index: 0, nth: 1, matches: 1 });
     expect(matches(queue, 'nyse.log')).toBe(1);
     expect(matches(queue, 'logs//2026')).toBe(0);
   });
@@ -150,7 +150,7 @@ describe('a search', () => {
       const queue = await five();
       const anchor = searchFor('yes', { direction, inclusive, from: { id, index: 99 } });
       const { found, window } = queue.picture({ anchor, before: 1, after: 1 });
-      expect(found).toEqual({ index: expected, matches: 3 });
+      expect(found).toEqual({ index: expected, nth: [0, 2, 3].indexOf(expected) + 1, matches: 3 });
       expect(window).toMatchObject({ first: Math.max(0, expected - 1), matching: 5 });
     },
   );
@@ -168,19 +168,19 @@ describe('a search', () => {
   it('comes back to the job where it began if no other matches', async () => {
     const queue = await five();
     const anchor = searchFor('4', { inclusive: false, from: { id: '4', index: 0 } });
-    expect(queue.picture({ anchor }).found).toEqual({ index: 1, matches: 1 });
+    expect(queue.picture({ anchor }).found).toEqual({ index: 1, nth: 1, matches: 1 });
   });
 
   it('keeps the window where it began if nothing matches, and counts the list', async () => {
     const queue = await five();
     const anchor = searchFor('maybe', { from: { id: '2', index: 0 } });
     const { found, window, failedMatching } = queue.picture({ anchor, before: 1, after: 2 });
-    expect(found).toEqual({ index: null, matches: 0 });
+    expect(found).toEqual({ index: null, nth: 0, matches: 0 });
     expect([window.first, window.jobs.map((job) => job.id)]).toEqual([2, ['3', '2', '1']]);
     expect([window.matching, failedMatching]).toEqual([5, 0]);
     queue.run('DELETE FROM cf_processing_queue');
     expect(queue.picture({ anchor })).toMatchObject({
-      found: { index: null, matches: 0 },
+      found: { index: null, nth: 0, matches: 0 },
       window: { first: 0, jobs: [] },
     });
   });

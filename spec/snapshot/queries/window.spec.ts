@@ -223,8 +223,10 @@ function search(list: readonly (Job | undefined)[], wanted: Extract<Anchor, { ki
   const from = start >= 0 ? start : Math.min(Math.max(wanted.from.index, 0), list.length - 1);
   const step = wanted.direction === 'forward' ? 1 : list.length - 1;
   const round = list.map((_, steps) => (from + step * (steps + (wanted.inclusive ? 0 : 1))) % list.length);
+  const index = round.find((position) => matching[position]) ?? null;
   return {
-    index: round.find((position) => matching[position]) ?? null,
+    index,
+    nth: index === null ? 0 : matching.slice(0, index + 1).filter(Boolean).length,
     matches: matching.filter(Boolean).length,
   };
 }

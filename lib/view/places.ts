@@ -1,0 +1,55 @@
+import type { JobsState } from '../machine/state.js';
+import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import type { Places } from './border.js';
+import { countText } from './format/count.js';
+import type { Glyphs } from './glyphs.js';
+import type { Part } from './line.js';
+
+/** What of something long is on the screen: its first and its last part, from 1, and how many there are. */
+export interface Extent {
+  readonly first: number;
+  readonly last: number;
+  /** Null where that isn't known yet. */
+  readonly count: number | null;
+  /** What is counted, in the plural, where it isn't jobs. */
+  readonly noun?: string;
+}
+
+/** Where the operator is: in the search that is on, and in what is on the screen, where that isn't all. */
+export function placesOf(state: JobsState, extent: Extent | null, appearance: Appearance): Places {
+  const glyphs = glyphsOf(appearance);
+  const isPart = extent !== null && (extent.first > 1 || extent.count === null || extent.last < extent.count);
+  return {
+    search: state.mode === 'SEARCH' ? [] : searchWords(state, appearance),
+    inSight: isPart ? [{ text: extentText(extent, glyphs), style: 'dim' }] : [],
+  };
+}
+
+/** `12–20 of 10,540`. */
+function extentText({ first, last, count, noun }: Extent, { dash, ellipsis }: Glyphs): string {
+  const range = first === last ? countText(first) : `${countText(first)}${dash}${countText(last)}`;
+  const all = count === null ? ellipsis : countText(count);
+  return `${range} of ${all}${noun === undefined ? '' : ` ${noun}`}`;
+}
+
+/** `/DiskFull 3/936`; once the selection has left the match, how many there are. */
+function searchWords({ search, selection }: JobsState, appearance: Appearance): readonly Part[] {
+  if (search === null || search.text === '') return [];
+  const text = shownText(search.text, appearance);
+  const { found } = search;
+  const isAtMatch = found !== null && found.index === selection.index;
+  return [
+    { text: `/${text}`, style: 'notice', fit: 'end' },
+    ...(found === null ? [] : [{ text: foundText(found, isAtMatch), style: 'dim', before: ' ' } as const]),
+  ];
+}
+
+/** `3/936`, `936 matches`, `no match`. */
+export function foundText(
+  { index, nth, matches }: NonNullable<NonNullable<JobsState['search']>['found']>,
+  isAtMatch = true,
+): string {
+  if (index === null) return 'no match';
+  const noun = matches === 1 ? 'match' : 'matches';
+  return isAtMatch ? `${countText(nth)}/${countText(matches)} ${noun}` : `${countText(matches)} ${noun}`;
+}
