@@ -7,7 +7,7 @@ import { DatabaseReader } from '../lib/snapshot/database-reader.js';
 import { capabilities, type Looks } from '../lib/terminal/capabilities.js';
 import { jsonPieces } from '../lib/view/json.js';
 import { textOf } from '../lib/view/line.js';
-import { onceLines } from '../lib/view/once.js';
+import { type OnceWidth, onceLines } from '../lib/view/once.js';
 import { styledText } from '../widgets/styled-text.js';
 import { appearanceOf } from './appearance.js';
 import { problemText } from './problem-text.js';
@@ -32,6 +32,7 @@ export interface PrintOrder {
 const failuresPrinted = 1000;
 /** No terminal is wider, whatever COLUMNS says. */
 const mostColumns = 10_000;
+const leastColumns = 20;
 
 /**
  * Prints one picture of the database and returns the exit code: 0, or 3 where a job that passes the filter has failed
@@ -89,14 +90,18 @@ function* piecesOf(
   if (order.format === 'json') {
     yield* jsonPieces(picture, order.path);
   } else {
-    const asked = world.output.columns || Number(world.environment.COLUMNS) || 80;
-    const width = Math.min(mostColumns, Math.max(20, asked));
-    yield textOnce(picture, width, order, world);
+    yield textOnce(picture, widthIn(world), order, world);
   }
   yield '\n';
 }
 
-function textOnce(picture: CountedPicture, width: number, order: PrintOrder, world: World): string {
+/** As wide as the terminal, or as COLUMNS says. Where neither says anything, nothing is left out for want of room. */
+function widthIn({ output, environment }: World): OnceWidth {
+  const asked = output.columns || Number(environment.COLUMNS) || null;
+  return { columns: Math.min(mostColumns, Math.max(leastColumns, asked ?? 80)), whole: asked === null };
+}
+
+function textOnce(picture: CountedPicture, width: OnceWidth, order: PrintOrder, world: World): string {
   const { path, looks } = order;
   const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks), filterOf(order));
   if (looks.color !== 'always') return lines.map(textOf).join('\n');

@@ -41,6 +41,11 @@ export function rowLine(row: Row, width: number, ellipsis: string): Line {
   return [...left, { text: ' '.repeat(gap), style: 'plain' }, ...spansOf(row.right)];
 }
 
+/** How many cells a row takes where nothing is shortened. */
+export function wholeWidth({ left, right }: Row): number {
+  return right.length === 0 ? widthOf(left) : Math.max(leastLeft, widthOf(left)) + gap + widthOf(right);
+}
+
 /** Spans as a line of exactly `width` cells: cut off hard, or padded. */
 export function fitLine(spans: readonly Span[], width: number): Line {
   const line: Span[] = [];

@@ -1,21 +1,30 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import type { Picture } from '../model/picture.js';
 import { type Appearance, glyphsOf } from './appearance.js';
+import { countOf } from './format/count.js';
 import type { Line } from './frame.js';
-import { jobLines } from './job/job-lines.js';
+import { jobLines, wholeJobLines } from './job/job-lines.js';
 import type { Sight } from './job/sight.js';
 import { textOf } from './line.js';
-import { noJobsMessage } from './message.js';
+import { type Message, noJobsMessage } from './message.js';
 import { textLines } from './message-lines.js';
-import { statusLine } from './status-bar.js';
+import { statusLine, wholeStatusLine } from './status-bar.js';
+import { cells } from './width.js';
+
+/** How wide the text may be, in cells. */
+export interface OnceWidth {
+  readonly columns: number;
+  /** Nothing is left out for want of room: what needs more than that has it. */
+  readonly whole: boolean;
+}
 
 /**
  * The status bar and the picture's jobs as plain text for a pipe or a log: no border, no spaces at the ends of
- * lines, no line end after the last one. `now` in ms since the epoch; no line is wider than `width` cells.
+ * lines, no line end after the last one. `now` in ms since the epoch.
  */
 export function onceText(
   picture: Picture,
-  width: number,
+  width: OnceWidth,
   now: number,
   appearance: Appearance,
   filter: JobFilter = defaultFilter,
@@ -26,20 +35,31 @@ export function onceText(
 /** The same as lines with their styles. */
 export function onceLines(
   picture: Picture,
-  width: number,
+  { columns, whole }: OnceWidth,
   now: number,
   appearance: Appearance,
   filter: JobFilter = defaultFilter,
 ): Line[] {
   const sight: Sight = { appearance, now, heldUntil: now, progress: new Map() };
   const glyphs = glyphsOf(appearance);
-  const status = statusLine(picture, width, glyphs);
-  const jobs = picture.window.jobs.map((job) => jobLines(job, width, sight));
-  const empty = noJobsMessage(picture, filter, appearance).flatMap((paragraph): Line[] =>
-    textLines(paragraph, width, glyphs.ellipsis).map((text) => [{ text, style: 'plain' }]),
-  );
-  const blocks = [[status], ...(jobs.length > 0 ? jobs : [empty])];
+  const status = (whole ? wholeStatusLine : statusLine)(picture, columns, glyphs);
+  const jobs = picture.window.jobs.map((job) => (whole ? wholeJobLines : jobLines)(job, columns, sight));
+  const last = closing(picture, filter, appearance).flatMap((paragraph): Line[] => {
+    const width = whole && paragraph.isPath ? Math.max(columns, cells(paragraph.text)) : columns;
+    return textLines(paragraph, width, glyphs.ellipsis).map((text) => [{ text, style: 'plain' }]);
+  });
+  const blocks = [[status], ...jobs, ...(last.length > 0 ? [last] : [])];
   return blocks.flatMap((lines, index) => [...(index === 0 ? [] : [[]]), ...lines.map(trimmedEnd)]);
+}
+
+/** What stands below the jobs: how many more there are, or why there are none. */
+function closing(picture: Picture, filter: JobFilter, appearance: Appearance): Message {
+  const { jobs, matching } = picture.window;
+  const rest = matching - jobs.length;
+  if (rest > 0)
+    return [{ text: `${countOf(rest, jobs.length > 0 ? 'more job' : 'job')} not printed`, style: 'dim' }];
+  // What goes beyond the fact and the file is for whoever goes on looking.
+  return jobs.length > 0 ? [] : noJobsMessage(picture, filter, appearance).slice(0, 2);
 }
 
 /** A line without the spaces at its end. */

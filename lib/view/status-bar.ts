@@ -38,6 +38,12 @@ export function statusLine(
   return fitLine(spansOf(notice.length > 0 ? notice : briefest(picture, glyphs)), width);
 }
 
+/** The fullest status line there is, in `width` cells or more. */
+export function wholeStatusLine(picture: Picture, width: number, glyphs: Glyphs): Line {
+  const [[left, right] = [[], []]] = statusVersions(picture, glyphs, [], true);
+  return statusLine(picture, Math.max(width, widthOf(left) + 2 + widthOf(right)), glyphs);
+}
+
 type Version = readonly [left: readonly Part[], right: readonly Part[]];
 
 function statusVersions(

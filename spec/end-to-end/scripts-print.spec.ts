@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createDatabase } from '../support/databases.js';
+import { createDatabase, runSql } from '../support/databases.js';
 import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { program } from './program.js';
@@ -66,6 +66,19 @@ describe('--once', () => {
     expect(queued.out).toContain('◌ PARSE    fix_parser');
     expect(queued.out).not.toContain('concordance');
     expect(queued).toMatchObject({ code: 0, errors: '' });
+  });
+
+  it('leaves nothing out in a pipe, where nobody said how wide it should be', async () => {
+    const long = `/mnt/${'very_long_folder/'.repeat(8)}part_0001.parquet`;
+    await runSql(path, [`UPDATE cf_processing_queue SET output_path = '${long}' WHERE id = 5`]);
+    expect((await run([path, '--once'])).out).toContain(long);
+    expect((await run([path])).out).toContain(long);
+    expect((await run([path, '--once'], { COLUMNS: '80' })).out).not.toContain(long);
+  });
+
+  it('says how many jobs the limit kept back', async () => {
+    expect((await run([path, '--once', '--limit', '0'])).out).toMatch(/ 1 queued.*\n\n4 jobs not printed\n$/);
+    expect((await run([path, '--once', '--limit', '3'])).out).toMatch(/\n\n1 more job not printed\n$/);
   });
 
   it('is as wide as COLUMNS says, and no wider than any terminal', async () => {

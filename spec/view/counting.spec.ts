@@ -39,7 +39,7 @@ describe('while the queue is still being counted', () => {
     const empty = countingPictureOf([]);
     const text = screen({ connection: { kind: 'live', picture: empty } });
     expect(text).toContain('Counting the jobs…');
-    for (const said of [text, onceText(empty, 80, now, appearance)]) {
+    for (const said of [text, onceText(empty, { columns: 80, whole: false }, now, appearance)]) {
       expect(said).toContain('counting…');
       expect(said).not.toMatch(/No jobs|Nothing matches/);
     }

@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Job } from '../../lib/model/job.js';
 import { onceText } from '../../lib/view/once.js';
 import { cells } from '../../lib/view/width.js';
 import { anyJob } from './any.js';
 import { appearance, now, pictureOf, sceneJobs } from './scene.js';
 
+const narrow = (columns: number) => ({ columns, whole: false });
+
 describe('onceText', () => {
   it('is the status bar and the jobs as text', () => {
-    expect(onceText(pictureOf(sceneJobs), 80, now, appearance)).toBe(
+    expect(onceText(pictureOf(sceneJobs), narrow(80), now, appearance)).toBe(
       `
 ↻ 2 running   ✓ 3 done   ✗ 1 failed            1,235/1,247 files • 847 MB output
 
@@ -31,7 +34,7 @@ describe('onceText', () => {
 
   it('says so when there are no jobs', () => {
     const counts = { queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
-    expect(onceText(pictureOf([], { counts }), 80, now, appearance)).toContain(
+    expect(onceText(pictureOf([], { counts }), narrow(80), now, appearance)).toContain(
       'Nothing matches: 45 queued jobs not shown\n~/.casparian_flow/casparian_flow.sqlite3',
     );
   });
@@ -40,7 +43,7 @@ describe('onceText', () => {
     const anyJobs = fc.array(anyJob, { maxLength: 4 });
     fc.assert(
       fc.property(anyJobs, fc.integer({ min: 20, max: 200 }), fc.boolean(), (jobs, width, unicode) => {
-        const text = onceText(pictureOf(jobs), width, now, { ...appearance, unicode });
+        const text = onceText(pictureOf(jobs), narrow(width), now, { ...appearance, unicode });
         expect(text).not.toMatch(unicode ? /(?!\n)\p{C}/u : /[^ -~\n]/);
         for (const line of text.split('\n')) {
           expect(cells(line)).toBeLessThanOrEqual(width);
@@ -48,5 +51,47 @@ describe('onceText', () => {
         }
       }),
     );
+  });
+
+  it('leaves nothing out where it may be as wide as it needs', () => {
+    const path = `/mnt/${'very/long/directory/'.repeat(12)}output_part_0001.parquet`;
+    const [job] = sceneJobs.filter(({ outputPath }) => outputPath !== null);
+    const jobs = [{ ...(job as Job), outputPath: path, name: `long_${'name'.repeat(40)}` }];
+    const text = onceText(pictureOf(jobs), { columns: 80, whole: true }, now, appearance);
+    expect(text).toContain(path);
+    expect(text).toContain(`long_${'name'.repeat(40)}`);
+    expect(onceText(pictureOf(jobs), narrow(80), now, appearance)).not.toContain(path);
+    fc.assert(
+      fc.property(fc.array(anyJob, { minLength: 1, maxLength: 4 }), (jobs) => {
+        const whole = onceText(pictureOf(jobs), { columns: 40, whole: true }, now, appearance);
+        expect(whole.replace(/ +/g, ' ')).toBe(
+          onceText(pictureOf(jobs), narrow(20_000), now, appearance).replace(/ +/g, ' '),
+        );
+      }),
+    );
+  });
+
+  it('looks the same where all has room', () => {
+    const text = onceText(pictureOf(sceneJobs), { columns: 80, whole: true }, now, appearance);
+    expect(text).toBe(onceText(pictureOf(sceneJobs), narrow(80), now, appearance));
+  });
+
+  it('promises nothing to come', () => {
+    expect(onceText(pictureOf([]), narrow(80), now, appearance).split('\n\n').slice(1)).toEqual([
+      'No jobs yet\n~/.casparian_flow/casparian_flow.sqlite3',
+    ]);
+  });
+
+  it('says how many jobs a limit kept back', () => {
+    const picture = pictureOf(sceneJobs);
+    const first = (count: number) =>
+      onceText(
+        { ...picture, window: { ...picture.window, jobs: sceneJobs.slice(0, count), matching: 1234 } },
+        narrow(80),
+        now,
+        appearance,
+      ).split('\n\n');
+    expect(first(1).at(-1)).toBe('1,233 more jobs not printed');
+    expect(first(0).slice(1)).toEqual(['1,234 jobs not printed']);
   });
 });

@@ -2,7 +2,7 @@ import type { HeightOf } from '../../machine/state.js';
 import type { Job, JobStatus } from '../../model/job.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
 import type { Line } from '../frame.js';
-import { type Part, type Row, rowLine } from '../line.js';
+import { type Part, type Row, rowLine, wholeWidth } from '../line.js';
 import { cancelledRows, completeRows, unknownRows } from './ended.js';
 import { failedRows } from './failure.js';
 import { headRow, indent } from './head.js';
@@ -23,6 +23,12 @@ const details: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly (
 export function jobLines(job: Job, width: number, sight: Sight): readonly Line[] {
   const { ellipsis } = glyphsOf(sight.appearance);
   return jobRows(job, sight).map((row) => rowLine(row, width, ellipsis));
+}
+
+/** The same with nothing shortened: a line that needs more than `width` cells has them. */
+export function wholeJobLines(job: Job, width: number, sight: Sight): readonly Line[] {
+  const { ellipsis } = glyphsOf(sight.appearance);
+  return jobRows(job, sight).map((row) => rowLine(row, Math.max(width, wholeWidth(row)), ellipsis));
 }
 
 /** How many lines a job takes in the list, the blank one after it included; the same at every width and time. */
