@@ -60,12 +60,13 @@ function pressKey(was: JobsState, { key, at }: EventMap['key'], surroundings: Su
   const binding = bindingFor(state.mode, key);
   if (binding === undefined) return goTo(state);
   const reason = binding.unavailable?.(state) ?? null;
-  if (reason !== null) return goTo({ ...state, notice: refusal(binding, reason) });
+  if (reason !== null) return goTo({ ...state, notice: refusal(binding, key, reason) });
   return act(state, binding.action, surroundings);
 }
 
-function refusal({ label }: Binding, reason: string): Notice {
-  return { tone: 'nothing', text: `${label} does nothing now: ${reason}`, at: null };
+/** `S: not a running backtest`. */
+function refusal({ label }: Binding, key: string, reason: string): Notice {
+  return { tone: 'nothing', text: `${label.includes(' / ') ? key : label}: ${reason}`, at: null };
 }
 
 /** Where something may be written now, a picture must say whether there are metrics to clean up. */

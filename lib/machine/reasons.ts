@@ -25,11 +25,11 @@ export const noJobs: Reason = (state) =>
 const noneListed: Reason = (state) =>
   (pictureOf(state.connection)?.window.jobs.length ?? 0) > 0
     ? null
-    : (stillCounting(state) ?? 'there is no job in the list');
+    : (stillCounting(state) ?? 'no jobs in the list');
 
 /** The queue must have been counted. */
 const stillCounting: Reason = ({ connection }) =>
-  pictureOf(connection)?.counts === null ? 'the jobs are still being counted' : null;
+  pictureOf(connection)?.counts === null ? 'still counting the jobs' : null;
 
 /** The database must be writable, as far as is known. */
 export const notWritable: Reason = ({ writability }) =>
@@ -47,7 +47,7 @@ export const nothingToRetry: Reason = (state) =>
   firstOf(
     notWritable,
     noJobs,
-    about((job) => job.status === 'failed', 'has not failed', 'none of the marked jobs has failed'),
+    about((job) => job.status === 'failed', 'not a failed job', 'none of the marked jobs has failed'),
   )(state);
 
 /** Something must be there to cancel. */
@@ -57,7 +57,7 @@ export const nothingToCancel: Reason = (state) =>
     noJobs,
     about(
       (job) => unfinished.includes(job.status),
-      'is neither queued nor running',
+      'neither queued nor running',
       'none of the marked jobs is queued or running',
     ),
   )(state);
@@ -68,26 +68,26 @@ export const nothingToStop: Reason = (state) => {
   const isRunningBacktest = job !== null && job.type === 'backtest' && job.status === 'running';
   return (
     firstOf(notWritable, noJobs)(state) ??
-    (isRunningBacktest ? busyWith(state, [job]) : 'this is no running backtest')
+    (isRunningBacktest ? busyWith(state, [job]) : 'not a running backtest')
   );
 };
 
 /** Failed jobs must pass the filter. */
 export const nothingToRetryAll: Reason = (state) =>
   firstOf(notWritable, stillCounting)(state) ??
-  ((pictureOf(state.connection)?.failedMatching ?? 0) > 0 ? null : 'no failed job in the list');
+  ((pictureOf(state.connection)?.failedMatching ?? 0) > 0 ? null : 'no failed jobs in the list');
 
 /** The selected job must have something to copy. */
 export const nothingToCopy: Reason = (state) =>
-  noJobs(state) ?? (copyOf(state) === null ? 'this job has no path and no error' : null);
+  noJobs(state) ?? (copyOf(state) === null ? 'no path or error to copy' : null);
 
 /** The selected job must be complete and have written something, or be a scan of a folder that is known. */
 export const nothingToOpen: Reason = (state) => {
   const job = selectedJob(state);
-  if (job === null) return noJobs(state) ?? 'there is no job in the list';
+  if (job === null) return noJobs(state) ?? 'no jobs in the list';
   if (folderOf(job) !== null) return null;
-  if (job.type === 'scan') return 'this scan has no path';
-  return job.status === 'complete' ? 'this job has no output path' : 'this job is not complete';
+  if (job.type === 'scan') return 'no path';
+  return job.status === 'complete' ? 'no output path' : 'not done';
 };
 
 /** The folder, or the file in it, that a job leads to: its output once that is complete, or else what a scan scans. */
@@ -97,22 +97,22 @@ export function folderOf(job: Job): string | null {
 }
 
 /** The operator must have narrowed the list. */
-export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'nothing is filtered');
+export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'no filter is set');
 
 /** Complete jobs must be there. */
 export const noneComplete: Reason = (state) =>
   stillCounting(state) ??
-  ((pictureOf(state.connection)?.counts?.complete ?? 0) > 0 ? null : 'no job is complete');
+  ((pictureOf(state.connection)?.counts?.complete ?? 0) > 0 ? null : 'no completed jobs');
 
 /** Completed jobs must have been cleared away. */
-export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'nothing was cleared' : null);
+export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'no hidden jobs' : null);
 
 /** There must be a search to go on with. */
-export const notSearched: Reason = ({ search }) => (search === null ? 'nothing was searched for' : null);
+export const notSearched: Reason = ({ search }) => (search === null ? 'no search yet' : null);
 
 /** There must be something to take away. */
 export const notMarked: Reason = ({ marked, search }) =>
-  marked.size > 0 || search !== null ? null : 'nothing is marked';
+  marked.size > 0 || search !== null ? null : 'no marks and no search to clear';
 
 /** What copying takes of the selected job: the first that it has; null where it has nothing. */
 export function copyOf(state: JobsState): Copying | null {
@@ -141,7 +141,7 @@ function about(fits: (job: Job) => boolean, one: string, many: string): Reason {
     const jobs = jobsConcerned(state);
     const fitting = jobs.filter(fits);
     if (fitting.length > 0) return busyWith(state, fitting);
-    return state.marked.size > 0 && !isPanelOpen(state) ? many : `this job ${one}`;
+    return state.marked.size > 0 && !isPanelOpen(state) ? many : one;
   };
 }
 
@@ -150,7 +150,7 @@ function busyWith(state: JobsState, jobs: readonly Job[]): string | null {
   const busy = new Set(
     state.writing.flatMap((order) => (order.action === 'retry-all' ? [] : order.jobs.map(({ id }) => id))),
   );
-  return jobs.every(({ id }) => busy.has(id)) ? 'an action is under way' : null;
+  return jobs.every(({ id }) => busy.has(id)) ? 'already in progress' : null;
 }
 
 /** Something must have been read to be held still. */
@@ -163,24 +163,24 @@ export const nothingToReset: Reason = (state) => firstOf(nothingToMonitor, still
 /** There must be a longer window, and something in the data that only it would show. */
 export const atLongestWindow: Reason = ({ connection, monitor }) => {
   if (monitor.paused !== null) return whilePaused;
-  if (monitor.windowMs === monitoringWindows.at(-1)) return 'this is the longest window';
+  if (monitor.windowMs === monitoringWindows.at(-1)) return 'already the longest window';
   const picture = pictureOf(connection);
   const oldest = [picture?.monitoring?.since, monitor.depthSeen[0]?.at].filter(
     (at) => typeof at === 'number',
   );
   if (picture === null || oldest.length === 0) return null;
-  return picture.asOf - Math.min(...oldest) <= monitor.windowMs ? 'no data goes further back' : null;
+  return picture.asOf - Math.min(...oldest) <= monitor.windowMs ? 'no older data' : null;
 };
 
 /** There must be a shorter window. */
 export const atShortestWindow: Reason = ({ monitor }) => {
   if (monitor.paused !== null) return whilePaused;
-  return monitor.windowMs === monitoringWindows[0] ? 'this is the shortest window' : null;
+  return monitor.windowMs === monitoringWindows[0] ? 'already the shortest window' : null;
 };
 
 /** Only the sinks can be longer than their part of the screen. */
 export const nothingToScroll: Reason = ({ monitor }) =>
-  monitor.focus === 'sinks' ? null : 'only the sinks scroll, Tab leads there';
+  monitor.focus === 'sinks' ? null : 'only Sinks scrolls (Tab to it)';
 
 /** What is held was read for its window only. */
 const whilePaused = 'updates are paused';

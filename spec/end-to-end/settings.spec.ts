@@ -101,7 +101,7 @@ describe('a configuration file', () => {
     await first.waitForText('x PARSE    alpha', soon);
     expect(first.screen.text()).not.toContain('beta');
     expect(first.screen.text()).toContain('Filter: "alpha"');
-    await press(first, 'R', 'R does nothing now');
+    await press(first, 'R', 'R: started with');
     await quit(first);
     const second = open([], { JOBS_VIEW_GLYPHS: 'unicode', JOBS_VIEW_NAME: 'bet' });
     await second.waitForText('✗ PARSE    beta', soon);

@@ -42,18 +42,18 @@ describe('while the queue is still being counted', () => {
   it.each(['x', 'A'])('%s says so instead of claiming that there is nothing', (key) => {
     const machine = machineWith(counting(jobs, 0, 40));
     expect(press(machine, key)).toEqual([]);
-    expect(machine.state.notice?.text).toContain('the jobs are still being counted');
+    expect(machine.state.notice?.text).toContain('still counting the jobs');
     expect(machine.state.mode).toBe('JOB_LIST');
     machine.handle({ type: 'picture', picture: counted(jobs, 0, 0, 40) });
     press(machine, 'A');
-    expect(machine.state.notice?.text).toContain('no failed job in the list');
+    expect(machine.state.notice?.text).toContain('no failed jobs in the list');
   });
 
   it('an empty window is no empty list', () => {
     const machine = machineWith(counting([]));
     press(machine, 'r');
     press(machine, 'y');
-    expect(machine.state.notice?.text).toContain('the jobs are still being counted');
+    expect(machine.state.notice?.text).toContain('still counting the jobs');
   });
 
   it('statistics can not be reset, and no depth is seen', () => {
@@ -64,7 +64,7 @@ describe('while the queue is still being counted', () => {
     press(machine, 'r');
     expect(machine.state.monitor.reset).toBeNull();
     expect(machine.state.monitor.depthSeen).toEqual([]);
-    expect(machine.state.notice?.text).toContain('the jobs are still being counted');
+    expect(machine.state.notice?.text).toContain('still counting the jobs');
   });
 
   it('no failure is told of when the count is there, or goes and comes again', () => {

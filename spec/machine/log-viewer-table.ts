@@ -124,7 +124,7 @@ export const logViewerRows: Readonly<Record<string, LogOutcome>> = {
   e: { ...stays, commands: ['edit-log'] },
   Escape: closed,
   '?': { ...stays, mode: 'HELP' },
-  q: { ...stays, commands: ['quit'] },
+  q: closed,
   'Ctrl-c': { ...stays, commands: ['quit'] },
   'Ctrl-l': { ...stays, commands: ['redraw'] },
   'Ctrl-z': { ...stays, commands: ['suspend'] },

@@ -135,11 +135,11 @@ describe('the monitoring panel', () => {
     expect(machine.state.monitor.depthSeen.length).toBeLessThan(125);
   });
 
-  it('says that no data goes further back', () => {
+  it('says that no older data', () => {
     const machine = machineAt({ monitoring: { ...monitoring, since: begin - 100_000 } });
     press(machine, 'm', '+');
     expect(machine.state.monitor.windowMs).toBe(300_000);
-    expect(machine.state.notice?.text).toContain('no data goes further back');
+    expect(machine.state.notice?.text).toContain('no older data');
   });
 
   it('scrolls only what has the focus', () => {

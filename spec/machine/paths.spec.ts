@@ -41,9 +41,9 @@ describe('the folder that o opens', () => {
   });
 
   it.each<[string, Partial<Job>, RegExp]>([
-    ['not there yet', { status: 'running', outputPath: output }, /not complete/],
+    ['not there yet', { status: 'running', outputPath: output }, /not done/],
     ['not known', { status: 'complete', sourcePath: source }, /no output path/],
-    ['not known of a scan', { type: 'scan', status: 'complete' }, /this scan has no path/],
+    ['not known of a scan', { type: 'scan', status: 'complete' }, /no path/],
   ])('may be %s', (_, job, said) => {
     expect(press(job, 'o')).toEqual({ commands: [], said: expect.stringMatching(said) });
   });

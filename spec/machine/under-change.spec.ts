@@ -96,7 +96,7 @@ describe('a panel whose job is gone', () => {
     show(machine, jobs.slice(1));
     for (const key of ['R', 'c', 'S', 'y', 'Y', 'o', 'l']) {
       press(machine, key);
-      expect([key, machine.state.notice?.text]).toEqual([key, `${key} does nothing now: this job is gone`]);
+      expect([key, machine.state.notice?.text]).toEqual([key, `${key}: this job is gone`]);
     }
   });
 });

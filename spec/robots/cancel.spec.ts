@@ -8,18 +8,18 @@ describe('an operator who cancels', () => {
   it('is asked first, with the job named, and nothing happens on Enter', async () => {
     const { press, sees, seesNo, read } = operator();
     await press('j', 'j', 'c');
-    const screen = await sees('Cancel 1 job?');
-    expect(screen).toContain('[▸Leave as it is ]');
-    expect(screen).toMatch(/gamma .*job 3/);
+    const screen = await sees('Cancel job 3 (gamma)?');
+    expect(screen).toContain('[▸Keep ]');
+    expect(screen).toMatch(/↻ PARSE +gamma/);
     await press('Enter');
-    await seesNo('Cancel 1 job?');
+    await seesNo('Cancel job 3 (gamma)?');
     expect(await read(3, 'status')).toBe('RUNNING');
   });
 
   it('cancels on yes', async () => {
     const { press, sees, read } = operator();
     await press('j', 'j', 'c');
-    await sees('Cancel 1 job?');
+    await sees('Cancel job 3 (gamma)?');
     await press('y');
     await sees('Job 3 is cancelled');
     expect(await read(3, 'status')).toBe('CANCELLED');
@@ -29,7 +29,7 @@ describe('an operator who cancels', () => {
   it('does nothing to a job that ended while the dialog was open, and says so', async () => {
     const { press, sees, worker, read } = operator();
     await press('j', 'j', 'c');
-    await sees('Cancel 1 job?');
+    await sees('Cancel job 3 (gamma)?');
     await worker.run(
       `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = '2026-01-15 11:00:00' WHERE id = 3`,
     );
@@ -41,14 +41,14 @@ describe('an operator who cancels', () => {
   it('keeps the order of the list while the dialog is open', async () => {
     const { press, sees, seesNo, worker, tmux } = operator();
     await press('j', 'j', 'c');
-    await sees('Cancel 1 job?');
+    await sees('Cancel job 3 (gamma)?');
     await worker.run(
       `UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'late', end_time = '2026-01-15 11:00:00' WHERE id = 4`,
     );
     await sees('✗ 3');
     expect(await tmux.capture()).toMatch(/alpha.*✗ BACKTES/s);
     await press('Escape');
-    await seesNo('Cancel 1 job?');
+    await seesNo('Cancel job 3 (gamma)?');
     await eventually(
       async () => /delta.*alpha/s.test(await tmux.capture()),
       () => 'the failed backtest goes to the top',
@@ -58,7 +58,7 @@ describe('an operator who cancels', () => {
   it('stops a backtest, and the record says who did', async () => {
     const { press, sees, read } = operator();
     await press('j', 'j', 'j', 'S');
-    await sees('Stop this backtest?');
+    await sees('Stop job 4 (delta)?');
     await press('l', 'Enter');
     await sees('Job 4');
     await sees('Stopped by user');

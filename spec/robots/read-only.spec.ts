@@ -8,7 +8,7 @@ describe('an operator with --read-only', () => {
     const { press, sees, read } = operator();
     await sees('read-only • live');
     await press('R');
-    await sees('R does nothing now: started with --read-only');
+    await sees('R: started with --read-only');
     await press('?', 'PageDown');
     await sees('Retry the failed job, or the marked ones (started with --read-only)');
     expect(await read(1, 'status')).toBe('FAILED');

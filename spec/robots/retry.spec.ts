@@ -18,7 +18,7 @@ describe('an operator who retries', () => {
   it('is told why nothing happens on a job that has not failed', async () => {
     const { press, sees, read } = operator();
     await press('j', 'j', 'R');
-    await sees('R does nothing now: this job has not failed');
+    await sees('R: not a failed job');
     expect(await read(3, 'status')).toBe('RUNNING');
   });
 
@@ -32,7 +32,7 @@ describe('an operator who retries', () => {
     expect(await operator().seesNo('marked')).toContain('◌ 2 queued');
   });
 
-  it('retries all failed jobs, after a dialog that says how many and opens on Cancel', async () => {
+  it('retries all failed jobs, after a dialog that says how many and opens on leaving them', async () => {
     const { press, sees, seesNo, read } = operator();
     await press('A');
     await sees('Retry all 2 failed jobs in the list?');
@@ -40,7 +40,7 @@ describe('an operator who retries', () => {
     await seesNo('Retry all');
     expect(await read(1, 'status')).toBe('FAILED');
     await press('A');
-    await sees('[▸Cancel ]');
+    await sees('[▸Leave as is ]');
     await press('Right');
     await sees('[▸Retry ]');
     await press('Enter');

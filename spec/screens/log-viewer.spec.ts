@@ -129,7 +129,7 @@ describe('an operator', () => {
   it('finds a word, sees it marked on every line, and goes on to the next', async () => {
     const session = begin(size).keys('g', '/').type('warn');
     const shown = await session.screen();
-    expect(footer(shown)).toMatch(/^\/warn█ .*\[Enter\] Accept {2}\[Esc\] Give up$/);
+    expect(footer(shown)).toMatch(/^\/warn█ .*\[Enter\] Accept {2}\[Esc\] Cancel$/);
     const row = shown.findIndex((line) => line.includes('WARN'));
     expect(row).toBe(1 + Math.floor(22 / 3));
     expect([session.cell(25, row), session.cell(29, row)]).toMatchObject([

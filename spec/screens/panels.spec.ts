@@ -78,6 +78,14 @@ describe.each(sizes)('panels at $columns×$rows', (size) => {
   });
 });
 
+it.each(['confirm-cancel', 'confirm-cancel-marked', 'confirm-stop'])(
+  'names the job in %s at 60×16',
+  async (name) => {
+    const size = { columns: 60, rows: 16 };
+    expectGolden(`${name}-60x16`, await screenAfter(scenes[name] ?? [], size));
+  },
+);
+
 it('shows the pipeline on two lines where there is no room for boxes', async () => {
   const size = { columns: 60, rows: 16 };
   expectGolden('pipeline-60x16', await screenAfter(scenes.pipeline ?? [], size));

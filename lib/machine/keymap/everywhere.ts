@@ -1,16 +1,17 @@
 import type { Binding } from '../binding.js';
 import type { Mode } from '../state.js';
 
-const reading: readonly Mode[] = [
+/** Where letters aren't typed. */
+const notTyping: readonly Mode[] = [
   'JOB_LIST',
   'DETAIL_PANEL',
   'LOG_VIEWER',
   'MONITORING_PANEL',
   'COPY_VIEW',
   'HELP',
+  'CONFIRM',
+  'FILTER_DIALOG',
 ];
-/** Where letters aren't typed. */
-const notTyping: readonly Mode[] = [...reading, 'CONFIRM', 'FILTER_DIALOG'];
 const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH'];
 
 /** Keys that mean the same wherever they mean anything. */
@@ -28,8 +29,8 @@ export const everywhereKeys: readonly Binding[] = [
     keys: ['q'],
     label: 'q',
     group: 'Everywhere',
-    description: 'Quit',
-    modes: reading,
+    description: 'Quit from the job list; elsewhere: back',
+    modes: ['JOB_LIST'],
     action: { type: 'quit' },
     unseen: true,
   },
@@ -37,7 +38,7 @@ export const everywhereKeys: readonly Binding[] = [
     keys: ['Ctrl-c'],
     label: 'Ctrl-c',
     group: 'Everywhere',
-    description: 'Quit, but not while typing',
+    description: 'Quit (while typing a search: cancel it)',
     modes: notTyping,
     action: { type: 'quit' },
     unseen: true,
@@ -46,7 +47,7 @@ export const everywhereKeys: readonly Binding[] = [
     keys: ['Ctrl-l'],
     label: 'Ctrl-l',
     group: 'Everywhere',
-    description: 'Draw the screen again',
+    description: 'Redraw the screen',
     modes: everyMode,
     action: { type: 'redraw' },
     unseen: true,
@@ -55,7 +56,7 @@ export const everywhereKeys: readonly Binding[] = [
     keys: ['Ctrl-z'],
     label: 'Ctrl-z',
     group: 'Everywhere',
-    description: 'Suspend (fg comes back)',
+    description: 'Suspend (fg to return)',
     modes: everyMode,
     action: { type: 'suspend' },
     unseen: true,

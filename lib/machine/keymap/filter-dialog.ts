@@ -40,10 +40,10 @@ export const filterDialogKeys: readonly Binding[] = [
     action: { type: 'accept' },
   },
   {
-    keys: ['Escape'],
-    label: 'Esc',
+    keys: ['Escape', 'q'],
+    label: 'Esc / q',
     group: 'Filter dialog',
-    description: 'Leave the filter as it was',
+    description: 'Cancel: leave the filter as it was',
     hint: { keys: 'Esc', text: 'Cancel' },
     modes: ['FILTER_DIALOG'],
     action: { type: 'close' },

@@ -7,10 +7,10 @@ export function isWrapped({ log }: JobsState): string | null {
 
 /** There must be a search to go on with. */
 export function nothingSought({ log }: JobsState): string | null {
-  return log?.search ? null : 'nothing was searched for';
+  return log?.search ? null : 'no search yet';
 }
 
 /** The job must have a log. */
 export function noLog({ log }: JobsState): string | null {
-  return log === null || log.piece !== null ? null : 'there is no log yet';
+  return log === null || log.piece !== null ? null : 'no log yet';
 }
