@@ -1,7 +1,8 @@
 import { answer } from './asking.js';
 import type { Action, MonitorAction } from './binding.js';
 import { clearCompleted, showCleared } from './clearing.js';
-import { clearFilter } from './filtering.js';
+import { checkInDraft, clearFilter, crossDraft, nextField, showStatuses, typeName } from './filtering.js';
+import { jumpToGroup } from './groups.js';
 import { actOnLog } from './log-viewer.js';
 import { mark, unmark } from './marking.js';
 import { back, over } from './mode-stack.js';
@@ -34,6 +35,12 @@ const handlers: {
     modes[state.mode].typing?.erase(state, what, surroundings) ?? goTo(state),
   choose: (state, { by }) => goTo(modes[state.mode].choose?.(state, by) ?? state),
   toggle: (state) => goTo(modes[state.mode].toggle?.(state) ?? state),
+  cross: (state, { by }) => goTo(crossDraft(state, by)),
+  'next-field': (state, { by }) => goTo(nextField(state, by)),
+  check: (state, { what }) => goTo(checkInDraft(state, what)),
+  'type-name': (state) => goTo(typeName(state)),
+  'show-statuses': (state, { statuses }) => showStatuses(state, statuses),
+  jump: (state, { by }, surroundings) => jumpToGroup(state, by, surroundings),
   answer: (state, { yes }) => answer(state, yes),
   'toggle-pipeline': (state, _, surroundings) =>
     remembering(

@@ -1,3 +1,4 @@
+import type { JobStatus } from '../model/job.js';
 import type { JobsState, Mode } from './state.js';
 
 /** How far a key moves: over jobs in the list, over lines where there is text. */
@@ -24,6 +25,15 @@ export type Action =
   | { readonly type: 'choose'; readonly by: 1 | -1 }
   /** Checks or unchecks. */
   | { readonly type: 'toggle' }
+  /** Of the filter dialog: to the other column, to the next part, boxes of the column, the name. */
+  | { readonly type: 'cross'; readonly by: 1 | -1 }
+  | { readonly type: 'next-field'; readonly by: 1 | -1 }
+  | { readonly type: 'check'; readonly what: 'all' | 'none' | 'only' }
+  | { readonly type: 'type-name' }
+  /** Shows these statuses only; null for every one. */
+  | { readonly type: 'show-statuses'; readonly statuses: readonly JobStatus[] | null }
+  /** To the beginning of the next group of the list, or of this one or the one before. */
+  | { readonly type: 'jump'; readonly by: 1 | -1 }
   | { readonly type: 'answer'; readonly yes: boolean }
   | { readonly type: 'toggle-pipeline' }
   | { readonly type: 'mark' }
@@ -80,6 +90,13 @@ export const bindingGroups = [
 /** One of those headings. */
 export type BindingGroup = (typeof bindingGroups)[number];
 
+/** A hint of the footer, `[keys] text`; those of low rank (5 where it says none) come first. */
+export interface Hint {
+  readonly keys: string;
+  readonly text: string;
+  readonly rank?: number;
+}
+
 /** One entry of the keymap: the only place where a key and its meaning are written down. */
 export interface Binding {
   /** Key names as the terminal layer sends them, such as `j`, `Down`, `Ctrl-d`. */
@@ -91,8 +108,8 @@ export interface Binding {
   readonly group: BindingGroup;
   /** What the key does, for the help and the README. */
   readonly description: string;
-  /** The footer's hint, `[keys] text`, those of low rank (5 where it says none) first; absent: left to the help. */
-  readonly hint?: { readonly keys: string; readonly text: string; readonly rank?: number };
+  /** The footer's hint, or what it is in a state, null for none; absent: left to the help. */
+  readonly hint?: Hint | ((state: JobsState) => Hint | null);
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   readonly action: Action;

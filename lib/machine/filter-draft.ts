@@ -7,6 +7,8 @@ export interface FilterDraft {
   readonly name: string;
   /** Which row has the focus: types, then statuses, then the name. */
   readonly row: number;
+  /** Whether the name is being typed: only then are letters text. */
+  readonly typing: boolean;
 }
 
 /** The rows of the dialog that can be checked, in their order on the screen. */
@@ -21,6 +23,9 @@ export const draftStatuses: readonly JobStatus[] = [
   'cancelled',
   'other',
 ];
+
+/** First row of the statuses. */
+export const statusRow = draftTypes.length;
 
 /** Row of the name. */
 export const nameRow = draftTypes.length + draftStatuses.length;

@@ -1,7 +1,9 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
-import { draftStatuses, draftTypes, type FilterDraft, nameRow } from './filter-draft.js';
-import { back } from './mode-stack.js';
+import type { JobStatus } from '../model/job.js';
+import { draftStatuses, draftTypes, type FilterDraft, nameRow, statusRow } from './filter-draft.js';
+import { back, over } from './mode-stack.js';
 import type { Typing } from './modes.js';
+import { selectedJob } from './reasons.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
@@ -15,32 +17,78 @@ export function enterFilter(state: JobsState): JobsState {
     statuses: new Set(statuses ?? draftStatuses),
     name,
     row: 0,
+    typing: false,
   };
   return { ...state, draft };
 }
 
-/** Puts the focus on another row, round the ends. */
+/** Puts the focus on another row of its column; below the last one of either stands the name. No way leads round the ends. */
 export function moveInDraft(state: JobsState, by: 1 | -1): JobsState {
-  const { draft } = state;
-  if (draft === null) return state;
-  const rows = nameRow + 1;
-  return { ...state, draft: { ...draft, row: (draft.row + by + rows) % rows } };
+  return redrawn(state, (draft) => {
+    const { row } = draft;
+    const isEdge = by === 1 ? row === statusRow - 1 : row === statusRow;
+    const below = by === 1 && isEdge ? nameRow : row;
+    const next = isEdge ? below : Math.max(0, Math.min(row + by, nameRow));
+    return { ...draft, row: next, typing: false };
+  });
 }
 
-/** Checks or unchecks the row in focus. */
+/** Puts the focus on the column at the left or at the right, on the same line as far as it has one. */
+export function crossDraft(state: JobsState, by: 1 | -1): JobsState {
+  return redrawn(state, (draft) => {
+    const { row, typing } = draft;
+    if (typing || row === nameRow) return draft;
+    if (by === 1) return { ...draft, row: row < statusRow ? statusRow + row : row };
+    return { ...draft, row: row < statusRow ? row : Math.min(row - statusRow, statusRow - 1) };
+  });
+}
+
+/** Goes on to the next of types, statuses and name, or to the one before, round the ends. The name is typed at once. */
+export function nextField(state: JobsState, by: 1 | -1): JobsState {
+  return redrawn(state, (draft) => {
+    const fields = [0, statusRow, nameRow];
+    const at = fields.findLastIndex((first) => first <= draft.row) + by;
+    const row = fields[(at + fields.length) % fields.length] ?? 0;
+    return { ...draft, row, typing: row === nameRow };
+  });
+}
+
+/** Checks or unchecks the row in focus; the name's row is typed in. */
 export function toggleInDraft(state: JobsState): JobsState {
-  const { draft } = state;
-  if (draft === null) return state;
-  const type = draftTypes[draft.row];
-  if (type !== undefined) return { ...state, draft: { ...draft, types: toggled(draft.types, type) } };
-  const status = draftStatuses[draft.row - draftTypes.length];
-  if (status === undefined) return state;
-  return { ...state, draft: { ...draft, statuses: toggled(draft.statuses, status) } };
+  return redrawn(state, (draft) => {
+    const type = draftTypes[draft.row];
+    if (type !== undefined) return { ...draft, types: toggled(draft.types, type) };
+    const status = draftStatuses[draft.row - statusRow];
+    if (status !== undefined) return { ...draft, statuses: toggled(draft.statuses, status) };
+    return { ...draft, typing: true };
+  });
 }
 
-/** The name is typed while its row has the focus. */
+/** Checks all of the column in focus, or none, or only the row in focus. */
+export function checkInDraft(state: JobsState, what: 'all' | 'none' | 'only'): JobsState {
+  return redrawn(state, (draft) => {
+    if (draft.row === nameRow) return draft;
+    return draft.row < statusRow
+      ? { ...draft, types: checked(draftTypes, what, draft.row) }
+      : { ...draft, statuses: checked(draftStatuses, what, draft.row - statusRow) };
+  });
+}
+
+/** Begins to type the name, wherever the focus was. */
+export function typeName(state: JobsState): JobsState {
+  return redrawn(state, (draft) => ({ ...draft, row: nameRow, typing: true }));
+}
+
+/** Closes the dialog; while the name is typed, ends only that. `state` is out of the dialog already. */
+export function leaveFilter(state: JobsState): Transition {
+  const { draft } = state;
+  if (!draft?.typing) return goTo({ ...state, draft: null });
+  return goTo({ ...over(state, 'FILTER_DIALOG'), draft: { ...draft, typing: false } });
+}
+
+/** The name is typed once that was asked for. */
 export const draftTyping: Typing = {
-  isTyping: ({ draft }) => draft?.row === nameRow,
+  isTyping: ({ draft }) => draft?.typing === true,
   type: (state, character) => named(state, (name) => withCharacter(name, character)),
   erase: (state, what) => named(state, (name) => erased(name, what)),
 };
@@ -65,14 +113,32 @@ export function clearFilter(state: JobsState): Transition {
   return filtered(state, { ...defaultFilter, cleared: state.filter.cleared });
 }
 
+/** Shows jobs of these statuses only, whatever else is filtered. A job that they leave out gives way to the first. */
+export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | null): Transition {
+  const job = selectedJob(state);
+  const stays = job === null || statuses === null || statuses.includes(job.status);
+  const viewport = { ...state.viewport, pinned: true };
+  const from: JobsState = stays ? state : { ...state, viewport, pending: { kind: 'index', index: 0 } };
+  return filtered(from, { ...state.filter, statuses });
+}
+
 function filtered(state: JobsState, filter: JobFilter): Transition {
   const next: JobsState = { ...state, filter, marked: new Map() };
   return ordering(next, { type: 'read', request: requestFor(next) }, { type: 'remember' });
 }
 
+function redrawn(state: JobsState, change: (draft: FilterDraft) => FilterDraft): JobsState {
+  return state.draft === null ? state : { ...state, draft: change(state.draft) };
+}
+
+function checked<T>(all: readonly T[], what: 'all' | 'none' | 'only', row: number): ReadonlySet<T> {
+  if (what === 'only') return new Set(all.slice(row, row + 1));
+  return new Set(what === 'all' ? all : []);
+}
+
 function named(state: JobsState, change: (name: string) => string): Transition {
   const { draft } = state;
-  if (draft === null || draft.row !== nameRow) return goTo(state);
+  if (!draft?.typing) return goTo(state);
   return goTo({ ...state, draft: { ...draft, name: change(draft.name) } });
 }
 

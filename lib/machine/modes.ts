@@ -1,7 +1,14 @@
 import { chooseAnswer, takeAnswer } from './asking.js';
 import type { Step } from './binding.js';
 import { enterDetail, navigateDetail, scrollDetail } from './detail.js';
-import { applyDraft, draftTyping, enterFilter, moveInDraft, toggleInDraft } from './filtering.js';
+import {
+  applyDraft,
+  draftTyping,
+  enterFilter,
+  leaveFilter,
+  moveInDraft,
+  toggleInDraft,
+} from './filtering.js';
 import { enterHelp, scrollHelp } from './help.js';
 import { navigateJobs } from './job-list.js';
 import {
@@ -64,7 +71,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
   LOG_VIEWER: { enter: enterLog, leave: leaveLog, navigate: scrollLog },
   FILTER_DIALOG: {
     enter: (state) => goTo(enterFilter(state)),
-    leave: (state) => goTo({ ...state, draft: null }),
+    leave: leaveFilter,
     navigate: still,
     accept: applyDraft,
     choose: moveInDraft,

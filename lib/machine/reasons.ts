@@ -1,6 +1,7 @@
 import { narrows } from '../model/filter.js';
 import type { Job } from '../model/job.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
+import { nameRow } from './filter-draft.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
 import { type Copying, type JobsState, unfinished } from './state.js';
@@ -184,3 +185,7 @@ export const nothingToScroll: Reason = ({ monitor }) =>
 
 /** What is held was read for its window only. */
 const whilePaused = 'updates are paused';
+
+/** The focus must be on something to check. */
+export const noBoxes: Reason = ({ draft }) =>
+  draft?.row === nameRow ? 'nothing to check in this row' : null;

@@ -10,20 +10,30 @@ import { statusWords, typeNames } from './names.js';
 
 /**
  * What of the list is held back or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247 jobs`,
- * `3 marked`, `done jobs cleared`. Empty where there is nothing to say.
+ * `3 marked`, `completed hidden`. Empty where there is nothing to say; without how to clear it where that is to be brief.
  */
-export function filterWords(state: JobsState, picture: Picture, appearance: Appearance): readonly Part[] {
+export function filterWords(
+  state: JobsState,
+  picture: Picture,
+  appearance: Appearance,
+  { isBrief = false }: { readonly isBrief?: boolean } = {},
+): readonly Part[] {
   const sight: Pick<Sight, 'appearance'> = { appearance };
   const marked: Segment =
     state.marked.size === 0 ? [] : [{ text: `${countText(state.marked.size)} marked`, style: 'strong' }];
   const cleared: Segment =
     state.filter.cleared === null
       ? []
-      : [{ text: 'completed cleared, X shows', style: 'dim', optional: true }];
-  return bulleted([marked, ...filterSegments(state.filter, picture, appearance), cleared], sight);
+      : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
+  return bulleted([marked, ...filterSegments(state.filter, picture, appearance, isBrief), cleared], sight);
 }
 
-function filterSegments(filter: JobFilter, picture: Picture, appearance: Appearance): readonly Segment[] {
+function filterSegments(
+  filter: JobFilter,
+  picture: Picture,
+  appearance: Appearance,
+  isBrief: boolean,
+): readonly Segment[] {
   if (!narrows(filter)) return [];
   const { types, statuses, name } = filter;
   const parts: Segment[] = [];
@@ -44,7 +54,7 @@ function filterSegments(filter: JobFilter, picture: Picture, appearance: Appeara
     [{ text: 'Filter: ', style: 'notice' }, ...first],
     ...rest,
     matchingWords(picture),
-    [{ text: 'Backspace clears', style: 'dim', optional: true }],
+    isBrief ? [] : [{ text: 'Backspace clears', style: 'dim' }],
   ];
 }
 

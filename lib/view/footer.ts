@@ -1,3 +1,4 @@
+import type { Hint } from '../machine/binding.js';
 import type { JobsState } from '../machine/state.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import type { Line } from './frame.js';
@@ -21,10 +22,15 @@ export function footerLine(state: JobsState, width: number, now: number, appeara
 export function hintsLine(keys: readonly KeyHelp[], state: JobsState, width: number): Line {
   let hints = keys
     .filter((key) => key.modes.includes(state.mode) && (key.unavailable?.(state) ?? null) === null)
-    .flatMap((key) => (key.hint === undefined ? [] : [key.hint]))
+    .flatMap((key) => hintOf(key, state) ?? [])
     .sort((one, other) => (one.rank ?? usualRank) - (other.rank ?? usualRank));
   while (hints.length > 1 && widthOf(partsOf(hints)) > width) hints = hints.toSpliced(-2, 1);
   return fitLine(spansOf(partsOf(hints)), width);
+}
+
+/** A key's hint in a state, or null where it has none. */
+export function hintOf({ hint }: KeyHelp, state: JobsState): Hint | null {
+  return typeof hint === 'function' ? hint(state) : (hint ?? null);
 }
 
 const usualRank = 5;

@@ -214,7 +214,7 @@ function statusOf(
   if (picture === null) return null;
   const glyphs = glyphsOf(appearance);
   const trouble = noticeOf(state.connection, now, appearance);
-  const filtered = filterWords(state, picture, appearance);
+  const filtered = filterWords(state, picture, appearance, { isBrief: rect.height === 1 });
   const said = trouble.length > 0 ? trouble : filtered;
   // The pipeline says how many files and how much output there are.
   const totals = { hasTotals: pipeline === null };

@@ -1,3 +1,4 @@
+import type { Hint } from '../machine/binding.js';
 import type { JobsState, Mode } from '../machine/state.js';
 
 /** What the view needs of a binding: the keymap's entries fit as they are. All text is ours. */
@@ -8,8 +9,8 @@ export interface KeyHelp {
   readonly asciiLabel?: string;
   readonly group: string;
   readonly description: string;
-  /** The footer's hint, `[keys] text`, those of low rank first; absent for keys that the footer leaves to the help. */
-  readonly hint?: { readonly keys: string; readonly text: string; readonly rank?: number };
+  /** The footer's hint, or what it is in a state, null for none; absent for keys that the footer leaves to the help. */
+  readonly hint?: Hint | ((state: JobsState) => Hint | null);
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   /** Why the key can do nothing now, or null where it can. Absent: it always can. */

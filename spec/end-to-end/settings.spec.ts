@@ -70,7 +70,7 @@ function configure(settings: unknown): void {
 }
 
 async function quit(view: PtyProgram): Promise<void> {
-  view.type('q');
+  view.type('\u0003');
   expect(await view.ended).toEqual({ code: 0, signal: 0 });
 }
 
@@ -149,7 +149,7 @@ describe('what the operator chose', () => {
     const first = open([path]);
     await first.waitForText('beta', soon);
     await press(first, 'f', 'Name contains:');
-    await press(first, 'kalp\r', 'Filter: "alp"');
+    await press(first, '/alp\r', 'Filter: "alp"');
     await press(first, 'P', 'SOURCE');
     await press(first, 'm', 'MONITORING');
     await press(first, '-', 'THROUGHPUT (1m)');
@@ -172,7 +172,7 @@ describe('what the operator chose', () => {
     const first = open([path]);
     await first.waitForText('beta', soon);
     await press(first, 'f', 'Name contains:');
-    await press(first, 'kalp\r', 'Filter: "alp"');
+    await press(first, '/alp\r', 'Filter: "alp"');
     await quit(first);
     const second = open([path], { JOBS_VIEW_STATUS: 'failed' });
     await second.waitForText('beta', soon);

@@ -8,32 +8,30 @@ describe('an operator who looks for something', () => {
     const { press, sees, seesNo } = operator();
     await press('f');
     await sees('Name contains:');
-    await press(
-      'Tab',
-      'Tab',
-      'Tab',
-      'Tab',
-      'Tab',
-      'Space',
-      'k',
-      'k',
-      'k',
-      'k',
-      'k',
-      'k',
-      'a',
-      'l',
-      'p',
-      'h',
-      'Enter',
-    );
-    await sees('0 of 5 jobs');
-    await press('f', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Space', 'Enter');
+    await press('l', 'Space', '/', 'a', 'l', 'p', 'h', 'Enter');
+    const empty = await sees('0 of 5 jobs');
+    expect(empty).toMatch(/\[Backspace\] Clear the filter/);
+    await press('f', 'Tab', 'Space', 'Enter');
     const screen = await sees('"alph" • 1 of 5 jobs');
     expect(screen).not.toContain('beta');
     await press('BSpace');
     await sees('beta');
     await seesNo('Filter:');
+  });
+
+  it('shows one status by its digit, all of them by 0, and jumps to the next group', async () => {
+    const { press, sees, seesNo } = operator();
+    await press('2');
+    await seesNo('alpha');
+    expect(await sees('Filter: running')).toContain('gamma');
+    await press('4');
+    await sees('▸ ✓ PARSE    epsilon');
+    await press('0');
+    await sees('alpha');
+    await press('g', ']');
+    await sees('▸ ↻ PARSE    gamma');
+    await press(']', '[');
+    await sees('▸ ↻ PARSE    gamma');
   });
 
   it('leaves the filter as it was on Escape', async () => {

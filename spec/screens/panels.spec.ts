@@ -35,11 +35,11 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     },
     ...keys('PageDown'),
   ],
-  'filter-dialog': [list, ...keys('f', 'j', 'j', 'Space', 'j', 'j', 'j')],
-  'filter-dialog-name': [list, ...keys('f', 'k', 'f', 'i', 'x')],
+  'filter-dialog': [list, ...keys('f', 'j', 'j', 'Space', 'l', 'k', 'k')],
+  'filter-dialog-name': [list, ...keys('f', '/', 'f', 'i', 'x')],
   filtered: [
     list,
-    ...keys('f', 'Space', 'k', 'f', 'i', 'x', 'Enter'),
+    ...keys('f', 'Space', '/', 'f', 'i', 'x', 'Enter'),
     { type: 'picture', picture: pictureOf(sceneJobs.slice(0, 2)) },
   ],
   pipeline: [list, ...keys('P'), list],
@@ -83,6 +83,23 @@ it.each(['confirm-cancel', 'confirm-cancel-marked', 'confirm-stop'])(
   async (name) => {
     const size = { columns: 60, rows: 16 };
     expectGolden(`${name}-60x16`, await screenAfter(scenes[name] ?? [], size));
+  },
+);
+
+it.each(sizes.concat({ columns: 60, rows: 16 }))(
+  'cuts no number of the filter dialog at $columns×$rows',
+  async (size) => {
+    const counts = {
+      queued: 2000,
+      running: 40,
+      complete: 1_234_567,
+      failed: 98_765,
+      cancelled: 600,
+      other: 0,
+    };
+    const many: JobsEvent = { type: 'picture', picture: pictureOf(sceneJobs, { counts }) };
+    const text = await screenAfter([many, ...keys('f', 'G', 'Shift-Tab', 'Escape')], size);
+    expectGolden(`filter-dialog-counts-${size.columns}x${size.rows}`, text);
   },
 );
 

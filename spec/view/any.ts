@@ -386,7 +386,10 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         filter: { statuses: ['failed'], types: ['parse'], name: text, cleared: { until: 1, except: [] } },
         marked,
         search: { text, origin: { id: null, index: 0 }, found: null },
-        draft: mode === 'FILTER_DIALOG' ? { types: new Set(), statuses: new Set(), name: text, row } : null,
+        draft:
+          mode === 'FILTER_DIALOG'
+            ? { types: new Set(), statuses: new Set(), name: text, row, typing: row % 2 === 0 }
+            : null,
         question:
           mode === 'CONFIRM'
             ? { order: { action: 'cancel', jobs: [...marked.values()] }, count: marked.size, yes }

@@ -368,7 +368,7 @@ describe('the footer', () => {
     expect(footer({})).toBe('[j/k] Navigate  [?] Help  [q] Quit');
     expect(footer({ mode: 'HELP' })).toBe('[Esc] Back  [q] Quit');
     const unavailable = keys.map((key) =>
-      key.hint?.keys === 'j/k' ? { ...key, unavailable: () => 'There is no job' } : key,
+      key.label === 'j / ↓' ? { ...key, unavailable: () => 'There is no job' } : key,
     );
     expect(footer({}, 80, { ...appearance, keys: unavailable })).toBe('[?] Help  [q] Quit');
   });

@@ -1,5 +1,20 @@
-import type { Binding } from '../binding.js';
+import { narrows } from '../../model/filter.js';
+import type { Binding, Hint } from '../binding.js';
+import { atListTop, noNextGroup } from '../groups.js';
+import { pictureOf } from '../job-window.js';
 import { noJobs, noneCleared, noneComplete, notFiltered, notMarked, notSearched } from '../reasons.js';
+import type { JobsState } from '../state.js';
+
+/** Where no job is listed, the one key that brings jobs back comes first. */
+const clearFilter: Hint = { keys: 'Backspace', text: 'Clear the filter', rank: 0 };
+const showAll: Hint = { keys: '0', text: 'Every status', rank: 0 };
+
+/** There are jobs, but the filter lets none of them through. */
+function isNothingListed({ connection }: JobsState): boolean {
+  const picture = pictureOf(connection);
+  const all = Object.values(picture?.counts ?? {}).reduce((sum: number, count: number) => sum + count, 0);
+  return all > 0 && picture?.window.matching === 0;
+}
 
 /** Keys for finding one's way in the list (SPEC 7.1). */
 export const jobListKeys: readonly Binding[] = [
@@ -41,6 +56,24 @@ export const jobListKeys: readonly Binding[] = [
     modes: ['JOB_LIST'],
     action: { type: 'navigate', step: { kind: 'last' } },
     unavailable: noJobs,
+  },
+  {
+    keys: [']'],
+    label: ']',
+    group: 'Job list',
+    description: 'Next group (failed, running, the others)',
+    modes: ['JOB_LIST'],
+    action: { type: 'jump', by: 1 },
+    unavailable: noNextGroup,
+  },
+  {
+    keys: ['['],
+    label: '[',
+    group: 'Job list',
+    description: 'Start of the group, then the previous one',
+    modes: ['JOB_LIST'],
+    action: { type: 'jump', by: -1 },
+    unavailable: atListTop,
   },
   {
     keys: ['Ctrl-d'],
@@ -129,9 +162,59 @@ export const jobListKeys: readonly Binding[] = [
     label: 'Backspace',
     group: 'Job list',
     description: 'Clear the filter',
+    hint: (state) => (isNothingListed(state) ? clearFilter : null),
     modes: ['JOB_LIST'],
     action: { type: 'clear-filter' },
     unavailable: notFiltered,
+  },
+  {
+    keys: ['1'],
+    label: '1',
+    group: 'Job list',
+    description: 'Failed jobs only',
+    modes: ['JOB_LIST'],
+    action: { type: 'show-statuses', statuses: ['failed'] },
+  },
+  {
+    keys: ['2'],
+    label: '2',
+    group: 'Job list',
+    description: 'Running jobs only',
+    modes: ['JOB_LIST'],
+    action: { type: 'show-statuses', statuses: ['running'] },
+  },
+  {
+    keys: ['3'],
+    label: '3',
+    group: 'Job list',
+    description: 'Queued jobs only',
+    modes: ['JOB_LIST'],
+    action: { type: 'show-statuses', statuses: ['queued'] },
+  },
+  {
+    keys: ['4'],
+    label: '4',
+    group: 'Job list',
+    description: 'Done jobs only',
+    modes: ['JOB_LIST'],
+    action: { type: 'show-statuses', statuses: ['complete'] },
+  },
+  {
+    keys: ['5'],
+    label: '5',
+    group: 'Job list',
+    description: 'Cancelled jobs only',
+    modes: ['JOB_LIST'],
+    action: { type: 'show-statuses', statuses: ['cancelled'] },
+  },
+  {
+    keys: ['0'],
+    label: '0',
+    group: 'Job list',
+    description: 'Jobs of every status',
+    hint: (state) => (isNothingListed(state) && !narrows(state.filter) ? showAll : null),
+    modes: ['JOB_LIST'],
+    action: { type: 'show-statuses', statuses: null },
   },
   {
     keys: ['P'],

@@ -1,15 +1,31 @@
-import { draftStatuses, draftTypes, type FilterDraft, nameRow } from '../../machine/filter-draft.js';
-import type { JobStatus, JobType } from '../../model/job.js';
+import {
+  draftStatuses,
+  draftTypes,
+  type FilterDraft,
+  nameRow,
+  statusRow,
+} from '../../machine/filter-draft.js';
 import type { JobCounts } from '../../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countText } from '../format/count.js';
+import { shortCount } from '../format/short-count.js';
 import type { Frame, Size, Span } from '../frame.js';
 import { statusWords, typeNames } from '../names.js';
-import { clip, pad } from '../width.js';
+import { cells, clip, pad } from '../width.js';
 import { dialogBox } from './box.js';
 
-const columnWidth = 24;
+/** Cells of a row before its text, of a name, and of a status's sign and word. */
+const boxWidth = 6;
+const typeWidth = 9;
+const statusWidth = 12;
+/** Cells between the columns, and of the name: as many as there is room for, up to these. */
+const widestGap = 8;
 const nameWidth = 30;
+/** `10,000,000`; what is longer, or where room is short, is said briefly. */
+const countWidth = 10;
+const briefCount = 6;
+/** From here on there is room for counts in full. */
+const roomy = 76;
 
 /** The filter dialog: types at the left, statuses with their counts at the right, the name below. */
 export function filterDialog(
@@ -18,58 +34,56 @@ export function filterDialog(
   size: Size,
   appearance: Appearance,
 ): NonNullable<Frame['dialog']> {
-  const types = draftTypes.map((type, row) => typeRow(type, row, draft, appearance));
-  const statuses = draftStatuses.map((status, index) =>
-    statusRow(status, draftTypes.length + index, draft, counts, appearance),
+  const isRoomy = size.columns >= roomy;
+  const gap = isRoomy ? widestGap : 4;
+  const figures = isRoomy ? countWidth : briefCount;
+  const left = boxWidth + typeWidth + gap;
+  const types = draftTypes.map((type, row) =>
+    checkbox(draft.types.has(type), draft.row === row, pad(typeNames[type], typeWidth), appearance),
   );
-  const height = Math.max(types.length, statuses.length);
-  const rows = Array.from({ length: height }, (_, index): readonly Span[] => [
-    ...(types[index] ?? blank()),
-    ...(statuses[index] ?? []),
-  ]);
+  const statuses = draftStatuses.map((status, index) => {
+    const text = pad(`${glyphsOf(appearance).statuses[status]} ${statusWords[status]}`, statusWidth);
+    const count = counts === null ? '' : countIn(counts[status], figures);
+    const figure = `${text}${' '.repeat(Math.max(0, figures - cells(count)))}${count}`;
+    return checkbox(draft.statuses.has(status), draft.row === statusRow + index, figure, appearance);
+  });
+  const rows = Array.from(
+    { length: Math.max(types.length, statuses.length) },
+    (_, index): readonly Span[] => {
+      const type = types[index];
+      const before = type === undefined ? left : gap;
+      const status = statuses[index];
+      return [
+        ...(type === undefined ? [] : [type]),
+        ...(status === undefined ? [] : [{ text: ' '.repeat(before), style: 'plain' } as const, status]),
+      ];
+    },
+  );
   return dialogBox(
     'FILTER',
     [
       [
-        { text: pad(heading('Type', draft.types.size), columnWidth), style: 'title' },
+        { text: pad(heading('Type', draft.types.size), left), style: 'title' },
         { text: heading('Status', draft.statuses.size), style: 'title' },
       ],
       ...rows,
       [],
-      nameLine(draft, appearance),
+      nameLine(draft, size, appearance),
     ],
     size,
     appearance,
   );
 }
 
+/** A count in so many cells: never one that has lost digits. */
+function countIn(count: number, width: number): string {
+  const full = countText(count);
+  return cells(full) <= width ? full : shortCount(count);
+}
+
 /** Nothing checked lets everything through, and the dialog says so. */
 function heading(word: string, checked: number): string {
   return checked === 0 ? `${word} (none: any)` : word;
-}
-
-function blank(): readonly Span[] {
-  return [{ text: ' '.repeat(columnWidth), style: 'plain' }];
-}
-
-function typeRow(type: JobType, row: number, draft: FilterDraft, appearance: Appearance): readonly Span[] {
-  return [
-    checkbox(draft.types.has(type), draft.row === row, pad(typeNames[type], columnWidth - 8), appearance),
-    gap(),
-  ];
-}
-
-function statusRow(
-  status: JobStatus,
-  row: number,
-  draft: FilterDraft,
-  counts: JobCounts | null,
-  appearance: Appearance,
-): readonly Span[] {
-  const count = counts === null ? '' : countText(counts[status]);
-  const { statuses, ellipsis } = glyphsOf(appearance);
-  const text = `${statuses[status]} ${pad(statusWords[status], 10)}${pad(count, 11, 'right', ellipsis)}`;
-  return [checkbox(draft.statuses.has(status), draft.row === row, text, appearance)];
 }
 
 /** `[x] parse`: what has the focus is told by a sign before it as well as by its look. */
@@ -78,18 +92,19 @@ function checkbox(checked: boolean, focused: boolean, text: string, appearance: 
   return { text: `${sign} [${checked ? 'x' : ' '}] ${text}`, style: focused ? 'focus' : 'plain' };
 }
 
-function gap(): Span {
-  return { text: '  ', style: 'plain' };
-}
-
-function nameLine(draft: FilterDraft, appearance: Appearance): readonly Span[] {
-  const { selected, ellipsis } = glyphsOf(appearance);
+function nameLine(draft: FilterDraft, size: Size, appearance: Appearance): readonly Span[] {
+  const { selected, ellipsis, cursor } = glyphsOf(appearance);
   const focused = draft.row === nameRow;
-  const shown = clip(shownText(draft.name, appearance), nameWidth, ellipsis);
-  const cursor = focused ? '_' : '';
-  const style = focused ? 'focus' : 'plain';
+  const label = `${focused ? selected : ' '} Name contains: `;
+  const width = Math.min(nameWidth, size.columns - 12 - cells(label));
+  const shown = clip(shownText(draft.name, appearance), width, ellipsis);
+  const invites = focused && !draft.typing && draft.name === '';
+  const text = invites ? '(Space or / to type)' : `${shown}${draft.typing ? cursor : ''}`;
   return [
-    { text: `${focused ? selected : ' '} Name contains: `, style },
-    { text: pad(`${shown}${cursor}`, nameWidth + 1, 'left', ellipsis), style: focused ? 'strong' : 'plain' },
+    { text: label, style: focused ? 'focus' : 'plain' },
+    {
+      text: pad(text, width + 1, 'left', ellipsis),
+      style: invites ? 'dim' : draft.typing ? 'strong' : 'plain',
+    },
   ];
 }

@@ -1,7 +1,7 @@
 import type { LogViewer } from '../../machine/log/viewer.js';
 import type { JobsState } from '../../machine/state.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
-import { hintsLine } from '../footer.js';
+import { hintOf, hintsLine } from '../footer.js';
 import type { Line, StyleName } from '../frame.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from '../line.js';
 import { currentNotice, noticeLine } from '../notice-line.js';
@@ -64,12 +64,13 @@ function answerOf(search: LogViewer['search'], ellipsis: string): string {
 }
 
 function hintsOf(state: JobsState, appearance: Appearance): readonly Part[] {
-  const hints = appearance.keys.filter((key) => key.modes.includes(state.mode) && key.hint !== undefined);
-  return hints.flatMap(({ hint }): Part[] =>
-    hint === undefined
-      ? []
-      : [{ ...part(`[${hint.keys}]`, 'key'), before: '  ' }, part(` ${hint.text}`, 'plain')],
-  );
+  const hints = appearance.keys
+    .filter((key) => key.modes.includes(state.mode))
+    .flatMap((key) => hintOf(key, state) ?? []);
+  return hints.flatMap(({ keys, text }): Part[] => [
+    { ...part(`[${keys}]`, 'key'), before: '  ' },
+    part(` ${text}`, 'plain'),
+  ]);
 }
 
 /** What is wrong while an older piece of the log is shown. */

@@ -1,0 +1,46 @@
+import type { Picture } from '../model/picture.js';
+import { navigateJobs } from './job-list.js';
+import { pictureOf } from './job-window.js';
+import { noJobs, type Reason } from './reasons.js';
+import type { JobsState } from './state.js';
+import { goTo, type Surroundings, type Transition } from './transition.js';
+
+/** Positions at which the list's groups begin: failed jobs, running ones, the rest. Empty groups have none. */
+function groupStarts({ window, counts, failedMatching }: Picture, { filter }: JobsState): readonly number[] {
+  const failed = failedMatching ?? 0;
+  const isWide = filter.types === null && filter.name === '';
+  const shown = filter.statuses?.includes('running') ?? true;
+  // How many of the running jobs pass by type and name nobody counts: what is at hand tells where they end.
+  const restAt = window.jobs.findIndex(
+    ({ status }, index) => window.first + index >= failed && status !== 'running',
+  );
+  const atHand = window.first + (restAt < 0 ? window.jobs.length : restAt);
+  const rest = isWide ? failed + (shown ? (counts?.running ?? 0) : 0) : Math.max(failed, atHand);
+  return [...new Set([0, failed, rest])].filter((start) => start < window.matching);
+}
+
+/** Where a jump leads from the selected job, or null where there is no other group that way. */
+function jumpTarget(state: JobsState, by: 1 | -1): number | null {
+  const picture = pictureOf(state.connection);
+  if (picture === null) return null;
+  const starts = groupStarts(picture, state);
+  const { index } = state.selection;
+  const target = by === 1 ? starts.find((start) => start > index) : starts.findLast((start) => start < index);
+  return target ?? null;
+}
+
+/** There must be a group further down. */
+export const noNextGroup: Reason = (state) =>
+  noJobs(state) ?? (jumpTarget(state, 1) === null ? 'no group further down' : null);
+
+/** There must be something further up. */
+export const atListTop: Reason = (state) =>
+  noJobs(state) ?? (jumpTarget(state, -1) === null ? 'already at the top' : null);
+
+/** Goes to the beginning of the next group, or back to that of this one, then of the one before. */
+export function jumpToGroup(state: JobsState, way: 1 | -1, surroundings: Surroundings): Transition {
+  const target = jumpTarget(state, way);
+  if (target === null) return goTo(state);
+  const by = target - state.selection.index;
+  return navigateJobs({ ...state, pending: null }, { kind: 'items', by }, surroundings);
+}

@@ -1,0 +1,194 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { draftStatuses, draftTypes, nameRow, statusRow } from '../../lib/machine/filter-draft.js';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Job, JobStatus } from '../../lib/model/job.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
+
+let machine: JobsStateMachine;
+
+beforeEach(() => {
+  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  machine.handle(roomEvent(12));
+});
+
+function press(...keys: string[]): void {
+  for (const key of keys) machine.handle({ type: 'key', key });
+}
+
+function reload(jobs: readonly Job[]): void {
+  const request = machine.request();
+  machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+}
+
+const draft = () => {
+  const { draft: open } = machine.state;
+  if (open === null) throw new Error('the dialog is closed');
+  return open;
+};
+
+describe('the filter dialog', () => {
+  beforeEach(() => {
+    reload(makeJobs(3));
+    press('f');
+  });
+
+  it('types no letter of the keys that lead to the name, from either column', () => {
+    press(...Array.from({ length: 20 }, () => 'j'), 'k', 'j', 'j');
+    expect(draft()).toMatchObject({ row: nameRow, typing: false, name: '' });
+    press('Tab', 'l', ...Array.from({ length: 20 }, () => 'j'));
+    expect(draft()).toMatchObject({ row: nameRow, typing: false, name: '' });
+  });
+
+  it('goes round no end with j and k, and back up into the statuses', () => {
+    press('k', 'k', 'Up');
+    expect(draft().row).toBe(0);
+    press('l', 'k', 'Up');
+    expect(draft().row).toBe(statusRow);
+    press('j', 'Down', 'j', 'j', 'j', 'j', 'j', 'k');
+    expect(draft().row).toBe(nameRow - 1);
+  });
+
+  it.each([
+    ['l', 'h'],
+    ['Right', 'Left'],
+  ])('moves between the columns with %s and %s, on the same line', (right, left) => {
+    press('j', right);
+    expect(draft().row).toBe(statusRow + 1);
+    press(right);
+    expect(draft().row).toBe(statusRow + 1);
+    press('j', 'j', 'j', 'j', left);
+    expect(draft().row).toBe(statusRow - 1);
+    press(left, 'k', right);
+    expect(draft().row).toBe(statusRow + statusRow - 2);
+    press('Tab', 'Escape', left);
+    expect(draft().row).toBe(nameRow);
+  });
+
+  it.each(['i', '/', 'Tab', 'Space'])('types the name after %s', (key) => {
+    press(...(key === 'Tab' ? ['Tab'] : key === 'Space' ? Array.from({ length: 9 }, () => 'j') : []), key);
+    press('q', 'j', 'Space', 'o', 'h');
+    expect(draft()).toMatchObject({ name: 'qj oh', typing: true, row: nameRow });
+    press('Left', 'Backspace');
+    expect(draft()).toMatchObject({ name: 'qj o', typing: true });
+  });
+
+  it('ends the typing with Escape, then the dialog; with Enter it applies', () => {
+    press('/', 'x', 'Escape');
+    expect(draft()).toMatchObject({ name: 'x', typing: false, row: nameRow });
+    press('q');
+    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', draft: null, filter: { name: '' } });
+    press('f', '/', 'x', 'Enter');
+    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', draft: null, filter: { name: 'x' } });
+    press('f', '/', 'y', 'Up');
+    expect(draft()).toMatchObject({ name: 'xy', typing: false, row: nameRow - 1 });
+  });
+
+  it('goes on to the next part with Tab, and back with Shift-Tab, round the ends', () => {
+    press('j', 'Tab');
+    expect(draft().row).toBe(statusRow);
+    press('Tab', 'Tab');
+    expect(draft()).toMatchObject({ row: 0, typing: false });
+    press('Shift-Tab');
+    expect(draft()).toMatchObject({ row: nameRow, typing: true });
+    press('Shift-Tab', 'Shift-Tab');
+    expect(draft()).toMatchObject({ row: 0, typing: false });
+  });
+
+  it('checks only this one, all or none of the column in focus', () => {
+    press('j', 'o');
+    expect([...draft().types]).toEqual(['parse']);
+    expect(draft().statuses.size).toBe(5);
+    press('a', 'l', 'o');
+    expect([...draft().types]).toEqual(draftTypes);
+    expect([...draft().statuses]).toEqual(['running']);
+    press('n');
+    expect(draft().statuses.size).toBe(0);
+    press('a');
+    expect([...draft().statuses]).toEqual(draftStatuses);
+    press('n', 'j', 'j', 'Space', 'Enter');
+    expect(machine.state.filter).toMatchObject({ statuses: ['queued'], types: null });
+  });
+
+  it('says that the name is nothing to check', () => {
+    press('Shift-Tab', 'Escape', 'o');
+    expect(machine.state.notice?.text).toBe('o: nothing to check in this row');
+  });
+});
+
+describe('the keys of the statuses', () => {
+  it.each<[string, readonly JobStatus[] | null]>([
+    ['1', ['failed']],
+    ['2', ['running']],
+    ['3', ['queued']],
+    ['4', ['complete']],
+    ['5', ['cancelled']],
+    ['0', null],
+  ])('%s shows only %j, whatever else is filtered', (key, statuses) => {
+    reload(makeJobs(3));
+    press('f', 'o', '/', 'x', 'Enter', key);
+    expect(machine.state.filter).toMatchObject({ statuses, types: ['scan'], name: 'x' });
+  });
+
+  it('lead to the first job, unless they leave the selected one in', () => {
+    reload(makeJobs(200));
+    press('G', '2');
+    reload(makeJobs(200));
+    expect(machine.state.selection.id).toBe('199');
+    press('1');
+    const failed = Array.from(
+      { length: 90 },
+      (_, index): Job => ({ ...makeJob(`f${index}`), status: 'failed' }),
+    );
+    reload(failed);
+    expect(machine.state.selection).toEqual({ id: 'f0', index: 0 });
+  });
+});
+
+describe('the jumps between groups', () => {
+  const failed = Array.from(
+    { length: 500 },
+    (_, index): Job => ({ ...makeJob(`f${index}`), status: 'failed' }),
+  );
+  const running = makeJobs(4);
+  const done = Array.from(
+    { length: 300 },
+    (_, index): Job => ({ ...makeJob(`d${index}`), status: 'complete' }),
+  );
+  const jobs = [...failed, ...running, ...done];
+
+  function counted(): void {
+    const request = machine.request();
+    const picture = answer(jobs, request);
+    const counts = { queued: 9, running: 4, complete: 300, failed: 500, cancelled: 0, other: 0 };
+    machine.handle({ type: 'picture', picture: { ...picture, counts }, request });
+  }
+  const jump = (key: string): number => {
+    press(key);
+    counted();
+    return machine.state.selection.index;
+  };
+
+  it('lead to where each begins, however far that is', () => {
+    counted();
+    expect([jump(']'), jump(']'), jump(']')]).toEqual([500, 504, 504]);
+    expect(machine.state.notice?.text).toBe(']: no group further down');
+    press('j', 'j');
+    expect([jump('['), jump('['), jump('['), jump('[')]).toEqual([504, 500, 0, 0]);
+    expect(machine.state.notice?.text).toBe('[: already at the top');
+  });
+
+  it('lead to the same place when pressed before the jobs are at hand', () => {
+    counted();
+    press(']', ']');
+    counted();
+    expect(machine.state.selection.index).toBe(500);
+  });
+
+  it('find the end of the running jobs in what is at hand where a type or name is filtered', () => {
+    counted();
+    press('f', '/', 'f', 'Enter');
+    counted();
+    expect(jump(']')).toBe(500);
+    expect(jump(']')).toBe(504);
+  });
+});
