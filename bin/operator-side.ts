@@ -58,9 +58,8 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
       if (ended.kind === 'problem') return { tone: 'failed', text: `${viewer.program}: ${ended.sentence}` };
       const isWell = ended.kind === 'ended' && ended.code === 0;
       const how = ended.kind === 'killed' ? `was killed by ${ended.signal}` : `ended with ${ended.code}`;
-      return isWell
-        ? { tone: 'done', text: `Back from ${viewer.program}` }
-        : { tone: 'failed', text: `${viewer.program} ${how}` };
+      // Whoever leaves the pager knows that he is back.
+      return isWell ? null : { tone: 'failed', text: `${viewer.program} ${how}` };
     },
   };
 }

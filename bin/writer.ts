@@ -1,5 +1,5 @@
 import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
-import type { ActionProblem } from '../lib/actions/action-problem.js';
+import type { ActionProblem, ActionProblemCode } from '../lib/actions/action-problem.js';
 import { type ActionOptions, runAction } from '../lib/actions/run-action.js';
 import type { Writer } from '../lib/app-ports.js';
 import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
@@ -15,6 +15,15 @@ const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
 /** After these it isn't known whether anything was written. The picture that is read after every write shows it. */
 const unsure: ReadonlySet<ActionProblem['code']> = new Set(['timeout', 'stopped', 'cut-short']);
 const theListTells = 'It may have been done: the list shows it.';
+
+/** Problems that are over as soon as a database can be read. */
+const lacking: ReadonlySet<ActionProblemCode> = new Set([
+  'missing',
+  'empty',
+  'not-a-file',
+  'not-a-database',
+  'foreign',
+]);
 
 /** Writes through processes of their own, one for each order. */
 export class ActionWriter implements Writer {
@@ -58,7 +67,13 @@ export class ActionWriter implements Writer {
     const result = await this.#run(requestOf(order, this.#path));
     if (result.kind === 'problem') {
       const { code, sentence, advice } = result.problem;
-      return { kind: 'problem', sentence, advice: unsure.has(code) ? theListTells : advice };
+      const noDatabase = lacking.has(code);
+      return {
+        kind: 'problem',
+        sentence,
+        advice: unsure.has(code) ? theListTells : advice,
+        ...(noDatabase ? { noDatabase } : {}),
+      };
     }
     return { kind: 'done', sentence: result.sentence, changed: 'changed' in result ? result.changed : 0 };
   }

@@ -77,5 +77,5 @@ export interface OperatorSide {
   /** Opens the folder of a path. */
   openFolder(path: string): Promise<Omit<Notice, 'at'>>;
   /** Shows a file in the operator's own pager or editor, and comes back. */
-  showFile(path: string): Promise<Omit<Notice, 'at'>>;
+  showFile(path: string): Promise<Omit<Notice, 'at'> | null>;
 }

@@ -14,7 +14,7 @@ import type { ReadResult } from './snapshot/port.js';
 import { Ticker } from './ticker.js';
 import type { Size } from './view/frame.js';
 import { detailLinesOf, frameOf } from './view/frame-of.js';
-import { helpHeight } from './view/help.js';
+import { helpHeight, helpMatches } from './view/help.js';
 import { heightOf } from './view/job/job-lines.js';
 import { roomOf } from './view/layout.js';
 import { logLookFor } from './view/log/log-look.js';
@@ -53,7 +53,8 @@ export class JobsViewApp {
     this.machine = new JobsStateMachine({
       heightOf,
       recordProgress,
-      helpLines: () => helpHeight(ports.appearance),
+      helpLines: (state) => helpHeight(ports.appearance, this.size, state),
+      helpMatches: (state, text) => helpMatches(ports.appearance, this.size, state, text),
       detailLines: (state) => detailLinesOf(state, this.size, ports.clock.now(), ports.appearance),
       monitorSinks: (state) => monitorSinksOf(state, this.size, ports.clock.now()),
       logLook: logLookFor(ports.appearance),
@@ -268,8 +269,9 @@ export class JobsViewApp {
     this.handle({ type: 'written', order, outcome, at: this.ports.clock.now() });
   }
 
-  private tell(telling: Promise<Omit<Notice, 'at'>>): void {
+  private tell(telling: Promise<Omit<Notice, 'at'> | null>): void {
     void telling.then((notice) => {
+      if (notice === null) return this.handle({ type: 'notice', notice });
       if (notice.tone === 'failed') this.diagnostics.note('operator.failed', { said: notice.text });
       this.handle({ type: 'notice', notice: { ...notice, at: this.ports.clock.now() } });
     });

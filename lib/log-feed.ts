@@ -21,7 +21,7 @@ interface Consumer {
   /** What to read now; null where no log is open. */
   readonly request: () => LogRequest | null;
   readonly handle: (event: Extract<JobsEvent, { type: 'log' | 'log-found' }>) => void;
-  readonly showFile: (path: string) => Promise<Omit<Notice, 'at'>>;
+  readonly showFile: (path: string) => Promise<Omit<Notice, 'at'> | null>;
 }
 
 /** A log that is read again and again takes at most this share of the time. */
@@ -109,7 +109,7 @@ export class LogFeed {
       this.ports.reader.search(search, signal).then((result) => {
         if (signal.aborted) return;
         if (result.kind === 'problem') this.note('search', search.jobId, result.problem);
-        this.consumer.handle({ type: 'log-found', search, result });
+        this.consumer.handle({ type: 'log-found', search, result, at: this.clock.now() });
       }),
     );
   }
@@ -124,13 +124,13 @@ export class LogFeed {
   async save(jobId: JobId): Promise<Omit<Notice, 'at'>> {
     const result = await this.saved(jobId, this.ports.savePath(jobId));
     return result.kind === 'saved'
-      ? { tone: 'done', text: 'The log is saved as', path: result.path }
+      ? { tone: 'done', text: 'Log saved to', path: result.path }
       : notSaved(result);
   }
 
   /** Shows the whole log in the operator's pager or editor. */
-  async edit(jobId: JobId): Promise<Omit<Notice, 'at'>> {
-    if (this.editing) return { tone: 'nothing', text: 'The log is being opened already' };
+  async edit(jobId: JobId): Promise<Omit<Notice, 'at'> | null> {
+    if (this.editing) return { tone: 'nothing', text: 'The log is already being opened' };
     this.editing = true;
     const path = this.ports.scratchPath(jobId);
     try {

@@ -155,7 +155,7 @@ describe('the log feed', () => {
     world.searches[1]?.answer({ kind: 'found', start: 12, wrapped: false });
     await settled();
     const result = { kind: 'found', start: 12, wrapped: false };
-    expect(world.events).toEqual([{ type: 'log-found', search: other, result }]);
+    expect(world.events).toEqual([{ type: 'log-found', search: other, result, at: 0 }]);
   });
 
   it('has no answer to a search that was ended', async () => {
@@ -170,7 +170,7 @@ describe('the log feed', () => {
     const world = new World();
     expect(await world.feed.save('7')).toEqual({
       tone: 'done',
-      text: 'The log is saved as',
+      text: 'Log saved to',
       path: '/saved/7.log',
     });
     world.saving = async () => ({ kind: 'none' });

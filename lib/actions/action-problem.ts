@@ -55,7 +55,7 @@ const unsure = 'It may have been done, whole or not at all. Look before you try 
 const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   missing: {
     sentence: 'There is no database here.',
-    advice: 'Check the path, or make a new database with: jobs-view init PATH',
+    advice: 'Check the path, or make one with: jobs-view init PATH',
   },
   empty: {
     sentence: 'This file is empty.',

@@ -55,7 +55,7 @@ export function changeJobs(
       if (movedOn.length === 0) firstStanding = standing;
       movedOn.push({ id, statusText: standing?.statusText ?? null });
     } else if (standing?.status !== change.to) {
-      throw new Error(`the job ${id} can't be made to say that it is ${change.becomes}`);
+      throw new Error(`the job ${id} can't be made ${change.to}`);
     } else if (setsFailuresAside) {
       queue.run('set_failures_aside', seen);
     }

@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.js';
 import type { ActionOrder, ActionResult, RequestOf, RowsDone, SeenJob } from './action.js';
 import { actionProblem } from './action-problem.js';
 import { type Changes, changeJobs, prepareChange } from './change-jobs.js';
@@ -91,7 +92,7 @@ function attempt<T>(work: () => T, forgives: boolean): T | null {
 }
 
 function doneSoFar(changed: number, all: number): ActionResult<'retry-all'> {
-  const sentence = `${changed} of ${all} failed jobs are queued again; then the database could not be written.`;
+  const sentence = `${grouped(changed)} of ${grouped(all)} failed jobs are queued again; then the database could not be written`;
   return { kind: 'done', sentence, changes: [], changed, movedOn: [] };
 }
 

@@ -7,8 +7,8 @@ export interface JobChange {
   readonly statement: 'retry' | 'cancel' | 'stop';
   readonly from: readonly JobStatus[];
   readonly to: JobStatus;
-  /** What a job is afterwards, for sentences. */
-  readonly becomes: string;
+  /** What was done, as a sentence about so many jobs, `job 5`, `3 jobs`. */
+  readonly done: (what: string, count: number) => string;
   /** What to write, the best first: a database's CHECK lists may forbid some of it. */
   readonly wordings: readonly Parameters[];
 }
@@ -21,12 +21,16 @@ const cancelling: readonly Parameters[] = ['ABORTED', null].flatMap((completion)
   { word: 'FAILED', completion, message },
 ]);
 
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Failed jobs back into the queue. */
 export const retrying: JobChange = {
   statement: 'retry',
   from: ['failed'],
   to: 'queued',
-  becomes: 'queued again',
+  done: (what, count) => `${capitalised(what)} ${count === 1 ? 'is' : 'are'} queued again`,
   wordings: [{ word: 'QUEUED' }, { word: 'PENDING' }],
 };
 
@@ -35,7 +39,7 @@ export const cancellation: JobChange = {
   statement: 'cancel',
   from: ['queued', 'running'],
   to: 'cancelled',
-  becomes: 'cancelled',
+  done: (what) => `Cancelled ${what}`,
   wordings: cancelling,
 };
 
@@ -44,6 +48,6 @@ export const stopping: JobChange = {
   statement: 'stop',
   from: ['running'],
   to: 'cancelled',
-  becomes: 'stopped',
+  done: (what) => `Stopped ${what}`,
   wordings: cancelling,
 };

@@ -3,6 +3,7 @@ import type { Action, MonitorAction } from './binding.js';
 import { clearCompleted, showCleared } from './clearing.js';
 import { checkInDraft, clearFilter, crossDraft, nextField, showStatuses, typeName } from './filtering.js';
 import { jumpToGroup } from './groups.js';
+import { nextHelpMatch } from './help.js';
 import { actOnLog } from './log-viewer.js';
 import { mark, unmark } from './marking.js';
 import { back, over } from './mode-stack.js';
@@ -49,6 +50,7 @@ const handlers: {
   mark,
   unmark: (state) => goTo(unmark(state)),
   find: (state, { direction }) => searchOn(state, direction),
+  'find-help': (state, { by }, surroundings) => nextHelpMatch(state, by, surroundings),
   'clear-filter': clearFilter,
   retry: retryJobs,
   'retry-all': retryAll,

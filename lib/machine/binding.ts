@@ -40,6 +40,7 @@ export type Action =
   /** Takes marks and search away. */
   | { readonly type: 'unmark' }
   | { readonly type: 'find'; readonly direction: 'forward' | 'backward' }
+  | { readonly type: 'find-help'; readonly by: 1 | -1 }
   | { readonly type: 'clear-filter' }
   | { readonly type: 'retry' }
   | { readonly type: 'retry-all' }

@@ -1,3 +1,4 @@
+import { grouped } from '../model/grouped.js';
 import type { JobsState } from './state.js';
 import { ordering, type Transition } from './transition.js';
 import type { WriteOrder } from './writing.js';
@@ -18,6 +19,6 @@ const doing: Readonly<Record<WriteOrder['action'], string>> = {
 function workingText(order: WriteOrder): string {
   if (order.action === 'retry-all') return 'Retrying all failed jobs';
   const [first] = order.jobs;
-  const what = order.jobs.length === 1 && first ? `job ${first.id}` : `${order.jobs.length} jobs`;
+  const what = order.jobs.length === 1 && first ? `job ${first.id}` : `${grouped(order.jobs.length)} jobs`;
   return `${doing[order.action]} ${what}`;
 }

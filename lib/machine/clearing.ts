@@ -5,13 +5,13 @@ import { requestFor } from './window-request.js';
 
 /** Clears the complete jobs away from this operator's list: those of the next picture, which says which they are. */
 export function clearCompleted(state: JobsState): Transition {
-  const notice = { tone: 'working', text: 'Clearing completed jobs from the list', at: null } as const;
+  const notice = { tone: 'working', text: 'Hiding completed jobs', at: null } as const;
   return reading({ ...state, clearing: true, marked: new Map(), notice });
 }
 
 /** Shows them again. */
 export function showCleared(state: JobsState): Transition {
-  const notice = { tone: 'done', text: 'Cleared jobs are shown again', at: null } as const;
+  const notice = { tone: 'done', text: 'Hidden jobs are shown again', at: null } as const;
   return reading({ ...state, filter: { ...state.filter, cleared: null }, notice }, true);
 }
 
@@ -19,12 +19,12 @@ export function showCleared(state: JobsState): Transition {
 export function takeClearing(state: JobsState, picture: Picture): Transition | null {
   if (!state.clearing || picture.clearing === undefined) return null;
   if (picture.clearing === null) {
-    const notice = { tone: 'nothing', text: 'No job is complete, nothing cleared', at: null } as const;
+    const notice = { tone: 'nothing', text: 'No completed jobs to hide', at: null } as const;
     return { state: { ...state, clearing: false, notice }, commands: [] };
   }
   const notice = {
     tone: 'done',
-    text: 'Completed jobs are cleared from this list; the database keeps them. X shows them again',
+    text: 'Completed jobs are hidden; X shows them again',
     at: null,
   } as const;
   const filter = { ...state.filter, cleared: picture.clearing };

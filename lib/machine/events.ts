@@ -43,7 +43,28 @@ export function transition<T extends JobsEvent['type']>(
   event: EventOf<T>,
   surroundings: Surroundings,
 ): Transition {
-  return handlers[event.type](state, event, surroundings);
+  return dated(state, handlers[event.type](state, event, surroundings), timeOf(event));
+}
+
+/** When an event was, ms; null where it doesn't say. */
+function timeOf(event: JobsEvent): number | null {
+  switch (event.type) {
+    case 'key':
+    case 'log-found':
+      return event.at ?? null;
+    case 'picture':
+      return event.picture.asOf;
+    default:
+      return null;
+  }
+}
+
+/** What is said in answer to a key goes with the next one, and by itself where it is known when it was said. */
+function dated(before: JobsState, { state, commands }: Transition, at: number | null): Transition {
+  const { notice } = state;
+  if (notice === null || notice === before.notice || notice.at !== null || notice.tone === 'working')
+    return { state, commands };
+  return { state: { ...state, notice: { ...notice, at, untilKey: true } }, commands };
 }
 
 function pressKey(was: JobsState, { key, at }: EventMap['key'], surroundings: Surroundings): Transition {
@@ -53,8 +74,7 @@ function pressKey(was: JobsState, { key, at }: EventMap['key'], surroundings: Su
   }
   const pressedAt = at ?? null;
   const before = was.pressedAt === pressedAt ? was : { ...was, pressedAt };
-  const state =
-    before.notice?.at === null && before.notice.tone !== 'working' ? { ...before, notice: null } : before;
+  const state = before.notice?.untilKey === true ? { ...before, notice: null } : before;
   const typing = modes[state.mode].typing;
   if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, surroundings);
   const binding = bindingFor(state.mode, key);

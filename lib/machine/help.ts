@@ -1,20 +1,104 @@
 import type { Step } from './binding.js';
+import { back } from './mode-stack.js';
+import type { Typing } from './modes.js';
 import { scrolledTo } from './scrolling.js';
 import type { JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
+import { erased, withCharacter } from './typed-text.js';
 
-/** The help as it opens: from its first line. */
+/** A search in the help. */
+export interface HelpSearch {
+  readonly text: string;
+  /** First visible line when it began: where giving it up leads back to. */
+  readonly origin: number;
+  /** The line of the match that it stands at; null where nothing matches. */
+  readonly at: number | null;
+}
+
+/** The help as it opens: from its first line, which is about the panel that it was asked from. */
 export function enterHelp(state: JobsState): JobsState {
-  return { ...state, helpTop: 0 };
+  return { ...state, helpTop: 0, helpSearch: null };
 }
 
 /** Scrolls the help. */
 export function scrollHelp(state: JobsState, step: Step, { helpLines }: Surroundings): Transition {
-  return goTo({ ...state, helpTop: scrolledTo(step, state.helpTop, state.room.panel, helpLines()) });
+  return goTo({ ...state, helpTop: scrolledTo(step, state.helpTop, helpRoom(state), helpLines(state)) });
 }
 
 /** The state with the help no further down than it is long. */
-export function clampHelp(state: JobsState, { helpLines }: Surroundings): JobsState {
-  const helpTop = Math.max(0, Math.min(state.helpTop, helpLines() - state.room.panel));
+export function clampHelp(state: JobsState, surroundings: Surroundings): JobsState {
+  return isHelpOpen(state) ? toTop(state, state.helpTop, surroundings) : state;
+}
+
+/** Begins to type what to look for. */
+export function enterHelpSearch(state: JobsState): JobsState {
+  return { ...state, helpSearch: { text: '', origin: state.helpTop, at: null } };
+}
+
+/** Each letter looks again, from where the search began. */
+export const helpTyping: Typing = {
+  isTyping: () => true,
+  type: (state, character, surroundings) =>
+    look(state, withCharacter(state.helpSearch?.text ?? '', character), surroundings),
+  erase: (state, what, surroundings) => look(state, erased(state.helpSearch?.text ?? '', what), surroundings),
+};
+
+/** Stays at the match; the text is kept for the next and the previous one. */
+export function takeHelpSearch(state: JobsState): Transition {
+  const helpSearch = state.helpSearch?.text === '' ? null : state.helpSearch;
+  return goTo({ ...back(state), helpSearch });
+}
+
+/** Back to where the search began. `state` is out of it already. */
+export function giveUpHelpSearch(state: JobsState): Transition {
+  return goTo({ ...state, helpTop: state.helpSearch?.origin ?? state.helpTop, helpSearch: null });
+}
+
+/** To the next or the previous match, round the ends. */
+export function nextHelpMatch(state: JobsState, by: 1 | -1, surroundings: Surroundings): Transition {
+  const { helpSearch } = state;
+  if (helpSearch === null) return goTo(state);
+  const rows = surroundings.helpMatches(state, helpSearch.text);
+  const here = helpSearch.at ?? state.helpTop;
+  const next =
+    by === 1
+      ? (rows.find((row) => row > here) ?? rows[0])
+      : (rows.findLast((row) => row < here) ?? rows.at(-1));
+  return goTo(standingAt(state, helpSearch, next ?? null, surroundings));
+}
+
+function look(state: JobsState, text: string, surroundings: Surroundings): Transition {
+  const origin = state.helpSearch?.origin ?? state.helpTop;
+  const begun: HelpSearch = { text, origin, at: null };
+  if (text === '') return goTo({ ...state, helpSearch: begun, helpTop: origin });
+  const rows = surroundings.helpMatches(state, text);
+  const found = rows.find((row) => row >= origin) ?? rows[0] ?? null;
+  return goTo(standingAt({ ...state, helpTop: origin }, begun, found, surroundings));
+}
+
+/** The help with a match in sight: it scrolls only where it must, and then to a third of the way down. */
+function standingAt(
+  state: JobsState,
+  search: HelpSearch,
+  at: number | null,
+  surroundings: Surroundings,
+): JobsState {
+  const next = { ...state, helpSearch: { ...search, at } };
+  const visible = helpRoom(state);
+  const isInSight = at === null || (at >= state.helpTop && at < state.helpTop + visible);
+  return isInSight ? next : toTop(next, at - Math.floor(visible / 3), surroundings);
+}
+
+function toTop(state: JobsState, wished: number, { helpLines }: Surroundings): JobsState {
+  const helpTop = Math.max(0, Math.min(wished, helpLines(state) - helpRoom(state)));
   return helpTop === state.helpTop ? state : { ...state, helpTop };
+}
+
+function helpRoom({ room }: JobsState): number {
+  return room.help ?? room.panel;
+}
+
+/** Whether the help is on the screen. */
+export function isHelpOpen({ mode }: Pick<JobsState, 'mode'>): boolean {
+  return mode === 'HELP' || mode === 'HELP_SEARCH';
 }

@@ -12,9 +12,11 @@ import { requestFor } from './window-request.js';
 
 /** What the machine is given; it reads nothing from anywhere else. */
 export interface JobsStateMachineOptions
-  extends Omit<Surroundings, 'helpLines' | 'detailLines' | 'monitorSinks' | 'logLook'> {
+  extends Omit<Surroundings, 'helpLines' | 'helpMatches' | 'detailLines' | 'monitorSinks' | 'logLook'> {
   /** Height of the whole help, in lines; without it a guess that is rather too long. */
-  readonly helpLines?: () => number;
+  readonly helpLines?: (state: JobsState) => number;
+  /** Which lines of the help hold a text; without it none do. */
+  readonly helpMatches?: Surroundings['helpMatches'];
   /** Height of the whole detail panel, in lines; without it one that nobody scrolls. */
   readonly detailLines?: (state: JobsState) => number;
   /** How long the monitoring panel's sinks are; without it nobody scrolls them. */
@@ -43,6 +45,7 @@ export function initialState(
     pending: null,
     progress: new Map(),
     helpTop: 0,
+    helpSearch: null,
     detailId: null,
     detailTop: 0,
     copying: null,
@@ -71,6 +74,7 @@ export class JobsStateMachine {
     filter,
     panel,
     helpLines,
+    helpMatches,
     detailLines,
     monitorSinks,
     logLook,
@@ -81,6 +85,7 @@ export class JobsStateMachine {
       heightOf,
       recordProgress,
       helpLines: helpLines ?? guessedHelpLines,
+      helpMatches: helpMatches ?? (() => []),
       detailLines: detailLines ?? (() => 0),
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? plainLook,

@@ -9,7 +9,14 @@ import {
   moveInDraft,
   toggleInDraft,
 } from './filtering.js';
-import { enterHelp, scrollHelp } from './help.js';
+import {
+  enterHelp,
+  enterHelpSearch,
+  giveUpHelpSearch,
+  helpTyping,
+  scrollHelp,
+  takeHelpSearch,
+} from './help.js';
 import { navigateJobs } from './job-list.js';
 import {
   enterLog,
@@ -111,5 +118,16 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     accept: takeLogSearch,
     typing: logTyping,
   },
-  HELP: { enter: (state) => goTo(enterHelp(state)), navigate: scrollHelp },
+  HELP: {
+    enter: (state) => goTo(enterHelp(state)),
+    leave: (state) => goTo({ ...state, helpSearch: null }),
+    navigate: scrollHelp,
+  },
+  HELP_SEARCH: {
+    enter: (state) => goTo(enterHelpSearch(state)),
+    leave: giveUpHelpSearch,
+    navigate: still,
+    accept: takeHelpSearch,
+    typing: helpTyping,
+  },
 };

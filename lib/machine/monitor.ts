@@ -106,7 +106,7 @@ export function resetMonitor(state: JobsState): Transition {
   const reset: Reset = { at: nowOf(state, picture), counts, sinks: monitoring.sinks };
   const notice = {
     tone: 'done',
-    text: 'Statistics count from now on; the database stays as it is',
+    text: 'Statistics reset (in this view only)',
     at: null,
   } as const;
   return goTo({ ...withMonitor(state, { reset, paused: null, sinksTop: 0 }), notice });

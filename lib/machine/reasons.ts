@@ -189,3 +189,6 @@ const whilePaused = 'updates are paused';
 /** The focus must be on something to check. */
 export const noBoxes: Reason = ({ draft }) =>
   draft?.row === nameRow ? 'nothing to check in this row' : null;
+
+/** There must be a search of the help to go on with. */
+export const helpNotSearched: Reason = ({ helpSearch }) => (helpSearch === null ? 'no search yet' : null);

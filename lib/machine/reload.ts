@@ -29,6 +29,8 @@ export function takePicture(
     progress: surroundings.recordProgress(state.progress, picture.window.jobs, picture.asOf),
     marked: refreshed(state.marked, picture.window),
     monitor: watchedBy(state.monitor, picture),
+    // What it says is no longer so.
+    notice: state.notice?.untilRead === true ? null : state.notice,
   };
   const settled =
     state.mode === 'CONFIRM'

@@ -49,6 +49,7 @@ function wholeRoom(room: Room): Room {
     list: whole(room.list),
     listBelowPipeline: whole(room.listBelowPipeline),
     panel: whole(room.panel),
+    ...(room.help === undefined ? {} : { help: whole(room.help) }),
     log: { lines: whole(room.log.lines), columns: whole(room.log.columns) },
     ...(room.tooSmall === true ? { tooSmall: true } : {}),
   };

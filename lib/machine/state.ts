@@ -6,6 +6,7 @@ import type { Problem } from '../model/problem.js';
 import type { ProgressLog } from '../model/progress.js';
 import type { Alert } from './alerting.js';
 import type { FilterDraft } from './filter-draft.js';
+import type { HelpSearch } from './help.js';
 import type { LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor.js';
 import type { Notice, Outcome, Question, SeenJob, WriteOrder } from './writing.js';
@@ -21,7 +22,8 @@ export type Mode =
   | 'CONFIRM'
   | 'SEARCH'
   | 'LOG_SEARCH'
-  | 'HELP';
+  | 'HELP'
+  | 'HELP_SEARCH';
 
 /** What is known of the database now. */
 export type Connection =
@@ -60,6 +62,8 @@ export interface Room {
   readonly listBelowPipeline: number;
   /** Lines of the panels that stand in place of the list. */
   readonly panel: number;
+  /** Lines of the help; without it as many as the panels have. */
+  readonly help?: number;
   /** Lines and columns of the log viewer's text. */
   readonly log: { readonly lines: number; readonly columns: number };
   /** The screen says only that it is too small: what a key would act on can't be seen. */
@@ -105,6 +109,7 @@ export interface JobsState {
   readonly progress: ProgressLog;
   /** First visible line of the help. */
   readonly helpTop: number;
+  readonly helpSearch: HelpSearch | null;
   /** The job in the detail panel while that is open: it stays there even where the list lets it go. */
   readonly detailId: JobId | null;
   /** First visible line of the detail panel. */
@@ -159,10 +164,15 @@ export type JobsEvent =
   /** A write ended. */
   | { readonly type: 'written'; readonly order: WriteOrder; readonly outcome: Outcome; readonly at: number }
   /** Something that a command asked for ended: copying, opening, saving. */
-  | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'notice'; readonly notice: Notice | null }
   /** A read of a log ended; `request` is what it answers. */
   | { readonly type: 'log'; readonly reading: LogReading; readonly request: LogRequest }
-  | { readonly type: 'log-found'; readonly search: LogSearch; readonly result: LogSearchResult };
+  | {
+      readonly type: 'log-found';
+      readonly search: LogSearch;
+      readonly result: LogSearchResult;
+      readonly at?: number;
+    };
 
 /** What a transition asks the app to do. The machine runs nothing itself. */
 export type Command =

@@ -15,7 +15,9 @@ export interface Surroundings {
   /** Adds what a picture says of its jobs at `asOf` (ms) to the log. */
   readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;
   /** Height of the whole help, in lines. */
-  readonly helpLines: () => number;
+  readonly helpLines: (state: JobsState) => number;
+  /** Which lines of the help hold a text, 0-based. */
+  readonly helpMatches: (state: JobsState, text: string) => readonly number[];
   /** How many lines the monitoring panel's sinks have, and how many of them there is room for. */
   readonly monitorSinks: (state: JobsState) => { readonly visible: number; readonly lines: number };
   /** Height of everything the detail panel has to say, in lines. */

@@ -27,7 +27,13 @@ export type Outcome =
       readonly changed: number;
     }
   /** Nothing was changed, or nobody knows: the words say which. */
-  | { readonly kind: 'problem'; readonly sentence: string; readonly advice: string };
+  | {
+      readonly kind: 'problem';
+      readonly sentence: string;
+      readonly advice: string;
+      /** There was no database to write to. */
+      readonly noDatabase?: boolean;
+    };
 
 /** A question before something that can't be taken back. It opens on "no" (DESIGN "Writing"). */
 export interface Question {
@@ -45,8 +51,12 @@ export interface Notice {
   readonly text: string;
   /** A path that it is about, shown after the words; untrusted. */
   readonly path?: string;
-  /** When it was said, ms since the epoch: it is shown for a while. Null: until the next key. */
+  /** When it was said, ms since the epoch: it is shown for a while. Null where that isn't known: until the next key. */
   readonly at: number | null;
+  /** It answers a key: the next key takes it away, if it is still there. */
+  readonly untilKey?: boolean;
+  /** It says that the database can't be written: a picture of the database takes it away. */
+  readonly untilRead?: boolean;
 }
 
 /** A job as it stands on the screen, to be compared with. */

@@ -20,7 +20,8 @@ export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 
 
 function noticeOf(outcome: Outcome, at: number): Notice {
   if (outcome.kind === 'problem') {
-    return { tone: 'failed', text: `${outcome.sentence} ${outcome.advice}`, at };
+    const text = `${outcome.sentence} ${outcome.advice}`;
+    return { tone: 'failed', text, at, ...(outcome.noDatabase ? { untilRead: true } : {}) };
   }
   return { tone: outcome.changed > 0 ? 'done' : 'nothing', text: outcome.sentence, at };
 }

@@ -48,8 +48,8 @@ export function borderLines(
   });
 }
 
-/** `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤`: what doesn't fit is left out, what was searched for first cut. */
-function separatorLine(columns: number, { search, inSight }: Places, glyphs: Glyphs): Line {
+/** `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤` in exactly `columns` cells: what doesn't fit is left out, what was searched for first cut. */
+export function separatorLine(columns: number, { search, inSight }: Places, glyphs: Glyphs): Line {
   const { horizontal, teeLeft, teeRight, ellipsis } = glyphs;
   const inner = columns - 2;
   const spaced = (parts: readonly Part[], room: number): Span[] => {

@@ -5,6 +5,7 @@ import { footerLine } from './footer.js';
 import type { Frame, Line, Rect, Size, Span } from './frame.js';
 import { fullScreenOf } from './layout.js';
 import { blankLine, fitLine } from './line.js';
+import { currentNotice, noticeLine } from './notice-line.js';
 import { pathCommands } from './path-commands.js';
 import { cells, start } from './width.js';
 
@@ -27,8 +28,22 @@ export function copyFrame(
       rect: body(places.title, places.text),
       lines: copyLines(state, size.columns, places.text.height + 1, appearance),
     },
-    footer: { rect: places.footer, lines: [footerLine(state, size.columns, now, appearance)] },
+    footer: copyFooter(state, places.footer, now, appearance),
   };
+}
+
+/** The keys, which lead out of here, and above them what there is to say. */
+function copyFooter(
+  state: JobsState,
+  rect: Rect,
+  now: number,
+  appearance: Appearance,
+): NonNullable<Frame['footer']> {
+  const keys = footerLine(state, rect.width, appearance);
+  const notice = currentNotice(state.notice, now);
+  if (notice === null) return { rect, lines: [keys] };
+  const said = noticeLine(notice, rect.width, appearance);
+  return { rect: { ...rect, top: rect.top - 1, height: 2 }, lines: [said, keys] };
 }
 
 function body(title: Rect, text: Rect): Rect {

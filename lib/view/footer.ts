@@ -4,15 +4,14 @@ import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import type { Line } from './frame.js';
 import type { KeyHelp } from './key-help.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
-import { currentNotice, noticeLine } from './notice-line.js';
 import { foundText } from './places.js';
 import { cells, clip } from './width.js';
 
-/** The line at the bottom: what is being typed, else a notice, else the keys that matter now; `width` cells. */
-export function footerLine(state: JobsState, width: number, now: number, appearance: Appearance): Line {
+/** The line at the bottom: what is being typed, else the keys that matter now; `width` cells. */
+export function footerLine(state: JobsState, width: number, appearance: Appearance): Line {
   if (state.mode === 'SEARCH') return searchLine(state, width, appearance);
-  const notice = currentNotice(state.notice, now);
-  return notice === null ? hintsLine(appearance.keys, state, width) : noticeLine(notice, width, appearance);
+  if (state.mode === 'HELP_SEARCH') return helpSearchLine(state, width, appearance);
+  return hintsLine(appearance.keys, state, width);
 }
 
 /**
@@ -69,6 +68,12 @@ function tail(text: string, room: number): string {
 function searchLine(state: JobsState, width: number, appearance: Appearance): Line {
   const { text, found } = state.search ?? { text: '', found: null };
   return promptLine(text, text === '' ? [] : resultOf(found), width, appearance);
+}
+
+function helpSearchLine({ helpSearch }: JobsState, width: number, appearance: Appearance): Line {
+  const { text, at } = helpSearch ?? { text: '', at: null };
+  const isVain = text !== '' && at === null;
+  return promptLine(text, isVain ? [{ text: 'no match', style: 'warning' }] : [], width, appearance);
 }
 
 function resultOf(found: NonNullable<JobsState['search']>['found']): readonly Part[] {

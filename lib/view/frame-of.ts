@@ -1,3 +1,4 @@
+import { isHelpOpen } from '../machine/help.js';
 import { pictureOf } from '../machine/job-window.js';
 import { isPanelOpen } from '../machine/mode-stack.js';
 import type { JobsState } from '../machine/state.js';
@@ -10,9 +11,10 @@ import { filterDialog } from './dialog/filter.js';
 import { questionDialog } from './dialog/question.js';
 import { filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
+import { footerArea } from './footer-area.js';
 import { instantText } from './format/instant.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
-import { helpLines } from './help.js';
+import { helpFrame } from './help-frame.js';
 import type { Sight } from './job/sight.js';
 import { isLargeEnough, type Layout, layoutOf, margin } from './layout.js';
 import { blankLine, type Part, rowLine } from './line.js';
@@ -21,7 +23,6 @@ import { logFrame } from './log/log-frame.js';
 import { loadingMessage, type Message, noJobsMessage, problemMessage } from './message.js';
 import { messageLines } from './message-lines.js';
 import { monitorParts } from './monitoring/monitor-parts.js';
-import { currentNotice } from './notice-line.js';
 import { pipelineLines } from './pipeline.js';
 import { type Extent, placesOf } from './places.js';
 import { statusLine } from './status-bar.js';
@@ -46,21 +47,16 @@ export function frameOf(
     return { size, title, ...logFrame(state, size, now, appearance) };
   }
   if (state.mode === 'COPY_VIEW') return { size, title, ...copyFrame(state, size, now, appearance) };
+  if (isHelpOpen(state)) return helpFrame(state, size, title, now, appearance);
   if (state.mode === 'MONITORING_PANEL') return monitorFrame(state, size, title, now, appearance);
   const sight = sightOf(state, now, appearance);
   const layout = layoutOf(size, state.showPipeline && showsList(state));
   const picture = pictureOf(state.connection);
+  const places = placesOf(state, extentOf(state, layout.list, sight), appearance);
   return {
     size,
     title,
-    border: borderLines(
-      size,
-      layout,
-      stateWords(state, now, appearance),
-      appearance,
-      'JOBS',
-      placesOf(state, extentOf(state, layout.list, sight), appearance),
-    ),
+    border: borderLines(size, layout, stateWords(state, now, appearance), appearance, 'JOBS', places),
     pipeline: layout.pipeline && {
       rect: layout.pipeline,
       lines: pipelineLines(
@@ -73,10 +69,7 @@ export function frameOf(
     status: statusOf(state, layout, now, appearance, watchNotice),
     ...bodyOf(state, layout.list, sight),
     dialog: dialogOf(state, size, sight),
-    footer: {
-      rect: layout.footer,
-      lines: [indented(layout.footer.width, (width) => footerLine(state, width, now, appearance))],
-    },
+    footer: footerArea(state, (width) => footerLine(state, width, appearance), size, layout, now, appearance),
   };
 }
 
@@ -88,35 +81,40 @@ function monitorFrame(
   appearance: Appearance,
 ): Frame {
   const layout = layoutOf(size);
-  const words = [...pausedWords(state, appearance), ...stateWords(state, now, appearance)];
+  const words = pausedWords(state, now, appearance) ?? stateWords(state, now, appearance);
   return {
     size,
     title,
     border: borderLines(size, { ...layout, rule: -1 }, words, appearance, 'MONITORING'),
     ...monitorParts(state, size, now, appearance, messageFor(state, now, appearance)),
-    footer: {
-      rect: layout.footer,
-      lines: [indented(layout.footer.width, (width) => monitorFooter(state, width, now, appearance))],
-    },
+    footer: footerArea(
+      state,
+      (width) => monitorFooter(state, width, now, appearance),
+      size,
+      layout,
+      now,
+      appearance,
+    ),
   };
 }
 
 /** The panel has no status bar: what is wrong with the connection stands where the keys do. */
 function monitorFooter(state: JobsState, width: number, now: number, appearance: Appearance): Line {
   const trouble = noticeOf(state.connection, now, appearance);
-  if (trouble.length === 0 || currentNotice(state.notice, now) !== null)
-    return footerLine(state, width, now, appearance);
+  if (trouble.length === 0) return footerLine(state, width, appearance);
   return rowLine({ left: trouble, right: [] }, width, glyphsOf(appearance).ellipsis);
 }
 
-/** `PAUSED since 12:00:05 UTC`. */
-function pausedWords({ monitor }: JobsState, appearance: Appearance): readonly Part[] {
-  if (monitor.paused === null) return [];
-  const since = instantText(monitor.paused.at).slice(11);
-  const { bullet } = glyphsOf(appearance);
+/** `PAUSED since 12:00:05`, and whatever else is to be known but that the rest is live; null where nothing is held. */
+function pausedWords(state: JobsState, now: number, appearance: Appearance): readonly Part[] | null {
+  const { paused } = state.monitor;
+  if (paused === null) return null;
+  const since = instantText(paused.at).slice(11, 19);
+  const others = stateWords(state, now, appearance).filter(({ style }) => style !== 'complete');
+  const separator: Part = { text: ` ${glyphsOf(appearance).bullet} `, style: 'border' };
   return [
     { text: `PAUSED since ${since}`, style: 'warning' },
-    { text: ` ${bullet} `, style: 'border' },
+    ...others.flatMap((part): Part[] => [separator, { text: part.text, style: part.style }]),
   ];
 }
 
@@ -133,7 +131,7 @@ function sightOf(state: JobsState, now: number, appearance: Appearance): Sight {
 
 /** Whether the list is on the screen, be it below a dialog. */
 function showsList(state: JobsState): boolean {
-  return state.mode !== 'HELP' && !isPanelOpen(state);
+  return !isPanelOpen(state);
 }
 
 /** How many lines the detail panel has on a screen of this size. */
@@ -149,7 +147,6 @@ function bodyOf(
   sight: Sight,
 ): Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'> {
   const { appearance, now } = sight;
-  if (state.mode === 'HELP') return { list: null, panel: { rect, lines: helpOf(state, rect, appearance) } };
   const { connection } = state;
   const window = pictureOf(connection)?.window;
   if (window !== undefined && isPanelOpen(state)) return detailParts(state, rect, sight);
@@ -164,7 +161,7 @@ function bodyOf(
 /** What of the list, or of the panel in its place, is on the screen. */
 function extentOf(state: JobsState, rect: Rect, sight: Sight): Extent | null {
   const picture = pictureOf(state.connection);
-  if (picture === null || state.mode === 'HELP') return null;
+  if (picture === null) return null;
   if (isPanelOpen(state)) {
     const count = detailHeight(state, rect.width, sight);
     const top = Math.max(0, Math.min(state.detailTop, count - rect.height));
@@ -239,15 +236,6 @@ function statusOf(
 function joined(one: readonly Part[], other: readonly Part[], bullet: string): readonly Part[] {
   const [first, ...rest] = other;
   return first === undefined ? one : [...one, { ...first, before: ` ${bullet} ` }, ...rest];
-}
-
-function helpOf(state: JobsState, rect: Rect, appearance: Appearance): readonly Line[] {
-  const all = helpLines(rect.width - 2 * margin, appearance, state);
-  const top = Math.max(0, Math.min(state.helpTop, all.length - rect.height));
-  return Array.from({ length: rect.height }, (_, row) => {
-    const line = all[top + row];
-    return line === undefined ? blankLine(rect.width) : indented(rect.width, () => line);
-  });
 }
 
 function indented(width: number, lineOf: (width: number) => Line): Line {

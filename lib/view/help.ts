@@ -1,10 +1,13 @@
-import type { JobsState } from '../machine/state.js';
+import { isHelpOpen } from '../machine/help.js';
+import type { JobsState, Mode } from '../machine/state.js';
 import type { JobStatus } from '../model/job.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
-import type { Line } from './frame.js';
+import type { Line, Size, Span } from './frame.js';
 import type { KeyHelp } from './key-help.js';
-import { blankLine, type Part, rowLine } from './line.js';
-import { cells, pad } from './width.js';
+import { helpRect, margin } from './layout.js';
+import { blankLine, fitLine, textOf } from './line.js';
+import { cells, clip, pad } from './width.js';
+import { wrap } from './wrap.js';
 
 const meanings: Readonly<Record<JobStatus, string>> = {
   failed: 'failed',
@@ -17,58 +20,164 @@ const meanings: Readonly<Record<JobStatus, string>> = {
 
 const statuses: readonly JobStatus[] = ['failed', 'running', 'complete', 'queued', 'cancelled', 'other'];
 
+/** From these widths on there is room for two and for three columns. */
+const twoColumns = 104;
+const threeColumns = 168;
+const gap = 4;
+
 /**
  * The whole help as lines of `width` cells: every key under its group, with the reason beside those that can do
- * nothing in this state, then the signs.
+ * nothing in this state, then the signs. The groups of the panel that it was asked from come first; where there is
+ * room, they stand in columns.
  */
 export function helpLines(
   width: number,
   appearance: Appearance,
   state: JobsState | null = null,
 ): readonly Line[] {
-  const { ellipsis } = glyphsOf(appearance);
-  return helpRows(appearance, state).map((row) =>
-    row.length === 0 ? blankLine(width) : rowLine({ left: row, right: [] }, width, ellipsis),
+  const count = width >= threeColumns ? 3 : width >= twoColumns ? 2 : 1;
+  const columnWidth = Math.floor((width - (count - 1) * gap) / count);
+  const columns = inColumns(blocks(columnWidth, appearance, state), count);
+  const height = Math.max(0, ...columns.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, row): Line => {
+    const spans = columns.flatMap(
+      (lines, index): Line => [
+        ...(index > 0 ? blankLine(gap) : []),
+        ...(lines[row] ?? blankLine(columnWidth)),
+      ],
+    );
+    return fitLine(spans, width);
+  });
+}
+
+/** How many lines the whole help has on a screen of this size. */
+export function helpHeight(appearance: Appearance, size: Size, state: JobsState | null = null): number {
+  return helpLines(helpRect(size).width - 2 * margin, appearance, state).length;
+}
+
+/** The help's lines on a screen of this size that hold a text, in whatever case. */
+export function helpMatches(
+  appearance: Appearance,
+  size: Size,
+  state: JobsState,
+  text: string,
+): readonly number[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return [];
+  return helpLines(helpRect(size).width - 2 * margin, appearance, state).flatMap((line, row) =>
+    textOf(line).toLowerCase().includes(wanted) ? [row] : [],
   );
 }
 
-/** How many lines the whole help has, at every width. */
-export function helpHeight(appearance: Appearance): number {
-  return helpRows(appearance, null).length;
+/** Groups one after the other into columns as low as they can be; none is torn apart. */
+function inColumns(groups: readonly (readonly Line[])[], count: number): readonly (readonly Line[])[] {
+  const total = groups.reduce((sum, lines) => sum + lines.length + 1, 0);
+  for (let height = Math.ceil(total / count); ; height += 1) {
+    const columns: Line[][] = [[]];
+    for (const lines of groups) {
+      const last = columns.at(-1) ?? [];
+      const isFull = last.length > 0 && last.length + 1 + lines.length > height;
+      if (isFull) columns.push([...lines]);
+      else last.push(...(last.length > 0 ? [[]] : []), ...lines);
+    }
+    if (columns.length <= count) return columns;
+  }
 }
 
-function helpRows(appearance: Appearance, state: JobsState | null): readonly (readonly Part[])[] {
+/** The groups as lines of `width` cells, those of the panel below the help first. */
+function blocks(
+  width: number,
+  appearance: Appearance,
+  state: JobsState | null,
+): readonly (readonly Line[])[] {
   const { keys } = appearance;
-  const labelWidth = Math.max(0, ...keys.map((key) => cells(labelOf(key, appearance))));
-  const groups = [...new Set(keys.map((key) => key.group))].map((group) => [
-    heading(group),
-    ...keys
-      .filter((key) => key.group === group)
-      .map((key): Part[] => [
-        { text: `  ${pad(labelOf(key, appearance), labelWidth)}  `, style: 'key' },
-        { text: key.description, style: 'plain', fit: 'end', optional: true },
-        ...reasonOf(key, state, appearance),
-      ]),
-  ]);
-  const signs = statuses.map((status): Part[] => [
-    { text: `  ${glyphsOf(appearance).statuses[status]}  `, style: status },
-    { text: meanings[status], style: 'plain', fit: 'end' },
-  ]);
-  return [...groups, [heading('Signs'), ...signs]].flatMap((group, index) =>
-    index === 0 ? group : [[], ...group],
+  const groups = [...new Set(keys.map((key) => key.group))];
+  const order =
+    state === null
+      ? groups
+      : groups.toSorted(
+          (one, other) => distance(one, keys, panelBelow(state)) - distance(other, keys, panelBelow(state)),
+        );
+  const { ellipsis } = glyphsOf(appearance);
+  const asked = state === null ? null : { ...state, mode: panelBelow(state) };
+  return [
+    ...order.map((group) => {
+      const own = keys.filter((key) => key.group === group);
+      const labelWidth = Math.max(0, ...own.map((key) => cells(labelOf(key, appearance))));
+      return [
+        headingLine(group, width),
+        ...own.flatMap((key) => keyLines(key, labelWidth, width, asked, appearance)),
+      ];
+    }),
+    [
+      headingLine('Signs', width),
+      ...statuses.map((status) =>
+        fitLine(
+          [
+            { text: `  ${glyphsOf(appearance).statuses[status]}  `, style: status },
+            { text: clip(meanings[status], width - 5, ellipsis), style: 'plain' },
+          ],
+          width,
+        ),
+      ),
+    ],
+  ];
+}
+
+/** The panel that the help was asked from. */
+function panelBelow({ mode, below }: JobsState): Mode {
+  return isHelpOpen({ mode }) ? (below.findLast((each) => !isHelpOpen({ mode: each })) ?? 'JOB_LIST') : mode;
+}
+
+/** How far a group is from a panel: 0 where all of it is that panel's, 1 where some of it works there. */
+function distance(group: string, keys: readonly KeyHelp[], mode: Mode): number {
+  const own = keys.filter((key) => key.group === group);
+  if (own.every((key) => key.modes[0] === mode)) return 0;
+  return own.some((key) => key.modes.includes(mode)) ? 1 : 2;
+}
+
+function keyLines(
+  key: KeyHelp,
+  labelWidth: number,
+  width: number,
+  state: JobsState | null,
+  appearance: Appearance,
+): readonly Line[] {
+  const indent = labelWidth + 4;
+  const room = Math.max(8, width - indent);
+  const reason = reasonOf(key, state, appearance);
+  const said = wrap(key.description, room).map((text): Span[] => [{ text, style: 'plain' }]);
+  const last = said.at(-1);
+  const isShort = last !== undefined && cells(last[0]?.text ?? '') + 1 + cells(reason) <= room;
+  const more = reason === '' ? [] : wrap(reason, room).map((text): Span[] => [{ text, style: 'dim' }]);
+  const rows =
+    reason !== '' && isShort && last
+      ? [...said.slice(0, -1), [...last, space, ...more.flat()]]
+      : [...said, ...more];
+  return rows.map((spans, index) =>
+    fitLine(
+      [
+        {
+          text: index === 0 ? `  ${pad(labelOf(key, appearance), labelWidth)}  ` : ' '.repeat(indent),
+          style: 'key',
+        },
+        ...spans,
+      ],
+      width,
+    ),
   );
 }
 
-/** Why the key can do nothing now. */
-function reasonOf(key: KeyHelp, state: JobsState | null, appearance: Appearance): Part[] {
+const space: Span = { text: ' ', style: 'plain' };
+
+/** Why the key can do nothing now, in brackets; empty where it can. */
+function reasonOf(key: KeyHelp, state: JobsState | null, appearance: Appearance): string {
   const reason = state === null ? null : (key.unavailable?.(state) ?? null);
-  return reason === null
-    ? []
-    : [{ text: `(${shownText(reason, appearance)})`, style: 'dim', fit: 'end', before: ' ' }];
+  return reason === null ? '' : `(${shownText(reason, appearance)})`;
 }
 
-function heading(text: string): Part[] {
-  return [{ text, style: 'title' }];
+function headingLine(text: string, width: number): Line {
+  return fitLine([{ text, style: 'title' }], width);
 }
 
 function labelOf(key: KeyHelp, appearance: Appearance): string {

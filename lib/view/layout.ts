@@ -62,6 +62,12 @@ function withPipeline(size: Size, pipelineHeight: number): Layout {
   };
 }
 
+/** Where the help stands: all that the border leaves. */
+export function helpRect(size: Size): Rect {
+  const { separator } = layoutOf(size);
+  return { left: 1, top: 1, width: size.columns - 2, height: separator - 1 };
+}
+
 /** Where the log viewer and the path alone stand: a line above, a line below, no border (so that it can be copied). */
 export function fullScreenOf(size: Size): {
   readonly title: Rect;
@@ -88,6 +94,7 @@ export function roomOf(size: Size): Room {
     list: list.height,
     listBelowPipeline: layoutOf(size, true).list.height,
     panel: list.height,
+    help: helpRect(size).height,
     log: { lines: text.height, columns: text.width },
   };
 }

@@ -83,7 +83,8 @@ export function spansOf(parts: readonly Part[]): Span[] {
   });
 }
 
-function fitParts(parts: readonly Part[], width: number, ellipsis: string): readonly Part[] {
+/** Parts shortened so that they fit, as their `fit` and `optional` say. */
+export function fitParts(parts: readonly Part[], width: number, ellipsis: string): readonly Part[] {
   let fitted = shorten(parts, width, readable, ellipsis, (part) => part.optional === true);
   while (widthOf(fitted) > width) {
     const last = fitted.findLastIndex((part) => part.optional);

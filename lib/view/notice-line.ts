@@ -1,7 +1,9 @@
 import type { Notice } from '../machine/writing.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from './appearance.js';
 import type { Line, StyleName } from './frame.js';
-import { type Part, rowLine } from './line.js';
+import { fitParts, type Part, rowLine, widthOf } from './line.js';
+import { cells } from './width.js';
+import { wrap } from './wrap.js';
 
 /** A notice that is over stays on the screen for so many ms. */
 const shownFor = 10_000;
@@ -20,8 +22,32 @@ export function currentNotice(notice: Notice | null, now: number): Notice | null
   return Math.abs(now - notice.at) < shownFor ? notice : null;
 }
 
-/** `✓ Job 42 is queued again.` in exactly `width` cells; each tone has its own sign. */
+/** `✓ Job 42 is queued again` in exactly `width` cells; each tone has its own sign. */
 export function noticeLine(notice: Notice, width: number, appearance: Appearance): Line {
+  const [row = []] = noticeRows(notice, width, 1, appearance);
+  return rowLine({ left: row, right: [] }, width, glyphsOf(appearance).ellipsis);
+}
+
+/** A notice in one row of at most `width` cells, or, where it is too long, in as many as `most`; only the last is cut. */
+export function noticeRows(
+  notice: Notice,
+  width: number,
+  most: 1 | 2,
+  appearance: Appearance,
+): readonly (readonly Part[])[] {
+  const { ellipsis } = glyphsOf(appearance);
+  const [sign, text, path] = noticeParts(notice, appearance);
+  const whole = path === undefined ? [sign, text] : [sign, text, path];
+  if (most === 1 || widthOf(whole) <= width) return [fitParts(whole, width, ellipsis)];
+  const indent: Part = { ...sign, text: ' '.repeat(cells(sign.text)) };
+  const [head = '', ...more] = wrap(text.text, width - cells(sign.text));
+  const rest: Part = { ...text, text: more.join(' ') };
+  const tail: readonly Part[] =
+    path === undefined ? [rest] : rest.text === '' ? [{ ...path, before: '' }] : [rest, path];
+  return [[sign, { ...text, text: head }], fitParts([indent, ...tail], width, ellipsis)];
+}
+
+function noticeParts(notice: Notice, appearance: Appearance): readonly [sign: Part, text: Part, path?: Part] {
   const glyphs = glyphsOf(appearance);
   const signs: Readonly<Record<Notice['tone'], string>> = {
     working: glyphs.statuses.running,
@@ -29,13 +55,13 @@ export function noticeLine(notice: Notice, width: number, appearance: Appearance
     nothing: glyphs.statuses.cancelled,
     failed: glyphs.statuses.failed,
   };
+  const style = styles[notice.tone];
   const ending = notice.tone === 'working' && notice.path === undefined ? glyphs.ellipsis : '';
-  const parts: Part[] = [
-    { text: `${signs[notice.tone]} `, style: styles[notice.tone] },
-    { text: shownText(notice.text, appearance) + ending, style: styles[notice.tone], fit: 'end' },
-  ];
-  if (notice.path !== undefined) {
-    parts.push({ text: shownPath(notice.path, appearance), style: 'path', fit: 'path', before: ' ' });
-  }
-  return rowLine({ left: parts, right: [] }, width, glyphs.ellipsis);
+  // A notice is one sentence or two in a line of its own: the last one does without its full stop.
+  const said = shownText(notice.text, appearance).replace(/\.$/, '') + ending;
+  const sign: Part = { text: `${signs[notice.tone]} `, style };
+  const text: Part = { text: said, style, fit: 'end' };
+  return notice.path === undefined
+    ? [sign, text]
+    : [sign, text, { text: shownPath(notice.path, appearance), style: 'path', fit: 'path', before: ' ' }];
 }

@@ -94,7 +94,7 @@ describe('stopping a backtest', () => {
       { status: 'RUNNING', job_type: 'backtest', backtest_data: before },
     ]);
     expect(await performer.perform({ action: 'stop', path, jobs: [job(1, 'RUNNING')] })).toMatchObject({
-      sentence: 'Job 1 is stopped.',
+      sentence: 'Stopped job 1',
       changed: 1,
     });
     expect(await column(native, 'backtest_data')).toEqual([after]);
@@ -247,13 +247,13 @@ describe('retrying', () => {
         performer.perform({ action: 'retry-all', path, filter: { ...everyJob, ...filter } });
       expect(await retried({ statuses: ['running', 'complete', 'queued'] })).toMatchObject({
         changed: 0,
-        sentence: 'No failed job passes the filter, nothing done.',
+        sentence: 'No failed job passes the filter; nothing done',
       });
       expect(await retried({ types: ['parse'], name: 'FIX', statuses: ['failed', 'running'] })).toMatchObject(
         {
           changed: 2,
           movedOn: [],
-          sentence: '2 failed jobs are queued again.',
+          sentence: '2 failed jobs are queued again',
         },
       );
       expect(await column(native, 'status')).toEqual([
@@ -266,7 +266,7 @@ describe('retrying', () => {
         'FAILED',
       ]);
       expect(await retried({ types: ['export'] })).toMatchObject({
-        sentence: '1 failed job is queued again.',
+        sentence: '1 failed job is queued again',
       });
       expect(await retried({})).toMatchObject({ changed: 1 });
       await native.close();
@@ -291,17 +291,17 @@ describe('what the operator reads', () => {
     const said = [];
     for (const id of [2, 3, 4, 5, 6, 7, 8]) said.push(await sentence(retry(job(id, 'FAILED')) as never));
     expect(said).toEqual([
-      'Job 2 is complete already, nothing done.',
-      'Job 3 is running already, nothing done.',
-      'Job 4 is cancelled already, nothing done.',
-      'Job 5 is queued already, nothing done.',
-      'Job 6 says something that this program doesn’t know, nothing done.',
-      'Job 7 has failed again, nothing done.',
-      'Job 8 is gone, nothing done.',
+      'Job 2 is done already; nothing done',
+      'Job 3 is running already; nothing done',
+      'Job 4 is cancelled already; nothing done',
+      'Job 5 is queued already; nothing done',
+      'Job 6 has a status that this program doesn’t know; nothing done',
+      'Job 7 has failed again; nothing done',
+      'Job 8 is gone; nothing done',
     ]);
     expect(await retry(...failed, job(1, 'FAILED'))).toEqual({
       kind: 'done',
-      sentence: '1 of 5 jobs is queued again; 4 had moved on.',
+      sentence: '1 of 5 jobs is queued again; 4 had moved on',
       changes: [],
       changed: 1,
       movedOn: [
@@ -312,20 +312,20 @@ describe('what the operator reads', () => {
       ],
     });
     expect(await retry(...failed)).toMatchObject({
-      sentence: 'All 5 jobs had moved on, nothing done.',
+      sentence: 'All 5 jobs had moved on; nothing done',
       changed: 0,
     });
     expect(await retry(job(8, 'FAILED'))).toMatchObject({ movedOn: [{ id: '8', statusText: null }] });
-    expect(await retry()).toMatchObject({ sentence: 'No job was chosen, nothing done.', changed: 0 });
+    expect(await retry()).toMatchObject({ sentence: 'No job was chosen; nothing done', changed: 0 });
     expect(await performer.perform({ action: 'stop', path, jobs: [job(3, 'RUNNING')] })).toMatchObject({
-      sentence: 'Job 3 is no backtest, nothing done.',
+      sentence: 'Job 3 is not a backtest; nothing done',
     });
     const both = [job(3, 'RUNNING'), job(5, 'QUEUED')];
     expect(await performer.perform({ action: 'cancel', path, jobs: both })).toMatchObject({
-      sentence: '2 jobs are cancelled.',
+      sentence: 'Cancelled 2 jobs',
     });
     expect(await performer.perform({ action: 'cancel', path, jobs: [job(1, 'QUEUED', 1)] })).toMatchObject({
-      sentence: 'Job 1 is cancelled.',
+      sentence: 'Cancelled job 1',
     });
     await native.close();
   });

@@ -21,6 +21,7 @@ const surroundings: Surroundings = {
   heightOf,
   recordProgress: (log) => log,
   helpLines: () => 40,
+  helpMatches: (_, text) => (text.startsWith('j') ? [2, 20, 39] : []),
   detailLines: () => 40,
   monitorSinks: () => ({ visible: 5, lines: 30 }),
   logLook: plainLook,

@@ -9,6 +9,7 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, (each) => `line ${each.viewport.selectedLine}`),
     changed(before, state, (each) => (each.viewport.pinned ? 'pinned' : 'free')),
     changed(before, state, (each) => `help ${each.helpTop}`),
+    changed(before, state, helpSearchText),
     changed(before, state, (each) => `detail ${each.detailId} at ${each.detailTop}`),
     changed(before, state, (each) => (each.showPipeline ? 'pipeline' : 'no pipeline')),
     changed(before, state, (each) => `marked ${[...each.marked.keys()].join(' ') || 'none'}`),
@@ -62,4 +63,8 @@ function monitorText({ monitor }: JobsState): string {
   const { windowMs, unit, focus, sinksTop, paused, reset } = monitor;
   const held = `${paused === null ? '' : ' paused'}${reset === null ? '' : ' reset'}`;
   return `monitor ${windowMs / 60_000}m of ${unit} at ${focus} ${sinksTop}${held}`;
+}
+
+function helpSearchText({ helpSearch }: JobsState): string {
+  return helpSearch === null ? 'no search in help' : `"${helpSearch.text}" at ${helpSearch.at} of help`;
 }

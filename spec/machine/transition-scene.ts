@@ -14,6 +14,7 @@ export const surroundings: Surroundings = {
   heightOf,
   recordProgress: (log) => log,
   helpLines: () => 40,
+  helpMatches: (_, text) => (text.startsWith('j') ? [2, 20, 39] : []),
   detailLines: () => 60,
   monitorSinks: () => ({ visible: 5, lines: 30 }),
   logLook: plainLook,
@@ -36,6 +37,7 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   CONFIRM: ['c'],
   SEARCH: ['/', 'j', 'o'],
   HELP: ['?'],
+  HELP_SEARCH: ['?', '/', 'j'],
 };
 
 /**

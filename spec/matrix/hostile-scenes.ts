@@ -112,7 +112,12 @@ const monitoring: Full<Monitoring> = {
   latencies: { p50: 1, p99: 2 },
 };
 
-const notice: Full<Notice> = { tone: 'done', text: 'Notice-text', path: '/out/Notice-path', at: now };
+const notice: Omit<Full<Notice>, 'untilKey' | 'untilRead'> = {
+  tone: 'done',
+  text: 'Notice-text',
+  path: '/out/Notice-path',
+  at: now,
+};
 
 const lines: LogLine[] = Array.from({ length: 5 }, (_, index) => ({
   start: 10 * index,

@@ -36,7 +36,7 @@ function frameAfter(events: readonly JobsEvent[], appearance: Appearance, hamper
   const machine = new JobsStateMachine({
     heightOf,
     recordProgress,
-    helpLines: () => helpHeight(appearance),
+    helpLines: (state) => helpHeight(appearance, size, state),
     detailLines: (state) => detailLinesOf(state, size, now, appearance),
     monitorSinks: (state) => monitorSinksOf(state, size, now),
     logLook: logLookFor(appearance),

@@ -21,7 +21,7 @@ describe('an operator who cancels', () => {
     await press('j', 'j', 'c');
     await sees('Cancel job 3 (gamma)?');
     await press('y');
-    await sees('Job 3 is cancelled');
+    await sees('Cancelled job 3');
     expect(await read(3, 'status')).toBe('CANCELLED');
     expect(await read(3, 'end_time')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   });
@@ -60,7 +60,7 @@ describe('an operator who cancels', () => {
     await press('j', 'j', 'j', 'S');
     await sees('Stop job 4 (delta)?');
     await press('l', 'Enter');
-    await sees('Job 4');
+    await sees('Stopped job 4');
     await sees('Stopped by user');
     expect(await read(4, 'status')).toBe('CANCELLED');
     expect(await read(4, 'backtest_data')).toContain('"UserStopped"');

@@ -72,7 +72,11 @@ afterEach(() => {
 });
 
 async function screenOf(events: readonly JobsEvent[], size: Size, look = appearance): Promise<string> {
-  const machine = new JobsStateMachine({ heightOf, recordProgress, helpLines: () => helpHeight(look) });
+  const machine = new JobsStateMachine({
+    heightOf,
+    recordProgress,
+    helpLines: (state) => helpHeight(look, size, state),
+  });
   machine.handle({ type: 'room', room: roomOf(size) });
   for (const event of events) machine.handle(event);
   open = stage({ size });

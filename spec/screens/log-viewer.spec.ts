@@ -53,7 +53,7 @@ const scenes: Readonly<Record<string, (session: LogSession) => unknown>> = {
     const path = '/home/operator/jobs-view/job-5-2026-01-15T12-00-00.log';
     session.keys('s').event({
       type: 'notice',
-      notice: { tone: 'done', text: 'The log is saved as', path, at: now },
+      notice: { tone: 'done', text: 'Log saved to', path, at: now },
     });
   },
 };

@@ -5,7 +5,7 @@ import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Size } from '../../lib/view/frame.js';
 import { detailLinesOf, frameOf } from '../../lib/view/frame-of.js';
-import { helpHeight } from '../../lib/view/help.js';
+import { helpHeight, helpMatches } from '../../lib/view/help.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { roomOf } from '../../lib/view/layout.js';
 import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
@@ -38,7 +38,8 @@ export async function screenAfter(
   const machine = new JobsStateMachine({
     heightOf,
     recordProgress,
-    helpLines: () => helpHeight(look),
+    helpLines: (state) => helpHeight(look, size, state),
+    helpMatches: (state, text) => helpMatches(look, size, state, text),
     detailLines: (state) => detailLinesOf(state, size, now, look),
     monitorSinks: (state) => monitorSinksOf(state, size, now),
   });

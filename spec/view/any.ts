@@ -325,6 +325,7 @@ const listedModes = [
   'CONFIRM',
   'SEARCH',
   'HELP',
+  'HELP_SEARCH',
 ] as const;
 
 /** Any state of the machine but the log viewer's, hostile data included. */

@@ -12,7 +12,7 @@ const notTyping: readonly Mode[] = [
   'CONFIRM',
   'FILTER_DIALOG',
 ];
-const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH'];
+const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH', 'HELP_SEARCH'];
 
 /** Keys that mean the same wherever they mean anything. */
 export const everywhereKeys: readonly Binding[] = [

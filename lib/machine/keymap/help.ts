@@ -1,4 +1,5 @@
 import type { Binding } from '../binding.js';
+import { helpNotSearched } from '../reasons.js';
 
 /** Keys of the help. */
 export const helpKeys: readonly Binding[] = [
@@ -61,5 +62,33 @@ export const helpKeys: readonly Binding[] = [
     description: 'To the end',
     modes: ['HELP'],
     action: { type: 'navigate', step: { kind: 'last' } },
+  },
+  {
+    keys: ['/'],
+    label: '/',
+    group: 'Help',
+    description: 'Search',
+    hint: { keys: '/', text: 'Search' },
+    modes: ['HELP'],
+    action: { type: 'open', mode: 'HELP_SEARCH' },
+  },
+  {
+    keys: ['n'],
+    label: 'n',
+    group: 'Help',
+    description: 'Next match',
+    hint: ({ helpSearch }) => (helpSearch === null ? null : { keys: 'n/N', text: 'Matches' }),
+    modes: ['HELP'],
+    action: { type: 'find-help', by: 1 },
+    unavailable: helpNotSearched,
+  },
+  {
+    keys: ['N'],
+    label: 'N',
+    group: 'Help',
+    description: 'Previous match',
+    modes: ['HELP'],
+    action: { type: 'find-help', by: -1 },
+    unavailable: helpNotSearched,
   },
 ];

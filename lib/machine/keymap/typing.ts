@@ -7,7 +7,7 @@ export const typingKeys: readonly Binding[] = [
     label: 'Backspace',
     group: 'While typing',
     description: 'Delete a character',
-    modes: ['SEARCH', 'LOG_SEARCH', 'FILTER_DIALOG'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'FILTER_DIALOG'],
     action: { type: 'erase', what: 'character' },
   },
   {
@@ -15,7 +15,7 @@ export const typingKeys: readonly Binding[] = [
     label: 'Ctrl-w',
     group: 'While typing',
     description: 'Delete a word',
-    modes: ['SEARCH', 'LOG_SEARCH', 'FILTER_DIALOG'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'FILTER_DIALOG'],
     action: { type: 'erase', what: 'word' },
   },
   {
@@ -23,7 +23,7 @@ export const typingKeys: readonly Binding[] = [
     label: 'Ctrl-u',
     group: 'While typing',
     description: 'Delete everything',
-    modes: ['SEARCH', 'LOG_SEARCH', 'FILTER_DIALOG'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'FILTER_DIALOG'],
     action: { type: 'erase', what: 'all' },
   },
   {
@@ -32,7 +32,7 @@ export const typingKeys: readonly Binding[] = [
     group: 'While typing',
     description: 'Keep the match (n and N go to the others)',
     hint: { keys: 'Enter', text: 'Accept' },
-    modes: ['SEARCH', 'LOG_SEARCH'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH'],
     action: { type: 'accept' },
   },
   {
@@ -41,7 +41,7 @@ export const typingKeys: readonly Binding[] = [
     group: 'While typing',
     description: 'Cancel the search',
     hint: { keys: 'Esc', text: 'Cancel' },
-    modes: ['SEARCH', 'LOG_SEARCH'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH'],
     action: { type: 'close' },
   },
 ];

@@ -1,0 +1,52 @@
+import type { JobsState, Mode } from '../machine/state.js';
+import { type Appearance, glyphsOf } from './appearance.js';
+import { separatorLine } from './border.js';
+import type { Frame, Line, Size, Span } from './frame.js';
+import { type Layout, margin } from './layout.js';
+import { blankLine, type Part, rowLine, widthOf } from './line.js';
+import { currentNotice, noticeRows } from './notice-line.js';
+
+/** Cells between a notice and what stands at the right of it. */
+const leastLine = 5;
+
+/** Modes whose keys are part of the question that they ask: nothing may cover them. */
+const asking: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SEARCH'];
+
+/**
+ * The lower edge: the keys (or what is typed), and above them, in the line that parts them from the list, what there is
+ * to say, beside what of the list is in sight. A notice too long for that goes on in place of the keys, unless they are those of a dialog.
+ */
+export function footerArea(
+  state: JobsState,
+  keys: (width: number) => Line,
+  { columns }: Size,
+  layout: Layout,
+  now: number,
+  appearance: Appearance,
+  inSight: readonly Part[] = [],
+): NonNullable<Frame['footer']> {
+  const { footer, separator } = layout;
+  const below = indented(footer.width, keys);
+  const notice = currentNotice(state.notice, now);
+  if (notice === null) return { rect: footer, lines: [below] };
+  const glyphs = glyphsOf(appearance);
+  // A blank and a piece of the line on either side.
+  const room = footer.width - 6;
+  const mayGoOn = !asking.includes(state.mode);
+  const [first = [], second] = noticeRows(notice, room, mayGoOn ? 2 : 1, appearance);
+  const hasRoom = widthOf(first) + widthOf(inSight) + leastLine <= room;
+  const above = separatorLine(columns, { search: first, inSight: hasRoom ? inSight : [] }, glyphs);
+  const edge: Span = { text: glyphs.vertical, style: 'border' };
+  const line =
+    second === undefined
+      ? below
+      : indented(footer.width, (width) => rowLine({ left: second, right: [] }, width, glyphs.ellipsis));
+  return {
+    rect: { left: 0, top: separator, width: columns, height: footer.top + footer.height - separator },
+    lines: [above, [edge, ...line, edge]],
+  };
+}
+
+function indented(width: number, lineOf: (width: number) => Line): Line {
+  return [...blankLine(margin), ...lineOf(width - 2 * margin), ...blankLine(margin)];
+}

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { seen } from '../../lib/machine/writing.js';
+import { heightOf, makeJob, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+
+let machine: JobsStateMachine;
+const at = 1_000_000;
+
+beforeEach(() => {
+  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  machine.handle(roomEvent(12));
+  machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: at } });
+});
+
+const said = () => machine.state.notice;
+
+describe('notices of the machine', () => {
+  it('are dated, so that they go by themselves, and go with the next key', () => {
+    machine.handle({ type: 'key', key: 'R', at });
+    expect(said()).toEqual({ tone: 'nothing', text: 'R: not a failed job', at, untilKey: true });
+    machine.handle({ type: 'key', key: 'j', at: at + 1 });
+    expect(said()).toBeNull();
+    machine.handle({ type: 'key', key: 'X', at: at + 2 });
+    expect(said()).toMatchObject({ text: 'X: no hidden jobs', at: at + 2 });
+  });
+
+  it('are dated by the picture that they follow from', () => {
+    machine.handle({ type: 'key', key: 'c', at });
+    machine.handle({ type: 'key', key: 'n', at });
+    const picture = makePicture([{ ...makeJob('1'), status: 'complete' }]);
+    machine.handle({
+      type: 'picture',
+      picture: { ...picture, asOf: at, counts: { ...picture.counts, complete: 1 } },
+    });
+    machine.handle({ type: 'key', key: 'x', at: at + 5 });
+    expect(said()).toMatchObject({ tone: 'working', at: null });
+    machine.handle({
+      type: 'picture',
+      picture: { ...picture, asOf: at + 40, clearing: { until: at, except: [] } },
+      request: machine.request(),
+    });
+    expect(said()).toEqual({
+      tone: 'done',
+      text: 'Completed jobs are hidden; X shows them again',
+      at: at + 40,
+      untilKey: true,
+    });
+  });
+
+  it('of what a key asked for stay when another key comes', () => {
+    const order = { action: 'retry', jobs: [seen(makeJob('1'))] } as const;
+    machine.handle({ type: 'written', order, outcome: { kind: 'done', sentence: 'Done', changed: 1 }, at });
+    machine.handle({ type: 'key', key: 'j', at: at + 1 });
+    expect(said()).toMatchObject({ tone: 'done', text: 'Done', at });
+  });
+
+  it('that there is no database go when there is one', () => {
+    const order = { action: 'retry', jobs: [seen(makeJob('1'))] } as const;
+    const problem = { kind: 'problem', sentence: 'There is none.', advice: 'Make one.' } as const;
+    machine.handle({ type: 'written', order, outcome: { ...problem, noDatabase: true }, at });
+    expect(said()).toMatchObject({ text: 'There is none. Make one.', at });
+    machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: at } });
+    expect(said()).toBeNull();
+    machine.handle({ type: 'written', order, outcome: problem, at });
+    machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: at } });
+    expect(said()).toMatchObject({ text: 'There is none. Make one.' });
+  });
+
+  it('count with separators', () => {
+    const jobs = Array.from({ length: 1200 }, (_, index) => ({
+      ...makeJob(String(index)),
+      status: 'failed' as const,
+    }));
+    machine.handle({ type: 'picture', picture: { ...makePicture(jobs), asOf: at } });
+    for (let press = 0; press < 1200; press += 1) machine.handle({ type: 'key', key: 'Space', at });
+    machine.handle({ type: 'key', key: 'R', at });
+    expect(said()?.text).toMatch(/^Retrying 1,\d\d\d jobs$/);
+  });
+});
