@@ -30,6 +30,8 @@ export interface PrintOrder {
 
 /** More failures than this are not printed for one job. */
 const failuresPrinted = 1000;
+/** Nor more outputs. */
+const outputsPrinted = 1000;
 /** No terminal is wider, whatever COLUMNS says. */
 const mostColumns = 10_000;
 const leastColumns = 20;
@@ -79,6 +81,7 @@ function requestOf(order: PrintOrder): PictureRequest {
     before: 0,
     after: limit ?? Number.MAX_SAFE_INTEGER,
     failures: format === 'json' ? failuresPrinted : 1,
+    ...(format === 'json' && { outputs: outputsPrinted }),
   };
 }
 

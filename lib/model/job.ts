@@ -1,3 +1,5 @@
+import type { JobOutputs } from './output.js';
+
 /** A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. */
 export type JobId = string;
 
@@ -63,8 +65,14 @@ export interface Job {
   readonly progressPercent: number | null;
   /** The file or folder that the job reads, where the record leads to one. */
   readonly sourcePath: string | null;
+  /** Where its output is: of several the first. A path where that is known, else a URI. */
   readonly outputPath: string | null;
+  /** The size of all its outputs together. */
   readonly outputSizeBytes: bigint | null;
+  /** What the tables beside the queue record of its outputs. */
+  readonly outputs: JobOutputs;
+  /** Rows that were set aside while the rest went through; null where the record doesn't say. */
+  readonly quarantinedRows: number | null;
   /** The worker's one-line remark about a finished job, such as a Bates range. */
   readonly note: string | null;
   readonly backtest: Backtest | null;

@@ -113,6 +113,8 @@ export interface PictureRequest {
   readonly after: number;
   /** How many failures to bring for each job, at most. */
   readonly failures: number;
+  /** How many outputs to bring for each job, at most; some where it isn't said. */
+  readonly outputs?: number;
   readonly pipeline?: boolean;
   /** The job to tell everything of, with a run of its failures. */
   readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };

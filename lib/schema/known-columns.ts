@@ -76,10 +76,10 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
   ['cf_file_version', ['id', 'location_id']],
   ['cf_file_location', ['id', 'source_root_id', 'rel_path']],
   ['cf_source_root', ['id', 'path']],
-  ['cf_job_artifacts', ['job_id', 'kind', 'name', 'uri', 'table_name', 'rows', 'created_at']],
+  ['cf_job_artifacts', ['rowid', 'job_id', 'kind', 'name', 'uri', 'table_name', 'rows', 'created_at']],
   [
     'cf_output_materializations',
-    ['output_name', 'sink_uri', 'sink_mode', 'table_name', 'status', 'rows', 'job_id', 'created_at'],
+    ['rowid', 'output_name', 'sink_uri', 'sink_mode', 'table_name', 'status', 'rows', 'job_id', 'created_at'],
   ],
   [
     'cf_job_schema_mismatch',
@@ -97,7 +97,7 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'created_at',
     ],
   ],
-  ['cf_quarantine', ['id', 'job_id', 'row_index', 'error_reason', 'raw_data', 'created_at']],
+  ['cf_quarantine', ['rowid', 'id', 'job_id', 'row_index', 'error_reason', 'raw_data', 'created_at']],
   [
     'cf_dead_letter',
     [

@@ -4,6 +4,9 @@ import type { TableColumns } from './statement.js';
 /** What to bind to `schema/queries/tables.sql`: the tables that queries may use. */
 export const tablesParameters: Readonly<Record<string, string>> = {
   ':tables': JSON.stringify([...knownColumns.keys()]),
+  ':numbered': JSON.stringify(
+    [...knownColumns].flatMap(([table, columns]) => (columns.includes('rowid') ? [table] : [])),
+  ),
 };
 
 /** The answer of `schema/queries/tables.sql`, one row for each column, as the map that `statement()` takes. */

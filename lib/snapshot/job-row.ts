@@ -1,4 +1,5 @@
 import type { Job, JobFailure } from '../model/job.js';
+import { type JobOutputs, placeOfOutput } from '../model/output.js';
 import { jobStatuses, jobTypes } from '../schema/filter-parameters.js';
 import { backtestData } from './backtest-data.js';
 import { bigintOf, numberOf, textOf } from './column-value.js';
@@ -15,11 +16,14 @@ export interface JobContext {
   /** The file that the job's file id leads to. */
   readonly sourcePath: string | null;
   readonly failures: readonly JobFailure[];
+  readonly outputs: JobOutputs;
 }
 
 /** A row of `schema/queries/jobs.sql` as a job. Any value of any type makes a job; what isn't sound is null. */
 export function jobOf(row: SqlRow, context: JobContext): Job {
   const summary = resultSummary(textOf(row, 'result_summary'));
+  const { outputs } = context;
+  const output = outputs.list[0];
   const version = textOf(row, 'version') ?? context.pluginVersion ?? textOf(row, 'name_version');
   return {
     id: textOf(row, 'id') ?? '',
@@ -39,8 +43,10 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     itemsFailed: numberOf(row, 'items_failed'),
     progressPercent: numberOf(row, 'progress_percent'),
     sourcePath: textOf(row, 'input_file') ?? context.sourcePath ?? scannedPath(row),
-    outputPath: textOf(row, 'output_path') ?? summary.path,
+    outputPath: output === undefined ? (textOf(row, 'output_path') ?? summary.path) : placeOfOutput(output),
     outputSizeBytes: bigintOf(row, 'output_bytes'),
+    outputs,
+    quarantinedRows: numberOf(row, 'quarantined_rows'),
     note: summary.note,
     backtest: backtestData(textOf(row, 'backtest_data')),
     errorMessage: textOf(row, 'error_message'),

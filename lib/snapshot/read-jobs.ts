@@ -3,6 +3,7 @@ import { bothForms, oneForm } from '../schema/id-lists.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { failuresInMessage, recordedFailure } from './job-failures.js';
+import { outputsAtHand, readOutputs } from './job-outputs.js';
 import { jobOf } from './job-row.js';
 import { versionsOfPlugins } from './plugin-versions.js';
 import type { Queryable, SqlRow } from './port.js';
@@ -13,16 +14,17 @@ const portion = 1000;
 /** More jobs than a dashboard shows are not remembered. */
 const rememberedAtMost = 999;
 
-/** The jobs with these ids, in this order, each with at most `failures` failures. */
+/** The jobs with these ids, in this order, each with at most `failures` failures and so many `outputs`. */
 export function readJobs(
   database: Queryable,
   shape: DatabaseShape,
   ids: readonly JobId[],
   failures: number,
+  outputs = outputsAtHand,
 ): readonly Job[] {
   const jobs: Job[] = [];
   for (let from = 0; from < ids.length; from += portion) {
-    jobs.push(...readPortion(database, shape, ids.slice(from, from + portion), failures));
+    jobs.push(...readPortion(database, shape, ids.slice(from, from + portion), failures, outputs));
   }
   return jobs;
 }
@@ -32,6 +34,7 @@ function readPortion(
   shape: DatabaseShape,
   ids: readonly JobId[],
   limit: number,
+  outputLimit: number,
 ): readonly Job[] {
   const rows = jobRows(database, shape, ids);
   const byId = new Map(rows.map((row) => [textOf(row, 'id'), row]));
@@ -39,11 +42,13 @@ function readPortion(
   const versions = versionsOfPlugins(database, shape, unversioned(wanted));
   const paths = sourcePaths(database, shape, wanted);
   const failures = jobFailures(database, shape, wanted, limit);
+  const outputs = readOutputs(database, shape, wanted, outputLimit);
   return wanted.map((row) =>
     jobOf(row, {
       pluginVersion: versions.get(textOf(row, 'plugin') ?? '') ?? null,
       sourcePath: paths(row),
       failures: failures(row),
+      outputs: outputs(row),
     }),
   );
 }

@@ -71,11 +71,11 @@ function countedList(
   const { counts, totals } = queueCounts(database, shape, table);
   const counted = tally && table && { tally, table };
   const { first, ids, matching, failed, found } = findWindow(database, shape, request, counts, counted);
-  const { pipeline, clearing, failures } = request;
+  const { pipeline, clearing, failures, outputs } = request;
   return {
     counts,
     totals,
-    window: { first, jobs: readJobs(database, shape, ids, failures), matching },
+    window: { first, jobs: readJobs(database, shape, ids, failures, outputs), matching },
     failedMatching: failed,
     ...(found && { found }),
     ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal, table) }),

@@ -16,6 +16,9 @@ const noteKeys = ['note', 'message', 'summary'];
 const batesKeys = ['bates_range', 'bates'];
 const batesEnds = ['bates_start', 'bates_end'] as const;
 
+/** What newer workers write instead: the status once more. */
+const statusWords = /^(success|partial success|completed with warnings)\.?$/i;
+
 const nothing: ResultSummary = { path: null, note: null };
 
 /** Reads a result_summary: a path, JSON that holds one, or a remark. Malformed JSON says as much as it can. */
@@ -26,7 +29,7 @@ export function resultSummary(text: string | null): ResultSummary {
     const parts = soundJson(summary);
     return isJsonObject(parts) ? { path: first(parts, pathKeys), note: noteIn(parts) } : nothing;
   }
-  if (summary.startsWith('[')) return nothing;
+  if (summary.startsWith('[') || statusWords.test(summary)) return nothing;
   return isPath(summary) ? { path: summary, note: null } : { path: null, note: firstLine(summary) };
 }
 

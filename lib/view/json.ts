@@ -1,4 +1,5 @@
 import type { Backtest, Job, JobFailure } from '../model/job.js';
+import type { JobOutput } from '../model/output.js';
 import type { CountedPicture, JobCounts } from '../model/picture.js';
 
 /**
@@ -81,6 +82,10 @@ function jobOf(job: Job) {
     source_path: job.sourcePath,
     output_path: job.outputPath,
     output_size_bytes: job.outputSizeBytes === null ? null : exact(job.outputSizeBytes),
+    outputs: job.outputs.list.map(outputOf),
+    output_count: job.outputs.count,
+    output_rows: job.outputs.rows,
+    quarantine_rows: job.quarantinedRows,
     note: job.note,
     backtest: job.backtest === null ? null : backtestOf(job.backtest),
     error_message: job.errorMessage,
@@ -100,6 +105,10 @@ function backtestOf(backtest: Backtest) {
     high_failure_passed: backtest.highFailurePassed,
     termination_reason: backtest.terminationReason,
   };
+}
+
+function outputOf({ name, uri, path, table, rows }: JobOutput) {
+  return { name, uri, path, table, rows };
 }
 
 function failureOf(failure: JobFailure) {

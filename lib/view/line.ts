@@ -11,6 +11,8 @@ export interface Part {
   readonly fit?: 'end' | 'middle' | 'path';
   /** It is shortened first, and left out where room is still short. */
   readonly optional?: boolean;
+  /** It is shortened to a sign before those that don't yield. */
+  readonly yields?: boolean;
 }
 
 /** A row before its width is known. */
@@ -90,6 +92,9 @@ export function fitParts(parts: readonly Part[], width: number, ellipsis: string
     const last = fitted.findLastIndex((part) => part.optional);
     if (last < 0) break;
     fitted = fitted.toSpliced(last, 1);
+  }
+  for (const least of [readable, 1]) {
+    fitted = shorten(fitted, width, least, ellipsis, (part) => part.yields === true);
   }
   fitted = shorten(fitted, width, readable, ellipsis, () => true);
   fitted = shorten(fitted, width, 1, ellipsis, () => true);

@@ -1,5 +1,5 @@
 -- Where the output is, as the summary says: the first of these members of its JSON that holds a text, else the
--- summary itself.
+-- summary itself, unless it only says the status once more.
 CASE
   WHEN substr(job.result_summary, 1, 1) = '[' THEN NULL
   WHEN substr(job.result_summary, 1, 1) = '{' AND json_valid(job.result_summary) THEN
@@ -20,5 +20,6 @@ CASE
         END
       LIMIT 1
     )
+  WHEN lower(job.result_summary) IN ('success', 'partial success', 'completed with warnings') THEN NULL
   ELSE fragment.text(job.result_summary)
 END

@@ -5,3 +5,10 @@ FROM sqlite_schema AS object
 JOIN pragma_table_xinfo(object.name) AS field
 WHERE (object.type = 'view' OR object.type = 'table' AND object.rootpage > 0)
   AND lower(object.name) IN (SELECT value FROM json_each(:tables))
+UNION ALL
+-- What SQLite numbers the rows of a table by, where it does, for tables whose queries use it.
+SELECT lower(object.name), 'rowid'
+FROM sqlite_schema AS object
+JOIN pragma_table_list(object.name) AS listed ON listed.schema = 'main' AND listed.wr = 0
+WHERE object.type = 'table' AND object.rootpage > 0
+  AND lower(object.name) IN (SELECT value FROM json_each(:numbered))

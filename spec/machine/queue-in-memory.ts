@@ -1,6 +1,7 @@
 import type { JobsEvent } from '../../lib/machine/state.js';
 import type { Job, JobId } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
+import { noOutputs } from '../../lib/model/output.js';
 import type { Anchor, CountedPicture, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 
@@ -26,6 +27,8 @@ export function makeJob(id: JobId, height = 3): Job {
     sourcePath: null,
     outputPath: null,
     outputSizeBytes: null,
+    outputs: noOutputs,
+    quarantinedRows: null,
     note: null,
     backtest: null,
     errorMessage: null,

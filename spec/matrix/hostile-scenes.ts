@@ -4,6 +4,7 @@ import type { Backtest, Job, JobFailure, JobStatus, JobType } from '../../lib/mo
 import type { JobDetail } from '../../lib/model/job-detail.js';
 import type { LogLine, LogPiece } from '../../lib/model/log.js';
 import type { Monitoring, SinkOutput, SinkStats } from '../../lib/model/monitoring.js';
+import type { JobOutput, JobOutputs } from '../../lib/model/output.js';
 import type { CountedPicture } from '../../lib/model/picture.js';
 import type { ActiveParser } from '../../lib/model/pipeline.js';
 import type { Problem } from '../../lib/model/problem.js';
@@ -22,6 +23,17 @@ const backtest: Full<Backtest> = {
 };
 
 const failure: Full<JobFailure> = { filePath: '/in/Failure-path.log', error: 'Failure-error', line: 42 };
+
+const jobOutput: Full<JobOutput> = {
+  role: 'Output-role',
+  name: 'Output-name',
+  uri: 'duckdb:///out/Output-uri',
+  path: '/out/Output-place',
+  table: 'Output-table',
+  rows: 900,
+};
+
+const outputs: Full<JobOutputs> = { list: [jobOutput], count: 3, rows: 1900 };
 
 function job(id: string, type: JobType, status: JobStatus): Full<Job> {
   return {
@@ -44,6 +56,8 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     sourcePath: '/in/Source-path',
     outputPath: '/out/Output-path',
     outputSizeBytes: 847_000n,
+    outputs,
+    quarantinedRows: 7,
     note: 'Note',
     backtest,
     errorMessage: 'Error-message',

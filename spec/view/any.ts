@@ -7,6 +7,7 @@ import type { JobDetail } from '../../lib/model/job-detail.js';
 import type { Monitoring } from '../../lib/model/monitoring.js';
 import { withTotals } from '../../lib/model/monitoring-sinks.js';
 import { monitoringWindows } from '../../lib/model/monitoring-window.js';
+import type { JobOutput } from '../../lib/model/output.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
@@ -105,6 +106,15 @@ function maybe<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
 
 const anyText = maybe(hostileText);
 
+const anyOutput: fc.Arbitrary<JobOutput> = fc.record({
+  role: hostileText,
+  name: anyText,
+  uri: hostileText,
+  path: anyText,
+  table: anyText,
+  rows: maybe(anyCount),
+});
+
 /** Any job that the types allow, and then some. */
 export const anyJob: fc.Arbitrary<Job> = fc
   .record({
@@ -126,6 +136,12 @@ export const anyJob: fc.Arbitrary<Job> = fc
     sourcePath: anyText,
     outputPath: anyText,
     outputSizeBytes: maybe(fc.bigInt({ min: -10n, max: 2n ** 70n })),
+    outputs: fc.record({
+      list: fc.array(anyOutput, { maxLength: 3 }),
+      count: fc.integer({ min: 3, max: 5000 }),
+      rows: maybe(anyCount),
+    }),
+    quarantinedRows: maybe(anyCount),
     note: anyText,
     backtest: maybe(
       fc.record({

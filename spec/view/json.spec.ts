@@ -6,6 +6,14 @@ import { jobWith, now, pictureOf } from './scene.js';
 
 describe('jsonOf', () => {
   it('has the fields that scripts rely on', () => {
+    const recorded = {
+      role: 'output',
+      name: 'orders',
+      uri: 'file:///out/a.parquet',
+      path: '/out/a.parquet',
+      table: null,
+      rows: 500,
+    };
     const job = jobWith({
       id: '42',
       fileVersionId: '7',
@@ -19,7 +27,9 @@ describe('jsonOf', () => {
       itemsTotal: 500,
       itemsProcessed: 52,
       itemsFailed: 40,
-      outputPath: '/out',
+      outputPath: '/out/a.parquet',
+      outputs: { list: [recorded], count: 2, rows: 900 },
+      quarantinedRows: 7,
       outputSizeBytes: 847_000_000n,
       backtest: {
         passRate: 0.23,
@@ -60,8 +70,14 @@ describe('jsonOf', () => {
           items_failed: 40,
           progress_pct: null,
           source_path: null,
-          output_path: '/out',
+          output_path: '/out/a.parquet',
           output_size_bytes: 847_000_000,
+          outputs: [
+            { name: 'orders', uri: 'file:///out/a.parquet', path: '/out/a.parquet', table: null, rows: 500 },
+          ],
+          output_count: 2,
+          output_rows: 900,
+          quarantine_rows: 7,
           note: null,
           backtest: {
             pass_rate: 0.23,

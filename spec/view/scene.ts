@@ -2,6 +2,7 @@ import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import type { JobsState } from '../../lib/machine/state.js';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
+import { noOutputs } from '../../lib/model/output.js';
 import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Line, Rect, TableProps } from '../../lib/view/frame.js';
@@ -37,6 +38,8 @@ export function jobWith(given: Partial<Job>): Job {
     sourcePath: null,
     outputPath: null,
     outputSizeBytes: null,
+    outputs: noOutputs,
+    quarantinedRows: null,
     note: null,
     backtest: null,
     errorMessage: null,

@@ -3,7 +3,7 @@ import type { Part } from '../line.js';
 import { highFailureAtTheEnd, isAchieved, passRateSegment, reasonOf } from './backtest.js';
 import { warningRows } from './failure.js';
 import { itemsDone, itemsSoFar } from './items.js';
-import { outputOf, withOutput } from './output.js';
+import { outputOf, quarantineOf, rowsOf, withOutput } from './output.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 
@@ -11,15 +11,15 @@ type Rows = readonly (readonly Part[])[];
 
 /** What a job did and where its output is (SPEC 4.1, 4.2, 4.5, 4.8); rows with nothing to say are left out. */
 export function completeRows(job: Job, sight: Sight): Rows {
-  return [...completeDetails[job.type](job, sight), ...warningRows(job, sight)].filter(
-    (row) => row.length > 0,
-  );
+  const details = completeDetails[job.type](job, sight).filter((row) => row.length > 0);
+  const last = bulleted([details.at(-1) ?? [], quarantineOf(job)], sight);
+  return [...details.slice(0, -1), last, ...warningRows(job, sight)].filter((row) => row.length > 0);
 }
 
 const completeDetails: Readonly<Record<Job['type'], (job: Job, sight: Sight) => Rows>> = {
   scan: (job, sight) => [bulleted([outputOf(job, sight), noteOf(job, sight)], sight)],
   parse: fromAndTo,
-  export: (job, sight) => [bulleted([itemsDone(job), noteOf(job, sight)], sight)],
+  export: (job, sight) => [bulleted([firstOf(itemsDone(job), rowsOf(job)), noteOf(job, sight)], sight)],
   backtest: (job, sight) => {
     const resolved = highFailureAtTheEnd(job);
     const needsReason = !isAchieved(job) || resolved.length === 0;
@@ -33,8 +33,9 @@ const completeDetails: Readonly<Record<Job['type'], (job: Job, sight: Sight) => 
 };
 
 function fromAndTo(job: Job, sight: Sight): Rows {
-  const from = firstOf(itemsDone(job), pathOf(job.sourcePath, sight));
-  return [bulleted([withOutput(from, job, sight), optional(noteOf(job, sight))], sight)];
+  const source = pathOf(job.sourcePath, sight).map((part) => ({ ...part, yields: true }));
+  const from = firstOf(itemsDone(job), source);
+  return [bulleted([withOutput(from, job, sight), rowsOf(job), optional(noteOf(job, sight))], sight)];
 }
 
 function noteOf(job: Job, sight: Sight): Segment {

@@ -1,24 +1,48 @@
 import type { Job } from '../../model/job.js';
+import { nameOfOutput } from '../../model/output.js';
 import { glyphsOf } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
+import { countOf, countText } from '../format/count.js';
 import type { Part } from '../line.js';
-import { pathOf, type Segment } from './segments.js';
+import { optional, pathOf, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 
-/** Where a job's output is, after what it came from: `… → ~/output/fix_orders/ (847 MB)`. */
+/** Where a job's output is, after what it came from: `… → ~/output/fix_orders/ +2 more (847 MB)`. */
 export function withOutput(from: Segment, job: Job, sight: Sight): Segment {
   const { arrow } = glyphsOf(sight.appearance);
-  const path = pathOf(job.outputPath, sight);
+  const path = placeOf(job, sight);
   const output =
     from.length > 0
       ? path.map((part) => ({ ...part, before: ` ${arrow} ` }))
       : path.flatMap((part): Part[] => [{ text: `${arrow} `, style: 'dim' }, part]);
-  return [...from, ...output, ...sizeOf(job, from.length + output.length > 0)];
+  return [...from, ...output, ...othersOf(job), ...sizeOf(job, from.length + output.length > 0)];
 }
 
 /** The same where the source is shown elsewhere: `→ ~/output/fix_orders/ (847 MB)`; nothing without a path. */
 export function outputOf(job: Job, sight: Sight): Segment {
-  return pathOf(job.outputPath, sight).length > 0 ? withOutput([], job, sight) : [];
+  return placeOf(job, sight).length > 0 ? withOutput([], job, sight) : [];
+}
+
+/** How many rows a job's outputs have: said where there is room. */
+export function rowsOf({ outputs }: Job): Segment {
+  return outputs.rows === null ? [] : optional(words(countOf(outputs.rows, 'row')));
+}
+
+/** `7 rows quarantined`: rows that were set aside while the rest went through. */
+export function quarantineOf({ quarantinedRows }: Job): Segment {
+  return (quarantinedRows ?? 0) > 0
+    ? words(`${countOf(quarantinedRows ?? 0, 'row')} quarantined`, 'warning')
+    : [];
+}
+
+/** The first output, with its table where that tells it from others in the same file. */
+function placeOf({ outputPath, outputs }: Job, sight: Sight): Segment {
+  const first = outputs.list[0];
+  return pathOf(first === undefined ? outputPath : nameOfOutput(first), sight);
+}
+
+function othersOf({ outputs }: Job): readonly Part[] {
+  return outputs.count > 1 ? [{ text: ` +${countText(outputs.count - 1)} more`, style: 'plain' }] : [];
 }
 
 /** The size of a job's output in brackets, while a worker may still be writing it nothing. */

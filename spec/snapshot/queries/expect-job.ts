@@ -37,6 +37,14 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   sourcePath: orNull(text),
   outputPath: orNull(text),
   outputSizeBytes: orNull(size),
+  outputs: (value) => {
+    const { list, count: all, rows } = value as Job['outputs'];
+    const sound = list.every(
+      (each) => text(each.uri) && each.uri !== '' && text(each.role) && orNull(count)(each.rows),
+    );
+    return sound && count(all) && all >= list.length && orNull(count)(rows);
+  },
+  quarantinedRows: orNull(count),
   note: orNull(text),
   backtest: orNull((value) => Object.keys(Object(value)).length === 5),
   errorMessage: orNull(text),

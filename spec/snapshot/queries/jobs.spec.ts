@@ -65,6 +65,8 @@ describe('a row as a job', () => {
       sourcePath: null,
       outputPath: null,
       outputSizeBytes: null,
+      outputs: { list: [], count: 0, rows: null },
+      quarantinedRows: null,
       note: null,
       backtest: {
         passRate: 0.87,

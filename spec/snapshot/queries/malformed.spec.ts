@@ -104,7 +104,9 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
       );
       const sideRows = fc.tuple(
         ...side.map((table) => {
-          const others = (knownColumns.get(table) ?? []).filter((column) => column !== 'id');
+          const others = (knownColumns.get(table) ?? []).filter(
+            (column) => !['id', 'rowid'].includes(column),
+          );
           return rowsOf(others).map((rows) => insert(table, others, rows));
         }),
       );

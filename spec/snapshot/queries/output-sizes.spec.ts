@@ -8,6 +8,7 @@ import { isUnchanged, type Measurement, measureOutput } from '../../../lib/snaps
 import { type OutputDisk, OutputSizes, restMilliseconds } from '../../../lib/snapshot/output-sizes.js';
 import { unsizedOutputs, withOutputSizes } from '../../../lib/snapshot/with-output-sizes.js';
 import { createDatabase } from '../../support/databases.js';
+import { jobWith, pictureOf } from '../../view/scene.js';
 import { QueueDatabase } from './queue-database.js';
 
 let folder: string;
@@ -266,5 +267,24 @@ describe('a picture with sizes from the disk', () => {
     expect(sized.totals?.outputBytes).toBe(107n);
     expect(picture.totals.outputBytes).toBe(7n);
     expect(withOutputSizes(picture, () => null)).toBe(picture);
+  });
+
+  it('is that of all its outputs together, once all are measured, and in the total once for each', () => {
+    const output = (path: string | null) => ({
+      ...{ role: 'output', name: null, uri: `parquet://${path}`, table: null, rows: null },
+      path,
+    });
+    const writing = (id: string, ...paths: (string | null)[]) =>
+      jobWith({ id, outputs: { list: paths.map(output), count: paths.length, rows: null } });
+    const jobs = [writing('1', '/a', '/b', '/a'), writing('2', '/b'), writing('3', '/b', null)];
+    const totals = { filesProcessed: 0, filesTotal: 0, outputBytes: 0n };
+    const picture = pictureOf(jobs, { totals });
+    expect(unsizedOutputs(picture)).toEqual(['/a', '/b']);
+    const sizesBy = (known: Readonly<Record<string, bigint>>) => {
+      const sized = withOutputSizes(picture, (path) => known[path] ?? null);
+      return [...sized.window.jobs.map((job) => job.outputSizeBytes), sized.totals?.outputBytes];
+    };
+    expect(sizesBy({ '/a': 5n })).toEqual([null, null, null, 5n]);
+    expect(sizesBy({ '/a': 5n, '/b': 7n })).toEqual([12n, 7n, null, 12n]);
   });
 });

@@ -1,0 +1,54 @@
+/** One thing that a job wrote, as the database records it beside the queue (version D). All text is untrusted. */
+export interface JobOutput {
+  /** What it is: `output`, `quarantine`, `log`, `other`, or a word that this program doesn't know. */
+  readonly role: string;
+  readonly name: string | null;
+  /** Where it was written to, as recorded; never empty. */
+  readonly uri: string;
+  /** The file or folder that the URI names, absolute or relative; null where it is on no disk, as in `s3://…`. */
+  readonly path: string | null;
+  /** The table in it, where it holds tables. */
+  readonly table: string | null;
+  /** How many rows, where the record says so. */
+  readonly rows: number | null;
+}
+
+/** The outputs of a job, in the order in which they were recorded. */
+export interface JobOutputs {
+  /** The first of them; never more than the request asked for. */
+  readonly list: readonly JobOutput[];
+  /** How many there are. */
+  readonly count: number;
+  /** The rows of all of them; null where the record has none for any. */
+  readonly rows: number | null;
+}
+
+/** Of a job whose record names no outputs of its own. */
+export const noOutputs: JobOutputs = { list: [], count: 0, rows: null };
+
+/** Where an output is, for copying and opening: the path on a disk, else the URI with the table in it. */
+export function placeOfOutput({ uri, path, table }: JobOutput): string {
+  return path ?? withTable(uri, table);
+}
+
+/** The same with the table wherever the file holds tables: what tells two outputs in one file apart. */
+export function nameOfOutput({ uri, path, table }: JobOutput): string {
+  return path === null || holdsTables(uri) ? withTable(path ?? uri, table) : path;
+}
+
+/** The paths on disks that an output's size can be measured at, each once; null where some output has none. */
+export function pathsOfOutputs({ list, count }: JobOutputs): readonly string[] | null {
+  const paths = new Set(list.flatMap(({ path }) => path ?? []));
+  return list.length === count && list.every(({ path }) => path !== null) ? [...paths] : null;
+}
+
+function withTable(place: string, table: string | null): string {
+  return table === null || place.endsWith(`#${table}`) ? place : `${place}#${table}`;
+}
+
+const inDatabases = /^(duckdb|sqlite3?|postgres(ql)?|mysql|mssql|snowflake|bigquery):/i;
+
+/** True for the URI of a database, where the part after `#` names a table. */
+export function holdsTables(uri: string): boolean {
+  return inDatabases.test(uri);
+}

@@ -1,0 +1,111 @@
+import type { JobId } from '../model/job.js';
+import { type JobOutput, type JobOutputs, noOutputs } from '../model/output.js';
+import { readOutputUri } from '../model/output-uri.js';
+import { bothForms } from '../schema/id-lists.js';
+import { numberOf, textOf } from './column-value.js';
+import type { DatabaseShape } from './database-shape.js';
+import type { Queryable, SqlRow } from './port.js';
+import type { SqlParameters } from './query-memory.js';
+
+/** So many outputs of each job are brought to the list. */
+export const outputsAtHand = 20;
+
+/** One by one where an index leads to a job's rows and the answers are remembered, but not for a list of all jobs. */
+const oneByOneAtMost = 999;
+
+/**
+ * The outputs of these jobs as the tables beside the queue record them (version D), at most `limit` of each: of
+ * kind `output` among its artifacts; where a complete job has none there, what it materialized.
+ */
+export function readOutputs(
+  database: Queryable,
+  shape: DatabaseShape,
+  rows: readonly SqlRow[],
+  limit: number,
+): (row: SqlRow) => JobOutputs {
+  const ids = rows.map((row) => textOf(row, 'id') ?? '');
+  const recorded = recordedOutputs(database, shape, ids, limit);
+  // Only what is done has materialized anything, and a pass over that table is dear.
+  const bare = rows
+    .filter((row) => row.status === 'complete')
+    .map((row) => textOf(row, 'id') ?? '')
+    .filter((id) => !recorded.has(id));
+  const materialized = materializedOutputs(database, shape, bare, limit);
+  return (row) => {
+    const id = textOf(row, 'id') ?? '';
+    return recorded.get(id) ?? materialized.get(id) ?? noOutputs;
+  };
+}
+
+type OutputsById = ReadonlyMap<string, JobOutputs>;
+const none: OutputsById = new Map();
+
+function recordedOutputs(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly JobId[],
+  limit: number,
+): OutputsById {
+  if (!shape.tables.has('cf_job_artifacts') || ids.length === 0) return none;
+  const sql = shape.statement('outputs_recorded');
+  const mayGoOneByOne = database.remembered !== undefined && ids.length <= oneByOneAtMost;
+  const groups =
+    mayGoOneByOne && isIndexed(database, shape, 'cf_job_artifacts') ? ids.map((id) => [id]) : [ids];
+  return byJob(
+    groups.flatMap((group) => asked(database, sql, { ':ids': bothForms(group), ':limit': limit })),
+  );
+}
+
+function materializedOutputs(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly JobId[],
+  limit: number,
+): OutputsById {
+  if (!shape.tables.has('cf_output_materializations') || ids.length === 0) return none;
+  return byJob(
+    asked(database, shape.statement('outputs_materialized'), { ':ids': bothForms(ids), ':limit': limit }),
+  );
+}
+
+function isIndexed(database: Queryable, shape: DatabaseShape, table: string): boolean {
+  return asked(database, shape.statement('job_indexes'), { ':table': table }).length > 0;
+}
+
+function asked(database: Queryable, sql: string, parameters: SqlParameters): readonly SqlRow[] {
+  return database.remembered?.(sql, parameters) ?? database.all(sql, parameters);
+}
+
+function byJob(rows: readonly SqlRow[]): OutputsById {
+  const outputs = new Map<string, { readonly list: JobOutput[]; readonly first: SqlRow }>();
+  for (const row of rows) {
+    const id = textOf(row, 'job_id') ?? '';
+    const known = outputs.get(id);
+    if (known === undefined) outputs.set(id, { list: [outputOf(row, 'output')], first: row });
+    else known.list.push(outputOf(row, 'output'));
+  }
+  return new Map(
+    [...outputs].map(([id, { list, first }]) => [
+      id,
+      { list, count: numberOf(first, 'outputs') ?? list.length, rows: wholeOf(numberOf(first, 'all_rows')) },
+    ]),
+  );
+}
+
+/** A row of the queries as an output in this role. */
+export function outputOf(row: SqlRow, role: string): JobOutput {
+  const uri = textOf(row, 'uri') ?? '';
+  const { path, table } = readOutputUri(uri);
+  return {
+    role,
+    name: textOf(row, 'name'),
+    uri,
+    path,
+    table: textOf(row, 'table_name') ?? table,
+    rows: numberOf(row, 'rows'),
+  };
+}
+
+function wholeOf(rows: number | null): number | null {
+  return rows === null ? null : Math.min(Math.trunc(rows), Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,21 @@
+-- The same from the record of materialized outputs (version D), which no index leads to by job: one pass over it.
+SELECT job_id, name, uri, table_name, rows, outputs, all_rows
+FROM (
+  SELECT
+    CAST(made.job_id AS TEXT) AS job_id,
+    fragment.text(made.output_name) AS name,
+    fragment.text(made.sink_uri) AS uri,
+    fragment.text(made.table_name) AS table_name,
+    fragment.whole(made.rows) AS rows,
+    COUNT(*) OVER job AS outputs,
+    SUM(CAST(fragment.whole(made.rows) AS REAL)) OVER job AS all_rows,
+    ROW_NUMBER() OVER (
+      PARTITION BY made.job_id ORDER BY fragment.epoch_ms(made.created_at), made.rowid
+    ) AS place
+  FROM known.cf_output_materializations AS made
+  WHERE made.job_id IN (SELECT +value FROM json_each(:ids))
+    AND lower(made.status) IS NOT 'no_data' AND fragment.text(made.sink_uri) IS NOT NULL
+  WINDOW job AS (PARTITION BY made.job_id)
+)
+WHERE place <= :limit
+ORDER BY job_id, place

@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Job } from '../../../lib/model/job.js';
+import type { JobOutputs } from '../../../lib/model/output.js';
+import { QueueDatabase, type Value } from './queue-database.js';
+
+type Row = Readonly<Record<string, Value>>;
+
+let database: QueueDatabase | undefined;
+afterEach(() => {
+  database?.close();
+  database = undefined;
+});
+
+async function queueOf(jobs: readonly Row[], artifacts: readonly Row[], made: readonly Row[] = []) {
+  database = await QueueDatabase.of('D', 'none');
+  for (const row of jobs) database.add({ status: 'COMPLETED', result_summary: 'Success', ...row });
+  for (const row of artifacts) {
+    database.add({ job_id: 1, kind: 'output', name: 'orders', created_at: 5, ...row }, 'cf_job_artifacts');
+  }
+  for (const row of made) {
+    const named = {
+      sink_mode: 'append',
+      job_id: 1,
+      output_name: 'orders',
+      status: 'success',
+      created_at: 5,
+      ...row,
+    };
+    database.add(named, 'cf_output_materializations');
+  }
+  return database;
+}
+
+function onlyJob(queue: QueueDatabase): Job {
+  const job = queue.picture().window.jobs[0];
+  if (job === undefined) throw new Error('no job');
+  return job;
+}
+
+const uris = ({ list }: JobOutputs) => list.map(({ uri }) => uri);
+
+describe('the outputs of a job', () => {
+  it('are its artifacts of kind output, in the order in which they were recorded', async () => {
+    const queue = await queueOf(
+      [{ id: 1 }],
+      [
+        { uri: 'file:///out/c', name: 'z', created_at: 9 },
+        { uri: 'file:///out/b', name: 'y', created_at: 7, rows: 40 },
+        { uri: 'duckdb:///out/lake.duckdb', name: 'x', created_at: 7, table_name: 'trades', rows: 2 },
+        { uri: 'file:///log', kind: 'log', created_at: 1, rows: 1000 },
+        { uri: 'file:///q', kind: 'quarantine', created_at: 1, rows: 1000 },
+        { uri: 'file:///other', job_id: 2, created_at: 1, rows: 1000 },
+      ],
+    );
+    const job = onlyJob(queue);
+    expect(uris(job.outputs)).toEqual(['file:///out/b', 'duckdb:///out/lake.duckdb', 'file:///out/c']);
+    expect(job.outputs).toMatchObject({ count: 3, rows: 42 });
+    expect(job.outputs.list[1]).toEqual({
+      role: 'output',
+      name: 'x',
+      uri: 'duckdb:///out/lake.duckdb',
+      path: '/out/lake.duckdb',
+      table: 'trades',
+      rows: 2,
+    });
+    expect(job).toMatchObject({ outputPath: '/out/b', note: null });
+  });
+
+  it('are what it materialized where it has no such artifact', async () => {
+    const queue = await queueOf(
+      [{ id: 1 }, { id: 2 }, { id: 3 }],
+      [
+        { uri: 'file:///a', kind: 'log' },
+        { uri: 'file:///two', job_id: 2 },
+      ],
+      [
+        { materialization_key: 'k1', sink_uri: 'parquet:///late', created_at: 9, rows: 3 },
+        { materialization_key: 'k2', sink_uri: 'parquet:///early', created_at: 8, table_name: 't' },
+        { materialization_key: 'k3', sink_uri: 'parquet:///nothing', status: 'no_data', rows: 0 },
+        { materialization_key: 'k4', sink_uri: 'parquet:///again', job_id: 2 },
+      ],
+    );
+    const outputs = new Map(queue.picture().window.jobs.map((job) => [job.id, job.outputs]));
+    expect(uris(outputs.get('1') as JobOutputs)).toEqual(['parquet:///early', 'parquet:///late']);
+    expect(outputs.get('1')).toMatchObject({ count: 2, rows: 3 });
+    expect(uris(outputs.get('2') as JobOutputs)).toEqual(['file:///two']);
+    expect(outputs.get('3')).toEqual({ list: [], count: 0, rows: null });
+  });
+
+  it('are no more than were asked for, and all are counted', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ uri: `file:///out/${index}`, rows: 2 }));
+    const queue = await queueOf([{ id: 1 }], many);
+    const job = queue.picture({ outputs: 2 }).window.jobs[0];
+    expect(uris(job?.outputs as JobOutputs)).toEqual(['file:///out/0', 'file:///out/1']);
+    expect(job?.outputs).toMatchObject({ count: 30, rows: 60 });
+    expect(onlyJob(queue).outputs.list).toHaveLength(20);
+  });
+
+  it('go before an output path in the queue, which stands where there are none', async () => {
+    const queue = await queueOf([{ id: 1 }, { id: 2 }], [{ uri: 's3://bucket/a', table_name: 't' }]);
+    queue.run('ALTER TABLE cf_processing_queue ADD COLUMN output_path TEXT');
+    queue.run("UPDATE cf_processing_queue SET output_path = '/column'");
+    const paths = new Map(queue.picture().window.jobs.map(({ id, outputPath }) => [id, outputPath]));
+    expect([paths.get('1'), paths.get('2')]).toEqual(['s3://bucket/a#t', '/column']);
+  });
+
+  it('are found whatever the tables look like, and whatever stands in them', async () => {
+    const queue = await queueOf([{ id: 1, quarantine_rows: 7 }], []);
+    queue.run('DROP TABLE cf_job_artifacts; CREATE TABLE cf_job_artifacts (job_id TEXT, kind, uri)');
+    queue.run(
+      "INSERT INTO cf_job_artifacts VALUES ('1', 'OUTPUT', x'2f6f7574'), (1, 'output', ''), (1, 'output', NULL)",
+    );
+    expect(onlyJob(queue)).toMatchObject({
+      outputPath: '/out',
+      quarantinedRows: 7,
+      outputs: { count: 1, rows: null },
+    });
+    queue.run('DROP TABLE cf_job_artifacts; CREATE VIEW cf_job_artifacts AS SELECT 1 AS job_id');
+    expect(onlyJob(queue).outputs.count).toBe(0);
+    queue.run('DROP VIEW cf_job_artifacts');
+    queue.run(
+      'CREATE TABLE cf_job_artifacts (job_id INTEGER, kind, uri, PRIMARY KEY (job_id, uri)) WITHOUT ROWID',
+    );
+    queue.run("INSERT INTO cf_job_artifacts VALUES (1, 'output', '/b'), (1, 'output', '/a')");
+    expect(onlyJob(queue).outputs.count).toBe(2);
+  });
+});

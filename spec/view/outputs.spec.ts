@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Job } from '../../lib/model/job.js';
+import type { JobOutput } from '../../lib/model/output.js';
+import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
+import { textOf } from '../../lib/view/line.js';
+import { jobWith, sightWith } from './scene.js';
+
+/** Lines of a job below its first one, without the margin. */
+function rows(given: Partial<Job>, width = 100): string[] {
+  const lines = jobLines(jobWith({ name: 'p', ...given }), width, sightWith());
+  return lines.slice(1).map((line) => textOf(line).trim());
+}
+
+function output(path: string | null, given: Partial<JobOutput> = {}): JobOutput {
+  return { role: 'output', name: null, uri: `parquet://${path}`, path, table: null, rows: null, ...given };
+}
+
+const one: Partial<Job> = {
+  sourcePath: '/in/a.csv',
+  outputPath: '/home/operator/out/a.parquet',
+  outputs: { list: [output('/home/operator/out/a.parquet')], count: 1, rows: 12_340 },
+};
+const lake = output('/out/lake.duckdb', { uri: 'duckdb:///out/lake.duckdb', table: 'trades' });
+
+describe('the outputs in a job’s lines', () => {
+  it('are a path, its size, and the rows', () => {
+    expect(rows({ ...one, outputSizeBytes: 4_200_000n })).toEqual([
+      '/in/a.csv → ~/out/a.parquet (4.2 MB) • 12,340 rows',
+    ]);
+  });
+
+  it('are the first and how many more there are', () => {
+    const outputs = { list: [lake], count: 3, rows: 1 };
+    expect(rows({ outputPath: '/out/lake.duckdb', outputs })).toEqual([
+      '→ /out/lake.duckdb#trades +2 more • 1 row',
+    ]);
+    expect(rows({ outputPath: '/out/lake.duckdb', outputs: { ...outputs, count: 1, rows: null } })).toEqual([
+      '→ /out/lake.duckdb#trades',
+    ]);
+  });
+
+  it('are a URI with its table where they are on no disk', () => {
+    const list = [output(null, { uri: 's3://bucket/key', table: 'trades' })];
+    expect(rows({ outputPath: 's3://bucket/key', outputs: { list, count: 1, rows: null } })).toEqual([
+      '→ s3://bucket/key#trades',
+    ]);
+  });
+
+  it('say how many rows were quarantined, last', () => {
+    const given = { ...one, quarantinedRows: 7 };
+    expect(rows(given)).toEqual(['/in/a.csv → ~/out/a.parquet • 12,340 rows • 7 rows quarantined']);
+    expect(rows({ ...one, quarantinedRows: 0 })).toEqual(['/in/a.csv → ~/out/a.parquet • 12,340 rows']);
+    expect(rows({ quarantinedRows: 1 })).toEqual(['1 row quarantined']);
+    expect(rows({ ...given, warnings: true, errorMessage: 'odd' })).toHaveLength(2);
+    expect(heightOf(jobWith(given))).toBe(3);
+  });
+
+  it('give up the rows, then the source, before anything of their own where room is short', () => {
+    const given = { ...one, quarantinedRows: 7, outputSizeBytes: 4_200_000n };
+    expect(rows(given, 80)).toEqual(['/in/a.csv → ~/out/a.parquet (4.2 MB) • 7 rows quarantined']);
+    expect(rows(given, 62)).toEqual(['a…v → ~/out/a.parquet (4.2 MB) • 7 rows quarantined']);
+  });
+
+  it('stand on an export’s first line, its rows on the second', () => {
+    const lines = jobLines(jobWith({ ...one, type: 'export', name: 'x' }), 100, sightWith()).map(textOf);
+    expect(lines.map((line) => line.trim())).toEqual(['✓ EXPORT   x → ~/out/a.parquet', '12,340 rows']);
+    expect(rows({ ...one, type: 'export', name: 'x', itemsProcessed: 5 })).toEqual(['5 records']);
+  });
+});
