@@ -1,4 +1,5 @@
 import type { Job, JobFailure } from './job.js';
+import type { JobOutputs } from './output.js';
 
 /** Everything the database knows of one job, for the detail panel. Times in ms since the epoch, or null. */
 export interface JobDetail {
@@ -22,6 +23,13 @@ export interface JobDetail {
   /** 0-based position of `failures[0]` among them. */
   readonly failuresFrom: number;
   readonly failures: readonly JobFailure[];
+  /**
+   * All that it is recorded to have written, logs and rows set aside included, in the order in which it was recorded;
+   * at most 200 of it at hand.
+   */
+  readonly artifacts: JobOutputs;
+  /** Whether each of those at hand exists on this host; null while that isn't known, or where it is on no disk. */
+  readonly artifactsExist: readonly (boolean | null)[];
   /** Whether the output path exists on this host; null while that isn't known, or there is no path. */
   readonly outputExists: boolean | null;
 }

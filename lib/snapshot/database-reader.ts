@@ -14,7 +14,7 @@ export interface DatabaseReaderOptions {
   /** Where outputs are found whose size the database doesn't record. */
   readonly places: OutputPlaces;
   /**
-   * Called when such a size has become known, or when the output of the job whose details were asked for last has
+   * Called when such a size has become known, or when an output of the job whose details were asked for last has
    * appeared or disappeared, so that a new read shows it.
    */
   readonly onSizes?: () => void;
@@ -95,7 +95,8 @@ export class DatabaseReader implements SnapshotReader {
 
   private withPresence(picture: Picture): Picture {
     const { detail } = picture;
-    const outputExists = this.presence.ask(detail?.job.outputPath ?? null);
-    return detail ? { ...picture, detail: { ...detail, outputExists } } : picture;
+    const paths = detail ? [detail.job.outputPath, ...detail.artifacts.list.map(({ path }) => path)] : [];
+    const [outputExists = null, ...artifactsExist] = this.presence.ask(paths);
+    return detail ? { ...picture, detail: { ...detail, outputExists, artifactsExist } } : picture;
   }
 }

@@ -1,4 +1,4 @@
-import type { JobId } from '../model/job.js';
+import type { Job, JobId } from '../model/job.js';
 import { type JobOutput, type JobOutputs, noOutputs } from '../model/output.js';
 import { readOutputUri } from '../model/output-uri.js';
 import { bothForms } from '../schema/id-lists.js';
@@ -68,6 +68,31 @@ function materializedOutputs(
   );
 }
 
+/**
+ * All that one job is recorded to have written, of every kind, at most `limit` of it; what a complete job materialized
+ * where no output is among that.
+ */
+export function readArtifacts(
+  database: Queryable,
+  shape: DatabaseShape,
+  job: Job,
+  limit: number,
+): JobOutputs {
+  const parameters = { ':ids': bothForms([job.id]), ':limit': limit };
+  const all = (name: string, table: string) =>
+    shape.tables.has(table) ? listOf(asked(database, shape.statement(name), parameters)) : noOutputs;
+  const artifacts = all('detail_artifacts', 'cf_job_artifacts');
+  if (job.status !== 'complete' || artifacts.list.some(({ role }) => role.toLowerCase() === 'output')) {
+    return artifacts;
+  }
+  const materialized = all('detail_materialized', 'cf_output_materializations');
+  return {
+    list: [...materialized.list, ...artifacts.list],
+    count: materialized.count + artifacts.count,
+    rows: materialized.rows ?? artifacts.rows,
+  };
+}
+
 function isIndexed(database: Queryable, shape: DatabaseShape, table: string): boolean {
   return asked(database, shape.statement('job_indexes'), { ':table': table }).length > 0;
 }
@@ -77,27 +102,32 @@ function asked(database: Queryable, sql: string, parameters: SqlParameters): rea
 }
 
 function byJob(rows: readonly SqlRow[]): OutputsById {
-  const outputs = new Map<string, { readonly list: JobOutput[]; readonly first: SqlRow }>();
+  const groups = new Map<string, SqlRow[]>();
   for (const row of rows) {
     const id = textOf(row, 'job_id') ?? '';
-    const known = outputs.get(id);
-    if (known === undefined) outputs.set(id, { list: [outputOf(row, 'output')], first: row });
-    else known.list.push(outputOf(row, 'output'));
+    const group = groups.get(id) ?? [];
+    group.push(row);
+    groups.set(id, group);
   }
-  return new Map(
-    [...outputs].map(([id, { list, first }]) => [
-      id,
-      { list, count: numberOf(first, 'outputs') ?? list.length, rows: wholeOf(numberOf(first, 'all_rows')) },
-    ]),
-  );
+  return new Map([...groups].map(([id, group]) => [id, listOf(group)]));
 }
 
-/** A row of the queries as an output in this role. */
-export function outputOf(row: SqlRow, role: string): JobOutput {
+/** The rows of one job as its outputs. */
+function listOf(rows: readonly SqlRow[]): JobOutputs {
+  const [first] = rows;
+  if (first === undefined) return noOutputs;
+  return {
+    list: rows.map(outputOf),
+    count: numberOf(first, 'outputs') ?? rows.length,
+    rows: wholeOf(numberOf(first, 'all_rows')),
+  };
+}
+
+function outputOf(row: SqlRow): JobOutput {
   const uri = textOf(row, 'uri') ?? '';
   const { path, table } = readOutputUri(uri);
   return {
-    role,
+    role: textOf(row, 'role') ?? 'output',
     name: textOf(row, 'name'),
     uri,
     path,

@@ -14,15 +14,20 @@ export type Exists = (place: string) => Promise<boolean | null>;
 /** Calls `run` once after so many ms; the answer calls it off. */
 export type After = (milliseconds: number, run: () => void) => () => void;
 
+/** What is known of each path that was asked for. */
+type Known = readonly (boolean | null)[];
+
 /**
- * Whether the output of the job in the detail panel exists on this host: looked at apart from any snapshot, again
- * and again while it is wanted, so that it is seen to appear or disappear though no worker commits anything.
+ * Whether the outputs of the job in the detail panel exist on this host: looked at apart from any snapshot, again and
+ * again while they are wanted, so that they are seen to appear or disappear though no worker commits anything.
  */
 export class OutputPresence {
   readonly #answers = new Map<string, { readonly exists: boolean | null; readonly at: number }>();
   readonly #underWay = new Set<string>();
-  #wanted: string | null = null;
-  #told: boolean | null = null;
+  #wanted: readonly (string | null)[] = [];
+  #told: Known = [];
+  /** What is to be looked at in this round still. */
+  #waiting: { readonly path: string; readonly place: string }[] = [];
   #callOff = () => {};
   #closed = false;
 
@@ -36,13 +41,13 @@ export class OutputPresence {
   ) {}
 
   /**
-   * Whether the output at this path, a job's, exists, as far as it is known already. Keeps looking at it, and at no
-   * other, until asked for another; null asks for none. Waits for nothing.
+   * Whether the outputs at these paths, a job's, exist, each as far as it is known already; null for one without a
+   * path. Keeps looking at them, and at no others, until asked for others. Waits for nothing.
    */
-  ask(path: string | null): boolean | null {
-    if (this.#closed) return null;
-    const changed = path !== this.#wanted;
-    this.#wanted = path;
+  ask(paths: readonly (string | null)[]): Known {
+    if (this.#closed) return paths.map(() => null);
+    const changed = !isSame(paths, this.#wanted);
+    this.#wanted = paths;
     this.#told = this.#known();
     if (changed) this.#look();
     return this.#told;
@@ -51,38 +56,54 @@ export class OutputPresence {
   /** Ends the looking. Waits for nothing, because a file system may never answer. */
   close(): void {
     this.#closed = true;
-    this.#wanted = null;
+    this.#wanted = [];
+    this.#waiting = [];
     this.#callOff();
   }
 
   #look(): void {
     this.#callOff();
-    const path = this.#wanted;
-    const place = path === null ? null : outputPlace(path, this.places);
-    if (path === null || place === null) return;
+    this.#waiting = [...new Set(this.#wanted)].flatMap((path) => {
+      const place = path === null ? null : outputPlace(path, this.places);
+      return path === null || place === null ? [] : [{ path, place }];
+    });
+    if (this.#waiting.length === 0) return;
     this.#callOff = this.after(lookAgainMilliseconds, () => {
       this.#look();
       this.#tell();
     });
-    if (this.#underWay.has(path) || this.#underWay.size >= together) return;
-    this.#underWay.add(path);
-    void this.exists(place).then((exists) => {
-      this.#underWay.delete(path);
-      this.#remember(path, exists);
-      if (path === this.#wanted) this.#tell();
-    });
+    this.#lookOn();
+  }
+
+  #lookOn(): void {
+    while (this.#underWay.size < together) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      const { path, place } = next;
+      if (this.#underWay.has(path)) continue;
+      this.#underWay.add(path);
+      void this.exists(place).then((exists) => {
+        this.#underWay.delete(path);
+        this.#remember(path, exists);
+        this.#lookOn();
+        // Many answers are told at once.
+        if (this.#waiting.length === 0 && this.#wanted.includes(path)) this.#tell();
+      });
+    }
   }
 
   #tell(): void {
     const known = this.#known();
-    if (known === this.#told || this.#closed) return;
+    if (isSame(known, this.#told) || this.#closed) return;
     this.#told = known;
     this.onNews();
   }
 
-  #known(): boolean | null {
-    const answer = this.#answers.get(this.#wanted ?? '');
-    return answer !== undefined && this.#age(answer.at) < freshMilliseconds ? answer.exists : null;
+  #known(): Known {
+    return this.#wanted.map((path) => {
+      const answer = this.#answers.get(path ?? '');
+      return answer !== undefined && this.#age(answer.at) < freshMilliseconds ? answer.exists : null;
+    });
   }
 
   #remember(path: string, exists: boolean | null): void {
@@ -97,6 +118,10 @@ export class OutputPresence {
     const age = this.clock() - at;
     return age < 0 ? Number.POSITIVE_INFINITY : age;
   }
+}
+
+function isSame<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((each, index) => each === other[index]);
 }
 
 async function existsOnDisk(place: string): Promise<boolean | null> {

@@ -5,6 +5,7 @@ import { bothForms, oneForm } from '../schema/id-lists.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { failuresInMessage, listedFailures, recordedFailure } from './job-failures.js';
+import { readArtifacts } from './job-outputs.js';
 import type { Queryable } from './port.js';
 import { readJobs } from './read-jobs.js';
 
@@ -12,6 +13,8 @@ type DetailRequest = NonNullable<PictureRequest['detail']>;
 
 /** An error text is brought up to this many bytes. */
 const errorBytes = 262_144;
+/** No more of what it wrote is brought. */
+const artifactsAtHand = 200;
 
 /**
  * Everything of one job, whatever the filter; null where it is gone. `listFailures` as for the jobs of the window.
@@ -37,6 +40,8 @@ export function readDetail(
     completionStatus: textOf(row, 'completion_status'),
     errorText,
     ...(recordedRun(database, shape, request) ?? toldRun(job, errorText ?? '', request)),
+    artifacts: readArtifacts(database, shape, job, artifactsAtHand),
+    artifactsExist: [],
     outputExists: null,
   };
 }

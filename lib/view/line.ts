@@ -67,6 +67,11 @@ export function blankLine(width: number): Line {
   return fitLine([], width);
 }
 
+/** What stands above a part of a page. */
+export function heading(text: string, width: number): Line {
+  return fitLine([{ text, style: 'title' }], width);
+}
+
 /** A line's text, without its styles. */
 export function textOf(line: Line): string {
   return line.map((span) => span.text).join('');

@@ -93,7 +93,16 @@ function detailOf(jobs: readonly Job[], id: JobId): JobDetail | null {
   if (job === undefined) return null;
   const times = { createdAt: null, scheduledAt: null, claimedAt: null, endedAt: null, heartbeatAt: null };
   const failures = { failureCount: 0, failuresFrom: 0, failures: [] };
-  return { job, ...times, completionStatus: null, errorText: null, ...failures, outputExists: null };
+  const artifacts = { artifacts: noOutputs, artifactsExist: [] };
+  return {
+    job,
+    ...times,
+    completionStatus: null,
+    errorText: null,
+    ...failures,
+    ...artifacts,
+    outputExists: null,
+  };
 }
 
 function anchorPosition(jobs: readonly Job[], { anchor }: PictureRequest): number {

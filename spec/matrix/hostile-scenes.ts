@@ -85,6 +85,8 @@ const detailOf = (of: Job): Full<JobDetail> => ({
   failureCount: 1,
   failuresFrom: 0,
   failures: [failure],
+  artifacts: outputs,
+  artifactsExist: [false],
   outputExists: false,
 });
 

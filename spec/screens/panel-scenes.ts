@@ -1,5 +1,7 @@
 import type { Job, JobFailure } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
+import { type JobOutput, noOutputs, placeOfOutput } from '../../lib/model/output.js';
+import { readOutputUri } from '../../lib/model/output-uri.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import { hour, jobWith, minute, now } from '../view/scene.js';
 
@@ -32,6 +34,8 @@ function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
     failureCount: 0,
     failuresFrom: 0,
     failures: [],
+    artifacts: noOutputs,
+    artifactsExist: [],
     outputExists: null,
     ...given,
   };
@@ -43,6 +47,28 @@ const failures: readonly JobFailure[] = Array.from({ length: 30 }, (_, index) =>
     index % 2 === 0 ? 'SchemaViolation: field 44 (Price) is missing' : 'TypeMismatch: "n/a" is no number',
   line: index % 5 === 4 ? null : 42 + 1000 * index,
 }));
+
+function written(
+  role: string,
+  name: string,
+  uri: string,
+  table: string | null,
+  rows: number | null,
+): JobOutput {
+  return { role, name, uri, path: readOutputUri(uri).path, table, rows };
+}
+
+const out = '/home/operator/.casparian_flow/output';
+const outputs: readonly JobOutput[] = [
+  written('output', 'orders', `parquet://${out}/orders_20240115.parquet`, null, 12_340),
+  written('output', 'executions', 'duckdb:///data/lake.duckdb', 'executions', 48_211),
+  written('output', 'venue summary', 's3://reports/venues/2024/01/15', 'venues', 12),
+];
+const artifacts: readonly JobOutput[] = [
+  ...outputs,
+  written('quarantine', 'orders', `file://${out}/quarantine%20orders.parquet`, null, 7),
+  written('log', 'job.log', 'file:///var/log/casparian/job-1207.log', null, null),
+];
 
 /** One job for each kind of panel, by its name. */
 export const details = {
@@ -126,5 +152,24 @@ export const details = {
       workerHost: 'worker-2.example',
     }),
     { outputExists: false },
+  ),
+  'recorded-outputs': detailOf(
+    jobWith({
+      id: '1207',
+      name: 'fix_parser',
+      version: '1.2',
+      warnings: true,
+      startedAt: now - 3 * minute,
+      completedAt: now - 2 * minute,
+      sourcePath: '/data/fix_logs/2024/01/venue_nyse_20240115.log',
+      outputPath: outputs[0] === undefined ? null : placeOfOutput(outputs[0]),
+      outputs: { list: outputs, count: 3, rows: 60_563 },
+      quarantinedRows: 7,
+    }),
+    {
+      outputExists: true,
+      artifacts: { list: artifacts, count: 5, rows: 60_570 },
+      artifactsExist: [true, true, null, false, true],
+    },
   ),
 } as const satisfies Readonly<Record<string, JobDetail>>;

@@ -7,7 +7,7 @@ import type { JobDetail } from '../../lib/model/job-detail.js';
 import type { Monitoring } from '../../lib/model/monitoring.js';
 import { withTotals } from '../../lib/model/monitoring-sinks.js';
 import { monitoringWindows } from '../../lib/model/monitoring-window.js';
-import type { JobOutput } from '../../lib/model/output.js';
+import type { JobOutput, JobOutputs } from '../../lib/model/output.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
@@ -115,6 +115,12 @@ const anyOutput: fc.Arbitrary<JobOutput> = fc.record({
   rows: maybe(anyCount),
 });
 
+const anyOutputs: fc.Arbitrary<JobOutputs> = fc.record({
+  list: fc.array(anyOutput, { maxLength: 3 }),
+  count: fc.integer({ min: 3, max: 5000 }),
+  rows: maybe(anyCount),
+});
+
 /** Any job that the types allow, and then some. */
 export const anyJob: fc.Arbitrary<Job> = fc
   .record({
@@ -136,11 +142,7 @@ export const anyJob: fc.Arbitrary<Job> = fc
     sourcePath: anyText,
     outputPath: anyText,
     outputSizeBytes: maybe(fc.bigInt({ min: -10n, max: 2n ** 70n })),
-    outputs: fc.record({
-      list: fc.array(anyOutput, { maxLength: 3 }),
-      count: fc.integer({ min: 3, max: 5000 }),
-      rows: maybe(anyCount),
-    }),
+    outputs: anyOutputs,
     quarantinedRows: maybe(anyCount),
     note: anyText,
     backtest: maybe(
@@ -247,6 +249,8 @@ const anyDetail = fc
     failureCount: fc.nat({ max: 40 }),
     failuresFrom: fc.nat({ max: 10 }),
     failures: anyFailures,
+    artifacts: anyOutputs,
+    artifactsExist: fc.array(maybe(fc.boolean()), { maxLength: 4 }),
     outputExists: maybe(fc.boolean()),
   })
   .map(

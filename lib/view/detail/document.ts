@@ -5,9 +5,10 @@ import { countOf, countText } from '../format/count.js';
 import type { GaugeProps, Line, SparklineProps, TableCell, TableProps } from '../frame.js';
 import { jobLines } from '../job/job-lines.js';
 import type { Sight } from '../job/sight.js';
-import { blankLine, fitLine, rowLine } from '../line.js';
+import { blankLine, fitLine, heading, rowLine } from '../line.js';
 import { fitPath, pad } from '../width.js';
 import { wrap } from '../wrap.js';
+import { artifactLines } from './artifacts.js';
 import type { Field } from './field.js';
 import { fieldGroups } from './fields.js';
 
@@ -69,7 +70,10 @@ export function detailDocument(
     table = { line: lines.length, rows: count };
   }
   const error = errorText(detail?.errorText ?? job.errorMessage, width, sight);
-  const below = error.length > 0 ? [blankLine(width), heading('Error', width), ...error] : [];
+  const below = [
+    ...(error.length > 0 ? [blankLine(width), heading('Error', width), ...error] : []),
+    ...artifactLines(detail, width, sight),
+  ];
   // There may be any number of failures: their lines exist only where the table draws them.
   const tableLines = table === null ? 0 : table.rows + 1;
   const blank = blankLine(width);
@@ -147,10 +151,6 @@ export function failureTable(
 
 function lineOf({ line }: JobFailure): string {
   return line === null ? '' : countText(line);
-}
-
-function heading(text: string, width: number): Line {
-  return fitLine([{ text, style: 'title' }], width);
 }
 
 function fieldLine(each: Field, room: number, width: number, ellipsis: string): Line {

@@ -54,6 +54,8 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
         heartbeatAt: version === 'B' ? hour(4) : null,
         endedAt: hour(5),
         completionStatus: version >= 'C' ? 'SUCCESS' : null,
+        artifacts: { list: [], count: 0, rows: null },
+        artifactsExist: [],
         outputExists: null,
       });
       const { claimedAt, job } = detailOf(queue, '2');

@@ -67,17 +67,17 @@ class Scene {
 describe('whether an output exists', () => {
   it('is not known at first, and announced when it is', async () => {
     const { presence, ...scene } = bound(new Scene());
-    expect(presence.ask('out/a')).toBeNull();
+    expect(presence.ask(['out/a'])).toEqual([null]);
     expect(scene.asked()).toEqual(['/base/out/a']);
     await scene.answer('/base/out/a', true);
     expect(scene.news()).toBe(1);
-    expect(presence.ask('out/a')).toBe(true);
+    expect(presence.ask(['out/a'])).toEqual([true]);
     expect(scene.asked()).toHaveLength(1);
   });
 
   it('is looked at again and again, and announced only when it changes', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask('~/out');
+    presence.ask(['~/out']);
     for (const [exists, news] of [
       [false, 1],
       [false, 1],
@@ -88,7 +88,7 @@ describe('whether an output exists', () => {
     ] as const) {
       await scene.answer('/home/op/out', exists);
       expect(scene.news()).toBe(news);
-      expect(presence.ask('~/out')).toBe(exists);
+      expect(presence.ask(['~/out'])).toEqual([exists]);
       scene.pass(lookAgainMilliseconds);
     }
     expect(scene.asked()).toHaveLength(7);
@@ -96,37 +96,37 @@ describe('whether an output exists', () => {
 
   it('is looked at no more when it is not asked for, or closed', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask('/out');
+    presence.ask(['/out']);
     await scene.answer('/out', true);
-    presence.ask(null);
+    presence.ask([]);
     scene.pass(60_000);
     expect([scene.asked().length, scene.timers()]).toEqual([1, 0]);
-    presence.ask('/out');
+    presence.ask(['/out']);
     presence.close();
     await scene.answer('/out', true);
     scene.pass(60_000);
     expect([scene.asked().length, scene.timers(), scene.news()]).toEqual([2, 0, 1]);
-    expect(presence.ask('/other')).toBeNull();
+    expect(presence.ask(['/other'])).toEqual([null]);
     expect(scene.asked()).toHaveLength(2);
   });
 
   it('is unknown for what is on no disk, and looks at none', () => {
     const { presence, ...scene } = bound(new Scene());
     for (const path of ['s3://bucket/key', 'a\0b', 'file://host/x', 'file://%zz']) {
-      expect(presence.ask(path)).toBeNull();
+      expect(presence.ask([path])).toEqual([null]);
     }
     expect([scene.asked(), scene.timers()]).toEqual([[], 0]);
   });
 
   it('does not pile up looks at a disk that never answers, nor keep others waiting', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask('/dead');
+    presence.ask(['/dead']);
     scene.pass(600_000);
     expect(scene.asked()).toEqual(['/dead']);
-    presence.ask('/live');
+    presence.ask(['/live']);
     await scene.answer('/live', true);
-    expect(presence.ask('/live')).toBe(true);
-    for (let number = 0; number < 100; number += 1) presence.ask(`/dead${number}`);
+    expect(presence.ask(['/live'])).toEqual([true]);
+    for (let number = 0; number < 100; number += 1) presence.ask([`/dead${number}`]);
     scene.pass(600_000);
     expect(scene.asked()).toEqual(['/dead', '/live', '/dead0']);
     await scene.answer('/dead', false);
@@ -136,14 +136,47 @@ describe('whether an output exists', () => {
 
   it('becomes unknown, and says so, when the disk stops answering, and known when it answers again', async () => {
     const { presence, ...scene } = bound(new Scene());
-    presence.ask('/out');
+    presence.ask(['/out']);
     await scene.answer('/out', true);
     scene.pass(freshMilliseconds + lookAgainMilliseconds);
     expect([scene.news(), scene.asked().length]).toEqual([2, 2]);
-    expect(presence.ask('/out')).toBeNull();
+    expect(presence.ask(['/out'])).toEqual([null]);
     await scene.answer('/out', true);
     expect(scene.news()).toBe(3);
-    expect(presence.ask('/out')).toBe(true);
+    expect(presence.ask(['/out'])).toEqual([true]);
+  });
+});
+
+describe('whether several outputs exist', () => {
+  it('is told of each, once all were looked at, two at a time', async () => {
+    const { presence, ...scene } = bound(new Scene());
+    const paths = ['/a', null, '/b', 's3://bucket', '/c', '/a', '/d'];
+    expect(presence.ask(paths)).toEqual(paths.map(() => null));
+    expect(scene.asked()).toEqual(['/a', '/b']);
+    await scene.answer('/b', false);
+    expect(scene.asked()).toEqual(['/a', '/b', '/c']);
+    expect(scene.news()).toBe(0);
+    await scene.answer('/a', true);
+    expect([scene.asked().at(-1), scene.news()]).toEqual(['/d', 1]);
+    await scene.answer('/c', true);
+    expect(scene.news()).toBe(2);
+    await scene.answer('/d', null);
+    expect(presence.ask(paths)).toEqual([true, null, false, null, true, true, null]);
+    scene.pass(lookAgainMilliseconds);
+    expect(scene.asked().slice(4)).toEqual(['/a', '/b']);
+    await scene.answer('/a', true);
+    await scene.answer('/b', false);
+    expect(scene.news()).toBe(2);
+  });
+
+  it('of one job is no business of the next', async () => {
+    const { presence, ...scene } = bound(new Scene());
+    presence.ask(['/a', '/b', '/c', '/d']);
+    presence.ask(['/x']);
+    await scene.answer('/a', true);
+    await scene.answer('/b', true);
+    expect(scene.asked()).toEqual(['/a', '/b', '/x']);
+    expect(scene.news()).toBe(0);
   });
 });
 

@@ -104,6 +104,33 @@ describe('the outputs of a job', () => {
     expect([paths.get('1'), paths.get('2')]).toEqual(['s3://bucket/a#t', '/column']);
   });
 
+  it('are told in full in the detail panel, of every kind', async () => {
+    const queue = await queueOf(
+      [{ id: 1 }, { id: 2 }, { id: 3, status: 'RUNNING' }],
+      [
+        { uri: 'file:///log', kind: 'log', created_at: 9 },
+        { uri: 's3://b/k', table_name: 't', rows: 5, created_at: 7 },
+        { uri: 'file:///q', kind: 'quarantine', rows: 2, created_at: 7 },
+        { uri: 'file:///two', job_id: 2, kind: 'log' },
+        { uri: 'file:///three', job_id: 3, kind: 'log' },
+      ],
+      [
+        { materialization_key: 'a', sink_uri: 'parquet:///p', status: 'partial_success', job_id: 2, rows: 9 },
+        { materialization_key: 'b', sink_uri: 'parquet:///n', status: 'no_data', job_id: 2, created_at: 1 },
+        { materialization_key: 'c', sink_uri: 'parquet:///one', job_id: 1 },
+        { materialization_key: 'd', sink_uri: 'parquet:///three', job_id: 3 },
+      ],
+    );
+    const told = (id: string) => {
+      const { detail } = queue.picture({ detail: { id, failuresFrom: 0, failures: 0 } });
+      const { list, count, rows } = detail?.artifacts ?? { list: [], count: -1, rows: null };
+      return [count, rows, ...list.map(({ role, uri }) => `${role} ${uri}`)];
+    };
+    expect(told('1')).toEqual([3, 7, 'output s3://b/k', 'quarantine file:///q', 'log file:///log']);
+    expect(told('2')).toEqual([3, 9, 'no data parquet:///n', 'partial parquet:///p', 'log file:///two']);
+    expect(told('3')).toEqual([1, null, 'log file:///three']);
+  });
+
   it('are found whatever the tables look like, and whatever stands in them', async () => {
     const queue = await queueOf([{ id: 1, quarantine_rows: 7 }], []);
     queue.run('DROP TABLE cf_job_artifacts; CREATE TABLE cf_job_artifacts (job_id TEXT, kind, uri)');

@@ -1,0 +1,69 @@
+import type { JobDetail } from '../../model/job-detail.js';
+import { type JobOutput, nameOfOutput } from '../../model/output.js';
+import { glyphsOf, shownText } from '../appearance.js';
+import { countOf, countText } from '../format/count.js';
+import type { Line } from '../frame.js';
+import { pathOf, quoted } from '../job/segments.js';
+import type { Sight } from '../job/sight.js';
+import { blankLine, fitLine, heading, type Part, rowLine } from '../line.js';
+import { cells, pad } from '../width.js';
+
+/** What a job writes besides its outputs. */
+const otherRoles: ReadonlySet<string> = new Set(['quarantine', 'log', 'other']);
+/** Cells of the first column at most. */
+const roleWidth = 12;
+
+/**
+ * All that a job is recorded to have written, a line each: what it is, its name, where it is, its rows, and whether it
+ * is on this host; below it the URI, where that says more than the path. Nothing where nothing is recorded.
+ */
+export function artifactLines(detail: JobDetail | null, width: number, sight: Sight): readonly Line[] {
+  const { list, count } = detail?.artifacts ?? { list: [], count: 0 };
+  if (detail === null || count === 0) return [];
+  const { ellipsis } = glyphsOf(sight.appearance);
+  const names = list.map(({ name }) => cells(shownText(name, sight.appearance)));
+  const nameWidth = Math.min(24, Math.max(0, ...names));
+  const counted = list.map(({ rows }) => (rows === null ? '' : countOf(rows, 'row')));
+  const countedWidth = Math.max(0, ...counted.map(cells));
+  const found = detail.artifactsExist.some((exists) => exists !== null);
+  const lines = list.flatMap((each, index) => {
+    const right: Part[] = [
+      { text: pad(counted[index] ?? '', countedWidth, 'right'), style: 'plain' },
+      ...(found ? [whereOf(detail.artifactsExist[index] ?? null)] : []),
+    ];
+    const left = [...columnsOf(each, nameWidth, sight), ...pathOf(nameOfOutput(each), sight)];
+    const uri = uriOf(each, sight);
+    const indent: Part = { text: ' '.repeat(roleWidth), style: 'plain' };
+    const below = uri.length === 0 ? [] : [rowLine({ left: [indent, ...uri], right: [] }, width, ellipsis)];
+    return [rowLine({ left, right: right.filter(({ text }) => text !== '') }, width, ellipsis), ...below];
+  });
+  const rest = count - list.length;
+  const more = rest > 0 ? [fitLine([{ text: `${countText(rest)} more`, style: 'dim' }], width)] : [];
+  const noun = list.some(({ role }) => otherRoles.has(role.toLowerCase())) ? 'artifact' : 'output';
+  return [blankLine(width), heading(countOf(count, noun), width), ...lines, ...more];
+}
+
+function columnsOf({ role, name }: JobOutput, nameWidth: number, { appearance }: Sight): Part[] {
+  const { ellipsis } = glyphsOf(appearance);
+  const column = (text: string | null, wide: number) =>
+    `${pad(shownText(text, appearance), wide, 'left', ellipsis)} `;
+  return [
+    { text: column(role, roleWidth - 1), style: 'dim' },
+    ...(nameWidth === 0 ? [] : [{ text: column(name, nameWidth), style: 'plain' } as const]),
+  ];
+}
+
+const missing = 'not on this host';
+
+/** Whether an output is here, in a column of its own. */
+function whereOf(exists: boolean | null): Part {
+  const word = exists === null ? '' : exists ? 'on this host' : missing;
+  return { text: `  ${pad(word, missing.length)}`, style: exists === false ? 'warning' : 'dim' };
+}
+
+/** The URI where it isn't just a scheme before the path. */
+function uriOf({ uri, path, table }: JobOutput, sight: Sight): readonly Part[] {
+  const rest = uri.replace(/^[a-z][a-z0-9+.-]+:(\/\/)?/i, '');
+  const isSaid = path === null || [uri, rest].some((text) => text === path || text === `${path}#${table}`);
+  return isSaid ? [] : quoted(uri, 'dim', sight);
+}
