@@ -1,7 +1,7 @@
 import type { JobFilter } from '../lib/model/filter.js';
 import type { JobCounts } from '../lib/model/picture.js';
 import type { Problem, ProblemCode } from '../lib/model/problem.js';
-import { ReadPace } from '../lib/read-pace.js';
+import { type ReadOutcome, ReadPace } from '../lib/read-pace.js';
 import type { LiveDatabase } from '../lib/snapshot/live-database.js';
 import { readMatchingCounts, readRest } from '../lib/snapshot/matching-counts.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
@@ -55,7 +55,7 @@ export class QueueWait {
   async run(timeout: number | null): Promise<WaitEnding> {
     const timer = timeout === null ? undefined : setTimeout(() => this.#giveUp(), timeout);
     try {
-      void this.#watcher.start().then(() => this.#pace.changed());
+      void this.#watcher.start().then(() => this.#pace.renew());
       return await this.#ended;
     } finally {
       this.#over = true;
@@ -71,21 +71,24 @@ export class QueueWait {
     this.#pace.demand();
   }
 
-  async #read(): Promise<void> {
-    if (this.#over) return;
+  async #read(): Promise<ReadOutcome> {
+    if (this.#over) return 'failed';
     clearTimeout(this.#retry);
-    await (this.#late ? this.#lastRead() : this.#look());
+    if (!this.#late) return this.#look();
+    await this.#lastRead();
+    return 'shown';
   }
 
-  async #look(): Promise<void> {
+  async #look(): Promise<ReadOutcome> {
     const result = await readRest(this.#database, this.#filter);
     if (result.kind === 'counts') this.#end({ kind: 'rest', counts: result.counts });
-    if (result.kind !== 'problem') return;
+    if (result.kind !== 'problem') return 'shown';
     const { code } = result.problem;
     if (!passing.has(code)) this.#end(result);
     else if ((code === 'busy' || code === 'failed') && !this.#over) {
-      this.#retry = setTimeout(() => this.#pace.changed(), retryAfter);
+      this.#retry = setTimeout(() => this.#pace.renew(), retryAfter);
     }
+    return 'failed';
   }
 
   async #lastRead(): Promise<void> {

@@ -9,7 +9,7 @@ import type { Notice, WriteOrder } from './machine/writing.js';
 import type { PictureRequest, ReadProgress } from './model/picture.js';
 import type { Problem } from './model/problem.js';
 import { recordProgress } from './model/progress.js';
-import { ReadPace } from './read-pace.js';
+import { type ReadOutcome, ReadPace } from './read-pace.js';
 import type { ReadResult } from './snapshot/port.js';
 import { Ticker } from './ticker.js';
 import type { Size } from './view/frame.js';
@@ -85,7 +85,7 @@ export class JobsViewApp {
       () => ports.reader.look(),
       () => {
         this.noteChange();
-        this.refresh();
+        this.pace.changed();
         this.logs.read();
       },
       (sentence, detail) => {
@@ -166,7 +166,7 @@ export class JobsViewApp {
 
   /** Reads when the pace allows: something may look otherwise now. */
   refresh(): void {
-    this.pace.changed();
+    this.pace.renew();
   }
 
   /** How far the read under way has come. */
@@ -181,13 +181,15 @@ export class JobsViewApp {
     this.machine.handle({ type: 'changed', at });
   }
 
-  private async read(): Promise<void> {
+  private async read(): Promise<ReadOutcome> {
     this.cancelRetry();
     this.changedAt = null;
     const request = this.machine.request();
-    this.take(await this.ports.reader.read(request), request);
+    const result = await this.ports.reader.read(request);
+    this.take(result, request);
     // A read may be done without ever waiting: keys and signals must have their turn whatever is asked for.
     await nextTurn();
+    return result.kind === 'picture' ? 'shown' : 'failed';
   }
 
   private take(result: ReadResult, request: PictureRequest): void {

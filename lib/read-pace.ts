@@ -23,34 +23,78 @@ const restInStorm = 39;
 /** However long a read takes, what changed is looked at after so many ms. */
 const longestRest = 60_000;
 
+/** A burst of changes may be over after so many ms without one, and after so many times its longest gap. */
+const shortestLull = 500;
+const gapsPerLull = 1.5;
+/** A change after a longer gap, in ms, begins another burst. */
+const longestGap = 10_000;
+/** So many of the latest gaps tell the rhythm. */
+const gapsKept = 8;
+/** A read that takes longer, in ms, can't be made up for soon, and waits for its time. */
+const longestEarly = 1500;
+
+/** What a read came to: something to show, or nothing. */
+export type ReadOutcome = 'shown' | 'failed';
+
+/** Tells from the rhythm of changes when a burst of them seems to be over. */
+class Burst {
+  #gaps: number[] = [];
+  #last = Number.NEGATIVE_INFINITY;
+
+  changed(now: number): void {
+    const gap = now - this.#last;
+    this.#gaps = gap > longestGap ? [] : [...this.#gaps.slice(1 - gapsKept), gap];
+    this.#last = now;
+  }
+
+  /** From this moment on it is over, unless something changes before. */
+  get end(): number {
+    return this.#last + Math.max(shortestLull, gapsPerLull * Math.max(0, ...this.#gaps));
+  }
+}
+
 /**
  * When to read what changes: one read at a time, the first change at once, many changes together, and the last of
- * them always. Whoever is waited for needn't wait for the pace.
+ * them always. Whoever is waited for needn't wait for the pace. When a burst is over, one read comes before its time,
+ * and the rests after it make up for that: so the screen is soon right, whatever the reads beside the writer cost.
  */
 export class ReadPace {
   readonly #clock: PaceClock;
-  readonly #read: () => Promise<void>;
+  readonly #read: () => Promise<ReadOutcome>;
   #wanted: 'not' | 'in-time' | 'at-once' = 'not';
   #reading: Promise<void> | null = null;
   /** When a read more would be due, had none ever come early. */
   #due = Number.NEGATIVE_INFINITY;
-  /** Before this moment of the steady clock no change is read. */
+  readonly #burst = new Burst();
+  /** Before this moment of the steady clock no change is read while a burst goes on. */
   #restsUntil = Number.NEGATIVE_INFINITY;
+  /** At this moment reading has taken no more than its share, by whatever read came early. */
+  #evenAt = Number.NEGATIVE_INFINITY;
+  /** Before this moment no read comes early again. */
+  #earlyFrom = Number.NEGATIVE_INFINITY;
+  /** What the last read took that showed something. */
+  #lastTook = 0;
   #cancelWait = () => {};
   #closed = false;
 
   /** `read` reads everything anew; `isStorm` says whether somebody is writing at full speed now. */
   constructor(
     clock: PaceClock,
-    read: () => Promise<void>,
+    read: () => Promise<ReadOutcome>,
     private readonly isStorm: () => boolean = () => false,
   ) {
     this.#clock = clock;
     this.#read = read;
   }
 
-  /** Something changed: it is read as soon as the pace allows. */
+  /** Something was committed: it is read as soon as the pace allows. */
   changed(): void {
+    this.#burst.changed(this.#clock.steady());
+    this.renew();
+  }
+
+  /** What is shown may not be all, though nothing was committed: it is read as soon as the pace allows. */
+  renew(): void {
     if (this.#wanted === 'not') this.#wanted = 'in-time';
     this.#go();
   }
@@ -71,22 +115,28 @@ export class ReadPace {
   #go(): void {
     if (this.#closed || this.#reading !== null || this.#wanted === 'not') return;
     this.#cancelWait();
-    const wait = this.#wanted === 'at-once' ? 0 : this.#restsUntil - this.#clock.steady();
+    const wait = this.#dueAt() - this.#clock.steady();
     if (wait > 0) {
       this.#cancelWait = this.#clock.after(wait, () => this.#go());
       return;
     }
-    this.#reading = this.#readOnce().finally(() => {
+    this.#reading = this.#readOnce(this.#wanted === 'at-once').finally(() => {
       this.#reading = null;
       this.#go();
     });
   }
 
-  async #readOnce(): Promise<void> {
+  #dueAt(): number {
+    if (this.#wanted === 'at-once') return Number.NEGATIVE_INFINITY;
+    if (this.#lastTook > longestEarly) return this.#restsUntil;
+    return Math.min(this.#restsUntil, Math.max(this.#burst.end, this.#earlyFrom));
+  }
+
+  async #readOnce(isDemanded: boolean): Promise<void> {
     this.#wanted = 'not';
     const began = this.#clock.steady();
     const spentBefore = this.#clock.spent?.();
-    await this.#read();
+    const outcome = await this.#read();
     const ended = this.#clock.steady();
     const spent = this.#clock.spent?.();
     // Other threads may have worked as well, so that the processor's time is longer.
@@ -95,7 +145,19 @@ export class ReadPace {
       spent === undefined || spentBefore === undefined ? Number.POSITIVE_INFINITY : spent - spentBefore,
     );
     this.#due = Math.max(this.#due, began) + gathering;
-    const rest = took * (this.isStorm() ? restInStorm : restPerRead);
-    this.#restsUntil = Math.max(this.#due - gathering, ended + Math.min(longestRest, rest));
+    const isEarly = !isDemanded && began < this.#evenAt;
+    const rest = Math.min(longestRest, restPerRead * took);
+    if (outcome === 'failed') {
+      // It has cost something, but nobody has seen anything for it: the next one shall come sooner.
+      if (isEarly) this.#earlyFrom = ended + took;
+      this.#restsUntil = Math.max(this.#due - gathering, ended + rest);
+      return;
+    }
+    this.#lastTook = took;
+    this.#evenAt = ended + rest + (isEarly ? this.#evenAt - began : 0);
+    if (isEarly) this.#earlyFrom = this.#evenAt;
+    const stormy = this.isStorm() ? Math.min(longestRest, restInStorm * took) : 0;
+    const usual = Math.min(ended + longestRest, this.#evenAt);
+    this.#restsUntil = Math.max(this.#due - gathering, usual, ended + stormy);
   }
 }
