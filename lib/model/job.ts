@@ -1,4 +1,5 @@
 import type { JobOutputs } from './output.js';
+import type { WorkerTrouble } from './worker.js';
 
 /** A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. */
 export type JobId = string;
@@ -57,6 +58,8 @@ export interface Job {
   readonly completedAt: number | null;
   /** When a worker last touched the row, where workers say so. */
   readonly updatedAt: number | null;
+  /** What is wrong with the worker of a running job, as far as it was looked after. */
+  readonly trouble: WorkerTrouble | null;
   /** Files, or records for an export; null where the worker doesn't say. Never negative. */
   readonly itemsTotal: number | null;
   readonly itemsProcessed: number | null;

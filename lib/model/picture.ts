@@ -3,6 +3,7 @@ import type { Job, JobId } from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Monitoring } from './monitoring.js';
 import type { Pipeline } from './pipeline.js';
+import type { TroubleCounts } from './worker.js';
 
 /** How many jobs stand where, over the whole queue, whatever the filter. */
 export interface JobCounts {
@@ -44,6 +45,8 @@ export interface Picture {
   readonly counts: JobCounts | null;
   readonly totals: JobTotals | null;
   readonly window: JobWindow;
+  /** Running jobs whose worker is gone or silent, whatever the filter; null while jobs are still being counted. */
+  readonly troubles: TroubleCounts | null;
   /** Failed jobs that pass the filter; 0 where it lets none through, null while they are still being counted. */
   readonly failedMatching: number | null;
   /** Where asked for. */

@@ -1,11 +1,15 @@
+import { hostname } from 'node:os';
 import type { Picture, PictureRequest, ReadProgress } from '../model/picture.js';
+import { lastWrittenAt } from './last-written.js';
 import { LiveDatabase } from './live-database.js';
 import type { OutputPlaces } from './output-place.js';
 import { type Exists, OutputPresence } from './output-presence.js';
 import { allThreads, type OutputDisk, OutputSizes } from './output-sizes.js';
 import type { ReadResult, SnapshotReader } from './port.js';
+import { ProcessTable } from './process-table.js';
 import { readPicture } from './read-picture.js';
 import { unsizedOutputs, withOutputSizes } from './with-output-sizes.js';
+import { WorkerWatch, type WorkerWatchOptions } from './worker-watch.js';
 
 /** What a reader is given besides the database's path. */
 export interface DatabaseReaderOptions {
@@ -14,14 +18,16 @@ export interface DatabaseReaderOptions {
   /** Where outputs are found whose size the database doesn't record. */
   readonly places: OutputPlaces;
   /**
-   * Called when such a size has become known, or when an output of the job whose details were asked for last has
-   * appeared or disappeared, so that a new read shows it.
+   * Called when such a size has become known, when an output of the job whose details were asked for last has
+   * appeared or disappeared, or when a worker is gone or silent, so that a new read shows it.
    */
   readonly onSizes?: () => void;
   /** Called now and then while a read takes its time. */
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Measures outputs; the real disk where it is left out. */
   readonly disk?: OutputDisk;
+  /** Where workers run whose processes can be looked at; on this host where it is left out. */
+  readonly workers?: Pick<WorkerWatchOptions, 'host' | 'processes'>;
   /** Looks whether an output exists; on the real disk where it is left out. */
   readonly exists?: Exists;
 }
@@ -32,6 +38,7 @@ export class DatabaseReader implements SnapshotReader {
   readonly database: LiveDatabase;
   private readonly sizes: OutputSizes;
   private readonly presence: OutputPresence;
+  private readonly workers: WorkerWatch;
   /** Only the first picture may come before the jobs are counted: from then on there is a whole one to be shown. */
   private mayCountLater = true;
 
@@ -43,6 +50,8 @@ export class DatabaseReader implements SnapshotReader {
     const { places, clock, onSizes = () => {}, exists } = options;
     this.sizes = new OutputSizes(places, clock, options.disk);
     this.presence = new OutputPresence(places, clock, onSizes, exists);
+    const here = options.workers ?? { host: hostname(), processes: new ProcessTable() };
+    this.workers = new WorkerWatch({ ...here, clock, onNews: onSizes });
   }
 
   /** As the port says; what isn't known of outputs yet is looked up behind it, and announced. */
@@ -51,6 +60,7 @@ export class DatabaseReader implements SnapshotReader {
     if (result.kind === 'problem') return result;
     this.mayCountLater = false;
     const { picture } = result;
+    if (this.workers.end()) this.options.onSizes?.();
     void this.sizes.measure(unsizedOutputs(picture)).then((news) => {
       if (news) this.options.onSizes?.();
     });
@@ -59,7 +69,9 @@ export class DatabaseReader implements SnapshotReader {
 
   /** The same, with every size measured first: for one picture that nobody will look at twice. */
   async readMeasured(request: PictureRequest): Promise<ReadResult> {
-    const result = await this.readRecorded(request, false);
+    let result = await this.readRecorded(request, false);
+    // A process that was found gone counts from the next read on.
+    if (this.workers.end()) result = await this.readRecorded(request, false);
     if (result.kind === 'problem') return result;
     await this.sizes.measure(unsizedOutputs(result.picture), allThreads);
     return { kind: 'picture', picture: this.sized(result.picture) };
@@ -72,14 +84,18 @@ export class DatabaseReader implements SnapshotReader {
   /** Ends the looking at outputs without waiting for it, and the reading. */
   close(): Promise<void> {
     this.presence.close();
+    this.workers.close();
     this.sizes.close();
     return this.database.close();
   }
 
   private async readRecorded(request: PictureRequest, mayComeLater: boolean): Promise<ReadResult> {
-    const { path, database, options } = this;
+    const { path, database, options, workers } = this;
+    workers.begin(lastWrittenAt(path));
     const reading = await database.read((tables, tallyAt) =>
-      readPicture(tables, request, options.clock(), path, { tallyAt, mayComeLater }),
+      readPicture(tables, request, options.clock(), path, { tallyAt, mayComeLater }, (records) =>
+        workers.judge(records),
+      ),
     );
     if (reading.kind === 'problem') return reading;
     const { value, asOf } = reading;

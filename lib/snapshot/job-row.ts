@@ -38,6 +38,7 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     startedAt: numberOf(row, 'started_at'),
     completedAt: numberOf(row, 'completed_at'),
     updatedAt: numberOf(row, 'updated_at'),
+    trouble: null,
     itemsTotal: numberOf(row, 'items_total'),
     itemsProcessed: numberOf(row, 'items_processed'),
     itemsFailed: numberOf(row, 'items_failed'),

@@ -1,5 +1,8 @@
+import type { JobId } from '../model/job.js';
+import type { JobDetail } from '../model/job-detail.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
+import { countTroubles, type WorkerTrouble } from '../model/worker.js';
 import { textOf } from './column-value.js';
 import { type DatabaseShape, readShape } from './database-shape.js';
 import { FilteredList } from './filtered-list.js';
@@ -12,6 +15,7 @@ import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPipeline } from './read-pipeline.js';
+import { type Judge, readTroubles, withTrouble } from './read-workers.js';
 import type { QueueTally } from './tally/queue-tally.js';
 
 /** How the queue is counted. */
@@ -32,6 +36,7 @@ export function readPicture(
   asOf: number,
   file: string,
   counting: Counting | null = null,
+  judge: Judge = () => new Map(),
 ): ReadResult {
   const shape = readShape(database);
   const columns = shape.tables.get('cf_processing_queue');
@@ -39,25 +44,34 @@ export function readPicture(
   const root = shape.rootOf('ix_jobs_view_status');
   const tally = root === null ? null : (counting?.tallyAt(root) ?? null);
   const isLater = counting?.mayComeLater === true && tally?.isQuick() === false && isFirstWindow(request);
+  const troubles = isLater ? noTroubles : readTroubles(database, shape, judge);
   const list = isLater
     ? uncountedList(database, shape, request)
-    : countedList(database, shape, request, asOf, tally);
+    : countedList(database, shape, request, asOf, tally, troubles);
   const { detail, failures } = request;
   return {
     kind: 'picture',
     picture: {
       asOf,
       ...list,
-      ...(detail && { detail: readDetail(database, shape, detail, failures) }),
+      ...(detail && { detail: detailed(readDetail(database, shape, detail, failures), troubles) }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
       ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
     },
   };
 }
 
+type Troubles = ReadonlyMap<JobId, WorkerTrouble>;
+
+const noTroubles: Troubles = new Map();
+
+function detailed(detail: JobDetail | null, troubles: Troubles): JobDetail | null {
+  return detail && { ...detail, job: withTrouble(detail.job, troubles) };
+}
+
 type ListPart = Pick<
   Picture,
-  'counts' | 'totals' | 'window' | 'failedMatching' | 'found' | 'pipeline' | 'clearing'
+  'counts' | 'totals' | 'window' | 'troubles' | 'failedMatching' | 'found' | 'pipeline' | 'clearing'
 >;
 
 function countedList(
@@ -66,16 +80,19 @@ function countedList(
   request: PictureRequest,
   asOf: number,
   tally: QueueTally | null,
+  troubles: Troubles,
 ): ListPart {
   const table = tally?.table() ?? null;
   const { counts, totals } = queueCounts(database, shape, table);
   const counted = tally && table && { tally, table };
   const { first, ids, matching, failed, found } = findWindow(database, shape, request, counts, counted);
   const { pipeline, clearing, failures, outputs } = request;
+  const jobs = readJobs(database, shape, ids, failures, outputs).map((job) => withTrouble(job, troubles));
   return {
     counts,
     totals,
-    window: { first, jobs: readJobs(database, shape, ids, failures, outputs), matching },
+    window: { first, jobs, matching },
+    troubles: countTroubles(troubles.values()),
     failedMatching: failed,
     ...(found && { found }),
     ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal, table) }),
@@ -97,6 +114,7 @@ function uncountedList(database: Queryable, shape: DatabaseShape, request: Pictu
     counts: null,
     totals: null,
     window: { first: 0, jobs, matching: ids.length },
+    troubles: null,
     failedMatching: null,
   };
 }

@@ -94,6 +94,8 @@ function jobOf(job: Job) {
     retry_count: job.retryCount,
     worker_host: job.workerHost,
     worker_pid: job.workerPid,
+    worker_state: job.trouble?.kind ?? null,
+    worker_last_sign: timeOf(job.trouble?.since ?? null),
   };
 }
 

@@ -20,6 +20,7 @@ export function makeJob(id: JobId, height = 3): Job {
     startedAt: null,
     completedAt: null,
     updatedAt: null,
+    trouble: null,
     itemsTotal: null,
     itemsProcessed: null,
     itemsFailed: null,
@@ -57,6 +58,7 @@ export function makePicture(jobs: readonly Job[], first = 0, end = jobs.length, 
     counts: { queued: 0, running: jobs.length, complete: 0, failed: 0, cancelled: 0, other: 0 },
     totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
     window: { first, jobs: jobs.slice(first, end), matching: jobs.length },
+    troubles: { gone: 0, silent: 0 },
     failedMatching: 0,
   };
 }

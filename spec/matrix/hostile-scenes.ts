@@ -49,6 +49,7 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     startedAt: now - 5 * minute,
     completedAt: now - minute,
     updatedAt: now,
+    trouble: { kind: 'gone', since: now - 3 * minute, reused: false },
     itemsTotal: 100,
     itemsProcessed: 60,
     itemsFailed: 3,

@@ -12,6 +12,7 @@ import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import { recordProgress } from '../../lib/model/progress.js';
+import type { WorkerTrouble } from '../../lib/model/worker.js';
 import { hour, jobWith, now, stateWith } from './scene.js';
 
 export const types: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];
@@ -121,6 +122,15 @@ const anyOutputs: fc.Arbitrary<JobOutputs> = fc.record({
   rows: maybe(anyCount),
 });
 
+const anyTrouble: fc.Arbitrary<WorkerTrouble> = fc.oneof(
+  fc.record({ kind: fc.constant('gone' as const), since: maybe(anyTime), reused: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('silent' as const),
+    since: anyTime,
+    sign: fc.constantFrom('heartbeat' as const, 'update' as const, 'lease' as const),
+  }),
+);
+
 /** Any job that the types allow, and then some. */
 export const anyJob: fc.Arbitrary<Job> = fc
   .record({
@@ -135,6 +145,7 @@ export const anyJob: fc.Arbitrary<Job> = fc
     startedAt: maybe(anyTime),
     completedAt: maybe(anyTime),
     updatedAt: maybe(anyTime),
+    trouble: maybe(anyTrouble),
     itemsTotal: maybe(anyCount),
     itemsProcessed: maybe(anyCount),
     itemsFailed: maybe(anyCount),
@@ -174,6 +185,7 @@ const anyCounts: fc.Arbitrary<JobCounts> = fc.record({
 const anyCountedPicture: fc.Arbitrary<Picture> = fc.record({
   asOf: fc.constant(now),
   counts: anyCounts,
+  troubles: fc.record({ gone: fc.nat(), silent: fc.nat() }),
   failedMatching: fc.nat(),
   totals: fc.record({
     filesProcessed: fc.nat(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Job } from '../../lib/model/job.js';
 import { jsonOf, jsonPieces } from '../../lib/view/json.js';
 import { anyJob, hostileText } from './any.js';
 import { jobWith, now, pictureOf } from './scene.js';
@@ -92,9 +93,23 @@ describe('jsonOf', () => {
           retry_count: 1,
           worker_host: 'w1',
           worker_pid: 99,
+          worker_state: null,
+          worker_last_sign: null,
         },
       ],
     });
+  });
+
+  it('says what is known of a worker in trouble', () => {
+    const ofJob = (trouble: Job['trouble']) => {
+      const [job] = JSON.parse(jsonOf(pictureOf([jobWith({ trouble })]), '/db')).jobs;
+      return [job.worker_state, job.worker_last_sign];
+    };
+    expect(ofJob({ kind: 'gone', since: null, reused: false })).toEqual(['gone', null]);
+    expect(ofJob({ kind: 'silent', since: now, sign: 'update' })).toEqual([
+      'silent',
+      '2026-01-15T12:00:00.000Z',
+    ]);
   });
 
   it('counts jobs in a status of their own only where there are some', () => {

@@ -31,6 +31,7 @@ export function jobWith(given: Partial<Job>): Job {
     startedAt: null,
     completedAt: null,
     updatedAt: null,
+    trouble: null,
     itemsTotal: null,
     itemsProcessed: null,
     itemsFailed: null,
@@ -117,6 +118,7 @@ export function pictureOf(jobs: readonly Job[], given: Partial<CountedPicture> =
     counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0, other: 0 },
     totals: { filesProcessed: 1235, filesTotal: 1247, outputBytes: 847_000_000n },
     window: { first: 0, jobs, matching: jobs.length },
+    troubles: { gone: 0, silent: 0 },
     failedMatching: 1,
     ...given,
   };
@@ -124,7 +126,7 @@ export function pictureOf(jobs: readonly Job[], given: Partial<CountedPicture> =
 
 /** The same while the queue is still being counted. */
 export function countingPictureOf(jobs: readonly Job[]): Picture {
-  return { ...pictureOf(jobs), counts: null, totals: null, failedMatching: null };
+  return { ...pictureOf(jobs), counts: null, totals: null, troubles: null, failedMatching: null };
 }
 
 /** Keys enough for a footer and a help. */

@@ -9,6 +9,7 @@ import { instantText } from '../format/instant.js';
 import { outputOf } from '../job/output.js';
 import { bulleted, firstOf, pathOf, quoted, type Segment, words } from '../job/segments.js';
 import type { Sight } from '../job/sight.js';
+import { troubleSentence } from '../job/worker.js';
 import { statusWords, typeNames } from '../names.js';
 import { backtestFields } from './backtest-fields.js';
 import { type FieldGroup, field } from './field.js';
@@ -103,6 +104,7 @@ function queueOf(job: Job): Segment {
 }
 
 function workerOf(job: Job, sight: Sight): Segment {
+  if (job.trouble !== null) return troubleSentence(job, sight);
   const pid = job.workerPid === null ? [] : words(`process ${job.workerPid}`);
   return bulleted([quoted(job.workerHost, 'plain', sight), pid], sight);
 }

@@ -43,6 +43,8 @@ function rateField(job: Job, sight: Sight): Field | null {
 }
 
 function forecastField(job: Job, sight: Sight): Field | null {
+  // What is known of its worker says more.
+  if (job.trouble !== null) return null;
   const estimated = estimate(sight.progress, job, sight.heldUntil);
   switch (estimated.kind) {
     case 'none':

@@ -9,10 +9,11 @@ import { highFailureSoFar, passesSoFar } from './backtest.js';
 import { itemsSoFar } from './items.js';
 import { bulleted, firstOf, pathOf, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
+import { troubleBrief } from './worker.js';
 
 /**
- * How a running job gets on (SPEC 4.4, 4.6, 4.7): what it has done, and when it will be through or since when it
- * stands still. Always one row, whatever time it is.
+ * How a running job gets on (SPEC 4.4, 4.6, 4.7): what it has done, and when it will be through, since when it
+ * stands still, or what is wrong with its worker. Always one row, whatever time it is.
  */
 export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
   const counted = job.type === 'backtest' ? passesSoFar(job) : itemsSoFar(job);
@@ -22,7 +23,7 @@ export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[
       [
         firstOf(counted, source, shareOf(job), words('no progress reported', 'dim')),
         job.type === 'backtest' ? highFailureSoFar(job) : failedSoFar(job),
-        forecast(estimate(sight.progress, job, sight.heldUntil)),
+        firstOf(troubleBrief(job, sight), forecast(estimate(sight.progress, job, sight.heldUntil))),
       ],
       sight,
     ),

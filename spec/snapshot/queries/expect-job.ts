@@ -30,6 +30,7 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   startedAt: orNull(time),
   completedAt: orNull(time),
   updatedAt: orNull(time),
+  trouble: orNull((value) => /^(gone|silent)$/.test(String(Reflect.get(Object(value), 'kind')))),
   itemsTotal: orNull(count),
   itemsProcessed: orNull(count),
   itemsFailed: orNull(count),

@@ -58,6 +58,7 @@ describe('a row as a job', () => {
       startedAt: Date.UTC(2026, 0, 13, 10, 38, 15),
       completedAt: null,
       updatedAt: Date.UTC(2026, 0, 13, 10, 39, 15),
+      trouble: null,
       itemsTotal: 124,
       itemsProcessed: 108,
       itemsFailed: 16,

@@ -1,0 +1,57 @@
+import type { Job } from '../../model/job.js';
+import type { WorkerSign, WorkerTrouble } from '../../model/worker.js';
+import { shownText } from '../appearance.js';
+import { briefDuration } from '../format/duration.js';
+import type { Part } from '../line.js';
+import { type Segment, words } from './segments.js';
+import type { Sight } from './sight.js';
+
+/** `worker gone 12m`, which is proved, or `silent 14m`, which is not; empty where nothing is known to be wrong. */
+export function troubleBrief({ trouble }: Job, sight: Sight): Segment {
+  if (trouble === null) return [];
+  if (trouble.kind === 'silent') return words(`silent ${lasting(trouble.since, sight)}`, 'warning');
+  return words(
+    trouble.since === null ? 'worker gone' : `worker gone ${lasting(trouble.since, sight)}`,
+    'failed',
+  );
+}
+
+/**
+ * What is known of the worker of a job in trouble, in two clauses without a full stop: `worker 30534 on vm is gone`,
+ * and how that is known. Empty for other jobs.
+ */
+export function troubleSentence(job: Job, sight: Sight): readonly Part[] {
+  const { trouble } = job;
+  if (trouble === null) return [];
+  const said = trouble.kind === 'gone' ? 'is gone' : `has been silent for ${lasting(trouble.since, sight)}`;
+  return [
+    {
+      text: `${workerName(job, sight)} ${said}`,
+      style: trouble.kind === 'gone' ? 'failed' : 'warning',
+      fit: 'end',
+    },
+    { text: `: ${reason(trouble)}`, style: 'dim', fit: 'end', optional: true },
+  ];
+}
+
+/** `worker 30534 on vm`, as far as the record names it. */
+export function workerName({ workerHost, workerPid }: Job, sight: Sight): string {
+  const host = shownText(workerHost, sight.appearance);
+  if (workerPid === null) return host === '' ? 'its worker' : `worker ${host}`;
+  return host === '' ? `worker ${workerPid}` : `worker ${workerPid} on ${host}`;
+}
+
+function reason(trouble: WorkerTrouble): string {
+  if (trouble.kind === 'silent') return signs[trouble.sign];
+  return trouble.reused ? 'its process id belongs to a newer process' : 'no such process on this host';
+}
+
+const signs: Readonly<Record<WorkerSign, string>> = {
+  heartbeat: 'no heartbeat since',
+  update: 'no change of its row since',
+  lease: 'its lease has run out, and nothing was written since',
+};
+
+function lasting(since: number, sight: Sight): string {
+  return briefDuration(sight.heldUntil - since);
+}

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { everyJob } from '../../lib/model/filter.js';
+import type { PictureRequest } from '../../lib/model/picture.js';
+import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { ProcessTable } from '../../lib/snapshot/process-table.js';
+import type { Processes } from '../../lib/snapshot/worker-watch.js';
+import type { Additions, DatabaseVersion } from '../support/database-versions.js';
+import { createDatabase } from '../support/databases.js';
+import type { NativeRow } from '../support/native-protocol.js';
+import { testFolder } from '../support/test-folder.js';
+
+const minute = 60_000;
+const now = Date.now();
+const request: PictureRequest = {
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 100,
+  failures: 0,
+};
+
+const readers: DatabaseReader[] = [];
+afterEach(async () => {
+  for (const reader of readers.splice(0)) await reader.close();
+});
+
+function open(path: string, processes: Processes = new ProcessTable(), onSizes = () => {}): DatabaseReader {
+  const options = { clock: Date.now, places: { base: '/', home: null }, onSizes };
+  const reader = new DatabaseReader(path, { ...options, workers: { host: 'vm', processes } });
+  readers.push(reader);
+  return reader;
+}
+
+async function pictureOf(reader: DatabaseReader) {
+  const result = await reader.readMeasured(request);
+  if (result.kind === 'problem') throw new Error(result.problem.sentence);
+  const { picture } = result;
+  const kinds = picture.window.jobs.map(({ id, trouble }) => [id, trouble?.kind ?? null]);
+  return { kinds: Object.fromEntries(kinds), troubles: picture.troubles, jobs: picture.window.jobs };
+}
+
+async function database(
+  version: DatabaseVersion,
+  migrated: Additions,
+  rows: readonly NativeRow[],
+): Promise<string> {
+  const path = join(testFolder(), 'queue.db');
+  await createDatabase(path, { version, migrated, rows, journalMode: 'delete' });
+  return path;
+}
+
+/** A time as a version's workers write it. */
+function written(version: DatabaseVersion, at: number): string | number {
+  if (version === 'A') return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+  return version === 'B' ? new Date(at).toISOString() : at;
+}
+
+/** Whether this system's processes can be told at all: not where the specs run in a container. */
+const canTell = new ProcessTable().look([process.pid]).size > 0;
+
+describe('a job whose worker runs on this host', () => {
+  it.each<[DatabaseVersion, Additions]>([
+    ['A', 'none'],
+    ['A', 'all'],
+    ['C', 'none'],
+    ['C', 'all'],
+  ])(
+    'in version %s with %s of the additions is told from one whose worker is gone',
+    async (version, migrated) => {
+      const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+      const other = spawn('sleep', ['600'], { stdio: 'ignore' });
+      const running = {
+        plugin_name: 'p',
+        status: 'RUNNING',
+        worker_host: 'vm',
+        claim_time: written(version, now),
+      };
+      const path = await database(version, migrated, [
+        { ...running, worker_pid: child.pid ?? 0 },
+        { ...running, worker_pid: other.pid ?? 0 },
+        { ...running, worker_pid: other.pid ?? 0, status: 'STAGED' },
+        // Began before this child did, and ran on another host of that number.
+        { ...running, worker_pid: child.pid ?? 0, claim_time: written(version, now - 10 * minute) },
+        { ...running, worker_pid: other.pid ?? 0, worker_host: 'parse-01' },
+        { ...running, worker_pid: other.pid ?? 0, status: 'FAILED' },
+        { ...running, worker_pid: null },
+      ]);
+      other.kill('SIGKILL');
+      await once(other, 'exit');
+      try {
+        const { kinds, troubles, jobs } = await pictureOf(open(path));
+        const gone = canTell ? 'gone' : null;
+        expect(kinds).toEqual({ 1: null, 2: gone, 3: gone, 4: gone, 5: null, 6: null, 7: null });
+        expect(troubles).toEqual({ gone: canTell ? 3 : 0, silent: 0 });
+        if (canTell) expect(jobs.find(({ id }) => id === '4')?.trouble).toMatchObject({ reused: true });
+      } finally {
+        child.kill('SIGKILL');
+      }
+    },
+  );
+
+  it('is shown as it stands until a second read has found it running still, and the first says so', async () => {
+    const path = await database('A', 'none', [{ status: 'RUNNING', worker_host: 'vm', worker_pid: 77 }]);
+    let news = 0;
+    const nobody: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, { kind: 'none' }])) };
+    const reader = open(path, nobody, () => {
+      news += 1;
+    });
+    const first = await reader.read(request);
+    expect(first.kind === 'picture' && first.picture.troubles).toEqual({ gone: 0, silent: 0 });
+    expect(news).toBe(1);
+    const second = await reader.read(request);
+    expect(second.kind === 'picture' && second.picture.troubles).toEqual({ gone: 1, silent: 0 });
+    expect(news).toBe(1);
+  });
+});
+
+describe('a job whose worker runs elsewhere', () => {
+  it.each<Additions>(['none', 'all'])(
+    'in version B with %s of the additions is silent by its heartbeat',
+    async (migrated) => {
+      const running = {
+        plugin_name: 'p',
+        status: 'RUNNING',
+        worker_id: 'w1',
+        claim_time: written('B', now - 90 * minute),
+      };
+      const path = await database('B', migrated, [
+        { ...running, heartbeat_time: written('B', now - 90 * minute) },
+        { ...running, heartbeat_time: written('B', now - minute) },
+        { ...running, heartbeat_time: null },
+      ]);
+      const { kinds, troubles } = await pictureOf(open(path));
+      expect(kinds).toEqual({ 1: 'silent', 2: null, 3: null });
+      expect(troubles).toEqual({ gone: 0, silent: 1 });
+    },
+  );
+
+  it('in version A with the additions is silent by its row', async () => {
+    const running = {
+      plugin_name: 'p',
+      status: 'RUNNING',
+      worker_host: 'x',
+      claim_time: written('A', now - 90 * minute),
+    };
+    const path = await database('A', 'all', [
+      { ...running, updated_at: written('A', now - 80 * minute) },
+      { ...running, updated_at: written('A', now - minute) },
+      { ...running, updated_at: written('A', now - 90 * minute) },
+    ]);
+    expect((await pictureOf(open(path))).kinds).toEqual({ 1: 'silent', 2: null, 3: null });
+  });
+
+  it('with a lease is silent where that has run out and nobody has written for minutes', async () => {
+    const path = join(testFolder(), 'queue.db');
+    await createDatabase(path, {
+      version: 'C',
+      journalMode: 'delete',
+      sql: [
+        'ALTER TABLE cf_processing_queue ADD COLUMN lease_expires_at INTEGER',
+        `INSERT INTO cf_processing_queue (status, claim_time, lease_expires_at) VALUES
+          ('RUNNING', ${now - 60 * minute}, ${now - 59 * minute}), ('RUNNING', ${now}, ${now + 60 * minute})`,
+      ],
+    });
+    expect((await pictureOf(open(path))).kinds).toEqual({ 1: null, 2: null });
+    const longAgo = (now - 14 * minute) / 1000;
+    utimesSync(path, longAgo, longAgo);
+    const { kinds, jobs } = await pictureOf(open(path));
+    expect(kinds).toEqual({ 1: 'silent', 2: null });
+    const trouble = jobs.find(({ id }) => id === '1')?.trouble;
+    expect(Math.abs((trouble?.since ?? 0) - (now - 14 * minute))).toBeLessThan(2000);
+  });
+});
