@@ -16,17 +16,17 @@ export interface MonitorLayout {
   readonly sinks: PartPlace;
 }
 
-const queueWidth = 32;
+/** On a wide screen the queue's box is wider, for the sake of the depth's curve. */
+const leastQueue = 32;
+const queueShare = 0.3;
 const gap = 2;
-/** From here on there is room for the sinks beside the others. */
-const threeColumns = 160;
 /** Below this there is no room for titles of their own. */
 const titles = 20;
 /** Lines of the queue, and of the sinks at least: what is said of them, and the table's header with two rows. */
 const queueLines = 5;
 const leastSinks = 3;
 
-/** The parts of a screen that is large enough: side by side where it is wide, else the sinks below. */
+/** The parts of a screen that is large enough: queue and throughput side by side, the sinks below. */
 export function monitorLayout(size: Size): MonitorLayout {
   const body: Rect = { left: 1, top: 1, width: size.columns - 2, height: size.rows - 4 };
   const compact = size.rows < titles;
@@ -42,25 +42,15 @@ export function monitorLayout(size: Size): MonitorLayout {
       height: rect.height - around,
     },
   });
-  if (size.columns >= threeColumns) {
-    const chart = Math.floor((width - queueWidth - 2 * gap) * 0.45);
-    const column = (from: number, wide: number) => place({ ...body, left: from, width: wide });
-    return {
-      body,
-      compact,
-      queue: column(left, queueWidth),
-      throughput: column(left + queueWidth + gap, chart),
-      sinks: column(left + queueWidth + chart + 2 * gap, width - queueWidth - chart - 2 * gap),
-    };
-  }
+  const queue = Math.max(leastQueue, Math.floor(width * queueShare));
   const least = queueLines + around;
   const upper = Math.max(least, Math.min(body.height - leastSinks - around, Math.floor(body.height / 2)));
   const above = { top: body.top, height: upper };
   return {
     body,
     compact,
-    queue: place({ left, width: queueWidth, ...above }),
-    throughput: place({ left: left + queueWidth + gap, width: width - queueWidth - gap, ...above }),
+    queue: place({ left, width: queue, ...above }),
+    throughput: place({ left: left + queue + gap, width: width - queue - gap, ...above }),
     sinks: place({ left, width, top: body.top + upper, height: body.height - upper }),
   };
 }

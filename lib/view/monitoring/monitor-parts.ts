@@ -1,6 +1,7 @@
 import type { JobsState } from '../../machine/state.js';
 import { type Appearance, glyphsOf, shownPath } from '../appearance.js';
 import { ageText } from '../format/age.js';
+import { countText } from '../format/count.js';
 import { briefDuration } from '../format/duration.js';
 import type { Frame, Line, Rect, Size } from '../frame.js';
 import { blankLine, fitLine, type Part, rowLine } from '../line.js';
@@ -43,24 +44,22 @@ export function monitorParts(
     const place = layout[name];
     return { rect: place.rect, lines: partLines(parts[name], place, layout.compact, appearance) };
   });
-  const { left, top, width } = layout.queue.inside;
-  const place = depthPlace(width);
-  const hasDepth = moment.depth.length > 0 && layout.queue.inside.height > 0;
-  const depthRow = layout.queue.inside.top + layout.queue.inside.height - 1;
+  const { left, top, width, height } = layout.queue.inside;
+  const place = depthPlace(width, height);
+  const hasDepth = moment.depth.length > 0 && height > 0;
   const table = tableOf(state, moment, layout, appearance);
   return {
     status: null,
     list: null,
     panel: { rect: layout.body, lines: composed(layout.body, drawn) },
-    sparklines:
-      hasDepth && depthRow >= top
-        ? [
-            {
-              rect: { left: left + place.left, top: depthRow, width: place.width, height: 1 },
-              props: depthCurve(moment, place.width),
-            },
-          ]
-        : [],
+    sparklines: hasDepth
+      ? [
+          {
+            rect: { left: left + place.left, top: top + place.top, width: place.width, height: place.height },
+            props: depthCurve(moment, place.width),
+          },
+        ]
+      : [],
     tables: table === null ? [] : [table],
   };
 }
@@ -78,7 +77,12 @@ export function monitorSinksOf(
 
 /** The table's header and the line of latencies take two of the box's lines. */
 function visibleSinks(inner: number): number {
-  return Math.max(0, inner - (inner > 3 ? 2 : 1));
+  return Math.max(0, inner - (summaryFits(inner) ? 2 : 1));
+}
+
+/** Whether the latencies have a line below the table. */
+function summaryFits(inner: number): boolean {
+  return inner > 3;
 }
 
 function queueOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
@@ -112,13 +116,25 @@ function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
   if (!monitoring.has.sinks)
     return box(missingTable('cf_sink_stats', 'What was written', inside.width, appearance));
   if (sinks.length === 0)
-    return box([fitLine([{ text: 'Nothing was written to any sink yet', style: 'dim' }], inside.width)]);
+    return box([fitLine([{ text: 'No sink has been written to yet', style: 'dim' }], inside.width)]);
   const visible = visibleSinks(inside.height);
   const all = sinkRows(sinks);
   const from = clamped(monitor.sinksTop, all, visible);
-  const aside: readonly Part[] =
-    all > visible ? [{ text: `${from + 1}-${Math.min(all, from + visible)} of ${all}`, style: 'dim' }] : [];
+  const position: readonly Part[] =
+    all > visible
+      ? [
+          {
+            text: `${countText(from + 1)}–${countText(Math.min(all, from + visible))} of ${countText(all)}`,
+            style: 'dim',
+            before: '  ',
+          },
+        ]
+      : [];
   const { p50, p99 } = moment.latencies;
+  const latencies = `${latency(p50)} (p50)  ${latency(p99)} (p99)`;
+  const hasSummary = summaryFits(inside.height);
+  // Where they have no line of their own they stand above the table.
+  const aside: readonly Part[] = hasSummary ? position : [{ text: latencies, style: 'plain' }, ...position];
   const incomplete: readonly Part[] = monitoring.allSinks
     ? []
     : [
@@ -132,10 +148,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
       ];
   const summary = rowLine(
     {
-      left: [
-        { text: `Write latency: ${latency(p50)} (p50)  ${latency(p99)} (p99)`, style: 'plain' },
-        ...incomplete,
-      ],
+      left: [{ text: `Write latency: ${latencies}`, style: 'plain' }, ...incomplete],
       right: [],
     },
     inside.width,
@@ -143,7 +156,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
   );
   const lines = Array.from(
     { length: inside.height },
-    (_, row): Line => (row === inside.height - 1 && inside.height > 3 ? summary : []),
+    (_, row): Line => (row === inside.height - 1 && hasSummary ? summary : []),
   );
   return box(lines, aside);
 }

@@ -33,7 +33,7 @@ export function partLines(
   );
   const top: Line = [{ text: topLeft + horizontal.repeat(width - 2) + topRight, style }];
   const bottom: Line = [{ text: bottomLeft + horizontal.repeat(width - 2) + bottomRight, style }];
-  const title = titleLine(part, compact ? width - 4 : width, compact ? horizontal : ' ', style, appearance);
+  const title = titleLine(part, compact ? width - 4 : width, compact, style, appearance);
   if (!compact) return [title, top, ...body, bottom];
   const ends: readonly [Span, Span] = [
     { text: topLeft + horizontal, style },
@@ -42,22 +42,23 @@ export function partLines(
   return [[ends[0], ...title, ends[1]], ...body, bottom];
 }
 
-/** `▸QUEUE          reset 2m ago`, with as much of it as there is room for. */
+/** `▸ QUEUE         reset 2m ago`, with as much of it as there is room for. */
 function titleLine(
   part: PanelPart,
   width: number,
-  filling: string,
+  compact: boolean,
   style: Span['style'],
   appearance: Appearance,
 ): Line {
-  const title = `${part.focused ? glyphsOf(appearance).selected : ' '}${part.title} `;
+  const mark = part.focused ? glyphsOf(appearance).selected : ' ';
+  const title = `${mark}${compact ? '' : ' '}${part.title} `;
   const asideWidth = part.aside.length > 0 ? widthOf(part.aside) + 1 : 0;
   const fits = asideWidth > 0 && cells(title) + asideWidth + 1 <= width;
   const between = width - cells(title) - (fits ? asideWidth : 0);
   return fitLine(
     [
       { text: title, style: part.focused ? 'focus' : 'title' },
-      { text: filling.repeat(Math.max(0, between)), style },
+      { text: (compact ? glyphsOf(appearance).horizontal : ' ').repeat(Math.max(0, between)), style },
       ...(fits ? [{ text: ' ', style: 'plain' } as const, ...spansOf(part.aside)] : []),
     ],
     width,

@@ -3,13 +3,14 @@ import { depthColumns } from '../../model/monitoring-columns.js';
 import { chartSpan, type Span as TimeSpan } from '../../model/monitoring-window.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
 import { countingText, countText } from '../format/count.js';
+import { shortCount } from '../format/short-count.js';
 import type { Line, Span, SparklineProps } from '../frame.js';
 import { fitLine } from '../line.js';
 import { cells, pad } from '../width.js';
 import type { MonitorMoment } from './moment.js';
 
 const rows: readonly { readonly label: string; readonly status: JobStatus }[] = [
-  { label: 'Pending:', status: 'queued' },
+  { label: 'Queued:', status: 'queued' },
   { label: 'Running:', status: 'running' },
   { label: 'Done:', status: 'complete' },
   { label: 'Failed:', status: 'failed' },
@@ -18,8 +19,10 @@ const rows: readonly { readonly label: string; readonly status: JobStatus }[] = 
 const labelWidth = 8;
 const figureWidth = 11;
 const depthLabel = 'Depth: ';
+/** Cells beside a curve that shares its line with what the depth is now. */
+const figureBeside = 7;
 
-/** The queue's counts, one to a line, and the line that the depth's curve stands in: the last one of the box. */
+/** The queue's counts, one to a line, and below them the depth: in figures, where there is room beside its curve. */
 export function queueLines(
   moment: MonitorMoment,
   width: number,
@@ -27,13 +30,28 @@ export function queueLines(
   appearance: Appearance,
 ): readonly Line[] {
   const counts = rows.map((row) => countLine(row, moment, width, appearance));
-  const used = Array.from({ length: Math.max(0, height - 1) }, (_, row): Line => counts[row] ?? []);
-  return [...used, fitLine([{ text: depthLabel, style: 'dim' }, ...depthNow(moment)], width)];
+  const place = depthPlace(width, height);
+  const lines = Math.max(0, height);
+  const depth = place.beside ? depthBeside(moment, width) : depthAbove(moment, width);
+  const depthRow = place.beside ? lines - 1 : place.top - 1;
+  return Array.from({ length: lines }, (_, row): Line => (row === depthRow ? depth : (counts[row] ?? [])));
 }
 
-/** Where the curve begins in that line, and how wide it may be. */
-export function depthPlace(width: number): { readonly left: number; readonly width: number } {
-  return { left: depthLabel.length, width: width - depthLabel.length };
+/** Where the curve stands in the box, in cells of its inside; `beside` the figures where it has no line of its own. */
+export function depthPlace(
+  width: number,
+  height: number,
+): {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+  readonly beside: boolean;
+} {
+  const below = height - rows.length - 1;
+  if (below > 0) return { left: 0, top: rows.length + 1, width, height: below, beside: false };
+  const left = depthLabel.length;
+  return { left, top: height - 1, width: width - left - figureBeside, height: 1, beside: true };
 }
 
 /** The depth over the window, one value to a cell. */
@@ -54,9 +72,35 @@ function carried(values: readonly (number | null)[]): readonly (number | null)[]
   });
 }
 
-function depthNow({ depth }: MonitorMoment): readonly Span[] {
-  return depth.length === 0 ? [{ text: 'nothing seen yet', style: 'dim' }] : [];
+/** `Depth:          45`: with room for the curve between the two. */
+function depthBeside({ depth }: MonitorMoment, width: number): Line {
+  const now = depth.at(-1)?.depth;
+  const label: Span = { text: depthLabel, style: 'dim' };
+  if (now === undefined) return fitLine([label, noDepth], width);
+  const between = width - depthLabel.length - figureBeside;
+  const figure = pad(shortCount(now), figureBeside, 'right');
+  return fitLine(
+    [label, { text: ' '.repeat(between), style: 'plain' }, { text: figure, style: 'strong' }],
+    width,
+  );
 }
+
+/** `Depth: 45 now, 0 to 60`. */
+function depthAbove({ depth }: MonitorMoment, width: number): Line {
+  const now = depth.at(-1)?.depth;
+  const label: Span = { text: depthLabel, style: 'dim' };
+  if (now === undefined) return fitLine([label, noDepth], width);
+  const values = depth.map((sample) => sample.depth);
+  const least = values.reduce((one, other) => Math.min(one, other));
+  const greatest = values.reduce((one, other) => Math.max(one, other));
+  const range = `, ${shortCount(least)} to ${shortCount(greatest)}`;
+  return fitLine(
+    [label, { text: `${shortCount(now)} now`, style: 'strong' }, { text: range, style: 'dim' }],
+    width,
+  );
+}
+
+const noDepth: Span = { text: 'nothing seen yet', style: 'dim' };
 
 /** `Done:    1,247 jobs  +12`, the last figure being those since the reset. */
 function countLine(

@@ -4,7 +4,7 @@ import { type Appearance, glyphsOf } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { briefDuration } from '../format/duration.js';
 import { shortCount } from '../format/short-count.js';
-import type { Line } from '../frame.js';
+import type { Line, Span } from '../frame.js';
 import { fitLine, type Part } from '../line.js';
 import { cells, pad } from '../width.js';
 import { chartLines, topOf } from './chart.js';
@@ -12,7 +12,7 @@ import { missingTable } from './missing-table.js';
 import type { MonitorMoment } from './moment.js';
 
 const figureWidth = 11;
-/** With less room the average gives way: what it is now matters more. */
+/** With less room the average has a line of its own. */
 const bothFigures = 34;
 
 /** What the throughput's box shows, and the scale that stands above it. */
@@ -21,7 +21,7 @@ export interface ThroughputPart {
   readonly aside: readonly Part[];
 }
 
-/** The chart over all lines of the box but the last, and there the average and what it is now. */
+/** The chart, and below it the average and what it is now: in one line, or in two where the box is narrow. */
 export function throughputPart(
   moment: MonitorMoment,
   width: number,
@@ -39,20 +39,17 @@ export function throughputPart(
   const top = topOf(shown);
   const mean = average(shown);
   const latest = current(columns(throughput, currentSpan(end, windowMs), unit));
-  const summary = fitLine(
-    [
-      ...(width < bothFigures
-        ? []
-        : [
-            { text: `${figure(mean, unit)} avg`, style: 'plain' } as const,
-            { text: ' '.repeat(Math.max(1, width - 2 * figureWidth - 11)), style: 'plain' } as const,
-          ]),
-      { text: `${figure(latest, unit)} now`, style: 'strong' },
-      { text: ` ${trendSign(trend(latest, mean), appearance)}`, style: 'notice' },
-    ],
-    width,
+  const meanNow: Span = { text: `${figure(mean, unit)} avg`, style: 'plain' };
+  const latestNow: readonly Span[] = [
+    { text: `${figure(latest, unit)} now`, style: 'strong' },
+    { text: ` ${trendSign(trend(latest, mean), appearance)}`, style: 'notice' },
+  ];
+  const between: Span = { text: ' '.repeat(Math.max(1, width - 2 * figureWidth - 11)), style: 'plain' };
+  const summary = (width < bothFigures ? [[meanNow], latestNow] : [[meanNow, between, ...latestNow]]).map(
+    (line) => fitLine(line, width),
   );
-  const chart = chartLines({ columns: shown, top }, width, Math.max(0, height - 1), appearance.unicode);
+  const charted = Math.max(0, height - summary.length);
+  const chart = chartLines({ columns: shown, top }, width, charted, appearance.unicode);
   const quiet = shown.every((value) => value === null)
     ? [
         fitLine(
@@ -70,7 +67,7 @@ export function throughputPart(
       ]
     : [];
   return {
-    lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), summary],
+    lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), ...summary],
     aside: [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }],
   };
 }
