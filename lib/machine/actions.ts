@@ -8,7 +8,7 @@ import { actOnLog } from './log-viewer.js';
 import { mark, unmark } from './marking.js';
 import { back, over } from './mode-stack.js';
 import { modes } from './modes.js';
-import { pauseMonitor, resetMonitor, switchUnit, zoomMonitor } from './monitor.js';
+import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './monitor.js';
 import { copyOf, folderOf, selectedJob } from './reasons.js';
 import { fitList } from './room.js';
 import { searchOn } from './searching.js';
@@ -90,6 +90,7 @@ const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transit
   longer: (state) => zoomMonitor(state, 1),
   shorter: (state) => zoomMonitor(state, -1),
   unit: switchUnit,
+  sort: sortSinks,
 };
 
 /** Does what a key asks for. */

@@ -71,7 +71,7 @@ export type LogAction =
   | 'edit';
 
 /** What a key of the monitoring panel does, beyond moving. */
-export type MonitorAction = 'pause' | 'reset' | 'longer' | 'shorter' | 'unit';
+export type MonitorAction = 'pause' | 'reset' | 'longer' | 'shorter' | 'unit' | 'sort';
 
 /** Under which heading the help and the README list a binding, in this order. */
 export const bindingGroups = [

@@ -1,4 +1,6 @@
 import type { DepthSample, SinkStats } from '../model/monitoring.js';
+import { type SinkOrder, sinkOrders } from '../model/monitoring-order.js';
+import { type SinkSample, withSample } from '../model/monitoring-rates.js';
 import { baselineAfter } from '../model/monitoring-sinks.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import { defaultPanel } from '../model/outlook.js';
@@ -36,6 +38,7 @@ export interface Monitor {
   readonly windowMs: number;
   readonly unit: 'rows' | 'bytes';
   readonly focus: MonitorPart;
+  readonly sinkOrder: SinkOrder;
   /** First visible line of the sinks. */
   readonly sinksTop: number;
   /** What is shown while it is paused; null while it goes on. */
@@ -43,6 +46,8 @@ export interface Monitor {
   readonly reset: Reset | null;
   /** What this dashboard has itself seen of the queue's depth, oldest first. */
   readonly depthSeen: readonly DepthSample[];
+  /** What it has seen of the sinks, oldest first: their rates come of that. */
+  readonly sinksSeen: readonly SinkSample[];
 }
 
 /** The panel before anything has happened. */
@@ -50,10 +55,12 @@ export const initialMonitor: Monitor = {
   windowMs: defaultPanel.windowMs,
   unit: defaultPanel.unit,
   focus: 'queue',
+  sinkOrder: 'name',
   sinksTop: 0,
   paused: null,
   reset: null,
   depthSeen: [],
+  sinksSeen: [],
 };
 
 /** What the dashboard has seen of the queue's depth is kept so long, and so finely, ms. */
@@ -123,6 +130,12 @@ export function switchUnit(state: JobsState): Transition {
   return remembering(goTo(withMonitor(state, { unit: state.monitor.unit === 'rows' ? 'bytes' : 'rows' })));
 }
 
+/** Sorts the sinks by the next order, from the first one on. */
+export function sortSinks(state: JobsState): Transition {
+  const next = sinkOrders[(sinkOrders.indexOf(state.monitor.sinkOrder) + 1) % sinkOrders.length];
+  return goTo(withMonitor(state, { sinkOrder: next ?? 'name', sinksTop: 0 }));
+}
+
 /** The panel with what a new picture adds to it. */
 export function watchedBy(monitor: Monitor, picture: Picture): Monitor {
   const { reset } = monitor;
@@ -130,6 +143,8 @@ export function watchedBy(monitor: Monitor, picture: Picture): Monitor {
   return {
     ...monitor,
     depthSeen: withDepth(monitor.depthSeen, picture),
+    sinksSeen:
+      sinks === undefined ? monitor.sinksSeen : withSample(monitor.sinksSeen, { at: picture.asOf, sinks }),
     reset:
       reset === null || sinks === undefined ? reset : { ...reset, sinks: baselineAfter(reset.sinks, sinks) },
   };

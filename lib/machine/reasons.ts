@@ -179,6 +179,10 @@ export const atShortestWindow: Reason = ({ monitor }) => {
   return monitor.windowMs === monitoringWindows[0] ? 'already the shortest window' : null;
 };
 
+/** There must be sinks to sort. */
+export const noSinks: Reason = ({ connection }) =>
+  (pictureOf(connection)?.monitoring?.sinks.length ?? 0) > 0 ? null : 'there are no sinks';
+
 /** Only the sinks can be longer than their part of the screen. */
 export const nothingToScroll: Reason = ({ monitor }) =>
   monitor.focus === 'sinks' ? null : 'only Sinks scrolls (Tab to it)';

@@ -48,6 +48,36 @@ describe('the monitoring panel', () => {
     expect(machine.request().monitoring).toBeUndefined();
   });
 
+  it('sorts the sinks by name, errors and rate in turn, from the first one on', () => {
+    const machine = machineAt();
+    const orders = ['s', 's', 's'].map((key) => {
+      press(machine, 'm', 'Shift-Tab', 'j');
+      expect(machine.state.monitor.sinksTop).toBe(1);
+      press(machine, key);
+      const { sinkOrder, sinksTop } = machine.state.monitor;
+      press(machine, 'Tab', 'Escape');
+      return [sinkOrder, sinksTop];
+    });
+    expect(orders).toEqual([
+      ['errors', 0],
+      ['rate', 0],
+      ['name', 0],
+    ]);
+    const bare = machineAt({ monitoring: { ...monitoring, sinks: [] } });
+    press(bare, 'm', 's');
+    expect(bare.state.monitor.sinkOrder).toBe('name');
+  });
+
+  it('remembers what it saw of the sinks', () => {
+    const machine = machineAt();
+    machine.handle({ type: 'picture', picture: pictureAt(begin + 5000) });
+    machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: begin + 9000 } });
+    expect(machine.state.monitor.sinksSeen).toEqual([
+      { at: begin, sinks: monitoring.sinks },
+      { at: begin + 5000, sinks: monitoring.sinks },
+    ]);
+  });
+
   it('holds what it shows while paused, and loses nothing of what comes meanwhile', () => {
     const machine = machineAt();
     press(machine, 'm', 'p');

@@ -273,7 +273,7 @@ export const transitionTable: {
     p: 'monitor 5m of rows at sinks 0 paused',
     q: 'JOB_LIST, +read',
     r: 'monitor 5m of rows at sinks 0 reset, done: Statistics reset (in this view only)',
-    s: '-',
+    s: 'monitor 5m of rows at sinks 0 by errors',
     t: '-',
     w: '-',
     x: '-',

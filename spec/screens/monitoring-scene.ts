@@ -78,3 +78,27 @@ export const crowded: Monitoring = {
     ),
   ),
 };
+
+/** The same a while later: one table of the second sink has errors, and was written to fastest. */
+export const spoilt: Monitoring = {
+  ...monitoring,
+  sinks: [
+    ...sinks,
+    withTotals(
+      { uri: 'sqlite:///trades.db', latencies: noLatencies, whole: null, outputs: [], recordedAt: now },
+      null,
+      Array.from({ length: 12 }, (_, index) => ({
+        name: `table_${index + 1}`,
+        rows: BigInt(100 * index),
+        bytes: 1_000_000n,
+        errors: index === 7 ? 3210n : 0n,
+      })),
+    ),
+  ].map((sink) => {
+    if (sink.uri !== 'parquet://output/') return sink;
+    const outputs = sink.outputs.map((output) =>
+      output.name === 'venue_data' ? { ...output, rows: output.rows + 60_000n } : output,
+    );
+    return withTotals(sink, null, outputs);
+  }),
+};

@@ -4,7 +4,7 @@ import type { Monitoring } from '../../lib/model/monitoring.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
 import { countingPictureOf, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
-import { crowded, monitoring, unmigrated } from './monitoring-scene.js';
+import { crowded, monitoring, spoilt, unmigrated } from './monitoring-scene.js';
 import { closeStage, goldenAppearance, screenAfter } from './stage-machine.js';
 
 const sizes: readonly Size[] = [
@@ -38,6 +38,19 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     seen(monitoring, now - 2 * minute, { ...counts, complete: 1200, failed: 11 }),
     ...keys('r'),
     seen(monitoring),
+  ],
+  'monitoring-by-errors': [
+    seen(monitoring, now - minute),
+    ...keys('m'),
+    seen(spoilt, now - 30_000),
+    seen(spoilt, now),
+    ...keys('s'),
+  ],
+  'monitoring-by-rate': [
+    ...keys('m'),
+    seen(monitoring, now - 30_000),
+    seen(spoilt, now),
+    ...keys('s', 's', 'Shift-Tab', 'j', 'j', 'j', 'j'),
   ],
   'monitoring-scrolled': [seen(crowded), ...keys('m'), seen(crowded), ...keys('Shift-Tab', 'j', 'j', 'j')],
   'monitoring-counting': [

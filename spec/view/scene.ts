@@ -202,7 +202,10 @@ export function linesOf(frame: Frame): { readonly rect: Rect; readonly lines: re
     frame.panel,
     ...(frame.tables ?? []).map(({ rect, props }) => ({ rect, lines: tableLines(props, rect.height) })),
     ...(frame.gauges ?? []).map(({ rect, props }) => ({ rect, lines: [boxed(props.label, rect.width)] })),
-    ...(frame.sparklines ?? []).map(({ rect }) => ({ rect, lines: [boxed('', rect.width)] })),
+    ...(frame.sparklines ?? []).map(({ rect }) => ({
+      rect,
+      lines: Array.from({ length: rect.height }, () => boxed('', rect.width)),
+    })),
     frame.pipeline ?? null,
     frame.footer,
     frame.dialog ?? null,

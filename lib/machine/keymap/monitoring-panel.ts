@@ -2,6 +2,7 @@ import type { Binding } from '../binding.js';
 import {
   atLongestWindow,
   atShortestWindow,
+  noSinks,
   nothingToMonitor,
   nothingToReset,
   nothingToScroll,
@@ -144,5 +145,15 @@ export const monitoringPanelKeys: readonly Binding[] = [
     hint: ({ monitor }) => ({ keys: 'b', text: monitor.unit === 'rows' ? 'Bytes' : 'Rows', rank: 6 }),
     modes,
     action: { type: 'monitor', what: 'unit' },
+  },
+  {
+    keys: ['s'],
+    label: 's',
+    group: 'Monitoring panel',
+    description: 'Sort the sinks: name, errors, rate',
+    hint: { keys: 's', text: 'Sort', rank: 7 },
+    modes,
+    action: { type: 'monitor', what: 'sort' },
+    unavailable: noSinks,
   },
 ];

@@ -2,6 +2,8 @@ import { pictureOf } from '../../machine/job-window.js';
 import type { Monitor } from '../../machine/monitor.js';
 import type { JobsState } from '../../machine/state.js';
 import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
+import { sortedSinks } from '../../model/monitoring-order.js';
+import { type SinkRates, sinkRates } from '../../model/monitoring-rates.js';
 import { sinceReset } from '../../model/monitoring-sinks.js';
 import { latencyWindowMs } from '../../model/monitoring-window.js';
 import type { JobCounts } from '../../model/picture.js';
@@ -21,7 +23,9 @@ export interface MonitorMoment {
   readonly depth: readonly DepthSample[];
   /** Whether the depth is only what this dashboard saw, and stays as it was until it saw another. */
   readonly depthIsSeen: boolean;
+  /** In the order that the operator chose. */
   readonly sinks: readonly SinkStats[];
+  readonly rates: SinkRates;
   /** Of all sinks together; unknown where the last read is older than what they are measured over. */
   readonly latencies: Latencies;
 }
@@ -40,6 +44,7 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
   const seen = monitor.depthSeen.filter(({ at }) => at >= from && at <= held);
   const isOld = held - picture.asOf > latencyWindowMs;
   const sinks = (monitoring?.sinks ?? []).map((sink) => (isOld ? { ...sink, latencies: unknown } : sink));
+  const rates = sinkRates(monitor.sinksSeen, held);
   return {
     latencies: isOld || monitoring === null ? unknown : monitoring.latencies,
     monitor: { ...monitor, reset },
@@ -49,6 +54,7 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
     throughput: (monitoring?.throughput ?? []).filter(({ at }) => at >= from),
     depth: recorded.length > 0 ? recorded : seen,
     depthIsSeen: recorded.length === 0,
-    sinks: reset === null ? sinks : sinceReset(sinks, reset.sinks),
+    sinks: sortedSinks(reset === null ? sinks : sinceReset(sinks, reset.sinks), monitor.sinkOrder, rates),
+    rates,
   };
 }

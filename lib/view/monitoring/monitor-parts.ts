@@ -107,7 +107,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
   const { monitoring, monitor, sinks } = moment;
   const { ellipsis } = glyphsOf(appearance);
   const box = (lines: readonly Line[], aside: readonly Part[] = []): PanelPart => ({
-    title: 'SINKS',
+    title: monitor.sinkOrder === 'name' ? 'SINKS' : `SINKS by ${monitor.sinkOrder}`,
     aside,
     lines,
     focused: monitor.focus === 'sinks',
@@ -167,7 +167,7 @@ function clamped(top: number, all: number, visible: number): number {
 
 function tableOf(
   state: JobsState,
-  { monitoring, sinks }: MonitorMoment,
+  { monitor, monitoring, sinks, rates }: MonitorMoment,
   layout: MonitorLayout,
   appearance: Appearance,
 ): NonNullable<Frame['tables']>[number] | null {
@@ -175,7 +175,13 @@ function tableOf(
   const visible = visibleSinks(inside.height);
   if (monitoring === null || !monitoring.has.sinks || sinks.length === 0 || inside.height <= 0) return null;
   const from = clamped(state.monitor.sinksTop, sinkRows(sinks), visible);
-  const props = sinkTable(sinks, from, visible, inside.width, appearance);
+  const props = sinkTable(
+    { sinks, rates, order: monitor.sinkOrder },
+    from,
+    visible,
+    inside.width,
+    appearance,
+  );
   return { rect: { ...inside, height: Math.min(inside.height, props.rows.length + 1) }, props };
 }
 

@@ -1,4 +1,6 @@
 import type { SinkStats } from '../../model/monitoring.js';
+import type { SinkOrder } from '../../model/monitoring-order.js';
+import type { SinkRates } from '../../model/monitoring-rates.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { countText } from '../format/count.js';
@@ -6,80 +8,123 @@ import { shortCount } from '../format/short-count.js';
 import type { StyleName, TableCell, TableProps } from '../frame.js';
 import { clip, fitPath, pad } from '../width.js';
 
-const header = ['Sink', 'Size', 'Rows', 'Errors', 'p50', 'p99'] as const;
-/** Widths of the columns behind the first one: fixed, so that figures don't jump about. */
-const figures: readonly number[] = [8, 13, 7, 7, 7];
-/** The first column has at least so many cells; else the latencies give way, then the errors. */
+/** The columns behind the name, with their widths: fixed, so that figures don't jump about. */
+const figures = { Size: 8, Rows: 13, Errors: 7, p50: 7, p99: 7, Rate: 8 } as const;
+type Figure = keyof typeof figures;
+/** The name has at least this many cells; else the latencies give way, then the errors. */
 const leastName = 16;
+/** The rate is only shown beside a name with more room, unless the sinks are sorted by it. */
+const leastBesideRate = 30;
 
-type Row = readonly { readonly text: string; readonly style: StyleName }[];
+type Cell = { readonly text: string; readonly style: StyleName };
+interface Row {
+  readonly name: Cell;
+  readonly figures: Readonly<Partial<Record<Figure, Cell>>>;
+  /** The row of the sink that this one is an output of. */
+  readonly parent: Row | null;
+}
+
+/** What the table is made from. */
+export interface SinkList {
+  /** In the order of the rows. */
+  readonly sinks: readonly SinkStats[];
+  readonly rates: SinkRates;
+  readonly order: SinkOrder;
+}
 
 /** How many lines all sinks take, their outputs included. */
 export function sinkRows(sinks: readonly SinkStats[]): number {
   return sinks.reduce((sum, { outputs }) => sum + 1 + outputs.length, 0);
 }
 
-/** The sinks from a line on, as a table of this width: each with its totals, and its outputs below it. */
+/**
+ * The sinks from a line on, as a table of this width: each with its totals, and its outputs below it. Where the first
+ * line is an output, its sink stands in its place.
+ */
 export function sinkTable(
-  sinks: readonly SinkStats[],
+  { sinks, rates, order }: SinkList,
   from: number,
   count: number,
   width: number,
   appearance: Appearance,
 ): TableProps {
   const { ellipsis } = glyphsOf(appearance);
-  let behind = figures;
-  while (behind.length > 2 && nameWidth(width, behind) < leastName) behind = behind.slice(0, -1);
-  const widths = [Math.max(8, nameWidth(width, behind)), ...behind];
-  const fit = (text: string, column: number) =>
-    pad(text, widths[column] ?? 0, column === 0 ? 'left' : 'right', ellipsis);
-  const rows = sinks.flatMap((sink) => rowsOf(sink, widths[0] ?? 0, appearance)).slice(from, from + count);
+  const shown = shownFigures(width, order);
+  const nameCells = Math.max(8, nameWidth(width, shown));
+  const rows = sinks.flatMap((sink) => rowsOf(sink, rates, nameCells, appearance)).slice(from, from + count);
+  const [first, ...others] = rows;
+  const inSight = first === undefined ? [] : [first.parent ?? first, ...others];
+  const blank: Cell = { text: '', style: 'plain' };
   return {
-    header: header.slice(0, widths.length).map(fit),
-    rows: rows.map((row) =>
-      widths.map((_, column): TableCell => {
-        const cell = row[column] ?? { text: '', style: 'plain' };
-        return { text: fit(cell.text, column), style: cell.style };
+    header: [pad('Sink', nameCells), ...shown.map((figure) => pad(figure, figures[figure], 'right'))],
+    rows: inSight.map((row): TableCell[] => [
+      { ...row.name, text: pad(row.name.text, nameCells, 'left', ellipsis) },
+      ...shown.map((figure): TableCell => {
+        const { text, style } = row.figures[figure] ?? blank;
+        return { text: pad(text, figures[figure], 'right', ellipsis), style };
       }),
-    ),
-    widths,
+    ]),
+    widths: [nameCells, ...shown.map((figure) => figures[figure])],
   };
 }
 
-function nameWidth(width: number, behind: readonly number[]): number {
-  return width - behind.reduce((sum, each) => sum + each + 1, 0);
+/** The columns that there is room for; what the sinks are sorted by is always among them. */
+function shownFigures(width: number, order: SinkOrder): readonly Figure[] {
+  let shown: readonly Figure[] =
+    order === 'rate'
+      ? ['Size', 'Rows', 'Rate', 'Errors', 'p50', 'p99']
+      : ['Size', 'Rows', 'Errors', 'p50', 'p99', 'Rate'];
+  const least = () => (shown.at(-1) === 'Rate' && order !== 'rate' ? leastBesideRate : leastName);
+  while (shown.length > 3 && nameWidth(width, shown) < least()) shown = shown.slice(0, -1);
+  return shown;
 }
 
-function rowsOf(sink: SinkStats, width: number, appearance: Appearance): readonly Row[] {
+function nameWidth(width: number, shown: readonly Figure[]): number {
+  return width - shown.reduce((sum, figure) => sum + figures[figure] + 1, 0);
+}
+
+function rowsOf(sink: SinkStats, rates: SinkRates, width: number, appearance: Appearance): readonly Row[] {
   const { branch, ellipsis, statuses } = glyphsOf(appearance);
   const failed = sink.errorCount > 0n;
-  return [
-    [
-      { text: fitPath(shownPath(sink.uri, appearance) || '(unnamed)', width, ellipsis), style: 'strong' },
-      { text: bytesText(sink.totalBytes), style: 'strong' },
-      { text: bigCount(sink.totalRows), style: 'strong' },
+  const whole: Row = {
+    name: { text: fitPath(shownPath(sink.uri, appearance) || '(unnamed)', width, ellipsis), style: 'strong' },
+    figures: {
+      Size: { text: bytesText(sink.totalBytes), style: 'strong' },
+      Rows: { text: bigCount(sink.totalRows), style: 'strong' },
       // Told apart without colour too.
-      {
+      Errors: {
         text: failed ? errorText(sink.errorCount, statuses.failed) : '0',
-        style: failed ? 'failed' : 'plain',
+        style: failed ? 'failed' : 'dim',
       },
-      { text: latency(sink.latencies.p50), style: 'plain' },
-      { text: latency(sink.latencies.p99), style: 'plain' },
-    ],
-    ...sink.outputs.map(
-      (output): Row => [
-        {
-          text: clip(`  ${branch} ${shownText(output.name, appearance) || '(unnamed)'}`, width, ellipsis),
-          style: 'plain',
-        },
-        { text: bytesText(output.bytes), style: 'plain' },
-        { text: bigCount(output.rows), style: 'plain' },
-        output.errors > 0n
-          ? { text: errorText(output.errors, statuses.failed), style: 'failed' }
-          : { text: '', style: 'plain' },
-      ],
-    ),
-  ];
+      p50: { text: latency(sink.latencies.p50), style: 'plain' },
+      p99: { text: latency(sink.latencies.p99), style: 'plain' },
+      Rate: { text: rateText(rates.sink(sink.uri)), style: 'strong' },
+    },
+    parent: null,
+  };
+  const outputs = sink.outputs.map(
+    (output): Row => ({
+      name: {
+        text: clip(`  ${branch} ${shownText(output.name, appearance) || '(unnamed)'}`, width, ellipsis),
+        style: 'plain',
+      },
+      figures: {
+        Size: { text: bytesText(output.bytes), style: 'plain' },
+        Rows: { text: bigCount(output.rows), style: 'plain' },
+        ...(output.errors > 0n
+          ? { Errors: { text: errorText(output.errors, statuses.failed), style: 'failed' } as const }
+          : {}),
+        Rate: { text: rateText(rates.output(sink.uri, output.name)), style: 'plain' },
+      },
+      parent: whole,
+    }),
+  );
+  return [whole, ...outputs];
+}
+
+/** `1.2k/s`: rows in a second. */
+function rateText(rate: number | null): string {
+  return rate === null ? '-' : `${shortCount(rate)}/s`;
 }
 
 /** `12ms (p50)  45ms (p99)`: of all sinks together. */

@@ -1,0 +1,71 @@
+import type { SinkStats } from './monitoring.js';
+
+/** What the sinks' totals were at one instant. */
+export interface SinkSample {
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly sinks: readonly SinkStats[];
+}
+
+/** A rate is that of this time before now, ms. */
+export const rateWindowMs = 60_000;
+/** Samples are kept this far apart, and a rate is measured over no less, ms. */
+const grain = 2000;
+
+/** Rows per second of each sink and of each output in it; null where that isn't known (yet). */
+export interface SinkRates {
+  sink(uri: string): number | null;
+  output(uri: string, name: string): number | null;
+}
+
+/** The samples with one more: as many as it takes to know the rates of the last minute. */
+export function withSample(samples: readonly SinkSample[], sample: SinkSample): readonly SinkSample[] {
+  const last = samples.at(-1);
+  // The clock was set back: what was seen before it would stand in its future.
+  if (last !== undefined && sample.at < last.at) return [sample];
+  const before = samples.at(-2);
+  const merges = last !== undefined && before !== undefined && sample.at - before.at < grain;
+  const kept = merges ? samples.slice(0, -1) : samples;
+  const first = kept.findLastIndex(({ at }) => sample.at - at >= rateWindowMs);
+  return [...(first > 0 ? kept.slice(first) : kept), sample];
+}
+
+/** The rates at `now`, ms, by what was seen up to then. */
+export function sinkRates(samples: readonly SinkSample[], now: number): SinkRates {
+  const seen = samples.filter(({ at }) => at <= now);
+  const latest = seen.at(-1);
+  const base = seen.findLast(({ at }) => now - at >= rateWindowMs) ?? seen[0];
+  if (latest === undefined || base === undefined || now - base.at < grain) return unknown;
+  const seconds = (now - base.at) / 1000;
+  const rate = (rows: bigint | undefined, before: bigint | undefined): number | null => {
+    // What is new, or has gone back, was begun in between: since when, nobody knows.
+    if (rows === undefined || before === undefined || rows < before) return null;
+    return Number(rows - before) / seconds;
+  };
+  return {
+    sink: (uri) => rate(sinkOf(latest, uri)?.totalRows, sinkOf(base, uri)?.totalRows),
+    output: (uri, name) => rate(rowsOf(latest, uri, name), rowsOf(base, uri, name)),
+  };
+}
+
+const unknown: SinkRates = { sink: () => null, output: () => null };
+
+/** The sinks of a sample by their URIs, and the outputs' rows of each by name: looked for at every line. */
+const known = new WeakMap<readonly SinkStats[], ReadonlyMap<string, SinkStats>>();
+const knownRows = new WeakMap<SinkStats, ReadonlyMap<string, bigint>>();
+
+function sinkOf({ sinks }: SinkSample, uri: string): SinkStats | undefined {
+  const before = known.get(sinks);
+  const byUri = before ?? new Map(sinks.map((sink) => [sink.uri, sink]));
+  if (before === undefined) known.set(sinks, byUri);
+  return byUri.get(uri);
+}
+
+function rowsOf(sample: SinkSample, uri: string, name: string): bigint | undefined {
+  const sink = sinkOf(sample, uri);
+  if (sink === undefined) return undefined;
+  const before = knownRows.get(sink);
+  const byName = before ?? new Map(sink.outputs.map((output) => [output.name, output.rows]));
+  if (before === undefined) knownRows.set(sink, byName);
+  return byName.get(name);
+}

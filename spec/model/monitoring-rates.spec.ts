@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { sortedSinks } from '../../lib/model/monitoring-order.js';
+import { rateWindowMs, type SinkSample, sinkRates, withSample } from '../../lib/model/monitoring-rates.js';
+import { withTotals } from '../../lib/model/monitoring-sinks.js';
+
+const sink = (uri: string, outputs: Readonly<Record<string, readonly [rows: number, errors: number]>>) =>
+  withTotals(
+    { uri, latencies: { p50: null, p99: null }, whole: null, outputs: [], recordedAt: null },
+    null,
+    Object.entries(outputs).map(([name, [rows, errors]]) => ({
+      name,
+      rows: BigInt(rows),
+      errors: BigInt(errors),
+      bytes: 0n,
+    })),
+  );
+const sample = (at: number, rows: number): SinkSample => ({ at, sinks: [sink('a', { one: [rows, 0] })] });
+const seen = (...samples: readonly SinkSample[]) =>
+  samples.reduce<readonly SinkSample[]>((all, each) => withSample(all, each), []);
+
+describe('the rates of sinks', () => {
+  it('are those of the last minute, or of what was seen of it', () => {
+    const samples = seen(sample(0, 0), sample(10_000, 100), sample(20_000, 200));
+    expect(sinkRates(samples, 20_000).sink('a')).toBe(10);
+    expect(sinkRates(samples, 20_000).output('a', 'one')).toBe(10);
+    // The minute goes on though nothing was written since.
+    expect(sinkRates(samples, 40_000).sink('a')).toBe(5);
+    expect(sinkRates(samples, 70_000).sink('a')).toBeCloseTo(100 / 60);
+    expect(sinkRates(samples, 90_000).sink('a')).toBe(0);
+  });
+
+  it('are not known at first, nor of what is new, unknown or begun again', () => {
+    expect(sinkRates([], 0).sink('a')).toBeNull();
+    expect(sinkRates(seen(sample(0, 0)), 1000).sink('a')).toBeNull();
+    expect(sinkRates(seen(sample(0, 0), sample(500, 9)), 1000).sink('a')).toBeNull();
+    const again = seen(sample(0, 100), sample(10_000, 5));
+    expect(sinkRates(again, 10_000).sink('a')).toBeNull();
+    const other = seen(sample(0, 0), { at: 10_000, sinks: [sink('b', { two: [5, 0] })] });
+    expect([sinkRates(other, 10_000).sink('b'), sinkRates(other, 10_000).sink('a')]).toEqual([null, null]);
+    expect(sinkRates(other, 10_000).output('b', 'two')).toBeNull();
+  });
+
+  it('are those of the moment that is shown, whatever was seen after it', () => {
+    const samples = seen(sample(0, 0), sample(10_000, 100), sample(20_000, 900));
+    expect(sinkRates(samples, 10_000).sink('a')).toBe(10);
+  });
+
+  it('rest on few samples, of which none is older than it takes', () => {
+    let samples: readonly SinkSample[] = [];
+    for (let at = 0; at <= 300_000; at += 200) samples = withSample(samples, sample(at, at / 200));
+    expect(samples.length).toBeLessThan(40);
+    expect(samples.at(-1)?.at).toBe(300_000);
+    expect(sinkRates(samples, 300_000).sink('a')).toBeCloseTo(5, 1);
+    expect(300_000 - (samples[0]?.at ?? 0)).toBeLessThan(rateWindowMs + 5000);
+    expect(withSample(samples, sample(1000, 0))).toEqual([sample(1000, 0)]);
+  });
+});
+
+describe('sinks that are sorted', () => {
+  const sinks = [
+    sink('a', { one: [10, 0], two: [1000, 2] }),
+    sink('b', { three: [500, 9], four: [9000, 0] }),
+    sink('c', { five: [1, 0] }),
+  ];
+  const rates = sinkRates(
+    seen(
+      {
+        at: 0,
+        sinks: [sink('a', { one: [0, 0], two: [900, 0] }), sink('b', { three: [400, 0], four: [0, 0] })],
+      },
+      { at: 10_000, sinks },
+    ),
+    10_000,
+  );
+  const names = (order: 'name' | 'errors' | 'rate') =>
+    sortedSinks(sinks, order, rates).map(({ uri, outputs }) => [uri, ...outputs.map(({ name }) => name)]);
+
+  it('come by name as they are', () => expect(sortedSinks(sinks, 'name', rates)).toBe(sinks));
+
+  it('have those with the most errors first, and the outputs in each likewise', () =>
+    expect(names('errors')).toEqual([
+      ['b', 'three', 'four'],
+      ['a', 'two', 'one'],
+      ['c', 'five'],
+    ]));
+
+  it('have the fastest first, and what has no rate last', () =>
+    expect(names('rate')).toEqual([
+      ['b', 'four', 'three'],
+      ['a', 'two', 'one'],
+      ['c', 'five'],
+    ]));
+});
