@@ -1,5 +1,5 @@
 import type { Clearing, JobFilter } from './filter.js';
-import type { Job, JobId } from './job.js';
+import type { Job, JobId, JobType } from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Monitoring } from './monitoring.js';
 import type { Pipeline } from './pipeline.js';
@@ -15,6 +15,9 @@ export interface JobCounts {
   /** Jobs in a status that this program doesn't know. */
   readonly other: number;
 }
+
+/** How many jobs there are of each type. */
+export type JobTypeCounts = Readonly<Record<JobType, number>>;
 
 /** Sums over the whole queue for the status bar. */
 export interface JobTotals {
@@ -44,6 +47,8 @@ export interface Picture {
   /** Null while the queue is still being counted; then totals and failedMatching are null as well. */
   readonly counts: JobCounts | null;
   readonly totals: JobTotals | null;
+  /** How many jobs there are of each type, over the whole queue; absent while it is still being counted. */
+  readonly types?: JobTypeCounts;
   readonly window: JobWindow;
   /** Running jobs whose worker is gone or silent, whatever the filter; null while jobs are still being counted. */
   readonly troubles: TroubleCounts | null;

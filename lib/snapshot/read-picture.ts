@@ -71,7 +71,7 @@ function detailed(detail: JobDetail | null, troubles: Troubles): JobDetail | nul
 
 type ListPart = Pick<
   Picture,
-  'counts' | 'totals' | 'window' | 'troubles' | 'failedMatching' | 'found' | 'pipeline' | 'clearing'
+  'counts' | 'totals' | 'types' | 'window' | 'troubles' | 'failedMatching' | 'found' | 'pipeline' | 'clearing'
 >;
 
 function countedList(
@@ -83,7 +83,7 @@ function countedList(
   troubles: Troubles,
 ): ListPart {
   const table = tally?.table() ?? null;
-  const { counts, totals } = queueCounts(database, shape, table);
+  const { counts, types, totals } = queueCounts(database, shape, table);
   const counted = tally && table && { tally, table };
   const { first, ids, matching, failed, found } = findWindow(database, shape, request, counts, counted);
   const { pipeline, clearing, failures, outputs } = request;
@@ -91,6 +91,7 @@ function countedList(
   return {
     counts,
     totals,
+    types,
     window: { first, jobs, matching },
     troubles: countTroubles(troubles.values()),
     failedMatching: failed,

@@ -177,7 +177,7 @@ function extentOf(state: JobsState, rect: Rect, sight: Sight): Extent | null {
 function dialogOf(state: JobsState, size: Size, sight: Sight): NonNullable<Frame['dialog']> | null {
   if (state.mode === 'CONFIRM' && state.question !== null) return questionDialog(state.question, size, sight);
   if (state.mode === 'FILTER_DIALOG' && state.draft !== null) {
-    return filterDialog(state.draft, pictureOf(state.connection)?.counts ?? null, size, sight.appearance);
+    return filterDialog(state.draft, pictureOf(state.connection), size, sight.appearance);
   }
   return null;
 }

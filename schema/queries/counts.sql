@@ -1,8 +1,12 @@
--- How many jobs stand where, and the status bar's sums, over the whole queue. Sizes may go beyond what one sum of
+-- How many jobs stand where and of what type they are, and the status bar's sums, over the whole queue. Sizes may go beyond what one sum of
 -- 64-bit integers holds, so their halves are summed apart; TOTAL doesn't overflow either.
 SELECT
   fragment.job_status AS status,
   COUNT(*) AS jobs,
+  SUM(fragment.job_type = 'scan') AS scan_jobs,
+  SUM(fragment.job_type = 'parse') AS parse_jobs,
+  SUM(fragment.job_type = 'export') AS export_jobs,
+  SUM(fragment.job_type = 'backtest') AS backtest_jobs,
   TOTAL(fragment.files_processed) AS files_processed,
   TOTAL(fragment.files_total) AS files_total,
   CAST(SUM(fragment.recorded_bytes >> 32) AS TEXT) AS bytes_high,

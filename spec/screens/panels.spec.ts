@@ -97,7 +97,8 @@ it.each(sizes.concat({ columns: 60, rows: 16 }))(
       cancelled: 600,
       other: 0,
     };
-    const many: JobsEvent = { type: 'picture', picture: pictureOf(sceneJobs, { counts }) };
+    const types = { scan: 12, parse: 1_234_567, export: 98_765, backtest: 2000, other: 0 };
+    const many: JobsEvent = { type: 'picture', picture: pictureOf(sceneJobs, { counts, types }) };
     const text = await screenAfter([many, ...keys('f', 'G', 'Shift-Tab', 'Escape')], size);
     expectGolden(`filter-dialog-counts-${size.columns}x${size.rows}`, text);
   },

@@ -1,5 +1,5 @@
 import type { JobStatus, JobType } from '../../model/job.js';
-import type { JobCounts, JobTotals } from '../../model/picture.js';
+import type { JobCounts, JobTotals, JobTypeCounts } from '../../model/picture.js';
 import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
 import { field, groupWidth } from './group-sums.js';
 
@@ -46,6 +46,13 @@ export class GroupTable {
     const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
     for (const { status, of } of this.#groups) counts[status] += of('jobs');
     return counts;
+  }
+
+  /** How many there are of each type. */
+  types(): JobTypeCounts {
+    const types = { scan: 0, parse: 0, export: 0, backtest: 0, other: 0 };
+    for (const { type, of } of this.#groups) types[type] += of('jobs');
+    return types;
   }
 
   /** The status bar's sums, as far as sizes are recorded in a column. */

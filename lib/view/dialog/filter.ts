@@ -5,7 +5,7 @@ import {
   nameRow,
   statusRow,
 } from '../../machine/filter-draft.js';
-import type { JobCounts } from '../../model/picture.js';
+import type { Picture } from '../../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
@@ -19,7 +19,7 @@ const boxWidth = 6;
 const typeWidth = 9;
 const statusWidth = 12;
 /** Cells between the columns, and of the name: as many as there is room for, up to these. */
-const widestGap = 8;
+const widestGap = 4;
 const nameWidth = 30;
 /** `10,000,000`; what is longer, or where room is short, is said briefly. */
 const countWidth = 10;
@@ -27,25 +27,26 @@ const briefCount = 6;
 /** From here on there is room for counts in full. */
 const roomy = 76;
 
-/** The filter dialog: types at the left, statuses with their counts at the right, the name below. */
+/** The filter dialog: types at the left, statuses at the right, each with how many jobs there are, the name below. */
 export function filterDialog(
   draft: FilterDraft,
-  counts: JobCounts | null,
+  picture: Pick<Picture, 'counts' | 'types'> | null,
   size: Size,
   appearance: Appearance,
 ): NonNullable<Frame['dialog']> {
   const isRoomy = size.columns >= roomy;
-  const gap = isRoomy ? widestGap : 4;
+  const gap = isRoomy ? widestGap : 2;
   const figures = isRoomy ? countWidth : briefCount;
-  const left = boxWidth + typeWidth + gap;
-  const types = draftTypes.map((type, row) =>
-    checkbox(draft.types.has(type), draft.row === row, pad(typeNames[type], typeWidth), appearance),
-  );
+  const left = boxWidth + typeWidth + figures + gap;
+  const counts = picture?.counts ?? null;
+  const types = draftTypes.map((type, row) => {
+    const text = pad(typeNames[type], typeWidth) + figure(picture?.types?.[type], figures);
+    return checkbox(draft.types.has(type), draft.row === row, text, appearance);
+  });
   const statuses = draftStatuses.map((status, index) => {
     const text = pad(`${glyphsOf(appearance).statuses[status]} ${statusWords[status]}`, statusWidth);
-    const count = counts === null ? '' : countIn(counts[status], figures);
-    const figure = `${text}${' '.repeat(Math.max(0, figures - cells(count)))}${count}`;
-    return checkbox(draft.statuses.has(status), draft.row === statusRow + index, figure, appearance);
+    const label = text + figure(counts?.[status], figures);
+    return checkbox(draft.statuses.has(status), draft.row === statusRow + index, label, appearance);
   });
   const rows = Array.from(
     { length: Math.max(types.length, statuses.length) },
@@ -73,6 +74,12 @@ export function filterDialog(
     size,
     appearance,
   );
+}
+
+/** A count at the right of so many cells; blank where it isn't known. */
+function figure(count: number | undefined, width: number): string {
+  const text = count === undefined ? '' : countIn(count, width);
+  return ' '.repeat(Math.max(0, width - cells(text))) + text;
 }
 
 /** A count in so many cells: never one that has lost digits. */
