@@ -56,7 +56,7 @@ export function withFound(state: JobsState, picture: Picture): JobsState {
   const isTyped = state.mode === 'SEARCH';
   const notice =
     found.index === null && !isTyped
-      ? ({ tone: 'nothing', text: `Nothing matches \u201c${state.search.text}\u201d`, at: null } as const)
+      ? ({ tone: 'nothing', text: `No match for \u201c${state.search.text}\u201d`, at: null } as const)
       : state.notice;
   return { ...state, notice, search: { ...state.search, found } };
 }

@@ -53,7 +53,7 @@ function body(title: Rect, text: Rect): Rect {
 function copyLines(state: JobsState, width: number, height: number, appearance: Appearance): readonly Line[] {
   const copied = copyOf(state);
   if (copied === null) {
-    const gone = fitLine([{ text: 'There is nothing to copy any more.', style: 'notice' }], width);
+    const gone = fitLine([{ text: 'There is nothing left to copy', style: 'notice' }], width);
     return Array.from({ length: height }, (_, row) => (row === 0 ? gone : blankLine(width)));
   }
   const text = copyableText(copied.text, appearance);

@@ -49,7 +49,7 @@ export function noJobsMessage(picture: Picture, filter: JobFilter, appearance: A
     ];
   }
   const message: Paragraph[] = [
-    { text: `Nothing matches: ${hidden} not shown`, style: 'notice' },
+    { text: `No match. Hidden by the filter: ${hidden}`, style: 'notice' },
     fileOf(appearance),
   ];
   if (filter.cleared !== null)
@@ -85,7 +85,7 @@ export function problemMessage(
     { text: shownText(problem.advice, appearance), style: 'plain' },
     { text: problem.code === 'failed' ? shownText(problem.detail ?? null, appearance) : '', style: 'dim' },
     gap,
-    { text: `For ${briefDuration(now - since)} now.`, style: 'dim' },
+    { text: `Waiting for ${briefDuration(now - since)}`, style: 'dim' },
   ];
   return paragraphs.filter((paragraph) => paragraph === gap || paragraph.text !== '');
 }

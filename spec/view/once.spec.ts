@@ -35,7 +35,7 @@ describe('onceText', () => {
   it('says so when there are no jobs', () => {
     const counts = { queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
     expect(onceText(pictureOf([], { counts }), narrow(80), now, appearance)).toContain(
-      'Nothing matches: 45 queued jobs not shown\n~/.casparian_flow/casparian_flow.sqlite3',
+      'No match. Hidden by the filter: 45 queued jobs\n~/.casparian_flow/casparian_flow.sqlite3',
     );
   });
 

@@ -288,7 +288,7 @@ describe('what stands in place of the list', () => {
     const picture = pictureOf([], { counts });
     const filter = { ...stateWith().filter, name: name ?? '' };
     expect(inside(screen({ connection: { kind: 'live', picture }, filter }))).toContain(
-      `Nothing matches: ${expected} not shown`,
+      `No match. Hidden by the filter: ${expected}`,
     );
   });
 
@@ -307,7 +307,7 @@ describe('what stands in place of the list', () => {
       '~/.casparian_flow/casparian_flow.sqlite3',
       'There is no file at this path.',
       'It is opened as soon as it appears.',
-      'For 12s now.',
+      'Waiting for 12s',
     ]);
   });
 
