@@ -2,6 +2,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { type CommandEntry, commandTable, type Shell } from '../lib/cli/command-table.js';
 import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
+import type { Moment } from '../lib/cli/moment.js';
 import { optionHelp, optionTable, optionText } from '../lib/cli/option-table.js';
 import type { JobStatus, JobType } from '../lib/model/job.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
@@ -43,6 +44,8 @@ export type Invocation =
       readonly kind: 'wait';
       readonly path: string | null;
       readonly choice: FilterChoice;
+      /** Which failures count; null for all. */
+      readonly since: Moment | 'new' | null;
       /** Ms; null for as long as it takes. */
       readonly timeout: number | null;
       readonly config: string | null;
@@ -75,6 +78,8 @@ interface Options extends Looks {
   readonly name?: string;
   readonly limit?: number;
   readonly failOnFailed?: boolean;
+  readonly since?: Moment;
+  readonly new?: boolean;
   readonly timeout?: number;
   readonly demo?: boolean;
   readonly readOnly?: boolean;
@@ -90,13 +95,18 @@ type Maker = (argument: string | null, options: Options, command: Command) => In
 /** What each command comes to. Where an argument is required, commander has seen to it. */
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
-  wait: (path, options) => ({
-    kind: 'wait',
-    path,
-    choice: choiceIn(options),
-    timeout: options.timeout ?? null,
-    config: options.config ?? null,
-  }),
+  wait: (path, options, command) => {
+    const { since = null, timeout = null, config = null } = options;
+    if (since !== null && options.new === true) command.error('error: --since and --new exclude each other');
+    return {
+      kind: 'wait',
+      path,
+      choice: choiceIn(options),
+      since: options.new === true ? 'new' : since,
+      timeout,
+      config,
+    };
+  },
   doctor: (path, { json, config = null }) => ({
     kind: 'doctor',
     path,

@@ -1,25 +1,47 @@
 import type { JobFilter } from '../lib/model/filter.js';
-import type { JobCounts } from '../lib/model/picture.js';
 import type { Problem, ProblemCode } from '../lib/model/problem.js';
 import { type ReadOutcome, ReadPace } from '../lib/read-pace.js';
 import type { LiveDatabase } from '../lib/snapshot/live-database.js';
-import { readMatchingCounts, readRest } from '../lib/snapshot/matching-counts.js';
+import {
+  type FailuresThatCount,
+  readFailedRuns,
+  readMatchingCounts,
+  readRest,
+  type Standing,
+} from '../lib/snapshot/matching-counts.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { paceClock } from './pace-clock.js';
 
 /** How the waiting ended. */
 export type WaitEnding =
   /** Nothing that passes the filter is queued or running. */
-  | { readonly kind: 'rest'; readonly counts: JobCounts }
+  | { readonly kind: 'rest'; readonly standing: Standing }
   /** The time was up: how the jobs stand. */
-  | { readonly kind: 'late'; readonly counts: JobCounts }
+  | { readonly kind: 'late'; readonly standing: Standing }
   /** The time was up, and this is why how they stand can't be told. */
   | { readonly kind: 'late-without-counts'; readonly problem: Problem }
   /** What no worker will put right. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** What the first look found to wait for. */
+export type FirstLook =
+  | { readonly kind: 'unfinished'; readonly queued: number; readonly running: number }
+  /** Not yet anything that can be looked at. */
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What to wait for, and who wants to know. */
+export interface QueueWish {
+  readonly filter: JobFilter;
+  /** Which failures count: `new` are those that the first look didn't find. */
+  readonly failures: Exclude<FailuresThatCount, { kind: 'new' }> | { readonly kind: 'new' };
+  /** Called once, unless the first look ends the waiting. */
+  readonly onWaiting?: (first: FirstLook) => void;
+}
+
 /** What passes by itself: workers make the database and its table, and leave a quiet instant. */
 const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign', 'busy', 'failed']);
+/** There is nothing there yet. */
+export const unmade: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign']);
 /** After a read that found no quiet instant the next comes so many ms later: nothing else may change. */
 const retryAfter = 500;
 
@@ -29,7 +51,12 @@ const retryAfter = 500;
  */
 export class QueueWait {
   readonly #database: LiveDatabase;
-  readonly #filter: JobFilter;
+  readonly #wish: QueueWish;
+  /** Runs that had failed before the waiting began; null while that isn't known. */
+  #known: ReadonlySet<string> | null = null;
+  #isTold = false;
+  /** What had failed is read before anything else, so that whoever sees the watch knows that it is known. */
+  #began: Promise<unknown> = Promise.resolve();
   readonly #watcher: DatabaseWatcher;
   readonly #ended: Promise<WaitEnding>;
   #end: (ending: WaitEnding) => void = () => {};
@@ -38,9 +65,9 @@ export class QueueWait {
   #late = false;
   #over = false;
 
-  constructor(database: LiveDatabase, filter: JobFilter) {
+  constructor(database: LiveDatabase, wish: QueueWish) {
     this.#database = database;
-    this.#filter = filter;
+    this.#wish = wish;
     this.#ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -55,7 +82,8 @@ export class QueueWait {
   async run(timeout: number | null): Promise<WaitEnding> {
     const timer = timeout === null ? undefined : setTimeout(() => this.#giveUp(), timeout);
     try {
-      void this.#watcher.start().then(() => this.#pace.renew());
+      this.#began = this.#failures();
+      void this.#began.then(() => this.#watcher.start()).then(() => this.#pace.renew());
       return await this.#ended;
     } finally {
       this.#over = true;
@@ -72,6 +100,7 @@ export class QueueWait {
   }
 
   async #read(): Promise<ReadOutcome> {
+    await this.#began;
     if (this.#over) return 'failed';
     clearTimeout(this.#retry);
     if (!this.#late) return this.#look();
@@ -80,25 +109,57 @@ export class QueueWait {
   }
 
   async #look(): Promise<ReadOutcome> {
-    const result = await readRest(this.#database, this.#filter);
-    if (result.kind === 'counts') this.#end({ kind: 'rest', counts: result.counts });
-    if (result.kind !== 'problem') return 'shown';
-    const { code } = result.problem;
-    if (!passing.has(code)) this.#end(result);
-    else if ((code === 'busy' || code === 'failed') && !this.#over) {
+    const failures = await this.#failures();
+    const result =
+      failures.kind === 'problem' ? failures : await readRest(this.#database, this.#wish.filter, failures);
+    if (result.kind === 'problem') return this.#meet(result.problem);
+    if (result.kind === 'counts') this.#end({ kind: 'rest', standing: result });
+    else this.#tell(result);
+    return 'shown';
+  }
+
+  /** What isn't there yet holds no failure either: then all that come are new. */
+  async #failures(): Promise<FailuresThatCount | { readonly kind: 'problem'; readonly problem: Problem }> {
+    const { failures, filter } = this.#wish;
+    if (failures.kind !== 'new') return failures;
+    if (this.#known === null) {
+      const found = await readFailedRuns(this.#database, filter);
+      if (found.kind === 'problem' && !unmade.has(found.problem.code)) return found;
+      this.#known = found.kind === 'problem' ? new Set() : found.runs;
+    }
+    return { kind: 'new', known: this.#known };
+  }
+
+  #meet(problem: Problem): ReadOutcome {
+    const { code } = problem;
+    if (!passing.has(code)) {
+      this.#end({ kind: 'problem', problem });
+      return 'failed';
+    }
+    this.#tell({ kind: 'problem', problem });
+    if ((code === 'busy' || code === 'failed') && !this.#over) {
       this.#retry = setTimeout(() => this.#pace.renew(), retryAfter);
     }
     return 'failed';
   }
 
+  #tell(first: FirstLook): void {
+    if (!this.#isTold) this.#wish.onWaiting?.(first);
+    this.#isTold = true;
+  }
+
   async #lastRead(): Promise<void> {
-    const result = await readMatchingCounts(this.#database, this.#filter);
+    const failures = await this.#failures();
+    const result =
+      failures.kind === 'problem'
+        ? failures
+        : await readMatchingCounts(this.#database, this.#wish.filter, failures);
     if (result.kind === 'problem') {
       const { problem } = result;
       this.#end(passing.has(problem.code) ? { kind: 'late-without-counts', problem } : result);
     } else {
-      const { counts } = result;
-      this.#end({ kind: counts.queued + counts.running === 0 ? 'rest' : 'late', counts });
+      const { queued, running } = result.counts;
+      this.#end({ kind: queued + running === 0 ? 'rest' : 'late', standing: result });
     }
   }
 }

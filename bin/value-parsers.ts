@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { durationIn } from '../lib/cli/duration.js';
 import { statusChoices, statusesIn, typeChoices, typesIn } from '../lib/cli/filter-choice.js';
+import { momentIn } from '../lib/cli/moment.js';
 import { colorChoices, type OptionKind } from '../lib/cli/option-table.js';
 
 /** How the value of an option is read, by its kind; null leaves it as it stands. Throws at a wrong one. */
@@ -13,6 +14,9 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   duration: (text) =>
     durationIn(text) ??
     refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, and no longer than 24 days.'),
+  moment: (text) =>
+    momentIn(text) ??
+    refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
   statuses: (text) => statusesIn(text) ?? refuse(`Allowed are ${statusChoices.join(', ')}.`),
   types: (text) => typesIn(text) ?? refuse(`Allowed are ${typeChoices.join(', ')}.`),
   when: (text) =>
@@ -21,7 +25,7 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
 
 function wholeNumber(text: string): number {
   const number = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) refuse('It must be a whole number.');
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) refuse('It must be a whole number, 0 or more.');
   return number;
 }
 

@@ -1,11 +1,14 @@
 import type { ActionProblem } from '../lib/actions/action-problem.js';
-import { someFailed, timedOut } from '../lib/cli/exit-codes.js';
+import { someFailed, timedOut, wrongUsage } from '../lib/cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../lib/cli/filter-choice.js';
+import type { Moment } from '../lib/cli/moment.js';
 import { everyJob } from '../lib/model/filter.js';
-import type { JobCounts } from '../lib/model/picture.js';
 import { LiveDatabase } from '../lib/snapshot/live-database.js';
+import type { Standing } from '../lib/snapshot/matching-counts.js';
+import { countText } from '../lib/view/format/count.js';
+import { sanitize } from '../lib/view/sanitize.js';
 import { problemText } from './problem-text.js';
-import { QueueWait, type WaitEnding } from './queue-wait.js';
+import { type FirstLook, QueueWait, type QueueWish, unmade, type WaitEnding } from './queue-wait.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
@@ -13,6 +16,8 @@ import { writeOut } from './write-out.js';
 export interface WaitOrder {
   readonly path: string;
   readonly choice: FilterChoice;
+  /** Which failures count; null for all. */
+  readonly since: Moment | 'new' | null;
   /** Ms; null for as long as it takes. */
   readonly timeout: number | null;
 }
@@ -22,17 +27,56 @@ const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
  * Waits until no job that passes the filter is queued or running, and prints how they stand. Returns the exit code: 0;
- * 3 where one has failed; 4 where it took too long; 1 where the database can't be read and won't come right by itself.
+ * 3 where one has failed that counts; 4 where it took too long; 1 where the database can't be read and won't come right
+ * by itself. What it waits for is said on stderr: to whoever sits at a terminal, and to all where there is no database.
  */
 export async function wait(order: WaitOrder, world: World): Promise<number> {
+  const failures = failuresThatCount(order.since, world.now());
+  if (failures.kind === 'since' && failures.at > world.now()) {
+    world.error.write('jobs-view: --since is in the future\n');
+    return wrongUsage;
+  }
   // Handlers of our own, for the first process of a container hears no signal without one.
   for (const [signal, code] of Object.entries(endings)) process.once(signal, () => process.exit(code));
   const database = new LiveDatabase(order.path, world.now);
-  const ending = await new QueueWait(database, withChoice(everyJob, order.choice)).run(order.timeout);
-  return report(ending, order.path, world);
+  const ending = await new QueueWait(database, {
+    filter: withChoice(everyJob, order.choice),
+    failures,
+    onWaiting: (first) => {
+      const isUnmade = first.kind === 'problem' && unmade.has(first.problem.code);
+      if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, order.path));
+    },
+  }).run(order.timeout);
+  return report(ending, failures, order.path, world);
 }
 
-async function report(ending: WaitEnding, path: string, world: World): Promise<number> {
+function failuresThatCount(since: WaitOrder['since'], now: number): QueueWish['failures'] {
+  if (since === null) return { kind: 'all' };
+  if (since === 'new') return { kind: 'new' };
+  return { kind: 'since', at: since.kind === 'ago' ? now - since.ms : since.ms };
+}
+
+function waitingText(first: FirstLook, path: string): string {
+  const where = sanitize(path, pathLimit);
+  if (first.kind === 'problem') {
+    return `jobs-view: ${where}: ${first.problem.sentence}\nWaiting for it; Ctrl-C ends the wait.\n`;
+  }
+  const parts = [
+    first.queued > 0 ? `${countText(first.queued)} queued` : '',
+    first.running > 0 ? `${countText(first.running)} running` : '',
+  ].filter((part) => part !== '');
+  const noun = first.queued + first.running === 1 ? 'job' : 'jobs';
+  return `jobs-view: ${where}: waiting for ${parts.join(' and ')} ${noun}; Ctrl-C ends the wait\n`;
+}
+
+const pathLimit = 4096;
+
+async function report(
+  ending: WaitEnding,
+  failures: QueueWish['failures'],
+  path: string,
+  world: World,
+): Promise<number> {
   switch (ending.kind) {
     case 'problem':
       world.error.write(`${problemText(ending.problem)}\n`);
@@ -41,32 +85,40 @@ async function report(ending: WaitEnding, path: string, world: World): Promise<n
       world.error.write(`${problemText(ending.problem)}\n`);
       return timedOut;
     case 'late':
-      await writeOut(world.output, [`${countsLine(ending.counts)}\n`]);
+      await writeOut(world.output, [`${countsLine(ending.standing, failures)}\n`]);
       world.error.write(`${problemText(late(path))}\n`);
       return timedOut;
     case 'rest':
-      await writeOut(world.output, [`${countsLine(ending.counts)}\n`]);
-      return ending.counts.failed > 0 ? someFailed : 0;
+      await writeOut(world.output, [`${countsLine(ending.standing, failures)}\n`]);
+      return ending.standing.failuresThatCount > 0 ? someFailed : 0;
   }
 }
 
 function late(file: string): ActionProblem {
   return {
     code: 'timeout',
-    sentence: 'The time was up before nothing was queued or running.',
+    sentence: 'Timed out: jobs are still queued or running.',
     file,
-    advice: 'Wait longer with --timeout, or look at what runs with: jobs-view PATH',
+    advice: 'Wait longer with --timeout, or look at what is running with: jobs-view PATH',
   };
 }
 
-/** `0 queued, 0 running, 12 done, 3 failed, 1 cancelled`; what stands otherwise only where there is some. */
-function countsLine({ queued, running, complete, failed, cancelled, other }: JobCounts): string {
+/** `0 queued, 0 running, 12 done, 3 failed (1 new), 1 cancelled`; what stands otherwise only where there is some. */
+function countsLine({ counts, failuresThatCount }: Standing, failures: QueueWish['failures']): string {
+  const { queued, running, complete, failed, cancelled, other } = counts;
   const parts = [
     `${queued} queued`,
     `${running} running`,
     `${complete} done`,
-    `${failed} failed`,
+    `${failed} failed${failed === 0 ? '' : whichCount(failuresThatCount, failures)}`,
     `${cancelled} cancelled`,
   ];
   return (other === 0 ? parts : [...parts, `${other} other`]).join(', ');
+}
+
+function whichCount(count: number, failures: QueueWish['failures']): string {
+  if (failures.kind === 'all') return '';
+  return failures.kind === 'new'
+    ? ` (${count} new)`
+    : ` (${count} since ${new Date(failures.at).toISOString()})`;
 }

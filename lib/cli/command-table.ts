@@ -46,8 +46,9 @@ export const commandTable: readonly CommandEntry[] = [
     argument: somePath,
     description: 'wait until nothing is queued or running, and say how the jobs stand',
     more:
-      'Counts only jobs that --status, --type and --name let through, those that failed earlier included. Waits for a ' +
-      'database that is not there yet, or has no queue yet. Prints nothing but one line at the end.',
+      'Looks only at jobs that --status, --type and --name let through. A job that failed earlier counts too, unless ' +
+      '--new or --since says otherwise. A database that is not there yet, or has no queue yet, is waited for, and ' +
+      'stderr says so at once. stdout gets one line at the end.',
   },
   {
     name: 'doctor',

@@ -10,6 +10,7 @@ export type OptionKind =
   | 'text'
   | 'count'
   | 'duration'
+  | 'moment'
   | 'folder'
   | 'file'
   | 'statuses'
@@ -76,6 +77,19 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'flag',
     description: 'with --once or --json: exit with 3 when a job has failed, as wait always does',
     commands: ['dashboard', 'wait'],
+  },
+  {
+    name: 'since',
+    kind: 'moment',
+    argument: 'when',
+    description: 'count only failures since then: 2h, or 2026-01-13 10:38 (UTC)',
+    commands: ['wait'],
+  },
+  {
+    name: 'new',
+    kind: 'flag',
+    description: 'count only what fails from now on',
+    commands: ['wait'],
   },
   {
     name: 'timeout',

@@ -25,6 +25,7 @@ describe('parseCommandLine', () => {
       kind: 'wait',
       path: 'path',
       choice,
+      since: null,
       timeout: 60_000,
       config: null,
     });
@@ -35,8 +36,13 @@ describe('parseCommandLine', () => {
       kind: 'wait',
       path: null,
       choice: everything,
+      since: null,
       timeout: null,
       config: null,
+    });
+    expect(parsed('wait', '--new').invocation).toMatchObject({ since: 'new' });
+    expect(parsed('wait', '--since', '2h').invocation).toMatchObject({
+      since: { kind: 'ago', ms: 7_200_000 },
     });
     expect(parsed('doctor', '--json').invocation).toEqual({
       kind: 'doctor',
@@ -69,6 +75,9 @@ describe('parseCommandLine', () => {
     [['--status', 'broken'], /Allowed are failed, running, done, complete, queued, cancelled, other\./],
     [['--type', 'scan,'], /Allowed are scan, parse, export, backtest, other\./],
     [['wait', '--timeout', '10'], /a duration such as 90s/],
+    [['wait', '--since', '10:38'], /It must be a duration such as 2h, or a time such as/],
+    [['wait', '--since', '2h', '--new'], /--since and --new exclude each other/],
+    [['--once', '--limit', '-1'], /It must be a whole number, 0 or more\./],
     [['completion', 'tcsh'], /bash, zsh, fish/],
     [['completion'], /missing required argument/],
     [['wait', '--limit', '3'], /unknown option/],

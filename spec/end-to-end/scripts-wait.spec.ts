@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
+import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { program } from './program.js';
 import { killAll, type Run, run, type Script, start } from './scripts.js';
 
 let folder: TemporaryFolder;
@@ -116,7 +118,9 @@ describe('jobs-view wait', () => {
       code: 4,
       out: '1 queued, 1 running, 0 done, 0 failed, 0 cancelled\n',
     });
-    expect(errors).toMatch(/^jobs-view: .*jobs\.sqlite3: The time was up .*\n.*--timeout.*\n$/);
+    expect(errors).toMatch(
+      /^jobs-view: .*jobs\.sqlite3: Timed out: jobs are still queued or running\.\n.*--timeout.*\n$/,
+    );
   });
 
   it('looks once however short the time, at nothing but what the filter lets through', async () => {
@@ -135,11 +139,16 @@ describe('jobs-view wait', () => {
     expect(hasEnded(script)).toBe(false);
     const writer = await NativeWriter.start(path);
     await writer.exec(
-      `CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, plugin_name TEXT, status TEXT);
-       INSERT INTO cf_processing_queue VALUES (1, 'fix_parser', 'COMPLETED')`,
+      `BEGIN;
+       CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, plugin_name TEXT, status TEXT);
+       INSERT INTO cf_processing_queue VALUES (1, 'fix_parser', 'COMPLETED');
+       COMMIT`,
     );
     const { code, out, errors } = await script.ended;
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(code).toBe(0);
+    expect(errors).toBe(
+      `jobs-view: ${path}: There is no database here yet.\nWaiting for it; Ctrl-C ends the wait.\n`,
+    );
     expect(out).toMatch(/ 1 done, /);
   });
 
@@ -153,6 +162,57 @@ describe('jobs-view wait', () => {
     const { code, out, errors } = await run(['wait', folder.path]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(errors).toContain('not a file');
+  });
+
+  it('says on a terminal what it waits for', async () => {
+    await createDatabase(path, { rows: [scan, fix] });
+    const view = startInPty(process.execPath, [program, 'wait', path, '--name', 'scan']);
+    try {
+      await view.waitForText('jobs.sqlite3: waiting for 1 running job', {
+        within: 15_000,
+      });
+      view.type('\x03');
+      expect((await view.ended).code).toBe(130);
+    } finally {
+      await view.close();
+    }
+  });
+
+  it('counts what fails from now on where it is asked for that', async () => {
+    const old = { id: 3, plugin_name: 'old', status: 'FAILED', end_time: '2026-01-13 09:00:00' };
+    await createDatabase(path, { rows: [scan, fix, old] });
+    const script = start(['wait', path, '--new']);
+    await watching(script);
+    await runSql(path, ["UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 1"]);
+    expect(hasEnded(script)).toBe(false);
+    const done = "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 2";
+    expect(await finish(script, done)).toEqual({
+      code: 3,
+      out: '0 queued, 0 running, 1 done, 2 failed (1 new), 0 cancelled\n',
+    });
+    const { code, out } = await run(['wait', path, '--new']);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: '0 queued, 0 running, 1 done, 2 failed (0 new), 0 cancelled\n',
+    });
+  });
+
+  it('counts what has failed since a moment, by the time in the record', async () => {
+    const failed = (id: number, end_time: string) => ({ id, plugin_name: 'p', status: 'FAILED', end_time });
+    await createDatabase(path, {
+      rows: [failed(1, '2026-01-13 09:00:00'), failed(2, '2026-01-13 11:00:00')],
+    });
+    expect((await run(['wait', path])).code).toBe(3);
+    expect(await run(['wait', path, '--since', '2026-01-13 10:00'])).toMatchObject({
+      code: 3,
+      out: '0 queued, 0 running, 0 done, 2 failed (1 since 2026-01-13T10:00:00.000Z), 0 cancelled\n',
+    });
+    expect((await run(['wait', path, '--since', '2026-01-13T12:00:00Z'])).code).toBe(0);
+    expect((await run(['wait', path, '--since', '10m'])).code).toBe(0);
+    expect(await run(['wait', path, '--since', '9999-01-01'])).toMatchObject({
+      code: 2,
+      errors: 'jobs-view: --since is in the future\n',
+    });
   });
 
   it('rests while nothing changes, and leaves nothing beside the database', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
-import { readMatchingCounts, readRest } from '../../lib/snapshot/matching-counts.js';
-import { createDatabase } from '../support/databases.js';
+import { readFailedRuns, readMatchingCounts, readRest } from '../../lib/snapshot/matching-counts.js';
+import { createDatabase, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
@@ -36,22 +36,88 @@ describe.each(['A', 'B', 'C', 'D'] as const)(
       expect(await readMatchingCounts(database, everyJob)).toEqual({
         kind: 'counts',
         counts: { ...none, queued: 1, running: 1, complete: 1, failed: 1 },
+        failuresThatCount: 1,
       });
-      expect(await readRest(database, everyJob)).toEqual({ kind: 'unfinished' });
+      expect(await readRest(database, everyJob)).toEqual({ kind: 'unfinished', queued: 1, running: 1 });
       expect(await readRest(database, { ...everyJob, name: 'FIX' })).toEqual({
         kind: 'counts',
         counts: { ...none, complete: 1, failed: 1 },
+        failuresThatCount: 1,
       });
       expect(await readRest(database, { ...everyJob, statuses: ['running'] })).toEqual({
         kind: 'unfinished',
+        queued: 0,
+        running: 1,
       });
       expect(await readRest(database, { ...everyJob, statuses: ['failed'] })).toEqual({
         kind: 'counts',
         counts: { ...none, failed: 1 },
+        failuresThatCount: 1,
       });
+    });
+
+    it.each(['none', 'all'] as const)(
+      'count failures since a moment, %s of the additions',
+      async (migrated) => {
+        const at = (time: string) => endedAt(version, `2026-01-13 ${time}`);
+        const failed = (id: number, end: object) => ({ id, plugin_name: 'p', status: 'FAILED', ...end });
+        await createDatabase(database.path, {
+          version,
+          migrated,
+          rows: [
+            failed(1, at('09:00:00')),
+            failed(2, at('10:00:00')),
+            failed(3, at('11:00:00')),
+            failed(4, {}),
+          ],
+        });
+        const since = async (time: string) => {
+          const failures = { kind: 'since', at: Date.parse(`2026-01-13T${time}Z`) } as const;
+          const result = await readRest(database, everyJob, failures);
+          return result.kind === 'counts' ? [result.counts.failed, result.failuresThatCount] : result;
+        };
+        // The fourth doesn't say when.
+        expect(await since('08:00:00')).toEqual([4, 4]);
+        expect(await since('10:00:00.700')).toEqual([4, 3]);
+        expect(await since('10:00:01')).toEqual([4, 2]);
+        expect(await since('12:00:00')).toEqual([4, 1]);
+      },
+    );
+
+    it('tell a run that fails from one that had failed before', async () => {
+      const rows = [1, 2, 3].map((id) => ({
+        id,
+        plugin_name: id === 3 ? 'other' : 'p',
+        status: 'FAILED',
+        ...endedAt(version, '2026-01-13 09:00:00'),
+      }));
+      await createDatabase(database.path, { version, rows });
+      const before = await readFailedRuns(database, everyJob);
+      const known = before.kind === 'runs' ? before.runs : new Set<string>();
+      expect(known.size).toBe(3);
+      const count = async (filter = everyJob) => {
+        const result = await readMatchingCounts(database, filter, { kind: 'new', known });
+        return result.kind === 'counts' ? [result.counts.failed, result.failuresThatCount] : result;
+      };
+      expect(await count()).toEqual([3, 0]);
+      await runSql(database.path, ['UPDATE cf_processing_queue SET retry_count = 1 WHERE id = 1']);
+      expect(await count()).toEqual([3, 1]);
+      const [[column, value]] = Object.entries(endedAt(version, '2026-01-13 10:00:00')) as [
+        [string, unknown],
+      ];
+      const again = `UPDATE cf_processing_queue SET ${column} = ${JSON.stringify(value).replaceAll('"', "'")} WHERE id = 3`;
+      await runSql(database.path, [again]);
+      expect(await count()).toEqual([3, 2]);
+      expect(await count({ ...everyJob, name: 'p' })).toEqual([2, 1]);
     });
   },
 );
+
+/** The column in which a version of the database says when a job ended, and how it writes a time (UTC). */
+function endedAt(version: 'A' | 'B' | 'C' | 'D', time: string): Readonly<Record<string, string | number>> {
+  if (version === 'A') return { end_time: time };
+  return version === 'B' ? { completed_at: time } : { end_time: Date.parse(`${time.replace(' ', 'T')}Z`) };
+}
 
 describe.each(['wal', 'delete'] as const)('beside a worker that takes job after job (%s)', (journalMode) => {
   it('never sees an instant without a job in hand', async () => {

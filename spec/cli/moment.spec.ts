@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { momentIn } from '../../lib/cli/moment.js';
+
+describe('momentIn', () => {
+  it.each([
+    ['2h', { kind: 'ago', ms: 7_200_000 }],
+    ['0s', { kind: 'ago', ms: 0 }],
+    ['2026-01-13', { kind: 'at', ms: Date.UTC(2026, 0, 13) }],
+    ['2026-01-13 10:38', { kind: 'at', ms: Date.UTC(2026, 0, 13, 10, 38) }],
+    [' 2026-01-13T10:38:15Z ', { kind: 'at', ms: Date.UTC(2026, 0, 13, 10, 38, 15) }],
+    ['2026-01-13t10:38:15.123456789z', { kind: 'at', ms: Date.UTC(2026, 0, 13, 10, 38, 15, 123) }],
+    ['2026-01-13 10:38:15+02:00', { kind: 'at', ms: Date.UTC(2026, 0, 13, 8, 38, 15) }],
+    ['2026-01-13T10:38-0530', { kind: 'at', ms: Date.UTC(2026, 0, 13, 16, 8) }],
+  ])('reads %j', (text, moment) => {
+    expect(momentIn(text)).toEqual(moment);
+  });
+
+  it.each([
+    '',
+    'yesterday',
+    '10',
+    '10:38',
+    '2026-13-01',
+    '2026-02-31',
+    '2026-01-13 25:00',
+    '2026-01-13Z',
+    '1768300695',
+  ])('refuses %j', (text) => {
+    expect(momentIn(text)).toBeNull();
+  });
+});
