@@ -2,7 +2,7 @@ import blessed from 'blessed';
 import type { Line, ListProps, Rect } from '../lib/view/frame.js';
 import { areSameLines, glyphsOf, type WidthOf } from './cells.js';
 import { GlyphBox } from './glyph-box.js';
-import { emphasized, type Theme } from './theme.js';
+import { emphasized, reversed, type Theme } from './theme.js';
 import { isSameRect, type Widget } from './widget.js';
 
 /** A blessed list whose items are glyphs. Its own selection is off: it knows one line, and a job has up to three. */
@@ -76,7 +76,8 @@ export class JobList implements Widget<ListProps> {
   #glyphs(line: Line, row: number, width: number) {
     const selected = this.#props?.selected ?? null;
     const isSelected = selected !== null && row >= selected.from && row < selected.from + selected.count;
-    const theme: Theme = isSelected ? (style) => emphasized(this.#theme(style)) : this.#theme;
+    const selectedLook = row === selected?.from ? reversed : emphasized;
+    const theme: Theme = isSelected ? (style) => selectedLook(this.#theme(style)) : this.#theme;
     return glyphsOf(line, width, theme, this.#widthOf);
   }
 }

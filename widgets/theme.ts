@@ -71,7 +71,12 @@ export function themeFor(colors: number): Theme {
   };
 }
 
-/** The same attribute on the selected job, which is told apart by its mark and by weight, not by a background. */
+/** The same attribute on the lines of the selected job. */
 export function emphasized(attribute: number): number {
   return attribute | BOLD;
+}
+
+/** The attribute on the first line of the selected job: one bar from edge to edge, in which only matches stand out. */
+export function reversed(attribute: number): number {
+  return emphasized((attribute & UNDERLINE) | INVERSE | (OWN_COLOR << 9) | OWN_COLOR);
 }

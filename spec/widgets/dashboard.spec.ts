@@ -156,6 +156,17 @@ describe('createDashboard', () => {
     expect(boldRows.slice(2, 7)).toEqual([true, true, false, false, false]);
   });
 
+  it('shows the selected job’s first line in reverse video, from edge to edge, and no other', async () => {
+    for (const colors of [0, 8, 256]) {
+      const { show, screen } = set({ colors });
+      await show(scene());
+      const inverse = [0, 1, 2, 3, 4, 5, 6].map(
+        (row) => screen.cells(row).filter((cell) => cell.inverse).length,
+      );
+      expect(inverse.slice(2, 7)).toEqual([SIZE.columns - 2, 0, 0, 0, 0]);
+    }
+  });
+
   it('says where each line goes, and never what the terminal must be like', async () => {
     const { show, display, taken } = set();
     const bytes = await show(scene());
