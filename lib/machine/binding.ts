@@ -95,7 +95,11 @@ export type BindingGroup = (typeof bindingGroups)[number];
 export interface Hint {
   readonly keys: string;
   readonly text: string;
+  /** The text where room is short. */
+  readonly brief?: string;
   readonly rank?: number;
+  /** Whether it says of how many of the marked jobs the key can do it. */
+  readonly counts?: boolean;
 }
 
 /** One entry of the keymap: the only place where a key and its meaning are written down. */
@@ -111,6 +115,8 @@ export interface Binding {
   readonly description: string;
   /** The footer's hint, or what it is in a state, null for none; absent: left to the help. */
   readonly hint?: Hint | ((state: JobsState) => Hint | null);
+  /** Stands before all other hints, and in the place of the key's own, while jobs are marked. */
+  readonly markedHint?: Hint;
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   readonly action: Action;

@@ -1,6 +1,7 @@
 import type { Hint } from '../machine/binding.js';
 import type { JobsState } from '../machine/state.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { countText } from './format/count.js';
 import type { Line } from './frame.js';
 import type { KeyHelp } from './key-help.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
@@ -15,16 +16,26 @@ export function footerLine(state: JobsState, width: number, appearance: Appearan
 }
 
 /**
- * `[j/k] Navigate  [?] Help`: the hints of the keys that do something now, in exactly `width` cells. Where not
- * all fit, those before the last one go: the last one leads to the rest.
+ * `[j/k] Navigate  [?] Help`: the hints of the keys that do something now, in exactly `width` cells; while jobs are
+ * marked, first what can be done with them: `[R] Retry 3`. Where not all fit, words get shorter, and then those before
+ * the last one go: the last one leads to the rest.
  */
 export function hintsLine(keys: readonly KeyHelp[], state: JobsState, width: number): Line {
-  let hints = keys
-    .filter((key) => key.modes.includes(state.mode) && (key.unavailable?.(state) ?? null) === null)
-    .flatMap((key) => hintOf(key, state) ?? [])
-    .sort((one, other) => (one.rank ?? usualRank) - (other.rank ?? usualRank));
-  while (hints.length > 1 && widthOf(partsOf(hints)) > width) hints = hints.toSpliced(-2, 1);
-  return fitLine(spansOf(partsOf(hints)), width);
+  const useful = keys.filter(
+    (key) => key.modes.includes(state.mode) && (key.unavailable?.(state) ?? null) === null,
+  );
+  const isMarking = state.mode === 'JOB_LIST' && state.marked.size > 0;
+  const ofMarked = isMarking ? useful.flatMap((key) => markedHintOf(key, state)) : [];
+  const usual = useful.flatMap((key) =>
+    isMarking && key.markedHint !== undefined ? [] : (hintOf(key, state) ?? []),
+  );
+  let hints: readonly Hint[] = [...ofMarked.sort(byRank), ...usual.sort(byRank)];
+  for (;;) {
+    const brief = hints.map((hint) => ({ ...hint, text: hint.brief ?? hint.text }));
+    const fitting = [hints, brief].find((each) => widthOf(partsOf(each)) <= width);
+    if (fitting !== undefined || hints.length <= 1) return fitLine(spansOf(partsOf(fitting ?? brief)), width);
+    hints = hints.toSpliced(-2, 1);
+  }
 }
 
 /** A key's hint in a state, or null where it has none. */
@@ -33,6 +44,19 @@ export function hintOf({ hint }: KeyHelp, state: JobsState): Hint | null {
 }
 
 const usualRank = 5;
+
+function byRank(one: Hint, other: Hint): number {
+  return (one.rank ?? usualRank) - (other.rank ?? usualRank);
+}
+
+function markedHintOf({ markedHint, unavailable }: KeyHelp, state: JobsState): Hint[] {
+  if (markedHint === undefined) return [];
+  if (!markedHint.counts) return [markedHint];
+  const able = [...state.marked].filter(
+    ([id, seen]) => (unavailable?.({ ...state, marked: new Map([[id, seen]]) }) ?? null) === null,
+  );
+  return [{ ...markedHint, text: `${markedHint.text} ${countText(able.length)}` }];
+}
 
 /** `/text_` and at the right what it came to. */
 export function promptLine(

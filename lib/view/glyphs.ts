@@ -65,9 +65,9 @@ export const unicodeGlyphs: Glyphs = {
   bottomRight: '┘',
 };
 
-/** Their stand-ins for terminals without UTF-8; statuses still differ without colour. */
+/** Their stand-ins for terminals without UTF-8; statuses, by their first letters, still differ without colour. */
 export const asciiGlyphs: Glyphs = {
-  statuses: { queued: '.', running: '*', complete: '+', failed: 'x', cancelled: '-', other: '?' },
+  statuses: { queued: 'Q', running: 'R', complete: 'D', failed: 'F', cancelled: 'C', other: '?' },
   selected: '>',
   bullet: '-',
   arrow: '->',

@@ -11,6 +11,8 @@ export interface KeyHelp {
   readonly description: string;
   /** The footer's hint, or what it is in a state, null for none; absent for keys that the footer leaves to the help. */
   readonly hint?: Hint | ((state: JobsState) => Hint | null);
+  /** The hint while jobs are marked, before all others. */
+  readonly markedHint?: Hint;
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   /** Why the key can do nothing now, or null where it can. Absent: it always can. */

@@ -21,9 +21,8 @@ export interface Layout {
 /** Cells left free beside the border. */
 export const margin = 2;
 
-/** From these heights on there is room for blank rows: above the status bar, below the rule, and for the notice. */
-const blankAboveStatus = 20;
-const blankBelowRule = 19;
+/** From these heights on there is room for blank rows above the status bar and below the rule, and for the notice. */
+const blankRows = 30;
 const noticeLine = 18;
 
 /** Whether a screen can show more than that it is too small. */
@@ -46,11 +45,11 @@ export function layoutOf(size: Size, showPipeline = false): Layout {
 
 function withPipeline(size: Size, pipelineHeight: number): Layout {
   const width = size.columns - 2;
-  const top = size.rows >= blankAboveStatus ? 2 : 1;
+  const top = size.rows >= blankRows ? 2 : 1;
   const statusTop = top + pipelineHeight;
   const statusHeight = size.rows >= noticeLine ? 2 : 1;
   const rule = statusTop + statusHeight;
-  const listTop = rule + (size.rows >= blankBelowRule ? 2 : 1);
+  const listTop = rule + (size.rows >= blankRows ? 2 : 1);
   const separator = size.rows - 3;
   return {
     pipeline: pipelineHeight === 0 ? null : { left: 1, top, width, height: pipelineHeight },

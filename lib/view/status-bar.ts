@@ -2,25 +2,34 @@ import type { JobStatus } from '../model/job.js';
 import type { JobCounts, JobTotals, Picture } from '../model/picture.js';
 import { bytesText } from './format/bytes.js';
 import { countingText, countText, plural } from './format/count.js';
+import { shortCount } from './format/short-count.js';
 import type { Line } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { fitLine, type Part, spansOf, widthOf } from './line.js';
+import { statusWords } from './names.js';
+
+interface Shown {
+  readonly status: JobStatus;
+  readonly word: string;
+  readonly always: boolean;
+}
 
 /** In the order of SPEC 3.1; the first three are always shown, the others only where there are some. */
-const shown: readonly { readonly status: JobStatus; readonly word: string; readonly always: boolean }[] = [
-  { status: 'running', word: 'running', always: true },
-  { status: 'complete', word: 'done', always: true },
-  { status: 'failed', word: 'failed', always: true },
-  { status: 'queued', word: 'queued', always: false },
-  { status: 'cancelled', word: 'cancelled', always: false },
-  { status: 'other', word: 'other', always: false },
+const shown: readonly Shown[] = [
+  { status: 'running', word: statusWords.running, always: true },
+  { status: 'complete', word: statusWords.complete, always: true },
+  { status: 'failed', word: statusWords.failed, always: true },
+  { status: 'queued', word: statusWords.queued, always: false },
+  { status: 'cancelled', word: statusWords.cancelled, always: false },
+  { status: 'other', word: statusWords.other, always: false },
 ];
 
 /**
- * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and at the right `1,235/1,247 files • 847 MB output`, in
- * exactly `width` cells. A notice, where there is one, takes the place of the totals, and nothing does where the
- * pipeline above says the same. Where room is short, words
- * give way first, those of the rarer counts before the others, then the parts at the right; a notice never does.
+ * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and
+ * at the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice, where there is one, takes the
+ * place of the totals, and nothing does where the pipeline above says the same. Where room is short the totals give
+ * way first, then the words whose signs everybody knows from the list, then digits, then the rarest counts; a notice
+ * never does, and no rare sign stands without its word.
  */
 export function statusLine(
   picture: Picture,
@@ -35,7 +44,7 @@ export function statusLine(
       return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
     }
   }
-  return fitLine(spansOf(notice.length > 0 ? notice : briefest(picture, glyphs)), width);
+  return fitLine(spansOf(notice.length > 0 ? notice : counting(glyphs)), width);
 }
 
 /** The fullest status line there is, in `width` cells or more. */
@@ -46,37 +55,45 @@ export function wholeStatusLine(picture: Picture, width: number, glyphs: Glyphs)
 
 type Version = readonly [left: readonly Part[], right: readonly Part[]];
 
+/** What the bar may say, the fullest version first. */
 function statusVersions(
   { counts, totals }: Picture,
   glyphs: Glyphs,
   notice: readonly Part[],
   hasTotals: boolean,
-): Version[] {
+): readonly Version[] {
   if (counts === null || totals === null) return [[counting(glyphs), notice]];
-  if (notice.length > 0) return versions(counts, [notice], glyphs);
-  return versions(counts, hasTotals ? totalsVersions(totals, glyphs) : [[]], glyphs);
-}
-
-function briefest({ counts }: Picture, glyphs: Glyphs): readonly Part[] {
-  return counts === null ? counting(glyphs) : countsOf(counts, glyphs, { distance: 1, words: 'none' });
+  const [roomy, ...narrower] = forms(counts).map((form) => countsOf(counts, glyphs, form));
+  const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, glyphs) : [[]];
+  return [
+    [roomy ?? [], rights[0] ?? []],
+    ...narrower.flatMap((left) => rights.map((right) => [left, right] as const)),
+  ];
 }
 
 function counting(glyphs: Glyphs): readonly Part[] {
   return [{ text: countingText(glyphs), style: 'notice' }];
 }
 
-/** What the bar may say, the fullest version first. How much is done matters more than the words beside the signs. */
-function versions(counts: JobCounts, rights: readonly (readonly Part[])[], glyphs: Glyphs): Version[] {
-  const wordy = [
-    countsOf(counts, glyphs, { distance: 3, words: 'all' }),
-    countsOf(counts, glyphs, { distance: 2, words: 'all' }),
-    countsOf(counts, glyphs, { distance: 2, words: 'main' }),
-  ];
-  const brief = countsOf(counts, glyphs, { distance: 2, words: 'none' });
+/** How the counts are said. */
+interface Form {
+  readonly statuses: readonly Shown[];
+  readonly distance: number;
+  /** Whether the statuses that are always there have their words. */
+  readonly wordy: boolean;
+  readonly figure: (count: number) => string;
+}
+
+function forms(counts: JobCounts): readonly Form[] {
+  const statuses = shown.filter(({ status, always }) => always || counts[status] > 0);
+  const rare = statuses.filter(({ always }) => !always);
+  const brief: Form = { statuses, distance: 2, wordy: false, figure: shortCount };
   return [
-    ...rights.slice(0, 2).flatMap((right) => wordy.map((left) => [left, right] as const)),
-    ...rights.slice(0, 2).map((right) => [brief, right] as const),
-    ...rights.slice(2).flatMap((right) => [...wordy, brief].map((left) => [left, right] as const)),
+    { statuses, distance: 3, wordy: true, figure: countText },
+    { statuses, distance: 2, wordy: true, figure: countText },
+    { statuses, distance: 2, wordy: false, figure: countText },
+    brief,
+    ...rare.map((_, index): Form => ({ ...brief, statuses: statuses.slice(0, -1 - index) })),
   ];
 }
 
@@ -84,24 +101,20 @@ function totalsVersions(totals: JobTotals, glyphs: Glyphs): (readonly Part[])[] 
   return [totalsOf(totals, glyphs, ' output'), totalsOf(totals, glyphs, ''), filesOf(totals), []];
 }
 
-function countsOf(
-  counts: JobCounts,
-  glyphs: Glyphs,
-  form: { readonly distance: number; readonly words: 'all' | 'main' | 'none' },
-): Part[] {
-  return shown
-    .filter(({ status, always }) => always || counts[status] > 0)
-    .flatMap(({ status, word, always }, index): Part[] => [
+/** What is nought is dim: there is nothing to look at. */
+function countsOf(counts: JobCounts, glyphs: Glyphs, { statuses, distance, wordy, figure }: Form): Part[] {
+  return statuses.flatMap(({ status, word, always }, index): Part[] => {
+    const isNone = counts[status] === 0;
+    const text = ` ${figure(counts[status])}${wordy || !always ? ` ${word}` : ''}`;
+    return [
       {
         text: glyphs.statuses[status],
-        style: status,
-        ...(index > 0 ? { before: ' '.repeat(form.distance) } : {}),
+        style: isNone ? 'dim' : status,
+        ...(index > 0 ? { before: ' '.repeat(distance) } : {}),
       },
-      {
-        text: ` ${countText(counts[status])}${form.words === 'all' || (form.words === 'main' && always) ? ` ${word}` : ''}`,
-        style: 'plain',
-      },
-    ]);
+      { text, style: isNone ? 'dim' : 'plain' },
+    ];
+  });
 }
 
 function totalsOf(totals: JobTotals, glyphs: Glyphs, word: string): Part[] {

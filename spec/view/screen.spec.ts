@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { keymap } from '../../lib/machine/keymap.js';
 import type { Connection, Mode } from '../../lib/machine/state.js';
+import { seen } from '../../lib/machine/writing.js';
+import type { Job } from '../../lib/model/job.js';
 import type { Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';
@@ -45,8 +48,8 @@ function stale(problem: Problem, since: number): Connection {
 }
 
 describe('the screen', () => {
-  it('is that of SPEC 3.1 at 80×24', () => {
-    expect(screen()).toBe(
+  it('is that of SPEC 3.1 at 80×30', () => {
+    expect(screen({}, { columns: 80, rows: 30 })).toBe(
       drawing(`
 ┌─ JOBS ───────────────────── ~/.casparian_flow/casparian_flow.sqlite3 • live ─┐
 │                                                                              │
@@ -69,6 +72,43 @@ describe('the screen', () => {
 │                                                                              │
 │  ✓ SCAN     /data/fix_logs • 1,247 files                            15m ago  │
 │                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+├──────────────────────────────────────────────────────────────────────────────┤
+│  [j/k] Navigate  [?] Help  [q] Quit                                          │
+└──────────────────────────────────────────────────────────────────────────────┘
+`),
+    );
+  });
+
+  it('does without blank rows at 80×24', () => {
+    expect(screen()).toBe(
+      drawing(`
+┌─ JOBS ───────────────────── ~/.casparian_flow/casparian_flow.sqlite3 • live ─┐
+│  ↻ 2 running   ✓ 3 done   ✗ 1 failed      1,235/1,247 files • 847 MB output  │
+│                                                                              │
+│  ══════════════════════════════════════════════════════════════════════════  │
+│▸ ✗ PARSE    fix_parser v1.2                                          2m ago  │
+│             12 files failed • SchemaViolation at row 42                      │
+│             First failure: venue_nyse_20240115.log                           │
+│                                                                              │
+│  ↻ BACKTEST fix_parser v1.3 (iter 3)                      ██████████░░  87%  │
+│             Pass: 108/124 files • 5 high-failure passed                      │
+│                                                                              │
+│  ↻ EXPORT   concordance → ./production_001/               ████████░░░░  67%  │
+│             30,521/45,782 records • ETA 6m                                   │
+│                                                                              │
+│  ✓ PARSE    fix_parser v1.2                                          2m ago  │
+│             1,235 files → ~/.casparian_flow/output/fix_orders/ (847 MB)      │
+│                                                                              │
+│  ✓ SCAN     /data/fix_logs • 1,247 files                            15m ago  │
+│                                                                              │
+│                                                                              │
+│                                                                              │
 ├──────────────────────────────────────────────────────────────────────────────┤
 │  [j/k] Navigate  [?] Help  [q] Quit                                          │
 └──────────────────────────────────────────────────────────────────────────────┘
@@ -80,7 +120,7 @@ describe('the screen', () => {
     expect(screen({}, minimumSize)).toBe(
       drawing(`
 ┌─ JOBS ─ ~/.casparian_flow/casparian_flow.sqlite3 • live ─┐
-│  ↻ 2  ✓ 3  ✗ 1        1,235/1,247 files • 847 MB output  │
+│  ↻ 2 running  ✓ 3 done  ✗ 1 failed    1,235/1,247 files  │
 │  ══════════════════════════════════════════════════════  │
 │▸ ✗ PARSE    fix_parser v1.2                      2m ago  │
 │             12 files failed • SchemaViolation at row 42  │
@@ -105,19 +145,19 @@ describe('the screen', () => {
     expect(text).toBe(
       drawing(`
 +- JOBS --------------------- ~/.casparian_flow/casparian_flow.sqlite3 - live -+
-|  * 2 running   + 3 done   x 1 failed      1,235/1,247 files - 847 MB output  |
+|  R 2 running   D 3 done   F 1 failed      1,235/1,247 files - 847 MB output  |
 |  ==========================================================================  |
-|> x PARSE    fix_parser v1.2                                          2m ago  |
+|> F PARSE    fix_parser v1.2                                          2m ago  |
 |             12 files failed - SchemaViolation at row 42                      |
 |             First failure: venue_nyse_20240115.log                           |
 |                                                                              |
-|  * BACKTEST fix_parser v1.3 (iter 3)                      ##########--  87%  |
+|  R BACKTEST fix_parser v1.3 (iter 3)                      ##########--  87%  |
 |             Pass: 108/124 files - 5 high-failure passed                      |
 |                                                                              |
-|  * EXPORT   concordance -> ./production_001/              ########----  67%  |
+|  R EXPORT   concordance -> ./production_001/              ########----  67%  |
 |             30,521/45,782 records - ETA 6m                                   |
 |                                                                              |
-|  + PARSE    fix_parser v1.2                                          2m ago  |
+|  D PARSE    fix_parser v1.2                                          2m ago  |
 +------------------------------------------------------------------- 1-4 of 5 -+
 |  [j/k] Navigate  [?] Help  [q] Quit                                          |
 +------------------------------------------------------------------------------+
@@ -169,17 +209,66 @@ describe('the status bar', () => {
       120,
       '↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued   ⊘ 4 cancelled   ? 6 other ~ 1,235/1,247 files • 847 MB output',
     ],
-    [110, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45  ⊘ 4  ? 6 ~ 1,235/1,247 files • 847 MB output'],
-    [85, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45  ⊘ 4  ? 6 ~ 1,235/1,247 files • 847 MB'],
-    [80, '↻ 2  ✓ 3  ✗ 1  ◌ 45  ⊘ 4  ? 6 ~ 1,235/1,247 files • 847 MB output'],
-    [70, '↻ 2  ✓ 3  ✗ 1  ◌ 45  ⊘ 4  ? 6  1,235/1,247 files • 847 MB output'],
-    [60, '↻ 2  ✓ 3  ✗ 1  ◌ 45  ⊘ 4  ? 6 ~ 1,235/1,247 files'],
+    [
+      110,
+      '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other ~ 1,235/1,247 files • 847 MB',
+    ],
+    [100, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other ~ 1,235/1,247 files'],
+    [80, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
+    [60, '↻ 2  ✓ 3  ✗ 1  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
   ])('at %i columns', (columns, expected) => {
     expect(bar(live(crowded), columns)).toBe(expected);
   });
 
-  it('shows running, done and failed even where there are none, and nothing else', () => {
+  it.each([
+    [80, '↻ 40 running  ✓ 500 done  ✗ 10,000 failed  ◌ 2,000 queued'],
+    [60, '↻ 40  ✓ 500  ✗ 10,000  ◌ 2,000 queued'],
+  ])('keeps words before totals of a large queue at %i columns', (columns, expected) => {
+    const picture = pictureOf(sceneJobs, {
+      counts: { queued: 2000, running: 40, complete: 500, failed: 10_000, cancelled: 0, other: 0 },
+      totals: { filesProcessed: 2_824_684, filesTotal: 3_381_392, outputBytes: 22_000_000_000n },
+    });
+    expect(bar(live(picture), columns)).toBe(expected);
+  });
+
+  it('has no sign without its word but those of running, done and failed, and no half of a number', () => {
+    const anyCount = fc.nat({ max: 20_000_000 });
+    const anyCounts = fc.record({
+      queued: anyCount,
+      running: anyCount,
+      complete: anyCount,
+      failed: anyCount,
+      cancelled: anyCount,
+      other: anyCount,
+    });
+    fc.assert(
+      fc.property(anyCounts, fc.integer({ min: 60, max: 130 }), (counts, columns) => {
+        const texts = bar(live({ ...empty, counts }), columns).split(/ {2,}/);
+        expect(texts.length).toBeGreaterThanOrEqual(3);
+        for (const text of texts) {
+          expect(text).toMatch(
+            /^(?:[↻✓✗] [\d.,]+[kM]?(?: running| done| failed)?|[◌⊘?] [\d.,]+[kM]? (?:queued|cancelled|other))$/,
+          );
+        }
+      }),
+    );
+  });
+
+  it('shows running, done and failed even where there are none, dim, and nothing else', () => {
     expect(bar(live(empty))).toBe('↻ 0 running   ✓ 0 done   ✗ 0 failed');
+    const styles = (picture: Picture) =>
+      frameOf(stateWith({ connection: live(picture) }), normal, now, appearance)
+        .status?.lines[0]?.filter((span) => span.text.trim() !== '')
+        .map((span) => span.style);
+    expect(styles(empty)).toEqual(Array(6).fill('dim'));
+    expect(styles(crowded)?.slice(0, 6)).toEqual([
+      'running',
+      'plain',
+      'complete',
+      'plain',
+      'failed',
+      'plain',
+    ]);
   });
 
   it('makes room for what is wrong where there is no line for it', () => {
@@ -432,6 +521,36 @@ describe('the footer', () => {
     const frame = frameOf(stateWith(given), { columns, rows: 24 }, now, looks);
     return textOf(frame.footer?.lines[0] ?? []).trim();
   }
+
+  it.each<[string, Partial<Job>, string]>([
+    ['a failed job', { status: 'failed', outputPath: '/o' }, '[R] Retry'],
+    ['a running job', { status: 'running', outputPath: '/o' }, '[c] Cancel'],
+    ['a running backtest', { type: 'backtest', status: 'running' }, '[c] Cancel'],
+  ])('names pipeline and monitor on %s at 80 columns', (_, job, own) => {
+    const connection = { kind: 'live' as const, picture: pictureOf([jobWith({ id: '5', ...job })]) };
+    expect(footer({ connection }, 80, { ...appearance, keys: keymap })).toBe(
+      `[j/k] Move  [Enter] Info  ${own}  [P] Pipeline  [m] Monitor  [?] Help`,
+    );
+    expect(footer({ connection }, 200, { ...appearance, keys: keymap })).toMatch(
+      /^\[j\/k\] Navigate {2}\[Enter\] Details .* \[P\] Pipeline {2}\[m\] Monitor .* \[\?\] Help$/,
+    );
+  });
+
+  it('says while jobs are marked what can be done with how many of them', () => {
+    const marked = (...jobs: readonly Job[]) => new Map(jobs.map((job) => [job.id, seen(job)]));
+    const [failed, backtest, running] = sceneJobs;
+    if (!failed || !backtest || !running) throw new Error('no scene');
+    const looks = { ...appearance, keys: keymap };
+    expect(footer({ marked: marked(failed, backtest, running) }, 80, looks)).toBe(
+      '[R] Retry 1  [c] Cancel 2  [Esc] Unmark  [j/k] Navigate  [?] Help',
+    );
+    const three = ['a', 'b', 'c'].map((id) => ({ ...failed, id }));
+    expect(footer({ marked: marked(...three) }, 60, looks)).toBe(
+      '[R] Retry 3  [Esc] Unmark  [j/k] Navigate  [?] Help',
+    );
+    const panel = { marked: marked(failed), mode: 'DETAIL_PANEL' as const, detailId: '4', below: [] };
+    expect(footer(panel, 80, looks)).not.toContain('Retry 1');
+  });
 
   it('shows the hints of the keys that do something now', () => {
     expect(footer({})).toBe('[j/k] Navigate  [?] Help  [q] Quit');
