@@ -1,9 +1,10 @@
 import type { Picture } from '../model/picture.js';
-import { navigateJobs } from './job-list.js';
-import { pictureOf } from './job-window.js';
+import { covers, pictureOf } from './job-window.js';
 import { noJobs, type Reason } from './reasons.js';
+import { selectAt } from './selecting.js';
 import type { JobsState } from './state.js';
-import { goTo, type Surroundings, type Transition } from './transition.js';
+import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { isNearEdge, requestFor } from './window-request.js';
 
 /** Positions at which the list's groups begin: failed jobs, running ones, the rest. Empty groups have none. */
 function groupStarts({ window, counts, failedMatching }: Picture, { filter }: JobsState): readonly number[] {
@@ -37,10 +38,22 @@ export const noNextGroup: Reason = (state) =>
 export const atListTop: Reason = (state) =>
   noJobs(state) ?? (jumpTarget(state, -1) === null ? 'already at the top' : null);
 
-/** Goes to the beginning of the next group, or back to that of this one, then of the one before. */
-export function jumpToGroup(state: JobsState, way: 1 | -1, surroundings: Surroundings): Transition {
+/**
+ * Goes to the beginning of the next group, or back to that of this one, then of the one before. It comes in at the top
+ * of the screen, so that the group is seen; the first one shows the list's top from then on.
+ */
+export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: Surroundings): Transition {
   const target = jumpTarget(state, way);
-  if (target === null) return goTo(state);
-  const by = target - state.selection.index;
-  return navigateJobs({ ...state, pending: null }, { kind: 'items', by }, surroundings);
+  const window = pictureOf(state.connection)?.window;
+  if (target === null || window === undefined) return goTo(state);
+  const moved = { ...state, viewport: { ...state.viewport, pinned: target === 0 } };
+  if (!covers(window, target)) {
+    return reading({ ...moved, pending: { kind: 'index', index: target, atTop: true } });
+  }
+  const next = selectAt({ ...moved, pending: null }, target, 0, heightOf);
+  return isNearEdge(next) ? reading(next) : goTo(next);
+}
+
+function reading(state: JobsState): Transition {
+  return ordering(state, { type: 'read', request: requestFor(state) });
 }

@@ -138,6 +138,7 @@ function withoutJobs(state: JobsState): JobsState {
 /** Selects the job that the operator went to. `before` is the state that he sees. */
 function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf }: Surroundings): JobsState {
   const window = pictureOf(next.connection)?.window;
+  if (before.pending?.kind === 'index' && before.pending.atTop) return selectAt(next, target, 0, heightOf);
   const origin = window && positionOf(window, before.selection.id);
   // From a job that is still at hand the list scrolls no further than it must; from one that isn't, the target
   // comes in at the edge that it lies behind.

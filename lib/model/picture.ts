@@ -92,8 +92,8 @@ export interface Found {
 
 /** Around which job the window is wanted. */
 export type Anchor =
-  /** The job at a 0-based position, or the nearest that exists. */
-  | { readonly kind: 'index'; readonly index: number }
+  /** The job at a 0-based position, or the nearest that exists. `atTop`: it is wanted at the top of the screen. */
+  | { readonly kind: 'index'; readonly index: number; readonly atTop?: boolean }
   /** The job with this id wherever it stands now; if it is gone, the one at `index`. */
   | { readonly kind: 'job'; readonly id: JobId; readonly index: number }
   /** The last job. */

@@ -170,10 +170,13 @@ describe('the jumps between groups', () => {
 
   it('lead to where each begins, however far that is', () => {
     counted();
-    expect([jump(']'), jump(']'), jump(']')]).toEqual([500, 504, 504]);
+    expect([jump(']'), machine.state.viewport.selectedLine]).toEqual([500, 0]);
+    expect([jump(']'), machine.state.viewport.selectedLine]).toEqual([504, 0]);
+    expect(jump(']')).toBe(504);
     expect(machine.state.notice?.text).toBe(']: no group further down');
     press('j', 'j');
     expect([jump('['), jump('['), jump('['), jump('[')]).toEqual([504, 500, 0, 0]);
+    expect(machine.state.viewport).toMatchObject({ selectedLine: 0, pinned: true });
     expect(machine.state.notice?.text).toBe('[: already at the top');
   });
 
