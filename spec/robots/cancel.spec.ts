@@ -26,6 +26,27 @@ describe('an operator who cancels', () => {
     expect(await read(3, 'end_time')).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   });
 
+  it('does nothing on a screen too small to show it, which leaves a question unanswered', async () => {
+    const { press, sees, seesNo, tmux, read } = operator();
+    await press('j', 'j');
+    await tmux.resize(40, 10);
+    await sees('terminal too small');
+    await press('c', 'y');
+    await tmux.resize(100, 30);
+    expect(await sees('▸ ↻ PARSE    gamma')).not.toContain('Cancel job');
+    await press('c');
+    await sees('Cancel job 3 (gamma)?');
+    await tmux.resize(45, 12);
+    await sees('terminal too small');
+    await press('y');
+    await tmux.resize(100, 30);
+    await sees('▸ ↻ PARSE    gamma');
+    await press('S');
+    await sees('S: not a running backtest');
+    await seesNo('Cancel job 3');
+    expect(await read(3, 'status')).toBe('RUNNING');
+  });
+
   it('does nothing to a job that ended while the dialog was open, and says so', async () => {
     const { press, sees, worker, read } = operator();
     await press('j', 'j', 'c');
