@@ -201,7 +201,7 @@ describe('what the operator chose', () => {
     const view = open([path, '--log-file', log]);
     await view.waitForText('beta', soon);
     await press(view, 'P', 'forgotten at the next start');
-    await press(view, 'fkalp\r', 'Filter: "alp"');
+    await press(view, 'f/alp\r', 'Filter: "alp"');
     await press(view, '\u007f', 'beta');
     await quit(view);
     expect(readFileSync(log, 'utf8').match(/memory\.failed/g)).toHaveLength(1);
