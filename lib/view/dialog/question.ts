@@ -12,7 +12,7 @@ import { dialogBox } from './box.js';
 /** So many jobs are named; the rest is counted. */
 const named = 5;
 const widest = 70;
-/** In less room than this the names matter more than how far the jobs are. */
+/** In less room than this the names of several jobs matter more than how far those are. */
 const roomy = 60;
 /** Ids may be any text. */
 const longestId = 30;
@@ -109,7 +109,11 @@ function jobLines(order: WriteOrder, width: number, sight: Sight): (readonly Spa
     const { left, right } = headRow(job, sight);
     const id = ids[index];
     const label: Part[] = id === undefined ? [] : [{ text: `${pad(id, idWidth)}  `, style: 'dim' }];
-    return rowLine({ left: [...label, ...left], right: width < roomy ? [] : right }, width, ellipsis);
+    return rowLine(
+      { left: [...label, ...left], right: id !== undefined && width < roomy ? [] : right },
+      width,
+      ellipsis,
+    );
   });
   const rest = order.jobs.length - named;
   return rest > 0 ? [...shown, [{ text: `and ${countOf(rest, 'more job')}`, style: 'dim' }]] : shown;
