@@ -56,9 +56,16 @@ function wanted(list: FilteredList, text: string): Parameters {
   return {
     ':text': text.toLowerCase(),
     ':pattern': ascii ? null : namePattern(text),
+    ':encoded': encoded(text),
     ':number': /^\d+$/.test(text) ? text : null,
     ':plugins': JSON.stringify(pluginsHolding(list, text.toLowerCase())),
   };
+}
+
+/** As the text stands in a URI, in lower case; null where it stands there as it is. */
+function encoded(text: string): string | null {
+  const inUri = encodeURI(Buffer.from(text).toString()).toLowerCase();
+  return inUri === text.toLowerCase() ? null : inUri;
 }
 
 /** Those that are in service in a version that holds the text: for jobs that don't name their own. */

@@ -31,4 +31,17 @@ OR CAST(job.id AS TEXT) IN (
     OR fragment.holds(fragment.failure_error)
     OR (failure.context IS NOT NULL AND fragment.holds(fragment.failure_file))
 )
+OR CAST(job.id AS TEXT) IN (
+  SELECT CAST(artifact.job_id AS TEXT)
+  FROM known.cf_job_artifacts AS artifact
+  WHERE lower(artifact.kind) = 'output'
+    AND (fragment.holds(artifact.uri) OR fragment.holds(artifact.table_name) OR fragment.holds(artifact.name)
+      OR instr(lower(artifact.uri), :encoded) > 0)
+)
+OR CAST(job.id AS TEXT) IN (
+  SELECT CAST(made.job_id AS TEXT)
+  FROM known.cf_output_materializations AS made
+  WHERE fragment.holds(made.sink_uri) OR fragment.holds(made.table_name) OR fragment.holds(made.output_name)
+    OR instr(lower(made.sink_uri), :encoded) > 0
+)
 OR COALESCE(fragment.holds(fragment.source_path), 0)
