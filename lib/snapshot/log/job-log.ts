@@ -3,6 +3,7 @@ import type { Encoding } from './locate-log.js';
 import type { LogBytes } from './log-bytes.js';
 import { LogFile, logPath } from './log-file.js';
 import type { LogSource, Outcome } from './outcome.js';
+import { RecordedLogs } from './recorded-logs.js';
 import { StoredLog } from './stored-log.js';
 import { type Packing, packingOf } from './unpack.js';
 import { UnpackedLog, type UnpackingOptions } from './unpacked-log.js';
@@ -21,9 +22,10 @@ export interface LogPlaces extends UnpackingOptions {
 /** What was read of a log that can be shown as it is, or how it is packed. */
 type Looked<T> = { readonly packing: Packing } | { readonly packing: null; readonly value: T };
 
-/** One job's log: from the database, else from its file, unpacked where it is packed. */
+/** One job's log: from the database, else from the file that it records or its file in the folder of logs, unpacked. */
 export class JobLog implements LogSource {
   private readonly stored: StoredLog;
+  private readonly recorded: RecordedLogs;
   private readonly file: LogFile | null;
   private readonly unpacked: UnpackedLog;
 
@@ -32,6 +34,7 @@ export class JobLog implements LogSource {
     private readonly places: LogPlaces,
   ) {
     this.stored = new StoredLog(places.database, jobId, places.ending);
+    this.recorded = new RecordedLogs(places.database, jobId, places.clock);
     const path = places.logFolder === null ? null : logPath(places.logFolder, jobId);
     this.file = path === null ? null : new LogFile(path, places.clock);
     this.unpacked = new UnpackedLog(places);
@@ -72,7 +75,9 @@ export class JobLog implements LogSource {
     const stored = await this.stored.read(work);
     if (stored.kind === 'value') return { ...stored, state: stored.edition, origin: { kind: 'database' } };
     if (stored.kind === 'problem') return stored;
-    const looked = [`cf_job_logs in ${this.places.database.path}`];
+    const recorded = await this.recorded.read((bytes) => work(bytes, 'utf-8'));
+    if (recorded.kind !== 'none') return recorded;
+    const looked = [`cf_job_logs in ${this.places.database.path}`, ...recorded.looked];
     if (this.file === null) return { kind: 'none', looked };
     const read = this.file.read((bytes) => work(bytes, 'utf-8'));
     return read.kind === 'none' ? { kind: 'none', looked: [...looked, ...read.looked] } : read;

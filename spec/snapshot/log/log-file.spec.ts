@@ -60,6 +60,34 @@ describe('a log in a file', () => {
     expect(await texts()).toEqual(['from the file']);
   });
 
+  it('is shown from where the database records it, the newest that is there, and said where none is', async () => {
+    await native.exec(`CREATE TABLE cf_job_artifacts (
+      job_id INTEGER, kind TEXT, name TEXT, uri TEXT, table_name TEXT, rows INTEGER, created_at INTEGER)`);
+    const record = (uri: string, kind = 'log') =>
+      native.exec(`INSERT INTO cf_job_artifacts VALUES (1, '${kind}', 'n', '${uri}', NULL, NULL, 1)`);
+    await record(`file://${folder.file('old.txt')}`);
+    await record(`file://${folder.file('no%20log.txt')}`);
+    await record('s3://bucket/log');
+    await record('file://relative');
+    await record(`file://${folder.file('data.txt')}`, 'output');
+    writeFileSync(folder.file('data.txt'), 'no log\n');
+    const at = [`cf_job_logs in ${path}`, 'file://relative', 's3://bucket/log'];
+    expect(await read()).toEqual({
+      kind: 'none',
+      looked: [...at, folder.file('no log.txt'), folder.file('old.txt'), folder.file('1.log')],
+    });
+    writeFileSync(folder.file('1.log'), 'in the folder\n');
+    expect(await texts()).toEqual(['in the folder']);
+    writeFileSync(folder.file('old.txt'), 'old\n');
+    expect(await texts()).toEqual(['old']);
+    writeFileSync(folder.file('no log.txt'), 'new\n');
+    expect(await texts()).toEqual(['new']);
+    appendFileSync(folder.file('no log.txt'), 'and on\n');
+    expect(await texts()).toEqual(['new', 'and on']);
+    await writeLog(native, 1, Buffer.from('in the database\n'));
+    expect(await texts()).toEqual(['in the database']);
+  });
+
   it('may grow, be cut off, be replaced, go and come between two reads, and is never held open', async () => {
     const file = folder.file('1.log');
     writeFileSync(file, 'one\n');

@@ -1,0 +1,52 @@
+import { isAbsolute } from 'node:path';
+import { readOutputUri } from '../../model/output-uri.js';
+import { bothForms } from '../../schema/id-lists.js';
+import { textOf } from '../column-value.js';
+import { readShape } from '../database-shape.js';
+import type { LiveDatabase } from '../live-database.js';
+import type { LogBytes } from './log-bytes.js';
+import { LogFile } from './log-file.js';
+import type { Outcome } from './outcome.js';
+
+/** The log files that the database records for a job as artifacts of kind `log` (version D). */
+export class RecordedLogs {
+  private readonly files = new Map<string, LogFile>();
+
+  /** `clock` gives ms since the epoch. */
+  constructor(
+    private readonly database: LiveDatabase,
+    private readonly jobId: string,
+    private readonly clock: () => number,
+  ) {}
+
+  /** Runs `work` on the newest of them that is there; where none is, says where it was looked for. */
+  async read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+    const recorded = await this.database.read((tables) => {
+      const shape = readShape(tables);
+      if (!shape.tables.has('cf_job_artifacts')) return [];
+      const parameters = { ':ids': bothForms([this.jobId]) };
+      const sql = shape.statement('recorded_logs');
+      const rows = tables.remembered?.(sql, parameters) ?? tables.all(sql, parameters);
+      return rows.map((row) => textOf(row, 'uri') ?? '');
+    });
+    if (recorded.kind === 'problem') return recorded;
+    const looked: string[] = [];
+    for (const uri of recorded.value) {
+      const { path } = readOutputUri(uri);
+      if (path === null || !isAbsolute(path) || path.includes('\0')) {
+        looked.push(uri);
+        continue;
+      }
+      const read = this.fileAt(path).read(work);
+      if (read.kind !== 'none') return read;
+      looked.push(path);
+    }
+    return { kind: 'none', looked };
+  }
+
+  private fileAt(path: string): LogFile {
+    const file = this.files.get(path) ?? new LogFile(path, this.clock);
+    this.files.set(path, file);
+    return file;
+  }
+}
