@@ -1,6 +1,7 @@
 import { narrows } from '../model/filter.js';
 import type { Job } from '../model/job.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
+import { placeOfOutput } from '../model/output.js';
 import { nameRow } from './filter-draft.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
@@ -88,12 +89,15 @@ export const nothingToOpen: Reason = (state) => {
   if (job === null) return noJobs(state) ?? 'no jobs in the list';
   if (folderOf(job) !== null) return null;
   if (job.type === 'scan') return 'no path';
+  if (job.status === 'complete' && job.outputs.count > 0) return 'not in a folder';
   return job.status === 'complete' ? 'no output path' : 'not done';
 };
 
-/** The folder, or the file in it, that a job leads to: its output once that is complete, or else what a scan scans. */
+/** The folder, or the file in it, that a job leads to: its first output on a disk once it is complete, or else what a scan scans. */
 export function folderOf(job: Job): string | null {
-  const output = job.status === 'complete' ? job.outputPath : null;
+  const recorded = job.outputs.list.find(({ path }) => path !== null)?.path ?? null;
+  const written = job.outputs.count > 0 ? recorded : job.outputPath;
+  const output = job.status === 'complete' ? written : null;
   return output ?? (job.type === 'scan' ? job.sourcePath : null);
 }
 
@@ -122,7 +126,13 @@ export function copyOf(state: JobsState): Copying | null {
   if (job === null) return null;
   const jobId = job.id;
   const error = job.errorMessage ?? job.failures[0]?.error ?? null;
-  if (job.outputPath !== null) return { jobId, text: job.outputPath, what: 'output path' };
+  if (job.outputPath !== null) {
+    const others = job.outputs.list.slice(1).map(placeOfOutput);
+    return {
+      ...{ jobId, text: job.outputPath, what: 'output path' },
+      ...(others.length > 0 && { others: { places: others, count: job.outputs.count - 1 } }),
+    };
+  }
   if (job.sourcePath !== null) return { jobId, text: job.sourcePath, what: 'source path' };
   return error === null ? null : { jobId, text: error, what: 'error' };
 }

@@ -92,6 +92,8 @@ export interface Copying {
   readonly jobId: JobId;
   readonly text: string;
   readonly what: string;
+  /** Where the job's other outputs are, as far as they are at hand, and how many there are. */
+  readonly others?: { readonly places: readonly string[]; readonly count: number };
 }
 
 /** Everything the screen depends on besides size and time. Immutable. */

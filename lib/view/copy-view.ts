@@ -1,7 +1,8 @@
 import { copyOf } from '../machine/reasons.js';
-import type { JobsState } from '../machine/state.js';
+import type { Copying, JobsState } from '../machine/state.js';
 import { type Appearance, copyableText, glyphsOf, shownText } from './appearance.js';
 import { footerLine } from './footer.js';
+import { countOf } from './format/count.js';
 import type { Frame, Line, Rect, Size, Span } from './frame.js';
 import { fullScreenOf } from './layout.js';
 import { blankLine, fitLine } from './line.js';
@@ -71,9 +72,21 @@ function copyLines(state: JobsState, width: number, height: number, appearance: 
     const warning = 'It holds characters that cannot be shown here: s saves it exactly.';
     lines.push(blankLine(width), fitLine([{ text: warning, style: 'warning' }], width));
   }
+  lines.push(...otherLines(copied, width, appearance));
   if (lines.length > height)
     lines[height - 1] = fitLine([{ text: glyphsOf(appearance).ellipsis, style: 'dim' }], width);
   return Array.from({ length: height }, (_, row) => lines[row] ?? blankLine(width));
+}
+
+/** Where the other outputs are, each from the first cell of a line. */
+function otherLines({ others }: Copying, width: number, appearance: Appearance): Line[] {
+  if (others === undefined) return [];
+  const title = `${countOf(others.count, 'more output')}:`;
+  return [
+    blankLine(width),
+    fitLine([{ text: title, style: 'dim' }], width),
+    ...others.places.flatMap((place) => across(copyableText(place, appearance), width)),
+  ];
 }
 
 function commandLines(path: string, width: number, appearance: Appearance): Line[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { copyOf } from '../../lib/machine/reasons.js';
 import type { Command } from '../../lib/machine/state.js';
 import type { Job } from '../../lib/model/job.js';
 import { answer, heightOf, makeJob, roomEvent } from './queue-in-memory.js';
@@ -14,8 +15,24 @@ function press(job: Partial<Job>, key: string): { commands: readonly Command[]; 
   return { commands, said: machine.state.notice?.text };
 }
 
+/** The state with a job selected. */
+function pressed(job: Partial<Job>) {
+  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  machine.handle(roomEvent(12));
+  const request = machine.request();
+  machine.handle({ type: 'picture', picture: answer([{ ...makeJob('7'), ...job }], request), request });
+  return machine.state;
+}
+
 const source = '/data/fix_logs';
 const output = '/output/7';
+const at = (uri: string, path: string | null) => ({
+  ...{ role: 'output', name: null, table: null, rows: null },
+  ...{ uri, path },
+});
+const remote = { list: [at('s3://b/k', null)], count: 1, rows: null };
+const second = at('file:///out/second', '/out/second');
+const outputs = { list: [...remote.list, second], count: 5, rows: null };
 
 describe('the path that y copies', () => {
   it.each<[string, Partial<Job>, string]>([
@@ -24,11 +41,18 @@ describe('the path that y copies', () => {
   ])('is %s', (_, job, text) => {
     expect(press(job, 'y').commands).toMatchObject([{ type: 'copy', text }]);
   });
+
+  it('goes with the places of the other outputs where there are some', () => {
+    const state = pressed({ outputPath: 's3://b/k', outputs });
+    expect(copyOf(state)).toMatchObject({ text: 's3://b/k', others: { places: ['/out/second'], count: 4 } });
+    expect(copyOf(pressed({ outputPath: output }))).not.toHaveProperty('others');
+  });
 });
 
 describe('the folder that o opens', () => {
   it.each<[string, Partial<Job>, string]>([
     ['the output of a complete job', { status: 'complete', outputPath: output, sourcePath: source }, output],
+    ['the first that is on a disk', { status: 'complete', outputPath: 's3://b/k', outputs }, '/out/second'],
     ['what a scan has scanned', { type: 'scan', status: 'complete', sourcePath: source }, source],
     ['what a scan could not scan', { type: 'scan', status: 'failed', sourcePath: source }, source],
     [
@@ -43,6 +67,7 @@ describe('the folder that o opens', () => {
   it.each<[string, Partial<Job>, RegExp]>([
     ['not there yet', { status: 'running', outputPath: output }, /not done/],
     ['not known', { status: 'complete', sourcePath: source }, /no output path/],
+    ['not on a disk', { status: 'complete', outputPath: 's3://b/k', outputs: remote }, /not in a folder/],
     ['not known of a scan', { type: 'scan', status: 'complete' }, /no path/],
   ])('may be %s', (_, job, said) => {
     expect(press(job, 'o')).toEqual({ commands: [], said: expect.stringMatching(said) });
