@@ -1,5 +1,6 @@
 import type { Job, JobFailure } from './job.js';
 import type { JobOutputs } from './output.js';
+import type { Quarantine } from './quarantine.js';
 
 /** Everything the database knows of one job, for the detail panel. Times in ms since the epoch, or null. */
 export interface JobDetail {
@@ -30,6 +31,7 @@ export interface JobDetail {
   readonly artifacts: JobOutputs;
   /** Whether each of those at hand exists on this host; null while that isn't known, or where it is on no disk. */
   readonly artifactsExist: readonly (boolean | null)[];
+  readonly quarantine: Quarantine;
   /** Whether the output path exists on this host; null while that isn't known, or there is no path. */
   readonly outputExists: boolean | null;
 }

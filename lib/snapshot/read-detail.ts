@@ -8,6 +8,7 @@ import { failuresInMessage, listedFailures, recordedFailure } from './job-failur
 import { readArtifacts } from './job-outputs.js';
 import type { Queryable } from './port.js';
 import { readJobs } from './read-jobs.js';
+import { readQuarantine } from './read-quarantine.js';
 
 type DetailRequest = NonNullable<PictureRequest['detail']>;
 
@@ -42,6 +43,7 @@ export function readDetail(
     ...(recordedRun(database, shape, request) ?? toldRun(job, errorText ?? '', request)),
     artifacts: readArtifacts(database, shape, job, artifactsAtHand),
     artifactsExist: [],
+    quarantine: readQuarantine(database, shape, job),
     outputExists: null,
   };
 }

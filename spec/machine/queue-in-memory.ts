@@ -4,6 +4,7 @@ import type { JobDetail } from '../../lib/model/job-detail.js';
 import { noOutputs } from '../../lib/model/output.js';
 import type { Anchor, CountedPicture, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
+import { noQuarantine } from '../../lib/model/quarantine.js';
 
 /** A job as far as the machine looks at it: an id, and a height that the specs keep in `priority`. */
 export function makeJob(id: JobId, height = 3): Job {
@@ -95,7 +96,7 @@ function detailOf(jobs: readonly Job[], id: JobId): JobDetail | null {
   if (job === undefined) return null;
   const times = { createdAt: null, scheduledAt: null, claimedAt: null, endedAt: null, heartbeatAt: null };
   const failures = { failureCount: 0, failuresFrom: 0, failures: [] };
-  const artifacts = { artifacts: noOutputs, artifactsExist: [] };
+  const artifacts = { artifacts: noOutputs, artifactsExist: [], quarantine: noQuarantine };
   return {
     job,
     ...times,

@@ -8,6 +8,7 @@ import type { JobOutput, JobOutputs } from '../../lib/model/output.js';
 import type { CountedPicture } from '../../lib/model/picture.js';
 import type { ActiveParser } from '../../lib/model/pipeline.js';
 import type { Problem } from '../../lib/model/problem.js';
+import type { QuarantinedRow } from '../../lib/model/quarantine.js';
 import { statuses, types } from '../view/any.js';
 import { minute, now, pictureOf } from '../view/scene.js';
 
@@ -32,6 +33,8 @@ const jobOutput: Full<JobOutput> = {
   table: 'Output-table',
   rows: 900,
 };
+
+const quarantined: Full<QuarantinedRow> = { row: 42, reason: 'Quarantine-reason', data: 'Quarantine-data' };
 
 const outputs: Full<JobOutputs> = { list: [jobOutput], count: 3, rows: 1900 };
 
@@ -88,6 +91,7 @@ const detailOf = (of: Job): Full<JobDetail> => ({
   failures: [failure],
   artifacts: outputs,
   artifactsExist: [false],
+  quarantine: { rows: [quarantined], count: 9 },
   outputExists: false,
 });
 

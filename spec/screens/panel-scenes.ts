@@ -3,6 +3,7 @@ import type { JobDetail } from '../../lib/model/job-detail.js';
 import { type JobOutput, noOutputs, placeOfOutput } from '../../lib/model/output.js';
 import { readOutputUri } from '../../lib/model/output-uri.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
+import { noQuarantine } from '../../lib/model/quarantine.js';
 import { hour, jobWith, minute, now } from '../view/scene.js';
 
 /** The pipeline of SPEC 3.2. */
@@ -36,6 +37,7 @@ function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
     failures: [],
     artifacts: noOutputs,
     artifactsExist: [],
+    quarantine: noQuarantine,
     outputExists: null,
     ...given,
   };
@@ -170,6 +172,13 @@ export const details = {
       outputExists: true,
       artifacts: { list: artifacts, count: 5, rows: 60_570 },
       artifactsExist: [true, true, null, false, true],
+      quarantine: {
+        rows: [
+          { row: 1042, reason: 'price: "n/a" is no decimal', data: '20240115,XNYS,IBM,n/a,100\r\n' },
+          { row: 48_211, reason: 'no valid UTF-8', data: '32 30 32 34 ff fe 1b 5d' },
+        ],
+        count: 7,
+      },
     },
   ),
 } as const satisfies Readonly<Record<string, JobDetail>>;

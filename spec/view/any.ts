@@ -263,6 +263,12 @@ const anyDetail = fc
     failures: anyFailures,
     artifacts: anyOutputs,
     artifactsExist: fc.array(maybe(fc.boolean()), { maxLength: 4 }),
+    quarantine: fc.record({
+      rows: fc.array(fc.record({ row: maybe(anyCount), reason: hostileText, data: hostileText }), {
+        maxLength: 3,
+      }),
+      count: fc.integer({ min: 0, max: 9000 }),
+    }),
     outputExists: maybe(fc.boolean()),
   })
   .map(

@@ -11,6 +11,7 @@ import { wrap } from '../wrap.js';
 import { artifactLines } from './artifacts.js';
 import type { Field } from './field.js';
 import { fieldGroups } from './fields.js';
+import { quarantineLines } from './quarantine.js';
 
 /** Something in a document that isn't a line of text: where it stands, in lines and cells from the document's corner. */
 export interface Placed<Props> {
@@ -73,6 +74,7 @@ export function detailDocument(
   const below = [
     ...(error.length > 0 ? [blankLine(width), heading('Error', width), ...error] : []),
     ...artifactLines(detail, width, sight),
+    ...quarantineLines(detail, width, sight),
   ];
   // There may be any number of failures: their lines exist only where the table draws them.
   const tableLines = table === null ? 0 : table.rows + 1;

@@ -56,6 +56,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
         completionStatus: version >= 'C' ? 'SUCCESS' : null,
         artifacts: { list: [], count: 0, rows: null },
         artifactsExist: [],
+        quarantine: { rows: [], count: 0 },
         outputExists: null,
       });
       const { claimedAt, job } = detailOf(queue, '2');

@@ -131,6 +131,62 @@ describe('the outputs of a job', () => {
     expect(told('3')).toEqual([1, null, 'log file:///three']);
   });
 
+  it('are found by their URI, table and name, and by what the URI encodes', async () => {
+    const queue = await queueOf(
+      [{ id: 1 }, { id: 2 }, { id: 3 }],
+      [
+        { uri: 'file:///out/My%20Or%C3%A4.parquet', name: 'Fills' },
+        { uri: 'file:///log/secret', kind: 'log' },
+      ],
+      [{ materialization_key: 'k', sink_uri: 'duckdb:///my%20lake', table_name: 'Trades', job_id: 2 }],
+    );
+    const matches = (text: string) => {
+      const from = { id: null, index: 0 };
+      const anchor = { kind: 'match', text, from, direction: 'forward', inclusive: true } as const;
+      return queue.picture({ anchor }).found?.matches;
+    };
+    const texts = [
+      'my or',
+      'or\u00e4',
+      'FILLS',
+      'lake',
+      'trades',
+      'orders',
+      'my',
+      'my%20',
+      'secret',
+      'success',
+      '\ud800',
+    ];
+    expect(texts.map(matches)).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 0, 0, 0]);
+  });
+
+  it('leave rows behind that were set aside, told with the reason and a piece of each', async () => {
+    const queue = await queueOf([{ id: 1, quarantine_rows: 120 }, { id: 2 }], []);
+    const row = { job_id: 1, created_at: 1 };
+    queue.add({ ...row, row_index: 8, error_reason: 'late', raw_data: 'a,é' }, 'cf_quarantine');
+    const binary = new Uint8Array([0xff, 0, 0x1b]);
+    queue.add({ ...row, row_index: 3, error_reason: '\u001b[31m', raw_data: binary }, 'cf_quarantine');
+    const cut = new TextEncoder().encode(`${'x'.repeat(511)}é`);
+    queue.add({ ...row, row_index: -1, error_reason: '', raw_data: cut }, 'cf_quarantine');
+    queue.add({ ...row, row_index: 1, error_reason: 'none', raw_data: null }, 'cf_quarantine');
+    const told = (id: string) => queue.picture({ detail: { id, failuresFrom: 0, failures: 0 } }).detail;
+    expect(told('1')?.quarantine).toEqual({
+      count: 4,
+      rows: [
+        { row: 8, reason: 'late', data: 'a,é' },
+        { row: 3, reason: '\u001b[31m', data: 'ff 00 1b' },
+        { row: 0, reason: '', data: 'x'.repeat(400) },
+        { row: 1, reason: 'none', data: '' },
+      ],
+    });
+    expect(told('2')?.quarantine).toEqual({ count: 0, rows: [] });
+    for (let index = 0; index < 120; index += 1) {
+      queue.add({ ...row, row_index: index, error_reason: 'many' }, 'cf_quarantine');
+    }
+    expect([told('1')?.quarantine.count, told('1')?.quarantine.rows.length]).toEqual([124, 100]);
+  });
+
   it('are found whatever the tables look like, and whatever stands in them', async () => {
     const queue = await queueOf([{ id: 1, quarantine_rows: 7 }], []);
     queue.run('DROP TABLE cf_job_artifacts; CREATE TABLE cf_job_artifacts (job_id TEXT, kind, uri)');

@@ -1,0 +1,40 @@
+import type { JobDetail } from '../../model/job-detail.js';
+import type { QuarantinedRow } from '../../model/quarantine.js';
+import { glyphsOf } from '../appearance.js';
+import { countOf, countText } from '../format/count.js';
+import type { Line } from '../frame.js';
+import { quoted } from '../job/segments.js';
+import type { Sight } from '../job/sight.js';
+import { blankLine, fitLine, heading, type Part, rowLine } from '../line.js';
+import { pad } from '../width.js';
+
+const indent = 14;
+
+/**
+ * The rows that were set aside from a job: which row, what was wrong with it, and below that the beginning of what
+ * stood in it. Nothing where there are none.
+ */
+export function quarantineLines(detail: JobDetail | null, width: number, sight: Sight): readonly Line[] {
+  const counted = Math.max(detail?.job.quarantinedRows ?? 0, detail?.quarantine.count ?? 0);
+  if (detail === null || counted === 0) return [];
+  const { rows, count } = detail.quarantine;
+  const rest = count - rows.length;
+  return [
+    blankLine(width),
+    heading(`${countOf(counted, 'row')} quarantined`, width),
+    ...rows.flatMap((row) => rowLines(row, width, sight)),
+    ...(rest > 0 ? [fitLine([{ text: `${countText(rest)} more`, style: 'dim' }], width)] : []),
+  ];
+}
+
+function rowLines({ row, reason, data }: QuarantinedRow, width: number, sight: Sight): Line[] {
+  const { ellipsis } = glyphsOf(sight.appearance);
+  const label: Part = { text: pad(row === null ? '' : `row ${countText(row)}`, indent), style: 'dim' };
+  const said = quoted(reason, 'warning', sight);
+  const held = quoted(data, 'plain', sight);
+  const below: Part = { text: ' '.repeat(indent), style: 'plain' };
+  return [
+    rowLine({ left: [label, ...said], right: [] }, width, ellipsis),
+    ...(held.length === 0 ? [] : [rowLine({ left: [below, ...held], right: [] }, width, ellipsis)]),
+  ];
+}
