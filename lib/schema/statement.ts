@@ -32,7 +32,8 @@ export function sqlText(name: string): string {
  * - `job.COLUMN` is a column of `cf_processing_queue AS job`, NULL where this database lacks it. It isn't hidden
  *   in a subquery as below, so that SQLite recognises the expressions of an index; in `indexes/` it goes by its
  *   bare name.
- * - `known.TABLE` becomes the table with every column that any version has, NULL for those that this one lacks,
+ * - `known.TABLE` becomes the table with every column that any version has, NULL for those that this one lacks (0 for
+ *   `rowid` where rows have no number),
  *   no rows where the table itself is lacking. Of the failures, those of a job's last attempt.
  * - `indexed.NAME` makes SQLite use that index, if it is among `indexes`: statistics of a queue that is mostly in
  *   one status would talk it out of it.
@@ -99,7 +100,11 @@ function knownTable(table: string, tables: TableColumns): string {
   const wanted = knownColumns.get(table);
   if (wanted === undefined) throw new Error(`schema: no query may use the table ${table}`);
   const present = tables.get(table);
-  const columns = wanted.map((column) => (present?.has(column) ? `"${column}"` : `NULL AS "${column}"`));
+  const columns = wanted.map((column) => {
+    if (present?.has(column)) return `"${column}"`;
+    // What has no number of its own stands in one run with all others.
+    return column === 'rowid' ? '0 AS "rowid"' : `NULL AS "${column}"`;
+  });
   if (present === undefined) return `(SELECT ${columns.join(', ')} WHERE 0)`;
   const current = present.has('earlier_attempt') ? ' WHERE "earlier_attempt" IS NULL' : '';
   return `(SELECT ${columns.join(', ')} FROM "${table}"${current})`;

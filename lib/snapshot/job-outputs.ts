@@ -63,9 +63,47 @@ function materializedOutputs(
   limit: number,
 ): OutputsById {
   if (!shape.tables.has('cf_output_materializations') || ids.length === 0) return none;
-  return byJob(
-    asked(database, shape.statement('outputs_materialized'), { ':ids': bothForms(ids), ':limit': limit }),
+  const sql = shape.statement('outputs_materialized');
+  const found = runsOf(database, shape).flatMap(({ from, to }) =>
+    asked(database, sql, { ':ids': bothForms(ids), ':limit': limit, ':from': from, ':to': to }),
   );
+  const parts = grouped(found);
+  return new Map([...parts].map(([id, rows]) => [id, joined(rows, limit)]));
+}
+
+/** So many rows are one run: what a commit makes be read again, and few enough answers to be looked up. */
+const runRows = 16_384;
+const mostRuns = 1000;
+const everything = [{ from: -1e19, to: 1e19 }];
+
+/** The numbers of the rows of materialized outputs, in runs that begin at the same numbers whatever is added. */
+function runsOf(database: Queryable, shape: DatabaseShape): readonly { from: number; to: number }[] {
+  const span = asked(database, shape.statement('materialized_span'), {})[0] ?? {};
+  const first = numberOf(span, 'first');
+  const last = numberOf(span, 'last');
+  if (first === null || last === null) return [];
+  const begin = Math.floor(first / runRows);
+  const count = Math.floor(last / runRows) - begin + 1;
+  if (count > mostRuns || !Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return everything;
+  return Array.from({ length: count }, (_, index) => {
+    const from = (begin + index) * runRows;
+    return { from, to: from + runRows - 1 };
+  });
+}
+
+/** The rows of one job out of several runs: each run has the first of its own, and how many there are in it. */
+function joined(rows: readonly SqlRow[], limit: number): JobOutputs {
+  const firsts = rows.filter((row, index) => row.run !== rows[index - 1]?.run);
+  const at = (row: SqlRow) => numberOf(row, 'at') ?? Number.NEGATIVE_INFINITY;
+  const sums = firsts.flatMap((row) => numberOf(row, 'all_rows') ?? []);
+  return {
+    list: rows
+      .toSorted((one, other) => at(one) - at(other) || 0)
+      .slice(0, limit)
+      .map(outputOf),
+    count: firsts.reduce((sum, row) => sum + (numberOf(row, 'outputs') ?? 0), 0),
+    rows: sums.length === 0 ? null : wholeOf(sums.reduce((sum, some) => sum + some, 0)),
+  };
 }
 
 /**
@@ -102,6 +140,10 @@ function asked(database: Queryable, sql: string, parameters: SqlParameters): rea
 }
 
 function byJob(rows: readonly SqlRow[]): OutputsById {
+  return new Map([...grouped(rows)].map(([id, group]) => [id, listOf(group)]));
+}
+
+function grouped(rows: readonly SqlRow[]): ReadonlyMap<string, readonly SqlRow[]> {
   const groups = new Map<string, SqlRow[]>();
   for (const row of rows) {
     const id = textOf(row, 'job_id') ?? '';
@@ -109,7 +151,7 @@ function byJob(rows: readonly SqlRow[]): OutputsById {
     group.push(row);
     groups.set(id, group);
   }
-  return new Map([...groups].map(([id, group]) => [id, listOf(group)]));
+  return groups;
 }
 
 /** The rows of one job as its outputs. */

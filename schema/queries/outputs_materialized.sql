@@ -1,5 +1,6 @@
--- The same from the record of materialized outputs (version D), which no index leads to by job: one pass over it.
-SELECT job_id, name, uri, table_name, rows, outputs, all_rows
+-- The same from a run of the record of materialized outputs (version D), which no index leads to by job: so it is
+-- gone through run by run, and only those runs are that have changed.
+SELECT job_id, name, uri, table_name, rows, outputs, all_rows, at, :from AS run
 FROM (
   SELECT
     CAST(made.job_id AS TEXT) AS job_id,
@@ -9,11 +10,13 @@ FROM (
     fragment.whole(made.rows) AS rows,
     COUNT(*) OVER job AS outputs,
     SUM(CAST(fragment.whole(made.rows) AS REAL)) OVER job AS all_rows,
+    fragment.epoch_ms(made.created_at) AS at,
     ROW_NUMBER() OVER (
       PARTITION BY made.job_id ORDER BY fragment.epoch_ms(made.created_at), made.rowid
     ) AS place
   FROM known.cf_output_materializations AS made
   WHERE made.job_id IN (SELECT +value FROM json_each(:ids))
+    AND made.rowid BETWEEN :from AND :to
     AND lower(made.status) IS NOT 'no_data' AND fragment.text(made.sink_uri) IS NOT NULL
   WINDOW job AS (PARTITION BY made.job_id)
 )

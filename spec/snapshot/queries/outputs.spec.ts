@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Job } from '../../../lib/model/job.js';
 import type { JobOutputs } from '../../../lib/model/output.js';
-import { QueueDatabase, type Value } from './queue-database.js';
+import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
+import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { asOf, QueueDatabase, type Value, wholeList } from './queue-database.js';
 
 type Row = Readonly<Record<string, Value>>;
 
@@ -85,6 +87,67 @@ describe('the outputs of a job', () => {
     expect(outputs.get('1')).toMatchObject({ count: 2, rows: 3 });
     expect(uris(outputs.get('2') as JobOutputs)).toEqual(['file:///two']);
     expect(outputs.get('3')).toEqual({ list: [], count: 0, rows: null });
+  });
+
+  it('are put together from wherever they stand in the record', async () => {
+    const made = (rowid: number | bigint, at: number | null, rows: number | null) => ({
+      ...{ rowid, materialization_key: `k${rowid}`, sink_uri: `parquet:///${rowid}`, rows },
+      created_at: at ?? 'never',
+    });
+    const rows = [
+      made(-5, 9, 1),
+      made(16_383, 8, 2),
+      made(16_384, 3, 4),
+      made(60_000, 7, 8),
+      made(60_001, null, null),
+    ];
+    const queue = await queueOf([{ id: 1 }], [], rows);
+    const paths = ({ list }: JobOutputs) => list.map(({ path }) => path);
+    const all = ['/60001', '/16384', '/60000', '/16383', '/-5'];
+    expect(paths(onlyJob(queue).outputs)).toEqual(all);
+    expect(onlyJob(queue).outputs).toMatchObject({ count: 5, rows: 15 });
+    const few = queue.picture({ outputs: 2 }).window.jobs[0]?.outputs as JobOutputs;
+    expect([paths(few), few.count, few.rows]).toEqual([all.slice(0, 2), 5, 15]);
+    // Numbers too far apart to be gone through run by run.
+    const far = {
+      ...made(2n ** 62n, 6, 16),
+      job_id: 1,
+      output_name: 'o',
+      sink_mode: 'append',
+      status: 'success',
+    };
+    queue.add(far, 'cf_output_materializations');
+    expect(paths(onlyJob(queue).outputs)).toEqual([
+      ...all.slice(0, 2),
+      '/4611686018427387904',
+      ...all.slice(2),
+    ]);
+  });
+
+  it('are asked for run by run, each remembered for itself', async () => {
+    const asked: string[] = [];
+    const remembered = new Map<string, SqlRow[]>();
+    const queue = await queueOf(
+      [{ id: 1 }],
+      [],
+      [
+        { rowid: 1, materialization_key: 'a', sink_uri: '/a' },
+        { rowid: 40_000, materialization_key: 'b', sink_uri: '/b' },
+      ],
+    );
+    const database: Queryable = {
+      all: (sql, parameters) => queue.all(sql, parameters),
+      remembered: (sql, parameters) => {
+        const key = JSON.stringify([sql, parameters]);
+        const known = remembered.get(key) ?? queue.all(sql, parameters);
+        if (':from' in parameters && !remembered.has(key)) asked.push(String(parameters[':from']));
+        remembered.set(key, known);
+        return known;
+      },
+    };
+    const read = () => readPicture(database, wholeList, asOf, '/queue').kind;
+    expect([read(), read()]).toEqual(['picture', 'picture']);
+    expect(asked).toEqual(['0', '16384', '32768']);
   });
 
   it('are no more than were asked for, and all are counted', async () => {
