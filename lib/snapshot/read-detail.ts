@@ -27,7 +27,7 @@ export function readDetail(
   request: DetailRequest,
   listFailures: number,
 ): JobDetail | null {
-  const job = readJobs(database, shape, [request.id], listFailures)[0];
+  const job = readJobs(database, shape, [request.id], listFailures, artifactsAtHand)[0];
   if (job === undefined) return null;
   const row = database.all(shape.statement('detail'), { ':ids': bothForms([request.id]) })[0] ?? {};
   const errorText = bounded(textOf(row, 'error_text') || null);

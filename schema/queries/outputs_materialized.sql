@@ -1,9 +1,10 @@
 -- The same from a run of the record of materialized outputs (version D), which no index leads to by job: so it is
 -- gone through run by run, and only those runs are that have changed.
-SELECT job_id, name, uri, table_name, rows, outputs, all_rows, at, :from AS run
+SELECT job_id, role, name, uri, table_name, rows, outputs, all_rows, at, :from AS run
 FROM (
   SELECT
     CAST(made.job_id AS TEXT) AS job_id,
+    CASE lower(made.status) WHEN 'partial_success' THEN 'partial' ELSE 'output' END AS role,
     fragment.text(made.output_name) AS name,
     fragment.text(made.sink_uri) AS uri,
     fragment.text(made.table_name) AS table_name,
