@@ -2,7 +2,9 @@ import type { LogSettings } from '../../machine/log/look.js';
 import type { LogLine } from '../../model/log.js';
 import type { Span } from '../frame.js';
 import { cells, cellsOf } from '../width.js';
+import { nameOf, noStyle } from './log-color.js';
 import { logSpans } from './log-spans.js';
+import { severityColor } from './severity.js';
 import { timestampLength } from './timestamp.js';
 
 /** A line of a log as it is shown, whole. */
@@ -34,7 +36,7 @@ const known = new WeakMap<LogLine, Known>();
 export function shownLine(line: LogLine, { timestamps }: LogSettings, unicode: boolean): ShownLine {
   const before = known.get(line);
   if (before?.unicode === unicode && before.timestamps === timestamps) return before.shown;
-  const all = logSpans(line.text, unicode);
+  const all = withSeverity(logSpans(line.text, unicode));
   const shown = measured(
     timestamps ? all : slicedSpans(all, { from: timestampLength(textOf(all)), to: Infinity }),
   );
@@ -92,6 +94,13 @@ export function cellSlice(
     index += character.length;
   }
   return { from: from < 0 ? text.length : from, to: index, lost };
+}
+
+/** A line without colours of its own in the colour of its level. */
+function withSeverity(spans: readonly Span[]): readonly Span[] {
+  if (spans.some(({ style }) => style !== 'plain')) return spans;
+  const color = severityColor(textOf(spans));
+  return color === null ? spans : spans.map((span) => ({ ...span, style: nameOf({ ...noStyle, color }) }));
 }
 
 function measured(spans: readonly Span[]): ShownLine {
