@@ -246,6 +246,7 @@ export class JobsViewApp {
       alert: ({ alert }) => this.ports.alert?.(alert),
       'read-log': () => this.logs.read('at-once'),
       'search-log': ({ search }) => this.logs.search(search),
+      'count-log-matches': ({ search, at }) => this.logs.count(search, at),
       'stop-log-search': () => this.logs.stopSearch(),
       'save-log': ({ jobId }) => this.tell(this.logs.save(jobId)),
       'edit-log': ({ jobId }) => this.tell(this.logs.edit(jobId)),

@@ -20,7 +20,7 @@ export interface LogPorts {
 interface Consumer {
   /** What to read now; null where no log is open. */
   readonly request: () => LogRequest | null;
-  readonly handle: (event: Extract<JobsEvent, { type: 'log' | 'log-found' }>) => void;
+  readonly handle: (event: Extract<JobsEvent, { type: 'log' | 'log-found' | 'log-counted' }>) => void;
   readonly showFile: (path: string) => Promise<Omit<Notice, 'at'> | null>;
 }
 
@@ -114,7 +114,22 @@ export class LogFeed {
     );
   }
 
-  /** Ends a search under way; it has no result then. */
+  /** Counts what a search looks for, until the next search or count. */
+  count(search: LogSearch, at: number): void {
+    this.stopSearch();
+    if (this.leaving.signal.aborted) return;
+    const controller = new AbortController();
+    this.searching = controller;
+    void this.until(
+      this.ports.reader.matches(search, at, controller.signal).then((result) => {
+        if (controller.signal.aborted) return;
+        if (result.kind === 'problem') this.note('search', search.jobId, result.problem);
+        this.consumer.handle({ type: 'log-counted', search, at, result });
+      }),
+    );
+  }
+
+  /** Ends a search or a count under way; it has no result then. */
   stopSearch(): void {
     this.searching?.abort();
     this.searching = null;

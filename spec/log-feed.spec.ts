@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LogFeed } from '../lib/log-feed.js';
 import type { JobsEvent } from '../lib/machine/state.js';
 import type { Notice } from '../lib/machine/writing.js';
-import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../lib/model/log.js';
+import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../lib/model/log.js';
 import type { SaveResult } from '../lib/snapshot/port.js';
 import { busy } from './machine/queue-in-memory.js';
 
@@ -21,6 +21,11 @@ class World {
   readonly reads: ((reading: LogReading) => void)[] = [];
   readonly searches: { readonly signal: AbortSignal; readonly answer: (result: LogSearchResult) => void }[] =
     [];
+  readonly counts: {
+    readonly at: number;
+    readonly signal: AbortSignal;
+    readonly answer: (result: LogMatches) => void;
+  }[] = [];
   readonly events: JobsEvent[] = [];
   readonly done: string[] = [];
   readonly notes: unknown[] = [];
@@ -39,6 +44,11 @@ class World {
         search: (_, signal) =>
           new Promise((resolve) => {
             this.searches.push({ signal, answer: resolve });
+            signal.addEventListener('abort', () => resolve({ kind: 'stopped' }));
+          }),
+        matches: (_, at, signal) =>
+          new Promise((resolve) => {
+            this.counts.push({ at, signal, answer: resolve });
             signal.addEventListener('abort', () => resolve({ kind: 'stopped' }));
           }),
         save: (_, path, signal) => this.saving(path, signal),
@@ -164,6 +174,27 @@ describe('the log feed', () => {
     world.feed.stopSearch();
     await settled();
     expect(world.events).toEqual([]);
+  });
+
+  it('counts the matches of the last search only', async () => {
+    const world = new World();
+    world.feed.count(search, 12);
+    world.feed.count(search, 40);
+    expect(world.counts.map(({ at, signal }) => [at, signal.aborted])).toEqual([
+      [12, true],
+      [40, false],
+    ]);
+    const result = { kind: 'counted', total: 9, before: 2, size: 100 } as const;
+    world.counts[1]?.answer(result);
+    await settled();
+    expect(world.events).toEqual([{ type: 'log-counted', search, at: 40, result }]);
+    world.feed.count(search, 50);
+    world.feed.search(search);
+    expect(world.counts[2]?.signal.aborted).toBe(true);
+    world.feed.stopSearch();
+    await world.feed.close();
+    world.feed.count(search, 60);
+    expect(world.counts).toHaveLength(3);
   });
 
   it('names the file that it saved', async () => {

@@ -3,7 +3,7 @@ import { passing } from '../model/problem.js';
 import { act } from './actions.js';
 import type { Binding } from './binding.js';
 import { bindingFor, unseenBindingFor } from './keymap.js';
-import { takeLog, takeLogFound } from './log-viewer.js';
+import { takeLog, takeLogCounted, takeLogFound } from './log-viewer.js';
 import { modes } from './modes.js';
 import { takePicture } from './reload.js';
 import { takeRoom } from './room.js';
@@ -35,6 +35,7 @@ const handlers: {
   notice: (state, { notice }) => goTo({ ...state, notice }),
   log: takeLog,
   'log-found': takeLogFound,
+  'log-counted': takeLogCounted,
 };
 
 /** What an event makes of a state. Pure. */

@@ -11,7 +11,14 @@ import { goTo, ordering, type Surroundings, type Transition } from './transition
 
 export { scrollLog } from './log/moving.js';
 export { logRequestFor } from './log/request.js';
-export { enterLogSearch, giveUpLogSearch, logTyping, takeLogFound, takeLogSearch } from './log/searching.js';
+export {
+  enterLogSearch,
+  giveUpLogSearch,
+  logTyping,
+  takeLogCounted,
+  takeLogFound,
+  takeLogSearch,
+} from './log/searching.js';
 export { takeLog } from './log/taking.js';
 export type { LogViewer } from './log/viewer.js';
 
@@ -46,8 +53,8 @@ const handlers: {
       : settled(state, { ...state.log, timestamps: !state.log.timestamps }, surroundings),
   left: (state, surroundings) => scrollSideways(state, -1, surroundings),
   right: (state, surroundings) => scrollSideways(state, 1, surroundings),
-  'next-match': (state) => searchOn(state, 'forward'),
-  'previous-match': (state) => searchOn(state, 'backward'),
+  'next-match': (state) => searchOn(state, 'on'),
+  'previous-match': (state) => searchOn(state, 'back'),
   save: (state) => handingOver(state, 'save-log', 'Saving the log'),
   edit: (state) => handingOver(state, 'edit-log', 'Opening the log'),
 };

@@ -1,6 +1,6 @@
 import type { JobFilter } from '../model/filter.js';
 import type { Job, JobId, JobStatus } from '../model/job.js';
-import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
+import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
 import type { Anchor, Found, Picture, PictureRequest, ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { ProgressLog } from '../model/progress.js';
@@ -174,6 +174,12 @@ export type JobsEvent =
       readonly search: LogSearch;
       readonly result: LogSearchResult;
       readonly at?: number;
+    }
+  | {
+      readonly type: 'log-counted';
+      readonly search: LogSearch;
+      readonly at: number;
+      readonly result: LogMatches;
     };
 
 /** What a transition asks the app to do. The machine runs nothing itself. */
@@ -187,6 +193,8 @@ export type Command =
   | { readonly type: 'remember' }
   | { readonly type: 'read-log' }
   | { readonly type: 'search-log'; readonly search: LogSearch }
+  /** Counts the lines that hold what was looked for, and those of them before a byte. */
+  | { readonly type: 'count-log-matches'; readonly search: LogSearch; readonly at: number }
   /** Ends a search of the log that is under way. */
   | { readonly type: 'stop-log-search' }
   | { readonly type: 'save-log'; readonly jobId: JobId }

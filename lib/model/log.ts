@@ -21,8 +21,18 @@ export interface LogPiece {
   /** Size of the whole log in bytes (unpacked). */
   readonly size: number;
   readonly lines: readonly LogLine[];
+  /** The lines that begin at the byte that was asked for or after it; null where nobody asked. */
+  readonly added: AddedLines | null;
   /** Where it comes from: the database, or a file beside it. */
   readonly origin: { readonly kind: 'database' } | { readonly kind: 'file'; readonly path: string };
+}
+
+/** How many lines begin at a byte of a log or after it. */
+export interface AddedLines {
+  readonly from: number;
+  readonly count: number;
+  /** Whether there are more, which were not counted. */
+  readonly more: boolean;
 }
 
 /** Around which place of the log lines are wanted. */
@@ -39,6 +49,8 @@ export interface LogRequest {
   readonly before: number;
   /** How many lines to bring from the place on, at most. */
   readonly after: number;
+  /** Where to count lines from, in bytes. */
+  readonly countFrom?: number;
 }
 
 /** What reading a log came to. */
@@ -51,7 +63,7 @@ export type LogReading =
 /** What to look for in a log. */
 export interface LogSearch {
   readonly jobId: JobId;
-  /** Text as the operator typed it; letter case counts only where he typed a capital letter. */
+  /** Text as the operator typed it; letter case counts only where they typed a capital letter. */
   readonly text: string;
   /** Where to begin, in bytes; a search goes round the end once. */
   readonly from: number;
@@ -62,6 +74,15 @@ export interface LogSearch {
 export type LogSearchResult =
   /** The line that holds the match, by its first byte; `wrapped` where the search went round the end. */
   | { readonly kind: 'found'; readonly start: number; readonly wrapped: boolean }
+  | { readonly kind: 'none' }
+  /** It was called off. */
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What counting the lines that hold a text came to. */
+export type LogMatches =
+  /** `before` of the `total` lines begin before the place that was asked about. `size`: of the log as it was counted, bytes. */
+  | { readonly kind: 'counted'; readonly total: number; readonly before: number; readonly size: number }
   | { readonly kind: 'none' }
   /** It was called off. */
   | { readonly kind: 'stopped' }

@@ -1,5 +1,5 @@
 import type { JobId } from '../model/job.js';
-import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
+import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 
@@ -49,6 +49,11 @@ export interface LogReader {
   read(request: LogRequest): Promise<LogReading>;
   /** Looks for a text, piece by piece, without holding up anything else for long. Never rejects. */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult>;
+  /**
+   * Counts the lines that hold what is looked for, all of them and those that begin before `at`, piece by piece like a
+   * search. Never rejects.
+   */
+  matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches>;
   /** Writes the whole log, as it stands at one instant, to a new file; never over one that exists. */
   save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult>;
   /** Ends what is under way and frees everything. */

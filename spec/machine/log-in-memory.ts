@@ -1,6 +1,7 @@
 import type { JobsEvent } from '../../lib/machine/state.js';
 import type {
   LogLine,
+  LogMatches,
   LogPiece,
   LogReading,
   LogRequest,
@@ -50,18 +51,35 @@ export class LogInMemory {
       asOf,
       size: this.text.length,
       lines: lines.slice(Math.max(0, index - before), index + after),
+      added: request.countFrom === undefined ? null : this.added(request.countFrom),
       origin: { kind: 'database' },
     };
     return { kind: 'piece', piece };
   }
 
-  /** What a search comes to: from the line that holds `from` on, or in those before it; then round the end. */
+  private added(from: number): LogPiece['added'] {
+    const starts = [0, ...[...this.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    return {
+      from,
+      count: starts.filter((start) => start >= from && start < this.text.length).length,
+      more: false,
+    };
+  }
+
+  /** The lines that hold what is looked for, counted. */
+  matches({ text }: LogSearch, at: number): LogMatches {
+    const matching = this.lines().filter((line) => line.text.toLowerCase().includes(text.toLowerCase()));
+    const before = matching.filter(({ start }) => start < at).length;
+    return { kind: 'counted', total: matching.length, before, size: this.text.length };
+  }
+
+  /** What a search comes to: in lines that begin at `from` or after it, or in those before it; then round the end. */
   search({ text, from, direction }: LogSearch): LogSearchResult {
     const lines = this.lines();
     const isCounted = /[A-Z]/.test(text);
     const holds = (line: LogLine) =>
       isCounted ? line.text.includes(text) : line.text.toLowerCase().includes(text);
-    const origin = lines.findIndex((line) => line.end > from);
+    const origin = lines.findIndex((line) => line.start >= from);
     const split = origin < 0 ? lines.length : origin;
     const first = direction === 'forward' ? lines.slice(split) : lines.slice(0, split).reverse();
     const second = direction === 'forward' ? lines.slice(0, split) : lines.slice(split).reverse();

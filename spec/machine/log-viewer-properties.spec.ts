@@ -118,10 +118,10 @@ class Bench {
 }
 
 function expectValid(bench: Bench): void {
-  const { piece, top, left, stoppedAt } = bench.viewer;
+  const { piece, top, left, seenTo } = bench.viewer;
   expect(left).toBeGreaterThanOrEqual(0);
   expect(top.row).toBeGreaterThanOrEqual(0);
-  expect(stoppedAt).toBeGreaterThanOrEqual(0);
+  expect(seenTo).toBeGreaterThanOrEqual(0);
   if (piece === null || piece.lines.length === 0) return;
   const line = piece.lines.find(({ start }) => start === top.offset);
   expect(line).toBeDefined();

@@ -101,6 +101,10 @@ class Session {
     if (command.type === 'search-log' && this.log !== null) {
       this.event({ type: 'log-found', search: command.search, result: this.log.search(command.search) });
     }
+    if (command.type === 'count-log-matches' && this.log !== null) {
+      const { search, at } = command;
+      this.event({ type: 'log-counted', search, at, result: this.log.matches(search, at) });
+    }
   }
 }
 
@@ -119,7 +123,33 @@ describe('following', () => {
     session.log = numberedLog(120);
     session.read();
     expect([session.top, session.viewer.following]).toEqual([top, false]);
-    expect(session.viewer.stoppedAt).toBe(numberedLog(100).text.length);
+    expect(session.viewer.seenTo).toBe(numberedLog(100).text.length);
+  });
+
+  it('counts what has been on the screen since it stopped as seen', () => {
+    const session = new Session(numberedLog(100)).key('k');
+    session.log = numberedLog(130);
+    session.read();
+    const starts = numberedLog(130)
+      .lines()
+      .map(({ start }) => start);
+    expect(session.viewer.seenTo).toBe(starts[100]);
+    expect(session.viewer.piece?.added).toEqual({ from: starts[100], count: 30, more: false });
+    session.key('PageDown');
+    expect([session.top, session.viewer.seenTo]).toEqual([99, starts[109]]);
+    session.key('g');
+    expect(session.viewer.seenTo).toBe(starts[109]);
+  });
+
+  it('counts nothing that is on the screen, however few lines there are', () => {
+    const session = new Session(new LogInMemory('one\ntwo\n')).key('/', 'o', 'n', 'Enter');
+    session.log = new LogInMemory('one\ntwo\nthree\n');
+    session.read();
+    expect(session.viewer).toMatchObject({ following: false, seenTo: 14 });
+    // The tenth line is the last one that the screen shows.
+    session.log = new LogInMemory('one\n'.repeat(10));
+    session.read();
+    expect(session.viewer.seenTo).toBe(40);
   });
 
   it.each(['G', 'End', 'F'])('goes on with %s', (key) => {
@@ -166,7 +196,7 @@ describe('a log that isn’t there, or not as it was', () => {
     session.log = numberedLog(30);
     session.read();
     expect([session.top, session.viewer.following]).toEqual([20, false]);
-    expect(session.viewer.stoppedAt).toBe(numberedLog(30).text.length);
+    expect(session.viewer.seenTo).toBe(numberedLog(30).text.length);
   });
 
   it('takes no answer of another job', () => {
@@ -210,10 +240,10 @@ describe('searching', () => {
     session.key('n', 'n');
     expect(session.top).toBe(154);
     session.key('n');
-    expect(session.state.notice?.text).toBe('The search went on from the beginning of the log');
+    expect(session.state.notice?.text).toBe('wrapped to the top');
     expect(session.top).toBe(4);
     session.key('N');
-    expect(session.state.notice?.text).toBe('The search went on from the end of the log');
+    expect(session.state.notice?.text).toBe('wrapped to the bottom');
     expect(session.top).toBe(154);
     session.key('N');
     expect([session.top, session.state.notice]).toEqual([104, null]);
@@ -221,7 +251,7 @@ describe('searching', () => {
 
   it('goes on from the screen where the last match is out of sight', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'G', 'n');
-    expect(session.state.notice?.text).toContain('beginning');
+    expect(session.state.notice?.text).toBe('wrapped to the top');
     session.key('G', 'N');
     expect(session.top).toBe(154);
   });
@@ -241,6 +271,76 @@ describe('searching', () => {
   it('takes letters as they are typed only with a capital one', () => {
     expect(new Session(log).key('g', '/', 'e', 'R').viewer.search?.phase).toBe('none');
     expect(new Session(log).key('g', '/', 'E', 'R').viewer.search?.phase).toBe('found');
+  });
+
+  it('looks upwards first where the end is followed, and goes on upwards with n', () => {
+    const session = new Session(log).key('/', 'e', 'r', 'r');
+    expect([session.top, session.viewer.following]).toEqual([154, false]);
+    session.key('Enter', 'n');
+    expect([session.top, session.state.notice]).toEqual([104, null]);
+    session.key('N');
+    expect(session.top).toBe(154);
+    session.key('N');
+    expect([session.top, session.state.notice?.text]).toEqual([4, 'wrapped to the top']);
+    session.key('n');
+    expect([session.top, session.state.notice?.text]).toEqual([154, 'wrapped to the bottom']);
+  });
+
+  it('says which match of how many was found, and counts again only where that is not known', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    const { length: size } = log.text;
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 1, size });
+    session.said = [];
+    session.key('n');
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 2, size });
+    session.key('N', 'N');
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 4, size });
+    session.key('n');
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 1, size });
+    expect(session.said).not.toContain('count-log-matches');
+    session.key('G', 'N');
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 4, size });
+    expect(session.said).toContain('count-log-matches');
+    session.key('/', 'l', 'i');
+    expect(session.viewer.search?.matches).toMatchObject({ total: 196 });
+  });
+
+  it('counts again where the log has grown', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    session.log = new LogInMemory(`${log.text}ERROR 200\n`);
+    session.read();
+    expect(session.viewer.search?.matches?.total).toBe(4);
+    session.key('n');
+    expect(session.viewer.search?.matches).toMatchObject({ total: 5, index: 2 });
+  });
+
+  it('takes no count of another match, another text or another job', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    const before = session.state;
+    const search = { jobId: '5', text: 'err', from: 0, direction: 'forward' } as const;
+    const result = { kind: 'counted', total: 9, before: 8, size: 1 } as const;
+    const at = session.viewer.search?.found ?? 0;
+    for (const other of [
+      { search, at: at + 1 },
+      { search: { ...search, text: 'er' }, at },
+      { search: { ...search, jobId: '6' }, at },
+    ])
+      session.event({ type: 'log-counted', result, ...other });
+    session.event({ type: 'log-counted', search, at, result: { kind: 'stopped' } });
+    expect(session.state).toBe(before);
+    session.event({ type: 'log-counted', search, at, result });
+    expect(session.viewer.search?.matches).toEqual({ total: 9, index: 9, size: 1 });
+  });
+
+  it('owes the matches that were asked for while it was under way', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    session.answers = false;
+    session.key('n', 'n', 'n', 'n', 'N');
+    const asked = session.viewer.search?.asked;
+    session.answers = true;
+    if (asked) session.event({ type: 'log-found', search: asked, result: log.search(asked) });
+    expect(session.top).toBe(154);
+    expect(session.viewer.search).toMatchObject({ owed: 0, matches: { index: 4, total: 4 } });
   });
 
   it('is let go with nothing typed', () => {

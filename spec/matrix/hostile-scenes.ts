@@ -151,6 +151,7 @@ const piece: Full<LogPiece> = {
   asOf: now,
   size: 50,
   lines,
+  added: { from: 0, count: 5, more: false },
   origin: { kind: 'file', path: '/logs/Log-path' },
 };
 

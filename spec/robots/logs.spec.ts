@@ -7,29 +7,29 @@ const lines = (count: number) =>
 
 describe('an operator who reads logs', () => {
   const operator = withOperator({
-    tables: { cf_job_logs: [{ job_id: 1, log_text: `${lines(200)}\n` }] },
+    tables: { cf_job_logs: [{ job_id: 3, log_text: `${lines(200)}\n` }] },
     options: '--log-dir logs',
     environment: { PAGER: './pager' },
   });
 
   it('opens at the end, follows what the worker writes, stops on scrolling up and resumes with G', async () => {
     const { press, sees, worker } = operator();
-    await press('l');
+    await press('j', 'j', 'l');
     await sees('row 199 of orders');
     await sees('following');
     await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'the end is near' || char(10)`);
     await sees('the end is near');
     await press('k');
-    await sees('stopped');
+    await sees('paused');
     await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'and nearer still' || char(10)`);
-    expect(await sees('new bytes')).not.toContain('and nearer still');
+    expect(await sees('1 new line (G to follow)')).not.toContain('and nearer still');
     await press('G');
     await sees('and nearer still');
   });
 
   it('searches with context kept, and goes on from match to match', async () => {
     const { press, sees } = operator();
-    await press('l');
+    await press('j', 'j', 'l');
     await sees('following');
     await press('/', '1', '2', '3', 'Enter');
     const screen = await sees('row 123 of orders');
@@ -40,11 +40,11 @@ describe('an operator who reads logs', () => {
 
   it('saves the whole log to a file that it names', async () => {
     const { press, sees, folder } = operator();
-    await press('l');
+    await press('j', 'j', 'l');
     await sees('following');
     await press('s');
     await sees('Log saved to');
-    const [name = ''] = readdirSync(folder.path).filter((each) => /^job-1-.*\.log$/.test(each));
+    const [name = ''] = readdirSync(folder.path).filter((each) => /^job-3-.*\.log$/.test(each));
     expect(readFileSync(folder.file(name), 'utf8')).toBe(`${lines(200)}\n`);
   });
 
@@ -53,7 +53,7 @@ describe('an operator who reads logs', () => {
     writeFileSync(folder.file('pager'), '#!/bin/sh\necho "pager has $(wc -l <"$1") lines"; read answer\n', {
       mode: 0o755,
     });
-    await press('l');
+    await press('j', 'j', 'l');
     await sees('following');
     await press('e');
     await sees('pager has 200 lines');

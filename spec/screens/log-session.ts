@@ -1,7 +1,9 @@
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import { selectedJob } from '../../lib/machine/reasons.js';
 import type { Command, JobsEvent, JobsState } from '../../lib/machine/state.js';
+import type { JobStatus } from '../../lib/model/job.js';
 import type { LogReading } from '../../lib/model/log.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
@@ -60,7 +62,17 @@ export class LogSession {
         const result = this.log.search(command.search);
         this.event({ type: 'log-found', search: command.search, result });
       }
+      if (command.type === 'count-log-matches' && this.log !== null) {
+        const { search, at } = command;
+        this.event({ type: 'log-counted', search, at, result: this.log.matches(search, at) });
+      }
     }
+  }
+
+  /** Selects the newest job that stands so. */
+  select(status: JobStatus): this {
+    while (selectedJob(this.state)?.status !== status) this.keys('j');
+    return this;
   }
 
   keys(...names: string[]): this {

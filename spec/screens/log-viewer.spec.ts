@@ -25,7 +25,7 @@ const scenes: Readonly<Record<string, (session: LogSession) => unknown>> = {
     session.type('price');
   },
   'search-in-vain': (session) => session.keys('/').type('segfault'),
-  'round-the-end': (session) => session.keys('/').type('warn').keys('Enter'),
+  'round-the-end': (session) => session.keys('/').type('warn').keys('Enter', 'N'),
   wrapped: (session) => session.keys('w', 'k', 'k', 'k'),
   'times-hidden': (session) => session.keys('t'),
   right: (session) => session.keys('l'),
@@ -62,7 +62,7 @@ let open: LogSession | null = null;
 
 function begin(size: Size, log: LogInMemory = workerLog(), look = appearance): LogSession {
   open = new LogSession(size, log, look);
-  return open.keys('l');
+  return open.select('running').keys('l');
 }
 
 afterEach(() => {
@@ -120,7 +120,7 @@ describe('an operator', () => {
     const before = text(await session.screen());
     session.append(more);
     expect(text(await session.screen())).toEqual(before);
-    expect(title(await session.screen())).toContain(`stopped: ${more.length} new bytes below, G follows`);
+    expect(title(await session.screen())).toContain('paused • 1 new line (G to follow)');
     session.keys('G');
     expect(text(await session.screen()).at(-1)).toBe(more.trimEnd());
     expect(title(await session.screen())).toContain('following');
@@ -186,6 +186,48 @@ describe('an operator', () => {
     expect((await session.screen()).join('\n')).toContain('This job has no log yet');
     session.append('first line\n');
     expect(text(await session.screen())[0]).toBe('first line');
+  });
+
+  it('is told only of lines that have not been on the screen', async () => {
+    const session = begin(size, new LogInMemory('one\ntwo\n', 16_384)).keys('/').type('one').keys('Enter');
+    session.append('three\nfour\n');
+    expect(text(await session.screen()).slice(0, 4)).toEqual(['one', 'two', 'three', 'four']);
+    expect(title(await session.screen())).not.toContain('new');
+    session.append('more\n'.repeat(30)).keys('PageDown');
+    expect(title(await session.screen())).toMatch(/following|[0-9]+ new lines/);
+    session.keys('g').append('more\n'.repeat(5));
+    expect(title(await session.screen())).toContain('5 new lines');
+  });
+
+  it('is not told that more comes once the job has ended', async () => {
+    open = new LogSession(size, workerLog()).select('failed').keys('l');
+    expect(title(await open.screen())).toMatch(/100% of 29 kB $/);
+    open.keys('k');
+    expect(title(await open.screen())).not.toMatch(/paused|follow/);
+    open.log = null;
+    open.keys('Escape', 'l');
+    const gone = (await open.screen()).join('\n');
+    expect(gone).toContain('This job has no log');
+    expect(gone).not.toMatch(/yet|as soon as/);
+  });
+
+  it('sees which match of how many it is, and errors and warnings in their colours', async () => {
+    const log = new LogInMemory(
+      '10:00:00 ERROR one\n10:00:01 INFO errors: 0\n10:00:02 WARN two\nplain error three\n',
+      16_384,
+    );
+    const session = begin(size, log).keys('/').type('error');
+    expect(footer(await session.screen())).toContain(' 3/3 ');
+    session.keys('Enter', 'n', 'n');
+    expect(title(await session.screen())).toContain('1/3');
+    session.append('error four\n');
+    expect(title(await session.screen())).toContain('1/3+');
+    session.keys('/', 'Enter');
+    await session.screen();
+    const ink = [1, 2, 3, 4].map((row) => session.cell(9, row).foreground);
+    const [error, plain, warning] = ink;
+    expect(new Set([error, plain, warning]).size).toBe(3);
+    expect(ink).toEqual([error, null, warning, null]);
   });
 
   it('keeps his place where the window changes its size', async () => {

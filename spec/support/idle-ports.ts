@@ -18,6 +18,7 @@ export const idlePorts: Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remembe
     reader: {
       read: async () => ({ kind: 'none', looked: [] }),
       search: async () => ({ kind: 'none' }),
+      matches: async () => ({ kind: 'none' }),
       save: async () => ({ kind: 'none' }),
       close: async () => {},
     },

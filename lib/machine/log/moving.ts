@@ -42,8 +42,8 @@ export function follow(state: JobsState, surroundings: Surroundings): Transition
 
 /** The viewer, no longer following, with a wish where to be. */
 export function wishing(log: LogViewer, wish: LogWish): LogViewer {
-  const stoppedAt = log.following ? (log.piece?.size ?? 0) : log.stoppedAt;
-  return { ...log, following: false, stoppedAt, wish };
+  const seenTo = log.following ? (log.piece?.size ?? 0) : log.seenTo;
+  return { ...log, following: false, seenTo, wish };
 }
 
 function scrollBy(state: JobsState, log: LogViewer, by: number, surroundings: Surroundings): Transition {

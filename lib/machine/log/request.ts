@@ -23,6 +23,7 @@ export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogReques
     before: reach + Math.min(mostOwed, Math.max(0, -by)),
     // A screen more: the row is at the top of one.
     after: reach + Math.max(1, room.log.lines) + Math.min(mostOwed, Math.max(0, by)),
+    countFrom: log.seenTo,
   };
 }
 

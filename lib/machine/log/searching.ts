@@ -21,6 +21,9 @@ export function enterLogSearch(state: JobsState): Transition {
     asked: null,
     found: null,
     wrapped: false,
+    direction: following ? 'backward' : 'forward',
+    owed: 0,
+    matches: null,
     origin: { top, left, following, search: before },
   };
   return goTo({ ...state, log: { ...log, search: begun } });
@@ -42,7 +45,7 @@ export function takeLogSearch(state: JobsState): Transition {
   const { log } = state;
   if (log === null) return goTo(back(state));
   const search = log.search === null || log.search.text === '' ? null : { ...log.search, origin: null };
-  const notice = search === null ? state.notice : (noticeOf(search) ?? state.notice);
+  const notice = search === null ? state.notice : (noticeOf(search, search.direction) ?? state.notice);
   return goTo({ ...back(state), notice, log: { ...log, search } });
 }
 
@@ -54,15 +57,45 @@ export function giveUpLogSearch(state: JobsState, surroundings: Surroundings): T
   return withCommand(settled(state, given, surroundings), { type: 'stop-log-search' });
 }
 
-/** Looks for the next or the previous match: from the one found last where that is in sight, else from the screen. */
-export function searchOn(state: JobsState, direction: LogSearch['direction']): Transition {
+/**
+ * Goes on the way the search went, or back: from the match found last where that is in sight, else from the screen.
+ * While a search is under way this is owed.
+ */
+export function searchOn(state: JobsState, way: 'on' | 'back'): Transition {
   const { log } = state;
   if (log === null || log.search === null) return goTo(state);
+  if (log.search.phase === 'searching') {
+    const owed = log.search.owed + (way === 'on' ? 1 : -1);
+    return goTo({ ...state, log: { ...log, search: { ...log.search, owed } } });
+  }
   const { found } = log.search;
-  const line = linesInSight(log, state.room.log.lines).find(({ start }) => start === found);
-  const from = line === undefined ? log.top.offset : direction === 'forward' ? line.end : line.start;
-  return ask(state, log, log.search, { jobId: log.job.id, text: log.search.text, from, direction });
+  const isInSight = linesInSight(log, state.room.log.lines).some(({ start }) => start === found);
+  return isInSight ? fromMatch(state, log, log.search, way) : fromScreen(state, log, log.search, way);
 }
+
+/** From the match found last: the next one has the next place among all of them. */
+function fromMatch(state: JobsState, log: LogViewer, search: LogTextSearch, way: 'on' | 'back'): Transition {
+  const direction = directionOf(search, way);
+  const found = search.found ?? 0;
+  const from = direction === 'forward' ? found + 1 : found;
+  return ask(state, log, search, { jobId: log.job.id, text: search.text, from, direction });
+}
+
+function fromScreen(state: JobsState, log: LogViewer, search: LogTextSearch, way: 'on' | 'back'): Transition {
+  const asked = {
+    jobId: log.job.id,
+    text: search.text,
+    from: log.top.offset,
+    direction: directionOf(search, way),
+  };
+  return ask(state, log, { ...search, matches: null }, asked);
+}
+
+function directionOf({ direction }: LogTextSearch, way: 'on' | 'back'): LogSearch['direction'] {
+  return way === 'on' ? direction : opposite[direction];
+}
+
+const opposite = { forward: 'backward', backward: 'forward' } as const;
 
 /** Takes what a search came to, unless something else was asked meanwhile. */
 export function takeLogFound(
@@ -82,6 +115,7 @@ export function takeLogFound(
         asked: null,
         found: result.start,
         wrapped: result.wrapped,
+        matches: nextPlace(search, answered.direction, result.wrapped, log.piece?.size ?? 0),
       };
       const notice = isTyped ? state.notice : (noticeOf(next, answered.direction) ?? state.notice);
       const by = -linesAboveMatch(state.room.log.lines);
@@ -89,10 +123,11 @@ export function takeLogFound(
         { ...log, search: next },
         { at: { offset: result.start, row: 0 }, by, purpose: 'match' },
       );
-      return settled({ ...state, notice }, viewer, surroundings);
+      const shown = settled({ ...state, notice }, viewer, surroundings);
+      return next.owed === 0 ? counted(shown, answered, result.start) : owing(shown);
     }
     case 'none': {
-      const next: LogTextSearch = { ...search, phase: 'none', asked: null, wrapped: false };
+      const next: LogTextSearch = { ...ended(search), phase: 'none', wrapped: false };
       const notice = isTyped ? state.notice : noticeOf(next);
       return settled({ ...state, notice }, { ...atOrigin({ ...log, search: next }) }, surroundings);
     }
@@ -104,6 +139,50 @@ export function takeLogFound(
       return goTo({ ...state, notice, log: { ...log, search: ended(search) } });
     }
   }
+}
+
+/** Takes how many lines match, unless another was found meanwhile. */
+export function takeLogCounted(
+  state: JobsState,
+  { search: answered, at, result }: Extract<JobsEvent, { type: 'log-counted' }>,
+): Transition {
+  const { log } = state;
+  const search = log?.search;
+  if (log === null || !search || result.kind !== 'counted') return goTo(state);
+  const isWanted = log.job.id === answered.jobId && search.text === answered.text && search.found === at;
+  if (!isWanted) return goTo(state);
+  const { total, before, size } = result;
+  const matches = { total, index: Math.min(before + 1, total), size };
+  return goTo({ ...state, log: { ...log, search: { ...search, matches } } });
+}
+
+/** Asks for the number of matches where it isn't known. */
+function counted(transition: Transition, search: LogSearch, at: number): Transition {
+  if (transition.state.log?.search?.matches !== null) return transition;
+  return withCommand(transition, { type: 'count-log-matches', search, at });
+}
+
+/** Goes on by one match that is owed. */
+function owing({ state, commands }: Transition): Transition {
+  const { log } = state;
+  if (log === null || log.search === null) return { state, commands };
+  const { owed } = log.search;
+  const search = { ...log.search, owed: owed - Math.sign(owed) };
+  const on = fromMatch(state, log, search, owed > 0 ? 'on' : 'back');
+  return { state: on.state, commands: [...commands, ...on.commands] };
+}
+
+/** The place of the match after one whose place is known; null where the log has grown since they were counted. */
+function nextPlace(
+  { matches }: LogTextSearch,
+  direction: LogSearch['direction'],
+  wrapped: boolean,
+  size: number,
+): LogTextSearch['matches'] {
+  if (matches === null || matches.size !== size) return null;
+  if (wrapped) return { ...matches, index: direction === 'forward' ? 1 : matches.total };
+  const index = matches.index + (direction === 'forward' ? 1 : -1);
+  return index < 1 || index > matches.total ? null : { ...matches, index };
 }
 
 /** Whether a search is under way. */
@@ -120,13 +199,20 @@ export function withSearchEnded(state: JobsState): JobsState {
 function searchAgain(state: JobsState, text: string, surroundings: Surroundings): Transition {
   const { log } = state;
   if (log === null || log.search === null) return goTo(state);
-  const search: LogTextSearch = { ...ended(log.search), text, found: null, wrapped: false };
+  const search: LogTextSearch = {
+    ...ended(log.search),
+    text,
+    found: null,
+    wrapped: false,
+    matches: null,
+  };
   if (text === '') {
     const viewer = atOrigin({ ...log, search });
     return withCommand(settled(state, viewer, surroundings), { type: 'stop-log-search' });
   }
-  const from = (search.origin ?? log).top.offset;
-  return ask(state, log, search, { jobId: log.job.id, text, from, direction: 'forward' });
+  const { direction } = search;
+  const from = direction === 'backward' ? (log.piece?.size ?? 0) : (search.origin ?? log).top.offset;
+  return ask(state, log, search, { jobId: log.job.id, text, from, direction });
 }
 
 function ask(state: JobsState, log: LogViewer, search: LogTextSearch, asked: LogSearch): Transition {
@@ -143,8 +229,11 @@ function atOrigin(log: LogViewer): LogViewer {
 }
 
 function ended(search: LogTextSearch): LogTextSearch {
-  return { ...search, phase: search.phase === 'searching' ? 'idle' : search.phase, asked: null };
+  return { ...search, phase: search.phase === 'searching' ? 'idle' : search.phase, asked: null, owed: 0 };
 }
+
+/** What to say of a search that went round the end of the log. */
+export const wrappedWords = { forward: 'wrapped to the top', backward: 'wrapped to the bottom' } as const;
 
 /** What to say of a search outside of its prompt; null where the screen says it. */
 function noticeOf(
@@ -153,8 +242,7 @@ function noticeOf(
 ): Notice | null {
   if (phase === 'none') return { tone: 'nothing', text: `Not found: \u201c${text}\u201d`, at: null };
   if (phase !== 'found' || !wrapped) return null;
-  const where = direction === 'forward' ? 'beginning' : 'end';
-  return { tone: 'nothing', text: `The search went on from the ${where} of the log`, at: null };
+  return { tone: 'nothing', text: wrappedWords[direction], at: null };
 }
 
 function withCommand({ state, commands }: Transition, command: Command): Transition {

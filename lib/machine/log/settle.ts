@@ -28,7 +28,7 @@ export function linesAboveMatch(lines: number): number {
 
 /**
  * The viewer with its top row where the operator wants it, or as near as the piece at hand allows; what is missing
- * stays his wish. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
+ * stays their wish. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
  */
 export function settle(viewer: LogViewer, screen: LogScreen, look: LogLook): LogViewer {
   const lines = Math.max(1, screen.lines);
@@ -39,7 +39,17 @@ export function settle(viewer: LogViewer, screen: LogScreen, look: LogLook): Log
   const rowsOf: RowsOf = (line) => Math.max(1, Math.floor(look.rows(line, fitted, fitted.columns)) || 1);
   const lowest = lowestTop(piece, lines, rowsOf);
   if (fitted.following && reachesEnd(piece)) return { ...fitted, top: topOf(piece, lowest), wish: null };
-  return carriedOut(fitted, piece, lowest, lines, rowsOf, look);
+  return withSeen(carriedOut(fitted, piece, lowest, lines, rowsOf, look), piece, lines, rowsOf);
+}
+
+/** The viewer with what is on its screen counted as seen. */
+function withSeen(viewer: LogViewer, piece: LogPiece, lines: number, rowsOf: RowsOf): LogViewer {
+  const top = positionOf(piece, viewer.top, rowsOf);
+  if (viewer.following || top === null) return viewer;
+  const { position, rest } = moved(piece, top, lines, rowsOf);
+  // The row after the screen's last one belongs to the first line that isn't whole there.
+  const end = rest > 0 ? piece.lines.at(-1)?.end : piece.lines[position.index]?.start;
+  return { ...viewer, seenTo: Math.max(viewer.seenTo, end ?? 0) };
 }
 
 function carriedOut(

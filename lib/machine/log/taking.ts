@@ -9,7 +9,7 @@ import type { LogTrouble, LogViewer } from './viewer.js';
 /**
  * Takes what a read of the log came to. A piece that can't show what the operator sees or wants by now, because it
  * answers an older request, is left and asked for again; the answer to the present request is always taken, so that
- * a log that is cut off or rewritten under the operator moves him to what there is.
+ * a log that is cut off or rewritten under the operator moves them to what there is.
  */
 export function takeLog(
   state: JobsState,
@@ -43,7 +43,7 @@ function troubleOf(
 }
 
 function withPiece(log: LogViewer, piece: LogPiece): LogViewer {
-  return { ...log, piece, trouble: null, stoppedAt: Math.min(log.stoppedAt, piece.size) };
+  return { ...log, piece, trouble: null, seenTo: Math.min(log.seenTo, piece.size) };
 }
 
 /** Whether a piece holds the row that the operator wants, or else sees. */

@@ -34,6 +34,13 @@ export interface LogView {
   readonly following: boolean;
 }
 
+/** The lines that match in a log of `size` bytes. */
+export interface LogMatchCount {
+  readonly total: number;
+  readonly index: number;
+  readonly size: number;
+}
+
 /** A search in the log. */
 export interface LogTextSearch {
   readonly text: string;
@@ -44,6 +51,12 @@ export interface LogTextSearch {
   readonly found: number | null;
   /** Whether the search went round the end of the log for it. */
   readonly wrapped: boolean;
+  /** Where it looks first: upwards where it began at the end that is followed. */
+  readonly direction: LogSearch['direction'];
+  /** Matches still to go on by when the present search is done; negative: back. Keys pressed meanwhile are not lost. */
+  readonly owed: number;
+  /** How many lines match, and which of them was found last, 1-based; null while that isn't known. */
+  readonly matches: LogMatchCount | null;
   /** While it is typed: where it began, and what was looked for before. */
   readonly origin: (LogView & { readonly search: LogTextSearch | null }) | null;
 }
@@ -57,8 +70,8 @@ export interface LogViewer extends LogView {
   /** What the last reading came to, if it wasn't a piece. */
   readonly trouble: LogTrouble | null;
   readonly wish: LogWish | null;
-  /** Size of the log when following stopped, in bytes: what came since is new. */
-  readonly stoppedAt: number;
+  /** The log has been on the screen, or was there when following stopped, up to this byte: what is after it is new. */
+  readonly seenTo: number;
   /** Columns for which rows are counted in `top` and `wish`. */
   readonly columns: number;
   readonly wrap: boolean;
@@ -76,7 +89,7 @@ export function opened(job: Job, columns: number): LogViewer {
     left: 0,
     following: true,
     wish: null,
-    stoppedAt: 0,
+    seenTo: 0,
     columns,
     wrap: false,
     timestamps: true,

@@ -1,12 +1,13 @@
 import type { JobId } from '../../model/job.js';
-import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
+import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 import { LiveDatabase } from '../live-database.js';
 import type { LogReader, SaveResult } from '../port.js';
 import { problemOf } from '../read-failure.js';
+import { countLogMatches } from './count-log-matches.js';
 import type { JobLog } from './job-log.js';
 import { JobLogs } from './job-logs.js';
-import { linesAround } from './log-lines.js';
+import { linesAround, linesFrom } from './log-lines.js';
 import { Needle, type PlainText } from './needle.js';
 import { type Filled, fillWithLog, saveTo } from './save-log.js';
 import { searchLog } from './search-log.js';
@@ -46,10 +47,14 @@ export class DatabaseLogReader implements LogReader {
   }
 
   /** As the port says. A log that is packed is unpacked first, the first time. */
-  read({ jobId, place, before, after }: LogRequest): Promise<LogReading> {
+  read({ jobId, place, before, after, countFrom }: LogRequest): Promise<LogReading> {
     return this.with(jobId, { kind: 'problem', problem: this.closed() }, async (log): Promise<LogReading> => {
       const request = { place, before: bounded(before), after: bounded(after) };
-      const outcome = await log.read((bytes) => ({ size: bytes.size, lines: linesAround(bytes, request) }));
+      const outcome = await log.read((bytes) => ({
+        size: bytes.size,
+        lines: linesAround(bytes, request),
+        added: countFrom === undefined ? null : linesFrom(bytes, countFrom),
+      }));
       if (outcome.kind !== 'value') return outcome;
       const { asOf, origin, value } = outcome;
       return { kind: 'piece', piece: { jobId, asOf, origin, ...value } };
@@ -67,6 +72,17 @@ export class DatabaseLogReader implements LogReader {
       { kind: 'stopped' },
       (log): Promise<LogSearchResult> =>
         searchLog(log, needle, search, AbortSignal.any([signal, this.ending.signal])),
+    );
+  }
+
+  /** As the port says. */
+  matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
+    const needle = new Needle(search.text, this.options.plainText);
+    return this.with(
+      search.jobId,
+      { kind: 'stopped' },
+      (log): Promise<LogMatches> =>
+        countLogMatches(log, needle, at, AbortSignal.any([signal, this.ending.signal])),
     );
   }
 

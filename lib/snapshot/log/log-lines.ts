@@ -1,4 +1,4 @@
-import type { LogLine, LogRequest } from '../../model/log.js';
+import type { AddedLines, LogLine, LogRequest } from '../../model/log.js';
 import { boundaries, longestLine } from './line-boundaries.js';
 import type { LogBytes } from './log-bytes.js';
 
@@ -10,10 +10,24 @@ const byteOrderMark = 0xefbbbf;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** New lines are counted in this many bytes, at most. */
+const countedBytes = 8 << 20;
+
+/** How many lines begin at a byte or after it; those past 8 MB are not counted. */
+export function linesFrom(log: LogBytes, place: number): AddedLines {
+  const from = Math.floor(Math.min(Math.max(0, place || 0), log.size));
+  const end = Math.min(log.size, from + countedBytes);
+  // A line begins where the byte before it ends one.
+  const bytes = end > from ? log.read(Math.max(0, from - 1), end - 1) : Buffer.alloc(0);
+  let count = from === 0 && end > 0 ? 1 : 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count += 1;
+  return { from: place, count, more: end < log.size };
+}
+
 /** The lines around a place of a log. */
 export function linesAround(
   log: LogBytes,
-  { place, before, after }: Omit<LogRequest, 'jobId'>,
+  { place, before, after }: Pick<LogRequest, 'place' | 'before' | 'after'>,
 ): readonly LogLine[] {
   const { size } = log;
   if (size === 0) return [];

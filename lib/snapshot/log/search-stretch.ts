@@ -31,6 +31,19 @@ export function searchBackward(log: LogBytes, needle: Needle, from: number, limi
   return { found: haystack.last(next, from), next: Math.max(begin, Math.min(next, from - 1)) };
 }
 
+/** The lines with a match that begin from `from` on and before `limit`, as far as one stretch goes. */
+export function matchesForward(
+  log: LogBytes,
+  needle: Needle,
+  from: number,
+  limit: number,
+): { readonly found: readonly number[]; readonly next: number } {
+  const end = Math.min(limit, from + stretchBytes);
+  const haystack = new Haystack(log, needle, from, end);
+  const next = haystack.boundaryFrom(end) ?? log.size;
+  return { found: haystack.all(next), next };
+}
+
 /** A stretch of a log, and one more line that a match may reach into. */
 class Haystack {
   private readonly window: LogBytes;
@@ -61,6 +74,28 @@ class Haystack {
     const lines = this.lines();
     const index = lines.findIndex((line, at) => line.start < end && this.matches(line, lines[at + 1]));
     return lines[index]?.start ?? null;
+  }
+
+  /** All lines with a match that begin before `end`, in order. */
+  all(end: number): readonly number[] {
+    const text = this.simpleText();
+    if (text === null) {
+      const lines = this.lines();
+      return lines
+        .filter((line, at) => line.start < end && this.matches(line, lines[at + 1]))
+        .map(({ start }) => start);
+    }
+    const starts = boundaries(this.window, this.from, this.to);
+    const found: number[] = [];
+    let at = text.indexOf(this.needle.text);
+    for (const [index, start] of starts.entries()) {
+      if (at < 0 || start >= end) break;
+      const next = starts[index + 1] ?? this.to;
+      if (this.from + at >= next) continue;
+      found.push(start);
+      at = text.indexOf(this.needle.text, next - this.from);
+    }
+    return found;
   }
 
   /** The last line with a match that begins from `begin` on and before `end`. */

@@ -1,5 +1,5 @@
 import type { JobId } from '../../model/job.js';
-import type { LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
+import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Filled } from '../log/save-log.js';
 import type { OutputPlaces } from '../output-place.js';
@@ -17,6 +17,13 @@ export interface ReadersSetup {
   readonly spoolFolder: string;
 }
 
+/** Lines with a match to be counted, those before a place apart. */
+export interface CountedSearch {
+  readonly search: LogSearch;
+  /** A byte of the log. */
+  readonly at: number;
+}
+
 /** A log to be written to a file that is open already: descriptors belong to the process, not to a thread. */
 export interface Filling {
   readonly jobId: JobId;
@@ -30,6 +37,7 @@ export interface Calls {
   readonly look: { readonly ask: null; readonly answer: string };
   readonly log: { readonly ask: LogRequest; readonly answer: LogReading };
   readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
+  readonly matches: { readonly ask: CountedSearch; readonly answer: LogMatches };
   readonly fill: { readonly ask: Filling; readonly answer: Filled };
   /** Ends what is under way with logs, and frees it. */
   readonly 'close-logs': { readonly ask: null; readonly answer: null };

@@ -70,6 +70,10 @@ export class ReaderThread {
         const result = await orStopped(this.#call('search', search, signal), signal);
         return result === 'stopped' ? { kind: 'stopped' } : this.#unlessStopped(result);
       },
+      matches: async (search, at, signal) => {
+        const result = await orStopped(this.#call('matches', { search, at }, signal), signal);
+        return result === 'stopped' ? { kind: 'stopped' } : this.#unlessStopped(result);
+      },
       // The file is made and taken back here, so that none is left half-written however the thread ends.
       save: async (jobId, path, signal) => {
         if (signal.aborted || this.#isClosed) return { kind: 'stopped' };

@@ -80,6 +80,7 @@ function answersFrom(
     look: () => reader.look(),
     log: (request) => logs.read(request),
     search: (search, signal) => logs.search(search, signal),
+    matches: ({ search, at }, signal) => logs.matches(search, at, signal),
     fill: ({ jobId, path: file, descriptor }, signal) => logs.fill(jobId, file, descriptor, signal),
     'close-logs': closeLogs,
     close: async () => {

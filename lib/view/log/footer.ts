@@ -1,3 +1,4 @@
+import { wrappedWords } from '../../machine/log/searching.js';
 import type { LogViewer } from '../../machine/log/viewer.js';
 import type { JobsState } from '../../machine/state.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
@@ -7,7 +8,7 @@ import { fitLine, type Part, rowLine, spansOf, widthOf } from '../line.js';
 import { currentNotice, noticeLine } from '../notice-line.js';
 import { asciiOnly, sanitize } from '../sanitize.js';
 import { fitMiddle } from '../width.js';
-import { ageOf } from './title.js';
+import { ageOf, matchPlace } from './title.js';
 
 /** The least that is shown of what is typed. */
 const leastTyped = 16;
@@ -28,11 +29,16 @@ export function logFooter(state: JobsState, width: number, now: number, appearan
   return trouble.length > 0 ? row(trouble) : hintsLine(appearance.keys, state, width);
 }
 
-/** `/what is typed█      not found  [Enter] Accept  [Esc] Give up`. What is typed gives way in its middle. */
+/** `/what is typed█      not found  [Enter] Accept  [Esc] Cancel`. What is typed gives way in its middle. */
 function promptLine(state: JobsState, width: number, appearance: Appearance): Line {
   const { cursor, ellipsis } = glyphsOf(appearance);
   const search = state.log?.search ?? null;
-  const answer: Part[] = [part(answerOf(search, ellipsis), search?.phase === 'none' ? 'warning' : 'notice')];
+  const answer: Part[] = [
+    part(
+      answerOf(search, state.log?.piece?.size ?? 0, ellipsis),
+      search?.phase === 'none' ? 'warning' : 'notice',
+    ),
+  ];
   const hints = hintsOf(state, appearance);
   const right = widthOf([...answer, ...hints]) <= width - leastTyped ? [...answer, ...hints] : answer;
   const room = width - widthOf(right) - 1;
@@ -49,7 +55,7 @@ function promptLine(state: JobsState, width: number, appearance: Appearance): Li
   return fitLine([...left, ...spansOf(right)], width);
 }
 
-function answerOf(search: LogViewer['search'], ellipsis: string): string {
+function answerOf(search: LogViewer['search'], size: number, ellipsis: string): string {
   if (search === null || search.text === '') return '';
   switch (search.phase) {
     case 'searching':
@@ -57,7 +63,9 @@ function answerOf(search: LogViewer['search'], ellipsis: string): string {
     case 'none':
       return 'not found';
     case 'found':
-      return search.wrapped ? 'found from the beginning on' : '';
+      return [matchPlace(search, size), search.wrapped ? wrappedWords[search.direction] : '']
+        .filter((words) => words !== '')
+        .join(', ');
     case 'idle':
       return '';
   }
@@ -76,8 +84,7 @@ function hintsOf(state: JobsState, appearance: Appearance): readonly Part[] {
 /** What is wrong while an older piece of the log is shown. */
 function troubleParts(log: LogViewer | null, now: number, appearance: Appearance): readonly Part[] {
   if (log === null || log.trouble === null || ageOf(log, now) === null) return [];
-  if (log.trouble.kind === 'none')
-    return [part('The log is gone; this is the last that was seen of it', 'warning')];
+  if (log.trouble.kind === 'none') return [part('The log is gone; this is the last of it', 'warning')];
   const { sentence, advice } = log.trouble.problem;
   return [
     { ...part(shownText(sentence, appearance), 'warning'), fit: 'middle' },

@@ -19,22 +19,16 @@ export function logFrame(
 ): Pick<Frame, 'border' | 'status' | 'list' | 'panel' | 'footer'> {
   const { title, text, footer } = fullScreenOf(size);
   const { log } = state;
-  const message = logMessage(log, appearance);
+  const job = log === null ? null : jobNow(state, log.job);
+  const message = logMessage(log, job?.status ?? 'other', appearance);
   const lines =
     log === null || message !== null
       ? messageLines(message ?? [], text.width, text.height, appearance)
       : textLines(log, text, appearance);
   const heading: Line =
-    log === null
+    log === null || job === null
       ? blankLine(title.width)
-      : titleLine(
-          log,
-          jobNow(state, log.job),
-          endOfScreen(log, text, appearance),
-          title.width,
-          now,
-          appearance,
-        );
+      : titleLine(log, job, endOfScreen(log, text, appearance), title.width, now, appearance);
   return {
     border: Array.from({ length: size.rows }, () => blankLine(size.columns)),
     status: { rect: title, lines: [heading] },

@@ -1,13 +1,20 @@
 import type { LogViewer } from '../../machine/log/viewer.js';
+import type { JobStatus } from '../../model/job.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import type { Message, Paragraph } from '../message.js';
+import { hasEnded } from './title.js';
 
 const gap: Paragraph = { text: '', style: 'plain' };
 
 /** What stands in place of a log where there is nothing of it to show; null where there is. */
-export function logMessage(viewer: LogViewer | null, appearance: Appearance): Message | null {
+export function logMessage(
+  viewer: LogViewer | null,
+  status: JobStatus,
+  appearance: Appearance,
+): Message | null {
   if (viewer === null) return [{ text: 'No log is open', style: 'notice' }];
   const { piece, trouble } = viewer;
+  const isEnded = hasEnded(status);
   if (piece !== null && (piece.lines.length > 0 || piece.size > 0)) return null;
   if (trouble?.kind === 'problem') {
     const { sentence, advice, file } = trouble.problem;
@@ -21,15 +28,15 @@ export function logMessage(viewer: LogViewer | null, appearance: Appearance): Me
   }
   if (trouble?.kind === 'none') {
     return [
-      { text: 'This job has no log yet', style: 'notice' },
+      { text: isEnded ? 'This job has no log' : 'This job has no log yet', style: 'notice' },
       gap,
       ...(trouble.looked.length === 0 ? [] : [{ text: 'Looked for in:', style: 'dim' } as const]),
       ...trouble.looked.map((place) => path(place, appearance)),
-      gap,
-      { text: 'It appears here as soon as there is one.', style: 'dim' },
+      ...(isEnded ? [] : [gap, { text: 'It appears here as soon as there is one.', style: 'dim' } as const]),
     ];
   }
   if (piece === null) return [{ text: `loading${glyphsOf(appearance).ellipsis}`, style: 'notice' }];
+  if (isEnded) return [{ text: 'The log is empty', style: 'notice' }];
   return [
     { text: 'The log is empty so far', style: 'notice' },
     gap,

@@ -1,5 +1,5 @@
 import type { LogViewer } from '../../machine/log/viewer.js';
-import type { Job } from '../../model/job.js';
+import type { Job, JobStatus } from '../../model/job.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { countText, plural } from '../format/count.js';
@@ -8,8 +8,6 @@ import { percentText } from '../format/percentage.js';
 import type { Line } from '../frame.js';
 import { fitLine, type Part, rowLine, widthOf } from '../line.js';
 
-/** So many bytes are counted one by one. */
-const countable = 100_000;
 /** A piece this young is as good as new, ms: the log is read once a second. */
 const fresh = 2500;
 /** The job's name keeps at least this much of the line. */
@@ -36,7 +34,9 @@ export function titleLine(
     { ...part(`  ${name.filter((word) => word !== '').join(' ')}`), fit: 'end' },
     ...originOf(viewer, bullet, appearance),
   ];
-  const versions = rightVersions(viewer, end, now).map((words) => part(`${words.join(` ${bullet} `)} `));
+  const versions = rightVersions(viewer, end, hasEnded(job.status), now, bullet).map((words) =>
+    part(`${words.filter((word) => word !== '').join(` ${bullet} `)} `),
+  );
   const right = versions.find((words) => widthOf([words]) <= width - leastName - 2) ?? versions.at(-1);
   return bar(rowLine({ left, right: right === undefined ? [] : [right] }, width, ellipsis), width);
 }
@@ -48,17 +48,25 @@ export function ageOf({ piece, trouble }: LogViewer, now: number): number | null
 }
 
 /** The fullest version first. */
-function rightVersions(viewer: LogViewer, end: number, now: number): (readonly string[])[] {
+function rightVersions(
+  viewer: LogViewer,
+  end: number,
+  isEnded: boolean,
+  now: number,
+  bullet: string,
+): (readonly string[])[] {
   const { piece, wrap, left, timestamps } = viewer;
   if (piece === null) return [[]];
   const size = bytesText(piece.size);
+  const place = matchPlace(viewer.search, piece.size);
   const position = piece.size === 0 ? 'empty' : `${percentText(end / piece.size)} of ${size}`;
   const modes = [
     ...(wrap ? ['wrapped'] : []),
     ...(left > 0 ? [`column ${countText(left + 1)}`] : []),
     ...(timestamps ? [] : ['times hidden']),
+    ...(place === '' ? [] : [place]),
   ];
-  const [full, shorter, brief] = statusVersions(viewer, now);
+  const [full, shorter, brief] = statusVersions(viewer, isEnded, now, bullet);
   return [
     [position, ...modes, full],
     [position, full],
@@ -72,16 +80,38 @@ function rightVersions(viewer: LogViewer, end: number, now: number): (readonly s
 
 function statusVersions(
   viewer: LogViewer,
+  isEnded: boolean,
   now: number,
+  bullet: string,
 ): readonly [full: string, shorter: string, brief: string] {
   const age = ageOf(viewer, now);
   if (age !== null) return same(`as of ${briefDuration(age)} ago`);
-  if (viewer.following) return same('following');
-  const added = (viewer.piece?.size ?? 0) - viewer.stoppedAt;
-  if (added <= 0) return ['stopped, G follows', 'stopped, G follows', 'stopped'];
-  const size = bytesText(added);
-  const count = added < countable ? `${countText(added)} new ${plural(added, 'byte')}` : `${size} new`;
-  return [`stopped: ${count} below, G follows`, `stopped: ${count}, G follows`, `stopped, ${size} new`];
+  if (viewer.following) return same(isEnded ? '' : 'following');
+  const added = unseenLines(viewer);
+  if (added !== '') return [`paused ${bullet} ${added} (G to follow)`, `${added} (G to follow)`, added];
+  return isEnded ? same('') : ['paused (G to follow)', 'paused (G to follow)', 'paused'];
+}
+
+/** Whether a job's log is whole: nothing more comes. */
+export function hasEnded(status: JobStatus): boolean {
+  return status === 'complete' || status === 'failed' || status === 'cancelled';
+}
+
+/** `10 new lines`: those that were written since following stopped, and have not been on the screen; empty: none. */
+function unseenLines({ piece, seenTo }: LogViewer): string {
+  if (piece === null || piece.size <= seenTo || piece.added === null) return '';
+  const { from, count, more } = piece.added;
+  const seen = piece.lines.filter(({ start }) => start >= from && start < seenTo).length;
+  const unseen = Math.max(0, count - seen);
+  return unseen === 0 && !more ? '' : `${countText(unseen)}${more ? '+' : ''} new ${plural(unseen, 'line')}`;
+}
+
+/** `3/936`: which of the lines that match was found, and how many there are; empty where that isn't known. */
+export function matchPlace(search: LogViewer['search'], size: number): string {
+  if (search === null || search.phase !== 'found' || search.matches === null) return '';
+  const { index, total } = search.matches;
+  // What was written since they were counted may hold more of them.
+  return `${countText(index)}/${countText(total)}${size > search.matches.size ? '+' : ''}`;
 }
 
 function same(text: string): readonly [string, string, string] {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { LogLine } from '../../../lib/model/log.js';
 import { boundaries, longestLine } from '../../../lib/snapshot/log/line-boundaries.js';
 import { HeldBytes } from '../../../lib/snapshot/log/log-bytes.js';
-import { linesAround } from '../../../lib/snapshot/log/log-lines.js';
+import { linesAround, linesFrom } from '../../../lib/snapshot/log/log-lines.js';
 
 const everything = 1_000_000;
 
@@ -138,5 +138,24 @@ describe('the lines of a log', () => {
     const lines = linesAround(endless, { place: { kind: 'end' }, before: 3, after: 0 });
     expect(lines.map(({ end, start }) => end - start)).toEqual([longestLine, longestLine, longestLine]);
     expect(boundaries(endless, 5, longestLine)).toEqual([longestLine]);
+  });
+});
+
+describe('the lines that begin from a byte on', () => {
+  it('are as many as there are of all lines', () => {
+    fc.assert(
+      fc.property(logs, fc.nat(), (bytes, any) => {
+        const from = any % (bytes.length + 1);
+        const starts = [0, ...[...bytes.entries()].filter(([, byte]) => byte === 10).map(([at]) => at + 1)];
+        const expected = starts.filter((start) => start >= from && start < bytes.length).length;
+        expect(linesFrom(new HeldBytes(bytes), from)).toEqual({ from, count: expected, more: false });
+      }),
+    );
+  });
+
+  it('are counted in 8 MB, and said to be more', () => {
+    const bytes = Buffer.from('x\n'.repeat((5 << 20) + 1));
+    expect(linesFrom(new HeldBytes(bytes), 0)).toEqual({ from: 0, count: 4 << 20, more: true });
+    expect(linesFrom(new HeldBytes(bytes), 4 << 20)).toMatchObject({ count: (3 << 20) + 1, more: false });
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LogSearchResult } from '../../../lib/model/log.js';
+import type { LogMatches, LogSearchResult } from '../../../lib/model/log.js';
+import { countLogMatches } from '../../../lib/snapshot/log/count-log-matches.js';
 import { HeldBytes, type LogBytes } from '../../../lib/snapshot/log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/log/log-lines.js';
 import { Needle } from '../../../lib/snapshot/log/needle.js';
@@ -45,6 +46,16 @@ function search(
 ): Promise<LogSearchResult> {
   const needle = new Needle(text, withoutEscapeSequences);
   return searchLog(Buffer.isBuffer(log) ? source(log) : log, needle, { from, direction }, signal);
+}
+
+function count(
+  log: LogSource | Buffer,
+  text: string,
+  at: number,
+  signal = new AbortController().signal,
+): Promise<LogMatches> {
+  const needle = new Needle(text, withoutEscapeSequences);
+  return countLogMatches(Buffer.isBuffer(log) ? source(log) : log, needle, at, signal);
 }
 
 const found = (start: number, wrapped = false) => ({ kind: 'found', start, wrapped });
@@ -136,6 +147,12 @@ describe('a search', () => {
         expect(await search(bytes, typed, { from, direction })).toEqual(
           start === undefined ? { kind: 'none' } : found(start, here.length === 0),
         );
+        expect(await count(bytes, typed, from)).toEqual({
+          kind: 'counted',
+          total: matching.length,
+          before: matching.filter((start) => start < from).length,
+          size: bytes.length,
+        });
       }),
       { numRuns: Number(process.env.LOG_RUNS ?? 150) },
     );
@@ -157,7 +174,37 @@ describe('a search', () => {
     const rewritten = source(...versions);
     expect(await search(rewritten, 'needle')).toEqual({ kind: 'none' });
     expect(rewritten.readings).toBeLessThan(100);
-    const late = source(versions[0] ?? log, versions[1] ?? log, Buffer.from('one\nneedle\n'));
+    // Larger than a turn searches, however fast the machine.
+    const large = Buffer.alloc(64 << 20, 'nothing\n');
+    const late = source(large, large, Buffer.from('one\nneedle\n'));
     expect(await search(late, 'needle')).toEqual(found(4));
+  });
+});
+
+describe('the count of matches', () => {
+  const log = Buffer.from('one\nTwo\nthree\ntwo two\n');
+
+  it('counts lines, not places in them, and those before a byte apart', async () => {
+    const counted = { kind: 'counted', total: 2, size: log.length };
+    expect(await count(log, 'two', 4)).toEqual({ ...counted, before: 0 });
+    expect(await count(log, 'two', 5)).toEqual({ ...counted, before: 1 });
+    expect(await count(log, 'Two', 0)).toMatchObject({ total: 1, before: 0 });
+    expect(await count(log, 'four', 9)).toMatchObject({ total: 0, before: 0 });
+    expect(await count(log, '', 0)).toEqual({ kind: 'none' });
+  });
+
+  it('counts a log again that was rewritten under it', async () => {
+    const large = Buffer.from('two\n'.repeat(3_000_000));
+    expect(await count(source(large, Buffer.from('two\ntwo\n')), 'two', 4)).toMatchObject({
+      total: 2,
+      before: 1,
+    });
+  });
+
+  it('stops when it is called off', async () => {
+    const control = new AbortController();
+    const counting = count({ read: () => new Promise(() => undefined) }, 'x', 0, control.signal);
+    control.abort();
+    expect(await counting).toEqual({ kind: 'stopped' });
   });
 });

@@ -1,0 +1,65 @@
+import type { LogMatches } from '../../model/log.js';
+import type { LogBytes } from './log-bytes.js';
+import type { Needle } from './needle.js';
+import { nextTurn } from './next-turn.js';
+import type { LogSource, Outcome } from './outcome.js';
+import { matchesForward } from './search-stretch.js';
+import { orStopped } from './stop.js';
+
+/** Others have their turn after this time, ms. */
+const turn = 8;
+/** A log that is rewritten under the count is counted again this often, then as it comes. */
+const restarts = 3;
+
+interface Progress {
+  readonly place: number;
+  readonly total: number;
+  readonly before: number;
+  readonly size: number;
+}
+
+const begin: Progress = { place: 0, total: 0, before: 0, size: 0 };
+
+/** Counts the lines with a match: all of them, and those that begin before `at` (bytes). */
+export async function countLogMatches(
+  source: LogSource,
+  needle: Needle,
+  at: number,
+  signal: AbortSignal,
+): Promise<LogMatches> {
+  if (needle.text === '') return { kind: 'none' };
+  let progress = begin;
+  let edition: string | null = null;
+  for (let again = 0; ; ) {
+    const before: Progress = progress;
+    const work = (bytes: LogBytes): Progress => advance(bytes, needle, at, before);
+    const outcome: Outcome<Progress> | 'stopped' = await orStopped(source.read(work), signal);
+    if (outcome === 'stopped') return { kind: 'stopped' };
+    if (outcome.kind !== 'value') return outcome.kind === 'none' ? { kind: 'none' } : outcome;
+    const isAnother: boolean = edition !== null && edition !== outcome.edition;
+    edition = outcome.edition;
+    if (isAnother && again < restarts) {
+      again += 1;
+      progress = begin;
+    } else {
+      progress = outcome.value;
+      if (progress.place >= progress.size) {
+        return { kind: 'counted', total: progress.total, before: progress.before, size: progress.size };
+      }
+    }
+    await nextTurn();
+  }
+}
+
+function advance(bytes: LogBytes, needle: Needle, at: number, from: Progress): Progress {
+  const until = performance.now() + turn;
+  let { place, total, before } = from;
+  while (place < bytes.size) {
+    const { found, next } = matchesForward(bytes, needle, place, bytes.size);
+    total += found.length;
+    before += found.filter((start) => start < at).length;
+    place = next;
+    if (performance.now() >= until) break;
+  }
+  return { place, total, before, size: bytes.size };
+}
