@@ -105,7 +105,7 @@ function throughputOf(moment: MonitorMoment, { inside }: PartPlace, appearance: 
 
 function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
   const { monitoring, monitor, sinks } = moment;
-  const { ellipsis } = glyphsOf(appearance);
+  const { dash, ellipsis } = glyphsOf(appearance);
   const box = (lines: readonly Line[], aside: readonly Part[] = []): PanelPart => ({
     title: monitor.sinkOrder === 'name' ? 'SINKS' : `SINKS by ${monitor.sinkOrder}`,
     aside,
@@ -124,7 +124,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
     all > visible
       ? [
           {
-            text: `${countText(from + 1)}–${countText(Math.min(all, from + visible))} of ${countText(all)}`,
+            text: `${countText(from + 1)}${dash}${countText(Math.min(all, from + visible))} of ${countText(all)}`,
             style: 'dim',
             before: '  ',
           },
