@@ -4,7 +4,7 @@ import { type Advance, advanceOf, type ProgressLog, type ProgressSample } from '
 
 /** What can be said of a running job's future. Durations in ms, never negative, always finite. */
 export type Estimate =
-  /** Time left at its recent rate. */
+  /** Time left at its recent rate: more than none. */
   | { readonly kind: 'eta'; readonly ms: number }
   /** It hasn't moved for this long, which is long against its own cadence. */
   | { readonly kind: 'stalled'; readonly ms: number }
@@ -86,7 +86,8 @@ function etaOf(
   if (left <= 0 || rate === null || !(rate.perMs > 0)) return none;
   // Between two moves the time left runs down; beyond the usual pause it waits for the next one.
   const ms = Math.max(0, left / rate.perMs - Math.min(Math.max(0, now - still), rate.pause));
-  return ms <= longestEta ? { kind: 'eta', ms } : none;
+  // A job that is overdue has no time left to tell.
+  return ms > 0 && ms <= longestEta ? { kind: 'eta', ms } : none;
 }
 
 interface Rate {

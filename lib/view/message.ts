@@ -53,7 +53,7 @@ export function noJobsMessage(picture: Picture, filter: JobFilter, appearance: A
     fileOf(appearance),
   ];
   if (filter.cleared !== null)
-    message.push(gap, { text: 'X shows completed jobs that you cleared.', style: 'dim' });
+    message.push(gap, { text: 'X shows the completed jobs that are hidden.', style: 'dim' });
   return message;
 }
 

@@ -98,7 +98,7 @@ describe('a configuration file', () => {
   it('holds, but for what the environment says, but for what the command line says', async () => {
     configure({ database: '../../jobs.sqlite3', readOnly: true, glyphs: 'ascii', filter: { name: 'alpha' } });
     const first = open([]);
-    await first.waitForText('x PARSE    alpha', soon);
+    await first.waitForText('F PARSE    alpha', soon);
     expect(first.screen.text()).not.toContain('beta');
     expect(first.screen.text()).toContain('Filter: "alpha"');
     await press(first, 'R', 'R: started with');
@@ -108,7 +108,7 @@ describe('a configuration file', () => {
     expect(second.screen.text()).not.toContain('alpha');
     await quit(second);
     const third = open([path, '--ascii'], { JOBS_VIEW_GLYPHS: 'unicode' });
-    await third.waitForText('x PARSE    alpha', soon);
+    await third.waitForText('F PARSE    alpha', soon);
     await quit(third);
   });
 
@@ -117,7 +117,7 @@ describe('a configuration file', () => {
     const other = folder.file('other.json');
     writeFileSync(other, '{"glyphs":"ascii"}');
     const view = open([path, '--config', other]);
-    await view.waitForText('x PARSE    alpha', soon);
+    await view.waitForText('F PARSE    alpha', soon);
     await quit(view);
   });
 

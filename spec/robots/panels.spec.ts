@@ -7,7 +7,7 @@ describe('an operator in the panels', () => {
   it('reads everything of a job, live, and goes to the next one without leaving the panel', async () => {
     const { press, sees, seesNo, worker } = operator();
     await press('Enter');
-    const screen = await sees('failed since 2026-01-15 09:10:00 UTC');
+    const screen = await sees('failed at 2026-01-15 09:10:00 UTC');
     expect(screen).toContain('no such column');
     await press('j', 'j');
     await sees('running since 2026-01-15 10:00:00 UTC');

@@ -495,7 +495,7 @@ describe('jobLines where the record says less', () => {
     expect(new Set(glyphs).size).toBe(statuses.length);
     expect(drawn({ ...parser, itemsProcessed: 1235, outputPath: '/é/', warnings: true }, ascii)).toBe(
       drawing(`
-      + PARSE    fix_parser v1.2 - with warnings
+      D PARSE    fix_parser v1.2 - with warnings
                  1,235 files -> /?/
       `),
     );

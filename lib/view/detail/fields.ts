@@ -1,5 +1,5 @@
 import { durationOf } from '../../model/duration.js';
-import type { Job } from '../../model/job.js';
+import type { Job, JobStatus } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
@@ -56,28 +56,41 @@ function nameOf(job: Job, sight: Sight): Segment {
   return [...name, { text: ` v${version.replace(/^v(?=\d)/i, '')}`, style: 'strong', fit: 'end' }];
 }
 
-/** `failed since 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own word where it is another one. */
+/** `failed at 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own words where they say something else. */
 function statusOf(job: Job, detail: JobDetail | null, sight: Sight): Segment {
   const since = sinceOf(job, detail);
   const when = instantText(since);
   const text = job.warnings ? 'done with warnings' : statusWords[job.status];
   const own = [job.statusText, detail?.completionStatus ?? null].flatMap((word) => {
     const shown = shownText(word, sight.appearance);
-    return shown === '' ? [] : [shown];
+    return shown === '' || sameWords[job.status].includes(shown.toLowerCase()) ? [] : [shown];
   });
+  const from = lasting.includes(job.status) ? 'since' : 'at';
   return bulleted(
     [
       [
         { text, style: job.warnings ? 'warning' : job.status },
         ...(when === ''
           ? []
-          : [{ text: ` since ${when} (${ageText(since, sight.now)})`, style: 'plain' } as const]),
+          : [{ text: ` ${from} ${when} (${ageText(since, sight.now)})`, style: 'plain' } as const]),
       ],
       own.length === 0 ? [] : [{ text: own.join(' / '), style: 'dim', fit: 'end', optional: true }],
     ],
     sight,
   );
 }
+
+const lasting: readonly JobStatus[] = ['queued', 'running', 'other'];
+
+/** Words of databases that say no more than ours. */
+const sameWords: Readonly<Record<JobStatus, readonly string[]>> = {
+  queued: ['queued'],
+  running: ['running'],
+  complete: ['completed', 'complete', 'success'],
+  failed: ['failed'],
+  cancelled: ['cancelled', 'canceled'],
+  other: [],
+};
 
 function sinceOf(job: Job, detail: JobDetail | null): number | null {
   switch (job.status) {

@@ -68,7 +68,7 @@ function stalledWords(job: Job, { ms }: Extract<Estimate, { kind: 'stalled' }>, 
     },
     {
       text: touchedLater
-        ? `; the row was touched ${ageText(job.updatedAt, sight.now)}, so the worker is alive`
+        ? `; the row was updated ${ageText(job.updatedAt, sight.now)}, so the worker is alive`
         : ', nor has the row been updated',
       style: 'dim',
       fit: 'end',

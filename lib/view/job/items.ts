@@ -31,8 +31,10 @@ export function itemsSoFar(job: Job): Segment {
 export function itemsDone(job: Job): Segment {
   const counted = (job.itemsProcessed ?? 0) > 0 || (job.itemsTotal ?? 0) > 0;
   if (!counted) return [];
-  const done = words(itemsText(job, job.itemsProcessed ?? job.itemsTotal ?? 0));
+  const count = job.itemsProcessed ?? job.itemsTotal ?? 0;
   const failed = job.itemsFailed ?? 0;
+  if (count <= 0 && failed > 0) return itemsFailed(job);
+  const done = words(itemsText(job, count));
   return failed > 0 ? [...done, { text: ` (${countText(failed)} failed)`, style: 'warning' }] : done;
 }
 

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Job } from '../../lib/model/job.js';
+import { fieldGroups } from '../../lib/view/detail/fields.js';
+import { details } from '../screens/panel-scenes.js';
+import { jobWith, minute, now, sightWith } from './scene.js';
+
+/** What the panel says of a job under a label; null for nothing. */
+function field(label: string, given: Partial<Job>, completionStatus: string | null = null): string | null {
+  const job = jobWith({ completedAt: now - 2 * minute, ...given });
+  const detail = {
+    ...details['failed-parse'],
+    job,
+    completionStatus,
+    createdAt: now - minute,
+    claimedAt: null,
+  };
+  const found = fieldGroups(job, detail, sightWith())
+    .flat()
+    .find((each) => each?.label === label);
+  return found?.parts.map((part) => (part.before ?? '') + part.text).join('') ?? null;
+}
+
+describe('the status in the detail panel', () => {
+  const ended = '2026-01-15 11:58:00 UTC (2m ago)';
+
+  it.each<[Partial<Job>, string | null, string]>([
+    [{ status: 'failed', statusText: 'FAILED' }, null, `failed at ${ended}`],
+    [{ status: 'complete', statusText: 'Completed' }, 'SUCCESS', `done at ${ended}`],
+    [{ status: 'cancelled', statusText: 'CANCELED' }, null, `cancelled at ${ended}`],
+    [{ status: 'queued', statusText: 'queued' }, null, 'queued since 2026-01-15 11:59:00 UTC (1m ago)'],
+    [
+      { status: 'running', statusText: 'RUNNING', startedAt: now - 3 * minute },
+      null,
+      'running since 2026-01-15 11:57:00 UTC (3m ago)',
+    ],
+  ])('of %p (%s) is said once', (job, completion, expected) => {
+    expect(field('Status', job, completion)).toBe(expected);
+  });
+
+  it.each<[Partial<Job>, string | null, string]>([
+    [{ status: 'failed', statusText: 'COMPLETED' }, 'FAILED', `failed at ${ended} • COMPLETED`],
+    [{ status: 'cancelled', statusText: 'ABORTED' }, null, `cancelled at ${ended} • ABORTED`],
+    [{ status: 'complete', statusText: 'SKIPPED' }, null, `done at ${ended} • SKIPPED`],
+    [
+      { status: 'complete', statusText: 'COMPLETED', warnings: true },
+      'PARTIAL_SUCCESS',
+      `done with warnings at ${ended} • PARTIAL_SUCCESS`,
+    ],
+    [
+      { status: 'queued', statusText: 'PENDING' },
+      null,
+      'queued since 2026-01-15 11:59:00 UTC (1m ago) • PENDING',
+    ],
+    [{ status: 'other', statusText: 'HELD', updatedAt: null }, 'LATER', 'other • HELD / LATER'],
+  ])('of %p (%s) has the database’s word where that is another', (job, completion, expected) => {
+    expect(field('Status', job, completion)).toBe(expected);
+  });
+});
+
+describe('the items in the detail panel', () => {
+  it.each<[Partial<Job>, string | null]>([
+    [{ status: 'failed', itemsProcessed: 0, itemsTotal: 12, itemsFailed: 12 }, '12 files failed'],
+    [{ status: 'failed', itemsProcessed: 0, itemsTotal: 12, itemsFailed: 0 }, '0 files'],
+    [
+      { status: 'complete', itemsProcessed: 1235, itemsTotal: 1247, itemsFailed: 12 },
+      '1,235 files (12 failed)',
+    ],
+    [{ status: 'failed' }, null],
+  ])('of %p are %p', (job, expected) => {
+    expect(field('Items', job)).toBe(expected);
+  });
+});
