@@ -95,7 +95,8 @@ export async function runDashboard(
   try {
     const started = app.start();
     for (const sentence of early) app.warn(sentence);
-    await started;
+    // The watch stands once its first look is answered, which waits for the read under way: leaving doesn't.
+    await Promise.race([started, app.finished]);
     await app.finished;
   } catch (error) {
     diagnostics.note('exception', { stack: errorText(error) });

@@ -13,13 +13,18 @@ export function isPrinting(args: readonly string[]): boolean {
   return args.some((argument) => printing.test(argument));
 }
 
+/** Whether the dashboard will most likely be shown. */
+export function showsList(args: readonly string[]): boolean {
+  return isatty(0) && isatty(1) && !isPrinting(args);
+}
+
 /**
  * Begins the thread that reads, before anything is known but that a dashboard will most likely be shown; null where
  * that isn't so. A guess that turns out wrong costs some of the processor's time and nothing else: the thread waits to
  * be told what to read, and ends with the process.
  */
 export function beginEarly(args: readonly string[]): Worker | null {
-  if (!isatty(0) || !isatty(1) || isPrinting(args)) return null;
+  if (!showsList(args)) return null;
   const worker = new Worker(threadEntry, workerOptions(usualLimits));
   // Whoever takes the thread over learns of its end by itself.
   worker.on('error', () => {});

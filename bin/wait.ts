@@ -22,9 +22,6 @@ export interface WaitOrder {
   readonly timeout: number | null;
 }
 
-/** Signals that end the waiting at once, with the exit codes that shells give to them. */
-const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
 /**
  * Waits until no job that passes the filter is queued or running, and prints how they stand. Returns the exit code: 0;
  * 3 where one has failed that counts; 4 where it took too long; 1 where the database can't be read and won't come right
@@ -36,8 +33,6 @@ export async function wait(order: WaitOrder, world: World): Promise<number> {
     world.error.write('jobs-view: --since is in the future\n');
     return wrongUsage;
   }
-  // Handlers of our own, for the first process of a container hears no signal without one.
-  for (const [signal, code] of Object.entries(endings)) process.once(signal, () => process.exit(code));
   const database = new LiveDatabase(order.path, world.now);
   const ending = await new QueueWait(database, {
     filter: withChoice(everyJob, order.choice),

@@ -20,7 +20,16 @@ const running = new Set<ChildProcess>();
 
 /** Starts the program with these arguments; `environment` is all that it sees beside PATH. */
 export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Script {
-  const child = spawn(process.execPath, [program, ...args], {
+  return startProgram(program, args, environment);
+}
+
+/** Starts another program in the same way. */
+export function startProgram(
+  path: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Script {
+  const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, TERM: 'xterm-256color', LANG: 'C.UTF-8', ...environment },
   });

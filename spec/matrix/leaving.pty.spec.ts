@@ -7,6 +7,7 @@ import { NativeWriter } from '../support/native-writer.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
+import { createUnendingQueue } from '../support/unending-queue.js';
 import { allGone, childOf, childrenOf, commandOf } from './processes.js';
 
 /** What a shell must find after any ending. */
@@ -176,5 +177,18 @@ describe('the demo is left', () => {
     await worker.rollback();
     await allGone([action], 2 * SOON);
     expect(await worker.all('SELECT status FROM cf_processing_queue')).toEqual([{ status: 'QUEUED' }]);
+  });
+
+  it.each(ways.slice(0, 5))('by %s while a first picture is read that never comes', async (_, way, code) => {
+    const path = folder.file('jobs.sqlite3');
+    await createUnendingQueue(path);
+    const dashboard = start('"$0" "$@"; echo "code $?"', path);
+    await dashboard.waitForText('Reading the database', { within: 15_000 });
+    const pid = await childOf(dashboard.pid);
+    way(dashboard, pid);
+    await allGone([pid], SOON);
+    await dashboard.ended;
+    expect(dashboard.screen.state).toMatchObject(RESTORED);
+    expect(dashboard.screen.text()).toContain(`code ${code}`);
   });
 });

@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs this program again as a child with the same streams, and returns its exit code, or 128 + n where signal n ended it.
+ * Signals are passed on. For the first process of a container, which a signal ends only through a handler: that would
+ * wait for SQLite in this thread, while a child is ended at once. `args` begin with the program's path.
+ */
+export async function standIn(args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: 'inherit' });
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
+  });
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { createUnendingQueue } from '../support/unending-queue.js';
+import { isAlive, until } from '../support/until.js';
+import { program } from './program.js';
+import { killAll, type Script, start, startProgram } from './scripts.js';
+
+const standIn = fileURLToPath(new URL('../support/programs/stand-in.js', import.meta.url));
+/** From a signal to the end, ms. */
+const soon = 1000;
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+  await createUnendingQueue(path);
+});
+
+afterEach(() => {
+  killAll();
+  folder.remove();
+});
+
+/** Processor time of a process in hundredths of a second. */
+function ticks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** Resolves when a process has been at work for longer than any start takes: it reads without an end. */
+const reading = (pid: number) =>
+  eventually(
+    () => ticks(pid) > 200,
+    () => `${ticks(pid)} ticks`,
+    { within: 25_000 },
+  );
+
+const pidOf = ({ child }: Script): number => child.pid ?? 0;
+
+describe('a read without an end is interrupted', () => {
+  it.each([
+    ['--json', 'SIGINT'],
+    ['--once', 'SIGTERM'],
+    ['wait', 'SIGINT'],
+    ['wait', 'SIGHUP'],
+  ] as const)('%s by %s', async (command, signal) => {
+    const script = start([command, path]);
+    await reading(pidOf(script));
+    const sent = performance.now();
+    script.child.kill(signal);
+    expect(await script.ended).toEqual({ code: null, signal, out: '', errors: '' });
+    expect(performance.now() - sent).toBeLessThan(soon);
+  });
+
+  it('where the program is the first of a container, with the code that a shell gives, and nothing is left', async () => {
+    const script = startProgram(standIn, [program, '--json', path]);
+    const children = `/proc/${pidOf(script)}/task/${pidOf(script)}/children`;
+    const child = await eventually(
+      () => Number(readFileSync(children, 'utf8').trim()) || undefined,
+      () => 'no child',
+    );
+    await reading(child);
+    const sent = performance.now();
+    script.child.kill('SIGTERM');
+    expect(await script.ended).toEqual({ code: 143, signal: null, out: '', errors: '' });
+    await until(() => !isAlive(child), soon);
+    expect(performance.now() - sent).toBeLessThan(soon);
+  });
+
+  it('and one that ends has the code that it ended with', async () => {
+    const { code, out, errors } = await startProgram(standIn, [program, '--json', folder.file('none')]).ended;
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toContain('There is no database here yet');
+  });
+});
