@@ -125,6 +125,8 @@ export class ActionWriter implements Writer {
 
 function requestOf(order: WriteOrder, path: string): ActionRequest {
   if (order.action === 'retry-all') return { action: 'retry-all', path, filter: order.filter };
-  const jobs = order.jobs.map(({ id, statusText, retryCount }) => ({ id, statusText, retryCount }));
+  const jobs = order.jobs.map(({ job: _, workerMark, ...seen }) =>
+    order.action === 'retry' && workerMark !== undefined ? { ...seen, workerMark } : seen,
+  );
   return { action: order.action, path, jobs };
 }

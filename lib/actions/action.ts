@@ -8,6 +8,11 @@ export interface SeenJob {
   /** The status as the database spells it. */
   readonly statusText: string;
   readonly retryCount: number;
+  /**
+   * What its row said of its worker, for a job that is to be retried though it has not failed: cancelled, or with a worker
+   * that is gone or silent. Left out, only a failed job is retried.
+   */
+  readonly workerMark?: string;
 }
 
 /** What can be asked of the database, always on somebody's explicit wish (but for `clean-metrics`). */
@@ -18,7 +23,7 @@ export type ActionRequest =
   | { readonly action: 'migrate'; readonly path: string }
   /** Find out whether a database can be written, without opening it: nothing is written and no lock taken. */
   | { readonly action: 'probe'; readonly path: string }
-  /** Put failed jobs back into the queue. */
+  /** Put jobs back into the queue: failed ones, and those others whose `workerMark` is given and still holds. */
   | { readonly action: 'retry'; readonly path: string; readonly jobs: readonly SeenJob[] }
   /** Cancel jobs that wait or run. */
   | { readonly action: 'cancel'; readonly path: string; readonly jobs: readonly SeenJob[] }

@@ -8,6 +8,10 @@ export interface Standing {
   readonly type: string;
   readonly statusText: string;
   readonly retryCount: number;
+  /** Whether somebody holds a lease of it. */
+  readonly leased: boolean;
+  /** Whether its parser is paused, so that it doesn't start. */
+  readonly parserPaused: boolean;
 }
 
 /** What changing some jobs came to. */
@@ -16,6 +20,10 @@ export interface Changes {
   readonly movedOn: readonly MovedOn[];
   /** Where the first of those stands that moved on; undefined where none did. */
   readonly firstStanding: Standing | null | undefined;
+  /** How many of the changed jobs are still held under a lease. */
+  readonly leased: number;
+  /** How many of the changed jobs have a parser that is paused. */
+  readonly paused: number;
 }
 
 /** A change that is ready to be made in one database. */
@@ -45,9 +53,12 @@ export function changeJobs(
 ): Changes {
   const movedOn: MovedOn[] = [];
   let changed = 0;
+  let leased = 0;
+  let paused = 0;
   let firstStanding: Standing | null | undefined;
-  for (const { id, statusText, retryCount } of jobs) {
-    const seen = { ...notations, id, status: statusText, retries: retryCount };
+  for (const { id, statusText, retryCount, workerMark: mark = null } of jobs) {
+    const leases = queue.givesLeases ? 1 : 0;
+    const seen = { ...notations, id, status: statusText, retries: retryCount, mark, leases };
     const rows = write(queue, change, seen);
     const standing = standingOf(queue, id);
     changed += rows;
@@ -56,11 +67,13 @@ export function changeJobs(
       movedOn.push({ id, statusText: standing?.statusText ?? null });
     } else if (standing?.status !== change.to) {
       throw new Error(`the job ${id} can't be made ${change.to}`);
-    } else if (setsFailuresAside) {
-      queue.run('set_failures_aside', seen);
+    } else {
+      leased += standing.leased ? 1 : 0;
+      paused += standing.parserPaused ? 1 : 0;
+      if (setsFailuresAside) queue.run('set_failures_aside', seen);
     }
   }
-  return { changed, movedOn, firstStanding };
+  return { changed, movedOn, firstStanding, leased, paused };
 }
 
 /** Tries the words for the new status in turn, as far as CHECK constraints refuse them. */
@@ -85,5 +98,7 @@ function standingOf(queue: Queue, id: string): Standing | null {
     type: String(row.type),
     statusText: String(row.status_text),
     retryCount: Number(row.retries),
+    leased: row.leased === 1,
+    parserPaused: row.parser_paused === 1,
   };
 }

@@ -1,5 +1,5 @@
 import { grouped } from '../model/grouped.js';
-import type { ActionOrder, ActionResult, RequestOf, RowsDone, SeenJob } from './action.js';
+import type { ActionOrder, ActionResult, NotDone, RequestOf, RowsDone, SeenJob } from './action.js';
 import { actionProblem } from './action-problem.js';
 import { type Changes, changeJobs, prepareChange } from './change-jobs.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
@@ -45,6 +45,7 @@ export function retryAll(
     if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
     const jobs = chosenJobs(queue, order.request.filter, retrying.from);
     let changed = 0;
+    let paused = 0;
     for (let from = 0; from < Math.max(1, jobs.length); from += batch) {
       if (from > 0) rest(pause);
       const result = attempt(
@@ -54,10 +55,11 @@ export function retryAll(
       if (result === null) return doneSoFar(changed, jobs.length);
       if (result.kind === 'problem') return result;
       changed += result.changed;
+      paused += result.paused;
     }
     return {
       kind: 'done',
-      sentence: changeOfAllSentence(retrying, changed),
+      sentence: changeOfAllSentence(retrying, changed, paused),
       changes: [],
       changed,
       movedOn: [],
@@ -65,19 +67,22 @@ export function retryAll(
   });
 }
 
+/** What became of some of the jobs, in one transaction. */
+type Batch = RowsDone & Changes;
+
 function changeIn(
   database: Writable,
   path: string,
   before: Queue,
   jobs: readonly SeenJob[],
-): ActionResult<'retry-all'> {
+): Batch | NotDone {
   const prepared = prepareChange(before, retrying);
-  return writeTransaction<ActionResult<'retry-all'>>(database, () => {
+  return writeTransaction<Batch | NotDone>(database, () => {
     // Somebody may have altered the tables just now.
     const queue = before.isCurrent ? before : Queue.of(database);
     if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
-    const { changed } = changeJobs(queue === before ? prepared : prepareChange(queue, retrying), jobs);
-    return { kind: 'done', sentence: '', changes: [], changed, movedOn: [] };
+    const changes = changeJobs(queue === before ? prepared : prepareChange(queue, retrying), jobs);
+    return { kind: 'done', sentence: '', changes: [], ...changes };
   });
 }
 

@@ -11,20 +11,37 @@ export function changeSentence(change: JobChange, jobs: readonly SeenJob[], chan
   if (first === undefined) return 'No job was chosen; nothing done';
   if (jobs.length === 1) {
     return changed > 0
-      ? change.done(`job ${idOf(first)}`, 1)
+      ? change.done(`job ${idOf(first)}`, 1) + besides(change, changes)
       : `Job ${idOf(first)} ${whyNot(change, first, firstStanding ?? null)}; nothing done`;
   }
   const all = grouped(jobs.length);
   if (changed === 0) return `All ${all} jobs had moved on; nothing done`;
-  if (moved <= 0) return change.done(`${all} jobs`, changed);
-  return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}; ${grouped(moved)} had moved on`;
+  const rest = besides(change, changes);
+  if (moved <= 0) return change.done(`${all} jobs`, changed) + rest;
+  return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}${rest}; ${grouped(moved)} had moved on`;
 }
 
 /** What he reads after a change of all jobs of a kind. */
-export function changeOfAllSentence(change: JobChange, changed: number): string {
+export function changeOfAllSentence(change: JobChange, changed: number, paused = 0): string {
   const [kind = ''] = change.from;
   if (changed === 0) return `No ${kind} job passes the filter; nothing done`;
-  return change.done(`${grouped(changed)} ${kind} ${changed === 1 ? 'job' : 'jobs'}`, changed);
+  const waiting = besides(change, { changed, paused, leased: 0 });
+  return change.done(`${grouped(changed)} ${kind} ${changed === 1 ? 'job' : 'jobs'}`, changed) + waiting;
+}
+
+type Effect = Pick<Changes, 'changed' | 'paused' | 'leased'>;
+
+/** What the change doesn't do: start a job whose parser is paused, or stop a worker that holds a lease. */
+function besides({ to }: JobChange, { changed, paused, leased }: Effect): string {
+  if (to === 'queued' && paused > 0) {
+    if (changed === 1) return ', but its parser is paused';
+    return paused === changed
+      ? ', but their parsers are paused'
+      : `, but for ${grouped(paused)} of them the parser is paused`;
+  }
+  if (to === 'cancelled' && leased > 0)
+    return changed === 1 ? ', but its worker may go on' : ', but workers that run them may go on';
+  return '';
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -39,6 +56,10 @@ function whyNot(change: JobChange, seen: SeenJob, standing: Standing | null): st
   if (standing === null) return 'is gone';
   const word = words[standing.status];
   if (word === undefined) return 'has a status that this program doesn’t know';
+  // It stands as it was seen: what its row says of its worker must be what has changed.
+  const isAsSeen = standing.statusText === seen.statusText && standing.retryCount === seen.retryCount;
+  if (seen.workerMark !== undefined && isAsSeen)
+    return standing.status === 'running' ? 'shows a sign of life' : 'was touched meanwhile';
   const couldBe = change.from.some((status) => status === standing.status);
   if (couldBe && change.statement === 'stop' && standing.type !== 'backtest') return 'is not a backtest';
   return `${word} ${couldBe && standing.retryCount !== seen.retryCount ? 'again' : 'already'}`;

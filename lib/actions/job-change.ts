@@ -25,7 +25,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Failed jobs back into the queue. */
+/** Jobs back into the queue: failed ones, and those that the operator was asked about one by one. */
 export const retrying: JobChange = {
   statement: 'retry',
   from: ['failed'],

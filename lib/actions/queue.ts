@@ -17,6 +17,8 @@ const noTables: TableColumns = new Map();
 export class Queue {
   /** Whether failures of an earlier attempt can be told from those of the last. */
   readonly keepsFailures: boolean;
+  /** Whether jobs are handed out under a lease. */
+  readonly givesLeases: boolean;
   readonly #database: Writable;
   readonly #fit: (name: string) => string;
   readonly #version: unknown;
@@ -31,6 +33,7 @@ export class Queue {
     this.#database = database;
     this.#version = version;
     this.#fit = fit;
+    this.givesLeases = tables.get('cf_processing_queue')?.has('lease_token') ?? false;
     this.keepsFailures = tables.get('cf_job_failures')?.has('earlier_attempt') ?? false;
   }
 

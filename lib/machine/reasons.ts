@@ -6,6 +6,7 @@ import { nameRow } from './filter-draft.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
 import { type Copying, type JobsState, unfinished } from './state.js';
+import { isRetriable } from './writing.js';
 
 /** Why a key can do nothing now, or null where it can. Words for the help; each names what is missing. */
 export type Reason = (state: JobsState) => string | null;
@@ -49,7 +50,7 @@ export const nothingToRetry: Reason = (state) =>
   firstOf(
     notWritable,
     noJobs,
-    about((job) => job.status === 'failed', 'not a failed job', 'none of the marked jobs has failed'),
+    about(isRetriable, 'not a failed job', 'none of the marked jobs has failed'),
   )(state);
 
 /** Something must be there to cancel. */

@@ -4,12 +4,17 @@ import { pictureOf } from './job-window.js';
 import { jobsConcerned, selectedJob } from './reasons.js';
 import { type JobsState, unfinished } from './state.js';
 import { goTo, type Transition } from './transition.js';
-import { seen } from './writing.js';
+import { isDoubtful, isRetriable, seen, type WriteOrder } from './writing.js';
 
-/** Retries the failed ones of the jobs concerned, at once. */
+/**
+ * Puts those of the jobs concerned back into the queue that can be: at once where all have failed, else when the operator
+ * has said yes.
+ */
 export function retryJobs(state: JobsState): Transition {
-  const jobs = jobsConcerned(state).filter((job) => job.status === 'failed');
-  return jobs.length === 0 ? goTo(state) : carryOut(state, { action: 'retry', jobs: jobs.map(seen) });
+  const jobs = jobsConcerned(state).filter(isRetriable);
+  if (jobs.length === 0) return goTo(state);
+  const order: WriteOrder = { action: 'retry', jobs: jobs.map(seen) };
+  return jobs.some(isDoubtful) ? ask(state, order, jobs.length) : carryOut(state, order);
 }
 
 /** Cancels those of the jobs concerned that aren't through, when the operator has said yes. */

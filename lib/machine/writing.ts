@@ -7,6 +7,8 @@ export interface SeenJob {
   /** The status as the database spells it. */
   readonly statusText: string;
   readonly retryCount: number;
+  /** What its row said of its worker, where the job is to be retried though it has not failed. */
+  readonly workerMark?: string;
   /** For dialogs and notices: untrusted. */
   readonly job: Job;
 }
@@ -61,5 +63,16 @@ export interface Notice {
 
 /** A job as it stands on the screen, to be compared with. */
 export function seen(job: Job): SeenJob {
-  return { id: job.id, statusText: job.statusText, retryCount: job.retryCount, job };
+  const { id, statusText, retryCount, workerMark } = job;
+  return { id, statusText, retryCount, ...(isDoubtful(job) ? { workerMark } : {}), job };
+}
+
+/** Whether putting the job back into the queue could let it run twice: its worker may still be at work. */
+export function isDoubtful({ status, trouble }: Job): boolean {
+  return status === 'cancelled' || (status === 'running' && trouble !== null);
+}
+
+/** Whether a job can be put back into the queue at all. */
+export function isRetriable(job: Job): boolean {
+  return job.status === 'failed' || isDoubtful(job);
 }

@@ -60,6 +60,10 @@ export interface Job {
   readonly updatedAt: number | null;
   /** What is wrong with the worker of a running job, as far as it was looked after. */
   readonly trouble: WorkerTrouble | null;
+  /** What its row says of claim, worker and the worker's last sign: another text once any of these has changed. */
+  readonly workerMark: string;
+  /** True where somebody holds a lease of it, who learns of a cancellation only when the work is done. */
+  readonly leased: boolean;
   /** Files, or records for an export; null where the worker doesn't say. Never negative. */
   readonly itemsTotal: number | null;
   readonly itemsProcessed: number | null;

@@ -42,10 +42,6 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'backtest_data',
       'output_path',
       'output_size_bytes',
-      'lease_token',
-      'lease_owner',
-      'lease_expires_at',
-      'dispatch_ack_at',
     ],
   ],
   [

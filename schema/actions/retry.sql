@@ -1,6 +1,8 @@
--- Puts a failed job back into the queue, as if nobody had claimed it yet. What the failed run came to goes from its
+-- Puts a job back into the queue, as if nobody had claimed it yet: one that failed; one that was cancelled, or whose
+-- worker is gone or silent, only where :mark says what its row said of its worker. What the last run came to goes from its
 -- row, or it would be shown as what the next run comes to: its times, its worker, its error, its counts, its summary
--- and, of a backtest, its figures. Where the output goes and how much there is to do stay.
+-- and, of a backtest, its figures. Where the output goes and how much there is to do stay. Where jobs are handed out
+-- under a lease, that goes too, and the job is due at once.
 UPDATE cf_processing_queue AS job
 SET
   set.status = fragment.word_in_its_case,
@@ -12,6 +14,14 @@ SET
   set.worker_host = NULL,
   set.worker_pid = NULL,
   set.worker_id = NULL,
+  set.lease_token = NULL,
+  set.lease_owner = NULL,
+  set.lease_expires_at = NULL,
+  set.dispatch_ack_at = NULL,
+  set.scheduled_at = CASE
+    WHEN :leases THEN CAST(unixepoch('now', 'subsec') * 1000 + 0.5 AS INTEGER)
+    ELSE job.scheduled_at
+  END,
   set.error_message = NULL,
   set.result_summary = NULL,
   set.backtest_data = NULL,
@@ -21,4 +31,8 @@ SET
   set.items_failed = CASE WHEN job.items_failed IS NOT NULL THEN 0 END,
   set.retry_count = COALESCE(fragment.whole(job.retry_count), 0) + 1,
   set.updated_at = fragment.touch_now
-WHERE fragment.seen_job AND fragment.job_status = 'failed'
+WHERE fragment.seen_job
+  AND (
+    fragment.job_status = 'failed'
+    OR (fragment.job_status IN ('running', 'cancelled') AND fragment.worker_mark = :mark)
+  )

@@ -15,6 +15,8 @@ SELECT
   fragment.started_ms AS started_at,
   fragment.completed_ms AS completed_at,
   fragment.updated_ms AS updated_at,
+  fragment.worker_mark AS worker_mark,
+  fragment.is_leased AS leased,
   fragment.items_total AS items_total,
   fragment.items_processed AS items_processed,
   fragment.whole(job.items_failed) AS items_failed,

@@ -24,3 +24,13 @@ export async function jobsOf(path: string): Promise<ReadonlyMap<string, Job>> {
 export function seen(jobs: Iterable<Job>): SeenJob[] {
   return [...jobs].map(({ id, statusText, retryCount }) => ({ id, statusText, retryCount }));
 }
+
+/** The same for jobs that are to be retried though they have not failed. */
+export function seenWithWorkers(jobs: Iterable<Job>): SeenJob[] {
+  return [...jobs].map(({ id, statusText, retryCount, workerMark }) => ({
+    id,
+    statusText,
+    retryCount,
+    workerMark,
+  }));
+}

@@ -22,6 +22,8 @@ export function makeJob(id: JobId, height = 3): Job {
     completedAt: null,
     updatedAt: null,
     trouble: null,
+    workerMark: '',
+    leased: false,
     itemsTotal: null,
     itemsProcessed: null,
     itemsFailed: null,

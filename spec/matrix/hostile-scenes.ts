@@ -53,6 +53,8 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     completedAt: now - minute,
     updatedAt: now,
     trouble: { kind: 'gone', since: now - 3 * minute, reused: false },
+    workerMark: 'Worker-mark',
+    leased: true,
     itemsTotal: 100,
     itemsProcessed: 60,
     itemsFailed: 3,

@@ -10,7 +10,7 @@ describe('an operator with --read-only', () => {
     await press('R');
     await sees('R: started with --read-only');
     await press('?', 'PageDown');
-    await sees('Retry the failed job, or the marked jobs (started with --read-only)');
+    await sees('Retry the job, or the marked jobs (may ask) (started with --read-only)');
     expect(await read(1, 'status')).toBe('FAILED');
   });
 });

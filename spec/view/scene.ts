@@ -32,6 +32,8 @@ export function jobWith(given: Partial<Job>): Job {
     completedAt: null,
     updatedAt: null,
     trouble: null,
+    workerMark: '',
+    leased: false,
     itemsTotal: null,
     itemsProcessed: null,
     itemsFailed: null,

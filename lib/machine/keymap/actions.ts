@@ -15,7 +15,7 @@ export const actionKeys: readonly Binding[] = [
     keys: ['R'],
     label: 'R',
     group: 'Actions',
-    description: 'Retry the failed job, or the marked jobs',
+    description: 'Retry the job, or the marked jobs (may ask)',
     hint: { keys: 'R', text: 'Retry', rank: 3 },
     markedHint: { keys: 'R', text: 'Retry', rank: 1, counts: true },
     modes: ['JOB_LIST', 'DETAIL_PANEL'],

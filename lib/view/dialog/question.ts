@@ -1,4 +1,4 @@
-import type { Question, WriteOrder } from '../../machine/writing.js';
+import { isDoubtful, type Question, type WriteOrder } from '../../machine/writing.js';
 import type { Job } from '../../model/job.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countOf } from '../format/count.js';
@@ -8,9 +8,12 @@ import type { Sight } from '../job/sight.js';
 import { fitLine, type Part, rowLine, spansOf } from '../line.js';
 import { cells, clip, pad } from '../width.js';
 import { dialogBox } from './box.js';
+import { knownOfWorker, warningLines } from './known-of-workers.js';
 
-/** So many jobs are named; the rest is counted. */
+/** So many jobs are named at most, and take so many lines with what is known of their workers; the rest is counted. */
 const named = 5;
+/** Lines of the screen beside the dialog's own, and of the dialog beside those that name jobs. */
+const linesAround = 6 + 5;
 const widest = 70;
 /** In less room than this the names of several jobs matter more than how far those are. */
 const roomy = 60;
@@ -66,21 +69,33 @@ export function questionDialog(question: Question, size: Size, sight: Sight): No
   const { appearance } = sight;
   const words = wording[order.action];
   const width = Math.min(widest, size.columns - 12);
+  const warned = warningLines(order, width);
   const isMany = order.action !== 'retry-all' && order.jobs.length > 1;
   const lines: (readonly Span[])[] = [
     ...questionLines(question, width, sight),
     [],
-    ...jobLines(order, width, sight),
+    ...jobLines(order, width, size.rows - linesAround - warned.length, sight),
     ...(order.action === 'retry-all' ? [] : [[]]),
+    ...warned,
     answers(words.no, isMany ? words.yesMany : words.yes, yes, appearance),
   ];
   return dialogBox(words.title, lines, size, appearance);
 }
 
+/** Whether a job would run again though it may still be running. */
+function isInDoubt(order: WriteOrder): boolean {
+  return order.action === 'retry' && order.jobs.some(({ job }) => isDoubtful(job));
+}
+
+function putBack(what: string): string {
+  return `Put ${what} back in the queue?`;
+}
+
 /** `Cancel job 6 (fix_parser)?`; where it is too long for one line, the name gives way. */
 function questionLines({ order, count }: Question, width: number, { appearance }: Sight): readonly Span[][] {
   const { ellipsis } = glyphsOf(appearance);
-  const ask = (what: string): Span[] => [{ text: wording[order.action].question(what), style: 'strong' }];
+  const question = isInDoubt(order) ? putBack : wording[order.action].question;
+  const ask = (what: string): Span[] => [{ text: question(what), style: 'strong' }];
   if (order.action === 'retry-all') {
     if (count === null) return [ask('all failed jobs')];
     return [ask(count === 1 ? 'the failed job' : `all ${countOf(count, 'failed job')}`)];
@@ -90,7 +105,7 @@ function questionLines({ order, count }: Question, width: number, { appearance }
     return [ask(countOf(count ?? order.jobs.length, 'job'))];
   const what = idOf(first.job, appearance);
   const name = shownText(first.job.name, appearance);
-  const room = width - cells(wording[order.action].question(`${what} ()`));
+  const room = width - cells(question(`${what} ()`));
   return [ask(name === '' || room < leastName ? what : `${what} (${clip(name, room, ellipsis)})`)];
 }
 
@@ -99,23 +114,30 @@ function idOf({ id }: Job, appearance: Appearance): string {
   return clip(`job ${shownText(id, appearance)}`, longestId, glyphsOf(appearance).ellipsis);
 }
 
-/** The jobs as the list shows them; several each with the id, which never gives way. */
-function jobLines(order: WriteOrder, width: number, sight: Sight): (readonly Span[])[] {
+/**
+ * The jobs as the list shows them; several each with the id, which never gives way. In about so many lines, with what is
+ * known of their workers where that matters: one job, and the rest counted, at least.
+ */
+function jobLines(order: WriteOrder, width: number, room: number, sight: Sight): (readonly Span[])[] {
   if (order.action === 'retry-all') return [];
   const { ellipsis } = glyphsOf(sight.appearance);
   const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => idOf(job, sight.appearance));
-  const idWidth = Math.max(0, ...ids.slice(0, named).map(cells));
-  const shown = order.jobs.slice(0, named).map(({ job }, index) => {
+  const doubtful = isInDoubt(order);
+  const count = Math.max(1, Math.min(named, Math.floor(room / (doubtful ? 2 : 1))));
+  const idWidth = Math.max(0, ...ids.slice(0, count).map(cells));
+  const shown = order.jobs.slice(0, count).flatMap(({ job }, index) => {
     const { left, right } = headRow(job, sight);
     const id = ids[index];
     const label: Part[] = id === undefined ? [] : [{ text: `${pad(id, idWidth)}  `, style: 'dim' }];
-    return rowLine(
-      { left: [...label, ...left], right: id !== undefined && width < roomy ? [] : right },
-      width,
-      ellipsis,
-    );
+    const row = { left: [...label, ...left], right: id !== undefined && width < roomy ? [] : right };
+    const head = rowLine(row, width, ellipsis);
+    const known = doubtful ? knownOfWorker(job, sight) : [];
+    const margin: Part = { text: '  ', style: 'plain' };
+    return known.length === 0
+      ? [head]
+      : [head, rowLine({ left: [margin, ...known], right: [] }, width, ellipsis)];
   });
-  const rest = order.jobs.length - named;
+  const rest = order.jobs.length - count;
   return rest > 0 ? [...shown, [{ text: `and ${countOf(rest, 'more job')}`, style: 'dim' }]] : shown;
 }
 

@@ -31,6 +31,8 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   completedAt: orNull(time),
   updatedAt: orNull(time),
   trouble: orNull((value) => /^(gone|silent)$/.test(String(Reflect.get(Object(value), 'kind')))),
+  workerMark: text,
+  leased: flag,
   itemsTotal: orNull(count),
   itemsProcessed: orNull(count),
   itemsFailed: orNull(count),

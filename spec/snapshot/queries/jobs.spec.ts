@@ -59,6 +59,8 @@ describe('a row as a job', () => {
       completedAt: null,
       updatedAt: Date.UTC(2026, 0, 13, 10, 39, 15),
       trouble: null,
+      workerMark: expect.stringMatching(/node7.*4242/),
+      leased: false,
       itemsTotal: 124,
       itemsProcessed: 108,
       itemsFailed: 16,
@@ -82,7 +84,7 @@ describe('a row as a job', () => {
       retryCount: 2,
       workerHost: 'node7',
       workerPid: 4242,
-    } satisfies Job);
+    } satisfies Omit<Job, 'workerMark'> & { workerMark: unknown });
   });
 
   it.each<[Value, Job['type']]>([

@@ -1,0 +1,41 @@
+import { isDoubtful, type WriteOrder } from '../../machine/writing.js';
+import type { Job } from '../../model/job.js';
+import type { Span } from '../frame.js';
+import type { Sight } from '../job/sight.js';
+import { troubleSentence, workerName } from '../job/worker.js';
+import type { Part } from '../line.js';
+import { wrap } from '../wrap.js';
+
+/** What is known of the worker of a job that is to run again; nothing for a job that failed. */
+export function knownOfWorker(job: Job, sight: Sight): readonly Part[] {
+  if (!isDoubtful(job)) return [];
+  if (job.trouble !== null) return troubleSentence(job, sight);
+  const named = job.workerHost !== null || job.workerPid !== null;
+  return named
+    ? [{ text: `whether ${workerName(job, sight)} has ended is not known`, style: 'warning', fit: 'end' }]
+    : [{ text: 'no worker is named in its row', style: 'dim', fit: 'end' }];
+}
+
+/** What the operator should know before he says yes, in lines of at most so many cells. */
+export function warningLines(order: WriteOrder, width: number): readonly (readonly Span[])[] {
+  const text = warning(order);
+  return text === null
+    ? []
+    : [...wrap(text, width).map((line): Span[] => [{ text: line, style: 'warning' }]), []];
+}
+
+function warning(order: WriteOrder): string | null {
+  switch (order.action) {
+    case 'retry':
+      return order.jobs.some(({ job }) => isDoubtful(job) && job.trouble?.kind !== 'gone')
+        ? 'A worker that is still at it goes on: then the work is done twice.'
+        : null;
+    case 'cancel':
+      return order.jobs.some(({ job }) => job.leased)
+        ? 'The worker may go on, and its output may still appear.'
+        : null;
+    case 'stop':
+    case 'retry-all':
+      return null;
+  }
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, it } from '@jest/globals';
+import { createDatabase } from '../../support/databases.js';
+import { NativeWriter } from '../../support/native-writer.js';
+import { testFolder } from '../../support/test-folder.js';
+import { Performer } from '../performer.js';
+import { jobsOf, seenWithWorkers } from '../seen-jobs.js';
+
+const children: ReturnType<typeof spawn>[] = [];
+const performers: Performer[] = [];
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const performer of performers.splice(0)) await performer.close();
+  await NativeWriter.killAll();
+});
+
+const jobs = 40;
+const rounds = 60;
+
+/** Writes down what a job's heartbeat was when it was put back. */
+const audit = [
+  'CREATE TABLE audit (seq INTEGER PRIMARY KEY, job INTEGER, beat TEXT, retries INTEGER)',
+  `CREATE TRIGGER audit_back AFTER UPDATE OF status ON cf_processing_queue WHEN OLD.status = 'RUNNING' AND NEW.status = 'QUEUED' BEGIN
+    INSERT INTO audit (job, beat, retries) VALUES (NEW.id, OLD.heartbeat_time, OLD.retry_count);
+  END`,
+];
+
+it('puts no job back that has come back to life since it was seen', async () => {
+  const path = join(testFolder(), 'queue.sqlite3');
+  const rows = Array.from({ length: jobs }, () => ({
+    plugin_name: 'p',
+    status: 'RUNNING',
+    worker_id: 'w',
+    claim_time: '2026-01-13T10:38:15Z',
+    heartbeat_time: '0',
+  }));
+  await createDatabase(path, { version: 'B', rows, sql: audit });
+  const program = fileURLToPath(new URL('./reviving-worker.js', import.meta.url));
+  const child = spawn(process.execPath, [program, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  children.push(child);
+  const beats = text(child.stdout);
+  const performer = new Performer();
+  performers.push(performer);
+
+  const claims: { readonly id: string; readonly mark: string; readonly retries: number }[] = [];
+  let alive = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const running = [...(await jobsOf(path)).values()]
+      .filter(({ status }) => status === 'running')
+      .slice(0, 12);
+    const seen = seenWithWorkers(running);
+    const result = await performer.perform({ action: 'retry', path, jobs: seen });
+    if (result.kind === 'problem') throw new Error(result.problem.sentence);
+    const moved = new Set(result.movedOn.map(({ id }) => id));
+    alive += moved.size;
+    for (const { id, workerMark = '', retryCount } of seen)
+      if (!moved.has(id)) claims.push({ id, mark: workerMark, retries: retryCount });
+  }
+  child.stdin.end();
+  expect(Number(await beats)).toBeGreaterThan(rounds);
+
+  const native = await NativeWriter.start(path);
+  const audited = await native.all('SELECT job, beat, retries FROM audit ORDER BY seq');
+  // Each was put back while its last sign was still the one that was seen, and nothing else was.
+  expect(audited.map(({ job, retries }) => `${job} ${retries}`).sort()).toEqual(
+    claims.map(({ id, retries }) => `${id} ${retries}`).sort(),
+  );
+  const beatSeen = new Map(claims.map(({ id, mark, retries }) => [`${id} ${retries}`, mark]));
+  for (const { job, beat, retries } of audited)
+    expect(JSON.parse(beatSeen.get(`${job} ${retries}`) ?? '')).toContain(beat);
+  // The race was one: both sides won.
+  expect(claims.length).toBeGreaterThan(10);
+  expect(alive).toBeGreaterThan(10);
+  await native.close();
+}, 60_000);

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Job } from '../../lib/model/job.js';
+import { answer, heightOf, makeJobs, roomEvent } from './queue-in-memory.js';
+
+const gone: Partial<Job> = { status: 'running', trouble: { kind: 'gone', since: null, reused: false } };
+const silent: Partial<Job> = { status: 'running', trouble: { kind: 'silent', since: 0, sign: 'heartbeat' } };
+const cancelled: Partial<Job> = { status: 'cancelled' };
+const failed: Partial<Job> = { status: 'failed' };
+const healthy: Partial<Job> = { status: 'running' };
+
+/** A machine over a list of such jobs, each with a mark of its own; the first is selected. */
+function machineOver(...given: readonly Partial<Job>[]): JobsStateMachine {
+  const jobs = makeJobs(given.length).map(
+    (job, index): Job => ({ ...job, workerMark: `mark-${index}`, ...given[index] }),
+  );
+  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  machine.handle(roomEvent(12));
+  const request = machine.request();
+  machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+  return machine;
+}
+
+function press(machine: JobsStateMachine, ...keys: string[]) {
+  return keys.flatMap((key) => machine.handle({ type: 'key', key })).filter(({ type }) => type === 'write');
+}
+
+describe('R', () => {
+  it.each([
+    ['gone', gone],
+    ['silent', silent],
+  ])('asks before it puts a job back whose worker is %s, and does so with what its row said', (_, job) => {
+    const machine = machineOver(job);
+    expect(press(machine, 'R')).toEqual([]);
+    expect([machine.state.mode, machine.state.question?.yes]).toEqual(['CONFIRM', false]);
+    expect(press(machine, 'y')).toMatchObject([
+      { order: { action: 'retry', jobs: [{ id: '0', workerMark: 'mark-0' }] } },
+    ]);
+  });
+
+  it('asks before it puts a cancelled job back', () => {
+    const machine = machineOver(cancelled);
+    expect(press(machine, 'R')).toEqual([]);
+    expect(press(machine, 'l', 'Enter')).toMatchObject([
+      { order: { action: 'retry', jobs: [{ id: '0', workerMark: 'mark-0' }] } },
+    ]);
+  });
+
+  it.each(['n', 'Escape', 'Enter'])('leaves the job alone on %s', (key) => {
+    const machine = machineOver(gone);
+    press(machine, 'R');
+    expect(press(machine, key)).toEqual([]);
+    expect(machine.state.mode).toBe('JOB_LIST');
+  });
+
+  it('retries a failed job at once, whatever its row says of its worker', () => {
+    const [write] = press(machineOver(failed), 'R');
+    expect(write).toMatchObject({ order: { action: 'retry', jobs: [{ id: '0' }] } });
+    expect(JSON.stringify(write)).not.toContain('"workerMark":"mark-0","job"');
+  });
+
+  it('does nothing to a job that runs and gives no reason to doubt it', () => {
+    const machine = machineOver(healthy);
+    expect(press(machine, 'R')).toEqual([]);
+    expect([machine.state.mode, machine.state.notice?.text]).toEqual(['JOB_LIST', 'R: not a failed job']);
+  });
+
+  it('asks once for marked jobs of every kind, and leaves those out that run', () => {
+    const machine = machineOver(failed, healthy, silent, cancelled);
+    press(machine, 'Space', 'Space', 'Space', 'Space', 'R');
+    expect(machine.state.question?.count).toBe(3);
+    const [write] = press(machine, 'y');
+    const jobs = write?.type === 'write' && 'jobs' in write.order ? write.order.jobs : [];
+    expect(jobs.map(({ id, workerMark }) => [id, workerMark])).toEqual([
+      ['0', undefined],
+      ['2', 'mark-2'],
+      ['3', 'mark-3'],
+    ]);
+  });
+
+  it('keeps to what it asked about where a job has changed meanwhile', () => {
+    const machine = machineOver(silent);
+    press(machine, 'R');
+    const [job] = makeJobs(1);
+    const request = machine.request();
+    const alive: Job[] = job ? [{ ...job, workerMark: 'mark-of-life', status: 'running' }] : [];
+    machine.handle({ type: 'picture', picture: answer(alive, request), request });
+    expect(press(machine, 'y')).toMatchObject([{ order: { jobs: [{ workerMark: 'mark-0' }] } }]);
+  });
+});
