@@ -4,6 +4,7 @@ import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
 import { optionHelp, optionTable, optionText } from '../lib/cli/option-table.js';
+import { isTrouble } from '../lib/model/filter.js';
 import type { JobStatus, JobType } from '../lib/model/job.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
@@ -97,11 +98,14 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
   wait: (path, options, command) => {
     const { since = null, timeout = null, config = null } = options;
+    const choice = choiceIn(options);
+    if (choice.statuses?.some(isTrouble))
+      command.error('error: wait knows no gone or silent jobs: they are running');
     if (since !== null && options.new === true) command.error('error: --since and --new exclude each other');
     return {
       kind: 'wait',
       path,
-      choice: choiceIn(options),
+      choice,
       since: options.new === true ? 'new' : since,
       timeout,
       config,

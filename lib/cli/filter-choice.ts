@@ -1,15 +1,17 @@
-import type { JobFilter } from '../model/filter.js';
-import type { JobStatus, JobType } from '../model/job.js';
+import type { JobFilter, ListedStatus } from '../model/filter.js';
+import type { JobType } from '../model/job.js';
 
 /** What of the filter was chosen on the command line; null is what wasn't. */
 export interface FilterChoice {
-  readonly statuses: readonly JobStatus[] | null;
+  readonly statuses: readonly ListedStatus[] | null;
   readonly types: readonly JobType[] | null;
   readonly name: string | null;
 }
 
-const statuses: Readonly<Record<string, JobStatus>> = {
+const statuses: Readonly<Record<string, ListedStatus>> = {
   failed: 'failed',
+  gone: 'gone',
+  silent: 'silent',
   running: 'running',
   done: 'complete',
   complete: 'complete',
@@ -33,7 +35,7 @@ export const statusChoices: readonly string[] = Object.keys(statuses);
 export const typeChoices: readonly string[] = Object.keys(types);
 
 /** The statuses in a text such as `failed,running`, or null where one of them is none. */
-export function statusesIn(text: string): readonly JobStatus[] | null {
+export function statusesIn(text: string): readonly ListedStatus[] | null {
   return chosen(text, statuses);
 }
 

@@ -1,9 +1,10 @@
-import type { JobStatus, JobType } from '../model/job.js';
+import type { ListedStatus } from '../model/filter.js';
+import type { JobType } from '../model/job.js';
 
 /** A filter while it is being put together. */
 export interface FilterDraft {
   readonly types: ReadonlySet<JobType>;
-  readonly statuses: ReadonlySet<JobStatus>;
+  readonly statuses: ReadonlySet<ListedStatus>;
   readonly name: string;
   /** Which row has the focus: types, then statuses, then the name. */
   readonly row: number;
@@ -15,8 +16,10 @@ export interface FilterDraft {
 export const draftTypes: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];
 
 /** See {@link draftTypes}. */
-export const draftStatuses: readonly JobStatus[] = [
+export const draftStatuses: readonly ListedStatus[] = [
   'failed',
+  'gone',
+  'silent',
   'running',
   'complete',
   'queued',

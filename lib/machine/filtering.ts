@@ -1,5 +1,6 @@
-import { defaultFilter, type JobFilter } from '../model/filter.js';
+import { defaultFilter, isTrouble, type JobFilter, type ListedStatus } from '../model/filter.js';
 import type { JobStatus } from '../model/job.js';
+import { troubleKinds } from '../model/worker.js';
 import { draftStatuses, draftTypes, type FilterDraft, nameRow, statusRow } from './filter-draft.js';
 import { back, over } from './mode-stack.js';
 import type { Typing } from './modes.js';
@@ -14,7 +15,7 @@ export function enterFilter(state: JobsState): JobsState {
   const { types, statuses, name } = state.filter;
   const draft: FilterDraft = {
     types: new Set(types ?? draftTypes),
-    statuses: new Set(statuses ?? draftStatuses),
+    statuses: new Set(statuses === null ? draftStatuses : withTroubles(statuses)),
     name,
     row: 0,
     typing: false,
@@ -59,7 +60,7 @@ export function toggleInDraft(state: JobsState): JobsState {
     const type = draftTypes[draft.row];
     if (type !== undefined) return { ...draft, types: toggled(draft.types, type) };
     const status = draftStatuses[draft.row - statusRow];
-    if (status !== undefined) return { ...draft, statuses: toggled(draft.statuses, status) };
+    if (status !== undefined) return { ...draft, statuses: toggledStatus(draft.statuses, status) };
     return { ...draft, typing: true };
   });
 }
@@ -99,13 +100,22 @@ export function applyDraft(state: JobsState): Transition {
   const closed: JobsState = { ...back(state), draft: null };
   if (draft === null) return goTo(closed);
   const types = draftTypes.filter((type) => draft.types.has(type));
-  const statuses = draftStatuses.filter((status) => draft.statuses.has(status));
+  const statuses = chosenStatuses(draft);
   return filtered(closed, {
     ...state.filter,
     types: isAnyOf(types, draftTypes) ? null : types,
-    statuses: isAnyOf(statuses, draftStatuses) ? null : statuses,
+    statuses,
     name: draft.name.trim(),
   });
+}
+
+/** Running jobs are meant whatever their worker; null where every status is. */
+function chosenStatuses({ statuses }: FilterDraft): readonly ListedStatus[] | null {
+  const isWhole = draftStatuses.every((status) => isTrouble(status) || statuses.has(status));
+  if (isWhole || statuses.size === 0) return null;
+  return draftStatuses.filter(
+    (status) => statuses.has(status) && !(isTrouble(status) && statuses.has('running')),
+  );
 }
 
 /** Back to the filter that the program starts with; what was cleared away stays away. */
@@ -144,6 +154,18 @@ function named(state: JobsState, change: (name: string) => string): Transition {
 
 function isAnyOf(checked: readonly unknown[], all: readonly unknown[]): boolean {
   return checked.length === 0 || checked.length === all.length;
+}
+
+/** Those whose worker is in trouble run as well: they follow the running jobs, until one of them alone is meant. */
+function toggledStatus(checked: ReadonlySet<ListedStatus>, status: ListedStatus): ReadonlySet<ListedStatus> {
+  const next = new Set(toggled(checked, status));
+  if (status === 'running') for (const kind of troubleKinds) next[next.has(status) ? 'add' : 'delete'](kind);
+  else if (isTrouble(status) && !next.has(status)) next.delete('running');
+  return next;
+}
+
+function withTroubles(statuses: readonly ListedStatus[]): readonly ListedStatus[] {
+  return statuses.includes('running') ? [...statuses, ...troubleKinds] : statuses;
 }
 
 function toggled<T>(checked: ReadonlySet<T>, item: T): ReadonlySet<T> {

@@ -1,8 +1,12 @@
 import type { JobId, JobStatus, JobType } from './job.js';
+import { troubleKinds, type WorkerTrouble } from './worker.js';
+
+/** By what jobs can be asked for: where they stand, or what is wrong with the workers of those that run. */
+export type ListedStatus = JobStatus | WorkerTrouble['kind'];
 
 /** Which jobs the list shows. A null part lets everything through. */
 export interface JobFilter {
-  readonly statuses: readonly JobStatus[] | null;
+  readonly statuses: readonly ListedStatus[] | null;
   readonly types: readonly JobType[] | null;
   /** Case-insensitive part of the name; empty for any. */
   readonly name: string;
@@ -32,6 +36,22 @@ export const defaultFilter: JobFilter = {
 
 /** Every job, the waiting ones included: what `--json` prints. */
 export const everyJob: JobFilter = { statuses: null, types: null, name: '', cleared: null };
+
+/** Where jobs stand that the filter lets through whatever their worker; null: anywhere. */
+export function statusesIn({ statuses }: JobFilter): readonly JobStatus[] | null {
+  return statuses?.filter((status) => !isTrouble(status)) ?? null;
+}
+
+/** With which troubles running jobs pass: with any where all of them do. */
+export function troublesIn({ statuses }: JobFilter): readonly WorkerTrouble['kind'][] {
+  if (statuses === null || statuses.includes('running')) return troubleKinds;
+  return statuses.filter(isTrouble);
+}
+
+/** Whether this is asked of workers, not of where jobs stand. */
+export function isTrouble(status: ListedStatus): status is WorkerTrouble['kind'] {
+  return troubleKinds.some((kind) => kind === status);
+}
 
 /** Whether the operator narrowed the list by type, status or name. What he cleared away doesn't count. */
 export function narrows(filter: JobFilter): boolean {

@@ -1,18 +1,20 @@
-import { defaultFilter, type JobFilter } from '../model/filter.js';
-import type { JobStatus, JobType } from '../model/job.js';
+import { defaultFilter, isTrouble, type JobFilter, type ListedStatus } from '../model/filter.js';
+import type { JobType } from '../model/job.js';
 
 /** What of a filter is a matter of taste: all but what was cleared away. */
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
 /** Every status and every type, in the order in which they are offered. */
-export const jobStatuses: readonly JobStatus[] = Object.keys({
+export const jobStatuses: readonly ListedStatus[] = Object.keys({
   queued: true,
   running: true,
   complete: true,
   failed: true,
+  gone: true,
+  silent: true,
   cancelled: true,
   other: true,
-} satisfies Record<JobStatus, true>) as JobStatus[];
+} satisfies Record<ListedStatus, true>) as ListedStatus[];
 export const jobTypes: readonly JobType[] = Object.keys({
   scan: true,
   parse: true,
@@ -29,7 +31,13 @@ export function filterFrom(said: Partial<FilterParts>): FilterParts | null {
   const { statuses, types, name } = said;
   if (statuses === undefined && types === undefined && name === undefined) return null;
   return {
-    statuses: statuses === undefined ? defaultFilter.statuses : orNull(statuses, jobStatuses),
+    statuses:
+      statuses === undefined
+        ? defaultFilter.statuses
+        : orNull(
+            statuses,
+            jobStatuses.filter((status) => !isTrouble(status)),
+          ),
     types: types === undefined ? defaultFilter.types : orNull(types, jobTypes),
     name: name ?? defaultFilter.name,
   };

@@ -1,7 +1,9 @@
 import type { JobFilter } from '../model/filter.js';
 import { filterParameters } from '../schema/filter-parameters.js';
+import { bothForms } from '../schema/id-lists.js';
 import type { DatabaseShape } from './database-shape.js';
 import type { Queryable, SqlRow } from './port.js';
+import { nothingApart, type SetApart } from './set-apart.js';
 
 /** What statements are given, by parameter name. */
 export type Parameters = Readonly<Record<string, string | number | null>>;
@@ -14,8 +16,10 @@ export class FilteredList {
     readonly database: Queryable,
     readonly shape: DatabaseShape,
     readonly filter: JobFilter,
+    /** Jobs that are not among the others: they pass the filter, and have their own place in the list. */
+    readonly apart: SetApart = nothingApart,
   ) {
-    this.#filter = filterParameters(filter);
+    this.#filter = { ...filterParameters(filter), ':apart': bothForms(apart.ids) };
   }
 
   /** The rows of `schema/queries/QUERY.sql` for these jobs. */

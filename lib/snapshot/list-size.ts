@@ -1,4 +1,4 @@
-import type { JobFilter } from '../model/filter.js';
+import { type JobFilter, statusesIn } from '../model/filter.js';
 import type { JobCounts } from '../model/picture.js';
 import { numberOf } from './column-value.js';
 import { jobStatuses } from './job-row.js';
@@ -15,11 +15,9 @@ export interface ListSize {
  * The size as the counts of the whole queue tell it, or what counted it by status and type; null where the filter asks
  * for more than these.
  */
-export function countedSize(
-  { statuses, types, name, cleared }: JobFilter,
-  counts: JobCounts,
-  table: GroupTable | null,
-): ListSize | null {
+export function countedSize(filter: JobFilter, counts: JobCounts, table: GroupTable | null): ListSize | null {
+  const { types, name, cleared } = filter;
+  const statuses = statusesIn(filter);
   const wanted = new Set(statuses ?? jobStatuses);
   if (name !== '' || (cleared !== null && wanted.has('complete'))) return null;
   if (table !== null) {

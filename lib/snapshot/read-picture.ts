@@ -16,6 +16,7 @@ import { readJobs } from './read-jobs.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPipeline } from './read-pipeline.js';
 import { type Judge, readTroubles, withTrouble } from './read-workers.js';
+import { setApart } from './set-apart.js';
 import type { QueueTally } from './tally/queue-tally.js';
 
 /** How the queue is counted. */
@@ -85,7 +86,9 @@ function countedList(
   const table = tally?.table() ?? null;
   const { counts, types, totals } = queueCounts(database, shape, table);
   const counted = tally && table && { tally, table };
-  const { first, ids, matching, failed, found } = findWindow(database, shape, request, counts, counted);
+  const apart = setApart(database, shape, request.filter, troubles);
+  const list = new FilteredList(database, shape, request.filter, apart);
+  const { first, ids, matching, failed, found } = findWindow(list, request, counts, counted);
   const { pipeline, clearing, failures, outputs } = request;
   const jobs = readJobs(database, shape, ids, failures, outputs).map((job) => withTrouble(job, troubles));
   return {

@@ -38,9 +38,7 @@ function filterSegments(
   const { types, statuses, name } = filter;
   const parts: Segment[] = [];
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
-  const isUsual =
-    statuses !== null && statuses.length === defaultFilter.statuses?.length && !statuses.includes('queued');
-  if (!isUsual) {
+  if (narrows({ ...defaultFilter, statuses })) {
     const words =
       statuses === null ? 'every status' : statuses.map((status) => statusWords[status]).join(', ');
     parts.push(said(words, statuses?.length === 0));

@@ -3,6 +3,8 @@ import type { JobStatus } from '../model/job.js';
 /** Every sign of our own that isn't ASCII in one of the two sets. Each takes as many cells as it has characters. */
 export interface Glyphs {
   readonly statuses: Readonly<Record<JobStatus, string>>;
+  /** Before what an operator should look at. */
+  readonly warning: string;
   readonly selected: string;
   readonly bullet: string;
   readonly arrow: string;
@@ -39,6 +41,7 @@ export interface Glyphs {
 /** The signs of SPEC 3.1. All are one cell wide to every terminal that counts ambiguous characters as narrow. */
 export const unicodeGlyphs: Glyphs = {
   statuses: { queued: '◌', running: '↻', complete: '✓', failed: '✗', cancelled: '⊘', other: '?' },
+  warning: '⚠',
   selected: '▸',
   bullet: '•',
   arrow: '→',
@@ -68,6 +71,7 @@ export const unicodeGlyphs: Glyphs = {
 /** Their stand-ins for terminals without UTF-8; statuses, by their first letters, still differ without colour. */
 export const asciiGlyphs: Glyphs = {
   statuses: { queued: 'Q', running: 'R', complete: 'D', failed: 'F', cancelled: 'C', other: '?' },
+  warning: '!',
   selected: '>',
   bullet: '-',
   arrow: '->',

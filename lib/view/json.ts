@@ -20,6 +20,7 @@ export function* jsonPieces(
     as_of: timeOf(picture.asOf),
     database: databasePath,
     counts: countsOf(picture.counts),
+    workers: picture.troubles,
     matching: picture.window.matching,
     totals: {
       files_processed: picture.totals.filesProcessed,

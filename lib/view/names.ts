@@ -1,8 +1,11 @@
-import type { JobStatus, JobType } from '../model/job.js';
+import type { ListedStatus } from '../model/filter.js';
+import type { JobType } from '../model/job.js';
 
 /** A status in one word, as the status bar and dialogs say it. */
-export const statusWords: Readonly<Record<JobStatus, string>> = {
+export const statusWords: Readonly<Record<ListedStatus, string>> = {
   failed: 'failed',
+  gone: 'gone',
+  silent: 'silent',
   running: 'running',
   complete: 'done',
   queued: 'queued',

@@ -1,5 +1,6 @@
 import type { JobStatus } from '../model/job.js';
 import type { JobCounts, JobTotals, Picture } from '../model/picture.js';
+import { type TroubleCounts, troubleKinds } from '../model/worker.js';
 import { bytesText } from './format/bytes.js';
 import { countingText, countText, plural } from './format/count.js';
 import { shortCount } from './format/short-count.js';
@@ -57,13 +58,13 @@ type Version = readonly [left: readonly Part[], right: readonly Part[]];
 
 /** What the bar may say, the fullest version first. */
 function statusVersions(
-  { counts, totals }: Picture,
+  { counts, totals, troubles }: Picture,
   glyphs: Glyphs,
   notice: readonly Part[],
   hasTotals: boolean,
 ): readonly Version[] {
   if (counts === null || totals === null) return [[counting(glyphs), notice]];
-  const [roomy, ...narrower] = forms(counts).map((form) => countsOf(counts, glyphs, form));
+  const [roomy, ...narrower] = forms(counts).map((form) => countsOf(counts, troubles, glyphs, form));
   const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, glyphs) : [[]];
   return [
     [roomy ?? [], rights[0] ?? []],
@@ -102,7 +103,12 @@ function totalsVersions(totals: JobTotals, glyphs: Glyphs): (readonly Part[])[] 
 }
 
 /** What is nought is dim: there is nothing to look at. */
-function countsOf(counts: JobCounts, glyphs: Glyphs, { statuses, distance, wordy, figure }: Form): Part[] {
+function countsOf(
+  counts: JobCounts,
+  troubles: TroubleCounts | null,
+  glyphs: Glyphs,
+  { statuses, distance, wordy, figure }: Form,
+): Part[] {
   return statuses.flatMap(({ status, word, always }, index): Part[] => {
     const isNone = counts[status] === 0;
     const text = ` ${figure(counts[status])}${wordy || !always ? ` ${word}` : ''}`;
@@ -113,8 +119,23 @@ function countsOf(counts: JobCounts, glyphs: Glyphs, { statuses, distance, wordy
         ...(index > 0 ? { before: ' '.repeat(distance) } : {}),
       },
       { text, style: isNone ? 'dim' : 'plain' },
+      ...(status === 'running' && troubles !== null ? troublesOf(troubles, glyphs, distance, figure) : []),
     ];
   });
+}
+
+/** `⚠ 4 gone, 2 silent`; nothing where no worker is in trouble. */
+function troublesOf(
+  troubles: TroubleCounts,
+  glyphs: Glyphs,
+  distance: number,
+  figure: Form['figure'],
+): readonly Part[] {
+  const kinds = troubleKinds.filter((kind) => troubles[kind] > 0);
+  if (kinds.length === 0) return [];
+  const text = kinds.map((kind) => `${figure(troubles[kind])} ${statusWords[kind]}`).join(', ');
+  const style = troubles.gone > 0 ? 'failed' : 'warning';
+  return [{ text: `${glyphs.warning} ${text}`, style, before: ' '.repeat(distance) }];
 }
 
 function totalsOf(totals: JobTotals, glyphs: Glyphs, word: string): Part[] {

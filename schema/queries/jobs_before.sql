@@ -2,7 +2,7 @@
 SELECT
   (
     SELECT COUNT(*) FROM cf_processing_queue AS job indexed.ix_jobs_view_status
-    WHERE fragment.job_matches
+    WHERE fragment.job_matches AND NOT fragment.stands_apart
       AND fragment.list_key >= anchor.place AND (fragment.list_key > anchor.place OR job.id > anchor.id)
   ) AS jobs
 FROM fragment.anchor AS anchor

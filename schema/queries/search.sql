@@ -2,17 +2,22 @@
 -- in all and before the place where the search begins, where the first and the last match stand, and those around the place where the search begins, which is the job :id,
 -- or the position :index where that job isn't in the list.
 WITH
-  origin AS MATERIALIZED (SELECT place, id FROM fragment.anchor),
+  origin AS MATERIALIZED (
+    SELECT fragment.shown_key AS place, job.id AS id
+    FROM cf_processing_queue AS job
+    WHERE fragment.is_id(job.id) AND (fragment.job_matches OR fragment.stands_apart)
+    LIMIT 1
+  ),
   list AS (
     SELECT place, id, status, held, ROW_NUMBER() OVER (ORDER BY place DESC, id DESC) - 1 AS position
     FROM (
       SELECT
-        fragment.list_key AS place,
+        fragment.shown_key AS place,
         job.id AS id,
         fragment.job_status AS status,
         fragment.job_holds AS held
       FROM cf_processing_queue AS job indexed.ix_jobs_view_status
-      WHERE fragment.job_matches
+      WHERE fragment.job_matches OR fragment.stands_apart
     )
   ),
   sided AS (

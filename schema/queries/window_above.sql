@@ -4,6 +4,7 @@
 SELECT CAST(job.id AS TEXT) AS id
 FROM cf_processing_queue AS job indexed.ix_jobs_view_status
 WHERE fragment.job_matches
+  AND NOT fragment.stands_apart
   AND fragment.list_key >= +CAST(:place AS INTEGER)
   AND (fragment.list_key > +CAST(:place AS INTEGER) OR job.id > CAST(:id AS INTEGER))
 ORDER BY fragment.list_key, job.id

@@ -2,6 +2,6 @@
 -- :skip + :limit jobs of each status.
 SELECT CAST(job.id AS TEXT) AS id
 FROM cf_processing_queue AS job indexed.ix_jobs_view_status
-WHERE fragment.job_matches
+WHERE fragment.job_matches AND NOT fragment.stands_apart
 ORDER BY fragment.list_key DESC, job.id DESC
 LIMIT :limit OFFSET :skip

@@ -72,7 +72,10 @@ describe('parseCommandLine', () => {
     [['--color', 'sometimes'], /Allowed are auto, always, never\./],
     [['--once', '--log-file', 'log'], /goes with the dashboard/],
     [['--no-bell', 'wait', 'path'], /--no-bell stands before 'wait'/],
-    [['--status', 'broken'], /Allowed are failed, running, done, complete, queued, cancelled, other\./],
+    [
+      ['--status', 'broken'],
+      /Allowed are failed, gone, silent, running, done, complete, queued, cancelled, other\./,
+    ],
     [['--type', 'scan,'], /Allowed are scan, parse, export, backtest, other\./],
     [['wait', '--timeout', '10'], /a duration such as 90s/],
     [['wait', '--since', '10:38'], /It must be a duration such as 2h, or a time such as/],
@@ -83,6 +86,7 @@ describe('parseCommandLine', () => {
     [['wait', '--limit', '3'], /unknown option/],
     [['--limit', '3'], /goes with --once or --json/],
     [['--fail-on-failed'], /goes with --once, --json or wait/],
+    [['wait', '--status', 'running,gone'], /wait knows no gone or silent jobs: they are running/],
     [['--status', 'failed', 'wait', 'path'], /--status stands before 'wait'/],
     [['doctor', 'one', 'two'], /too many arguments/],
   ])('refuses %j', (args, words) => {

@@ -14,7 +14,7 @@ describe('an operator before jobs whose workers are in trouble', () => {
     await sees('▸ ⊘ PARSE    gamma');
     await press('R');
     const screen = await sees('Put job 3 (gamma) back in the queue?');
-    expect(screen).toContain('whether worker far has ended is not known');
+    expect(screen).toContain('worker far may still be running');
     expect(screen).toContain('[▸Leave as is ]');
     await press('Enter');
     expect(await read(3, 'status')).toBe('CANCELLED');

@@ -4,7 +4,7 @@ import { type JobOutput, noOutputs, placeOfOutput } from '../../lib/model/output
 import { readOutputUri } from '../../lib/model/output-uri.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import { noQuarantine } from '../../lib/model/quarantine.js';
-import { hour, jobWith, minute, now } from '../view/scene.js';
+import { hour, jobWith, minute, now, pictureOf } from '../view/scene.js';
 
 /** The pipeline of SPEC 3.2. */
 export const pipeline: Pipeline = {
@@ -182,3 +182,53 @@ export const details = {
     },
   ),
 } as const satisfies Readonly<Record<string, JobDetail>>;
+
+const running = {
+  status: 'running',
+  statusText: 'RUNNING',
+  name: 'fix_parser',
+  startedAt: now - 60 * minute,
+} as const;
+
+/** Jobs whose workers are gone, silent, and well, and a cancelled one. */
+export const workersInTrouble = pictureOf(
+  [
+    jobWith({
+      ...running,
+      id: '21',
+      itemsProcessed: 100,
+      itemsTotal: 500,
+      workerHost: 'vm',
+      workerPid: 30534,
+      trouble: { kind: 'gone', since: now - 12 * minute, reused: false },
+    }),
+    jobWith({
+      ...running,
+      id: '20',
+      name: 'hl7_oru',
+      sourcePath: '/data/hl7/oru.hl7',
+      workerHost: 'w-7',
+      trouble: { kind: 'silent', since: now - 14 * minute, sign: 'heartbeat' },
+    }),
+    jobWith({
+      ...running,
+      id: '22',
+      name: 'fix_orders',
+      itemsProcessed: 400,
+      itemsTotal: 500,
+      updatedAt: now,
+    }),
+    jobWith({
+      id: '19',
+      status: 'cancelled',
+      statusText: 'ABORTED',
+      name: 'itch_book',
+      completedAt: now - 20 * minute,
+    }),
+  ],
+  {
+    counts: { queued: 3, running: 3, complete: 0, failed: 0, cancelled: 1, other: 0 },
+    troubles: { gone: 1, silent: 1 },
+    failedMatching: 0,
+  },
+);

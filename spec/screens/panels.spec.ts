@@ -3,7 +3,7 @@ import type { JobsEvent } from '../../lib/machine/state.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
 import { now, pictureOf, sceneJobs } from '../view/scene.js';
-import { backlog, details, pipeline } from './panel-scenes.js';
+import { backlog, details, pipeline, workersInTrouble } from './panel-scenes.js';
 import { closeStage, screenAfter } from './stage-machine.js';
 
 const sizes: readonly Size[] = [
@@ -12,6 +12,7 @@ const sizes: readonly Size[] = [
 ];
 
 const list: JobsEvent = { type: 'picture', picture: pictureOf(sceneJobs, { pipeline }) };
+const troubled: JobsEvent = { type: 'picture', picture: workersInTrouble };
 const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'key', key }));
 
 /** What has happened before the picture is taken, by the name of the screen. */
@@ -49,6 +50,10 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     { type: 'picture', picture: pictureOf(sceneJobs, { pipeline: backlog }) },
   ],
   'confirm-cancel': [list, ...keys('j', 'j', 'c')],
+  'workers-in-trouble': [troubled],
+  'confirm-put-back': [troubled, ...keys('R')],
+  'confirm-put-back-marked': [troubled, ...keys('Space', 'Space', 'R')],
+  'filter-dialog-workers': [troubled, ...keys('f')],
   'confirm-stop': [list, ...keys('j', 'S', 'l')],
   'confirm-retry-all': [list, ...keys('A')],
   'confirm-cancel-marked': [list, ...keys('j', 'Space', 'Space', 'c')],

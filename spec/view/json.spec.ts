@@ -51,6 +51,7 @@ describe('jsonOf', () => {
       as_of: '2026-01-15T12:00:00.000Z',
       database: '/db.sqlite3',
       counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0 },
+      workers: { gone: 0, silent: 0 },
       matching: 1,
       totals: { files_processed: 1235, files_total: 1247, output_bytes: 847_000_000 },
       jobs: [

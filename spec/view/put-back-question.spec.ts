@@ -45,15 +45,15 @@ describe('the question before a job runs again that may still be running', () =>
   it('says that a worker is only silent, and what may come of it', () => {
     const lines = asked('retry', [silent]);
     expect(lines).toContain('worker w-7 has been silent for 14m: no heartbeat since');
-    expect(lines).toContain('A worker that is still at it goes on: then the work is done twice.');
+    expect(lines).toContain('If its worker is still running, the job will run twice.');
   });
 
   it('says that of the worker of a cancelled job nothing is known', () => {
     const lines = asked('retry', [cancelled]);
-    expect(lines).toContain('whether worker 30534 on vm has ended is not known');
+    expect(lines).toContain('worker 30534 on vm may still be running');
     expect(lines.join(' ')).toContain('twice');
     expect(asked('retry', [{ ...cancelled, workerHost: null, workerPid: null }])).toContain(
-      'no worker is named in its row',
+      'its row names no worker',
     );
   });
 

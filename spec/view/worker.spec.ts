@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { draftStatuses, draftTypes } from '../../lib/machine/filter-draft.js';
 import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
+import { filterDialog } from '../../lib/view/dialog/filter.js';
+import { asciiGlyphs, unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/line.js';
-import { appearance, hour, jobWith, minute, now, sightWith } from './scene.js';
+import { statusLine } from '../../lib/view/status-bar.js';
+import { appearance, countingPictureOf, hour, jobWith, minute, now, pictureOf, sightWith } from './scene.js';
 
 const running: Partial<Job> = {
   status: 'running',
@@ -86,4 +90,38 @@ describe('the detail panel', () => {
     expect(field('Stalled', { updatedAt: now }, sight)).toContain('so the worker is alive');
     expect(field('Stalled', { updatedAt: now, trouble: gone }, sight)).toBeNull();
   });
+});
+
+describe('the status bar', () => {
+  const bar = (gone: number, silent: number, width = 100, glyphs = unicodeGlyphs) =>
+    textOf(statusLine(pictureOf([], { troubles: { gone, silent } }), width, glyphs));
+
+  it('counts workers in trouble beside the running jobs, and only where there are some', () => {
+    expect(bar(4, 0)).toContain('↻ 2 running   ⚠ 4 gone   ✓ 3 done');
+    expect(bar(0, 2)).toContain('↻ 2 running   ⚠ 2 silent   ✓ 3 done');
+    expect(bar(1200, 2)).toContain('⚠ 1,200 gone, 2 silent   ✓');
+    expect(bar(0, 0)).toContain('↻ 2 running   ✓ 3 done');
+    expect(bar(4, 0, 100, asciiGlyphs)).toContain('R 2 running   ! 4 gone   D 3 done');
+  });
+
+  it('keeps saying which they are where words give way', () => {
+    expect(bar(4, 2, 45)).toContain('↻ 2  ⚠ 4 gone, 2 silent  ✓ 3');
+  });
+
+  it('says nothing of them while jobs are still being counted', () => {
+    expect(textOf(statusLine(countingPictureOf([]), 80, unicodeGlyphs))).not.toContain('⚠');
+  });
+});
+
+it('has room for both kinds of trouble in the filter dialog on the smallest screen', () => {
+  const draft = {
+    types: new Set(draftTypes),
+    statuses: new Set(draftStatuses),
+    name: '',
+    row: 0,
+    typing: false,
+  };
+  const { lines } = filterDialog(draft, pictureOf([]), { columns: 60, rows: 16 }, appearance);
+  const text = lines.map(textOf).join('\n');
+  for (const word of ['⚠ gone', '⚠ silent', '? other', 'Name contains:']) expect(text).toContain(word);
 });

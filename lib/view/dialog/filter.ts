@@ -5,6 +5,7 @@ import {
   nameRow,
   statusRow,
 } from '../../machine/filter-draft.js';
+import { isTrouble } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countText } from '../format/count.js';
@@ -26,11 +27,13 @@ const countWidth = 10;
 const briefCount = 6;
 /** From here on there is room for counts in full. */
 const roomy = 76;
+/** With fewer lines of the screen, the dialog does without its blank line. */
+const roomyRows = 18;
 
 /** The filter dialog: types at the left, statuses at the right, each with how many jobs there are, the name below. */
 export function filterDialog(
   draft: FilterDraft,
-  picture: Pick<Picture, 'counts' | 'types'> | null,
+  picture: Pick<Picture, 'counts' | 'types' | 'troubles'> | null,
   size: Size,
   appearance: Appearance,
 ): NonNullable<Frame['dialog']> {
@@ -44,8 +47,10 @@ export function filterDialog(
     return checkbox(draft.types.has(type), draft.row === row, text, appearance);
   });
   const statuses = draftStatuses.map((status, index) => {
-    const text = pad(`${glyphsOf(appearance).statuses[status]} ${statusWords[status]}`, statusWidth);
-    const label = text + figure(counts?.[status], figures);
+    const { statuses: signs, warning } = glyphsOf(appearance);
+    const sign = isTrouble(status) ? warning : signs[status];
+    const jobs = isTrouble(status) ? picture?.troubles?.[status] : counts?.[status];
+    const label = pad(`${sign} ${statusWords[status]}`, statusWidth) + figure(jobs, figures);
     return checkbox(draft.statuses.has(status), draft.row === statusRow + index, label, appearance);
   });
   const rows = Array.from(
@@ -68,7 +73,7 @@ export function filterDialog(
         { text: heading('Status', draft.statuses.size), style: 'title' },
       ],
       ...rows,
-      [],
+      ...(size.rows < roomyRows ? [] : [[]]),
       nameLine(draft, size, appearance),
     ],
     size,

@@ -12,8 +12,8 @@ export function knownOfWorker(job: Job, sight: Sight): readonly Part[] {
   if (job.trouble !== null) return troubleSentence(job, sight);
   const named = job.workerHost !== null || job.workerPid !== null;
   return named
-    ? [{ text: `whether ${workerName(job, sight)} has ended is not known`, style: 'warning', fit: 'end' }]
-    : [{ text: 'no worker is named in its row', style: 'dim', fit: 'end' }];
+    ? [{ text: `${workerName(job, sight)} may still be running`, style: 'warning', fit: 'end' }]
+    : [{ text: 'its row names no worker', style: 'dim', fit: 'end' }];
 }
 
 /** What the operator should know before he says yes, in lines of at most so many cells. */
@@ -26,10 +26,12 @@ export function warningLines(order: WriteOrder, width: number): readonly (readon
 
 function warning(order: WriteOrder): string | null {
   switch (order.action) {
-    case 'retry':
-      return order.jobs.some(({ job }) => isDoubtful(job) && job.trouble?.kind !== 'gone')
-        ? 'A worker that is still at it goes on: then the work is done twice.'
-        : null;
+    case 'retry': {
+      if (!order.jobs.some(({ job }) => isDoubtful(job) && job.trouble?.kind !== 'gone')) return null;
+      return order.jobs.length === 1
+        ? 'If its worker is still running, the job will run twice.'
+        : 'If a worker is still running, its job will run twice.';
+    }
     case 'cancel':
       return order.jobs.some(({ job }) => job.leased)
         ? 'The worker may go on, and its output may still appear.'

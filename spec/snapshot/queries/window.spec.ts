@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Clearing, JobFilter } from '../../../lib/model/filter.js';
+import type { Clearing, JobFilter, ListedStatus } from '../../../lib/model/filter.js';
 import type { Job, JobStatus, JobType } from '../../../lib/model/job.js';
 import type { Anchor, Found, PictureRequest } from '../../../lib/model/picture.js';
+import type { WorkerTrouble } from '../../../lib/model/worker.js';
+import type { Judge } from '../../../lib/snapshot/read-workers.js';
 import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
 
 /** A job as the reference knows it, and how the database spells it. */
@@ -100,7 +102,16 @@ const cleared: fc.Arbitrary<Clearing> = fc.record({
 
 const filter: fc.Arbitrary<JobFilter> = fc.record({
   statuses: fc.option(
-    fc.subarray<JobStatus>(['queued', 'running', 'complete', 'failed', 'cancelled', 'other']),
+    fc.subarray<ListedStatus>([
+      'queued',
+      'running',
+      'gone',
+      'silent',
+      'complete',
+      'failed',
+      'cancelled',
+      'other',
+    ]),
   ),
   types: fc.option(fc.subarray<JobType>(['scan', 'parse', 'export', 'backtest', 'other']), { freq: 3 }),
   cleared: fc.option(cleared),
@@ -160,16 +171,43 @@ const request = fc.record({
 
 const ranks: Readonly<Record<JobStatus, number>> = {
   failed: 0,
-  running: 1,
-  complete: 2,
-  cancelled: 2,
-  other: 2,
-  queued: 2,
+  running: 2,
+  complete: 3,
+  cancelled: 3,
+  other: 3,
+  queued: 3,
 };
 
-/** The list's order: failed, running, the rest; newest start first, none last; higher ids first. */
+/** Two in three of the running jobs have a worker in trouble. */
+function troubleOf(id: bigint): WorkerTrouble | null {
+  if (id % 3n === 0n) return { kind: 'gone', since: null, reused: false };
+  return id % 3n === 1n ? { kind: 'silent', since: 0, sign: 'update' } : null;
+}
+
+const judge: Judge = (records) =>
+  new Map(
+    records.flatMap(({ id }) => {
+      const trouble = troubleOf(BigInt(id));
+      return trouble === null ? [] : [[id, trouble] as const];
+    }),
+  );
+
+function kindOf({ status, id }: KnownJob): WorkerTrouble['kind'] | null {
+  return status === 'running' ? (troubleOf(id)?.kind ?? null) : null;
+}
+
+function rankOf(each: KnownJob): number {
+  return kindOf(each) === null ? ranks[each.status] : 1;
+}
+
+function passes(each: KnownJob, statuses: readonly ListedStatus[] | null): boolean {
+  const kind = kindOf(each);
+  return statuses === null || statuses.includes(each.status) || (kind !== null && statuses.includes(kind));
+}
+
+/** The list's order: failed, running with a worker in trouble, running, the rest; newest start first, none last; higher ids first. */
 function inOrder(one: KnownJob, other: KnownJob): number {
-  if (ranks[one.status] !== ranks[other.status]) return ranks[one.status] - ranks[other.status];
+  if (rankOf(one) !== rankOf(other)) return rankOf(one) - rankOf(other);
   const starts = (other.start ?? Number.NEGATIVE_INFINITY) - (one.start ?? Number.NEGATIVE_INFINITY);
   if (one.start !== other.start) return starts;
   return one.id < other.id ? 1 : -1;
@@ -179,7 +217,7 @@ function inOrder(one: KnownJob, other: KnownJob): number {
 function reference(jobs: readonly KnownJob[], wanted: PictureRequest, told: readonly Job[]) {
   const { statuses, types, name } = wanted.filter;
   const list = jobs
-    .filter((each) => statuses === null || statuses.includes(each.status))
+    .filter((each) => passes(each, statuses))
     .filter((each) => types === null || types.includes(each.type))
     .filter((each) => each.name.toLowerCase().includes(name.toLowerCase()))
     .filter((each) => !isCleared(each, wanted.filter.cleared))
@@ -281,10 +319,14 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
             const typed = columns.has('job_type')
               ? jobs
               : jobs.map((each) => ({ ...each, type: 'parse' as const }));
-            const told = database.picture().window.jobs;
+            const told = database.picture({}, judge).window.jobs;
+            for (const each of told) {
+              const known = jobs.find(({ id }) => String(id) === each.id);
+              expect(each.trouble?.kind ?? null).toBe(known ? kindOf(known) : undefined);
+            }
             for (const { anchor: drawn, ...rest } of requests) {
               const wanted: PictureRequest = { ...rest, anchor: picked(drawn.anchor, drawn.pick, jobs) };
-              const { window, failedMatching: failed, found } = database.picture(wanted);
+              const { window, failedMatching: failed, found } = database.picture(wanted, judge);
               expect({
                 first: window.first,
                 ids: window.jobs.map((each) => each.id),
