@@ -60,6 +60,8 @@ export interface Job {
   readonly updatedAt: number | null;
   /** What is wrong with the worker of a running job, as far as it was looked after. */
   readonly trouble: WorkerTrouble | null;
+  /** Of a cancelled job: whether the process that ran it still runs on this host; null where that isn't known. */
+  readonly stillRuns: boolean | null;
   /** What its row says of claim, worker and the worker's last sign: another text once any of these has changed. */
   readonly workerMark: string;
   /** True where somebody holds a lease of it, who learns of a cancellation only when the work is done. */

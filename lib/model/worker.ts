@@ -68,6 +68,12 @@ export function troubleOf(record: WorkerRecord, evidence: WorkerEvidence, now: n
   return silenceOf(record, evidence, now);
 }
 
+/** Whether the process that a job's row names still runs; null where that isn't known. */
+export function stillRuns(record: WorkerRecord, process: ProcessSight | null): boolean | null {
+  if (process === null || process.kind === 'unknown' || record.claimedAt === null) return null;
+  return troubleOf(record, { process, movedAt: null, lastCommitAt: null }, 0) === null;
+}
+
 /** How many of each kind there are. */
 export function countTroubles(troubles: Iterable<WorkerTrouble>): TroubleCounts {
   const counts = { gone: 0, silent: 0 };

@@ -93,9 +93,7 @@ export class DatabaseReader implements SnapshotReader {
     const { path, database, options, workers } = this;
     workers.begin(lastWrittenAt(path));
     const reading = await database.read((tables, tallyAt) =>
-      readPicture(tables, request, options.clock(), path, { tallyAt, mayComeLater }, (records) =>
-        workers.judge(records),
-      ),
+      readPicture(tables, request, options.clock(), path, { tallyAt, mayComeLater }, workers),
     );
     if (reading.kind === 'problem') return reading;
     const { value, asOf } = reading;

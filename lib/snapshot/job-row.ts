@@ -39,6 +39,7 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     completedAt: numberOf(row, 'completed_at'),
     updatedAt: numberOf(row, 'updated_at'),
     trouble: null,
+    stillRuns: null,
     workerMark: textOf(row, 'worker_mark') ?? '',
     leased: row.leased === 1,
     itemsTotal: numberOf(row, 'items_total'),

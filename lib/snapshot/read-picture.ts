@@ -15,7 +15,7 @@ import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPipeline } from './read-pipeline.js';
-import { type Judge, readTroubles, withTrouble } from './read-workers.js';
+import { nobody, readTroubles, type Workers, withWorkers } from './read-workers.js';
 import { setApart } from './set-apart.js';
 import type { QueueTally } from './tally/queue-tally.js';
 
@@ -37,7 +37,7 @@ export function readPicture(
   asOf: number,
   file: string,
   counting: Counting | null = null,
-  judge: Judge = () => new Map(),
+  workers: Workers = nobody,
 ): ReadResult {
   const shape = readShape(database);
   const columns = shape.tables.get('cf_processing_queue');
@@ -45,17 +45,19 @@ export function readPicture(
   const root = shape.rootOf('ix_jobs_view_status');
   const tally = root === null ? null : (counting?.tallyAt(root) ?? null);
   const isLater = counting?.mayComeLater === true && tally?.isQuick() === false && isFirstWindow(request);
-  const troubles = isLater ? noTroubles : readTroubles(database, shape, judge);
+  const troubles = isLater ? noTroubles : readTroubles(database, shape, workers);
   const list = isLater
     ? uncountedList(database, shape, request)
-    : countedList(database, shape, request, asOf, tally, troubles);
+    : countedList(database, shape, request, asOf, tally, { troubles, workers });
   const { detail, failures } = request;
   return {
     kind: 'picture',
     picture: {
       asOf,
       ...list,
-      ...(detail && { detail: detailed(readDetail(database, shape, detail, failures), troubles) }),
+      ...(detail && {
+        detail: detailed(readDetail(database, shape, detail, failures), { troubles, workers }),
+      }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
       ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
     },
@@ -66,8 +68,14 @@ type Troubles = ReadonlyMap<JobId, WorkerTrouble>;
 
 const noTroubles: Troubles = new Map();
 
-function detailed(detail: JobDetail | null, troubles: Troubles): JobDetail | null {
-  return detail && { ...detail, job: withTrouble(detail.job, troubles) };
+interface KnownOfWorkers {
+  readonly troubles: Troubles;
+  readonly workers: Workers;
+}
+
+function detailed(detail: JobDetail | null, { troubles, workers }: KnownOfWorkers): JobDetail | null {
+  const [job] = detail === null ? [] : withWorkers([detail.job], troubles, workers);
+  return detail && job ? { ...detail, job } : null;
 }
 
 type ListPart = Pick<
@@ -81,7 +89,7 @@ function countedList(
   request: PictureRequest,
   asOf: number,
   tally: QueueTally | null,
-  troubles: Troubles,
+  { troubles, workers }: KnownOfWorkers,
 ): ListPart {
   const table = tally?.table() ?? null;
   const { counts, types, totals } = queueCounts(database, shape, table);
@@ -90,7 +98,7 @@ function countedList(
   const list = new FilteredList(database, shape, request.filter, apart);
   const { first, ids, matching, failed, found } = findWindow(list, request, counts, counted);
   const { pipeline, clearing, failures, outputs } = request;
-  const jobs = readJobs(database, shape, ids, failures, outputs).map((job) => withTrouble(job, troubles));
+  const jobs = withWorkers(readJobs(database, shape, ids, failures, outputs), troubles, workers);
   return {
     counts,
     totals,

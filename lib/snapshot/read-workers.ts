@@ -7,19 +7,27 @@ import type { Queryable } from './port.js';
 /** Of so many running jobs the workers are looked after, those that have run longest; of the others nothing is said. */
 export const workersWatched = 1000;
 
-/** Says which running jobs have a worker in trouble. */
-export type Judge = (records: readonly WorkerRecord[]) => ReadonlyMap<JobId, WorkerTrouble>;
+/** Who looks after workers. */
+export interface Workers {
+  /** Which running jobs have a worker in trouble. */
+  judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble>;
+  /** Which of the jobs have a process here that still runs, and which of them one that has ended. */
+  stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean>;
+}
+
+/** Nobody, who knows nothing. */
+export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new Map() };
 
 /** The troubles of the workers at this instant, by job. */
 export function readTroubles(
   database: Queryable,
   shape: DatabaseShape,
-  judge: Judge,
+  workers: Workers,
 ): ReadonlyMap<JobId, WorkerTrouble> {
   const sql = shape.statement('running');
   const parameters = { ':limit': workersWatched };
   const rows = database.remembered?.(sql, parameters) ?? database.all(sql, parameters);
-  return judge(
+  return workers.judge(
     rows.map((row) => ({
       id: textOf(row, 'id') ?? '',
       host: textOf(row, 'host'),
@@ -32,8 +40,23 @@ export function readTroubles(
   );
 }
 
-/** The job with what is wrong with its worker. */
-export function withTrouble(job: Job, troubles: ReadonlyMap<JobId, WorkerTrouble>): Job {
-  const trouble = troubles.get(job.id);
-  return trouble === undefined ? job : { ...job, trouble };
+/** The jobs with what is known of their workers. */
+export function withWorkers(
+  jobs: readonly Job[],
+  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  workers: Workers,
+): readonly Job[] {
+  const cancelled = jobs.filter(({ status, workerPid }) => status === 'cancelled' && workerPid !== null);
+  const running =
+    cancelled.length === 0 ? new Map<JobId, boolean>() : workers.stillRunning(cancelled.map(recordOf));
+  return jobs.map((job) => {
+    const trouble = troubles.get(job.id) ?? null;
+    const stillRuns = running.get(job.id) ?? null;
+    return trouble === null && stillRuns === null ? job : { ...job, trouble, stillRuns };
+  });
+}
+
+function recordOf({ id, workerHost, workerPid, startedAt }: Job): WorkerRecord {
+  const untold = { heartbeatAt: null, updatedAt: null, leaseExpiresAt: null };
+  return { id, host: workerHost, pid: workerPid, claimedAt: startedAt, ...untold };
 }

@@ -1,14 +1,16 @@
 import type { JobId } from '../model/job.js';
-import { type ProcessSight, troubleOf, type WorkerRecord, type WorkerTrouble } from '../model/worker.js';
+import {
+  type ProcessSight,
+  stillRuns,
+  troubleOf,
+  type WorkerRecord,
+  type WorkerTrouble,
+} from '../model/worker.js';
 import type { After } from './output-presence.js';
+import { type Processes, RecentSights } from './recent-sights.js';
 
 /** Workers of running jobs are looked at again after this many ms, though nobody commits anything. */
 export const lookAgainMilliseconds = 5000;
-
-/** What looks at processes on this host. */
-export interface Processes {
-  look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight>;
-}
 
 /** What the watch is given. */
 export interface WorkerWatchOptions {
@@ -24,8 +26,6 @@ export interface WorkerWatchOptions {
 
 /** Names that many hosts go by. */
 const anyHost = /^(localhost(\..*)?|)$/i;
-/** One look at the processes serves whatever is asked within so many ms. */
-const freshMilliseconds = 1000;
 
 interface Known {
   readonly claim: string;
@@ -43,19 +43,22 @@ interface Known {
 export class WorkerWatch {
   readonly #options: WorkerWatchOptions;
   readonly #after: After;
+  readonly #ofRunning: RecentSights;
+  readonly #ofOthers: RecentSights;
   #known = new Map<JobId, Known>();
   #records: readonly WorkerRecord[] = [];
   #lastCommitAt: number | null = null;
   #reading = 0;
   #told = '';
   #sights: ReadonlyMap<number, ProcessSight> = new Map();
-  #lookedAt = Number.NEGATIVE_INFINITY;
   #callOff = () => {};
   #closed = false;
 
   constructor(options: WorkerWatchOptions) {
     this.#options = options;
     this.#after = options.after ?? afterTimer;
+    this.#ofRunning = new RecentSights(options.processes, options.clock);
+    this.#ofOthers = new RecentSights(options.processes, options.clock);
   }
 
   /** A read begins, of a database that was last written at `lastCommitAt` (ms). */
@@ -69,6 +72,19 @@ export class WorkerWatch {
     this.#records = records;
     this.#notice();
     return this.#troublesIn(this.#reading);
+  }
+
+  /** Which of these jobs, which are over, have a process here that still runs, and which one that has ended. */
+  stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean> {
+    const here = records.flatMap((record) => this.#pidHere(record).map((pid) => ({ record, pid })));
+    if (here.length === 0) return new Map();
+    const sights = this.#ofOthers.of(here.map(({ pid }) => pid));
+    return new Map(
+      here.flatMap(({ record, pid }): [JobId, boolean][] => {
+        const runs = stillRuns(record, sights.get(pid) ?? null);
+        return runs === null ? [] : [[record.id, runs]];
+      }),
+    );
   }
 
   /** The read is done. True if another one would already say more. */
@@ -114,11 +130,7 @@ export class WorkerWatch {
   /** Looks at the processes, and at what moved since the last time. */
   #notice(): void {
     const now = this.#options.clock();
-    const pids = this.#records.flatMap((record) => this.#pidHere(record));
-    if (Math.abs(now - this.#lookedAt) >= freshMilliseconds || pids.some((pid) => !this.#sights.has(pid))) {
-      this.#lookedAt = now;
-      this.#sights = this.#options.processes.look(pids);
-    }
+    this.#sights = this.#ofRunning.of(this.#records.flatMap((record) => this.#pidHere(record)));
     const known = new Map<JobId, Known>();
     for (const record of this.#records) known.set(record.id, this.#knownOf(record, now));
     this.#known = known;

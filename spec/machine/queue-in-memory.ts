@@ -22,6 +22,7 @@ export function makeJob(id: JobId, height = 3): Job {
     completedAt: null,
     updatedAt: null,
     trouble: null,
+    stillRuns: null,
     workerMark: '',
     leased: false,
     itemsTotal: null,

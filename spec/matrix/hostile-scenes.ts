@@ -53,6 +53,7 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     completedAt: now - minute,
     updatedAt: now,
     trouble: { kind: 'gone', since: now - 3 * minute, reused: false },
+    stillRuns: true,
     workerMark: 'Worker-mark',
     leased: true,
     itemsTotal: 100,

@@ -132,11 +132,14 @@ describe('the watch', () => {
     expect(world.looks.flat()).toEqual([]);
   });
 
-  it('looks at the processes once a second however often it reads', () => {
+  it('looks at the processes once in two seconds however often it reads', () => {
     const { read, world } = scene();
     for (let index = 0; index < 5; index += 1) read([recordOf()]);
     expect(world.looks).toHaveLength(1);
-    world.now += 1000;
+    world.now += 1999;
+    read([recordOf()]);
+    expect(world.looks).toHaveLength(1);
+    world.now += 1;
     read([recordOf()]);
     expect(world.looks).toHaveLength(2);
   });

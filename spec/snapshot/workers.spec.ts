@@ -7,7 +7,7 @@ import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { ProcessTable } from '../../lib/snapshot/process-table.js';
-import type { Processes } from '../../lib/snapshot/worker-watch.js';
+import type { Processes } from '../../lib/snapshot/recent-sights.js';
 import type { Additions, DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';
@@ -116,6 +116,33 @@ describe('a job whose worker runs on this host', () => {
     const second = await reader.read(request);
     expect(second.kind === 'picture' && second.picture.troubles).toEqual({ gone: 1, silent: 0 });
     expect(news).toBe(1);
+  });
+});
+
+describe('a cancelled job', () => {
+  it('is told to run still, or to have ended, where its process was on this host', async () => {
+    const child = spawn('sleep', ['600'], { stdio: 'ignore' });
+    const other = spawn('sleep', ['600'], { stdio: 'ignore' });
+    const job = { plugin_name: 'p', status: 'CANCELLED', worker_host: 'vm', claim_time: written('A', now) };
+    const path = await database('A', 'none', [
+      { ...job, worker_pid: child.pid ?? 0 },
+      { ...job, worker_pid: other.pid ?? 0 },
+      { ...job, worker_pid: child.pid ?? 0, claim_time: written('A', now - 10 * minute) },
+      { ...job, worker_pid: child.pid ?? 0, worker_host: 'parse-01' },
+      { ...job, worker_pid: child.pid ?? 0, status: 'FAILED' },
+      { ...job, worker_pid: child.pid ?? 0, claim_time: null },
+      { ...job, worker_pid: null },
+    ]);
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    try {
+      const { jobs } = await pictureOf(open(path));
+      const told = Object.fromEntries(jobs.map(({ id, stillRuns }) => [id, stillRuns]));
+      const [yes, no] = canTell ? [true, false] : [null, null];
+      expect(told).toEqual({ 1: yes, 2: no, 3: no, 4: null, 5: null, 6: null, 7: null });
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });
 

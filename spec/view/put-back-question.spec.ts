@@ -57,6 +57,15 @@ describe('the question before a job runs again that may still be running', () =>
     );
   });
 
+  it('says of a cancelled job on this host whether its process still runs', () => {
+    const runs = asked('retry', [{ ...cancelled, stillRuns: true }]);
+    expect(runs).toContain('worker 30534 on vm is still running');
+    expect(runs.join(' ')).toContain('twice');
+    const ended = asked('retry', [{ ...cancelled, stillRuns: false }]);
+    expect(ended).toContain('worker 30534 on vm has ended');
+    expect(ended.join(' ')).not.toContain('twice');
+  });
+
   it('says nothing of workers of failed jobs', () => {
     const lines = asked('retry', [{ ...running, status: 'failed' }]);
     expect(lines).toContain('Retry job 7 (fix_parser)?');

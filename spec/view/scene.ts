@@ -32,6 +32,7 @@ export function jobWith(given: Partial<Job>): Job {
     completedAt: null,
     updatedAt: null,
     trouble: null,
+    stillRuns: null,
     workerMark: '',
     leased: false,
     itemsTotal: null,

@@ -10,9 +10,14 @@ import { wrap } from '../wrap.js';
 export function knownOfWorker(job: Job, sight: Sight): readonly Part[] {
   if (!isDoubtful(job)) return [];
   if (job.trouble !== null) return troubleSentence(job, sight);
+  const name = workerName(job, sight);
+  if (job.stillRuns !== null)
+    return job.stillRuns
+      ? [{ text: `${name} is still running`, style: 'failed', fit: 'end' }]
+      : [{ text: `${name} has ended`, style: 'plain', fit: 'end' }];
   const named = job.workerHost !== null || job.workerPid !== null;
   return named
-    ? [{ text: `${workerName(job, sight)} may still be running`, style: 'warning', fit: 'end' }]
+    ? [{ text: `${name} may still be running`, style: 'warning', fit: 'end' }]
     : [{ text: 'its row names no worker', style: 'dim', fit: 'end' }];
 }
 
@@ -27,7 +32,12 @@ export function warningLines(order: WriteOrder, width: number): readonly (readon
 function warning(order: WriteOrder): string | null {
   switch (order.action) {
     case 'retry': {
-      if (!order.jobs.some(({ job }) => isDoubtful(job) && job.trouble?.kind !== 'gone')) return null;
+      if (
+        !order.jobs.some(
+          ({ job }) => isDoubtful(job) && job.trouble?.kind !== 'gone' && job.stillRuns !== false,
+        )
+      )
+        return null;
       return order.jobs.length === 1
         ? 'If its worker is still running, the job will run twice.'
         : 'If a worker is still running, its job will run twice.';

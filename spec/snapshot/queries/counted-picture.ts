@@ -3,7 +3,7 @@ import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { resolvePaths } from '../../../lib/snapshot/database-paths.js';
 import { ReadAttempt } from '../../../lib/snapshot/read-attempt.js';
 import { readPicture } from '../../../lib/snapshot/read-picture.js';
-import type { Judge } from '../../../lib/snapshot/read-workers.js';
+import type { Workers } from '../../../lib/snapshot/read-workers.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite-engine.js';
 import { QueueTally } from '../../../lib/snapshot/tally/queue-tally.js';
@@ -13,7 +13,7 @@ import { asOf } from './queue-database.js';
 const engine = await SqliteEngine.load();
 
 /** The picture of a database's bytes as the live database gives it: with the queue's index counted page by page. */
-export function countedPicture(bytes: Uint8Array, request: PictureRequest, judge?: Judge): Picture {
+export function countedPicture(bytes: Uint8Array, request: PictureRequest, workers?: Workers): Picture {
   const folder = temporaryFolder();
   try {
     const path = folder.file('queue.sqlite3');
@@ -25,7 +25,7 @@ export function countedPicture(bytes: Uint8Array, request: PictureRequest, judge
       return engine.run(attempt, (database) => {
         const tallyAt = (root: number) => new QueueTally(attempt, memory.tally, root);
         const counting = { tallyAt, mayComeLater: false };
-        const read = readPicture(database, request, asOf, '/queue.sqlite3', counting, judge);
+        const read = readPicture(database, request, asOf, '/queue.sqlite3', counting, workers);
         if (read.kind === 'problem') throw new Error(read.problem.sentence);
         return read.picture;
       });

@@ -31,6 +31,7 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   completedAt: orNull(time),
   updatedAt: orNull(time),
   trouble: orNull((value) => /^(gone|silent)$/.test(String(Reflect.get(Object(value), 'kind')))),
+  stillRuns: orNull(flag),
   workerMark: text,
   leased: flag,
   itemsTotal: orNull(count),

@@ -59,6 +59,7 @@ describe('a row as a job', () => {
       completedAt: null,
       updatedAt: Date.UTC(2026, 0, 13, 10, 39, 15),
       trouble: null,
+      stillRuns: null,
       workerMark: expect.stringMatching(/node7.*4242/),
       leased: false,
       itemsTotal: 124,

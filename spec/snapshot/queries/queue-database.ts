@@ -6,7 +6,7 @@ import { statement, type TableColumns } from '../../../lib/schema/statement.js';
 import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
 import type { Queryable, SqlRow, SqlValue } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/read-picture.js';
-import type { Judge } from '../../../lib/snapshot/read-workers.js';
+import { nobody, type Workers } from '../../../lib/snapshot/read-workers.js';
 import {
   type Additions,
   catalogue,
@@ -102,13 +102,13 @@ export class QueueDatabase implements Queryable {
   }
 
   /** The picture of the whole list, unless the request says otherwise. */
-  picture(request: Partial<PictureRequest> = {}, judge: Judge = () => new Map()): CountedPicture {
+  picture(request: Partial<PictureRequest> = {}, workers: Workers = nobody): CountedPicture {
     const whole = { ...wholeList, ...request };
-    const read = readPicture(this, whole, asOf, '/queue.sqlite3', null, judge);
+    const read = readPicture(this, whole, asOf, '/queue.sqlite3', null, workers);
     if (read.kind === 'problem') throw new Error(read.problem.sentence);
     if (!isCounted(read.picture)) throw new Error('not counted');
     // What counts the index page by page must come to the same as SQLite.
-    if (this.isIndexed()) deepStrictEqual(countedPicture(this.bytes(), whole, judge), read.picture);
+    if (this.isIndexed()) deepStrictEqual(countedPicture(this.bytes(), whole, workers), read.picture);
     return read.picture;
   }
 

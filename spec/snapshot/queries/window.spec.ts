@@ -4,7 +4,7 @@ import type { Clearing, JobFilter, ListedStatus } from '../../../lib/model/filte
 import type { Job, JobStatus, JobType } from '../../../lib/model/job.js';
 import type { Anchor, Found, PictureRequest } from '../../../lib/model/picture.js';
 import type { WorkerTrouble } from '../../../lib/model/worker.js';
-import type { Judge } from '../../../lib/snapshot/read-workers.js';
+import { nobody, type Workers } from '../../../lib/snapshot/read-workers.js';
 import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
 
 /** A job as the reference knows it, and how the database spells it. */
@@ -184,13 +184,16 @@ function troubleOf(id: bigint): WorkerTrouble | null {
   return id % 3n === 1n ? { kind: 'silent', since: 0, sign: 'update' } : null;
 }
 
-const judge: Judge = (records) =>
-  new Map(
-    records.flatMap(({ id }) => {
-      const trouble = troubleOf(BigInt(id));
-      return trouble === null ? [] : [[id, trouble] as const];
-    }),
-  );
+const workers: Workers = {
+  ...nobody,
+  judge: (records) =>
+    new Map(
+      records.flatMap(({ id }) => {
+        const trouble = troubleOf(BigInt(id));
+        return trouble === null ? [] : [[id, trouble] as const];
+      }),
+    ),
+};
 
 function kindOf({ status, id }: KnownJob): WorkerTrouble['kind'] | null {
   return status === 'running' ? (troubleOf(id)?.kind ?? null) : null;
@@ -319,14 +322,14 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
             const typed = columns.has('job_type')
               ? jobs
               : jobs.map((each) => ({ ...each, type: 'parse' as const }));
-            const told = database.picture({}, judge).window.jobs;
+            const told = database.picture({}, workers).window.jobs;
             for (const each of told) {
               const known = jobs.find(({ id }) => String(id) === each.id);
               expect(each.trouble?.kind ?? null).toBe(known ? kindOf(known) : undefined);
             }
             for (const { anchor: drawn, ...rest } of requests) {
               const wanted: PictureRequest = { ...rest, anchor: picked(drawn.anchor, drawn.pick, jobs) };
-              const { window, failedMatching: failed, found } = database.picture(wanted, judge);
+              const { window, failedMatching: failed, found } = database.picture(wanted, workers);
               expect({
                 first: window.first,
                 ids: window.jobs.map((each) => each.id),
