@@ -47,6 +47,12 @@ describe('the row of a running job', () => {
     expect(row({ trouble: silent })).toBe('100/500 files • silent 14m');
   });
 
+  it('does not say beside it that no progress is reported', () => {
+    const uncounted = { itemsProcessed: null, itemsTotal: null };
+    expect(row({ ...uncounted, trouble: gone })).toBe('worker gone 12m');
+    expect(row({ ...uncounted, trouble: null })).toBe('no progress reported');
+  });
+
   it('counts up to when reads began to fail', () => {
     const sight = sightWith({ heldUntil: now - 4 * minute });
     expect(row({ trouble: silent }, sight)).toBe('100/500 files • silent 10m');
@@ -62,15 +68,11 @@ describe('the detail panel', () => {
       { workerPid: null, workerHost: 'w-7' },
       'worker w-7 has been silent for 14m: no heartbeat since',
     ],
-    [
-      { ...silent, sign: 'update' },
-      {},
-      'worker 30534 on vm has been silent for 14m: no change of its row since',
-    ],
+    [{ ...silent, sign: 'update' }, {}, 'worker 30534 on vm has been silent for 14m: no change since'],
     [
       { ...silent, sign: 'lease' },
       { workerPid: null, workerHost: null },
-      'its worker has been silent for 14m: its lease has run out, and nothing was written since',
+      'its worker has been silent for 14m: its lease has run out, and no commit since',
     ],
     [gone, { workerHost: null }, 'worker 30534 is gone: no such process on this host'],
     [null, {}, 'vm • process 30534'],

@@ -18,12 +18,18 @@ import { troubleBrief } from './worker.js';
 export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
   const counted = job.type === 'backtest' ? passesSoFar(job) : itemsSoFar(job);
   const source = job.type === 'scan' ? [] : pathOf(job.sourcePath, sight);
+  const trouble = troubleBrief(job, sight);
   return [
     bulleted(
       [
-        firstOf(counted, source, shareOf(job), words('no progress reported', 'dim')),
+        firstOf(
+          counted,
+          source,
+          shareOf(job),
+          trouble.length > 0 ? [] : words('no progress reported', 'dim'),
+        ),
         job.type === 'backtest' ? highFailureSoFar(job) : failedSoFar(job),
-        firstOf(troubleBrief(job, sight), forecast(estimate(sight.progress, job, sight.heldUntil))),
+        firstOf(trouble, forecast(estimate(sight.progress, job, sight.heldUntil))),
       ],
       sight,
     ),

@@ -48,8 +48,8 @@ function reason(trouble: WorkerTrouble): string {
 
 const signs: Readonly<Record<WorkerSign, string>> = {
   heartbeat: 'no heartbeat since',
-  update: 'no change of its row since',
-  lease: 'its lease has run out, and nothing was written since',
+  update: 'no change since',
+  lease: 'its lease has run out, and no commit since',
 };
 
 function lasting(since: number, sight: Sight): string {
