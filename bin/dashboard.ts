@@ -91,7 +91,7 @@ export async function runDashboard(
     size: session.size,
     widthOf: cells,
   });
-  app = makeApp(path, order, world, session, display, readers, diagnostics, warn);
+  app = makeApp(path, order, world, session, display, readers, diagnostics, warn, demo !== undefined);
   try {
     const started = app.start();
     for (const sentence of early) app.warn(sentence);
@@ -122,8 +122,9 @@ function makeApp(
   readers: ReaderThread,
   diagnostics: Diagnostics,
   warn: (sentence: string) => void,
+  isDemo: boolean,
 ): JobsViewApp {
-  const appearance = appearanceOf(path, world, order.looks);
+  const appearance = { ...appearanceOf(path, world, order.looks), isDemo };
   const app: JobsViewApp = new JobsViewApp(
     {
       reader: readers.snapshots,

@@ -79,9 +79,12 @@ export class DemoStore {
   }
 
   metric(job: number, speed: Speed, now: number): void {
-    const [row] = this.#all('queue-depth', {});
-    const { depth } = row as { depth: number };
-    this.#run('metric', { job, ...speed, depth, now: sqliteTime(now) });
+    this.pastMetric(job, speed, this.depth(), now);
+  }
+
+  /** The same, with the depth of the queue that there was then. */
+  pastMetric(job: number, speed: Speed, depth: number, at: number): void {
+    this.#run('metric', { job, ...speed, depth, now: sqliteTime(at) });
   }
 
   sink(totals: SinkTotals, now: number): void {

@@ -26,8 +26,11 @@ const badFiles = ['nyse', 'arca', 'bats'].flatMap((venue) =>
   ['15', '16', '17', '18'].map((day) => `venue_${venue}_202401${day}.log`),
 );
 
-/** Puts the scene of SPEC 3.1 into an empty queue: three jobs done and one failed before `now`. */
-export function setEndedJobs(store: DemoStore, home: string, now: number): void {
+/**
+ * Puts the scene of SPEC 3.1 into an empty queue: three jobs done and one failed before `now`. Returns the id of the
+ * parser's job that is done.
+ */
+export function setEndedJobs(store: DemoStore, home: string, now: number): { readonly parsed: number } {
   const span = (startedAgo: number, endedAgo: number): SceneRow => ({
     claimed: sqliteTime(now - startedAgo),
     ended: sqliteTime(now - endedAgo),
@@ -53,16 +56,14 @@ export function setEndedJobs(store: DemoStore, home: string, now: number): void 
     }),
     '/data/fix_logs: 1247 files found\n',
   );
-  log(
-    store.sceneJob({
-      ...done,
-      ...span(2.9 * minute, 2.1 * minute),
-      ...{ type: 'PARSE', name: 'fix_parser', version: '1.2', processed: 1235, total: 1235 },
-      outputPath: `${home}/.casparian_flow/output/fix_orders/`,
-      outputSizeBytes: 847_000_000,
-    }),
-    '1235 files parsed, 2371125 rows written\n',
-  );
+  const parsed = store.sceneJob({
+    ...done,
+    ...span(2.9 * minute, 2.1 * minute),
+    ...{ type: 'PARSE', name: 'fix_parser', version: '1.2', processed: 1235, total: 1235 },
+    outputPath: `${home}/.casparian_flow/output/fix_orders/`,
+    outputSizeBytes: 847_000_000,
+  });
+  log(parsed, '1235 files parsed, 2371125 rows written\n');
   const failed = store.sceneJob({
     ...blank,
     ...span(2.8 * minute, 2.2 * minute),
@@ -73,6 +74,7 @@ export function setEndedJobs(store: DemoStore, home: string, now: number): void 
   for (const file of badFiles)
     store.failure(failed, { type: 'SchemaViolation', message: 'SchemaViolation at row 42', line: 42, file });
   log(failed, badFiles.map((file) => `${file}:42: SchemaViolation\n`).join(''));
+  return { parsed };
 }
 
 /** The two jobs of the scene that are running, each in the hands of a worker. */

@@ -4,6 +4,7 @@ import type { DemoOutputs } from './demo-outputs.js';
 import type { DemoStore } from './demo-store.js';
 import { DemoWorker } from './demo-worker.js';
 import { exportWork } from './export-work.js';
+import { setHistory } from './history.js';
 import { parseWork } from './parse-work.js';
 import type { Random } from './random.js';
 import { scanWork } from './scan-work.js';
@@ -49,7 +50,8 @@ export class Workshop {
       new DemoWorker(`worker-${number}`, 4000 + number, { store, sinks, outputs, workFor });
     this.#workers = [worker(1), worker(2), worker(3), worker(4), worker(5), worker(6)];
     store.together(() => {
-      setEndedJobs(store, home, now);
+      const { parsed } = setEndedJobs(store, home, now);
+      setHistory(store, parsed, random, now);
       setRunningJobs(store, [this.#workers[0], this.#workers[1]], random, now);
       for (const totals of sinks.all()) store.sink(totals, now);
     });

@@ -8,6 +8,8 @@ export interface Appearance {
   readonly unicode: boolean;
   /** The operator's home folder, shown as `~`; null where there is none. */
   readonly home: string | null;
+  /** Whether what is shown is the demo; not unless it says so. */
+  readonly isDemo?: boolean;
   /** The database as the operator named it: a path. Untrusted text. */
   readonly databaseLabel: string;
   /** This host's name, for commands that reach it from another. Untrusted text. */

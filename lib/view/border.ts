@@ -41,7 +41,10 @@ export function borderLines(
   ];
   const empty: Line = [edge, ...blankLine(inner), edge];
   return Array.from({ length: size.rows }, (_, row) => {
-    if (row === 0) return titleLine(size.columns, title, state, appearance);
+    if (row === 0) {
+      const whole = appearance.isDemo === true ? `${title} (demo)` : title;
+      return titleLine(size.columns, whole, state, appearance);
+    }
     if (row === size.rows - 1) return across(glyphs.bottomLeft, glyphs.bottomRight);
     if (row === layout.separator) return separatorLine(size.columns, places, glyphs);
     return row === layout.rule ? ruled : empty;

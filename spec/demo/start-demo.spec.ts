@@ -58,6 +58,14 @@ describe('the demo', () => {
     expect(await native.all('SELECT file_path FROM cf_job_failures ORDER BY id LIMIT 1')).toEqual([
       { file_path: 'venue_nyse_20240115.log' },
     ]);
+    const [metrics] = await native.all(
+      `SELECT count(*) AS samples, count(DISTINCT queue_depth) > 1 AS moves, min(rows_per_second) > 0 AS works,
+         CAST(strftime('%s', 'now') - strftime('%s', min(metric_time)) AS INTEGER) AS seconds FROM cf_job_metrics`,
+    );
+    expect(metrics).toMatchObject({ moves: 1, works: 1 });
+    expect(Number(metrics?.samples)).toBeGreaterThanOrEqual(149);
+    // As far back as metrics are kept.
+    expect(Math.abs(Number(metrics?.seconds) - 298)).toBeLessThan(20);
     const exported = async (): Promise<number> =>
       Number(
         (

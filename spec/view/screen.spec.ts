@@ -516,6 +516,17 @@ describe('the help', () => {
   });
 });
 
+describe('the title', () => {
+  it.each(['JOB_LIST', 'MONITORING_PANEL', 'HELP'] as const)('says in %s that it is the demo', (mode) => {
+    for (const size of [normal, { columns: 60, rows: 16 }]) {
+      const title = (looks = appearance) => screen({ mode }, size, looks).split('\n')[0];
+      expect(title({ ...appearance, isDemo: true })).toMatch(/^┌─ [A-Z]+ \(demo\) ─/);
+      expect(title({ ...appearance, isDemo: false })).toBe(title());
+      expect(title()).not.toContain('(demo)');
+    }
+  });
+});
+
 describe('the footer', () => {
   function footer(given: Parameters<typeof stateWith>[0], columns = 80, looks = appearance): string {
     const frame = frameOf(stateWith(given), { columns, rows: 24 }, now, looks);
