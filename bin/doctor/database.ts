@@ -6,6 +6,7 @@ import { OpenedFile } from '../../lib/snapshot/opened-file.js';
 import { ReadFailure } from '../../lib/snapshot/read-failure.js';
 import { foreign } from '../../lib/snapshot/read-picture.js';
 import { bytesText } from '../../lib/view/format/bytes.js';
+import { adviceOnce } from '../problem-text.js';
 import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 import { lackingText, presentIn, versionText } from './schema.js';
@@ -31,7 +32,7 @@ function fileFinding(path: string): Finding {
     return { topic, verdict: 'good', text: `${clean(path)}${link}: ${size}, ${may}` };
   } catch (error) {
     const { sentence, advice } = ReadFailure.fromSystem(error, path).toProblem();
-    return { topic, verdict: 'bad', text: `${clean(path)}: ${sentence} ${advice}` };
+    return { topic, verdict: 'bad', text: `${clean(path)}: ${sentence} ${adviceOnce(advice)}` };
   } finally {
     file?.close();
   }
@@ -41,7 +42,7 @@ function schemaFinding(reading: Reading<ReturnType<typeof presentIn>>, path: str
   const topic = 'schema';
   if (reading.kind === 'problem') {
     const { code, sentence, advice } = reading.problem;
-    return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${advice}` };
+    return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${adviceOnce(advice)}` };
   }
   const queue = reading.value.columns.get('cf_processing_queue');
   if (!queue?.has('id')) {

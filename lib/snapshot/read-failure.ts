@@ -39,6 +39,9 @@ export function problemOf(code: ProblemCode, file: string, detail?: string): Pro
   return { code, sentence, file, advice, ...(detail === undefined ? {} : { detail }) };
 }
 
+/** What a problem advises that whoever shows it looks at again and again. Where there is one look, it isn't so. */
+export const triedAgain = 'It is tried again by itself.';
+
 const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }>> = {
   missing: {
     sentence: 'There is no database here yet.',
@@ -75,10 +78,10 @@ const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }
   },
   busy: {
     sentence: 'The database is written without a pause; no consistent moment could be read.',
-    advice: 'It is tried again by itself.',
+    advice: triedAgain,
   },
   failed: {
     sentence: 'The database could not be read.',
-    advice: 'It is tried again by itself.',
+    advice: triedAgain,
   },
 };

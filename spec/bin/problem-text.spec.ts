@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { problemText, unexpectedText } from '../../bin/problem-text.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
+import { problemOf } from '../../lib/snapshot/read-failure.js';
 
 const words = { sentence: 'It is bad.', file: '/data/jobs\u001b[2J.db', advice: 'Do something.' };
 
@@ -21,6 +22,11 @@ describe('a problem on stderr', () => {
     expect(problemText({ code: 'failed', ...words })).toBe(two);
     expect(problemText({ code: 'failed', ...words, detail: '\u0007' })).toBe(two);
   });
+});
+
+it.each<ProblemCode>(['busy', 'failed'])('%s does not claim that it is tried again by itself', (code) => {
+  const text = problemText(problemOf(code, '/data/jobs.db'));
+  expect(text).toMatch(/\nTry again in a moment\.$/);
 });
 
 it('an error that nobody foresaw is one harmless sentence', () => {
