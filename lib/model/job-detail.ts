@@ -17,7 +17,7 @@ export interface JobDetail {
   readonly heartbeatAt: number | null;
   /** The database's second word on how it ended, where there is one. */
   readonly completionStatus: string | null;
-  /** The whole error text, bounded at 256 KB; null where there is none. Untrusted. */
+  /** The whole error text, of one beyond 256 KB both ends; null where there is none. Untrusted. */
   readonly errorText: string | null;
   /** How many failures the record has. */
   readonly failureCount: number;

@@ -21,6 +21,8 @@ export interface JobFailure {
   readonly error: string;
   /** 1-based line or row in the file, or null. */
   readonly line: number | null;
+  /** The worker's stack trace, where the record has one: bounded, both ends kept. */
+  readonly stackTrace?: string;
 }
 
 /** What a backtest measured so far (SPEC 8.1); any part may be missing or malformed in the record. */
@@ -85,7 +87,7 @@ export interface Job {
   /** The worker's one-line remark about a finished job, such as a Bates range. */
   readonly note: string | null;
   readonly backtest: Backtest | null;
-  /** The row's own error text, bounded; null where there is none. */
+  /** The row's own error text, of one beyond 64 K characters both ends; null where there is none. */
   readonly errorMessage: string | null;
   /** First failures, in the record's order; never more than the request asked for. */
   readonly failures: readonly JobFailure[];

@@ -1,3 +1,4 @@
+import { withGap } from '../model/long-text.js';
 import type { SqlRow } from './port.js';
 
 /** A column's text; null where there is none or only bytes. Numbers come as their digits. */
@@ -5,6 +6,13 @@ export function textOf(row: SqlRow, column: string): string | null {
   const value = row[column];
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? String(value) : null;
+}
+
+/** A long text's beginning in one column, with its end from another where it is longer than that; null for no text. */
+export function longTextOf(row: SqlRow, column: string, endColumn: string): string | null {
+  const beginning = textOf(row, column);
+  const end = textOf(row, endColumn);
+  return beginning === null || end === null ? beginning : withGap(beginning, end);
 }
 
 /** A column's number, also one kept as text; null where there is no finite one. */

@@ -1,5 +1,6 @@
+import { verdictIn } from '../model/error-summary.js';
 import type { JobFailure } from '../model/job.js';
-import { numberOf, textOf } from './column-value.js';
+import { longTextOf, numberOf, textOf } from './column-value.js';
 import type { SqlRow } from './port.js';
 import { isJsonObject, type JsonObject, soundJson } from './sound-json.js';
 
@@ -12,27 +13,31 @@ const lineKeys = ['line', 'line_number', 'row', 'row_number'];
 export function recordedFailure(row: SqlRow): JobFailure {
   const context = soundJson(textOf(row, 'context') ?? '');
   const parts = isJsonObject(context) ? context : {};
-  return failure(
+  const stackTrace = longTextOf(row, 'stack_trace', 'stack_end');
+  const recorded = failure(
     textOf(row, 'file_path') ?? word(parts, fileKeys),
     textOf(row, 'error_type'),
-    textOf(row, 'error_message'),
+    longTextOf(row, 'error_message', 'error_end'),
     lineNumber(numberOf(row, 'line_number')) ?? line(parts),
   );
+  return stackTrace === null || stackTrace.trim() === '' ? recorded : { ...recorded, stackTrace };
 }
 
 /**
  * The failures that a job's own error text tells of, at most `limit`: a JSON list of `{"file_path", "error",
- * "line"}` (as far as it is whole), one such object, or plain text, which is one failure of no known file.
+ * "line"}` (as far as it is whole), one such object, or plain text, which is one failure of no known file; in any case
+ * without the queue's verdict before it.
  */
 export function failuresInMessage(message: string, limit: number): readonly JobFailure[] {
   const told = listedFailures(message, limit);
   if (told.length > 0 || message.trim() === '' || limit < 1) return told;
-  return [failure(null, null, message, null)];
+  return [failure(null, null, verdictIn(message).error, null)];
 }
 
 /** The same, but for plain text, which is no failure. */
 export function listedFailures(message: string, limit = Number.POSITIVE_INFINITY): readonly JobFailure[] {
-  const json = /^\s*[[{]/.test(message) ? soundJson(message) : undefined;
+  const { error } = verdictIn(message);
+  const json = /^\s*[[{]/.test(error) ? soundJson(error) : undefined;
   return (Array.isArray(json) ? json : [json])
     .filter(isJsonObject)
     .filter((parts) => word(parts, errorKeys) ?? word(parts, ['error_type']))

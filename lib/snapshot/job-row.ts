@@ -2,7 +2,7 @@ import type { Job, JobFailure } from '../model/job.js';
 import { type JobOutputs, placeOfOutput } from '../model/output.js';
 import { jobStatuses, jobTypes } from '../schema/filter-parameters.js';
 import { backtestData } from './backtest-data.js';
-import { bigintOf, numberOf, textOf } from './column-value.js';
+import { bigintOf, longTextOf, numberOf, textOf } from './column-value.js';
 import type { SqlRow } from './port.js';
 import { resultSummary } from './result-summary.js';
 import { versionNumber } from './version-number.js';
@@ -53,7 +53,7 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     quarantinedRows: numberOf(row, 'quarantined_rows'),
     note: summary.note,
     backtest: backtestData(textOf(row, 'backtest_data')),
-    errorMessage: textOf(row, 'error_message'),
+    errorMessage: longTextOf(row, 'error_message', 'error_end'),
     failures: context.failures,
     priority: numberOf(row, 'priority'),
     retryCount: numberOf(row, 'retry_count') ?? 0,

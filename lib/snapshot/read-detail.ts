@@ -1,12 +1,13 @@
 import type { Job, JobFailure } from '../model/job.js';
 import type { JobDetail } from '../model/job-detail.js';
+import { withGap } from '../model/long-text.js';
 import type { PictureRequest } from '../model/picture.js';
 import { bothForms, oneForm } from '../schema/id-lists.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { failuresInMessage, listedFailures, recordedFailure } from './job-failures.js';
 import { readArtifacts } from './job-outputs.js';
-import type { Queryable } from './port.js';
+import type { Queryable, SqlRow } from './port.js';
 import { readJobs } from './read-jobs.js';
 import { readQuarantine } from './read-quarantine.js';
 
@@ -30,7 +31,7 @@ export function readDetail(
   const job = readJobs(database, shape, [request.id], listFailures, artifactsAtHand)[0];
   if (job === undefined) return null;
   const row = database.all(shape.statement('detail'), { ':ids': bothForms([request.id]) })[0] ?? {};
-  const errorText = bounded(textOf(row, 'error_text') || null);
+  const errorText = wholeError(row);
   return {
     job,
     createdAt: numberOf(row, 'created_at'),
@@ -80,8 +81,18 @@ function runWithin(
   return { from: wanted < failures ? wanted : Math.max(0, failures - Math.max(limit, 1)), limit };
 }
 
+/** The error text; of one that is longer than may be brought, both ends. */
+function wholeError(row: SqlRow): string | null {
+  const text = textOf(row, 'error_text') || null;
+  const end = textOf(row, 'error_end');
+  if (text === null || end === null) return text;
+  const beginning = bounded(text);
+  const whole = beginning === text && row.error_is_whole === 1;
+  return whole ? text : withGap(beginning, end);
+}
+
 /** No more bytes than that, and no half of a character. */
-function bounded(text: string | null): string | null {
-  if (text === null || Buffer.byteLength(text) <= errorBytes) return text;
+function bounded(text: string): string {
+  if (Buffer.byteLength(text) <= errorBytes) return text;
   return new TextDecoder().decode(Buffer.from(text).subarray(0, errorBytes), { stream: true });
 }

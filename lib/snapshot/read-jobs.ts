@@ -1,6 +1,6 @@
 import type { Job, JobFailure, JobId } from '../model/job.js';
 import { bothForms, oneForm } from '../schema/id-lists.js';
-import { textOf } from './column-value.js';
+import { longTextOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { failuresInMessage, recordedFailure } from './job-failures.js';
 import { outputsAtHand, readOutputs } from './job-outputs.js';
@@ -125,7 +125,9 @@ function jobFailures(
   return (row) => {
     const own = recorded.get(textOf(row, 'id'));
     if (own !== undefined) return own;
-    return row.status === 'failed' ? failuresInMessage(textOf(row, 'error_message') ?? '', limit) : [];
+    return row.status === 'failed'
+      ? failuresInMessage(longTextOf(row, 'error_message', 'error_end') ?? '', limit)
+      : [];
   };
 }
 

@@ -1,3 +1,4 @@
+import { withoutEscapeSequences } from './escape-sequences.js';
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.js';
 import type { KeyHelp } from './key-help.js';
 import { asciiOnly, sanitize } from './sanitize.js';
@@ -21,7 +22,8 @@ export interface Appearance {
 /** Longer texts don't fit on any screen. */
 const textLimit = 1024;
 const pathLimit = 4096;
-const longTextLimit = 262_144;
+/** The longest text that a record brings, its end included. */
+const longTextLimit = 270_336;
 
 /** The set of signs for an appearance. */
 export function glyphsOf(appearance: Appearance): Glyphs {
@@ -34,15 +36,20 @@ export function shownText(text: string | null, appearance: Appearance): string {
   return appearance.unicode ? clean : asciiOnly(clean);
 }
 
-/** Untrusted text as clean lines, broken where it is; empty where nothing of it can be shown. Bounded at 256 KB. */
+/**
+ * Untrusted text as clean lines, broken and indented as it is, without empty ones at both ends; none where nothing of
+ * it can be shown. Bounded.
+ */
 export function shownLines(text: string, appearance: Appearance): string[] {
   const lines = text.slice(0, longTextLimit).split(/\r?\n/);
-  const clean = lines.map((line) => {
-    const shown = sanitize(line, longTextLimit);
-    return appearance.unicode ? shown : asciiOnly(shown);
+  const shown = lines.map((line) => {
+    const indent = (/^[\t ]*/.exec(withoutEscapeSequences(line))?.[0] ?? '').replaceAll('\t', '    ');
+    const clean = sanitize(line, longTextLimit);
+    const indented = clean === '' ? '' : indent + clean;
+    return appearance.unicode ? indented : asciiOnly(indented);
   });
-  while (clean.at(-1) === '') clean.pop();
-  return clean;
+  const isText = (line: string) => line !== '';
+  return shown.slice(Math.max(0, shown.findIndex(isText)), shown.findLastIndex(isText) + 1);
 }
 
 /** Untrusted text with nothing left out but what a terminal can't show: for what is to be copied off the screen. */

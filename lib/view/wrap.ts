@@ -21,3 +21,13 @@ export function wrap(text: string, width: number): string[] {
   }
   return line === '' ? lines : [...lines, line];
 }
+
+/**
+ * The same for a line that may be code: where it fits it stays as it is, blanks and all; where it doesn't, what follows
+ * is indented as far as its beginning. An empty line is one line.
+ */
+export function wrapIndented(text: string, width: number): string[] {
+  if (cells(text) <= width) return [text];
+  const indent = Math.min(/^ */.exec(text)?.[0].length ?? 0, Math.floor(width / 2));
+  return wrap(text, width - indent).map((line) => ' '.repeat(indent) + line);
+}

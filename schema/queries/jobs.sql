@@ -28,6 +28,7 @@ SELECT
   fragment.whole(job.quarantine_rows) AS quarantined_rows,
   CASE WHEN fragment.job_type = 'backtest' THEN fragment.long_text(job.backtest_data) END AS backtest_data,
   fragment.long_text(job.error_message) AS error_message,
+  fragment.long_end(job.error_message) AS error_end,
   job.priority AS priority,
   fragment.whole(job.retry_count) AS retry_count,
   COALESCE(fragment.text(job.worker_host), fragment.text(job.worker_id)) AS worker_host,

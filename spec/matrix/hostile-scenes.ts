@@ -23,7 +23,12 @@ const backtest: Full<Backtest> = {
   terminationReason: 'Reason',
 };
 
-const failure: Full<JobFailure> = { filePath: '/in/Failure-path.log', error: 'Failure-error', line: 42 };
+const failure: Full<JobFailure> = {
+  filePath: '/in/Failure-path.log',
+  error: 'Failure-error',
+  line: 42,
+  stackTrace: 'Thrown-error\nat parse',
+};
 
 const jobOutput: Full<JobOutput> = {
   role: 'Output-role',

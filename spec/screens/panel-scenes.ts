@@ -22,7 +22,8 @@ export const backlog: Pipeline = {
   activeParser: { name: 'fix_parser', version: '1.2', files: 2_824_684, outputBytes: 22_000_000_000n },
 };
 
-function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
+/** What the panel tells of a job of which nothing is known but what is given. */
+export function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
   return {
     job,
     createdAt: null,

@@ -28,6 +28,17 @@ function drawing(text: string): string {
 
 const output = '/home/operator/.casparian_flow/output/fix_orders/';
 const parser = { name: 'fix_parser', version: '1.2' } as const;
+const traceback = `Traceback (most recent call last):
+  File "/srv/rows.py", line 7, in price
+KeyError: 2
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "/srv/parser.py", line 88, in parse
+    raise ValueError("no price") from error
+ValueError: no price
+`;
 const twoMinutesAgo = { completedAt: now - 2 * minute };
 
 describe('jobLines draw SPEC section 4', () => {
@@ -296,7 +307,162 @@ describe('jobLines where the record says less', () => {
       `
       ✗ PARSE    fix_parser v1.2
                  no error recorded
-                 First failure: not recorded
+      `,
+    ],
+    [
+      'failed with a traceback for its error',
+      {
+        ...parser,
+        ...twoMinutesAgo,
+        status: 'failed',
+        errorMessage: traceback,
+        failures: [{ filePath: null, error: traceback, line: null }],
+        sourcePath: '/in/c.log',
+      },
+      `
+      ✗ PARSE    fix_parser v1.2                                        2m ago
+                 ValueError: no price at parser.py:88 • caused by KeyError: 2
+                 First failure: c.log
+      `,
+    ],
+    [
+      'failed with a traceback that has no room',
+      {
+        ...parser,
+        status: 'failed',
+        itemsFailed: 12,
+        failures: [
+          { filePath: null, error: traceback.replaceAll('no price', 'no price in this row'), line: null },
+        ],
+      },
+      `
+      ✗ PARSE    fix_parser v1.2
+                 12 files failed • ValueError: no price in th… at parser.py:88
+      `,
+    ],
+    [
+      'failed with an error, and a stack trace beside it',
+      {
+        status: 'failed',
+        name: 'p',
+        failures: [{ filePath: '/in/c.log', error: 'no price', line: null, stackTrace: traceback }],
+      },
+      `
+      ✗ PARSE    p
+                 no price at parser.py:88
+                 First failure: c.log
+      `,
+    ],
+    [
+      'failed at a row, and a stack trace beside it',
+      {
+        status: 'failed',
+        name: 'p',
+        failures: [{ filePath: null, error: 'no price', line: 42, stackTrace: traceback }],
+      },
+      `
+      ✗ PARSE    p
+                 no price at row 42 (parser.py:88)
+      `,
+    ],
+    [
+      'failed with nothing but a stack trace',
+      {
+        status: 'failed',
+        name: 'p',
+        failures: [{ filePath: null, error: '', line: 42, stackTrace: traceback }],
+      },
+      `
+      ✗ PARSE    p
+                 ValueError: no price at parser.py:88 • caused by KeyError: 2
+      `,
+    ],
+    [
+      'failed for good after its retries',
+      {
+        status: 'failed',
+        name: 'p',
+        retryCount: 3,
+        errorMessage: 'max_retries_exceeded: connection reset',
+        failures: [{ filePath: null, error: 'max_retries_exceeded: connection reset', line: null }],
+      },
+      `
+      ✗ PARSE    p
+                 gave up after 3 retries: connection reset
+      `,
+    ],
+    [
+      'failed for good after one retry, without a word why',
+      { status: 'failed', name: 'p', retryCount: 1, errorMessage: 'max_retries_exceeded' },
+      `
+      ✗ PARSE    p
+                 gave up after 1 retry
+      `,
+    ],
+    [
+      'failed for good after retries that were not counted',
+      { status: 'failed', name: 'p', errorMessage: 'max_retries_exceeded: ' },
+      `
+      ✗ PARSE    p
+                 gave up
+      `,
+    ],
+    [
+      'failed in a way that no retry mends',
+      { status: 'failed', name: 'p', errorMessage: `permanent_error: ${traceback}` },
+      `
+      ✗ PARSE    p
+                 ValueError: no price at parser.py:88 • permanent
+      `,
+    ],
+    [
+      'failed for good, of a type that has backtests',
+      {
+        type: 'backtest',
+        status: 'failed',
+        name: 'p',
+        errorMessage: 'permanent_error: no rows',
+      },
+      `
+      ✗ BACKTEST p
+                 no rows • permanent
+      `,
+    ],
+    [
+      'complete with warnings about a file that nobody knows',
+      {
+        name: 'p',
+        warnings: true,
+        failures: [{ filePath: null, error: traceback, line: null }],
+      },
+      `
+      ✓ PARSE    p • with warnings
+                 ValueError: no price at parser.py:88 • caused by KeyError: 2
+      `,
+    ],
+    [
+      'complete with a traceback for a warning',
+      { name: 'p', warnings: true, errorMessage: traceback },
+      `
+      ✓ PARSE    p • with warnings
+                 ValueError: no price at parser.py:88 • caused by KeyError: 2
+      `,
+    ],
+    [
+      'cancelled with a traceback',
+      { name: 'p', status: 'cancelled', errorMessage: traceback },
+      `
+      ⊘ PARSE    p
+                 Cancelled • ValueError: no price at parser.py:88
+      `,
+    ],
+    [
+      'an unknown status with a traceback',
+      { name: 'p', status: 'other', statusText: 'LIMBO', errorMessage: traceback },
+      `
+      ? PARSE    p
+                 Status LIMBO
+                 ValueError: no price at parser.py:88 • caused by KeyError: 2
       `,
     ],
     [
@@ -309,7 +475,6 @@ describe('jobLines where the record says less', () => {
       `
       ✗ PARSE    p
                  SchemaViolation in line 42: no date
-                 First failure: not recorded
       `,
     ],
     [
@@ -318,7 +483,6 @@ describe('jobLines where the record says less', () => {
       `
       ✗ EXPORT   csv
                  1 record failed • disk full
-                 First failure: not recorded
       `,
     ],
     [

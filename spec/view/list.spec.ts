@@ -12,7 +12,9 @@ function jobsOf(...lines: readonly number[]): readonly Job[] {
     const name = 'abcdefgh'[index] ?? 'x';
     const common = { id: name, name };
     if (count === 1) return jobWith(common);
-    return jobWith(count === 2 ? { ...common, outputPath: '/o' } : { ...common, status: 'failed' });
+    return jobWith(
+      count === 2 ? { ...common, outputPath: '/o' } : { ...common, status: 'failed', sourcePath: '/i' },
+    );
   });
 }
 

@@ -43,7 +43,8 @@ describe('the line above the footer', () => {
   });
 
   it('names one job by its number alone', () => {
-    const jobs = [jobWith({ id: '1', status: 'failed' }), jobWith({ id: '2', status: 'failed' })];
+    const failed = { status: 'failed', sourcePath: '/in/a.log' } as const;
+    const jobs = [jobWith({ id: '1', ...failed }), jobWith({ id: '2', ...failed })];
     const picture = pictureOf(jobs, { window: { first: 6, jobs, matching: 8 } });
     const viewport = { lines: 4, selectedLine: -1, pinned: false };
     const state = { selection: { id: '1', index: 6 }, viewport };

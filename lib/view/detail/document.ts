@@ -1,14 +1,15 @@
 import type { Job, JobFailure } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
-import { glyphsOf, shownLines, shownPath, shownText } from '../appearance.js';
+import { glyphsOf, shownPath } from '../appearance.js';
 import { countOf, countText } from '../format/count.js';
 import type { GaugeProps, Line, SparklineProps, TableCell, TableProps } from '../frame.js';
+import { errorText } from '../job/error-words.js';
 import { jobLines } from '../job/job-lines.js';
 import type { Sight } from '../job/sight.js';
 import { blankLine, fitLine, heading, rowLine } from '../line.js';
 import { fitPath, pad } from '../width.js';
-import { wrap } from '../wrap.js';
 import { artifactLines } from './artifacts.js';
+import { errorLines } from './error-text.js';
 import type { Field } from './field.js';
 import { fieldGroups } from './fields.js';
 import { quarantineLines } from './quarantine.js';
@@ -36,8 +37,6 @@ export interface DetailDocument {
 const labelWidth = 14;
 const gaugeWidth = 24;
 const sparklineWidth = 24;
-/** An error text of many short lines isn't worth more of the screen. */
-const errorLines = 5000;
 
 /** The document of a job for a width in cells. `detail` is null until it is read. */
 export function detailDocument(
@@ -70,9 +69,8 @@ export function detailDocument(
     lines.push(blankLine(width), heading(countOf(count, 'failure'), width));
     table = { line: lines.length, rows: count };
   }
-  const error = errorText(detail?.errorText ?? job.errorMessage, width, sight);
   const below = [
-    ...(error.length > 0 ? [blankLine(width), heading('Error', width), ...error] : []),
+    ...errorLines(summarized(job, detail), detail, width, sight),
     ...artifactLines(detail, width, sight),
     ...quarantineLines(detail, width, sight),
   ];
@@ -92,22 +90,6 @@ export function detailDocument(
 function summarized(job: Job, detail: JobDetail | null): Job {
   const first = detail?.failuresFrom === 0 ? detail.failures[0] : undefined;
   return job.failures.length > 0 || first === undefined ? job : { ...job, failures: [first] };
-}
-
-let lastError: { readonly key: string; readonly text: string; readonly lines: readonly Line[] } | null = null;
-
-/** The whole error text, wrapped. It may be long, and the screen is drawn often: the last one is remembered. */
-function errorText(text: string | null, width: number, { appearance }: Sight): readonly Line[] {
-  if (text === null) return [];
-  const key = `${width} ${appearance.unicode}`;
-  if (lastError?.key === key && lastError.text === text) return lastError.lines;
-  const wrapped = shownLines(text, appearance).flatMap((each) => (each === '' ? [''] : wrap(each, width)));
-  const lines = wrapped.slice(0, errorLines).map((each) => fitLine([{ text: each, style: 'error' }], width));
-  if (wrapped.length > errorLines) {
-    lines.push(fitLine([{ text: glyphsOf(appearance).ellipsis, style: 'dim' }], width));
-  }
-  lastError = { key, text, lines };
-  return lines;
 }
 
 /** What the table shows of its rows `from` to before `end`, failures that aren't at hand as dots. */
@@ -138,7 +120,7 @@ export function failureTable(
             countText(index + 1),
             fitPath(shownPath(failure.filePath, sight.appearance), file, ellipsis),
             lineOf(failure),
-            shownText(failure.error, sight.appearance),
+            errorText(failure.error, failure.stackTrace ?? null, sight),
           ],
     );
     return [

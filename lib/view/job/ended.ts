@@ -1,6 +1,7 @@
 import type { Job } from '../../model/job.js';
 import type { Part } from '../line.js';
 import { highFailureAtTheEnd, isAchieved, passRateSegment, reasonOf } from './backtest.js';
+import { errorSegments } from './error-words.js';
 import { warningRows } from './failure.js';
 import { itemsDone, itemsSoFar } from './items.js';
 import { outputOf, quarantineOf, rowsOf, withOutput } from './output.js';
@@ -54,7 +55,7 @@ export function cancelledRows(job: Job, sight: Sight): Rows {
         firstOf(cancelled, words(who)),
         job.type === 'backtest' ? passRateSegment(job) : [],
         job.type === 'backtest' ? reasonOf(job, sight) : [],
-        byUser ? [] : quoted(job.errorMessage, 'plain', sight),
+        ...(byUser ? [] : errorSegments(job.errorMessage, null, 'plain', sight)),
         job.type === 'export' ? [] : outputOf(job, sight),
       ],
       sight,
@@ -68,7 +69,7 @@ export function unknownRows(job: Job, sight: Sight): Rows {
   const counted = job.type === 'backtest' ? passRateSegment(job) : itemsSoFar(job);
   return [
     [{ text: 'Status ', style: 'plain' }, ...bulleted([status, counted], sight)],
-    [...quoted(job.errorMessage, 'error', sight)],
+    bulleted(errorSegments(job.errorMessage, null, 'error', sight), sight),
     [...(job.type === 'export' ? [] : outputOf(job, sight))],
   ].filter((row): row is Part[] => row.length > 0);
 }

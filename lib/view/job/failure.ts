@@ -1,23 +1,32 @@
+import { jobErrorInBrief, verdictIn } from '../../model/error-summary.js';
 import type { Job } from '../../model/job.js';
+import type { Traceback } from '../../model/traceback/thrown.js';
 import type { Part } from '../line.js';
 import { highFailureAtTheEnd, isAchieved, isHighFailureStop, passRateSegment, reasonOf } from './backtest.js';
+import { errorSegments, frameOf, gaveUp, otherOf } from './error-words.js';
 import { itemsFailed } from './items.js';
-import { bulleted, firstOf, pathOf, quoted, type Segment, words } from './segments.js';
+import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 
-/** What went wrong, and with which file first (SPEC 4.3, 4.9): always both rows. */
+/** What went wrong, and with which file first (SPEC 4.3, 4.9), where the record leads to a file. */
 export function failedRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
   const summary =
-    job.type === 'backtest' ? backtestSummary(job, sight) : [itemsFailed(job), errorOf(job, sight)];
-  return [bulleted(summary, sight), firstFailure(job, sight)];
+    job.type === 'backtest' ? backtestSummary(job, sight) : [itemsFailed(job), ...errorOf(job, sight)];
+  return [bulleted(summary, sight), firstFailure(job, sight)].filter((row) => row.length > 0);
 }
 
 /** What a job that completed with warnings has to say about them. */
 export function warningRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
   if (!job.warnings) return [];
-  if (job.failures.length > 0) return [firstFailure(job, sight)];
-  const message = quoted(job.errorMessage, 'warning', sight);
-  return message.length > 0 ? [message] : [];
+  const [failure] = job.failures;
+  const said =
+    failure === undefined
+      ? bulleted(errorSegments(job.errorMessage, null, 'warning', sight), sight)
+      : firstOf(
+          firstFailure(job, sight),
+          bulleted(errorSegments(failure.error, failure.stackTrace ?? null, 'warning', sight), sight),
+        );
+  return said.length > 0 ? [said] : [];
 }
 
 function backtestSummary(job: Job, sight: Sight): readonly Segment[] {
@@ -26,23 +35,44 @@ function backtestSummary(job: Job, sight: Sight): readonly Segment[] {
   return [
     passRateSegment(job),
     isHighFailureStop(job) ? [] : highFailureAtTheEnd(job),
-    explains ? reason : errorOf(job, sight),
+    ...(explains ? [reason] : errorOf(job, sight)),
   ];
 }
 
-/** `SchemaViolation at row 42`: the first failure's error and where, else what the job itself says. */
-function errorOf(job: Job, sight: Sight): Segment {
+/** `SchemaViolation at row 42`: the first failure's error and where, else what the job itself says; never nothing. */
+function errorOf(job: Job, sight: Sight): readonly Segment[] {
+  const brief = jobErrorInBrief(job);
+  const { verdict } = verdictIn(job.errorMessage ?? '');
+  const given = verdict === 'gave up' ? words(gaveUp(job.retryCount), 'error') : [];
+  const permanent = verdict === 'permanent' ? optional(words('permanent', 'dim')) : [];
+  const error = quoted(brief?.error ?? null, 'error', sight);
+  if (brief === null || error.length === 0) {
+    return [firstOf(given, words('no error recorded', 'dim')), permanent];
+  }
+  const lead: Segment = given.map((part) => ({ ...part, text: `${part.text}: ` }));
+  return [
+    [...lead, ...error, ...whereOf(job, brief, error, sight)],
+    permanent,
+    optional(otherOf(brief, sight)),
+  ];
+}
+
+/** ` at row 42 (parser.py:88)`: the row of the file, unless the error names it, and the line of the code. */
+function whereOf(job: Job, brief: Traceback, error: Segment, sight: Sight): Segment {
+  const row = rowOf(job, error);
+  const frame = frameOf(brief, sight.appearance);
+  if (frame === '') return row;
+  if (row.length === 0) return words(` at ${frame}`, 'error');
+  return [...row, ...optional(words(` (${frame})`, 'error'))];
+}
+
+/** ` at row 42`, unless the error names it. */
+function rowOf(job: Job, error: Segment): Segment {
   const failure = job.failures[0];
-  const recorded = quoted(failure?.error ?? null, 'error', sight);
-  const error = firstOf(
-    recorded,
-    quoted(job.errorMessage, 'error', sight),
-    words('no error recorded', 'dim'),
-  );
   const line = failure?.line ?? null;
-  if (line === null || !Number.isSafeInteger(line)) return error;
-  if (recorded.length === 0 || namesLine(recorded, line)) return error;
-  return [...error, { text: ` at row ${line}`, style: 'error' }];
+  if (line === null || !Number.isSafeInteger(line)) return [];
+  if (failure?.error === '' || namesLine(error, line)) return [];
+  return words(` at row ${line}`, 'error');
 }
 
 /** Whether a message says the row by itself. */
@@ -54,9 +84,8 @@ function firstFailure(job: Job, sight: Sight): readonly Part[] {
   const file = firstOf(
     pathOf(fileName(job.failures[0]?.filePath ?? null), sight),
     pathOf(fileName(job.sourcePath), sight),
-    words('not recorded', 'dim'),
   );
-  return [{ text: 'First failure: ', style: 'plain' }, ...file];
+  return file.length === 0 ? [] : [{ text: 'First failure: ', style: 'plain' }, ...file];
 }
 
 /** The name at the end of a path, as the specification draws it; the path itself where it ends in none. */

@@ -152,17 +152,19 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
 });
 
 describe('the error text', () => {
-  it('is whole up to 256 KB, and ends at a whole character beyond', async () => {
+  it('is whole up to 256 KB, and beyond has a whole character before the gap, and its end', async () => {
     const queue = await queueOf('A', [
       { id: 1, status: 'FAILED', error_message: 'x'.repeat(262_144) },
       { id: 2, status: 'FAILED', error_message: `x${'ü'.repeat(300_000)}` },
       { id: 3, status: 'FAILED', error_message: '😀'.repeat(1_000_000) },
       { id: 4, status: 'FAILED', error_message: new Uint8Array([0x61, 0xff, 0x62]) },
+      { id: 5, status: 'FAILED', error_message: `${'x'.repeat(262_144)}\nlast` },
     ]);
     expect(detailOf(queue, '1').errorText).toBe('x'.repeat(262_144));
-    expect(detailOf(queue, '2').errorText).toBe(`x${'ü'.repeat(131_071)}`);
-    expect(detailOf(queue, '3').errorText).toBe('😀'.repeat(65_536));
+    expect(detailOf(queue, '2').errorText).toBe(`x${'ü'.repeat(131_071)}\n…\n${'ü'.repeat(4096)}`);
+    expect(detailOf(queue, '3').errorText).toBe(`${'😀'.repeat(65_536)}\n…\n${'😀'.repeat(4096)}`);
     expect(detailOf(queue, '4').errorText).toMatch(/^a.b$/);
-    expect(detailOf(queue, '2').job.errorMessage).toHaveLength(65_536);
+    expect(detailOf(queue, '5').errorText).toBe(`${'x'.repeat(262_144)}\n…\nlast`);
+    expect(detailOf(queue, '2').job.errorMessage).toHaveLength(65_536 + 3 + 4096);
   });
 });

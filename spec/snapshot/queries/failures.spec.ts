@@ -2,6 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobFailure } from '../../../lib/model/job.js';
 import { QueueDatabase, type Value } from './queue-database.js';
 
+/** Longer than the list brings: both ends of it come, in whole lines. */
+const long = `first\n${'a line of 20 letters\n'.repeat(4000)}last`;
+const bothEnds = `first\n${'a line of 20 letters\n'.repeat(3120)}…\n${'a line of 20 letters\n'.repeat(194)}last`;
+
 describe.each([
   ['with an index to them', true],
   ['without an index to them', false],
@@ -67,6 +71,18 @@ describe.each([
     [
       { error_type: 'E', context: '{"file_path": "a.csv", "line": 3', file_path: 'b.csv', line_number: 1 },
       { filePath: 'b.csv', error: 'E', line: 1 },
+    ],
+    [
+      { error_type: 'KeyError', stack_trace: 'Traceback\n  File "p.py"\n' },
+      { filePath: null, error: 'KeyError', line: null, stackTrace: 'Traceback\n  File "p.py"\n' },
+    ],
+    [
+      { error_type: 'KeyError', stack_trace: ' \n' },
+      { filePath: null, error: 'KeyError', line: null },
+    ],
+    [
+      { error_message: long, stack_trace: long },
+      { filePath: null, error: bothEnds, line: null, stackTrace: bothEnds },
     ],
     [
       { context: 'not JSON', line_number: -4 },
@@ -136,6 +152,17 @@ describe("the failures that a job's own error text tells of", () => {
     ['JSON without failures', '[]', [{ filePath: null, error: '[]', line: null }]],
     ['malformed JSON', '{"error": ', [{ filePath: null, error: '{"error":', line: null }]],
     ['plain text', ' SchemaViolation at row 42\n', [{ filePath: null, error: 'SchemaViolation', line: 42 }]],
+    ['a text of which only both ends come', long, [{ filePath: null, error: bothEnds, line: null }]],
+    [
+      "plain text behind the queue's verdict",
+      'max_retries_exceeded: connection reset',
+      [{ filePath: null, error: 'connection reset', line: null }],
+    ],
+    [
+      "JSON behind the queue's verdict",
+      'permanent_error: [{"file_path": "a.log", "error": "bad", "line": 3}]',
+      [{ filePath: 'a.log', error: 'bad', line: 3 }],
+    ],
     ['blanks', '  \n', []],
     ['nothing', null, []],
     ['a number', 404, [{ filePath: null, error: '404', line: null }]],

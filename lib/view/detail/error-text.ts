@@ -1,0 +1,74 @@
+import { verdictIn } from '../../model/error-summary.js';
+import type { Job } from '../../model/job.js';
+import type { JobDetail } from '../../model/job-detail.js';
+import { tracebackIn } from '../../model/traceback/traceback.js';
+import { glyphsOf, shownLines } from '../appearance.js';
+import type { Line } from '../frame.js';
+import { gaveUp } from '../job/error-words.js';
+import type { Sight } from '../job/sight.js';
+import { indentedJson } from '../json-text.js';
+import { blankLine, fitLine } from '../line.js';
+import { wrapIndented } from '../wrap.js';
+
+/** An error text of many short lines isn't worth more of the screen. */
+const mostLines = 5000;
+
+interface Section {
+  readonly heading: string;
+  readonly text: string;
+}
+
+/**
+ * The whole error text of a job, and the first failure's stack trace where that says more: indented as they are, JSON
+ * with a line for each member. A blank line and a heading before each.
+ */
+export function errorLines(job: Job, detail: JobDetail | null, width: number, sight: Sight): readonly Line[] {
+  return sectionsOf(job, detail).flatMap(({ heading, text }) => {
+    const lines = textLines(text, width, sight);
+    if (lines.length === 0) return [];
+    return [blankLine(width), fitLine([{ text: heading, style: 'title' }], width), ...lines];
+  });
+}
+
+function sectionsOf(job: Job, detail: JobDetail | null): readonly Section[] {
+  const whole = detail?.errorText ?? job.errorMessage ?? '';
+  const { verdict, error } = verdictIn(whole);
+  const heading =
+    verdict === null
+      ? 'Error'
+      : `Error: ${verdict === 'permanent' ? 'permanent, not retried' : gaveUp(job.retryCount)}`;
+  const trace = traceOf(job);
+  const told = trace === null || [whole, job.errorMessage ?? ''].some((text) => text.includes(trace.trim()));
+  return [
+    { heading, text: error },
+    ...(told ? [] : [{ heading: `Stack trace${ofWhich(detail)}`, text: trace }]),
+  ];
+}
+
+/** What the first failure's record says beyond one line. */
+function traceOf(job: Job): string | null {
+  const [failure] = job.failures;
+  if (failure === undefined) return null;
+  return failure.stackTrace ?? (tracebackIn(failure.error) === null ? null : failure.error);
+}
+
+function ofWhich(detail: JobDetail | null): string {
+  return (detail?.failureCount ?? 0) > 1 ? ' of the first failure' : '';
+}
+
+let last: readonly { readonly key: string; readonly text: string; readonly lines: readonly Line[] }[] = [];
+
+/** A text, wrapped. It may be long, and the screen is drawn often: the last two are remembered. */
+function textLines(text: string, width: number, { appearance }: Sight): readonly Line[] {
+  const key = `${width} ${appearance.unicode}`;
+  const known = last.find((each) => each.key === key && each.text === text);
+  if (known !== undefined) return known.lines;
+  const shown = shownLines(indentedJson(text) ?? text, appearance);
+  const wrapped = shown.flatMap((each) => wrapIndented(each, width));
+  const lines = wrapped.slice(0, mostLines).map((each) => fitLine([{ text: each, style: 'error' }], width));
+  if (wrapped.length > mostLines) {
+    lines.push(fitLine([{ text: glyphsOf(appearance).ellipsis, style: 'dim' }], width));
+  }
+  last = [{ key, text, lines }, ...last.slice(0, 1)];
+  return lines;
+}

@@ -1,0 +1,51 @@
+import { errorInBrief } from '../../model/error-summary.js';
+import type { Traceback } from '../../model/traceback/thrown.js';
+import { type Appearance, glyphsOf, shownText } from '../appearance.js';
+import { countText } from '../format/count.js';
+import type { StyleName } from '../frame.js';
+import { fitMiddle } from '../width.js';
+import { optional, quoted, type Segment, words } from './segments.js';
+import type { Sight } from './sight.js';
+
+/** `gave up after 3 retries`: what the queue does in the end. */
+export function gaveUp(retries: number): string {
+  if (retries < 1) return 'gave up';
+  return `gave up after ${countText(retries)} ${retries === 1 ? 'retry' : 'retries'}`;
+}
+
+/** Any error text in few words: what was thrown and where, and what it came of where there is room. */
+export function errorSegments(
+  text: string | null,
+  stackTrace: string | null,
+  style: StyleName,
+  sight: Sight,
+): readonly Segment[] {
+  const brief = errorInBrief(text ?? '', stackTrace);
+  const error = quoted(brief.error, style, sight);
+  if (error.length === 0) return [];
+  const frame = frameOf(brief, sight.appearance);
+  const where: Segment = frame === '' ? [] : words(` at ${frame}`, style);
+  return [[...error, ...where], optional(otherOf(brief, sight))];
+}
+
+/** The same as one clean text: `ValueError: no price at parser.py:88`. */
+export function errorText(text: string, stackTrace: string | null, { appearance }: Sight): string {
+  const brief = errorInBrief(text, stackTrace);
+  const frame = frameOf(brief, appearance);
+  const error = shownText(brief.error, appearance);
+  return frame === '' || error === '' ? error : `${error} at ${frame}`;
+}
+
+/** `parser.py:88`, of bounded length; empty where no frame is known. */
+export function frameOf({ frame }: Traceback, appearance: Appearance): string {
+  return fitMiddle(shownText(frame, appearance), longestFrame, glyphsOf(appearance).ellipsis);
+}
+
+/** The place stays whole where the error is shortened, unless it is as long as no file of a program. */
+const longestFrame = 40;
+
+/** `caused by KeyError: 'price'`; nothing where there is no other error. */
+export function otherOf({ other }: Traceback, sight: Sight): Segment {
+  const error = quoted(other?.error ?? null, 'dim', sight);
+  return error.map((part) => ({ ...part, text: `${other?.how ?? ''} ${part.text}` }));
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import type { Job } from '../../lib/model/job.js';
+import { errorLines } from '../../lib/view/detail/error-text.js';
+import { textOf } from '../../lib/view/line.js';
+import { detailOf } from '../screens/panel-scenes.js';
+import { appearance, jobWith, sightWith } from './scene.js';
+
+const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
+const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8').trimEnd();
+
+/** What the panel says of an error, blanks at the ends of lines left out. */
+function shown(given: Partial<Job>, { width = 100, detail = {}, unicode = true } = {}): string {
+  const job = jobWith({ status: 'failed', ...given });
+  const sight = sightWith({ appearance: { ...appearance, unicode } });
+  const lines = errorLines(
+    job,
+    detailOf(job, { failures: job.failures, failureCount: job.failures.length, ...detail }),
+    width,
+    sight,
+  );
+  return lines.map((line) => textOf(line).trimEnd()).join('\n');
+}
+
+const failure = { filePath: null, error: 'no price', line: null };
+
+describe('the error text of the detail panel', () => {
+  it.each(['python-plain', 'python-cause', 'python-group', 'node-cause', 'rust-backtrace'])(
+    'has the shape of %s, line by line',
+    (name) => {
+      const text = fixture(name);
+      const trimmed = text.replace(/^\n/, '').replaceAll(/ +$/gm, '');
+      expect(shown({ errorMessage: text }, { width: 200 })).toBe(`\nError\n${trimmed}`);
+    },
+  );
+
+  it('indents what Java indents by tabs', () => {
+    expect(shown({ errorMessage: fixture('java-wrapped') }, { width: 200 })).toBe(
+      [
+        '',
+        'Error',
+        'Exception in thread "main" java.lang.RuntimeException: java.io.IOException: No space left on device',
+        '    at com.acme.Worker.main(Worker.java:28)',
+        'Caused by: java.io.IOException: No space left on device',
+        '    at com.acme.Worker.main(Worker.java:27)',
+      ].join('\n'),
+    );
+  });
+
+  it('keeps the indentation of a line that is wrapped', () => {
+    expect(
+      shown({ errorMessage: 'E\n  File "/srv/parser.py", line 88\n    return price' }, { width: 20 }),
+    ).toBe(['', 'Error', 'E', '  File', '  "/srv/parser.py",', '  line 88', '    return price'].join('\n'));
+  });
+
+  it('keeps what is left of a line that is indented beyond the width', () => {
+    expect(shown({ errorMessage: `E\n${' '.repeat(90)}far out` }, { width: 20 })).toBe(
+      ['', 'Error', 'E', '          far out'].join('\n'),
+    );
+  });
+
+  it('has the end of a text of which the record brings both ends', () => {
+    const errorText = `${'x '.repeat(131_072)}\n…\n${'y '.repeat(2000)}\nlast`;
+    expect(shown({}, { detail: { errorText } })).toMatch(/\n…\n[y \n]+\nlast$/);
+  });
+
+  it('begins and ends without empty lines', () => {
+    expect(shown({ errorMessage: '\n \nfirst\n\nsecond\n\t\n' })).toBe('\nError\nfirst\n\nsecond');
+    expect(shown({ errorMessage: ' \n' })).toBe('');
+    expect(shown({ errorMessage: null })).toBe('');
+  });
+
+  it('stands for a text that is longer than the job tells in the list', () => {
+    expect(shown({ errorMessage: 'short' }, { detail: { errorText: 'short and more' } })).toBe(
+      '\nError\nshort and more',
+    );
+  });
+
+  it.each([
+    ['max_retries_exceeded: no price', 3, 'Error: gave up after 3 retries'],
+    ['max_retries_exceeded: no price', 1, 'Error: gave up after 1 retry'],
+    ['permanent_error: no price', 0, 'Error: permanent, not retried'],
+  ])('says in words what the queue did: %p', (errorMessage, retryCount, heading) => {
+    expect(shown({ errorMessage, retryCount })).toBe(`\n${heading}\nno price`);
+  });
+
+  it('holds nothing that could do something to the terminal', () => {
+    const text = shown({ errorMessage: '\u001b[31m  red\u0007\n\t\u202e\u009btab\u001b]0;x\u0007' });
+    expect(text).toBe('\nError\n  red\n    ab');
+    expect(shown({ errorMessage: '  é ✓' }, { unicode: false })).toBe('\nError\n  ? ?');
+  });
+});
+
+describe('JSON in the error text', () => {
+  it.each([
+    [
+      'permanent_error: {"code":17,"at":{"row":42,"cells":["n/a",null,[],{ }]}}',
+      [
+        'Error: permanent, not retried',
+        '{',
+        '  "code": 17,',
+        '  "at": {',
+        '    "row": 42,',
+        '    "cells": [',
+        '      "n/a",',
+        '      null,',
+        '      [],',
+        '      {}',
+        '    ]',
+        '  }',
+        '}',
+      ],
+    ],
+    [
+      ' [ 1.50, 12345678901234567890,\n\t"a \\" , {b}: [c]  d" ] ',
+      ['Error', '[', '  1.50,', '  12345678901234567890,', '  "a \\" , {b}: [c]  d"', ']'],
+    ],
+  ])('has a line for each member and every value as it is: %p', (errorMessage, lines) => {
+    expect(shown({ errorMessage })).toBe(['', ...lines].join('\n'));
+  });
+
+  it.each(['{"code": 17', '{code: 17}', '[1] and more', '"text"', '17'])('is none in %p', (errorMessage) => {
+    expect(shown({ errorMessage })).toBe(`\nError\n${errorMessage}`);
+  });
+});
+
+describe('the stack trace of a failure', () => {
+  const trace = 'Traceback (most recent call last):\n  File "/srv/p.py", line 8, in price\nKeyError: 2';
+
+  it('stands below the error', () => {
+    expect(shown({ errorMessage: 'no price', failures: [{ ...failure, stackTrace: trace }] })).toBe(
+      `\nError\nno price\n\nStack trace\n${trace}`,
+    );
+  });
+
+  it('says whose it is where there are several failures', () => {
+    const failures = [{ ...failure, stackTrace: trace }, failure];
+    expect(shown({ failures })).toBe(`\nStack trace of the first failure\n${trace}`);
+  });
+
+  it('may be in the record as the error itself', () => {
+    expect(shown({ failures: [{ ...failure, error: trace }] })).toBe(`\nStack trace\n${trace}`);
+    expect(shown({ failures: [failure] })).toBe('');
+  });
+
+  it.each([
+    ['the error text', { errorMessage: `permanent_error: ${trace}\n` }, {}],
+    ['the longer error text', {}, { errorText: `${trace}\nand more` }],
+    ['the error text as the list has it', { errorMessage: `${trace}\n` }, { errorText: 'another' }],
+  ])('is not said twice where %s holds it', (_, given, detail) => {
+    const failures = [{ ...failure, stackTrace: `${trace}\n` }];
+    expect(shown({ ...given, failures }, { detail })).not.toContain('Stack trace');
+  });
+});
