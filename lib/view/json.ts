@@ -1,6 +1,8 @@
+import { errorInBrief, jobErrorInBrief, oneLine } from '../model/error-summary.js';
 import type { Backtest, Job, JobFailure } from '../model/job.js';
 import type { JobOutput } from '../model/output.js';
 import type { CountedPicture, JobCounts } from '../model/picture.js';
+import type { Traceback } from '../model/traceback/thrown.js';
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for what goes before the jobs, one
@@ -89,6 +91,7 @@ function jobOf(job: Job) {
     quarantine_rows: job.quarantinedRows,
     note: job.note,
     backtest: job.backtest === null ? null : backtestOf(job.backtest),
+    ...errorOf(jobErrorInBrief(job)),
     error_message: job.errorMessage,
     failures: job.failures.map(failureOf),
     priority: job.priority,
@@ -114,8 +117,15 @@ function outputOf({ name, uri, path, table, rows }: JobOutput) {
   return { name, uri, path, table, rows };
 }
 
-function failureOf(failure: JobFailure) {
-  return { file_path: failure.filePath, error: failure.error, line: failure.line };
+function failureOf({ filePath, error, line, stackTrace: recorded }: JobFailure) {
+  const stackTrace = recorded ?? null;
+  const summary = errorOf(errorInBrief(error, stackTrace));
+  return { file_path: filePath, ...summary, error, line, stack_trace: stackTrace };
+}
+
+/** What went wrong, in one line, and where in the code: what a reader of the list sees of a traceback. */
+function errorOf(brief: Traceback | null) {
+  return { error_summary: oneLine(brief), error_at: brief?.frame ?? null };
 }
 
 function idOf(id: string): number | string {

@@ -88,8 +88,19 @@ describe('jsonOf', () => {
             high_failure_passed: 0,
             termination_reason: 'Timeout',
           },
+          error_summary: 'ParseError',
+          error_at: null,
           error_message: 'slow',
-          failures: [{ file_path: 'a.csv', error: 'ParseError', line: 3 }],
+          failures: [
+            {
+              file_path: 'a.csv',
+              error_summary: 'ParseError',
+              error_at: null,
+              error: 'ParseError',
+              line: 3,
+              stack_trace: null,
+            },
+          ],
           priority: 2,
           retry_count: 1,
           worker_host: 'w1',
@@ -111,6 +122,39 @@ describe('jsonOf', () => {
       'silent',
       '2026-01-15T12:00:00.000Z',
     ]);
+  });
+
+  describe('an error', () => {
+    const trace =
+      'Traceback (most recent call last):\n  File "/srv/p.py", line 8, in price\nKeyError: 2\nnote';
+    const errorsOf = (given: Partial<Job>) => {
+      const [job] = JSON.parse(jsonOf(pictureOf([jobWith({ status: 'failed', ...given })]), '/db')).jobs;
+      return job;
+    };
+
+    it('is in brief what a traceback comes to, and whole as it stands', () => {
+      expect(errorsOf({ errorMessage: `permanent_error: ${trace}` })).toMatchObject({
+        error_summary: 'KeyError: 2 note',
+        error_at: 'p.py:8',
+        error_message: `permanent_error: ${trace}`,
+        failures: [],
+      });
+    });
+
+    it('has the stack trace of its record', () => {
+      const failure = { filePath: null, error: 'no  price', line: null, stackTrace: trace };
+      expect(errorsOf({ failures: [failure] })).toMatchObject({
+        error_summary: 'no price',
+        error_at: 'p.py:8',
+        error_message: null,
+        failures: [{ error_summary: 'no price', error_at: 'p.py:8', error: 'no  price', stack_trace: trace }],
+      });
+    });
+
+    it('is null where there is none, and brief where it is long', () => {
+      expect(errorsOf({ errorMessage: ' \n' })).toMatchObject({ error_summary: null, error_at: null });
+      expect(errorsOf({ errorMessage: 'long '.repeat(999) }).error_summary).toHaveLength(999);
+    });
   });
 
   it('counts jobs in a status of their own only where there are some', () => {
