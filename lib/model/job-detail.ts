@@ -2,6 +2,17 @@ import type { Job, JobFailure } from './job.js';
 import type { JobOutputs } from './output.js';
 import type { Quarantine } from './quarantine.js';
 
+/** The queue's copy of a job that it tries no more (version D). All text is untrusted. */
+export interface DeadLetter {
+  /** When it was made, ms. */
+  readonly movedAt: number | null;
+  /** The queue's word for why: `max_retries_exceeded`, `permanent_error`, or another. */
+  readonly reason: string | null;
+  readonly retries: number | null;
+  /** The error at that time, of one beyond 64 K characters both ends. */
+  readonly error: string | null;
+}
+
 /** Everything the database knows of one job, for the detail panel. Times in ms since the epoch, or null. */
 export interface JobDetail {
   /** The job as the list has it. */
@@ -19,6 +30,8 @@ export interface JobDetail {
   readonly completionStatus: string | null;
   /** The whole error text, of one beyond 256 KB both ends; null where there is none. Untrusted. */
   readonly errorText: string | null;
+  /** The newest, where there is one. */
+  readonly deadLetter: DeadLetter | null;
   /** How many failures the record has. */
   readonly failureCount: number;
   /** 0-based position of `failures[0]` among them. */

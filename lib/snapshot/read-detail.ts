@@ -1,15 +1,16 @@
-import type { Job, JobFailure } from '../model/job.js';
-import type { JobDetail } from '../model/job-detail.js';
+import type { Job, JobFailure, JobId } from '../model/job.js';
+import type { DeadLetter, JobDetail } from '../model/job-detail.js';
 import { withGap } from '../model/long-text.js';
 import type { PictureRequest } from '../model/picture.js';
 import { bothForms, oneForm } from '../schema/id-lists.js';
-import { numberOf, textOf } from './column-value.js';
+import { longTextOf, numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { failuresInMessage, listedFailures, recordedFailure } from './job-failures.js';
 import { readArtifacts } from './job-outputs.js';
 import type { Queryable, SqlRow } from './port.js';
 import { readJobs } from './read-jobs.js';
 import { readQuarantine } from './read-quarantine.js';
+import { readMismatches } from './schema-mismatches.js';
 
 type DetailRequest = NonNullable<PictureRequest['detail']>;
 
@@ -41,7 +42,10 @@ export function readDetail(
     heartbeatAt: numberOf(row, 'heartbeat_at'),
     completionStatus: textOf(row, 'completion_status'),
     errorText,
-    ...(recordedRun(database, shape, request) ?? toldRun(job, errorText ?? '', request)),
+    deadLetter: deadLetterOf(database, shape, request.id),
+    ...(recordedRun(database, shape, request) ??
+      mismatchRun(database, shape, job, request) ??
+      toldRun(job, errorText ?? '', request)),
     artifacts: readArtifacts(database, shape, job, artifactsAtHand),
     artifactsExist: [],
     quarantine: readQuarantine(database, shape, job),
@@ -61,6 +65,34 @@ function recordedRun(database: Queryable, shape: DatabaseShape, request: DetailR
   const { from, limit } = runWithin(failureCount, request);
   const rows = database.all(shape.statement('failure_run'), { ...jobs, ':skip': from, ':limit': limit });
   return { failureCount, failuresFrom: from, failures: rows.map(recordedFailure) };
+}
+
+/** A run of the schema mismatches of a job that went wrong; null where there are none. */
+function mismatchRun(
+  database: Queryable,
+  shape: DatabaseShape,
+  job: Job,
+  request: DetailRequest,
+): FailureRun | null {
+  if (job.status !== 'failed' && !job.warnings) return null;
+  const read = (limit: number, skip: number) =>
+    readMismatches(database, shape, [job.id], { limit, skip }).get(job.id);
+  const failureCount = read(1, 0)?.count ?? 0;
+  if (failureCount === 0) return null;
+  const { from, limit } = runWithin(failureCount, request);
+  return { failureCount, failuresFrom: from, failures: read(limit, from)?.failures ?? [] };
+}
+
+function deadLetterOf(database: Queryable, shape: DatabaseShape, id: JobId): DeadLetter | null {
+  if (!shape.tables.has('cf_dead_letter')) return null;
+  const [row] = database.all(shape.statement('dead_letter'), { ':ids': bothForms([id]) });
+  if (row === undefined) return null;
+  return {
+    movedAt: numberOf(row, 'moved_at'),
+    reason: textOf(row, 'reason'),
+    retries: numberOf(row, 'retries'),
+    error: longTextOf(row, 'error_message', 'error_end'),
+  };
 }
 
 /** A run of those that the error text tells of. Plain text is a failure only of a job that failed. */

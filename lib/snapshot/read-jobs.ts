@@ -8,6 +8,7 @@ import { jobOf } from './job-row.js';
 import { versionsOfPlugins } from './plugin-versions.js';
 import type { Queryable, SqlRow } from './port.js';
 import type { SqlParameters } from './query-memory.js';
+import { readMismatches } from './schema-mismatches.js';
 
 /** So many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;
@@ -98,8 +99,8 @@ function joined(root: string | null, path: string | null): string | null {
 }
 
 /**
- * The failures of failed jobs, from their own table, else from the job's error text; those of jobs that completed
- * with warnings from their table only.
+ * The failures of failed jobs, from their own table, else the schema mismatches, else what the job's error text tells;
+ * those of jobs that completed with warnings from the tables only.
  */
 function jobFailures(
   database: Queryable,
@@ -122,8 +123,10 @@ function jobFailures(
       else known.push(recordedFailure(row));
     }
   }
+  const unrecorded = faulty.map((row) => textOf(row, 'id') ?? '').filter((id) => !recorded.has(id));
+  const mismatches = readMismatches(database, shape, unrecorded, { limit });
   return (row) => {
-    const own = recorded.get(textOf(row, 'id'));
+    const own = recorded.get(textOf(row, 'id')) ?? mismatches.get(textOf(row, 'id') ?? '')?.failures;
     if (own !== undefined) return own;
     return row.status === 'failed'
       ? failuresInMessage(longTextOf(row, 'error_message', 'error_end') ?? '', limit)

@@ -44,4 +44,13 @@ OR CAST(job.id AS TEXT) IN (
   WHERE fragment.holds(made.sink_uri) OR fragment.holds(made.table_name) OR fragment.holds(made.output_name)
     OR instr(lower(made.sink_uri), :encoded) > 0
 )
+OR CAST(job.id AS TEXT) IN (
+  SELECT CAST(mismatch.job_id AS TEXT)
+  FROM known.cf_job_schema_mismatch AS mismatch
+  WHERE fragment.holds(mismatch.output_name)
+    OR fragment.holds(mismatch.expected_name)
+    OR fragment.holds(mismatch.actual_name)
+    OR fragment.holds(mismatch.expected_type)
+    OR fragment.holds(mismatch.actual_type)
+)
 OR COALESCE(fragment.holds(fragment.source_path), 0)

@@ -104,6 +104,7 @@ function detailOf(jobs: readonly Job[], id: JobId): JobDetail | null {
     job,
     ...times,
     completionStatus: null,
+    deadLetter: null,
     errorText: null,
     ...failures,
     ...artifacts,

@@ -94,6 +94,7 @@ const detailOf = (of: Job): Full<JobDetail> => ({
   heartbeatAt: now - minute,
   completionStatus: 'Completion-status',
   errorText: 'Error-text\nsecond line',
+  deadLetter: { movedAt: now - minute, reason: 'Letter-reason', retries: 3, error: 'Letter-error' },
   failureCount: 1,
   failuresFrom: 0,
   failures: [failure],

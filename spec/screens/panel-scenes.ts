@@ -32,6 +32,7 @@ export function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
     endedAt: job.completedAt,
     heartbeatAt: null,
     completionStatus: null,
+    deadLetter: null,
     errorText: job.errorMessage,
     failureCount: 0,
     failuresFrom: 0,

@@ -244,9 +244,13 @@ const anyConnection: fc.Arbitrary<Connection> = fc.oneof(
   fc.record({ kind: fc.constant('down' as const), problem: anyProblem, since: anyInstant }),
 );
 
-const anyFailures = fc.array(fc.record({ filePath: anyText, error: hostileText, line: maybe(anyCount) }), {
-  maxLength: 8,
-});
+const anyFailures = fc.array(
+  fc.record(
+    { filePath: anyText, error: hostileText, line: maybe(anyCount), stackTrace: hostileText },
+    { requiredKeys: ['filePath', 'error', 'line'] },
+  ),
+  { maxLength: 8 },
+);
 
 /** Everything of a job, as a database would have it that nobody should have written. */
 const anyDetail = fc
@@ -257,6 +261,14 @@ const anyDetail = fc
     endedAt: maybe(anyTime),
     heartbeatAt: maybe(anyTime),
     completionStatus: anyText,
+    deadLetter: maybe(
+      fc.record({
+        movedAt: maybe(fc.integer({ min: -1, max: 2 ** 53 })),
+        reason: maybe(fc.oneof(hostileText, fc.constantFrom('max_retries_exceeded', 'permanent_error'))),
+        retries: maybe(fc.nat()),
+        error: maybe(hostileText),
+      }),
+    ),
     errorText: maybe(fc.array(hostileText, { maxLength: 5 }).map((lines) => lines.join('\n'))),
     failureCount: fc.nat({ max: 40 }),
     failuresFrom: fc.nat({ max: 10 }),

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
+import type { DeadLetter } from '../../lib/model/job-detail.js';
+import { deadLetterWords } from '../../lib/view/detail/dead-letter.js';
 import { errorLines } from '../../lib/view/detail/error-text.js';
 import { textOf } from '../../lib/view/line.js';
 import { detailOf } from '../screens/panel-scenes.js';
-import { appearance, jobWith, sightWith } from './scene.js';
+import { appearance, jobWith, minute, now, sightWith } from './scene.js';
 
 const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
 const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8').trimEnd();
@@ -151,5 +153,50 @@ describe('the stack trace of a failure', () => {
   ])('is not said twice where %s holds it', (_, given, detail) => {
     const failures = [{ ...failure, stackTrace: `${trace}\n` }];
     expect(shown({ ...given, failures }, { detail })).not.toContain('Stack trace');
+  });
+});
+
+describe('a dead letter', () => {
+  const letter = { movedAt: now - 2 * minute, reason: 'max_retries_exceeded', retries: 3, error: null };
+
+  function words(
+    given: Partial<DeadLetter>,
+    job: Partial<Job> = {},
+    claimedAt: number | null = null,
+  ): string {
+    const failed = jobWith({ status: 'failed', ...job });
+    const detail = detailOf(failed, { deadLetter: { ...letter, ...given }, claimedAt });
+    return deadLetterWords(detail, sightWith())
+      .map(({ before = '', text }) => before + text)
+      .join('');
+  }
+  const at = '2026-01-15 11:58:00 UTC (2m ago)';
+
+  it.each<[Partial<DeadLetter>, string]>([
+    [{}, `${at} • gave up after 3 retries`],
+    [{ retries: null }, `${at} • gave up`],
+    [{ reason: 'permanent_error', retries: 0 }, `${at} • permanent error`],
+    [{ reason: 'PERMANENT_ERROR', retries: 2 }, `${at} • permanent error • after 2 retries`],
+    [{ reason: 'poison\n', retries: 1 }, `${at} • poison • after 1 retry`],
+    [{ reason: null, retries: null }, at],
+    [{ movedAt: null }, 'at an unknown time • gave up after 3 retries'],
+  ])('%p', (given, expected) => {
+    expect(words(given)).toBe(expected);
+  });
+
+  it('is said to be of an earlier attempt where the job went on since', () => {
+    expect(words({}, {}, now - 3 * minute)).toBe(`${at} • gave up after 3 retries`);
+    expect(words({}, {}, now - minute)).toBe(`${at} • gave up after 3 retries • of an earlier attempt`);
+    expect(words({}, { status: 'queued' })).toContain('• of an earlier attempt');
+  });
+
+  it('shows its error where the job tells another or none', () => {
+    const error = 'permanent_error: no price';
+    const detail = { deadLetter: { ...letter, error } };
+    expect(shown({}, { detail })).toBe('\nError in the dead letter\nno price');
+    expect(shown({ errorMessage: `${error}\n` }, { detail })).toBe(
+      '\nError: permanent, not retried\nno price',
+    );
+    expect(shown({ errorMessage: 'other' }, { detail })).toContain('\n\nError in the dead letter\nno price');
   });
 });

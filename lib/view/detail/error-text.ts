@@ -9,6 +9,7 @@ import type { Sight } from '../job/sight.js';
 import { indentedJson } from '../json-text.js';
 import { blankLine, fitLine } from '../line.js';
 import { wrapIndented } from '../wrap.js';
+import { deadLetterError } from './dead-letter.js';
 
 /** An error text of many short lines isn't worth more of the screen. */
 const mostLines = 5000;
@@ -42,6 +43,7 @@ function sectionsOf(job: Job, detail: JobDetail | null): readonly Section[] {
   return [
     { heading, text: error },
     ...(told ? [] : [{ heading: `Stack trace${ofWhich(detail)}`, text: trace }]),
+    { heading: 'Error in the dead letter', text: deadLetterError(detail, `${whole}\n${trace ?? ''}`) },
   ];
 }
 

@@ -12,7 +12,9 @@ import type { Sight } from '../job/sight.js';
 import { troubleSentence } from '../job/worker.js';
 import { statusWords, typeNames } from '../names.js';
 import { backtestFields } from './backtest-fields.js';
+import { deadLetterWords } from './dead-letter.js';
 import { type FieldGroup, field } from './field.js';
+import { instantSegment } from './instant-segment.js';
 import { progressFields } from './progress-fields.js';
 
 /** Everything known of a job but its failures and its whole error text, group by group. */
@@ -29,13 +31,14 @@ export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): r
     ],
     [...progressFields(job, sight), ...backtestFields(job, sight)],
     [
-      field('Created', instant(detail?.createdAt ?? null, sight)),
-      field('Scheduled', instant(detail?.scheduledAt ?? null, sight)),
-      field('Claimed', instant(detail?.claimedAt ?? null, sight)),
-      field('Ended', instant(detail?.endedAt ?? null, sight)),
+      field('Created', instantSegment(detail?.createdAt ?? null, sight)),
+      field('Scheduled', instantSegment(detail?.scheduledAt ?? null, sight)),
+      field('Claimed', instantSegment(detail?.claimedAt ?? null, sight)),
+      field('Ended', instantSegment(detail?.endedAt ?? null, sight)),
+      field('Dead letter', deadLetterWords(detail, sight)),
       field('Duration', durationWords(job, sight)),
-      field('Heartbeat', instant(detail?.heartbeatAt ?? null, sight)),
-      field('Updated', instant(job.updatedAt, sight)),
+      field('Heartbeat', instantSegment(detail?.heartbeatAt ?? null, sight)),
+      field('Updated', instantSegment(job.updatedAt, sight)),
     ],
     [
       field('Source', pathOf(job.sourcePath, sight)),
@@ -120,16 +123,6 @@ function workerOf(job: Job, sight: Sight): Segment {
   if (job.trouble !== null) return troubleSentence(job, sight);
   const pid = job.workerPid === null ? [] : words(`process ${job.workerPid}`);
   return bulleted([quoted(job.workerHost, 'plain', sight), pid], sight);
-}
-
-function instant(at: number | null, sight: Sight): Segment {
-  const text = instantText(at);
-  return text === ''
-    ? []
-    : [
-        { text, style: 'plain' },
-        { text: ` (${ageText(at, sight.now)})`, style: 'dim' },
-      ];
 }
 
 function durationWords(job: Job, sight: Sight): Segment {

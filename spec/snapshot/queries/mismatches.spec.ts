@@ -1,0 +1,170 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { JobDetail } from '../../../lib/model/job-detail.js';
+import type { DatabaseVersion } from '../../support/database-versions.js';
+import { extents, QueueDatabase, type Value, versions } from './queue-database.js';
+
+const claimed = 1_768_299_000_000;
+const missing = { output_name: 'orders', mismatch_kind: 'missing_column' } as const;
+
+let open: QueueDatabase | undefined;
+afterEach(() => {
+  open?.close();
+  open = undefined;
+});
+
+/** A queue of failed jobs 1 to 3, claimed at the same time, with what is recorded beside it. */
+async function queueOf(
+  records: Readonly<Record<string, readonly Readonly<Record<string, Value>>[]>>,
+  {
+    version = 'D' as DatabaseVersion,
+    additions = 'none' as (typeof extents)[number],
+    status = 'FAILED',
+  } = {},
+): Promise<QueueDatabase> {
+  const database = await QueueDatabase.of(version, additions);
+  open = database;
+  for (const id of [1, 2, 3]) {
+    database.add({ id, status, claim_time: claimed, error_message: 'permanent_error: schema mismatch' });
+  }
+  for (const [table, rows] of Object.entries(records)) {
+    for (const row of rows) database.add({ created_at: claimed + 5, ...row }, table);
+  }
+  return database;
+}
+
+function errorsOf(database: QueueDatabase, failures = 3): Readonly<Record<string, readonly string[]>> {
+  const { jobs } = database.picture({ failures }).window;
+  return Object.fromEntries(jobs.map((job) => [job.id, job.failures.map(({ error }) => error)]));
+}
+
+function detailOf(database: QueueDatabase, id: string, failuresFrom = 0, failures = 10): JobDetail {
+  const { detail } = database.picture({ detail: { id, failuresFrom, failures } });
+  if (!detail) throw new Error('no detail');
+  return detail;
+}
+
+const mismatches = [
+  { job_id: 1, ...missing, expected_name: 'price', expected_type: 'Decimal' },
+  { job_id: 3, ...missing, expected_name: 'venue' },
+  { job_id: 1, ...missing, expected_name: 'side' },
+  {
+    job_id: 1,
+    output_name: 'orders',
+    mismatch_kind: 'extra_column',
+    actual_name: 'note',
+    actual_type: 'Utf8',
+  },
+];
+
+describe('schema mismatches', () => {
+  it.each(extents)('are the failures of the jobs that have some, with additions: %s', async (additions) => {
+    const database = await queueOf({ cf_job_schema_mismatch: mismatches }, { additions });
+    expect(errorsOf(database, 2)).toEqual({
+      1: ['orders: column price (Decimal) is missing', 'orders: column side is missing'],
+      2: ['schema mismatch'],
+      3: ['orders: column venue is missing'],
+    });
+    expect(errorsOf(database, 0)).toEqual({ 1: [], 2: [], 3: [] });
+  });
+
+  it('are told in full by the detail, a run at a time', async () => {
+    const database = await queueOf({ cf_job_schema_mismatch: mismatches });
+    const { failureCount, failuresFrom, failures, errorText } = detailOf(database, '1', 1, 5);
+    expect([failureCount, failuresFrom, errorText]).toEqual([3, 1, 'permanent_error: schema mismatch']);
+    expect(failures.map(({ error }) => error)).toEqual([
+      'orders: column side is missing',
+      'orders: column note (Utf8) is not in the schema',
+    ]);
+    expect(detailOf(database, '2')).toMatchObject({
+      failureCount: 1,
+      failures: [{ error: 'schema mismatch' }],
+    });
+  });
+
+  it('of an attempt before the last are left out', async () => {
+    const database = await queueOf({
+      cf_job_schema_mismatch: [
+        { job_id: 1, ...missing, expected_name: 'old', created_at: claimed - 1 },
+        { job_id: 1, ...missing, expected_name: 'new', created_at: claimed },
+        { job_id: 2, ...missing, expected_name: 'old', created_at: claimed - 1 },
+        { job_id: 3, ...missing, expected_name: 'whenever', created_at: 'at noon' },
+      ],
+    });
+    expect(errorsOf(database)).toEqual({
+      1: ['orders: column new is missing'],
+      2: ['schema mismatch'],
+      3: ['orders: column whenever is missing'],
+    });
+    expect(detailOf(database, '1').failureCount).toBe(1);
+  });
+
+  it('give way to failures that are recorded', async () => {
+    const database = await queueOf(
+      {
+        cf_job_schema_mismatch: mismatches,
+        cf_job_failures: [{ job_id: 1, error_type: 'SchemaViolation', line_number: 42 }],
+      },
+      { additions: 'all' },
+    );
+    expect(errorsOf(database)['1']).toEqual(['SchemaViolation']);
+    expect(detailOf(database, '1').failureCount).toBe(1);
+  });
+
+  it('are told of jobs that completed with warnings, and of no others', async () => {
+    const warned = await queueOf(
+      { cf_job_schema_mismatch: mismatches },
+      { status: 'COMPLETED_WITH_WARNINGS' },
+    );
+    expect(errorsOf(warned)).toEqual({
+      1: expect.arrayContaining(['orders: column side is missing']),
+      2: [],
+      3: ['orders: column venue is missing'],
+    });
+    expect(detailOf(warned, '3').failureCount).toBe(1);
+    warned.close();
+    const done = await queueOf({ cf_job_schema_mismatch: mismatches }, { status: 'COMPLETED' });
+    expect(errorsOf(done)).toEqual({ 1: [], 2: [], 3: [] });
+    expect(detailOf(done, '3').failureCount).toBe(0);
+  });
+
+  it.each(['price', 'DECIMAL', 'Utf8', 'note', 'orders'])('are found by %p', async (text) => {
+    const database = await queueOf({
+      cf_job_schema_mismatch: mismatches.slice(0, 1).concat(mismatches.slice(3)),
+    });
+    const { found } = database.picture({
+      anchor: { kind: 'match', text, from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
+    });
+    expect(found?.matches).toBe(1);
+  });
+});
+
+describe('the dead letter of a job', () => {
+  it.each(extents)('is its newest, with additions: %s', async (additions) => {
+    const letter = { plugin_name: 'p', retry_count: 3, reason: 'max_retries_exceeded' };
+    const database = await queueOf(
+      {
+        cf_dead_letter: [
+          { ...letter, original_job_id: 1, moved_at: claimed + 9, error_message: ' newest\n' },
+          { ...letter, original_job_id: 1, moved_at: claimed, error_message: 'older' },
+          { ...letter, original_job_id: 2, moved_at: claimed + 10, error_message: null, reason: ' odd ' },
+          { ...letter, original_job_id: 99, moved_at: claimed + 10 },
+        ],
+      },
+      { additions },
+    );
+    expect(detailOf(database, '1').deadLetter).toEqual({
+      movedAt: claimed + 9,
+      reason: 'max_retries_exceeded',
+      retries: 3,
+      error: ' newest\n',
+    });
+    expect(detailOf(database, '2').deadLetter).toMatchObject({ reason: 'odd', error: null });
+    expect(detailOf(database, '3').deadLetter).toBeNull();
+  });
+
+  it.each(versions.filter((version) => version !== 'D'))('is none in version %s', async (version) => {
+    const database = await queueOf({}, { version });
+    expect(detailOf(database, '1').deadLetter).toBeNull();
+    expect(detailOf(database, '1').failures.map(({ error }) => error)).toEqual(['schema mismatch']);
+  });
+});
