@@ -1,11 +1,11 @@
-import type { Job, JobFailure, JobId } from '../model/job.js';
+import type { Job, JobId } from '../model/job.js';
 import type { DeadLetter, JobDetail } from '../model/job-detail.js';
 import { withGap } from '../model/long-text.js';
 import type { PictureRequest } from '../model/picture.js';
 import { bothForms, oneForm } from '../schema/id-lists.js';
 import { longTextOf, numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { failuresInMessage, listedFailures, recordedFailure } from './job-failures.js';
+import { listedFailures, recordedFailure } from './job-failures.js';
 import { readArtifacts } from './job-outputs.js';
 import type { Queryable, SqlRow } from './port.js';
 import { readJobs } from './read-jobs.js';
@@ -45,7 +45,7 @@ export function readDetail(
     deadLetter: deadLetterOf(database, shape, request.id),
     ...(recordedRun(database, shape, request) ??
       mismatchRun(database, shape, job, request) ??
-      toldRun(job, errorText ?? '', request)),
+      toldRun(errorText ?? '', request)),
     artifacts: readArtifacts(database, shape, job, artifactsAtHand),
     artifactsExist: [],
     quarantine: readQuarantine(database, shape, job),
@@ -95,10 +95,9 @@ function deadLetterOf(database: Queryable, shape: DatabaseShape, id: JobId): Dea
   };
 }
 
-/** A run of those that the error text tells of. Plain text is a failure only of a job that failed. */
-function toldRun(job: Job, text: string, request: DetailRequest): FailureRun {
-  const all: readonly JobFailure[] =
-    job.status === 'failed' ? failuresInMessage(text, Number.POSITIVE_INFINITY) : listedFailures(text);
+/** A run of those that the error text lists. Plain text is no more than the panel says of it below. */
+function toldRun(text: string, request: DetailRequest): FailureRun {
+  const all = listedFailures(text);
   const { from, limit } = runWithin(all.length, request);
   return { failureCount: all.length, failuresFrom: from, failures: all.slice(from, from + limit) };
 }

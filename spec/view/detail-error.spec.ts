@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import type { Job } from '../../lib/model/job.js';
+import type { Job, JobFailure } from '../../lib/model/job.js';
 import type { DeadLetter } from '../../lib/model/job-detail.js';
 import { deadLetterWords } from '../../lib/view/detail/dead-letter.js';
 import { errorLines } from '../../lib/view/detail/error-text.js';
+import { failureTable } from '../../lib/view/detail/failure-table.js';
 import { textOf } from '../../lib/view/line.js';
 import { detailOf } from '../screens/panel-scenes.js';
 import { appearance, jobWith, minute, now, sightWith } from './scene.js';
@@ -198,5 +199,41 @@ describe('a dead letter', () => {
       '\nError: permanent, not retried\nno price',
     );
     expect(shown({ errorMessage: 'other' }, { detail })).toContain('\n\nError in the dead letter\nno price');
+  });
+});
+
+describe('the table of failures', () => {
+  const table = (failures: readonly JobFailure[]) => {
+    const job = jobWith({ status: 'failed', failures });
+    const detail = detailOf(job, { failureCount: 12, failuresFrom: 3 });
+    const { header, rows, widths } = failureTable(detail, 3, 5, 40, sightWith());
+    return {
+      widths,
+      lines: [header, ...rows.map((row) => row.map(({ text }) => text))].map((line) => line.join('|')),
+    };
+  };
+
+  it('gives the errors all the room where none has a place in a file', () => {
+    expect(table([{ ...failure, error: 'orders: column price (Decimal) is missing' }])).toEqual({
+      widths: [3, 36],
+      lines: [
+        '  #|Error                               ',
+        '  4|orders: column price (Decimal) is m…',
+        '  5|…                                   ',
+      ],
+    });
+  });
+
+  it('has the file and the line where one of them has a place, and of a traceback what went wrong', () => {
+    const error = 'Traceback (most recent call last):\n  File "/srv/p.py", line 8, in price\nKeyError';
+    expect(table([{ filePath: '/in/a.log', error, line: 1042 }])).toEqual({
+      widths: [3, 10, 7, 17],
+      lines: [
+        '  #|File      |   Line|Error            ',
+        '  4|/in/a.log |  1,042|KeyError at p.py…',
+        '  5|…         |       |                 ',
+      ],
+    });
+    expect(table([failure, { ...failure, line: 7 }]).widths).toEqual([3, 10, 7, 17]);
   });
 });

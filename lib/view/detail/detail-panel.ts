@@ -6,7 +6,8 @@ import type { Frame, Rect } from '../frame.js';
 import type { Sight } from '../job/sight.js';
 import { margin } from '../layout.js';
 import { blankLine, fitLine } from '../line.js';
-import { type DetailDocument, detailDocument, failureTable, type Placed } from './document.js';
+import { type DetailDocument, detailDocument, type Placed } from './document.js';
+import { failureTable } from './failure-table.js';
 
 type Parts = Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'>;
 

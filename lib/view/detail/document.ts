@@ -1,13 +1,12 @@
-import type { Job, JobFailure } from '../../model/job.js';
+import type { Job } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
-import { glyphsOf, shownPath } from '../appearance.js';
-import { countOf, countText } from '../format/count.js';
-import type { GaugeProps, Line, SparklineProps, TableCell, TableProps } from '../frame.js';
-import { errorText } from '../job/error-words.js';
+import { glyphsOf } from '../appearance.js';
+import { countOf } from '../format/count.js';
+import type { GaugeProps, Line, SparklineProps } from '../frame.js';
 import { jobLines } from '../job/job-lines.js';
 import type { Sight } from '../job/sight.js';
 import { blankLine, fitLine, heading, rowLine } from '../line.js';
-import { fitPath, pad } from '../width.js';
+import { pad } from '../width.js';
 import { artifactLines } from './artifacts.js';
 import { errorLines } from './error-text.js';
 import type { Field } from './field.js';
@@ -90,51 +89,6 @@ export function detailDocument(
 function summarized(job: Job, detail: JobDetail | null): Job {
   const first = detail?.failuresFrom === 0 ? detail.failures[0] : undefined;
   return job.failures.length > 0 || first === undefined ? job : { ...job, failures: [first] };
-}
-
-/** What the table shows of its rows `from` to before `end`, failures that aren't at hand as dots. */
-export function failureTable(
-  detail: JobDetail,
-  from: number,
-  end: number,
-  width: number,
-  sight: Sight,
-): TableProps {
-  const number = Math.max(3, countText(detail.failureCount).length);
-  const line = 7;
-  const rest = width - number - line - 3;
-  const file = Math.max(8, Math.floor(rest * 0.4));
-  const widths = [number, file, line, Math.max(8, rest - file)];
-  const { ellipsis } = glyphsOf(sight.appearance);
-  const cells = (texts: readonly string[]): string[] =>
-    texts.map((text, column) =>
-      pad(text, widths[column] ?? 0, column === 0 || column === 2 ? 'right' : 'left', ellipsis),
-    );
-  const rows = Array.from({ length: Math.max(0, end - from) }, (_, offset): readonly TableCell[] => {
-    const index = from + offset;
-    const failure = detail.failures[index - detail.failuresFrom];
-    const [position = '', path = '', row = '', error = ''] = cells(
-      failure === undefined
-        ? [countText(index + 1), ellipsis, '', '']
-        : [
-            countText(index + 1),
-            fitPath(shownPath(failure.filePath, sight.appearance), file, ellipsis),
-            lineOf(failure),
-            errorText(failure.error, failure.stackTrace ?? null, sight),
-          ],
-    );
-    return [
-      { text: position, style: 'dim' },
-      { text: path, style: 'path' },
-      { text: row, style: 'plain' },
-      { text: error, style: 'error' },
-    ];
-  });
-  return { header: cells(['#', 'File', 'Line', 'Error']), rows, widths };
-}
-
-function lineOf({ line }: JobFailure): string {
-  return line === null ? '' : countText(line);
 }
 
 function fieldLine(each: Field, room: number, width: number, ellipsis: string): Line {

@@ -1,0 +1,83 @@
+import type { JobFailure } from '../../model/job.js';
+import type { JobDetail } from '../../model/job-detail.js';
+import { glyphsOf, shownPath } from '../appearance.js';
+import { countText } from '../format/count.js';
+import type { StyleName, TableProps } from '../frame.js';
+import { errorText } from '../job/error-words.js';
+import type { Sight } from '../job/sight.js';
+import { fitPath, pad } from '../width.js';
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly align: 'left' | 'right';
+  readonly style: StyleName;
+  /** What it says of the failure at a 0-based position; null for one that isn't at hand. */
+  readonly text: (failure: JobFailure | null, index: number) => string;
+}
+
+/** What the table shows of its rows `from` to before `end`, failures that aren't at hand as dots. */
+export function failureTable(
+  detail: JobDetail,
+  from: number,
+  end: number,
+  width: number,
+  sight: Sight,
+): TableProps {
+  const { ellipsis } = glyphsOf(sight.appearance);
+  const columns = columnsOf(detail, width, sight);
+  const fitted = ({ width: room, align }: Column, text: string) => pad(text, room, align, ellipsis);
+  const rows = Array.from({ length: Math.max(0, end - from) }, (_, offset) => {
+    const index = from + offset;
+    const failure = detail.failures[index - detail.failuresFrom] ?? null;
+    return columns.map((column) => ({
+      text: fitted(column, column.text(failure, index)),
+      style: column.style,
+    }));
+  });
+  return {
+    header: columns.map((column) => fitted(column, column.title)),
+    rows,
+    widths: columns.map((column) => column.width),
+  };
+}
+
+/** Where no failure at hand has a place in a file, as with schema mismatches, the error has all the room. */
+function columnsOf(detail: JobDetail, width: number, sight: Sight): readonly Column[] {
+  const { ellipsis } = glyphsOf(sight.appearance);
+  const number: Column = {
+    title: '#',
+    width: Math.max(3, countText(detail.failureCount).length),
+    align: 'right',
+    style: 'dim',
+    text: (_, index) => countText(index + 1),
+  };
+  const error = (room: number, absent: string): Column => ({
+    title: 'Error',
+    width: Math.max(8, room),
+    align: 'left',
+    style: 'error',
+    text: (failure) =>
+      failure === null ? absent : errorText(failure.error, failure.stackTrace ?? null, sight),
+  });
+  const isPlaced = ({ filePath, line }: JobFailure) => filePath !== null || line !== null;
+  if (detail.failures.length > 0 && !detail.failures.some(isPlaced)) {
+    return [number, error(width - number.width - 1, ellipsis)];
+  }
+  const line: Column = { title: 'Line', width: 7, align: 'right', style: 'plain', text: lineOf };
+  const rest = width - number.width - line.width - 3;
+  const room = Math.max(8, Math.floor(rest * 0.4));
+  const file: Column = {
+    title: 'File',
+    width: room,
+    align: 'left',
+    style: 'path',
+    text: (failure) =>
+      failure === null ? ellipsis : fitPath(shownPath(failure.filePath, sight.appearance), room, ellipsis),
+  };
+  return [number, file, line, error(rest - room, '')];
+}
+
+function lineOf(failure: JobFailure | null): string {
+  return failure === null || failure.line === null ? '' : countText(failure.line);
+}
