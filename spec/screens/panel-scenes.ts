@@ -74,6 +74,20 @@ const artifacts: readonly JobOutput[] = [
   written('log', 'job.log', 'file:///var/log/casparian/job-1207.log', null, null),
 ];
 
+const traceback = `Traceback (most recent call last):
+  File "/srv/parsers/parser.py", line 24, in strict
+    return list(parse(rows))
+           ^^^^^^^^^^^^^^^^^
+  File "/srv/parsers/parser.py", line 6, in price_of
+    return Decimal(row["price"])
+decimal.InvalidOperation: [<class 'decimal.ConversionSyntax'>]
+`;
+
+const mismatches: readonly JobFailure[] = [
+  { filePath: null, error: 'orders: column price (Decimal) is missing', line: null },
+  { filePath: null, error: 'orders: column note (Utf8) is not in the schema', line: null },
+];
+
 /** One job for each kind of panel, by its name. */
 export const details = {
   'failed-parse': detailOf(
@@ -101,6 +115,31 @@ export const details = {
       failures,
       errorText:
         'SchemaViolation: 30 of 1247 files failed\nTraceback (most recent call last):\n  File "parser.py", line 88, in parse\n    raise SchemaViolation(field)\nThe schema fix_orders v7 wants a price in every order that is not a market order, and thirty files hold orders of neither kind.',
+    },
+  ),
+  'dead-letter': detailOf(
+    jobWith({
+      id: '1208',
+      status: 'failed',
+      statusText: 'FAILED',
+      name: 'fix_parser',
+      version: '1.2',
+      startedAt: now - 12 * minute,
+      completedAt: now - 2 * minute,
+      retryCount: 3,
+      sourcePath: '/data/fix_logs/2024/01/venue_nyse_20240115.log',
+      errorMessage: `max_retries_exceeded: ${traceback}`,
+      failures: mismatches.slice(0, 1),
+    }),
+    {
+      failureCount: 2,
+      failures: mismatches,
+      deadLetter: {
+        movedAt: now - 2 * minute,
+        reason: 'max_retries_exceeded',
+        retries: 3,
+        error: `max_retries_exceeded: ${traceback}`,
+      },
     },
   ),
   'running-backtest': detailOf(

@@ -205,7 +205,7 @@ describe('a dead letter', () => {
 describe('the table of failures', () => {
   const table = (failures: readonly JobFailure[]) => {
     const job = jobWith({ status: 'failed', failures });
-    const detail = detailOf(job, { failureCount: 12, failuresFrom: 3 });
+    const detail = detailOf(job, { failures, failureCount: 12, failuresFrom: 3 });
     const { header, rows, widths } = failureTable(detail, 3, 5, 40, sightWith());
     return {
       widths,
