@@ -41,7 +41,16 @@ const jobOutput: Full<JobOutput> = {
 
 const quarantined: Full<QuarantinedRow> = { row: 42, reason: 'Quarantine-reason', data: 'Quarantine-data' };
 
-const outputs: Full<JobOutputs> = { list: [jobOutput], count: 3, rows: 1900 };
+const other: Full<JobOutput> = {
+  role: 'Other-role',
+  name: 'Other-name',
+  uri: 'file:///out/Other-uri',
+  path: '/out/Other-place',
+  table: 'Output-table',
+  rows: 1000,
+};
+
+const outputs: Full<JobOutputs> = { list: [jobOutput, other], count: 3, rows: 1900 };
 
 function job(id: string, type: JobType, status: JobStatus): Full<Job> {
   return {
@@ -211,6 +220,7 @@ export const hostileScenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'a question about many': [picture('running'), ...keys('Space', 'j', 'Space', 'c')],
   'a question about a backtest': [picture('running'), ...keys('j', 'j', 'j', 'S')],
   'the copy view': [picture('complete'), ...keys('Y')],
+  'opening an output': [picture('complete'), ...keys('o')],
   'the copy view of an error': [picture('failed'), ...keys('Y')],
   'the filter': [picture('failed'), ...keys('f')],
   search: [picture('failed'), ...keys('/', 'N', 'a', 'm')],

@@ -33,6 +33,7 @@ describe('the path in an output’s URI', () => {
     ['file:///out/a%00b.csv', '/out/a%00b.csv'],
     ['file:///out/part #1?.csv', '/out/part #1?.csv'],
     ['file:///out/a\nb.csv', '/out/a\nb.csv'],
+    ['file:///out/%1b]0;x%07%0a', '/out/\u001b]0;x\u0007\n'],
     // On no disk here.
     ['s3://bucket/key.parquet', null],
     ['gs://bucket/key', null],
