@@ -794,3 +794,33 @@ describe('the time in the first line', () => {
     expect(line(done, 46)).toBe('✓ PARSE    fix_parser v1.2              2h ago');
   });
 });
+
+describe('a running backtest', () => {
+  const backtest = {
+    passRate: null,
+    iteration: 3,
+    highFailureTested: 5,
+    highFailurePassed: 5,
+    terminationReason: null,
+  };
+  const job: Partial<Job> = {
+    ...parser,
+    type: 'backtest',
+    status: 'running',
+    itemsProcessed: 130,
+    itemsTotal: 500,
+    itemsFailed: 18,
+    backtest,
+  };
+  const seen = (itemsProcessed: number) => [jobWith({ ...job, itemsProcessed })] as const;
+  const progress = [30, 20, 10, 0].reduce(
+    (log, age) => recordProgress(log, seen(130 - age), now - age * 1000),
+    sightWith().progress,
+  );
+  const line = (width: number) => drawnAt(width, job, sightWith({ progress })).split('\n')[1]?.trim();
+
+  it('keeps its time left where there is no room for all', () => {
+    expect(line(72)).toBe('Pass: 112/130 files • 5 high-failure passed • ETA 6m');
+    expect(line(56)).toBe('Pass: 112/130 files • ETA 6m');
+  });
+});

@@ -7,7 +7,7 @@ import { percentText } from '../format/percentage.js';
 import type { Part } from '../line.js';
 import { highFailureSoFar, passesSoFar } from './backtest.js';
 import { itemsSoFar } from './items.js';
-import { bulleted, firstOf, pathOf, type Segment, words } from './segments.js';
+import { bulleted, firstOf, optional, pathOf, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 import { troubleBrief } from './worker.js';
 
@@ -28,7 +28,8 @@ export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[
           shareOf(job),
           trouble.length > 0 ? [] : words('no progress reported', 'dim'),
         ),
-        job.type === 'backtest' ? highFailureSoFar(job) : failedSoFar(job),
+        // When it will be through matters more where there is no room for both (SPEC 11).
+        job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
         firstOf(trouble, forecast(estimate(sight.progress, job, sight.heldUntil))),
       ],
       sight,
