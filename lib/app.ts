@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AppPorts, ChangeWatch } from './app-ports.js';
 import { type Diagnostics, noDiagnostics } from './diagnostics/diagnostics.js';
+import { ReadNotes } from './diagnostics/read-notes.js';
 import { LogFeed } from './log-feed.js';
 import { JobsStateMachine } from './machine/jobs-state-machine.js';
 import { logRequestFor } from './machine/log-viewer.js';
 import type { Command, JobsEvent, JobsState } from './machine/state.js';
 import type { Notice, WriteOrder } from './machine/writing.js';
 import type { PictureRequest, ReadProgress } from './model/picture.js';
-import type { Problem } from './model/problem.js';
 import { recordProgress } from './model/progress.js';
 import { type ReadOutcome, ReadPace } from './read-pace.js';
 import type { ReadResult } from './snapshot/port.js';
@@ -39,7 +39,7 @@ export class JobsViewApp {
   private readonly ticker: Ticker;
   private watchNotice: string | null = null;
   private readonly diagnostics: Diagnostics;
-  private failingAs: Problem['code'] | null = null;
+  private readonly readNotes: ReadNotes;
   private cancelRetry = () => {};
   private readonly logs: LogFeed;
   private stopped = false;
@@ -50,6 +50,7 @@ export class JobsViewApp {
     private size: Size,
   ) {
     this.diagnostics = ports.diagnostics ?? noDiagnostics;
+    this.readNotes = new ReadNotes(this.diagnostics);
     this.machine = new JobsStateMachine({
       heightOf,
       recordProgress,
@@ -194,7 +195,7 @@ export class JobsViewApp {
 
   private take(result: ReadResult, request: PictureRequest): void {
     if (this.stopped) return;
-    this.noteRead(result);
+    this.readNotes.take(result.kind === 'problem' ? result.problem : null);
     if (result.kind === 'picture') {
       const { kind } = this.machine.state.connection;
       if (kind !== 'live' && this.machine.state.writability.kind !== 'able') this.probe();
@@ -209,17 +210,6 @@ export class JobsViewApp {
     // What is wrong with a file shows in its next look; a busy one may come to rest without another change.
     if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
     this.cancelRetry = this.ports.clock.after(retryAfter, () => this.refresh());
-  }
-
-  private noteRead(result: ReadResult): void {
-    if (result.kind === 'problem') {
-      const { code, file, detail } = result.problem;
-      this.diagnostics.note('read.failed', { code, file, detail });
-      this.failingAs = code;
-    } else if (this.failingAs !== null) {
-      this.diagnostics.note('read.recovered', { after: this.failingAs });
-      this.failingAs = null;
-    }
   }
 
   /** Whether anything can be written is looked for whenever the database has come up. */

@@ -26,7 +26,7 @@ function rowsOf(screen: string, sink: string): number {
   return Number((/[kMG]?B +([\d,]+)/.exec(line)?.[1] ?? '').replaceAll(',', ''));
 }
 
-/** How many cells of the chart are filled. */
+/** The chart's part of the screen. */
 function chart(screen: string): string {
   const lines = screen.split('\n').slice(3, 13);
   return lines.map((line) => line.slice(36)).join('\n');

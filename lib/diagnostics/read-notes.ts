@@ -1,0 +1,27 @@
+import type { Diagnostics } from './diagnostics.js';
+
+/** What of a problem is noted. */
+interface ReadFailure {
+  readonly code: string;
+  readonly file: string;
+  readonly detail?: string | undefined;
+}
+
+/** Notes reads that fail, and the first one after them that doesn't. */
+export class ReadNotes {
+  private failingAs: string | null = null;
+
+  constructor(private readonly diagnostics: Diagnostics) {}
+
+  /** A read came to this problem; null: to a picture. */
+  take(problem: ReadFailure | null): void {
+    if (problem !== null) {
+      const { code, file, detail } = problem;
+      this.diagnostics.note('read.failed', { code, file, detail });
+      this.failingAs = code;
+    } else if (this.failingAs !== null) {
+      this.diagnostics.note('read.recovered', { after: this.failingAs });
+      this.failingAs = null;
+    }
+  }
+}
