@@ -182,6 +182,16 @@ describe('a traceback in other company', () => {
       thrown('com.acme.Bad: no rows', 'Worker.java:9'),
     ],
     [
+      'of Java below its own reflection',
+      'com.acme.Bad: no rows\n\tat java.base/jdk.internal.reflect.Direct.invoke(Direct.java:1)\n\tat javax.swing.Timer.run(Timer.java:2)\n\tat com.acme.Worker.run(Worker.java:9)',
+      thrown('com.acme.Bad: no rows', 'Worker.java:9'),
+    ],
+    [
+      'caused by one whose end was cut off',
+      'Traceback (most recent call last):\n  File "/srv/a.py", line 1, in a\n\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\n  File "/srv/b.py", line 2, in b\nOSError: gone',
+      thrown('OSError: gone', 'b.py:2'),
+    ],
+    [
       'of old .NET, with the inner error on the same line',
       'A.Bad: no rows ---> System.IO.IOException: gone\n   at A.B.C() in C:\\src\\B.cs:line 12',
       thrown('A.Bad: no rows', 'B.cs:12', { how: 'caused by', error: 'System.IO.IOException: gone' }),
@@ -222,6 +232,7 @@ describe('a text without a traceback', () => {
     'Look\n  at the log (line 5) for more',
     'Caused by:\nnothing',
     'goroutine 1 [running]:\nmain.main()',
+    "/srv/a.rb:1:in `x': the first line\n  of two",
     '',
   ])('%p', (text) => {
     expect(tracebackIn(text)).toBeNull();

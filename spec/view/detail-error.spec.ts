@@ -68,6 +68,19 @@ describe('the error text of the detail panel', () => {
     expect(shown({}, { detail: { errorText } })).toMatch(/\n…\n[y \n]+\nlast$/);
   });
 
+  it('is wrapped anew for another width, and for a terminal that knows only ASCII', () => {
+    const given = { errorMessage: 'é and more' };
+    expect(shown(given, { width: 6 })).toBe('\nError\né and\nmore');
+    expect(shown(given, { width: 20 })).toBe('\nError\né and more');
+    expect(shown(given, { width: 20, unicode: false })).toBe('\nError\n? and more');
+  });
+
+  it('ends after 5,000 lines', () => {
+    const lines = shown({ errorMessage: 'x\n'.repeat(6000) }).split('\n');
+    expect(lines.length).toBe(2 + 5000 + 1);
+    expect(lines.at(-1)).toBe('…');
+  });
+
   it('begins and ends without empty lines', () => {
     expect(shown({ errorMessage: '\n \nfirst\n\nsecond\n\t\n' })).toBe('\nError\nfirst\n\nsecond');
     expect(shown({ errorMessage: ' \n' })).toBe('');
@@ -235,5 +248,8 @@ describe('the table of failures', () => {
       ],
     });
     expect(table([failure, { ...failure, line: 7 }]).widths).toEqual([3, 10, 7, 17]);
+    expect(table([]).widths).toEqual([3, 10, 7, 17]);
+    const stackTrace = error;
+    expect(table([{ ...failure, line: 7, error: '\u0007', stackTrace }]).lines[1]).toMatch(/\| {17}$/);
   });
 });

@@ -366,6 +366,34 @@ describe('jobLines where the record says less', () => {
       `,
     ],
     [
+      'failed at a row, and a stack trace that has no room',
+      {
+        status: 'failed',
+        name: 'p',
+        itemsFailed: 12,
+        failures: [
+          { filePath: null, error: 'no price in this market order', line: 42, stackTrace: traceback },
+        ],
+      },
+      `
+      ✗ PARSE    p
+                 12 files failed • no price in this market order at row 42
+      `,
+    ],
+    [
+      'failed with a record that says less than the job itself',
+      {
+        status: 'failed',
+        name: 'p',
+        errorMessage: 'no price',
+        failures: [{ filePath: null, error: ' \n', line: null }],
+      },
+      `
+      ✗ PARSE    p
+                 no price
+      `,
+    ],
+    [
       'failed with nothing but a stack trace',
       {
         status: 'failed',
