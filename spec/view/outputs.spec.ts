@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
 import type { JobOutput } from '../../lib/model/output.js';
+import { copyFrame } from '../../lib/view/copy-view.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/line.js';
-import { jobWith, sightWith } from './scene.js';
+import { appearance, jobWith, now, sightWith, stateWith } from './scene.js';
 
 /** Lines of a job below its first one, without the margin. */
 function rows(given: Partial<Job>, width = 100): string[] {
@@ -65,5 +66,26 @@ describe('the outputs in a job’s lines', () => {
     const lines = jobLines(jobWith({ ...one, type: 'export', name: 'x' }), 100, sightWith()).map(textOf);
     expect(lines.map((line) => line.trim())).toEqual(['✓ EXPORT   x → ~/out/a.parquet', '12,340 rows']);
     expect(rows({ ...one, type: 'export', name: 'x', itemsProcessed: 5 })).toEqual(['5 records']);
+  });
+});
+
+describe('the view of a path alone', () => {
+  it('shows the job’s other outputs below it, and how many there are', () => {
+    const others = { places: ['/out/second', 's3://bucket/third'], count: 7 };
+    const copying = { jobId: '1', text: '/out/first', what: 'output path', others };
+    const { panel } = copyFrame(
+      stateWith({ mode: 'COPY_VIEW', copying }),
+      { columns: 80, rows: 24 },
+      now,
+      appearance,
+    );
+    const lines = panel?.lines.map((line) => textOf(line).trim()) ?? [];
+    const title = lines.indexOf('7 more outputs:');
+    expect(lines.slice(title, title + 4)).toEqual([
+      '7 more outputs:',
+      '/out/second',
+      's3://bucket/third',
+      '',
+    ]);
   });
 });
