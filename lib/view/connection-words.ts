@@ -13,7 +13,7 @@ const patience = 10_000;
 const troubles: Readonly<Record<ProblemCode, string>> = {
   missing: 'database missing',
   empty: 'database empty',
-  'not-a-file': 'database is no file',
+  'not-a-file': 'path is not a regular file',
   unreadable: 'database not readable',
   'not-a-database': 'not a database',
   duckdb: 'a DuckDB database',

@@ -60,7 +60,7 @@ export function noJobsMessage(picture: Picture, filter: JobFilter, appearance: A
 const headings: Readonly<Record<ProblemCode, string>> = {
   missing: 'Waiting for the database',
   empty: 'Waiting for the database',
-  'not-a-file': 'This is not a file',
+  'not-a-file': 'This is not a regular file',
   unreadable: 'The database cannot be read',
   'not-a-database': 'This is not a SQLite database',
   duckdb: 'This is a DuckDB database',

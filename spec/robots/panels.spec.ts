@@ -23,7 +23,7 @@ describe('an operator in the panels', () => {
   it('keeps the job in the panel when the list lets it go', async () => {
     const { press, sees } = operator();
     await press('Enter');
-    await sees('failed since');
+    await sees('failed at');
     await press('R');
     await sees('Job 1 is queued again');
     const screen = await sees('retried 1 time');
