@@ -78,4 +78,13 @@ it('shows the monitoring panel in ASCII', async () => {
   );
   expect(text).toMatch(/^[\x20-\x7e\n]*$/);
   expectGolden('monitoring-ascii-80x24', text);
+  const scrolled = await screenAfter(
+    scenes['monitoring-scrolled'] ?? [],
+    { columns: 80, rows: 24 },
+    {
+      ...goldenAppearance,
+      unicode: false,
+    },
+  );
+  expect(scrolled).toMatch(/^[ -~\n]*$/);
 });
