@@ -134,7 +134,7 @@ describe('what scripts get wrong', () => {
   it('is told on stderr, with the words that are allowed, and exit code 2', async () => {
     const { code, out, errors } = await run([path, '--json', '--status', 'broken']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(errors).toContain('failed, running, done, complete, queued, cancelled, other');
+    expect(errors).toContain('failed, gone, silent, running, done, complete, queued, cancelled, other');
   });
 
   it('prints completions and manual page to stdout alone', async () => {
