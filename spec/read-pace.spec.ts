@@ -255,6 +255,20 @@ describe('the pace of reading', () => {
     expect(world.reads.map(({ began }) => began).slice(0, 3)).toEqual([0, 900, 2700]);
   });
 
+  it.each([
+    ['makes up for a read that came early before another does', 1000, 8000],
+    ['rests for no more than a minute after a long read that came early', 30_000, 91_000],
+  ])('%s', async (_, second, third) => {
+    const world = new World(1000, second, 1);
+    world.pace.changed();
+    await world.pass(10);
+    world.pace.changed();
+    await world.pass(2090);
+    world.pace.changed();
+    await world.pass(200_000);
+    expect(world.reads.map(({ began }) => began)).toEqual([0, 1000, third]);
+  });
+
   it('takes a wish to renew for no change', async () => {
     const world = new World(100);
     world.pace.changed();
