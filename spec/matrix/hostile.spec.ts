@@ -16,7 +16,7 @@ import { stage } from '../widgets/stage.js';
 import { hostileScenes } from './hostile-scenes.js';
 import { cleaned, hostilePieces, poisoned, textsOf, withTexts } from './hostile-text.js';
 
-const size: Size = { columns: 160, rows: 50 };
+const size: Size = { columns: 160, rows: 70 };
 
 const plainLook: Appearance = {
   unicode: true,
