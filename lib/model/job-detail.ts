@@ -23,6 +23,8 @@ export interface JobDetail {
   readonly scheduledAt: number | null;
   /** When a worker claimed it, as recorded: no other time in its place. */
   readonly claimedAt: number | null;
+  /** When the worker took up what was claimed for it, where dispatchers note that. */
+  readonly takenUpAt: number | null;
   /** When it ended, as recorded. */
   readonly endedAt: number | null;
   readonly heartbeatAt: number | null;

@@ -29,6 +29,7 @@ export function sqlText(name: string): string {
  *
  * - `fragment.NAME` becomes the expression in `schema/fragments/NAME.sql`. `fragment.NAME(X)` puts X where that
  *   file says `argument.value`; such a fragment is NULL for NULL, and is where this database lacks the column X.
+ * - Some fragments have another form for a queue with a certain column ({@link otherForms}).
  * - `job.COLUMN` is a column of `cf_processing_queue AS job`, NULL where this database lacks it. It isn't hidden
  *   in a subquery as below, so that SQLite recognises the expressions of an index; in `indexes/` it goes by its
  *   bare name.
@@ -54,13 +55,26 @@ export function statement(
 
 type ColumnText = (column: string) => string;
 
+/**
+ * By fragment: the column that brings another one in its place. A column within the fragment would change its text,
+ * and with it an index's, also for queues that lack it: their indexes would have to be made again.
+ */
+const otherForms: ReadonlyMap<string, { readonly column: string; readonly fragment: string }> = new Map([
+  ['started_ms', { column: 'dispatch_ack_at', fragment: 'acknowledged_ms' }],
+]);
+
+function formOf(fragment: string, columnText: ColumnText): string {
+  const other = otherForms.get(fragment);
+  return other === undefined || columnText(other.column) === 'NULL' ? fragment : other.fragment;
+}
+
 /** Fragments may use fragments; a circle is a mistake of ours and overflows the stack in the first test. */
 function withFragments(sql: string, columnText: ColumnText): string {
   return sql.replace(
     /\bjob\.(\w+)|\bfragment\.(\w+)(?:\(([^()]*)\))?/g,
     (_, column: string | undefined, fragment: string, argument: string | undefined) => {
       if (column !== undefined) return columnText(column);
-      const body = bare(sqlText(`fragments/${fragment}`));
+      const body = bare(sqlText(`fragments/${formOf(fragment ?? '', columnText)}`));
       if (argument === undefined) return `(${withFragments(body, columnText)})`;
       const value = withFragments(argument, columnText);
       return value === 'NULL'

@@ -38,6 +38,7 @@ export function readDetail(
     createdAt: numberOf(row, 'created_at'),
     scheduledAt: numberOf(row, 'scheduled_at'),
     claimedAt: numberOf(row, 'claimed_at'),
+    takenUpAt: numberOf(row, 'taken_up_at'),
     endedAt: numberOf(row, 'ended_at'),
     heartbeatAt: numberOf(row, 'heartbeat_at'),
     completionStatus: textOf(row, 'completion_status'),

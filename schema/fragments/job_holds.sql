@@ -4,6 +4,7 @@ fragment.holds(fragment.job_title)
 OR COALESCE(fragment.holds(job.job_type), 0)
 OR COALESCE(fragment.holds(job.status), 0)
 OR COALESCE(fragment.holds(job.output_path), 0)
+OR COALESCE(fragment.holds(fragment.worker), 0)
 OR COALESCE(fragment.holds(fragment.error_text), 0)
 OR (:number IS NOT NULL AND CAST(job.id AS TEXT) = :number)
 OR (

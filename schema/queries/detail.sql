@@ -3,6 +3,7 @@ SELECT
   fragment.epoch_ms(job.created_at) AS created_at,
   fragment.epoch_ms(job.scheduled_at) AS scheduled_at,
   fragment.epoch_ms(job.claim_time) AS claimed_at,
+  fragment.epoch_ms(job.dispatch_ack_at) AS taken_up_at,
   fragment.completed_ms AS ended_at,
   fragment.epoch_ms(job.heartbeat_time) AS heartbeat_at,
   fragment.text(job.completion_status) AS completion_status,

@@ -31,7 +31,7 @@ SELECT
   fragment.long_end(job.error_message) AS error_end,
   job.priority AS priority,
   fragment.whole(job.retry_count) AS retry_count,
-  COALESCE(fragment.text(job.worker_host), fragment.text(job.worker_id)) AS worker_host,
+  fragment.worker AS worker_host,
   fragment.whole(job.worker_pid) AS worker_pid
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:ids))

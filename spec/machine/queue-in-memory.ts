@@ -97,7 +97,14 @@ function foundIn(jobs: readonly Job[], anchor: Extract<Anchor, { kind: 'match' }
 function detailOf(jobs: readonly Job[], id: JobId): JobDetail | null {
   const job = jobs.find((each) => each.id === id);
   if (job === undefined) return null;
-  const times = { createdAt: null, scheduledAt: null, claimedAt: null, endedAt: null, heartbeatAt: null };
+  const times = {
+    createdAt: null,
+    scheduledAt: null,
+    claimedAt: null,
+    takenUpAt: null,
+    endedAt: null,
+    heartbeatAt: null,
+  };
   const failures = { failureCount: 0, failuresFrom: 0, failures: [] };
   const artifacts = { artifacts: noOutputs, artifactsExist: [], quarantine: noQuarantine };
   return {

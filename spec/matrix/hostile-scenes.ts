@@ -99,6 +99,7 @@ const detailOf = (of: Job): Full<JobDetail> => ({
   createdAt: now - 9 * minute,
   scheduledAt: now - 8 * minute,
   claimedAt: now - 7 * minute,
+  takenUpAt: now - 6 * minute,
   endedAt: now - minute,
   heartbeatAt: now - minute,
   completionStatus: 'Completion-status',

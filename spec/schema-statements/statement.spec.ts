@@ -18,6 +18,14 @@ describe('a statement', () => {
     expect(sql).toMatch(/NULL,\s+NULL,\s+NULL,\s+NULL\s+\)$/);
   });
 
+  it('takes the other form of a fragment where the queue has its column, and is the same as ever elsewhere', () => {
+    const plain = statement('fragments/list_key', queueOf('status', 'claim_time'));
+    expect(plain).not.toContain('max(');
+    expect(plain).toMatch(/COALESCE\(\(\s*COALESCE\(\s*\(CASE\s+WHEN typeof\(job\."claim_time"\)/);
+    const acknowledged = statement('fragments/list_key', queueOf('status', 'claim_time', 'dispatch_ack_at'));
+    expect(acknowledged).toMatch(/max\(\(CASE\s+WHEN typeof\(job\."dispatch_ack_at"\)/);
+  });
+
   it('goes without a table alias in an index', () => {
     const sql = statement('indexes/ix_jobs_view_status', queueOf('id', 'status', 'claim_time'));
     expect(sql).toContain('"claim_time"');

@@ -29,6 +29,7 @@ export function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
     createdAt: null,
     scheduledAt: null,
     claimedAt: job.startedAt,
+    takenUpAt: null,
     endedAt: job.completedAt,
     heartbeatAt: null,
     completionStatus: null,

@@ -258,6 +258,7 @@ const anyDetail = fc
     createdAt: maybe(anyTime),
     scheduledAt: maybe(anyTime),
     claimedAt: maybe(anyTime),
+    takenUpAt: maybe(anyTime),
     endedAt: maybe(anyTime),
     heartbeatAt: maybe(anyTime),
     completionStatus: anyText,

@@ -34,6 +34,7 @@ export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): r
       field('Created', instantSegment(detail?.createdAt ?? null, sight)),
       field('Scheduled', instantSegment(detail?.scheduledAt ?? null, sight)),
       field('Claimed', instantSegment(detail?.claimedAt ?? null, sight)),
+      field('Started', instantSegment(detail?.takenUpAt ?? null, sight)),
       field('Ended', instantSegment(detail?.endedAt ?? null, sight)),
       field('Dead letter', deadLetterWords(detail, sight)),
       field('Duration', durationWords(job, sight)),
@@ -100,7 +101,7 @@ function sinceOf(job: Job, detail: JobDetail | null): number | null {
     case 'queued':
       return detail?.createdAt ?? detail?.scheduledAt ?? job.updatedAt;
     case 'running':
-      return detail?.claimedAt ?? job.startedAt;
+      return detail?.takenUpAt ?? detail?.claimedAt ?? job.startedAt;
     case 'complete':
     case 'failed':
     case 'cancelled':

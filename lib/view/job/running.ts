@@ -7,7 +7,7 @@ import { percentText } from '../format/percentage.js';
 import type { Part } from '../line.js';
 import { highFailureSoFar, passesSoFar } from './backtest.js';
 import { itemsSoFar } from './items.js';
-import { bulleted, firstOf, optional, pathOf, type Segment, words } from './segments.js';
+import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 import { troubleBrief } from './worker.js';
 
@@ -30,11 +30,18 @@ export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[
         ),
         // When it will be through matters more where there is no room for both (SPEC 11).
         job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
+        counted.length === 0 ? workerOf(job, sight) : [],
         firstOf(trouble, forecast(estimate(sight.progress, job, sight.heldUntil))),
       ],
       sight,
     ),
   ];
+}
+
+/** Where nothing was counted, who works on it is what there is to say. */
+function workerOf(job: Job, sight: Sight): Segment {
+  const worker = quoted(job.workerHost, 'plain', sight);
+  return worker.length === 0 ? [] : optional([{ text: 'on ', style: 'plain' }, ...worker]);
 }
 
 function shareOf(job: Job): Segment {

@@ -38,6 +38,7 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
         created_at: notation(hour(1)),
         scheduled_at: notation(hour(2)),
         claim_time: notation(hour(3)),
+        dispatch_ack_at: notation(hour(3) + 1000),
         heartbeat_time: notation(hour(4)),
         end_time: notation(hour(5)),
         completed_at: notation(hour(5)),
@@ -45,12 +46,13 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
       };
       const queue = await queueOf(version, [
         { id: 1, ...row },
-        { id: 2, ...row, claim_time: null },
+        { id: 2, ...row, claim_time: null, dispatch_ack_at: null },
       ]);
       expect(detailOf(queue, '1')).toMatchObject({
         createdAt: version === 'B' ? hour(1) : null,
         scheduledAt: version >= 'C' ? hour(2) : null,
         claimedAt: hour(3),
+        takenUpAt: version === 'D' ? hour(3) + 1000 : null,
         heartbeatAt: version === 'B' ? hour(4) : null,
         endedAt: hour(5),
         completionStatus: version >= 'C' ? 'SUCCESS' : null,

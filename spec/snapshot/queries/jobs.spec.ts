@@ -228,6 +228,33 @@ describe('a row as a job', () => {
     expect(exact.outputSizeBytes).toBe(9_007_199_254_740_993n);
   });
 
+  it.each<[Row, number]>([
+    [{ claim_time: 1_768_300_000_000, dispatch_ack_at: 1_768_300_004_000 }, 1_768_300_004_000],
+    [{ claim_time: 1_768_300_000_000 }, 1_768_300_000_000],
+    [{ dispatch_ack_at: 1_768_300_004_000, end_time: 1_768_300_009_000 }, 1_768_300_004_000],
+    // It was taken up in an earlier attempt.
+    [{ claim_time: 1_768_300_005_000, dispatch_ack_at: 1_768_300_004_000 }, 1_768_300_005_000],
+    [{ end_time: 1_768_300_009_000 }, 1_768_300_009_000],
+  ])('of version D with %j started when its worker took it up', async (row, start) => {
+    expect((await jobOf('D', row)).startedAt).toBe(start);
+  });
+
+  it('of version D stands in the list by when its worker took it up', async () => {
+    const rows = [4000, 2000, 3000].map((wait, index) => ({
+      id: index + 1,
+      claim_time: 1_768_300_000_000 + index,
+      dispatch_ack_at: 1_768_300_000_000 + wait,
+    }));
+    const queue = await filled('D', rows);
+    expect(queue.picture().window.jobs.map(({ id }) => id)).toEqual(['1', '3', '2']);
+  });
+
+  it('of version D names the holder of its lease as the worker', async () => {
+    const row = { lease_owner: 'worker-3', worker_host: 'node7' };
+    expect((await jobOf('D', row)).workerHost).toBe('worker-3');
+    expect((await jobOf('D', { worker_host: 'node7' })).workerHost).toBe('node7');
+  });
+
   it('bounds what it reads of a text', async () => {
     const job = await jobOf('A', {
       status: 'FAILED',

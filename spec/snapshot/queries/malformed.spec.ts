@@ -81,8 +81,8 @@ function expectSoundParts({ pipeline, detail, clearing, counts, found }: Counted
   }
   expect(pipeline.parsed.count).toBeLessThanOrEqual(pipeline.source.count);
   expectJob(detail.job);
-  const { createdAt, scheduledAt, claimedAt, endedAt, heartbeatAt } = detail;
-  for (const time of [createdAt, scheduledAt, claimedAt, endedAt, heartbeatAt]) {
+  const { createdAt, scheduledAt, claimedAt, takenUpAt, endedAt, heartbeatAt } = detail;
+  for (const time of [createdAt, scheduledAt, claimedAt, takenUpAt, endedAt, heartbeatAt]) {
     if (time !== null) expect(Number.isNaN(new Date(time).getTime())).toBe(false);
   }
   expect(detail.failures).toHaveLength(detail.failureCount);

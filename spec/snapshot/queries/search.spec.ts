@@ -47,6 +47,7 @@ describe.each(versions)('a search in version %s', (version) => {
     ['überprüfer', { plugin_name: 'ÜBERPRÜFER' }],
     ['./PRODUCTION', { output_path: '/home/op/./production_001' }],
     ['Schema', { error_message: 'bad\nschemaViolation at row 42' }],
+    ['WORKER-9', { worker_host: 'worker-9', worker_id: 'worker-9', lease_owner: 'worker-9' }],
     ['staged', { status: 'STAGED' }],
     ['reindex', { job_type: 'REINDEX' }],
     ['42', { id: 42 }],
