@@ -5,6 +5,7 @@ import { useText } from '../lib/cli/use-text.js';
 import { bindingGroups } from '../lib/machine/binding.js';
 import { keymap } from '../lib/machine/keymap.js';
 import type { Job } from '../lib/model/job.js';
+import type { Waiting } from '../lib/model/waiting.js';
 import { settingKeys, settingNames } from '../lib/settings/keys.js';
 import { jsonOf } from '../lib/view/json.js';
 import { jobWith, pictureOf } from './view/scene.js';
@@ -58,6 +59,13 @@ function backtestWithFailure(): Job {
   });
 }
 
+/** Each form in which the reason for waiting is printed. */
+const waiting: readonly Waiting[] = [
+  { kind: 'paused', since: 1, failures: 5, lastFailure: 'a' },
+  { kind: 'scheduled', at: 1 },
+  { kind: 'line', place: 1, behind: null },
+];
+
 /** The names of all fields, at any depth. */
 function fieldsIn(value: unknown): string[] {
   if (value === null || typeof value !== 'object') return [];
@@ -84,7 +92,8 @@ describe('the README', () => {
 
   it('documents every field of --json', () => {
     const readme = readFileSync(file, 'utf8');
-    const printed: unknown = JSON.parse(jsonOf(pictureOf([backtestWithFailure()]), '/jobs.sqlite3'));
+    const jobs = [backtestWithFailure(), ...waiting.map((each) => jobWith({ waiting: each }))];
+    const printed: unknown = JSON.parse(jsonOf(pictureOf(jobs), '/jobs.sqlite3'));
     const undocumented = fieldsIn(printed).filter((name) => !readme.includes(`\`${name}\``));
     expect(undocumented).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { JobOutputs } from './output.js';
+import type { Waiting } from './waiting.js';
 import type { WorkerTrouble } from './worker.js';
 
 /** A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. */
@@ -93,6 +94,9 @@ export interface Job {
   readonly failures: readonly JobFailure[];
   readonly priority: number | null;
   readonly retryCount: number;
+  /** Who works on it, or did last: the holder of its lease, or a host's or a worker's name. */
   readonly workerHost: string | null;
   readonly workerPid: number | null;
+  /** Why it has not begun; null unless it is queued. */
+  readonly waiting: Waiting | null;
 }

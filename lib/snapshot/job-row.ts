@@ -1,5 +1,6 @@
 import type { Job, JobFailure } from '../model/job.js';
 import { type JobOutputs, placeOfOutput } from '../model/output.js';
+import type { Waiting } from '../model/waiting.js';
 import { jobStatuses, jobTypes } from '../schema/filter-parameters.js';
 import { backtestData } from './backtest-data.js';
 import { bigintOf, longTextOf, numberOf, textOf } from './column-value.js';
@@ -17,6 +18,7 @@ export interface JobContext {
   readonly sourcePath: string | null;
   readonly failures: readonly JobFailure[];
   readonly outputs: JobOutputs;
+  readonly waiting: Waiting | null;
 }
 
 /** A row of `schema/queries/jobs.sql` as a job. Any value of any type makes a job; what isn't sound is null. */
@@ -59,6 +61,7 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     retryCount: numberOf(row, 'retry_count') ?? 0,
     workerHost: textOf(row, 'worker_host'),
     workerPid: numberOf(row, 'worker_pid'),
+    waiting: context.waiting,
   };
 }
 

@@ -28,8 +28,9 @@ export function readDetail(
   shape: DatabaseShape,
   request: DetailRequest,
   listFailures: number,
+  asOf: number,
 ): JobDetail | null {
-  const job = readJobs(database, shape, [request.id], listFailures, artifactsAtHand)[0];
+  const job = readJobs(database, shape, [request.id], listFailures, asOf, artifactsAtHand)[0];
   if (job === undefined) return null;
   const row = database.all(shape.statement('detail'), { ':ids': bothForms([request.id]) })[0] ?? {};
   const errorText = wholeError(row);

@@ -8,6 +8,7 @@ import { jobOf } from './job-row.js';
 import { versionsOfPlugins } from './plugin-versions.js';
 import type { Queryable, SqlRow } from './port.js';
 import type { SqlParameters } from './query-memory.js';
+import { waitingOf } from './read-waiting.js';
 import { readMismatches } from './schema-mismatches.js';
 
 /** So many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
@@ -15,17 +16,18 @@ const portion = 1000;
 /** More jobs than a dashboard shows are not remembered. */
 const rememberedAtMost = 999;
 
-/** The jobs with these ids, in this order, each with at most `failures` failures and so many `outputs`. */
+/** The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and so many `outputs`. */
 export function readJobs(
   database: Queryable,
   shape: DatabaseShape,
   ids: readonly JobId[],
   failures: number,
+  asOf: number,
   outputs = outputsAtHand,
 ): readonly Job[] {
   const jobs: Job[] = [];
   for (let from = 0; from < ids.length; from += portion) {
-    jobs.push(...readPortion(database, shape, ids.slice(from, from + portion), failures, outputs));
+    jobs.push(...readPortion(database, shape, ids.slice(from, from + portion), failures, asOf, outputs));
   }
   return jobs;
 }
@@ -35,6 +37,7 @@ function readPortion(
   shape: DatabaseShape,
   ids: readonly JobId[],
   limit: number,
+  asOf: number,
   outputLimit: number,
 ): readonly Job[] {
   const rows = jobRows(database, shape, ids);
@@ -44,12 +47,14 @@ function readPortion(
   const paths = sourcePaths(database, shape, wanted);
   const failures = jobFailures(database, shape, wanted, limit);
   const outputs = readOutputs(database, shape, wanted, outputLimit);
+  const waiting = waitingOf(database, shape, wanted, asOf);
   return wanted.map((row) =>
     jobOf(row, {
       pluginVersion: versions.get(textOf(row, 'plugin') ?? '') ?? null,
       sourcePath: paths(row),
       failures: failures(row),
       outputs: outputs(row),
+      waiting: waiting(row),
     }),
   );
 }

@@ -47,7 +47,7 @@ export function readPicture(
   const isLater = counting?.mayComeLater === true && tally?.isQuick() === false && isFirstWindow(request);
   const troubles = isLater ? noTroubles : readTroubles(database, shape, workers);
   const list = isLater
-    ? uncountedList(database, shape, request)
+    ? uncountedList(database, shape, request, asOf)
     : countedList(database, shape, request, asOf, tally, { troubles, workers });
   const { detail, failures } = request;
   return {
@@ -56,7 +56,7 @@ export function readPicture(
       asOf,
       ...list,
       ...(detail && {
-        detail: detailed(readDetail(database, shape, detail, failures), { troubles, workers }),
+        detail: detailed(readDetail(database, shape, detail, failures, asOf), { troubles, workers }),
       }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
       ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
@@ -98,7 +98,7 @@ function countedList(
   const list = new FilteredList(database, shape, request.filter, apart);
   const { first, ids, matching, failed, found } = findWindow(list, request, counts, counted);
   const { pipeline, clearing, failures, outputs } = request;
-  const jobs = withWorkers(readJobs(database, shape, ids, failures, outputs), troubles, workers);
+  const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
   return {
     counts,
     totals,
@@ -117,11 +117,16 @@ function isFirstWindow({ anchor, filter }: PictureRequest): boolean {
   return anchor.kind === 'index' && anchor.index === 0 && filter.name === '';
 }
 
-function uncountedList(database: Queryable, shape: DatabaseShape, request: PictureRequest): ListPart {
+function uncountedList(
+  database: Queryable,
+  shape: DatabaseShape,
+  request: PictureRequest,
+  asOf: number,
+): ListPart {
   const list = new FilteredList(database, shape, request.filter);
   const rows = list.rows('window_from_start', { ':limit': request.after, ':skip': 0 });
   const ids = rows.map((row) => textOf(row, 'id') ?? '');
-  const jobs = readJobs(database, shape, ids, request.failures);
+  const jobs = readJobs(database, shape, ids, request.failures, asOf);
   return {
     counts: null,
     totals: null,

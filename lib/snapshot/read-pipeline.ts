@@ -86,7 +86,8 @@ function activeJob(database: Queryable, shape: DatabaseShape): Job | undefined {
   const newest = running.rows('window_from_start', { ':limit': 1, ':skip': 0 })[0];
   const row = newest ?? database.all(shape.statement('last_parse'))[0];
   const id = row === undefined ? null : textOf(row, 'id');
-  return id === null ? undefined : readJobs(database, shape, [id], 0)[0];
+  // It doesn't wait, so that the time doesn't matter.
+  return id === null ? undefined : readJobs(database, shape, [id], 0, 0)[0];
 }
 
 /** The versions in service of plugins that may bear this name, by plugin, as JSON. */

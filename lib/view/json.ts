@@ -3,6 +3,7 @@ import type { Backtest, Job, JobFailure } from '../model/job.js';
 import type { JobOutput } from '../model/output.js';
 import type { CountedPicture, JobCounts } from '../model/picture.js';
 import type { Traceback } from '../model/traceback/thrown.js';
+import type { Deferral, Waiting } from '../model/waiting.js';
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for what goes before the jobs, one
@@ -100,8 +101,37 @@ function jobOf(job: Job) {
     worker_pid: job.workerPid,
     worker_state: job.trouble?.kind ?? null,
     worker_last_sign: timeOf(job.trouble?.since ?? null),
+    waiting: job.waiting === null ? null : waitingOf(job.waiting),
   };
 }
+
+function waitingOf(waiting: Waiting) {
+  switch (waiting.kind) {
+    case 'paused':
+      return {
+        reason: 'parser_paused',
+        since: timeOf(waiting.since),
+        failures: waiting.failures,
+        last_failure: waiting.lastFailure,
+      };
+    case 'retry':
+    case 'scheduled':
+      return { reason: waiting.kind, until: timeOf(waiting.at) };
+    case 'deferred':
+      return { reason: deferrals[waiting.deferral], until: timeOf(waiting.at) };
+    case 'line':
+      return { reason: 'in_line', place: waiting.place, at_least_ahead: waiting.behind };
+    case 'dispatching':
+    case 'pending':
+      return { reason: waiting.kind };
+  }
+}
+
+const deferrals: Readonly<Record<Deferral, string>> = {
+  'no-room': 'no_room',
+  'lost-on-restart': 'lost_on_restart',
+  'worker-gone-on-restart': 'worker_gone_on_restart',
+};
 
 function backtestOf(backtest: Backtest) {
   return {

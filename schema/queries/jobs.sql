@@ -17,6 +17,7 @@ SELECT
   fragment.updated_ms AS updated_at,
   fragment.worker_mark AS worker_mark,
   fragment.is_leased AS leased,
+  fragment.epoch_ms(job.scheduled_at) AS scheduled_at,
   fragment.items_total AS items_total,
   fragment.items_processed AS items_processed,
   fragment.whole(job.items_failed) AS items_failed,

@@ -42,6 +42,7 @@ export function makeJob(id: JobId, height = 3): Job {
     retryCount: 0,
     workerHost: null,
     workerPid: null,
+    waiting: null,
   };
 }
 

@@ -9,6 +9,7 @@ import type { CountedPicture } from '../../lib/model/picture.js';
 import type { ActiveParser } from '../../lib/model/pipeline.js';
 import type { Problem } from '../../lib/model/problem.js';
 import type { QuarantinedRow } from '../../lib/model/quarantine.js';
+import type { Waiting } from '../../lib/model/waiting.js';
 import { statuses, types } from '../view/any.js';
 import { minute, now, pictureOf } from '../view/scene.js';
 
@@ -52,6 +53,13 @@ const other: Full<JobOutput> = {
 
 const outputs: Full<JobOutputs> = { list: [jobOutput, other], count: 3, rows: 1900 };
 
+const paused: Waiting = {
+  kind: 'paused',
+  since: now - 9 * minute,
+  failures: 5,
+  lastFailure: 'Last-failure',
+};
+
 function job(id: string, type: JobType, status: JobStatus): Full<Job> {
   return {
     id,
@@ -87,6 +95,7 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     retryCount: 1,
     workerHost: 'Worker-host',
     workerPid: 812,
+    waiting: paused,
   };
 }
 

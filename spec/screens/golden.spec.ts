@@ -14,6 +14,7 @@ import { roomOf } from '../../lib/view/layout.js';
 import { expectGolden } from '../support/golden.js';
 import { countingPictureOf, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
+import { queuedJobs } from './panel-scenes.js';
 import { rows } from './section-4.js';
 
 const sizes: readonly Size[] = [
@@ -51,6 +52,9 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   overtaken: [picture(pictureOf(sceneJobs)), { type: 'changed', at: now - 4000 }],
   'no-jobs': [picture(pictureOf([], { counts: empty, totals: noTotals }))],
   'all-filtered': [picture(pictureOf([], { counts: { ...empty, queued: 45 }, totals: noTotals }))],
+  queue: [
+    picture(pictureOf(queuedJobs, { counts: { ...empty, queued: queuedJobs.length }, totals: noTotals })),
+  ],
   waiting: [{ type: 'problem', problem: problemOf('missing', path), at: now - 5000 }],
   unreadable: [{ type: 'problem', problem: problemOf('unreadable', path), at: now - 5000 }],
   'busy-with-last-good-picture': [

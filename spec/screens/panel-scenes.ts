@@ -4,6 +4,7 @@ import { type JobOutput, noOutputs, placeOfOutput } from '../../lib/model/output
 import { readOutputUri } from '../../lib/model/output-uri.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import { noQuarantine } from '../../lib/model/quarantine.js';
+import type { Waiting } from '../../lib/model/waiting.js';
 import { hour, jobWith, minute, now, pictureOf } from '../view/scene.js';
 
 /** The pipeline of SPEC 3.2. */
@@ -88,6 +89,53 @@ const mismatches: readonly JobFailure[] = [
   { filePath: null, error: 'orders: column price (Decimal) is missing', line: null },
   { filePath: null, error: 'orders: column note (Utf8) is not in the schema', line: null },
 ];
+
+const queued = {
+  status: 'queued',
+  statusText: 'QUEUED',
+  name: 'fix_parser',
+  version: '1.2',
+  priority: 0,
+  startedAt: now - 2 * hour,
+} as const;
+const pausedJob = jobWith({
+  ...queued,
+  id: '11',
+  sourcePath: '/data/fix_logs/venue_nyse_20240115.log',
+  waiting: {
+    kind: 'paused',
+    since: now - 118 * minute,
+    failures: 5,
+    lastFailure: 'SchemaViolation: field 44 (Price) is missing',
+  },
+});
+
+/** Jobs that wait, each for something else. */
+export const queuedJobs: readonly Job[] = [
+  pausedJob,
+  jobWith({
+    ...queued,
+    id: '12',
+    name: 'itch_parser',
+    retryCount: 2,
+    errorMessage: 'connection reset by peer while reading /data/itch/20240115.gz from the archive',
+    waiting: { kind: 'retry', at: now + 7 * minute },
+  }),
+  jobWith({
+    ...queued,
+    id: '13',
+    name: 'itch_parser',
+    errorMessage: 'capacity_rejection',
+    waiting: { kind: 'deferred', at: now + minute, deferral: 'no-room' },
+  }),
+  jobWith({ ...queued, id: '14', type: 'scan', sourcePath: '/data/fix_logs', waiting: inLine(1) }),
+  jobWith({ ...queued, id: '15', type: 'export', name: 'concordance', waiting: inLine(3) }),
+  jobWith({ ...queued, id: '16', type: 'backtest', waiting: { kind: 'scheduled', at: now + 14 * hour } }),
+];
+
+function inLine(place: number): Waiting {
+  return { kind: 'line', place, behind: null };
+}
 
 /** One job for each kind of panel, by its name. */
 export const details = {
@@ -223,6 +271,11 @@ export const details = {
       },
     },
   ),
+  'scheduled-backtest': detailOf(
+    jobWith({ ...queued, id: '16', type: 'backtest', waiting: { kind: 'scheduled', at: now + 14 * hour } }),
+    { scheduledAt: now + 14 * hour, claimedAt: null },
+  ),
+  'paused-parse': detailOf(pausedJob, { createdAt: now - 2 * hour, claimedAt: null }),
 } as const satisfies Readonly<Record<string, JobDetail>>;
 
 const running = {

@@ -12,6 +12,7 @@ import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import { recordProgress } from '../../lib/model/progress.js';
+import type { Waiting } from '../../lib/model/waiting.js';
 import type { WorkerTrouble } from '../../lib/model/worker.js';
 import { hour, jobWith, now, stateWith } from './scene.js';
 
@@ -121,6 +122,26 @@ const anyOutputs: fc.Arbitrary<JobOutputs> = fc.record({
   count: fc.integer({ min: 3, max: 5000 }),
   rows: maybe(anyCount),
 });
+const anyWaiting: fc.Arbitrary<Waiting> = fc.oneof(
+  fc.record({
+    kind: fc.constant('paused' as const),
+    since: maybe(anyTime),
+    failures: maybe(anyCount),
+    lastFailure: anyText,
+  }),
+  fc.record({ kind: fc.constantFrom('retry' as const, 'scheduled' as const), at: anyTime }),
+  fc.record({
+    kind: fc.constant('deferred' as const),
+    at: anyTime,
+    deferral: fc.constantFrom(
+      'no-room' as const,
+      'lost-on-restart' as const,
+      'worker-gone-on-restart' as const,
+    ),
+  }),
+  fc.record({ kind: fc.constant('line' as const), place: maybe(anyCount), behind: maybe(anyCount) }),
+  fc.constantFrom<Waiting>({ kind: 'dispatching' }, { kind: 'pending' }),
+);
 
 const anyTrouble: fc.Arbitrary<WorkerTrouble> = fc.oneof(
   fc.record({ kind: fc.constant('gone' as const), since: maybe(anyTime), reused: fc.boolean() }),
@@ -170,6 +191,8 @@ export const anyJob: fc.Arbitrary<Job> = fc
       maxLength: 2,
     }),
     retryCount: fc.nat({ max: 3 }),
+    workerHost: anyText,
+    waiting: maybe(anyWaiting),
   })
   .map(jobWith);
 

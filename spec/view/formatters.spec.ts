@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { ageText } from '../../lib/view/format/age.js';
 import { barCells, filledCells } from '../../lib/view/format/bar.js';
 import { bytesText } from '../../lib/view/format/bytes.js';
+import { clockText } from '../../lib/view/format/clock.js';
 import { countOf, countText } from '../../lib/view/format/count.js';
 import { briefDuration, etaText, spanText } from '../../lib/view/format/duration.js';
+import { ordinalText } from '../../lib/view/format/ordinal.js';
 import { passRateText, percentText } from '../../lib/view/format/percentage.js';
 
 const second = 1000;
@@ -152,6 +154,41 @@ describe('briefDuration', () => {
     [Number.NaN, '0s'],
   ])('of %d ms is %s', (ms, expected) => {
     expect(briefDuration(ms)).toBe(expected);
+  });
+});
+
+describe('clock times', () => {
+  const now = Date.parse('2026-01-15T12:00:00Z');
+  it.each([
+    ['2026-01-15T14:07:59Z', '14:07 UTC'],
+    ['2026-01-15T00:00:00Z', '00:00 UTC'],
+    ['2026-01-14T23:59:59Z', 'yesterday 23:59 UTC'],
+    ['2026-01-16T00:00:00Z', 'tomorrow 00:00 UTC'],
+    ['2026-01-17T00:00:00Z', '2026-01-17 00:00 UTC'],
+    ['2025-01-15T12:00:00Z', '2025-01-15 12:00 UTC'],
+  ])('of %s name the day where it is another one: %s', (at, expected) => {
+    expect(clockText(Date.parse(at), now)).toBe(expected);
+  });
+
+  it('are none where no calendar holds them', () => {
+    expect(clockText(1e300, now)).toBe('');
+  });
+});
+
+describe('places', () => {
+  it.each([
+    [1, '1st'],
+    [2, '2nd'],
+    [3, '3rd'],
+    [4, '4th'],
+    [11, '11th'],
+    [12, '12th'],
+    [13, '13th'],
+    [21, '21st'],
+    [111, '111th'],
+    [10_002, '10,002nd'],
+  ])('of %d are %s', (place, expected) => {
+    expect(ordinalText(place)).toBe(expected);
   });
 });
 

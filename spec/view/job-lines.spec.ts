@@ -566,6 +566,272 @@ describe('jobLines where the record says less', () => {
       `,
     ],
     [
+      'one whose parser is paused',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'paused', since: now - 2 * hour, failures: 5, lastFailure: 'x' },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Parser paused since 10:00 UTC after 5 failures
+      `,
+    ],
+    [
+      'one whose parser was paused by hand, some time',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'paused', since: null, failures: 0, lastFailure: null },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Parser paused
+      `,
+    ],
+    [
+      'one whose parser was paused the day before',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'paused', since: now - 13 * hour, failures: 1, lastFailure: null },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Parser paused since yesterday 23:00 UTC after 1 failure
+      `,
+    ],
+    [
+      'one that is tried again',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        errorMessage: 'connection reset',
+        waiting: { kind: 'retry', at: now + 7 * minute },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Retry at 12:07 UTC after "connection reset"
+      `,
+    ],
+    [
+      'one that is tried again some other day',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        errorMessage: 'connection reset',
+        waiting: { kind: 'retry', at: now + 38 * hour },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Retry on 2026-01-17 02:00 UTC after "connection reset"
+      `,
+    ],
+    [
+      'one whose retry has come due meanwhile',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        errorMessage: 'connection reset',
+        waiting: { kind: 'retry', at: now },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 In line again after "connection reset"
+      `,
+    ],
+    [
+      'one that no worker had room for',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        errorMessage: 'capacity_rejection',
+        waiting: { kind: 'deferred', at: now + minute, deferral: 'no-room' },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Next try at 12:01 UTC: no worker had room
+      `,
+    ],
+    [
+      'one that a restart lost',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        errorMessage: 'lost_on_restart',
+        waiting: { kind: 'deferred', at: now - 1, deferral: 'lost-on-restart' },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 In line again: a restart lost it
+      `,
+    ],
+    [
+      'one whose worker a restart lost',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'deferred', at: now + 12 * hour, deferral: 'worker-gone-on-restart' },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Next try tomorrow 00:00 UTC: a restart lost its worker
+      `,
+    ],
+    [
+      'one for tomorrow',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'scheduled', at: now + 14 * hour },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Scheduled for tomorrow 02:00 UTC
+      `,
+    ],
+    [
+      'one for later',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'scheduled', at: now + 38 * hour },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Scheduled for 2026-01-17 02:00 UTC
+      `,
+    ],
+    [
+      'one whose time has come meanwhile',
+      { ...parser, status: 'queued', startedAt: now - 3 * hour, waiting: { kind: 'scheduled', at: now } },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 In line
+      `,
+    ],
+    [
+      'one that is next',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'line', place: 1, behind: null },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Next in line
+      `,
+    ],
+    [
+      'one in line',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'line', place: 3, behind: null },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 3rd in line
+      `,
+    ],
+    [
+      'one in line again',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        errorMessage: 'connection reset',
+        waiting: { kind: 'line', place: 112, behind: null },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 112th in line after "connection reset"
+      `,
+    ],
+    [
+      'one far behind',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'line', place: null, behind: 1250 },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 In line, at least 1,250 ahead
+      `,
+    ],
+    [
+      'one in a line of an unknown order',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        waiting: { kind: 'line', place: null, behind: null },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 In line
+      `,
+    ],
+    [
+      'one that is dispatched',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        workerHost: 'worker-3',
+        waiting: { kind: 'dispatching' },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Being handed to worker-3
+      `,
+    ],
+    [
+      'one that is dispatched to who knows whom',
+      { ...parser, status: 'queued', startedAt: now - 3 * hour, waiting: { kind: 'dispatching' } },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Being handed to a worker
+      `,
+    ],
+    [
+      'one that is not considered',
+      { ...parser, status: 'queued', startedAt: now - 3 * hour, waiting: { kind: 'pending' } },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 Not in line yet
+      `,
+    ],
+    [
+      'a running one of which only the worker is known',
+      {
+        ...parser,
+        status: 'running',
+        startedAt: now - minute,
+        sourcePath: '/in/a.log',
+        workerHost: 'worker-3',
+      },
+      `
+      ↻ PARSE    fix_parser v1.2                                    running 1m
+                 /in/a.log • on worker-3
+      `,
+    ],
+    [
       'cancelled half-way',
       {
         ...parser,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../lib/model/job.js';
+import type { Waiting } from '../../lib/model/waiting.js';
 import { jsonOf, jsonPieces } from '../../lib/view/json.js';
 import { anyJob, hostileText } from './any.js';
-import { jobWith, now, pictureOf } from './scene.js';
+import { hour, jobWith, now, pictureOf } from './scene.js';
 
 describe('jsonOf', () => {
   it('has the fields that scripts rely on', () => {
@@ -107,6 +108,7 @@ describe('jsonOf', () => {
           worker_pid: 99,
           worker_state: null,
           worker_last_sign: null,
+          waiting: null,
         },
       ],
     });
@@ -160,6 +162,51 @@ describe('jsonOf', () => {
   it('counts jobs in a status of their own only where there are some', () => {
     const counts = { queued: 1, running: 2, complete: 3, failed: 4, cancelled: 5, other: 6 };
     expect(JSON.parse(jsonOf(pictureOf([], { counts }), '/db')).counts).toEqual(counts);
+  });
+
+  it.each<[Waiting, object]>([
+    [
+      { kind: 'paused', since: now - hour, failures: 5, lastFailure: 'no such column' },
+      {
+        reason: 'parser_paused',
+        since: '2026-01-15T11:00:00.000Z',
+        failures: 5,
+        last_failure: 'no such column',
+      },
+    ],
+    [
+      { kind: 'retry', at: now + hour },
+      { reason: 'retry', until: '2026-01-15T13:00:00.000Z' },
+    ],
+    [
+      { kind: 'scheduled', at: now + hour },
+      { reason: 'scheduled', until: '2026-01-15T13:00:00.000Z' },
+    ],
+    [
+      { kind: 'deferred', at: now + hour, deferral: 'no-room' },
+      { reason: 'no_room', until: '2026-01-15T13:00:00.000Z' },
+    ],
+    [
+      { kind: 'deferred', at: now + hour, deferral: 'lost-on-restart' },
+      { reason: 'lost_on_restart', until: '2026-01-15T13:00:00.000Z' },
+    ],
+    [
+      { kind: 'deferred', at: now + hour, deferral: 'worker-gone-on-restart' },
+      { reason: 'worker_gone_on_restart', until: '2026-01-15T13:00:00.000Z' },
+    ],
+    [
+      { kind: 'line', place: 3, behind: null },
+      { reason: 'in_line', place: 3, at_least_ahead: null },
+    ],
+    [
+      { kind: 'line', place: null, behind: 1000 },
+      { reason: 'in_line', place: null, at_least_ahead: 1000 },
+    ],
+    [{ kind: 'dispatching' }, { reason: 'dispatching' }],
+    [{ kind: 'pending' }, { reason: 'pending' }],
+  ])('says of a job that waits as %j why it waits', (waiting, expected) => {
+    const job = jobWith({ status: 'queued', waiting });
+    expect(JSON.parse(jsonOf(pictureOf([job]), '/db')).jobs[0].waiting).toEqual(expected);
   });
 
   it.each([

@@ -52,6 +52,7 @@ export function jobWith(given: Partial<Job>): Job {
     retryCount: 0,
     workerHost: null,
     workerPid: null,
+    waiting: null,
     ...given,
   };
 }

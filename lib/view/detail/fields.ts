@@ -16,6 +16,7 @@ import { deadLetterWords } from './dead-letter.js';
 import { type FieldGroup, field } from './field.js';
 import { instantSegment } from './instant-segment.js';
 import { progressFields } from './progress-fields.js';
+import { waitingFields } from './waiting-fields.js';
 
 /** Everything known of a job but its failures and its whole error text, group by group. */
 export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): readonly FieldGroup[] {
@@ -26,6 +27,7 @@ export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): r
         bulleted([quoted(job.id, 'strong', sight), typeOf(job, sight), nameOf(job, sight)], sight),
       ),
       field('Status', statusOf(job, detail, sight)),
+      ...waitingFields(job, sight),
       field('Queue', queueOf(job)),
       field('Worker', workerOf(job, sight)),
     ],
@@ -62,7 +64,7 @@ function nameOf(job: Job, sight: Sight): Segment {
 
 /** `failed at 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own words where they say something else. */
 function statusOf(job: Job, detail: JobDetail | null, sight: Sight): Segment {
-  const since = sinceOf(job, detail);
+  const since = sinceOf(job, detail, sight.now);
   const when = instantText(since);
   const text = job.warnings ? 'done with warnings' : statusWords[job.status];
   const own = [job.statusText, detail?.completionStatus ?? null].flatMap((word) => {
@@ -96,10 +98,10 @@ const sameWords: Readonly<Record<JobStatus, readonly string[]>> = {
   other: [],
 };
 
-function sinceOf(job: Job, detail: JobDetail | null): number | null {
+function sinceOf(job: Job, detail: JobDetail | null, now: number): number | null {
   switch (job.status) {
     case 'queued':
-      return detail?.createdAt ?? detail?.scheduledAt ?? job.updatedAt;
+      return detail?.createdAt ?? pastOnly(detail?.scheduledAt ?? null, now) ?? job.updatedAt;
     case 'running':
       return detail?.takenUpAt ?? detail?.claimedAt ?? job.startedAt;
     case 'complete':
@@ -109,6 +111,11 @@ function sinceOf(job: Job, detail: JobDetail | null): number | null {
     case 'other':
       return job.updatedAt;
   }
+}
+
+/** What is for later has not waited since then. */
+function pastOnly(at: number | null, now: number): number | null {
+  return at === null || at > now ? null : at;
 }
 
 function queueOf(job: Job): Segment {

@@ -8,10 +8,11 @@ import { failedRows } from './failure.js';
 import { headRow, indent } from './head.js';
 import { runningRows } from './running.js';
 import type { Sight } from './sight.js';
+import { queuedRows } from './waiting.js';
 
 /** A job's rows below its first line, by where it stands. How many there are depends on the job alone. */
 const details: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly (readonly Part[])[]>> = {
-  queued: () => [],
+  queued: queuedRows,
   running: runningRows,
   complete: completeRows,
   failed: failedRows,

@@ -57,6 +57,7 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   retryCount: count,
   workerHost: orNull(text),
   workerPid: orNull(count),
+  waiting: orNull((value) => typeof Reflect.get(Object(value), 'kind') === 'string'),
 };
 
 /** Fails, and says by which parts, unless this is a job as the model promises it. */

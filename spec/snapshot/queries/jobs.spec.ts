@@ -85,6 +85,7 @@ describe('a row as a job', () => {
       retryCount: 2,
       workerHost: 'node7',
       workerPid: 4242,
+      waiting: null,
     } satisfies Omit<Job, 'workerMark'> & { workerMark: unknown });
   });
 

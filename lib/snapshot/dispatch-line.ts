@@ -1,0 +1,62 @@
+import type { JobId } from '../model/job.js';
+import { textOf } from './column-value.js';
+import type { DatabaseShape } from './database-shape.js';
+import type { Queryable, SqlRow } from './port.js';
+
+/** The head of a line of jobs that can be dispatched. */
+export interface DispatchLine {
+  /** Places by job, from 1. */
+  readonly places: ReadonlyMap<JobId, number>;
+  /** Whether nobody stands behind them. */
+  readonly isWhole: boolean;
+}
+
+/** So many jobs are looked at, whatever holds them back: a queue of a million costs no more than this. */
+const mostLooked = 250;
+/** More priorities than anybody uses. */
+const mostPriorities = 100;
+
+/** Whether the order of dispatch can be had cheaply: by the index that the workers themselves use. */
+export function hasDispatchOrder(database: Queryable, shape: DatabaseShape): boolean {
+  const sql = shape.statement('dispatch_index');
+  return (database.remembered?.(sql, {}) ?? database.all(sql)).length > 0;
+}
+
+/** The line of the jobs that say `status`: the highest priority first, then the lowest id, those left out that can't go. */
+export function dispatchLine(
+  database: Queryable,
+  shape: DatabaseShape,
+  status: string,
+  canGo: (row: SqlRow) => boolean,
+): DispatchLine {
+  const places = new Map<JobId, number>();
+  let looked = 0;
+  for (const priority of priorities(database, shape, status)) {
+    const parameters = { ':status': status, ':priority': priority, ':limit': mostLooked - looked + 1 };
+    const sql = shape.statement('dispatch_run');
+    for (const row of database.remembered?.(sql, parameters) ?? database.all(sql, parameters)) {
+      if (looked === mostLooked) return { places, isWhole: false };
+      looked += 1;
+      if (canGo(row)) places.set(textOf(row, 'id') ?? '', places.size + 1);
+    }
+  }
+  return { places, isWhole: true };
+}
+
+/** Those of the jobs that say `status`, from the highest on; the jobs without one come last. */
+function* priorities(
+  database: Queryable,
+  shape: DatabaseShape,
+  status: string,
+): Generator<string | null, void, undefined> {
+  let below = '';
+  for (let count = 0; count < mostPriorities; count += 1) {
+    const row = database.all(shape.statement('dispatch_priority'), { ':status': status, ':below': below })[0];
+    const priority = row === undefined ? null : textOf(row, 'priority');
+    // A fraction loses digits as text: it could come again and again.
+    if (priority === null || priority === below) break;
+    yield priority;
+    below = priority;
+  }
+  yield null;
+}

@@ -1,0 +1,91 @@
+import type { Deferral, Waiting } from '../model/waiting.js';
+import { numberOf, textOf } from './column-value.js';
+import type { DatabaseShape } from './database-shape.js';
+import { type DispatchLine, dispatchLine, hasDispatchOrder } from './dispatch-line.js';
+import type { Queryable, SqlRow } from './port.js';
+
+/** What a dispatcher writes in place of an error where it puts a job off. */
+const deferrals: ReadonlyMap<string, Deferral> = new Map([
+  ['capacity_rejection', 'no-room'],
+  ['lost_on_restart', 'lost-on-restart'],
+  ['worker_missing_after_restart', 'worker-gone-on-restart'],
+]);
+
+/** Words for jobs that may be taken in queues that know no time to wait for; in others only the first is. */
+const takenWords = ['QUEUED', 'PENDING'] as const;
+
+/**
+ * Why the queued ones of these rows of `schema/queries/jobs.sql` wait, at `asOf` (ms); null for all others. Of what
+ * stands in line only the head is looked at, and nothing where no row waits for its turn.
+ */
+export function waitingOf(
+  database: Queryable,
+  shape: DatabaseShape,
+  rows: readonly SqlRow[],
+  asOf: number,
+): (row: SqlRow) => Waiting | null {
+  if (!rows.some((row) => row.status === 'queued')) return () => null;
+  const hasSchedule = shape.tables.get('cf_processing_queue')?.has('scheduled_at') ?? false;
+  const paused = pausedParsers(database, shape);
+  const isOrdered = hasDispatchOrder(database, shape);
+  const lines = new Map<string, DispatchLine | null>();
+  return (row) => (row.status === 'queued' ? waiting(row) : null);
+
+  function waiting(row: SqlRow): Waiting {
+    const word = textOf(row, 'status_text')?.toUpperCase();
+    if (word === 'DISPATCHING') return { kind: 'dispatching' };
+    if (word === 'PENDING' && hasSchedule) return { kind: 'pending' };
+    return heldBack(row) ?? inLine(row);
+  }
+
+  function heldBack(row: SqlRow): Waiting | null {
+    const pause = paused.get(textOf(row, 'plugin') ?? '');
+    if (pause !== undefined) return pause;
+    const at = numberOf(row, 'scheduled_at');
+    if (at === null || at <= asOf) return null;
+    const error = textOf(row, 'error_message')?.trim() ?? '';
+    const deferral = deferrals.get(error);
+    if (deferral !== undefined) return { kind: 'deferred', at, deferral };
+    return error === '' ? { kind: 'scheduled', at } : { kind: 'retry', at };
+  }
+
+  function inLine(row: SqlRow): Waiting {
+    const line = lineOf(textOf(row, 'status_text') ?? '');
+    const place = line?.places.get(textOf(row, 'id') ?? '') ?? null;
+    const isBehind = place === null && line?.isWhole === false && line.places.size > 0;
+    return { kind: 'line', place, behind: isBehind ? line.places.size : null };
+  }
+
+  /** Null where the order can't be had, or the record doesn't tell it. */
+  function lineOf(status: string): DispatchLine | null {
+    const known = lines.get(status);
+    if (known !== undefined) return known;
+    const isTold = isOrdered && (hasSchedule || !othersWait(status));
+    const line = isTold ? dispatchLine(database, shape, status, (row) => heldBack(row) === null) : null;
+    lines.set(status, line);
+    return line;
+  }
+
+  /** Whether jobs wait under another word than this one: which of them go first, only their workers know. */
+  function othersWait(status: string): boolean {
+    const others = takenWords.filter((word) => word !== status.toUpperCase());
+    return others.some((word) => database.all(shape.statement('waits_as'), { ':status': word }).length > 0);
+  }
+}
+
+function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, Waiting> {
+  if (!shape.tables.has('cf_parser_health')) return new Map();
+  const sql = shape.statement('paused_parsers');
+  const rows = database.remembered?.(sql, {}) ?? database.all(sql);
+  return new Map(
+    rows.map((row): [string, Waiting] => [
+      textOf(row, 'parser') ?? '',
+      {
+        kind: 'paused',
+        since: numberOf(row, 'paused_at'),
+        failures: numberOf(row, 'failures'),
+        lastFailure: textOf(row, 'last_failure'),
+      },
+    ]),
+  );
+}

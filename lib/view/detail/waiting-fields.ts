@@ -1,0 +1,16 @@
+import type { Job } from '../../model/job.js';
+import { quoted, words } from '../job/segments.js';
+import type { Sight } from '../job/sight.js';
+import { whyWaiting } from '../job/waiting.js';
+import { type FieldGroup, field } from './field.js';
+
+/** Why a job waits; where its parser is paused, for what, and how that ends. */
+export function waitingFields(job: Job, sight: Sight): FieldGroup {
+  const why = field('Waiting', whyWaiting(job, sight));
+  if (job.waiting?.kind !== 'paused') return [why];
+  return [
+    why,
+    field('Last failure', quoted(job.waiting.lastFailure, 'error', sight)),
+    field('Until', words("`parser resume` is run for it; a retry won't help")),
+  ];
+}

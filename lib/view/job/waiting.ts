@@ -1,0 +1,78 @@
+import type { Job } from '../../model/job.js';
+import type { Deferral, Waiting } from '../../model/waiting.js';
+import { clockText } from '../format/clock.js';
+import { countOf, countText } from '../format/count.js';
+import { ordinalText } from '../format/ordinal.js';
+import type { StyleName } from '../frame.js';
+import type { Part } from '../line.js';
+import { quoted, type Segment, words } from './segments.js';
+import type { Sight } from './sight.js';
+
+/** A queued job's second row: why it waits. */
+export function queuedRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
+  return job.waiting === null ? [] : [whyWaiting(job, sight)];
+}
+
+/** `Parser paused since 14:02 UTC after 5 failures`, `3rd in line`; nothing for a job that isn't queued. */
+export function whyWaiting(job: Job, sight: Sight): Segment {
+  const { waiting } = job;
+  if (waiting === null) return [];
+  switch (waiting.kind) {
+    case 'paused':
+      return words(pauseText(waiting, sight.now), 'warning');
+    case 'retry':
+      return [...words(whenText('Retry', waiting.at, sight.now), 'notice'), ...after(job, sight)];
+    case 'deferred':
+      return words(`${whenText('Next try', waiting.at, sight.now)}: ${deferrals[waiting.deferral]}`);
+    case 'scheduled':
+      return words(waiting.at <= sight.now ? 'In line' : `Scheduled for ${clockText(waiting.at, sight.now)}`);
+    case 'line':
+      return [...words(lineText(waiting)), ...after(job, sight)];
+    case 'dispatching':
+      return dispatchText(job, sight);
+    case 'pending':
+      return words('Not in line yet');
+  }
+}
+
+const deferrals: Readonly<Record<Deferral, string>> = {
+  'no-room': 'no worker had room',
+  'lost-on-restart': 'a restart lost it',
+  'worker-gone-on-restart': 'a restart lost its worker',
+};
+
+function pauseText({ since, failures }: Extract<Waiting, { kind: 'paused' }>, now: number): string {
+  const when = since === null ? '' : clockText(since, now);
+  return [
+    'Parser paused',
+    ...(when === '' ? [] : [`since ${when}`]),
+    ...(failures === null || failures === 0 ? [] : [`after ${countOf(failures, 'failure')}`]),
+  ].join(' ');
+}
+
+/** Its time may come while nothing in the database changes. */
+function whenText(what: string, at: number, now: number): string {
+  if (at <= now) return 'In line again';
+  const when = clockText(at, now);
+  if (when === '') return `${what} later`;
+  const before = /^\d\d:/.test(when) ? 'at ' : /^\d/.test(when) ? 'on ' : '';
+  return `${what} ${before}${when}`;
+}
+
+function lineText({ place, behind }: Extract<Waiting, { kind: 'line' }>): string {
+  if (place === 1) return 'Next in line';
+  if (place !== null) return `${ordinalText(place)} in line`;
+  return behind === null ? 'In line' : `In line, at least ${countText(behind)} ahead`;
+}
+
+/** What went wrong before, as long as it is in the record. */
+function after(job: Job, sight: Sight): Segment {
+  const style: StyleName = 'plain';
+  const error = quoted(job.errorMessage, style, sight);
+  return error.length === 0 ? [] : [{ text: ' after "', style }, ...error, { text: '"', style }];
+}
+
+function dispatchText(job: Job, sight: Sight): Segment {
+  const worker = quoted(job.workerHost, 'plain', sight);
+  return worker.length === 0 ? words('Being handed to a worker') : [...words('Being handed to '), ...worker];
+}

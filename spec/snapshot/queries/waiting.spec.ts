@@ -1,0 +1,205 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Waiting } from '../../../lib/model/waiting.js';
+import { readShape } from '../../../lib/snapshot/database-shape.js';
+import { dispatchLine } from '../../../lib/snapshot/dispatch-line.js';
+import type { DatabaseVersion } from '../../support/database-versions.js';
+import { asOf, QueueDatabase, type Value } from './queue-database.js';
+
+type Row = Readonly<Record<string, Value>>;
+
+const minute = 60_000;
+const inLine = (place: number | null, behind: number | null = null): Waiting => ({
+  kind: 'line',
+  place,
+  behind,
+});
+
+let database: QueueDatabase | undefined;
+afterEach(() => {
+  database?.close();
+  database = undefined;
+});
+
+async function queueOf(version: DatabaseVersion, rows: readonly Row[]): Promise<QueueDatabase> {
+  database?.close();
+  database = await QueueDatabase.of(version, 'none');
+  for (const row of rows) database.add({ status: 'QUEUED', plugin_name: 'fix_parser', ...row });
+  return database;
+}
+
+/** Why each job waits, by id; jobs that don't are left out. */
+function waitingIn(queue: QueueDatabase): Readonly<Record<string, Waiting>> {
+  const { jobs } = queue.picture().window;
+  return Object.fromEntries(jobs.flatMap(({ id, waiting }) => (waiting === null ? [] : [[id, waiting]])));
+}
+
+describe('a queued job of version D', () => {
+  it('waits for its parser, whatever else it waits for', async () => {
+    const queue = await queueOf('D', [
+      { id: 1, scheduled_at: asOf - 1 },
+      { id: 2, scheduled_at: asOf + minute, error_message: 'connection reset' },
+      { id: 3, plugin_name: 'other_parser', scheduled_at: asOf - 1 },
+      { id: 4, status: 'RUNNING' },
+      { id: 5, status: 'FAILED' },
+    ]);
+    const health = { parser_name: 'fix_parser', paused_at: asOf - minute, consecutive_failures: 5 };
+    queue.add({ ...health, last_failure_reason: 'no such column' }, 'cf_parser_health');
+    queue.add({ parser_name: 'other_parser', consecutive_failures: 4 }, 'cf_parser_health');
+    const paused = { kind: 'paused', since: asOf - minute, failures: 5, lastFailure: 'no such column' };
+    // Who waits for a parser stands in nobody's way.
+    expect(waitingIn(queue)).toEqual({ 1: paused, 2: paused, 3: inLine(1) });
+  });
+
+  it.each<[Row, Waiting]>([
+    [
+      { scheduled_at: asOf + 4 * minute, error_message: 'connection reset' },
+      { kind: 'retry', at: asOf + 4 * minute },
+    ],
+    [{ scheduled_at: asOf + minute }, { kind: 'scheduled', at: asOf + minute }],
+    [
+      { scheduled_at: asOf + 1, error_message: 'capacity_rejection' },
+      { kind: 'deferred', at: asOf + 1, deferral: 'no-room' },
+    ],
+    [
+      { scheduled_at: asOf + 1, error_message: 'lost_on_restart' },
+      { kind: 'deferred', at: asOf + 1, deferral: 'lost-on-restart' },
+    ],
+    [
+      { scheduled_at: asOf + 1, error_message: ' worker_missing_after_restart\n' },
+      { kind: 'deferred', at: asOf + 1, deferral: 'worker-gone-on-restart' },
+    ],
+    [{ scheduled_at: asOf, error_message: 'connection reset' }, inLine(1)],
+    [{ scheduled_at: null }, inLine(1)],
+    [{ status: 'DISPATCHING', lease_owner: 'worker-3' }, { kind: 'dispatching' }],
+    [{ status: 'PENDING' }, { kind: 'pending' }],
+    [{ status: 'PENDING', scheduled_at: asOf + minute }, { kind: 'pending' }],
+  ])('that says %j waits as %j', async (row, waiting) => {
+    expect(waitingIn(await queueOf('D', [{ id: 7, ...row }]))).toEqual({ 7: waiting });
+  });
+
+  it('has the same reason in the detail', async () => {
+    const queue = await queueOf('D', [{ id: 1 }, { id: 2 }, { id: 3, priority: 9 }]);
+    const { detail } = queue.picture({ detail: { id: '2', failuresFrom: 0, failures: 0 } });
+    expect(detail?.job.waiting).toEqual(inLine(3));
+  });
+
+  it('is in line as the dispatcher takes jobs', async () => {
+    const anyRow = fc.record({
+      status: fc.constantFrom('QUEUED', 'QUEUED', 'QUEUED', 'RUNNING', 'PENDING', 'COMPLETED', 'DISPATCHING'),
+      priority: fc.constantFrom<Value>(0, 0, 0, 5, -3, null, 9_007_199_254_740_993n, 1.5),
+      scheduled_at: fc.constantFrom<Value>(null, asOf - 1, asOf, asOf + 1),
+      plugin_name: fc.constantFrom('fix_parser', 'paused_parser', 'well_parser'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyRow, { maxLength: 20 }), async (rows) => {
+        const queue = await queueOf('D', rows);
+        queue.add({ parser_name: 'paused_parser', paused_at: 1 }, 'cf_parser_health');
+        queue.add({ parser_name: 'well_parser' }, 'cf_parser_health');
+        const taken = queue.all(
+          `SELECT CAST(q.id AS TEXT) AS id FROM cf_processing_queue q
+           LEFT JOIN cf_parser_health ph ON ph.parser_name = q.plugin_name
+           WHERE q.status = 'QUEUED' AND (q.scheduled_at IS NULL OR q.scheduled_at <= ${asOf})
+             AND ph.paused_at IS NULL
+           ORDER BY q.priority DESC, q.id`,
+        );
+        const places = Object.entries(waitingIn(queue)).flatMap(([id, waiting]) =>
+          waiting.kind === 'line' ? [[waiting.place, id] as const] : [],
+        );
+        const expected = taken.map(({ id }, index) => [index + 1, String(id)] as const);
+        expect([...places].sort(([one], [other]) => Number(one) - Number(other))).toEqual(expected);
+      }),
+      { seed: 20260113, numRuns: 150 },
+    );
+  });
+
+  it('is said to be behind those at the head where the line is long', async () => {
+    const queue = await queueOf('D', []);
+    queue.run(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)
+       INSERT INTO cf_processing_queue (id, status, plugin_name, scheduled_at)
+       SELECT i, 'QUEUED', 'fix_parser', CASE WHEN i % 2 THEN ${asOf + minute} END FROM n`,
+    );
+    const waiting = waitingIn(queue);
+    expect(waiting[2]).toEqual(inLine(1));
+    expect(waiting[250]).toEqual(inLine(125));
+    expect(waiting[252]).toEqual(inLine(null, 125));
+    expect(waiting[1500]).toEqual(inLine(null, 125));
+    queue.run(`UPDATE cf_processing_queue SET scheduled_at = ${asOf + minute} WHERE id <= 250`);
+    expect(waitingIn(queue)[1500]).toEqual(inLine(null));
+  });
+
+  it('costs no more pages in a long line than in one of hundreds', async () => {
+    const pages: number[] = [];
+    for (const jobs of [300, 30_000]) {
+      const queue = await queueOf('D', []);
+      queue.run(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
+         INSERT INTO cf_processing_queue (id, status, plugin_name) SELECT i, 'QUEUED', 'fix_parser' FROM n`,
+      );
+      let asked = 0;
+      const paged = await QueueDatabase.paged(queue.bytes(), () => {
+        asked += 1;
+      });
+      const shape = readShape(paged);
+      asked = 0;
+      expect(dispatchLine(paged, shape, 'QUEUED', () => true)).toMatchObject({ isWhole: false });
+      pages.push(asked);
+      paged.close();
+    }
+    const [few = 0, many = 0] = pages;
+    expect(many).toBeLessThan(2 * few);
+  });
+});
+
+describe('a queued job of another version', () => {
+  it('is in line where the index that workers take jobs by says so', async () => {
+    for (const version of ['A', 'B'] as const) {
+      const rows = [{ id: 1 }, { id: 2, priority: 1 }, { id: 3, status: 'RUNNING', priority: 9 }];
+      const queue = await queueOf(version, rows);
+      expect(waitingIn(queue)).toEqual({ 1: inLine(2), 2: inLine(1) });
+      queue.run('DROP INDEX ix_queue_pop');
+      expect(waitingIn(queue)).toEqual({ 1: inLine(null), 2: inLine(null) });
+      queue.run('CREATE INDEX ix_queue_pop ON cf_processing_queue(priority, status, id)');
+      expect(waitingIn(queue)).toEqual({ 1: inLine(null), 2: inLine(null) });
+      queue.run('DROP INDEX ix_queue_pop');
+      queue.run('CREATE INDEX ix_queue_pop ON cf_processing_queue(status, priority, id) WHERE id > 1');
+      expect(waitingIn(queue)).toEqual({ 1: inLine(null), 2: inLine(null) });
+    }
+  });
+
+  it('is in line under the word that its workers look for, unless others wait under another', async () => {
+    expect(waitingIn(await queueOf('A', [{ id: 1, status: 'PENDING' }]))).toEqual({ 1: inLine(1) });
+    const queue = await queueOf('A', [{ id: 1, status: 'PENDING' }, { id: 2 }]);
+    expect(waitingIn(queue)).toEqual({ 1: inLine(null), 2: inLine(null) });
+    expect(waitingIn(await queueOf('C', [{ id: 1, status: 'PENDING' }, { id: 2 }]))).toEqual({
+      1: { kind: 'pending' },
+      2: inLine(1),
+    });
+  });
+
+  it('waits for its time, and for a parser where the record tells of parsers', async () => {
+    const queue = await queueOf('C', [
+      { id: 1, scheduled_at: asOf + minute },
+      { id: 2, plugin_name: 'ill_parser' },
+    ]);
+    queue.run('CREATE TABLE cf_parser_health (parser_name TEXT, paused_at TEXT)');
+    queue.add({ parser_name: 'ill_parser', paused_at: '2026-01-13 10:00:00' }, 'cf_parser_health');
+    expect(waitingIn(queue)).toEqual({
+      1: { kind: 'scheduled', at: asOf + minute },
+      2: { kind: 'paused', since: Date.UTC(2026, 0, 13, 10), failures: null, lastFailure: null },
+    });
+  });
+
+  it('waits for nothing once it runs or has ended', async () => {
+    const statuses = ['RUNNING', 'STAGED', 'COMPLETED', 'FAILED', 'CANCELLED', 'WHATEVER'];
+    expect(
+      waitingIn(
+        await queueOf(
+          'B',
+          statuses.map((status) => ({ status })),
+        ),
+      ),
+    ).toEqual({});
+  });
+});
