@@ -1,6 +1,17 @@
 /** Why the dispatcher put a job off, beside a failure: no worker had room, or a restart lost the job or its worker. */
 export type Deferral = 'no-room' | 'lost-on-restart' | 'worker-gone-on-restart';
 
+const deferrals: ReadonlyMap<string, Deferral> = new Map([
+  ['capacity_rejection', 'no-room'],
+  ['lost_on_restart', 'lost-on-restart'],
+  ['worker_missing_after_restart', 'worker-gone-on-restart'],
+]);
+
+/** What a dispatcher means by the word that it writes in place of an error; null for an error. */
+export function deferralOf(errorMessage: string | null): Deferral | null {
+  return deferrals.get(errorMessage?.trim() ?? '') ?? null;
+}
+
 /** Why a queued job has not begun, as of its picture. Times in ms since the epoch. */
 export type Waiting =
   /** Nothing of its parser is dispatched until an operator resumes that. */

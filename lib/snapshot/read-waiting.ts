@@ -1,15 +1,8 @@
-import type { Deferral, Waiting } from '../model/waiting.js';
+import { deferralOf, type Waiting } from '../model/waiting.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { type DispatchLine, dispatchLine, hasDispatchOrder } from './dispatch-line.js';
 import type { Queryable, SqlRow } from './port.js';
-
-/** What a dispatcher writes in place of an error where it puts a job off. */
-const deferrals: ReadonlyMap<string, Deferral> = new Map([
-  ['capacity_rejection', 'no-room'],
-  ['lost_on_restart', 'lost-on-restart'],
-  ['worker_missing_after_restart', 'worker-gone-on-restart'],
-]);
 
 /** Words for jobs that may be taken in queues that know no time to wait for; in others only the first is. */
 const takenWords = ['QUEUED', 'PENDING'] as const;
@@ -43,10 +36,10 @@ export function waitingOf(
     if (pause !== undefined) return pause;
     const at = numberOf(row, 'scheduled_at');
     if (at === null || at <= asOf) return null;
-    const error = textOf(row, 'error_message')?.trim() ?? '';
-    const deferral = deferrals.get(error);
-    if (deferral !== undefined) return { kind: 'deferred', at, deferral };
-    return error === '' ? { kind: 'scheduled', at } : { kind: 'retry', at };
+    const error = textOf(row, 'error_message');
+    const deferral = deferralOf(error);
+    if (deferral !== null) return { kind: 'deferred', at, deferral };
+    return (error ?? '').trim() === '' ? { kind: 'scheduled', at } : { kind: 'retry', at };
   }
 
   function inLine(row: SqlRow): Waiting {

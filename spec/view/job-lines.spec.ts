@@ -762,6 +762,20 @@ describe('jobLines where the record says less', () => {
       `,
     ],
     [
+      'one in line again for want of room',
+      {
+        ...parser,
+        status: 'queued',
+        startedAt: now - 3 * hour,
+        errorMessage: 'capacity_rejection',
+        waiting: { kind: 'line', place: 4, behind: null },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2                                        3h ago
+                 4th in line again: no worker had room
+      `,
+    ],
+    [
       'one far behind',
       {
         ...parser,

@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job.js';
-import type { Deferral, Waiting } from '../../model/waiting.js';
+import { type Deferral, deferralOf, type Waiting } from '../../model/waiting.js';
 import { clockText } from '../format/clock.js';
 import { countOf, countText } from '../format/count.js';
 import { ordinalText } from '../format/ordinal.js';
@@ -67,6 +67,8 @@ function lineText({ place, behind }: Extract<Waiting, { kind: 'line' }>): string
 
 /** What went wrong before, as long as it is in the record. */
 function after(job: Job, sight: Sight): Segment {
+  const deferral = deferralOf(job.errorMessage);
+  if (deferral !== null) return words(` again: ${deferrals[deferral]}`);
   const style: StyleName = 'plain';
   const error = quoted(job.errorMessage, style, sight);
   return error.length === 0 ? [] : [{ text: ' after "', style }, ...error, { text: '"', style }];
