@@ -1,5 +1,6 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { type CommandEntry, commandTable, type Shell } from '../lib/cli/command-table.js';
+import { exampleLines } from '../lib/cli/examples.js';
 import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
@@ -101,7 +102,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     const choice = choiceIn(options);
     if (choice.statuses?.some(isTrouble))
       command.error('error: wait knows no gone or silent jobs: they are running');
-    if (since !== null && options.new === true) command.error('error: --since and --new exclude each other');
+    if (since !== null && options.new === true) command.error('error: --since and --new cannot be combined');
     return {
       kind: 'wait',
       path,
@@ -130,7 +131,8 @@ const lineLimit = 4096;
 export function parseCommandLine(args: readonly string[], version: string, printers: Printers): Invocation {
   let invocation: Invocation = { kind: 'done', exitCode: 0 };
   const program = new Command('jobs-view')
-    .version(version)
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
     // What comes after a command's name is that command's.
     .enablePositionalOptions()
     .exitOverride()
@@ -138,8 +140,9 @@ export function parseCommandLine(args: readonly string[], version: string, print
     .configureOutput({
       writeOut: printers.out,
       writeErr: (text) => printers.error(harmless(text)),
-    })
-    .addHelpText('after', `\nExit codes:\n${codeLines()}`);
+      outputError: (text, write) => write(text.replace(/^error: /, 'jobs-view: ')),
+    });
+
   for (const entry of commandTable) {
     const command = entry.name === 'dashboard' ? program : program.command(entry.name);
     describe(command, entry);
@@ -160,14 +163,21 @@ export function parseCommandLine(args: readonly string[], version: string, print
 
 function describe(command: Command, entry: CommandEntry): void {
   const { argument, description, more } = entry;
-  const sentences = more === undefined ? description : `${description}\n\n${more}`;
-  command.description(sentences).summary(description);
+  const first = `${description.charAt(0).toUpperCase()}${description.slice(1)}.`;
+  command.description(more === undefined ? first : `${first}\n\n${more}`).summary(description);
+  if (entry.name === 'dashboard' || entry.name === 'wait') {
+    command.addHelpText('after', `\nExit codes:\n${codeLines()}`);
+  }
+  const shown = exampleLines(entry.name === 'dashboard' ? null : entry.name);
+  if (shown.length > 0) command.addHelpText('after', `\nExamples:\n${shown.join('\n')}`);
   if (argument !== undefined) {
     const taken = new Argument(argument.required ? `<${argument.name}>` : `[${argument.name}]`);
     command.addArgument(argument.completes === 'file' ? taken : taken.choices(argument.completes));
   }
-  for (const option of optionTable.filter(({ commands }) => commands.includes(entry.name))) {
-    const taken = new Option(optionText(option), optionHelp(option));
+  for (const option of optionTable) {
+    const isHidden = option.hiddenIn?.includes(entry.name) === true;
+    if (!isHidden && !option.commands.includes(entry.name)) continue;
+    const taken = new Option(optionText(option), optionHelp(option)).hideHelp(isHidden);
     const parser = valueParsers[option.kind];
     command.addOption(parser === null ? taken : taken.argParser(parser));
   }
@@ -180,7 +190,7 @@ function refuseOptionsBefore(command: Command, program: Command): void {
   const name = Object.keys(program.opts()).find((each) => program.getOptionValueSource(each) === 'cli');
   const option = program.options.find((known) => known.attributeName() === name);
   if (option === undefined) return;
-  command.error(`error: ${option.long} stands before '${command.name()}', and counts only after it`);
+  command.error(`error: ${option.long} must come after '${command.name()}'`);
 }
 
 function dashboardOrPrint(path: string | null, options: Options, command: Command): Invocation {
@@ -189,12 +199,13 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
   const choice = choiceIn(options);
   const looks: Looks = { ascii, unicode, color };
   const prints = once === true || json === true;
-  if (once === true && json === true) command.error('error: --once and --json exclude each other');
-  if (limit !== undefined && !prints) command.error('error: --limit goes with --once or --json');
-  if (failOnFailed && !prints) command.error('error: --fail-on-failed goes with --once, --json or wait');
-  if (demo && (prints || path !== null)) command.error('error: --demo stands alone');
-  if (logFile !== null && prints) command.error('error: --log-file goes with the dashboard');
-  if (ascii && unicode) command.error('error: --ascii and --unicode exclude each other');
+  if (once === true && json === true) command.error('error: --once and --json cannot be combined');
+  if (limit !== undefined && !prints) command.error('error: --limit needs --once or --json');
+  if (failOnFailed && !prints) command.error('error: --fail-on-failed needs --once or --json');
+  if (demo && (prints || path !== null))
+    command.error('error: --demo takes no path, and neither --once nor --json');
+  if (logFile !== null && prints) command.error('error: --log-file is only for the dashboard');
+  if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
   if (!prints) {
     const alerts: AlertChoices = { bell, notify };
     return {

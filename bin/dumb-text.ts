@@ -6,7 +6,7 @@ export function dumbText({ TERM }: Environment): string {
   const name = asciiOnly(sanitize(TERM ?? '', 40));
   const which = name === '' ? 'TERM is not set' : `TERM=${name}`;
   return (
-    `${which}: the cursor of such a terminal can't be placed, so this is the list, once.\n` +
-    'For the dashboard, set TERM to what the terminal is, as in: TERM=xterm-256color jobs-view'
+    `${which}: this terminal cannot move the cursor, so the list is printed once.\n` +
+    'For the dashboard, set TERM to the real terminal type, as in: TERM=xterm-256color jobs-view'
   );
 }

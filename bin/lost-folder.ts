@@ -4,6 +4,6 @@ export function lostFolderText(): string | null {
     process.cwd();
     return null;
   } catch {
-    return 'jobs-view: the current folder has been deleted\nChange to another folder and try again.\n';
+    return 'jobs-view: The current folder has been deleted.\nChange to another folder and try again.\n';
   }
 }

@@ -53,7 +53,7 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
     async showFile(path) {
       const viewer = pagerCommand(environment) ?? editorCommand(environment);
       if (viewer === null)
-        return { tone: 'failed', text: 'Neither $PAGER nor $EDITOR is set, and less is not there' };
+        return { tone: 'failed', text: 'Neither $PAGER nor $EDITOR is set, and less is not installed' };
       const ended = await runInTerminal(session, viewer.program, [...viewer.args, path], { environment });
       if (ended.kind === 'problem') return { tone: 'failed', text: `${viewer.program}: ${ended.sentence}` };
       const isWell = ended.kind === 'ended' && ended.code === 0;

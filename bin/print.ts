@@ -10,6 +10,7 @@ import { textOf } from '../lib/view/line.js';
 import { type OnceWidth, onceLines } from '../lib/view/once.js';
 import { styledText } from '../widgets/styled-text.js';
 import { appearanceOf } from './appearance.js';
+import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
@@ -48,7 +49,7 @@ export async function print(order: PrintOrder, world: World): Promise<number> {
   try {
     const result = await reader.readMeasured(requestOf(order));
     if (result.kind === 'problem') {
-      world.error.write(`${problemText(result.problem)}\n`);
+      world.error.write(`${problemText(oneShot(result.problem))}\n`);
       return 1;
     }
     const { picture } = result;
@@ -66,7 +67,7 @@ export async function print(order: PrintOrder, world: World): Promise<number> {
 
 function uncounted(file: string): Problem {
   const advice = 'Try again.';
-  return { code: 'failed', sentence: 'The jobs of the queue were not counted.', file, advice };
+  return { code: 'failed', sentence: 'The jobs could not be counted.', file, advice };
 }
 
 function filterOf({ format, choice }: PrintOrder): JobFilter {

@@ -17,12 +17,12 @@ export function problemText({ code, sentence, file, advice, detail = '' }: Probl
 }
 
 /** What to do about a problem where nothing is looked at again. */
-export function adviceOnce(advice: string): string {
+function adviceOnce(advice: string): string {
   return advice === triedAgain ? 'Try again in a moment.' : advice;
 }
 
 /** What nobody foresaw, as one sentence for stderr. */
 export function unexpectedText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return `jobs-view: It could not be done: ${sanitize(message, detailLimit)}`;
+  return `jobs-view: Unexpected error: ${sanitize(message, detailLimit)}`;
 }

@@ -5,13 +5,14 @@ import { wrongUsage } from '../lib/cli/exit-codes.js';
 import { manPage } from '../lib/cli/man-page.js';
 import { firstRequest, servesFor } from '../lib/machine/first-request.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
-import type { Said } from '../lib/settings/keys.js';
+import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { Settings } from '../lib/settings/settle.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
 import { defaultDatabase } from './default-database.js';
 import { dumbText } from './dumb-text.js';
+import { mistakenCommand } from './mistaken-command.js';
 import { unexpectedText } from './problem-text.js';
 import { nothingRecalled, type Recalled, recall } from './recall.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
@@ -42,7 +43,7 @@ async function main(invocation: Invocation, early: Worker | null): Promise<numbe
       await writeOut(world.output, [completionFor(invocation.shell)]);
       return 0;
     case 'man':
-      await writeOut(world.output, [manPage(programVersion())]);
+      await writeOut(world.output, [manPage(programVersion(), settingVariables())]);
       return 0;
     default:
       return withSettings(invocation, early);
@@ -53,6 +54,12 @@ type Settable = Extract<Invocation, { readonly kind: 'print' | 'wait' | 'doctor'
 
 /** Does what looks at a database, as flags, environment and configuration file say. */
 async function withSettings(invocation: Settable, early: Worker | null): Promise<number> {
+  const { kind, path: given } = invocation;
+  const mistaken = kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null;
+  if (mistaken !== null) {
+    world.error.write(mistaken);
+    return wrongUsage;
+  }
   const found = settingsFor(flagsOf(invocation), invocation.config, world);
   if (found.kind === 'wrong') {
     world.error.write(found.text);
@@ -101,6 +108,14 @@ function askEarly(
   const lines = world.output.rows ?? 0;
   const request = firstRequest(firstFilter(filter, remembered), remembered.panel.showPipeline, lines);
   readers.askEarly(request, (later) => servesFor(request, later));
+}
+
+/** The variables that set something, with what they set; without the README's marks for code. */
+function settingVariables(): [name: string, meaning: string][] {
+  return settingNames.map((name) => {
+    const { variable, description } = settingKeys[name];
+    return [variable, description.replaceAll('`', '')];
+  });
 }
 
 /** What the command line says of the settings; what it leaves open is for the environment and the file. */

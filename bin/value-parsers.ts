@@ -12,8 +12,7 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   file: null,
   count: wholeNumber,
   duration: (text) =>
-    durationIn(text) ??
-    refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, and no longer than 24 days.'),
+    durationIn(text) ?? refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, at most 24 days.'),
   moment: (text) =>
     momentIn(text) ??
     refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),

@@ -7,6 +7,7 @@ import { LiveDatabase } from '../lib/snapshot/live-database.js';
 import type { Standing } from '../lib/snapshot/matching-counts.js';
 import { countText } from '../lib/view/format/count.js';
 import { sanitize } from '../lib/view/sanitize.js';
+import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import { type FirstLook, QueueWait, type QueueWish, unmade, type WaitEnding } from './queue-wait.js';
 import type { World } from './world.js';
@@ -54,14 +55,14 @@ function failuresThatCount(since: WaitOrder['since'], now: number): QueueWish['f
 function waitingText(first: FirstLook, path: string): string {
   const where = sanitize(path, pathLimit);
   if (first.kind === 'problem') {
-    return `jobs-view: ${where}: ${first.problem.sentence}\nWaiting for it; Ctrl-C ends the wait.\n`;
+    return `jobs-view: ${where}: ${first.problem.sentence}\nWaiting for it (Ctrl-C to stop).\n`;
   }
   const parts = [
     first.queued > 0 ? `${countText(first.queued)} queued` : '',
     first.running > 0 ? `${countText(first.running)} running` : '',
   ].filter((part) => part !== '');
   const noun = first.queued + first.running === 1 ? 'job' : 'jobs';
-  return `jobs-view: ${where}: waiting for ${parts.join(' and ')} ${noun}; Ctrl-C ends the wait\n`;
+  return `jobs-view: ${where}: waiting for ${parts.join(' and ')} ${noun} (Ctrl-C to stop)\n`;
 }
 
 const pathLimit = 4096;
@@ -74,10 +75,10 @@ async function report(
 ): Promise<number> {
   switch (ending.kind) {
     case 'problem':
-      world.error.write(`${problemText(ending.problem)}\n`);
+      world.error.write(`${problemText(oneShot(ending.problem))}\n`);
       return 1;
     case 'late-without-counts':
-      world.error.write(`${problemText(ending.problem)}\n`);
+      world.error.write(`${problemText(oneShot(ending.problem))}\n`);
       return timedOut;
     case 'late':
       await writeOut(world.output, [`${countsLine(ending.standing, failures)}\n`]);

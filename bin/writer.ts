@@ -89,7 +89,7 @@ export class ActionWriter implements Writer {
   async close(): Promise<void> {
     this.#leaving.abort();
     if (this.#orders.size > 0) {
-      this.#say('Still writing what you asked for: that goes on by itself.');
+      this.#say('Still writing what you asked for; it will finish by itself.');
       for (const order of this.#orders) void order.then((outcome) => this.#say(outcome.sentence));
     }
     await Promise.all([...this.#underWay, ...this.#orders]);

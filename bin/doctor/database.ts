@@ -6,7 +6,7 @@ import { OpenedFile } from '../../lib/snapshot/opened-file.js';
 import { ReadFailure } from '../../lib/snapshot/read-failure.js';
 import { foreign } from '../../lib/snapshot/read-picture.js';
 import { bytesText } from '../../lib/view/format/bytes.js';
-import { adviceOnce } from '../problem-text.js';
+import { oneShot } from '../one-shot.js';
 import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 import { lackingText, presentIn, versionText } from './schema.js';
@@ -31,8 +31,8 @@ function fileFinding(path: string): Finding {
     const size = bytesText(file.size());
     return { topic, verdict: 'good', text: `${clean(path)}${link}: ${size}, ${may}` };
   } catch (error) {
-    const { sentence, advice } = ReadFailure.fromSystem(error, path).toProblem();
-    return { topic, verdict: 'bad', text: `${clean(path)}: ${sentence} ${adviceOnce(advice)}` };
+    const { sentence, advice } = oneShot(ReadFailure.fromSystem(error, path).toProblem());
+    return { topic, verdict: 'bad', text: `${clean(path)}: ${sentence} ${advice}` };
   } finally {
     file?.close();
   }
@@ -41,21 +41,21 @@ function fileFinding(path: string): Finding {
 function schemaFinding(reading: Reading<ReturnType<typeof presentIn>>, path: string): Finding {
   const topic = 'schema';
   if (reading.kind === 'problem') {
-    const { code, sentence, advice } = reading.problem;
-    return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${adviceOnce(advice)}` };
+    const { code, sentence, advice } = oneShot(reading.problem);
+    return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${advice}` };
   }
   const queue = reading.value.columns.get('cf_processing_queue');
   if (!queue?.has('id')) {
-    const { sentence, advice } = foreign(path, queue !== undefined);
+    const { sentence, advice } = oneShot(foreign(path, queue !== undefined));
     return { topic, verdict: 'bad', text: `${sentence} ${advice}` };
   }
   const lacking = lackingText(reading.value);
   const version = versionText(queue);
-  if (lacking === '') return { topic, verdict: 'good', text: `${version}, with everything` };
+  if (lacking === '') return { topic, verdict: 'good', text: `${version}, complete` };
   return {
     topic,
     verdict: 'note',
-    text: `${version}, without ${lacking}. To add them: jobs-view migrate PATH`,
+    text: `${version}, lacks ${lacking}; to add them: jobs-view migrate PATH`,
   };
 }
 
@@ -85,9 +85,9 @@ function besideText({ wal, sharedMemory, journal }: DatabasePaths): string {
   ] as const;
   const found = beside.flatMap(([ending, path]) => {
     const status = statSync(path, { throwIfNoEntry: false });
-    return status === undefined ? [] : [`${ending} of ${bytesText(status.size)}`];
+    return status === undefined ? [] : [`${ending} (${bytesText(status.size)})`];
   });
-  return found.length === 0 ? 'nothing lies beside the file' : `beside the file: ${found.join(', ')}`;
+  return found.length === 0 ? 'no files beside it' : `beside it: ${found.join(', ')}`;
 }
 
 function allows(path: string, mode: number): boolean {

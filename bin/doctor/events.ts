@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { countText } from '../../lib/view/format/count.js';
 import { isCrowded, mostEntries } from '../../lib/watch/crowd.js';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
 import { findPlace } from '../../lib/watch/place.js';
@@ -6,7 +7,7 @@ import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 
 const topic = 'file events';
-const fallback = 'changes show within 600 ms all the same';
+const fallback = 'changes still show within 600 ms';
 
 /** File systems whose files another machine may change, by Linux's numbers for them (statfs). */
 const networks: ReadonlyMap<number, string> = new Map([
@@ -27,11 +28,11 @@ const patience = 2000;
 /** How promptly changes of the database will be noticed. Only ever a note: looking by the clock always works. */
 export async function eventsFinding(path: string): Promise<Finding> {
   const place = await findPlace(path);
-  if (place === null) return note('none yet: the folder of the database is not there');
+  if (place === null) return note('none yet: the folder does not exist');
   const network = await networkOf(place.folder);
-  if (network !== null) return note(`perhaps none: the database is on ${network}; ${fallback}`);
+  if (network !== null) return note(`maybe none: the database is on ${network}; ${fallback}`);
   if (await isCrowded(place.folder))
-    return note(`none: over ${mostEntries} files in its folder; ${fallback}`);
+    return note(`none: more than ${countText(mostEntries)} files in its folder; ${fallback}`);
   const complaint = await complaintOf(place.folder, place.name);
   return complaint === null
     ? { topic, verdict: 'good', text: 'work' }

@@ -27,7 +27,7 @@ export function versionText(queue: ReadonlySet<string>): string {
   if (queue.has('lease_owner')) return 'version D';
   if (queue.has('file_id')) return 'version C';
   if (queue.has('file_version_id') && queue.has('worker_host')) return 'version A';
-  return 'a version that this program does not know';
+  return 'an unknown version';
 }
 
 const plurals: Readonly<Record<Addition['kind'], readonly [one: string, more: string]>> = {

@@ -32,30 +32,30 @@ function terminal({ environment, isTTY }: TerminalFacts, { dumb }: Capabilities)
   const topic = 'terminal';
   const term = environment.TERM ? `TERM is ${clean(environment.TERM)}` : 'TERM is not set';
   if (dumb) {
-    const advice = 'set TERM to what the terminal is, such as xterm-256color';
-    return { topic, verdict: 'bad', text: `${term}, which cannot place the cursor: ${advice}` };
+    const advice = 'set TERM to the real terminal type, such as xterm-256color';
+    return { topic, verdict: 'bad', text: `${term}, which cannot move the cursor: ${advice}` };
   }
   if (isTTY) return { topic, verdict: 'good', text: term };
-  return { topic, verdict: 'note', text: `${term}; stdin or stdout is no terminal now` };
+  return { topic, verdict: 'note', text: `${term}; stdin or stdout is not a terminal` };
 }
 
 function size({ size }: TerminalFacts): Finding {
   const topic = 'size';
-  if (size === null) return { topic, verdict: 'note', text: 'not known: no terminal is at hand' };
+  if (size === null) return { topic, verdict: 'note', text: 'unknown: not a terminal' };
   const text = `${size.columns}x${size.rows} cells`;
   if (size.columns >= minimumSize.columns && size.rows >= minimumSize.rows)
     return { topic, verdict: 'good', text };
   const least = `${minimumSize.columns}x${minimumSize.rows}`;
-  return { topic, verdict: 'bad', text: `${text}, and ${least} are needed: make the window larger` };
+  return { topic, verdict: 'bad', text: `${text}, but at least ${least} is needed: enlarge the window` };
 }
 
 function colors(environment: Environment, { colors }: Capabilities): Finding {
   const topic = 'colours';
   if (colors > 0) {
-    return { topic, verdict: 'good', text: colors > 256 ? 'any colour' : `${colors} colours` };
+    return { topic, verdict: 'good', text: colors > 256 ? 'true colour' : `${colors} colours` };
   }
   const why = environment.NO_COLOR ? 'NO_COLOR is set' : 'this terminal has none';
-  return { topic, verdict: 'good', text: `none, for ${why}; statuses differ by their signs too` };
+  return { topic, verdict: 'good', text: `none: ${why}; signs tell the statuses apart` };
 }
 
 function characters(environment: Environment, { unicode }: Capabilities): Finding {
@@ -65,10 +65,10 @@ function characters(environment: Environment, { unicode }: Capabilities): Findin
     name === undefined
       ? 'none of LC_ALL, LC_CTYPE, LANG is set'
       : `${name} is ${clean(environment[name] ?? '')}`;
-  if (unicode) return { topic, verdict: 'good', text: `UTF-8, for ${locale}` };
+  if (unicode) return { topic, verdict: 'good', text: `UTF-8: ${locale}` };
   const isConsole = /utf-?8/i.test(environment[name ?? ''] ?? '');
-  const why = isConsole ? 'the font of the Linux console lacks most signs' : locale;
-  return { topic, verdict: 'note', text: `ASCII, for ${why}` };
+  const why = isConsole ? "the Linux console's font lacks most signs" : locale;
+  return { topic, verdict: 'note', text: `ASCII: ${why}` };
 }
 
 function multiplexers(environment: Environment): Finding {
@@ -78,7 +78,7 @@ function multiplexers(environment: Environment): Finding {
   return {
     topic: 'multiplexer',
     verdict: 'good',
-    text: found.length === 0 ? 'none here' : found.join(' and '),
+    text: found.length === 0 ? 'none' : found.join(' and '),
   };
 }
 
@@ -86,9 +86,9 @@ function clipboards({ environment, platform }: TerminalFacts): Finding {
   const topic = 'clipboard';
   const ways = [
     insideTmux(environment) ? 'tmux' : '',
-    terminalBytes('x', environment) === '' ? '' : 'the terminal (OSC 52), if it listens',
+    terminalBytes('x', environment) === '' ? '' : 'the terminal (OSC 52), if it supports that',
     hasDesktop(environment, platform) ? 'the desktop' : '',
   ].filter((way) => way !== '');
   if (ways.length > 0) return { topic, verdict: 'good', text: ways.join('; ') };
-  return { topic, verdict: 'note', text: 'none within reach: Y shows the path, to be selected by mouse' };
+  return { topic, verdict: 'note', text: 'none reachable: Y shows the path for mouse selection' };
 }

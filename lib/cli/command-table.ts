@@ -36,15 +36,16 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'dashboard',
     argument: somePath,
-    description: 'show the queue, live, without ever disturbing its workers',
+    description: 'watch a queue of jobs in a SQLite database, live',
     more:
-      'Without a path it shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow where that is not set), else ' +
-      'casparian_flow.sqlite3 there, else a demo. Where stdout is no terminal, it prints what --once prints.',
+      'What failed, where the output is, how far along things are; the workers are never disturbed. Without a path it ' +
+      'shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow if unset), else casparian_flow.sqlite3 ' +
+      'there, else a demo. Where stdout is not a terminal, it prints what --once prints.',
   },
   {
     name: 'wait',
     argument: somePath,
-    description: 'wait until nothing is queued or running, and say how the jobs stand',
+    description: 'wait until nothing is queued or running, then print the counts',
     more:
       'Looks only at jobs that --status, --type and --name let through. A job that failed earlier counts too, unless ' +
       '--new or --since says otherwise. A database that is not there yet, or has no queue yet, is waited for, and ' +
@@ -53,15 +54,20 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'doctor',
     argument: somePath,
-    description: 'say what the terminal and the database allow, and why',
-    more: 'Exits with 0 if the dashboard will work here, else with 1. It only looks.',
+    description: 'check what the terminal and the database allow, and say why',
+    more: 'Exits with 0 if the dashboard will work here, else with 1. Changes nothing.',
   },
   { name: 'init', argument: thePath, description: 'make a new, empty database' },
-  { name: 'migrate', argument: thePath, description: 'add to an older database what it lacks' },
+  {
+    name: 'migrate',
+    argument: thePath,
+    description: 'upgrade an older database in place',
+    more: 'Adds the columns, tables, indexes and triggers that it lacks, in one transaction. No job is changed.',
+  },
   {
     name: 'completion',
     argument: { name: 'shell', required: true, completes: shells },
-    description: 'print the completions for bash, zsh or fish',
+    description: 'print completions for bash, zsh or fish',
     more:
       'For bash: source <(jobs-view completion bash). For zsh: jobs-view completion zsh > a file _jobs-view in a folder ' +
       'of $fpath. For fish: jobs-view completion fish > ~/.config/fish/completions/jobs-view.fish',

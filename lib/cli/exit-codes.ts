@@ -1,10 +1,10 @@
 /** The program's exit codes, each with what it means. */
 export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
-  [0, 'fine'],
-  [1, 'an error, told on stderr with what to do next; from doctor: the dashboard will not work here'],
+  [0, 'success'],
+  [1, 'an error; stderr explains it and what to do next'],
   [2, 'wrong usage'],
-  [3, 'a job has failed: from wait, and with --fail-on-failed'],
-  [4, 'wait took longer than --timeout'],
+  [3, 'a job has failed (wait, --fail-on-failed)'],
+  [4, 'wait reached its --timeout'],
 ];
 
 /** Exit code for a command line that makes no sense. */

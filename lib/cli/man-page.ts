@@ -1,19 +1,27 @@
 import { bindingGroups } from '../machine/binding.js';
 import { keymap } from '../machine/keymap.js';
 import { type CommandEntry, commandTable, namedCommands, synopsis } from './command-table.js';
+import { examples } from './examples.js';
 import { exitCodes } from './exit-codes.js';
 import { optionHelp, optionsOf, optionTable, optionText, ownOptions } from './option-table.js';
+import { files, variables } from './surroundings.js';
 
-/** The manual page in roff, made from the tables of commands, options and keys. */
-export function manPage(version: string): string {
+/** One variable of the environment, or one file, with what it is for. */
+export type Entry = readonly [name: string, meaning: string];
+
+/**
+ * The manual page in roff, made from the tables of commands, options and keys; `settings` are the variables that set
+ * something.
+ */
+export function manPage(version: string, settings: readonly Entry[]): string {
   return `${[
     `.TH JOBS\\-VIEW 1 "" "jobs\\-view ${roff(version)}" "User Commands"`,
     '.SH NAME',
-    'jobs\\-view \\- a terminal dashboard for a queue of jobs kept in SQLite',
+    'jobs\\-view \\- terminal dashboard for a queue of jobs in a SQLite database',
     '.SH SYNOPSIS',
     ...commandTable.flatMap((command, index) => [...(index === 0 ? [] : ['.br']), synopsisLine(command)]),
     '.SH DESCRIPTION',
-    'Shows a queue of jobs kept in a SQLite database, live, without ever disturbing its workers.',
+    'Shows a queue of parse, scan, export and backtest jobs that is kept in a SQLite database, live.',
     ...moreOf(commandTable[0]),
     '.SH COMMANDS',
     ...namedCommands.flatMap((command) => entry(wordsOf(command), sentencesOf(command))),
@@ -21,6 +29,13 @@ export function manPage(version: string): string {
     ...[...optionTable, ...ownOptions].flatMap((option) => entry(optionText(option), optionHelp(option))),
     '.SH EXIT STATUS',
     ...exitCodes.flatMap(([code, meaning]) => entry(String(code), meaning)),
+    '.SH EXAMPLES',
+    ...examples.flatMap(({ line, does }) => entry(line, does)),
+    '.SH FILES',
+    ...files.flatMap(([path, meaning]) => entry(path, meaning)),
+    '.SH ENVIRONMENT',
+    'An option wins over a variable, and a variable over the configuration file.',
+    ...[...settings, ...variables].flatMap(([name, meaning]) => entry(name, meaning)),
     '.SH KEYS',
     ...bindingGroups.flatMap(keysOf),
   ].join('\n')}\n`;

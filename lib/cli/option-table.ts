@@ -28,6 +28,8 @@ export interface OptionEntry {
   readonly description: string;
   /** The commands that take it. */
   readonly commands: readonly CommandName[];
+  /** Commands that take it for old scripts' sake, and do without it anyway. */
+  readonly hiddenIn?: readonly CommandName[];
 }
 
 /** Every option but --help and --version, in the order in which they are listed. To add one, add an entry. */
@@ -35,48 +37,49 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'once',
     kind: 'flag',
-    description: 'print the list as text and end',
+    description: 'print the list as text and exit',
     commands: ['dashboard'],
   },
   {
     name: 'json',
     kind: 'flag',
-    description: 'print everything as one JSON object and end',
+    description: 'print everything as one JSON object and exit',
     commands: ['dashboard', 'doctor'],
   },
   {
     name: 'status',
     kind: 'statuses',
     argument: 'statuses',
-    description: 'only jobs that stand so, several by comma',
+    description: 'only jobs with these statuses (comma-separated)',
     commands: ['dashboard', 'wait'],
   },
   {
     name: 'type',
     kind: 'types',
     argument: 'types',
-    description: 'only jobs of this type, several by comma',
+    description: 'only jobs of these types (comma-separated)',
     commands: ['dashboard', 'wait'],
   },
   {
     name: 'name',
     kind: 'text',
     argument: 'text',
-    description: 'only jobs whose name holds this text, in any case',
+    description: 'only jobs whose name contains this text (case-insensitive)',
     commands: ['dashboard', 'wait'],
   },
   {
     name: 'limit',
     kind: 'count',
-    argument: 'count',
-    description: 'with --once or --json: at most so many jobs',
+    argument: 'N',
+    description: 'with --once or --json: at most N jobs',
     commands: ['dashboard'],
   },
   {
     name: 'fail-on-failed',
     kind: 'flag',
-    description: 'with --once or --json: exit with 3 when a job has failed, as wait always does',
-    commands: ['dashboard', 'wait'],
+    description: 'with --once or --json: exit with 3 when a job has failed',
+    commands: ['dashboard'],
+    hiddenIn: ['wait'],
   },
   {
     name: 'since',
@@ -95,13 +98,13 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'timeout',
     kind: 'duration',
     argument: 'duration',
-    description: 'wait no longer than this, such as 90s, 10m or 1h30m',
+    description: 'give up after this long: 90s, 10m, 1h30m',
     commands: ['wait'],
   },
   {
     name: 'demo',
     kind: 'flag',
-    description: 'show a demo that works by itself',
+    description: 'show a self-running demo',
     commands: ['dashboard'],
   },
   {
@@ -114,52 +117,52 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'log-dir',
     kind: 'folder',
     argument: 'folder',
-    description: 'where logs are that the database does not hold, as JOB-ID.log',
+    description: 'folder of logs that are not in the database, as JOB-ID.log',
     commands: ['dashboard'],
   },
   {
     name: 'ascii',
     kind: 'flag',
-    description: 'draw with ASCII only, whatever the locale says',
+    description: 'draw in ASCII, whatever the locale says',
     commands: ['dashboard'],
   },
   {
     name: 'unicode',
     kind: 'flag',
-    description: 'draw with Unicode, whatever the locale says',
+    description: 'draw in Unicode, whatever the locale says',
     commands: ['dashboard'],
   },
   {
     name: 'color',
     kind: 'when',
     argument: 'when',
-    description: 'colours; auto is as the terminal and NO_COLOR say, and none with --once',
+    description: 'use colours; auto follows the terminal and NO_COLOR, and is off with --once',
     commands: ['dashboard'],
   },
   {
     name: 'no-bell',
     kind: 'flag',
-    description: 'no bell when jobs have failed',
+    description: 'do not ring when jobs fail',
     commands: ['dashboard'],
   },
   {
     name: 'notify',
     kind: 'flag',
-    description: 'a desktop notification when jobs have failed, where the terminal passes it on',
+    description: 'send a desktop notification when jobs fail, if the terminal supports it',
     commands: ['dashboard'],
   },
   {
     name: 'log-file',
     kind: 'file',
     argument: 'file',
-    description: 'where to write what goes wrong in this program, beside what the screen says',
+    description: 'log what goes wrong in this program to a file',
     commands: ['dashboard'],
   },
   {
     name: 'config',
     kind: 'file',
     argument: 'file',
-    description: 'another configuration file than the usual one',
+    description: 'use this configuration file',
     commands: ['dashboard', 'wait', 'doctor'],
   },
 ];

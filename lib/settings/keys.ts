@@ -46,7 +46,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_LOG_DIR',
     kind: path,
     isPath: true,
-    description: 'where logs are that the database does not hold, as JOB-ID.log',
+    description: 'folder of logs that are not in the database, as JOB-ID.log',
   },
   readOnly: {
     place: ['readOnly'],
@@ -58,7 +58,7 @@ export const settingKeys: {
     place: ['glyphs'],
     variable: 'JOBS_VIEW_GLYPHS',
     kind: oneOf(['auto', 'ascii', 'unicode']),
-    description: 'which characters to draw with; otherwise `auto`, what the locale says',
+    description: 'which characters to draw with; otherwise `auto`: by the locale',
   },
   color: {
     place: ['color'],
@@ -70,38 +70,38 @@ export const settingKeys: {
     place: ['bell'],
     variable: 'JOBS_VIEW_BELL',
     kind: yesOrNo,
-    description: 'ring when jobs have failed; otherwise `true`',
+    description: 'ring when jobs fail; otherwise `true`',
   },
   notify: {
     place: ['notify'],
     variable: 'JOBS_VIEW_NOTIFY',
     kind: yesOrNo,
-    description: 'a notification of the desktop for each batch of new failures; otherwise `false`',
+    description: 'send a desktop notification when jobs fail; otherwise `false`',
   },
   logFile: {
     place: ['logFile'],
     variable: 'JOBS_VIEW_LOG_FILE',
     kind: path,
     isPath: true,
-    description: 'where diagnostics of this program go; otherwise nowhere',
+    description: 'log what goes wrong in this program to this file; otherwise nowhere',
   },
   statuses: {
     place: ['filter', 'statuses'],
     variable: 'JOBS_VIEW_STATUS',
     kind: someOf(jobStatuses),
-    description: 'which jobs the list shows; otherwise all but the queued ones',
+    description: 'statuses that the list shows; otherwise all but queued',
   },
   types: {
     place: ['filter', 'types'],
     variable: 'JOBS_VIEW_TYPE',
     kind: someOf(jobTypes),
-    description: 'jobs of which types; otherwise all',
+    description: 'types that the list shows; otherwise all',
   },
   name: {
     place: ['filter', 'name'],
     variable: 'JOBS_VIEW_NAME',
     kind: shortText(longestName),
-    description: 'a part of the name; otherwise any',
+    description: 'a text that names must contain; otherwise any',
   },
 };
 

@@ -68,10 +68,10 @@ describe('parseCommandLine', () => {
   });
 
   it.each([
-    [['--ascii', '--unicode'], /exclude each other/],
+    [['--ascii', '--unicode'], /^jobs-view: --ascii and --unicode cannot be combined\n/],
     [['--color', 'sometimes'], /Allowed are auto, always, never\./],
-    [['--once', '--log-file', 'log'], /goes with the dashboard/],
-    [['--no-bell', 'wait', 'path'], /--no-bell stands before 'wait'/],
+    [['--once', '--log-file', 'log'], /--log-file is only for the dashboard/],
+    [['--no-bell', 'wait', 'path'], /--no-bell must come after 'wait'/],
     [
       ['--status', 'broken'],
       /Allowed are failed, gone, silent, running, done, complete, queued, cancelled, other\./,
@@ -79,20 +79,24 @@ describe('parseCommandLine', () => {
     [['--type', 'scan,'], /Allowed are scan, parse, export, backtest, other\./],
     [['wait', '--timeout', '10'], /a duration such as 90s/],
     [['wait', '--since', '10:38'], /It must be a duration such as 2h, or a time such as/],
-    [['wait', '--since', '2h', '--new'], /--since and --new exclude each other/],
+    [['wait', '--since', '2h', '--new'], /--since and --new cannot be combined/],
     [['--once', '--limit', '-1'], /It must be a whole number, 0 or more\./],
     [['completion', 'tcsh'], /bash, zsh, fish/],
-    [['completion'], /missing required argument/],
-    [['wait', '--limit', '3'], /unknown option/],
-    [['--limit', '3'], /goes with --once or --json/],
-    [['--fail-on-failed'], /goes with --once, --json or wait/],
+    [['completion'], /^jobs-view: missing required argument/],
+    [['wait', '--limit', '3'], /^jobs-view: unknown option/],
+    [['--limit', '3'], /--limit needs --once or --json/],
+    [['--fail-on-failed'], /needs --once or --json/],
+    [['--status', 'failed', 'wait', 'path'], /--status must come after 'wait'/],
     [['wait', '--status', 'running,gone'], /wait knows no gone or silent jobs: they are running/],
-    [['--status', 'failed', 'wait', 'path'], /--status stands before 'wait'/],
     [['doctor', 'one', 'two'], /too many arguments/],
   ])('refuses %j', (args, words) => {
     const { invocation, said } = parsed(...args);
     expect(invocation).toEqual({ kind: 'done', exitCode: 2 });
     expect(said).toMatch(words);
+  });
+
+  it('takes from old scripts what goes without saying', () => {
+    expect(parsed('wait', '--fail-on-failed').invocation).toMatchObject({ kind: 'wait' });
   });
 
   it('lets nothing of an argument do anything to the terminal', () => {

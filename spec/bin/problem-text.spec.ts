@@ -30,6 +30,6 @@ it.each<ProblemCode>(['busy', 'failed'])('%s does not claim that it is tried aga
 });
 
 it('an error that nobody foresaw is one harmless sentence', () => {
-  expect(unexpectedText(new Error('a\u001b[31m\nb'))).toBe('jobs-view: It could not be done: a ↵ b');
-  expect(unexpectedText('text')).toBe('jobs-view: It could not be done: text');
+  expect(unexpectedText(new Error('a\u001b[31m\nb'))).toBe('jobs-view: Unexpected error: a ↵ b');
+  expect(unexpectedText('text')).toBe('jobs-view: Unexpected error: text');
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../bin/command-line.js';
 import { commandTable, namedCommands, shells } from '../../lib/cli/command-table.js';
 import { completionFor } from '../../lib/cli/completion/completion.js';
+import { exampleLines, examples } from '../../lib/cli/examples.js';
 import { manPage } from '../../lib/cli/man-page.js';
 import { optionsOf, optionTable } from '../../lib/cli/option-table.js';
 import { keymap } from '../../lib/machine/keymap.js';
@@ -95,12 +96,15 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 describe('the manual page', () => {
-  const page = manPage('1.2.3');
+  const page = manPage('1.2.3', [['JOBS_VIEW_X', 'what it sets']]);
   const plain = page.replace(/\\(-|e|\(..)/g, (written) => signs[written] ?? written);
 
   it('has every command, option and key', () => {
     for (const { name } of [...namedCommands]) expect(plain).toMatch(new RegExp(`^\\.B ${name}\\b`, 'm'));
     for (const name of optionNames) expect(plain).toMatch(new RegExp(`^\\.B --${name}\\b`, 'm'));
+    for (const { line } of examples) expect(plain).toContain(`.B ${line}\n`);
+    for (const name of ['EXAMPLES', 'FILES', 'ENVIRONMENT']) expect(plain).toContain(`.SH ${name}\n`);
+    for (const name of ['JOBS_VIEW_X', 'CASPARIAN_HOME', 'COLUMNS']) expect(plain).toContain(`.B ${name}\n`);
     for (const { description } of keymap) expect(plain).toContain(description);
   });
 
@@ -129,4 +133,30 @@ describe('--help', () => {
     expect(parseCommandLine(args, '1.2.3', { out, error: out })).toEqual({ kind: 'done', exitCode: 0 });
     for (const { name } of optionsOf(command)) expect(printed.join('')).toContain(`--${name}`);
   });
+
+  it.each(commandTable)('of $name has no option of another, and fits 80 columns', (command) => {
+    const printed: string[] = [];
+    const args = [...(command.name === 'dashboard' ? [] : [command.name]), '--help'];
+    const out = (text: string): void => void printed.push(text);
+    parseCommandLine(args, '1.2.3', { out, error: out });
+    const known = optionsOf(command).map(({ name }) => name);
+    const [options = ''] = printed.join('').split('\nExamples:');
+    const told = [...options.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gm)].map((match) => match[1]);
+    expect(told.sort()).toEqual([...known].sort());
+    for (const line of printed.join('').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('has examples that the parser takes', () => {
+    for (const { line, of } of examples) {
+      const [words = ''] = line.split(/ [|&]/);
+      const args = words.split(' ').slice(1);
+      const { kind } = parseCommandLine(args, '1.2.3', { out: fail, error: fail });
+      expect(of === 'dashboard' ? ['dashboard', 'print'] : [of]).toContain(kind);
+    }
+    expect(exampleLines('wait').length).toBeLessThan(exampleLines(null).length);
+  });
 });
+
+function fail(text: string): never {
+  throw new Error(text);
+}

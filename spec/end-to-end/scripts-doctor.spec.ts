@@ -39,29 +39,29 @@ describe('jobs-view doctor', () => {
     await createDatabase(path, { version, rows: [{ id: 1, plugin_name: 'fix_parser' }] });
     const { code, said } = await doctor();
     expect(code).toBe(0);
-    expect(said.schema).toMatch(new RegExp(`^note version ${version}, without columns job_type, `));
-    expect(said.schema).toMatch(/tables cf_job_metrics, .*To add them: jobs-view migrate PATH$/);
+    expect(said.schema).toMatch(new RegExp(`^note version ${version}, lacks columns job_type, `));
+    expect(said.schema).toMatch(/tables cf_job_metrics, .*to add them: jobs-view migrate PATH$/);
     expect(said.actions).toMatch(/^ok /);
   });
 
   it('finds everything in a database that was made by init, and nothing lacking after migrate', async () => {
     expect((await run(['init', path])).code).toBe(0);
-    expect((await doctor()).said.schema).toBe('ok version A, with everything');
+    expect((await doctor()).said.schema).toBe('ok version A, complete');
     const old = folder.file('old.sqlite3');
     await createDatabase(old, { version: 'C' });
     expect((await run(['migrate', old])).code).toBe(0);
-    expect((await doctor({}, [old])).said.schema).toBe('ok version C, with everything');
+    expect((await doctor({}, [old])).said.schema).toBe('ok version C, complete');
   });
 
   it('tells the journal mode from the files, and changes nothing', async () => {
     await createDatabase(path, { journalMode: 'wal' });
     const before = readFileSync(path);
-    expect((await doctor()).said['journal mode']).toBe('ok WAL; nothing lies beside the file');
+    expect((await doctor()).said['journal mode']).toBe('ok WAL; no files beside it');
     expect(readdirSync(folder.path)).toEqual(['jobs.sqlite3']);
     expect(readFileSync(path).equals(before)).toBe(true);
     const writer = await NativeWriter.start(path);
     await writer.exec("INSERT INTO cf_processing_queue (plugin_name) VALUES ('late')");
-    expect((await doctor()).said['journal mode']).toMatch(/^ok WAL; beside the file: -wal of .*-shm of /);
+    expect((await doctor()).said['journal mode']).toMatch(/^ok WAL; beside it: -wal \(.*-shm \(/);
     await writer.close();
     const other = folder.file('other.sqlite3');
     await createDatabase(other, { journalMode: 'delete' });
@@ -69,7 +69,7 @@ describe('jobs-view doctor', () => {
   });
 
   const bad: readonly (readonly [string, () => void | Promise<void>, string, RegExp])[] = [
-    ['is missing', () => {}, 'database', /no database here yet.*jobs-view init/],
+    ['is missing', () => {}, 'database', /no database here\. .*jobs-view init/],
     ['is a folder', () => mkdirSync(path), 'database', /not a file/],
     ['is empty', () => writeFileSync(path, ''), 'database', /empty/],
     [
@@ -164,18 +164,18 @@ describe('jobs-view doctor', () => {
     await createDatabase(path);
     expect((await doctor()).said['file events']).toBe('ok work');
     for (let number = 0; number < 250; number += 1) writeFileSync(folder.file(`other${number}`), '');
-    expect((await doctor()).said['file events']).toMatch(/^note none: over 200 files/);
+    expect((await doctor()).said['file events']).toMatch(/^note none: more than 200 files/);
   });
 
   it('tells what the environment says of the terminal', async () => {
     await createDatabase(path);
     const plain = await doctor();
     expect(plain.said).toMatchObject({
-      terminal: 'note TERM is xterm-256color; stdin or stdout is no terminal now',
+      terminal: 'note TERM is xterm-256color; stdin or stdout is not a terminal',
       colours: 'ok 256 colours',
-      characters: 'ok UTF-8, for LANG is C.UTF-8',
-      multiplexer: 'ok none here',
-      clipboard: 'ok the terminal (OSC 52), if it listens',
+      characters: 'ok UTF-8: LANG is C.UTF-8',
+      multiplexer: 'ok none',
+      clipboard: 'ok the terminal (OSC 52), if it supports that',
     });
     const other = await doctor({
       TERM: 'screen',
@@ -187,7 +187,7 @@ describe('jobs-view doctor', () => {
     });
     expect(other.said).toMatchObject({
       colours: expect.stringContaining('NO_COLOR'),
-      characters: 'note ASCII, for LANG is C',
+      characters: 'note ASCII: LANG is C',
       multiplexer: 'ok tmux and GNU screen',
       clipboard: expect.stringMatching(/tmux.*OSC 52.*the desktop/),
     });
@@ -200,7 +200,7 @@ describe('jobs-view doctor', () => {
     await createDatabase(path);
     for (const [columns, rows, words, code] of [
       [150, 24, '150x24 cells', 0],
-      [150, 10, '150x10 cells, and 60x16 are needed', 1],
+      [150, 10, '150x10 cells, but at least 60x16 is needed', 1],
     ] as const) {
       const view = startInPty(process.execPath, [program, 'doctor', path], {
         columns,

@@ -137,6 +137,40 @@ describe('what scripts get wrong', () => {
     expect(errors).toContain('failed, gone, silent, running, done, complete, queued, cancelled, other');
   });
 
+  it('is told without a promise that only a dashboard could keep', async () => {
+    const missing = folder.file('nope.db');
+    for (const format of ['--once', '--json']) {
+      expect(await run([missing, format])).toMatchObject({
+        code: 1,
+        out: '',
+        errors:
+          `jobs-view: ${missing}: There is no database here.\n` +
+          'Check the path, or make an empty database with: jobs-view init PATH\n',
+      });
+    }
+  });
+
+  it('is asked back where a path looks like a mistyped command', async () => {
+    for (const word of ['docter', 'migrat', 'WAIT', 'completions']) {
+      const { code, out, errors } = await run([word]);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(errors).toMatch(
+        /^jobs-view: unknown command '\w+' \(Did you mean (doctor|migrate|wait|completion)\?\)\n/,
+      );
+    }
+    expect((await run(['./docter', '--once'])).code).toBe(1);
+    expect((await run(['jobs', '--once'])).code).toBe(1);
+  });
+
+  it('names the file once where a command refuses it', async () => {
+    expect(await run(['init', path])).toMatchObject({
+      code: 1,
+      errors:
+        `jobs-view: ${path}: This file exists and is not empty.\n` +
+        'Give another path, or upgrade this database with: jobs-view migrate PATH\n',
+    });
+  });
+
   it('prints completions and manual page to stdout alone', async () => {
     for (const args of [['completion', 'bash'], ['man']]) {
       const { code, out, errors } = await run(args);

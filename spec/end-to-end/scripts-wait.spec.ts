@@ -148,7 +148,7 @@ describe('jobs-view wait', () => {
     const { code, out, errors } = await script.ended;
     expect(code).toBe(0);
     expect(errors).toBe(
-      `jobs-view: ${path}: There is no database here yet.\nWaiting for it; Ctrl-C ends the wait.\n`,
+      `jobs-view: ${path}: There is no database here yet.\nWaiting for it (Ctrl-C to stop).\n`,
     );
     expect(out).toMatch(/ 1 done, /);
   });
@@ -156,7 +156,7 @@ describe('jobs-view wait', () => {
   it('says at the end of its time that there was no database', async () => {
     const { code, out, errors } = await run(['wait', path, '--timeout', '0s']);
     expect({ code, out }).toEqual({ code: 4, out: '' });
-    expect(errors).toContain('There is no database here yet.');
+    expect(errors).toContain('There is no database here.');
   });
 
   it('does not wait for what no worker puts right', async () => {

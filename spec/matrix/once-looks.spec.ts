@@ -78,7 +78,7 @@ describe('the list in a pipe', () => {
 
   it.each([
     [['--color', 'sometimes'], 'always'],
-    [['--ascii', '--unicode'], 'exclude each other'],
+    [['--ascii', '--unicode'], 'cannot be combined'],
   ])('refuses %j', async (args, words) => {
     const { code, out, error } = await print(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

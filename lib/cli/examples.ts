@@ -1,0 +1,28 @@
+import type { CommandName } from './command-table.js';
+
+/** A command line worth showing, with what it is good for. */
+export interface Example {
+  readonly line: string;
+  readonly does: string;
+  /** The command whose help shows it. */
+  readonly of: CommandName;
+}
+
+/** For help and manual page, in this order. None is longer than 46 characters, so that both columns fit 80. */
+export const examples: readonly Example[] = [
+  { line: 'jobs-view', does: 'the usual database, or a demo', of: 'dashboard' },
+  { line: 'jobs-view queue.sqlite --status failed', does: 'only what failed', of: 'dashboard' },
+  { line: 'jobs-view queue.sqlite --once | mail ops', does: 'the list as text', of: 'dashboard' },
+  { line: "jobs-view --json | jq '.jobs[].output_path'", does: 'where the output is', of: 'dashboard' },
+  { line: 'jobs-view wait --new --timeout 2h && ./publish', does: 'go on when all is done', of: 'wait' },
+  { line: 'jobs-view wait --name fix_orders --since 1d', does: 'one parser, since a day', of: 'wait' },
+  { line: 'jobs-view doctor /data/queue.sqlite', does: 'is all well here?', of: 'doctor' },
+  { line: 'jobs-view migrate /data/queue.sqlite', does: 'add what it lacks', of: 'migrate' },
+];
+
+/** The examples in two columns, indented; those of one command, or all. */
+export function exampleLines(of: CommandName | null): readonly string[] {
+  const shown = examples.filter((example) => of === null || example.of === of);
+  const width = Math.max(0, ...shown.map(({ line }) => line.length));
+  return shown.map(({ line, does }) => `  ${line.padEnd(width)}  ${does}`);
+}
