@@ -124,4 +124,6 @@ export interface Binding {
   readonly unseen?: true;
   /** Why the key can do nothing now, or null where it can. Absent: it always can. */
   readonly unavailable?: (state: JobsState) => string | null;
+  /** Why it must wait for a moment, or null: not worth a change of the hints. Absent: it never must. */
+  readonly refused?: (state: JobsState) => string | null;
 }

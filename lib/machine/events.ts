@@ -80,7 +80,7 @@ function pressKey(was: JobsState, { key, at }: EventMap['key'], surroundings: Su
   if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, surroundings);
   const binding = bindingFor(state.mode, key);
   if (binding === undefined) return goTo(state);
-  const reason = binding.unavailable?.(state) ?? null;
+  const reason = binding.refused?.(state) ?? binding.unavailable?.(state) ?? null;
   if (reason !== null) return goTo({ ...state, notice: refusal(binding, key, reason) });
   return act(state, binding.action, surroundings);
 }

@@ -65,6 +65,12 @@ export const nothingToCancel: Reason = (state) =>
     ),
   )(state);
 
+/** The selection must not be on its way to another job, which is the one that is meant; marked jobs stay where they are. */
+export const onTheWay: Reason = ({ pending, marked }) => {
+  if (pending === null || marked.size > 0) return null;
+  return pending.kind === 'match' ? 'still searching' : 'still going to another job';
+};
+
 /** A running backtest must be selected. */
 export const nothingToStop: Reason = (state) => {
   const job = selectedJob(state);

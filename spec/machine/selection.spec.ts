@@ -160,6 +160,28 @@ describe('a move beyond the jobs at hand', () => {
     expect(selected().index).toBe(29);
   });
 
+  it.each(['R', 'c', 'S'])('lets %s wait, which would act on the job that was left', (key) => {
+    const failed = makeJobs(1000).map((job) => ({ ...job, status: 'failed' as const }));
+    reload(failed);
+    for (let count = 0; count < 29; count++) press('j');
+    press('j', key);
+    expect(machine.state.notice?.text).toBe(`${key}: still going to another job`);
+    expect([machine.state.mode, machine.state.writing]).toEqual(['JOB_LIST', []]);
+    press('Escape', '/', '7', 'Enter', key);
+    expect(machine.state.notice?.text).toBe(`${key}: still searching`);
+    reload(failed);
+    expect(machine.state.pending).toBeNull();
+    press('R');
+    expect(machine.state.writing).toMatchObject([{ action: 'retry', jobs: [{ id: selected().id }] }]);
+  });
+
+  it('lets marked jobs be retried meanwhile, for they stay what they are', () => {
+    const failed = makeJobs(1000).map((job) => ({ ...job, status: 'failed' as const }));
+    reload(failed);
+    press('Space', 'G', 'R');
+    expect(machine.state.writing).toMatchObject([{ action: 'retry', jobs: [{ id: '0' }] }]);
+  });
+
   it('adds up while it waits', () => {
     atTheEdge();
     press(...'jjjjjjjjjj');

@@ -7,6 +7,7 @@ import {
   nothingToRetry,
   nothingToRetryAll,
   nothingToStop,
+  onTheWay,
 } from '../reasons.js';
 
 /** What an operator does with jobs (SPEC 7.1). */
@@ -21,6 +22,7 @@ export const actionKeys: readonly Binding[] = [
     modes: ['JOB_LIST', 'DETAIL_PANEL'],
     action: { type: 'retry' },
     unavailable: nothingToRetry,
+    refused: onTheWay,
   },
   {
     keys: ['A'],
@@ -41,6 +43,7 @@ export const actionKeys: readonly Binding[] = [
     modes: ['JOB_LIST', 'DETAIL_PANEL'],
     action: { type: 'cancel' },
     unavailable: nothingToCancel,
+    refused: onTheWay,
   },
   {
     keys: ['S'],
@@ -51,6 +54,7 @@ export const actionKeys: readonly Binding[] = [
     modes: ['JOB_LIST', 'DETAIL_PANEL'],
     action: { type: 'stop' },
     unavailable: nothingToStop,
+    refused: onTheWay,
   },
   {
     keys: ['l'],
