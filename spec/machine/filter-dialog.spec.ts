@@ -44,7 +44,7 @@ describe('the filter dialog', () => {
     expect(draft().row).toBe(0);
     press('l', 'k', 'Up');
     expect(draft().row).toBe(statusRow);
-    press('j', 'Down', 'j', 'j', 'j', 'j', 'j', 'k');
+    press('Down', ...draftStatuses.map(() => 'j'), 'k');
     expect(draft().row).toBe(nameRow - 1);
   });
 
@@ -97,15 +97,15 @@ describe('the filter dialog', () => {
   it('checks only this one, all or none of the column in focus', () => {
     press('j', 'o');
     expect([...draft().types]).toEqual(['parse']);
-    expect(draft().statuses.size).toBe(5);
+    expect([...draft().statuses].sort()).toEqual(draftStatuses.filter((each) => each !== 'queued').sort());
     press('a', 'l', 'o');
     expect([...draft().types]).toEqual(draftTypes);
-    expect([...draft().statuses]).toEqual(['running']);
+    expect([...draft().statuses]).toEqual(['gone']);
     press('n');
     expect(draft().statuses.size).toBe(0);
     press('a');
     expect([...draft().statuses]).toEqual(draftStatuses);
-    press('n', 'j', 'j', 'Space', 'Enter');
+    press('n', 'j', 'j', 'j', 'j', 'Space', 'Enter');
     expect(machine.state.filter).toMatchObject({ statuses: ['queued'], types: null });
   });
 
