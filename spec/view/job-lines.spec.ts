@@ -619,6 +619,20 @@ describe('jobLines where the record says less', () => {
       `,
     ],
     [
+      'one that is tried again after a traceback',
+      {
+        ...parser,
+        status: 'queued',
+        errorMessage:
+          'Traceback (most recent call last):\n  File "/opt/parser.py", line 88, in parse\nValueError: no price\n',
+        waiting: { kind: 'retry', at: now + 7 * minute },
+      },
+      `
+      ◌ PARSE    fix_parser v1.2
+                 Retry at 12:07 UTC after "ValueError: no pr… at parser.py:88"
+      `,
+    ],
+    [
       'one that is tried again some other day',
       {
         ...parser,

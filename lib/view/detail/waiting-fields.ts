@@ -1,4 +1,5 @@
 import type { Job } from '../../model/job.js';
+import { errorText } from '../job/error-words.js';
 import { quoted, words } from '../job/segments.js';
 import type { Sight } from '../job/sight.js';
 import { whyWaiting } from '../job/waiting.js';
@@ -10,7 +11,7 @@ export function waitingFields(job: Job, sight: Sight): FieldGroup {
   if (job.waiting?.kind !== 'paused') return [why];
   return [
     why,
-    field('Last failure', quoted(job.waiting.lastFailure, 'error', sight)),
+    field('Last failure', quoted(errorText(job.waiting.lastFailure ?? '', null, sight), 'error', sight)),
     field('Until', words("`parser resume` is run for it; a retry won't help")),
   ];
 }

@@ -5,6 +5,7 @@ import { countOf, countText } from '../format/count.js';
 import { ordinalText } from '../format/ordinal.js';
 import type { StyleName } from '../frame.js';
 import type { Part } from '../line.js';
+import { errorSegments } from './error-words.js';
 import { quoted, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 
@@ -70,8 +71,8 @@ function after(job: Job, sight: Sight): Segment {
   const deferral = deferralOf(job.errorMessage);
   if (deferral !== null) return words(` again: ${deferrals[deferral]}`);
   const style: StyleName = 'plain';
-  const error = quoted(job.errorMessage, style, sight);
-  return error.length === 0 ? [] : [{ text: ' after "', style }, ...error, { text: '"', style }];
+  const [error] = errorSegments(job.errorMessage, null, style, sight);
+  return error === undefined ? [] : [{ text: ' after "', style }, ...error, { text: '"', style }];
 }
 
 function dispatchText(job: Job, sight: Sight): Segment {
