@@ -43,10 +43,10 @@ export function setEndedJobs(store: DemoStore, home: string, now: number): { rea
     store.sceneJob({
       ...done,
       ...span(80 * minute, 66 * minute),
-      ...{ type: 'BACKTEST', name: 'fix_parser', version: '1.2', processed: 500, total: 500, failed: 4 },
-      backtest: backtest(0.992, 6, 12, 'PassRateAchieved'),
+      ...{ type: 'EXPORT', name: 'concordance', processed: 38_214, total: 38_214 },
+      outputPath: './production_000/',
     }),
-    'iteration 6: 496 of 500 files pass, all high-failure files among them\n',
+    '38214 records exported to ./production_000/\n',
   );
   log(
     store.sceneJob({

@@ -42,7 +42,9 @@ const seconds = Number(process.env.JOBS_VIEW_WATCH_SECONDS ?? 20);
 
 describe(`the demo under watch for ${seconds} s`, () => {
   it('shows how much goes on now, never takes back what was written, and draws on', async () => {
-    await tmux.sendKeys('m');
+    await tmux.sendKeys('P');
+    await tmux.waitForText('2 ready');
+    await tmux.sendKeys('P', 'm');
     await eventually(
       async () => /rows\/s now/.test(await tmux.capture()) && rowsOf(await tmux.capture(), 'parquet://') > 0,
       () => 'a rate and a sink',
