@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { momentIn } from '../../lib/cli/moment.js';
 
@@ -27,5 +28,15 @@ describe('momentIn', () => {
     '1768300695',
   ])('refuses %j', (text) => {
     expect(momentIn(text)).toBeNull();
+  });
+
+  it('means UTC wherever the operator is', () => {
+    const module = JSON.stringify(new URL('../../lib/cli/moment.js', import.meta.url).href);
+    const script = `const { momentIn } = await import(${module}); console.log(momentIn('2026-01-13 10:38').ms)`;
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'America/New_York' },
+    });
+    expect(Number(printed)).toBe(Date.UTC(2026, 0, 13, 10, 38));
   });
 });

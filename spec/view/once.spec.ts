@@ -84,14 +84,15 @@ describe('onceText', () => {
 
   it('says how many jobs a limit kept back', () => {
     const picture = pictureOf(sceneJobs);
-    const first = (count: number) =>
+    const first = (count: number, matching = 1234) =>
       onceText(
-        { ...picture, window: { ...picture.window, jobs: sceneJobs.slice(0, count), matching: 1234 } },
+        { ...picture, window: { ...picture.window, jobs: sceneJobs.slice(0, count), matching } },
         narrow(80),
         now,
         appearance,
       ).split('\n\n');
     expect(first(1).at(-1)).toBe('1,233 more jobs not printed');
+    expect(first(3, 4).at(-1)).toBe('1 more job not printed');
     expect(first(0).slice(1)).toEqual(['1,234 jobs not printed']);
   });
 });

@@ -206,6 +206,7 @@ describe('commands that lead to a path', () => {
     ['-x/y.csv', ['cd ./-x/']],
     ['~other/y.csv', ["cd './~other/'"]],
     ['/', ['cd /']],
+    ['/out/broken\n', ['cd "$(printf \'/out/broken\\012/\')"']],
     ['s3://bucket/x.csv', []],
     ['/bad\0/x', []],
   ])('are, for %j, %j', (text, lines) => {
