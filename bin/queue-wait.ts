@@ -1,14 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { JobFilter } from '../lib/model/filter.js';
 import type { Problem, ProblemCode } from '../lib/model/problem.js';
 import { type ReadOutcome, ReadPace } from '../lib/read-pace.js';
-import type { LiveDatabase } from '../lib/snapshot/live-database.js';
-import {
-  type FailuresThatCount,
-  readFailedRuns,
-  readMatchingCounts,
-  readRest,
-  type Standing,
-} from '../lib/snapshot/matching-counts.js';
+import type { FailuresThatCount, Standing, StandingReader } from '../lib/snapshot/matching-counts.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { paceClock } from './pace-clock.js';
 
@@ -20,6 +14,8 @@ export type WaitEnding =
   | { readonly kind: 'late'; readonly standing: Standing }
   /** The time was up, and this is why how they stand can't be told. */
   | { readonly kind: 'late-without-counts'; readonly problem: Problem }
+  /** The time was up in the middle of a read that takes longer than anybody waits for. */
+  | { readonly kind: 'late-reading' }
   /** What no worker will put right. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -44,17 +40,24 @@ const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign'
 export const unmade: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign']);
 /** After a read that found no quiet instant the next comes so many ms later: nothing else may change. */
 const retryAfter = 500;
+/** When the time is up, the last look may take so many ms more, once there is somebody to take it: */
+const lastLook = 1000;
+/** which takes no longer than so many ms from the start, or never comes. */
+const longestStart = 5000;
 
 /**
  * Looks at the jobs that pass the filter, again whenever the watch sees a change, until none is left to be done: as often
  * as {@link ReadPace} allows.
  */
 export class QueueWait {
-  readonly #database: LiveDatabase;
+  readonly #reader: StandingReader;
   readonly #wish: QueueWish;
   /** Runs that had failed before the waiting began; null while that isn't known. */
   #known: ReadonlySet<string> | null = null;
   #isTold = false;
+  /** The reader has answered, and so would answer again. */
+  #up: Promise<unknown> = Promise.resolve();
+  #lastLook: NodeJS.Timeout | undefined;
   /** What had failed is read before anything else, so that whoever sees the watch knows that it is known. */
   #began: Promise<unknown> = Promise.resolve();
   readonly #watcher: DatabaseWatcher;
@@ -65,23 +68,28 @@ export class QueueWait {
   #late = false;
   #over = false;
 
-  constructor(database: LiveDatabase, wish: QueueWish) {
-    this.#database = database;
+  /** Waits for the jobs of the database at `path`; the reader is closed in the end. */
+  constructor(path: string, reader: StandingReader, wish: QueueWish) {
+    this.#reader = reader;
     this.#wish = wish;
     this.#ended = new Promise((resolve) => {
       this.#end = resolve;
     });
     this.#watcher = new DatabaseWatcher({
-      path: database.path,
-      look: () => database.look(),
+      path,
+      look: () => reader.look(),
       onChange: () => this.#pace.changed(),
     });
   }
 
-  /** Resolves when the waiting has ended, after `timeout` ms at the latest; null: whenever that is. Call once. */
+  /**
+   * Resolves when the waiting has ended, soon after `timeout` ms at the latest, whatever is being read then; null:
+   * whenever that is. Call once.
+   */
   async run(timeout: number | null): Promise<WaitEnding> {
     const timer = timeout === null ? undefined : setTimeout(() => this.#giveUp(), timeout);
     try {
+      this.#up = Promise.race([this.#reader.look(), pause(longestStart, undefined, { ref: false })]);
       this.#began = this.#failures();
       void this.#began.then(() => this.#watcher.start()).then(() => this.#pace.renew());
       return await this.#ended;
@@ -89,7 +97,8 @@ export class QueueWait {
       this.#over = true;
       clearTimeout(timer);
       clearTimeout(this.#retry);
-      await Promise.all([this.#watcher.close(), this.#database.close(), this.#pace.close()]);
+      clearTimeout(this.#lastLook);
+      await Promise.all([this.#watcher.close(), this.#reader.close(), this.#pace.close()]);
     }
   }
 
@@ -97,6 +106,9 @@ export class QueueWait {
   #giveUp(): void {
     this.#late = true;
     this.#pace.demand();
+    void this.#up.then(() => {
+      if (!this.#over) this.#lastLook = setTimeout(() => this.#end({ kind: 'late-reading' }), lastLook);
+    });
   }
 
   async #read(): Promise<ReadOutcome> {
@@ -111,7 +123,7 @@ export class QueueWait {
   async #look(): Promise<ReadOutcome> {
     const failures = await this.#failures();
     const result =
-      failures.kind === 'problem' ? failures : await readRest(this.#database, this.#wish.filter, failures);
+      failures.kind === 'problem' ? failures : await this.#reader.rest(this.#wish.filter, failures);
     if (result.kind === 'problem') return this.#meet(result.problem);
     if (result.kind === 'counts') this.#end({ kind: 'rest', standing: result });
     else this.#tell(result);
@@ -123,7 +135,7 @@ export class QueueWait {
     const { failures, filter } = this.#wish;
     if (failures.kind !== 'new') return failures;
     if (this.#known === null) {
-      const found = await readFailedRuns(this.#database, filter);
+      const found = await this.#reader.failedRuns(filter);
       if (found.kind === 'problem' && !unmade.has(found.problem.code)) return found;
       this.#known = found.kind === 'problem' ? new Set() : found.runs;
     }
@@ -151,9 +163,7 @@ export class QueueWait {
   async #lastRead(): Promise<void> {
     const failures = await this.#failures();
     const result =
-      failures.kind === 'problem'
-        ? failures
-        : await readMatchingCounts(this.#database, this.#wish.filter, failures);
+      failures.kind === 'problem' ? failures : await this.#reader.counts(this.#wish.filter, failures);
     if (result.kind === 'problem') {
       const { problem } = result;
       this.#end(passing.has(problem.code) ? { kind: 'late-without-counts', problem } : result);

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
 import { withoutEscapeSequences } from '../lib/view/escape-sequences.js';
 
-// The thread that reads for the dashboard: `start-readers.ts` begins it.
+// The thread that reads for the dashboard and for `wait`: `start-readers.ts` begins it.
 if (parentPort === null) throw new Error('This is a thread of jobs-view, and no program by itself.');
 serveReaders(parentPort, {
   clock: Date.now,

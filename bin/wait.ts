@@ -3,13 +3,13 @@ import { someFailed, timedOut, wrongUsage } from '../lib/cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
 import { everyJob } from '../lib/model/filter.js';
-import { LiveDatabase } from '../lib/snapshot/live-database.js';
 import type { Standing } from '../lib/snapshot/matching-counts.js';
 import { countText } from '../lib/view/format/count.js';
 import { sanitize } from '../lib/view/sanitize.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import { type FirstLook, QueueWait, type QueueWish, unmade, type WaitEnding } from './queue-wait.js';
+import { startReaders } from './start-readers.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
@@ -34,8 +34,9 @@ export async function wait(order: WaitOrder, world: World): Promise<number> {
     world.error.write('jobs-view: --since is in the future\n');
     return wrongUsage;
   }
-  const database = new LiveDatabase(order.path, world.now);
-  const ending = await new QueueWait(database, {
+  // In a thread, which can be ended in the middle of a read when the time is up.
+  const { standings } = startReaders(order.path, null, world);
+  const ending = await new QueueWait(order.path, standings, {
     filter: withChoice(everyJob, order.choice),
     failures,
     onWaiting: (first) => {
@@ -80,6 +81,9 @@ async function report(
     case 'late-without-counts':
       world.error.write(`${problemText(oneShot(ending.problem))}\n`);
       return timedOut;
+    case 'late-reading':
+      world.error.write(`${problemText(lateReading(path))}\n`);
+      return timedOut;
     case 'late':
       await writeOut(world.output, [`${countsLine(ending.standing, failures)}\n`]);
       world.error.write(`${problemText(late(path))}\n`);
@@ -96,6 +100,15 @@ function late(file: string): ActionProblem {
     sentence: 'Timed out: jobs are still queued or running.',
     file,
     advice: 'Wait longer with --timeout, or look at what is running with: jobs-view PATH',
+  };
+}
+
+function lateReading(file: string): ActionProblem {
+  return {
+    code: 'timeout',
+    sentence: 'Timed out while the jobs were still being read.',
+    file,
+    advice: 'Wait longer with --timeout.',
   };
 }
 

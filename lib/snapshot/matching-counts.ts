@@ -36,6 +36,23 @@ export type RestResult =
   | CountsResult
   | { readonly kind: 'unfinished'; readonly queued: number; readonly running: number };
 
+/** Runs in which jobs failed, one of a job for each time that it did; or why they can't be told now. */
+export type FailedRunsResult = { readonly kind: 'runs'; readonly runs: ReadonlySet<string> } | Trouble;
+
+/** Says how the jobs of one database stand, wherever that is read. One read at a time; none rejects. */
+export interface StandingReader {
+  /** See {@link readRest}. */
+  rest(filter: JobFilter, failures: FailuresThatCount): Promise<RestResult>;
+  /** See {@link readMatchingCounts}. */
+  counts(filter: JobFilter, failures: FailuresThatCount): Promise<CountsResult>;
+  /** See {@link readFailedRuns}. */
+  failedRuns(filter: JobFilter): Promise<FailedRunsResult>;
+  /** See `SnapshotReader.look`. */
+  look(): Promise<string>;
+  /** Frees everything, whatever is being read: that comes to a problem. */
+  close(): Promise<void>;
+}
+
 const allFailures: FailuresThatCount = { kind: 'all' };
 
 /** Counts the jobs that pass the filter, by where they stand. Never rejects. */
@@ -64,11 +81,8 @@ export async function readRest(
   });
 }
 
-/** The runs in which jobs that pass the filter failed: one of a job for each time that it did. Never rejects. */
-export async function readFailedRuns(
-  database: LiveDatabase,
-  filter: JobFilter,
-): Promise<{ readonly kind: 'runs'; readonly runs: ReadonlySet<string> } | Trouble> {
+/** The runs in which jobs that pass the filter failed. Never rejects. */
+export async function readFailedRuns(database: LiveDatabase, filter: JobFilter): Promise<FailedRunsResult> {
   return read(database, (tables, shape) => ({ kind: 'runs', runs: runsIn(tables, shape, filter) }));
 }
 

@@ -6,7 +6,7 @@ import { type TemporaryFolder, temporaryFolder } from '../support/temporary-fold
 import { createUnendingQueue } from '../support/unending-queue.js';
 import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
-import { killAll, type Script, start, startProgram } from './scripts.js';
+import { killAll, run, type Script, start, startProgram } from './scripts.js';
 
 const standIn = fileURLToPath(new URL('../support/programs/stand-in.js', import.meta.url));
 /** From a signal to the end, ms. */
@@ -75,6 +75,21 @@ describe('a read without an end is interrupted', () => {
   it('and one that ends has the code that it ended with', async () => {
     const { code, out, errors } = await startProgram(standIn, [program, '--json', folder.file('none')]).ended;
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(errors).toContain('There is no database here yet');
+    expect(errors).toContain('There is no database here');
+  });
+});
+
+describe('a read without an end is over when its time is', () => {
+  it.each([[], ['--new'], ['--since', '1h']])('wait --timeout %s', async (...options) => {
+    const began = performance.now();
+    const { code, signal, out, errors } = await run(['wait', path, '--timeout', '2s', ...options]);
+    expect({ code, signal, out }).toEqual({ code: 4, signal: null, out: '' });
+    expect(errors).toBe(
+      `jobs-view: ${path}: Timed out while the jobs were still being read.\nWait longer with --timeout.\n`,
+    );
+    const took = performance.now() - began;
+    expect(took).toBeGreaterThan(2000);
+    // Two seconds, one for the last look, and the start of the program.
+    expect(took).toBeLessThan(6000);
   });
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -135,7 +136,8 @@ describe('jobs-view wait', () => {
 
   it('waits for a database that is not there, and for a table in it', async () => {
     const script = start(['wait', path]);
-    await watching(script);
+    const { stderr } = script.child;
+    if (stderr !== null) await once(stderr, 'data');
     await runSql(path, ['CREATE TABLE other (id INTEGER)']);
     expect(hasEnded(script)).toBe(false);
     const writer = await NativeWriter.start(path);

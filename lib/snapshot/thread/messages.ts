@@ -1,7 +1,9 @@
+import type { JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Filled } from '../log/save-log.js';
+import type { CountsResult, FailedRunsResult, FailuresThatCount, RestResult } from '../matching-counts.js';
 import type { OutputPlaces } from '../output-place.js';
 import type { ReadResult } from '../port.js';
 
@@ -31,10 +33,22 @@ export interface Filling {
   readonly descriptor: number;
 }
 
+/** Jobs to be counted, and which failures among them count. */
+export interface Counted {
+  readonly filter: JobFilter;
+  readonly failures: FailuresThatCount;
+}
+
 /** Everything that a thread of readers can be asked, with what it answers. */
 export interface Calls {
   readonly picture: { readonly ask: PictureRequest; readonly answer: ReadResult };
   readonly look: { readonly ask: null; readonly answer: string };
+  /** `readRest`. */
+  readonly rest: { readonly ask: Counted; readonly answer: RestResult };
+  /** `readMatchingCounts`. */
+  readonly counts: { readonly ask: Counted; readonly answer: CountsResult };
+  /** `readFailedRuns`. */
+  readonly 'failed-runs': { readonly ask: JobFilter; readonly answer: FailedRunsResult };
   readonly log: { readonly ask: LogRequest; readonly answer: LogReading };
   readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
   readonly matches: { readonly ask: CountedSearch; readonly answer: LogMatches };

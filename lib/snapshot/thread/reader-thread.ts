@@ -3,6 +3,7 @@ import type { PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import { saveTo } from '../log/save-log.js';
 import { orStopped } from '../log/stop.js';
+import type { StandingReader } from '../matching-counts.js';
 import type { LogReader, ReadResult, SnapshotReader } from '../port.js';
 import { problemOf } from '../read-failure.js';
 import type { CallName, Calls, ReadersSetup, ThreadNews } from './messages.js';
@@ -34,6 +35,7 @@ interface Failed {
 export class ReaderThread {
   readonly snapshots: SnapshotReader;
   readonly logs: LogReader;
+  readonly standings: StandingReader;
   #life: ThreadLife;
   #listener: ReadersListener = {};
   #early: {
@@ -61,11 +63,15 @@ export class ReaderThread {
       look: () => this.#look(),
       close: () => this.close(),
     };
+    this.standings = {
+      rest: (filter, failures) => this.#answer('rest', { filter, failures }),
+      counts: (filter, failures) => this.#answer('counts', { filter, failures }),
+      failedRuns: (filter) => this.#answer('failed-runs', filter),
+      look: () => this.#look(),
+      close: () => this.close(),
+    };
     this.logs = {
-      read: async (request) => {
-        const result = await this.#call('log', request);
-        return result.kind === 'answer' ? result.answer : this.#problem(result);
-      },
+      read: (request) => this.#answer('log', request),
       search: async (search, signal) => {
         const result = await orStopped(this.#call('search', search, signal), signal);
         return result === 'stopped' ? { kind: 'stopped' } : this.#unlessStopped(result);
@@ -111,8 +117,13 @@ export class ReaderThread {
     await Promise.all(this.#savings);
   }
 
-  async #read(request: PictureRequest): Promise<ReadResult> {
-    const result = await this.#call('picture', request);
+  #read(request: PictureRequest): Promise<ReadResult> {
+    return this.#answer('picture', request);
+  }
+
+  /** The answer, or how the thread ended as a problem. */
+  async #answer<N extends CallName>(name: N, ask: Calls[N]['ask']): Promise<Calls[N]['answer'] | Failed> {
+    const result = await this.#call(name, ask);
     return result.kind === 'answer' ? result.answer : this.#problem(result);
   }
 

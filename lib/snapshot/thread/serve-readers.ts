@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { DatabaseReader } from '../database-reader.js';
 import { DatabaseLogReader } from '../log/database-log-reader.js';
 import type { PlainText } from '../log/needle.js';
+import { readFailedRuns, readMatchingCounts, readRest } from '../matching-counts.js';
 import { SqliteEngine } from '../sqlite-engine.js';
 import type { Call, CallName, Calls, FromThread, ReadersSetup, ToThread } from './messages.js';
 
@@ -78,6 +79,9 @@ function answersFrom(
   return {
     picture: (request) => reader.read(request),
     look: () => reader.look(),
+    rest: ({ filter, failures }) => readRest(reader.database, filter, failures),
+    counts: ({ filter, failures }) => readMatchingCounts(reader.database, filter, failures),
+    'failed-runs': (filter) => readFailedRuns(reader.database, filter),
     log: (request) => logs.read(request),
     search: (search, signal) => logs.search(search, signal),
     matches: ({ search, at }, signal) => logs.matches(search, at, signal),
