@@ -101,7 +101,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     const { since = null, timeout = null, config = null } = options;
     const choice = choiceIn(options);
     if (choice.statuses?.some(isTrouble))
-      command.error('error: wait knows no gone or silent jobs: they are running');
+      command.error('error: wait does not accept gone or silent: those jobs are still running');
     if (since !== null && options.new === true) command.error('error: --since and --new cannot be combined');
     return {
       kind: 'wait',

@@ -29,7 +29,7 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
       });
       const sentence = copySentence(report);
       if (report.sent.length === 0) {
-        return { tone: 'failed', text: `Copied ${sentence}. Y shows it for mouse selection` };
+        return { tone: 'failed', text: `Not copied: ${sentence}. Y shows it for mouse selection` };
       }
       if (report.lost.length > 0) {
         return { tone: 'done', text: `Sent the ${what} ${sentence} (Y, then s, saves it exactly)` };

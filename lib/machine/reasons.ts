@@ -50,7 +50,7 @@ export const nothingToRetry: Reason = (state) =>
   firstOf(
     notWritable,
     noJobs,
-    about(isRetriable, 'not a failed job', 'none of the marked jobs has failed'),
+    about(isRetriable, 'nothing to retry', 'none of the marked jobs can be retried'),
   )(state);
 
 /** Something must be there to cancel. */

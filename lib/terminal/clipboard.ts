@@ -48,12 +48,12 @@ export async function copyText(whole: string, world: ClipboardWorld): Promise<Co
   };
 }
 
-/** Where a text was sent, in plain words that go after "sent". */
+/** Where a text was sent, in plain words that go after "sent"; why it was not, where it was sent nowhere. */
 export function copySentence({ sent, tooLong, lost, failures }: CopyReport): string {
   const [last, ...others] = sent.map((place) => NAMES[place]).reverse();
   if (last === undefined) {
     const reasons = tooLong ? [TOO_LONG, ...failures] : failures;
-    return `nowhere: ${reasons.join(', ') || 'this terminal has no clipboard to send it to'}`;
+    return reasons.join(', ') || 'this terminal has no clipboard to send it to';
   }
   const places = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
   const without = lost.length === 0 ? '' : ` without ${lost.join(', ')}`;

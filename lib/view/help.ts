@@ -120,6 +120,13 @@ function blocks(
           width,
         ),
       ),
+      fitLine(
+        [
+          { text: `  ${glyphsOf(appearance).warning}  `, style: 'warning' },
+          { text: clip('running, but without a sign of its worker', width - 5, ellipsis), style: 'plain' },
+        ],
+        width,
+      ),
     ],
   ];
 }

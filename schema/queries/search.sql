@@ -1,6 +1,7 @@
 -- A search through the list, in one pass over it: how many jobs are in it, how many of them failed, how many match
--- in all and before the place where the search begins, where the first and the last match stand, and those around the place where the search begins, which is the job :id,
--- or the position :index where that job isn't in the list.
+-- in all and before the place where the search begins, where the first and the last match stand, and those around that
+-- place, which is the job :id, or the position :index where that job isn't in the list. Jobs that stand apart are read by
+-- their ids, so that the filter can still be looked up in the index.
 WITH
   origin AS MATERIALIZED (
     SELECT fragment.shown_key AS place, job.id AS id
@@ -17,7 +18,11 @@ WITH
         fragment.job_status AS status,
         fragment.job_holds AS held
       FROM cf_processing_queue AS job indexed.ix_jobs_view_status
-      WHERE fragment.job_matches OR fragment.stands_apart
+      WHERE fragment.job_matches
+      UNION ALL
+      SELECT fragment.shown_key, job.id, fragment.job_status, fragment.job_holds
+      FROM cf_processing_queue AS job
+      WHERE job.id IN (SELECT value FROM json_each(:apart)) AND (fragment.job_matches) IS NOT TRUE
     )
   ),
   sided AS (

@@ -87,7 +87,7 @@ describe('parseCommandLine', () => {
     [['--limit', '3'], /--limit needs --once or --json/],
     [['--fail-on-failed'], /needs --once or --json/],
     [['--status', 'failed', 'wait', 'path'], /--status must come after 'wait'/],
-    [['wait', '--status', 'running,gone'], /wait knows no gone or silent jobs: they are running/],
+    [['wait', '--status', 'running,gone'], /does not accept gone or silent: those jobs are still running/],
     [['doctor', 'one', 'two'], /too many arguments/],
   ])('refuses %j', (args, words) => {
     const { invocation, said } = parsed(...args);

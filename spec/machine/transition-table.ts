@@ -106,7 +106,7 @@ export const transitionTable: {
     P: '-',
     PageDown: 'detail 5 at 16, +read',
     PageUp: 'detail 5 at 0, +read',
-    R: 'nothing: R: not a failed job',
+    R: 'nothing: R: nothing to retry',
     Right: '-',
     S: 'DETAIL_PANEL>CONFIRM, stop 1? no',
     'Shift-Tab': '-',

@@ -76,7 +76,7 @@ describe('copying', () => {
       const given = world({ TERM: term });
       const report = await copyText('/data', given);
       expect(given.asked.written).toBe('');
-      expect(copySentence(report)).toBe('nowhere: this terminal has no clipboard to send it to');
+      expect(copySentence(report)).toBe('this terminal has no clipboard to send it to');
     },
   );
 
@@ -147,7 +147,7 @@ describe('copying', () => {
     const long = world({ TERM: 'xterm' });
     const report = await copyText(`${fits}x`, long);
     expect(report).toEqual({ sent: [], tooLong: true, lost: [], failures: [] });
-    expect(copySentence(report)).toBe('nowhere: too long for the terminal');
+    expect(copySentence(report)).toBe('too long for the terminal');
     expect(long.asked.written).toBe('');
     const tmux = world({ TMUX: '/tmp/tmux,1,0', DISPLAY: ':0' });
     expect(copySentence(await copyText(`${fits}x`, tmux))).toBe(
@@ -188,7 +188,7 @@ describe('copying', () => {
 
   it('survives a desktop that throws', async () => {
     const given = { ...world({ DISPLAY: ':0' }), desktop: () => Promise.reject(new Error('no display')) };
-    expect(copySentence(await copyText('/data', given))).toBe('nowhere: the desktop did not take it');
+    expect(copySentence(await copyText('/data', given))).toBe('the desktop did not take it');
   });
 
   it.each<[Partial<CopyReport>, string]>([
@@ -197,7 +197,7 @@ describe('copying', () => {
     [{ sent: ['tmux', 'terminal', 'desktop'] }, 'to tmux, the terminal and the desktop'],
     [{ sent: ['tmux'], lost: ['1 line break', 'x'] }, 'to tmux without 1 line break, x'],
     [{ sent: ['desktop'], tooLong: true }, 'to the desktop (too long for the terminal)'],
-    [{ failures: ['tmux did not answer', 'x'] }, 'nowhere: tmux did not answer, x'],
+    [{ failures: ['tmux did not answer', 'x'] }, 'tmux did not answer, x'],
   ])('puts %j in words', (report, sentence) => {
     expect(copySentence({ sent: [], tooLong: false, lost: [], failures: [], ...report })).toBe(sentence);
   });
@@ -205,7 +205,7 @@ describe('copying', () => {
   it('clears no clipboard for want of a text', async () => {
     const given = world({ TERM: 'xterm' });
     for (const text of ['', '\x1b[2J', ' \n']) {
-      expect(copySentence(await copyText(text, given))).toBe('nowhere: there is nothing to copy');
+      expect(copySentence(await copyText(text, given))).toBe('there is nothing to copy');
     }
     expect(given.asked.written).toBe('');
   });

@@ -42,9 +42,9 @@ describe('the window title', () => {
   });
 
   it.each<[Connection, string, string]>([
-    [counted(2, 5), 'jobs 2✗ 5↻ casparian_flow.sqlite3', 'jobs 2x 5* casparian_flow.sqlite3'],
-    [counted(0, 5), 'jobs 5↻ casparian_flow.sqlite3', 'jobs 5* casparian_flow.sqlite3'],
-    [counted(1234, 0), 'jobs 1,234✗ casparian_flow.sqlite3', 'jobs 1,234x casparian_flow.sqlite3'],
+    [counted(2, 5), 'jobs 2✗ 5↻ casparian_flow.sqlite3', 'jobs 2F 5R casparian_flow.sqlite3'],
+    [counted(0, 5), 'jobs 5↻ casparian_flow.sqlite3', 'jobs 5R casparian_flow.sqlite3'],
+    [counted(1234, 0), 'jobs 1,234✗ casparian_flow.sqlite3', 'jobs 1,234F casparian_flow.sqlite3'],
     [{ kind: 'loading' }, 'jobs casparian_flow.sqlite3', 'jobs casparian_flow.sqlite3'],
   ])('begins with the counts', (connection, unicode, inAscii) => {
     expect(windowTitle(connection, appearance)).toBe(unicode);

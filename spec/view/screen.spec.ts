@@ -435,6 +435,7 @@ describe('the help', () => {
       '  ◌  queued',
       '  ⊘  cancelled',
       '  ?  in a status that this program does not know',
+      '  ⚠  running, but without a sign of its worker',
     ]);
   });
 
@@ -490,8 +491,8 @@ describe('the help', () => {
     const top = (helpTop: number) => inside(screen({ mode: 'HELP', helpTop }, size))[0];
     expect(top(0)).toBe('Job list');
     expect(top(1)).toBe('  j / ↓  Next job');
-    expect(screen({ mode: 'HELP' }, size)).toMatch(/─ 1–12 of 18 lines ─┤/);
-    expect(screen({ mode: 'HELP', helpTop: 2 }, size)).toMatch(/─ 3–14 of 18 lines ─┤/);
+    expect(screen({ mode: 'HELP' }, size)).toMatch(/─ 1–12 of 19 lines ─┤/);
+    expect(screen({ mode: 'HELP', helpTop: 2 }, size)).toMatch(/─ 3–14 of 19 lines ─┤/);
     const end = screen({ mode: 'HELP', helpTop: 999 }, size);
     expect(inside(end).at(-1)).toContain('does not know');
     expect(end).toBe(

@@ -49,8 +49,8 @@ describe('the row of a running job', () => {
 
   it('does not say beside it that no progress is reported', () => {
     const uncounted = { itemsProcessed: null, itemsTotal: null };
-    expect(row({ ...uncounted, trouble: gone })).toBe('worker gone 12m');
-    expect(row({ ...uncounted, trouble: null })).toBe('no progress reported');
+    expect(row({ ...uncounted, trouble: gone })).toBe('on vm • worker gone 12m');
+    expect(row({ ...uncounted, trouble: null })).toBe('no progress reported • on vm');
   });
 
   it('counts up to when reads began to fail', () => {

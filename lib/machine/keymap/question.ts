@@ -7,7 +7,7 @@ export const questionKeys: readonly Binding[] = [
     label: '← / h / Shift-Tab',
     asciiLabel: 'Left / h / Shift-Tab',
     group: 'Question',
-    description: 'Select Keep',
+    description: 'Select No',
     hint: { keys: 'h/l', text: 'Select' },
     modes: ['CONFIRM'],
     action: { type: 'choose', by: -1 },

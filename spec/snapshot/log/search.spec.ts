@@ -201,6 +201,17 @@ describe('the count of matches', () => {
     });
   });
 
+  it('takes no more than a quarter of the time, and stops while it rests', async () => {
+    const large = source(Buffer.from('two\n'.repeat(3_000_000)));
+    const control = new AbortController();
+    const counting = count(large, 'two', 0, control.signal);
+    const before = performance.now();
+    while (large.readings < 5) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(performance.now() - before).toBeGreaterThan(4 * 24 - 5);
+    control.abort();
+    expect(await counting).toEqual({ kind: 'stopped' });
+  });
+
   it('stops when it is called off', async () => {
     const control = new AbortController();
     const counting = count({ read: () => new Promise(() => undefined) }, 'x', 0, control.signal);
