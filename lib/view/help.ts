@@ -43,7 +43,8 @@ export function helpLines(
     const spans = columns.flatMap(
       (lines, index): Line => [
         ...(index > 0 ? blankLine(gap) : []),
-        ...(lines[row] ?? blankLine(columnWidth)),
+        // The line between two groups is empty.
+        ...fitLine(lines[row] ?? [], columnWidth),
       ],
     );
     return fitLine(spans, width);

@@ -76,7 +76,7 @@ function jobOf(job: Job) {
     status: job.status === 'other' ? job.statusText : job.status,
     status_text: job.statusText,
     warnings: job.warnings,
-    started_at: timeOf(job.startedAt),
+    started_at: job.status === 'queued' ? null : timeOf(job.startedAt),
     completed_at: timeOf(job.completedAt),
     updated_at: timeOf(job.updatedAt),
     items_total: job.itemsTotal,

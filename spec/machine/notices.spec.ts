@@ -24,6 +24,17 @@ describe('notices of the machine', () => {
     expect(said()).toMatchObject({ text: 'X: no hidden jobs', at: at + 2 });
   });
 
+  it('go with a question, unless they say what is under way', () => {
+    const notice = { tone: 'done', text: 'Cancelled job 5', at } as const;
+    machine.handle({ type: 'notice', notice });
+    machine.handle({ type: 'key', key: 'c', at: at + 1 });
+    expect([machine.state.mode, said()]).toEqual(['CONFIRM', null]);
+    machine.handle({ type: 'key', key: 'n', at: at + 2 });
+    machine.handle({ type: 'notice', notice: { ...notice, tone: 'working' } });
+    machine.handle({ type: 'key', key: 'c', at: at + 3 });
+    expect(said()).toMatchObject({ tone: 'working' });
+  });
+
   it('are dated by the picture that they follow from', () => {
     machine.handle({ type: 'key', key: 'c', at });
     machine.handle({ type: 'key', key: 'n', at });

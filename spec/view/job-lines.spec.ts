@@ -619,10 +619,11 @@ describe('jobLines where the record says less', () => {
       `,
     ],
     [
-      'one that is tried again after a traceback',
+      'one that is tried again after a traceback, at a time to come that is no age',
       {
         ...parser,
         status: 'queued',
+        startedAt: now + 7 * minute,
         errorMessage:
           'Traceback (most recent call last):\n  File "/opt/parser.py", line 88, in parse\nValueError: no price\n',
         waiting: { kind: 'retry', at: now + 7 * minute },

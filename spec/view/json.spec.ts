@@ -236,6 +236,11 @@ describe('jsonOf', () => {
     expect(JSON.parse(jsonOf(pictureOf([jobWith({ startedAt })]), '/db')).jobs[0].started_at).toBe(expected);
   });
 
+  it('gives no start of a job that is still queued', () => {
+    const queued = jobWith({ status: 'queued', startedAt: now + 60_000 });
+    expect(JSON.parse(jsonOf(pictureOf([queued]), '/db')).jobs[0].started_at).toBeNull();
+  });
+
   it('gives a type and a status that it doesn’t know as they stand', () => {
     const job = jobWith({ type: 'other', typeText: 'Reconcile', status: 'other', statusText: 'Held' });
     expect(JSON.parse(jsonOf(pictureOf([job]), '/db')).jobs[0]).toMatchObject({

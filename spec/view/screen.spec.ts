@@ -7,7 +7,7 @@ import type { Job } from '../../lib/model/job.js';
 import type { Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';
-import { helpHeight, helpMatches } from '../../lib/view/help.js';
+import { helpHeight, helpLines, helpMatches } from '../../lib/view/help.js';
 import type { KeyHelp } from '../../lib/view/key-help.js';
 import { layoutOf, minimumSize, roomOf } from '../../lib/view/layout.js';
 import { textOf } from '../../lib/view/line.js';
@@ -486,6 +486,21 @@ describe('the help', () => {
     }
   });
 
+  it.each([120, 200])(
+    'keeps its columns apart at %d cells, beside the line between two groups too',
+    (width) => {
+      const count = width === 120 ? 2 : 3;
+      const columnWidth = Math.floor((width - (count - 1) * 4) / count);
+      for (const line of helpLines(width, { ...appearance, keys: keymap })) {
+        const text = textOf(line);
+        for (let column = 1; column < count; column += 1) {
+          const end = column * (columnWidth + 4);
+          expect(text.slice(end - 4, end)).toBe('    ');
+        }
+      }
+    },
+  );
+
   it('says which part of it is on the screen, and scrolls never beyond its end', () => {
     const size = { columns: 80, rows: 16 };
     const top = (helpTop: number) => inside(screen({ mode: 'HELP', helpTop }, size))[0];
@@ -494,7 +509,7 @@ describe('the help', () => {
     expect(screen({ mode: 'HELP' }, size)).toMatch(/─ 1–12 of 19 lines ─┤/);
     expect(screen({ mode: 'HELP', helpTop: 2 }, size)).toMatch(/─ 3–14 of 19 lines ─┤/);
     const end = screen({ mode: 'HELP', helpTop: 999 }, size);
-    expect(inside(end).at(-1)).toContain('does not know');
+    expect(inside(end).at(-1)).toContain('without a sign of its worker');
     expect(end).toBe(
       screen({ mode: 'HELP', helpTop: helpHeight(appearance, size) - (roomOf(size).help ?? 0) }, size),
     );

@@ -48,7 +48,8 @@ function typeWord(job: Job, sight: Sight): string {
 }
 
 const standings: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly Part[]>> = {
-  queued: (job, sight) => age(job.startedAt, sight),
+  // A time that is to come is said below, with why it is waited for.
+  queued: (job, sight) => ((job.startedAt ?? 0) > sight.now ? [] : age(job.startedAt, sight)),
   running: progress,
   complete: ended,
   failed: ended,
