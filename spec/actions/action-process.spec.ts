@@ -127,7 +127,7 @@ describe('the process of an action', () => {
       expect(await runAction({ action, path, jobs }, { busyTimeoutMs: 300 })).toMatchObject({
         problem: {
           code: 'locked',
-          sentence: `Another process has kept the write lock of ${path} for more than 0.3 s.`,
+          sentence: 'Another process has held the write lock for more than 0.3 s.',
         },
       });
     const waiting = runAction({ action: 'cancel', path, jobs });
