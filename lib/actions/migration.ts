@@ -28,7 +28,7 @@ function apply(database: Writable, texts: readonly string[]): string[] {
     if (isPresent(addition, present) && !outdated) continue;
     if (outdated) database.exec(`DROP ${addition.kind} ${addition.name}`);
     database.exec(addition.sql);
-    changes.push(`${addition.kind} ${addition.name}${outdated ? ' (made anew)' : ''}`);
+    changes.push(`${addition.kind} ${addition.name}${outdated ? ' (rebuilt)' : ''}`);
   }
   return changes;
 }

@@ -17,7 +17,7 @@ export const examples: readonly Example[] = [
   { line: 'jobs-view wait --new --timeout 2h && ./publish', does: 'go on when all is done', of: 'wait' },
   { line: 'jobs-view wait --name fix_orders --since 1d', does: 'one parser, since a day', of: 'wait' },
   { line: 'jobs-view doctor /data/queue.sqlite', does: 'is all well here?', of: 'doctor' },
-  { line: 'jobs-view migrate /data/queue.sqlite', does: 'add what it lacks', of: 'migrate' },
+  { line: 'jobs-view migrate /data/queue.sqlite', does: 'upgrade it in place', of: 'migrate' },
 ];
 
 /** The examples in two columns, indented; those of one command, or all. */

@@ -112,7 +112,7 @@ describe('migrate', () => {
       'CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at)',
     ]);
     expect(await runAction({ action: 'migrate', path })).toMatchObject({
-      changes: ['trigger jobs_view_touch_updated (made anew)'],
+      changes: ['trigger jobs_view_touch_updated (rebuilt)'],
     });
     expect(await readSql(path, `SELECT sql FROM sqlite_schema WHERE name = 'idx_jobs_updated'`)).toEqual([
       { sql: 'CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at)' },
