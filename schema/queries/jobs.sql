@@ -33,6 +33,6 @@ SELECT
   job.priority AS priority,
   fragment.whole(job.retry_count) AS retry_count,
   fragment.worker AS worker_host,
-  fragment.whole(job.worker_pid) AS worker_pid
+  fragment.process AS worker_pid
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:ids))

@@ -1,10 +1,10 @@
 -- What the rows of running jobs say of their workers, the oldest start first: at most :limit of them. The words, which
 -- are those of status_word.sql, let workers' own index on the status lead to these jobs where ours is lacking. Columns
--- of all versions: A and C name a host and a process, B has a heartbeat, C and D a lease.
+-- of all versions: A and C name a host and a process, B has a heartbeat, D a lease.
 SELECT
   CAST(job.id AS TEXT) AS id,
-  fragment.text(job.worker_host) AS host,
-  fragment.whole(job.worker_pid) AS pid,
+  fragment.host AS host,
+  fragment.process AS pid,
   COALESCE(fragment.epoch_ms(job.dispatch_ack_at), fragment.epoch_ms(job.claim_time)) AS claimed_at,
   fragment.epoch_ms(job.heartbeat_time) AS heartbeat_at,
   fragment.epoch_ms(job.updated_at) AS updated_at,

@@ -59,6 +59,10 @@ function written(version: DatabaseVersion, at: number): string | number {
   return version === 'B' ? new Date(at).toISOString() : at;
 }
 
+const noProcesses: Processes = {
+  look: (pids) => new Map([...pids].map((pid) => [pid, { kind: 'none' }])),
+};
+
 /** Whether this system's processes can be told at all: not where the specs run in a container. */
 const canTell = new ProcessTable().look([process.pid]).size > 0;
 
@@ -106,8 +110,7 @@ describe('a job whose worker runs on this host', () => {
   it('is shown as it stands until a second read has found it running still, and the first says so', async () => {
     const path = await database('A', 'none', [{ status: 'RUNNING', worker_host: 'vm', worker_pid: 77 }]);
     let news = 0;
-    const nobody: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, { kind: 'none' }])) };
-    const reader = open(path, nobody, () => {
+    const reader = open(path, noProcesses, () => {
       news += 1;
     });
     const first = await reader.read(request);
@@ -180,6 +183,23 @@ describe('a job whose worker runs elsewhere', () => {
       { ...running, updated_at: written('A', now - 90 * minute) },
     ]);
     expect((await pictureOf(open(path))).kinds).toEqual({ 1: 'silent', 2: null, 3: null });
+  });
+
+  it.each<[string, NativeRow]>([
+    ['a token', { lease_token: 'token-1' }],
+    ['an owner', { lease_owner: 'worker-3' }],
+    ['an end', { lease_expires_at: now + minute }],
+    ['an acknowledgement', { dispatch_ack_at: now }],
+  ])('with %s of a lease isn’t gone with a process of an earlier run', async (_, lease) => {
+    const earlier = { plugin_name: 'p', claim_time: now, worker_host: 'vm', worker_pid: 77 };
+    const path = await database('D', 'none', [
+      { ...earlier, status: 'RUNNING', ...lease },
+      { ...earlier, status: 'ABORTED', ...lease },
+      { ...earlier, status: 'RUNNING' },
+    ]);
+    const { kinds, jobs } = await pictureOf(open(path, noProcesses));
+    expect(kinds).toEqual({ 1: null, 2: null, 3: 'gone' });
+    expect(jobs.map(({ stillRuns }) => stillRuns)).toEqual([null, null, null]);
   });
 
   it('with a lease is silent where that has run out and nobody has written for minutes', async () => {

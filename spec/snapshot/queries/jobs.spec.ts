@@ -256,6 +256,16 @@ describe('a row as a job', () => {
     expect((await jobOf('D', { worker_host: 'node7' })).workerHost).toBe('node7');
   });
 
+  it.each<[Row, string | null]>([
+    [{ lease_owner: 'worker-3' }, 'worker-3'],
+    [{ lease_token: 'token-1' }, null],
+    [{ lease_expires_at: 1_768_300_000_000 }, null],
+    [{ dispatch_ack_at: 1_768_300_000_000 }, null],
+  ])('of version D names no host and process of an earlier run beside %j', async (lease, workerHost) => {
+    const job = await jobOf('D', { ...lease, worker_host: 'node7', worker_pid: 4242 });
+    expect(job).toMatchObject({ workerHost, workerPid: null });
+  });
+
   it('bounds what it reads of a text', async () => {
     const job = await jobOf('A', {
       status: 'FAILED',
