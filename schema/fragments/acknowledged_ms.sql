@@ -1,9 +1,6 @@
--- When a job started, ms, in a queue whose dispatcher notes when the worker took it up: then, else when it was claimed,
--- else the next best time. What was taken up before it was claimed is left from an earlier attempt.
+-- When a job started, ms, in a queue whose dispatcher notes when the worker took it up: then, else the next best time.
 COALESCE(
-  max(fragment.epoch_ms(job.dispatch_ack_at), fragment.epoch_ms(job.claim_time)),
-  fragment.epoch_ms(job.claim_time),
-  fragment.epoch_ms(job.dispatch_ack_at),
+  fragment.taken_up_ms,
   fragment.epoch_ms(job.end_time),
   fragment.epoch_ms(job.completed_at),
   fragment.epoch_ms(job.created_at),

@@ -5,7 +5,7 @@ SELECT
   CAST(job.id AS TEXT) AS id,
   fragment.host AS host,
   fragment.process AS pid,
-  COALESCE(fragment.epoch_ms(job.dispatch_ack_at), fragment.epoch_ms(job.claim_time)) AS claimed_at,
+  fragment.taken_up_ms AS claimed_at,
   fragment.epoch_ms(job.heartbeat_time) AS heartbeat_at,
   fragment.epoch_ms(job.updated_at) AS updated_at,
   fragment.epoch_ms(job.lease_expires_at) AS lease_expires_at

@@ -202,6 +202,18 @@ describe('a job whose worker runs elsewhere', () => {
     expect(jobs.map(({ stillRuns }) => stillRuns)).toEqual([null, null, null]);
   });
 
+  it('is silent by its row where that was touched after its claim, an earlier attempt’s words aside', async () => {
+    const running = { plugin_name: 'p', status: 'RUNNING', claim_time: now - 90 * minute };
+    const path = await database('D', 'all', [
+      // Taken up before it was claimed: by an earlier attempt. Its worker never touches a row.
+      { ...running, dispatch_ack_at: now - 120 * minute, updated_at: now - 90 * minute },
+      { ...running, dispatch_ack_at: now - 89 * minute, updated_at: now - 89 * minute },
+      { ...running, dispatch_ack_at: now - 120 * minute, updated_at: now - 80 * minute },
+      { ...running, claim_time: null, dispatch_ack_at: now - 90 * minute, updated_at: now - 80 * minute },
+    ]);
+    expect((await pictureOf(open(path))).kinds).toEqual({ 1: null, 2: null, 3: 'silent', 4: 'silent' });
+  });
+
   it('with a lease is silent where that has run out and nobody has written for minutes', async () => {
     const path = join(testFolder(), 'queue.db');
     await createDatabase(path, {
