@@ -29,8 +29,8 @@ const shown: readonly Shown[] = [
  * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and
  * at the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice, where there is one, takes the
  * place of the totals, and nothing does where the pipeline above says the same. Where room is short the totals give
- * way first, then the words whose signs everybody knows from the list, then digits, then the rarest counts; a notice
- * never does, and no rare sign stands without its word.
+ * way first, then the words whose signs everybody knows from the list, then digits, then the rarest counts, then the
+ * end of a notice; no rare sign stands without its word.
  */
 export function statusLine(
   picture: Picture,
@@ -66,9 +66,11 @@ function statusVersions(
   if (counts === null || totals === null) return [[counting(glyphs), notice]];
   const [roomy, ...narrower] = forms(counts).map((form) => countsOf(counts, troubles, glyphs, form));
   const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, glyphs) : [[]];
+  const briefest = narrower.at(-1) ?? [];
   return [
     [roomy ?? [], rights[0] ?? []],
     ...narrower.flatMap((left) => rights.map((right) => [left, right] as const)),
+    ...notice.slice(1).map((_, dropped) => [briefest, notice.slice(0, -1 - dropped)] as const),
   ];
 }
 

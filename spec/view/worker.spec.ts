@@ -110,6 +110,18 @@ describe('the status bar', () => {
     expect(bar(4, 2, 45)).toContain('↻ 2  ⚠ 4 gone, 2 silent  ✓ 3');
   });
 
+  it('stand beside as much of a filter as there is room for', () => {
+    const counts = { queued: 5, running: 2, complete: 2, failed: 3, cancelled: 1, other: 0 };
+    const picture = pictureOf([], { counts, troubles: { gone: 0, silent: 2 } });
+    const filter = [
+      { text: 'Filter: every status', style: 'notice' },
+      { text: '13 of 13 jobs', style: 'notice', before: ' • ' },
+    ] as const;
+    const line = (width: number) => textOf(statusLine(picture, width, unicodeGlyphs, filter));
+    expect(line(56)).toMatch(/^↻ 2 {2}⚠ 2 silent {2}✓ 2 {2}✗ 3 +Filter: every status$/);
+    expect(line(64)).toMatch(/^↻ 2 {2}⚠ 2 silent {2}✓ 2 {2}✗ 3 +Filter: every status • 13 of 13 jobs$/);
+  });
+
   it('says nothing of them while jobs are still being counted', () => {
     expect(textOf(statusLine(countingPictureOf([]), 80, unicodeGlyphs))).not.toContain('⚠');
   });
