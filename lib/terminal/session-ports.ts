@@ -35,7 +35,7 @@ export interface SessionListener {
 /** How often a changing size is told, in milliseconds. */
 export const RESIZE_INTERVAL = 30;
 /** How long `stop` may take, in milliseconds. */
-export const STOP_DEADLINE = 500;
+export const STOP_DEADLINE = 300;
 /** A stop signal is ignored where no shell could continue us; then go on after this many milliseconds. */
 export const SUSPEND_GRACE = 50;
 /** How often a session looks whether the terminal that it has lent out is still there, in milliseconds. */

@@ -20,8 +20,8 @@ export interface ThreadListener {
 
 /** So long, in ms, a thread may take to end what it does by itself; then it is ended wherever it is. */
 const grace = 50;
-/** A thread that waits for a dead disk can't be ended; after so many ms nobody waits for it any more. */
-const patience = 1000;
+/** A thread that waits for a dead disk can't be ended; after so many ms more nobody waits for it. */
+const patience = 200;
 /** So much of what it prints is kept, in characters. */
 const mostPrinted = 4000;
 
