@@ -84,8 +84,8 @@ function withFragments(sql: string, columnText: ColumnText): string {
   );
 }
 
-/** Comments may name fragments too. */
-function bare(sql: string): string {
+/** A statement without its comments, which may name fragments too. */
+export function bare(sql: string): string {
   return sql.replace(/^ *--.*\n/gm, '').trim();
 }
 

@@ -5,7 +5,9 @@ import type { TableColumns } from './statement.js';
 export const tablesParameters: Readonly<Record<string, string>> = {
   ':tables': JSON.stringify([...knownColumns.keys()]),
   ':numbered': JSON.stringify(
-    [...knownColumns].flatMap(([table, columns]) => (columns.includes('rowid') ? [table] : [])),
+    [...knownColumns].flatMap(([table, columns]) =>
+      columns.includes('rowid') || table === 'cf_processing_queue' ? [table] : [],
+    ),
   ),
 };
 

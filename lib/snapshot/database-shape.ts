@@ -1,10 +1,21 @@
 import { soundIndexes } from '../schema/indexes.js';
+import { withRowIdentities } from '../schema/row-identities.js';
 import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
 import { numberOf, textOf } from './column-value.js';
-import type { Queryable } from './port.js';
+import type { Queryable, SqlRow } from './port.js';
 
 const noTables: TableColumns = new Map();
+
+/** What the queue's own declaration promises of ids. */
+interface IdKey {
+  /** No two rows have the same. */
+  readonly isUnique: boolean;
+  /** And every row has one. */
+  readonly isKey: boolean;
+}
+
+const aKey: IdKey = { isUnique: true, isKey: true };
 
 /** What tables, columns and indexes one database has, and the statements fitted to it. */
 export class DatabaseShape {
@@ -12,11 +23,15 @@ export class DatabaseShape {
   readonly #statements = new Map<string, string>();
   readonly #wholeListStatements = new Map<string, string>();
   readonly #kept: string;
+  #identified: DatabaseShape | null = null;
 
   constructor(
     readonly tables: TableColumns,
     /** Numbers of the first pages of the indexes that queries use, by name. */
     private readonly roots: ReadonlyMap<string, number>,
+    readonly ids: IdKey = aKey,
+    /** Whether ids are NULL or shared at this instant, so that rows go by identities that no index leads to. */
+    readonly hasRowIdentities = false,
   ) {
     this.#indexes = new Set(roots.keys());
     this.#kept = statement('fragments/job_kept', tables);
@@ -34,7 +49,16 @@ export class DatabaseShape {
 
   /** The statement in `schema/queries/NAME.sql` for this database. */
   statement(name: string): string {
-    return remembered(this.#statements, name, () => statement(`queries/${name}`, this.tables, this.#indexes));
+    return remembered(this.#statements, name, () => {
+      const sql = statement(`queries/${name}`, this.tables, this.#indexes);
+      return this.hasRowIdentities ? withRowIdentities(sql, this.tables) : sql;
+    });
+  }
+
+  /** The same database while ids are NULL or shared. */
+  withRowIdentities(): DatabaseShape {
+    this.#identified ??= new DatabaseShape(this.tables, new Map(), this.ids, true);
+    return this.#identified;
   }
 
   /**
@@ -66,13 +90,27 @@ export function readShape(database: Queryable): DatabaseShape {
   const { schema } = database;
   const shape = (schema && known.get(schema)) ?? shapeOf(database);
   if (schema !== undefined) known.set(schema, shape);
-  return shape;
+  return hasStrangeIds(database, shape) ? shape.withRowIdentities() : shape;
+}
+
+/** Whether ids are NULL or shared, where the schema lets them. */
+function hasStrangeIds(database: Queryable, shape: DatabaseShape): boolean {
+  if (shape.ids.isKey || !shape.tables.get('cf_processing_queue')?.has('id')) return false;
+  const sql = shape.statement('strange_ids');
+  const parameters = { ':shared': shape.ids.isUnique ? 0 : 1 };
+  return (database.remembered?.(sql, parameters) ?? database.all(sql, parameters)).length > 0;
+}
+
+/** Of a database without such a table there is nothing to be known. */
+function idKeyOf(row: SqlRow | undefined): IdKey {
+  return row === undefined ? aKey : { isUnique: row.is_unique === 1, isKey: row.is_key === 1 };
 }
 
 function shapeOf(database: Queryable): DatabaseShape {
   const columns = database.all(statement('queries/tables', noTables), tablesParameters);
   const indexes = database.all(statement('queries/indexes', noTables));
-  const key = JSON.stringify([columns, indexes]);
+  const [ids] = database.all(statement('queries/id_key', noTables));
+  const key = JSON.stringify([columns, indexes, ids]);
   if (last?.key !== key) {
     const tables = tableColumns(columns);
     const sound = soundIndexes(tables, indexes);
@@ -80,7 +118,7 @@ function shapeOf(database: Queryable): DatabaseShape {
       const name = textOf(row, 'name');
       return name !== null && sound.has(name) ? [[name, numberOf(row, 'root_page') ?? 0]] : [];
     });
-    last = { key, shape: new DatabaseShape(tables, new Map(roots)) };
+    last = { key, shape: new DatabaseShape(tables, new Map(roots), idKeyOf(ids)) };
   }
   return last.shape;
 }

@@ -62,7 +62,8 @@ function readPortion(
 /** One by one where they are remembered, so that a change of one doesn't make the others be read again. */
 function jobRows(database: Queryable, shape: DatabaseShape, ids: readonly JobId[]): readonly SqlRow[] {
   const sql = shape.statement('jobs');
-  if (database.remembered === undefined || ids.length > rememberedAtMost) {
+  const isOneByOne = ids.length <= rememberedAtMost && !shape.hasRowIdentities;
+  if (database.remembered === undefined || !isOneByOne) {
     return database.all(sql, { ':ids': bothForms(ids) });
   }
   return ids.flatMap((id) => database.remembered?.(sql, { ':ids': bothForms([id]) }) ?? []);

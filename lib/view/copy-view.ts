@@ -1,5 +1,6 @@
 import { copyOf } from '../machine/reasons.js';
 import type { Copying, JobsState } from '../machine/state.js';
+import { jobInWords } from '../model/job-id.js';
 import { type Appearance, copyableText, glyphsOf, shownText } from './appearance.js';
 import { footerLine } from './footer.js';
 import { countOf } from './format/count.js';
@@ -60,7 +61,12 @@ function copyLines(state: JobsState, width: number, height: number, appearance: 
   const text = copyableText(copied.text, appearance);
   const lines: Line[] = [
     fitLine(
-      [{ text: `The ${copied.what} of job ${shownText(copied.jobId, appearance)}:`, style: 'dim' }],
+      [
+        {
+          text: `The ${copied.what} of ${jobInWords(copied.jobId, (id) => shownText(id, appearance))}:`,
+          style: 'dim',
+        },
+      ],
       width,
     ),
     blankLine(width),

@@ -1,5 +1,6 @@
 import { errorInBrief, jobErrorInBrief, oneLine } from '../model/error-summary.js';
 import type { Backtest, Job, JobFailure } from '../model/job.js';
+import { storedId } from '../model/job-id.js';
 import type { JobOutput } from '../model/output.js';
 import type { CountedPicture, JobCounts } from '../model/picture.js';
 import type { Traceback } from '../model/traceback/thrown.js';
@@ -11,7 +12,7 @@ import type { Deferral, Waiting } from '../model/waiting.js';
  *
  * Schema 1: SPEC 8.1's fields in snake_case, `counts` and `totals` over the whole queue, `matching` jobs that pass the
  * filter; times in RFC 3339, UTC; ids and bytes as numbers while those are
- * exact, else as strings of digits. Text is as the database holds it, but what could do something to a terminal is
+ * exact, else as strings of digits. An id is null where the row holds none, and may come twice where rows share it. Text is as the database holds it, but what could do something to a terminal is
  * escaped, so that printing it is harmless.
  */
 export function* jsonPieces(
@@ -68,8 +69,8 @@ function countsOf({ queued, running, complete, failed, cancelled, other }: JobCo
 
 function jobOf(job: Job) {
   return {
-    id: idOf(job.id),
-    file_version_id: job.fileVersionId === null ? null : idOf(job.fileVersionId),
+    id: idIn(storedId(job.id)),
+    file_version_id: idIn(job.fileVersionId),
     job_type: job.type === 'other' ? job.typeText : job.type,
     name: job.name,
     version: job.version,
@@ -158,7 +159,8 @@ function errorOf(brief: Traceback | null) {
   return { error_summary: oneLine(brief), error_at: brief?.frame ?? null };
 }
 
-function idOf(id: string): number | string {
+function idIn(id: string | null): number | string | null {
+  if (id === null) return null;
   const number = Number(id);
   return Number.isSafeInteger(number) && String(number) === id ? number : id;
 }

@@ -6,7 +6,11 @@ OR COALESCE(fragment.holds(job.status), 0)
 OR COALESCE(fragment.holds(job.output_path), 0)
 OR COALESCE(fragment.holds(fragment.worker), 0)
 OR COALESCE(fragment.holds(fragment.error_text), 0)
-OR (:number IS NOT NULL AND CAST(job.id AS TEXT) = :number)
+OR (
+  :number IS NOT NULL
+  -- The other one is what row_identity.sql makes of an id that is shared.
+  AND (CAST(job.id AS TEXT) = :number OR substr(CAST(job.id AS TEXT), -1 - length(:number)) = char(31) || :number)
+)
 OR (
   :plugins <> '[]'
   AND fragment.own_version IS NULL

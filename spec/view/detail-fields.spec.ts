@@ -20,6 +20,16 @@ function field(label: string, given: Partial<Job>, completionStatus: string | nu
   return found?.parts.map((part) => (part.before ?? '') + part.text).join('') ?? null;
 }
 
+describe('the id in the detail panel', () => {
+  it.each([
+    ['7', /^7\b/],
+    ['\u001f2\u001f7', /^7\b/],
+    ['\u001f2-', /^no id\b/],
+  ])('%j is what the database holds', (id, expected) => {
+    expect(field('Job', { id })).toMatch(expected);
+  });
+});
+
 describe('the status in the detail panel', () => {
   const ended = '2026-01-15 11:58:00 UTC (2m ago)';
 

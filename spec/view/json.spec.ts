@@ -7,6 +7,12 @@ import { anyJob, hostileText } from './any.js';
 import { hour, jobWith, now, pictureOf } from './scene.js';
 
 describe('jsonOf', () => {
+  it('gives ids as the database holds them, also those that are NULL or shared', () => {
+    const ids = ['7', '\u001f2\u001f7', '\u001f3\u001fx', '\u001f4-'].map((id) => jobWith({ id }));
+    const { jobs } = JSON.parse(jsonOf(pictureOf(ids), '/db.sqlite3'));
+    expect(jobs.map(({ id }: { id: unknown }) => id)).toEqual([7, 7, 'x', null]);
+  });
+
   it('has the fields that scripts rely on', () => {
     const recorded = {
       role: 'output',

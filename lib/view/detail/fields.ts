@@ -1,6 +1,7 @@
 import { durationOf } from '../../model/duration.js';
 import type { Job, JobStatus } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
+import { storedId } from '../../model/job-id.js';
 import { shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { countText } from '../format/count.js';
@@ -22,10 +23,7 @@ import { waitingFields } from './waiting-fields.js';
 export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): readonly FieldGroup[] {
   return [
     [
-      field(
-        'Job',
-        bulleted([quoted(job.id, 'strong', sight), typeOf(job, sight), nameOf(job, sight)], sight),
-      ),
+      field('Job', bulleted([idOf(job, sight), typeOf(job, sight), nameOf(job, sight)], sight)),
       field('Status', statusOf(job, detail, sight)),
       ...waitingFields(job, sight),
       field('Queue', queueOf(job)),
@@ -49,6 +47,11 @@ export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): r
       field('Note', quoted(job.note, 'plain', sight)),
     ],
   ];
+}
+
+function idOf({ id }: Job, sight: Sight): Segment {
+  const stored = storedId(id);
+  return stored === null ? words('no id') : quoted(stored, 'strong', sight);
 }
 
 function typeOf(job: Job, sight: Sight): Segment {

@@ -1,5 +1,6 @@
 import type { LogViewer } from '../../machine/log/viewer.js';
 import type { Job, JobStatus } from '../../model/job.js';
+import { jobInWords } from '../../model/job-id.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { countText, plural } from '../format/count.js';
@@ -30,7 +31,7 @@ export function titleLine(
     version && `v${version}`,
   ];
   const left: Part[] = [
-    part(` ${statuses[job.status]} job ${shownText(job.id, appearance)}`),
+    part(` ${statuses[job.status]} ${jobInWords(job.id, (id) => shownText(id, appearance))}`),
     { ...part(`  ${name.filter((word) => word !== '').join(' ')}`), fit: 'end' },
     ...originOf(viewer, bullet, appearance),
   ];

@@ -1,0 +1,43 @@
+import { knownColumns } from './known-columns.js';
+import { bare, sqlText, type TableColumns } from './statement.js';
+
+/** What a job's row keeps from its first day to its last, as far as it has any of it. */
+const lasting = ['created_at', 'file_version_id', 'file_id', 'pipeline_run_id', 'plugin_name', 'input_file'];
+
+/**
+ * A statement of `schema/queries/`, fitted already, for a queue in which ids are NULL or shared: `job.id` is an
+ * identity there that no two rows share, see `schema/fragments/row_identity.sql`. No index leads to those.
+ */
+export function withRowIdentities(sql: string, tables: TableColumns): string {
+  return sql.replace(
+    /\bcf_processing_queue AS job\b(?: INDEXED BY \w+)?/g,
+    () => `${identified(tables)} AS job`,
+  );
+}
+
+/**
+ * The queue with identities. Rows without a number, such as a view's, are numbered among those of the same id in an
+ * order that follows from what they hold: two that swap places hold the same.
+ */
+function identified(tables: TableColumns): string {
+  const present = tables.get('cf_processing_queue');
+  const held = (knownColumns.get('cf_processing_queue') ?? []).filter((name) => present?.has(name));
+  const others = held.filter((name) => name !== 'id');
+  const order = [...lasting.filter((name) => others.includes(name)), ...others, 'id'];
+  const place = present?.has('rowid')
+    ? '"rowid"'
+    : `ROW_NUMBER() OVER (PARTITION BY CAST("id" AS TEXT) ORDER BY ${quoted(order)})`;
+  const identity = bare(sqlText('fragments/row_identity'));
+  return `(
+  SELECT ${[`(${identity}) AS "id"`, ...others.map(quote)].join(', ')}
+  FROM (SELECT ${quoted(held)}, ${place} AS place FROM cf_processing_queue) AS held
+)`;
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map(quote).join(', ');
+}
+
+function quote(name: string): string {
+  return `"${name}"`;
+}

@@ -1,0 +1,11 @@
+-- What a row of the queue goes by: its id; where it has none, or one that another row has too, its place behind the sign
+-- that lib/model/job-id.ts takes apart, then the id. An id that begins with that sign is told apart in the same way.
+CASE
+  WHEN held."id" IS NULL THEN char(31) || held.place || '-'
+  WHEN substr(CAST(held."id" AS TEXT), 1, 1) = char(31)
+    OR CAST(held."id" AS TEXT) IN (
+      SELECT CAST(other."id" AS TEXT) FROM cf_processing_queue AS other GROUP BY 1 HAVING COUNT(*) > 1
+    )
+    THEN char(31) || held.place || char(31) || CAST(held."id" AS TEXT)
+  ELSE held."id"
+END

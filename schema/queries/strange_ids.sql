@@ -1,0 +1,12 @@
+-- Whether a row of the queue has no id, or, where :shared, one that another row has too: 7 and '7' are the same to whoever
+-- reads them. Serves every version; asked only where id_key.sql finds that it may be so.
+SELECT found
+FROM (
+  SELECT 1 AS found FROM cf_processing_queue AS job WHERE job.id IS NULL
+  UNION ALL
+  SELECT 1
+  FROM (
+    SELECT 1 FROM cf_processing_queue AS job WHERE :shared GROUP BY CAST(job.id AS TEXT) HAVING COUNT(*) > 1
+  )
+)
+LIMIT 1

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { hasOwnId, jobInWords, storedId } from '../../lib/model/job-id.js';
+
+describe('what a job goes by', () => {
+  it.each([
+    ['7', true, '7', 'job <7>'],
+    ['', true, '', 'job <>'],
+    ['a-b', true, 'a-b', 'job <a-b>'],
+    ['\u001f12\u001f7', false, '7', 'job <7>'],
+    ['\u001f12\u001f', false, '', 'job <>'],
+    ['\u001f12\u001f\u001fx', false, '\u001fx', 'job <\u001fx>'],
+    ['\u001f12-', false, null, 'a job without id'],
+  ])('%j tells the id and whether it is its own', (id, isOwn, stored, words) => {
+    expect([hasOwnId(id), storedId(id)]).toEqual([isOwn, stored]);
+    expect(jobInWords(id, (text) => `<${text}>`)).toBe(words);
+  });
+});

@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import { hasOwnId, storedId } from '../../../lib/model/job-id.js';
+import type { CountedPicture } from '../../../lib/model/picture.js';
+import { readShape } from '../../../lib/snapshot/database-shape.js';
+import { QueueDatabase, wholeList } from './queue-database.js';
+
+const columns = 'plugin_name TEXT, status TEXT, claim_time TEXT, error_message TEXT, created_at TEXT';
+
+/** Rows of which some have no id, and some share one: each with a name of its own. */
+const rows: readonly (readonly [id: string, name: string, status: string])[] = [
+  ['1', 'one', 'COMPLETED'],
+  ['7', 'seven_failed', 'FAILED'],
+  ['7', 'seven_queued', 'PENDING'],
+  ['7', 'seven_running', 'RUNNING'],
+  ["'7'", 'seven_text', 'COMPLETED'],
+  ['NULL', 'none_failed', 'FAILED'],
+  ['NULL', 'none_queued', 'PENDING'],
+  ["char(31) || '2'", 'disguised', 'PENDING'],
+  ["'x'", 'words', 'COMPLETED'],
+];
+
+function insert(table: string, chosen = rows): string {
+  const values = chosen.map(
+    ([id, name, status], index) =>
+      `(${id}, '${name}', '${status}', '2026-01-13 10:00:${10 + index}', 'of ${name}', '2026-01-13 09:00:00')`,
+  );
+  return `INSERT INTO ${table} (id, ${columns.replaceAll(' TEXT', '')}) VALUES ${values.join(', ')};`;
+}
+
+/** Queues whose ids their declarations don't keep apart. */
+const queues: Readonly<Record<string, string>> = {
+  'a table without a key': `CREATE TABLE cf_processing_queue (id, ${columns}); ${insert('cf_processing_queue')}`,
+  'a view of two tables': `CREATE TABLE one (id, ${columns}); CREATE TABLE other (id, ${columns});
+    ${insert('one', rows.slice(0, 3))} ${insert('other', rows.slice(3))}
+    CREATE VIEW cf_processing_queue AS SELECT * FROM one UNION ALL SELECT * FROM other;`,
+  'a table of text without a key': `CREATE TABLE cf_processing_queue (id TEXT, ${columns}); ${insert('cf_processing_queue')}`,
+};
+
+async function queueOf(sql: string): Promise<QueueDatabase> {
+  const database = await QueueDatabase.empty();
+  database.run(sql);
+  return database;
+}
+
+function names(picture: CountedPicture): readonly string[] {
+  return picture.window.jobs.map(({ name }) => name);
+}
+
+describe.each(Object.entries(queues))('ids in %s', (_, sql) => {
+  it('are no reason to leave out a row, or to show one twice', async () => {
+    const database = await queueOf(sql);
+    const picture = database.picture();
+    expect([...names(picture)].sort()).toEqual(rows.map(([, name]) => name).sort());
+    expect(picture.window.matching).toBe(rows.length);
+    expect(picture.counts).toMatchObject({ queued: 3, running: 1, complete: 3, failed: 2 });
+    expect(new Set(picture.window.jobs.map(({ id }) => id)).size).toBe(rows.length);
+    for (const job of picture.window.jobs) expect(job.errorMessage).toBe(`of ${job.name}`);
+    database.close();
+  });
+
+  it('are found by a search that begins at any of them', async () => {
+    const database = await queueOf(sql);
+    const whole = database.picture().window.jobs;
+    for (const [index, from] of whole.entries()) {
+      const search = {
+        kind: 'match',
+        text: 'none_',
+        from: { id: from.id, index: 0 },
+        inclusive: false,
+      } as const;
+      const expected = [...whole.keys()].map((step) => whole[(index + 1 + step) % whole.length]);
+      const next = expected.find((job) => job?.name.includes('none_'));
+      const anchor = { ...search, direction: 'forward' } as const;
+      const { window, found } = database.picture({ anchor, before: 0, after: 1 });
+      expect([found?.matches, window.jobs[0]?.id]).toEqual([2, next?.id]);
+    }
+    database.close();
+  });
+
+  it('are found by their digits, but no row by the digits of its place', async () => {
+    const database = await queueOf(sql);
+    const found = (text: string): number | undefined =>
+      database.picture({
+        anchor: { kind: 'match', text, from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
+      }).found?.matches;
+    expect([found('7'), found('1'), found('6')]).toEqual([4, 1, 0]);
+    database.close();
+  });
+
+  it('stay what the database holds, and are told apart from those that are a row’s own', async () => {
+    const database = await queueOf(sql);
+    const found = new Map(database.picture().window.jobs.map(({ name, id }) => [name, id]));
+    const told = [...found].map(([name, id]) => [name, storedId(id), hasOwnId(id)]);
+    expect(told.sort()).toEqual(
+      [
+        ['one', '1', true],
+        ['words', 'x', true],
+        ['seven_failed', '7', false],
+        ['seven_queued', '7', false],
+        ['seven_running', '7', false],
+        ['seven_text', '7', false],
+        ['none_failed', null, false],
+        ['none_queued', null, false],
+        ['disguised', '\u001f2', false],
+      ].sort(),
+    );
+    database.close();
+  });
+
+  it('lead to each row: the window around it, the search from it, and what the panel tells of it', async () => {
+    const database = await queueOf(sql);
+    const whole = database.picture().window.jobs;
+    for (const [index, { id, name }] of whole.entries()) {
+      const anchor = { kind: 'job', id, index: 0 } as const;
+      const detail = { id, failuresFrom: 0, failures: 10 };
+      const around = database.picture({ anchor, before: 1, after: 2, detail });
+      const expected = whole.slice(Math.max(0, index - 1), index + 2).map((job) => job.name);
+      expect([around.window.first, ...names(around)]).toEqual([Math.max(0, index - 1), ...expected]);
+      expect([around.detail?.job.name, around.detail?.errorText]).toEqual([name, `of ${name}`]);
+    }
+    database.close();
+  });
+
+  it('are the same from one read to the next, and as other rows change', async () => {
+    const database = await queueOf(sql);
+    const before = new Map(database.picture().window.jobs.map(({ name, id }) => [name, id]));
+    const table = sql.includes('CREATE VIEW') ? 'one' : 'cf_processing_queue';
+    database.run(`UPDATE ${table} SET status = 'COMPLETED' WHERE plugin_name = 'seven_queued'`);
+    expect(new Map(database.picture().window.jobs.map(({ name, id }) => [name, id]))).toEqual(before);
+    database.close();
+  });
+
+  it('find a filtered list as they find the whole', async () => {
+    const database = await queueOf(sql);
+    const picture = database.picture({ filter: { ...wholeList.filter, name: 'seven' } });
+    expect([...names(picture)].sort()).toEqual([
+      'seven_failed',
+      'seven_queued',
+      'seven_running',
+      'seven_text',
+    ]);
+    database.close();
+  });
+});
+
+describe('ids in a queue whose declaration keeps only some of them apart', () => {
+  it.each([
+    ['NULL in a key of text', 'id TEXT PRIMARY KEY', "(NULL, 'a'), (NULL, 'b'), ('7', 'c')"],
+    ['NULL in a unique column', 'id INTEGER UNIQUE', "(NULL, 'a'), (NULL, 'b'), (7, 'c')"],
+    [
+      'unique for each tenant',
+      'tenant INTEGER, id INTEGER, PRIMARY KEY (tenant, id)',
+      "(7, 'a', 1), (7, 'b', 2), (8, 'c', 1)",
+    ],
+  ])('are told apart: %s', async (_, declared, values) => {
+    const tenant = declared.startsWith('tenant');
+    const database = await queueOf(`
+      CREATE TABLE cf_processing_queue (plugin_name TEXT, status TEXT DEFAULT 'FAILED', ${declared})
+        ${tenant ? 'WITHOUT ROWID' : ''};
+      INSERT INTO cf_processing_queue (id, plugin_name${tenant ? ', tenant' : ''}) VALUES ${values}`);
+    const { window } = database.picture();
+    expect(new Set(window.jobs.map(({ id }) => id)).size).toBe(3);
+    expect(window.jobs.map(({ name, id }) => [name, hasOwnId(id)]).sort()).toEqual([
+      ['a', false],
+      ['b', false],
+      ['c', true],
+    ]);
+    database.close();
+  });
+
+  it('are told apart in a queue with our index, which leads to none of them', async () => {
+    const database = await queueOf(queues['a table without a key'] ?? '');
+    const before = database.picture();
+    database.addIndexes();
+    expect(database.picture()).toEqual(before);
+    database.close();
+  });
+
+  it('are unchanged where a queue holds neither NULL nor an id twice, and its index is used', async () => {
+    const database = await queueOf(`
+      CREATE TABLE cf_processing_queue (id, ${columns}); ${insert('cf_processing_queue', rows.slice(0, 2))}`);
+    database.addIndexes();
+    const shape = readShape(database);
+    expect([shape.hasRowIdentities, shape.hasIndex('ix_jobs_view_status')]).toEqual([false, true]);
+    expect(database.picture().window.jobs.map(({ id }) => id)).toEqual(['7', '1']);
+    database.close();
+  });
+});
+
+describe('the declaration of ids', () => {
+  it.each([
+    ['id INTEGER PRIMARY KEY', { isUnique: true, isKey: true }],
+    ['id INTEGER PRIMARY KEY DESC', { isUnique: true, isKey: false }],
+    ['id BIGINT PRIMARY KEY', { isUnique: true, isKey: false }],
+    ['id BIGINT NOT NULL PRIMARY KEY', { isUnique: true, isKey: true }],
+    ['id TEXT PRIMARY KEY', { isUnique: true, isKey: false }],
+    ['id TEXT NOT NULL UNIQUE', { isUnique: true, isKey: true }],
+    ['id NOT NULL UNIQUE', { isUnique: false, isKey: false }],
+    ['id BLOB NOT NULL UNIQUE', { isUnique: false, isKey: false }],
+    ['id TEXT NOT NULL, t, UNIQUE (id, t)', { isUnique: false, isKey: false }],
+    ['id TEXT NOT NULL, t INTEGER PRIMARY KEY', { isUnique: false, isKey: false }],
+    ['id INTEGER', { isUnique: false, isKey: false }],
+  ])('says whether it keeps them apart: %s', async (declared, expected) => {
+    const database = await queueOf(`CREATE TABLE cf_processing_queue (status TEXT, ${declared})`);
+    expect(readShape(database).ids).toEqual(expected);
+    database.close();
+  });
+
+  it('keeps them apart in a table without row numbers, but not by a part of an index', async () => {
+    const keyed = await queueOf(
+      'CREATE TABLE cf_processing_queue (id TEXT PRIMARY KEY, status) WITHOUT ROWID',
+    );
+    expect(readShape(keyed).ids).toEqual({ isUnique: true, isKey: true });
+    const partly = await queueOf(`
+      CREATE TABLE cf_processing_queue (id TEXT NOT NULL, status TEXT);
+      CREATE UNIQUE INDEX queued ON cf_processing_queue (id) WHERE status = 'PENDING'`);
+    expect(readShape(partly).ids).toEqual({ isUnique: false, isKey: false });
+    for (const database of [keyed, partly]) database.close();
+  });
+});
