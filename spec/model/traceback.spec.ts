@@ -256,4 +256,49 @@ describe('a text without a traceback', () => {
       { numRuns: 500 },
     );
   });
+
+  const blanks = [' ', '\t', '\u00a0'];
+  const places: readonly (readonly [string, (run: string) => string])[] = [
+    ['a JavaScript message', (run) => `Error: a${run}b\n    at parse (/srv/parser.js:7:3)`],
+    ['a JavaScript frame', (run) => `Error: a\n    at parse${run}(/srv/parser.js:7:3)`],
+    ['the indentation of a frame', (run) => `Error: a\n${run}at parse (/srv/parser.js:7:3)${run}x`],
+    [
+      'a cause',
+      (run) => `Error: a\n    at b (/c.js:7:3)\n${run}[cause]: ${run}d${run}e\n    at f (/g.js:1:2)`,
+    ],
+    ['a thrown value', (run) => `/srv/a.js:1\n${run}^${run}\n{ a${run}b }\nNode.js v22.1.0`],
+    ['a .NET message', (run) => `Unhandled exception. A: b${run}c ---> D: e\n   at F.G() in /h.cs:line 7`],
+    [
+      'a Python traceback',
+      (run) => `Traceback (most recent call last):${run}\n  File "a", line 1\nE: b${run}c`,
+    ],
+    [
+      'a Python group',
+      (run) =>
+        `${run}+ Exception Group Traceback \n${run}| E: a (1 sub-exception)${run}b\n${run}+----${run}c`,
+    ],
+    ['a panic of Rust', (run) => `thread 'a${run}b' panicked at c.rs:1:2:\nd${run}e`],
+    ['a report of Rust', (run) => `Error: a${run}b\n\nCaused by:${run}\n${run}c${run}d`],
+    ['a panic of Go', (run) => `panic: a${run}b\n\ngoroutine 1 [running]:\n${run}a.go:1${run}b`],
+    ['an error of Ruby', (run) => `a.rb:1:in 'b': c${run}d\n${run}from${run}a.rb:2${run}`],
+  ];
+
+  it.each(places)('takes time in proportion to a run of blanks in %s', (_, textWith) => {
+    for (const blank of blanks) {
+      const short = elapsed((run) => tracebackIn(textWith(blank.repeat(4000 + run))));
+      const long = elapsed((run) => tracebackIn(textWith(blank.repeat(32_000 + run))));
+      // In proportion it would be 8, by the square 64; below a millisecond nothing can be measured.
+      expect(long / Math.max(short, 1)).toBeLessThan(32);
+    }
+  });
 });
+
+/** The least of some runs, in ms: what else the machine did is no part of it. Each is told its number. */
+function elapsed(work: (run: number) => unknown): number {
+  const runs = [1, 2, 3].map((run) => {
+    const start = performance.now();
+    work(run);
+    return performance.now() - start;
+  });
+  return Math.min(...runs);
+}

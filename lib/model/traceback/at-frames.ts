@@ -98,8 +98,8 @@ function isOfNode(file: string): boolean {
 }
 
 function clean(lines: readonly string[]): string {
-  const text = joined(lines)
-    .replace(leads, '')
-    .replace(/\s*[{,]$/, '');
+  const said = joined(lines).replace(leads, '');
+  // No expression looks for blanks before an end: it would begin anew at each of a long run.
+  const text = /[{,]$/.test(said) ? said.slice(0, -1).trimEnd() : said;
   return /^\[[^[]*\]$/.test(text) ? text.slice(1, -1) : text;
 }

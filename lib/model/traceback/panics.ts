@@ -48,7 +48,7 @@ export function goPanic(lines: readonly string[]): Traceback | null {
   const start = lines.slice(0, stack).findIndex((line) => /^(?:panic|fatal error): /.test(line));
   if (start < 0) return null;
   const frames = lines.slice(stack).flatMap((line) => {
-    const [, file, number] = /^\s+(.{1,2000}\.go):(\d{1,9})(?: \+0x[\da-f]{1,16})?$/.exec(line) ?? [];
+    const [, file, number] = /^\s+(\S.{0,2000}\.go):(\d{1,9})(?: \+0x[\da-f]{1,16})?$/.exec(line) ?? [];
     if (file === undefined || number === undefined) return [];
     return [{ file, line: number, foreign: ofGo.test(file) }];
   });
