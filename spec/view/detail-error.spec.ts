@@ -75,6 +75,27 @@ describe('the error text of the detail panel', () => {
     expect(shown(given, { width: 20, unicode: false })).toBe('\nError\n? and more');
   });
 
+  it.each([
+    ['a stack trace', null, 2],
+    ['a stack trace and another error in the dead letter', 'no space left', 3],
+  ])('is not wrapped again for the next frame: %s', (_, error, texts) => {
+    const job = jobWith({
+      status: 'failed',
+      errorMessage: 'no quotes',
+      failures: [{ ...failure, stackTrace: fixture('python-plain') }],
+    });
+    const deadLetter = { movedAt: now, reason: null, retries: null, error };
+    const detail = detailOf(job, { failures: job.failures, failureCount: 1, deadLetter });
+    const frame = () =>
+      errorLines(job, detail, 100, sightWith({ appearance })).filter((line) =>
+        line.some(({ style, text }) => style === 'error' && text.trim() !== ''),
+      );
+    const first = frame();
+    const second = frame();
+    expect(second.length).toBeGreaterThanOrEqual(texts);
+    for (const [index, line] of second.entries()) expect(line).toBe(first[index]);
+  });
+
   it('ends after 5,000 lines', () => {
     const lines = shown({ errorMessage: 'x\n'.repeat(6000) }).split('\n');
     expect(lines.length).toBe(2 + 5000 + 1);

@@ -58,10 +58,14 @@ function ofWhich(detail: JobDetail | null): string {
   return (detail?.failureCount ?? 0) > 1 ? ' of the first failure' : '';
 }
 
+/** A panel has an error, a stack trace, and the error in the dead letter. */
+const mostTexts = 3;
+
 let last: readonly { readonly key: string; readonly text: string; readonly lines: readonly Line[] }[] = [];
 
-/** A text, wrapped. It may be long, and the screen is drawn often: the last two are remembered. */
+/** A text, wrapped. It may be long, and the screen is drawn often: those of one panel are remembered. */
 function textLines(text: string, width: number, { appearance }: Sight): readonly Line[] {
+  if (text === '') return [];
   const key = `${width} ${appearance.unicode}`;
   const known = last.find((each) => each.key === key && each.text === text);
   if (known !== undefined) return known.lines;
@@ -71,6 +75,6 @@ function textLines(text: string, width: number, { appearance }: Sight): readonly
   if (wrapped.length > mostLines) {
     lines.push(fitLine([{ text: glyphsOf(appearance).ellipsis, style: 'dim' }], width));
   }
-  last = [{ key, text, lines }, ...last.slice(0, 1)];
+  last = [{ key, text, lines }, ...last.slice(0, mostTexts - 1)];
   return lines;
 }
