@@ -224,6 +224,30 @@ describe('a traceback in other company', () => {
   });
 });
 
+describe('a traceback that is asked for again', () => {
+  const failedAt = (line: number, message = 'x') =>
+    `Error: ${message}\n    at parse (/srv/parser.js:${line}:3)`;
+
+  it('is not looked for again, however many others a screen shows', () => {
+    const lines = Array.from({ length: 100 }, (_, index) => index);
+    const message = 'x'.repeat(65_536);
+    const first = lines.map((line) => tracebackIn(failedAt(line, message)));
+    const second = lines.map((line) => tracebackIn(failedAt(line, message)));
+    for (const line of lines) expect(second[line]).toBe(first[line]);
+    expect(second[42]?.frame).toBe('parser.js:42');
+  });
+
+  it('is forgotten before those that were asked for since', () => {
+    const [early, often] = [tracebackIn(failedAt(1)), tracebackIn(failedAt(2))];
+    for (let line = 3; line < 200; line += 1) {
+      tracebackIn(failedAt(line, 'x'.repeat(65_536)));
+      expect(tracebackIn(failedAt(2))).toBe(often);
+    }
+    expect(tracebackIn(failedAt(1))).toEqual(early);
+    expect(tracebackIn(failedAt(1))).not.toBe(early);
+  });
+});
+
 describe('a text without a traceback', () => {
   it.each([
     'SchemaViolation at row 42',

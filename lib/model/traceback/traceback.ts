@@ -10,16 +10,41 @@ const looked = 131_072;
 /**
  * What the traceback in a text comes to; null for text that holds none that is known: Python (chained, grouped, noted,
  * broken syntax, crashed), JavaScript under Node, Java and its kin, .NET, Go, Rust and Ruby. Linear in the text's
- * length, which may be any; the text may hold other things before and after.
+ * length, which may be any, and the same object for the same text asked for again soon; the text may hold other things before and after.
  */
 export function tracebackIn(text: string): Traceback | null {
   if (!text.includes('\n')) return null;
+  const known = remembered.get(text);
+  const found = known === undefined ? find(text) : known;
+  // What was asked for last is forgotten last.
+  remembered.delete(text);
+  remembered.set(text, found);
+  if (known === undefined) forgetBeyond(text.length);
+  return found;
+}
+
+/** The screen is drawn often, each time with the same errors: what they came to is remembered, by their texts. */
+const remembered = new Map<string, Traceback | null>();
+/** Characters of the texts at hand. A screen full of the longest errors has less. */
+const mostRemembered = 8_388_608;
+let length = 0;
+
+function forgetBeyond(more: number): void {
+  length += more;
+  for (const text of remembered.keys()) {
+    if (length <= mostRemembered || remembered.size === 1) return;
+    remembered.delete(text);
+    length -= text.length;
+  }
+}
+
+function find(text: string): Traceback | null {
   const lines = bothEnds(text)
     .replace(colours, '')
     .split(/\r?\n/)
     .filter((line) => line !== gap);
-  for (const find of finders) {
-    const found = find(lines);
+  for (const finder of finders) {
+    const found = finder(lines);
     if (found !== null) return { ...found, error: found.error.slice(0, longestError) };
   }
   return null;
