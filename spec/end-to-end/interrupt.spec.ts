@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
+import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { createUnendingQueue } from '../support/unending-queue.js';
 import { isAlive, until } from '../support/until.js';
@@ -54,6 +55,21 @@ describe('a read without an end is interrupted', () => {
     const sent = performance.now();
     script.child.kill(signal);
     expect(await script.ended).toEqual({ code: null, signal, out: '', errors: '' });
+    expect(performance.now() - sent).toBeLessThan(soon);
+  });
+
+  it('doctor by SIGINT, in a schema that takes many seconds', async () => {
+    const wide = folder.file('wide.sqlite3');
+    const columns = Array.from({ length: 1900 }, (_, at) => `c${at}`).join();
+    const tables = Array.from({ length: 700 }, (_, at) => `CREATE TABLE t${at} (${columns});`);
+    const writer = await NativeWriter.start(wide);
+    await writer.exec(`BEGIN; ${tables.join('')} COMMIT`);
+    await writer.close();
+    const script = start(['doctor', wide]);
+    await reading(pidOf(script));
+    const sent = performance.now();
+    script.child.kill('SIGINT');
+    expect(await script.ended).toEqual({ code: null, signal: 'SIGINT', out: '', errors: '' });
     expect(performance.now() - sent).toBeLessThan(soon);
   });
 
