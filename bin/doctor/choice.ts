@@ -1,6 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Settings } from '../../lib/settings/settle.js';
+import { lastWrittenAt } from '../../lib/snapshot/last-written.js';
 import { ageText } from '../../lib/view/format/age.js';
 import { bytesText } from '../../lib/view/format/bytes.js';
 import { type DefaultDatabase, databaseNames } from '../default-database.js';
@@ -61,8 +62,8 @@ function besideFindings({ folder, path, isThere }: DefaultDatabase, now: number)
 /** Size in bytes and time of the last change in ms, its write-ahead log's included; null where there is no such file. */
 function lastChange(path: string): { readonly bytes: number; readonly at: number } | null {
   const file = statusOf(path);
-  if (file === undefined) return null;
-  return { bytes: file.size, at: Math.max(file.mtimeMs, statusOf(`${path}-wal`)?.mtimeMs ?? 0) };
+  const at = lastWrittenAt(path);
+  return file === undefined || at === null ? null : { bytes: file.size, at };
 }
 
 function statusOf(path: string): Stats | undefined {

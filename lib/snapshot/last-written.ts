@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
+import { resolvePaths } from './database-paths.js';
 
 /** When a database was last written, ms since the epoch, by the times of its files; null where they can't be seen. */
 export function lastWrittenAt(path: string): number | null {
   let latest: number | null = null;
-  for (const file of [path, `${path}-wal`]) {
+  for (const file of filesOf(path)) {
     try {
       latest = Math.max(latest ?? 0, statSync(file).mtimeMs);
     } catch {
@@ -11,4 +12,14 @@ export function lastWrittenAt(path: string): number | null {
     }
   }
   return latest;
+}
+
+function filesOf(path: string): readonly string[] {
+  try {
+    const { main, wal } = resolvePaths(path);
+    return [main, wal];
+  } catch {
+    // What is wrong with the path, the read says too.
+    return [];
+  }
 }
