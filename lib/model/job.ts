@@ -58,6 +58,8 @@ export interface Job {
   readonly warnings: boolean;
   /** When it was claimed, else the next best time the record has; null where it has none. */
   readonly startedAt: number | null;
+  /** When a worker claimed or took it up; null where the record doesn't say, whatever other times it has. */
+  readonly claimedAt: number | null;
   readonly completedAt: number | null;
   /** When a worker last touched the row, where workers say so. */
   readonly updatedAt: number | null;

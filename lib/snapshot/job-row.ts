@@ -38,6 +38,7 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     statusText: textOf(row, 'status_text') ?? '',
     warnings: row.warnings === 1,
     startedAt: numberOf(row, 'started_at'),
+    claimedAt: numberOf(row, 'claimed_at'),
     completedAt: numberOf(row, 'completed_at'),
     updatedAt: numberOf(row, 'updated_at'),
     trouble: null,

@@ -56,7 +56,7 @@ export function withWorkers(
   });
 }
 
-function recordOf({ id, workerHost, workerPid, startedAt }: Job): WorkerRecord {
+function recordOf({ id, workerHost, workerPid, claimedAt }: Job): WorkerRecord {
   const untold = { heartbeatAt: null, updatedAt: null, leaseExpiresAt: null };
-  return { id, host: workerHost, pid: workerPid, claimedAt: startedAt, ...untold };
+  return { id, host: workerHost, pid: workerPid, claimedAt, ...untold };
 }

@@ -13,6 +13,7 @@ SELECT
   fragment.text(job.status) AS status_text,
   fragment.job_warnings AS warnings,
   fragment.started_ms AS started_at,
+  fragment.taken_up_ms AS claimed_at,
   fragment.completed_ms AS completed_at,
   fragment.updated_ms AS updated_at,
   fragment.worker_mark AS worker_mark,

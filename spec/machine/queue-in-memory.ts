@@ -19,6 +19,7 @@ export function makeJob(id: JobId, height = 3): Job {
     statusText: 'RUNNING',
     warnings: false,
     startedAt: null,
+    claimedAt: null,
     completedAt: null,
     updatedAt: null,
     trouble: null,

@@ -72,6 +72,7 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     statusText: 'Status-text',
     warnings: false,
     startedAt: now - 5 * minute,
+    claimedAt: now - 5 * minute,
     completedAt: now - minute,
     updatedAt: now,
     trouble: { kind: 'gone', since: now - 3 * minute, reused: false },

@@ -135,6 +135,9 @@ describe('a cancelled job', () => {
       { ...job, worker_pid: child.pid ?? 0, status: 'FAILED' },
       { ...job, worker_pid: child.pid ?? 0, claim_time: null },
       { ...job, worker_pid: null },
+      // When it ended says nothing of when it was claimed.
+      { ...job, worker_pid: child.pid ?? 0, claim_time: null, end_time: written('A', now) },
+      { ...job, worker_pid: child.pid ?? 0, claim_time: null, end_time: written('A', now - 10 * minute) },
     ]);
     other.kill('SIGKILL');
     await once(other, 'exit');
@@ -142,7 +145,7 @@ describe('a cancelled job', () => {
       const { jobs } = await pictureOf(open(path));
       const told = Object.fromEntries(jobs.map(({ id, stillRuns }) => [id, stillRuns]));
       const [yes, no] = canTell ? [true, false] : [null, null];
-      expect(told).toEqual({ 1: yes, 2: no, 3: no, 4: null, 5: null, 6: null, 7: null });
+      expect(told).toEqual({ 1: yes, 2: no, 3: no, 4: null, 5: null, 6: null, 7: null, 8: null, 9: null });
     } finally {
       child.kill('SIGKILL');
     }

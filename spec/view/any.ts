@@ -164,6 +164,7 @@ export const anyJob: fc.Arbitrary<Job> = fc
     statusText: hostileText,
     warnings: fc.boolean(),
     startedAt: maybe(anyTime),
+    claimedAt: maybe(anyTime),
     completedAt: maybe(anyTime),
     updatedAt: maybe(anyTime),
     trouble: maybe(anyTrouble),

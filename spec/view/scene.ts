@@ -29,6 +29,7 @@ export function jobWith(given: Partial<Job>): Job {
     statusText: 'COMPLETED',
     warnings: false,
     startedAt: null,
+    claimedAt: null,
     completedAt: null,
     updatedAt: null,
     trouble: null,

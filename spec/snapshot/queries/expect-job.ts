@@ -28,6 +28,7 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   statusText: text,
   warnings: flag,
   startedAt: orNull(time),
+  claimedAt: orNull(time),
   completedAt: orNull(time),
   updatedAt: orNull(time),
   trouble: orNull((value) => /^(gone|silent)$/.test(String(Reflect.get(Object(value), 'kind')))),

@@ -56,6 +56,7 @@ describe('a row as a job', () => {
       statusText: 'RUNNING',
       warnings: false,
       startedAt: Date.UTC(2026, 0, 13, 10, 38, 15),
+      claimedAt: Date.UTC(2026, 0, 13, 10, 38, 15),
       completedAt: null,
       updatedAt: Date.UTC(2026, 0, 13, 10, 39, 15),
       trouble: null,
