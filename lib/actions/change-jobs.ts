@@ -8,7 +8,7 @@ export interface Standing {
   readonly type: string;
   readonly statusText: string;
   readonly retryCount: number;
-  /** Whether somebody holds a lease of it. */
+  /** Whether a worker had it under a lease when it was seen, and has it still. */
   readonly leased: boolean;
   /** Whether its parser is paused, so that it doesn't start. */
   readonly parserPaused: boolean;
@@ -60,7 +60,7 @@ export function changeJobs(
     const leases = queue.givesLeases ? 1 : 0;
     const seen = { ...notations, id, status: statusText, retries: retryCount, mark, leases };
     const rows = write(queue, change, seen);
-    const standing = standingOf(queue, id);
+    const standing = standingOf(queue, id, statusText);
     changed += rows;
     if (rows === 0) {
       if (movedOn.length === 0) firstStanding = standing;
@@ -90,8 +90,8 @@ function write(queue: Queue, change: JobChange, seen: Parameters): number {
   throw refusal;
 }
 
-function standingOf(queue: Queue, id: string): Standing | null {
-  const [row] = queue.all('standing', { id });
+function standingOf(queue: Queue, id: string, seen: string): Standing | null {
+  const [row] = queue.all('standing', { id, seen });
   if (row === undefined) return null;
   return {
     status: String(row.status),

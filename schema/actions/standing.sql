@@ -1,10 +1,11 @@
--- Where one job stands now, and whether upstream has paused its parser; no row where the job is gone.
+-- Where one job stands now, whether a worker had it under a lease while its status said :seen (one that is only in line
+-- may have a lease left over), and whether upstream has paused its parser; no row where the job is gone.
 SELECT
   fragment.job_status AS status,
   fragment.job_type AS type,
   COALESCE(fragment.text(job.status), '') AS status_text,
   COALESCE(fragment.whole(job.retry_count), 0) AS retries,
-  fragment.is_leased AS leased,
+  fragment.is_leased AND upper(trim(:seen)) NOT IN ('QUEUED', 'PENDING') AS leased,
   EXISTS (
     SELECT 1
     FROM known.cf_parser_health AS health

@@ -224,7 +224,12 @@ describe('in version D', () => {
   });
 
   it('a job that is cancelled under a lease may go on, and the operator is told', async () => {
-    const rows = [{ status: 'RUNNING', ...lease }, { status: 'RUNNING', ...lease }, { status: 'QUEUED' }];
+    const rows = [
+      ...['RUNNING', 'RUNNING', 'QUEUED', 'QUEUED', 'PENDING', 'DISPATCHING'].map((status) => ({
+        status,
+        ...lease,
+      })),
+    ];
     const { path, native } = await nativeQueue(rows, { version: 'D', migrated: 'none' });
     const jobs = seen((await jobsOf(path)).values());
     const cancel = async (...chosen: typeof jobs) =>
@@ -232,8 +237,16 @@ describe('in version D', () => {
     expect(await cancel(...jobs.filter(({ id }) => id === '1'))).toMatchObject({
       sentence: 'Cancelled job 1, but its worker may go on',
     });
-    expect(await cancel(...jobs.filter(({ id }) => id !== '1'))).toMatchObject({
+    expect(await cancel(...jobs.filter(({ id }) => id === '2' || id === '3'))).toMatchObject({
       sentence: 'Cancelled 2 jobs, but workers that run them may go on',
+    });
+    // What is only in line has a lease left over: nobody works on it.
+    for (const id of ['4', '5'])
+      expect(await cancel(...jobs.filter((job) => job.id === id))).toMatchObject({
+        sentence: `Cancelled job ${id}`,
+      });
+    expect(await cancel(...jobs.filter(({ id }) => id === '6'))).toMatchObject({
+      sentence: 'Cancelled job 6, but its worker may go on',
     });
     await native.exec(
       `UPDATE cf_processing_queue SET status = 'QUEUED', lease_token = NULL, lease_owner = NULL`,

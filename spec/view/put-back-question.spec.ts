@@ -92,6 +92,15 @@ describe('the question before a job is cancelled', () => {
     expect(asked('cancel', [{ ...running, leased: true }])).toContain(warning);
     expect(asked('cancel', [running, { ...running, id: '8', leased: true }])).toContain(warning);
     expect(asked('cancel', [running]).join(' ')).not.toContain('may go on');
+    const dispatched = {
+      ...running,
+      status: 'queued',
+      leased: true,
+      waiting: { kind: 'dispatching' },
+    } as const;
+    expect(asked('cancel', [dispatched])).toContain(warning);
+    const inLine = { ...dispatched, waiting: { kind: 'line', place: 1, behind: null } } as const;
+    expect(asked('cancel', [inLine]).join(' ')).not.toContain('may go on');
     expect(asked('retry', [{ ...gone, leased: true }]).join(' ')).not.toContain('may go on');
   });
 

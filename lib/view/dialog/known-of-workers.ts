@@ -21,6 +21,11 @@ export function knownOfWorker(job: Job, sight: Sight): readonly Part[] {
     : [{ text: 'its row names no worker', style: 'dim', fit: 'end' }];
 }
 
+/** A job that is only in line may have a lease left over from an earlier attempt. */
+function isAtWorker({ status, waiting }: Job): boolean {
+  return status === 'running' || waiting?.kind === 'dispatching';
+}
+
 /** What the operator should know before he says yes, in lines of at most so many cells. */
 export function warningLines(order: WriteOrder, width: number): readonly (readonly Span[])[] {
   const text = warning(order);
@@ -43,7 +48,7 @@ function warning(order: WriteOrder): string | null {
         : 'If a worker is still running, its job will run twice.';
     }
     case 'cancel':
-      return order.jobs.some(({ job }) => job.leased)
+      return order.jobs.some(({ job }) => job.leased && isAtWorker(job))
         ? 'The worker may go on, and its output may still appear.'
         : null;
     case 'stop':
