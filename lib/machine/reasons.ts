@@ -1,5 +1,6 @@
 import { narrows } from '../model/filter.js';
 import type { Job } from '../model/job.js';
+import { hasOwnId } from '../model/job-id.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import { placeOfOutput } from '../model/output.js';
 import { nameRow } from './filter-draft.js';
@@ -77,7 +78,7 @@ export const nothingToStop: Reason = (state) => {
   const isRunningBacktest = job !== null && job.type === 'backtest' && job.status === 'running';
   return (
     firstOf(notWritable, noJobs)(state) ??
-    (isRunningBacktest ? busyWith(state, [job]) : 'not a running backtest')
+    (isRunningBacktest ? heldBack(state, [job]) : 'not a running backtest')
   );
 };
 
@@ -158,9 +159,16 @@ function about(fits: (job: Job) => boolean, one: string, many: string): Reason {
   return (state) => {
     const jobs = jobsConcerned(state);
     const fitting = jobs.filter(fits);
-    if (fitting.length > 0) return busyWith(state, fitting);
+    if (fitting.length > 0) return heldBack(state, fitting);
     return state.marked.size > 0 && !isPanelOpen(state) ? many : one;
   };
+}
+
+/** Without an id of its own, a job can't be told from others where it is written. */
+function heldBack(state: JobsState, jobs: readonly Job[]): string | null {
+  const own = jobs.filter(({ id }) => hasOwnId(id));
+  if (own.length > 0) return busyWith(state, own);
+  return jobs.length === 1 ? 'this job has no id of its own' : 'these jobs have no id of their own';
 }
 
 /** A second press of the same key must not become a second action. */

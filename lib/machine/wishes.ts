@@ -1,3 +1,4 @@
+import { hasOwnId } from '../model/job-id.js';
 import { ask } from './asking.js';
 import { carryOut } from './carry-out.js';
 import { pictureOf } from './job-window.js';
@@ -11,7 +12,9 @@ import { isDoubtful, isRetriable, seen, type WriteOrder } from './writing.js';
  * has said yes.
  */
 export function retryJobs(state: JobsState): Transition {
-  const jobs = jobsConcerned(state).filter(isRetriable);
+  const jobs = jobsConcerned(state)
+    .filter(isRetriable)
+    .filter(({ id }) => hasOwnId(id));
   if (jobs.length === 0) return goTo(state);
   const order: WriteOrder = { action: 'retry', jobs: jobs.map(seen) };
   return jobs.some(isDoubtful) ? ask(state, order, jobs.length) : carryOut(state, order);
@@ -19,7 +22,7 @@ export function retryJobs(state: JobsState): Transition {
 
 /** Cancels those of the jobs concerned that aren't through, when the operator has said yes. */
 export function cancelJobs(state: JobsState): Transition {
-  const jobs = jobsConcerned(state).filter((job) => unfinished.includes(job.status));
+  const jobs = jobsConcerned(state).filter(({ id, status }) => unfinished.includes(status) && hasOwnId(id));
   return jobs.length === 0
     ? goTo(state)
     : ask(state, { action: 'cancel', jobs: jobs.map(seen) }, jobs.length);

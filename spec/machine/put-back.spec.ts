@@ -88,3 +88,49 @@ describe('R', () => {
     expect(press(machine, 'y')).toMatchObject([{ order: { jobs: [{ workerMark: 'mark-0' }] } }]);
   });
 });
+
+describe('a job without an id of its own', () => {
+  const shared: Partial<Job> = { id: '\u001f2\u001f7', status: 'failed' };
+  const unnamed: Partial<Job> = { id: '\u001f4-', status: 'running', type: 'backtest' };
+
+  it.each([
+    ['R', shared],
+    ['c', unnamed],
+    ['S', unnamed],
+  ])('is left alone by %s, which says why', (key, job) => {
+    const machine = machineOver(job);
+    expect(press(machine, key)).toEqual([]);
+    expect([machine.state.mode, machine.state.notice?.text]).toEqual([
+      'JOB_LIST',
+      `${key}: this job has no id of its own`,
+    ]);
+  });
+
+  it('is left out where others are marked with it, and several are refused together', () => {
+    const machine = machineOver(shared, failed, { ...shared, id: '\u001f3\u001f7' });
+    press(machine, 'Space', 'Space', 'Space');
+    expect(machine.state.marked.size).toBe(3);
+    expect(press(machine, 'R')).toMatchObject([{ order: { action: 'retry', jobs: [{ id: '1' }] } }]);
+    const others = machineOver(shared, { ...shared, id: '\u001f3\u001f7' });
+    press(others, 'Space', 'Space');
+    expect(press(others, 'R')).toEqual([]);
+    expect(others.state.notice?.text).toBe('R: these jobs have no id of their own');
+  });
+
+  it('is left out of a cancellation of marked jobs', () => {
+    const machine = machineOver(unnamed, healthy);
+    press(machine, 'Space', 'Space', 'c');
+    expect(machine.state.question).toMatchObject({ count: 1, order: { jobs: [{ id: '1' }] } });
+  });
+
+  it('is selected in its turn as the selection moves over such jobs', () => {
+    const given = [shared, { ...shared, id: '\u001f3\u001f7' }, unnamed, failed];
+    const machine = machineOver(...given);
+    const seen = given.map(() => {
+      const { id } = machine.state.selection;
+      press(machine, 'j');
+      return id;
+    });
+    expect(seen).toEqual(['\u001f2\u001f7', '\u001f3\u001f7', '\u001f4-', '3']);
+  });
+});
