@@ -17,19 +17,21 @@ const unknown: ProcessSight = { kind: 'unknown' };
  * has a process that goes by that number in there.
  */
 export class ProcessTable {
-  /** `root` is where the proc file system is mounted; `self` is the number of this process. */
+  /** `root` is where the proc file system is mounted; `self` is the number of this process; `read` reads its files. */
   constructor(
     private readonly root = '/proc',
     private readonly self: number = process.pid,
+    private readonly read = (path: string): string => readFileSync(path, 'latin1'),
   ) {}
 
   /** Looks at these processes, at all of them at one time. Never throws. */
   look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight> {
     const sights = new Map<number, ProcessSight>();
     if (!this.#showsAll()) return sights;
+    const booted = this.#bootedAt();
     let inner: ReadonlySet<number> | null | undefined;
     for (const pid of pids) {
-      let sight = this.#sightOf(pid);
+      let sight = this.#sightOf(pid, booted);
       if (sight.kind === 'none') {
         inner ??= this.#numbersInContainers();
         if (inner === null || inner.has(pid)) sight = unknown;
@@ -53,7 +55,7 @@ export class ProcessTable {
     }
   }
 
-  #sightOf(pid: number): ProcessSight {
+  #sightOf(pid: number, booted: number | null): ProcessSight {
     let stat: string;
     try {
       stat = this.#text(`${pid}/stat`);
@@ -67,7 +69,6 @@ export class ProcessTable {
     const threads = Number(fields[17]);
     const ticks = Number(fields[19]);
     if ('XZ'.includes(state) && threads <= 1) return { kind: 'none' };
-    const booted = this.#bootedAt();
     if (booted === null || !Number.isFinite(ticks)) return unknown;
     return { kind: 'running', startedAt: booted + (ticks * 1000) / ticksPerSecond };
   }
@@ -106,7 +107,7 @@ export class ProcessTable {
   }
 
   #text(name: string): string {
-    return readFileSync(join(this.root, name), 'latin1');
+    return this.read(join(this.root, name));
   }
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ProcessSight } from '../../lib/model/worker.js';
 import { ProcessTable } from '../../lib/snapshot/process-table.js';
@@ -75,6 +75,19 @@ describe('a process id', () => {
     const root = proc({ entries });
     expect([7, 8].map((pid) => sight(root, pid))).toEqual([{ kind: 'none' }, { kind: 'none' }]);
     expect(sight(root, 9)).toEqual(started);
+  });
+
+  it('is looked for among many without asking each time when the system began', () => {
+    const root = proc({ entries: [init, self, { pid: 7 }, { pid: 8 }, { pid: 9 }] });
+    const files: string[] = [];
+    const table = new ProcessTable(root, 500, (path) => {
+      files.push(relative(root, path));
+      return readFileSync(path, 'latin1');
+    });
+    expect(table.look([7, 8, 9]).get(9)).toEqual(started);
+    expect(files.filter((file) => file === 'stat')).toHaveLength(1);
+    table.look([7]);
+    expect(files.filter((file) => file === 'stat')).toHaveLength(2);
   });
 
   it('says nothing where a container on this host has a process of that number', () => {
