@@ -7,7 +7,7 @@ import {
   type WorkerTrouble,
 } from '../model/worker.js';
 import type { After } from './output-presence.js';
-import { type Processes, RecentSights } from './recent-sights.js';
+import { type Claimant, type Processes, RecentSights } from './recent-sights.js';
 
 /** Workers of running jobs are looked at again after this many ms, though nobody commits anything. */
 export const lookAgainMilliseconds = 5000;
@@ -50,7 +50,7 @@ export class WorkerWatch {
   #lastCommitAt: number | null = null;
   #reading = 0;
   #told = '';
-  #sights: ReadonlyMap<number, ProcessSight> = new Map();
+  #sightOfClaimant: (claimant: Claimant) => ProcessSight | null = () => null;
   #callOff = () => {};
   #closed = false;
 
@@ -76,12 +76,14 @@ export class WorkerWatch {
 
   /** Which of these jobs, which are over, have a process here that still runs, and which one that has ended. */
   stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean> {
-    const here = records.flatMap((record) => this.#pidHere(record).map((pid) => ({ record, pid })));
+    // Without a claim no process says anything, be it there or not.
+    const claimed = records.filter(({ claimedAt }) => claimedAt !== null);
+    const here = claimed.flatMap((record) => this.#here(record).map((claimant) => ({ record, claimant })));
     if (here.length === 0) return new Map();
-    const sights = this.#ofOthers.of(here.map(({ pid }) => pid));
+    const sightOf = this.#ofOthers.of(here.map(({ claimant }) => claimant));
     return new Map(
-      here.flatMap(({ record, pid }): [JobId, boolean][] => {
-        const runs = stillRuns(record, sights.get(pid) ?? null);
+      here.flatMap(({ record, claimant }): [JobId, boolean][] => {
+        const runs = stillRuns(record, sightOf(claimant));
         return runs === null ? [] : [[record.id, runs]];
       }),
     );
@@ -130,7 +132,7 @@ export class WorkerWatch {
   /** Looks at the processes, and at what moved since the last time. */
   #notice(): void {
     const now = this.#options.clock();
-    this.#sights = this.#ofRunning.of(this.#records.flatMap((record) => this.#pidHere(record)));
+    this.#sightOfClaimant = this.#ofRunning.of(this.#records.flatMap((record) => this.#here(record)));
     const known = new Map<JobId, Known>();
     for (const record of this.#records) known.set(record.id, this.#knownOf(record, now));
     this.#known = known;
@@ -151,14 +153,14 @@ export class WorkerWatch {
   }
 
   #sightOf(record: WorkerRecord): ProcessSight | null {
-    const [pid] = this.#pidHere(record);
-    return pid === undefined ? null : (this.#sights.get(pid) ?? null);
+    const [claimant] = this.#here(record);
+    return claimant === undefined ? null : this.#sightOfClaimant(claimant);
   }
 
-  #pidHere({ host, pid }: WorkerRecord): readonly number[] {
+  #here({ host, pid, claimedAt }: WorkerRecord): readonly Claimant[] {
     const isHere =
       host !== null && !anyHost.test(host) && host.toLowerCase() === this.#options.host.toLowerCase();
-    return isHere && pid !== null && pid > 0 ? [pid] : [];
+    return isHere && pid !== null && pid > 0 ? [{ pid, claimedAt }] : [];
   }
 }
 

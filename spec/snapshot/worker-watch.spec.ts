@@ -144,6 +144,34 @@ describe('the watch', () => {
     expect(world.looks).toHaveLength(2);
   });
 
+  it('looks for no process again that has claimed a job and is gone', () => {
+    const { read, watch, world, alive } = scene();
+    alive.clear();
+    const claims = [recordOf(), recordOf({ id: '8', pid: 4 }), recordOf({ id: '9', claimedAt: null })];
+    const later = recordOf({ claimedAt: start });
+    const look = (records: readonly WorkerRecord[]) => {
+      world.now += 2000;
+      world.looks.length = 0;
+      read(records);
+      expect(watch.stillRunning(records.map((record) => ({ ...record, id: `${record.id}c` })))).toEqual(
+        new Map(records.flatMap(({ id, claimedAt }) => (claimedAt === null ? [] : [[`${id}c`, false]]))),
+      );
+      return world.looks.map((pids) => [...pids]);
+    };
+    expect(look(claims)).toEqual([
+      [30534, 4],
+      [30534, 4],
+    ]);
+    // Of one that has no claim it isn't said that it will never come back.
+    expect(look(claims)).toEqual([[30534]]);
+    expect(look(claims.slice(0, 2))).toEqual([]);
+    expect(read(claims.slice(0, 2)).kinds).toEqual({ 7: 'gone', 8: 'gone' });
+    // Another may have got its number, and be at work for a later claim.
+    expect(look([later])).toEqual([[30534], [30534]]);
+    // What isn't asked for is not kept in mind.
+    expect(look(claims.slice(1, 2))).toEqual([[4], [4]]);
+  });
+
   it('tells when somebody falls silent, and does not while what it sees moves', () => {
     const { read, pass, world } = scene();
     const remote = (heartbeatAt: number) => recordOf({ host: 'parse-01', heartbeatAt });
