@@ -75,11 +75,8 @@ export class JobLog implements LogSource {
     const stored = await this.stored.read(work);
     if (stored.kind === 'value') return { ...stored, state: stored.edition, origin: { kind: 'database' } };
     if (stored.kind === 'problem') return stored;
-    const recorded = await this.recorded.read((bytes) => work(bytes, 'utf-8'));
-    if (recorded.kind !== 'none') return recorded;
-    const looked = [`cf_job_logs in ${this.places.database.path}`, ...recorded.looked];
-    if (this.file === null) return { kind: 'none', looked };
-    const read = this.file.read((bytes) => work(bytes, 'utf-8'));
-    return read.kind === 'none' ? { kind: 'none', looked: [...looked, ...read.looked] } : read;
+    const read = await this.recorded.read((bytes) => work(bytes, 'utf-8'), this.file);
+    if (read.kind !== 'none') return read;
+    return { kind: 'none', looked: [`cf_job_logs in ${this.places.database.path}`, ...read.looked] };
   }
 }

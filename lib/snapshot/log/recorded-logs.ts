@@ -19,8 +19,11 @@ export class RecordedLogs {
     private readonly clock: () => number,
   ) {}
 
-  /** Runs `work` on the newest of them that is there; where none is, says where it was looked for. */
-  async read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+  /**
+   * Runs `work` on the newest of them that can be read, else on `last`. Where nothing can, says why the first of those
+   * that are there couldn't; where nothing is there, says where it was looked for.
+   */
+  async read<T>(work: (bytes: LogBytes) => T, last: LogFile | null): Promise<Outcome<T>> {
     const recorded = await this.database.read((tables) => {
       const shape = readShape(tables);
       if (!shape.tables.has('cf_job_artifacts')) return [];
@@ -31,17 +34,25 @@ export class RecordedLogs {
     });
     if (recorded.kind === 'problem') return recorded;
     const looked: string[] = [];
-    for (const uri of recorded.value) {
-      const { path } = readOutputUri(uri);
-      if (path === null || !isAbsolute(path) || path.includes('\0')) {
-        looked.push(uri);
+    let failed: Outcome<T> | null = null;
+    const files = recorded.value.map((uri) => this.fileOf(uri) ?? uri);
+    for (const file of last === null ? files : [...files, last]) {
+      if (typeof file === 'string') {
+        looked.push(file);
         continue;
       }
-      const read = this.fileAt(path).read(work);
-      if (read.kind !== 'none') return read;
-      looked.push(path);
+      const read = file.read(work);
+      if (read.kind === 'value') return read;
+      if (read.kind === 'problem') failed ??= read;
+      looked.push(file.path);
     }
-    return { kind: 'none', looked };
+    return failed ?? { kind: 'none', looked };
+  }
+
+  /** Null for a place that is no file of this host. */
+  private fileOf(uri: string): LogFile | null {
+    const { path } = readOutputUri(uri);
+    return path === null || !isAbsolute(path) || path.includes('\0') ? null : this.fileAt(path);
   }
 
   private fileAt(path: string): LogFile {

@@ -88,6 +88,21 @@ describe('a log in a file', () => {
     expect(await texts()).toEqual(['in the database']);
   });
 
+  it('is shown where a newer one that the database records cannot be read', async () => {
+    await native.exec(`CREATE TABLE cf_job_artifacts (
+      job_id INTEGER, kind TEXT, name TEXT, uri TEXT, table_name TEXT, rows INTEGER, created_at INTEGER)`);
+    const record = (uri: string) =>
+      native.exec(`INSERT INTO cf_job_artifacts VALUES (1, 'log', 'n', '${uri}', NULL, NULL, 1)`);
+    await record(`file://${folder.file('old.txt')}`);
+    await record(`file://${folder.file('folder')}`);
+    mkdirSync(folder.file('folder'));
+    expect(await read()).toMatchObject({ kind: 'problem', problem: { file: folder.file('folder') } });
+    writeFileSync(folder.file('1.log'), 'in the folder of logs\n');
+    expect(await texts()).toEqual(['in the folder of logs']);
+    writeFileSync(folder.file('old.txt'), 'old\n');
+    expect(await texts()).toEqual(['old']);
+  });
+
   it('may grow, be cut off, be replaced, go and come between two reads, and is never held open', async () => {
     const file = folder.file('1.log');
     writeFileSync(file, 'one\n');
