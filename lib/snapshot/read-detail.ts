@@ -7,6 +7,7 @@ import { longTextOf, numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { listedFailures, recordedFailure } from './job-failures.js';
 import { readArtifacts } from './job-outputs.js';
+import { asked } from './output-rows.js';
 import type { Queryable, SqlRow } from './port.js';
 import { readJobs } from './read-jobs.js';
 import { readQuarantine } from './read-quarantine.js';
@@ -87,7 +88,8 @@ function mismatchRun(
 
 function deadLetterOf(database: Queryable, shape: DatabaseShape, id: JobId): DeadLetter | null {
   if (!shape.tables.has('cf_dead_letter')) return null;
-  const [row] = database.all(shape.statement('dead_letter'), { ':ids': bothForms([id]) });
+  // No index leads to it: only a change of the table is worth a look through all of it.
+  const [row] = asked(database, shape.statement('dead_letter'), { ':ids': bothForms([id]) });
   if (row === undefined) return null;
   return {
     movedAt: numberOf(row, 'moved_at'),

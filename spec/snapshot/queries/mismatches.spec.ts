@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobDetail } from '../../../lib/model/job-detail.js';
+import type { Queryable } from '../../../lib/snapshot/port.js';
+import { readPicture } from '../../../lib/snapshot/read-picture.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
-import { extents, QueueDatabase, type Value, versions } from './queue-database.js';
+import { asOf, extents, QueueDatabase, type Value, versions, wholeList } from './queue-database.js';
 
 const claimed = 1_768_299_000_000;
 const missing = { output_name: 'orders', mismatch_kind: 'missing_column' } as const;
@@ -157,6 +159,29 @@ describe('the dead letter of a job', () => {
     });
     expect(detailOf(database, '2').deadLetter).toMatchObject({ reason: 'odd', error: null });
     expect(detailOf(database, '3').deadLetter).toBeNull();
+  });
+
+  it('is looked for through remembered answers, for no index leads to it', async () => {
+    const letter = {
+      plugin_name: 'p',
+      retry_count: 3,
+      reason: 'max_retries_exceeded',
+      original_job_id: 1,
+      moved_at: claimed,
+    };
+    const queue = await queueOf({ cf_dead_letter: [letter] });
+    const asked: string[] = [];
+    const database: Queryable = {
+      all: (sql, parameters) => {
+        asked.push(sql);
+        return queue.all(sql, parameters);
+      },
+      remembered: (sql, parameters) => queue.all(sql, parameters),
+    };
+    const request = { ...wholeList, detail: { id: '1', failuresFrom: 0, failures: 1 } };
+    const read = readPicture(database, request, asOf, '/queue');
+    expect(read).toMatchObject({ picture: { detail: { deadLetter: { movedAt: claimed } } } });
+    expect(asked.filter((sql) => sql.includes('cf_dead_letter'))).toEqual([]);
   });
 
   it.each(versions.filter((version) => version !== 'D'))('is none in version %s', async (version) => {
