@@ -1,6 +1,7 @@
 import type { JobId } from '../model/job.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
+import { asked } from './output-rows.js';
 import type { Queryable, SqlRow } from './port.js';
 
 /** The head of a line of jobs that can be dispatched. */
@@ -19,7 +20,7 @@ const mostPriorities = 100;
 /** Whether the order of dispatch can be had cheaply: by the index that the workers themselves use. */
 export function hasDispatchOrder(database: Queryable, shape: DatabaseShape): boolean {
   const sql = shape.statement('dispatch_index');
-  return (database.remembered?.(sql, {}) ?? database.all(sql)).length > 0;
+  return asked(database, sql, {}).length > 0;
 }
 
 /** The line of the jobs that say `status`: the highest priority first, then the lowest id, those left out that can't go. */
@@ -31,32 +32,28 @@ export function dispatchLine(
 ): DispatchLine {
   const places = new Map<JobId, number>();
   let looked = 0;
-  for (const priority of priorities(database, shape, status)) {
+  let below = '';
+  for (let count = 0; ; count += 1) {
+    const priority = nextPriority(database, shape, status, below);
+    if (priority !== null && count === mostPriorities) return { places, isWhole: false };
     const parameters = { ':status': status, ':priority': priority, ':limit': mostLooked - looked + 1 };
-    const sql = shape.statement('dispatch_run');
-    for (const row of database.remembered?.(sql, parameters) ?? database.all(sql, parameters)) {
+    for (const row of asked(database, shape.statement('dispatch_run'), parameters)) {
       if (looked === mostLooked) return { places, isWhole: false };
       looked += 1;
       if (canGo(row)) places.set(textOf(row, 'id') ?? '', places.size + 1);
     }
+    if (priority === null) return { places, isWhole: true };
+    below = priority;
   }
-  return { places, isWhole: true };
 }
 
-/** Those of the jobs that say `status`, from the highest on; the jobs without one come last. */
-function* priorities(
+/** The highest priority below another one of the jobs that say `status`; null where only jobs without one are left. */
+function nextPriority(
   database: Queryable,
   shape: DatabaseShape,
   status: string,
-): Generator<string | null, void, undefined> {
-  let below = '';
-  for (let count = 0; count < mostPriorities; count += 1) {
-    const row = database.all(shape.statement('dispatch_priority'), { ':status': status, ':below': below })[0];
-    const priority = row === undefined ? null : textOf(row, 'priority');
-    // A fraction loses digits as text: it could come again and again.
-    if (priority === null || priority === below) break;
-    yield priority;
-    below = priority;
-  }
-  yield null;
+  below: string,
+): string | null {
+  const row = database.all(shape.statement('dispatch_priority'), { ':status': status, ':below': below })[0];
+  return row === undefined ? null : textOf(row, 'priority');
 }

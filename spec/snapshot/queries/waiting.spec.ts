@@ -129,6 +129,26 @@ describe('a queued job of version D', () => {
     expect(waitingIn(queue)[1500]).toEqual(inLine(null));
   });
 
+  it('is not said to be in a whole line where there are more priorities than are looked at', async () => {
+    const rows = Array.from({ length: 120 }, (_, index) => ({ id: index + 1, priority: 200 - index }));
+    const waiting = waitingIn(await queueOf('D', [...rows, { id: 999, priority: null }]));
+    expect([waiting[1], waiting[100]]).toEqual([inLine(1), inLine(100)]);
+    expect([waiting[101], waiting[120], waiting[999]]).toEqual(Array(3).fill(inLine(null, 100)));
+  });
+
+  it('has its place by a fraction with all of its digits', async () => {
+    const rows = [0.3, 0.30000000000000004, 0.8, 0.7999999999999999].map((priority, id) => ({
+      id,
+      priority,
+    }));
+    expect(waitingIn(await queueOf('D', rows))).toEqual({
+      0: inLine(4),
+      1: inLine(3),
+      2: inLine(1),
+      3: inLine(2),
+    });
+  });
+
   it('costs no more pages in a long line than in one of hundreds', async () => {
     const pages: number[] = [];
     for (const jobs of [300, 30_000]) {
