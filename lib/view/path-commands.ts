@@ -60,7 +60,7 @@ const forScp = /^[\p{L}\p{N}/._+@:,=-]+$/u;
 
 /**
  * An old scp lets the remote shell read the path, a new one takes it literally: one that both understand alike goes by
- * scp, any other by tar. A relative path starts where the worker ran, which nobody knows here.
+ * scp, any other by tar. Both take files and folders alike, for a name tells neither apart. A relative path starts where the worker ran, which nobody knows here.
  */
 function fetchLine(path: string, { host, isShown }: CommandLook): string | null {
   if (!hostName.test(host) || !path.startsWith('/')) return null;
@@ -69,7 +69,7 @@ function fetchLine(path: string, { host, isShown }: CommandLook): string | null 
   if (name === '' || name === '.' || name === '..') return null;
   if (forScp.test(path) && isShown(path)) {
     const source = shellWord(`${host}:${path}`, isShown);
-    return source === null ? null : `scp ${isFolder(path) ? '-r ' : ''}${source} .`;
+    return source === null ? null : `scp -r ${source} .`;
   }
   const folder = shellWord(bare.slice(0, -name.length), isShown);
   const member = shellWord(`./${name}`, isShown);

@@ -84,7 +84,7 @@ describe('an operator who wants the output, in tmux', () => {
     await press('G', 'Y');
     const screen = await sees('scp ');
     expect(screen).toMatch(/^\/out\/orders\.parquet$/m);
-    expect(screen).toMatch(/^scp \S+:\/out\/orders\.parquet \.$/m);
+    expect(screen).toMatch(/^scp -r \S+:\/out\/orders\.parquet \.$/m);
     expect(screen).toMatch(/^cd \/out\/$/m);
     await press('Escape');
     await sees('▸ ✓ PARSE    epsilon');

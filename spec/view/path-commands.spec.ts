@@ -193,10 +193,11 @@ describe('commands that lead to a path', () => {
   });
 
   it.each([
-    ['/out/orders.parquet', ['scp worker-1:/out/orders.parquet .', 'cd /out/']],
+    ['/out/orders.parquet', ['scp -r worker-1:/out/orders.parquet .', 'cd /out/']],
+    ['/out/v1.2', ['scp -r worker-1:/out/v1.2 .', 'cd /out/']],
     ['/out/fix_orders/', ['scp -r worker-1:/out/fix_orders/ .', 'cd /out/fix_orders/']],
-    ['/out/überweg.csv', ["scp 'worker-1:/out/überweg.csv' .", 'cd /out/']],
-    ['~/out/x.csv', ['scp worker-1:/home/operator/out/x.csv .', 'cd /home/operator/out/']],
+    ['/out/überweg.csv', ["scp -r 'worker-1:/out/überweg.csv' .", 'cd /out/']],
+    ['~/out/x.csv', ['scp -r worker-1:/home/operator/out/x.csv .', 'cd /home/operator/out/']],
     [
       '/my out/x.csv',
       ["ssh worker-1 'tar -cf - -C '\\''/my out/'\\'' ./x.csv' | tar -xf -", "cd '/my out/'"],
