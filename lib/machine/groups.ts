@@ -1,3 +1,4 @@
+import { troublesIn } from '../model/filter.js';
 import type { Picture } from '../model/picture.js';
 import { covers, pictureOf } from './job-window.js';
 import { noJobs, type Reason } from './reasons.js';
@@ -7,16 +8,20 @@ import { goTo, ordering, type Surroundings, type Transition } from './transition
 import { isNearEdge, requestFor } from './window-request.js';
 
 /** Positions at which the list's groups begin: failed jobs, running ones, the rest. Empty groups have none. */
-function groupStarts({ window, counts, failedMatching }: Picture, { filter }: JobsState): readonly number[] {
+function groupStarts(
+  { window, counts, failedMatching, troubles }: Picture,
+  { filter }: JobsState,
+): readonly number[] {
   const failed = failedMatching ?? 0;
   const isWide = filter.types === null && filter.name === '';
   const shown = filter.statuses?.includes('running') ?? true;
+  const apart = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
   // How many of the running jobs pass by type and name nobody counts: what is at hand tells where they end.
   const restAt = window.jobs.findIndex(
     ({ status }, index) => window.first + index >= failed && status !== 'running',
   );
   const atHand = window.first + (restAt < 0 ? window.jobs.length : restAt);
-  const rest = isWide ? failed + (shown ? (counts?.running ?? 0) : 0) : Math.max(failed, atHand);
+  const rest = isWide ? failed + (shown ? (counts?.running ?? 0) : apart) : Math.max(failed, atHand);
   return [...new Set([0, failed, rest])].filter((start) => start < window.matching);
 }
 

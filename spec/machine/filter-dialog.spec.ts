@@ -194,4 +194,22 @@ describe('the jumps between groups', () => {
     expect(jump(']')).toBe(500);
     expect(jump(']')).toBe(504);
   });
+
+  it('lead past running jobs whose workers are in trouble where no others are listed', () => {
+    machine = new JobsStateMachine({
+      heightOf,
+      recordProgress: (log) => log,
+      filter: { statuses: ['failed', 'gone', 'complete'], types: null, name: '', cleared: null },
+    });
+    machine.handle(roomEvent(12));
+    const reached = ['', ']', ']'].map((key) => {
+      if (key !== '') press(key);
+      const request = machine.request();
+      const counts = { queued: 9, running: 40, complete: 300, failed: 500, cancelled: 0, other: 0 };
+      const picture = { ...answer(jobs, request), counts, troubles: { gone: 4, silent: 7 } };
+      machine.handle({ type: 'picture', picture, request });
+      return machine.state.selection.index;
+    });
+    expect(reached).toEqual([0, 500, 504]);
+  });
 });
