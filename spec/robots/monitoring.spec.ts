@@ -35,14 +35,14 @@ describe('an operator who monitors', () => {
     await press('m');
     // The counts are there at once, but only a picture of the panel's own can be held.
     await sees('Nothing reported in 5m');
-    await sees('Pending:         0 jobs');
+    await sees('Queued:          0 jobs');
     await press('p');
     await sees('PAUSED since');
     await worker.run("INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('late', 'QUEUED')");
     await press('?', 'Escape');
-    expect(await sees('PAUSED since')).toContain('Pending:         0 jobs');
+    expect(await sees('PAUSED since')).toContain('Queued:          0 jobs');
     await press('p');
-    await sees('Pending:         1 job');
+    await sees('Queued:          1 job');
     await seesNo('PAUSED');
   });
 
