@@ -38,8 +38,10 @@ function chosen(view: readonly SeenJob[], action: keyof typeof sensible): SeenJo
     : [...new Set(Array.from({ length: random.whole(1, 3) }, () => random.pick(from)))];
 }
 
-function request(view: readonly SeenJob[]): ActionRequest & { jobs?: readonly SeenJob[] } {
+function request(seen: readonly SeenJob[]): ActionRequest & { jobs?: readonly SeenJob[] } {
   const action = random.weighted(likely);
+  // Few jobs run at a time, and not for long: from an old view hardly one can be stopped.
+  const view = action === 'stop' && random.fraction() < 0.7 ? look.all() : seen;
   if (action !== 'retry-all') return { action, path, jobs: chosen(view, action) };
   return {
     action,

@@ -20,10 +20,10 @@ const queue = database.prepare(
   `INSERT INTO cf_processing_queue (plugin_name, status, ${backtests ? 'job_type' : 'input_file'}) VALUES (?, 'QUEUED', ?)`,
 );
 const figures = backtests ? `, backtest_data = '{"pass_rate":0.5,"big":12345678901234567890}'` : '';
-const claim = database.prepare<unknown[], { id: number; retries: number }>(
+const claim = database.prepare<unknown[], { id: number; retries: number; type: string }>(
   `UPDATE cf_processing_queue SET status = 'RUNNING', worker_host = ?, claim_time = datetime('now') ${figures}
    WHERE id = (SELECT id FROM cf_processing_queue WHERE status = 'QUEUED' ORDER BY id LIMIT 1 OFFSET ?)
-   RETURNING id, retry_count AS retries`,
+   RETURNING id, retry_count AS retries, ${backtests ? 'job_type' : "'PARSE'"} AS type`,
 );
 const end = database.prepare(
   `UPDATE cf_processing_queue SET status = ?, end_time = datetime('now'), error_message = ?
@@ -32,7 +32,7 @@ const end = database.prepare(
 const last = database.prepare<[], { seq: number }>(lastOfAudit);
 
 const acknowledged: Acknowledgement[] = [];
-let task: { readonly id: number; readonly retries: number } | undefined;
+let task: { readonly id: number; readonly retries: number; readonly type: string } | undefined;
 
 function acknowledge(job: number, status: string, newRetries: number): Acknowledgement {
   return { seq: last.get()?.seq ?? 0, job, new: status, newRetries };
@@ -63,8 +63,9 @@ process.stdin.on('end', () => {
 process.stdin.resume();
 while (!ended) {
   acknowledged.push(...step.immediate());
-  // A job takes its time, so that operators find it running.
-  await setTimeout(task === undefined ? 0 : random.whole(2, 15));
+  // A job takes its time, so that operators find it running; a backtest more, for only a running one can be stopped.
+  const longest = task?.type === 'BACKTEST' ? 60 : 15;
+  await setTimeout(task === undefined ? 0 : random.whole(2, longest));
 }
 database.close();
 process.stdout.write(JSON.stringify(acknowledged));
