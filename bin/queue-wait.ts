@@ -66,6 +66,8 @@ export class QueueWait {
   readonly #pace = new ReadPace(paceClock, () => this.#read());
   #retry: NodeJS.Timeout | undefined;
   #late = false;
+  /** Why the last read told nothing; null where it told how the jobs stand, or none has ended yet. */
+  #lastProblem: Problem | null = null;
   #over = false;
 
   /** Waits for the jobs of the database at `path`; the reader is closed in the end. */
@@ -107,8 +109,14 @@ export class QueueWait {
     this.#late = true;
     this.#pace.demand();
     void this.#up.then(() => {
-      if (!this.#over) this.#lastLook = setTimeout(() => this.#end({ kind: 'late-reading' }), lastLook);
+      if (!this.#over) this.#lastLook = setTimeout(() => this.#end(this.#withoutLastLook()), lastLook);
     });
+  }
+
+  /** A read under way that comes to no end says no more than the one before it. */
+  #withoutLastLook(): WaitEnding {
+    const problem = this.#lastProblem;
+    return problem === null ? { kind: 'late-reading' } : { kind: 'late-without-counts', problem };
   }
 
   async #read(): Promise<ReadOutcome> {
@@ -125,6 +133,7 @@ export class QueueWait {
     const result =
       failures.kind === 'problem' ? failures : await this.#reader.rest(this.#wish.filter, failures);
     if (result.kind === 'problem') return this.#meet(result.problem);
+    this.#lastProblem = null;
     if (result.kind === 'counts') this.#end({ kind: 'rest', standing: result });
     else this.#tell(result);
     return 'shown';
@@ -144,6 +153,7 @@ export class QueueWait {
 
   #meet(problem: Problem): ReadOutcome {
     const { code } = problem;
+    this.#lastProblem = problem;
     if (!passing.has(code)) {
       this.#end({ kind: 'problem', problem });
       return 'failed';
