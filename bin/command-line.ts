@@ -5,8 +5,8 @@ import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
 import { optionHelp, optionTable, optionText } from '../lib/cli/option-table.js';
-import { isTrouble } from '../lib/model/filter.js';
-import type { JobStatus, JobType } from '../lib/model/job.js';
+import type { ListedStatus } from '../lib/model/filter.js';
+import type { JobType } from '../lib/model/job.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/sanitize.js';
@@ -75,7 +75,7 @@ export interface Printers {
 interface Options extends Looks {
   readonly once?: boolean;
   readonly json?: boolean;
-  readonly status?: readonly JobStatus[];
+  readonly status?: readonly ListedStatus[];
   readonly type?: readonly JobType[];
   readonly name?: string;
   readonly limit?: number;
@@ -100,8 +100,6 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   wait: (path, options, command) => {
     const { since = null, timeout = null, config = null } = options;
     const choice = choiceIn(options);
-    if (choice.statuses?.some(isTrouble))
-      command.error('error: wait does not accept gone or silent: those jobs are still running');
     if (since !== null && options.new === true) command.error('error: --since and --new cannot be combined');
     return {
       kind: 'wait',

@@ -1,6 +1,13 @@
 import { InvalidArgumentError } from 'commander';
 import { durationIn } from '../lib/cli/duration.js';
-import { statusChoices, statusesIn, typeChoices, typesIn } from '../lib/cli/filter-choice.js';
+import {
+  jobStatusChoices,
+  jobStatusesIn,
+  listedStatusChoices,
+  listedStatusesIn,
+  typeChoices,
+  typesIn,
+} from '../lib/cli/filter-choice.js';
 import { momentIn } from '../lib/cli/moment.js';
 import { colorChoices, type OptionKind } from '../lib/cli/option-table.js';
 
@@ -16,7 +23,11 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   moment: (text) =>
     momentIn(text) ??
     refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
-  statuses: (text) => statusesIn(text) ?? refuse(`Allowed are ${statusChoices.join(', ')}.`),
+  'listed-statuses': (text) =>
+    listedStatusesIn(text) ?? refuse(`Allowed are ${listedStatusChoices.join(', ')}.`),
+  'job-statuses': (text) =>
+    jobStatusesIn(text) ??
+    refuse(`Allowed are ${jobStatusChoices.join(', ')}; gone and silent jobs are among the running.`),
   types: (text) => typesIn(text) ?? refuse(`Allowed are ${typeChoices.join(', ')}.`),
   when: (text) =>
     colorChoices.find((word) => word === text) ?? refuse(`Allowed are ${colorChoices.join(', ')}.`),

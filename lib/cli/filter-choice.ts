@@ -1,5 +1,11 @@
-import type { JobFilter, ListedStatus } from '../model/filter.js';
-import type { JobType } from '../model/job.js';
+import {
+  isTrouble,
+  type JobFilter,
+  type ListedStatus,
+  listedStatuses,
+  listedTypes,
+} from '../model/filter.js';
+import type { JobStatus, JobType } from '../model/job.js';
 
 /** What of the filter was chosen on the command line; null is what wasn't. */
 export interface FilterChoice {
@@ -8,40 +14,40 @@ export interface FilterChoice {
   readonly name: string | null;
 }
 
-const statuses: Readonly<Record<string, ListedStatus>> = {
-  failed: 'failed',
-  gone: 'gone',
-  silent: 'silent',
-  running: 'running',
-  done: 'complete',
-  complete: 'complete',
-  queued: 'queued',
-  cancelled: 'cancelled',
-  other: 'other',
-};
+/** Each with the word that the screen has for it before its own. */
+const statuses: Readonly<Record<string, ListedStatus>> = Object.fromEntries(
+  listedStatuses.flatMap((status) => [
+    ...(status === 'complete' ? [['done', status] as const] : []),
+    [status, status] as const,
+  ]),
+);
 
-const types: Readonly<Record<JobType, JobType>> = {
-  scan: 'scan',
-  parse: 'parse',
-  export: 'export',
-  backtest: 'backtest',
-  other: 'other',
-};
+/** The words for statuses on the command line, those of workers in trouble included. */
+export const listedStatusChoices: readonly string[] = Object.keys(statuses);
 
-/** The words for statuses on the command line. */
-export const statusChoices: readonly string[] = Object.keys(statuses);
+/** The words for where jobs stand, whatever their workers. */
+export const jobStatusChoices: readonly string[] = listedStatusChoices.filter(
+  (word) => statuses[word] === undefined || !isTrouble(statuses[word]),
+);
 
 /** The words for types on the command line. */
-export const typeChoices: readonly string[] = Object.keys(types);
+export const typeChoices: readonly string[] = listedTypes;
 
-/** The statuses in a text such as `failed,running`, or null where one of them is none. */
-export function statusesIn(text: string): readonly ListedStatus[] | null {
+/** The statuses in a text such as `failed,gone`, or null where one of them is none. */
+export function listedStatusesIn(text: string): readonly ListedStatus[] | null {
   return chosen(text, statuses);
+}
+
+/** The same, but that workers in trouble are none: whether one is isn't known at the first look. */
+export function jobStatusesIn(text: string): readonly JobStatus[] | null {
+  const found = listedStatusesIn(text);
+  const standing = found?.filter((status) => !isTrouble(status)) ?? null;
+  return standing?.length === found?.length ? standing : null;
 }
 
 /** The types in a text such as `scan,parse`, or null where one of them is none. */
 export function typesIn(text: string): readonly JobType[] | null {
-  return chosen(text, types);
+  return chosen(text, Object.fromEntries(listedTypes.map((type) => [type, type])));
 }
 
 /** The filter with what was chosen in place of its own. */

@@ -1,5 +1,5 @@
 import type { CommandEntry, CommandName } from './command-table.js';
-import { statusChoices, typeChoices } from './filter-choice.js';
+import { jobStatusChoices, listedStatusChoices, typeChoices } from './filter-choice.js';
 
 /** The words for colours on the command line. */
 export const colorChoices = ['auto', 'always', 'never'] as const;
@@ -13,7 +13,8 @@ export type OptionKind =
   | 'moment'
   | 'folder'
   | 'file'
-  | 'statuses'
+  | 'listed-statuses'
+  | 'job-statuses'
   | 'types'
   | 'when';
 
@@ -48,10 +49,18 @@ export const optionTable: readonly OptionEntry[] = [
   },
   {
     name: 'status',
-    kind: 'statuses',
+    kind: 'listed-statuses',
     argument: 'statuses',
     description: 'only jobs with these statuses (comma-separated)',
-    commands: ['dashboard', 'wait'],
+    commands: ['dashboard'],
+  },
+  {
+    // A wait would be over at its first look, before any silence can be noticed.
+    name: 'status',
+    kind: 'job-statuses',
+    argument: 'statuses',
+    description: 'wait only for jobs with these statuses (comma-separated)',
+    commands: ['wait'],
   },
   {
     name: 'type',
@@ -181,7 +190,8 @@ export function optionsOf(command: CommandEntry): readonly OptionEntry[] {
 
 /** The words that an option's value is made of, where they are known. */
 export function wordsFor(kind: OptionKind): readonly string[] | null {
-  if (kind === 'statuses') return statusChoices;
+  if (kind === 'listed-statuses') return listedStatusChoices;
+  if (kind === 'job-statuses') return jobStatusChoices;
   if (kind === 'types') return typeChoices;
   if (kind === 'when') return colorChoices;
   return null;

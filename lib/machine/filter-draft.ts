@@ -1,4 +1,4 @@
-import type { ListedStatus } from '../model/filter.js';
+import { type ListedStatus, listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobType } from '../model/job.js';
 
 /** A filter while it is being put together. */
@@ -12,23 +12,8 @@ export interface FilterDraft {
   readonly typing: boolean;
 }
 
-/** The rows of the dialog that can be checked, in their order on the screen. */
-export const draftTypes: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];
-
-/** See {@link draftTypes}. */
-export const draftStatuses: readonly ListedStatus[] = [
-  'failed',
-  'gone',
-  'silent',
-  'running',
-  'complete',
-  'queued',
-  'cancelled',
-  'other',
-];
-
 /** First row of the statuses. */
-export const statusRow = draftTypes.length;
+export const statusRow = listedTypes.length;
 
 /** Row of the name. */
-export const nameRow = draftTypes.length + draftStatuses.length;
+export const nameRow = listedTypes.length + listedStatuses.length;

@@ -1,7 +1,14 @@
-import { defaultFilter, isTrouble, type JobFilter, type ListedStatus } from '../model/filter.js';
+import {
+  defaultFilter,
+  isTrouble,
+  type JobFilter,
+  type ListedStatus,
+  listedStatuses,
+  listedTypes,
+} from '../model/filter.js';
 import type { JobStatus } from '../model/job.js';
 import { troubleKinds } from '../model/worker.js';
-import { draftStatuses, draftTypes, type FilterDraft, nameRow, statusRow } from './filter-draft.js';
+import { type FilterDraft, nameRow, statusRow } from './filter-draft.js';
 import { back, over } from './mode-stack.js';
 import type { Typing } from './modes.js';
 import { selectedJob } from './reasons.js';
@@ -14,8 +21,8 @@ import { requestFor } from './window-request.js';
 export function enterFilter(state: JobsState): JobsState {
   const { types, statuses, name } = state.filter;
   const draft: FilterDraft = {
-    types: new Set(types ?? draftTypes),
-    statuses: new Set(statuses === null ? draftStatuses : withTroubles(statuses)),
+    types: new Set(types ?? listedTypes),
+    statuses: new Set(statuses === null ? listedStatuses : withTroubles(statuses)),
     name,
     row: 0,
     typing: false,
@@ -57,9 +64,9 @@ export function nextField(state: JobsState, by: 1 | -1): JobsState {
 /** Checks or unchecks the row in focus; the name's row is typed in. */
 export function toggleInDraft(state: JobsState): JobsState {
   return redrawn(state, (draft) => {
-    const type = draftTypes[draft.row];
+    const type = listedTypes[draft.row];
     if (type !== undefined) return { ...draft, types: toggled(draft.types, type) };
-    const status = draftStatuses[draft.row - statusRow];
+    const status = listedStatuses[draft.row - statusRow];
     if (status !== undefined) return { ...draft, statuses: toggledStatus(draft.statuses, status) };
     return { ...draft, typing: true };
   });
@@ -70,8 +77,8 @@ export function checkInDraft(state: JobsState, what: 'all' | 'none' | 'only'): J
   return redrawn(state, (draft) => {
     if (draft.row === nameRow) return draft;
     return draft.row < statusRow
-      ? { ...draft, types: checked(draftTypes, what, draft.row) }
-      : { ...draft, statuses: checked(draftStatuses, what, draft.row - statusRow) };
+      ? { ...draft, types: checked(listedTypes, what, draft.row) }
+      : { ...draft, statuses: checked(listedStatuses, what, draft.row - statusRow) };
   });
 }
 
@@ -99,11 +106,11 @@ export function applyDraft(state: JobsState): Transition {
   const { draft } = state;
   const closed: JobsState = { ...back(state), draft: null };
   if (draft === null) return goTo(closed);
-  const types = draftTypes.filter((type) => draft.types.has(type));
+  const types = listedTypes.filter((type) => draft.types.has(type));
   const statuses = chosenStatuses(draft);
   return filtered(closed, {
     ...state.filter,
-    types: isAnyOf(types, draftTypes) ? null : types,
+    types: isAnyOf(types, listedTypes) ? null : types,
     statuses,
     name: draft.name.trim(),
   });
@@ -111,9 +118,9 @@ export function applyDraft(state: JobsState): Transition {
 
 /** Running jobs are meant whatever their worker; null where every status is. */
 function chosenStatuses({ statuses }: FilterDraft): readonly ListedStatus[] | null {
-  const isWhole = draftStatuses.every((status) => isTrouble(status) || statuses.has(status));
+  const isWhole = listedStatuses.every((status) => isTrouble(status) || statuses.has(status));
   if (isWhole || statuses.size === 0) return null;
-  return draftStatuses.filter(
+  return listedStatuses.filter(
     (status) => statuses.has(status) && !(isTrouble(status) && statuses.has('running')),
   );
 }

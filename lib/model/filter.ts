@@ -4,6 +4,25 @@ import { troubleKinds, type WorkerTrouble } from './worker.js';
 /** By what jobs can be asked for: where they stand, or what is wrong with the workers of those that run. */
 export type ListedStatus = JobStatus | WorkerTrouble['kind'];
 
+/** Every status and every type, in the order in which they are offered. */
+export const listedStatuses: readonly ListedStatus[] = Object.keys({
+  failed: true,
+  gone: true,
+  silent: true,
+  running: true,
+  complete: true,
+  queued: true,
+  cancelled: true,
+  other: true,
+} satisfies Record<ListedStatus, true>) as ListedStatus[];
+export const listedTypes: readonly JobType[] = Object.keys({
+  scan: true,
+  parse: true,
+  export: true,
+  backtest: true,
+  other: true,
+} satisfies Record<JobType, true>) as JobType[];
+
 /** Which jobs the list shows. A null part lets everything through. */
 export interface JobFilter {
   readonly statuses: readonly ListedStatus[] | null;

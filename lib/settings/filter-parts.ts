@@ -1,27 +1,7 @@
-import { defaultFilter, isTrouble, type JobFilter, type ListedStatus } from '../model/filter.js';
-import type { JobType } from '../model/job.js';
+import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes } from '../model/filter.js';
 
 /** What of a filter is a matter of taste: all but what was cleared away. */
 export type FilterParts = Omit<JobFilter, 'cleared'>;
-
-/** Every status and every type, in the order in which they are offered. */
-export const jobStatuses: readonly ListedStatus[] = Object.keys({
-  queued: true,
-  running: true,
-  complete: true,
-  failed: true,
-  gone: true,
-  silent: true,
-  cancelled: true,
-  other: true,
-} satisfies Record<ListedStatus, true>) as ListedStatus[];
-export const jobTypes: readonly JobType[] = Object.keys({
-  scan: true,
-  parse: true,
-  export: true,
-  backtest: true,
-  other: true,
-} satisfies Record<JobType, true>) as JobType[];
 
 /** Longer names than this are nobody's. */
 export const longestName = 200;
@@ -36,9 +16,9 @@ export function filterFrom(said: Partial<FilterParts>): FilterParts | null {
         ? defaultFilter.statuses
         : orNull(
             statuses,
-            jobStatuses.filter((status) => !isTrouble(status)),
+            listedStatuses.filter((status) => !isTrouble(status)),
           ),
-    types: types === undefined ? defaultFilter.types : orNull(types, jobTypes),
+    types: types === undefined ? defaultFilter.types : orNull(types, listedTypes),
     name: name ?? defaultFilter.name,
   };
 }

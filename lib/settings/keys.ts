@@ -1,5 +1,5 @@
-import type { FilterParts } from './filter-parts.js';
-import { jobStatuses, jobTypes, longestName } from './filter-parts.js';
+import { listedStatuses, listedTypes } from '../model/filter.js';
+import { type FilterParts, longestName } from './filter-parts.js';
 import { type Kind, oneOf, path, shortText, someOf, yesOrNo } from './kinds.js';
 
 /** What one of flags, environment and file says. What it doesn't say is left to the next. */
@@ -88,13 +88,13 @@ export const settingKeys: {
   statuses: {
     place: ['filter', 'statuses'],
     variable: 'JOBS_VIEW_STATUS',
-    kind: someOf(jobStatuses),
+    kind: someOf(listedStatuses),
     description: 'statuses that the list shows; otherwise all but queued',
   },
   types: {
     place: ['filter', 'types'],
     variable: 'JOBS_VIEW_TYPE',
-    kind: someOf(jobTypes),
+    kind: someOf(listedTypes),
     description: 'types that the list shows; otherwise all',
   },
   name: {

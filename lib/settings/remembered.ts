@@ -1,7 +1,7 @@
-import type { Clearing } from '../model/filter.js';
+import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import { defaultPanel, type PanelChoice } from '../model/outlook.js';
-import { type FilterParts, jobStatuses, jobTypes } from './filter-parts.js';
+import type { FilterParts } from './filter-parts.js';
 
 /** What this operator's list of one database keeps from one start to the next. */
 export interface Remembered {
@@ -53,8 +53,8 @@ function filterOf(value: unknown): FilterParts | null | undefined {
   if (value === null) return null;
   if (!isRecord(value)) return undefined;
   const { statuses, types, name } = value;
-  if (statuses !== null && !isListOf(statuses, isOneOf(jobStatuses))) return undefined;
-  if (types !== null && !isListOf(types, isOneOf(jobTypes))) return undefined;
+  if (statuses !== null && !isListOf(statuses, isOneOf(listedStatuses))) return undefined;
+  if (types !== null && !isListOf(types, isOneOf(listedTypes))) return undefined;
   return isText(name) ? { statuses, types, name } : undefined;
 }
 

@@ -87,7 +87,10 @@ describe('parseCommandLine', () => {
     [['--limit', '3'], /--limit needs --once or --json/],
     [['--fail-on-failed'], /needs --once or --json/],
     [['--status', 'failed', 'wait', 'path'], /--status must come after 'wait'/],
-    [['wait', '--status', 'running,gone'], /does not accept gone or silent: those jobs are still running/],
+    [
+      ['wait', '--status', 'running,gone'],
+      /Allowed are failed, running, done, complete, queued, cancelled, other; gone and silent jobs are among the running\./,
+    ],
     [['doctor', 'one', 'two'], /too many arguments/],
   ])('refuses %j', (args, words) => {
     const { invocation, said } = parsed(...args);

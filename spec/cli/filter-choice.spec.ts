@@ -1,21 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
-import { statusChoices, statusesIn, typeChoices, typesIn, withChoice } from '../../lib/cli/filter-choice.js';
+import {
+  jobStatusChoices,
+  jobStatusesIn,
+  listedStatusChoices,
+  listedStatusesIn,
+  typeChoices,
+  typesIn,
+  withChoice,
+} from '../../lib/cli/filter-choice.js';
 import { defaultFilter, everyJob } from '../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../lib/schema/filter-parameters.js';
 
 describe('what is chosen of the filter', () => {
   it('knows every status and every type by a word', () => {
-    expect(new Set(statusesIn(statusChoices.join(',')))).toEqual(new Set([...jobStatuses, 'gone', 'silent']));
+    expect(new Set(listedStatusesIn(listedStatusChoices.join(',')))).toEqual(
+      new Set([...jobStatuses, 'gone', 'silent']),
+    );
+    expect(new Set(jobStatusesIn(jobStatusChoices.join(',')))).toEqual(new Set(jobStatuses));
     expect(new Set(typesIn(typeChoices.join(',')))).toEqual(new Set(jobTypes));
   });
 
   it('takes several by comma, in any case, each once, and done for complete', () => {
-    expect(statusesIn('Failed, done,complete')).toEqual(['failed', 'complete']);
+    expect(listedStatusesIn('Failed, done,complete')).toEqual(['failed', 'complete']);
     expect(typesIn('scan')).toEqual(['scan']);
   });
 
+  it('takes workers in trouble for none of the places where jobs stand', () => {
+    expect(listedStatusesIn('gone,silent')).toEqual(['gone', 'silent']);
+    expect(jobStatusesIn('running,gone')).toBeNull();
+    expect(jobStatusesIn('silent')).toBeNull();
+  });
+
   it.each(['', 'failed,', 'fail', 'failed running', 'toString', '__proto__'])('refuses %j', (text) => {
-    expect(statusesIn(text)).toBeNull();
+    expect(listedStatusesIn(text)).toBeNull();
+    expect(jobStatusesIn(text)).toBeNull();
     expect(typesIn(text)).toBeNull();
   });
 

@@ -5,7 +5,7 @@ import { commandTable, namedCommands, shells } from '../../lib/cli/command-table
 import { completionFor } from '../../lib/cli/completion/completion.js';
 import { exampleLines, examples } from '../../lib/cli/examples.js';
 import { manPage } from '../../lib/cli/man-page.js';
-import { optionsOf, optionTable } from '../../lib/cli/option-table.js';
+import { optionsOf, optionTable, wordsFor } from '../../lib/cli/option-table.js';
 import { keymap } from '../../lib/machine/keymap.js';
 import { expectGolden } from '../support/golden.js';
 
@@ -69,6 +69,12 @@ describe('the completions in bash', () => {
     expect(offered('--status', '=', 'can')).toEqual(['cancelled']);
     expect(offered('--status', '=')).toContain('failed');
     expect(offered('completion', 'z')).toEqual(['zsh']);
+  });
+
+  it('offer a command no status that it refuses', () => {
+    expect(offered('--status', 'failed,g')).toEqual(['failed,gone']);
+    expect(offered('wait', '--status', 'failed,g')).toEqual([]);
+    expect(offered('wait', '--status', 'failed,c')).toEqual(['failed,complete', 'failed,cancelled']);
   });
 });
 
@@ -144,6 +150,17 @@ describe('--help', () => {
     const told = [...options.matchAll(/^ {2}(?:-\w, )?--([\w-]+)/gm)].map((match) => match[1]);
     expect(told.sort()).toEqual([...known].sort());
     for (const line of printed.join('').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('has for each option no word that its command refuses', () => {
+    for (const command of commandTable) {
+      for (const { name, kind } of optionsOf(command)) {
+        for (const word of wordsFor(kind) ?? []) {
+          const args = [...(command.name === 'dashboard' ? [] : [command.name]), `--${name}`, word];
+          expect(parseCommandLine(args, '1.2.3', { out: fail, error: fail }).kind).not.toBe('done');
+        }
+      }
+    }
   });
 
   it('has examples that the parser takes', () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { draftStatuses, draftTypes, nameRow, statusRow } from '../../lib/machine/filter-draft.js';
+import { nameRow, statusRow } from '../../lib/machine/filter-draft.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import type { Job, JobStatus } from '../../lib/model/job.js';
 import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
 
@@ -44,7 +45,7 @@ describe('the filter dialog', () => {
     expect(draft().row).toBe(0);
     press('l', 'k', 'Up');
     expect(draft().row).toBe(statusRow);
-    press('Down', ...draftStatuses.map(() => 'j'), 'k');
+    press('Down', ...listedStatuses.map(() => 'j'), 'k');
     expect(draft().row).toBe(nameRow - 1);
   });
 
@@ -97,14 +98,14 @@ describe('the filter dialog', () => {
   it('checks only this one, all or none of the column in focus', () => {
     press('j', 'o');
     expect([...draft().types]).toEqual(['parse']);
-    expect([...draft().statuses].sort()).toEqual(draftStatuses.filter((each) => each !== 'queued').sort());
+    expect([...draft().statuses].sort()).toEqual(listedStatuses.filter((each) => each !== 'queued').sort());
     press('a', 'l', 'o');
-    expect([...draft().types]).toEqual(draftTypes);
+    expect([...draft().types]).toEqual(listedTypes);
     expect([...draft().statuses]).toEqual(['gone']);
     press('n');
     expect(draft().statuses.size).toBe(0);
     press('a');
-    expect([...draft().statuses]).toEqual(draftStatuses);
+    expect([...draft().statuses]).toEqual(listedStatuses);
     press('n', 'j', 'j', 'j', 'j', 'Space', 'Enter');
     expect(machine.state.filter).toMatchObject({ statuses: ['queued'], types: null });
   });

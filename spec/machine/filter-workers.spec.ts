@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { draftStatuses, draftTypes } from '../../lib/machine/filter-draft.js';
 import { applyDraft, enterFilter, toggleInDraft } from '../../lib/machine/filtering.js';
 import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import type { JobsState } from '../../lib/machine/state.js';
-import { defaultFilter, type JobFilter, type ListedStatus } from '../../lib/model/filter.js';
+import {
+  defaultFilter,
+  type JobFilter,
+  type ListedStatus,
+  listedStatuses,
+  listedTypes,
+} from '../../lib/model/filter.js';
 
 function opened(statuses: JobFilter['statuses']): JobsState {
   return enterFilter({ ...initialState(), mode: 'FILTER_DIALOG', filter: { ...defaultFilter, statuses } });
@@ -12,18 +17,18 @@ function opened(statuses: JobFilter['statuses']): JobsState {
 function toggled(state: JobsState, ...statuses: readonly ListedStatus[]): JobsState {
   let next = state;
   for (const status of statuses) {
-    const row = draftTypes.length + draftStatuses.indexOf(status);
+    const row = listedTypes.length + listedStatuses.indexOf(status);
     if (next.draft !== null) next = toggleInDraft({ ...next, draft: { ...next.draft, row } });
   }
   return next;
 }
 
-const checked = ({ draft }: JobsState) => draftStatuses.filter((status) => draft?.statuses.has(status));
+const checked = ({ draft }: JobsState) => listedStatuses.filter((status) => draft?.statuses.has(status));
 const applied = (state: JobsState) => applyDraft(state).state.filter.statuses;
 
 describe('the filter dialog', () => {
   it('shows those whose worker is in trouble with the running jobs that they are', () => {
-    expect(checked(opened(null))).toEqual(draftStatuses);
+    expect(checked(opened(null))).toEqual(listedStatuses);
     expect(checked(opened(['running']))).toEqual(['gone', 'silent', 'running']);
     expect(checked(opened(['gone', 'failed']))).toEqual(['failed', 'gone']);
   });

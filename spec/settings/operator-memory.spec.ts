@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { monitoringWindows } from '../../lib/model/monitoring-window.js';
-import { jobStatuses, jobTypes } from '../../lib/settings/filter-parts.js';
 import { memoryFolder, OperatorMemory } from '../../lib/settings/operator-memory.js';
 import {
   nothingRemembered,
@@ -26,8 +26,8 @@ const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
   cleared: fc.option(fc.record({ until: fc.integer(), except: fc.array(fc.string({ unit: 'binary' })) })),
   filter: fc.option(
     fc.record({
-      statuses: fc.option(fc.subarray([...jobStatuses])),
-      types: fc.option(fc.subarray([...jobTypes])),
+      statuses: fc.option(fc.subarray([...listedStatuses])),
+      types: fc.option(fc.subarray([...listedTypes])),
       name: fc.string({ unit: 'binary' }),
     }),
   ),

@@ -56,7 +56,7 @@ describe('a configuration file', () => {
         color: 'never',
         bell: false,
         notify: true,
-        statuses: ['queued', 'failed'],
+        statuses: ['failed', 'queued'],
         types: ['parse'],
         name: 'fix',
       },
@@ -159,7 +159,7 @@ describe('the environment', () => {
         readOnly: true,
         bell: false,
         glyphs: 'ascii',
-        statuses: ['running', 'failed'],
+        statuses: ['failed', 'running'],
         name: 'fix',
       },
     });

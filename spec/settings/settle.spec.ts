@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { defaultFilter } from '../../lib/model/filter.js';
-import { filterFrom, jobStatuses, jobTypes } from '../../lib/settings/filter-parts.js';
+import { defaultFilter, listedStatuses, listedTypes } from '../../lib/model/filter.js';
+import { filterFrom } from '../../lib/settings/filter-parts.js';
 import { firstFilter } from '../../lib/settings/first-filter.js';
 import { type Said, settingNames } from '../../lib/settings/keys.js';
 import { nothingRemembered } from '../../lib/settings/remembered.js';
@@ -19,8 +19,8 @@ const anySaid: fc.Arbitrary<Said> = fc.record(
     bell: fc.boolean(),
     notify: fc.boolean(),
     logFile: fc.string({ minLength: 1 }),
-    statuses: fc.subarray([...jobStatuses], { minLength: 1, maxLength: 5 }),
-    types: fc.subarray([...jobTypes], { minLength: 1, maxLength: 4 }),
+    statuses: fc.subarray([...listedStatuses], { minLength: 1, maxLength: 5 }),
+    types: fc.subarray([...listedTypes], { minLength: 1, maxLength: 4 }),
     name: fc.string(),
   },
   { requiredKeys: [] },
@@ -106,7 +106,7 @@ describe('the first filter', () => {
   });
 
   it('restricts nothing where every status or type is named', () => {
-    expect(filterFrom({ statuses: jobStatuses, types: jobTypes })).toEqual({
+    expect(filterFrom({ statuses: listedStatuses, types: listedTypes })).toEqual({
       statuses: null,
       types: null,
       name: '',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { draftStatuses, draftTypes } from '../../lib/machine/filter-draft.js';
 import type { JobsState } from '../../lib/machine/state.js';
 import { type Notice, seen } from '../../lib/machine/writing.js';
+import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { appearance, drawn, now, sceneJobs, stateWith } from './scene.js';
 
@@ -57,8 +57,8 @@ describe('a notice', () => {
       {
         mode: 'FILTER_DIALOG',
         draft: {
-          types: new Set(draftTypes),
-          statuses: new Set(draftStatuses),
+          types: new Set(listedTypes),
+          statuses: new Set(listedStatuses),
           name: '',
           row: 0,
           typing: false,

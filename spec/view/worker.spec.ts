@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { draftStatuses, draftTypes } from '../../lib/machine/filter-draft.js';
+import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
@@ -129,8 +129,8 @@ describe('the status bar', () => {
 
 it('has room for both kinds of trouble in the filter dialog on the smallest screen', () => {
   const draft = {
-    types: new Set(draftTypes),
-    statuses: new Set(draftStatuses),
+    types: new Set(listedTypes),
+    statuses: new Set(listedStatuses),
     name: '',
     row: 0,
     typing: false,

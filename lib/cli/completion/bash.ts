@@ -21,7 +21,7 @@ _jobs_view() {
       ${namedCommands.map(({ name }) => name).join('|')}) command=\${COMP_WORDS[1]} ;;
     esac
   fi
-  case $previous in
+  case $command:$previous in
 ${optionTable.flatMap(valueCase).join('\n')}
   esac
   if [[ $current == -* ]]; then
@@ -47,21 +47,22 @@ function flagsOf(command: CommandEntry): string[] {
   return optionsOf(command).map(({ name }) => `--${name}`);
 }
 
-function valueCase({ name, kind }: OptionEntry): string[] {
+function valueCase({ name, kind, commands }: OptionEntry): string[] {
   if (kind === 'flag') return [];
+  const pattern = commands.map((command) => `${command}:--${name}`).join('|');
   const words = wordsFor(kind);
   if (words !== null) {
     // Of several by comma only the last is completed; the others go before it.
     return [
-      `    --${name})`,
+      `    ${pattern})`,
       `      words=${list(words)}`,
       `      COMPREPLY=($(compgen -P "\${current%"\${current##*,}"}" -W "$words" -- "\${current##*,}"))`,
       '      return ;;',
     ];
   }
-  if (kind === 'folder') return [`    --${name}) COMPREPLY=($(compgen -d -- "$current")); return ;;`];
-  if (kind === 'file') return [`    --${name}) COMPREPLY=($(compgen -f -- "$current")); return ;;`];
-  return [`    --${name}) return ;;`];
+  if (kind === 'folder') return [`    ${pattern}) COMPREPLY=($(compgen -d -- "$current")); return ;;`];
+  if (kind === 'file') return [`    ${pattern}) COMPREPLY=($(compgen -f -- "$current")); return ;;`];
+  return [`    ${pattern}) return ;;`];
 }
 
 function argumentReply({ argument }: CommandEntry): string {

@@ -1,11 +1,5 @@
-import {
-  draftStatuses,
-  draftTypes,
-  type FilterDraft,
-  nameRow,
-  statusRow,
-} from '../../machine/filter-draft.js';
-import { isTrouble } from '../../model/filter.js';
+import { type FilterDraft, nameRow, statusRow } from '../../machine/filter-draft.js';
+import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countText } from '../format/count.js';
@@ -42,11 +36,11 @@ export function filterDialog(
   const figures = isRoomy ? countWidth : briefCount;
   const left = boxWidth + typeWidth + figures + gap;
   const counts = picture?.counts ?? null;
-  const types = draftTypes.map((type, row) => {
+  const types = listedTypes.map((type, row) => {
     const text = pad(typeNames[type], typeWidth) + figure(picture?.types?.[type], figures);
     return checkbox(draft.types.has(type), draft.row === row, text, appearance);
   });
-  const statuses = draftStatuses.map((status, index) => {
+  const statuses = listedStatuses.map((status, index) => {
     const { statuses: signs, warning } = glyphsOf(appearance);
     const sign = isTrouble(status) ? warning : signs[status];
     const jobs = isTrouble(status) ? picture?.troubles?.[status] : counts?.[status];
