@@ -10,6 +10,17 @@ export function back(state: JobsState): JobsState {
   return { ...state, mode: state.below.at(-1) ?? 'JOB_LIST', below: state.below.slice(0, -1) };
 }
 
+/** Whether a question is open, be it below the help: the list keeps its order then. */
+export function isAsking({ mode, below }: JobsState): boolean {
+  return mode === 'CONFIRM' || below.includes('CONFIRM');
+}
+
+/** The state without its question, which counts as left alone; what lies over it stays. */
+export function withoutQuestion(state: JobsState): JobsState {
+  const closed = state.mode === 'CONFIRM' ? back(state) : state;
+  return { ...closed, below: closed.below.filter((mode) => mode !== 'CONFIRM'), question: null };
+}
+
 /** Whether the detail panel is open, be it below something else. */
 export function isPanelOpen({ mode, below }: JobsState): boolean {
   return mode === 'DETAIL_PANEL' || below.includes('DETAIL_PANEL');

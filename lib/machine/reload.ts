@@ -4,7 +4,7 @@ import { takeClearing } from './clearing.js';
 import { clampDetail } from './detail.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './job-window.js';
 import { refreshed } from './marking.js';
-import { isPanelOpen } from './mode-stack.js';
+import { isAsking, isPanelOpen } from './mode-stack.js';
 import { watchedBy } from './monitor.js';
 import { cleaning } from './retention.js';
 import { answersSearch, withFound } from './searching.js';
@@ -32,10 +32,9 @@ export function takePicture(
     // What it says is no longer so.
     notice: state.notice?.untilRead === true ? null : state.notice,
   };
-  const settled =
-    state.mode === 'CONFIRM'
-      ? withFrozenOrder(next, state, surroundings)
-      : settle(next, state, picture, request, surroundings);
+  const settled = isAsking(state)
+    ? withFrozenOrder(next, state, surroundings)
+    : settle(next, state, picture, request, surroundings);
   if (settled === null) return asking(state);
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = picture.asOf < (pictureOf(state.connection)?.asOf ?? picture.asOf);
@@ -47,7 +46,7 @@ export function takePicture(
   const cleared = takeClearing(shown, picture);
   if (cleared !== null) return { ...cleared, commands: [...commands, ...cleared.commands] };
   // While something is asked the list stands still, and where the operator wanted to go waits as well.
-  const isWaiting = shown.pending !== null && shown.mode !== 'CONFIRM';
+  const isWaiting = shown.pending !== null && !isAsking(shown);
   const asks = isOlder || isWaiting || isPanelBehind(shown);
   return { state: shown, commands: [...commands, ...(asks ? asking(shown).commands : [])] };
 }

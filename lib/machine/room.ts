@@ -2,7 +2,7 @@ import { clampDetail } from './detail.js';
 import { clampHelp } from './help.js';
 import { pictureOf } from './job-window.js';
 import { fitLog } from './log-viewer.js';
-import { back } from './mode-stack.js';
+import { isAsking, withoutQuestion } from './mode-stack.js';
 import { linesAbove, selectAt } from './selecting.js';
 import type { JobsState, Room } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
@@ -11,10 +11,10 @@ import { isNearEdge, requestFor } from './window-request.js';
 /** Gives the parts of the screen other sizes. */
 export function takeRoom(state: JobsState, room: Room, surroundings: Surroundings): Transition {
   const given = { ...state, room: wholeRoom(room) };
-  const isUnseen = room.tooSmall === true && state.mode === 'CONFIRM';
+  const isUnseen = room.tooSmall === true && isAsking(state);
   // Nobody can answer a question that isn't on the screen: it is as if he had said no.
   return isUnseen
-    ? fitList({ ...back(given), question: null }, surroundings, { readsAnyway: true })
+    ? fitList(withoutQuestion(given), surroundings, { readsAnyway: true })
     : fitList(given, surroundings);
 }
 

@@ -33,6 +33,18 @@ describe('the filter dialog', () => {
     press('f');
   });
 
+  it('opens the help, which leads back to it as it was, but types its key in the name', () => {
+    press('j', 'Space', '?');
+    expect(machine.state.mode).toBe('HELP');
+    const before = draft();
+    press('G', '/', 'x', 'Enter', 'Escape');
+    expect(machine.state.mode).toBe('FILTER_DIALOG');
+    expect(draft()).toEqual(before);
+    press('/', '?', 'Escape');
+    expect(draft()).toMatchObject({ name: '?', typing: false });
+    expect(machine.state.mode).toBe('FILTER_DIALOG');
+  });
+
   it('types no letter of the keys that lead to the name, from either column', () => {
     press(...Array.from({ length: 20 }, () => 'j'), 'k', 'j', 'j');
     expect(draft()).toMatchObject({ row: nameRow, typing: false, name: '' });

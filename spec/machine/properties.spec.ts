@@ -112,8 +112,8 @@ function expectOneOwner({ mode, below, draft, question, log, search }: JobsState
   const open = [mode, ...below];
   expect(new Set(open).size).toBe(open.length);
   expect(below).not.toContain('JOB_LIST');
-  expect(draft !== null).toBe(mode === 'FILTER_DIALOG');
-  expect(question !== null).toBe(mode === 'CONFIRM');
+  expect(draft !== null).toBe(open.includes('FILTER_DIALOG'));
+  expect(question !== null).toBe(open.includes('CONFIRM'));
   expect(log !== null).toBe(open.includes('LOG_VIEWER'));
   if (mode === 'SEARCH') expect(search).not.toBeNull();
 }

@@ -45,6 +45,58 @@ describe('a question that is asked on the way to another job', () => {
   });
 });
 
+describe('the help over a question', () => {
+  const jobs = failed(makeJobs(20));
+  const asked = () => {
+    const machine = machineOver(jobs);
+    press(machine, 'j', 'A', 'l', '?');
+    return machine;
+  };
+  const shown = ({ state }: JobsStateMachine) =>
+    state.connection.kind === 'live' ? state.connection.picture.window.jobs.map(({ id }) => id) : [];
+
+  it('leaves it as it was', () => {
+    const machine = asked();
+    const { question } = machine.state;
+    expect(machine.state).toMatchObject({ mode: 'HELP', below: ['CONFIRM'], question: { yes: true } });
+    press(machine, '/', 'y', 'Enter', 'j', 'Escape');
+    expect(machine.state).toMatchObject({ mode: 'CONFIRM', below: [], question });
+    press(machine, 'y');
+    expect(machine.state.writing).toHaveLength(1);
+  });
+
+  it('keeps the order that the list has, and the count up to date', () => {
+    const machine = asked();
+    const before = shown(machine);
+    show(machine, failed(makeJobs(25)).toReversed());
+    press(machine, '/');
+    show(machine, failed(makeJobs(30)).toReversed());
+    expect(shown(machine)).toEqual(before);
+    expect(machine.state.question?.count).toBe(30);
+    press(machine, 'Escape', 'Escape', 'n');
+    show(machine, failed(makeJobs(25)).toReversed());
+    expect(shown(machine)).not.toEqual(before);
+  });
+
+  it('lets the reading come to rest', () => {
+    const machine = machineOver(failed(makeJobs(400)));
+    press(machine, 'G', 'A', '?');
+    expect(machine.state.pending).toEqual({ kind: 'last' });
+    expect(reads(show(machine, failed(makeJobs(400))))).toBe(false);
+  });
+
+  it('does not keep a question open that a small screen hides', () => {
+    const machine = asked();
+    machine.handle({ type: 'room', room: { ...machine.state.room, tooSmall: true } });
+    expect(machine.state).toMatchObject({ mode: 'HELP', below: [], question: null });
+    machine.handle(roomEvent(12));
+    press(machine, 'Escape');
+    expect(machine.state.mode).toBe('JOB_LIST');
+    show(machine, jobs.toReversed());
+    expect(shown(machine)[0]).toBe('19');
+  });
+});
+
 describe('a search that finds nothing', () => {
   it('comes to rest though the selected job has gone meanwhile', () => {
     const jobs = makeJobs(400);

@@ -448,13 +448,21 @@ describe('the help', () => {
     });
     const looks = {
       ...appearance,
-      keys: [of('JOB_LIST', 'Job list'), of('LOG_VIEWER', 'Log'), of('MONITORING_PANEL', 'Monitoring')],
+      keys: [
+        of('JOB_LIST', 'Job list'),
+        of('LOG_VIEWER', 'Log'),
+        of('MONITORING_PANEL', 'Monitoring'),
+        of('FILTER_DIALOG', 'Filter dialog'),
+        of('CONFIRM', 'Question'),
+      ],
     };
     const heading = (below: readonly Mode[]) =>
       inside(screen({ mode: 'HELP', below }, { columns: 80, rows: 40 }, looks))[0];
     expect(heading([])).toBe('Job list');
     expect(heading(['MONITORING_PANEL'])).toBe('Monitoring');
     expect(heading(['DETAIL_PANEL', 'LOG_VIEWER'])).toBe('Log');
+    expect(heading(['FILTER_DIALOG'])).toBe('Filter dialog');
+    expect(heading(['DETAIL_PANEL', 'CONFIRM'])).toBe('Question');
   });
 
   it('stands in columns where there is room, and no line of it is cut', () => {

@@ -1,5 +1,5 @@
-import type { Binding } from '../binding.js';
-import type { Mode } from '../state.js';
+import type { Binding, Hint } from '../binding.js';
+import type { JobsState, Mode } from '../state.js';
 
 /** Where letters aren't typed. */
 const notTyping: readonly Mode[] = [
@@ -14,6 +14,12 @@ const notTyping: readonly Mode[] = [
 ];
 const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH', 'HELP_SEARCH'];
 
+/** In a dialog the way out of it matters more, and stands last. */
+function helpHint({ mode, draft }: JobsState): Hint | null {
+  const isDialog = mode === 'CONFIRM' || mode === 'FILTER_DIALOG';
+  return draft?.typing ? null : { keys: '?', text: 'Help', rank: isDialog ? 98 : 99 };
+}
+
 /** Keys that mean the same wherever they mean anything. */
 export const everywhereKeys: readonly Binding[] = [
   {
@@ -21,8 +27,8 @@ export const everywhereKeys: readonly Binding[] = [
     label: '?',
     group: 'Everywhere',
     description: 'Help',
-    hint: { keys: '?', text: 'Help', rank: 99 },
-    modes: ['JOB_LIST', 'DETAIL_PANEL', 'LOG_VIEWER', 'MONITORING_PANEL'],
+    hint: helpHint,
+    modes: notTyping.filter((mode) => mode !== 'HELP'),
     action: { type: 'open', mode: 'HELP' },
   },
   {

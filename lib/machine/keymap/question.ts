@@ -53,7 +53,7 @@ export const questionKeys: readonly Binding[] = [
     label: 'Esc / q',
     group: 'Question',
     description: 'Close and change nothing',
-    hint: { keys: 'Esc', text: 'Back' },
+    hint: { keys: 'Esc', text: 'Back', rank: 99 },
     modes: ['CONFIRM'],
     action: { type: 'close' },
   },
