@@ -117,6 +117,20 @@ describe('the import table', () => {
     expect(reachesReader).toEqual([]);
   });
 
+  it('takes the files of databases, clocks and pauses of their reader through one port', () => {
+    const ofOtherFiles =
+      /\/(log\/(log-file|save-log|spool)|measure-output|output-presence|process-table)\.ts$/;
+    const ofOthers = /\/(log\/|thread\/|output-presence|worker-watch)/;
+    const direct = sources.filter((file) => {
+      if (!file.startsWith('lib/snapshot/')) return false;
+      const text = readFileSync(join(root, file), 'utf8');
+      const touchesFiles = /from '(node:)?fs\b/.test(text) && !ofOtherFiles.test(file);
+      const hasClock = /from '(node:)?timers\b|\b(performance\.now|Math\.random|setTimeout)\b/.test(text);
+      return touchesFiles || (hasClock && !ofOthers.test(file));
+    });
+    expect(direct).toEqual(['lib/snapshot/node-system.ts']);
+  });
+
   it('has exactly one call that renders the screen', () => {
     const calls = sources.flatMap((file) => [
       ...readFileSync(join(root, file), 'utf8').matchAll(/(?<!#)\bscreen\.render\(\)/g),

@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { readDatabaseHeader } from '../../lib/snapshot/database-header.js';
 import { type DatabasePaths, resolvePaths } from '../../lib/snapshot/database-paths.js';
 import type { LiveDatabase, Reading } from '../../lib/snapshot/live-database.js';
+import { nodeSystem } from '../../lib/snapshot/node-system.js';
 import { OpenedFile } from '../../lib/snapshot/opened-file.js';
 import { ReadFailure } from '../../lib/snapshot/read-failure.js';
 import { foreign } from '../../lib/snapshot/read-picture.js';
@@ -22,8 +23,8 @@ function fileFinding(path: string): Finding {
   const topic = 'database';
   let file: OpenedFile | null = null;
   try {
-    const { main } = resolvePaths(path);
-    file = OpenedFile.open(main);
+    const { main } = resolvePaths(nodeSystem, path);
+    file = OpenedFile.open(nodeSystem, main);
     if (file === null) throw new ReadFailure('missing', path);
     readDatabaseHeader(file);
     const link = main === path ? '' : `, which is ${clean(main)}`;
@@ -64,8 +65,8 @@ function journalFinding(path: string): Finding {
   const topic = 'journal mode';
   let file: OpenedFile | null = null;
   try {
-    const paths = resolvePaths(path);
-    file = OpenedFile.open(paths.main);
+    const paths = resolvePaths(nodeSystem, path);
+    file = OpenedFile.open(nodeSystem, paths.main);
     if (file === null) throw new ReadFailure('missing', path);
     const mode = readDatabaseHeader(file).wantsWal ? 'WAL' : 'rollback journal';
     return { topic, verdict: 'good', text: `${mode}; ${besideText(paths)}` };

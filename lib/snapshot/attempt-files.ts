@@ -35,11 +35,11 @@ export function openAttemptFiles(
     for (const file of opened) file.close();
   };
   try {
-    const main = OpenedFile.open(paths.main);
+    const main = OpenedFile.open(paths.system, paths.main);
     if (main === null) throw new ReadFailure('missing', paths.main);
     opened.push(main);
     if (main.size() === 0) throw new ReadFailure('empty', paths.main);
-    memory.journal = RollbackJournal.inForce(paths.journal, memory.journal);
+    memory.journal = RollbackJournal.inForce(paths.system, paths.journal, memory.journal);
     const wal = WalView.open(paths, memory.wal);
     if ('rejected' in wal) {
       close();
@@ -47,7 +47,7 @@ export function openAttemptFiles(
     }
     opened.push(wal);
     const { journal } = memory;
-    const journalFile = journal === null ? null : OpenedFile.open(paths.journal);
+    const journalFile = journal === null ? null : OpenedFile.open(paths.system, paths.journal);
     if (journalFile !== null) opened.push(journalFile);
     if (journal !== null && journalFile?.identity !== journal.identity) {
       close();

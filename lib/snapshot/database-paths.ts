@@ -1,9 +1,11 @@
-import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ReadFailure } from './read-failure.js';
+import type { System } from './system.js';
 
 /** The files that make up one database, as SQLite names them: beside the file that the path leads to. */
 export interface DatabasePaths {
+  /** The system that they are on. */
+  readonly system: System;
   readonly main: string;
   readonly wal: string;
   readonly sharedMemory: string;
@@ -12,14 +14,15 @@ export interface DatabasePaths {
 }
 
 /** Resolves symbolic links as SQLite does. Throws {@link ReadFailure} where the path leads nowhere. */
-export function resolvePaths(path: string): DatabasePaths {
+export function resolvePaths(system: System, path: string): DatabasePaths {
   let main: string;
   try {
-    main = realpathSync(path);
+    main = system.realPath(path);
   } catch (error) {
     throw ReadFailure.fromSystem(error, path);
   }
   return {
+    system,
     main,
     wal: `${main}-wal`,
     sharedMemory: `${main}-shm`,

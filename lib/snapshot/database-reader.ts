@@ -8,6 +8,7 @@ import { allThreads, type OutputDisk, OutputSizes } from './output-sizes.js';
 import type { ReadResult, SnapshotReader } from './port.js';
 import { ProcessTable } from './process-table.js';
 import { readPicture } from './read-picture.js';
+import type { System } from './system.js';
 import { unsizedOutputs, withOutputSizes } from './with-output-sizes.js';
 import { WorkerWatch, type WorkerWatchOptions } from './worker-watch.js';
 
@@ -28,6 +29,8 @@ export interface DatabaseReaderOptions {
   readonly disk?: OutputDisk;
   /** Where workers run whose processes can be looked at; on this host where it is left out. */
   readonly workers?: Pick<WorkerWatchOptions, 'host' | 'processes'>;
+  /** Where the database's files are; on the real system where it is left out. */
+  readonly system?: System;
   /** Looks whether an output exists; on the real disk where it is left out. */
   readonly exists?: Exists;
 }
@@ -46,7 +49,7 @@ export class DatabaseReader implements SnapshotReader {
     private readonly path: string,
     private readonly options: DatabaseReaderOptions,
   ) {
-    this.database = new LiveDatabase(path, options.clock, options.onProgress);
+    this.database = new LiveDatabase(path, options.clock, options.onProgress, options.system);
     const { places, clock, onSizes = () => {}, exists } = options;
     this.sizes = new OutputSizes(places, clock, options.disk);
     this.presence = new OutputPresence(places, clock, onSizes, exists);
@@ -91,7 +94,7 @@ export class DatabaseReader implements SnapshotReader {
 
   private async readRecorded(request: PictureRequest, mayComeLater: boolean): Promise<ReadResult> {
     const { path, database, options, workers } = this;
-    workers.begin(lastWrittenAt(path));
+    workers.begin(lastWrittenAt(path, options.system));
     const reading = await database.read((tables, tallyAt) =>
       readPicture(tables, request, options.clock(), path, { tallyAt, mayComeLater }, workers),
     );

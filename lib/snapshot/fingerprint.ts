@@ -3,6 +3,7 @@ import { lastCommit } from './last-commit.js';
 import { OpenedFile } from './opened-file.js';
 import { ReadFailure } from './read-failure.js';
 import { readSharedMemory } from './shared-memory-header.js';
+import type { System } from './system.js';
 import { walHeaderBytes } from './wal-header.js';
 import type { WalMemory } from './wal-view.js';
 
@@ -12,18 +13,18 @@ import type { WalMemory } from './wal-view.js';
  * commit. Times alone would not do (they can be 10 ms coarse), nor would sizes (a log is written over). It doesn't
  * change with what was read meanwhile. Never throws: a file that can't be read is part of the text.
  */
-export function fingerprint(path: string, memory: WalMemory): string {
+export function fingerprint(system: System, path: string, memory: WalMemory): string {
   let paths: DatabasePaths;
   try {
-    paths = resolvePaths(path);
+    paths = resolvePaths(system, path);
   } catch (error) {
     return failureText(error);
   }
-  const sharedMemory = readSharedMemory(paths.sharedMemory);
+  const sharedMemory = readSharedMemory(system, paths.sharedMemory);
   return [
-    part(paths.main, (file) => file.read(24, 16).toString('hex')),
-    part(paths.journal, (file) => file.read(0, 28).toString('hex')),
-    part(paths.wal, (file) => {
+    part(system, paths.main, (file) => file.read(24, 16).toString('hex')),
+    part(system, paths.journal, (file) => file.read(0, 28).toString('hex')),
+    part(system, paths.wal, (file) => {
       const header = file.read(0, walHeaderBytes).toString('hex');
       return `${header} ${lastCommit(file, sharedMemory, memory)}`;
     }),
@@ -31,10 +32,10 @@ export function fingerprint(path: string, memory: WalMemory): string {
   ].join('|');
 }
 
-function part(path: string, content: (file: OpenedFile) => string): string {
+function part(system: System, path: string, content: (file: OpenedFile) => string): string {
   let file: OpenedFile | null = null;
   try {
-    file = OpenedFile.open(path);
+    file = OpenedFile.open(system, path);
     if (file === null) return '-';
     const { size, mtimeNs, ctimeNs } = file.status();
     return `${file.identity} ${size} ${mtimeNs} ${ctimeNs} ${content(file)}`;

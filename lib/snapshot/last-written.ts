@@ -1,12 +1,14 @@
-import { statSync } from 'node:fs';
 import { resolvePaths } from './database-paths.js';
+import { nodeSystem } from './node-system.js';
+import type { System } from './system.js';
 
 /** When a database was last written, ms since the epoch, by the times of its files; null where they can't be seen. */
-export function lastWrittenAt(path: string): number | null {
+export function lastWrittenAt(path: string, system: System = nodeSystem): number | null {
   let latest: number | null = null;
-  for (const file of filesOf(path)) {
+  for (const file of filesOf(system, path)) {
     try {
-      latest = Math.max(latest ?? 0, statSync(file).mtimeMs);
+      const status = system.statusAt(file);
+      if (status !== null) latest = Math.max(latest ?? 0, Number(status.mtimeNs / 1000n) / 1000);
     } catch {
       // There need be no log; what is wrong with the database itself, the read says.
     }
@@ -14,9 +16,9 @@ export function lastWrittenAt(path: string): number | null {
   return latest;
 }
 
-function filesOf(path: string): readonly string[] {
+function filesOf(system: System, path: string): readonly string[] {
   try {
-    const { main, wal } = resolvePaths(path);
+    const { main, wal } = resolvePaths(system, path);
     return [main, wal];
   } catch {
     // What is wrong with the path, the read says too.

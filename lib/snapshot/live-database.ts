@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { AttemptAnswers } from './attempt-answers.js';
 import { type DatabasePaths, resolvePaths } from './database-paths.js';
 import { fingerprint } from './fingerprint.js';
 import { nextTurn } from './log/next-turn.js';
+import { nodeSystem } from './node-system.js';
 import type { Queryable } from './port.js';
 import { ProgressMeter } from './progress-meter.js';
 import { ReadAttempt } from './read-attempt.js';
@@ -14,6 +14,7 @@ import type { Rejection } from './rejection.js';
 import { SqliteEngine } from './sqlite-engine.js';
 import { problemOfSqlite } from './sqlite-problem.js';
 import type { SqliteSession } from './sqlite-session.js';
+import type { System } from './system.js';
 import { QueueTally } from './tally/queue-tally.js';
 import { Unfinished } from './tally/unfinished.js';
 
@@ -58,8 +59,9 @@ export class LiveDatabase {
     readonly path: string,
     private readonly clock: () => number = Date.now,
     onProgress: (progress: ReadProgress) => void = () => {},
+    private readonly system: System = nodeSystem,
   ) {
-    this.memory = new ReaderMemory(new ProgressMeter(onProgress));
+    this.memory = new ReaderMemory(new ProgressMeter(onProgress, () => system.steady()));
   }
 
   /**
@@ -87,13 +89,14 @@ export class LiveDatabase {
   }
 
   private async readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<Reading<T>> {
-    let deadline = performance.now() + patience;
+    const { system } = this;
+    let deadline = system.steady() + patience;
     this.memory.meter.begin();
     let suspect = { bytes: '', times: 0 };
     let last = '';
     /** How much was counted at the most: what begins anew again and again comes to no end. */
     let most = 0;
-    for (let attempt = 0; !this.closed && (attempt < 3 || performance.now() < deadline); attempt += 1) {
+    for (let attempt = 0; !this.closed && (attempt < 3 || system.steady() < deadline); attempt += 1) {
       const outcome = this.attempt(engine, work);
       if (!('rejected' in outcome)) {
         this.accepted += 1;
@@ -102,7 +105,7 @@ export class LiveDatabase {
       if (outcome.goesOn && this.memory.tally.size > most) {
         most = this.memory.tally.size;
         attempt = -1;
-        deadline = performance.now() + patience;
+        deadline = system.steady() + patience;
         await nextTurn();
         continue;
       }
@@ -115,14 +118,14 @@ export class LiveDatabase {
         };
         if (suspect.times >= contradictions) this.memory.wal.staleSharedMemory = suspect.bytes;
       }
-      await wait(pause(attempt));
+      await system.pause(pause(attempt, system.random()));
     }
     return { kind: 'problem', problem: problemOf('busy', this.path, last) };
   }
 
   private attempt<T>(engine: SqliteEngine, work: Work<T>): Reading<T> | Rejection {
-    const paths = resolvePaths(this.path);
-    const now = () => ({ steady: performance.now(), wall: this.clock() });
+    const paths = resolvePaths(this.system, this.path);
+    const now = () => ({ steady: this.system.steady(), wall: this.clock() });
     const asOf = this.clock();
     const attempt = ReadAttempt.begin(paths, this.memory, now);
     if ('rejected' in attempt) return attempt;
@@ -154,7 +157,7 @@ export class LiveDatabase {
 
   /** See SnapshotReader.look. */
   async look(): Promise<string> {
-    return fingerprint(this.path, this.memory.wal);
+    return fingerprint(this.system, this.path, this.memory.wal);
   }
 
   get statistics(): ReadStatistics {
@@ -177,6 +180,6 @@ function problemBehind(error: unknown, attempt: ReadAttempt, file: string): Prob
 }
 
 /** At once at first, then at growing, uneven distances, so as not to fall in step with a writer. */
-function pause(attempt: number): number {
-  return attempt < 3 ? 0 : Math.random() * Math.min(20, attempt * 2);
+function pause(attempt: number, random: number): number {
+  return attempt < 3 ? 0 : random * Math.min(20, attempt * 2);
 }

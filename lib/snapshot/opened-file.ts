@@ -1,16 +1,16 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { ReadFailure } from './read-failure.js';
+import type { FileStatus, System } from './system.js';
 
 /** Which file a path led to: device and inode. A file replaced by rename has another identity. */
 export type FileIdentity = string;
 
-const identityOf = (status: BigIntStats): FileIdentity => `${status.dev}:${status.ino}`;
+const identityOf = (status: FileStatus): FileIdentity => `${status.dev}:${status.ino}`;
 
 /** The identity of the file now at a path, or null where there is none. Throws {@link ReadFailure} otherwise. */
-export function identityAt(path: string): FileIdentity | null {
+export function identityAt(system: System, path: string): FileIdentity | null {
   try {
-    const status = statSync(path, { bigint: true, throwIfNoEntry: false });
-    return status === undefined ? null : identityOf(status);
+    const status = system.statusAt(path);
+    return status === null ? null : identityOf(status);
   } catch (error) {
     throw ReadFailure.fromSystem(error, path);
   }
@@ -21,9 +21,10 @@ export class OpenedFile {
   readonly identity: FileIdentity;
 
   private constructor(
+    readonly system: System,
     readonly path: string,
     private readonly descriptor: number,
-    status: BigIntStats,
+    status: FileStatus,
   ) {
     this.identity = identityOf(status);
   }
@@ -32,20 +33,20 @@ export class OpenedFile {
    * Opens the file, or returns null where there is none. Throws {@link ReadFailure} where the path is no
    * regular file or may not be read. Never blocks: a FIFO is refused, not waited for.
    */
-  static open(path: string): OpenedFile | null {
+  static open(system: System, path: string): OpenedFile | null {
     let descriptor: number;
     try {
-      descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      descriptor = system.open(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw ReadFailure.fromSystem(error, path);
     }
     try {
-      const status = fstatSync(descriptor, { bigint: true });
+      const status = system.statusOf(descriptor);
       if (!status.isFile()) throw new ReadFailure('not-a-file', path);
-      return new OpenedFile(path, descriptor, status);
+      return new OpenedFile(system, path, descriptor, status);
     } catch (error) {
-      closeSync(descriptor);
+      system.close(descriptor);
       throw ReadFailure.fromSystem(error, path);
     }
   }
@@ -56,9 +57,9 @@ export class OpenedFile {
   }
 
   /** Size, times and identity now. */
-  status(): BigIntStats {
+  status(): FileStatus {
     try {
-      return fstatSync(this.descriptor, { bigint: true });
+      return this.system.statusOf(this.descriptor);
     } catch (error) {
       throw ReadFailure.fromSystem(error, this.path);
     }
@@ -69,7 +70,8 @@ export class OpenedFile {
     let done = 0;
     try {
       while (done < into.length) {
-        const count = readSync(this.descriptor, into, done, into.length - done, position + done);
+        const rest = done === 0 ? into : into.subarray(done);
+        const count = this.system.read(this.descriptor, rest, position + done);
         if (count === 0) break;
         done += count;
       }
@@ -86,6 +88,6 @@ export class OpenedFile {
   }
 
   close(): void {
-    closeSync(this.descriptor);
+    this.system.close(this.descriptor);
   }
 }

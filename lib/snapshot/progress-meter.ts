@@ -1,4 +1,5 @@
 import type { ReadProgress } from '../model/picture.js';
+import { nodeSystem } from './node-system.js';
 
 /** A read that has lasted so many ms begins to tell how far it is, and tells again after so many. */
 const firstAfter = 200;
@@ -15,7 +16,7 @@ export class ProgressMeter {
   /** `steady` gives ms on a clock that only goes forward. */
   constructor(
     private readonly tell: (progress: ReadProgress) => void,
-    private readonly steady: () => number = () => performance.now(),
+    private readonly steady: () => number = nodeSystem.steady,
   ) {}
 
   /** A read begins. */

@@ -253,7 +253,7 @@ export class ReadAttempt implements Pages {
     const fromMain = this.askedOfMain;
     const rejection = readTwice ? checkSecondReading(this.firstReading) : this.wal.check(fromMain);
     if (rejection !== null) return rejection;
-    if (identityAt(this.files.paths.main) !== this.main.identity)
+    if (identityAt(this.files.paths.system, this.files.paths.main) !== this.main.identity)
       return { rejected: 'the database was replaced' };
     if (this.wal.index !== null && this.isKept) this.keep(this.wal.index);
     return null;

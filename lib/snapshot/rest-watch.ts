@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { DatabaseHeader } from './database-header.js';
 import type { DatabasePaths } from './database-paths.js';
 import type { OpenedFile } from './opened-file.js';
@@ -49,9 +48,9 @@ export class RestWatch {
       this.counters = header.counters;
       this.since = at.steady;
     }
-    const journal = statSync(paths.journal, { bigint: true, throwIfNoEntry: false });
+    const journal = paths.system.statusAt(paths.journal);
     // Written after the main file, or together with it within a tick of the clock.
-    if (journal !== undefined && journal.mtimeNs >= modified - 20_000_000n) this.journalSeen = at.steady;
+    if (journal !== null && journal.mtimeNs >= modified - 20_000_000n) this.journalSeen = at.steady;
     return { modified, header, at };
   }
 

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { type FileIdentity, OpenedFile } from './opened-file.js';
 import { isPageSize, lockPage } from './page-size.js';
 import { ReadFailure } from './read-failure.js';
+import type { System } from './system.js';
 
 const magic = 'd9d505f920a163d7';
 /** A segment of this many records is open-ended: as many as the file holds. */
@@ -54,8 +54,8 @@ export class RollbackJournal {
    * The journal in force at `path`, or null: none, empty, zeroed, not synced yet, or void because its
    * super-journal is gone. Continues `known` where the file still holds the same transaction.
    */
-  static inForce(path: string, known: RollbackJournal | null): RollbackJournal | null {
-    const file = OpenedFile.open(path);
+  static inForce(system: System, path: string, known: RollbackJournal | null): RollbackJournal | null {
+    const file = OpenedFile.open(system, path);
     if (file === null) return null;
     try {
       const first = readSegment(file, 0);
@@ -168,14 +168,14 @@ function isVoid(file: OpenedFile): boolean {
   for (const byte of name) sum = (sum + ((byte << 24) >> 24)) >>> 0;
   if (sum !== tail.readUInt32BE(4)) return false;
   const path = name.toString('utf8');
-  return isGone(isAbsolute(path) ? path : join(dirname(file.path), path));
+  return isGone(file.system, isAbsolute(path) ? path : join(dirname(file.path), path));
 }
 
 /** A file without content is none to SQLite: so it finds a super-journal whose folder was synced before it was. */
-function isGone(path: string): boolean {
+function isGone(system: System, path: string): boolean {
   try {
-    const status = statSync(path, { throwIfNoEntry: false });
-    return status === undefined || (status.isFile() && status.size === 0);
+    const status = system.statusAt(path);
+    return status === null || (status.isFile() && status.size === 0n);
   } catch (error) {
     throw ReadFailure.fromSystem(error, path);
   }

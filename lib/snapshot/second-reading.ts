@@ -30,7 +30,7 @@ export function checkSecondReading(first: FirstReading): Rejection | null {
 }
 
 function checkSurroundings({ files, askedOfMain }: FirstReading): Rejection | null {
-  const journal = RollbackJournal.inForce(files.paths.journal, files.journal);
+  const journal = RollbackJournal.inForce(files.paths.system, files.paths.journal, files.journal);
   if (journal !== files.journal) return { rejected: 'a journal came or went' };
   for (const page of askedOfMain) {
     if (journal?.offsetOf(page) !== undefined) return { rejected: 'a page is being written' };

@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import { OpenedFile } from './opened-file.js';
 import { ReadFailure } from './read-failure.js';
+import type { System } from './system.js';
 import { addToSums, noSums, type WalSums } from './wal-checksum.js';
 import type { WalHeader } from './wal-header.js';
 
@@ -28,8 +29,8 @@ const allBytes = 136;
  * Reads the two copies of the header; null where the file is absent, short, may not be read, or not in use.
  * A writer may be between the two copies, so unequal ones are read again a few times.
  */
-export function readSharedMemory(path: string): SharedMemoryHeader | null {
-  const file = openQuietly(path);
+export function readSharedMemory(system: System, path: string): SharedMemoryHeader | null {
+  const file = openQuietly(system, path);
   if (file === null) return null;
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -47,9 +48,9 @@ export function readSharedMemory(path: string): SharedMemoryHeader | null {
 }
 
 /** A log can be read without its shared memory, so an unreadable one is only absent. */
-function openQuietly(path: string): OpenedFile | null {
+function openQuietly(system: System, path: string): OpenedFile | null {
   try {
-    return OpenedFile.open(path);
+    return OpenedFile.open(system, path);
   } catch (error) {
     if (error instanceof ReadFailure) return null;
     throw error;

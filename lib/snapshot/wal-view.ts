@@ -36,8 +36,8 @@ export class WalView {
 
   /** Looks at the log now. Returns a rejection where it is being changed under the look. Throws ReadFailure. */
   static open(paths: DatabasePaths, memory: WalMemory): WalView | Rejection {
-    const sharedMemory = trusted(readSharedMemory(paths.sharedMemory), memory);
-    const file = OpenedFile.open(paths.wal);
+    const sharedMemory = trusted(readSharedMemory(paths.system, paths.sharedMemory), memory);
+    const file = OpenedFile.open(paths.system, paths.wal);
     if (file === null) return new WalView(paths, memory, null, null, null);
     try {
       const view = WalView.over(file, paths, memory, sharedMemory);
@@ -118,7 +118,7 @@ export class WalView {
         ? this.checkEmpty(fromMain)
         : this.checkBegun(this.sharedMemory, fromMain);
     }
-    const shared = trusted(readSharedMemory(this.paths.sharedMemory), this.memory);
+    const shared = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
     const changed = this.checkSharedMemory(shared);
     if (changed !== null) return changed;
     const moved = shared === null || shared.bytes !== this.sharedMemory?.bytes;
@@ -129,8 +129,11 @@ export class WalView {
     if (readWalHeader(this.file)?.salts !== this.index.header.salts || !this.index.endStands(this.file)) {
       return { rejected: 'the log was reset' };
     }
-    if (identityAt(this.paths.wal) !== this.file.identity) return { rejected: 'the log was replaced' };
-    return this.checkSharedMemory(trusted(readSharedMemory(this.paths.sharedMemory), this.memory));
+    if (identityAt(this.paths.system, this.paths.wal) !== this.file.identity)
+      return { rejected: 'the log was replaced' };
+    return this.checkSharedMemory(
+      trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory),
+    );
   }
 
   /** A restart shows in the shared memory first; one that turns up or vanishes leaves the start in doubt. */
@@ -171,9 +174,9 @@ export class WalView {
    */
   private checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
     const reset: Rejection = { rejected: 'the log began anew' };
-    const now = trusted(readSharedMemory(this.paths.sharedMemory), this.memory);
+    const now = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
     if (now === null || now.salts !== start.salts) return reset;
-    const file = OpenedFile.open(this.paths.wal);
+    const file = OpenedFile.open(this.paths.system, this.paths.wal);
     if (file === null) return reset;
     try {
       const header = readWalHeader(file);
@@ -187,7 +190,7 @@ export class WalView {
     } finally {
       file.close();
     }
-    const after = trusted(readSharedMemory(this.paths.sharedMemory), this.memory);
+    const after = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
     return after?.salts === start.salts ? null : reset;
   }
 
@@ -244,7 +247,7 @@ function isProvedStale(
   for (const { pages, frame } of index.commitsAfterEnd(file, known + framesOfProof)) {
     // A commit's last frame may be repeated, to fill a sector.
     const isAnother = previous !== undefined && (pages.length > 1 || !pageIn(frame).equals(pageIn(previous)));
-    if (isAnother) return readSharedMemory(paths.sharedMemory)?.bytes === shared.bytes;
+    if (isAnother) return readSharedMemory(paths.system, paths.sharedMemory)?.bytes === shared.bytes;
     previous = frame;
   }
   return false;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { OpenedFile } from './opened-file.js';
 
 /** The first of the bytes that a writer locks before it writes to the database ("The Lock-Byte Page"). */
@@ -10,19 +9,13 @@ const firstSharedByte = 0x40000002;
  */
 export function isLockedForWriting(file: OpenedFile): boolean {
   const inode = file.status().ino;
-  return locks().some((line) => {
-    const [, , , kind, , place, first, last] = line.trim().split(/\s+/);
-    const end = last === 'EOF' ? Number.POSITIVE_INFINITY : Number(last);
-    const isHere = kind === 'WRITE' && place?.endsWith(`:${inode}`) === true;
-    return isHere && Number(first) <= firstSharedByte && firstSharedByte <= end;
-  });
-}
-
-function locks(): readonly string[] {
-  try {
-    return readFileSync('/proc/locks', 'utf8').split('\n');
-  } catch {
-    // Not every system has the list.
-    return [];
-  }
+  return file.system
+    .locks()
+    .split('\n')
+    .some((line) => {
+      const [, , , kind, , place, first, last] = line.trim().split(/\s+/);
+      const end = last === 'EOF' ? Number.POSITIVE_INFINITY : Number(last);
+      const isHere = kind === 'WRITE' && place?.endsWith(`:${inode}`) === true;
+      return isHere && Number(first) <= firstSharedByte && firstSharedByte <= end;
+    });
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeSystem } from '../node-system.js';
 import { OpenedFile } from '../opened-file.js';
 import { ReadFailure } from '../read-failure.js';
 import type { LogBytes } from './log-bytes.js';
@@ -86,7 +87,7 @@ function open(path: string): OpenedFile | null {
     if (failure.code === 'missing') return null;
     throw failure;
   }
-  return OpenedFile.open(path);
+  return OpenedFile.open(nodeSystem, path);
 }
 
 class FileBytes implements LogBytes {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { resolvePaths } from '../../../lib/snapshot/database-paths.js';
+import { nodeSystem } from '../../../lib/snapshot/node-system.js';
 import { ReadAttempt } from '../../../lib/snapshot/read-attempt.js';
 import { readPicture } from '../../../lib/snapshot/read-picture.js';
 import type { Workers } from '../../../lib/snapshot/read-workers.js';
@@ -19,7 +20,10 @@ export function countedPicture(bytes: Uint8Array, request: PictureRequest, worke
     const path = folder.file('queue.sqlite3');
     writeFileSync(path, bytes);
     const memory = new ReaderMemory();
-    const attempt = ReadAttempt.begin(resolvePaths(path), memory, () => ({ steady: 0, wall: asOf }));
+    const attempt = ReadAttempt.begin(resolvePaths(nodeSystem, path), memory, () => ({
+      steady: 0,
+      wall: asOf,
+    }));
     if ('rejected' in attempt) throw new Error(attempt.rejected);
     try {
       return engine.run(attempt, (database) => {
