@@ -1,5 +1,4 @@
-/** Thrown where pages aren't what the tally can read: SQLite has to be asked then. */
-export class Unfit extends Error {}
+import { Unfit } from '../index/unfit.js';
 
 const half = 2 ** 32;
 const lowOf = (value: number) => value - Math.floor(value / half) * half;

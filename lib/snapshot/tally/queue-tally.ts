@@ -1,10 +1,10 @@
 import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { Unfit } from '../index/unfit.js';
 import { pageUnreadable, usableBytes } from '../page-source.js';
 import type { ReadAttempt } from '../read-attempt.js';
 import { ReadFailure } from '../read-failure.js';
 import { GroupSums } from './group-sums.js';
 import { GroupTable } from './group-table.js';
-import { Unfit } from './index-record.js';
 import type { CountedNode, TallyMemory } from './tally-memory.js';
 import { entriesUpTo, type ListPlace, type TallyNode } from './tally-node.js';
 import { TallyPages } from './tally-pages.js';

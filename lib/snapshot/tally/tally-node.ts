@@ -1,6 +1,7 @@
 import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { Unfit } from '../index/unfit.js';
 import type { GroupSums } from './group-sums.js';
-import { IndexRecord, Unfit } from './index-record.js';
+import { IndexRecord } from './index-record.js';
 
 /** A page of the index as far as it counts. */
 export interface TallyNode {

@@ -1,9 +1,9 @@
+import { Unfit } from '../index/unfit.js';
 import type { OpenedFile } from '../opened-file.js';
 import { placeOf } from '../page-place.js';
 import { usableBytes } from '../page-source.js';
 import type { ReadAttempt } from '../read-attempt.js';
 import { GroupSums } from './group-sums.js';
-import { Unfit } from './index-record.js';
 import { type TallyNode, tallyNode } from './tally-node.js';
 
 /** Pages no farther apart than this are read together with what lies between them. */

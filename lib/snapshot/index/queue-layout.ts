@@ -1,0 +1,65 @@
+import { statement } from '../../schema/statement.js';
+import { numberOf, textOf } from '../column-value.js';
+import type { Queryable, SqlRow } from '../port.js';
+
+/** A column of the queue, as its records hold it. */
+export interface StoredColumn {
+  /** From 0 on. */
+  readonly place: number;
+  /** True where whole numbers are stored as integers and mean reals. */
+  readonly isReal: boolean;
+  /** What a record means that ends before this column; undefined where only SQL can tell. */
+  readonly missing: number | string | null | undefined;
+}
+
+/** Where the queue's records keep what they hold. */
+export interface QueueLayout {
+  /** Number of the first page of the table's tree. */
+  readonly root: number;
+  /** The place of the column that stands for the row's number: its value is NULL in every record. */
+  readonly numberPlace: number;
+  /** All columns, by their names in lower case. */
+  readonly columns: ReadonlyMap<string, StoredColumn>;
+}
+
+/**
+ * How the queue's records are laid out; null where they can't be walked: where `id` is not the number of the row (INTEGER
+ * PRIMARY KEY), for a view or a virtual table, one WITHOUT ROWID or with generated columns.
+ */
+export function queueLayout(database: Queryable): QueueLayout | null {
+  const rows = database.all(statement('queries/queue_layout', new Map()));
+  const number = rows.find((row) => row.is_number === 1);
+  if (number === undefined || rows.some((row) => row.is_generated !== 0)) return null;
+  return {
+    root: numberOf(number, 'root') ?? 0,
+    numberPlace: numberOf(number, 'place') ?? 0,
+    columns: new Map(rows.map((row) => [textOf(row, 'name') ?? '', storedColumn(row)])),
+  };
+}
+
+type Affinity = 'integer' | 'text' | 'blob' | 'real' | 'numeric';
+
+function storedColumn(row: SqlRow): StoredColumn {
+  const affinity = affinityOf(textOf(row, 'type') ?? '');
+  return {
+    place: numberOf(row, 'place') ?? 0,
+    isReal: affinity === 'real',
+    missing: missingValue(textOf(row, 'missing'), affinity),
+  };
+}
+
+/** By SQLite's own rules ("Determination Of Column Affinity"), in their order. */
+function affinityOf(type: string): Affinity {
+  if (/INT/i.test(type)) return 'integer';
+  if (/CHAR|CLOB|TEXT/i.test(type)) return 'text';
+  if (/BLOB/i.test(type) || type === '') return 'blob';
+  return /REAL|FLOA|DOUB/i.test(type) ? 'real' : 'numeric';
+}
+
+/** The default's value where it is a literal that the column keeps as it is. */
+function missingValue(text: string | null, affinity: Affinity): StoredColumn['missing'] {
+  if (text === null || /^NULL$/i.test(text)) return null;
+  if (/^-?\d{1,15}$/.test(text) && (affinity === 'integer' || affinity === 'numeric')) return Number(text);
+  if (/^'([^']|'')*'$/.test(text) && affinity === 'text') return text.slice(1, -1).replaceAll("''", "'");
+  return undefined;
+}

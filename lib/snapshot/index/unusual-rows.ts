@@ -1,0 +1,52 @@
+import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { bigintOf, numberOf, textOf } from '../column-value.js';
+import type { DatabaseShape } from '../database-shape.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { kindOf } from './job-columns.js';
+
+/** What the columns keep of a job, to the last digit, as SQL says it. */
+export interface ExactJob {
+  readonly id: number;
+  readonly kind: number;
+  /** Ms; NaN: none. */
+  readonly start: number;
+  /** Ms; NaN: none. */
+  readonly end: number;
+  readonly filesProcessed: number;
+  readonly filesTotal: number;
+  readonly filesFailed: number;
+  readonly bytes: bigint;
+  readonly plugin: string;
+  readonly version: string | null;
+}
+
+/** The jobs in the rows of these numbers, as far as they are there, in no order. Throws what SQLite reports. */
+export function unusualRows(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly number[],
+): readonly ExactJob[] {
+  return database.all(shape.statement('index_rows'), { ':ids': JSON.stringify(ids) }).map(exactJob);
+}
+
+function exactJob(row: SqlRow): ExactJob {
+  return {
+    id: numberOf(row, 'id') ?? 0,
+    kind: kindOf(placeOf(row, 'status', jobStatuses), placeOf(row, 'type', jobTypes)),
+    start: numberOf(row, 'started_at') ?? Number.NaN,
+    end: numberOf(row, 'ended_at') ?? Number.NaN,
+    filesProcessed: numberOf(row, 'files_processed') ?? 0,
+    filesTotal: numberOf(row, 'files_total') ?? 0,
+    filesFailed: numberOf(row, 'files_failed') ?? 0,
+    bytes: bigintOf(row, 'bytes') ?? 0n,
+    plugin: textOf(row, 'plugin') ?? '',
+    version: textOf(row, 'version'),
+  };
+}
+
+/** The fragments say no other words than these. */
+function placeOf(row: SqlRow, column: string, words: readonly string[]): number {
+  const place = words.indexOf(textOf(row, column) ?? '');
+  if (place < 0) throw new Error(`index_rows: no ${column} ${textOf(row, column)}`);
+  return place;
+}

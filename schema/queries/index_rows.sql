@@ -1,0 +1,18 @@
+-- What the reader's index keeps of jobs, by the numbers of their rows: the reference for all that is decoded past SQLite, and
+-- the answer for rows whose values are unusual. Serves every version whose id numbers the rows.
+SELECT
+  CAST(job.id AS TEXT) AS id,
+  fragment.job_status AS status,
+  fragment.job_type AS type,
+  fragment.started_ms AS started_at,
+  CASE fragment.job_status WHEN 'complete' THEN fragment.complete_ms ELSE fragment.end_ms END AS ended_at,
+  fragment.files_processed AS files_processed,
+  fragment.files_total AS files_total,
+  COALESCE(fragment.files_failed, 0) AS files_failed,
+  CAST(
+    COALESCE(fragment.recorded_bytes, CASE WHEN fragment.sized_by_summary THEN fragment.summary_bytes END, 0) AS TEXT
+  ) AS bytes,
+  COALESCE(fragment.plugin_name, '') AS plugin,
+  fragment.own_version AS version
+FROM cf_processing_queue AS job
+WHERE job.id IN (SELECT +value FROM json_each(:ids))
