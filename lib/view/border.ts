@@ -2,14 +2,14 @@ import { type Appearance, glyphsOf, shownPath } from './appearance.js';
 import type { Line, Size, Span } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { type Layout, margin } from './layout.js';
-import { blankLine, fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
+import { blankLine, fitLine, fitParts, type Part, spansOf, widthOf } from './line.js';
 import { cells, fitPath } from './width.js';
 
 /** Less of a path than this says nothing. */
 const leastPath = 12;
 const leastPlace = 2;
 
-/** What the line above the footer says of where one is: what was searched for at its left, what is in sight at its right. */
+/** What the line above the footer says of where one is: what was searched for, and on a low screen what is filtered, at its left; what is in sight at its right. */
 export interface Places {
   readonly search: readonly Part[];
   readonly inSight: readonly Part[];
@@ -56,13 +56,11 @@ export function separatorLine(columns: number, { search, inSight }: Places, glyp
   const { horizontal, teeLeft, teeRight, ellipsis } = glyphs;
   const inner = columns - 2;
   const spaced = (parts: readonly Part[], room: number): Span[] => {
-    const width = Math.min(widthOf(parts), room - 4);
-    if (parts.length === 0 || width < leastPlace) return [];
-    return [
-      { text: ' ', style: 'border' },
-      ...rowLine({ left: parts, right: [] }, width, ellipsis),
-      { text: ' ', style: 'border' },
-    ];
+    const fitted = fitParts(parts, room - 4, ellipsis);
+    const width = Math.min(widthOf(fitted), room - 4);
+    if (width < leastPlace) return [];
+    const blank: Span = { text: ' ', style: 'border' };
+    return [blank, ...fitLine(spansOf(fitted), width), blank];
   };
   const right = spaced(inSight, inner - 2);
   const left = spaced(search, inner - cellsOf(right) - 2);

@@ -8,9 +8,13 @@ import type { Sight } from './job/sight.js';
 import type { Part } from './line.js';
 import { statusWords, typeNames } from './names.js';
 
+/** What stands before the words for a filter, and says by itself that there is one. */
+export const filterLabel: Part = { text: 'Filter', style: 'notice' };
+
 /**
  * What of the list is held back or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247 jobs`,
  * `3 marked`, `completed hidden`. Empty where there is nothing to say; without how to clear it where that is to be brief.
+ * How to clear it, and then how many jobs there are, give way before its words are cut.
  */
 export function filterWords(
   state: JobsState,
@@ -47,19 +51,20 @@ function filterSegments(
   const shown = shownText(name, appearance);
   if (name !== '')
     parts.push([{ text: `"${shown === '' ? ellipsis : shown}"`, style: 'notice', fit: 'end' }]);
-  const [first = [], ...rest] = parts;
+  const [[first, ...others] = [], ...rest] = parts;
   return [
-    [{ text: 'Filter: ', style: 'notice' }, ...first],
+    [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
     ...rest,
     matchingWords(picture),
-    isBrief ? [] : [{ text: 'Backspace clears', style: 'dim' }],
+    isBrief ? [] : [{ text: 'Backspace clears', style: 'dim', optional: true }],
   ];
 }
 
 /** Nothing while the jobs are still being counted: the status bar says so. */
 function matchingWords({ counts, window }: Picture): Segment {
   if (counts === null) return [];
-  return [{ text: `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`, style: 'notice' }];
+  const text = `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`;
+  return [{ text, style: 'notice', optional: true }];
 }
 
 function said(text: string, isNothing: boolean | undefined): Segment {

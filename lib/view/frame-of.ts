@@ -3,13 +3,13 @@ import { pictureOf } from '../machine/job-window.js';
 import { isPanelOpen } from '../machine/mode-stack.js';
 import type { JobsState } from '../machine/state.js';
 import { type Appearance, glyphsOf } from './appearance.js';
-import { borderLines } from './border.js';
+import { borderLines, type Places } from './border.js';
 import { goodUntil, noticeOf, stateWords, watchNoticeOf } from './connection-words.js';
 import { copyFrame } from './copy-view.js';
 import { detailHeight, detailParts } from './detail/detail-panel.js';
 import { filterDialog } from './dialog/filter.js';
 import { questionDialog } from './dialog/question.js';
-import { filterWords } from './filter-words.js';
+import { filterLabel, filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
 import { footerArea } from './footer-area.js';
 import { instantText } from './format/instant.js';
@@ -52,7 +52,13 @@ export function frameOf(
   const sight = sightOf(state, now, appearance);
   const layout = layoutOf(size, state.showPipeline && showsList(state));
   const picture = pictureOf(state.connection);
-  const places = placesOf(state, extentOf(state, layout.list, sight), appearance);
+  const places = withFilter(
+    placesOf(state, extentOf(state, layout.list, sight), appearance),
+    layout.status.height === 1 && picture !== null
+      ? filterWords(state, picture, appearance, { isBrief: true })
+      : [],
+    appearance,
+  );
   return {
     size,
     title,
@@ -182,6 +188,16 @@ function dialogOf(state: JobsState, size: Size, sight: Sight): NonNullable<Frame
   return null;
 }
 
+/** What is filtered stands behind what was searched for, and gives way to it but for the word that says that it is. */
+function withFilter(places: Places, filtered: readonly Part[], appearance: Appearance): Places {
+  const { search } = places;
+  if (search.length === 0) return { ...places, search: filtered };
+  const yielding = filtered.map(
+    (part): Part => (part.text === filterLabel.text ? part : { ...part, optional: true }),
+  );
+  return { ...places, search: joined(search, yielding, glyphsOf(appearance).bullet) };
+}
+
 /** What to say where there is no job to list. */
 function messageFor(state: JobsState, now: number, appearance: Appearance): Message {
   const { connection } = state;
@@ -197,8 +213,9 @@ function messageFor(state: JobsState, now: number, appearance: Appearance): Mess
 }
 
 /**
- * Counts and totals; below them, or at short heights in place of the totals, what is wrong with the connection, else
- * what is filtered. What is wrong with the watch alone gives way to all of these.
+ * Counts and totals; below them, or at short heights in place of the totals, what is wrong with the connection. What is
+ * filtered stands below them too; at short heights it would cost counts, and is said above the keys. What is wrong with
+ * the watch alone gives way to all of these.
  */
 function statusOf(
   state: JobsState,
@@ -211,18 +228,17 @@ function statusOf(
   if (picture === null) return null;
   const glyphs = glyphsOf(appearance);
   const trouble = noticeOf(state.connection, now, appearance);
-  const filtered = filterWords(state, picture, appearance, { isBrief: rect.height === 1 });
-  const said = trouble.length > 0 ? trouble : filtered;
   // The pipeline says how many files and how much output there are.
   const totals = { hasTotals: pipeline === null };
   if (rect.height === 1) {
-    const brief = said.filter((part) => !part.optional);
+    const brief = trouble.filter((part) => !part.optional);
     return {
       rect,
       lines: [indented(rect.width, (width) => statusLine(picture, width, glyphs, brief, totals))],
     };
   }
-  const both = trouble.length > 0 && filtered.length > 0 ? joined(trouble, filtered, glyphs.bullet) : said;
+  const filtered = filterWords(state, picture, appearance);
+  const both = trouble.length > 0 ? joined(trouble, filtered, glyphs.bullet) : filtered;
   const second = both.length > 0 ? both : watchNoticeOf(watchNotice, appearance);
   return {
     rect,

@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { JobsState } from '../../lib/machine/state.js';
+import { seen } from '../../lib/machine/writing.js';
+import { defaultFilter, type JobFilter, listedTypes } from '../../lib/model/filter.js';
+import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';
 import { textOf } from '../../lib/view/line.js';
 import { jobsInSight } from '../../lib/view/list.js';
 import { details } from '../screens/panel-scenes.js';
 import { appearance, jobWith, now, pictureOf, sceneJobs, stateWith } from './scene.js';
+
+const busy: Problem = { code: 'busy', sentence: 'Writers left no quiet instant.', file: 'x', advice: '' };
 
 const size = { columns: 60, rows: 16 };
 
@@ -68,6 +74,69 @@ describe('the line above the footer', () => {
     expect(line).toMatch(/^├─ \/a+… 3\/936 matches ─+ 1–3 of 5 ─┤$/);
     expect(line).toHaveLength(60);
     expect(separator(search('\u001b[31mred\nline', 0))).toMatch(/^├─ \/[ -~…↵]*red[ -~…↵]*line 3\/936 /);
+  });
+
+  describe('where the status bar has one line', () => {
+    const filter: JobFilter = { ...defaultFilter, types: ['parse'], statuses: ['failed'], name: 'fix' };
+    const counts = {
+      queued: 2049,
+      running: 40,
+      complete: 1_234_567,
+      failed: 98_765,
+      cancelled: 600,
+      other: 0,
+    };
+    const picture = pictureOf(sceneJobs, { counts, window: { first: 0, jobs: sceneJobs, matching: 12 } });
+    const given = { filter, connection: { kind: 'live' as const, picture } };
+
+    it('says what is filtered, which so costs no count', () => {
+      const frame = frameOf(stateWith(given), size, now, appearance);
+      expect(frame.status?.lines.map(textOf).join().trim()).toBe(
+        '↻ 40  ✓ 1.2M  ✗ 98k  ◌ 2.0k queued  ⊘ 600 cancelled',
+      );
+      expect(separator(given)).toBe(`├─ Filter: parse • failed • "fix" ${rule(13)} 1–3 of 12 ─┤`);
+      expect(separator(given, { columns: 90, rows: 16 })).toContain(
+        '─ Filter: parse • failed • "fix" • 12 of 1,336,021 jobs ─',
+      );
+      const { status } = frameOf(stateWith(given), { columns: 60, rows: 18 }, now, appearance);
+      expect(status?.lines.map(textOf)[1]).toContain('Filter: parse');
+      expect(separator(given, { columns: 60, rows: 18 })).not.toContain('Filter');
+    });
+
+    it('says it beside what is wrong, and behind what was searched for', () => {
+      const connection = { kind: 'stale' as const, picture, problem: busy, since: now - 12_000 };
+      const frame = frameOf(stateWith({ ...given, connection }), size, now, appearance);
+      expect(textOf(frame.status?.lines[0] ?? [])).toContain('busy 12s');
+      expect(separator({ ...given, connection })).toContain('─ Filter: parse • failed • "fix" ─');
+      expect(separator({ ...given, ...search('Disk', 0) }, { columns: 80, rows: 16 })).toContain(
+        '─ /Disk 3/936 matches • Filter: parse • failed • "fix" ─',
+      );
+    });
+
+    it('cuts its words and no number', () => {
+      const marked = new Map(sceneJobs.map((job) => [job.id, seen(job)]));
+      const long = { ...given, filter: { ...filter, name: 'n'.repeat(80), types: [...listedTypes] }, marked };
+      expect(separator(long)).toMatch(/^├─ 5 marked • Filter: scan, .* 1–3 of 12 ─┤$/);
+      fc.assert(
+        fc.property(
+          fc.nat({ max: 30 }),
+          fc.nat({ max: 40 }),
+          fc.integer({ min: 60, max: 90 }),
+          (searched, named, columns) => {
+            const state = {
+              ...given,
+              filter: { ...filter, name: 'n'.repeat(named) },
+              ...search('s'.repeat(searched), 0),
+            };
+            const line = separator(state, { columns, rows: 16 });
+            expect(line).toMatch(/ 1–3 of 12 ─┤$/);
+            expect(line.replace(' 1–3 of 12 ─┤', '')).toMatch(
+              /^├─ (?:\/s+…? 3\/936 matches • )?Filter(?:: [^\d]*)?(?: • 12 of 1,336,021 jobs)? ─+$/,
+            );
+          },
+        ),
+      );
+    });
   });
 
   it('says which lines of the detail panel are in sight', () => {
