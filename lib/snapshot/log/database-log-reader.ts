@@ -2,6 +2,7 @@ import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 import { LiveDatabase } from '../live-database.js';
+import type { OutputPlaces } from '../output-place.js';
 import type { LogReader, SaveResult } from '../port.js';
 import { problemOf } from '../read-failure.js';
 import { countLogMatches } from './count-log-matches.js';
@@ -24,6 +25,8 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
   readonly clock: () => number;
   /** Where logs are that the database doesn't hold: `JOB.log`; null where there is no such folder. */
   readonly logFolder: string | null;
+  /** Where logs are found that the database records by a path that isn't absolute. */
+  readonly places: OutputPlaces;
   /** Removes what doesn't show of a line: what a search passes over. */
   readonly plainText: PlainText;
 }

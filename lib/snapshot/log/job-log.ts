@@ -1,4 +1,5 @@
 import type { LiveDatabase } from '../live-database.js';
+import type { OutputPlaces } from '../output-place.js';
 import type { Encoding } from './locate-log.js';
 import type { LogBytes } from './log-bytes.js';
 import { LogFile, logPath } from './log-file.js';
@@ -13,6 +14,8 @@ export interface LogPlaces extends UnpackingOptions {
   readonly database: LiveDatabase;
   /** Where logs are files, one for each job; null where there is no such folder. */
   readonly logFolder: string | null;
+  /** Where the files are that the database records by a path that isn't absolute. */
+  readonly places: OutputPlaces;
   /** Ms since the epoch. */
   readonly clock: () => number;
   /** Ends all reading. */
@@ -34,7 +37,7 @@ export class JobLog implements LogSource {
     private readonly places: LogPlaces,
   ) {
     this.stored = new StoredLog(places.database, jobId, places.ending);
-    this.recorded = new RecordedLogs(places.database, jobId, places.clock);
+    this.recorded = new RecordedLogs(places, jobId);
     const path = places.logFolder === null ? null : logPath(places.logFolder, jobId);
     this.file = path === null ? null : new LogFile(path, places.clock);
     this.unpacked = new UnpackedLog(places);

@@ -4,19 +4,26 @@ import { bothForms } from '../../schema/id-lists.js';
 import { textOf } from '../column-value.js';
 import { readShape } from '../database-shape.js';
 import type { LiveDatabase } from '../live-database.js';
+import { type OutputPlaces, outputPlace } from '../output-place.js';
 import type { LogBytes } from './log-bytes.js';
 import { LogFile } from './log-file.js';
 import type { Outcome } from './outcome.js';
+
+/** Where the records are, and the files. */
+export interface RecordedLogsWorld {
+  readonly database: LiveDatabase;
+  readonly places: OutputPlaces;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+}
 
 /** The log files that the database records for a job as artifacts of kind `log` (version D). */
 export class RecordedLogs {
   private readonly files = new Map<string, LogFile>();
 
-  /** `clock` gives ms since the epoch. */
   constructor(
-    private readonly database: LiveDatabase,
+    private readonly world: RecordedLogsWorld,
     private readonly jobId: string,
-    private readonly clock: () => number,
   ) {}
 
   /**
@@ -24,7 +31,7 @@ export class RecordedLogs {
    * that are there couldn't; where nothing is there, says where it was looked for.
    */
   async read<T>(work: (bytes: LogBytes) => T, last: LogFile | null): Promise<Outcome<T>> {
-    const recorded = await this.database.read((tables) => {
+    const recorded = await this.world.database.read((tables) => {
       const shape = readShape(tables);
       if (!shape.tables.has('cf_job_artifacts')) return [];
       const parameters = { ':ids': bothForms([this.jobId]) };
@@ -35,28 +42,28 @@ export class RecordedLogs {
     if (recorded.kind === 'problem') return recorded;
     const looked: string[] = [];
     let failed: Outcome<T> | null = null;
-    const files = recorded.value.map((uri) => this.fileOf(uri) ?? uri);
-    for (const file of last === null ? files : [...files, last]) {
-      if (typeof file === 'string') {
-        looked.push(file);
-        continue;
-      }
-      const read = file.read(work);
-      if (read.kind === 'value') return read;
-      if (read.kind === 'problem') failed ??= read;
-      looked.push(file.path);
+    const places = recorded.value.map((uri) => this.placeOf(uri));
+    for (const { file, said } of last === null ? places : [...places, { file: last, said: last.path }]) {
+      const read = file?.read(work);
+      if (read?.kind === 'value') return read;
+      if (read?.kind === 'problem') failed ??= read;
+      looked.push(said);
     }
     return failed ?? { kind: 'none', looked };
   }
 
-  /** Null for a place that is no file of this host. */
-  private fileOf(uri: string): LogFile | null {
+  /** Its file, null for a place that is none of this host; and what is said of where that was looked for. */
+  private placeOf(uri: string): { readonly file: LogFile | null; readonly said: string } {
     const { path } = readOutputUri(uri);
-    return path === null || !isAbsolute(path) || path.includes('\0') ? null : this.fileAt(path);
+    const place = path === null ? null : outputPlace(path, this.world.places);
+    if (path === null || place === null) return { file: null, said: uri };
+    const isRelative = !isAbsolute(path) && !/^~(?:\/|$)/.test(path);
+    const said = isRelative ? `${path} from the current folder, ${this.world.places.base}` : place;
+    return { file: this.fileAt(place), said };
   }
 
   private fileAt(path: string): LogFile {
-    const file = this.files.get(path) ?? new LogFile(path, this.clock);
+    const file = this.files.get(path) ?? new LogFile(path, this.world.clock);
     this.files.set(path, file);
     return file;
   }

@@ -11,7 +11,7 @@ import type { ReadResult } from '../port.js';
 export interface ReadersSetup {
   /** The database. */
   readonly path: string;
-  /** Where outputs are found whose size the database doesn't record. */
+  /** Where outputs and logs are found that the database records by a path that isn't absolute. */
   readonly places: OutputPlaces;
   /** Where logs are that the database doesn't hold; null where there is no such folder. */
   readonly logFolder: string | null;

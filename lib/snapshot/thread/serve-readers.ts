@@ -66,6 +66,7 @@ function answersFrom(
   });
   const logs = new DatabaseLogReader(path, {
     clock,
+    places,
     logFolder,
     spoolFolder,
     plainText,

@@ -88,6 +88,47 @@ describe('a log in a file', () => {
     expect(await texts()).toEqual(['in the database']);
   });
 
+  it('is found by a relative path as outputs are, and said from where it was looked for', async () => {
+    await native.exec(`CREATE TABLE cf_job_artifacts (
+      job_id INTEGER, kind TEXT, name TEXT, uri TEXT, table_name TEXT, rows INTEGER, created_at INTEGER)`);
+    for (const uri of ['~/of-home.txt', '../beside.txt', 'file:logs/1%20.txt', 'logs/1.txt'])
+      await native.exec(`INSERT INTO cf_job_artifacts VALUES (1, 'log', 'n', '${uri}', NULL, NULL, 1)`);
+    await reader.close();
+    const base = folder.file('current');
+    const home = folder.file('home');
+    reader = logReader(path, { places: { base, home } });
+    for (const each of [base, home, folder.file('current/logs')]) mkdirSync(each);
+    const from = `from the current folder, ${base}`;
+    expect(await read()).toEqual({
+      kind: 'none',
+      looked: [
+        `cf_job_logs in ${path}`,
+        `logs/1.txt ${from}`,
+        `logs/1 .txt ${from}`,
+        `../beside.txt ${from}`,
+        folder.file('home/of-home.txt'),
+      ],
+    });
+    writeFileSync(folder.file('home/of-home.txt'), 'of home\n');
+    expect(await texts()).toEqual(['of home']);
+    writeFileSync(folder.file('current/logs/1 .txt'), 'of the current folder\n');
+    expect(await lastLines(reader, '1')).toMatchObject({
+      lines: [{ text: 'of the current folder' }],
+      origin: { kind: 'file', path: folder.file('current/logs/1 .txt') },
+    });
+    await reader.close();
+    reader = logReader(path, { places: { base: folder.file('elsewhere'), home: null } });
+    expect(await read()).toMatchObject({
+      looked: [
+        `cf_job_logs in ${path}`,
+        `logs/1.txt from the current folder, ${folder.file('elsewhere')}`,
+        `logs/1 .txt from the current folder, ${folder.file('elsewhere')}`,
+        `../beside.txt from the current folder, ${folder.file('elsewhere')}`,
+        '~/of-home.txt',
+      ],
+    });
+  });
+
   it('is shown where a newer one that the database records cannot be read', async () => {
     await native.exec(`CREATE TABLE cf_job_artifacts (
       job_id INTEGER, kind TEXT, name TEXT, uri TEXT, table_name TEXT, rows INTEGER, created_at INTEGER)`);

@@ -6,12 +6,16 @@ import {
   type DatabaseLogReaderOptions,
 } from '../../../lib/snapshot/log/database-log-reader.js';
 import { JobLog } from '../../../lib/snapshot/log/job-log.js';
+import type { OutputPlaces } from '../../../lib/snapshot/output-place.js';
+
+const nowhere: OutputPlaces = { base: '/nowhere', home: null };
 
 /** A reader of logs with everything by default. */
 export function logReader(path: string, options: Partial<DatabaseLogReaderOptions> = {}): DatabaseLogReader {
   return new DatabaseLogReader(path, {
     clock: Date.now,
     logFolder: null,
+    places: nowhere,
     spoolFolder: tmpdir(),
     plainText: (line) => line.replace(/\x1b\[[0-9;]*m/g, ''),
     ...options,
@@ -29,6 +33,7 @@ export function jobLog(
     database,
     ending,
     logFolder: null,
+    places: nowhere,
     clock: Date.now,
     spoolFolder: tmpdir(),
   });
