@@ -17,14 +17,15 @@ interface Rule {
 /** The one-way picture: who may import whom. */
 const rules: Readonly<Record<string, Rule>> = {
   'lib/model': { ours: [], packages: [] },
+  'lib/pattern': { ours: [], packages: ['node:', 're2js'] },
   'lib/machine': { ours: ['lib/model'], packages: [] },
   'lib/view': {
-    ours: ['lib/model', 'lib/machine'],
+    ours: ['lib/model', 'lib/pattern', 'lib/machine'],
     packages: ['pretty-bytes', 'pretty-ms', 'get-east-asian-width'],
   },
   'lib/cli': { ours: ['lib/model', 'lib/machine'], packages: [] },
   'lib/schema': { ours: [], packages: ['node:'] },
-  'lib/snapshot': { ours: ['lib/model', 'lib/schema'], packages: ['node:', 'sql.js'] },
+  'lib/snapshot': { ours: ['lib/model', 'lib/pattern', 'lib/schema'], packages: ['node:', 'sql.js'] },
   'lib/watch': { ours: [], packages: ['node:', 'chokidar'] },
   'lib/actions': { ours: ['lib/model', 'lib/schema'], packages: ['node:', 'better-sqlite3'] },
   'lib/demo': { ours: ['lib/model', 'lib/schema', 'lib/actions'], packages: ['node:', 'better-sqlite3'] },

@@ -1,0 +1,114 @@
+import type { RE2JS } from 're2js';
+import { compiled, isExpression } from './expression.js';
+
+/** Where a match stands in a text, in UTF-16 units. */
+export interface Match {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the operator looks for in lines: a regular expression, or a text where it is none. */
+export interface Pattern {
+  /** The text to be found, in the case that is compared; null for a regular expression. */
+  readonly text: string | null;
+  /** Why the text itself is looked for, where it looks like a regular expression but is none; a few words. */
+  readonly fault: string | null;
+  /** So many UTF-16 units around a place tell enough of the matches there, and take no longer than a screen may. */
+  readonly reach: number;
+  /** A text in the case that is compared. */
+  fold(text: string): string;
+  /** True if a line holds a match. */
+  isIn(line: string): boolean;
+  /** The first match that begins at a place of the line or after it; it may be empty. */
+  find(line: string, from: number): Match | null;
+}
+
+/** So many steps of a regular expression are soon done; a match beyond is not marked. */
+const stepsAround = 50_000;
+const farthest = 2048;
+
+/** The patterns made last: they are asked for with each line. */
+const known = new Map<string, Pattern>();
+const mostKnown = 8;
+
+/** What finds what was typed; letter case counts only where a capital was typed. */
+export function patternOf(typed: string): Pattern {
+  const before = known.get(typed);
+  if (before !== undefined) return before;
+  const pattern = made(typed);
+  const [oldest] = known.keys();
+  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
+  known.set(typed, pattern);
+  return pattern;
+}
+
+function made(typed: string): Pattern {
+  if (!isExpression(typed)) return new Literal(typed, null);
+  const result = compiled(typed, hasCapital(typed));
+  return result.kind === 'fault'
+    ? new Literal(typed, result.fault)
+    : new Expression(result.expression, result.instructions);
+}
+
+/** `\S`, `\p{Lu}` and `(?P<name>` have capitals that are no letters to be found. */
+function hasCapital(typed: string): boolean {
+  return /\p{Lu}/u.test(typed.replace(/\\[pP]\{[^}]*\}|\\[pP]?.|\(\?P?<\w*>/gu, ''));
+}
+
+class Literal implements Pattern {
+  readonly text: string;
+  readonly reach: number;
+  private readonly isExact: boolean;
+  private readonly expression: RegExp;
+
+  constructor(
+    typed: string,
+    readonly fault: string | null,
+  ) {
+    this.isExact = /\p{Lu}/u.test(typed);
+    this.text = this.fold(typed);
+    this.reach = typed.length;
+    const escaped = typed.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replaceAll('\\-', '\\x2d');
+    this.expression = new RegExp(escaped, this.isExact ? 'gu' : 'giu');
+  }
+
+  fold(text: string): string {
+    return this.isExact ? text : text.toLowerCase();
+  }
+
+  isIn(line: string): boolean {
+    return this.fold(line).includes(this.text);
+  }
+
+  find(line: string, from: number): Match | null {
+    this.expression.lastIndex = from;
+    const found = this.expression.exec(line);
+    return found === null ? null : { from: found.index, to: found.index + found[0].length };
+  }
+}
+
+class Expression implements Pattern {
+  readonly text = null;
+  readonly fault = null;
+  readonly reach: number;
+
+  constructor(
+    private readonly expression: RE2JS,
+    instructions: number,
+  ) {
+    this.reach = Math.min(farthest, Math.ceil(stepsAround / instructions));
+  }
+
+  fold(text: string): string {
+    return text;
+  }
+
+  isIn(line: string): boolean {
+    return this.expression.test(line);
+  }
+
+  find(line: string, from: number): Match | null {
+    const matcher = this.expression.matcher(line);
+    return from <= line.length && matcher.find(from) ? { from: matcher.start(), to: matcher.end() } : null;
+  }
+}
