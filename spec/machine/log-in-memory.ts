@@ -8,6 +8,7 @@ import type {
   LogSearch,
   LogSearchResult,
 } from '../../lib/model/log.js';
+import { patternOf } from '../../lib/pattern/pattern.js';
 
 /** A log as text of one-byte characters, and how a reader cuts it up (lib/model/log.ts). */
 export class LogInMemory {
@@ -68,7 +69,7 @@ export class LogInMemory {
 
   /** The lines that hold what is looked for, counted. */
   matches({ text }: LogSearch, at: number): LogMatches {
-    const matching = this.lines().filter((line) => line.text.toLowerCase().includes(text.toLowerCase()));
+    const matching = this.lines().filter((line) => patternOf(text).isIn(line.text));
     const before = matching.filter(({ start }) => start < at).length;
     return { kind: 'counted', total: matching.length, before, size: this.text.length };
   }
@@ -76,9 +77,7 @@ export class LogInMemory {
   /** What a search comes to: in lines that begin at `from` or after it, or in those before it; then round the end. */
   search({ text, from, direction }: LogSearch): LogSearchResult {
     const lines = this.lines();
-    const isCounted = /[A-Z]/.test(text);
-    const holds = (line: LogLine) =>
-      isCounted ? line.text.includes(text) : line.text.toLowerCase().includes(text);
+    const holds = (line: LogLine) => patternOf(text).isIn(line.text);
     const origin = lines.findIndex((line) => line.start >= from);
     const split = origin < 0 ? lines.length : origin;
     const first = direction === 'forward' ? lines.slice(split) : lines.slice(0, split).reverse();

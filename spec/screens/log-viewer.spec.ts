@@ -25,6 +25,8 @@ const scenes: Readonly<Record<string, (session: LogSession) => unknown>> = {
     session.type('price');
   },
   'search-in-vain': (session) => session.keys('/').type('segfault'),
+  'search-expression': (session) => session.keys('/').type('warn|row \\d+:'),
+  'search-as-text': (session) => session.keys('/').type('check (s'),
   'round-the-end': (session) => session.keys('/').type('warn').keys('Enter', 'N'),
   wrapped: (session) => session.keys('w', 'k', 'k', 'k'),
   'times-hidden': (session) => session.keys('t'),

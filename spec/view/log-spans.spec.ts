@@ -6,7 +6,7 @@ import type { LogLine } from '../../lib/model/log.js';
 import type { Span } from '../../lib/view/frame.js';
 import { logLookFor } from '../../lib/view/log/log-look.js';
 import { logSpans } from '../../lib/view/log/log-spans.js';
-import { firstMatch, highlighted, patternOf } from '../../lib/view/log/match.js';
+import { firstMatch, highlighted, soughtPattern } from '../../lib/view/log/match.js';
 import { cellSlice, shownLine, wrappedRows, wrappedSlice } from '../../lib/view/log/shown-line.js';
 import { timestampLength } from '../../lib/view/log/timestamp.js';
 import { cells } from '../../lib/view/width.js';
@@ -199,9 +199,9 @@ describe('a time at the beginning of a line', () => {
 
 describe('matches', () => {
   const marked = (text: string, sought: string, slice = { from: 0, to: text.length }) => {
-    const pattern = patternOf(sought);
+    const pattern = soughtPattern(sought);
     const shown = shownLine(lineOf(text), settings, true);
-    const search = pattern && { pattern, length: sought.length, style: 'match' as const };
+    const search = pattern && { pattern, style: 'match' as const };
     return highlighted(shown, slice, search)
       .map(({ text: part, style }) => (style === 'match' ? `<${part}>` : part))
       .join('');
@@ -213,6 +213,9 @@ describe('matches', () => {
     ['ÄRGER', 'Ärger, ÄRGER', 'Ärger, <ÄRGER>'],
     ['ärger', 'Ärger, ÄRGER', '<Ärger>, <ÄRGER>'],
     ['a.*[b', 'a.*[b, aab', '<a.*[b>, aab'],
+    ['^an? \\w', 'an old, an ox', '<an o>ld, an ox'],
+    ['e\\b', 'the red\x1b[31me\x1b[0m', 'th<e> red<e>'],
+    ['x*', 'xxaxx', '<xx>a<xx>'],
     ['a-b/c\\', 'a-b/c\\', '<a-b/c\\>'],
     ['red', '\x1b[31mre\x1b[0md', '<red>'],
     ['x', 'none', 'none'],
@@ -226,16 +229,49 @@ describe('matches', () => {
     expect(marked('abneedlecd', 'needle', { from: 0, to: 5 })).toBe('ab<nee>');
   });
 
+  it('of a regular expression are those of the whole line, where only a part of it is in sight', () => {
+    expect(marked('abneedlecd', '^ab.*le', { from: 4, to: 10 })).toBe('<edle>cd');
+    expect(marked('abneedlecd', 'n\\w+d$', { from: 0, to: 5 })).toBe('ab<nee>');
+    expect(marked('abneedlecd', '^n', { from: 2, to: 10 })).toBe('needlecd');
+  });
+
+  it('are those of the line with its time, where times are hidden', () => {
+    const shown = shownLine(lineOf('10:38:15 row 10:38'), { ...settings, timestamps: false }, true);
+    const of = (sought: string) => {
+      const pattern = soughtPattern(sought);
+      return pattern && firstMatch(shown, pattern);
+    };
+    expect(of('^row')).toBeNull();
+    expect(of('15.r')).toEqual({ from: 0, to: 1 });
+    expect(of('10:\\d+')).toEqual({ from: 4, to: 9 });
+  });
+
+  it('are marked in time, whatever is sought in however long lines', () => {
+    const lines = Array.from({ length: 60 }, (_, index) => lineOf(`${index}${'a'.repeat(16_000)}!`));
+    for (const sought of ['(a+)+$', '(.*a){100}b', '(a|aa)+$', '.*.*=.*']) {
+      const pattern = soughtPattern(sought);
+      const search = pattern && { pattern, style: 'match' as const };
+      const began = performance.now();
+      for (const line of lines)
+        highlighted(shownLine(line, settings, true), { from: 8000, to: 8080 }, search);
+      const took = performance.now() - began;
+      if (pattern !== null) firstMatch(shownLine(lines[0] ?? lineOf(''), settings, true), pattern);
+      expect({ sought, isLong: took > 5000 }).toEqual({ sought, isLong: false });
+    }
+  });
+
   it('change no text, whatever is sought', () => {
     fc.assert(
       fc.property(hostileText, fc.string({ unit: 'binary', minLength: 1, maxLength: 4 }), (text, sought) => {
         const shown = shownLine(lineOf(text), settings, true);
-        const pattern = patternOf(sought);
-        const search = pattern && { pattern, length: sought.length, style: 'match' as const };
+        const pattern = soughtPattern(sought);
+        const search = pattern && { pattern, style: 'match' as const };
         const spans = highlighted(shown, { from: 0, to: shown.text.length }, search);
         expect(textOf(spans)).toBe(shown.text);
         if (pattern !== null) {
-          expect(firstMatch(shown, pattern) !== null).toBe(spans.some(({ style }) => style === 'match'));
+          // An expression may match nothing at all, which isn't seen.
+          if (pattern.text !== null)
+            expect(firstMatch(shown, pattern) !== null).toBe(spans.some(({ style }) => style === 'match'));
         }
       }),
       { numRuns: 300, seed: 20260113 },

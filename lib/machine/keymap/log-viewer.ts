@@ -103,7 +103,7 @@ export const logViewerKeys: readonly Binding[] = [
     keys: ['/'],
     label: '/',
     group: 'Log viewer',
-    description: 'Search (smart case: case-sensitive if you type a capital)',
+    description: 'Search by regular expression (a capital: case-sensitive)',
     hint: { keys: '/', text: 'Search' },
     modes: ['LOG_VIEWER'],
     action: { type: 'open', mode: 'LOG_SEARCH' },

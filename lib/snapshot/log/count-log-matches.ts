@@ -28,7 +28,7 @@ export async function countLogMatches(
   at: number,
   signal: AbortSignal,
 ): Promise<LogMatches> {
-  if (needle.text === '') return { kind: 'none' };
+  if (needle.isNothing) return { kind: 'none' };
   let progress = begin;
   let edition: string | null = null;
   for (let again = 0; ; ) {
@@ -56,9 +56,9 @@ function advance(bytes: LogBytes, needle: Needle, at: number, from: Progress): P
   const until = performance.now() + turn;
   let { place, total, before } = from;
   while (place < bytes.size) {
-    const { found, next } = matchesForward(bytes, needle, place, bytes.size);
+    const { found, next } = matchesForward(bytes, needle, place, bytes.size, until);
     total += found.length;
-    before += found.filter((start) => start < at).length;
+    before += found.filter(({ start }) => start < at).length;
     place = next;
     if (performance.now() >= until) break;
   }

@@ -9,7 +9,7 @@ import { countLogMatches } from './count-log-matches.js';
 import type { JobLog } from './job-log.js';
 import { JobLogs } from './job-logs.js';
 import { linesAround, linesFrom } from './log-lines.js';
-import { Needle, type PlainText } from './needle.js';
+import { needleFor, type PlainText } from './needle.js';
 import { type Filled, fillWithLog, saveTo } from './save-log.js';
 import { searchLog } from './search-log.js';
 import type { UnpackingOptions } from './unpacked-log.js';
@@ -69,7 +69,7 @@ export class DatabaseLogReader implements LogReader {
    * before it.
    */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
-    const needle = new Needle(search.text, this.options.plainText);
+    const needle = needleFor(search.text, this.options.plainText);
     return this.with(
       search.jobId,
       { kind: 'stopped' },
@@ -80,7 +80,7 @@ export class DatabaseLogReader implements LogReader {
 
   /** As the port says. */
   matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
-    const needle = new Needle(search.text, this.options.plainText);
+    const needle = needleFor(search.text, this.options.plainText);
     return this.with(
       search.jobId,
       { kind: 'stopped' },

@@ -11,7 +11,8 @@ export function windowAround(log: LogBytes, low: number, high: number): LogBytes
   return new Window(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
 }
 
-const lineBreak = 10;
+/** The byte that ends a line. */
+export const lineBreak = 10;
 
 /**
  * All places from `low` to `high` where a line or a piece of one begins or the log ends, in order. Each depends on

@@ -35,7 +35,7 @@ export async function searchLog(
   search: Pick<LogSearch, 'from' | 'direction'>,
   signal: AbortSignal,
 ): Promise<LogSearchResult> {
-  if (needle.text === '') return { kind: 'none' };
+  if (needle.isNothing) return { kind: 'none' };
   let progress: Progress | null = null;
   let edition: string | null = null;
   for (let again = 0; ; ) {
@@ -66,7 +66,9 @@ function advance(
   let progress = before ?? setOut(bytes, from);
   do {
     const step =
-      direction === 'forward' ? forward(bytes, needle, progress) : backward(bytes, needle, progress);
+      direction === 'forward'
+        ? forward(bytes, needle, progress, until)
+        : backward(bytes, needle, progress, until);
     if (step.kind !== 'on') return step;
     progress = step.progress;
   } while (performance.now() < until);
@@ -79,24 +81,29 @@ function setOut(bytes: LogBytes, from: number): Progress {
   return { origin, place: origin, wrapped: false };
 }
 
-function forward(bytes: LogBytes, needle: Needle, { origin, place, wrapped }: Progress): Step {
+function forward(bytes: LogBytes, needle: Needle, { origin, place, wrapped }: Progress, until: number): Step {
   const limit = wrapped ? Math.min(bytes.size, origin) : bytes.size;
   if (place >= limit) {
     return wrapped ? { kind: 'none' } : { kind: 'on', progress: { origin, place: 0, wrapped: true } };
   }
-  const { found, next } = searchForward(bytes, needle, place, limit);
+  const { found, next } = searchForward(bytes, needle, place, limit, until);
   if (found !== null) return { kind: 'found', start: found, wrapped };
   return { kind: 'on', progress: { origin, place: next, wrapped } };
 }
 
-function backward(bytes: LogBytes, needle: Needle, { origin, place, wrapped }: Progress): Step {
+function backward(
+  bytes: LogBytes,
+  needle: Needle,
+  { origin, place, wrapped }: Progress,
+  until: number,
+): Step {
   const limit = wrapped ? Math.min(bytes.size, origin) : 0;
   if (Math.min(place, bytes.size) <= limit) {
     return wrapped
       ? { kind: 'none' }
       : { kind: 'on', progress: { origin, place: bytes.size, wrapped: true } };
   }
-  const { found, next } = searchBackward(bytes, needle, Math.min(place, bytes.size), limit);
+  const { found, next } = searchBackward(bytes, needle, Math.min(place, bytes.size), limit, until);
   if (found !== null) return { kind: 'found', start: found, wrapped };
   return { kind: 'on', progress: { origin, place: next, wrapped } };
 }

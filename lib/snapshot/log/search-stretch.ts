@@ -1,5 +1,5 @@
 import type { LogLine } from '../../model/log.js';
-import { boundaries, longestLine, windowAround } from './line-boundaries.js';
+import { boundaries, lineBreak, longestLine, windowAround } from './line-boundaries.js';
 import type { LogBytes } from './log-bytes.js';
 import { linesBetween } from './log-lines.js';
 import type { Needle } from './needle.js';
@@ -15,33 +15,58 @@ export interface Stretch {
   readonly next: number;
 }
 
-/** Searches lines that begin from `from` on and before `limit`. */
-export function searchForward(log: LogBytes, needle: Needle, from: number, limit: number): Stretch {
+/** Searches lines that begin from `from` on and before `limit`; no longer than `until` where lines are read. */
+export function searchForward(
+  log: LogBytes,
+  needle: Needle,
+  from: number,
+  limit: number,
+  until: number,
+): Stretch {
   const end = Math.min(limit, from + stretchBytes);
-  const haystack = new Haystack(log, needle, from, end);
+  const haystack = new Haystack(log, needle, from, end, until);
   const next = haystack.boundaryFrom(end) ?? log.size;
-  return { found: haystack.first(next), next };
+  const { found, looked } = haystack.first(next);
+  return { found, next: looked };
 }
 
-/** Searches lines that begin before `from` and from `limit` on, the last one first. */
-export function searchBackward(log: LogBytes, needle: Needle, from: number, limit: number): Stretch {
+/** Searches lines that begin before `from` and from `limit` on, the last one first; as long as the other way. */
+export function searchBackward(
+  log: LogBytes,
+  needle: Needle,
+  from: number,
+  limit: number,
+  until: number,
+): Stretch {
   const begin = Math.max(limit, from - stretchBytes);
-  const haystack = new Haystack(log, needle, begin, from);
+  const haystack = new Haystack(log, needle, begin, from, until);
   const next = haystack.boundaryFrom(begin) ?? begin;
-  return { found: haystack.last(next, from), next: Math.max(begin, Math.min(next, from - 1)) };
+  const { found, looked } = haystack.last(next, from);
+  return { found, next: Math.max(begin, Math.min(looked, from - 1)) };
 }
 
-/** The lines with a match that begin from `from` on and before `limit`, as far as one stretch goes. */
+/** The lines with a match that begin from `from` on and before `limit`, as far as one stretch and the time go. */
 export function matchesForward(
   log: LogBytes,
   needle: Needle,
   from: number,
   limit: number,
-): { readonly found: readonly number[]; readonly next: number } {
+  until: number,
+): { readonly found: readonly LineBounds[]; readonly next: number } {
   const end = Math.min(limit, from + stretchBytes);
-  const haystack = new Haystack(log, needle, from, end);
+  const haystack = new Haystack(log, needle, from, end, until);
   const next = haystack.boundaryFrom(end) ?? log.size;
-  return { found: haystack.all(next), next };
+  const { found, looked } = haystack.all(next);
+  return { found, next: looked };
+}
+
+/** Where a line or a piece of one begins and ends, in bytes. */
+export type LineBounds = Pick<LogLine, 'start' | 'end'>;
+
+/** What was found, and how far lines were looked at: where time ran out, or where that was to be. */
+interface Looked<T> {
+  readonly found: T;
+  readonly looked: number;
 }
 
 /** A stretch of a log, and one more line that a match may reach into. */
@@ -54,6 +79,8 @@ class Haystack {
     private readonly needle: Needle,
     private readonly from: number,
     to: number,
+    /** By the clock of `performance`, ms: how long lines are read, one at least. */
+    private readonly until: number,
   ) {
     this.to = Math.min(log.size, to + 2 * longestLine);
     this.window = windowAround(log, from, this.to);
@@ -65,52 +92,78 @@ class Haystack {
   }
 
   /** The first line with a match that begins before `end`. */
-  first(end: number): number | null {
-    const text = this.simpleText();
-    if (text !== null) {
-      const at = text.indexOf(this.needle.text);
-      return at < 0 || this.from + at >= end ? null : this.lineAt(this.from + at);
+  first(end: number): Looked<number | null> {
+    const simple = this.simpleText();
+    if (simple !== null) {
+      const at = simple.text.indexOf(simple.sought);
+      const found = at < 0 || this.from + at >= end ? null : this.lineAt(this.from + at);
+      return { found, looked: end };
     }
     const lines = this.lines();
-    const index = lines.findIndex((line, at) => line.start < end && this.matches(line, lines[at + 1]));
-    return lines[index]?.start ?? null;
+    for (const [index, line] of lines.entries()) {
+      if (line.start >= end) break;
+      if (this.matches(lines, index)) return { found: line.start, looked: end };
+      if (this.isOver()) return { found: null, looked: Math.min(end, line.end) };
+    }
+    return { found: null, looked: end };
   }
 
   /** All lines with a match that begin before `end`, in order. */
-  all(end: number): readonly number[] {
-    const text = this.simpleText();
-    if (text === null) {
-      const lines = this.lines();
-      return lines
-        .filter((line, at) => line.start < end && this.matches(line, lines[at + 1]))
-        .map(({ start }) => start);
+  all(end: number): Looked<readonly LineBounds[]> {
+    const simple = this.simpleText();
+    if (simple !== null) return { found: this.allSimple(simple, end), looked: end };
+    const lines = this.lines();
+    const found: LineBounds[] = [];
+    for (const [index, line] of lines.entries()) {
+      if (line.start >= end) break;
+      if (this.matches(lines, index)) found.push({ start: line.start, end: line.end });
+      if (this.isOver()) return { found, looked: Math.min(end, line.end) };
     }
+    return { found, looked: end };
+  }
+
+  private allSimple({ text, sought }: SimpleText, end: number): readonly LineBounds[] {
     const starts = boundaries(this.window, this.from, this.to);
-    const found: number[] = [];
-    let at = text.indexOf(this.needle.text);
+    const found: LineBounds[] = [];
+    let at = text.indexOf(sought);
     for (const [index, start] of starts.entries()) {
       if (at < 0 || start >= end) break;
       const next = starts[index + 1] ?? this.to;
       if (this.from + at >= next) continue;
-      found.push(start);
-      at = text.indexOf(this.needle.text, next - this.from);
+      found.push({ start, end: next });
+      at = text.indexOf(sought, next - this.from);
     }
     return found;
   }
 
   /** The last line with a match that begins from `begin` on and before `end`. */
-  last(begin: number, end: number): number | null {
-    if (end <= begin) return null;
-    const text = this.simpleText();
-    if (text !== null) {
-      const at = this.from + text.lastIndexOf(this.needle.text, end - 1 - this.from);
-      return at < Math.max(begin, this.from) ? null : this.lineAt(at);
+  last(begin: number, end: number): Looked<number | null> {
+    if (end <= begin) return { found: null, looked: begin };
+    const simple = this.simpleText();
+    if (simple !== null) {
+      const at = this.from + simple.text.lastIndexOf(simple.sought, end - 1 - this.from);
+      return { found: at < Math.max(begin, this.from) ? null : this.lineAt(at), looked: begin };
     }
     const lines = this.lines();
-    const index = lines.findLastIndex(
-      (line, at) => line.start >= begin && line.start < end && this.matches(line, lines[at + 1]),
-    );
-    return lines[index]?.start ?? null;
+    for (let index = lines.length - 1; index >= 0; index -= 1) {
+      const line = lines[index];
+      if (line === undefined || line.start >= end) continue;
+      if (line.start < begin) break;
+      if (this.matches(lines, index)) return { found: line.start, looked: begin };
+      if (this.isOver()) return { found: null, looked: line.start };
+    }
+    return { found: null, looked: begin };
+  }
+
+  private matches(lines: readonly LogLine[], index: number): boolean {
+    const line = lines[index];
+    if (line === undefined) return false;
+    const before = line.start === 0 ? lineBreak : this.window.read(line.start - 1, line.start)[0];
+    return this.needle.isIn({ line, following: lines[index + 1], begins: before === lineBreak });
+  }
+
+  private isOver(): boolean {
+    return performance.now() >= this.until;
   }
 
   private lines(): readonly LogLine[] {
@@ -122,17 +175,18 @@ class Haystack {
     return boundaries(this.window, Math.max(this.from, place - 2 * longestLine), place).at(-1) ?? null;
   }
 
-  private matches(line: LogLine, following: LogLine | undefined): boolean {
-    if (this.needle.isIn(line.text)) return true;
-    return !line.complete && following !== undefined && this.needle.isAcross(line.text, following.text);
-  }
-
   /** The bytes as characters, where nothing in them is hidden and each byte that counts is a character of its own. */
-  private simpleText(): string | null {
-    if (!this.needle.isAscii) return null;
+  private simpleText(): SimpleText | null {
+    const { ascii } = this.needle;
+    if (ascii === null) return null;
     const bytes = this.window.read(this.from, this.to);
     // ESC, DEL, and the first byte of the C1 controls in UTF-8.
     if (bytes.includes(0x1b) || bytes.includes(0x7f) || bytes.includes(0xc2)) return null;
-    return this.needle.fold(bytes.toString('latin1'));
+    return { text: this.needle.fold(bytes.toString('latin1')), sought: ascii };
   }
+}
+
+interface SimpleText {
+  readonly text: string;
+  readonly sought: string;
 }

@@ -8,6 +8,7 @@ import { fitLine, type Part, rowLine, spansOf, widthOf } from '../line.js';
 import { currentNotice, noticeLine } from '../notice-line.js';
 import { asciiOnly, sanitize } from '../sanitize.js';
 import { fitMiddle } from '../width.js';
+import { soughtPattern } from './match.js';
 import { ageOf, matchPlace } from './title.js';
 
 /** The least that is shown of what is typed. */
@@ -33,14 +34,15 @@ export function logFooter(state: JobsState, width: number, now: number, appearan
 function promptLine(state: JobsState, width: number, appearance: Appearance): Line {
   const { cursor, ellipsis } = glyphsOf(appearance);
   const search = state.log?.search ?? null;
-  const answer: Part[] = [
-    part(
-      answerOf(search, state.log?.piece?.size ?? 0, ellipsis),
-      search?.phase === 'none' ? 'warning' : 'notice',
-    ),
-  ];
+  const answer = answerOf(search, state.log?.piece?.size ?? 0, ellipsis);
+  const tone = search?.phase === 'none' ? 'warning' : 'notice';
   const hints = hintsOf(state, appearance);
-  const right = widthOf([...answer, ...hints]) <= width - leastTyped ? [...answer, ...hints] : answer;
+  const versions = faultVersions(search?.text ?? '').flatMap((fault): (readonly Part[])[] => {
+    const said = [fault, answer].filter((words) => words !== '').join(', ');
+    const parts = [part(said, fault === '' ? tone : 'warning')];
+    return [[...parts, ...hints], parts];
+  });
+  const right = versions.find((parts) => widthOf(parts) <= width - leastTyped) ?? versions.at(-1) ?? [];
   const room = width - widthOf(right) - 1;
   const clean = sanitize(search?.text ?? '', 1000, { spaces: 'all' });
   const typed = fitMiddle(appearance.unicode ? clean : asciiOnly(clean), room - 2, ellipsis);
@@ -53,6 +55,12 @@ function promptLine(state: JobsState, width: number, appearance: Appearance): Li
     width - widthOf(right),
   );
   return fitLine([...left, ...spansOf(right)], width);
+}
+
+/** Why what is typed is taken as text, the fullest version first; empty where it is not, or is plain text. */
+function faultVersions(typed: string): readonly string[] {
+  const fault = soughtPattern(typed)?.fault ?? null;
+  return fault === null ? [''] : [`taken as text: ${fault}`, 'taken as text'];
 }
 
 function answerOf(search: LogViewer['search'], size: number, ellipsis: string): string {

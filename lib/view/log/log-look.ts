@@ -1,7 +1,7 @@
 import type { LogLook } from '../../machine/log/look.js';
 import type { Appearance } from '../appearance.js';
 import { cells } from '../width.js';
-import { firstMatch, patternOf } from './match.js';
+import { firstMatch, soughtPattern } from './match.js';
 import { shownLine, wrappedRows } from './shown-line.js';
 
 /** How lines of logs look, for the machine. */
@@ -11,7 +11,7 @@ export function logLookFor({ unicode }: Appearance): LogLook {
       settings.wrap ? wrappedRows(shownLine(line, settings, unicode), columns) : 1,
     cells: (line, settings) => shownLine(line, settings, unicode).cells,
     match: (line, settings) => {
-      const pattern = patternOf(settings.search?.text ?? '');
+      const pattern = soughtPattern(settings.search?.text ?? '');
       if (pattern === null) return null;
       const shown = shownLine(line, settings, unicode);
       const found = firstMatch(shown, pattern);

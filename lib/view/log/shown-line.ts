@@ -12,6 +12,8 @@ export interface ShownLine {
   readonly spans: readonly Span[];
   /** The same without styles. */
   readonly text: string;
+  /** What stands before it and is hidden: its time. */
+  readonly hidden: string;
   readonly cells: number;
   /** True where each UTF-16 unit takes one cell. */
   readonly isEven: boolean;
@@ -37,9 +39,7 @@ export function shownLine(line: LogLine, { timestamps }: LogSettings, unicode: b
   const before = known.get(line);
   if (before?.unicode === unicode && before.timestamps === timestamps) return before.shown;
   const all = withSeverity(logSpans(line.text, unicode));
-  const shown = measured(
-    timestamps ? all : slicedSpans(all, { from: timestampLength(textOf(all)), to: Infinity }),
-  );
+  const shown = timestamps ? measured(all, '') : withoutTime(all);
   known.set(line, { unicode, timestamps, shown });
   return shown;
 }
@@ -103,10 +103,16 @@ function withSeverity(spans: readonly Span[]): readonly Span[] {
   return color === null ? spans : spans.map((span) => ({ ...span, style: nameOf({ ...noStyle, color }) }));
 }
 
-function measured(spans: readonly Span[]): ShownLine {
+function withoutTime(spans: readonly Span[]): ShownLine {
+  const text = textOf(spans);
+  const from = timestampLength(text);
+  return measured(slicedSpans(spans, { from, to: Infinity }), text.slice(0, from));
+}
+
+function measured(spans: readonly Span[], hidden: string): ShownLine {
   const text = textOf(spans);
   const width = cells(text);
-  return { spans, text, cells: width, isEven: width === text.length && !/[^\x00-\u02ff]/.test(text) };
+  return { spans, text, hidden, cells: width, isEven: width === text.length && !/[^\x00-\u02ff]/.test(text) };
 }
 
 function textOf(spans: readonly Span[]): string {

@@ -4,7 +4,7 @@ import { type Appearance, glyphsOf } from '../appearance.js';
 import type { Line, Rect, Span } from '../frame.js';
 import { blankLine, fitLine } from '../line.js';
 import { cells } from '../width.js';
-import { highlighted, patternOf } from './match.js';
+import { highlighted, soughtPattern } from './match.js';
 import { cellSlice, type ShownLine, shownLine, wrappedRows, wrappedSlice } from './shown-line.js';
 
 /** The rows of the log that are on the screen, from the viewer's top row on; each has exactly the rectangle's width. */
@@ -75,8 +75,8 @@ function rowOf(
 }
 
 function searchOf({ search }: LogViewer, line: LogLine) {
-  const pattern = patternOf(search?.text ?? '');
+  const pattern = soughtPattern(search?.text ?? '');
   if (search === null || pattern === null) return null;
   const isHere = search.phase === 'found' && search.found === line.start;
-  return { pattern, length: search.text.length, style: isHere ? 'matchHere' : 'match' } as const;
+  return { pattern, style: isHere ? 'matchHere' : 'match' } as const;
 }

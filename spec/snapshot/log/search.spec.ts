@@ -4,7 +4,7 @@ import type { LogMatches, LogSearchResult } from '../../../lib/model/log.js';
 import { countLogMatches } from '../../../lib/snapshot/log/count-log-matches.js';
 import { HeldBytes, type LogBytes } from '../../../lib/snapshot/log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/log/log-lines.js';
-import { Needle } from '../../../lib/snapshot/log/needle.js';
+import { needleFor } from '../../../lib/snapshot/log/needle.js';
 import type { LogSource } from '../../../lib/snapshot/log/outcome.js';
 import { searchLog } from '../../../lib/snapshot/log/search-log.js';
 import { withoutEscapeSequences } from '../../../lib/view/escape-sequences.js';
@@ -44,7 +44,7 @@ function search(
   text: string,
   { from = 0, direction = 'forward' as 'forward' | 'backward', signal = new AbortController().signal } = {},
 ): Promise<LogSearchResult> {
-  const needle = new Needle(text, withoutEscapeSequences);
+  const needle = needleFor(text, withoutEscapeSequences);
   return searchLog(Buffer.isBuffer(log) ? source(log) : log, needle, { from, direction }, signal);
 }
 
@@ -54,7 +54,7 @@ function count(
   at: number,
   signal = new AbortController().signal,
 ): Promise<LogMatches> {
-  const needle = new Needle(text, withoutEscapeSequences);
+  const needle = needleFor(text, withoutEscapeSequences);
   return countLogMatches(Buffer.isBuffer(log) ? source(log) : log, needle, at, signal);
 }
 
@@ -125,18 +125,31 @@ describe('a search', () => {
       ),
       { maxLength: 60 },
     );
-    const text = fc.constantFrom('a', 'ab', 'B', 'é', 'aé', 'bb', 'É', 'ba');
+    const text = fc.constantFrom(
+      'a',
+      'ab',
+      'B',
+      'é',
+      'aé',
+      'bb',
+      'É',
+      'ba',
+      '^a',
+      'a.?b$',
+      '[aé]{2}',
+      'c(a|b)',
+    );
     await fc.assert(
       fc.asyncProperty(parts, text, fc.nat(), fc.boolean(), async (some, typed, any, isForward) => {
         const bytes = Buffer.from(some.join(''));
         const from = any % (bytes.length + 1);
-        const needle = new Needle(typed, withoutEscapeSequences);
+        const needle = needleFor(typed, withoutEscapeSequences);
         const place = { kind: 'offset', offset: 0 } as const;
         const lines = linesAround(new HeldBytes(bytes), { place, before: 0, after: 10_000 });
         const matching = lines
           .filter((line, index) => {
-            const next = lines[index + 1];
-            return needle.isIn(line.text) || (!line.complete && needle.isAcross(line.text, next?.text ?? ''));
+            const begins = index === 0 || lines[index - 1]?.complete === true;
+            return needle.isIn({ line, following: lines[index + 1], begins });
           })
           .map(({ start }) => start);
         const here = matching.filter((start) => (isForward ? start >= from : start < from));
@@ -157,6 +170,49 @@ describe('a search', () => {
       { numRuns: Number(process.env.LOG_RUNS ?? 150) },
     );
   });
+
+  it('takes a regular expression, line by line', async () => {
+    expect(await search(log, 't(w|x)o')).toEqual(found(4));
+    expect(await search(log, '^t.*e$')).toEqual(found(8));
+    expect(await search(log, 'T\\w+', { from: 5 })).toEqual(found(4, true));
+    expect(await search(log, 'one.two')).toEqual({ kind: 'none' });
+    expect(await search(log, 'one\\ntwo')).toEqual({ kind: 'none' });
+    expect(await search(log, '^two', { from: 14, direction: 'backward' })).toEqual(found(4));
+    expect(await count(log, '^t', 8)).toMatchObject({ total: 3, before: 1 });
+  });
+
+  it('takes a piece of a long line for neither its beginning nor its end', async () => {
+    const long = Buffer.from(`x${'a'.repeat(100_000)}y\n${'b'.repeat(16 << 10)}\n`);
+    expect(await search(long, '(a+)+$')).toEqual({ kind: 'none' });
+    expect(await search(long, '^a')).toEqual({ kind: 'none' });
+    expect(await count(long, '^xa+', 0)).toMatchObject({ total: 1 });
+    expect(await count(long, 'a+y$', 0)).toMatchObject({ total: 2 });
+    expect(await count(long, 'ay$', 0)).toMatchObject({ total: 1 });
+    expect(await count(long, '^b+$', 0)).toMatchObject({ total: 1 });
+  });
+
+  it.each(['(a+)+$', '(a|aa)+$', '(.*a){90}b'])(
+    'comes back from any line with %s, and is called off between two',
+    async (hostile) => {
+      const one = Buffer.from(`${'a'.repeat(100_000)}!\n`);
+      const log = source(Buffer.concat(Array.from({ length: 40 }, () => one)));
+      for (const direction of ['forward', 'backward'] as const) {
+        const control = new AbortController();
+        const from = direction === 'forward' ? 0 : 40 * one.length;
+        const searching = search(log, hostile, { from, direction, signal: control.signal });
+        // Each turn ends after a line, and lets others have theirs: what a key calls off is called off there.
+        let longest = 0;
+        for (const end = log.readings + 3; log.readings < end; ) {
+          const began = performance.now();
+          await new Promise((resolve) => setImmediate(resolve));
+          longest = Math.max(longest, performance.now() - began);
+        }
+        control.abort();
+        expect(await searching).toEqual({ kind: 'stopped' });
+        expect(longest).toBeLessThan(5000);
+      }
+    },
+  );
 
   it('stops when it is called off, at once', async () => {
     const endless: LogSource = { read: () => new Promise(() => undefined) };
