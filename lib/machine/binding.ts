@@ -65,6 +65,7 @@ export type LogAction =
   | 'timestamps'
   | 'left'
   | 'right'
+  | 'search-up'
   | 'next-match'
   | 'previous-match'
   | 'save'

@@ -1,10 +1,10 @@
 import type { LogAction } from './binding.js';
 import { follow, scrollSideways, settled } from './log/moving.js';
 import { wantsReading } from './log/request.js';
-import { isSearching, searchOn, withSearchEnded } from './log/searching.js';
+import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
 import { settle } from './log/settle.js';
 import { opened } from './log/viewer.js';
-import { back } from './mode-stack.js';
+import { back, over } from './mode-stack.js';
 import { selectedJob } from './reasons.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
@@ -53,6 +53,7 @@ const handlers: {
       : settled(state, { ...state.log, timestamps: !state.log.timestamps }, surroundings),
   left: (state, surroundings) => scrollSideways(state, -1, surroundings),
   right: (state, surroundings) => scrollSideways(state, 1, surroundings),
+  'search-up': (state) => enterLogSearch(over(state, 'LOG_SEARCH'), '?'),
   'next-match': (state) => searchOn(state, 'on'),
   'previous-match': (state) => searchOn(state, 'back'),
   save: (state) => handingOver(state, 'save-log', 'Saving the log'),

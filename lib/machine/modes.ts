@@ -112,7 +112,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     typing: searchTyping,
   },
   LOG_SEARCH: {
-    enter: enterLogSearch,
+    enter: (state) => enterLogSearch(state),
     leave: giveUpLogSearch,
     navigate: still,
     accept: takeLogSearch,

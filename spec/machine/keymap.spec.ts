@@ -8,7 +8,7 @@ const modeNames = Object.keys(modes) as Mode[];
 
 /** Names of keys longer than one sign, as the terminal layer sends them. */
 const keyName =
-  /^(?:[!-~]|(?:Ctrl|Alt)-[a-z]|Up|Down|Left|Right|PageUp|PageDown|Home|End|Enter|Escape|Backspace|Space|Tab|Shift-Tab)$/;
+  /^(?:[!-~]|(?:Ctrl|Alt)-[a-z]|Up|Down|Left|Right|PageUp|PageDown|Home|End|Enter|Escape|Backspace|Space|Tab|Shift-Tab|F[1-9])$/;
 
 describe('the keymap', () => {
   it.each(modeNames)('gives each key one meaning in %s', (mode) => {

@@ -11,7 +11,7 @@ import { LogInMemory, logEvent, numberedLog } from './log-in-memory.js';
 import { busy, heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 
 const seed = 20260113;
-const leaving = ['q', 'Ctrl-c', 'Escape', '?'];
+const leaving = ['q', 'Ctrl-c', 'Escape', 'H', 'F1'];
 const keys = [
   ...new Set(keymap.filter(({ modes }) => modes.includes('LOG_VIEWER')).flatMap((binding) => binding.keys)),
 ].filter((key) => !leaving.includes(key));

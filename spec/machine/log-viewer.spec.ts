@@ -286,6 +286,20 @@ describe('searching', () => {
     expect([session.top, session.state.notice?.text]).toEqual([154, 'wrapped to the bottom']);
   });
 
+  it('looks upwards from the screen with ?, and goes on upwards with n', () => {
+    const session = new Session(log).key('g', '/', '1', '2', '0', 'Enter', '?', 'e', 'r', 'r');
+    expect([session.top, session.viewer.search?.sign]).toEqual([104, '?']);
+    session.key('Enter', 'n');
+    expect([session.top, session.state.notice]).toEqual([54, null]);
+    session.key('N', 'N');
+    expect(session.top).toBe(154);
+    session.key('n', 'n', 'n', 'n');
+    expect([session.top, session.state.notice?.text]).toEqual([154, 'wrapped to the bottom']);
+    session.key('?', '9', '9', 'Escape');
+    expect([session.top, session.viewer.search?.text]).toEqual([154, 'err']);
+    expect(new Session(log).key('?', 'e', 'r', 'r').top).toBe(154);
+  });
+
   it('says which match of how many was found, and counts again only where that is not known', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
     const { length: size } = log.text;

@@ -151,6 +151,15 @@ describe('an operator', () => {
     ]);
   });
 
+  it('looks upwards with ?, and finds the help under H', async () => {
+    const session = begin(size).keys('k', '?').type('warn');
+    expect(footer(await session.screen())).toMatch(/^\?warn█ /);
+    session.keys('Enter', 'H');
+    expect((await session.screen()).join('\n')).toContain('Log viewer');
+    session.keys('H');
+    expect(footer(await session.screen())).toContain('[H] Help');
+  });
+
   it('wraps a long line, and scrolls into the middle of it', async () => {
     const session = begin(size, new LogInMemory(`${'0123456789'.repeat(40)}\n${'end\n'.repeat(30)}`, 16_384));
     session.keys('g');

@@ -26,9 +26,9 @@ export const everywhereKeys: readonly Binding[] = [
     keys: ['?'],
     label: '?',
     group: 'Everywhere',
-    description: 'Help',
+    description: 'Help (in the log viewer: H)',
     hint: helpHint,
-    modes: notTyping.filter((mode) => mode !== 'HELP'),
+    modes: notTyping.filter((mode) => mode !== 'HELP' && mode !== 'LOG_VIEWER'),
     action: { type: 'open', mode: 'HELP' },
   },
   {

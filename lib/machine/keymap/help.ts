@@ -4,7 +4,7 @@ import { helpNotSearched } from '../reasons.js';
 /** Keys of the help. */
 export const helpKeys: readonly Binding[] = [
   {
-    keys: ['Escape', '?', 'Enter', 'q'],
+    keys: ['Escape', '?', 'H', 'F1', 'Enter', 'q'],
     label: 'Esc / ? / q',
     group: 'Help',
     description: 'Back',

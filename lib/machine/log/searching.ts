@@ -9,8 +9,8 @@ import { linesInSight, settled, wishing } from './moving.js';
 import { linesAboveMatch } from './settle.js';
 import type { LogTextSearch, LogViewer } from './viewer.js';
 
-/** Begins to type what to look for, from the top row on. */
-export function enterLogSearch(state: JobsState): Transition {
+/** Begins to type what to look for, from the top row on; with `?` from it upwards. */
+export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '/'): Transition {
   const { log } = state;
   if (log === null) return goTo(back(state));
   const { top, left, following, search } = log;
@@ -21,7 +21,8 @@ export function enterLogSearch(state: JobsState): Transition {
     asked: null,
     found: null,
     wrapped: false,
-    direction: following ? 'backward' : 'forward',
+    sign,
+    direction: following || sign === '?' ? 'backward' : 'forward',
     owed: 0,
     matches: null,
     origin: { top, left, following, search: before },
@@ -211,7 +212,8 @@ function searchAgain(state: JobsState, text: string, surroundings: Surroundings)
     return withCommand(settled(state, viewer, surroundings), { type: 'stop-log-search' });
   }
   const { direction } = search;
-  const from = direction === 'backward' ? (log.piece?.size ?? 0) : (search.origin ?? log).top.offset;
+  const { following, top } = search.origin ?? log;
+  const from = following ? (log.piece?.size ?? 0) : top.offset;
   return ask(state, log, search, { jobId: log.job.id, text, from, direction });
 }
 

@@ -51,7 +51,9 @@ export interface LogTextSearch {
   readonly found: number | null;
   /** Whether the search went round the end of the log for it. */
   readonly wrapped: boolean;
-  /** Where it looks first: upwards where it began at the end that is followed. */
+  /** How it was begun: `?` looks upwards first; `/` does where it began at the end that is followed, else downwards. */
+  readonly sign: '/' | '?';
+  /** Where it looks first. */
   readonly direction: LogSearch['direction'];
   /** Matches still to go on by when the present search is done; negative: back. Keys pressed meanwhile are not lost. */
   readonly owed: number;

@@ -48,7 +48,7 @@ function promptLine(state: JobsState, width: number, appearance: Appearance): Li
   const typed = fitMiddle(appearance.unicode ? clean : asciiOnly(clean), room - 2, ellipsis);
   const left = fitLine(
     [
-      { text: '/', style: 'key' },
+      { text: search?.sign ?? '/', style: 'key' },
       { text: typed, style: 'strong' },
       { text: cursor, style: 'plain' },
     ],
