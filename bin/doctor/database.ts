@@ -1,22 +1,44 @@
 import { accessSync, constants, statSync } from 'node:fs';
+import type { PresentSchema } from '../../lib/actions/present-schema.js';
 import { readDatabaseHeader } from '../../lib/snapshot/database-header.js';
 import { type DatabasePaths, resolvePaths } from '../../lib/snapshot/database-paths.js';
+import { readShape } from '../../lib/snapshot/database-shape.js';
 import type { LiveDatabase, Reading } from '../../lib/snapshot/live-database.js';
+import { type LostLetters, readLostLetters } from '../../lib/snapshot/lost-letters.js';
 import { nodeSystem } from '../../lib/snapshot/node-system.js';
 import { OpenedFile } from '../../lib/snapshot/opened-file.js';
+import type { Queryable } from '../../lib/snapshot/port.js';
 import { ReadFailure } from '../../lib/snapshot/read-failure.js';
 import { foreign } from '../../lib/snapshot/read-picture.js';
 import { bytesText } from '../../lib/view/format/bytes.js';
 import { oneShot } from '../one-shot.js';
 import { clean } from './clean.js';
 import type { Finding } from './finding.js';
+import { lettersFinding } from './letters.js';
 import { lackingText, presentIn, versionText } from './schema.js';
 
 /** What the database is, and how it stands. Reads it as the dashboard does: without a lock, leaving nothing behind. */
 export async function databaseFindings(database: LiveDatabase): Promise<Finding[]> {
   const file = fileFinding(database.path);
   if (file.verdict === 'bad') return [file];
-  return [file, schemaFinding(await database.read(presentIn), database.path), journalFinding(database.path)];
+  const reading = await database.read(contentOf);
+  return [
+    file,
+    schemaFinding(reading, database.path),
+    journalFinding(database.path),
+    ...(reading.kind === 'value' ? lettersFinding(reading.value.letters) : []),
+  ];
+}
+
+interface Content {
+  readonly present: PresentSchema;
+  readonly letters: LostLetters | null;
+}
+
+function contentOf(database: Queryable): Content {
+  const present = presentIn(database);
+  const hasQueue = present.columns.get('cf_processing_queue')?.has('id') === true;
+  return { present, letters: hasQueue ? readLostLetters(database, readShape(database)) : null };
 }
 
 function fileFinding(path: string): Finding {
@@ -39,18 +61,18 @@ function fileFinding(path: string): Finding {
   }
 }
 
-function schemaFinding(reading: Reading<ReturnType<typeof presentIn>>, path: string): Finding {
+function schemaFinding(reading: Reading<Content>, path: string): Finding {
   const topic = 'schema';
   if (reading.kind === 'problem') {
     const { code, sentence, advice } = oneShot(reading.problem);
     return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${advice}` };
   }
-  const queue = reading.value.columns.get('cf_processing_queue');
+  const queue = reading.value.present.columns.get('cf_processing_queue');
   if (!queue?.has('id')) {
     const { sentence, advice } = oneShot(foreign(path, queue !== undefined));
     return { topic, verdict: 'bad', text: `${sentence} ${advice}` };
   }
-  const lacking = lackingText(reading.value);
+  const lacking = lackingText(reading.value.present);
   const version = versionText(queue);
   if (lacking === '') return { topic, verdict: 'good', text: `${version}, complete` };
   return {

@@ -68,6 +68,33 @@ describe('jobs-view doctor', () => {
     expect((await doctor({}, [other])).said['journal mode']).toMatch(/^ok rollback journal; /);
   });
 
+  it('tells of dead letters whose jobs are gone, which no list shows', async () => {
+    const letter = { plugin_name: 'fix_parser', retry_count: 3, reason: 'max_retries_exceeded' };
+    const moved = Date.UTC(2026, 0, 13, 10, 38, 15);
+    await createDatabase(path, {
+      version: 'D',
+      rows: [{ id: 1, plugin_name: 'fix_parser', status: 'FAILED' }],
+      tables: { cf_dead_letter: [{ ...letter, original_job_id: 1, moved_at: moved + 9 }] },
+    });
+    expect((await doctor()).said).not.toHaveProperty('dead letters');
+    const gone = (id: number, error: string, at: number) =>
+      `INSERT INTO cf_dead_letter (original_job_id, input_file, plugin_name, error_message, retry_count, moved_at, reason)
+       VALUES (${id}, '/in/a\u001b[31m.csv', 'fix_parser', '${error}', 3, ${at}, 'permanent_error')`;
+    await runSql(path, [gone(99, 'permanent_error: no price\nat all', moved)]);
+    const { said, code } = await doctor();
+    expect(said['dead letters']).toMatch(
+      /^note 1 of 2 is of a job that is no longer in the queue, and so not in the list; the newest: job 99, /,
+    );
+    expect(said['dead letters']).toMatch(
+      /, fix_parser, \/in\/a\.csv, 2026-01-13 10:38:15 UTC: no price ↵ at all$/,
+    );
+    expect(code).toBe(0);
+    await runSql(path, [gone(98, 'older', moved - 1), 'DELETE FROM cf_processing_queue']);
+    expect((await doctor()).said['dead letters']).toMatch(
+      /^note 3 of 3 are of jobs that are no longer in the queue, .*the newest: job 1, fix_parser, 2026-01-13 10:38:15 UTC$/,
+    );
+  });
+
   const bad: readonly (readonly [string, () => void | Promise<void>, string, RegExp])[] = [
     ['is missing', () => {}, 'database', /no database here\. .*jobs-view init/],
     ['is a folder', () => mkdirSync(path), 'database', /not a file/],

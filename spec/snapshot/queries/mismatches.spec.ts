@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobDetail } from '../../../lib/model/job-detail.js';
+import { readShape } from '../../../lib/snapshot/database-shape.js';
+import { readLostLetters } from '../../../lib/snapshot/lost-letters.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/read-picture.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
@@ -184,9 +186,35 @@ describe('the dead letter of a job', () => {
     expect(asked.filter((sql) => sql.includes('cf_dead_letter'))).toEqual([]);
   });
 
+  it.each(extents)('is told with others whose jobs are gone, with additions: %s', async (additions) => {
+    const letter = { plugin_name: 'p', retry_count: 3, reason: 'permanent_error' };
+    const lost = (letters: readonly Readonly<Record<string, Value>>[]) =>
+      queueOf({ cf_dead_letter: letters.map((each) => ({ ...letter, ...each })) }, { additions });
+    const read = (database: QueueDatabase, most?: number) =>
+      readLostLetters(database, readShape(database), most);
+    expect(read(await lost([{ original_job_id: 1, moved_at: claimed }]))).toBeNull();
+    open?.close();
+    const several = await lost([
+      { original_job_id: 7, moved_at: claimed + 2, input_file: '/in/7', error_message: 'seven' },
+      { original_job_id: 2, moved_at: claimed + 9 },
+      { original_job_id: 8, moved_at: claimed + 1 },
+    ]);
+    expect(read(several)).toEqual({
+      lost: 2,
+      letters: 3,
+      jobId: '7',
+      parser: 'p',
+      file: '/in/7',
+      error: 'seven',
+      movedAt: claimed + 2,
+    });
+    expect(read(several, 2)).toMatchObject({ lost: 1, letters: 2, jobId: '8', file: null, error: null });
+  });
+
   it.each(versions.filter((version) => version !== 'D'))('is none in version %s', async (version) => {
     const database = await queueOf({}, { version });
     expect(detailOf(database, '1').deadLetter).toBeNull();
     expect(errorsOf(database)['1']).toEqual(['schema mismatch']);
+    expect(readLostLetters(database, readShape(database))).toBeNull();
   });
 });
