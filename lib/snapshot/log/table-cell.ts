@@ -124,7 +124,7 @@ function cellOf(page: TreePage, row: bigint, usable: number): Cell {
 }
 
 /** How much of a row of this size stands in its page. */
-function localPart(payload: number, usable: number): number {
+export function localPart(payload: number, usable: number): number {
   const most = usable - 35;
   if (payload <= most) return payload;
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;

@@ -1,0 +1,47 @@
+import type { StoredColumn } from './queue-layout.js';
+
+/** The database's encoding of texts: UTF-8, UTF-16le, UTF-16be. */
+export type TextEncoding = 1 | 2 | 3;
+
+/** In the place of a serial type: only SQL can tell the value. */
+export const strange = -1;
+
+/** What records mean by the columns that they end before: serial types by place, and where in `bytes` each value begins. */
+export interface MissingValues {
+  readonly types: Int32Array;
+  readonly offsets: Int32Array;
+  readonly bytes: Uint8Array;
+}
+
+/** For some columns; what stands between them is NULL. */
+export function missingValues(columns: readonly StoredColumn[], encoding: TextEncoding): MissingValues {
+  const places = Math.max(0, ...columns.map((column) => column.place + 1));
+  const types = new Int32Array(places);
+  const offsets = new Int32Array(places);
+  const bytes: number[] = [];
+  for (const { place, missing } of columns) {
+    const value = stored(missing, encoding);
+    types[place] = value.type;
+    offsets[place] = bytes.length;
+    bytes.push(...value.bytes);
+  }
+  return { types, offsets, bytes: Uint8Array.from(bytes) };
+}
+
+interface Stored {
+  readonly type: number;
+  readonly bytes: Iterable<number>;
+}
+
+function stored(value: StoredColumn['missing'], encoding: TextEncoding): Stored {
+  if (value === null) return { type: 0, bytes: [] };
+  if (typeof value === 'number') {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64BE(BigInt(value));
+    return { type: 6, bytes };
+  }
+  if (value === undefined || !/^[\x01-\x7f]*$/.test(value)) return { type: strange, bytes: [] };
+  const bytes = Buffer.from(value, encoding === 1 ? 'utf8' : 'utf16le');
+  if (encoding === 3) bytes.swap16();
+  return { type: 13 + 2 * bytes.length, bytes };
+}
