@@ -1,0 +1,171 @@
+import { type JobColumns, kindOf, type NameTable } from './job-columns.js';
+import {
+  cancelled,
+  cancelledBy,
+  cancelledByLength,
+  complete,
+  failed,
+  otherStatus,
+  otherType,
+  parse,
+  partly,
+  statusWords,
+  typeWords,
+} from './job-words.js';
+import { NameBytes } from './name-bytes.js';
+import type { RowRecord } from './row-record.js';
+import { noText, type RowValues } from './row-values.js';
+import { oddSize, summarySize } from './summary-size.js';
+
+/** What is read of a job's record. */
+export const readColumns = [
+  'plugin_name',
+  'plugin_version',
+  'parser_version',
+  'status',
+  'completion_status',
+  'claim_time',
+  'end_time',
+  'completed_at',
+  'created_at',
+  'scheduled_at',
+  'dispatch_ack_at',
+  'result_summary',
+  'error_message',
+  'job_type',
+  'items_processed',
+  'items_total',
+  'items_failed',
+  'output_size_bytes',
+] as const;
+
+/** Where the records have these columns. */
+export type ColumnPlaces = Readonly<Record<(typeof readColumns)[number], number>>;
+
+/** As `schema/fragments/` cuts them. */
+const [longestName, longestVersion] = [1000, 4096];
+const longestSummary = 4096;
+const openBrace = 0x7b;
+const beforeAllTimes = -8_640_000_000_000_000;
+const mostFiles = 2 ** 32 - 1;
+
+/**
+ * A job as the fragments of `schema/fragments/` have it, one method for each, from the row that a record is at: plain values
+ * only, for all others the record is odd.
+ */
+export class JobValues {
+  readonly #names: NameBytes;
+
+  constructor(
+    private readonly record: RowRecord,
+    private readonly values: RowValues,
+    private readonly at: ColumnPlaces,
+    names: NameTable,
+  ) {
+    this.#names = new NameBytes(names);
+  }
+
+  /** Writes all but the row's number. */
+  write(into: JobColumns, slot: number): void {
+    this.values.begin();
+    const status = this.#status();
+    const type = this.#type();
+    into.kinds[slot] = kindOf(status, type);
+    this.#times(into, slot, status);
+    if (type === parse) this.#files(into, slot, status);
+    else into.filesProcessed[slot] = into.filesTotal[slot] = into.filesFailed[slot] = 0;
+    into.bytes[slot] = this.#bytes(status);
+    into.names[slot] = this.#name();
+  }
+
+  #status(): number {
+    const { values, at } = this;
+    const word = values.word(at.status, statusWords);
+    if (word < 0) return otherStatus;
+    const status = word % partly;
+    if (status !== complete && status !== failed) return status;
+    const completion = values.word(at.completion_status, statusWords);
+    if (completion === cancelled) return cancelled;
+    if (status === complete) return completion === failed ? failed : complete;
+    if (completion >= partly) return complete;
+    return this.#isCancelledByMessage() ? cancelled : failed;
+  }
+
+  #isCancelledByMessage(): boolean {
+    const { values } = this;
+    const length = values.beginning(this.at.error_message, cancelledByLength);
+    return length !== noText && cancelledBy.isAllOf(values.bytes, values.start, length);
+  }
+
+  #type(): number {
+    const { values, at } = this;
+    if (values.isNull(at.job_type)) return parse;
+    const type = values.word(at.job_type, typeWords);
+    return type < 0 ? otherType : type;
+  }
+
+  #times(into: JobColumns, slot: number, status: number): void {
+    const { values, at } = this;
+    const claim = values.time(at.claim_time);
+    const acknowledged = values.time(at.dispatch_ack_at);
+    const taken = Number.isNaN(claim) || acknowledged > claim ? acknowledged : claim;
+    let end = values.time(at.end_time);
+    if (Number.isNaN(end)) end = values.time(at.completed_at);
+    let start = Number.isNaN(taken) ? end : taken;
+    if (Number.isNaN(end)) end = claim;
+    if (Number.isNaN(end)) {
+      let made = values.time(at.created_at);
+      if (Number.isNaN(made)) made = values.time(at.scheduled_at);
+      if (Number.isNaN(start)) start = made;
+      end = made;
+    }
+    into.starts[slot] = start;
+    into.ends[slot] = Number.isNaN(end) && status === complete ? beforeAllTimes : end;
+  }
+
+  #files(into: JobColumns, slot: number, status: number): void {
+    const { at } = this;
+    const processed = this.#count(at.items_processed);
+    const total = this.#count(at.items_total);
+    into.filesProcessed[slot] = processed === 0 && total === 0 && status === complete ? 1 : processed;
+    into.filesTotal[slot] = total || processed || 1;
+    into.filesFailed[slot] = this.#count(at.items_failed);
+  }
+
+  /** fragment.whole, 0 for none. */
+  #count(place: number): number {
+    const count = this.values.whole(place);
+    if (count > mostFiles) this.record.isOdd = true;
+    return Number.isNaN(count) ? 0 : Math.max(0, count);
+  }
+
+  #bytes(status: number): number {
+    const recorded = this.values.whole(this.at.output_size_bytes);
+    if (recorded > Number.MAX_SAFE_INTEGER) this.record.isOdd = true;
+    if (recorded >= 0) return recorded;
+    return status === complete ? this.#summaryBytes() : 0;
+  }
+
+  #summaryBytes(): number {
+    const { values, at } = this;
+    const first = values.beginning(at.result_summary, 1);
+    if (first <= 0 || values.bytes[values.start] !== openBrace) return 0;
+    const length = values.text(at.result_summary, longestSummary);
+    if (length === noText) return 0;
+    const size = summarySize(values.bytes, values.start, length);
+    if (size === oddSize) this.record.isOdd = true;
+    return size;
+  }
+
+  /** The code of fragment.plugin_name and fragment.own_version. */
+  #name(): number {
+    const { values, at } = this;
+    const name = Math.max(0, values.text(at.plugin_name, longestName));
+    const nameStart = values.start;
+    let version = values.text(at.parser_version, longestVersion);
+    if (version <= 0) version = Math.max(0, values.text(at.plugin_version, longestVersion));
+    const code = this.#names.code(values.bytes, nameStart, name, values.start, version);
+    if (code < 0) this.record.isOdd = true;
+    return Math.max(0, code);
+  }
+}

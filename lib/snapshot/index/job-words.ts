@@ -1,0 +1,46 @@
+import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { listed, meanings } from '../../schema/fragment-words.js';
+import { WordTable } from './word-table.js';
+
+/** Added to a status where the word says complete, but not quite. */
+export const partly = 8;
+
+/** A job's places in `jobStatuses`, as far as it has to be told apart from others. */
+export const [complete, failed, cancelled, otherStatus] = (
+  ['complete', 'failed', 'cancelled', 'other'] as const
+).map((word) => jobStatuses.indexOf(word)) as [number, number, number, number];
+
+/** Places in `jobTypes`. */
+export const [parse, otherType] = (['parse', 'other'] as const).map((word) => jobTypes.indexOf(word)) as [
+  number,
+  number,
+];
+
+const partialWords = new Set(listed('partial_word', 'upper(trim(argument.value))'));
+
+/** fragment.status_word: places in `jobStatuses`, some with {@link partly}. */
+export const statusWords = new WordTable(
+  meanings('status_word').map(([word, meaning]) => [
+    word,
+    placeIn(jobStatuses, meaning) + (partialWords.has(word) ? partly : 0),
+  ]),
+);
+
+/** fragment.job_type: places in `jobTypes`. */
+export const typeWords = new WordTable(
+  meanings('job_type').map(([word, meaning]) => [word, placeIn(jobTypes, meaning)]),
+);
+
+/** Older tools' messages that say in fragment.job_status that a failed job was cancelled. */
+export const cancelledBy = new WordTable(
+  listed('job_status', 'lower(trim(substr(job.error_message, 1, 40)))').map((text) => [text, cancelled]),
+);
+
+/** So many characters of a message are looked at. */
+export const cancelledByLength = 40;
+
+function placeIn(words: readonly string[], word: string): number {
+  const place = words.indexOf(word);
+  if (place < 0) throw new Error(`schema: no such status or type as ${word}`);
+  return place;
+}

@@ -1,0 +1,58 @@
+import type { JobColumns, NameTable } from './job-columns.js';
+import { type ColumnPlaces, JobValues, readColumns } from './job-values.js';
+import { LeafPage, type OverflowPages } from './leaf-page.js';
+import { missingValues, type TextEncoding } from './missing-values.js';
+import type { QueueLayout } from './queue-layout.js';
+import { RowRecord } from './row-record.js';
+import { RowValues } from './row-values.js';
+import { Unfit } from './unfit.js';
+
+/**
+ * Decodes leaf pages of the queue's table into columns, as the fragments of `schema/fragments/` have them. It is sure only of
+ * values that every build of SQLite takes in the same way; SQL is the reference and has to answer for all others.
+ */
+export class LeafDecoder {
+  /** Slots of the last page whose values are unusual: SQL has to say what they mean. */
+  readonly unusual: number[] = [];
+  readonly #record: RowRecord;
+  readonly #values: JobValues;
+
+  /** `usable` bytes of each page are used; texts are in the database's `encoding`; `names` gives codes. */
+  constructor(layout: QueueLayout, usable: number, encoding: TextEncoding, names: NameTable) {
+    const present = readColumns.flatMap((name) => layout.columns.get(name) ?? []);
+    const missing = missingValues(present, encoding);
+    const record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing);
+    const places = Object.fromEntries(
+      readColumns.map((name) => [name, layout.columns.get(name)?.place ?? record.nowhere]),
+    ) as ColumnPlaces;
+    this.#record = record;
+    this.#values = new JobValues(record, new RowValues(record, encoding), places, names);
+  }
+
+  /** Overflow pages that the last page's rows were read from. */
+  get chain(): readonly number[] {
+    return this.#record.page.chain;
+  }
+
+  /**
+   * Decodes a page into slots from `from` on, of which there must be enough; returns the number of its rows. The rows are in
+   * the order of their numbers. Throws {@link Unfit} where the page is no leaf of a table or contradicts the file format or has
+   * a row beyond 2^53, and what `overflow` throws, which gives an overflow page's bytes.
+   */
+  decode(page: Uint8Array, into: JobColumns, from: number, overflow: OverflowPages): number {
+    const record = this.#record;
+    this.unusual.length = 0;
+    const rows = record.page.load(page, overflow);
+    if (from + rows > into.ids.length) throw new RangeError('not enough slots');
+    let last = Number.NEGATIVE_INFINITY;
+    for (let row = 0; row < rows; row += 1) {
+      const id = record.open(row);
+      if (id <= last) throw new Unfit('rows out of their order');
+      last = id;
+      into.ids[from + row] = id;
+      this.#values.write(into, from + row);
+      if (record.isOdd) this.unusual.push(from + row);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,106 @@
+import type { NameTable } from './job-columns.js';
+
+/** Finds the codes of names by their bytes, so that only one that is new becomes a string. */
+export class NameBytes {
+  /** Entries by their hash, from 1 on; 0 is free. A power of two, at most half of it used. */
+  #slots = new Int32Array(1024);
+  /** Of each entry: hash, where it begins in {@link #kept}, length of the plugin's name and of the version, code. */
+  #entries = new Int32Array(5 * 512);
+  #count = 0;
+  #kept = new Uint8Array(16_384);
+  #keptEnd = 0;
+
+  constructor(private readonly names: NameTable) {}
+
+  /**
+   * The code of a plugin's name and a version; -1 where only SQL is certain what it takes for these. A version without
+   * bytes is none.
+   */
+  code(bytes: Uint8Array, name: number, nameLength: number, version: number, versionLength: number): number {
+    let hash = Math.imul(nameLength, 0x9e3779b1);
+    for (let index = 0; index < nameLength; index += 1)
+      hash = Math.imul(hash ^ (bytes[name + index] ?? 0), 0x01000193);
+    for (let index = 0; index < versionLength; index += 1)
+      hash = Math.imul(hash ^ (bytes[version + index] ?? 0), 0x01000193);
+    hash ^= hash >>> 15;
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = this.#slots[slot] ?? 0;
+      if (entry === 0) break;
+      const at = 5 * (entry - 1);
+      if (
+        this.#entries[at] === hash &&
+        this.#entries[at + 2] === nameLength &&
+        this.#entries[at + 3] === versionLength &&
+        this.#holds(this.#entries[at + 1] ?? 0, bytes, name, nameLength) &&
+        this.#holds((this.#entries[at + 1] ?? 0) + nameLength, bytes, version, versionLength)
+      )
+        return this.#entries[at + 4] ?? 0;
+    }
+    const plugin = plainText(bytes, name, nameLength);
+    const own = plainText(bytes, version, versionLength);
+    if (plugin === null || own === null) return -1;
+    const code = this.names.code(plugin, own === '' ? null : own);
+    const kept = this.#keep(bytes, name, nameLength);
+    this.#keep(bytes, version, versionLength);
+    this.#add(hash, [hash, kept, nameLength, versionLength, code]);
+    return code;
+  }
+
+  #holds(at: number, bytes: Uint8Array, from: number, length: number): boolean {
+    const kept = this.#kept;
+    for (let index = 0; index < length; index += 1)
+      if (kept[at + index] !== bytes[from + index]) return false;
+    return true;
+  }
+
+  #keep(bytes: Uint8Array, from: number, length: number): number {
+    const start = this.#keptEnd;
+    this.#keptEnd += length;
+    while (this.#kept.length < this.#keptEnd) this.#kept = grown(this.#kept, Uint8Array);
+    this.#kept.set(bytes.subarray(from, from + length), start);
+    return start;
+  }
+
+  #add(hash: number, entry: readonly number[]): void {
+    if (5 * (this.#count + 1) > this.#entries.length) this.#entries = grown(this.#entries, Int32Array);
+    this.#entries.set(entry, 5 * this.#count);
+    this.#count += 1;
+    if (2 * this.#count <= this.#slots.length) {
+      this.#place(hash, this.#count);
+      return;
+    }
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    for (let each = 1; each <= this.#count; each += 1) this.#place(this.#entries[5 * (each - 1)] ?? 0, each);
+  }
+
+  #place(hash: number, entry: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = entry;
+  }
+}
+
+function grown<T extends Uint8Array | Int32Array>(array: T, kind: new (length: number) => T): T {
+  const more = new kind(2 * array.length);
+  more.set(array);
+  return more;
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * A text that SQLite's trim() and substr() leave as it is and that everybody reads in the same way: UTF-8 without blanks
+ * around it, without NUL or a mark of its order of bytes; else null.
+ */
+function plainText(bytes: Uint8Array, from: number, length: number): string | null {
+  if (bytes[from] === 0x20 || bytes[from + length - 1] === 0x20) return length === 0 ? '' : null;
+  try {
+    const text = decoder.decode(bytes.subarray(from, from + length));
+    return text.includes('\0') || text.startsWith('\ufeff') ? null : text;
+  } catch {
+    // No UTF-8: what becomes of it is for SQL to say.
+    return null;
+  }
+}

@@ -1,0 +1,159 @@
+import type { TextEncoding } from './missing-values.js';
+import type { RowRecord } from './row-record.js';
+import { oddTime, textTime, wholeTime } from './stored-time.js';
+import type { WordTable } from './word-table.js';
+
+/** No word and no time that counts is longer. */
+const longestWord = 64;
+const half = 2 ** 32;
+const space = 0x20;
+/** For all texts of one row that are made narrow. */
+const narrowBytes = 16_384;
+const real = 7;
+const firstText = 13;
+
+/** There is no text: NULL, or where numbers count as no text, a number. */
+export const noText = -1;
+
+/**
+ * What the columns of a record's row hold. Of values other than those that every build of SQLite takes in the same way, the
+ * record notes that it is odd, and what is returned means nothing.
+ */
+export class RowValues {
+  /** What the text stands in that was asked for last, */
+  readonly bytes: Uint8Array;
+  /** and where it begins. */
+  start = 0;
+  readonly #narrow = new Uint8Array(narrowBytes);
+  /** Bytes of a character in ASCII. */
+  readonly #unit: number;
+  #narrowEnd = 0;
+
+  constructor(
+    private readonly record: RowRecord,
+    private readonly encoding: TextEncoding,
+  ) {
+    this.#unit = encoding === 1 ? 1 : 2;
+    this.bytes = encoding === 1 ? record.page.bytes : this.#narrow;
+  }
+
+  /** To be called before the first text of each row. */
+  begin(): void {
+    this.#narrowEnd = 0;
+  }
+
+  isNull(place: number): boolean {
+    return this.record.typeOf(place) === 0;
+  }
+
+  /** A whole number, beyond 2^53 only about; NaN for NULL. */
+  whole(place: number): number {
+    const type = this.record.typeOf(place);
+    if (type === 0) return Number.NaN;
+    if (isWhole(type)) return this.#whole(type, place);
+    this.record.isOdd = true;
+    return Number.NaN;
+  }
+
+  /** fragment.epoch_ms, ms; NaN: none. */
+  time(place: number): number {
+    const type = this.record.typeOf(place);
+    if (type === 0) return Number.NaN;
+    if (isWhole(type)) return wholeTime(this.#whole(type, place));
+    const length = this.text(place, longestWord);
+    if (length === noText) return Number.NaN;
+    const time = textTime(this.bytes, this.start, length);
+    if (time === oddTime) this.record.isOdd = true;
+    return time;
+  }
+
+  /** What a column's word stands for; -1 for NULL, a number, or none of the words. */
+  word(place: number, words: WordTable): number {
+    const type = this.record.typeOf(place);
+    if (type === 0 || type === real || isWhole(type)) return -1;
+    const length = this.text(place, longestWord);
+    if (length === noText) return -1;
+    const { bytes, start } = this;
+    if (length > 0 && (bytes[start] === space || bytes[start + length - 1] === space))
+      this.record.isOdd = true;
+    return words.code(bytes, start, length);
+  }
+
+  /** The length of a text of at most so many characters. */
+  text(place: number, most: number): number {
+    const type = this.record.typeOf(place);
+    if (type === 0) return noText;
+    const length = (type - firstText) >> 1;
+    if (!isText(type) || length > most * this.#unit) return this.#odd();
+    return this.#take(place, length);
+  }
+
+  /** The length of a text's beginning of at most so many characters; {@link noText} for a number too. */
+  beginning(place: number, most: number): number {
+    const type = this.record.typeOf(place);
+    if (type === 0 || type === real || isWhole(type)) return noText;
+    if (!isText(type)) return this.#odd();
+    return this.#take(place, Math.min((type - firstText) >> 1, most * this.#unit));
+  }
+
+  #whole(type: number, place: number): number {
+    if (type > 6) return type - 8;
+    const { record } = this;
+    const { view } = record.page;
+    const at = record.offsetOf(place);
+    if (!record.reach(at + (type < 5 ? type : 2 * type - 4))) return Number.NaN;
+    switch (type) {
+      case 1:
+        return view.getInt8(at);
+      case 2:
+        return view.getInt16(at);
+      case 3:
+        return view.getInt8(at) * 65536 + view.getUint16(at + 1);
+      case 4:
+        return view.getInt32(at);
+      case 5:
+        return view.getInt16(at) * half + view.getUint32(at + 2);
+      default:
+        return view.getInt32(at) * half + view.getUint32(at + 4);
+    }
+  }
+
+  #take(place: number, length: number): number {
+    const at = this.record.offsetOf(place);
+    if (!this.record.reach(at + length)) return noText;
+    if (this.encoding !== 1) return this.#narrowed(at, length);
+    this.start = at;
+    return length;
+  }
+
+  /** A text out of UTF-16; what isn't ASCII is odd. */
+  #narrowed(at: number, length: number): number {
+    const { bytes } = this.record.page;
+    const narrow = this.#narrow;
+    const start = this.#narrowEnd;
+    const size = length >> 1;
+    if (length % 2 !== 0 || start + size > narrowBytes) return this.#odd();
+    const low = this.encoding === 2 ? 0 : 1;
+    for (let index = 0; index < size; index += 1) {
+      const byte = bytes[at + 2 * index + low] ?? 0;
+      if (byte > 0x7f || bytes[at + 2 * index + 1 - low] !== 0) return this.#odd();
+      narrow[start + index] = byte;
+    }
+    this.start = start;
+    this.#narrowEnd = start + size;
+    return size;
+  }
+
+  #odd(): number {
+    this.record.isOdd = true;
+    return noText;
+  }
+}
+
+function isWhole(type: number): boolean {
+  return (type >= 1 && type <= 6) || type === 8 || type === 9;
+}
+
+function isText(type: number): boolean {
+  return type >= firstText && type % 2 === 1;
+}

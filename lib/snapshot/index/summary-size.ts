@@ -1,0 +1,71 @@
+import { listed } from '../../schema/fragment-words.js';
+import { isDigit, PlainJson } from './plain-json.js';
+
+const [comma, minus, point, zero, smallE, closeBrace] = [0x2c, 0x2d, 0x2e, 0x30, 0x65, 0x7d];
+/** More digits may be rounded. */
+const mostDigits = 15;
+
+/** Members that may hold the size, the best first. */
+const sizeKeys = listed('summary_bytes', 'part.key').map((key) => new TextEncoder().encode(key));
+
+/** Only SQL is certain. */
+export const oddSize = -1;
+
+/**
+ * fragment.summary_bytes of the text that begins here with a brace: 0 for none, {@link oddSize} where it isn't JSON that is
+ * plain in every respect.
+ */
+export function summarySize(bytes: Uint8Array, from: number, length: number): number {
+  const json = new PlainJson(bytes, from + 1, from + length);
+  let size = 0;
+  let best = sizeKeys.length;
+  let seen = 0;
+  json.blanks();
+  if (!json.takes(closeBrace)) {
+    do {
+      json.blanks();
+      if (!json.key() || json.isEscaped) return oddSize;
+      const key = sizeKey(bytes, json.stringStart, json.stringEnd);
+      if (key < sizeKeys.length && (json.next === minus || isDigit(json.next))) {
+        const value = wholeNumber(json);
+        // Of two values of one key SQLite may take either.
+        if (value === oddSize || seen & (1 << key)) return oddSize;
+        seen |= 1 << key;
+        if (key < best) {
+          best = key;
+          size = value;
+        }
+      } else if (!json.value()) {
+        return oddSize;
+      }
+      json.blanks();
+    } while (json.takes(comma));
+    if (!json.takes(closeBrace)) return oddSize;
+  }
+  json.blanks();
+  return json.at === json.end ? size : oddSize;
+}
+
+/** The place of a key among those for a size; their number for another one. */
+function sizeKey(bytes: Uint8Array, start: number, end: number): number {
+  let place = 0;
+  for (; place < sizeKeys.length; place += 1) {
+    const key = sizeKeys[place];
+    if (key?.length !== end - start) continue;
+    let same = 0;
+    while (same < key.length && key[same] === bytes[start + same]) same += 1;
+    if (same === key.length) break;
+  }
+  return place;
+}
+
+/** Digits and nothing else. */
+function wholeNumber(json: PlainJson): number {
+  const start = json.at;
+  let value = 0;
+  for (; isDigit(json.next); json.at += 1) value = value * 10 + json.next - zero;
+  const digits = json.at - start;
+  const isPadded = digits > 1 && json.bytes[start] === zero;
+  const goesOn = json.next === point || (json.next | 0x20) === smallE;
+  return digits === 0 || digits > mostDigits || isPadded || goesOn ? oddSize : value;
+}
