@@ -42,6 +42,12 @@ export class QueueDatabase implements Queryable {
     return new QueueDatabase(new sql.Database());
   }
 
+  /** The database in these bytes, which may be written to. */
+  static async holding(bytes: Uint8Array): Promise<QueueDatabase> {
+    sql ??= await initSqlJs();
+    return new QueueDatabase(new sql.Database(bytes));
+  }
+
   /** A database whose pages are asked for one at a time, in the way of the live database. */
   static async paged(bytes: Uint8Array, onPage: () => void): Promise<QueueDatabase> {
     sql ??= await initSqlJs();

@@ -1,0 +1,119 @@
+import { DatabaseShape } from '../../../lib/snapshot/database-shape.js';
+import { jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
+import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
+import type { TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
+import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
+import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
+import { QueueDatabase } from '../queries/queue-database.js';
+
+/** How a database keeps what it holds. */
+export interface FileForm {
+  readonly encoding: 'UTF-8' | 'UTF-16le' | 'UTF-16be';
+  readonly pageSize: number;
+  /** Bytes at the end of each page that aren't used. */
+  readonly reserved: number;
+}
+
+/** The form that the workers' databases have. */
+export const usualForm: FileForm = { encoding: 'UTF-8', pageSize: 4096, reserved: 0 };
+
+/** An empty database of a form. */
+export async function emptyDatabase({ encoding, pageSize, reserved }: FileForm): Promise<QueueDatabase> {
+  const database = await QueueDatabase.empty();
+  database.run(`PRAGMA page_size = ${pageSize}; PRAGMA encoding = '${encoding}'; PRAGMA user_version = 1`);
+  const bytes = database.bytes();
+  database.close();
+  // SQLite takes reserved bytes over from a database that has them, and has no statement that asks for some.
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  bytes[20] = reserved;
+  view.setUint16(105, (pageSize - reserved) % 65_536);
+  return QueueDatabase.holding(bytes);
+}
+
+/** A database's bytes as pages, with what page 1 says of them. */
+export class FilePages {
+  readonly pageSize: number;
+  readonly usable: number;
+  readonly encoding: TextEncoding;
+
+  constructor(private readonly bytes: Uint8Array) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    this.pageSize = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
+    this.usable = this.pageSize - (bytes[20] ?? 0);
+    this.encoding = view.getUint32(56) as TextEncoding;
+  }
+
+  readonly page = (number: number): Uint8Array => {
+    if (number < 1 || number * this.pageSize > this.bytes.length)
+      throw new Error(`there is no page ${number}`);
+    return this.bytes.subarray((number - 1) * this.pageSize, number * this.pageSize);
+  };
+
+  /** The leaf pages of the table's tree that begins on this page, in its order. */
+  *leaves(root: number): Generator<number> {
+    const page = this.page(root);
+    if (page[0] !== 5) return yield root;
+    const view = new DataView(page.buffer, page.byteOffset);
+    for (let cell = 0; cell < view.getUint16(3); cell += 1)
+      yield* this.leaves(view.getUint32(view.getUint16(12 + 2 * cell)));
+    yield* this.leaves(view.getUint32(8));
+  }
+}
+
+/** What the pages of a queue's table were decoded to. */
+export interface DecodedQueue {
+  /** Those whose values are usual, in the table's order. */
+  readonly jobs: readonly ExactJob[];
+  /** Numbers of the rows that are left to SQL. */
+  readonly unusual: readonly number[];
+  /** Overflow pages that were read. */
+  readonly chain: readonly number[];
+}
+
+/** Decodes all rows of a queue past SQLite. */
+export function decodedQueue(database: QueueDatabase): DecodedQueue {
+  const layout = queueLayout(database);
+  if (layout === null) throw new Error('no layout');
+  const pages = new FilePages(database.bytes());
+  const names = new NameTable();
+  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names);
+  const jobs: ExactJob[] = [];
+  const unusual: number[] = [];
+  const chain: number[] = [];
+  for (const leaf of pages.leaves(layout.root)) {
+    const into = jobColumns(pages.pageSize);
+    const rows = decoder.decode(pages.page(leaf), into, 3, pages.page);
+    chain.push(...decoder.chain);
+    for (let slot = 3; slot < 3 + rows; slot += 1) {
+      if (decoder.unusual.includes(slot)) unusual.push(into.ids[slot] ?? Number.NaN);
+      else jobs.push(jobAt(into, slot, names));
+    }
+  }
+  return { jobs, unusual, chain };
+}
+
+function jobAt(columns: ReturnType<typeof jobColumns>, slot: number, names: NameTable): ExactJob {
+  const at = (column: keyof typeof columns) => columns[column][slot] ?? Number.NaN;
+  return {
+    id: at('ids'),
+    kind: at('kinds'),
+    start: at('starts'),
+    end: at('ends'),
+    filesProcessed: at('filesProcessed'),
+    filesTotal: at('filesTotal'),
+    filesFailed: at('filesFailed'),
+    bytes: BigInt(at('bytes')),
+    plugin: names.plugin(at('names')),
+    version: names.version(at('names')),
+  };
+}
+
+/** The same by SQL, for all rows, in the order of their numbers. */
+export function queriedQueue(database: QueueDatabase): readonly ExactJob[] {
+  const ids = database.all('SELECT id FROM cf_processing_queue').map((row) => Number(row.id));
+  return inOrder(unusualRows(database, new DatabaseShape(database.tables(), new Map()), ids));
+}
+
+export function inOrder(jobs: readonly ExactJob[]): readonly ExactJob[] {
+  return [...jobs].sort((one, other) => one.id - other.id);
+}
