@@ -1,6 +1,5 @@
 import type { ActionProblem } from '../lib/actions/action-problem.js';
 import type { Problem } from '../lib/model/problem.js';
-import { triedAgain } from '../lib/snapshot/read-failure.js';
 import { sanitize } from '../lib/view/sanitize.js';
 
 const pathLimit = 4096;
@@ -9,16 +8,14 @@ const detailLimit = 1000;
 /** Of these the sentence alone can't tell what exactly happened. */
 const unspecific: ReadonlySet<string> = new Set(['failed', 'damaged', 'busy']);
 
-/** A problem for stderr: what happened, to which file, and what to do next; then what the system said, where that helps. */
+/**
+ * A problem for stderr: what happened, to which file, and what to do next; then what the system said, where that helps.
+ * One of a reader comes by way of `oneShot`.
+ */
 export function problemText({ code, sentence, file, advice, detail = '' }: Problem | ActionProblem): string {
-  const lines = [`jobs-view: ${sanitize(file, pathLimit)}: ${sentence}`, adviceOnce(advice)];
+  const lines = [`jobs-view: ${sanitize(file, pathLimit)}: ${sentence}`, advice];
   const said = unspecific.has(code) ? sanitize(detail, detailLimit) : '';
   return (said === '' ? lines : [...lines, `Detail: ${said}`]).join('\n');
-}
-
-/** What to do about a problem where nothing is looked at again. */
-function adviceOnce(advice: string): string {
-  return advice === triedAgain ? 'Try again in a moment.' : advice;
 }
 
 /** What nobody foresaw, as one sentence for stderr. */

@@ -121,7 +121,7 @@ describe('the import table', () => {
   it('takes the files of databases, clocks and pauses of their reader through one port', () => {
     const ofOtherFiles =
       /\/(log\/(log-file|save-log|spool)|measure-output|output-presence|process-table)\.ts$/;
-    const ofOthers = /\/(log\/|thread\/|output-presence|worker-watch)/;
+    const ofOthers = /\/(log\/|thread\/|after\.ts)/;
     const direct = sources.filter((file) => {
       if (!file.startsWith('lib/snapshot/')) return false;
       const text = readFileSync(join(root, file), 'utf8');

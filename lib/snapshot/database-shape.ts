@@ -2,6 +2,7 @@ import { soundIndexes } from '../schema/indexes.js';
 import { withRowIdentities } from '../schema/row-identities.js';
 import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
+import { asked } from './asked.js';
 import { numberOf, textOf } from './column-value.js';
 import type { Queryable, SqlRow } from './port.js';
 
@@ -96,9 +97,9 @@ export function readShape(database: Queryable): DatabaseShape {
 /** Whether ids are NULL or shared, where the schema lets them. */
 function hasStrangeIds(database: Queryable, shape: DatabaseShape): boolean {
   if (shape.ids.isKey || !shape.tables.get('cf_processing_queue')?.has('id')) return false;
-  const sql = shape.statement('strange_ids');
-  const parameters = { ':shared': shape.ids.isUnique ? 0 : 1 };
-  return (database.remembered?.(sql, parameters) ?? database.all(sql, parameters)).length > 0;
+  return (
+    asked(database, shape.statement('strange_ids'), { ':shared': shape.ids.isUnique ? 0 : 1 }).length > 0
+  );
 }
 
 /** Of a database without such a table there is nothing to be known. */

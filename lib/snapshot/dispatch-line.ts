@@ -1,7 +1,7 @@
 import type { JobId } from '../model/job.js';
+import { asked } from './asked.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { asked } from './output-rows.js';
 import type { Queryable, SqlRow } from './port.js';
 
 /** The head of a line of jobs that can be dispatched. */

@@ -1,10 +1,11 @@
 import type { Job, JobId } from '../model/job.js';
 import { type JobOutputs, noOutputs } from '../model/output.js';
 import { bothForms } from '../schema/id-lists.js';
+import { asked, isIndexedByJob } from './asked.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { materializedOutputs } from './materialized-outputs.js';
-import { asked, grouped, listOf } from './output-rows.js';
+import { grouped, listOf } from './output-rows.js';
 import type { Queryable, SqlRow } from './port.js';
 
 /** So many outputs of each job are brought to the list. */
@@ -50,7 +51,7 @@ function recordedOutputs(
   const sql = shape.statement('outputs_recorded');
   const mayGoOneByOne = database.remembered !== undefined && ids.length <= oneByOneAtMost;
   const groups =
-    mayGoOneByOne && isIndexed(database, shape, 'cf_job_artifacts') ? ids.map((id) => [id]) : [ids];
+    mayGoOneByOne && isIndexedByJob(database, shape, 'cf_job_artifacts') ? ids.map((id) => [id]) : [ids];
   return byJob(
     groups.flatMap((group) => asked(database, sql, { ':ids': bothForms(group), ':limit': limit })),
   );
@@ -76,10 +77,6 @@ export function readArtifacts(
     count: outputs.count + artifacts.count,
     rows: outputs.rows ?? artifacts.rows,
   };
-}
-
-function isIndexed(database: Queryable, shape: DatabaseShape, table: string): boolean {
-  return asked(database, shape.statement('job_indexes'), { ':table': table }).length > 0;
 }
 
 function byJob(rows: readonly SqlRow[]): OutputsById {

@@ -1,9 +1,10 @@
 import type { JobId } from '../model/job.js';
 import type { JobOutputs } from '../model/output.js';
 import { bothForms } from '../schema/id-lists.js';
+import { asked } from './asked.js';
 import { numberOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { asked, grouped, outputOf, wholeOf } from './output-rows.js';
+import { grouped, outputOf, wholeOf } from './output-rows.js';
 import type { Queryable, SqlRow } from './port.js';
 
 /** Rows of the record by their numbers, both ends included. */

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { type After, afterTimer } from './after.js';
 import { type OutputPlaces, outputPlace } from './output-place.js';
 
 /** An output is looked at again after this many ms. */
@@ -10,9 +11,6 @@ const together = 2;
 
 /** Whether something is at an absolute path; null where that can't be said. Never rejects. */
 export type Exists = (place: string) => Promise<boolean | null>;
-
-/** Calls `run` once after so many ms; the answer calls it off. */
-export type After = (milliseconds: number, run: () => void) => () => void;
 
 /** What is known of each path that was asked for. */
 type Known = readonly (boolean | null)[];
@@ -132,9 +130,4 @@ async function existsOnDisk(place: string): Promise<boolean | null> {
     const code = (error as NodeJS.ErrnoException).code;
     return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' ? false : null;
   }
-}
-
-function afterTimer(milliseconds: number, run: () => void): () => void {
-  const timer = setTimeout(run, milliseconds).unref();
-  return () => clearTimeout(timer);
 }

@@ -1,13 +1,7 @@
 import { type JobOutput, type JobOutputs, noOutputs } from '../model/output.js';
 import { readOutputUri } from '../model/output-uri.js';
 import { numberOf, textOf } from './column-value.js';
-import type { Queryable, SqlRow } from './port.js';
-import type { SqlParameters } from './query-memory.js';
-
-/** A query's answer, remembered where that can be. */
-export function asked(database: Queryable, sql: string, parameters: SqlParameters): readonly SqlRow[] {
-  return database.remembered?.(sql, parameters) ?? database.all(sql, parameters);
-}
+import type { SqlRow } from './port.js';
 
 /** Rows by the job that they are of. */
 export function grouped(rows: readonly SqlRow[]): ReadonlyMap<string, readonly SqlRow[]> {

@@ -1,5 +1,6 @@
 import type { Job, JobFailure, JobId } from '../model/job.js';
 import { bothForms, oneForm } from '../schema/id-lists.js';
+import { asked, isIndexedByJob } from './asked.js';
 import { longTextOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { failuresInMessage, recordedFailure } from './job-failures.js';
@@ -7,7 +8,6 @@ import { outputsAtHand, readOutputs } from './job-outputs.js';
 import { jobOf } from './job-row.js';
 import { versionsOfPlugins } from './plugin-versions.js';
 import type { Queryable, SqlRow } from './port.js';
-import type { SqlParameters } from './query-memory.js';
 import { waitingOf } from './read-waiting.js';
 import { readMismatches } from './schema-mismatches.js';
 
@@ -88,7 +88,7 @@ function sourcePaths(
   function pathsOf(query: string, table: string, column: string): ReadonlyMap<string | null, string> {
     const ids = new Set(unnamed.flatMap((row) => textOf(row, column) ?? []));
     if (ids.size === 0 || !shape.tables.has(table)) return new Map();
-    const found = remembered(database, shape.statement(query), { ':ids': bothForms([...ids]) });
+    const found = asked(database, shape.statement(query), { ':ids': bothForms([...ids]) });
     return new Map(
       found.flatMap((row) => {
         const path = joined(textOf(row, 'root'), textOf(row, 'path'));
@@ -117,8 +117,8 @@ function jobFailures(
   const faulty = rows.filter((row) => row.status === 'failed' || row.warnings === 1);
   const recorded = new Map<string | null, JobFailure[]>();
   if (faulty.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
-    const indexed = remembered(database, shape.statement('failure_indexes'), {}).length > 0;
-    const found = remembered(database, shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
+    const indexed = isIndexedByJob(database, shape, 'cf_job_failures');
+    const found = asked(database, shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
       ':jobs': oneForm(faulty.map((row) => textOf(row, 'id') ?? '')),
       ':limit': Math.trunc(limit),
     });
@@ -138,8 +138,4 @@ function jobFailures(
       ? failuresInMessage(longTextOf(row, 'error_message', 'error_end') ?? '', limit)
       : [];
   };
-}
-
-function remembered(database: Queryable, sql: string, parameters: SqlParameters): readonly SqlRow[] {
-  return database.remembered?.(sql, parameters) ?? database.all(sql, parameters);
 }

@@ -1,10 +1,10 @@
 import type { Job } from '../model/job.js';
 import { noQuarantine, type Quarantine } from '../model/quarantine.js';
 import { bothForms } from '../schema/id-lists.js';
+import { asked } from './asked.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import type { Queryable, SqlRow } from './port.js';
-import type { SqlParameters } from './query-memory.js';
+import type { Queryable } from './port.js';
 
 /** No more rows are brought to the panel. */
 const rowsAtHand = 100;
@@ -16,9 +16,10 @@ const bytesAtHand = 64;
 export function readQuarantine(database: Queryable, shape: DatabaseShape, job: Job): Quarantine {
   if (!shape.tables.has('cf_quarantine')) return noQuarantine;
   const ids = bothForms([job.id]);
-  const count = numberOf(asked(database, shape, 'quarantine_count', { ':ids': ids })[0] ?? {}, 'rows') ?? 0;
+  const count =
+    numberOf(asked(database, shape.statement('quarantine_count'), { ':ids': ids })[0] ?? {}, 'rows') ?? 0;
   if (count === 0) return noQuarantine;
-  const rows = asked(database, shape, 'quarantined_rows', { ':ids': ids, ':limit': rowsAtHand });
+  const rows = asked(database, shape.statement('quarantined_rows'), { ':ids': ids, ':limit': rowsAtHand });
   return {
     count,
     rows: rows.map((row) => ({
@@ -37,14 +38,4 @@ function rawText(bytes: Uint8Array): string {
     // No text: a packed or binary record.
     return Array.from(bytes.subarray(0, bytesAtHand), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   }
-}
-
-function asked(
-  database: Queryable,
-  shape: DatabaseShape,
-  name: string,
-  parameters: SqlParameters,
-): readonly SqlRow[] {
-  const sql = shape.statement(name);
-  return database.remembered?.(sql, parameters) ?? database.all(sql, parameters);
 }

@@ -1,4 +1,5 @@
 import { deferralOf, type Waiting } from '../model/waiting.js';
+import { asked } from './asked.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { type DispatchLine, dispatchLine, hasDispatchOrder } from './dispatch-line.js';
@@ -68,10 +69,8 @@ export function waitingOf(
 
 function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, Waiting> {
   if (!shape.tables.has('cf_parser_health')) return new Map();
-  const sql = shape.statement('paused_parsers');
-  const rows = database.remembered?.(sql, {}) ?? database.all(sql);
   return new Map(
-    rows.map((row): [string, Waiting] => [
+    asked(database, shape.statement('paused_parsers')).map((row): [string, Waiting] => [
       textOf(row, 'parser') ?? '',
       {
         kind: 'paused',

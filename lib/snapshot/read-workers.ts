@@ -1,5 +1,6 @@
 import type { Job, JobId } from '../model/job.js';
 import type { WorkerRecord, WorkerTrouble } from '../model/worker.js';
+import { asked } from './asked.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import type { Queryable } from './port.js';
@@ -24,9 +25,7 @@ export function readTroubles(
   shape: DatabaseShape,
   workers: Workers,
 ): ReadonlyMap<JobId, WorkerTrouble> {
-  const sql = shape.statement('running');
-  const parameters = { ':limit': workersWatched };
-  const rows = database.remembered?.(sql, parameters) ?? database.all(sql, parameters);
+  const rows = asked(database, shape.statement('running'), { ':limit': workersWatched });
   return workers.judge(
     rows.map((row) => ({
       id: textOf(row, 'id') ?? '',

@@ -1,6 +1,7 @@
 import type { JobFailure, JobId } from '../model/job.js';
 import { mismatchWords } from '../model/schema-mismatch.js';
 import { bothForms } from '../schema/id-lists.js';
+import { asked } from './asked.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import type { Queryable, SqlRow } from './port.js';
@@ -21,8 +22,7 @@ export function readMismatches(
   const found = new Map<JobId, { failures: JobFailure[]; count: number }>();
   if (ids.length === 0 || limit < 1 || !shape.tables.has('cf_job_schema_mismatch')) return found;
   const parameters = { ':ids': bothForms(ids), ':limit': Math.trunc(limit), ':skip': skip };
-  const sql = shape.statement('mismatches');
-  for (const row of database.remembered?.(sql, parameters) ?? database.all(sql, parameters)) {
+  for (const row of asked(database, shape.statement('mismatches'), parameters)) {
     const id = textOf(row, 'job_id') ?? '';
     const known = found.get(id);
     if (known !== undefined) known.failures.push(failureOf(row));

@@ -6,7 +6,7 @@ import {
   type WorkerRecord,
   type WorkerTrouble,
 } from '../model/worker.js';
-import type { After } from './output-presence.js';
+import { type After, afterTimer } from './after.js';
 import { type Claimant, type Processes, RecentSights } from './recent-sights.js';
 
 /** Workers of running jobs are looked at again after this many ms, though nobody commits anything. */
@@ -171,9 +171,4 @@ function isGone(record: WorkerRecord, process: ProcessSight): boolean {
 
 function digest(troubles: ReadonlyMap<JobId, WorkerTrouble>): string {
   return JSON.stringify([...troubles].map(([id, { kind }]) => [id, kind]));
-}
-
-function afterTimer(milliseconds: number, run: () => void): () => void {
-  const timer = setTimeout(run, milliseconds).unref();
-  return () => clearTimeout(timer);
 }

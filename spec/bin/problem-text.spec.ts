@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { oneShot } from '../../bin/one-shot.js';
 import { problemText, unexpectedText } from '../../bin/problem-text.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/read-failure.js';
@@ -25,7 +26,7 @@ describe('a problem on stderr', () => {
 });
 
 it.each<ProblemCode>(['busy', 'failed'])('%s does not claim that it is tried again by itself', (code) => {
-  const text = problemText(problemOf(code, '/data/jobs.db'));
+  const text = problemText(oneShot(problemOf(code, '/data/jobs.db')));
   expect(text).toMatch(/\nTry again in a moment\.$/);
 });
 

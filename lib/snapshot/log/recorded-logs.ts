@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { readOutputUri } from '../../model/output-uri.js';
 import { bothForms } from '../../schema/id-lists.js';
+import { asked } from '../asked.js';
 import { textOf } from '../column-value.js';
 import { readShape } from '../database-shape.js';
 import type { LiveDatabase } from '../live-database.js';
@@ -35,8 +36,7 @@ export class RecordedLogs {
       const shape = readShape(tables);
       if (!shape.tables.has('cf_job_artifacts')) return [];
       const parameters = { ':ids': bothForms([this.jobId]) };
-      const sql = shape.statement('recorded_logs');
-      const rows = tables.remembered?.(sql, parameters) ?? tables.all(sql, parameters);
+      const rows = asked(tables, shape.statement('recorded_logs'), parameters);
       return rows.map((row) => textOf(row, 'uri') ?? '');
     });
     if (recorded.kind === 'problem') return recorded;

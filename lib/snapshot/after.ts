@@ -1,0 +1,8 @@
+/** Calls `run` once after so many ms; the answer calls it off. */
+export type After = (milliseconds: number, run: () => void) => () => void;
+
+/** By a timer for which no process stays. */
+export function afterTimer(milliseconds: number, run: () => void): () => void {
+  const timer = setTimeout(run, milliseconds).unref();
+  return () => clearTimeout(timer);
+}

@@ -1,5 +1,0 @@
--- The indexes that lead to the failures of one job.
-SELECT list.name
-FROM pragma_index_list('cf_job_failures') AS list
-JOIN pragma_index_info(list.name) AS part
-WHERE part.seqno = 0 AND lower(part.name) = 'job_id' AND list.partial = 0
