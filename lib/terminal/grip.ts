@@ -15,11 +15,13 @@ export class Grip {
     const { input, output, title } = this.#ports;
     // Raw mode first: in the background the system stops us right here, before a byte is on the shell's screen.
     input.setRawMode?.(true);
+    // Where it was ours all along, the title that is to come back is kept already.
+    const keepTitle = title && !this.#held;
     this.#held = true;
     // A program that was started on this terminal has made both ends wait.
     input._handle?.setBlocking?.(false);
     output._handle?.setBlocking?.(false);
-    output.write(enterSequence({ title }));
+    output.write(enterSequence({ title: keepTitle }));
     input.resume();
   }
 

@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 /** Screen size in cells. */
 export interface TerminalSize {
   readonly columns: number;
@@ -38,8 +40,13 @@ export interface TerminalOutput {
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** Signals that end the process, with their numbers; its exit code is then 128 + the number. */
-export const DEADLY_SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 } as const;
+const { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } = constants.signals;
+
+/**
+ * Signals that end the process, with their numbers; its exit code is then 128 + the number. At SIGUSR1 Node would
+ * otherwise open its debugger's port and say so in the middle of the screen.
+ */
+export const DEADLY_SIGNALS = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } as const;
 
 /** The name of a signal that ends the program, with the terminal restored first. */
 export type DeadlySignal = keyof typeof DEADLY_SIGNALS;

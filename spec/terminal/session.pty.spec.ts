@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -97,6 +98,9 @@ describe('a session in a real terminal', () => {
     ['SIGINT', 130],
     ['SIGQUIT', 131],
     ['SIGTERM', 143],
+    ['SIGUSR1', 128 + constants.signals.SIGUSR1],
+    ['SIGUSR2', 128 + constants.signals.SIGUSR2],
+    ['SIGALRM', 128 + constants.signals.SIGALRM],
   ])('restores on %s and exits with %i', async (signal, code) => {
     const program = await start();
     process.kill(await childOf(program.pid), signal);

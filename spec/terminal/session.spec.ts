@@ -86,6 +86,14 @@ describe('TerminalSession', () => {
     expect(log[2]).toContain('[23;2t');
   });
 
+  it('puts the old title back after a stop from outside too', () => {
+    const { session, host, log } = stage({}, { title: true });
+    session.enter();
+    host.emit('SIGCONT');
+    session.leave();
+    expect(log.join().match(/\[2[23];2t/g)).toEqual(['[22;2t', '[23;2t']);
+  });
+
   it('lets nothing through to a terminal that is not ours', () => {
     const { session, log } = stage();
     expect(session.write('early')).toBe(true);
@@ -149,7 +157,7 @@ describe('TerminalSession', () => {
     session.enter();
     const emitters = [input, output, host];
     const counts = () => emitters.map((one) => one.eventNames().map((name) => one.listenerCount(name)));
-    expect(counts().flat()).toEqual(Array(15).fill(1));
+    expect(counts().flat()).toEqual(Array(18).fill(1));
     output.emit('resize');
     input.emit('data', Buffer.from('\x1b'));
     session.close();
