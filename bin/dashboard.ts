@@ -8,6 +8,7 @@ import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { TerminalSession } from '../lib/terminal/session.js';
+import { thisHost } from '../lib/terminal/this-host.js';
 import { writeNow } from '../lib/terminal/write-now.js';
 import { alertText } from '../lib/view/alert-text.js';
 import { cells } from '../lib/view/width.js';
@@ -64,7 +65,7 @@ export async function runDashboard(
     {
       input: world.input,
       output: world.output,
-      host: process,
+      host: thisHost,
       schedule: (run, milliseconds) => paceClock.after(milliseconds, run),
       title: able.title,
       isTerminal: isatty,
