@@ -75,7 +75,7 @@ export const anyForm: fc.Arbitrary<FileForm> = fc.record({
 });
 
 /** A queue with any rows, some from before columns were added. */
-export function anyQueue(making: string, form = anyForm): fc.Arbitrary<AnyQueue> {
+export function anyQueue(making: string, form = anyForm, most = 12): fc.Arbitrary<AnyQueue> {
   // Rows after one with the greatest number would go beyond it.
   const id = fc.option(
     fc.oneof(fc.nat(70_000), fc.integer({ min: -(2 ** 53) + 1, max: 2 ** 53 - 1000 }), fc.integer()),
@@ -85,7 +85,7 @@ export function anyQueue(making: string, form = anyForm): fc.Arbitrary<AnyQueue>
     fc
       .tuple(id, anyRow(filledColumns))
       .map(([number, row]) => (number === null ? row : { ...row, id: number })),
-    { maxLength: 12 },
+    { maxLength: most, size: most > 12 ? 'max' : 'small' },
   );
   return fc.record({ making: fc.constant(making), form, before: rows, after: rows });
 }

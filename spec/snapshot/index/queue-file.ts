@@ -6,9 +6,12 @@ import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
 import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
 import { QueueDatabase } from '../queries/queue-database.js';
 
+/** In the order of their numbers in page 1. */
+const encodings = ['UTF-8', 'UTF-16le', 'UTF-16be'] as const;
+
 /** How a database keeps what it holds. */
 export interface FileForm {
-  readonly encoding: 'UTF-8' | 'UTF-16le' | 'UTF-16be';
+  readonly encoding: (typeof encodings)[number];
   readonly pageSize: number;
   /** Bytes at the end of each page that aren't used. */
   readonly reserved: number;
@@ -20,13 +23,15 @@ export const usualForm: FileForm = { encoding: 'UTF-8', pageSize: 4096, reserved
 /** An empty database of a form. */
 export async function emptyDatabase({ encoding, pageSize, reserved }: FileForm): Promise<QueueDatabase> {
   const database = await QueueDatabase.empty();
-  database.run(`PRAGMA page_size = ${pageSize}; PRAGMA encoding = '${encoding}'; PRAGMA user_version = 1`);
+  database.run(`PRAGMA page_size = ${pageSize}; PRAGMA user_version = 1`);
   const bytes = database.bytes();
   database.close();
-  // SQLite takes reserved bytes over from a database that has them, and has no statement that asks for some.
+  // SQLite takes reserved bytes over from a database that has them, and has no statement that asks for some. An encoding that
+  // a statement asks for is forgotten as long as there is no table.
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   bytes[20] = reserved;
   view.setUint16(105, (pageSize - reserved) % 65_536);
+  view.setUint32(56, encodings.indexOf(encoding) + 1);
   return QueueDatabase.holding(bytes);
 }
 

@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DatabaseShape } from '../../../lib/snapshot/database-shape.js';
+import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
+import type { SqlRow } from '../../../lib/snapshot/port.js';
+import { NativeWriter } from '../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+import type { QueueDatabase } from '../queries/queue-database.js';
+import { type AnyQueue, anyQueue, makings, queueOf } from './any-queue.js';
+import { decodedQueue, inOrder, queriedQueue, usualForm } from './queue-file.js';
+
+let folder: TemporaryFolder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+/** What another build of SQLite than the reader's own says of all rows: better-sqlite3's. */
+async function otherBuild(database: QueueDatabase): Promise<readonly ExactJob[]> {
+  const path = folder.file('queue.db');
+  writeFileSync(path, database.bytes());
+  const native = await NativeWriter.start(path);
+  const shape = new DatabaseShape(database.tables(), new Map());
+  const ids = database.all('SELECT json_group_array(id) AS ids FROM cf_processing_queue')[0]?.ids;
+  const rows = await native.all(shape.statement('index_rows'), { ids: String(ids) });
+  await native.close();
+  return inOrder(unusualRows({ all: () => [...rows] as SqlRow[] }, shape, []));
+}
+
+/** Numbers of the rows that the two builds take for different jobs. */
+async function disputed(queue: AnyQueue): Promise<{ rows: readonly number[]; decoded: readonly number[] }> {
+  const database = await queueOf(queue);
+  const own = queriedQueue(database);
+  const other = await otherBuild(database);
+  const decoded = decodedQueue(database).jobs.map(({ id }) => id);
+  database.close();
+  expect(other.map(({ id }) => id)).toEqual(own.map(({ id }) => id));
+  const rows = own.flatMap((job, index) => (isSame(job, other[index]) ? [] : [job.id]));
+  return { rows, decoded };
+}
+
+function isSame(one: ExactJob, other: ExactJob | undefined): boolean {
+  const text = (job: ExactJob | undefined) =>
+    JSON.stringify(Object.values(job ?? {}).map((value) => String(value)));
+  return text(one) === text(other);
+}
+
+describe('two builds of SQLite', () => {
+  it.each(Object.keys(makings))('take what is decoded of version %s for the same jobs', async (making) => {
+    let certain = 0;
+    await fc.assert(
+      fc.asyncProperty(anyQueue(making, fc.constant(usualForm), 200), async (queue) => {
+        const { rows, decoded } = await disputed(queue);
+        certain += decoded.length;
+        expect(rows.filter((id) => decoded.includes(id))).toEqual([]);
+      }),
+      { numRuns: 3 },
+    );
+    expect(certain).toBeGreaterThan(0);
+  });
+
+  it('are never asked to agree on values that builds are known to take differently', async () => {
+    const bytes = new TextEncoder().encode('2026-01-13 10:38:15');
+    const times = [bytes, 1e15, 1e18, 1_768_300_000.5, '2026-01-13 24:00:00', '2026-01-13T24:30:00Z'];
+    const before = times.map((claim_time, id) => ({ id, status: 'RUNNING', claim_time }));
+    const { decoded } = await disputed({ making: 'untyped', form: usualForm, before, after: [] });
+    expect(decoded).toEqual([]);
+  });
+});
