@@ -32,13 +32,15 @@ export class WalView {
     /** The committed frames, or null where the log is missing, void, or holds none that count. */
     readonly index: WalIndex | null,
     readonly sharedMemory: SharedMemoryHeader | null,
+    /** What stood in the shared memory when this was opened, whether it counts or not. */
+    private readonly seen: string | null,
   ) {}
 
   /** Looks at the log now. Returns a rejection where it is being changed under the look. Throws ReadFailure. */
   static open(paths: DatabasePaths, memory: WalMemory): WalView | Rejection {
     const sharedMemory = trusted(readSharedMemory(paths.system, paths.sharedMemory), memory);
     const file = OpenedFile.open(paths.system, paths.wal);
-    if (file === null) return new WalView(paths, memory, null, null, null);
+    if (file === null) return new WalView(paths, memory, null, null, null, sharedMemory?.bytes ?? null);
     try {
       const view = WalView.over(file, paths, memory, sharedMemory);
       if ('rejected' in view || view.file === null) file.close();
@@ -55,7 +57,8 @@ export class WalView {
     memory: WalMemory,
     sharedMemory: SharedMemoryHeader | null,
   ): WalView | Rejection {
-    const empty = new WalView(paths, memory, null, null, ofEmptyLog(sharedMemory));
+    const seen = sharedMemory?.bytes ?? null;
+    const empty = new WalView(paths, memory, null, null, ofEmptyLog(sharedMemory), seen);
     const header = readWalHeader(file);
     if (header === null) return empty;
     if (sharedMemory !== null && isProvedStale(sharedMemory, header, file, paths, memory)) {
@@ -64,11 +67,11 @@ export class WalView {
     }
     if (sharedMemory !== null && sharedMemory.salts !== header.salts) {
       if (announcesRestart(sharedMemory, header)) return empty;
-      if (sharedMemory.lastFrame === 0) return new WalView(paths, memory, null, null, null);
-      return WalView.indexed(file, header, paths, memory, null);
+      if (sharedMemory.lastFrame === 0) return new WalView(paths, memory, null, null, null, seen);
+      return WalView.indexed(file, header, paths, memory, null, seen);
     }
     if (sharedMemory?.lastFrame === 0) return empty;
-    return WalView.indexed(file, header, paths, memory, sharedMemory);
+    return WalView.indexed(file, header, paths, memory, sharedMemory, seen);
   }
 
   private static indexed(
@@ -77,6 +80,7 @@ export class WalView {
     paths: DatabasePaths,
     memory: WalMemory,
     sharedMemory: SharedMemoryHeader | null,
+    seen: string | null,
   ): WalView | Rejection {
     const cap = sharedMemory?.lastFrame ?? Number.POSITIVE_INFINITY;
     const index = indexUpTo(cap, header, file, memory, sharedMemory);
@@ -89,8 +93,8 @@ export class WalView {
         return { rejected: 'the log and its shared memory differ', suspect: sharedMemory.bytes };
       }
     }
-    if (index.end === 0) return new WalView(paths, memory, null, null, null);
-    return new WalView(paths, memory, file, index, sharedMemory);
+    if (index.end === 0) return new WalView(paths, memory, null, null, null, seen);
+    return new WalView(paths, memory, file, index, sharedMemory, seen);
   }
 
   /**
@@ -139,8 +143,8 @@ export class WalView {
   /** A restart shows in the shared memory first; one that turns up or vanishes leaves the start in doubt. */
   private checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {
     if (this.sharedMemory === null) {
-      const counts = now !== null && now.salts === this.index?.header.salts;
-      return counts ? { rejected: 'shared memory came into use' } : null;
+      const stands = (now?.bytes ?? null) === this.seen;
+      return stands ? null : { rejected: 'shared memory came into use' };
     }
     if (now === null || now.salts !== this.sharedMemory.salts) return { rejected: 'the log is being reset' };
     return now.lastFrame < this.sharedMemory.lastFrame ? { rejected: 'the log was taken back' } : null;
@@ -153,8 +157,9 @@ export class WalView {
     fromMain: ReadonlySet<number>,
   ): Rejection | null {
     // What no checkpoint has begun to copy doesn't matter; without shared memory nobody says how far they came.
-    const limit =
-      shared === null ? Number.POSITIVE_INFINITY : Math.min(shared.lastFrame, shared.lastCheckpointed);
+    // One that is of another generation says nothing of this log.
+    const kept = shared?.salts === index.header.salts ? shared : null;
+    const limit = kept === null ? Number.POSITIVE_INFINITY : Math.min(kept.lastFrame, kept.lastCheckpointed);
     let reached = index.end;
     const lastFromMain = [...fromMain].reduce((last, page) => Math.max(last, page), 0);
     for (const commit of index.commitsAfterEnd(file, limit)) {
@@ -165,7 +170,7 @@ export class WalView {
         if (fromMain.has(page)) return { rejected: 'a page may have been checkpointed' };
       }
     }
-    return shared !== null && reached < limit ? { rejected: 'the log was reset under the look' } : null;
+    return kept !== null && reached < limit ? { rejected: 'the log was reset under the look' } : null;
   }
 
   /**
