@@ -98,9 +98,13 @@ export class RollbackJournal {
       const block = file.read(offset, Math.min(perBlock, segment.records - this.segmentRecords) * size);
       const whole = Math.floor(block.length / size);
       if (whole === 0) return;
+      // One that was read while it was written over may end as it will and begin as it was, which its checksum of a few
+      // bytes may not show. Its end is written last, so that a second reading finds all of it new.
+      const again = segment.records === openEnded ? file.read(offset, whole * size) : block;
       for (let index = 0; index < whole; index += 1) {
-        const record = block.subarray(index * size, (index + 1) * size);
-        if (!this.takeInRecord(record, offset + index * size, segment)) return;
+        const record = again.subarray(index * size, (index + 1) * size);
+        const isWhole = block.compare(record, 0, record.length, index * size, (index + 1) * size) === 0;
+        if (!isWhole || !this.takeInRecord(record, offset + index * size, segment)) return;
       }
     }
   }
