@@ -23,6 +23,8 @@ export interface Instant {
 export interface MainAtStart {
   readonly modified: bigint;
   readonly header: DatabaseHeader;
+  /** Whether a journal lay beside it that was written since: a writer that keeps its lock leaves one so. */
+  readonly hasJournal: boolean;
   readonly at: Instant;
 }
 
@@ -51,7 +53,7 @@ export class RestWatch {
     const journal = paths.system.statusAt(paths.journal);
     // Written after the main file, or together with it within a tick of the clock.
     if (journal !== null && journal.mtimeNs >= modified - 20_000_000n) this.journalSeen = at.steady;
-    return { modified, header, at };
+    return { modified, header, hasJournal: journal !== null && journal.mtimeNs >= modified, at };
   }
 
   /** A journal was in force: its writer's commits leave traces. */
@@ -59,22 +61,23 @@ export class RestWatch {
     this.journalSeen = at.steady;
   }
 
-  /** Null if nothing can have come and gone unseen between the start and `end`. */
+  /** Null if nothing came and went unseen between the start and `end`, where {@link foresee} found nothing either. */
   check(start: MainAtStart, end: Instant, paths: DatabasePaths, main: OpenedFile): Rejection | null {
     const { modified } = this.observe(paths, main, start.header, end);
-    if (modified !== start.modified) return { rejected: 'the database was written without a commit' };
-    return this.foresee(start, main);
+    return modified === start.modified ? null : { rejected: 'the database was written without a commit' };
   }
 
   /** Null if an attempt with this start can be proved, provided that nothing is written meanwhile. */
-  foresee({ header, at, modified }: MainAtStart, main: OpenedFile): Rejection | null {
-    const hasJournal = at.steady - this.journalSeen < journalCounts;
+  foresee({ header, hasJournal, at, modified }: MainAtStart, main: OpenedFile): Rejection | null {
     const age = at.wall - Number(modified / 1_000_000n);
-    if (age > longRest || at.steady - this.since >= rest) {
-      const isOpen = !header.wantsWal && !hasJournal && isLockedForWriting(main);
-      return isOpen ? { rejected: 'a transaction without a journal is under way' } : null;
+    const rests = age > longRest || at.steady - this.since >= rest;
+    const leavesTraces =
+      at.steady - this.journalSeen < journalCounts && this.countersMove && !header.wantsWal;
+    if (!rests && !leavesTraces) {
+      return { rejected: 'written just now, without a trace that would show a change' };
     }
-    if (!header.wantsWal && hasJournal && this.countersMove) return null;
-    return { rejected: 'written just now, without a trace that would show a change' };
+    // Who wrote a journal may keep the lock; but a journal of one transaction says nothing of the next.
+    const isOpen = !header.wantsWal && !hasJournal && isLockedForWriting(main);
+    return isOpen ? { rejected: 'a transaction without a journal is under way' } : null;
   }
 }

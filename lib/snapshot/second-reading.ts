@@ -53,6 +53,9 @@ function checkPages({ files, mainPages, secondReadings }: FirstReading): Rejecti
 function checkHeader({ files, memory, now, length }: FirstReading): Rejection | null {
   const { start, main, paths } = files;
   if (start === null) return null;
+  // Before the header: a transaction without a journal holds its lock until it has counted up there.
+  const foreseen = memory.rest.foresee(start, main);
+  if (foreseen !== null) return foreseen;
   const header = readDatabaseHeader(main);
   if (header.counters !== start.header.counters || header.pageSize !== start.header.pageSize) {
     return { rejected: 'a transaction was committed' };
