@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
+
+/** One thing that happened to the files. Files go by numbers of the recording's own, bytes are in hex. */
+export type Step =
+  /** The name leads to this file, which is new and empty. */
+  | readonly ['file', name: string, file: number]
+  /** The same, and the file came there whole, by renaming. */
+  | readonly ['place', name: string, file: number, bytes: string]
+  | readonly ['gone', name: string]
+  | readonly ['write', file: number, at: number, bytes: string]
+  | readonly ['cut', file: number, size: number]
+  /** Shared memory: its size, and as many of its first bytes as the reader looks at. */
+  | readonly ['shm', file: number, size: number, bytes: string]
+  /** Whether somebody has the main file locked for writing. */
+  | readonly ['lock', isLocked: 0 | 1];
+
+/** What stands in the database from one commit to the next. */
+export interface CommittedState {
+  /** Number of steps that were done when the statement began that committed it. */
+  readonly from: number;
+  /** Number of steps that were done when the statement had ended that committed the next; null for the last. */
+  readonly until: number | null;
+  readonly pageSize: number;
+  /** Number of pages; 0 for a database without content. */
+  readonly pages: number;
+  /** Those pages that are others than in the state before, in hex. */
+  readonly changed: readonly (readonly [page: number, bytes: string])[];
+}
+
+/** How a recording goes on where the writer was killed instead. */
+export interface Cut {
+  /** How many steps it had done. */
+  readonly at: number;
+  readonly steps: readonly Step[];
+  /** All states, those before the kill among them. */
+  readonly states: readonly CommittedState[];
+}
+
+/** A file at the start; of shared memory only the bytes that the reader looks at. */
+export interface InitialFile {
+  readonly name: string;
+  readonly file: number;
+  readonly size: number;
+  readonly bytes: string;
+}
+
+/** What a real SQLite did to a database's files in one scenario. The main file is called `db`. */
+export interface Recording {
+  readonly name: string;
+  /** The files at the start. */
+  readonly files: readonly InitialFile[];
+  /** Whether somebody had the main file locked for writing then. */
+  readonly isLocked: boolean;
+  readonly steps: readonly Step[];
+  readonly states: readonly CommittedState[];
+  /** By how many commits the reader may lag behind, for a reason that the scenario gives. */
+  readonly lag: number;
+  readonly cuts: readonly Cut[];
+}
+
+const folder = new URL('../../../spec/fixtures/simulation/', import.meta.url);
+
+/** Where the recordings lie. */
+export const recordingsFolder = fileURLToPath(folder);
+
+/** All recordings, by name. */
+export function loadRecordings(): readonly Recording[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json.br'))
+    .sort()
+    .map((file) => {
+      const bytes = brotliDecompressSync(readFileSync(new URL(file, folder)));
+      return JSON.parse(bytes.toString()) as Recording;
+    });
+}
+
+/** A recording, and each that goes on after a kill. */
+export function withCuts(recording: Recording): readonly Recording[] {
+  const cuts = recording.cuts.map(({ at, steps, states }) => ({
+    ...recording,
+    name: `${recording.name}, killed at ${at}`,
+    steps: [...recording.steps.slice(0, at), ...steps],
+    states,
+    cuts: [],
+  }));
+  return [{ ...recording, cuts: [] }, ...cuts];
+}
