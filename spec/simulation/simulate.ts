@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import { Random } from '../torture/random.js';
+import { everyBurst, play, somePlacement } from './placement.js';
+import { type Play, playsOf } from './play.js';
+import { loadRecordings } from './recording.js';
+import { walk } from './walk.js';
+
+const usage = `npm run simulate -- [options]
+  --minutes N      how long (60)
+  --seed N         seed of all that chance decides (random)
+  --only REGEX     only the scenarios whose name matches
+First every placement of one burst, then several bursts and whole walks by chance, until the time is up.
+`;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '60' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    only: { type: 'string', default: '' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const end = performance.now() + Number(values.minutes) * 60_000;
+let [placements, reads, faults] = [0, 0, 0];
+
+function blame(recorded: Play, error: unknown): void {
+  faults += 1;
+  process.stdout.write(`${recorded.name}: ${error instanceof Error ? error.message : String(error)}\n`);
+}
+
+/** False where the time was up before. */
+async function everyPlacement(recorded: Play, seed: number): Promise<boolean> {
+  try {
+    for await (const placed of everyBurst(recorded, seed)) {
+      placements += 1;
+      reads += placed.reads;
+      if (performance.now() > end) return false;
+    }
+  } catch (error) {
+    blame(recorded, error);
+  }
+  return true;
+}
+
+async function byChance(recorded: Play, random: Random): Promise<void> {
+  try {
+    for (let count = 0; count < 100; count += 1) {
+      reads += (await play(recorded, somePlacement(recorded, random.whole(2, 4), random))).reads;
+    }
+    for (let count = 0; count < 5; count += 1) reads += await walk(recorded, random.whole(0, 2 ** 31));
+    placements += 105;
+  } catch (error) {
+    blame(recorded, error);
+  }
+}
+
+function report(): void {
+  process.stdout.write(`${placements} placements, ${reads} reads, ${faults} faults\n`);
+}
+
+async function main(): Promise<void> {
+  const chosen = loadRecordings().filter(({ name }) => new RegExp(values.only).test(name));
+  process.stdout.write(`seed ${values.seed}, ${chosen.length} scenarios\n`);
+  const random = new Random(Number(values.seed));
+  let isWhole = true;
+  for (const recording of chosen) {
+    for (const recorded of playsOf(recording)) {
+      isWhole &&= await everyPlacement(recorded, random.whole(0, 2 ** 31));
+    }
+  }
+  process.stdout.write(isWhole ? 'every placement of one burst: ' : 'not every placement of one burst: ');
+  report();
+  while (performance.now() < end) {
+    for (const recording of chosen) {
+      for (const recorded of playsOf(recording))
+        if (performance.now() < end) await byChance(recorded, random);
+    }
+  }
+  report();
+}
+
+if (values.help) process.stdout.write(usage);
+else await main();
+process.exitCode = faults === 0 ? 0 : 1;

@@ -1,0 +1,217 @@
+import type { FileStatus, System } from '../../lib/snapshot/system.js';
+import type { Random } from '../torture/random.js';
+import type { World } from './worlds.js';
+
+/** How long a look takes, in ms. */
+const lookTime = 0.02;
+
+/** What a simulation decides. */
+export interface Conditions {
+  /** How many steps were done at the start. */
+  readonly start: number;
+  /** How long ago, in ms, the last of them was done. */
+  readonly age: number;
+  /** Times of files go by ticks of so many ms. */
+  readonly tick: number;
+  /** A read gives at most so many bytes at a time: between them the file may be written. */
+  readonly piece: number;
+  readonly random: Random;
+}
+
+/** The writer does so many steps before a look of the reader, the first of which has number 0. */
+export interface Burst {
+  readonly look: number;
+  readonly steps: number;
+}
+
+/** Whether a look comes to something else in another world. */
+type Differs = (world: World, other: World) => boolean;
+
+const always: Differs = () => true;
+
+/**
+ * A system whose files a recorded writer changes in bursts. A burst before one look is the same as one before the next,
+ * unless the look sees it: so it is put off until one does, and every placement is another.
+ */
+export class SimulatedSystem implements System {
+  /** How many of the recorded steps are done. */
+  position: number;
+  /** Ms since the epoch, and on the steady clock. */
+  clock = 1_000_000;
+  /** Looks since this was set to 0. */
+  looks = 0;
+  /** Bursts that are to come, in order. */
+  bursts: readonly Burst[] = [];
+  /** Before which looks the bursts came. */
+  placed: number[] = [];
+  /** Called where a new attempt begins. */
+  onAttempt: () => void = () => {};
+  private readonly times: number[] = [];
+  private readonly inodes = new Map<number, number>();
+  private readonly opened = new Map<number, number>();
+  private nextDescriptor = 3;
+
+  constructor(
+    private readonly worlds: readonly World[],
+    private readonly conditions: Conditions,
+  ) {
+    this.position = conditions.start;
+    for (let step = 0; step <= conditions.start; step += 1) {
+      this.times.push(this.clock - conditions.age - (conditions.start - step) * lookTime);
+      this.number(step);
+    }
+  }
+
+  get world(): World {
+    return this.worlds[this.position] as World;
+  }
+
+  /** Whether every step is done. */
+  get isOver(): boolean {
+    return this.position === this.worlds.length - 1;
+  }
+
+  /** The writer does so many steps more. */
+  advance(steps: number): void {
+    const end = Math.min(this.position + steps, this.worlds.length - 1);
+    while (this.position < end) {
+      this.position += 1;
+      this.times.push(this.clock);
+      this.number(this.position);
+    }
+  }
+
+  /** Files that are new get inode numbers: the lowest that no other has, as many file systems give them. */
+  private number(position: number): void {
+    const names = this.worlds[position]?.names ?? new Map<string, number>();
+    for (const file of names.values()) {
+      if (this.inodes.has(file)) continue;
+      const taken = new Set(
+        [...names.values(), ...this.opened.values()].map((other) => this.inodes.get(other)),
+      );
+      let inode = 11;
+      while (taken.has(inode)) inode += 1;
+      this.inodes.set(file, inode);
+    }
+  }
+
+  /** Begins to count looks, and has these bursts come. */
+  plan(bursts: readonly Burst[]): void {
+    this.looks = 0;
+    this.bursts = bursts;
+    this.placed = [];
+  }
+
+  private look(differs: Differs): World {
+    this.clock += lookTime;
+    const look = this.looks++;
+    for (let [burst] = this.bursts; burst !== undefined && burst.look <= look; [burst] = this.bursts) {
+      const end = Math.min(this.position + burst.steps, this.worlds.length - 1);
+      if (!differs(this.world, this.worlds[end] as World)) break;
+      this.advance(burst.steps);
+      this.placed.push(look);
+      this.bursts = this.bursts.slice(1);
+    }
+    return this.world;
+  }
+
+  private lookAtName(path: string): number | undefined {
+    const name = nameOf(path);
+    return this.look((world, other) => world.names.get(name) !== other.names.get(name)).names.get(name);
+  }
+
+  realPath(path: string): string {
+    this.onAttempt();
+    if (this.lookAtName(path) === undefined) throw missing;
+    return path;
+  }
+
+  open(path: string): number {
+    const file = this.lookAtName(path);
+    if (file === undefined) throw missing;
+    const descriptor = this.nextDescriptor++;
+    this.opened.set(descriptor, file);
+    return descriptor;
+  }
+
+  statusOf(descriptor: number): FileStatus {
+    const file = this.opened.get(descriptor) ?? 0;
+    return this.status(this.look(changedIn(file)), file);
+  }
+
+  statusAt(path: string): FileStatus | null {
+    const name = nameOf(path);
+    const versionIn = ({ names, files }: World) => files.get(names.get(name) ?? 0);
+    const world = this.look((before, after) => versionIn(before) !== versionIn(after));
+    const file = world.names.get(name);
+    return file === undefined ? null : this.status(world, file);
+  }
+
+  private status(world: World, file: number): FileStatus {
+    const version = world.files.get(file);
+    if (version === undefined) throw new Error('a file that was never made');
+    const { tick } = this.conditions;
+    const at = this.times[version.written] ?? 0;
+    const time = BigInt(Math.floor(at / tick) * tick * 1_000_000);
+    const ino = BigInt(this.inodes.get(file) ?? 0);
+    return { dev: 1n, ino, size: BigInt(version.size), mtimeNs: time, ctimeNs: time, isFile: () => true };
+  }
+
+  read(descriptor: number, into: Uint8Array, position: number): number {
+    const file = this.opened.get(descriptor) ?? 0;
+    const length = Math.min(into.length, this.conditions.piece);
+    const bytesIn = ({ files }: World) => files.get(file)?.bytes ?? nothing;
+    const bytes = bytesIn(
+      this.look((world, other) => {
+        const [before, after] = [bytesIn(world), bytesIn(other)];
+        return before !== after && !part(before, position, length).equals(part(after, position, length));
+      }),
+    );
+    return bytes.copy(into, 0, Math.min(position, bytes.length), Math.min(position + length, bytes.length));
+  }
+
+  close(descriptor: number): void {
+    this.opened.delete(descriptor);
+  }
+
+  /** How many descriptors are open. */
+  get held(): number {
+    return this.opened.size;
+  }
+
+  locks(): string {
+    const { isLocked, names } = this.look((world, other) => world.isLocked !== other.isLocked);
+    const inode = this.inodes.get(names.get('db') ?? 0) ?? 0;
+    return isLocked ? `1: POSIX  ADVISORY  WRITE 77 08:01:${inode} 1073741826 1073742335\n` : '';
+  }
+
+  steady(): number {
+    return this.clock;
+  }
+
+  async pause(ms: number): Promise<void> {
+    this.look(always);
+    this.clock += ms;
+  }
+
+  random(): number {
+    return this.conditions.random.fraction();
+  }
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function changedIn(file: number): Differs {
+  return (world, other) => world.files.get(file) !== other.files.get(file);
+}
+
+function part(bytes: Buffer, from: number, length: number): Buffer {
+  return bytes.subarray(from, from + length);
+}
+
+const nothing = Buffer.alloc(0);
+
+/** What is thrown where there is no file; without a trace of calls, which would cost more than all else. */
+const missing = { code: 'ENOENT' };

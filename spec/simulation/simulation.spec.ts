@@ -1,0 +1,33 @@
+import { describe, it } from '@jest/globals';
+import { Random } from '../torture/random.js';
+import { play, somePlacement } from './placement.js';
+import { type Play, playsOf } from './play.js';
+import { loadRecordings } from './recording.js';
+import { walk } from './walk.js';
+
+const recordings = loadRecordings();
+
+/** How much of each kind is done for one recording. */
+interface Share {
+  readonly one: number;
+  readonly two: number;
+  readonly walks: number;
+}
+
+const ofScenario: Share = { one: 250, two: 180, walks: 5 };
+const ofKill: Share = { one: 10, two: 10, walks: 1 };
+
+async function simulate(recorded: Play, { one, two, walks }: Share, random: Random): Promise<void> {
+  for (let count = 0; count < one; count += 1) await play(recorded, somePlacement(recorded, 1, random));
+  for (let count = 0; count < two; count += 1) await play(recorded, somePlacement(recorded, 2, random));
+  for (let count = 0; count < walks; count += 1) await walk(recorded, random.whole(0, 2 ** 31));
+}
+
+describe('a reader beside a recorded writer that goes on between any two looks', () => {
+  it.each(recordings)('shows what was committed, and nothing else: $name', async (recording) => {
+    const [whole, ...killed] = playsOf(recording);
+    if (whole === undefined) throw new Error('no recording');
+    await simulate(whole, ofScenario, new Random(1));
+    for (const [index, cut] of killed.entries()) await simulate(cut, ofKill, new Random(index));
+  });
+});

@@ -1,0 +1,99 @@
+import { LiveDatabase } from '../../lib/snapshot/live-database.js';
+import { type Choice, isOf, type Shown, show } from './light-query.js';
+import type { Play } from './play.js';
+import { type Burst, type Conditions, SimulatedSystem } from './simulated-system.js';
+import type { World } from './worlds.js';
+
+/** What one read came to. */
+export interface Seen {
+  /** Before which looks the bursts came; those that came too late are missing. */
+  readonly placed: readonly number[];
+  readonly attempts: number;
+  /** Number of the state that was shown; null where the database was busy, missing or empty. */
+  readonly state: number | null;
+}
+
+/** Attempts that one read may take, beside a writer that pauses at some time. */
+const mostAttempts = 60;
+
+/** A reader that lives along one recording. Whatever it shows that it must not, it throws. */
+export class Timeline {
+  readonly system: SimulatedSystem;
+  private readonly database: LiveDatabase;
+  /** The state shown last. */
+  private last = 0;
+
+  constructor(
+    private readonly play: Play,
+    conditions: Conditions,
+  ) {
+    this.system = new SimulatedSystem(play.worlds, conditions);
+    this.database = new LiveDatabase(
+      'db',
+      () => this.system.clock,
+      () => {},
+      this.system,
+    );
+  }
+
+  /** Reads while the writer goes on in these bursts. */
+  async read(choice: Choice, bursts: readonly Burst[] = []): Promise<Seen> {
+    const { system } = this;
+    const began = system.position;
+    let attempts = 0;
+    let advanced = 0;
+    let attemptBegan = began;
+    system.plan(bursts);
+    system.onAttempt = () => {
+      if (system.position !== attemptBegan) advanced = attempts;
+      attempts += 1;
+      attemptBegan = system.position;
+    };
+    const reading = await this.database.readPages((attempt) => show(attempt, choice));
+    const { placed, position } = system;
+    system.plan([]);
+    if (system.held > 0) this.fail('left a file open');
+    const seen = { placed, attempts, state: null };
+    if (reading.kind === 'value') {
+      if (attempts - advanced > mostAttempts) this.fail(`took ${attempts - advanced} attempts`);
+      return { ...seen, state: this.stateOf(reading.value, attemptBegan, position) };
+    }
+    const { code, detail } = reading.problem;
+    if (!this.isExcused(code, began, position)) this.fail(`said ${code}: ${detail}`);
+    return seen;
+  }
+
+  private isExcused(code: string, from: number, to: number): boolean {
+    const worlds = this.play.worlds.slice(from, to + 1);
+    const main = ({ names, files }: World) => files.get(names.get('db') ?? -1);
+    switch (code) {
+      case 'missing':
+        return worlds.some((world) => main(world) === undefined);
+      case 'empty':
+        return worlds.some((world) => main(world)?.size === 0);
+      case 'busy':
+        return this.system.world.isLocked;
+      default:
+        return false;
+    }
+  }
+
+  private stateOf(shown: Shown, from: number, to: number): number {
+    const { contents } = this.play;
+    const fits = contents.flatMap((content, state) => (isOf(shown, content) ? [state] : []));
+    if (fits.length === 0) this.fail('showed what never was');
+    const inTime = fits.filter((state) => {
+      const content = contents[state];
+      return content !== undefined && content.from <= to && content.until >= from;
+    });
+    if (inTime.length === 0) this.fail(`showed state ${fits}, which was not then, ${from} to ${to}`);
+    const state = inTime.find((one) => one >= this.last);
+    if (state === undefined) return this.fail(`showed state ${inTime} after ${this.last}`);
+    this.last = state;
+    return state;
+  }
+
+  private fail(words: string): never {
+    throw new Error(`${this.play.name}, step ${this.system.position}: ${words}`);
+  }
+}
