@@ -13,7 +13,7 @@ export interface LogLine {
   readonly complete: boolean;
 }
 
-/** A run of consecutive lines of a log, all from one instant. */
+/** A run of consecutive lines of a log, or of those that match, all from one instant. */
 export interface LogPiece {
   readonly jobId: JobId;
   /** When the instant was, ms since the epoch. */
@@ -21,10 +21,26 @@ export interface LogPiece {
   /** Size of the whole log in bytes (unpacked). */
   readonly size: number;
   readonly lines: readonly LogLine[];
-  /** The lines that begin at the byte that was asked for or after it; null where nobody asked. */
+  /** The lines (those that match) that begin at the byte that was asked for or after it; null where nobody asked. */
   readonly added: AddedLines | null;
+  /** Where only lines that match were asked for, what part of them this is; null where it is all lines. */
+  readonly filtered: FilteredPart | null;
   /** Where it comes from: the database, or a file beside it. */
   readonly origin: { readonly kind: 'database' } | { readonly kind: 'file'; readonly path: string };
+}
+
+/** Which lines that match a piece holds. */
+export interface FilteredPart {
+  /** What they match, as it was asked for. */
+  readonly only: string;
+  /** The piece has all of them that begin from byte `from` on and before byte `to`. */
+  readonly from: number;
+  readonly to: number;
+  /** How many there are, as far as the log has been looked through, and whether that is all of it. */
+  readonly count: number;
+  readonly isWhole: boolean;
+  /** False where time ran out before there were as many as were asked for: asked again, the reader goes on. */
+  readonly isDone: boolean;
 }
 
 /** How many lines begin at a byte of a log or after it. */
@@ -51,6 +67,8 @@ export interface LogRequest {
   readonly after: number;
   /** Where to count lines from, in bytes. */
   readonly countFrom?: number;
+  /** Only lines that match this are wanted: read as a search's text is. */
+  readonly only?: string;
 }
 
 /** What reading a log came to. */
@@ -63,8 +81,10 @@ export type LogReading =
 /** What to look for in a log. */
 export interface LogSearch {
   readonly jobId: JobId;
-  /** Text as the operator typed it; letter case counts only where they typed a capital letter. */
+  /** A regular expression or text as the operator typed it; letter case counts only where they typed a capital letter. */
   readonly text: string;
+  /** Lines must match this as well. */
+  readonly only?: string;
   /** Where to begin, in bytes; a search goes round the end once. */
   readonly from: number;
   readonly direction: 'forward' | 'backward';

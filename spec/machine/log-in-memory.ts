@@ -53,6 +53,7 @@ export class LogInMemory {
       size: this.text.length,
       lines: lines.slice(Math.max(0, index - before), index + after),
       added: request.countFrom === undefined ? null : this.added(request.countFrom),
+      filtered: null,
       origin: { kind: 'database' },
     };
     return { kind: 'piece', piece };

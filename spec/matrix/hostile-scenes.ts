@@ -175,12 +175,13 @@ const lines: LogLine[] = Array.from({ length: 5 }, (_, index) => ({
   text: `Log-line ${index}`,
   complete: true,
 }));
-const piece: Full<LogPiece> = {
+const piece: Full<Omit<LogPiece, 'filtered'>> & Pick<LogPiece, 'filtered'> = {
   jobId: 'Id-30',
   asOf: now,
   size: 50,
   lines,
   added: { from: 0, count: 5, more: false },
+  filtered: null,
   origin: { kind: 'file', path: '/logs/Log-path' },
 };
 

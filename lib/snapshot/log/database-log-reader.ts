@@ -6,10 +6,11 @@ import type { OutputPlaces } from '../output-place.js';
 import type { LogReader, SaveResult } from '../port.js';
 import { problemOf } from '../read-failure.js';
 import { countLogMatches } from './count-log-matches.js';
+import { FilteredLines } from './filtered-lines.js';
 import type { JobLog } from './job-log.js';
 import { JobLogs } from './job-logs.js';
 import { linesAround, linesFrom } from './log-lines.js';
-import { needleFor, type PlainText } from './needle.js';
+import { bothNeedles, type Needle, needleFor, type PlainText } from './needle.js';
 import { type Filled, fillWithLog, saveTo } from './save-log.js';
 import { searchLog } from './search-log.js';
 import type { UnpackingOptions } from './unpacked-log.js';
@@ -40,6 +41,9 @@ export class DatabaseLogReader implements LogReader {
   private readonly logs: JobLogs;
   private readonly ending = new AbortController();
   private readonly underWay = new Set<Promise<unknown>>();
+  /** The lines that were asked for last where not all were. */
+  private filtered: { readonly log: JobLog; readonly only: string; readonly lines: FilteredLines } | null =
+    null;
 
   constructor(
     private readonly path: string,
@@ -50,14 +54,20 @@ export class DatabaseLogReader implements LogReader {
   }
 
   /** As the port says. A log that is packed is unpacked first, the first time. */
-  read({ jobId, place, before, after, countFrom }: LogRequest): Promise<LogReading> {
+  read({ jobId, only, ...wanted }: LogRequest): Promise<LogReading> {
+    const { countFrom } = wanted;
     return this.with(jobId, { kind: 'problem', problem: this.closed() }, async (log): Promise<LogReading> => {
-      const request = { place, before: bounded(before), after: bounded(after) };
-      const outcome = await log.read((bytes) => ({
-        size: bytes.size,
-        lines: linesAround(bytes, request),
-        added: countFrom === undefined ? null : linesFrom(bytes, countFrom),
-      }));
+      const request = { ...wanted, before: bounded(wanted.before), after: bounded(wanted.after) };
+      const outcome =
+        only === undefined
+          ? await log.read((bytes) => ({
+              size: bytes.size,
+              lines: linesAround(bytes, request),
+              added: countFrom === undefined ? null : linesFrom(bytes, countFrom),
+              filtered: null,
+            }))
+          : await this.filteredLines(log, only).read(log, request, this.ending.signal);
+      if (outcome === 'stopped') return { kind: 'problem', problem: this.closed() };
       if (outcome.kind !== 'value') return outcome;
       const { asOf, origin, value } = outcome;
       return { kind: 'piece', piece: { jobId, asOf, origin, ...value } };
@@ -69,7 +79,7 @@ export class DatabaseLogReader implements LogReader {
    * before it.
    */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
-    const needle = needleFor(search.text, this.options.plainText);
+    const needle = this.needleOf(search);
     return this.with(
       search.jobId,
       { kind: 'stopped' },
@@ -80,7 +90,7 @@ export class DatabaseLogReader implements LogReader {
 
   /** As the port says. */
   matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
-    const needle = needleFor(search.text, this.options.plainText);
+    const needle = this.needleOf(search);
     return this.with(
       search.jobId,
       { kind: 'stopped' },
@@ -112,6 +122,19 @@ export class DatabaseLogReader implements LogReader {
     await this.logs.close();
     await Promise.allSettled(this.underWay);
     await this.logs.close();
+  }
+
+  private needleOf({ text, only }: LogSearch): Needle {
+    const needle = needleFor(text, this.options.plainText);
+    return only === undefined ? needle : bothNeedles(needleFor(only, this.options.plainText), needle);
+  }
+
+  private filteredLines(log: JobLog, only: string): FilteredLines {
+    if (this.filtered?.log !== log || this.filtered.only !== only) {
+      const lines = new FilteredLines(only, needleFor(only, this.options.plainText));
+      this.filtered = { log, only, lines };
+    }
+    return this.filtered.lines;
   }
 
   private async with<T>(

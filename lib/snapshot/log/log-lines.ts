@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { AddedLines, LogLine, LogRequest } from '../../model/log.js';
 import { boundaries, longestLine } from './line-boundaries.js';
 import type { LogBytes } from './log-bytes.js';
@@ -66,9 +67,22 @@ export function linesBetween(log: LogBytes, bounds: readonly number[]): readonly
   const last = bounds.at(-1);
   if (first === undefined || last === undefined || last <= first) return [];
   const bytes = log.read(first, last);
+  // Nearly all logs are ASCII, which is cut up far sooner as one text.
+  if (isAscii(bytes)) return asciiLines(bytes.toString('latin1'), bounds, log.size);
   return bounds.slice(1).map((end, index) => {
     const start = bounds[index] ?? first;
     return lineOf(bytes.subarray(start - first, end - first), start, end, log.size);
+  });
+}
+
+function asciiLines(text: string, bounds: readonly number[], size: number): readonly LogLine[] {
+  const first = bounds[0] ?? 0;
+  return bounds.slice(1).map((end, index) => {
+    const start = bounds[index] ?? first;
+    const hasBreak = text.charCodeAt(end - first - 1) === 10;
+    const breakBytes = hasBreak ? (end - start > 1 && text.charCodeAt(end - first - 2) === 13 ? 2 : 1) : 0;
+    const line = text.slice(start - first, end - first - breakBytes);
+    return { start, end, text: line, complete: hasBreak || end === size };
   });
 }
 

@@ -28,6 +28,16 @@ export function needleFor(typed: string, plainText: PlainText): Needle {
   return new PatternNeedle(typed, plainText);
 }
 
+/** What finds lines that both find. */
+export function bothNeedles(one: Needle, other: Needle): Needle {
+  return {
+    isNothing: one.isNothing || other.isNothing,
+    ascii: null,
+    fold: (text) => text,
+    isIn: (piece) => one.isIn(piece) && other.isIn(piece),
+  };
+}
+
 class PatternNeedle implements Needle {
   readonly isNothing: boolean;
   readonly ascii: string | null;

@@ -6,6 +6,10 @@ import type { Needle } from './needle.js';
 
 /** So many bytes are searched at a time. */
 const stretchBytes = 512 << 10;
+/** And so many where lines must be read, which takes longer. */
+const readBytes = 128 << 10;
+/** Lines are judged this long, ms, however long it took to read them: else a slow machine would read them line by line. */
+const leastTime = 4;
 
 /** What searching a stretch of a log came to. */
 export interface Stretch {
@@ -23,7 +27,7 @@ export function searchForward(
   limit: number,
   until: number,
 ): Stretch {
-  const end = Math.min(limit, from + stretchBytes);
+  const end = Math.min(limit, from + bytesAtOnce(needle));
   const haystack = new Haystack(log, needle, from, end, until);
   const next = haystack.boundaryFrom(end) ?? log.size;
   const { found, looked } = haystack.first(next);
@@ -38,7 +42,7 @@ export function searchBackward(
   limit: number,
   until: number,
 ): Stretch {
-  const begin = Math.max(limit, from - stretchBytes);
+  const begin = Math.max(limit, from - bytesAtOnce(needle));
   const haystack = new Haystack(log, needle, begin, from, until);
   const next = haystack.boundaryFrom(begin) ?? begin;
   const { found, looked } = haystack.last(next, from);
@@ -53,11 +57,15 @@ export function matchesForward(
   limit: number,
   until: number,
 ): { readonly found: readonly LineBounds[]; readonly next: number } {
-  const end = Math.min(limit, from + stretchBytes);
+  const end = Math.min(limit, from + bytesAtOnce(needle));
   const haystack = new Haystack(log, needle, from, end, until);
   const next = haystack.boundaryFrom(end) ?? log.size;
   const { found, looked } = haystack.all(next);
   return { found, next: looked };
+}
+
+function bytesAtOnce({ ascii }: Needle): number {
+  return ascii === null ? readBytes : stretchBytes;
 }
 
 /** Where a line or a piece of one begins and ends, in bytes. */
@@ -79,8 +87,8 @@ class Haystack {
     private readonly needle: Needle,
     private readonly from: number,
     to: number,
-    /** By the clock of `performance`, ms: how long lines are read, one at least. */
-    private readonly until: number,
+    /** By the clock of `performance`, ms: how long lines are judged, and for a while at least once they are read. */
+    private until: number,
   ) {
     this.to = Math.min(log.size, to + 2 * longestLine);
     this.window = windowAround(log, from, this.to);
@@ -158,8 +166,12 @@ class Haystack {
   private matches(lines: readonly LogLine[], index: number): boolean {
     const line = lines[index];
     if (line === undefined) return false;
-    const before = line.start === 0 ? lineBreak : this.window.read(line.start - 1, line.start)[0];
-    return this.needle.isIn({ line, following: lines[index + 1], begins: before === lineBreak });
+    const begins = lines[index - 1]?.complete ?? this.beginsAt(line.start);
+    return this.needle.isIn({ line, following: lines[index + 1], begins });
+  }
+
+  private beginsAt(start: number): boolean {
+    return start === 0 || this.window.read(start - 1, start)[0] === lineBreak;
   }
 
   private isOver(): boolean {
@@ -167,7 +179,9 @@ class Haystack {
   }
 
   private lines(): readonly LogLine[] {
-    return linesBetween(this.window, boundaries(this.window, this.from, this.to));
+    const lines = linesBetween(this.window, boundaries(this.window, this.from, this.to));
+    this.until = Math.max(this.until, performance.now() + leastTime);
+    return lines;
   }
 
   /** Where the line begins that holds a place. */

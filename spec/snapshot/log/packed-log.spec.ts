@@ -8,7 +8,7 @@ import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import { logDatabase, writeLog } from './log-database.js';
-import { lastLines, logReader } from './reading.js';
+import { filteredLines, lastLines, logReader } from './reading.js';
 
 let folder: TemporaryFolder;
 let spools: TemporaryFolder;
@@ -72,6 +72,7 @@ describe('a packed log', () => {
     const { signal } = new AbortController();
     const search = { jobId: '1', text: 'LINE', from: 0, direction: 'forward' } as const;
     expect(await reader.search({ ...search, text: 'line 150000' }, signal)).toMatchObject({ kind: 'found' });
+    expect(await filteredLines(reader, '1', 'line 1.*00$')).toHaveLength(1111);
     expect(await reader.save('1', folder.file('saved'), signal)).toMatchObject({
       kind: 'saved',
       bytes: log.length,

@@ -7,6 +7,7 @@ import {
 } from '../../../lib/snapshot/log/database-log-reader.js';
 import { JobLog } from '../../../lib/snapshot/log/job-log.js';
 import type { OutputPlaces } from '../../../lib/snapshot/output-place.js';
+import type { LogReader } from '../../../lib/snapshot/port.js';
 
 const nowhere: OutputPlaces = { base: '/nowhere', home: null };
 
@@ -52,4 +53,19 @@ export async function lastLines(reader: DatabaseLogReader, jobId: string, before
   const reading = await reader.read({ jobId, place: { kind: 'end' }, before, after: 0 });
   if (reading.kind !== 'piece') throw new Error(JSON.stringify(reading));
   return reading.piece;
+}
+
+/** All lines of a job's log that match, once it has been looked through. */
+export async function filteredLines(
+  reader: LogReader,
+  jobId: string,
+  only: string,
+): Promise<readonly string[]> {
+  for (;;) {
+    const request = { jobId, place: { kind: 'end' }, before: 10_000, after: 0, only } as const;
+    const reading = await reader.read(request);
+    if (reading.kind !== 'piece') throw new Error(JSON.stringify(reading));
+    const { filtered, lines } = reading.piece;
+    if (filtered?.isDone && filtered.isWhole) return lines.map(({ text }) => text);
+  }
 }

@@ -10,6 +10,7 @@ import { createDatabase, runSql } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { testFolder } from '../../support/test-folder.js';
+import { filteredLines } from '../log/reading.js';
 import { inProcess, type Readers, setupFor, ways } from './readers.js';
 
 const everything: PictureRequest = {
@@ -195,6 +196,17 @@ describe.each(ways)('readers %s', (_, open) => {
     control.abort();
     expect(await searching).toEqual({ kind: 'stopped' });
     expect(await logs.search(search, control.signal)).toEqual({ kind: 'stopped' });
+  });
+
+  it('read and search only lines that match', async () => {
+    const { logs } = begin();
+    const matching = await filteredLines(logs, '2', 'needle|^line 10$');
+    expect(matching).toEqual(['line 10', 'line 4000 \x1b[1mnee\x1b[0mdle']);
+    const search = { jobId: '2', text: 'needle', from: 0, direction: 'forward' } as const;
+    expect(await logs.search({ ...search, only: 'line 4' }, never)).toMatchObject({ kind: 'found' });
+    expect(await logs.search({ ...search, only: 'line 5' }, never)).toEqual({ kind: 'none' });
+    expect(await logs.matches({ ...search, only: 'line 4' }, 0, never)).toMatchObject({ total: 1 });
+    expect(await logs.matches({ ...search, only: 'line 5' }, 0, never)).toMatchObject({ total: 0 });
   });
 
   it('save a log, never over a file, and leave nothing behind where they don’t', async () => {
