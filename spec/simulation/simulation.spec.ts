@@ -5,7 +5,7 @@ import { type Play, playsOf } from './play.js';
 import { loadRecordings } from './recording.js';
 import { walk } from './walk.js';
 
-const recordings = loadRecordings();
+const recordings = loadRecordings().filter(({ name }) => !name.startsWith('queue-'));
 
 /** How much of each kind is done for one recording. */
 interface Share {

@@ -8,6 +8,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { type Cut, type Recording, recordingsFolder } from '../recording.js';
 import { otherScenarios } from './other-scenarios.js';
+import { queueScenarios } from './queue-scenarios.js';
 import { rollbackScenarios } from './rollback-scenarios.js';
 import type { Scenario } from './scenario.js';
 import { Killed, Session } from './session.js';
@@ -60,7 +61,7 @@ const folder = temporaryFolder();
 try {
   const program = process.env.RECORDER ?? compiled(folder.path);
   const only = process.argv[2];
-  const scenarios = [...walScenarios, ...rollbackScenarios, ...otherScenarios];
+  const scenarios = [...walScenarios, ...rollbackScenarios, ...otherScenarios, ...queueScenarios];
   mkdirSync(recordingsFolder, { recursive: true });
   if (only === undefined)
     for (const file of readdirSync(recordingsFolder)) rmSync(join(recordingsFolder, file));
