@@ -76,8 +76,9 @@ export class RestWatch {
     if (!rests && !leavesTraces) {
       return { rejected: 'written just now, without a trace that would show a change' };
     }
-    // Who wrote a journal may keep the lock; but a journal of one transaction says nothing of the next.
-    const isOpen = !header.wantsWal && !hasJournal && isLockedForWriting(main);
+    // Who wrote a journal may keep the lock, and is waited for until the file rests: it counts up in the header once only.
+    // And a journal of one transaction says nothing of the next.
+    const isOpen = !header.wantsWal && !(rests && hasJournal) && isLockedForWriting(main);
     return isOpen ? { rejected: 'a transaction without a journal is under way' } : null;
   }
 }
