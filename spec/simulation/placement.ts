@@ -21,7 +21,7 @@ export interface Placed {
 }
 
 /**
- * Reads once, twice or three times: perhaps at an earlier step, then with the bursts, and once more where they left off.
+ * Reads at up to three earlier steps, then with the bursts, and once more where they left off.
  * Throws what the reader did wrong, and at which placement.
  */
 export async function play(recorded: Play, placement: Placement): Promise<Placed> {
@@ -34,23 +34,25 @@ export async function play(recorded: Play, placement: Placement): Promise<Placed
 
 async function read(recorded: Play, { start, bursts, seed }: Placement): Promise<Placed> {
   const random = new Random(seed);
-  const warm = random.pick([null, 0, 1, 4, 30]);
-  const begin = warm === null ? start : Math.max(0, start - random.whole(0, warm));
-  const timeline = timelineOf(recorded, begin, random);
+  const warm = random.pick([[], [0], [4], [30], [25, 12], [30, 20, 8]]);
+  const stops = warm
+    .map((steps) => Math.max(0, start - random.whole(0, steps)))
+    .sort((one, other) => one - other);
+  const timeline = timelineOf(recorded, stops[0] ?? start, random);
   const choice = chosen(random);
   const pass = () => {
-    timeline.system.clock += random.pick([0, 0.5, 30, 200, 2000]);
+    timeline.system.clock += random.pick([0, 0, 0, 0.5, 30, 200, 2000]);
   };
-  if (warm !== null) {
+  for (const [index] of stops.entries()) {
     await timeline.read(choice);
     pass();
-    timeline.system.advance(start - begin);
+    timeline.system.advance((stops[index + 1] ?? start) - timeline.system.position);
     pass();
   }
   const { placed } = await timeline.read(choice, bursts);
   pass();
   await timeline.read(choice);
-  return { looks: placed, reads: warm === null ? 2 : 3 };
+  return { looks: placed, reads: stops.length + 2 };
 }
 
 /** A reader before its first read, under conditions that chance decides. */
@@ -58,7 +60,7 @@ export function timelineOf(recorded: Play, start: number, random: Random): Timel
   return new Timeline(recorded, {
     start,
     age: random.pick([0.1, 30, 200, 5000]),
-    tick: random.pick([1, 4, 10]),
+    tick: random.pick([1, 4, 10, 10]),
     piece: random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 300]),
     random,
   });
@@ -80,14 +82,19 @@ export async function* everyBurst(recorded: Play, seed: number): AsyncGenerator<
   }
 }
 
-/** A placement of so many bursts by chance; short ones more often than long ones. */
+/** A placement of so many bursts by chance: short ones more often than long ones, or all of them whole transactions. */
 export function somePlacement(recorded: Play, bursts: number, random: Random): Placement {
   const last = recorded.worlds.length - 1;
-  const start = random.whole(0, last - 1);
-  let look = 0;
+  const ends = recorded.contents.map(({ until }) => Math.min(until, last));
+  const areWhole = random.fraction() < 0.4;
+  const start = areWhole ? random.pick([0, ...ends.slice(0, -1)]) : random.whole(0, last - 1);
+  let [look, position] = [0, start];
   const some = Array.from({ length: bursts }, () => {
     look += random.whole(0, random.pick([4, 20, 60]));
-    return { look, steps: random.whole(1, random.pick([1, 2, 4, 12, last])) };
+    const end = ends.find((one) => one > position) ?? last + 1;
+    const steps = areWhole ? end - position : random.whole(1, random.pick([1, 2, 4, 12, last]));
+    position += steps;
+    return { look, steps };
   });
   return { start, bursts: some, seed: random.whole(0, 2 ** 31) };
 }

@@ -10,16 +10,19 @@ const recordings = loadRecordings().filter(({ name }) => !name.startsWith('queue
 /** How much of each kind is done for one recording. */
 interface Share {
   readonly one: number;
-  readonly two: number;
+  /** Placements of two to four bursts. */
+  readonly more: number;
   readonly walks: number;
 }
 
-const ofScenario: Share = { one: 250, two: 180, walks: 5 };
-const ofKill: Share = { one: 10, two: 10, walks: 1 };
+const ofScenario: Share = { one: 200, more: 220, walks: 5 };
+const ofKill: Share = { one: 10, more: 10, walks: 1 };
 
-async function simulate(recorded: Play, { one, two, walks }: Share, random: Random): Promise<void> {
+async function simulate(recorded: Play, { one, more, walks }: Share, random: Random): Promise<void> {
   for (let count = 0; count < one; count += 1) await play(recorded, somePlacement(recorded, 1, random));
-  for (let count = 0; count < two; count += 1) await play(recorded, somePlacement(recorded, 2, random));
+  for (let count = 0; count < more; count += 1) {
+    await play(recorded, somePlacement(recorded, random.whole(2, 4), random));
+  }
   for (let count = 0; count < walks; count += 1) await walk(recorded, random.whole(0, 2 ** 31));
 }
 
