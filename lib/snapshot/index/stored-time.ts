@@ -12,6 +12,8 @@ const longestText = 64;
 /** More digits may be rounded on their way to a number. */
 const mostDigits = 15;
 const mostOffsetHours = 14;
+const zero = 0x30;
+const point = 0x2e;
 
 /** fragment.epoch_ms of a whole number, ms; NaN: none. */
 export function wholeTime(value: number): number {
@@ -29,14 +31,22 @@ export function textTime(bytes: Uint8Array, at: number, length: number): number 
 }
 
 function digitsTime(bytes: Uint8Array, at: number, length: number): number {
-  if (length > mostDigits || bytes[at] === 0x30) return oddTime;
+  const digits = wholePart(bytes, at, length);
+  if (digits < 1 || digits > mostDigits || bytes[at] === zero) return oddTime;
   let value = 0;
-  for (let index = at; index < at + length; index += 1) {
-    const digit = (bytes[index] ?? 0) - 0x30;
+  for (let index = at; index < at + digits; index += 1) {
+    const digit = (bytes[index] ?? 0) - zero;
     if (digit < 0 || digit > 9) return oddTime;
     value = value * 10 + digit;
   }
   return wholeTime(value);
+}
+
+/** The length without a fraction of zeros: so a real number stands in a column of texts. */
+function wholePart(bytes: Uint8Array, at: number, length: number): number {
+  let end = length;
+  while (end > 0 && bytes[at + end - 1] === zero) end -= 1;
+  return end < length && bytes[at + end - 1] === point ? end - 1 : length;
 }
 
 /** Seconds at `YYYY-MM-DD HH:MM:SS`. Day 31 of a shorter month and hour 24 are SQL's. */
@@ -77,7 +87,7 @@ function twoDigits(bytes: Uint8Array, at: number): number {
 function suffixMs(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   let ms = 0;
-  if (bytes[at] === 0x2e) {
+  if (bytes[at] === point) {
     at += 1;
     let unit = 100;
     for (; at < end; at += 1, unit = unit === 1 ? 0 : unit / 10) {

@@ -1,0 +1,142 @@
+import type { JobColumns } from './job-columns.js';
+import { compareInList, sortForList } from './list-order.js';
+
+/** Whether the job in a slot is in the list. */
+export type Passes = (columns: JobColumns, slot: number) => boolean;
+
+/** A job that takes another slot: what it was, what it is, or both. Null: it wasn't, or isn't any more. */
+export interface Move {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+/** Thrown where the order doesn't hold what it should: it has to be made once more. */
+export class OutOfOrder extends Error {}
+
+/** Slots of the jobs that pass a filter, in the list's order, kept while jobs change. */
+export class OrderedJobs {
+  #slots: Uint32Array;
+  #count: number;
+  /** How many of them failed: the first ones. */
+  #failed: number;
+
+  /** `slots`: those of all jobs, the greatest id first. */
+  constructor(
+    columns: JobColumns,
+    slots: Uint32Array,
+    private readonly passes: Passes,
+    private readonly isFailed: Passes,
+  ) {
+    let count = 0;
+    const passing = new Uint32Array(slots.length);
+    for (const slot of slots) if (passes(columns, slot)) passing[count++] = slot;
+    this.#slots = sortForList(columns, passing.subarray(0, count));
+    this.#count = this.#slots.length;
+    this.#failed = this.#countFailed(columns);
+  }
+
+  /** How many jobs there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** How many of them failed. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** The slots of the jobs from a position up to another one. */
+  slots(from: number, to: number): Uint32Array {
+    return this.#slots.subarray(Math.max(0, from), Math.max(0, Math.min(to, this.#count)));
+  }
+
+  /** The 0-based position of the job in a slot; null where it isn't among them. */
+  positionOf(columns: JobColumns, slot: number): number | null {
+    for (let at = this.#firstFrom(columns, slot); at < this.#count; at += 1) {
+      const found = this.#slots[at] ?? 0;
+      if (found === slot) return at;
+      if (compareInList(columns, found, slot) !== 0) return null;
+    }
+    return null;
+  }
+
+  /** Lets jobs move. Both the slots that they leave and those that they take hold their jobs. Throws {@link OutOfOrder}. */
+  move(columns: JobColumns, moves: readonly Move[]): void {
+    const leaving: number[] = [];
+    const arriving: number[] = [];
+    for (const { from, to } of moves) {
+      const was = from !== null && this.passes(columns, from) ? this.#expect(columns, from) : null;
+      const is = to !== null && this.passes(columns, to) ? to : null;
+      if (was !== null && is !== null && from !== null && compareInList(columns, from, is) === 0) {
+        this.#slots[was] = is;
+        continue;
+      }
+      if (was !== null) leaving.push(was);
+      if (is !== null) arriving.push(is);
+    }
+    this.#remove(leaving.sort((one, other) => one - other));
+    this.#insert(
+      columns,
+      arriving.sort((one, other) => compareInList(columns, one, other)),
+    );
+    this.#failed = this.#countFailed(columns);
+  }
+
+  #expect(columns: JobColumns, slot: number): number {
+    const position = this.positionOf(columns, slot);
+    if (position === null) throw new OutOfOrder(`slot ${slot}`);
+    return position;
+  }
+
+  #remove(positions: readonly number[]): void {
+    const [first] = positions;
+    if (first === undefined) return;
+    let to = first;
+    positions.forEach((position, index) => {
+      const next = positions[index + 1] ?? this.#count;
+      this.#slots.copyWithin(to, position + 1, next);
+      to += next - position - 1;
+    });
+    this.#count = to;
+  }
+
+  #insert(columns: JobColumns, arriving: readonly number[]): void {
+    if (arriving.length === 0) return;
+    const wanted = this.#count + arriving.length;
+    if (wanted > this.#slots.length) {
+      const more = new Uint32Array(Math.ceil(wanted * 1.1) + 64);
+      more.set(this.#slots.subarray(0, this.#count));
+      this.#slots = more;
+    }
+    const places = arriving.map((slot) => this.#firstFrom(columns, slot));
+    let end = this.#count;
+    for (let index = arriving.length - 1; index >= 0; index -= 1) {
+      const place = places[index] ?? 0;
+      this.#slots.copyWithin(place + index + 1, place, end);
+      this.#slots[place + index] = arriving[index] ?? 0;
+      end = place;
+    }
+    this.#count = wanted;
+  }
+
+  /** The position of the first job that doesn't come before the one in a slot. */
+  #firstFrom(columns: JobColumns, slot: number): number {
+    return this.#partition((at) => compareInList(columns, at, slot) < 0);
+  }
+
+  #countFailed(columns: JobColumns): number {
+    return this.#partition((at) => this.isFailed(columns, at));
+  }
+
+  /** How many jobs at the beginning are so; none behind them is. */
+  #partition(isSo: (slot: number) => boolean): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isSo(this.#slots[middle] ?? 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
