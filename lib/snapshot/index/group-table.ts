@@ -1,0 +1,106 @@
+import type { JobStatus, JobType } from '../../model/job.js';
+import type { JobCounts, JobTotals, JobTypeCounts } from '../../model/picture.js';
+import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+
+/** What is known of each group, and where it stands in the group's numbers. */
+export const field = {
+  jobs: 0,
+  filesProcessed: 1,
+  filesTotal: 2,
+  /** Recorded sizes of outputs, in halves of 32 bits that are summed apart. */
+  bytesHigh: 3,
+  bytesLow: 4,
+  /** Files that were parsed, and files that failed or were left undone by a job that failed. */
+  filesParsed: 5,
+  filesLost: 6,
+  /** Files that are still to be done. */
+  filesLeft: 7,
+} as const;
+
+/** How many numbers stand for one group. */
+export const groupWidth = 8;
+
+/** Numbers of one group of jobs. */
+interface Group {
+  readonly status: JobStatus;
+  readonly type: JobType;
+  readonly of: (wanted: keyof typeof field) => number;
+}
+
+/** Where the files of the whole queue stand, as far as the queue itself tells. */
+export interface Stages {
+  /** Files that were parsed, that running jobs have before them, and that failed jobs didn't come to. */
+  readonly parsed: number;
+  readonly parsing: number;
+  readonly lost: number;
+  /** Jobs. */
+  readonly scanning: number;
+  /** Jobs whose output is complete, those that are writing one, and exports that failed. */
+  readonly ready: number;
+  readonly writing: number;
+  readonly unexported: number;
+}
+
+/** What the sums of each status and type say of the queue. */
+export class GroupTable {
+  readonly #groups: readonly Group[];
+
+  /** `numbers`: for each status, and in it for each type, in the order of the lists, its {@link groupWidth} fields. */
+  constructor(numbers: Float64Array) {
+    this.#groups = jobStatuses.flatMap((status, row) =>
+      jobTypes.flatMap((type, column): Group[] => {
+        const at = (row * jobTypes.length + column) * groupWidth;
+        const own = numbers.slice(at, at + groupWidth);
+        return own[field.jobs] ? [{ status, type, of: (wanted) => own[field[wanted]] ?? 0 }] : [];
+      }),
+    );
+  }
+
+  /** How many jobs stand where. */
+  counts(): JobCounts {
+    const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+    for (const { status, of } of this.#groups) counts[status] += of('jobs');
+    return counts;
+  }
+
+  /** How many there are of each type. */
+  types(): JobTypeCounts {
+    const types = { scan: 0, parse: 0, export: 0, backtest: 0, other: 0 };
+    for (const { type, of } of this.#groups) types[type] += of('jobs');
+    return types;
+  }
+
+  /** The status bar's sums. */
+  totals(): JobTotals {
+    let outputBytes = 0n;
+    for (const { status, of } of this.#groups) {
+      if (status === 'complete') outputBytes += (BigInt(of('bytesHigh')) << 32n) + BigInt(of('bytesLow'));
+    }
+    return { filesProcessed: this.#sum('filesProcessed'), filesTotal: this.#sum('filesTotal'), outputBytes };
+  }
+
+  /** How many jobs have one of these statuses and types; null lets all through. */
+  jobs(statuses: readonly string[] | null, types: readonly string[] | null): number {
+    return this.#sum(
+      'jobs',
+      ({ status, type }) => (statuses?.includes(status) ?? true) && (types?.includes(type) ?? true),
+    );
+  }
+
+  /** What the pipeline is told of. */
+  stages(): Stages {
+    return {
+      parsed: this.#sum('filesParsed'),
+      parsing: this.#sum('filesLeft', ({ status }) => status === 'running'),
+      lost: this.#sum('filesLost'),
+      scanning: this.jobs(['running'], ['scan']),
+      ready: this.jobs(['complete'], ['parse', 'export']),
+      writing: this.jobs(['running'], ['parse', 'export']),
+      unexported: this.jobs(['failed'], ['export']),
+    };
+  }
+
+  #sum(wanted: keyof typeof field, passes: (group: Group) => boolean = () => true): number {
+    return this.#groups.reduce((sum, group) => (passes(group) ? sum + group.of(wanted) : sum), 0);
+  }
+}

@@ -1,0 +1,42 @@
+import type { NameTable } from './job-columns.js';
+
+/** Says which of these plugins' names hold a part, by their places. */
+export type AskNames = (part: string, plugins: readonly string[]) => ReadonlySet<number>;
+
+/** More parts of names are not remembered. */
+const mostParts = 16;
+
+/** Which names hold what a filter asks for: known by code, so that no job's name is looked at. */
+export class NameFilters {
+  /** By part: for each code so far whether it holds it. The one that was asked for longest ago first. */
+  readonly #known = new Map<string, boolean[]>();
+
+  /** Whether the name of a code holds the part; for codes that {@link extend} has seen. */
+  holding(part: string): (code: number) => boolean {
+    const known = this.#partOf(part);
+    return (code) => known[code] === true;
+  }
+
+  /** Sees to it that every name of the table is known, for this part and those that were asked for. */
+  extend(names: NameTable, ask: AskNames, part: string | null): void {
+    if (part !== null) this.#partOf(part);
+    for (const [each, known] of this.#known) {
+      if (known.length === names.size) continue;
+      const from = known.length;
+      const plugins = Array.from({ length: names.size - from }, (_, index) => names.plugin(from + index));
+      const holding = ask(each, plugins);
+      for (let index = 0; index < plugins.length; index += 1) known.push(holding.has(index));
+    }
+  }
+
+  #partOf(part: string): boolean[] {
+    const known = this.#known.get(part) ?? [];
+    this.#known.delete(part);
+    this.#known.set(part, known);
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= mostParts) break;
+      this.#known.delete(oldest);
+    }
+    return known;
+  }
+}

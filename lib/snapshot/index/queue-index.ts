@@ -1,0 +1,257 @@
+import type { JobId } from '../../model/job.js';
+import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import type { GroupTable } from './group-table.js';
+import { type JobColumns, NameTable } from './job-columns.js';
+import { NameFilters } from './name-filters.js';
+import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
+import type { PageHash } from './page-hash.js';
+import { type GreatNumbers, QueueSums } from './queue-sums.js';
+import { SlotRoom } from './slot-room.js';
+
+/** A leaf page of the queue's table, and where its jobs stand, in the order of their ids. */
+export interface Leaf {
+  readonly page: number;
+  readonly hash: PageHash;
+  /** The first slot, and how many jobs there are. */
+  readonly from: number;
+  readonly count: number;
+  /** Overflow pages that the jobs were read from; null: none. */
+  readonly chain: readonly number[] | null;
+}
+
+/** More lists are not kept in order. */
+const mostLists = 8;
+/** Where more of the jobs than this part move at once, lists are made once more. */
+const manyMoves = 1 / 8;
+const failed = jobStatuses.indexOf('failed');
+const complete = jobStatuses.indexOf('complete');
+const isEndedParse = jobStatuses.flatMap((status) =>
+  jobTypes.map((type) => type === 'parse' && status !== 'queued' && status !== 'running'),
+);
+/** Jobs without an end are behind all others. */
+const endOr = (end = Number.NaN) => (Number.isNaN(end) ? Number.NEGATIVE_INFINITY : end);
+
+/** Whether the job in a slot failed. */
+const isFailed: Passes = ({ kinds }, slot) => Math.floor((kinds[slot] ?? 0) / jobTypes.length) === failed;
+
+/**
+ * The jobs of the queue in the reader's own memory: what the list, the counts and the pipeline need of each, by the leaf
+ * page of the table that it stands on. It says what those pages held when they were walked last; what is true of them now
+ * is for {@link QueueWalk} to know.
+ */
+export class QueueIndex {
+  readonly room = new SlotRoom();
+  names = new NameTable();
+  nameFilters = new NameFilters();
+  readonly #leaves = new Map<number, Leaf>();
+  /** The leaf whose jobs reach into an overflow page. */
+  readonly #chains = new Map<number, number>();
+  /** Pages of leaves in the order of their jobs' ids. */
+  #order: Uint32Array = new Uint32Array();
+  readonly #sums = new QueueSums();
+  readonly #great = new Map<number, GreatNumbers>();
+  /** By what makes the filter; the one that was used longest ago first. */
+  readonly #lists = new Map<string, OrderedJobs>();
+  #jobs = 0;
+
+  get columns(): JobColumns {
+    return this.room.columns;
+  }
+
+  /** How many jobs there are. */
+  get jobs(): number {
+    return this.#jobs;
+  }
+
+  get leafCount(): number {
+    return this.#leaves.size;
+  }
+
+  /** The pages of all leaves, and those that their jobs reach into. */
+  *pages(): Generator<number> {
+    yield* this.#leaves.keys();
+    yield* this.#chains.keys();
+  }
+
+  leaf(page: number): Leaf | undefined {
+    return this.#leaves.get(page);
+  }
+
+  /** The leaf that a page belongs to: itself, or the one whose jobs reach into it. */
+  leafOf(page: number): number | undefined {
+    return this.#leaves.has(page) ? page : this.#chains.get(page);
+  }
+
+  /** Sums by status and type. */
+  table(): GroupTable {
+    return this.#sums.table();
+  }
+
+  /** What the parse jobs with one of these names have come to. */
+  named(codes: Iterable<number>) {
+    return this.#sums.named(codes);
+  }
+
+  /**
+   * Takes in what leaves hold now, and forgets those that are gone. The new leaves' blocks are taken from {@link room};
+   * `great` are numbers that columns can't hold, by slot.
+   */
+  replace(leaves: readonly Leaf[], gone: readonly number[], great: ReadonlyMap<number, GreatNumbers>): void {
+    for (const [slot, numbers] of great) this.#great.set(slot, numbers);
+    const before = leaves.map(({ page }) => this.#leaves.get(page));
+    const lost = gone.flatMap((page) => this.#leaves.get(page) ?? []);
+    for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#count(leaf, -1);
+    for (const leaf of leaves) this.#count(leaf, 1);
+    if (this.#lists.size > 0) {
+      const { columns } = this;
+      this.#moveLists([
+        ...leaves.flatMap((leaf, index) => movesOf(columns, before[index], leaf)),
+        ...lost.flatMap((leaf) => movesOf(columns, leaf, undefined)),
+      ]);
+    }
+    for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#forget(leaf);
+    for (const leaf of leaves) {
+      this.#leaves.set(leaf.page, leaf);
+      this.#jobs += leaf.count;
+      for (const page of leaf.chain ?? []) this.#chains.set(page, leaf.page);
+    }
+  }
+
+  /** The pages of leaves, in the order of their jobs' ids. */
+  get order(): Uint32Array {
+    return this.#order;
+  }
+
+  set order(pages: Uint32Array) {
+    this.#order = pages;
+  }
+
+  /** The jobs that pass, in the list's order. `name` tells one filter from another. */
+  list(name: string, passes: Passes): OrderedJobs {
+    const known = this.#lists.get(name);
+    const list = known ?? new OrderedJobs(this.columns, this.#slots(), passes, isFailed);
+    this.#lists.delete(name);
+    this.#lists.set(name, list);
+    for (const oldest of this.#lists.keys()) {
+      if (this.#lists.size <= mostLists) break;
+      this.#lists.delete(oldest);
+    }
+    return list;
+  }
+
+  /** The slot of the job with this id; null where there is none. */
+  slotOf(id: number): number | null {
+    const { ids } = this.columns;
+    let low = 0;
+    let high = this.#order.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const leaf = this.#leaves.get(this.#order[middle] ?? 0);
+      const last = leaf && leaf.count > 0 ? (ids[leaf.from + leaf.count - 1] ?? 0) : Number.NEGATIVE_INFINITY;
+      if (last < id) low = middle + 1;
+      else high = middle;
+    }
+    const leaf = this.#leaves.get(this.#order[low] ?? 0);
+    if (leaf === undefined) return null;
+    const at = ids.subarray(leaf.from, leaf.from + leaf.count).indexOf(id);
+    return at < 0 ? null : leaf.from + at;
+  }
+
+  /** When the last of the complete jobs ended, ms since the epoch; null where none is complete. */
+  latestEnd(): number | null {
+    const { kinds, ends } = this.columns;
+    let latest: number | null = null;
+    for (const slot of this.#slots()) {
+      if (Math.floor((kinds[slot] ?? 0) / jobTypes.length) !== complete) continue;
+      const end = ends[slot] ?? 0;
+      if (latest === null || end > latest) latest = end;
+    }
+    return latest;
+  }
+
+  /** The id of the parse job that ended last; null where none has. */
+  lastParse(): JobId | null {
+    const { kinds, ends, ids } = this.columns;
+    let last = -1;
+    for (const slot of this.#slots()) {
+      if (!isEndedParse[kinds[slot] ?? 0]) continue;
+      const end = endOr(ends[slot]);
+      if (last < 0 || end > endOr(ends[last])) last = slot;
+    }
+    return last < 0 ? null : String(ids[last] ?? 0);
+  }
+
+  clear(): void {
+    this.room.clear();
+    this.names = new NameTable();
+    this.nameFilters = new NameFilters();
+    this.#leaves.clear();
+    this.#chains.clear();
+    this.#order = new Uint32Array();
+    this.#sums.clear();
+    this.#great.clear();
+    this.#lists.clear();
+    this.#jobs = 0;
+  }
+
+  #count({ from, count }: Leaf, sign: 1 | -1): void {
+    const { columns } = this;
+    for (let slot = from; slot < from + count; slot += 1) {
+      this.#sums.count(columns, slot, sign, this.#great.size === 0 ? undefined : this.#great.get(slot));
+    }
+  }
+
+  #forget(leaf: Leaf): void {
+    this.#leaves.delete(leaf.page);
+    for (const page of leaf.chain ?? []) if (this.#chains.get(page) === leaf.page) this.#chains.delete(page);
+    if (this.#great.size > 0) {
+      for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) this.#great.delete(slot);
+    }
+    this.room.free(leaf.from, leaf.count);
+    this.#jobs -= leaf.count;
+  }
+
+  #moveLists(moves: readonly Move[]): void {
+    if (moves.length > this.#jobs * manyMoves + 1000) {
+      this.#lists.clear();
+      return;
+    }
+    for (const [name, list] of this.#lists) {
+      try {
+        list.move(this.columns, moves);
+      } catch (error) {
+        if (!(error instanceof OutOfOrder)) throw error;
+        this.#lists.delete(name);
+      }
+    }
+  }
+
+  /** The slots of all jobs, the greatest id first. */
+  #slots(): Uint32Array {
+    const slots = new Uint32Array(this.#jobs);
+    let at = 0;
+    for (let index = this.#order.length - 1; index >= 0; index -= 1) {
+      const leaf = this.#leaves.get(this.#order[index] ?? 0);
+      if (leaf === undefined) continue;
+      for (let slot = leaf.from + leaf.count - 1; slot >= leaf.from; slot -= 1) slots[at++] = slot;
+    }
+    return slots.subarray(0, at);
+  }
+}
+
+/** The jobs of a leaf as it was and as it is, paired by their ids. */
+function movesOf({ ids }: JobColumns, was: Leaf | undefined, is: Leaf | undefined): readonly Move[] {
+  const moves: Move[] = [];
+  let from = was?.from ?? 0;
+  let to = is?.from ?? 0;
+  const fromEnd = from + (was?.count ?? 0);
+  const toEnd = to + (is?.count ?? 0);
+  while (from < fromEnd || to < toEnd) {
+    const old = from < fromEnd ? (ids[from] ?? 0) : Number.POSITIVE_INFINITY;
+    const next = to < toEnd ? (ids[to] ?? 0) : Number.POSITIVE_INFINITY;
+    moves.push({ from: old <= next ? from : null, to: next <= old ? to : null });
+    if (old <= next) from += 1;
+    if (next <= old) to += 1;
+  }
+  return moves;
+}

@@ -1,0 +1,112 @@
+import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { field, GroupTable, groupWidth } from './group-table.js';
+import type { JobColumns } from './job-columns.js';
+
+const half = 2 ** 32;
+const complete = jobStatuses.indexOf('complete');
+const failed = jobStatuses.indexOf('failed');
+const parse = jobTypes.indexOf('parse');
+/** How many numbers stand for one name: files, and sizes in halves. */
+const nameWidth = 3;
+
+/** What the jobs of one name and version have come to, as far as they parse. */
+export interface NameSums {
+  readonly files: number;
+  readonly outputBytes: bigint;
+}
+
+/** Numbers of one job that are greater than its columns hold. */
+export interface GreatNumbers {
+  readonly filesProcessed: number;
+  readonly filesTotal: number;
+  readonly filesFailed: number;
+  readonly bytes: bigint;
+}
+
+/** Sums over the queue by status and type, and by name, which every job that comes or goes changes. */
+export class QueueSums {
+  readonly #groups = new Float64Array(jobStatuses.length * jobTypes.length * groupWidth);
+  #names = new Float64Array(64 * nameWidth);
+
+  /** Adds the job in a slot, or takes it away where `sign` is -1. `great`: its numbers where the columns can't hold them. */
+  count(columns: JobColumns, slot: number, sign: 1 | -1, great: GreatNumbers | undefined): void {
+    const kind = columns.kinds[slot] ?? 0;
+    const status = Math.floor(kind / jobTypes.length);
+    const processed = great?.filesProcessed ?? columns.filesProcessed[slot] ?? 0;
+    const total = great?.filesTotal ?? columns.filesTotal[slot] ?? 0;
+    const lostFiles = great?.filesFailed ?? columns.filesFailed[slot] ?? 0;
+    const bytes = columns.bytes[slot] ?? 0;
+    const high = great ? Number(great.bytes >> 32n) : Math.floor(bytes / half);
+    const low = great ? Number(great.bytes & 0xffff_ffffn) : bytes - high * half;
+    const done = Math.min(processed, total);
+    const parsed = Math.max(0, done - lostFiles);
+
+    const groups = this.#groups;
+    const at = kind * groupWidth;
+    add(groups, at + field.jobs, sign);
+    add(groups, at + field.filesProcessed, sign * processed);
+    add(groups, at + field.filesTotal, sign * total);
+    add(groups, at + field.bytesHigh, sign * high);
+    add(groups, at + field.bytesLow, sign * low);
+    carry(groups, at + field.bytesHigh, at + field.bytesLow);
+    add(groups, at + field.filesParsed, sign * parsed);
+    add(
+      groups,
+      at + field.filesLost,
+      sign * (status === failed ? Math.max(lostFiles, total - parsed) : done - parsed),
+    );
+    add(groups, at + field.filesLeft, sign * Math.max(0, total - processed));
+    if (kind % jobTypes.length !== parse) return;
+    const name = this.#nameAt(columns.names[slot] ?? 0);
+    add(this.#names, name, sign * processed);
+    if (status !== complete) return;
+    add(this.#names, name + 1, sign * high);
+    add(this.#names, name + 2, sign * low);
+    carry(this.#names, name + 1, name + 2);
+  }
+
+  /** The whole queue by status and type. */
+  table(): GroupTable {
+    return new GroupTable(this.#groups);
+  }
+
+  /** The parse jobs of these names, by their codes. */
+  named(codes: Iterable<number>): NameSums {
+    let files = 0;
+    let outputBytes = 0n;
+    for (const code of codes) {
+      const at = this.#nameAt(code);
+      files += this.#names[at] ?? 0;
+      outputBytes += (BigInt(this.#names[at + 1] ?? 0) << 32n) + BigInt(this.#names[at + 2] ?? 0);
+    }
+    return { files, outputBytes };
+  }
+
+  clear(): void {
+    this.#groups.fill(0);
+    this.#names.fill(0);
+  }
+
+  /** Where a name's numbers begin. */
+  #nameAt(code: number): number {
+    const at = code * nameWidth;
+    if (at >= this.#names.length) {
+      const more = new Float64Array(Math.max(at + nameWidth, this.#names.length * 2));
+      more.set(this.#names);
+      this.#names = more;
+    }
+    return at;
+  }
+}
+
+function add(numbers: Float64Array, at: number, value: number): void {
+  numbers[at] = (numbers[at] ?? 0) + value;
+}
+
+/** Keeps the sum of the lower halves exact, however many jobs there are. */
+function carry(numbers: Float64Array, high: number, low: number): void {
+  const value = numbers[low] ?? 0;
+  if (Math.abs(value) < 2 ** 48) return;
+  add(numbers, high, Math.floor(value / half));
+  numbers[low] = value - Math.floor(value / half) * half;
+}

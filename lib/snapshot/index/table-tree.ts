@@ -1,0 +1,87 @@
+import { Unfit } from './unfit.js';
+
+const interiorTable = 0x05;
+const leafTable = 0x0d;
+/** No tree of a database of the greatest size is deeper. */
+const deepest = 20;
+
+/** A page above the leaves. */
+export interface Branch {
+  /** The pages below, in the order of their rows. */
+  readonly children: Uint32Array;
+  /** Whether those are leaves. */
+  readonly isBottom: boolean;
+}
+
+/** Gives a page's bytes. Throws what makes the tree unreadable. */
+type PageOf = (number: number) => Uint8Array;
+
+/** The leaves of a table's tree, and the branches that lead to them. */
+export interface TreeOutline {
+  /** In the order of their rows. */
+  readonly leaves: Uint32Array;
+  readonly branches: ReadonlyMap<number, Branch>;
+}
+
+/**
+ * Goes through the branches of the table that begins on page `root` (SQLite file format, "B-tree Pages"). `known` gives
+ * branches that are known to be unchanged. All leaves of a tree are equally deep, so that of each lowest branch only the
+ * first leaf is looked at. Throws {@link Unfit} where it is no tree of a table, or one without an end.
+ */
+export function outlineOf(
+  root: number,
+  pageOf: PageOf,
+  known: (page: number) => Branch | undefined,
+  mostPages: number,
+): TreeOutline {
+  const branches = new Map<number, Branch>();
+  const runs: Uint32Array[] = [];
+  let leaves = 0;
+  visit(root, 0);
+  const all = new Uint32Array(leaves);
+  let at = 0;
+  for (const run of runs) {
+    all.set(run, at);
+    at += run.length;
+  }
+  return { leaves: all, branches };
+
+  function visit(page: number, depth: number): void {
+    if (depth > deepest || branches.has(page)) throw new Unfit('a tree without an end');
+    const branch = known(page) ?? branchAt(page, pageOf);
+    if (branch === null) {
+      addLeaves(Uint32Array.of(page));
+      return;
+    }
+    branches.set(page, branch);
+    if (branch.isBottom) addLeaves(branch.children);
+    else for (const child of branch.children) visit(child, depth + 1);
+  }
+
+  function addLeaves(run: Uint32Array): void {
+    runs.push(run);
+    leaves += run.length;
+    if (leaves + branches.size > mostPages) throw new Unfit('more pages than there are');
+  }
+}
+
+/** The branch on this page; null where it is a leaf. */
+function branchAt(page: number, pageOf: PageOf): Branch | null {
+  const bytes = pageOf(page);
+  const head = page === 1 ? 100 : 0;
+  if (bytes[head] === leafTable) return null;
+  if (bytes[head] !== interiorTable) throw new Unfit('no page of a table');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const cells = view.getUint16(head + 3);
+  if (head + 12 + 2 * cells > bytes.length) throw new Unfit('too many cells');
+  const children = new Uint32Array(cells + 1);
+  for (let index = 0; index < cells; index += 1) {
+    const cell = view.getUint16(head + 12 + 2 * index);
+    if (cell < head + 12 || cell + 4 > bytes.length) throw new Unfit('a cell out of its page');
+    children[index] = view.getUint32(cell);
+  }
+  children[cells] = view.getUint32(head + 8);
+  const below = pageOf(children[0] ?? 0)[0];
+  if (below !== leafTable && below !== interiorTable) throw new Unfit('no page of a table');
+  return { children, isBottom: below === leafTable };
+}

@@ -1,0 +1,47 @@
+import type { DatabaseShape } from '../database-shape.js';
+import type { Queryable } from '../port.js';
+import type { QueueIndex } from './queue-index.js';
+import type { GreatNumbers } from './queue-sums.js';
+import { Unfit } from './unfit.js';
+import { unusualRows } from './unusual-rows.js';
+
+/** This many rows are asked for at a time. */
+const portion = 1000;
+const mostFiles = 2 ** 32 - 1;
+
+/**
+ * Lets SQL say what the jobs in these slots are whose rows are unusual, and puts into `great` what their columns can't hold.
+ * Throws {@link Unfit} where SQL knows no such rows.
+ */
+export function writeUnusual(
+  database: Queryable,
+  shape: DatabaseShape,
+  index: QueueIndex,
+  slots: readonly number[],
+  great: Map<number, GreatNumbers>,
+): void {
+  const { columns, names } = index;
+  for (let from = 0; from < slots.length; from += portion) {
+    const some = slots.slice(from, from + portion);
+    const jobs = unusualRows(
+      database,
+      shape,
+      some.map((slot) => columns.ids[slot] ?? 0),
+    );
+    const byId = new Map(jobs.map((job) => [job.id, job]));
+    for (const slot of some) {
+      const job = byId.get(columns.ids[slot] ?? 0);
+      if (job === undefined) throw new Unfit('a row that SQL does not know');
+      columns.starts[slot] = job.start;
+      columns.ends[slot] = job.end;
+      columns.kinds[slot] = job.kind;
+      columns.names[slot] = names.code(job.plugin, job.version);
+      columns.filesProcessed[slot] = job.filesProcessed;
+      columns.filesTotal[slot] = job.filesTotal;
+      columns.filesFailed[slot] = job.filesFailed;
+      columns.bytes[slot] = Number(job.bytes);
+      const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
+      if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
+    }
+  }
+}
