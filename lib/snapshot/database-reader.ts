@@ -95,8 +95,8 @@ export class DatabaseReader implements SnapshotReader {
   private async readRecorded(request: PictureRequest, mayComeLater: boolean): Promise<ReadResult> {
     const { path, database, options, workers } = this;
     workers.begin(lastWrittenAt(path, options.system));
-    const reading = await database.read((tables, tallyAt) =>
-      readPicture(tables, request, options.clock(), path, { tallyAt, mayComeLater }, workers),
+    const reading = await database.read((tables, walkQueue) =>
+      readPicture(tables, request, options.clock(), path, { walkQueue, mayComeLater }, workers),
     );
     if (reading.kind === 'problem') return reading;
     const { value, asOf } = reading;

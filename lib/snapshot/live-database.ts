@@ -2,7 +2,11 @@ import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { AttemptAnswers } from './attempt-answers.js';
 import { type DatabasePaths, resolvePaths } from './database-paths.js';
+import type { DatabaseShape } from './database-shape.js';
 import { fingerprint } from './fingerprint.js';
+import { type QueueLayout, queueLayout } from './index/queue-layout.js';
+import { QueueWalk } from './index/queue-walk.js';
+import { Unfinished } from './index/unfinished.js';
 import { nextTurn } from './log/next-turn.js';
 import { nodeSystem } from './node-system.js';
 import type { Queryable } from './port.js';
@@ -15,16 +19,14 @@ import { SqliteEngine } from './sqlite-engine.js';
 import { problemOfSqlite } from './sqlite-problem.js';
 import type { SqliteSession } from './sqlite-session.js';
 import type { System } from './system.js';
-import { QueueTally } from './tally/queue-tally.js';
-import { Unfinished } from './tally/unfinished.js';
 
 /** What reading came to: a value true at one instant, or why there is none now. */
 export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What counts the queue's index `ix_jobs_view_status`, whose first page has the number `root`. */
-export type TallyAt = (root: number) => QueueTally;
+/** What walks the queue's table; null where only SQLite can say what it holds. */
+export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
 
 /** What is done on one attempt, as often as it takes until one is proved. */
 export type Work<T> = (attempt: ReadAttempt, engine: SqliteEngine) => T;
@@ -65,15 +67,15 @@ export class LiveDatabase {
   }
 
   /**
-   * Runs the queries on one consistent instant, with what counts the queue's index there, again and again until one
+   * Runs the queries on one consistent instant, with what walks the queue's table there, again and again until one
    * can be proved. Never rejects: what the queries throw on a sound read set is a problem of the database.
    */
-  read<T>(queries: (database: Queryable, tally: TallyAt) => T): Promise<Reading<T>> {
+  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
     return this.readPages((attempt, engine) => {
       this.session ??= engine.session();
       const answers = new AttemptAnswers(attempt, this.memory.queries);
       return this.session.run(attempt, answers, (database) =>
-        queries(database, (root) => new QueueTally(attempt, this.memory.tally, root)),
+        queries(database, walksQueue(attempt, this.memory, database)),
       );
     });
   }
@@ -94,7 +96,7 @@ export class LiveDatabase {
     this.memory.meter.begin();
     let suspect = { bytes: '', times: 0 };
     let last = '';
-    /** How much was counted at the most: what begins anew again and again comes to no end. */
+    /** How much was walked at the most: what begins again and again never ends. */
     let most = 0;
     for (let attempt = 0; !this.closed && (attempt < 3 || system.steady() < deadline); attempt += 1) {
       const outcome = this.attempt(engine, work);
@@ -102,8 +104,8 @@ export class LiveDatabase {
         this.accepted += 1;
         return outcome;
       }
-      if (outcome.goesOn && this.memory.tally.size > most) {
-        most = this.memory.tally.size;
+      if (outcome.goesOn && this.memory.queue.sound > most) {
+        most = this.memory.queue.sound;
         attempt = -1;
         deadline = system.steady() + patience;
         await nextTurn();
@@ -182,4 +184,18 @@ function problemBehind(error: unknown, attempt: ReadAttempt, file: string): Prob
 /** At once at first, then at growing, uneven distances, so as not to fall in step with a writer. */
 function pause(attempt: number, random: number): number {
   return attempt < 3 ? 0 : random * Math.min(20, attempt * 2);
+}
+
+const layouts = new WeakMap<object, QueueLayout | null>();
+
+/** What walks the queue's table on one attempt. */
+export function walksQueue(attempt: ReadAttempt, memory: ReaderMemory, database: Queryable): WalkQueue {
+  return (shape) => {
+    if (shape.hasRowIdentities) return null;
+    const { schema } = database;
+    const known = schema && layouts.get(schema);
+    const layout = known === undefined ? queueLayout(database) : known;
+    if (schema !== undefined) layouts.set(schema, layout);
+    return layout && new QueueWalk(attempt, memory.queue, database, shape, layout);
+  };
 }

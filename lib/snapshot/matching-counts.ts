@@ -1,13 +1,16 @@
-import type { JobFilter } from '../model/filter.js';
+import { type JobFilter, statusesIn } from '../model/filter.js';
 import type { JobStatus } from '../model/job.js';
 import type { JobCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
+import { bothForms } from '../schema/id-lists.js';
 import { numberOf } from './column-value.js';
-import { type DatabaseShape, readShape } from './database-shape.js';
+import { readShape } from './database-shape.js';
 import { FilteredList } from './filtered-list.js';
 import { jobStatuses } from './job-row.js';
+import { listOf, type QueueSource } from './list-of.js';
 import type { LiveDatabase } from './live-database.js';
-import type { Queryable } from './port.js';
+import type { SqlRow } from './port.js';
+import type { SqlParameters } from './query-memory.js';
 import { foreign } from './read-picture.js';
 
 /** Which failures count: all, those since a moment (ms), or all but these runs of `readFailedRuns`. */
@@ -61,7 +64,7 @@ export async function readMatchingCounts(
   filter: JobFilter,
   failures = allFailures,
 ): Promise<CountsResult> {
-  return read(database, (tables, shape) => standing(tables, shape, filter, failures));
+  return read(database, (source) => standing(source, filter, failures));
 }
 
 /**
@@ -74,45 +77,43 @@ export async function readRest(
   failures = allFailures,
 ): Promise<RestResult> {
   const statuses = unfinished.filter((status) => filter.statuses?.includes(status) ?? true);
-  return read<RestResult>(database, (tables, shape) => {
-    const { queued, running } = countsOf(tables, shape, { ...filter, statuses });
+  return read<RestResult>(database, (source) => {
+    const { queued, running } = countsOf(source, { ...filter, statuses });
     if (queued + running > 0) return { kind: 'unfinished', queued, running };
-    return standing(tables, shape, filter, failures);
+    return standing(source, filter, failures);
   });
 }
 
 /** The runs in which jobs that pass the filter failed. Never rejects. */
 export async function readFailedRuns(database: LiveDatabase, filter: JobFilter): Promise<FailedRunsResult> {
-  return read(database, (tables, shape) => ({ kind: 'runs', runs: runsIn(tables, shape, filter) }));
+  return read(database, (source) => ({ kind: 'runs', runs: runsIn(source, filter) }));
 }
+
+/** Failed jobs are asked for in portions of this many. */
+const portion = 10_000;
 
 const unfinished: readonly JobStatus[] = ['queued', 'running'];
 
-type Counting<T> = (tables: Queryable, shape: DatabaseShape) => T;
+type Counting<T> = (source: QueueSource) => T;
 
 async function read<T>(database: LiveDatabase, count: Counting<T>): Promise<T | Trouble> {
-  const reading = await database.read((tables) => {
+  const reading = await database.read((tables, walkQueue) => {
     const shape = readShape(tables);
     const columns = shape.tables.get('cf_processing_queue');
-    if (columns?.has('id')) return count(tables, shape);
+    if (columns?.has('id'))
+      return count({ database: tables, shape, queue: walkQueue(shape)?.queue() ?? null });
     return { kind: 'problem', problem: foreign(database.path, columns !== undefined) } as const;
   });
   return reading.kind === 'problem' ? reading : reading.value;
 }
 
-function standing(
-  database: Queryable,
-  shape: DatabaseShape,
-  filter: JobFilter,
-  failures: FailuresThatCount,
-): Standing {
-  const counts = countsOf(database, shape, filter);
-  return { kind: 'counts', counts, failuresThatCount: failuresIn(database, shape, filter, failures, counts) };
+function standing(source: QueueSource, filter: JobFilter, failures: FailuresThatCount): Standing {
+  const counts = countsOf(source, filter);
+  return { kind: 'counts', counts, failuresThatCount: failuresIn(source, filter, failures, counts) };
 }
 
 function failuresIn(
-  database: Queryable,
-  shape: DatabaseShape,
+  source: QueueSource,
   filter: JobFilter,
   failures: FailuresThatCount,
   { failed }: JobCounts,
@@ -120,20 +121,46 @@ function failuresIn(
   if (failed === 0 || failures.kind === 'all') return failed;
   if (failures.kind === 'new') {
     const { known } = failures;
-    return [...runsIn(database, shape, filter)].filter((run) => !known.has(run)).length;
+    return [...runsIn(source, filter)].filter((run) => !known.has(run)).length;
   }
   // Most workers write whole seconds only.
   const since = Math.floor(failures.at / 1000) * 1000;
-  const [row = {}] = new FilteredList(database, shape, filter).rows('failed_since', { ':since': since });
-  return numberOf(row, 'failed') ?? 0;
+  let counting = 0;
+  for (const row of failedRows(source, filter, 'failed_since', { ':since': since })) {
+    counting += numberOf(row, 'failed') ?? 0;
+  }
+  return counting;
 }
 
-function runsIn(database: Queryable, shape: DatabaseShape, filter: JobFilter): ReadonlySet<string> {
-  return new Set(new FilteredList(database, shape, filter).rows('failed_runs').map(({ run }) => String(run)));
+function runsIn(source: QueueSource, filter: JobFilter): ReadonlySet<string> {
+  return new Set([...failedRows(source, filter, 'failed_runs', {})].map(({ run }) => String(run)));
 }
 
-function countsOf(database: Queryable, shape: DatabaseShape, filter: JobFilter): JobCounts {
+/** What a query says of the failed jobs that pass the filter, by their ids. */
+function* failedRows(
+  source: QueueSource,
+  filter: JobFilter,
+  query: string,
+  parameters: SqlParameters,
+): Generator<SqlRow> {
+  const { database, shape } = source;
+  const list = listOf(source, { ...filter, statuses: ['failed'] });
+  const { matching } = list.size();
+  for (let from = 0; from < matching; from += portion) {
+    const ids = bothForms(list.ids(from, from + portion));
+    yield* database.all(shape.statement(query), { ...parameters, ':ids': ids });
+  }
+}
+
+function countsOf(source: QueueSource, filter: JobFilter): JobCounts {
   const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+  const { database, shape, queue } = source;
+  if (queue !== null) {
+    for (const status of statusesIn(filter) ?? jobStatuses) {
+      counts[status] = queue.list({ ...filter, statuses: [status] }).size().matching;
+    }
+    return counts;
+  }
   for (const row of new FilteredList(database, shape, filter).rows('matching_counts')) {
     const status = jobStatuses.find((known) => known === row.status) ?? 'other';
     counts[status] += numberOf(row, 'jobs') ?? 0;

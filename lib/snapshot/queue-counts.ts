@@ -1,9 +1,9 @@
 import type { JobCounts, JobTotals, JobTypeCounts } from '../model/picture.js';
 import { bigintOf, numberOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
+import type { GroupTable } from './index/group-table.js';
 import { jobStatuses } from './job-row.js';
 import type { Queryable, SqlRow } from './port.js';
-import type { GroupTable } from './tally/group-table.js';
 
 /**
  * How many jobs stand where and of what type they are, and the status bar's sums, over the whole queue; from `table`
@@ -14,10 +14,8 @@ export function queueCounts(
   shape: DatabaseShape,
   table: GroupTable | null,
 ): { readonly counts: JobCounts; readonly types: JobTypeCounts; readonly totals: JobTotals } {
-  const { counts, types, totals } =
-    table === null
-      ? countedBySqlite(database, shape)
-      : { counts: table.counts(), types: table.types(), totals: table.totals() };
+  if (table !== null) return { counts: table.counts(), types: table.types(), totals: table.totals() };
+  const { counts, types, totals } = countedBySqlite(database, shape);
   let { outputBytes } = totals;
   if (shape.tables.get('cf_processing_queue')?.has('result_summary')) {
     for (const row of database.all(shape.statement('summary_bytes'))) outputBytes += bytesIn(row);

@@ -46,6 +46,7 @@ export class ReadAttempt implements Pages {
   /** Second readings of what was read past {@link page}. */
   private readonly secondReadings: (() => boolean)[] = [];
   private readonly alsoKept: (() => void)[] = [];
+  private readonly onceProved: (() => void)[] = [];
   /** What reading a page threw; SQLite only hears of an I/O error. */
   private failure: ReadFailure | null = null;
 
@@ -149,6 +150,11 @@ export class ReadAttempt implements Pages {
   /** Has something remembered of the pages once this attempt is proved, if it will hold for the next one. */
   whenKept(keep: () => void): void {
     this.alsoKept.push(keep);
+  }
+
+  /** Has something done once this attempt is proved, whether or not its pages are kept. */
+  whenProved(then: () => void): void {
+    this.onceProved.push(then);
   }
 
   /** Counts pages that are fetched from the files. */
@@ -256,16 +262,19 @@ export class ReadAttempt implements Pages {
     if (identityAt(this.files.paths.system, this.files.paths.main) !== this.main.identity)
       return { rejected: 'the database was replaced' };
     if (this.wal.index !== null && this.isKept) this.keep(this.wal.index);
+    for (const then of this.onceProved.splice(0)) then();
     return null;
   }
 
   /** From now on what is kept of pages is what stood at this instant. */
   private keep(index: WalIndex): void {
-    const { cache, tally, queries } = this.memory;
-    for (const memory of [cache, tally, queries]) {
+    const { cache, queries, queue } = this.memory;
+    for (const memory of [cache, queries]) {
       if (this.changed === null) memory.clear();
       else memory.forget(this.changed);
     }
+    if (this.changed === null) queue.suspectAll();
+    else queue.suspect(this.changed);
     for (const [number, page] of this.readOnce.entries()) cache.keep(number, page);
     for (const keep of this.alsoKept) keep();
     const { end, endHeader } = index;

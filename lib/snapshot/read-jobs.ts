@@ -9,12 +9,11 @@ import { jobOf } from './job-row.js';
 import { versionsOfPlugins } from './plugin-versions.js';
 import type { Queryable, SqlRow } from './port.js';
 import { waitingOf } from './read-waiting.js';
+import { rowsOfJobs } from './rows-of-jobs.js';
 import { readMismatches } from './schema-mismatches.js';
 
 /** So many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;
-/** More jobs than a dashboard shows are not remembered. */
-const rememberedAtMost = 999;
 
 /** The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and so many `outputs`. */
 export function readJobs(
@@ -40,7 +39,7 @@ function readPortion(
   asOf: number,
   outputLimit: number,
 ): readonly Job[] {
-  const rows = jobRows(database, shape, ids);
+  const rows = rowsOfJobs(database, shape, 'jobs', ids);
   const byId = new Map(rows.map((row) => [textOf(row, 'id'), row]));
   const wanted = ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
   const versions = versionsOfPlugins(database, shape, unversioned(wanted));
@@ -57,16 +56,6 @@ function readPortion(
       waiting: waiting(row),
     }),
   );
-}
-
-/** One by one where they are remembered, so that a change of one doesn't make the others be read again. */
-function jobRows(database: Queryable, shape: DatabaseShape, ids: readonly JobId[]): readonly SqlRow[] {
-  const sql = shape.statement('jobs');
-  const isOneByOne = ids.length <= rememberedAtMost && !shape.hasRowIdentities;
-  if (database.remembered === undefined || !isOneByOne) {
-    return database.all(sql, { ':ids': bothForms(ids) });
-  }
-  return ids.flatMap((id) => database.remembered?.(sql, { ':ids': bothForms([id]) }) ?? []);
 }
 
 /** The plugins of jobs that don't say their version. */

@@ -3,11 +3,13 @@ import type { JobDetail } from '../model/job-detail.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { countTroubles, type WorkerTrouble } from '../model/worker.js';
-import { textOf } from './column-value.js';
 import { type DatabaseShape, readShape } from './database-shape.js';
 import { FilteredList } from './filtered-list.js';
 import { findWindow } from './find-window.js';
-import type { TallyAt } from './live-database.js';
+import { firstJobs } from './first-jobs.js';
+import type { IndexedQueue } from './index/indexed-queue.js';
+import type { WalkQueue } from './live-database.js';
+import { sqlList } from './plain-list.js';
 import type { Queryable, ReadResult } from './port.js';
 import { queueCounts } from './queue-counts.js';
 import { readClearing } from './read-clearing.js';
@@ -17,12 +19,11 @@ import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPipeline } from './read-pipeline.js';
 import { nobody, readTroubles, type Workers, withWorkers } from './read-workers.js';
 import { setApart } from './set-apart.js';
-import type { QueueTally } from './tally/queue-tally.js';
 
 /** How the queue is counted. */
 export interface Counting {
-  /** What counts the queue's index page by page, which saves SQLite the counting. */
-  readonly tallyAt: TallyAt;
+  /** What walks the queue's table, which saves SQLite the counting. */
+  readonly walkQueue: WalkQueue;
   /** Whether jobs may be shown before they are counted, where that takes its time. */
   readonly mayComeLater: boolean;
 }
@@ -42,13 +43,13 @@ export function readPicture(
   const shape = readShape(database);
   const columns = shape.tables.get('cf_processing_queue');
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
-  const root = shape.rootOf('ix_jobs_view_status');
-  const tally = root === null ? null : (counting?.tallyAt(root) ?? null);
-  const isLater = counting?.mayComeLater === true && tally?.isQuick() === false && isFirstWindow(request);
-  const troubles = isLater ? noTroubles : readTroubles(database, shape, workers);
+  const walk = counting?.walkQueue(shape) ?? null;
+  const isLater = counting?.mayComeLater === true && walk?.isQuick() === false && isFirstWindow(request);
+  const queue = isLater ? null : (walk?.queue() ?? null);
+  const troubles = isLater ? noTroubles : readTroubles({ database, shape, queue }, workers);
   const list = isLater
     ? uncountedList(database, shape, request, asOf)
-    : countedList(database, shape, request, asOf, tally, { troubles, workers });
+    : countedList(database, shape, request, asOf, queue, { troubles, workers });
   const { detail, failures } = request;
   return {
     kind: 'picture',
@@ -88,15 +89,14 @@ function countedList(
   shape: DatabaseShape,
   request: PictureRequest,
   asOf: number,
-  tally: QueueTally | null,
+  queue: IndexedQueue | null,
   { troubles, workers }: KnownOfWorkers,
 ): ListPart {
-  const table = tally?.table() ?? null;
-  const { counts, types, totals } = queueCounts(database, shape, table);
-  const counted = tally && table && { tally, table };
+  const { counts, types, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
   const apart = setApart(database, shape, request.filter, troubles);
   const list = new FilteredList(database, shape, request.filter, apart);
-  const { first, ids, matching, failed, found } = findWindow(list, request, counts, counted);
+  const plain = queue?.list(request.filter, apart.ids) ?? sqlList(list, counts);
+  const { first, ids, matching, failed, found } = findWindow(list, plain, request);
   const { pipeline, clearing, failures, outputs } = request;
   const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
   return {
@@ -107,12 +107,12 @@ function countedList(
     troubles: countTroubles(troubles.values()),
     failedMatching: failed,
     ...(found && { found }),
-    ...(pipeline && { pipeline: readPipeline(database, shape, totals.filesTotal, table) }),
-    ...(clearing && { clearing: readClearing(database, shape, counts, asOf, table) }),
+    ...(pipeline && { pipeline: readPipeline({ database, shape, queue }, totals.filesTotal) }),
+    ...(clearing && { clearing: readClearing({ database, shape, queue }, counts, asOf) }),
   };
 }
 
-/** The top of the list, which the index leads to at once. */
+/** The top of the list, of which some jobs can be shown at once. */
 function isFirstWindow({ anchor, filter }: PictureRequest): boolean {
   return anchor.kind === 'index' && anchor.index === 0 && filter.name === '';
 }
@@ -124,8 +124,7 @@ function uncountedList(
   asOf: number,
 ): ListPart {
   const list = new FilteredList(database, shape, request.filter);
-  const rows = list.rows('window_from_start', { ':limit': request.after, ':skip': 0 });
-  const ids = rows.map((row) => textOf(row, 'id') ?? '');
+  const ids = firstJobs(list, request.after);
   const jobs = readJobs(database, shape, ids, request.failures, asOf);
   return {
     counts: null,

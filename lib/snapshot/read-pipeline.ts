@@ -1,34 +1,31 @@
+import type { JobFilter } from '../model/filter.js';
 import type { Job } from '../model/job.js';
 import type { ActiveParser, Pipeline } from '../model/pipeline.js';
 import { bothForms } from '../schema/id-lists.js';
 import { numberOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
-import { FilteredList } from './filtered-list.js';
+import type { Stages } from './index/group-table.js';
+import { listOf, type QueueSource } from './list-of.js';
 import { versionsInService } from './plugin-versions.js';
 import type { Queryable } from './port.js';
 import { bytesIn } from './queue-counts.js';
 import { readJobs } from './read-jobs.js';
-import type { GroupTable, Stages } from './tally/group-table.js';
 
 /**
  * Where the files of the whole queue stand. `filesTotal`: how many files parse jobs have, or had, before them. A
  * catalogue may know of more that are not in the queue yet; where it knows of fewer, jobs had the same files, or it
  * counts in other units, and what came of them would exceed what they came from.
  */
-export function readPipeline(
-  database: Queryable,
-  shape: DatabaseShape,
-  filesTotal: number,
-  table: GroupTable | null,
-): Pipeline {
-  const stages = table?.stages() ?? stagesBySqlite(database, shape);
+export function readPipeline(queueSource: QueueSource, filesTotal: number): Pipeline {
+  const { database, shape, queue } = queueSource;
+  const stages = queue?.index.table().stages() ?? stagesBySqlite(database, shape);
   const { parsed, parsing, lost, scanning, ready, writing, unexported } = stages;
   const source = Math.max(filesInCatalogue(database, shape), filesTotal);
   return {
     source: { count: source, inProgress: scanning, failed: 0 },
     parsed: { count: parsed, inProgress: parsing, failed: lost },
     output: { count: ready, inProgress: writing, failed: unexported },
-    activeParser: activeParser(database, shape),
+    activeParser: activeParser(queueSource),
   };
 }
 
@@ -60,32 +57,31 @@ function filesInCatalogue(database: Queryable, shape: DatabaseShape): number {
   return 0;
 }
 
-function activeParser(database: Queryable, shape: DatabaseShape): ActiveParser | null {
-  const job = activeJob(database, shape);
+function activeParser(source: QueueSource): ActiveParser | null {
+  const { database, shape, queue } = source;
+  const job = activeJob(source);
   if (job === undefined) return null;
   const { id, name, version } = job;
   const spelled = database.all(shape.statement('parser'), { ':ids': bothForms([id]) })[0] ?? {};
-  const sums = database.all(shape.statement('parser_sums'), {
+  const parser = {
     ':plugin': textOf(spelled, 'plugin'),
     ':own': textOf(spelled, 'own'),
     ':parser': name,
     ':version': version,
     ':served': served(database, shape, name),
-  })[0];
+  };
+  if (queue !== null) return { name, version, ...queue.parserSums(parser) };
+  const sums = database.all(shape.statement('parser_sums'), parser)[0];
   return { name, version, files: numberOf(sums ?? {}, 'files') ?? 0, outputBytes: bytesIn(sums ?? {}) };
 }
 
 /** The newest running parse job, else the one that ended last. */
-function activeJob(database: Queryable, shape: DatabaseShape): Job | undefined {
-  const running = new FilteredList(database, shape, {
-    statuses: ['running'],
-    types: ['parse'],
-    name: '',
-    cleared: null,
-  });
-  const newest = running.rows('window_from_start', { ':limit': 1, ':skip': 0 })[0];
-  const row = newest ?? database.all(shape.statement('last_parse'))[0];
-  const id = row === undefined ? null : textOf(row, 'id');
+function activeJob(source: QueueSource): Job | undefined {
+  const { database, shape, queue } = source;
+  const filter: JobFilter = { statuses: ['running'], types: ['parse'], name: '', cleared: null };
+  const running = listOf(source, filter);
+  const last = () => database.all(shape.statement('last_parse')).map((row) => textOf(row, 'id'))[0] ?? null;
+  const id = running.ids(0, 1)[0] ?? (queue === null ? last() : queue.index.lastParse());
   // It doesn't wait, so that the time doesn't matter.
   return id === null ? undefined : readJobs(database, shape, [id], 0, 0)[0];
 }

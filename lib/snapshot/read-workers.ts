@@ -1,9 +1,8 @@
 import type { Job, JobId } from '../model/job.js';
 import type { WorkerRecord, WorkerTrouble } from '../model/worker.js';
-import { asked } from './asked.js';
 import { numberOf, textOf } from './column-value.js';
-import type { DatabaseShape } from './database-shape.js';
-import type { Queryable } from './port.js';
+import { listOf, type QueueSource } from './list-of.js';
+import { rowsOfJobs } from './rows-of-jobs.js';
 
 /** Of so many running jobs the workers are looked after, those that have run longest; of the others nothing is said. */
 export const workersWatched = 1000;
@@ -20,12 +19,11 @@ export interface Workers {
 export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new Map() };
 
 /** The troubles of the workers at this instant, by job. */
-export function readTroubles(
-  database: Queryable,
-  shape: DatabaseShape,
-  workers: Workers,
-): ReadonlyMap<JobId, WorkerTrouble> {
-  const rows = asked(database, shape.statement('running'), { ':limit': workersWatched });
+export function readTroubles(source: QueueSource, workers: Workers): ReadonlyMap<JobId, WorkerTrouble> {
+  const running = listOf(source, { statuses: ['running'], types: null, name: '', cleared: null });
+  const { matching } = running.size();
+  const ids = running.ids(Math.max(0, matching - workersWatched), matching);
+  const rows = rowsOfJobs(source.database, source.shape, 'worker_records', ids);
   return workers.judge(
     rows.map((row) => ({
       id: textOf(row, 'id') ?? '',

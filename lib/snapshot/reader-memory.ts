@@ -1,10 +1,10 @@
+import { IndexMemory } from './index/index-memory.js';
 import { PageCache } from './page-cache.js';
 import type { KnownInstant } from './page-changes.js';
 import { ProgressMeter } from './progress-meter.js';
 import { QueryMemory } from './query-memory.js';
 import { RestWatch } from './rest-watch.js';
 import type { RollbackJournal } from './rollback-journal.js';
-import { TallyMemory } from './tally/tally-memory.js';
 import type { WalMemory } from './wal-view.js';
 
 /** What the reader remembers from one attempt to the next, to read only what is new. */
@@ -13,8 +13,8 @@ export class ReaderMemory {
   journal: RollbackJournal | null = null;
   /** Pages as they stood at the known instant. */
   readonly cache = new PageCache();
-  /** What was counted of them. */
-  readonly tally = new TallyMemory();
+  /** The jobs of the queue, as its pages held them when they were read last. */
+  readonly queue = new IndexMemory();
   /** What queries answered. */
   readonly queries = new QueryMemory();
   /** When what is kept of pages was true; null: never. */
@@ -33,7 +33,7 @@ export class ReaderMemory {
     this.journal = null;
     this.known = null;
     this.cache.clear();
-    this.tally.clear();
+    this.queue.clear();
     this.queries.clear();
   }
 }

@@ -3,29 +3,23 @@ import type { JobId } from '../model/job.js';
 import type { WorkerTrouble } from '../model/worker.js';
 import { filterParameters } from '../schema/filter-parameters.js';
 import { bothForms } from '../schema/id-lists.js';
-import { bigintOf, textOf } from './column-value.js';
+import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import type { Queryable } from './port.js';
-import type { ListPlace } from './tally/tally-node.js';
 
 /**
  * Running jobs whose worker is in trouble. They are listed between the failed jobs and all others, and so taken out of the
- * order that the queue's index knows.
+ * list's plain order.
  */
 export interface SetApart {
   /** Those that pass the filter, in the list's order. */
   readonly ids: readonly JobId[];
-  /** Where they would stand otherwise. */
-  readonly places: readonly ListPlace[];
   /** Whether the statuses of the filter let them through as running jobs already. */
   readonly areRunning: boolean;
 }
 
 /** None. */
-export const nothingApart: SetApart = { ids: [], places: [], areRunning: true };
-
-/** Lies in the index's order between the failed jobs and all others. */
-export const behindFailed: ListPlace = { key: 3n * 2n ** 54n, id: 0n };
+export const nothingApart: SetApart = { ids: [], areRunning: true };
 
 /** Those of the jobs in trouble that pass the filter. */
 export function setApart(
@@ -43,17 +37,11 @@ export function setApart(
   });
   return {
     ids: rows.map((row) => textOf(row, 'id') ?? ''),
-    places: rows.map((row) => ({ key: bigintOf(row, 'place') ?? 0n, id: bigintOf(row, 'id') ?? 0n })),
     areRunning: filter.statuses?.includes('running') ?? true,
   };
 }
 
-/** Whether one place comes before another. */
-export function isBefore(one: ListPlace, other: ListPlace): boolean {
-  return one.key === other.key ? one.id > other.id : one.key > other.key;
-}
-
-/** A part of the list in the order of the queue's index, without the jobs that stand apart. */
+/** A part of the list in its plain order, without the jobs that stand apart. */
 export interface PlainRun {
   /** Where its first job stands in that order. */
   readonly from: number;

@@ -1,9 +1,9 @@
 import type { Database, SqlJsStatic, Statement } from 'sql.js';
+import { Unfinished } from './index/unfinished.js';
 import { PageSource, type Pages, pageUnreadable } from './page-source.js';
 import type { Queryable, SqlRow } from './port.js';
 import type { Answer, SqlParameters } from './query-memory.js';
 import { StampedPages } from './stamped-pages.js';
-import { Unfinished } from './tally/unfinished.js';
 
 /** More statements are not kept ready. */
 const mostStatements = 100;

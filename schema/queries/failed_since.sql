@@ -1,6 +1,6 @@
--- How many of the jobs that pass the filter failed at :since (ms) or later. One that doesn't say when counts: it may have.
+-- How many of the failed jobs :ids failed at :since (ms) or later. One that doesn't say when counts: it may have. Serves every
+-- version.
 SELECT COUNT(*) AS failed
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status
-WHERE fragment.job_matches
-  AND fragment.job_status = 'failed'
+FROM cf_processing_queue AS job
+WHERE job.id IN (SELECT +value FROM json_each(:ids))
   AND COALESCE(fragment.completed_ms, fragment.updated_ms, :since) >= :since

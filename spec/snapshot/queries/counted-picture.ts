@@ -1,19 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { resolvePaths } from '../../../lib/snapshot/database-paths.js';
+import { walksQueue } from '../../../lib/snapshot/live-database.js';
 import { nodeSystem } from '../../../lib/snapshot/node-system.js';
 import { ReadAttempt } from '../../../lib/snapshot/read-attempt.js';
 import { readPicture } from '../../../lib/snapshot/read-picture.js';
 import type { Workers } from '../../../lib/snapshot/read-workers.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite-engine.js';
-import { QueueTally } from '../../../lib/snapshot/tally/queue-tally.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { asOf } from './queue-database.js';
 
 const engine = await SqliteEngine.load();
 
-/** The picture of a database's bytes as the live database gives it: with the queue's index counted page by page. */
+/** The picture of a database's bytes as the live database gives it: with the queue's table walked page by page. */
 export function countedPicture(bytes: Uint8Array, request: PictureRequest, workers?: Workers): Picture {
   const folder = temporaryFolder();
   try {
@@ -27,8 +27,7 @@ export function countedPicture(bytes: Uint8Array, request: PictureRequest, worke
     if ('rejected' in attempt) throw new Error(attempt.rejected);
     try {
       return engine.run(attempt, (database) => {
-        const tallyAt = (root: number) => new QueueTally(attempt, memory.tally, root);
-        const counting = { tallyAt, mayComeLater: false };
+        const counting = { walkQueue: walksQueue(attempt, memory, database), mayComeLater: false };
         const read = readPicture(database, request, asOf, '/queue.sqlite3', counting, workers);
         if (read.kind === 'problem') throw new Error(read.problem.sentence);
         return read.picture;

@@ -1,12 +1,11 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { runAction } from '../../../lib/actions/run-action.js';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { readShape } from '../../../lib/snapshot/database-shape.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/read-picture.js';
-import type { QueueTally } from '../../../lib/snapshot/tally/queue-tally.js';
 import { createDatabase } from '../../support/databases.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
@@ -32,7 +31,6 @@ let database: LiveDatabase;
 
 async function begin(count: number, pageSize: 512 | 4096): Promise<void> {
   await createDatabase(path, { migrated: 'all', pageSize, sql: [jobs(count)] });
-  expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done' });
   writer = await NativeWriter.start(path);
   // Keeps the log when nothing else has it open, and makes it come to its end often.
   await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
@@ -56,7 +54,7 @@ const request: fc.Arbitrary<PictureRequest> = fc.record({
       fc.subarray(['queued', 'running', 'complete', 'failed', 'cancelled', 'other'] as const),
     ),
     types: fc.option(fc.subarray(['scan', 'parse', 'export', 'backtest', 'other'] as const)),
-    name: fc.constant(''),
+    name: fc.constantFrom('', '', 'p3', 'P'),
     cleared: fc.option(fc.constant({ until: 1_768_300_400_000, except: ['3', '5', '9'] }), { freq: 3 }),
   }),
   anchor: fc.oneof(
@@ -91,20 +89,20 @@ const act = fc.oneof(
   fc.nat(900).map((id) => `DELETE FROM cf_processing_queue WHERE id BETWEEN ${id} AND ${id + 60}`),
   fc.nat(150).map((count) => jobs(count + 1)),
   fc.constantFrom('PASSIVE', 'RESTART', 'TRUNCATE').map((mode) => `PRAGMA wal_checkpoint(${mode})`),
-  fc.constantFrom('VACUUM', 'REINDEX ix_jobs_view_status', 'ANALYZE', 'CREATE TABLE IF NOT EXISTS more (id)'),
+  fc.constantFrom('VACUUM', 'REINDEX ix_queue_pop', 'ANALYZE', 'CREATE TABLE IF NOT EXISTS more (id)'),
   fc.constantFrom('delete', 'wal', 'wal').map((mode) => `PRAGMA journal_mode = ${mode}`),
   fc.constant('PRAGMA journal_size_limit = 20000'),
 );
 
 async function picture(from: LiveDatabase, wanted: PictureRequest, counted: boolean): Promise<Picture> {
-  const reading = await from.read((tables, tallyAt) => {
+  const reading = await from.read((tables, walkQueue) => {
     const plain: Queryable = { all: (sql, parameters) => tables.all(sql, parameters) };
     return readPicture(
       counted ? tables : plain,
       wanted,
       asOf,
       path,
-      counted ? { tallyAt, mayComeLater: false } : null,
+      counted ? { walkQueue, mayComeLater: false } : null,
     );
   });
   if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
@@ -112,7 +110,7 @@ async function picture(from: LiveDatabase, wanted: PictureRequest, counted: bool
   return reading.value.picture;
 }
 
-describe('a picture with the index counted page by page', () => {
+describe('a picture with the table walked page by page', () => {
   it.each([512, 4096] as const)(
     'is what SQLite makes of the same database anew (pages of %d bytes)',
     async (size) => {
@@ -194,25 +192,27 @@ describe('a read after a small commit', () => {
     expect(again).toBe(0);
   });
 
-  it('leaves the counting to SQLite where no index is', async () => {
-    await begin(2000, 4096);
-    const reading = await database.read((tables, tallyAt) => {
-      const roots = tables.all("SELECT rootpage FROM sqlite_schema WHERE name = 'cf_processing_queue'");
-      return [Number(roots[0]?.rootpage), 0, 1, 1_000_000].map((root) => tallyAt(root).table());
+  it('leaves the counting to SQLite where ids do not number the rows', async () => {
+    await createDatabase(path, {
+      sql: [
+        'ALTER TABLE cf_processing_queue RENAME TO plain',
+        'CREATE TABLE cf_processing_queue (id TEXT PRIMARY KEY, status TEXT) WITHOUT ROWID',
+        "INSERT INTO cf_processing_queue VALUES ('a', 'FAILED'), ('b', 'RUNNING')",
+      ],
     });
-    expect(reading).toMatchObject({ kind: 'value', value: [null, null, null, null] });
+    database = new LiveDatabase(path, () => asOf);
+    const walks = await database.read((tables, walkQueue) => walkQueue(readShape(tables)));
+    expect(walks).toMatchObject({ kind: 'value', value: null });
+    expect((await picture(database, top, true)).window.jobs.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 });
 
-describe('a page of the index that is torn while it is counted', () => {
+describe('a page of the table that is torn while it is walked', () => {
   const pageSize = 512;
-  const rootSql = "SELECT rootpage FROM sqlite_schema WHERE name = 'ix_jobs_view_status'";
-  const place = { key: 2n ** 62n, id: 0n };
-  const before = (tally: QueueTally) => tally.jobsBefore(place, ['running'], ['scan', 'export']);
+  const rootSql = "SELECT rootpage FROM sqlite_schema WHERE name = 'cf_processing_queue'";
 
   beforeEach(async () => {
     await createDatabase(path, { migrated: 'all', pageSize, journalMode: 'delete', sql: [jobs(1000)] });
-    expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done' });
     database = new LiveDatabase(path, () => asOf);
   });
 
@@ -234,19 +234,19 @@ describe('a page of the index that is torn while it is counted', () => {
   async function readTorn(tear: (page: Buffer, file: number) => Buffer): Promise<unknown> {
     let good: Buffer | null = null;
     let torn = false;
-    const reading = await database.read((tables, tallyAt) => {
+    const reading = await database.read((tables, walkQueue) => {
       const root = Number(tables.all(rootSql)[0]?.rootpage);
       return withFile((file) => {
         if (good !== null) writeSync(file, good, 0, pageSize, (root - 1) * pageSize);
         good = null;
-        const tally = tallyAt(root);
-        const whole = tally.table()?.jobs(null, null);
         if (!torn) {
           torn = true;
           good = pageAt(file, root);
           writeSync(file, tear(Buffer.from(good), file), 0, pageSize, (root - 1) * pageSize);
         }
-        return { whole, before: before(tally) };
+        const table = walkQueue(readShape(tables))?.queue()?.index.table();
+        if (good !== null) writeSync(file, good, 0, pageSize, (root - 1) * pageSize);
+        return table?.jobs(null, null);
       });
     });
     expect(torn).toBe(true);
@@ -254,20 +254,13 @@ describe('a page of the index that is torn while it is counted', () => {
     return reading;
   }
 
-  it('is read again where the entries point beyond what was counted, or to no page', async () => {
-    const expected = await database.read((tables, tallyAt) => {
-      const tally = tallyAt(Number(tables.all(rootSql)[0]?.rootpage));
-      return { whole: tally.table()?.jobs(null, null), before: before(tally) };
-    });
-    if (expected.kind === 'problem') throw new Error(expected.problem.sentence);
-    expect(expected.value).toEqual({ whole: 1000, before: 0 });
-    // A leaf has more entries than the root has pages below.
-    const leaf = (page: Buffer, file: number): Buffer => {
-      let below = page;
-      while (below[0] === 0x02) below = pageAt(file, below.readUInt32BE(8));
-      return below;
-    };
-    expect(await readTorn(leaf)).toMatchObject({ kind: 'value', value: expected.value });
+  it.each([
+    ['a leaf', (page: Buffer, file: number) => pageAt(file, page.readUInt32BE(8))],
+    ['nothing', (page: Buffer) => page.fill(0)],
+    ['pages that there are none of', (page: Buffer) => page.fill(0xff, 8, 12)],
+    ['itself', (page: Buffer) => page.fill(0, 8, 12)],
+  ])('is read again where the root holds %s for a moment', async (_, tear) => {
+    expect(await readTorn(tear)).toMatchObject({ kind: 'value', value: 1000 });
   });
 
   it('is no failure where it points to page 0', async () => {

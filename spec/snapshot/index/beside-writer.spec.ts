@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { runAction } from '../../../lib/actions/run-action.js';
+import { readShape } from '../../../lib/snapshot/database-shape.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { createDatabase } from '../../support/databases.js';
@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL('./queue-writer.js', import.meta.url));
 const seed = Math.floor(Math.random() * 2 ** 31);
 const reads = 150;
 
-/** A queue whose index has some hundred pages, on three levels. */
+/** A queue whose table has some hundred pages. */
 const jobs = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)
   INSERT INTO cf_processing_queue (plugin_name, status, claim_time, items_total)
   SELECT 'p' || (i % 7), CASE i % 3 WHEN 0 THEN 'FAILED' ELSE 'COMPLETED' END, 1768300000 + i, 10 FROM n`;
@@ -29,7 +29,6 @@ beforeEach(async () => {
   folder = temporaryFolder();
   path = folder.file('queue.db');
   await createDatabase(path, { migrated: 'all', sql: [jobs] });
-  expect(await runAction({ action: 'migrate', path })).toMatchObject({ kind: 'done' });
   database = new LiveDatabase(path);
 });
 
@@ -70,9 +69,9 @@ describe(`what is counted beside a writer that hardly pauses (seed ${seed})`, ()
       await start(frames);
       // A test that took too long is ended, its database closed: then every read comes to nothing, without a pause.
       for (let accepted = 0; accepted < reads && !isOver; ) {
-        const reading = await database.read((tables, tallyAt) => {
-          const [index] = tables.all("SELECT rootpage FROM sqlite_schema WHERE name = 'ix_jobs_view_status'");
-          return { counted: tallyAt(Number(index?.rootpage)).table()?.counts(), truth: truth(tables) };
+        const reading = await database.read((tables, walkQueue) => {
+          const queue = walkQueue(readShape(tables))?.queue();
+          return { counted: queue?.index.table().counts(), truth: truth(tables) };
         });
         if (reading.kind === 'problem') {
           expect({ ...reading.problem, writer: writer?.exitCode }).toMatchObject({

@@ -1,0 +1,74 @@
+import { type JobFilter, statusesIn } from '../../model/filter.js';
+import type { JobId } from '../../model/job.js';
+import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import type { PlainList } from '../plain-list.js';
+import type { OrderedJobs, Passes } from './ordered-jobs.js';
+import type { QueueIndex } from './queue-index.js';
+
+const complete = jobStatuses.indexOf('complete');
+
+/** The jobs that pass a filter as the index has them, without those of the ids `apart`. */
+export function indexedList(index: QueueIndex, filter: JobFilter, apart: readonly JobId[] = []): PlainList {
+  const list = orderedJobs(index, filter);
+  const { columns } = index;
+  const taken = apart
+    .flatMap((id) => {
+      const slot = slotOf(index, id);
+      return slot === null ? [] : (list.positionOf(columns, slot) ?? []);
+    })
+    .sort((one, other) => one - other);
+
+  return {
+    size: () => ({ matching: list.count, failed: list.failed }),
+    ids: (from, to) => {
+      const first = withTaken(from);
+      const ids: JobId[] = [];
+      for (let at = first; ids.length < to - from && at < list.count; at += 1) {
+        if (!taken.includes(at)) ids.push(String(columns.ids[list.slots(at, at + 1)[0] ?? 0] ?? 0));
+      }
+      return ids;
+    },
+    positionOf: (id) => {
+      const slot = slotOf(index, id);
+      const position = slot === null ? null : list.positionOf(columns, slot);
+      if (position === null || taken.includes(position)) return null;
+      return position - taken.filter((other) => other < position).length;
+    },
+  };
+
+  /** Where a position stands among all, those that are taken out included. */
+  function withTaken(position: number): number {
+    let at = position;
+    for (const other of taken) if (other <= at) at += 1;
+    return at;
+  }
+}
+
+/** The slot of a job; null where there is none of this id. */
+export function slotOf(index: QueueIndex, id: JobId): number | null {
+  const number = Number(id);
+  return String(number) === id ? index.slotOf(number) : null;
+}
+
+function orderedJobs(index: QueueIndex, filter: JobFilter): OrderedJobs {
+  const { types, name, cleared } = filter;
+  const statuses = statusesIn(filter);
+  return index.list(JSON.stringify([statuses, types, name, cleared]), passing(index, filter));
+}
+
+function passing(index: QueueIndex, filter: JobFilter): Passes {
+  const { types, name, cleared } = filter;
+  const statuses = statusesIn(filter);
+  const kinds = jobStatuses.flatMap((status) =>
+    jobTypes.map((type) => (statuses?.includes(status) ?? true) && (types?.includes(type) ?? true)),
+  );
+  const holds = name === '' ? null : index.nameFilters.holding(name);
+  const except = new Set(cleared?.except.map(Number));
+  return (columns, slot) => {
+    const kind = columns.kinds[slot] ?? 0;
+    if (kinds[kind] !== true) return false;
+    if (holds !== null && !holds(columns.names[slot] ?? 0)) return false;
+    if (cleared === null || Math.floor(kind / jobTypes.length) !== complete) return true;
+    return !((columns.ends[slot] ?? 0) <= cleared.until) || except.has(columns.ids[slot] ?? 0);
+  };
+}

@@ -1,0 +1,212 @@
+import type { DatabaseShape } from '../database-shape.js';
+import { pageUnreadable, usableBytes } from '../page-source.js';
+import type { Queryable } from '../port.js';
+import type { ReadAttempt } from '../read-attempt.js';
+import { ReadFailure } from '../read-failure.js';
+import type { IndexMemory } from './index-memory.js';
+import { askNames, IndexedQueue } from './indexed-queue.js';
+import { LeafDecoder } from './leaf-decoder.js';
+import { type PageRead, PageRuns } from './page-runs.js';
+import type { Leaf, QueueIndex } from './queue-index.js';
+import type { QueueLayout } from './queue-layout.js';
+import type { GreatNumbers } from './queue-sums.js';
+import { outlineOf, type TreeOutline } from './table-tree.js';
+import { Unfinished } from './unfinished.js';
+import { Unfit } from './unfit.js';
+import { writeUnusual } from './unusual-slots.js';
+
+/** This many pages are walked while nobody notices. */
+const fewPages = 1000;
+/** No more are walked in one attempt, if the next one can go on from there: a log may begin again any moment. */
+const pagesAtOnce = 1600;
+/** This many leaves are taken into the index at a time. */
+const leavesAtOnce = 400;
+
+/**
+ * Brings the index of the queue up to one attempt's instant: walks the leaf pages of the table that may have changed since
+ * they were walked last. What it takes into the index counts as suspect until the attempt is proved.
+ */
+export class QueueWalk {
+  readonly #index: QueueIndex;
+  /** Pages that were looked at in this attempt, and are as the index has them. */
+  readonly #seen = new Set<number>();
+  #isWhole = false;
+  #outline: TreeOutline | null = null;
+  #runs: PageRuns | null = null;
+
+  constructor(
+    private readonly attempt: ReadAttempt,
+    private readonly memory: IndexMemory,
+    private readonly database: Queryable,
+    private readonly shape: DatabaseShape,
+    private readonly layout: QueueLayout,
+  ) {
+    this.#index = memory.index;
+    const { pageSize, changedPages } = attempt;
+    memory.fit(JSON.stringify([layout, pageSize]));
+    if (changedPages === null) memory.suspectAll();
+    else memory.suspect(changedPages);
+    attempt.whenKept(() => memory.trust(this.#seen, this.#isWhole));
+  }
+
+  /** True if the walk takes no time that anybody would notice. */
+  isQuick(): boolean {
+    return this.#fitting(() => this.#pagesToWalk().length <= fewPages) ?? true;
+  }
+
+  /**
+   * The index at this instant; null where only SQLite can say what the table holds. Throws {@link Unfinished} where it
+   * has walked enough for one attempt.
+   */
+  queue(): IndexedQueue | null {
+    return this.#fitting(() => {
+      if (!this.#isWhole) this.#walk();
+      return new IndexedQueue(this.#index, this.database, this.shape);
+    });
+  }
+
+  /** What `work` gives; null where the pages aren't such as the index can be made from. */
+  #fitting<T>(work: () => T): T | null {
+    const { memory } = this;
+    if (memory.isUnfit) return null;
+    try {
+      return work();
+    } catch (error) {
+      const isUnfit = error instanceof Unfit || error instanceof ReadFailure || error === pageUnreadable;
+      if (!isUnfit) throw error;
+      // Where it isn't proved it was only torn.
+      this.attempt.whenProved(() => memory.refuse());
+      return null;
+    }
+  }
+
+  #walk(): void {
+    const { attempt, memory } = this;
+    const { leaves, branches } = this.#tree();
+    const all = this.#pagesToWalk();
+    const pages = attempt.isKept ? all.slice(0, pagesAtOnce) : all;
+    const isLast = pages.length === all.length;
+    const gone = this.#goneFrom(leaves);
+    // What is read from here on may be torn, and is trusted only once the attempt is proved.
+    memory.suspect([...branches.keys(), ...pages]);
+    memory.branches = branches;
+    this.#index.order = leaves;
+    this.#index.replace([], gone, new Map());
+    this.#reserve(leaves.length);
+    this.#decodeAll(pages);
+    for (const page of branches.keys()) this.#seen.add(page);
+    if (!isLast) throw new Unfinished();
+    this.#isWhole = true;
+  }
+
+  #tree(): TreeOutline {
+    if (this.#outline !== null) return this.#outline;
+    const { attempt, memory, layout } = this;
+    const { suspects, branches } = memory;
+    const { order } = this.#index;
+    const isKnown =
+      suspects !== null &&
+      this.#index.order.length > 0 &&
+      ![...branches.keys()].some((page) => suspects.has(page));
+    const outline =
+      isKnown && (branches.size > 0 || !suspects.has(layout.root))
+        ? { leaves: this.#index.order, branches }
+        : outlineOf(
+            layout.root,
+            (page) => attempt.page(page),
+            (page) => (memory.isSuspect(page) ? undefined : branches.get(page)),
+            attempt.length / attempt.pageSize,
+          );
+    // One and the same list as long as no page came or went.
+    this.#outline = isSameList(outline.leaves, order) ? { ...outline, leaves: order } : outline;
+    return this.#outline;
+  }
+
+  /** Leaves that aren't known, or may have changed. */
+  #pagesToWalk(): number[] {
+    const { leaves } = this.#tree();
+    const { suspects } = this.memory;
+    const index = this.#index;
+    if (suspects === null) return [...leaves].filter((page) => !this.#seen.has(page));
+    const wanted = new Set<number>();
+    for (const page of suspects) {
+      const leaf = index.leafOf(page);
+      if (leaf !== undefined) wanted.add(leaf);
+    }
+    if (leaves === index.order && index.leafCount === leaves.length) return [...wanted];
+    return [...leaves].filter((page) => wanted.has(page) || index.leaf(page) === undefined);
+  }
+
+  #goneFrom(leaves: Uint32Array): number[] {
+    if (leaves === this.#index.order) return [];
+    const left = new Set(leaves);
+    return [...this.#index.pages()].filter((page) => !left.has(page));
+  }
+
+  /** Makes room for all jobs at once, as far as the first leaf tells how many there are. */
+  #reserve(leaves: number): void {
+    if (this.#index.jobs > 0 || leaves < leavesAtOnce) return;
+    const first = this.attempt.page(this.#index.order[0] ?? 0);
+    const cells = ((first[3] ?? 0) << 8) | (first[4] ?? 0);
+    this.#index.room.reserve(Math.ceil(leaves * (cells + 8)));
+  }
+
+  #decodeAll(pages: readonly number[]): void {
+    const { attempt, layout } = this;
+    if (pages.length === 0) return;
+    const decoder = new LeafDecoder(layout, usableBytes(attempt), encodingOf(attempt), this.#index.names);
+    let leaves: Leaf[] = [];
+    let unusual: number[] = [];
+    const take = () => {
+      const great = new Map<number, GreatNumbers>();
+      if (unusual.length > 0) writeUnusual(this.database, this.shape, this.#index, unusual, great);
+      this.#index.nameFilters.extend(this.#index.names, askNames(this.database, this.shape), null);
+      this.#index.replace(leaves, [], great);
+      leaves = [];
+      unusual = [];
+    };
+    this.#runs ??= new PageRuns(attempt);
+    const runs = this.#runs;
+    try {
+      for (const read of runs.read(pages)) {
+        const known = this.#index.leaf(read.number);
+        this.#seen.add(read.number);
+        if (known && known.chain === null && isSame(known, read)) continue;
+        leaves.push(this.#decode(decoder, runs, read, unusual));
+        if (leaves.length >= leavesAtOnce) take();
+      }
+      take();
+    } finally {
+      for (const { from, count } of leaves) this.#index.room.free(from, count);
+    }
+  }
+
+  #decode(decoder: LeafDecoder, runs: PageRuns, { number, bytes, hash }: PageRead, unusual: number[]): Leaf {
+    const { room } = this.#index;
+    const cells = ((bytes[3] ?? 0) << 8) | (bytes[4] ?? 0);
+    const scratch = room.scratch(cells);
+    const count = decoder.decode(bytes, room.columns, scratch, (page) => runs.page(page));
+    const from = room.settle(count);
+    for (const slot of decoder.unusual) unusual.push(slot - scratch + from);
+    const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
+    if (chain !== null) this.memory.suspect(chain);
+    for (const page of chain ?? []) this.#seen.add(page);
+    return { page: number, hash, from, count, chain };
+  }
+}
+
+function isSameList(one: Uint32Array, other: Uint32Array): boolean {
+  return one.length === other.length && one.every((page, index) => page === other[index]);
+}
+
+function isSame({ hash }: Leaf, read: PageRead): boolean {
+  return hash.one === read.hash.one && hash.other === read.hash.other;
+}
+
+/** How the database writes texts: 1 UTF-8, 2 UTF-16 with the lower byte first, 3 with the higher one first. */
+function encodingOf(attempt: ReadAttempt): 1 | 2 | 3 {
+  const first = attempt.page(1);
+  const encoding = new DataView(first.buffer, first.byteOffset).getUint32(56);
+  if (encoding === 1 || encoding === 2 || encoding === 3) return encoding;
+  throw new Unfit('an unknown encoding');
+}
