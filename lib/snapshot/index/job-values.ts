@@ -17,6 +17,11 @@ import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
 import { oddSize, summarySize } from './summary-size.js';
 
+// Taken once: they stand in loops over all jobs.
+const { max } = Math;
+const isMissing = Number.isNaN;
+const mostExact = Number.MAX_SAFE_INTEGER;
+
 /** What is read of a job's record. */
 export const readColumns = [
   'plugin_name',
@@ -108,19 +113,19 @@ export class JobValues {
     const { values, at } = this;
     const claim = values.time(at.claim_time);
     const acknowledged = values.time(at.dispatch_ack_at);
-    const taken = Number.isNaN(claim) || acknowledged > claim ? acknowledged : claim;
+    const taken = isMissing(claim) || acknowledged > claim ? acknowledged : claim;
     let end = values.time(at.end_time);
-    if (Number.isNaN(end)) end = values.time(at.completed_at);
-    let start = Number.isNaN(taken) ? end : taken;
-    if (Number.isNaN(end)) end = claim;
-    if (Number.isNaN(end)) {
+    if (isMissing(end)) end = values.time(at.completed_at);
+    let start = isMissing(taken) ? end : taken;
+    if (isMissing(end)) end = claim;
+    if (isMissing(end)) {
       let made = values.time(at.created_at);
-      if (Number.isNaN(made)) made = values.time(at.scheduled_at);
-      if (Number.isNaN(start)) start = made;
+      if (isMissing(made)) made = values.time(at.scheduled_at);
+      if (isMissing(start)) start = made;
       end = made;
     }
     into.starts[slot] = start;
-    into.ends[slot] = Number.isNaN(end) && status === complete ? beforeAllTimes : end;
+    into.ends[slot] = isMissing(end) && status === complete ? beforeAllTimes : end;
   }
 
   #files(into: JobColumns, slot: number, status: number): void {
@@ -136,12 +141,12 @@ export class JobValues {
   #count(place: number): number {
     const count = this.values.whole(place);
     if (count > mostFiles) this.record.isOdd = true;
-    return Number.isNaN(count) ? 0 : Math.max(0, count);
+    return isMissing(count) ? 0 : max(0, count);
   }
 
   #bytes(status: number): number {
     const recorded = this.values.whole(this.at.output_size_bytes);
-    if (recorded > Number.MAX_SAFE_INTEGER) this.record.isOdd = true;
+    if (recorded > mostExact) this.record.isOdd = true;
     if (recorded >= 0) return recorded;
     return status === complete ? this.#summaryBytes() : 0;
   }
@@ -160,12 +165,12 @@ export class JobValues {
   /** The code of fragment.plugin_name and fragment.own_version. */
   #name(): number {
     const { values, at } = this;
-    const name = Math.max(0, values.text(at.plugin_name, longestName));
+    const name = max(0, values.text(at.plugin_name, longestName));
     const nameStart = values.start;
     let version = values.text(at.parser_version, longestVersion);
-    if (version <= 0) version = Math.max(0, values.text(at.plugin_version, longestVersion));
+    if (version <= 0) version = max(0, values.text(at.plugin_version, longestVersion));
     const code = this.#names.code(values.bytes, nameStart, name, values.start, version);
     if (code < 0) this.record.isOdd = true;
-    return Math.max(0, code);
+    return max(0, code);
   }
 }

@@ -2,6 +2,9 @@ import { localPart } from '../log/table-cell.js';
 import { varintAt } from '../log/varint.js';
 import { Unfit } from './unfit.js';
 
+// Taken once: they stand in loops over all jobs.
+const { min } = Math;
+
 /** Gives an overflow page's bytes. Throws for what isn't there. */
 export type OverflowPages = (page: number) => Uint8Array;
 
@@ -105,7 +108,7 @@ export class LeafPage {
       if (page.length < this.usable) throw new Unfit('a page too short');
       this.chain.push(this.#nextPage);
       const room = this.#payload + mostPayload - this.#have;
-      const size = Math.min(this.#away, this.usable - pointerBytes, room);
+      const size = min(this.#away, this.usable - pointerBytes, room);
       this.bytes.set(page.subarray(pointerBytes, pointerBytes + size), this.#have);
       this.#have += size;
       this.#away -= size;

@@ -1,10 +1,14 @@
 import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
 import type { JobColumns } from './job-columns.js';
 
+// Taken once: they stand in loops over all jobs.
+const { floor } = Math;
+const isMissing = Number.isNaN;
+
 /** Behind every time there is: a job without a start is the last of its rank. */
 const noStart = -(2 ** 47) + 1;
 /** The start as a whole number from 0 on, of 53 bits at the most. */
-const shifted = (start: number) => (Number.isNaN(start) ? noStart : start) + 2 ** 47;
+const shifted = (start: number) => (isMissing(start) ? noStart : start) + 2 ** 47;
 
 /** The first key of the list's order by kind, as `schema/fragments/rank_of.sql` has it. */
 const ranks = Uint8Array.from(
@@ -55,7 +59,7 @@ export function sortForList({ kinds, starts }: JobColumns, slots: Uint32Array): 
     // The newest start first: the least key.
     const key = latest - shifted(starts[slot] ?? 0);
     keyed.low[index] = key % word;
-    keyed.high[index] = Math.floor(key / word) + (ranks[kinds[slot] ?? 0] ?? 0) * 2 ** startBits;
+    keyed.high[index] = floor(key / word) + (ranks[kinds[slot] ?? 0] ?? 0) * 2 ** startBits;
   }
   for (const [by, shift] of [
     ['low', 0],

@@ -1,5 +1,8 @@
 import type { NameTable } from './job-columns.js';
 
+// Taken once: it stands in loops over all jobs.
+const { imul } = Math;
+
 /** Finds the codes of names by their bytes, so that only one that is new becomes a string. */
 export class NameBytes {
   /** Entries by their hash, from 1 on; 0 is free. A power of two, at most half of it used. */
@@ -17,11 +20,11 @@ export class NameBytes {
    * bytes is none.
    */
   code(bytes: Uint8Array, name: number, nameLength: number, version: number, versionLength: number): number {
-    let hash = Math.imul(nameLength, 0x9e3779b1);
+    let hash = imul(nameLength, 0x9e3779b1);
     for (let index = 0; index < nameLength; index += 1)
-      hash = Math.imul(hash ^ (bytes[name + index] ?? 0), 0x01000193);
+      hash = imul(hash ^ (bytes[name + index] ?? 0), 0x01000193);
     for (let index = 0; index < versionLength; index += 1)
-      hash = Math.imul(hash ^ (bytes[version + index] ?? 0), 0x01000193);
+      hash = imul(hash ^ (bytes[version + index] ?? 0), 0x01000193);
     hash ^= hash >>> 15;
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {

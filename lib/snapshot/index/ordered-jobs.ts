@@ -1,6 +1,9 @@
 import type { JobColumns } from './job-columns.js';
 import { compareInList, sortForList } from './list-order.js';
 
+// Taken once: they stand in loops over all jobs.
+const { ceil, max, min } = Math;
+
 /** Whether the job in a slot is in the list. */
 export type Passes = (columns: JobColumns, slot: number) => boolean;
 
@@ -47,7 +50,7 @@ export class OrderedJobs {
 
   /** The slots of the jobs from a position up to another one. */
   slots(from: number, to: number): Uint32Array {
-    return this.#slots.subarray(Math.max(0, from), Math.max(0, Math.min(to, this.#count)));
+    return this.#slots.subarray(max(0, from), max(0, min(to, this.#count)));
   }
 
   /** The 0-based position of the job in a slot; null where it isn't among them. */
@@ -104,7 +107,7 @@ export class OrderedJobs {
     if (arriving.length === 0) return;
     const wanted = this.#count + arriving.length;
     if (wanted > this.#slots.length) {
-      const more = new Uint32Array(Math.ceil(wanted * 1.1) + 64);
+      const more = new Uint32Array(ceil(wanted * 1.1) + 64);
       more.set(this.#slots.subarray(0, this.#count));
       this.#slots = more;
     }

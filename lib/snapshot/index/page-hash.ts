@@ -6,6 +6,7 @@ export interface PageHash {
   readonly other: number;
 }
 
+const { imul } = Math;
 // Of this process alone, so that nobody can make two pages that are taken for the same.
 const [firstSeed, secondSeed] = [randomInt(2 ** 32), randomInt(2 ** 32)];
 
@@ -18,8 +19,8 @@ export function hashOf(page: Uint8Array): PageHash {
   let one = firstSeed | 0;
   let other = secondSeed | 0;
   for (let at = 0; at < words.length; at += 2) {
-    one = Math.imul(one ^ (words[at] ?? 0), 0x9e3779b1);
-    other = Math.imul(other ^ (words[at + 1] ?? 0), 0x85ebca77);
+    one = imul(one ^ (words[at] ?? 0), 0x9e3779b1);
+    other = imul(other ^ (words[at + 1] ?? 0), 0x85ebca77);
     // Each takes up what the other has seen, so that no word touches one half alone.
     one ^= other >>> 15;
     other ^= one >>> 13;

@@ -2,6 +2,9 @@ import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
 import { field, GroupTable, groupWidth } from './group-table.js';
 import type { JobColumns } from './job-columns.js';
 
+// Taken once: they stand in loops over all jobs.
+const { abs, floor, max, min } = Math;
+
 const half = 2 ** 32;
 const complete = jobStatuses.indexOf('complete');
 const failed = jobStatuses.indexOf('failed');
@@ -31,15 +34,15 @@ export class QueueSums {
   /** Adds the job in a slot, or takes it away where `sign` is -1. `great`: its numbers where the columns can't hold them. */
   count(columns: JobColumns, slot: number, sign: 1 | -1, great: GreatNumbers | undefined): void {
     const kind = columns.kinds[slot] ?? 0;
-    const status = Math.floor(kind / jobTypes.length);
+    const status = floor(kind / jobTypes.length);
     const processed = great?.filesProcessed ?? columns.filesProcessed[slot] ?? 0;
     const total = great?.filesTotal ?? columns.filesTotal[slot] ?? 0;
     const lostFiles = great?.filesFailed ?? columns.filesFailed[slot] ?? 0;
     const bytes = columns.bytes[slot] ?? 0;
-    const high = great ? Number(great.bytes >> 32n) : Math.floor(bytes / half);
+    const high = great ? Number(great.bytes >> 32n) : floor(bytes / half);
     const low = great ? Number(great.bytes & 0xffff_ffffn) : bytes - high * half;
-    const done = Math.min(processed, total);
-    const parsed = Math.max(0, done - lostFiles);
+    const done = min(processed, total);
+    const parsed = max(0, done - lostFiles);
 
     const groups = this.#groups;
     const at = kind * groupWidth;
@@ -53,9 +56,9 @@ export class QueueSums {
     add(
       groups,
       at + field.filesLost,
-      sign * (status === failed ? Math.max(lostFiles, total - parsed) : done - parsed),
+      sign * (status === failed ? max(lostFiles, total - parsed) : done - parsed),
     );
-    add(groups, at + field.filesLeft, sign * Math.max(0, total - processed));
+    add(groups, at + field.filesLeft, sign * max(0, total - processed));
     if (kind % jobTypes.length !== parse) return;
     const name = this.#nameAt(columns.names[slot] ?? 0);
     add(this.#names, name, sign * processed);
@@ -91,7 +94,7 @@ export class QueueSums {
   #nameAt(code: number): number {
     const at = code * nameWidth;
     if (at >= this.#names.length) {
-      const more = new Float64Array(Math.max(at + nameWidth, this.#names.length * 2));
+      const more = new Float64Array(max(at + nameWidth, this.#names.length * 2));
       more.set(this.#names);
       this.#names = more;
     }
@@ -106,7 +109,7 @@ function add(numbers: Float64Array, at: number, value: number): void {
 /** Keeps the sum of the lower halves exact, however many jobs there are. */
 function carry(numbers: Float64Array, high: number, low: number): void {
   const value = numbers[low] ?? 0;
-  if (Math.abs(value) < 2 ** 48) return;
-  add(numbers, high, Math.floor(value / half));
-  numbers[low] = value - Math.floor(value / half) * half;
+  if (abs(value) < 2 ** 48) return;
+  add(numbers, high, floor(value / half));
+  numbers[low] = value - floor(value / half) * half;
 }

@@ -3,6 +3,10 @@ import type { RowRecord } from './row-record.js';
 import { oddTime, textTime, wholeTime } from './stored-time.js';
 import type { WordTable } from './word-table.js';
 
+// Taken once: they stand in loops over all jobs.
+const { min } = Math;
+const none = Number.NaN;
+
 /** No word and no time that counts is longer. */
 const longestWord = 64;
 const half = 2 ** 32;
@@ -49,19 +53,19 @@ export class RowValues {
   /** A whole number, beyond 2^53 only about; NaN for NULL. */
   whole(place: number): number {
     const type = this.record.typeOf(place);
-    if (type === 0) return Number.NaN;
+    if (type === 0) return none;
     if (isWhole(type)) return this.#whole(type, place);
     this.record.isOdd = true;
-    return Number.NaN;
+    return none;
   }
 
   /** fragment.epoch_ms, ms; NaN: none. */
   time(place: number): number {
     const type = this.record.typeOf(place);
-    if (type === 0) return Number.NaN;
+    if (type === 0) return none;
     if (isWhole(type)) return wholeTime(this.#whole(type, place));
     const length = this.text(place, longestWord);
-    if (length === noText) return Number.NaN;
+    if (length === noText) return none;
     const time = textTime(this.bytes, this.start, length);
     if (time === oddTime) this.record.isOdd = true;
     return time;
@@ -93,7 +97,7 @@ export class RowValues {
     const type = this.record.typeOf(place);
     if (type === 0 || type === real || isWhole(type)) return noText;
     if (!isText(type)) return this.#odd();
-    return this.#take(place, Math.min((type - firstText) >> 1, most * this.#unit));
+    return this.#take(place, min((type - firstText) >> 1, most * this.#unit));
   }
 
   #whole(type: number, place: number): number {
@@ -101,7 +105,7 @@ export class RowValues {
     const { record } = this;
     const { view } = record.page;
     const at = record.offsetOf(place);
-    if (!record.reach(at + (type < 5 ? type : 2 * type - 4))) return Number.NaN;
+    if (!record.reach(at + (type < 5 ? type : 2 * type - 4))) return none;
     switch (type) {
       case 1:
         return view.getInt8(at);

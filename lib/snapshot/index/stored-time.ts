@@ -1,3 +1,7 @@
+// Taken once: they stand in loops over all jobs.
+const { trunc } = Math;
+const none = Number.NaN;
+
 /** Instead of a time where only SQL is certain what a value means. */
 export const oddTime = Number.POSITIVE_INFINITY;
 
@@ -17,13 +21,13 @@ const point = 0x2e;
 
 /** fragment.epoch_ms of a whole number, ms; NaN: none. */
 export function wholeTime(value: number): number {
-  if (value < 1 || value > 8_640_000_000_000_000) return Number.NaN;
+  if (value < 1 || value > 8_640_000_000_000_000) return none;
   return value < secondsEnd ? value * 1000 : value;
 }
 
 /** fragment.epoch_ms of a text, ms; NaN: none, {@link oddTime}: in no form that this knows all about. */
 export function textTime(bytes: Uint8Array, at: number, length: number): number {
-  if (length === 0) return Number.NaN;
+  if (length === 0) return none;
   if (length < 19) return digitsTime(bytes, at, length);
   if (length > longestText) return oddTime;
   const dateTime = secondsOf(bytes, at) * 1000;
@@ -70,8 +74,7 @@ function secondsOf(bytes: Uint8Array, at: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const leapDay = isLeap && month > 2 ? 1 : 0;
   if (day > (daysIn[month - 1] ?? 0) + (isLeap && month === 2 ? 1 : 0)) return oddTime;
-  const leapYears =
-    Math.trunc((year - 1969) / 4) - Math.trunc((year - 1901) / 100) + Math.trunc((year - 1601) / 400);
+  const leapYears = trunc((year - 1969) / 4) - trunc((year - 1901) / 100) + trunc((year - 1601) / 400);
   const days = (year - 1970) * 365 + leapYears + (daysBefore[month - 1] ?? 0) + leapDay + day - 1;
   return ((days * 24 + hour) * 60 + minute) * 60 + second;
 }
