@@ -234,7 +234,7 @@ export class JobsViewApp {
       remember: () => this.remember(),
       'clean-metrics': () => void this.ports.writer.cleanMetrics(),
       alert: ({ alert }) => this.ports.alert?.(alert),
-      'read-log': () => this.logs.read('at-once'),
+      'read-log': ({ when }) => this.logs.read(when ?? 'at-once'),
       'search-log': ({ search }) => this.logs.search(search),
       'count-log-matches': ({ search, at }) => this.logs.count(search, at),
       'stop-log-search': () => this.logs.stopSearch(),

@@ -1,4 +1,5 @@
 import type { LogAction } from './binding.js';
+import { endLogFilter } from './log/filtering.js';
 import { follow, scrollSideways, settled } from './log/moving.js';
 import { wantsReading } from './log/request.js';
 import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
@@ -9,6 +10,7 @@ import { selectedJob } from './reasons.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 
+export { enterLogFilter, giveUpLogFilter, logFilterTyping, takeLogFilter } from './log/filtering.js';
 export { scrollLog } from './log/moving.js';
 export { logRequestFor } from './log/request.js';
 export {
@@ -29,9 +31,11 @@ export function enterLog(state: JobsState): Transition {
   return ordering({ ...state, log: opened(job, state.room.log.columns) }, { type: 'read-log' });
 }
 
-/** Closes it; while a search is under way, ends only that. `state` is out of the viewer already. */
-export function leaveLog(state: JobsState): Transition {
-  const next = isSearching(state.log) ? withSearchEnded(state) : { ...state, log: null };
+/** Closes it; ends only a search that is under way, else only a filter. `state` is out of the viewer already. */
+export function leaveLog(state: JobsState, surroundings: Surroundings): Transition {
+  const { log } = state;
+  if (log !== null && log.filter !== null && !isSearching(log)) return endLogFilter(state, log, surroundings);
+  const next = isSearching(log) ? withSearchEnded(state) : { ...state, log: null };
   return ordering(next, { type: 'stop-log-search' });
 }
 

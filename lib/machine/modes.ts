@@ -20,11 +20,15 @@ import {
 import { navigateJobs } from './job-list.js';
 import {
   enterLog,
+  enterLogFilter,
   enterLogSearch,
+  giveUpLogFilter,
   giveUpLogSearch,
   leaveLog,
+  logFilterTyping,
   logTyping,
   scrollLog,
+  takeLogFilter,
   takeLogSearch,
 } from './log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './monitor.js';
@@ -110,6 +114,13 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     navigate: still,
     accept: acceptSearch,
     typing: searchTyping,
+  },
+  LOG_FILTER: {
+    enter: enterLogFilter,
+    leave: giveUpLogFilter,
+    navigate: still,
+    accept: takeLogFilter,
+    typing: logFilterTyping,
   },
   LOG_SEARCH: {
     enter: (state) => enterLogSearch(state),

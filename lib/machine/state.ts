@@ -22,6 +22,7 @@ export type Mode =
   | 'CONFIRM'
   | 'SEARCH'
   | 'LOG_SEARCH'
+  | 'LOG_FILTER'
   | 'HELP'
   | 'HELP_SEARCH';
 
@@ -191,7 +192,8 @@ export type Command =
   | { readonly type: 'open-folder'; readonly path: string }
   /** The filter or the panels are set in another way, which is remembered. */
   | { readonly type: 'remember' }
-  | { readonly type: 'read-log' }
+  /** Reads the log on the screen: at once, or when it has rested from the last read. */
+  | { readonly type: 'read-log'; readonly when?: 'in-time' }
   | { readonly type: 'search-log'; readonly search: LogSearch }
   /** Counts the lines that hold what was looked for, and those of them before a byte. */
   | { readonly type: 'count-log-matches'; readonly search: LogSearch; readonly at: number }

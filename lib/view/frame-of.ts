@@ -43,7 +43,7 @@ export function frameOf(
 ): Frame {
   const title = windowTitle(state.connection, appearance);
   if (!isLargeEnough(size)) return tooSmallFrame(size, title, appearance);
-  if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH') {
+  if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH' || state.mode === 'LOG_FILTER') {
     return { size, title, ...logFrame(state, size, now, appearance) };
   }
   if (state.mode === 'COPY_VIEW') return { size, title, ...copyFrame(state, size, now, appearance) };

@@ -36,13 +36,13 @@ describe('the keymap', () => {
   });
 
   it.each(modeNames)('quits with q from the list only; from %s it leads back as Escape does', (mode) => {
-    const isTyping = mode.endsWith('SEARCH');
+    const isTyping = mode.endsWith('SEARCH') || mode === 'LOG_FILTER';
     const action = mode === 'JOB_LIST' ? { type: 'quit' } : { type: 'close' };
     expect(bindingFor(mode, 'q')?.action).toEqual(isTyping ? undefined : action);
   });
 
   it.each(modeNames)('quits from %s with Ctrl-c, but gives up what is being typed', (mode) => {
-    const isTyping = mode.endsWith('SEARCH');
+    const isTyping = mode.endsWith('SEARCH') || mode === 'LOG_FILTER';
     expect(bindingFor(mode, 'Ctrl-c')?.action).toEqual({ type: isTyping ? 'close' : 'quit' });
   });
 });

@@ -40,6 +40,7 @@ export class LogInMemory {
 
   /** What a reader answers at an instant, which may bring fewer lines than it is asked for. */
   read(request: LogRequest, asOf = 0, most = Number.POSITIVE_INFINITY): LogReading {
+    if (request.only !== undefined) return this.readFiltered(request, request.only, asOf, most);
     const lines = this.lines();
     const { place } = request;
     const before = Math.min(request.before, most);
@@ -59,6 +60,31 @@ export class LogInMemory {
     return { kind: 'piece', piece };
   }
 
+  /** The same of lines that match; where it brings fewer, it has not looked further. */
+  private readFiltered(request: LogRequest, only: string, asOf: number, most: number): LogReading {
+    const { text } = this;
+    const all = this.lines().filter((line) => patternOf(only).isIn(line.text));
+    const offset =
+      request.place.kind === 'end' ? text.length : Math.min(request.place.offset, text.length - 1);
+    const found = all.findIndex((line) => line.end > offset);
+    const index = found < 0 ? all.length : found;
+    const before = Math.min(request.before, most);
+    const after = Math.max(1, Math.min(request.after, most));
+    const lines = all.slice(Math.max(0, index - before), index + after);
+    const first = index - before <= 0 ? 0 : (lines[0]?.start ?? 0);
+    const to = index + after >= all.length ? text.length : (lines.at(-1)?.end ?? 0);
+    const isDone = before === request.before && after >= request.after;
+    const filtered = { only, from: first, to, count: all.length, isWhole: true, isDone };
+    const from = request.countFrom;
+    const added =
+      from === undefined
+        ? null
+        : { from, count: all.filter(({ start }) => start >= from).length, more: false };
+    const { jobId } = request;
+    const origin = { kind: 'database' } as const;
+    return { kind: 'piece', piece: { jobId, asOf, size: text.length, lines, added, filtered, origin } };
+  }
+
   private added(from: number): LogPiece['added'] {
     const starts = [0, ...[...this.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     return {
@@ -69,16 +95,18 @@ export class LogInMemory {
   }
 
   /** The lines that hold what is looked for, counted. */
-  matches({ text }: LogSearch, at: number): LogMatches {
-    const matching = this.lines().filter((line) => patternOf(text).isIn(line.text));
+  matches({ text, only = '' }: LogSearch, at: number): LogMatches {
+    const matching = this.lines().filter(
+      (line) => patternOf(text).isIn(line.text) && patternOf(only).isIn(line.text),
+    );
     const before = matching.filter(({ start }) => start < at).length;
     return { kind: 'counted', total: matching.length, before, size: this.text.length };
   }
 
   /** What a search comes to: in lines that begin at `from` or after it, or in those before it; then round the end. */
-  search({ text, from, direction }: LogSearch): LogSearchResult {
+  search({ text, from, direction, only = '' }: LogSearch): LogSearchResult {
     const lines = this.lines();
-    const holds = (line: LogLine) => patternOf(text).isIn(line.text);
+    const holds = (line: LogLine) => patternOf(text).isIn(line.text) && patternOf(only).isIn(line.text);
     const origin = lines.findIndex((line) => line.start >= from);
     const split = origin < 0 ? lines.length : origin;
     const first = direction === 'forward' ? lines.slice(split) : lines.slice(0, split).reverse();

@@ -17,6 +17,8 @@ export interface LogOutcome {
   readonly wrap: boolean;
   readonly timestamps: boolean;
   readonly text: string | null;
+  /** What is typed after `&`. */
+  readonly filter: string | null;
   readonly commands: readonly string[];
 }
 
@@ -62,6 +64,12 @@ export function searchingLog(state: JobsState, surroundings: Surroundings): Jobs
   return transition(open, { type: 'key', key: '9' }, surroundings).state;
 }
 
+/** The same while a filter is typed. */
+export function filteringLog(state: JobsState, surroundings: Surroundings): JobsState {
+  const open = transition(viewing(state, surroundings), { type: 'key', key: '&' }, surroundings).state;
+  return transition(open, { type: 'key', key: '9' }, surroundings).state;
+}
+
 /** What to compare with a row of the table. */
 export function logOutcomeOf(state: JobsState, commands: readonly { readonly type: string }[]): LogOutcome {
   const { log, mode } = state;
@@ -73,6 +81,7 @@ export function logOutcomeOf(state: JobsState, commands: readonly { readonly typ
     wrap: log?.wrap ?? false,
     timestamps: log?.timestamps ?? true,
     text: log?.search?.text ?? null,
+    filter: log?.filterTyped ?? null,
     commands: commands.map(({ type }) => type),
   };
 }
@@ -85,6 +94,7 @@ const stays: LogOutcome = {
   wrap: false,
   timestamps: true,
   text: '5',
+  filter: null,
   commands: [],
 };
 const typing: LogOutcome = { ...stays, mode: 'LOG_SEARCH', text: '9' };
@@ -128,6 +138,7 @@ export const logViewerRows: Readonly<Record<string, LogOutcome>> = {
   e: { ...stays, commands: ['edit-log'] },
   Escape: closed,
   '?': { ...stays, mode: 'LOG_SEARCH', text: '' },
+  '&': { ...stays, mode: 'LOG_FILTER', filter: '' },
   H: { ...stays, mode: 'HELP' },
   F1: { ...stays, mode: 'HELP' },
   q: closed,
@@ -155,8 +166,25 @@ export const logSearchRows: Readonly<Record<string, LogOutcome>> = {
   'Ctrl-z': { ...typing, commands: ['suspend'] },
 };
 
+const filtering: LogOutcome = { ...stays, mode: 'LOG_FILTER', filter: '9' };
+
+/** The same while a filter is typed. */
+export const logFilterRows: Readonly<Record<string, LogOutcome>> = {
+  Space: { ...filtering, filter: '9 ' },
+  Backspace: { ...filtering, filter: '' },
+  'Ctrl-h': { ...filtering, filter: '' },
+  'Ctrl-w': { ...filtering, filter: '' },
+  'Ctrl-u': { ...filtering, filter: '' },
+  Enter: { ...stays, commands: ['read-log', 'stop-log-search'] },
+  Escape: stays,
+  'Ctrl-c': stays,
+  'Ctrl-l': { ...filtering, commands: ['redraw'] },
+  'Ctrl-z': { ...filtering, commands: ['suspend'] },
+};
+
 /** What every other key does there: nothing, or it is typed. */
-export function otherwise(mode: 'LOG_VIEWER' | 'LOG_SEARCH', key: string): LogOutcome {
+export function otherwise(mode: 'LOG_VIEWER' | 'LOG_SEARCH' | 'LOG_FILTER', key: string): LogOutcome {
   if (mode === 'LOG_VIEWER') return stays;
+  if (mode === 'LOG_FILTER') return key.length === 1 ? { ...filtering, filter: `9${key}` } : filtering;
   return key.length === 1 ? typed(`9${key}`) : typing;
 }

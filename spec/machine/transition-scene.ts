@@ -31,6 +31,7 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   DETAIL_PANEL: ['Enter'],
   LOG_VIEWER: ['l'],
   LOG_SEARCH: ['l', '/'],
+  LOG_FILTER: ['l', '&'],
   FILTER_DIALOG: ['f'],
   MONITORING_PANEL: ['m', 'Shift-Tab'],
   COPY_VIEW: ['Y'],

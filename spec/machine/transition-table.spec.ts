@@ -17,7 +17,9 @@ const rows = Object.entries(table).flatMap(([mode, keys]) =>
 describe('the transition table', () => {
   it('has a row for every mode and key', () => {
     // Those of the log viewer stand in log-viewer-table.ts, and log-viewer.spec.ts holds the machine to them.
-    expect([...Object.keys(table), 'LOG_VIEWER', 'LOG_SEARCH'].sort()).toEqual(Object.keys(modes).sort());
+    expect([...Object.keys(table), 'LOG_VIEWER', 'LOG_SEARCH', 'LOG_FILTER'].sort()).toEqual(
+      Object.keys(modes).sort(),
+    );
     for (const keys of Object.values(table)) expect(Object.keys(keys).sort()).toEqual(everyKey);
   });
 

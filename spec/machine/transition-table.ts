@@ -2,9 +2,10 @@ import type { Mode } from '../../lib/machine/state.js';
 
 /** Every mode and every key: what it changes and asks for, in the words of outcome.ts; `-` for nothing. */
 export const transitionTable: {
-  readonly [M in Exclude<Mode, 'LOG_VIEWER' | 'LOG_SEARCH'>]: Readonly<Record<string, string>>;
+  readonly [M in Exclude<Mode, 'LOG_VIEWER' | 'LOG_SEARCH' | 'LOG_FILTER'>]: Readonly<Record<string, string>>;
 } = {
   JOB_LIST: {
+    '&': '-',
     '+': '-',
     '-': '-',
     '/': 'SEARCH, search ""',
@@ -76,6 +77,7 @@ export const transitionTable: {
     z: '-',
   },
   DETAIL_PANEL: {
+    '&': '-',
     '+': '-',
     '-': '-',
     '/': '-',
@@ -147,6 +149,7 @@ export const transitionTable: {
     z: '-',
   },
   FILTER_DIALOG: {
+    '&': '-',
     '+': '-',
     '-': '-',
     '/': 'draft 2 types 8 statuses "" at row 13 typing',
@@ -218,6 +221,7 @@ export const transitionTable: {
     z: '-',
   },
   MONITORING_PANEL: {
+    '&': '-',
     '+': 'nothing: +: no older data',
     '-': 'monitor 1m of rows at sinks 0, +read, +remember',
     '/': '-',
@@ -289,6 +293,7 @@ export const transitionTable: {
     z: '-',
   },
   COPY_VIEW: {
+    '&': '-',
     '+': '-',
     '-': '-',
     '/': '-',
@@ -360,6 +365,7 @@ export const transitionTable: {
     z: '-',
   },
   CONFIRM: {
+    '&': '-',
     '+': '-',
     '-': '-',
     '/': '-',
@@ -431,6 +437,7 @@ export const transitionTable: {
     z: '-',
   },
   SEARCH: {
+    '&': 'search "jo&", to a match of "jo&" forward, +read',
     '+': 'search "jo+", to a match of "jo+" forward, +read',
     '-': 'search "jo-", to a match of "jo-" forward, +read',
     '/': 'search "jo/", to a match of "jo/" forward, +read',
@@ -502,6 +509,7 @@ export const transitionTable: {
     z: 'search "joz", to a match of "joz" forward, +read',
   },
   HELP: {
+    '&': '-',
     '+': '-',
     '-': '-',
     '/': 'HELP>HELP_SEARCH, "" at null of help',
@@ -573,6 +581,7 @@ export const transitionTable: {
     z: '-',
   },
   HELP_SEARCH: {
+    '&': '"j&" at 2 of help',
     '+': '"j+" at 2 of help',
     '-': '"j-" at 2 of help',
     '/': '"j/" at 2 of help',

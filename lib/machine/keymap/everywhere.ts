@@ -12,7 +12,7 @@ const notTyping: readonly Mode[] = [
   'CONFIRM',
   'FILTER_DIALOG',
 ];
-const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH', 'HELP_SEARCH'];
+const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH'];
 
 /** In a dialog the way out of it matters more, and stands last. */
 function helpHint({ mode, draft }: JobsState): Hint | null {

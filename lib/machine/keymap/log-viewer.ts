@@ -1,5 +1,5 @@
 import type { Binding } from '../binding.js';
-import { isWrapped, noLog, nothingSought } from '../log/reasons.js';
+import { isFiltered, isWrapped, noLog, nothingSought } from '../log/reasons.js';
 
 /** Keys of the log viewer. */
 export const logViewerKeys: readonly Binding[] = [
@@ -138,6 +138,16 @@ export const logViewerKeys: readonly Binding[] = [
     unavailable: nothingSought,
   },
   {
+    keys: ['&'],
+    label: '&',
+    group: 'Log viewer',
+    description: 'Only lines that match; & and Enter: all lines',
+    hint: { keys: '&', text: 'Filter' },
+    modes: ['LOG_VIEWER'],
+    action: { type: 'open', mode: 'LOG_FILTER' },
+    unavailable: noLog,
+  },
+  {
     keys: ['w'],
     label: 'w',
     group: 'Log viewer',
@@ -187,8 +197,8 @@ export const logViewerKeys: readonly Binding[] = [
     keys: ['Escape', 'q'],
     label: 'Esc / q',
     group: 'Log viewer',
-    description: 'Back; stops a running search first',
-    hint: { keys: 'Esc/q', text: 'Back', rank: 1 },
+    description: 'Back; ends a running search, then a filter first',
+    hint: ({ log }) => ({ keys: 'Esc/q', text: isFiltered(log) ? 'All lines' : 'Back', rank: 1 }),
     modes: ['LOG_VIEWER'],
     action: { type: 'close' },
   },

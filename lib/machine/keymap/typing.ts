@@ -7,7 +7,7 @@ export const typingKeys: readonly Binding[] = [
     label: 'Backspace',
     group: 'While typing',
     description: 'Delete a character',
-    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'FILTER_DIALOG'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'FILTER_DIALOG'],
     action: { type: 'erase', what: 'character' },
   },
   {
@@ -15,7 +15,7 @@ export const typingKeys: readonly Binding[] = [
     label: 'Ctrl-w',
     group: 'While typing',
     description: 'Delete a word',
-    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'FILTER_DIALOG'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'FILTER_DIALOG'],
     action: { type: 'erase', what: 'word' },
   },
   {
@@ -23,7 +23,7 @@ export const typingKeys: readonly Binding[] = [
     label: 'Ctrl-u',
     group: 'While typing',
     description: 'Delete everything',
-    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'FILTER_DIALOG'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'FILTER_DIALOG'],
     action: { type: 'erase', what: 'all' },
   },
   {
@@ -36,12 +36,21 @@ export const typingKeys: readonly Binding[] = [
     action: { type: 'accept' },
   },
   {
+    keys: ['Enter'],
+    label: 'Enter',
+    group: 'While typing',
+    description: 'After &: show only lines that match; nothing typed: all',
+    hint: ({ log }) => ({ keys: 'Enter', text: log?.filterTyped ? 'Only these lines' : 'All lines' }),
+    modes: ['LOG_FILTER'],
+    action: { type: 'accept' },
+  },
+  {
     keys: ['Escape', 'Ctrl-c'],
     label: 'Esc / Ctrl-c',
     group: 'While typing',
-    description: 'Cancel the search',
+    description: 'Cancel the search or the filter',
     hint: { keys: 'Esc', text: 'Cancel' },
-    modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH'],
+    modes: ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH'],
     action: { type: 'close' },
   },
 ];

@@ -12,22 +12,35 @@ export type RowsOf = (line: LogLine) => number;
 
 /** Whether a piece holds the end of the log. */
 export function reachesEnd(piece: LogPiece): boolean {
-  return (piece.lines.at(-1)?.end ?? 0) >= piece.size;
+  return (piece.filtered?.to ?? piece.lines.at(-1)?.end ?? 0) >= piece.size;
 }
 
 /** Whether a piece holds the beginning of the log. */
 export function reachesStart(piece: LogPiece): boolean {
-  return (piece.lines[0]?.start ?? 0) === 0;
+  return (piece.filtered?.from ?? piece.lines[0]?.start ?? 0) === 0;
 }
 
-/** Where a row stands in a piece; null where the piece doesn't hold it. Past the log's end, the last line counts. */
+/**
+ * Where a row stands in a piece; null where the piece doesn't hold it. Past the log's end, the last line counts; for a
+ * line that isn't shown, the next one that is.
+ */
 export function positionOf(piece: LogPiece, { offset, row }: LogTop, rowsOf: RowsOf): Position | null {
   const wanted = Math.min(offset, Math.max(0, piece.size - 1));
-  const index = piece.lines.findIndex((line) => wanted >= line.start && wanted < line.end);
+  const { filtered } = piece;
+  const isHeld =
+    filtered === null
+      ? wanted >= (piece.lines[0]?.start ?? 0)
+      : wanted >= filtered.from && wanted < filtered.to;
+  const next = isHeld ? piece.lines.findIndex((line) => wanted < line.end) : -1;
+  const isPastLast = isHeld && next < 0 && filtered !== null && reachesEnd(piece);
+  const index = isPastLast ? piece.lines.length - 1 : next;
   const line = piece.lines[index];
   if (line === undefined) return null;
   // Where the line isn't the one that was meant, its first row is as good as any.
-  return { index, row: wanted === offset ? Math.min(row, rowsOf(line) - 1) : 0 };
+  return {
+    index,
+    row: wanted === offset && wanted >= line.start && wanted < line.end ? Math.min(row, rowsOf(line) - 1) : 0,
+  };
 }
 
 /** The position nearest to a row that a piece doesn't hold. The piece must have lines. */

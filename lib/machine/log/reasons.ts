@@ -5,6 +5,11 @@ export function isWrapped({ log }: JobsState): string | null {
   return log?.wrap ? 'lines are wrapped' : null;
 }
 
+/** Whether Escape ends a filter. */
+export function isFiltered(log: JobsState['log']): boolean {
+  return log !== null && log.filter !== null;
+}
+
 /** There must be a search to go on with. */
 export function nothingSought({ log }: JobsState): string | null {
   return log?.search ? null : 'no search yet';

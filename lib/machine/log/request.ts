@@ -1,7 +1,7 @@
 import type { LogRequest } from '../../model/log.js';
 import type { JobsState } from '../state.js';
 import { reachesEnd, reachesStart } from './piece.js';
-import type { LogViewer } from './viewer.js';
+import { isOfOtherFilter, type LogViewer, onlyOf } from './viewer.js';
 
 /** Screens of lines asked for on either side of the top row, and those that must be at hand there for the next key. */
 const screensAsked = 4;
@@ -15,7 +15,8 @@ export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogReques
   if (log === null) return null;
   const reach = screensAsked * Math.max(1, room.log.lines);
   const jobId = log.job.id;
-  if (log.following) return { jobId, place: { kind: 'end' }, before: reach, after: 1 };
+  const only = onlyOf(log);
+  if (log.following) return { jobId, place: { kind: 'end' }, before: reach, after: 1, ...only };
   const { at, by } = log.wish ?? { at: log.top, by: 0 };
   return {
     jobId,
@@ -24,13 +25,14 @@ export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogReques
     // A screen more: the row is at the top of one.
     after: reach + Math.max(1, room.log.lines) + Math.min(mostOwed, Math.max(0, by)),
     countFrom: log.seenTo,
+    ...only,
   };
 }
 
 /** Whether a read could bring what the operator wants now, or may want with the next key. */
 export function wantsReading({ log, room }: Pick<JobsState, 'log' | 'room'>): boolean {
   if (log === null || log.piece === null) return false;
-  if (log.wish !== null) return true;
+  if (log.wish !== null || isOfOtherFilter(log, log.piece)) return true;
   return log.following ? !reachesEnd(log.piece) : isNearEdge(log, Math.max(1, room.log.lines));
 }
 

@@ -7,7 +7,7 @@ import { erased, withCharacter } from '../typed-text.js';
 import type { Notice } from '../writing.js';
 import { linesInSight, settled, wishing } from './moving.js';
 import { linesAboveMatch } from './settle.js';
-import type { LogTextSearch, LogViewer } from './viewer.js';
+import { type LogTextSearch, type LogViewer, onlyOf } from './viewer.js';
 
 /** Begins to type what to look for, from the top row on; with `?` from it upwards. */
 export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '/'): Transition {
@@ -79,7 +79,7 @@ function fromMatch(state: JobsState, log: LogViewer, search: LogTextSearch, way:
   const direction = directionOf(search, way);
   const found = search.found ?? 0;
   const from = direction === 'forward' ? found + 1 : found;
-  return ask(state, log, search, { jobId: log.job.id, text: search.text, from, direction });
+  return ask(state, log, search, { jobId: log.job.id, text: search.text, from, direction, ...onlyOf(log) });
 }
 
 function fromScreen(state: JobsState, log: LogViewer, search: LogTextSearch, way: 'on' | 'back'): Transition {
@@ -88,6 +88,7 @@ function fromScreen(state: JobsState, log: LogViewer, search: LogTextSearch, way
     text: search.text,
     from: log.top.offset,
     direction: directionOf(search, way),
+    ...onlyOf(log),
   };
   return ask(state, log, { ...search, matches: null }, asked);
 }
@@ -150,7 +151,8 @@ export function takeLogCounted(
   const { log } = state;
   const search = log?.search;
   if (log === null || !search || result.kind !== 'counted') return goTo(state);
-  const isWanted = log.job.id === answered.jobId && search.text === answered.text && search.found === at;
+  const isSameText = search.text === answered.text && onlyOf(log).only === answered.only;
+  const isWanted = log.job.id === answered.jobId && isSameText && search.found === at;
   if (!isWanted) return goTo(state);
   const { total, before, size } = result;
   const matches = { total, index: Math.min(before + 1, total), size };
@@ -214,7 +216,7 @@ function searchAgain(state: JobsState, text: string, surroundings: Surroundings)
   const { direction } = search;
   const { following, top } = search.origin ?? log;
   const from = following ? (log.piece?.size ?? 0) : top.offset;
-  return ask(state, log, search, { jobId: log.job.id, text, from, direction });
+  return ask(state, log, search, { jobId: log.job.id, text, from, direction, ...onlyOf(log) });
 }
 
 function ask(state: JobsState, log: LogViewer, search: LogTextSearch, asked: LogSearch): Transition {
@@ -230,7 +232,8 @@ function atOrigin(log: LogViewer): LogViewer {
   return { ...wishing(log, { at: origin.top, by: 0, purpose: 'stay' }), left: origin.left };
 }
 
-function ended(search: LogTextSearch): LogTextSearch {
+/** The search with nothing under way. */
+export function ended(search: LogTextSearch): LogTextSearch {
   return { ...search, phase: search.phase === 'searching' ? 'idle' : search.phase, asked: null, owed: 0 };
 }
 
@@ -255,6 +258,7 @@ function isSame(one: LogSearch | null, other: LogSearch): boolean {
   return (
     one !== null &&
     one.text === other.text &&
+    one.only === other.only &&
     one.from === other.from &&
     one.direction === other.direction &&
     one.jobId === other.jobId

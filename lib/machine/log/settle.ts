@@ -13,7 +13,7 @@ import {
   rowsBetween,
   topOf,
 } from './piece.js';
-import type { LogViewer, LogWish } from './viewer.js';
+import { isOfOtherFilter, type LogViewer, type LogWish } from './viewer.js';
 
 /** The viewer's part of the screen, in cells. */
 export interface LogScreen {
@@ -34,12 +34,19 @@ export function settle(viewer: LogViewer, screen: LogScreen, look: LogLook): Log
   const lines = Math.max(1, screen.lines);
   const fitted = refitted(viewer, Math.max(1, screen.columns));
   const { piece } = fitted;
-  if (piece === null) return fitted;
-  if (piece.lines.length === 0) return { ...fitted, top: { offset: 0, row: 0 }, wish: null };
+  // A piece of before the filter stays on the screen until there is one that can say where the place is now.
+  if (piece === null || isOfOtherFilter(fitted, piece)) return fitted;
+  if (piece.lines.length === 0) return withoutLines(fitted, piece);
   const rowsOf: RowsOf = (line) => Math.max(1, Math.floor(look.rows(line, fitted, fitted.columns)) || 1);
   const lowest = lowestTop(piece, lines, rowsOf);
   if (fitted.following && reachesEnd(piece)) return { ...fitted, top: topOf(piece, lowest), wish: null };
   return withSeen(carriedOut(fitted, piece, lowest, lines, rowsOf, look), piece, lines, rowsOf);
+}
+
+/** Where no line matches the place stays, for when there are more or all lines again. */
+function withoutLines(viewer: LogViewer, { filtered }: LogPiece): LogViewer {
+  if (filtered === null) return { ...viewer, top: { offset: 0, row: 0 }, wish: null };
+  return { ...viewer, wish: filtered.isDone ? null : viewer.wish };
 }
 
 /** The viewer with what is on its screen counted as seen. */

@@ -4,7 +4,7 @@ import { goTo, ordering, type Surroundings, type Transition } from '../transitio
 import { positionOf, reachesEnd } from './piece.js';
 import { logRequestFor } from './request.js';
 import { settle } from './settle.js';
-import type { LogTrouble, LogViewer } from './viewer.js';
+import { isOfOtherFilter, type LogTrouble, type LogViewer } from './viewer.js';
 
 /**
  * Takes what a read of the log came to. A piece that can't show what the operator sees or wants by now, because it
@@ -21,17 +21,23 @@ export function takeLog(
   if (reading.kind !== 'piece') return goTo({ ...state, log: { ...log, trouble: troubleOf(reading) } });
   const { piece } = reading;
   if (piece.jobId !== log.job.id) return goTo(state);
+  if (isOfOtherFilter(log, piece)) return ordering(state, { type: 'read-log' });
   const isAnswer = isSamePlace(request, logRequestFor(state));
   if (!isAnswer && log.piece !== null && !serves(log, piece)) return ordering(state, { type: 'read-log' });
 
   const taken = settle(withPiece(log, piece), state.room.log, surroundings.logLook);
-  // An answer that brings the wish no further is all there is.
-  const isStuck = isAnswer && taken.wish !== null && isSameWish(taken, log);
+  const isDone = piece.filtered?.isDone ?? true;
+  // An answer that brings the wish no further is all there is, unless time ran out.
+  const isStuck = isAnswer && isDone && taken.wish !== null && isSameWish(taken, log);
   const next = { ...state, log: isStuck ? { ...taken, wish: null } : taken };
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = piece.asOf < (log.piece?.asOf ?? piece.asOf);
   const isBehind = taken.following ? !isAnswer && !reachesEnd(piece) : next.log.wish !== null;
-  return isOlder || isBehind ? ordering(next, { type: 'read-log' }) : goTo(next);
+  if (isOlder || isBehind || !isDone) return ordering(next, { type: 'read-log' });
+  // The lines are there: the others are counted when there is time.
+  return piece.filtered?.isWhole === false
+    ? ordering(next, { type: 'read-log', when: 'in-time' })
+    : goTo(next);
 }
 
 function troubleOf(

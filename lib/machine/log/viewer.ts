@@ -79,6 +79,20 @@ export interface LogViewer extends LogView {
   readonly wrap: boolean;
   readonly timestamps: boolean;
   readonly search: LogTextSearch | null;
+  /** Only lines that match this are shown; null: all. */
+  readonly filter: string | null;
+  /** What is typed of another filter; null while none is. */
+  readonly filterTyped: string | null;
+}
+
+/** What to ask a reader for besides: only the lines that are shown. */
+export function onlyOf({ filter }: LogViewer): { readonly only?: string } {
+  return filter === null ? {} : { only: filter };
+}
+
+/** Whether the piece at hand is of before the filter was set or ended. */
+export function isOfOtherFilter({ filter }: LogViewer, piece: LogPiece): boolean {
+  return (piece.filtered?.only ?? null) !== filter;
 }
 
 /** A viewer on a job's log, at its end, before anything was read. */
@@ -96,5 +110,7 @@ export function opened(job: Job, columns: number): LogViewer {
     wrap: false,
     timestamps: true,
     search: null,
+    filter: null,
+    filterTyped: null,
   };
 }

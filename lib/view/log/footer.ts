@@ -18,7 +18,12 @@ const leastTyped = 16;
 export function logFooter(state: JobsState, width: number, now: number, appearance: Appearance): Line {
   const { ellipsis } = glyphsOf(appearance);
   const row = (left: readonly Part[]) => rowLine({ left, right: [] }, width, ellipsis);
-  if (state.mode === 'LOG_SEARCH') return promptLine(state, width, appearance);
+  if (state.mode === 'LOG_SEARCH')
+    return promptLine(searchPrompt(state, appearance), state, width, appearance);
+  if (state.mode === 'LOG_FILTER') {
+    const prompt = { sign: '&', text: state.log?.filterTyped ?? '', answer: '', isWarning: false };
+    return promptLine(prompt, state, width, appearance);
+  }
   const search = state.log?.search;
   if (search?.phase === 'searching') {
     const text = `searching for \u201c${shownText(search.text, appearance)}\u201d${ellipsis}`;
@@ -30,25 +35,37 @@ export function logFooter(state: JobsState, width: number, now: number, appearan
   return trouble.length > 0 ? row(trouble) : hintsLine(appearance.keys, state, width);
 }
 
+/** What is typed after which sign, and what is said of it. */
+interface Prompt {
+  readonly sign: string;
+  readonly text: string;
+  readonly answer: string;
+  readonly isWarning: boolean;
+}
+
+function searchPrompt({ log }: JobsState, appearance: Appearance): Prompt {
+  const search = log?.search ?? null;
+  const answer = answerOf(search, log?.piece?.size ?? 0, glyphsOf(appearance).ellipsis);
+  const { sign = '/', text = '' } = search ?? {};
+  return { sign, text, answer, isWarning: search?.phase === 'none' };
+}
+
 /** `/what is typed█      not found  [Enter] Accept  [Esc] Cancel`. What is typed gives way in its middle. */
-function promptLine(state: JobsState, width: number, appearance: Appearance): Line {
+function promptLine(prompt: Prompt, state: JobsState, width: number, appearance: Appearance): Line {
   const { cursor, ellipsis } = glyphsOf(appearance);
-  const search = state.log?.search ?? null;
-  const answer = answerOf(search, state.log?.piece?.size ?? 0, ellipsis);
-  const tone = search?.phase === 'none' ? 'warning' : 'notice';
   const hints = hintsOf(state, appearance);
-  const versions = faultVersions(search?.text ?? '').flatMap((fault): (readonly Part[])[] => {
-    const said = [fault, answer].filter((words) => words !== '').join(', ');
-    const parts = [part(said, fault === '' ? tone : 'warning')];
+  const versions = faultVersions(prompt.text).flatMap((fault): (readonly Part[])[] => {
+    const said = [fault, prompt.answer].filter((words) => words !== '').join(', ');
+    const parts = [part(said, prompt.isWarning || fault !== '' ? 'warning' : 'notice')];
     return [[...parts, ...hints], parts];
   });
   const right = versions.find((parts) => widthOf(parts) <= width - leastTyped) ?? versions.at(-1) ?? [];
   const room = width - widthOf(right) - 1;
-  const clean = sanitize(search?.text ?? '', 1000, { spaces: 'all' });
+  const clean = sanitize(prompt.text, 1000, { spaces: 'all' });
   const typed = fitMiddle(appearance.unicode ? clean : asciiOnly(clean), room - 2, ellipsis);
   const left = fitLine(
     [
-      { text: search?.sign ?? '/', style: 'key' },
+      { text: prompt.sign, style: 'key' },
       { text: typed, style: 'strong' },
       { text: cursor, style: 'plain' },
     ],

@@ -1,5 +1,6 @@
 import type { LogViewer } from '../../machine/log/viewer.js';
 import type { JobStatus } from '../../model/job.js';
+import type { FilteredPart } from '../../model/log.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import type { Message, Paragraph } from '../message.js';
 import { hasEnded } from './title.js';
@@ -15,6 +16,9 @@ export function logMessage(
   if (viewer === null) return [{ text: 'No log is open', style: 'notice' }];
   const { piece, trouble } = viewer;
   const isEnded = hasEnded(status);
+  if (piece !== null && piece.size > 0 && piece.filtered !== null && piece.lines.length === 0) {
+    return withoutMatches(piece.filtered, appearance);
+  }
   if (piece !== null && (piece.lines.length > 0 || piece.size > 0)) return null;
   if (trouble?.kind === 'problem') {
     const { sentence, advice, file } = trouble.problem;
@@ -41,6 +45,18 @@ export function logMessage(
     { text: 'The log is empty so far', style: 'notice' },
     gap,
     { text: 'What is written to it appears here.', style: 'dim' },
+  ];
+}
+
+function withoutMatches({ only, isDone }: FilteredPart, appearance: Appearance): Message {
+  const filter = shownText(`\u201c${only}\u201d`, appearance);
+  if (!isDone) {
+    return [{ text: `looking for lines with ${filter}${glyphsOf(appearance).ellipsis}`, style: 'notice' }];
+  }
+  return [
+    { text: `No line has ${filter}`, style: 'notice' },
+    gap,
+    { text: 'A line that does appears here. Esc shows all lines.', style: 'dim' },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { reachesEnd } from '../../machine/log/piece.js';
 import type { LogViewer } from '../../machine/log/viewer.js';
 import type { LogLine } from '../../model/log.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
@@ -22,11 +23,17 @@ export function textLines(viewer: LogViewer, rect: Rect, appearance: Appearance)
 export function endOfScreen(viewer: LogViewer, rect: Rect, appearance: Appearance): number {
   let end = 0;
   let count = 0;
+  const { piece } = viewer;
+  const isLastPart = piece !== null && piece.filtered !== null && reachesEnd(piece);
+  const last = isLastPart ? piece.lines.at(-1) : undefined;
+  if (isLastPart && last === undefined) return piece.size;
   for (const { line, row, rows } of rowsFrom(viewer, rect.width, appearance)) {
     if (count >= rect.height) break;
     count += 1;
     // Of a long line that isn't whole on the screen, what there is of it counts.
     end = line.start + Math.ceil(((line.end - line.start) * (row + 1)) / rows);
+    // Nothing that matches is below.
+    if (line === last && row + 1 === rows) return piece?.size ?? end;
   }
   return end;
 }
@@ -74,9 +81,10 @@ function rowOf(
   return isCut ? [...text, { text: goesOn, style: 'dim' }] : text;
 }
 
-function searchOf({ search }: LogViewer, line: LogLine) {
-  const pattern = soughtPattern(search?.text ?? '');
-  if (search === null || pattern === null) return null;
-  const isHere = search.phase === 'found' && search.found === line.start;
+/** What is marked: what is looked for, else what the lines were chosen by. */
+function searchOf({ search, piece }: LogViewer, line: LogLine) {
+  const pattern = soughtPattern(search?.text || (piece?.filtered?.only ?? ''));
+  if (pattern === null) return null;
+  const isHere = search?.phase === 'found' && search.found === line.start;
   return { pattern, style: isHere ? 'matchHere' : 'match' } as const;
 }

@@ -1,6 +1,7 @@
 import type { LogViewer } from '../../machine/log/viewer.js';
 import type { Job, JobStatus } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
+import type { LogPiece } from '../../model/log.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { countText, plural } from '../format/count.js';
@@ -8,11 +9,14 @@ import { briefDuration } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
 import type { Line } from '../frame.js';
 import { fitLine, type Part, rowLine, widthOf } from '../line.js';
+import { fitMiddle } from '../width.js';
 
 /** A piece this young is as good as new, ms: the log is read once a second. */
 const fresh = 2500;
 /** The job's name keeps at least this much of the line. */
 const leastName = 22;
+/** A longer filter gives way in its middle. */
+const longestFilter = 24;
 
 /** What the line above the log says, in exactly `width` cells: which job, where in its log, and whether it follows. */
 export function titleLine(
@@ -35,7 +39,7 @@ export function titleLine(
     { ...part(`  ${name.filter((word) => word !== '').join(' ')}`), fit: 'end' },
     ...originOf(viewer, bullet, appearance),
   ];
-  const versions = rightVersions(viewer, end, hasEnded(job.status), now, bullet).map((words) =>
+  const versions = rightVersions(viewer, end, hasEnded(job.status), now, appearance).map((words) =>
     part(`${words.filter((word) => word !== '').join(` ${bullet} `)} `),
   );
   const right = versions.find((words) => widthOf([words]) <= width - leastName - 2) ?? versions.at(-1);
@@ -54,10 +58,12 @@ function rightVersions(
   end: number,
   isEnded: boolean,
   now: number,
-  bullet: string,
+  appearance: Appearance,
 ): (readonly string[])[] {
   const { piece, wrap, left, timestamps } = viewer;
   if (piece === null) return [[]];
+  const { bullet } = glyphsOf(appearance);
+  const [only, brieflyOnly] = filterVersions(piece, appearance);
   const size = bytesText(piece.size);
   const place = matchPlace(viewer.search, piece.size);
   const position = piece.size === 0 ? 'empty' : `${percentText(end / piece.size)} of ${size}`;
@@ -69,13 +75,29 @@ function rightVersions(
   ];
   const [full, shorter, brief] = statusVersions(viewer, isEnded, now, bullet);
   return [
-    [position, ...modes, full],
-    [position, full],
-    [position, ...modes, shorter],
-    [position, shorter],
-    [position, ...modes, brief],
-    [position, brief],
-    [brief],
+    [position, only, ...modes, full],
+    [position, only, full],
+    [position, brieflyOnly, ...modes, shorter],
+    [position, brieflyOnly, shorter],
+    [position, brieflyOnly, ...modes, brief],
+    [position, brieflyOnly, brief],
+    [brieflyOnly, brief],
+  ];
+}
+
+/** Which lines are shown, and how many there are: `12 lines with “ERROR”`, `12 filtered lines`; empty: all of them. */
+function filterVersions(
+  { filtered }: LogPiece,
+  appearance: Appearance,
+): readonly [full: string, brief: string] {
+  if (filtered === null) return ['', ''];
+  const { ellipsis } = glyphsOf(appearance);
+  const count = `${countText(filtered.count)}${filtered.isWhole ? '' : '+'}`;
+  const lines = filtered.isWhole ? plural(filtered.count, 'line') : 'lines';
+  const only = fitMiddle(shownText(filtered.only, appearance), longestFilter, ellipsis);
+  return [
+    `${count} ${lines} with ${shownText(`\u201c${only}\u201d`, appearance)}`,
+    `${count} filtered ${lines}`,
   ];
 }
 

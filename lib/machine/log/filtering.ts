@@ -1,0 +1,64 @@
+import { back, over } from '../mode-stack.js';
+import type { Typing } from '../modes.js';
+import type { JobsState } from '../state.js';
+import { goTo, type Surroundings, type Transition } from '../transition.js';
+import { erased, withCharacter } from '../typed-text.js';
+import { settled, wishing } from './moving.js';
+import { ended } from './searching.js';
+import type { LogViewer } from './viewer.js';
+
+/** Begins to type what the lines that are shown must match. */
+export function enterLogFilter(state: JobsState): Transition {
+  const { log } = state;
+  return goTo(log === null ? back(state) : { ...state, log: { ...log, filterTyped: '' } });
+}
+
+/** Nothing is filtered before Enter: a pattern that is half typed would take nearly every line away. */
+export const logFilterTyping: Typing = {
+  isTyping: () => true,
+  type: (state, character) => typed(state, (text) => withCharacter(text, character)),
+  erase: (state, what) => typed(state, (text) => erased(text, what)),
+};
+
+function typed(state: JobsState, change: (text: string) => string): Transition {
+  const { log } = state;
+  if (log === null) return goTo(state);
+  return goTo({ ...state, log: { ...log, filterTyped: change(log.filterTyped ?? '') } });
+}
+
+/** Shows only lines that match what was typed; nothing typed: all lines. */
+export function takeLogFilter(state: JobsState, surroundings: Surroundings): Transition {
+  const { log } = state;
+  if (log === null) return goTo(back(state));
+  return filteredBy(back(state), log, log.filterTyped || null, surroundings);
+}
+
+/** Leaves the filter as it was; `state` is out of the mode already. */
+export function giveUpLogFilter(state: JobsState): Transition {
+  const { log } = state;
+  return goTo({ ...state, log: log && { ...log, filterTyped: null } });
+}
+
+/** Escape ends a filter before it leaves the viewer; `state` is out of that already. */
+export function endLogFilter(state: JobsState, log: LogViewer, surroundings: Surroundings): Transition {
+  return filteredBy(over(state, 'LOG_VIEWER'), log, null, surroundings);
+}
+
+/** The place stays: the line at the top or, where it isn't shown any more, the next one that is. */
+function filteredBy(
+  state: JobsState,
+  log: LogViewer,
+  filter: string | null,
+  surroundings: Surroundings,
+): Transition {
+  const taken = { ...log, filterTyped: null };
+  if (filter === log.filter) return goTo({ ...state, log: taken });
+  // What was asked of other lines counts no more.
+  const search = log.search && { ...ended(log.search), matches: null };
+  const changed = { ...taken, filter, search };
+  const placed = log.following
+    ? changed
+    : wishing(changed, { at: log.wish?.at ?? log.top, by: 0, purpose: 'stay' });
+  const { state: next, commands } = settled(state, placed, surroundings);
+  return { state: next, commands: [...commands, { type: 'stop-log-search' }] };
+}
