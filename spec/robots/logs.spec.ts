@@ -38,6 +38,42 @@ describe('an operator who reads logs', () => {
     await sees('row 137 of orders');
   });
 
+  it('shows only lines that match, those of the worker as they come, and searches upwards with ?', async () => {
+    const { press, sees, seesNo, worker } = operator();
+    await press('j', 'j', 'l');
+    await sees('following');
+    await press('&', '1', '[', '0', '-', '2', ']', '7', 'Enter');
+    const screen = await sees('3 lines with “1[0-2]7”');
+    expect(screen).toContain('row 117 of orders');
+    expect(screen).not.toContain('row 118 of orders');
+    await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'row 127 again' || char(10)`);
+    await sees('row 127 again');
+    await sees('4 lines with');
+    await press('?', '1', '.', '7', ' ', 'o', 'f', 'Enter', 'n');
+    await sees('2/3');
+    await press('Escape');
+    await sees('row 118 of orders');
+    await press('H');
+    await sees('Search upwards');
+    await press('Escape', 'Escape');
+    await seesNo('of orders');
+  });
+
+  it('comes back from a hostile pattern at once', async () => {
+    const { press, sees, worker } = operator();
+    await worker.run(
+      `UPDATE cf_job_logs SET log_text = replace(hex(zeroblob(50000)), '0', 'a') || '!' || char(10)`,
+    );
+    await press('j', 'j', 'l');
+    await sees('following');
+    await press('/', '(', 'a', '+', ')', '+', '$');
+    await sees('not found');
+    await press('Escape', '&', '(', 'a', '+', ')', '+', '$', 'Enter');
+    await sees('No line has “(a+)+$”');
+    await press('q', 'q');
+    await sees('▸ ↻ PARSE    gamma');
+  });
+
   it('saves the whole log to a file that it names', async () => {
     const { press, sees, folder } = operator();
     await press('j', 'j', 'l');

@@ -27,6 +27,9 @@ const scenes: Readonly<Record<string, (session: LogSession) => unknown>> = {
   'search-in-vain': (session) => session.keys('/').type('segfault'),
   'search-expression': (session) => session.keys('/').type('warn|row \\d+:'),
   'search-as-text': (session) => session.keys('/').type('check (s'),
+  filter: (session) => session.keys('&').type('warn(s'),
+  filtered: (session) => session.keys('&').type('warn|error').keys('Enter'),
+  'filtered-in-vain': (session) => session.keys('&').type('segfault').keys('Enter'),
   'round-the-end': (session) => session.keys('/').type('warn').keys('Enter', 'N'),
   wrapped: (session) => session.keys('w', 'k', 'k', 'k'),
   'times-hidden': (session) => session.keys('t'),
@@ -158,6 +161,41 @@ describe('an operator', () => {
     expect((await session.screen()).join('\n')).toContain('Log viewer');
     session.keys('H');
     expect(footer(await session.screen())).toContain('[H] Help');
+  });
+
+  it('sees only lines that match, where among them, and all lines again after Escape', async () => {
+    const session = begin(size).keys('&').type('warn|error');
+    expect(footer(await session.screen())).toMatch(
+      /^&warn\|error█ .*\[Enter\] Only these lines {2}\[Esc\] Cancel$/,
+    );
+    session.keys('Enter');
+    const shown = await session.screen();
+    const rows = text(shown).filter((line) => line !== '');
+    expect(rows).toHaveLength(5);
+    for (const row of rows) expect(row).toMatch(/WARN|ERROR/);
+    expect(title(shown)).toContain('100% of 29 kB • 5 lines with “warn|error” • following');
+    expect(footer(shown)).toMatch(/^\[Esc\/q\] All lines /);
+    expect(session.cell(25, 1)).toMatchObject({ text: 'W', underline: true });
+    session.append('2026-01-15T12:00:04.120Z INFO none\n2026-01-15T12:00:04.120Z WARN too\n');
+    const grown = await session.screen();
+    expect(text(grown).filter((line) => line !== '')).toHaveLength(6);
+    expect(title(grown)).toContain('6 lines with');
+    session.keys('Escape');
+    expect(text(await session.screen())).toContain('2026-01-15T12:00:04.120Z INFO none');
+    expect(footer(await session.screen())).toMatch(/^\[Esc\/q\] Back /);
+  });
+
+  it('is told while a log is looked through how far the count has come', async () => {
+    const session = begin(size);
+    session.answers = false;
+    session.keys('&').type('Needle').keys('Enter');
+    const part = { only: 'Needle', from: 0, to: 0, count: 0, isWhole: false, isDone: false };
+    const piece = session.state.log?.piece;
+    if (piece) session.read({ kind: 'piece', piece: { ...piece, lines: [], filtered: part } });
+    const looking = await session.screen();
+    expect(looking.join('\n')).toContain('looking for lines with “Needle”…');
+    expect(title(looking)).toContain('0+ lines with “Needle”');
+    expect(footer(looking)).toContain('[Esc/q] All lines');
   });
 
   it('wraps a long line, and scrolls into the middle of it', async () => {
