@@ -8,7 +8,6 @@ import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { TerminalSession } from '../lib/terminal/session.js';
-import { thisHost } from '../lib/terminal/this-host.js';
 import { writeNow } from '../lib/terminal/write-now.js';
 import { alertText } from '../lib/view/alert-text.js';
 import { cells } from '../lib/view/width.js';
@@ -65,7 +64,7 @@ export async function runDashboard(
     {
       input: world.input,
       output: world.output,
-      host: thisHost,
+      host: process,
       schedule: (run, milliseconds) => paceClock.after(milliseconds, run),
       title: able.title,
       isTerminal: isatty,

@@ -6,7 +6,6 @@
 import process from 'node:process';
 import { isatty } from 'node:tty';
 import { TerminalSession } from '../../../lib/terminal/session.js';
-import { thisHost } from '../../../lib/terminal/this-host.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';
 
 const heard: string[] = [];
@@ -31,7 +30,7 @@ const session = new TerminalSession(
   {
     input: process.stdin,
     output: process.stdout,
-    host: thisHost,
+    host: process,
     schedule: (run, milliseconds) => {
       const timer = setTimeout(run, milliseconds);
       return () => clearTimeout(timer);
