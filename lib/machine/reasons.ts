@@ -210,7 +210,7 @@ export const noSinks: Reason = ({ connection }) =>
 
 /** Only the sinks can be longer than their part of the screen. */
 export const nothingToScroll: Reason = ({ monitor }) =>
-  monitor.focus === 'sinks' ? null : 'only Sinks scrolls (Tab to it)';
+  monitor.focus === 'sinks' ? null : 'Tab to Sinks first';
 
 /** What is held was read for its window only. */
 const whilePaused = 'updates are paused';

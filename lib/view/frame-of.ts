@@ -91,24 +91,14 @@ function monitorFrame(
   return {
     size,
     title,
-    border: borderLines(size, { ...layout, rule: -1 }, words, appearance, 'MONITORING'),
+    // The panel has no status bar: what is wrong with the connection stands above the keys.
+    border: borderLines(size, { ...layout, rule: -1 }, words, appearance, 'MONITORING', {
+      search: noticeOf(state.connection, now, appearance),
+      inSight: [],
+    }),
     ...monitorParts(state, size, now, appearance, messageFor(state, now, appearance)),
-    footer: footerArea(
-      state,
-      (width) => monitorFooter(state, width, now, appearance),
-      size,
-      layout,
-      now,
-      appearance,
-    ),
+    footer: footerArea(state, (width) => footerLine(state, width, appearance), size, layout, now, appearance),
   };
-}
-
-/** The panel has no status bar: what is wrong with the connection stands where the keys do. */
-function monitorFooter(state: JobsState, width: number, now: number, appearance: Appearance): Line {
-  const trouble = noticeOf(state.connection, now, appearance);
-  if (trouble.length === 0) return footerLine(state, width, appearance);
-  return rowLine({ left: trouble, right: [] }, width, glyphsOf(appearance).ellipsis);
 }
 
 /** `PAUSED since 12:00:05`, and whatever else is to be known but that the rest is live; null where nothing is held. */

@@ -27,7 +27,7 @@ const gap = 4;
 
 /**
  * The whole help as lines of `width` cells: every key under its group, with the reason beside those that can do
- * nothing in this state, then the signs. The groups of the panel that it was asked from come first; where there is
+ * nothing in the panel that it was asked from, then the signs. The groups of the panel that it was asked from come first; where there is
  * room, they stand in columns.
  */
 export function helpLines(
@@ -178,9 +178,10 @@ function keyLines(
 
 const space: Span = { text: ' ', style: 'plain' };
 
-/** Why the key can do nothing now, in brackets; empty where it can. */
+/** Why the key can do nothing now, in brackets; empty where it can, and for keys of another panel. */
 function reasonOf(key: KeyHelp, state: JobsState | null, appearance: Appearance): string {
-  const reason = state === null ? null : (key.unavailable?.(state) ?? null);
+  const isOfPanel = state !== null && key.modes.includes(state.mode);
+  const reason = isOfPanel ? (key.unavailable?.(state) ?? null) : null;
   return reason === null ? '' : `(${shownText(reason, appearance)})`;
 }
 

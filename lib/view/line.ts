@@ -105,7 +105,18 @@ export function fitParts(parts: readonly Part[], width: number, ellipsis: string
   fitted = shorten(fitted, width, 1, ellipsis, () => true);
   // Our own words give way last, and not without a sign either.
   const all = fitted.map((part): Part => ({ ...part, fit: part.fit ?? 'end' }));
-  return shorten(all, width, 1, ellipsis, () => true);
+  return withoutEmptied(
+    shorten(all, width, 1, ellipsis, () => true),
+    ellipsis,
+  );
+}
+
+/** One sign of shortening in a row is enough: a part of which nothing else is left goes where it follows another. */
+function withoutEmptied(parts: readonly Part[], ellipsis: string): readonly Part[] {
+  return parts.filter(
+    (part, index) =>
+      part.text !== ellipsis || part.before !== undefined || !parts[index - 1]?.text.endsWith(ellipsis),
+  );
 }
 
 /** Shortens parts from the last one on, each to no less than `least` cells, until all fit. */

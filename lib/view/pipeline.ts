@@ -6,7 +6,7 @@ import { shortCount } from './format/short-count.js';
 import type { Line, Span, StyleName } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { margin } from './layout.js';
-import { blankLine, fitLine, type Part, rowLine, textOf } from './line.js';
+import { blankLine, fitLine, type Part, rowLine, textOf, widthOf } from './line.js';
 import { cells, pad } from './width.js';
 
 /** One box of the pipeline: what stands above it, and its two lines. */
@@ -180,18 +180,25 @@ function brief(pipeline: Pipeline | null, width: number, appearance: Appearance)
   if (pipeline === null)
     return [fitLine([{ text: `Pipeline: counting${glyphs.ellipsis}`, style: 'dim' }], width)];
   const { source, parsed, output, activeParser } = pipeline;
-  const arrow = (stage: PipelineStage): Part => ({
-    text: ` ${glyphs.horizontal}${flowText(stage, countText)}${glyphs.horizontal}${glyphs.arrowHead} `,
-    style: flowStyle(stage),
-  });
-  const left: Part[] = [
-    { text: 'Pipeline: ', style: 'title', optional: true },
-    { text: `${countText(source.count)} ${plural(source.count, 'file')}`, style: 'plain' },
-    arrow(parsed),
-    { text: `${countText(parsed.count)} parsed`, style: 'plain' },
-    arrow(output),
-    { text: `${countText(output.count)} ready, ${countText(output.inProgress)} run`, style: 'plain' },
-  ];
+  const saying = (figure: Form['figure'], middle: string): readonly Part[] => {
+    const arrow = (stage: PipelineStage): Part => ({
+      text: ` ${glyphs.horizontal}${flowText(stage, figure)}${glyphs.horizontal}${glyphs.arrowHead} `,
+      style: flowStyle(stage),
+    });
+    return [
+      { text: `${figure(source.count)} ${plural(source.count, 'file')}`, style: 'plain' },
+      arrow(parsed),
+      { text: figure(parsed.count) + middle, style: 'plain' },
+      arrow(output),
+      { text: `${figure(output.count)} ready, ${figure(output.inProgress)} run`, style: 'plain' },
+    ];
+  };
+  // What is left out first is the word that the arrows lead to expect.
+  const briefest = saying(shortCount, '');
+  const said =
+    [saying(countText, ' parsed'), saying(shortCount, ' parsed')].find((each) => widthOf(each) <= width) ??
+    briefest;
+  const left: readonly Part[] = [{ text: 'Pipeline: ', style: 'title', optional: true }, ...said];
   return [rowLine({ left, right: [] }, width, glyphs.ellipsis), parserSpans(activeParser, width, appearance)];
 }
 

@@ -33,16 +33,18 @@ export function partLines(
   );
   const top: Line = [{ text: topLeft + horizontal.repeat(width - 2) + topRight, style }];
   const bottom: Line = [{ text: bottomLeft + horizontal.repeat(width - 2) + bottomRight, style }];
-  const title = titleLine(part, compact ? width - 4 : width, compact, style, appearance);
-  if (!compact) return [title, top, ...body, bottom];
+  if (!compact) return [titleLine(part, width, compact, style, appearance), top, ...body, bottom];
+  // A long title takes the edge's first piece too, rather than be cut.
+  const isLong = cells(part.title) + 1 > width - 4;
   const ends: readonly [Span, Span] = [
-    { text: topLeft + horizontal, style },
+    { text: topLeft + (isLong ? '' : horizontal), style },
     { text: horizontal + topRight, style },
   ];
+  const title = titleLine(part, width - (isLong ? 3 : 4), compact, style, appearance);
   return [[ends[0], ...title, ends[1]], ...body, bottom];
 }
 
-/** `▸ QUEUE         reset 2m ago`, with as much of it as there is room for. */
+/** `▸ QUEUE         reset 2m ago`; where room is short the first parts of what stands at the right go. */
 function titleLine(
   part: PanelPart,
   width: number,
@@ -52,15 +54,21 @@ function titleLine(
 ): Line {
   const mark = part.focused ? glyphsOf(appearance).selected : ' ';
   const title = `${mark}${compact ? '' : ' '}${part.title} `;
-  const asideWidth = part.aside.length > 0 ? widthOf(part.aside) + 1 : 0;
-  const fits = asideWidth > 0 && cells(title) + asideWidth + 1 <= width;
-  const between = width - cells(title) - (fits ? asideWidth : 0);
+  const room = width - cells(title) - 2;
+  const aside =
+    part.aside.map((_, from) => withoutGap(part.aside.slice(from))).find((rest) => widthOf(rest) <= room) ??
+    [];
+  const between = width - cells(title) - (aside.length > 0 ? widthOf(aside) + 1 : 0);
   return fitLine(
     [
       { text: title, style: part.focused ? 'focus' : 'title' },
       { text: (compact ? glyphsOf(appearance).horizontal : ' ').repeat(Math.max(0, between)), style },
-      ...(fits ? [{ text: ' ', style: 'plain' } as const, ...spansOf(part.aside)] : []),
+      ...(aside.length > 0 ? [{ text: ' ', style: 'plain' } as const, ...spansOf(aside)] : []),
     ],
     width,
   );
+}
+
+function withoutGap([first, ...rest]: readonly Part[]): readonly Part[] {
+  return first === undefined ? [] : [{ ...first, before: '' }, ...rest];
 }

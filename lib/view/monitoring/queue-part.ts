@@ -32,7 +32,7 @@ export function queueLines(
   const counts = rows.map((row) => countLine(row, moment, width, appearance));
   const place = depthPlace(width, height);
   const lines = Math.max(0, height);
-  const depth = place.beside ? depthBeside(moment, width) : depthAbove(moment, width);
+  const depth = place.beside ? depthBeside(moment, width) : depthAbove(moment, width, appearance);
   const depthRow = place.beside ? lines - 1 : place.top - 1;
   return Array.from({ length: lines }, (_, row): Line => (row === depthRow ? depth : (counts[row] ?? [])));
 }
@@ -85,19 +85,21 @@ function depthBeside({ depth }: MonitorMoment, width: number): Line {
   );
 }
 
-/** `Depth: 45 now, 0 to 60`. */
-function depthAbove({ depth }: MonitorMoment, width: number): Line {
+/** `Depth: 45 now, 0 to 60`; the range is said shorter, or not at all, before a figure is cut. */
+function depthAbove({ depth }: MonitorMoment, width: number, appearance: Appearance): Line {
   const now = depth.at(-1)?.depth;
   const label: Span = { text: depthLabel, style: 'dim' };
   if (now === undefined) return fitLine([label, noDepth], width);
   const values = depth.map((sample) => sample.depth);
   const least = values.reduce((one, other) => Math.min(one, other));
   const greatest = values.reduce((one, other) => Math.max(one, other));
-  const range = `, ${shortCount(least)} to ${shortCount(greatest)}`;
-  return fitLine(
-    [label, { text: `${shortCount(now)} now`, style: 'strong' }, { text: range, style: 'dim' }],
-    width,
-  );
+  const figure = `${shortCount(now)} now`;
+  const room = width - cells(depthLabel) - cells(figure);
+  const range =
+    [' to ', glyphsOf(appearance).dash]
+      .map((between) => `, ${shortCount(least)}${between}${shortCount(greatest)}`)
+      .find((text) => cells(text) <= room) ?? '';
+  return fitLine([label, { text: figure, style: 'strong' }, { text: range, style: 'dim' }], width);
 }
 
 const noDepth: Span = { text: 'nothing seen yet', style: 'dim' };

@@ -89,7 +89,7 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, appearance: Ap
   const whole: Row = {
     name: { text: fitPath(shownPath(sink.uri, appearance) || '(unnamed)', width, ellipsis), style: 'strong' },
     figures: {
-      Size: { text: bytesText(sink.totalBytes), style: 'strong' },
+      Size: { text: sizeText(sink.totalBytes, sink.totalRows), style: 'strong' },
       Rows: { text: bigCount(sink.totalRows), style: 'strong' },
       // Told apart without colour too.
       Errors: {
@@ -109,7 +109,7 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, appearance: Ap
         style: 'plain',
       },
       figures: {
-        Size: { text: bytesText(output.bytes), style: 'plain' },
+        Size: { text: sizeText(output.bytes, output.rows), style: 'plain' },
         Rows: { text: bigCount(output.rows), style: 'plain' },
         ...(output.errors > 0n
           ? { Errors: { text: errorText(output.errors, statuses.failed), style: 'failed' } as const }
@@ -120,6 +120,11 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, appearance: Ap
     }),
   );
   return [whole, ...outputs];
+}
+
+/** Rows without a byte are rows whose size nobody recorded. */
+function sizeText(bytes: bigint, rows: bigint): string {
+  return bytes === 0n && rows > 0n ? '-' : bytesText(bytes);
 }
 
 /** `1.2k/s`: rows in a second. */

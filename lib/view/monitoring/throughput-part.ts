@@ -29,7 +29,8 @@ export function throughputPart(
   appearance: Appearance,
 ): ThroughputPart {
   const { monitor, monitoring, now, throughput } = moment;
-  if (monitoring === null) return { lines: [[{ text: 'Reading', style: 'dim' }]], aside: [] };
+  if (monitoring === null)
+    return { lines: [[{ text: `Reading${glyphsOf(appearance).ellipsis}`, style: 'dim' }]], aside: [] };
   if (!monitoring.has.metrics) {
     return { lines: missingTable('cf_job_metrics', 'The throughput', width, appearance), aside: [] };
   }
@@ -68,7 +69,7 @@ export function throughputPart(
     : [];
   return {
     lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), ...summary],
-    aside: [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }],
+    aside: quiet.length > 0 ? [] : [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }],
   };
 }
 
