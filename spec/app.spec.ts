@@ -121,7 +121,7 @@ describe('the app at its start', () => {
     expect(world.screen()).toContain('Reading the database…');
     world.app.noteProgress({ bytesRead: 340e6, databaseBytes: 1.1e9 });
     expect(world.screen()).toContain('Counting the jobs…');
-    expect(world.screen()).toContain('340 MB read of a database of 1.1 GB.');
+    expect(world.screen()).toContain('Read 340 MB of 1.1 GB');
     const stopping = world.app.stop();
     await world.reads[0]?.answer(good);
     await stopping;

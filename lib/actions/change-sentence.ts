@@ -8,14 +8,14 @@ export function changeSentence(change: JobChange, jobs: readonly SeenJob[], chan
   const { changed, firstStanding } = changes;
   const moved = jobs.length - changed;
   const [first] = jobs;
-  if (first === undefined) return 'No job was chosen; nothing done';
+  if (first === undefined) return 'No job was chosen; nothing changed';
   if (jobs.length === 1) {
     return changed > 0
       ? change.done(`job ${idOf(first)}`, 1) + besides(change, changes)
-      : `Job ${idOf(first)} ${whyNot(change, first, firstStanding ?? null)}; nothing done`;
+      : `Job ${idOf(first)} ${whyNot(change, first, firstStanding ?? null)}; nothing changed`;
   }
   const all = grouped(jobs.length);
-  if (changed === 0) return `All ${all} jobs had moved on; nothing done`;
+  if (changed === 0) return `All ${all} jobs had moved on; nothing changed`;
   const rest = besides(change, changes);
   if (moved <= 0) return change.done(`${all} jobs`, changed) + rest;
   return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}${rest}; ${grouped(moved)} had moved on`;
@@ -24,7 +24,7 @@ export function changeSentence(change: JobChange, jobs: readonly SeenJob[], chan
 /** What he reads after a change of all jobs of a kind. */
 export function changeOfAllSentence(change: JobChange, changed: number, paused = 0): string {
   const [kind = ''] = change.from;
-  if (changed === 0) return `No ${kind} job passes the filter; nothing done`;
+  if (changed === 0) return `No ${kind} job passes the filter; nothing changed`;
   const waiting = besides(change, { changed, paused, leased: 0 });
   return change.done(`${grouped(changed)} ${kind} ${changed === 1 ? 'job' : 'jobs'}`, changed) + waiting;
 }

@@ -2,22 +2,19 @@
 export const files: readonly (readonly [path: string, meaning: string])[] = [
   [
     '~/.casparian_flow/state.sqlite',
-    'the database that is shown where none is named; else casparian_flow.sqlite3 beside it',
+    'the database shown if you name none; else casparian_flow.sqlite3 beside it',
   ],
   ['~/.config/jobs-view/config.json', 'settings; another file with --config'],
-  [
-    '~/.local/state/jobs-view/',
-    'for each database, what was last chosen to see: filter, panels, cleared jobs',
-  ],
+  ['~/.local/state/jobs-view/', 'for each database, what you last chose to see: filter, panels, hidden jobs'],
 ];
 
 /** Variables that are no settings of ours, for the manual page. */
 export const variables: readonly (readonly [name: string, meaning: string])[] = [
-  ['CASPARIAN_HOME', 'the folder of the usual database, in place of ~/.casparian_flow'],
+  ['CASPARIAN_HOME', 'the folder of the default database, in place of ~/.casparian_flow'],
   ['JOBS_VIEW_CONFIG', 'the configuration file, as --config'],
   ['XDG_CONFIG_HOME, XDG_STATE_HOME', 'in place of ~/.config and ~/.local/state'],
   ['COLUMNS', 'how wide --once may be where there is no terminal; otherwise as wide as it takes'],
-  ['NO_COLOR', 'no colours, where it is set to anything'],
+  ['NO_COLOR', 'no colours, if set to anything'],
   ['LC_ALL, LC_CTYPE, LANG', 'whether the terminal shows Unicode; see --ascii and --unicode'],
   ['PAGER, EDITOR', 'what a whole log is opened in'],
 ];

@@ -40,16 +40,16 @@ export function problemOf(code: ProblemCode, file: string, detail?: string): Pro
 }
 
 /** What a problem advises that whoever shows it looks at again and again. Where there is one look, it isn't so. */
-export const triedAgain = 'It is tried again by itself.';
+export const triedAgain = 'Trying again.';
 
 const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }>> = {
   missing: {
     sentence: 'There is no database here yet.',
-    advice: 'It is shown as soon as a worker makes it. `jobs-view init PATH` makes an empty one.',
+    advice: 'It will be shown as soon as a worker creates it. `jobs-view init PATH` makes an empty one.',
   },
   empty: {
     sentence: 'The file is empty: no database has been written to it yet.',
-    advice: 'It is shown as soon as a worker writes it.',
+    advice: 'It will be shown as soon as a worker writes one.',
   },
   'not-a-file': {
     sentence: 'This is not a file that can be read as a database.',
@@ -57,11 +57,11 @@ const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }
   },
   unreadable: {
     sentence: 'You have no permission to read this file.',
-    advice: 'Ask for read permission on the file and its folder; it is shown as soon as it can be read.',
+    advice: 'Ask for read permission on the file and its folder; it will be shown as soon as it can be read.',
   },
   'not-a-database': {
     sentence: 'This file is not a SQLite database, or it is encrypted.',
-    advice: 'Check the path. It is shown as soon as a database stands there.',
+    advice: 'Check the path. It will be shown as soon as there is a database.',
   },
   duckdb: {
     sentence: 'This is a DuckDB database, and only SQLite databases can be shown.',
@@ -70,14 +70,14 @@ const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }
   },
   damaged: {
     sentence: 'The database is damaged or cut short.',
-    advice: 'Run `PRAGMA integrity_check` on a copy, or restore it. It is shown as soon as it is sound.',
+    advice: 'Run `PRAGMA integrity_check` on a copy, or restore it. It will be shown as soon as it is sound.',
   },
   foreign: {
     sentence: 'This database has no table cf_processing_queue.',
     advice: 'Check the path, or run `jobs-view init PATH` on a new file.',
   },
   busy: {
-    sentence: 'The database is written without a pause; no consistent moment could be read.',
+    sentence: 'The database is written to non-stop; no consistent picture could be read.',
     advice: triedAgain,
   },
   failed: {

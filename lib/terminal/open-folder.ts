@@ -62,7 +62,7 @@ async function folderOf(path: string): Promise<Found> {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     return code === 'EACCES' || code === 'EPERM'
       ? problem('unreadable', 'may not be looked at by you.', path)
-      : problem('missing', 'is not there on this machine.', path);
+      : problem('missing', 'is not on this machine:', path);
   }
 }
 

@@ -28,7 +28,7 @@ export function loadingMessage(progress: ReadProgress | null, appearance: Appear
     return [{ text: `Reading the database${ellipsis}`, style: 'notice' }, fileOf(appearance)];
   }
   const { bytesRead, databaseBytes } = progress;
-  const read = `${bytesText(bytesRead)} read of a database of ${bytesText(databaseBytes)}.`;
+  const read = `Read ${bytesText(bytesRead)} of ${bytesText(databaseBytes)}`;
   return [countingHeading(appearance), fileOf(appearance), gap, { text: read, style: 'dim' }];
 }
 

@@ -125,7 +125,7 @@ describe.each(cases)(
         const result = await performer.perform({ action: 'retry', path, jobs });
         expect([column, result]).toEqual([
           column,
-          expect.objectContaining({ sentence: 'Job 1 shows a sign of life; nothing done', changed: 0 }),
+          expect.objectContaining({ sentence: 'Job 1 shows a sign of life; nothing changed', changed: 0 }),
         ]);
         expect(await allRows(native)).toEqual(before);
       }
@@ -146,9 +146,9 @@ describe.each(cases)(
 
 describe('a job that has moved on since', () => {
   it.each([
-    [`status = 'COMPLETED'`, 'Job 1 is done already; nothing done'],
-    [`status = 'FAILED'`, 'Job 1 has failed already; nothing done'],
-    [`retry_count = 1`, 'Job 1 is running already; nothing done'],
+    [`status = 'COMPLETED'`, 'Job 1 is done already; nothing changed'],
+    [`status = 'FAILED'`, 'Job 1 has failed already; nothing changed'],
+    [`retry_count = 1`, 'Job 1 is running already; nothing changed'],
   ])('because of %s is left alone, and the operator is told', async (change, sentence) => {
     const { path, native } = await nativeQueue([{ status: 'RUNNING', worker_host: 'vm' }]);
     const jobs = seenWithWorkers((await jobsOf(path)).values());
@@ -162,7 +162,7 @@ describe('a job that has moved on since', () => {
     const jobs = seenWithWorkers((await jobsOf(path)).values());
     await native.exec('UPDATE cf_processing_queue SET items_processed = 9');
     expect(await performer.perform({ action: 'retry', path, jobs })).toMatchObject({
-      sentence: 'Job 1 was touched meanwhile; nothing done',
+      sentence: 'Job 1 was touched meanwhile; nothing changed',
       changed: 0,
     });
     await native.close();

@@ -247,7 +247,7 @@ describe('retrying', () => {
         performer.perform({ action: 'retry-all', path, filter: { ...everyJob, ...filter } });
       expect(await retried({ statuses: ['running', 'complete', 'queued'] })).toMatchObject({
         changed: 0,
-        sentence: 'No failed job passes the filter; nothing done',
+        sentence: 'No failed job passes the filter; nothing changed',
       });
       expect(await retried({ types: ['parse'], name: 'FIX', statuses: ['failed', 'running'] })).toMatchObject(
         {
@@ -291,13 +291,13 @@ describe('what the operator reads', () => {
     const said = [];
     for (const id of [2, 3, 4, 5, 6, 7, 8]) said.push(await sentence(retry(job(id, 'FAILED')) as never));
     expect(said).toEqual([
-      'Job 2 is done already; nothing done',
-      'Job 3 is running already; nothing done',
-      'Job 4 is cancelled already; nothing done',
-      'Job 5 is queued already; nothing done',
-      'Job 6 has a status that this program doesn’t know; nothing done',
-      'Job 7 has failed again; nothing done',
-      'Job 8 is gone; nothing done',
+      'Job 2 is done already; nothing changed',
+      'Job 3 is running already; nothing changed',
+      'Job 4 is cancelled already; nothing changed',
+      'Job 5 is queued already; nothing changed',
+      'Job 6 has a status that this program doesn’t know; nothing changed',
+      'Job 7 has failed again; nothing changed',
+      'Job 8 is gone; nothing changed',
     ]);
     expect(await retry(...failed, job(1, 'FAILED'))).toEqual({
       kind: 'done',
@@ -312,13 +312,13 @@ describe('what the operator reads', () => {
       ],
     });
     expect(await retry(...failed)).toMatchObject({
-      sentence: 'All 5 jobs had moved on; nothing done',
+      sentence: 'All 5 jobs had moved on; nothing changed',
       changed: 0,
     });
     expect(await retry(job(8, 'FAILED'))).toMatchObject({ movedOn: [{ id: '8', statusText: null }] });
-    expect(await retry()).toMatchObject({ sentence: 'No job was chosen; nothing done', changed: 0 });
+    expect(await retry()).toMatchObject({ sentence: 'No job was chosen; nothing changed', changed: 0 });
     expect(await performer.perform({ action: 'stop', path, jobs: [job(3, 'RUNNING')] })).toMatchObject({
-      sentence: 'Job 3 is not a backtest; nothing done',
+      sentence: 'Job 3 is not a backtest; nothing changed',
     });
     const both = [job(3, 'RUNNING'), job(5, 'QUEUED')];
     expect(await performer.perform({ action: 'cancel', path, jobs: both })).toMatchObject({

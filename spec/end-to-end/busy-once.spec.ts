@@ -33,7 +33,7 @@ describe('a database that is busy, looked at once', () => {
     const ended = await run([command, path, ...rest]);
     if (code !== null) expect(ended.code).toBe(code);
     const said = ended.errors + ended.out;
-    expect(said).toMatch(/no consistent moment could be read\.\s+Try again in a moment\./);
+    expect(said).toMatch(/no consistent picture could be read\.\s+Try again in a moment\./);
     expect(said).not.toContain('by itself');
   });
 });

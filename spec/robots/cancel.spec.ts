@@ -55,7 +55,7 @@ describe('an operator who cancels', () => {
       `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = '2026-01-15 11:00:00' WHERE id = 3`,
     );
     await press('y');
-    await sees('nothing done');
+    await sees('nothing changed');
     expect(await read(3, 'status')).toBe('COMPLETED');
   });
 

@@ -37,7 +37,7 @@ describe('an operator before jobs whose workers are in trouble', () => {
     await sees('worker far has been silent for');
     await worker.exec(`UPDATE cf_processing_queue SET updated_at = datetime('now') WHERE id = 3`);
     await press('y');
-    await sees('Job 3 shows a sign of life; nothing done');
+    await sees('Job 3 shows a sign of life; nothing changed');
     expect(await read(3, 'status')).toBe('RUNNING');
   });
 });

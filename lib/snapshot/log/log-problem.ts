@@ -16,7 +16,7 @@ export function problemOfFile(error: unknown, file: string): Problem {
 
 type Words = readonly [sentence: string, advice: string];
 
-const again = 'It is tried again by itself.';
+const again = 'Trying again.';
 
 const ofCode: Readonly<Partial<Record<ProblemCode, Words>>> = {
   unreadable: [

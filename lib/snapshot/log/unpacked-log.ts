@@ -164,5 +164,5 @@ async function copyAll(from: Spool, to: Spool): Promise<void> {
 
 /** The log vanished while it was copied, or the reader was closed. */
 function unfinished(path: string): Problem {
-  return logProblem('This log could not be unpacked.', path, 'It is tried again by itself.');
+  return logProblem('This log could not be unpacked.', path, 'Trying again.');
 }

@@ -126,7 +126,9 @@ function queueOf(job: Job): Segment {
   const retries =
     job.retryCount === 0
       ? 'never retried'
-      : `retried ${countText(job.retryCount)} ${job.retryCount === 1 ? 'time' : 'times'}`;
+      : job.retryCount === 1
+        ? 'retried once'
+        : `retried ${countText(job.retryCount)} times`;
   return words([priority, retries].filter((part) => part !== '').join(', '));
 }
 

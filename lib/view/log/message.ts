@@ -36,7 +36,9 @@ export function logMessage(
       gap,
       ...(trouble.looked.length === 0 ? [] : [{ text: 'Looked for in:', style: 'dim' } as const]),
       ...trouble.looked.map((place) => path(place, appearance)),
-      ...(isEnded ? [] : [gap, { text: 'It appears here as soon as there is one.', style: 'dim' } as const]),
+      ...(isEnded
+        ? []
+        : [gap, { text: 'It will appear here as soon as there is one.', style: 'dim' } as const]),
     ];
   }
   if (piece === null) return [{ text: `loading${glyphsOf(appearance).ellipsis}`, style: 'notice' }];
@@ -44,7 +46,7 @@ export function logMessage(
   return [
     { text: 'The log is empty so far', style: 'notice' },
     gap,
-    { text: 'What is written to it appears here.', style: 'dim' },
+    { text: 'New lines will appear here.', style: 'dim' },
   ];
 }
 
