@@ -15,7 +15,7 @@ import { oneShot } from '../one-shot.js';
 import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 import { lettersFinding } from './letters.js';
-import { lackingText, presentIn, versionText } from './schema.js';
+import { lackingText, leftoverText, presentIn, versionText } from './schema.js';
 
 /** What the database is, and how it stands. Reads it as the dashboard does: without a lock, leaving nothing behind. */
 export async function databaseFindings(database: LiveDatabase): Promise<Finding[]> {
@@ -74,6 +74,14 @@ function schemaFinding(reading: Reading<Content>, path: string): Finding {
   }
   const lacking = lackingText(reading.value.present);
   const version = versionText(queue);
+  const leftovers = leftoverText(reading.value.present);
+  if (leftovers !== '') {
+    return {
+      topic,
+      verdict: 'note',
+      text: `${version}; an earlier version of this program left ${leftovers}, which slow workers down; to remove them: jobs-view migrate PATH`,
+    };
+  }
   if (lacking === '') return { topic, verdict: 'good', text: `${version}, complete` };
   return {
     topic,

@@ -1,4 +1,5 @@
 import { type Addition, additionsIn, isOutdated, isPresent } from '../../lib/actions/addition.js';
+import { leftoversIn } from '../../lib/actions/leftover.js';
 import type { PresentSchema } from '../../lib/actions/present-schema.js';
 import { sqlNames } from '../../lib/schema/folder.js';
 import { queryIndexes } from '../../lib/schema/indexes.js';
@@ -48,6 +49,13 @@ export function lackingText(present: PresentSchema): string {
     .filter(({ names }) => names.length > 0)
     .map(({ kind, names }) => `${plurals[kind][names.length === 1 ? 0 : 1]} ${names.join(', ')}`)
     .join('; ');
+}
+
+/** What an earlier version of this program left in the workers' way: `index ix_jobs_view_status`. Empty where there is nothing. */
+export function leftoverText(present: PresentSchema): string {
+  return leftoversIn(present)
+    .map(({ kind, name }) => `${kind} ${name}`)
+    .join(', ');
 }
 
 /** Most columns are the queue's: its name goes without saying. */

@@ -19,7 +19,7 @@ export interface SeenJob {
 export type ActionRequest =
   /** Make a new database at a path. */
   | { readonly action: 'init'; readonly path: string }
-  /** Give a database of any version the columns, tables, indexes and triggers that it lacks. */
+  /** Give a database of any version the columns, tables and indexes that it lacks. */
   | { readonly action: 'migrate'; readonly path: string }
   /** Find out whether a database can be written, without opening it: nothing is written and no lock taken. */
   | { readonly action: 'probe'; readonly path: string }

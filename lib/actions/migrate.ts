@@ -1,14 +1,14 @@
 import type { ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { actionProblem } from './action-problem.js';
 import type { Driver, Writable } from './driver.js';
-import { addWhatIsLacking } from './migration.js';
+import { addWhatIsLacking, removeLeftovers } from './migration.js';
 import { withDatabase } from './with-database.js';
 import { writeTransaction } from './write-transaction.js';
 
 /**
- * Upgrades a database of any version in place, in one transaction: whole or not at all. Adds only what is
- * lacking, changes no row and no journal mode. Workers wait while it runs: on a queue of a million jobs, for as
- * long as its indexes take. Throws what SQLite throws.
+ * Upgrades a database of any version in place, in one transaction: whole or not at all. Adds only what is lacking,
+ * nothing that runs in workers' writes to the queue, and removes what an earlier version of this program added of that
+ * kind. Changes no row and no journal mode. Workers wait while it runs. Throws what SQLite throws.
  */
 export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver): ActionResult<'migrate'> {
   const { path } = order.request;
@@ -16,13 +16,13 @@ export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver
     writeTransaction(database, () => {
       const unfit = whyUnfit(database, path);
       if (unfit !== null) return unfit;
-      const changes = addWhatIsLacking(database);
+      const changes = [...removeLeftovers(database), ...addWhatIsLacking(database)];
       return { kind: 'done', sentence: sentence(changes, path), changes };
     }),
   );
 }
 
-/** The queue must be a table, and one with row ids, by which the triggers find the row that changed. */
+/** The queue must be a table, and one with row numbers, as every version's is. */
 function whyUnfit(database: Writable, path: string): NotDone | null {
   const queue = database
     .prepare<[], { type: string; wr: number }>(
@@ -36,15 +36,24 @@ function whyUnfit(database: Writable, path: string): NotDone | null {
   return { kind: 'problem', problem: actionProblem('foreign', path, { sentence: why, advice }) };
 }
 
-/** `Added 18 columns, 4 tables and 1 trigger to PATH.` */
+/** `Added 18 columns, 4 tables and 1 index to PATH. Removed 2 indexes and 2 triggers, which slowed workers down.` */
 function sentence(changes: readonly string[], path: string): string {
+  const [added, removed] = [counted(changes, ''), counted(changes, 'removed ')];
+  if (added === null && removed === null) return `${path} is up to date: nothing to add.`;
+  const slowed = removed && `Removed ${removed}, which slowed workers down`;
+  if (added === null) return `${slowed}, from ${path}.`;
+  return `Added ${added} to ${path}.${slowed === null ? '' : ` ${slowed}.`}`;
+}
+
+/** `18 columns, 4 tables and 1 index`: the changes that begin with these words; null where there are none. */
+function counted(changes: readonly string[], words: string): string | null {
   const parts = kinds.flatMap(([one, several]) => {
-    const count = changes.filter((change) => change.startsWith(`${one} `)).length;
+    const count = changes.filter((change) => change.startsWith(`${words}${one} `)).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : several}`];
   });
   const last = parts.pop();
-  if (last === undefined) return `${path} is up to date: nothing to add.`;
-  return `Added ${parts.length === 0 ? last : `${parts.join(', ')} and ${last}`} to ${path}.`;
+  if (last === undefined) return null;
+  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }
 
 const kinds = [

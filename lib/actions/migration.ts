@@ -3,6 +3,7 @@ import { queryIndexes } from '../schema/indexes.js';
 import { sqlText } from '../schema/statement.js';
 import { additionsIn, isOutdated, isPresent } from './addition.js';
 import type { Writable } from './driver.js';
+import { leftoversIn } from './leftover.js';
 import { presentSchema } from './present-schema.js';
 
 /**
@@ -18,6 +19,14 @@ export function addWhatIsLacking(database: Writable): string[] {
       queryIndexes(presentSchema(database).columns).map(({ sql }) => sql),
     ),
   ];
+}
+
+/** Removes what earlier versions left in the workers' way. Returns a line each, such as `removed trigger NAME`. */
+export function removeLeftovers(database: Writable): string[] {
+  return leftoversIn(presentSchema(database)).map(({ kind, name }) => {
+    database.exec(`DROP ${kind} ${name}`);
+    return `removed ${kind} ${name}`;
+  });
 }
 
 function apply(database: Writable, texts: readonly string[]): string[] {

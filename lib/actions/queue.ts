@@ -1,4 +1,3 @@
-import { soundIndexes } from '../schema/indexes.js';
 import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
 import type { Writable } from './driver.js';
@@ -46,10 +45,7 @@ export class Queue {
     const settable = new Set(all('actions/queue_columns').map((row) => String(row.name)));
     if (!settable.has('id') || !settable.has('status')) return null;
     const tables = tableColumns(all('queries/tables', tablesParameters));
-    const indexes = soundIndexes(tables, all('queries/indexes'));
-    return new Queue(database, version, tables, (name) =>
-      statement(`actions/${name}`, tables, indexes, settable),
-    );
+    return new Queue(database, version, tables, (name) => statement(`actions/${name}`, tables, settable));
   }
 
   /** Whether the database's tables are still those that the statements were fitted to. */

@@ -62,7 +62,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'migrate',
     argument: thePath,
     description: 'upgrade an older database in place',
-    more: 'Adds the columns, tables, indexes and triggers that it lacks, in one transaction. No job is changed.',
+    more: 'Adds the columns, tables and indexes that it lacks, in one transaction, and nothing that runs when workers write to the queue. No job is changed.',
   },
   {
     name: 'completion',

@@ -36,21 +36,19 @@ export function sqlText(name: string): string {
  * - `known.TABLE` becomes the table with every column that any version has, NULL for those that this one lacks (0 for
  *   `rowid` where rows have no number),
  *   no rows where the table itself is lacking. Of the failures, those of a job's last attempt.
- * - `indexed.NAME` makes SQLite use that index, if it is among `indexes`: statistics of a queue that is mostly in
- *   one status would talk it out of it.
  * - `set.COLUMN = …` in an UPDATE of the queue, on lines of its own, is left out where COLUMN is not among `settable`.
  */
 export function statement(
   name: string,
   tables: TableColumns,
-  indexes: ReadonlySet<string> = noNames,
   settable: ReadonlySet<string> = noNames,
 ): string {
   const prefix = name.startsWith('indexes/') ? '' : 'job.';
   const sql = withAssignments(bare(sqlText(name)), settable);
-  return withFragments(sql, (column) => queueColumn(column, tables, prefix))
-    .replace(/\bknown\.(\w+)/g, (_, table: string) => knownTable(table, tables))
-    .replace(/\bindexed\.(\w+)/g, (_, index: string) => (indexes.has(index) ? `INDEXED BY ${index}` : ''));
+  return withFragments(sql, (column) => queueColumn(column, tables, prefix)).replace(
+    /\bknown\.(\w+)/g,
+    (_, table: string) => knownTable(table, tables),
+  );
 }
 
 type ColumnText = (column: string) => string;

@@ -3,7 +3,6 @@ import { withRowIdentities } from '../schema/row-identities.js';
 import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
 import { asked } from './asked.js';
-import { numberOf, textOf } from './column-value.js';
 import type { Queryable, SqlRow } from './port.js';
 
 const noTables: TableColumns = new Map();
@@ -20,7 +19,6 @@ const aKey: IdKey = { isUnique: true, isKey: true };
 
 /** What tables, columns and indexes one database has, and the statements fitted to it. */
 export class DatabaseShape {
-  readonly #indexes: ReadonlySet<string>;
   readonly #statements = new Map<string, string>();
   readonly #wholeListStatements = new Map<string, string>();
   readonly #kept: string;
@@ -28,37 +26,31 @@ export class DatabaseShape {
 
   constructor(
     readonly tables: TableColumns,
-    /** Numbers of the first pages of the indexes that queries use, by name. */
-    private readonly roots: ReadonlyMap<string, number>,
+    /** The names of the indexes that it holds in a form that queries use. */
+    private readonly indexes: ReadonlySet<string>,
     readonly ids: IdKey = aKey,
     /** Whether ids are NULL or shared at this instant, so that rows go by identities that no index leads to. */
     readonly hasRowIdentities = false,
   ) {
-    this.#indexes = new Set(roots.keys());
     this.#kept = statement('fragments/job_kept', tables);
-  }
-
-  /** The number of such an index's first page; null where the database doesn't hold it in that form. */
-  rootOf(index: string): number | null {
-    return this.roots.get(index) ?? null;
   }
 
   /** Whether the database holds this index of `schema/indexes/` in a form that its queries use. */
   hasIndex(name: string): boolean {
-    return this.#indexes.has(name);
+    return this.indexes.has(name);
   }
 
   /** The statement in `schema/queries/NAME.sql` for this database. */
   statement(name: string): string {
     return remembered(this.#statements, name, () => {
-      const sql = statement(`queries/${name}`, this.tables, this.#indexes);
+      const sql = statement(`queries/${name}`, this.tables);
       return this.hasRowIdentities ? withRowIdentities(sql, this.tables) : sql;
     });
   }
 
   /** The same database while ids are NULL or shared. */
   withRowIdentities(): DatabaseShape {
-    this.#identified ??= new DatabaseShape(this.tables, new Map(), this.ids, true);
+    this.#identified ??= new DatabaseShape(this.tables, new Set(), this.ids, true);
     return this.#identified;
   }
 
@@ -115,11 +107,7 @@ function shapeOf(database: Queryable): DatabaseShape {
   if (last?.key !== key) {
     const tables = tableColumns(columns);
     const sound = soundIndexes(tables, indexes);
-    const roots = indexes.flatMap((row): [string, number][] => {
-      const name = textOf(row, 'name');
-      return name !== null && sound.has(name) ? [[name, numberOf(row, 'root_page') ?? 0]] : [];
-    });
-    last = { key, shape: new DatabaseShape(tables, new Map(roots), idKeyOf(ids)) };
+    last = { key, shape: new DatabaseShape(tables, sound, idKeyOf(ids)) };
   }
   return last.shape;
 }

@@ -3,5 +3,5 @@ SELECT
   CAST(job.id AS TEXT) AS id,
   COALESCE(fragment.text(job.status), '') AS status_text,
   COALESCE(fragment.whole(job.retry_count), 0) AS retries
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+FROM cf_processing_queue AS job
 WHERE fragment.job_matches AND job.id IS NOT NULL

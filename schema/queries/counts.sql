@@ -11,5 +11,5 @@ SELECT
   TOTAL(fragment.files_total) AS files_total,
   CAST(SUM(fragment.recorded_bytes >> 32) AS TEXT) AS bytes_high,
   CAST(SUM(fragment.recorded_bytes & 4294967295) AS TEXT) AS bytes_low
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+FROM cf_processing_queue AS job
 GROUP BY fragment.job_status

@@ -1,2 +1,2 @@
--- The texts of this database's indexes, and where they begin.
-SELECT lower(name) AS name, sql, rootpage AS root_page FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL
+-- The texts of this database's indexes. Serves every version.
+SELECT lower(name) AS name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL

@@ -1,7 +1,7 @@
 -- How many jobs stand behind the anchor in the list; no row where the anchor isn't in it.
 SELECT
   (
-    SELECT COUNT(*) FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+    SELECT COUNT(*) FROM cf_processing_queue AS job
     WHERE fragment.job_matches AND NOT fragment.stands_apart
       AND fragment.list_key <= anchor.place AND (fragment.list_key < anchor.place OR job.id < anchor.id)
   ) AS jobs

@@ -1,6 +1,6 @@
 -- The parse job that ended last. The time of complete jobs, which are the most, stands in the index.
 SELECT CAST(job.id AS TEXT) AS id
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+FROM cf_processing_queue AS job
 WHERE fragment.job_type = 'parse' AND fragment.job_status NOT IN ('queued', 'running')
 ORDER BY COALESCE(fragment.complete_ms, fragment.end_ms) DESC, job.id DESC
 LIMIT 1

@@ -1,3 +1,3 @@
 -- How many jobs pass the filter. Those of them that failed are counted beside.
 SELECT COUNT(*) AS jobs, COUNT(CASE fragment.job_status WHEN 'failed' THEN 1 END) AS failed
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status WHERE fragment.job_matches
+FROM cf_processing_queue AS job WHERE fragment.job_matches

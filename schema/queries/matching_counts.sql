@@ -1,4 +1,4 @@
 -- How many of the jobs that pass the filter stand where.
 SELECT fragment.job_status AS status, COUNT(*) AS jobs
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status WHERE fragment.job_matches
+FROM cf_processing_queue AS job WHERE fragment.job_matches
 GROUP BY fragment.job_status

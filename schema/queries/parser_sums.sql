@@ -9,7 +9,7 @@ FROM (
   SELECT
     fragment.files_processed AS files_processed,
     CASE fragment.job_status WHEN 'complete' THEN COALESCE(fragment.recorded_bytes, fragment.summary_bytes) END AS bytes
-  FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+  FROM cf_processing_queue AS job
   WHERE fragment.job_type = 'parse'
     AND (:parser = '' OR instr(CAST(job.plugin_name AS TEXT), :parser) > 0)
     AND CASE

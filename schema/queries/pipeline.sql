@@ -14,4 +14,4 @@ SELECT
   COUNT(CASE WHEN fragment.job_type IN ('parse', 'export') AND fragment.job_status = 'complete' THEN 1 END) AS ready,
   COUNT(CASE WHEN fragment.job_type IN ('parse', 'export') AND fragment.job_status = 'running' THEN 1 END) AS writing,
   COUNT(CASE WHEN fragment.job_type = 'export' AND fragment.job_status = 'failed' THEN 1 END) AS unexported
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+FROM cf_processing_queue AS job

@@ -17,7 +17,7 @@ WITH
         job.id AS id,
         fragment.job_status AS status,
         fragment.job_holds AS held
-      FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+      FROM cf_processing_queue AS job
       WHERE fragment.job_matches
       UNION ALL
       SELECT fragment.shown_key, job.id, fragment.job_status, fragment.job_holds

@@ -2,7 +2,7 @@
 -- a job, as text, for they may exceed 2^53; the plus before them keeps their type out of the comparison, so that the
 -- index leads to the place.
 SELECT CAST(job.id AS TEXT) AS id
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+FROM cf_processing_queue AS job
 WHERE fragment.job_matches
   AND NOT fragment.stands_apart
   AND fragment.list_key >= +CAST(:place AS INTEGER)

@@ -1,6 +1,6 @@
 -- The ids of the jobs from a place in the list on, the job at the place included. The place as in window_above.sql.
 SELECT CAST(job.id AS TEXT) AS id
-FROM cf_processing_queue AS job indexed.ix_jobs_view_status
+FROM cf_processing_queue AS job
 WHERE fragment.job_matches
   AND NOT fragment.stands_apart
   AND fragment.list_key <= +CAST(:place AS INTEGER)

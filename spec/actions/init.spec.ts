@@ -19,7 +19,6 @@ describe('init', () => {
         'column cf_processing_queue.job_type',
         'index idx_jobs_updated',
         'table cf_job_metrics',
-        'trigger jobs_view_touch_updated',
       ]),
     });
     expect(await readSql(path, 'SELECT journal_mode FROM pragma_journal_mode')).toEqual([

@@ -101,22 +101,53 @@ describe('migrate', () => {
     expect(changes).not.toContain('table cf_job_logs');
   });
 
-  it('makes its own triggers anew where they differ, and leaves others’ alone', async () => {
+  it('adds nothing that runs when workers write to the queue but the index that the specification asks for', async () => {
+    const path = join(testFolder(), 'queue.sqlite3');
+    await createDatabase(path);
+    const made = () =>
+      readSql(
+        path,
+        `SELECT type, name FROM sqlite_schema
+         WHERE tbl_name = 'cf_processing_queue' AND type IN ('index', 'trigger') ORDER BY name`,
+      );
+    const before = await made();
+    await runAction({ action: 'migrate', path });
+    expect(await made()).toEqual([{ type: 'index', name: 'idx_jobs_updated' }, ...before]);
+  });
+
+  it('removes what earlier versions left in the workers’ way, and nothing of others’', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
     await runAction({ action: 'migrate', path });
     await runSql(path, [
-      'DROP TRIGGER jobs_view_touch_updated',
+      'CREATE INDEX ix_jobs_view_status ON cf_processing_queue (upper(status))',
+      'CREATE INDEX ix_jobs_view_summary ON cf_processing_queue (id) WHERE result_summary IS NOT NULL',
       'CREATE TRIGGER jobs_view_touch_updated AFTER UPDATE ON cf_processing_queue BEGIN SELECT 1; END',
+      'CREATE TRIGGER Jobs_View_Touch_Inserted AFTER INSERT ON cf_processing_queue BEGIN SELECT 1; END',
+      'CREATE TRIGGER theirs AFTER INSERT ON cf_processing_queue BEGIN SELECT 1; END',
       'DROP INDEX idx_jobs_updated',
       'CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at)',
     ]);
-    expect(await runAction({ action: 'migrate', path })).toMatchObject({
-      changes: ['trigger jobs_view_touch_updated (rebuilt)'],
+    expect(await runAction({ action: 'migrate', path })).toEqual({
+      kind: 'done',
+      sentence: `Removed 2 indexes and 2 triggers, which slowed workers down, from ${path}.`,
+      changes: [
+        'removed index ix_jobs_view_status',
+        'removed index ix_jobs_view_summary',
+        'removed trigger jobs_view_touch_updated',
+        'removed trigger jobs_view_touch_inserted',
+      ],
     });
-    expect(await readSql(path, `SELECT sql FROM sqlite_schema WHERE name = 'idx_jobs_updated'`)).toEqual([
-      { sql: 'CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at)' },
+    const names = `SELECT name, sql FROM sqlite_schema WHERE name IN ('theirs', 'idx_jobs_updated') ORDER BY name`;
+    expect(await readSql(path, names)).toEqual([
+      { name: 'idx_jobs_updated', sql: 'CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at)' },
+      {
+        name: 'theirs',
+        sql: 'CREATE TRIGGER theirs AFTER INSERT ON cf_processing_queue BEGIN SELECT 1; END',
+      },
     ]);
+    const left = `SELECT name FROM sqlite_schema WHERE name LIKE '%jobs_view_%' AND tbl_name = 'cf_processing_queue'`;
+    expect(await readSql(path, left)).toEqual([]);
   });
 
   it('changes nothing when a part of it fails', async () => {
@@ -175,10 +206,17 @@ describe('migrate', () => {
     await runAction({ action: 'migrate', path });
     await runSql(path, [
       'ALTER TABLE cf_job_failures DROP COLUMN file_path',
-      'DROP INDEX ix_jobs_view_status',
+      'DROP INDEX ix_jobs_view_sinks',
     ]);
     expect(await runAction({ action: 'migrate', path })).toMatchObject({
       sentence: `Added 1 column and 1 index to ${path}.`,
+    });
+    await runSql(path, [
+      'ALTER TABLE cf_job_failures DROP COLUMN file_path',
+      'CREATE INDEX ix_jobs_view_status ON cf_processing_queue (status)',
+    ]);
+    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+      sentence: `Added 1 column to ${path}. Removed 1 index, which slowed workers down.`,
     });
     await runSql(path, ['ALTER TABLE cf_job_failures DROP COLUMN file_path']);
     expect(await runAction({ action: 'migrate', path })).toMatchObject({

@@ -53,6 +53,17 @@ describe('jobs-view doctor', () => {
     expect((await doctor({}, [old])).said.schema).toBe('ok version C, complete');
   });
 
+  it('tells what an earlier version left in the workers’ way, until it is removed', async () => {
+    await createDatabase(path, {
+      sql: ['CREATE TRIGGER jobs_view_touch_updated AFTER UPDATE ON cf_processing_queue BEGIN SELECT 1; END'],
+    });
+    const { code, said } = await doctor();
+    expect(code).toBe(0);
+    expect(said.schema).toMatch(/^note version A; .* left trigger jobs_view_touch_updated, .*migrate PATH$/);
+    expect((await run(['migrate', path])).code).toBe(0);
+    expect((await doctor()).said.schema).toBe('ok version A, complete');
+  });
+
   it('tells the journal mode from the files, and changes nothing', async () => {
     await createDatabase(path, { journalMode: 'wal' });
     const before = readFileSync(path);

@@ -27,8 +27,8 @@ describe('a statement', () => {
   });
 
   it('goes without a table alias in an index', () => {
-    const sql = statement('indexes/ix_jobs_view_status', queueOf('id', 'status', 'claim_time'));
-    expect(sql).toContain('"claim_time"');
+    const sql = statement('indexes/ix_jobs_view_sinks', queueOf('id'));
+    expect(sql).toContain('recorded_at');
     expect(sql).not.toContain('job.');
   });
 
@@ -36,14 +36,6 @@ describe('a statement', () => {
     const sql = statement('queries/source_paths', new Map([['cf_source_root', new Set(['path'])]]));
     expect(sql).toContain('(SELECT NULL AS "id", "path" FROM "cf_source_root") AS root');
     expect(sql).toContain('(SELECT NULL AS "id", NULL AS "location_id" WHERE 0) AS version');
-  });
-
-  it('insists on an index only where it is there', () => {
-    const tables = queueOf('id', 'status');
-    expect(statement('queries/matching', tables)).not.toContain('INDEXED');
-    expect(statement('queries/matching', tables, new Set(['ix_jobs_view_status']))).toContain(
-      'AS job INDEXED BY ix_jobs_view_status WHERE',
-    );
   });
 
   it('stands in a file that exists', () => {

@@ -7,7 +7,7 @@ const queue = new Map([['cf_processing_queue', new Set(['id', 'status', 'claim_t
 
 describe('an update of the queue', () => {
   it('sets the columns that can be set, and no others', () => {
-    const sql = statement('actions/cancel', queue, new Set(), new Set(['id', 'status', 'end_time']));
+    const sql = statement('actions/cancel', queue, new Set(['id', 'status', 'end_time']));
     expect([...sql.matchAll(/(?:SET|,)\s+(\w+) = /g)].map(([, column]) => column)).toEqual([
       'status',
       'end_time',

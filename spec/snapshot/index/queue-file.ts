@@ -116,7 +116,7 @@ function jobAt(columns: ReturnType<typeof jobColumns>, slot: number, names: Name
 /** The same by SQL, for all rows, in the order of their numbers. */
 export function queriedQueue(database: QueueDatabase): readonly ExactJob[] {
   const ids = database.all('SELECT id FROM cf_processing_queue').map((row) => Number(row.id));
-  return inOrder(unusualRows(database, new DatabaseShape(database.tables(), new Map()), ids));
+  return inOrder(unusualRows(database, new DatabaseShape(database.tables(), new Set()), ids));
 }
 
 export function inOrder(jobs: readonly ExactJob[]): readonly ExactJob[] {

@@ -26,7 +26,7 @@ async function otherBuild(database: QueueDatabase): Promise<readonly ExactJob[]>
   const path = folder.file('queue.db');
   writeFileSync(path, database.bytes());
   const native = await NativeWriter.start(path);
-  const shape = new DatabaseShape(database.tables(), new Map());
+  const shape = new DatabaseShape(database.tables(), new Set());
   const ids = database.all('SELECT json_group_array(id) AS ids FROM cf_processing_queue')[0]?.ids;
   const rows = await native.all(shape.statement('index_rows'), { ids: String(ids) });
   await native.close();

@@ -181,7 +181,7 @@ describe('ids in a queue whose declaration keeps only some of them apart', () =>
       CREATE TABLE cf_processing_queue (id, ${columns}); ${insert('cf_processing_queue', rows.slice(0, 2))}`);
     database.addIndexes();
     const shape = readShape(database);
-    expect([shape.hasRowIdentities, shape.hasIndex('ix_jobs_view_status')]).toEqual([false, true]);
+    expect(shape.hasRowIdentities).toBe(false);
     expect(database.picture().window.jobs.map(({ id }) => id)).toEqual(['7', '1']);
     database.close();
   });
