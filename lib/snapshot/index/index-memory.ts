@@ -60,7 +60,7 @@ export class IndexMemory {
   /** These are proved to hold what the index says; `all`: no other page matters. */
   trust(pages: Iterable<number>, all: boolean): void {
     if (all) {
-      this.#suspects = new Set();
+      this.#suspects = new Set(this.index.open);
       return;
     }
     this.#suspects ??= new Set([...this.index.pages(), ...this.branches.keys()]);

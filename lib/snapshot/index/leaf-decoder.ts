@@ -14,6 +14,8 @@ import { Unfit } from './unfit.js';
 export class LeafDecoder {
   /** Slots of the last page whose values are unusual: SQL has to say what they mean. */
   readonly unusual: number[] = [];
+  /** Whether such a row reaches into overflow pages that are not in {@link chain}: they may change while the leaf doesn't. */
+  isOpen = false;
   readonly #record: RowRecord;
   readonly #values: JobValues;
 
@@ -42,6 +44,7 @@ export class LeafDecoder {
   decode(page: Uint8Array, into: JobColumns, from: number, overflow: OverflowPages): number {
     const record = this.#record;
     this.unusual.length = 0;
+    this.isOpen = false;
     const rows = record.page.load(page, overflow);
     if (from + rows > into.ids.length) throw new RangeError('not enough slots');
     let last = Number.NEGATIVE_INFINITY;
@@ -51,7 +54,9 @@ export class LeafDecoder {
       last = id;
       into.ids[from + row] = id;
       this.#values.write(into, from + row);
-      if (record.isOdd) this.unusual.push(from + row);
+      if (!record.isOdd) continue;
+      this.unusual.push(from + row);
+      this.isOpen ||= record.page.isCut;
     }
     return rows;
   }

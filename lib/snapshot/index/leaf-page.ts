@@ -117,6 +117,11 @@ export class LeafPage {
     return true;
   }
 
+  /** Whether the rest of the row stands in overflow pages that weren't fetched. */
+  get isCut(): boolean {
+    return this.#away > 0;
+  }
+
   /** A length or a serial type. */
   varint(start: number): number {
     let value = 0;

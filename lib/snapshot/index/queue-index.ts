@@ -17,6 +17,8 @@ export interface Leaf {
   readonly count: number;
   /** Overflow pages that the jobs were read from; null: none. */
   readonly chain: readonly number[] | null;
+  /** Whether they reach into others too, so that the leaf has to be looked at in every attempt. */
+  readonly isOpen: boolean;
 }
 
 /** More lists are not kept in order. */
@@ -46,6 +48,7 @@ export class QueueIndex {
   readonly #leaves = new Map<number, Leaf>();
   /** The leaf whose jobs reach into an overflow page. */
   readonly #chains = new Map<number, number>();
+  readonly #open = new Set<number>();
   /** Pages of leaves in the order of their jobs' ids. */
   #order: Uint32Array = new Uint32Array();
   readonly #sums = new QueueSums();
@@ -65,6 +68,11 @@ export class QueueIndex {
 
   get leafCount(): number {
     return this.#leaves.size;
+  }
+
+  /** Leaves that have to be looked at in every attempt. */
+  get open(): ReadonlySet<number> {
+    return this.#open;
   }
 
   /** The pages of all leaves, and those that their jobs reach into. */
@@ -113,6 +121,7 @@ export class QueueIndex {
     for (const leaf of leaves) {
       this.#leaves.set(leaf.page, leaf);
       this.#jobs += leaf.count;
+      if (leaf.isOpen) this.#open.add(leaf.page);
       for (const page of leaf.chain ?? []) this.#chains.set(page, leaf.page);
     }
   }
@@ -187,6 +196,7 @@ export class QueueIndex {
     this.nameFilters = new NameFilters();
     this.#leaves.clear();
     this.#chains.clear();
+    this.#open.clear();
     this.#order = new Uint32Array();
     this.#sums.clear();
     this.#great.clear();
@@ -203,6 +213,7 @@ export class QueueIndex {
 
   #forget(leaf: Leaf): void {
     this.#leaves.delete(leaf.page);
+    this.#open.delete(leaf.page);
     for (const page of leaf.chain ?? []) if (this.#chains.get(page) === leaf.page) this.#chains.delete(page);
     if (this.#great.size > 0) {
       for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) this.#great.delete(slot);

@@ -171,7 +171,7 @@ export class QueueWalk {
       for (const read of runs.read(pages)) {
         const known = this.#index.leaf(read.number);
         this.#seen.add(read.number);
-        if (known && known.chain === null && isSame(known, read)) continue;
+        if (known && known.chain === null && !known.isOpen && isSame(known, read)) continue;
         leaves.push(this.#decode(decoder, runs, read, unusual));
         if (leaves.length >= leavesAtOnce) take();
       }
@@ -191,7 +191,7 @@ export class QueueWalk {
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
     if (chain !== null) this.memory.suspect(chain);
     for (const page of chain ?? []) this.#seen.add(page);
-    return { page: number, hash, from, count, chain };
+    return { page: number, hash, from, count, chain, isOpen: decoder.isOpen };
   }
 }
 

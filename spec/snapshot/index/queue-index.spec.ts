@@ -134,6 +134,24 @@ describe('a picture with the table walked page by page', () => {
   );
 });
 
+describe('a row that is changed where it stands in overflow pages, so that its leaf stays as it is', () => {
+  // SQLite writes only the pages that differ where a row keeps its length.
+  it.each([
+    ['within what is decoded', 3000],
+    ['beyond it', 200_000],
+  ])('is seen %s', async (_, length) => {
+    await begin(50, 4096);
+    await writer.exec(
+      `UPDATE cf_processing_queue SET error_message = '${'x'.repeat(length)}', job_type = 'PARSE',
+         items_processed = 3, items_total = 9 WHERE id = 7`,
+    );
+    const before = await picture(database, { ...top, pipeline: true }, true);
+    await writer.exec('UPDATE cf_processing_queue SET items_processed = 5 WHERE id = 7');
+    const after = await picture(database, { ...top, pipeline: true }, true);
+    expect((after.totals?.filesProcessed ?? 0) - (before.totals?.filesProcessed ?? 0)).toBe(2);
+  });
+});
+
 const top: PictureRequest = {
   filter: { statuses: null, types: null, name: '', cleared: null },
   anchor: { kind: 'index', index: 0 },
