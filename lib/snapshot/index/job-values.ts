@@ -22,30 +22,32 @@ const { max } = Math;
 const isMissing = Number.isNaN;
 const mostExact = Number.MAX_SAFE_INTEGER;
 
-/** What is read of a job's record. */
-export const readColumns = [
-  'plugin_name',
-  'plugin_version',
-  'parser_version',
-  'status',
-  'completion_status',
-  'claim_time',
-  'end_time',
-  'completed_at',
-  'created_at',
-  'scheduled_at',
-  'dispatch_ack_at',
-  'result_summary',
-  'error_message',
-  'job_type',
-  'items_processed',
-  'items_total',
-  'items_failed',
-  'output_size_bytes',
-] as const;
+/** Where the records have what is read of them. Written out, so that no place has to be looked up by its name. */
+export type ColumnPlaces = ReturnType<typeof columnPlaces>;
 
-/** Where the records have these columns. */
-export type ColumnPlaces = Readonly<Record<(typeof readColumns)[number], number>>;
+/** The places of the columns that are read, as `placeOf` has them. */
+export function columnPlaces(placeOf: (column: string) => number) {
+  return {
+    plugin_name: placeOf('plugin_name'),
+    plugin_version: placeOf('plugin_version'),
+    parser_version: placeOf('parser_version'),
+    status: placeOf('status'),
+    completion_status: placeOf('completion_status'),
+    claim_time: placeOf('claim_time'),
+    end_time: placeOf('end_time'),
+    completed_at: placeOf('completed_at'),
+    created_at: placeOf('created_at'),
+    scheduled_at: placeOf('scheduled_at'),
+    dispatch_ack_at: placeOf('dispatch_ack_at'),
+    result_summary: placeOf('result_summary'),
+    error_message: placeOf('error_message'),
+    job_type: placeOf('job_type'),
+    items_processed: placeOf('items_processed'),
+    items_total: placeOf('items_total'),
+    items_failed: placeOf('items_failed'),
+    output_size_bytes: placeOf('output_size_bytes'),
+  };
+}
 
 /** As `schema/fragments/` cuts them. */
 const [longestName, longestVersion] = [1000, 4096];
@@ -67,7 +69,7 @@ export class JobValues {
     private readonly at: ColumnPlaces,
     names: NameTable,
   ) {
-    this.#names = new NameBytes(names);
+    this.#names = new NameBytes(names, values.bytes, values.view);
   }
 
   /** Writes all but the row's number. */
@@ -99,7 +101,7 @@ export class JobValues {
   #isCancelledByMessage(): boolean {
     const { values } = this;
     const length = values.beginning(this.at.error_message, cancelledByLength);
-    return length !== noText && cancelledBy.isAllOf(values.bytes, values.start, length);
+    return length !== noText && cancelledBy.isAllOf(values.view, values.start, length);
   }
 
   #type(): number {
@@ -169,7 +171,7 @@ export class JobValues {
     const nameStart = values.start;
     let version = values.text(at.parser_version, longestVersion);
     if (version <= 0) version = max(0, values.text(at.plugin_version, longestVersion));
-    const code = this.#names.code(values.bytes, nameStart, name, values.start, version);
+    const code = this.#names.code(nameStart, name, values.start, version);
     if (code < 0) this.record.isOdd = true;
     return max(0, code);
   }

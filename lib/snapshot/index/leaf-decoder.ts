@@ -1,8 +1,8 @@
 import type { JobColumns, NameTable } from './job-columns.js';
-import { type ColumnPlaces, JobValues, readColumns } from './job-values.js';
+import { columnPlaces, JobValues } from './job-values.js';
 import { LeafPage, type OverflowPages } from './leaf-page.js';
 import { missingValues, type TextEncoding } from './missing-values.js';
-import type { QueueLayout } from './queue-layout.js';
+import type { QueueLayout, StoredColumn } from './queue-layout.js';
 import { RowRecord } from './row-record.js';
 import { RowValues } from './row-values.js';
 import { Unfit } from './unfit.js';
@@ -21,12 +21,16 @@ export class LeafDecoder {
 
   /** `usable` bytes of each page are used; texts are in the database's `encoding`; `names` gives codes. */
   constructor(layout: QueueLayout, usable: number, encoding: TextEncoding, names: NameTable) {
-    const present = readColumns.flatMap((name) => layout.columns.get(name) ?? []);
+    const present: StoredColumn[] = [];
+    const nowhere = layout.columns.size;
+    const places = columnPlaces((name) => {
+      const column = layout.columns.get(name);
+      if (column === undefined) return nowhere;
+      present.push(column);
+      return column.place;
+    });
     const missing = missingValues(present, encoding);
-    const record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing);
-    const places = Object.fromEntries(
-      readColumns.map((name) => [name, layout.columns.get(name)?.place ?? record.nowhere]),
-    ) as ColumnPlaces;
+    const record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing, nowhere);
     this.#record = record;
     this.#values = new JobValues(record, new RowValues(record, encoding), places, names);
   }

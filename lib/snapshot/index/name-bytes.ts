@@ -12,56 +12,70 @@ export class NameBytes {
   #count = 0;
   #kept = new Uint8Array(16_384);
   #keptEnd = 0;
+  #keptView = new DataView(this.#kept.buffer);
 
-  constructor(private readonly names: NameTable) {}
+  /** For names that stand in these bytes, wherever they do. */
+  constructor(
+    private readonly names: NameTable,
+    private readonly bytes: Uint8Array,
+    private readonly view: DataView,
+  ) {}
 
   /**
    * The code of a plugin's name and a version; -1 where only SQL is certain what it takes for these. A version without
    * bytes is none.
    */
-  code(bytes: Uint8Array, name: number, nameLength: number, version: number, versionLength: number): number {
-    let hash = imul(nameLength, 0x9e3779b1);
-    for (let index = 0; index < nameLength; index += 1)
-      hash = imul(hash ^ (bytes[name + index] ?? 0), 0x01000193);
-    for (let index = 0; index < versionLength; index += 1)
-      hash = imul(hash ^ (bytes[version + index] ?? 0), 0x01000193);
-    hash ^= hash >>> 15;
+  code(name: number, nameLength: number, version: number, versionLength: number): number {
+    const hash = mixed(this.#hash(this.#hash(nameLength, name, nameLength), version, versionLength));
+    const entries = this.#entries;
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = this.#slots[slot] ?? 0;
       if (entry === 0) break;
       const at = 5 * (entry - 1);
       if (
-        this.#entries[at] === hash &&
-        this.#entries[at + 2] === nameLength &&
-        this.#entries[at + 3] === versionLength &&
-        this.#holds(this.#entries[at + 1] ?? 0, bytes, name, nameLength) &&
-        this.#holds((this.#entries[at + 1] ?? 0) + nameLength, bytes, version, versionLength)
+        entries[at] === hash &&
+        entries[at + 2] === nameLength &&
+        entries[at + 3] === versionLength &&
+        this.#holds(entries[at + 1] ?? 0, name, nameLength) &&
+        this.#holds((entries[at + 1] ?? 0) + nameLength, version, versionLength)
       )
-        return this.#entries[at + 4] ?? 0;
+        return entries[at + 4] ?? 0;
     }
-    const plugin = plainText(bytes, name, nameLength);
-    const own = plainText(bytes, version, versionLength);
+    const plugin = plainText(this.bytes, name, nameLength);
+    const own = plainText(this.bytes, version, versionLength);
     if (plugin === null || own === null) return -1;
     const code = this.names.code(plugin, own === '' ? null : own);
-    const kept = this.#keep(bytes, name, nameLength);
-    this.#keep(bytes, version, versionLength);
+    const kept = this.#keep(name, nameLength);
+    this.#keep(version, versionLength);
     this.#add(hash, [hash, kept, nameLength, versionLength, code]);
     return code;
   }
 
-  #holds(at: number, bytes: Uint8Array, from: number, length: number): boolean {
-    const kept = this.#kept;
-    for (let index = 0; index < length; index += 1)
-      if (kept[at + index] !== bytes[from + index]) return false;
+  /** Takes four bytes at a time, as long as there are so many. */
+  #hash(seed: number, from: number, length: number): number {
+    const end = from + length;
+    let hash = seed;
+    let at = from;
+    for (; at + 4 <= end; at += 4) hash = imul(hash ^ this.view.getInt32(at), 0x01000193);
+    for (; at < end; at += 1) hash = imul(hash ^ (this.bytes[at] ?? 0), 0x01000193);
+    return hash;
+  }
+
+  #holds(kept: number, from: number, length: number): boolean {
+    let at = 0;
+    for (; at + 4 <= length; at += 4)
+      if (this.#keptView.getInt32(kept + at) !== this.view.getInt32(from + at)) return false;
+    for (; at < length; at += 1) if (this.#kept[kept + at] !== this.bytes[from + at]) return false;
     return true;
   }
 
-  #keep(bytes: Uint8Array, from: number, length: number): number {
+  #keep(from: number, length: number): number {
     const start = this.#keptEnd;
     this.#keptEnd += length;
     while (this.#kept.length < this.#keptEnd) this.#kept = grown(this.#kept, Uint8Array);
-    this.#kept.set(bytes.subarray(from, from + length), start);
+    if (this.#keptView.buffer !== this.#kept.buffer) this.#keptView = new DataView(this.#kept.buffer);
+    this.#kept.set(this.bytes.subarray(from, from + length), start);
     return start;
   }
 
@@ -83,6 +97,12 @@ export class NameBytes {
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = entry;
   }
+}
+
+/** All bits of a hash in each of its bits. */
+function mixed(hash: number): number {
+  const half = imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return half ^ (half >>> 15);
 }
 
 function grown<T extends Uint8Array | Int32Array>(array: T, kind: new (length: number) => T): T {

@@ -3,32 +3,57 @@ import { type MissingValues, strange } from './missing-values.js';
 import type { StoredColumn } from './queue-layout.js';
 import { Unfit } from './unfit.js';
 
+// Taken once: it stands in loops over all jobs.
+const { imul } = Math;
+
 /** How long values are, by the serial types of one byte. */
 const sizes = Int32Array.from(
   { length: 0x80 },
   (_, type) => [0, 1, 2, 3, 4, 6, 8, 8][type] ?? longSize(type),
 );
+/** So many heads are remembered, a power of two, and longer ones than this aren't. */
+const keptHeads = 1024;
+const longestHead = 64;
 
-/** Finds the values in one row after another (SQLite file format, "Record Format"), without making anything for them. */
+/**
+ * Finds the values in one row after another (SQLite file format, "Record Format"), without making anything for them. Many
+ * rows have the same head, so that what was read of one is remembered.
+ */
 export class RowRecord {
-  /** A place that has NULL in every row. */
-  readonly nowhere: number;
   /** Set where only SQL can tell what the row means. */
   isOdd = false;
 
-  readonly #types: Int32Array;
-  readonly #offsets: Int32Array;
   readonly #reals: readonly number[];
+  /** How many columns there are up to the last that is needed. */
+  readonly #needed: number;
+  /** What each head takes in the arrays below. */
+  readonly #stride: number;
+  readonly #types: Int32Array;
+  /** Where values begin in their row; complements of places in the page's bytes for what a record ends before. */
+  readonly #offsets: Int32Array;
+  readonly #heads = new Uint8Array(keptHeads * longestHead);
+  readonly #headsView = new DataView(this.#heads.buffer);
+  readonly #headLengths = new Uint8Array(keptHeads);
+  /** Lengths of the rows with these heads. */
+  readonly #lengths = new Int32Array(keptHeads);
+  /** Where in the arrays the present row's are. */
+  #at = 0;
 
-  /** For the columns that are needed; `missing` is what records mean that end before them. */
+  /**
+   * For the columns that are needed; `missing` is what records mean that end before them, and `nowhere` a place behind all
+   * columns, which has NULL in every row.
+   */
   constructor(
     readonly page: LeafPage,
     columns: readonly StoredColumn[],
     private readonly missing: MissingValues,
+    nowhere: number,
   ) {
-    this.nowhere = missing.types.length;
-    this.#types = new Int32Array(this.nowhere + 1);
-    this.#offsets = new Int32Array(this.nowhere + 1);
+    this.#needed = missing.types.length;
+    this.#stride = nowhere + 1;
+    // One more than are remembered, for rows of which nothing is known.
+    this.#types = new Int32Array((keptHeads + 1) * this.#stride);
+    this.#offsets = new Int32Array((keptHeads + 1) * this.#stride);
     this.#reals = columns.flatMap((column) => (column.isReal ? [column.place] : []));
   }
 
@@ -37,25 +62,82 @@ export class RowRecord {
     const { page } = this;
     this.isOdd = false;
     const id = page.open(index);
-    const headLength = page.varint(page.base);
-    if (headLength > page.length) throw new Unfit('a record longer than itself');
-    if (this.reach(page.base + headLength)) this.#readHead(page.next, page.base + headLength);
-    else this.#types.fill(0);
+    const length = page.varint(page.base);
+    if (length > page.length) throw new Unfit('a record longer than itself');
+    if (!this.reach(page.base + length)) {
+      this.#at = keptHeads * this.#stride;
+      return id;
+    }
+    const slot = length > longestHead ? 0 : this.#hash(length) & (keptHeads - 1);
+    this.#at = slot * this.#stride;
+    if (this.#isKept(slot, length)) {
+      if (this.#lengths[slot] !== page.length) throw new Unfit('a record that is not as long as its values');
+    } else {
+      this.#headLengths[slot] = 0;
+      this.#readHead(page.next, page.base + length);
+      if (length <= longestHead) this.#keep(slot, length);
+    }
     return id;
   }
 
+  /** A column's serial type; {@link strange} where only SQL can tell its value. */
+  typeOf(place: number): number {
+    return this.#types[this.#at + place] ?? 0;
+  }
+
+  /** Where a column's value begins in the page's bytes. */
+  offsetOf(place: number): number {
+    const offset = this.#offsets[this.#at + place] ?? 0;
+    return offset < 0 ? ~offset : this.page.base + offset;
+  }
+
+  /** Fetches a row up to the end of one of its values; false, and the row is odd, where that is too far. */
+  reach(end: number): boolean {
+    if (this.page.reach(end)) return true;
+    this.isOdd = true;
+    return false;
+  }
+
+  #hash(length: number): number {
+    const { view, bytes, base } = this.page;
+    const end = base + length;
+    let hash = length;
+    let at = base;
+    for (; at + 4 <= end; at += 4) hash = imul(hash ^ view.getInt32(at), 0x01000193);
+    for (; at < end; at += 1) hash = imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+    return hash ^ (hash >>> 11) ^ (hash >>> 22);
+  }
+
+  #isKept(slot: number, length: number): boolean {
+    if (this.#headLengths[slot] !== length) return false;
+    const { view, bytes, base } = this.page;
+    const kept = slot * longestHead;
+    let at = 0;
+    for (; at + 4 <= length; at += 4)
+      if (this.#headsView.getInt32(kept + at) !== view.getInt32(base + at)) return false;
+    for (; at < length; at += 1) if (this.#heads[kept + at] !== bytes[base + at]) return false;
+    return true;
+  }
+
+  #keep(slot: number, length: number): void {
+    const { bytes, base } = this.page;
+    this.#headLengths[slot] = length;
+    this.#lengths[slot] = this.page.length;
+    for (let at = 0; at < length; at += 1) this.#heads[slot * longestHead + at] = bytes[base + at] ?? 0;
+  }
+
   #readHead(start: number, end: number): void {
-    const { page } = this;
-    const { bytes } = page;
+    const { page, missing } = this;
+    const { bytes, base } = page;
     const types = this.#types;
     const offsets = this.#offsets;
-    const needed = this.nowhere;
+    const needed = this.#at + this.#needed;
     let next = start;
-    let value = end;
-    let place = 0;
-    while (next < end && place < needed) {
+    let value = end - base;
+    let at = this.#at;
+    while (next < end) {
       let type = bytes[next] ?? 0;
-      offsets[place] = value;
+      const offset = value;
       if (type < 0x80) {
         next += 1;
         value += sizes[type] ?? 0;
@@ -64,38 +146,20 @@ export class RowRecord {
         next = page.next;
         value += longSize(type);
       }
-      types[place] = type;
-      place += 1;
+      if (at >= needed) continue;
+      types[at] = type;
+      offsets[at] = offset;
+      at += 1;
     }
-    const length = value - page.base;
-    if (next > end || length > page.length || (next === end && length !== page.length))
-      throw new Unfit('a record that is not as long as its values');
-    const { missing } = this;
-    for (; place < needed; place += 1) {
-      types[place] = missing.types[place] ?? 0;
-      offsets[place] = missing.offsets[place] ?? 0;
+    if (next > end || value !== page.length) throw new Unfit('a record that is not as long as its values');
+    for (; at < needed; at += 1) {
+      types[at] = missing.types[at - this.#at] ?? 0;
+      offsets[at] = ~(missing.offsets[at - this.#at] ?? 0);
     }
     for (const real of this.#reals) {
-      const type = types[real] ?? 0;
-      if (type > 0 && type < 12) types[real] = strange;
+      const type = types[this.#at + real] ?? 0;
+      if (type > 0 && type < 12) types[this.#at + real] = strange;
     }
-  }
-
-  /** A column's serial type; {@link strange} where only SQL can tell its value. */
-  typeOf(place: number): number {
-    return this.#types[place] ?? 0;
-  }
-
-  /** Where a column's value begins. */
-  offsetOf(place: number): number {
-    return this.#offsets[place] ?? 0;
-  }
-
-  /** Fetches a row up to the end of one of its values; false, and the row is odd, where that is too far. */
-  reach(end: number): boolean {
-    if (this.page.reach(end)) return true;
-    this.isOdd = true;
-    return false;
   }
 }
 

@@ -26,6 +26,7 @@ export const noText = -1;
 export class RowValues {
   /** What the text stands in that was asked for last, */
   readonly bytes: Uint8Array;
+  readonly view: DataView;
   /** and where it begins. */
   start = 0;
   readonly #narrow = new Uint8Array(narrowBytes);
@@ -39,6 +40,7 @@ export class RowValues {
   ) {
     this.#unit = encoding === 1 ? 1 : 2;
     this.bytes = encoding === 1 ? record.page.bytes : this.#narrow;
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** To be called before the first text of each row. */
@@ -80,7 +82,7 @@ export class RowValues {
     const { bytes, start } = this;
     if (length > 0 && (bytes[start] === space || bytes[start + length - 1] === space))
       this.record.isOdd = true;
-    return words.code(bytes, start, length);
+    return words.code(this.view, start, length);
   }
 
   /** The length of a text of at most so many characters. */
