@@ -107,3 +107,12 @@ export function anyRow(columns: readonly string[]): fc.Arbitrary<AnyRow> {
     )
     .map(([usual, wild]): AnyRow => ({ ...usual, ...wild }));
 }
+
+/** A row that is usual but for one column. */
+export function rowWith(column: string): fc.Arbitrary<AnyRow> {
+  const { usual, wild } = values[column] ?? { usual: fc.constant(null), wild: fc.constant(null) };
+  const value = fc.oneof({ weight: 1, arbitrary: usual }, { weight: 4, arbitrary: wild });
+  return fc
+    .tuple(fc.constantFrom('COMPLETED', 'COMPLETED', 'FAILED', 'FAILED', 'RUNNING'), value)
+    .map(([status, one]): AnyRow => ({ status, plugin_name: 'p', output_size_bytes: null, [column]: one }));
+}

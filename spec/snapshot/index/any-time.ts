@@ -6,6 +6,7 @@ const two = (most: number) => fc.nat(most).map((number) => String(number).padSta
 const soundDate = fc.integer({ min: 0, max: 4e12 }).map((ms) => new Date(ms).toISOString().slice(0, 10));
 const date = fc.oneof(
   soundDate,
+  fc.integer({ min: -5e12, max: 2.5e14 }).map((ms) => new Date(ms).toISOString().slice(0, 10)),
   fc
     .tuple(fc.nat(9999), two(13), two(32))
     .map(([year, month, day]) => `${String(year).padStart(4, '0')}-${month}-${day}`),

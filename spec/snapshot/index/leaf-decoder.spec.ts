@@ -1,7 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyQueue, makings, queueOf } from './any-queue.js';
-import { decodedQueue, inOrder, queriedQueue } from './queue-file.js';
+import { type AnyQueue, anyForm, anyQueue, makings, queueOf } from './any-queue.js';
+import { filledColumns, rowWith } from './any-row.js';
+import { decodedQueue, inOrder, queriedQueue, usualForm } from './queue-file.js';
+
+/** Expects decoded jobs, with those that are left to SQL, to be what SQL says of all; returns how many of each there are. */
+async function compare(queue: AnyQueue): Promise<{ readonly decoded: number; readonly all: number }> {
+  const database = await queueOf(queue);
+  const expected = queriedQueue(database);
+  const { jobs, unusual } = decodedQueue(database);
+  database.close();
+  const rest = expected.filter(({ id }) => unusual.includes(id));
+  expect(inOrder([...jobs, ...rest])).toEqual(expected);
+  return { decoded: jobs.length, all: expected.length };
+}
 
 describe.each(Object.keys(makings))('the leaf pages of a queue of version %s', (making) => {
   it('are decoded to what SQL says, or left to SQL', async () => {
@@ -9,18 +21,29 @@ describe.each(Object.keys(makings))('the leaf pages of a queue of version %s', (
     let all = 0;
     await fc.assert(
       fc.asyncProperty(anyQueue(making), async (queue) => {
-        const database = await queueOf(queue);
-        const expected = queriedQueue(database);
-        const { jobs, unusual } = decodedQueue(database);
-        const rest = expected.filter(({ id }) => unusual.includes(id));
-        expect(inOrder([...jobs, ...rest])).toEqual(expected);
-        database.close();
-        decoded += jobs.length;
-        all += expected.length;
+        const counts = await compare(queue);
+        decoded += counts.decoded;
+        all += counts.all;
       }),
       { numRuns: 40 },
     );
     // What is left to SQL is always right: enough has to be decoded, but where numbers are reals.
     expect(decoded).toBeGreaterThan(making === 'real' ? 0 : all / 20);
+  });
+});
+
+describe('values of every kind', () => {
+  it.each(filledColumns)('in the column %s are what SQL says', async (column) => {
+    const rows = fc.array(rowWith(column), { minLength: 200, maxLength: 200 });
+    const form = fc.oneof(
+      { weight: 3, arbitrary: fc.constant(usualForm) },
+      { weight: 1, arbitrary: anyForm },
+    );
+    await fc.assert(
+      fc.asyncProperty(rows, form, async (after, file) => {
+        await compare({ making: 'untyped', form: file, before: [], after });
+      }),
+      { numRuns: 8 },
+    );
   });
 });
