@@ -45,6 +45,12 @@ describe('what is chosen of the filter', () => {
       statuses: ['queued'],
       name: 'fix',
     });
+    const before = { ...everyJob, types: ['parse' as const], name: 'fix' };
+    expect(withChoice(before, { ...nothing, types: ['scan'], name: '' })).toEqual({
+      ...before,
+      types: ['scan'],
+      name: '',
+    });
     expect(withChoice(everyJob, { ...nothing, types: ['scan'] })).toEqual({ ...everyJob, types: ['scan'] });
   });
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../bin/command-line.js';
-import { commandTable, namedCommands, shells } from '../../lib/cli/command-table.js';
+import { commandTable, namedCommands, shells, synopsis } from '../../lib/cli/command-table.js';
 import { completionFor } from '../../lib/cli/completion/completion.js';
 import { exampleLines, examples } from '../../lib/cli/examples.js';
 import { manPage } from '../../lib/cli/man-page.js';
@@ -112,6 +112,35 @@ describe('the manual page', () => {
     for (const name of ['EXAMPLES', 'FILES', 'ENVIRONMENT']) expect(plain).toContain(`.SH ${name}\n`);
     for (const name of ['JOBS_VIEW_X', 'CASPARIAN_HOME', 'COLUMNS']) expect(plain).toContain(`.B ${name}\n`);
     for (const { description } of keymap) expect(plain).toContain(description);
+  });
+
+  /** What stands under a heading, up to the next one of its kind. */
+  const part = (heading: string, from = plain) => from.split(`${heading}\n`)[1]?.split(/^\.S[HS] /m)[0] ?? '';
+
+  it('says of each command whether it takes options, and all that its help does', () => {
+    const usage = part('.SH SYNOPSIS').split('\n.br\n');
+    for (const [index, command] of commandTable.entries()) {
+      const takesMore = optionsOf(command).some(({ name }) => name !== 'help');
+      expect(usage[index]?.trim()).toBe(`${synopsis(command)}${takesMore ? ' [options]' : ''}`);
+    }
+    for (const { description, more = '' } of namedCommands)
+      expect(part('.SH COMMANDS')).toContain(`\n${`${description}. ${more}`.trim()}\n`);
+  });
+
+  it('has each key under its own heading, and settings before what else is in the environment', () => {
+    for (const { group, description } of keymap)
+      expect(part(`.SS "${group}"`)).toContain(`\n${description}\n`);
+    for (const group of new Set(keymap.map((binding) => binding.group))) {
+      const own = keymap.filter((binding) => binding.group === group);
+      expect(part(`.SS "${group}"`).match(/^\.TP$/gm)).toHaveLength(own.length);
+    }
+    const environment = part('.SH ENVIRONMENT');
+    expect(environment.indexOf('JOBS_VIEW_X')).toBeLessThan(environment.indexOf('CASPARIAN_HOME'));
+  });
+
+  it('prints what it is given as it stands', () => {
+    const odd = manPage('1', [['.B \\fBOLD', ".SH 'it' \\n -x ^ ~ `"]]);
+    expect(odd).toContain('.TP\n.B \\&.B \\efBOLD\n\\&.SH \\(aqit\\(aq \\en \\-x \\(ha \\(ti \\(ga\n');
   });
 
   it('is ASCII, which every man can show', () => expect(page).toMatch(/^[\n -~]*$/));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { seen } from '../../lib/machine/writing.js';
 import type { Job } from '../../lib/model/job.js';
+import { unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/line.js';
 import { listProps } from '../../lib/view/list.js';
@@ -59,6 +61,36 @@ describe('the list', () => {
     expect(listOf(jobsOf(1, 2, 3), 'b', -1, 8).selected).toEqual({ from: 0, count: 1 });
     expect(listOf(jobsOf(1, 2, 3), 'c', 7, 8).selected).toEqual({ from: 7, count: 1 });
     expect(listOf(jobsOf(1, 2, 3), 'a', -5, 8).selected).toBeNull();
+  });
+
+  it('has its signs in colours of their own, before the first line of a job alone', () => {
+    const jobs = jobsOf(2, 2);
+    const marked = new Map(jobs.map((job) => [job.id, seen(job)]));
+    const state = stateWith({
+      selection: { id: 'b', index: 1 },
+      viewport: { lines: 6, selectedLine: 3, pinned: false },
+      marked,
+    });
+    const { lines } = listProps({ first: 0, jobs, matching: 2 }, state, 60, 6, sightWith());
+    const signs = lines.map((line) => line.slice(0, 2).map(({ text, style }) => `${text}${style}`));
+    const { selected, marked: mark } = unicodeGlyphs;
+    expect(signs[0]).toEqual([' strong', `${mark}notice`]);
+    expect(signs[3]).toEqual([`${selected}strong`, `${mark}notice`]);
+    for (const row of [1, 2, 4, 5]) expect(textOf(lines[row] ?? []).slice(0, 2)).toBe('  ');
+  });
+
+  it('has what is searched for in a colour of its own, in the list too', () => {
+    const state = stateWith({ selection: { id: 'a', index: 0 } });
+    const window = { first: 0, jobs: [jobWith({ id: 'a', name: 'fix_parser' })], matching: 1 };
+    const found = (sought: string) =>
+      listProps(window, state, 60, 3, { ...sightWith(), sought }).lines[0]?.filter(
+        ({ text }) => text === 'pars',
+      );
+    expect(found('pars')).toHaveLength(1);
+    expect(found('pars')?.[0]?.style).not.toBe(
+      listProps(window, state, 60, 3, sightWith()).lines[0]?.find(({ text }) => text.includes('fix_parser'))
+        ?.style,
+    );
   });
 
   it('hangs at the job in its place while the selected one isn’t at hand', () => {
