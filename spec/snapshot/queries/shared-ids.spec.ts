@@ -218,3 +218,34 @@ describe('the declaration of ids', () => {
     for (const database of [keyed, partly]) database.close();
   });
 });
+
+describe('what a row of a view goes by', () => {
+  const view = (...held: readonly (readonly [label: string, status: string, created: string])[]) => `
+    CREATE TABLE held (id, ${columns});
+    ${held
+      .map(
+        ([label, status, created]) => `INSERT INTO held (id, plugin_name, status, error_message, created_at)
+          VALUES (7, 'p', '${status}', '${label}', '2026-01-13 ${created}');`,
+      )
+      .join('')}
+    CREATE VIEW cf_processing_queue AS SELECT * FROM held;`;
+
+  async function identities(sql: string): Promise<Readonly<Record<string, string>>> {
+    const database = await queueOf(sql);
+    const { jobs } = database.picture().window;
+    database.close();
+    return Object.fromEntries(jobs.map(({ errorMessage, id }) => [errorMessage, id]));
+  }
+
+  it('follows from what it keeps all its days, wherever it stands and whatever becomes of it', async () => {
+    const [early, late, last] = ['09:00:00', '10:00:00', '11:00:00'];
+    const first = await identities(
+      view(['z', 'FAILED', early], ['b', 'RUNNING', late], ['a', 'COMPLETED', last]),
+    );
+    expect(new Set(Object.values(first)).size).toBe(3);
+    const moved = view(['a', 'COMPLETED', last], ['b', 'RUNNING', late], ['z', 'FAILED', early]);
+    expect(await identities(moved)).toEqual(first);
+    const changed = view(['z', 'RUNNING', early], ['b', 'COMPLETED', late], ['a', 'FAILED', last]);
+    expect(await identities(changed)).toEqual(first);
+  });
+});
