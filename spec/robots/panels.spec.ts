@@ -26,7 +26,7 @@ describe('an operator in the panels', () => {
     await sees('failed at');
     await press('R');
     await sees('Job 1 is queued again');
-    const screen = await sees('retried 1 time');
+    const screen = await sees('retried once');
     expect(screen).toMatch(/Job +1 • parse • alpha/);
     expect(screen).toContain('queued');
   });
