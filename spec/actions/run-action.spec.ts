@@ -42,7 +42,10 @@ function data(source: string): string {
 }
 
 async function isMigrated(path: string): Promise<boolean> {
-  return (await readSql(path, `SELECT name FROM pragma_table_info('cf_processing_queue') WHERE name = 'job_type'`)).length > 0;
+  return (
+    (await readSql(path, `SELECT name FROM pragma_table_info('cf_processing_queue') WHERE name = 'job_type'`))
+      .length > 0
+  );
 }
 
 describe('runAction', () => {
@@ -127,7 +130,12 @@ describe('runAction', () => {
     await Promise.all([stopped, refused(path, 'timeout', { timeoutMs: 100 })]);
     await refused(path, 'stopped', { signal: AbortSignal.abort() });
     await worker.close();
-    expect(await readSql(path, `SELECT name FROM pragma_table_info('cf_processing_queue') WHERE name = 'job_type'`)).toEqual([]);
+    expect(
+      await readSql(
+        path,
+        `SELECT name FROM pragma_table_info('cf_processing_queue') WHERE name = 'job_type'`,
+      ),
+    ).toEqual([]);
   });
 
   it('says that it may have been done where its process was ended from outside, before or after', async () => {
