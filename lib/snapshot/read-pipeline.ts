@@ -70,7 +70,9 @@ function activeParser(source: QueueSource): ActiveParser | null {
     ':version': version,
     ':served': served(database, shape, name),
   };
-  if (queue !== null) return { name, version, ...queue.parserSums(parser) };
+  // Names that aren't valid text are the same once they are decoded; only SQL can tell them apart.
+  const decoded = [name, version ?? '', parser[':plugin'], parser[':own']].some((text) => text?.includes('\ufffd'));
+  if (queue !== null && !decoded) return { name, version, ...queue.parserSums(parser) };
   const sums = database.all(shape.statement('parser_sums'), parser)[0];
   return { name, version, files: numberOf(sums ?? {}, 'files') ?? 0, outputBytes: bytesIn(sums ?? {}) };
 }

@@ -79,7 +79,8 @@ describe('the process of an action', () => {
 
   it('ends with its owner, in the middle of whatever it does', async () => {
     const { path, native } = await slowQueue(endless);
-    const child = spawn(process.execPath, [owner, path, '0'], { stdio: 'ignore' });
+    // Whoever looks for the lock holds it for a moment, which the action must outwait.
+    const child = spawn(process.execPath, [owner, path, '5000'], { stdio: 'ignore' });
     await locked(native);
     child.kill('SIGKILL');
     await free(native);
