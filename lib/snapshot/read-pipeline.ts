@@ -18,7 +18,7 @@ import { readJobs } from './read-jobs.js';
  */
 export function readPipeline(queueSource: QueueSource, filesTotal: number): Pipeline {
   const { database, shape, queue } = queueSource;
-  const stages = queue?.index.table().stages() ?? stagesBySqlite(database, shape);
+  const stages = queue?.index.table()?.stages() ?? stagesBySqlite(database, shape);
   const { parsed, parsing, lost, scanning, ready, writing, unexported } = stages;
   const source = Math.max(filesInCatalogue(database, shape), filesTotal);
   return {
@@ -71,8 +71,11 @@ function activeParser(source: QueueSource): ActiveParser | null {
     ':served': served(database, shape, name),
   };
   // Names that aren't valid text are the same once they are decoded; only SQL can tell them apart.
-  const decoded = [name, version ?? '', parser[':plugin'], parser[':own']].some((text) => text?.includes('\ufffd'));
-  if (queue !== null && !decoded) return { name, version, ...queue.parserSums(parser) };
+  const decoded = [name, version ?? '', parser[':plugin'], parser[':own']].some((text) =>
+    text?.includes('\ufffd'),
+  );
+  const known = queue === null || decoded ? null : queue.parserSums(parser);
+  if (known !== null) return { name, version, ...known };
   const sums = database.all(shape.statement('parser_sums'), parser)[0];
   return { name, version, files: numberOf(sums ?? {}, 'files') ?? 0, outputBytes: bytesIn(sums ?? {}) };
 }

@@ -27,8 +27,11 @@ export class IndexedQueue {
     return indexedList(index, filter, apart);
   }
 
-  /** What the parse jobs of one parser have come to; `parameters` as `names_of_parser.sql` takes them, but for the names. */
-  parserSums(parameters: SqlParameters): NameSums {
+  /**
+   * What the parse jobs of one parser have come to; null where it is too great to be exact. `parameters` as
+   * `names_of_parser.sql` takes them, but for the names.
+   */
+  parserSums(parameters: SqlParameters): NameSums | null {
     const { names } = this.index;
     const list = Array.from({ length: names.size }, (_, code) => [names.plugin(code), names.version(code)]);
     const rows = this.database.all(this.shape.statement('names_of_parser'), {

@@ -5,7 +5,7 @@ import { type JobColumns, NameTable } from './job-columns.js';
 import { NameFilters } from './name-filters.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
 import type { PageHash } from './page-hash.js';
-import { type GreatNumbers, QueueSums } from './queue-sums.js';
+import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
 import { SlotRoom } from './slot-room.js';
 
 /** A leaf page of the queue's table, and where its jobs stand, in the order of their ids. */
@@ -90,13 +90,13 @@ export class QueueIndex {
     return this.#leaves.has(page) ? page : this.#chains.get(page);
   }
 
-  /** Sums by status and type. */
-  table(): GroupTable {
+  /** Sums by status and type; null where they are too great to be exact. */
+  table(): GroupTable | null {
     return this.#sums.table();
   }
 
-  /** What the parse jobs with one of these names have come to. */
-  named(codes: Iterable<number>) {
+  /** What the parse jobs with one of these names have come to; null where it is too great to be exact. */
+  named(codes: Iterable<number>): NameSums | null {
     return this.#sums.named(codes);
   }
 

@@ -30,6 +30,8 @@ export interface GreatNumbers {
 export class QueueSums {
   readonly #groups = new Float64Array(jobStatuses.length * jobTypes.length * groupWidth);
   #names = new Float64Array(64 * nameWidth);
+  /** No sum went past what a double counts exactly, so that what was added can be taken away again. */
+  #exact = true;
 
   /** Adds the job in a slot, or takes it away where `sign` is -1. `great`: its numbers where the columns can't hold them. */
   count(columns: JobColumns, slot: number, sign: 1 | -1, great: GreatNumbers | undefined): void {
@@ -59,6 +61,7 @@ export class QueueSums {
       sign * (status === failed ? max(lostFiles, total - parsed) : done - parsed),
     );
     add(groups, at + field.filesLeft, sign * max(0, total - processed));
+    if (great !== undefined) this.#exact &&= groups.every((sum) => abs(sum) <= Number.MAX_SAFE_INTEGER);
     if (kind % jobTypes.length !== parse) return;
     const name = this.#nameAt(columns.names[slot] ?? 0);
     add(this.#names, name, sign * processed);
@@ -68,13 +71,14 @@ export class QueueSums {
     carry(this.#names, name + 1, name + 2);
   }
 
-  /** The whole queue by status and type. */
-  table(): GroupTable {
-    return new GroupTable(this.#groups);
+  /** The whole queue by status and type; null where its sums are too great to be exact. */
+  table(): GroupTable | null {
+    return this.#exact ? new GroupTable(this.#groups) : null;
   }
 
-  /** The parse jobs of these names, by their codes. */
-  named(codes: Iterable<number>): NameSums {
+  /** The parse jobs of these names, by their codes; null where the sums are too great to be exact. */
+  named(codes: Iterable<number>): NameSums | null {
+    if (!this.#exact) return null;
     let files = 0;
     let outputBytes = 0n;
     for (const code of codes) {
@@ -88,6 +92,7 @@ export class QueueSums {
   clear(): void {
     this.#groups.fill(0);
     this.#names.fill(0);
+    this.#exact = true;
   }
 
   /** Where a name's numbers begin. */

@@ -71,7 +71,7 @@ describe(`what is counted beside a writer that hardly pauses (seed ${seed})`, ()
       for (let accepted = 0; accepted < reads && !isOver; ) {
         const reading = await database.read((tables, walkQueue) => {
           const queue = walkQueue(readShape(tables))?.queue();
-          return { counted: queue?.index.table().counts(), truth: truth(tables) };
+          return { counted: queue?.index.table()?.counts(), truth: truth(tables) };
         });
         if (reading.kind === 'problem') {
           expect({ ...reading.problem, writer: writer?.exitCode }).toMatchObject({
