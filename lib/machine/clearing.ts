@@ -1,4 +1,5 @@
 import type { Picture } from '../model/picture.js';
+import { relisted } from './listed.js';
 import type { JobsState } from './state.js';
 import { ordering, type Transition } from './transition.js';
 import { requestFor } from './window-request.js';
@@ -11,8 +12,13 @@ export function clearCompleted(state: JobsState): Transition {
 
 /** Shows them again. */
 export function showCleared(state: JobsState): Transition {
-  const notice = { tone: 'done', text: 'Hidden jobs are shown again', at: null } as const;
-  return reading({ ...state, filter: { ...state.filter, cleared: null }, notice }, true);
+  const notice = {
+    tone: 'working',
+    text: 'Showing hidden jobs',
+    onceListed: 'Hidden jobs are shown again',
+    at: null,
+  } as const;
+  return reading({ ...relisted(state, { ...state.filter, cleared: null }), notice }, true);
 }
 
 /** Takes the picture's word for which jobs are cleared, if it was asked. */
@@ -23,12 +29,13 @@ export function takeClearing(state: JobsState, picture: Picture): Transition | n
     return { state: { ...state, clearing: false, notice }, commands: [] };
   }
   const notice = {
-    tone: 'done',
-    text: 'Completed jobs are hidden; X shows them again',
+    tone: 'working',
+    text: 'Hiding completed jobs',
+    onceListed: 'Completed jobs are hidden; X shows them again',
     at: null,
   } as const;
   const filter = { ...state.filter, cleared: picture.clearing };
-  return reading({ ...state, filter, clearing: false, notice }, true);
+  return reading({ ...relisted(state, filter), clearing: false, notice }, true);
 }
 
 function reading(state: JobsState, isNews = false): Transition {

@@ -9,6 +9,7 @@ import {
 import type { JobStatus } from '../model/job.js';
 import { troubleKinds } from '../model/worker.js';
 import { type FilterDraft, nameRow, statusRow } from './filter-draft.js';
+import { relisted } from './listed.js';
 import { back, over } from './mode-stack.js';
 import type { Typing } from './modes.js';
 import { selectedJob } from './reasons.js';
@@ -140,7 +141,7 @@ export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | 
 }
 
 function filtered(state: JobsState, filter: JobFilter): Transition {
-  const next: JobsState = { ...state, filter, marked: new Map() };
+  const next: JobsState = { ...relisted(state, filter), marked: new Map() };
   return ordering(next, { type: 'read', request: requestFor(next) }, { type: 'remember' });
 }
 

@@ -39,6 +39,7 @@ export function initialState(
     below: [],
     connection: { kind: 'loading' },
     filter,
+    listedBy: null,
     selection: { id: null, index: 0 },
     room: noRoom,
     viewport: { lines: 0, selectedLine: 0, pinned: true },

@@ -72,6 +72,10 @@ export const onTheWay: Reason = ({ pending, marked }) => {
   return pending.kind === 'match' ? 'still searching' : 'still going to another job';
 };
 
+/** The list on the screen must be the one that was asked for. */
+export const stillListing: Reason = ({ listedBy }) =>
+  listedBy === null ? null : 'the list is still loading';
+
 /** A running backtest must be selected. */
 export const nothingToStop: Reason = (state) => {
   const job = selectedJob(state);

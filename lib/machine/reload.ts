@@ -3,6 +3,7 @@ import { alerting } from './alerting.js';
 import { takeClearing } from './clearing.js';
 import { clampDetail } from './detail.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './job-window.js';
+import { listedAs } from './listed.js';
 import { refreshed } from './marking.js';
 import { isAsking, isPanelOpen } from './mode-stack.js';
 import { watchedBy } from './monitor.js';
@@ -34,7 +35,7 @@ export function takePicture(
   };
   const settled = isAsking(state)
     ? withFrozenOrder(next, state, surroundings)
-    : settle(next, state, picture, request, surroundings);
+    : settle(listedAs(next, request), state, picture, request, surroundings);
   if (settled === null) return asking(state);
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = picture.asOf < (pictureOf(state.connection)?.asOf ?? picture.asOf);

@@ -104,6 +104,8 @@ export interface JobsState {
   readonly below: readonly Mode[];
   readonly connection: Connection;
   readonly filter: JobFilter;
+  /** By which filter the jobs at hand were listed, until a picture by the chosen one is there; null where that is `filter`. */
+  readonly listedBy: JobFilter | null;
   readonly selection: Selection;
   readonly room: Room;
   readonly viewport: Viewport;

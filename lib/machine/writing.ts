@@ -57,6 +57,8 @@ export interface Notice {
   readonly at: number | null;
   /** It answers a key: the next key takes it away, if it is still there. */
   readonly untilKey?: boolean;
+  /** What it becomes once the list on the screen is that of the chosen filter. */
+  readonly onceListed?: string;
   /** It says that the database can't be written: a picture of the database takes it away. */
   readonly untilRead?: boolean;
 }

@@ -77,6 +77,23 @@ export function narrows(filter: JobFilter): boolean {
   return filter.types !== null || filter.name !== '' || !isSameSet(filter.statuses, defaultFilter.statuses);
 }
 
+/** Whether two filters let the same jobs through. */
+export function isSameFilter(one: JobFilter, other: JobFilter): boolean {
+  return isSameChoice(one, other) && isSameClearing(one.cleared, other.cleared);
+}
+
+/** Whether two filters are narrowed in the same way, whatever was cleared away. */
+export function isSameChoice(one: JobFilter, other: JobFilter): boolean {
+  return (
+    one.name === other.name && isSameSet(one.types, other.types) && isSameSet(one.statuses, other.statuses)
+  );
+}
+
+function isSameClearing(one: Clearing | null, other: Clearing | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.until === other.until && isSameSet(one.except, other.except);
+}
+
 function isSameSet(one: readonly string[] | null, other: readonly string[] | null): boolean {
   if (one === null || other === null) return one === other;
   return one.length === other.length && one.every((item) => other.includes(item));

@@ -1,5 +1,6 @@
+import { listedFilter } from '../machine/listed.js';
 import type { JobsState } from '../machine/state.js';
-import { defaultFilter, type JobFilter, narrows } from '../model/filter.js';
+import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countOf, countText } from './format/count.js';
@@ -23,13 +24,24 @@ export function filterWords(
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): readonly Part[] {
   const sight: Pick<Sight, 'appearance'> = { appearance };
+  const listed = listedFilter(state);
   const marked: Segment =
     state.marked.size === 0 ? [] : [{ text: `${countText(state.marked.size)} marked`, style: 'strong' }];
   const cleared: Segment =
-    state.filter.cleared === null
-      ? []
-      : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
-  return bulleted([marked, ...filterSegments(state.filter, picture, appearance, isBrief), cleared], sight);
+    listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
+  const listedSegments = filterSegments(listed, picture, appearance, isBrief);
+  return bulleted([marked, ...listedSegments, loadingWords(state, appearance), cleared], sight);
+}
+
+/** `loading failed…`: what is to be listed as soon as it has been read. */
+function loadingWords(state: JobsState, appearance: Appearance): Segment {
+  const { filter } = state;
+  if (isSameChoice(listedFilter(state), filter)) return [];
+  const words = narrows(filter) ? choiceOf(filter, appearance).flat() : [];
+  const { ellipsis } = glyphsOf(appearance);
+  if (words.length === 0) return [{ text: `clearing the filter${ellipsis}`, style: 'dim' }];
+  const chosen = words.map(({ text }) => text).join(', ');
+  return [{ text: `loading ${chosen}${ellipsis}`, style: 'dim', fit: 'end' }];
 }
 
 function filterSegments(
@@ -39,7 +51,17 @@ function filterSegments(
   isBrief: boolean,
 ): readonly Segment[] {
   if (!narrows(filter)) return [];
-  const { types, statuses, name } = filter;
+  const [[first, ...others] = [], ...rest] = choiceOf(filter, appearance);
+  return [
+    [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
+    ...rest,
+    matchingWords(picture),
+    isBrief ? [] : [{ text: 'Backspace clears', style: 'dim', optional: true }],
+  ];
+}
+
+/** `parse`, `failed, running`, `"fix"`: what a filter is narrowed to. */
+function choiceOf({ types, statuses, name }: JobFilter, appearance: Appearance): readonly Segment[] {
   const parts: Segment[] = [];
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
   if (narrows({ ...defaultFilter, statuses })) {
@@ -51,13 +73,7 @@ function filterSegments(
   const shown = shownText(name, appearance);
   if (name !== '')
     parts.push([{ text: `"${shown === '' ? ellipsis : shown}"`, style: 'notice', fit: 'end' }]);
-  const [[first, ...others] = [], ...rest] = parts;
-  return [
-    [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
-    ...rest,
-    matchingWords(picture),
-    isBrief ? [] : [{ text: 'Backspace clears', style: 'dim', optional: true }],
-  ];
+  return parts;
 }
 
 /** Nothing while the jobs are still being counted: the status bar says so. */

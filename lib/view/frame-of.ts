@@ -1,5 +1,6 @@
 import { isHelpOpen } from '../machine/help.js';
 import { pictureOf } from '../machine/job-window.js';
+import { listedFilter } from '../machine/listed.js';
 import { isPanelOpen } from '../machine/mode-stack.js';
 import type { JobsState } from '../machine/state.js';
 import { type Appearance, glyphsOf } from './appearance.js';
@@ -198,7 +199,7 @@ function messageFor(state: JobsState, now: number, appearance: Appearance): Mess
       return problemMessage(connection.problem, connection.since, now, appearance);
     case 'live':
     case 'stale':
-      return noJobsMessage(connection.picture, state.filter, appearance);
+      return noJobsMessage(connection.picture, listedFilter(state), appearance);
   }
 }
 

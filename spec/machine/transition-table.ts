@@ -47,7 +47,7 @@ export const transitionTable: {
     Space: 'job 6, line 6, marked 4 5',
     Tab: '-',
     Up: 'job 4, line 0',
-    X: 'filter 2 types all statuses "", done: Hidden jobs are shown again, +read, +remember',
+    X: 'filter 2 types all statuses "", working: Showing hidden jobs, +read, +remember',
     Y: 'COPY_VIEW',
     '[': 'job 4, line 0',
     ']': 'nothing: ]: no group further down',

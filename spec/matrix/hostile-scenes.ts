@@ -162,7 +162,7 @@ const monitoring: Full<Monitoring> = {
   latencies: { p50: 1, p99: 2 },
 };
 
-const notice: Omit<Full<Notice>, 'untilKey' | 'untilRead'> = {
+const notice: Omit<Full<Notice>, 'untilKey' | 'untilRead' | 'onceListed'> = {
   tone: 'done',
   text: 'Notice-text',
   path: '/out/Notice-path',

@@ -8,6 +8,7 @@ import {
   nothingToRetryAll,
   nothingToStop,
   onTheWay,
+  stillListing,
 } from '../reasons.js';
 
 /** What an operator does with jobs (SPEC 7.1). */
@@ -32,6 +33,7 @@ export const actionKeys: readonly Binding[] = [
     modes: ['JOB_LIST'],
     action: { type: 'retry-all' },
     unavailable: nothingToRetryAll,
+    refused: stillListing,
   },
   {
     keys: ['c'],

@@ -1,0 +1,30 @@
+import { isSameFilter, type JobFilter } from '../model/filter.js';
+import type { PictureRequest } from '../model/picture.js';
+import { pictureOf } from './job-window.js';
+import type { JobsState } from './state.js';
+
+/** The filter that the jobs on the screen were listed by. */
+export function listedFilter({ listedBy, filter }: JobsState): JobFilter {
+  return listedBy ?? filter;
+}
+
+/** The state with another filter, by which the jobs on the screen are not listed yet. */
+export function relisted(state: JobsState, filter: JobFilter): JobsState {
+  const listed = listedFilter(state);
+  const isListed = pictureOf(state.connection) === null || isSameFilter(listed, filter);
+  // What was counted in the old list says nothing of the new one.
+  const search = state.search && { ...state.search, found: isListed ? state.search.found : null };
+  return { ...state, filter, listedBy: isListed ? null : listed, search };
+}
+
+/** The state once a picture shows the jobs that a request asked for; without one, those that the chosen filter lets through. */
+export function listedAs(state: JobsState, request: PictureRequest | undefined): JobsState {
+  const isChosen = request === undefined || isSameFilter(request.filter, state.filter);
+  if (!isChosen) return { ...state, listedBy: request.filter };
+  const { notice } = state;
+  const said =
+    notice?.onceListed === undefined
+      ? notice
+      : ({ tone: 'done', text: notice.onceListed, at: null } as const);
+  return { ...state, listedBy: null, notice: said };
+}
