@@ -101,6 +101,8 @@ export interface Hint {
   readonly rank?: number;
   /** Whether it says of how many of the marked jobs the key can do it. */
   readonly counts?: boolean;
+  /** It scrolls a text: not worth a word where all of that is in sight. */
+  readonly scrolls?: true;
 }
 
 /** One entry of the keymap: the only place where a key and its meaning are written down. */

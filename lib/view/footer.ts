@@ -5,14 +5,22 @@ import { countText } from './format/count.js';
 import type { Line } from './frame.js';
 import type { KeyHelp } from './key-help.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
-import { foundText } from './places.js';
+import { type Extent, foundText, isPart } from './places.js';
 import { cells, clip } from './width.js';
 
-/** The line at the bottom: what is being typed, else the keys that matter now; `width` cells. */
-export function footerLine(state: JobsState, width: number, appearance: Appearance): Line {
+/**
+ * The line at the bottom: what is being typed, else the keys that matter now; `width` cells. Where all of a text is in
+ * sight, those that scroll it don't matter.
+ */
+export function footerLine(
+  state: JobsState,
+  width: number,
+  appearance: Appearance,
+  extent: Extent | null = null,
+): Line {
   if (state.mode === 'SEARCH') return searchLine(state, width, appearance);
   if (state.mode === 'HELP_SEARCH') return helpSearchLine(state, width, appearance);
-  return hintsLine(appearance.keys, state, width);
+  return hintsLine(appearance.keys, state, width, isPart(extent));
 }
 
 /**
@@ -20,7 +28,12 @@ export function footerLine(state: JobsState, width: number, appearance: Appearan
  * marked, first what can be done with them: `[R] Retry 3`. Where not all fit, words get shorter, and then those before
  * the last one go: the last one leads to the rest.
  */
-export function hintsLine(keys: readonly KeyHelp[], state: JobsState, width: number): Line {
+export function hintsLine(
+  keys: readonly KeyHelp[],
+  state: JobsState,
+  width: number,
+  canScroll = false,
+): Line {
   const useful = keys.filter(
     (key) => key.modes.includes(state.mode) && (key.unavailable?.(state) ?? null) === null,
   );
@@ -29,7 +42,8 @@ export function hintsLine(keys: readonly KeyHelp[], state: JobsState, width: num
   const usual = useful.flatMap((key) =>
     isMarking && key.markedHint !== undefined ? [] : (hintOf(key, state) ?? []),
   );
-  let hints: readonly Hint[] = [...ofMarked.sort(byRank), ...usual.sort(byRank)];
+  const all = [...ofMarked.sort(byRank), ...usual.sort(byRank)];
+  let hints: readonly Hint[] = canScroll ? all : all.filter(({ scrolls }) => scrolls !== true);
   for (;;) {
     const brief = hints.map((hint) => ({ ...hint, text: hint.brief ?? hint.text }));
     const fitting = [hints, brief].find((each) => widthOf(partsOf(each)) <= width);

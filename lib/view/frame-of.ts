@@ -53,8 +53,9 @@ export function frameOf(
   const sight = sightOf(state, now, appearance);
   const layout = layoutOf(size, state.showPipeline && showsList(state));
   const picture = pictureOf(state.connection);
+  const extent = extentOf(state, layout.list, sight);
   const places = withFilter(
-    placesOf(state, extentOf(state, layout.list, sight), appearance),
+    placesOf(state, extent, appearance),
     layout.status.height === 1 && picture !== null
       ? filterWords(state, picture, appearance, { isBrief: true })
       : [],
@@ -76,7 +77,14 @@ export function frameOf(
     status: statusOf(state, layout, now, appearance, watchNotice),
     ...bodyOf(state, layout.list, sight),
     dialog: dialogOf(state, size, sight),
-    footer: footerArea(state, (width) => footerLine(state, width, appearance), size, layout, now, appearance),
+    footer: footerArea(
+      state,
+      (width) => footerLine(state, width, appearance, extent),
+      size,
+      layout,
+      now,
+      appearance,
+    ),
   };
 }
 

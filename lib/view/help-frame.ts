@@ -50,7 +50,7 @@ export function helpFrame(
     panel: { rect, lines },
     footer: footerArea(
       state,
-      (width) => footerLine(state, width, appearance),
+      (width) => footerLine(state, width, appearance, extent),
       size,
       layout,
       now,

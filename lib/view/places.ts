@@ -18,11 +18,15 @@ export interface Extent {
 /** Where the operator is: in the search that is on, and in what is on the screen, where that isn't all. */
 export function placesOf(state: JobsState, extent: Extent | null, appearance: Appearance): Places {
   const glyphs = glyphsOf(appearance);
-  const isPart = extent !== null && (extent.first > 1 || extent.count === null || extent.last < extent.count);
   return {
     search: state.mode === 'SEARCH' ? [] : searchWords(state, appearance),
-    inSight: isPart ? [{ text: extentText(extent, glyphs), style: 'dim' }] : [],
+    inSight: isPart(extent) ? [{ text: extentText(extent, glyphs), style: 'dim' }] : [],
   };
+}
+
+/** Whether something is out of sight, or may be. */
+export function isPart(extent: Extent | null): extent is Extent {
+  return extent !== null && (extent.first > 1 || extent.count === null || extent.last < extent.count);
 }
 
 /** `12–20 of 10,540`. */

@@ -596,6 +596,25 @@ describe('the footer', () => {
     expect(footer({}, 80, { ...appearance, keys: unavailable })).toBe('[?] Help  [q] Quit');
   });
 
+  it('says how to scroll only where something is out of sight', () => {
+    const looks = { ...appearance, keys: keymap };
+    const shown = (state: Parameters<typeof stateWith>[0], rows: number) => {
+      const frame = frameOf(stateWith(state), { columns: 100, rows }, now, looks);
+      const edge = textOf(frame.border[layoutOf(frame.size).separator] ?? []);
+      return { edge, keys: textOf(frame.footer?.lines.at(-1) ?? []) };
+    };
+    const seenIn = new Set<boolean>();
+    for (const mode of ['DETAIL_PANEL', 'HELP'] as const) {
+      for (const rows of [16, 24, 30, 50, 120]) {
+        const { edge, keys } = shown({ mode, detailId: '5' }, rows);
+        const isPart = / of \d+ lines /.test(edge);
+        expect(keys.includes('] Scroll')).toBe(isPart);
+        seenIn.add(isPart);
+      }
+    }
+    expect(seenIn.size).toBe(2);
+  });
+
   it('keeps its last hint where there is no room for all', () => {
     const many = Array.from({ length: 12 }, (_, index) => ({
       label: `${index}`,

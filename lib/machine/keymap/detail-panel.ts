@@ -7,7 +7,7 @@ export const detailPanelKeys: readonly Binding[] = [
     label: 'PgDn / Ctrl-d / Space',
     group: 'Detail panel',
     description: 'Page down',
-    hint: { keys: 'PgDn', text: 'Scroll', rank: 3 },
+    hint: { keys: 'PgDn', text: 'Scroll', rank: 3, scrolls: true },
     modes: ['DETAIL_PANEL'],
     action: { type: 'scroll', step: { kind: 'screens', by: 1 } },
   },

@@ -18,7 +18,7 @@ export const helpKeys: readonly Binding[] = [
     asciiLabel: 'j / Down',
     group: 'Help',
     description: 'Line down',
-    hint: { keys: 'j/k', text: 'Scroll' },
+    hint: { keys: 'j/k', text: 'Scroll', scrolls: true },
     modes: ['HELP'],
     action: { type: 'navigate', step: { kind: 'items', by: 1 } },
   },
