@@ -1,6 +1,6 @@
 import { narrows } from '../model/filter.js';
 import type { Job } from '../model/job.js';
-import { hasOwnId } from '../model/job-id.js';
+import { hasOwnId, jobInWords } from '../model/job-id.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import { placeOfOutput } from '../model/output.js';
 import { nameRow } from './filter-draft.js';
@@ -100,10 +100,14 @@ export const nothingToOpen: Reason = (state) => {
   const job = selectedJob(state);
   if (job === null) return noJobs(state) ?? 'no jobs in the list';
   if (folderOf(job) !== null) return null;
-  if (job.type === 'scan') return 'no path';
-  if (job.status === 'complete' && job.outputs.count > 0) return 'not in a folder';
-  return job.status === 'complete' ? 'no output path' : 'not done';
+  return `${jobInWords(job.id)} ${whyNoFolder(job)}`;
 };
+
+function whyNoFolder({ type, status, outputs }: Job): string {
+  if (type === 'scan') return 'has no path';
+  if (status === 'complete') return outputs.count > 0 ? 'wrote to no local folder' : 'has no output path';
+  return unfinished.includes(status) ? 'has no output folder yet' : 'has no finished output';
+}
 
 /** The folder, or the file in it, that a job leads to: its first output on a disk once it is complete, or else what a scan scans. */
 export function folderOf(job: Job): string | null {

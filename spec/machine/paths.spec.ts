@@ -65,10 +65,20 @@ describe('the folder that o opens', () => {
   });
 
   it.each<[string, Partial<Job>, RegExp]>([
-    ['not there yet', { status: 'running', outputPath: output }, /not done/],
-    ['not known', { status: 'complete', sourcePath: source }, /no output path/],
-    ['not on a disk', { status: 'complete', outputPath: 's3://b/k', outputs: remote }, /not in a folder/],
-    ['not known of a scan', { type: 'scan', status: 'complete' }, /no path/],
+    ['not there yet', { status: 'running', outputPath: output }, /o: job 7 has no output folder yet/],
+    ['not known', { status: 'complete', sourcePath: source }, /job 7 has no output path/],
+    [
+      'not on a disk',
+      { status: 'complete', outputPath: 's3://b/k', outputs: remote },
+      /job 7 wrote to no local folder/,
+    ],
+    ['not known of a scan', { type: 'scan', status: 'complete' }, /job 7 has no path/],
+    ['of no use', { status: 'failed', outputPath: output }, /o: job 7 has no finished output/],
+    [
+      'not there yet, without an id',
+      { id: '\u001f1', status: 'queued' },
+      /o: a job without id has no output folder yet/,
+    ],
   ])('may be %s', (_, job, said) => {
     expect(press(job, 'o')).toEqual({ commands: [], said: expect.stringMatching(said) });
   });
