@@ -29,7 +29,9 @@ export async function doctor(
         ? [demo]
         : [...(await databaseFindings(database)), await eventsFinding(path), await writingFinding(path)]),
     ];
-    await writeOut(world.output, [format === 'json' ? findingJson(findings) : findingLines(findings)]);
+    const columns = world.output.isTTY === true ? world.output.columns : null;
+    const said = format === 'json' ? findingJson(findings) : findingLines(findings, columns || null);
+    await writeOut(world.output, [said]);
     return isWell(findings) ? 0 : 1;
   } finally {
     await database.close();

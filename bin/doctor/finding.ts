@@ -1,3 +1,5 @@
+import { wrapWords } from '../../lib/view/wrap.js';
+
 /** One thing that the doctor looked at. All text is clean. */
 export interface Finding {
   readonly topic: string;
@@ -6,12 +8,18 @@ export interface Finding {
   readonly text: string;
 }
 
-/** The findings as aligned lines, with a sentence on the whole at the end. */
-export function findingLines(findings: readonly Finding[]): string {
+/**
+ * The findings as aligned lines, with a sentence on the whole at the end. Lines of more than `columns` cells go on below
+ * where their text began; null: each stays one line.
+ */
+export function findingLines(findings: readonly Finding[], columns: number | null): string {
   const width = Math.max(...findings.map(({ topic }) => topic.length));
-  const lines = findings.map(
-    ({ topic, verdict, text }) => `${words[verdict].padEnd(4)}  ${topic.padEnd(width)}  ${text}`,
-  );
+  const lines = findings.flatMap(({ topic, verdict, text }) => {
+    const head = `${words[verdict].padEnd(4)}  ${topic.padEnd(width)}  `;
+    const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(leastRoom, columns - head.length);
+    const [first = '', ...rest] = wrapWords(text, room);
+    return [head + first, ...rest.map((line) => ' '.repeat(head.length) + line)];
+  });
   return `${[...lines, '', verdictOn(findings)].join('\n')}\n`;
 }
 
@@ -24,6 +32,9 @@ export function findingJson(findings: readonly Finding[]): string {
 export function isWell(findings: readonly Finding[]): boolean {
   return findings.every(({ verdict }) => verdict !== 'bad');
 }
+
+/** On a narrower screen lines are left to the terminal. */
+const leastRoom = 20;
 
 const words: Readonly<Record<Finding['verdict'], string>> = { good: 'ok', note: 'note', bad: 'bad' };
 

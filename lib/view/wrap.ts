@@ -3,21 +3,34 @@ import { cells, start } from './width.js';
 /** A clean text as lines of at most `width` cells, broken between words; longer words are broken anywhere. */
 export function wrap(text: string, width: number): string[] {
   const room = Math.max(2, width);
+  return inLines(text, room, (word, lines) => {
+    let rest = word;
+    while (cells(rest) > room) {
+      const head = start(rest, room);
+      lines.push(head);
+      rest = rest.slice(head.length);
+    }
+    return rest;
+  });
+}
+
+/** The same, but a word that is too long, such as a path to copy, stays whole on a line of its own. */
+export function wrapWords(text: string, width: number): string[] {
+  return inLines(text, width, (word) => word);
+}
+
+/** `begin` takes the first word of a line, may put whole lines of it before that, and returns the rest. */
+function inLines(text: string, room: number, begin: (word: string, lines: string[]) => string): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').filter((part) => part !== '')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (cells(longer) <= room) {
+    const longer = `${line} ${word}`;
+    if (line !== '' && cells(longer) <= room) {
       line = longer;
       continue;
     }
     if (line !== '') lines.push(line);
-    line = word;
-    while (cells(line) > room) {
-      const head = start(line, room);
-      lines.push(head);
-      line = line.slice(head.length);
-    }
+    line = begin(word, lines);
   }
   return line === '' ? lines : [...lines, line];
 }

@@ -253,6 +253,30 @@ describe('jobs-view doctor', () => {
     }
   });
 
+  it('breaks its lines between words on a terminal, below where they began, and never a path or a name', async () => {
+    const long = folder.file(`${'a-long-name'.repeat(8)}.sqlite3`);
+    await createDatabase(long, { version: 'D' });
+    const view = startInPty(process.execPath, [program, 'doctor', long], { columns: 80, rows: 50 });
+    try {
+      await view.ended;
+      const lines = view.bytes().split('\r\n');
+      const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+      const environment = { TERM: 'xterm-256color', HOME: process.env.HOME ?? '' };
+      const { out } = await run(['doctor', long], environment);
+      const schema = lines.findIndex((line) => / schema /.test(line));
+      const column = lines[schema]?.indexOf('version D') ?? 0;
+      const more = lines.slice(schema + 1).findIndex((line) => !line.startsWith(' '.repeat(column)));
+      expect(more).toBeGreaterThan(0);
+      expect(lines.filter((line) => line.length > 80).every((line) => line.includes(long))).toBe(true);
+      const block = lines.slice(schema, schema + 1 + more).join(' ');
+      const whole = out.split('\n').find((line) => / schema /.test(line)) ?? '';
+      expect(words(block)).toEqual(words(whole));
+      expect(lines.some((line) => line.includes(long))).toBe(true);
+    } finally {
+      await view.close();
+    }
+  });
+
   it('says the same as JSON', async () => {
     await createDatabase(path);
     const { code, out } = await run(['doctor', '--json', path]);
