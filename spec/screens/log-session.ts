@@ -13,6 +13,7 @@ import { heightOf } from '../../lib/view/job/job-lines.js';
 import { roomOf } from '../../lib/view/layout.js';
 import { logLookFor } from '../../lib/view/log/log-look.js';
 import { LogInMemory } from '../machine/log-in-memory.js';
+import type { Emulator } from '../support/emulator.js';
 import { now, pictureOf, sceneJobs } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
 
@@ -112,7 +113,12 @@ export class LogSession {
     return this.#stage.screen.lines();
   }
 
-  /** A cell of what he saw last. */
+  /** The terminal that they look at. */
+  get terminal(): Emulator {
+    return this.#stage.screen;
+  }
+
+  /** A cell of what they saw last. */
   cell(column: number, row: number) {
     return this.#stage.screen.cell(column, row);
   }

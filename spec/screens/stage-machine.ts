@@ -9,6 +9,7 @@ import { helpHeight, helpMatches } from '../../lib/view/help.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { roomOf } from '../../lib/view/layout.js';
 import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
+import type { Emulator } from '../support/emulator.js';
 import { now } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
 
@@ -35,6 +36,15 @@ export async function screenAfter(
   size: Size,
   look: Appearance = goldenAppearance,
 ): Promise<string> {
+  return (await terminalAfter(events, size, look)).text();
+}
+
+/** The terminal after these events; it is there until the stage is closed. */
+export async function terminalAfter(
+  events: readonly JobsEvent[],
+  size: Size,
+  look: Appearance = goldenAppearance,
+): Promise<Emulator> {
   const machine = new JobsStateMachine({
     heightOf,
     recordProgress,
@@ -48,5 +58,5 @@ export async function screenAfter(
   closeStage();
   open = stage({ size, unicode: look.unicode });
   await open.show(frameOf(machine.state, size, now, look));
-  return open.screen.text();
+  return open.screen;
 }
