@@ -62,7 +62,7 @@ export interface Writer {
   probe(): Promise<Writability>;
   /** Never rejects. Waits for a worker's lock for 5 s at most; retrying very many jobs takes its time. */
   write(order: WriteOrder): Promise<Outcome>;
-  /** Deletes metrics that are too old (SPEC 9.3), unless somebody is in the way: then the next time will do. */
+  /** Deletes metrics that are too old (behaviour 9.3), unless somebody is in the way: then the next time will do. */
   cleanMetrics(): Promise<void>;
   /** Resolves when no write is under way any more. */
   close(): Promise<void>;

@@ -22,7 +22,7 @@ const program = fileURLToPath(new URL('./action-process.js', import.meta.url));
 /**
  * Does one action in a process of its own and resolves when that process is gone. Never rejects. A process,
  * not a thread: SQLite's locks belong to the process, and closing any descriptor of the database, as a reader
- * beside it does, would drop them (DESIGN "Writing").
+ * beside it does, would drop them (design "Writing").
  */
 export async function runAction<Name extends ActionName>(
   request: RequestOf<Name> & { readonly action: Name },

@@ -27,7 +27,7 @@ const badFiles = ['nyse', 'arca', 'bats'].flatMap((venue) =>
 );
 
 /**
- * Puts the scene of SPEC 3.1 into an empty queue: three jobs done and one failed before `now`. Returns the id of the
+ * Puts the scene of behaviour 3.1 into an empty queue: three jobs done and one failed before `now`. Returns the id of the
  * parser's job that is done.
  */
 export function setEndedJobs(store: DemoStore, home: string, now: number): { readonly parsed: number } {

@@ -2,7 +2,7 @@ import type { SinkTotals } from './demo-store.js';
 import type { Random } from './random.js';
 import type { WorkSink } from './work.js';
 
-/** What is in the sinks when the demo opens (SPEC section 5). */
+/** What is in the sinks when the demo opens (behaviour 5). */
 const opening: readonly SinkTotals[] = [
   {
     uri: 'parquet://output/',

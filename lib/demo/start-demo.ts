@@ -13,7 +13,7 @@ export interface DemoOptions {
   readonly home: string;
   /** The same seed gives the same work. */
   readonly seed: number;
-  /** How long it should have been running already, ms; 0. Only then does it open with the scene of SPEC 3.1. */
+  /** How long it should have been running already, ms; 0. Only then does it open with the scene of behaviour 3.1. */
   readonly pastMs?: number;
   /** The environment of its process; this one's. */
   readonly environment?: NodeJS.ProcessEnv;

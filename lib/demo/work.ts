@@ -1,4 +1,4 @@
-/** The kinds of work that the demo's workers do, in the queue's own words (SPEC 9.2). */
+/** The kinds of work that the demo's workers do, in the queue's own words (behaviour 9.2). */
 export type WorkType = 'SCAN' | 'PARSE' | 'EXPORT' | 'BACKTEST';
 
 /** A job as a worker gets it from the queue. */
@@ -17,7 +17,7 @@ export interface WorkFailure {
   readonly file: string;
 }
 
-/** What backtest_data holds, in its own spelling (SPEC 8.1). */
+/** What backtest_data holds, in its own spelling (behaviour 8.1). */
 export interface BacktestRecord {
   readonly pass_rate: number;
   readonly iteration: number;

@@ -34,7 +34,7 @@ export class Workshop {
   #tidyAt: number;
   #rounds = 0;
 
-  /** Opens with the scene of SPEC 3.1 at `now`, ms. */
+  /** Opens with the scene of behaviour 3.1 at `now`, ms. */
   constructor(tools: WorkshopTools, now: number) {
     this.#tools = tools;
     const { store, outputs, random, home } = tools;

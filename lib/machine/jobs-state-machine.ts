@@ -66,7 +66,7 @@ export function initialState(
   };
 }
 
-/** The dashboard's state and how events change it (SPEC 6). Does no input or output, and knows no clock. */
+/** The dashboard's state and how events change it (behaviour 6). Does no input or output, and knows no clock. */
 export class JobsStateMachine {
   readonly #surroundings: Surroundings;
   #state: JobsState;

@@ -12,7 +12,7 @@ import { questionKeys } from './keymap/question.js';
 import { typingKeys } from './keymap/typing.js';
 import type { Mode } from './state.js';
 
-/** Every key of the program (SPEC 7), in the order in which help and README list them. */
+/** Every key of the program (behaviour 7), in the order in which help and README list them. */
 export const keymap: readonly Binding[] = [
   ...jobListKeys,
   ...actionKeys,

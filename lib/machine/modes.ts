@@ -70,7 +70,7 @@ const still = (state: JobsState): Transition => goTo(state);
 const reading = (state: JobsState): Transition =>
   ordering(state, { type: 'read', request: requestFor(state) });
 
-/** The machine's states (SPEC 6). A new mode is a new entry here, and its keys in the keymap. */
+/** The machine's states (behaviour 6). A new mode is a new entry here, and its keys in the keymap. */
 export const modes: { readonly [M in Mode]: ModeRules } = {
   JOB_LIST: { enter: still, navigate: navigateJobs },
   DETAIL_PANEL: {

@@ -1,9 +1,9 @@
 import type { Picture } from '../model/picture.js';
 import type { Command, JobsState } from './state.js';
 
-/** Metrics live so long (SPEC 9.3), ms. */
+/** Metrics live so long (behaviour 9.3), ms. */
 const retention = 300_000;
-/** They are cleaned up at most this often, ms (DESIGN "Writing"). */
+/** They are cleaned up at most this often, ms (design "Writing"). */
 const interval = 30_000;
 
 /**

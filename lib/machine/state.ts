@@ -11,7 +11,7 @@ import type { LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor.js';
 import type { Notice, Outcome, Question, SeenJob, WriteOrder } from './writing.js';
 
-/** The machine's states (SPEC 6); each is an entry in the transition table. */
+/** The machine's states (behaviour 6); each is an entry in the transition table. */
 export type Mode =
   | 'JOB_LIST'
   | 'DETAIL_PANEL'

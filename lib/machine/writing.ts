@@ -1,7 +1,7 @@
 import type { JobFilter } from '../model/filter.js';
 import type { Job, JobId } from '../model/job.js';
 
-/** A job as the operator saw it: what a write compares the row with before it changes anything (DESIGN "Writing"). */
+/** A job as the operator saw it: what a write compares the row with before it changes anything (design "Writing"). */
 export interface SeenJob {
   readonly id: JobId;
   /** The status as the database spells it. */
@@ -37,7 +37,7 @@ export type Outcome =
       readonly noDatabase?: boolean;
     };
 
-/** A question before something that can't be taken back. It opens on "no" (DESIGN "Writing"). */
+/** A question before something that can't be taken back. It opens on "no" (design "Writing"). */
 export interface Question {
   readonly order: WriteOrder;
   /** How many jobs it is about; null while they are still being counted. */

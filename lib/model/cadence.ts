@@ -1,7 +1,7 @@
 import type { Job } from './job.js';
 import type { ProgressSample } from './progress.js';
 
-/** No job is called stalled before it has stood still this long, ms (DESIGN "The list"). */
+/** No job is called stalled before it has stood still this long, ms (design "The list"). */
 const leastPatience = 30_000;
 /** A job that has never moved has shown no cadence: its first file may be its largest. */
 const patienceBeforeFirstMove = 120_000;

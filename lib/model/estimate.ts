@@ -22,7 +22,7 @@ const updatedAtResolution = 1000;
 const longestEta = 365 * 24 * 3600_000;
 
 /**
- * What is to be said of a running job at `now`, ms: until when the job is known to stand as it does (DESIGN "The
+ * What is to be said of a running job at `now`, ms: until when the job is known to stand as it does (design "The
  * list"). A fresh `updatedAt` with a count that doesn't move is a stall; an `updatedAt` that is itself old proves
  * that nothing has moved since.
  */

@@ -34,7 +34,7 @@ export interface JobFilter {
 }
 
 /**
- * The complete jobs of an instant, as an operator clears them from his list (DESIGN "Writing"): those that ended no
+ * The complete jobs of an instant, as an operator clears them from their list (design "Writing"): those that ended no
  * later than `until`, but for those that still ran then and may be recorded with a time before it. Says it for any
  * number of jobs, and stays true when more of them end.
  */
@@ -45,7 +45,7 @@ export interface Clearing {
   readonly except: readonly JobId[];
 }
 
-/** What the list shows unless the operator asks otherwise: everything but the queue (DESIGN "The list"). */
+/** What the list shows unless the operator asks otherwise: everything but the queue (design "The list"). */
 export const defaultFilter: JobFilter = {
   statuses: ['running', 'complete', 'failed', 'cancelled', 'other'],
   types: null,

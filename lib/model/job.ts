@@ -5,16 +5,16 @@ import type { WorkerTrouble } from './worker.js';
 /** A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. */
 export type JobId = string;
 
-/** What kind of work a job does (SPEC 8.1); `other` is a type this program doesn't know, see {@link Job.typeText}. */
+/** What kind of work a job does (behaviour 8.1); `other` is a type this program doesn't know, see {@link Job.typeText}. */
 export type JobType = 'scan' | 'parse' | 'export' | 'backtest' | 'other';
 
 /**
- * Where a job stands (SPEC 8.1), whatever word the database uses for it; `other` is a status that this
+ * Where a job stands (behaviour 8.1), whatever word the database uses for it; `other` is a status that this
  * program doesn't know, shown as it stands, see {@link Job.statusText}.
  */
 export type JobStatus = 'queued' | 'running' | 'complete' | 'failed' | 'cancelled' | 'other';
 
-/** One file that a job could not handle (SPEC 8.1). */
+/** One file that a job could not handle (behaviour 8.1). */
 export interface JobFailure {
   /** The file at fault as the worker wrote it, or null where the record doesn't say. */
   readonly filePath: string | null;
@@ -26,7 +26,7 @@ export interface JobFailure {
   readonly stackTrace?: string;
 }
 
-/** What a backtest measured so far (SPEC 8.1); any part may be missing or malformed in the record. */
+/** What a backtest measured so far (behaviour 8.1); any part may be missing or malformed in the record. */
 export interface Backtest {
   /** Share of tested files that passed, 0–1. */
   readonly passRate: number | null;
@@ -39,7 +39,7 @@ export interface Backtest {
 }
 
 /**
- * One row of the queue in the product's own terms (SPEC 8.1). All text is as the database holds it:
+ * One row of the queue in the product's own terms (behaviour 8.1). All text is as the database holds it:
  * untrusted, until the view has sanitised it. All times are milliseconds since the epoch, UTC.
  */
 export interface Job {

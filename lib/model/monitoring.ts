@@ -37,7 +37,7 @@ export interface Latencies {
   readonly p99: number | null;
 }
 
-/** What was written to one sink (SPEC 8.2). */
+/** What was written to one sink (behaviour 8.2). */
 export interface SinkStats {
   /** As the database holds it: untrusted. */
   readonly uri: string;
@@ -54,7 +54,7 @@ export interface SinkStats {
   readonly recordedAt: number | null;
 }
 
-/** What the monitoring panel shows beside the queue's counts (SPEC section 5). */
+/** What the monitoring panel shows beside the queue's counts (behaviour 5). */
 export interface Monitoring {
   /** Which of the tables the database has. */
   readonly has: { readonly metrics: boolean; readonly sinks: boolean };

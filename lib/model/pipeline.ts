@@ -1,4 +1,4 @@
-/** One stage of the way from source files to outputs (SPEC 8.3). */
+/** One stage of the way from source files to outputs (behaviour 8.3). */
 export interface PipelineStage {
   readonly count: number;
   /** How much is on its way into this stage now. */
@@ -19,7 +19,7 @@ export interface ActiveParser {
 }
 
 /**
- * Where the whole queue's files stand (SPEC 3.2 and 8.3). Files are what the status bar's totals count: those of parse
+ * Where the whole queue's files stand (behaviour 3.2 and 8.3). Files are what the status bar's totals count: those of parse
  * jobs, once for each job.
  */
 export interface Pipeline {

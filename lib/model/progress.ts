@@ -41,7 +41,7 @@ export function advanceOf(job: Job): Advance | null {
   return done > 0 ? { done, total: null } : null;
 }
 
-/** What a job's bar shows, 0–1: a backtest's pass rate (SPEC 10.3), else its progress; null where it is unknown. */
+/** What a job's bar shows, 0–1: a backtest's pass rate (behaviour 10.3), else its progress; null where it is unknown. */
 export function fraction(job: Job): number | null {
   if (job.type === 'backtest') return passRate(job);
   const advance = advanceOf(job);

@@ -46,7 +46,7 @@ const contradictions = 5;
 
 /**
  * A SQLite database that other processes are writing, read without locks and without writing anything
- * (DESIGN "The snapshot", points 1 to 5).
+ * (design "The snapshot", points 1 to 5).
  */
 export class LiveDatabase {
   private readonly memory: ReaderMemory;

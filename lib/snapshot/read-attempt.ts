@@ -22,7 +22,7 @@ const readAhead = 64 << 20;
 
 /**
  * One try at reading a consistent instant: pages from the log, the journal and the main file, in this order of
- * precedence, and then the proof that all of them stood together (DESIGN "The snapshot", points 2 to 4).
+ * precedence, and then the proof that all of them stood together (design "The snapshot", points 2 to 4).
  */
 export class ReadAttempt implements Pages {
   readonly pageSize: number;

@@ -17,7 +17,7 @@ export interface Places {
 
 const noPlaces: Places = { search: [], inSight: [] };
 
-/** One line for each row of the screen: border with its title, rule and separator (SPEC 3.1). */
+/** One line for each row of the screen: border with its title, rule and separator (behaviour 3.1). */
 export function borderLines(
   size: Size,
   layout: Layout,

@@ -38,7 +38,7 @@ export interface Glyphs {
   readonly bottomRight: string;
 }
 
-/** The signs of SPEC 3.1. All are one cell wide to every terminal that counts ambiguous characters as narrow. */
+/** The signs of behaviour 3.1. All are one cell wide to every terminal that counts ambiguous characters as narrow. */
 export const unicodeGlyphs: Glyphs = {
   statuses: { queued: '◌', running: '↻', complete: '✓', failed: '✗', cancelled: '⊘', other: '?' },
   warning: '⚠',

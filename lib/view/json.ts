@@ -10,7 +10,7 @@ import type { Deferral, Waiting } from '../model/waiting.js';
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for what goes before the jobs, one
  * for each job, one for the end. The whole of a million jobs would be longer than a string can be.
  *
- * Schema 1: SPEC 8.1's fields in snake_case, `counts` and `totals` over the whole queue, `matching` jobs that pass the
+ * Schema 1: the fields of behaviour 8.1 in snake_case, `counts` and `totals` over the whole queue, `matching` jobs that pass the
  * filter; times in RFC 3339, UTC; ids and bytes as numbers while those are
  * exact, else as strings of digits. An id is null where the row holds none, and may come twice where rows share it. Text is as the database holds it, but what could do something to a terminal is
  * escaped, so that printing it is harmless.

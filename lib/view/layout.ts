@@ -1,10 +1,10 @@
 import type { Room } from '../machine/state.js';
 import type { Rect, Size } from './frame.js';
 
-/** Below this the screen says only that it is too small (DESIGN "Terminal"). */
+/** Below this the screen says only that it is too small (design "Terminal"). */
 export const minimumSize: Size = { columns: 60, rows: 16 };
 
-/** Where everything stands (SPEC 3.1), for a screen that is large enough. */
+/** Where everything stands (behaviour 3.1), for a screen that is large enough. */
 export interface Layout {
   /** The pipeline above the status bar, where it is shown. */
   readonly pipeline: Rect | null;

@@ -16,7 +16,7 @@ interface Box {
 }
 
 /**
- * The pipeline (SPEC 3.2) in exactly `height` lines of `width` cells: with boxes where there are eight lines, else
+ * The pipeline (behaviour 3.2) in exactly `height` lines of `width` cells: with boxes where there are eight lines, else
  * on one line and the parser on the next. Null stands for a pipeline that isn't known yet.
  */
 export function pipelineLines(

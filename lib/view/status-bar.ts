@@ -15,7 +15,7 @@ interface Shown {
   readonly always: boolean;
 }
 
-/** In the order of SPEC 3.1; the first three are always shown, the others only where there are some. */
+/** In the order of behaviour 3.1; the first three are always shown, the others only where there are some. */
 const shown: readonly Shown[] = [
   { status: 'running', word: statusWords.running, always: true },
   { status: 'complete', word: statusWords.complete, always: true },

@@ -1,4 +1,4 @@
--- SPEC 9.2: what a job is and how far it got. Rows that are there already read as parse jobs without counts, and
+-- behaviour 9.2: what a job is and how far it got. Rows that are there already read as parse jobs without counts, and
 -- their updated_at is NULL until something touches them.
 ALTER TABLE cf_processing_queue ADD COLUMN job_type TEXT DEFAULT 'PARSE';
 ALTER TABLE cf_processing_queue ADD COLUMN progress_pct INTEGER DEFAULT 0;

@@ -1,2 +1,2 @@
--- SPEC 9.2: finds the jobs that changed last.
+-- behaviour 9.2: finds the jobs that changed last.
 CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at DESC);

@@ -1,4 +1,4 @@
--- What every line of the list shows beside SPEC 9.2: the parser's version, where the output is and how large,
+-- What every line of the list shows beside behaviour 9.2: the parser's version, where the output is and how large,
 -- and how many items failed. NULL means that the worker doesn't say.
 ALTER TABLE cf_processing_queue ADD COLUMN plugin_version TEXT;
 ALTER TABLE cf_processing_queue ADD COLUMN output_path TEXT;

@@ -1,4 +1,4 @@
--- SPEC 9.2: throughput over time, kept for five minutes (SPEC 9.3).
+-- behaviour 9.2: throughput over time, kept for five minutes (behaviour 9.3).
 CREATE TABLE cf_job_metrics (
   id INTEGER PRIMARY KEY,
   job_id INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- SPEC 9.2: running totals of each sink.
+-- behaviour 9.2: running totals of each sink.
 CREATE TABLE cf_sink_stats (
   id INTEGER PRIMARY KEY,
   sink_uri TEXT NOT NULL,
@@ -9,5 +9,5 @@ CREATE TABLE cf_sink_stats (
   error_count INTEGER DEFAULT 0
 );
 
--- The table or file inside the sink (SPEC 8.2, SinkOutput), for sinks whose address doesn't end in it.
+-- The table or file inside the sink (behaviour 8.2), for sinks whose address doesn't end in it.
 ALTER TABLE cf_sink_stats ADD COLUMN output_name TEXT;

@@ -1,4 +1,4 @@
--- One row for each file that a job could not handle (SPEC 8.1, JobFailure).
+-- One row for each file that a job could not handle (behaviour 8.1).
 CREATE TABLE cf_job_failures (
   id INTEGER PRIMARY KEY,
   job_id INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- The queue that workers claim jobs from: the columns that SPEC 9.2 extends. Everything beyond them comes from
+-- The queue that workers claim jobs from: the columns that behaviour 9.2 extends. Everything beyond them comes from
 -- schema/migrations/, for a new database as for an old one. No CHECK on status: CANCELLED must be allowed, and
 -- a worker's new word for a status must not fail.
 CREATE TABLE cf_processing_queue (

@@ -30,7 +30,7 @@ async function isGone(folder: string, pid: number): Promise<void> {
 }
 
 describe('the demo', () => {
-  it('opens with the scene of SPEC 3.1, in WAL mode, and moves within two seconds', async () => {
+  it('opens with the scene of behaviour 3.1, in WAL mode, and moves within two seconds', async () => {
     const demo = await started(testFolder());
     const native = await NativeWriter.start(demo.path);
     expect(await native.all('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
@@ -39,7 +39,7 @@ describe('the demo', () => {
       jobs.filter((job) => job.status === status).map((job) => `${job.job_type} ${job.plugin_name}`);
     expect(of('FAILED')).toEqual(['PARSE fix_parser']);
     expect(of('RUNNING')).toEqual(['BACKTEST fix_parser', 'EXPORT concordance']);
-    // Two outputs are ready, as in SPEC 3.2.
+    // Two outputs are ready, as in behaviour 3.2.
     expect(of('COMPLETED')).toEqual(['PARSE fix_parser', 'SCAN /data/fix_logs', 'EXPORT concordance']);
     expect(
       await native.all(

@@ -35,7 +35,7 @@ const sinks: readonly SinkStats[] = [
   ),
 ];
 
-/** What SPEC section 5 draws. */
+/** What behaviour 5 draws. */
 export const monitoring: Monitoring = {
   has: { metrics: true, sinks: true },
   throughput,

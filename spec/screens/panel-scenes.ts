@@ -7,7 +7,7 @@ import { noQuarantine } from '../../lib/model/quarantine.js';
 import type { Waiting } from '../../lib/model/waiting.js';
 import { hour, jobWith, minute, now, pictureOf } from '../view/scene.js';
 
-/** The pipeline of SPEC 3.2. */
+/** The pipeline of behaviour 3.2. */
 export const pipeline: Pipeline = {
   source: { count: 1247, inProgress: 0, failed: 0 },
   parsed: { count: 1235, inProgress: 0, failed: 12 },

@@ -9,7 +9,7 @@ const backtest = {
   terminationReason: null,
 } as const;
 
-/** One job for each row of SPEC section 4, by the row's name. */
+/** One job for each row of behaviour 4, by the row's name. */
 export const rows: Readonly<Record<string, Job>> = {
   '4.1-scan': jobWith({
     type: 'scan',

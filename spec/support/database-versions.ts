@@ -4,7 +4,7 @@ export type DatabaseVersion = 'A' | 'B' | 'C' | 'D';
 /** All of them, oldest first. */
 export const databaseVersions: readonly DatabaseVersion[] = ['A', 'B', 'C', 'D'];
 
-/** How much of SPEC 9.2 and of the migration beside it a database already has. */
+/** How much of behaviour 9.2 and of the migration beside it a database already has. */
 export type Additions = 'none' | 'some' | 'all';
 
 const index = 'CREATE INDEX ix_queue_pop ON cf_processing_queue(status, priority, id)';
@@ -164,7 +164,7 @@ export const versions: Readonly<Record<DatabaseVersion, readonly string[]>> = {
   ],
 };
 
-/** Columns of SPEC 9.2 and of the migration; those that a version has already are left out by the caller. */
+/** Columns of behaviour 9.2 and of the migration; those that a version has already are left out by the caller. */
 const addedColumns: Readonly<Record<Additions, readonly string[]>> = {
   none: [],
   some: [`job_type TEXT DEFAULT 'PARSE'`, 'items_processed INTEGER DEFAULT 0', 'updated_at TEXT'],

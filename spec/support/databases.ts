@@ -6,7 +6,7 @@ import { NativeWriter } from './native-writer.js';
 export interface DatabaseOptions {
   /** Which of the queue's schemas; A. */
   readonly version?: DatabaseVersion;
-  /** How much of SPEC 9.2 and of the migration is there already; none. */
+  /** How much of behaviour 9.2 and of the migration is there already; none. */
   readonly migrated?: Additions;
   /** Rows of cf_processing_queue: columns that a row doesn't name keep their default. */
   readonly rows?: readonly NativeRow[];

@@ -41,7 +41,7 @@ ValueError: no price
 `;
 const twoMinutesAgo = { completedAt: now - 2 * minute };
 
-describe('jobLines draw SPEC section 4', () => {
+describe('jobLines draw behaviour 4', () => {
   it('4.1 scan', () => {
     expect(
       drawn({

@@ -58,7 +58,7 @@ export function jobWith(given: Partial<Job>): Job {
   };
 }
 
-/** The jobs of SPEC 3.1, in its order. */
+/** The jobs of behaviour 3.1, in its order. */
 export const sceneJobs: readonly Job[] = [
   jobWith({
     id: '5',
@@ -116,7 +116,7 @@ export const sceneJobs: readonly Job[] = [
   }),
 ];
 
-/** A picture of some jobs, taken now, with the counts and totals of SPEC 3.1 unless others are given. */
+/** A picture of some jobs, taken now, with the counts and totals of behaviour 3.1 unless others are given. */
 export function pictureOf(jobs: readonly Job[], given: Partial<CountedPicture> = {}): CountedPicture {
   return {
     asOf: now,

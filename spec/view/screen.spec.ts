@@ -48,7 +48,7 @@ function stale(problem: Problem, since: number): Connection {
 }
 
 describe('the screen', () => {
-  it('is that of SPEC 3.1 at 80×30', () => {
+  it('is that of behaviour 3.1 at 80×30', () => {
     expect(screen({}, { columns: 80, rows: 30 })).toBe(
       drawing(`
 ┌─ JOBS ───────────────────── ~/.casparian_flow/casparian_flow.sqlite3 • live ─┐

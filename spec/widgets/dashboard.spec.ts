@@ -6,7 +6,7 @@ import { frame, line, type Stage, type StageOptions, stage } from './stage.js';
 
 const SIZE = { columns: 40, rows: 10 };
 
-/** SPEC 3.1 in small: every widget at work. */
+/** behaviour 3.1 in small: every widget at work. */
 function scene(changes: Partial<Frame> = {}): Frame {
   const edge: Line = line(`│${' '.repeat(38)}│`, 40, 'border');
   return frame(SIZE, {

@@ -11,7 +11,7 @@ import {
   stillListing,
 } from '../reasons.js';
 
-/** What an operator does with jobs (SPEC 7.1). */
+/** What an operator does with jobs (behaviour 7.1). */
 export const actionKeys: readonly Binding[] = [
   {
     keys: ['R'],

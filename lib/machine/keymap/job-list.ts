@@ -16,7 +16,7 @@ function isNothingListed({ connection }: JobsState): boolean {
   return all > 0 && picture?.window.matching === 0;
 }
 
-/** Keys for finding one's way in the list (SPEC 7.1). */
+/** Keys for finding one's way in the list (behaviour 7.1). */
 export const jobListKeys: readonly Binding[] = [
   {
     keys: ['j', 'Down'],

@@ -10,7 +10,7 @@ import {
 
 const modes = ['MONITORING_PANEL'] as const;
 
-/** Keys of the monitoring panel (SPEC 7.2). */
+/** Keys of the monitoring panel (behaviour 7.2). */
 export const monitoringPanelKeys: readonly Binding[] = [
   {
     keys: ['Escape', 'm', 'q'],

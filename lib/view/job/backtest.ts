@@ -6,7 +6,7 @@ import { passRateText } from '../format/percentage.js';
 import { type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 
-/** Why a backtest ended (SPEC 8.1), in words; what isn't here is shown as it stands. */
+/** Why a backtest ended (behaviour 8.1), in words; what isn't here is shown as it stands. */
 const reasons: ReadonlyMap<string, string> = new Map([
   ['PassRateAchieved', 'Pass rate achieved'],
   ['MaxIterations', 'Iteration limit reached'],
@@ -16,7 +16,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['Timeout', 'Timed out'],
 ]);
 
-/** A running backtest's `Pass: 108/124 files` (SPEC 4.7). */
+/** A running backtest's `Pass: 108/124 files` (behaviour 4.7). */
 export function passesSoFar(job: Job): Segment {
   const tested = testedFiles(job) ?? 0;
   const passed = passedFiles(job);
@@ -26,7 +26,7 @@ export function passesSoFar(job: Job): Segment {
     : words(`Pass: ${countText(passed)}/${countText(tested)} ${plural(tested, 'file')}`);
 }
 
-/** `Pass rate: 99.2% (496/500)` (SPEC 4.8); nothing where no file was tested. */
+/** `Pass rate: 99.2% (496/500)` (behaviour 4.8); nothing where no file was tested. */
 export function passRateSegment(job: Job): Segment {
   const rate = passRate(job);
   if (rate === null) return [];
@@ -36,7 +36,7 @@ export function passRateSegment(job: Job): Segment {
   return words(`Pass rate: ${passRateText(rate)}${counts}`);
 }
 
-/** How the files that failed most often before do now: `5 high-failure passed` (SPEC 4.7). */
+/** How the files that failed most often before do now: `5 high-failure passed` (behaviour 4.7). */
 export function highFailureSoFar(job: Job): Segment {
   const passed = job.backtest?.highFailurePassed ?? null;
   const tested = job.backtest?.highFailureTested ?? null;
@@ -44,7 +44,7 @@ export function highFailureSoFar(job: Job): Segment {
   return words(`${passedOf(passed, tested)} high-failure passed`);
 }
 
-/** What became of them in the end: `All high-failure resolved` (SPEC 4.8). */
+/** What became of them in the end: `All high-failure resolved` (behaviour 4.8). */
 export function highFailureAtTheEnd(job: Job): Segment {
   const passed = job.backtest?.highFailurePassed ?? null;
   const tested = job.backtest?.highFailureTested ?? null;

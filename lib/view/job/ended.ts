@@ -10,7 +10,7 @@ import type { Sight } from './sight.js';
 
 type Rows = readonly (readonly Part[])[];
 
-/** What a job did and where its output is (SPEC 4.1, 4.2, 4.5, 4.8); rows with nothing to say are left out. */
+/** What a job did and where its output is (behaviour 4.1, 4.2, 4.5, 4.8); rows with nothing to say are left out. */
 export function completeRows(job: Job, sight: Sight): Rows {
   const details = completeDetails[job.type](job, sight).filter((row) => row.length > 0);
   const last = bulleted([details.at(-1) ?? [], quarantineOf(job)], sight);

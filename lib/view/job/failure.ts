@@ -8,7 +8,7 @@ import { itemsFailed } from './items.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 
-/** What went wrong, and with which file first (SPEC 4.3, 4.9), where the record leads to a file. */
+/** What went wrong, and with which file first (behaviour 4.3, 4.9), where the record leads to a file. */
 export function failedRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
   const summary =
     job.type === 'backtest' ? backtestSummary(job, sight) : [itemsFailed(job), ...errorOf(job, sight)];

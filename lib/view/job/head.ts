@@ -11,7 +11,7 @@ import { pad } from '../width.js';
 import type { Sight } from './sight.js';
 import { titleOf } from './title.js';
 
-/** Cells of the type column (SPEC 3.1). */
+/** Cells of the type column (behaviour 3.1). */
 const typeWidth = 8;
 /** Cells of `100%`. */
 const percentWidth = 4;
@@ -57,7 +57,7 @@ const standings: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly
   other: ended,
 };
 
-/** `2h ago, took 1m 40s`: the age is that of the start, by which the list is ordered (SPEC 10.1). */
+/** `2h ago, took 1m 40s`: the age is that of the start, by which the list is ordered (behaviour 10.1). */
 function ended(job: Job, sight: Sight): readonly Part[] {
   const began = age(job.startedAt ?? job.completedAt ?? job.updatedAt, sight);
   const duration = durationOf(job, sight.now);
@@ -70,7 +70,7 @@ function age(then: number | null, sight: Sight): readonly Part[] {
   return text === '' ? [] : [{ text, style: 'dim' }];
 }
 
-/** Bar and percentage (SPEC 4.4, 4.6, 4.7); where a worker reports no progress, for how long it has run. */
+/** Bar and percentage (behaviour 4.4, 4.6, 4.7); where a worker reports no progress, for how long it has run. */
 function progress(job: Job, sight: Sight): readonly Part[] {
   const share = fraction(job);
   if (share === null) {

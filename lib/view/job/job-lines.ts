@@ -20,7 +20,7 @@ const details: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly (
   other: unknownRows,
 };
 
-/** A job as SPEC section 4 draws it: one to four lines, each of exactly `width` cells. */
+/** A job as behaviour 4 draws it: one to four lines, each of exactly `width` cells. */
 export function jobLines(job: Job, width: number, sight: Sight): readonly Line[] {
   const { ellipsis } = glyphsOf(sight.appearance);
   return jobRows(job, sight).map((row) => rowLine(row, width, ellipsis));

@@ -12,7 +12,7 @@ import type { Sight } from './sight.js';
 import { troubleBrief } from './worker.js';
 
 /**
- * How a running job gets on (SPEC 4.4, 4.6, 4.7): what it has done, and when it will be through, since when it
+ * How a running job gets on (behaviour 4.4, 4.6, 4.7): what it has done, and when it will be through, since when it
  * stands still, or what is wrong with its worker. Always one row, whatever time it is.
  */
 export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
@@ -28,7 +28,7 @@ export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[
           shareOf(job),
           trouble.length > 0 ? [] : words('no progress reported', 'dim'),
         ),
-        // When it will be through matters more where there is no room for both (SPEC 11).
+        // When it will be through matters more where there is no room for both (behaviour 11).
         job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
         counted.length === 0 ? workerOf(job, sight) : [],
         firstOf(trouble, forecast(estimate(sight.progress, job, sight.heldUntil))),

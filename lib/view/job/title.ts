@@ -7,7 +7,7 @@ import { withOutput } from './output.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 
-/** What a job is, for its first line (SPEC section 4): its name and version, or what it reads and writes. */
+/** What a job is, for its first line (behaviour 4): its name and version, or what it reads and writes. */
 export function titleOf(job: Job, sight: Sight): Part[] {
   return bulleted(
     [

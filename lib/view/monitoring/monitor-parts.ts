@@ -18,7 +18,7 @@ import { throughputPart } from './throughput-part.js';
 type Parts = Pick<Frame, 'status' | 'list' | 'panel' | 'sparklines' | 'tables'>;
 
 /**
- * The monitoring panel (SPEC section 5) on a screen that is large enough, within its border; `nothing` says why there
+ * The monitoring panel (behaviour 5) on a screen that is large enough, within its border; `nothing` says why there
  * is nothing to show, where there isn't.
  */
 export function monitorParts(

@@ -27,13 +27,13 @@ function record(order: number, uri: string, name: string | null, rows: number, b
   };
 }
 
-/** The sinks of SPEC section 5, in the two notations that name an output. */
+/** The sinks of behaviour 5, in the two notations that name an output. */
 const notations: readonly (readonly [string, (uri: string, name: string) => [string, string | null]])[] = [
   ['in a column', (uri, name) => [uri, name]],
   ['in the URI', (uri, name) => [uri.startsWith('sqlite') ? `${uri}#${name}` : `${uri}${name}`, null]],
 ];
 
-describe.each(notations)('the sinks of SPEC section 5, outputs named %s', (_, written) => {
+describe.each(notations)('the sinks of behaviour 5, outputs named %s', (_, written) => {
   it('have its totals, outputs and latencies', async () => {
     const output = (order: number, uri: string, name: string, rows: number, bytes: number, errors: number) =>
       record(order, ...written(uri, name), rows, bytes, errors);
