@@ -1,0 +1,213 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { useText } from '../lib/cli/use-text.js';
+import { bindingGroups } from '../lib/machine/binding.js';
+import { keymap } from '../lib/machine/keymap.js';
+import type { Job } from '../lib/model/job.js';
+import type { Waiting } from '../lib/model/waiting.js';
+import { settingKeys, settingNames } from '../lib/settings/keys.js';
+import { jsonOf } from '../lib/view/json.js';
+import { rows } from './screens/section-4.js';
+import { expectFile } from './support/golden.js';
+import { jobWith, pictureOf } from './view/scene.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const golden = (name: string) => read(`spec/golden/${name}-80x24.txt`);
+
+/** Compares a block of a document with what the program says; `UPDATE_GOLDEN=1` writes it instead. */
+function expectBlock(path: string, name: string, text: string): void {
+  const document = read(path);
+  const pattern = new RegExp(`(<!-- ${name}: [^>]*-->\n)([^]*?)(<!-- end -->)`);
+  expect(document).toMatch(pattern);
+  expectFile(
+    path,
+    document.replace(pattern, (_, begin, __, end) => `${begin}${text}${end}`),
+  );
+}
+
+const fenced = (text: string) => `\`\`\`text\n${text}\`\`\`\n`;
+
+function keyTable(): string {
+  const lines = bindingGroups.flatMap((group) =>
+    keymap
+      .filter((binding) => binding.group === group)
+      .map(({ label, description }) => `| ${group} | \`${label}\` | ${description} |\n`),
+  );
+  return `| where | key | what it does |\n|---|---|---|\n${lines.join('')}`;
+}
+
+function settingTable(): string {
+  const lines = settingNames.map((name) => {
+    const { place, variable, kind, description } = settingKeys[name];
+    return `| \`${place.join('.')}\` | \`${variable}\` | ${kind.allowed.json} | ${description} |\n`;
+  });
+  return `| key in the file | variable | what it can be | what it says |\n|---|---|---|---|\n${lines.join('')}`;
+}
+
+/** The first job of a golden screen, as it stands there. */
+function rowOf(name: string): string {
+  const lines = golden(name)
+    .split('\n')
+    .slice(4)
+    .map((line) => line.slice(1, -1).replace('▸', ' ').trimEnd());
+  return `${lines.slice(0, lines.indexOf('')).join('\n')}\n`;
+}
+
+/** A job of which every part is printed. */
+function backtestWithFailure(): Job {
+  return jobWith({
+    backtest: {
+      passRate: 0.5,
+      iteration: 1,
+      highFailureTested: 1,
+      highFailurePassed: 1,
+      terminationReason: null,
+    },
+    failures: [{ filePath: 'a', error: 'b', line: 1 }],
+  });
+}
+
+/** Each form in which the reason for waiting is printed. */
+const waiting: readonly Waiting[] = [
+  { kind: 'paused', since: 1, failures: 5, lastFailure: 'a' },
+  { kind: 'scheduled', at: 1 },
+  { kind: 'line', place: 1, behind: null },
+];
+
+/** The names of all fields, at any depth. */
+function fieldsIn(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return [];
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  return [...new Set([...names, ...Object.values(value).flatMap(fieldsIn)])];
+}
+
+describe('what the documents show', () => {
+  it.each([
+    ['list', '3.1-default-view'],
+    ['pipeline', 'pipeline'],
+    ['monitoring', 'monitoring'],
+  ])('is what the program draws: %s', (name, screen) => {
+    expectBlock('docs/behaviour.md', name, fenced(golden(screen)));
+  });
+
+  it('are the rows that the program draws', () => {
+    const names = Object.keys(rows);
+    expect(names).toHaveLength(9);
+    const parts = names.map((name) => `${fenced(rowOf(name))}`);
+    const headings = names.map((name) =>
+      name.replace(/^(\d\.\d)-(.*)$/, (_, number, what) => `### ${number} ${titled(what)}`),
+    );
+    expectBlock(
+      'docs/behaviour.md',
+      'rows',
+      `${headings.map((heading, index) => `${heading}\n\n${parts[index]}`).join('\n')}`,
+    );
+  });
+
+  it('are the keys that the keymap holds', () => {
+    expectBlock('docs/keys.md', 'keys', keyTable());
+  });
+
+  it('are the settings that there are', () => {
+    expectBlock('docs/settings.md', 'settings', settingTable());
+  });
+
+  it('are the commands, options and exit codes that the program has', () => {
+    expectBlock('docs/use.md', 'use', useText());
+  });
+
+  it('is every field of --json', () => {
+    const text = read('docs/scripts.md');
+    const jobs = [backtestWithFailure(), ...waiting.map((each) => jobWith({ waiting: each }))];
+    const printed: unknown = JSON.parse(jsonOf(pictureOf(jobs), '/jobs.sqlite3'));
+    const undocumented = fieldsIn(printed).filter((name) => !text.includes(`\`${name}\``));
+    expect(undocumented).toEqual([]);
+  });
+
+  it('is every column and table that the migration adds', () => {
+    const text = read('docs/behaviour.md');
+    const made = readdirSync(join(root, 'schema/migrations')).flatMap((file) => [
+      ...read(`schema/migrations/${file}`).matchAll(/(?:cf_processing_queue ADD COLUMN|CREATE TABLE) (\w+)/g),
+    ]);
+    expect(made.length).toBeGreaterThan(10);
+    expect(made.map(([, name]) => name).filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+function titled(what: string): string {
+  const [first = '', ...rest] = what.split('-');
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(', ');
+}
+
+describe('the README', () => {
+  it('begins with the whole set-up', () => {
+    expect(read('README.md')).toMatch(/^# Jobs View\n\n {4}npm install && npm start\n/);
+  });
+
+  it('is short', () => {
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(160);
+  });
+});
+
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'].concat(
+  readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+);
+
+const sources = ['bin', 'lib', 'schema', 'spec', 'widgets'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|sql|py)$/.test(name))
+    .map((name) => `${folder}/${name}`),
+);
+
+describe('a reference', () => {
+  it.each(documents)('leads to a file of the repository, from %s', (path) => {
+    const links = [...read(path).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '');
+    const lost = links.filter((target) => !exists(normalize(join(dirname(path), target))));
+    expect(lost).toEqual([]);
+  });
+
+  it('in a comment leads to a section of the documents', () => {
+    const behaviour = [...read('docs/behaviour.md').matchAll(/^#+ (\d+(?:\.\d+)?)\.? /gm)].map(
+      ([, number]) => number,
+    );
+    const design = [...read('docs/design.md').matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading);
+    const cited: string[] = [];
+    const lost = sources.flatMap((path) => {
+      const text = read(path);
+      const numbers = [...text.matchAll(/\bbehaviour (\d+(?:\.\d+)?(?:(?:,| and) \d+(?:\.\d+)?)*)/g)].flatMap(
+        ([, list = '']) => list.split(/, | and /),
+      );
+      const headings = [...text.matchAll(/\bdesign "([^"]+)"/g)].map(([, heading = '']) =>
+        heading.replace(/\s+\*?\s*/g, ' '),
+      );
+      cited.push(...numbers, ...headings);
+      return [
+        ...numbers.filter((number) => !behaviour.includes(number)),
+        ...headings.filter((heading) => !design.includes(heading)),
+      ].map((what) => `${path}: ${what}`);
+    });
+    expect(lost).toEqual([]);
+    expect(cited.length).toBeGreaterThan(50);
+  });
+
+  it('never leads to a document that is not in the repository', () => {
+    const lost = sources.filter((path) =>
+      /\b(SPEC|DESIGN|FACTS|REVIEW|MODELS)(\.md| \d| section| ")/.test(read(path)),
+    );
+    expect(lost).toEqual([]);
+  });
+});
+
+function exists(path: string): boolean {
+  try {
+    readdirSync(join(root, path));
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR';
+  }
+}
