@@ -85,7 +85,7 @@ function depthBeside({ depth }: MonitorMoment, width: number): Line {
   );
 }
 
-/** `Depth: 45 now, 0 to 60`; the range is said shorter, or not at all, before a figure is cut. */
+/** `Depth: 45 now, 0 to 60`; the range is said where it is one, and shorter, or not at all, before a figure is cut. */
 function depthAbove({ depth }: MonitorMoment, width: number, appearance: Appearance): Line {
   const now = depth.at(-1)?.depth;
   const label: Span = { text: depthLabel, style: 'dim' };
@@ -95,8 +95,9 @@ function depthAbove({ depth }: MonitorMoment, width: number, appearance: Appeara
   const greatest = values.reduce((one, other) => Math.max(one, other));
   const figure = `${shortCount(now)} now`;
   const room = width - cells(depthLabel) - cells(figure);
+  const words = least === greatest ? [] : [' to ', glyphsOf(appearance).dash];
   const range =
-    [' to ', glyphsOf(appearance).dash]
+    words
       .map((between) => `, ${shortCount(least)}${between}${shortCount(greatest)}`)
       .find((text) => cells(text) <= room) ?? '';
   return fitLine([label, { text: figure, style: 'strong' }, { text: range, style: 'dim' }], width);
