@@ -59,6 +59,21 @@ describe('the row of a running job', () => {
   });
 });
 
+describe('the sign of a running job', () => {
+  const sign = (given: Partial<Job>) => jobLines(jobWith({ ...running, ...given }), 72, sightWith())[0]?.[0];
+
+  it.each<[string, Partial<Job>, string]>([
+    ['whose worker is gone', { trouble: gone }, 'failed'],
+    ['whose worker is silent', { trouble: silent }, 'warning'],
+    ['that is stalled', { trouble: null }, 'warning'],
+    ['that gets on', { trouble: null, updatedAt: now }, 'running'],
+    ['that reports no progress', { trouble: null, itemsTotal: null, itemsProcessed: null }, 'running'],
+    ['of former times', { status: 'cancelled', trouble: null }, 'cancelled'],
+  ])('%s has the colour of that', (_, given, style) => {
+    expect(sign(given)).toEqual({ text: expect.stringMatching(/^. $/), style });
+  });
+});
+
 describe('the detail panel', () => {
   it.each<[Job['trouble'], Partial<Job>, string]>([
     [gone, {}, 'worker 30534 on vm is gone: no such process on this host'],

@@ -6,8 +6,10 @@ import { ageText } from '../format/age.js';
 import { barCells, filledCells } from '../format/bar.js';
 import { briefDuration, spanText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
+import type { StyleName } from '../frame.js';
 import type { Part, Row } from '../line.js';
 import { pad } from '../width.js';
+import { runningTrouble } from './running.js';
 import type { Sight } from './sight.js';
 import { titleOf } from './title.js';
 
@@ -24,12 +26,18 @@ export function headRow(job: Job, sight: Sight): Row {
   const glyph = glyphsOf(sight.appearance).statuses[job.status];
   return {
     left: [
-      { text: `${glyph} `, style: job.status === 'complete' && job.warnings ? 'warning' : job.status },
+      { text: `${glyph} `, style: signStyle(job, sight) },
       { text: `${typeWord(job, sight)} `, style: 'strong' },
       ...titleOf(job, sight),
     ],
     right: standings[job.status](job, sight),
   };
+}
+
+/** What is wrong with a job that still runs, or that is done, shows in its sign as well. */
+function signStyle(job: Job, sight: Sight): StyleName {
+  if (job.status === 'complete') return job.warnings ? 'warning' : 'complete';
+  return (job.status === 'running' ? runningTrouble(job, sight)[0]?.style : undefined) ?? job.status;
 }
 
 const typeWords: Readonly<Record<Exclude<JobType, 'other'>, string>> = {

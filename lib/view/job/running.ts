@@ -38,6 +38,14 @@ export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[
   ];
 }
 
+/** What is wrong with a running job: its worker is in trouble, or it stands still. Empty where nothing is known to be. */
+export function runningTrouble(job: Job, sight: Sight): Segment {
+  const trouble = troubleBrief(job, sight);
+  if (trouble.length > 0) return trouble;
+  const estimated = estimate(sight.progress, job, sight.heldUntil);
+  return estimated.kind === 'stalled' ? forecast(estimated) : [];
+}
+
 /** Where nothing was counted, who works on it is what there is to say. */
 function workerOf(job: Job, sight: Sight): Segment {
   const worker = quoted(job.workerHost, 'plain', sight);
