@@ -2,6 +2,7 @@ import { type DatabasePaths, resolvePaths } from './database-paths.js';
 import { lastCommit } from './last-commit.js';
 import { OpenedFile } from './opened-file.js';
 import { ReadFailure } from './read-failure.js';
+import { isVoid } from './rollback-journal.js';
 import { readSharedMemory } from './shared-memory-header.js';
 import type { System } from './system.js';
 import { walHeaderBytes } from './wal-header.js';
@@ -9,7 +10,7 @@ import type { WalMemory } from './wal-view.js';
 
 /**
  * A text that changes with everything that may change what a read shows: the files' identity, size and time,
- * the header's counters, the journal's header, the log's salts, what the shared memory knows of it or else its last
+ * the header's counters, the journal's header and whether it counts, the log's salts, what the shared memory knows of it or else its last
  * commit. Times alone would not do (they can be 10 ms coarse), nor would sizes (a log is written over). It doesn't
  * change with what was read meanwhile. Never throws: a file that can't be read is part of the text.
  */
@@ -23,7 +24,7 @@ export function fingerprint(system: System, path: string, memory: WalMemory): st
   const sharedMemory = readSharedMemory(system, paths.sharedMemory);
   return [
     part(system, paths.main, (file) => file.read(24, 16).toString('hex')),
-    part(system, paths.journal, (file) => file.read(0, 28).toString('hex')),
+    part(system, paths.journal, (file) => `${file.read(0, 28).toString('hex')} ${isVoid(file)}`),
     part(system, paths.wal, (file) => {
       const header = file.read(0, walHeaderBytes).toString('hex');
       return `${header} ${lastCommit(file, sharedMemory, memory)}`;

@@ -161,7 +161,7 @@ function recordChecksum(record: Buffer, nonce: number, pageSize: number): number
  * True if the journal names a super-journal that is gone: the transaction over several databases was committed,
  * and this journal counts for nothing ("The Super-Journal").
  */
-function isVoid(file: OpenedFile): boolean {
+export function isVoid(file: OpenedFile): boolean {
   const size = file.size();
   const tail = file.read(Math.max(0, size - 16), 16);
   if (tail.length < 16 || tail.toString('hex', 8, 16) !== magic) return false;

@@ -9,6 +9,8 @@ export interface Placement {
   /** How many steps are done when the read begins. */
   readonly start: number;
   readonly bursts: readonly Burst[];
+  /** What the reader does meanwhile. */
+  readonly while: 'reading' | 'looking';
   /** Decides all else. */
   readonly seed: number;
 }
@@ -21,7 +23,7 @@ export interface Placed {
 }
 
 /**
- * Reads at up to three earlier steps, then with the bursts, and once more where they left off.
+ * Reads at up to three earlier steps, reads or looks with the bursts, and reads once more where they left off.
  * Throws what the reader did wrong, and at which placement.
  */
 export async function play(recorded: Play, placement: Placement): Promise<Placed> {
@@ -32,7 +34,7 @@ export async function play(recorded: Play, placement: Placement): Promise<Placed
   }
 }
 
-async function read(recorded: Play, { start, bursts, seed }: Placement): Promise<Placed> {
+async function read(recorded: Play, { start, bursts, seed, while: what }: Placement): Promise<Placed> {
   const random = new Random(seed);
   const warm = random.pick([[], [0], [4], [30], [25, 12], [30, 20, 8]]);
   const stops = warm
@@ -44,15 +46,16 @@ async function read(recorded: Play, { start, bursts, seed }: Placement): Promise
     timeline.system.clock += random.pick([0, 0, 0, 0.5, 30, 200, 2000]);
   };
   for (const [index] of stops.entries()) {
-    await timeline.read(choice);
+    await timeline.lookAndRead(choice);
     pass();
     timeline.system.advance((stops[index + 1] ?? start) - timeline.system.position);
     pass();
   }
-  const { placed } = await timeline.read(choice, bursts);
+  const looks =
+    what === 'looking' ? await timeline.look(bursts) : (await timeline.read(choice, bursts)).placed;
   pass();
-  await timeline.read(choice);
-  return { looks: placed, reads: stops.length + 2 };
+  await timeline.lookAndRead(choice);
+  return { looks, reads: stops.length + 2 };
 }
 
 /** A reader before its first read, under conditions that chance decides. */
@@ -71,12 +74,15 @@ export async function* everyBurst(recorded: Play, seed: number): AsyncGenerator<
   const last = recorded.worlds.length - 1;
   for (let start = 0; start < last; start += 1) {
     for (let steps = 1; start + steps <= last; steps += 1) {
-      for (let look: number | undefined = 0; look !== undefined; ) {
-        const mixed = seed + start * 7919 + steps * 104729 + look * 31;
-        const placed = await play(recorded, { start, bursts: [{ look, steps }], seed: mixed });
-        yield placed;
-        const [at] = placed.looks;
-        look = at === undefined ? undefined : at + 1;
+      for (const what of ['reading', 'looking'] as const) {
+        for (let look: number | undefined = 0; look !== undefined; ) {
+          const mixed = seed + start * 7919 + steps * 104729 + look * 31;
+          const bursts = [{ look, steps }];
+          const placed = await play(recorded, { start, bursts, while: what, seed: mixed });
+          yield placed;
+          const [at] = placed.looks;
+          look = at === undefined ? undefined : at + 1;
+        }
       }
     }
   }
@@ -96,5 +102,6 @@ export function somePlacement(recorded: Play, bursts: number, random: Random): P
     position += steps;
     return { look, steps };
   });
-  return { start, bursts: some, seed: random.whole(0, 2 ** 31) };
+  const what = random.fraction() < 0.1 ? 'looking' : 'reading';
+  return { start, bursts: some, while: what, seed: random.whole(0, 2 ** 31) };
 }

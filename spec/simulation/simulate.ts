@@ -3,12 +3,14 @@ import { Random } from '../torture/random.js';
 import { everyBurst, play, somePlacement } from './placement.js';
 import { type Play, playsOf } from './play.js';
 import { loadRecordings } from './recording.js';
+import { pageRecordings, shortForm } from './short-form.js';
 import { walk } from './walk.js';
 
 const usage = `npm run simulate -- [options]
   --minutes N      how long (60)
   --seed N         seed of all that chance decides (random)
   --only REGEX     only the scenarios whose name matches
+  --short          only what the specs play, until something is wrong
 First every placement of one burst, then several bursts and whole walks by chance, until the time is up.
 `;
 
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     only: { type: 'string', default: '' },
+    short: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -59,6 +62,12 @@ function report(): void {
   process.stdout.write(`${placements} placements, ${reads} reads, ${faults} faults\n`);
 }
 
+async function playShortForm(): Promise<void> {
+  for (const recording of pageRecordings()) {
+    if (new RegExp(values.only).test(recording.name)) await shortForm(recording);
+  }
+}
+
 async function main(): Promise<void> {
   const chosen = loadRecordings().filter(({ name }) => new RegExp(values.only).test(name));
   process.stdout.write(`seed ${values.seed}, ${chosen.length} scenarios\n`);
@@ -81,5 +90,6 @@ async function main(): Promise<void> {
 }
 
 if (values.help) process.stdout.write(usage);
+else if (values.short) await playShortForm();
 else await main();
 process.exitCode = faults === 0 ? 0 : 1;

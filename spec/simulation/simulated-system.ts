@@ -5,6 +5,9 @@ import type { World } from './worlds.js';
 /** How long a look takes, in ms. */
 const lookTime = 0.02;
 
+/** How much longer a pause takes than it should, at the most. */
+const slowness = 8;
+
 /** What a simulation decides. */
 export interface Conditions {
   /** How many steps were done at the start. */
@@ -189,9 +192,10 @@ export class SimulatedSystem implements System {
     return this.clock;
   }
 
+  /** Of a machine that has much else to do, once nothing happens any more: so few attempts are made in vain. */
   async pause(ms: number): Promise<void> {
     this.look(always);
-    this.clock += ms;
+    this.clock += this.bursts.length === 0 ? ms * slowness : ms;
   }
 
   random(): number {

@@ -22,6 +22,12 @@ export class Timeline {
   private readonly database: LiveDatabase;
   /** The state shown last. */
   private last = 0;
+  /** What the last read showed; null where it showed nothing. */
+  private shown: Shown | null = null;
+  /** What a look came to last; null before the first. */
+  private lastLook: string | null = null;
+  /** Whether one has told of a change since the last read began. */
+  private isTold = false;
 
   constructor(
     private readonly play: Play,
@@ -36,6 +42,30 @@ export class Timeline {
     );
   }
 
+  /** Looks whether there is something to read, while the writer goes on in these bursts. Returns which ones came. */
+  async look(bursts: readonly Burst[] = []): Promise<readonly number[]> {
+    const { system } = this;
+    system.plan(bursts);
+    const text = await this.database.look();
+    const { placed } = system;
+    system.plan([]);
+    if (system.held > 0) this.fail('left a file open after a look');
+    if (this.lastLook !== null && text !== this.lastLook) this.isTold = true;
+    this.lastLook = text;
+    return placed;
+  }
+
+  /** Looks and reads while nothing is written: what is shown is what was shown before, unless a look has told of a change. */
+  async lookAndRead(choice: Choice): Promise<void> {
+    const before = this.lastLook === null ? null : this.shown;
+    await this.look();
+    const wasTold = this.isTold;
+    await this.read(choice);
+    const { shown } = this;
+    if (before === null || wasTold || shown === null || isSame(before, shown)) return;
+    this.fail('showed something else than before, of which no look had told');
+  }
+
   /** Reads while the writer goes on in these bursts. */
   async read(choice: Choice, bursts: readonly Burst[] = []): Promise<Seen> {
     const { system } = this;
@@ -43,6 +73,7 @@ export class Timeline {
     let attempts = 0;
     let advanced = 0;
     let attemptBegan = began;
+    this.isTold = false;
     system.plan(bursts);
     system.onAttempt = () => {
       if (system.position !== attemptBegan) advanced = attempts;
@@ -53,6 +84,7 @@ export class Timeline {
     const { placed, position } = system;
     system.plan([]);
     if (system.held > 0) this.fail('left a file open');
+    this.shown = reading.kind === 'value' ? reading.value : null;
     const seen = { placed, attempts, state: null };
     if (reading.kind === 'value') {
       if (attempts - advanced > mostAttempts) this.fail(`took ${attempts - advanced} attempts`);
@@ -96,4 +128,14 @@ export class Timeline {
   private fail(words: string): never {
     throw new Error(`${this.play.name}, step ${this.system.position}: ${words}`);
   }
+}
+
+/** Whether the pages in both are the same. */
+function isSame(one: Shown, other: Shown): boolean {
+  if (one.pageSize !== other.pageSize) return false;
+  for (const [number, page] of one.pages) {
+    const again = other.pages.get(number);
+    if (again !== undefined && Buffer.compare(page, again) !== 0) return false;
+  }
+  return true;
 }
