@@ -1,6 +1,6 @@
 import type { Diagnostics } from './diagnostics/diagnostics.js';
 import type { LogPorts } from './log-feed.js';
-import type { Alert } from './machine/alerting.js';
+import type { Alert } from './machine/alert.js';
 import type { Copying, Writability } from './machine/state.js';
 import type { Notice, Outcome, WriteOrder } from './machine/writing.js';
 import type { JobFilter } from './model/filter.js';

@@ -88,6 +88,26 @@ function violation({ file, target, typeOnly }: Import): string | null {
     : null;
 }
 
+/** The first circle that the edges make, its first file again at its end; nothing where there is none. */
+function circleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const done = new Set<string>();
+  const from = (file: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const target of edges.get(file) ?? []) {
+      const circle = from(target, [...way, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of edges.keys()) {
+    const circle = from(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
 describe('the import table', () => {
   const imports = sources.flatMap(importsOf);
 
@@ -98,6 +118,22 @@ describe('the import table', () => {
 
   it('holds in every file', () => {
     expect(imports.map(violation).filter((text) => text !== null)).toEqual([]);
+  });
+
+  it('has no circle, types included', () => {
+    const edges = new Map<string, string[]>(sources.map((file) => [file, []]));
+    for (const { file, target } of imports) if (edges.has(target)) edges.get(file)?.push(target);
+    expect(circleIn(edges)).toEqual([]);
+    expect(
+      circleIn(
+        new Map([
+          ['a', ['b', 'c']],
+          ['b', []],
+          ['c', ['d']],
+          ['d', ['a']],
+        ]),
+      ),
+    ).toEqual(['a', 'c', 'd', 'a']);
   });
 
   it('keeps better-sqlite3 in files that are processes of their own', () => {

@@ -1,14 +1,8 @@
 import type { Job } from '../model/job.js';
 import type { Picture } from '../model/picture.js';
 import { passing } from '../model/problem.js';
+import type { Alert } from './alert.js';
 import type { Command, Connection } from './state.js';
-
-/** Jobs that failed since the picture before. */
-export interface Alert {
-  readonly count: number;
-  /** Names of some of them, newest failure first: those that are at hand. Untrusted text. */
-  readonly names: readonly string[];
-}
 
 /** An end is written in whole seconds, and some time before it is committed. In ms. */
 const commitDelay = 2000;

@@ -11,11 +11,11 @@ import { troubleKinds } from '../model/worker.js';
 import { type FilterDraft, nameRow, statusRow } from './filter-draft.js';
 import { relisted } from './listed.js';
 import { back, over } from './mode-stack.js';
-import type { Typing } from './modes.js';
 import { selectedJob } from './reasons.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
+import type { Typing } from './typing.js';
 import { requestFor } from './window-request.js';
 
 /** Opens the dialog with the filter as it is. */

@@ -1,19 +1,11 @@
 import type { Step } from './binding.js';
+import type { HelpSearch } from './help-search.js';
 import { back } from './mode-stack.js';
-import type { Typing } from './modes.js';
 import { scrolledTo } from './scrolling.js';
 import type { JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
-
-/** A search in the help. */
-export interface HelpSearch {
-  readonly text: string;
-  /** First visible line when it began: where giving it up leads back to. */
-  readonly origin: number;
-  /** The line of the match that it stands at; null where nothing matches. */
-  readonly at: number | null;
-}
+import type { Typing } from './typing.js';
 
 /** The help as it opens: from its first line, which is about the panel that it was asked from. */
 export function enterHelp(state: JobsState): JobsState {

@@ -5,7 +5,7 @@ import { bindingGroups } from './binding.js';
 import { transition } from './events.js';
 import { keymap } from './keymap.js';
 import { type LogLook, plainLook } from './log/look.js';
-import { initialMonitor } from './monitor.js';
+import { initialMonitor } from './monitor-state.js';
 import type { Command, JobsEvent, JobsState, Room } from './state.js';
 import type { Surroundings } from './transition.js';
 import { requestFor } from './window-request.js';

@@ -36,19 +36,8 @@ import { copyOf } from './reasons.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searching.js';
 import type { JobsState, Mode } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import type { Typing } from './typing.js';
 import { requestFor } from './window-request.js';
-
-/** How text is typed in a mode. */
-export interface Typing {
-  /** Whether letters are text now, rather than keys. */
-  readonly isTyping: (state: JobsState) => boolean;
-  readonly type: (state: JobsState, character: string, surroundings: Surroundings) => Transition;
-  readonly erase: (
-    state: JobsState,
-    what: 'character' | 'word' | 'all',
-    surroundings: Surroundings,
-  ) => Transition;
-}
 
 /** What sets one mode apart from the others. Which keys it has is in the keymap. */
 export interface ModeRules {

@@ -1,67 +1,16 @@
-import type { DepthSample, SinkStats } from '../model/monitoring.js';
-import { type SinkOrder, sinkOrders } from '../model/monitoring-order.js';
-import { type SinkSample, withSample } from '../model/monitoring-rates.js';
+import type { DepthSample } from '../model/monitoring.js';
+import { sinkOrders } from '../model/monitoring-order.js';
+import { withSample } from '../model/monitoring-rates.js';
 import { baselineAfter } from '../model/monitoring-sinks.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
-import { defaultPanel } from '../model/outlook.js';
-import type { JobCounts, Picture } from '../model/picture.js';
+import type { Picture } from '../model/picture.js';
 import type { Step } from './binding.js';
 import { pictureOf } from './job-window.js';
+import { type Monitor, monitorParts, type Reset } from './monitor-state.js';
 import { scrolledTo } from './scrolling.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
 import { requestFor } from './window-request.js';
-
-/** The panel's parts, in the order in which the focus goes through them. */
-export const monitorParts = ['queue', 'throughput', 'sinks'] as const;
-
-/** One of those parts. */
-export type MonitorPart = (typeof monitorParts)[number];
-
-/** What the statistics count from, since the operator reset them. Times in ms since the epoch. */
-export interface Reset {
-  readonly at: number;
-  readonly counts: JobCounts;
-  readonly sinks: readonly SinkStats[];
-}
-
-/** A picture that is held, with what its statistics count from, and since when, ms since the epoch. */
-export interface Paused {
-  readonly picture: Picture;
-  readonly reset: Reset | null;
-  readonly at: number;
-}
-
-/** The monitoring panel's part of the state: it outlives the panel, so that one finds it as one left it. */
-export interface Monitor {
-  /** How far back it looks, ms. */
-  readonly windowMs: number;
-  readonly unit: 'rows' | 'bytes';
-  readonly focus: MonitorPart;
-  readonly sinkOrder: SinkOrder;
-  /** First visible line of the sinks. */
-  readonly sinksTop: number;
-  /** What is shown while it is paused; null while it goes on. */
-  readonly paused: Paused | null;
-  readonly reset: Reset | null;
-  /** What this dashboard has itself seen of the queue's depth, oldest first. */
-  readonly depthSeen: readonly DepthSample[];
-  /** What it has seen of the sinks, oldest first: their rates come of that. */
-  readonly sinksSeen: readonly SinkSample[];
-}
-
-/** The panel before anything has happened. */
-export const initialMonitor: Monitor = {
-  windowMs: defaultPanel.windowMs,
-  unit: defaultPanel.unit,
-  focus: 'queue',
-  sinkOrder: 'name',
-  sinksTop: 0,
-  paused: null,
-  reset: null,
-  depthSeen: [],
-  sinksSeen: [],
-};
 
 /** What the dashboard has seen of the queue's depth is kept so long, and so finely, ms. */
 const depthKept = 3_600_000;

@@ -1,9 +1,9 @@
 import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
 import { back } from './mode-stack.js';
-import type { Typing } from './modes.js';
 import type { JobsState, ListSearch } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
+import type { Typing } from './typing.js';
 import { requestFor } from './window-request.js';
 
 /** Begins a search at the selected job. */

@@ -4,11 +4,11 @@ import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } f
 import type { Anchor, Found, Picture, PictureRequest, ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { ProgressLog } from '../model/progress.js';
-import type { Alert } from './alerting.js';
+import type { Alert } from './alert.js';
 import type { FilterDraft } from './filter-draft.js';
-import type { HelpSearch } from './help.js';
-import type { LogViewer } from './log-viewer.js';
-import type { Monitor } from './monitor.js';
+import type { HelpSearch } from './help-search.js';
+import type { LogViewer } from './log/viewer.js';
+import type { Monitor } from './monitor-state.js';
 import type { Notice, Outcome, Question, SeenJob, WriteOrder } from './writing.js';
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */

@@ -1,5 +1,12 @@
 import type { Job } from './job.js';
-import type { ProgressSample } from './progress.js';
+
+/** One job's progress as seen at one instant. */
+export interface ProgressSample {
+  /** When it was seen, ms since the epoch. */
+  readonly at: number;
+  /** Items done, or the worker's percentage where it counts no items. */
+  readonly done: number;
+}
 
 /** No job is called stalled before it has stood still this long, ms (design "The list"). */
 const leastPatience = 30_000;

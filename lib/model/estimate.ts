@@ -1,6 +1,6 @@
-import { patience } from './cadence.js';
+import { type ProgressSample, patience } from './cadence.js';
 import type { Job } from './job.js';
-import { type Advance, advanceOf, type ProgressLog, type ProgressSample } from './progress.js';
+import { type Advance, advanceOf, type ProgressLog } from './progress.js';
 
 /** What can be said of a running job's future. Durations in ms, never negative, always finite. */
 export type Estimate =

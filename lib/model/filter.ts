@@ -1,5 +1,6 @@
 import type { JobId, JobStatus, JobType } from './job.js';
-import { troubleKinds, type WorkerTrouble } from './worker.js';
+import { troubleKinds } from './worker.js';
+import type { WorkerTrouble } from './worker-trouble.js';
 
 /** By what jobs can be asked for: where they stand, or what is wrong with the workers of those that run. */
 export type ListedStatus = JobStatus | WorkerTrouble['kind'];

@@ -1,6 +1,6 @@
 import type { JobOutputs } from './output.js';
 import type { Waiting } from './waiting.js';
-import type { WorkerTrouble } from './worker.js';
+import type { WorkerTrouble } from './worker-trouble.js';
 
 /** A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. */
 export type JobId = string;

@@ -1,9 +1,10 @@
 import type { Job, JobId } from '../model/job.js';
 import { type JobOutputs, noOutputs } from '../model/output.js';
 import { bothForms } from '../schema/id-lists.js';
-import { asked, isIndexedByJob } from './asked.js';
+import { asked } from './asked.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
+import { isIndexedByJob } from './job-indexes.js';
 import { materializedOutputs } from './materialized-outputs.js';
 import { grouped, listOf } from './output-rows.js';
 import type { Queryable, SqlRow } from './port.js';

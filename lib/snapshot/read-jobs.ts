@@ -1,9 +1,10 @@
 import type { Job, JobFailure, JobId } from '../model/job.js';
 import { bothForms, oneForm } from '../schema/id-lists.js';
-import { asked, isIndexedByJob } from './asked.js';
+import { asked } from './asked.js';
 import { longTextOf, textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import { failuresInMessage, recordedFailure } from './job-failures.js';
+import { isIndexedByJob } from './job-indexes.js';
 import { outputsAtHand, readOutputs } from './job-outputs.js';
 import { jobOf } from './job-row.js';
 import { versionsOfPlugins } from './plugin-versions.js';

@@ -1,5 +1,6 @@
 import type { Job, JobId } from '../model/job.js';
-import type { WorkerRecord, WorkerTrouble } from '../model/worker.js';
+import type { WorkerRecord } from '../model/worker.js';
+import type { WorkerTrouble } from '../model/worker-trouble.js';
 import { numberOf, textOf } from './column-value.js';
 import { listOf, type QueueSource } from './list-of.js';
 import { rowsOfJobs } from './rows-of-jobs.js';

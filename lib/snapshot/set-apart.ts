@@ -1,6 +1,6 @@
 import { type JobFilter, troublesIn } from '../model/filter.js';
 import type { JobId } from '../model/job.js';
-import type { WorkerTrouble } from '../model/worker.js';
+import type { WorkerTrouble } from '../model/worker-trouble.js';
 import { filterParameters } from '../schema/filter-parameters.js';
 import { bothForms } from '../schema/id-lists.js';
 import { textOf } from './column-value.js';

@@ -1,11 +1,6 @@
 import type { JobId } from '../model/job.js';
-import {
-  type ProcessSight,
-  stillRuns,
-  troubleOf,
-  type WorkerRecord,
-  type WorkerTrouble,
-} from '../model/worker.js';
+import { type ProcessSight, stillRuns, troubleOf, type WorkerRecord } from '../model/worker.js';
+import type { WorkerTrouble } from '../model/worker-trouble.js';
 import { type After, afterTimer } from './after.js';
 import { type Claimant, type Processes, RecentSights } from './recent-sights.js';
 

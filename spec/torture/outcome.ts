@@ -1,7 +1,4 @@
-import type { Outcome } from './ordeal.js';
-
-/** Fewer different states than this among the accepted snapshots, and the writers didn't put the reader to the test. */
-export const leastStates = 3;
+import { leastStates, type Outcome } from './ordeal.js';
 
 /** One line for the operator of the torture: what was accepted, rejected, wrong, and how much went on meanwhile. */
 export function describeOutcome(outcome: Outcome): string {

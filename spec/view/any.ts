@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { monitorParts, type Paused } from '../../lib/machine/monitor.js';
+import { monitorParts, type Paused } from '../../lib/machine/monitor-state.js';
 import type { Connection, JobsState } from '../../lib/machine/state.js';
 import { type Notice, seen } from '../../lib/machine/writing.js';
 import type { Job, JobStatus, JobType } from '../../lib/model/job.js';
@@ -13,7 +13,7 @@ import type { Pipeline } from '../../lib/model/pipeline.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Waiting } from '../../lib/model/waiting.js';
-import type { WorkerTrouble } from '../../lib/model/worker.js';
+import type { WorkerTrouble } from '../../lib/model/worker-trouble.js';
 import { hour, jobWith, now, stateWith } from './scene.js';
 
 export const types: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];

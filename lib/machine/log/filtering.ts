@@ -1,8 +1,8 @@
 import { back, over } from '../mode-stack.js';
-import type { Typing } from '../modes.js';
 import type { JobsState } from '../state.js';
 import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
+import type { Typing } from '../typing.js';
 import { settled, wishing } from './moving.js';
 import { ended } from './searching.js';
 import type { LogViewer } from './viewer.js';

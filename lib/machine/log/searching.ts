@@ -1,9 +1,9 @@
 import type { LogSearch } from '../../model/log.js';
 import { back, over } from '../mode-stack.js';
-import type { Typing } from '../modes.js';
 import type { Command, JobsEvent, JobsState } from '../state.js';
 import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
+import type { Typing } from '../typing.js';
 import type { Notice } from '../writing.js';
 import { linesInSight, settled, wishing } from './moving.js';
 import { linesAboveMatch } from './settle.js';

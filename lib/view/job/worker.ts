@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job.js';
-import type { WorkerSign, WorkerTrouble } from '../../model/worker.js';
+import type { WorkerSign, WorkerTrouble } from '../../model/worker-trouble.js';
 import { shownText } from '../appearance.js';
 import { briefDuration } from '../format/duration.js';
 import type { Part } from '../line.js';

@@ -1,5 +1,5 @@
 import { pictureOf } from '../../machine/job-window.js';
-import type { Monitor } from '../../machine/monitor.js';
+import type { Monitor } from '../../machine/monitor-state.js';
 import type { JobsState } from '../../machine/state.js';
 import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
 import { sortedSinks } from '../../model/monitoring-order.js';

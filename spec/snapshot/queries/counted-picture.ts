@@ -9,12 +9,19 @@ import type { Workers } from '../../../lib/snapshot/read-workers.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite-engine.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
-import { asOf } from './queue-database.js';
 
 const engine = await SqliteEngine.load();
 
-/** The picture of a database's bytes as the live database gives it: with the queue's table walked page by page. */
-export function countedPicture(bytes: Uint8Array, request: PictureRequest, workers?: Workers): Picture {
+/**
+ * The picture of a database's bytes as the live database gives it, as of `asOf` (ms): with the queue's table walked page by
+ * page.
+ */
+export function countedPicture(
+  bytes: Uint8Array,
+  request: PictureRequest,
+  asOf: number,
+  workers?: Workers,
+): Picture {
   const folder = temporaryFolder();
   try {
     const path = folder.file('queue.sqlite3');

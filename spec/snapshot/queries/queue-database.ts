@@ -114,7 +114,7 @@ export class QueueDatabase implements Queryable {
     if (read.kind === 'problem') throw new Error(read.problem.sentence);
     if (!isCounted(read.picture)) throw new Error('not counted');
     // What walks the table page by page must find the same as SQLite.
-    deepStrictEqual(countedPicture(this.bytes(), whole, workers), read.picture);
+    deepStrictEqual(countedPicture(this.bytes(), whole, asOf, workers), read.picture);
     return read.picture;
   }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Clearing, JobFilter, ListedStatus } from '../../../lib/model/filter.js';
 import type { Job, JobStatus, JobType } from '../../../lib/model/job.js';
 import type { Anchor, Found, PictureRequest } from '../../../lib/model/picture.js';
-import type { WorkerTrouble } from '../../../lib/model/worker.js';
+import type { WorkerTrouble } from '../../../lib/model/worker-trouble.js';
 import { nobody, type Workers } from '../../../lib/snapshot/read-workers.js';
 import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
 

@@ -1,0 +1,14 @@
+import type { JobsState } from './state.js';
+import type { Surroundings, Transition } from './transition.js';
+
+/** How text is typed in a mode. */
+export interface Typing {
+  /** Whether letters are text now, rather than keys. */
+  readonly isTyping: (state: JobsState) => boolean;
+  readonly type: (state: JobsState, character: string, surroundings: Surroundings) => Transition;
+  readonly erase: (
+    state: JobsState,
+    what: 'character' | 'word' | 'all',
+    surroundings: Surroundings,
+  ) => Transition;
+}
