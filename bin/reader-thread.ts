@@ -3,7 +3,7 @@ import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
 import { withoutEscapeSequences } from '../lib/view/escape-sequences.js';
 
 // The thread that reads for the dashboard and for `wait`: `start-readers.ts` begins it.
-if (parentPort === null) throw new Error('This is a thread of jobs-view, and no program by itself.');
+if (parentPort === null) throw new Error('This is a thread of jobs-view, not a program of its own.');
 serveReaders(parentPort, {
   clock: Date.now,
   plainText: withoutEscapeSequences,

@@ -17,7 +17,7 @@ export async function saveText({ jobId, text, what }: Copying, world: World): Pr
 }
 
 const noPermission = 'no permission to write there:';
-const noRoom = 'no room is left there:';
+const noRoom = 'no space is left there:';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'the folder is gone:',

@@ -24,13 +24,13 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
     momentIn(text) ??
     refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
   'listed-statuses': (text) =>
-    listedStatusesIn(text) ?? refuse(`Allowed are ${listedStatusChoices.join(', ')}.`),
+    listedStatusesIn(text) ?? refuse(`Allowed: ${listedStatusChoices.join(', ')}.`),
   'job-statuses': (text) =>
     jobStatusesIn(text) ??
-    refuse(`Allowed are ${jobStatusChoices.join(', ')}; gone and silent jobs are among the running.`),
-  types: (text) => typesIn(text) ?? refuse(`Allowed are ${typeChoices.join(', ')}.`),
+    refuse(`Allowed: ${jobStatusChoices.join(', ')}; gone and silent jobs count as running.`),
+  types: (text) => typesIn(text) ?? refuse(`Allowed: ${typeChoices.join(', ')}.`),
   when: (text) =>
-    colorChoices.find((word) => word === text) ?? refuse(`Allowed are ${colorChoices.join(', ')}.`),
+    colorChoices.find((word) => word === text) ?? refuse(`Allowed: ${colorChoices.join(', ')}.`),
 };
 
 function wholeNumber(text: string): number {

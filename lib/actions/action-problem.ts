@@ -92,11 +92,11 @@ const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   },
   'no-space': {
     sentence: 'There is no space left on the device.',
-    advice: 'Make room and try again. Nothing was changed.',
+    advice: 'Free some space and try again. Nothing was changed.',
   },
   'no-driver': {
     sentence: 'Writing needs better-sqlite3, which is not installed or does not work here.',
-    advice: 'Install it with: npm install better-sqlite3. Looking at databases works without it.',
+    advice: 'Install it with: npm install better-sqlite3. Viewing databases works without it.',
   },
   timeout: {
     sentence: 'Writing took too long and was ended.',

@@ -40,7 +40,7 @@ function besides({ to }: JobChange, { changed, paused, leased }: Effect): string
       : `, but for ${grouped(paused)} of them the parser is paused`;
   }
   if (to === 'cancelled' && leased > 0)
-    return changed === 1 ? ', but its worker may go on' : ', but workers that run them may go on';
+    return changed === 1 ? ', but its worker may go on' : ', but their workers may go on';
   return '';
 }
 
@@ -59,7 +59,7 @@ function whyNot(change: JobChange, seen: SeenJob, standing: Standing | null): st
   // It stands as it was seen: what its row says of its worker must be what has changed.
   const isAsSeen = standing.statusText === seen.statusText && standing.retryCount === seen.retryCount;
   if (seen.workerMark !== undefined && isAsSeen)
-    return standing.status === 'running' ? 'shows a sign of life' : 'was touched meanwhile';
+    return standing.status === 'running' ? 'shows a sign of life' : 'has changed meanwhile';
   const couldBe = change.from.some((status) => status === standing.status);
   if (couldBe && change.statement === 'stop' && standing.type !== 'backtest') return 'is not a backtest';
   return `${word} ${couldBe && standing.retryCount !== seen.retryCount ? 'again' : 'already'}`;

@@ -17,7 +17,7 @@ export class DemoOutputs {
     if (path === null || !this.#owns(path)) return;
     mkdirSync(path, { recursive: true });
     writeFileSync(join(path, 'production.dat'), `\u00feBEGBATES\u00fe\n\u00feSMITH000001\u00fe\n`);
-    writeFileSync(join(path, 'README.txt'), `The demo of jobs-view exported ${records} records to here.\n`);
+    writeFileSync(join(path, 'README.txt'), `The jobs-view demo exported ${records} records here.\n`);
   }
 
   remove(path: string): void {

@@ -118,7 +118,7 @@ function openLog(path: string): number {
     const beginning = Buffer.alloc(24);
     const length = readSync(descriptor, beginning, 0, beginning.length, 0);
     if (length > 0 && !beginsLikeLog(beginning.toString('latin1', 0, length))) {
-      throw new Error('it holds something else than diagnostics');
+      throw new Error('it holds something other than diagnostics');
     }
     return descriptor;
   } catch (error) {

@@ -35,7 +35,7 @@ export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
   };
 }
 
-/** Some of some words: a list, or divided by commas; at least one. */
+/** Some of some words: a list, or separated by commas; at least one. */
 export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]> {
   const fromList = (values: readonly unknown[]): readonly T[] | undefined => {
     const isKnown = values.every((value) => words.some((word) => word === value));
@@ -44,7 +44,7 @@ export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]
   return {
     allowed: {
       json: `a list of ${listed(words.map(quoted))}`,
-      text: `${listed(words)}, or several of them divided by commas`,
+      text: `${listed(words)}, or several of them separated by commas`,
     },
     fromJson: (value) => (Array.isArray(value) ? fromList(value) : undefined),
     fromText: (text) => fromList(text.split(',').map((part) => part.trim().toLowerCase())),

@@ -40,7 +40,7 @@ export class OperatorMemory {
       return this.#forgotten(reasonOf(error));
     }
     const remembered = understood(text);
-    if (remembered === null) return this.#forgotten('its content makes no sense');
+    if (remembered === null) return this.#forgotten('its content is not valid');
     return { remembered, complaint: null };
   }
 
@@ -57,12 +57,12 @@ export class OperatorMemory {
       removeDraft(draft);
       if (this.#saidSo) return null;
       this.#saidSo = true;
-      return `What you choose and clear is forgotten at the next start: ${this.#file} can't be written (${reasonOf(error)}).`;
+      return `The filter and hidden jobs won't be remembered: ${this.#file} can't be written (${reasonOf(error)}).`;
     }
   }
 
   #forgotten(reason: string): Recollection {
-    const beginning = `What you chose and cleared is forgotten: ${this.#file} can't be read (${reason})`;
+    const beginning = `The filter and hidden jobs of last time are lost: ${this.#file} can't be read (${reason})`;
     try {
       renameSync(this.#file, `${this.#file}.broken`);
       return { remembered: nothingRemembered, complaint: `${beginning}. It is kept as ${this.#file}.broken` };

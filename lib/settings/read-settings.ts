@@ -130,7 +130,7 @@ function strange(
         meant === null
           ? `the keys are ${known.map((word) => prefix + word).join(', ')}`
           : `did you mean "${prefix}${meant}"?`;
-      return { where: file, key: `${prefix}${brief(key, false)}`, fault: 'is no key that is known', allowed };
+      return { where: file, key: `${prefix}${brief(key, false)}`, fault: 'is not a known key', allowed };
     });
 }
 

@@ -139,13 +139,13 @@ function uncountedList(
 /** The problem of a sound database that is no job queue. */
 export function foreign(file: string, hasTable: boolean): Problem {
   const sentence = hasTable
-    ? 'This SQLite database has a table cf_processing_queue without ids, so it is no job queue.'
-    : 'This SQLite database is no job queue: it has no table cf_processing_queue.';
+    ? 'This SQLite database has a table cf_processing_queue without ids, so it is not a job queue.'
+    : 'This SQLite database is not a job queue: it has no table cf_processing_queue.';
   return {
     code: 'foreign',
     sentence,
     file,
     advice:
-      'Open the database that the workers use. If they have yet to make the table, it shows by itself then.',
+      'Open the database that the workers use. If they have yet to create the table, it will be shown as soon as they do.',
   };
 }

@@ -61,7 +61,7 @@ async function folderOf(path: string): Promise<Found> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     return code === 'EACCES' || code === 'EPERM'
-      ? problem('unreadable', 'may not be looked at by you.', path)
+      ? problem('unreadable', 'cannot be opened: you have no permission.', path)
       : problem('missing', 'is not on this machine:', path);
   }
 }

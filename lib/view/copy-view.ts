@@ -105,7 +105,7 @@ function commandLines(path: string, width: number, appearance: Appearance): Line
   });
   const shown = lines.map((text) => fitLine([{ text, style: 'plain' }], width));
   if (!needsRoom) return shown;
-  return [...shown, fitLine([{ text: 'More commands fit a wider window.', style: 'dim' }], width)];
+  return [...shown, fitLine([{ text: 'A wider window shows more commands.', style: 'dim' }], width)];
 }
 
 /** The text over as many lines as it takes, each from the first cell on. */

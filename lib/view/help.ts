@@ -124,7 +124,7 @@ function blocks(
       fitLine(
         [
           { text: `  ${glyphsOf(appearance).warning}  `, style: 'warning' },
-          { text: clip('running, but without a sign of its worker', width - 5, ellipsis), style: 'plain' },
+          { text: clip('running, but its worker is gone or silent', width - 5, ellipsis), style: 'plain' },
         ],
         width,
       ),

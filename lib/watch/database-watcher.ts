@@ -159,7 +159,7 @@ export class DatabaseWatcher {
     }
     if (place === null || (!moved && this.#watch === null)) return;
     if (await this.#isNowCrowded(place)) {
-      const sentence = `Over ${mostEntries} files in the folder of the database`;
+      const sentence = `Over ${mostEntries} files in the database folder`;
       this.#goWithoutEvents(sentence, place.folder);
     } else if (moved && this.#quiet === null && !this.#closed) {
       this.#watch = this.#watchFolder(place);
@@ -180,7 +180,7 @@ export class DatabaseWatcher {
       onEvent: () => this.#hint(),
       onError: (error) => {
         const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        this.#goWithoutEvents('No events for the folder of the database', detail);
+        this.#goWithoutEvents('No file events for the database folder', detail);
       },
     });
   }
@@ -203,6 +203,6 @@ export class DatabaseWatcher {
     if (this.#closed || this.#saidSo) return;
     this.#saidSo = true;
     const seconds = (this.#options.pollMilliseconds ?? 500) / 1000;
-    this.#options.onNotice?.({ sentence: `${sentence}; looking every ${seconds} s instead`, detail });
+    this.#options.onNotice?.({ sentence: `${sentence}; checking every ${seconds} s instead`, detail });
   }
 }

@@ -162,7 +162,7 @@ describe('a job that has moved on since', () => {
     const jobs = seenWithWorkers((await jobsOf(path)).values());
     await native.exec('UPDATE cf_processing_queue SET items_processed = 9');
     expect(await performer.perform({ action: 'retry', path, jobs })).toMatchObject({
-      sentence: 'Job 1 was touched meanwhile; nothing changed',
+      sentence: 'Job 1 has changed meanwhile; nothing changed',
       changed: 0,
     });
     await native.close();
@@ -238,7 +238,7 @@ describe('in version D', () => {
       sentence: 'Cancelled job 1, but its worker may go on',
     });
     expect(await cancel(...jobs.filter(({ id }) => id === '2' || id === '3'))).toMatchObject({
-      sentence: 'Cancelled 2 jobs, but workers that run them may go on',
+      sentence: 'Cancelled 2 jobs, but their workers may go on',
     });
     // What is only in line has a lease left over: nobody works on it.
     for (const id of ['4', '5'])

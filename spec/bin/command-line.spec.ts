@@ -69,14 +69,14 @@ describe('parseCommandLine', () => {
 
   it.each([
     [['--ascii', '--unicode'], /^jobs-view: --ascii and --unicode cannot be combined\n/],
-    [['--color', 'sometimes'], /Allowed are auto, always, never\./],
+    [['--color', 'sometimes'], /Allowed: auto, always, never\./],
     [['--once', '--log-file', 'log'], /--log-file is only for the dashboard/],
     [['--no-bell', 'wait', 'path'], /--no-bell must come after 'wait'/],
     [
       ['--status', 'broken'],
-      /Allowed are failed, gone, silent, running, done, complete, queued, cancelled, other\./,
+      /Allowed: failed, gone, silent, running, done, complete, queued, cancelled, other\./,
     ],
-    [['--type', 'scan,'], /Allowed are scan, parse, export, backtest, other\./],
+    [['--type', 'scan,'], /Allowed: scan, parse, export, backtest, other\./],
     [['wait', '--timeout', '10'], /a duration such as 90s/],
     [['wait', '--since', '10:38'], /It must be a duration such as 2h, or a time such as/],
     [['wait', '--since', '2h', '--new'], /--since and --new cannot be combined/],
@@ -89,7 +89,7 @@ describe('parseCommandLine', () => {
     [['--status', 'failed', 'wait', 'path'], /--status must come after 'wait'/],
     [
       ['wait', '--status', 'running,gone'],
-      /Allowed are failed, running, done, complete, queued, cancelled, other; gone and silent jobs are among the running\./,
+      /Allowed: failed, running, done, complete, queued, cancelled, other; gone and silent jobs count as running\./,
     ],
     [['doctor', 'one', 'two'], /too many arguments/],
   ])('refuses %j', (args, words) => {

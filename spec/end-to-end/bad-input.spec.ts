@@ -196,7 +196,7 @@ describe('a database in a folder of very many files', () => {
     await makeGood();
     for (let number = 0; number < 250; number += 1) writeFileSync(folder.file(`other${number}`), '');
     open();
-    await view.waitForText('Over 200 files in the folder of the database; looking every 0.5 s instead', soon);
+    await view.waitForText('Over 200 files in the database folder; checking every 0.5 s instead', soon);
     await replaceByGood('late_parser');
     await view.waitForText('✓ PARSE    late_parser', soon);
     await expectQuits();

@@ -128,7 +128,7 @@ describe('a configuration file', () => {
       code: 2,
       stdout: '',
       stderr:
-        `jobs-view: ${file}: "colour" is no key that is known; did you mean "color"?\n` +
+        `jobs-view: ${file}: "colour" is not a known key; did you mean "color"?\n` +
         `jobs-view: ${file}: "readOnly" is "yes\\u001b[2J"; it can be true or false\n`,
     });
     const view = open([path]);
@@ -188,7 +188,7 @@ describe('what the operator chose', () => {
     const file = stateFile();
     writeFileSync(file, '{"schema":2,');
     const second = open([path]);
-    await second.waitForText('What you chose and cleared is forgotten', soon);
+    await second.waitForText('The filter and hidden jobs of last time are lost', soon);
     await second.waitForText('beta', soon);
     expect(readFileSync(`${file}.broken`, 'utf8')).toBe('{"schema":2,');
     await quit(second);
@@ -200,7 +200,7 @@ describe('what the operator chose', () => {
     const log = folder.file('log');
     const view = open([path, '--log-file', log]);
     await view.waitForText('beta', soon);
-    await press(view, 'P', 'forgotten at the next start');
+    await press(view, 'P', "hidden jobs won't be remembered");
     await press(view, 'f/alp\r', 'Filter: "alp"');
     await press(view, '\u007f', 'beta');
     await quit(view);

@@ -109,7 +109,7 @@ describe('what an operator chose and cleared', () => {
     writeFileSync(state, 'a file where the folder should be');
     const kept = memory();
     expect(kept.load()).toEqual(well(nothingRemembered));
-    const complaint = /^What you choose and clear is forgotten at the next start: .*state/;
+    const complaint = /^The filter and hidden jobs won't be remembered: .*state/;
     expect(kept.save(remembered)).toMatch(complaint);
     expect(kept.save(remembered)).toBeNull();
     rmSync(state);

@@ -84,15 +84,12 @@ describe('a configuration file', () => {
     ],
     ['{"filter":{"name":7}}', 'filter.name is 7; it can be a text of at most 200 characters'],
     ['{"filter":[]}', 'filter is []; it can be an object with statuses, types, name'],
-    ['{"colour":"auto"}', 'colour is no key that is known; did you mean "color"?'],
-    ['{"log-dir":"x"}', 'log-dir is no key that is known; did you mean "logDir"?'],
-    [
-      '{"filter":{"status":["failed"]}}',
-      'filter.status is no key that is known; did you mean "filter.statuses"?',
-    ],
+    ['{"colour":"auto"}', 'colour is not a known key; did you mean "color"?'],
+    ['{"log-dir":"x"}', 'log-dir is not a known key; did you mean "logDir"?'],
+    ['{"filter":{"status":["failed"]}}', 'filter.status is not a known key; did you mean "filter.statuses"?'],
     [
       '{"__proto__":{"readOnly":true}}',
-      '__proto__ is no key that is known; the keys are database, logDir, readOnly, glyphs, color, bell, notify, logFile, filter',
+      '__proto__ is not a known key; the keys are database, logDir, readOnly, glyphs, color, bell, notify, logFile, filter',
     ],
     ['[]', 'is []; it has to be a JSON object in a plain file'],
   ])('%s: is told by key, what stands there, and what may', (text, fault) => {

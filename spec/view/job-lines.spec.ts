@@ -686,7 +686,7 @@ describe('jobLines where the record says less', () => {
       },
       `
       ◌ PARSE    fix_parser v1.2                                        3h ago
-                 In line again: a restart lost it
+                 In line again: it was lost in a restart
       `,
     ],
     [
@@ -699,7 +699,7 @@ describe('jobLines where the record says less', () => {
       },
       `
       ◌ PARSE    fix_parser v1.2                                        3h ago
-                 Next try tomorrow 00:00 UTC: a restart lost its worker
+                 Next try tomorrow 00:00 UTC: its worker was lost in a restart
       `,
     ],
     [

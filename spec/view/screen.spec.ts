@@ -435,7 +435,7 @@ describe('the help', () => {
       '  ◌  queued',
       '  ⊘  cancelled',
       '  ?  in a status that this program does not know',
-      '  ⚠  running, but without a sign of its worker',
+      '  ⚠  running, but its worker is gone or silent',
     ]);
   });
 

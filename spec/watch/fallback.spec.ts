@@ -28,7 +28,7 @@ describe('without a descriptor to watch with', () => {
     const [code] = await once(child, 'exit');
     expect(messages).toEqual([
       {
-        sentence: 'No events for the folder of the database; looking every 0.02 s instead',
+        sentence: 'No file events for the database folder; checking every 0.02 s instead',
         detail: expect.stringContaining('EMFILE'),
       },
       'change',

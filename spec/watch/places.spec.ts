@@ -102,7 +102,7 @@ describe('a crowded folder', () => {
     const watched = await scene.watch(scene.path('queue.db'), { pollMilliseconds: 20 });
     await expectReports(watched, scene.path('queue.db'));
     expect(watched.notices).toEqual([
-      `Over ${mostEntries} files in the folder of the database; looking every 0.02 s instead`,
+      `Over ${mostEntries} files in the database folder; checking every 0.02 s instead`,
     ]);
   });
 });

@@ -39,7 +39,7 @@ export const typingKeys: readonly Binding[] = [
     keys: ['Enter'],
     label: 'Enter',
     group: 'While typing',
-    description: 'After &: show only lines that match; nothing typed: all',
+    description: 'After &: show only matching lines (nothing typed: all)',
     hint: ({ log }) => ({ keys: 'Enter', text: log?.filterTyped ? 'Only these lines' : 'All lines' }),
     modes: ['LOG_FILTER'],
     action: { type: 'accept' },

@@ -23,15 +23,18 @@ const ofCode: Readonly<Partial<Record<ProblemCode, Words>>> = {
     'You have no permission to read this log.',
     'Ask for read permission on the file and its folder.',
   ],
-  'not-a-file': ['What stands where the log should be is no file.', 'Look at the path.'],
+  'not-a-file': ['The path of the log is not a regular file.', 'Check the path.'],
 };
 
-const noSpace: Words = ['There is no room left for the log.', 'Make room there, or choose another place.'];
+const noSpace: Words = [
+  'There is no space left for the log.',
+  'Free some space there, or choose another place.',
+];
 
 const ofSystem: Readonly<Record<string, Words>> = {
   ENOSPC: noSpace,
   EDQUOT: noSpace,
   EFBIG: noSpace,
-  EEXIST: ['There is something of this name already; nothing was written.', 'Choose another name.'],
+  EEXIST: ['A file of this name exists already; nothing was written.', 'Choose another name.'],
   EROFS: ['Nothing can be written there.', 'Choose another place.'],
 };

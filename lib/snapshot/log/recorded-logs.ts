@@ -58,7 +58,7 @@ export class RecordedLogs {
     const place = path === null ? null : outputPlace(path, this.world.places);
     if (path === null || place === null) return { file: null, said: uri };
     const isRelative = !isAbsolute(path) && !/^~(?:\/|$)/.test(path);
-    const said = isRelative ? `${path} from the current folder, ${this.world.places.base}` : place;
+    const said = isRelative ? `${path}, relative to the current folder, ${this.world.places.base}` : place;
     return { file: this.fileAt(place), said };
   }
 

@@ -48,12 +48,12 @@ export class SpoolRoom {
   }
 
   private tooLarge(most: number): Problem {
-    const advice = 'Unpack it where there is more room, and look at it there.';
+    const advice = 'Unpack it where there is more space, and read it there.';
     return logProblem(`This log unpacks to more than ${most} bytes.`, this.path, advice);
   }
 
   private tooFull(): Problem {
-    const advice = `Make room in ${this.limits.spoolFolder}: ${reserveBytes >> 20} MiB are left free there.`;
-    return logProblem('There is no room to unpack this log.', this.path, advice);
+    const advice = `Free some space in ${this.limits.spoolFolder}: ${reserveBytes >> 20} MiB are kept free there.`;
+    return logProblem('There is not enough space to unpack this log.', this.path, advice);
   }
 }

@@ -161,7 +161,7 @@ class RowBytes implements LogBytes {
 
 function tooLarge(bytes: number, file: string): Problem {
   return logProblem(
-    `This log can't be read by piece, and is too large to be read whole: ${bytes} bytes.`,
+    `This log can't be read in pieces, and is too large to be read whole: ${bytes} bytes.`,
     file,
     `Where cf_job_logs is a view or a table WITHOUT ROWID, logs are shown up to ${heldAtMost} bytes.`,
   );

@@ -43,8 +43,5 @@ function highFailure(job: Job): Segment {
   if (tested === null && passed === null) return [];
   if (tested === null) return words(`${countText(passed ?? 0)} passed`);
   if (passed === null) return words(`${countText(tested)} tested`);
-  return words(
-    `${countText(passed)} of ${countText(tested)} tested passed`,
-    passed < tested ? 'warning' : 'plain',
-  );
+  return words(`${countText(passed)} of ${countText(tested)} passed`, passed < tested ? 'warning' : 'plain');
 }

@@ -38,8 +38,8 @@ export function whyWaiting(job: Job, sight: Sight): Segment {
 
 const deferrals: Readonly<Record<Deferral, string>> = {
   'no-room': 'no worker had room',
-  'lost-on-restart': 'a restart lost it',
-  'worker-gone-on-restart': 'a restart lost its worker',
+  'lost-on-restart': 'it was lost in a restart',
+  'worker-gone-on-restart': 'its worker was lost in a restart',
 };
 
 function pauseText({ since, failures }: Extract<Waiting, { kind: 'paused' }>, now: number): string {

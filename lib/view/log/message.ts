@@ -58,7 +58,7 @@ function withoutMatches({ only, isDone }: FilteredPart, appearance: Appearance):
   return [
     { text: `No line has ${filter}`, style: 'notice' },
     gap,
-    { text: 'A line that does appears here. Esc shows all lines.', style: 'dim' },
+    { text: 'Lines that match will appear here. Esc shows all lines.', style: 'dim' },
   ];
 }
 

@@ -98,14 +98,14 @@ describe('a log in a file', () => {
     const home = folder.file('home');
     reader = logReader(path, { places: { base, home } });
     for (const each of [base, home, folder.file('current/logs')]) mkdirSync(each);
-    const from = `from the current folder, ${base}`;
+    const from = `relative to the current folder, ${base}`;
     expect(await read()).toEqual({
       kind: 'none',
       looked: [
         `cf_job_logs in ${path}`,
-        `logs/1.txt ${from}`,
-        `logs/1 .txt ${from}`,
-        `../beside.txt ${from}`,
+        `logs/1.txt, ${from}`,
+        `logs/1 .txt, ${from}`,
+        `../beside.txt, ${from}`,
         folder.file('home/of-home.txt'),
       ],
     });
@@ -121,9 +121,9 @@ describe('a log in a file', () => {
     expect(await read()).toMatchObject({
       looked: [
         `cf_job_logs in ${path}`,
-        `logs/1.txt from the current folder, ${folder.file('elsewhere')}`,
-        `logs/1 .txt from the current folder, ${folder.file('elsewhere')}`,
-        `../beside.txt from the current folder, ${folder.file('elsewhere')}`,
+        `logs/1.txt, relative to the current folder, ${folder.file('elsewhere')}`,
+        `logs/1 .txt, relative to the current folder, ${folder.file('elsewhere')}`,
+        `../beside.txt, relative to the current folder, ${folder.file('elsewhere')}`,
         '~/of-home.txt',
       ],
     });
@@ -268,7 +268,7 @@ describe('saving a log', () => {
   it('says what is wrong in words', () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     expect(problemOfFile(full, '/x')).toMatchObject({
-      sentence: 'There is no room left for the log.',
+      sentence: 'There is no space left for the log.',
       file: '/x',
     });
   });
