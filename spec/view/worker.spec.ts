@@ -83,6 +83,11 @@ describe('the detail panel', () => {
       { workerPid: null, workerHost: 'w-7' },
       'worker w-7 has been silent for 14m: no heartbeat since',
     ],
+    [
+      silent,
+      { workerPid: null, workerHost: 'worker-3' },
+      'worker-3 has been silent for 14m: no heartbeat since',
+    ],
     [{ ...silent, sign: 'update' }, {}, 'worker 30534 on vm has been silent for 14m: no change since'],
     [
       { ...silent, sign: 'lease' },

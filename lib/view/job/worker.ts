@@ -34,9 +34,11 @@ export function troubleSentence(job: Job, sight: Sight): readonly Part[] {
   ];
 }
 
-/** `worker 30534 on vm`, as far as the record names it. */
+/** `worker 30534 on vm`, `worker w-7`, `worker-3`, as far as the record names it. */
 export function workerName({ workerHost, workerPid }: Job, sight: Sight): string {
   const host = shownText(workerHost, sight.appearance);
+  // Names such as `worker-3` say by themselves what they are.
+  if (workerPid === null && /^worker/i.test(host)) return host;
   if (workerPid === null) return host === '' ? 'its worker' : `worker ${host}`;
   return host === '' ? `worker ${workerPid}` : `worker ${workerPid} on ${host}`;
 }
