@@ -21,13 +21,16 @@ export interface Reset {
 export interface Paused {
   readonly picture: Picture;
   readonly reset: Reset | null;
+  readonly readWindowMs: number | null;
   readonly at: number;
 }
 
 /** The monitoring panel's part of the state: it outlives the panel, so that one finds it as one left it. */
 export interface Monitor {
-  /** How far back it looks, ms. */
+  /** How far back it is to look, ms. */
   readonly windowMs: number;
+  /** How far back the picture at hand looks, ms: the window chosen before, until one for this window is there. Null: unknown. */
+  readonly readWindowMs: number | null;
   readonly unit: 'rows' | 'bytes';
   readonly focus: MonitorPart;
   readonly sinkOrder: SinkOrder;
@@ -45,6 +48,7 @@ export interface Monitor {
 /** The panel before anything has happened. */
 export const initialMonitor: Monitor = {
   windowMs: defaultPanel.windowMs,
+  readWindowMs: null,
   unit: defaultPanel.unit,
   focus: 'queue',
   sinkOrder: 'name',

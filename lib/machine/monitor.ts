@@ -3,7 +3,7 @@ import { sinkOrders } from '../model/monitoring-order.js';
 import { withSample } from '../model/monitoring-rates.js';
 import { baselineAfter } from '../model/monitoring-sinks.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
-import type { Picture } from '../model/picture.js';
+import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Step } from './binding.js';
 import { pictureOf } from './job-window.js';
 import { type Monitor, monitorParts, type Reset } from './monitor-state.js';
@@ -42,13 +42,12 @@ export function moveFocus(state: JobsState, by: 1 | -1): JobsState {
 
 /** Holds the panel still, or lets it go on: with everything that came meanwhile, for it is in the database. */
 export function pauseMonitor(state: JobsState): Transition {
-  if (state.monitor.paused !== null) return reading(withMonitor(state, { paused: null }));
+  const { paused, reset, readWindowMs } = state.monitor;
+  if (paused !== null) return reading(withMonitor(state, { paused: null }));
   const picture = pictureOf(state.connection);
   return picture === null
     ? goTo(state)
-    : goTo(
-        withMonitor(state, { paused: { picture, reset: state.monitor.reset, at: nowOf(state, picture) } }),
-      );
+    : goTo(withMonitor(state, { paused: { picture, reset, readWindowMs, at: nowOf(state, picture) } }));
 }
 
 /**
@@ -86,11 +85,12 @@ export function sortSinks(state: JobsState): Transition {
 }
 
 /** The panel with what a new picture adds to it. */
-export function watchedBy(monitor: Monitor, picture: Picture): Monitor {
+export function watchedBy(monitor: Monitor, picture: Picture, request?: PictureRequest): Monitor {
   const { reset } = monitor;
   const sinks = picture.monitoring?.sinks;
   return {
     ...monitor,
+    readWindowMs: sinks === undefined ? null : (request?.monitoring?.windowMs ?? monitor.windowMs),
     depthSeen: withDepth(monitor.depthSeen, picture),
     sinksSeen:
       sinks === undefined ? monitor.sinksSeen : withSample(monitor.sinksSeen, { at: picture.asOf, sinks }),

@@ -29,7 +29,7 @@ export function takePicture(
     connection: { kind: 'live', picture, ...(overtakenSince === undefined ? {} : { overtakenSince }) },
     progress: surroundings.recordProgress(state.progress, picture.window.jobs, picture.asOf),
     marked: refreshed(state.marked, picture.window),
-    monitor: watchedBy(state.monitor, picture),
+    monitor: watchedBy(state.monitor, picture, request),
     // What it says is no longer so.
     notice: state.notice?.untilRead === true ? null : state.notice,
   };

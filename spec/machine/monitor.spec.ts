@@ -48,6 +48,31 @@ describe('the monitoring panel', () => {
     expect(machine.request().monitoring).toBeUndefined();
   });
 
+  it('looks as far back as was read, until it has read further, paused or not', () => {
+    const machine = machineAt();
+    const shown = () => momentOf(machine.state, begin)?.windowMs;
+    const answered = () => {
+      const request = machine.request();
+      return () => machine.handle({ type: 'picture', picture: pictureAt(begin), request });
+    };
+    press(machine, 'm');
+    const early = answered();
+    press(machine, '+');
+    expect([machine.state.monitor.windowMs, shown()]).toEqual([900_000, 300_000]);
+    early();
+    expect(shown()).toBe(300_000);
+    const late = answered();
+    press(machine, 'p');
+    late();
+    expect(shown()).toBe(300_000);
+    press(machine, 'p');
+    expect(shown()).toBe(900_000);
+    press(machine, 'Escape');
+    machine.handle({ type: 'picture', picture: makePicture(makeJobs(3)) });
+    press(machine, 'm', '-');
+    expect(shown()).toBe(300_000);
+  });
+
   it('sorts the sinks by name, errors and rate in turn, from the first one on', () => {
     const machine = machineAt();
     const orders = ['s', 's', 's'].map((key) => {

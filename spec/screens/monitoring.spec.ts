@@ -24,7 +24,8 @@ const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'k
 /** What has happened before the picture is taken, by the name of the screen. */
 const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   monitoring: [seen(monitoring), ...keys('m'), seen(monitoring)],
-  'monitoring-bytes': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('b', '+')],
+  'monitoring-bytes': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('b', '+'), seen(monitoring)],
+  'monitoring-loading-window': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('+')],
   'monitoring-paused': [
     seen(monitoring),
     ...keys('m'),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { monitorParts, type Paused } from '../../lib/machine/monitor-state.js';
 import type { Connection, JobsState } from '../../lib/machine/state.js';
 import { type Notice, seen } from '../../lib/machine/writing.js';
+import { everyJob } from '../../lib/model/filter.js';
 import type { Job, JobStatus, JobType } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
 import type { Monitoring } from '../../lib/model/monitoring.js';
@@ -388,7 +389,7 @@ const noCounts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, 
 
 function pausedIn(connection: Connection | null): Paused | null {
   const isKnown = connection?.kind === 'live' || connection?.kind === 'stale';
-  return isKnown ? { picture: connection.picture, reset: null, at: now } : null;
+  return isKnown ? { picture: connection.picture, reset: null, readWindowMs: null, at: now } : null;
 }
 
 const listedModes = [
@@ -460,6 +461,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         viewport: { lines: 20, selectedLine, pinned: false },
         progress: recordProgress(new Map(), jobs, now - 1000),
         filter: { statuses: ['failed'], types: ['parse'], name: text, cleared: { until: 1, except: [] } },
+        listedBy: yes ? { ...everyJob, name: text } : null,
         marked,
         search: { text, origin: { id: null, index: 0 }, found: null },
         draft:
@@ -472,6 +474,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
             : null,
         monitor: {
           windowMs,
+          readWindowMs: yes ? 300_000 : null,
           unit,
           focus,
           sinksTop: top,

@@ -12,6 +12,8 @@ import { goodUntil } from '../connection-words.js';
 /** What the panel shows at one moment, with the operator's pause and reset taken into account. */
 export interface MonitorMoment {
   readonly monitor: Monitor;
+  /** How far back it looks, ms: as far as was read, whatever the operator has chosen since. */
+  readonly windowMs: number;
   /** Up to when, ms since the epoch. */
   readonly now: number;
   /** Null while the jobs are still being counted. */
@@ -37,7 +39,7 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
   const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;
   const held = monitor.paused?.at ?? goodUntil(connection, now);
-  const { reset } = monitor.paused ?? monitor;
+  const { reset, readWindowMs } = monitor.paused ?? monitor;
   const from = reset?.at ?? Number.NEGATIVE_INFINITY;
   const monitoring = picture.monitoring ?? null;
   const recorded = (monitoring?.depth ?? []).filter(({ at }) => at >= from);
@@ -48,6 +50,7 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
   return {
     latencies: isOld || monitoring === null ? unknown : monitoring.latencies,
     monitor: { ...monitor, reset },
+    windowMs: readWindowMs ?? monitor.windowMs,
     now: held,
     counts: picture.counts,
     monitoring,

@@ -98,9 +98,14 @@ function queueOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
 }
 
 function throughputOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
-  const { windowMs, focus } = moment.monitor;
+  const { windowMs, monitor } = moment;
   const { lines, aside } = throughputPart(moment, inside.width, inside.height, appearance);
-  return { title: `THROUGHPUT (${briefDuration(windowMs)})`, aside, lines, focused: focus === 'throughput' };
+  return {
+    title: `THROUGHPUT (${briefDuration(windowMs)})`,
+    aside,
+    lines,
+    focused: monitor.focus === 'throughput',
+  };
 }
 
 function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {

@@ -56,8 +56,8 @@ export function depthPlace(
 
 /** The depth over the window, one value to a cell. */
 export function depthCurve(moment: MonitorMoment, width: number): SparklineProps {
-  const { monitor, now, depth, depthIsSeen } = moment;
-  const span: TimeSpan = chartSpan(now, monitor.windowMs, width);
+  const { windowMs, now, depth, depthIsSeen } = moment;
+  const span: TimeSpan = chartSpan(now, windowMs, width);
   const values = depthColumns(depth, span);
   const shown = depthIsSeen ? carried(values) : values;
   return { values: shown, style: 'bar' };

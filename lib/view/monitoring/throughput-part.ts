@@ -28,13 +28,13 @@ export function throughputPart(
   height: number,
   appearance: Appearance,
 ): ThroughputPart {
-  const { monitor, monitoring, now, throughput } = moment;
+  const { monitor, monitoring, now, throughput, windowMs } = moment;
   if (monitoring === null)
     return { lines: [[{ text: `Reading${glyphsOf(appearance).ellipsis}`, style: 'dim' }]], aside: [] };
   if (!monitoring.has.metrics) {
     return { lines: missingTable('cf_job_metrics', 'The throughput', width, appearance), aside: [] };
   }
-  const { windowMs, unit } = monitor;
+  const { unit } = monitor;
   const end = chartEnd(now, throughput, windowMs);
   const shown = columns(throughput, chartSpan(end, windowMs, width), unit);
   const top = topOf(shown);
@@ -69,8 +69,17 @@ export function throughputPart(
     : [];
   return {
     lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), ...summary],
-    aside: quiet.length > 0 ? [] : [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }],
+    aside:
+      loadingWords(moment, appearance) ??
+      (quiet.length > 0 ? [] : [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }]),
   };
+}
+
+/** `loading 15m…`: the window that the operator has chosen, until it was read; null where it was. */
+function loadingWords({ monitor, windowMs }: MonitorMoment, appearance: Appearance): readonly Part[] | null {
+  if (monitor.windowMs === windowMs) return null;
+  const { ellipsis } = glyphsOf(appearance);
+  return [{ text: `loading ${briefDuration(monitor.windowMs)}${ellipsis}`, style: 'notice' }];
 }
 
 function figure(value: number | null, unit: 'rows' | 'bytes'): string {
