@@ -63,7 +63,7 @@ const OWN_SEQUENCE = /\x1b\[[\d;]*[HCGKdABJm]|\x1b\]2;[^\p{Cc}]*\x07|[\r\n]/gu;
 /** The frame's text without the copy view's commands, and its line that something can't be shown: both differ. */
 const withoutCommands = (frame: Frame) =>
   drawn(frame)
-    .replace(/^(It holds characters that cannot be shown|More commands fit|scp|ssh|cd) .*$/gmu, '')
+    .replace(/^(It holds characters that cannot be shown|A wider window shows|scp|ssh|cd) .*$/gmu, '')
     .replace(/\n[ \n]*\n/g, '\n');
 
 /** The rows of a text in which no gauge and no curve stands. */

@@ -517,7 +517,7 @@ describe('the help', () => {
     expect(screen({ mode: 'HELP' }, size)).toMatch(/─ 1–12 of 19 lines ─┤/);
     expect(screen({ mode: 'HELP', helpTop: 2 }, size)).toMatch(/─ 3–14 of 19 lines ─┤/);
     const end = screen({ mode: 'HELP', helpTop: 999 }, size);
-    expect(inside(end).at(-1)).toContain('without a sign of its worker');
+    expect(inside(end).at(-1)).toContain('its worker is gone or silent');
     expect(end).toBe(
       screen({ mode: 'HELP', helpTop: helpHeight(appearance, size) - (roomOf(size).help ?? 0) }, size),
     );
