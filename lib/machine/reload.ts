@@ -8,7 +8,7 @@ import { refreshed } from './marking.js';
 import { isAsking, isPanelOpen } from './mode-stack.js';
 import { watchedBy } from './monitor.js';
 import { cleaning } from './retention.js';
-import { answersSearch, withFound } from './searching.js';
+import { answersSearch, owing, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
 import type { JobsEvent, JobsState } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
@@ -72,9 +72,15 @@ function settle(
   if (window.matching === 0) return withoutJobs(looked);
   const wanted = isFound ? (picture.found?.index ?? null) : placeOf(picture, before.pending);
   if (wanted !== null && covers(window, wanted)) {
-    return arriveAt({ ...looked, pending: null }, before, wanted, surroundings);
+    const arrived = arriveAt({ ...looked, pending: null }, before, wanted, surroundings);
+    return isFound ? owing(arrived) : arrived;
   }
-  return keepSelection(isFound ? { ...looked, pending: null } : looked, request, surroundings, isFound);
+  return keepSelection(
+    isFound ? owing({ ...looked, pending: null }) : looked,
+    request,
+    surroundings,
+    isFound,
+  );
 }
 
 /** Where the operator wants to be; null where he wants nothing, or the reader has to find it. */

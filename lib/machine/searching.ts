@@ -35,9 +35,27 @@ export function giveUpSearch(state: JobsState): Transition {
 
 /** To the next or the previous match. */
 export function searchOn(state: JobsState, direction: 'forward' | 'backward'): Transition {
-  if (state.search === null) return goTo(state);
-  const { text } = state.search;
-  return reading(away({ ...state, pending: match(text, state, direction, false) }));
+  const { search } = state;
+  if (search === null) return goTo(state);
+  const by = direction === 'forward' ? 1 : -1;
+  if (state.pending?.kind === 'match')
+    return goTo({ ...state, search: { ...search, owed: (search.owed ?? 0) + by } });
+  return reading(onward(state, search, by, 0));
+}
+
+/** The state with the next of the matches under way that were asked for meanwhile, now that the one before is there. */
+export function owing(state: JobsState): JobsState {
+  const { search } = state;
+  const owed = search?.owed ?? 0;
+  if (search === null || owed === 0) return state;
+  if (search.found?.index === null) return { ...state, search: { ...search, owed: 0 } };
+  const by = owed > 0 ? 1 : -1;
+  return onward(state, search, by, owed - by);
+}
+
+function onward(state: JobsState, search: ListSearch, by: 1 | -1, owed: number): JobsState {
+  const pending = match(search.text, state, by === 1 ? 'forward' : 'backward', false);
+  return away({ ...state, pending, search: { ...search, owed } });
 }
 
 /** Whether a picture answers the search that is under way. */

@@ -86,6 +86,8 @@ export interface ListSearch {
   readonly origin: Selection;
   /** What it came to; null while that isn't known. */
   readonly found: Found | null;
+  /** How many matches further on (negative: back) were asked for while one was looked for; absent for none. */
+  readonly owed?: number;
 }
 
 /** A text to be copied, and what it is of which job. */

@@ -97,6 +97,39 @@ describe('the help over a question', () => {
   });
 });
 
+describe('a search that goes on before it was answered', () => {
+  const jobs = makeJobs(400).map((job) => ({ ...job, name: Number(job.id) % 10 === 5 ? 'hit' : 'no' }));
+  const settled = (...keys: string[]) => {
+    const machine = machineOver(jobs);
+    press(machine, '/', 'h', 'Enter', ...keys);
+    for (let reading = 0; reading < 9 && machine.state.pending !== null; reading++) show(machine, jobs);
+    expect(machine.state.pending).toBeNull();
+    return { id: machine.state.selection.id, nth: machine.state.search?.found?.nth };
+  };
+
+  it.each<[string[], number]>([
+    [[], 1],
+    [['n', 'n', 'n'], 4],
+    [['n', 'n', 'N'], 2],
+    [['N'], 40],
+    [['N', 'N', 'n'], 40],
+  ])('owes what was asked for: %j', (keys, nth) => {
+    expect(settled(...keys)).toEqual({ id: String(10 * nth - 5), nth });
+  });
+
+  it('owes nothing any more once the operator goes elsewhere, or nothing was found', () => {
+    const machine = machineOver(jobs);
+    press(machine, '/', 'h', 'Enter', 'n', 'n', 'g');
+    show(machine, jobs);
+    press(machine, 'n');
+    for (let reading = 0; reading < 4; reading++) show(machine, jobs);
+    expect(machine.state.selection.id).toBe('5');
+    press(machine, '/', 'z', 'Enter', 'n', 'n');
+    expect(reads(show(machine, jobs))).toBe(false);
+    expect(machine.state.search).toMatchObject({ owed: 0, found: { index: null } });
+  });
+});
+
 describe('a search that finds nothing', () => {
   it('comes to rest though the selected job has gone meanwhile', () => {
     const jobs = makeJobs(400);
