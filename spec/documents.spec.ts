@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { parseCommandLine } from '../bin/command-line.js';
 import { useText } from '../lib/cli/use-text.js';
 import { bindingGroups } from '../lib/machine/binding.js';
 import { keymap } from '../lib/machine/keymap.js';
@@ -149,6 +150,24 @@ describe('the README', () => {
 
   it('is short', () => {
     expect(read('README.md').split('\n').length).toBeLessThanOrEqual(160);
+  });
+});
+
+describe('commands in the documents', () => {
+  it('stand on lines of their own, and the parser takes them', () => {
+    const fail = (text: string): never => {
+      throw new Error(text);
+    };
+    const shown = ['README.md', 'docs/scripts.md'].flatMap((path) => read(path).split('\n'));
+    const commands = shown.filter((line) => /^ {0,4}jobs-view /.test(line));
+    expect(commands.length).toBeGreaterThanOrEqual(8);
+    for (const line of commands) {
+      expect(line).toMatch(/^ {4}/);
+      const [words = ''] = line.trim().split(/ (?:[|&>#]|&&|\|\|) ?/);
+      expect(() =>
+        parseCommandLine(words.split(' ').slice(1), '1.2.3', { out: fail, error: fail }),
+      ).not.toThrow();
+    }
   });
 });
 
