@@ -94,7 +94,7 @@ interface Options extends Looks {
 
 type Maker = (argument: string | null, options: Options, command: Command) => Invocation;
 
-/** What each command comes to. Where an argument is required, commander has seen to it. */
+/** What each command asks for. Where an argument is required, commander has seen to it. */
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
   wait: (path, options, command) => {

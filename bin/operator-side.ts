@@ -58,7 +58,7 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
       if (ended.kind === 'problem') return { tone: 'failed', text: `${viewer.program}: ${ended.sentence}` };
       const isWell = ended.kind === 'ended' && ended.code === 0;
       const how = ended.kind === 'killed' ? `was killed by ${ended.signal}` : `ended with ${ended.code}`;
-      // Whoever leaves the pager knows that he is back.
+      // Whoever leaves the pager knows that they are back.
       return isWell ? null : { tone: 'failed', text: `${viewer.program} ${how}` };
     },
   };

@@ -38,11 +38,11 @@ export interface QueueWish {
 const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign', 'busy', 'failed']);
 /** There is nothing there yet. */
 export const unmade: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign']);
-/** After a read that found no quiet instant the next comes so many ms later: nothing else may change. */
+/** After a read that found no quiet instant the next comes this many ms later: nothing else may change. */
 const retryAfter = 500;
-/** When the time is up, the last look may take so many ms more, once there is somebody to take it: */
+/** When the time is up, the last look may take this many ms more, once there is somebody to take it: */
 const lastLook = 1000;
-/** which takes no longer than so many ms from the start, or never comes. */
+/** which takes no longer than this, ms from the start, or never comes. */
 const longestStart = 5000;
 
 /**
@@ -113,7 +113,7 @@ export class QueueWait {
     });
   }
 
-  /** A read under way that comes to no end says no more than the one before it. */
+  /** A read under way that does not end says no more than the one before it. */
   #withoutLastLook(): WaitEnding {
     const problem = this.#lastProblem;
     return problem === null ? { kind: 'late-reading' } : { kind: 'late-without-counts', problem };

@@ -41,7 +41,7 @@ export function glyphsSaid({ ascii, unicode, color }: Looks): Pick<Said, 'glyphs
   };
 }
 
-/** The looks that the settings come to. */
+/** The looks that the settings ask for. */
 export function looksOf({ glyphs, color }: Settings): Looks {
   return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color };
 }

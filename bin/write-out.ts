@@ -1,4 +1,4 @@
-/** Pieces are gathered until there are so many characters to write at once. */
+/** Pieces are gathered up to this many characters, and then written at once. */
 const chunkLength = 65_536;
 
 /**

@@ -35,7 +35,7 @@ export class ActionWriter implements Writer {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #orders = new Set<Promise<Outcome>>();
 
-  /** `readOnly`: the operator asked that nothing be written. `say` reaches him when the screen is gone. */
+  /** `readOnly`: the operator asked that nothing be written. `say` reaches them when the screen is gone. */
   constructor(
     path: string,
     readOnly: boolean,
@@ -83,8 +83,8 @@ export class ActionWriter implements Writer {
   }
 
   /**
-   * Ends a probe. What the operator asked to be written is still written, and waited for: he is told, now that the
-   * screen is his again.
+   * Ends a probe. What the operator asked to be written is still written, and waited for: they are told, now that the
+   * screen is theirs again.
    */
   async close(): Promise<void> {
     this.#leaving.abort();

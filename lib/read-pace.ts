@@ -12,18 +12,18 @@ export interface PaceClock {
 }
 
 /**
- * Changes that come all the time are gathered: from one read's start to the next so many ms, at the least. After a quiet
+ * Changes that come all the time are gathered: from one read's start to the next at least this long, ms. After a quiet
  * time two may follow each other at once, for a commit may show twice: when its journal appears, and when it is done.
  */
 const gathering = 200;
-/** After a read, so many times what it took of a processor's time: reading takes at most a quarter of it. */
+/** After a read, a rest of this many times what it took of a processor's time: reading takes at most a quarter of it. */
 const restPerRead = 3;
 /** The same beside a writer at full speed, which would feel more than a fortieth. */
 const restInStorm = 39;
-/** However long a read takes, what changed is looked at after so many ms. */
+/** However long a read takes, what changed is looked at after this many ms. */
 const longestRest = 60_000;
 
-/** A burst of changes may be over after so many ms without one, and after so many times its longest gap. */
+/** A burst of changes may be over after this many ms without one, and after this many times its longest gap. */
 const shortestLull = 500;
 const gapsPerLull = 1.5;
 /** A change after a longer gap, in ms, begins another burst. */
@@ -33,7 +33,7 @@ const gapsKept = 8;
 /** A read that takes longer, in ms, can't be made up for soon, and waits for its time. */
 const longestEarly = 1500;
 
-/** What a read came to: something to show, or nothing. */
+/** The result of a read: something to show, or nothing. */
 export type ReadOutcome = 'shown' | 'failed';
 
 /** Tells from the rhythm of changes when a burst of them seems to be over. */
@@ -77,7 +77,7 @@ export class ReadPace {
   #cancelWait = () => {};
   #closed = false;
 
-  /** `read` reads everything anew; `isStorm` says whether somebody is writing at full speed now. */
+  /** `read` reads everything again; `isStorm` says whether somebody is writing at full speed now. */
   constructor(
     clock: PaceClock,
     read: () => Promise<ReadOutcome>,

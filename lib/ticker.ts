@@ -1,6 +1,6 @@
 /** Ages and durations on the screen are counted in seconds. */
 const tick = 1000;
-/** Where so many ticks in a row changed nothing, only minutes are counted, and a tick in so many is enough. */
+/** After this many ticks in a row that changed nothing only minutes are counted, and one tick in this many is enough. */
 const ticksUntilStill = 5;
 const ticksWhileStill = 5;
 

@@ -22,7 +22,7 @@ const networks: ReadonlyMap<number, string> = new Map([
   [0x0bd00bd0, 'Lustre'],
 ]);
 
-/** A system that answers neither way within so many ms won't. */
+/** A system that has not answered either way within this time, ms, won't. */
 const patience = 2000;
 
 /** How promptly changes of the database will be noticed. Only ever a note: looking by the clock always works. */

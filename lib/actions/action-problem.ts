@@ -26,7 +26,7 @@ export type ActionProblemCode =
   | 'timeout'
   /** Its owner ended it. */
   | 'stopped'
-  /** Its process was ended from outside, or went without an answer: what it came to isn't known. */
+  /** Its process was ended from outside, or went without an answer: its outcome isn't known. */
   | 'cut-short'
   /** Anything else; `detail` says what. */
   | 'failed';

@@ -75,7 +75,7 @@ export interface NotDone {
   readonly problem: ActionProblem;
 }
 
-/** What an action came to. */
+/** The outcome of an action. */
 export type ActionResult<Name extends ActionName = ActionName> =
   | (Name extends RowAction ? RowsDone : Done)
   | NotDone;

@@ -14,7 +14,7 @@ export interface Standing {
   readonly parserPaused: boolean;
 }
 
-/** What changing some jobs came to. */
+/** The outcome of changing some jobs. */
 export interface Changes {
   readonly changed: number;
   readonly movedOn: readonly MovedOn[];

@@ -27,7 +27,7 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
 
 /** So many jobs are changed in one transaction where there may be any number of them. */
 const batch = 200;
-/** Between two of those, workers have their turn for so many ms. */
+/** Between two of those, workers have their turn for this long, ms. */
 const pause = 20;
 
 /**
@@ -86,7 +86,7 @@ function changeIn(
   });
 }
 
-/** What the work comes to; null where it throws and that is no reason to deny what was done before. */
+/** The outcome of the work; null where it throws and that is no reason to deny what was done before. */
 function attempt<T>(work: () => T, forgives: boolean): T | null {
   try {
     return work();

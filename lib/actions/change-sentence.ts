@@ -3,7 +3,7 @@ import type { SeenJob } from './action.js';
 import type { Changes, Standing } from './change-jobs.js';
 import type { JobChange } from './job-change.js';
 
-/** What the operator reads after a change of the jobs that he chose. */
+/** What the operator reads after a change of the jobs that they chose. */
 export function changeSentence(change: JobChange, jobs: readonly SeenJob[], changes: Changes): string {
   const { changed, firstStanding } = changes;
   const moved = jobs.length - changed;
@@ -21,7 +21,7 @@ export function changeSentence(change: JobChange, jobs: readonly SeenJob[], chan
   return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}${rest}; ${grouped(moved)} had moved on`;
 }
 
-/** What he reads after a change of all jobs of a kind. */
+/** What they read after a change of all jobs of a kind. */
 export function changeOfAllSentence(change: JobChange, changed: number, paused = 0): string {
   const [kind = ''] = change.from;
   if (changed === 0) return `No ${kind} job passes the filter; nothing changed`;

@@ -7,7 +7,7 @@ export interface JobChange {
   readonly statement: 'retry' | 'cancel' | 'stop';
   readonly from: readonly JobStatus[];
   readonly to: JobStatus;
-  /** What was done, as a sentence about so many jobs, `job 5`, `3 jobs`. */
+  /** What was done, as a sentence about some jobs: `job 5`, `3 jobs`. */
   readonly done: (what: string, count: number) => string;
   /** What to write, the best first: a database's CHECK lists may forbid some of it. */
   readonly wordings: readonly Parameters[];

@@ -1,6 +1,6 @@
 import { durationIn } from './duration.js';
 
-/** A moment as the command line says it: so many ms ago, or ms since the epoch. */
+/** A moment as the command line says it: a number of ms ago, or ms since the epoch. */
 export type Moment =
   | { readonly kind: 'ago'; readonly ms: number }
   | { readonly kind: 'at'; readonly ms: number };

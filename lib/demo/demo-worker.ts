@@ -23,7 +23,7 @@ interface Task {
 /** A machine that was asleep, or a debugger, must not let a job jump to its end. */
 const longestStepMs = 5000;
 
-/** One worker: claims a job, records what it comes to, claims the next. */
+/** One worker: claims a job, records the outcome, claims the next. */
 export class DemoWorker {
   readonly host: string;
   readonly pid: number;

@@ -12,7 +12,7 @@ export class JobLog {
     this.#add(now, 'INFO', `${host} took up ${job.type} ${job.name}${version}`);
   }
 
-  /** What a stretch of work came to. */
+  /** What a stretch of work produced. */
   step(work: Work, step: WorkStep, now: number): void {
     for (const failure of step.failures)
       this.#add(now, 'ERROR', `${failure.file}:${failure.line}: ${failure.type}: ${failure.message}`);

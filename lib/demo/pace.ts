@@ -17,7 +17,7 @@ export function livePace(clock: Clock): Pace {
 }
 
 /**
- * Starts so many ms in the past and runs through them as fast as it can, in rounds of 5 s; then it is the live
+ * Starts a number of ms in the past and runs through them as fast as it can, in rounds of 5 s; then it is the live
  * one. The demo's past is then as long as if it had been running all the while.
  */
 export function catchUpPace(clock: Clock, aheadMs: number, onCaughtUp: () => void): Pace {

@@ -25,7 +25,7 @@ export class Random {
     return Math.floor(this.between(low, high + 1));
   }
 
-  /** True once in so many times, on average. */
+  /** True once in that many times, on average. */
   onceIn(times: number): boolean {
     return this.fraction() * times < 1;
   }

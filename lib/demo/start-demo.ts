@@ -32,7 +32,7 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** What starting came to. */
+/** The outcome of starting. */
 export type DemoStart =
   | { readonly kind: 'demo'; readonly demo: Demo }
   | { readonly kind: 'problem'; readonly problem: ActionProblem };

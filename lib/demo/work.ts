@@ -34,7 +34,7 @@ export interface WorkEnd {
   readonly error: string | null;
 }
 
-/** What one stretch of work came to. */
+/** What one stretch of work produced. */
 export interface WorkStep {
   /** Items done so far. */
   readonly processed: number;
@@ -57,7 +57,7 @@ export interface WorkSink {
   readonly output: string;
 }
 
-/** A job in the hands of a worker. Does nothing but count: what it came to is recorded by the worker. */
+/** A job in the hands of a worker. Does nothing but count: the worker records the outcome. */
 export interface Work {
   /** Where the output goes, as the queue shows it; null for work without output. */
   readonly outputPath: string | null;
@@ -65,6 +65,6 @@ export interface Work {
   readonly sink: WorkSink | null;
   /** What is counted, in the plural, for the log. */
   readonly noun: string;
-  /** Works for so many ms. Not to be called after the end. */
+  /** Works for a number of ms. Not to be called after the end. */
   step(elapsedMs: number): WorkStep;
 }

@@ -5,17 +5,17 @@ export type Level = 'info' | 'warn' | 'error';
 export const diagnosticEvents = {
   /** The dashboard begins: which versions, on which database, with what permission. */
   start: 'info',
-  /** A read of the queue came to nothing. */
+  /** A read of the queue failed. */
   'read.failed': 'warn',
   /** The first good read after such. */
   'read.recovered': 'info',
   /** Changes can't be noticed as promptly as they should. */
   'watch.hampered': 'warn',
-  /** Reading, searching or saving a job's log came to nothing. */
+  /** Reading, searching or saving a job's log failed. */
   'log.failed': 'warn',
   /** A write ended well. */
   'action.done': 'info',
-  /** A write, or the look whether one is possible, came to nothing. */
+  /** A write, or the look whether one is possible, failed. */
   'action.failed': 'warn',
   /** Copying, opening or showing something failed. */
   'operator.failed': 'warn',

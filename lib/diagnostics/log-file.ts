@@ -24,7 +24,7 @@ export interface LogFileOptions {
 
 /** As much as anybody reads, and too little to fill a disk. */
 const usualMostBytes = 10_000_000;
-/** What repeats itself is written once in so many ms, with a count. */
+/** What repeats itself is written once in this many ms, with a count. */
 const repeatInterval = 60_000;
 
 /**
@@ -83,7 +83,7 @@ export class LogFile implements Diagnostics {
     }
   }
 
-  /** A descriptor with room for so many bytes. */
+  /** A descriptor with room for that many bytes. */
   #roomFor(bytes: number): number {
     const most = this.#options.mostBytes ?? usualMostBytes;
     this.#descriptor ??= openLog(this.#options.path);

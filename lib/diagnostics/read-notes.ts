@@ -13,7 +13,7 @@ export class ReadNotes {
 
   constructor(private readonly diagnostics: Diagnostics) {}
 
-  /** A read came to this problem; null: to a picture. */
+  /** A read ended with this problem; null: with a picture. */
   take(problem: ReadFailure | null): void {
     if (problem !== null) {
       const { code, file, detail } = problem;

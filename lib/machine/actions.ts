@@ -107,7 +107,7 @@ const choosing: readonly Mode[] = ['DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW'];
 
 function enter(state: JobsState, mode: Mode, surroundings: Surroundings): Transition {
   if (state.mode === mode) return goTo(state);
-  // Whoever looks at one job has chosen it: what comes to the list's top must not take its place.
+  // Whoever looks at one job has chosen it: a job that moves to the top of the list must not take its place.
   const chosen = choosing.includes(mode)
     ? { ...state, viewport: { ...state.viewport, pinned: false } }
     : state;

@@ -37,7 +37,7 @@ export function alerting(before: Connection, picture: Picture): readonly Command
   return alert === null ? [] : [{ type: 'alert', alert }];
 }
 
-/** A job that was retried and failed again counts anew, even where both happened between two pictures. */
+/** A job that was retried and failed again counts once more, even where both happened between two pictures. */
 function hasFailedSince(before: Job | undefined, job: Job): boolean {
   return before !== undefined && (before.status !== 'failed' || before.retryCount < job.retryCount);
 }

@@ -8,7 +8,7 @@ import type { Question, WriteOrder } from './writing.js';
 /** Asks before something is done. The dialog opens on "no". */
 export function ask(state: JobsState, order: WriteOrder, count: number): Transition {
   const question: Question = { order, count, yes: false };
-  // What the last key came to is past; what is still under way is not.
+  // What the last key did is past; what is still under way is not.
   const notice = state.notice?.tone === 'working' ? state.notice : null;
   return goTo({ ...over(state, 'CONFIRM'), question, notice });
 }

@@ -7,7 +7,7 @@ export const leastJobLines = 2;
 export const failuresShown = 1;
 
 /**
- * What will be read first to show a list that nobody has seen yet, on a screen of so many lines, or a little more: for
+ * What will be read first to show a list that nobody has seen yet, on a screen of that many lines, or a little more: for
  * whoever can ask before the state is there.
  */
 export function firstRequest(filter: JobFilter, showPipeline: boolean, lines: number): PictureRequest {

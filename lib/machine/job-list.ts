@@ -50,7 +50,7 @@ function targetOf(state: JobsState, picture: Picture, step: Step, heightOf: Heig
 
 /**
  * From where a step counts: moves add up while a read is under way. While reads fail they don't, or the keys
- * would seem dead until the operator had come back from a place that he never saw.
+ * would seem dead until the operator had come back from a place that they never saw.
  */
 function startOf(state: JobsState, picture: Picture): number {
   if (state.pending === null || state.connection.kind !== 'live') return state.selection.index;

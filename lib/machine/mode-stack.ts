@@ -10,7 +10,7 @@ export function back(state: JobsState): JobsState {
   return { ...state, mode: state.below.at(-1) ?? 'JOB_LIST', below: state.below.slice(0, -1) };
 }
 
-/** Whether a question is open, be it below the help: the list keeps its order then. */
+/** Whether a question is open, even if the help covers it: the list keeps its order then. */
 export function isAsking({ mode, below }: JobsState): boolean {
   return mode === 'CONFIRM' || below.includes('CONFIRM');
 }
@@ -21,7 +21,7 @@ export function withoutQuestion(state: JobsState): JobsState {
   return { ...closed, below: closed.below.filter((mode) => mode !== 'CONFIRM'), question: null };
 }
 
-/** Whether the detail panel is open, be it below something else. */
+/** Whether the detail panel is open, even if something else covers it. */
 export function isPanelOpen({ mode, below }: JobsState): boolean {
   return mode === 'DETAIL_PANEL' || below.includes('DETAIL_PANEL');
 }

@@ -12,7 +12,7 @@ import type { JobsState } from './state.js';
 import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
 import { requestFor } from './window-request.js';
 
-/** What the dashboard has seen of the queue's depth is kept so long, and so finely, ms. */
+/** What the dashboard has seen of the queue's depth is kept this long, and this finely, ms. */
 const depthKept = 3_600_000;
 const depthGrain = 1000;
 

@@ -83,7 +83,7 @@ function settle(
   );
 }
 
-/** Where the operator wants to be; null where he wants nothing, or the reader has to find it. */
+/** Where the operator wants to be; null where they want nothing, or the reader has to find it. */
 function placeOf(picture: Picture, pending: Anchor | null): number | null {
   return pending === null || pending.kind === 'match' ? null : positionOfAnchor(picture, pending);
 }
@@ -141,7 +141,7 @@ function withoutJobs(state: JobsState): JobsState {
   };
 }
 
-/** Selects the job that the operator went to. `before` is the state that he sees. */
+/** Selects the job that the operator went to. `before` is the state that they see. */
 function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf }: Surroundings): JobsState {
   const window = pictureOf(next.connection)?.window;
   if (before.pending?.kind === 'index' && before.pending.atTop) return selectAt(next, target, 0, heightOf);

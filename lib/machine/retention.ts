@@ -1,7 +1,7 @@
 import type { Picture } from '../model/picture.js';
 import type { Command, JobsState } from './state.js';
 
-/** Metrics live so long (behaviour 9.3), ms. */
+/** How long metrics are kept (behaviour 9.3), ms. */
 const retention = 300_000;
 /** They are cleaned up at most this often, ms (design "Writing"). */
 const interval = 30_000;

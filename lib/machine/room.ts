@@ -12,7 +12,7 @@ import { isNearEdge, requestFor } from './window-request.js';
 export function takeRoom(state: JobsState, room: Room, surroundings: Surroundings): Transition {
   const given = { ...state, room: wholeRoom(room) };
   const isUnseen = room.tooSmall === true && isAsking(state);
-  // Nobody can answer a question that isn't on the screen: it is as if he had said no.
+  // Nobody can answer a question that isn't on the screen: it is as if they had said no.
   return isUnseen
     ? fitList(withoutQuestion(given), surroundings, { readsAnyway: true })
     : fitList(given, surroundings);

@@ -1,6 +1,6 @@
 import type { Step } from './binding.js';
 
-/** The first visible line of a text after a step, for so many visible lines out of so many; never out of the text. */
+/** The first visible line of a text after a step, for the visible lines and all lines of the text; never out of it. */
 export function scrolledTo(step: Step, top: number, visible: number, lines: number): number {
   return Math.max(0, Math.min(wished(step, top, visible), lines - visible));
 }

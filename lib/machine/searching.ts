@@ -67,7 +67,7 @@ export function answersSearch(
   return state.pending?.kind === 'match' && picture.found !== undefined && request?.anchor === state.pending;
 }
 
-/** The state with what the search came to. */
+/** The state with the result of the search. */
 export function withFound(state: JobsState, picture: Picture): JobsState {
   const { found } = picture;
   if (state.search === null || found === undefined) return { ...state, pending: null };

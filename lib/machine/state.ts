@@ -84,7 +84,7 @@ export interface ListSearch {
   readonly text: string;
   /** The selection before the search: where it begins, and where giving it up leads back to. */
   readonly origin: Selection;
-  /** What it came to; null while that isn't known. */
+  /** What it found; null while that isn't known. */
   readonly found: Found | null;
   /** How many matches further on (negative: back) were asked for while one was looked for; absent for none. */
   readonly owed?: number;

@@ -3,7 +3,7 @@ import type { ProgressLog } from '../model/progress.js';
 import type { LogLook } from './log/look.js';
 import type { Command, HeightOf, JobsState } from './state.js';
 
-/** What an event comes to: the next state, and what the app must do. */
+/** What an event leads to: the next state, and what the app must do. */
 export interface Transition {
   readonly state: JobsState;
   readonly commands: readonly Command[];

@@ -107,7 +107,7 @@ function recentRate(samples: readonly ProgressSample[]): Rate | null {
   return { perMs: (last.done - first.done) / elapsed, pause: elapsed / (samples.length - 1 - from) };
 }
 
-/** What the job did since its start; says nothing of a backtest, which counts anew at each iteration. */
+/** What the job did since its start; says nothing of a backtest, which starts counting again at each iteration. */
 function averageRate(job: Job, advance: Advance, at: number): Rate | null {
   if (job.startedAt === null || at <= job.startedAt || advance.done <= 0) return null;
   if (job.type === 'backtest' && (job.backtest?.iteration ?? 1) > 1) return null;

@@ -30,7 +30,7 @@ export interface JobFilter {
   readonly types: readonly JobType[] | null;
   /** Case-insensitive part of the name; empty for any. */
   readonly name: string;
-  /** Complete jobs that the operator cleared away; null where he cleared none. */
+  /** Complete jobs that the operator cleared away; null where they cleared none. */
   readonly cleared: Clearing | null;
 }
 
@@ -73,7 +73,7 @@ export function isTrouble(status: ListedStatus): status is WorkerTrouble['kind']
   return troubleKinds.some((kind) => kind === status);
 }
 
-/** Whether the operator narrowed the list by type, status or name. What he cleared away doesn't count. */
+/** Whether the operator narrowed the list by type, status or name. What they cleared away doesn't count. */
 export function narrows(filter: JobFilter): boolean {
   return filter.types !== null || filter.name !== '' || !isSameSet(filter.statuses, defaultFilter.statuses);
 }

@@ -71,7 +71,7 @@ export interface LogRequest {
   readonly only?: string;
 }
 
-/** What reading a log came to. */
+/** The result of reading a log. */
 export type LogReading =
   | { readonly kind: 'piece'; readonly piece: LogPiece }
   /** The job has no log (yet). `looked` names the places that were looked at: untrusted paths among them. */
@@ -90,7 +90,7 @@ export interface LogSearch {
   readonly direction: 'forward' | 'backward';
 }
 
-/** What a search came to. */
+/** The result of a search. */
 export type LogSearchResult =
   /** The line that holds the match, by its first byte; `wrapped` where the search went round the end. */
   | { readonly kind: 'found'; readonly start: number; readonly wrapped: boolean }
@@ -99,7 +99,7 @@ export type LogSearchResult =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What counting the lines that hold a text came to. */
+/** The result of counting the lines that hold a text. */
 export type LogMatches =
   /** `before` of the `total` lines begin before the place that was asked about. `size`: of the log as it was counted, bytes. */
   | { readonly kind: 'counted'; readonly total: number; readonly before: number; readonly size: number }

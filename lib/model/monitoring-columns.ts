@@ -7,9 +7,9 @@ export type Columns = readonly (number | null)[];
 /** How the throughput stands against its average. */
 export type Trend = 'up' | 'down' | 'level';
 
-/** Nothing runs any more when the last of so many columns have nothing. */
+/** Nothing runs any more when this many columns at the end have nothing. */
 const stillCurrent = 3;
-/** Within this share of the average it is level: so much it varies without meaning anything. */
+/** Within this share of the average it is level: a variation of this size means nothing. */
 const levelShare = 0.05;
 
 /**

@@ -2,7 +2,7 @@
 export type Occurrences = ReadonlyMap<number, number>;
 
 /**
- * The value at a percentile (0–100) by nearest rank: the least one that at least so many per cent of all are not
+ * The value at a percentile (0–100) by nearest rank: the least one that at least that share of all are not
  * above. Always one of the values; null where there are none.
  */
 export function percentile(values: readonly number[], percent: number): number | null {

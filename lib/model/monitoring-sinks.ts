@@ -25,7 +25,7 @@ export function sinkTotals(whole: SinkTotals | null, outputs: readonly SinkTotal
 }
 
 /**
- * The sinks less what they were when the operator reset the statistics. What has gone back since was begun anew by
+ * The sinks less what they were when the operator reset the statistics. What has gone back since was started again by
  * its worker, and counts whole. Latencies stay, for they are only ever of the last minutes.
  */
 export function sinceReset(
@@ -47,7 +47,7 @@ export function sinceReset(
 
 /**
  * The baseline to keep once these sinks were seen: without what has gone back since. Otherwise an output that was
- * begun anew would jump once more, on growing past where it had been.
+ * started again would jump once more, on growing past where it had been.
  */
 export function baselineAfter(
   baseline: readonly SinkStats[],
@@ -83,7 +83,7 @@ function less(now: SinkTotals, before: SinkTotals | undefined): SinkTotals {
   return { rows: now.rows - rows, bytes: now.bytes - bytes, errors: now.errors - errors };
 }
 
-/** One figure that went back is enough: they are kept, and begin anew, together. */
+/** One figure that went back is enough: they are kept, and start again, together. */
 function wentBack(now: SinkTotals, before: SinkTotals): boolean {
   return now.rows < before.rows || now.bytes < before.bytes || now.errors < before.errors;
 }

@@ -3,7 +3,7 @@ import type { RateSample } from './monitoring.js';
 /** How far back the monitoring panel can look, ms, the shortest first. */
 export const monitoringWindows: readonly number[] = [60_000, 300_000, 900_000, 3_600_000];
 
-/** Write latencies are those of so many ms. */
+/** Write latencies are those of the last minutes: this long, ms. */
 export const latencyWindowMs = 300_000;
 
 /** Columns of a chart: `steps` of them, `stepMs` each, the last one the one that holds `end` (ms). */
@@ -14,7 +14,7 @@ export interface Span {
 }
 
 const grains: readonly number[] = [1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000];
-/** No chart shows more steps than so many. */
+/** The most steps that a chart shows. */
 const finest = 300;
 
 /** How long an instant of a window's samples is, ms: within it, what a job reports is averaged. */

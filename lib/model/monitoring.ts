@@ -62,7 +62,7 @@ export interface Monitoring {
   readonly throughput: readonly RateSample[];
   /** The window's samples, oldest first: at most one for each instant. */
   readonly depth: readonly DepthSample[];
-  /** From when on nothing is left out, ms: the window's start, or later where so much was reported that not all was read. */
+  /** From when on nothing is left out, ms: the window's start, or later where more was reported than is read. */
   readonly from: number;
   /** When the oldest metric of all is from, ms; null where there is none: how far the data goes. */
   readonly since: number | null;

@@ -64,7 +64,7 @@ export interface Picture {
   readonly clearing?: Clearing | null;
   /** When the oldest metric is from, ms, where asked for; null where there is none. */
   readonly metricsSince?: number | null;
-  /** What a search came to, where the anchor was one. */
+  /** The result of the search, where the anchor was one. */
   readonly found?: Found;
 }
 
@@ -80,7 +80,7 @@ export function isCounted(picture: Picture): picture is CountedPicture {
   return picture.counts !== null && picture.totals !== null && picture.failedMatching !== null;
 }
 
-/** What a search in the list came to. */
+/** The result of a search in the list. */
 export interface Found {
   /** 0-based position of the match among the jobs that pass the filter, or null where nothing matches. */
   readonly index: number | null;

@@ -7,7 +7,7 @@ export interface PipelineStage {
   readonly failed: number;
 }
 
-/** The parser that is at work, else the one that was last, and what it has come to. */
+/** The parser that is at work, else the one that was last, and what it has done. */
 export interface ActiveParser {
   /** As the database holds it: untrusted. */
   readonly name: string;

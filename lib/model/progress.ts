@@ -50,7 +50,7 @@ export function recordProgress(log: ProgressLog, jobs: readonly Job[], asOf: num
   for (const job of jobs) {
     const seen = next.get(job.id) ?? [];
     const advance = job.status === 'running' ? advanceOf(job) : null;
-    // Deleted and set anew, so that the map's order is that of the last sight.
+    // Deleted and set again, so that the map's order is that of the last sight.
     next.delete(job.id);
     if (advance !== null) next.set(job.id, withSample(seen, job, { at: asOf, done: advance.done }));
   }
@@ -76,7 +76,7 @@ function withSample(
   return [...(merges ? seen.slice(0, -1) : seen), sample].slice(-samplesRemembered);
 }
 
-/** Whether a job began anew since its last sample: claimed again, its count gone back, or the clock set back. */
+/** Whether a job started again since its last sample: claimed again, its count gone back, or the clock set back. */
 function isNewRun(last: ProgressSample, job: Job, sample: ProgressSample): boolean {
   return (
     sample.done < last.done || sample.at < last.at || (job.startedAt !== null && job.startedAt > last.at)

@@ -36,9 +36,9 @@ export interface WorkerEvidence {
   readonly lastCommitAt: number | null;
 }
 
-/** A worker may be silent for so long, ms. */
+/** How long a worker may be silent, ms. */
 export const workerPatience = 300_000;
-/** A process that began so much later than the claim isn't the one that claimed: a worker may start it a little later. */
+/** A process that began this much later than the claim, ms, isn't the one that claimed: a worker may start it a little later. */
 const startSlack = 60_000;
 /** Times in a database often have a resolution of one second. */
 const resolution = 2000;

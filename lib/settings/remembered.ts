@@ -5,9 +5,9 @@ import type { FilterParts } from './filter-parts.js';
 
 /** What this operator's list of one database keeps from one start to the next. */
 export interface Remembered {
-  /** Complete jobs that he cleared away; null for none. */
+  /** Complete jobs that they cleared away; null for none. */
   readonly cleared: Clearing | null;
-  /** What the list showed last; null where he never chose. */
+  /** What the list showed last; null where they never chose. */
   readonly filter: FilterParts | null;
   /** How the panels were set last. */
   readonly panel: PanelChoice;

@@ -30,7 +30,7 @@ export interface CopyReport {
   readonly failures: readonly string[];
 }
 
-/** The parts run at the same time, and each gives up after so many milliseconds. */
+/** The parts run at the same time, and each gives up after this many milliseconds. */
 const WITHIN = { tmux: 400, desktop: 700 } as const;
 
 /**

@@ -6,7 +6,7 @@
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 
-/** Should nobody be left to end it, it ends itself, after so many milliseconds. */
+/** Should nobody be left to end it, it ends itself, after this many milliseconds. */
 const DEADLINE = 5_000;
 
 setTimeout(() => process.exit(1), DEADLINE).unref();

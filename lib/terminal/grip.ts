@@ -25,7 +25,7 @@ export class Grip {
     input.resume();
   }
 
-  /** Takes again what was changed behind our back: only off and on sets raw mode anew. */
+  /** Takes again what was changed behind our back: only off and on sets raw mode again. */
   retake(): void {
     this.#ports.input.setRawMode?.(false);
     this.take();

@@ -90,7 +90,7 @@ const steps: { readonly [K in Kind]: Step<K> } = {
       listener.paste?.(text);
       return GROUND;
     }
-    // The mark was none, so it is text; only an Escape can begin the mark anew.
+    // The mark was none, so it is text; only an Escape can start the mark again.
     const begins = character === PASTE_END[0];
     const more = PASTE_END.slice(0, ended) + (begins ? '' : character);
     return { kind: 'paste', text: text.length < MAX_PASTE ? text + more : text, ended: begins ? 1 : 0 };

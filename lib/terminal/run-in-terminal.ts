@@ -24,7 +24,7 @@ export type ProgramEnd =
 
 /** How often it is looked whether the program was stopped, in milliseconds. */
 const LOOK_INTERVAL = 250;
-/** A program that is told to end has so many milliseconds. */
+/** How long a program that is told to end may take, milliseconds. */
 const END_GRACE = 250;
 
 /**

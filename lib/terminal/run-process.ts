@@ -28,7 +28,7 @@ export type RunProcess = (request: ProcessRequest) => Promise<ProcessResult>;
 
 /** More output than this is dropped. */
 const OUTPUT_LIMIT = 4_096;
-/** What a program started and left behind can hold its output open: then wait only so long for the rest, in ms. */
+/** What a program started and left behind can hold its output open: then wait only this long for the rest, ms. */
 const REST_OF_OUTPUT = 50;
 
 /**

@@ -108,7 +108,7 @@ export class TerminalSession {
 
   /**
    * Lends the terminal, as it was before us, to what `run` starts there; takes it again when that has settled, however
-   * it did and whatever it left behind, and has all drawn anew. Ctrl-C is the borrower's meanwhile, and Ctrl-Z stops
+   * it did and whatever it left behind, and has all drawn again. Ctrl-C is the borrower's meanwhile, and Ctrl-Z stops
    * both. Rejects as `run` does, and where the terminal isn't ours to lend.
    */
   async lend<T>(run: (loan: Loan) => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ export type StartDetached = (
   environment: Environment,
 ) => Promise<boolean>;
 
-/** A program that is still at work after so many milliseconds has begun well. */
+/** A program that is still at work after this many milliseconds has begun well. */
 const BEGUN_WELL = 700;
 
 /** Starts a program without a terminal, in a session of its own, and never rejects. */

@@ -3,7 +3,7 @@ import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countOf } from './format/count.js';
 import { clip } from './width.js';
 
-/** So many names tell enough, each in so many cells. */
+/** How many names tell enough, and how wide each may be, in cells. */
 const namesShown = 3;
 const nameWidth = 40;
 

@@ -23,7 +23,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   failed: 'reading failed',
 };
 
-/** A picture that a change has overtaken is read anew at once: only where that takes longer is it worth a word, ms. */
+/** A picture that a change has overtaken is read again at once: only where that takes longer is it worth a word, ms. */
 const readingGrace = 3000;
 
 /** Until when the picture on the screen is known to have been true, ms: `now` while nothing says otherwise. */

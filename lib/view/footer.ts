@@ -72,7 +72,7 @@ function markedHintOf({ markedHint, unavailable }: KeyHelp, state: JobsState): H
   return [{ ...markedHint, text: `${markedHint.text} ${countText(able.length)}` }];
 }
 
-/** `/text_` and at the right what it came to. */
+/** `/text_` and at the right what it found. */
 export function promptLine(
   text: string,
   right: readonly Part[],

@@ -134,7 +134,7 @@ function sightOf(state: JobsState, now: number, appearance: Appearance): Sight {
   };
 }
 
-/** Whether the list is on the screen, be it below a dialog. */
+/** Whether the list is on the screen, even if a dialog covers part of it. */
 function showsList(state: JobsState): boolean {
   return !isPanelOpen(state);
 }

@@ -5,7 +5,7 @@ import { fitParts, type Part, rowLine, widthOf } from './line.js';
 import { cells } from './width.js';
 import { wrap } from './wrap.js';
 
-/** A notice that is over stays on the screen for so many ms. */
+/** How long a notice that is over stays on the screen, ms. */
 const shownFor = 10_000;
 
 const styles: Readonly<Record<Notice['tone'], StyleName>> = {

@@ -33,11 +33,11 @@ export interface DatabaseWatcherOptions {
   readonly steady?: () => number;
 }
 
-/** In a storm of events the clock takes over, with a look every so many ms, until so many of them saw nothing new. */
+/** In a storm of events the clock takes over, with a look every this many ms, until this many of them saw nothing new. */
 const stormPoll = 400;
 const quietLooks = 3;
 
-/** The database's place is looked for at one look by the clock in so many: it is reached by its path meanwhile. */
+/** The database's place is looked for at one look by the clock in this many: it is reached by its path meanwhile. */
 const looksPerPlace = 4;
 /** How many looks by the clock pass before a watched folder's entries are counted again. */
 const looksPerCount = 30;

@@ -42,7 +42,7 @@ export function isSamePlace(one: Place | null, other: Place | null): boolean {
 
 function isSame(one: FolderIdentity, other: FolderIdentity): boolean {
   if (one.device !== other.device || one.inode !== other.inode) return false;
-  // A folder made anew can get the old one's inode number. Where the system doesn't know a folder's birth, it
+  // A folder that is made again can get the old one's inode number. Where the system doesn't know a folder's birth, it
   // passes the last change off as one, which is no proof of anything.
   return one.birth === other.birth || other.birth === other.changed;
 }

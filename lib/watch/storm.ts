@@ -1,4 +1,4 @@
-/** So many events within so many ms are a storm. */
+/** This many events within this many ms are a storm. */
 const many = 8;
 const within = 1000;
 
@@ -6,7 +6,7 @@ const within = 1000;
 export class Storm {
   #times: number[] = [];
 
-  /** An event came at `now`, ms on a clock that only goes forward. True if that makes it a storm; then it counts anew. */
+  /** An event came at `now`, ms on a clock that only goes forward. True if that makes it a storm; then it starts counting again. */
   strikes(now: number): boolean {
     this.#times = [...this.#times.filter((time) => now - time < within), now];
     if (this.#times.length < many) return false;

@@ -1,4 +1,4 @@
-/** Runs the callback once after so many milliseconds, unless cancelled before by the function returned. */
+/** Runs the callback once after a number of milliseconds, unless cancelled before by the function returned. */
 export type After = (milliseconds: number, callback: () => void) => () => void;
 
 /** Node's own timers. */

@@ -1,4 +1,4 @@
--- Deletes metrics older than five minutes (behaviour 9.3), in whatever notation their times are; so many at a time, for
+-- Deletes metrics older than five minutes (behaviour 9.3), in whatever notation their times are; :limit at a time, for
 -- workers wait meanwhile. Those without a sound time stay.
 DELETE FROM cf_job_metrics
 WHERE rowid IN (

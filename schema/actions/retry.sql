@@ -1,6 +1,6 @@
 -- Puts a job back into the queue, as if nobody had claimed it yet: one that failed; one that was cancelled, or whose
--- worker is gone or silent, only where :mark says what its row said of its worker. What the last run came to goes from its
--- row, or it would be shown as what the next run comes to: its times, its worker, its error, its counts, its summary
+-- worker is gone or silent, only where :mark says what its row said of its worker. The results of the last run go from its
+-- row, or they would be shown as those of the next run: its times, its worker, its error, its counts, its summary
 -- and, of a backtest, its figures. Where the output goes and how much there is to do stay. Where jobs are handed out
 -- under a lease, that goes too, and the job is due at once.
 UPDATE cf_processing_queue AS job

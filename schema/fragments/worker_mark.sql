@@ -1,5 +1,5 @@
 -- What a row says of its claim, of its worker, and of the last sign that the worker gave, as one text: another one where
--- the job was claimed anew, and where a worker that was silent has come back to life.
+-- the job was claimed again, and where a worker that was silent has come back to life.
 json_array(
   fragment.text(job.claim_time),
   fragment.text(job.dispatch_ack_at),

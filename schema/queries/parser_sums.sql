@@ -1,4 +1,4 @@
--- What the parse jobs of one parser and version have come to; the sizes in halves as in counts.sql. Most of them are
+-- What the parse jobs of one parser and version have done; the sizes in halves as in counts.sql. Most of them are
 -- spelled as the one job is that it was asked of, :plugin and :own; only for others name and version are worked out.
 -- :served is a JSON object of the versions in service by plugin, for jobs that don't name their own.
 SELECT

@@ -59,7 +59,7 @@ export function isBelow(one: Position, other: Position): boolean {
   return one.index > other.index || (one.index === other.index && one.row > other.row);
 }
 
-/** The position so many rows on, within the piece, and how many rows are left that it doesn't hold. */
+/** The position that many rows on, within the piece, and how many rows are left that it doesn't hold. */
 export function moved(
   piece: LogPiece,
   from: Position,

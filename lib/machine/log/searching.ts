@@ -99,7 +99,7 @@ function directionOf({ direction }: LogTextSearch, way: 'on' | 'back'): LogSearc
 
 const opposite = { forward: 'backward', backward: 'forward' } as const;
 
-/** Takes what a search came to, unless something else was asked meanwhile. */
+/** Takes the result of a search, unless something else was asked meanwhile. */
 export function takeLogFound(
   state: JobsState,
   { search: answered, result }: Extract<JobsEvent, { type: 'log-found' }>,

@@ -7,7 +7,7 @@ import { settle } from './settle.js';
 import { isOfOtherFilter, type LogTrouble, type LogViewer } from './viewer.js';
 
 /**
- * Takes what a read of the log came to. A piece that can't show what the operator sees or wants by now, because it
+ * Takes the result of a read of the log. A piece that can't show what the operator sees or wants by now, because it
  * answers an older request, is left and asked for again; the answer to the present request is always taken, so that
  * a log that is cut off or rewritten under the operator moves them to what there is.
  */

@@ -69,7 +69,7 @@ export interface LogViewer extends LogView {
   readonly job: Job;
   /** The last good piece of the log; null while there was none. */
   readonly piece: LogPiece | null;
-  /** What the last reading came to, if it wasn't a piece. */
+  /** The result of the last reading, if it wasn't a piece. */
   readonly trouble: LogTrouble | null;
   readonly wish: LogWish | null;
   /** The log has been on the screen, or was there when following stopped, up to this byte: what is after it is new. */

@@ -99,7 +99,7 @@ function isOfNode(file: string): boolean {
 
 function clean(lines: readonly string[]): string {
   const said = joined(lines).replace(leads, '');
-  // No expression looks for blanks before an end: it would begin anew at each of a long run.
+  // No expression looks for blanks before an end: it would start again at each of a long run.
   const text = /[{,]$/.test(said) ? said.slice(0, -1).trimEnd() : said;
   return /^\[[^[]*\]$/.test(text) ? text.slice(1, -1) : text;
 }

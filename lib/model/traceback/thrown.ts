@@ -6,7 +6,7 @@ export interface Thrown {
   readonly frame: string | null;
 }
 
-/** What a traceback comes to. */
+/** What a traceback says. */
 export interface Traceback extends Thrown {
   /** Another error that tells more: what lies at the root of this one, or what this one is a part of. */
   readonly other: { readonly how: Relation; readonly error: string } | null;

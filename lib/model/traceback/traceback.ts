@@ -4,11 +4,11 @@ import { goPanic, rubyTraceback, rustPanic, rustReport } from './panics.js';
 import { pythonTraceback } from './python.js';
 import type { Traceback } from './thrown.js';
 
-/** A traceback is looked for in so much of a text: its beginning, and its end, which says what happened. */
+/** How much of a text is searched for a traceback, in characters: its beginning, and its end, which says what happened. */
 const looked = 131_072;
 
 /**
- * What the traceback in a text comes to; null for text that holds none that is known: Python (chained, grouped, noted,
+ * What the traceback in a text says; null for text that holds none that is known: Python (chained, grouped, noted,
  * broken syntax, crashed), JavaScript under Node, Java and its kin, .NET, Go, Rust and Ruby. Linear in the text's
  * length, which may be any, and the same object for the same text asked for again soon; the text may hold other things before and after.
  */
@@ -23,7 +23,7 @@ export function tracebackIn(text: string): Traceback | null {
   return found;
 }
 
-/** The screen is drawn often, each time with the same errors: what they came to is remembered, by their texts. */
+/** The screen is drawn often, each time with the same errors: what they say is remembered, by their texts. */
 const remembered = new Map<string, Traceback | null>();
 /** Characters of the texts at hand. A screen full of the longest errors has less. */
 const mostRemembered = 8_388_608;

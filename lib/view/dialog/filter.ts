@@ -75,13 +75,13 @@ export function filterDialog(
   );
 }
 
-/** A count at the right of so many cells; blank where it isn't known. */
+/** A count at the right of `width` cells; blank where it isn't known. */
 function figure(count: number | undefined, width: number): string {
   const text = count === undefined ? '' : countIn(count, width);
   return ' '.repeat(Math.max(0, width - cells(text))) + text;
 }
 
-/** A count in so many cells: never one that has lost digits. */
+/** A count in `width` cells: never one that has lost digits. */
 function countIn(count: number, width: number): string {
   const full = countText(count);
   return cells(full) <= width ? full : shortCount(count);

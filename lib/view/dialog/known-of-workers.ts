@@ -26,7 +26,7 @@ function isAtWorker({ status, waiting }: Job): boolean {
   return status === 'running' || waiting?.kind === 'dispatching';
 }
 
-/** What the operator should know before he says yes, in lines of at most so many cells. */
+/** What the operator should know before they say yes, in lines of at most `width` cells. */
 export function warningLines(order: WriteOrder, width: number): readonly (readonly Span[])[] {
   const text = warning(order);
   return text === null

@@ -10,7 +10,7 @@ import { cells, clip, pad } from '../width.js';
 import { dialogBox } from './box.js';
 import { knownOfWorker, warningLines } from './known-of-workers.js';
 
-/** So many jobs are named at most, and take so many lines with what is known of their workers; the rest is counted. */
+/** How many jobs are named at most, and how many lines they take with what is known of their workers; the rest is counted. */
 const named = 5;
 /** Lines of the screen beside the dialog's own, and of the dialog beside those that name jobs. */
 const linesAround = 6 + 5;
@@ -115,7 +115,7 @@ function idOf({ id }: Job, appearance: Appearance): string {
 }
 
 /**
- * The jobs as the list shows them; several each with the id, which never gives way. In about so many lines, with what is
+ * The jobs as the list shows them; several each with the id, which never gives way. In about that many lines, with what is
  * known of their workers where that matters: one job, and the rest counted, at least.
  */
 function jobLines(order: WriteOrder, width: number, room: number, sight: Sight): (readonly Span[])[] {

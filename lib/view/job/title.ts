@@ -45,7 +45,7 @@ function nameAndVersion(job: Job, sight: Sight): Segment {
   ];
 }
 
-/** Which round a backtest is in; once it has ended, only what it came to matters. */
+/** Which round a backtest is in; once it has ended, only its result matters. */
 function iterationOf(job: Job): Segment {
   const iteration = job.backtest?.iteration ?? null;
   return iteration === null || job.status !== 'running' ? [] : words(` (iter ${countText(iteration)})`);
