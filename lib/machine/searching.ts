@@ -76,7 +76,9 @@ export function withFound(state: JobsState, picture: Picture): JobsState {
     found.index === null && !isTyped
       ? ({ tone: 'nothing', text: `No match for \u201c${state.search.text}\u201d`, at: null } as const)
       : state.notice;
-  return { ...state, notice, search: { ...state.search, found } };
+  const { window } = picture;
+  const at = found.index === null ? null : (window.jobs[found.index - window.first]?.id ?? null);
+  return { ...state, notice, search: { ...state.search, found, at } };
 }
 
 function searchFor(state: JobsState, text: string): Transition {

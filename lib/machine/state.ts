@@ -86,6 +86,8 @@ export interface ListSearch {
   readonly origin: Selection;
   /** What it found; null while that isn't known. */
   readonly found: Found | null;
+  /** The job that was found: others may take its place in the list. Absent where none is known. */
+  readonly at?: JobId | null;
   /** How many matches further on (negative: back) were asked for while one was looked for; absent for none. */
   readonly owed?: number;
 }

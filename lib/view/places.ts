@@ -41,7 +41,7 @@ function searchWords({ search, selection }: JobsState, appearance: Appearance): 
   if (search === null || search.text === '') return [];
   const text = shownText(search.text, appearance);
   const { found } = search;
-  const isAtMatch = found !== null && found.index === selection.index;
+  const isAtMatch = selection.id !== null && search.at === selection.id;
   return [
     { text: `/${text}`, style: 'notice', fit: 'end' },
     ...(found === null ? [] : [{ text: foundText(found, isAtMatch), style: 'dim', before: ' ' } as const]),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../lib/machine/state.js';
 import type { Job } from '../../lib/model/job.js';
-import { answer, heightOf, makeJobs, roomEvent } from './queue-in-memory.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
 
 /** A machine over a long list, of which only a part is at hand. */
 function machineOver(jobs: readonly Job[]): JobsStateMachine {
@@ -127,6 +127,21 @@ describe('a search that goes on before it was answered', () => {
     press(machine, '/', 'z', 'Enter', 'n', 'n');
     expect(reads(show(machine, jobs))).toBe(false);
     expect(machine.state.search).toMatchObject({ owed: 0, found: { index: null } });
+  });
+});
+
+describe('a search that has found a job', () => {
+  it('knows it wherever others push it', () => {
+    const jobs = makeJobs(40);
+    const machine = machineOver(jobs);
+    press(machine, '/', '1', '7', 'Enter');
+    show(machine, jobs);
+    show(machine, [makeJob('new'), ...jobs]);
+    expect(machine.state.search?.at).toBe('17');
+    expect(machine.state.selection).toEqual({ id: '17', index: 18 });
+    press(machine, 'k');
+    expect(machine.state.selection.index).toBe(machine.state.search?.found?.index);
+    expect(machine.state.selection.id).not.toBe(machine.state.search?.at);
   });
 });
 

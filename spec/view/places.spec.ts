@@ -24,7 +24,8 @@ function separator(given: Partial<JobsState>, at = size, looks = appearance): st
 /** A search that has found the job at a position, the first of five. */
 function search(text: string, index: number | null, mode: JobsState['mode'] = 'JOB_LIST') {
   const found = { index, nth: index === null ? 0 : 3, matches: index === null ? 0 : 936 };
-  return { mode, search: { text, origin: { id: '5', index: 0 }, found } };
+  const at = index === null ? null : (sceneJobs[index]?.id ?? null);
+  return { mode, search: { text, origin: { id: '5', index: 0 }, found, at } };
 }
 
 const rule = (count: number) => '─'.repeat(count);
@@ -62,6 +63,10 @@ describe('the line above the footer', () => {
   it('keeps what was searched for, and which of the matches is selected', () => {
     expect(separator(search('DiskFull', 0))).toBe(`├─ /DiskFull 3/936 matches ${rule(21)} 1–3 of 5 ─┤`);
     expect(separator(search('DiskFull', 4))).toContain('─ /DiskFull 936 matches ─');
+    const moved = { ...search('DiskFull', 0), selection: { id: '4', index: 0 } };
+    expect(separator(moved)).toContain('─ /DiskFull 936 matches ─');
+    const pushed = { ...search('DiskFull', 0), selection: { id: '5', index: 1 } };
+    expect(separator(pushed)).toContain('─ /DiskFull 3/936 matches ─');
     expect(separator(search('DiskFull', null))).toContain('─ /DiskFull no match ─');
     expect(separator({ search: { text: 'x', origin: { id: null, index: 0 }, found: null } })).toContain(
       '─ /x ─',
