@@ -1,4 +1,4 @@
-/** Calls `run` once after so many ms; the answer calls it off. */
+/** Calls `run` once after a number of ms; the answer calls it off. */
 export type After = (milliseconds: number, run: () => void) => () => void;
 
 /** By a timer for which no process stays. */

@@ -75,7 +75,7 @@ let last: { readonly key: string; readonly shape: DatabaseShape } | undefined;
 const known = new WeakMap<object, DatabaseShape>();
 
 /**
- * The shape of the database at this instant. Where the schema isn't known to be the same, it is asked anew each time,
+ * The shape of the database at this instant. Where the schema isn't known to be the same, it is asked again each time,
  * for a file can be replaced by another with the same schema version; only the fitting of statements is saved while
  * the answer stays the same.
  */

@@ -20,7 +20,7 @@ import { problemOfSqlite } from './sqlite-problem.js';
 import type { SqliteSession } from './sqlite-session.js';
 import type { System } from './system.js';
 
-/** What reading came to: a value true at one instant, or why there is none now. */
+/** The result of reading: a value true at one instant, or why there is none now. */
 export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
   | { readonly kind: 'problem'; readonly problem: Problem };

@@ -52,7 +52,7 @@ export interface StandingReader {
   failedRuns(filter: JobFilter): Promise<FailedRunsResult>;
   /** See `SnapshotReader.look`. */
   look(): Promise<string>;
-  /** Frees everything, whatever is being read: that comes to a problem. */
+  /** Frees everything, whatever is being read: that ends with a problem. */
   close(): Promise<void>;
 }
 

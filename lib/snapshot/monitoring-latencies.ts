@@ -4,7 +4,7 @@ import type { DatabaseShape } from './database-shape.js';
 import { visitRuns } from './monitoring-runs.js';
 import type { Queryable } from './port.js';
 
-/** How often writes to one output took so many ms. */
+/** How many writes to one output took how long, ms. */
 export interface LatencyCount {
   readonly uri: string;
   readonly name: string | null;

@@ -22,7 +22,7 @@ export interface Queryable {
   readonly schema?: object;
 }
 
-/** What a read came to: one consistent picture, or the reason why there is none now. */
+/** The result of a read: one consistent picture, or the reason why there is none now. */
 export type ReadResult =
   | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'problem'; readonly problem: Problem };
@@ -60,7 +60,7 @@ export interface LogReader {
   close(): Promise<void>;
 }
 
-/** What saving a log came to. */
+/** The result of saving a log. */
 export type SaveResult =
   | { readonly kind: 'saved'; readonly path: string; readonly bytes: number }
   | { readonly kind: 'none' }

@@ -1,10 +1,10 @@
 import type { ReadProgress } from '../model/picture.js';
 import { nodeSystem } from './node-system.js';
 
-/** A read that has lasted so many ms begins to tell how far it is, and tells again after so many. */
+/** A read that has lasted this long, ms, begins to tell how far it is, and tells again after as long. */
 const firstAfter = 200;
 const nextAfter = 100;
-/** The clock is looked at once for so many bytes. */
+/** The clock is looked at once for this many bytes. */
 const step = 1 << 20;
 
 /** Tells of a read that takes its time how far it has come. */
@@ -26,7 +26,7 @@ export class ProgressMeter {
     this.#tellAt = this.steady() + firstAfter;
   }
 
-  /** So many bytes were fetched, of a database of so many. */
+  /** Says how many bytes were fetched, and how many the database has. */
   add(bytes: number, databaseBytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes < this.#lookAt) return;

@@ -14,7 +14,7 @@ import { checkSecondReading, type FirstReading } from './second-reading.js';
 import type { WalIndex } from './wal-index.js';
 import type { WalView } from './wal-view.js';
 
-/** After so many proofs in a row a database counts as calm again, and nothing is read ahead. */
+/** After this many proofs in a row a database counts as calm again, and nothing is read ahead. */
 const calm = 20;
 
 /** More than this is not read ahead, in bytes. */

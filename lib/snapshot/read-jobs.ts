@@ -16,7 +16,7 @@ import { readMismatches } from './schema-mismatches.js';
 /** So many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;
 
-/** The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and so many `outputs`. */
+/** The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and `outputs` outputs. */
 export function readJobs(
   database: Queryable,
   shape: DatabaseShape,

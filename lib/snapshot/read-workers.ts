@@ -5,7 +5,7 @@ import { numberOf, textOf } from './column-value.js';
 import { listOf, type QueueSource } from './list-of.js';
 import { rowsOfJobs } from './rows-of-jobs.js';
 
-/** Of so many running jobs the workers are looked after, those that have run longest; of the others nothing is said. */
+/** Of this many running jobs the workers are looked after, those that have run longest; of the others nothing is said. */
 export const workersWatched = 1000;
 
 /** Who looks after workers. */

@@ -5,7 +5,7 @@ export interface Processes {
   look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight>;
 }
 
-/** One look serves whatever is asked within so many ms. */
+/** One look serves whatever is asked within this many ms. */
 export const freshMilliseconds = 2000;
 
 /** A process by its number, and when it claimed its job, ms; null where that isn't recorded. */

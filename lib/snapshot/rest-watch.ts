@@ -4,11 +4,11 @@ import type { OpenedFile } from './opened-file.js';
 import type { Rejection } from './rejection.js';
 import { isLockedForWriting } from './write-lock.js';
 
-/** A main file that was not written for so many ms has come to rest: longer than any clock tick of a file system. */
+/** A main file that was not written for this many ms is at rest: longer than any clock tick of a file system. */
 const rest = 60;
 /** The same by the wall clock, for a file that is looked at for the first time. */
 const longRest = 1000;
-/** A journal that was seen speaks for the transactions of so many ms. */
+/** A journal that was seen speaks for the transactions of this many ms. */
 const journalCounts = 60_000;
 
 /** One instant on two clocks. */

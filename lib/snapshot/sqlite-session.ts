@@ -25,7 +25,7 @@ interface Open {
 
 /**
  * Runs queries on one set of pages after another. Where page 1 tells the database's size, SQLite stays open between
- * them, so that statements need not be compiled again; whatever goes wrong, it is opened anew.
+ * them, so that statements need not be compiled again; whatever goes wrong, it is opened again.
  */
 export class SqliteSession {
   #open: Open | null = null;

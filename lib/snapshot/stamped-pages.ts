@@ -6,7 +6,7 @@ const counterOfSize = 92;
 
 /**
  * The pages of one read after another under one name, so that SQLite can stay open over them: each read counts up in
- * page 1 as a transaction does, and SQLite asks for all its pages anew.
+ * page 1 as a transaction does, and SQLite asks for all its pages again.
  */
 export class StampedPages implements Pages {
   readonly pageSize: number;
@@ -43,7 +43,7 @@ export class StampedPages implements Pages {
     this.first = null;
   }
 
-  /** What the work asks for, as numbers of pages but for the first; SQLite has to ask for all anew. */
+  /** What the work asks for, as numbers of pages but for the first; SQLite has to ask for all again. */
   watched<T>(work: () => T): { readonly value: T; readonly pages: readonly number[] } {
     this.show(this.current);
     const asked = new Set<number>();

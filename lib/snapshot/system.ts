@@ -27,7 +27,7 @@ export interface System {
   locks(): string;
   /** Ms on a clock that only goes forward. */
   steady(): number;
-  /** Resolves after so many ms. */
+  /** Resolves after a number of ms. */
   pause(ms: number): Promise<void>;
   /** A number from 0 to 1, to be uneven by. */
   random(): number;

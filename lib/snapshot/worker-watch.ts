@@ -71,7 +71,7 @@ export class WorkerWatch {
 
   /** Which of these jobs, which are over, have a process here that still runs, and which one that has ended. */
   stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean> {
-    // Without a claim no process says anything, be it there or not.
+    // Without a claim no process says anything, whether it is there or not.
     const claimed = records.filter(({ claimedAt }) => claimedAt !== null);
     const here = claimed.flatMap((record) => this.#here(record).map((claimant) => ({ record, claimant })));
     if (here.length === 0) return new Map();

@@ -29,7 +29,7 @@ interface Group {
 
 /** Where the files of the whole queue stand, as far as the queue itself tells. */
 export interface Stages {
-  /** Files that were parsed, that running jobs have before them, and that failed jobs didn't come to. */
+  /** Files that were parsed, that running jobs have before them, and that failed jobs didn't get to. */
   readonly parsed: number;
   readonly parsing: number;
   readonly lost: number;

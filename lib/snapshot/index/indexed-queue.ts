@@ -28,7 +28,7 @@ export class IndexedQueue {
   }
 
   /**
-   * What the parse jobs of one parser have come to; null where it is too great to be exact. `parameters` as
+   * What the parse jobs of one parser have done; null where it is too great to be exact. `parameters` as
    * `names_of_parser.sql` takes them, but for the names.
    */
   parserSums(parameters: SqlParameters): NameSums | null {

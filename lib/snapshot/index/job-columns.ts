@@ -22,7 +22,7 @@ export interface JobColumns {
   readonly names: Uint32Array;
 }
 
-/** Columns for so many jobs, with nothing in them. */
+/** Columns for a number of jobs, with nothing in them. */
 export function jobColumns(slots: number): JobColumns {
   return {
     ids: new Float64Array(slots),

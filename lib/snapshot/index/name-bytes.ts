@@ -52,7 +52,7 @@ export class NameBytes {
     return code;
   }
 
-  /** Takes four bytes at a time, as long as there are so many. */
+  /** Takes four bytes at a time, as long as there are four. */
   #hash(seed: number, from: number, length: number): number {
     const end = from + length;
     let hash = seed;

@@ -95,7 +95,7 @@ export class QueueIndex {
     return this.#sums.table();
   }
 
-  /** What the parse jobs with one of these names have come to; null where it is too great to be exact. */
+  /** What the parse jobs with one of these names have done; null where it is too great to be exact. */
   named(codes: Iterable<number>): NameSums | null {
     return this.#sums.named(codes);
   }

@@ -12,7 +12,7 @@ const parse = jobTypes.indexOf('parse');
 /** How many numbers stand for one name: files, and sizes in halves. */
 const nameWidth = 3;
 
-/** What the jobs of one name and version have come to, as far as they parse. */
+/** What the jobs of one name and version have done, as far as they parse. */
 export interface NameSums {
   readonly files: number;
   readonly outputBytes: bigint;

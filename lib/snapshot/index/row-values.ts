@@ -85,7 +85,7 @@ export class RowValues {
     return words.code(this.view, start, length);
   }
 
-  /** The length of a text of at most so many characters. */
+  /** The length of a text of at most that many characters. */
   text(place: number, most: number): number {
     const type = this.record.typeOf(place);
     if (type === 0) return noText;
@@ -94,7 +94,7 @@ export class RowValues {
     return this.#take(place, length);
   }
 
-  /** The length of a text's beginning of at most so many characters; {@link noText} for a number too. */
+  /** The length of a text's beginning of at most that many characters; {@link noText} for a number too. */
   beginning(place: number, most: number): number {
     const type = this.record.typeOf(place);
     if (type === 0 || type === real || isWhole(type)) return noText;

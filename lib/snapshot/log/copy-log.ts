@@ -6,7 +6,7 @@ import { orStopped } from './stop.js';
 
 /** So many bytes are copied at a time. */
 const portionBytes = 1 << 20;
-/** A log that is rewritten meanwhile is copied from the start again so often. */
+/** A log that is rewritten meanwhile is copied from the start again this many times. */
 const beginnings = 8;
 
 /** Where a log is copied to. Rejects with what `node:fs` throws. */
@@ -16,7 +16,7 @@ export interface Copy {
   restart(): Promise<void>;
 }
 
-/** What copying came to. */
+/** The result of copying. */
 export type Copied =
   | { readonly kind: 'copied'; readonly bytes: number; readonly state: string; readonly asOf: number }
   | { readonly kind: 'none' }
@@ -25,7 +25,7 @@ export type Copied =
 
 /**
  * Copies the log as it stands at one instant (a file: as far as it goes at first). Each portion is of the same log,
- * or the whole is begun anew. Rejects with what `copy` rejects with. `name` is the database's path.
+ * or the whole is started again. Rejects with what `copy` rejects with. `name` is the database's path.
  */
 export async function copyLog(
   source: LogSource,

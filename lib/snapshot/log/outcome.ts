@@ -2,7 +2,7 @@ import type { LogPiece } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 import type { LogBytes } from './log-bytes.js';
 
-/** What work on the bytes of a log came to. */
+/** The result of work on the bytes of a log. */
 export type Outcome<T> =
   | {
       readonly kind: 'value';

@@ -9,7 +9,7 @@ import type { LogSource } from './outcome.js';
 const writeTo = promisify(write);
 const truncate = promisify(ftruncate);
 
-/** What writing a log to an open file came to. */
+/** The result of writing a log to an open file. */
 export type Filled =
   | { readonly kind: 'copied'; readonly bytes: number }
   | Exclude<Copied, { readonly kind: 'copied' }>;

@@ -9,7 +9,7 @@ import { orStopped } from './stop.js';
 
 /** So long, in ms, a search goes on before others have their turn. */
 const turn = 8;
-/** A log that is rewritten under the search is searched from the start again so often, then as it comes. */
+/** A log that is rewritten under the search is searched from the start again this many times, then as it comes. */
 const restarts = 3;
 
 /** Where a search has come. */

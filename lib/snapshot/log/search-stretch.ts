@@ -6,12 +6,12 @@ import type { Needle } from './needle.js';
 
 /** So many bytes are searched at a time. */
 const stretchBytes = 512 << 10;
-/** And so many where lines must be read, which takes longer. */
+/** And this many where lines must be read, which takes longer. */
 const readBytes = 128 << 10;
 /** Lines are judged this long, ms, however long it took to read them: else a slow machine would read them line by line. */
 const leastTime = 4;
 
-/** What searching a stretch of a log came to. */
+/** The result of searching a stretch of a log. */
 export interface Stretch {
   /** Where the line begins that holds the match nearest to where the search came from. */
   readonly found: number | null;

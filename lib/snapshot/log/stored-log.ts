@@ -13,12 +13,12 @@ import { Malformed } from './table-cell.js';
 
 /** So long, in ms, a chain is followed before others have their turn. */
 const turn = 8;
-/** A log that is rewritten, or whose database is, while its chain is followed, is begun anew so often. */
+/** A log that is rewritten, or whose database is, while its chain is followed, is read from the start again this many times. */
 const beginnings = 12;
 
 const tooFast = 'the log could not be followed to its end between two commits';
 
-/** What reading a log from the database came to. */
+/** The result of reading a log from the database. */
 export type StoredReading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number; readonly edition: string }
   | { readonly kind: 'none' }

@@ -21,7 +21,7 @@ export function packingOf(head: Buffer, encoding: Encoding): Packing | null {
 
 /**
  * Unpacks a log. What is cut off or damaged is unpacked as far as it goes; `restart` then takes back what was taken,
- * because unpacking begins anew. Rejects with what `take` rejects with.
+ * because unpacking starts again. Rejects with what `take` rejects with.
  */
 export async function unpack(
   packed: Spool,

@@ -9,7 +9,7 @@ import { Spool } from './spool.js';
 import { NoRoom, type SpoolLimits, SpoolRoom } from './spool-room.js';
 import { type Packing, unpack } from './unpack.js';
 
-/** After unpacking, so many times as long as it took nothing is unpacked. */
+/** After unpacking, nothing is unpacked for this many times as long as it took. */
 const restFactor = 3;
 
 /** Where logs are unpacked to, and what is told. */
@@ -40,7 +40,7 @@ type Result =
   | { readonly problem: Problem }
   | { readonly stopped: true };
 
-/** A problem that may have passed is looked at again after so many ms. */
+/** A problem that may have passed is looked at again after this many ms. */
 const retryAfter = 5000;
 
 /**

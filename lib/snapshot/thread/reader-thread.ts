@@ -26,7 +26,7 @@ interface Failed {
 
 /**
  * Readers of one database in a thread of their own, so that keys are answered whatever is read. The thread begins with
- * the first of them, at once; where one dies, what was asked of it comes to a problem, and the next read begins
+ * the first of them, at once; where one dies, what was asked of it ends with a problem, and the next read begins
  * another. `entry` is a module that calls `serveReaders`; `early` a thread of that module that was begun already.
  *
  * Looks go to the thread too: where no shared memory tells of the log, a look searches through it, which may take a

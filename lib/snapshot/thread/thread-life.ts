@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { CallName, Calls, FromThread, ReadersSetup, ThreadNews, ToThread } from './messages.js';
 
-/** What a call came to: the answer, or how the thread ended before there was one. */
+/** The result of a call: the answer, or how the thread ended before there was one. */
 export type Answered<T> = { readonly kind: 'answer'; readonly answer: T } | Ending;
 
 /** How a thread ended. */
@@ -20,7 +20,7 @@ export interface ThreadListener {
 
 /** So long, in ms, a thread may take to end what it does by itself; then it is ended wherever it is. */
 const grace = 50;
-/** A thread that waits for a dead disk can't be ended; after so many ms more nobody waits for it. */
+/** A thread that waits for a dead disk can't be ended; after this many ms more nobody waits for it. */
 const patience = 200;
 /** So much of what it prints is kept, in characters. */
 const mostPrinted = 4000;
@@ -137,7 +137,7 @@ export class ThreadLife {
   }
 }
 
-/** Waits for something, but no longer than so many ms. */
+/** Waits for something, but no longer than a number of ms. */
 async function atMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<void>((resolve) => {
