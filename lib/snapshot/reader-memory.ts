@@ -9,7 +9,7 @@ import type { WalMemory } from './wal-view.js';
 
 /** What the reader remembers from one attempt to the next, to read only what is new. */
 export class ReaderMemory {
-  readonly wal: WalMemory = { index: null, staleSharedMemory: null, firstSharedMemory: null, lastLook: null };
+  readonly wal: WalMemory = { index: null, staleSharedMemory: null, lastLook: null };
   journal: RollbackJournal | null = null;
   /** Pages as they stood at the known instant. */
   readonly cache = new PageCache();

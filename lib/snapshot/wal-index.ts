@@ -99,41 +99,6 @@ export class WalIndex {
     }
   }
 
-  /**
-   * The same as far as shared memory that is kept up publishes it, with the checksum there, which spares the working
-   * out of each: a writer publishes a frame when it is whole. False, and nothing taken in, where the log differs.
-   */
-  extendAsPublished(file: OpenedFile, lastFrame: number, sums: WalSums): boolean {
-    const size = this.header.pageSize + frameHeaderBytes;
-    const perBlock = Math.max(1, Math.floor(blockBytes / size));
-    const pages: number[] = [];
-    let last: Commit | null = null;
-    for (let frame = this.end + 1; frame <= lastFrame; ) {
-      const wanted = Math.min(perBlock, lastFrame - frame + 1);
-      const block = file.read(this.frameAt(frame), wanted * size);
-      if (block.length < wanted * size) return false;
-      for (let at = 0; at < block.length; at += size, frame += 1) {
-        const page = block.readUInt32BE(at);
-        const hasSalts =
-          block.readUInt32BE(at + 8) === this.header.firstSalt &&
-          block.readUInt32BE(at + 12) === this.header.secondSalt;
-        if (!hasSalts || page === 0) return false;
-        pages.push(page);
-        if (frame < lastFrame) continue;
-        const databasePages = block.readUInt32BE(at + 4);
-        if (databasePages === 0 || !sumsStandAt(sums, block, at + 16)) return false;
-        const frameHeader = block.toString('hex', at, at + frameHeaderBytes);
-        last = { frame, databasePages, sums, frameHeader, pages: [] };
-      }
-    }
-    for (const page of pages) {
-      this.pageNumbers.push(page);
-      this.frames.set(page, this.pageNumbers.length);
-    }
-    this.last = last ?? this.last;
-    return true;
-  }
-
   /** The pages in the committed frames behind a frame, one number a frame. */
   pagesBehind(frame: number): readonly number[] {
     return this.pageNumbers.slice(frame);

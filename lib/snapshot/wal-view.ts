@@ -11,8 +11,6 @@ export interface WalMemory {
   index: WalIndex | null;
   /** A shared-memory header that was proved not to be kept up: ignored while its bytes stay the same. */
   staleSharedMemory: string | null;
-  /** The shared-memory header that was seen first: once it is another, somebody keeps it up. */
-  firstSharedMemory: string | null;
   /** The shared memory and the log's time and size at the last look, to notice one moving without the other. */
   lastLook: { readonly sharedMemory: string; readonly log: string } | null;
 }
@@ -83,15 +81,12 @@ export class WalView {
     seen: string | null,
   ): WalView | Rejection {
     const cap = sharedMemory?.lastFrame ?? Number.POSITIVE_INFINITY;
-    const index = indexUpTo(cap, header, file, memory, sharedMemory);
+    const index = indexUpTo(cap, header, file, memory);
     if (sharedMemory !== null) {
       const { first, second } = index.sums;
       const agrees =
         index.end === cap && first === sharedMemory.sums.first && second === sharedMemory.sums.second;
-      if (!agrees) {
-        memory.index = null;
-        return { rejected: 'the log and its shared memory differ', suspect: sharedMemory.bytes };
-      }
+      if (!agrees) return { rejected: 'the log and its shared memory differ', suspect: sharedMemory.bytes };
     }
     if (index.end === 0) return new WalView(paths, memory, null, null, null, seen);
     return new WalView(paths, memory, file, index, sharedMemory, seen);
@@ -123,8 +118,6 @@ export class WalView {
         : this.checkBegun(this.sharedMemory, fromMain);
     }
     const shared = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
-    const changed = this.checkSharedMemory(shared);
-    if (changed !== null) return changed;
     const moved = shared === null || shared.bytes !== this.sharedMemory?.bytes;
     if (moved) {
       const covered = this.checkNewerFrames(this.index, this.file, shared, fromMain);
@@ -159,7 +152,7 @@ export class WalView {
     // What no checkpoint has begun to copy doesn't matter; without shared memory nobody says how far they came.
     // One that is of another generation says nothing of this log.
     const kept = shared?.salts === index.header.salts ? shared : null;
-    const limit = kept === null ? Number.POSITIVE_INFINITY : Math.min(kept.lastFrame, kept.lastCheckpointed);
+    const limit = kept === null ? Number.POSITIVE_INFINITY : kept.lastCheckpointed;
     let reached = index.end;
     const lastFromMain = [...fromMain].reduce((last, page) => Math.max(last, page), 0);
     for (const commit of index.commitsAfterEnd(file, limit)) {
@@ -180,7 +173,7 @@ export class WalView {
   private checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
     const reset: Rejection = { rejected: 'the log began anew' };
     const now = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
-    if (now === null || now.salts !== start.salts) return reset;
+    if (now === null) return reset;
     const file = OpenedFile.open(this.paths.system, this.paths.wal);
     if (file === null) return reset;
     try {
@@ -246,7 +239,6 @@ function isProvedStale(
   if (announcesRestart(shared, header)) return false;
   const known = shared.salts === header.salts ? shared.lastFrame : 0;
   const index = indexUpTo(known, header, file, memory);
-  if (index.end !== known) return false;
   const pageIn = (frame: number) => file.read(index.offsetOf(frame), header.pageSize);
   let previous: number | undefined;
   for (const { pages, frame } of index.commitsAfterEnd(file, known + framesOfProof)) {
@@ -263,25 +255,12 @@ function ofEmptyLog(shared: SharedMemoryHeader | null): SharedMemoryHeader | nul
   return shared?.lastFrame === 0 && !/^0+$/.test(shared.salts) ? shared : null;
 }
 
-/**
- * The index of the log up to a frame: the one that is remembered, as far as it goes, or a new one. Where shared memory
- * was seen to be kept up, its word is as good as the checksums: whoever opens a log after a crash works them out before
- * publishing anything, and since this process has run the machine has not crashed.
- */
-function indexUpTo(
-  frame: number,
-  header: WalHeader,
-  file: OpenedFile,
-  memory: WalMemory,
-  sharedMemory: SharedMemoryHeader | null = null,
-): WalIndex {
+/** The index of the log up to a frame: the one that is remembered, as far as it goes, or a new one. */
+function indexUpTo(frame: number, header: WalHeader, file: OpenedFile, memory: WalMemory): WalIndex {
   const known = memory.index;
   const isSame = known !== null && known.end <= frame && known.describes(file, header);
   const index = isSame ? known : new WalIndex(file.identity, header);
   memory.index = index;
-  memory.firstSharedMemory ??= sharedMemory?.bytes ?? null;
-  const isKeptUp = sharedMemory !== null && sharedMemory.bytes !== memory.firstSharedMemory;
-  const isDone = isKeptUp && index.extendAsPublished(file, sharedMemory.lastFrame, sharedMemory.sums);
-  if (!isDone) index.extend(file, frame);
+  index.extend(file, frame);
   return index;
 }

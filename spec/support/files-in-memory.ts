@@ -1,0 +1,128 @@
+import type { FileStatus, System } from '../../lib/snapshot/system.js';
+
+interface File {
+  readonly inode: bigint;
+  bytes: Buffer;
+  written: number;
+}
+
+/** What a look is at: the name of a file, and `locks`. */
+type Look = { readonly at: string; readonly call: 'open' | 'status' | 'read' | 'locks' };
+
+/** A system with a few files in memory, which a spec changes between any two looks. The clock stands unless it is put on. */
+export class FilesInMemory implements System {
+  /** Ms since the epoch, and on the steady clock. */
+  clock = 1_000_000;
+  /** What /proc/locks shows. */
+  lockList = '';
+  /** Called before each look. */
+  onLook: (look: Look) => void = () => {};
+  private readonly files = new Map<string, File>();
+  private readonly opened = new Map<number, { readonly path: string; readonly file: File }>();
+  private made = 0;
+
+  /** Makes a file, or writes over it in place. */
+  write(path: string, bytes: Uint8Array): void {
+    const file = this.files.get(path) ?? { inode: BigInt(++this.made), bytes: Buffer.alloc(0), written: 0 };
+    file.bytes = Buffer.from(bytes);
+    file.written = this.clock;
+    this.files.set(path, file);
+  }
+
+  /** Puts another file in the place of one. */
+  replace(path: string, bytes: Uint8Array): void {
+    this.files.delete(path);
+    this.write(path, bytes);
+  }
+
+  remove(path: string): void {
+    this.files.delete(path);
+  }
+
+  inodeOf(path: string): bigint {
+    return this.files.get(path)?.inode ?? 0n;
+  }
+
+  /** Has something done before the next look of this kind, once. */
+  before(call: Look['call'], at: string, then: () => void): void {
+    this.onLook = (look) => {
+      if (look.call !== call || look.at !== at) return;
+      this.onLook = () => {};
+      then();
+    };
+  }
+
+  get held(): number {
+    return this.opened.size;
+  }
+
+  realPath(path: string): string {
+    return path;
+  }
+
+  open(path: string): number {
+    this.onLook({ at: path, call: 'open' });
+    const file = this.files.get(path);
+    if (file === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
+    const descriptor = ++this.made + 100;
+    this.opened.set(descriptor, { path, file });
+    return descriptor;
+  }
+
+  statusOf(descriptor: number): FileStatus {
+    const { path, file } = this.at(descriptor);
+    this.onLook({ at: path, call: 'status' });
+    return statusOf(file);
+  }
+
+  statusAt(path: string): FileStatus | null {
+    this.onLook({ at: path, call: 'status' });
+    const file = this.files.get(path);
+    return file === undefined ? null : statusOf(file);
+  }
+
+  read(descriptor: number, into: Uint8Array, position: number): number {
+    const { path, file } = this.at(descriptor);
+    this.onLook({ at: path, call: 'read' });
+    return file.bytes.copy(into, 0, Math.min(position, file.bytes.length), position + into.length);
+  }
+
+  close(descriptor: number): void {
+    this.opened.delete(descriptor);
+  }
+
+  locks(): string {
+    this.onLook({ at: 'locks', call: 'locks' });
+    return this.lockList;
+  }
+
+  steady(): number {
+    return this.clock;
+  }
+
+  async pause(ms: number): Promise<void> {
+    this.clock += ms;
+  }
+
+  random(): number {
+    return 0.5;
+  }
+
+  private at(descriptor: number): { readonly path: string; readonly file: File } {
+    const opened = this.opened.get(descriptor);
+    if (opened === undefined) throw new Error('not open');
+    return opened;
+  }
+}
+
+function statusOf({ inode, bytes, written }: File): FileStatus {
+  const time = BigInt(Math.floor(written)) * 1_000_000n;
+  return {
+    dev: 1n,
+    ino: inode,
+    size: BigInt(bytes.length),
+    mtimeNs: time,
+    ctimeNs: time,
+    isFile: () => true,
+  };
+}
