@@ -24,7 +24,6 @@ export function changesSince(
   file: OpenedFile,
 ): ReadonlySet<number> | null {
   if (known.main !== main || known.index.identity !== index.identity) return null;
-  if (known.index.header.pageSize !== index.header.pageSize) return null;
   if (known.index === index) return new Set(index.pagesBehind(known.end));
   const before = known.index.header;
   const stands = () => known.index.frameStands(file, known.end, known.endHeader);
@@ -33,10 +32,8 @@ export function changesSince(
     return index.end >= known.end && stands() ? new Set(index.pagesBehind(known.end)) : null;
   }
   const isNext =
-    index.header.restarts === before.restarts + 1 &&
-    index.header.firstSalt === (before.firstSalt + 1) >>> 0 &&
-    index.end < known.end;
-  if (!isNext || !known.index.endStands(file)) return null;
+    index.header.restarts === before.restarts + 1 && index.header.firstSalt === (before.firstSalt + 1) >>> 0;
+  if (!isNext) return null;
   const rest = known.index.pagesAfterEnd(file);
   // Only now is it sure that nothing was written over meanwhile.
   if (rest === null || !stands()) return null;
