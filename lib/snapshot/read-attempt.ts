@@ -119,9 +119,8 @@ export class ReadAttempt implements Pages {
     }
     const rejection = this.check();
     this.proved = rejection === null;
-    this.pageMissing = false;
     // From here on it counts what the queries ask for.
-    this.served.clear();
+    this.pageMissing = false;
     return rejection;
   }
 
