@@ -74,6 +74,11 @@ export class SimulatedSystem implements System {
     return this.position === this.worlds.length - 1;
   }
 
+  /** How long ago, in ms, the last step was done. */
+  get sinceStep(): number {
+    return this.clock - (this.times[this.position] ?? 0);
+  }
+
   /** The writer does so many steps more. */
   advance(steps: number): void {
     const end = Math.min(this.position + steps, this.worlds.length - 1);

@@ -104,7 +104,8 @@ export class Timeline {
       case 'empty':
         return worlds.some((world) => main(world)?.size === 0);
       case 'busy':
-        return this.system.world.isLocked;
+        // Or it was written so late that too little of the reader's time was left.
+        return this.system.world.isLocked || this.system.sinceStep < 200;
       default:
         return false;
     }
