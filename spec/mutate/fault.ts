@@ -1,0 +1,29 @@
+/** One small fault, such as a hand might make: a text of a file, and what stands there instead. */
+export interface Fault {
+  /** Stands in the file exactly once. */
+  readonly before: string;
+  readonly after: string;
+  /** Why it can do no harm, where it is known to survive. */
+  readonly harmless?: string;
+}
+
+/** Faults of one file, and what should notice them. */
+export interface FaultyFile {
+  /** From the root of the repository, TypeScript or SQL. */
+  readonly file: string;
+  /** Run one after the other until one notices: specs by their path without extension, or `simulation`, its short form. */
+  readonly checks: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
+/** How often a text stands in another. */
+export function occurrences(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+/** The text with its fault. Throws where what gives way isn't there exactly once. */
+export function withFault(text: string, { before, after }: Fault): string {
+  const count = occurrences(text, before);
+  if (count !== 1) throw new Error(`stands there ${count} times: ${before}`);
+  return text.replace(before, () => after);
+}
