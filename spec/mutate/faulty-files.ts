@@ -1,6 +1,23 @@
 import type { FaultyFile } from './fault.js';
+import { actions } from './faults/actions.js';
+import { machine } from './faults/machine.js';
+import { snapshotAttempt } from './faults/snapshot-attempt.js';
+import { snapshotDecoder } from './faults/snapshot-decoder.js';
+import { snapshotIndex } from './faults/snapshot-index.js';
 import { snapshotLog } from './faults/snapshot-log.js';
+import { snapshotReading } from './faults/snapshot-reading.js';
 import { snapshotView } from './faults/snapshot-view.js';
+import { view } from './faults/view.js';
 
 /** All faults, by file. */
-export const faultyFiles: readonly FaultyFile[] = [...snapshotView, ...snapshotLog];
+export const faultyFiles: readonly FaultyFile[] = [
+  ...snapshotView,
+  ...snapshotLog,
+  ...snapshotReading,
+  ...snapshotAttempt,
+  ...snapshotDecoder,
+  ...snapshotIndex,
+  ...machine,
+  ...view,
+  ...actions,
+];

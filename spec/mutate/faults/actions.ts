@@ -1,0 +1,145 @@
+import type { FaultyFile } from '../fault.js';
+
+const changes: readonly string[] = [
+  'spec/actions/change-jobs',
+  'spec/actions/put-back',
+  'spec/actions/shared-ids',
+];
+
+/** What guards a write against jobs, tables and owners that are no longer as they were seen. */
+export const actions: readonly FaultyFile[] = [
+  {
+    file: 'schema/fragments/seen_job.sql',
+    checks: changes,
+    faults: [
+      { before: "AND COALESCE(fragment.text(job.status), '') = :status\n", after: '' },
+      { before: 'AND COALESCE(fragment.whole(job.retry_count), 0) = :retries\n', after: '' },
+      { before: ') = 1\n', after: ') >= 1\n' },
+    ],
+  },
+  {
+    file: 'schema/fragments/worker_mark.sql',
+    checks: changes,
+    faults: [
+      { before: '  fragment.text(job.claim_time),\n', after: '' },
+      { before: '  fragment.text(job.dispatch_ack_at),\n', after: '' },
+      { before: '  fragment.text(job.worker_pid),\n', after: '' },
+      { before: '  fragment.text(job.lease_token),\n', after: '' },
+      { before: '  fragment.text(job.lease_expires_at),\n', after: '' },
+      { before: '  fragment.text(job.heartbeat_time),\n', after: '' },
+      { before: '  fragment.text(job.updated_at),\n', after: '' },
+      { before: '  fragment.text(job.items_processed),\n', after: '' },
+    ],
+  },
+  {
+    file: 'schema/actions/retry.sql',
+    checks: [...changes, 'spec/actions/written-values'],
+    faults: [
+      {
+        before: "fragment.job_status IN ('running', 'cancelled') AND fragment.worker_mark = :mark",
+        after: "fragment.job_status IN ('running', 'cancelled')",
+      },
+      {
+        before: "    OR (fragment.job_status IN ('running', 'cancelled')",
+        after: "    OR (fragment.job_status IN ('running', 'cancelled', 'complete')",
+      },
+      {
+        before: 'COALESCE(fragment.whole(job.retry_count), 0) + 1',
+        after: 'COALESCE(fragment.whole(job.retry_count), 0)',
+      },
+      { before: '  set.claim_time = NULL,\n', after: '' },
+      { before: '  set.error_message = NULL,\n', after: '' },
+      { before: '  set.lease_token = NULL,\n', after: '' },
+    ],
+  },
+  {
+    file: 'schema/actions/cancel.sql',
+    checks: [...changes, 'spec/actions/written-values'],
+    faults: [
+      { before: " AND fragment.job_status IN ('queued', 'running')", after: '' },
+      { before: 'COALESCE(:message, job.error_message)', after: ':message' },
+    ],
+  },
+  {
+    file: 'schema/actions/stop.sql',
+    checks: [...changes, 'spec/actions/written-values'],
+    faults: [
+      { before: " AND fragment.job_type = 'backtest'", after: '' },
+      { before: " AND fragment.job_status = 'running'", after: '' },
+    ],
+  },
+  {
+    file: 'lib/actions/change-seen-jobs.ts',
+    checks: [...changes, 'spec/actions/written-values', 'spec/actions/migrate'],
+    faults: [
+      {
+        before: '[...new Map(order.request.jobs.map((job) => [job.id, job])).values()]',
+        after: 'order.request.jobs',
+      },
+      {
+        before: '      const queue = before.isCurrent ? before : Queue.of(database);',
+        after: '      const queue = before as Queue | null;',
+      },
+      {
+        before:
+          "    const queue = before.isCurrent ? before : Queue.of(database);\n    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };\n    const changes",
+        after:
+          "    const queue = before as Queue | null;\n    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };\n    const changes",
+      },
+      { before: 'if (from > 0) rest(pause);', after: '' },
+      { before: 'if (!forgives) throw error;', after: 'throw error;' },
+    ],
+  },
+  {
+    file: 'lib/actions/change-jobs.ts',
+    checks: [...changes, 'spec/actions/written-values'],
+    faults: [
+      { before: 'standing?.status !== change.to', after: 'standing === null' },
+      { before: "!== 'SQLITE_CONSTRAINT_CHECK') throw error;", after: "=== '') throw error;" },
+      { before: "if (setsFailuresAside) queue.run('set_failures_aside', seen);", after: '' },
+      { before: 'if (movedOn.length === 0) firstStanding = standing;', after: 'firstStanding = standing;' },
+      { before: 'queue.givesLeases ? 1 : 0', after: '0' },
+    ],
+  },
+  {
+    file: 'lib/actions/write-transaction.ts',
+    checks: [...changes, 'spec/actions/migrate'],
+    faults: [
+      { before: "'BEGIN IMMEDIATE'", after: "'BEGIN'" },
+      { before: "isSomething(result) ? 'COMMIT' : 'ROLLBACK'", after: "'COMMIT'" },
+      {
+        before: "'changed' in result && result.changed === 0",
+        after: "'changed' in result && result.changed === -1",
+      },
+    ],
+  },
+  {
+    file: 'lib/actions/action-watch.ts',
+    checks: ['spec/actions/action-process', 'spec/actions/run-action'],
+    faults: [
+      { before: 'setTimeout(end, timeoutMs);', after: '' },
+      { before: 'setTimeout(end, graceMs);', after: '' },
+      { before: 'if (process.ppid === owner) return;', after: 'if (process.ppid !== owner) return;' },
+      {
+        before: '  clearInterval(look);\n',
+        after: '',
+        harmless: 'the process ends by the first of several timers',
+      },
+    ],
+  },
+  {
+    file: 'lib/actions/run-action.ts',
+    checks: ['spec/actions/run-action', 'spec/actions/action-process'],
+    faults: [
+      { before: "if (options.signal?.aborted) return problem('stopped', 'before it began');", after: '' },
+      { before: 'timeoutMs: timeoutMs + 1000,', after: 'timeoutMs: 1e9,' },
+      { before: 'detached: true,', after: 'detached: false,' },
+      {
+        before: "const timer = setTimeout(() => end('timeout'), timeoutMs);",
+        after: 'const timer = setTimeout(() => {}, 0);',
+      },
+      { before: "options.signal?.addEventListener('abort', stop);", after: '' },
+      { before: 'if (end.why !== null) return problem(end.why, end.complaint);', after: '' },
+    ],
+  },
+];

@@ -1,0 +1,181 @@
+import type { FaultyFile } from '../fault.js';
+
+const list: readonly string[] = [
+  'spec/machine/selection',
+  'spec/machine/under-change',
+  'spec/machine/slow-reader',
+  'spec/machine/counting',
+  'spec/machine/viewport',
+  'spec/machine/properties',
+  'spec/machine/transition-table',
+];
+
+/** The state machine: what a key or a picture makes of the state. */
+export const machine: readonly FaultyFile[] = [
+  {
+    file: 'lib/machine/reload.ts',
+    checks: list,
+    faults: [
+      { before: '    marked: refreshed(state.marked, picture.window),\n', after: '' },
+      { before: '    monitor: watchedBy(state.monitor, picture, request),\n', after: '' },
+      { before: 'state.notice?.untilRead === true ? null : state.notice', after: 'state.notice' },
+      {
+        before: 'if (settled === null) return asking(state);',
+        after: 'if (settled === null) return asking(next);',
+      },
+      {
+        before: 'const isWaiting = shown.pending !== null && !isAsking(shown);',
+        after: 'const isWaiting = shown.pending !== null;',
+      },
+      { before: 'const asks = isOlder || isWaiting', after: 'const asks = isWaiting' },
+      { before: ' || isPanelBehind(shown);', after: ';' },
+      { before: 'picture.asOf < (pictureOf', after: 'picture.asOf <= (pictureOf' },
+      { before: 'if (window.matching === 0) return withoutJobs(looked);', after: '' },
+      {
+        before: 'arriveAt({ ...looked, pending: null }, before, wanted, surroundings);',
+        after: 'arriveAt(looked, before, wanted, surroundings);',
+      },
+      {
+        before: 'const matching = seen.counts === null ? picture.window.matching : frozen.matching;',
+        after: 'const matching = frozen.matching;',
+      },
+      { before: 'jobs: frozen.jobs.map((job) => now.get(job.id) ?? job)', after: 'jobs: frozen.jobs' },
+      { before: 'question: { ...question, count: picture.failedMatching }', after: 'question' },
+      {
+        before: 'before.pending === null || settled.pending !== null) return settled;',
+        after: 'before.pending === null) return settled;',
+      },
+      { before: 'selectedLine: 0, pinned: true }', after: 'selectedLine: 0 }' },
+      {
+        before: 'if (viewport.pinned && window.first === 0 && firstJob',
+        after: 'if (viewport.pinned && firstJob',
+      },
+      {
+        before: "if (next.mode === 'JOB_LIST') return selectAt(next, 0, 0, heightOf);",
+        after: 'return selectAt(next, 0, 0, heightOf);',
+      },
+      {
+        before: 'return selectAt(stays, position, viewport.selectedLine, heightOf);',
+        after: 'return selectAt(stays, position, 0, heightOf);',
+      },
+      { before: 'if (!isGone) return null;', after: '' },
+      {
+        before: "return request.anchor.kind === 'job' && request.anchor.id === id;",
+        after: "return request.anchor.kind === 'job';",
+      },
+    ],
+  },
+  {
+    file: 'lib/machine/viewport.ts',
+    checks: list,
+    faults: [
+      { before: 'return Math.max(1, height - 1);', after: 'return height - 1;' },
+      {
+        before: 'return from <= to ? sum(from, to) : -sum(to, from);',
+        after: 'return from <= to ? sum(from, to) : sum(to, from);',
+      },
+      {
+        before: 'Math.max(0, Math.min(above, screenLines - toTheEnd))',
+        after: 'Math.max(0, screenLines - toTheEnd)',
+      },
+      {
+        before: 'Math.min(Math.max(wished, highest), lowest)',
+        after: 'Math.max(Math.min(wished, lowest), highest)',
+      },
+      { before: '(step < 0 ? -1 : 0)', after: '0' },
+      { before: 'if (used > Math.abs(lines)) return', after: 'if (used >= Math.abs(lines)) return' },
+      { before: 'step * Math.max(1, count)', after: 'step * count' },
+    ],
+  },
+  {
+    file: 'lib/machine/job-list.ts',
+    checks: list,
+    faults: [
+      { before: "pinned: step.kind === 'first'", after: 'pinned: false' },
+      {
+        before: "state.pending === null || state.connection.kind !== 'live'",
+        after: 'state.pending === null',
+      },
+      { before: 'return isNearEdge(next) ? reading(next) : goTo(next);', after: 'return goTo(next);' },
+      { before: 'Number.isFinite(position) ? position : state.selection.index', after: 'position' },
+      {
+        before: 'Math.max(0, Math.min(startOf(state, picture) + step.by, last))',
+        after: 'Math.min(startOf(state, picture) + step.by, last)',
+      },
+    ],
+  },
+  {
+    file: 'lib/machine/alerting.ts',
+    checks: ['spec/machine/alerting'],
+    faults: [
+      {
+        before: "if (before.kind === 'loading' || before.kind === 'down') return null;",
+        after: "if (before.kind === 'loading') return null;",
+      },
+      { before: "if (before.kind === 'stale' && !passing.has(before.problem.code)) return null;", after: '' },
+      { before: 'before.counts === null || counts === null ? 0 :', after: 'before.counts === null ? 0 :' },
+      { before: ' || before.retryCount < job.retryCount);', after: ');' },
+      { before: 'completedAt > asOf - commitDelay', after: 'completedAt > asOf' },
+      { before: '.slice(0, count)', after: '' },
+      {
+        before: 'Math.max(moreFailed(before.picture, picture), witnessed.length)',
+        after: 'moreFailed(before.picture, picture)',
+      },
+    ],
+  },
+  {
+    file: 'lib/machine/filtering.ts',
+    checks: ['spec/machine/filter-dialog', 'spec/machine/filter-workers', ...list],
+    faults: [
+      { before: 'types: isAnyOf(types, listedTypes) ? null : types,', after: 'types,' },
+      { before: 'name: draft.name.trim(),', after: 'name: draft.name,' },
+      { before: 'if (isWhole || statuses.size === 0) return null;', after: 'if (isWhole) return null;' },
+      {
+        before: "statuses.has(status) && !(isTrouble(status) && statuses.has('running'))",
+        after: 'statuses.has(status)',
+      },
+      { before: '{ ...defaultFilter, cleared: state.filter.cleared }', after: 'defaultFilter' },
+      { before: '{ ...relisted(state, filter), marked: new Map() }', after: 'relisted(state, filter)' },
+      { before: "else if (isTrouble(status) && !next.has(status)) next.delete('running');", after: '' },
+      { before: 'if (typing || row === nameRow) return draft;', after: 'if (row === nameRow) return draft;' },
+    ],
+  },
+  {
+    file: 'lib/machine/retention.ts',
+    checks: ['spec/machine/monitor', ...list],
+    faults: [
+      { before: 'asOf - metricsSince > retention', after: 'asOf - metricsSince > 0' },
+      {
+        before: "if (!isOld || wasJustDone || state.writability.kind !== 'able')",
+        after: 'if (!isOld || wasJustDone)',
+      },
+      { before: 'if (!isOld || wasJustDone ||', after: 'if (!isOld ||' },
+      { before: 'Math.abs(asOf - state.cleanedAt) < interval', after: 'asOf - state.cleanedAt < interval' },
+    ],
+  },
+  {
+    file: 'lib/machine/mode-stack.ts',
+    checks: ['spec/machine/paths', ...list],
+    faults: [
+      {
+        before: "state.mode === 'JOB_LIST' ? [] : [...state.below, state.mode]",
+        after: '[...state.below, state.mode]',
+      },
+      { before: "mode === 'CONFIRM' || below.includes('CONFIRM')", after: "mode === 'CONFIRM'" },
+      { before: "below: closed.below.filter((mode) => mode !== 'CONFIRM'), question", after: 'question' },
+      {
+        before: "mode === 'DETAIL_PANEL' || below.includes('DETAIL_PANEL')",
+        after: "mode === 'DETAIL_PANEL'",
+      },
+    ],
+  },
+  {
+    file: 'lib/machine/writing.ts',
+    checks: ['spec/machine/put-back', ...list],
+    faults: [
+      { before: '...(isDoubtful(job) ? { workerMark } : {}), job', after: 'job' },
+      { before: "status === 'running' && trouble !== null", after: "status === 'running'" },
+      { before: "return status === 'cancelled' || (status", after: 'return (status' },
+    ],
+  },
+];

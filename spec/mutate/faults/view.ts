@@ -1,0 +1,129 @@
+import type { FaultyFile } from '../fault.js';
+
+const lines: readonly string[] = [
+  'spec/view/width',
+  'spec/view/screen',
+  'spec/view/job-lines',
+  'spec/view/list',
+];
+
+/** What the state looks like. */
+export const view: readonly FaultyFile[] = [
+  {
+    file: 'lib/view/width.ts',
+    checks: lines,
+    faults: [
+      {
+        before:
+          'if (cells(text) <= width) return text;\n  const room = width - cells(ellipsis);\n  return room < 0',
+        after:
+          'if (cells(text) < width) return text;\n  const room = width - cells(ellipsis);\n  return room < 0',
+      },
+      { before: 'start(text, room).trimEnd() + ellipsis', after: 'start(text, room) + ellipsis' },
+      { before: 'if (room < 2) return clip', after: 'if (room < 0) return clip' },
+      { before: 'if (cut > 0 && room >= 1) return', after: 'if (cut > 0 && room >= 0) return' },
+      { before: 'if (own > 0) from = index;', after: 'from = index;' },
+      { before: 'if (codePoint < 0x300) return 1;', after: 'if (codePoint < 0x3000) return 1;' },
+      { before: 'if (before) return before - 1;', after: 'if (before) return before;' },
+      { before: "path.lastIndexOf('/', path.length - 2)", after: "path.lastIndexOf('/')" },
+    ],
+  },
+  {
+    file: 'lib/view/sanitize.ts',
+    checks: ['spec/view/sanitize'],
+    faults: [
+      { before: 'text.length > limit ? text.slice(0, limit) : text', after: 'text' },
+      { before: "spaces === 'all' ? bounded : bounded.trim()", after: 'bounded' },
+      { before: 'withFewMarks(settled)', after: 'settled' },
+      {
+        before: "character === ' ' || character === '\\n' ? 0 : marksPerCharacter",
+        after: 'marksPerCharacter',
+      },
+      { before: ".filter((line) => line !== '')", after: '' },
+      { before: '  replace: () => replacement,', after: '  replace: (character: string) => character,' },
+      { before: ".replace(/[^ -~]/gu, '?')", after: '' },
+    ],
+  },
+  {
+    file: 'lib/view/line.ts',
+    checks: lines,
+    faults: [
+      { before: 'rightWidth === 0 ? width : width - rightWidth - gap', after: 'width - rightWidth - gap' },
+      {
+        before: 'if (rightWidth > 0 && leftWidth < leastLeft) return',
+        after: 'if (rightWidth > 0 && leftWidth < 0) return',
+      },
+      { before: 'if (room > 0) line.push', after: 'if (room < 0) line.push' },
+      {
+        before: '    fitted = shorten(fitted, width, least, ellipsis, (part) => part.yields === true);',
+        after: '',
+      },
+      { before: '(part) => part.optional === true);', after: '() => true);' },
+      {
+        before: 'own <= least) return part;',
+        after: 'own < least) return part;',
+        harmless: 'a part of that size comes out as it is',
+      },
+      { before: 'excess -= own - cells(text);', after: '' },
+    ],
+  },
+  {
+    file: 'lib/view/list.ts',
+    checks: lines,
+    faults: [
+      { before: 'if (isSelected && visible.length > 0) selected', after: 'if (isSelected) selected' },
+      { before: 'drawn.slice(from - line, height - line)', after: 'drawn.slice(from - line)' },
+      {
+        before: 'line > 0 && begin < height',
+        after: 'begin < height',
+        harmless: 'what ends above the screen draws nothing, and begins above it',
+      },
+      { before: 'index === 0 && (isSelected || isMarked)', after: 'isSelected || isMarked' },
+      { before: 'Math.min(Math.max(0, selection.index - window.first), window.jobs.length - 1)', after: '0' },
+      { before: 'filter(({ line }) => line >= 0)', after: 'filter(({ line }) => line >= -9)' },
+    ],
+  },
+  {
+    file: 'lib/view/wrap.ts',
+    checks: ['spec/view/detail-error', 'spec/view/detail-fields', ...lines],
+    faults: [
+      { before: "line !== '' && cells(longer) <= room", after: "line !== '' && cells(longer) < room" },
+      { before: 'while (cells(rest) > room) {', after: 'while (cells(rest) >= room) {' },
+      { before: 'if (cells(text) <= width) return [text];', after: '' },
+      { before: "map((line) => ' '.repeat(indent) + line)", after: 'slice()' },
+    ],
+  },
+  {
+    file: 'lib/view/format/duration.ts',
+    checks: ['spec/view/formatters'],
+    faults: [
+      { before: 'compactText(whole - (whole % unit))', after: 'compactText(whole)' },
+      {
+        before: 'if (compactTexts.size >= mostKept) compactTexts.clear();',
+        after: '',
+        harmless: 'only how much is remembered',
+      },
+      { before: "if (ms > 0 && ms < 1000) return '1s';", after: '' },
+      { before: "if (whole === 0) return '<1s';", after: '' },
+      { before: '!Number.isFinite(ms) || ms <= 0', after: 'ms <= 0' },
+      { before: 'const unit = whole < day ? minute : hour;', after: 'const unit = minute;' },
+    ],
+  },
+  {
+    file: 'lib/view/format/percentage.ts',
+    checks: ['spec/view/formatters'],
+    faults: [
+      { before: 'Math.min(99, Math', after: 'Math.min(100, Math' },
+      { before: 'Math.min(99.9, Math', after: 'Math.min(100, Math' },
+      { before: 'Number.isNaN(share) ? 0 : Math', after: 'Math' },
+    ],
+  },
+  {
+    file: 'lib/view/format/bytes.ts',
+    checks: ['spec/view/formatters'],
+    faults: [
+      { before: "if (size >= largest) return bytes < 0 ? '-999 YB' : '999 YB';", after: '' },
+      { before: 'size >= 1000 && /^', after: '/^' },
+    ],
+  },
+];
