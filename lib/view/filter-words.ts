@@ -29,8 +29,9 @@ export function filterWords(
     state.marked.size === 0 ? [] : [{ text: `${countText(state.marked.size)} marked`, style: 'strong' }];
   const cleared: Segment =
     listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
-  const listedSegments = filterSegments(listed, picture, appearance, isBrief);
-  return bulleted([marked, ...listedSegments, loadingWords(state, appearance), cleared], sight);
+  const loading = loadingWords(state, appearance);
+  const listedSegments = filterSegments(listed, picture, appearance, isBrief || loading.length > 0);
+  return bulleted([marked, ...listedSegments, loading, cleared], sight);
 }
 
 /** `loading failed…`: what is to be listed as soon as it has been read. */

@@ -24,7 +24,7 @@ describe('while the list goes by another filter than the chosen one', () => {
   it('names the one that it goes by, and what is loading', () => {
     const filter = only(['queued']);
     expect(said({ filter, listedBy: only(['failed']) })).toMatch(
-      /^Filter: failed • 12 of \d+ jobs • Backspace clears • loading queued…$/,
+      /^Filter: failed • 12 of \d+ jobs • loading queued…$/,
     );
     expect(said({ filter, listedBy: null })).toMatch(/^Filter: queued • 12 of \d+ jobs • Backspace clears$/);
     expect(said({ filter, listedBy: defaultFilter })).toBe('loading queued…');
