@@ -38,7 +38,7 @@ export const commandTable: readonly CommandEntry[] = [
     argument: somePath,
     description: 'watch a queue of jobs in a SQLite database, live',
     more:
-      'What failed, where the output is, how far along things are; the workers are never disturbed. Without a path it ' +
+      'Shows what failed, where the output is and how far along things are, without ever disturbing the workers. Without a path it ' +
       'shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow if unset), else casparian_flow.sqlite3 ' +
       'there, else a demo. Where stdout is not a terminal, it prints what --once prints.',
   },
@@ -47,7 +47,7 @@ export const commandTable: readonly CommandEntry[] = [
     argument: somePath,
     description: 'wait until nothing is queued or running, then print the counts',
     more:
-      'Looks only at jobs that --status, --type and --name let through. A job that failed earlier counts too, unless ' +
+      'Considers only the jobs selected by --status, --type and --name. A job that failed earlier counts too, unless ' +
       '--new or --since says otherwise. A database that is not there yet, or has no queue yet, is waited for, and ' +
       'stderr says so at once. stdout gets one line at the end.',
   },
@@ -69,8 +69,8 @@ export const commandTable: readonly CommandEntry[] = [
     argument: { name: 'shell', required: true, completes: shells },
     description: 'print completions for bash, zsh or fish',
     more:
-      'For bash: source <(jobs-view completion bash). For zsh: jobs-view completion zsh > a file _jobs-view in a folder ' +
-      'of $fpath. For fish: jobs-view completion fish > ~/.config/fish/completions/jobs-view.fish',
+      'For bash: source <(jobs-view completion bash). For zsh: jobs-view completion zsh > FOLDER/_jobs-view, ' +
+      'where FOLDER is in $fpath. For fish: jobs-view completion fish > ~/.config/fish/completions/jobs-view.fish',
   },
   {
     name: 'man',

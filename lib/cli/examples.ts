@@ -14,9 +14,9 @@ export const examples: readonly Example[] = [
   { line: 'jobs-view queue.sqlite --status failed', does: 'only what failed', of: 'dashboard' },
   { line: 'jobs-view queue.sqlite --once | mail ops', does: 'the list as text', of: 'dashboard' },
   { line: "jobs-view --json | jq '.jobs[].output_path'", does: 'where the output is', of: 'dashboard' },
-  { line: 'jobs-view wait --new --timeout 2h && ./publish', does: 'go on when all is done', of: 'wait' },
+  { line: 'jobs-view wait --new --timeout 2h && ./publish', does: 'continue when all is done', of: 'wait' },
   { line: 'jobs-view wait --name fix_orders --since 1d', does: 'one parser, the last day', of: 'wait' },
-  { line: 'jobs-view doctor /data/queue.sqlite', does: 'is all well here?', of: 'doctor' },
+  { line: 'jobs-view doctor /data/queue.sqlite', does: 'check that all is well', of: 'doctor' },
   { line: 'jobs-view migrate /data/queue.sqlite', does: 'upgrade it in place', of: 'migrate' },
 ];
 

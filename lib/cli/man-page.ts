@@ -34,7 +34,7 @@ export function manPage(version: string, settings: readonly Entry[]): string {
     '.SH FILES',
     ...files.flatMap(([path, meaning]) => entry(path, meaning)),
     '.SH ENVIRONMENT',
-    'An option wins over a variable, and a variable over the configuration file.',
+    'Options override variables, and variables override the configuration file.',
     ...[...settings, ...variables].flatMap(([name, meaning]) => entry(name, meaning)),
     '.SH KEYS',
     ...bindingGroups.flatMap(keysOf),

@@ -94,13 +94,13 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'since',
     kind: 'moment',
     argument: 'when',
-    description: 'count only failures since then: 2h, or 2026-01-13 10:38 (UTC)',
+    description: 'count only jobs that failed since then: 2h, or 2026-01-13 10:38 (UTC)',
     commands: ['wait'],
   },
   {
     name: 'new',
     kind: 'flag',
-    description: 'count only what fails from now on',
+    description: 'count only jobs that fail from now on',
     commands: ['wait'],
   },
   {
@@ -126,7 +126,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'log-dir',
     kind: 'folder',
     argument: 'folder',
-    description: 'folder of logs that are not in the database, as JOB-ID.log',
+    description: 'folder of log files (JOB-ID.log) for logs that are not in the database',
     commands: ['dashboard'],
   },
   {
@@ -164,7 +164,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'log-file',
     kind: 'file',
     argument: 'file',
-    description: 'log what goes wrong in this program to a file',
+    description: 'log errors of this program itself to a file',
     commands: ['dashboard'],
   },
   {

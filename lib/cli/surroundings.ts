@@ -1,10 +1,7 @@
 /** Files that the program reads and writes beside the database, for the manual page. */
 export const files: readonly (readonly [path: string, meaning: string])[] = [
-  [
-    '~/.casparian_flow/state.sqlite',
-    'the database shown if you name none; else casparian_flow.sqlite3 beside it',
-  ],
-  ['~/.config/jobs-view/config.json', 'settings; another file with --config'],
+  ['~/.casparian_flow/state.sqlite', 'the default database; else casparian_flow.sqlite3 beside it'],
+  ['~/.config/jobs-view/config.json', 'settings (--config names another file)'],
   ['~/.local/state/jobs-view/', 'for each database, what you last chose to see: filter, panels, hidden jobs'],
 ];
 
@@ -13,8 +10,8 @@ export const variables: readonly (readonly [name: string, meaning: string])[] = 
   ['CASPARIAN_HOME', 'the folder of the default database, in place of ~/.casparian_flow'],
   ['JOBS_VIEW_CONFIG', 'the configuration file, as --config'],
   ['XDG_CONFIG_HOME, XDG_STATE_HOME', 'in place of ~/.config and ~/.local/state'],
-  ['COLUMNS', 'how wide --once may be where there is no terminal; otherwise as wide as it takes'],
+  ['COLUMNS', 'the width of --once without a terminal; if unset, nothing is shortened'],
   ['NO_COLOR', 'no colours, if set to anything'],
   ['LC_ALL, LC_CTYPE, LANG', 'whether the terminal shows Unicode; see --ascii and --unicode'],
-  ['PAGER, EDITOR', 'what a whole log is opened in'],
+  ['PAGER, EDITOR', 'the program that opens a whole log'],
 ];

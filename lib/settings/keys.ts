@@ -46,7 +46,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_LOG_DIR',
     kind: path,
     isPath: true,
-    description: 'folder of logs that are not in the database, as JOB-ID.log',
+    description: 'folder of log files (JOB-ID.log) for logs that are not in the database',
   },
   readOnly: {
     place: ['readOnly'],
@@ -83,7 +83,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_LOG_FILE',
     kind: path,
     isPath: true,
-    description: 'log what goes wrong in this program to this file; otherwise nowhere',
+    description: 'log errors of this program itself to this file; otherwise nowhere',
   },
   statuses: {
     place: ['filter', 'statuses'],
@@ -101,7 +101,7 @@ export const settingKeys: {
     place: ['filter', 'name'],
     variable: 'JOBS_VIEW_NAME',
     kind: shortText(longestName),
-    description: 'a text that names must contain; otherwise any',
+    description: "text that a job's name must contain; otherwise any",
   },
 };
 
