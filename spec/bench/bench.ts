@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
 import { provide } from './databases.js';
 import { allPass, type Result, summary, table } from './table.js';
 import type { Trial, TrialOrder, TrialOutcome } from './trial.js';
@@ -15,7 +16,7 @@ const usage = `npm run bench -- [options] [NAME…]
   --seed N      of databases and of all that chance decides (random)
   --list        print the names of the trials
 Exits with 0 if every figure is within its target. The environment may say
-  JOBS_VIEW_BENCH_FOLDER        where databases are kept for the next run of the same seed, 2.3 GB
+  JOBS_VIEW_BENCH_FOLDER        where databases are kept for the next run of the same seed, 3.5 GB
   JOBS_VIEW_BENCH_IDLE_SECONDS  seconds of the trial "idle" (300)
   JOBS_VIEW_BENCH_RELOADS       reloads of the trial "growth" (200000)
 `;
@@ -68,6 +69,16 @@ async function outcomeOf(program: string, order: TrialOrder): Promise<Result['ou
   return { failed: `ended with ${code}: ${complaint}` };
 }
 
+/** The version that writers and native readers use. */
+function sqliteVersion(): string {
+  const database = new Database(':memory:');
+  try {
+    return String(database.prepare('SELECT sqlite_version()').pluck().get());
+  } finally {
+    database.close();
+  }
+}
+
 function chosen(): readonly Trial[] {
   const unknown = positionals.find((name) => !trials.some((trial) => trial.name.startsWith(name)));
   if (unknown !== undefined) throw new Error(`no trial is called ${unknown}; see --list`);
@@ -92,7 +103,10 @@ async function main(): Promise<boolean> {
     });
   const results: Result[] = [];
   const selected = chosen();
-  process.stdout.write(`seed ${values.seed}, ${selected.length} trials\n`);
+  const [processor] = cpus();
+  process.stdout.write(
+    `seed ${values.seed}, ${selected.length} trials, Node ${process.version}, SQLite ${sqliteVersion()}, ${cpus().length} × ${processor?.model ?? 'unknown processor'}\n`,
+  );
   try {
     for (const [index, trial] of selected.entries()) {
       const result = await run(trial, folder, Number(values.seed));

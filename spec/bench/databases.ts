@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { DatabaseOrder } from './generator.js';
 
 /** A database's size and form, without what chance and time decide. */
-export type Form = Pick<DatabaseOrder, 'jobs' | 'bytes' | 'migrated'>;
+export type Form = Pick<DatabaseOrder, 'jobs' | 'bytes' | 'migrated' | 'version'>;
 
 /** The databases that trials work on. */
 export const databases = {
@@ -14,7 +14,9 @@ export const databases = {
   '10k': { jobs: 10_000, bytes: 10e6, migrated: true },
   '100k': { jobs: 100_000, bytes: 110e6, migrated: true },
   '1m': { jobs: 1_000_000, bytes: 1.1e9, migrated: true },
+  '10k-unmigrated': { jobs: 10_000, bytes: 10e6, migrated: false },
   '1m-unmigrated': { jobs: 1_000_000, bytes: 1.1e9, migrated: false },
+  '1m-d': { jobs: 1_000_000, bytes: 1.1e9, migrated: false, version: 'D' },
 } as const satisfies Readonly<Record<string, Form>>;
 
 /** What a trial calls its database. */

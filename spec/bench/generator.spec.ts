@@ -29,11 +29,12 @@ describe('a generated database', () => {
     expect(hashOf(other)).not.toBe(hashOf(one));
   });
 
-  it.each([true, false])(
-    'holds jobs as a queue does, in a file of the size ordered (migrated: %s)',
-    async (migrated) => {
+  it.each([{ migrated: true }, { migrated: false }, { migrated: false, version: 'D' as const }])(
+    'holds jobs as a queue does, in a file of the size ordered: %j',
+    async (form) => {
+      const { migrated } = form;
       const path = folder.file('jobs.sqlite3');
-      await makeDatabase(path, { ...order, migrated });
+      await makeDatabase(path, { ...order, ...form });
       expect(statSync(path).size / order.bytes).toBeCloseTo(1, 1);
       const rows = await readSql(
         path,

@@ -9,8 +9,10 @@ export interface DatabaseOrder {
   readonly jobs: number;
   /** What the file holds at least, in bytes; tables beside the queue fill it up. */
   readonly bytes: number;
-  /** With all that the migration adds; else as the oldest workers made it, without an index on times. */
+  /** With all that the migration adds; else as workers of the version made it, without an index on times. */
   readonly migrated: boolean;
+  /** Whose workers made it where it isn't migrated: the oldest ones (A), or the newest (D). */
+  readonly version?: 'A' | 'D';
   readonly seed: number;
   /** The instant of the queue, ms since the epoch: what runs was claimed shortly before it. */
   readonly now: number;
@@ -49,7 +51,7 @@ export function generate(path: string, order: DatabaseOrder, driver: Driver): vo
     database.pragma('synchronous = OFF');
     database.pragma('cache_size = -400000');
     if (order.migrated) createTables(database);
-    else for (const sql of tablesOf('A', 'none')) database.exec(sql);
+    else for (const sql of tablesOf(order.version ?? 'A', 'none')) database.exec(sql);
     database.exec('CREATE TABLE worker_events (id INTEGER PRIMARY KEY, job_id INTEGER, payload BLOB)');
     const restore = setAside(database);
     database.exec('BEGIN');
@@ -100,6 +102,7 @@ class Filling {
       const job = this.#jobs.next(id);
       insertJob(job);
       if (order.migrated) this.#besides(id, job);
+      if (order.version === 'D') this.#artifact(id, job);
       if (id % batch === 0) this.#grow((room * id) / order.jobs, id);
     }
   }
@@ -110,11 +113,25 @@ class Filling {
   }
 
   #jobInserter(): (job: RandomJob) => void {
-    const names = [...columns.old, ...(this.order.migrated ? columns.added : [])];
+    const isNewest = this.order.version === 'D';
+    const names = [...columns.old, ...(this.order.migrated ? columns.added : [])].filter(
+      (name) => !isNewest || name !== 'file_version_id',
+    );
     const statement = this.database.prepare(
       `INSERT INTO cf_processing_queue (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
     );
-    return ({ row }) => void statement.run(names.map((name) => row[name] ?? null));
+    const cellOf = (row: RandomJob['row'], name: string) =>
+      isNewest && name.endsWith('_time') ? inMs(row[name]) : (row[name] ?? null);
+    return ({ row }) => void statement.run(names.map((name) => cellOf(row, name)));
+  }
+
+  /** Where the newest workers say what a job wrote. */
+  #artifact(id: number, { row }: RandomJob): void {
+    if (row.status !== 'COMPLETED') return;
+    this.#run(
+      `INSERT INTO cf_job_artifacts (job_id, kind, name, uri, rows, created_at) VALUES (?, 'output', ?, ?, ?, ?)`,
+      [id, row.plugin_name, `parquet:///data/output/${id}.parquet`, row.items_total, inMs(row.end_time)],
+    );
   }
 
   /** Failures, sinks and logs, in a database that has tables for them. */
@@ -167,4 +184,9 @@ class Filling {
   #number(pragma: string): number {
     return Number(this.database.pragma(pragma, { simple: true }));
   }
+}
+
+/** A time as the oldest workers write it, in ms since the epoch as the newest do. */
+function inMs(text: string | number | null | undefined): number | null {
+  return typeof text === 'string' ? Date.parse(`${text.replace(' ', 'T')}Z`) : null;
 }

@@ -16,6 +16,13 @@ function keyFigures(measured: string): readonly Figure[] {
   ];
 }
 
+function latencyFigures(measured: string): readonly Figure[] {
+  return [
+    figure('median', `${measured}, median`, clock, { atMost: 60 }, 'ms'),
+    figure('p99', 'the same, p99', clock, { atMost: 250 }, 'ms'),
+  ];
+}
+
 /** Seconds of the trial that says what the program costs while nothing changes. */
 const idleSeconds = Number(process.env.JOBS_VIEW_BENCH_IDLE_SECONDS ?? 300);
 const reloads = Number(process.env.JOBS_VIEW_BENCH_RELOADS ?? 200_000);
@@ -67,10 +74,7 @@ export const trials: readonly Trial[] = [
     program: 'commit-to-cell',
     databases: ['1m'],
     options: { commits: 200 },
-    figures: [
-      figure('median', 'commit in another process → cell, median', clock, { atMost: 60 }, 'ms'),
-      figure('p99', 'the same, p99', clock, { atMost: 250 }, 'ms'),
-    ],
+    figures: latencyFigures('commit in another process → cell'),
   },
   {
     name: 'keys',
@@ -188,5 +192,115 @@ export const trials: readonly Trial[] = [
     databases: ['1m-unmigrated'],
     options: { seconds: 120, rows: 40, everyMs: 20 },
     figures: [figure('share', 'unmigrated: CPU, a commit every 20 ms', ownCore, { atMost: 25 }, '%')],
+  },
+  {
+    name: 'unmigrated-first-jobs',
+    program: 'cold-start',
+    databases: ['1m-unmigrated'],
+    options: { rounds: 15 },
+    figures: [figure('ratio', 'unmigrated, 1 M jobs: cold start → first jobs', nothing, { atMost: 8 })],
+  },
+  {
+    name: 'unmigrated-counts',
+    program: 'exact-counts',
+    databases: ['1m-unmigrated'],
+    options: { rounds: 7 },
+    figures: [
+      figure(
+        'ratio',
+        'unmigrated, 1 M jobs: cold start → exact counts',
+        'SQLite over the table + node -e 0',
+        {
+          atMost: 3,
+        },
+      ),
+    ],
+  },
+  {
+    name: 'unmigrated-latency',
+    program: 'commit-to-cell',
+    databases: ['1m-unmigrated'],
+    options: { commits: 100 },
+    figures: latencyFigures('unmigrated: commit → cell'),
+  },
+  {
+    name: 'unmigrated-latency-journal',
+    program: 'commit-to-cell',
+    databases: ['1m-unmigrated'],
+    options: { commits: 50, journal: 'delete' },
+    figures: [figure('median', 'unmigrated, rollback journal: commit → cell', clock, { atMost: 600 }, 'ms')],
+  },
+  {
+    name: 'unmigrated-scaling',
+    program: 'scaling',
+    databases: ['10k-unmigrated', '1m-unmigrated'],
+    options: { commits: 60 },
+    figures: [figure('ratio', 'unmigrated: refresh cost, 1 M jobs', '10 k jobs', { atMost: 3 })],
+  },
+  {
+    name: 'unmigrated-memory',
+    program: 'memory',
+    databases: ['1m-unmigrated'],
+    options: { commits: 50 },
+    figures: [figure('ratio', 'unmigrated: memory, 1 M jobs', nothing, { atMost: 4.5 })],
+  },
+  {
+    name: 'unmigrated-progress',
+    program: 'processor',
+    databases: ['1m-unmigrated'],
+    options: { seconds: 60, rows: 130, everyMs: 50, status: 'running' },
+    figures: [figure('share', 'unmigrated: CPU, 20 updates a second', ownCore, { atMost: 6 }, '%')],
+  },
+  {
+    name: 'unmigrated-throughput',
+    program: 'throughput',
+    databases: ['1m-unmigrated'],
+    options: { rounds: 12, stretchMs: 5000 },
+    figures: [
+      figure('ratio', "unmigrated: a writer's transactions, dashboard open", 'dashboard closed', {
+        atLeast: 0.98,
+      }),
+    ],
+  },
+  {
+    name: 'worker-cost',
+    program: 'worker-cost',
+    databases: ['10k-unmigrated'],
+    options: { rounds: 40, jobs: 2000 },
+    figures: (['claim', 'progress', 'finish'] as const).map((step) =>
+      figure(step, `a worker's transactions, migrated: ${step}`, 'not migrated', { atLeast: 0.97 }),
+    ),
+  },
+  {
+    name: 'd-first-jobs',
+    program: 'cold-start',
+    databases: ['1m-d'],
+    options: { rounds: 15 },
+    figures: [figure('ratio', 'version D, 1 M jobs: cold start → first jobs', nothing, { atMost: 8 })],
+  },
+  {
+    name: 'd-counts',
+    program: 'exact-counts',
+    databases: ['1m-d'],
+    options: { rounds: 7 },
+    figures: [
+      figure('ratio', 'version D, 1 M jobs: cold start → exact counts', 'SQLite over the table + node -e 0', {
+        atMost: 3,
+      }),
+    ],
+  },
+  {
+    name: 'd-latency',
+    program: 'commit-to-cell',
+    databases: ['1m-d'],
+    options: { commits: 100 },
+    figures: latencyFigures('version D: commit → cell'),
+  },
+  {
+    name: 'd-memory',
+    program: 'memory',
+    databases: ['1m-d'],
+    options: { commits: 50 },
+    figures: [figure('ratio', 'version D: memory, 1 M jobs', nothing, { atMost: 4.5 })],
   },
 ];

@@ -35,7 +35,7 @@ export class SpoolRoom {
     private readonly path: string,
   ) {}
 
-  /** Throws {@link NoRoom} unless a log of `size` bytes may grow by `more`. */
+  /** Throws {@link NoRoom} unless a log of `size` bytes may grow by `bytes`. */
   expect(size: number, bytes: number): void {
     const most = this.limits.unpackAtMost ?? mostBytes;
     if (size + bytes > most) throw new NoRoom(this.tooLarge(most));

@@ -4,7 +4,7 @@ import { NativeWriter } from '../../support/native-writer.js';
 import { Random } from '../../torture/random.js';
 import { BenchDashboard } from '../dashboard.js';
 import { quantile } from '../statistics.js';
-import { databaseOf, numberOf, runTrial } from '../trial-process.js';
+import { databaseOf, numberOf, runTrial, textOf } from '../trial-process.js';
 
 /** Ms between what is seen and the next commit: uneven, and longer than any look's own rhythm. */
 const distance = { least: 150, most: 750 };
@@ -13,6 +13,7 @@ await runTrial(async (order) => {
   const { path } = databaseOf(order);
   const random = new Random(order.seed);
   const worker = await NativeWriter.start(path);
+  await worker.all(`PRAGMA journal_mode = ${textOf(order, 'journal', 'wal')}`);
   const dashboard = new BenchDashboard(path, order.folder);
   await dashboard.showsJobs();
   await setTimeout(2000);
