@@ -1,5 +1,5 @@
 import { narrows } from '../model/filter.js';
-import type { Job } from '../model/job.js';
+import type { Job, JobStatus } from '../model/job.js';
 import { hasOwnId, jobInWords } from '../model/job-id.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import { placeOfOutput } from '../model/output.js';
@@ -48,22 +48,14 @@ export function jobsConcerned(state: JobsState): readonly Job[] {
 
 /** Something must be there to retry. */
 export const nothingToRetry: Reason = (state) =>
-  firstOf(
-    notWritable,
-    noJobs,
-    about(isRetriable, 'nothing to retry', 'none of the marked jobs can be retried'),
-  )(state);
+  firstOf(notWritable, noJobs, about(isRetriable, 'none of the marked jobs can be retried'))(state);
 
 /** Something must be there to cancel. */
 export const nothingToCancel: Reason = (state) =>
   firstOf(
     notWritable,
     noJobs,
-    about(
-      (job) => unfinished.includes(job.status),
-      'neither queued nor running',
-      'none of the marked jobs is queued or running',
-    ),
+    about((job) => unfinished.includes(job.status), 'none of the marked jobs is queued or running'),
   )(state);
 
 /** The selection must not be on its way to another job, which is the one that is meant; marked jobs stay where they are. */
@@ -163,14 +155,26 @@ function firstOf(...reasons: readonly Reason[]): Reason {
   };
 }
 
-function about(fits: (job: Job) => boolean, one: string, many: string): Reason {
+/** Where a single job doesn't fit, how it stands says why. */
+function about(fits: (job: Job) => boolean, many: string): Reason {
   return (state) => {
     const jobs = jobsConcerned(state);
     const fitting = jobs.filter(fits);
     if (fitting.length > 0) return heldBack(state, fitting);
-    return state.marked.size > 0 && !isPanelOpen(state) ? many : one;
+    const [job] = jobs;
+    const isOne = job !== undefined && (state.marked.size === 0 || isPanelOpen(state));
+    return isOne ? `${jobInWords(job.id)} ${standings[job.status]}` : many;
   };
 }
+
+const standings: Readonly<Record<JobStatus, string>> = {
+  queued: 'is queued already',
+  running: 'is running',
+  complete: 'is done',
+  failed: 'has failed',
+  cancelled: 'is cancelled already',
+  other: 'is in a status that this program does not know',
+};
 
 /** Without an id of its own, a job can't be told from others where it is written. */
 function heldBack(state: JobsState, jobs: readonly Job[]): string | null {

@@ -17,7 +17,7 @@ const said = () => machine.state.notice;
 describe('notices of the machine', () => {
   it('are dated, so that they go by themselves, and go with the next key', () => {
     machine.handle({ type: 'key', key: 'R', at });
-    expect(said()).toEqual({ tone: 'nothing', text: 'R: nothing to retry', at, untilKey: true });
+    expect(said()).toEqual({ tone: 'nothing', text: 'R: job 0 is running', at, untilKey: true });
     machine.handle({ type: 'key', key: 'j', at: at + 1 });
     expect(said()).toBeNull();
     machine.handle({ type: 'key', key: 'X', at: at + 2 });

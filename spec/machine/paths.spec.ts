@@ -49,6 +49,20 @@ describe('the path that y copies', () => {
   });
 });
 
+describe('the jobs that R and c act on', () => {
+  it.each<[string, Job['status'], string]>([
+    ['R', 'queued', 'R: job 7 is queued already'],
+    ['R', 'running', 'R: job 7 is running'],
+    ['R', 'complete', 'R: job 7 is done'],
+    ['R', 'other', 'R: job 7 is in a status that this program does not know'],
+    ['c', 'complete', 'c: job 7 is done'],
+    ['c', 'failed', 'c: job 7 has failed'],
+    ['c', 'cancelled', 'c: job 7 is cancelled already'],
+  ])('are none for %s where the one that is selected is %s, which is said', (key, status, said) => {
+    expect(press({ status }, key)).toEqual({ commands: [], said });
+  });
+});
+
 describe('the folder that o opens', () => {
   it.each<[string, Partial<Job>, string]>([
     ['the output of a complete job', { status: 'complete', outputPath: output, sourcePath: source }, output],

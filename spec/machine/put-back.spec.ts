@@ -62,7 +62,7 @@ describe('R', () => {
   it('does nothing to a job that runs and gives no reason to doubt it', () => {
     const machine = machineOver(healthy);
     expect(press(machine, 'R')).toEqual([]);
-    expect([machine.state.mode, machine.state.notice?.text]).toEqual(['JOB_LIST', 'R: nothing to retry']);
+    expect([machine.state.mode, machine.state.notice?.text]).toEqual(['JOB_LIST', 'R: job 0 is running']);
   });
 
   it('asks once for marked jobs of every kind, and leaves those out that run', () => {

@@ -112,7 +112,7 @@ export const transitionTable: {
     P: '-',
     PageDown: 'detail 5 at 16, +read',
     PageUp: 'detail 5 at 0, +read',
-    R: 'nothing: R: nothing to retry',
+    R: 'nothing: R: job 5 is running',
     Right: '-',
     S: 'DETAIL_PANEL>CONFIRM, stop 1? no',
     'Shift-Tab': '-',

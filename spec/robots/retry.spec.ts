@@ -18,7 +18,7 @@ describe('an operator who retries', () => {
   it('is told why nothing happens on a job that has not failed', async () => {
     const { press, sees, read } = operator();
     await press('j', 'j', 'R');
-    await sees('R: nothing to retry');
+    await sees('R: job 3 is running');
     expect(await read(3, 'status')).toBe('RUNNING');
   });
 

@@ -82,7 +82,7 @@ describe('a notice', () => {
     expect(rows.at(-1)).toContain(hints.slice(0, 14));
   });
 
-  it.each<Notice>([done, long, { tone: 'nothing', text: 'R: nothing to retry', at: now, untilKey: true }])(
+  it.each<Notice>([done, long, { tone: 'nothing', text: 'R: job 5 is done', at: now, untilKey: true }])(
     'goes by itself: $text',
     (notice) => {
       expect(edge({ notice }, 80, now + 9000)[0]).toContain(notice.text.slice(0, 10));
