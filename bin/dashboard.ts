@@ -1,7 +1,11 @@
 import { tmpdir } from 'node:os';
 import { isatty } from 'node:tty';
 import type { Worker } from 'node:worker_threads';
-import { JobsViewApp } from '../lib/app.js';
+import { JobsViewApp } from '../lib/app/app.js';
+import { paceClock } from '../lib/app/pace-clock.js';
+import { appearanceOf } from '../lib/commands/appearance.js';
+import { problemText } from '../lib/commands/problem-text.js';
+import type { World } from '../lib/commands/world.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
@@ -13,14 +17,10 @@ import { alertText } from '../lib/view/alert-text.js';
 import { cells } from '../lib/view/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
-import { appearanceOf } from './appearance.js';
 import { errorText, openDiagnostics } from './diagnostics.js';
-import { paceClock } from './pace-clock.js';
 import { type DashboardOrder, portsFor } from './ports.js';
-import { problemText } from './problem-text.js';
 import { nothingRecalled } from './recall.js';
 import { startReaders } from './start-readers.js';
-import type { World } from './world.js';
 
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
 export async function runDemo(

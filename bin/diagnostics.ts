@@ -1,7 +1,7 @@
+import { programVersion, type World } from '../lib/commands/world.js';
 import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
 import { LogFile } from '../lib/diagnostics/log-file.js';
 import type { DashboardOrder } from './ports.js';
-import { programVersion, type World } from './world.js';
 
 /** Diagnostics that take notes until the process ends, whatever ends it; `onFailure` hears why they can't. */
 export function openDiagnostics(

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { LogPorts } from '../lib/log-feed.js';
+import type { LogPorts } from '../lib/app/log-feed.js';
+import type { World } from '../lib/commands/world.js';
 import type { LogReader } from '../lib/snapshot/port.js';
 import { plain, savePlace } from './save-place.js';
-import type { World } from './world.js';
 
 /** Where logs come from, and where they are saved: the working folder, under a name that says what and when. */
 export function logPorts(reader: LogReader, world: World): LogPorts {

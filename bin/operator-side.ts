@@ -1,4 +1,5 @@
-import type { OperatorSide } from '../lib/app-ports.js';
+import type { OperatorSide } from '../lib/app/ports.js';
+import type { World } from '../lib/commands/world.js';
 import { copySentence, copyText } from '../lib/terminal/clipboard.js';
 import { openFolder } from '../lib/terminal/open-folder.js';
 import { runInTerminal } from '../lib/terminal/run-in-terminal.js';
@@ -7,7 +8,6 @@ import type { TerminalSession } from '../lib/terminal/session.js';
 import { startDetached } from '../lib/terminal/start-detached.js';
 import { editorCommand, pagerCommand } from '../lib/terminal/viewers.js';
 import { saveText } from './save-text.js';
-import type { World } from './world.js';
 
 const opened = {
   desktop: 'Opened on the desktop:',

@@ -1,4 +1,5 @@
-import type { AppPorts } from '../lib/app-ports.js';
+import type { AppPorts } from '../lib/app/ports.js';
+import type { World } from '../lib/commands/world.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
 import type { Settings } from '../lib/settings/settle.js';
@@ -10,7 +11,6 @@ import { sanitize } from '../lib/view/sanitize.js';
 import { logPorts } from './log-ports.js';
 import { operatorSide } from './operator-side.js';
 import type { Recalled } from './recall.js';
-import type { World } from './world.js';
 import { ActionWriter } from './writer.js';
 
 /** How the dashboard was asked to be. */

@@ -1,6 +1,6 @@
+import type { World } from '../lib/commands/world.js';
 import { memoryFolder, OperatorMemory, type Recollection } from '../lib/settings/operator-memory.js';
 import { nothingRemembered } from '../lib/settings/remembered.js';
-import type { World } from './world.js';
 
 /** What an operator's list of a database showed last, and where that is kept; null for nowhere. */
 export interface Recalled extends Recollection {

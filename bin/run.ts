@@ -3,23 +3,24 @@ import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
 import { wrongUsage } from '../lib/cli/exit-codes.js';
 import { manPage } from '../lib/cli/man-page.js';
+import { defaultDatabase } from '../lib/commands/default-database.js';
+import { dumbText } from '../lib/commands/dumb-text.js';
+import { unexpectedText } from '../lib/commands/problem-text.js';
+import { programVersion, type World } from '../lib/commands/world.js';
+import { writeOut } from '../lib/commands/write-out.js';
+import { writeSchema } from '../lib/commands/write-schema.js';
 import { firstRequest, servesFor } from '../lib/machine/first-request.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
 import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { Settings } from '../lib/settings/settle.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
+import { styledText } from '../widgets/styled-text.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
-import { defaultDatabase } from './default-database.js';
-import { dumbText } from './dumb-text.js';
 import { mistakenCommand } from './mistaken-command.js';
-import { unexpectedText } from './problem-text.js';
 import { nothingRecalled, type Recalled, recall } from './recall.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { startReaders } from './start-readers.js';
-import { programVersion, type World } from './world.js';
-import { writeOut } from './write-out.js';
-import { writeSchema } from './write-schema.js';
 
 const world: World = {
   input: process.stdin,
@@ -72,18 +73,33 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
     case 'print':
-      return (await import('./print.js')).print({ ...invocation, path, looks }, world);
+      return (await import('../lib/commands/print.js')).print(
+        { ...invocation, path, looks },
+        world,
+        styledText,
+      );
     case 'wait':
-      return (await import('./wait.js')).wait({ ...invocation, path }, world);
+      return (await import('../lib/commands/wait.js')).wait(
+        { ...invocation, path },
+        world,
+        () => startReaders(path, null, world).standings,
+      );
     case 'doctor':
-      return (await import('./doctor.js')).doctor({ ...invocation, path, databaseFrom, usual }, world);
+      return (await import('../lib/commands/doctor.js')).doctor(
+        { ...invocation, path, databaseFrom, usual },
+        world,
+      );
     case 'dashboard': {
       const { choice, demo } = invocation;
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
-        const { print } = await import('./print.js');
-        return print({ format: 'text', path, limit: null, choice, failOnFailed: false, looks }, world);
+        const { print } = await import('../lib/commands/print.js');
+        return print(
+          { format: 'text', path, limit: null, choice, failOnFailed: false, looks },
+          world,
+          styledText,
+        );
       }
       const wantsDemo = demo || orDemo;
       const alerts = { bell, notify };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { World } from './world.js';
+import type { World } from '../lib/commands/world.js';
 
 /** A path in the working folder for something of a job: its name says what and when. */
 export function savePlace(jobId: string, what: string, ending: string, world: World): string {

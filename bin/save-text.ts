@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import type { World } from '../lib/commands/world.js';
 import type { Copying } from '../lib/machine/state.js';
 import type { Notice } from '../lib/machine/writing.js';
 import { savePlace } from './save-place.js';
-import type { World } from './world.js';
 
 /** Saves a text of a job to a new file in the working folder, byte for byte, and answers with what to say of it. */
 export async function saveText({ jobId, text, what }: Copying, world: World): Promise<Omit<Notice, 'at'>> {

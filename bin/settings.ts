@@ -1,3 +1,4 @@
+import type { World } from '../lib/commands/world.js';
 import type { Said } from '../lib/settings/keys.js';
 import {
   configPlace,
@@ -8,7 +9,6 @@ import {
 import { type Settings, settle } from '../lib/settings/settle.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/sanitize.js';
-import type { World } from './world.js';
 
 /** What holds; or why that can't be said, as lines for stderr. */
 export type SettingsFound =

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import type { Worker } from 'node:worker_threads';
+import type { World } from '../lib/commands/world.js';
 import { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { usualLimits } from '../lib/snapshot/thread/worker-options.js';
 import { threadEntry } from './early-thread.js';
-import type { World } from './world.js';
 
 /**
  * Readers of the database and its logs, in the thread that was begun already, or else in a new one. Its clock is the

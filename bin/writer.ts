@@ -1,7 +1,7 @@
 import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
 import type { ActionProblem, ActionProblemCode } from '../lib/actions/action-problem.js';
 import { type ActionOptions, runAction } from '../lib/actions/run-action.js';
-import type { Writer } from '../lib/app-ports.js';
+import type { Writer } from '../lib/app/ports.js';
 import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
 import type { Writability } from '../lib/machine/state.js';
 import type { Outcome, WriteOrder } from '../lib/machine/writing.js';

@@ -2,42 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { ruleOf } from './law.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-
-interface Rule {
-  /** Folders (or files) of ours that this folder may import. */
-  readonly ours: readonly string[];
-  /** Those of `ours` from which only types may come. */
-  readonly typesOnly?: readonly string[];
-  /** Packages it may import; `node:` stands for Node's own modules. */
-  readonly packages: readonly string[];
-}
-
-/** The one-way picture: who may import whom. */
-const rules: Readonly<Record<string, Rule>> = {
-  'lib/model': { ours: [], packages: [] },
-  'lib/pattern': { ours: [], packages: ['node:', 're2js'] },
-  'lib/machine': { ours: ['lib/model'], packages: [] },
-  'lib/view': {
-    ours: ['lib/model', 'lib/pattern', 'lib/machine'],
-    packages: ['pretty-bytes', 'pretty-ms', 'get-east-asian-width'],
-  },
-  'lib/cli': { ours: ['lib/model', 'lib/machine'], packages: [] },
-  'lib/schema': { ours: [], packages: ['node:'] },
-  'lib/snapshot': { ours: ['lib/model', 'lib/pattern', 'lib/schema'], packages: ['node:', 'sql.js'] },
-  'lib/watch': { ours: [], packages: ['node:', 'chokidar'] },
-  'lib/actions': { ours: ['lib/model', 'lib/schema'], packages: ['node:', 'better-sqlite3'] },
-  'lib/demo': { ours: ['lib/model', 'lib/schema', 'lib/actions'], packages: ['node:', 'better-sqlite3'] },
-  'lib/terminal': { ours: [], packages: ['node:', 'clipboardy'] },
-  'lib/settings': { ours: ['lib/model'], packages: ['node:'] },
-  'lib/diagnostics': { ours: [], packages: ['node:'] },
-  'lib/log-feed.ts': { ours: ['lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'], packages: [] },
-  'lib/app-ports.ts': { ours: ['lib'], typesOnly: ['lib'], packages: [] },
-  'lib/app.ts': { ours: ['lib'], packages: ['node:'] },
-  widgets: { ours: ['lib/view'], typesOnly: ['lib/view'], packages: ['node:', 'blessed', 'blessed-contrib'] },
-  bin: { ours: ['lib', 'widgets'], packages: ['node:', 'commander'] },
-};
 
 interface Import {
   readonly file: string;
@@ -70,15 +37,13 @@ function resolve(file: string, target: string): string {
   return target.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? target);
 }
 
-const folderOf = (file: string) =>
-  Object.keys(rules).find((key) => file === key || file.startsWith(`${key}/`));
 const isUnder = (file: string, folder: string) => file === folder || file.startsWith(`${folder}/`);
 const isOurs = (target: string) => /^(lib|widgets|bin|spec)\//.test(target);
 
 function violation({ file, target, typeOnly }: Import): string | null {
-  const folder = folderOf(file);
-  const rule = folder === undefined ? undefined : rules[folder];
-  if (folder === undefined || rule === undefined) return `${file} stands in no folder of the table`;
+  const found = ruleOf(file);
+  if (found === null) return `${file} stands in no folder of the table`;
+  const [folder, rule] = found;
   if (!isOurs(target)) return rule.packages.includes(target) ? null : `${file} imports ${target}`;
   if (isUnder(target, folder)) return null;
   const allowed = rule.ours.find((other) => isUnder(target, other));

@@ -10,6 +10,7 @@ import type { Job } from '../lib/model/job.js';
 import type { Waiting } from '../lib/model/waiting.js';
 import { settingKeys, settingNames } from '../lib/settings/keys.js';
 import { jsonOf } from '../lib/view/json.js';
+import { lawTable } from './law.js';
 import { rows } from './screens/section-4.js';
 import { expectFile } from './support/golden.js';
 import { jobWith, pictureOf } from './view/scene.js';
@@ -118,6 +119,10 @@ describe('what the documents show', () => {
 
   it('are the commands, options and exit codes that the program has', () => {
     expectBlock('docs/use.md', 'use', useText());
+  });
+
+  it('is the law of imports', () => {
+    expectBlock('ARCHITECTURE.md', 'law', lawTable());
   });
 
   it('is every field of --json', () => {

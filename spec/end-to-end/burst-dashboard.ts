@@ -2,8 +2,9 @@
  * The app on a real database in a process of its own, whose processor time is nobody else's. It tells its parent the name
  * of the first job in the list whenever that has changed on the screen. Argument: path. Ends with its parent.
  */
-import { paceClock } from '../../bin/pace-clock.js';
-import { JobsViewApp } from '../../lib/app.js';
+
+import { JobsViewApp } from '../../lib/app/app.js';
+import { paceClock } from '../../lib/app/pace-clock.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';

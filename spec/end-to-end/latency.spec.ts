@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsViewApp } from '../../lib/app.js';
-import type { AppPorts } from '../../lib/app-ports.js';
+import { JobsViewApp } from '../../lib/app/app.js';
+import type { AppPorts } from '../../lib/app/ports.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';

@@ -1,4 +1,4 @@
-import { JobsViewApp } from '../../lib/app.js';
+import { JobsViewApp } from '../../lib/app/app.js';
 import { keymap } from '../../lib/machine/keymap.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import type { Frame, Size } from '../../lib/view/frame.js';

@@ -1,4 +1,4 @@
-import type { AppPorts } from '../../lib/app-ports.js';
+import type { AppPorts } from '../../lib/app/ports.js';
 
 /** Ports of a dashboard whose operator neither writes, copies, opens nor reads logs. */
 export const idlePorts: Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember'> = {

@@ -1,0 +1,76 @@
+import { type Stats, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Settings } from '../../settings/settle.js';
+import { lastWrittenAt } from '../../snapshot/last-written.js';
+import { ageText } from '../../view/format/age.js';
+import { bytesText } from '../../view/format/bytes.js';
+import { type DefaultDatabase, databaseNames } from '../default-database.js';
+import { clean } from './clean.js';
+import type { Finding } from './finding.js';
+
+/** Which database is shown, and what says so. */
+export interface Choice {
+  readonly databaseFrom: Settings['databaseFrom'];
+  readonly usual: DefaultDatabase;
+}
+
+/** The product's queue was once kept in DuckDB, under this name. */
+const duckdbName = 'casparian_flow.duckdb';
+
+const sayers: Readonly<Record<NonNullable<Settings['databaseFrom']>, string>> = {
+  flag: 'given on the command line',
+  environment: 'named by JOBS_VIEW_DATABASE',
+  file: 'named in the configuration file',
+};
+
+/** Why it is this database; and where nobody named one, what else lies in the product's folder. */
+export function choiceFindings({ databaseFrom, usual }: Choice, now: number): Finding[] {
+  const topic = 'choice';
+  if (databaseFrom !== null) return [{ topic, verdict: 'good', text: sayers[databaseFrom] }];
+  const { isThere, isNamed, path } = usual;
+  const folder = clean(usual.folder) + (isNamed ? ', the folder that CASPARIAN_HOME names' : '');
+  const [first, second] = databaseNames;
+  const finding: Finding = isThere
+    ? { topic, verdict: 'good', text: `no path was given, and ${basename(path)} is there in ${folder}` }
+    : {
+        topic,
+        verdict: 'note',
+        text: `no path was given, and neither ${first} nor ${second} is in ${folder}`,
+      };
+  return [finding, ...besideFindings(usual, now)];
+}
+
+function besideFindings({ folder, path, isThere }: DefaultDatabase, now: number): Finding[] {
+  const chosen = isThere ? lastChange(path) : null;
+  const others = [...databaseNames, duckdbName].map((name) => join(folder, name));
+  return others
+    .filter((other) => other !== path)
+    .flatMap((other): Finding[] => {
+      const changed = lastChange(other);
+      if (changed === null) return [];
+      const isNewer = chosen !== null && changed.at > chosen.at;
+      const facts = `${basename(other)}: ${bytesText(changed.bytes)}, changed ${ageText(changed.at, now)}`;
+      const text = [
+        facts,
+        ...(basename(other) === duckdbName ? ['a DuckDB database, which cannot be shown'] : []),
+        ...(isNewer ? [`later than ${basename(path)}`] : []),
+      ].join(', ');
+      return [{ topic: 'also there', verdict: isNewer ? 'note' : 'good', text }];
+    });
+}
+
+/** Size in bytes and time of the last change in ms, its write-ahead log's included; null where there is no such file. */
+function lastChange(path: string): { readonly bytes: number; readonly at: number } | null {
+  const file = statusOf(path);
+  const at = lastWrittenAt(path);
+  return file === undefined || at === null ? null : { bytes: file.size, at };
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // What may not be looked at can't be told of; the finding on the chosen one says what is wrong with that.
+    return undefined;
+  }
+}

@@ -1,0 +1,8 @@
+import { sanitize } from '../../view/sanitize.js';
+
+const limit = 4096;
+
+/** A value from outside, fit to be printed: a path, a variable. */
+export function clean(text: string): string {
+  return sanitize(text, limit);
+}

@@ -1,0 +1,131 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import type { PresentSchema } from '../../actions/present-schema.js';
+import { readDatabaseHeader } from '../../snapshot/database-header.js';
+import { type DatabasePaths, resolvePaths } from '../../snapshot/database-paths.js';
+import { readShape } from '../../snapshot/database-shape.js';
+import type { LiveDatabase, Reading } from '../../snapshot/live-database.js';
+import { type LostLetters, readLostLetters } from '../../snapshot/lost-letters.js';
+import { nodeSystem } from '../../snapshot/node-system.js';
+import { OpenedFile } from '../../snapshot/opened-file.js';
+import type { Queryable } from '../../snapshot/port.js';
+import { ReadFailure } from '../../snapshot/read-failure.js';
+import { foreign } from '../../snapshot/read-picture.js';
+import { bytesText } from '../../view/format/bytes.js';
+import { oneShot } from '../one-shot.js';
+import { clean } from './clean.js';
+import type { Finding } from './finding.js';
+import { lettersFinding } from './letters.js';
+import { lackingText, leftoverText, presentIn, versionText } from './schema.js';
+
+/** What the database is, and how it stands. Reads it as the dashboard does: without a lock, leaving nothing behind. */
+export async function databaseFindings(database: LiveDatabase): Promise<Finding[]> {
+  const file = fileFinding(database.path);
+  if (file.verdict === 'bad') return [file];
+  const reading = await database.read(contentOf);
+  return [
+    file,
+    schemaFinding(reading, database.path),
+    journalFinding(database.path),
+    ...(reading.kind === 'value' ? lettersFinding(reading.value.letters) : []),
+  ];
+}
+
+interface Content {
+  readonly present: PresentSchema;
+  readonly letters: LostLetters | null;
+}
+
+function contentOf(database: Queryable): Content {
+  const present = presentIn(database);
+  const hasQueue = present.columns.get('cf_processing_queue')?.has('id') === true;
+  return { present, letters: hasQueue ? readLostLetters(database, readShape(database)) : null };
+}
+
+function fileFinding(path: string): Finding {
+  const topic = 'database';
+  let file: OpenedFile | null = null;
+  try {
+    const { main } = resolvePaths(nodeSystem, path);
+    file = OpenedFile.open(nodeSystem, main);
+    if (file === null) throw new ReadFailure('missing', path);
+    readDatabaseHeader(file);
+    const link = main === path ? '' : `, which is ${clean(main)}`;
+    const may = allows(main, constants.W_OK) ? 'readable and writable' : 'readable, not writable';
+    const size = bytesText(file.size());
+    return { topic, verdict: 'good', text: `${clean(path)}${link}: ${size}, ${may}` };
+  } catch (error) {
+    const { sentence, advice } = oneShot(ReadFailure.fromSystem(error, path).toProblem());
+    return { topic, verdict: 'bad', text: `${clean(path)}: ${sentence} ${advice}` };
+  } finally {
+    file?.close();
+  }
+}
+
+function schemaFinding(reading: Reading<Content>, path: string): Finding {
+  const topic = 'schema';
+  if (reading.kind === 'problem') {
+    const { code, sentence, advice } = oneShot(reading.problem);
+    return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${advice}` };
+  }
+  const queue = reading.value.present.columns.get('cf_processing_queue');
+  if (!queue?.has('id')) {
+    const { sentence, advice } = oneShot(foreign(path, queue !== undefined));
+    return { topic, verdict: 'bad', text: `${sentence} ${advice}` };
+  }
+  const lacking = lackingText(reading.value.present);
+  const version = versionText(queue);
+  const leftovers = leftoverText(reading.value.present);
+  if (leftovers !== '') {
+    return {
+      topic,
+      verdict: 'note',
+      text: `${version}; an earlier version of this program left ${leftovers}, which slow workers down; to remove them: jobs-view migrate PATH`,
+    };
+  }
+  if (lacking === '') return { topic, verdict: 'good', text: `${version}, complete` };
+  return {
+    topic,
+    verdict: 'note',
+    text: `${version}, lacks ${lacking}; to add them: jobs-view migrate PATH`,
+  };
+}
+
+/** Asks the header and the files beside it, never SQLite: opening a WAL database natively would write. */
+function journalFinding(path: string): Finding {
+  const topic = 'journal mode';
+  let file: OpenedFile | null = null;
+  try {
+    const paths = resolvePaths(nodeSystem, path);
+    file = OpenedFile.open(nodeSystem, paths.main);
+    if (file === null) throw new ReadFailure('missing', path);
+    const mode = readDatabaseHeader(file).wantsWal ? 'WAL' : 'rollback journal';
+    return { topic, verdict: 'good', text: `${mode}; ${besideText(paths)}` };
+  } catch (error) {
+    const { sentence } = ReadFailure.fromSystem(error, path).toProblem();
+    return { topic, verdict: 'note', text: sentence };
+  } finally {
+    file?.close();
+  }
+}
+
+function besideText({ wal, sharedMemory, journal }: DatabasePaths): string {
+  const beside = [
+    ['-wal', wal],
+    ['-shm', sharedMemory],
+    ['-journal', journal],
+  ] as const;
+  const found = beside.flatMap(([ending, path]) => {
+    const status = statSync(path, { throwIfNoEntry: false });
+    return status === undefined ? [] : [`${ending} (${bytesText(status.size)})`];
+  });
+  return found.length === 0 ? 'no files beside it' : `beside it: ${found.join(', ')}`;
+}
+
+function allows(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,74 @@
+import { statfs } from 'node:fs/promises';
+import { countText } from '../../view/format/count.js';
+import { isCrowded, mostEntries } from '../../watch/crowd.js';
+import { FolderWatch } from '../../watch/folder-watch.js';
+import { findPlace } from '../../watch/place.js';
+import { clean } from './clean.js';
+import type { Finding } from './finding.js';
+
+const topic = 'file events';
+const fallback = 'changes still show within 600 ms';
+
+/** File systems whose files another machine may change, by Linux's numbers for them (statfs). */
+const networks: ReadonlyMap<number, string> = new Map([
+  [0x6969, 'NFS'],
+  [0x517b, 'SMB'],
+  [0xff534d42, 'CIFS'],
+  [0xfe534d42, 'SMB'],
+  [0x01021997, '9p'],
+  [0x65735546, 'FUSE'],
+  [0x00c36400, 'Ceph'],
+  [0x5346414f, 'AFS'],
+  [0x0bd00bd0, 'Lustre'],
+]);
+
+/** A system that has not answered either way within this time, ms, won't. */
+const patience = 2000;
+
+/** How promptly changes of the database will be noticed. Only ever a note: looking by the clock always works. */
+export async function eventsFinding(path: string): Promise<Finding> {
+  const place = await findPlace(path);
+  if (place === null) return note('none yet: the folder does not exist');
+  const network = await networkOf(place.folder);
+  if (network !== null) return note(`maybe none: the database is on ${network}; ${fallback}`);
+  if (await isCrowded(place.folder))
+    return note(`none: more than ${countText(mostEntries)} files in its folder; ${fallback}`);
+  const complaint = await complaintOf(place.folder, place.name);
+  return complaint === null
+    ? { topic, verdict: 'good', text: 'work' }
+    : note(`none: ${complaint}; ${fallback}`);
+}
+
+function note(text: string): Finding {
+  return { topic, verdict: 'note', text };
+}
+
+async function networkOf(folder: string): Promise<string | null> {
+  if (process.platform !== 'linux') return null;
+  try {
+    // The number is signed on some systems.
+    return networks.get((await statfs(folder)).type >>> 0) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Begins a watch and ends it: why it can't be had, or null. */
+async function complaintOf(folder: string, name: string): Promise<string | null> {
+  let timer: NodeJS.Timeout | undefined;
+  let watch: FolderWatch | undefined;
+  try {
+    return await new Promise<string | null>((resolve) => {
+      timer = setTimeout(() => resolve('the system did not answer'), patience);
+      watch = new FolderWatch({
+        folder,
+        names: [name],
+        onEvent: () => resolve(null),
+        onError: (error) => resolve(clean(error instanceof Error ? error.message : String(error))),
+      });
+    });
+  } finally {
+    clearTimeout(timer);
+    await watch?.close();
+  }
+}

@@ -1,0 +1,46 @@
+import { wrapWords } from '../../view/wrap.js';
+
+/** One thing that the doctor looked at. All text is clean. */
+export interface Finding {
+  readonly topic: string;
+  /** `bad`: the dashboard won't work. `note`: something less does. */
+  readonly verdict: 'good' | 'note' | 'bad';
+  readonly text: string;
+}
+
+/**
+ * The findings as aligned lines, with a sentence on the whole at the end. Lines of more than `columns` cells go on below
+ * where their text began; null: each stays one line.
+ */
+export function findingLines(findings: readonly Finding[], columns: number | null): string {
+  const width = Math.max(...findings.map(({ topic }) => topic.length));
+  const lines = findings.flatMap(({ topic, verdict, text }) => {
+    const head = `${words[verdict].padEnd(4)}  ${topic.padEnd(width)}  `;
+    const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(leastRoom, columns - head.length);
+    const [first = '', ...rest] = wrapWords(text, room);
+    return [head + first, ...rest.map((line) => ' '.repeat(head.length) + line)];
+  });
+  return `${[...lines, '', verdictOn(findings)].join('\n')}\n`;
+}
+
+/** The same for scripts, as one JSON object. */
+export function findingJson(findings: readonly Finding[]): string {
+  return `${JSON.stringify({ schema: 1, works: isWell(findings), findings })}\n`;
+}
+
+/** Whether the dashboard will work. */
+export function isWell(findings: readonly Finding[]): boolean {
+  return findings.every(({ verdict }) => verdict !== 'bad');
+}
+
+/** On a narrower screen lines are left to the terminal. */
+const leastRoom = 20;
+
+const words: Readonly<Record<Finding['verdict'], string>> = { good: 'ok', note: 'note', bad: 'bad' };
+
+function verdictOn(findings: readonly Finding[]): string {
+  const bad = findings.filter(({ verdict }) => verdict === 'bad').map(({ topic }) => topic);
+  return bad.length === 0
+    ? 'The dashboard will work here.'
+    : `The dashboard will not work here: see ${bad.join(', ')}.`;
+}

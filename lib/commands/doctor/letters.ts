@@ -1,0 +1,24 @@
+import { errorInBrief } from '../../model/error-summary.js';
+import { type LostLetters, lettersLookedAt } from '../../snapshot/lost-letters.js';
+import { countText } from '../../view/format/count.js';
+import { instantText } from '../../view/format/instant.js';
+import { clean } from './clean.js';
+import type { Finding } from './finding.js';
+
+/** What of the dead letters is nowhere on the screen, for their jobs are gone; nothing where all have their job. */
+export function lettersFinding(letters: LostLetters | null): readonly Finding[] {
+  if (letters === null) return [];
+  const { lost, letters: all } = letters;
+  const among = all < lettersLookedAt ? countText(all) : `the newest ${countText(all)}`;
+  const are = lost === 1 ? 'is of a job that is' : 'are of jobs that are';
+  const where = `${countText(lost)} of ${among} ${are} no longer in the queue, and so not in the list`;
+  return [{ topic: 'dead letters', verdict: 'note', text: `${where}; the newest: ${newestText(letters)}` }];
+}
+
+/** `job 99, fix_parser, /in/a.csv, 2026-01-13 10:38:15 UTC: what went wrong`. */
+function newestText({ jobId, parser, file, movedAt, error }: LostLetters): string {
+  const parts = [jobId === null ? '' : `job ${clean(jobId)}`, clean(parser ?? ''), clean(file ?? '')];
+  const said = [...parts, instantText(movedAt)].filter((part) => part !== '').join(', ');
+  const brief = clean(errorInBrief(error ?? '', null).error);
+  return brief === '' ? said : `${said}: ${brief}`;
+}

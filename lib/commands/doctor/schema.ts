@@ -1,0 +1,73 @@
+import { type Addition, additionsIn, isOutdated, isPresent } from '../../actions/addition.js';
+import { leftoversIn } from '../../actions/leftover.js';
+import type { PresentSchema } from '../../actions/present-schema.js';
+import { sqlNames } from '../../schema/folder.js';
+import { queryIndexes } from '../../schema/indexes.js';
+import { sqlText } from '../../schema/statement.js';
+import { tableColumns } from '../../schema/table-columns.js';
+import type { Queryable } from '../../snapshot/port.js';
+
+/** What a database has, read from a snapshot. Virtual tables are left out: their modules are not here. */
+export function presentIn(database: Queryable): PresentSchema {
+  const columns = database.all(
+    `SELECT lower(m.name) AS table_name, lower(c.name) AS column_name
+     FROM sqlite_schema AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table' AND m.rootpage > 0`,
+  );
+  const made = database.all(
+    `SELECT lower(name) AS name, coalesce(sql, '') AS sql FROM sqlite_schema WHERE type IN ('index', 'trigger')`,
+  );
+  return {
+    columns: tableColumns(columns),
+    made: new Map(made.map(({ name, sql }) => [String(name), String(sql)])),
+  };
+}
+
+/** The version of the queue by its own columns, those that no migration adds. */
+export function versionText(queue: ReadonlySet<string>): string {
+  if (queue.has('worker_id')) return 'version B';
+  if (queue.has('lease_owner')) return 'version D';
+  if (queue.has('file_id')) return 'version C';
+  if (queue.has('file_version_id') && queue.has('worker_host')) return 'version A';
+  return 'an unknown version';
+}
+
+const plurals: Readonly<Record<Addition['kind'], readonly [one: string, more: string]>> = {
+  column: ['column', 'columns'],
+  table: ['table', 'tables'],
+  index: ['index', 'indexes'],
+  trigger: ['trigger', 'triggers'],
+};
+
+/** What the migration would add, by kind: `columns job_type, cf_sink_stats.output_name; table cf_job_logs`. Empty where there is nothing. */
+export function lackingText(present: PresentSchema): string {
+  const lacking = additions(present).filter(
+    (addition) => !isPresent(addition, present) || isOutdated(addition, present),
+  );
+  const kinds = Object.keys(plurals) as Addition['kind'][];
+  return kinds
+    .map((kind) => ({ kind, names: lacking.filter((one) => one.kind === kind).map(shortName) }))
+    .filter(({ names }) => names.length > 0)
+    .map(({ kind, names }) => `${plurals[kind][names.length === 1 ? 0 : 1]} ${names.join(', ')}`)
+    .join('; ');
+}
+
+/** What an earlier version of this program left in the workers' way: `index ix_jobs_view_status`. Empty where there is nothing. */
+export function leftoverText(present: PresentSchema): string {
+  return leftoversIn(present)
+    .map(({ kind, name }) => `${kind} ${name}`)
+    .join(', ');
+}
+
+/** Most columns are the queue's: its name goes without saying. */
+function shortName({ name }: Addition): string {
+  return name.replace(/^cf_processing_queue\./, '');
+}
+
+/** Of a table that lacks altogether, its columns needn't be told. */
+function additions(present: PresentSchema): readonly Addition[] {
+  const all = sqlNames('migrations')
+    .map(sqlText)
+    .flatMap(additionsIn)
+    .filter(({ kind, name }) => kind !== 'column' || present.columns.has(name.split('.')[0] ?? ''));
+  return [...all, ...queryIndexes(present.columns).flatMap(({ sql }) => additionsIn(sql))];
+}

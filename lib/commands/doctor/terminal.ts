@@ -1,0 +1,94 @@
+import { type Capabilities, capabilities, type Environment } from '../../terminal/capabilities.js';
+import { insideTmux, terminalBytes } from '../../terminal/clipboard-route.js';
+import { hasDesktop } from '../../terminal/desktop-clipboard.js';
+import { minimumSize } from '../../view/layout.js';
+import { clean } from './clean.js';
+import type { Finding } from './finding.js';
+
+/** What of the terminal is at hand. */
+export interface TerminalFacts {
+  readonly environment: Environment;
+  readonly platform: string;
+  /** Whether keys and picture have a terminal to come from and go to. */
+  readonly isTTY: boolean;
+  /** In cells; null where no terminal is at hand. */
+  readonly size: { readonly columns: number; readonly rows: number } | null;
+}
+
+/** What the terminal allows, and why. */
+export function terminalFindings(facts: TerminalFacts): Finding[] {
+  const able = capabilities(facts.environment, { isTTY: true });
+  return [
+    terminal(facts, able),
+    size(facts),
+    colors(facts.environment, able),
+    characters(facts.environment, able),
+    multiplexers(facts.environment),
+    clipboards(facts),
+  ];
+}
+
+function terminal({ environment, isTTY }: TerminalFacts, { dumb }: Capabilities): Finding {
+  const topic = 'terminal';
+  const term = environment.TERM ? `TERM is ${clean(environment.TERM)}` : 'TERM is not set';
+  if (dumb) {
+    const advice = 'set TERM to the real terminal type, such as xterm-256color';
+    return { topic, verdict: 'bad', text: `${term}, which cannot move the cursor: ${advice}` };
+  }
+  if (isTTY) return { topic, verdict: 'good', text: term };
+  return { topic, verdict: 'note', text: `${term}; stdin or stdout is not a terminal` };
+}
+
+function size({ size }: TerminalFacts): Finding {
+  const topic = 'size';
+  if (size === null) return { topic, verdict: 'note', text: 'unknown: not a terminal' };
+  const text = `${size.columns}x${size.rows} cells`;
+  if (size.columns >= minimumSize.columns && size.rows >= minimumSize.rows)
+    return { topic, verdict: 'good', text };
+  const least = `${minimumSize.columns}x${minimumSize.rows}`;
+  return { topic, verdict: 'bad', text: `${text}, but at least ${least} is needed: enlarge the window` };
+}
+
+function colors(environment: Environment, { colors }: Capabilities): Finding {
+  const topic = 'colours';
+  if (colors > 0) {
+    return { topic, verdict: 'good', text: colors > 256 ? 'true colour' : `${colors} colours` };
+  }
+  const why = environment.NO_COLOR ? 'NO_COLOR is set' : 'this terminal has none';
+  return { topic, verdict: 'good', text: `none: ${why}; signs tell the statuses apart` };
+}
+
+function characters(environment: Environment, { unicode }: Capabilities): Finding {
+  const topic = 'characters';
+  const name = ['LC_ALL', 'LC_CTYPE', 'LANG'].find((variable) => environment[variable]);
+  const locale =
+    name === undefined
+      ? 'none of LC_ALL, LC_CTYPE, LANG is set'
+      : `${name} is ${clean(environment[name] ?? '')}`;
+  if (unicode) return { topic, verdict: 'good', text: `UTF-8: ${locale}` };
+  const isConsole = /utf-?8/i.test(environment[name ?? ''] ?? '');
+  const why = isConsole ? "the Linux console's font lacks most signs" : locale;
+  return { topic, verdict: 'note', text: `ASCII: ${why}` };
+}
+
+function multiplexers(environment: Environment): Finding {
+  const found = [insideTmux(environment) ? 'tmux' : '', environment.STY ? 'GNU screen' : ''].filter(
+    (name) => name !== '',
+  );
+  return {
+    topic: 'multiplexer',
+    verdict: 'good',
+    text: found.length === 0 ? 'none' : found.join(' and '),
+  };
+}
+
+function clipboards({ environment, platform }: TerminalFacts): Finding {
+  const topic = 'clipboard';
+  const ways = [
+    insideTmux(environment) ? 'tmux' : '',
+    terminalBytes('x', environment) === '' ? '' : 'the terminal (OSC 52), if it supports that',
+    hasDesktop(environment, platform) ? 'the desktop' : '',
+  ].filter((way) => way !== '');
+  if (ways.length > 0) return { topic, verdict: 'good', text: ways.join('; ') };
+  return { topic, verdict: 'note', text: 'none reachable: Y shows the path for mouse selection' };
+}

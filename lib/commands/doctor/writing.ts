@@ -1,0 +1,12 @@
+import { runAction } from '../../actions/run-action.js';
+import { clean } from './clean.js';
+import type { Finding } from './finding.js';
+
+/** Whether retry, cancel and stop will work, by the same probe as the dashboard's. Writes nothing. */
+export async function writingFinding(path: string): Promise<Finding> {
+  const topic = 'actions';
+  const result = await runAction({ action: 'probe', path });
+  if (result.kind === 'done') return { topic, verdict: 'good', text: 'retry, cancel and stop will work' };
+  const { sentence, advice } = result.problem;
+  return { topic, verdict: 'note', text: `will not work. ${clean(sentence)} ${clean(advice)}` };
+}

@@ -1,0 +1,21 @@
+import type { Problem, ProblemCode } from '../model/problem.js';
+
+/** What to do next where nothing looks again by itself. */
+const advice: Readonly<Record<ProblemCode, string>> = {
+  missing: 'Check the path, or make an empty database with: jobs-view init PATH',
+  empty: 'Check the path.',
+  'not-a-file': 'Give the path of the SQLite file itself.',
+  unreadable: 'Ask for read permission on the file and its folder.',
+  'not-a-database': 'Check the path.',
+  duckdb: 'Give the path of a SQLite database, such as state.sqlite in the same folder.',
+  damaged: 'Run `PRAGMA integrity_check` on a copy, or restore it.',
+  foreign: 'Check the path, or make a new database with: jobs-view init PATH',
+  busy: 'Try again in a moment.',
+  failed: 'Try again in a moment.',
+};
+
+/** A problem in the words of a command that looks once and ends: it promises nothing that only a dashboard does. */
+export function oneShot(problem: Problem): Problem {
+  const sentence = problem.code === 'missing' ? 'There is no database here.' : problem.sentence;
+  return { ...problem, sentence, advice: advice[problem.code] };
+}

@@ -1,0 +1,124 @@
+import { someFailed } from '../cli/exit-codes.js';
+import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
+import { defaultFilter, everyJob, type JobFilter } from '../model/filter.js';
+import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
+import type { Problem } from '../model/problem.js';
+import { DatabaseReader } from '../snapshot/database-reader.js';
+import { capabilities, type Looks } from '../terminal/capabilities.js';
+import type { Line } from '../view/frame.js';
+import { jsonPieces } from '../view/json.js';
+import { textOf } from '../view/line.js';
+import { type OnceWidth, onceLines } from '../view/once.js';
+import { appearanceOf } from './appearance.js';
+import { oneShot } from './one-shot.js';
+import { problemText } from './problem-text.js';
+import type { World } from './world.js';
+import { writeOut } from './write-out.js';
+
+/** What to print of which database. */
+export interface PrintOrder {
+  readonly format: 'text' | 'json';
+  readonly path: string;
+  /** How many jobs at most; null for all. */
+  readonly limit: number | null;
+  /** What the operator chose of the filter; else `--once` prints what the list shows, `--json` every job. */
+  readonly choice: FilterChoice;
+  /** Whether a job that failed makes the exit code 3. */
+  readonly failOnFailed: boolean;
+  /** Text is in colours only where they are `always` wanted. */
+  readonly looks: Looks;
+}
+
+/** Lines as text in the colours of the screen, for a terminal that has `colors` of them. */
+export type Styled = (lines: readonly Line[], colors: number) => string;
+
+/** More failures than this are not printed for one job. */
+const failuresPrinted = 1000;
+/** Nor more outputs. */
+const outputsPrinted = 1000;
+/** No terminal is wider, whatever COLUMNS says. */
+const mostColumns = 10_000;
+const leastColumns = 20;
+
+/**
+ * Prints one picture of the database and returns the exit code: 0, or 3 where a job that passes the filter has failed
+ * and that was asked for; or 1 with the reason on stderr and nothing on stdout. `styled` colours text.
+ */
+export async function print(order: PrintOrder, world: World, styled: Styled): Promise<number> {
+  const reader = new DatabaseReader(order.path, {
+    clock: world.now,
+    places: { base: world.folder, home: world.home },
+  });
+  try {
+    const result = await reader.readMeasured(requestOf(order));
+    if (result.kind === 'problem') {
+      world.error.write(`${problemText(oneShot(result.problem))}\n`);
+      return 1;
+    }
+    const { picture } = result;
+    // The reader counts before it measures; printing half a picture would be worse than saying so.
+    if (!isCounted(picture)) {
+      world.error.write(`${problemText(uncounted(order.path))}\n`);
+      return 1;
+    }
+    await writeOut(world.output, piecesOf(picture, order, world, styled));
+    return order.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
+  } finally {
+    await reader.close();
+  }
+}
+
+function uncounted(file: string): Problem {
+  const advice = 'Try again.';
+  return { code: 'failed', sentence: 'The jobs could not be counted.', file, advice };
+}
+
+function filterOf({ format, choice }: PrintOrder): JobFilter {
+  return withChoice(format === 'json' ? everyJob : defaultFilter, choice);
+}
+
+function requestOf(order: PrintOrder): PictureRequest {
+  const { format, limit } = order;
+  return {
+    filter: filterOf(order),
+    anchor: { kind: 'index', index: 0 },
+    before: 0,
+    after: limit ?? Number.MAX_SAFE_INTEGER,
+    failures: format === 'json' ? failuresPrinted : 1,
+    ...(format === 'json' && { outputs: outputsPrinted }),
+  };
+}
+
+function* piecesOf(
+  picture: CountedPicture,
+  order: PrintOrder,
+  world: World,
+  styled: Styled,
+): Generator<string, void, undefined> {
+  if (order.format === 'json') {
+    yield* jsonPieces(picture, order.path);
+  } else {
+    yield textOnce(picture, widthIn(world), order, world, styled);
+  }
+  yield '\n';
+}
+
+/** As wide as the terminal, or as COLUMNS says. Where neither says anything, nothing is left out for want of room. */
+function widthIn({ output, environment }: World): OnceWidth {
+  const asked = output.columns || Number(environment.COLUMNS) || null;
+  return { columns: Math.min(mostColumns, Math.max(leastColumns, asked ?? 80)), whole: asked === null };
+}
+
+function textOnce(
+  picture: CountedPicture,
+  width: OnceWidth,
+  order: PrintOrder,
+  world: World,
+  styled: Styled,
+): string {
+  const { path, looks } = order;
+  const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks), filterOf(order));
+  if (looks.color !== 'always') return lines.map(textOf).join('\n');
+  const { colors } = capabilities(world.environment, { ...looks, isTTY: true });
+  return styled(lines, colors);
+}

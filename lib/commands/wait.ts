@@ -1,0 +1,135 @@
+import type { ActionProblem } from '../actions/action-problem.js';
+import { someFailed, timedOut, wrongUsage } from '../cli/exit-codes.js';
+import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
+import type { Moment } from '../cli/moment.js';
+import { everyJob } from '../model/filter.js';
+import type { Standing, StandingReader } from '../snapshot/matching-counts.js';
+import { countText } from '../view/format/count.js';
+import { sanitize } from '../view/sanitize.js';
+import { oneShot } from './one-shot.js';
+import { problemText } from './problem-text.js';
+import { type FirstLook, QueueWait, type QueueWish, unmade, type WaitEnding } from './queue-wait.js';
+import type { World } from './world.js';
+import { writeOut } from './write-out.js';
+
+/** What to wait for. */
+export interface WaitOrder {
+  readonly path: string;
+  readonly choice: FilterChoice;
+  /** Which failures count; null for all. */
+  readonly since: Moment | 'new' | null;
+  /** Ms; null for as long as it takes. */
+  readonly timeout: number | null;
+}
+
+/**
+ * Waits until no job that passes the filter is queued or running, and prints how they stand. Returns the exit code: 0;
+ * 3 where one has failed that counts; 4 where it took too long; 1 where the database can't be read and won't come right
+ * by itself. What it waits for is said on stderr: to whoever sits at a terminal, and to all where there is no database.
+ * `startReader` begins a reader that can be ended in the middle of a read, when the time is up.
+ */
+export async function wait(
+  order: WaitOrder,
+  world: World,
+  startReader: () => StandingReader,
+): Promise<number> {
+  const failures = failuresThatCount(order.since, world.now());
+  if (failures.kind === 'since' && failures.at > world.now()) {
+    world.error.write('jobs-view: --since is in the future\n');
+    return wrongUsage;
+  }
+  const ending = await new QueueWait(order.path, startReader(), {
+    filter: withChoice(everyJob, order.choice),
+    failures,
+    onWaiting: (first) => {
+      const isUnmade = first.kind === 'problem' && unmade.has(first.problem.code);
+      if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, order.path));
+    },
+  }).run(order.timeout);
+  return report(ending, failures, order.path, world);
+}
+
+function failuresThatCount(since: WaitOrder['since'], now: number): QueueWish['failures'] {
+  if (since === null) return { kind: 'all' };
+  if (since === 'new') return { kind: 'new' };
+  return { kind: 'since', at: since.kind === 'ago' ? now - since.ms : since.ms };
+}
+
+function waitingText(first: FirstLook, path: string): string {
+  const where = sanitize(path, pathLimit);
+  if (first.kind === 'problem') {
+    return `jobs-view: ${where}: ${first.problem.sentence}\nWaiting for it (Ctrl-C to stop).\n`;
+  }
+  const parts = [
+    first.queued > 0 ? `${countText(first.queued)} queued` : '',
+    first.running > 0 ? `${countText(first.running)} running` : '',
+  ].filter((part) => part !== '');
+  const noun = first.queued + first.running === 1 ? 'job' : 'jobs';
+  return `jobs-view: ${where}: waiting for ${parts.join(' and ')} ${noun} (Ctrl-C to stop)\n`;
+}
+
+const pathLimit = 4096;
+
+async function report(
+  ending: WaitEnding,
+  failures: QueueWish['failures'],
+  path: string,
+  world: World,
+): Promise<number> {
+  switch (ending.kind) {
+    case 'problem':
+      world.error.write(`${problemText(oneShot(ending.problem))}\n`);
+      return 1;
+    case 'late-without-counts':
+      world.error.write(`${problemText(oneShot(ending.problem))}\n`);
+      return timedOut;
+    case 'late-reading':
+      world.error.write(`${problemText(lateReading(path))}\n`);
+      return timedOut;
+    case 'late':
+      await writeOut(world.output, [`${countsLine(ending.standing, failures)}\n`]);
+      world.error.write(`${problemText(late(path))}\n`);
+      return timedOut;
+    case 'rest':
+      await writeOut(world.output, [`${countsLine(ending.standing, failures)}\n`]);
+      return ending.standing.failuresThatCount > 0 ? someFailed : 0;
+  }
+}
+
+function late(file: string): ActionProblem {
+  return {
+    code: 'timeout',
+    sentence: 'Timed out: jobs are still queued or running.',
+    file,
+    advice: 'Wait longer with --timeout, or look at what is running with: jobs-view PATH',
+  };
+}
+
+function lateReading(file: string): ActionProblem {
+  return {
+    code: 'timeout',
+    sentence: 'Timed out while the jobs were still being read.',
+    file,
+    advice: 'Wait longer with --timeout.',
+  };
+}
+
+/** `0 queued, 0 running, 12 done, 3 failed (1 new), 1 cancelled`; what stands otherwise only where there is some. */
+function countsLine({ counts, failuresThatCount }: Standing, failures: QueueWish['failures']): string {
+  const { queued, running, complete, failed, cancelled, other } = counts;
+  const parts = [
+    `${queued} queued`,
+    `${running} running`,
+    `${complete} done`,
+    `${failed} failed${failed === 0 ? '' : whichCount(failuresThatCount, failures)}`,
+    `${cancelled} cancelled`,
+  ];
+  return (other === 0 ? parts : [...parts, `${other} other`]).join(', ');
+}
+
+function whichCount(count: number, failures: QueueWish['failures']): string {
+  if (failures.kind === 'all') return '';
+  return failures.kind === 'new'
+    ? ` (${count} new)`
+    : ` (${count} since ${new Date(failures.at).toISOString()})`;
+}

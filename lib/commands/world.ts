@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+
+/** What `bin/` hands to the rest of the program of the process it runs in. */
+export interface World {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream & { readonly fd: 1 };
+  readonly error: NodeJS.WriteStream;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The operator's home folder, or null where there is none. */
+  readonly home: string | null;
+  /** This host's name. */
+  readonly host: string;
+  /** The working folder, which relative paths start from. */
+  readonly folder: string;
+  /** Ms since the epoch. */
+  readonly now: () => number;
+}
+
+/** The version in package.json. */
+export function programVersion(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

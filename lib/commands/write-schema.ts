@@ -1,0 +1,16 @@
+import { runAction } from '../actions/run-action.js';
+import { problemText } from './problem-text.js';
+import type { World } from './world.js';
+import { writeOut } from './write-out.js';
+
+/** Makes or upgrades a database, says what was done, and returns the exit code: 0, or 1 with the reason on stderr. */
+export async function writeSchema(action: 'init' | 'migrate', path: string, world: World): Promise<number> {
+  const result = await runAction({ action, path });
+  if (result.kind === 'problem') {
+    world.error.write(`${problemText(result.problem)}\n`);
+    return 1;
+  }
+  const lines = [result.sentence, ...result.changes.map((change) => `  ${change}`)];
+  await writeOut(world.output, [`${lines.join('\n')}\n`]);
+  return 0;
+}

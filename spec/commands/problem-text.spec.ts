@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { oneShot } from '../../lib/commands/one-shot.js';
+import { problemText, unexpectedText } from '../../lib/commands/problem-text.js';
+import type { ProblemCode } from '../../lib/model/problem.js';
+import { problemOf } from '../../lib/snapshot/read-failure.js';
+
+const words = { sentence: 'It is bad.', file: '/data/jobs\u001b[2J.db', advice: 'Do something.' };
+
+describe('a problem on stderr', () => {
+  it.each<ProblemCode>(['failed', 'damaged', 'busy'])(
+    'of the code %s ends with what the system said',
+    (code) => {
+      const detail = 'EIO: \u001b]0;title\u0007bad\nblock';
+      expect(problemText({ code, ...words, detail })).toBe(
+        'jobs-view: /data/jobs.db: It is bad.\nDo something.\nDetail: EIO: bad ↵ block',
+      );
+    },
+  );
+
+  it('has two lines where the sentence says it all, or the system said nothing', () => {
+    const two = 'jobs-view: /data/jobs.db: It is bad.\nDo something.';
+    expect(problemText({ code: 'missing', ...words, detail: 'ENOENT' })).toBe(two);
+    expect(problemText({ code: 'failed', ...words })).toBe(two);
+    expect(problemText({ code: 'failed', ...words, detail: '\u0007' })).toBe(two);
+  });
+});
+
+it.each<ProblemCode>(['busy', 'failed'])('%s does not claim that it is tried again by itself', (code) => {
+  const text = problemText(oneShot(problemOf(code, '/data/jobs.db')));
+  expect(text).toMatch(/\nTry again in a moment\.$/);
+});
+
+it('an error that nobody foresaw is one harmless sentence', () => {
+  expect(unexpectedText(new Error('a\u001b[31m\nb'))).toBe('jobs-view: Unexpected error: a ↵ b');
+  expect(unexpectedText('text')).toBe('jobs-view: Unexpected error: text');
+});

@@ -1,0 +1,145 @@
+/** What a folder (or file) holds, and what it may import. */
+export interface Rule {
+  /** For the table in ARCHITECTURE.md. */
+  readonly holds: string;
+  /** Folders (or files) of ours that this one may import. */
+  readonly ours: readonly string[];
+  /** Those of `ours` from which only types may come. */
+  readonly typesOnly?: readonly string[];
+  /** Packages it may import; `node:` stands for Node's own modules. */
+  readonly packages: readonly string[];
+}
+
+/** The one-way picture: who may import whom. */
+export const law: Readonly<Record<string, Rule>> = {
+  'lib/model': {
+    holds: 'jobs, counts, filter, progress, problems: plain types and pure functions',
+    ours: [],
+    packages: [],
+  },
+  'lib/pattern': {
+    holds: 'what is looked for in a log: a regular expression that cannot hang, or a text',
+    ours: [],
+    packages: ['node:', 're2js'],
+  },
+  'lib/machine': {
+    holds:
+      '`JobsStateMachine`: state, events, commands, keymap (data), selection, viewport; no input or output',
+    ours: ['lib/model'],
+    packages: [],
+  },
+  'lib/view': {
+    holds: 'pure: (state, size, now) → `Frame`; layout, formatters, width, the sanitiser',
+    ours: ['lib/model', 'lib/pattern', 'lib/machine'],
+    packages: ['pretty-bytes', 'pretty-ms', 'get-east-asian-width'],
+  },
+  'lib/cli': {
+    holds:
+      'pure: commands, options and exit codes as data; completions, man page and documents made from them',
+    ours: ['lib/model', 'lib/machine'],
+    packages: [],
+  },
+  'lib/schema': {
+    holds: 'loads `schema/*.sql` and fits a statement to the columns that a database has',
+    ours: [],
+    packages: ['node:'],
+  },
+  'lib/snapshot': {
+    holds: 'consistent lock-free reading of a live SQLite file; queries; rows → model',
+    ours: ['lib/model', 'lib/pattern', 'lib/schema'],
+    packages: ['node:', 'sql.js'],
+  },
+  'lib/watch': { holds: 'when to read again', ours: [], packages: ['node:', 'chokidar'] },
+  'lib/actions': {
+    holds: 'writes, each in a short-lived process of its own',
+    ours: ['lib/model', 'lib/schema'],
+    packages: ['node:', 'better-sqlite3'],
+  },
+  'lib/demo': {
+    holds: "the demo's worker process and what starts it",
+    ours: ['lib/model', 'lib/schema', 'lib/actions'],
+    packages: ['node:', 'better-sqlite3'],
+  },
+  'lib/terminal': {
+    holds: 'capabilities, key decoder, entering, leaving, suspending, lending; clipboards; folders',
+    ours: [],
+    packages: ['node:', 'clipboardy'],
+  },
+  'lib/settings': {
+    holds:
+      "settings as data, from file and environment; what this operator's list keeps from one start to the next",
+    ours: ['lib/model'],
+    packages: ['node:'],
+  },
+  'lib/diagnostics': {
+    holds: 'our own log file: a closed list of events, lines that are safe to show',
+    ours: [],
+    packages: ['node:'],
+  },
+  'lib/app/log-feed.ts': {
+    holds: 'reads the log that is on the screen',
+    ours: ['lib/app/ports.ts', 'lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'],
+    packages: [],
+  },
+  'lib/app/ports.ts': {
+    holds: 'what the app touches of the world, as types',
+    ours: ['lib'],
+    typesOnly: ['lib'],
+    packages: [],
+  },
+  'lib/app': {
+    holds:
+      'wires the ports together; `start()`/`stop()`; when to read, when to draw; specs start the same class',
+    ours: [
+      ...['lib/model', 'lib/machine', 'lib/view', 'lib/snapshot', 'lib/watch', 'lib/actions', 'lib/terminal'],
+      ...['lib/settings', 'lib/diagnostics'],
+    ],
+    packages: ['node:'],
+  },
+  'lib/commands': {
+    holds:
+      'what the command line does beside the dashboard: `--once`, `--json`, `wait`, `doctor`, `init`, `migrate`',
+    ours: ['lib'],
+    packages: ['node:'],
+  },
+  widgets: {
+    holds: 'neo-blessed and blessed-contrib, nowhere else; `update(props)`, `place(rect)`, `destroy()`',
+    ours: ['lib/view'],
+    typesOnly: ['lib/view'],
+    packages: ['node:', 'blessed', 'blessed-contrib'],
+  },
+  bin: {
+    holds: 'the entry: options, wiring, exit codes',
+    ours: ['lib', 'widgets'],
+    packages: ['node:', 'commander'],
+  },
+};
+
+/** The folders without code that is imported, for the table. */
+export const otherFolders: Readonly<Record<string, string>> = {
+  schema:
+    '`.sql` only: tables, migrations, indexes, fragments, one file per query, per guarded write, per look at a log',
+  docs: 'what the program does, how it is proved, how to use it; examples',
+  spec: 'mirrors the rest; `support/`, `golden/`, `fixtures/`, `mutate/`, `torture/`, `simulation/`, `bench/`',
+};
+
+/** The rule of a file: that of the file itself, else of its folder. */
+export function ruleOf(file: string): readonly [key: string, rule: Rule] | null {
+  const keys = Object.keys(law).filter((key) => file === key || file.startsWith(`${key}/`));
+  const [key] = keys.sort((one, other) => other.length - one.length);
+  const rule = key === undefined ? undefined : law[key];
+  return key === undefined || rule === undefined ? null : [key, rule];
+}
+
+/** The law as the table of ARCHITECTURE.md. */
+export function lawTable(): string {
+  const rows = Object.entries(law).map(([key, { holds, ours, typesOnly = [], packages }]) => {
+    const name = /\.ts$/.test(key) ? key : `${key}/`;
+    const allowed = ours.map(
+      (other) => `${other.replace(/^lib\//, '')}${typesOnly.includes(other) ? ' (types)' : ''}`,
+    );
+    return `| \`${name}\` | ${holds} | ${allowed.join(', ') || '–'} | ${packages.map((each) => each.replace('node:', 'Node')).join(', ') || '–'} |\n`;
+  });
+  const others = Object.entries(otherFolders).map(([name, holds]) => `| \`${name}/\` | ${holds} | | |\n`);
+  return `| folder | holds | may import of ours | packages |\n|---|---|---|---|\n${rows.join('')}${others.join('')}`;
+}
