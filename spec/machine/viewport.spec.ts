@@ -167,3 +167,9 @@ describe('scrolling by lines', () => {
     );
   });
 });
+
+describe('the body of an item', () => {
+  it('has a line, however low the item is', () => {
+    expect([0, 1, 2, 3].map(bodyLines)).toEqual([1, 1, 1, 2]);
+  });
+});

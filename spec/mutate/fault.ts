@@ -11,7 +11,10 @@ export interface Fault {
 export interface FaultyFile {
   /** From the root of the repository, TypeScript or SQL. */
   readonly file: string;
-  /** Run one after the other until one notices: specs by their path without extension, or `simulation`, its short form. */
+  /**
+   * Run one after the other until one notices, so the quick ones come first: specs by their path without extension, or
+   * `simulation`, its short form.
+   */
   readonly checks: readonly string[];
   readonly faults: readonly Fault[];
 }

@@ -39,31 +39,13 @@ function chosenTasks(): readonly Task[] {
     .filter(({ fault }) => only.test(`${fault.before}\n${fault.after}`));
 }
 
-/** Consecutive specs, which one start of jest runs. */
-function together(checks: readonly string[]): readonly (readonly string[])[] {
-  const groups: string[][] = [];
-  for (const check of checks) {
-    const last = groups.at(-1);
-    if (last === undefined || check === 'simulation' || last[0] === 'simulation') groups.push([check]);
-    else last.push(check);
-  }
-  return groups;
-}
-
-/** The check that fails, with its words; null where all pass. */
+/** The first check that fails, with its words; null where all pass. */
 async function failing(workshop: Workshop, checks: readonly string[]): Promise<[string, string] | null> {
-  for (const group of together(checks)) {
-    const isSimulation = group[0] === 'simulation';
-    const { passed, words } = isSimulation
-      ? await workshop.simulation(timeoutMs)
-      : await workshop.specs(group, timeoutMs);
-    if (!passed) return [failedIn(words) ?? group.join(', '), words];
+  for (const check of checks) {
+    const { passed, words } = await workshop.run(check, timeoutMs);
+    if (!passed) return [check, words];
   }
   return null;
-}
-
-function failedIn(words: string): string | undefined {
-  return /FAIL .*?dist\/(\S+)\.spec\.js/.exec(words)?.[1];
 }
 
 async function judge(workshop: Workshop, { file, checks, fault }: Task): Promise<Verdict> {

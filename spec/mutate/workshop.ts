@@ -66,7 +66,7 @@ export class Workshop {
     mkdirSync(dirname(source), { recursive: true });
     writeFileSync(source, text);
     const places = ['--rootDir', join(this.folder, 'faulty'), '--outDir', join(this.folder, 'dist')];
-    const { passed, words } = await this.run([compiler, ...compilerOptions, ...places, source], 60_000);
+    const { passed, words } = await this.node([compiler, ...compilerOptions, ...places, source], 60_000);
     if (!passed) throw new Error(`${file}: ${words}`);
   }
 
@@ -81,19 +81,15 @@ export class Workshop {
     return join(this.folder, file.endsWith('.ts') ? join('dist', file.replace(/\.ts$/, '.js')) : file);
   }
 
-  /** Runs specs by their paths, until one fails. */
-  specs(paths: readonly string[], timeoutMs: number): Promise<Run> {
+  /** Runs a check: a spec by its path, or the simulation's short form. */
+  run(check: string, timeoutMs: number): Promise<Run> {
+    if (check === 'simulation') return this.node(['dist/spec/simulation/simulate.js', '--short'], timeoutMs);
     const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-    return this.run([...jest, '--runInBand', '--bail', ...paths.map((path) => `${path}.spec.js`)], timeoutMs);
-  }
-
-  /** Runs the simulation's short form, until something is wrong. */
-  simulation(timeoutMs: number): Promise<Run> {
-    return this.run(['dist/spec/simulation/simulate.js', '--short'], timeoutMs);
+    return this.node([...jest, '--runInBand', `${check}.spec.js`], timeoutMs);
   }
 
   /** What doesn't end in time doesn't pass. */
-  private run(command: readonly string[], timeoutMs: number): Promise<Run> {
+  private node(command: readonly string[], timeoutMs: number): Promise<Run> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, command, {
         cwd: this.folder,

@@ -1,10 +1,10 @@
 import type { FaultyFile } from '../fault.js';
 
 const index: readonly string[] = [
-  'spec/snapshot/index/queue-index',
   'spec/snapshot/index/damaged-pages',
-  'spec/simulation/pictures',
   'spec/snapshot/index/beside-writer',
+  'spec/simulation/pictures',
+  'spec/snapshot/index/queue-index',
 ];
 
 /** The index of the queue, and the walk that keeps it. */

@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../lib/machine/state.js';
+import type { Job } from '../../lib/model/job.js';
+import { answer, heightOf, makeJobs, roomEvent } from './queue-in-memory.js';
+
+describe('a new picture', () => {
+  const jobs: readonly Job[] = makeJobs(5).map((job) => ({ ...job, status: 'failed', statusText: 'FAILED' }));
+  let machine: JobsStateMachine;
+
+  beforeEach(() => {
+    machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+    machine.handle(roomEvent(12));
+    show(jobs, 1);
+  });
+
+  function show(now: readonly Job[], asOf: number, request = machine.request()): readonly Command[] {
+    return machine.handle({ type: 'picture', picture: answer(now, request, asOf), request });
+  }
+
+  const reads = (commands: readonly Command[]) => commands.some(({ type }) => type === 'read');
+
+  it('has the marks compare with the jobs as it shows them', () => {
+    machine.handle({ type: 'key', key: 'Space' });
+    expect(machine.state.marked.get('0')).toMatchObject({ statusText: 'FAILED', retryCount: 0 });
+    show(
+      jobs.map((job) => ({ ...job, statusText: 'failed', retryCount: 1 })),
+      2,
+    );
+    expect([...machine.state.marked.keys()]).toEqual(['0']);
+    expect(machine.state.marked.get('0')).toMatchObject({ statusText: 'failed', retryCount: 1 });
+  });
+
+  it("adds to what has been seen of the queue's depth", () => {
+    show(jobs, 5001);
+    expect(machine.state.monitor.depthSeen.map(({ at }) => at)).toEqual([1, 5001]);
+  });
+
+  it('takes away what was said only until one came', () => {
+    const notice = { tone: 'failed', text: 'The database can not be written.', at: null } as const;
+    machine.handle({ type: 'notice', notice: { ...notice, untilRead: true } });
+    expect(machine.state.notice).not.toBeNull();
+    show(jobs, 2);
+    expect(machine.state.notice).toBeNull();
+    machine.handle({ type: 'notice', notice });
+    show(jobs, 3);
+    expect(machine.state.notice).not.toBeNull();
+  });
+
+  it('is not the last one where the panel shows a job of which it does not tell', () => {
+    const before = machine.request();
+    machine.handle({ type: 'key', key: 'Enter' });
+    expect(reads(show(jobs, 2, before))).toBe(true);
+    expect(reads(show(jobs, 3))).toBe(false);
+    // A job that is gone is told of: there is nothing to tell.
+    expect(reads(show(jobs.slice(1), 4))).toBe(false);
+  });
+
+  it('tells what jobs are now, in the order that they had, while something is asked', () => {
+    machine.handle({ type: 'key', key: 'A' });
+    expect(machine.state.mode).toBe('CONFIRM');
+    show(jobs.map((job) => ({ ...job, retryCount: 7 })).toReversed(), 2);
+    const { connection } = machine.state;
+    const shown = connection.kind === 'live' ? connection.picture.window.jobs : [];
+    expect(shown.map(({ id, retryCount }) => [id, retryCount])).toEqual(jobs.map(({ id }) => [id, 7]));
+  });
+
+  it('is not the last one where it is older than the one before it', () => {
+    show(jobs, 10);
+    expect(reads(show(jobs, 9))).toBe(true);
+    expect(reads(show(jobs, 9))).toBe(false);
+  });
+});
