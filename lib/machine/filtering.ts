@@ -45,8 +45,8 @@ export function moveInDraft(state: JobsState, by: 1 | -1): JobsState {
 /** Puts the focus on the column at the left or at the right, on the same line as far as it has one. */
 export function crossDraft(state: JobsState, by: 1 | -1): JobsState {
   return redrawn(state, (draft) => {
-    const { row, typing } = draft;
-    if (typing || row === nameRow) return draft;
+    const { row } = draft;
+    if (row === nameRow) return draft;
     if (by === 1) return { ...draft, row: row < statusRow ? statusRow + row : row };
     return { ...draft, row: row < statusRow ? row : Math.min(row - statusRow, statusRow - 1) };
   });

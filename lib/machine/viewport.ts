@@ -30,7 +30,7 @@ export function nearestLine(
   const above = linesBetween(heights, 0, selected);
   const lastItem = heights.length - 1;
   const toTheEnd = linesBetween(heights, selected, lastItem) + bodyLines(heights[lastItem] ?? 1);
-  const highest = Math.max(0, Math.min(above, screenLines - toTheEnd));
+  const highest = Math.max(0, screenLines - toTheEnd);
   const lowest = Math.min(above, Math.max(0, screenLines - bodyLines(heights[selected] ?? 1)));
   return Math.min(Math.max(wished, highest), lowest);
 }

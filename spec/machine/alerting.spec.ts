@@ -48,6 +48,18 @@ describe('new failures', () => {
       { count: 1, names: ['job 1'] },
     ],
     [
+      'have no more names than there are',
+      live(picture(4)),
+      picture(5, [failed('1', { completedAt: now - second }), failed('2', { completedAt: now - second })]),
+      { count: 1, names: ['job 1'] },
+    ],
+    [
+      'are those at hand in both while the queue is being counted',
+      live(picture(4, [running('1')])),
+      { ...picture(0, [failed('1')]), counts: null } as Picture,
+      { count: 1, names: ['job 1'] },
+    ],
+    [
       'are counted beyond the window',
       live(picture(0, [running('1')])),
       picture(7, [failed('1')]),

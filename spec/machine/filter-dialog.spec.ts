@@ -226,3 +226,11 @@ describe('the jumps between groups', () => {
     expect(reached).toEqual([0, 500, 504]);
   });
 });
+
+describe('the filter that the dialog leads to', () => {
+  it('lets all statuses through where none is checked, and has no blanks around its name', () => {
+    reload(makeJobs(3));
+    press('f', 'l', 'n', '/', ' ', 'a', ' ', 'Enter');
+    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', filter: { statuses: null, name: 'a' } });
+  });
+});

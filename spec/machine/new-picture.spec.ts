@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { cleaning } from '../../lib/machine/retention.js';
 import type { Command } from '../../lib/machine/state.js';
 import type { Job } from '../../lib/model/job.js';
 import { answer, heightOf, makeJobs, roomEvent } from './queue-in-memory.js';
@@ -63,6 +64,13 @@ describe('a new picture', () => {
     const { connection } = machine.state;
     const shown = connection.kind === 'live' ? connection.picture.window.jobs : [];
     expect(shown.map(({ id, retryCount }) => [id, retryCount])).toEqual(jobs.map(({ id }) => [id, 7]));
+  });
+
+  it('has old metrics cleaned up where the clock was set back since the last time', () => {
+    const able = { ...machine.state, writability: { kind: 'able' } as const, cleanedAt: 900_000_000 };
+    const old = { ...answer(jobs, machine.request(), 500_000_000), metricsSince: 1 };
+    expect(cleaning(able, old).commands).toEqual([{ type: 'clean-metrics' }]);
+    expect(cleaning({ ...able, cleanedAt: 500_010_000 }, old).commands).toEqual([]);
   });
 
   it('is not the last one where it is older than the one before it', () => {

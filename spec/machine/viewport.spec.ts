@@ -168,6 +168,13 @@ describe('scrolling by lines', () => {
   });
 });
 
+describe('scrolling up', () => {
+  it('counts the items that come in, not those that leave', () => {
+    expect(itemsToScroll([2, 2, 10], 2, -4)).toBe(-2);
+    expect(itemsToScroll([10, 2, 2], 1, -3)).toBe(-1);
+  });
+});
+
 describe('the body of an item', () => {
   it('has a line, however low the item is', () => {
     expect([0, 1, 2, 3].map(bodyLines)).toEqual([1, 1, 1, 2]);

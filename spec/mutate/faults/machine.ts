@@ -76,13 +76,10 @@ export const machine: readonly FaultyFile[] = [
         after: 'return from <= to ? sum(from, to) : sum(to, from);',
       },
       {
-        before: 'Math.max(0, Math.min(above, screenLines - toTheEnd))',
-        after: 'Math.max(0, screenLines - toTheEnd)',
-      },
-      {
         before: 'Math.min(Math.max(wished, highest), lowest)',
         after: 'Math.max(Math.min(wished, lowest), highest)',
       },
+      { before: 'Math.max(0, screenLines - toTheEnd)', after: '0' },
       { before: '(step < 0 ? -1 : 0)', after: '0' },
       { before: 'if (used > Math.abs(lines)) return', after: 'if (used >= Math.abs(lines)) return' },
       { before: 'step * Math.max(1, count)', after: 'step * count' },
@@ -138,7 +135,7 @@ export const machine: readonly FaultyFile[] = [
       { before: '{ ...defaultFilter, cleared: state.filter.cleared }', after: 'defaultFilter' },
       { before: '{ ...relisted(state, filter), marked: new Map() }', after: 'relisted(state, filter)' },
       { before: "else if (isTrouble(status) && !next.has(status)) next.delete('running');", after: '' },
-      { before: 'if (typing || row === nameRow) return draft;', after: 'if (row === nameRow) return draft;' },
+      { before: '    if (row === nameRow) return draft;\n    if (by === 1)', after: '    if (by === 1)' },
     ],
   },
   {
