@@ -1,32 +1,16 @@
 import type { Binding } from '../binding.js';
+import { binder } from './bind.js';
+
+const bind = binder('Path to copy', ['COPY_VIEW']);
 
 /** Keys of the view that shows a path alone. */
 export const copyViewKeys: readonly Binding[] = [
-  {
-    keys: ['y'],
-    label: 'y',
-    group: 'Path to copy',
-    description: 'Copy it',
-    hint: { keys: 'y', text: 'Copy' },
-    modes: ['COPY_VIEW'],
-    action: { type: 'copy' },
-  },
-  {
-    keys: ['s'],
-    label: 's',
-    group: 'Path to copy',
-    description: 'Save it to a file, exactly as it is',
-    hint: { keys: 's', text: 'Save' },
-    modes: ['COPY_VIEW'],
-    action: { type: 'save-copy' },
-  },
-  {
-    keys: ['Escape', 'Enter', 'Y', 'q'],
-    label: 'Esc / Enter / Y / q',
-    group: 'Path to copy',
-    description: 'Back',
-    hint: { keys: 'Esc/q', text: 'Back' },
-    modes: ['COPY_VIEW'],
-    action: { type: 'close' },
-  },
+  bind('y', 'Copy it', { type: 'copy' }, { hint: { keys: 'y', text: 'Copy' } }),
+  bind(
+    's',
+    'Save it to a file, exactly as it is',
+    { type: 'save-copy' },
+    { hint: { keys: 's', text: 'Save' } },
+  ),
+  bind('Escape Enter Y q', 'Back', { type: 'close' }, { hint: { keys: 'Esc/q', text: 'Back' } }),
 ];

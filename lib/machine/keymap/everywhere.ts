@@ -1,5 +1,6 @@
 import type { Binding, Hint } from '../binding.js';
 import type { JobsState, Mode } from '../state.js';
+import { binder } from './bind.js';
 
 /** Where letters aren't typed. */
 const notTyping: readonly Mode[] = [
@@ -20,51 +21,28 @@ function helpHint({ mode, draft }: JobsState): Hint | null {
   return draft?.typing ? null : { keys: '?', text: 'Help', rank: isDialog ? 98 : 99 };
 }
 
+const bind = binder('Everywhere', everyMode);
+
 /** Keys that mean the same wherever they mean anything. */
 export const everywhereKeys: readonly Binding[] = [
-  {
-    keys: ['?'],
-    label: '?',
-    group: 'Everywhere',
-    description: 'Help (in the log viewer: H)',
-    hint: helpHint,
-    modes: notTyping.filter((mode) => mode !== 'HELP' && mode !== 'LOG_VIEWER'),
-    action: { type: 'open', mode: 'HELP' },
-  },
-  {
-    keys: ['q'],
-    label: 'q',
-    group: 'Everywhere',
-    description: 'Quit from the job list; elsewhere: back',
-    modes: ['JOB_LIST'],
-    action: { type: 'quit' },
-    unseen: true,
-  },
-  {
-    keys: ['Ctrl-c'],
-    label: 'Ctrl-c',
-    group: 'Everywhere',
-    description: 'Quit (while typing a search: cancel it)',
-    modes: notTyping,
-    action: { type: 'quit' },
-    unseen: true,
-  },
-  {
-    keys: ['Ctrl-l'],
-    label: 'Ctrl-l',
-    group: 'Everywhere',
-    description: 'Redraw the screen',
-    modes: everyMode,
-    action: { type: 'redraw' },
-    unseen: true,
-  },
-  {
-    keys: ['Ctrl-z'],
-    label: 'Ctrl-z',
-    group: 'Everywhere',
-    description: 'Suspend (fg to return)',
-    modes: everyMode,
-    action: { type: 'suspend' },
-    unseen: true,
-  },
+  bind(
+    '?',
+    'Help (in the log viewer: H)',
+    { type: 'open', mode: 'HELP' },
+    { hint: helpHint, modes: notTyping.filter((mode) => mode !== 'HELP' && mode !== 'LOG_VIEWER') },
+  ),
+  bind(
+    'q',
+    'Quit from the job list; elsewhere: back',
+    { type: 'quit' },
+    { modes: ['JOB_LIST'], unseen: true },
+  ),
+  bind(
+    'Ctrl-c',
+    'Quit (while typing a search: cancel it)',
+    { type: 'quit' },
+    { modes: notTyping, unseen: true },
+  ),
+  bind('Ctrl-l', 'Redraw the screen', { type: 'redraw' }, { unseen: true }),
+  bind('Ctrl-z', 'Suspend (fg to return)', { type: 'suspend' }, { unseen: true }),
 ];

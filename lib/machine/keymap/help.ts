@@ -1,94 +1,34 @@
 import type { Binding } from '../binding.js';
 import { helpNotSearched } from '../reasons.js';
+import { binder, pageKeys } from './bind.js';
+
+const bind = binder('Help', ['HELP']);
 
 /** Keys of the help. */
 export const helpKeys: readonly Binding[] = [
-  {
-    keys: ['Escape', '?', 'H', 'F1', 'Enter', 'q'],
-    label: 'Esc / ? / q',
-    group: 'Help',
-    description: 'Back',
-    hint: { keys: 'Esc/q', text: 'Back' },
-    modes: ['HELP'],
-    action: { type: 'close' },
-  },
-  {
-    keys: ['j', 'Down'],
-    label: 'j / ↓',
-    asciiLabel: 'j / Down',
-    group: 'Help',
-    description: 'Line down',
-    hint: { keys: 'j/k', text: 'Scroll', scrolls: true },
-    modes: ['HELP'],
-    action: { type: 'navigate', step: { kind: 'items', by: 1 } },
-  },
-  {
-    keys: ['k', 'Up'],
-    label: 'k / ↑',
-    asciiLabel: 'k / Up',
-    group: 'Help',
-    description: 'Line up',
-    modes: ['HELP'],
-    action: { type: 'navigate', step: { kind: 'items', by: -1 } },
-  },
-  {
-    keys: ['PageDown', 'Ctrl-d', 'Space'],
-    label: 'PgDn / Ctrl-d / Space',
-    group: 'Help',
-    description: 'Page down',
-    modes: ['HELP'],
-    action: { type: 'navigate', step: { kind: 'screens', by: 1 } },
-  },
-  {
-    keys: ['PageUp', 'Ctrl-u'],
-    label: 'PgUp / Ctrl-u',
-    group: 'Help',
-    description: 'Page up',
-    modes: ['HELP'],
-    action: { type: 'navigate', step: { kind: 'screens', by: -1 } },
-  },
-  {
-    keys: ['g', 'Home'],
-    label: 'g / Home',
-    group: 'Help',
-    description: 'To the top',
-    modes: ['HELP'],
-    action: { type: 'navigate', step: { kind: 'first' } },
-  },
-  {
-    keys: ['G', 'End'],
-    label: 'G / End',
-    group: 'Help',
-    description: 'To the end',
-    modes: ['HELP'],
-    action: { type: 'navigate', step: { kind: 'last' } },
-  },
-  {
-    keys: ['/'],
-    label: '/',
-    group: 'Help',
-    description: 'Search',
-    hint: { keys: '/', text: 'Search' },
-    modes: ['HELP'],
-    action: { type: 'open', mode: 'HELP_SEARCH' },
-  },
-  {
-    keys: ['n'],
-    label: 'n',
-    group: 'Help',
-    description: 'Next match',
-    hint: ({ helpSearch }) => (helpSearch === null ? null : { keys: 'n/N', text: 'Matches' }),
-    modes: ['HELP'],
-    action: { type: 'find-help', by: 1 },
-    unavailable: helpNotSearched,
-  },
-  {
-    keys: ['N'],
-    label: 'N',
-    group: 'Help',
-    description: 'Previous match',
-    modes: ['HELP'],
-    action: { type: 'find-help', by: -1 },
-    unavailable: helpNotSearched,
-  },
+  bind(
+    'Escape ? H F1 Enter q',
+    'Back',
+    { type: 'close' },
+    { shown: 'Escape ? q', hint: { keys: 'Esc/q', text: 'Back' } },
+  ),
+  bind(
+    'j Down',
+    'Line down',
+    { type: 'navigate', step: { kind: 'items', by: 1 } },
+    { hint: { keys: 'j/k', text: 'Scroll', scrolls: true } },
+  ),
+  bind('k Up', 'Line up', { type: 'navigate', step: { kind: 'items', by: -1 } }),
+  ...pageKeys(bind),
+  bind('/', 'Search', { type: 'open', mode: 'HELP_SEARCH' }, { hint: { keys: '/', text: 'Search' } }),
+  bind(
+    'n',
+    'Next match',
+    { type: 'find-help', by: 1 },
+    {
+      hint: ({ helpSearch }) => (helpSearch === null ? null : { keys: 'n/N', text: 'Matches' }),
+      unavailable: helpNotSearched,
+    },
+  ),
+  bind('N', 'Previous match', { type: 'find-help', by: -1 }, { unavailable: helpNotSearched }),
 ];

@@ -1,60 +1,29 @@
 import type { Binding } from '../binding.js';
+import { binder } from './bind.js';
+
+const bind = binder('Question', ['CONFIRM']);
 
 /** Keys of a dialog that asks before something is done. */
 export const questionKeys: readonly Binding[] = [
-  {
-    keys: ['Left', 'h', 'Up', 'k', 'Shift-Tab'],
-    label: '← / h / Shift-Tab',
-    asciiLabel: 'Left / h / Shift-Tab',
-    group: 'Question',
-    description: 'Select No',
-    hint: { keys: 'h/l', text: 'Select' },
-    modes: ['CONFIRM'],
-    action: { type: 'choose', by: -1 },
-  },
-  {
-    keys: ['Right', 'l', 'Down', 'j', 'Tab'],
-    label: '→ / l / Tab',
-    asciiLabel: 'Right / l / Tab',
-    group: 'Question',
-    description: 'Select the action',
-    modes: ['CONFIRM'],
-    action: { type: 'choose', by: 1 },
-  },
-  {
-    keys: ['Enter', 'Space'],
-    label: 'Enter / Space',
-    group: 'Question',
-    description: 'Confirm what is selected',
-    hint: { keys: 'Enter', text: 'Confirm' },
-    modes: ['CONFIRM'],
-    action: { type: 'accept' },
-  },
-  {
-    keys: ['y'],
-    label: 'y',
-    group: 'Question',
-    description: 'Yes, do it',
-    hint: { keys: 'y', text: 'Yes' },
-    modes: ['CONFIRM'],
-    action: { type: 'answer', yes: true },
-  },
-  {
-    keys: ['n'],
-    label: 'n',
-    group: 'Question',
-    description: 'No, change nothing',
-    hint: { keys: 'n', text: 'No' },
-    modes: ['CONFIRM'],
-    action: { type: 'answer', yes: false },
-  },
-  {
-    keys: ['Escape', 'q'],
-    label: 'Esc / q',
-    group: 'Question',
-    description: 'Close and change nothing',
-    hint: { keys: 'Esc', text: 'Back', rank: 99 },
-    modes: ['CONFIRM'],
-    action: { type: 'close' },
-  },
+  bind(
+    'Left h Up k Shift-Tab',
+    'Select No',
+    { type: 'choose', by: -1 },
+    { shown: 'Left h Shift-Tab', hint: { keys: 'h/l', text: 'Select' } },
+  ),
+  bind('Right l Down j Tab', 'Select the action', { type: 'choose', by: 1 }, { shown: 'Right l Tab' }),
+  bind(
+    'Enter Space',
+    'Confirm what is selected',
+    { type: 'accept' },
+    { hint: { keys: 'Enter', text: 'Confirm' } },
+  ),
+  bind('y', 'Yes, do it', { type: 'answer', yes: true }, { hint: { keys: 'y', text: 'Yes' } }),
+  bind('n', 'No, change nothing', { type: 'answer', yes: false }, { hint: { keys: 'n', text: 'No' } }),
+  bind(
+    'Escape q',
+    'Close and change nothing',
+    { type: 'close' },
+    { hint: { keys: 'Esc', text: 'Back', rank: 99 } },
+  ),
 ];

@@ -1,0 +1,59 @@
+import type { Action, Binding, BindingGroup } from '../binding.js';
+import type { Mode } from '../state.js';
+
+/** What a binding may say beyond its keys, what they do and in which modes. */
+export type BindingExtras = Partial<
+  Pick<Binding, 'hint' | 'markedHint' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
+> & {
+  /** The keys that the help names, where those are not all. */
+  readonly shown?: string;
+};
+
+/** Makes a binding of keys, named one after another with blanks between them, such as `j Down`. */
+export type Bind = (keys: string, description: string, action: Action, extras?: BindingExtras) => Binding;
+
+/** How the help names keys that have a longer name in the terminal layer. */
+const names: Readonly<Record<string, string>> = { PageDown: 'PgDn', PageUp: 'PgUp', Escape: 'Esc' };
+const arrows: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓' };
+
+/** Makes the bindings of one group, which hold in these modes unless they say otherwise. */
+export function binder(group: BindingGroup, modes: readonly Mode[]): Bind {
+  return (keys, description, action, { shown = keys, ...extras } = {}) => {
+    const named = shown.split(' ').map((key) => names[key] ?? key);
+    const label = named.map((key) => arrows[key] ?? key).join(' / ');
+    const asciiLabel = named.join(' / ');
+    return {
+      keys: keys.split(' '),
+      label,
+      ...(asciiLabel === label ? {} : { asciiLabel }),
+      group,
+      description,
+      modes,
+      action,
+      ...extras,
+    };
+  };
+}
+
+/** What is said of some of the keys that scroll a text. */
+interface ScrollExtras {
+  readonly type?: 'navigate' | 'scroll';
+  /** For all of them. */
+  readonly all?: BindingExtras;
+  /** For the first of them alone. */
+  readonly hint?: Binding['hint'];
+}
+
+/** Keys that move by pages and to the ends of a text. */
+export function pageKeys(
+  bind: Bind,
+  { type = 'navigate', all = {}, hint }: ScrollExtras = {},
+): readonly Binding[] {
+  const first = hint === undefined ? all : { ...all, hint };
+  return [
+    bind('PageDown Ctrl-d Space', 'Page down', { type, step: { kind: 'screens', by: 1 } }, first),
+    bind('PageUp Ctrl-u', 'Page up', { type, step: { kind: 'screens', by: -1 } }, all),
+    bind('g Home', 'To the top', { type, step: { kind: 'first' } }, all),
+    bind('G End', 'To the end', { type, step: { kind: 'last' } }, all),
+  ];
+}
