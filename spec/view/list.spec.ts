@@ -52,6 +52,10 @@ describe('the list', () => {
     expect(outline(listOf(jobsOf(1, 2, 3), selected, line, height))).toBe(expected);
   });
 
+  it('has no lines of a selected job of which only the blank one is in sight', () => {
+    expect(listOf(jobsOf(1, 2, 3), 'b', -2, 8).selected).toBeNull();
+  });
+
   it('marks the selected job’s first line, and says which lines are its', () => {
     const props = listOf(jobsOf(1, 2, 3), 'b', 2, 8);
     expect(props.selected).toEqual({ from: 2, count: 2 });

@@ -38,6 +38,8 @@ describe('clip, pad, fitMiddle, fitPath', () => {
     ['pads what a wide character leaves free', pad('漢字漢字', 4), '漢… '],
     ['shortens in the middle', fitMiddle('abcdefghij', 7), 'abc…hij'],
     ['puts no mark on the ellipsis', fitMiddle('abcdefghe\u0301', 4), 'ab…e\u0301'],
+    ['puts no mark on the ellipsis where its character has no room', fitMiddle('abcdefgh漢\u0301', 4), 'ab…'],
+    ['leaves a folder out that has no room', fitPath('/data/venue.log', 11), 'venue.log'],
     ['keeps a path that fits', fitPath('/data/a.log', 11), '/data/a.log'],
     ['keeps the file name', fitPath('/data/fix_logs/2024/venue.log', 20), '/data/fix…/venue.log'],
     [

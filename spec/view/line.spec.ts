@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { fitLine, fitParts, type Part, rowLine, textOf, widthOf } from '../../lib/view/line.js';
+
+const part = (text: string, given: Partial<Part> = {}): Part => ({ text, style: 'plain', ...given });
+const fitted = (parts: readonly Part[], width: number) => fitParts(parts, width, '…').map(({ text }) => text);
+
+describe('a row', () => {
+  const left = [part('a'.repeat(30), { fit: 'end' })];
+
+  it('has its right at its end, two cells from its left, as long as the left has twenty', () => {
+    const row = { left, right: [part('right')] };
+    expect(textOf(rowLine(row, 40, '…'))).toBe(`${'a'.repeat(30)}${' '.repeat(5)}right`);
+    expect(textOf(rowLine(row, 27, '…'))).toBe(`${'a'.repeat(19)}…  right`);
+    expect(textOf(rowLine(row, 26, '…'))).toBe(`${'a'.repeat(25)}…`);
+  });
+
+  it('takes all of the width where there is nothing at its right', () => {
+    expect(textOf(rowLine({ left, right: [] }, 30, '…'))).toBe('a'.repeat(30));
+  });
+
+  it('gives up what is optional at its right before it shortens its left', () => {
+    const row = { left, right: [part('maybe', { optional: true }), part('right')] };
+    expect(textOf(rowLine(row, 40, '…'))).toBe(`${'a'.repeat(30)}${' '.repeat(5)}right`);
+    expect(textOf(rowLine(row, 43, '…'))).toBe(`${'a'.repeat(30)} ${' '.repeat(2)}mayberight`);
+  });
+
+  it('is padded, or cut off hard', () => {
+    expect(textOf(fitLine([{ text: 'abc', style: 'plain' }], 5))).toBe('abc  ');
+    expect(textOf(fitLine([{ text: 'abc', style: 'plain' }], 2))).toBe('ab');
+    expect(textOf(fitLine([{ text: 'a漢b', style: 'plain' }], 2))).toBe('a ');
+  });
+});
+
+describe('parts that are too long', () => {
+  const long = (letter: string, given: Partial<Part> = {}) =>
+    part(letter.repeat(30), { fit: 'end', ...given });
+
+  it('shorten what is optional first, then leave it out', () => {
+    const parts = [long('a'), long('b', { optional: true })];
+    expect(fitted(parts, 50)).toEqual(['a'.repeat(30), `${'b'.repeat(19)}…`]);
+    expect(fitted(parts, 40)).toEqual(['a'.repeat(30)]);
+  });
+
+  it('shorten what yields to a sign before the rest', () => {
+    const parts = [long('a', { yields: true }), long('b')];
+    expect(fitted(parts, 40)).toEqual([`${'a'.repeat(9)}…`, 'b'.repeat(30)]);
+    expect(fitted(parts, 31)).toEqual(['…', 'b'.repeat(30)]);
+  });
+
+  it('shorten the last first, each to what can be read, before any goes further', () => {
+    const parts = [long('a'), long('b')];
+    expect(fitted(parts, 50)).toEqual(['a'.repeat(30), `${'b'.repeat(19)}…`]);
+    expect(fitted(parts, 40)).toEqual([`${'a'.repeat(23)}…`, `${'b'.repeat(15)}…`]);
+  });
+
+  it('take no more than there is, however narrow it is', () => {
+    const parts = [long('a', { before: ' · ' }), part('word'), long('b', { optional: true })];
+    for (let width = 8; width < 70; width += 1) {
+      const shown = fitParts(parts, width, '…');
+      expect(widthOf(shown)).toBeLessThanOrEqual(width);
+    }
+  });
+});
