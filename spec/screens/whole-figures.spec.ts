@@ -17,9 +17,9 @@ const seen = (what: Monitoring): JobsEvent => ({
   picture: pictureOf(sceneJobs, { monitoring: what }),
 });
 
-/** The monitoring panel after these keys. */
+/** The monitoring panel after these keys, and a read that answers them. */
 const panel = (what: Monitoring, size: Size, ...keys: string[]): Promise<string> =>
-  screenAfter([seen(what), key('m'), seen(what), ...keys.map(key)], size);
+  screenAfter([seen(what), key('m'), seen(what), ...keys.map(key), seen(what)], size);
 
 afterEach(closeStage);
 
