@@ -41,7 +41,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/schema': {
     holds: 'loads `schema/*.sql` and fits a statement to the columns that a database has',
-    ours: [],
+    ours: ['lib/model'],
     packages: ['node:'],
   },
   'lib/snapshot': {

@@ -1,12 +1,13 @@
 import { narrows } from '../model/filter.js';
 import type { Job, JobStatus } from '../model/job.js';
+import { unfinished } from '../model/job.js';
 import { hasOwnId, jobInWords } from '../model/job-id.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import { placeOfOutput } from '../model/output.js';
 import { nameRow } from './filter-draft.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
-import { type Copying, type JobsState, unfinished } from './state.js';
+import type { Copying, JobsState } from './state.js';
 import { isRetriable } from './writing.js';
 
 /** Why a key can do nothing now, or null where it can. Words for the help; each names what is missing. */

@@ -1,5 +1,5 @@
 import type { JobFilter } from '../model/filter.js';
-import type { Job, JobId, JobStatus } from '../model/job.js';
+import type { Job, JobId } from '../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
 import type { Anchor, Found, Picture, PictureRequest, ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
@@ -217,6 +217,3 @@ export type Command =
 
 /** How many lines a job takes in the list, the blank line after it included. Given by the view. */
 export type HeightOf = (job: Job) => number;
-
-/** Statuses in which a job still has something before it. */
-export const unfinished: readonly JobStatus[] = ['queued', 'running'];

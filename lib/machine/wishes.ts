@@ -1,9 +1,10 @@
+import { unfinished } from '../model/job.js';
 import { hasOwnId } from '../model/job-id.js';
 import { ask } from './asking.js';
 import { carryOut } from './carry-out.js';
 import { pictureOf } from './job-window.js';
 import { jobsConcerned, selectedJob } from './reasons.js';
-import { type JobsState, unfinished } from './state.js';
+import type { JobsState } from './state.js';
 import { goTo, type Transition } from './transition.js';
 import { isDoubtful, isRetriable, seen, type WriteOrder } from './writing.js';
 

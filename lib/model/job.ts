@@ -5,14 +5,23 @@ import type { WorkerTrouble } from './worker-trouble.js';
 /** A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. */
 export type JobId = string;
 
+/** Every type of a job, as the SQL fragment job_type says them. */
+export const jobTypes = ['scan', 'parse', 'export', 'backtest', 'other'] as const;
+
 /** What kind of work a job does (behaviour 8.1); `other` is a type this program doesn't know, see {@link Job.typeText}. */
-export type JobType = 'scan' | 'parse' | 'export' | 'backtest' | 'other';
+export type JobType = (typeof jobTypes)[number];
+
+/** Every status of a job, as the SQL fragment job_status says them. */
+export const jobStatuses = ['queued', 'running', 'complete', 'failed', 'cancelled', 'other'] as const;
 
 /**
  * Where a job stands (behaviour 8.1), whatever word the database uses for it; `other` is a status that this
  * program doesn't know, shown as it stands, see {@link Job.statusText}.
  */
-export type JobStatus = 'queued' | 'running' | 'complete' | 'failed' | 'cancelled' | 'other';
+export type JobStatus = (typeof jobStatuses)[number];
+
+/** Statuses in which a job still has something before it. */
+export const unfinished: readonly JobStatus[] = ['queued', 'running'];
 
 /** One file that a job could not handle (behaviour 8.1). */
 export interface JobFailure {

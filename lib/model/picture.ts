@@ -16,6 +16,9 @@ export interface JobCounts {
   readonly other: number;
 }
 
+/** The counts of an empty queue. */
+export const noCounts: JobCounts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+
 /** How many jobs there are of each type. */
 export type JobTypeCounts = Readonly<Record<JobType, number>>;
 

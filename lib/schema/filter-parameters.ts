@@ -1,11 +1,6 @@
+import { jobStatuses, jobTypes } from '../model/job.js';
 import { bothForms } from './id-lists.js';
 import { namePattern } from './name-pattern.js';
-
-/** Every status of a job, as the SQL fragment job_status says them. */
-export const jobStatuses = ['queued', 'running', 'complete', 'failed', 'cancelled', 'other'] as const;
-
-/** Every type of a job, as the SQL fragment job_type says them. */
-export const jobTypes = ['scan', 'parse', 'export', 'backtest', 'other'] as const;
 
 /** Which jobs are wanted, as the model's `JobFilter` says it: null lets everything through. */
 export interface WantedJobs {

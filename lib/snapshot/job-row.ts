@@ -1,14 +1,12 @@
 import type { Job, JobFailure } from '../model/job.js';
+import { jobStatuses, jobTypes } from '../model/job.js';
 import { type JobOutputs, placeOfOutput } from '../model/output.js';
 import type { Waiting } from '../model/waiting.js';
-import { jobStatuses, jobTypes } from '../schema/filter-parameters.js';
 import { backtestData } from './backtest-data.js';
 import { bigintOf, longTextOf, numberOf, textOf } from './column-value.js';
 import type { SqlRow } from './port.js';
 import { resultSummary } from './result-summary.js';
 import { versionNumber } from './version-number.js';
-
-export { jobStatuses, jobTypes };
 
 /** What other tables say of a job. */
 export interface JobContext {

@@ -1,7 +1,7 @@
 import { type JobFilter, statusesIn } from '../model/filter.js';
+import { jobStatuses } from '../model/job.js';
 import type { JobCounts } from '../model/picture.js';
 import { numberOf } from './column-value.js';
-import { jobStatuses } from './job-row.js';
 import type { SqlRow } from './port.js';
 
 /** How many jobs pass a filter, and how many of them failed. */

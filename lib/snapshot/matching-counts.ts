@@ -1,12 +1,11 @@
 import { type JobFilter, statusesIn } from '../model/filter.js';
-import type { JobStatus } from '../model/job.js';
-import type { JobCounts } from '../model/picture.js';
+import { jobStatuses, unfinished } from '../model/job.js';
+import { type JobCounts, noCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { bothForms } from '../schema/id-lists.js';
 import { numberOf } from './column-value.js';
 import { readShape } from './database-shape.js';
 import { FilteredList } from './filtered-list.js';
-import { jobStatuses } from './job-row.js';
 import { listOf, type QueueSource } from './list-of.js';
 import type { LiveDatabase } from './live-database.js';
 import type { SqlRow } from './port.js';
@@ -92,8 +91,6 @@ export async function readFailedRuns(database: LiveDatabase, filter: JobFilter):
 /** Failed jobs are asked for in portions of this many. */
 const portion = 10_000;
 
-const unfinished: readonly JobStatus[] = ['queued', 'running'];
-
 type Counting<T> = (source: QueueSource) => T;
 
 async function read<T>(database: LiveDatabase, count: Counting<T>): Promise<T | Trouble> {
@@ -153,7 +150,7 @@ function* failedRows(
 }
 
 function countsOf(source: QueueSource, filter: JobFilter): JobCounts {
-  const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+  const counts = { ...noCounts };
   const { database, shape, queue } = source;
   if (queue !== null) {
     for (const status of statusesIn(filter) ?? jobStatuses) {

@@ -1,8 +1,8 @@
-import type { JobCounts, JobTotals, JobTypeCounts } from '../model/picture.js';
+import { jobStatuses } from '../model/job.js';
+import { type JobCounts, type JobTotals, type JobTypeCounts, noCounts } from '../model/picture.js';
 import { bigintOf, numberOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 import type { GroupTable } from './index/group-table.js';
-import { jobStatuses } from './job-row.js';
 import type { Queryable, SqlRow } from './port.js';
 
 /**
@@ -24,7 +24,7 @@ export function queueCounts(
 }
 
 function countedBySqlite(database: Queryable, shape: DatabaseShape) {
-  const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+  const counts = { ...noCounts };
   const types = { scan: 0, parse: 0, export: 0, backtest: 0, other: 0 };
   let outputBytes = 0n;
   let filesProcessed = 0;

@@ -9,7 +9,7 @@ import {
   withChoice,
 } from '../../lib/cli/filter-choice.js';
 import { defaultFilter, everyJob } from '../../lib/model/filter.js';
-import { jobStatuses, jobTypes } from '../../lib/schema/filter-parameters.js';
+import { jobStatuses, jobTypes } from '../../lib/model/job.js';
 
 describe('what is chosen of the filter', () => {
   it('knows every status and every type by a word', () => {

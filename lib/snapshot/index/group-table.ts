@@ -1,6 +1,6 @@
 import type { JobStatus, JobType } from '../../model/job.js';
-import type { JobCounts, JobTotals, JobTypeCounts } from '../../model/picture.js';
-import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { jobStatuses, jobTypes } from '../../model/job.js';
+import { type JobCounts, type JobTotals, type JobTypeCounts, noCounts } from '../../model/picture.js';
 
 /** What is known of each group, and where it stands in the group's numbers. */
 export const field = {
@@ -58,7 +58,7 @@ export class GroupTable {
 
   /** How many jobs stand where. */
   counts(): JobCounts {
-    const counts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
+    const counts = { ...noCounts };
     for (const { status, of } of this.#groups) counts[status] += of('jobs');
     return counts;
   }

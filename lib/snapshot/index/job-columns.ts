@@ -1,4 +1,4 @@
-import { jobTypes } from '../../schema/filter-parameters.js';
+import { jobTypes } from '../../model/job.js';
 
 /** What is kept of jobs, by slot: as many slots as each array has elements. */
 export interface JobColumns {

@@ -1,4 +1,4 @@
-import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { jobStatuses, jobTypes } from '../../model/job.js';
 import { listed, meanings } from '../../schema/fragment-words.js';
 import { WordTable } from './word-table.js';
 

@@ -1,4 +1,4 @@
-import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { JobColumns } from './job-columns.js';
 
 // Taken once: they stand in loops over all jobs.

@@ -1,5 +1,5 @@
 import type { JobId } from '../../model/job.js';
-import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { GroupTable } from './group-table.js';
 import { type JobColumns, NameTable } from './job-columns.js';
 import { NameFilters } from './name-filters.js';

@@ -1,4 +1,4 @@
-import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { jobStatuses, jobTypes } from '../../model/job.js';
 import { field, GroupTable, groupWidth } from './group-table.js';
 import type { JobColumns } from './job-columns.js';
 

@@ -1,4 +1,4 @@
-import { jobStatuses, jobTypes } from '../../schema/filter-parameters.js';
+import { jobStatuses, jobTypes } from '../../model/job.js';
 import { bigintOf, numberOf, textOf } from '../column-value.js';
 import type { DatabaseShape } from '../database-shape.js';
 import type { Queryable, SqlRow } from '../port.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jobStatuses, jobTypes } from '../../../lib/schema/filter-parameters.js';
+import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { type JobColumns, jobColumns } from '../../../lib/snapshot/index/job-columns.js';
 import { type Move, OrderedJobs, OutOfOrder } from '../../../lib/snapshot/index/ordered-jobs.js';
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Job } from '../../../lib/model/job.js';
-import { jobStatuses, jobTypes } from '../../../lib/snapshot/job-row.js';
+import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 
 type Check = (value: unknown) => boolean;
 
