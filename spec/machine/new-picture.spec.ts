@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { takePicture } from '../../lib/machine/reload.js';
 import { cleaning } from '../../lib/machine/retention.js';
 import type { Command } from '../../lib/machine/state.js';
 import type { Job } from '../../lib/model/job.js';
-import { answer, heightOf, makeJobs, roomEvent } from './queue-in-memory.js';
+import type { Picture } from '../../lib/model/picture.js';
+import { surroundings } from './log-viewer-session.js';
+import { answer, heightOf, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
 
 describe('a new picture', () => {
   const jobs: readonly Job[] = makeJobs(5).map((job) => ({ ...job, status: 'failed', statusText: 'FAILED' }));
@@ -71,6 +74,32 @@ describe('a new picture', () => {
     const old = { ...answer(jobs, machine.request(), 500_000_000), metricsSince: 1 };
     expect(cleaning(able, old).commands).toEqual([{ type: 'clean-metrics' }]);
     expect(cleaning({ ...able, cleanedAt: 500_010_000 }, old).commands).toEqual([]);
+  });
+
+  it('is not the last one where the panel lies below the help', () => {
+    machine.handle({ type: 'key', key: 'Enter' });
+    machine.handle({ type: 'key', key: '?' });
+    expect(machine.request().detail).toMatchObject({ id: '0' });
+  });
+
+  it('leaves the panel where it is while the list is not there yet', () => {
+    const state = {
+      ...machine.state,
+      mode: 'DETAIL_PANEL' as const,
+      pending: { kind: 'last' } as const,
+      detailId: '3',
+    };
+    const partly = makePicture(makeJobs(400), 0, 50, 2);
+    const detail = answer(jobs, {
+      ...machine.request(),
+      detail: { id: '3', failuresFrom: 0, failures: 0 },
+    }).detail;
+    const { state: next } = takePicture(
+      state,
+      { type: 'picture', picture: { ...partly, detail } as Picture },
+      surroundings,
+    );
+    expect([next.pending, next.detailId]).toEqual([{ kind: 'last' }, '3']);
   });
 
   it('is not the last one where it is older than the one before it', () => {

@@ -5,7 +5,7 @@ import type { Job } from '../../lib/model/job.js';
 import { unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/line.js';
-import { listProps } from '../../lib/view/list.js';
+import { jobsInSight, listProps } from '../../lib/view/list.js';
 import { jobWith, sightWith, stateWith } from './scene.js';
 
 /** Jobs a, b, c and so on, each with as many lines as its number says: 1 to 3, and a blank one. */
@@ -50,6 +50,19 @@ describe('the list', () => {
     ['leaves blank what there are no jobs for', 'a', 3, 6, '   a b'],
   ])('%s', (_, selected, line, height, expected) => {
     expect(outline(listOf(jobsOf(1, 2, 3), selected, line, height))).toBe(expected);
+  });
+
+  it('says which jobs begin in sight', () => {
+    const jobs = jobsOf(1, 2, 3, 1);
+    const inSight = (selectedLine: number, height: number) =>
+      jobsInSight(
+        { first: 7, jobs, matching: 20 },
+        { selection: { id: 'b', index: 8 }, viewport: { lines: height, selectedLine, pinned: false } },
+        height,
+      );
+    expect(inSight(2, 8)).toEqual({ first: 7, last: 9 });
+    expect(inSight(-1, 8)).toEqual({ first: 9, last: 10 });
+    expect(inSight(-1, 2)).toBeNull();
   });
 
   it('has no lines of a selected job of which only the blank one is in sight', () => {
