@@ -19,7 +19,7 @@ import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { errorText, openDiagnostics } from './diagnostics.js';
 import { type DashboardOrder, portsFor } from './ports.js';
-import { nothingRecalled } from './recall.js';
+import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
 
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
@@ -40,7 +40,7 @@ export async function runDemo(
   }
   const { demo } = start;
   const readers = startReaders(demo.path, order.logFolder, world, early);
-  return runDashboard(demo.path, { ...order, recalled: nothingRecalled }, world, readers, demo);
+  return runDashboard(demo.path, { ...order, loaded: nothingSaved }, world, readers, demo);
 }
 
 /**

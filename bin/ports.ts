@@ -2,7 +2,7 @@ import type { AppPorts } from '../lib/app/ports.js';
 import type { World } from '../lib/commands/world.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
-import type { Settings } from '../lib/settings/settle.js';
+import type { Settings } from '../lib/settings/resolve.js';
 import type { LogReader } from '../lib/snapshot/port.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
@@ -10,7 +10,7 @@ import type { TerminalSession } from '../lib/terminal/session.js';
 import { sanitize } from '../lib/view/sanitize.js';
 import { logPorts } from './log-ports.js';
 import { operatorSide } from './operator-side.js';
-import type { Recalled } from './recall.js';
+import type { LoadedView } from './saved-view.js';
 import { ActionWriter } from './writer.js';
 
 /** How the dashboard was asked to be. */
@@ -24,7 +24,7 @@ export interface DashboardOrder {
   /** Where our own diagnostics go; null for nowhere. */
   readonly logFile: string | null;
   /** What is remembered of what the operator chose and cleared, and where that is kept. */
-  readonly recalled: Recalled;
+  readonly loaded: LoadedView;
   readonly looks: Looks;
   readonly alerts: AlertChoices;
 }
@@ -43,7 +43,7 @@ type Ports = Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember' | 'filte
 /** The dashboard's ports beside those that show the list. */
 export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
   const { session, logs, diagnostics, warn } = parts;
-  const { memory, remembered, complaint } = order.recalled;
+  const { memory, remembered, complaint } = order.loaded;
   if (complaint !== null) {
     diagnostics.note('memory.failed', { said: complaint });
     warn(complaint);

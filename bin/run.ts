@@ -12,13 +12,13 @@ import { writeSchema } from '../lib/commands/write-schema.js';
 import { firstRequest, servesFor } from '../lib/machine/first-request.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
 import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
-import type { Settings } from '../lib/settings/settle.js';
+import type { Settings } from '../lib/settings/resolve.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { styledText } from '../widgets/styled-text.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
 import { mistakenCommand } from './mistaken-command.js';
-import { nothingRecalled, type Recalled, recall } from './recall.js';
+import { type LoadedView, loadSavedView, nothingSaved } from './saved-view.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { startReaders } from './start-readers.js';
 
@@ -103,11 +103,11 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
       }
       const wantsDemo = demo || orDemo;
       const alerts = { bell, notify };
-      const recalled = wantsDemo ? nothingRecalled : recall(path, world);
-      const order = { readOnly, logFolder: logDir, recalled, looks, alerts, logFile, filter };
+      const loaded = wantsDemo ? nothingSaved : loadSavedView(path, world);
+      const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, filter };
       // The thread comes up while the screen's parts are loaded.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
-      if (readers !== null) askEarly(readers, filter, recalled, world);
+      if (readers !== null) askEarly(readers, filter, loaded, world);
       const { runDashboard, runDemo } = await import('./dashboard.js');
       return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
     }
@@ -118,7 +118,7 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
 function askEarly(
   readers: ReaderThread,
   filter: Settings['filter'],
-  { remembered }: Recalled,
+  { remembered }: LoadedView,
   world: World,
 ): void {
   const lines = world.output.rows ?? 0;

@@ -6,7 +6,7 @@ import {
   settingsFromEnvironment,
   settingsFromFile,
 } from '../lib/settings/read-settings.js';
-import { type Settings, settle } from '../lib/settings/settle.js';
+import { resolveSettings, type Settings } from '../lib/settings/resolve.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/sanitize.js';
 
@@ -25,7 +25,7 @@ export function settingsFor(flags: Said, config: string | null, world: World): S
   const fromFile = place === null ? ({ kind: 'said', said: {} } as const) : settingsFromFile(place, home);
   const fromEnvironment = settingsFromEnvironment(environment);
   if (fromFile.kind === 'said' && fromEnvironment.kind === 'said') {
-    return { kind: 'settings', settings: settle(flags, fromEnvironment.said, fromFile.said) };
+    return { kind: 'settings', settings: resolveSettings(flags, fromEnvironment.said, fromFile.said) };
   }
   const problems = [fromEnvironment, fromFile].flatMap((read) =>
     read.kind === 'problems' ? read.problems : [],

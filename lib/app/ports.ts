@@ -3,7 +3,7 @@ import type { Alert } from '../machine/alert.js';
 import type { Copying, Writability } from '../machine/state.js';
 import type { Notice, Outcome, WriteOrder } from '../machine/writing.js';
 import type { JobFilter } from '../model/filter.js';
-import type { Outlook, PanelChoice } from '../model/outlook.js';
+import type { PanelChoice, SavedView } from '../model/saved-view.js';
 import type { SnapshotReader } from '../snapshot/port.js';
 import type { Appearance } from '../view/appearance.js';
 import type { Display } from '../view/frame.js';
@@ -47,7 +47,7 @@ export interface AppPorts {
   readonly operator: OperatorSide;
   readonly logs: LogPorts;
   /** Keeps what the operator has chosen to see for the next time. Answers with what to say about it, or null. */
-  readonly remember: (outlook: Outlook) => string | null;
+  readonly remember: (savedView: SavedView) => string | null;
   /** What the list shows at first. */
   readonly filter?: JobFilter;
   /** How the panels are set at first. */

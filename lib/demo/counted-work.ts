@@ -1,4 +1,4 @@
-import type { Fate } from './fate.js';
+import type { PlannedOutcome } from './planned-outcome.js';
 import type { Random } from './random.js';
 import type { Work, WorkEnd, WorkFailure, WorkSink, WorkStep } from './work.js';
 
@@ -15,7 +15,7 @@ export interface Counting {
   readonly bytesPerItem: number;
   readonly outputPath: string | null;
   readonly sink: WorkSink | null;
-  readonly fate: Fate;
+  readonly outcome: PlannedOutcome;
   /** Of how many items one can't be handled, on average; the work goes on. Infinity: none. */
   readonly oneBadIn: number;
   /** An item that can't be handled. */
@@ -44,10 +44,10 @@ export class CountedWork implements Work {
   }
 
   step(elapsedMs: number): WorkStep {
-    const { total, itemsPerSecond, fate, rowsPerItem, bytesPerItem, knowsTotal } = this.#counting;
+    const { total, itemsPerSecond, outcome, rowsPerItem, bytesPerItem, knowsTotal } = this.#counting;
     const before = Math.floor(this.#done);
     const pace = itemsPerSecond * this.#random.between(0.85, 1.15);
-    const limit = fate.kind === 'complete' ? total : Math.min(total, Math.ceil(total * fate.at));
+    const limit = outcome.kind === 'complete' ? total : Math.min(total, Math.ceil(total * outcome.at));
     this.#done = Math.min(Math.max(limit, before), this.#done + (pace * elapsedMs) / 1000);
     const processed = Math.floor(this.#done);
     const failures = this.#badItems(processed - before);
@@ -75,8 +75,8 @@ export class CountedWork implements Work {
 
   /** A failed job has met one failure at least; it is added where there was none. */
   #end(failures: WorkFailure[], processed: number): WorkEnd {
-    const { fate, failure, complete } = this.#counting;
-    switch (fate.kind) {
+    const { outcome, failure, complete } = this.#counting;
+    switch (outcome.kind) {
       case 'complete':
         return complete(processed);
       case 'cancel':

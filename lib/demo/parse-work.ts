@@ -1,6 +1,6 @@
 import { badFile } from './bad-file.js';
 import { CountedWork } from './counted-work.js';
-import { fate } from './fate.js';
+import { plannedOutcome } from './planned-outcome.js';
 import type { Random } from './random.js';
 import type { ClaimedJob, Work } from './work.js';
 
@@ -28,7 +28,7 @@ export function parseWork(job: ClaimedJob, home: string, random: Random): Work {
       bytesPerItem: bytesPerFile,
       outputPath: `${home}/.casparian_flow/output/${table}/`,
       sink: { uri: 'parquet://output/', output: table },
-      fate: fate(random),
+      outcome: plannedOutcome(random),
       oneBadIn: random.onceIn(5) ? 200 : Number.POSITIVE_INFINITY,
       failure: () => badFile(source, random),
       complete: (files) => ({

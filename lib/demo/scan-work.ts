@@ -1,6 +1,6 @@
 import { badFile } from './bad-file.js';
 import { CountedWork } from './counted-work.js';
-import { fate } from './fate.js';
+import { plannedOutcome } from './planned-outcome.js';
 import type { Random } from './random.js';
 import type { ClaimedJob, Work } from './work.js';
 
@@ -18,7 +18,7 @@ export function scanWork(job: ClaimedJob, random: Random): Work {
       bytesPerItem: 0,
       outputPath: null,
       sink: null,
-      fate: fate(random),
+      outcome: plannedOutcome(random),
       oneBadIn: Number.POSITIVE_INFINITY,
       failure: () => ({
         ...badFile(job.name, random),

@@ -117,7 +117,7 @@ export function setRunningJobs(
   });
   // What is left takes a little more than six minutes, at this rate as at the rate since the start.
   const recordsPerSecond = (plan.total - plan.processed) / 380;
-  const work = plannedExport({ ...plan, recordsPerSecond, fate: { kind: 'complete' } }, random);
+  const work = plannedExport({ ...plan, recordsPerSecond, outcome: { kind: 'complete' } }, random);
   exporter.adopt({ id: exportId, ...exporting }, work, now);
 }
 

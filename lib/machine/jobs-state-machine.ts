@@ -1,6 +1,6 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
-import { defaultPanel, type PanelChoice } from '../model/outlook.js';
 import type { PictureRequest } from '../model/picture.js';
+import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import { bindingGroups } from './binding.js';
 import { transition } from './events.js';
 import { keymap } from './keymap.js';

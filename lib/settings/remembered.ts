@@ -1,6 +1,6 @@
 import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
-import { defaultPanel, type PanelChoice } from '../model/outlook.js';
+import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import type { FilterParts } from './filter-parts.js';
 
 /** What this operator's list of one database keeps from one start to the next. */

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Environment } from './capabilities.js';
-import type { Loan } from './loan.js';
 import { isStopped, treeOf } from './process-tree.js';
 import { restoreModes, saveModes } from './saved-modes.js';
+import type { TerminalLease } from './terminal-lease.js';
 
 /** Who can lend a terminal: a `TerminalSession`. */
 export interface Lender {
-  lend<T>(run: (loan: Loan) => Promise<T>): Promise<T>;
+  lend<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T>;
 }
 
 /** Where a program runs, and with what around it. */
@@ -38,29 +38,29 @@ export async function runInTerminal(
   surroundings: ProgramSurroundings,
 ): Promise<ProgramEnd> {
   try {
-    return await session.lend((loan) => runBorrower(loan, program, args, surroundings));
+    return await session.lend((lease) => runBorrower(lease, program, args, surroundings));
   } catch {
     return { kind: 'problem', sentence: 'The program could not be given the terminal.' };
   }
 }
 
 async function runBorrower(
-  loan: Loan,
+  lease: TerminalLease,
   program: string,
   args: readonly string[],
   { folder, environment }: ProgramSurroundings,
 ): Promise<ProgramEnd> {
   const modes = await saveModes(environment);
-  if (loan.recalled.aborted) return { kind: 'problem', sentence: 'The dashboard is about to end.' };
+  if (lease.recalled.aborted) return { kind: 'problem', sentence: 'The dashboard is about to end.' };
   const child = spawn(program, [...args], { cwd: folder, env: { ...environment }, stdio: 'inherit' });
-  const stopWatching = watchForStop(child, loan);
+  const stopWatching = watchForStop(child, lease);
   const end = () => endProgram(child);
-  loan.recalled.addEventListener('abort', end, { once: true });
+  lease.recalled.addEventListener('abort', end, { once: true });
   try {
     return await endOf(child);
   } finally {
     stopWatching();
-    loan.recalled.removeEventListener('abort', end);
+    lease.recalled.removeEventListener('abort', end);
     await restoreModes(modes, environment);
   }
 }
@@ -79,14 +79,14 @@ function endOf(child: ChildProcess): Promise<ProgramEnd> {
  * elsewhere; then we stop too, so that the shell notices, and when continued so is the program. Seen once it may
  * still be on its way back.
  */
-function watchForStop(child: ChildProcess, loan: Loan): () => void {
+function watchForStop(child: ChildProcess, lease: TerminalLease): () => void {
   let seen = 0;
   const watch = setInterval(() => {
     const { pid } = child;
     seen = pid !== undefined && isStopped(pid) ? seen + 1 : 0;
     if (seen < 2) return;
     seen = 0;
-    loan.stop();
+    lease.stop();
     child.kill('SIGCONT');
   }, LOOK_INTERVAL);
   return () => clearInterval(watch);

@@ -23,7 +23,7 @@ export interface SessionListener {
   paste?(text: string): void;
   /** The screen has another size; in a storm of changes, only now and then, and always the last one. */
   resize(size: TerminalSize): void;
-  /** The screen is blank again, after a suspend, a loan or a SIGCONT from outside: draw all of it. */
+  /** The screen is blank again, after a suspend, a lease or a SIGCONT from outside: draw all of it. */
   repaint(): void;
   /**
    * The process is about to end. What it returns is waited for, but not for long; with a vanished terminal not at

@@ -1,10 +1,10 @@
 import { Ending } from './ending.js';
-import { Grip } from './grip.js';
 import { KeyDecoder } from './keys.js';
-import { type Loan, OpenLoan } from './loan.js';
 import { SessionEvents } from './session-events.js';
 import { RESIZE_INTERVAL, type SessionListener, type SessionPorts, SUSPEND_GRACE } from './session-ports.js';
 import { DEADLY_SIGNALS, type DeadlySignal, type TerminalSize } from './streams.js';
+import { OpenLease, type TerminalLease } from './terminal-lease.js';
+import { TerminalModes } from './terminal-modes.js';
 
 /** Where the terminal is: ours, not ours yet or no more, the shell's until we are continued, or a program's. */
 type Place = 'ours' | 'away' | 'suspended' | 'lent';
@@ -17,12 +17,12 @@ export class TerminalSession {
   readonly #ports: SessionPorts;
   readonly #listener: SessionListener;
   readonly #decoder: KeyDecoder;
-  readonly #grip: Grip;
+  readonly #modes: TerminalModes;
   readonly #events: SessionEvents;
   readonly #ending: Ending;
   #place: Place = 'away';
   #focused: boolean | null = null;
-  #loan: OpenLoan | null = null;
+  #lease: OpenLease | null = null;
   #cancelResize: (() => void) | null = null;
   #cancelResume: (() => void) | null = null;
 
@@ -39,11 +39,11 @@ export class TerminalSession {
       },
       ports.schedule,
     );
-    this.#grip = new Grip(ports);
+    this.#modes = new TerminalModes(ports);
     this.#ending = new Ending({
       ports,
       release: () => this.leave(),
-      stop: async () => void (await Promise.all([listener.stop?.(), this.#loan?.returned])),
+      stop: async () => void (await Promise.all([listener.stop?.(), this.#lease?.returned])),
       raise: (signal) => {
         this.#events.ignore(signal);
         ports.host.kill(ports.host.pid, signal);
@@ -87,7 +87,7 @@ export class TerminalSession {
   enter(): void {
     if (this.#place === 'ours' || this.#place === 'lent') return;
     this.#events.listen();
-    this.#grip.take();
+    this.#modes.take();
     this.#place = 'ours';
   }
 
@@ -97,13 +97,13 @@ export class TerminalSession {
    */
   leave(): void {
     if (this.#place === 'lent') {
-      this.#loan?.recall();
-      this.#grip.clean();
+      this.#lease?.recall();
+      this.#modes.clean();
     }
     if (this.#place !== 'ours') return;
     this.#place = 'away';
     this.#focused = null;
-    this.#grip.release();
+    this.#modes.release();
   }
 
   /**
@@ -111,15 +111,15 @@ export class TerminalSession {
    * it did and whatever it left behind, and has all drawn again. Ctrl-C is the borrower's meanwhile, and Ctrl-Z stops
    * both. Rejects as `run` does, and where the terminal isn't ours to lend.
    */
-  async lend<T>(run: (loan: Loan) => Promise<T>): Promise<T> {
+  async lend<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T> {
     if (this.#place !== 'ours' || this.#ending.begun) throw new Error('The terminal is not ours to lend.');
     this.leave();
     this.#place = 'lent';
     this.#decoder.close();
     this.#events.ignore('SIGTSTP');
-    this.#loan = new OpenLoan(this.#ports, () => this.#ending.vanish());
+    this.#lease = new OpenLease(this.#ports, () => this.#ending.vanish());
     try {
-      return await this.#loan.hand(run);
+      return await this.#lease.hand(run);
     } finally {
       this.#takeBack();
     }
@@ -189,15 +189,15 @@ export class TerminalSession {
     this.#cancelResume = null;
     if (this.#place === 'away' || this.#place === 'lent' || this.#ending.begun) return;
     // Stopped from outside, the shell has set its own modes behind our back.
-    this.#grip.retake();
+    this.#modes.retake();
     this.#place = 'ours';
     this.#redraw();
   }
 
   #takeBack(): void {
-    this.#loan = null;
+    this.#lease = null;
     this.#place = 'away';
-    this.#grip.clean();
+    this.#modes.clean();
     if (this.#ending.begun || !this.#events.listening) return;
     this.#events.heed('SIGTSTP');
     this.enter();

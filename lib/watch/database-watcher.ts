@@ -1,8 +1,8 @@
-import { isCrowded, mostEntries } from './crowd.js';
+import { EventRate } from './event-rate.js';
+import { isCrowded, mostEntries } from './folder-size.js';
 import { FolderWatch } from './folder-watch.js';
 import { LookLoop } from './look-loop.js';
 import { findPlace, isSamePlace, type Place } from './place.js';
-import { Storm } from './storm.js';
 import { type After, nodeTimers } from './timers.js';
 
 /** Something the operator may want to know about how changes are noticed. */
@@ -57,7 +57,7 @@ export class DatabaseWatcher {
   readonly #loop: LookLoop;
   #place: Place | null = null;
   #watch: FolderWatch | null = null;
-  readonly #storm = new Storm();
+  readonly #rate = new EventRate();
   /** How many looks in a row saw nothing new while events are put aside; null where they aren't. */
   #quiet: number | null = null;
   /** The end of the watch that was put aside last. */
@@ -188,7 +188,7 @@ export class DatabaseWatcher {
   #hint(): void {
     if (this.#closed || this.#quiet !== null) return;
     void this.#loop.look();
-    if (this.#storm.strikes(this.#options.steady?.() ?? performance.now())) {
+    if (this.#rate.isStorm(this.#options.steady?.() ?? performance.now())) {
       this.#putEventsAside();
       return;
     }

@@ -3,8 +3,8 @@ import { firstRequest, servesFor } from '../../lib/machine/first-request.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { plainLook } from '../../lib/machine/log/look.js';
 import { defaultFilter } from '../../lib/model/filter.js';
-import { defaultPanel } from '../../lib/model/outlook.js';
 import { recordProgress } from '../../lib/model/progress.js';
+import { defaultPanel } from '../../lib/model/saved-view.js';
 import { roomOf } from '../../lib/view/layout.js';
 
 function machineAt(rows: number, showPipeline: boolean): JobsStateMachine {

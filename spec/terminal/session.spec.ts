@@ -269,7 +269,7 @@ describe('TerminalSession', () => {
       given.session.enter();
       let finish: (how: string) => void = () => undefined;
       let recalled = false;
-      const loan = given.session.lend(async ({ recalled: signal }) => {
+      const lease = given.session.lend(async ({ recalled: signal }) => {
         signal.addEventListener('abort', () => {
           recalled = true;
         });
@@ -277,11 +277,11 @@ describe('TerminalSession', () => {
           finish = (how) => (how === 'badly' ? reject(new Error(how)) : resolve(how));
         });
       });
-      return { ...given, loan, finish: (how: string) => finish(how), recalled: () => recalled };
+      return { ...given, lease, finish: (how: string) => finish(how), recalled: () => recalled };
     }
 
     it('reads and writes nothing, and heeds neither SIGINT nor SIGCONT', async () => {
-      const { session, input, host, output, log, loan, finish } = lent();
+      const { session, input, host, output, log, lease, finish } = lent();
       await settled();
       const before = log.length;
       session.write('picture');
@@ -293,31 +293,31 @@ describe('TerminalSession', () => {
       session.enter();
       expect(log.slice(before)).toEqual([]);
       finish('well');
-      expect(await loan).toBe('well');
+      expect(await lease).toBe('well');
       expect(log.slice(before).at(-1)).toBe('repaint');
       expect(log).toContain('kill 42 SIGWINCH');
       expect(host.listenerCount('SIGTSTP')).toBe(1);
     });
 
     it('is taken back when the borrower fails, and lent to one at a time', async () => {
-      const { session, log, loan, finish } = lent();
+      const { session, log, lease, finish } = lent();
       await settled();
       await expect(session.lend(async () => 'second')).rejects.toThrow('not ours');
       finish('badly');
-      await expect(loan).rejects.toThrow('badly');
+      await expect(lease).rejects.toThrow('badly');
       expect(log.at(-1)).toBe('repaint');
       expect(await session.lend(async () => 'third')).toBe('third');
     });
 
     it('is wanted back before the process ends, and not taken again', async () => {
-      const { host, log, loan, finish, recalled } = lent();
+      const { host, log, lease, finish, recalled } = lent();
       await settled();
       host.emit('SIGTERM');
       expect(recalled()).toBe(true);
       await settled();
       expect(log).not.toContain('exit 143');
       finish('well');
-      await loan;
+      await lease;
       await settled();
       expect(log.slice(-2)).toEqual(['kill 42 SIGTERM', 'exit 143']);
       expect(log.filter((entry) => entry === 'raw true')).toHaveLength(1);
@@ -344,11 +344,11 @@ describe('TerminalSession', () => {
     });
 
     it('lets go of it for good when closed', async () => {
-      const { session, log, loan, finish, host, timers } = lent();
+      const { session, log, lease, finish, host, timers } = lent();
       await settled();
       session.close();
       finish('well');
-      await loan;
+      await lease;
       expect(log.filter((entry) => entry === 'raw true')).toHaveLength(1);
       expect(host.eventNames()).toEqual([]);
       expect(timers.size).toBe(0);

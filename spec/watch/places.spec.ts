@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mostEntries } from '../../lib/watch/crowd.js';
+import { mostEntries } from '../../lib/watch/folder-size.js';
 import { findPlace, isSamePlace, type Place } from '../../lib/watch/place.js';
 import { never, Scene, type Watched } from './scene.js';
 

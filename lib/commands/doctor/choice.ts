@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Settings } from '../../settings/settle.js';
+import type { Settings } from '../../settings/resolve.js';
 import { lastWrittenAt } from '../../snapshot/last-written.js';
 import { ageText } from '../../view/format/age.js';
 import { bytesText } from '../../view/format/bytes.js';

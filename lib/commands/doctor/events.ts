@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { countText } from '../../view/format/count.js';
-import { isCrowded, mostEntries } from '../../watch/crowd.js';
+import { isCrowded, mostEntries } from '../../watch/folder-size.js';
 import { FolderWatch } from '../../watch/folder-watch.js';
 import { findPlace } from '../../watch/place.js';
 import { clean } from './clean.js';

@@ -26,7 +26,7 @@ export interface Settings {
 }
 
 /** Flags over environment over file over defaults, each setting for itself. */
-export function settle(flags: Said, environment: Said, file: Said): Settings {
+export function resolveSettings(flags: Said, environment: Said, file: Said): Settings {
   const asked: Said = { ...environment, ...flags };
   const said: Said = { ...file, ...asked };
   const usual = filterFrom(said);

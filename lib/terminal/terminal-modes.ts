@@ -2,7 +2,7 @@ import { cleanSequence, enterSequence, leaveSequence } from './modes.js';
 import type { SessionPorts } from './session-ports.js';
 
 /** Takes hold of the terminal's modes and lets go of them. When to do so is the session's affair. */
-export class Grip {
+export class TerminalModes {
   readonly #ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'writeNow'>;
   #held = false;
 

@@ -1,7 +1,7 @@
 import { LOAN_INTERVAL, type SessionPorts } from './session-ports.js';
 
 /** What whoever borrows the terminal must know. */
-export interface Loan {
+export interface TerminalLease {
   /** Aborted when the process is about to end: end what you run, at once. */
   readonly recalled: AbortSignal;
   /**
@@ -12,7 +12,7 @@ export interface Loan {
 }
 
 /** A terminal lent out, until the borrower is done. */
-export class OpenLoan implements Loan {
+export class OpenLease implements TerminalLease {
   readonly #ports: Pick<SessionPorts, 'host' | 'output' | 'schedule' | 'isTerminal'>;
   readonly #onVanished: () => void;
   readonly #recall = new AbortController();
@@ -39,7 +39,7 @@ export class OpenLoan implements Loan {
     );
   }
 
-  async hand<T>(run: (loan: Loan) => Promise<T>): Promise<T> {
+  async hand<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T> {
     this.#look();
     // Node stops reading the keys a turn after it was told to.
     const running = new Promise(setImmediate).then(() => run(this));

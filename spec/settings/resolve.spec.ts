@@ -5,7 +5,7 @@ import { filterFrom } from '../../lib/settings/filter-parts.js';
 import { firstFilter } from '../../lib/settings/first-filter.js';
 import { type Said, settingNames } from '../../lib/settings/keys.js';
 import { nothingRemembered } from '../../lib/settings/remembered.js';
-import { type Settings, settle } from '../../lib/settings/settle.js';
+import { resolveSettings, type Settings } from '../../lib/settings/resolve.js';
 
 const seed = 20260113;
 
@@ -31,7 +31,7 @@ const filterNames = ['statuses', 'types', 'name'] as const;
 const plainNames = settingNames.filter((name): name is Plain => !filterNames.some((part) => part === name));
 
 /** Nobody said anything. */
-const untouched = settle({}, {}, {});
+const untouched = resolveSettings({}, {}, {});
 
 describe('what holds', () => {
   it('is the defaults where nobody says anything', () => {
@@ -52,7 +52,7 @@ describe('what holds', () => {
   it('is what the flags say, else the environment, else the file, each setting for itself', () => {
     fc.assert(
       fc.property(anySaid, anySaid, anySaid, (flags, environment, file) => {
-        const settings = settle(flags, environment, file);
+        const settings = resolveSettings(flags, environment, file);
         const layers = [flags, environment, file];
         for (const name of plainNames) {
           const said = layers.find((layer) => layer[name] !== undefined)?.[name];
@@ -69,18 +69,18 @@ describe('what holds', () => {
 
   it('remembers what says which database', () => {
     const [one, other] = [{ database: 'one' }, { database: 'other' }];
-    expect(settle(one, other, other)).toMatchObject({ database: 'one', databaseFrom: 'flag' });
-    expect(settle({}, one, other)).toMatchObject({ database: 'one', databaseFrom: 'environment' });
-    expect(settle({}, {}, one)).toMatchObject({ database: 'one', databaseFrom: 'file' });
+    expect(resolveSettings(one, other, other)).toMatchObject({ database: 'one', databaseFrom: 'flag' });
+    expect(resolveSettings({}, one, other)).toMatchObject({ database: 'one', databaseFrom: 'environment' });
+    expect(resolveSettings({}, {}, one)).toMatchObject({ database: 'one', databaseFrom: 'file' });
   });
 
   it('counts as asked for only what flags and environment say', () => {
     fc.assert(
       fc.property(anySaid, anySaid, (said, file) => {
         const asks = filterNames.some((name) => said[name] !== undefined);
-        expect(settle(said, {}, file).filter.asked !== null).toBe(asks);
-        expect(settle({}, said, file).filter.asked !== null).toBe(asks);
-        expect(settle({}, {}, file).filter.asked).toBeNull();
+        expect(resolveSettings(said, {}, file).filter.asked !== null).toBe(asks);
+        expect(resolveSettings({}, said, file).filter.asked !== null).toBe(asks);
+        expect(resolveSettings({}, {}, file).filter.asked).toBeNull();
       }),
       { seed },
     );

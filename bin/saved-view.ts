@@ -3,17 +3,20 @@ import { memoryFolder, OperatorMemory, type Recollection } from '../lib/settings
 import { nothingRemembered } from '../lib/settings/remembered.js';
 
 /** What an operator's list of a database showed last, and where that is kept; null for nowhere. */
-export interface Recalled extends Recollection {
+export interface LoadedView extends Recollection {
   readonly memory: OperatorMemory | null;
 }
 
 /** Nothing, which is kept nowhere either. */
-export const nothingRecalled: Recalled = { memory: null, remembered: nothingRemembered, complaint: null };
+export const nothingSaved: LoadedView = { memory: null, remembered: nothingRemembered, complaint: null };
 
 /** Recalls it, once: what can't be understood is set aside. */
-export function recall(path: string, { environment, home }: Pick<World, 'environment' | 'home'>): Recalled {
+export function loadSavedView(
+  path: string,
+  { environment, home }: Pick<World, 'environment' | 'home'>,
+): LoadedView {
   const folder = memoryFolder(environment, home);
-  if (folder === null) return nothingRecalled;
+  if (folder === null) return nothingSaved;
   const memory = new OperatorMemory(folder, path);
   return { memory, ...memory.load() };
 }

@@ -10,7 +10,7 @@ export interface PanelChoice {
 }
 
 /** What an operator has chosen to see, and finds again the next time. */
-export interface Outlook {
+export interface SavedView {
   readonly filter: JobFilter;
   readonly panel: PanelChoice;
 }
