@@ -3,11 +3,7 @@
 COALESCE(
   fragment.text(job.input_file),
   (
-    SELECT
-      CASE
-        WHEN root.path IS NULL OR substr(location.rel_path, 1, 1) = '/' THEN location.rel_path
-        ELSE rtrim(root.path, '/') || COALESCE('/' || location.rel_path, '')
-      END
+    SELECT fragment.version_path
     FROM known.cf_file_version AS version
     JOIN known.cf_file_location AS location ON location.id = version.location_id
     LEFT JOIN known.cf_source_root AS root ON root.id = location.source_root_id
@@ -15,12 +11,7 @@ COALESCE(
     LIMIT 1
   ),
   (
-    SELECT
-      CASE
-        WHEN source.path IS NULL OR substr(COALESCE(file.path, file.rel_path), 1, 1) = '/' THEN
-          COALESCE(file.path, file.rel_path)
-        ELSE rtrim(source.path, '/') || COALESCE('/' || COALESCE(file.path, file.rel_path), '')
-      END
+    SELECT fragment.scouted_path
     FROM known.scout_files AS file
     LEFT JOIN known.scout_sources AS source ON source.id = file.source_id
     WHERE file.id = +job.file_id

@@ -1,0 +1,6 @@
+-- Whether a schema mismatch holds what the operator looks for.
+fragment.holds(mismatch.output_name)
+OR fragment.holds(mismatch.expected_name)
+OR fragment.holds(mismatch.actual_name)
+OR fragment.holds(mismatch.expected_type)
+OR fragment.holds(mismatch.actual_type)

@@ -1,0 +1,6 @@
+-- Where a scouted file is: below its source, unless it says it whole.
+CASE
+  WHEN source.path IS NULL OR substr(COALESCE(file.path, file.rel_path), 1, 1) = '/' THEN
+    COALESCE(file.path, file.rel_path)
+  ELSE rtrim(source.path, '/') || COALESCE('/' || COALESCE(file.path, file.rel_path), '')
+END
