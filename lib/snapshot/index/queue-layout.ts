@@ -8,6 +8,8 @@ export interface StoredColumn {
   readonly place: number;
   /** True where whole numbers are stored as integers and mean reals. */
   readonly isReal: boolean;
+  /** True where numbers are stored as text. */
+  readonly isText: boolean;
   /** What a record means that ends before this column; undefined where only SQL can tell. */
   readonly missing: number | string | null | undefined;
 }
@@ -44,6 +46,7 @@ function storedColumn(row: SqlRow): StoredColumn {
   return {
     place: numberOf(row, 'place') ?? 0,
     isReal: affinity === 'real',
+    isText: affinity === 'text',
     missing: missingValue(textOf(row, 'missing'), affinity),
   };
 }
