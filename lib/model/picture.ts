@@ -85,12 +85,17 @@ export function isCounted(picture: Picture): picture is CountedPicture {
 
 /** The result of a search in the list. */
 export interface Found {
-  /** 0-based position of the match among the jobs that pass the filter, or null where nothing matches. */
+  /**
+   * 0-based position of the match among the jobs that pass the filter, or null where nothing matches, or it isn't sure yet
+   * which one it is.
+   */
   readonly index: number | null;
-  /** Which of the matches it is in the list's order, from 1; 0 where nothing matches. */
-  readonly nth: number;
-  /** How many of the jobs that pass the filter match. */
+  /** Which of the matches it is in the list's order, from 1; 0 where nothing matches, null while the search goes on. */
+  readonly nth: number | null;
+  /** How many of the jobs that pass the filter match; while the search goes on, how many are known to. */
   readonly matches: number;
+  /** How much of the list has been searched, from 0 to less than 1, while the search goes on: who asks again has more. */
+  readonly searched?: number;
 }
 
 /** Around which job the window is wanted. */

@@ -1,10 +1,10 @@
 import type { JobId } from '../model/job.js';
 import type { Anchor, Found, PictureRequest } from '../model/picture.js';
-import type { FilteredList } from './filtered-list.js';
 import type { ListSize } from './list-size.js';
 import type { PlainList } from './plain-list.js';
-import { searchList } from './search-list.js';
-import { plainPosition, shownPosition, withApart } from './set-apart.js';
+import type { FoundPlace } from './search/search-list.js';
+import type { Search } from './search/search-text.js';
+import { plainPosition, type SetApart, shownPosition, withApart } from './set-apart.js';
 
 /** Which jobs a request asks for, by id, in the list's order. */
 export interface WindowIds extends ListSize {
@@ -21,9 +21,13 @@ interface Place extends ListSize {
   readonly found?: Found;
 }
 
-/** Finds the window around the anchor. `list` and `plain` are the same jobs, which a search goes through by SQL. */
-export function findWindow(list: FilteredList, plain: PlainList, request: PictureRequest): WindowIds {
-  const { apart } = list;
+/** Finds the window around the anchor. `plain` are the jobs without those `apart`; `search` goes through all of them. */
+export function findWindow(
+  plain: PlainList,
+  apart: SetApart,
+  request: PictureRequest,
+  search: (wanted: Search) => FoundPlace,
+): WindowIds {
   const [before, after] = [count(request.before), count(request.after)];
   const { at, matching, failed, found } = place(request.anchor);
   const first = Math.max(0, at - before);
@@ -31,7 +35,7 @@ export function findWindow(list: FilteredList, plain: PlainList, request: Pictur
   return { first, ids: idsBetween(first, end, failed), matching, failed, found };
 
   function place(wanted: Anchor): Place {
-    if (wanted.kind === 'match') return searchList(list, wanted);
+    if (wanted.kind === 'match') return search(wanted);
     const size = sizeWithApart(plain.size());
     return { ...size, at: Math.max(0, Math.min(positionOf(wanted, size), size.matching - 1)) };
   }

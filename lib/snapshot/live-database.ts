@@ -196,6 +196,6 @@ export function walksQueue(attempt: ReadAttempt, memory: ReaderMemory, database:
     const known = schema && layouts.get(schema);
     const layout = known === undefined ? queueLayout(database) : known;
     if (schema !== undefined) layouts.set(schema, layout);
-    return layout && new QueueWalk(attempt, memory.queue, database, shape, layout);
+    return layout && new QueueWalk(attempt, memory, database, shape, layout);
   };
 }

@@ -9,6 +9,12 @@ export type SqlValue = string | number | Uint8Array | null;
 /** One row of a query's answer, by column name. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
+/** A query's answer, and numbers of the pages that it was read from. */
+export interface TracedRows {
+  readonly rows: readonly SqlRow[];
+  readonly pages: readonly number[];
+}
+
 /** A read-only database that stands still: what the queries run on. */
 export interface Queryable {
   /**
@@ -18,6 +24,8 @@ export interface Queryable {
   all(sql: string, parameters?: Readonly<Record<string, string | number | null>>): SqlRow[];
   /** The same for a query that is asked again and again: it isn't run where nothing that it reads has changed. */
   remembered?(sql: string, parameters: Readonly<Record<string, string | number | null>>): readonly SqlRow[];
+  /** Runs a query, and says which pages it read, as far as that can be told; page 1 is not among them. */
+  traced?(sql: string, parameters: Readonly<Record<string, string | number | null>>): TracedRows;
   /** Stands for the database's schema where that is known: the same object as long as it is the same schema. */
   readonly schema?: object;
 }

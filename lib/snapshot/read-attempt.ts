@@ -267,13 +267,14 @@ export class ReadAttempt implements Pages {
 
   /** From now on what is kept of pages is what stood at this instant. */
   private keep(index: WalIndex): void {
-    const { cache, queries, queue } = this.memory;
+    const { cache, queries, queue, search } = this.memory;
     for (const memory of [cache, queries]) {
       if (this.changed === null) memory.clear();
       else memory.forget(this.changed);
     }
     if (this.changed === null) queue.suspectAll();
     else queue.suspect(this.changed);
+    search.forget(this.changed);
     for (const [number, page] of this.readOnce.entries()) cache.keep(number, page);
     for (const keep of this.alsoKept) keep();
     const { end, endHeader } = index;

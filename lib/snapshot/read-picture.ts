@@ -19,6 +19,9 @@ import { readJobs } from './read-jobs.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPipeline } from './read-pipeline.js';
 import { nobody, readTroubles, type Workers, withWorkers } from './read-workers.js';
+import type { SearchPace } from './search/queue-search.js';
+import { type FoundPlace, searchList } from './search/search-list.js';
+import type { Search } from './search/search-text.js';
 import { setApart } from './set-apart.js';
 
 /** How the queue is counted. */
@@ -27,6 +30,8 @@ export interface Counting {
   readonly walkQueue: WalkQueue;
   /** Whether jobs may be shown before they are counted, where that takes its time. */
   readonly mayComeLater: boolean;
+  /** How much of a search is done in one read; to its end where it isn't said. */
+  readonly searchPace?: SearchPace;
 }
 
 /**
@@ -47,10 +52,12 @@ export function readPicture(
   const walk = counting?.walkQueue(shape) ?? null;
   const isLater = counting?.mayComeLater === true && walk?.isQuick() === false && isFirstWindow(request);
   const queue = isLater ? null : (walk?.queue() ?? null);
+  const search = (jobs: FilteredList, wanted: Search) =>
+    (queue === null ? null : walk?.search(jobs, wanted, counting?.searchPace)) ?? searchList(jobs, wanted);
   const troubles = isLater ? noTroubles : readTroubles({ database, shape, queue }, workers);
   const list = isLater
     ? uncountedList(database, shape, request, asOf)
-    : countedList(database, shape, request, asOf, queue, { troubles, workers });
+    : countedList(database, shape, request, asOf, queue, { troubles, workers }, search);
   const { detail, failures } = request;
   return {
     kind: 'picture',
@@ -92,12 +99,15 @@ function countedList(
   asOf: number,
   queue: IndexedQueue | null,
   { troubles, workers }: KnownOfWorkers,
+  search: (list: FilteredList, wanted: Search) => FoundPlace,
 ): ListPart {
   const { counts, types, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
   const apart = setApart(database, shape, request.filter, troubles);
   const list = new FilteredList(database, shape, request.filter, apart);
   const plain = queue?.list(request.filter, apart.ids) ?? sqlList(list, counts);
-  const { first, ids, matching, failed, found } = findWindow(list, plain, request);
+  const { first, ids, matching, failed, found } = findWindow(plain, apart, request, (wanted) =>
+    search(list, wanted),
+  );
   const { pipeline, clearing, failures, outputs } = request;
   const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
   return {

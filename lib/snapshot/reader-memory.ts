@@ -5,6 +5,7 @@ import { ProgressMeter } from './progress-meter.js';
 import { QueryMemory } from './query-memory.js';
 import { RestWatch } from './rest-watch.js';
 import type { RollbackJournal } from './rollback-journal.js';
+import { SearchMemory } from './search/search-memory.js';
 import type { WalMemory } from './wal-view.js';
 
 /** What the reader remembers from one attempt to the next, to read only what is new. */
@@ -15,6 +16,8 @@ export class ReaderMemory {
   readonly cache = new PageCache();
   /** The jobs of the queue, as its pages held them when they were read last. */
   readonly queue = new IndexMemory();
+  /** What the last search in the list found so far. */
+  readonly search = new SearchMemory();
   /** What queries answered. */
   readonly queries = new QueryMemory();
   /** When what is kept of pages was true; null: never. */
@@ -34,6 +37,7 @@ export class ReaderMemory {
     this.known = null;
     this.cache.clear();
     this.queue.clear();
+    this.search.clear();
     this.queries.clear();
   }
 }

@@ -42,16 +42,16 @@ export class SqliteSession {
     try {
       const open = this.#openOver(pages);
       const { database, statements, schema } = open;
+      const traced = (sql: string, parameters: SqlParameters): Answer => {
+        const { value, pages: read } = open.pages.watched(() => all(database, statements, sql, parameters));
+        return { rows: value, pages: read };
+      };
       return queries({
         ...queryable(database, statements),
         schema,
+        traced,
         remembered: (sql, parameters) =>
-          answers.answer(schema, sql, parameters, () => {
-            const { value, pages: read } = open.pages.watched(() =>
-              all(database, statements, sql, parameters),
-            );
-            return { rows: value, pages: read };
-          }).rows,
+          answers.answer(schema, sql, parameters, () => traced(sql, parameters)).rows,
       });
     } catch (error) {
       if (!(error instanceof Unfinished)) this.close();

@@ -1,7 +1,9 @@
 import type { JobsState } from '../machine/state.js';
+import type { Found } from '../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import type { Places } from './border.js';
 import { countText } from './format/count.js';
+import { percentText } from './format/percentage.js';
 import type { Glyphs } from './glyphs.js';
 import type { Part } from './line.js';
 
@@ -48,12 +50,15 @@ function searchWords({ search, selection }: JobsState, appearance: Appearance): 
   ];
 }
 
-/** `3/936`, `936 matches`, `no match`. */
-export function foundText(
-  { index, nth, matches }: NonNullable<NonNullable<JobsState['search']>['found']>,
-  isAtMatch = true,
-): string {
-  if (index === null) return 'no match';
+/** `3/936 matches`, `936 matches`, `no match`; `12 matches so far, 40%` of a list that is still being searched. */
+export function foundText({ index, nth, matches, searched }: Found, isAtMatch = true): string {
   const noun = matches === 1 ? 'match' : 'matches';
-  return isAtMatch ? `${countText(nth)}/${countText(matches)} ${noun}` : `${countText(matches)} ${noun}`;
+  if (searched !== undefined) {
+    const count = matches === 0 ? 'no match' : `${countText(matches)} ${noun}`;
+    return `${count} so far, ${percentText(searched)}`;
+  }
+  if (index === null) return 'no match';
+  return isAtMatch && nth !== null
+    ? `${countText(nth)}/${countText(matches)} ${noun}`
+    : `${countText(matches)} ${noun}`;
 }

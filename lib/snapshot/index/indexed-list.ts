@@ -50,7 +50,8 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
   return String(number) === id ? index.slotOf(number) : null;
 }
 
-function orderedJobs(index: QueueIndex, filter: JobFilter): OrderedJobs {
+/** The jobs that pass a filter, in the list's order, whether they stand apart or not. */
+export function orderedJobs(index: QueueIndex, filter: JobFilter): OrderedJobs {
   const { types, name, cleared } = filter;
   const statuses = statusesIn(filter);
   return index.list(JSON.stringify([statuses, types, name, cleared]), passing(index, filter));

@@ -56,6 +56,12 @@ export class QueueIndex {
   /** By what makes the filter; the one that was used longest ago first. */
   readonly #lists = new Map<string, OrderedJobs>();
   #jobs = 0;
+  #revision = 0;
+
+  /** Another number whenever leaves came or went. */
+  get revision(): number {
+    return this.#revision;
+  }
 
   get columns(): JobColumns {
     return this.room.columns;
@@ -105,6 +111,7 @@ export class QueueIndex {
    * `great` are numbers that columns can't hold, by slot.
    */
   replace(leaves: readonly Leaf[], gone: readonly number[], great: ReadonlyMap<number, GreatNumbers>): void {
+    if (leaves.length > 0 || gone.length > 0) this.#revision += 1;
     for (const [slot, numbers] of great) this.#great.set(slot, numbers);
     const before = leaves.map(({ page }) => this.#leaves.get(page));
     const lost = gone.flatMap((page) => this.#leaves.get(page) ?? []);
@@ -191,6 +198,7 @@ export class QueueIndex {
   }
 
   clear(): void {
+    this.#revision += 1;
     this.room.clear();
     this.names = new NameTable();
     this.nameFilters = new NameFilters();

@@ -1,8 +1,13 @@
 import type { DatabaseShape } from '../database-shape.js';
+import type { FilteredList } from '../filtered-list.js';
 import { pageUnreadable, usableBytes } from '../page-source.js';
 import type { Queryable } from '../port.js';
 import type { ReadAttempt } from '../read-attempt.js';
 import { ReadFailure } from '../read-failure.js';
+import type { ReaderMemory } from '../reader-memory.js';
+import { QueueSearch, type SearchPace, untilDone } from '../search/queue-search.js';
+import type { FoundPlace } from '../search/search-list.js';
+import type { Search } from '../search/search-text.js';
 import type { IndexMemory } from './index-memory.js';
 import { askNames, IndexedQueue } from './indexed-queue.js';
 import { LeafDecoder } from './leaf-decoder.js';
@@ -28,6 +33,7 @@ const leavesAtOnce = 400;
  */
 export class QueueWalk {
   readonly #index: QueueIndex;
+  private readonly memory: IndexMemory;
   /** Pages that were looked at in this attempt, and are as the index has them. */
   readonly #seen = new Set<number>();
   #isWhole = false;
@@ -36,11 +42,13 @@ export class QueueWalk {
 
   constructor(
     private readonly attempt: ReadAttempt,
-    private readonly memory: IndexMemory,
+    private readonly reader: Pick<ReaderMemory, 'queue' | 'search'>,
     private readonly database: Queryable,
     private readonly shape: DatabaseShape,
     private readonly layout: QueueLayout,
   ) {
+    const memory = reader.queue;
+    this.memory = memory;
     this.#index = memory.index;
     const { pageSize, changedPages } = attempt;
     memory.fit(JSON.stringify([layout, pageSize]));
@@ -62,6 +70,19 @@ export class QueueWalk {
     return this.#fitting(() => {
       if (!this.#isWhole) this.#walk();
       return new IndexedQueue(this.#index, this.database, this.shape);
+    });
+  }
+
+  /**
+   * Searches the list for a text, once there is the index: a part of the way for each read; null where that takes a pass by
+   * SQL.
+   */
+  search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace | null {
+    return this.#fitting(() => {
+      const { attempt, database, shape, layout, memory } = this;
+      const encoding = encodingOf(attempt);
+      const parts = { attempt, database, shape, layout, queue: memory, memory: this.reader.search, encoding };
+      return QueueSearch.for(parts, search.text)?.find(list, search, pace) ?? null;
     });
   }
 

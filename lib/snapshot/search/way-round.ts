@@ -1,0 +1,44 @@
+import type { Search } from './search-text.js';
+
+/** The way that a search takes through the list: from where it begins, round the end, past every job once. */
+export class WayRound {
+  /** How many jobs there are. */
+  readonly length: number;
+  readonly #first: number;
+  readonly #step: 1 | -1;
+  #next = 0;
+
+  constructor(
+    private readonly shown: Uint32Array,
+    origin: number,
+    { direction, inclusive }: Search,
+  ) {
+    this.length = shown.length;
+    this.#step = direction === 'forward' ? 1 : -1;
+    this.#first = inclusive ? origin : origin + this.#step;
+  }
+
+  /** The position in the list after so many steps. */
+  position(steps: number): number {
+    const { length } = this;
+    const at = this.#first + this.#step * steps;
+    return at < 0 ? at + length : at >= length ? at - length : at;
+  }
+
+  /** The slot of the job after so many steps. */
+  slot(steps: number): number {
+    return this.shown[this.position(steps)] ?? 0;
+  }
+
+  /** The slot of the next job; null behind the last. */
+  next(): number | null {
+    if (this.#next >= this.length) return null;
+    this.#next += 1;
+    return this.slot(this.#next - 1);
+  }
+
+  /** Goes back to the beginning. */
+  again(): void {
+    this.#next = 0;
+  }
+}
