@@ -1,6 +1,7 @@
 import type { Anchor, JobWindow, Picture } from '../model/picture.js';
 import type { Step } from './binding.js';
 import { covers, lastPosition, pictureOf, positionOfAnchor } from './job-window.js';
+import { isAtMatch } from './searching.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';
 import type { HeightOf, JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
@@ -53,7 +54,8 @@ function targetOf(state: JobsState, picture: Picture, step: Step, heightOf: Heig
  * would seem dead until the operator had come back from a place that they never saw.
  */
 function startOf(state: JobsState, picture: Picture): number {
-  if (state.pending === null || state.connection.kind !== 'live') return state.selection.index;
+  if (state.pending === null || isAtMatch(state) || state.connection.kind !== 'live')
+    return state.selection.index;
   const position = positionOfAnchor(picture, state.pending);
   // From a last job that nobody knows yet there is no way on.
   return Number.isFinite(position) ? position : state.selection.index;

@@ -17,7 +17,8 @@ export function mark(state: JobsState, _: unknown, surroundings: Surroundings): 
 
 /** Takes all marks and the search away. */
 export function unmark(state: JobsState): JobsState {
-  return { ...state, marked: new Map(), search: null };
+  const { pending } = state;
+  return { ...state, marked: new Map(), search: null, pending: pending?.kind === 'match' ? null : pending };
 }
 
 /** The marks with their jobs as a new picture shows them; those out of sight stay as they were last seen. */

@@ -7,6 +7,7 @@ import { placeOfOutput } from '../model/output.js';
 import { nameRow } from './filter-draft.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
+import { isAtMatch } from './searching.js';
 import type { Copying, JobsState } from './state.js';
 import { isRetriable } from './writing.js';
 
@@ -60,8 +61,9 @@ export const nothingToCancel: Reason = (state) =>
   )(state);
 
 /** The selection must not be on its way to another job, which is the one that is meant; marked jobs stay where they are. */
-export const onTheWay: Reason = ({ pending, marked }) => {
-  if (pending === null || marked.size > 0) return null;
+export const onTheWay: Reason = (state) => {
+  const { pending, marked } = state;
+  if (pending === null || marked.size > 0 || isAtMatch(state)) return null;
   return pending.kind === 'match' ? 'still searching' : 'still going to another job';
 };
 

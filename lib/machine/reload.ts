@@ -8,7 +8,7 @@ import { refreshed } from './marking.js';
 import { isAsking, isPanelOpen } from './mode-stack.js';
 import { watchedBy } from './monitor.js';
 import { cleaning } from './retention.js';
-import { answersSearch, owing, withFound } from './searching.js';
+import { answersSearch, isAtMatch, owing, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
 import type { JobsEvent, JobsState } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
@@ -70,17 +70,25 @@ function settle(
   if (window.jobs.length === 0 && picture.counts === null)
     return { ...withoutJobs(looked), pending: before.pending };
   if (window.matching === 0) return withoutJobs(looked);
+  if (isFound && isAtMatch(before) && positionOf(window, before.selection.id) !== null)
+    return keepSelection(looked, request, surroundings, true);
   const wanted = isFound ? (picture.found?.index ?? null) : placeOf(picture, before.pending);
   if (wanted !== null && covers(window, wanted)) {
-    const arrived = arriveAt({ ...looked, pending: null }, before, wanted, surroundings);
+    const arrived = arriveAt(
+      isFound ? withArrival(looked) : { ...looked, pending: null },
+      before,
+      wanted,
+      surroundings,
+    );
     return isFound ? owing(arrived) : arrived;
   }
-  return keepSelection(
-    isFound ? owing({ ...looked, pending: null }) : looked,
-    request,
-    surroundings,
-    isFound,
-  );
+  const isDone = isFound && looked.pending === null;
+  return keepSelection(isDone ? owing(looked) : looked, request, surroundings, isFound);
+}
+
+/** A search that goes on only counts from now on. */
+function withArrival(looked: JobsState): JobsState {
+  return looked.search === null ? looked : { ...looked, search: { ...looked.search, isThere: true } };
 }
 
 /** Where the operator wants to be; null where they want nothing, or the reader has to find it. */
@@ -120,7 +128,8 @@ function withCount(state: JobsState, picture: Picture): JobsState {
 
 /** The panel goes where the operator went, once the list is there. */
 function panelFollowing(settled: JobsState, before: JobsState): JobsState {
-  if (!isPanelOpen(settled) || before.pending === null || settled.pending !== null) return settled;
+  const isOnTheWay = settled.pending !== null && !isAtMatch(settled);
+  if (!isPanelOpen(settled) || before.pending === null || isOnTheWay) return settled;
   return { ...settled, detailId: settled.selection.id, detailTop: 0 };
 }
 

@@ -38,7 +38,7 @@ export function searchOn(state: JobsState, direction: 'forward' | 'backward'): T
   const { search } = state;
   if (search === null) return goTo(state);
   const by = direction === 'forward' ? 1 : -1;
-  if (state.pending?.kind === 'match')
+  if (state.pending?.kind === 'match' && !isAtMatch(state))
     return goTo({ ...state, search: { ...search, owed: (search.owed ?? 0) + by } });
   return reading(onward(state, search, by, 0));
 }
@@ -55,7 +55,7 @@ export function owing(state: JobsState): JobsState {
 
 function onward(state: JobsState, search: ListSearch, by: 1 | -1, owed: number): JobsState {
   const pending = match(search.text, state, by === 1 ? 'forward' : 'backward', false);
-  return away({ ...state, pending, search: { ...search, owed } });
+  return away({ ...state, pending, search: { ...search, owed, isThere: false } });
 }
 
 /** Whether a picture answers the search that is under way. */
@@ -67,18 +67,25 @@ export function answersSearch(
   return state.pending?.kind === 'match' && picture.found !== undefined && request?.anchor === state.pending;
 }
 
-/** The state with the result of the search. */
+/** Whether the selection is at the match already: the search goes on to count the others. */
+export function isAtMatch({ search, pending }: JobsState): boolean {
+  return pending?.kind === 'match' && search?.isThere === true;
+}
+
+/** The state with what the search came to; while it goes on, it stays where the operator wants to be. */
 export function withFound(state: JobsState, picture: Picture): JobsState {
   const { found } = picture;
   if (state.search === null || found === undefined) return { ...state, pending: null };
+  const { window } = picture;
+  const at = found.index === null ? null : (window.jobs[found.index - window.first]?.id ?? null);
+  const search = { ...state.search, found, at };
+  if (found.searched !== undefined) return { ...state, search };
   const isTyped = state.mode === 'SEARCH';
   const notice =
     found.index === null && !isTyped
       ? ({ tone: 'nothing', text: `No match for \u201c${state.search.text}\u201d`, at: null } as const)
       : state.notice;
-  const { window } = picture;
-  const at = found.index === null ? null : (window.jobs[found.index - window.first]?.id ?? null);
-  return { ...state, notice, search: { ...state.search, found, at } };
+  return { ...state, notice, search, pending: null };
 }
 
 function searchFor(state: JobsState, text: string): Transition {

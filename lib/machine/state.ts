@@ -84,12 +84,14 @@ export interface ListSearch {
   readonly text: string;
   /** The selection before the search: where it begins, and where giving it up leads back to. */
   readonly origin: Selection;
-  /** What it found; null while that isn't known. */
+  /** What it found, or has found so far; null while nothing is known. */
   readonly found: Found | null;
   /** The job that was found: others may take its place in the list. Absent where none is known. */
   readonly at?: JobId | null;
   /** How many matches further on (negative: back) were asked for while one was looked for; absent for none. */
   readonly owed?: number;
+  /** Whether the selection has come to the match, so that what is still read only counts the others. */
+  readonly isThere?: boolean;
 }
 
 /** A text to be copied, and what it is of which job. */

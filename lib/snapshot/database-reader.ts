@@ -2,12 +2,13 @@ import { hostname } from 'node:os';
 import type { Picture, PictureRequest, ReadProgress } from '../model/picture.js';
 import { lastWrittenAt } from './last-written.js';
 import { LiveDatabase } from './live-database.js';
+import { nodeSystem } from './node-system.js';
 import type { OutputPlaces } from './output-place.js';
 import { type Exists, OutputPresence } from './output-presence.js';
 import { allThreads, type OutputDisk, OutputSizes } from './output-sizes.js';
 import type { ReadResult, SnapshotReader } from './port.js';
 import { ProcessTable } from './process-table.js';
-import { readPicture } from './read-picture.js';
+import { type Counting, readPicture } from './read-picture.js';
 import type { System } from './system.js';
 import { unsizedOutputs, withOutputSizes } from './with-output-sizes.js';
 import { WorkerWatch, type WorkerWatchOptions } from './worker-watch.js';
@@ -35,6 +36,9 @@ export interface DatabaseReaderOptions {
   readonly exists?: Exists;
 }
 
+/** A search that goes on in the next read does so after so many ms. */
+const searchPatience = 60;
+
 /** Pictures of a live database, with what only the disk says of outputs. */
 export class DatabaseReader implements SnapshotReader {
   /** The database itself: for what else reads it, and closes nothing. */
@@ -59,7 +63,9 @@ export class DatabaseReader implements SnapshotReader {
 
   /** As the port says; what isn't known of outputs yet is looked up behind it, and announced. */
   async read(request: PictureRequest): Promise<ReadResult> {
-    const result = await this.readRecorded(request, this.mayCountLater);
+    const system = this.options.system ?? nodeSystem;
+    const searchPace = { steady: () => system.steady(), patience: searchPatience };
+    const result = await this.readRecorded(request, { mayComeLater: this.mayCountLater, searchPace });
     if (result.kind === 'problem') return result;
     this.mayCountLater = false;
     const { picture } = result;
@@ -72,9 +78,9 @@ export class DatabaseReader implements SnapshotReader {
 
   /** The same, with every size measured first: for one picture that nobody will look at twice. */
   async readMeasured(request: PictureRequest): Promise<ReadResult> {
-    let result = await this.readRecorded(request, false);
+    let result = await this.readRecorded(request, { mayComeLater: false });
     // A process that was found gone counts from the next read on.
-    if (this.workers.end()) result = await this.readRecorded(request, false);
+    if (this.workers.end()) result = await this.readRecorded(request, { mayComeLater: false });
     if (result.kind === 'problem') return result;
     await this.sizes.measure(unsizedOutputs(result.picture), allThreads);
     return { kind: 'picture', picture: this.sized(result.picture) };
@@ -92,11 +98,14 @@ export class DatabaseReader implements SnapshotReader {
     return this.database.close();
   }
 
-  private async readRecorded(request: PictureRequest, mayComeLater: boolean): Promise<ReadResult> {
+  private async readRecorded(
+    request: PictureRequest,
+    counting: Omit<Counting, 'walkQueue'>,
+  ): Promise<ReadResult> {
     const { path, database, options, workers } = this;
     workers.begin(lastWrittenAt(path, options.system));
     const reading = await database.read((tables, walkQueue) =>
-      readPicture(tables, request, options.clock(), path, { walkQueue, mayComeLater }, workers),
+      readPicture(tables, request, options.clock(), path, { walkQueue, ...counting }, workers),
     );
     if (reading.kind === 'problem') return reading;
     const { value, asOf } = reading;

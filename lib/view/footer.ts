@@ -116,7 +116,8 @@ function helpSearchLine({ helpSearch }: JobsState, width: number, appearance: Ap
 
 function resultOf(found: NonNullable<JobsState['search']>['found']): readonly Part[] {
   if (found === null) return [{ text: 'searching', style: 'dim' }];
-  return [{ text: foundText(found), style: found.index === null ? 'warning' : 'notice' }];
+  const style = found.matches > 0 ? 'notice' : found.searched === undefined ? 'warning' : 'dim';
+  return [{ text: foundText(found), style }];
 }
 
 function partsOf(hints: readonly { readonly keys: string; readonly text: string }[]): Part[] {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsViewApp } from '../../lib/app/app.js';
 import { keymap } from '../../lib/machine/keymap.js';
-import type { PictureRequest } from '../../lib/model/picture.js';
+import type { Found, PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import { problemOf } from '../../lib/snapshot/read-failure.js';
 import type { Frame } from '../../lib/view/frame.js';
@@ -186,6 +186,44 @@ describe('the app', () => {
     await world.reads[1]?.answer(good);
     expect(world.screen()).toContain('1 failed');
     expect(world.reads).toHaveLength(2);
+  });
+
+  it('reads on at once until a search is done, and shows meanwhile what it has found', async () => {
+    const foundBy = async (found: Found) => {
+      const read = world.reads.at(-1);
+      await read?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
+    };
+    world.app.key('/');
+    world.app.key('e');
+    await settled();
+    const begun = world.reads.length;
+    expect(world.reads.at(-1)?.request.anchor).toMatchObject({ kind: 'match', text: 'e' });
+    await foundBy({ index: null, nth: null, matches: 0, searched: 0.2 });
+    expect(world.screen()).toContain('no match so far, 20%');
+    expect(world.reads.length).toBe(begun + 1);
+    await foundBy({ index: 2, nth: null, matches: 7, searched: 0.4 });
+    expect(world.screen()).toContain('7 matches so far, 40%');
+    expect(world.app.state.selection.index).toBe(2);
+    expect(world.reads.length).toBe(begun + 2);
+    await foundBy({ index: 2, nth: 2, matches: 9 });
+    expect(world.screen()).toContain('2/9 matches');
+    expect(world.reads.length).toBe(begun + 2);
+  });
+
+  it('asks for no more of a search that is given up', async () => {
+    world.app.key('/');
+    world.app.key('e');
+    await settled();
+    const found = { index: 2, nth: null, matches: 7, searched: 0.4 };
+    await world.reads.at(-1)?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
+    world.app.key('Escape');
+    await world.reads.at(-1)?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
+    expect(world.reads.at(-1)?.request.anchor.kind).not.toBe('match');
+    await world.reads.at(-1)?.answer({ kind: 'picture', picture: pictureOf(sceneJobs) });
+    expect(world.screen()).not.toContain('so far');
+    const { length } = world.reads;
+    await settled();
+    expect(world.reads.length).toBe(length);
   });
 
   it('reads for a key at once, however long the last read took', async () => {

@@ -57,6 +57,23 @@ describe('an operator who looks for something', () => {
     await sees('▸ ✗ PARSE    beta');
   });
 
+  it('comes to a match far away in a long list, and counts all', async () => {
+    const { press, sees, worker } = operator();
+    await worker.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
+       INSERT INTO cf_processing_queue (id, plugin_name, status, claim_time, output_path)
+       SELECT i, 'parser', 'COMPLETED', 1768300000 + i, CASE WHEN i % 9000 = 0 THEN '/out/Far Away' END FROM n`,
+    );
+    await sees('of 39,906');
+    await press('/', 'R', 'Space', 'a', 'w', 'a', 'y');
+    const screen = await sees('1/4 matches');
+    expect(screen).toContain('/out/Far Away');
+    await press('Enter', 'N');
+    await sees('4/4 matches');
+    await press('/', 'p', 'a', 'r', 's', 'e', 'r');
+    await sees('/39,901 matches');
+  });
+
   it('says that nothing matches', async () => {
     const { press, sees } = operator();
     await press('/', 'z', 'z', 'z');

@@ -74,6 +74,19 @@ describe('the line above the footer', () => {
     expect(separator(search('DiskFull', 0, 'SEARCH'))).toBe(`├${rule(47)} 1–3 of 5 ─┤`);
   });
 
+  it('says how much of the list a search has been through, and what it has found there', () => {
+    const inPart = (matches: number, searched: number, index: number | null, text = 'x') => {
+      const found = { index, nth: null, matches, searched };
+      return separator({ search: { text, origin: { id: '5', index: 0 }, found } });
+    };
+    expect(inPart(0, 0.394, null)).toContain('─ /x no match so far, 39% ─');
+    expect(inPart(1, 0, 0)).toContain('─ /x 1 match so far, 0% ─');
+    expect(inPart(12_000, 0.999, null)).toContain('─ /x 12,000 matches so far, 99% ─');
+    expect(inPart(12_000, 0.5, 0, 'a'.repeat(100))).toMatch(
+      /^├─ \/a+… 12,000 matches so far, 50% ─+ 1–3 of 5 ─┤$/,
+    );
+  });
+
   it('cuts what was searched for, and never a number', () => {
     const line = separator(search('a'.repeat(100), 0));
     expect(line).toMatch(/^├─ \/a+… 3\/936 matches ─+ 1–3 of 5 ─┤$/);

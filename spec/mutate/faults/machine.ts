@@ -33,8 +33,8 @@ export const machine: readonly FaultyFile[] = [
       { before: 'picture.asOf < (pictureOf', after: 'picture.asOf <= (pictureOf' },
       { before: 'if (window.matching === 0) return withoutJobs(looked);', after: '' },
       {
-        before: 'arriveAt({ ...looked, pending: null }, before, wanted, surroundings);',
-        after: 'arriveAt(looked, before, wanted, surroundings);',
+        before: 'isFound ? withArrival(looked) : { ...looked, pending: null },',
+        after: 'isFound ? withArrival(looked) : looked,',
       },
       {
         before: 'const matching = seen.counts === null ? picture.window.matching : frozen.matching;',
@@ -43,7 +43,7 @@ export const machine: readonly FaultyFile[] = [
       { before: 'jobs: frozen.jobs.map((job) => now.get(job.id) ?? job)', after: 'jobs: frozen.jobs' },
       { before: 'question: { ...question, count: picture.failedMatching }', after: 'question' },
       {
-        before: 'before.pending === null || settled.pending !== null) return settled;',
+        before: 'before.pending === null || isOnTheWay) return settled;',
         after: 'before.pending === null) return settled;',
       },
       { before: 'selectedLine: 0, pinned: true }', after: 'selectedLine: 0 }' },
@@ -91,8 +91,8 @@ export const machine: readonly FaultyFile[] = [
     faults: [
       { before: "pinned: step.kind === 'first'", after: 'pinned: false' },
       {
-        before: "state.pending === null || state.connection.kind !== 'live'",
-        after: 'state.pending === null',
+        before: "isAtMatch(state) || state.connection.kind !== 'live'",
+        after: 'isAtMatch(state)',
       },
       { before: 'return isNearEdge(next) ? reading(next) : goTo(next);', after: 'return goTo(next);' },
       { before: 'Number.isFinite(position) ? position : state.selection.index', after: 'position' },
