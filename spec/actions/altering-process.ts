@@ -1,0 +1,34 @@
+/**
+ * Does one action, an order on stdin, beside somebody who alters the tables just before its transaction begins, by the
+ * statement in the argument. Its result goes to stdout.
+ */
+import { text } from 'node:stream/consumers';
+import type { ActionOrder, RequestOf } from '../../lib/actions/action.js';
+import { changeSeenJobs, retryAll } from '../../lib/actions/change-seen-jobs.js';
+import { loadDriver } from '../../lib/actions/driver.js';
+
+const order = JSON.parse(await text(process.stdin)) as ActionOrder<RequestOf<'cancel' | 'retry-all'>>;
+const { path } = order.request;
+const loaded = await loadDriver(path);
+if (loaded.kind === 'problem') throw new Error(loaded.problem.sentence);
+const { driver } = loaded;
+
+function alter(): void {
+  const other = new driver(path);
+  other.exec(process.argv[2] ?? '');
+  other.close();
+}
+
+class Altered extends driver {
+  override exec(sql: string): this {
+    if (sql === 'BEGIN IMMEDIATE') alter();
+    return super.exec(sql);
+  }
+}
+
+const as = Altered as unknown as typeof driver;
+const result =
+  order.request.action === 'cancel'
+    ? changeSeenJobs({ ...order, request: order.request }, as)
+    : retryAll({ ...order, request: order.request }, as);
+process.stdout.write(JSON.stringify(result));

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { everyJob } from '../../lib/model/filter.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { testFolder } from '../support/test-folder.js';
+
+const program = fileURLToPath(new URL('./altering-process.js', import.meta.url));
+
+afterEach(() => NativeWriter.killAll());
+
+/** A queue with a job in this status, and few columns. */
+async function queueWith(status: string): Promise<string> {
+  const path = join(testFolder(), 'queue.db');
+  const native = await NativeWriter.start(path);
+  await native.exec(
+    'CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, status TEXT, plugin_name TEXT)',
+  );
+  await native.exec(`INSERT INTO cf_processing_queue VALUES (1, '${status}', 'parser')`);
+  await native.close();
+  return path;
+}
+
+async function rowsOf(path: string): Promise<unknown> {
+  const native = await NativeWriter.start(path);
+  const rows = await native.all('SELECT * FROM cf_processing_queue');
+  await native.close();
+  return rows;
+}
+
+/** What comes of an action whose tables are altered by this statement before its transaction. */
+async function done(request: object, alteration: string): Promise<unknown> {
+  const child = spawn(process.execPath, [program, alteration], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify({ request, busyTimeoutMs: 1000 }));
+  return JSON.parse(await text(child.stdout));
+}
+
+const cancel = (path: string, times = 1) => ({
+  action: 'cancel',
+  path,
+  jobs: Array.from({ length: times }, () => ({ id: '1', statusText: 'QUEUED', retryCount: 0 })),
+});
+const retryAll = (path: string) => ({ action: 'retry-all', path, filter: everyJob });
+
+describe('an action whose tables are altered just before its transaction', () => {
+  it('writes to a column that came', async () => {
+    const path = await queueWith('QUEUED');
+    const add = 'ALTER TABLE cf_processing_queue ADD COLUMN end_time INTEGER';
+    expect(await done(cancel(path), add)).toMatchObject({ kind: 'done', changed: 1 });
+    expect(await rowsOf(path)).toMatchObject([{ status: 'CANCELLED', end_time: expect.anything() }]);
+  });
+
+  it('writes to a column that came, retrying all', async () => {
+    const path = await queueWith('FAILED');
+    const add = 'ALTER TABLE cf_processing_queue ADD COLUMN retry_count INTEGER DEFAULT 0';
+    expect(await done(retryAll(path), add)).toMatchObject({ kind: 'done', changed: 1 });
+    expect(await rowsOf(path)).toMatchObject([{ status: 'QUEUED', retry_count: 1 }]);
+  });
+
+  it.each(['cancel', 'retry-all'])('says that the queue has gone: %s', async (action) => {
+    const path = await queueWith(action === 'cancel' ? 'QUEUED' : 'FAILED');
+    const request = action === 'cancel' ? cancel(path) : retryAll(path);
+    const rename = 'ALTER TABLE cf_processing_queue RENAME TO other';
+    expect(await done(request, rename)).toMatchObject({ kind: 'problem', problem: { code: 'foreign' } });
+  });
+
+  it('counts a job once that is named twice', async () => {
+    const path = await queueWith('QUEUED');
+    const nothing = 'CREATE TABLE other (id)';
+    expect(await done(cancel(path, 2), nothing)).toMatchObject({ kind: 'done', changed: 1, movedOn: [] });
+  });
+});
