@@ -1,8 +1,8 @@
+import type { AttemptMemory } from './attempt-memory.js';
 import { readDatabaseHeader } from './database-header.js';
 import type { DatabasePaths } from './database-paths.js';
 import { OpenedFile } from './opened-file.js';
 import { ReadFailure } from './read-failure.js';
-import type { ReaderMemory } from './reader-memory.js';
 import type { Rejection } from './rejection.js';
 import type { Instant, MainAtStart } from './rest-watch.js';
 import { RollbackJournal } from './rollback-journal.js';
@@ -27,7 +27,7 @@ export interface AttemptFiles {
  */
 export function openAttemptFiles(
   paths: DatabasePaths,
-  memory: ReaderMemory,
+  memory: AttemptMemory,
   now: () => Instant,
 ): AttemptFiles | Rejection {
   const opened: { close(): void }[] = [];

@@ -2,10 +2,9 @@ import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { AttemptAnswers } from './attempt-answers.js';
 import { type DatabasePaths, resolvePaths } from './database-paths.js';
-import type { DatabaseShape } from './database-shape.js';
 import { fingerprint } from './fingerprint.js';
 import { type QueueLayout, queueLayout } from './index/queue-layout.js';
-import { QueueWalk } from './index/queue-walk.js';
+import { QueueWalk, type WalkQueue } from './index/queue-walk.js';
 import { Unfinished } from './index/unfinished.js';
 import { nextTurn } from './log/next-turn.js';
 import { nodeSystem } from './node-system.js';
@@ -24,9 +23,6 @@ import type { System } from './system.js';
 export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
   | { readonly kind: 'problem'; readonly problem: Problem };
-
-/** What walks the queue's table; null where only SQLite can say what it holds. */
-export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
 
 /** What is done on one attempt, as often as it takes until one is proved. */
 export type Work<T> = (attempt: ReadAttempt, engine: SqliteEngine) => T;

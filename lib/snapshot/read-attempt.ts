@@ -1,4 +1,5 @@
 import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
+import type { AttemptMemory } from './attempt-memory.js';
 import type { DatabasePaths } from './database-paths.js';
 import { identityAt, type OpenedFile } from './opened-file.js';
 import { PageCache } from './page-cache.js';
@@ -6,7 +7,6 @@ import { changesSince } from './page-changes.js';
 import { lockPage } from './page-size.js';
 import { type Pages, pageUnreadable } from './page-source.js';
 import { ReadFailure } from './read-failure.js';
-import type { ReaderMemory } from './reader-memory.js';
 import type { Rejection } from './rejection.js';
 import type { Instant, MainAtStart } from './rest-watch.js';
 import type { RollbackJournal } from './rollback-journal.js';
@@ -51,7 +51,7 @@ export class ReadAttempt implements Pages {
   private failure: ReadFailure | null = null;
 
   private constructor(
-    private readonly memory: ReaderMemory,
+    private readonly memory: AttemptMemory,
     private readonly now: () => Instant,
     private readonly files: AttemptFiles,
   ) {
@@ -70,7 +70,7 @@ export class ReadAttempt implements Pages {
   /**
    * Opens the files and looks where they stand. Throws {@link ReadFailure}. Whoever begins it ends it.
    */
-  static begin(paths: DatabasePaths, memory: ReaderMemory, now: () => Instant): ReadAttempt | Rejection {
+  static begin(paths: DatabasePaths, memory: AttemptMemory, now: () => Instant): ReadAttempt | Rejection {
     const files = openAttemptFiles(paths, memory, now);
     return 'rejected' in files ? files : new ReadAttempt(memory, now, files);
   }
@@ -267,18 +267,12 @@ export class ReadAttempt implements Pages {
 
   /** From now on what is kept of pages is what stood at this instant. */
   private keep(index: WalIndex): void {
-    const { cache, queries, queue, search } = this.memory;
-    for (const memory of [cache, queries]) {
-      if (this.changed === null) memory.clear();
-      else memory.forget(this.changed);
-    }
-    if (this.changed === null) queue.suspectAll();
-    else queue.suspect(this.changed);
-    search.forget(this.changed);
-    for (const [number, page] of this.readOnce.entries()) cache.keep(number, page);
+    const { memory } = this;
+    memory.forget(this.changed);
+    for (const [number, page] of this.readOnce.entries()) memory.cache.keep(number, page);
     for (const keep of this.alsoKept) keep();
     const { end, endHeader } = index;
-    this.memory.known = { main: this.main.identity, index, end, endHeader };
+    memory.known = { main: this.main.identity, index, end, endHeader };
     this.changed = new Set();
   }
 

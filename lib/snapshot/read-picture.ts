@@ -9,7 +9,7 @@ import { FilteredList } from './filtered-list.js';
 import { findWindow } from './find-window.js';
 import { firstJobs } from './first-jobs.js';
 import type { IndexedQueue } from './index/indexed-queue.js';
-import type { WalkQueue } from './live-database.js';
+import type { WalkQueue } from './index/queue-walk.js';
 import { sqlList } from './plain-list.js';
 import type { Queryable, ReadResult } from './port.js';
 import { queueCounts } from './queue-counts.js';

@@ -1,6 +1,6 @@
 import type { AttemptFiles } from './attempt-files.js';
+import type { AttemptMemory } from './attempt-memory.js';
 import { readDatabaseHeader } from './database-header.js';
-import type { ReaderMemory } from './reader-memory.js';
 import type { Rejection } from './rejection.js';
 import type { Instant } from './rest-watch.js';
 import { RollbackJournal } from './rollback-journal.js';
@@ -8,7 +8,7 @@ import { RollbackJournal } from './rollback-journal.js';
 /** What an attempt has read, where reading once is no proof. */
 export interface FirstReading {
   readonly files: AttemptFiles;
-  readonly memory: ReaderMemory;
+  readonly memory: AttemptMemory;
   readonly now: () => Instant;
   /** Size of the database in bytes. */
   readonly length: number;

@@ -4,9 +4,9 @@ import { pageUnreadable, usableBytes } from '../page-source.js';
 import type { Queryable } from '../port.js';
 import type { ReadAttempt } from '../read-attempt.js';
 import { ReadFailure } from '../read-failure.js';
-import type { ReaderMemory } from '../reader-memory.js';
 import { QueueSearch, type SearchPace, untilDone } from '../search/queue-search.js';
 import type { FoundPlace } from '../search/search-list.js';
+import type { SearchMemory } from '../search/search-memory.js';
 import type { Search } from '../search/search-text.js';
 import type { IndexMemory } from './index-memory.js';
 import { askNames, IndexedQueue } from './indexed-queue.js';
@@ -27,6 +27,15 @@ const pagesAtOnce = 1600;
 /** This many leaves are taken into the index at a time. */
 const leavesAtOnce = 400;
 
+/** What is remembered of the queue from one walk to the next. */
+export interface QueueMemories {
+  readonly queue: IndexMemory;
+  readonly search: SearchMemory;
+}
+
+/** What walks the queue's table; null where only SQLite can say what it holds. */
+export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
+
 /**
  * Brings the index of the queue up to one attempt's instant: walks the leaf pages of the table that may have changed since
  * they were walked last. What it takes into the index counts as suspect until the attempt is proved.
@@ -42,12 +51,12 @@ export class QueueWalk {
 
   constructor(
     private readonly attempt: ReadAttempt,
-    private readonly reader: Pick<ReaderMemory, 'queue' | 'search'>,
+    private readonly memories: QueueMemories,
     private readonly database: Queryable,
     private readonly shape: DatabaseShape,
     private readonly layout: QueueLayout,
   ) {
-    const memory = reader.queue;
+    const memory = memories.queue;
     this.memory = memory;
     this.#index = memory.index;
     const { pageSize, changedPages } = attempt;
@@ -81,7 +90,15 @@ export class QueueWalk {
     return this.#fitting(() => {
       const { attempt, database, shape, layout, memory } = this;
       const encoding = encodingOf(attempt);
-      const parts = { attempt, database, shape, layout, queue: memory, memory: this.reader.search, encoding };
+      const parts = {
+        attempt,
+        database,
+        shape,
+        layout,
+        queue: memory,
+        memory: this.memories.search,
+        encoding,
+      };
       return QueueSearch.for(parts, search.text)?.find(list, search, pace) ?? null;
     });
   }

@@ -132,15 +132,28 @@ export const snapshotAttempt: readonly FaultyFile[] = [
         before: 'if (identityAt(this.files.paths.system, this.files.paths.main) !== this.main.identity)',
         after: 'if (identityAt(this.files.paths.system, this.files.paths.main) === null)',
       },
-      { before: 'if (this.changed === null) memory.clear();', after: 'if (this.changed === null) continue;' },
-      { before: '      else memory.forget(this.changed);\n', after: '' },
-      {
-        before: 'if (this.changed === null) queue.suspectAll();\n    else queue',
-        after: 'if (this.changed !== null) queue',
-      },
+      { before: '    memory.forget(this.changed);\n', after: '' },
       {
         before: 'const { end, endHeader } = index;',
         after: 'const { end } = index;\n    const { endHeader } = this.memory.known ?? index;',
+      },
+    ],
+  },
+  {
+    file: 'lib/snapshot/attempt-memory.ts',
+    checks: ['spec/snapshot/second-reading', 'spec/snapshot/read-attempt', ...proof],
+    faults: [
+      { before: 'if (changed === null) memory.clear();', after: 'if (changed === null) continue;' },
+      { before: '      else memory.forget(changed);\n', after: '' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/reader-memory.ts',
+    checks: ['spec/snapshot/second-reading', 'spec/snapshot/read-attempt', ...proof],
+    faults: [
+      {
+        before: 'if (changed === null) this.queue.suspectAll();\n    else this.queue',
+        after: 'if (changed !== null) this.queue',
       },
     ],
   },
