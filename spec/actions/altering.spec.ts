@@ -12,13 +12,15 @@ const program = fileURLToPath(new URL('./altering-process.js', import.meta.url))
 afterEach(() => NativeWriter.killAll());
 
 /** A queue with a job in this status, and few columns. */
-async function queueWith(status: string): Promise<string> {
+async function queueWith(status: string, more = 0): Promise<string> {
   const path = join(testFolder(), 'queue.db');
   const native = await NativeWriter.start(path);
   await native.exec(
     'CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, status TEXT, plugin_name TEXT)',
   );
   await native.exec(`INSERT INTO cf_processing_queue VALUES (1, '${status}', 'parser')`);
+  for (let id = 2; id < 2 + more; id += 1)
+    await native.exec(`INSERT INTO cf_processing_queue VALUES (${id}, '${status}', 'parser')`);
   await native.close();
   return path;
 }
@@ -64,6 +66,17 @@ describe('an action whose tables are altered just before its transaction', () =>
     const request = action === 'cancel' ? cancel(path) : retryAll(path);
     const rename = 'ALTER TABLE cf_processing_queue RENAME TO other';
     expect(await done(request, rename)).toMatchObject({ kind: 'problem', problem: { code: 'foreign' } });
+  });
+
+  it('counts what was retried before the database could no longer be written', async () => {
+    const path = await queueWith('FAILED', 249);
+    // The second time it can't.
+    const once = 'CREATE TABLE other (id)';
+    expect(await done(retryAll(path), once)).toMatchObject({
+      kind: 'done',
+      changed: 200,
+      sentence: '200 of 250 failed jobs are queued again; then the database could not be written',
+    });
   });
 
   it('counts a job once that is named twice', async () => {
