@@ -19,10 +19,19 @@ function alter(): void {
   other.close();
 }
 
+/** How long workers had their turn between two transactions, ms. */
+const rests: number[] = [];
+let endedAt: number | null = null;
+
 class Altered extends driver {
   override exec(sql: string): this {
-    if (sql === 'BEGIN IMMEDIATE') alter();
-    return super.exec(sql);
+    if (sql === 'BEGIN IMMEDIATE') {
+      if (endedAt !== null) rests.push(performance.now() - endedAt);
+      alter();
+    }
+    super.exec(sql);
+    endedAt = performance.now();
+    return this;
   }
 }
 
@@ -31,4 +40,4 @@ const result =
   order.request.action === 'cancel'
     ? changeSeenJobs({ ...order, request: order.request }, as)
     : retryAll({ ...order, request: order.request }, as);
-process.stdout.write(JSON.stringify(result));
+process.stdout.write(JSON.stringify({ ...result, rests }));

@@ -72,7 +72,9 @@ describe('an action whose tables are altered just before its transaction', () =>
     const path = await queueWith('FAILED', 249);
     // The second time it can't.
     const once = 'CREATE TABLE other (id)';
-    expect(await done(retryAll(path), once)).toMatchObject({
+    const result = (await done(retryAll(path), once)) as { readonly rests: readonly number[] };
+    expect(result.rests[0]).toBeGreaterThanOrEqual(19);
+    expect(result).toMatchObject({
       kind: 'done',
       changed: 200,
       sentence: '200 of 250 failed jobs are queued again; then the database could not be written',
