@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -12,6 +13,7 @@ import { testFolder } from '../support/test-folder.js';
 afterEach(() => NativeWriter.killAll());
 
 const owner = fileURLToPath(new URL('./owner.js', import.meta.url));
+const program = fileURLToPath(new URL('../../lib/actions/action-process.js', import.meta.url));
 const jobs = [{ id: '1', statusText: 'RUNNING', retryCount: 0 }];
 
 /** A database whose triggers keep an action in the middle of its transaction for so many steps. */
@@ -84,6 +86,24 @@ describe('the process of an action', () => {
     await locked(native);
     child.kill('SIGKILL');
     await free(native);
+    expect(await status(native)).toBe('RUNNING');
+    await native.close();
+  });
+
+  it('ends by itself when it takes too long, though its owner is there', async () => {
+    const { path, native } = await slowQueue(endless);
+    const limits = { owner: process.pid, timeoutMs: 1500, graceMs: 1e8 };
+    const child = spawn(process.execPath, [program, JSON.stringify(limits)], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    child.stdin.end(JSON.stringify({ request: { action: 'cancel', path, jobs }, busyTimeoutMs: 5000 }));
+    try {
+      const [, signal] = await once(child, 'exit');
+      expect(signal).toBe('SIGKILL');
+    } finally {
+      child.kill('SIGKILL');
+    }
+    expect(await isLocked(native)).toBe(false);
     expect(await status(native)).toBe('RUNNING');
     await native.close();
   });
