@@ -26,9 +26,9 @@ function commit(page: number, content: number, databasePages = 4): WalFrame {
   return { page, content: Buffer.alloc(pageSize, content), databasePages };
 }
 
-function journal(page: number, content: number): Buffer {
+function journal(page: number, content: number, databasePages = 4): Buffer {
   const records = [{ page, content: Buffer.alloc(pageSize, content) }];
-  return journalFile({ pageSize, sectorSize: 512, databasePages: 4, nonce: 5 }, [{ records, count: 1 }]);
+  return journalFile({ pageSize, sectorSize: 512, databasePages, nonce: 5 }, [{ records, count: 1 }]);
 }
 
 /** What asking for a page throws. */
@@ -141,6 +141,17 @@ describe('an attempt', () => {
     expect(memory.queue.suspects).not.toBeNull();
     read(2);
     expect(memory.queue.suspects).toBeNull();
+  });
+
+  it('is one of an empty database with a log, and none of one without', () => {
+    files.write('db-journal', journal(2, 99, 0));
+    const paths = resolvePaths(files, 'db');
+    const now = () => ({ steady: files.clock, wall: files.clock });
+    expect(() => ReadAttempt.begin(paths, memory, now)).toThrow(/^empty/);
+    log([commit(2, 12)]);
+    const attempt = begun();
+    expect(contents(attempt, 2)).toEqual([12]);
+    attempt.end();
   });
 
   it('is none of an empty file, nor where the journal gives way to another under the look', () => {

@@ -120,6 +120,18 @@ describe('reading twice', () => {
     expect(check(other)).toEqual({ rejected: 'a page is being written' });
   });
 
+  it('needs no rest where commits count up and a journal was in force not long ago', () => {
+    begun().end();
+    files.write('db-journal', journal([[3, 2]]));
+    begun().end();
+    files.remove('db-journal');
+    files.clock += 5;
+    files.write('db', database([1, 9, 3], 2));
+    const attempt = begun();
+    attempt.page(3);
+    expect(check(attempt)).toBeNull();
+  });
+
   it('notices a log that began', () => {
     const attempt = begun();
     attempt.page(2);
