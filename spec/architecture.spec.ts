@@ -121,8 +121,8 @@ describe('the import table', () => {
 
   it('takes the files of databases, clocks and pauses of their reader through one port', () => {
     const ofOtherFiles =
-      /\/(log\/(log-file|save-log|spool)|measure-output|output-presence|process-table)\.ts$/;
-    const ofOthers = /\/(log\/|thread\/|after\.ts)/;
+      /\/(job-log\/(log-file|save-log|spool)|measure-output|output-presence|process-table)\.ts$/;
+    const ofOthers = /\/(job-log\/|thread\/|after\.ts|next-turn\.ts)/;
     const direct = sources.filter((file) => {
       if (!file.startsWith('lib/snapshot/')) return false;
       const text = readFileSync(join(root, file), 'utf8');
@@ -130,7 +130,7 @@ describe('the import table', () => {
       const hasClock = /from '(node:)?timers\b|\b(performance\.now|Math\.random|setTimeout)\b/.test(text);
       return touchesFiles || (hasClock && !ofOthers.test(file));
     });
-    expect(direct).toEqual(['lib/snapshot/node-system.ts']);
+    expect(direct).toEqual(['lib/snapshot/files/node-system.ts']);
   });
 
   it('has exactly one call that renders the screen', () => {

@@ -44,10 +44,100 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib/model'],
     packages: ['node:'],
   },
-  'lib/snapshot': {
-    holds: 'consistent lock-free reading of a live SQLite file; queries; rows → model',
-    ours: ['lib/model', 'lib/pattern', 'lib/schema'],
+  'lib/snapshot/port.ts': {
+    holds: 'what the rest of the program knows of readers: ports and rows',
+    ours: ['lib/model'],
+    packages: [],
+  },
+  'lib/snapshot/files': {
+    holds: 'opened files, paths, header, locks, rollback journal; one port for all of them, and for clocks',
+    ours: ['lib/model'],
+    packages: ['node:'],
+  },
+  'lib/snapshot/wal': {
+    holds: 'the write-ahead log: frames, checksums, shared memory, and the looks that prove them',
+    ours: ['lib/snapshot/files'],
+    packages: ['node:'],
+  },
+  'lib/snapshot/attempt': {
+    holds: 'one attempt to read pages that stood together: second reading, quiet time, what is kept of pages',
+    ours: ['lib/model', 'lib/snapshot/port.ts', 'lib/snapshot/files', 'lib/snapshot/wal'],
+    packages: ['node:'],
+  },
+  'lib/snapshot/sqlite': {
+    holds: 'SQLite in WASM on the pages of an attempt',
+    ours: ['lib/model', 'lib/snapshot/port.ts', 'lib/snapshot/files', 'lib/snapshot/attempt'],
     packages: ['node:', 'sql.js'],
+  },
+  'lib/snapshot/tables': {
+    holds: 'which tables and columns a database has, and asking them',
+    ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/attempt'],
+    packages: ['node:'],
+  },
+  'lib/snapshot/lists': {
+    holds: 'the jobs that pass a filter, in their order, by SQL',
+    ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/tables'],
+    packages: ['node:'],
+  },
+  'lib/snapshot/index': {
+    holds: "the queue's index in memory, made of the table's pages, and searches in it",
+    ours: [
+      'lib/model',
+      'lib/schema',
+      'lib/snapshot/port.ts',
+      'lib/snapshot/files',
+      'lib/snapshot/attempt',
+      'lib/snapshot/tables',
+      'lib/snapshot/lists',
+    ],
+    packages: ['node:'],
+  },
+  'lib/snapshot/outputs': {
+    holds: 'where jobs wrote, and what exists there',
+    ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/files', 'lib/snapshot/tables'],
+    packages: ['node:'],
+  },
+  'lib/snapshot/queries': {
+    holds: 'rows → model',
+    ours: [
+      'lib/model',
+      'lib/schema',
+      'lib/snapshot/port.ts',
+      'lib/snapshot/tables',
+      'lib/snapshot/lists',
+      'lib/snapshot/index',
+      'lib/snapshot/outputs',
+      'lib/snapshot/workers',
+    ],
+    packages: ['node:'],
+  },
+  'lib/snapshot/workers': {
+    holds: "which workers' processes are still there",
+    ours: ['lib/model', 'lib/snapshot/files'],
+    packages: ['node:'],
+  },
+  'lib/snapshot/job-log': {
+    holds: "jobs' logs, piece by piece, past SQLite",
+    ours: [
+      'lib/model',
+      'lib/pattern',
+      'lib/schema',
+      'lib/snapshot/port.ts',
+      'lib/snapshot/files',
+      'lib/snapshot/wal',
+      'lib/snapshot/attempt',
+      'lib/snapshot/sqlite',
+      'lib/snapshot/tables',
+      'lib/snapshot/outputs',
+      'lib/snapshot/live-database.ts',
+    ],
+    packages: ['node:'],
+  },
+  'lib/snapshot': {
+    holds:
+      'readers: a live database, its pictures, counts and logs, in this thread or (`thread/`) in another',
+    ours: ['lib/model', 'lib/pattern', 'lib/schema', 'lib/snapshot'],
+    packages: ['node:'],
   },
   'lib/watch': { holds: 'when to read again', ours: [], packages: ['node:', 'chokidar'] },
   'lib/actions': {

@@ -1,17 +1,17 @@
 import { hostname } from 'node:os';
 import type { Picture, PictureRequest, ReadProgress } from '../model/picture.js';
-import { lastWrittenAt } from './last-written.js';
+import { lastWrittenAt } from './files/last-written.js';
+import { nodeSystem } from './files/node-system.js';
+import type { System } from './files/system.js';
 import { LiveDatabase } from './live-database.js';
-import { nodeSystem } from './node-system.js';
-import type { OutputPlaces } from './output-place.js';
-import { type Exists, OutputPresence } from './output-presence.js';
-import { allThreads, type OutputDisk, OutputSizes } from './output-sizes.js';
+import type { OutputPlaces } from './outputs/output-place.js';
+import { type Exists, OutputPresence } from './outputs/output-presence.js';
+import { allThreads, type OutputDisk, OutputSizes } from './outputs/output-sizes.js';
+import { unsizedOutputs, withOutputSizes } from './outputs/with-output-sizes.js';
 import type { ReadResult, SnapshotReader } from './port.js';
-import { ProcessTable } from './process-table.js';
-import { type Counting, readPicture } from './read-picture.js';
-import type { System } from './system.js';
-import { unsizedOutputs, withOutputSizes } from './with-output-sizes.js';
-import { WorkerWatch, type WorkerWatchOptions } from './worker-watch.js';
+import { type Counting, readPicture } from './queries/read-picture.js';
+import { ProcessTable } from './workers/process-table.js';
+import { WorkerWatch, type WorkerWatchOptions } from './workers/worker-watch.js';
 
 /** What a reader is given besides the database's path. */
 export interface DatabaseReaderOptions {

@@ -1,23 +1,23 @@
 import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import { AttemptAnswers } from './attempt-answers.js';
-import { type DatabasePaths, resolvePaths } from './database-paths.js';
-import { fingerprint } from './fingerprint.js';
+import { ProgressMeter } from './attempt/progress-meter.js';
+import { ReadAttempt } from './attempt/read-attempt.js';
+import { Unfinished } from './attempt/unfinished.js';
+import { type DatabasePaths, resolvePaths } from './files/database-paths.js';
+import { nextTurn } from './files/next-turn.js';
+import { nodeSystem } from './files/node-system.js';
+import { problemOf, ReadFailure } from './files/read-failure.js';
+import type { Rejection } from './files/rejection.js';
+import type { System } from './files/system.js';
 import { type QueueLayout, queueLayout } from './index/queue-layout.js';
 import { QueueWalk, type WalkQueue } from './index/queue-walk.js';
-import { Unfinished } from './index/unfinished.js';
-import { nextTurn } from './log/next-turn.js';
-import { nodeSystem } from './node-system.js';
 import type { Queryable } from './port.js';
-import { ProgressMeter } from './progress-meter.js';
-import { ReadAttempt } from './read-attempt.js';
-import { problemOf, ReadFailure } from './read-failure.js';
 import { ReaderMemory } from './reader-memory.js';
-import type { Rejection } from './rejection.js';
-import { SqliteEngine } from './sqlite-engine.js';
-import { problemOfSqlite } from './sqlite-problem.js';
-import type { SqliteSession } from './sqlite-session.js';
-import type { System } from './system.js';
+import { AttemptAnswers } from './sqlite/attempt-answers.js';
+import { SqliteEngine } from './sqlite/sqlite-engine.js';
+import { problemOfSqlite } from './sqlite/sqlite-problem.js';
+import type { SqliteSession } from './sqlite/sqlite-session.js';
+import { fingerprint } from './wal/fingerprint.js';
 
 /** The result of reading: a value true at one instant, or why there is none now. */
 export type Reading<T> =

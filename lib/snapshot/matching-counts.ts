@@ -3,14 +3,14 @@ import { jobStatuses, unfinished } from '../model/job.js';
 import { type JobCounts, noCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { bothForms } from '../schema/id-lists.js';
-import { numberOf } from './column-value.js';
-import { readShape } from './database-shape.js';
-import { FilteredList } from './filtered-list.js';
-import { listOf, type QueueSource } from './list-of.js';
+import type { SqlParameters } from './attempt/query-memory.js';
+import { FilteredList } from './lists/filtered-list.js';
 import type { LiveDatabase } from './live-database.js';
 import type { SqlRow } from './port.js';
-import type { SqlParameters } from './query-memory.js';
-import { foreign } from './read-picture.js';
+import { listOf, type QueueSource } from './queries/list-of.js';
+import { foreign } from './queries/read-picture.js';
+import { numberOf } from './tables/column-value.js';
+import { readShape } from './tables/database-shape.js';
 
 /** Which failures count: all, those since a moment (ms), or all but these runs of `readFailedRuns`. */
 export type FailuresThatCount =

@@ -1,6 +1,6 @@
-import { AttemptMemory } from './attempt-memory.js';
+import { AttemptMemory } from './attempt/attempt-memory.js';
 import { IndexMemory } from './index/index-memory.js';
-import { SearchMemory } from './search/search-memory.js';
+import { SearchMemory } from './index/search/search-memory.js';
 
 /** What the reader of a queue remembers: pages and what they say, the index made of them, the last search in it. */
 export class ReaderMemory extends AttemptMemory {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { oneShot } from '../../lib/commands/one-shot.js';
 import { problemText, unexpectedText } from '../../lib/commands/problem-text.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
-import { problemOf } from '../../lib/snapshot/read-failure.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 
 const words = { sentence: 'It is bad.', file: '/data/jobs\u001b[2J.db', advice: 'Do something.' };
 

@@ -5,7 +5,7 @@ import type { Connection, JobsEvent } from '../../lib/machine/state.js';
 import type { Job } from '../../lib/model/job.js';
 import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import { recordProgress } from '../../lib/model/progress.js';
-import { problemOf } from '../../lib/snapshot/read-failure.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { jobWith, now, pictureOf } from '../view/scene.js';
 
 const second = 1000;

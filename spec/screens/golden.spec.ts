@@ -4,7 +4,7 @@ import { keymap } from '../../lib/machine/keymap.js';
 import type { JobsEvent } from '../../lib/machine/state.js';
 import type { Picture } from '../../lib/model/picture.js';
 import { recordProgress } from '../../lib/model/progress.js';
-import { problemOf } from '../../lib/snapshot/read-failure.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Size } from '../../lib/view/frame.js';
 import { frameOf } from '../../lib/view/frame-of.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { problemOf } from '../../lib/snapshot/read-failure.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { Size } from '../../lib/view/frame.js';
 import { LogInMemory } from '../machine/log-in-memory.js';
 import { expectGolden } from '../support/golden.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobsEvent } from '../../lib/machine/state.js';
 import type { Monitoring } from '../../lib/model/monitoring.js';
-import { problemOf } from '../../lib/snapshot/read-failure.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { Size } from '../../lib/view/frame.js';
 import { minute, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { monitoring, spoilt } from './monitoring-scene.js';

@@ -1,4 +1,4 @@
-import type { ReadAttempt } from '../../lib/snapshot/read-attempt.js';
+import type { ReadAttempt } from '../../lib/snapshot/attempt/read-attempt.js';
 import type { Random } from '../torture/random.js';
 import type { Content } from './committed.js';
 

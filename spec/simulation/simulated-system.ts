@@ -1,4 +1,4 @@
-import type { FileStatus, System } from '../../lib/snapshot/system.js';
+import type { FileStatus, System } from '../../lib/snapshot/files/system.js';
 import type { Random } from '../torture/random.js';
 import type { World } from './worlds.js';
 

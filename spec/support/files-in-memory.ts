@@ -1,4 +1,4 @@
-import type { FileStatus, System } from '../../lib/snapshot/system.js';
+import type { FileStatus, System } from '../../lib/snapshot/files/system.js';
 
 interface File {
   readonly inode: bigint;

@@ -1,7 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Settings } from '../../settings/resolve.js';
-import { lastWrittenAt } from '../../snapshot/last-written.js';
+import { lastWrittenAt } from '../../snapshot/files/last-written.js';
 import { ageText } from '../../view/format/age.js';
 import { bytesText } from '../../view/format/bytes.js';
 import { type DefaultDatabase, databaseNames } from '../default-database.js';

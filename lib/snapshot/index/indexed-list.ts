@@ -1,7 +1,7 @@
 import { type JobFilter, statusesIn } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
-import type { PlainList } from '../plain-list.js';
+import type { PlainList } from '../lists/plain-list.js';
 import type { OrderedJobs, Passes } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
 

@@ -1,11 +1,11 @@
 import type { JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { namePattern } from '../../schema/name-pattern.js';
-import { numberOf } from '../column-value.js';
-import type { DatabaseShape } from '../database-shape.js';
-import type { PlainList } from '../plain-list.js';
+import type { SqlParameters } from '../attempt/query-memory.js';
+import type { PlainList } from '../lists/plain-list.js';
 import type { Queryable, SqlRow } from '../port.js';
-import type { SqlParameters } from '../query-memory.js';
+import { numberOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
 import { indexedList } from './indexed-list.js';
 import type { AskNames } from './name-filters.js';
 import type { QueueIndex } from './queue-index.js';

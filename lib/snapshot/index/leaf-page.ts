@@ -1,5 +1,5 @@
-import { localPart } from '../log/table-cell.js';
-import { varintAt } from '../log/varint.js';
+import { localPart } from '../files/table-cell.js';
+import { varintAt } from '../files/varint.js';
 import { Unfit } from './unfit.js';
 
 // Taken once: they stand in loops over all jobs.

@@ -1,6 +1,6 @@
-import type { OpenedFile } from '../opened-file.js';
-import { placeOf } from '../page-place.js';
-import type { ReadAttempt } from '../read-attempt.js';
+import { placeOf } from '../attempt/page-place.js';
+import type { ReadAttempt } from '../attempt/read-attempt.js';
+import type { OpenedFile } from '../files/opened-file.js';
 import { hashOf, type PageHash } from './page-hash.js';
 import { Unfit } from './unfit.js';
 

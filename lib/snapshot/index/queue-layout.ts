@@ -1,6 +1,6 @@
 import { statement } from '../../schema/statement.js';
-import { numberOf, textOf } from '../column-value.js';
 import type { Queryable, SqlRow } from '../port.js';
+import { numberOf, textOf } from '../tables/column-value.js';
 
 /** A column of the queue, as its records hold it. */
 export interface StoredColumn {

@@ -1,7 +1,7 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
-import { bigintOf, numberOf, textOf } from '../column-value.js';
-import type { DatabaseShape } from '../database-shape.js';
 import type { Queryable, SqlRow } from '../port.js';
+import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
 import { kindOf } from './job-columns.js';
 
 /** What the columns keep of a job, to the last digit, as SQL says it. */

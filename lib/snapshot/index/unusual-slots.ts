@@ -1,5 +1,5 @@
-import type { DatabaseShape } from '../database-shape.js';
 import type { Queryable } from '../port.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
 import type { QueueIndex } from './queue-index.js';
 import type { GreatNumbers } from './queue-sums.js';
 import { Unfit } from './unfit.js';

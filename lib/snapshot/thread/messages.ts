@@ -2,9 +2,9 @@ import type { JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { PictureRequest, ReadProgress } from '../../model/picture.js';
-import type { Filled } from '../log/save-log.js';
+import type { Filled } from '../job-log/save-log.js';
 import type { CountsResult, FailedRunsResult, FailuresThatCount, RestResult } from '../matching-counts.js';
-import type { OutputPlaces } from '../output-place.js';
+import type { OutputPlaces } from '../outputs/output-place.js';
 import type { ReadResult } from '../port.js';
 
 /** What the readers in a thread are made from, as far as it can be handed to one. */

@@ -1,11 +1,11 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
-import { saveTo } from '../log/save-log.js';
-import { orStopped } from '../log/stop.js';
+import { problemOf } from '../files/read-failure.js';
+import { saveTo } from '../job-log/save-log.js';
+import { orStopped } from '../job-log/stop.js';
 import type { StandingReader } from '../matching-counts.js';
 import type { LogReader, ReadResult, SnapshotReader } from '../port.js';
-import { problemOf } from '../read-failure.js';
 import type { CallName, Calls, ReadersSetup, ThreadNews } from './messages.js';
 import { type Answered, type Ending, ThreadLife } from './thread-life.js';
 import { usualLimits, workerOptions } from './worker-options.js';

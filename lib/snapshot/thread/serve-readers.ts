@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import { DatabaseReader } from '../database-reader.js';
-import { DatabaseLogReader } from '../log/database-log-reader.js';
-import type { PlainText } from '../log/needle.js';
+import { DatabaseLogReader } from '../job-log/database-log-reader.js';
+import type { PlainText } from '../job-log/needle.js';
 import { readFailedRuns, readMatchingCounts, readRest } from '../matching-counts.js';
-import { SqliteEngine } from '../sqlite-engine.js';
+import { SqliteEngine } from '../sqlite/sqlite-engine.js';
 import type { Call, CallName, Calls, FromThread, ReadersSetup, ToThread } from './messages.js';
 
 /** What the readers need that no message can carry. */

@@ -1,7 +1,7 @@
 /** Reads with better-sqlite3, the same queries. Argument: the database's path. */
 import Database from 'better-sqlite3';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
-import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { answerReads, readCounted } from '../reading.js';
 
 const [path = ''] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /** Reads with our own reader. Argument: the database's path. */
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
-import { SqliteEngine } from '../../../lib/snapshot/sqlite-engine.js';
+import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
 import { answerReads, readCounted } from '../reading.js';
 
 const [path = ''] = process.argv.slice(2);

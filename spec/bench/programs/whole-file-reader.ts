@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import initSqlJs from 'sql.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
-import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { answerReads, readCounted } from '../reading.js';
 
 const [path = ''] = process.argv.slice(2);

@@ -1,9 +1,9 @@
 /** What should notice a fault in the proof that what was read stood together. */
 export const proof: readonly string[] = [
   'simulation',
-  'spec/snapshot/wal-fixtures',
-  'spec/snapshot/journal-fixtures',
-  'spec/snapshot/overlay',
+  'spec/snapshot/attempt/wal-fixtures',
+  'spec/snapshot/attempt/journal-fixtures',
+  'spec/snapshot/attempt/overlay',
   'spec/snapshot/live-database',
   'spec/snapshot/live-database-look',
   'spec/snapshot/live-database-paging',
@@ -12,8 +12,8 @@ export const proof: readonly string[] = [
 
 /** And what should notice one in the look at the log. */
 export const looks: readonly string[] = [
-  'spec/snapshot/wal-view',
-  'spec/snapshot/wal-index',
-  'spec/snapshot/shared-memory-header',
+  'spec/snapshot/wal/wal-view',
+  'spec/snapshot/wal/wal-index',
+  'spec/snapshot/wal/shared-memory-header',
   ...proof,
 ];

@@ -4,8 +4,8 @@ import { proof } from './checks.js';
 /** The rollback journal, and one try at reading an instant. */
 export const snapshotAttempt: readonly FaultyFile[] = [
   {
-    file: 'lib/snapshot/rollback-journal.ts',
-    checks: ['spec/snapshot/rollback-journal', ...proof],
+    file: 'lib/snapshot/files/rollback-journal.ts',
+    checks: ['spec/snapshot/files/rollback-journal', ...proof],
     faults: [
       {
         before: 'if (first === null || !isPageSize(first.pageSize)) return null;',
@@ -64,8 +64,8 @@ export const snapshotAttempt: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/read-attempt.ts',
-    checks: ['spec/snapshot/second-reading', 'spec/snapshot/read-attempt', ...proof],
+    file: 'lib/snapshot/attempt/read-attempt.ts',
+    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
     faults: [
       {
         before: 'this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start',
@@ -140,8 +140,8 @@ export const snapshotAttempt: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/attempt-memory.ts',
-    checks: ['spec/snapshot/second-reading', 'spec/snapshot/read-attempt', ...proof],
+    file: 'lib/snapshot/attempt/attempt-memory.ts',
+    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
     faults: [
       { before: 'if (changed === null) memory.clear();', after: 'if (changed === null) continue;' },
       { before: '      else memory.forget(changed);\n', after: '' },
@@ -149,7 +149,7 @@ export const snapshotAttempt: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/reader-memory.ts',
-    checks: ['spec/snapshot/second-reading', 'spec/snapshot/read-attempt', ...proof],
+    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
     faults: [
       {
         before: 'if (changed === null) this.queue.suspectAll();\n    else this.queue',
@@ -158,8 +158,8 @@ export const snapshotAttempt: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/attempt-files.ts',
-    checks: ['spec/snapshot/second-reading', 'spec/snapshot/read-attempt', ...proof],
+    file: 'lib/snapshot/attempt/attempt-files.ts',
+    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
     faults: [
       { before: "if (main.size() === 0) throw new ReadFailure('empty', paths.main);", after: '' },
       {
@@ -212,8 +212,8 @@ export const snapshotAttempt: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/database-header.ts',
-    checks: ['spec/snapshot/second-reading', 'spec/snapshot/read-attempt', ...proof],
+    file: 'lib/snapshot/files/database-header.ts',
+    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
     faults: [
       { before: "counters: bytes.toString('hex', 24, 40)", after: "counters: bytes.toString('hex', 24, 27)" },
       { before: 'wantsWal: bytes[18] === 2', after: 'wantsWal: false' },
@@ -222,7 +222,7 @@ export const snapshotAttempt: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/fingerprint.ts',
+    file: 'lib/snapshot/wal/fingerprint.ts',
     checks: proof,
     faults: [
       { before: "file.read(24, 16).toString('hex')", after: "''" },
@@ -244,7 +244,7 @@ export const snapshotAttempt: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/last-commit.ts',
+    file: 'lib/snapshot/wal/last-commit.ts',
     checks: proof,
     faults: [
       { before: 'sharedMemory.bytes !== memory.staleSharedMemory;', after: 'true;' },
@@ -258,11 +258,11 @@ export const snapshotAttempt: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/stamped-pages.ts',
+    file: 'lib/snapshot/sqlite/stamped-pages.ts',
     checks: [
       'spec/snapshot/live-database',
       'spec/snapshot/live-database-paging',
-      'spec/snapshot/overlay',
+      'spec/snapshot/attempt/overlay',
       'spec/simulation/pictures',
       'spec/snapshot/first-picture',
     ],
@@ -278,7 +278,7 @@ export const snapshotAttempt: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/query-memory.ts',
+    file: 'lib/snapshot/attempt/query-memory.ts',
     checks: [
       'spec/snapshot/live-database',
       'spec/snapshot/live-database-paging',

@@ -4,7 +4,7 @@ import { looks } from './checks.js';
 /** The write-ahead log, frame by frame, and shared memory. */
 export const snapshotLog: readonly FaultyFile[] = [
   {
-    file: 'lib/snapshot/wal-index.ts',
+    file: 'lib/snapshot/wal/wal-index.ts',
     checks: looks,
     faults: [
       {
@@ -52,7 +52,7 @@ export const snapshotLog: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/wal-header.ts',
+    file: 'lib/snapshot/wal/wal-header.ts',
     checks: looks,
     faults: [
       { before: 'if (bytes.length < walHeaderBytes) return null;', after: '' },
@@ -63,7 +63,7 @@ export const snapshotLog: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/shared-memory-header.ts',
+    file: 'lib/snapshot/wal/shared-memory-header.ts',
     checks: looks,
     faults: [
       { before: 'attempt < 5', after: 'attempt < 1' },

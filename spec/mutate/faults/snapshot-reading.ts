@@ -4,8 +4,8 @@ import { proof } from './checks.js';
 /** Reading twice, rest, and what an attempt keeps. */
 export const snapshotReading: readonly FaultyFile[] = [
   {
-    file: 'lib/snapshot/second-reading.ts',
-    checks: ['spec/snapshot/second-reading', ...proof],
+    file: 'lib/snapshot/attempt/second-reading.ts',
+    checks: ['spec/snapshot/attempt/second-reading', ...proof],
     faults: [
       {
         before:
@@ -72,8 +72,13 @@ export const snapshotReading: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/rest-watch.ts',
-    checks: ['spec/snapshot/rest-watch', 'spec/snapshot/second-reading', ...proof, 'spec/snapshot/toggling'],
+    file: 'lib/snapshot/attempt/rest-watch.ts',
+    checks: [
+      'spec/snapshot/attempt/rest-watch',
+      'spec/snapshot/attempt/second-reading',
+      ...proof,
+      'spec/snapshot/attempt/toggling',
+    ],
     faults: [
       { before: 'const rest = 60;', after: 'const rest = 5;' },
       { before: 'const longRest = 1000;', after: 'const longRest = 10;' },
@@ -130,8 +135,8 @@ export const snapshotReading: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/write-lock.ts',
-    checks: ['spec/snapshot/rest-watch', ...proof],
+    file: 'lib/snapshot/files/write-lock.ts',
+    checks: ['spec/snapshot/attempt/rest-watch', ...proof],
     faults: [
       { before: "kind === 'WRITE' && place", after: 'place' },
       { before: ' && place?.endsWith(`:${inode}`) === true;', after: ';' },
@@ -143,8 +148,8 @@ export const snapshotReading: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/page-cache.ts',
-    checks: ['spec/snapshot/page-cache', ...proof],
+    file: 'lib/snapshot/attempt/page-cache.ts',
+    checks: ['spec/snapshot/attempt/page-cache', ...proof],
     faults: [
       {
         before: '    this.pages.delete(number);\n    this.pages.set(number, page);\n    return page;',
@@ -160,8 +165,8 @@ export const snapshotReading: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/page-changes.ts',
-    checks: ['spec/snapshot/wal-index', ...proof],
+    file: 'lib/snapshot/attempt/page-changes.ts',
+    checks: ['spec/snapshot/wal/wal-index', ...proof],
     faults: [
       { before: 'known.main !== main || ', after: '' },
       { before: ' || known.index.identity !== index.identity', after: '' },

@@ -4,7 +4,7 @@ import { looks } from './checks.js';
 /** The write-ahead log as one read sees it. */
 export const snapshotView: readonly FaultyFile[] = [
   {
-    file: 'lib/snapshot/wal-view.ts',
+    file: 'lib/snapshot/wal/wal-view.ts',
     checks: looks,
     faults: [
       { before: 'const framesOfProof = 1024;', after: 'const framesOfProof = 1;' },

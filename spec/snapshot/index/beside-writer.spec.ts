@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readShape } from '../../../lib/snapshot/database-shape.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
+import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { createDatabase } from '../../support/databases.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 

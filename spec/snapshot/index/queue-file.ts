@@ -1,9 +1,9 @@
-import { DatabaseShape } from '../../../lib/snapshot/database-shape.js';
 import { jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
 import type { TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
 import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
 import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
+import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { QueueDatabase } from '../queries/queue-database.js';
 
 /** In the order of their numbers in page 1. */

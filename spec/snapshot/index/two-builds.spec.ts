@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DatabaseShape } from '../../../lib/snapshot/database-shape.js';
 import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
 import type { SqlRow } from '../../../lib/snapshot/port.js';
+import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import type { QueueDatabase } from '../queries/queue-database.js';

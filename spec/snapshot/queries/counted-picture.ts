@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
-import { resolvePaths } from '../../../lib/snapshot/database-paths.js';
+import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
+import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
+import { nodeSystem } from '../../../lib/snapshot/files/node-system.js';
 import { walksQueue } from '../../../lib/snapshot/live-database.js';
-import { nodeSystem } from '../../../lib/snapshot/node-system.js';
-import { ReadAttempt } from '../../../lib/snapshot/read-attempt.js';
-import { readPicture } from '../../../lib/snapshot/read-picture.js';
-import type { Workers } from '../../../lib/snapshot/read-workers.js';
+import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
+import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
-import { SqliteEngine } from '../../../lib/snapshot/sqlite-engine.js';
+import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const engine = await SqliteEngine.load();

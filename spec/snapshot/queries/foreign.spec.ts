@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { QueueDatabase, wholeList } from './queue-database.js';
 
 describe('a database that is no job queue', () => {

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobDetail } from '../../../lib/model/job-detail.js';
-import { readShape } from '../../../lib/snapshot/database-shape.js';
-import { readLostLetters } from '../../../lib/snapshot/lost-letters.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
-import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { readLostLetters } from '../../../lib/snapshot/queries/lost-letters.js';
+import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
+import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { asOf, extents, QueueDatabase, type Value, versions, wholeList } from './queue-database.js';
 

@@ -1,6 +1,6 @@
 import type { Monitoring } from '../../../lib/model/monitoring.js';
-import { readShape } from '../../../lib/snapshot/database-shape.js';
-import { readMonitoring } from '../../../lib/snapshot/read-monitoring.js';
+import { readMonitoring } from '../../../lib/snapshot/queries/read-monitoring.js';
+import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { literal, type QueueDatabase, type Value } from './queue-database.js';
 
 /** 2026-01-13 10:26:40 UTC. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { SinkStats } from '../../../lib/model/monitoring.js';
-import { readShape } from '../../../lib/snapshot/database-shape.js';
-import { newestRecords } from '../../../lib/snapshot/monitoring-sinks.js';
+import { newestRecords } from '../../../lib/snapshot/queries/monitoring-sinks.js';
+import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { fill, minute, monitoring, now, type Row, text } from './monitoring-scene.js';
 import { QueueDatabase } from './queue-database.js';
 

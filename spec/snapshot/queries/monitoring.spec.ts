@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { readShape } from '../../../lib/snapshot/database-shape.js';
-import { readThroughput } from '../../../lib/snapshot/monitoring-throughput.js';
+import { readThroughput } from '../../../lib/snapshot/queries/monitoring-throughput.js';
+import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
 import { extents, QueueDatabase, versions } from './queue-database.js';
 

@@ -7,7 +7,7 @@ import {
   freshMilliseconds,
   lookAgainMilliseconds,
   OutputPresence,
-} from '../../../lib/snapshot/output-presence.js';
+} from '../../../lib/snapshot/outputs/output-presence.js';
 import { createDatabase } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';

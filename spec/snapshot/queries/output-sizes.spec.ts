@@ -4,9 +4,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../lib/model/filter.js';
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
-import { isUnchanged, type Measurement, measureOutput } from '../../../lib/snapshot/measure-output.js';
-import { type OutputDisk, OutputSizes, restMilliseconds } from '../../../lib/snapshot/output-sizes.js';
-import { unsizedOutputs, withOutputSizes } from '../../../lib/snapshot/with-output-sizes.js';
+import {
+  isUnchanged,
+  type Measurement,
+  measureOutput,
+} from '../../../lib/snapshot/outputs/measure-output.js';
+import {
+  type OutputDisk,
+  OutputSizes,
+  restMilliseconds,
+} from '../../../lib/snapshot/outputs/output-sizes.js';
+import { unsizedOutputs, withOutputSizes } from '../../../lib/snapshot/outputs/with-output-sizes.js';
 import { createDatabase } from '../../support/databases.js';
 import { jobWith, pictureOf } from '../../view/scene.js';
 import { QueueDatabase } from './queue-database.js';

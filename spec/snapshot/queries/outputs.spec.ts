@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Job } from '../../../lib/model/job.js';
 import type { JobOutputs } from '../../../lib/model/output.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
-import { readPicture } from '../../../lib/snapshot/read-picture.js';
+import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { asOf, QueueDatabase, type Value, wholeList } from './queue-database.js';
 
 type Row = Readonly<Record<string, Value>>;

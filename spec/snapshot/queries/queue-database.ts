@@ -5,8 +5,8 @@ import { queryIndexes } from '../../../lib/schema/indexes.js';
 import { statement, type TableColumns } from '../../../lib/schema/statement.js';
 import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
 import type { Queryable, SqlRow, SqlValue } from '../../../lib/snapshot/port.js';
-import { readPicture } from '../../../lib/snapshot/read-picture.js';
-import { nobody, type Workers } from '../../../lib/snapshot/read-workers.js';
+import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
+import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import {
   type Additions,
   catalogue,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hasOwnId, storedId } from '../../../lib/model/job-id.js';
 import type { CountedPicture } from '../../../lib/model/picture.js';
-import { readShape } from '../../../lib/snapshot/database-shape.js';
+import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { QueueDatabase, wholeList } from './queue-database.js';
 
 const columns = 'plugin_name TEXT, status TEXT, claim_time TEXT, error_message TEXT, created_at TEXT';

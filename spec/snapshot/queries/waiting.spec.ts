@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Waiting } from '../../../lib/model/waiting.js';
-import { readShape } from '../../../lib/snapshot/database-shape.js';
-import { dispatchLine } from '../../../lib/snapshot/dispatch-line.js';
+import { dispatchLine } from '../../../lib/snapshot/queries/dispatch-line.js';
+import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { asOf, QueueDatabase, type Value } from './queue-database.js';
 

@@ -4,7 +4,7 @@ import type { Clearing, JobFilter, ListedStatus } from '../../../lib/model/filte
 import type { Job, JobStatus, JobType } from '../../../lib/model/job.js';
 import type { Anchor, Found, PictureRequest } from '../../../lib/model/picture.js';
 import type { WorkerTrouble } from '../../../lib/model/worker-trouble.js';
-import { nobody, type Workers } from '../../../lib/snapshot/read-workers.js';
+import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import { extents, literal, QueueDatabase, type Value, versions } from './queue-database.js';
 
 /** A job as the reference knows it, and how the database spells it. */

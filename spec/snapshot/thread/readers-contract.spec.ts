@@ -10,7 +10,7 @@ import { createDatabase, runSql } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { testFolder } from '../../support/test-folder.js';
-import { filteredLines } from '../log/reading.js';
+import { filteredLines } from '../job-log/reading.js';
 import { inProcess, type Readers, setupFor, ways } from './readers.js';
 
 const everything: PictureRequest = {

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
-import { DatabaseLogReader } from '../../../lib/snapshot/log/database-log-reader.js';
+import { DatabaseLogReader } from '../../../lib/snapshot/job-log/database-log-reader.js';
 import type { LogReader, SnapshotReader } from '../../../lib/snapshot/port.js';
 import type { ReadersSetup } from '../../../lib/snapshot/thread/messages.js';
 import { type ReadersListener, ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';

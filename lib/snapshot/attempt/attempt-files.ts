@@ -1,0 +1,67 @@
+import { readDatabaseHeader } from '../files/database-header.js';
+import type { DatabasePaths } from '../files/database-paths.js';
+import { OpenedFile } from '../files/opened-file.js';
+import { ReadFailure } from '../files/read-failure.js';
+import type { Rejection } from '../files/rejection.js';
+import { RollbackJournal } from '../files/rollback-journal.js';
+import { WalView } from '../wal/wal-view.js';
+import type { AttemptMemory } from './attempt-memory.js';
+import type { Instant, MainAtStart } from './rest-watch.js';
+
+/** The files of a database, open for one attempt, and where they stood when it began. */
+export interface AttemptFiles {
+  readonly paths: DatabasePaths;
+  readonly main: OpenedFile;
+  readonly wal: WalView;
+  /** The journal in force, with the file that it is in. */
+  readonly journal: RollbackJournal | null;
+  readonly journalFile: OpenedFile | null;
+  /** Where neither the log nor a journal counts. */
+  readonly start: MainAtStart | null;
+  close(): void;
+}
+
+/**
+ * Opens the files and looks where they stand, or says what is being changed under the look. Throws
+ * {@link ReadFailure}. Whoever opens them closes them.
+ */
+export function openAttemptFiles(
+  paths: DatabasePaths,
+  memory: AttemptMemory,
+  now: () => Instant,
+): AttemptFiles | Rejection {
+  const opened: { close(): void }[] = [];
+  const close = () => {
+    for (const file of opened) file.close();
+  };
+  try {
+    const main = OpenedFile.open(paths.system, paths.main);
+    if (main === null) throw new ReadFailure('missing', paths.main);
+    opened.push(main);
+    if (main.size() === 0) throw new ReadFailure('empty', paths.main);
+    memory.journal = RollbackJournal.inForce(paths.system, paths.journal, memory.journal);
+    const wal = WalView.open(paths, memory.wal);
+    if ('rejected' in wal) {
+      close();
+      return wal;
+    }
+    opened.push(wal);
+    const { journal } = memory;
+    const journalFile = journal === null ? null : OpenedFile.open(paths.system, paths.journal);
+    if (journalFile !== null) opened.push(journalFile);
+    if (journal !== null && journalFile?.identity !== journal.identity) {
+      close();
+      return { rejected: 'the journal ended' };
+    }
+    if (wal.index === null && journal?.databasePages === 0) throw new ReadFailure('empty', paths.main);
+    if (journal !== null) memory.rest.journalInForce(now());
+    const start =
+      wal.index === null && journal === null
+        ? memory.rest.observe(paths, main, readDatabaseHeader(main), now())
+        : null;
+    return { paths, main, wal, journal, journalFile, start, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import type { FileIdentity, OpenedFile } from '../files/opened-file.js';
+import type { WalIndex } from '../wal/wal-index.js';
+
+/** An instant at which what is remembered of a database's pages was true. */
+export interface KnownInstant {
+  /** The main file. */
+  readonly main: FileIdentity;
+  /** The log, and how far it counted: its last commit's last frame, and that frame's header in hex. */
+  readonly index: WalIndex;
+  readonly end: number;
+  readonly endHeader: string;
+}
+
+/**
+ * The pages that may have changed from a known instant to the end of a log in `file`; null where that can't be told.
+ * In WAL mode the main file changes only under frames, so frames tell all, also across one restart of the log: it
+ * happens only when every frame of the generation before is in the main file, and writes over its frames from the
+ * first on, so that the last ones can still be read.
+ */
+export function changesSince(
+  known: KnownInstant,
+  main: FileIdentity,
+  index: WalIndex,
+  file: OpenedFile,
+): ReadonlySet<number> | null {
+  if (known.main !== main || known.index.identity !== index.identity) return null;
+  if (known.index === index) return new Set(index.pagesBehind(known.end));
+  const before = known.index.header;
+  const stands = () => known.index.frameStands(file, known.end, known.endHeader);
+  if (before.salts === index.header.salts) {
+    // Checksums run from frame to frame: where this one is the same, all before it are.
+    return index.end >= known.end && stands() ? new Set(index.pagesBehind(known.end)) : null;
+  }
+  const isNext =
+    index.header.restarts === before.restarts + 1 && index.header.firstSalt === (before.firstSalt + 1) >>> 0;
+  if (!isNext) return null;
+  const rest = known.index.pagesAfterEnd(file);
+  // Only now is it sure that nothing was written over meanwhile.
+  if (rest === null || !stands()) return null;
+  return new Set([...known.index.pagesBehind(known.end), ...rest, ...index.pagesBehind(0)]);
+}

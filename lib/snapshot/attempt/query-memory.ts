@@ -1,0 +1,76 @@
+import type { SqlRow } from '../port.js';
+
+/** What a query answered, and the pages that it read. Page 1 doesn't count: what it says of the schema is known. */
+export interface Answer {
+  readonly rows: readonly SqlRow[];
+  readonly pages: readonly number[];
+}
+
+/** Parameters of a statement by name. */
+export type SqlParameters = Readonly<Record<string, string | number | null>>;
+
+/** Answers by statement and by its parameters' values. A statement's long text is compared by its cached hash. */
+export class AnswerTable {
+  readonly #answers = new Map<string, Map<string, Answer>>();
+
+  get(sql: string, parameters: SqlParameters): Answer | undefined {
+    return this.#answers.get(sql)?.get(valuesOf(parameters));
+  }
+
+  set(sql: string, parameters: SqlParameters, answer: Answer): void {
+    const known = this.#answers.get(sql);
+    if (known === undefined) this.#answers.set(sql, new Map([[valuesOf(parameters), answer]]));
+    else known.set(valuesOf(parameters), answer);
+  }
+
+  /** Drops the answers that were read from one of these pages. */
+  dropReadFrom(pages: ReadonlySet<number>): void {
+    for (const answers of this.#answers.values()) {
+      for (const [values, answer] of answers) if (isReadFrom(answer, pages)) answers.delete(values);
+    }
+  }
+}
+
+/**
+ * Answers of queries at the known instant. An answer holds as long as none of the pages that it was read from has
+ * changed, in one and the same schema.
+ */
+export class QueryMemory {
+  #schema: object | null = null;
+  #answers = new AnswerTable();
+
+  /** What a query answered, unless one of these pages would have to be read for it. */
+  answer(
+    schema: object,
+    sql: string,
+    parameters: SqlParameters,
+    changed: ReadonlySet<number>,
+  ): Answer | undefined {
+    const answer = schema === this.#schema ? this.#answers.get(sql, parameters) : undefined;
+    return answer === undefined || isReadFrom(answer, changed) ? undefined : answer;
+  }
+
+  /** From now on these are the answers. */
+  keep(schema: object, answers: AnswerTable): void {
+    this.#schema = schema;
+    this.#answers = answers;
+  }
+
+  /** These pages have changed. */
+  forget(pages: ReadonlySet<number>): void {
+    if (pages.size > 0) this.#answers.dropReadFrom(pages);
+  }
+
+  clear(): void {
+    this.#schema = null;
+    this.#answers = new AnswerTable();
+  }
+}
+
+function isReadFrom(answer: Answer, pages: ReadonlySet<number>): boolean {
+  return pages.size > 0 && answer.pages.some((page) => pages.has(page));
+}
+
+function valuesOf(parameters: SqlParameters): string {
+  return JSON.stringify(Object.values(parameters));
+}

@@ -1,0 +1,282 @@
+import type { DatabasePaths } from '../files/database-paths.js';
+import { identityAt, type OpenedFile } from '../files/opened-file.js';
+import { lockPage } from '../files/page-size.js';
+import { ReadFailure } from '../files/read-failure.js';
+import type { Rejection } from '../files/rejection.js';
+import type { RollbackJournal } from '../files/rollback-journal.js';
+import type { WalIndex } from '../wal/wal-index.js';
+import type { WalView } from '../wal/wal-view.js';
+import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
+import type { AttemptMemory } from './attempt-memory.js';
+import { PageCache } from './page-cache.js';
+import { changesSince } from './page-changes.js';
+import { type Pages, pageUnreadable } from './page-source.js';
+import type { Instant, MainAtStart } from './rest-watch.js';
+import { checkSecondReading, type FirstReading } from './second-reading.js';
+
+/** After this many proofs in a row a database counts as calm again, and nothing is read ahead. */
+const calm = 20;
+
+/** More than this is not read ahead, in bytes. */
+const readAhead = 64 << 20;
+
+/**
+ * One try at reading a consistent instant: pages from the log, the journal and the main file, in this order of
+ * precedence, and then the proof that all of them stood together (design "The snapshot", points 2 to 4).
+ */
+export class ReadAttempt implements Pages {
+  readonly pageSize: number;
+  readonly length: number;
+  /** True once a page was asked for that the files don't hold: if the read stands, the database is damaged. */
+  pageMissing = false;
+  /** How many pages were fetched from the files so far. */
+  pagesRead = 0;
+  private readonly served = new Set<number>();
+  /** True while everything read so far is proved. */
+  private proved = false;
+  /** Pages that have to be read twice. */
+  private readonly mainPages = new Map<number, Uint8Array>();
+  /** Pages for which one reading is enough, as many as there is room for. */
+  private readonly readOnce = new PageCache();
+  /** Pages of the main file that were asked for, those included that it turned out not to hold. */
+  private readonly askedOfMain = new Set<number>();
+  /** Pages that may have changed since the known instant; null where what is kept of pages can't be used. */
+  private changed: ReadonlySet<number> | null;
+  private readonly originals = new Map<number, Uint8Array>();
+  /** Second readings of what was read past {@link page}. */
+  private readonly secondReadings: (() => boolean)[] = [];
+  private readonly alsoKept: (() => void)[] = [];
+  private readonly onceProved: (() => void)[] = [];
+  /** What reading a page threw; SQLite only hears of an I/O error. */
+  private failure: ReadFailure | null = null;
+
+  private constructor(
+    private readonly memory: AttemptMemory,
+    private readonly now: () => Instant,
+    private readonly files: AttemptFiles,
+  ) {
+    const { main, wal, journal, start } = files;
+    const { index } = wal;
+    this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start?.header.pageSize ?? 0;
+    const pages = index?.databasePages ?? journal?.databasePages;
+    this.length = pages === undefined ? main.size() : pages * this.pageSize;
+    const { known } = memory;
+    this.changed =
+      known === null || index === null || wal.file === null || journal !== null
+        ? null
+        : changesSince(known, main.identity, index, wal.file);
+  }
+
+  /**
+   * Opens the files and looks where they stand. Throws {@link ReadFailure}. Whoever begins it ends it.
+   */
+  static begin(paths: DatabasePaths, memory: AttemptMemory, now: () => Instant): ReadAttempt | Rejection {
+    const files = openAttemptFiles(paths, memory, now);
+    return 'rejected' in files ? files : new ReadAttempt(memory, now, files);
+  }
+
+  get main(): OpenedFile {
+    return this.files.main;
+  }
+
+  get wal(): WalView {
+    return this.files.wal;
+  }
+
+  get journal(): RollbackJournal | null {
+    return this.files.journal;
+  }
+
+  get start(): MainAtStart | null {
+    return this.files.start;
+  }
+
+  get journalFile(): OpenedFile | null {
+    return this.files.journalFile;
+  }
+
+  /** Null unless it is plain already that this attempt can't be proved. */
+  foresee(): Rejection | null {
+    if (this.start === null || this.wal.isProof) return null;
+    const rejection = this.memory.rest.foresee(this.start, this.main);
+    return rejection === null ? null : { ...rejection, postponed: true };
+  }
+
+  /**
+   * Reads the pages that are wanted most in one go and proves them, so that what is read of a database that is
+   * written all the time need not stand still for as long as the queries take. Null if they are proved.
+   */
+  readAhead(): Rejection | null {
+    const { wanted } = this.memory;
+    if (wanted.length === 0) return null;
+    for (const number of wanted) {
+      if (number * this.pageSize > this.length) continue;
+      try {
+        this.page(number);
+      } catch (error) {
+        if (error !== pageUnreadable) throw error;
+      }
+    }
+    const rejection = this.check();
+    this.proved = rejection === null;
+    // From here on it counts what the queries ask for.
+    this.pageMissing = false;
+    return rejection;
+  }
+
+  page(number: number): Uint8Array {
+    this.served.add(number);
+    try {
+      return this.kept(number) ?? this.fromLog(number) ?? this.fromJournal(number) ?? this.fromMain(number);
+    } catch (error) {
+      if (error instanceof ReadFailure) {
+        this.failure = error;
+        throw pageUnreadable;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Announces that pages are read past {@link page}, from wherever. `stand` reads those of the main file again: false
+   * where they aren't what they were.
+   */
+  readsElsewhere(stand: () => boolean): void {
+    this.proved = false;
+    this.secondReadings.push(stand);
+  }
+
+  /** Has something remembered of the pages once this attempt is proved, if it will hold for the next one. */
+  whenKept(keep: () => void): void {
+    this.alsoKept.push(keep);
+  }
+
+  /** Has something done once this attempt is proved, whether or not its pages are kept. */
+  whenProved(then: () => void): void {
+    this.onceProved.push(then);
+  }
+
+  /** Counts pages that are fetched from the files. */
+  fetches(pages: number): void {
+    this.pagesRead += pages;
+    this.memory.meter.add(pages * this.pageSize, this.length);
+  }
+
+  /** Takes note of such a page of the main file, so that it is proved with the others. */
+  alsoReads(number: number): void {
+    this.askedOfMain.add(number);
+  }
+
+  /** Pages that may have changed since the known instant; null where none of what is kept counts. */
+  get changedPages(): ReadonlySet<number> | null {
+    return this.changed;
+  }
+
+  private kept(number: number): Uint8Array | undefined {
+    return this.changed?.has(number) === false ? this.memory.cache.page(number) : undefined;
+  }
+
+  private fromLog(number: number): Uint8Array | undefined {
+    const frame = this.wal.index?.frameOf(number);
+    if (frame === undefined) return undefined;
+    const known = this.readOnce.page(number);
+    if (known !== undefined) return known;
+    const page = this.newPage();
+    if (!this.wal.readFrame(frame, page)) throw pageUnreadable;
+    this.readOnce.keep(number, page);
+    return page;
+  }
+
+  private fromJournal(number: number): Uint8Array | undefined {
+    const offset = this.journal?.offsetOf(number);
+    if (offset === undefined || this.journalFile === null) return undefined;
+    const known = this.originals.get(number);
+    if (known !== undefined) return known;
+    const page = this.newPage();
+    if (this.journalFile.readInto(page, offset) < page.length) throw pageUnreadable;
+    this.originals.set(number, page);
+    return page;
+  }
+
+  private fromMain(number: number): Uint8Array {
+    const known = this.mainPages.get(number) ?? this.readOnce.page(number);
+    if (known !== undefined) return known;
+    const page = this.newPage();
+    if (number === lockPage(this.pageSize)) return page;
+    this.askedOfMain.add(number);
+    // Only a torn or a damaged page points to page 0.
+    if (number < 1 || this.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
+      this.pageMissing = true;
+      throw pageUnreadable;
+    }
+    if (this.readsTwice) this.mainPages.set(number, page);
+    else this.readOnce.keep(number, page);
+    return page;
+  }
+
+  private newPage(): Uint8Array {
+    this.proved = false;
+    this.fetches(1);
+    return new Uint8Array(this.pageSize);
+  }
+
+  /**
+   * Null if everything read stood together at one instant; otherwise it may be a mixture. Throws
+   * {@link ReadFailure} where a file could not be read.
+   */
+  check(): Rejection | null {
+    if (this.failure !== null) throw this.failure;
+    const rejection = this.proved ? null : this.prove();
+    const { memory } = this;
+    memory.proved = rejection === null ? memory.proved + 1 : 0;
+    if (rejection !== null) this.want(new Set([...memory.wanted, ...this.served]));
+    else if (memory.proved > calm) memory.wanted = [];
+    return rejection;
+  }
+
+  private get firstReading(): FirstReading {
+    const { files, memory, now, length, mainPages, askedOfMain, secondReadings } = this;
+    return { files, memory, now, length, mainPages, askedOfMain, secondReadings };
+  }
+
+  private want(pages: ReadonlySet<number>): void {
+    const tooMany = pages.size * this.pageSize > readAhead;
+    this.memory.wanted = tooMany ? [] : [...pages].sort((one, other) => one - other);
+  }
+
+  /** Whether what is remembered of the pages will hold for the next attempt, once this one is proved. */
+  get isKept(): boolean {
+    return this.wal.index !== null && !this.readsTwice;
+  }
+
+  private get readsTwice(): boolean {
+    return !this.wal.isProof || this.journal !== null;
+  }
+
+  private prove(): Rejection | null {
+    const readTwice = this.readsTwice;
+    const fromMain = this.askedOfMain;
+    const rejection = readTwice ? checkSecondReading(this.firstReading) : this.wal.check(fromMain);
+    if (rejection !== null) return rejection;
+    if (identityAt(this.files.paths.system, this.files.paths.main) !== this.main.identity)
+      return { rejected: 'the database was replaced' };
+    if (this.wal.index !== null && this.isKept) this.keep(this.wal.index);
+    for (const then of this.onceProved.splice(0)) then();
+    return null;
+  }
+
+  /** From now on what is kept of pages is what stood at this instant. */
+  private keep(index: WalIndex): void {
+    const { memory } = this;
+    memory.forget(this.changed);
+    for (const [number, page] of this.readOnce.entries()) memory.cache.keep(number, page);
+    for (const keep of this.alsoKept) keep();
+    const { end, endHeader } = index;
+    memory.known = { main: this.main.identity, index, end, endHeader };
+    this.changed = new Set();
+  }
+
+  end(): void {
+    this.files.close();
+  }
+}

@@ -1,0 +1,84 @@
+import type { DatabaseHeader } from '../files/database-header.js';
+import type { DatabasePaths } from '../files/database-paths.js';
+import type { OpenedFile } from '../files/opened-file.js';
+import type { Rejection } from '../files/rejection.js';
+import { isLockedForWriting } from '../files/write-lock.js';
+
+/** A main file that was not written for this many ms is at rest: longer than any clock tick of a file system. */
+const rest = 60;
+/** The same by the wall clock, for a file that is looked at for the first time. */
+const longRest = 1000;
+/** A journal that was seen speaks for the transactions of this many ms. */
+const journalCounts = 60_000;
+
+/** One instant on two clocks. */
+export interface Instant {
+  /** Ms on a clock that only goes forward. */
+  readonly steady: number;
+  /** Ms since the epoch. */
+  readonly wall: number;
+}
+
+/** How the main file stood when an attempt began. */
+export interface MainAtStart {
+  readonly modified: bigint;
+  readonly header: DatabaseHeader;
+  /** Whether a journal lay beside it that was written since: a writer that keeps its lock leaves one so. */
+  readonly hasJournal: boolean;
+  readonly at: Instant;
+}
+
+/**
+ * Reading pages twice shows that they stood together, unless some went to another content and came back between.
+ * Where each commit leaves a journal and counts up in the header, that would show. Where it doesn't (a log that came
+ * and went, a writer that keeps its lock and its counter, `journal_mode` MEMORY and OFF), only a main file at rest
+ * can be trusted.
+ */
+export class RestWatch {
+  private modified = -1n;
+  private since = 0;
+  private counters = '';
+  private countersMove = false;
+  private journalSeen = Number.NEGATIVE_INFINITY;
+
+  /** Takes note of the main file and of a journal beside it, if it is of this time. */
+  observe(paths: DatabasePaths, main: OpenedFile, header: DatabaseHeader, at: Instant): MainAtStart {
+    const modified = main.status().mtimeNs;
+    if (modified !== this.modified) {
+      if (this.modified >= 0n) this.countersMove = header.counters !== this.counters;
+      this.modified = modified;
+      this.counters = header.counters;
+      this.since = at.steady;
+    }
+    const journal = paths.system.statusAt(paths.journal);
+    // Written after the main file, or together with it within a tick of the clock.
+    if (journal !== null && journal.mtimeNs >= modified - 20_000_000n) this.journalSeen = at.steady;
+    return { modified, header, hasJournal: journal !== null && journal.mtimeNs >= modified, at };
+  }
+
+  /** A journal was in force: its writer's commits leave traces. */
+  journalInForce(at: Instant): void {
+    this.journalSeen = at.steady;
+  }
+
+  /** Null if nothing came and went unseen between the start and `end`, where {@link foresee} found nothing either. */
+  check(start: MainAtStart, end: Instant, paths: DatabasePaths, main: OpenedFile): Rejection | null {
+    const { modified } = this.observe(paths, main, start.header, end);
+    return modified === start.modified ? null : { rejected: 'the database was written without a commit' };
+  }
+
+  /** Null if an attempt with this start can be proved, provided that nothing is written meanwhile. */
+  foresee({ header, hasJournal, at, modified }: MainAtStart, main: OpenedFile): Rejection | null {
+    const age = at.wall - Number(modified / 1_000_000n);
+    const rests = age > longRest || at.steady - this.since >= rest;
+    const leavesTraces =
+      at.steady - this.journalSeen < journalCounts && this.countersMove && !header.wantsWal;
+    if (!rests && !leavesTraces) {
+      return { rejected: 'written just now, without a trace that would show a change' };
+    }
+    // Who wrote a journal may keep the lock, and is waited for until the file rests: it counts up in the header once only.
+    // And a journal of one transaction says nothing of the next.
+    const isOpen = !header.wantsWal && !(rests && hasJournal) && isLockedForWriting(main);
+    return isOpen ? { rejected: 'a transaction without a journal is under way' } : null;
+  }
+}

@@ -1,0 +1,66 @@
+import { readDatabaseHeader } from '../files/database-header.js';
+import type { Rejection } from '../files/rejection.js';
+import { RollbackJournal } from '../files/rollback-journal.js';
+import type { AttemptFiles } from './attempt-files.js';
+import type { AttemptMemory } from './attempt-memory.js';
+import type { Instant } from './rest-watch.js';
+
+/** What an attempt has read, where reading once is no proof. */
+export interface FirstReading {
+  readonly files: AttemptFiles;
+  readonly memory: AttemptMemory;
+  readonly now: () => Instant;
+  /** Size of the database in bytes. */
+  readonly length: number;
+  /** Pages of the main file, by number. */
+  readonly mainPages: ReadonlyMap<number, Uint8Array>;
+  /** Those, those that it turned out not to hold, and those that were read past SQLite. */
+  readonly askedOfMain: ReadonlySet<number>;
+  /** Second readings of the last: false where something isn't what it was. */
+  readonly secondReadings: readonly (() => boolean)[];
+}
+
+/**
+ * Null if all stood together. The files must stand as at the start both before and after every page from the main file
+ * is read again: then it did at the instant between the readings, with no log, no other journal, and the same bytes.
+ * Throws `ReadFailure` where a file could not be read.
+ */
+export function checkSecondReading(first: FirstReading): Rejection | null {
+  return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);
+}
+
+function checkSurroundings({ files, askedOfMain }: FirstReading): Rejection | null {
+  const journal = RollbackJournal.inForce(files.paths.system, files.paths.journal, files.journal);
+  if (journal !== files.journal) return { rejected: 'a journal came or went' };
+  for (const page of askedOfMain) {
+    if (journal?.offsetOf(page) !== undefined) return { rejected: 'a page is being written' };
+  }
+  return files.wal.check(askedOfMain);
+}
+
+function checkPages({ files, mainPages, secondReadings }: FirstReading): Rejection | null {
+  let again = Buffer.alloc(0);
+  for (const [number, page] of mainPages) {
+    if (again.length === 0) again = Buffer.allocUnsafe(page.length);
+    const length = files.main.readInto(again, (number - 1) * page.length);
+    if (length < again.length || again.compare(page) !== 0) return { rejected: 'a page was written' };
+  }
+  if (secondReadings.some((stand) => !stand())) return { rejected: 'a page was written' };
+  return null;
+}
+
+/** A commit in rollback mode counts up in the header: looked at after all else, so that none slips by. */
+function checkHeader({ files, memory, now, length }: FirstReading): Rejection | null {
+  const { start, main, paths } = files;
+  if (start === null) return null;
+  // Before the header: a transaction without a journal holds its lock until it has counted up there.
+  const foreseen = memory.rest.foresee(start, main);
+  if (foreseen !== null) return foreseen;
+  const header = readDatabaseHeader(main);
+  if (header.counters !== start.header.counters || header.pageSize !== start.header.pageSize) {
+    return { rejected: 'a transaction was committed' };
+  }
+  // The header's page may be written long before the pages that it counts.
+  if (main.size() !== length) return { rejected: 'the database grew or shrank' };
+  return memory.rest.check(start, now(), paths, main);
+}

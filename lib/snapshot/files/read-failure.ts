@@ -1,0 +1,87 @@
+import type { Problem, ProblemCode } from '../../model/problem.js';
+
+/** Thrown inside the reader when a file can't be read at all; ends a read with a {@link Problem}. */
+export class ReadFailure extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly file: string,
+    readonly detail?: string,
+  ) {
+    super(`${code}: ${file}${detail === undefined ? '' : ` (${detail})`}`);
+  }
+
+  /** Turns what `node:fs` throws into a failure; passes a failure through. */
+  static fromSystem(error: unknown, file: string): ReadFailure {
+    if (error instanceof ReadFailure) return error;
+    const code = systemCodes[(error as NodeJS.ErrnoException).code ?? ''] ?? 'failed';
+    return new ReadFailure(code, file, String(error));
+  }
+
+  /** The failure as the operator sees it. */
+  toProblem(): Problem {
+    return problemOf(this.code, this.file, this.detail);
+  }
+}
+
+const systemCodes: Readonly<Record<string, ProblemCode>> = {
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  EACCES: 'unreadable',
+  EPERM: 'unreadable',
+  EISDIR: 'not-a-file',
+  ENXIO: 'not-a-file',
+  ELOOP: 'not-a-file',
+};
+
+/** A problem in the operator's words, by its code. */
+export function problemOf(code: ProblemCode, file: string, detail?: string): Problem {
+  const { sentence, advice } = wording[code];
+  return { code, sentence, file, advice, ...(detail === undefined ? {} : { detail }) };
+}
+
+/** What a problem advises that whoever shows it looks at again and again. Where there is one look, it isn't so. */
+export const triedAgain = 'Trying again.';
+
+const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }>> = {
+  missing: {
+    sentence: 'There is no database here yet.',
+    advice: 'It will be shown as soon as a worker creates it. `jobs-view init PATH` makes an empty one.',
+  },
+  empty: {
+    sentence: 'The file is empty: no database has been written to it yet.',
+    advice: 'It will be shown as soon as a worker writes one.',
+  },
+  'not-a-file': {
+    sentence: 'This is not a file that can be read as a database.',
+    advice: 'Give the path of the SQLite file itself.',
+  },
+  unreadable: {
+    sentence: 'You have no permission to read this file.',
+    advice: 'Ask for read permission on the file and its folder; it will be shown as soon as it can be read.',
+  },
+  'not-a-database': {
+    sentence: 'This file is not a SQLite database, or it is encrypted.',
+    advice: 'Check the path. It will be shown as soon as there is a database.',
+  },
+  duckdb: {
+    sentence: 'This is a DuckDB database, and only SQLite databases can be shown.',
+    advice:
+      'Open a queue that a newer or older version keeps in SQLite, such as state.sqlite in the same folder.',
+  },
+  damaged: {
+    sentence: 'The database is damaged or cut short.',
+    advice: 'Run `PRAGMA integrity_check` on a copy, or restore it. It will be shown as soon as it is sound.',
+  },
+  foreign: {
+    sentence: 'This database has no table cf_processing_queue.',
+    advice: 'Check the path, or run `jobs-view init PATH` on a new file.',
+  },
+  busy: {
+    sentence: 'The database is written to non-stop; no consistent picture could be read.',
+    advice: triedAgain,
+  },
+  failed: {
+    sentence: 'The database could not be read.',
+    advice: triedAgain,
+  },
+};

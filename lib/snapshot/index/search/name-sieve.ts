@@ -1,0 +1,60 @@
+import type { NameTable } from '../job-columns.js';
+import type { AskNames } from '../name-filters.js';
+import { type Verdict, verdicts } from './verdict.js';
+
+/** A pattern for names takes no more of a text. */
+const longestPattern = 1000;
+
+/**
+ * Says by the codes of names which jobs hold a text for sure, since their names do, and which may hold it where it doesn't
+ * stand in their rows: across name and version as fragment.job_title joins them, or in the version of their plugin that
+ * is in service.
+ */
+export class NameSieve {
+  #names: NameTable | null = null;
+  #verdicts: Verdict[] = [];
+  readonly #text: string;
+  /** Names can be compared with the text as they are. */
+  readonly #isPlain: boolean;
+
+  /** `plugins`: those that are in service in a version that holds the text. */
+  constructor(
+    text: string,
+    private readonly plugins: ReadonlySet<string>,
+  ) {
+    this.#text = text.toLowerCase();
+    this.#isPlain = /^[ -~]+$/.test(text) && text.length <= longestPattern;
+  }
+
+  /** Sees to it that every name of the table has a verdict; `ask` says which names hold the text. */
+  extend(names: NameTable, ask: AskNames): void {
+    if (names !== this.#names) this.#verdicts = [];
+    this.#names = names;
+    const from = this.#verdicts.length;
+    if (from === names.size) return;
+    const plugins = Array.from({ length: names.size - from }, (_, index) => names.plugin(from + index));
+    const holding = this.#isPlain ? ask(this.#text, plugins) : new Set<number>();
+    plugins.forEach((plugin, index) => {
+      const version = names.version(from + index);
+      const may = version === null ? this.plugins.has(plugin) : this.#mayJoin(version);
+      this.#verdicts.push(holding.has(index) ? verdicts.holds : may ? verdicts.may : verdicts.no);
+    });
+  }
+
+  /** One of {@link verdicts}. */
+  of(code: number): Verdict {
+    return this.#verdicts[code] ?? verdicts.may;
+  }
+
+  /** Whether the text may stand across the blank and the v between some name and this version. */
+  #mayJoin(version: string): boolean {
+    const text = this.#text;
+    if (text.endsWith(' ')) return true;
+    if (!this.#isPlain) return text.includes('v');
+    const behind = version.toLowerCase().replace(/^v+/, '');
+    for (let at = text.indexOf('v'); at >= 0; at = text.indexOf('v', at + 1)) {
+      if (behind.startsWith(text.slice(at + 1))) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,186 @@
+import { LeafPage } from '../leaf-page.js';
+import type { StoredColumn } from '../queue-layout.js';
+import { Unfit } from '../unfit.js';
+import { ByteNeedle } from './byte-needle.js';
+import { type Verdict, verdicts } from './verdict.js';
+
+/** How a text is looked for in a column by the fragments row_holds and source_path. */
+const columnKinds = {
+  plugin_name: 'may',
+  parser_version: 'may',
+  plugin_version: 'may',
+  job_type: 'whole',
+  status: 'whole',
+  output_path: 'whole',
+  lease_owner: 'may',
+  worker_host: 'may',
+  worker_id: 'may',
+  error_message: 'json',
+  result_summary: 'json',
+  input_file: 'may',
+} as const satisfies Readonly<Record<string, ColumnKind>>;
+
+/**
+ * `whole`: what stands in the column holds the text wherever the text stands in it. `may`: only SQL can tell whether that counts.
+ * `json`: escapes may hide the text.
+ */
+type ColumnKind = 'whole' | 'may' | 'json';
+
+/** The columns of the queue that a text is looked for in. */
+export const searchedColumns: readonly string[] = Object.keys(columnKinds);
+
+interface SearchedColumn {
+  readonly kind: ColumnKind;
+  /** What rows are that end before this column. */
+  readonly missing: Verdict;
+}
+
+const utf8 = 1;
+const backslash = 0x5c;
+const letterU = 0x75;
+const numberSizes = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0);
+// Taken once: it stands in loops over all jobs.
+const { max } = Math;
+
+/** What the rows of one page may hold. */
+export interface Sifted {
+  /** By row. */
+  readonly verdicts: Uint8Array;
+  /** Rows that go on in overflow pages, of which nothing is said. */
+  readonly overflowing: readonly number[];
+}
+
+/**
+ * Tells by the bytes of rows which of them hold a text for sure, and which can't hold it. What JSON hides and what stands in no
+ * row, for it is a default, is allowed for; names and versions that are joined to a title are for `NameSieve`.
+ */
+export class RowSieve {
+  /** The whole text, and the part of it that stands as it is in JSON without \u; null: none, or no use in looking. */
+  readonly #whole: ByteNeedle | null;
+  readonly #plain: ByteNeedle | null;
+  /** Whether the bytes of {@link whole} are all that is looked for. */
+  readonly #isExact: boolean;
+  readonly #page: LeafPage;
+  readonly #columns: (SearchedColumn | undefined)[] = [];
+  /** Whether a row that ends early may hold the text. */
+  readonly #hasDefaults: boolean;
+  readonly #overflowing: number[] = [];
+  #verdicts = new Uint8Array(0);
+
+  /** `usable` bytes of each page are used; `encoding` as page 1 says it. */
+  constructor(
+    text: string,
+    columns: ReadonlyMap<string, StoredColumn>,
+    encoding: number,
+    private readonly usable: number,
+  ) {
+    const run = longestRun(text, /\P{ASCII}+/u);
+    const isUseless = encoding !== utf8 || /\p{Cc}/u.test(text) || isInNumbers(text, columns);
+    this.#whole = isUseless ? null : needleOf(run);
+    this.#plain = needleOf(longestRun(text, /[\P{ASCII}"\\/]+/u));
+    this.#isExact = run === text;
+    this.#page = new LeafPage(usable, new Uint8Array(0));
+    for (const [name, kind] of Object.entries(columnKinds)) {
+      const column = columns.get(name);
+      if (column !== undefined) this.#columns[column.place] = { kind, missing: missingVerdict(column, run) };
+    }
+    this.#hasDefaults = this.#columns.some((column) => column?.missing === verdicts.may);
+  }
+
+  /** Looks at a page with so many rows; what it gives is gone when the next page is sifted. Throws {@link Unfit}. */
+  sift(bytes: Uint8Array, rows: number): Sifted {
+    const page = this.#page;
+    if (page.load(bytes, noOverflow) !== rows) throw new Unfit('another page than before');
+    if (this.#verdicts.length < rows) this.#verdicts = new Uint8Array(max(64, 2 * rows));
+    const said = this.#verdicts;
+    const whole = this.#whole;
+    this.#overflowing.length = 0;
+    const isAnywhere = whole?.isIn(bytes, 0, this.usable) ?? false;
+    const isHidden = this.#hasDefaults || bytes.includes(backslash);
+    for (let row = 0; row < rows; row += 1) {
+      page.open(row);
+      said[row] = verdicts.no;
+      if (page.isCut) {
+        said[row] = verdicts.may;
+        this.#overflowing.push(row);
+      } else if (whole === null) {
+        said[row] = verdicts.may;
+      } else if (isHidden || (isAnywhere && whole.isIn(page.bytes, page.base, page.base + page.length))) {
+        said[row] = this.#judge(whole);
+      }
+    }
+    return { verdicts: said, overflowing: this.#overflowing };
+  }
+
+  /** Looks into the values of the present row. */
+  #judge(whole: ByteNeedle): Verdict {
+    const page = this.#page;
+    const { bytes } = page;
+    const columns = this.#columns;
+    let value = page.base + page.varint(page.base);
+    const end = value;
+    let said: Verdict = verdicts.no;
+    let next = page.next;
+    let place = 0;
+    for (; place < columns.length && next < end; place += 1) {
+      const type = page.varint(next);
+      next = page.next;
+      const size = type >= 12 ? (type - 12) >>> 1 : (numberSizes[type] ?? 0);
+      const column = columns[place];
+      if (column !== undefined && type >= 12) {
+        if (whole.isIn(bytes, value, value + size)) {
+          // Bytes that are no text are compared in another way.
+          if (this.#isExact && column.kind === 'whole' && type % 2 === 1) return verdicts.holds;
+          said = verdicts.may;
+        } else if (column.kind === 'json' && this.#isEscaped(value, value + size)) {
+          said = verdicts.may;
+        }
+      }
+      value += size;
+    }
+    for (; this.#hasDefaults && place < columns.length; place += 1) {
+      if (columns[place]?.missing === verdicts.may) return verdicts.may;
+    }
+    return said;
+  }
+
+  /** Whether escapes may hide the text. */
+  #isEscaped(from: number, to: number): boolean {
+    const { bytes } = this.#page;
+    let hasEscapes = false;
+    for (let at = from; at < to; at += 1) {
+      if (bytes[at] !== backslash) continue;
+      if (bytes[at + 1] === letterU) return true;
+      hasEscapes = true;
+    }
+    return hasEscapes && (this.#plain?.isIn(bytes, from, to) ?? true);
+  }
+}
+
+/** Whether the text may be a part of a number as SQLite writes it. */
+function isInNumbers(text: string, columns: ReadonlyMap<string, StoredColumn>): boolean {
+  return /^[-+.\deinfa]*$/i.test(text) && searchedColumns.some((name) => columns.get(name)?.isText === false);
+}
+
+/** What it means that rows end before a column, `run` being the part of the text that has no other characters than ASCII. */
+function missingVerdict({ missing }: StoredColumn, run: string): Verdict {
+  if (missing === undefined) return verdicts.may;
+  const value = String(missing ?? '');
+  // Within a plain text there are no escapes.
+  const mayHold = !/^[ -[\]-~]*$/.test(value) || value.toLowerCase().includes(run.toLowerCase());
+  return value !== '' && mayHold ? verdicts.may : verdicts.no;
+}
+
+/** The longest part without what a pattern finds. */
+function longestRun(text: string, between: RegExp): string {
+  const runs = text.split(between);
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+}
+
+function needleOf(text: string): ByteNeedle | null {
+  return text === '' ? null : new ByteNeedle(text);
+}
+
+function noOverflow(): never {
+  throw new Unfit('an overflow page that nobody needs');
+}

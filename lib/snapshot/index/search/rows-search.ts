@@ -1,0 +1,125 @@
+import type { SqlParameters } from '../../attempt/query-memory.js';
+import type { ReadAttempt } from '../../attempt/read-attempt.js';
+import type { Queryable, SqlRow } from '../../port.js';
+import { numberOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import type { IndexMemory } from '../index-memory.js';
+import { PageRuns } from '../page-runs.js';
+import type { Leaf } from '../queue-index.js';
+import type { NameSieve } from './name-sieve.js';
+import type { RowSieve } from './row-sieve.js';
+import { known, type SearchMemory } from './search-memory.js';
+import { verdicts } from './verdict.js';
+
+/** Rows that reach beyond their leaves are asked for by so many leaves: a change to a page makes all of them unknown. */
+const leavesTraced = 32;
+
+/** What rows are looked at with. */
+export interface RowsSearchParts {
+  readonly attempt: ReadAttempt;
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
+  readonly queue: IndexMemory;
+  readonly memory: SearchMemory;
+  readonly names: NameSieve;
+  readonly rows: RowSieve;
+  /** What fragment.holds is given. */
+  readonly parameters: SqlParameters;
+  /** The id that the text may be. */
+  readonly number: number | null;
+  /** Whether files that jobs lead to hold the text. */
+  readonly inCatalogue: boolean;
+}
+
+/** Looks whether jobs hold a text in their own rows: what bytes and names don't settle is asked of SQL. */
+export class RowsSearch {
+  #runs: PageRuns | null = null;
+
+  constructor(private readonly parts: RowsSearchParts) {}
+
+  /** Whether what is read from pages beside the leaves can be kept. */
+  get traces(): boolean {
+    const { attempt, database } = this.parts;
+    return attempt.isKept && database.traced !== undefined;
+  }
+
+  /**
+   * Whether what is found on a leaf holds for this attempt alone: rows go on in overflow pages, and nothing will tell
+   * whether those change.
+   */
+  isFleeting(leaf: Leaf): boolean {
+    if (leaf.isOpen) return true;
+    return !this.traces && (leaf.chain !== null || this.parts.memory.isOverflowing(leaf));
+  }
+
+  /** Looks at all jobs of these leaves, but for the fleeting ones unless they are `all` wanted. */
+  look(leaves: readonly Leaf[], all: boolean): void {
+    const { attempt, queue, memory } = this.parts;
+    const { index } = queue;
+    this.#runs ??= new PageRuns(attempt);
+    const asked: number[] = [];
+    const traced: { readonly leaf: Leaf; readonly ids: readonly number[] }[] = [];
+    const done: Leaf[] = [];
+    for (const { number, bytes } of this.#runs.read(leaves.map(({ page }) => page))) {
+      const leaf = index.leaf(number);
+      if (leaf === undefined) continue;
+      memory.open(leaf);
+      const beside = this.#sift(leaf, bytes, asked);
+      if (beside.length === 0) done.push(leaf);
+      else if (this.traces || all) traced.push({ leaf, ids: beside });
+    }
+    this.#ask(asked, (sql, parameters) => this.parts.database.all(sql, parameters));
+    for (const leaf of done) memory.close(leaf, null);
+    for (let from = 0; from < traced.length; from += leavesTraced) {
+      const some = traced.slice(from, from + leavesTraced);
+      const pages: number[] = [];
+      this.#ask(
+        some.flatMap(({ ids }) => ids),
+        (sql, parameters) => this.#trace(sql, parameters, pages),
+      );
+      for (const { leaf } of some) memory.close(leaf, pages);
+    }
+  }
+
+  /** Sorts out the rows of a leaf: adds ids that SQL has to be asked for, and returns those read from other pages too. */
+  #sift(leaf: Leaf, bytes: Uint8Array, asked: number[]): readonly number[] {
+    const { queue, memory, names, rows, number, inCatalogue } = this.parts;
+    const { ids, names: codes } = queue.index.columns;
+    const { held } = memory;
+    const { verdicts: said, overflowing } = rows.sift(bytes, leaf.count);
+    if (overflowing.length > 0) memory.noteOverflow(leaf);
+    const beside: number[] = [];
+    for (let row = 0; row < leaf.count; row += 1) {
+      const slot = leaf.from + row;
+      const verdict = names.of(codes[slot] ?? 0);
+      const id = ids[slot] ?? 0;
+      if (verdict === verdicts.holds || said[row] === verdicts.holds)
+        held[slot] = (held[slot] ?? 0) | known.rowHolds;
+      else if (inCatalogue || overflowing.includes(row)) beside.push(id);
+      else if (said[row] === verdicts.may || verdict === verdicts.may || id === number) asked.push(id);
+    }
+    return beside;
+  }
+
+  #ask(ids: readonly number[], all: (sql: string, parameters: SqlParameters) => readonly SqlRow[]): void {
+    if (ids.length === 0) return;
+    const { shape, parameters, queue, memory } = this.parts;
+    const { held } = memory;
+    const rows = all(shape.statement('search_rows'), { ...parameters, ':ids': JSON.stringify(ids) });
+    for (const row of rows) {
+      const slot = queue.index.slotOf(numberOf(row, 'id') ?? Number.NaN);
+      if (slot !== null) held[slot] = (held[slot] ?? 0) | known.rowHolds;
+    }
+  }
+
+  /** Adds the pages beside the queue's own, which the index keeps an eye on. */
+  #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
+    const { database, queue } = this.parts;
+    if (database.traced === undefined) return database.all(sql, parameters);
+    const { rows, pages: read } = database.traced(sql, parameters);
+    for (const page of read) {
+      if (queue.index.leaf(page) === undefined && !queue.branches.has(page)) pages.push(page);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Anchor } from '../../../model/picture.js';
+import { namePattern } from '../../../schema/name-pattern.js';
+import type { SqlParameters } from '../../attempt/query-memory.js';
+import type { Queryable } from '../../port.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { versionsInService } from '../../tables/plugin-versions.js';
+import { versionNumber } from '../../tables/version-number.js';
+
+/** A search for a text in the list. */
+export type Search = Extract<Anchor, { kind: 'match' }>;
+
+/** What the fragments job_holds and holds are given for a text; `plugins` as {@link pluginsHolding} says. */
+export function textParameters(text: string, plugins: readonly string[]): SqlParameters {
+  const ascii = /^\p{ASCII}*$/u.test(text);
+  return {
+    ':text': text.toLowerCase(),
+    ':pattern': ascii ? null : namePattern(text),
+    ':encoded': encoded(text),
+    ':number': isNumber(text) ? text : null,
+    ':plugins': JSON.stringify(plugins),
+  };
+}
+
+/** Whether a text may be a job's id. */
+export function isNumber(text: string): boolean {
+  return /^\d+$/.test(text);
+}
+
+/** As the text stands in a URI, in lower case; null where it stands there as it is. */
+function encoded(text: string): string | null {
+  const inUri = encodeURI(Buffer.from(text).toString()).toLowerCase();
+  return inUri === text.toLowerCase() ? null : inUri;
+}
+
+/** Plugins that are in service in a version that holds the text: for jobs that don't name their own. */
+export function pluginsHolding(database: Queryable, shape: DatabaseShape, text: string): readonly string[] {
+  const wanted = text.toLowerCase();
+  return [...versionsInService(database, shape)]
+    .filter(([name, version]) => `${name} v${versionNumber(version)}`.toLowerCase().includes(wanted))
+    .map(([name]) => name);
+}

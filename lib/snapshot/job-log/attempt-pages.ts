@@ -1,0 +1,102 @@
+import { type PagePlace, placeOf } from '../attempt/page-place.js';
+import { type Pages, pageUnreadable } from '../attempt/page-source.js';
+import type { ReadAttempt } from '../attempt/read-attempt.js';
+import { lockPage } from '../files/page-size.js';
+import { ReadFailure } from '../files/read-failure.js';
+import { BlockReader } from './block-reader.js';
+
+/** Bytes of a page of the main file as they were read first. */
+interface FirstReading {
+  readonly place: PagePlace;
+  /** In the page. */
+  readonly from: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The pages of one attempt: those that SQLite asks for, which are noted, and parts of those of an overflow chain,
+ * which are read by block and not kept. What comes from the main file is proved with the rest of the attempt.
+ */
+export class AttemptPages implements Pages {
+  readonly pageSize: number;
+  readonly length: number;
+  /** Every page that was asked for as a whole. */
+  readonly asked = new Set<number>();
+  private readonly blocks: BlockReader;
+  private readonly pointers: { readonly offsets: number[]; readonly values: number[] } = {
+    offsets: [],
+    values: [],
+  };
+  private readonly contents: FirstReading[] = [];
+
+  constructor(private readonly attempt: ReadAttempt) {
+    this.pageSize = attempt.pageSize;
+    this.length = attempt.length;
+    this.blocks = new BlockReader(attempt.pageSize);
+    attempt.readsElsewhere(() => this.stand());
+  }
+
+  page(number: number): Uint8Array {
+    this.asked.add(number);
+    return this.attempt.page(number);
+  }
+
+  /** The same for us, who need an error that can be told. */
+  wholePage(number: number): Uint8Array {
+    try {
+      return this.page(number);
+    } catch (error) {
+      throw error === pageUnreadable ? new Error('disk I/O error') : error;
+    }
+  }
+
+  /** How much of each page SQLite uses. */
+  get usable(): number {
+    return this.pageSize - (this.wholePage(1)[20] ?? 0);
+  }
+
+  /** True for the number of a page that may hold content. */
+  holds(number: number): boolean {
+    return number > 1 && number * this.pageSize <= this.length && number !== lockPage(this.pageSize);
+  }
+
+  /** The number in a page's first four bytes. */
+  pointerOf(number: number): number {
+    const place = placeOf(this.attempt, number);
+    const value = this.bytesAt(number, place, 0, 4).readUInt32BE(0);
+    if (place.isMain) {
+      this.attempt.alsoReads(number);
+      this.pointers.offsets.push(place.offset);
+      this.pointers.values.push(value);
+    }
+    return value;
+  }
+
+  /** Fills `into` with the bytes of a page from `from` on. */
+  readInto(into: Uint8Array, number: number, from: number): void {
+    const place = placeOf(this.attempt, number);
+    into.set(this.bytesAt(number, place, from, into.length));
+    if (!place.isMain) return;
+    this.attempt.alsoReads(number);
+    this.contents.push({ place, from, bytes: into });
+  }
+
+  private bytesAt(number: number, { file, offset }: PagePlace, from: number, length: number): Buffer {
+    const bytes = this.blocks.bytes(file, offset + from, length);
+    if (bytes !== null) return bytes;
+    throw new ReadFailure('damaged', this.attempt.main.path, `page ${number} is missing`);
+  }
+
+  private stand(): boolean {
+    const again = new BlockReader(this.pageSize);
+    const { offsets, values } = this.pointers;
+    const { main } = this.attempt;
+    return (
+      offsets.every((offset, index) => again.bytes(main, offset, 4)?.readUInt32BE(0) === values[index]) &&
+      this.contents.every(
+        ({ place, from, bytes }) =>
+          again.bytes(main, place.offset + from, bytes.length)?.equals(bytes) === true,
+      )
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import type { Problem } from '../../model/problem.js';
+import { nextTurn } from '../files/next-turn.js';
+import { problemOf } from '../files/read-failure.js';
+import type { LogSource } from './outcome.js';
+import { orStopped } from './stop.js';
+
+/** So many bytes are copied at a time. */
+const portionBytes = 1 << 20;
+/** A log that is rewritten meanwhile is copied from the start again this many times. */
+const beginnings = 8;
+
+/** Where a log is copied to. Rejects with what `node:fs` throws. */
+export interface Copy {
+  append(bytes: Uint8Array): Promise<void>;
+  /** Takes back everything that was written. */
+  restart(): Promise<void>;
+}
+
+/** The result of copying. */
+export type Copied =
+  | { readonly kind: 'copied'; readonly bytes: number; readonly state: string; readonly asOf: number }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/**
+ * Copies the log as it stands at one instant (a file: as far as it goes at first). Each portion is of the same log,
+ * or the whole is started again. Rejects with what `copy` rejects with. `name` is the database's path.
+ */
+export async function copyLog(
+  source: LogSource,
+  copy: Copy,
+  signal: AbortSignal,
+  name: string,
+): Promise<Copied> {
+  for (let beginning = 1; beginning <= beginnings; beginning += 1) {
+    const copied = await copyOnce(source, copy, signal);
+    if (copied !== null) return copied;
+    await copy.restart();
+  }
+  const reason = 'the log is rewritten faster than it can be copied';
+  return { kind: 'problem', problem: problemOf('busy', name, reason) };
+}
+
+interface Beginning {
+  readonly edition: string;
+  readonly state: string;
+  readonly asOf: number;
+  readonly size: number;
+}
+
+/** Null where the log was rewritten meanwhile. */
+async function copyOnce(source: LogSource, copy: Copy, signal: AbortSignal): Promise<Copied | null> {
+  let begun: Beginning | null = null;
+  for (let done = 0; ; ) {
+    const portion = await nextPortion(source, done, begun, signal);
+    if (portion === null || 'kind' in portion) return portion;
+    begun = portion.begun;
+    await copy.append(portion.bytes);
+    done += portion.bytes.length;
+    if (done >= begun.size) return { kind: 'copied', bytes: done, state: begun.state, asOf: begun.asOf };
+    await nextTurn();
+  }
+}
+
+interface Portion {
+  readonly begun: Beginning;
+  readonly bytes: Buffer;
+}
+
+async function nextPortion(
+  source: LogSource,
+  from: number,
+  begun: Beginning | null,
+  signal: AbortSignal,
+): Promise<Portion | Copied | null> {
+  const reading = source.read((bytes) => {
+    const size = begun?.size ?? bytes.size;
+    return { size, bytes: size > bytes.size ? null : bytes.read(from, Math.min(size, from + portionBytes)) };
+  });
+  const outcome = await orStopped(reading, signal);
+  if (outcome === 'stopped') return { kind: 'stopped' };
+  if (outcome.kind === 'problem') return outcome;
+  if (outcome.kind === 'none') return begun === null ? { kind: 'none' } : null;
+  const { edition, state, asOf, value } = outcome;
+  if (value.bytes === null || (begun !== null && begun.edition !== edition)) return null;
+  return { begun: begun ?? { edition, state, asOf, size: value.size }, bytes: value.bytes };
+}

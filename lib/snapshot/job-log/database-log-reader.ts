@@ -1,0 +1,165 @@
+import type { JobId } from '../../model/job.js';
+import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
+import type { Problem } from '../../model/problem.js';
+import { problemOf } from '../files/read-failure.js';
+import { LiveDatabase } from '../live-database.js';
+import type { OutputPlaces } from '../outputs/output-place.js';
+import type { LogReader, SaveResult } from '../port.js';
+import { countLogMatches } from './count-log-matches.js';
+import { FilteredLines } from './filtered-lines.js';
+import type { JobLog } from './job-log.js';
+import { JobLogs } from './job-logs.js';
+import { linesAround, linesFrom } from './log-lines.js';
+import { bothNeedles, type Needle, needleFor, type PlainText } from './needle.js';
+import { type Filled, fillWithLog, saveTo } from './save-log.js';
+import { searchLog } from './search-log.js';
+import type { UnpackingOptions } from './unpacked-log.js';
+
+/** What a reader of logs is given besides the database's path. */
+export interface DatabaseLogReaderOptions extends UnpackingOptions {
+  /**
+   * The same database, where somebody else reads it too and closes it: then a long write-ahead log is searched through
+   * only once.
+   */
+  readonly database?: LiveDatabase;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+  /** Where logs are that the database doesn't hold: `JOB.log`; null where there is no such folder. */
+  readonly logFolder: string | null;
+  /** Where logs are found that the database records by a path that isn't absolute. */
+  readonly places: OutputPlaces;
+  /** Removes what doesn't show of a line: what a search passes over. */
+  readonly plainText: PlainText;
+}
+
+/** No more lines are brought before or after a place. */
+const mostLines = 10_000;
+
+/** Logs out of a live database, or out of files beside it. What is known of a log is kept until another is asked for. */
+export class DatabaseLogReader implements LogReader {
+  private readonly database: LiveDatabase;
+  private readonly logs: JobLogs;
+  private readonly ending = new AbortController();
+  private readonly underWay = new Set<Promise<unknown>>();
+  /** The lines that were asked for last where not all were. */
+  private filtered: { readonly log: JobLog; readonly only: string; readonly lines: FilteredLines } | null =
+    null;
+
+  constructor(
+    private readonly path: string,
+    private readonly options: DatabaseLogReaderOptions,
+  ) {
+    this.database = options.database ?? new LiveDatabase(path, options.clock);
+    this.logs = new JobLogs({ ...options, database: this.database, ending: this.ending.signal });
+  }
+
+  /** As the port says. A log that is packed is unpacked first, the first time. */
+  read({ jobId, only, ...wanted }: LogRequest): Promise<LogReading> {
+    const { countFrom } = wanted;
+    return this.with(jobId, { kind: 'problem', problem: this.closed() }, async (log): Promise<LogReading> => {
+      const request = { ...wanted, before: bounded(wanted.before), after: bounded(wanted.after) };
+      const outcome =
+        only === undefined
+          ? await log.read((bytes) => ({
+              size: bytes.size,
+              lines: linesAround(bytes, request),
+              added: countFrom === undefined ? null : linesFrom(bytes, countFrom),
+              filtered: null,
+            }))
+          : await this.filteredLines(log, only).read(log, request, this.ending.signal);
+      if (outcome === 'stopped') return { kind: 'problem', problem: this.closed() };
+      if (outcome.kind !== 'value') return outcome;
+      const { asOf, origin, value } = outcome;
+      return { kind: 'piece', piece: { jobId, asOf, origin, ...value } };
+    });
+  }
+
+  /**
+   * As the port says. Forwards, the lines that begin at `from` or after it come first; backwards, those that begin
+   * before it.
+   */
+  search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
+    const needle = this.needleOf(search);
+    return this.with(
+      search.jobId,
+      { kind: 'stopped' },
+      (log): Promise<LogSearchResult> =>
+        searchLog(log, needle, search, AbortSignal.any([signal, this.ending.signal])),
+    );
+  }
+
+  /** As the port says. */
+  matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
+    const needle = this.needleOf(search);
+    return this.with(
+      search.jobId,
+      { kind: 'stopped' },
+      (log): Promise<LogMatches> =>
+        countLogMatches(log, needle, at, AbortSignal.any([signal, this.ending.signal])),
+    );
+  }
+
+  /** As the port says. The bytes as they are, unpacked. */
+  async save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult> {
+    if (signal.aborted || this.ending.signal.aborted) return { kind: 'stopped' };
+    return this.until(saveTo(path, (descriptor) => this.fill(jobId, path, descriptor, signal)));
+  }
+
+  /** The same into an empty file that is open already, at `path`, and that somebody else removes where that fails. */
+  fill(jobId: JobId, path: string, descriptor: number, signal: AbortSignal): Promise<Filled> {
+    return this.with(
+      jobId,
+      { kind: 'stopped' },
+      (log): Promise<Filled> =>
+        fillWithLog(log, path, descriptor, AbortSignal.any([signal, this.ending.signal]), this.path),
+    );
+  }
+
+  /** As the port says. */
+  async close(): Promise<void> {
+    this.ending.abort();
+    if (this.options.database === undefined) await this.database.close();
+    await this.logs.close();
+    await Promise.allSettled(this.underWay);
+    await this.logs.close();
+  }
+
+  private needleOf({ text, only }: LogSearch): Needle {
+    const needle = needleFor(text, this.options.plainText);
+    return only === undefined ? needle : bothNeedles(needleFor(only, this.options.plainText), needle);
+  }
+
+  private filteredLines(log: JobLog, only: string): FilteredLines {
+    if (this.filtered?.log !== log || this.filtered.only !== only) {
+      const lines = new FilteredLines(only, needleFor(only, this.options.plainText));
+      this.filtered = { log, only, lines };
+    }
+    return this.filtered.lines;
+  }
+
+  private async with<T>(
+    jobId: JobId,
+    afterEnd: T,
+    work: (log: JobLog) => Promise<T>,
+  ): Promise<T | { readonly kind: 'problem'; readonly problem: Problem }> {
+    if (this.ending.signal.aborted) return afterEnd;
+    try {
+      return await this.until(this.logs.with(jobId, work));
+    } catch (error) {
+      return { kind: 'problem', problem: problemOf('failed', this.path, String(error)) };
+    }
+  }
+
+  private until<T>(working: Promise<T>): Promise<T> {
+    this.underWay.add(working);
+    return working.finally(() => this.underWay.delete(working));
+  }
+
+  private closed(): Problem {
+    return problemOf('failed', this.path, 'the reader was closed');
+  }
+}
+
+function bounded(lines: number): number {
+  return Math.floor(Math.min(mostLines, Math.max(0, lines || 0)));
+}

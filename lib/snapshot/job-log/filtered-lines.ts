@@ -1,0 +1,170 @@
+import type { AddedLines, FilteredPart, LogLine, LogRequest } from '../../model/log.js';
+import { nextTurn } from '../files/next-turn.js';
+import { linesBetween } from './log-lines.js';
+import { endOfStretch, Looking, remembered, type Stretches, stretchOf } from './match-map.js';
+import type { Needle } from './needle.js';
+import type { LogSource, Outcome } from './outcome.js';
+import type { LineBounds } from './search-stretch.js';
+
+/** Others have their turn after this time, ms. */
+const turn = 8;
+/** A read looks for its lines this long, ms, and answers with those that it has then. */
+const longestRead = 100;
+/** Where it has them all it counts others this long, from its beginning. */
+const longestCount = 40;
+
+/** A part of the lines of a log that match. */
+export interface Filtered {
+  readonly size: number;
+  readonly lines: readonly LogLine[];
+  readonly added: AddedLines | null;
+  readonly filtered: FilteredPart;
+}
+
+type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'>;
+
+/**
+ * The lines of one log that match, as if there were no others. Each read goes on where the one before had to stop, so
+ * that the log is looked through once however large it is, and counts them on the way.
+ */
+export class FilteredLines {
+  private edition = '';
+  private known: Stretches = new Map();
+
+  constructor(
+    private readonly only: string,
+    private readonly needle: Needle,
+  ) {}
+
+  /** Lines around a place, as many as are found in time. */
+  async read(log: LogSource, wanted: Wanted, signal: AbortSignal): Promise<Outcome<Filtered> | 'stopped'> {
+    const began = performance.now();
+    while (!signal.aborted) {
+      const { known } = this;
+      const outcome = await log.read((bytes) => {
+        const looking = new Looking(bytes, this.needle, known, performance.now() + turn);
+        return { fresh: looking.fresh, ...this.look(looking, wanted, began) };
+      });
+      if (outcome.kind !== 'value') return outcome;
+      const { fresh, middle, result } = outcome.value;
+      const isSame = outcome.edition === this.edition;
+      this.edition = outcome.edition;
+      // What was known is of another log; what was found by itself is of this one.
+      if (isSame || known.size === 0) {
+        this.known = remembered(new Map([...known, ...fresh]), middle);
+        if (result !== null) return { ...outcome, value: result };
+      } else this.known = new Map();
+      await nextTurn();
+    }
+    return 'stopped';
+  }
+
+  private look(looking: Looking, wanted: Wanted, began: number) {
+    const { bytes } = looking;
+    const isEnd = wanted.place.kind === 'end';
+    const offset = wanted.place.kind === 'end' ? bytes.size : wanted.place.offset;
+    const middle = Math.floor(Math.min(Math.max(0, offset || 0), Math.max(0, bytes.size - 1)));
+    const { isDone, ...found } = around(looking, isEnd ? bytes.size : middle, {
+      before: wanted.before + (isEnd ? 1 : 0),
+      after: isEnd ? 0 : Math.max(1, wanted.after),
+    });
+    if (isDone) countOn(looking);
+    const { count, isWhole } = counted(looking);
+    const took = performance.now() - began;
+    const isEnough = took >= longestRead || (isDone && (isWhole || took >= longestCount));
+    if (!isEnough) return { middle, result: null };
+    const lines = found.lines.flatMap(({ start, end }) => linesBetween(bytes, [start, end]));
+    const { from, to } = found;
+    const filtered = { only: this.only, from, to, count, isWhole, isDone };
+    const added = wanted.countFrom === undefined ? null : addedFrom(looking, wanted.countFrom);
+    return { middle, result: { size: bytes.size, lines, added, filtered } };
+  }
+}
+
+interface Around {
+  readonly lines: readonly LineBounds[];
+  readonly from: number;
+  readonly to: number;
+  readonly isDone: boolean;
+}
+
+/** The lines on either side of a place that match: first those from it on, then those that end before it. */
+function around(
+  looking: Looking,
+  place: number,
+  wanted: { readonly before: number; readonly after: number },
+): Around {
+  const { size } = looking.bytes;
+  const isAfter = ({ end }: LineBounds) => end > place;
+  const middle = Math.min(looking.last, stretchOf(place));
+  let lines: readonly LineBounds[] = [];
+  let to = middle === 0 ? 0 : endOfStretch(middle - 1, size);
+  let from = to;
+  for (let index = middle; index <= looking.last; index += 1) {
+    if (index > middle && lines.filter(isAfter).length >= wanted.after) break;
+    const stretch = looking.through(index);
+    lines = [...lines, ...stretch.lines];
+    to = Math.min(stretch.next, endOfStretch(index, size));
+    if (to < endOfStretch(index, size)) return trimmed({ lines, from, to, isDone: false }, isAfter, wanted);
+  }
+  for (let index = middle - 1; index >= 0; index -= 1) {
+    if (lines.filter((line) => !isAfter(line)).length >= wanted.before) break;
+    const stretch = looking.through(index);
+    if (stretch.next < endOfStretch(index, size))
+      return trimmed({ lines, from, to, isDone: false }, isAfter, wanted);
+    lines = [...stretch.lines, ...lines];
+    from = index === 0 ? 0 : endOfStretch(index - 1, size);
+  }
+  return trimmed({ lines, from, to, isDone: true }, isAfter, wanted);
+}
+
+/** No more lines than are wanted. */
+function trimmed(
+  found: Around,
+  isAfter: (line: LineBounds) => boolean,
+  wanted: { readonly before: number; readonly after: number },
+): Around {
+  const before = found.lines.filter((line) => !isAfter(line));
+  const after = found.lines.filter(isAfter);
+  const lines = [
+    ...before.slice(Math.max(0, before.length - wanted.before)),
+    ...after.slice(0, wanted.after),
+  ];
+  return {
+    ...found,
+    lines,
+    from: before.length > wanted.before ? (lines[0]?.start ?? found.from) : found.from,
+    to: after.length > wanted.after ? (lines.at(-1)?.end ?? found.to) : found.to,
+  };
+}
+
+/** Looks through what hasn't been, from the beginning on, as long as there is time: something, if nothing else was. */
+function countOn(looking: Looking): void {
+  for (let index = 0; index <= looking.last; index += 1) {
+    if (looking.isWhole(index)) continue;
+    if (looking.fresh.size > 0 && looking.isOver()) return;
+    looking.through(index);
+  }
+}
+
+function counted(looking: Looking): { readonly count: number; readonly isWhole: boolean } {
+  let count = 0;
+  let isWhole = true;
+  for (let index = 0; index <= looking.last; index += 1) {
+    count += looking.at(index)?.count ?? 0;
+    isWhole &&= looking.isWhole(index);
+  }
+  return { count, isWhole };
+}
+
+/** How many lines that match begin at a byte or after it, as far as that is known. */
+function addedFrom(looking: Looking, place: number): AddedLines {
+  let count = 0;
+  let more = false;
+  for (let index = stretchOf(Math.max(0, place)); index <= looking.last; index += 1) {
+    const stretch = looking.at(index);
+    count += stretch?.lines?.filter(({ start }) => start >= place).length ?? stretch?.count ?? 0;
+    more ||= !looking.isWhole(index);
+  }
+  return { from: place, count, more };
+}

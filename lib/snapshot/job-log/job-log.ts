@@ -1,0 +1,85 @@
+import type { LiveDatabase } from '../live-database.js';
+import type { OutputPlaces } from '../outputs/output-place.js';
+import type { Encoding } from './locate-log.js';
+import type { LogBytes } from './log-bytes.js';
+import { LogFile, logPath } from './log-file.js';
+import type { LogSource, Outcome } from './outcome.js';
+import { RecordedLogs } from './recorded-logs.js';
+import { StoredLog } from './stored-log.js';
+import { type Packing, packingOf } from './unpack.js';
+import { UnpackedLog, type UnpackingOptions } from './unpacked-log.js';
+
+/** Where a job's log may be. */
+export interface LogPlaces extends UnpackingOptions {
+  readonly database: LiveDatabase;
+  /** Where logs are files, one for each job; null where there is no such folder. */
+  readonly logFolder: string | null;
+  /** Where the files are that the database records by a path that isn't absolute. */
+  readonly places: OutputPlaces;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+  /** Ends all reading. */
+  readonly ending: AbortSignal;
+}
+
+/** What was read of a log that can be shown as it is, or how it is packed. */
+type Looked<T> = { readonly packing: Packing } | { readonly packing: null; readonly value: T };
+
+/** One job's log: from the database, else from the file that it records or its file in the folder of logs, unpacked. */
+export class JobLog implements LogSource {
+  private readonly stored: StoredLog;
+  private readonly recorded: RecordedLogs;
+  private readonly file: LogFile | null;
+  private readonly unpacked: UnpackedLog;
+
+  constructor(
+    jobId: string,
+    private readonly places: LogPlaces,
+  ) {
+    this.stored = new StoredLog(places.database, jobId, places.ending);
+    this.recorded = new RecordedLogs(places, jobId);
+    const path = places.logFolder === null ? null : logPath(places.logFolder, jobId);
+    this.file = path === null ? null : new LogFile(path, places.clock);
+    this.unpacked = new UnpackedLog(places);
+  }
+
+  async read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
+    const raw = await this.readRaw((bytes, encoding): Looked<T> => {
+      const packing = packingOf(bytes.read(0, Math.min(2, bytes.size)), encoding);
+      return packing === null ? { packing, value: work(bytes) } : { packing };
+    });
+    if (raw.kind !== 'value') return raw;
+    const { state, origin } = raw;
+    if (raw.value.packing === null) return { ...raw, value: raw.value.value };
+    const unpacked = await this.unpacked.of({
+      state,
+      packing: raw.value.packing,
+      source: { read: (work) => this.readRaw(work) },
+      path: origin.kind === 'file' ? origin.path : this.places.database.path,
+    });
+    if ('problem' in unpacked) return { kind: 'problem', problem: unpacked.problem };
+    const name = `unpacked ${unpacked.state}`;
+    return {
+      kind: 'value',
+      value: work(unpacked.bytes),
+      asOf: unpacked.asOf,
+      edition: name,
+      state: name,
+      origin,
+    };
+  }
+
+  /** Frees what it takes. */
+  close(): Promise<void> {
+    return this.unpacked.close();
+  }
+
+  private async readRaw<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<Outcome<T>> {
+    const stored = await this.stored.read(work);
+    if (stored.kind === 'value') return { ...stored, state: stored.edition, origin: { kind: 'database' } };
+    if (stored.kind === 'problem') return stored;
+    const read = await this.recorded.read((bytes) => work(bytes, 'utf-8'), this.file);
+    if (read.kind !== 'none') return read;
+    return { kind: 'none', looked: [`cf_job_logs in ${this.places.database.path}`, ...read.looked] };
+  }
+}

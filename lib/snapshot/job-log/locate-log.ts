@@ -1,0 +1,107 @@
+import { statement } from '../../schema/statement.js';
+import { findCell, isRowTree, Malformed } from '../files/table-cell.js';
+import type { Queryable, SqlRow } from '../port.js';
+import type { SqliteEngine } from '../sqlite/sqlite-engine.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import type { AttemptPages } from './attempt-pages.js';
+import { OverflowChain } from './overflow-chain.js';
+import { fieldOf } from './record.js';
+
+/** How a log's bytes are to be read as text. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** Where a job's log is in the database. */
+export type LogPlace =
+  | { readonly kind: 'none' }
+  /** In a row of a table, from this byte of the row on. */
+  | {
+      readonly kind: 'row';
+      readonly chain: OverflowChain;
+      readonly offset: number;
+      readonly bytes: number;
+      readonly encoding: Encoding;
+    }
+  /** Where only SQL leads to it, and small enough to be read by it. */
+  | { readonly kind: 'held'; readonly value: Uint8Array; readonly encoding: Encoding }
+  /** Where only SQL leads to it, and too large for that. */
+  | { readonly kind: 'too-large'; readonly bytes: number };
+
+/**
+ * SQL brings a value into memory whole. So it only reads logs up to this size, and only where there is no row to go
+ * to: from a view, a table WITHOUT ROWID or one whose row numbers can't be named, and computed columns.
+ */
+export const heldAtMost = 8 << 20;
+
+/** Finds a job's log. Throws what SQLite reports, and {@link Malformed}. */
+export function locateLog(engine: SqliteEngine, pages: AttemptPages, jobId: string): LogPlace {
+  return engine.run(pages, (database) => {
+    const table = readTable(database);
+    return table === null ? { kind: 'none' } : locateIn(table, database, pages, jobId);
+  });
+}
+
+interface LogTable {
+  readonly rootPage: number;
+  readonly encoding: Encoding;
+  /** Which stored column the log is; null where it is computed or rows have no number to be asked for. */
+  readonly column: number | null;
+}
+
+function readTable(database: Queryable): LogTable | null {
+  const columns = database.all(statement('logs/columns', new Map()));
+  const [first] = columns;
+  const names = columns.map((column) => textOf(column, 'column_name'));
+  if (first === undefined || !names.includes('job_id') || !names.includes('log_text')) return null;
+  // Only what is computed when it is read (2) isn't stored in its place.
+  const stored = columns.filter((column) => numberOf(column, 'hidden') !== 2);
+  const column = stored.findIndex((each) => textOf(each, 'column_name') === 'log_text');
+  return {
+    rootPage: first.type === 'table' ? (numberOf(first, 'root_page') ?? 0) : 0,
+    encoding: encodings[textOf(first, 'encoding') ?? ''] ?? 'utf-8',
+    column: column < 0 || names.includes('_rowid_') ? null : column,
+  };
+}
+
+const encodings: Readonly<Record<string, Encoding>> = { 'UTF-16le': 'utf-16le', 'UTF-16be': 'utf-16be' };
+
+function locateIn(table: LogTable, database: Queryable, pages: AttemptPages, jobId: string): LogPlace {
+  const parameters = { ':id': jobId, ':number': wholeNumber(jobId) };
+  const isRow = table.column !== null && isRowTree(pages, table.rootPage);
+  const [row] = database.all(statement(isRow ? 'logs/row' : 'logs/size', new Map()), parameters);
+  const bytes = row === undefined ? null : numberOf(row, 'bytes');
+  if (row === undefined || bytes === null) return { kind: 'none' };
+  const encoding = row.storage === 'blob' ? 'utf-8' : table.encoding;
+  const place = isRow ? placeInRow(row, bytes, table, encoding, pages) : null;
+  if (place !== null) return place;
+  if (bytes > heldAtMost) return { kind: 'too-large', bytes };
+  const value = database.all(statement('logs/value', new Map()), parameters)[0]?.value;
+  return value instanceof Uint8Array ? { kind: 'held', value, encoding } : { kind: 'none' };
+}
+
+function placeInRow(
+  row: SqlRow,
+  bytes: number,
+  table: LogTable,
+  encoding: Encoding,
+  pages: AttemptPages,
+): LogPlace | null {
+  const number = textOf(row, 'row_id');
+  if (number === null || (row.storage !== 'text' && row.storage !== 'blob')) return null;
+  const cell = findCell(pages, table.rootPage, BigInt(number));
+  const head = pages.wholePage(cell.page).subarray(cell.offset, cell.offset + cell.localBytes);
+  const field = fieldOf(head, table.column ?? 0);
+  // Rows from before the column came into the table have its default, and don't hold it.
+  if (field === null) return null;
+  const isInRow = field.offset + field.bytes <= cell.payloadBytes;
+  if (field.storage !== row.storage || field.bytes !== bytes || !isInRow) {
+    throw new Malformed('a row differs from what SQLite reads of it');
+  }
+  const chain = new OverflowChain(cell, pages.usable, pages.length);
+  return { kind: 'row', chain, offset: field.offset, bytes, encoding };
+}
+
+/** The digits of an id that SQLite may keep as a number; null where it is none, or out of its range. */
+function wholeNumber(id: string): string | null {
+  if (!/^(?:0|-?[1-9]\d{0,18})$/.test(id)) return null;
+  return BigInt.asIntN(64, BigInt(id)) === BigInt(id) ? id : null;
+}

@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeSystem } from '../files/node-system.js';
+import { OpenedFile } from '../files/opened-file.js';
+import { ReadFailure } from '../files/read-failure.js';
+import type { LogBytes } from './log-bytes.js';
+import { problemOfFile } from './log-problem.js';
+import type { Outcome } from './outcome.js';
+
+/** A file that is written while it is read is read again this often. */
+const readings = 4;
+
+/** Where a job's log is, if it is a file; null for an id that is no name of a file in that folder. */
+export function logPath(folder: string, jobId: string): string | null {
+  return /^(?:-?\d+|[A-Za-z0-9][\w.-]{0,199})$/.test(jobId) ? join(folder, `${jobId}.log`) : null;
+}
+
+/** A log in a file of its own, opened for each read, because it grows, is cut off or replaced. */
+export class LogFile {
+  private edition = 0;
+  private identity = '';
+  private size = 0;
+
+  /** `clock` gives ms since the epoch. */
+  constructor(
+    readonly path: string,
+    private readonly clock: () => number,
+  ) {}
+
+  /** Runs `work` on the file as it is now, again where it was written meanwhile. */
+  read<T>(work: (bytes: LogBytes) => T): Outcome<T> {
+    let file: OpenedFile | null = null;
+    try {
+      file = open(this.path);
+      if (file === null) return { kind: 'none', looked: [this.path] };
+      return this.readFrom(file, work);
+    } catch (error) {
+      if (error instanceof ReadFailure) return { kind: 'problem', problem: problemOfFile(error, this.path) };
+      throw error;
+    } finally {
+      file?.close();
+    }
+  }
+
+  private readFrom<T>(file: OpenedFile, work: (bytes: LogBytes) => T): Outcome<T> {
+    for (let reading = 1; ; reading += 1) {
+      const asOf = this.clock();
+      const { size, mtimeNs, ctimeNs } = file.status();
+      try {
+        const value = work(new FileBytes(file, Number(size)));
+        const after = file.status();
+        // A file that is written all the time is shown all the same: nobody can say how it stood at one instant.
+        if ((after.mtimeNs === mtimeNs && after.size === size) || reading === readings) {
+          const edition = this.editionOf(file.identity, Number(size));
+          const state = `${edition} ${size} ${mtimeNs} ${ctimeNs}`;
+          return { kind: 'value', value, asOf, edition, state, origin: { kind: 'file', path: this.path } };
+        }
+      } catch (error) {
+        if (!(error instanceof CutOff) || reading === readings) throw error;
+      }
+    }
+  }
+
+  private editionOf(identity: string, size: number): string {
+    if (identity !== this.identity || size < this.size) this.edition += 1;
+    this.identity = identity;
+    this.size = size;
+    return `file ${identity} ${this.edition}`;
+  }
+}
+
+/** Thrown where the file lost bytes that it had when it was opened. */
+class CutOff extends ReadFailure {
+  constructor(path: string) {
+    super('busy', path, 'the file was cut off');
+  }
+}
+
+/** Never blocks and never opens what isn't a file: opening a device can do something. */
+function open(path: string): OpenedFile | null {
+  try {
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status === undefined) return null;
+    if (!status.isFile()) throw new ReadFailure('not-a-file', path);
+  } catch (error) {
+    const failure = ReadFailure.fromSystem(error, path);
+    if (failure.code === 'missing') return null;
+    throw failure;
+  }
+  return OpenedFile.open(nodeSystem, path);
+}
+
+class FileBytes implements LogBytes {
+  constructor(
+    private readonly file: OpenedFile,
+    readonly size: number,
+  ) {}
+
+  read(from: number, to: number): Buffer {
+    const bytes = this.file.read(from, to - from);
+    if (bytes.length < to - from) throw new CutOff(this.file.path);
+    return bytes;
+  }
+}

@@ -1,0 +1,62 @@
+import type { ReadAttempt } from '../attempt/read-attempt.js';
+import type { RollbackJournal } from '../files/rollback-journal.js';
+import type { WalIndex } from '../wal/wal-index.js';
+
+/** Which instant of a database an attempt shows, as far as it can be told from others without reading pages. */
+export type Moment =
+  /** So many frames of one generation of the write-ahead log; none of them where `serial` is 0. */
+  | {
+      readonly kind: 'log';
+      readonly generation: string;
+      readonly serial: number;
+      readonly end: number;
+    }
+  /** Before the transaction of this rollback journal. */
+  | { readonly kind: 'journal'; readonly journal: RollbackJournal }
+  /** A main file by itself: its identity, size, time and the counters in its header. */
+  | { readonly kind: 'file'; readonly state: string }
+  /** None that another could be compared with. */
+  | { readonly kind: 'unlike' };
+
+/** The moment that an attempt shows. It counts once the attempt is proved. */
+export function momentOf({ main, wal, journal, start, length }: ReadAttempt): Moment {
+  const { index, sharedMemory } = wal;
+  const generation = (salts: string) => `${main.identity} ${salts}`;
+  if (journal !== null) return index === null ? { kind: 'journal', journal } : { kind: 'unlike' };
+  if (index !== null) {
+    return {
+      kind: 'log',
+      generation: generation(index.header.salts),
+      serial: index.serial,
+      end: index.end,
+    };
+  }
+  if (sharedMemory !== null) {
+    return { kind: 'log', generation: generation(sharedMemory.salts), serial: 0, end: 0 };
+  }
+  // A proved attempt saw that a commit would show, in the counters or in the time (RestWatch).
+  if (start === null) return { kind: 'unlike' };
+  const { counters, pageSize } = start.header;
+  return { kind: 'file', state: `${main.identity} ${length} ${start.modified} ${pageSize} ${counters}` };
+}
+
+/**
+ * True if pages that were proved for `before` are the same at `now`. In one generation of the log a page changes only
+ * by a newer frame of it, so that it needs no reading; `index` is the log's at `now`.
+ */
+export function isUnchanged(
+  before: Moment,
+  now: Moment,
+  index: WalIndex | null,
+  pages: Iterable<number>,
+): boolean {
+  if (before.kind === 'log' && now.kind === 'log') {
+    const isSame = before.generation === now.generation && before.end <= now.end;
+    if (!isSame || (before.end > 0 && before.serial !== now.serial)) return false;
+    if (before.end === now.end || index === null) return true;
+    for (const page of pages) if ((index.frameOf(page) ?? 0) > before.end) return false;
+    return true;
+  }
+  if (before.kind === 'journal' && now.kind === 'journal') return before.journal === now.journal;
+  return before.kind === 'file' && now.kind === 'file' && before.state === now.state;
+}

@@ -1,0 +1,70 @@
+import { isAbsolute } from 'node:path';
+import { readOutputUri } from '../../model/output-uri.js';
+import { bothForms } from '../../schema/id-lists.js';
+import type { LiveDatabase } from '../live-database.js';
+import { type OutputPlaces, outputPlace } from '../outputs/output-place.js';
+import { asked } from '../tables/asked.js';
+import { textOf } from '../tables/column-value.js';
+import { readShape } from '../tables/database-shape.js';
+import type { LogBytes } from './log-bytes.js';
+import { LogFile } from './log-file.js';
+import type { Outcome } from './outcome.js';
+
+/** Where the records are, and the files. */
+export interface RecordedLogsWorld {
+  readonly database: LiveDatabase;
+  readonly places: OutputPlaces;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+}
+
+/** The log files that the database records for a job as artifacts of kind `log` (version D). */
+export class RecordedLogs {
+  private readonly files = new Map<string, LogFile>();
+
+  constructor(
+    private readonly world: RecordedLogsWorld,
+    private readonly jobId: string,
+  ) {}
+
+  /**
+   * Runs `work` on the newest of them that can be read, else on `last`. Where nothing can, says why the first of those
+   * that are there couldn't; where nothing is there, says where it was looked for.
+   */
+  async read<T>(work: (bytes: LogBytes) => T, last: LogFile | null): Promise<Outcome<T>> {
+    const recorded = await this.world.database.read((tables) => {
+      const shape = readShape(tables);
+      if (!shape.tables.has('cf_job_artifacts')) return [];
+      const parameters = { ':ids': bothForms([this.jobId]) };
+      const rows = asked(tables, shape.statement('recorded_logs'), parameters);
+      return rows.map((row) => textOf(row, 'uri') ?? '');
+    });
+    if (recorded.kind === 'problem') return recorded;
+    const looked: string[] = [];
+    let failed: Outcome<T> | null = null;
+    const places = recorded.value.map((uri) => this.placeOf(uri));
+    for (const { file, said } of last === null ? places : [...places, { file: last, said: last.path }]) {
+      const read = file?.read(work);
+      if (read?.kind === 'value') return read;
+      if (read?.kind === 'problem') failed ??= read;
+      looked.push(said);
+    }
+    return failed ?? { kind: 'none', looked };
+  }
+
+  /** Its file, null for a place that is none of this host; and what is said of where that was looked for. */
+  private placeOf(uri: string): { readonly file: LogFile | null; readonly said: string } {
+    const { path } = readOutputUri(uri);
+    const place = path === null ? null : outputPlace(path, this.world.places);
+    if (path === null || place === null) return { file: null, said: uri };
+    const isRelative = !isAbsolute(path) && !/^~(?:\/|$)/.test(path);
+    const said = isRelative ? `${path}, relative to the current folder, ${this.world.places.base}` : place;
+    return { file: this.fileAt(place), said };
+  }
+
+  private fileAt(path: string): LogFile {
+    const file = this.files.get(path) ?? new LogFile(path, this.world.clock);
+    this.files.set(path, file);
+    return file;
+  }
+}

@@ -1,0 +1,109 @@
+import type { LogSearch, LogSearchResult } from '../../model/log.js';
+import { nextTurn } from '../files/next-turn.js';
+import { boundaries, longestLine } from './line-boundaries.js';
+import type { LogBytes } from './log-bytes.js';
+import type { Needle } from './needle.js';
+import type { LogSource, Outcome } from './outcome.js';
+import { searchBackward, searchForward } from './search-stretch.js';
+import { orStopped } from './stop.js';
+
+/** So long, in ms, a search goes on before others have their turn. */
+const turn = 8;
+/** A log that is rewritten under the search is searched from the start again this many times, then as it comes. */
+const restarts = 3;
+
+/** Where a search has come. */
+interface Progress {
+  /** Where the line begins that it set out from. */
+  readonly origin: number;
+  readonly place: number;
+  readonly wrapped: boolean;
+}
+
+type Step =
+  | { readonly kind: 'on'; readonly progress: Progress }
+  | { readonly kind: 'found'; readonly start: number; readonly wrapped: boolean }
+  | { readonly kind: 'none' };
+
+/**
+ * Looks for the needle in the lines that begin at `from` or after it, or, backwards, in those that begin before it;
+ * then round the end in all others. So the start of the line found last leads on backwards, and its end forwards.
+ */
+export async function searchLog(
+  source: LogSource,
+  needle: Needle,
+  search: Pick<LogSearch, 'from' | 'direction'>,
+  signal: AbortSignal,
+): Promise<LogSearchResult> {
+  if (needle.isNothing) return { kind: 'none' };
+  let progress: Progress | null = null;
+  let edition: string | null = null;
+  for (let again = 0; ; ) {
+    const before: Progress | null = progress;
+    const step = (bytes: LogBytes): Step => advance(bytes, needle, search, before);
+    const outcome: Outcome<Step> | 'stopped' = await orStopped(source.read(step), signal);
+    if (outcome === 'stopped') return { kind: 'stopped' };
+    if (outcome.kind === 'none') return { kind: 'none' };
+    if (outcome.kind === 'problem') return outcome;
+    const isAnother: boolean = edition !== null && edition !== outcome.edition;
+    edition = outcome.edition;
+    if (isAnother && again < restarts) {
+      again += 1;
+      progress = null;
+    } else if (outcome.value.kind === 'on') progress = outcome.value.progress;
+    else return outcome.value;
+    await nextTurn();
+  }
+}
+
+function advance(
+  bytes: LogBytes,
+  needle: Needle,
+  { from, direction }: Pick<LogSearch, 'from' | 'direction'>,
+  before: Progress | null,
+): Step {
+  const until = performance.now() + turn;
+  let progress = before ?? setOut(bytes, from);
+  do {
+    const step =
+      direction === 'forward'
+        ? forward(bytes, needle, progress, until)
+        : backward(bytes, needle, progress, until);
+    if (step.kind !== 'on') return step;
+    progress = step.progress;
+  } while (performance.now() < until);
+  return { kind: 'on', progress };
+}
+
+function setOut(bytes: LogBytes, from: number): Progress {
+  const place = Math.floor(Math.min(Math.max(0, from || 0), bytes.size));
+  const [origin = bytes.size] = boundaries(bytes, place, Math.min(bytes.size, place + 2 * longestLine));
+  return { origin, place: origin, wrapped: false };
+}
+
+function forward(bytes: LogBytes, needle: Needle, { origin, place, wrapped }: Progress, until: number): Step {
+  const limit = wrapped ? Math.min(bytes.size, origin) : bytes.size;
+  if (place >= limit) {
+    return wrapped ? { kind: 'none' } : { kind: 'on', progress: { origin, place: 0, wrapped: true } };
+  }
+  const { found, next } = searchForward(bytes, needle, place, limit, until);
+  if (found !== null) return { kind: 'found', start: found, wrapped };
+  return { kind: 'on', progress: { origin, place: next, wrapped } };
+}
+
+function backward(
+  bytes: LogBytes,
+  needle: Needle,
+  { origin, place, wrapped }: Progress,
+  until: number,
+): Step {
+  const limit = wrapped ? Math.min(bytes.size, origin) : 0;
+  if (Math.min(place, bytes.size) <= limit) {
+    return wrapped
+      ? { kind: 'none' }
+      : { kind: 'on', progress: { origin, place: bytes.size, wrapped: true } };
+  }
+  const { found, next } = searchBackward(bytes, needle, Math.min(place, bytes.size), limit, until);
+  if (found !== null) return { kind: 'found', start: found, wrapped };
+  return { kind: 'on', progress: { origin, place: next, wrapped } };
+}

@@ -1,0 +1,168 @@
+import type { Problem } from '../../model/problem.js';
+import type { ReadAttempt } from '../attempt/read-attempt.js';
+import { nextTurn } from '../files/next-turn.js';
+import { problemOf, ReadFailure } from '../files/read-failure.js';
+import { Malformed } from '../files/table-cell.js';
+import type { LiveDatabase, Reading } from '../live-database.js';
+import type { SqliteEngine } from '../sqlite/sqlite-engine.js';
+import { AttemptPages } from './attempt-pages.js';
+import { type Encoding, heldAtMost, type LogPlace, locateLog } from './locate-log.js';
+import { HeldBytes, type LogBytes } from './log-bytes.js';
+import { logProblem } from './log-problem.js';
+import { isUnchanged, type Moment, momentOf } from './moment.js';
+
+/** So long, in ms, a chain is followed before others have their turn. */
+const turn = 8;
+/** A log that is rewritten, or whose database is, while its chain is followed, is read from the start again this many times. */
+const beginnings = 12;
+
+const tooFast = 'the log could not be followed to its end between two commits';
+
+/** The result of reading a log from the database. */
+export type StoredReading<T> =
+  | { readonly kind: 'value'; readonly value: T; readonly asOf: number; readonly edition: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What is known of a log, and of which moment. */
+interface Knowledge {
+  /** Tells one state of the log from every other. */
+  readonly edition: number;
+  readonly place: LogPlace;
+  /** The pages that led to it. */
+  readonly asked: readonly number[];
+  /** How many pages of its chain are known. */
+  readonly known: number;
+  readonly moment: Moment;
+}
+
+interface Step<T> {
+  readonly knowledge: Knowledge;
+  readonly result: { readonly value: T } | null;
+}
+
+/**
+ * A job's log in the database. Where it is and the chain of its pages stay known for as long as it can be proved
+ * without reading them that none of these pages has changed; then a piece of the log costs the pages that it is on.
+ */
+export class StoredLog {
+  private static made = 0;
+  private knowledge: Knowledge | null = null;
+
+  constructor(
+    private readonly database: LiveDatabase,
+    private readonly jobId: string,
+    private readonly ending: AbortSignal,
+  ) {}
+
+  /**
+   * Runs `work` on the log as it stands at one instant, and answers with what it returns, once that is proved. It may
+   * be run several times, and must not wait.
+   */
+  async read<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<StoredReading<T>> {
+    for (let begun = 0; ; ) {
+      const before = this.knowledge?.edition;
+      const reading: Reading<Step<T>> = await this.database.readPages((attempt, engine) =>
+        this.step(attempt, engine, work),
+      );
+      if (reading.kind === 'problem') return reading;
+      const { knowledge, result } = reading.value;
+      this.knowledge = knowledge;
+      const { place } = knowledge;
+      if (place.kind === 'none') return { kind: 'none' };
+      if (place.kind === 'too-large')
+        return { kind: 'problem', problem: tooLarge(place.bytes, this.database.path) };
+      if (result !== null) {
+        return {
+          kind: 'value',
+          value: result.value,
+          asOf: reading.asOf,
+          edition: `row ${knowledge.edition}`,
+        };
+      }
+      if (knowledge.edition !== before) begun += 1;
+      if (begun > beginnings)
+        return { kind: 'problem', problem: problemOf('busy', this.database.path, tooFast) };
+      await nextTurn();
+      if (this.ending.aborted)
+        return { kind: 'problem', problem: problemOf('failed', this.database.path, 'closed') };
+    }
+  }
+
+  private step<T>(
+    attempt: ReadAttempt,
+    engine: SqliteEngine,
+    work: (bytes: LogBytes, encoding: Encoding) => T,
+  ): Step<T> {
+    const pages = new AttemptPages(attempt);
+    try {
+      const before = this.knowledgeAt(attempt) ?? this.locate(attempt, engine, pages);
+      const { place } = before;
+      if (place.kind === 'none' || place.kind === 'too-large') return { knowledge: before, result: null };
+      if (place.kind === 'held') {
+        const value = work(new HeldBytes(place.value), place.encoding);
+        return { knowledge: before, result: { value } };
+      }
+      // What can't be told from other moments can't be continued at one.
+      const until = before.moment.kind === 'unlike' ? Number.POSITIVE_INFINITY : performance.now() + turn;
+      const known = place.chain.follow(before.known, pages, () => performance.now() > until);
+      const knowledge = { ...before, known };
+      if (known < place.chain.count) return { knowledge, result: null };
+      return { knowledge, result: { value: work(new RowBytes(place, pages), place.encoding) } };
+    } catch (error) {
+      if (error instanceof Malformed) throw new ReadFailure('damaged', attempt.main.path, error.message);
+      throw error;
+    }
+  }
+
+  /** What was known, if it still holds at the moment of this attempt. */
+  private knowledgeAt(attempt: ReadAttempt): Knowledge | null {
+    const { knowledge } = this;
+    if (knowledge === null) return null;
+    const moment = momentOf(attempt);
+    const { place, asked, known } = knowledge;
+    const chain = place.kind === 'row' ? place.chain.numbers(known) : [];
+    const { index } = attempt.wal;
+    const holds =
+      isUnchanged(knowledge.moment, moment, index, asked) &&
+      isUnchanged(knowledge.moment, moment, index, chain);
+    return holds ? { ...knowledge, moment } : null;
+  }
+
+  private locate(attempt: ReadAttempt, engine: SqliteEngine, pages: AttemptPages): Knowledge {
+    const place = locateLog(engine, pages, this.jobId);
+    StoredLog.made += 1;
+    return { edition: StoredLog.made, place, asked: [...pages.asked], known: 0, moment: momentOf(attempt) };
+  }
+}
+
+/** A log in a row, whose chain is known. */
+class RowBytes implements LogBytes {
+  constructor(
+    private readonly place: LogPlace & { readonly kind: 'row' },
+    private readonly pages: AttemptPages,
+  ) {}
+
+  get size(): number {
+    return this.place.bytes;
+  }
+
+  read(from: number, to: number): Buffer {
+    const bytes = Buffer.allocUnsafe(to - from);
+    const { chain, offset } = this.place;
+    const { page, offset: start, localBytes } = chain.cell;
+    const begin = offset + from;
+    const local = Math.max(0, Math.min(localBytes - begin, bytes.length));
+    if (local > 0) bytes.set(this.pages.wholePage(page).subarray(start + begin, start + begin + local));
+    chain.readInto(bytes.subarray(local), begin + local, this.pages);
+    return bytes;
+  }
+}
+
+function tooLarge(bytes: number, file: string): Problem {
+  return logProblem(
+    `This log can't be read in pieces, and is too large to be read whole: ${bytes} bytes.`,
+    file,
+    `Where cf_job_logs is a view or a table WITHOUT ROWID, logs are shown up to ${heldAtMost} bytes.`,
+  );
+}

@@ -1,0 +1,168 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Problem } from '../../model/problem.js';
+import { nextTurn } from '../files/next-turn.js';
+import { copyLog } from './copy-log.js';
+import type { LogBytes } from './log-bytes.js';
+import { logProblem, problemOfFile } from './log-problem.js';
+import type { LogSource } from './outcome.js';
+import { Spool } from './spool.js';
+import { NoRoom, type SpoolLimits, SpoolRoom } from './spool-room.js';
+import { type Packing, unpack } from './unpack.js';
+
+/** After unpacking, nothing is unpacked for this many times as long as it took. */
+const restFactor = 3;
+
+/** Where logs are unpacked to, and what is told. */
+export interface UnpackingOptions extends SpoolLimits {
+  /** Called when a newer log has been unpacked, so that a new read shows it. */
+  readonly onNews?: () => void;
+}
+
+/** A log as it was unpacked, and of which state. */
+export interface Unpacked {
+  readonly bytes: LogBytes;
+  readonly state: string;
+  readonly asOf: number;
+}
+
+/** What is to be unpacked. */
+export interface PackedLog {
+  /** Differs when the packed log does. */
+  readonly state: string;
+  readonly packing: Packing;
+  readonly source: LogSource;
+  /** Of the file that holds it. */
+  readonly path: string;
+}
+
+type Result =
+  | (Unpacked & { readonly bytes: Spool })
+  | { readonly problem: Problem }
+  | { readonly stopped: true };
+
+/** A problem that may have passed is looked at again after this many ms. */
+const retryAfter = 5000;
+
+/**
+ * The unpacked form of one log. The first time it is waited for; when the log was rewritten, the older one is shown
+ * until the newer one is there, and so that a log that is rewritten all the time doesn't keep us busy, at most a
+ * quarter of the time goes into it.
+ */
+export class UnpackedLog {
+  private current: (Unpacked & { readonly bytes: Spool }) | null = null;
+  private failed: { readonly state: string; readonly problem: Problem; readonly until: number } | null = null;
+  private underWay: Promise<void> | null = null;
+  private restUntil = 0;
+  private readonly ending = new AbortController();
+
+  constructor(private readonly options: UnpackingOptions) {}
+
+  /** The log, this state of it or an older one. */
+  async of(packed: PackedLog): Promise<Unpacked | { readonly problem: Problem }> {
+    if (this.current?.state === packed.state) return this.current;
+    const failed = this.failed?.state === packed.state ? this.failed : null;
+    if (failed !== null && performance.now() < failed.until) return failed;
+    const isFirst = this.isFirst;
+    this.underWay ??= this.refresh(packed).finally(() => {
+      this.underWay = null;
+    });
+    if (isFirst) await this.underWay;
+    return failed ?? this.current ?? this.failed ?? { problem: unfinished(packed.path) };
+  }
+
+  /** True while there is nothing that could be shown. */
+  private get isFirst(): boolean {
+    return this.current === null && this.failed === null;
+  }
+
+  private async refresh(packed: PackedLog): Promise<void> {
+    const { isFirst } = this;
+    const { signal } = this.ending;
+    try {
+      const rest = this.restUntil - performance.now();
+      // Nobody waits for what is put off: it must not keep the program from ending.
+      if (rest > 0) await wait(rest, undefined, { signal, ref: false });
+      const began = performance.now();
+      try {
+        const result = await this.unpack(packed, signal);
+        if ('bytes' in result) await this.put(result);
+        else if ('problem' in result) this.fail(packed, result.problem);
+      } finally {
+        const now = performance.now();
+        this.restUntil = now + restFactor * (now - began);
+      }
+    } catch (error) {
+      if (!signal.aborted) this.fail(packed, problemOfFile(error, packed.path));
+    }
+    if (!isFirst && !signal.aborted) this.options.onNews?.();
+  }
+
+  private async put(unpacked: Unpacked & { readonly bytes: Spool }): Promise<void> {
+    const before = this.current;
+    this.failed = null;
+    this.current = unpacked;
+    await before?.bytes.close();
+  }
+
+  private fail({ state }: PackedLog, problem: Problem): void {
+    this.failed = { state, problem, until: performance.now() + retryAfter };
+  }
+
+  private async unpack({ source, packing, path }: PackedLog, signal: AbortSignal): Promise<Result> {
+    const packed = Spool.create(this.options.spoolFolder);
+    let spool: Spool | null = null;
+    let done = false;
+    try {
+      const target = Spool.create(this.options.spoolFolder);
+      spool = target;
+      const room = new SpoolRoom(this.options, path);
+      const copy = {
+        append(bytes: Uint8Array) {
+          room.expect(packed.size, bytes.length);
+          return packed.append(bytes);
+        },
+        restart: async () => packed.cutTo(0),
+      };
+      const copied = await copyLog(source, copy, signal, path);
+      if (copied.kind === 'problem') return copied;
+      if (copied.kind !== 'copied') return { stopped: true };
+      const take = async (bytes: Buffer) => {
+        if (signal.aborted) throw new Error('stopped');
+        room.expect(target.size, bytes.length);
+        await target.append(bytes);
+      };
+      await unpack(packed, packing, take, () => target.cutTo(0));
+      // What only looks packed is shown as it is.
+      if (target.size === 0) await copyAll(packed, target);
+      if (signal.aborted) return { stopped: true };
+      done = true;
+      return { bytes: target, state: copied.state, asOf: copied.asOf };
+    } catch (error) {
+      if (error instanceof NoRoom) return { problem: error.problem };
+      throw error;
+    } finally {
+      await packed.close();
+      if (!done) await spool?.close();
+    }
+  }
+
+  /** Ends what is under way and frees the disk. */
+  async close(): Promise<void> {
+    this.ending.abort();
+    await this.underWay;
+    await this.current?.bytes.close();
+    this.current = null;
+  }
+}
+
+async function copyAll(from: Spool, to: Spool): Promise<void> {
+  for (let at = 0; at < from.size; at += 1 << 20) {
+    await to.append(from.read(at, Math.min(from.size, at + (1 << 20))));
+    await nextTurn();
+  }
+}
+
+/** The log vanished while it was copied, or the reader was closed. */
+function unfinished(path: string): Problem {
+  return logProblem('This log could not be unpacked.', path, 'Trying again.');
+}

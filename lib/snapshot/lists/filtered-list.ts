@@ -1,0 +1,31 @@
+import type { JobFilter } from '../../model/filter.js';
+import { filterParameters } from '../../schema/filter-parameters.js';
+import { bothForms } from '../../schema/id-lists.js';
+import type { Queryable, SqlRow } from '../port.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { nothingApart, type SetApart } from './set-apart.js';
+
+/** What statements are given, by parameter name. */
+export type Parameters = Readonly<Record<string, string | number | null>>;
+
+/** The jobs that pass a filter: runs the queries that the SQL fragment job_matches is a part of. */
+export class FilteredList {
+  readonly #filter: Parameters;
+
+  constructor(
+    readonly database: Queryable,
+    readonly shape: DatabaseShape,
+    readonly filter: JobFilter,
+    /** Jobs that are not among the others: they pass the filter, and have their own place in the list. */
+    readonly apart: SetApart = nothingApart,
+  ) {
+    this.#filter = { ...filterParameters(filter), ':apart': bothForms(apart.ids) };
+  }
+
+  /** The rows of `schema/queries/QUERY.sql` for these jobs. */
+  rows(query: string, parameters: Parameters = {}): SqlRow[] {
+    const { database, shape, filter } = this;
+    const sql = filter.cleared === null ? shape.wholeListStatement(query) : shape.statement(query);
+    return database.all(sql, { ...this.#filter, ...parameters });
+  }
+}

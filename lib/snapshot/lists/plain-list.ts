@@ -1,0 +1,47 @@
+import type { JobId } from '../../model/job.js';
+import type { JobCounts } from '../../model/picture.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import type { FilteredList } from './filtered-list.js';
+import { countedSize, type ListSize, sizeIn } from './list-size.js';
+
+/** The jobs that pass a filter in the list's order, without those that stand apart. */
+export interface PlainList {
+  /** How many there are, those that stand apart included where they pass as running jobs. */
+  size(): ListSize;
+  /** The ids of the jobs from a position up to another one. */
+  ids(from: number, to: number): readonly JobId[];
+  /** The 0-based position of a job; null where it isn't in the list. `near` says where it may be. */
+  positionOf(id: JobId, near: number): number | null;
+}
+
+/**
+ * The same by SQL: whatever is far from the list's start is counted from its end, so that no place in a long list costs
+ * more than its middle.
+ */
+export function sqlList(list: FilteredList, counts: JobCounts | null): PlainList {
+  const { filter, apart } = list;
+  let known: ListSize | null = null;
+  const size = () => {
+    known ??= (counts && countedSize(filter, counts)) ?? sizeIn(list.rows('matching')[0]);
+    return known;
+  };
+  /** Of those that don't stand apart. */
+  const jobs = () => size().matching - (apart.areRunning ? apart.ids.length : 0);
+  return { size, ids, positionOf };
+
+  function ids(from: number, to: number): readonly JobId[] {
+    const limit = to - from;
+    if (limit <= 0) return [];
+    const behind = jobs() - to;
+    const rows = (name: string, skip: number): JobId[] =>
+      list.rows(name, { ':limit': limit, ':skip': skip }).map((row) => textOf(row, 'id') ?? '');
+    return from <= behind ? rows('window_from_start', from) : rows('window_from_end', behind).reverse();
+  }
+
+  function positionOf(id: JobId, near: number): number | null {
+    const fromEnd = near * 2 > size().matching;
+    const row = list.rows(fromEnd ? 'jobs_behind' : 'jobs_before', { ':id': id })[0];
+    const others = row === undefined ? null : numberOf(row, 'jobs');
+    return others !== null && fromEnd ? jobs() - 1 - others : others;
+  }
+}

@@ -1,0 +1,70 @@
+import type { JobId } from '../../model/job.js';
+import type { Anchor, Found, PictureRequest } from '../../model/picture.js';
+import type { FoundPlace } from '../index/search/search-list.js';
+import type { Search } from '../index/search/search-text.js';
+import type { ListSize } from '../lists/list-size.js';
+import type { PlainList } from '../lists/plain-list.js';
+import { plainPosition, type SetApart, shownPosition, withApart } from '../lists/set-apart.js';
+
+/** Which jobs a request asks for, by id, in the list's order. */
+export interface WindowIds extends ListSize {
+  /** 0-based position of the first among the matching jobs. */
+  readonly first: number;
+  readonly ids: readonly JobId[];
+  /** What the search came to, where the anchor is one. */
+  readonly found: Found | undefined;
+}
+
+/** A list and the position in it that the window is around. */
+interface Place extends ListSize {
+  readonly at: number;
+  readonly found?: Found;
+}
+
+/** Finds the window around the anchor. `plain` are the jobs without those `apart`; `search` goes through all of them. */
+export function findWindow(
+  plain: PlainList,
+  apart: SetApart,
+  request: PictureRequest,
+  search: (wanted: Search) => FoundPlace,
+): WindowIds {
+  const [before, after] = [count(request.before), count(request.after)];
+  const { at, matching, failed, found } = place(request.anchor);
+  const first = Math.max(0, at - before);
+  const end = Math.min(matching, at + after);
+  return { first, ids: idsBetween(first, end, failed), matching, failed, found };
+
+  function place(wanted: Anchor): Place {
+    if (wanted.kind === 'match') return search(wanted);
+    const size = sizeWithApart(plain.size());
+    return { ...size, at: Math.max(0, Math.min(positionOf(wanted, size), size.matching - 1)) };
+  }
+
+  /** The jobs that stand apart count, whether the statuses of the filter let them through or not. */
+  function sizeWithApart(size: ListSize): ListSize {
+    return apart.areRunning ? size : { ...size, matching: size.matching + apart.ids.length };
+  }
+
+  function positionOf(wanted: Exclude<Anchor, { kind: 'match' }>, { matching, failed }: ListSize): number {
+    if (wanted.kind === 'last') return matching - 1;
+    const index = count(wanted.index);
+    if (wanted.kind === 'index' || matching === 0) return index;
+    const among = apart.ids.indexOf(wanted.id);
+    if (among >= 0) return failed + among;
+    const position = plain.positionOf(wanted.id, index);
+    return position === null ? index : shownPosition(position, failed, apart);
+  }
+
+  function idsBetween(first: number, end: number, failed: number): readonly JobId[] {
+    if (end <= first) return [];
+    const from = plainPosition(first, failed, apart);
+    const to = plainPosition(end, failed, apart);
+    const shown = withApart({ from, ids: plain.ids(from, to) }, failed, apart);
+    return shown.ids.slice(first - shown.from, end - shown.from);
+  }
+}
+
+/** A count or index as a caller gave it: whole, and not negative. */
+function count(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.max(0, Math.trunc(value));
+}

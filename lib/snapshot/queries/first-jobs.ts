@@ -1,0 +1,33 @@
+import type { JobId } from '../../model/job.js';
+import type { FilteredList } from '../lists/filtered-list.js';
+import { bigintOf, textOf } from '../tables/column-value.js';
+import { hasDispatchOrder } from './dispatch-line.js';
+
+/** In the order of the list; the words that workers write most. */
+const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];
+/** Of each word this many jobs are looked at. */
+const perWord = 200;
+
+/**
+ * Jobs to be shown before all are known: at most `limit` that pass the filter, in the list's order among themselves. The
+ * workers' own index leads to failed and running ones; where it is lacking, and behind those, stand the newest jobs.
+ */
+export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {
+  const { database, shape } = list;
+  const places = new Map<JobId, bigint>();
+  const add = (query: string, parameters: { readonly [name: string]: string | number }) => {
+    for (const row of list.rows(query, { ...parameters, ':limit': Math.max(perWord, limit) })) {
+      places.set(textOf(row, 'id') ?? '', bigintOf(row, 'place') ?? 0n);
+    }
+  };
+  if (hasDispatchOrder(database, shape)) {
+    for (const word of firstWords) {
+      if (places.size < limit) add('jobs_saying', { ':status': word });
+    }
+  }
+  if (places.size < limit) add('newest_jobs', {});
+  const inOrder = [...places].sort(([one, its], [other, others]) =>
+    its === others ? Number(BigInt(other) - BigInt(one)) : its < others ? 1 : -1,
+  );
+  return inOrder.slice(0, limit).map(([id]) => id);
+}

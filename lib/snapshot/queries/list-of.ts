@@ -1,0 +1,24 @@
+import type { JobFilter } from '../../model/filter.js';
+import type { JobCounts } from '../../model/picture.js';
+import type { IndexedQueue } from '../index/indexed-queue.js';
+import { FilteredList } from '../lists/filtered-list.js';
+import { type PlainList, sqlList } from '../lists/plain-list.js';
+import type { Queryable } from '../port.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+
+/** The database at one instant, with the index of its queue where it has one. */
+export interface QueueSource {
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
+  /** Null where only SQL can say what the queue holds. */
+  readonly queue: IndexedQueue | null;
+}
+
+/** The jobs that pass a filter: from the index, else by SQL, which `counts` of the whole queue may spare the counting. */
+export function listOf(
+  { database, shape, queue }: QueueSource,
+  filter: JobFilter,
+  counts: JobCounts | null = null,
+): PlainList {
+  return queue?.list(filter) ?? sqlList(new FilteredList(database, shape, filter), counts);
+}

@@ -1,0 +1,40 @@
+import { believedAheadMs, latencyWindowMs } from '../../model/monitoring-window.js';
+import type { Queryable } from '../port.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { visitRuns } from './monitoring-runs.js';
+
+/** How many writes to one output took how long, ms. */
+export interface LatencyCount {
+  readonly uri: string;
+  readonly name: string | null;
+  readonly latency: number;
+  readonly writes: number;
+}
+
+/** Records gone through at most. */
+const most = 100_000;
+
+/**
+ * The write latencies recorded from five minutes before `now` to a minute after it, for clocks differ; nothing where
+ * nothing was written lately. Records are gone through as in `readThroughput`; where more were made in that time
+ * than are gone through, the newest count.
+ */
+export function readLatencies(
+  database: Queryable,
+  shape: DatabaseShape,
+  now: number,
+): readonly LatencyCount[] {
+  const counts: LatencyCount[] = [];
+  const time = { ':from': now - latencyWindowMs, ':until': now + believedAheadMs(latencyWindowMs) };
+  visitRuns(database, shape, 'sinks_run', most, (run) => {
+    const rows = database.all(shape.statement('latencies'), { ...run, ...time });
+    for (const row of rows) {
+      const [uri, latency] = [textOf(row, 'uri'), numberOf(row, 'latency')];
+      if (uri === null || latency === null) continue;
+      counts.push({ uri, name: textOf(row, 'name'), latency, writes: numberOf(row, 'writes') ?? 0 });
+    }
+    return rows.length === 0 ? 'enough' : 'go on';
+  });
+  return counts;
+}

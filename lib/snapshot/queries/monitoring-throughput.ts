@@ -1,0 +1,108 @@
+import type { DepthSample, Monitoring, RateSample } from '../../model/monitoring.js';
+import { believedAheadMs, grainMs } from '../../model/monitoring-window.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { visitRuns } from './monitoring-runs.js';
+
+/** What a picture holds at most. */
+export interface ThroughputBounds {
+  readonly samples: number;
+  /** Records gone through. */
+  readonly records: number;
+}
+
+const bounds: ThroughputBounds = { samples: 20_000, records: 200_000 };
+
+/**
+ * The window's samples. Its time is that of the records, from `windowMs` before `now` to as far ahead as is believed;
+ * records are gone through from the newest until a thousand of them in a row are of another time, for they are added
+ * in about the order of their times.
+ */
+export function readThroughput(
+  database: Queryable,
+  shape: DatabaseShape,
+  windowMs: number,
+  now: number,
+  { samples, records }: ThroughputBounds = bounds,
+): Pick<Monitoring, 'throughput' | 'depth' | 'from'> {
+  const grain = grainMs(windowMs);
+  const start = Math.floor((now - windowMs) / grain) * grain;
+  const until = now + believedAheadMs(windowMs);
+  const rates = new Map<string, Rate>();
+  const depths = new Map<number, Depth>();
+  let earliest = until;
+  let full = false;
+  const reach = visitRuns(database, shape, 'metrics_run', records, (run) => {
+    const time = { ':from': start, ':until': until, ':grain': grain };
+    const rows = database.all(shape.statement('metrics'), { ...run, ...time });
+    for (const row of rows) {
+      const at = numberOf(row, 'at') ?? 0;
+      earliest = Math.min(earliest, at);
+      addRate(rates, row, at);
+      addDepth(depths, row, at);
+    }
+    full = rates.size > samples;
+    return rows.length === 0 || full ? 'enough' : 'go on';
+  });
+  const cut = full || reach === 'cut';
+  const wanted = [...rates.values()].sort((one, other) => one.at - other.at);
+  // An instant that is only read in part would look as if less had been done.
+  const spare = wanted[wanted.length - samples - 1];
+  const from = cut ? Math.max(start, Math.max(earliest, spare?.at ?? 0) + grain) : start;
+  return {
+    throughput: wanted.filter(({ at }) => at >= from).map(sampleOf),
+    depth: [...depths.entries()]
+      .filter(([at]) => at >= from)
+      .sort(([one], [other]) => one - other)
+      .map(([at, { depth }]): DepthSample => ({ at, depth })),
+    from,
+  };
+}
+
+interface Rate {
+  readonly at: number;
+  readonly jobId: string;
+  readonly rows: number;
+  readonly rowsCount: number;
+  readonly bytes: number;
+  readonly bytesCount: number;
+}
+
+interface Depth {
+  readonly id: bigint;
+  readonly depth: number;
+}
+
+function addRate(rates: Map<string, Rate>, row: SqlRow, at: number): void {
+  const jobId = textOf(row, 'job') ?? '';
+  const key = `${at} ${jobId}`;
+  const known = rates.get(key);
+  const rate = {
+    at,
+    jobId,
+    rows: (known?.rows ?? 0) + (numberOf(row, 'rows') ?? 0),
+    rowsCount: (known?.rowsCount ?? 0) + (numberOf(row, 'rows_count') ?? 0),
+    bytes: (known?.bytes ?? 0) + (numberOf(row, 'bytes') ?? 0),
+    bytesCount: (known?.bytesCount ?? 0) + (numberOf(row, 'bytes_count') ?? 0),
+  };
+  if (rate.rowsCount + rate.bytesCount > 0) rates.set(key, rate);
+}
+
+/** Within an instant the order of the records says more than the clocks of those who wrote them. */
+function addDepth(depths: Map<number, Depth>, row: SqlRow, at: number): void {
+  const id = bigintOf(row, 'depth_id');
+  const depth = numberOf(row, 'depth');
+  const known = depths.get(at);
+  if (id === null || depth === null || (known !== undefined && known.id > id)) return;
+  depths.set(at, { id, depth });
+}
+
+function sampleOf({ at, jobId, rows, rowsCount, bytes, bytesCount }: Rate): RateSample {
+  return {
+    at,
+    jobId,
+    rowsPerSecond: rowsCount > 0 ? rows / rowsCount : null,
+    bytesPerSecond: bytesCount > 0 ? bytes / bytesCount : null,
+  };
+}

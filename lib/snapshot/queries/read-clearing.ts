@@ -1,0 +1,29 @@
+import type { Clearing, JobFilter } from '../../model/filter.js';
+import type { JobId, JobStatus } from '../../model/job.js';
+import type { JobCounts } from '../../model/picture.js';
+import { numberOf } from '../tables/column-value.js';
+import { listOf, type QueueSource } from './list-of.js';
+
+/** The clocks of workers and of this host may be apart so far. */
+const clocksApart = 60_000;
+/** More jobs than this don't begin and end within the second, or the clocks' difference, in which jobs are cleared. */
+const nextInLine = 500;
+
+/** What clearing all complete jobs means at this instant, `asOf` in ms; null where none is complete. */
+export function readClearing(source: QueueSource, counts: JobCounts, asOf: number): Clearing | null {
+  const { database, shape, queue } = source;
+  const latest = () => numberOf(database.all(shape.statement('latest_end'))[0] ?? {}, 'ended_at');
+  const until = queue === null ? latest() : queue.index.latestEnd();
+  if (until === null) return null;
+  // Times are often whole seconds: what begins and ends after this instant may be recorded with the same one.
+  const waiting = until > asOf - clocksApart ? idsOf('queued', nextInLine) : [];
+  return { until, except: [...idsOf('running', counts.running), ...waiting] };
+
+  /** Oldest first: the next in line. */
+  function idsOf(status: JobStatus, limit: number): readonly JobId[] {
+    const filter: JobFilter = { statuses: [status], types: null, name: '', cleared: null };
+    const list = listOf(source, filter, counts);
+    const { matching } = list.size();
+    return [...list.ids(Math.max(0, matching - limit), matching)].reverse();
+  }
+}

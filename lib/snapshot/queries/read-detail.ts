@@ -1,0 +1,133 @@
+import type { Job, JobId } from '../../model/job.js';
+import type { DeadLetter, JobDetail } from '../../model/job-detail.js';
+import { withGap } from '../../model/long-text.js';
+import type { PictureRequest } from '../../model/picture.js';
+import { bothForms, oneForm } from '../../schema/id-lists.js';
+import { readArtifacts } from '../outputs/job-outputs.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { asked } from '../tables/asked.js';
+import { longTextOf, numberOf, textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { listedFailures, recordedFailure } from './job-failures.js';
+import { readJobs } from './read-jobs.js';
+import { readQuarantine } from './read-quarantine.js';
+import { readMismatches } from './schema-mismatches.js';
+
+type DetailRequest = NonNullable<PictureRequest['detail']>;
+
+/** An error text is brought up to this many bytes. */
+const errorBytes = 262_144;
+/** No more of what it wrote is brought. */
+const artifactsAtHand = 200;
+
+/**
+ * Everything of one job, whatever the filter; null where it is gone. `listFailures` as for the jobs of the window.
+ * Whether its output exists is not for the database to say.
+ */
+export function readDetail(
+  database: Queryable,
+  shape: DatabaseShape,
+  request: DetailRequest,
+  listFailures: number,
+  asOf: number,
+): JobDetail | null {
+  const job = readJobs(database, shape, [request.id], listFailures, asOf, artifactsAtHand)[0];
+  if (job === undefined) return null;
+  const row = database.all(shape.statement('detail'), { ':ids': bothForms([request.id]) })[0] ?? {};
+  const errorText = wholeError(row);
+  return {
+    job,
+    createdAt: numberOf(row, 'created_at'),
+    scheduledAt: numberOf(row, 'scheduled_at'),
+    claimedAt: numberOf(row, 'claimed_at'),
+    takenUpAt: numberOf(row, 'taken_up_at'),
+    endedAt: numberOf(row, 'ended_at'),
+    heartbeatAt: numberOf(row, 'heartbeat_at'),
+    completionStatus: textOf(row, 'completion_status'),
+    errorText,
+    deadLetter: deadLetterOf(database, shape, request.id),
+    ...(recordedRun(database, shape, request) ??
+      mismatchRun(database, shape, job, request) ??
+      toldRun(errorText ?? '', request)),
+    artifacts: readArtifacts(database, shape, job, artifactsAtHand),
+    artifactsExist: [],
+    quarantine: readQuarantine(database, shape, job),
+    outputExists: null,
+  };
+}
+
+type FailureRun = Pick<JobDetail, 'failureCount' | 'failuresFrom' | 'failures'>;
+
+/** A run of the failures in their own table; null where there is none of this job. */
+function recordedRun(database: Queryable, shape: DatabaseShape, request: DetailRequest): FailureRun | null {
+  if (!shape.tables.has('cf_job_failures')) return null;
+  const jobs = { ':jobs': oneForm([request.id]) };
+  const failureCount =
+    numberOf(database.all(shape.statement('failure_count'), jobs)[0] ?? {}, 'failures') ?? 0;
+  if (failureCount === 0) return null;
+  const { from, limit } = runWithin(failureCount, request);
+  const rows = database.all(shape.statement('failure_run'), { ...jobs, ':skip': from, ':limit': limit });
+  return { failureCount, failuresFrom: from, failures: rows.map(recordedFailure) };
+}
+
+/** A run of the schema mismatches of a job that went wrong; null where there are none. */
+function mismatchRun(
+  database: Queryable,
+  shape: DatabaseShape,
+  job: Job,
+  request: DetailRequest,
+): FailureRun | null {
+  if (job.status !== 'failed' && !job.warnings) return null;
+  const read = (limit: number, skip: number) =>
+    readMismatches(database, shape, [job.id], { limit, skip }).get(job.id);
+  const failureCount = read(1, 0)?.count ?? 0;
+  if (failureCount === 0) return null;
+  const { from, limit } = runWithin(failureCount, request);
+  return { failureCount, failuresFrom: from, failures: read(limit, from)?.failures ?? [] };
+}
+
+function deadLetterOf(database: Queryable, shape: DatabaseShape, id: JobId): DeadLetter | null {
+  if (!shape.tables.has('cf_dead_letter')) return null;
+  // No index leads to it: only a change of the table is worth a look through all of it.
+  const [row] = asked(database, shape.statement('dead_letter'), { ':ids': bothForms([id]) });
+  if (row === undefined) return null;
+  return {
+    movedAt: numberOf(row, 'moved_at'),
+    reason: textOf(row, 'reason'),
+    retries: numberOf(row, 'retries'),
+    error: longTextOf(row, 'error_message', 'error_end'),
+  };
+}
+
+/** A run of those that the error text lists. Plain text is no more than the panel says of it below. */
+function toldRun(text: string, request: DetailRequest): FailureRun {
+  const all = listedFailures(text);
+  const { from, limit } = runWithin(all.length, request);
+  return { failureCount: all.length, failuresFrom: from, failures: all.slice(from, from + limit) };
+}
+
+/** The run that was asked for; where the failures have become fewer than that, their last ones. */
+function runWithin(
+  failures: number,
+  request: DetailRequest,
+): { readonly from: number; readonly limit: number } {
+  const wanted = Math.max(0, Math.trunc(request.failuresFrom) || 0);
+  const limit = Math.min(Math.max(0, Math.trunc(request.failures) || 0), failures);
+  return { from: wanted < failures ? wanted : Math.max(0, failures - Math.max(limit, 1)), limit };
+}
+
+/** The error text; of one that is longer than may be brought, both ends. */
+function wholeError(row: SqlRow): string | null {
+  const text = textOf(row, 'error_text') || null;
+  const end = textOf(row, 'error_end');
+  if (text === null || end === null) return text;
+  const beginning = bounded(text);
+  const whole = beginning === text && row.error_is_whole === 1;
+  return whole ? text : withGap(beginning, end);
+}
+
+/** No more bytes than that, and no half of a character. */
+function bounded(text: string): string {
+  if (Buffer.byteLength(text) <= errorBytes) return text;
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, errorBytes), { stream: true });
+}

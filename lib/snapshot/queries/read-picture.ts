@@ -1,0 +1,161 @@
+import type { JobId } from '../../model/job.js';
+import type { JobDetail } from '../../model/job-detail.js';
+import type { Picture, PictureRequest } from '../../model/picture.js';
+import type { Problem } from '../../model/problem.js';
+import { countTroubles } from '../../model/worker.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import type { IndexedQueue } from '../index/indexed-queue.js';
+import type { WalkQueue } from '../index/queue-walk.js';
+import type { SearchPace } from '../index/search/queue-search.js';
+import { type FoundPlace, searchList } from '../index/search/search-list.js';
+import type { Search } from '../index/search/search-text.js';
+import { FilteredList } from '../lists/filtered-list.js';
+import { sqlList } from '../lists/plain-list.js';
+import { setApart } from '../lists/set-apart.js';
+import type { Queryable, ReadResult } from '../port.js';
+import { type DatabaseShape, readShape } from '../tables/database-shape.js';
+import { findWindow } from './find-window.js';
+import { firstJobs } from './first-jobs.js';
+import { queueCounts } from './queue-counts.js';
+import { readClearing } from './read-clearing.js';
+import { readDetail } from './read-detail.js';
+import { readJobs } from './read-jobs.js';
+import { metricsSince, readMonitoring } from './read-monitoring.js';
+import { readPipeline } from './read-pipeline.js';
+import { nobody, readTroubles, type Workers, withWorkers } from './read-workers.js';
+
+/** How the queue is counted. */
+export interface Counting {
+  /** What walks the queue's table, which saves SQLite the counting. */
+  readonly walkQueue: WalkQueue;
+  /** Whether jobs may be shown before they are counted, where that takes its time. */
+  readonly mayComeLater: boolean;
+  /** How much of a search is done in one read; to its end where it isn't said. */
+  readonly searchPace?: SearchPace;
+}
+
+/**
+ * What the request asks for, read from a database that stands still, as of `asOf` (ms); or the problem that
+ * `file` is a database without the queue's table. Throws what SQLite reports, on a damaged database.
+ */
+export function readPicture(
+  database: Queryable,
+  request: PictureRequest,
+  asOf: number,
+  file: string,
+  counting: Counting | null = null,
+  workers: Workers = nobody,
+): ReadResult {
+  const shape = readShape(database);
+  const columns = shape.tables.get('cf_processing_queue');
+  if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
+  const walk = counting?.walkQueue(shape) ?? null;
+  const isLater = counting?.mayComeLater === true && walk?.isQuick() === false && isFirstWindow(request);
+  const queue = isLater ? null : (walk?.queue() ?? null);
+  const search = (jobs: FilteredList, wanted: Search) =>
+    (queue === null ? null : walk?.search(jobs, wanted, counting?.searchPace)) ?? searchList(jobs, wanted);
+  const troubles = isLater ? noTroubles : readTroubles({ database, shape, queue }, workers);
+  const list = isLater
+    ? uncountedList(database, shape, request, asOf)
+    : countedList(database, shape, request, asOf, queue, { troubles, workers }, search);
+  const { detail, failures } = request;
+  return {
+    kind: 'picture',
+    picture: {
+      asOf,
+      ...list,
+      ...(detail && {
+        detail: detailed(readDetail(database, shape, detail, failures, asOf), { troubles, workers }),
+      }),
+      ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
+      ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
+    },
+  };
+}
+
+type Troubles = ReadonlyMap<JobId, WorkerTrouble>;
+
+const noTroubles: Troubles = new Map();
+
+interface KnownOfWorkers {
+  readonly troubles: Troubles;
+  readonly workers: Workers;
+}
+
+function detailed(detail: JobDetail | null, { troubles, workers }: KnownOfWorkers): JobDetail | null {
+  const [job] = detail === null ? [] : withWorkers([detail.job], troubles, workers);
+  return detail && job ? { ...detail, job } : null;
+}
+
+type ListPart = Pick<
+  Picture,
+  'counts' | 'totals' | 'types' | 'window' | 'troubles' | 'failedMatching' | 'found' | 'pipeline' | 'clearing'
+>;
+
+function countedList(
+  database: Queryable,
+  shape: DatabaseShape,
+  request: PictureRequest,
+  asOf: number,
+  queue: IndexedQueue | null,
+  { troubles, workers }: KnownOfWorkers,
+  search: (list: FilteredList, wanted: Search) => FoundPlace,
+): ListPart {
+  const { counts, types, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
+  const apart = setApart(database, shape, request.filter, troubles);
+  const list = new FilteredList(database, shape, request.filter, apart);
+  const plain = queue?.list(request.filter, apart.ids) ?? sqlList(list, counts);
+  const { first, ids, matching, failed, found } = findWindow(plain, apart, request, (wanted) =>
+    search(list, wanted),
+  );
+  const { pipeline, clearing, failures, outputs } = request;
+  const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
+  return {
+    counts,
+    totals,
+    types,
+    window: { first, jobs, matching },
+    troubles: countTroubles(troubles.values()),
+    failedMatching: failed,
+    ...(found && { found }),
+    ...(pipeline && { pipeline: readPipeline({ database, shape, queue }, totals.filesTotal) }),
+    ...(clearing && { clearing: readClearing({ database, shape, queue }, counts, asOf) }),
+  };
+}
+
+/** The top of the list, of which some jobs can be shown at once. */
+function isFirstWindow({ anchor, filter }: PictureRequest): boolean {
+  return anchor.kind === 'index' && anchor.index === 0 && filter.name === '';
+}
+
+function uncountedList(
+  database: Queryable,
+  shape: DatabaseShape,
+  request: PictureRequest,
+  asOf: number,
+): ListPart {
+  const list = new FilteredList(database, shape, request.filter);
+  const ids = firstJobs(list, request.after);
+  const jobs = readJobs(database, shape, ids, request.failures, asOf);
+  return {
+    counts: null,
+    totals: null,
+    window: { first: 0, jobs, matching: ids.length },
+    troubles: null,
+    failedMatching: null,
+  };
+}
+
+/** The problem of a sound database that is no job queue. */
+export function foreign(file: string, hasTable: boolean): Problem {
+  const sentence = hasTable
+    ? 'This SQLite database has a table cf_processing_queue without ids, so it is not a job queue.'
+    : 'This SQLite database is not a job queue: it has no table cf_processing_queue.';
+  return {
+    code: 'foreign',
+    sentence,
+    file,
+    advice:
+      'Open the database that the workers use. If they have yet to create the table, it will be shown as soon as they do.',
+  };
+}

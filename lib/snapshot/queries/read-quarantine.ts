@@ -1,0 +1,41 @@
+import type { Job } from '../../model/job.js';
+import { noQuarantine, type Quarantine } from '../../model/quarantine.js';
+import { bothForms } from '../../schema/id-lists.js';
+import type { Queryable } from '../port.js';
+import { asked } from '../tables/asked.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+
+/** No more rows are brought to the panel. */
+const rowsAtHand = 100;
+/** So much of a row's data is brought: characters of text, or bytes. */
+const textAtHand = 400;
+const bytesAtHand = 64;
+
+/** The rows that were set aside from one job, with what was wrong with each. */
+export function readQuarantine(database: Queryable, shape: DatabaseShape, job: Job): Quarantine {
+  if (!shape.tables.has('cf_quarantine')) return noQuarantine;
+  const ids = bothForms([job.id]);
+  const count =
+    numberOf(asked(database, shape.statement('quarantine_count'), { ':ids': ids })[0] ?? {}, 'rows') ?? 0;
+  if (count === 0) return noQuarantine;
+  const rows = asked(database, shape.statement('quarantined_rows'), { ':ids': ids, ':limit': rowsAtHand });
+  return {
+    count,
+    rows: rows.map((row) => ({
+      row: numberOf(row, 'row_index'),
+      reason: textOf(row, 'reason') ?? '',
+      data: row.raw instanceof Uint8Array ? rawText(row.raw) : '',
+    })),
+  };
+}
+
+/** Bytes as text where they are UTF-8, else in hexadecimal. What they were cut from may end in half a character. */
+function rawText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true }).slice(0, textAtHand);
+  } catch {
+    // No text: a packed or binary record.
+    return Array.from(bytes.subarray(0, bytesAtHand), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  }
+}

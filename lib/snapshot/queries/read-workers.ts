@@ -1,0 +1,60 @@
+import type { Job, JobId } from '../../model/job.js';
+import type { WorkerRecord } from '../../model/worker.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import { listOf, type QueueSource } from './list-of.js';
+import { rowsOfJobs } from './rows-of-jobs.js';
+
+/** Of this many running jobs the workers are looked after, those that have run longest; of the others nothing is said. */
+export const workersWatched = 1000;
+
+/** Who looks after workers. */
+export interface Workers {
+  /** Which running jobs have a worker in trouble. */
+  judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble>;
+  /** Which of the jobs have a process here that still runs, and which of them one that has ended. */
+  stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean>;
+}
+
+/** Nobody, who knows nothing. */
+export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new Map() };
+
+/** The troubles of the workers at this instant, by job. */
+export function readTroubles(source: QueueSource, workers: Workers): ReadonlyMap<JobId, WorkerTrouble> {
+  const running = listOf(source, { statuses: ['running'], types: null, name: '', cleared: null });
+  const { matching } = running.size();
+  const ids = running.ids(Math.max(0, matching - workersWatched), matching);
+  const rows = rowsOfJobs(source.database, source.shape, 'worker_records', ids);
+  return workers.judge(
+    rows.map((row) => ({
+      id: textOf(row, 'id') ?? '',
+      host: textOf(row, 'host'),
+      pid: numberOf(row, 'pid'),
+      claimedAt: numberOf(row, 'claimed_at'),
+      heartbeatAt: numberOf(row, 'heartbeat_at'),
+      updatedAt: numberOf(row, 'updated_at'),
+      leaseExpiresAt: numberOf(row, 'lease_expires_at'),
+    })),
+  );
+}
+
+/** The jobs with what is known of their workers. */
+export function withWorkers(
+  jobs: readonly Job[],
+  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  workers: Workers,
+): readonly Job[] {
+  const cancelled = jobs.filter(({ status, workerPid }) => status === 'cancelled' && workerPid !== null);
+  const running =
+    cancelled.length === 0 ? new Map<JobId, boolean>() : workers.stillRunning(cancelled.map(recordOf));
+  return jobs.map((job) => {
+    const trouble = troubles.get(job.id) ?? null;
+    const stillRuns = running.get(job.id) ?? null;
+    return trouble === null && stillRuns === null ? job : { ...job, trouble, stillRuns };
+  });
+}
+
+function recordOf({ id, workerHost, workerPid, claimedAt }: Job): WorkerRecord {
+  const untold = { heartbeatAt: null, updatedAt: null, leaseExpiresAt: null };
+  return { id, host: workerHost, pid: workerPid, claimedAt, ...untold };
+}

@@ -1,0 +1,29 @@
+import { type Answer, AnswerTable, type QueryMemory, type SqlParameters } from '../attempt/query-memory.js';
+import type { ReadAttempt } from '../attempt/read-attempt.js';
+import type { Answers } from './sqlite-session.js';
+
+/** Answers of queries on one attempt, which are remembered once that is proved; those not asked for are forgotten. */
+export class AttemptAnswers implements Answers {
+  readonly #changed: ReadonlySet<number> | null;
+  readonly #given = new AnswerTable();
+  #schema: object | null = null;
+
+  constructor(
+    attempt: ReadAttempt,
+    private readonly memory: QueryMemory,
+  ) {
+    this.#changed = attempt.changedPages;
+    attempt.whenKept(() => {
+      if (this.#schema !== null) memory.keep(this.#schema, this.#given);
+    });
+  }
+
+  answer(schema: object, sql: string, parameters: SqlParameters, read: () => Answer): Answer {
+    this.#schema = schema;
+    const known =
+      this.#changed === null ? undefined : this.memory.answer(schema, sql, parameters, this.#changed);
+    const answer = known ?? read();
+    this.#given.set(sql, parameters, answer);
+    return answer;
+  }
+}

@@ -1,0 +1,29 @@
+import initSqlJs, { type SqlJsStatic } from 'sql.js';
+import type { Pages } from '../attempt/page-source.js';
+import type { Queryable } from '../port.js';
+import { once, SqliteSession } from './sqlite-session.js';
+
+let loading: Promise<SqlJsStatic> | undefined;
+
+/** SQLite in WASM, loaded once for the process. */
+export class SqliteEngine {
+  private constructor(private readonly sql: SqlJsStatic) {}
+
+  static async load(): Promise<SqliteEngine> {
+    loading ??= initSqlJs();
+    return new SqliteEngine(await loading);
+  }
+
+  /**
+   * Runs queries on the given pages, and frees all that they took. Throws what SQLite reports or the queries
+   * throw.
+   */
+  run<T>(pages: Pages, queries: (database: Queryable) => T): T {
+    return once(this.sql, pages, queries);
+  }
+
+  /** For queries on one set of pages after another. Whoever has it closes it. */
+  session(): SqliteSession {
+    return new SqliteSession(this.sql);
+  }
+}

@@ -1,0 +1,154 @@
+import type { Database, SqlJsStatic, Statement } from 'sql.js';
+import { PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
+import type { Answer, SqlParameters } from '../attempt/query-memory.js';
+import { Unfinished } from '../attempt/unfinished.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { StampedPages } from './stamped-pages.js';
+
+/** More statements are not kept ready. */
+const mostStatements = 100;
+
+/** Where answers are remembered. */
+export interface Answers {
+  /** The answer as it is remembered, or else read. */
+  answer(schema: object, sql: string, parameters: SqlParameters, read: () => Answer): Answer;
+}
+
+/** A database that stays open from one read to the next, with its statements. */
+interface Open {
+  readonly pages: StampedPages;
+  readonly database: Database;
+  readonly statements: Map<string, Statement>;
+  /** The schema as it was when the database was opened: one and the same object as long as it is. */
+  readonly schema: { readonly text: string };
+}
+
+/**
+ * Runs queries on one set of pages after another. Where page 1 tells the database's size, SQLite stays open between
+ * them, so that statements need not be compiled again; whatever goes wrong, it is opened again.
+ */
+export class SqliteSession {
+  #open: Open | null = null;
+
+  constructor(private readonly sql: SqlJsStatic) {}
+
+  /** Throws what SQLite reports or the queries throw. Answers to {@link Queryable.remembered} come from `answers`. */
+  run<T>(pages: Pages, answers: Answers, queries: (database: Queryable) => T): T {
+    expectFirstPage(pages);
+    if (!StampedPages.suits(pages)) {
+      this.close();
+      return once(this.sql, pages, queries);
+    }
+    try {
+      const open = this.#openOver(pages);
+      const { database, statements, schema } = open;
+      const traced = (sql: string, parameters: SqlParameters): Answer => {
+        const { value, pages: read } = open.pages.watched(() => all(database, statements, sql, parameters));
+        return { rows: value, pages: read };
+      };
+      return queries({
+        ...queryable(database, statements),
+        schema,
+        traced,
+        remembered: (sql, parameters) =>
+          answers.answer(schema, sql, parameters, () => traced(sql, parameters)).rows,
+      });
+    } catch (error) {
+      if (!(error instanceof Unfinished)) this.close();
+      throw error;
+    }
+  }
+
+  /** Frees all that SQLite took. The next run opens it again. */
+  close(): void {
+    this.#open?.database.close();
+    this.#open = null;
+  }
+
+  #openOver(pages: Pages): Open {
+    const open = this.#open;
+    if (open?.pages.hasRoomFor(pages)) {
+      open.pages.show(pages);
+      // A schema's version may be the same in another file: only its text can tell.
+      if (schemaText(open.database, open.statements) === open.schema.text) return open;
+    }
+    this.close();
+    const stamped = new StampedPages(pages);
+    const database = openDatabase(this.sql, stamped);
+    const statements = new Map<string, Statement>();
+    // What is thrown from here on closes it with all else.
+    this.#open = { pages: stamped, database, statements, schema: { text: '' } };
+    this.#open = { ...this.#open, schema: { text: schemaText(database, statements) } };
+    return this.#open;
+  }
+}
+
+/** Runs queries on the given pages, and frees all that they took. Throws what SQLite reports or the queries throw. */
+export function once<T>(sql: SqlJsStatic, pages: Pages, queries: (database: Queryable) => T): T {
+  expectFirstPage(pages);
+  const database = openDatabase(sql, pages);
+  try {
+    return queries(queryable(database, new Map()));
+  } finally {
+    database.close();
+  }
+}
+
+function openDatabase(sql: SqlJsStatic, pages: Pages): Database {
+  // sql.js only ever calls the members that PageSource has.
+  const database = new sql.Database(new PageSource(pages) as unknown as Uint8Array);
+  try {
+    database.exec('PRAGMA query_only=1; PRAGMA temp_store=memory');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function queryable(database: Database, statements: Map<string, Statement>): Queryable {
+  const run: Queryable['all'] = (sql, parameters) => all(database, statements, sql, parameters);
+  return { all: run };
+}
+
+function all(
+  database: Database,
+  statements: Map<string, Statement>,
+  sql: string,
+  parameters?: SqlParameters,
+): SqlRow[] {
+  const statement = statements.get(sql) ?? prepared(database, statements, sql);
+  try {
+    if (parameters !== undefined) statement.bind({ ...parameters });
+    const rows: SqlRow[] = [];
+    while (statement.step()) rows.push(statement.getAsObject());
+    return rows;
+  } finally {
+    statement.reset();
+  }
+}
+
+function prepared(database: Database, statements: Map<string, Statement>, sql: string): Statement {
+  for (const [oldest, statement] of statements) {
+    if (statements.size < mostStatements) break;
+    statement.free();
+    statements.delete(oldest);
+  }
+  const statement = database.prepare(sql);
+  statements.set(sql, statement);
+  return statement;
+}
+
+function schemaText(database: Database, statements: Map<string, Statement>): string {
+  const rows = all(database, statements, 'SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema');
+  return JSON.stringify(rows.map((row) => Object.values(row)));
+}
+
+/** Opening reads page 1, and where that fails, sql.js keeps all that it took: so that it is tried before. */
+function expectFirstPage(pages: Pages): void {
+  try {
+    pages.page(1);
+  } catch (error) {
+    throw error === pageUnreadable ? new Error('disk I/O error') : error;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Pages } from '../attempt/page-source.js';
+
+/** Where page 1 counts the transactions, and says for which count its size of the database holds. */
+const counter = 24;
+const counterOfSize = 92;
+
+/**
+ * The pages of one read after another under one name, so that SQLite can stay open over them: each read counts up in
+ * page 1 as a transaction does, and SQLite asks for all its pages again.
+ */
+export class StampedPages implements Pages {
+  readonly pageSize: number;
+  /** Room for a database that grows: SQLite takes the size from page 1. */
+  readonly length: number;
+  private stamp = 0;
+  private first: Uint8Array | null = null;
+  private asked: Set<number> | null = null;
+
+  constructor(private current: Pages) {
+    this.pageSize = current.pageSize;
+    const pages = current.length / current.pageSize;
+    this.length = current.pageSize * (Math.ceil(pages * 1.25) + 256);
+    this.show(current);
+  }
+
+  /** Whether these pages can be shown in place of others: page 1 must tell the size, and it must be theirs. */
+  static suits(pages: Pages): boolean {
+    const first = pages.page(1);
+    const view = new DataView(first.buffer, first.byteOffset, first.length);
+    const isSizeValid = view.getUint32(counter) === view.getUint32(counterOfSize);
+    return isSizeValid && view.getUint32(28) * pages.pageSize === pages.length;
+  }
+
+  /** Whether there is room for these pages. */
+  hasRoomFor({ pageSize, length }: Pages): boolean {
+    return pageSize === this.pageSize && length <= this.length;
+  }
+
+  /** Gives these pages from now on. */
+  show(pages: Pages): void {
+    this.current = pages;
+    this.stamp = (this.stamp + 1) >>> 0;
+    this.first = null;
+  }
+
+  /** What the work asks for, as numbers of pages but for the first; SQLite has to ask for all again. */
+  watched<T>(work: () => T): { readonly value: T; readonly pages: readonly number[] } {
+    this.show(this.current);
+    const asked = new Set<number>();
+    this.asked = asked;
+    try {
+      return { value: work(), pages: [...asked] };
+    } finally {
+      this.asked = null;
+    }
+  }
+
+  page(number: number): Uint8Array {
+    if (number !== 1) {
+      this.asked?.add(number);
+      return this.current.page(number);
+    }
+    this.first ??= this.stamped(this.current.page(1));
+    return this.first;
+  }
+
+  private stamped(page: Uint8Array): Uint8Array {
+    const copy = Uint8Array.from(page);
+    const view = new DataView(copy.buffer);
+    for (const offset of [counter, counterOfSize]) view.setUint32(offset, this.stamp);
+    return copy;
+  }
+}

@@ -1,0 +1,113 @@
+import { soundIndexes } from '../../schema/indexes.js';
+import { withRowIdentities } from '../../schema/row-identities.js';
+import { statement, type TableColumns } from '../../schema/statement.js';
+import { tableColumns, tablesParameters } from '../../schema/table-columns.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { asked } from './asked.js';
+
+const noTables: TableColumns = new Map();
+
+/** What the queue's own declaration promises of ids. */
+interface IdKey {
+  /** No two rows have the same. */
+  readonly isUnique: boolean;
+  /** And every row has one. */
+  readonly isKey: boolean;
+}
+
+const aKey: IdKey = { isUnique: true, isKey: true };
+
+/** What tables, columns and indexes one database has, and the statements fitted to it. */
+export class DatabaseShape {
+  readonly #statements = new Map<string, string>();
+  readonly #wholeListStatements = new Map<string, string>();
+  readonly #kept: string;
+  #identified: DatabaseShape | null = null;
+
+  constructor(
+    readonly tables: TableColumns,
+    /** The names of the indexes that it holds in a form that queries use. */
+    private readonly indexes: ReadonlySet<string>,
+    readonly ids: IdKey = aKey,
+    /** Whether ids are NULL or shared at this instant, so that rows go by identities that no index leads to. */
+    readonly hasRowIdentities = false,
+  ) {
+    this.#kept = statement('fragments/job_kept', tables);
+  }
+
+  /** Whether the database holds this index of `schema/indexes/` in a form that its queries use. */
+  hasIndex(name: string): boolean {
+    return this.indexes.has(name);
+  }
+
+  /** The statement in `schema/queries/NAME.sql` for this database. */
+  statement(name: string): string {
+    return remembered(this.#statements, name, () => {
+      const sql = statement(`queries/${name}`, this.tables);
+      return this.hasRowIdentities ? withRowIdentities(sql, this.tables) : sql;
+    });
+  }
+
+  /** The same database while ids are NULL or shared. */
+  withRowIdentities(): DatabaseShape {
+    this.#identified ??= new DatabaseShape(this.tables, new Set(), this.ids, true);
+    return this.#identified;
+  }
+
+  /**
+   * The same for an operator who cleared nothing away, without the fragment job_kept: reading for those who don't
+   * need it doesn't even cost the compiling.
+   */
+  wholeListStatement(name: string): string {
+    return remembered(this.#wholeListStatements, name, () =>
+      this.statement(name).replaceAll(this.#kept, 'TRUE'),
+    );
+  }
+}
+
+function remembered(statements: Map<string, string>, name: string, make: () => string): string {
+  const known = statements.get(name) ?? make();
+  statements.set(name, known);
+  return known;
+}
+
+let last: { readonly key: string; readonly shape: DatabaseShape } | undefined;
+const known = new WeakMap<object, DatabaseShape>();
+
+/**
+ * The shape of the database at this instant. Where the schema isn't known to be the same, it is asked again each time,
+ * for a file can be replaced by another with the same schema version; only the fitting of statements is saved while
+ * the answer stays the same.
+ */
+export function readShape(database: Queryable): DatabaseShape {
+  const { schema } = database;
+  const shape = (schema && known.get(schema)) ?? shapeOf(database);
+  if (schema !== undefined) known.set(schema, shape);
+  return hasStrangeIds(database, shape) ? shape.withRowIdentities() : shape;
+}
+
+/** Whether ids are NULL or shared, where the schema lets them. */
+function hasStrangeIds(database: Queryable, shape: DatabaseShape): boolean {
+  if (shape.ids.isKey || !shape.tables.get('cf_processing_queue')?.has('id')) return false;
+  return (
+    asked(database, shape.statement('strange_ids'), { ':shared': shape.ids.isUnique ? 0 : 1 }).length > 0
+  );
+}
+
+/** Of a database without such a table there is nothing to be known. */
+function idKeyOf(row: SqlRow | undefined): IdKey {
+  return row === undefined ? aKey : { isUnique: row.is_unique === 1, isKey: row.is_key === 1 };
+}
+
+function shapeOf(database: Queryable): DatabaseShape {
+  const columns = database.all(statement('queries/tables', noTables), tablesParameters);
+  const indexes = database.all(statement('queries/indexes', noTables));
+  const [ids] = database.all(statement('queries/id_key', noTables));
+  const key = JSON.stringify([columns, indexes, ids]);
+  if (last?.key !== key) {
+    const tables = tableColumns(columns);
+    const sound = soundIndexes(tables, indexes);
+    last = { key, shape: new DatabaseShape(tables, sound, idKeyOf(ids)) };
+  }
+  return last.shape;
+}

@@ -1,0 +1,31 @@
+import type { Queryable, SqlRow } from '../port.js';
+import { textOf } from './column-value.js';
+import type { DatabaseShape } from './database-shape.js';
+
+/** The newest version in service of each of these plugins, as far as there is one: for jobs that don't say their own. */
+export function versionsOfPlugins(
+  database: Queryable,
+  shape: DatabaseShape,
+  plugins: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  if (plugins.size === 0 || !shape.tables.has('cf_plugin_manifest')) return new Map();
+  return newest(
+    database.all(shape.statement('plugin_versions'), { ':plugins': JSON.stringify([...plugins]) }),
+  );
+}
+
+/** The same of all plugins. */
+export function versionsInService(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, string> {
+  if (!shape.tables.has('cf_plugin_manifest')) return new Map();
+  return newest(database.all(shape.statement('plugins_in_service')));
+}
+
+/** Rows come oldest first, and the last one stays. */
+function newest(rows: readonly SqlRow[]): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>();
+  for (const row of rows) {
+    const [plugin, version] = [textOf(row, 'plugin'), textOf(row, 'version')];
+    if (plugin !== null && version !== null) versions.set(plugin, version);
+  }
+  return versions;
+}

@@ -1,0 +1,53 @@
+import { type DatabasePaths, resolvePaths } from '../files/database-paths.js';
+import { OpenedFile } from '../files/opened-file.js';
+import { ReadFailure } from '../files/read-failure.js';
+import { isVoid } from '../files/rollback-journal.js';
+import type { System } from '../files/system.js';
+import { lastCommit } from './last-commit.js';
+import { readSharedMemory } from './shared-memory-header.js';
+import { walHeaderBytes } from './wal-header.js';
+import type { WalMemory } from './wal-view.js';
+
+/**
+ * A text that changes with everything that may change what a read shows: the files' identity, size and time,
+ * the header's counters, the journal's header and whether it counts, the log's salts, what the shared memory knows of it or else its last
+ * commit. Times alone would not do (they can be 10 ms coarse), nor would sizes (a log is written over). It doesn't
+ * change with what was read meanwhile. Never throws: a file that can't be read is part of the text.
+ */
+export function fingerprint(system: System, path: string, memory: WalMemory): string {
+  let paths: DatabasePaths;
+  try {
+    paths = resolvePaths(system, path);
+  } catch (error) {
+    return failureText(error);
+  }
+  const sharedMemory = readSharedMemory(system, paths.sharedMemory);
+  return [
+    part(system, paths.main, (file) => file.read(24, 16).toString('hex')),
+    part(system, paths.journal, (file) => `${file.read(0, 28).toString('hex')} ${isVoid(file)}`),
+    part(system, paths.wal, (file) => {
+      const header = file.read(0, walHeaderBytes).toString('hex');
+      return `${header} ${lastCommit(file, sharedMemory, memory)}`;
+    }),
+    sharedMemory?.bytes ?? '-',
+  ].join('|');
+}
+
+function part(system: System, path: string, content: (file: OpenedFile) => string): string {
+  let file: OpenedFile | null = null;
+  try {
+    file = OpenedFile.open(system, path);
+    if (file === null) return '-';
+    const { size, mtimeNs, ctimeNs } = file.status();
+    return `${file.identity} ${size} ${mtimeNs} ${ctimeNs} ${content(file)}`;
+  } catch (error) {
+    return failureText(error);
+  } finally {
+    file?.close();
+  }
+}
+
+function failureText(error: unknown): string {
+  if (error instanceof ReadFailure) return error.message;
+  throw error;
+}

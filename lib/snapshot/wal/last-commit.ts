@@ -1,0 +1,25 @@
+import type { OpenedFile } from '../files/opened-file.js';
+import type { SharedMemoryHeader } from './shared-memory-header.js';
+import { readWalHeader } from './wal-header.js';
+import { WalIndex } from './wal-index.js';
+import type { WalMemory } from './wal-view.js';
+
+/**
+ * A text that changes with each commit in a log that no shared memory tells of, however it is written over.
+ * It depends on the log alone, not on how far it was read: the frames that are new are taken in.
+ */
+export function lastCommit(
+  log: OpenedFile,
+  sharedMemory: SharedMemoryHeader | null,
+  memory: WalMemory,
+): string {
+  const header = readWalHeader(log);
+  if (header === null) return '';
+  const isKeptUp = sharedMemory !== null && sharedMemory.bytes !== memory.staleSharedMemory;
+  if (isKeptUp && sharedMemory.salts === header.salts) return '';
+  const known = memory.index;
+  const index = known?.describes(log, header) ? known : new WalIndex(log.identity, header);
+  memory.index = index;
+  index.extend(log, Number.POSITIVE_INFINITY);
+  return `${index.end} ${index.endHeader}`;
+}

@@ -1,0 +1,86 @@
+import { endianness } from 'node:os';
+import { OpenedFile } from '../files/opened-file.js';
+import { ReadFailure } from '../files/read-failure.js';
+import type { System } from '../files/system.js';
+import { addToSums, noSums, type WalSums } from './wal-checksum.js';
+import type { WalHeader } from './wal-header.js';
+
+/** What a valid `-shm` says of the log (SQLite file format, "WAL-Index Header"). */
+export interface SharedMemoryHeader {
+  /** Last committed frame; later ones did not happen, or not yet. */
+  readonly lastFrame: number;
+  /** Running checksum at that frame. */
+  readonly sums: WalSums;
+  /** The log's salts, 8 bytes in hex; ahead of the log's own header after a restart. */
+  readonly salts: string;
+  readonly firstSalt: number;
+  /** Frames up to this one may have been copied to the database: counted up before a page of it is written. */
+  readonly lastCheckpointed: number;
+  /** The whole header, to compare two looks; a checkpoint doesn't change it. */
+  readonly bytes: string;
+}
+
+const littleEndian = endianness() === 'LE';
+const copyBytes = 48;
+/** The two copies of the header, and what checkpoints say of themselves. */
+const allBytes = 136;
+
+/**
+ * Reads the two copies of the header; null where the file is absent, short, may not be read, or not in use.
+ * A writer may be between the two copies, so unequal ones are read again a few times.
+ */
+export function readSharedMemory(system: System, path: string): SharedMemoryHeader | null {
+  const file = openQuietly(system, path);
+  if (file === null) return null;
+  try {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const bytes = file.read(0, allBytes);
+      if (bytes.length < allBytes) return null;
+      if (bytes.compare(bytes, copyBytes, 2 * copyBytes, 0, copyBytes) === 0) return parse(bytes);
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof ReadFailure) return null;
+    throw error;
+  } finally {
+    file.close();
+  }
+}
+
+/** A log can be read without its shared memory, so an unreadable one is only absent. */
+function openQuietly(system: System, path: string): OpenedFile | null {
+  try {
+    return OpenedFile.open(system, path);
+  } catch (error) {
+    if (error instanceof ReadFailure) return null;
+    throw error;
+  }
+}
+
+function parse(bytes: Buffer): SharedMemoryHeader | null {
+  const word = (offset: number) => (littleEndian ? bytes.readUInt32LE(offset) : bytes.readUInt32BE(offset));
+  const isInitialised = bytes[12] === 1;
+  if (!isInitialised || word(0) !== 3007000) return null;
+  const own = addToSums(noSums, bytes, 0, 40, !littleEndian);
+  if (own.first !== (word(40) | 0) || own.second !== (word(44) | 0)) return null;
+  return {
+    lastFrame: word(16),
+    sums: { first: word(24) | 0, second: word(28) | 0 },
+    salts: bytes.toString('hex', 32, 40),
+    firstSalt: bytes.readUInt32BE(32),
+    lastCheckpointed: Math.max(word(96), word(128)),
+    bytes: bytes.toString('hex', 0, copyBytes),
+  };
+}
+
+/** More restarts than this between two writes don't happen; other salts are another log's. */
+const restartsInARow = 1 << 16;
+
+/**
+ * True if the shared memory announces a restart that the log's own header doesn't show yet: the first salt
+ * counts up, and there are no frames. All that the old log holds has then been copied to the database.
+ */
+export function announcesRestart(shared: SharedMemoryHeader, log: WalHeader): boolean {
+  const ahead = (shared.firstSalt - log.firstSalt) >>> 0;
+  return shared.lastFrame === 0 && ahead > 0 && ahead <= restartsInARow;
+}

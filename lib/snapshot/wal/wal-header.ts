@@ -1,0 +1,46 @@
+import type { OpenedFile } from '../files/opened-file.js';
+import { isPageSize } from '../files/page-size.js';
+import { addToSums, noSums, sumsStandAt, type WalSums } from './wal-checksum.js';
+
+/** Bytes before the first frame. */
+export const walHeaderBytes = 32;
+/** Bytes before the page in each frame. */
+export const frameHeaderBytes = 24;
+
+/** A valid header of a `-wal` file (SQLite file format, "WAL Header"). */
+export interface WalHeader {
+  readonly pageSize: number;
+  /** Byte order of the words that the checksums are computed over. */
+  readonly bigEndian: boolean;
+  /** The two salts, as they stand in the header and in each frame that counts: 8 bytes in hex. */
+  readonly salts: string;
+  /** First salt as a number: a restart counts it up. */
+  readonly firstSalt: number;
+  readonly secondSalt: number;
+  /** How often the log was restarted since it was made. */
+  readonly restarts: number;
+  /** The sums that the first frame's checksum carries on from. */
+  readonly sums: WalSums;
+}
+
+/** Reads the header; null where it is short or invalid: such a log counts as empty. */
+export function readWalHeader(file: OpenedFile): WalHeader | null {
+  const bytes = file.read(0, walHeaderBytes);
+  if (bytes.length < walHeaderBytes) return null;
+  const magic = bytes.readUInt32BE(0);
+  if ((magic & ~1) >>> 0 !== 0x377f0682 || bytes.readUInt32BE(4) !== 3007000) return null;
+  const pageSize = bytes.readUInt32BE(8);
+  if (!isPageSize(pageSize)) return null;
+  const bigEndian = (magic & 1) === 1;
+  const sums = addToSums(noSums, bytes, 0, 24, bigEndian);
+  if (!sumsStandAt(sums, bytes, 24)) return null;
+  return {
+    pageSize,
+    bigEndian,
+    salts: bytes.toString('hex', 16, 24),
+    firstSalt: bytes.readUInt32BE(16),
+    secondSalt: bytes.readUInt32BE(20),
+    restarts: bytes.readUInt32BE(12),
+    sums,
+  };
+}

@@ -1,0 +1,266 @@
+import type { DatabasePaths } from '../files/database-paths.js';
+import { identityAt, OpenedFile } from '../files/opened-file.js';
+import type { Rejection } from '../files/rejection.js';
+import { announcesRestart, readSharedMemory, type SharedMemoryHeader } from './shared-memory-header.js';
+import { readWalHeader, type WalHeader } from './wal-header.js';
+import { WalIndex } from './wal-index.js';
+
+/** What is remembered of the log from one look to the next. */
+export interface WalMemory {
+  /** The index of the generation seen last; it grows with the log. */
+  index: WalIndex | null;
+  /** A shared-memory header that was proved not to be kept up: ignored while its bytes stay the same. */
+  staleSharedMemory: string | null;
+  /** The shared memory and the log's time and size at the last look, to notice one moving without the other. */
+  lastLook: { readonly sharedMemory: string; readonly log: string } | null;
+}
+
+/** How far past the shared memory's last frame the log is searched for proof that it isn't kept up. */
+const framesOfProof = 1024;
+
+/**
+ * The write-ahead log as one read sees it: the committed frames up to where it began. The order of the looks
+ * is part of the proof: the shared memory first, for a restart shows there before it shows in the log.
+ */
+export class WalView {
+  private constructor(
+    private readonly paths: DatabasePaths,
+    private readonly memory: WalMemory,
+    readonly file: OpenedFile | null,
+    /** The committed frames, or null where the log is missing, void, or holds none that count. */
+    readonly index: WalIndex | null,
+    readonly sharedMemory: SharedMemoryHeader | null,
+    /** What stood in the shared memory when this was opened, whether it counts or not. */
+    private readonly seen: string | null,
+  ) {}
+
+  /** Looks at the log now. Returns a rejection where it is being changed under the look. Throws ReadFailure. */
+  static open(paths: DatabasePaths, memory: WalMemory): WalView | Rejection {
+    const sharedMemory = trusted(readSharedMemory(paths.system, paths.sharedMemory), memory);
+    const file = OpenedFile.open(paths.system, paths.wal);
+    if (file === null) return new WalView(paths, memory, null, null, null, sharedMemory?.bytes ?? null);
+    try {
+      const view = WalView.over(file, paths, memory, sharedMemory);
+      if ('rejected' in view || view.file === null) file.close();
+      return view;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  private static over(
+    file: OpenedFile,
+    paths: DatabasePaths,
+    memory: WalMemory,
+    sharedMemory: SharedMemoryHeader | null,
+  ): WalView | Rejection {
+    const seen = sharedMemory?.bytes ?? null;
+    const empty = new WalView(paths, memory, null, null, ofEmptyLog(sharedMemory), seen);
+    const header = readWalHeader(file);
+    if (header === null) return empty;
+    if (sharedMemory !== null && isProvedStale(sharedMemory, header, file, paths, memory)) {
+      memory.staleSharedMemory = sharedMemory.bytes;
+      return { rejected: 'the shared memory is not kept up' };
+    }
+    if (sharedMemory !== null && sharedMemory.salts !== header.salts) {
+      if (announcesRestart(sharedMemory, header)) return empty;
+      if (sharedMemory.lastFrame === 0) return new WalView(paths, memory, null, null, null, seen);
+      return WalView.indexed(file, header, paths, memory, null, seen);
+    }
+    if (sharedMemory?.lastFrame === 0) return empty;
+    return WalView.indexed(file, header, paths, memory, sharedMemory, seen);
+  }
+
+  private static indexed(
+    file: OpenedFile,
+    header: WalHeader,
+    paths: DatabasePaths,
+    memory: WalMemory,
+    sharedMemory: SharedMemoryHeader | null,
+    seen: string | null,
+  ): WalView | Rejection {
+    const cap = sharedMemory?.lastFrame ?? Number.POSITIVE_INFINITY;
+    const index = indexUpTo(cap, header, file, memory);
+    if (sharedMemory !== null) {
+      const { first, second } = index.sums;
+      const agrees =
+        index.end === cap && first === sharedMemory.sums.first && second === sharedMemory.sums.second;
+      if (!agrees) return { rejected: 'the log and its shared memory differ', suspect: sharedMemory.bytes };
+    }
+    if (index.end === 0) return new WalView(paths, memory, null, null, null, seen);
+    return new WalView(paths, memory, file, index, sharedMemory, seen);
+  }
+
+  /**
+   * True if one reading is enough: the log has frames, or the shared memory says that it has none and of which
+   * generation, so that whatever comes and goes meanwhile shows.
+   */
+  get isProof(): boolean {
+    return this.index !== null || this.sharedMemory !== null;
+  }
+
+  /** Reads the page in a frame. */
+  readFrame(frame: number, into: Uint8Array): boolean {
+    const { file, index } = this;
+    if (file === null || index === null) return false;
+    return file.readInto(into, index.offsetOf(frame)) === into.length;
+  }
+
+  /**
+   * Null if what was read still stands for the instant at which this view was opened: the log was not reset,
+   * and no frame came that a checkpoint may have copied over a page read from the main file (`fromMain`).
+   */
+  check(fromMain: ReadonlySet<number>): Rejection | null {
+    if (this.index === null || this.file === null) {
+      return this.sharedMemory === null
+        ? this.checkEmpty(fromMain)
+        : this.checkBegun(this.sharedMemory, fromMain);
+    }
+    const shared = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
+    const moved = shared === null || shared.bytes !== this.sharedMemory?.bytes;
+    if (moved) {
+      const covered = this.checkNewerFrames(this.index, this.file, shared, fromMain);
+      if (covered !== null) return covered;
+    }
+    if (readWalHeader(this.file)?.salts !== this.index.header.salts || !this.index.endStands(this.file)) {
+      return { rejected: 'the log was reset' };
+    }
+    if (identityAt(this.paths.system, this.paths.wal) !== this.file.identity)
+      return { rejected: 'the log was replaced' };
+    return this.checkSharedMemory(
+      trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory),
+    );
+  }
+
+  /** A restart shows in the shared memory first; one that turns up or vanishes leaves the start in doubt. */
+  private checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {
+    if (this.sharedMemory === null) {
+      const stands = (now?.bytes ?? null) === this.seen;
+      return stands ? null : { rejected: 'shared memory came into use' };
+    }
+    if (now === null || now.salts !== this.sharedMemory.salts) return { rejected: 'the log is being reset' };
+    return now.lastFrame < this.sharedMemory.lastFrame ? { rejected: 'the log was taken back' } : null;
+  }
+
+  private checkNewerFrames(
+    index: WalIndex,
+    file: OpenedFile,
+    shared: SharedMemoryHeader | null,
+    fromMain: ReadonlySet<number>,
+  ): Rejection | null {
+    // What no checkpoint has begun to copy doesn't matter; without shared memory nobody says how far they came.
+    // One that is of another generation says nothing of this log.
+    const kept = shared?.salts === index.header.salts ? shared : null;
+    const limit = kept === null ? Number.POSITIVE_INFINITY : kept.lastCheckpointed;
+    let reached = index.end;
+    const lastFromMain = [...fromMain].reduce((last, page) => Math.max(last, page), 0);
+    for (const commit of index.commitsAfterEnd(file, limit)) {
+      reached = commit.frame;
+      // The end of a checkpoint cuts the file to the size of then: pages go without a frame of their own.
+      if (lastFromMain > commit.databasePages) return { rejected: 'the database may have been cut' };
+      for (const [page] of commit.pages) {
+        if (fromMain.has(page)) return { rejected: 'a page may have been checkpointed' };
+      }
+    }
+    return kept !== null && reached < limit ? { rejected: 'the log was reset under the look' } : null;
+  }
+
+  /**
+   * Where the shared memory said that the log held nothing, it must still be of that generation; then the main file
+   * changed at most under frames that were committed and checkpointed since.
+   */
+  private checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
+    const reset: Rejection = { rejected: 'the log began anew' };
+    const now = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
+    if (now === null) return reset;
+    const file = OpenedFile.open(this.paths.system, this.paths.wal);
+    if (file === null) return reset;
+    try {
+      const header = readWalHeader(file);
+      const isOfThisGeneration = header?.salts === start.salts;
+      if (header !== null && !isOfThisGeneration && !announcesRestart(start, header)) return reset;
+      if (now.lastFrame > 0) {
+        if (header === null || !isOfThisGeneration) return reset;
+        const covered = this.checkNewerFrames(new WalIndex(file.identity, header), file, now, fromMain);
+        if (covered !== null) return covered;
+      }
+    } finally {
+      file.close();
+    }
+    const after = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
+    return after?.salts === start.salts ? null : reset;
+  }
+
+  /** Where the log held nothing, it must hold nothing now for any page read from the main file. */
+  private checkEmpty(fromMain: ReadonlySet<number>): Rejection | null {
+    const now = WalView.open(this.paths, this.memory);
+    if ('rejected' in now) return now;
+    try {
+      for (const page of fromMain) {
+        const { index } = now;
+        if (index === null) break;
+        if (index.frameOf(page) !== undefined || page > index.databasePages)
+          return { rejected: 'the log began' };
+      }
+      return null;
+    } finally {
+      now.close();
+    }
+  }
+
+  close(): void {
+    this.file?.close();
+  }
+}
+
+function trusted(shared: SharedMemoryHeader | null, memory: WalMemory): SharedMemoryHeader | null {
+  return shared === null || shared.bytes === memory.staleSharedMemory ? null : shared;
+}
+
+/**
+ * A writer that keeps the shared memory up publishes each commit there before it writes the next. So where two
+ * commits stand past what it knows, and it still knows no more after they were found, nobody keeps it up: it
+ * is left from before a crash, and the log's present writer has it locked for itself. Each state of the log is
+ * searched once; behind the last commit of a log in order there is nothing to search.
+ */
+function isProvedStale(
+  shared: SharedMemoryHeader,
+  header: WalHeader,
+  file: OpenedFile,
+  paths: DatabasePaths,
+  memory: WalMemory,
+): boolean {
+  const status = file.status();
+  const log = `${file.identity} ${status.mtimeNs} ${status.size}`;
+  const last = memory.lastLook;
+  memory.lastLook = { sharedMemory: shared.bytes, log };
+  if (last?.sharedMemory === shared.bytes && last.log === log) return false;
+  if (announcesRestart(shared, header)) return false;
+  const known = shared.salts === header.salts ? shared.lastFrame : 0;
+  const index = indexUpTo(known, header, file, memory);
+  const pageIn = (frame: number) => file.read(index.offsetOf(frame), header.pageSize);
+  let previous: number | undefined;
+  for (const { pages, frame } of index.commitsAfterEnd(file, known + framesOfProof)) {
+    // A commit's last frame may be repeated, to fill a sector.
+    const isAnother = previous !== undefined && (pages.length > 1 || !pageIn(frame).equals(pageIn(previous)));
+    if (isAnother) return readSharedMemory(paths.system, paths.sharedMemory)?.bytes === shared.bytes;
+    previous = frame;
+  }
+  return false;
+}
+
+/** The shared memory of a log that it calls empty; null if it says something else, or nothing was written yet. */
+function ofEmptyLog(shared: SharedMemoryHeader | null): SharedMemoryHeader | null {
+  return shared?.lastFrame === 0 && !/^0+$/.test(shared.salts) ? shared : null;
+}
+
+/** The index of the log up to a frame: the one that is remembered, as far as it goes, or a new one. */
+function indexUpTo(frame: number, header: WalHeader, file: OpenedFile, memory: WalMemory): WalIndex {
+  const known = memory.index;
+  const isSame = known !== null && known.end <= frame && known.describes(file, header);
+  const index = isSame ? known : new WalIndex(file.identity, header);
+  memory.index = index;
+  index.extend(file, frame);
+  return index;
+}

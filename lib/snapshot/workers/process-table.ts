@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProcessSight } from '../../model/worker.js';
+
+/** The name of the namespace of processes that a system begins with: whoever is in another sees a part only. */
+const firstNamespace = 'pid:[4026531836]';
+/** Linux counts a process's start in hundredths of a second, whatever its own clock. */
+const ticksPerSecond = 100;
+/** Where there are more processes than that, none of them is proved to be gone: looking at all would hold up reading. */
+const mostProcesses = 4000;
+
+const unknown: ProcessSight = { kind: 'unknown' };
+
+/**
+ * This host's table of processes, read from /proc. Says that there is no such process only where it would be seen: not
+ * from within a container, not where other users' processes are hidden, and not where some container on this host
+ * has a process that goes by that number in there.
+ */
+export class ProcessTable {
+  /** `root` is where the proc file system is mounted; `self` is the number of this process; `read` reads its files. */
+  constructor(
+    private readonly root = '/proc',
+    private readonly self: number = process.pid,
+    private readonly read = (path: string): string => readFileSync(path, 'latin1'),
+  ) {}
+
+  /** Looks at these processes, at all of them at one time. Never throws. */
+  look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight> {
+    const sights = new Map<number, ProcessSight>();
+    if (!this.#showsAll()) return sights;
+    const booted = this.#bootedAt();
+    let inner: ReadonlySet<number> | null | undefined;
+    for (const pid of pids) {
+      let sight = this.#sightOf(pid, booted);
+      if (sight.kind === 'none') {
+        inner ??= this.#numbersInContainers();
+        if (inner === null || inner.has(pid)) sight = unknown;
+      }
+      sights.set(pid, sight);
+    }
+    return sights;
+  }
+
+  #showsAll(): boolean {
+    try {
+      return (
+        readlinkSync(join(this.root, 'self')) === String(this.self) &&
+        readlinkSync(join(this.root, 'self/ns/pid')) === firstNamespace &&
+        // Those of other users are hidden where the first one is.
+        numbersIn(this.#text('1/status')).length === 1
+      );
+    } catch {
+      // No Linux, or one that tells us nothing.
+      return false;
+    }
+  }
+
+  #sightOf(pid: number, booted: number | null): ProcessSight {
+    let stat: string;
+    try {
+      stat = this.#text(`${pid}/stat`);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      return code === 'ENOENT' || code === 'ESRCH' ? { kind: 'none' } : unknown;
+    }
+    // The name before may hold anything, brackets too.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state = ''] = fields;
+    const threads = Number(fields[17]);
+    const ticks = Number(fields[19]);
+    if ('XZ'.includes(state) && threads <= 1) return { kind: 'none' };
+    if (booted === null || !Number.isFinite(ticks)) return unknown;
+    return { kind: 'running', startedAt: booted + (ticks * 1000) / ticksPerSecond };
+  }
+
+  #bootedAt(): number | null {
+    try {
+      const seconds = Number(/^btime (\d+)$/m.exec(this.#text('stat'))?.[1]);
+      return Number.isFinite(seconds) ? seconds * 1000 : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The numbers that processes on this host go by in namespaces of their own; null where that can't be said. */
+  #numbersInContainers(): ReadonlySet<number> | null {
+    const numbers = new Set<number>();
+    try {
+      const pids = readdirSync(this.root).filter((name) => /^\d+$/.test(name));
+      if (pids.length > mostProcesses) return null;
+      for (const pid of pids) for (const number of this.#innerNumbers(pid)) numbers.add(number);
+    } catch {
+      return null;
+    }
+    return numbers;
+  }
+
+  #innerNumbers(pid: string): readonly number[] {
+    try {
+      return numbersIn(this.#text(`${pid}/status`)).slice(1);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      // It has ended since the folder was read.
+      if (code === 'ENOENT' || code === 'ESRCH') return [];
+      throw error;
+    }
+  }
+
+  #text(name: string): string {
+    return this.read(join(this.root, name));
+  }
+}
+
+/** The numbers that a process goes by, from this namespace inwards. */
+function numbersIn(status: string): readonly number[] {
+  const line = /^NSpid:(.*)$/m.exec(status)?.[1] ?? '';
+  return line
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map(Number);
+}

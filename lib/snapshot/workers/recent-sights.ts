@@ -1,0 +1,63 @@
+import type { ProcessSight } from '../../model/worker.js';
+
+/** What looks at processes on this host. */
+export interface Processes {
+  look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight>;
+}
+
+/** One look serves whatever is asked within this many ms. */
+export const freshMilliseconds = 2000;
+
+/** A process by its number, and when it claimed its job, ms; null where that isn't recorded. */
+export interface Claimant {
+  readonly pid: number;
+  readonly claimedAt: number | null;
+}
+
+const gone: ProcessSight = { kind: 'none' };
+
+/**
+ * Looks at some processes now and then, however often it is asked. What claimed a job and is gone never comes back,
+ * whoever gets its number next: it isn't looked for again, as that takes a look at every process there is.
+ */
+export class RecentSights {
+  #gone: ReadonlySet<string> = new Set();
+  #sights: ReadonlyMap<number, ProcessSight> = new Map();
+  #asked: ReadonlySet<number> = new Set();
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  /** `clock` gives ms since the epoch. */
+  constructor(
+    private readonly processes: Processes,
+    private readonly clock: () => number,
+  ) {}
+
+  /** What is known of these processes, and looked at just now where that is too old. */
+  of(claimants: readonly Claimant[]): (claimant: Claimant) => ProcessSight | null {
+    const unsettled = claimants.filter((claimant) => !this.#gone.has(keyOf(claimant)));
+    const sights = this.#looked(unsettled.map(({ pid }) => pid));
+    const settled = claimants.filter(
+      (claimant) =>
+        claimant.claimedAt !== null &&
+        (this.#gone.has(keyOf(claimant)) || sights.get(claimant.pid)?.kind === 'none'),
+    );
+    const ended = new Set(settled.map(keyOf));
+    this.#gone = ended;
+    return (claimant) => (ended.has(keyOf(claimant)) ? gone : (sights.get(claimant.pid) ?? null));
+  }
+
+  #looked(pids: readonly number[]): ReadonlyMap<number, ProcessSight> {
+    if (pids.length === 0) return new Map();
+    const now = this.clock();
+    const isFresh = Math.abs(now - this.#lookedAt) < freshMilliseconds;
+    if (isFresh && pids.every((pid) => this.#asked.has(pid))) return this.#sights;
+    this.#lookedAt = now;
+    this.#asked = new Set(pids);
+    this.#sights = this.processes.look(this.#asked);
+    return this.#sights;
+  }
+}
+
+function keyOf({ pid, claimedAt }: Claimant): string {
+  return `${pid} ${claimedAt}`;
+}

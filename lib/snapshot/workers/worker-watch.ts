@@ -1,0 +1,169 @@
+import type { JobId } from '../../model/job.js';
+import { type ProcessSight, stillRuns, troubleOf, type WorkerRecord } from '../../model/worker.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import { type After, afterTimer } from '../files/after.js';
+import { type Claimant, type Processes, RecentSights } from './recent-sights.js';
+
+/** Workers of running jobs are looked at again after this many ms, though nobody commits anything. */
+export const lookAgainMilliseconds = 5000;
+
+/** What the watch is given. */
+export interface WorkerWatchOptions {
+  /** This host's name, as workers here would write it. */
+  readonly host: string;
+  readonly processes: Processes;
+  /** Ms since the epoch. */
+  readonly clock: () => number;
+  /** Called when a new read would find another trouble than the last one did. */
+  readonly onNews: () => void;
+  readonly after?: After;
+}
+
+/** Names that many hosts go by. */
+const anyHost = /^(localhost(\..*)?|)$/i;
+
+interface Known {
+  readonly claim: string;
+  /** The read during or after which the process was first found to be gone; null while it is not. */
+  readonly goneIn: number | null;
+  /** The last sign in the row, and when it was seen to change, ms. */
+  readonly sign: string;
+  readonly movedAt: number | null;
+}
+
+/**
+ * Which running jobs have a worker that is gone or silent. A process found gone counts only from the next read on: the
+ * worker may have ended its job after the instant that this read shows. Looks again by itself while jobs run.
+ */
+export class WorkerWatch {
+  readonly #options: WorkerWatchOptions;
+  readonly #after: After;
+  readonly #ofRunning: RecentSights;
+  readonly #ofOthers: RecentSights;
+  #known = new Map<JobId, Known>();
+  #records: readonly WorkerRecord[] = [];
+  #lastCommitAt: number | null = null;
+  #reading = 0;
+  #told = '';
+  #sightOfClaimant: (claimant: Claimant) => ProcessSight | null = () => null;
+  #callOff = () => {};
+  #closed = false;
+
+  constructor(options: WorkerWatchOptions) {
+    this.#options = options;
+    this.#after = options.after ?? afterTimer;
+    this.#ofRunning = new RecentSights(options.processes, options.clock);
+    this.#ofOthers = new RecentSights(options.processes, options.clock);
+  }
+
+  /** A read begins, of a database that was last written at `lastCommitAt` (ms). */
+  begin(lastCommitAt: number | null): void {
+    this.#reading += 1;
+    this.#lastCommitAt = lastCommitAt;
+  }
+
+  /** The troubles of the running jobs that the read under way has found, which may be asked again and again. */
+  judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble> {
+    this.#records = records;
+    this.#notice();
+    return this.#troublesIn(this.#reading);
+  }
+
+  /** Which of these jobs, which are over, have a process here that still runs, and which one that has ended. */
+  stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean> {
+    // Without a claim no process says anything, whether it is there or not.
+    const claimed = records.filter(({ claimedAt }) => claimedAt !== null);
+    const here = claimed.flatMap((record) => this.#here(record).map((claimant) => ({ record, claimant })));
+    if (here.length === 0) return new Map();
+    const sightOf = this.#ofOthers.of(here.map(({ claimant }) => claimant));
+    return new Map(
+      here.flatMap(({ record, claimant }): [JobId, boolean][] => {
+        const runs = stillRuns(record, sightOf(claimant));
+        return runs === null ? [] : [[record.id, runs]];
+      }),
+    );
+  }
+
+  /** The read is done. True if another one would already say more. */
+  end(): boolean {
+    this.#callOff();
+    if (this.#closed) return false;
+    this.#told = digest(this.#troublesIn(this.#reading));
+    if (this.#records.length > 0) this.#callOff = this.#after(lookAgainMilliseconds, () => this.#lookAgain());
+    return this.#isNews();
+  }
+
+  /** Ends the looking. */
+  close(): void {
+    this.#closed = true;
+    this.#callOff();
+  }
+
+  #lookAgain(): void {
+    if (this.#closed) return;
+    this.#notice();
+    this.#callOff = this.#after(lookAgainMilliseconds, () => this.#lookAgain());
+    if (this.#isNews()) this.#options.onNews();
+  }
+
+  #isNews(): boolean {
+    return digest(this.#troublesIn(this.#reading + 1)) !== this.#told;
+  }
+
+  #troublesIn(reading: number): ReadonlyMap<JobId, WorkerTrouble> {
+    const now = this.#options.clock();
+    const troubles = new Map<JobId, WorkerTrouble>();
+    for (const record of this.#records) {
+      const { goneIn = null, movedAt = null } = this.#known.get(record.id) ?? {};
+      const sight = this.#sightOf(record);
+      const isYoung = goneIn === null || goneIn >= reading;
+      const process = sight !== null && isGone(record, sight) && isYoung ? null : sight;
+      const trouble = troubleOf(record, { process, movedAt, lastCommitAt: this.#lastCommitAt }, now);
+      if (trouble !== null) troubles.set(record.id, trouble);
+    }
+    return troubles;
+  }
+
+  /** Looks at the processes, and at what moved since the last time. */
+  #notice(): void {
+    const now = this.#options.clock();
+    this.#sightOfClaimant = this.#ofRunning.of(this.#records.flatMap((record) => this.#here(record)));
+    const known = new Map<JobId, Known>();
+    for (const record of this.#records) known.set(record.id, this.#knownOf(record, now));
+    this.#known = known;
+  }
+
+  #knownOf(record: WorkerRecord, now: number): Known {
+    const claim = `${record.host} ${record.pid} ${record.claimedAt}`;
+    const sign = `${record.heartbeatAt} ${record.updatedAt}`;
+    const before = this.#known.get(record.id);
+    const same = before?.claim === claim ? before : undefined;
+    const sight = this.#sightOf(record);
+    return {
+      claim,
+      goneIn: sight !== null && isGone(record, sight) ? (same?.goneIn ?? this.#reading) : null,
+      sign,
+      movedAt: same === undefined || same.sign === sign ? (same?.movedAt ?? null) : now,
+    };
+  }
+
+  #sightOf(record: WorkerRecord): ProcessSight | null {
+    const [claimant] = this.#here(record);
+    return claimant === undefined ? null : this.#sightOfClaimant(claimant);
+  }
+
+  #here({ host, pid, claimedAt }: WorkerRecord): readonly Claimant[] {
+    const isHere =
+      host !== null && !anyHost.test(host) && host.toLowerCase() === this.#options.host.toLowerCase();
+    return isHere && pid !== null && pid > 0 ? [{ pid, claimedAt }] : [];
+  }
+}
+
+/** Whether the process proves the worker gone, be the row as fresh as it may. */
+function isGone(record: WorkerRecord, process: ProcessSight): boolean {
+  return troubleOf(record, { process, movedAt: null, lastCommitAt: null }, 0)?.kind === 'gone';
+}
+
+function digest(troubles: ReadonlyMap<JobId, WorkerTrouble>): string {
+  return JSON.stringify([...troubles].map(([id, { kind }]) => [id, kind]));
+}

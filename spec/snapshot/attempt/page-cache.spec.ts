@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { PageCache } from '../../../lib/snapshot/attempt/page-cache.js';
+
+/** As large as pages get, so that few fill the cache. */
+const pageBytes = 65_536;
+const mostPages = (32 << 20) / pageBytes;
+
+function page(number: number, bytes = pageBytes): Uint8Array {
+  const made = new Uint8Array(bytes);
+  made[0] = number & 0xff;
+  return made;
+}
+
+function numbersIn(cache: PageCache): readonly number[] {
+  return [...cache.entries()].map(([number]) => number);
+}
+
+function filled(count: number): PageCache {
+  const cache = new PageCache();
+  for (let number = 1; number <= count; number += 1) cache.keep(number, page(number));
+  return cache;
+}
+
+describe('the cache of pages', () => {
+  it('gives what it keeps, and nothing else', () => {
+    const cache = filled(3);
+    expect(cache.page(2)?.[0]).toBe(2);
+    expect(cache.page(4)).toBeUndefined();
+    cache.keep(2, page(9));
+    expect(cache.page(2)?.[0]).toBe(2);
+  });
+
+  it('forgets what has changed, and takes it in again', () => {
+    const cache = filled(3);
+    cache.forget([2, 7]);
+    expect(cache.page(2)).toBeUndefined();
+    cache.keep(2, page(9));
+    expect(cache.page(2)?.[0]).toBe(9);
+    cache.clear();
+    expect(numbersIn(cache)).toEqual([]);
+  });
+
+  it('drops those that were not asked for longest', () => {
+    const cache = filled(mostPages);
+    cache.page(1);
+    cache.keep(mostPages + 1, page(0));
+    expect(cache.page(1)).toBeDefined();
+    expect(cache.page(2)).toBeUndefined();
+    expect(numbersIn(cache)).toHaveLength(mostPages);
+  });
+
+  it('has as much room as at first, whatever came and went', () => {
+    const change = fc.oneof(
+      fc.record({ kind: fc.constant('keep' as const), number: fc.integer({ min: 1, max: 3 * mostPages }) }),
+      fc.record({ kind: fc.constant('forget' as const), number: fc.integer({ min: 1, max: 3 * mostPages }) }),
+      fc.record({ kind: fc.constant('clear' as const), number: fc.constant(0) }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(change, { maxLength: 60 }),
+        fc.integer({ min: 0, max: mostPages }),
+        (changes, first) => {
+          const cache = filled(first);
+          for (const { kind, number } of changes) {
+            if (kind === 'keep') cache.keep(number, page(number));
+            else if (kind === 'forget') cache.forget([number]);
+            else cache.clear();
+          }
+          const last = 4 * mostPages;
+          for (let number = last; number < last + 2 * mostPages; number += 1)
+            cache.keep(number, page(number));
+          expect(numbersIn(cache)).toEqual(
+            Array.from({ length: mostPages }, (_, index) => last + mostPages + index),
+          );
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});

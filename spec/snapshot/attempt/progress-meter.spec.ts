@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ReadProgress } from '../../../lib/model/picture.js';
+import { ProgressMeter } from '../../../lib/snapshot/attempt/progress-meter.js';
+
+const megabyte = 1 << 20;
+
+describe('the meter of a read', () => {
+  it('says nothing of a quick read, and of a long one ten times a second how far it is', () => {
+    let time = 5000;
+    const told: (ReadProgress & { readonly at: number })[] = [];
+    const meter = new ProgressMeter(
+      (progress) => told.push({ ...progress, at: time - 5000 }),
+      () => time,
+    );
+    meter.begin();
+    for (let count = 0; count < 50; count += 1) {
+      time += 10;
+      meter.add(megabyte, 1e9);
+    }
+    expect(told.map(({ at }) => at)).toEqual([200, 300, 400, 500]);
+    expect(told[0]).toMatchObject({ bytesRead: 20 * megabyte, databaseBytes: 1e9 });
+  });
+
+  it('begins anew with each read', () => {
+    let time = 0;
+    const told: number[] = [];
+    const meter = new ProgressMeter(
+      ({ bytesRead }) => told.push(bytesRead),
+      () => time,
+    );
+    for (let read = 0; read < 3; read += 1) {
+      meter.begin();
+      time += 150;
+      meter.add(megabyte, 1e9);
+    }
+    time += 150;
+    meter.add(megabyte, 1e9);
+    expect(told).toEqual([2 * megabyte]);
+  });
+});

@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { type MainAtStart, RestWatch } from '../../../lib/snapshot/attempt/rest-watch.js';
+import type { DatabaseHeader } from '../../../lib/snapshot/files/database-header.js';
+import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
+import { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
+import { isLockedForWriting } from '../../../lib/snapshot/files/write-lock.js';
+import { FilesInMemory } from '../../support/files-in-memory.js';
+
+const header = (counters: string, wantsWal = false): DatabaseHeader => ({
+  pageSize: 512,
+  counters,
+  wantsWal,
+});
+const noTrace = { rejected: 'written just now, without a trace that would show a change' };
+const underWay = { rejected: 'a transaction without a journal is under way' };
+
+describe('a watch of how the main file rests', () => {
+  let files: FilesInMemory;
+  let watch: RestWatch;
+  let main: OpenedFile;
+
+  beforeEach(() => {
+    files = new FilesInMemory();
+    watch = new RestWatch();
+    files.write('db', Buffer.alloc(512));
+    main = OpenedFile.open(files, 'db') as OpenedFile;
+  });
+
+  const paths = () => resolvePaths(files, 'db');
+  const at = () => ({ steady: files.clock, wall: files.clock });
+
+  function observe(counters: string, wantsWal = false): MainAtStart {
+    return watch.observe(paths(), main, header(counters, wantsWal), at());
+  }
+
+  /** What is foreseen so many ms after this start. */
+  function foreseen(start: MainAtStart) {
+    return watch.foresee(start, main);
+  }
+
+  function writtenAfter(ms: number): void {
+    files.clock += ms;
+    files.write('db', Buffer.alloc(512));
+  }
+
+  /** A writer whose commits leave a journal and count up in the header. */
+  function leaveTraces(): void {
+    observe('1');
+    files.clock += 5;
+    files.write('db-journal', Buffer.alloc(1));
+    writtenAfter(1);
+    observe('2');
+  }
+
+  it('trusts a file that was not written for a second, at the first look', () => {
+    files.clock += 1001;
+    expect(foreseen(observe('1'))).toBeNull();
+  });
+
+  it('else waits until it has seen it rest for 60 ms', () => {
+    files.clock += 900;
+    expect(foreseen(observe('1'))).toEqual(noTrace);
+    files.clock += 59;
+    expect(foreseen(observe('1'))).toEqual(noTrace);
+    files.clock += 1;
+    expect(foreseen(observe('1'))).toBeNull();
+    writtenAfter(10);
+    expect(foreseen(observe('1'))).toEqual(noTrace);
+    files.clock += 60;
+    expect(foreseen(observe('1'))).toBeNull();
+  });
+
+  it('needs no rest where commits leave traces', () => {
+    leaveTraces();
+    expect(foreseen(observe('2'))).toBeNull();
+  });
+
+  it('needs rest where the first commit seen may have left none', () => {
+    files.write('db-journal', Buffer.alloc(1));
+    expect(foreseen(observe('1'))).toEqual(noTrace);
+  });
+
+  it('needs rest where the header no longer counts up', () => {
+    leaveTraces();
+    writtenAfter(1);
+    expect(foreseen(observe('2'))).toEqual(noTrace);
+    writtenAfter(1);
+    expect(foreseen(observe('3'))).toBeNull();
+  });
+
+  it('compares the header with that of the write before', () => {
+    leaveTraces();
+    writtenAfter(1);
+    observe('3');
+    writtenAfter(1);
+    expect(foreseen(observe('2'))).toBeNull();
+    writtenAfter(1);
+    expect(foreseen(observe('2'))).toEqual(noTrace);
+  });
+
+  it('needs rest where no journal was seen for a minute', () => {
+    leaveTraces();
+    files.remove('db-journal');
+    writtenAfter(59_000);
+    expect(foreseen(observe('3'))).toBeNull();
+    writtenAfter(1001);
+    expect(foreseen(observe('4'))).toEqual(noTrace);
+    watch.journalInForce(at());
+    expect(foreseen(observe('4'))).toBeNull();
+  });
+
+  it('takes no journal that is older than the file for one of this time', () => {
+    files.write('db-journal', Buffer.alloc(1));
+    observe('1');
+    files.clock += 60_000;
+    writtenAfter(1);
+    expect(foreseen(observe('2'))).toEqual(noTrace);
+    // Together with it, within a tick of the clock.
+    writtenAfter(15);
+    files.clock -= 15;
+    files.write('db-journal', Buffer.alloc(1));
+    files.clock += 15;
+    expect(foreseen(observe('3'))).toBeNull();
+  });
+
+  it('needs rest where a log is asked for', () => {
+    observe('1', true);
+    files.write('db-journal', Buffer.alloc(1));
+    writtenAfter(1);
+    expect(foreseen(observe('2', true))).toEqual(noTrace);
+  });
+
+  it('tells of a write between two looks', () => {
+    files.clock += 2000;
+    const start = observe('1');
+    expect(watch.check(start, at(), paths(), main)).toBeNull();
+    writtenAfter(5);
+    expect(watch.check(start, at(), paths(), main)).toEqual({
+      rejected: 'the database was written without a commit',
+    });
+  });
+
+  describe('beside somebody who holds the lock', () => {
+    const locked = () => `1: POSIX  ADVISORY  WRITE 77 08:01:${files.inodeOf('db')} 1073741826 1073742335\n`;
+
+    it('waits, also where the file rests, or where traces are left', () => {
+      files.lockList = locked();
+      files.clock += 2000;
+      expect(foreseen(observe('1'))).toEqual(underWay);
+      leaveTraces();
+      expect(foreseen(observe('2'))).toEqual(underWay);
+      files.write('db-journal', Buffer.alloc(1));
+      expect(foreseen(observe('2'))).toEqual(underWay);
+    });
+
+    it('does not wait for one who wrote a journal, once the file rests', () => {
+      files.write('db-journal', Buffer.alloc(1));
+      files.lockList = locked();
+      expect(foreseen(observe('1'))).toEqual(noTrace);
+      files.clock += 60;
+      expect(foreseen(observe('1'))).toBeNull();
+    });
+
+    it('waits for one whose journal is older than the file', () => {
+      files.write('db-journal', Buffer.alloc(1));
+      writtenAfter(10);
+      files.clock += 2000;
+      files.lockList = locked();
+      expect(foreseen(observe('1'))).toEqual(underWay);
+    });
+
+    it('does not wait where a log is asked for', () => {
+      files.lockList = locked();
+      files.clock += 2000;
+      expect(foreseen(observe('1', true))).toBeNull();
+    });
+  });
+
+  describe('the lock', () => {
+    const line = (kind: string, first: string, last: string, inode = String(files.inodeOf('db'))) =>
+      `1: POSIX  ADVISORY  ${kind} 77 08:01:${inode} ${first} ${last}`;
+
+    function isLocked(...lines: readonly string[]): boolean {
+      files.lockList = [...lines, ''].join('\n');
+      return isLockedForWriting(main);
+    }
+
+    it('is one for writing, on the bytes that writers lock, of this file', () => {
+      expect(isLocked(line('WRITE', '1073741826', '1073742335'))).toBe(true);
+      expect(isLocked(line('READ', '1073741826', '1073742335'))).toBe(false);
+      expect(isLocked(line('WRITE', '0', 'EOF'))).toBe(true);
+      expect(isLocked(line('WRITE', '1073741826', '1073742335', '99'))).toBe(false);
+      expect(isLocked(line('WRITE', '1073741826', '1073742335', `9${files.inodeOf('db')}`))).toBe(false);
+      expect(isLocked()).toBe(false);
+    });
+
+    it('is none on other bytes', () => {
+      // Those of writers who wait, and of readers.
+      expect(isLocked(line('WRITE', '1073741824', '1073741825'))).toBe(false);
+      expect(isLocked(line('WRITE', '1073741827', '1073742335'))).toBe(false);
+      expect(isLocked(line('WRITE', '120', '128'))).toBe(false);
+    });
+
+    it('is found among others', () => {
+      expect(isLocked(line('READ', '1', '2'), line('WRITE', '1073741826', '1073742335'))).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,43 @@
+import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { lastWrittenAt } from '../../../lib/snapshot/files/last-written.js';
+import { testFolder } from '../../support/test-folder.js';
+
+/** A file that was last written then, in seconds since the epoch. */
+function file(path: string, writtenAt: number): string {
+  writeFileSync(path, '');
+  utimesSync(path, writtenAt, writtenAt);
+  return path;
+}
+
+describe('the time when a database was last written', () => {
+  it('is that of its log where that is newer, else its own', () => {
+    const folder = testFolder();
+    const path = file(join(folder, 'queue.db'), 1_768_300_000);
+    expect(lastWrittenAt(path)).toBe(1_768_300_000_000);
+    file(`${path}-wal`, 1_768_300_060);
+    expect(lastWrittenAt(path)).toBe(1_768_300_060_000);
+    file(`${path}-wal`, 1_768_200_000);
+    expect(lastWrittenAt(path)).toBe(1_768_300_000_000);
+  });
+
+  it('is that of the files beside the one that a link leads to', () => {
+    const folder = testFolder();
+    mkdirSync(join(folder, 'there'));
+    const path = file(join(folder, 'there', 'queue.db'), 1_768_300_000);
+    file(`${path}-wal`, 1_768_300_060);
+    const link = join(folder, 'link.db');
+    symlinkSync(path, link);
+    // What lies beside the link is nobody's.
+    file(`${link}-wal`, 1_768_400_000);
+    expect(lastWrittenAt(link)).toBe(1_768_300_060_000);
+  });
+
+  it('is not known where there is no database', () => {
+    const path = join(testFolder(), 'queue.db');
+    expect(lastWrittenAt(path)).toBeNull();
+    file(`${path}-wal`, 1_768_300_000);
+    expect(lastWrittenAt(path)).toBeNull();
+  });
+});

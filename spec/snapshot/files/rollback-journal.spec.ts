@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
+import { isVoid, RollbackJournal } from '../../../lib/snapshot/files/rollback-journal.js';
+import { FilesInMemory } from '../../support/files-in-memory.js';
+import {
+  type JournalFormat,
+  type JournalSegment,
+  journalFile,
+  superJournalName,
+} from '../../support/journal-file.js';
+
+const format: JournalFormat = { pageSize: 512, sectorSize: 512, databasePages: 4, nonce: 77 };
+const recordBytes = format.pageSize + 8;
+const openEnded = 0xffffffff;
+const record = (page: number, content = page) => ({ page, content: Buffer.alloc(512, content) });
+const counted = (...pages: readonly number[]): JournalSegment => ({
+  records: pages.map((page) => record(page)),
+  count: pages.length,
+});
+const recordAt = (index: number) => format.sectorSize + index * recordBytes;
+
+function filesWith(bytes: Uint8Array): FilesInMemory {
+  const files = new FilesInMemory();
+  files.write('db-journal', bytes);
+  return files;
+}
+
+function inForce(files: FilesInMemory, known: RollbackJournal | null = null): RollbackJournal | null {
+  const journal = RollbackJournal.inForce(files, 'db-journal', known);
+  expect(files.held).toBe(0);
+  return journal;
+}
+
+/** The pages that a journal gives back, up to one past the end. */
+function pagesIn(journal: RollbackJournal | null): readonly number[] | null {
+  return journal && [1, 2, 3, 4, 5, 6].filter((page) => journal.offsetOf(page) !== undefined);
+}
+
+const read = (...segments: readonly JournalSegment[]) =>
+  pagesIn(inForce(filesWith(journalFile(format, segments))));
+
+/** A byte of the journal turned round. */
+function withByte(bytes: Buffer, at: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed[at] = (changed[at] ?? 0) ^ 0xff;
+  return changed;
+}
+
+describe('a journal in force', () => {
+  it('gives back the pages that it holds, the last one of the database too', () => {
+    const journal = inForce(filesWith(journalFile(format, [counted(2, 4)])));
+    expect(journal).toMatchObject({ pageSize: 512, databasePages: 4 });
+    expect(pagesIn(journal)).toEqual([2, 4]);
+    expect(journal?.offsetOf(4)).toBe(recordAt(1) + 4);
+  });
+
+  it.each([
+    ['is missing', null],
+    ['is short', Buffer.alloc(27)],
+    ['is not synced', journalFile(format, [{ records: [record(2)], count: null }])],
+    ['has no page size', withByte(journalFile(format, [counted(2)]), 26)],
+    ['has no sector size', withByte(journalFile(format, [counted(2)]), 22)],
+  ])('is none where it %s', (_, bytes) => {
+    expect(inForce(bytes === null ? new FilesInMemory() : filesWith(bytes))).toBeNull();
+  });
+
+  it('goes on in segments, each on a sector of its own', () => {
+    expect(read(counted(2), counted(3), counted(4))).toEqual([2, 3, 4]);
+    const large = journalFile({ ...format, sectorSize: 4096 }, [counted(2), counted(3)]);
+    expect(pagesIn(inForce(filesWith(large)))).toEqual([2, 3]);
+  });
+
+  it('takes a later segment without a sector size', () => {
+    const bytes = journalFile(format, [counted(2), counted(3)]);
+    const second = Math.ceil(recordAt(1) / 512) * 512;
+    bytes.writeUInt32BE(0, second + 20);
+    expect(pagesIn(inForce(filesWith(bytes)))).toEqual([2, 3]);
+  });
+
+  it('ends where fewer records are there than it counts, and goes on when they come', () => {
+    const bytes = journalFile(format, [counted(2, 3), counted(4)]);
+    const files = filesWith(bytes.subarray(0, recordAt(1) + 9));
+    const journal = inForce(files);
+    expect(pagesIn(journal)).toEqual([2]);
+    files.write('db-journal', bytes);
+    expect(inForce(files, journal)).toBe(journal);
+    expect(pagesIn(journal)).toEqual([2, 3, 4]);
+  });
+
+  it('ends for good at a counted record that is not sound', () => {
+    const bytes = journalFile(format, [counted(2, 3), counted(4)]);
+    const files = filesWith(withByte(bytes, recordAt(2) - 1));
+    const journal = inForce(files);
+    expect(pagesIn(journal)).toEqual([2]);
+    files.write('db-journal', bytes);
+    inForce(files, journal);
+    expect(pagesIn(journal)).toEqual([2]);
+  });
+
+  it('waits at a record that is not sound where they are not counted', () => {
+    const bytes = journalFile(format, [{ ...counted(2, 3), count: openEnded }]);
+    const files = filesWith(withByte(bytes, recordAt(2) - 1));
+    const journal = inForce(files);
+    expect(pagesIn(journal)).toEqual([2]);
+    files.write('db-journal', bytes);
+    inForce(files, journal);
+    expect(pagesIn(journal)).toEqual([2, 3]);
+  });
+
+  it('takes no record that was written over while it was read, where they are not counted', () => {
+    const whole = journalFile(format, [{ ...counted(2, 3), count: openEnded }]);
+    // Its checksum doesn't see this byte.
+    const old = withByte(whole, recordAt(1) + 4 + 5);
+    const files = filesWith(old);
+    let reads = 0;
+    files.onLook = ({ call }) => {
+      if (call === 'read' && ++reads === 5) files.write('db-journal', whole);
+    };
+    const journal = inForce(files);
+    expect(pagesIn(journal)).toEqual([2]);
+  });
+
+  it('gives the last record of a page', () => {
+    const journal = inForce(
+      filesWith(journalFile(format, [{ records: [record(2, 1), record(2, 9)], count: 2 }])),
+    );
+    expect(journal?.offsetOf(2)).toBe(recordAt(1) + 4);
+  });
+
+  it('passes over a page past the end as it stands where records are counted', () => {
+    const bytes = journalFile(format, [counted(5, 2)]);
+    expect(pagesIn(inForce(filesWith(withByte(bytes, recordAt(1) - 1))))).toEqual([2]);
+    const open = journalFile(format, [{ ...counted(5, 2), count: openEnded }]);
+    expect(pagesIn(inForce(filesWith(open)))).toEqual([2]);
+    expect(pagesIn(inForce(filesWith(withByte(open, recordAt(1) - 1))))).toEqual([]);
+  });
+
+  it('is another where the transaction or the file is', () => {
+    const bytes = journalFile(format, [counted(2)]);
+    const files = filesWith(bytes);
+    const journal = inForce(files);
+    expect(inForce(files, journal)).toBe(journal);
+    files.replace('db-journal', bytes);
+    const replaced = inForce(files, journal);
+    expect(replaced).not.toBe(journal);
+    files.write('db-journal', journalFile({ ...format, nonce: 78 }, [counted(3)]));
+    const next = inForce(files, replaced);
+    expect(next).not.toBe(replaced);
+    expect(pagesIn(next)).toEqual([3]);
+    files.write('db-journal', journalFile({ ...format, nonce: 78, databasePages: 3 }, [counted(3)]));
+    expect(inForce(files, next)).not.toBe(next);
+  });
+});
+
+describe('a journal with a super-journal', () => {
+  const good = journalFile(format, [counted(2)]);
+
+  /** SQLite sums up the name's bytes with their signs. */
+  function named(name: string): Buffer {
+    const trailer = superJournalName(name);
+    const bytes = Buffer.from(name);
+    const sum = bytes.reduce((all, byte) => (all + (byte > 127 ? byte - 256 : byte)) >>> 0, 0);
+    trailer.writeUInt32BE(sum >>> 0, 8 + bytes.length);
+    return Buffer.concat([good, trailer]);
+  }
+
+  it.each(['db-mj1', '/there/db-mj1', '/här/db-mj1'])('counts while that is there: %s', (name) => {
+    const files = filesWith(named(name));
+    expect(inForce(files)).toBeNull();
+    files.write(name, Buffer.from('x'));
+    expect(pagesIn(inForce(files))).toEqual([2]);
+    files.write(name, Buffer.alloc(0));
+    expect(inForce(files)).toBeNull();
+  });
+
+  it('counts where the name is not sound', () => {
+    const bytes = named('db-mj1');
+    for (const at of [bytes.length - 9, bytes.length - 13]) {
+      expect(pagesIn(inForce(filesWith(withByte(bytes, at))))).toEqual([2]);
+    }
+  });
+
+  it('is void by itself', () => {
+    const files = filesWith(named('db-mj1'));
+    const file = OpenedFile.open(files, 'db-journal');
+    expect(file && isVoid(file)).toBe(true);
+    files.write('db-mj1', Buffer.from('x'));
+    expect(file && isVoid(file)).toBe(false);
+  });
+});

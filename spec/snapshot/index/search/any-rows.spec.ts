@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
+import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
+import { catalogue } from '../../../support/database-versions.js';
+import { countedPicture } from '../../queries/counted-picture.js';
+import { asOf, type QueueDatabase, wholeList } from '../../queries/queue-database.js';
+import { anyQueue, makings, queueOf } from '../any-queue.js';
+import { anyFilter, anySearch, besides, searchedExtras } from './any-search.js';
+
+const searches = 5;
+
+/** What rows hold as texts, and names with versions as the list shows them. */
+function textsOf(rows: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  return rows.flatMap((row) => [
+    ...Object.values(row).flatMap((value) =>
+      typeof value === 'string' && !value.includes('\ud800') ? [value.slice(-2000)] : [],
+    ),
+    `${row.plugin_name} v${row.plugin_version ?? row.parser_version}`,
+  ]);
+}
+
+/** By SQL alone. */
+function picture(database: QueueDatabase, request: PictureRequest): Picture {
+  const read = readPicture(database, request, asOf, '/queue');
+  if (read.kind === 'problem') throw new Error(read.problem.sentence);
+  return read.picture;
+}
+
+function seen({ found, failedMatching, window: { first, matching, jobs } }: Picture) {
+  return { found, failedMatching, first, matching, ids: jobs.map(({ id }) => id) };
+}
+
+describe('a search by the index', () => {
+  it.each(Object.keys(makings))('finds what SQL finds in a queue of the making %s', async (making) => {
+    const any = anyQueue(making).chain((queue) =>
+      fc.tuple(
+        fc.constant(queue),
+        fc.array(searchedExtras, { minLength: queue.after.length, maxLength: queue.after.length }),
+        besides,
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(any, fc.gen(), async ([queue, extras, others], gen) => {
+        const after = queue.after.map((row, index) => ({ ...row, ...extras[index] }));
+        const database = await queueOf({ ...queue, after });
+        try {
+          if (!database.tables().has('cf_file_location')) database.run(catalogue.join(';\n'));
+          const tables = database.tables();
+          for (const [table, row] of others) {
+            if (!tables.has(table)) continue;
+            try {
+              database.add(row, table);
+            } catch (error) {
+              if (!/UNIQUE/.test(String(error))) throw error;
+            }
+          }
+          const ids = database
+            .all('SELECT CAST(id AS TEXT) AS id FROM cf_processing_queue')
+            .map(({ id }) => String(id));
+          const texts = textsOf([...queue.before, ...after, ...others.map(([, row]) => row)]);
+          for (let count = 0; count < searches; count += 1) {
+            const anchor = gen(anySearch, texts, ids);
+            const request = { ...wholeList, anchor, filter: gen(() => anyFilter), before: 1, after: 2 };
+            expect(seen(countedPicture(database.bytes(), request, asOf))).toEqual(
+              seen(picture(database, request)),
+            );
+          }
+        } finally {
+          database.close();
+        }
+      }),
+      { numRuns: 12, endOnFailure: true },
+    );
+  });
+});

@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
+import type { WorkerTrouble } from '../../../../lib/model/worker-trouble.js';
+import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
+import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
+import type { Workers } from '../../../../lib/snapshot/queries/read-workers.js';
+import { catalogue } from '../../../support/database-versions.js';
+import { createDatabase } from '../../../support/databases.js';
+import { NativeWriter } from '../../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+import { anyFilter, anySearch } from './any-search.js';
+
+const asOf = 1_768_300_000_000;
+const jobs = 300;
+const runs = 8;
+
+/** Long texts reach into overflow pages of a database with small pages. */
+const rows = (
+  count: number,
+) => `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+  INSERT INTO cf_processing_queue
+    (plugin_name, plugin_version, status, claim_time, error_message, output_path, result_summary, file_version_id)
+  SELECT CASE i % 7 WHEN 0 THEN 'itch' ELSE 'fix_parser' END,
+    CASE i % 5 WHEN 0 THEN '1.' || (i % 3) END,
+    CASE i % 11 WHEN 0 THEN 'FAILED' WHEN 1 THEN 'PENDING' WHEN 2 THEN 'RUNNING' ELSE 'COMPLETED' END,
+    1768300000 + i * 37 % ${count},
+    CASE i % 11 WHEN 0 THEN 'Disk full' || CASE WHEN i % 3 THEN '' ELSE printf('%700s', 'tail' || (i % 4)) END END,
+    CASE i % 13 WHEN 0 THEN '/Data/out/' || i END,
+    CASE i % 17 WHEN 0 THEN '{"output_path": "/\\u0044ata/' || i || '"}' END,
+    i % 4
+  FROM n`;
+
+const texts = [
+  'Disk full',
+  'tail3',
+  '/data/',
+  'DATA/2',
+  'itch',
+  'r v1.',
+  'fix_parser v9.1',
+  'named 3',
+  'in/B',
+  '42',
+];
+
+/** What somebody may do to a database between two reads. */
+const act = fc.oneof(
+  // In an overflow page, so that the leaf stays as it is.
+  fc
+    .nat(jobs)
+    .map(
+      (id) =>
+        `UPDATE cf_processing_queue SET error_message = replace(error_message, 'tail', 'TALE') WHERE id = ${id}`,
+    ),
+  fc.nat(jobs).map(
+    (id) => `UPDATE cf_processing_queue SET error_message = replace(error_message, 'TALE', 'tail')
+     WHERE id BETWEEN ${id} AND ${id + 99}`,
+  ),
+  fc.nat(jobs).map((id) => `UPDATE cf_processing_queue SET output_path = '/data/new' WHERE id = ${id}`),
+  fc
+    .nat(jobs)
+    .map((id) => `UPDATE cf_processing_queue SET status = 'FAILED' WHERE id BETWEEN ${id} AND ${id + 4}`),
+  fc.nat(jobs).map((id) => `DELETE FROM cf_processing_queue WHERE id BETWEEN ${id} AND ${id + 9}`),
+  fc.constant(rows(20)),
+  fc.nat(jobs).map((id) => `INSERT INTO cf_job_failures (job_id, error_message) VALUES (${id}, 'named 3')`),
+  fc.constant('DELETE FROM cf_job_failures WHERE id % 2 = 0'),
+  fc.nat(jobs).map((id) => `INSERT INTO cf_file_location (source_root_id, rel_path) VALUES (1, 'in/B${id}')`),
+  fc
+    .nat(3)
+    .map(
+      (id) =>
+        `UPDATE cf_file_version SET location_id = (SELECT max(id) FROM cf_file_location) WHERE id = ${id}`,
+    ),
+  fc.constant(
+    "INSERT OR IGNORE INTO cf_plugin_manifest (plugin_name, version) VALUES ('fix_parser', 'v9.1')",
+  ),
+  fc.constantFrom('PASSIVE', 'RESTART', 'TRUNCATE').map((mode) => `PRAGMA wal_checkpoint(${mode})`),
+  fc.constantFrom('VACUUM', 'ANALYZE', 'CREATE TABLE IF NOT EXISTS more (id)'),
+  fc.constantFrom('delete', 'wal', 'wal').map((mode) => `PRAGMA journal_mode = ${mode}`),
+);
+
+/** The catalogue, which databases of version A need not have. */
+const newer = [
+  ...catalogue,
+  "INSERT INTO cf_source_root (id, path) VALUES (1, '/mnt')",
+  "INSERT INTO cf_file_location (id, source_root_id, rel_path) VALUES (1, 1, 'x'), (2, 1, 'y')",
+  'INSERT INTO cf_file_version (id, location_id) VALUES (1, 1), (2, 2), (3, 1)',
+];
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('queue.db');
+});
+
+afterEach(async () => {
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+/** Some running jobs stand apart. */
+const workers: Workers = {
+  judge: (records) =>
+    new Map(
+      records
+        .filter(({ id }) => id.endsWith('9'))
+        .map(({ id }): [string, WorkerTrouble] => [id, { kind: 'silent', since: asOf, sign: 'update' }]),
+    ),
+  stillRunning: () => new Map(),
+};
+
+async function read(database: LiveDatabase, request: PictureRequest, way: 'slice' | 'sql'): Promise<Picture> {
+  const reading = await database.read((tables, walkQueue) => {
+    const searchPace = { steady: () => 0, patience: 0, leaves: 2 };
+    const counting = way === 'sql' ? null : { walkQueue, mayComeLater: false, searchPace };
+    return readPicture(tables, request, asOf, path, counting, workers);
+  });
+  if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
+  if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
+  return reading.value.picture;
+}
+
+const placeOf = ({ window: { first, matching, jobs } }: Picture) => ({
+  first,
+  matching,
+  ids: jobs.map(({ id }) => id),
+});
+
+/** What a part says must be so, and the whole must be what SQL says. True once it is done. */
+function isDone(part: Picture, whole: Picture): boolean {
+  const { found } = part;
+  if (found === undefined) throw new Error('no search');
+  if (found.searched === undefined) {
+    expect(found).toEqual(whole.found);
+    expect(placeOf(part)).toEqual(placeOf(whole));
+    return true;
+  }
+  expect(found.searched).toBeLessThan(1);
+  expect(found.nth).toBeNull();
+  expect(found.matches).toBeLessThanOrEqual(whole.found?.matches ?? 0);
+  if (found.index !== null) {
+    expect(found.index).toBe(whole.found?.index);
+    expect(placeOf(part)).toEqual(placeOf(whole));
+  }
+  expect(part.failedMatching).toBe(whole.failedMatching);
+  return false;
+}
+
+describe('a search in slices', () => {
+  it.each(['wal', 'delete'] as const)(
+    'comes to what SQL says at once, whatever is committed meanwhile (journal mode %s)',
+    async (journalMode) => {
+      await createDatabase(path, {
+        migrated: 'all',
+        pageSize: 512,
+        journalMode,
+        sql: [...newer, rows(jobs)],
+      });
+      const writer = await NativeWriter.start(path);
+      await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
+      const database = new LiveDatabase(path, () => asOf);
+      const ids = Array.from({ length: jobs }, (_, index) => String(index));
+      const searches = fc.tuple(
+        anyFilter,
+        anySearch(texts, ids),
+        fc.array(fc.array(act, { maxLength: 2 }), { maxLength: 6 }),
+      );
+      let slices = 0;
+      await fc.assert(
+        fc.asyncProperty(searches, async ([filter, anchor, acts]) => {
+          const request = { filter, anchor, before: 2, after: 3, failures: 0 };
+          const waiting = [...acts];
+          for (let count = 0; ; count += 1) {
+            const fresh = new LiveDatabase(path, () => asOf);
+            const whole = await read(fresh, request, 'sql');
+            await fresh.close();
+            slices += 1;
+            if (isDone(await read(database, request, 'slice'), whole)) break;
+            expect(count).toBeLessThan(1000);
+            // Some slices follow each other without a commit between them.
+            if (count % 3 === 0)
+              for (const sql of waiting.shift() ?? []) await writer.all(sql).catch(() => writer.exec(sql));
+          }
+        }),
+        { numRuns: runs, endOnFailure: true },
+      );
+      expect(slices).toBeGreaterThan(2 * runs);
+      await database.close();
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,83 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Search } from '../../../../lib/snapshot/index/search/search-text.js';
+import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
+import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
+import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
+import { createDatabase } from '../../../support/databases.js';
+import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+
+const asOf = 1_768_300_000_000;
+const pageSize = 512;
+const wholeQueue = { statuses: null, types: null, name: '', cleared: null };
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  path = folder.file('queue.db');
+  const sql = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+    INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'p', 'COMPLETED' FROM n`;
+  await createDatabase(path, { pageSize, journalMode: 'delete', sql: [sql] });
+});
+
+afterEach(() => folder.remove());
+
+function onFile(work: (file: number) => void): void {
+  const file = openSync(path, 'r+');
+  try {
+    work(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Puts other words into a page, and returns what puts the old ones back. */
+function tear(page: number): () => void {
+  const whole = Buffer.alloc(pageSize);
+  const place = (page - 1) * pageSize;
+  onFile((file) => {
+    readSync(file, whole, 0, pageSize, place);
+    const torn = Buffer.from(whole.toString('latin1').replaceAll('COMPLETED', 'FAKEWORDS'), 'latin1');
+    expect(torn.equals(whole)).toBe(false);
+    writeSync(file, torn, 0, pageSize, place);
+  });
+  return () => onFile((file) => writeSync(file, whole, 0, pageSize, place));
+}
+
+describe('what a search sees in a page that is torn', () => {
+  it.each([
+    ['fakewords', 0],
+    ['completed', 300],
+  ])('counts for nothing in the next attempt (%s)', async (text, matches) => {
+    const search: Search = {
+      kind: 'match',
+      text,
+      from: { id: null, index: 0 },
+      direction: 'forward',
+      inclusive: true,
+    };
+    const database = new LiveDatabase(path, () => asOf);
+    let attempts = 0;
+    const read = () =>
+      database.read((tables, walkQueue) => {
+        attempts += 1;
+        const shape = readShape(tables);
+        const walk = walkQueue(shape);
+        const page = walk?.queue()?.index.order[3] ?? 0;
+        // Once it is in the index, so that only the search sees it so.
+        const mend = attempts === 1 ? tear(page) : () => {};
+        const place = walk?.search(new FilteredList(tables, shape, wholeQueue), search);
+        mend();
+        return place?.found;
+      });
+    let reading = await read();
+    // On a machine that has much to do there may be no second attempt in time.
+    while (reading.kind === 'problem' && reading.problem.code === 'busy') reading = await read();
+    expect(attempts).toBeGreaterThan(1);
+    expect(database.statistics.rejected).toBeGreaterThan(0);
+    expect(reading).toMatchObject({ kind: 'value', value: { matches, nth: matches === 0 ? 0 : 1 } });
+    await database.close();
+  });
+});

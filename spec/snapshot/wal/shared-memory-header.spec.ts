@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import type { System } from '../../../lib/snapshot/files/system.js';
+import { announcesRestart, readSharedMemory } from '../../../lib/snapshot/wal/shared-memory-header.js';
+import type { WalHeader } from '../../../lib/snapshot/wal/wal-header.js';
+import { FilesInMemory } from '../../support/files-in-memory.js';
+import { sharedMemoryFile, type WalFormat, walFile } from '../../support/wal-file.js';
+
+const format: WalFormat = { pageSize: 512, bigEndian: false, salts: [0x1234abcd, 0x00c0ffee] };
+const log = walFile(format, [{ page: 2, content: Buffer.alloc(512, 1), databasePages: 2 }]);
+const sound = sharedMemoryFile(log, 1, format.salts);
+
+function filesWith(bytes: Uint8Array): FilesInMemory {
+  const files = new FilesInMemory();
+  files.write('db-shm', bytes);
+  return files;
+}
+
+const read = (bytes: Uint8Array) => readSharedMemory(filesWith(bytes), 'db-shm');
+
+/** The bytes with some others in both copies of the header. */
+function changed(change: (header: Buffer) => void): Buffer {
+  const bytes = Buffer.from(sound);
+  for (const start of [0, 48]) change(bytes.subarray(start, start + 48));
+  return bytes;
+}
+
+/** Changes the header, and makes its sums right again. */
+function summed(header: Buffer, change: () => void): void {
+  change();
+  let [first, second] = [0, 0];
+  for (let at = 0; at < 40; at += 8) {
+    first = (first + header.readUInt32LE(at) + second) >>> 0;
+    second = (second + header.readUInt32LE(at + 4) + first) >>> 0;
+  }
+  header.writeUInt32LE(first, 40);
+  header.writeUInt32LE(second, 44);
+}
+
+describe("shared memory's header", () => {
+  it('says what the log holds, and how much of it may have been copied', () => {
+    expect(read(sound)).toMatchObject({ lastFrame: 1, firstSalt: 0x1234abcd, lastCheckpointed: 0 });
+    for (const at of [96, 128]) {
+      const bytes = Buffer.from(sound);
+      bytes.writeUInt32LE(7, at);
+      expect(read(bytes)?.lastCheckpointed).toBe(7);
+      expect(read(bytes)?.bytes).toBe(read(sound)?.bytes);
+    }
+  });
+
+  it.each([
+    ['its frames', 16],
+    ['its salts', 36],
+  ])('is told from one that differs in %s', (_, at) => {
+    const bytes = sharedMemoryFile(log, 1, [format.salts[0], at === 36 ? 5 : format.salts[1]]);
+    if (at === 16) expect(read(sharedMemoryFile(log, 0, format.salts))?.bytes).not.toBe(read(sound)?.bytes);
+    else expect(read(bytes)?.bytes).not.toBe(read(sound)?.bytes);
+  });
+
+  it.each([
+    ['is short', sound.subarray(0, 135)],
+    ['is not in use', changed((header) => summed(header, () => header.writeUInt8(0, 12)))],
+    ['is of another version', changed((header) => summed(header, () => header.writeUInt32LE(3007001, 0)))],
+    ['has a first sum that is wrong', changed((header) => header.writeUInt32LE(1, 40))],
+    ['has a second sum that is wrong', changed((header) => header.writeUInt32LE(1, 44))],
+  ])('counts for nothing where it %s', (_, bytes) => {
+    expect(read(bytes)).toBeNull();
+  });
+
+  it('counts for nothing while its two copies differ, and is looked at again', () => {
+    const files = filesWith(
+      Buffer.concat([sharedMemoryFile(log, 0, format.salts).subarray(0, 48), sound.subarray(48)]),
+    );
+    expect(readSharedMemory(files, 'db-shm')).toBeNull();
+    let looks = 0;
+    files.onLook = ({ call }) => {
+      if (call === 'read' && ++looks === 5) files.write('db-shm', sound);
+    };
+    expect(readSharedMemory(files, 'db-shm')).toMatchObject({ lastFrame: 1 });
+  });
+
+  it.each(['open', 'read'])('is absent where %s fails', (call) => {
+    const files = filesWith(sound);
+    const denied = () => {
+      throw Object.assign(new Error('no'), { code: 'EACCES' });
+    };
+    const system: System = Object.assign(Object.create(files), { [call]: denied });
+    expect(readSharedMemory(system, 'db-shm')).toBeNull();
+    expect(files.held).toBe(0);
+  });
+
+  it('announces a restart by a salt that is a little ahead, and no frames', () => {
+    const header = { firstSalt: 0xffff_fff0 } as WalHeader;
+    const at = (firstSalt: number, lastFrame = 0) =>
+      announcesRestart({ lastFrame, firstSalt } as NonNullable<ReturnType<typeof read>>, header);
+    expect(at(0xffff_fff1)).toBe(true);
+    expect(at(3)).toBe(true);
+    expect(at(0xffff_fff0)).toBe(false);
+    expect(at(0xffff_ffef)).toBe(false);
+    expect(at(0x0100_0000)).toBe(false);
+    expect(at(0xffff_fff1, 1)).toBe(false);
+  });
+});

@@ -1,0 +1,272 @@
+import { describe, expect, it } from '@jest/globals';
+import { changesSince, type KnownInstant } from '../../../lib/snapshot/attempt/page-changes.js';
+import { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
+import { readWalHeader } from '../../../lib/snapshot/wal/wal-header.js';
+import { WalIndex } from '../../../lib/snapshot/wal/wal-index.js';
+import { FilesInMemory } from '../../support/files-in-memory.js';
+import { type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';
+
+const format: WalFormat = { pageSize: 512, bigEndian: false, salts: [0x1234abcd, 0x00c0ffee] };
+const next: WalFormat = { ...format, salts: [0x1234abce, 0x0badcafe] };
+const frameAt = (frame: number) => 32 + (frame - 1) * (24 + format.pageSize);
+
+/** Frames of these pages, of which the last commits. */
+function commit(...pages: readonly number[]): readonly WalFrame[] {
+  return pages.map((page, index) => ({
+    page,
+    content: Buffer.alloc(format.pageSize, 16 * page + index),
+    databasePages: index === pages.length - 1 ? 9 : 0,
+  }));
+}
+
+/** The header says which restart of the log this is; the sums hold it too. */
+function restarted(bytes: Buffer, restarts: number): Buffer {
+  const changed = Buffer.from(bytes);
+  changed.writeUInt32BE(restarts, 12);
+  let [first, second] = [0, 0];
+  for (let at = 0; at < 24; at += 8) {
+    first = (first + changed.readUInt32LE(at) + second) >>> 0;
+    second = (second + changed.readUInt32LE(at + 4) + first) >>> 0;
+  }
+  changed.writeUInt32BE(first, 24);
+  changed.writeUInt32BE(second, 28);
+  return changed;
+}
+
+class Log {
+  readonly files = new FilesInMemory();
+
+  constructor(bytes: Uint8Array) {
+    this.files.write('db-wal', bytes);
+  }
+
+  /** The file, which stays open. */
+  file(): OpenedFile {
+    const file = OpenedFile.open(this.files, 'db-wal');
+    if (file === null) throw new Error('no log');
+    return file;
+  }
+
+  index(limit = Number.POSITIVE_INFINITY): WalIndex {
+    const file = this.file();
+    const header = readWalHeader(file);
+    if (header === null) throw new Error('no header');
+    const index = new WalIndex(file.identity, header);
+    index.extend(file, limit);
+    return index;
+  }
+}
+
+const places = (index: WalIndex, ...pages: readonly number[]) => pages.map((page) => index.frameOf(page));
+
+describe('the index of a log', () => {
+  it.each([false, true])('finds the newest committed frame of each page (big endian: %p)', (bigEndian) => {
+    const log = new Log(
+      walFile({ ...format, bigEndian }, [
+        ...commit(2, 3),
+        ...commit(2),
+        ...commit(4).map((frame) => ({ ...frame, databasePages: 0 })),
+      ]),
+    );
+    const index = log.index();
+    expect({ end: index.end, pages: index.databasePages, at: places(index, 2, 3, 4) }).toEqual({
+      end: 3,
+      pages: 9,
+      at: [3, 2, undefined],
+    });
+    expect(index.pagesBehind(0)).toEqual([2, 3, 2]);
+    expect(index.pagesBehind(2)).toEqual([2]);
+    expect(index.offsetOf(3)).toBe(frameAt(3) + 24);
+  });
+
+  it('goes no further than it is told, and on from there', () => {
+    const log = new Log(walFile(format, [...commit(2), ...commit(3), ...commit(4)]));
+    const index = log.index(2);
+    expect([index.end, ...places(index, 2, 3, 4)]).toEqual([2, 1, 2, undefined]);
+    index.extend(log.file(), 3);
+    expect([index.end, ...places(index, 2, 3, 4)]).toEqual([3, 1, 2, 3]);
+  });
+
+  it.each([
+    ['salts are others', 8],
+    ['page is 0', 0],
+    ['head is another', 5],
+    ['page holds something else', 24 + 99],
+  ])('ends before a frame whose %s', (what, at) => {
+    const frames = what === 'page is 0' ? [...commit(2), ...commit(0)] : [...commit(2), ...commit(3)];
+    const bytes = walFile(format, frames);
+    if (what !== 'page is 0') bytes.writeUInt8((bytes.readUInt8(frameAt(2) + at) ^ 1) >>> 0, frameAt(2) + at);
+    expect(new Log(bytes).index().end).toBe(1);
+  });
+
+  it('ends before the frames of an earlier generation, which go on from its sums', () => {
+    const first = walFile(format, [...commit(2), ...commit(3)]);
+    const begun = walFile(next, commit(2));
+    expect(new Log(Buffer.concat([begun, first.subarray(frameAt(2))])).index().end).toBe(1);
+  });
+
+  it('describes one file, one generation, and one last commit', () => {
+    const bytes = walFile(format, [...commit(2), ...commit(3)]);
+    const log = new Log(bytes);
+    const index = log.index();
+    const describes = () => {
+      const file = log.file();
+      const header = readWalHeader(file);
+      return header !== null && index.describes(file, header);
+    };
+    expect(describes()).toBe(true);
+    log.files.write('db-wal', bytes.subarray(0, frameAt(2)));
+    expect(describes()).toBe(false);
+    log.files.write('db-wal', Buffer.concat([walFile(next, []), bytes.subarray(32)]));
+    expect(describes()).toBe(false);
+    log.files.replace('db-wal', bytes);
+    expect(describes()).toBe(false);
+  });
+
+  it.each([
+    ['magic', 0],
+    ['version', 7],
+    ['page size', 10],
+    ['salt', 19],
+    ['sum', 24],
+  ])('is of no log whose header has another %s', (_, at) => {
+    const bytes = walFile(format, commit(2));
+    bytes.writeUInt8((bytes.readUInt8(at) ^ 0x40) >>> 0, at);
+    expect(readWalHeader(new Log(bytes).file())).toBeNull();
+  });
+
+  it('is of no log of another version, whose sums are right', () => {
+    const bytes = walFile(format, commit(2));
+    bytes.writeUInt32BE(3007001, 4);
+    expect(readWalHeader(new Log(restarted(bytes, 0)).file())).toBeNull();
+  });
+});
+
+describe('the pages that may have changed', () => {
+  const before = [...commit(2), ...commit(3), ...commit(4)];
+
+  /** What a reader knows after so many frames of this log. */
+  function known(log: Log, frames: number): KnownInstant {
+    const index = log.index(frames);
+    return { main: 'main', index, end: index.end, endHeader: index.endHeader };
+  }
+
+  /** Sorted; null where it can't be told. */
+  function since(instant: KnownInstant, log: Log, main = 'main'): readonly number[] | null {
+    const changed = changesSince(instant, main, log.index(), log.file());
+    return changed && [...changed].sort();
+  }
+
+  it('are those of the frames since', () => {
+    const log = new Log(walFile(format, before));
+    const instant = known(log, 1);
+    expect(since(instant, log)).toEqual([3, 4]);
+    instant.index.extend(log.file(), 3);
+    expect([...(changesSince(instant, 'main', instant.index, log.file()) ?? [])]).toEqual([3, 4]);
+    expect(since(known(log, 3), log)).toEqual([]);
+  });
+
+  it('are not known of another database, another log, and another page size', () => {
+    const log = new Log(walFile(format, before));
+    const instant = known(log, 1);
+    expect(since(instant, log, 'another')).toBeNull();
+    log.files.replace('db-wal', walFile(format, before));
+    expect(since(instant, log)).toBeNull();
+    const large = new Log(walFile({ ...format, pageSize: 1024, salts: next.salts }, []));
+    expect(since(known(new Log(walFile(format, before)), 1), large)).toBeNull();
+  });
+
+  it('are not known where the log was taken back, or its last frame written over', () => {
+    const log = new Log(walFile(format, before));
+    const instant = known(log, 2);
+    log.files.write('db-wal', walFile(format, commit(2)));
+    expect(since(instant, log)).toBeNull();
+    log.files.write('db-wal', walFile(format, [...commit(2), ...commit(5), ...commit(6)]));
+    expect(since(instant, log)).toBeNull();
+  });
+
+  it('are not known where fewer frames count than were known, though they stand there', () => {
+    const log = new Log(walFile(format, before));
+    expect(changesSince(known(log, 3), 'main', log.index(2), log.file())).toBeNull();
+  });
+
+  /** A log that was restarted, with these frames over those of the one before. */
+  function overwritten(
+    frames: readonly WalFrame[],
+    old: readonly WalFrame[],
+    format2 = next,
+    restarts = 1,
+  ): Buffer {
+    const rest = walFile(format, old).subarray(frameAt(frames.length + 1));
+    return restarted0(walFile(format2, frames), restarts, rest);
+  }
+
+  /** The number of restarts goes into the sums of all frames, so that the log is written once more around it. */
+  function restarted0(log: Buffer, restarts: number, rest: Buffer): Buffer {
+    const changed = restarted(log, restarts);
+    let [first, second] = [changed.readUInt32BE(24), changed.readUInt32BE(28)];
+    const add = (from: number, length: number) => {
+      for (let at = from; at < from + length; at += 8) {
+        first = (first + changed.readUInt32LE(at) + second) >>> 0;
+        second = (second + changed.readUInt32LE(at + 4) + first) >>> 0;
+      }
+    };
+    for (let at = 32; at < changed.length; at += 24 + format.pageSize) {
+      add(at, 8);
+      add(at + 24, format.pageSize);
+      changed.writeUInt32BE(first, at + 16);
+      changed.writeUInt32BE(second, at + 20);
+    }
+    return Buffer.concat([changed, rest]);
+  }
+
+  it('are those of the rest of the log and of the next one after a restart', () => {
+    const log = new Log(walFile(format, before));
+    const instant = known(log, 2);
+    log.files.write('db-wal', overwritten(commit(7), before));
+    expect(since(instant, log)).toEqual([4, 7]);
+  });
+
+  it('are those that another reader has taken in before the restart, too', () => {
+    const log = new Log(walFile(format, before));
+    const instant = known(log, 2);
+    instant.index.extend(log.file(), 3);
+    log.files.write('db-wal', overwritten(commit(7), before));
+    expect(since(instant, log)).toEqual([4, 7]);
+  });
+
+  it.each([
+    ['it was restarted twice', overwritten(commit(7), before, next, 2)],
+    ['its salt says so', overwritten(commit(7), before, { ...next, salts: [0x1234abcf, 1] })],
+    ['it has come as far as was known', overwritten([...commit(7), ...commit(8)], before)],
+    [
+      'the last frame known was written over',
+      overwritten([...commit(7), ...commit(8), ...commit(6)], before),
+    ],
+    ['its rest was cut off', overwritten(commit(7), before).subarray(0, frameAt(3) + 100)],
+    [
+      'its rest was cut off at a frame',
+      overwritten(commit(7), [...commit(2), ...commit(3), ...commit(4, 5)]).subarray(0, frameAt(4)),
+    ],
+  ])('are not known after a restart where %s', (_, bytes) => {
+    const log = new Log(walFile(format, before));
+    const instant = known(log, 2);
+    log.files.write('db-wal', bytes);
+    expect(since(instant, log)).toBeNull();
+  });
+
+  it('are not known where the log is written over under the look', () => {
+    const log = new Log(walFile(format, before));
+    const instant = known(log, 2);
+    log.files.write('db-wal', overwritten(commit(7), before));
+    const index = log.index();
+    const file = log.file();
+    let reads = 0;
+    log.files.onLook = ({ call }) => {
+      // After the known frame was seen to stand, and before the rest behind it is read.
+      if (call === 'read' && ++reads === 2)
+        log.files.write('db-wal', overwritten([...commit(7), ...commit(8, 6)], before));
+    };
+    expect(changesSince(instant, 'main', index, file)).toBeNull();
+  });
+});

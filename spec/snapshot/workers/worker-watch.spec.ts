@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ProcessSight, WorkerRecord } from '../../../lib/model/worker.js';
+import { lookAgainMilliseconds, WorkerWatch } from '../../../lib/snapshot/workers/worker-watch.js';
+
+const start = Date.parse('2026-01-15T12:00:00Z');
+const minute = 60_000;
+
+function recordOf(given: Partial<WorkerRecord> = {}): WorkerRecord {
+  return {
+    id: '7',
+    host: 'vm',
+    pid: 30534,
+    claimedAt: start - 60 * minute,
+    heartbeatAt: null,
+    updatedAt: null,
+    leaseExpiresAt: null,
+    ...given,
+  };
+}
+
+/** A watch on host `vm`, whose clock and processes the spec moves. */
+function scene() {
+  const alive = new Set([30534]);
+  const timers = new Set<() => void>();
+  const world = { now: start, looks: [] as (readonly number[])[], news: 0, timers, alive };
+  const watch = new WorkerWatch({
+    host: 'vm',
+    clock: () => world.now,
+    onNews: () => {
+      world.news += 1;
+    },
+    processes: {
+      look: (pids) => {
+        world.looks.push([...pids]);
+        return new Map(
+          [...pids].map((pid): [number, ProcessSight] => [
+            pid,
+            alive.has(pid) ? { kind: 'running', startedAt: 0 } : { kind: 'none' },
+          ]),
+        );
+      },
+    },
+    after: (_, run) => {
+      timers.add(run);
+      return () => timers.delete(run);
+    },
+  });
+  return {
+    ...world,
+    watch,
+    world,
+    /** One read of the database: the kinds of trouble by job, and whether another read would say more. */
+    read(records: readonly WorkerRecord[], lastCommitAt: number | null = null) {
+      watch.begin(lastCommitAt);
+      const troubles = watch.judge(records);
+      return {
+        kinds: Object.fromEntries([...troubles].map(([id, { kind }]) => [id, kind])),
+        more: watch.end(),
+      };
+    },
+    /** So many ms pass. */
+    pass(milliseconds: number) {
+      world.now += milliseconds;
+      const due = [...timers];
+      timers.clear();
+      for (const run of due) run();
+    },
+  };
+}
+
+describe('a process that is found gone', () => {
+  it('counts from the next read on: the job may have ended after the instant of this one', () => {
+    const { read, alive } = scene();
+    expect(read([recordOf()])).toEqual({ kinds: {}, more: false });
+    alive.clear();
+    expect(read([recordOf({ pid: 1234 })])).toEqual({ kinds: {}, more: true });
+    expect(read([recordOf({ pid: 1234 })])).toEqual({ kinds: { 7: 'gone' }, more: false });
+  });
+
+  it('does not count where the job has ended by then', () => {
+    const { read, alive } = scene();
+    alive.clear();
+    expect(read([recordOf()]).more).toBe(true);
+    expect(read([])).toEqual({ kinds: {}, more: false });
+  });
+
+  it('does not count for another claim of the job', () => {
+    const { read, alive } = scene();
+    alive.clear();
+    read([recordOf()]);
+    expect(read([recordOf({ claimedAt: start })])).toEqual({ kinds: {}, more: true });
+  });
+
+  it('does not count for an attempt of the same read that is made again', () => {
+    const { watch, alive } = scene();
+    alive.clear();
+    watch.begin(null);
+    expect(watch.judge([recordOf()]).size).toBe(0);
+    expect(watch.judge([recordOf()]).size).toBe(0);
+  });
+
+  it('is noticed though nobody commits anything, and told once', () => {
+    const { read, pass, alive, world } = scene();
+    read([recordOf()]);
+    pass(lookAgainMilliseconds);
+    expect(world.news).toBe(0);
+    alive.clear();
+    pass(lookAgainMilliseconds);
+    expect(world.news).toBe(1);
+    expect(read([recordOf()]).kinds).toEqual({ 7: 'gone' });
+    pass(lookAgainMilliseconds);
+    expect(world.news).toBe(1);
+  });
+});
+
+describe('the watch', () => {
+  it.each(['VM', 'vm'])('looks at processes of this host, here as %s', (host) => {
+    const { read, world } = scene();
+    read([
+      recordOf({ host }),
+      recordOf({ id: '8', host: 'parse-01', pid: 3 }),
+      recordOf({ id: '9', host: null, pid: 4 }),
+    ]);
+    expect(world.looks).toEqual([[30534]]);
+  });
+
+  it.each(['localhost', 'localhost.localdomain', '', null])('takes %j for no name of a host', (host) => {
+    const { read, alive, world } = scene();
+    alive.clear();
+    read([recordOf({ host })]);
+    expect(read([recordOf({ host })]).kinds).toEqual({});
+    expect(world.looks.flat()).toEqual([]);
+  });
+
+  it('looks at the processes once in two seconds however often it reads', () => {
+    const { read, world } = scene();
+    for (let index = 0; index < 5; index += 1) read([recordOf()]);
+    expect(world.looks).toHaveLength(1);
+    world.now += 1999;
+    read([recordOf()]);
+    expect(world.looks).toHaveLength(1);
+    world.now += 1;
+    read([recordOf()]);
+    expect(world.looks).toHaveLength(2);
+  });
+
+  it('looks for no process again that has claimed a job and is gone', () => {
+    const { read, watch, world, alive } = scene();
+    alive.clear();
+    const claims = [recordOf(), recordOf({ id: '8', pid: 4 }), recordOf({ id: '9', claimedAt: null })];
+    const later = recordOf({ claimedAt: start });
+    const look = (records: readonly WorkerRecord[]) => {
+      world.now += 2000;
+      world.looks.length = 0;
+      read(records);
+      expect(watch.stillRunning(records.map((record) => ({ ...record, id: `${record.id}c` })))).toEqual(
+        new Map(records.flatMap(({ id, claimedAt }) => (claimedAt === null ? [] : [[`${id}c`, false]]))),
+      );
+      return world.looks.map((pids) => [...pids]);
+    };
+    expect(look(claims)).toEqual([
+      [30534, 4],
+      [30534, 4],
+    ]);
+    // Of one that has no claim it isn't said that it will never come back.
+    expect(look(claims)).toEqual([[30534]]);
+    expect(look(claims.slice(0, 2))).toEqual([]);
+    expect(read(claims.slice(0, 2)).kinds).toEqual({ 7: 'gone', 8: 'gone' });
+    // Another may have got its number, and be at work for a later claim.
+    expect(look([later])).toEqual([[30534], [30534]]);
+    // What isn't asked for is not kept in mind.
+    expect(look(claims.slice(1, 2))).toEqual([[4], [4]]);
+  });
+
+  it('tells when somebody falls silent, and does not while what it sees moves', () => {
+    const { read, pass, world } = scene();
+    const remote = (heartbeatAt: number) => recordOf({ host: 'parse-01', heartbeatAt });
+    expect(read([remote(start - 4 * minute)]).kinds).toEqual({});
+    pass(minute);
+    expect(world.news).toBe(1);
+    expect(read([remote(start - 4 * minute)]).kinds).toEqual({ 7: 'silent' });
+    // Its clock is slow, but it moves.
+    expect(read([remote(start - 3.9 * minute)]).kinds).toEqual({});
+    world.now += 5 * minute;
+    expect(read([remote(start - 3.9 * minute)]).kinds).toEqual({ 7: 'silent' });
+  });
+
+  it('takes the time of the last commit for a lease’s', () => {
+    const { read } = scene();
+    const leased = recordOf({ host: null, pid: null, leaseExpiresAt: start - 59 * minute });
+    expect(read([leased], start - minute).kinds).toEqual({});
+    expect(read([leased], start - 6 * minute).kinds).toEqual({ 7: 'silent' });
+  });
+
+  it('rests where nothing runs, and when it is closed', () => {
+    const { read, watch, timers, pass, world, alive } = scene();
+    read([]);
+    expect(timers.size).toBe(0);
+    read([recordOf()]);
+    const [late] = timers;
+    watch.close();
+    expect(timers.size).toBe(0);
+    alive.clear();
+    late?.();
+    pass(lookAgainMilliseconds);
+    expect([world.news, timers.size]).toEqual([0, 0]);
+    read([recordOf()]);
+    expect(timers.size).toBe(0);
+  });
+});
