@@ -219,6 +219,19 @@ describe('a reference', () => {
     expect(cited.length).toBeGreaterThan(50);
   });
 
+  it('and what is said beside it is plain English', () => {
+    const dialect =
+      /\b(so many|so often|so few|comes? to (?!an end)|came to|anew|be it|his|him|he|himself)\b/;
+    const said = [...documents, ...sources.filter((path) => !path.startsWith('spec/'))].flatMap((path) =>
+      read(path)
+        .split('\n')
+        .filter((line) => /^\s*(\/\*\*|\*|\/\/|--)/.test(line) || path.endsWith('.md'))
+        .filter((line) => dialect.test(line))
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+    expect(said).toEqual([]);
+  });
+
   it('never leads to a document that is not in the repository', () => {
     const lost = sources.filter((path) =>
       /\b(SPEC|DESIGN|FACTS|REVIEW|MODELS)(\.md| \d| section| ")/.test(read(path)),

@@ -207,7 +207,7 @@ export class JobsViewApp {
       return;
     }
     this.handle({ type: 'problem', problem: result.problem, at: this.ports.clock.now() });
-    // What is wrong with a file shows in its next look; a busy one may come to rest without another change.
+    // What is wrong with a file shows in its next look; a busy one may calm down without another change.
     if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
     this.cancelRetry = this.ports.clock.after(retryAfter, () => this.refresh());
   }

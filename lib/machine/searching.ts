@@ -72,7 +72,7 @@ export function isAtMatch({ search, pending }: JobsState): boolean {
   return pending?.kind === 'match' && search?.isThere === true;
 }
 
-/** The state with what the search came to; while it goes on, it stays where the operator wants to be. */
+/** The state with what the search found; while it goes on, it stays where the operator wants to be. */
 export function withFound(state: JobsState, picture: Picture): JobsState {
   const { found } = picture;
   if (state.search === null || found === undefined) return { ...state, pending: null };

@@ -90,7 +90,7 @@ export interface ListSearch {
   readonly at?: JobId | null;
   /** How many matches further on (negative: back) were asked for while one was looked for; absent for none. */
   readonly owed?: number;
-  /** Whether the selection has come to the match, so that what is still read only counts the others. */
+  /** Whether the selection is at the match, so that what is still read only counts the others. */
   readonly isThere?: boolean;
 }
 

@@ -36,7 +36,7 @@ export interface DatabaseReaderOptions {
   readonly exists?: Exists;
 }
 
-/** A search that goes on in the next read does so after so many ms. */
+/** A search that goes on in the next read does so after this many ms. */
 const searchPatience = 60;
 
 /** Pictures of a live database, with what only the disk says of outputs. */

@@ -48,7 +48,7 @@ const companions = ['', '-wal', '-journal'];
 /**
  * Says when a database has changed (design "When it is read"): looks whenever the system reports an event in the
  * database's real folder, once more when the events have settled, and by the clock besides, because network file
- * systems send no events and folders come and go. A writer at full speed causes so many events that taking note of them
+ * systems send no events and folders come and go. A writer at full speed causes events so fast that taking note of them
  * would cost more than all else, and slow it down: then they are put aside until it pauses.
  */
 export class DatabaseWatcher {

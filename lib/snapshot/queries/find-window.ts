@@ -11,7 +11,7 @@ export interface WindowIds extends ListSize {
   /** 0-based position of the first among the matching jobs. */
   readonly first: number;
   readonly ids: readonly JobId[];
-  /** What the search came to, where the anchor is one. */
+  /** What the search found, where the anchor is one. */
   readonly found: Found | undefined;
 }
 

@@ -171,7 +171,7 @@ export class WalView {
    * changed at most under frames that were committed and checkpointed since.
    */
   private checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
-    const reset: Rejection = { rejected: 'the log began anew' };
+    const reset: Rejection = { rejected: 'the log was restarted' };
     const now = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
     if (now === null) return reset;
     const file = OpenedFile.open(this.paths.system, this.paths.wal);

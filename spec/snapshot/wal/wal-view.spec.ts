@@ -351,7 +351,7 @@ describe('one look at the log after another', () => {
       expect(view.check(pages)).toEqual({ rejected: 'a page may have been checkpointed' });
     });
 
-    const reset = { rejected: 'the log began anew' };
+    const reset = { rejected: 'the log was restarted' };
 
     it('not where it was restarted', () => {
       const log = write([]);

@@ -36,7 +36,7 @@ const sideTables = [
 export interface SearchPace {
   /** Ms on a clock that only goes forward. */
   readonly steady: () => number;
-  /** The search goes on in the next read after so many ms; Infinity: it comes to its end in this one. */
+  /** The search goes on in the next read after this many ms; Infinity: it ends in this one. */
   readonly patience: number;
   /** How many leaves are looked at before the clock is. */
   readonly leaves?: number;
@@ -59,7 +59,7 @@ export interface QueueSearchParts {
 /**
  * Searches the list for a text with the index's help, a part of it in each attempt: from where the search begins on, in the
  * list's order, so that near matches come first. SQL says what holds the text: `schema/queries/search.sql` in one pass
- * comes to the same. What is found is kept in {@link SearchMemory}.
+ * is the same. What is found is kept in {@link SearchMemory}.
  */
 export class QueueSearch {
   readonly #parameters: SqlParameters;

@@ -87,7 +87,7 @@ export class RowSieve {
     this.#hasDefaults = this.#columns.some((column) => column?.missing === verdicts.may);
   }
 
-  /** Looks at a page with so many rows; what it gives is gone when the next page is sifted. Throws {@link Unfit}. */
+  /** Looks at a page with a number of rows; what it gives is gone when the next page is sifted. Throws {@link Unfit}. */
   sift(bytes: Uint8Array, rows: number): Sifted {
     const page = this.#page;
     if (page.load(bytes, noOverflow) !== rows) throw new Unfit('another page than before');

@@ -11,7 +11,7 @@ import type { RowSieve } from './row-sieve.js';
 import { known, type SearchMemory } from './search-memory.js';
 import { verdicts } from './verdict.js';
 
-/** Rows that reach beyond their leaves are asked for by so many leaves: a change to a page makes all of them unknown. */
+/** Rows that reach beyond their leaves are asked for by this many leaves: a change to a page makes all of them unknown. */
 const leavesTraced = 32;
 
 /** What rows are looked at with. */

@@ -5,13 +5,13 @@ import type { SqlRow } from '../../port.js';
 import { numberOf } from '../../tables/column-value.js';
 import { pluginsHolding, type Search, textParameters } from './search-text.js';
 
-/** What a search has come to, and the position that the window is around: the match, else where the search began. */
+/** What a search has found, and the position that the window is around: the match, else where the search began. */
 export interface FoundPlace extends ListSize {
   readonly at: number;
   readonly found: Found;
 }
 
-/** The job that the search comes to, by SQL in one pass over the list: where the queue has no index, and for specs. */
+/** The job that the search finds, by SQL in one pass over the list: where the queue has no index, and for specs. */
 export function searchList(list: FilteredList, search: Search): FoundPlace {
   const plugins = pluginsHolding(list.database, list.shape, search.text);
   const parameters = { ...textParameters(search.text, plugins), ':id': search.from.id };

@@ -18,14 +18,14 @@ export class WayRound {
     this.#first = inclusive ? origin : origin + this.#step;
   }
 
-  /** The position in the list after so many steps. */
+  /** The position in the list after a number of steps. */
   position(steps: number): number {
     const { length } = this;
     const at = this.#first + this.#step * steps;
     return at < 0 ? at + length : at >= length ? at - length : at;
   }
 
-  /** The slot of the job after so many steps. */
+  /** The slot of the job after a number of steps. */
   slot(steps: number): number {
     return this.shown[this.position(steps)] ?? 0;
   }
