@@ -82,8 +82,21 @@ function settle(
     );
     return isFound ? owing(arrived) : arrived;
   }
+  if (showsTopUntilCounted(before, picture)) return selectAt(looked, 0, 0, surroundings.heightOf);
   const isDone = isFound && looked.pending === null;
   return keepSelection(isDone ? owing(looked) : looked, request, surroundings, isFound);
+}
+
+/**
+ * The first jobs came before the list was counted, and need not be its first ones: where the operator is at the top, that
+ * is where they stay once the order is known.
+ */
+function showsTopUntilCounted(
+  { connection, mode, pending, selection, viewport }: JobsState,
+  { counts, window }: Picture,
+) {
+  const isAtTop = viewport.pinned && selection.index === 0 && mode === 'JOB_LIST' && pending === null;
+  return isAtTop && counts !== null && pictureOf(connection)?.counts === null && window.first === 0;
 }
 
 /** A search that goes on only counts from now on. */

@@ -49,6 +49,25 @@ describe('while the queue is still being counted', () => {
     expect(machine.state.notice?.text).toContain('no failed jobs in the list');
   });
 
+  it('an operator at the top stays there once the order is known', () => {
+    const early = jobs.slice(3);
+    const machine = machineWith(counting(early, 0, 40));
+    expect(machine.state.selection).toEqual({ id: early[0]?.id, index: 0 });
+    machine.handle({ type: 'picture', picture: counted(jobs, 0, 0, 40) });
+    expect(machine.state.selection).toEqual({ id: jobs[0]?.id, index: 0 });
+    // From then on the selection is a job again.
+    machine.handle({ type: 'picture', picture: counted([makeJob('new'), ...jobs], 0, 0, 40) });
+    expect(machine.state.selection).toEqual({ id: jobs[0]?.id, index: 1 });
+  });
+
+  it('an operator who has gone to a job stays with it', () => {
+    const early = jobs.slice(3);
+    const machine = machineWith(counting(early, 0, 40));
+    press(machine, 'j');
+    machine.handle({ type: 'picture', picture: counted(jobs, 0, 0, 40) });
+    expect(machine.state.selection).toEqual({ id: early[1]?.id, index: 4 });
+  });
+
   it('an empty window is no empty list', () => {
     const machine = machineWith(counting([]));
     press(machine, 'r');
