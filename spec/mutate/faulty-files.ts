@@ -6,6 +6,7 @@ import { snapshotDecoder } from './faults/snapshot-decoder.js';
 import { snapshotIndex } from './faults/snapshot-index.js';
 import { snapshotLog } from './faults/snapshot-log.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
+import { snapshotSearch } from './faults/snapshot-search.js';
 import { snapshotView } from './faults/snapshot-view.js';
 import { view } from './faults/view.js';
 
@@ -17,6 +18,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotAttempt,
   ...snapshotDecoder,
   ...snapshotIndex,
+  ...snapshotSearch,
   ...machine,
   ...view,
   ...actions,
