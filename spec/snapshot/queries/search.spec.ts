@@ -191,6 +191,16 @@ describe('a search', () => {
     expect(queue.picture({ filter: defaultFilter, anchor: searchFor('YES') }).found?.matches).toBe(1);
   });
 
+  it('needs every letter of a text, of whatever script', async () => {
+    const queue = await queueOf('A', [
+      { id: 1, output_path: '/out/bung' },
+      { id: 2, output_path: '/out/Übung' },
+      { id: 3, output_path: '/out/x', error_message: '{"file": "\\u00dcbung"}' },
+    ]);
+    expect(matches(queue, 'üBUNG')).toBe(2);
+    expect(matches(queue, 'bung')).toBe(3);
+  });
+
   it('takes a text of any length', async () => {
     const queue = await five();
     for (const text of ['x'.repeat(100_000), 'ü'.repeat(100_000), '9'.repeat(1000)]) {
