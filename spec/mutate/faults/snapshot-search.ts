@@ -1,12 +1,15 @@
 import type { FaultyFile } from '../fault.js';
 
-const rows: readonly string[] = ['spec/snapshot/search/any-rows', 'spec/snapshot/queries/search'];
-const slices: readonly string[] = ['spec/snapshot/search/torn-pages', 'spec/snapshot/search/in-slices'];
+const rows: readonly string[] = ['spec/snapshot/index/search/any-rows', 'spec/snapshot/queries/search'];
+const slices: readonly string[] = [
+  'spec/snapshot/index/search/torn-pages',
+  'spec/snapshot/index/search/in-slices',
+];
 
 /** The search in the list, by the index. */
 export const snapshotSearch: readonly FaultyFile[] = [
   {
-    file: 'lib/snapshot/search/search-memory.ts',
+    file: 'lib/snapshot/index/search/search-memory.ts',
     checks: slices,
     faults: [
       { before: 'for (const leaf of this.#fresh.keys()) this.#drop(leaf);', after: '' },
@@ -20,7 +23,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/search/row-sieve.ts',
+    file: 'lib/snapshot/index/search/row-sieve.ts',
     checks: rows,
     faults: [
       { before: 'if (bytes[at + 1] === letterU) return true;', after: '' },
@@ -33,7 +36,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/search/name-sieve.ts',
+    file: 'lib/snapshot/index/search/name-sieve.ts',
     checks: rows,
     faults: [
       { before: "if (text.endsWith(' ')) return true;", after: '' },
@@ -42,7 +45,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/search/rows-search.ts',
+    file: 'lib/snapshot/index/search/rows-search.ts',
     checks: rows,
     faults: [
       { before: ' || id === number', after: '' },
@@ -50,7 +53,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/search/queue-search.ts',
+    file: 'lib/snapshot/index/search/queue-search.ts',
     checks: slices,
     faults: [
       { before: 'if (isComplete && open === 0)', after: 'if (open === 0)' },
@@ -59,7 +62,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/snapshot/search/way-round.ts',
+    file: 'lib/snapshot/index/search/way-round.ts',
     checks: ['spec/snapshot/queries/search'],
     faults: [
       { before: 'inclusive ? origin : origin + this.#step', after: 'origin' },

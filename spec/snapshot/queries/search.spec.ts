@@ -195,7 +195,7 @@ describe('a search', () => {
     const queue = await queueOf('A', [
       { id: 1, output_path: '/out/bung' },
       { id: 2, output_path: '/out/Übung' },
-      { id: 3, output_path: '/out/x', error_message: '{"file": "\\u00dcbung"}' },
+      { id: 3, output_path: '/out/x', error_message: '{"file": "\\u00dcb\\u0075ng"}' },
     ]);
     expect(matches(queue, 'üBUNG')).toBe(2);
     expect(matches(queue, 'bung')).toBe(3);
