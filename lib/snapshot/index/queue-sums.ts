@@ -61,7 +61,9 @@ export class QueueSums {
       sign * (status === failed ? max(lostFiles, total - parsed) : done - parsed),
     );
     add(groups, at + field.filesLeft, sign * max(0, total - processed));
-    if (great !== undefined) this.#exact &&= groups.every((sum) => abs(sum) <= Number.MAX_SAFE_INTEGER);
+    // Whoever asks adds up groups: all of them together must be exact.
+    if (great !== undefined)
+      this.#exact &&= groups.reduce((sum, each) => sum + abs(each), 0) <= Number.MAX_SAFE_INTEGER;
     if (kind % jobTypes.length !== parse) return;
     const name = this.#nameAt(columns.names[slot] ?? 0);
     add(this.#names, name, sign * processed);

@@ -12,10 +12,10 @@ const files = (count: number): GreatNumbers => ({
 it('sums that were once too great to be exact are not told until they are made again', () => {
   const sums = new QueueSums();
   const columns = jobColumns(2);
-  const greatest = files(Number.MAX_SAFE_INTEGER);
+  const greatest = files(2 ** 51);
   sums.count(columns, 0, 1, greatest);
-  expect(sums.table()?.totals().filesTotal).toBe(Number.MAX_SAFE_INTEGER);
-  sums.count(columns, 1, 1, files(2 ** 33));
+  expect(sums.table()?.totals().filesTotal).toBe(2 ** 51);
+  sums.count(columns, 1, 1, files(2 ** 52));
   expect([sums.table(), sums.named([0])]).toEqual([null, null]);
   sums.count(columns, 0, -1, greatest);
   expect([sums.table(), sums.named([0])]).toEqual([null, null]);
@@ -23,4 +23,14 @@ it('sums that were once too great to be exact are not told until they are made a
   sums.count(columns, 1, 1, files(2 ** 33));
   expect(sums.table()?.totals().filesTotal).toBe(2 ** 33);
   expect(sums.named([])?.files).toBe(0);
+});
+
+it('sums of several groups are exact together, or not told', () => {
+  const sums = new QueueSums();
+  const columns = jobColumns(3);
+  for (const slot of [0, 1, 2]) {
+    columns.kinds[slot] = slot;
+    sums.count(columns, slot, 1, files(2 ** 51));
+  }
+  expect(sums.table()).toBeNull();
 });
