@@ -1,0 +1,31 @@
+/** Queues of version A and D as their workers make them, each in both journal modes. Options: --seconds N, --seed N. */
+import { tmpdir } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Random } from '../random.js';
+import { queueOrdeal } from './queue-ordeal.js';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+  },
+});
+const random = new Random(Number(values.seed));
+process.stdout.write(`seed ${values.seed}\n`);
+for (const version of ['A', 'D'] as const) {
+  for (const journal of ['wal', 'delete'] as const) {
+    const order = {
+      folder: tmpdir(),
+      version,
+      journal,
+      seconds: Number(values.seconds),
+      seed: random.whole(0, 2 ** 31),
+    };
+    const { accepted, states, kills, restores, wrong } = await queueOrdeal(order);
+    process.stdout.write(
+      `queue of version ${version}, ${journal}: accepted ${accepted}, wrong ${wrong.length}, ${states} states, ${kills} kills, ${restores} restores\n`,
+    );
+    for (const each of new Set(wrong.slice(0, 10))) process.stdout.write(`  ${each}\n`);
+    if (wrong.length > 0 || accepted === 0) process.exitCode = 1;
+  }
+}
