@@ -11,6 +11,7 @@ const timed = [
   'end-to-end/scripts-wait',
   'matrix/leaving.pty',
   'matrix/quiet.pty',
+  'snapshot/job-log/large-log',
   'torture/torture',
   'view/log-spans',
 ];
