@@ -4,7 +4,7 @@ import { ReadNotes } from '../diagnostics/read-notes.js';
 import { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { logRequestFor } from '../machine/log-viewer.js';
 import type { Command, JobsEvent, JobsState } from '../machine/state.js';
-import type { Notice, WriteOrder } from '../machine/writing.js';
+import type { Notice, WriteOrder } from '../machine/write-order.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
 import type { ReadResult } from '../snapshot/port.js';

@@ -1,4 +1,3 @@
-import { answer } from './asking.js';
 import type { Action, MonitorAction } from './binding.js';
 import { clearCompleted, showCleared } from './clearing.js';
 import { checkInDraft, clearFilter, crossDraft, nextField, showStatuses, typeName } from './filtering.js';
@@ -9,12 +8,12 @@ import { mark, unmark } from './marking.js';
 import { back, over } from './mode-stack.js';
 import { modes } from './modes.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './monitor.js';
+import { answer, cancelJobs, retryAll, retryJobs, stopJob } from './orders.js';
 import { copyOf, folderOf, selectedJob } from './reasons.js';
 import { fitList } from './room.js';
 import { searchOn } from './searching.js';
 import type { JobsState, Mode } from './state.js';
 import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
-import { cancelJobs, retryAll, retryJobs, stopJob } from './wishes.js';
 
 type ActionMap = { readonly [A in Action as A['type']]: A };
 type ActionOf<T extends Action['type']> = { readonly [K in T]: ActionMap[K] & { readonly type: K } }[T];

@@ -5,14 +5,14 @@ import type { Binding } from './binding.js';
 import { bindingFor, unseenBindingFor } from './keymap.js';
 import { takeLog, takeLogCounted, takeLogFound } from './log-viewer.js';
 import { modes } from './modes.js';
+import { takeOutcome } from './orders.js';
 import { takePicture } from './reload.js';
 import { takeRoom } from './room.js';
 import type { Connection, JobsEvent, JobsState, Writability } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 import { isCharacter } from './typed-text.js';
 import { requestFor } from './window-request.js';
-import type { Notice } from './writing.js';
-import { takeOutcome } from './written.js';
+import type { Notice } from './write-order.js';
 
 type EventMap = { readonly [E in JobsEvent as E['type']]: E };
 type EventOf<T extends JobsEvent['type']> = { readonly [K in T]: EventMap[K] & { readonly type: K } }[T];

@@ -4,7 +4,7 @@ import { navigateJobs } from './job-list.js';
 import { selectedJob } from './reasons.js';
 import type { JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
-import { type SeenJob, seen } from './writing.js';
+import { type SeenJob, seen } from './write-order.js';
 
 /** Marks the selected job, or takes its mark away, and goes on to the next one. */
 export function mark(state: JobsState, _: unknown, surroundings: Surroundings): Transition {

@@ -1,4 +1,3 @@
-import { chooseAnswer, takeAnswer } from './asking.js';
 import type { Step } from './binding.js';
 import { enterDetail, navigateDetail, scrollDetail } from './detail.js';
 import {
@@ -32,6 +31,7 @@ import {
   takeLogSearch,
 } from './log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './monitor.js';
+import { chooseAnswer, takeAnswer } from './orders.js';
 import { copyOf } from './reasons.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searching.js';
 import type { JobsState, Mode } from './state.js';

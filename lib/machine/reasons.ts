@@ -9,7 +9,7 @@ import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
 import { isAtMatch } from './searching.js';
 import type { Copying, JobsState } from './state.js';
-import { isRetriable } from './writing.js';
+import { isRetriable } from './write-order.js';
 
 /** Why a key can do nothing now, or null where it can. Words for the help; each names what is missing. */
 export type Reason = (state: JobsState) => string | null;

@@ -9,7 +9,7 @@ import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
 import type { LogViewer } from './log/viewer.js';
 import type { Monitor } from './monitor-state.js';
-import type { Notice, Outcome, Question, SeenJob, WriteOrder } from './writing.js';
+import type { Notice, Outcome, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
 export type Mode =

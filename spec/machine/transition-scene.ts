@@ -4,7 +4,7 @@ import { keymap } from '../../lib/machine/keymap.js';
 import { plainLook } from '../../lib/machine/log/look.js';
 import type { JobsState, Mode } from '../../lib/machine/state.js';
 import type { Surroundings } from '../../lib/machine/transition.js';
-import { seen } from '../../lib/machine/writing.js';
+import { seen } from '../../lib/machine/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';

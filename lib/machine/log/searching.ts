@@ -4,7 +4,7 @@ import type { Command, JobsEvent, JobsState } from '../state.js';
 import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
-import type { Notice } from '../writing.js';
+import type { Notice } from '../write-order.js';
 import { linesInSight, settled, wishing } from './moving.js';
 import { linesAboveMatch } from './settle.js';
 import { type LogTextSearch, type LogViewer, onlyOf } from './viewer.js';

@@ -168,7 +168,7 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/machine/writing.ts',
+    file: 'lib/machine/write-order.ts',
     checks: ['spec/machine/put-back', ...list],
     faults: [
       { before: '...(isDoubtful(job) ? { workerMark } : {}), job', after: 'job' },

@@ -1,0 +1,121 @@
+import { grouped } from '../model/grouped.js';
+import { unfinished } from '../model/job.js';
+import { hasOwnId } from '../model/job-id.js';
+import { pictureOf } from './job-window.js';
+import { back, over } from './mode-stack.js';
+import { jobsConcerned, selectedJob } from './reasons.js';
+import type { JobsEvent, JobsState } from './state.js';
+import { goTo, ordering, type Transition } from './transition.js';
+import { requestFor } from './window-request.js';
+import {
+  isDoubtful,
+  isRetriable,
+  type Notice,
+  type Outcome,
+  type Question,
+  seen,
+  type WriteOrder,
+} from './write-order.js';
+
+/** Asks before something is done. The dialog opens on "no". */
+export function ask(state: JobsState, order: WriteOrder, count: number): Transition {
+  const question: Question = { order, count, yes: false };
+  // What the last key did is past; what is still under way is not.
+  const notice = state.notice?.tone === 'working' ? state.notice : null;
+  return goTo({ ...over(state, 'CONFIRM'), question, notice });
+}
+
+/** Chooses "no" (to the left) or "yes". */
+export function chooseAnswer(state: JobsState, by: 1 | -1): JobsState {
+  return state.question === null ? state : { ...state, question: { ...state.question, yes: by === 1 } };
+}
+
+/** Answers with what is chosen. */
+export function takeAnswer(state: JobsState): Transition {
+  return answer(state, state.question?.yes ?? false);
+}
+
+/** Closes the dialog, and does what it asked about if the answer is yes. What changed meanwhile is shown now. */
+export function answer(state: JobsState, yes: boolean): Transition {
+  const { question } = state;
+  const closed: JobsState = { ...back(state), question: null };
+  const { state: next, commands } =
+    question !== null && yes ? carryOut(closed, question.order) : goTo(closed);
+  return ordering(next, ...commands, { type: 'read', request: requestFor(next) });
+}
+
+/** Hands an order over to be written, and says so. */
+export function carryOut(state: JobsState, order: WriteOrder): Transition {
+  const notice = { tone: 'working', text: workingText(order), at: null } as const;
+  return ordering({ ...state, writing: [...state.writing, order], notice }, { type: 'write', order });
+}
+
+const doing: Readonly<Record<WriteOrder['action'], string>> = {
+  retry: 'Retrying',
+  'retry-all': 'Retrying',
+  cancel: 'Cancelling',
+  stop: 'Stopping',
+};
+
+function workingText(order: WriteOrder): string {
+  if (order.action === 'retry-all') return 'Retrying all failed jobs';
+  const [first] = order.jobs;
+  const what = order.jobs.length === 1 && first ? `job ${first.id}` : `${grouped(order.jobs.length)} jobs`;
+  return `${doing[order.action]} ${what}`;
+}
+
+/**
+ * Puts those of the jobs concerned back into the queue that can be: at once where all have failed, else when the operator
+ * has said yes.
+ */
+export function retryJobs(state: JobsState): Transition {
+  const jobs = jobsConcerned(state)
+    .filter(isRetriable)
+    .filter(({ id }) => hasOwnId(id));
+  if (jobs.length === 0) return goTo(state);
+  const order: WriteOrder = { action: 'retry', jobs: jobs.map(seen) };
+  return jobs.some(isDoubtful) ? ask(state, order, jobs.length) : carryOut(state, order);
+}
+
+/** Cancels those of the jobs concerned that aren't through, when the operator has said yes. */
+export function cancelJobs(state: JobsState): Transition {
+  const jobs = jobsConcerned(state).filter(({ id, status }) => unfinished.includes(status) && hasOwnId(id));
+  return jobs.length === 0
+    ? goTo(state)
+    : ask(state, { action: 'cancel', jobs: jobs.map(seen) }, jobs.length);
+}
+
+/** Stops the selected backtest, when the operator has said yes. */
+export function stopJob(state: JobsState): Transition {
+  const job = selectedJob(state);
+  return job === null ? goTo(state) : ask(state, { action: 'stop', jobs: [seen(job)] }, 1);
+}
+
+/** Retries every failed job that passes the filter, when the operator has said yes. */
+export function retryAll(state: JobsState): Transition {
+  const count = pictureOf(state.connection)?.failedMatching ?? 0;
+  return count === 0 ? goTo(state) : ask(state, { action: 'retry-all', filter: state.filter }, count);
+}
+
+/** Takes how a write ended: says so, forgets the marks of its jobs, and looks at what the database says now. */
+export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 'written' }>): Transition {
+  const { order, outcome, at } = event;
+  const done = outcome.kind === 'done' && order.action !== 'retry-all' ? order.jobs.map(({ id }) => id) : [];
+  const marked = done.length === 0 ? state.marked : new Map(state.marked);
+  if (marked instanceof Map) for (const id of done) marked.delete(id);
+  const next: JobsState = {
+    ...state,
+    writing: state.writing.filter((other) => other !== order),
+    marked,
+    notice: noticeOf(outcome, at),
+  };
+  return ordering(next, { type: 'read', request: requestFor(next) });
+}
+
+function noticeOf(outcome: Outcome, at: number): Notice {
+  if (outcome.kind === 'problem') {
+    const text = `${outcome.sentence} ${outcome.advice}`;
+    return { tone: 'failed', text, at, ...(outcome.noDatabase ? { untilRead: true } : {}) };
+  }
+  return { tone: outcome.changed > 0 ? 'done' : 'nothing', text: outcome.sentence, at };
+}
