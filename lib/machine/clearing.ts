@@ -2,7 +2,6 @@ import type { Picture } from '../model/picture.js';
 import { relisted } from './listed.js';
 import type { JobsState } from './state.js';
 import { ordering, type Transition } from './transition.js';
-import { requestFor } from './window-request.js';
 
 /** Clears the complete jobs away from this operator's list: those of the next picture, which says which they are. */
 export function clearCompleted(state: JobsState): Transition {
@@ -39,9 +38,5 @@ export function takeClearing(state: JobsState, picture: Picture): Transition | n
 }
 
 function reading(state: JobsState, isNews = false): Transition {
-  return ordering(
-    state,
-    { type: 'read', request: requestFor(state) },
-    ...(isNews ? [{ type: 'remember' } as const] : []),
-  );
+  return ordering(state, { type: 'read' }, ...(isNews ? [{ type: 'remember' } as const] : []));
 }

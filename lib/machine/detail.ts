@@ -3,12 +3,11 @@ import { navigateJobs } from './job-list.js';
 import { scrolledTo } from './scrolling.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
-import { requestFor } from './window-request.js';
 
 /** Opens the panel at its top, and asks for what the list doesn't know. */
 export function enterDetail(state: JobsState): Transition {
   const next = { ...state, detailTop: 0, detailId: state.selection.id };
-  return ordering(next, { type: 'read', request: requestFor(next) });
+  return ordering(next, { type: 'read' });
 }
 
 /** Goes to another job without leaving the panel. Where the list let the panel's job go, the next one is in its place. */
@@ -17,7 +16,7 @@ export function navigateDetail(state: JobsState, step: Step, surroundings: Surro
   const { state: moved } = isInPlace ? goTo(state) : navigateJobs(state, step, surroundings);
   const detailId = moved.pending === null ? moved.selection.id : moved.detailId;
   const next = { ...moved, detailId, detailTop: detailId === state.detailId ? state.detailTop : 0 };
-  return ordering(next, { type: 'read', request: requestFor(next) });
+  return ordering(next, { type: 'read' });
 }
 
 /** Scrolls what the panel has to say, and asks for the failures that come into sight. */
@@ -25,7 +24,7 @@ export function scrollDetail(state: JobsState, step: Step, surroundings: Surroun
   const detailTop = scrolledTo(step, state.detailTop, state.room.panel, surroundings.detailLines(state));
   if (detailTop === state.detailTop) return goTo(state);
   const next = { ...state, detailTop };
-  return ordering(next, { type: 'read', request: requestFor(next) });
+  return ordering(next, { type: 'read' });
 }
 
 /** The state with the panel no further down than it is long. */

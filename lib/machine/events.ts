@@ -11,7 +11,6 @@ import { takeRoom } from './room.js';
 import type { Connection, JobsEvent, JobsState, Writability } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 import { isCharacter } from './typed-text.js';
-import { requestFor } from './window-request.js';
 import type { Notice } from './write-order.js';
 
 type EventMap = { readonly [E in JobsEvent as E['type']]: E };
@@ -94,7 +93,7 @@ function refusal({ label }: Binding, key: string, reason: string): Notice {
 function takeWritability(before: JobsState, writability: Writability): Transition {
   const state: JobsState = { ...before, writability };
   const isNew = writability.kind === 'able' && before.writability.kind !== 'able';
-  return isNew ? ordering(state, { type: 'read', request: requestFor(state) }) : goTo(state);
+  return isNew ? ordering(state, { type: 'read' }) : goTo(state);
 }
 
 function connectedAs(state: JobsState, connection: Connection): Transition {

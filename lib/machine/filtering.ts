@@ -16,7 +16,6 @@ import type { JobsState } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
-import { requestFor } from './window-request.js';
 
 /** Opens the dialog with the filter as it is. */
 export function enterFilter(state: JobsState): JobsState {
@@ -142,7 +141,7 @@ export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | 
 
 function filtered(state: JobsState, filter: JobFilter): Transition {
   const next: JobsState = { ...relisted(state, filter), marked: new Map() };
-  return ordering(next, { type: 'read', request: requestFor(next) }, { type: 'remember' });
+  return ordering(next, { type: 'read' }, { type: 'remember' });
 }
 
 function redrawn(state: JobsState, change: (draft: FilterDraft) => FilterDraft): JobsState {

@@ -5,7 +5,7 @@ import { noJobs, type Reason } from './reasons.js';
 import { selectAt } from './selecting.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
-import { isNearEdge, requestFor } from './window-request.js';
+import { isNearEdge } from './window-request.js';
 
 /** Positions at which the list's groups begin: failed jobs, running ones, the rest. Empty groups have none. */
 function groupStarts(
@@ -60,5 +60,5 @@ export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: Surroun
 }
 
 function reading(state: JobsState): Transition {
-  return ordering(state, { type: 'read', request: requestFor(state) });
+  return ordering(state, { type: 'read' });
 }

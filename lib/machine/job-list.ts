@@ -6,7 +6,7 @@ import { heightsOf, linesAbove, selectAt } from './selecting.js';
 import type { HeightOf, JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
 import { itemsToScroll } from './viewport.js';
-import { isNearEdge, requestFor } from './window-request.js';
+import { isNearEdge } from './window-request.js';
 
 /** Moves the selection. Beyond the jobs at hand it stays until a picture brings the job wanted. */
 export function navigateJobs(state: JobsState, step: Step, { heightOf }: Surroundings): Transition {
@@ -26,7 +26,7 @@ export function navigateJobs(state: JobsState, step: Step, { heightOf }: Surroun
 }
 
 function reading(state: JobsState): Transition {
-  return { state, commands: [{ type: 'read', request: requestFor(state) }] };
+  return { state, commands: [{ type: 'read' }] };
 }
 
 /** Where a step leads, as a position in the list. */

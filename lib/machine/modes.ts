@@ -37,7 +37,6 @@ import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searchi
 import type { JobsState, Mode } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 import type { Typing } from './typing.js';
-import { requestFor } from './window-request.js';
 
 /** What sets one mode apart from the others. Which keys it has is in the keymap. */
 export interface ModeRules {
@@ -56,8 +55,7 @@ export interface ModeRules {
 }
 
 const still = (state: JobsState): Transition => goTo(state);
-const reading = (state: JobsState): Transition =>
-  ordering(state, { type: 'read', request: requestFor(state) });
+const reading = (state: JobsState): Transition => ordering(state, { type: 'read' });
 
 /** The machine's states (behaviour 6). A new mode is a new entry here, and its keys in the keymap. */
 export const modes: { readonly [M in Mode]: ModeRules } = {

@@ -10,7 +10,6 @@ import { type Monitor, monitorParts, type Reset } from './monitor-state.js';
 import { scrolledTo } from './scrolling.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
-import { requestFor } from './window-request.js';
 
 /** What the dashboard has seen of the queue's depth is kept this long, and this finely, ms. */
 const depthKept = 3_600_000;
@@ -122,5 +121,5 @@ function withMonitor(state: JobsState, change: Partial<Monitor>): JobsState {
 }
 
 function reading(state: JobsState): Transition {
-  return ordering(state, { type: 'read', request: requestFor(state) });
+  return ordering(state, { type: 'read' });
 }

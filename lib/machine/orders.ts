@@ -6,7 +6,6 @@ import { back, over } from './mode-stack.js';
 import { jobsConcerned, selectedJob } from './reasons.js';
 import type { JobsEvent, JobsState } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
-import { requestFor } from './window-request.js';
 import {
   isDoubtful,
   isRetriable,
@@ -41,7 +40,7 @@ export function answer(state: JobsState, yes: boolean): Transition {
   const closed: JobsState = { ...back(state), question: null };
   const { state: next, commands } =
     question !== null && yes ? carryOut(closed, question.order) : goTo(closed);
-  return ordering(next, ...commands, { type: 'read', request: requestFor(next) });
+  return ordering(next, ...commands, { type: 'read' });
 }
 
 /** Hands an order over to be written, and says so. */
@@ -109,7 +108,7 @@ export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 
     marked,
     notice: noticeOf(outcome, at),
   };
-  return ordering(next, { type: 'read', request: requestFor(next) });
+  return ordering(next, { type: 'read' });
 }
 
 function noticeOf(outcome: Outcome, at: number): Notice {

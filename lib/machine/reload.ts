@@ -12,7 +12,6 @@ import { answersSearch, isAtMatch, owing, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
 import type { JobsEvent, JobsState } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
-import { requestFor } from './window-request.js';
 
 /**
  * Takes a new picture: the operator's wish to go somewhere is settled if the picture leads there; otherwise the
@@ -53,7 +52,7 @@ export function takePicture(
 }
 
 function asking(state: JobsState): Transition {
-  return ordering(state, { type: 'read', request: requestFor(state) });
+  return ordering(state, { type: 'read' });
 }
 
 /** The state with its selection settled in a new picture, or null where the picture leaves it open. */

@@ -6,7 +6,7 @@ import { isAsking, withoutQuestion } from './mode-stack.js';
 import { linesAbove, selectAt } from './selecting.js';
 import type { JobsState, Room } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
-import { isNearEdge, requestFor } from './window-request.js';
+import { isNearEdge } from './window-request.js';
 
 /** Gives the parts of the screen other sizes. */
 export function takeRoom(state: JobsState, room: Room, surroundings: Surroundings): Transition {
@@ -39,9 +39,7 @@ export function fitList(
     surroundings,
   );
   const reads = readsAnyway || isNearEdge(next) || state.mode === 'DETAIL_PANEL';
-  return reads
-    ? ordering(next, ...commands, { type: 'read', request: requestFor(next) })
-    : { state: next, commands };
+  return reads ? ordering(next, ...commands, { type: 'read' }) : { state: next, commands };
 }
 
 function wholeRoom(room: Room): Room {

@@ -4,7 +4,6 @@ import type { JobsState, ListSearch } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
-import { requestFor } from './window-request.js';
 
 /** Begins a search at the selected job. */
 export function enterSearch(state: JobsState): JobsState {
@@ -123,5 +122,5 @@ function away(state: JobsState): JobsState {
 }
 
 function reading(state: JobsState): Transition {
-  return ordering(state, { type: 'read', request: requestFor(state) });
+  return ordering(state, { type: 'read' });
 }

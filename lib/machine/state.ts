@@ -193,7 +193,8 @@ export type JobsEvent =
 
 /** What a transition asks the app to do. The machine runs nothing itself. */
 export type Command =
-  | { readonly type: 'read'; readonly request: PictureRequest }
+  /** Read again: what is wanted then is the machine's `request`. */
+  | { readonly type: 'read' }
   | { readonly type: 'write'; readonly order: WriteOrder }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'save-text'; readonly copying: Copying }

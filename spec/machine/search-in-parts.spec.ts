@@ -38,7 +38,7 @@ function take(so?: Partial<Found>, request: PictureRequest = machine.request()):
   });
 }
 
-const again = () => [{ type: 'read', request: machine.request() }];
+const again = () => [{ type: 'read' }];
 const anchor = () => machine.request().anchor;
 
 describe('a search that comes in parts', () => {

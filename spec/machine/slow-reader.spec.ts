@@ -67,7 +67,7 @@ class SlowDashboard {
   }
 
   #run(commands: readonly Command[]): void {
-    for (const command of commands) if (command.type === 'read') this.#read(command.request);
+    for (const command of commands) if (command.type === 'read') this.#read(this.machine.request());
   }
 }
 
