@@ -34,7 +34,7 @@ export type ActionRequest =
   /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy just now. */
   | { readonly action: 'clean-metrics'; readonly path: string };
 
-/** So many metrics are deleted at once; where `changed` is this, there may be more. */
+/** This many metrics are deleted at once; where `changed` is this, there may be more. */
 export const metricsAtOnce = 10_000;
 
 /** The name of an action. */

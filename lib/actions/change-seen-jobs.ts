@@ -25,7 +25,7 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
   });
 }
 
-/** So many jobs are changed in one transaction where there may be any number of them. */
+/** This many jobs are changed in one transaction where there may be any number of them. */
 const batch = 200;
 /** Between two of those, workers have their turn for this long, ms. */
 const pause = 20;

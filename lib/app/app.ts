@@ -22,7 +22,7 @@ import { Ticker } from './ticker.js';
 
 /** After a read that found no quiet instant, the next one comes this many ms later at the latest. */
 const retryAfter = 500;
-/** So many ticks after nothing could be written, it is looked again whether it can. */
+/** This many ticks after nothing could be written, it is looked again whether it can. */
 const probeTicks = 30;
 
 /**

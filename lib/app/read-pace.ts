@@ -28,7 +28,7 @@ const shortestLull = 500;
 const gapsPerLull = 1.5;
 /** A change after a longer gap, in ms, begins another burst. */
 const longestGap = 10_000;
-/** So many of the latest gaps tell the rhythm. */
+/** This many of the latest gaps tell the rhythm. */
 const gapsKept = 8;
 /** A read that takes longer, in ms, can't be made up for soon, and waits for its time. */
 const longestEarly = 1500;

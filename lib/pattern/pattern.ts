@@ -13,7 +13,7 @@ export interface Pattern {
   readonly text: string | null;
   /** Why the text itself is looked for, where it looks like a regular expression but is none; a few words. */
   readonly fault: string | null;
-  /** So many UTF-16 units around a place tell enough of the matches there, and take no longer than a screen may. */
+  /** This many UTF-16 units around a place tell enough of the matches there, and take no longer than a screen may. */
   readonly reach: number;
   /** A text in the case that is compared. */
   fold(text: string): string;
@@ -23,7 +23,7 @@ export interface Pattern {
   find(line: string, from: number): Match | null;
 }
 
-/** So many steps of a regular expression are soon done; a match beyond is not marked. */
+/** This many steps of a regular expression are soon done; a match beyond is not marked. */
 const stepsAround = 50_000;
 const farthest = 2048;
 

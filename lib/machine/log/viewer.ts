@@ -13,7 +13,7 @@ export interface LogTop {
 /** Where the operator wants to be, as far as that isn't at hand yet. */
 export interface LogWish {
   readonly at: LogTop;
-  /** So many rows further down; negative: up. */
+  /** That many rows further down; negative: up. */
   readonly by: number;
   /**
    * `scroll`: the operator scrolls, so that reaching the end means following it. `match`: the line was found, and

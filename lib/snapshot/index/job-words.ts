@@ -36,7 +36,7 @@ export const cancelledBy = new WordTable(
   listed('job_status', 'lower(trim(substr(job.error_message, 1, 40)))').map((text) => [text, cancelled]),
 );
 
-/** So many characters of a message are looked at. */
+/** This many characters of a message are looked at. */
 export const cancelledByLength = 40;
 
 function placeIn(words: readonly string[], word: string): number {

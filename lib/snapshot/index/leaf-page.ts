@@ -11,7 +11,7 @@ export type OverflowPages = (page: number) => Uint8Array;
 const leafTable = 0x0d;
 const headBytes = 8;
 const mostPage = 65_536;
-/** So much of a row that overflows its page is read. */
+/** This much of a row that overflows its page is read. */
 const mostPayload = 65_536;
 const pointerBytes = 4;
 

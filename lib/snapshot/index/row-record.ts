@@ -11,7 +11,7 @@ const sizes = Int32Array.from(
   { length: 0x80 },
   (_, type) => [0, 1, 2, 3, 4, 6, 8, 8][type] ?? longSize(type),
 );
-/** So many heads are remembered, a power of two, and longer ones than this aren't. */
+/** This many heads are remembered, a power of two, and longer ones than this aren't. */
 const keptHeads = 1024;
 const longestHead = 64;
 

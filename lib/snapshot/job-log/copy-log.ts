@@ -4,7 +4,7 @@ import { problemOf } from '../files/read-failure.js';
 import type { LogSource } from './outcome.js';
 import { orStopped } from './stop.js';
 
-/** So many bytes are copied at a time. */
+/** This many bytes are copied at a time. */
 const portionBytes = 1 << 20;
 /** A log that is rewritten meanwhile is copied from the start again this many times. */
 const beginnings = 8;

@@ -4,7 +4,7 @@ import type { WalIndex } from '../wal/wal-index.js';
 
 /** Which instant of a database an attempt shows, as far as it can be told from others without reading pages. */
 export type Moment =
-  /** So many frames of one generation of the write-ahead log; none of them where `serial` is 0. */
+  /** The first frames of one generation of the write-ahead log; none of them where `serial` is 0. */
   | {
       readonly kind: 'log';
       readonly generation: string;

@@ -7,7 +7,7 @@ import type { LogSource, Outcome } from './outcome.js';
 import { searchBackward, searchForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
 
-/** So long, in ms, a search goes on before others have their turn. */
+/** This long, in ms, a search goes on before others have their turn. */
 const turn = 8;
 /** A log that is rewritten under the search is searched from the start again this many times, then as it comes. */
 const restarts = 3;

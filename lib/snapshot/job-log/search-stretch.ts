@@ -4,7 +4,7 @@ import type { LogBytes } from './log-bytes.js';
 import { linesBetween } from './log-lines.js';
 import type { Needle } from './needle.js';
 
-/** So many bytes are searched at a time. */
+/** This many bytes are searched at a time. */
 const stretchBytes = 512 << 10;
 /** And this many where lines must be read, which takes longer. */
 const readBytes = 128 << 10;

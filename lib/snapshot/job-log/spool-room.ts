@@ -4,7 +4,7 @@ import { freeBytes } from './spool.js';
 
 /** No log is unpacked to more than this, in bytes. */
 const mostBytes = 4 * 2 ** 30;
-/** So much room is left to others, in bytes. */
+/** This much room is left to others, in bytes. */
 const reserveBytes = 256 << 20;
 /** How often the room is looked at, in bytes. */
 const lookEvery = 16 << 20;

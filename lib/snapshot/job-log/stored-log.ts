@@ -11,7 +11,7 @@ import { HeldBytes, type LogBytes } from './log-bytes.js';
 import { logProblem } from './log-problem.js';
 import { isUnchanged, type Moment, momentOf } from './moment.js';
 
-/** So long, in ms, a chain is followed before others have their turn. */
+/** This long, in ms, a chain is followed before others have their turn. */
 const turn = 8;
 /** A log that is rewritten, or whose database is, while its chain is followed, is read from the start again this many times. */
 const beginnings = 12;

@@ -9,7 +9,7 @@ export type Packing = 'gzip' | Exclude<Encoding, 'utf-8'>;
 /** Called with each part of the unpacked log; rejects to end it. */
 export type Take = (bytes: Buffer) => Promise<void>;
 
-/** So much is unpacked at a time; a thousand times as much may come out of it. */
+/** This much is unpacked at a time; a thousand times as much may come out of it. */
 const portionBytes = 8 << 10;
 const gzipMagic = 0x1f8b;
 

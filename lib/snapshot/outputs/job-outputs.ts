@@ -9,7 +9,7 @@ import { isIndexedByJob } from '../tables/job-indexes.js';
 import { materializedOutputs } from './materialized-outputs.js';
 import { grouped, listOf } from './output-rows.js';
 
-/** So many outputs of each job are brought to the list. */
+/** This many outputs of each job are brought to the list. */
 export const outputsAtHand = 20;
 
 /** One by one where an index leads to a job's rows and the answers are remembered, but not for a list of all jobs. */

@@ -56,7 +56,7 @@ function idsWithin(
   return ids.filter((id) => Number(id) >= first && Number(id) <= last);
 }
 
-/** So many rows are one run: what a commit makes be read again, and few enough answers to be looked up. */
+/** This many rows are one run: what a commit makes be read again, and few enough answers to be looked up. */
 const runRows = 16_384;
 const mostRuns = 1000;
 const everything: readonly Run[] = [{ from: -1e19, to: 1e19 }];

@@ -6,7 +6,7 @@ import { type OutputPlaces, outputPlace } from './output-place.js';
 export const lookAgainMilliseconds = 2000;
 /** An answer older than this many ms is none: the disk has stopped answering. */
 export const freshMilliseconds = 10_000;
-/** So many looks at most wait for their answers: one at a dead disk doesn't keep another path from being looked at. */
+/** This many looks at most wait for their answers: one at a dead disk doesn't keep another path from being looked at. */
 const together = 2;
 
 /** Whether something is at an absolute path; null where that can't be said. Never rejects. */

@@ -1,11 +1,11 @@
 import { isUnchanged, type Measurement, measureOutput } from './measure-output.js';
 import { type OutputPlaces, outputPlace } from './output-place.js';
 
-/** So many sizes are remembered; the one not asked for longest goes first. */
+/** This many sizes are remembered; the one not asked for longest goes first. */
 const remembered = 2000;
-/** So many outputs are measured at a time where nothing else is to be done. */
+/** This many outputs are measured at a time where nothing else is to be done. */
 export const allThreads = 4;
-/** So long an output isn't looked at again: a busy database is read many times a second. */
+/** For this long, ms, an output isn't looked at again: a busy database is read many times a second. */
 export const restMilliseconds = 3000;
 
 /** How outputs are measured; what stands in for a slow disk in specs. */

@@ -12,7 +12,7 @@ export interface DispatchLine {
   readonly isWhole: boolean;
 }
 
-/** So many jobs are looked at, whatever holds them back: a queue of a million costs no more than this. */
+/** This many jobs are looked at, whatever holds them back: a queue of a million costs no more than this. */
 const mostLooked = 250;
 /** More priorities than anybody uses. */
 const mostPriorities = 100;

@@ -17,7 +17,7 @@ export interface LostLetters {
   readonly movedAt: number | null;
 }
 
-/** So many letters are looked at, the newest. */
+/** This many letters are looked at, the newest. */
 export const lettersLookedAt = 10_000;
 
 /** The dead letters without a job; null where there are none. */

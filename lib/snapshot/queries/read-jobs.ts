@@ -13,7 +13,7 @@ import { waitingOf } from './read-waiting.js';
 import { rowsOfJobs } from './rows-of-jobs.js';
 import { readMismatches } from './schema-mismatches.js';
 
-/** So many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
+/** This many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;
 
 /** The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and `outputs` outputs. */

@@ -8,7 +8,7 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 
 /** No more rows are brought to the panel. */
 const rowsAtHand = 100;
-/** So much of a row's data is brought: characters of text, or bytes. */
+/** This much of a row's data is brought: characters of text, or bytes. */
 const textAtHand = 400;
 const bytesAtHand = 64;
 

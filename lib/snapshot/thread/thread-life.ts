@@ -18,11 +18,11 @@ export interface ThreadListener {
   readonly onDeath: (detail: string) => void;
 }
 
-/** So long, in ms, a thread may take to end what it does by itself; then it is ended wherever it is. */
+/** This long, in ms, a thread may take to end what it does by itself; then it is ended wherever it is. */
 const grace = 50;
 /** A thread that waits for a dead disk can't be ended; after this many ms more nobody waits for it. */
 const patience = 200;
-/** So much of what it prints is kept, in characters. */
+/** This much of what it prints is kept, in characters. */
 const mostPrinted = 4000;
 
 /** One thread of readers, from its start to its end. It prints nothing: what it says is for the diagnostics. */

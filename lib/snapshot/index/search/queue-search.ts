@@ -21,7 +21,7 @@ import { isNumber, pluginsHolding, type Search, textParameters } from './search-
 import { shownSlots } from './shown-slots.js';
 import { WayRound } from './way-round.js';
 
-/** So many leaves are looked at before the clock is, where it isn't said. */
+/** This many leaves are looked at before the clock is, where it isn't said. */
 const leavesAtOnce = 256;
 
 /** What other tables say of jobs, and what asks for it. */
@@ -67,7 +67,7 @@ export class QueueSearch {
   readonly #sides: readonly string[];
   /** What the side tables answered in this attempt. */
   #answers: readonly (readonly SqlRow[])[] = [];
-  /** So many jobs on the way are known not to hold the text. */
+  /** This many jobs on the way are known not to hold the text. */
   #passed = 0;
 
   private constructor(
