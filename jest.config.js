@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** Specs that measure time, or need the processors to themselves: they run one by one, after all others. */
+/** Specs that measure time: they run one by one, after all others but the torture. */
 const timed = [
   'bench/refresh',
   'bench/terminal',
@@ -12,9 +12,10 @@ const timed = [
   'matrix/leaving.pty',
   'matrix/quiet.pty',
   'snapshot/job-log/large-log',
-  'torture/torture',
   'view/log-spans',
 ];
+/** It needs the processors to itself, and leaves the disk busy: so it is the last. */
+const isTorture = '/spec/torture/torture\\.spec\\.js$';
 /** What the inner loop leaves out: whatever starts programs, opens terminals or reads databases. */
 const slow = [
   'actions',
@@ -48,8 +49,9 @@ export default {
       ...common,
       displayName: 'together',
       testMatch: ['**/*.spec.js'],
-      testPathIgnorePatterns: process.env.QUICK === '1' ? [isTimed, isSlow] : [isTimed],
+      testPathIgnorePatterns: [isTimed, isTorture, ...(process.env.QUICK === '1' ? [isSlow] : [])],
     },
     { ...common, displayName: 'timed', testRegex: [isTimed] },
+    { ...common, displayName: 'torture', testRegex: [isTorture] },
   ],
 };

@@ -15,7 +15,7 @@ function run(command, ...rest) {
 const script = (name, ...rest) => run('npm', 'run', '--silent', name, '--', ...rest);
 // Half of what the specs do is waiting for other processes: two go on beside each other, whatever the processors.
 const together = ['--selectProjects', 'together', '--maxWorkers=2'];
-const timed = ['--selectProjects', 'timed', '--runInBand'];
+const alone = (project) => ['--selectProjects', project, '--runInBand'];
 
 if (isQuick) process.env.QUICK = '1';
 if (given.includes('--watch')) {
@@ -30,5 +30,8 @@ if (given.includes('--watch')) {
   script('lint');
   script('build');
   script('jest', ...together);
-  if (!isQuick) script('jest', ...timed);
+  if (!isQuick) {
+    script('jest', ...alone('timed'));
+    script('jest', ...alone('torture'));
+  }
 }
