@@ -30,6 +30,8 @@ const gapsPerLull = 1.5;
 const longestGap = 10_000;
 /** This many of the latest gaps tell the rhythm. */
 const gapsKept = 8;
+/** A look waits while the reader reads: what shows in a read, or this soon after it, ms, may have come long before. */
+const heldUp = 100;
 /** A read that takes longer, in ms, can't be made up for soon, and waits for its time. */
 const longestEarly = 1500;
 
@@ -41,9 +43,11 @@ class Burst {
   #gaps: number[] = [];
   #last = Number.NEGATIVE_INFINITY;
 
-  changed(now: number): void {
+  /** `isHeldUp`: the change may have come earlier than it shows, so that its gap tells nothing of the writer. */
+  changed(now: number, isHeldUp: boolean): void {
     const gap = now - this.#last;
-    this.#gaps = gap > longestGap ? [] : [...this.#gaps.slice(1 - gapsKept), gap];
+    if (gap > longestGap) this.#gaps = [];
+    else if (!isHeldUp) this.#gaps = [...this.#gaps.slice(1 - gapsKept), gap];
     this.#last = now;
   }
 
@@ -72,6 +76,7 @@ export class ReadPace {
   #evenAt = Number.NEGATIVE_INFINITY;
   /** Before this moment no read comes early again. */
   #earlyFrom = Number.NEGATIVE_INFINITY;
+  #readEnded = Number.NEGATIVE_INFINITY;
   /** What the last read took that showed something. */
   #lastTook = 0;
   #cancelWait = () => {};
@@ -89,7 +94,8 @@ export class ReadPace {
 
   /** Something was committed: it is read as soon as the pace allows. */
   changed(): void {
-    this.#burst.changed(this.#clock.steady());
+    const now = this.#clock.steady();
+    this.#burst.changed(now, this.#reading !== null || now - this.#readEnded < heldUp);
     this.renew();
   }
 
@@ -138,6 +144,7 @@ export class ReadPace {
     const spentBefore = this.#clock.spent?.();
     const outcome = await this.#read();
     const ended = this.#clock.steady();
+    this.#readEnded = ended;
     const spent = this.#clock.spent?.();
     // Other threads may have worked as well, so that the processor's time is longer.
     const took = Math.min(
