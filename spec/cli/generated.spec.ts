@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../../bin/command-line.js';
 import { commandTable, namedCommands, shells, synopsis } from '../../lib/cli/command-table.js';
 import { completionFor } from '../../lib/cli/completion/completion.js';
@@ -8,12 +8,9 @@ import { manPage } from '../../lib/cli/man-page.js';
 import { optionsOf, optionTable, wordsFor } from '../../lib/cli/option-table.js';
 import { keymap } from '../../lib/machine/keymap.js';
 import { expectGolden } from '../support/golden.js';
+import { needProgram } from '../support/needed-program.js';
 
 const optionNames = optionTable.map(({ name }) => name);
-
-function has(program: string): boolean {
-  return spawnSync('sh', ['-c', 'command -v "$0"', program]).status === 0;
-}
 
 /** What a program says about a text that it is given on stdin. */
 function judgement(program: string, args: readonly string[], text: string): string {
@@ -45,8 +42,8 @@ describe.each(shells)('the completions for %s', (shell) => {
 
   it('are those that were looked at', () => expectGolden(`completion-${shell}`, completionFor(shell)));
 
-  // Only bash is everywhere; what the others would refuse was looked at where they are.
-  (has(shell) ? it : it.skip)('are a script that the shell can read', () => {
+  it('are a script that the shell can read', () => {
+    needProgram(shell);
     expect(judgement(shell, ['-n'], completionFor(shell))).toBe('');
   });
 });
@@ -78,7 +75,9 @@ describe('the completions in bash', () => {
   });
 });
 
-(has('fish') ? describe : describe.skip)('the completions in fish', () => {
+describe('the completions in fish', () => {
+  beforeAll(() => needProgram('fish'));
+
   it.each([
     ['jobs-view --status failed,ru', 'failed,running'],
     ['jobs-view wait --ti', '--timeout'],
@@ -146,12 +145,14 @@ describe('the manual page', () => {
   it('is ASCII, which every man can show', () => expect(page).toMatch(/^[\n -~]*$/));
 
   // It bears no date, so that the same program always prints the same page.
-  (has('mandoc') ? it : it.skip)('is what mandoc can read, and only misses a date', () => {
+  it('is what mandoc can read, and only misses a date', () => {
+    needProgram('mandoc');
     const complaints = judgement('mandoc', ['-T', 'lint', '-W', 'warning'], page).trim().split('\n');
     expect(complaints.filter((line) => !/missing date|^exit code/.test(line))).toEqual([]);
   });
 
-  (has('groff') ? it : it.skip)('is what groff can read without a complaint', () => {
+  it('is what groff can read without a complaint', () => {
+    needProgram('groff');
     const { stderr } = spawnSync('groff', ['-man', '-Tascii', '-ww', '-z'], {
       input: page,
       encoding: 'utf8',

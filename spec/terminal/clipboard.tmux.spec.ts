@@ -7,6 +7,7 @@ import { copyText } from '../../lib/terminal/clipboard.js';
 import { runProcess } from '../../lib/terminal/run-process.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { needProgram } from '../support/needed-program.js';
 import { type PtyProgram, pinnedEnvironment, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
@@ -15,7 +16,6 @@ import { isAlive } from '../support/until.js';
 const PROGRAM = fileURLToPath(new URL('../support/programs/copy-text.js', import.meta.url));
 const COPY = `${process.execPath} ${PROGRAM}`;
 const osc = (text: string) => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
-const hasScreen = (process.env.PATH ?? '').split(delimiter).some((at) => existsSync(join(at, 'screen')));
 
 describe('copying in real surroundings', () => {
   let leaks: LeakWatch;
@@ -119,7 +119,8 @@ describe('copying in real surroundings', () => {
     expect(await textOf(outer)).toBe('');
   });
 
-  (hasScreen ? it : it.skip)('reaches the terminal of a real GNU screen, at any length', async () => {
+  it('reaches the terminal of a real GNU screen, at any length', async () => {
+    needProgram('screen');
     const sockets = folder.file('screens');
     mkdirSync(sockets, { mode: 0o700 });
     const environment = { SCREENDIR: sockets, PS1: 'ready$ ' };

@@ -1,0 +1,9 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Throws, and so fails a spec, where a program that it needs is not installed: never skipped in silence. */
+export function needProgram(name: string): void {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  if (!folders.some((folder) => existsSync(join(folder, name))))
+    throw new Error(`This spec needs ${name}, which is not installed.`);
+}
