@@ -1,3 +1,4 @@
+import type { DatabaseName } from './databases.js';
 import type { Figure, Target, Trial, Unit } from './trial.js';
 
 const ownCore = 'one core';
@@ -20,6 +21,42 @@ function latencyFigures(measured: string): readonly Figure[] {
   return [
     figure('median', `${measured}, median`, clock, { atMost: 60 }, 'ms'),
     figure('p99', 'the same, p99', clock, { atMost: 250 }, 'ms'),
+  ];
+}
+
+/** What a million jobs cost in a database as its workers made it; `words` say whose in the table. */
+function withoutMigration(prefix: string, words: string, database: DatabaseName): readonly Trial[] {
+  const databases = [database];
+  const sum = 'SQLite over the table + node -e 0';
+  return [
+    {
+      name: `${prefix}-first-jobs`,
+      program: 'cold-start',
+      databases,
+      options: { rounds: 15 },
+      figures: [figure('ratio', `${words}, 1 M jobs: cold start → first jobs`, nothing, { atMost: 8 })],
+    },
+    {
+      name: `${prefix}-counts`,
+      program: 'exact-counts',
+      databases,
+      options: { rounds: 7 },
+      figures: [figure('ratio', `${words}, 1 M jobs: cold start → exact counts`, sum, { atMost: 3 })],
+    },
+    {
+      name: `${prefix}-latency`,
+      program: 'commit-to-cell',
+      databases,
+      options: { commits: 100 },
+      figures: latencyFigures(`${words}: commit → cell`),
+    },
+    {
+      name: `${prefix}-memory`,
+      program: 'memory',
+      databases,
+      options: { commits: 50 },
+      figures: [figure('ratio', `${words}: memory, 1 M jobs`, nothing, { atMost: 4.5 })],
+    },
   ];
 }
 
@@ -193,36 +230,8 @@ export const trials: readonly Trial[] = [
     options: { seconds: 120, rows: 40, everyMs: 20 },
     figures: [figure('share', 'unmigrated: CPU, a commit every 20 ms', ownCore, { atMost: 25 }, '%')],
   },
-  {
-    name: 'unmigrated-first-jobs',
-    program: 'cold-start',
-    databases: ['1m-unmigrated'],
-    options: { rounds: 15 },
-    figures: [figure('ratio', 'unmigrated, 1 M jobs: cold start → first jobs', nothing, { atMost: 8 })],
-  },
-  {
-    name: 'unmigrated-counts',
-    program: 'exact-counts',
-    databases: ['1m-unmigrated'],
-    options: { rounds: 7 },
-    figures: [
-      figure(
-        'ratio',
-        'unmigrated, 1 M jobs: cold start → exact counts',
-        'SQLite over the table + node -e 0',
-        {
-          atMost: 3,
-        },
-      ),
-    ],
-  },
-  {
-    name: 'unmigrated-latency',
-    program: 'commit-to-cell',
-    databases: ['1m-unmigrated'],
-    options: { commits: 100 },
-    figures: latencyFigures('unmigrated: commit → cell'),
-  },
+  ...withoutMigration('unmigrated', 'unmigrated', '1m-unmigrated'),
+  ...withoutMigration('d', 'version D', '1m-d'),
   {
     name: 'unmigrated-latency-journal',
     program: 'commit-to-cell',
@@ -236,13 +245,6 @@ export const trials: readonly Trial[] = [
     databases: ['10k-unmigrated', '1m-unmigrated'],
     options: { commits: 60 },
     figures: [figure('ratio', 'unmigrated: refresh cost, 1 M jobs', '10 k jobs', { atMost: 3 })],
-  },
-  {
-    name: 'unmigrated-memory',
-    program: 'memory',
-    databases: ['1m-unmigrated'],
-    options: { commits: 50 },
-    figures: [figure('ratio', 'unmigrated: memory, 1 M jobs', nothing, { atMost: 4.5 })],
   },
   {
     name: 'unmigrated-progress',
@@ -270,37 +272,5 @@ export const trials: readonly Trial[] = [
     figures: (['claim', 'progress', 'finish'] as const).map((step) =>
       figure(step, `a worker's transactions, migrated: ${step}`, 'not migrated', { atLeast: 0.97 }),
     ),
-  },
-  {
-    name: 'd-first-jobs',
-    program: 'cold-start',
-    databases: ['1m-d'],
-    options: { rounds: 15 },
-    figures: [figure('ratio', 'version D, 1 M jobs: cold start → first jobs', nothing, { atMost: 8 })],
-  },
-  {
-    name: 'd-counts',
-    program: 'exact-counts',
-    databases: ['1m-d'],
-    options: { rounds: 7 },
-    figures: [
-      figure('ratio', 'version D, 1 M jobs: cold start → exact counts', 'SQLite over the table + node -e 0', {
-        atMost: 3,
-      }),
-    ],
-  },
-  {
-    name: 'd-latency',
-    program: 'commit-to-cell',
-    databases: ['1m-d'],
-    options: { commits: 100 },
-    figures: latencyFigures('version D: commit → cell'),
-  },
-  {
-    name: 'd-memory',
-    program: 'memory',
-    databases: ['1m-d'],
-    options: { commits: 50 },
-    figures: [figure('ratio', 'version D: memory, 1 M jobs', nothing, { atMost: 4.5 })],
   },
 ];
