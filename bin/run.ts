@@ -5,6 +5,7 @@ import { wrongUsage } from '../lib/cli/exit-codes.js';
 import { manPage } from '../lib/cli/man-page.js';
 import { defaultDatabase } from '../lib/commands/default-database.js';
 import { dumbText } from '../lib/commands/dumb-text.js';
+import type { PrintOrder } from '../lib/commands/print.js';
 import { unexpectedText } from '../lib/commands/problem-text.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { writeOut } from '../lib/commands/write-out.js';
@@ -15,7 +16,6 @@ import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
-import { styledText } from '../widgets/styled-text.js';
 import { type Invocation, parseCommandLine } from './command-line.js';
 import { mistakenCommand } from './mistaken-command.js';
 import { type LoadedView, loadSavedView, nothingSaved } from './saved-view.js';
@@ -73,11 +73,7 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
     case 'print':
-      return (await import('../lib/commands/print.js')).print(
-        { ...invocation, path, looks },
-        world,
-        styledText,
-      );
+      return printed({ ...invocation, path, looks });
     case 'wait':
       return (await import('../lib/commands/wait.js')).wait(
         { ...invocation, path },
@@ -94,12 +90,7 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
-        const { print } = await import('../lib/commands/print.js');
-        return print(
-          { format: 'text', path, limit: null, choice, failOnFailed: false, looks },
-          world,
-          styledText,
-        );
+        return printed({ format: 'text', path, limit: null, choice, failOnFailed: false, looks });
       }
       const wantsDemo = demo || orDemo;
       const alerts = { bell, notify };
@@ -112,6 +103,15 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
       return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
     }
   }
+}
+
+/** Prints in the colours of the screen, which nothing else needs before the screen itself. */
+async function printed(order: PrintOrder): Promise<number> {
+  const [{ print }, { styledText }] = await Promise.all([
+    import('../lib/commands/print.js'),
+    import('../widgets/styled-text.js'),
+  ]);
+  return print(order, world, styledText);
 }
 
 /** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */
