@@ -1,4 +1,4 @@
-import { type DatabaseName, databases } from './databases.js';
+import { type DatabaseName, databases, type Form } from './databases.js';
 import { LineProcess } from './line-process.js';
 import { runningIds } from './random-job.js';
 
@@ -30,15 +30,29 @@ export const endless = 3_600_000;
 
 /** What workers change all the time in the jobs that run, in the benchmark's database of that name. */
 export function progressIn(name: DatabaseName): Change {
-  const { jobs, migrated } = databases[name];
-  return { sql: migrated ? progress : oldProgress, ids: runningIds(jobs) };
+  return { sql: stepsIn(databases[name]).progress, ids: runningIds(databases[name].jobs) };
 }
 
-/** A worker says how far it is. */
-export const progress = `UPDATE cf_processing_queue SET
-  items_processed = 1 + (items_processed + :count % 397) % items_total,
-  progress_pct = 100 * (1 + (items_processed + :count % 397) % items_total) / items_total
-  WHERE id = :id`;
+/** Statements of a worker, each about the job `:id`; `:count` is counted up. */
+export interface Steps {
+  readonly claim: string;
+  readonly progress: string;
+  readonly finish: string;
+}
 
-/** The same on a database that has no columns for it: anything that a worker changes in its row. */
-const oldProgress = 'UPDATE cf_processing_queue SET worker_pid = :count WHERE id = :id';
+/** What workers write in a database of this form, with the columns and the notation of times that it has. */
+export function stepsIn({ migrated, version }: Form): Steps {
+  const now = version === 'D' ? '1000 * unixepoch()' : `datetime('now')`;
+  const set = (assignments: string) => `UPDATE cf_processing_queue SET ${assignments} WHERE id = :id`;
+  const results = `, progress_pct = 100, items_processed = items_total,
+    output_path = '/data/output/' || id, output_size_bytes = 1000 * id`;
+  return {
+    claim: set(`status = 'RUNNING', claim_time = ${now}`),
+    // Without columns for it, anything else that a worker changes in its row.
+    progress: set(migrated ? progress : 'worker_pid = :count'),
+    finish: set(`status = 'COMPLETED', end_time = ${now}${migrated ? results : ''}`),
+  };
+}
+
+const progress = `items_processed = 1 + (items_processed + :count % 397) % items_total,
+  progress_pct = 100 * (1 + (items_processed + :count % 397) % items_total) / items_total`;

@@ -1,7 +1,8 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { NativeWriter } from '../support/native-writer.js';
 import { Random } from '../torture/random.js';
-import { progress } from './changing.js';
+import { type Steps, stepsIn } from './changing.js';
+import type { Form } from './databases.js';
 import { runningIds } from './random-job.js';
 
 const headerBytes = 32;
@@ -14,23 +15,25 @@ export class SmallCommits {
   #next: number;
   readonly #random: Random;
   readonly #running: number[];
+  readonly #steps: Steps;
 
   private constructor(
     private readonly path: string,
     private readonly native: NativeWriter,
-    jobs: number,
+    form: Form,
     seed: number,
   ) {
     this.#random = new Random(seed);
-    this.#running = [...runningIds(jobs)];
+    this.#steps = stepsIn(form);
+    this.#running = [...runningIds(form.jobs)];
     this.#next = (this.#running.at(-1) ?? 0) + 1;
   }
 
-  /** On a generated and migrated database of so many jobs. */
-  static async begin(path: string, jobs: number, seed: number): Promise<SmallCommits> {
+  /** On a generated database of this form. */
+  static async begin(path: string, form: Form, seed: number): Promise<SmallCommits> {
     const native = await NativeWriter.start(path);
     await native.exec('PRAGMA wal_autocheckpoint = 0');
-    const commits = new SmallCommits(path, native, jobs, seed);
+    const commits = new SmallCommits(path, native, form, seed);
     // The log begins anew with its first frame, whatever that changes.
     await commits.commit();
     return commits;
@@ -46,7 +49,7 @@ export class SmallCommits {
     const slot = this.#random.whole(0, this.#running.length - 1);
     const id = this.#running[slot] ?? 0;
     if (this.#count % 4 === 0) await this.#finish(slot, id);
-    else await this.native.run(progress, { count: this.#count, id });
+    else await this.native.run(this.#steps.progress, { count: this.#count, id });
     return this.#pagesSince(before);
   }
 
@@ -57,15 +60,8 @@ export class SmallCommits {
   async #finish(slot: number, id: number): Promise<void> {
     this.#running[slot] = this.#next;
     await this.native.begin();
-    await this.native.run(
-      `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = datetime('now'), progress_pct = 100,
-         items_processed = items_total, output_path = '/data/output/' || id, output_size_bytes = 1000 * id WHERE id = ?`,
-      [id],
-    );
-    await this.native.run(
-      `UPDATE cf_processing_queue SET status = 'RUNNING', claim_time = datetime('now') WHERE id = ?`,
-      [this.#next],
-    );
+    await this.native.run(this.#steps.finish, { id });
+    await this.native.run(this.#steps.claim, { id: this.#next });
     await this.native.commit();
     this.#next += 1;
   }

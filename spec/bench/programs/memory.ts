@@ -26,7 +26,7 @@ async function settled(pid: number): Promise<number> {
 await runTrial(async (order) => {
   const { name, path } = databaseOf(order);
   const nothing = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 3_600_000)'], { stdio: 'ignore' });
-  const commits = await SmallCommits.begin(path, databases[name].jobs, order.seed);
+  const commits = await SmallCommits.begin(path, databases[name], order.seed);
   const dashboard = new BenchDashboard(path, order.folder);
   await dashboard.showsJobs();
   for (let count = 0; count < numberOf(order, 'commits'); count += 1) {

@@ -10,7 +10,7 @@ const allowance = 20;
 
 await runTrial(async (order) => {
   const { name, path } = databaseOf(order);
-  const commits = await SmallCommits.begin(path, databases[name].jobs, order.seed);
+  const commits = await SmallCommits.begin(path, databases[name], order.seed);
   const own = await startReader('own-reader', path);
   const native = await startReader('native-reader', path);
   const request = { ...firstRequest, metricsSince: true };

@@ -8,7 +8,7 @@ import { databasesOf, numberOf, runTrial } from '../trial-process.js';
 await runTrial(async (order) => {
   const stages = await Promise.all(
     databasesOf(order).map(async ({ name, path }) => {
-      const commits = await SmallCommits.begin(path, databases[name].jobs, order.seed);
+      const commits = await SmallCommits.begin(path, databases[name], order.seed);
       const reader = await startReader('own-reader', path);
       await reader.ask(firstRequest);
       return { name, commits, reader, processor: [] as number[], wall: [] as number[] };
