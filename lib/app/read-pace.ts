@@ -59,7 +59,8 @@ class Burst {
 
 /**
  * When to read what changes: one read at a time, the first change at once, many changes together, and the last of
- * them always. Whoever is waited for needn't wait for the pace. When a burst is over, one read comes before its time,
+ * them always. Whoever is waited for needn't wait for the pace, nor do changes wait for what was read for them: a start
+ * on a large queue takes long, and comes once. When a burst is over, one read comes before its time,
  * and the rests after it make up for that: so the screen is soon right, whatever the reads beside the writer cost.
  */
 export class ReadPace {
@@ -161,10 +162,14 @@ export class ReadPace {
       return;
     }
     this.#lastTook = took;
+    const stormy = ended + (this.isStorm() ? Math.min(longestRest, restInStorm * took) : 0);
+    if (isDemanded) {
+      this.#restsUntil = Math.max(this.#restsUntil, this.#due - gathering, stormy);
+      return;
+    }
     this.#evenAt = ended + rest + (isEarly ? this.#evenAt - began : 0);
     if (isEarly) this.#earlyFrom = this.#evenAt;
-    const stormy = this.isStorm() ? Math.min(longestRest, restInStorm * took) : 0;
     const usual = Math.min(ended + longestRest, this.#evenAt);
-    this.#restsUntil = Math.max(this.#due - gathering, usual, ended + stormy);
+    this.#restsUntil = Math.max(this.#due - gathering, usual, stormy);
   }
 }

@@ -349,6 +349,42 @@ describe('the pace of reading', () => {
     );
   });
 
+  it('lets no change wait for what was read because somebody asked', async () => {
+    const world = new World(1700, 100, 100);
+    world.pace.demand();
+    await world.pass(1750);
+    world.pace.changed();
+    await world.pass(100);
+    world.pace.changed();
+    await world.pass(1000);
+    expect(world.reads.map(({ began }) => began)).toEqual([0, 1750, 2150]);
+  });
+
+  it('takes a rest that a change has earned, whatever is asked for meanwhile', async () => {
+    const world = new World(400, 10);
+    world.pace.changed();
+    await world.pass(400);
+    world.pace.demand();
+    await world.pass(100);
+    for (let count = 0; count < 20; count += 1) {
+      world.pace.changed();
+      await world.pass(100);
+    }
+    expect(world.reads[2]?.began).toBe(1600);
+  });
+
+  it('rests after what was asked for too beside a writer at full speed', async () => {
+    const world = new World(100);
+    world.isStorm = true;
+    world.pace.demand();
+    await world.pass(100);
+    for (let count = 0; count < 60; count += 1) {
+      world.pace.changed();
+      await world.pass(100);
+    }
+    expect(world.reads[1]?.began).toBe(100 + 39 * 100);
+  });
+
   it('makes one read of a change and a wish, and needs none afterwards', async () => {
     const world = new World(40);
     world.pace.changed();
