@@ -1,7 +1,7 @@
 import { placeOf } from '../attempt/page-place.js';
 import type { ReadAttempt } from '../attempt/read-attempt.js';
 import type { OpenedFile } from '../files/opened-file.js';
-import { hashOf, type PageHash } from './page-hash.js';
+import { hashWords, type PageHash } from './page-hash.js';
 import { Unfit } from './unfit.js';
 
 /** Pages no farther apart than this are read together with what lies between them. */
@@ -9,17 +9,28 @@ const nearby = 4;
 /** At most this many pages are read at once. */
 const runPages = 64;
 
-/** Pages of one file, in the order of their places. */
+/** Pages of one file that are read in one go, in the order of their places. */
 interface Run {
   readonly file: OpenedFile;
-  readonly pages: { readonly number: number; readonly offset: number }[];
+  readonly numbers: number[];
+  /** Where each begins in the file. */
+  readonly offsets: number[];
 }
 
 /** A page as it was read; its bytes are gone when the next one is. */
-export interface PageRead {
-  readonly number: number;
-  readonly bytes: Uint8Array;
-  readonly hash: PageHash;
+export class PageRead implements PageHash {
+  constructor(
+    readonly number: number,
+    readonly one: number,
+    readonly other: number,
+    private readonly block: Uint8Array,
+    private readonly from: number,
+    private readonly size: number,
+  ) {}
+
+  get bytes(): Uint8Array {
+    return this.block.subarray(this.from, this.from + this.size);
+  }
 }
 
 /**
@@ -27,88 +38,97 @@ export interface PageRead {
  * are read again, and compared by hash, when the attempt is proved.
  */
 export class PageRuns {
-  readonly #fromMain = new Map<number, PageHash>();
-  readonly #memory: Buffer;
+  /** What was read of the main file, with two words of hash for each page. */
+  readonly #fromMain: { readonly run: Run; readonly hashes: Uint32Array }[] = [];
+  readonly #memory: Uint8Array;
+  readonly #words: Int32Array;
 
   constructor(private readonly attempt: ReadAttempt) {
-    this.#memory = Buffer.allocUnsafeSlow(attempt.pageSize * runPages);
+    this.#memory = new Uint8Array(attempt.pageSize * runPages);
+    this.#words = new Int32Array(this.#memory.buffer);
     attempt.readsElsewhere(() => this.#stand());
   }
 
   /** Each of these pages, in no order. Throws {@link Unfit} for a page that isn't there. */
   *read(numbers: Iterable<number>): Generator<PageRead> {
-    const { attempt } = this;
-    for (const { file, pages } of this.#runs(numbers)) {
-      const isMain = file === attempt.main;
-      for (const page of this.#pages(file, pages)) {
-        if (isMain) {
-          attempt.alsoReads(page.number);
-          this.#fromMain.set(page.number, page.hash);
-        }
-        attempt.fetches(1);
-        yield page;
+    const { pageSize } = this.attempt;
+    for (const run of this.#runs(numbers)) {
+      const hashes = this.#take(run);
+      const start = run.offsets[0] ?? 0;
+      for (const [index, number] of run.numbers.entries()) {
+        const from = (run.offsets[index] ?? 0) - start;
+        const [one = 0, other = 0] = [hashes[2 * index], hashes[2 * index + 1]];
+        yield new PageRead(number, one, other, this.#memory, from, pageSize);
       }
     }
   }
 
   /** One page, whose bytes are the caller's, also between two that {@link read} gives. Throws {@link Unfit} where it isn't there. */
   page(number: number): Uint8Array {
-    const { attempt } = this;
-    if (number < 2 || number * attempt.pageSize > attempt.length) throw new Unfit('no such page');
-    const { file, offset, isMain } = placeOf(attempt, number);
-    const bytes = new Uint8Array(attempt.pageSize);
-    if (file.readInto(bytes, offset) < bytes.length) throw new Unfit('a page is missing');
-    if (isMain) {
-      attempt.alsoReads(number);
-      this.#fromMain.set(number, hashOf(bytes));
-    }
-    attempt.fetches(1);
+    const { pageSize } = this.attempt;
+    const { file, offset } = this.#placeOf(number);
+    const bytes = new Uint8Array(pageSize);
+    this.#take({ file, numbers: [number], offsets: [offset] }, bytes, new Int32Array(bytes.buffer));
     return bytes;
   }
 
-  *#runs(numbers: Iterable<number>): Generator<Run> {
+  #placeOf(number: number): { readonly file: OpenedFile; readonly offset: number } {
     const { attempt } = this;
-    const places = [...numbers].map((number) => {
-      if (number < 2 || number * attempt.pageSize > attempt.length) throw new Unfit('no such page');
-      return { number, ...placeOf(attempt, number) };
-    });
+    if (number < 2 || number * attempt.pageSize > attempt.length) throw new Unfit('no such page');
+    return placeOf(attempt, number);
+  }
+
+  *#runs(numbers: Iterable<number>): Generator<Run> {
+    const { pageSize } = this.attempt;
+    const places = [...numbers].map((number) => ({ number, ...this.#placeOf(number) }));
     places.sort((one, other) => one.offset - other.offset);
     for (const file of new Set(places.map((place) => place.file))) {
-      let run: Run = { file, pages: [] };
+      let run: Run = { file, numbers: [], offsets: [] };
       for (const { number, offset, file: itsFile } of places) {
         if (itsFile !== file) continue;
-        if (!isNear(run, offset, attempt.pageSize)) {
+        if (!isNear(run, offset, pageSize)) {
           yield run;
-          run = { file, pages: [] };
+          run = { file, numbers: [], offsets: [] };
         }
-        run.pages.push({ number, offset });
+        run.numbers.push(number);
+        run.offsets.push(offset);
       }
-      if (run.pages.length > 0) yield run;
+      if (run.numbers.length > 0) yield run;
     }
   }
 
-  *#pages(file: OpenedFile, pages: Run['pages']): Generator<PageRead> {
+  /** Reads a run, and sees to it that it is read again if it is of the main file. */
+  #take(run: Run, memory?: Uint8Array, words?: Int32Array): Uint32Array {
+    const { attempt } = this;
+    const hashes = this.#load(run, memory, words);
+    attempt.fetches(run.numbers.length);
+    if (run.file !== attempt.main) return hashes;
+    for (const number of run.numbers) attempt.alsoReads(number);
+    this.#fromMain.push({ run, hashes });
+    return hashes;
+  }
+
+  /** Reads a run into the memory; returns two words of hash for each of its pages. */
+  #load({ file, offsets }: Run, memory = this.#memory, words = this.#words): Uint32Array {
     const { pageSize } = this.attempt;
-    const start = pages[0]?.offset ?? 0;
-    const end = (pages.at(-1)?.offset ?? 0) + pageSize;
-    const block = this.#memory.subarray(0, end - start);
+    const start = offsets[0] ?? 0;
+    const block = memory.subarray(0, (offsets.at(-1) ?? 0) + pageSize - start);
     if (file.readInto(block, start) < block.length) throw new Unfit('a page is missing');
-    for (const { number, offset } of pages) {
-      const bytes = block.subarray(offset - start, offset - start + pageSize);
-      yield { number, bytes, hash: hashOf(bytes) };
+    const hashes = new Uint32Array(2 * offsets.length);
+    for (let index = 0; index < offsets.length; index += 1) {
+      const from = ((offsets[index] ?? 0) - start) >> 2;
+      hashWords(words, from, from + (pageSize >> 2), hashes, 2 * index);
     }
+    return hashes;
   }
 
   /** Whether the pages of the main file hold the same once more. */
   #stand(): boolean {
     try {
-      for (const { file, pages } of this.#runs(this.#fromMain.keys())) {
-        for (const { number, hash } of this.#pages(file, pages)) {
-          const before = this.#fromMain.get(number);
-          if (before?.one !== hash.one || before.other !== hash.other) return false;
-        }
-      }
-      return true;
+      return this.#fromMain.every(({ run, hashes }) => {
+        const again = this.#load(run);
+        return again.every((word, index) => word === hashes[index]);
+      });
     } catch (error) {
       if (error instanceof Unfit) return false;
       throw error;
@@ -116,8 +136,8 @@ export class PageRuns {
   }
 }
 
-function isNear({ pages }: Run, offset: number, pageSize: number): boolean {
-  const [first, last] = [pages[0], pages.at(-1)];
+function isNear({ offsets }: Run, offset: number, pageSize: number): boolean {
+  const [first, last] = [offsets[0], offsets.at(-1)];
   if (first === undefined || last === undefined) return true;
-  return offset - last.offset <= nearby * pageSize && offset - first.offset <= (runPages - 1) * pageSize;
+  return offset - last <= nearby * pageSize && offset - first <= (runPages - 1) * pageSize;
 }

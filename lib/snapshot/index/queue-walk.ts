@@ -219,8 +219,9 @@ export class QueueWalk {
     }
   }
 
-  #decode(decoder: LeafDecoder, runs: PageRuns, { number, bytes, hash }: PageRead, unusual: number[]): Leaf {
+  #decode(decoder: LeafDecoder, runs: PageRuns, read: PageRead, unusual: number[]): Leaf {
     const { room } = this.#index;
+    const { number, bytes, one, other } = read;
     const cells = ((bytes[3] ?? 0) << 8) | (bytes[4] ?? 0);
     const scratch = room.scratch(cells);
     const count = decoder.decode(bytes, room.columns, scratch, (page) => runs.page(page));
@@ -229,7 +230,7 @@ export class QueueWalk {
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
     if (chain !== null) this.memory.suspect(chain);
     for (const page of chain ?? []) this.#seen.add(page);
-    return { page: number, hash, from, count, chain, isOpen: decoder.isOpen };
+    return { page: number, hash: { one, other }, from, count, chain, isOpen: decoder.isOpen };
   }
 }
 
@@ -238,7 +239,7 @@ function isSameList(one: Uint32Array, other: Uint32Array): boolean {
 }
 
 function isSame({ hash }: Leaf, read: PageRead): boolean {
-  return hash.one === read.hash.one && hash.other === read.hash.other;
+  return hash.one === read.one && hash.other === read.other;
 }
 
 /** How the database writes texts: 1 UTF-8, 2 UTF-16 with the lower byte first, 3 with the higher one first. */
