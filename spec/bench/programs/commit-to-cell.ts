@@ -6,14 +6,15 @@ import { BenchDashboard } from '../dashboard.js';
 import { quantile } from '../statistics.js';
 import { databaseOf, numberOf, runTrial, textOf } from '../trial-process.js';
 
-/** Ms between what is seen and the next commit: uneven, and longer than any look's own rhythm. */
-const distance = { least: 150, most: 750 };
-
 await runTrial(async (order) => {
   const { path } = databaseOf(order);
   const random = new Random(order.seed);
   const worker = await NativeWriter.start(path);
   await worker.all(`PRAGMA journal_mode = ${textOf(order, 'journal', 'wal')}`);
+  // Workers are at work before anybody looks: a log has begun.
+  await worker.run('UPDATE cf_processing_queue SET worker_pid = 1 WHERE id = 1');
+  // Ms between what is seen and the next commit: uneven, and longer than any look's own rhythm.
+  const [least, most] = [numberOf(order, 'leastMs'), numberOf(order, 'mostMs')];
   const dashboard = new BenchDashboard(path, order.folder);
   await dashboard.showsJobs();
   await setTimeout(2000);
@@ -21,7 +22,7 @@ await runTrial(async (order) => {
   const [top] = await worker.all(`SELECT max(id) AS id FROM cf_processing_queue WHERE status = 'FAILED'`);
   const latencies: number[] = [];
   for (let count = 0; count < numberOf(order, 'commits'); count += 1) {
-    await setTimeout(random.whole(distance.least, distance.most));
+    await setTimeout(random.whole(least, most));
     const mark = `mark_${count}_`;
     const shown = dashboard.shows(() => dashboard.screen.text().includes(mark), mark);
     const begun = performance.now();
