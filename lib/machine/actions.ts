@@ -1,4 +1,4 @@
-import type { Action, MonitorAction } from './binding.js';
+import type { Action, MonitorAction } from './action.js';
 import { clearCompleted, showCleared } from './clearing.js';
 import { checkInDraft, clearFilter, crossDraft, nextField, showStatuses, typeName } from './filtering.js';
 import { jumpToGroup } from './groups.js';

@@ -1,4 +1,4 @@
-import type { Step } from './binding.js';
+import type { Step } from './action.js';
 import { navigateJobs } from './job-list.js';
 import { scrolledTo } from './scrolling.js';
 import type { JobsState } from './state.js';

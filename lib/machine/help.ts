@@ -1,4 +1,4 @@
-import type { Step } from './binding.js';
+import type { Step } from './action.js';
 import type { HelpSearch } from './help-search.js';
 import { back } from './mode-stack.js';
 import { scrolledTo } from './scrolling.js';

@@ -1,5 +1,5 @@
 import type { Anchor, JobWindow, Picture } from '../model/picture.js';
-import type { Step } from './binding.js';
+import type { Step } from './action.js';
 import { covers, lastPosition, pictureOf, positionOfAnchor } from './job-window.js';
 import { isAtMatch } from './searching.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';

@@ -1,4 +1,4 @@
-import type { LogAction } from './binding.js';
+import type { LogAction } from './action.js';
 import { endLogFilter } from './log/filtering.js';
 import { follow, scrollSideways, settled } from './log/moving.js';
 import { wantsReading } from './log/request.js';

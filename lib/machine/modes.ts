@@ -1,4 +1,4 @@
-import type { Step } from './binding.js';
+import type { Step } from './action.js';
 import { enterDetail, navigateDetail, scrollDetail } from './detail.js';
 import {
   applyDraft,

@@ -4,7 +4,7 @@ import { withSample } from '../model/monitoring-rates.js';
 import { baselineAfter } from '../model/monitoring-sinks.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
-import type { Step } from './binding.js';
+import type { Step } from './action.js';
 import { pictureOf } from './job-window.js';
 import { type Monitor, monitorParts, type Reset } from './monitor-state.js';
 import { scrolledTo } from './scrolling.js';

@@ -1,4 +1,5 @@
-import type { Action, Binding, BindingGroup } from '../binding.js';
+import type { Action } from '../action.js';
+import type { Binding, BindingGroup } from '../binding.js';
 import type { Mode } from '../state.js';
 
 /** What a binding may say beyond its keys, what they do and in which modes. */

@@ -1,4 +1,4 @@
-import type { Step } from '../binding.js';
+import type { Step } from '../action.js';
 import type { JobsState } from '../state.js';
 import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
 import { positionOf } from './piece.js';

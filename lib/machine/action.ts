@@ -1,0 +1,75 @@
+import type { JobStatus } from '../model/job.js';
+import type { Mode } from './state.js';
+
+/** How far a key moves: over jobs in the list, over lines where there is text. */
+export type Step =
+  | { readonly kind: 'items'; readonly by: number }
+  /** Screenfuls; halves are allowed. */
+  | { readonly kind: 'screens'; readonly by: number }
+  | { readonly kind: 'first' }
+  | { readonly kind: 'last' };
+
+/** What a key asks for. What it means in a mode is in that mode's entry, see modes.ts. */
+export type Action =
+  | { readonly type: 'navigate'; readonly step: Step }
+  /** Moves the text of a panel in which navigating means something else. */
+  | { readonly type: 'scroll'; readonly step: Step }
+  | { readonly type: 'open'; readonly mode: Mode }
+  /** Back to where the mode was entered from. */
+  | { readonly type: 'close' }
+  /** Takes what was typed, chosen or checked. */
+  | { readonly type: 'accept' }
+  /** Takes back what was typed: its last character, its last word, or all of it. */
+  | { readonly type: 'erase'; readonly what: 'character' | 'word' | 'all' }
+  /** Moves between the parts of a dialog. */
+  | { readonly type: 'choose'; readonly by: 1 | -1 }
+  /** Checks or unchecks. */
+  | { readonly type: 'toggle' }
+  /** Of the filter dialog: to the other column, to the next part, boxes of the column, the name. */
+  | { readonly type: 'cross'; readonly by: 1 | -1 }
+  | { readonly type: 'next-field'; readonly by: 1 | -1 }
+  | { readonly type: 'check'; readonly what: 'all' | 'none' | 'only' }
+  | { readonly type: 'type-name' }
+  /** Shows these statuses only; null for every one. */
+  | { readonly type: 'show-statuses'; readonly statuses: readonly JobStatus[] | null }
+  /** To the beginning of the next group of the list, or of this one or the one before. */
+  | { readonly type: 'jump'; readonly by: 1 | -1 }
+  | { readonly type: 'answer'; readonly yes: boolean }
+  | { readonly type: 'toggle-pipeline' }
+  | { readonly type: 'mark' }
+  /** Takes marks and search away. */
+  | { readonly type: 'unmark' }
+  | { readonly type: 'find'; readonly direction: 'forward' | 'backward' }
+  | { readonly type: 'find-help'; readonly by: 1 | -1 }
+  | { readonly type: 'clear-filter' }
+  | { readonly type: 'retry' }
+  | { readonly type: 'retry-all' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'clear-completed' }
+  | { readonly type: 'show-cleared' }
+  | { readonly type: 'copy' }
+  /** Saves what copying takes, exactly as it is, to a file. */
+  | { readonly type: 'save-copy' }
+  | { readonly type: 'open-folder' }
+  | { readonly type: 'log'; readonly what: LogAction }
+  | { readonly type: 'monitor'; readonly what: MonitorAction }
+  | { readonly type: 'redraw' }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'quit' };
+
+/** What a key of the log viewer does, beyond moving. */
+export type LogAction =
+  | 'follow'
+  | 'wrap'
+  | 'timestamps'
+  | 'left'
+  | 'right'
+  | 'search-up'
+  | 'next-match'
+  | 'previous-match'
+  | 'save'
+  | 'edit';
+
+/** What a key of the monitoring panel does, beyond moving. */
+export type MonitorAction = 'pause' | 'reset' | 'longer' | 'shorter' | 'unit' | 'sort';
