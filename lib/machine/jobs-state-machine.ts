@@ -2,11 +2,13 @@ import { defaultFilter, type JobFilter } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
 import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import { bindingGroups } from './binding.js';
+import type { Command } from './command.js';
+import type { JobsEvent } from './event.js';
 import { transition } from './events.js';
 import { keymap } from './keymap.js';
 import { type LogLook, plainLook } from './log/look.js';
 import { initialMonitor } from './monitor-state.js';
-import type { Command, JobsEvent, JobsState, Room } from './state.js';
+import type { JobsState, Room } from './state.js';
 import type { Surroundings } from './transition.js';
 import { requestFor } from './window-request.js';
 

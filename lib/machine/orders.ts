@@ -1,10 +1,11 @@
 import { grouped } from '../model/grouped.js';
 import { unfinished } from '../model/job.js';
 import { hasOwnId } from '../model/job-id.js';
+import type { JobsEvent } from './event.js';
 import { pictureOf } from './job-window.js';
 import { back, over } from './mode-stack.js';
 import { jobsConcerned, selectedJob } from './reasons.js';
-import type { JobsEvent, JobsState } from './state.js';
+import type { JobsState } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import {
   isDoubtful,

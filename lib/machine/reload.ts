@@ -2,6 +2,7 @@ import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
 import { alerting } from './alerting.js';
 import { takeClearing } from './clearing.js';
 import { clampDetail } from './detail.js';
+import type { JobsEvent } from './event.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './job-window.js';
 import { listedAs } from './listed.js';
 import { refreshed } from './marking.js';
@@ -10,7 +11,7 @@ import { watchedBy } from './monitor.js';
 import { cleaning } from './retention.js';
 import { answersSearch, isAtMatch, owing, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
-import type { JobsEvent, JobsState } from './state.js';
+import type { JobsState } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
 
 /**

@@ -1,15 +1,13 @@
 import type { JobFilter } from '../model/filter.js';
 import type { Job, JobId } from '../model/job.js';
-import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
-import type { Anchor, Found, Picture, PictureRequest, ReadProgress } from '../model/picture.js';
+import type { Anchor, Found, Picture, ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { ProgressLog } from '../model/progress.js';
-import type { Alert } from './alert.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
 import type { LogViewer } from './log/viewer.js';
 import type { Monitor } from './monitor-state.js';
-import type { Notice, Outcome, Question, SeenJob, WriteOrder } from './write-order.js';
+import type { Notice, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
 export type Mode =
@@ -149,74 +147,6 @@ export interface JobsState {
   /** When old metrics were last asked to be deleted, ms; null for never. */
   readonly cleanedAt: number | null;
 }
-
-/** What can happen to the machine. */
-export type JobsEvent =
-  /** A key, by the keymap's name for it, such as `j`, `Ctrl-d`, `PageDown`, `Up`. */
-  | { readonly type: 'key'; readonly key: string; readonly at?: number }
-  /**
-   * A read succeeded; `request` is what it answers: only so can the machine tell a job that is gone from one not asked
-   * for. `overtakenSince` (ms) is when the first change was seen after the read had begun, where one was.
-   */
-  | {
-      readonly type: 'picture';
-      readonly picture: Picture;
-      readonly request?: PictureRequest;
-      readonly overtakenSince?: number;
-    }
-  /** The database has changed since the picture on the screen. */
-  | { readonly type: 'changed'; readonly at: number }
-  /** How far the read under way has come. */
-  | { readonly type: 'reading'; readonly progress: ReadProgress }
-  | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
-  /** The screen has another size. */
-  | { readonly type: 'room'; readonly room: Room }
-  | { readonly type: 'writability'; readonly writability: Writability }
-  /** A write ended. */
-  | { readonly type: 'written'; readonly order: WriteOrder; readonly outcome: Outcome; readonly at: number }
-  /** Something that a command asked for ended: copying, opening, saving. */
-  | { readonly type: 'notice'; readonly notice: Notice | null }
-  /** A read of a log ended; `request` is what it answers. */
-  | { readonly type: 'log'; readonly reading: LogReading; readonly request: LogRequest }
-  | {
-      readonly type: 'log-found';
-      readonly search: LogSearch;
-      readonly result: LogSearchResult;
-      readonly at?: number;
-    }
-  | {
-      readonly type: 'log-counted';
-      readonly search: LogSearch;
-      readonly at: number;
-      readonly result: LogMatches;
-    };
-
-/** What a transition asks the app to do. The machine runs nothing itself. */
-export type Command =
-  /** Read again: what is wanted then is the machine's `request`. */
-  | { readonly type: 'read' }
-  | { readonly type: 'write'; readonly order: WriteOrder }
-  | { readonly type: 'copy'; readonly text: string; readonly what: string }
-  | { readonly type: 'save-text'; readonly copying: Copying }
-  | { readonly type: 'open-folder'; readonly path: string }
-  /** The filter or the panels are set in another way, which is remembered. */
-  | { readonly type: 'remember' }
-  /** Reads the log on the screen: at once, or when it has rested from the last read. */
-  | { readonly type: 'read-log'; readonly when?: 'in-time' }
-  | { readonly type: 'search-log'; readonly search: LogSearch }
-  /** Counts the lines that hold what was looked for, and those of them before a byte. */
-  | { readonly type: 'count-log-matches'; readonly search: LogSearch; readonly at: number }
-  /** Ends a search of the log that is under way. */
-  | { readonly type: 'stop-log-search' }
-  | { readonly type: 'save-log'; readonly jobId: JobId }
-  | { readonly type: 'edit-log'; readonly jobId: JobId }
-  /** Deletes old metrics, if nobody is in the way. */
-  | { readonly type: 'clean-metrics' }
-  /** Tells the operator of new failures beyond the screen. */
-  | { readonly type: 'alert'; readonly alert: Alert }
-  | { readonly type: 'redraw' }
-  | { readonly type: 'suspend' }
-  | { readonly type: 'quit' };
 
 /** How many lines a job takes in the list, the blank line after it included. Given by the view. */
 export type HeightOf = (job: Job) => number;

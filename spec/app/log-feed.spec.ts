@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LogFeed } from '../../lib/app/log-feed.js';
-import type { JobsEvent } from '../../lib/machine/state.js';
+import type { JobsEvent } from '../../lib/machine/event.js';
 import type { Notice } from '../../lib/machine/write-order.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../lib/model/log.js';
 import type { SaveResult } from '../../lib/snapshot/port.js';

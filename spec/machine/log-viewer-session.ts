@@ -1,8 +1,10 @@
+import type { Command } from '../../lib/machine/command.js';
+import type { JobsEvent } from '../../lib/machine/event.js';
 import { transition } from '../../lib/machine/events.js';
 import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import { plainLook } from '../../lib/machine/log/look.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
-import type { Command, JobsEvent, JobsState } from '../../lib/machine/state.js';
+import type { JobsState } from '../../lib/machine/state.js';
 import type { Surroundings } from '../../lib/machine/transition.js';
 import { type LogInMemory, logEvent } from './log-in-memory.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';

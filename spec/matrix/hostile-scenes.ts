@@ -1,4 +1,4 @@
-import type { JobsEvent } from '../../lib/machine/state.js';
+import type { JobsEvent } from '../../lib/machine/event.js';
 import type { Notice } from '../../lib/machine/write-order.js';
 import type { Backtest, Job, JobFailure, JobStatus, JobType } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';

@@ -1,6 +1,8 @@
 import type { LogSearch } from '../../model/log.js';
+import type { Command } from '../command.js';
+import type { JobsEvent } from '../event.js';
 import { back, over } from '../mode-stack.js';
-import type { Command, JobsEvent, JobsState } from '../state.js';
+import type { JobsState } from '../state.js';
 import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';

@@ -1,5 +1,6 @@
 import type { LogPiece, LogRequest } from '../../model/log.js';
-import type { JobsEvent, JobsState } from '../state.js';
+import type { JobsEvent } from '../event.js';
+import type { JobsState } from '../state.js';
 import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
 import { positionOf, reachesEnd } from './piece.js';
 import { logRequestFor } from './request.js';
