@@ -1,17 +1,18 @@
 import type { Action, MonitorAction } from './action.js';
 import { clearCompleted, showCleared } from './clearing.js';
 import { checkInDraft, clearFilter, crossDraft, nextField, showStatuses, typeName } from './filtering.js';
-import { jumpToGroup } from './groups.js';
 import { nextHelpMatch } from './help.js';
+import { copyOf, folderOf } from './job-paths.js';
+import { jumpToGroup } from './jumping.js';
 import { actOnLog } from './log-viewer.js';
 import { mark, unmark } from './marking.js';
 import { back, over } from './mode-stack.js';
 import { modes } from './modes.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './monitor.js';
 import { answer, cancelJobs, retryAll, retryJobs, stopJob } from './orders.js';
-import { copyOf, folderOf, selectedJob } from './reasons.js';
 import { fitList } from './room.js';
 import { searchOn } from './searching.js';
+import { selectedJob } from './selection.js';
 import type { JobsState, Mode } from './state.js';
 import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
 

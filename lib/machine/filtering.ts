@@ -11,7 +11,7 @@ import { troubleKinds } from '../model/worker.js';
 import { type FilterDraft, nameRow, statusRow } from './filter-draft.js';
 import { relisted } from './listed.js';
 import { back, over } from './mode-stack.js';
-import { selectedJob } from './reasons.js';
+import { selectedJob } from './selection.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';

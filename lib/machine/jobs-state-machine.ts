@@ -1,14 +1,14 @@
-import { defaultFilter, type JobFilter } from '../model/filter.js';
+import type { JobFilter } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
-import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
+import type { PanelChoice } from '../model/saved-view.js';
 import { bindingGroups } from './binding.js';
 import type { Command } from './command.js';
 import type { JobsEvent } from './event.js';
 import { transition } from './events.js';
+import { initialState } from './initial-state.js';
 import { keymap } from './keymap.js';
 import { type LogLook, plainLook } from './log/look.js';
-import { initialMonitor } from './monitor-state.js';
-import type { JobsState, Room } from './state.js';
+import type { JobsState } from './state.js';
 import type { Surroundings } from './transition.js';
 import { requestFor } from './window-request.js';
 
@@ -27,45 +27,6 @@ export interface JobsStateMachineOptions
   readonly logLook?: LogLook;
   readonly filter?: JobFilter;
   readonly panel?: PanelChoice;
-}
-
-const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
-
-/** The state before anything has happened. */
-export function initialState(
-  filter: JobFilter = defaultFilter,
-  { showPipeline, windowMs, unit }: PanelChoice = defaultPanel,
-): JobsState {
-  return {
-    mode: 'JOB_LIST',
-    below: [],
-    connection: { kind: 'loading' },
-    filter,
-    listedBy: null,
-    selection: { id: null, index: 0 },
-    room: noRoom,
-    viewport: { lines: 0, selectedLine: 0, pinned: true },
-    pending: null,
-    progress: new Map(),
-    helpTop: 0,
-    helpSearch: null,
-    detailId: null,
-    detailTop: 0,
-    copying: null,
-    showPipeline,
-    marked: new Map(),
-    search: null,
-    draft: null,
-    question: null,
-    log: null,
-    clearing: false,
-    writability: { kind: 'unknown' },
-    writing: [],
-    notice: null,
-    monitor: { ...initialMonitor, windowMs, unit },
-    pressedAt: null,
-    cleanedAt: null,
-  };
 }
 
 /** The dashboard's state and how events change it (behaviour 6). Does no input or output, and knows no clock. */

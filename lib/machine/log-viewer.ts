@@ -6,7 +6,7 @@ import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/se
 import { settle } from './log/settle.js';
 import { opened } from './log/viewer.js';
 import { back, over } from './mode-stack.js';
-import { selectedJob } from './reasons.js';
+import { selectedJob } from './selection.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 

@@ -1,7 +1,7 @@
 import type { JobId } from '../model/job.js';
 import type { JobWindow } from '../model/picture.js';
 import { navigateJobs } from './job-list.js';
-import { selectedJob } from './reasons.js';
+import { selectedJob } from './selection.js';
 import type { JobsState } from './state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
 import { type SeenJob, seen } from './write-order.js';

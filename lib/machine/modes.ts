@@ -17,6 +17,7 @@ import {
   takeHelpSearch,
 } from './help.js';
 import { navigateJobs } from './job-list.js';
+import { copyOf } from './job-paths.js';
 import {
   enterLog,
   enterLogFilter,
@@ -32,7 +33,6 @@ import {
 } from './log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './monitor.js';
 import { chooseAnswer, takeAnswer } from './orders.js';
-import { copyOf } from './reasons.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searching.js';
 import type { JobsState, Mode } from './state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';

@@ -4,7 +4,7 @@ import { hasOwnId } from '../model/job-id.js';
 import type { JobsEvent } from './event.js';
 import { pictureOf } from './job-window.js';
 import { back, over } from './mode-stack.js';
-import { jobsConcerned, selectedJob } from './reasons.js';
+import { jobsConcerned, selectedJob } from './selection.js';
 import type { JobsState } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import {

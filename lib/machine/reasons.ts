@@ -3,26 +3,17 @@ import type { Job, JobStatus } from '../model/job.js';
 import { unfinished } from '../model/job.js';
 import { hasOwnId, jobInWords } from '../model/job-id.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
-import { placeOfOutput } from '../model/output.js';
 import { nameRow } from './filter-draft.js';
+import { jumpTarget } from './groups.js';
+import { copyOf, folderOf } from './job-paths.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
-import { isAtMatch } from './searching.js';
-import type { Copying, JobsState } from './state.js';
+import { isAtMatch, jobsConcerned, selectedJob } from './selection.js';
+import type { JobsState } from './state.js';
 import { isRetriable } from './write-order.js';
 
 /** Why a key can do nothing now, or null where it can. Words for the help; each names what is missing. */
 export type Reason = (state: JobsState) => string | null;
-
-/** The job that keys are about, as it stands on the screen: the panel's, else the selected one; null where there is none. */
-export function selectedJob(state: JobsState): Job | null {
-  const picture = pictureOf(state.connection);
-  const inPanel = isPanelOpen(state);
-  const id = inPanel ? state.detailId : state.selection.id;
-  const told = inPanel ? picture?.detail : undefined;
-  if (told?.job.id === id && told !== null && told !== undefined) return told.job;
-  return picture?.window.jobs.find((job) => job.id === id) ?? null;
-}
 
 /** There must be a job in the list; in the panel, the job that it shows. */
 export const noJobs: Reason = (state) =>
@@ -33,6 +24,14 @@ const noneListed: Reason = (state) =>
     ? null
     : (stillCounting(state) ?? 'no jobs in the list');
 
+/** There must be a group further down. */
+export const noNextGroup: Reason = (state) =>
+  noJobs(state) ?? (jumpTarget(state, 1) === null ? 'no group further down' : null);
+
+/** There must be something further up. */
+export const atListTop: Reason = (state) =>
+  noJobs(state) ?? (jumpTarget(state, -1) === null ? 'already at the top' : null);
+
 /** The queue must have been counted. */
 const stillCounting: Reason = ({ connection }) =>
   pictureOf(connection)?.counts === null ? 'still counting the jobs' : null;
@@ -40,13 +39,6 @@ const stillCounting: Reason = ({ connection }) =>
 /** The database must be writable, as far as is known. */
 export const notWritable: Reason = ({ writability }) =>
   writability.kind === 'unable' ? writability.reason : null;
-
-/** The jobs that an action is about: the marked ones, else the selected one; in the panel always that one. */
-export function jobsConcerned(state: JobsState): readonly Job[] {
-  if (state.marked.size > 0 && !isPanelOpen(state)) return [...state.marked.values()].map(({ job }) => job);
-  const job = selectedJob(state);
-  return job === null ? [] : [job];
-}
 
 /** Something must be there to retry. */
 export const nothingToRetry: Reason = (state) =>
@@ -104,14 +96,6 @@ function whyNoFolder({ type, status, outputs }: Job): string {
   return unfinished.includes(status) ? 'has no output folder yet' : 'has no finished output';
 }
 
-/** The folder, or the file in it, that a job leads to: its first output on a disk once it is complete, or else what a scan scans. */
-export function folderOf(job: Job): string | null {
-  const recorded = job.outputs.list.find(({ path }) => path !== null)?.path ?? null;
-  const written = job.outputs.count > 0 ? recorded : job.outputPath;
-  const output = job.status === 'complete' ? written : null;
-  return output ?? (job.type === 'scan' ? job.sourcePath : null);
-}
-
 /** The operator must have narrowed the list. */
 export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'no filter is set');
 
@@ -129,24 +113,6 @@ export const notSearched: Reason = ({ search }) => (search === null ? 'no search
 /** There must be something to take away. */
 export const notMarked: Reason = ({ marked, search }) =>
   marked.size > 0 || search !== null ? null : 'no marks and no search to clear';
-
-/** What copying takes of the selected job: the first that it has; null where it has nothing. */
-export function copyOf(state: JobsState): Copying | null {
-  if (state.copying !== null) return state.copying;
-  const job = selectedJob(state);
-  if (job === null) return null;
-  const jobId = job.id;
-  const error = job.errorMessage ?? job.failures[0]?.error ?? null;
-  if (job.outputPath !== null) {
-    const others = job.outputs.list.slice(1).map(placeOfOutput);
-    return {
-      ...{ jobId, text: job.outputPath, what: 'output path' },
-      ...(others.length > 0 && { others: { places: others, count: job.outputs.count - 1 } }),
-    };
-  }
-  if (job.sourcePath !== null) return { jobId, text: job.sourcePath, what: 'source path' };
-  return error === null ? null : { jobId, text: error, what: 'error' };
-}
 
 function firstOf(...reasons: readonly Reason[]): Reason {
   return (state) => {

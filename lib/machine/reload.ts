@@ -9,8 +9,9 @@ import { refreshed } from './marking.js';
 import { isAsking, isPanelOpen } from './mode-stack.js';
 import { watchedBy } from './monitor.js';
 import { cleaning } from './retention.js';
-import { answersSearch, isAtMatch, owing, withFound } from './searching.js';
+import { answersSearch, owing, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
+import { isAtMatch } from './selection.js';
 import type { JobsState } from './state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
 

@@ -1,5 +1,6 @@
 import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
 import { back } from './mode-stack.js';
+import { isAtMatch } from './selection.js';
 import type { JobsState, ListSearch } from './state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
@@ -64,11 +65,6 @@ export function answersSearch(
   request: PictureRequest | undefined,
 ): boolean {
   return state.pending?.kind === 'match' && picture.found !== undefined && request?.anchor === state.pending;
-}
-
-/** Whether the selection is at the match already: the search goes on to count the others. */
-export function isAtMatch({ search, pending }: JobsState): boolean {
-  return pending?.kind === 'match' && search?.isThere === true;
 }
 
 /** The state with what the search found; while it goes on, it stays where the operator wants to be. */

@@ -1,4 +1,4 @@
-import { copyOf } from '../machine/reasons.js';
+import { copyOf } from '../machine/job-paths.js';
 import type { Copying, JobsState } from '../machine/state.js';
 import { jobInWords } from '../model/job-id.js';
 import { type Appearance, copyableText, glyphsOf, shownText } from './appearance.js';

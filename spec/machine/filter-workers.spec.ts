@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyDraft, enterFilter, toggleInDraft } from '../../lib/machine/filtering.js';
-import { initialState } from '../../lib/machine/jobs-state-machine.js';
+import { initialState } from '../../lib/machine/initial-state.js';
 import type { JobsState } from '../../lib/machine/state.js';
 import {
   defaultFilter,

@@ -1,7 +1,7 @@
 import type { Command } from '../../lib/machine/command.js';
 import type { JobsEvent } from '../../lib/machine/event.js';
 import { transition } from '../../lib/machine/events.js';
-import { initialState } from '../../lib/machine/jobs-state-machine.js';
+import { initialState } from '../../lib/machine/initial-state.js';
 import { plainLook } from '../../lib/machine/log/look.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
 import type { JobsState } from '../../lib/machine/state.js';

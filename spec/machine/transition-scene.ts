@@ -1,5 +1,5 @@
 import { transition } from '../../lib/machine/events.js';
-import { initialState } from '../../lib/machine/jobs-state-machine.js';
+import { initialState } from '../../lib/machine/initial-state.js';
 import { keymap } from '../../lib/machine/keymap.js';
 import { plainLook } from '../../lib/machine/log/look.js';
 import type { JobsState, Mode } from '../../lib/machine/state.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { transition } from '../../lib/machine/events.js';
-import { initialState } from '../../lib/machine/jobs-state-machine.js';
+import { initialState } from '../../lib/machine/initial-state.js';
 import { modes } from '../../lib/machine/modes.js';
 import type { Mode } from '../../lib/machine/state.js';
 import { roomOf } from '../../lib/view/layout.js';

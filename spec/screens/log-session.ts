@@ -3,7 +3,7 @@ import type { JobsEvent } from '../../lib/machine/event.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
-import { selectedJob } from '../../lib/machine/reasons.js';
+import { selectedJob } from '../../lib/machine/selection.js';
 import type { JobsState } from '../../lib/machine/state.js';
 import type { JobStatus } from '../../lib/model/job.js';
 import type { LogReading } from '../../lib/model/log.js';

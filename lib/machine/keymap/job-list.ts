@@ -1,8 +1,16 @@
 import { narrows } from '../../model/filter.js';
 import type { Binding, Hint } from '../binding.js';
-import { atListTop, noNextGroup } from '../groups.js';
 import { pictureOf } from '../job-window.js';
-import { noJobs, noneCleared, noneComplete, notFiltered, notMarked, notSearched } from '../reasons.js';
+import {
+  atListTop,
+  noJobs,
+  noNextGroup,
+  noneCleared,
+  noneComplete,
+  notFiltered,
+  notMarked,
+  notSearched,
+} from '../reasons.js';
 import type { JobsState } from '../state.js';
 import { binder } from './bind.js';
 

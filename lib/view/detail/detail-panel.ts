@@ -1,5 +1,5 @@
 import { pictureOf } from '../../machine/job-window.js';
-import { selectedJob } from '../../machine/reasons.js';
+import { selectedJob } from '../../machine/selection.js';
 import type { JobsState } from '../../machine/state.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import type { Frame, Rect } from '../frame.js';

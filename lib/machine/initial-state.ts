@@ -1,0 +1,43 @@
+import { defaultFilter, type JobFilter } from '../model/filter.js';
+import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
+import { initialMonitor } from './monitor-state.js';
+import type { JobsState, Room } from './state.js';
+
+const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
+
+/** The state before anything has happened. */
+export function initialState(
+  filter: JobFilter = defaultFilter,
+  { showPipeline, windowMs, unit }: PanelChoice = defaultPanel,
+): JobsState {
+  return {
+    mode: 'JOB_LIST',
+    below: [],
+    connection: { kind: 'loading' },
+    filter,
+    listedBy: null,
+    selection: { id: null, index: 0 },
+    room: noRoom,
+    viewport: { lines: 0, selectedLine: 0, pinned: true },
+    pending: null,
+    progress: new Map(),
+    helpTop: 0,
+    helpSearch: null,
+    detailId: null,
+    detailTop: 0,
+    copying: null,
+    showPipeline,
+    marked: new Map(),
+    search: null,
+    draft: null,
+    question: null,
+    log: null,
+    clearing: false,
+    writability: { kind: 'unknown' },
+    writing: [],
+    notice: null,
+    monitor: { ...initialMonitor, windowMs, unit },
+    pressedAt: null,
+    cleanedAt: null,
+  };
+}

@@ -1,0 +1,26 @@
+import { jumpTarget } from './groups.js';
+import { covers, pictureOf } from './job-window.js';
+import { selectAt } from './selecting.js';
+import type { JobsState } from './state.js';
+import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { isNearEdge } from './window-request.js';
+
+/**
+ * Goes to the beginning of the next group, or back to that of this one, then of the one before. It comes in at the top
+ * of the screen, so that the group is seen; the first one shows the list's top from then on.
+ */
+export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: Surroundings): Transition {
+  const target = jumpTarget(state, way);
+  const window = pictureOf(state.connection)?.window;
+  if (target === null || window === undefined) return goTo(state);
+  const moved = { ...state, viewport: { ...state.viewport, pinned: target === 0 } };
+  if (!covers(window, target)) {
+    return reading({ ...moved, pending: { kind: 'index', index: target, atTop: true } });
+  }
+  const next = selectAt({ ...moved, pending: null }, target, 0, heightOf);
+  return isNearEdge(next) ? reading(next) : goTo(next);
+}
+
+function reading(state: JobsState): Transition {
+  return ordering(state, { type: 'read' });
+}
