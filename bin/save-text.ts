@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { World } from '../lib/commands/world.js';
-import type { Copying } from '../lib/machine/state.js';
-import type { Notice } from '../lib/machine/write-order.js';
+import type { Copying } from '../lib/machine/state/state.js';
+import type { Notice } from '../lib/machine/state/write-order.js';
 import { savePlace } from './save-place.js';
 
 /** Saves a text of a job to a new file in the working folder, byte for byte, and answers with what to say of it. */

@@ -3,8 +3,8 @@ import type { ActionProblem, ActionProblemCode } from '../lib/actions/action-pro
 import { type ActionOptions, runAction } from '../lib/actions/run-action.js';
 import type { Writer } from '../lib/app/ports.js';
 import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
-import type { Writability } from '../lib/machine/state.js';
-import type { Outcome, WriteOrder } from '../lib/machine/write-order.js';
+import type { Writability } from '../lib/machine/state/state.js';
+import type { Outcome, WriteOrder } from '../lib/machine/state/write-order.js';
 
 /** Why nothing can be written, for the keys that would. Other problems may pass: the action itself will tell. */
 const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { JobsEvent } from '../lib/machine/event.js';
+import type { JobsEvent } from '../lib/machine/state/event.js';
 import type { Size } from '../lib/view/frame.js';
 import { svgOf } from './pictures/svg.js';
 import { LogSession, workerLog } from './screens/log-session.js';

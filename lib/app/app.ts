@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { ReadNotes } from '../diagnostics/read-notes.js';
-import type { Command } from '../machine/command.js';
-import type { JobsEvent } from '../machine/event.js';
 import { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { logRequestFor } from '../machine/log-viewer.js';
-import type { JobsState } from '../machine/state.js';
-import type { Notice, WriteOrder } from '../machine/write-order.js';
+import type { Command } from '../machine/state/command.js';
+import type { JobsEvent } from '../machine/state/event.js';
+import type { JobsState } from '../machine/state/state.js';
+import type { Notice, WriteOrder } from '../machine/state/write-order.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
 import type { ReadResult } from '../snapshot/port.js';

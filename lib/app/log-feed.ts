@@ -1,6 +1,6 @@
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
-import type { JobsEvent } from '../machine/event.js';
-import type { Notice } from '../machine/write-order.js';
+import type { JobsEvent } from '../machine/state/event.js';
+import type { Notice } from '../machine/state/write-order.js';
 import type { JobId } from '../model/job.js';
 import type { LogRequest, LogSearch } from '../model/log.js';
 import type { Problem } from '../model/problem.js';

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { Alert } from '../machine/alert.js';
-import type { Copying, Writability } from '../machine/state.js';
-import type { Notice, Outcome, WriteOrder } from '../machine/write-order.js';
+import type { Alert } from '../machine/state/alert.js';
+import type { Copying, Writability } from '../machine/state/state.js';
+import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
 import type { JobFilter } from '../model/filter.js';
 import type { PanelChoice, SavedView } from '../model/saved-view.js';
 import type { SnapshotReader } from '../snapshot/port.js';

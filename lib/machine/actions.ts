@@ -1,19 +1,19 @@
-import type { Action, MonitorAction } from './action.js';
 import { clearCompleted, showCleared } from './clearing.js';
 import { checkInDraft, clearFilter, crossDraft, nextField, showStatuses, typeName } from './filtering.js';
 import { nextHelpMatch } from './help.js';
-import { copyOf, folderOf } from './job-paths.js';
 import { jumpToGroup } from './jumping.js';
 import { actOnLog } from './log-viewer.js';
 import { mark, unmark } from './marking.js';
-import { back, over } from './mode-stack.js';
 import { modes } from './modes.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './monitor.js';
 import { answer, cancelJobs, retryAll, retryJobs, stopJob } from './orders.js';
 import { fitList } from './room.js';
 import { searchOn } from './searching.js';
-import { selectedJob } from './selection.js';
-import type { JobsState, Mode } from './state.js';
+import type { Action, MonitorAction } from './state/action.js';
+import { copyOf, folderOf } from './state/job-paths.js';
+import { back, over } from './state/mode-stack.js';
+import { selectedJob } from './state/selection.js';
+import type { JobsState, Mode } from './state/state.js';
 import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
 
 type ActionMap = { readonly [A in Action as A['type']]: A };

@@ -1,6 +1,6 @@
 import type { Picture } from '../model/picture.js';
-import { relisted } from './listed.js';
-import type { JobsState } from './state.js';
+import { relisted } from './state/listed.js';
+import type { JobsState } from './state/state.js';
 import { ordering, type Transition } from './transition.js';
 
 /** Clears the complete jobs away from this operator's list: those of the next picture, which says which they are. */

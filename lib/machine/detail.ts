@@ -1,7 +1,7 @@
-import type { Step } from './action.js';
 import { navigateJobs } from './job-list.js';
 import { scrolledTo } from './scrolling.js';
-import type { JobsState } from './state.js';
+import type { Step } from './state/action.js';
+import type { JobsState } from './state/state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 
 /** Opens the panel at its top, and asks for what the list doesn't know. */

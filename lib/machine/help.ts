@@ -1,8 +1,8 @@
-import type { Step } from './action.js';
-import type { HelpSearch } from './help-search.js';
-import { back } from './mode-stack.js';
 import { scrolledTo } from './scrolling.js';
-import type { JobsState } from './state.js';
+import type { Step } from './state/action.js';
+import type { HelpSearch } from './state/help-search.js';
+import { back, isHelpOpen } from './state/mode-stack.js';
+import type { JobsState } from './state/state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
@@ -88,9 +88,4 @@ function toTop(state: JobsState, wished: number, { helpLines }: Surroundings): J
 
 function helpRoom({ room }: JobsState): number {
   return room.help ?? room.panel;
-}
-
-/** Whether the help is on the screen. */
-export function isHelpOpen({ mode }: Pick<JobsState, 'mode'>): boolean {
-  return mode === 'HELP' || mode === 'HELP_SEARCH';
 }

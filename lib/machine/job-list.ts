@@ -1,9 +1,9 @@
 import type { Anchor, JobWindow, Picture } from '../model/picture.js';
-import type { Step } from './action.js';
-import { covers, lastPosition, pictureOf, positionOfAnchor } from './job-window.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';
-import { isAtMatch } from './selection.js';
-import type { HeightOf, JobsState } from './state.js';
+import type { Step } from './state/action.js';
+import { covers, lastPosition, pictureOf, positionOfAnchor } from './state/job-window.js';
+import { isAtMatch } from './state/selection.js';
+import type { HeightOf, JobsState } from './state/state.js';
 import { goTo, type Surroundings, type Transition } from './transition.js';
 import { itemsToScroll } from './viewport.js';
 import { isNearEdge } from './window-request.js';

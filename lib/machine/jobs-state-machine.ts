@@ -2,13 +2,13 @@ import type { JobFilter } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { PanelChoice } from '../model/saved-view.js';
 import { bindingGroups } from './binding.js';
-import type { Command } from './command.js';
-import type { JobsEvent } from './event.js';
 import { transition } from './events.js';
-import { initialState } from './initial-state.js';
 import { keymap } from './keymap.js';
-import { type LogLook, plainLook } from './log/look.js';
-import type { JobsState } from './state.js';
+import type { Command } from './state/command.js';
+import type { JobsEvent } from './state/event.js';
+import { initialState } from './state/initial-state.js';
+import { type LogLook, plainLook } from './state/log-look.js';
+import type { JobsState } from './state/state.js';
 import type { Surroundings } from './transition.js';
 import { requestFor } from './window-request.js';
 

@@ -1,7 +1,7 @@
-import { jumpTarget } from './groups.js';
-import { covers, pictureOf } from './job-window.js';
 import { selectAt } from './selecting.js';
-import type { JobsState } from './state.js';
+import { jumpTarget } from './state/groups.js';
+import { covers, pictureOf } from './state/job-window.js';
+import type { JobsState } from './state/state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 import { isNearEdge } from './window-request.js';
 

@@ -10,7 +10,7 @@ import { logViewerKeys } from './keymap/log-viewer.js';
 import { monitoringPanelKeys } from './keymap/monitoring-panel.js';
 import { questionKeys } from './keymap/question.js';
 import { typingKeys } from './keymap/typing.js';
-import type { Mode } from './state.js';
+import type { Mode } from './state/state.js';
 
 /** Every key of the program (behaviour 7), in the order in which help and README list them. */
 export const keymap: readonly Binding[] = [

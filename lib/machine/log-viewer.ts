@@ -1,13 +1,13 @@
-import type { LogAction } from './action.js';
 import { endLogFilter } from './log/filtering.js';
 import { follow, scrollSideways, settled } from './log/moving.js';
 import { wantsReading } from './log/request.js';
 import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
 import { settle } from './log/settle.js';
-import { opened } from './log/viewer.js';
-import { back, over } from './mode-stack.js';
-import { selectedJob } from './selection.js';
-import type { JobsState } from './state.js';
+import type { LogAction } from './state/action.js';
+import { opened } from './state/log-viewer.js';
+import { back, over } from './state/mode-stack.js';
+import { selectedJob } from './state/selection.js';
+import type { JobsState } from './state/state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 
 export { enterLogFilter, giveUpLogFilter, logFilterTyping, takeLogFilter } from './log/filtering.js';
@@ -22,7 +22,7 @@ export {
   takeLogSearch,
 } from './log/searching.js';
 export { takeLog } from './log/taking.js';
-export type { LogViewer } from './log/viewer.js';
+export type { LogViewer } from './state/log-viewer.js';
 
 /** Opens the log of the selected job at its end. */
 export function enterLog(state: JobsState): Transition {

@@ -1,4 +1,3 @@
-import type { Step } from './action.js';
 import { enterDetail, navigateDetail, scrollDetail } from './detail.js';
 import {
   applyDraft,
@@ -17,7 +16,6 @@ import {
   takeHelpSearch,
 } from './help.js';
 import { navigateJobs } from './job-list.js';
-import { copyOf } from './job-paths.js';
 import {
   enterLog,
   enterLogFilter,
@@ -34,7 +32,9 @@ import {
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './monitor.js';
 import { chooseAnswer, takeAnswer } from './orders.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searching.js';
-import type { JobsState, Mode } from './state.js';
+import type { Step } from './state/action.js';
+import { copyOf } from './state/job-paths.js';
+import type { JobsState, Mode } from './state/state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 import type { Typing } from './typing.js';
 

@@ -4,11 +4,11 @@ import { withSample } from '../model/monitoring-rates.js';
 import { baselineAfter } from '../model/monitoring-sinks.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
-import type { Step } from './action.js';
-import { pictureOf } from './job-window.js';
-import { type Monitor, monitorParts, type Reset } from './monitor-state.js';
 import { scrolledTo } from './scrolling.js';
-import type { JobsState } from './state.js';
+import type { Step } from './state/action.js';
+import { pictureOf } from './state/job-window.js';
+import { type Monitor, monitorParts, type Reset } from './state/monitor-state.js';
+import type { JobsState } from './state/state.js';
 import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
 
 /** What the dashboard has seen of the queue's depth is kept this long, and this finely, ms. */

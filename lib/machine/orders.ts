@@ -1,12 +1,11 @@
 import { grouped } from '../model/grouped.js';
 import { unfinished } from '../model/job.js';
 import { hasOwnId } from '../model/job-id.js';
-import type { JobsEvent } from './event.js';
-import { pictureOf } from './job-window.js';
-import { back, over } from './mode-stack.js';
-import { jobsConcerned, selectedJob } from './selection.js';
-import type { JobsState } from './state.js';
-import { goTo, ordering, type Transition } from './transition.js';
+import type { JobsEvent } from './state/event.js';
+import { pictureOf } from './state/job-window.js';
+import { back, over } from './state/mode-stack.js';
+import { jobsConcerned, selectedJob } from './state/selection.js';
+import type { JobsState } from './state/state.js';
 import {
   isDoubtful,
   isRetriable,
@@ -15,7 +14,8 @@ import {
   type Question,
   seen,
   type WriteOrder,
-} from './write-order.js';
+} from './state/write-order.js';
+import { goTo, ordering, type Transition } from './transition.js';
 
 /** Asks before something is done. The dialog opens on "no". */
 export function ask(state: JobsState, order: WriteOrder, count: number): Transition {

@@ -2,17 +2,17 @@ import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
 import { alerting } from './alerting.js';
 import { takeClearing } from './clearing.js';
 import { clampDetail } from './detail.js';
-import type { JobsEvent } from './event.js';
-import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './job-window.js';
-import { listedAs } from './listed.js';
 import { refreshed } from './marking.js';
-import { isAsking, isPanelOpen } from './mode-stack.js';
 import { watchedBy } from './monitor.js';
 import { cleaning } from './retention.js';
 import { answersSearch, owing, withFound } from './searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
-import { isAtMatch } from './selection.js';
-import type { JobsState } from './state.js';
+import type { JobsEvent } from './state/event.js';
+import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './state/job-window.js';
+import { listedAs } from './state/listed.js';
+import { isAsking, isPanelOpen } from './state/mode-stack.js';
+import { isAtMatch } from './state/selection.js';
+import type { JobsState } from './state/state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
 
 /**

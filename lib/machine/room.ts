@@ -1,10 +1,10 @@
 import { clampDetail } from './detail.js';
 import { clampHelp } from './help.js';
-import { pictureOf } from './job-window.js';
 import { fitLog } from './log-viewer.js';
-import { isAsking, withoutQuestion } from './mode-stack.js';
 import { linesAbove, selectAt } from './selecting.js';
-import type { JobsState, Room } from './state.js';
+import { pictureOf } from './state/job-window.js';
+import { isAsking, withoutQuestion } from './state/mode-stack.js';
+import type { JobsState, Room } from './state/state.js';
 import { ordering, type Surroundings, type Transition } from './transition.js';
 import { isNearEdge } from './window-request.js';
 

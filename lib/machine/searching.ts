@@ -1,7 +1,7 @@
 import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
-import { back } from './mode-stack.js';
-import { isAtMatch } from './selection.js';
-import type { JobsState, ListSearch } from './state.js';
+import { back } from './state/mode-stack.js';
+import { isAtMatch } from './state/selection.js';
+import type { JobsState, ListSearch } from './state/state.js';
 import { goTo, ordering, type Transition } from './transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';

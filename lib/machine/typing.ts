@@ -1,4 +1,4 @@
-import type { JobsState } from './state.js';
+import type { JobsState } from './state/state.js';
 import type { Surroundings, Transition } from './transition.js';
 
 /** How text is typed in a mode. */

@@ -1,4 +1,4 @@
-import type { Connection, JobsState } from '../machine/state.js';
+import type { Connection, JobsState } from '../machine/state/state.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { briefDuration } from './format/duration.js';

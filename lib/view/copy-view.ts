@@ -1,5 +1,5 @@
-import { copyOf } from '../machine/job-paths.js';
-import type { Copying, JobsState } from '../machine/state.js';
+import { copyOf } from '../machine/state/job-paths.js';
+import type { Copying, JobsState } from '../machine/state/state.js';
 import { jobInWords } from '../model/job-id.js';
 import { type Appearance, copyableText, glyphsOf, shownText } from './appearance.js';
 import { footerLine } from './footer.js';

@@ -1,5 +1,5 @@
-import { listedFilter } from '../machine/listed.js';
-import type { JobsState } from '../machine/state.js';
+import { listedFilter } from '../machine/state/listed.js';
+import type { JobsState } from '../machine/state/state.js';
 import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';

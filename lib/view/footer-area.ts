@@ -1,4 +1,4 @@
-import type { JobsState, Mode } from '../machine/state.js';
+import type { JobsState, Mode } from '../machine/state/state.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import { separatorLine } from './border.js';
 import type { Frame, Line, Size, Span } from './frame.js';

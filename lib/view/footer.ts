@@ -1,5 +1,5 @@
 import type { Hint } from '../machine/binding.js';
-import type { JobsState } from '../machine/state.js';
+import type { JobsState } from '../machine/state/state.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countText } from './format/count.js';
 import type { Line } from './frame.js';

@@ -1,8 +1,7 @@
-import { isHelpOpen } from '../machine/help.js';
-import { pictureOf } from '../machine/job-window.js';
-import { listedFilter } from '../machine/listed.js';
-import { isPanelOpen } from '../machine/mode-stack.js';
-import type { JobsState } from '../machine/state.js';
+import { pictureOf } from '../machine/state/job-window.js';
+import { listedFilter } from '../machine/state/listed.js';
+import { isHelpOpen, isPanelOpen } from '../machine/state/mode-stack.js';
+import type { JobsState } from '../machine/state/state.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import { borderLines, type Places } from './border.js';
 import { goodUntil, noticeOf, stateWords, watchNoticeOf } from './connection-words.js';

@@ -1,4 +1,4 @@
-import type { JobsState } from '../machine/state.js';
+import type { JobsState } from '../machine/state/state.js';
 import { type Appearance, shownText } from './appearance.js';
 import { borderLines } from './border.js';
 import { stateWords } from './connection-words.js';

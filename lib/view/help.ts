@@ -1,5 +1,5 @@
-import { isHelpOpen } from '../machine/help.js';
-import type { JobsState, Mode } from '../machine/state.js';
+import { isHelpOpen } from '../machine/state/mode-stack.js';
+import type { JobsState, Mode } from '../machine/state/state.js';
 import type { JobStatus } from '../model/job.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import type { Line, Size, Span } from './frame.js';

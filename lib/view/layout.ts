@@ -1,4 +1,4 @@
-import type { Room } from '../machine/state.js';
+import type { Room } from '../machine/state/state.js';
 import type { Rect, Size } from './frame.js';
 
 /** Below this the screen says only that it is too small (design "Terminal"). */

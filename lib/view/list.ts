@@ -1,4 +1,4 @@
-import type { JobsState, Selection } from '../machine/state.js';
+import type { JobsState, Selection } from '../machine/state/state.js';
 import type { Job } from '../model/job.js';
 import type { JobWindow } from '../model/picture.js';
 import { glyphsOf } from './appearance.js';

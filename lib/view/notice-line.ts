@@ -1,4 +1,4 @@
-import type { Notice } from '../machine/write-order.js';
+import type { Notice } from '../machine/state/write-order.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from './appearance.js';
 import type { Line, StyleName } from './frame.js';
 import { fitParts, type Part, rowLine, widthOf } from './line.js';

@@ -1,4 +1,4 @@
-import type { JobsState } from '../machine/state.js';
+import type { JobsState } from '../machine/state/state.js';
 import type { Found } from '../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import type { Places } from './border.js';

@@ -1,4 +1,4 @@
-import type { Connection } from '../machine/state.js';
+import type { Connection } from '../machine/state/state.js';
 import { type Appearance, glyphsOf, shownPath } from './appearance.js';
 import { countText } from './format/count.js';
 import { clip } from './width.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LogFeed } from '../../lib/app/log-feed.js';
-import type { JobsEvent } from '../../lib/machine/event.js';
-import type { Notice } from '../../lib/machine/write-order.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { Notice } from '../../lib/machine/state/write-order.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../lib/model/log.js';
 import type { SaveResult } from '../../lib/snapshot/port.js';
 import { busy } from '../machine/queue-in-memory.js';

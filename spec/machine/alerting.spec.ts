@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { newFailures } from '../../lib/machine/alerting.js';
-import type { JobsEvent } from '../../lib/machine/event.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import type { Connection } from '../../lib/machine/state.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { Connection } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';
 import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import { recordProgress } from '../../lib/model/progress.js';

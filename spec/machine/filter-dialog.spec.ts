@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { nameRow, statusRow } from '../../lib/machine/filter-draft.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { nameRow, statusRow } from '../../lib/machine/state/filter-draft.js';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import type { Job, JobStatus } from '../../lib/model/job.js';
 import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyDraft, enterFilter, toggleInDraft } from '../../lib/machine/filtering.js';
-import { initialState } from '../../lib/machine/initial-state.js';
-import type { JobsState } from '../../lib/machine/state.js';
+import { initialState } from '../../lib/machine/state/initial-state.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
 import {
   defaultFilter,
   type JobFilter,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bindingGroups } from '../../lib/machine/binding.js';
 import { bindingFor, keymap } from '../../lib/machine/keymap.js';
 import { modes } from '../../lib/machine/modes.js';
-import type { Mode } from '../../lib/machine/state.js';
+import type { Mode } from '../../lib/machine/state/state.js';
 
 const modeNames = Object.keys(modes) as Mode[];
 

@@ -1,4 +1,4 @@
-import type { JobsEvent } from '../../lib/machine/event.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type {
   LogLine,
   LogMatches,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Command } from '../../lib/machine/command.js';
-import type { JobsEvent } from '../../lib/machine/event.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap.js';
-import { plainLook } from '../../lib/machine/log/look.js';
-import type { LogViewer } from '../../lib/machine/log/viewer.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import type { Command } from '../../lib/machine/state/command.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { plainLook } from '../../lib/machine/state/log-look.js';
+import type { LogViewer } from '../../lib/machine/state/log-viewer.js';
 import type { LogLine, LogRequest } from '../../lib/model/log.js';
 import { patternOf } from '../../lib/pattern/pattern.js';
 import { LogInMemory, logEvent, numberedLog } from './log-in-memory.js';

@@ -1,10 +1,10 @@
-import type { Command } from '../../lib/machine/command.js';
-import type { JobsEvent } from '../../lib/machine/event.js';
 import { transition } from '../../lib/machine/events.js';
-import { initialState } from '../../lib/machine/initial-state.js';
-import { plainLook } from '../../lib/machine/log/look.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
-import type { JobsState } from '../../lib/machine/state.js';
+import type { Command } from '../../lib/machine/state/command.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { initialState } from '../../lib/machine/state/initial-state.js';
+import { plainLook } from '../../lib/machine/state/log-look.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
 import type { Surroundings } from '../../lib/machine/transition.js';
 import { type LogInMemory, logEvent } from './log-in-memory.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';

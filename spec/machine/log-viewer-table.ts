@@ -1,7 +1,7 @@
 import { transition } from '../../lib/machine/events.js';
-import { opened } from '../../lib/machine/log/viewer.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
-import type { JobsState } from '../../lib/machine/state.js';
+import { opened } from '../../lib/machine/state/log-viewer.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
 import type { Surroundings } from '../../lib/machine/transition.js';
 import type { LogReading, LogRequest } from '../../lib/model/log.js';
 import { type logEvent, numberedLog } from './log-in-memory.js';

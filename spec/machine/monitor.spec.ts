@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Command } from '../../lib/machine/command.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../lib/machine/state/command.js';
 import type { SinkOutput } from '../../lib/model/monitoring.js';
 import { withTotals } from '../../lib/model/monitoring-sinks.js';
 import type { Picture } from '../../lib/model/picture.js';

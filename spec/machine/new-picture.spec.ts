@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Command } from '../../lib/machine/command.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { takePicture } from '../../lib/machine/reload.js';
 import { cleaning } from '../../lib/machine/retention.js';
+import type { Command } from '../../lib/machine/state/command.js';
 import type { Job } from '../../lib/model/job.js';
 import type { Picture } from '../../lib/model/picture.js';
 import { surroundings } from './log-viewer-session.js';

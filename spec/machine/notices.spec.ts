@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { seen } from '../../lib/machine/write-order.js';
+import { seen } from '../../lib/machine/state/write-order.js';
 import { heightOf, makeJob, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
 
 let machine: JobsStateMachine;

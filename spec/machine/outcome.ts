@@ -1,4 +1,4 @@
-import type { JobsState } from '../../lib/machine/state.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
 import type { Transition } from '../../lib/machine/transition.js';
 
 /** What a transition changed, in short words: `-` for nothing. */

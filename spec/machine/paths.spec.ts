@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Command } from '../../lib/machine/command.js';
-import { copyOf } from '../../lib/machine/job-paths.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../lib/machine/state/command.js';
+import { copyOf } from '../../lib/machine/state/job-paths.js';
 import type { Job } from '../../lib/model/job.js';
 import { answer, heightOf, makeJob, roomEvent } from './queue-in-memory.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JobsEvent } from '../../lib/machine/event.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap.js';
-import type { JobsState, Writability } from '../../lib/machine/state.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { JobsState, Writability } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { answer, busy, heightOf, makeJob, makePicture, roomEvent } from './queue-in-memory.js';

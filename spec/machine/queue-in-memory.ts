@@ -1,4 +1,4 @@
-import type { JobsEvent } from '../../lib/machine/event.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Job, JobId } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
 import { noOutputs } from '../../lib/model/output.js';

@@ -1,10 +1,10 @@
 import { transition } from '../../lib/machine/events.js';
-import { initialState } from '../../lib/machine/initial-state.js';
 import { keymap } from '../../lib/machine/keymap.js';
-import { plainLook } from '../../lib/machine/log/look.js';
-import type { JobsState, Mode } from '../../lib/machine/state.js';
+import { initialState } from '../../lib/machine/state/initial-state.js';
+import { plainLook } from '../../lib/machine/state/log-look.js';
+import type { JobsState, Mode } from '../../lib/machine/state/state.js';
+import { seen } from '../../lib/machine/state/write-order.js';
 import type { Surroundings } from '../../lib/machine/transition.js';
-import { seen } from '../../lib/machine/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { transition } from '../../lib/machine/events.js';
-import { initialState } from '../../lib/machine/initial-state.js';
 import { modes } from '../../lib/machine/modes.js';
-import type { Mode } from '../../lib/machine/state.js';
+import { initialState } from '../../lib/machine/state/initial-state.js';
+import type { Mode } from '../../lib/machine/state/state.js';
 import { roomOf } from '../../lib/view/layout.js';
 import { outcomeOf } from './outcome.js';
 import { busy, makePicture } from './queue-in-memory.js';

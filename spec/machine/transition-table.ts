@@ -1,4 +1,4 @@
-import type { Mode } from '../../lib/machine/state.js';
+import type { Mode } from '../../lib/machine/state/state.js';
 
 /** Every mode and every key: what it changes and asks for, in the words of outcome.ts; `-` for nothing. */
 export const transitionTable: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Command } from '../../lib/machine/command.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../lib/machine/state/command.js';
 import type { Job } from '../../lib/model/job.js';
 import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
 

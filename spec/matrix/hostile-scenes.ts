@@ -1,5 +1,5 @@
-import type { JobsEvent } from '../../lib/machine/event.js';
-import type { Notice } from '../../lib/machine/write-order.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { Notice } from '../../lib/machine/state/write-order.js';
 import type { Backtest, Job, JobFailure, JobStatus, JobType } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
 import type { LogLine, LogPiece } from '../../lib/model/log.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JobsEvent } from '../../lib/machine/event.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Size } from '../../lib/view/frame.js';

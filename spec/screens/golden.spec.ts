@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { JobsEvent } from '../../lib/machine/event.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Picture } from '../../lib/model/picture.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';

@@ -1,10 +1,10 @@
-import type { Command } from '../../lib/machine/command.js';
-import type { JobsEvent } from '../../lib/machine/event.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
-import { selectedJob } from '../../lib/machine/selection.js';
-import type { JobsState } from '../../lib/machine/state.js';
+import type { Command } from '../../lib/machine/state/command.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { selectedJob } from '../../lib/machine/state/selection.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
 import type { JobStatus } from '../../lib/model/job.js';
 import type { LogReading } from '../../lib/model/log.js';
 import { recordProgress } from '../../lib/model/progress.js';

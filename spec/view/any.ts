@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { monitorParts, type Paused } from '../../lib/machine/monitor-state.js';
-import type { Connection, JobsState } from '../../lib/machine/state.js';
-import { type Notice, seen } from '../../lib/machine/write-order.js';
+import { monitorParts, type Paused } from '../../lib/machine/state/monitor-state.js';
+import type { Connection, JobsState } from '../../lib/machine/state/state.js';
+import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { Job, JobStatus, JobType } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';

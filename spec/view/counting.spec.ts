@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Connection, JobsState } from '../../lib/machine/state.js';
+import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { unicodeGlyphs } from '../../lib/view/glyphs.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LogSettings } from '../../lib/machine/log/look.js';
-import { opened } from '../../lib/machine/log/viewer.js';
+import type { LogSettings } from '../../lib/machine/state/log-look.js';
+import { opened } from '../../lib/machine/state/log-viewer.js';
 import type { LogLine } from '../../lib/model/log.js';
 import type { Span } from '../../lib/view/frame.js';
 import { logLookFor } from '../../lib/view/log/log-look.js';

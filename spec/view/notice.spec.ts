@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JobsState } from '../../lib/machine/state.js';
-import { type Notice, seen } from '../../lib/machine/write-order.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
+import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { appearance, drawn, now, sceneJobs, stateWith } from './scene.js';

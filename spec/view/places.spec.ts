@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { JobsState } from '../../lib/machine/state.js';
-import { seen } from '../../lib/machine/write-order.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
+import { seen } from '../../lib/machine/state/write-order.js';
 import { defaultFilter, type JobFilter, listedTypes } from '../../lib/model/filter.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { seen, type WriteOrder } from '../../lib/machine/write-order.js';
+import { seen, type WriteOrder } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import { questionDialog } from '../../lib/view/dialog/question.js';
 import type { Size } from '../../lib/view/frame.js';

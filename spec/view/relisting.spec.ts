@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JobsState } from '../../lib/machine/state.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
 import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';

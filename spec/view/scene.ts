@@ -1,5 +1,5 @@
-import { initialState } from '../../lib/machine/initial-state.js';
-import type { JobsState } from '../../lib/machine/state.js';
+import { initialState } from '../../lib/machine/state/initial-state.js';
+import type { JobsState } from '../../lib/machine/state/state.js';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import { noOutputs } from '../../lib/model/output.js';

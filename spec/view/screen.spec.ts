@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keymap } from '../../lib/machine/keymap.js';
-import type { Connection, Mode } from '../../lib/machine/state.js';
-import { seen } from '../../lib/machine/write-order.js';
+import type { Connection, Mode } from '../../lib/machine/state/state.js';
+import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import type { Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';

@@ -1,6 +1,6 @@
-import type { Action } from '../action.js';
 import type { Binding, BindingGroup } from '../binding.js';
-import type { Mode } from '../state.js';
+import type { Action } from '../state/action.js';
+import type { Mode } from '../state/state.js';
 
 /** What a binding may say beyond its keys, what they do and in which modes. */
 export type BindingExtras = Partial<

@@ -1,5 +1,5 @@
 import type { Binding, Hint } from '../binding.js';
-import type { JobsState, Mode } from '../state.js';
+import type { JobsState, Mode } from '../state/state.js';
 import { binder } from './bind.js';
 
 /** Where letters aren't typed. */

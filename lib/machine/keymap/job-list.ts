@@ -1,6 +1,5 @@
 import { narrows } from '../../model/filter.js';
 import type { Binding, Hint } from '../binding.js';
-import { pictureOf } from '../job-window.js';
 import {
   atListTop,
   noJobs,
@@ -11,7 +10,8 @@ import {
   notMarked,
   notSearched,
 } from '../reasons.js';
-import type { JobsState } from '../state.js';
+import { pictureOf } from '../state/job-window.js';
+import type { JobsState } from '../state/state.js';
 import { binder } from './bind.js';
 
 /** Where no job is listed, the one key that brings jobs back comes first. */

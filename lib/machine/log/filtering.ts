@@ -1,11 +1,11 @@
-import { back, over } from '../mode-stack.js';
-import type { JobsState } from '../state.js';
+import type { LogViewer } from '../state/log-viewer.js';
+import { back, over } from '../state/mode-stack.js';
+import type { JobsState } from '../state/state.js';
 import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
 import { settled, wishing } from './moving.js';
 import { ended } from './searching.js';
-import type { LogViewer } from './viewer.js';
 
 /** Begins to type what the lines that are shown must match. */
 export function enterLogFilter(state: JobsState): Transition {

@@ -1,10 +1,10 @@
-import type { Step } from '../action.js';
-import type { JobsState } from '../state.js';
+import type { Step } from '../state/action.js';
+import type { LogViewer, LogWish } from '../state/log-viewer.js';
+import type { JobsState } from '../state/state.js';
 import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
 import { positionOf } from './piece.js';
 import { wantsReading } from './request.js';
 import { settle } from './settle.js';
-import type { LogViewer, LogWish } from './viewer.js';
 
 /** The state with a changed viewer, settled on the screen; reads what that needs. */
 export function settled(state: JobsState, viewer: LogViewer, { logLook }: Surroundings): Transition {

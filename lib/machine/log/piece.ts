@@ -1,5 +1,5 @@
 import type { LogLine, LogPiece } from '../../model/log.js';
-import type { LogTop } from './viewer.js';
+import type { LogTop } from '../state/log-viewer.js';
 
 /** A row of a piece: the index of its line among the piece's, and which of the line's rows. */
 export interface Position {

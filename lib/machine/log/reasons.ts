@@ -1,4 +1,4 @@
-import type { JobsState } from '../state.js';
+import type { JobsState } from '../state/state.js';
 
 /** Lines must be cut off at the edge. */
 export function isWrapped({ log }: JobsState): string | null {

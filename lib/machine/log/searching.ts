@@ -1,15 +1,15 @@
 import type { LogSearch } from '../../model/log.js';
-import type { Command } from '../command.js';
-import type { JobsEvent } from '../event.js';
-import { back, over } from '../mode-stack.js';
-import type { JobsState } from '../state.js';
+import type { Command } from '../state/command.js';
+import type { JobsEvent } from '../state/event.js';
+import { type LogTextSearch, type LogViewer, onlyOf } from '../state/log-viewer.js';
+import { back, over } from '../state/mode-stack.js';
+import type { JobsState } from '../state/state.js';
+import type { Notice } from '../state/write-order.js';
 import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
-import type { Notice } from '../write-order.js';
 import { linesInSight, settled, wishing } from './moving.js';
 import { linesAboveMatch } from './settle.js';
-import { type LogTextSearch, type LogViewer, onlyOf } from './viewer.js';
 
 /** Begins to type what to look for, from the top row on; with `?` from it upwards. */
 export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '/'): Transition {

@@ -1,5 +1,6 @@
 import type { LogPiece } from '../../model/log.js';
-import type { LogLook } from './look.js';
+import type { LogLook } from '../state/log-look.js';
+import { isOfOtherFilter, type LogViewer, type LogWish } from '../state/log-viewer.js';
 import {
   isBelow,
   lowestTop,
@@ -13,7 +14,6 @@ import {
   rowsBetween,
   topOf,
 } from './piece.js';
-import { isOfOtherFilter, type LogViewer, type LogWish } from './viewer.js';
 
 /** The viewer's part of the screen, in cells. */
 export interface LogScreen {

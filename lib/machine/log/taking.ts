@@ -1,11 +1,11 @@
 import type { LogPiece, LogRequest } from '../../model/log.js';
-import type { JobsEvent } from '../event.js';
-import type { JobsState } from '../state.js';
+import type { JobsEvent } from '../state/event.js';
+import { isOfOtherFilter, type LogTrouble, type LogViewer } from '../state/log-viewer.js';
+import type { JobsState } from '../state/state.js';
 import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
 import { positionOf, reachesEnd } from './piece.js';
 import { logRequestFor } from './request.js';
 import { settle } from './settle.js';
-import { isOfOtherFilter, type LogTrouble, type LogViewer } from './viewer.js';
 
 /**
  * Takes the result of a read of the log. A piece that can't show what the operator sees or wants by now, because it

@@ -1,6 +1,6 @@
-import { pictureOf } from '../../machine/job-window.js';
-import { selectedJob } from '../../machine/selection.js';
-import type { JobsState } from '../../machine/state.js';
+import { pictureOf } from '../../machine/state/job-window.js';
+import { selectedJob } from '../../machine/state/selection.js';
+import type { JobsState } from '../../machine/state/state.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import type { Frame, Rect } from '../frame.js';
 import type { Sight } from '../job/sight.js';

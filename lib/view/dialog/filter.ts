@@ -1,4 +1,4 @@
-import { type FilterDraft, nameRow, statusRow } from '../../machine/filter-draft.js';
+import { type FilterDraft, nameRow, statusRow } from '../../machine/state/filter-draft.js';
 import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';

@@ -1,4 +1,4 @@
-import { isDoubtful, type WriteOrder } from '../../machine/write-order.js';
+import { isDoubtful, type WriteOrder } from '../../machine/state/write-order.js';
 import type { Job } from '../../model/job.js';
 import type { Span } from '../frame.js';
 import type { Sight } from '../job/sight.js';

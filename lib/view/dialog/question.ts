@@ -1,4 +1,4 @@
-import { isDoubtful, type Question, type WriteOrder } from '../../machine/write-order.js';
+import { isDoubtful, type Question, type WriteOrder } from '../../machine/state/write-order.js';
 import type { Job } from '../../model/job.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countOf } from '../format/count.js';

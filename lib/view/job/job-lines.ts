@@ -1,4 +1,4 @@
-import type { HeightOf } from '../../machine/state.js';
+import type { HeightOf } from '../../machine/state/state.js';
 import type { Job, JobStatus } from '../../model/job.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
 import type { Line } from '../frame.js';

@@ -1,6 +1,6 @@
 import { wrappedWords } from '../../machine/log/searching.js';
-import type { LogViewer } from '../../machine/log/viewer.js';
-import type { JobsState } from '../../machine/state.js';
+import type { LogViewer } from '../../machine/state/log-viewer.js';
+import type { JobsState } from '../../machine/state/state.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { hintOf, hintsLine } from '../footer.js';
 import type { Line, StyleName } from '../frame.js';

@@ -1,4 +1,4 @@
-import type { JobsState } from '../../machine/state.js';
+import type { JobsState } from '../../machine/state/state.js';
 import type { Job } from '../../model/job.js';
 import type { Appearance } from '../appearance.js';
 import type { Frame, Line, Size } from '../frame.js';

@@ -1,4 +1,4 @@
-import type { LogViewer } from '../../machine/log/viewer.js';
+import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { JobStatus } from '../../model/job.js';
 import type { FilteredPart } from '../../model/log.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';

@@ -1,5 +1,5 @@
 import { reachesEnd } from '../../machine/log/piece.js';
-import type { LogViewer } from '../../machine/log/viewer.js';
+import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { LogLine } from '../../model/log.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
 import type { Line, Rect, Span } from '../frame.js';

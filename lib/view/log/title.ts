@@ -1,4 +1,4 @@
-import type { LogViewer } from '../../machine/log/viewer.js';
+import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { Job, JobStatus } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
 import type { LogPiece } from '../../model/log.js';

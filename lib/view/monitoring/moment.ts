@@ -1,6 +1,6 @@
-import { pictureOf } from '../../machine/job-window.js';
-import type { Monitor } from '../../machine/monitor-state.js';
-import type { JobsState } from '../../machine/state.js';
+import { pictureOf } from '../../machine/state/job-window.js';
+import type { Monitor } from '../../machine/state/monitor-state.js';
+import type { JobsState } from '../../machine/state/state.js';
 import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
 import { sortedSinks } from '../../model/monitoring-order.js';
 import { type SinkRates, sinkRates } from '../../model/monitoring-rates.js';

@@ -1,4 +1,4 @@
-import type { JobsState } from '../../machine/state.js';
+import type { JobsState } from '../../machine/state/state.js';
 import { type Appearance, glyphsOf, shownPath } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { countText } from '../format/count.js';

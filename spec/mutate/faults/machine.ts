@@ -152,7 +152,7 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/machine/mode-stack.ts',
+    file: 'lib/machine/state/mode-stack.ts',
     checks: ['spec/machine/paths', ...list],
     faults: [
       {
@@ -168,7 +168,7 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/machine/write-order.ts',
+    file: 'lib/machine/state/write-order.ts',
     checks: ['spec/machine/put-back', ...list],
     faults: [
       { before: '...(isDoubtful(job) ? { workerMark } : {}), job', after: 'job' },

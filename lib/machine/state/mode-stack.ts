@@ -25,3 +25,8 @@ export function withoutQuestion(state: JobsState): JobsState {
 export function isPanelOpen({ mode, below }: JobsState): boolean {
   return mode === 'DETAIL_PANEL' || below.includes('DETAIL_PANEL');
 }
+
+/** Whether the help is on the screen. */
+export function isHelpOpen({ mode }: Pick<JobsState, 'mode'>): boolean {
+  return mode === 'HELP' || mode === 'HELP_SEARCH';
+}

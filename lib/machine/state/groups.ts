@@ -1,5 +1,5 @@
-import { troublesIn } from '../model/filter.js';
-import type { Picture } from '../model/picture.js';
+import { troublesIn } from '../../model/filter.js';
+import type { Picture } from '../../model/picture.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
 

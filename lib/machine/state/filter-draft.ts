@@ -1,5 +1,5 @@
-import { type ListedStatus, listedStatuses, listedTypes } from '../model/filter.js';
-import type { JobType } from '../model/job.js';
+import { type ListedStatus, listedStatuses, listedTypes } from '../../model/filter.js';
+import type { JobType } from '../../model/job.js';
 
 /** A filter while it is being put together. */
 export interface FilterDraft {

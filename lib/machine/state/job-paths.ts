@@ -1,5 +1,5 @@
-import type { Job } from '../model/job.js';
-import { placeOfOutput } from '../model/output.js';
+import type { Job } from '../../model/job.js';
+import { placeOfOutput } from '../../model/output.js';
 import { selectedJob } from './selection.js';
 import type { Copying, JobsState } from './state.js';
 

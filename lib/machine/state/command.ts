@@ -1,5 +1,5 @@
-import type { JobId } from '../model/job.js';
-import type { LogSearch } from '../model/log.js';
+import type { JobId } from '../../model/job.js';
+import type { LogSearch } from '../../model/log.js';
 import type { Alert } from './alert.js';
 import type { Copying } from './state.js';
 import type { WriteOrder } from './write-order.js';

@@ -1,6 +1,6 @@
-import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
-import type { Picture, PictureRequest, ReadProgress } from '../model/picture.js';
-import type { Problem } from '../model/problem.js';
+import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
+import type { Picture, PictureRequest, ReadProgress } from '../../model/picture.js';
+import type { Problem } from '../../model/problem.js';
 import type { Room, Writability } from './state.js';
 import type { Notice, Outcome, WriteOrder } from './write-order.js';
 

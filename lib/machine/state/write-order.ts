@@ -1,5 +1,5 @@
-import type { JobFilter } from '../model/filter.js';
-import type { Job, JobId } from '../model/job.js';
+import type { JobFilter } from '../../model/filter.js';
+import type { Job, JobId } from '../../model/job.js';
 
 /** A job as the operator saw it: what a write compares the row with before it changes anything (design "Writing"). */
 export interface SeenJob {

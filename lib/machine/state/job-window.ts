@@ -1,5 +1,5 @@
-import type { JobId } from '../model/job.js';
-import type { Anchor, JobWindow, Picture } from '../model/picture.js';
+import type { JobId } from '../../model/job.js';
+import type { Anchor, JobWindow, Picture } from '../../model/picture.js';
 import type { Connection } from './state.js';
 
 /** The picture on the screen, or null where nothing has been read yet. */

@@ -1,8 +1,8 @@
-import type { DepthSample, SinkStats } from '../model/monitoring.js';
-import type { SinkOrder } from '../model/monitoring-order.js';
-import type { SinkSample } from '../model/monitoring-rates.js';
-import type { JobCounts, Picture } from '../model/picture.js';
-import { defaultPanel } from '../model/saved-view.js';
+import type { DepthSample, SinkStats } from '../../model/monitoring.js';
+import type { SinkOrder } from '../../model/monitoring-order.js';
+import type { SinkSample } from '../../model/monitoring-rates.js';
+import type { JobCounts, Picture } from '../../model/picture.js';
+import { defaultPanel } from '../../model/saved-view.js';
 
 /** The panel's parts, in the order in which the focus goes through them. */
 export const monitorParts = ['queue', 'throughput', 'sinks'] as const;

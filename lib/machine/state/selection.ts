@@ -1,4 +1,4 @@
-import type { Job } from '../model/job.js';
+import type { Job } from '../../model/job.js';
 import { pictureOf } from './job-window.js';
 import { isPanelOpen } from './mode-stack.js';
 import type { JobsState } from './state.js';

@@ -1,5 +1,5 @@
-import { defaultFilter, type JobFilter } from '../model/filter.js';
-import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
+import { defaultFilter, type JobFilter } from '../../model/filter.js';
+import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
 import { initialMonitor } from './monitor-state.js';
 import type { JobsState, Room } from './state.js';
 

@@ -1,5 +1,5 @@
-import { isSameFilter, type JobFilter } from '../model/filter.js';
-import type { PictureRequest } from '../model/picture.js';
+import { isSameFilter, type JobFilter } from '../../model/filter.js';
+import type { PictureRequest } from '../../model/picture.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
 

@@ -1,4 +1,4 @@
-import type { JobStatus } from '../model/job.js';
+import type { JobStatus } from '../../model/job.js';
 import type { Mode } from './state.js';
 
 /** How far a key moves: over jobs in the list, over lines where there is text. */

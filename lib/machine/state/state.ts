@@ -1,11 +1,11 @@
-import type { JobFilter } from '../model/filter.js';
-import type { Job, JobId } from '../model/job.js';
-import type { Anchor, Found, Picture, ReadProgress } from '../model/picture.js';
-import type { Problem } from '../model/problem.js';
-import type { ProgressLog } from '../model/progress.js';
+import type { JobFilter } from '../../model/filter.js';
+import type { Job, JobId } from '../../model/job.js';
+import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.js';
+import type { Problem } from '../../model/problem.js';
+import type { ProgressLog } from '../../model/progress.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
-import type { LogViewer } from './log/viewer.js';
+import type { LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor-state.js';
 import type { Notice, Question, SeenJob, WriteOrder } from './write-order.js';
 

@@ -1,5 +1,5 @@
 import type { LogLine } from '../../model/log.js';
-import type { LogViewer } from './viewer.js';
+import type { LogViewer } from './log-viewer.js';
 
 /** What of a viewer its lines' looks depend on. */
 export type LogSettings = Pick<LogViewer, 'wrap' | 'timestamps' | 'search'>;
