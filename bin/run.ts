@@ -10,7 +10,7 @@ import { unexpectedText } from '../lib/commands/problem-text.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
-import { firstRequest, servesFor } from '../lib/machine/first-request.js';
+import { firstRequest, servesFor } from '../lib/machine/requests/first-request.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
 import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { Settings } from '../lib/settings/resolve.js';

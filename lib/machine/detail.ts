@@ -1,5 +1,5 @@
 import { navigateJobs } from './job-list.js';
-import { scrolledTo } from './scrolling.js';
+import { scrolledTo } from './lines/scrolling.js';
 import type { Step } from './state/action.js';
 import type { JobsState } from './state/state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';

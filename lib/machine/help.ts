@@ -1,4 +1,4 @@
-import { scrolledTo } from './scrolling.js';
+import { scrolledTo } from './lines/scrolling.js';
 import type { Step } from './state/action.js';
 import type { HelpSearch } from './state/help-search.js';
 import { back, isHelpOpen } from './state/mode-stack.js';

@@ -4,13 +4,13 @@ import type { PanelChoice } from '../model/saved-view.js';
 import { bindingGroups } from './binding.js';
 import { transition } from './events.js';
 import { keymap } from './keymap.js';
+import { requestFor } from './requests/picture-request.js';
 import type { Command } from './state/command.js';
 import type { JobsEvent } from './state/event.js';
 import { initialState } from './state/initial-state.js';
 import { type LogLook, plainLook } from './state/log-look.js';
 import type { JobsState } from './state/state.js';
 import type { Surroundings } from './transition.js';
-import { requestFor } from './window-request.js';
 
 /** What the machine is given; it reads nothing from anywhere else. */
 export interface JobsStateMachineOptions

@@ -1,8 +1,8 @@
 import { endLogFilter } from './log/filtering.js';
 import { follow, scrollSideways, settled } from './log/moving.js';
-import { wantsReading } from './log/request.js';
 import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
 import { settle } from './log/settle.js';
+import { wantsReading } from './requests/log-request.js';
 import type { LogAction } from './state/action.js';
 import { opened } from './state/log-viewer.js';
 import { back, over } from './state/mode-stack.js';
@@ -12,7 +12,6 @@ import { goTo, ordering, type Surroundings, type Transition } from './transition
 
 export { enterLogFilter, giveUpLogFilter, logFilterTyping, takeLogFilter } from './log/filtering.js';
 export { scrollLog } from './log/moving.js';
-export { logRequestFor } from './log/request.js';
 export {
   enterLogSearch,
   giveUpLogSearch,
@@ -22,6 +21,7 @@ export {
   takeLogSearch,
 } from './log/searching.js';
 export { takeLog } from './log/taking.js';
+export { logRequestFor } from './requests/log-request.js';
 export type { LogViewer } from './state/log-viewer.js';
 
 /** Opens the log of the selected job at its end. */

@@ -4,7 +4,7 @@ import { withSample } from '../model/monitoring-rates.js';
 import { baselineAfter } from '../model/monitoring-sinks.js';
 import { monitoringWindows } from '../model/monitoring-window.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
-import { scrolledTo } from './scrolling.js';
+import { scrolledTo } from './lines/scrolling.js';
 import type { Step } from './state/action.js';
 import { pictureOf } from './state/job-window.js';
 import { type Monitor, monitorParts, type Reset } from './state/monitor-state.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstRequest, servesFor } from '../../lib/machine/first-request.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { firstRequest, servesFor } from '../../lib/machine/requests/first-request.js';
 import { plainLook } from '../../lib/machine/state/log-look.js';
 import { defaultFilter } from '../../lib/model/filter.js';
 import { recordProgress } from '../../lib/model/progress.js';

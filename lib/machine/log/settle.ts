@@ -1,6 +1,4 @@
 import type { LogPiece } from '../../model/log.js';
-import type { LogLook } from '../state/log-look.js';
-import { isOfOtherFilter, type LogViewer, type LogWish } from '../state/log-viewer.js';
 import {
   isBelow,
   lowestTop,
@@ -13,7 +11,9 @@ import {
   reachesStart,
   rowsBetween,
   topOf,
-} from './piece.js';
+} from '../lines/log-piece.js';
+import type { LogLook } from '../state/log-look.js';
+import { isOfOtherFilter, type LogViewer, type LogWish } from '../state/log-viewer.js';
 
 /** The viewer's part of the screen, in cells. */
 export interface LogScreen {

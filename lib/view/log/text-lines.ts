@@ -1,4 +1,4 @@
-import { reachesEnd } from '../../machine/log/piece.js';
+import { reachesEnd } from '../../machine/lines/log-piece.js';
 import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { LogLine } from '../../model/log.js';
 import { type Appearance, glyphsOf } from '../appearance.js';

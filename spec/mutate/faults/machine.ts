@@ -67,7 +67,7 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/machine/viewport.ts',
+    file: 'lib/machine/lines/viewport.ts',
     checks: list,
     faults: [
       { before: 'return Math.max(1, height - 1);', after: 'return height - 1;' },

@@ -1,7 +1,7 @@
 import type { LogRequest } from '../../model/log.js';
+import { reachesEnd, reachesStart } from '../lines/log-piece.js';
 import { isOfOtherFilter, type LogViewer, onlyOf } from '../state/log-viewer.js';
 import type { JobsState } from '../state/state.js';
-import { reachesEnd, reachesStart } from './piece.js';
 
 /** Screens of lines asked for on either side of the top row, and those that must be at hand there for the next key. */
 const screensAsked = 4;

@@ -1,4 +1,4 @@
-import type { Step } from './state/action.js';
+import type { Step } from '../state/action.js';
 
 /** The first visible line of a text after a step, for the visible lines and all lines of the text; never out of it. */
 export function scrolledTo(step: Step, top: number, visible: number, lines: number): number {

@@ -1,5 +1,5 @@
-import type { JobFilter } from '../model/filter.js';
-import type { PictureRequest } from '../model/picture.js';
+import type { JobFilter } from '../../model/filter.js';
+import type { PictureRequest } from '../../model/picture.js';
 
 /** Every job has at least one line and the blank one after it. */
 export const leastJobLines = 2;

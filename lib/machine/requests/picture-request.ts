@@ -1,8 +1,8 @@
-import type { Anchor, PictureRequest } from '../model/picture.js';
+import type { Anchor, PictureRequest } from '../../model/picture.js';
+import { lastPosition, pictureOf } from '../state/job-window.js';
+import { isPanelOpen } from '../state/mode-stack.js';
+import type { JobsState } from '../state/state.js';
 import { failuresShown, leastJobLines } from './first-request.js';
-import { lastPosition, pictureOf } from './state/job-window.js';
-import { isPanelOpen } from './state/mode-stack.js';
-import type { JobsState } from './state/state.js';
 
 /**
  * Screens of jobs asked for on either side of the anchor. Before there is anything to see, one: it comes sooner, and the
