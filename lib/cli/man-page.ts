@@ -1,5 +1,5 @@
-import { bindingGroups } from '../machine/binding.js';
-import { keymap } from '../machine/keymap.js';
+import { bindingGroups } from '../machine/keymap/binding.js';
+import { keymap } from '../machine/keymap/keymap.js';
 import { type CommandEntry, commandTable, namedCommands, synopsis } from './command-table.js';
 import { examples } from './examples.js';
 import { exitCodes } from './exit-codes.js';

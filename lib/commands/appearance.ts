@@ -1,4 +1,4 @@
-import { keymap } from '../machine/keymap.js';
+import { keymap } from '../machine/keymap/keymap.js';
 import { capabilities, type Looks } from '../terminal/capabilities.js';
 import type { Appearance } from '../view/appearance.js';
 import type { World } from './world.js';

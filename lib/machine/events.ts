@@ -1,8 +1,8 @@
 import type { ReadProgress } from '../model/picture.js';
 import { passing } from '../model/problem.js';
 import { act } from './actions.js';
-import type { Binding } from './binding.js';
-import { bindingFor, unseenBindingFor } from './keymap.js';
+import type { Binding } from './keymap/binding.js';
+import { bindingFor, unseenBindingFor } from './keymap/keymap.js';
 import { takeLog, takeLogCounted, takeLogFound } from './log-viewer.js';
 import { modes } from './modes.js';
 import { takeOutcome } from './orders.js';

@@ -1,9 +1,9 @@
 import type { JobFilter } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { PanelChoice } from '../model/saved-view.js';
-import { bindingGroups } from './binding.js';
 import { transition } from './events.js';
-import { keymap } from './keymap.js';
+import { bindingGroups } from './keymap/binding.js';
+import { keymap } from './keymap/keymap.js';
 import { requestFor } from './requests/picture-request.js';
 import type { Command } from './state/command.js';
 import type { JobsEvent } from './state/event.js';

@@ -1,4 +1,4 @@
-import type { Hint } from '../machine/binding.js';
+import type { Hint } from '../machine/keymap/binding.js';
 import type { JobsState } from '../machine/state/state.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countText } from './format/count.js';

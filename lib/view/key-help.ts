@@ -1,4 +1,4 @@
-import type { Hint } from '../machine/binding.js';
+import type { Hint } from '../machine/keymap/binding.js';
 import type { JobsState, Mode } from '../machine/state/state.js';
 
 /** What the view needs of a binding: the keymap's entries fit as they are. All text is ours. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsViewApp } from '../../lib/app/app.js';
-import { keymap } from '../../lib/machine/keymap.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { Found, PictureRequest } from '../../lib/model/picture.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';

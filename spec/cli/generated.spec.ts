@@ -6,7 +6,7 @@ import { completionFor } from '../../lib/cli/completion/completion.js';
 import { exampleLines, examples } from '../../lib/cli/examples.js';
 import { manPage } from '../../lib/cli/man-page.js';
 import { optionsOf, optionTable, wordsFor } from '../../lib/cli/option-table.js';
-import { keymap } from '../../lib/machine/keymap.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { expectGolden } from '../support/golden.js';
 import { needProgram } from '../support/needed-program.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bindingGroups } from '../../lib/machine/binding.js';
-import { bindingFor, keymap } from '../../lib/machine/keymap.js';
+import { bindingGroups } from '../../lib/machine/keymap/binding.js';
+import { bindingFor, keymap } from '../../lib/machine/keymap/keymap.js';
 import { modes } from '../../lib/machine/modes.js';
 import type { Mode } from '../../lib/machine/state/state.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { keymap } from '../../lib/machine/keymap.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { JobsState, Writability } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';

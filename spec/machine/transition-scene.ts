@@ -1,5 +1,5 @@
 import { transition } from '../../lib/machine/events.js';
-import { keymap } from '../../lib/machine/keymap.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { initialState } from '../../lib/machine/state/initial-state.js';
 import { plainLook } from '../../lib/machine/state/log-look.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';

@@ -1,5 +1,5 @@
 import { JobsViewApp } from '../../lib/app/app.js';
-import { keymap } from '../../lib/machine/keymap.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import type { Frame, Size } from '../../lib/view/frame.js';
 import { idlePorts } from '../support/idle-ports.js';

@@ -1,5 +1,5 @@
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { keymap } from '../../lib/machine/keymap.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { logRequestFor } from '../../lib/machine/log-viewer.js';
 import type { Command } from '../../lib/machine/state/command.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { keymap } from '../../lib/machine/keymap.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { Connection, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';

@@ -1,4 +1,5 @@
-import type { Binding } from '../binding.js';
+import { binder } from './bind.js';
+import type { Binding } from './binding.js';
 import {
   noJobs,
   nothingToCancel,
@@ -9,8 +10,7 @@ import {
   nothingToStop,
   onTheWay,
   stillListing,
-} from '../reasons.js';
-import { binder } from './bind.js';
+} from './reasons.js';
 
 const bind = binder('Actions', ['JOB_LIST', 'DETAIL_PANEL']);
 

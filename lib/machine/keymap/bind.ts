@@ -1,6 +1,6 @@
-import type { Binding, BindingGroup } from '../binding.js';
 import type { Action } from '../state/action.js';
 import type { Mode } from '../state/state.js';
+import type { Binding, BindingGroup } from './binding.js';
 
 /** What a binding may say beyond its keys, what they do and in which modes. */
 export type BindingExtras = Partial<

@@ -1,5 +1,5 @@
-import type { Binding } from '../binding.js';
 import { binder } from './bind.js';
+import type { Binding } from './binding.js';
 
 const bind = binder('Path to copy', ['COPY_VIEW']);
 

@@ -1,5 +1,5 @@
-import type { Binding } from '../binding.js';
 import { binder, pageKeys } from './bind.js';
+import type { Binding } from './binding.js';
 
 const bind = binder('Detail panel', ['DETAIL_PANEL']);
 

@@ -1,6 +1,6 @@
-import type { Binding, Hint } from '../binding.js';
 import type { JobsState, Mode } from '../state/state.js';
 import { binder } from './bind.js';
+import type { Binding, Hint } from './binding.js';
 
 /** Where letters aren't typed. */
 const notTyping: readonly Mode[] = [

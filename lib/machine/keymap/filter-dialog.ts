@@ -1,6 +1,6 @@
-import type { Binding } from '../binding.js';
-import { noBoxes } from '../reasons.js';
 import { binder } from './bind.js';
+import type { Binding } from './binding.js';
+import { noBoxes } from './reasons.js';
 
 const modes = ['FILTER_DIALOG'] as const;
 

@@ -1,6 +1,6 @@
-import type { Binding } from '../binding.js';
-import { helpNotSearched } from '../reasons.js';
 import { binder, pageKeys } from './bind.js';
+import type { Binding } from './binding.js';
+import { helpNotSearched } from './reasons.js';
 
 const bind = binder('Help', ['HELP']);
 

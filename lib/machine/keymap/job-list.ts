@@ -1,5 +1,8 @@
 import { narrows } from '../../model/filter.js';
-import type { Binding, Hint } from '../binding.js';
+import { pictureOf } from '../state/job-window.js';
+import type { JobsState } from '../state/state.js';
+import { binder } from './bind.js';
+import type { Binding, Hint } from './binding.js';
 import {
   atListTop,
   noJobs,
@@ -9,10 +12,7 @@ import {
   notFiltered,
   notMarked,
   notSearched,
-} from '../reasons.js';
-import { pictureOf } from '../state/job-window.js';
-import type { JobsState } from '../state/state.js';
-import { binder } from './bind.js';
+} from './reasons.js';
 
 /** Where no job is listed, the one key that brings jobs back comes first. */
 const clearFilter: Hint = { keys: 'Backspace', text: 'Clear the filter', rank: 0 };

@@ -1,6 +1,6 @@
-import type { Binding } from '../binding.js';
-import { isFiltered, isWrapped, noLog, nothingSought } from '../log/reasons.js';
 import { binder } from './bind.js';
+import type { Binding } from './binding.js';
+import { isFiltered, isWrapped, noLog, nothingSought } from './log-reasons.js';
 
 const bind = binder('Log viewer', ['LOG_VIEWER']);
 

@@ -1,4 +1,5 @@
-import type { Binding } from '../binding.js';
+import { binder, pageKeys } from './bind.js';
+import type { Binding } from './binding.js';
 import {
   atLongestWindow,
   atShortestWindow,
@@ -6,8 +7,7 @@ import {
   nothingToMonitor,
   nothingToReset,
   nothingToScroll,
-} from '../reasons.js';
-import { binder, pageKeys } from './bind.js';
+} from './reasons.js';
 
 const modes = ['MONITORING_PANEL'] as const;
 

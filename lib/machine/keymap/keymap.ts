@@ -1,16 +1,16 @@
+import type { Mode } from '../state/state.js';
+import { actionKeys } from './actions.js';
 import type { Binding } from './binding.js';
-import { actionKeys } from './keymap/actions.js';
-import { copyViewKeys } from './keymap/copy-view.js';
-import { detailPanelKeys } from './keymap/detail-panel.js';
-import { everywhereKeys } from './keymap/everywhere.js';
-import { filterDialogKeys } from './keymap/filter-dialog.js';
-import { helpKeys } from './keymap/help.js';
-import { jobListKeys } from './keymap/job-list.js';
-import { logViewerKeys } from './keymap/log-viewer.js';
-import { monitoringPanelKeys } from './keymap/monitoring-panel.js';
-import { questionKeys } from './keymap/question.js';
-import { typingKeys } from './keymap/typing.js';
-import type { Mode } from './state/state.js';
+import { copyViewKeys } from './copy-view.js';
+import { detailPanelKeys } from './detail-panel.js';
+import { everywhereKeys } from './everywhere.js';
+import { filterDialogKeys } from './filter-dialog.js';
+import { helpKeys } from './help.js';
+import { jobListKeys } from './job-list.js';
+import { logViewerKeys } from './log-viewer.js';
+import { monitoringPanelKeys } from './monitoring-panel.js';
+import { questionKeys } from './question.js';
+import { typingKeys } from './typing.js';
 
 /** Every key of the program (behaviour 7), in the order in which help and README list them. */
 export const keymap: readonly Binding[] = [

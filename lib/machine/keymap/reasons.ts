@@ -1,16 +1,16 @@
-import { narrows } from '../model/filter.js';
-import type { Job, JobStatus } from '../model/job.js';
-import { unfinished } from '../model/job.js';
-import { hasOwnId, jobInWords } from '../model/job-id.js';
-import { monitoringWindows } from '../model/monitoring-window.js';
-import { nameRow } from './state/filter-draft.js';
-import { jumpTarget } from './state/groups.js';
-import { copyOf, folderOf } from './state/job-paths.js';
-import { pictureOf } from './state/job-window.js';
-import { isPanelOpen } from './state/mode-stack.js';
-import { isAtMatch, jobsConcerned, selectedJob } from './state/selection.js';
-import type { JobsState } from './state/state.js';
-import { isRetriable } from './state/write-order.js';
+import { narrows } from '../../model/filter.js';
+import type { Job, JobStatus } from '../../model/job.js';
+import { unfinished } from '../../model/job.js';
+import { hasOwnId, jobInWords } from '../../model/job-id.js';
+import { monitoringWindows } from '../../model/monitoring-window.js';
+import { nameRow } from '../state/filter-draft.js';
+import { jumpTarget } from '../state/groups.js';
+import { copyOf, folderOf } from '../state/job-paths.js';
+import { pictureOf } from '../state/job-window.js';
+import { isPanelOpen } from '../state/mode-stack.js';
+import { isAtMatch, jobsConcerned, selectedJob } from '../state/selection.js';
+import type { JobsState } from '../state/state.js';
+import { isRetriable } from '../state/write-order.js';
 
 /** Why a key can do nothing now, or null where it can. Words for the help; each names what is missing. */
 export type Reason = (state: JobsState) => string | null;

@@ -1,5 +1,5 @@
-import type { Action } from './state/action.js';
-import type { JobsState, Mode } from './state/state.js';
+import type { Action } from '../state/action.js';
+import type { JobsState, Mode } from '../state/state.js';
 
 /** Under which heading the help and the README list a binding, in this order. */
 export const bindingGroups = [
