@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { ReadNotes } from '../diagnostics/read-notes.js';
 import { JobsStateMachine } from '../machine/jobs-state-machine.js';
-import { logRequestFor } from '../machine/log-viewer.js';
+import { logRequestFor } from '../machine/requests/log-request.js';
 import type { Command } from '../machine/state/command.js';
 import type { JobsEvent } from '../machine/state/event.js';
 import type { JobsState } from '../machine/state/state.js';

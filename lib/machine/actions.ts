@@ -1,14 +1,21 @@
-import { clearCompleted, showCleared } from './clearing.js';
-import { checkInDraft, clearFilter, crossDraft, nextField, showStatuses, typeName } from './filtering.js';
-import { nextHelpMatch } from './help.js';
-import { jumpToGroup } from './jumping.js';
-import { actOnLog } from './log-viewer.js';
-import { mark, unmark } from './marking.js';
+import { clearCompleted, showCleared } from './modes/clearing.js';
+import {
+  checkInDraft,
+  clearFilter,
+  crossDraft,
+  nextField,
+  showStatuses,
+  typeName,
+} from './modes/filtering.js';
+import { nextHelpMatch } from './modes/help.js';
+import { jumpToGroup } from './modes/jumping.js';
+import { actOnLog } from './modes/log-viewer.js';
+import { mark, unmark } from './modes/marking.js';
+import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
+import { fitList } from './modes/room.js';
+import { searchOn } from './modes/searching.js';
 import { modes } from './modes.js';
-import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './monitor.js';
 import { answer, cancelJobs, retryAll, retryJobs, stopJob } from './orders.js';
-import { fitList } from './room.js';
-import { searchOn } from './searching.js';
 import type { Action, MonitorAction } from './state/action.js';
 import { copyOf, folderOf } from './state/job-paths.js';
 import { back, over } from './state/mode-stack.js';

@@ -1,4 +1,4 @@
-import { enterDetail, navigateDetail, scrollDetail } from './detail.js';
+import { enterDetail, navigateDetail, scrollDetail } from './modes/detail.js';
 import {
   applyDraft,
   draftTyping,
@@ -6,7 +6,7 @@ import {
   leaveFilter,
   moveInDraft,
   toggleInDraft,
-} from './filtering.js';
+} from './modes/filtering.js';
 import {
   enterHelp,
   enterHelpSearch,
@@ -14,8 +14,8 @@ import {
   helpTyping,
   scrollHelp,
   takeHelpSearch,
-} from './help.js';
-import { navigateJobs } from './job-list.js';
+} from './modes/help.js';
+import { navigateJobs } from './modes/job-list.js';
 import {
   enterLog,
   enterLogFilter,
@@ -28,15 +28,15 @@ import {
   scrollLog,
   takeLogFilter,
   takeLogSearch,
-} from './log-viewer.js';
-import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './monitor.js';
+} from './modes/log-viewer.js';
+import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './modes/monitor.js';
+import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './modes/searching.js';
+import type { Typing } from './modes/typing.js';
 import { chooseAnswer, takeAnswer } from './orders.js';
-import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './searching.js';
 import type { Step } from './state/action.js';
 import { copyOf } from './state/job-paths.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
-import type { Typing } from './typing.js';
 
 /** What sets one mode apart from the others. Which keys it has is in the keymap. */
 export interface ModeRules {

@@ -1,12 +1,12 @@
 import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
 import { alerting } from './alerting.js';
-import { takeClearing } from './clearing.js';
-import { clampDetail } from './detail.js';
-import { refreshed } from './marking.js';
-import { watchedBy } from './monitor.js';
+import { takeClearing } from './modes/clearing.js';
+import { clampDetail } from './modes/detail.js';
+import { refreshed } from './modes/marking.js';
+import { watchedBy } from './modes/monitor.js';
+import { answersSearch, owing, withFound } from './modes/searching.js';
+import { isBeyondFirstScreen, linesAbove, selectAt } from './modes/selecting.js';
 import { cleaning } from './retention.js';
-import { answersSearch, owing, withFound } from './searching.js';
-import { isBeyondFirstScreen, linesAbove, selectAt } from './selecting.js';
 import type { JobsEvent } from './state/event.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './state/job-window.js';
 import { listedAs } from './state/listed.js';

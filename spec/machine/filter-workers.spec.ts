@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { applyDraft, enterFilter, toggleInDraft } from '../../lib/machine/filtering.js';
+import { applyDraft, enterFilter, toggleInDraft } from '../../lib/machine/modes/filtering.js';
 import { initialState } from '../../lib/machine/state/initial-state.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import {

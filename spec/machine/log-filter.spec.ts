@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import { logRequestFor } from '../../lib/machine/requests/log-request.js';
 import type { LogReading } from '../../lib/model/log.js';
 import { LogInMemory, logEvent } from './log-in-memory.js';
 import { Session } from './log-viewer-session.js';

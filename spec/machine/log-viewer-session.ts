@@ -1,5 +1,5 @@
 import { transition } from '../../lib/machine/events.js';
-import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import { logRequestFor } from '../../lib/machine/requests/log-request.js';
 import type { Command } from '../../lib/machine/state/command.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { initialState } from '../../lib/machine/state/initial-state.js';

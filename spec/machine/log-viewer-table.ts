@@ -1,5 +1,5 @@
 import { transition } from '../../lib/machine/events.js';
-import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import { logRequestFor } from '../../lib/machine/requests/log-request.js';
 import { opened } from '../../lib/machine/state/log-viewer.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import type { Surroundings } from '../../lib/machine/transition.js';

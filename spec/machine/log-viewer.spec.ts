@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { transition } from '../../lib/machine/events.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
-import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import { logRequestFor } from '../../lib/machine/requests/log-request.js';
 import { LogInMemory, logEvent, numberedLog } from './log-in-memory.js';
 import { list, Session, surroundings } from './log-viewer-session.js';
 import {

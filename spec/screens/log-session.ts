@@ -1,6 +1,6 @@
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
-import { logRequestFor } from '../../lib/machine/log-viewer.js';
+import { logRequestFor } from '../../lib/machine/requests/log-request.js';
 import type { Command } from '../../lib/machine/state/command.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { selectedJob } from '../../lib/machine/state/selection.js';

@@ -1,4 +1,4 @@
-import { wrappedWords } from '../../machine/log/searching.js';
+import { wrappedWords } from '../../machine/modes/log/searching.js';
 import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';

@@ -86,7 +86,7 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/machine/job-list.ts',
+    file: 'lib/machine/modes/job-list.ts',
     checks: list,
     faults: [
       { before: "pinned: step.kind === 'first'", after: 'pinned: false' },
@@ -122,7 +122,7 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/machine/filtering.ts',
+    file: 'lib/machine/modes/filtering.ts',
     checks: ['spec/machine/filter-dialog', 'spec/machine/filter-workers', ...list],
     faults: [
       { before: 'types: isAnyOf(types, listedTypes) ? null : types,', after: 'types,' },

@@ -1,8 +1,8 @@
-import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
-import { back } from './state/mode-stack.js';
-import { isAtMatch } from './state/selection.js';
-import type { JobsState, ListSearch } from './state/state.js';
-import { goTo, ordering, type Transition } from './transition.js';
+import type { Anchor, Picture, PictureRequest } from '../../model/picture.js';
+import { back } from '../state/mode-stack.js';
+import { isAtMatch } from '../state/selection.js';
+import type { JobsState, ListSearch } from '../state/state.js';
+import { goTo, ordering, type Transition } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 

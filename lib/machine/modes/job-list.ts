@@ -1,12 +1,12 @@
-import type { Anchor, JobWindow, Picture } from '../model/picture.js';
-import { itemsToScroll } from './lines/viewport.js';
-import { isNearEdge } from './requests/picture-request.js';
+import type { Anchor, JobWindow, Picture } from '../../model/picture.js';
+import { itemsToScroll } from '../lines/viewport.js';
+import { isNearEdge } from '../requests/picture-request.js';
+import type { Step } from '../state/action.js';
+import { covers, lastPosition, pictureOf, positionOfAnchor } from '../state/job-window.js';
+import { isAtMatch } from '../state/selection.js';
+import type { HeightOf, JobsState } from '../state/state.js';
+import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';
-import type { Step } from './state/action.js';
-import { covers, lastPosition, pictureOf, positionOfAnchor } from './state/job-window.js';
-import { isAtMatch } from './state/selection.js';
-import type { HeightOf, JobsState } from './state/state.js';
-import { goTo, type Surroundings, type Transition } from './transition.js';
 
 /** Moves the selection. Beyond the jobs at hand it stays until a picture brings the job wanted. */
 export function navigateJobs(state: JobsState, step: Step, { heightOf }: Surroundings): Transition {

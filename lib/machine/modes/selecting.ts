@@ -1,8 +1,8 @@
-import type { Job } from '../model/job.js';
-import type { JobWindow } from '../model/picture.js';
-import { bodyLines, linesBetween, nearestLine } from './lines/viewport.js';
-import { pictureOf } from './state/job-window.js';
-import type { HeightOf, JobsState } from './state/state.js';
+import type { Job } from '../../model/job.js';
+import type { JobWindow } from '../../model/picture.js';
+import { bodyLines, linesBetween, nearestLine } from '../lines/viewport.js';
+import { pictureOf } from '../state/job-window.js';
+import type { HeightOf, JobsState } from '../state/state.js';
 
 /** A job's height in lines: whole and at least 1 whatever the view says, or scrolling would never end. */
 function wholeHeight(job: Job, heightOf: HeightOf): number {

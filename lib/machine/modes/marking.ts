@@ -1,10 +1,10 @@
-import type { JobId } from '../model/job.js';
-import type { JobWindow } from '../model/picture.js';
+import type { JobId } from '../../model/job.js';
+import type { JobWindow } from '../../model/picture.js';
+import { selectedJob } from '../state/selection.js';
+import type { JobsState } from '../state/state.js';
+import { type SeenJob, seen } from '../state/write-order.js';
+import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { navigateJobs } from './job-list.js';
-import { selectedJob } from './state/selection.js';
-import type { JobsState } from './state/state.js';
-import { type SeenJob, seen } from './state/write-order.js';
-import { goTo, type Surroundings, type Transition } from './transition.js';
 
 /** Marks the selected job, or takes its mark away, and goes on to the next one. */
 export function mark(state: JobsState, _: unknown, surroundings: Surroundings): Transition {

@@ -1,10 +1,10 @@
-import type { LogPiece, LogRequest } from '../../model/log.js';
-import { positionOf, reachesEnd } from '../lines/log-piece.js';
-import { logRequestFor } from '../requests/log-request.js';
-import type { JobsEvent } from '../state/event.js';
-import { isOfOtherFilter, type LogTrouble, type LogViewer } from '../state/log-viewer.js';
-import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
+import type { LogPiece, LogRequest } from '../../../model/log.js';
+import { positionOf, reachesEnd } from '../../lines/log-piece.js';
+import { logRequestFor } from '../../requests/log-request.js';
+import type { JobsEvent } from '../../state/event.js';
+import { isOfOtherFilter, type LogTrouble, type LogViewer } from '../../state/log-viewer.js';
+import type { JobsState } from '../../state/state.js';
+import { goTo, ordering, type Surroundings, type Transition } from '../../transition.js';
 import { settle } from './settle.js';
 
 /**

@@ -5,15 +5,15 @@ import {
   type ListedStatus,
   listedStatuses,
   listedTypes,
-} from '../model/filter.js';
-import type { JobStatus } from '../model/job.js';
-import { troubleKinds } from '../model/worker.js';
-import { type FilterDraft, nameRow, statusRow } from './state/filter-draft.js';
-import { relisted } from './state/listed.js';
-import { back, over } from './state/mode-stack.js';
-import { selectedJob } from './state/selection.js';
-import type { JobsState } from './state/state.js';
-import { goTo, ordering, type Transition } from './transition.js';
+} from '../../model/filter.js';
+import type { JobStatus } from '../../model/job.js';
+import { troubleKinds } from '../../model/worker.js';
+import { type FilterDraft, nameRow, statusRow } from '../state/filter-draft.js';
+import { relisted } from '../state/listed.js';
+import { back, over } from '../state/mode-stack.js';
+import { selectedJob } from '../state/selection.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, ordering, type Transition } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 

@@ -1,9 +1,9 @@
-import { scrolledTo } from './lines/scrolling.js';
-import type { Step } from './state/action.js';
-import type { HelpSearch } from './state/help-search.js';
-import { back, isHelpOpen } from './state/mode-stack.js';
-import type { JobsState } from './state/state.js';
-import { goTo, type Surroundings, type Transition } from './transition.js';
+import { scrolledTo } from '../lines/scrolling.js';
+import type { Step } from '../state/action.js';
+import type { HelpSearch } from '../state/help-search.js';
+import { back, isHelpOpen } from '../state/mode-stack.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, type Surroundings, type Transition } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 

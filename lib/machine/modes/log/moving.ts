@@ -1,9 +1,9 @@
-import { positionOf } from '../lines/log-piece.js';
-import { wantsReading } from '../requests/log-request.js';
-import type { Step } from '../state/action.js';
-import type { LogViewer, LogWish } from '../state/log-viewer.js';
-import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
+import { positionOf } from '../../lines/log-piece.js';
+import { wantsReading } from '../../requests/log-request.js';
+import type { Step } from '../../state/action.js';
+import type { LogViewer, LogWish } from '../../state/log-viewer.js';
+import type { JobsState } from '../../state/state.js';
+import { goTo, ordering, type Surroundings, type Transition } from '../../transition.js';
 import { settle } from './settle.js';
 
 /** The state with a changed viewer, settled on the screen; reads what that needs. */

@@ -1,7 +1,7 @@
-import type { Picture } from '../model/picture.js';
-import { relisted } from './state/listed.js';
-import type { JobsState } from './state/state.js';
-import { ordering, type Transition } from './transition.js';
+import type { Picture } from '../../model/picture.js';
+import { relisted } from '../state/listed.js';
+import type { JobsState } from '../state/state.js';
+import { ordering, type Transition } from '../transition.js';
 
 /** Clears the complete jobs away from this operator's list: those of the next picture, which says which they are. */
 export function clearCompleted(state: JobsState): Transition {

@@ -1,9 +1,9 @@
-import { isNearEdge } from './requests/picture-request.js';
+import { isNearEdge } from '../requests/picture-request.js';
+import { jumpTarget } from '../state/groups.js';
+import { covers, pictureOf } from '../state/job-window.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
 import { selectAt } from './selecting.js';
-import { jumpTarget } from './state/groups.js';
-import { covers, pictureOf } from './state/job-window.js';
-import type { JobsState } from './state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 
 /**
  * Goes to the beginning of the next group, or back to that of this one, then of the one before. It comes in at the top

@@ -1,7 +1,7 @@
-import type { LogViewer } from '../state/log-viewer.js';
-import { back, over } from '../state/mode-stack.js';
-import type { JobsState } from '../state/state.js';
-import { goTo, type Surroundings, type Transition } from '../transition.js';
+import type { LogViewer } from '../../state/log-viewer.js';
+import { back, over } from '../../state/mode-stack.js';
+import type { JobsState } from '../../state/state.js';
+import { goTo, type Surroundings, type Transition } from '../../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
 import { settled, wishing } from './moving.js';

@@ -1,15 +1,15 @@
-import type { DepthSample } from '../model/monitoring.js';
-import { sinkOrders } from '../model/monitoring-order.js';
-import { withSample } from '../model/monitoring-rates.js';
-import { baselineAfter } from '../model/monitoring-sinks.js';
-import { monitoringWindows } from '../model/monitoring-window.js';
-import type { Picture, PictureRequest } from '../model/picture.js';
-import { scrolledTo } from './lines/scrolling.js';
-import type { Step } from './state/action.js';
-import { pictureOf } from './state/job-window.js';
-import { type Monitor, monitorParts, type Reset } from './state/monitor-state.js';
-import type { JobsState } from './state/state.js';
-import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
+import type { DepthSample } from '../../model/monitoring.js';
+import { sinkOrders } from '../../model/monitoring-order.js';
+import { withSample } from '../../model/monitoring-rates.js';
+import { baselineAfter } from '../../model/monitoring-sinks.js';
+import { monitoringWindows } from '../../model/monitoring-window.js';
+import type { Picture, PictureRequest } from '../../model/picture.js';
+import { scrolledTo } from '../lines/scrolling.js';
+import type { Step } from '../state/action.js';
+import { pictureOf } from '../state/job-window.js';
+import { type Monitor, monitorParts, type Reset } from '../state/monitor-state.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, ordering, remembering, type Surroundings, type Transition } from '../transition.js';
 
 /** What the dashboard has seen of the queue's depth is kept this long, and this finely, ms. */
 const depthKept = 3_600_000;

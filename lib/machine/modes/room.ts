@@ -1,12 +1,12 @@
+import { isNearEdge } from '../requests/picture-request.js';
+import { pictureOf } from '../state/job-window.js';
+import { isAsking, withoutQuestion } from '../state/mode-stack.js';
+import type { JobsState, Room } from '../state/state.js';
+import { ordering, type Surroundings, type Transition } from '../transition.js';
 import { clampDetail } from './detail.js';
 import { clampHelp } from './help.js';
 import { fitLog } from './log-viewer.js';
-import { isNearEdge } from './requests/picture-request.js';
 import { linesAbove, selectAt } from './selecting.js';
-import { pictureOf } from './state/job-window.js';
-import { isAsking, withoutQuestion } from './state/mode-stack.js';
-import type { JobsState, Room } from './state/state.js';
-import { ordering, type Surroundings, type Transition } from './transition.js';
 
 /** Gives the parts of the screen other sizes. */
 export function takeRoom(state: JobsState, room: Room, surroundings: Surroundings): Transition {

@@ -1,4 +1,4 @@
-import type { LogPiece } from '../../model/log.js';
+import type { LogPiece } from '../../../model/log.js';
 import {
   isBelow,
   lowestTop,
@@ -11,9 +11,9 @@ import {
   reachesStart,
   rowsBetween,
   topOf,
-} from '../lines/log-piece.js';
-import type { LogLook } from '../state/log-look.js';
-import { isOfOtherFilter, type LogViewer, type LogWish } from '../state/log-viewer.js';
+} from '../../lines/log-piece.js';
+import type { LogLook } from '../../state/log-look.js';
+import { isOfOtherFilter, type LogViewer, type LogWish } from '../../state/log-viewer.js';
 
 /** The viewer's part of the screen, in cells. */
 export interface LogScreen {

@@ -1,8 +1,8 @@
+import { scrolledTo } from '../lines/scrolling.js';
+import type { Step } from '../state/action.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
 import { navigateJobs } from './job-list.js';
-import { scrolledTo } from './lines/scrolling.js';
-import type { Step } from './state/action.js';
-import type { JobsState } from './state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 
 /** Opens the panel at its top, and asks for what the list doesn't know. */
 export function enterDetail(state: JobsState): Transition {

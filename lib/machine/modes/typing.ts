@@ -1,5 +1,5 @@
-import type { JobsState } from './state/state.js';
-import type { Surroundings, Transition } from './transition.js';
+import type { JobsState } from '../state/state.js';
+import type { Surroundings, Transition } from '../transition.js';
 
 /** How text is typed in a mode. */
 export interface Typing {

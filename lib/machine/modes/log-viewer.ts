@@ -1,14 +1,14 @@
+import { wantsReading } from '../requests/log-request.js';
+import type { LogAction } from '../state/action.js';
+import { opened } from '../state/log-viewer.js';
+import { back, over } from '../state/mode-stack.js';
+import { selectedJob } from '../state/selection.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
 import { endLogFilter } from './log/filtering.js';
 import { follow, scrollSideways, settled } from './log/moving.js';
 import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
 import { settle } from './log/settle.js';
-import { wantsReading } from './requests/log-request.js';
-import type { LogAction } from './state/action.js';
-import { opened } from './state/log-viewer.js';
-import { back, over } from './state/mode-stack.js';
-import { selectedJob } from './state/selection.js';
-import type { JobsState } from './state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
 
 export { enterLogFilter, giveUpLogFilter, logFilterTyping, takeLogFilter } from './log/filtering.js';
 export { scrollLog } from './log/moving.js';
@@ -21,8 +21,6 @@ export {
   takeLogSearch,
 } from './log/searching.js';
 export { takeLog } from './log/taking.js';
-export { logRequestFor } from './requests/log-request.js';
-export type { LogViewer } from './state/log-viewer.js';
 
 /** Opens the log of the selected job at its end. */
 export function enterLog(state: JobsState): Transition {
