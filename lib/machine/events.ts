@@ -8,7 +8,7 @@ import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typed-text.js';
 import { modes } from './modes.js';
 import { takeOutcome } from './orders.js';
-import { takePicture } from './reload.js';
+import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
 import type { Notice } from './state/write-order.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { takePicture } from '../../lib/machine/reload.js';
-import { cleaning } from '../../lib/machine/retention.js';
+import { cleaning } from '../../lib/machine/picture/retention.js';
+import { takePicture } from '../../lib/machine/picture/take-picture.js';
 import type { Command } from '../../lib/machine/state/command.js';
 import type { Job } from '../../lib/model/job.js';
 import type { Picture } from '../../lib/model/picture.js';

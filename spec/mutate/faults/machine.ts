@@ -14,7 +14,7 @@ const list: readonly string[] = [
 /** The state machine: what a key or a picture makes of the state. */
 export const machine: readonly FaultyFile[] = [
   {
-    file: 'lib/machine/reload.ts',
+    file: 'lib/machine/picture/take-picture.ts',
     checks: list,
     faults: [
       { before: '    marked: refreshed(state.marked, picture.window),\n', after: '' },
@@ -103,7 +103,7 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/machine/alerting.ts',
+    file: 'lib/machine/picture/alerting.ts',
     checks: ['spec/machine/alerting'],
     faults: [
       {
@@ -139,7 +139,7 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/machine/retention.ts',
+    file: 'lib/machine/picture/retention.ts',
     checks: ['spec/machine/monitor', ...list],
     faults: [
       { before: 'asOf - metricsSince > retention', after: 'asOf - metricsSince > 0' },

@@ -1,19 +1,19 @@
-import type { Anchor, Picture, PictureRequest } from '../model/picture.js';
+import type { Anchor, Picture, PictureRequest } from '../../model/picture.js';
+import { takeClearing } from '../modes/clearing.js';
+import { clampDetail } from '../modes/detail.js';
+import { refreshed } from '../modes/marking.js';
+import { watchedBy } from '../modes/monitor.js';
+import { answersSearch, owing, withFound } from '../modes/searching.js';
+import { isBeyondFirstScreen, linesAbove, selectAt } from '../modes/selecting.js';
+import type { JobsEvent } from '../state/event.js';
+import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from '../state/job-window.js';
+import { listedAs } from '../state/listed.js';
+import { isAsking, isPanelOpen } from '../state/mode-stack.js';
+import { isAtMatch } from '../state/selection.js';
+import type { JobsState } from '../state/state.js';
+import { ordering, type Surroundings, type Transition } from '../transition.js';
 import { alerting } from './alerting.js';
-import { takeClearing } from './modes/clearing.js';
-import { clampDetail } from './modes/detail.js';
-import { refreshed } from './modes/marking.js';
-import { watchedBy } from './modes/monitor.js';
-import { answersSearch, owing, withFound } from './modes/searching.js';
-import { isBeyondFirstScreen, linesAbove, selectAt } from './modes/selecting.js';
 import { cleaning } from './retention.js';
-import type { JobsEvent } from './state/event.js';
-import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from './state/job-window.js';
-import { listedAs } from './state/listed.js';
-import { isAsking, isPanelOpen } from './state/mode-stack.js';
-import { isAtMatch } from './state/selection.js';
-import type { JobsState } from './state/state.js';
-import { ordering, type Surroundings, type Transition } from './transition.js';
 
 /**
  * Takes a new picture: the operator's wish to go somewhere is settled if the picture leads there; otherwise the

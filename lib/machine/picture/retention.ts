@@ -1,6 +1,6 @@
-import type { Picture } from '../model/picture.js';
-import type { Command } from './state/command.js';
-import type { JobsState } from './state/state.js';
+import type { Picture } from '../../model/picture.js';
+import type { Command } from '../state/command.js';
+import type { JobsState } from '../state/state.js';
 
 /** How long metrics are kept (behaviour 9.3), ms. */
 const retention = 300_000;

@@ -1,9 +1,9 @@
-import type { Job } from '../model/job.js';
-import type { Picture } from '../model/picture.js';
-import { passing } from '../model/problem.js';
-import type { Alert } from './state/alert.js';
-import type { Command } from './state/command.js';
-import type { Connection } from './state/state.js';
+import type { Job } from '../../model/job.js';
+import type { Picture } from '../../model/picture.js';
+import { passing } from '../../model/problem.js';
+import type { Alert } from '../state/alert.js';
+import type { Command } from '../state/command.js';
+import type { Connection } from '../state/state.js';
 
 /** An end is written in whole seconds, and some time before it is committed. In ms. */
 const commitDelay = 2000;
