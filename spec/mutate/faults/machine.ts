@@ -1,12 +1,12 @@
 import type { FaultyFile } from '../fault.js';
 
 const list: readonly string[] = [
-  'spec/machine/new-picture',
-  'spec/machine/selection',
-  'spec/machine/under-change',
-  'spec/machine/slow-reader',
-  'spec/machine/counting',
-  'spec/machine/viewport',
+  'spec/machine/picture/new-picture',
+  'spec/machine/modes/selection',
+  'spec/machine/picture/under-change',
+  'spec/machine/picture/slow-reader',
+  'spec/machine/picture/counting',
+  'spec/machine/lines/viewport',
   'spec/machine/properties',
   'spec/machine/transition-table',
 ];
@@ -104,7 +104,7 @@ export const machine: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/picture/alerting.ts',
-    checks: ['spec/machine/alerting'],
+    checks: ['spec/machine/picture/alerting'],
     faults: [
       {
         before: "if (before.kind === 'loading' || before.kind === 'down') return null;",
@@ -123,7 +123,7 @@ export const machine: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/modes/filtering.ts',
-    checks: ['spec/machine/filter-dialog', 'spec/machine/filter-workers', ...list],
+    checks: ['spec/machine/modes/filter-dialog', 'spec/machine/modes/filter-workers', ...list],
     faults: [
       { before: 'types: isAnyOf(types, listedTypes) ? null : types,', after: 'types,' },
       { before: 'name: draft.name.trim(),', after: 'name: draft.name,' },
@@ -140,7 +140,7 @@ export const machine: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/picture/retention.ts',
-    checks: ['spec/machine/monitor', ...list],
+    checks: ['spec/machine/modes/monitor', ...list],
     faults: [
       { before: 'asOf - metricsSince > retention', after: 'asOf - metricsSince > 0' },
       {
@@ -153,7 +153,7 @@ export const machine: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/state/mode-stack.ts',
-    checks: ['spec/machine/paths', ...list],
+    checks: ['spec/machine/modes/paths', ...list],
     faults: [
       {
         before: "state.mode === 'JOB_LIST' ? [] : [...state.below, state.mode]",

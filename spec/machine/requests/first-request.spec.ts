@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { firstRequest, servesFor } from '../../lib/machine/requests/first-request.js';
-import { plainLook } from '../../lib/machine/state/log-look.js';
-import { defaultFilter } from '../../lib/model/filter.js';
-import { recordProgress } from '../../lib/model/progress.js';
-import { defaultPanel } from '../../lib/model/saved-view.js';
-import { roomOf } from '../../lib/view/layout.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { firstRequest, servesFor } from '../../../lib/machine/requests/first-request.js';
+import { plainLook } from '../../../lib/machine/state/log-look.js';
+import { defaultFilter } from '../../../lib/model/filter.js';
+import { recordProgress } from '../../../lib/model/progress.js';
+import { defaultPanel } from '../../../lib/model/saved-view.js';
+import { roomOf } from '../../../lib/view/layout.js';
 
 function machineAt(rows: number, showPipeline: boolean): JobsStateMachine {
   const machine = new JobsStateMachine({

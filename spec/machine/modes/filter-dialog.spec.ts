@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { nameRow, statusRow } from '../../lib/machine/state/filter-draft.js';
-import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
-import type { Job, JobStatus } from '../../lib/model/job.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { nameRow, statusRow } from '../../../lib/machine/state/filter-draft.js';
+import { listedStatuses, listedTypes } from '../../../lib/model/filter.js';
+import type { Job, JobStatus } from '../../../lib/model/job.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bodyLines, itemsToScroll, linesBetween, nearestLine } from '../../lib/machine/lines/viewport.js';
+import { bodyLines, itemsToScroll, linesBetween, nearestLine } from '../../../lib/machine/lines/viewport.js';
 
 /**
  * A screen as a drawing: items are A, B, C…, with small letters for the lines after the first, a dot for the

@@ -1,13 +1,13 @@
-import { transition } from '../../lib/machine/events.js';
-import { logRequestFor } from '../../lib/machine/requests/log-request.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { initialState } from '../../lib/machine/state/initial-state.js';
-import { plainLook } from '../../lib/machine/state/log-look.js';
-import type { JobsState } from '../../lib/machine/state/state.js';
-import type { Surroundings } from '../../lib/machine/transition.js';
-import { type LogInMemory, logEvent } from './log-in-memory.js';
-import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
+import { transition } from '../../../lib/machine/events.js';
+import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import type { JobsEvent } from '../../../lib/machine/state/event.js';
+import { initialState } from '../../../lib/machine/state/initial-state.js';
+import { plainLook } from '../../../lib/machine/state/log-look.js';
+import type { JobsState } from '../../../lib/machine/state/state.js';
+import type { Surroundings } from '../../../lib/machine/transition.js';
+import { type LogInMemory, logEvent } from '../log-in-memory.js';
+import { heightOf, makeJobs, makePicture } from '../queue-in-memory.js';
 
 /** What transitions of these specs know besides: plain lines. */
 export const surroundings: Surroundings = {

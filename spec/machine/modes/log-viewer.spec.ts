@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { transition } from '../../lib/machine/events.js';
-import { keymap } from '../../lib/machine/keymap/keymap.js';
-import { logRequestFor } from '../../lib/machine/requests/log-request.js';
-import { LogInMemory, logEvent, numberedLog } from './log-in-memory.js';
+import { transition } from '../../../lib/machine/events.js';
+import { keymap } from '../../../lib/machine/keymap/keymap.js';
+import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
+import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
+import { busy } from '../queue-in-memory.js';
 import { list, Session, surroundings } from './log-viewer-session.js';
 import {
   filteringLog,
@@ -14,7 +15,6 @@ import {
   searchingLog,
   viewing,
 } from './log-viewer-table.js';
-import { busy } from './queue-in-memory.js';
 
 const keys = [...new Set(keymap.flatMap((binding) => binding.keys))].sort();
 

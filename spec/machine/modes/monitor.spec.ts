@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import type { SinkOutput } from '../../lib/model/monitoring.js';
-import { withTotals } from '../../lib/model/monitoring-sinks.js';
-import type { Picture } from '../../lib/model/picture.js';
-import { momentOf } from '../../lib/view/monitoring/moment.js';
-import { monitoring } from '../screens/monitoring-scene.js';
-import { heightOf, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import type { SinkOutput } from '../../../lib/model/monitoring.js';
+import { withTotals } from '../../../lib/model/monitoring-sinks.js';
+import type { Picture } from '../../../lib/model/picture.js';
+import { momentOf } from '../../../lib/view/monitoring/moment.js';
+import { monitoring } from '../../screens/monitoring-scene.js';
+import { heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 const begin = Date.parse('2026-01-15T12:00:00Z');
 

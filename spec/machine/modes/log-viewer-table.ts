@@ -1,11 +1,11 @@
-import { transition } from '../../lib/machine/events.js';
-import { logRequestFor } from '../../lib/machine/requests/log-request.js';
-import { opened } from '../../lib/machine/state/log-viewer.js';
-import type { JobsState } from '../../lib/machine/state/state.js';
-import type { Surroundings } from '../../lib/machine/transition.js';
-import type { LogReading, LogRequest } from '../../lib/model/log.js';
-import { type logEvent, numberedLog } from './log-in-memory.js';
-import { makeJob } from './queue-in-memory.js';
+import { transition } from '../../../lib/machine/events.js';
+import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
+import { opened } from '../../../lib/machine/state/log-viewer.js';
+import type { JobsState } from '../../../lib/machine/state/state.js';
+import type { Surroundings } from '../../../lib/machine/transition.js';
+import type { LogReading, LogRequest } from '../../../lib/model/log.js';
+import { type logEvent, numberedLog } from '../log-in-memory.js';
+import { makeJob } from '../queue-in-memory.js';
 
 /** What comes of a key: the mode, what the viewer shows, and the commands. */
 export interface LogOutcome {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import type { JobsEvent } from '../../lib/machine/state/event.js';
-import type { Job } from '../../lib/model/job.js';
-import type { Picture, PictureRequest } from '../../lib/model/picture.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import type { JobsEvent } from '../../../lib/machine/state/event.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 const screenLines = 12;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import type { Job } from '../../lib/model/job.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import type { Job } from '../../../lib/model/job.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 /** A machine over a long list, of which only a part is at hand. */
 function machineOver(jobs: readonly Job[]): JobsStateMachine {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import { copyOf } from '../../lib/machine/state/job-paths.js';
-import type { Job } from '../../lib/model/job.js';
-import { answer, heightOf, makeJob, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import { copyOf } from '../../../lib/machine/state/job-paths.js';
+import type { Job } from '../../../lib/model/job.js';
+import { answer, heightOf, makeJob, roomEvent } from '../queue-in-memory.js';
 
 /** What a key on a job asks for, and what it says. */
 function press(job: Partial<Job>, key: string): { commands: readonly Command[]; said: string | undefined } {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { keymap } from '../../lib/machine/keymap/keymap.js';
-import { logRequestFor } from '../../lib/machine/requests/log-request.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { plainLook } from '../../lib/machine/state/log-look.js';
-import type { LogViewer } from '../../lib/machine/state/log-viewer.js';
-import type { LogLine, LogRequest } from '../../lib/model/log.js';
-import { patternOf } from '../../lib/pattern/pattern.js';
-import { LogInMemory, logEvent, numberedLog } from './log-in-memory.js';
-import { busy, heightOf, makeJobs, makePicture } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../../lib/machine/keymap/keymap.js';
+import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import type { JobsEvent } from '../../../lib/machine/state/event.js';
+import { plainLook } from '../../../lib/machine/state/log-look.js';
+import type { LogViewer } from '../../../lib/machine/state/log-viewer.js';
+import type { LogLine, LogRequest } from '../../../lib/model/log.js';
+import { patternOf } from '../../../lib/pattern/pattern.js';
+import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
+import { busy, heightOf, makeJobs, makePicture } from '../queue-in-memory.js';
 
 const seed = 20260113;
 const leaving = ['q', 'Ctrl-c', 'Escape', 'H', 'F1'];

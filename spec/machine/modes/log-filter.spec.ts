@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { logRequestFor } from '../../lib/machine/requests/log-request.js';
-import type { LogReading } from '../../lib/model/log.js';
-import { LogInMemory, logEvent } from './log-in-memory.js';
+import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
+import type { LogReading } from '../../../lib/model/log.js';
+import { LogInMemory, logEvent } from '../log-in-memory.js';
 import { Session } from './log-viewer-session.js';
 
 const line = (index: number) => (index % 10 === 7 ? `ERROR ${index}\n` : `line ${index}\n`);

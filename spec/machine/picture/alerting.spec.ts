@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { newFailures } from '../../lib/machine/picture/alerting.js';
-import type { JobsEvent } from '../../lib/machine/state/event.js';
-import type { Connection } from '../../lib/machine/state/state.js';
-import type { Job } from '../../lib/model/job.js';
-import type { CountedPicture, Picture } from '../../lib/model/picture.js';
-import { recordProgress } from '../../lib/model/progress.js';
-import { problemOf } from '../../lib/snapshot/files/read-failure.js';
-import { jobWith, now, pictureOf } from '../view/scene.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { newFailures } from '../../../lib/machine/picture/alerting.js';
+import type { JobsEvent } from '../../../lib/machine/state/event.js';
+import type { Connection } from '../../../lib/machine/state/state.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { CountedPicture, Picture } from '../../../lib/model/picture.js';
+import { recordProgress } from '../../../lib/model/progress.js';
+import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
+import { jobWith, now, pictureOf } from '../../view/scene.js';
 
 const second = 1000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { bindingGroups } from '../../lib/machine/keymap/binding.js';
-import { bindingFor, keymap } from '../../lib/machine/keymap/keymap.js';
-import { modes } from '../../lib/machine/modes.js';
-import type { Mode } from '../../lib/machine/state/state.js';
+import { bindingGroups } from '../../../lib/machine/keymap/binding.js';
+import { bindingFor, keymap } from '../../../lib/machine/keymap/keymap.js';
+import { modes } from '../../../lib/machine/modes.js';
+import type { Mode } from '../../../lib/machine/state/state.js';
 
 const modeNames = Object.keys(modes) as Mode[];
 

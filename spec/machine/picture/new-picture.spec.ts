@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { cleaning } from '../../lib/machine/picture/retention.js';
-import { takePicture } from '../../lib/machine/picture/take-picture.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import type { Job } from '../../lib/model/job.js';
-import type { Picture } from '../../lib/model/picture.js';
-import { surroundings } from './log-viewer-session.js';
-import { answer, heightOf, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { cleaning } from '../../../lib/machine/picture/retention.js';
+import { takePicture } from '../../../lib/machine/picture/take-picture.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { Picture } from '../../../lib/model/picture.js';
+import { surroundings } from '../modes/log-viewer-session.js';
+import { answer, heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 describe('a new picture', () => {
   const jobs: readonly Job[] = makeJobs(5).map((job) => ({ ...job, status: 'failed', statusText: 'FAILED' }));

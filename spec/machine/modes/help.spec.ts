@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { heightOf, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 /** A help of 60 lines on a screen of 12, with matches on three of them for anything that begins with an `e`. */
 function helpAfter(...keys: string[]): JobsStateMachine {

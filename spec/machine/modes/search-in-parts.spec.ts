@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import type { Job } from '../../lib/model/job.js';
-import type { Found, PictureRequest } from '../../lib/model/picture.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { Found, PictureRequest } from '../../../lib/model/picture.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 let jobs: readonly Job[];

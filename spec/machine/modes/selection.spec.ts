@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import type { Job } from '../../lib/model/job.js';
-import { answer, busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Job } from '../../../lib/model/job.js';
+import { answer, busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 

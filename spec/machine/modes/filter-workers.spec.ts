@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { applyDraft, enterFilter, toggleInDraft } from '../../lib/machine/modes/filtering.js';
-import { initialState } from '../../lib/machine/state/initial-state.js';
-import type { JobsState } from '../../lib/machine/state/state.js';
+import { applyDraft, enterFilter, toggleInDraft } from '../../../lib/machine/modes/filtering.js';
+import { initialState } from '../../../lib/machine/state/initial-state.js';
+import type { JobsState } from '../../../lib/machine/state/state.js';
 import {
   defaultFilter,
   type JobFilter,
   type ListedStatus,
   listedStatuses,
   listedTypes,
-} from '../../lib/model/filter.js';
+} from '../../../lib/model/filter.js';
 
 function opened(statuses: JobFilter['statuses']): JobsState {
   return enterFilter({ ...initialState(), mode: 'FILTER_DIALOG', filter: { ...defaultFilter, statuses } });

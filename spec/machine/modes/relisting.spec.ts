@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { defaultFilter } from '../../lib/model/filter.js';
-import type { PictureRequest } from '../../lib/model/picture.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { defaultFilter } from '../../../lib/model/filter.js';
+import type { PictureRequest } from '../../../lib/model/picture.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 const failed = { ...makeJob('f'), status: 'failed' as const };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import type { Command } from '../../lib/machine/state/command.js';
-import { everyJob } from '../../lib/model/filter.js';
-import type { Job } from '../../lib/model/job.js';
-import type { Picture } from '../../lib/model/picture.js';
-import { busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from './queue-in-memory.js';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import { everyJob } from '../../../lib/model/filter.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { Picture } from '../../../lib/model/picture.js';
+import { busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 /** The jobs from `first` to before `end` while the queue is still being counted. */
 function counting(jobs: readonly Job[], first = 0, end = jobs.length): Picture {
