@@ -22,10 +22,48 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: [],
     packages: ['node:', 're2js'],
   },
+  'lib/machine/state': {
+    holds: 'what a state, an event, a command and a wish of a key are; first values, and what a state says',
+    ours: ['lib/model'],
+    packages: [],
+  },
+  'lib/machine/lines': {
+    holds: 'arithmetic: what stands on which line of a list or a text',
+    ours: ['lib/model', 'lib/machine/state'],
+    packages: [],
+  },
+  'lib/machine/requests': {
+    holds: 'what has to be read to show a state',
+    ours: ['lib/model', 'lib/machine/state', 'lib/machine/lines'],
+    packages: [],
+  },
+  'lib/machine/keymap': {
+    holds: 'every key as data: what it asks for, its help, its hint, and why it can do nothing',
+    ours: ['lib/model', 'lib/machine/state'],
+    packages: [],
+  },
+  'lib/machine/transition.ts': {
+    holds: 'what an event leads to, and what the view tells of sizes',
+    ours: ['lib/model', 'lib/machine/state'],
+    packages: [],
+  },
+  'lib/machine/modes': {
+    holds: 'what keys and events do in each mode',
+    ours: [
+      ...['lib/model', 'lib/machine/state', 'lib/machine/lines', 'lib/machine/requests'],
+      'lib/machine/transition.ts',
+    ],
+    packages: [],
+  },
+  'lib/machine/picture': {
+    holds: 'what comes of a new picture, step by step',
+    ours: ['lib/model', 'lib/machine/state', 'lib/machine/transition.ts', 'lib/machine/modes'],
+    packages: [],
+  },
   'lib/machine': {
     holds:
-      '`JobsStateMachine`: state, events, commands, keymap (data), selection, viewport; no input or output',
-    ours: ['lib/model'],
+      '`JobsStateMachine`, and its tables of events, actions and modes; what becomes of an order; no input or output',
+    ours: ['lib/model', 'lib/machine'],
     packages: [],
   },
   'lib/view': {
