@@ -9,7 +9,7 @@ import type { ListedStatus } from '../lib/model/filter.js';
 import type { JobType } from '../lib/model/job.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
-import { sanitize } from '../lib/view/sanitize.js';
+import { sanitize } from '../lib/view/text/sanitize.js';
 import { valueParsers } from './value-parsers.js';
 
 /** What the command line asks for. */

@@ -14,7 +14,7 @@ import { capabilities } from '../lib/terminal/capabilities.js';
 import { TerminalSession } from '../lib/terminal/session.js';
 import { writeNow } from '../lib/terminal/write-now.js';
 import { alertText } from '../lib/view/alert-text.js';
-import { cells } from '../lib/view/width.js';
+import { cells } from '../lib/view/text/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { errorText, openDiagnostics } from './diagnostics.js';

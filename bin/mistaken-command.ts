@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { namedCommands } from '../lib/cli/command-table.js';
 import { nearest } from '../lib/settings/nearest.js';
-import { sanitize } from '../lib/view/sanitize.js';
+import { sanitize } from '../lib/view/text/sanitize.js';
 
 const names = namedCommands.map(({ name }) => name);
 

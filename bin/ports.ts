@@ -7,7 +7,7 @@ import type { LogReader } from '../lib/snapshot/port.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
-import { sanitize } from '../lib/view/sanitize.js';
+import { sanitize } from '../lib/view/text/sanitize.js';
 import { logPorts } from './log-ports.js';
 import { operatorSide } from './operator-side.js';
 import type { LoadedView } from './saved-view.js';

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
-import { withoutEscapeSequences } from '../lib/view/escape-sequences.js';
+import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
 
 // The thread that reads for the dashboard and for `wait`: `start-readers.ts` begins it.
 if (parentPort === null) throw new Error('This is a thread of jobs-view, not a program of its own.');

@@ -8,7 +8,7 @@ import {
 } from '../lib/settings/read-settings.js';
 import { resolveSettings, type Settings } from '../lib/settings/resolve.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
-import { sanitize } from '../lib/view/sanitize.js';
+import { sanitize } from '../lib/view/text/sanitize.js';
 
 /** What holds; or why that can't be said, as lines for stderr. */
 export type SettingsFound =

@@ -66,10 +66,25 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib/model', 'lib/machine'],
     packages: [],
   },
+  'lib/view/frame.ts': {
+    holds: 'one whole screen as plain data: lines, tables, curves, and where they stand',
+    ours: [],
+    packages: [],
+  },
+  'lib/view/text': {
+    holds: 'clean text in cells: the sanitiser, width, cutting, wrapping, lines',
+    ours: ['lib/view/frame.ts'],
+    packages: ['get-east-asian-width'],
+  },
+  'lib/view/format': {
+    holds: 'values → words: counts, sizes, durations, ages',
+    ours: ['lib/view/glyphs.ts'],
+    packages: ['pretty-bytes', 'pretty-ms'],
+  },
   'lib/view': {
-    holds: 'pure: (state, size, now) → `Frame`; layout, formatters, width, the sanitiser',
-    ours: ['lib/model', 'lib/pattern', 'lib/machine'],
-    packages: ['pretty-bytes', 'pretty-ms', 'get-east-asian-width'],
+    holds: 'pure: (state, size, now) → `Frame`; layout, panels, dialogs, words',
+    ours: ['lib/model', 'lib/pattern', 'lib/machine', 'lib/view'],
+    packages: [],
   },
   'lib/cli': {
     holds:

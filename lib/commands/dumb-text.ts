@@ -1,5 +1,5 @@
 import type { Environment } from '../terminal/capabilities.js';
-import { asciiOnly, sanitize } from '../view/sanitize.js';
+import { asciiOnly, sanitize } from '../view/text/sanitize.js';
 
 /** Why there is no dashboard on a terminal on which the cursor can't be placed, and what to do about it. */
 export function dumbText({ TERM }: Environment): string {

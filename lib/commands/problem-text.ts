@@ -1,6 +1,6 @@
 import type { ActionProblem } from '../actions/action-problem.js';
 import type { Problem } from '../model/problem.js';
-import { sanitize } from '../view/sanitize.js';
+import { sanitize } from '../view/text/sanitize.js';
 
 const pathLimit = 4096;
 const detailLimit = 1000;

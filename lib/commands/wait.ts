@@ -5,7 +5,7 @@ import type { Moment } from '../cli/moment.js';
 import { everyJob } from '../model/filter.js';
 import type { Standing, StandingReader } from '../snapshot/matching-counts.js';
 import { countText } from '../view/format/count.js';
-import { sanitize } from '../view/sanitize.js';
+import { sanitize } from '../view/text/sanitize.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import { type FirstLook, QueueWait, type QueueWish, unmade, type WaitEnding } from './queue-wait.js';

@@ -1,7 +1,7 @@
 import type { Alert } from '../machine/state/alert.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countOf } from './format/count.js';
-import { clip } from './width.js';
+import { clip } from './text/width.js';
 
 /** How many names tell enough, and how wide each may be, in cells. */
 const namesShown = 3;

@@ -1,7 +1,7 @@
-import { withoutEscapeSequences } from './escape-sequences.js';
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.js';
 import type { KeyHelp } from './key-help.js';
-import { asciiOnly, sanitize } from './sanitize.js';
+import { withoutEscapeSequences } from './text/escape-sequences.js';
+import { asciiOnly, sanitize } from './text/sanitize.js';
 
 /** What the screen's looks depend on besides state, size and time; fixed for the life of the program. */
 export interface Appearance {

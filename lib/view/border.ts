@@ -2,8 +2,8 @@ import { type Appearance, glyphsOf, shownPath } from './appearance.js';
 import type { Line, Size, Span } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { type Layout, margin } from './layout.js';
-import { blankLine, fitLine, fitParts, type Part, spansOf, widthOf } from './line.js';
-import { cells, fitPath } from './width.js';
+import { blankLine, fitLine, fitParts, type Part, spansOf, widthOf } from './text/line.js';
+import { cells, fitPath } from './text/width.js';
 
 /** Less of a path than this says nothing. */
 const leastPath = 12;

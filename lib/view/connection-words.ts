@@ -2,7 +2,7 @@ import type { Connection, JobsState } from '../machine/state/state.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { briefDuration } from './format/duration.js';
-import type { Part } from './line.js';
+import type { Part } from './text/line.js';
 
 /** Shorter failures aren't worth a word: a replaced file is missing for an instant. */
 const grace = 1000;

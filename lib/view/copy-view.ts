@@ -6,10 +6,10 @@ import { footerLine } from './footer.js';
 import { countOf } from './format/count.js';
 import type { Frame, Line, Rect, Size, Span } from './frame.js';
 import { fullScreenOf } from './layout.js';
-import { blankLine, fitLine } from './line.js';
 import { currentNotice, noticeLine } from './notice-line.js';
 import { pathCommands } from './path-commands.js';
-import { cells, start } from './width.js';
+import { blankLine, fitLine } from './text/line.js';
+import { cells, start } from './text/width.js';
 
 /**
  * A path alone on its line, without a border, to be selected by mouse, with commands that lead to it below. Longer

@@ -6,8 +6,8 @@ import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countOf, countText } from './format/count.js';
 import { bulleted, type Segment } from './job/segments.js';
 import type { Sight } from './job/sight.js';
-import type { Part } from './line.js';
 import { statusWords, typeNames } from './names.js';
+import type { Part } from './text/line.js';
 
 /** What stands before the words for a filter, and says by itself that there is one. */
 export const filterLabel: Part = { text: 'Filter', style: 'notice' };

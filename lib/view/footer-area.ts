@@ -3,8 +3,8 @@ import { type Appearance, glyphsOf } from './appearance.js';
 import { separatorLine } from './border.js';
 import type { Frame, Line, Size, Span } from './frame.js';
 import { type Layout, margin } from './layout.js';
-import { blankLine, type Part, rowLine, widthOf } from './line.js';
 import { currentNotice, noticeRows } from './notice-line.js';
+import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
 
 /** Cells between a notice and what stands at the right of it. */
 const leastLine = 5;

@@ -4,9 +4,9 @@ import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countText } from './format/count.js';
 import type { Line } from './frame.js';
 import type { KeyHelp } from './key-help.js';
-import { fitLine, type Part, rowLine, spansOf, widthOf } from './line.js';
 import { type Extent, foundText, isPart } from './places.js';
-import { cells, clip } from './width.js';
+import { fitLine, type Part, rowLine, spansOf, widthOf } from './text/line.js';
+import { cells, clip } from './text/width.js';
 
 /**
  * The line at the bottom: what is being typed, else the keys that matter now; `width` cells. Where all of a text is in

@@ -17,7 +17,6 @@ import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpFrame } from './help-frame.js';
 import type { Sight } from './job/sight.js';
 import { isLargeEnough, type Layout, layoutOf, margin } from './layout.js';
-import { blankLine, type Part, rowLine } from './line.js';
 import { jobsInSight, listProps } from './list.js';
 import { logFrame } from './log/log-frame.js';
 import { loadingMessage, type Message, noJobsMessage, problemMessage } from './message.js';
@@ -26,6 +25,7 @@ import { monitorParts } from './monitoring/monitor-parts.js';
 import { pipelineLines } from './pipeline.js';
 import { type Extent, placesOf } from './places.js';
 import { statusLine } from './status-bar.js';
+import { blankLine, type Part, rowLine } from './text/line.js';
 import { tooSmallFrame } from './too-small.js';
 import { windowTitle } from './window-title.js';
 

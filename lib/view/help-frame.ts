@@ -7,9 +7,9 @@ import { footerArea } from './footer-area.js';
 import type { Frame, Line, Size } from './frame.js';
 import { helpLines } from './help.js';
 import { helpRect, layoutOf, margin } from './layout.js';
-import { blankLine, type Part } from './line.js';
-import { withMatches } from './matches.js';
 import { placesOf } from './places.js';
+import { blankLine, type Part } from './text/line.js';
+import { withMatches } from './text/matches.js';
 
 /** The help on a screen that is large enough: as much of it as there is room for, and above the keys which part that is. */
 export function helpFrame(

@@ -5,9 +5,9 @@ import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import type { Line, Size, Span } from './frame.js';
 import type { KeyHelp } from './key-help.js';
 import { helpRect, margin } from './layout.js';
-import { blankLine, fitLine, textOf } from './line.js';
-import { cells, clip, pad } from './width.js';
-import { wrap } from './wrap.js';
+import { blankLine, fitLine, textOf } from './text/line.js';
+import { cells, clip, pad } from './text/width.js';
+import { wrap } from './text/wrap.js';
 
 const meanings: Readonly<Record<JobStatus, string>> = {
   failed: 'failed',

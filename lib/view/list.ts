@@ -6,8 +6,8 @@ import type { Line, ListProps } from './frame.js';
 import { heightOf, jobLines } from './job/job-lines.js';
 import type { Sight } from './job/sight.js';
 import { margin } from './layout.js';
-import { blankLine } from './line.js';
-import { withMatches } from './matches.js';
+import { blankLine } from './text/line.js';
+import { withMatches } from './text/matches.js';
 
 /** What of the list is on the screen. */
 interface Slice {

@@ -1,10 +1,10 @@
 import { type Appearance, glyphsOf } from './appearance.js';
 import type { Line } from './frame.js';
 import { margin } from './layout.js';
-import { blankLine, fitLine } from './line.js';
 import type { Message, Paragraph } from './message.js';
-import { fitPath } from './width.js';
-import { wrap } from './wrap.js';
+import { blankLine, fitLine } from './text/line.js';
+import { fitPath } from './text/width.js';
+import { wrap } from './text/wrap.js';
 
 /** A message as the lines of a panel: wrapped, a little above its middle, each line exactly `width` cells. */
 export function messageLines(

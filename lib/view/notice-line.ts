@@ -1,9 +1,9 @@
 import type { Notice } from '../machine/state/write-order.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from './appearance.js';
 import type { Line, StyleName } from './frame.js';
-import { fitParts, type Part, rowLine, widthOf } from './line.js';
-import { cells } from './width.js';
-import { wrap } from './wrap.js';
+import { fitParts, type Part, rowLine, widthOf } from './text/line.js';
+import { cells } from './text/width.js';
+import { wrap } from './text/wrap.js';
 
 /** How long a notice that is over stays on the screen, ms. */
 const shownFor = 10_000;

@@ -5,11 +5,11 @@ import { countOf } from './format/count.js';
 import type { Line } from './frame.js';
 import { jobLines, wholeJobLines } from './job/job-lines.js';
 import type { Sight } from './job/sight.js';
-import { textOf } from './line.js';
 import { type Message, noJobsMessage } from './message.js';
 import { textLines } from './message-lines.js';
 import { statusLine, wholeStatusLine } from './status-bar.js';
-import { cells } from './width.js';
+import { textOf } from './text/line.js';
+import { cells } from './text/width.js';
 
 /** How wide the text may be, in cells. */
 export interface OnceWidth {

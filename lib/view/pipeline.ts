@@ -6,8 +6,8 @@ import { shortCount } from './format/short-count.js';
 import type { Line, Span, StyleName } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 import { margin } from './layout.js';
-import { blankLine, fitLine, type Part, rowLine, textOf, widthOf } from './line.js';
-import { cells, pad } from './width.js';
+import { blankLine, fitLine, type Part, rowLine, textOf, widthOf } from './text/line.js';
+import { cells, pad } from './text/width.js';
 
 /** One box of the pipeline: what stands above it, and its two lines. */
 interface Box {

@@ -5,7 +5,7 @@ import type { Places } from './border.js';
 import { countText } from './format/count.js';
 import { percentText } from './format/percentage.js';
 import type { Glyphs } from './glyphs.js';
-import type { Part } from './line.js';
+import type { Part } from './text/line.js';
 
 /** What of something long is on the screen: its first and its last part, from 1, and how many there are. */
 export interface Extent {

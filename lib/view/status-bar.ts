@@ -6,8 +6,8 @@ import { countingText, countText, plural } from './format/count.js';
 import { shortCount } from './format/short-count.js';
 import type { Line } from './frame.js';
 import type { Glyphs } from './glyphs.js';
-import { fitLine, type Part, spansOf, widthOf } from './line.js';
 import { statusWords } from './names.js';
+import { fitLine, type Part, spansOf, widthOf } from './text/line.js';
 
 interface Shown {
   readonly status: JobStatus;

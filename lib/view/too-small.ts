@@ -1,9 +1,9 @@
 import { type Appearance, glyphsOf } from './appearance.js';
 import type { Frame, Line, Size } from './frame.js';
 import { minimumSize } from './layout.js';
-import { blankLine, fitLine } from './line.js';
-import { cells } from './width.js';
-import { wrap } from './wrap.js';
+import { blankLine, fitLine } from './text/line.js';
+import { cells } from './text/width.js';
+import { wrap } from './text/wrap.js';
 
 /** A screen below the minimum: nothing but what it would need, in the middle. Works at any size, 0 × 0 included. */
 export function tooSmallFrame(size: Size, title: string, appearance: Appearance): Frame {

@@ -1,7 +1,7 @@
 import type { Connection } from '../machine/state/state.js';
 import { type Appearance, glyphsOf, shownPath } from './appearance.js';
 import { countText } from './format/count.js';
-import { clip } from './width.js';
+import { clip } from './text/width.js';
 
 /**
  * What a terminal shows above the screen, and tmux in its list of windows, which has room for some 20 characters: how

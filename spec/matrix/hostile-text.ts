@@ -1,4 +1,4 @@
-import { sanitize } from '../../lib/view/sanitize.js';
+import { sanitize } from '../../lib/view/text/sanitize.js';
 
 /** What a terminal, a widget library or a reader could fall for, by what it would do. */
 export const hostilePieces: Readonly<Record<string, readonly string[]>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Connection } from '../../lib/machine/state/state.js';
 import { alertText } from '../../lib/view/alert-text.js';
-import { cells } from '../../lib/view/width.js';
+import { cells } from '../../lib/view/text/width.js';
 import { windowTitle } from '../../lib/view/window-title.js';
 import { hostileText } from './any.js';
 import { appearance, pictureOf, sceneJobs } from './scene.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shortCount } from '../../lib/view/format/short-count.js';
-import { textOf } from '../../lib/view/line.js';
 import { chartLines, topOf } from '../../lib/view/monitoring/chart.js';
+import { textOf } from '../../lib/view/text/line.js';
 
 const drawn = (columns: readonly (number | null)[], width: number, height: number, unicode = true) =>
   chartLines({ columns, top: topOf(columns) }, width, height, unicode).map(textOf);

@@ -3,9 +3,9 @@ import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { unicodeGlyphs } from '../../lib/view/glyphs.js';
-import { textOf } from '../../lib/view/line.js';
 import { onceText } from '../../lib/view/once.js';
 import { statusLine } from '../../lib/view/status-bar.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { windowTitle } from '../../lib/view/window-title.js';
 import { appearance, countingPictureOf, drawn, now, sceneJobs, stateWith } from './scene.js';
 

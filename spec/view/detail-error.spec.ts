@@ -6,7 +6,7 @@ import type { DeadLetter } from '../../lib/model/job-detail.js';
 import { deadLetterWords } from '../../lib/view/detail/dead-letter.js';
 import { errorLines } from '../../lib/view/detail/error-text.js';
 import { failureTable } from '../../lib/view/detail/failure-table.js';
-import { textOf } from '../../lib/view/line.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { detailOf } from '../screens/panel-scenes.js';
 import { appearance, jobWith, minute, now, sightWith } from './scene.js';
 

@@ -4,8 +4,8 @@ import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import type { Sight } from '../../lib/view/job/sight.js';
-import { textOf } from '../../lib/view/line.js';
-import { cells } from '../../lib/view/width.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { cells } from '../../lib/view/text/width.js';
 import { anyJob, statuses, types } from './any.js';
 import { appearance, hour, jobWith, minute, now, sightWith } from './scene.js';
 

@@ -4,8 +4,8 @@ import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import { unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
-import { textOf } from '../../lib/view/line.js';
 import { jobsInSight, listProps } from '../../lib/view/list.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { jobWith, sightWith, stateWith } from './scene.js';
 
 /** Jobs a, b, c and so on, each with as many lines as its number says: 1 to 3, and a blank one. */

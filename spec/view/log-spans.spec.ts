@@ -9,7 +9,7 @@ import { logSpans } from '../../lib/view/log/log-spans.js';
 import { firstMatch, highlighted, soughtPattern } from '../../lib/view/log/match.js';
 import { cellSlice, shownLine, wrappedRows, wrappedSlice } from '../../lib/view/log/shown-line.js';
 import { timestampLength } from '../../lib/view/log/timestamp.js';
-import { cells } from '../../lib/view/width.js';
+import { cells } from '../../lib/view/text/width.js';
 import { hostileText } from './any.js';
 import { jobWith } from './scene.js';
 

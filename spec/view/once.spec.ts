@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../lib/model/job.js';
 import { onceText } from '../../lib/view/once.js';
-import { cells } from '../../lib/view/width.js';
+import { cells } from '../../lib/view/text/width.js';
 import { anyJob } from './any.js';
 import { appearance, now, pictureOf, sceneJobs } from './scene.js';
 

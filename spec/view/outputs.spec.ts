@@ -3,7 +3,7 @@ import type { Job } from '../../lib/model/job.js';
 import type { JobOutput } from '../../lib/model/output.js';
 import { copyFrame } from '../../lib/view/copy-view.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
-import { textOf } from '../../lib/view/line.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { appearance, jobWith, now, sightWith, stateWith } from './scene.js';
 
 /** Lines of a job below its first one, without the margin. */

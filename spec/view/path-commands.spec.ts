@@ -4,8 +4,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type CommandLook, pathCommands } from '../../lib/view/path-commands.js';
-import { sanitize } from '../../lib/view/sanitize.js';
 import { shellWord } from '../../lib/view/shell-word.js';
+import { sanitize } from '../../lib/view/text/sanitize.js';
 import { pinnedEnvironment } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 

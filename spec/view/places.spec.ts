@@ -6,8 +6,8 @@ import { defaultFilter, type JobFilter, listedTypes } from '../../lib/model/filt
 import type { Problem } from '../../lib/model/problem.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';
-import { textOf } from '../../lib/view/line.js';
 import { jobsInSight } from '../../lib/view/list.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { details } from '../screens/panel-scenes.js';
 import { appearance, jobWith, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 

@@ -3,8 +3,8 @@ import { seen, type WriteOrder } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import { questionDialog } from '../../lib/view/dialog/question.js';
 import type { Size } from '../../lib/view/frame.js';
-import { textOf } from '../../lib/view/line.js';
-import { cells } from '../../lib/view/width.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { cells } from '../../lib/view/text/width.js';
 import { hour, jobWith, minute, now, sightWith } from './scene.js';
 
 const usual: Size = { columns: 80, rows: 24 };

@@ -3,7 +3,7 @@ import type { JobsState } from '../../lib/machine/state/state.js';
 import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { layoutOf } from '../../lib/view/layout.js';
-import { textOf } from '../../lib/view/line.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { appearance, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 
 const only = (statuses: JobFilter['statuses'], given: Partial<JobFilter> = {}): JobFilter => ({

@@ -8,8 +8,8 @@ import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Line, Rect, TableProps } from '../../lib/view/frame.js';
 import type { Sight } from '../../lib/view/job/sight.js';
 import type { KeyHelp } from '../../lib/view/key-help.js';
-import { textOf } from '../../lib/view/line.js';
-import { cells, start } from '../../lib/view/width.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { cells, start } from '../../lib/view/text/width.js';
 
 /** The instant at which everything in these specs is looked at. */
 export const now = Date.parse('2026-01-15T12:00:00Z');

@@ -10,8 +10,8 @@ import { frameOf } from '../../lib/view/frame-of.js';
 import { helpHeight, helpLines, helpMatches } from '../../lib/view/help.js';
 import type { KeyHelp } from '../../lib/view/key-help.js';
 import { layoutOf, minimumSize, roomOf } from '../../lib/view/layout.js';
-import { textOf } from '../../lib/view/line.js';
-import { cells } from '../../lib/view/width.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { cells } from '../../lib/view/text/width.js';
 import { anyState, problemCodes } from './any.js';
 import { appearance, drawn, jobWith, keys, linesOf, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 

@@ -6,8 +6,8 @@ import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { filterDialog } from '../../lib/view/dialog/filter.js';
 import { asciiGlyphs, unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
-import { textOf } from '../../lib/view/line.js';
 import { statusLine } from '../../lib/view/status-bar.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { appearance, countingPictureOf, hour, jobWith, minute, now, pictureOf, sightWith } from './scene.js';
 
 const running: Partial<Job> = {

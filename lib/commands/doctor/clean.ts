@@ -1,4 +1,4 @@
-import { sanitize } from '../../view/sanitize.js';
+import { sanitize } from '../../view/text/sanitize.js';
 
 const limit = 4096;
 

@@ -1,4 +1,4 @@
-import { wrapWords } from '../../view/wrap.js';
+import { wrapWords } from '../../view/text/wrap.js';
 
 /** One thing that the doctor looked at. All text is clean. */
 export interface Finding {

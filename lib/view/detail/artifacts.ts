@@ -5,8 +5,8 @@ import { countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
 import { pathOf, quoted } from '../job/segments.js';
 import type { Sight } from '../job/sight.js';
-import { blankLine, fitLine, heading, type Part, rowLine } from '../line.js';
-import { cells, pad } from '../width.js';
+import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
+import { cells, pad } from '../text/width.js';
 
 /** What a job writes besides its outputs. */
 const otherRoles: ReadonlySet<string> = new Set(['quarantine', 'log', 'other']);

@@ -5,7 +5,7 @@ import type { JobDetail } from '../../model/job-detail.js';
 import type { Frame, Rect } from '../frame.js';
 import type { Sight } from '../job/sight.js';
 import { margin } from '../layout.js';
-import { blankLine, fitLine } from '../line.js';
+import { blankLine, fitLine } from '../text/line.js';
 import { type DetailDocument, detailDocument, type Placed } from './document.js';
 import { failureTable } from './failure-table.js';
 

@@ -7,8 +7,8 @@ import type { Line } from '../frame.js';
 import { gaveUp } from '../job/error-words.js';
 import type { Sight } from '../job/sight.js';
 import { indentedJson } from '../json-text.js';
-import { blankLine, fitLine } from '../line.js';
-import { wrapIndented } from '../wrap.js';
+import { blankLine, fitLine } from '../text/line.js';
+import { wrapIndented } from '../text/wrap.js';
 import { deadLetterError } from './dead-letter.js';
 
 /** An error text of many short lines isn't worth more of the screen. */

@@ -5,7 +5,7 @@ import { countText } from '../format/count.js';
 import type { StyleName, TableProps } from '../frame.js';
 import { errorText } from '../job/error-words.js';
 import type { Sight } from '../job/sight.js';
-import { fitPath, pad } from '../width.js';
+import { fitPath, pad } from '../text/width.js';
 
 interface Column {
   readonly title: string;

@@ -1,5 +1,5 @@
 import type { GaugeProps, SparklineProps } from '../frame.js';
-import type { Part } from '../line.js';
+import type { Part } from '../text/line.js';
 
 /** One thing that the panel says of a job: a name, and what it is. */
 export interface Field {

@@ -5,8 +5,8 @@ import { countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
 import { quoted } from '../job/segments.js';
 import type { Sight } from '../job/sight.js';
-import { blankLine, fitLine, heading, type Part, rowLine } from '../line.js';
-import { pad } from '../width.js';
+import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
+import { pad } from '../text/width.js';
 
 const indent = 14;
 

@@ -1,7 +1,7 @@
 import { type Appearance, glyphsOf } from '../appearance.js';
 import type { Frame, Line, Size, Span } from '../frame.js';
-import { fitLine } from '../line.js';
-import { cells, clip } from '../width.js';
+import { fitLine } from '../text/line.js';
+import { cells, clip } from '../text/width.js';
 
 /** Cells between a dialog's edge and its text. */
 const padding = 2;

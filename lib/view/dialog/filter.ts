@@ -6,7 +6,7 @@ import { countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
 import type { Frame, Size, Span } from '../frame.js';
 import { statusWords, typeNames } from '../names.js';
-import { cells, clip, pad } from '../width.js';
+import { cells, clip, pad } from '../text/width.js';
 import { dialogBox } from './box.js';
 
 /** Cells of a row before its text, of a name, and of a status's sign and word. */

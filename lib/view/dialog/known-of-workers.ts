@@ -3,8 +3,8 @@ import type { Job } from '../../model/job.js';
 import type { Span } from '../frame.js';
 import type { Sight } from '../job/sight.js';
 import { troubleSentence, workerName } from '../job/worker.js';
-import type { Part } from '../line.js';
-import { wrap } from '../wrap.js';
+import type { Part } from '../text/line.js';
+import { wrap } from '../text/wrap.js';
 
 /** What is known of the worker of a job that is to run again; nothing for a job that failed. */
 export function knownOfWorker(job: Job, sight: Sight): readonly Part[] {

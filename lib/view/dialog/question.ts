@@ -5,8 +5,8 @@ import { countOf } from '../format/count.js';
 import type { Frame, Size, Span } from '../frame.js';
 import { headRow } from '../job/head.js';
 import type { Sight } from '../job/sight.js';
-import { fitLine, type Part, rowLine, spansOf } from '../line.js';
-import { cells, clip, pad } from '../width.js';
+import { fitLine, type Part, rowLine, spansOf } from '../text/line.js';
+import { cells, clip, pad } from '../text/width.js';
 import { dialogBox } from './box.js';
 import { knownOfWorker, warningLines } from './known-of-workers.js';
 

@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job.js';
-import type { Part } from '../line.js';
+import type { Part } from '../text/line.js';
 import { highFailureAtTheEnd, isAchieved, passRateSegment, reasonOf } from './backtest.js';
 import { errorSegments } from './error-words.js';
 import { warningRows } from './failure.js';

@@ -3,7 +3,7 @@ import type { Traceback } from '../../model/traceback/thrown.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countText } from '../format/count.js';
 import type { StyleName } from '../frame.js';
-import { fitMiddle } from '../width.js';
+import { fitMiddle } from '../text/width.js';
 import { optional, quoted, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 

@@ -2,7 +2,7 @@ import type { HeightOf } from '../../machine/state/state.js';
 import type { Job, JobStatus } from '../../model/job.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
 import type { Line } from '../frame.js';
-import { type Part, type Row, rowLine, wholeWidth } from '../line.js';
+import { type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { cancelledRows, completeRows, unknownRows } from './ended.js';
 import { failedRows } from './failure.js';
 import { headRow, indent } from './head.js';

@@ -3,7 +3,7 @@ import { nameOfOutput } from '../../model/output.js';
 import { glyphsOf } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { countOf, countText } from '../format/count.js';
-import type { Part } from '../line.js';
+import type { Part } from '../text/line.js';
 import { optional, pathOf, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 

@@ -4,7 +4,7 @@ import { fraction } from '../../model/progress.js';
 import { countText } from '../format/count.js';
 import { briefDuration, etaText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
-import type { Part } from '../line.js';
+import type { Part } from '../text/line.js';
 import { highFailureSoFar, passesSoFar } from './backtest.js';
 import { itemsSoFar } from './items.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';

@@ -1,6 +1,6 @@
 import { glyphsOf, shownPath, shownText } from '../appearance.js';
 import type { StyleName } from '../frame.js';
-import type { Part } from '../line.js';
+import type { Part } from '../text/line.js';
 import type { Sight } from './sight.js';
 
 /** Parts that belong together between two bullets. */

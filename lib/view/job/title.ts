@@ -1,7 +1,7 @@
 import type { Job, JobType } from '../../model/job.js';
 import { shownText } from '../appearance.js';
 import { countText } from '../format/count.js';
-import type { Part } from '../line.js';
+import type { Part } from '../text/line.js';
 import { itemsDone } from './items.js';
 import { withOutput } from './output.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';

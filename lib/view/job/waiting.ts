@@ -4,7 +4,7 @@ import { clockText } from '../format/clock.js';
 import { countOf, countText } from '../format/count.js';
 import { ordinalText } from '../format/ordinal.js';
 import type { StyleName } from '../frame.js';
-import type { Part } from '../line.js';
+import type { Part } from '../text/line.js';
 import { errorSegments } from './error-words.js';
 import { quoted, type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';

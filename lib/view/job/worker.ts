@@ -2,7 +2,7 @@ import type { Job } from '../../model/job.js';
 import type { WorkerSign, WorkerTrouble } from '../../model/worker-trouble.js';
 import { shownText } from '../appearance.js';
 import { briefDuration } from '../format/duration.js';
-import type { Part } from '../line.js';
+import type { Part } from '../text/line.js';
 import { type Segment, words } from './segments.js';
 import type { Sight } from './sight.js';
 

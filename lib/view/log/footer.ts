@@ -4,10 +4,10 @@ import type { JobsState } from '../../machine/state/state.js';
 import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { hintOf, hintsLine } from '../footer.js';
 import type { Line, StyleName } from '../frame.js';
-import { fitLine, type Part, rowLine, spansOf, widthOf } from '../line.js';
 import { currentNotice, noticeLine } from '../notice-line.js';
-import { asciiOnly, sanitize } from '../sanitize.js';
-import { fitMiddle } from '../width.js';
+import { fitLine, type Part, rowLine, spansOf, widthOf } from '../text/line.js';
+import { asciiOnly, sanitize } from '../text/sanitize.js';
+import { fitMiddle } from '../text/width.js';
 import { soughtPattern } from './match.js';
 import { ageOf, matchPlace } from './title.js';
 

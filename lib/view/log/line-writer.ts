@@ -1,5 +1,5 @@
 import type { Span, StyleName } from '../frame.js';
-import { cellsOf } from '../width.js';
+import { cellsOf } from '../text/width.js';
 
 const tabStop = 8;
 const printableAscii = /^[ -~]*$/;

@@ -1,6 +1,6 @@
 import type { LogLook } from '../../machine/state/log-look.js';
 import type { Appearance } from '../appearance.js';
-import { cells } from '../width.js';
+import { cells } from '../text/width.js';
 import { firstMatch, soughtPattern } from './match.js';
 import { shownLine, wrappedRows } from './shown-line.js';
 

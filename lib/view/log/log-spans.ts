@@ -1,6 +1,6 @@
-import { escapeSequences } from '../escape-sequences.js';
 import type { Span, StyleName } from '../frame.js';
-import { asciiOnly, sanitize } from '../sanitize.js';
+import { escapeSequences } from '../text/escape-sequences.js';
+import { asciiOnly, sanitize } from '../text/sanitize.js';
 import { LineWriter } from './line-writer.js';
 import { type LogStyle, nameOf, noStyle, styleAfter } from './log-color.js';
 

@@ -1,7 +1,7 @@
 import type { LogSettings } from '../../machine/state/log-look.js';
 import type { LogLine } from '../../model/log.js';
 import type { Span } from '../frame.js';
-import { cells, cellsOf } from '../width.js';
+import { cells, cellsOf } from '../text/width.js';
 import { nameOf, noStyle } from './log-color.js';
 import { logSpans } from './log-spans.js';
 import { severityColor } from './severity.js';

@@ -3,8 +3,8 @@ import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { LogLine } from '../../model/log.js';
 import { type Appearance, glyphsOf } from '../appearance.js';
 import type { Line, Rect, Span } from '../frame.js';
-import { blankLine, fitLine } from '../line.js';
-import { cells } from '../width.js';
+import { blankLine, fitLine } from '../text/line.js';
+import { cells } from '../text/width.js';
 import { highlighted, soughtPattern } from './match.js';
 import { cellSlice, type ShownLine, shownLine, wrappedRows, wrappedSlice } from './shown-line.js';
 

@@ -8,8 +8,8 @@ import { countText, plural } from '../format/count.js';
 import { briefDuration } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
 import type { Line } from '../frame.js';
-import { fitLine, type Part, rowLine, widthOf } from '../line.js';
-import { fitMiddle } from '../width.js';
+import { fitLine, type Part, rowLine, widthOf } from '../text/line.js';
+import { fitMiddle } from '../text/width.js';
 
 /** A piece this young is as good as new, ms: the log is read once a second. */
 const fresh = 2500;

@@ -1,8 +1,8 @@
 import { type Appearance, glyphsOf, shownPath } from '../appearance.js';
 import type { Line } from '../frame.js';
-import { fitLine } from '../line.js';
-import { fitPath } from '../width.js';
-import { wrap } from '../wrap.js';
+import { fitLine } from '../text/line.js';
+import { fitPath } from '../text/width.js';
+import { wrap } from '../text/wrap.js';
 
 /** That the database lacks a table, and the command that adds it. */
 export function missingTable(

@@ -1,7 +1,7 @@
 import { type Appearance, glyphsOf } from '../appearance.js';
 import type { Line, Span } from '../frame.js';
-import { fitLine, type Part, spansOf, widthOf } from '../line.js';
-import { cells } from '../width.js';
+import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
+import { cells } from '../text/width.js';
 import type { PartPlace } from './monitor-layout.js';
 
 /** One part of the panel: what stands above its box, at the left and at the right, and what is in it. */

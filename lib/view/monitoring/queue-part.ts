@@ -5,8 +5,8 @@ import { type Appearance, glyphsOf } from '../appearance.js';
 import { countingText, countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line, Span, SparklineProps } from '../frame.js';
-import { fitLine } from '../line.js';
-import { cells, pad } from '../width.js';
+import { fitLine } from '../text/line.js';
+import { cells, pad } from '../text/width.js';
 import type { MonitorMoment } from './moment.js';
 
 const rows: readonly { readonly label: string; readonly status: JobStatus }[] = [

@@ -6,7 +6,7 @@ import { bytesText } from '../format/bytes.js';
 import { countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
 import type { StyleName, TableCell, TableProps } from '../frame.js';
-import { clip, fitPath, pad } from '../width.js';
+import { clip, fitPath, pad } from '../text/width.js';
 
 /** The columns behind the name, with their widths: fixed, so that figures don't jump about. */
 const figures = { Size: 8, Rows: 13, Errors: 7, p50: 7, p99: 7, Rate: 8 } as const;

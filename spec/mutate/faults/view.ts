@@ -1,8 +1,8 @@
 import type { FaultyFile } from '../fault.js';
 
 const lines: readonly string[] = [
-  'spec/view/line',
-  'spec/view/width',
+  'spec/view/text/line',
+  'spec/view/text/width',
   'spec/view/screen',
   'spec/view/job-lines',
   'spec/view/list',
@@ -11,7 +11,7 @@ const lines: readonly string[] = [
 /** What the state looks like. */
 export const view: readonly FaultyFile[] = [
   {
-    file: 'lib/view/width.ts',
+    file: 'lib/view/text/width.ts',
     checks: lines,
     faults: [
       {
@@ -34,8 +34,8 @@ export const view: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/view/sanitize.ts',
-    checks: ['spec/view/sanitize'],
+    file: 'lib/view/text/sanitize.ts',
+    checks: ['spec/view/text/sanitize'],
     faults: [
       { before: 'text.length > limit ? text.slice(0, limit) : text', after: 'text' },
       { before: "spaces === 'all' ? bounded : bounded.trim()", after: 'bounded' },
@@ -50,7 +50,7 @@ export const view: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/view/line.ts',
+    file: 'lib/view/text/line.ts',
     checks: lines,
     faults: [
       { before: 'rightWidth === 0 ? width : width - rightWidth - gap', after: 'width - rightWidth - gap' },
@@ -89,7 +89,7 @@ export const view: readonly FaultyFile[] = [
     ],
   },
   {
-    file: 'lib/view/wrap.ts',
+    file: 'lib/view/text/wrap.ts',
     checks: ['spec/view/detail-error', 'spec/view/detail-fields', ...lines],
     faults: [
       { before: "line !== '' && cells(longer) <= room", after: "line !== '' && cells(longer) < room" },

@@ -6,7 +6,7 @@ import { HeldBytes, type LogBytes } from '../../../lib/snapshot/job-log/log-byte
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
 import { needleFor } from '../../../lib/snapshot/job-log/needle.js';
 import type { LogSource } from '../../../lib/snapshot/job-log/outcome.js';
-import { withoutEscapeSequences } from '../../../lib/view/escape-sequences.js';
+import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 
 type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'>;
 

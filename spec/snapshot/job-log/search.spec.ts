@@ -7,7 +7,7 @@ import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
 import { needleFor } from '../../../lib/snapshot/job-log/needle.js';
 import type { LogSource } from '../../../lib/snapshot/job-log/outcome.js';
 import { searchLog } from '../../../lib/snapshot/job-log/search-log.js';
-import { withoutEscapeSequences } from '../../../lib/view/escape-sequences.js';
+import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 
 let leaks: LeakWatch;

@@ -5,7 +5,7 @@ import { DatabaseLogReader } from '../../../lib/snapshot/job-log/database-log-re
 import type { LogReader, SnapshotReader } from '../../../lib/snapshot/port.js';
 import type { ReadersSetup } from '../../../lib/snapshot/thread/messages.js';
 import { type ReadersListener, ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
-import { withoutEscapeSequences } from '../../../lib/view/escape-sequences.js';
+import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 
 /** Both readers of one database, wherever they run. */
 export interface Readers {

@@ -1,4 +1,4 @@
-import type { Line, Span, StyleName } from './frame.js';
+import type { Line, Span, StyleName } from '../frame.js';
 import { cells, clip, fitMiddle, fitPath, start } from './width.js';
 
 /** A piece of a row: clean text with what may be done to it where room is short. */

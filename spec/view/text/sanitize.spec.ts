@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
-import { asciiOnly, sanitize } from '../../lib/view/sanitize.js';
-import { cells } from '../../lib/view/width.js';
-import { hostileText } from './any.js';
+import { asciiOnly, sanitize } from '../../../lib/view/text/sanitize.js';
+import { cells } from '../../../lib/view/text/width.js';
+import { hostileText } from '../any.js';
 
 /** What must never reach a terminal, said independently of how it is kept from there. */
 const forbidden =

@@ -1,4 +1,4 @@
-import type { Line, Span } from './frame.js';
+import type { Line, Span } from '../frame.js';
 
 /** The line with every place in it that holds the text, in whatever case, in the look of a match. */
 export function withMatches(line: Line, sought: string): Line {

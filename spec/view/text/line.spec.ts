@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fitLine, fitParts, type Part, rowLine, textOf, widthOf } from '../../lib/view/line.js';
+import { fitLine, fitParts, type Part, rowLine, textOf, widthOf } from '../../../lib/view/text/line.js';
 
 const part = (text: string, given: Partial<Part> = {}): Part => ({ text, style: 'plain', ...given });
 const fitted = (parts: readonly Part[], width: number) => fitParts(parts, width, '…').map(({ text }) => text);
