@@ -4,8 +4,8 @@ import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/f
 import type { JobCounts, Picture } from '../model/picture.js';
 import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countOf, countText } from './format/count.js';
+import type { RowContext } from './job/row-context.js';
 import { bulleted, type Segment } from './job/segments.js';
-import type { Sight } from './job/sight.js';
 import { statusWords, typeNames } from './names.js';
 import type { Part } from './text/line.js';
 
@@ -23,7 +23,7 @@ export function filterWords(
   appearance: Appearance,
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): readonly Part[] {
-  const sight: Pick<Sight, 'appearance'> = { appearance };
+  const context: Pick<RowContext, 'appearance'> = { appearance };
   const listed = listedFilter(state);
   const marked: Segment =
     state.marked.size === 0 ? [] : [{ text: `${countText(state.marked.size)} marked`, style: 'strong' }];
@@ -31,7 +31,7 @@ export function filterWords(
     listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
   const loading = loadingWords(state, appearance);
   const listedSegments = filterSegments(listed, picture, appearance, isBrief || loading.length > 0);
-  return bulleted([marked, ...listedSegments, loading, cleared], sight);
+  return bulleted([marked, ...listedSegments, loading, cleared], context);
 }
 
 /** `loading failed…`: what is to be listed as soon as it has been read. */

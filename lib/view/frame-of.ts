@@ -15,7 +15,7 @@ import { footerArea } from './footer-area.js';
 import { instantText } from './format/instant.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpFrame } from './help-frame.js';
-import type { Sight } from './job/sight.js';
+import type { RowContext } from './job/row-context.js';
 import { isLargeEnough, type Layout, layoutOf, margin } from './layout.js';
 import { jobsInSight, listProps } from './list.js';
 import { logFrame } from './log/log-frame.js';
@@ -49,10 +49,10 @@ export function frameOf(
   if (state.mode === 'COPY_VIEW') return { size, title, ...copyFrame(state, size, now, appearance) };
   if (isHelpOpen(state)) return helpFrame(state, size, title, now, appearance);
   if (state.mode === 'MONITORING_PANEL') return monitorFrame(state, size, title, now, appearance);
-  const sight = sightOf(state, now, appearance);
+  const context = rowContextOf(state, now, appearance);
   const layout = layoutOf(size, state.showPipeline && showsList(state));
   const picture = pictureOf(state.connection);
-  const extent = extentOf(state, layout.list, sight);
+  const extent = extentOf(state, layout.list, context);
   const places = withFilter(
     placesOf(state, extent, appearance),
     layout.status.height === 1 && picture !== null
@@ -74,8 +74,8 @@ export function frameOf(
       ),
     },
     status: statusOf(state, layout, now, appearance, watchNotice),
-    ...bodyOf(state, layout.list, sight),
-    dialog: dialogOf(state, size, sight),
+    ...bodyOf(state, layout.list, context),
+    dialog: dialogOf(state, size, context),
     footer: footerArea(
       state,
       (width) => footerLine(state, width, appearance, extent),
@@ -122,7 +122,7 @@ function pausedWords(state: JobsState, now: number, appearance: Appearance): rea
   ];
 }
 
-function sightOf(state: JobsState, now: number, appearance: Appearance): Sight {
+function rowContextOf(state: JobsState, now: number, appearance: Appearance): RowContext {
   const { connection, progress, search } = state;
   return {
     appearance,
@@ -141,33 +141,33 @@ function showsList(state: JobsState): boolean {
 /** How many lines the detail panel has on a screen of this size. */
 export function detailLinesOf(state: JobsState, size: Size, now: number, appearance: Appearance): number {
   if (!isLargeEnough(size)) return 0;
-  return detailHeight(state, layoutOf(size).list.width, sightOf(state, now, appearance));
+  return detailHeight(state, layoutOf(size).list.width, rowContextOf(state, now, appearance));
 }
 
 /** The list, or what stands in its place. */
 function bodyOf(
   state: JobsState,
   rect: Rect,
-  sight: Sight,
+  context: RowContext,
 ): Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'> {
-  const { appearance, now } = sight;
+  const { appearance, now } = context;
   const { connection } = state;
   const window = pictureOf(connection)?.window;
-  if (window !== undefined && isPanelOpen(state)) return detailParts(state, rect, sight);
+  if (window !== undefined && isPanelOpen(state)) return detailParts(state, rect, context);
   if (window === undefined || window.matching === 0) {
     const message = messageFor(state, now, appearance);
     const lines = messageLines(message, rect.width, rect.height, appearance);
     return { list: null, panel: { rect, lines } };
   }
-  return { list: { rect, props: listProps(window, state, rect.width, rect.height, sight) }, panel: null };
+  return { list: { rect, props: listProps(window, state, rect.width, rect.height, context) }, panel: null };
 }
 
 /** What of the list, or of the panel in its place, is on the screen. */
-function extentOf(state: JobsState, rect: Rect, sight: Sight): Extent | null {
+function extentOf(state: JobsState, rect: Rect, context: RowContext): Extent | null {
   const picture = pictureOf(state.connection);
   if (picture === null) return null;
   if (isPanelOpen(state)) {
-    const count = detailHeight(state, rect.width, sight);
+    const count = detailHeight(state, rect.width, context);
     const top = Math.max(0, Math.min(state.detailTop, count - rect.height));
     return { first: top + 1, last: Math.min(count, top + rect.height), count, noun: 'lines' };
   }
@@ -178,10 +178,11 @@ function extentOf(state: JobsState, rect: Rect, sight: Sight): Extent | null {
 }
 
 /** The dialog that lies over everything, if one is open. */
-function dialogOf(state: JobsState, size: Size, sight: Sight): NonNullable<Frame['dialog']> | null {
-  if (state.mode === 'CONFIRM' && state.question !== null) return questionDialog(state.question, size, sight);
+function dialogOf(state: JobsState, size: Size, context: RowContext): NonNullable<Frame['dialog']> | null {
+  if (state.mode === 'CONFIRM' && state.question !== null)
+    return questionDialog(state.question, size, context);
   if (state.mode === 'FILTER_DIALOG' && state.draft !== null) {
-    return filterDialog(state.draft, pictureOf(state.connection), size, sight.appearance);
+    return filterDialog(state.draft, pictureOf(state.connection), size, context.appearance);
   }
   return null;
 }

@@ -4,7 +4,7 @@ import type { JobWindow } from '../model/picture.js';
 import { glyphsOf } from './appearance.js';
 import type { Line, ListProps } from './frame.js';
 import { heightOf, jobLines } from './job/job-lines.js';
-import type { Sight } from './job/sight.js';
+import type { RowContext } from './job/row-context.js';
 import { margin } from './layout.js';
 import { blankLine } from './text/line.js';
 import { withMatches } from './text/matches.js';
@@ -24,7 +24,7 @@ export function listProps(
   state: Pick<JobsState, 'selection' | 'viewport' | 'marked'>,
   width: number,
   height: number,
-  sight: Sight,
+  context: RowContext,
 ): ListProps {
   const lines: Line[] = Array.from({ length: height }, () => blankLine(width));
   let selected: Slice['selected'] = null;
@@ -32,7 +32,7 @@ export function listProps(
     const end = line + heightOf(job);
     if (end > 0) {
       const isSelected = job.id === state.selection.id;
-      const drawn = itemLines(job, isSelected, state.marked.has(job.id), width, sight);
+      const drawn = itemLines(job, isSelected, state.marked.has(job.id), width, context);
       const from = Math.max(0, line);
       const visible = drawn.slice(from - line, height - line);
       lines.splice(from, visible.length, ...visible);
@@ -86,16 +86,16 @@ function itemLines(
   isSelected: boolean,
   isMarked: boolean,
   width: number,
-  sight: Sight,
+  context: RowContext,
 ): readonly Line[] {
-  const { selected, marked } = glyphsOf(sight.appearance);
+  const { selected, marked } = glyphsOf(context.appearance);
   const signs: Line = [
     { text: isSelected ? selected : ' ', style: 'strong' },
     { text: isMarked ? marked : ' ', style: 'notice' },
   ];
-  return jobLines(job, Math.max(0, width - 2 * margin), sight).map((line, index) => [
+  return jobLines(job, Math.max(0, width - 2 * margin), context).map((line, index) => [
     ...(index === 0 && (isSelected || isMarked) ? signs : blankLine(margin)),
-    ...(sight.sought === undefined ? line : withMatches(line, sight.sought)),
+    ...(context.sought === undefined ? line : withMatches(line, context.sought)),
     ...blankLine(margin),
   ]);
 }

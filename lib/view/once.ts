@@ -4,7 +4,7 @@ import { type Appearance, glyphsOf } from './appearance.js';
 import { countOf } from './format/count.js';
 import type { Line } from './frame.js';
 import { jobLines, wholeJobLines } from './job/job-lines.js';
-import type { Sight } from './job/sight.js';
+import type { RowContext } from './job/row-context.js';
 import { type Message, noJobsMessage } from './message.js';
 import { textLines } from './message-lines.js';
 import { statusLine, wholeStatusLine } from './status-bar.js';
@@ -40,10 +40,10 @@ export function onceLines(
   appearance: Appearance,
   filter: JobFilter = defaultFilter,
 ): Line[] {
-  const sight: Sight = { appearance, now, heldUntil: now, progress: new Map() };
+  const context: RowContext = { appearance, now, heldUntil: now, progress: new Map() };
   const glyphs = glyphsOf(appearance);
   const status = (whole ? wholeStatusLine : statusLine)(picture, columns, glyphs);
-  const jobs = picture.window.jobs.map((job) => (whole ? wholeJobLines : jobLines)(job, columns, sight));
+  const jobs = picture.window.jobs.map((job) => (whole ? wholeJobLines : jobLines)(job, columns, context));
   const last = closing(picture, filter, appearance).flatMap((paragraph): Line[] => {
     const width = whole && paragraph.isPath ? Math.max(columns, cells(paragraph.text)) : columns;
     return textLines(paragraph, width, glyphs.ellipsis).map((text) => [{ text, style: 'plain' }]);

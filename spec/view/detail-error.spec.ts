@@ -8,7 +8,7 @@ import { errorLines } from '../../lib/view/detail/error-text.js';
 import { failureTable } from '../../lib/view/detail/failure-table.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { detailOf } from '../screens/panel-scenes.js';
-import { appearance, jobWith, minute, now, sightWith } from './scene.js';
+import { appearance, jobWith, minute, now, rowContextWith } from './scene.js';
 
 const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
 const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8').trimEnd();
@@ -16,12 +16,12 @@ const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8').t
 /** What the panel says of an error, blanks at the ends of lines left out. */
 function shown(given: Partial<Job>, { width = 100, detail = {}, unicode = true } = {}): string {
   const job = jobWith({ status: 'failed', ...given });
-  const sight = sightWith({ appearance: { ...appearance, unicode } });
+  const context = rowContextWith({ appearance: { ...appearance, unicode } });
   const lines = errorLines(
     job,
     detailOf(job, { failures: job.failures, failureCount: job.failures.length, ...detail }),
     width,
-    sight,
+    context,
   );
   return lines.map((line) => textOf(line).trimEnd()).join('\n');
 }
@@ -87,7 +87,7 @@ describe('the error text of the detail panel', () => {
     const deadLetter = { movedAt: now, reason: null, retries: null, error };
     const detail = detailOf(job, { failures: job.failures, failureCount: 1, deadLetter });
     const frame = () =>
-      errorLines(job, detail, 100, sightWith({ appearance })).filter((line) =>
+      errorLines(job, detail, 100, rowContextWith({ appearance })).filter((line) =>
         line.some(({ style, text }) => style === 'error' && text.trim() !== ''),
       );
     const first = frame();
@@ -201,7 +201,7 @@ describe('a dead letter', () => {
   ): string {
     const failed = jobWith({ status: 'failed', ...job });
     const detail = detailOf(failed, { deadLetter: { ...letter, ...given }, claimedAt });
-    return deadLetterWords(detail, sightWith())
+    return deadLetterWords(detail, rowContextWith())
       .map(({ before = '', text }) => before + text)
       .join('');
   }
@@ -240,7 +240,7 @@ describe('the table of failures', () => {
   const table = (failures: readonly JobFailure[]) => {
     const job = jobWith({ status: 'failed', failures });
     const detail = detailOf(job, { failures, failureCount: 12, failuresFrom: 3 });
-    const { header, rows, widths } = failureTable(detail, 3, 5, 40, sightWith());
+    const { header, rows, widths } = failureTable(detail, 3, 5, 40, rowContextWith());
     return {
       widths,
       lines: [header, ...rows.map((row) => row.map(({ text }) => text))].map((line) => line.join('|')),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { details } from '../screens/panel-scenes.js';
-import { jobWith, minute, now, sightWith } from './scene.js';
+import { jobWith, minute, now, rowContextWith } from './scene.js';
 
 /** What the panel says of a job under a label; null for nothing. */
 function field(label: string, given: Partial<Job>, completionStatus: string | null = null): string | null {
@@ -14,7 +14,7 @@ function field(label: string, given: Partial<Job>, completionStatus: string | nu
     createdAt: now - minute,
     claimedAt: null,
   };
-  const found = fieldGroups(job, detail, sightWith())
+  const found = fieldGroups(job, detail, rowContextWith())
     .flat()
     .find((each) => each?.label === label);
   return found?.parts.map((part) => (part.before ?? '') + part.text).join('') ?? null;

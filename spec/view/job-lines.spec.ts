@@ -3,22 +3,22 @@ import fc from 'fast-check';
 import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
-import type { Sight } from '../../lib/view/job/sight.js';
+import type { RowContext } from '../../lib/view/job/row-context.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
 import { anyJob, statuses, types } from './any.js';
-import { appearance, hour, jobWith, minute, now, sightWith } from './scene.js';
+import { appearance, hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
-const ascii = sightWith({ appearance: { ...appearance, unicode: false } });
+const ascii = rowContextWith({ appearance: { ...appearance, unicode: false } });
 
-function drawnAt(width: number, given: Partial<Job>, sight: Sight = sightWith()): string {
-  return jobLines(jobWith(given), width, sight)
+function drawnAt(width: number, given: Partial<Job>, context: RowContext = rowContextWith()): string {
+  return jobLines(jobWith(given), width, context)
     .map((line) => textOf(line).trimEnd())
     .join('\n');
 }
 
-function drawn(given: Partial<Job>, sight: Sight = sightWith()): string {
-  return drawnAt(72, given, sight);
+function drawn(given: Partial<Job>, context: RowContext = rowContextWith()): string {
+  return drawnAt(72, given, context);
 }
 
 /** A drawing in the source, without its indentation. */
@@ -968,13 +968,13 @@ describe('jobLines where the record says less', () => {
       startedAt: now - hour,
     });
     const progress = recordProgress(new Map(), [job], now - 15 * minute);
-    expect(jobLines(job, 72, sightWith({ progress })).map(textOf)[1]).toContain(
+    expect(jobLines(job, 72, rowContextWith({ progress })).map(textOf)[1]).toContain(
       '892/1,247 files • stalled 15m',
     );
     // What isn't known to have stood still isn't called stalled.
-    expect(jobLines(job, 72, sightWith({ progress, heldUntil: now - 15 * minute })).map(textOf)[1]).toContain(
-      '892/1,247 files • ETA',
-    );
+    expect(
+      jobLines(job, 72, rowContextWith({ progress, heldUntil: now - 15 * minute })).map(textOf)[1],
+    ).toContain('892/1,247 files • ETA');
   });
 
   it('in ASCII, with statuses that differ', () => {
@@ -1062,8 +1062,8 @@ describe('any job at all', () => {
   it('has lines of exactly the width, as many as heightOf says', () => {
     fc.assert(
       fc.property(anyJob, anyWidth, fc.boolean(), (job, width, unicode) => {
-        const sight = sightWith({ appearance: { ...appearance, unicode } });
-        const lines = jobLines(job, width, sight);
+        const context = rowContextWith({ appearance: { ...appearance, unicode } });
+        const lines = jobLines(job, width, context);
         expect(lines.map((line) => cells(textOf(line)))).toEqual(lines.map(() => width));
         expect(lines.length + 1).toBe(heightOf(job));
       }),
@@ -1138,9 +1138,9 @@ describe('a running backtest', () => {
   const seen = (itemsProcessed: number) => [jobWith({ ...job, itemsProcessed })] as const;
   const progress = [30, 20, 10, 0].reduce(
     (log, age) => recordProgress(log, seen(130 - age), now - age * 1000),
-    sightWith().progress,
+    rowContextWith().progress,
   );
-  const line = (width: number) => drawnAt(width, job, sightWith({ progress })).split('\n')[1]?.trim();
+  const line = (width: number) => drawnAt(width, job, rowContextWith({ progress })).split('\n')[1]?.trim();
 
   it('keeps its time left where there is no room for all', () => {
     expect(line(72)).toBe('Pass: 112/130 files • 5 high-failure passed • ETA 6m');

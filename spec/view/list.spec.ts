@@ -6,7 +6,7 @@ import { unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { jobsInSight, listProps } from '../../lib/view/list.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { jobWith, sightWith, stateWith } from './scene.js';
+import { jobWith, rowContextWith, stateWith } from './scene.js';
 
 /** Jobs a, b, c and so on, each with as many lines as its number says: 1 to 3, and a blank one. */
 function jobsOf(...lines: readonly number[]): readonly Job[] {
@@ -29,7 +29,7 @@ function listOf(jobs: readonly Job[], selected: string, selectedLine: number, he
     }),
     60,
     height,
-    sightWith(),
+    rowContextWith(),
   );
 }
 
@@ -88,7 +88,7 @@ describe('the list', () => {
       viewport: { lines: 6, selectedLine: 3, pinned: false },
       marked,
     });
-    const { lines } = listProps({ first: 0, jobs, matching: 2 }, state, 60, 6, sightWith());
+    const { lines } = listProps({ first: 0, jobs, matching: 2 }, state, 60, 6, rowContextWith());
     const signs = lines.map((line) => line.slice(0, 2).map(({ text, style }) => `${text}${style}`));
     const { selected, marked: mark } = unicodeGlyphs;
     expect(signs[0]).toEqual([' strong', `${mark}notice`]);
@@ -100,13 +100,14 @@ describe('the list', () => {
     const state = stateWith({ selection: { id: 'a', index: 0 } });
     const window = { first: 0, jobs: [jobWith({ id: 'a', name: 'fix_parser' })], matching: 1 };
     const found = (sought: string) =>
-      listProps(window, state, 60, 3, { ...sightWith(), sought }).lines[0]?.filter(
+      listProps(window, state, 60, 3, { ...rowContextWith(), sought }).lines[0]?.filter(
         ({ text }) => text === 'pars',
       );
     expect(found('pars')).toHaveLength(1);
     expect(found('pars')?.[0]?.style).not.toBe(
-      listProps(window, state, 60, 3, sightWith()).lines[0]?.find(({ text }) => text.includes('fix_parser'))
-        ?.style,
+      listProps(window, state, 60, 3, rowContextWith()).lines[0]?.find(({ text }) =>
+        text.includes('fix_parser'),
+      )?.style,
     );
   });
 
@@ -116,7 +117,7 @@ describe('the list', () => {
       selection: { id: 'gone', index: 11 },
       viewport: { lines: 5, selectedLine: 2, pinned: false },
     });
-    const props = listProps({ first: 10, jobs, matching: 99 }, state, 60, 5, sightWith());
+    const props = listProps({ first: 10, jobs, matching: 99 }, state, 60, 5, rowContextWith());
     expect(outline(props)).toBe('a b c');
     expect(props.selected).toBeNull();
   });

@@ -4,11 +4,11 @@ import type { JobOutput } from '../../lib/model/output.js';
 import { copyFrame } from '../../lib/view/copy-view.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { appearance, jobWith, now, sightWith, stateWith } from './scene.js';
+import { appearance, jobWith, now, rowContextWith, stateWith } from './scene.js';
 
 /** Lines of a job below its first one, without the margin. */
 function rows(given: Partial<Job>, width = 100): string[] {
-  const lines = jobLines(jobWith({ name: 'p', ...given }), width, sightWith());
+  const lines = jobLines(jobWith({ name: 'p', ...given }), width, rowContextWith());
   return lines.slice(1).map((line) => textOf(line).trim());
 }
 
@@ -63,7 +63,7 @@ describe('the outputs in a job’s lines', () => {
   });
 
   it('stand on an export’s first line, its rows on the second', () => {
-    const lines = jobLines(jobWith({ ...one, type: 'export', name: 'x' }), 100, sightWith()).map(textOf);
+    const lines = jobLines(jobWith({ ...one, type: 'export', name: 'x' }), 100, rowContextWith()).map(textOf);
     expect(lines.map((line) => line.trim())).toEqual(['✓ EXPORT   x → ~/out/a.parquet', '12,340 rows']);
     expect(rows({ ...one, type: 'export', name: 'x', itemsProcessed: 5 })).toEqual(['5 records']);
   });

@@ -5,7 +5,7 @@ import { questionDialog } from '../../lib/view/dialog/question.js';
 import type { Size } from '../../lib/view/frame.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
-import { hour, jobWith, minute, now, sightWith } from './scene.js';
+import { hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
 const usual: Size = { columns: 80, rows: 24 };
 const small: Size = { columns: 60, rows: 16 };
@@ -28,7 +28,7 @@ const cancelled: Partial<Job> = { ...running, status: 'cancelled', completedAt: 
 
 function asked(action: 'retry' | 'cancel', jobs: readonly Partial<Job>[], size = usual): readonly string[] {
   const order: WriteOrder = { action, jobs: jobs.map((job) => seen(jobWith(job))) };
-  const { lines } = questionDialog({ order, count: jobs.length, yes: false }, size, sightWith());
+  const { lines } = questionDialog({ order, count: jobs.length, yes: false }, size, rowContextWith());
   expect(new Set(lines.map((line) => cells(textOf(line)))).size).toBe(1);
   return lines.map((line) => textOf(line).replace(/^│ *| *│$/g, ''));
 }

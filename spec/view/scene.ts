@@ -6,7 +6,7 @@ import { noOutputs } from '../../lib/model/output.js';
 import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Line, Rect, TableProps } from '../../lib/view/frame.js';
-import type { Sight } from '../../lib/view/job/sight.js';
+import type { RowContext } from '../../lib/view/job/row-context.js';
 import type { KeyHelp } from '../../lib/view/key-help.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells, start } from '../../lib/view/text/width.js';
@@ -194,7 +194,7 @@ export function stateWith(given: Partial<JobsState> = {}): JobsState {
 }
 
 /** A look at jobs now, with nothing seen before. */
-export function sightWith(given: Partial<Sight> = {}): Sight {
+export function rowContextWith(given: Partial<RowContext> = {}): RowContext {
   return { appearance, now, heldUntil: now, progress: new Map(), ...given };
 }
 

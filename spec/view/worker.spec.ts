@@ -8,7 +8,16 @@ import { asciiGlyphs, unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { statusLine } from '../../lib/view/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { appearance, countingPictureOf, hour, jobWith, minute, now, pictureOf, sightWith } from './scene.js';
+import {
+  appearance,
+  countingPictureOf,
+  hour,
+  jobWith,
+  minute,
+  now,
+  pictureOf,
+  rowContextWith,
+} from './scene.js';
 
 const running: Partial<Job> = {
   status: 'running',
@@ -24,13 +33,13 @@ const gone: Job['trouble'] = { kind: 'gone', since: now - 12 * minute, reused: f
 const silent: Job['trouble'] = { kind: 'silent', since: now - 14 * minute, sign: 'heartbeat' };
 
 /** The second line of the job in the list. */
-function row(given: Partial<Job>, sight = sightWith()): string {
-  const line = jobLines(jobWith({ ...running, ...given }), 72, sight)[1] ?? [];
+function row(given: Partial<Job>, context = rowContextWith()): string {
+  const line = jobLines(jobWith({ ...running, ...given }), 72, context)[1] ?? [];
   return textOf(line).trim();
 }
 
-function field(label: string, given: Partial<Job>, sight = sightWith()): string | null {
-  const found = fieldGroups(jobWith({ ...running, ...given }), null, sight)
+function field(label: string, given: Partial<Job>, context = rowContextWith()): string | null {
+  const found = fieldGroups(jobWith({ ...running, ...given }), null, context)
     .flat()
     .find((each) => each?.label === label);
   return found ? found.parts.map(({ before = '', text }) => before + text).join('') : null;
@@ -54,13 +63,14 @@ describe('the row of a running job', () => {
   });
 
   it('counts up to when reads began to fail', () => {
-    const sight = sightWith({ heldUntil: now - 4 * minute });
-    expect(row({ trouble: silent }, sight)).toBe('100/500 files • silent 10m');
+    const context = rowContextWith({ heldUntil: now - 4 * minute });
+    expect(row({ trouble: silent }, context)).toBe('100/500 files • silent 10m');
   });
 });
 
 describe('the sign of a running job', () => {
-  const sign = (given: Partial<Job>) => jobLines(jobWith({ ...running, ...given }), 72, sightWith())[0]?.[0];
+  const sign = (given: Partial<Job>) =>
+    jobLines(jobWith({ ...running, ...given }), 72, rowContextWith())[0]?.[0];
 
   it.each<[string, Partial<Job>, string]>([
     ['whose worker is gone', { trouble: gone }, 'failed'],
@@ -108,9 +118,9 @@ describe('the detail panel', () => {
 
   it('has no forecast beside a worker in trouble, and calls none alive that is gone', () => {
     const progress = recordProgress(new Map(), [jobWith(running)], now - 30 * minute);
-    const sight = sightWith({ appearance, progress });
-    expect(field('Stalled', { updatedAt: now }, sight)).toContain('so the worker is alive');
-    expect(field('Stalled', { updatedAt: now, trouble: gone }, sight)).toBeNull();
+    const context = rowContextWith({ appearance, progress });
+    expect(field('Stalled', { updatedAt: now }, context)).toContain('so the worker is alive');
+    expect(field('Stalled', { updatedAt: now, trouble: gone }, context)).toBeNull();
   });
 });
 

@@ -3,8 +3,8 @@ import { type JobOutput, nameOfOutput } from '../../model/output.js';
 import { glyphsOf, shownText } from '../appearance.js';
 import { countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
+import type { RowContext } from '../job/row-context.js';
 import { pathOf, quoted } from '../job/segments.js';
-import type { Sight } from '../job/sight.js';
 import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 
@@ -17,11 +17,11 @@ const roleWidth = 12;
  * All that a job is recorded to have written, a line each: what it is, its name, where it is, its rows, and whether it
  * is on this host; below it the URI, where that says more than the path. Nothing where nothing is recorded.
  */
-export function artifactLines(detail: JobDetail | null, width: number, sight: Sight): readonly Line[] {
+export function artifactLines(detail: JobDetail | null, width: number, context: RowContext): readonly Line[] {
   const { list, count } = detail?.artifacts ?? { list: [], count: 0 };
   if (detail === null || count === 0) return [];
-  const { ellipsis } = glyphsOf(sight.appearance);
-  const names = list.map(({ name }) => cells(shownText(name, sight.appearance)));
+  const { ellipsis } = glyphsOf(context.appearance);
+  const names = list.map(({ name }) => cells(shownText(name, context.appearance)));
   const nameWidth = Math.min(24, Math.max(0, ...names));
   const counted = list.map(({ rows }) => (rows === null ? '' : countOf(rows, 'row')));
   const countedWidth = Math.max(0, ...counted.map(cells));
@@ -31,8 +31,8 @@ export function artifactLines(detail: JobDetail | null, width: number, sight: Si
       { text: pad(counted[index] ?? '', countedWidth, 'right'), style: 'plain' },
       ...(found ? [whereOf(detail.artifactsExist[index] ?? null)] : []),
     ];
-    const left = [...columnsOf(each, nameWidth, sight), ...pathOf(nameOfOutput(each), sight)];
-    const uri = uriOf(each, sight);
+    const left = [...columnsOf(each, nameWidth, context), ...pathOf(nameOfOutput(each), context)];
+    const uri = uriOf(each, context);
     const indent: Part = { text: ' '.repeat(roleWidth), style: 'plain' };
     const below = uri.length === 0 ? [] : [rowLine({ left: [indent, ...uri], right: [] }, width, ellipsis)];
     return [rowLine({ left, right: right.filter(({ text }) => text !== '') }, width, ellipsis), ...below];
@@ -43,7 +43,7 @@ export function artifactLines(detail: JobDetail | null, width: number, sight: Si
   return [blankLine(width), heading(countOf(count, noun), width), ...lines, ...more];
 }
 
-function columnsOf({ role, name }: JobOutput, nameWidth: number, { appearance }: Sight): Part[] {
+function columnsOf({ role, name }: JobOutput, nameWidth: number, { appearance }: RowContext): Part[] {
   const { ellipsis } = glyphsOf(appearance);
   const column = (text: string | null, wide: number) =>
     `${pad(shownText(text, appearance), wide, 'left', ellipsis)} `;
@@ -62,8 +62,8 @@ function whereOf(exists: boolean | null): Part {
 }
 
 /** The URI where it isn't just a scheme before the path. */
-function uriOf({ uri, path, table }: JobOutput, sight: Sight): readonly Part[] {
+function uriOf({ uri, path, table }: JobOutput, context: RowContext): readonly Part[] {
   const rest = uri.replace(/^[a-z][a-z0-9+.-]+:(\/\/)?/i, '');
   const isSaid = path === null || [uri, rest].some((text) => text === path || text === `${path}#${table}`);
-  return isSaid ? [] : quoted(uri, 'dim', sight);
+  return isSaid ? [] : quoted(uri, 'dim', context);
 }

@@ -3,18 +3,18 @@ import type { Job } from '../../model/job.js';
 import { countText } from '../format/count.js';
 import { passRateText } from '../format/percentage.js';
 import { passRateSegment, reasonOf } from '../job/backtest.js';
+import type { RowContext } from '../job/row-context.js';
 import { type Segment, words } from '../job/segments.js';
-import type { Sight } from '../job/sight.js';
 import { type Field, type FieldGroup, field } from './field.js';
 
 /** What a backtest measured: its pass rate as a gauge, its iteration, the high-failure files, and why it ended. */
-export function backtestFields(job: Job, sight: Sight): FieldGroup {
+export function backtestFields(job: Job, context: RowContext): FieldGroup {
   if (job.type !== 'backtest') return [];
   return [
     passRateField(job),
     field('Iteration', iteration(job)),
     field('High-failure', highFailure(job)),
-    field('Ended as', reasonOf(job, sight)),
+    field('Ended as', reasonOf(job, context)),
   ];
 }
 

@@ -3,7 +3,7 @@ import { selectedJob } from '../../machine/state/selection.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import type { Frame, Rect } from '../frame.js';
-import type { Sight } from '../job/sight.js';
+import type { RowContext } from '../job/row-context.js';
 import { margin } from '../layout.js';
 import { blankLine, fitLine } from '../text/line.js';
 import { type DetailDocument, detailDocument, type Placed } from './document.js';
@@ -12,9 +12,9 @@ import { failureTable } from './failure-table.js';
 type Parts = Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'>;
 
 /** The detail panel in a rectangle: the part of its document that the operator scrolled to. */
-export function detailParts(state: JobsState, rect: Rect, sight: Sight): Parts {
+export function detailParts(state: JobsState, rect: Rect, context: RowContext): Parts {
   const width = rect.width - 2 * margin;
-  const shown = documentOf(state, width, sight);
+  const shown = documentOf(state, width, context);
   if (shown === null) {
     const gone = [
       ...blankLine(margin),
@@ -42,24 +42,24 @@ export function detailParts(state: JobsState, rect: Rect, sight: Sight): Parts {
     panel: { rect, lines },
     gauges: page.gauges.flatMap(place),
     sparklines: page.sparklines.flatMap(place),
-    tables: detail === null ? [] : tableParts(page, detail, top, rect, width, sight),
+    tables: detail === null ? [] : tableParts(page, detail, top, rect, width, context),
   };
 }
 
 /** How many lines the document has, at this width of the panel. */
-export function detailHeight(state: JobsState, panelWidth: number, sight: Sight): number {
-  return documentOf(state, panelWidth - 2 * margin, sight)?.page.length ?? 0;
+export function detailHeight(state: JobsState, panelWidth: number, context: RowContext): number {
+  return documentOf(state, panelWidth - 2 * margin, context)?.page.length ?? 0;
 }
 
 function documentOf(
   state: JobsState,
   width: number,
-  sight: Sight,
+  context: RowContext,
 ): { readonly page: DetailDocument; readonly detail: JobDetail | null } | null {
   const told = pictureOf(state.connection)?.detail ?? null;
   const detail = told?.job.id === state.detailId ? told : null;
   const job = detail?.job ?? selectedJob(state);
-  return job === null ? null : { page: detailDocument(job, detail, width, sight), detail };
+  return job === null ? null : { page: detailDocument(job, detail, width, context), detail };
 }
 
 /** The part of the table in sight. Its header stays at the top while rows are. */
@@ -69,7 +69,7 @@ function tableParts(
   top: number,
   rect: Rect,
   width: number,
-  sight: Sight,
+  context: RowContext,
 ): NonNullable<Frame['tables']> {
   if (page.table === null) return [];
   const { line, rows } = page.table;
@@ -81,7 +81,7 @@ function tableParts(
   return [
     {
       rect: { left: rect.left + margin, top: rect.top + firstLine - top, width, height },
-      props: failureTable(detail, from, from + height - 1, width, sight),
+      props: failureTable(detail, from, from + height - 1, width, context),
     },
   ];
 }

@@ -4,7 +4,7 @@ import { glyphsOf } from '../appearance.js';
 import { countOf } from '../format/count.js';
 import type { GaugeProps, Line, SparklineProps } from '../frame.js';
 import { jobLines } from '../job/job-lines.js';
-import type { Sight } from '../job/sight.js';
+import type { RowContext } from '../job/row-context.js';
 import { blankLine, fitLine, heading, rowLine } from '../text/line.js';
 import { pad } from '../text/width.js';
 import { artifactLines } from './artifacts.js';
@@ -42,13 +42,13 @@ export function detailDocument(
   job: Job,
   detail: JobDetail | null,
   width: number,
-  sight: Sight,
+  context: RowContext,
 ): DetailDocument {
-  const { ellipsis } = glyphsOf(sight.appearance);
-  const lines: Line[] = [...jobLines(summarized(job, detail), width, sight)];
+  const { ellipsis } = glyphsOf(context.appearance);
+  const lines: Line[] = [...jobLines(summarized(job, detail), width, context)];
   const gauges: Placed<GaugeProps>[] = [];
   const sparklines: Placed<SparklineProps>[] = [];
-  for (const group of fieldGroups(job, detail, sight)) {
+  for (const group of fieldGroups(job, detail, context)) {
     const fields = group.filter((each): each is Field => each !== null);
     if (fields.length > 0) lines.push(blankLine(width));
     for (const each of fields) {
@@ -69,9 +69,9 @@ export function detailDocument(
     table = { line: lines.length, rows: count };
   }
   const below = [
-    ...errorLines(summarized(job, detail), detail, width, sight),
-    ...artifactLines(detail, width, sight),
-    ...quarantineLines(detail, width, sight),
+    ...errorLines(summarized(job, detail), detail, width, context),
+    ...artifactLines(detail, width, context),
+    ...quarantineLines(detail, width, context),
   ];
   // There may be any number of failures: their lines exist only where the table draws them.
   const tableLines = table === null ? 0 : table.rows + 1;

@@ -5,7 +5,7 @@ import { tracebackIn } from '../../model/traceback/traceback.js';
 import { glyphsOf, shownLines } from '../appearance.js';
 import type { Line } from '../frame.js';
 import { gaveUp } from '../job/error-words.js';
-import type { Sight } from '../job/sight.js';
+import type { RowContext } from '../job/row-context.js';
 import { indentedJson } from '../json-text.js';
 import { blankLine, fitLine } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
@@ -23,9 +23,14 @@ interface Section {
  * The whole error text of a job, and the first failure's stack trace where that says more: indented as they are, JSON
  * with a line for each member. A blank line and a heading before each.
  */
-export function errorLines(job: Job, detail: JobDetail | null, width: number, sight: Sight): readonly Line[] {
+export function errorLines(
+  job: Job,
+  detail: JobDetail | null,
+  width: number,
+  context: RowContext,
+): readonly Line[] {
   return sectionsOf(job, detail).flatMap(({ heading, text }) => {
-    const lines = textLines(text, width, sight);
+    const lines = textLines(text, width, context);
     if (lines.length === 0) return [];
     return [blankLine(width), fitLine([{ text: heading, style: 'title' }], width), ...lines];
   });
@@ -64,7 +69,7 @@ const mostTexts = 3;
 let last: readonly { readonly key: string; readonly text: string; readonly lines: readonly Line[] }[] = [];
 
 /** A text, wrapped. It may be long, and the screen is drawn often: those of one panel are remembered. */
-function textLines(text: string, width: number, { appearance }: Sight): readonly Line[] {
+function textLines(text: string, width: number, { appearance }: RowContext): readonly Line[] {
   if (text === '') return [];
   const key = `${width} ${appearance.unicode}`;
   const known = last.find((each) => each.key === key && each.text === text);

@@ -4,7 +4,7 @@ import { glyphsOf, shownPath } from '../appearance.js';
 import { countText } from '../format/count.js';
 import type { StyleName, TableProps } from '../frame.js';
 import { errorText } from '../job/error-words.js';
-import type { Sight } from '../job/sight.js';
+import type { RowContext } from '../job/row-context.js';
 import { fitPath, pad } from '../text/width.js';
 
 interface Column {
@@ -22,10 +22,10 @@ export function failureTable(
   from: number,
   end: number,
   width: number,
-  sight: Sight,
+  context: RowContext,
 ): TableProps {
-  const { ellipsis } = glyphsOf(sight.appearance);
-  const columns = columnsOf(detail, width, sight);
+  const { ellipsis } = glyphsOf(context.appearance);
+  const columns = columnsOf(detail, width, context);
   const fitted = ({ width: room, align }: Column, text: string) => pad(text, room, align, ellipsis);
   const rows = Array.from({ length: Math.max(0, end - from) }, (_, offset) => {
     const index = from + offset;
@@ -43,8 +43,8 @@ export function failureTable(
 }
 
 /** Where no failure at hand has a place in a file, as with schema mismatches, the error has all the room. */
-function columnsOf(detail: JobDetail, width: number, sight: Sight): readonly Column[] {
-  const { ellipsis } = glyphsOf(sight.appearance);
+function columnsOf(detail: JobDetail, width: number, context: RowContext): readonly Column[] {
+  const { ellipsis } = glyphsOf(context.appearance);
   const number: Column = {
     title: '#',
     width: Math.max(3, countText(detail.failureCount).length),
@@ -58,7 +58,7 @@ function columnsOf(detail: JobDetail, width: number, sight: Sight): readonly Col
     align: 'left',
     style: 'error',
     text: (failure) =>
-      failure === null ? absent : errorText(failure.error, failure.stackTrace ?? null, sight),
+      failure === null ? absent : errorText(failure.error, failure.stackTrace ?? null, context),
   });
   const isPlaced = ({ filePath, line }: JobFailure) => filePath !== null || line !== null;
   if (detail.failures.length > 0 && !detail.failures.some(isPlaced)) {
@@ -73,7 +73,7 @@ function columnsOf(detail: JobDetail, width: number, sight: Sight): readonly Col
     align: 'left',
     style: 'path',
     text: (failure) =>
-      failure === null ? ellipsis : fitPath(shownPath(failure.filePath, sight.appearance), room, ellipsis),
+      failure === null ? ellipsis : fitPath(shownPath(failure.filePath, context.appearance), room, ellipsis),
   };
   return [number, file, line, error(rest - room, '')];
 }

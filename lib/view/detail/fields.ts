@@ -8,8 +8,8 @@ import { countText } from '../format/count.js';
 import { spanText } from '../format/duration.js';
 import { instantText } from '../format/instant.js';
 import { outputOf } from '../job/output.js';
+import type { RowContext } from '../job/row-context.js';
 import { bulleted, firstOf, pathOf, quoted, type Segment, words } from '../job/segments.js';
-import type { Sight } from '../job/sight.js';
 import { troubleSentence } from '../job/worker.js';
 import { statusWords, typeNames } from '../names.js';
 import { backtestFields } from './backtest-fields.js';
@@ -20,58 +20,58 @@ import { progressFields } from './progress-fields.js';
 import { waitingFields } from './waiting-fields.js';
 
 /** Everything known of a job but its failures and its whole error text, group by group. */
-export function fieldGroups(job: Job, detail: JobDetail | null, sight: Sight): readonly FieldGroup[] {
+export function fieldGroups(job: Job, detail: JobDetail | null, context: RowContext): readonly FieldGroup[] {
   return [
     [
-      field('Job', bulleted([idOf(job, sight), typeOf(job, sight), nameOf(job, sight)], sight)),
-      field('Status', statusOf(job, detail, sight)),
-      ...waitingFields(job, sight),
+      field('Job', bulleted([idOf(job, context), typeOf(job, context), nameOf(job, context)], context)),
+      field('Status', statusOf(job, detail, context)),
+      ...waitingFields(job, context),
       field('Queue', queueOf(job)),
-      field('Worker', workerOf(job, sight)),
+      field('Worker', workerOf(job, context)),
     ],
-    [...progressFields(job, sight), ...backtestFields(job, sight)],
+    [...progressFields(job, context), ...backtestFields(job, context)],
     [
-      field('Created', instantSegment(detail?.createdAt ?? null, sight)),
-      field('Scheduled', instantSegment(detail?.scheduledAt ?? null, sight)),
-      field('Claimed', instantSegment(detail?.claimedAt ?? null, sight)),
-      field('Started', instantSegment(detail?.takenUpAt ?? null, sight)),
-      field('Ended', instantSegment(detail?.endedAt ?? null, sight)),
-      field('Dead letter', deadLetterWords(detail, sight)),
-      field('Duration', durationWords(job, sight)),
-      field('Heartbeat', instantSegment(detail?.heartbeatAt ?? null, sight)),
-      field('Updated', instantSegment(job.updatedAt, sight)),
+      field('Created', instantSegment(detail?.createdAt ?? null, context)),
+      field('Scheduled', instantSegment(detail?.scheduledAt ?? null, context)),
+      field('Claimed', instantSegment(detail?.claimedAt ?? null, context)),
+      field('Started', instantSegment(detail?.takenUpAt ?? null, context)),
+      field('Ended', instantSegment(detail?.endedAt ?? null, context)),
+      field('Dead letter', deadLetterWords(detail, context)),
+      field('Duration', durationWords(job, context)),
+      field('Heartbeat', instantSegment(detail?.heartbeatAt ?? null, context)),
+      field('Updated', instantSegment(job.updatedAt, context)),
     ],
     [
-      field('Source', pathOf(job.sourcePath, sight)),
-      field('Output', outputWords(job, detail, sight)),
-      field('Note', quoted(job.note, 'plain', sight)),
+      field('Source', pathOf(job.sourcePath, context)),
+      field('Output', outputWords(job, detail, context)),
+      field('Note', quoted(job.note, 'plain', context)),
     ],
   ];
 }
 
-function idOf({ id }: Job, sight: Sight): Segment {
+function idOf({ id }: Job, context: RowContext): Segment {
   const stored = storedId(id);
-  return stored === null ? words('no id') : quoted(stored, 'strong', sight);
+  return stored === null ? words('no id') : quoted(stored, 'strong', context);
 }
 
-function typeOf(job: Job, sight: Sight): Segment {
-  return job.type === 'other' ? quoted(job.typeText, 'plain', sight) : words(typeNames[job.type]);
+function typeOf(job: Job, context: RowContext): Segment {
+  return job.type === 'other' ? quoted(job.typeText, 'plain', context) : words(typeNames[job.type]);
 }
 
-function nameOf(job: Job, sight: Sight): Segment {
-  const name = firstOf(quoted(job.name, 'strong', sight), words('(unnamed)', 'dim'));
-  const version = shownText(job.version, sight.appearance);
+function nameOf(job: Job, context: RowContext): Segment {
+  const name = firstOf(quoted(job.name, 'strong', context), words('(unnamed)', 'dim'));
+  const version = shownText(job.version, context.appearance);
   if (version === '') return name;
   return [...name, { text: ` v${version.replace(/^v(?=\d)/i, '')}`, style: 'strong', fit: 'end' }];
 }
 
 /** `failed at 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own words where they say something else. */
-function statusOf(job: Job, detail: JobDetail | null, sight: Sight): Segment {
-  const since = sinceOf(job, detail, sight.now);
+function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segment {
+  const since = sinceOf(job, detail, context.now);
   const when = instantText(since);
   const text = job.warnings ? 'done with warnings' : statusWords[job.status];
   const own = [job.statusText, detail?.completionStatus ?? null].flatMap((word) => {
-    const shown = shownText(word, sight.appearance);
+    const shown = shownText(word, context.appearance);
     return shown === '' || sameWords[job.status].includes(shown.toLowerCase()) ? [] : [shown];
   });
   const from = lasting.includes(job.status) ? 'since' : 'at';
@@ -81,11 +81,11 @@ function statusOf(job: Job, detail: JobDetail | null, sight: Sight): Segment {
         { text, style: job.warnings ? 'warning' : job.status },
         ...(when === ''
           ? []
-          : [{ text: ` ${from} ${when} (${ageText(since, sight.now)})`, style: 'plain' } as const]),
+          : [{ text: ` ${from} ${when} (${ageText(since, context.now)})`, style: 'plain' } as const]),
       ],
       own.length === 0 ? [] : [{ text: own.join(' / '), style: 'dim', fit: 'end', optional: true }],
     ],
-    sight,
+    context,
   );
 }
 
@@ -132,23 +132,23 @@ function queueOf(job: Job): Segment {
   return words([priority, retries].filter((part) => part !== '').join(', '));
 }
 
-function workerOf(job: Job, sight: Sight): Segment {
-  if (job.trouble !== null) return troubleSentence(job, sight);
+function workerOf(job: Job, context: RowContext): Segment {
+  if (job.trouble !== null) return troubleSentence(job, context);
   const pid = job.workerPid === null ? [] : words(`process ${job.workerPid}`);
-  return bulleted([quoted(job.workerHost, 'plain', sight), pid], sight);
+  return bulleted([quoted(job.workerHost, 'plain', context), pid], context);
 }
 
-function durationWords(job: Job, sight: Sight): Segment {
-  const duration = durationOf(job, sight.now);
+function durationWords(job: Job, context: RowContext): Segment {
+  const duration = durationOf(job, context.now);
   return duration === null ? [] : words(spanText(duration));
 }
 
 /** `→ ~/output/fix_orders/ (847 MB) • not on this host`. */
-function outputWords(job: Job, detail: JobDetail | null, sight: Sight): Segment {
-  const path = outputOf(job, sight);
+function outputWords(job: Job, detail: JobDetail | null, context: RowContext): Segment {
+  const path = outputOf(job, context);
   if (path.length === 0) return [];
   const exists = detail?.outputExists ?? null;
   const where =
     exists === null ? [] : exists ? words('on this host', 'dim') : words('not on this host', 'warning');
-  return bulleted([path, where], sight);
+  return bulleted([path, where], context);
 }

@@ -7,13 +7,13 @@ import { instantText } from '../format/instant.js';
 import { percentText } from '../format/percentage.js';
 import { rateText } from '../format/rate.js';
 import { itemsDone, itemsFailed, itemsSoFar } from '../job/items.js';
+import type { RowContext } from '../job/row-context.js';
 import { bulleted, firstOf, type Segment, words } from '../job/segments.js';
-import type { Sight } from '../job/sight.js';
 import type { Field, FieldGroup } from './field.js';
 
 /** How far a job has come, how fast it is, and when it will be through, or since when and how it stands still. */
-export function progressFields(job: Job, sight: Sight): FieldGroup {
-  const items = itemsOf(job, sight);
+export function progressFields(job: Job, context: RowContext): FieldGroup {
+  const items = itemsOf(job, context);
   if (job.status !== 'running') return [items.length === 0 ? null : { label: 'Items', parts: items }];
   const share = job.type === 'backtest' ? null : fraction(job);
   const progress: Field = {
@@ -21,20 +21,20 @@ export function progressFields(job: Job, sight: Sight): FieldGroup {
     parts: firstOf(items, words(share === null ? 'no progress reported' : '', 'dim')),
     ...(share === null ? {} : { gauge: { share, label: percentText(share), style: 'bar' } as const }),
   };
-  return [progress, rateField(job, sight), forecastField(job, sight)];
+  return [progress, rateField(job, context), forecastField(job, context)];
 }
 
-function itemsOf(job: Job, sight: Sight): Segment {
+function itemsOf(job: Job, context: RowContext): Segment {
   if (job.status !== 'running' && job.status !== 'queued') return firstOf(itemsDone(job), itemsFailed(job));
-  return bulleted([itemsSoFar(job), itemsFailed(job)], sight);
+  return bulleted([itemsSoFar(job), itemsFailed(job)], context);
 }
 
-function rateField(job: Job, sight: Sight): Field | null {
-  const rate = speed(sight.progress, job, sight.heldUntil);
+function rateField(job: Job, context: RowContext): Field | null {
+  const rate = speed(context.progress, job, context.heldUntil);
   // What stands still has no rate, whatever it was before.
-  const isStalled = estimate(sight.progress, job, sight.heldUntil).kind === 'stalled';
+  const isStalled = estimate(context.progress, job, context.heldUntil).kind === 'stalled';
   if (rate === null || isStalled) return null;
-  const values = speeds(sight.progress.get(job.id) ?? []);
+  const values = speeds(context.progress.get(job.id) ?? []);
   return {
     label: 'Rate',
     parts: [{ text: rateText(rate), style: 'plain' }],
@@ -42,23 +42,27 @@ function rateField(job: Job, sight: Sight): Field | null {
   };
 }
 
-function forecastField(job: Job, sight: Sight): Field | null {
+function forecastField(job: Job, context: RowContext): Field | null {
   // What is known of its worker says more.
   if (job.trouble !== null) return null;
-  const estimated = estimate(sight.progress, job, sight.heldUntil);
+  const estimated = estimate(context.progress, job, context.heldUntil);
   switch (estimated.kind) {
     case 'none':
       return null;
     case 'eta':
       return { label: 'ETA', parts: [{ text: etaText(estimated.ms), style: 'plain' }] };
     case 'stalled':
-      return { label: 'Stalled', parts: stalledWords(job, estimated, sight) };
+      return { label: 'Stalled', parts: stalledWords(job, estimated, context) };
   }
 }
 
 /** Since when nothing moved, and whether the worker still touches the row: a worker that is gone looks different. */
-function stalledWords(job: Job, { ms }: Extract<Estimate, { kind: 'stalled' }>, sight: Sight): Segment {
-  const since = sight.heldUntil - ms;
+function stalledWords(
+  job: Job,
+  { ms }: Extract<Estimate, { kind: 'stalled' }>,
+  context: RowContext,
+): Segment {
+  const since = context.heldUntil - ms;
   const touchedLater = job.updatedAt !== null && job.updatedAt > since + 2000;
   return [
     {
@@ -68,7 +72,7 @@ function stalledWords(job: Job, { ms }: Extract<Estimate, { kind: 'stalled' }>, 
     },
     {
       text: touchedLater
-        ? `; the row was updated ${ageText(job.updatedAt, sight.now)}, so the worker is alive`
+        ? `; the row was updated ${ageText(job.updatedAt, context.now)}, so the worker is alive`
         : ', nor has the row been updated',
       style: 'dim',
       fit: 'end',

@@ -3,8 +3,8 @@ import type { QuarantinedRow } from '../../model/quarantine.js';
 import { glyphsOf } from '../appearance.js';
 import { countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
+import type { RowContext } from '../job/row-context.js';
 import { quoted } from '../job/segments.js';
-import type { Sight } from '../job/sight.js';
 import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
 import { pad } from '../text/width.js';
 
@@ -14,7 +14,11 @@ const indent = 14;
  * The rows that were set aside from a job: which row, what was wrong with it, and below that the beginning of what
  * stood in it. Nothing where there are none.
  */
-export function quarantineLines(detail: JobDetail | null, width: number, sight: Sight): readonly Line[] {
+export function quarantineLines(
+  detail: JobDetail | null,
+  width: number,
+  context: RowContext,
+): readonly Line[] {
   const counted = Math.max(detail?.job.quarantinedRows ?? 0, detail?.quarantine.count ?? 0);
   if (detail === null || counted === 0) return [];
   const { rows, count } = detail.quarantine;
@@ -22,16 +26,16 @@ export function quarantineLines(detail: JobDetail | null, width: number, sight: 
   return [
     blankLine(width),
     heading(`${countOf(counted, 'row')} quarantined`, width),
-    ...rows.flatMap((row) => rowLines(row, width, sight)),
+    ...rows.flatMap((row) => rowLines(row, width, context)),
     ...(rest > 0 ? [fitLine([{ text: `${countText(rest)} more`, style: 'dim' }], width)] : []),
   ];
 }
 
-function rowLines({ row, reason, data }: QuarantinedRow, width: number, sight: Sight): Line[] {
-  const { ellipsis } = glyphsOf(sight.appearance);
+function rowLines({ row, reason, data }: QuarantinedRow, width: number, context: RowContext): Line[] {
+  const { ellipsis } = glyphsOf(context.appearance);
   const label: Part = { text: pad(row === null ? '' : `row ${countText(row)}`, indent), style: 'dim' };
-  const said = quoted(reason, 'warning', sight);
-  const held = quoted(data, 'plain', sight);
+  const said = quoted(reason, 'warning', context);
+  const held = quoted(data, 'plain', context);
   const below: Part = { text: ' '.repeat(indent), style: 'plain' };
   return [
     rowLine({ left: [label, ...said], right: [] }, width, ellipsis),

@@ -1,17 +1,17 @@
 import type { Job } from '../../model/job.js';
 import { errorText } from '../job/error-words.js';
+import type { RowContext } from '../job/row-context.js';
 import { quoted, words } from '../job/segments.js';
-import type { Sight } from '../job/sight.js';
 import { whyWaiting } from '../job/waiting.js';
 import { type FieldGroup, field } from './field.js';
 
 /** Why a job waits; where its parser is paused, for what, and how that ends. */
-export function waitingFields(job: Job, sight: Sight): FieldGroup {
-  const why = field('Waiting', whyWaiting(job, sight));
+export function waitingFields(job: Job, context: RowContext): FieldGroup {
+  const why = field('Waiting', whyWaiting(job, context));
   if (job.waiting?.kind !== 'paused') return [why];
   return [
     why,
-    field('Last failure', quoted(errorText(job.waiting.lastFailure ?? '', null, sight), 'error', sight)),
+    field('Last failure', quoted(errorText(job.waiting.lastFailure ?? '', null, context), 'error', context)),
     field('Until', words("`parser resume` is run for it; a retry won't help")),
   ];
 }

@@ -1,16 +1,16 @@
 import { isDoubtful, type WriteOrder } from '../../machine/state/write-order.js';
 import type { Job } from '../../model/job.js';
 import type { Span } from '../frame.js';
-import type { Sight } from '../job/sight.js';
+import type { RowContext } from '../job/row-context.js';
 import { troubleSentence, workerName } from '../job/worker.js';
 import type { Part } from '../text/line.js';
 import { wrap } from '../text/wrap.js';
 
 /** What is known of the worker of a job that is to run again; nothing for a job that failed. */
-export function knownOfWorker(job: Job, sight: Sight): readonly Part[] {
+export function knownOfWorker(job: Job, context: RowContext): readonly Part[] {
   if (!isDoubtful(job)) return [];
-  if (job.trouble !== null) return troubleSentence(job, sight);
-  const name = workerName(job, sight);
+  if (job.trouble !== null) return troubleSentence(job, context);
+  const name = workerName(job, context);
   if (job.stillRuns !== null)
     return job.stillRuns
       ? [{ text: `${name} is still running`, style: 'failed', fit: 'end' }]

@@ -4,7 +4,7 @@ import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countOf } from '../format/count.js';
 import type { Frame, Size, Span } from '../frame.js';
 import { headRow } from '../job/head.js';
-import type { Sight } from '../job/sight.js';
+import type { RowContext } from '../job/row-context.js';
 import { fitLine, type Part, rowLine, spansOf } from '../text/line.js';
 import { cells, clip, pad } from '../text/width.js';
 import { dialogBox } from './box.js';
@@ -64,17 +64,21 @@ const wording: Readonly<Record<WriteOrder['action'], Words>> = {
 };
 
 /** Asks before something is done: what, to which jobs, and the two answers, the one that changes nothing first. */
-export function questionDialog(question: Question, size: Size, sight: Sight): NonNullable<Frame['dialog']> {
+export function questionDialog(
+  question: Question,
+  size: Size,
+  context: RowContext,
+): NonNullable<Frame['dialog']> {
   const { order, yes } = question;
-  const { appearance } = sight;
+  const { appearance } = context;
   const words = wording[order.action];
   const width = Math.min(widest, size.columns - 12);
   const warned = warningLines(order, width);
   const isMany = order.action !== 'retry-all' && order.jobs.length > 1;
   const lines: (readonly Span[])[] = [
-    ...questionLines(question, width, sight),
+    ...questionLines(question, width, context),
     [],
-    ...jobLines(order, width, size.rows - linesAround - warned.length, sight),
+    ...jobLines(order, width, size.rows - linesAround - warned.length, context),
     ...(order.action === 'retry-all' ? [] : [[]]),
     ...warned,
     answers(words.no, isMany ? words.yesMany : words.yes, yes, appearance),
@@ -92,7 +96,11 @@ function putBack(what: string): string {
 }
 
 /** `Cancel job 6 (fix_parser)?`; where it is too long for one line, the name gives way. */
-function questionLines({ order, count }: Question, width: number, { appearance }: Sight): readonly Span[][] {
+function questionLines(
+  { order, count }: Question,
+  width: number,
+  { appearance }: RowContext,
+): readonly Span[][] {
   const { ellipsis } = glyphsOf(appearance);
   const question = isInDoubt(order) ? putBack : wording[order.action].question;
   const ask = (what: string): Span[] => [{ text: question(what), style: 'strong' }];
@@ -118,20 +126,20 @@ function idOf({ id }: Job, appearance: Appearance): string {
  * The jobs as the list shows them; several each with the id, which never gives way. In about that many lines, with what is
  * known of their workers where that matters: one job, and the rest counted, at least.
  */
-function jobLines(order: WriteOrder, width: number, room: number, sight: Sight): (readonly Span[])[] {
+function jobLines(order: WriteOrder, width: number, room: number, context: RowContext): (readonly Span[])[] {
   if (order.action === 'retry-all') return [];
-  const { ellipsis } = glyphsOf(sight.appearance);
-  const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => idOf(job, sight.appearance));
+  const { ellipsis } = glyphsOf(context.appearance);
+  const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => idOf(job, context.appearance));
   const doubtful = isInDoubt(order);
   const count = Math.max(1, Math.min(named, Math.floor(room / (doubtful ? 2 : 1))));
   const idWidth = Math.max(0, ...ids.slice(0, count).map(cells));
   const shown = order.jobs.slice(0, count).flatMap(({ job }, index) => {
-    const { left, right } = headRow(job, sight);
+    const { left, right } = headRow(job, context);
     const id = ids[index];
     const label: Part[] = id === undefined ? [] : [{ text: `${pad(id, idWidth)}  `, style: 'dim' }];
     const row = { left: [...label, ...left], right: id !== undefined && width < roomy ? [] : right };
     const head = rowLine(row, width, ellipsis);
-    const known = doubtful ? knownOfWorker(job, sight) : [];
+    const known = doubtful ? knownOfWorker(job, context) : [];
     const margin: Part = { text: '  ', style: 'plain' };
     return known.length === 0
       ? [head]

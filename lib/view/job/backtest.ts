@@ -3,8 +3,8 @@ import type { Job } from '../../model/job.js';
 import { shownText } from '../appearance.js';
 import { countOf, countText, plural } from '../format/count.js';
 import { passRateText } from '../format/percentage.js';
+import type { RowContext } from './row-context.js';
 import { type Segment, words } from './segments.js';
-import type { Sight } from './sight.js';
 
 /** Why a backtest ended (behaviour 8.1), in words; what isn't here is shown as it stands. */
 const reasons: ReadonlyMap<string, string> = new Map([
@@ -54,11 +54,11 @@ export function highFailureAtTheEnd(job: Job): Segment {
 }
 
 /** Why it ended; nothing where the record doesn't say. */
-export function reasonOf(job: Job, sight: Sight): Segment {
+export function reasonOf(job: Job, context: RowContext): Segment {
   const reason = job.backtest?.terminationReason ?? null;
   const known = reason === null ? undefined : reasons.get(reason);
   if (known !== undefined) return words(known);
-  const shown = shownText(reason, sight.appearance);
+  const shown = shownText(reason, context.appearance);
   return shown === '' ? [] : [{ text: shown, style: 'plain', fit: 'end' }];
 }
 

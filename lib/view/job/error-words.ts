@@ -4,8 +4,8 @@ import { type Appearance, glyphsOf, shownText } from '../appearance.js';
 import { countText } from '../format/count.js';
 import type { StyleName } from '../frame.js';
 import { fitMiddle } from '../text/width.js';
+import type { RowContext } from './row-context.js';
 import { optional, quoted, type Segment, words } from './segments.js';
-import type { Sight } from './sight.js';
 
 /** `gave up after 3 retries`: what the queue does in the end. */
 export function gaveUp(retries: number): string {
@@ -18,18 +18,18 @@ export function errorSegments(
   text: string | null,
   stackTrace: string | null,
   style: StyleName,
-  sight: Sight,
+  context: RowContext,
 ): readonly Segment[] {
   const brief = errorInBrief(text ?? '', stackTrace);
-  const error = quoted(brief.error, style, sight);
+  const error = quoted(brief.error, style, context);
   if (error.length === 0) return [];
-  const frame = frameOf(brief, sight.appearance);
+  const frame = frameOf(brief, context.appearance);
   const where: Segment = frame === '' ? [] : words(` at ${frame}`, style);
-  return [[...error, ...where], optional(otherOf(brief, sight))];
+  return [[...error, ...where], optional(otherOf(brief, context))];
 }
 
 /** The same as one clean text: `ValueError: no price at parser.py:88`. */
-export function errorText(text: string, stackTrace: string | null, { appearance }: Sight): string {
+export function errorText(text: string, stackTrace: string | null, { appearance }: RowContext): string {
   const brief = errorInBrief(text, stackTrace);
   const frame = frameOf(brief, appearance);
   const error = shownText(brief.error, appearance);
@@ -45,7 +45,7 @@ export function frameOf({ frame }: Traceback, appearance: Appearance): string {
 const longestFrame = 40;
 
 /** `caused by KeyError: 'price'`; nothing where there is no other error. */
-export function otherOf({ other }: Traceback, sight: Sight): Segment {
-  const error = quoted(other?.error ?? null, 'dim', sight);
+export function otherOf({ other }: Traceback, context: RowContext): Segment {
+  const error = quoted(other?.error ?? null, 'dim', context);
   return error.map((part) => ({ ...part, text: `${other?.how ?? ''} ${part.text}` }));
 }

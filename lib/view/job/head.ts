@@ -9,8 +9,8 @@ import { percentText } from '../format/percentage.js';
 import type { StyleName } from '../frame.js';
 import type { Part, Row } from '../text/line.js';
 import { pad } from '../text/width.js';
+import type { RowContext } from './row-context.js';
 import { runningTrouble } from './running.js';
-import type { Sight } from './sight.js';
 import { titleOf } from './title.js';
 
 /** Cells of the type column (behaviour 3.1). */
@@ -22,22 +22,22 @@ const percentWidth = 4;
 export const indent = 2 + typeWidth + 1;
 
 /** A job's first line: status, type and title, and at the right how far it is, or when it began and what it took. */
-export function headRow(job: Job, sight: Sight): Row {
-  const glyph = glyphsOf(sight.appearance).statuses[job.status];
+export function headRow(job: Job, context: RowContext): Row {
+  const glyph = glyphsOf(context.appearance).statuses[job.status];
   return {
     left: [
-      { text: `${glyph} `, style: signStyle(job, sight) },
-      { text: `${typeWord(job, sight)} `, style: 'strong' },
-      ...titleOf(job, sight),
+      { text: `${glyph} `, style: signStyle(job, context) },
+      { text: `${typeWord(job, context)} `, style: 'strong' },
+      ...titleOf(job, context),
     ],
-    right: standings[job.status](job, sight),
+    right: standings[job.status](job, context),
   };
 }
 
 /** What is wrong with a job that still runs, or that is done, shows in its sign as well. */
-function signStyle(job: Job, sight: Sight): StyleName {
+function signStyle(job: Job, context: RowContext): StyleName {
   if (job.status === 'complete') return job.warnings ? 'warning' : 'complete';
-  return (job.status === 'running' ? runningTrouble(job, sight)[0]?.style : undefined) ?? job.status;
+  return (job.status === 'running' ? runningTrouble(job, context)[0]?.style : undefined) ?? job.status;
 }
 
 const typeWords: Readonly<Record<Exclude<JobType, 'other'>, string>> = {
@@ -47,17 +47,17 @@ const typeWords: Readonly<Record<Exclude<JobType, 'other'>, string>> = {
   backtest: 'BACKTEST',
 };
 
-function typeWord(job: Job, sight: Sight): string {
+function typeWord(job: Job, context: RowContext): string {
   const word =
     job.type === 'other'
-      ? shownText(job.typeText.slice(0, 100).toUpperCase(), sight.appearance) || 'JOB'
+      ? shownText(job.typeText.slice(0, 100).toUpperCase(), context.appearance) || 'JOB'
       : typeWords[job.type];
-  return pad(word, typeWidth, 'left', glyphsOf(sight.appearance).ellipsis);
+  return pad(word, typeWidth, 'left', glyphsOf(context.appearance).ellipsis);
 }
 
-const standings: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly Part[]>> = {
+const standings: Readonly<Record<JobStatus, (job: Job, context: RowContext) => readonly Part[]>> = {
   // A time that is to come is said below, with why it is waited for.
-  queued: (job, sight) => ((job.startedAt ?? 0) > sight.now ? [] : age(job.startedAt, sight)),
+  queued: (job, context) => ((job.startedAt ?? 0) > context.now ? [] : age(job.startedAt, context)),
   running: progress,
   complete: ended,
   failed: ended,
@@ -66,26 +66,26 @@ const standings: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly
 };
 
 /** `2h ago, took 1m 40s`: the age is that of the start, by which the list is ordered (behaviour 10.1). */
-function ended(job: Job, sight: Sight): readonly Part[] {
-  const began = age(job.startedAt ?? job.completedAt ?? job.updatedAt, sight);
-  const duration = durationOf(job, sight.now);
+function ended(job: Job, context: RowContext): readonly Part[] {
+  const began = age(job.startedAt ?? job.completedAt ?? job.updatedAt, context);
+  const duration = durationOf(job, context.now);
   if (began.length === 0 || duration === null) return began;
   return [...began, { text: `, took ${spanText(duration)}`, style: 'dim', optional: true }];
 }
 
-function age(then: number | null, sight: Sight): readonly Part[] {
-  const text = ageText(then, sight.now);
+function age(then: number | null, context: RowContext): readonly Part[] {
+  const text = ageText(then, context.now);
   return text === '' ? [] : [{ text, style: 'dim' }];
 }
 
 /** Bar and percentage (behaviour 4.4, 4.6, 4.7); where a worker reports no progress, for how long it has run. */
-function progress(job: Job, sight: Sight): readonly Part[] {
+function progress(job: Job, context: RowContext): readonly Part[] {
   const share = fraction(job);
   if (share === null) {
-    const text = job.startedAt === null ? 'running' : `running ${briefDuration(sight.now - job.startedAt)}`;
+    const text = job.startedAt === null ? 'running' : `running ${briefDuration(context.now - job.startedAt)}`;
     return [{ text, style: 'running' }];
   }
-  const { barFull, barRest } = glyphsOf(sight.appearance);
+  const { barFull, barRest } = glyphsOf(context.appearance);
   const filled = filledCells(share);
   return [
     { text: barFull.repeat(filled), style: 'bar' },

@@ -6,30 +6,31 @@ import { type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { cancelledRows, completeRows, unknownRows } from './ended.js';
 import { failedRows } from './failure.js';
 import { headRow, indent } from './head.js';
+import type { RowContext } from './row-context.js';
 import { runningRows } from './running.js';
-import type { Sight } from './sight.js';
 import { queuedRows } from './waiting.js';
 
 /** A job's rows below its first line, by where it stands. How many there are depends on the job alone. */
-const details: Readonly<Record<JobStatus, (job: Job, sight: Sight) => readonly (readonly Part[])[]>> = {
-  queued: queuedRows,
-  running: runningRows,
-  complete: completeRows,
-  failed: failedRows,
-  cancelled: cancelledRows,
-  other: unknownRows,
-};
+const details: Readonly<Record<JobStatus, (job: Job, context: RowContext) => readonly (readonly Part[])[]>> =
+  {
+    queued: queuedRows,
+    running: runningRows,
+    complete: completeRows,
+    failed: failedRows,
+    cancelled: cancelledRows,
+    other: unknownRows,
+  };
 
 /** A job as behaviour 4 draws it: one to four lines, each of exactly `width` cells. */
-export function jobLines(job: Job, width: number, sight: Sight): readonly Line[] {
-  const { ellipsis } = glyphsOf(sight.appearance);
-  return jobRows(job, sight).map((row) => rowLine(row, width, ellipsis));
+export function jobLines(job: Job, width: number, context: RowContext): readonly Line[] {
+  const { ellipsis } = glyphsOf(context.appearance);
+  return jobRows(job, context).map((row) => rowLine(row, width, ellipsis));
 }
 
 /** The same with nothing shortened: a line that needs more than `width` cells has them. */
-export function wholeJobLines(job: Job, width: number, sight: Sight): readonly Line[] {
-  const { ellipsis } = glyphsOf(sight.appearance);
-  return jobRows(job, sight).map((row) => rowLine(row, Math.max(width, wholeWidth(row)), ellipsis));
+export function wholeJobLines(job: Job, width: number, context: RowContext): readonly Line[] {
+  const { ellipsis } = glyphsOf(context.appearance);
+  return jobRows(job, context).map((row) => rowLine(row, Math.max(width, wholeWidth(row)), ellipsis));
 }
 
 /** How many lines a job takes in the list, the blank one after it included; the same at every width and time. */
@@ -44,13 +45,13 @@ export const heightOf: HeightOf = (job) => {
 /** Jobs never change, and each is asked for many times by each frame. */
 const heights = new WeakMap<Job, number>();
 
-function jobRows(job: Job, sight: Sight): readonly Row[] {
+function jobRows(job: Job, context: RowContext): readonly Row[] {
   const margin: Part = { text: ' '.repeat(indent), style: 'plain' };
-  const below = details[job.status](job, sight).map(
+  const below = details[job.status](job, context).map(
     (parts): Row => ({ left: [margin, ...parts], right: [] }),
   );
-  return [headRow(job, sight), ...below];
+  return [headRow(job, context), ...below];
 }
 
 const plainest: Appearance = { unicode: true, home: null, databaseLabel: '', host: '', keys: [] };
-const nowhere: Sight = { appearance: plainest, now: 0, heldUntil: 0, progress: new Map() };
+const nowhere: RowContext = { appearance: plainest, now: 0, heldUntil: 0, progress: new Map() };

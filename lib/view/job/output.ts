@@ -4,13 +4,13 @@ import { glyphsOf } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { countOf, countText } from '../format/count.js';
 import type { Part } from '../text/line.js';
+import type { RowContext } from './row-context.js';
 import { optional, pathOf, type Segment, words } from './segments.js';
-import type { Sight } from './sight.js';
 
 /** Where a job's output is, after what it came from: `… → ~/output/fix_orders/ +2 more (847 MB)`. */
-export function withOutput(from: Segment, job: Job, sight: Sight): Segment {
-  const { arrow } = glyphsOf(sight.appearance);
-  const path = placeOf(job, sight);
+export function withOutput(from: Segment, job: Job, context: RowContext): Segment {
+  const { arrow } = glyphsOf(context.appearance);
+  const path = placeOf(job, context);
   const output =
     from.length > 0
       ? path.map((part) => ({ ...part, before: ` ${arrow} ` }))
@@ -19,8 +19,8 @@ export function withOutput(from: Segment, job: Job, sight: Sight): Segment {
 }
 
 /** The same where the source is shown elsewhere: `→ ~/output/fix_orders/ (847 MB)`; nothing without a path. */
-export function outputOf(job: Job, sight: Sight): Segment {
-  return placeOf(job, sight).length > 0 ? withOutput([], job, sight) : [];
+export function outputOf(job: Job, context: RowContext): Segment {
+  return placeOf(job, context).length > 0 ? withOutput([], job, context) : [];
 }
 
 /** How many rows a job's outputs have: said where there is room. */
@@ -36,9 +36,9 @@ export function quarantineOf({ quarantinedRows }: Job): Segment {
 }
 
 /** The first output, with its table where that tells it from others in the same file. */
-function placeOf({ outputPath, outputs }: Job, sight: Sight): Segment {
+function placeOf({ outputPath, outputs }: Job, context: RowContext): Segment {
   const first = outputs.list[0];
-  return pathOf(first === undefined ? outputPath : nameOfOutput(first), sight);
+  return pathOf(first === undefined ? outputPath : nameOfOutput(first), context);
 }
 
 function othersOf({ outputs }: Job): readonly Part[] {

@@ -7,18 +7,18 @@ import { percentText } from '../format/percentage.js';
 import type { Part } from '../text/line.js';
 import { highFailureSoFar, passesSoFar } from './backtest.js';
 import { itemsSoFar } from './items.js';
+import type { RowContext } from './row-context.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
-import type { Sight } from './sight.js';
 import { troubleBrief } from './worker.js';
 
 /**
  * How a running job gets on (behaviour 4.4, 4.6, 4.7): what it has done, and when it will be through, since when it
  * stands still, or what is wrong with its worker. Always one row, whatever time it is.
  */
-export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
+export function runningRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   const counted = job.type === 'backtest' ? passesSoFar(job) : itemsSoFar(job);
-  const source = job.type === 'scan' ? [] : pathOf(job.sourcePath, sight);
-  const trouble = troubleBrief(job, sight);
+  const source = job.type === 'scan' ? [] : pathOf(job.sourcePath, context);
+  const trouble = troubleBrief(job, context);
   return [
     bulleted(
       [
@@ -30,25 +30,25 @@ export function runningRows(job: Job, sight: Sight): readonly (readonly Part[])[
         ),
         // When it will be through matters more where there is no room for both (behaviour 11).
         job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
-        counted.length === 0 ? workerOf(job, sight) : [],
-        firstOf(trouble, forecast(estimate(sight.progress, job, sight.heldUntil))),
+        counted.length === 0 ? workerOf(job, context) : [],
+        firstOf(trouble, forecast(estimate(context.progress, job, context.heldUntil))),
       ],
-      sight,
+      context,
     ),
   ];
 }
 
 /** What is wrong with a running job: its worker is in trouble, or it stands still. Empty where nothing is known to be. */
-export function runningTrouble(job: Job, sight: Sight): Segment {
-  const trouble = troubleBrief(job, sight);
+export function runningTrouble(job: Job, context: RowContext): Segment {
+  const trouble = troubleBrief(job, context);
   if (trouble.length > 0) return trouble;
-  const estimated = estimate(sight.progress, job, sight.heldUntil);
+  const estimated = estimate(context.progress, job, context.heldUntil);
   return estimated.kind === 'stalled' ? forecast(estimated) : [];
 }
 
 /** Where nothing was counted, who works on it is what there is to say. */
-function workerOf(job: Job, sight: Sight): Segment {
-  const worker = quoted(job.workerHost, 'plain', sight);
+function workerOf(job: Job, context: RowContext): Segment {
+  const worker = quoted(job.workerHost, 'plain', context);
   return worker.length === 0 ? [] : optional([{ text: 'on ', style: 'plain' }, ...worker]);
 }
 

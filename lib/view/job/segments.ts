@@ -1,14 +1,14 @@
 import { glyphsOf, shownPath, shownText } from '../appearance.js';
 import type { StyleName } from '../frame.js';
 import type { Part } from '../text/line.js';
-import type { Sight } from './sight.js';
+import type { RowContext } from './row-context.js';
 
 /** Parts that belong together between two bullets. */
 export type Segment = readonly Part[];
 
 /** Segments as one run of parts with bullets between them; empty ones are left out. */
-export function bulleted(segments: readonly Segment[], sight: Pick<Sight, 'appearance'>): Part[] {
-  const bullet = ` ${glyphsOf(sight.appearance).bullet} `;
+export function bulleted(segments: readonly Segment[], context: Pick<RowContext, 'appearance'>): Part[] {
+  const bullet = ` ${glyphsOf(context.appearance).bullet} `;
   return segments
     .filter((segment) => segment.length > 0)
     .flatMap((segment, index) =>
@@ -22,14 +22,14 @@ export function words(text: string, style: StyleName = 'plain'): Segment {
 }
 
 /** Untrusted text, cut at its end where it must; none where nothing of it can be shown. */
-export function quoted(text: string | null, style: StyleName, sight: Sight): Segment {
-  const shown = shownText(text, sight.appearance);
+export function quoted(text: string | null, style: StyleName, context: RowContext): Segment {
+  const shown = shownText(text, context.appearance);
   return shown === '' ? [] : [{ text: shown, style, fit: 'end' }];
 }
 
 /** An untrusted path, shortened in its middle where it must; none where nothing of it can be shown. */
-export function pathOf(path: string | null, sight: Sight): Segment {
-  const shown = shownPath(path, sight.appearance);
+export function pathOf(path: string | null, context: RowContext): Segment {
+  const shown = shownPath(path, context.appearance);
   return shown === '' ? [] : [{ text: shown, style: 'path', fit: 'path' }];
 }
 

@@ -4,28 +4,28 @@ import { countText } from '../format/count.js';
 import type { Part } from '../text/line.js';
 import { itemsDone } from './items.js';
 import { withOutput } from './output.js';
+import type { RowContext } from './row-context.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
-import type { Sight } from './sight.js';
 
 /** What a job is, for its first line (behaviour 4): its name and version, or what it reads and writes. */
-export function titleOf(job: Job, sight: Sight): Part[] {
+export function titleOf(job: Job, context: RowContext): Part[] {
   return bulleted(
     [
-      titles[job.type](job, sight),
+      titles[job.type](job, context),
       job.type === 'scan' && job.status === 'complete' ? itemsDone(job) : [],
-      job.status === 'queued' && job.type !== 'scan' ? optional(pathOf(job.sourcePath, sight)) : [],
+      job.status === 'queued' && job.type !== 'scan' ? optional(pathOf(job.sourcePath, context)) : [],
       job.status === 'complete' && job.warnings ? words('with warnings', 'warning') : [],
       isWorking(job) && job.retryCount > 0 ? optional(words(`retry ${countText(job.retryCount)}`)) : [],
     ],
-    sight,
+    context,
   );
 }
 
-const titles: Readonly<Record<JobType, (job: Job, sight: Sight) => Segment>> = {
-  scan: (job, sight) => firstOf(pathOf(job.sourcePath, sight), pathOf(job.name, sight), unnamed),
+const titles: Readonly<Record<JobType, (job: Job, context: RowContext) => Segment>> = {
+  scan: (job, context) => firstOf(pathOf(job.sourcePath, context), pathOf(job.name, context), unnamed),
   parse: nameAndVersion,
-  export: (job, sight) => withOutput(nameAndVersion(job, sight), job, sight),
-  backtest: (job, sight) => [...nameAndVersion(job, sight), ...iterationOf(job)],
+  export: (job, context) => withOutput(nameAndVersion(job, context), job, context),
+  backtest: (job, context) => [...nameAndVersion(job, context), ...iterationOf(job)],
   other: nameAndVersion,
 };
 
@@ -35,9 +35,9 @@ function isWorking(job: Job): boolean {
   return job.status === 'running' || job.status === 'queued';
 }
 
-function nameAndVersion(job: Job, sight: Sight): Segment {
-  const name = firstOf(quoted(job.name, 'strong', sight), unnamed);
-  const version = shownText(job.version, sight.appearance);
+function nameAndVersion(job: Job, context: RowContext): Segment {
+  const name = firstOf(quoted(job.name, 'strong', context), unnamed);
+  const version = shownText(job.version, context.appearance);
   if (version === '') return name;
   return [
     ...name,

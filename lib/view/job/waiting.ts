@@ -6,31 +6,33 @@ import { ordinalText } from '../format/ordinal.js';
 import type { StyleName } from '../frame.js';
 import type { Part } from '../text/line.js';
 import { errorSegments } from './error-words.js';
+import type { RowContext } from './row-context.js';
 import { quoted, type Segment, words } from './segments.js';
-import type { Sight } from './sight.js';
 
 /** A queued job's second row: why it waits. */
-export function queuedRows(job: Job, sight: Sight): readonly (readonly Part[])[] {
-  return job.waiting === null ? [] : [whyWaiting(job, sight)];
+export function queuedRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
+  return job.waiting === null ? [] : [whyWaiting(job, context)];
 }
 
 /** `Parser paused since 14:02 UTC after 5 failures`, `3rd in line`; nothing for a job that isn't queued. */
-export function whyWaiting(job: Job, sight: Sight): Segment {
+export function whyWaiting(job: Job, context: RowContext): Segment {
   const { waiting } = job;
   if (waiting === null) return [];
   switch (waiting.kind) {
     case 'paused':
-      return words(pauseText(waiting, sight.now), 'warning');
+      return words(pauseText(waiting, context.now), 'warning');
     case 'retry':
-      return [...words(whenText('Retry', waiting.at, sight.now), 'notice'), ...after(job, sight)];
+      return [...words(whenText('Retry', waiting.at, context.now), 'notice'), ...after(job, context)];
     case 'deferred':
-      return words(`${whenText('Next try', waiting.at, sight.now)}: ${deferrals[waiting.deferral]}`);
+      return words(`${whenText('Next try', waiting.at, context.now)}: ${deferrals[waiting.deferral]}`);
     case 'scheduled':
-      return words(waiting.at <= sight.now ? 'In line' : `Scheduled for ${clockText(waiting.at, sight.now)}`);
+      return words(
+        waiting.at <= context.now ? 'In line' : `Scheduled for ${clockText(waiting.at, context.now)}`,
+      );
     case 'line':
-      return [...words(lineText(waiting)), ...after(job, sight)];
+      return [...words(lineText(waiting)), ...after(job, context)];
     case 'dispatching':
-      return dispatchText(job, sight);
+      return dispatchText(job, context);
     case 'pending':
       return words('Not in line yet');
   }
@@ -67,15 +69,15 @@ function lineText({ place, behind }: Extract<Waiting, { kind: 'line' }>): string
 }
 
 /** What went wrong before, as long as it is in the record. */
-function after(job: Job, sight: Sight): Segment {
+function after(job: Job, context: RowContext): Segment {
   const deferral = deferralOf(job.errorMessage);
   if (deferral !== null) return words(` again: ${deferrals[deferral]}`);
   const style: StyleName = 'plain';
-  const [error] = errorSegments(job.errorMessage, null, style, sight);
+  const [error] = errorSegments(job.errorMessage, null, style, context);
   return error === undefined ? [] : [{ text: ' after "', style }, ...error, { text: '"', style }];
 }
 
-function dispatchText(job: Job, sight: Sight): Segment {
-  const worker = quoted(job.workerHost, 'plain', sight);
+function dispatchText(job: Job, context: RowContext): Segment {
+  const worker = quoted(job.workerHost, 'plain', context);
   return worker.length === 0 ? words('Being handed to a worker') : [...words('Being handed to '), ...worker];
 }

@@ -3,15 +3,15 @@ import type { WorkerSign, WorkerTrouble } from '../../model/worker-trouble.js';
 import { shownText } from '../appearance.js';
 import { briefDuration } from '../format/duration.js';
 import type { Part } from '../text/line.js';
+import type { RowContext } from './row-context.js';
 import { type Segment, words } from './segments.js';
-import type { Sight } from './sight.js';
 
 /** `worker gone 12m`, which is proved, or `silent 14m`, which is not; empty where nothing is known to be wrong. */
-export function troubleBrief({ trouble }: Job, sight: Sight): Segment {
+export function troubleBrief({ trouble }: Job, context: RowContext): Segment {
   if (trouble === null) return [];
-  if (trouble.kind === 'silent') return words(`silent ${lasting(trouble.since, sight)}`, 'warning');
+  if (trouble.kind === 'silent') return words(`silent ${lasting(trouble.since, context)}`, 'warning');
   return words(
-    trouble.since === null ? 'worker gone' : `worker gone ${lasting(trouble.since, sight)}`,
+    trouble.since === null ? 'worker gone' : `worker gone ${lasting(trouble.since, context)}`,
     'failed',
   );
 }
@@ -20,13 +20,13 @@ export function troubleBrief({ trouble }: Job, sight: Sight): Segment {
  * What is known of the worker of a job in trouble, in two clauses without a full stop: `worker 30534 on vm is gone`,
  * and how that is known. Empty for other jobs.
  */
-export function troubleSentence(job: Job, sight: Sight): readonly Part[] {
+export function troubleSentence(job: Job, context: RowContext): readonly Part[] {
   const { trouble } = job;
   if (trouble === null) return [];
-  const said = trouble.kind === 'gone' ? 'is gone' : `has been silent for ${lasting(trouble.since, sight)}`;
+  const said = trouble.kind === 'gone' ? 'is gone' : `has been silent for ${lasting(trouble.since, context)}`;
   return [
     {
-      text: `${workerName(job, sight)} ${said}`,
+      text: `${workerName(job, context)} ${said}`,
       style: trouble.kind === 'gone' ? 'failed' : 'warning',
       fit: 'end',
     },
@@ -35,8 +35,8 @@ export function troubleSentence(job: Job, sight: Sight): readonly Part[] {
 }
 
 /** `worker 30534 on vm`, `worker w-7`, `worker-3`, as far as the record names it. */
-export function workerName({ workerHost, workerPid }: Job, sight: Sight): string {
-  const host = shownText(workerHost, sight.appearance);
+export function workerName({ workerHost, workerPid }: Job, context: RowContext): string {
+  const host = shownText(workerHost, context.appearance);
   // Names such as `worker-3` say by themselves what they are.
   if (workerPid === null && /^worker/i.test(host)) return host;
   if (workerPid === null) return host === '' ? 'its worker' : `worker ${host}`;
@@ -54,6 +54,6 @@ const signs: Readonly<Record<WorkerSign, string>> = {
   lease: 'its lease has run out, and no commit since',
 };
 
-function lasting(since: number, sight: Sight): string {
-  return briefDuration(sight.heldUntil - since);
+function lasting(since: number, context: RowContext): string {
+  return briefDuration(context.heldUntil - since);
 }

@@ -2,7 +2,7 @@ import type { ProgressLog } from '../../model/progress.js';
 import type { Appearance } from '../appearance.js';
 
 /** What a job's rows depend on besides the job. Times in ms since the epoch. */
-export interface Sight {
+export interface RowContext {
   readonly appearance: Appearance;
   /** Ages are counted up to now. */
   readonly now: number;
