@@ -37,6 +37,10 @@ export interface ReadStatistics {
 
 /** A read gives up after this many ms, and the next look begins another. */
 const patience = 1000;
+/** But not before it has tried this often, however long that takes: what one try needed is at hand for the next. */
+const leastTries = 3;
+/** A try may have to wait this many ms until the files have rested. */
+const restPatience = 200;
 /** A shared memory that contradicts the log this often in a row is stale. */
 const contradictions = 5;
 
@@ -94,7 +98,8 @@ export class LiveDatabase {
     let last = '';
     /** How much was walked at the most: what begins again and again never ends. */
     let most = 0;
-    for (let attempt = 0; !this.closed && (attempt < 3 || system.steady() < deadline); attempt += 1) {
+    let tries = 0;
+    for (let attempt = 0; !this.closed && (attempt === 0 || system.steady() < deadline); attempt += 1) {
       const outcome = this.attempt(engine, work);
       if (!('rejected' in outcome)) {
         this.accepted += 1;
@@ -103,11 +108,16 @@ export class LiveDatabase {
       if (outcome.goesOn && this.memory.queue.sound > most) {
         most = this.memory.queue.sound;
         attempt = -1;
+        tries = 0;
         deadline = system.steady() + patience;
         await nextTurn();
         continue;
       }
-      if (!outcome.postponed) this.rejected += 1;
+      if (!outcome.postponed) {
+        this.rejected += 1;
+        tries += 1;
+        if (tries < leastTries) deadline = Math.max(deadline, system.steady() + restPatience);
+      }
       last = outcome.rejected;
       if (outcome.suspect !== undefined) {
         suspect = {

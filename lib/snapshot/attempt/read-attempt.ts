@@ -146,6 +146,11 @@ export class ReadAttempt implements Pages {
     this.secondReadings.push(stand);
   }
 
+  /** A page of the main file that is at hand and is proved with the others, so that it need not be read elsewhere. */
+  held(number: number): Uint8Array | undefined {
+    return this.mainPages.get(number);
+  }
+
   /** Has something remembered of the pages once this attempt is proved, if it will hold for the next one. */
   whenKept(keep: () => void): void {
     this.alsoKept.push(keep);
@@ -229,7 +234,7 @@ export class ReadAttempt implements Pages {
     const rejection = this.proved ? null : this.prove();
     const { memory } = this;
     memory.proved = rejection === null ? memory.proved + 1 : 0;
-    if (rejection !== null) this.want(new Set([...memory.wanted, ...this.served]));
+    if (rejection !== null) this.want();
     else if (memory.proved > calm) memory.wanted = [];
     return rejection;
   }
@@ -239,9 +244,13 @@ export class ReadAttempt implements Pages {
     return { files, memory, now, length, mainPages, askedOfMain, secondReadings };
   }
 
-  private want(pages: ReadonlySet<number>): void {
-    const tooMany = pages.size * this.pageSize > readAhead;
-    this.memory.wanted = tooMany ? [] : [...pages].sort((one, other) => one - other);
+  /** Where pages are read twice, those that were read past {@link page} are wanted too, if there is room for them. */
+  private want(): void {
+    const { memory, served, askedOfMain } = this;
+    const pages = new Set([...memory.wanted, ...served]);
+    const all = this.readsTwice ? new Set([...pages, ...askedOfMain]) : pages;
+    const wanted = [all, pages].find(({ size }) => size * this.pageSize <= readAhead) ?? [];
+    memory.wanted = [...wanted].sort((one, other) => one - other);
   }
 
   /** Whether what is remembered of the pages will hold for the next attempt, once this one is proved. */

@@ -1,7 +1,7 @@
 import { placeOf } from '../attempt/page-place.js';
 import type { ReadAttempt } from '../attempt/read-attempt.js';
 import type { OpenedFile } from '../files/opened-file.js';
-import { hashWords, type PageHash } from './page-hash.js';
+import { hashOf, hashWords, type PageHash } from './page-hash.js';
 import { Unfit } from './unfit.js';
 
 /** Pages no farther apart than this are read together with what lies between them. */
@@ -35,24 +35,31 @@ export class PageRead implements PageHash {
 
 /**
  * Reads pages past SQLite as one attempt finds them, many at a time, without keeping their bytes. Those of the main file
- * are read again, and compared by hash, when the attempt is proved.
+ * are read again, and compared by hash, when the attempt is proved; those that it has at hand aren't read at all.
  */
 export class PageRuns {
   /** What was read of the main file, with two words of hash for each page. */
   readonly #fromMain: { readonly run: Run; readonly hashes: Uint32Array }[] = [];
   readonly #memory: Uint8Array;
   readonly #words: Int32Array;
+  #isAnnounced = false;
 
   constructor(private readonly attempt: ReadAttempt) {
     this.#memory = new Uint8Array(attempt.pageSize * runPages);
     this.#words = new Int32Array(this.#memory.buffer);
-    attempt.readsElsewhere(() => this.#stand());
   }
 
   /** Each of these pages, in no order. Throws {@link Unfit} for a page that isn't there. */
   *read(numbers: Iterable<number>): Generator<PageRead> {
-    const { pageSize } = this.attempt;
-    for (const run of this.#runs(numbers)) {
+    const { attempt } = this;
+    const { pageSize } = attempt;
+    const others: number[] = [];
+    for (const number of numbers) {
+      const held = attempt.held(number);
+      if (held === undefined) others.push(number);
+      else yield readOf(number, held);
+    }
+    for (const run of this.#runs(others)) {
       const hashes = this.#take(run);
       const start = run.offsets[0] ?? 0;
       for (const [index, number] of run.numbers.entries()) {
@@ -66,6 +73,8 @@ export class PageRuns {
   /** One page, whose bytes are the caller's, also between two that {@link read} gives. Throws {@link Unfit} where it isn't there. */
   page(number: number): Uint8Array {
     const { pageSize } = this.attempt;
+    const held = this.attempt.held(number);
+    if (held !== undefined) return Uint8Array.from(held);
     const { file, offset } = this.#placeOf(number);
     const bytes = new Uint8Array(pageSize);
     this.#take({ file, numbers: [number], offsets: [offset] }, bytes, new Int32Array(bytes.buffer));
@@ -100,6 +109,8 @@ export class PageRuns {
   /** Reads a run, and sees to it that it is read again if it is of the main file. */
   #take(run: Run, memory?: Uint8Array, words?: Int32Array): Uint32Array {
     const { attempt } = this;
+    if (!this.#isAnnounced) attempt.readsElsewhere(() => this.#stand());
+    this.#isAnnounced = true;
     const hashes = this.#load(run, memory, words);
     attempt.fetches(run.numbers.length);
     if (run.file !== attempt.main) return hashes;
@@ -134,6 +145,11 @@ export class PageRuns {
       throw error;
     }
   }
+}
+
+function readOf(number: number, held: Uint8Array): PageRead {
+  const { one, other } = hashOf(held);
+  return new PageRead(number, one, other, held, 0, held.length);
 }
 
 function isNear({ offsets }: Run, offset: number, pageSize: number): boolean {

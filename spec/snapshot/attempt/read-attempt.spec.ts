@@ -255,6 +255,41 @@ describe('an attempt', () => {
       attempt.end();
     });
 
+    it('wants what was read past it as well, where that is read twice, and has it at hand then', () => {
+      const attempt = begun();
+      contents(attempt, 2);
+      attempt.alsoReads(3);
+      expect(attempt.held(3)).toBeUndefined();
+      files.write('db', database(20, 3, 4));
+      expect(attempt.check()).not.toBeNull();
+      attempt.end();
+      expect(memory.wanted).toEqual([2, 3]);
+      files.clock += 2000;
+      const next = begun();
+      expect(next.readAhead()).toBeNull();
+      expect(next.held(3)?.[0]).toBe(3);
+      next.end();
+    });
+
+    it('wants only what was asked of it where the log proves one reading, or where all would be too much', () => {
+      const attempt = begun();
+      contents(attempt, 2);
+      for (let page = 3; page <= (64 << 20) / pageSize + 2; page += 1) attempt.alsoReads(page);
+      files.write('db', database(20, 3, 4));
+      expect(attempt.check()).not.toBeNull();
+      attempt.end();
+      expect(memory.wanted).toEqual([2]);
+      memory.wanted = [];
+      log([commit(2, 12)]);
+      const logged = begun();
+      contents(logged, 2);
+      logged.alsoReads(3);
+      log([commit(2, 12), commit(3, 13)], 2);
+      expect(logged.check()).not.toBeNull();
+      logged.end();
+      expect(memory.wanted).toEqual([2]);
+    });
+
     it('leaves out pages behind the end, and one that is missing counts for nothing', () => {
       log([commit(2, 12)]);
       memory.wanted = [2, 3, 9];
