@@ -1,6 +1,6 @@
-import { type Appearance, glyphsOf, shownPath } from './appearance.js';
-import type { Line, Size, Span } from './frame.js';
-import type { Glyphs } from './glyphs.js';
+import { shownPath } from './appearance.js';
+import type { ViewContext } from './context.js';
+import type { Line, Span } from './frame.js';
 import { type Layout, margin } from './layout.js';
 import { blankLine, fitLine, fitParts, type Part, spansOf, widthOf } from './text/line.js';
 import { cells, fitPath } from './text/width.js';
@@ -19,15 +19,14 @@ const noPlaces: Places = { search: [], inSight: [] };
 
 /** One line for each row of the screen: border with its title, rule and separator (behaviour 3.1). */
 export function borderLines(
-  size: Size,
   layout: Layout,
   state: readonly Part[],
-  appearance: Appearance,
+  context: ViewContext,
   title = 'JOBS',
   places: Places = noPlaces,
 ): readonly Line[] {
-  const glyphs = glyphsOf(appearance);
-  const inner = size.columns - 2;
+  const { glyphs } = context;
+  const inner = context.size.columns - 2;
   const edge: Span = { text: glyphs.vertical, style: 'border' };
   const across = (left: string, right: string): Line => [
     { text: left + glyphs.horizontal.repeat(inner) + right, style: 'border' },
@@ -40,20 +39,20 @@ export function borderLines(
     edge,
   ];
   const empty: Line = [edge, ...blankLine(inner), edge];
-  return Array.from({ length: size.rows }, (_, row) => {
+  return Array.from({ length: context.size.rows }, (_, row) => {
     if (row === 0) {
-      const whole = appearance.isDemo === true ? `${title} (demo)` : title;
-      return titleLine(size.columns, whole, state, appearance);
+      const whole = context.isDemo === true ? `${title} (demo)` : title;
+      return titleLine(context.size.columns, whole, state, context);
     }
-    if (row === size.rows - 1) return across(glyphs.bottomLeft, glyphs.bottomRight);
-    if (row === layout.separator) return separatorLine(size.columns, places, glyphs);
+    if (row === context.size.rows - 1) return across(glyphs.bottomLeft, glyphs.bottomRight);
+    if (row === layout.separator) return separatorLine(context.size.columns, places, context);
     return row === layout.rule ? ruled : empty;
   });
 }
 
 /** `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤` in exactly `columns` cells: what doesn't fit is left out, what was searched for first cut. */
-export function separatorLine(columns: number, { search, inSight }: Places, glyphs: Glyphs): Line {
-  const { horizontal, teeLeft, teeRight, ellipsis } = glyphs;
+export function separatorLine(columns: number, { search, inSight }: Places, context: ViewContext): Line {
+  const { horizontal, teeLeft, teeRight, ellipsis } = context.glyphs;
   const inner = columns - 2;
   const spaced = (parts: readonly Part[], room: number): Span[] => {
     const fitted = fitParts(parts, room - 4, ellipsis);
@@ -81,16 +80,15 @@ function cellsOf(line: Line): number {
 }
 
 /** `┌─ JOBS ──────── ~/queue.sqlite3 • live ─┐`: the path only where there is room for enough of it. */
-function titleLine(columns: number, title: string, state: readonly Part[], appearance: Appearance): Line {
-  const glyphs = glyphsOf(appearance);
+function titleLine(columns: number, title: string, state: readonly Part[], context: ViewContext): Line {
+  const { glyphs } = context;
   const { horizontal, bullet, ellipsis } = glyphs;
   const begin = `${glyphs.topLeft}${horizontal} `;
   const finish = ` ${horizontal}${glyphs.topRight}`;
   const fixed = cells(begin) + cells(title) + widthOf(state) + cells(finish) + cells(`  ${horizontal}`);
   const separator = ` ${bullet} `;
   const room = columns - fixed - cells(separator);
-  const path =
-    room < leastPath ? '' : fitPath(shownPath(appearance.databaseLabel, appearance), room, ellipsis);
+  const path = room < leastPath ? '' : fitPath(shownPath(context.databaseLabel, context), room, ellipsis);
   const label: Span[] =
     path === ''
       ? []

@@ -1,6 +1,7 @@
 import type { Connection, JobsState } from '../machine/state/state.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
-import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { shownText } from './appearance.js';
+import type { ViewContext } from './context.js';
 import { briefDuration } from './format/duration.js';
 import type { Part } from './text/line.js';
 
@@ -45,9 +46,9 @@ export function goodUntil(connection: Connection, now: number): number {
  * only their age. Empty while all is well. The age counts from when reads began to fail, or from the change: until then
  * the looks at the files had said that nothing changed.
  */
-export function noticeOf(connection: Connection, now: number, appearance: Appearance): readonly Part[] {
-  if (!isOld(connection, now)) return [];
-  const age = now - goodUntil(connection, now);
+export function noticeOf(connection: Connection, context: ViewContext): readonly Part[] {
+  if (!isOld(connection, context)) return [];
+  const age = context.now - context.heldUntil;
   const text = `as of ${briefDuration(age)} ago`;
   if (connection.kind !== 'stale') return [{ text, style: 'notice' }];
   const { problem } = connection;
@@ -56,36 +57,32 @@ export function noticeOf(connection: Connection, now: number, appearance: Appear
     return [{ text: text + trouble, style: 'notice' }];
   }
   const words = `${troubles[problem.code]} ${briefDuration(age)}, showing last good data`;
-  return [{ text: words, style: 'warning' }, ...sentenceOf(problem, appearance)];
+  return [{ text: words, style: 'warning' }, ...sentenceOf(problem, context)];
 }
 
 /** What hampers the watch, as the least of all notices: it waits until nothing else is to be said. Empty for null. */
-export function watchNoticeOf(sentence: string | null, appearance: Appearance): readonly Part[] {
-  const text = shownText(sentence, appearance);
+export function watchNoticeOf(sentence: string | null, context: ViewContext): readonly Part[] {
+  const text = shownText(sentence, context);
   return text === '' ? [] : [{ text, style: 'dim', fit: 'end' }];
 }
 
 /** What the title says of the database: how the connection stands, and whether it can only be read. */
-export function stateWords(
-  { connection, writability }: JobsState,
-  now: number,
-  appearance: Appearance,
-): readonly Part[] {
-  const word = stateWord(connection, now);
+export function stateWords({ connection, writability }: JobsState, context: ViewContext): readonly Part[] {
+  const word = stateWord(connection, context);
   if (writability.kind !== 'unable') return [word];
   return [
     { text: 'read-only', style: 'warning' },
-    { ...word, before: ` ${glyphsOf(appearance).bullet} ` },
+    { ...word, before: ` ${context.glyphs.bullet} ` },
   ];
 }
 
-function stateWord(connection: Connection, now: number): Part {
+function stateWord(connection: Connection, context: ViewContext): Part {
   switch (connection.kind) {
     case 'loading':
       return { text: 'loading', style: 'dim' };
     case 'live':
     case 'stale':
-      return isOld(connection, now)
+      return isOld(connection, context)
         ? { text: 'stale', style: 'warning' }
         : { text: 'live', style: 'complete' };
     case 'down':
@@ -94,8 +91,8 @@ function stateWord(connection: Connection, now: number): Part {
 }
 
 /** Whether the picture on the screen has been out of date for long enough to say so. */
-function isOld(connection: Connection, now: number): boolean {
-  return now - goodUntil(connection, now) >= (connection.kind === 'stale' ? grace : readingGrace);
+function isOld({ kind }: Connection, { now, heldUntil }: ViewContext): boolean {
+  return now - heldUntil >= (kind === 'stale' ? grace : readingGrace);
 }
 
 /** Whether the database is only yet to come. */
@@ -104,8 +101,8 @@ export function isWaiting(problem: Problem): boolean {
 }
 
 /** A busy database needs no more words; of everything else the sentence says which file it is about. */
-function sentenceOf(problem: Problem, appearance: Appearance): readonly Part[] {
-  const sentence = problem.code === 'busy' ? '' : shownText(problem.sentence, appearance);
+function sentenceOf(problem: Problem, context: ViewContext): readonly Part[] {
+  const sentence = problem.code === 'busy' ? '' : shownText(problem.sentence, context);
   return sentence === ''
     ? []
     : [{ text: sentence, before: ': ', style: 'plain', fit: 'end', optional: true }];

@@ -1,10 +1,11 @@
 import { copyOf } from '../machine/state/job-paths.js';
 import type { Copying, JobsState } from '../machine/state/state.js';
 import { jobInWords } from '../model/job-id.js';
-import { type Appearance, copyableText, glyphsOf, shownText } from './appearance.js';
+import { copyableText, shownText } from './appearance.js';
+import type { ViewContext } from './context.js';
 import { footerLine } from './footer.js';
 import { countOf } from './format/count.js';
-import type { Frame, Line, Rect, Size, Span } from './frame.js';
+import type { Frame, Line, Rect, Span } from './frame.js';
 import { fullScreenOf } from './layout.js';
 import { currentNotice, noticeLine } from './notice-line.js';
 import { pathCommands } from './path-commands.js';
@@ -17,34 +18,27 @@ import { cells, start } from './text/width.js';
  */
 export function copyFrame(
   state: JobsState,
-  size: Size,
-  now: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): Pick<Frame, 'border' | 'status' | 'list' | 'panel' | 'footer'> {
-  const places = fullScreenOf(size);
+  const places = fullScreenOf(context.size);
   return {
-    border: Array.from({ length: size.rows }, () => blankLine(size.columns)),
+    border: Array.from({ length: context.size.rows }, () => blankLine(context.size.columns)),
     status: null,
     list: null,
     panel: {
       rect: body(places.title, places.text),
-      lines: copyLines(state, size.columns, places.text.height + 1, appearance),
+      lines: copyLines(state, context.size.columns, places.text.height + 1, context),
     },
-    footer: copyFooter(state, places.footer, now, appearance),
+    footer: copyFooter(state, places.footer, context),
   };
 }
 
 /** The keys, which lead out of here, and above them what there is to say. */
-function copyFooter(
-  state: JobsState,
-  rect: Rect,
-  now: number,
-  appearance: Appearance,
-): NonNullable<Frame['footer']> {
-  const keys = footerLine(state, rect.width, appearance);
-  const notice = currentNotice(state.notice, now);
+function copyFooter(state: JobsState, rect: Rect, context: ViewContext): NonNullable<Frame['footer']> {
+  const keys = footerLine(state, rect.width, context);
+  const notice = currentNotice(state.notice, context.now);
   if (notice === null) return { rect, lines: [keys] };
-  const said = noticeLine(notice, rect.width, appearance);
+  const said = noticeLine(notice, rect.width, context);
   return { rect: { ...rect, top: rect.top - 1, height: 2 }, lines: [said, keys] };
 }
 
@@ -52,18 +46,18 @@ function body(title: Rect, text: Rect): Rect {
   return { ...title, height: title.height + text.height };
 }
 
-function copyLines(state: JobsState, width: number, height: number, appearance: Appearance): readonly Line[] {
+function copyLines(state: JobsState, width: number, height: number, context: ViewContext): readonly Line[] {
   const copied = copyOf(state);
   if (copied === null) {
     const gone = fitLine([{ text: 'There is nothing left to copy', style: 'notice' }], width);
     return Array.from({ length: height }, (_, row) => (row === 0 ? gone : blankLine(width)));
   }
-  const text = copyableText(copied.text, appearance);
+  const text = copyableText(copied.text, context);
   const lines: Line[] = [
     fitLine(
       [
         {
-          text: `The ${copied.what} of ${jobInWords(copied.jobId, (id) => shownText(id, appearance))}:`,
+          text: `The ${copied.what} of ${jobInWords(copied.jobId, (id) => shownText(id, context))}:`,
           style: 'dim',
         },
       ],
@@ -73,33 +67,33 @@ function copyLines(state: JobsState, width: number, height: number, appearance: 
     ...across(text, width),
     blankLine(width),
   ];
-  if (copied.what !== 'error') lines.push(...commandLines(copied.text, width, appearance));
+  if (copied.what !== 'error') lines.push(...commandLines(copied.text, width, context));
   if (text !== copied.text) {
     const warning = 'It holds characters that cannot be shown here: s saves it exactly.';
     lines.push(blankLine(width), fitLine([{ text: warning, style: 'warning' }], width));
   }
-  lines.push(...otherLines(copied, width, appearance));
+  lines.push(...otherLines(copied, width, context));
   if (lines.length > height)
-    lines[height - 1] = fitLine([{ text: glyphsOf(appearance).ellipsis, style: 'dim' }], width);
+    lines[height - 1] = fitLine([{ text: context.glyphs.ellipsis, style: 'dim' }], width);
   return Array.from({ length: height }, (_, row) => lines[row] ?? blankLine(width));
 }
 
 /** Where the other outputs are, each from the first cell of a line. */
-function otherLines({ others }: Copying, width: number, appearance: Appearance): Line[] {
+function otherLines({ others }: Copying, width: number, context: ViewContext): Line[] {
   if (others === undefined) return [];
   const title = `${countOf(others.count, 'more output')}:`;
   return [
     blankLine(width),
     fitLine([{ text: title, style: 'dim' }], width),
-    ...others.places.flatMap((place) => across(copyableText(place, appearance), width)),
+    ...others.places.flatMap((place) => across(copyableText(place, context), width)),
   ];
 }
 
-function commandLines(path: string, width: number, appearance: Appearance): Line[] {
-  const isShown = (text: string) => copyableText(text, appearance) === text;
+function commandLines(path: string, width: number, context: ViewContext): Line[] {
+  const isShown = (text: string) => copyableText(text, context) === text;
   const { lines, needsRoom } = pathCommands(path, {
-    host: appearance.host,
-    home: appearance.home,
+    host: context.host,
+    home: context.home,
     isShown,
     fits: (line) => cells(line) <= width,
   });

@@ -2,9 +2,9 @@ import { listedFilter } from '../machine/state/listed.js';
 import type { JobsState } from '../machine/state/state.js';
 import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
 import type { JobCounts, Picture } from '../model/picture.js';
-import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { shownText } from './appearance.js';
+import type { ViewContext } from './context.js';
 import { countOf, countText } from './format/count.js';
-import type { RowContext } from './job/row-context.js';
 import { bulleted, type Segment } from './job/segments.js';
 import { statusWords, typeNames } from './names.js';
 import type { Part } from './text/line.js';
@@ -20,26 +20,25 @@ export const filterLabel: Part = { text: 'Filter', style: 'notice' };
 export function filterWords(
   state: JobsState,
   picture: Picture,
-  appearance: Appearance,
+  context: ViewContext,
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): readonly Part[] {
-  const context: Pick<RowContext, 'appearance'> = { appearance };
   const listed = listedFilter(state);
   const marked: Segment =
     state.marked.size === 0 ? [] : [{ text: `${countText(state.marked.size)} marked`, style: 'strong' }];
   const cleared: Segment =
     listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
-  const loading = loadingWords(state, appearance);
-  const listedSegments = filterSegments(listed, picture, appearance, isBrief || loading.length > 0);
+  const loading = loadingWords(state, context);
+  const listedSegments = filterSegments(listed, picture, context, isBrief || loading.length > 0);
   return bulleted([marked, ...listedSegments, loading, cleared], context);
 }
 
 /** `loading failed…`: what is to be listed as soon as it has been read. */
-function loadingWords(state: JobsState, appearance: Appearance): Segment {
+function loadingWords(state: JobsState, context: ViewContext): Segment {
   const { filter } = state;
   if (isSameChoice(listedFilter(state), filter)) return [];
-  const words = narrows(filter) ? choiceOf(filter, appearance).flat() : [];
-  const { ellipsis } = glyphsOf(appearance);
+  const words = narrows(filter) ? choiceOf(filter, context).flat() : [];
+  const { ellipsis } = context.glyphs;
   if (words.length === 0) return [{ text: `clearing the filter${ellipsis}`, style: 'dim' }];
   const chosen = words.map(({ text }) => text).join(', ');
   return [{ text: `loading ${chosen}${ellipsis}`, style: 'dim', fit: 'end' }];
@@ -48,11 +47,11 @@ function loadingWords(state: JobsState, appearance: Appearance): Segment {
 function filterSegments(
   filter: JobFilter,
   picture: Picture,
-  appearance: Appearance,
+  context: ViewContext,
   isBrief: boolean,
 ): readonly Segment[] {
   if (!narrows(filter)) return [];
-  const [[first, ...others] = [], ...rest] = choiceOf(filter, appearance);
+  const [[first, ...others] = [], ...rest] = choiceOf(filter, context);
   return [
     [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
     ...rest,
@@ -62,7 +61,7 @@ function filterSegments(
 }
 
 /** `parse`, `failed, running`, `"fix"`: what a filter is narrowed to. */
-function choiceOf({ types, statuses, name }: JobFilter, appearance: Appearance): readonly Segment[] {
+function choiceOf({ types, statuses, name }: JobFilter, context: ViewContext): readonly Segment[] {
   const parts: Segment[] = [];
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
   if (narrows({ ...defaultFilter, statuses })) {
@@ -70,8 +69,8 @@ function choiceOf({ types, statuses, name }: JobFilter, appearance: Appearance):
       statuses === null ? 'every status' : statuses.map((status) => statusWords[status]).join(', ');
     parts.push(said(words, statuses?.length === 0));
   }
-  const { ellipsis } = glyphsOf(appearance);
-  const shown = shownText(name, appearance);
+  const { ellipsis } = context.glyphs;
+  const shown = shownText(name, context);
   if (name !== '')
     parts.push([{ text: `"${shown === '' ? ellipsis : shown}"`, style: 'notice', fit: 'end' }]);
   return parts;

@@ -1,7 +1,7 @@
 import type { JobsState, Mode } from '../machine/state/state.js';
-import { type Appearance, glyphsOf } from './appearance.js';
 import { separatorLine } from './border.js';
-import type { Frame, Line, Size, Span } from './frame.js';
+import type { ViewContext } from './context.js';
+import type { Frame, Line, Span } from './frame.js';
 import { type Layout, margin } from './layout.js';
 import { currentNotice, noticeRows } from './notice-line.js';
 import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
@@ -19,30 +19,28 @@ const asking: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SEARCH'];
 export function footerArea(
   state: JobsState,
   keys: (width: number) => Line,
-  { columns }: Size,
   layout: Layout,
-  now: number,
-  appearance: Appearance,
+  context: ViewContext,
   inSight: readonly Part[] = [],
 ): NonNullable<Frame['footer']> {
   const { footer, separator } = layout;
   const below = indented(footer.width, keys);
-  const notice = currentNotice(state.notice, now);
+  const notice = currentNotice(state.notice, context.now);
   if (notice === null) return { rect: footer, lines: [below] };
-  const glyphs = glyphsOf(appearance);
+  const { glyphs, size } = context;
   // A blank and a piece of the line on either side.
   const room = footer.width - 6;
   const mayGoOn = !asking.includes(state.mode);
-  const [first = [], second] = noticeRows(notice, room, mayGoOn ? 2 : 1, appearance);
+  const [first = [], second] = noticeRows(notice, room, mayGoOn ? 2 : 1, context);
   const hasRoom = widthOf(first) + widthOf(inSight) + leastLine <= room;
-  const above = separatorLine(columns, { search: first, inSight: hasRoom ? inSight : [] }, glyphs);
+  const above = separatorLine(size.columns, { search: first, inSight: hasRoom ? inSight : [] }, context);
   const edge: Span = { text: glyphs.vertical, style: 'border' };
   const line =
     second === undefined
       ? below
       : indented(footer.width, (width) => rowLine({ left: second, right: [] }, width, glyphs.ellipsis));
   return {
-    rect: { left: 0, top: separator, width: columns, height: footer.top + footer.height - separator },
+    rect: { left: 0, top: separator, width: size.columns, height: footer.top + footer.height - separator },
     lines: [above, [edge, ...line, edge]],
   };
 }

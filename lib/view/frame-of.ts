@@ -2,9 +2,10 @@ import { pictureOf } from '../machine/state/job-window.js';
 import { listedFilter } from '../machine/state/listed.js';
 import { isHelpOpen, isPanelOpen } from '../machine/state/mode-stack.js';
 import type { JobsState } from '../machine/state/state.js';
-import { type Appearance, glyphsOf } from './appearance.js';
+import type { Appearance } from './appearance.js';
 import { borderLines, type Places } from './border.js';
 import { goodUntil, noticeOf, stateWords, watchNoticeOf } from './connection-words.js';
+import { contextOf, type ViewContext } from './context.js';
 import { copyFrame } from './copy-view.js';
 import { detailHeight, detailParts } from './detail/detail-panel.js';
 import { filterDialog } from './dialog/filter.js';
@@ -41,96 +42,73 @@ export function frameOf(
   appearance: Appearance,
   watchNotice: string | null = null,
 ): Frame {
-  const title = windowTitle(state.connection, appearance);
-  if (!isLargeEnough(size)) return tooSmallFrame(size, title, appearance);
+  const { connection } = state;
+  const context = contextOf(appearance, { now, heldUntil: goodUntil(connection, now), size });
+  const title = windowTitle(connection, context);
+  if (!isLargeEnough(size)) return tooSmallFrame(title, context);
   if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH' || state.mode === 'LOG_FILTER') {
-    return { size, title, ...logFrame(state, size, now, appearance) };
+    return { size, title, ...logFrame(state, context) };
   }
-  if (state.mode === 'COPY_VIEW') return { size, title, ...copyFrame(state, size, now, appearance) };
-  if (isHelpOpen(state)) return helpFrame(state, size, title, now, appearance);
-  if (state.mode === 'MONITORING_PANEL') return monitorFrame(state, size, title, now, appearance);
-  const context = rowContextOf(state, now, appearance);
+  if (state.mode === 'COPY_VIEW') return { size, title, ...copyFrame(state, context) };
+  if (isHelpOpen(state)) return helpFrame(state, title, context);
+  if (state.mode === 'MONITORING_PANEL') return monitorFrame(state, title, context);
+  const rowContext = rowContextOf(state, context);
   const layout = layoutOf(size, state.showPipeline && showsList(state));
-  const picture = pictureOf(state.connection);
-  const extent = extentOf(state, layout.list, context);
+  const picture = pictureOf(connection);
+  const extent = extentOf(state, layout.list, rowContext);
   const places = withFilter(
-    placesOf(state, extent, appearance),
+    placesOf(state, extent, context),
     layout.status.height === 1 && picture !== null
-      ? filterWords(state, picture, appearance, { isBrief: true })
+      ? filterWords(state, picture, context, { isBrief: true })
       : [],
-    appearance,
+    context,
   );
   return {
     size,
     title,
-    border: borderLines(size, layout, stateWords(state, now, appearance), appearance, 'JOBS', places),
+    border: borderLines(layout, stateWords(state, context), context, 'JOBS', places),
     pipeline: layout.pipeline && {
       rect: layout.pipeline,
-      lines: pipelineLines(
-        picture?.pipeline ?? null,
-        layout.pipeline.width,
-        layout.pipeline.height,
-        appearance,
-      ),
+      lines: pipelineLines(picture?.pipeline ?? null, layout.pipeline.width, layout.pipeline.height, context),
     },
-    status: statusOf(state, layout, now, appearance, watchNotice),
-    ...bodyOf(state, layout.list, context),
-    dialog: dialogOf(state, size, context),
-    footer: footerArea(
-      state,
-      (width) => footerLine(state, width, appearance, extent),
-      size,
-      layout,
-      now,
-      appearance,
-    ),
+    status: statusOf(state, layout, context, watchNotice),
+    ...bodyOf(state, layout.list, rowContext),
+    dialog: dialogOf(state, rowContext),
+    footer: footerArea(state, (width) => footerLine(state, width, context, extent), layout, context),
   };
 }
 
-function monitorFrame(
-  state: JobsState,
-  size: Size,
-  title: string,
-  now: number,
-  appearance: Appearance,
-): Frame {
-  const layout = layoutOf(size);
-  const words = pausedWords(state, now, appearance) ?? stateWords(state, now, appearance);
+function monitorFrame(state: JobsState, title: string, context: ViewContext): Frame {
+  const layout = layoutOf(context.size);
+  const words = pausedWords(state, context) ?? stateWords(state, context);
   return {
-    size,
+    size: context.size,
     title,
     // The panel has no status bar: what is wrong with the connection stands above the keys.
-    border: borderLines(size, { ...layout, rule: -1 }, words, appearance, 'MONITORING', {
-      search: noticeOf(state.connection, now, appearance),
+    border: borderLines({ ...layout, rule: -1 }, words, context, 'MONITORING', {
+      search: noticeOf(state.connection, context),
       inSight: [],
     }),
-    ...monitorParts(state, size, now, appearance, messageFor(state, now, appearance)),
-    footer: footerArea(state, (width) => footerLine(state, width, appearance), size, layout, now, appearance),
+    ...monitorParts(state, context, messageFor(state, context)),
+    footer: footerArea(state, (width) => footerLine(state, width, context), layout, context),
   };
 }
 
 /** `PAUSED since 12:00:05`, and whatever else is to be known but that the rest is live; null where nothing is held. */
-function pausedWords(state: JobsState, now: number, appearance: Appearance): readonly Part[] | null {
+function pausedWords(state: JobsState, context: ViewContext): readonly Part[] | null {
   const { paused } = state.monitor;
   if (paused === null) return null;
   const since = instantText(paused.at).slice(11, 19);
-  const others = stateWords(state, now, appearance).filter(({ style }) => style !== 'complete');
-  const separator: Part = { text: ` ${glyphsOf(appearance).bullet} `, style: 'border' };
+  const others = stateWords(state, context).filter(({ style }) => style !== 'complete');
+  const separator: Part = { text: ` ${context.glyphs.bullet} `, style: 'border' };
   return [
     { text: `PAUSED since ${since}`, style: 'warning' },
     ...others.flatMap((part): Part[] => [separator, { text: part.text, style: part.style }]),
   ];
 }
 
-function rowContextOf(state: JobsState, now: number, appearance: Appearance): RowContext {
-  const { connection, progress, search } = state;
-  return {
-    appearance,
-    now,
-    heldUntil: goodUntil(connection, now),
-    progress,
-    ...(search === null ? {} : { sought: search.text }),
-  };
+function rowContextOf({ progress, search }: JobsState, context: ViewContext): RowContext {
+  return { ...context, progress, ...(search === null ? {} : { sought: search.text }) };
 }
 
 /** Whether the list is on the screen, even if a dialog covers part of it. */
@@ -141,7 +119,8 @@ function showsList(state: JobsState): boolean {
 /** How many lines the detail panel has on a screen of this size. */
 export function detailLinesOf(state: JobsState, size: Size, now: number, appearance: Appearance): number {
   if (!isLargeEnough(size)) return 0;
-  return detailHeight(state, layoutOf(size).list.width, rowContextOf(state, now, appearance));
+  const context = contextOf(appearance, { now, heldUntil: goodUntil(state.connection, now), size });
+  return detailHeight(state, layoutOf(size).list.width, rowContextOf(state, context));
 }
 
 /** The list, or what stands in its place. */
@@ -150,13 +129,12 @@ function bodyOf(
   rect: Rect,
   context: RowContext,
 ): Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'> {
-  const { appearance, now } = context;
   const { connection } = state;
   const window = pictureOf(connection)?.window;
   if (window !== undefined && isPanelOpen(state)) return detailParts(state, rect, context);
   if (window === undefined || window.matching === 0) {
-    const message = messageFor(state, now, appearance);
-    const lines = messageLines(message, rect.width, rect.height, appearance);
+    const message = messageFor(state, context);
+    const lines = messageLines(message, rect.width, rect.height, context);
     return { list: null, panel: { rect, lines } };
   }
   return { list: { rect, props: listProps(window, state, rect.width, rect.height, context) }, panel: null };
@@ -178,36 +156,35 @@ function extentOf(state: JobsState, rect: Rect, context: RowContext): Extent | n
 }
 
 /** The dialog that lies over everything, if one is open. */
-function dialogOf(state: JobsState, size: Size, context: RowContext): NonNullable<Frame['dialog']> | null {
-  if (state.mode === 'CONFIRM' && state.question !== null)
-    return questionDialog(state.question, size, context);
+function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dialog']> | null {
+  if (state.mode === 'CONFIRM' && state.question !== null) return questionDialog(state.question, context);
   if (state.mode === 'FILTER_DIALOG' && state.draft !== null) {
-    return filterDialog(state.draft, pictureOf(state.connection), size, context.appearance);
+    return filterDialog(state.draft, pictureOf(state.connection), context);
   }
   return null;
 }
 
 /** What is filtered stands behind what was searched for, and gives way to it but for the word that says that it is. */
-function withFilter(places: Places, filtered: readonly Part[], appearance: Appearance): Places {
+function withFilter(places: Places, filtered: readonly Part[], context: ViewContext): Places {
   const { search } = places;
   if (search.length === 0) return { ...places, search: filtered };
   const yielding = filtered.map(
     (part): Part => (part.text === filterLabel.text ? part : { ...part, optional: true }),
   );
-  return { ...places, search: joined(search, yielding, glyphsOf(appearance).bullet) };
+  return { ...places, search: joined(search, yielding, context.glyphs.bullet) };
 }
 
 /** What to say where there is no job to list. */
-function messageFor(state: JobsState, now: number, appearance: Appearance): Message {
+function messageFor(state: JobsState, context: ViewContext): Message {
   const { connection } = state;
   switch (connection.kind) {
     case 'loading':
-      return loadingMessage(connection.progress ?? null, appearance);
+      return loadingMessage(connection.progress ?? null, context);
     case 'down':
-      return problemMessage(connection.problem, connection.since, now, appearance);
+      return problemMessage(connection.problem, connection.since, context);
     case 'live':
     case 'stale':
-      return noJobsMessage(connection.picture, listedFilter(state), appearance);
+      return noJobsMessage(connection.picture, listedFilter(state), context);
   }
 }
 
@@ -219,30 +196,29 @@ function messageFor(state: JobsState, now: number, appearance: Appearance): Mess
 function statusOf(
   state: JobsState,
   { status: rect, pipeline }: Layout,
-  now: number,
-  appearance: Appearance,
+  context: ViewContext,
   watchNotice: string | null,
 ): Frame['status'] {
   const picture = pictureOf(state.connection);
   if (picture === null) return null;
-  const glyphs = glyphsOf(appearance);
-  const trouble = noticeOf(state.connection, now, appearance);
+  const { glyphs } = context;
+  const trouble = noticeOf(state.connection, context);
   // The pipeline says how many files and how much output there are.
   const totals = { hasTotals: pipeline === null };
   if (rect.height === 1) {
     const brief = trouble.filter((part) => !part.optional);
     return {
       rect,
-      lines: [indented(rect.width, (width) => statusLine(picture, width, glyphs, brief, totals))],
+      lines: [indented(rect.width, (width) => statusLine(picture, width, context, brief, totals))],
     };
   }
-  const filtered = filterWords(state, picture, appearance);
+  const filtered = filterWords(state, picture, context);
   const both = trouble.length > 0 ? joined(trouble, filtered, glyphs.bullet) : filtered;
-  const second = both.length > 0 ? both : watchNoticeOf(watchNotice, appearance);
+  const second = both.length > 0 ? both : watchNoticeOf(watchNotice, context);
   return {
     rect,
     lines: [
-      indented(rect.width, (width) => statusLine(picture, width, glyphs, [], totals)),
+      indented(rect.width, (width) => statusLine(picture, width, context, [], totals)),
       indented(rect.width, (width) => rowLine({ left: second, right: [] }, width, glyphs.ellipsis)),
     ],
   };

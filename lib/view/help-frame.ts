@@ -1,10 +1,11 @@
 import type { JobsState } from '../machine/state/state.js';
-import { type Appearance, shownText } from './appearance.js';
+import { shownText } from './appearance.js';
 import { borderLines } from './border.js';
 import { stateWords } from './connection-words.js';
+import type { ViewContext } from './context.js';
 import { footerLine } from './footer.js';
 import { footerArea } from './footer-area.js';
-import type { Frame, Line, Size } from './frame.js';
+import type { Frame, Line } from './frame.js';
 import { helpLines } from './help.js';
 import { helpRect, layoutOf, margin } from './layout.js';
 import { placesOf } from './places.js';
@@ -12,16 +13,10 @@ import { blankLine, type Part } from './text/line.js';
 import { withMatches } from './text/matches.js';
 
 /** The help on a screen that is large enough: as much of it as there is room for, and above the keys which part that is. */
-export function helpFrame(
-  state: JobsState,
-  size: Size,
-  title: string,
-  now: number,
-  appearance: Appearance,
-): Frame {
-  const layout = layoutOf(size);
-  const rect = helpRect(size);
-  const all = helpLines(rect.width - 2 * margin, appearance, state);
+export function helpFrame(state: JobsState, title: string, context: ViewContext): Frame {
+  const layout = layoutOf(context.size);
+  const rect = helpRect(context.size);
+  const all = helpLines(rect.width - 2 * margin, context, state);
   const top = Math.max(0, Math.min(state.helpTop, all.length - rect.height));
   const sought = state.helpSearch?.text ?? '';
   const lines = Array.from({ length: rect.height }, (_, row): Line => {
@@ -35,27 +30,19 @@ export function helpFrame(
     count: all.length,
     noun: 'lines',
   };
-  const { inSight } = placesOf({ ...state, search: null }, extent, appearance);
+  const { inSight } = placesOf({ ...state, search: null }, extent, context);
   const search: readonly Part[] =
     state.mode === 'HELP' && sought !== ''
-      ? [{ text: `/${shownText(sought, appearance)}`, style: 'notice', fit: 'end' }]
+      ? [{ text: `/${shownText(sought, context)}`, style: 'notice', fit: 'end' }]
       : [];
-  const words = stateWords(state, now, appearance);
+  const words = stateWords(state, context);
   return {
-    size,
+    size: context.size,
     title,
-    border: borderLines(size, { ...layout, rule: -1 }, words, appearance, 'HELP', { search, inSight }),
+    border: borderLines({ ...layout, rule: -1 }, words, context, 'HELP', { search, inSight }),
     status: null,
     list: null,
     panel: { rect, lines },
-    footer: footerArea(
-      state,
-      (width) => footerLine(state, width, appearance, extent),
-      size,
-      layout,
-      now,
-      appearance,
-      inSight,
-    ),
+    footer: footerArea(state, (width) => footerLine(state, width, context, extent), layout, context, inSight),
   };
 }

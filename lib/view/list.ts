@@ -1,7 +1,6 @@
 import type { JobsState, Selection } from '../machine/state/state.js';
 import type { Job } from '../model/job.js';
 import type { JobWindow } from '../model/picture.js';
-import { glyphsOf } from './appearance.js';
 import type { Line, ListProps } from './frame.js';
 import { heightOf, jobLines } from './job/job-lines.js';
 import type { RowContext } from './job/row-context.js';
@@ -88,7 +87,7 @@ function itemLines(
   width: number,
   context: RowContext,
 ): readonly Line[] {
-  const { selected, marked } = glyphsOf(context.appearance);
+  const { selected, marked } = context.glyphs;
   const signs: Line = [
     { text: isSelected ? selected : ' ', style: 'strong' },
     { text: isMarked ? marked : ' ', style: 'notice' },

@@ -2,8 +2,9 @@ import type { JobFilter } from '../model/filter.js';
 import type { JobStatus } from '../model/job.js';
 import type { JobCounts, Picture, ReadProgress } from '../model/picture.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
-import { type Appearance, glyphsOf, shownPath, shownText } from './appearance.js';
+import { shownPath, shownText } from './appearance.js';
 import { isWaiting } from './connection-words.js';
+import type { ViewContext } from './context.js';
 import { bytesText } from './format/bytes.js';
 import { countText } from './format/count.js';
 import { briefDuration } from './format/duration.js';
@@ -22,35 +23,35 @@ export interface Paragraph {
 const gap: Paragraph = { text: '', style: 'plain' };
 
 /** Nothing has been read yet, or not enough: how much of it is said as soon as it is known. */
-export function loadingMessage(progress: ReadProgress | null, appearance: Appearance): Message {
-  const { ellipsis } = glyphsOf(appearance);
+export function loadingMessage(progress: ReadProgress | null, context: ViewContext): Message {
+  const { ellipsis } = context.glyphs;
   if (progress === null) {
-    return [{ text: `Reading the database${ellipsis}`, style: 'notice' }, fileOf(appearance)];
+    return [{ text: `Reading the database${ellipsis}`, style: 'notice' }, fileOf(context)];
   }
   const { bytesRead, databaseBytes } = progress;
   const read = `Read ${bytesText(bytesRead)} of ${bytesText(databaseBytes)}`;
-  return [countingHeading(appearance), fileOf(appearance), gap, { text: read, style: 'dim' }];
+  return [countingHeading(context), fileOf(context), gap, { text: read, style: 'dim' }];
 }
 
-function countingHeading(appearance: Appearance): Paragraph {
-  return { text: `Counting the jobs${glyphsOf(appearance).ellipsis}`, style: 'notice' };
+function countingHeading(context: ViewContext): Paragraph {
+  return { text: `Counting the jobs${context.glyphs.ellipsis}`, style: 'notice' };
 }
 
 /** There is no job to show: the queue is empty, or the filter lets none through, or that isn't known yet. */
-export function noJobsMessage(picture: Picture, filter: JobFilter, appearance: Appearance): Message {
-  if (picture.counts === null) return [countingHeading(appearance), fileOf(appearance)];
+export function noJobsMessage(picture: Picture, filter: JobFilter, context: ViewContext): Message {
+  if (picture.counts === null) return [countingHeading(context), fileOf(context)];
   const hidden = hiddenJobs(picture.counts, filter);
   if (hidden === '') {
     return [
       { text: 'No jobs yet', style: 'notice' },
-      fileOf(appearance),
+      fileOf(context),
       gap,
       { text: 'Jobs appear here as soon as they are in the queue.', style: 'dim' },
     ];
   }
   const message: Paragraph[] = [
     { text: `No match. Hidden by the filter: ${hidden}`, style: 'notice' },
-    fileOf(appearance),
+    fileOf(context),
   ];
   if (filter.cleared !== null)
     message.push(gap, { text: 'X shows the completed jobs that are hidden.', style: 'dim' });
@@ -71,27 +72,22 @@ const headings: Readonly<Record<ProblemCode, string>> = {
 };
 
 /** Reads have failed since the start: what is wrong, with which file, what to do, and what the system said of the unforeseen. */
-export function problemMessage(
-  problem: Problem,
-  since: number,
-  now: number,
-  appearance: Appearance,
-): Message {
+export function problemMessage(problem: Problem, since: number, context: ViewContext): Message {
   const paragraphs: Paragraph[] = [
     { text: headings[problem.code], style: isWaiting(problem) ? 'notice' : 'error' },
-    { text: shownPath(problem.file, appearance), style: 'path', isPath: true },
+    { text: shownPath(problem.file, context), style: 'path', isPath: true },
     gap,
-    { text: shownText(problem.sentence, appearance), style: 'plain' },
-    { text: shownText(problem.advice, appearance), style: 'plain' },
-    { text: problem.code === 'failed' ? shownText(problem.detail ?? null, appearance) : '', style: 'dim' },
+    { text: shownText(problem.sentence, context), style: 'plain' },
+    { text: shownText(problem.advice, context), style: 'plain' },
+    { text: problem.code === 'failed' ? shownText(problem.detail ?? null, context) : '', style: 'dim' },
     gap,
-    { text: `Waiting for ${briefDuration(now - since)}`, style: 'dim' },
+    { text: `Waiting for ${briefDuration(context.now - since)}`, style: 'dim' },
   ];
   return paragraphs.filter((paragraph) => paragraph === gap || paragraph.text !== '');
 }
 
-function fileOf(appearance: Appearance): Paragraph {
-  return { text: shownPath(appearance.databaseLabel, appearance), style: 'path', isPath: true };
+function fileOf(context: ViewContext): Paragraph {
+  return { text: shownPath(context.databaseLabel, context), style: 'path', isPath: true };
 }
 
 const words: readonly (readonly [status: JobStatus, word: string])[] = [

@@ -1,6 +1,7 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import type { Picture } from '../model/picture.js';
-import { type Appearance, glyphsOf } from './appearance.js';
+import type { Appearance } from './appearance.js';
+import { contextOf, type ViewContext } from './context.js';
 import { countOf } from './format/count.js';
 import type { Line } from './frame.js';
 import { jobLines, wholeJobLines } from './job/job-lines.js';
@@ -40,26 +41,29 @@ export function onceLines(
   appearance: Appearance,
   filter: JobFilter = defaultFilter,
 ): Line[] {
-  const context: RowContext = { appearance, now, heldUntil: now, progress: new Map() };
-  const glyphs = glyphsOf(appearance);
-  const status = (whole ? wholeStatusLine : statusLine)(picture, columns, glyphs);
+  const size = { columns, rows: Number.POSITIVE_INFINITY };
+  const context: RowContext = {
+    ...contextOf(appearance, { now, heldUntil: now, size }),
+    progress: new Map(),
+  };
+  const status = (whole ? wholeStatusLine : statusLine)(picture, columns, context);
   const jobs = picture.window.jobs.map((job) => (whole ? wholeJobLines : jobLines)(job, columns, context));
-  const last = closing(picture, filter, appearance).flatMap((paragraph): Line[] => {
+  const last = closing(picture, filter, context).flatMap((paragraph): Line[] => {
     const width = whole && paragraph.isPath ? Math.max(columns, cells(paragraph.text)) : columns;
-    return textLines(paragraph, width, glyphs.ellipsis).map((text) => [{ text, style: 'plain' }]);
+    return textLines(paragraph, width, context.glyphs.ellipsis).map((text) => [{ text, style: 'plain' }]);
   });
   const blocks = [[status], ...jobs, ...(last.length > 0 ? [last] : [])];
   return blocks.flatMap((lines, index) => [...(index === 0 ? [] : [[]]), ...lines.map(trimmedEnd)]);
 }
 
 /** What stands below the jobs: how many more there are, or why there are none. */
-function closing(picture: Picture, filter: JobFilter, appearance: Appearance): Message {
+function closing(picture: Picture, filter: JobFilter, context: ViewContext): Message {
   const { jobs, matching } = picture.window;
   const rest = matching - jobs.length;
   if (rest > 0)
     return [{ text: `${countOf(rest, jobs.length > 0 ? 'more job' : 'job')} not printed`, style: 'dim' }];
   // What goes beyond the fact and the file is for whoever goes on looking.
-  return jobs.length > 0 ? [] : noJobsMessage(picture, filter, appearance).slice(0, 2);
+  return jobs.length > 0 ? [] : noJobsMessage(picture, filter, context).slice(0, 2);
 }
 
 /** A line without the spaces at its end. */

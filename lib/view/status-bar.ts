@@ -1,11 +1,11 @@
 import type { JobStatus } from '../model/job.js';
 import type { JobCounts, JobTotals, Picture } from '../model/picture.js';
 import { type TroubleCounts, troubleKinds } from '../model/worker.js';
+import type { ViewContext } from './context.js';
 import { bytesText } from './format/bytes.js';
 import { countingText, countText, plural } from './format/count.js';
 import { shortCount } from './format/short-count.js';
 import type { Line } from './frame.js';
-import type { Glyphs } from './glyphs.js';
 import { statusWords } from './names.js';
 import { fitLine, type Part, spansOf, widthOf } from './text/line.js';
 
@@ -35,23 +35,23 @@ const shown: readonly Shown[] = [
 export function statusLine(
   picture: Picture,
   width: number,
-  glyphs: Glyphs,
+  context: ViewContext,
   notice: readonly Part[] = [],
   { hasTotals = true }: { readonly hasTotals?: boolean } = {},
 ): Line {
-  for (const [left, right] of statusVersions(picture, glyphs, notice, hasTotals)) {
+  for (const [left, right] of statusVersions(picture, context, notice, hasTotals)) {
     const distance = right.length > 0 ? 2 : 0;
     if (widthOf(left) + distance + widthOf(right) <= width) {
       return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
     }
   }
-  return fitLine(spansOf(notice.length > 0 ? notice : counting(glyphs)), width);
+  return fitLine(spansOf(notice.length > 0 ? notice : counting(context)), width);
 }
 
 /** The fullest status line there is, in `width` cells or more. */
-export function wholeStatusLine(picture: Picture, width: number, glyphs: Glyphs): Line {
-  const [[left, right] = [[], []]] = statusVersions(picture, glyphs, [], true);
-  return statusLine(picture, Math.max(width, widthOf(left) + 2 + widthOf(right)), glyphs);
+export function wholeStatusLine(picture: Picture, width: number, context: ViewContext): Line {
+  const [[left, right] = [[], []]] = statusVersions(picture, context, [], true);
+  return statusLine(picture, Math.max(width, widthOf(left) + 2 + widthOf(right)), context);
 }
 
 type Version = readonly [left: readonly Part[], right: readonly Part[]];
@@ -59,13 +59,13 @@ type Version = readonly [left: readonly Part[], right: readonly Part[]];
 /** What the bar may say, the fullest version first. */
 function statusVersions(
   { counts, totals, troubles }: Picture,
-  glyphs: Glyphs,
+  context: ViewContext,
   notice: readonly Part[],
   hasTotals: boolean,
 ): readonly Version[] {
-  if (counts === null || totals === null) return [[counting(glyphs), notice]];
-  const [roomy, ...narrower] = forms(counts).map((form) => countsOf(counts, troubles, glyphs, form));
-  const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, glyphs) : [[]];
+  if (counts === null || totals === null) return [[counting(context), notice]];
+  const [roomy, ...narrower] = forms(counts).map((form) => countsOf(counts, troubles, context, form));
+  const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, context) : [[]];
   const briefest = narrower.at(-1) ?? [];
   return [
     [roomy ?? [], rights[0] ?? []],
@@ -74,8 +74,8 @@ function statusVersions(
   ];
 }
 
-function counting(glyphs: Glyphs): readonly Part[] {
-  return [{ text: countingText(glyphs), style: 'notice' }];
+function counting(context: ViewContext): readonly Part[] {
+  return [{ text: countingText(context.glyphs), style: 'notice' }];
 }
 
 /** How the counts are said. */
@@ -100,15 +100,15 @@ function forms(counts: JobCounts): readonly Form[] {
   ];
 }
 
-function totalsVersions(totals: JobTotals, glyphs: Glyphs): (readonly Part[])[] {
-  return [totalsOf(totals, glyphs, ' output'), totalsOf(totals, glyphs, ''), filesOf(totals), []];
+function totalsVersions(totals: JobTotals, context: ViewContext): (readonly Part[])[] {
+  return [totalsOf(totals, context, ' output'), totalsOf(totals, context, ''), filesOf(totals), []];
 }
 
 /** What is nought is dim: there is nothing to look at. */
 function countsOf(
   counts: JobCounts,
   troubles: TroubleCounts | null,
-  glyphs: Glyphs,
+  context: ViewContext,
   { statuses, distance, wordy, figure }: Form,
 ): Part[] {
   return statuses.flatMap(({ status, word, always }, index): Part[] => {
@@ -116,12 +116,12 @@ function countsOf(
     const text = ` ${figure(counts[status])}${wordy || !always ? ` ${word}` : ''}`;
     return [
       {
-        text: glyphs.statuses[status],
+        text: context.glyphs.statuses[status],
         style: isNone ? 'dim' : status,
         ...(index > 0 ? { before: ' '.repeat(distance) } : {}),
       },
       { text, style: isNone ? 'dim' : 'plain' },
-      ...(status === 'running' && troubles !== null ? troublesOf(troubles, glyphs, distance, figure) : []),
+      ...(status === 'running' && troubles !== null ? troublesOf(troubles, context, distance, figure) : []),
     ];
   });
 }
@@ -129,7 +129,7 @@ function countsOf(
 /** `⚠ 4 gone, 2 silent`; nothing where no worker is in trouble. */
 function troublesOf(
   troubles: TroubleCounts,
-  glyphs: Glyphs,
+  context: ViewContext,
   distance: number,
   figure: Form['figure'],
 ): readonly Part[] {
@@ -137,14 +137,14 @@ function troublesOf(
   if (kinds.length === 0) return [];
   const text = kinds.map((kind) => `${figure(troubles[kind])} ${statusWords[kind]}`).join(', ');
   const style = troubles.gone > 0 ? 'failed' : 'warning';
-  return [{ text: `${glyphs.warning} ${text}`, style, before: ' '.repeat(distance) }];
+  return [{ text: `${context.glyphs.warning} ${text}`, style, before: ' '.repeat(distance) }];
 }
 
-function totalsOf(totals: JobTotals, glyphs: Glyphs, word: string): Part[] {
+function totalsOf(totals: JobTotals, context: ViewContext, word: string): Part[] {
   const files = filesOf(totals);
   if (totals.outputBytes <= 0n) return files;
   const output: Part = { text: `${bytesText(totals.outputBytes)}${word}`, style: 'plain' };
-  return [...files, files.length > 0 ? { ...output, before: ` ${glyphs.bullet} ` } : output];
+  return [...files, files.length > 0 ? { ...output, before: ` ${context.glyphs.bullet} ` } : output];
 }
 
 function filesOf({ filesProcessed, filesTotal }: JobTotals): Part[] {

@@ -1,15 +1,15 @@
-import { type Appearance, glyphsOf } from './appearance.js';
-import type { Frame, Line, Size } from './frame.js';
+import type { ViewContext } from './context.js';
+import type { Frame, Line } from './frame.js';
 import { minimumSize } from './layout.js';
 import { blankLine, fitLine } from './text/line.js';
 import { cells } from './text/width.js';
 import { wrap } from './text/wrap.js';
 
 /** A screen below the minimum: nothing but what it would need, in the middle. Works at any size, 0 × 0 included. */
-export function tooSmallFrame(size: Size, title: string, appearance: Appearance): Frame {
-  const columns = Math.max(0, Math.floor(size.columns));
-  const rows = Math.max(0, Math.floor(size.rows));
-  const { times } = glyphsOf(appearance);
+export function tooSmallFrame(title: string, context: ViewContext): Frame {
+  const columns = Math.max(0, Math.floor(context.size.columns));
+  const rows = Math.max(0, Math.floor(context.size.rows));
+  const { times } = context.glyphs;
   const needed = `${minimumSize.columns}${times}${minimumSize.rows}`;
   const words = wrap(`terminal too small (needs ${needed})`, columns);
   const above = Math.max(0, Math.floor((rows - words.length) / 2));
@@ -20,7 +20,7 @@ export function tooSmallFrame(size: Size, title: string, appearance: Appearance)
     return fitLine([{ text: before + text, style: 'notice' }], columns);
   });
   return {
-    size,
+    size: context.size,
     title,
     border: Array.from({ length: rows }, () => blankLine(columns)),
     status: null,

@@ -1,5 +1,6 @@
 import type { Connection } from '../machine/state/state.js';
-import { type Appearance, glyphsOf, shownPath } from './appearance.js';
+import { shownPath } from './appearance.js';
+import type { ViewContext } from './context.js';
 import { countText } from './format/count.js';
 import { clip } from './text/width.js';
 
@@ -7,19 +8,19 @@ import { clip } from './text/width.js';
  * What a terminal shows above the screen, and tmux in its list of windows, which has room for some 20 characters: how
  * many jobs failed and how many run comes first, then which database. `jobs 2✗ 5↻ orders.db`; clean, short text.
  */
-export function windowTitle(connection: Connection, appearance: Appearance): string {
-  const path = shownPath(appearance.databaseLabel, appearance).replace(/\/+$/, '');
+export function windowTitle(connection: Connection, context: ViewContext): string {
+  const path = shownPath(context.databaseLabel, context).replace(/\/+$/, '');
   const name = clip(path.slice(path.lastIndexOf('/') + 1), 40, '...');
-  return ['jobs', ...countWords(connection, appearance), name].filter((word) => word !== '').join(' ');
+  return ['jobs', ...countWords(connection, context), name].filter((word) => word !== '').join(' ');
 }
 
 /** A count of none says nothing. */
-function countWords(connection: Connection, appearance: Appearance): string[] {
+function countWords(connection: Connection, context: ViewContext): string[] {
   if (connection.kind === 'loading' || connection.kind === 'down') return [];
   const { counts } = connection.picture;
   if (counts === null) return [];
   const { failed, running } = counts;
-  const { statuses } = glyphsOf(appearance);
+  const { statuses } = context.glyphs;
   return [
     failed > 0 ? `${countText(failed)}${statuses.failed}` : '',
     running > 0 ? `${countText(running)}${statuses.running}` : '',

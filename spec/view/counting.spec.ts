@@ -2,12 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/frame-of.js';
-import { unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { onceText } from '../../lib/view/once.js';
 import { statusLine } from '../../lib/view/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { windowTitle } from '../../lib/view/window-title.js';
-import { appearance, countingPictureOf, drawn, now, sceneJobs, stateWith } from './scene.js';
+import { appearance, contextWith, countingPictureOf, drawn, now, sceneJobs, stateWith } from './scene.js';
 
 const picture = countingPictureOf(sceneJobs);
 const connection: Connection = { kind: 'live', picture };
@@ -16,13 +15,13 @@ const screen = (given: Partial<JobsState>) =>
 
 describe('while the queue is still being counted', () => {
   it.each([20, 60, 80, 120, 200])('the status bar says so in %d cells, and no count', (width) => {
-    expect(textOf(statusLine(picture, width, unicodeGlyphs))).toBe('counting…'.padEnd(width));
+    expect(textOf(statusLine(picture, width, contextWith()))).toBe('counting…'.padEnd(width));
   });
 
   it('what is wrong stands beside it, or in its place where room is short', () => {
     const notice = [{ text: 'as of 4s ago', style: 'notice' }] as const;
-    expect(textOf(statusLine(picture, 40, unicodeGlyphs, notice))).toMatch(/^counting… +as of 4s ago$/);
-    expect(textOf(statusLine(picture, 20, unicodeGlyphs, notice))).toMatch(/^as of 4s ago +$/);
+    expect(textOf(statusLine(picture, 40, contextWith(), notice))).toMatch(/^counting… +as of 4s ago$/);
+    expect(textOf(statusLine(picture, 20, contextWith(), notice))).toMatch(/^as of 4s ago +$/);
   });
 
   it('a filter is told without how many jobs pass it', () => {
@@ -32,7 +31,7 @@ describe('while the queue is still being counted', () => {
   });
 
   it('the title of the window holds no count', () => {
-    expect(windowTitle(connection, appearance)).toBe('jobs casparian_flow.sqlite3');
+    expect(windowTitle(connection, contextWith())).toBe('jobs casparian_flow.sqlite3');
   });
 
   it('a list without jobs is not said to be empty', () => {

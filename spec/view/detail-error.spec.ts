@@ -8,7 +8,7 @@ import { errorLines } from '../../lib/view/detail/error-text.js';
 import { failureTable } from '../../lib/view/detail/failure-table.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { detailOf } from '../screens/panel-scenes.js';
-import { appearance, jobWith, minute, now, rowContextWith } from './scene.js';
+import { jobWith, minute, now, rowContextWith } from './scene.js';
 
 const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
 const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8').trimEnd();
@@ -16,7 +16,7 @@ const fixture = (name: string) => readFileSync(`${folder}${name}.txt`, 'utf8').t
 /** What the panel says of an error, blanks at the ends of lines left out. */
 function shown(given: Partial<Job>, { width = 100, detail = {}, unicode = true } = {}): string {
   const job = jobWith({ status: 'failed', ...given });
-  const context = rowContextWith({ appearance: { ...appearance, unicode } });
+  const context = rowContextWith({ unicode });
   const lines = errorLines(
     job,
     detailOf(job, { failures: job.failures, failureCount: job.failures.length, ...detail }),
@@ -87,7 +87,7 @@ describe('the error text of the detail panel', () => {
     const deadLetter = { movedAt: now, reason: null, retries: null, error };
     const detail = detailOf(job, { failures: job.failures, failureCount: 1, deadLetter });
     const frame = () =>
-      errorLines(job, detail, 100, rowContextWith({ appearance })).filter((line) =>
+      errorLines(job, detail, 100, rowContextWith()).filter((line) =>
         line.some(({ style, text }) => style === 'error' && text.trim() !== ''),
       );
     const first = frame();

@@ -7,9 +7,9 @@ import type { RowContext } from '../../lib/view/job/row-context.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
 import { anyJob, statuses, types } from './any.js';
-import { appearance, hour, jobWith, minute, now, rowContextWith } from './scene.js';
+import { hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
-const ascii = rowContextWith({ appearance: { ...appearance, unicode: false } });
+const ascii = rowContextWith({ unicode: false });
 
 function drawnAt(width: number, given: Partial<Job>, context: RowContext = rowContextWith()): string {
   return jobLines(jobWith(given), width, context)
@@ -1062,7 +1062,7 @@ describe('any job at all', () => {
   it('has lines of exactly the width, as many as heightOf says', () => {
     fc.assert(
       fc.property(anyJob, anyWidth, fc.boolean(), (job, width, unicode) => {
-        const context = rowContextWith({ appearance: { ...appearance, unicode } });
+        const context = rowContextWith({ unicode });
         const lines = jobLines(job, width, context);
         expect(lines.map((line) => cells(textOf(line)))).toEqual(lines.map(() => width));
         expect(lines.length + 1).toBe(heightOf(job));

@@ -4,7 +4,7 @@ import type { JobOutput } from '../../lib/model/output.js';
 import { copyFrame } from '../../lib/view/copy-view.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { appearance, jobWith, now, rowContextWith, stateWith } from './scene.js';
+import { contextWith, jobWith, rowContextWith, stateWith } from './scene.js';
 
 /** Lines of a job below its first one, without the margin. */
 function rows(given: Partial<Job>, width = 100): string[] {
@@ -73,12 +73,7 @@ describe('the view of a path alone', () => {
   it('shows the job’s other outputs below it, and how many there are', () => {
     const others = { places: ['/out/second', 's3://bucket/third'], count: 7 };
     const copying = { jobId: '1', text: '/out/first', what: 'output path', others };
-    const { panel } = copyFrame(
-      stateWith({ mode: 'COPY_VIEW', copying }),
-      { columns: 80, rows: 24 },
-      now,
-      appearance,
-    );
+    const { panel } = copyFrame(stateWith({ mode: 'COPY_VIEW', copying }), contextWith());
     const lines = panel?.lines.map((line) => textOf(line).trim()) ?? [];
     const title = lines.indexOf('7 more outputs:');
     expect(lines.slice(title, title + 4)).toEqual([

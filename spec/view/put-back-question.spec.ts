@@ -28,7 +28,7 @@ const cancelled: Partial<Job> = { ...running, status: 'cancelled', completedAt: 
 
 function asked(action: 'retry' | 'cancel', jobs: readonly Partial<Job>[], size = usual): readonly string[] {
   const order: WriteOrder = { action, jobs: jobs.map((job) => seen(jobWith(job))) };
-  const { lines } = questionDialog({ order, count: jobs.length, yes: false }, size, rowContextWith());
+  const { lines } = questionDialog({ order, count: jobs.length, yes: false }, rowContextWith({ size }));
   expect(new Set(lines.map((line) => cells(textOf(line)))).size).toBe(1);
   return lines.map((line) => textOf(line).replace(/^│ *| *│$/g, ''));
 }

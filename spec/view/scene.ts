@@ -5,6 +5,7 @@ import type { Job } from '../../lib/model/job.js';
 import { noOutputs } from '../../lib/model/output.js';
 import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import type { Appearance } from '../../lib/view/appearance.js';
+import { contextOf, type ViewContext } from '../../lib/view/context.js';
 import type { Frame, Line, Rect, TableProps } from '../../lib/view/frame.js';
 import type { RowContext } from '../../lib/view/job/row-context.js';
 import type { KeyHelp } from '../../lib/view/key-help.js';
@@ -193,9 +194,20 @@ export function stateWith(given: Partial<JobsState> = {}): JobsState {
   };
 }
 
-/** A look at jobs now, with nothing seen before. */
-export function rowContextWith(given: Partial<RowContext> = {}): RowContext {
-  return { appearance, now, heldUntil: now, progress: new Map(), ...given };
+/** What a screen of these specs is drawn with. */
+export function contextWith(
+  given: Partial<Appearance & Pick<ViewContext, 'size' | 'heldUntil'>> = {},
+): ViewContext {
+  const { size = { columns: 80, rows: 24 }, heldUntil = now, ...looks } = given;
+  return contextOf({ ...appearance, ...looks }, { now, heldUntil, size });
+}
+
+/** The same for the rows of jobs, with nothing seen before. */
+export function rowContextWith({
+  progress = new Map(),
+  ...given
+}: Parameters<typeof contextWith>[0] & Partial<Pick<RowContext, 'progress'>> = {}): RowContext {
+  return { ...contextWith(given), progress };
 }
 
 /** All lines of a frame with where they stand and how wide they must be. */

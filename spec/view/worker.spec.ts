@@ -4,12 +4,11 @@ import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { filterDialog } from '../../lib/view/dialog/filter.js';
-import { asciiGlyphs, unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { statusLine } from '../../lib/view/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
 import {
-  appearance,
+  contextWith,
   countingPictureOf,
   hour,
   jobWith,
@@ -118,22 +117,22 @@ describe('the detail panel', () => {
 
   it('has no forecast beside a worker in trouble, and calls none alive that is gone', () => {
     const progress = recordProgress(new Map(), [jobWith(running)], now - 30 * minute);
-    const context = rowContextWith({ appearance, progress });
+    const context = rowContextWith({ progress });
     expect(field('Stalled', { updatedAt: now }, context)).toContain('so the worker is alive');
     expect(field('Stalled', { updatedAt: now, trouble: gone }, context)).toBeNull();
   });
 });
 
 describe('the status bar', () => {
-  const bar = (gone: number, silent: number, width = 100, glyphs = unicodeGlyphs) =>
-    textOf(statusLine(pictureOf([], { troubles: { gone, silent } }), width, glyphs));
+  const bar = (gone: number, silent: number, width = 100, unicode = true) =>
+    textOf(statusLine(pictureOf([], { troubles: { gone, silent } }), width, contextWith({ unicode })));
 
   it('counts workers in trouble beside the running jobs, and only where there are some', () => {
     expect(bar(4, 0)).toContain('↻ 2 running   ⚠ 4 gone   ✓ 3 done');
     expect(bar(0, 2)).toContain('↻ 2 running   ⚠ 2 silent   ✓ 3 done');
     expect(bar(1200, 2)).toContain('⚠ 1,200 gone, 2 silent   ✓');
     expect(bar(0, 0)).toContain('↻ 2 running   ✓ 3 done');
-    expect(bar(4, 0, 100, asciiGlyphs)).toContain('R 2 running   ! 4 gone   D 3 done');
+    expect(bar(4, 0, 100, false)).toContain('R 2 running   ! 4 gone   D 3 done');
   });
 
   it('keeps saying which they are where words give way', () => {
@@ -147,13 +146,13 @@ describe('the status bar', () => {
       { text: 'Filter: every status', style: 'notice' },
       { text: '13 of 13 jobs', style: 'notice', before: ' • ' },
     ] as const;
-    const line = (width: number) => textOf(statusLine(picture, width, unicodeGlyphs, filter));
+    const line = (width: number) => textOf(statusLine(picture, width, contextWith(), filter));
     expect(line(56)).toMatch(/^↻ 2 {2}⚠ 2 silent {2}✓ 2 {2}✗ 3 +Filter: every status$/);
     expect(line(64)).toMatch(/^↻ 2 {2}⚠ 2 silent {2}✓ 2 {2}✗ 3 +Filter: every status • 13 of 13 jobs$/);
   });
 
   it('says nothing of them while jobs are still being counted', () => {
-    expect(textOf(statusLine(countingPictureOf([]), 80, unicodeGlyphs))).not.toContain('⚠');
+    expect(textOf(statusLine(countingPictureOf([]), 80, contextWith()))).not.toContain('⚠');
   });
 });
 
@@ -165,7 +164,7 @@ it('has room for both kinds of trouble in the filter dialog on the smallest scre
     row: 0,
     typing: false,
   };
-  const { lines } = filterDialog(draft, pictureOf([]), { columns: 60, rows: 16 }, appearance);
+  const { lines } = filterDialog(draft, pictureOf([]), contextWith({ size: { columns: 60, rows: 16 } }));
   const text = lines.map(textOf).join('\n');
   for (const word of ['⚠ gone', '⚠ silent', '? other', 'Name contains:']) expect(text).toContain(word);
 });

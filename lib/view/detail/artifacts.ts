@@ -1,6 +1,6 @@
 import type { JobDetail } from '../../model/job-detail.js';
 import { type JobOutput, nameOfOutput } from '../../model/output.js';
-import { glyphsOf, shownText } from '../appearance.js';
+import { shownText } from '../appearance.js';
 import { countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
@@ -20,8 +20,8 @@ const roleWidth = 12;
 export function artifactLines(detail: JobDetail | null, width: number, context: RowContext): readonly Line[] {
   const { list, count } = detail?.artifacts ?? { list: [], count: 0 };
   if (detail === null || count === 0) return [];
-  const { ellipsis } = glyphsOf(context.appearance);
-  const names = list.map(({ name }) => cells(shownText(name, context.appearance)));
+  const { ellipsis } = context.glyphs;
+  const names = list.map(({ name }) => cells(shownText(name, context)));
   const nameWidth = Math.min(24, Math.max(0, ...names));
   const counted = list.map(({ rows }) => (rows === null ? '' : countOf(rows, 'row')));
   const countedWidth = Math.max(0, ...counted.map(cells));
@@ -43,10 +43,10 @@ export function artifactLines(detail: JobDetail | null, width: number, context: 
   return [blankLine(width), heading(countOf(count, noun), width), ...lines, ...more];
 }
 
-function columnsOf({ role, name }: JobOutput, nameWidth: number, { appearance }: RowContext): Part[] {
-  const { ellipsis } = glyphsOf(appearance);
+function columnsOf({ role, name }: JobOutput, nameWidth: number, context: RowContext): Part[] {
+  const { ellipsis } = context.glyphs;
   const column = (text: string | null, wide: number) =>
-    `${pad(shownText(text, appearance), wide, 'left', ellipsis)} `;
+    `${pad(shownText(text, context), wide, 'left', ellipsis)} `;
   return [
     { text: column(role, roleWidth - 1), style: 'dim' },
     ...(nameWidth === 0 ? [] : [{ text: column(name, nameWidth), style: 'plain' } as const]),

@@ -1,6 +1,5 @@
 import type { Job } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
-import { glyphsOf } from '../appearance.js';
 import { countOf } from '../format/count.js';
 import type { GaugeProps, Line, SparklineProps } from '../frame.js';
 import { jobLines } from '../job/job-lines.js';
@@ -44,7 +43,7 @@ export function detailDocument(
   width: number,
   context: RowContext,
 ): DetailDocument {
-  const { ellipsis } = glyphsOf(context.appearance);
+  const { ellipsis } = context.glyphs;
   const lines: Line[] = [...jobLines(summarized(job, detail), width, context)];
   const gauges: Placed<GaugeProps>[] = [];
   const sparklines: Placed<SparklineProps>[] = [];

@@ -2,7 +2,7 @@ import { verdictIn } from '../../model/error-summary.js';
 import type { Job } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { tracebackIn } from '../../model/traceback/traceback.js';
-import { glyphsOf, shownLines } from '../appearance.js';
+import { shownLines } from '../appearance.js';
 import type { Line } from '../frame.js';
 import { gaveUp } from '../job/error-words.js';
 import type { RowContext } from '../job/row-context.js';
@@ -69,16 +69,16 @@ const mostTexts = 3;
 let last: readonly { readonly key: string; readonly text: string; readonly lines: readonly Line[] }[] = [];
 
 /** A text, wrapped. It may be long, and the screen is drawn often: those of one panel are remembered. */
-function textLines(text: string, width: number, { appearance }: RowContext): readonly Line[] {
+function textLines(text: string, width: number, context: RowContext): readonly Line[] {
   if (text === '') return [];
-  const key = `${width} ${appearance.unicode}`;
+  const key = `${width} ${context.unicode}`;
   const known = last.find((each) => each.key === key && each.text === text);
   if (known !== undefined) return known.lines;
-  const shown = shownLines(indentedJson(text) ?? text, appearance);
+  const shown = shownLines(indentedJson(text) ?? text, context);
   const wrapped = shown.flatMap((each) => wrapIndented(each, width));
   const lines = wrapped.slice(0, mostLines).map((each) => fitLine([{ text: each, style: 'error' }], width));
   if (wrapped.length > mostLines) {
-    lines.push(fitLine([{ text: glyphsOf(appearance).ellipsis, style: 'dim' }], width));
+    lines.push(fitLine([{ text: context.glyphs.ellipsis, style: 'dim' }], width));
   }
   last = [{ key, text, lines }, ...last.slice(0, mostTexts - 1)];
   return lines;

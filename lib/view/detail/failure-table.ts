@@ -1,6 +1,6 @@
 import type { JobFailure } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
-import { glyphsOf, shownPath } from '../appearance.js';
+import { shownPath } from '../appearance.js';
 import { countText } from '../format/count.js';
 import type { StyleName, TableProps } from '../frame.js';
 import { errorText } from '../job/error-words.js';
@@ -24,7 +24,7 @@ export function failureTable(
   width: number,
   context: RowContext,
 ): TableProps {
-  const { ellipsis } = glyphsOf(context.appearance);
+  const { ellipsis } = context.glyphs;
   const columns = columnsOf(detail, width, context);
   const fitted = ({ width: room, align }: Column, text: string) => pad(text, room, align, ellipsis);
   const rows = Array.from({ length: Math.max(0, end - from) }, (_, offset) => {
@@ -44,7 +44,7 @@ export function failureTable(
 
 /** Where no failure at hand has a place in a file, as with schema mismatches, the error has all the room. */
 function columnsOf(detail: JobDetail, width: number, context: RowContext): readonly Column[] {
-  const { ellipsis } = glyphsOf(context.appearance);
+  const { ellipsis } = context.glyphs;
   const number: Column = {
     title: '#',
     width: Math.max(3, countText(detail.failureCount).length),
@@ -73,7 +73,7 @@ function columnsOf(detail: JobDetail, width: number, context: RowContext): reado
     align: 'left',
     style: 'path',
     text: (failure) =>
-      failure === null ? ellipsis : fitPath(shownPath(failure.filePath, context.appearance), room, ellipsis),
+      failure === null ? ellipsis : fitPath(shownPath(failure.filePath, context), room, ellipsis),
   };
   return [number, file, line, error(rest - room, '')];
 }

@@ -60,7 +60,7 @@ function typeOf(job: Job, context: RowContext): Segment {
 
 function nameOf(job: Job, context: RowContext): Segment {
   const name = firstOf(quoted(job.name, 'strong', context), words('(unnamed)', 'dim'));
-  const version = shownText(job.version, context.appearance);
+  const version = shownText(job.version, context);
   if (version === '') return name;
   return [...name, { text: ` v${version.replace(/^v(?=\d)/i, '')}`, style: 'strong', fit: 'end' }];
 }
@@ -71,7 +71,7 @@ function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segm
   const when = instantText(since);
   const text = job.warnings ? 'done with warnings' : statusWords[job.status];
   const own = [job.statusText, detail?.completionStatus ?? null].flatMap((word) => {
-    const shown = shownText(word, context.appearance);
+    const shown = shownText(word, context);
     return shown === '' || sameWords[job.status].includes(shown.toLowerCase()) ? [] : [shown];
   });
   const from = lasting.includes(job.status) ? 'since' : 'at';

@@ -1,6 +1,5 @@
 import type { JobDetail } from '../../model/job-detail.js';
 import type { QuarantinedRow } from '../../model/quarantine.js';
-import { glyphsOf } from '../appearance.js';
 import { countOf, countText } from '../format/count.js';
 import type { Line } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
@@ -32,7 +31,7 @@ export function quarantineLines(
 }
 
 function rowLines({ row, reason, data }: QuarantinedRow, width: number, context: RowContext): Line[] {
-  const { ellipsis } = glyphsOf(context.appearance);
+  const { ellipsis } = context.glyphs;
   const label: Part = { text: pad(row === null ? '' : `row ${countText(row)}`, indent), style: 'dim' };
   const said = quoted(reason, 'warning', context);
   const held = quoted(data, 'plain', context);

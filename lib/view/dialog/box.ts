@@ -1,5 +1,5 @@
-import { type Appearance, glyphsOf } from '../appearance.js';
-import type { Frame, Line, Size, Span } from '../frame.js';
+import type { ViewContext } from '../context.js';
+import type { Frame, Line, Span } from '../frame.js';
 import { fitLine } from '../text/line.js';
 import { cells, clip } from '../text/width.js';
 
@@ -10,13 +10,12 @@ const padding = 2;
 export function dialogBox(
   title: string,
   lines: readonly (readonly Span[])[],
-  size: Size,
-  appearance: Appearance,
+  context: ViewContext,
 ): NonNullable<Frame['dialog']> {
-  const glyphs = glyphsOf(appearance);
+  const { glyphs } = context;
   const widest = Math.max(cells(title) + 2, ...lines.map((line) => widthOf(line)));
-  const inner = Math.min(widest + 2 * padding, size.columns - 6);
-  const room = size.rows - 6;
+  const inner = Math.min(widest + 2 * padding, context.size.columns - 6);
+  const room = context.size.rows - 6;
   const shown = lines.slice(0, room);
   const heading = clip(title, inner - 4, glyphs.ellipsis);
   const across = glyphs.horizontal.repeat(Math.max(0, inner - cells(heading) - 3));
@@ -35,8 +34,8 @@ export function dialogBox(
   const width = inner + 2;
   return {
     rect: {
-      left: Math.max(0, Math.floor((size.columns - width) / 2)),
-      top: Math.max(0, Math.floor((size.rows - all.length) / 2)),
+      left: Math.max(0, Math.floor((context.size.columns - width) / 2)),
+      top: Math.max(0, Math.floor((context.size.rows - all.length) / 2)),
       width,
       height: all.length,
     },

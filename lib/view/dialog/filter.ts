@@ -1,10 +1,11 @@
 import { type FilterDraft, nameRow, statusRow } from '../../machine/state/filter-draft.js';
 import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
-import { type Appearance, glyphsOf, shownText } from '../appearance.js';
+import { shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
-import type { Frame, Size, Span } from '../frame.js';
+import type { Frame, Span } from '../frame.js';
 import { statusWords, typeNames } from '../names.js';
 import { cells, clip, pad } from '../text/width.js';
 import { dialogBox } from './box.js';
@@ -28,24 +29,23 @@ const roomyRows = 18;
 export function filterDialog(
   draft: FilterDraft,
   picture: Pick<Picture, 'counts' | 'types' | 'troubles'> | null,
-  size: Size,
-  appearance: Appearance,
+  context: ViewContext,
 ): NonNullable<Frame['dialog']> {
-  const isRoomy = size.columns >= roomy;
+  const isRoomy = context.size.columns >= roomy;
   const gap = isRoomy ? widestGap : 2;
   const figures = isRoomy ? countWidth : briefCount;
   const left = boxWidth + typeWidth + figures + gap;
   const counts = picture?.counts ?? null;
   const types = listedTypes.map((type, row) => {
     const text = pad(typeNames[type], typeWidth) + figure(picture?.types?.[type], figures);
-    return checkbox(draft.types.has(type), draft.row === row, text, appearance);
+    return checkbox(draft.types.has(type), draft.row === row, text, context);
   });
   const statuses = listedStatuses.map((status, index) => {
-    const { statuses: signs, warning } = glyphsOf(appearance);
+    const { statuses: signs, warning } = context.glyphs;
     const sign = isTrouble(status) ? warning : signs[status];
     const jobs = isTrouble(status) ? picture?.troubles?.[status] : counts?.[status];
     const label = pad(`${sign} ${statusWords[status]}`, statusWidth) + figure(jobs, figures);
-    return checkbox(draft.statuses.has(status), draft.row === statusRow + index, label, appearance);
+    return checkbox(draft.statuses.has(status), draft.row === statusRow + index, label, context);
   });
   const rows = Array.from(
     { length: Math.max(types.length, statuses.length) },
@@ -67,11 +67,10 @@ export function filterDialog(
         { text: heading('Status', draft.statuses.size), style: 'title' },
       ],
       ...rows,
-      ...(size.rows < roomyRows ? [] : [[]]),
-      nameLine(draft, size, appearance),
+      ...(context.size.rows < roomyRows ? [] : [[]]),
+      nameLine(draft, context),
     ],
-    size,
-    appearance,
+    context,
   );
 }
 
@@ -93,17 +92,17 @@ function heading(word: string, checked: number): string {
 }
 
 /** `[x] parse`: what has the focus is told by a sign before it as well as by its look. */
-function checkbox(checked: boolean, focused: boolean, text: string, appearance: Appearance): Span {
-  const sign = focused ? glyphsOf(appearance).selected : ' ';
+function checkbox(checked: boolean, focused: boolean, text: string, context: ViewContext): Span {
+  const sign = focused ? context.glyphs.selected : ' ';
   return { text: `${sign} [${checked ? 'x' : ' '}] ${text}`, style: focused ? 'focus' : 'plain' };
 }
 
-function nameLine(draft: FilterDraft, size: Size, appearance: Appearance): readonly Span[] {
-  const { selected, ellipsis, cursor } = glyphsOf(appearance);
+function nameLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
+  const { selected, ellipsis, cursor } = context.glyphs;
   const focused = draft.row === nameRow;
   const label = `${focused ? selected : ' '} Name contains: `;
-  const width = Math.min(nameWidth, size.columns - 12 - cells(label));
-  const shown = clip(shownText(draft.name, appearance), width, ellipsis);
+  const width = Math.min(nameWidth, context.size.columns - 12 - cells(label));
+  const shown = clip(shownText(draft.name, context), width, ellipsis);
   const invites = focused && !draft.typing && draft.name === '';
   const text = invites ? '(Space or / to type)' : `${shown}${draft.typing ? cursor : ''}`;
   return [

@@ -1,8 +1,9 @@
 import { isDoubtful, type Question, type WriteOrder } from '../../machine/state/write-order.js';
 import type { Job } from '../../model/job.js';
-import { type Appearance, glyphsOf, shownText } from '../appearance.js';
+import { shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { countOf } from '../format/count.js';
-import type { Frame, Size, Span } from '../frame.js';
+import type { Frame, Span } from '../frame.js';
 import { headRow } from '../job/head.js';
 import type { RowContext } from '../job/row-context.js';
 import { fitLine, type Part, rowLine, spansOf } from '../text/line.js';
@@ -64,26 +65,21 @@ const wording: Readonly<Record<WriteOrder['action'], Words>> = {
 };
 
 /** Asks before something is done: what, to which jobs, and the two answers, the one that changes nothing first. */
-export function questionDialog(
-  question: Question,
-  size: Size,
-  context: RowContext,
-): NonNullable<Frame['dialog']> {
+export function questionDialog(question: Question, context: RowContext): NonNullable<Frame['dialog']> {
   const { order, yes } = question;
-  const { appearance } = context;
   const words = wording[order.action];
-  const width = Math.min(widest, size.columns - 12);
+  const width = Math.min(widest, context.size.columns - 12);
   const warned = warningLines(order, width);
   const isMany = order.action !== 'retry-all' && order.jobs.length > 1;
   const lines: (readonly Span[])[] = [
     ...questionLines(question, width, context),
     [],
-    ...jobLines(order, width, size.rows - linesAround - warned.length, context),
+    ...jobLines(order, width, context.size.rows - linesAround - warned.length, context),
     ...(order.action === 'retry-all' ? [] : [[]]),
     ...warned,
-    answers(words.no, isMany ? words.yesMany : words.yes, yes, appearance),
+    answers(words.no, isMany ? words.yesMany : words.yes, yes, context),
   ];
-  return dialogBox(words.title, lines, size, appearance);
+  return dialogBox(words.title, lines, context);
 }
 
 /** Whether a job would run again though it may still be running. */
@@ -96,12 +92,8 @@ function putBack(what: string): string {
 }
 
 /** `Cancel job 6 (fix_parser)?`; where it is too long for one line, the name gives way. */
-function questionLines(
-  { order, count }: Question,
-  width: number,
-  { appearance }: RowContext,
-): readonly Span[][] {
-  const { ellipsis } = glyphsOf(appearance);
+function questionLines({ order, count }: Question, width: number, context: RowContext): readonly Span[][] {
+  const { ellipsis } = context.glyphs;
   const question = isInDoubt(order) ? putBack : wording[order.action].question;
   const ask = (what: string): Span[] => [{ text: question(what), style: 'strong' }];
   if (order.action === 'retry-all') {
@@ -111,15 +103,15 @@ function questionLines(
   const [first] = order.jobs;
   if (order.jobs.length !== 1 || first === undefined)
     return [ask(countOf(count ?? order.jobs.length, 'job'))];
-  const what = idOf(first.job, appearance);
-  const name = shownText(first.job.name, appearance);
+  const what = idOf(first.job, context);
+  const name = shownText(first.job.name, context);
   const room = width - cells(question(`${what} ()`));
   return [ask(name === '' || room < leastName ? what : `${what} (${clip(name, room, ellipsis)})`)];
 }
 
 /** `job 6`. */
-function idOf({ id }: Job, appearance: Appearance): string {
-  return clip(`job ${shownText(id, appearance)}`, longestId, glyphsOf(appearance).ellipsis);
+function idOf({ id }: Job, context: ViewContext): string {
+  return clip(`job ${shownText(id, context)}`, longestId, context.glyphs.ellipsis);
 }
 
 /**
@@ -128,8 +120,8 @@ function idOf({ id }: Job, appearance: Appearance): string {
  */
 function jobLines(order: WriteOrder, width: number, room: number, context: RowContext): (readonly Span[])[] {
   if (order.action === 'retry-all') return [];
-  const { ellipsis } = glyphsOf(context.appearance);
-  const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => idOf(job, context.appearance));
+  const { ellipsis } = context.glyphs;
+  const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => idOf(job, context));
   const doubtful = isInDoubt(order);
   const count = Math.max(1, Math.min(named, Math.floor(room / (doubtful ? 2 : 1))));
   const idWidth = Math.max(0, ...ids.slice(0, count).map(cells));
@@ -150,18 +142,14 @@ function jobLines(order: WriteOrder, width: number, room: number, context: RowCo
 }
 
 /** `[▸Keep ]  [ Stop ]`: the chosen one in focus, and between its signs. */
-function answers(no: string, yes: string, isYes: boolean, appearance: Appearance): readonly Span[] {
+function answers(no: string, yes: string, isYes: boolean, context: ViewContext): readonly Span[] {
   return fitLine(
-    spansOf([
-      button(no, !isYes, appearance),
-      { text: '   ', style: 'plain' },
-      button(yes, isYes, appearance),
-    ]),
+    spansOf([button(no, !isYes, context), { text: '   ', style: 'plain' }, button(yes, isYes, context)]),
     60,
   );
 }
 
-function button(text: string, chosen: boolean, appearance: Appearance): Span {
-  const { selected } = glyphsOf(appearance);
+function button(text: string, chosen: boolean, context: ViewContext): Span {
+  const { selected } = context.glyphs;
   return chosen ? { text: `[${selected}${text} ]`, style: 'focus' } : { text: `[ ${text} ]`, style: 'plain' };
 }

@@ -58,7 +58,7 @@ export function reasonOf(job: Job, context: RowContext): Segment {
   const reason = job.backtest?.terminationReason ?? null;
   const known = reason === null ? undefined : reasons.get(reason);
   if (known !== undefined) return words(known);
-  const shown = shownText(reason, context.appearance);
+  const shown = shownText(reason, context);
   return shown === '' ? [] : [{ text: shown, style: 'plain', fit: 'end' }];
 }
 

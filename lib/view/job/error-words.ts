@@ -1,6 +1,7 @@
 import { errorInBrief } from '../../model/error-summary.js';
 import type { Traceback } from '../../model/traceback/thrown.js';
-import { type Appearance, glyphsOf, shownText } from '../appearance.js';
+import { shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { countText } from '../format/count.js';
 import type { StyleName } from '../frame.js';
 import { fitMiddle } from '../text/width.js';
@@ -23,22 +24,22 @@ export function errorSegments(
   const brief = errorInBrief(text ?? '', stackTrace);
   const error = quoted(brief.error, style, context);
   if (error.length === 0) return [];
-  const frame = frameOf(brief, context.appearance);
+  const frame = frameOf(brief, context);
   const where: Segment = frame === '' ? [] : words(` at ${frame}`, style);
   return [[...error, ...where], optional(otherOf(brief, context))];
 }
 
 /** The same as one clean text: `ValueError: no price at parser.py:88`. */
-export function errorText(text: string, stackTrace: string | null, { appearance }: RowContext): string {
+export function errorText(text: string, stackTrace: string | null, context: RowContext): string {
   const brief = errorInBrief(text, stackTrace);
-  const frame = frameOf(brief, appearance);
-  const error = shownText(brief.error, appearance);
+  const frame = frameOf(brief, context);
+  const error = shownText(brief.error, context);
   return frame === '' || error === '' ? error : `${error} at ${frame}`;
 }
 
 /** `parser.py:88`, of bounded length; empty where no frame is known. */
-export function frameOf({ frame }: Traceback, appearance: Appearance): string {
-  return fitMiddle(shownText(frame, appearance), longestFrame, glyphsOf(appearance).ellipsis);
+export function frameOf({ frame }: Traceback, context: ViewContext): string {
+  return fitMiddle(shownText(frame, context), longestFrame, context.glyphs.ellipsis);
 }
 
 /** The place stays whole where the error is shortened, unless it is as long as no file of a program. */

@@ -60,7 +60,7 @@ function errorOf(job: Job, context: RowContext): readonly Segment[] {
 /** ` at row 42 (parser.py:88)`: the row of the file, unless the error names it, and the line of the code. */
 function whereOf(job: Job, brief: Traceback, error: Segment, context: RowContext): Segment {
   const row = rowOf(job, error);
-  const frame = frameOf(brief, context.appearance);
+  const frame = frameOf(brief, context);
   if (frame === '') return row;
   if (row.length === 0) return words(` at ${frame}`, 'error');
   return [...row, ...optional(words(` (${frame})`, 'error'))];

@@ -1,7 +1,7 @@
 import { durationOf } from '../../model/duration.js';
 import type { Job, JobStatus, JobType } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
-import { glyphsOf, shownText } from '../appearance.js';
+import { shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { barCells, filledCells } from '../format/bar.js';
 import { briefDuration, spanText } from '../format/duration.js';
@@ -23,7 +23,7 @@ export const indent = 2 + typeWidth + 1;
 
 /** A job's first line: status, type and title, and at the right how far it is, or when it began and what it took. */
 export function headRow(job: Job, context: RowContext): Row {
-  const glyph = glyphsOf(context.appearance).statuses[job.status];
+  const glyph = context.glyphs.statuses[job.status];
   return {
     left: [
       { text: `${glyph} `, style: signStyle(job, context) },
@@ -50,9 +50,9 @@ const typeWords: Readonly<Record<Exclude<JobType, 'other'>, string>> = {
 function typeWord(job: Job, context: RowContext): string {
   const word =
     job.type === 'other'
-      ? shownText(job.typeText.slice(0, 100).toUpperCase(), context.appearance) || 'JOB'
+      ? shownText(job.typeText.slice(0, 100).toUpperCase(), context) || 'JOB'
       : typeWords[job.type];
-  return pad(word, typeWidth, 'left', glyphsOf(context.appearance).ellipsis);
+  return pad(word, typeWidth, 'left', context.glyphs.ellipsis);
 }
 
 const standings: Readonly<Record<JobStatus, (job: Job, context: RowContext) => readonly Part[]>> = {
@@ -85,7 +85,7 @@ function progress(job: Job, context: RowContext): readonly Part[] {
     const text = job.startedAt === null ? 'running' : `running ${briefDuration(context.now - job.startedAt)}`;
     return [{ text, style: 'running' }];
   }
-  const { barFull, barRest } = glyphsOf(context.appearance);
+  const { barFull, barRest } = context.glyphs;
   const filled = filledCells(share);
   return [
     { text: barFull.repeat(filled), style: 'bar' },

@@ -1,6 +1,7 @@
 import type { HeightOf } from '../../machine/state/state.js';
 import type { Job, JobStatus } from '../../model/job.js';
-import { type Appearance, glyphsOf } from '../appearance.js';
+import type { Appearance } from '../appearance.js';
+import { contextOf } from '../context.js';
 import type { Line } from '../frame.js';
 import { type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { cancelledRows, completeRows, unknownRows } from './ended.js';
@@ -23,13 +24,13 @@ const details: Readonly<Record<JobStatus, (job: Job, context: RowContext) => rea
 
 /** A job as behaviour 4 draws it: one to four lines, each of exactly `width` cells. */
 export function jobLines(job: Job, width: number, context: RowContext): readonly Line[] {
-  const { ellipsis } = glyphsOf(context.appearance);
+  const { ellipsis } = context.glyphs;
   return jobRows(job, context).map((row) => rowLine(row, width, ellipsis));
 }
 
 /** The same with nothing shortened: a line that needs more than `width` cells has them. */
 export function wholeJobLines(job: Job, width: number, context: RowContext): readonly Line[] {
-  const { ellipsis } = glyphsOf(context.appearance);
+  const { ellipsis } = context.glyphs;
   return jobRows(job, context).map((row) => rowLine(row, Math.max(width, wholeWidth(row)), ellipsis));
 }
 
@@ -54,4 +55,7 @@ function jobRows(job: Job, context: RowContext): readonly Row[] {
 }
 
 const plainest: Appearance = { unicode: true, home: null, databaseLabel: '', host: '', keys: [] };
-const nowhere: RowContext = { appearance: plainest, now: 0, heldUntil: 0, progress: new Map() };
+const nowhere: RowContext = {
+  ...contextOf(plainest, { now: 0, heldUntil: 0, size: { columns: 0, rows: 0 } }),
+  progress: new Map(),
+};

@@ -1,6 +1,5 @@
 import type { Job } from '../../model/job.js';
 import { nameOfOutput } from '../../model/output.js';
-import { glyphsOf } from '../appearance.js';
 import { bytesText } from '../format/bytes.js';
 import { countOf, countText } from '../format/count.js';
 import type { Part } from '../text/line.js';
@@ -9,7 +8,7 @@ import { optional, pathOf, type Segment, words } from './segments.js';
 
 /** Where a job's output is, after what it came from: `… → ~/output/fix_orders/ +2 more (847 MB)`. */
 export function withOutput(from: Segment, job: Job, context: RowContext): Segment {
-  const { arrow } = glyphsOf(context.appearance);
+  const { arrow } = context.glyphs;
   const path = placeOf(job, context);
   const output =
     from.length > 0

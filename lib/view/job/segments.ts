@@ -1,4 +1,4 @@
-import { glyphsOf, shownPath, shownText } from '../appearance.js';
+import { shownPath, shownText } from '../appearance.js';
 import type { StyleName } from '../frame.js';
 import type { Part } from '../text/line.js';
 import type { RowContext } from './row-context.js';
@@ -7,8 +7,8 @@ import type { RowContext } from './row-context.js';
 export type Segment = readonly Part[];
 
 /** Segments as one run of parts with bullets between them; empty ones are left out. */
-export function bulleted(segments: readonly Segment[], context: Pick<RowContext, 'appearance'>): Part[] {
-  const bullet = ` ${glyphsOf(context.appearance).bullet} `;
+export function bulleted(segments: readonly Segment[], { glyphs }: Pick<RowContext, 'glyphs'>): Part[] {
+  const bullet = ` ${glyphs.bullet} `;
   return segments
     .filter((segment) => segment.length > 0)
     .flatMap((segment, index) =>
@@ -23,13 +23,13 @@ export function words(text: string, style: StyleName = 'plain'): Segment {
 
 /** Untrusted text, cut at its end where it must; none where nothing of it can be shown. */
 export function quoted(text: string | null, style: StyleName, context: RowContext): Segment {
-  const shown = shownText(text, context.appearance);
+  const shown = shownText(text, context);
   return shown === '' ? [] : [{ text: shown, style, fit: 'end' }];
 }
 
 /** An untrusted path, shortened in its middle where it must; none where nothing of it can be shown. */
 export function pathOf(path: string | null, context: RowContext): Segment {
-  const shown = shownPath(path, context.appearance);
+  const shown = shownPath(path, context);
   return shown === '' ? [] : [{ text: shown, style: 'path', fit: 'path' }];
 }
 

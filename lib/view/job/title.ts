@@ -37,7 +37,7 @@ function isWorking(job: Job): boolean {
 
 function nameAndVersion(job: Job, context: RowContext): Segment {
   const name = firstOf(quoted(job.name, 'strong', context), unnamed);
-  const version = shownText(job.version, context.appearance);
+  const version = shownText(job.version, context);
   if (version === '') return name;
   return [
     ...name,

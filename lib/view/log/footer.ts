@@ -1,7 +1,8 @@
 import { wrappedWords } from '../../machine/modes/log/searching.js';
 import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { JobsState } from '../../machine/state/state.js';
-import { type Appearance, glyphsOf, shownText } from '../appearance.js';
+import { shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { hintOf, hintsLine } from '../footer.js';
 import type { Line, StyleName } from '../frame.js';
 import { currentNotice, noticeLine } from '../notice-line.js';
@@ -15,24 +16,23 @@ import { ageOf, matchPlace } from './title.js';
 const leastTyped = 16;
 
 /** The line below the log, in exactly `width` cells: prompt, notice, what is wrong, or the hints of the keys. */
-export function logFooter(state: JobsState, width: number, now: number, appearance: Appearance): Line {
-  const { ellipsis } = glyphsOf(appearance);
+export function logFooter(state: JobsState, width: number, context: ViewContext): Line {
+  const { ellipsis } = context.glyphs;
   const row = (left: readonly Part[]) => rowLine({ left, right: [] }, width, ellipsis);
-  if (state.mode === 'LOG_SEARCH')
-    return promptLine(searchPrompt(state, appearance), state, width, appearance);
+  if (state.mode === 'LOG_SEARCH') return promptLine(searchPrompt(state, context), state, width, context);
   if (state.mode === 'LOG_FILTER') {
     const prompt = { sign: '&', text: state.log?.filterTyped ?? '', answer: '', isWarning: false };
-    return promptLine(prompt, state, width, appearance);
+    return promptLine(prompt, state, width, context);
   }
   const search = state.log?.search;
   if (search?.phase === 'searching') {
-    const text = `searching for \u201c${shownText(search.text, appearance)}\u201d${ellipsis}`;
+    const text = `searching for \u201c${shownText(search.text, context)}\u201d${ellipsis}`;
     return row([{ text, style: 'notice', fit: 'middle' }, part('  [Esc] Stop', 'dim')]);
   }
-  const notice = currentNotice(state.notice, now);
-  if (notice !== null) return noticeLine(notice, width, appearance);
-  const trouble = troubleParts(state.log, now, appearance);
-  return trouble.length > 0 ? row(trouble) : hintsLine(appearance.keys, state, width);
+  const notice = currentNotice(state.notice, context.now);
+  if (notice !== null) return noticeLine(notice, width, context);
+  const trouble = troubleParts(state.log, context);
+  return trouble.length > 0 ? row(trouble) : hintsLine(context.keys, state, width);
 }
 
 /** What is typed after which sign, and what is said of it. */
@@ -43,17 +43,17 @@ interface Prompt {
   readonly isWarning: boolean;
 }
 
-function searchPrompt({ log }: JobsState, appearance: Appearance): Prompt {
+function searchPrompt({ log }: JobsState, context: ViewContext): Prompt {
   const search = log?.search ?? null;
-  const answer = answerOf(search, log?.piece?.size ?? 0, glyphsOf(appearance).ellipsis);
+  const answer = answerOf(search, log?.piece?.size ?? 0, context.glyphs.ellipsis);
   const { sign = '/', text = '' } = search ?? {};
   return { sign, text, answer, isWarning: search?.phase === 'none' };
 }
 
 /** `/what is typed█      not found  [Enter] Accept  [Esc] Cancel`. What is typed gives way in its middle. */
-function promptLine(prompt: Prompt, state: JobsState, width: number, appearance: Appearance): Line {
-  const { cursor, ellipsis } = glyphsOf(appearance);
-  const hints = hintsOf(state, appearance);
+function promptLine(prompt: Prompt, state: JobsState, width: number, context: ViewContext): Line {
+  const { cursor, ellipsis } = context.glyphs;
+  const hints = hintsOf(state, context);
   const versions = faultVersions(prompt.text).flatMap((fault): (readonly Part[])[] => {
     const said = [fault, prompt.answer].filter((words) => words !== '').join(', ');
     const parts = [part(said, prompt.isWarning || fault !== '' ? 'warning' : 'notice')];
@@ -62,7 +62,7 @@ function promptLine(prompt: Prompt, state: JobsState, width: number, appearance:
   const right = versions.find((parts) => widthOf(parts) <= width - leastTyped) ?? versions.at(-1) ?? [];
   const room = width - widthOf(right) - 1;
   const clean = sanitize(prompt.text, 1000, { spaces: 'all' });
-  const typed = fitMiddle(appearance.unicode ? clean : asciiOnly(clean), room - 2, ellipsis);
+  const typed = fitMiddle(context.unicode ? clean : asciiOnly(clean), room - 2, ellipsis);
   const left = fitLine(
     [
       { text: prompt.sign, style: 'key' },
@@ -96,8 +96,8 @@ function answerOf(search: LogViewer['search'], size: number, ellipsis: string): 
   }
 }
 
-function hintsOf(state: JobsState, appearance: Appearance): readonly Part[] {
-  const hints = appearance.keys
+function hintsOf(state: JobsState, context: ViewContext): readonly Part[] {
+  const hints = context.keys
     .filter((key) => key.modes.includes(state.mode))
     .flatMap((key) => hintOf(key, state) ?? []);
   return hints.flatMap(({ keys, text }): Part[] => [
@@ -107,13 +107,13 @@ function hintsOf(state: JobsState, appearance: Appearance): readonly Part[] {
 }
 
 /** What is wrong while an older piece of the log is shown. */
-function troubleParts(log: LogViewer | null, now: number, appearance: Appearance): readonly Part[] {
-  if (log === null || log.trouble === null || ageOf(log, now) === null) return [];
+function troubleParts(log: LogViewer | null, context: ViewContext): readonly Part[] {
+  if (log === null || log.trouble === null || ageOf(log, context.now) === null) return [];
   if (log.trouble.kind === 'none') return [part('The log is gone; this is the last of it', 'warning')];
   const { sentence, advice } = log.trouble.problem;
   return [
-    { ...part(shownText(sentence, appearance), 'warning'), fit: 'middle' },
-    { ...part(shownText(advice, appearance), 'plain'), before: ' ', fit: 'end', optional: true },
+    { ...part(shownText(sentence, context), 'warning'), fit: 'middle' },
+    { ...part(shownText(advice, context), 'plain'), before: ' ', fit: 'end', optional: true },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { JobsState } from '../../machine/state/state.js';
 import type { Job } from '../../model/job.js';
-import type { Appearance } from '../appearance.js';
-import type { Frame, Line, Size } from '../frame.js';
+import type { ViewContext } from '../context.js';
+import type { Frame, Line } from '../frame.js';
 import { fullScreenOf } from '../layout.js';
 import { messageLines } from '../message-lines.js';
 import { blankLine } from '../text/line.js';
@@ -13,28 +13,26 @@ import { titleLine } from './title.js';
 /** The log viewer on the whole screen: its title, the text without a border (so that it can be copied), the footer. */
 export function logFrame(
   state: JobsState,
-  size: Size,
-  now: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): Pick<Frame, 'border' | 'status' | 'list' | 'panel' | 'footer'> {
-  const { title, text, footer } = fullScreenOf(size);
+  const { title, text, footer } = fullScreenOf(context.size);
   const { log } = state;
   const job = log === null ? null : jobNow(state, log.job);
-  const message = logMessage(log, job?.status ?? 'other', appearance);
+  const message = logMessage(log, job?.status ?? 'other', context);
   const lines =
     log === null || message !== null
-      ? messageLines(message ?? [], text.width, text.height, appearance)
-      : textLines(log, text, appearance);
+      ? messageLines(message ?? [], text.width, text.height, context)
+      : textLines(log, text, context);
   const heading: Line =
     log === null || job === null
       ? blankLine(title.width)
-      : titleLine(log, job, endOfScreen(log, text, appearance), title.width, now, appearance);
+      : titleLine(log, job, endOfScreen(log, text, context), title.width, context);
   return {
-    border: Array.from({ length: size.rows }, () => blankLine(size.columns)),
+    border: Array.from({ length: context.size.rows }, () => blankLine(context.size.columns)),
     status: { rect: title, lines: [heading] },
     list: null,
     panel: { rect: text, lines },
-    footer: { rect: footer, lines: [logFooter(state, footer.width, now, appearance)] },
+    footer: { rect: footer, lines: [logFooter(state, footer.width, context)] },
   };
 }
 

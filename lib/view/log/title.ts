@@ -2,7 +2,8 @@ import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { Job, JobStatus } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
 import type { LogPiece } from '../../model/log.js';
-import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
+import { shownPath, shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { bytesText } from '../format/bytes.js';
 import { countText, plural } from '../format/count.js';
 import { briefDuration } from '../format/duration.js';
@@ -24,22 +25,17 @@ export function titleLine(
   job: Job,
   end: number,
   width: number,
-  now: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): Line {
-  const { ellipsis, bullet, statuses } = glyphsOf(appearance);
-  const version = shownText(job.version, appearance);
-  const name = [
-    shownText(job.typeText, appearance),
-    shownText(job.name, appearance),
-    version && `v${version}`,
-  ];
+  const { ellipsis, bullet, statuses } = context.glyphs;
+  const version = shownText(job.version, context);
+  const name = [shownText(job.typeText, context), shownText(job.name, context), version && `v${version}`];
   const left: Part[] = [
-    part(` ${statuses[job.status]} ${jobInWords(job.id, (id) => shownText(id, appearance))}`),
+    part(` ${statuses[job.status]} ${jobInWords(job.id, (id) => shownText(id, context))}`),
     { ...part(`  ${name.filter((word) => word !== '').join(' ')}`), fit: 'end' },
-    ...originOf(viewer, bullet, appearance),
+    ...originOf(viewer, bullet, context),
   ];
-  const versions = rightVersions(viewer, end, hasEnded(job.status), now, appearance).map((words) =>
+  const versions = rightVersions(viewer, end, hasEnded(job.status), context).map((words) =>
     part(`${words.filter((word) => word !== '').join(` ${bullet} `)} `),
   );
   const right = versions.find((words) => widthOf([words]) <= width - leastName - 2) ?? versions.at(-1);
@@ -57,13 +53,12 @@ function rightVersions(
   viewer: LogViewer,
   end: number,
   isEnded: boolean,
-  now: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): (readonly string[])[] {
   const { piece, wrap, left, timestamps } = viewer;
   if (piece === null) return [[]];
-  const { bullet } = glyphsOf(appearance);
-  const [only, brieflyOnly] = filterVersions(piece, appearance);
+  const { bullet } = context.glyphs;
+  const [only, brieflyOnly] = filterVersions(piece, context);
   const size = bytesText(piece.size);
   const place = matchPlace(viewer.search, piece.size);
   const position = piece.size === 0 ? 'empty' : `${percentText(end / piece.size)} of ${size}`;
@@ -73,7 +68,7 @@ function rightVersions(
     ...(timestamps ? [] : ['times hidden']),
     ...(place === '' ? [] : [place]),
   ];
-  const [full, shorter, brief] = statusVersions(viewer, isEnded, now, bullet);
+  const [full, shorter, brief] = statusVersions(viewer, isEnded, context.now, bullet);
   return [
     [position, only, ...modes, full],
     [position, only, full],
@@ -88,15 +83,15 @@ function rightVersions(
 /** Which lines are shown, and how many there are: `12 lines with “ERROR”`, `12 filtered lines`; empty: all of them. */
 function filterVersions(
   { filtered }: LogPiece,
-  appearance: Appearance,
+  context: ViewContext,
 ): readonly [full: string, brief: string] {
   if (filtered === null) return ['', ''];
-  const { ellipsis } = glyphsOf(appearance);
+  const { ellipsis } = context.glyphs;
   const count = `${countText(filtered.count)}${filtered.isWhole ? '' : '+'}`;
   const lines = filtered.isWhole ? plural(filtered.count, 'line') : 'lines';
-  const only = fitMiddle(shownText(filtered.only, appearance), longestFilter, ellipsis);
+  const only = fitMiddle(shownText(filtered.only, context), longestFilter, ellipsis);
   return [
-    `${count} ${lines} with ${shownText(`\u201c${only}\u201d`, appearance)}`,
+    `${count} ${lines} with ${shownText(`\u201c${only}\u201d`, context)}`,
     `${count} filtered ${lines}`,
   ];
 }
@@ -142,13 +137,13 @@ function same(text: string): readonly [string, string, string] {
 }
 
 /** `database`, or the path of the file, which gives way first. */
-function originOf({ piece }: LogViewer, bullet: string, appearance: Appearance): readonly Part[] {
+function originOf({ piece }: LogViewer, bullet: string, context: ViewContext): readonly Part[] {
   if (piece === null) return [];
   const { origin } = piece;
   const before = { before: ` ${bullet} `, optional: true };
   return origin.kind === 'database'
     ? [{ ...part('database'), ...before, fit: 'end' }]
-    : [{ ...part(shownPath(origin.path, appearance)), ...before, fit: 'path' }];
+    : [{ ...part(shownPath(origin.path, context)), ...before, fit: 'path' }];
 }
 
 function part(text: string): Part {

@@ -1,5 +1,6 @@
 import type { JobsState } from '../../machine/state/state.js';
-import { type Appearance, glyphsOf, shownPath } from '../appearance.js';
+import { shownPath } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { ageText } from '../format/age.js';
 import { countText } from '../format/count.js';
 import { briefDuration } from '../format/duration.js';
@@ -21,33 +22,27 @@ type Parts = Pick<Frame, 'status' | 'list' | 'panel' | 'sparklines' | 'tables'>;
  * The monitoring panel (behaviour 5) on a screen that is large enough, within its border; `nothing` says why there
  * is nothing to show, where there isn't.
  */
-export function monitorParts(
-  state: JobsState,
-  size: Size,
-  now: number,
-  appearance: Appearance,
-  nothing: Message,
-): Parts {
-  const layout = monitorLayout(size);
-  const moment = momentOf(state, now);
+export function monitorParts(state: JobsState, context: ViewContext, nothing: Message): Parts {
+  const layout = monitorLayout(context.size);
+  const moment = momentOf(state, context.now);
   if (moment === null) {
     const { body } = layout;
-    const lines = messageLines(nothing, body.width, body.height, appearance);
+    const lines = messageLines(nothing, body.width, body.height, context);
     return { status: null, list: null, panel: { rect: body, lines } };
   }
   const parts = {
-    queue: queueOf(moment, layout.queue, appearance),
-    throughput: throughputOf(moment, layout.throughput, appearance),
-    sinks: sinksOf(moment, layout.sinks, appearance),
+    queue: queueOf(moment, layout.queue, context),
+    throughput: throughputOf(moment, layout.throughput, context),
+    sinks: sinksOf(moment, layout.sinks, context),
   };
   const drawn = (['queue', 'throughput', 'sinks'] as const).map((name) => {
     const place = layout[name];
-    return { rect: place.rect, lines: partLines(parts[name], place, layout.compact, appearance) };
+    return { rect: place.rect, lines: partLines(parts[name], place, layout.compact, context) };
   });
   const { left, top, width, height } = layout.queue.inside;
   const place = depthPlace(width, height);
   const hasDepth = moment.depth.length > 0 && height > 0;
-  const table = tableOf(state, moment, layout, appearance);
+  const table = tableOf(state, moment, layout, context);
   return {
     status: null,
     list: null,
@@ -85,21 +80,21 @@ function summaryFits(inner: number): boolean {
   return inner > 3;
 }
 
-function queueOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
+function queueOf(moment: MonitorMoment, { inside }: PartPlace, context: ViewContext): PanelPart {
   const { reset } = moment.monitor;
   const aside: readonly Part[] =
     reset === null ? [] : [{ text: `reset ${ageText(reset.at, moment.now)}`, style: 'notice' }];
   return {
     title: 'QUEUE',
     aside,
-    lines: queueLines(moment, inside.width, inside.height, appearance),
+    lines: queueLines(moment, inside.width, inside.height, context),
     focused: moment.monitor.focus === 'queue',
   };
 }
 
-function throughputOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
+function throughputOf(moment: MonitorMoment, { inside }: PartPlace, context: ViewContext): PanelPart {
   const { windowMs, monitor } = moment;
-  const { lines, aside } = throughputPart(moment, inside.width, inside.height, appearance);
+  const { lines, aside } = throughputPart(moment, inside.width, inside.height, context);
   return {
     title: `THROUGHPUT (${briefDuration(windowMs)})`,
     aside,
@@ -108,9 +103,9 @@ function throughputOf(moment: MonitorMoment, { inside }: PartPlace, appearance: 
   };
 }
 
-function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appearance): PanelPart {
+function sinksOf(moment: MonitorMoment, { inside }: PartPlace, context: ViewContext): PanelPart {
   const { monitoring, monitor, sinks } = moment;
-  const { dash, ellipsis } = glyphsOf(appearance);
+  const { dash, ellipsis } = context.glyphs;
   const box = (lines: readonly Line[], aside: readonly Part[] = []): PanelPart => ({
     title: monitor.sinkOrder === 'name' ? 'SINKS' : `SINKS by ${monitor.sinkOrder}`,
     aside,
@@ -119,7 +114,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
   });
   if (monitoring === null) return box([]);
   if (!monitoring.has.sinks)
-    return box(missingTable('cf_sink_stats', 'What was written', inside.width, appearance));
+    return box(missingTable('cf_sink_stats', 'What was written', inside.width, context));
   if (sinks.length === 0)
     return box([fitLine([{ text: 'No sink has been written to yet', style: 'dim' }], inside.width)]);
   const visible = visibleSinks(inside.height);
@@ -144,7 +139,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartPlace, appearance: Appea
     ? []
     : [
         {
-          text: `${ellipsis} more in ${shownPath(appearance.databaseLabel, appearance)} after jobs-view migrate`,
+          text: `${ellipsis} more in ${shownPath(context.databaseLabel, context)} after jobs-view migrate`,
           style: 'warning',
           before: '  ',
           fit: 'end',
@@ -174,19 +169,13 @@ function tableOf(
   state: JobsState,
   { monitor, monitoring, sinks, rates }: MonitorMoment,
   layout: MonitorLayout,
-  appearance: Appearance,
+  context: ViewContext,
 ): NonNullable<Frame['tables']>[number] | null {
   const { inside } = layout.sinks;
   const visible = visibleSinks(inside.height);
   if (monitoring === null || !monitoring.has.sinks || sinks.length === 0 || inside.height <= 0) return null;
   const from = clamped(state.monitor.sinksTop, sinkRows(sinks), visible);
-  const props = sinkTable(
-    { sinks, rates, order: monitor.sinkOrder },
-    from,
-    visible,
-    inside.width,
-    appearance,
-  );
+  const props = sinkTable({ sinks, rates, order: monitor.sinkOrder }, from, visible, inside.width, context);
   return { rect: { ...inside, height: Math.min(inside.height, props.rows.length + 1) }, props };
 }
 
