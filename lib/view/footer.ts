@@ -1,6 +1,7 @@
 import type { Hint } from '../machine/keymap/binding.js';
 import type { JobsState } from '../machine/state/state.js';
-import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { shownText } from './appearance.js';
+import type { ViewContext } from './context.js';
 import { countText } from './format/count.js';
 import type { Line } from './frame.js';
 import type { KeyHelp } from './key-help.js';
@@ -15,12 +16,12 @@ import { cells, clip } from './text/width.js';
 export function footerLine(
   state: JobsState,
   width: number,
-  appearance: Appearance,
+  context: ViewContext,
   extent: Extent | null = null,
 ): Line {
-  if (state.mode === 'SEARCH') return searchLine(state, width, appearance);
-  if (state.mode === 'HELP_SEARCH') return helpSearchLine(state, width, appearance);
-  return hintsLine(appearance.keys, state, width, isPart(extent));
+  if (state.mode === 'SEARCH') return searchLine(state, width, context);
+  if (state.mode === 'HELP_SEARCH') return helpSearchLine(state, width, context);
+  return hintsLine(context.keys, state, width, isPart(extent));
 }
 
 /**
@@ -73,15 +74,10 @@ function markedHintOf({ markedHint, unavailable }: KeyHelp, state: JobsState): H
 }
 
 /** `/text_` and at the right what it found. */
-export function promptLine(
-  text: string,
-  right: readonly Part[],
-  width: number,
-  appearance: Appearance,
-): Line {
-  const { ellipsis } = glyphsOf(appearance);
+export function promptLine(text: string, right: readonly Part[], width: number, context: ViewContext): Line {
+  const { ellipsis } = context.glyphs;
   const room = Math.max(1, width - widthOf(right) - 4);
-  const shown = shownText(text, appearance) + (text.endsWith(' ') ? ' ' : '');
+  const shown = shownText(text, context) + (text.endsWith(' ') ? ' ' : '');
   // What was typed last must be seen.
   const end = cells(shown) <= room ? shown : ellipsis + tail(shown, room - cells(ellipsis));
   return rowLine(
@@ -103,15 +99,15 @@ function tail(text: string, room: number): string {
   return clip(kept, room, '');
 }
 
-function searchLine(state: JobsState, width: number, appearance: Appearance): Line {
+function searchLine(state: JobsState, width: number, context: ViewContext): Line {
   const { text, found } = state.search ?? { text: '', found: null };
-  return promptLine(text, text === '' ? [] : resultOf(found), width, appearance);
+  return promptLine(text, text === '' ? [] : resultOf(found), width, context);
 }
 
-function helpSearchLine({ helpSearch }: JobsState, width: number, appearance: Appearance): Line {
+function helpSearchLine({ helpSearch }: JobsState, width: number, context: ViewContext): Line {
   const { text, at } = helpSearch ?? { text: '', at: null };
   const isVain = text !== '' && at === null;
-  return promptLine(text, isVain ? [{ text: 'no match', style: 'warning' }] : [], width, appearance);
+  return promptLine(text, isVain ? [{ text: 'no match', style: 'warning' }] : [], width, context);
 }
 
 function resultOf(found: NonNullable<JobsState['search']>['found']): readonly Part[] {

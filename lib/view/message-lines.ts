@@ -1,4 +1,4 @@
-import { type Appearance, glyphsOf } from './appearance.js';
+import type { ViewContext } from './context.js';
 import type { Line } from './frame.js';
 import { margin } from './layout.js';
 import type { Message, Paragraph } from './message.js';
@@ -11,10 +11,10 @@ export function messageLines(
   message: Message,
   width: number,
   height: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): readonly Line[] {
   const inner = width - 2 * margin;
-  const { ellipsis } = glyphsOf(appearance);
+  const { ellipsis } = context.glyphs;
   const lines = message.flatMap((paragraph) =>
     textLines(paragraph, inner, ellipsis).map(
       (text): Line => [...blankLine(margin), ...fitLine([{ text, style: paragraph.style }], width - margin)],

@@ -1,5 +1,6 @@
 import type { Notice } from '../machine/state/write-order.js';
-import { type Appearance, glyphsOf, shownPath, shownText } from './appearance.js';
+import { shownPath, shownText } from './appearance.js';
+import type { ViewContext } from './context.js';
 import type { Line, StyleName } from './frame.js';
 import { fitParts, type Part, rowLine, widthOf } from './text/line.js';
 import { cells } from './text/width.js';
@@ -23,9 +24,9 @@ export function currentNotice(notice: Notice | null, now: number): Notice | null
 }
 
 /** `✓ Job 42 is queued again` in exactly `width` cells; each tone has its own sign. */
-export function noticeLine(notice: Notice, width: number, appearance: Appearance): Line {
-  const [row = []] = noticeRows(notice, width, 1, appearance);
-  return rowLine({ left: row, right: [] }, width, glyphsOf(appearance).ellipsis);
+export function noticeLine(notice: Notice, width: number, context: ViewContext): Line {
+  const [row = []] = noticeRows(notice, width, 1, context);
+  return rowLine({ left: row, right: [] }, width, context.glyphs.ellipsis);
 }
 
 /** A notice in one row of at most `width` cells, or, where it is too long, in as many as `most`; only the last is cut. */
@@ -33,10 +34,10 @@ export function noticeRows(
   notice: Notice,
   width: number,
   most: 1 | 2,
-  appearance: Appearance,
+  context: ViewContext,
 ): readonly (readonly Part[])[] {
-  const { ellipsis } = glyphsOf(appearance);
-  const [sign, text, path] = noticeParts(notice, appearance);
+  const { ellipsis } = context.glyphs;
+  const [sign, text, path] = noticeParts(notice, context);
   const whole = path === undefined ? [sign, text] : [sign, text, path];
   if (most === 1 || widthOf(whole) <= width) return [fitParts(whole, width, ellipsis)];
   const indent: Part = { ...sign, text: ' '.repeat(cells(sign.text)) };
@@ -47,8 +48,8 @@ export function noticeRows(
   return [[sign, { ...text, text: head }], fitParts([indent, ...tail], width, ellipsis)];
 }
 
-function noticeParts(notice: Notice, appearance: Appearance): readonly [sign: Part, text: Part, path?: Part] {
-  const glyphs = glyphsOf(appearance);
+function noticeParts(notice: Notice, context: ViewContext): readonly [sign: Part, text: Part, path?: Part] {
+  const { glyphs } = context;
   const signs: Readonly<Record<Notice['tone'], string>> = {
     working: glyphs.statuses.running,
     done: glyphs.statuses.complete,
@@ -58,10 +59,10 @@ function noticeParts(notice: Notice, appearance: Appearance): readonly [sign: Pa
   const style = styles[notice.tone];
   const ending = notice.tone === 'working' && notice.path === undefined ? glyphs.ellipsis : '';
   // A notice is one sentence or two in a line of its own: the last one does without its full stop.
-  const said = shownText(notice.text, appearance).replace(/\.$/, '') + ending;
+  const said = shownText(notice.text, context).replace(/\.$/, '') + ending;
   const sign: Part = { text: `${signs[notice.tone]} `, style };
   const text: Part = { text: said, style, fit: 'end' };
   return notice.path === undefined
     ? [sign, text]
-    : [sign, text, { text: shownPath(notice.path, appearance), style: 'path', fit: 'path', before: ' ' }];
+    : [sign, text, { text: shownPath(notice.path, context), style: 'path', fit: 'path', before: ' ' }];
 }

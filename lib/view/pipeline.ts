@@ -1,5 +1,6 @@
 import type { ActiveParser, Pipeline, PipelineStage } from '../model/pipeline.js';
-import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { shownText } from './appearance.js';
+import type { ViewContext } from './context.js';
 import { bytesText } from './format/bytes.js';
 import { countText, plural } from './format/count.js';
 import { shortCount } from './format/short-count.js';
@@ -23,18 +24,18 @@ export function pipelineLines(
   pipeline: Pipeline | null,
   width: number,
   height: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): readonly Line[] {
   const inner = width - 2 * margin;
-  const lines = height >= 8 ? boxed(pipeline, inner, appearance) : brief(pipeline, inner, appearance);
+  const lines = height >= 8 ? boxed(pipeline, inner, context) : brief(pipeline, inner, context);
   return Array.from({ length: height }, (_, row): Line => {
     const line = lines[row];
     return line === undefined ? blankLine(width) : [...blankLine(margin), ...line, ...blankLine(margin)];
   });
 }
 
-function boxed(pipeline: Pipeline | null, width: number, appearance: Appearance): readonly Line[] {
-  const glyphs = glyphsOf(appearance);
+function boxed(pipeline: Pipeline | null, width: number, context: ViewContext): readonly Line[] {
+  const { glyphs } = context;
   const { horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight } = glyphs;
   const title = ' PIPELINE ';
   const edge: Span = { text: vertical, style: 'border' };
@@ -54,8 +55,8 @@ function boxed(pipeline: Pipeline | null, width: number, appearance: Appearance)
     ...(pipeline === null
       ? [[{ text: `Counting${glyphs.ellipsis}`, style: 'dim' } as const], [], [], [], [], []].map(inside)
       : [
-          ...drawing(pipeline, width - 5, glyphs).map(inside),
-          inside(parserSpans(pipeline.activeParser, width - 5, appearance)),
+          ...drawing(pipeline, width - 5, context).map(inside),
+          inside(parserSpans(pipeline.activeParser, width - 5, context)),
         ]),
     [
       { text: bottomLeft + across(cells(legend)), style: 'border' },
@@ -96,17 +97,17 @@ const forms = [
   { figure: shortCount, space: 1 },
 ] as const;
 
-function drawing(pipeline: Pipeline, width: number, glyphs: Glyphs): readonly (readonly Span[])[] {
-  const drawings = forms.map((form) => drawn(pipeline, form, glyphs));
+function drawing(pipeline: Pipeline, width: number, context: ViewContext): readonly (readonly Span[])[] {
+  const drawings = forms.map((form) => drawn(pipeline, form, context));
   const fits = (lines: readonly (readonly Span[])[]) => lines.every((line) => cells(textOf(line)) <= width);
-  return drawings.find(fits) ?? drawn(pipeline, forms[2], glyphs);
+  return drawings.find(fits) ?? drawn(pipeline, forms[2], context);
 }
 
 /** The three boxes with the arrows between them, in five lines. */
 function drawn(
   { source, parsed, output }: Pipeline,
   { figure, space }: Form,
-  glyphs: Glyphs,
+  context: ViewContext,
 ): readonly (readonly Span[])[] {
   const boxes: readonly Box[] = [
     { title: 'SOURCE', lines: [figure(source.count), plural(source.count, 'file')] },
@@ -120,7 +121,7 @@ function drawn(
   const between = [parsed, output].map((stage) => flowText(stage, figure));
   const shaft = Math.max(4, ...between.map((text) => cells(text) + 1 - 2 * space));
   const around = ' '.repeat(space);
-  const arrow = `${around}${glyphs.horizontal.repeat(shaft)}${glyphs.arrowHead}${around}`;
+  const arrow = `${around}${context.glyphs.horizontal.repeat(shaft)}${context.glyphs.arrowHead}${around}`;
   const flows = [parsed, output].map(
     (stage, index): Span => ({
       text: centred(between[index] ?? '', cells(arrow)),
@@ -140,7 +141,7 @@ function drawn(
       ...(edge === null ? [] : [{ text: edge, style: 'border' } as const]),
       ...(index < boxes.length - 1 ? [between(index)] : []),
     ]);
-  const across = glyphs.horizontal.repeat(inner);
+  const across = context.glyphs.horizontal.repeat(inner);
   return [
     row(
       (box) => pad(box.title, inner + 2),
@@ -149,7 +150,7 @@ function drawn(
       null,
     ),
     row(
-      () => `${glyphs.topLeft}${across}${glyphs.topRight}`,
+      () => `${context.glyphs.topLeft}${across}${context.glyphs.topRight}`,
       () => empty,
       'border',
       null,
@@ -158,16 +159,16 @@ function drawn(
       (box) => centred(box.lines[0], inner),
       () => ({ text: arrow, style: 'notice' }),
       'strong',
-      glyphs.vertical,
+      context.glyphs.vertical,
     ),
     row(
       (box) => centred(box.lines[1], inner),
       (index) => flows[index] ?? empty,
       'plain',
-      glyphs.vertical,
+      context.glyphs.vertical,
     ),
     row(
-      () => `${glyphs.bottomLeft}${across}${glyphs.bottomRight}`,
+      () => `${context.glyphs.bottomLeft}${across}${context.glyphs.bottomRight}`,
       () => empty,
       'border',
       null,
@@ -175,8 +176,8 @@ function drawn(
   ];
 }
 
-function brief(pipeline: Pipeline | null, width: number, appearance: Appearance): readonly Line[] {
-  const glyphs = glyphsOf(appearance);
+function brief(pipeline: Pipeline | null, width: number, context: ViewContext): readonly Line[] {
+  const { glyphs } = context;
   if (pipeline === null)
     return [fitLine([{ text: `Pipeline: counting${glyphs.ellipsis}`, style: 'dim' }], width)];
   const { source, parsed, output, activeParser } = pipeline;
@@ -199,7 +200,7 @@ function brief(pipeline: Pipeline | null, width: number, appearance: Appearance)
     [saying(countText, ' parsed'), saying(shortCount, ' parsed')].find((each) => widthOf(each) <= width) ??
     briefest;
   const left: readonly Part[] = [{ text: 'Pipeline: ', style: 'title', optional: true }, ...said];
-  return [rowLine({ left, right: [] }, width, glyphs.ellipsis), parserSpans(activeParser, width, appearance)];
+  return [rowLine({ left, right: [] }, width, glyphs.ellipsis), parserSpans(activeParser, width, context)];
 }
 
 /** `@12` where something is between two stages: on its way, or failed there. */
@@ -212,11 +213,11 @@ function flowStyle({ failed }: PipelineStage): StyleName {
 }
 
 /** `fix_parser v1.2: 1,235 processed • 847 MB output`. */
-function parserSpans(parser: ActiveParser | null, width: number, appearance: Appearance): Line {
-  const { bullet, ellipsis } = glyphsOf(appearance);
+function parserSpans(parser: ActiveParser | null, width: number, context: ViewContext): Line {
+  const { bullet, ellipsis } = context.glyphs;
   if (parser === null) return fitLine([{ text: 'No parser has run yet', style: 'dim' }], width);
-  const version = shownText(parser.version, appearance);
-  const name = shownText(parser.name, appearance) || '(unnamed)';
+  const version = shownText(parser.version, context);
+  const name = shownText(parser.name, context) || '(unnamed)';
   const left: Part[] = [
     {
       text: name + (version === '' ? '' : ` v${version.replace(/^v(?=\d)/i, '')}`),

@@ -1,7 +1,8 @@
 import type { JobsState } from '../machine/state/state.js';
 import type { Found } from '../model/picture.js';
-import { type Appearance, glyphsOf, shownText } from './appearance.js';
+import { shownText } from './appearance.js';
 import type { Places } from './border.js';
+import type { ViewContext } from './context.js';
 import { countText } from './format/count.js';
 import { percentText } from './format/percentage.js';
 import type { Glyphs } from './glyphs.js';
@@ -18,10 +19,10 @@ export interface Extent {
 }
 
 /** Where the operator is: in the search that is on, and in what is on the screen, where that isn't all. */
-export function placesOf(state: JobsState, extent: Extent | null, appearance: Appearance): Places {
-  const glyphs = glyphsOf(appearance);
+export function placesOf(state: JobsState, extent: Extent | null, context: ViewContext): Places {
+  const { glyphs } = context;
   return {
-    search: state.mode === 'SEARCH' ? [] : searchWords(state, appearance),
+    search: state.mode === 'SEARCH' ? [] : searchWords(state, context),
     inSight: isPart(extent) ? [{ text: extentText(extent, glyphs), style: 'dim' }] : [],
   };
 }
@@ -39,9 +40,9 @@ function extentText({ first, last, count, noun }: Extent, { dash, ellipsis }: Gl
 }
 
 /** `/DiskFull 3/936`; once the selection has left the match, how many there are. */
-function searchWords({ search, selection }: JobsState, appearance: Appearance): readonly Part[] {
+function searchWords({ search, selection }: JobsState, context: ViewContext): readonly Part[] {
   if (search === null || search.text === '') return [];
-  const text = shownText(search.text, appearance);
+  const text = shownText(search.text, context);
   const { found } = search;
   const isAtMatch = selection.id !== null && search.at === selection.id;
   return [

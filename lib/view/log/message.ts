@@ -1,7 +1,8 @@
 import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { JobStatus } from '../../model/job.js';
 import type { FilteredPart } from '../../model/log.js';
-import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
+import { shownPath, shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import type { Message, Paragraph } from '../message.js';
 import { hasEnded } from './title.js';
 
@@ -11,23 +12,23 @@ const gap: Paragraph = { text: '', style: 'plain' };
 export function logMessage(
   viewer: LogViewer | null,
   status: JobStatus,
-  appearance: Appearance,
+  context: ViewContext,
 ): Message | null {
   if (viewer === null) return [{ text: 'No log is open', style: 'notice' }];
   const { piece, trouble } = viewer;
   const isEnded = hasEnded(status);
   if (piece !== null && piece.size > 0 && piece.filtered !== null && piece.lines.length === 0) {
-    return withoutMatches(piece.filtered, appearance);
+    return withoutMatches(piece.filtered, context);
   }
   if (piece !== null && (piece.lines.length > 0 || piece.size > 0)) return null;
   if (trouble?.kind === 'problem') {
     const { sentence, advice, file } = trouble.problem;
     return [
       { text: 'The log cannot be read', style: 'error' },
-      path(file, appearance),
+      path(file, context),
       gap,
-      { text: shownText(sentence, appearance), style: 'plain' },
-      { text: shownText(advice, appearance), style: 'plain' },
+      { text: shownText(sentence, context), style: 'plain' },
+      { text: shownText(advice, context), style: 'plain' },
     ];
   }
   if (trouble?.kind === 'none') {
@@ -35,13 +36,13 @@ export function logMessage(
       { text: isEnded ? 'This job has no log' : 'This job has no log yet', style: 'notice' },
       gap,
       ...(trouble.looked.length === 0 ? [] : [{ text: 'Looked for in:', style: 'dim' } as const]),
-      ...trouble.looked.map((place) => path(place, appearance)),
+      ...trouble.looked.map((place) => path(place, context)),
       ...(isEnded
         ? []
         : [gap, { text: 'It will appear here as soon as there is one.', style: 'dim' } as const]),
     ];
   }
-  if (piece === null) return [{ text: `loading${glyphsOf(appearance).ellipsis}`, style: 'notice' }];
+  if (piece === null) return [{ text: `loading${context.glyphs.ellipsis}`, style: 'notice' }];
   if (isEnded) return [{ text: 'The log is empty', style: 'notice' }];
   return [
     { text: 'The log is empty so far', style: 'notice' },
@@ -50,10 +51,10 @@ export function logMessage(
   ];
 }
 
-function withoutMatches({ only, isDone }: FilteredPart, appearance: Appearance): Message {
-  const filter = shownText(`\u201c${only}\u201d`, appearance);
+function withoutMatches({ only, isDone }: FilteredPart, context: ViewContext): Message {
+  const filter = shownText(`\u201c${only}\u201d`, context);
   if (!isDone) {
-    return [{ text: `looking for lines with ${filter}${glyphsOf(appearance).ellipsis}`, style: 'notice' }];
+    return [{ text: `looking for lines with ${filter}${context.glyphs.ellipsis}`, style: 'notice' }];
   }
   return [
     { text: `No line has ${filter}`, style: 'notice' },
@@ -62,10 +63,10 @@ function withoutMatches({ only, isDone }: FilteredPart, appearance: Appearance):
   ];
 }
 
-function path(place: string, appearance: Appearance): Paragraph {
+function path(place: string, context: ViewContext): Paragraph {
   const isPath = place.startsWith('/');
   return {
-    text: isPath ? shownPath(place, appearance) : shownText(place, appearance),
+    text: isPath ? shownPath(place, context) : shownText(place, context),
     style: 'path',
     isPath,
   };

@@ -1,4 +1,5 @@
-import { type Appearance, glyphsOf, shownPath } from '../appearance.js';
+import { shownPath } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import type { Line } from '../frame.js';
 import { fitLine } from '../text/line.js';
 import { fitPath } from '../text/width.js';
@@ -9,12 +10,12 @@ export function missingTable(
   table: string,
   what: string,
   width: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): readonly Line[] {
-  const { ellipsis } = glyphsOf(appearance);
+  const { ellipsis } = context.glyphs;
   const command = 'jobs-view migrate ';
   const path = fitPath(
-    shownPath(appearance.databaseLabel, appearance),
+    shownPath(context.databaseLabel, context),
     Math.max(8, width - command.length),
     ellipsis,
   );

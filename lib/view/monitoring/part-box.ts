@@ -1,4 +1,4 @@
-import { type Appearance, glyphsOf } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import type { Line, Span } from '../frame.js';
 import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
 import { cells } from '../text/width.js';
@@ -20,10 +20,10 @@ export function partLines(
   part: PanelPart,
   place: PartPlace,
   compact: boolean,
-  appearance: Appearance,
+  context: ViewContext,
 ): readonly Line[] {
   const { width } = place.rect;
-  const { horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight } = glyphsOf(appearance);
+  const { horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight } = context.glyphs;
   const style = part.focused ? 'strong' : 'border';
   const edge: Span = { text: vertical, style };
   const space: Span = { text: ' ', style: 'plain' };
@@ -33,14 +33,14 @@ export function partLines(
   );
   const top: Line = [{ text: topLeft + horizontal.repeat(width - 2) + topRight, style }];
   const bottom: Line = [{ text: bottomLeft + horizontal.repeat(width - 2) + bottomRight, style }];
-  if (!compact) return [titleLine(part, width, compact, style, appearance), top, ...body, bottom];
+  if (!compact) return [titleLine(part, width, compact, style, context), top, ...body, bottom];
   // A long title takes the edge's first piece too, rather than be cut.
   const isLong = cells(part.title) + 1 > width - 4;
   const ends: readonly [Span, Span] = [
     { text: topLeft + (isLong ? '' : horizontal), style },
     { text: horizontal + topRight, style },
   ];
-  const title = titleLine(part, width - (isLong ? 3 : 4), compact, style, appearance);
+  const title = titleLine(part, width - (isLong ? 3 : 4), compact, style, context);
   return [[ends[0], ...title, ends[1]], ...body, bottom];
 }
 
@@ -50,9 +50,9 @@ function titleLine(
   width: number,
   compact: boolean,
   style: Span['style'],
-  appearance: Appearance,
+  context: ViewContext,
 ): Line {
-  const mark = part.focused ? glyphsOf(appearance).selected : ' ';
+  const mark = part.focused ? context.glyphs.selected : ' ';
   const title = `${mark}${compact ? '' : ' '}${part.title} `;
   const room = width - cells(title) - 2;
   const aside =
@@ -62,7 +62,7 @@ function titleLine(
   return fitLine(
     [
       { text: title, style: part.focused ? 'focus' : 'title' },
-      { text: (compact ? glyphsOf(appearance).horizontal : ' ').repeat(Math.max(0, between)), style },
+      { text: (compact ? context.glyphs.horizontal : ' ').repeat(Math.max(0, between)), style },
       ...(aside.length > 0 ? [{ text: ' ', style: 'plain' } as const, ...spansOf(aside)] : []),
     ],
     width,

@@ -1,7 +1,7 @@
 import type { JobStatus } from '../../model/job.js';
 import { depthColumns } from '../../model/monitoring-columns.js';
 import { chartSpan, type Span as TimeSpan } from '../../model/monitoring-window.js';
-import { type Appearance, glyphsOf } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { countingText, countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line, Span, SparklineProps } from '../frame.js';
@@ -27,12 +27,12 @@ export function queueLines(
   moment: MonitorMoment,
   width: number,
   height: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): readonly Line[] {
-  const counts = rows.map((row) => countLine(row, moment, width, appearance));
+  const counts = rows.map((row) => countLine(row, moment, width, context));
   const place = depthPlace(width, height);
   const lines = Math.max(0, height);
-  const depth = place.beside ? depthBeside(moment, width) : depthAbove(moment, width, appearance);
+  const depth = place.beside ? depthBeside(moment, width) : depthAbove(moment, width, context);
   const depthRow = place.beside ? lines - 1 : place.top - 1;
   return Array.from({ length: lines }, (_, row): Line => (row === depthRow ? depth : (counts[row] ?? [])));
 }
@@ -86,7 +86,7 @@ function depthBeside({ depth }: MonitorMoment, width: number): Line {
 }
 
 /** `Depth: 45 now, 0 to 60`; the range is said where it is one, and shorter, or not at all, before a figure is cut. */
-function depthAbove({ depth }: MonitorMoment, width: number, appearance: Appearance): Line {
+function depthAbove({ depth }: MonitorMoment, width: number, context: ViewContext): Line {
   const now = depth.at(-1)?.depth;
   const label: Span = { text: depthLabel, style: 'dim' };
   if (now === undefined) return fitLine([label, noDepth], width);
@@ -95,7 +95,7 @@ function depthAbove({ depth }: MonitorMoment, width: number, appearance: Appeara
   const greatest = values.reduce((one, other) => Math.max(one, other));
   const figure = `${shortCount(now)} now`;
   const room = width - cells(depthLabel) - cells(figure);
-  const words = least === greatest ? [] : [' to ', glyphsOf(appearance).dash];
+  const words = least === greatest ? [] : [' to ', context.glyphs.dash];
   const range =
     words
       .map((between) => `, ${shortCount(least)}${between}${shortCount(greatest)}`)
@@ -110,9 +110,9 @@ function countLine(
   { label, status }: (typeof rows)[number],
   { counts, monitor }: MonitorMoment,
   width: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): Line {
-  const glyphs = glyphsOf(appearance);
+  const { glyphs } = context;
   const { ellipsis } = glyphs;
   const head: Span = { text: pad(label, labelWidth), style: 'plain' };
   if (counts === null) {

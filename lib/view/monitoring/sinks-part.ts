@@ -1,7 +1,8 @@
 import type { SinkStats } from '../../model/monitoring.js';
 import type { SinkOrder } from '../../model/monitoring-order.js';
 import type { SinkRates } from '../../model/monitoring-rates.js';
-import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
+import { shownPath, shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { bytesText } from '../format/bytes.js';
 import { countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
@@ -46,12 +47,12 @@ export function sinkTable(
   from: number,
   count: number,
   width: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): TableProps {
-  const { ellipsis } = glyphsOf(appearance);
+  const { ellipsis } = context.glyphs;
   const shown = shownFigures(width, order);
   const nameCells = Math.max(8, nameWidth(width, shown));
-  const rows = sinks.flatMap((sink) => rowsOf(sink, rates, nameCells, appearance)).slice(from, from + count);
+  const rows = sinks.flatMap((sink) => rowsOf(sink, rates, nameCells, context)).slice(from, from + count);
   const [first, ...others] = rows;
   const inSight = first === undefined ? [] : [first.parent ?? first, ...others];
   const blank: Cell = { text: '', style: 'plain' };
@@ -83,11 +84,11 @@ function nameWidth(width: number, shown: readonly Figure[]): number {
   return width - shown.reduce((sum, figure) => sum + figures[figure] + 1, 0);
 }
 
-function rowsOf(sink: SinkStats, rates: SinkRates, width: number, appearance: Appearance): readonly Row[] {
-  const { branch, ellipsis, statuses } = glyphsOf(appearance);
+function rowsOf(sink: SinkStats, rates: SinkRates, width: number, context: ViewContext): readonly Row[] {
+  const { branch, ellipsis, statuses } = context.glyphs;
   const failed = sink.errorCount > 0n;
   const whole: Row = {
-    name: { text: fitPath(shownPath(sink.uri, appearance) || '(unnamed)', width, ellipsis), style: 'strong' },
+    name: { text: fitPath(shownPath(sink.uri, context) || '(unnamed)', width, ellipsis), style: 'strong' },
     figures: {
       Size: { text: sizeText(sink.totalBytes, sink.totalRows), style: 'strong' },
       Rows: { text: bigCount(sink.totalRows), style: 'strong' },
@@ -105,7 +106,7 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, appearance: Ap
   const outputs = sink.outputs.map(
     (output): Row => ({
       name: {
-        text: clip(`  ${branch} ${shownText(output.name, appearance) || '(unnamed)'}`, width, ellipsis),
+        text: clip(`  ${branch} ${shownText(output.name, context) || '(unnamed)'}`, width, ellipsis),
         style: 'plain',
       },
       figures: {

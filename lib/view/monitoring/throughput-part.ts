@@ -1,6 +1,6 @@
 import { average, columns, current, type Trend, trend } from '../../model/monitoring-columns.js';
 import { chartEnd, chartSpan, currentSpan } from '../../model/monitoring-window.js';
-import { type Appearance, glyphsOf } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { bytesText } from '../format/bytes.js';
 import { briefDuration } from '../format/duration.js';
 import { shortCount } from '../format/short-count.js';
@@ -26,13 +26,13 @@ export function throughputPart(
   moment: MonitorMoment,
   width: number,
   height: number,
-  appearance: Appearance,
+  context: ViewContext,
 ): ThroughputPart {
   const { monitor, monitoring, now, throughput, windowMs } = moment;
   if (monitoring === null)
-    return { lines: [[{ text: `Reading${glyphsOf(appearance).ellipsis}`, style: 'dim' }]], aside: [] };
+    return { lines: [[{ text: `Reading${context.glyphs.ellipsis}`, style: 'dim' }]], aside: [] };
   if (!monitoring.has.metrics) {
-    return { lines: missingTable('cf_job_metrics', 'The throughput', width, appearance), aside: [] };
+    return { lines: missingTable('cf_job_metrics', 'The throughput', width, context), aside: [] };
   }
   const { unit } = monitor;
   const end = chartEnd(now, throughput, windowMs);
@@ -43,14 +43,14 @@ export function throughputPart(
   const meanNow: Span = { text: `${figure(mean, unit)} avg`, style: 'plain' };
   const latestNow: readonly Span[] = [
     { text: `${figure(latest, unit)} now`, style: 'strong' },
-    { text: ` ${trendSign(trend(latest, mean), appearance)}`, style: 'notice' },
+    { text: ` ${trendSign(trend(latest, mean), context)}`, style: 'notice' },
   ];
   const between: Span = { text: ' '.repeat(Math.max(1, width - 2 * figureWidth - 11)), style: 'plain' };
   const summary = (width < bothFigures ? [[meanNow], latestNow] : [[meanNow, between, ...latestNow]]).map(
     (line) => fitLine(line, width),
   );
   const charted = Math.max(0, height - summary.length);
-  const chart = chartLines({ columns: shown, top }, width, charted, appearance.unicode);
+  const chart = chartLines({ columns: shown, top }, width, charted, context.unicode);
   const quiet = shown.every((value) => value === null)
     ? [
         fitLine(
@@ -70,15 +70,15 @@ export function throughputPart(
   return {
     lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), ...summary],
     aside:
-      loadingWords(moment, appearance) ??
+      loadingWords(moment, context) ??
       (quiet.length > 0 ? [] : [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }]),
   };
 }
 
 /** `loading 15m…`: the window that the operator has chosen, until it was read; null where it was. */
-function loadingWords({ monitor, windowMs }: MonitorMoment, appearance: Appearance): readonly Part[] | null {
+function loadingWords({ monitor, windowMs }: MonitorMoment, context: ViewContext): readonly Part[] | null {
   if (monitor.windowMs === windowMs) return null;
-  const { ellipsis } = glyphsOf(appearance);
+  const { ellipsis } = context.glyphs;
   return [{ text: `loading ${briefDuration(monitor.windowMs)}${ellipsis}`, style: 'notice' }];
 }
 
@@ -91,8 +91,8 @@ function rate(value: number, unit: 'rows' | 'bytes'): string {
   return unit === 'rows' ? `${shortCount(value)} rows/s` : `${bytesText(Math.floor(value))}/s`;
 }
 
-function trendSign(way: Trend | null, appearance: Appearance): string {
-  const { up, down } = glyphsOf(appearance);
+function trendSign(way: Trend | null, context: ViewContext): string {
+  const { up, down } = context.glyphs;
   switch (way) {
     case 'up':
       return up;
