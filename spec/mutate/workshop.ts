@@ -7,17 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What faults are planted in, or written to by what runs; all else is only linked to. */
-const copied = ['dist', 'schema', 'package.json', 'jest.config.js'];
-const linked = [
-  'bin',
-  'lib',
-  'widgets',
-  'spec',
-  'node_modules',
-  'README.md',
-  'ARCHITECTURE.md',
-  'tsconfig.json',
-];
+const copied = ['dist', 'schema', 'spec', 'package.json', 'jest.config.js'];
+const linked = ['bin', 'lib', 'widgets', 'node_modules', 'README.md', 'ARCHITECTURE.md', 'tsconfig.json'];
 
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 /** One file by itself, without its types. */

@@ -4,12 +4,11 @@ import { lockPage } from '../files/page-size.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { Rejection } from '../files/rejection.js';
 import type { RollbackJournal } from '../files/rollback-journal.js';
-import type { WalIndex } from '../wal/wal-index.js';
 import type { WalView } from '../wal/wal-view.js';
 import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
 import type { AttemptMemory } from './attempt-memory.js';
 import { PageCache } from './page-cache.js';
-import { changesSince } from './page-changes.js';
+import { changesSince, type KnownInstant } from './page-changes.js';
 import { type Pages, pageUnreadable } from './page-source.js';
 import type { Instant, MainAtStart } from './rest-watch.js';
 import { checkSecondReading, type FirstReading } from './second-reading.js';
@@ -60,11 +59,8 @@ export class ReadAttempt implements Pages {
     this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start?.header.pageSize ?? 0;
     const pages = index?.databasePages ?? journal?.databasePages;
     this.length = pages === undefined ? main.size() : pages * this.pageSize;
-    const { known } = memory;
-    this.changed =
-      known === null || index === null || wal.file === null || journal !== null
-        ? null
-        : changesSince(known, main.identity, index, wal.file);
+    const log = index === null || wal.file === null ? null : { index, file: wal.file };
+    this.changed = memory.known && journal === null ? changesSince(memory.known, main, log) : null;
   }
 
   /**
@@ -255,7 +251,20 @@ export class ReadAttempt implements Pages {
 
   /** Whether what is remembered of the pages will hold for the next attempt, once this one is proved. */
   get isKept(): boolean {
-    return this.wal.index !== null && !this.readsTwice;
+    return this.instant !== null;
+  }
+
+  /** What tells the next attempt which pages have changed since this one; null where nothing will. */
+  private get instant(): KnownInstant | null {
+    const { memory, start } = this;
+    const main = this.main.identity;
+    const { index } = this.wal;
+    if (start !== null) {
+      return memory.rest.restsLong(start) ? { kind: 'at-rest', main, status: start.status } : null;
+    }
+    if (index === null || this.readsTwice) return null;
+    const { end, endHeader } = index;
+    return { kind: 'logged', main, index, end, endHeader };
   }
 
   private get readsTwice(): boolean {
@@ -269,19 +278,21 @@ export class ReadAttempt implements Pages {
     if (rejection !== null) return rejection;
     if (identityAt(this.files.paths.system, this.files.paths.main) !== this.main.identity)
       return { rejected: 'the database was replaced' };
-    if (this.wal.index !== null && this.isKept) this.keep(this.wal.index);
+    const { instant } = this;
+    if (instant !== null) this.keep(instant);
     for (const then of this.onceProved.splice(0)) then();
     return null;
   }
 
   /** From now on what is kept of pages is what stood at this instant. */
-  private keep(index: WalIndex): void {
+  private keep(instant: KnownInstant): void {
     const { memory } = this;
     memory.forget(this.changed);
-    for (const [number, page] of this.readOnce.entries()) memory.cache.keep(number, page);
+    for (const pages of [this.mainPages, this.readOnce.entries()]) {
+      for (const [number, page] of pages) memory.cache.keep(number, page);
+    }
     for (const keep of this.alsoKept) keep();
-    const { end, endHeader } = index;
-    memory.known = { main: this.main.identity, index, end, endHeader };
+    memory.known = instant;
     this.changed = new Set();
   }
 

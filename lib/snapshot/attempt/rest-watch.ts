@@ -3,11 +3,14 @@ import type { DatabasePaths } from '../files/database-paths.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import type { Rejection } from '../files/rejection.js';
 import { isLockedForWriting } from '../files/write-lock.js';
+import type { MainStatus } from './page-changes.js';
 
 /** A main file that was not written for this many ms is at rest: longer than any clock tick of a file system. */
 const rest = 60;
 /** The same by the wall clock, for a file that is looked at for the first time. */
 const longRest = 1000;
+/** After this many ms the next write shows in the file's time, however coarse that is: FAT counts in 2 s. */
+const firmRest = 2500;
 /** A journal that was seen speaks for the transactions of this many ms. */
 const journalCounts = 60_000;
 
@@ -21,7 +24,7 @@ export interface Instant {
 
 /** How the main file stood when an attempt began. */
 export interface MainAtStart {
-  readonly modified: bigint;
+  readonly status: MainStatus;
   readonly header: DatabaseHeader;
   /** Whether a journal lay beside it that was written since: a writer that keeps its lock leaves one so. */
   readonly hasJournal: boolean;
@@ -43,7 +46,8 @@ export class RestWatch {
 
   /** Takes note of the main file and of a journal beside it, if it is of this time. */
   observe(paths: DatabasePaths, main: OpenedFile, header: DatabaseHeader, at: Instant): MainAtStart {
-    const modified = main.status().mtimeNs;
+    const { size, mtimeNs, ctimeNs } = main.status();
+    const modified = mtimeNs;
     if (modified !== this.modified) {
       if (this.modified >= 0n) this.countersMove = header.counters !== this.counters;
       this.modified = modified;
@@ -53,7 +57,8 @@ export class RestWatch {
     const journal = paths.system.statusAt(paths.journal);
     // Written after the main file, or together with it within a tick of the clock.
     if (journal !== null && journal.mtimeNs >= modified - 20_000_000n) this.journalSeen = at.steady;
-    return { modified, header, hasJournal: journal !== null && journal.mtimeNs >= modified, at };
+    const hasJournal = journal !== null && journal.mtimeNs >= modified;
+    return { status: { size, mtimeNs, ctimeNs }, header, hasJournal, at };
   }
 
   /** A journal was in force: its writer's commits leave traces. */
@@ -63,14 +68,16 @@ export class RestWatch {
 
   /** Null if nothing came and went unseen between the start and `end`, where {@link foresee} found nothing either. */
   check(start: MainAtStart, end: Instant, paths: DatabasePaths, main: OpenedFile): Rejection | null {
-    const { modified } = this.observe(paths, main, start.header, end);
-    return modified === start.modified ? null : { rejected: 'the database was written without a commit' };
+    const { status } = this.observe(paths, main, start.header, end);
+    return status.mtimeNs === start.status.mtimeNs
+      ? null
+      : { rejected: 'the database was written without a commit' };
   }
 
   /** Null if an attempt with this start can be proved, provided that nothing is written meanwhile. */
-  foresee({ header, hasJournal, at, modified }: MainAtStart, main: OpenedFile): Rejection | null {
-    const age = at.wall - Number(modified / 1_000_000n);
-    const rests = age > longRest || at.steady - this.since >= rest;
+  foresee(start: MainAtStart, main: OpenedFile): Rejection | null {
+    const { header, hasJournal, at } = start;
+    const rests = this.rests(start, longRest, rest);
     const leavesTraces =
       at.steady - this.journalSeen < journalCounts && this.countersMove && !header.wantsWal;
     if (!rests && !leavesTraces) {
@@ -80,5 +87,14 @@ export class RestWatch {
     // And a journal of one transaction says nothing of the next.
     const isOpen = !header.wantsWal && !(rests && hasJournal) && isLockedForWriting(main);
     return isOpen ? { rejected: 'a transaction without a journal is under way' } : null;
+  }
+
+  /** Whether the main file had rested for so long at the start that any later write shows in its times. */
+  restsLong(start: MainAtStart): boolean {
+    return this.rests(start, firmRest, firmRest);
+  }
+
+  private rests({ at, status }: MainAtStart, byWall: number, bySteady: number): boolean {
+    return at.wall - Number(status.mtimeNs / 1_000_000n) > byWall || at.steady - this.since >= bySteady;
   }
 }

@@ -37,7 +37,10 @@ export function momentOf({ main, wal, journal, start, length }: ReadAttempt): Mo
   // A proved attempt saw that a commit would show, in the counters or in the time (RestWatch).
   if (start === null) return { kind: 'unlike' };
   const { counters, pageSize } = start.header;
-  return { kind: 'file', state: `${main.identity} ${length} ${start.modified} ${pageSize} ${counters}` };
+  return {
+    kind: 'file',
+    state: `${main.identity} ${length} ${start.status.mtimeNs} ${pageSize} ${counters}`,
+  };
 }
 
 /**

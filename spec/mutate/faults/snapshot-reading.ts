@@ -75,6 +75,7 @@ export const snapshotReading: readonly FaultyFile[] = [
     file: 'lib/snapshot/attempt/rest-watch.ts',
     checks: [
       'spec/snapshot/attempt/rest-watch',
+      'spec/snapshot/attempt/read-attempt',
       'spec/snapshot/attempt/second-reading',
       ...proof,
       'spec/snapshot/attempt/toggling',
@@ -93,20 +94,24 @@ export const snapshotReading: readonly FaultyFile[] = [
       { before: 'journal.mtimeNs >= modified - 20_000_000n)', after: 'true)' },
       { before: 'journal.mtimeNs >= modified - 20_000_000n) this', after: 'false) this' },
       {
-        before: 'hasJournal: journal !== null && journal.mtimeNs >= modified, at',
-        after: 'hasJournal: journal !== null, at',
+        before: 'const hasJournal = journal !== null && journal.mtimeNs >= modified;',
+        after: 'const hasJournal = journal !== null;',
       },
       {
-        before: 'hasJournal: journal !== null && journal.mtimeNs >= modified, at',
-        after: 'hasJournal: false, at',
+        before: 'const hasJournal = journal !== null && journal.mtimeNs >= modified;',
+        after: 'const hasJournal = false;',
       },
       {
-        before:
-          "return modified === start.modified ? null : { rejected: 'the database was written without a commit' };",
-        after: 'return null;',
+        before: 'return status.mtimeNs === start.status.mtimeNs',
+        after: 'return status.mtimeNs > 0n',
       },
-      { before: 'age > longRest || ', after: '' },
-      { before: ' || at.steady - this.since >= rest;', after: ';' },
+      { before: 'at.wall - Number(status.mtimeNs / 1_000_000n) > byWall || ', after: '' },
+      { before: ' || at.steady - this.since >= bySteady;', after: ';' },
+      { before: 'const firmRest = 2500;', after: 'const firmRest = 900;' },
+      {
+        before: 'return this.rests(start, firmRest, firmRest);',
+        after: 'return this.rests(start, firmRest, rest);',
+      },
       { before: 'at.steady - this.journalSeen < journalCounts && ', after: '' },
       { before: ' && this.countersMove && ', after: ' && ' },
       { before: 'this.countersMove && !header.wantsWal;', after: 'this.countersMove;' },
@@ -168,8 +173,12 @@ export const snapshotReading: readonly FaultyFile[] = [
     file: 'lib/snapshot/attempt/page-changes.ts',
     checks: ['spec/snapshot/wal/wal-index', ...proof],
     faults: [
-      { before: 'known.main !== main || ', after: '' },
-      { before: ' || known.index.identity !== index.identity', after: '' },
+      { before: 'if (known.main !== main.identity) return null;', after: '' },
+      { before: 'if (known.index.identity !== index.identity) return null;', after: '' },
+      { before: 'size === status.size && ', after: '' },
+      { before: ' && mtimeNs === status.mtimeNs', after: '' },
+      { before: ' && ctimeNs === status.ctimeNs', after: '' },
+      { before: 'new Set(log?.index.pagesBehind(0))', after: 'new Set<number>()' },
       {
         before: 'if (known.index === index) return new Set(index.pagesBehind(known.end));',
         after: 'if (known.index === index) return new Set();',

@@ -108,6 +108,73 @@ describe('an attempt', () => {
     expect(read(2, 3)).toEqual({ shown: [32, 3], fetched: 1 });
   });
 
+  describe('of a main file that has rested for long', () => {
+    const written = (...contents: readonly number[]) => files.write('db', database(...contents));
+    beforeEach(() => {
+      files.clock += 600;
+    });
+
+    it('keeps pages for as long as no write shows in its times', () => {
+      expect(read(2, 3)).toEqual({ shown: [2, 3], fetched: 2 });
+      expect(read(2, 3, 4)).toEqual({ shown: [2, 3, 4], fetched: 1 });
+      written(2, 13, 4);
+      files.clock += 2501;
+      expect(read(2, 3, 4)).toEqual({ shown: [2, 13, 4], fetched: 3 });
+    });
+
+    it('keeps none where the next write may not show yet', () => {
+      read(2);
+      written(2, 3, 4);
+      files.clock += 2400;
+      expect(read(2)).toEqual({ shown: [2], fetched: 1 });
+      files.clock += 70;
+      expect(read(2)).toEqual({ shown: [2], fetched: 1 });
+      files.clock += 31;
+      expect(read(2)).toEqual({ shown: [2], fetched: 1 });
+      expect(read(2)).toEqual({ shown: [2], fetched: 0 });
+    });
+
+    it('is not proved where the file is written after a page of it was taken from those that are kept', () => {
+      read(2, 3);
+      const attempt = begun();
+      expect(contents(attempt, 2, 4)).toEqual([2, 4]);
+      files.clock += 1;
+      written(12, 3, 4);
+      expect(attempt.check()).toEqual({ rejected: 'the database was written without a commit' });
+      attempt.end();
+      files.clock += 2000;
+      expect(read(2)).toEqual({ shown: [12], fetched: 1 });
+    });
+
+    it('knows what has changed when a log begins', () => {
+      read(2, 3);
+      log([commit(2, 12)]);
+      expect(read(2, 3)).toEqual({ shown: [12, 3], fetched: 1 });
+    });
+
+    it('forgets all when the file has been written under a log', () => {
+      read(2, 3, 4);
+      written(2, 3, 14);
+      log([commit(2, 12)]);
+      expect(read(2, 3, 4)).toEqual({ shown: [12, 3, 14], fetched: 3 });
+    });
+
+    it('forgets all when a journal comes into force', () => {
+      read(2, 3, 4);
+      files.write('db-journal', journal(3, 33));
+      expect(read(2, 3, 4)).toEqual({ shown: [2, 33, 4], fetched: 3 });
+    });
+
+    it('forgets all when another file is there, of the same size and times', () => {
+      read(2, 3);
+      const now = files.clock;
+      files.clock -= 2600;
+      files.replace('db', database(12, 13, 14));
+      files.clock = now;
+      expect(read(2, 3)).toEqual({ shown: [12, 13], fetched: 2 });
+    });
+  });
+
   it('keeps nothing while a journal is in force, which is read before the main file and after the log', () => {
     log([commit(2, 12)]);
     read(2, 3);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changesSince, type KnownInstant } from '../../../lib/snapshot/attempt/page-changes.js';
+import { changesSince, type LoggedInstant } from '../../../lib/snapshot/attempt/page-changes.js';
 import { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
 import { readWalHeader } from '../../../lib/snapshot/wal/wal-header.js';
 import { WalIndex } from '../../../lib/snapshot/wal/wal-index.js';
@@ -146,14 +146,17 @@ describe('the pages that may have changed', () => {
   const before = [...commit(2), ...commit(3), ...commit(4)];
 
   /** What a reader knows after so many frames of this log. */
-  function known(log: Log, frames: number): KnownInstant {
+  function known(log: Log, frames: number): LoggedInstant {
     const index = log.index(frames);
-    return { main: 'main', index, end: index.end, endHeader: index.endHeader };
+    return { kind: 'logged', main: 'main', index, end: index.end, endHeader: index.endHeader };
   }
 
+  const changes = (instant: LoggedInstant, main: string, index: WalIndex, file: OpenedFile) =>
+    changesSince(instant, { identity: main, status: () => file.status() }, { index, file });
+
   /** Sorted; null where it can't be told. */
-  function since(instant: KnownInstant, log: Log, main = 'main'): readonly number[] | null {
-    const changed = changesSince(instant, main, log.index(), log.file());
+  function since(instant: LoggedInstant, log: Log, main = 'main'): readonly number[] | null {
+    const changed = changes(instant, main, log.index(), log.file());
     return changed && [...changed].sort();
   }
 
@@ -162,8 +165,26 @@ describe('the pages that may have changed', () => {
     const instant = known(log, 1);
     expect(since(instant, log)).toEqual([3, 4]);
     instant.index.extend(log.file(), 3);
-    expect([...(changesSince(instant, 'main', instant.index, log.file()) ?? [])]).toEqual([3, 4]);
+    expect([...(changes(instant, 'main', instant.index, log.file()) ?? [])]).toEqual([3, 4]);
     expect(since(known(log, 3), log)).toEqual([]);
+  });
+
+  it('are those of a log that has begun beside a file at rest, if nothing of the file has moved', () => {
+    const log = new Log(walFile(format, before));
+    const status = { size: 4n, mtimeNs: 5n, ctimeNs: 6n };
+    const instant = { kind: 'at-rest', main: 'main', status } as const;
+    const file = log.file();
+    const since = (moved: Partial<typeof status>, identity = 'main') =>
+      changesSince(
+        instant,
+        { identity, status: () => ({ ...file.status(), ...status, ...moved }) },
+        { index: log.index(), file },
+      );
+    expect([...(since({}) ?? [])].sort()).toEqual([2, 3, 4]);
+    expect(since({ size: 5n })).toBeNull();
+    expect(since({ mtimeNs: 6n })).toBeNull();
+    expect(since({ ctimeNs: 7n })).toBeNull();
+    expect(since({}, 'another')).toBeNull();
   });
 
   it('are not known of another database, another log, and another page size', () => {
@@ -187,7 +208,7 @@ describe('the pages that may have changed', () => {
 
   it('are not known where fewer frames count than were known, though they stand there', () => {
     const log = new Log(walFile(format, before));
-    expect(changesSince(known(log, 3), 'main', log.index(2), log.file())).toBeNull();
+    expect(changes(known(log, 3), 'main', log.index(2), log.file())).toBeNull();
   });
 
   /** A log that was restarted, with these frames over those of the one before. */
@@ -267,6 +288,6 @@ describe('the pages that may have changed', () => {
       if (call === 'read' && ++reads === 2)
         log.files.write('db-wal', overwritten([...commit(7), ...commit(8, 6)], before));
     };
-    expect(changesSince(instant, 'main', index, file)).toBeNull();
+    expect(changes(instant, 'main', index, file)).toBeNull();
   });
 });
