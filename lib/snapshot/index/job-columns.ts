@@ -10,9 +10,9 @@ export interface JobColumns {
   readonly ends: Float64Array;
   /** {@link kindOf} its status and type. */
   readonly kinds: Uint8Array;
-  /** fragment.files_processed; 0 for none. */
+  /** fragment.files_processed, see `job-amounts.ts`. */
   readonly filesProcessed: Uint32Array;
-  /** fragment.files_total. */
+  /** fragment.files_total, likewise. */
   readonly filesTotal: Uint32Array;
   /** fragment.files_failed; 0 for none. */
   readonly filesFailed: Uint32Array;

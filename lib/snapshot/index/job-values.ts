@@ -1,3 +1,4 @@
+import { setBytes, setFiles } from './job-amounts.js';
 import { type JobColumns, kindOf, type NameTable } from './job-columns.js';
 import {
   cancelled,
@@ -80,8 +81,8 @@ export class JobValues {
     into.kinds[slot] = kindOf(status, type);
     this.#times(into, slot, status);
     if (type === parse) this.#files(into, slot, status);
-    else into.filesProcessed[slot] = into.filesTotal[slot] = into.filesFailed[slot] = 0;
-    into.bytes[slot] = this.#bytes(status);
+    else setFiles(into, slot, 0, 0, 0);
+    setBytes(into, slot, this.#bytes(status));
     into.names[slot] = this.#name();
   }
 
@@ -134,9 +135,8 @@ export class JobValues {
     const { at } = this;
     const processed = this.#count(at.items_processed);
     const total = this.#count(at.items_total);
-    into.filesProcessed[slot] = processed === 0 && total === 0 && status === complete ? 1 : processed;
-    into.filesTotal[slot] = total || processed || 1;
-    into.filesFailed[slot] = this.#count(at.items_failed);
+    const done = processed === 0 && total === 0 && status === complete ? 1 : processed;
+    setFiles(into, slot, done, total || processed || 1, this.#count(at.items_failed));
   }
 
   /** fragment.whole, 0 for none. */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Two numbers of 32 bits that stand for a page's bytes. */
+/** Two signed numbers of 32 bits, which an engine keeps without an object for each, that stand for a page's bytes. */
 export interface PageHash {
   readonly one: number;
   readonly other: number;
@@ -16,7 +16,7 @@ const [seedA = 0, seedB = 0, seedC = 0, seedD = 0] = seeds;
  * in 2^64.
  */
 export function hashOf(page: Uint8Array): PageHash {
-  const hash = new Uint32Array(2);
+  const hash = new Int32Array(2);
   const words = wordsOf(page);
   hashWords(words, 0, words.length, hash, 0);
   const [one = 0, other = 0] = hash;
@@ -27,7 +27,7 @@ export function hashOf(page: Uint8Array): PageHash {
  * The hash of the words of 32 bits from `from` up to `to`, a multiple of 4 of them, as two words from `at` on in `into`:
  * for thousands of pages, without an object for each.
  */
-export function hashWords(words: Int32Array, from: number, to: number, into: Uint32Array, at: number): void {
+export function hashWords(words: Int32Array, from: number, to: number, into: Int32Array, at: number): void {
   let [a, b, c, d] = [seedA, seedB, seedC, seedD];
   // Two pairs that don't wait for each other. Each half takes up what the other one has seen, so that no word touches
   // one half of the hash alone.

@@ -39,7 +39,7 @@ export class PageRead implements PageHash {
  */
 export class PageRuns {
   /** What was read of the main file, with two words of hash for each page. */
-  readonly #fromMain: { readonly run: Run; readonly hashes: Uint32Array }[] = [];
+  readonly #fromMain: { readonly run: Run; readonly hashes: Int32Array }[] = [];
   readonly #memory: Uint8Array;
   readonly #words: Int32Array;
   #isAnnounced = false;
@@ -107,7 +107,7 @@ export class PageRuns {
   }
 
   /** Reads a run, and sees to it that it is read again if it is of the main file. */
-  #take(run: Run, memory?: Uint8Array, words?: Int32Array): Uint32Array {
+  #take(run: Run, memory?: Uint8Array, words?: Int32Array): Int32Array {
     const { attempt } = this;
     if (!this.#isAnnounced) attempt.readsElsewhere(() => this.#stand());
     this.#isAnnounced = true;
@@ -120,12 +120,12 @@ export class PageRuns {
   }
 
   /** Reads a run into the memory; returns two words of hash for each of its pages. */
-  #load({ file, offsets }: Run, memory = this.#memory, words = this.#words): Uint32Array {
+  #load({ file, offsets }: Run, memory = this.#memory, words = this.#words): Int32Array {
     const { pageSize } = this.attempt;
     const start = offsets[0] ?? 0;
     const block = memory.subarray(0, (offsets.at(-1) ?? 0) + pageSize - start);
     if (file.readInto(block, start) < block.length) throw new Unfit('a page is missing');
-    const hashes = new Uint32Array(2 * offsets.length);
+    const hashes = new Int32Array(2 * offsets.length);
     for (let index = 0; index < offsets.length; index += 1) {
       const from = ((offsets[index] ?? 0) - start) >> 2;
       hashWords(words, from, from + (pageSize >> 2), hashes, 2 * index);

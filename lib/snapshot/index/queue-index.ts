@@ -9,9 +9,8 @@ import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
 import { SlotRoom } from './slot-room.js';
 
 /** A leaf page of the queue's table, and where its jobs stand, in the order of their ids. */
-export interface Leaf {
+export interface Leaf extends PageHash {
   readonly page: number;
-  readonly hash: PageHash;
   /** The first slot, and how many jobs there are. */
   readonly from: number;
   readonly count: number;

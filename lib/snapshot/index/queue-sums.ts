@@ -1,5 +1,6 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import { field, GroupTable, groupWidth } from './group-table.js';
+import { filesProcessed, filesTotal } from './job-amounts.js';
 import type { JobColumns } from './job-columns.js';
 
 // Taken once: they stand in loops over all jobs.
@@ -37,8 +38,8 @@ export class QueueSums {
   count(columns: JobColumns, slot: number, sign: 1 | -1, great: GreatNumbers | undefined): void {
     const kind = columns.kinds[slot] ?? 0;
     const status = floor(kind / jobTypes.length);
-    const processed = great?.filesProcessed ?? columns.filesProcessed[slot] ?? 0;
-    const total = great?.filesTotal ?? columns.filesTotal[slot] ?? 0;
+    const processed = great?.filesProcessed ?? filesProcessed(columns, slot);
+    const total = great?.filesTotal ?? filesTotal(columns, slot);
     const lostFiles = great?.filesFailed ?? columns.filesFailed[slot] ?? 0;
     const bytes = columns.bytes[slot] ?? 0;
     const high = great ? Number(great.bytes >> 32n) : floor(bytes / half);

@@ -230,7 +230,7 @@ export class QueueWalk {
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
     if (chain !== null) this.memory.suspect(chain);
     for (const page of chain ?? []) this.#seen.add(page);
-    return { page: number, hash: { one, other }, from, count, chain, isOpen: decoder.isOpen };
+    return { page: number, one, other, from, count, chain, isOpen: decoder.isOpen };
   }
 }
 
@@ -238,8 +238,8 @@ function isSameList(one: Uint32Array, other: Uint32Array): boolean {
   return one.length === other.length && one.every((page, index) => page === other[index]);
 }
 
-function isSame({ hash }: Leaf, read: PageRead): boolean {
-  return hash.one === read.one && hash.other === read.other;
+function isSame(leaf: Leaf, read: PageRead): boolean {
+  return leaf.one === read.one && leaf.other === read.other;
 }
 
 /** How the database writes texts: 1 UTF-8, 2 UTF-16 with the lower byte first, 3 with the higher one first. */

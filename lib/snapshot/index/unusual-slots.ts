@@ -1,5 +1,6 @@
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { setBytes, setFiles } from './job-amounts.js';
 import type { QueueIndex } from './queue-index.js';
 import type { GreatNumbers } from './queue-sums.js';
 import { Unfit } from './unfit.js';
@@ -36,10 +37,8 @@ export function writeUnusual(
       columns.ends[slot] = job.end;
       columns.kinds[slot] = job.kind;
       columns.names[slot] = names.code(job.plugin, job.version);
-      columns.filesProcessed[slot] = job.filesProcessed;
-      columns.filesTotal[slot] = job.filesTotal;
-      columns.filesFailed[slot] = job.filesFailed;
-      columns.bytes[slot] = Number(job.bytes);
+      setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);
+      setBytes(columns, slot, Number(job.bytes));
       const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
       if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
     }

@@ -87,8 +87,8 @@ export const snapshotIndex: readonly FaultyFile[] = [
       { before: 'for (const page of chain ?? []) this.#seen.add(page);', after: '' },
       { before: 'if (chain !== null) this.memory.suspect(chain);', after: '' },
       {
-        before: 'hash.one === read.one && hash.other === read.other',
-        after: 'hash.one === read.one',
+        before: 'leaf.one === read.one && leaf.other === read.other',
+        after: 'leaf.one === read.one',
         harmless: 'only where two contents have one hash of 32 bits',
       },
       { before: 'for (const { from, count } of leaves) this.#index.room.free(from, count);', after: '' },
@@ -221,6 +221,18 @@ export const snapshotIndex: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'lib/snapshot/index/job-amounts.ts',
+    checks: ['spec/snapshot/index/ordinary-rows', 'spec/snapshot/index/leaf-decoder', ...index],
+    faults: [
+      { before: '(processed ^ (usualProcessed[kind] ?? 0))', after: 'processed' },
+      { before: '(total ^ (usualTotal[kind] ?? 0))', after: 'total' },
+      { before: 'put(columns.filesFailed, slot, failed >>> 0);', after: '' },
+      { before: '  put(columns.bytes, slot, bytes);\n', after: '' },
+      { before: 'if (column[slot] !== value) column', after: 'if (value !== 0) column' },
+      { before: '((columns.filesTotal[slot] ?? 0) ^ usual)', after: '(columns.filesTotal[slot] ?? 0)' },
+    ],
+  },
+  {
     file: 'lib/snapshot/index/unusual-slots.ts',
     checks: ['spec/snapshot/index/ordinary-rows', ...index],
     faults: [
@@ -228,7 +240,8 @@ export const snapshotIndex: readonly FaultyFile[] = [
         before: "if (job === undefined) throw new Unfit('a row that SQL does not know');",
         after: 'if (job === undefined) continue;',
       },
-      { before: 'columns.filesFailed[slot] = job.filesFailed;', after: '' },
+      { before: 'setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);', after: '' },
+      { before: 'setBytes(columns, slot, Number(job.bytes));', after: '' },
       {
         before: 'if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great',
         after: 'if (files > mostFiles) great',

@@ -1,3 +1,4 @@
+import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/job-amounts.js';
 import { jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
 import type { TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
@@ -104,8 +105,8 @@ function jobAt(columns: ReturnType<typeof jobColumns>, slot: number, names: Name
     kind: at('kinds'),
     start: at('starts'),
     end: at('ends'),
-    filesProcessed: at('filesProcessed'),
-    filesTotal: at('filesTotal'),
+    filesProcessed: filesProcessed(columns, slot),
+    filesTotal: filesTotal(columns, slot),
     filesFailed: at('filesFailed'),
     bytes: BigInt(at('bytes')),
     plugin: names.plugin(at('names')),

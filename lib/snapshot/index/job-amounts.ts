@@ -1,0 +1,48 @@
+import { jobStatuses, jobTypes } from '../../model/job.js';
+import { type JobColumns, kindOf } from './job-columns.js';
+
+const parse = jobTypes.indexOf('parse');
+/** Files of a job that counts none, by its kind: a job that parses has one, and a complete one is done with it. */
+const usualTotal = new Uint8Array(jobStatuses.length * jobTypes.length);
+const usualProcessed = new Uint8Array(usualTotal.length);
+for (const status of jobStatuses.keys()) usualTotal[kindOf(status, parse)] = 1;
+usualProcessed[kindOf(jobStatuses.indexOf('complete'), parse)] = 1;
+
+/**
+ * Writes how many files a job has, below 2^32 each, into its slot, whose kind stands there already. The columns hold in
+ * which bits a number differs from the usual one, and room that was never written takes no memory: so nothing is
+ * written that stands there.
+ */
+export function setFiles(
+  columns: JobColumns,
+  slot: number,
+  processed: number,
+  total: number,
+  failed: number,
+): void {
+  const kind = columns.kinds[slot] ?? 0;
+  put(columns.filesProcessed, slot, (processed ^ (usualProcessed[kind] ?? 0)) >>> 0);
+  put(columns.filesTotal, slot, (total ^ (usualTotal[kind] ?? 0)) >>> 0);
+  put(columns.filesFailed, slot, failed >>> 0);
+}
+
+/** Writes how many bytes a job's output has, at most 2^53. */
+export function setBytes(columns: JobColumns, slot: number, bytes: number): void {
+  put(columns.bytes, slot, bytes);
+}
+
+/** How many files {@link setFiles} was told that the job in a slot has done. */
+export function filesProcessed(columns: JobColumns, slot: number): number {
+  const usual = usualProcessed[columns.kinds[slot] ?? 0] ?? 0;
+  return ((columns.filesProcessed[slot] ?? 0) ^ usual) >>> 0;
+}
+
+/** How many files {@link setFiles} was told that the job in a slot has. */
+export function filesTotal(columns: JobColumns, slot: number): number {
+  const usual = usualTotal[columns.kinds[slot] ?? 0] ?? 0;
+  return ((columns.filesTotal[slot] ?? 0) ^ usual) >>> 0;
+}
+
+function put(column: Uint32Array | Float64Array, slot: number, value: number): void {
+  if (column[slot] !== value) column[slot] = value;
+}
