@@ -195,7 +195,8 @@ export const snapshotAttempt: readonly FaultyFile[] = [
         after: '',
       },
       { before: 'outcome.suspect === suspect.bytes ? suspect.times + 1 : 1', after: 'suspect.times + 1' },
-      { before: 'attempt < 3 || system.steady() < deadline', after: 'attempt < 3' },
+      { before: 'attempt === 0 || system.steady() < deadline', after: 'attempt === 0' },
+      { before: 'if (tries < leastTries) deadline', after: 'if (tries < 0) deadline' },
       {
         before:
           "return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };",
