@@ -11,6 +11,7 @@ import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
+import { isInBackground } from '../lib/terminal/process-tree.js';
 import { TerminalSession } from '../lib/terminal/session.js';
 import { writeNow } from '../lib/terminal/write-now.js';
 import { alertText } from '../lib/view/alert-text.js';
@@ -68,6 +69,7 @@ export async function runDashboard(
       schedule: (run, milliseconds) => paceClock.after(milliseconds, run),
       title: able.title,
       isTerminal: isatty,
+      isInBackground,
       writeNow,
       report: (error) => {
         diagnostics.note('exception', { stack: errorText(error) });

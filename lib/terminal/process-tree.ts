@@ -6,12 +6,22 @@ interface ProcessEntry {
   /** One letter: `T` is stopped. */
   readonly state: string;
   readonly parent: number;
+  /** Its process group. */
+  readonly group: number;
   readonly session: number;
+  /** The group that has its terminal; -1 where it has none. */
+  readonly terminalGroup: number;
 }
 
 /** Whether a process is stopped, as by Ctrl-Z. False where the system doesn't tell (it does on Linux). */
 export function isStopped(pid: number): boolean {
   return entryOf(pid)?.state === 'T';
+}
+
+/** Whether another process group has this process's terminal. False where the system doesn't tell (it does on Linux). */
+export function isInBackground(): boolean {
+  const own = entryOf(process.pid);
+  return own !== null && own.terminalGroup > 0 && own.terminalGroup !== own.group;
 }
 
 /**
@@ -43,10 +53,17 @@ function processes(): ProcessEntry[] {
 function entryOf(pid: number): ProcessEntry | null {
   try {
     // The name in parentheses is the process's own choice, and may hold anything.
-    const [state = '', parent, , session] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const [state = '', parent, group, session, , terminalGroup] = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return { pid, state, parent: Number(parent), session: Number(session) };
+    return {
+      pid,
+      state,
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(session),
+      terminalGroup: Number(terminalGroup),
+    };
   } catch {
     return null;
   }

@@ -11,6 +11,8 @@ export interface SessionPorts {
   readonly title: boolean;
   /** False once the terminal behind a descriptor is gone: `isatty`. */
   readonly isTerminal: (fd: number) => boolean;
+  /** Whether the terminal is another job's, so that the system stops whoever changes its modes. */
+  readonly isInBackground: () => boolean;
   /** Writes at once to the terminal, past the stream. */
   readonly writeNow: (fd: number, text: string) => void;
   /** Says on stderr what ended the program. Called when the terminal is the shell's again. */
@@ -38,5 +40,7 @@ export const RESIZE_INTERVAL = 30;
 export const STOP_DEADLINE = 300;
 /** A stop signal is ignored where no shell could continue us; then go on after this many milliseconds. */
 export const SUSPEND_GRACE = 50;
+/** A job that a shell starts in the background stops this often at the most until it has the terminal. */
+export const BACKGROUND_STOPS = 100;
 /** How often a session looks whether the terminal that it has lent out is still there, in milliseconds. */
 export const LOAN_INTERVAL = 250;

@@ -1,7 +1,13 @@
 import { Ending } from './ending.js';
 import { KeyDecoder } from './keys.js';
 import { SessionEvents } from './session-events.js';
-import { RESIZE_INTERVAL, type SessionListener, type SessionPorts, SUSPEND_GRACE } from './session-ports.js';
+import {
+  BACKGROUND_STOPS,
+  RESIZE_INTERVAL,
+  type SessionListener,
+  type SessionPorts,
+  SUSPEND_GRACE,
+} from './session-ports.js';
 import { DEADLY_SIGNALS, type DeadlySignal, type TerminalSize } from './streams.js';
 import { OpenLease, type TerminalLease } from './terminal-lease.js';
 import { TerminalModes } from './terminal-modes.js';
@@ -59,7 +65,7 @@ export class TerminalSession {
         SIGUSR2: () => this.#endBy('SIGUSR2'),
         SIGALRM: () => this.#endBy('SIGALRM'),
         SIGTSTP: () => this.suspend(),
-        SIGCONT: () => this.#resume(),
+        SIGCONT: () => this.#continued(),
         uncaughtException: (error) => this.#ending.fail(error),
         unhandledRejection: (error) => this.#ending.fail(error),
         exit: () => this.leave(),
@@ -86,6 +92,7 @@ export class TerminalSession {
   /** Takes the terminal: raw keys, a blank alternate screen, all handlers. Does nothing when it isn't free. */
   enter(): void {
     if (this.#place === 'ours' || this.#place === 'lent') return;
+    this.#awaitForeground();
     this.#events.listen();
     this.#modes.take();
     this.#place = 'ours';
@@ -149,13 +156,18 @@ export class TerminalSession {
   suspend(): void {
     if (this.#place !== 'ours') return;
     this.leave();
+    this.#stop();
+  }
+
+  /** The terminal is not in our hands, and is taken again when the shell gives it to us. */
+  #stop(): void {
     this.#place = 'suspended';
     const { host, schedule } = this.#ports;
     this.#events.ignore('SIGTSTP');
     host.kill(0, 'SIGTSTP');
     this.#events.heed('SIGTSTP');
     // After a long stop this timer is overdue, and timers come before signals: let those be heard first, for the
-    // shell may have continued us only to end us. A resume in the background would stop us once more, for good.
+    // shell may have continued us only to end us, or in the background.
     this.#cancelResume = schedule(() => {
       this.#cancelResume = schedule(() => this.#resume(), SUSPEND_GRACE);
     }, SUSPEND_GRACE);
@@ -182,6 +194,22 @@ export class TerminalSession {
       this.#cancelResize = null;
       if (this.#place === 'ours') this.#listener.resize(this.size);
     }, RESIZE_INTERVAL);
+  }
+
+  /**
+   * Before there is a handler: the system would stop us at the first change of modes too, but in the midst of it, where
+   * no signal is heard.
+   */
+  #awaitForeground(): void {
+    const { host, isInBackground } = this.#ports;
+    for (let stops = 0; stops < BACKGROUND_STOPS && isInBackground(); stops += 1) host.kill(0, 'SIGTTOU');
+  }
+
+  #continued(): void {
+    if (this.#place === 'away' || this.#place === 'lent' || this.#ending.begun) return;
+    this.#cancelResume?.();
+    if (this.#ports.isInBackground()) this.#stop();
+    else this.#resume();
   }
 
   #resume(): void {

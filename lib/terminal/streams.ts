@@ -65,6 +65,6 @@ export interface Host {
   readonly pid: number;
   on(event: HostEvent, listener: (argument: unknown) => void): unknown;
   off(event: HostEvent, listener: (argument: unknown) => void): unknown;
-  kill(pid: number, signal: 'SIGTSTP' | 'SIGWINCH' | DeadlySignal): unknown;
+  kill(pid: number, signal: 'SIGTSTP' | 'SIGTTOU' | 'SIGWINCH' | DeadlySignal): unknown;
   exit(code: number): void;
 }

@@ -255,6 +255,44 @@ describe('a session in a real terminal', () => {
       await tmux.waitForText('ready$ ');
     });
 
+    it('ends when the shell kills it in the background', async () => {
+      const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
+      await tmux.sendKeys('C-z');
+      await tmux.waitForText('Stopped');
+      await tmux.command('clear; bg');
+      await tmux.command('kill %1');
+      await eventually(
+        () => !isAlive(child),
+        () => 'the process is still there',
+      );
+    });
+
+    it('waits for the terminal where it is started in the background, and can be killed there', async () => {
+      await tmux.sendKeys('q');
+      await tmux.waitForText('ready$ ');
+      await tmux.command(`clear; ${process.execPath} ${PROGRAM} &`);
+      const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
+      await eventually(
+        () => /^State:\tT/m.test(readFileSync(`/proc/${child}/status`, 'utf8')),
+        () => 'the process is not stopped',
+      );
+      await tmux.command('fg');
+      await tmux.waitForText('picture 1');
+      await tmux.sendKeys('q');
+      await tmux.waitForText('ready$ ');
+      await tmux.command(`clear; ${process.execPath} ${PROGRAM} &`);
+      const other = await childOf(Number(await tmux.ask('#{pane_pid}')));
+      await eventually(
+        () => /^State:\tT/m.test(readFileSync(`/proc/${other}/status`, 'utf8')),
+        () => 'the process is not stopped',
+      );
+      await tmux.command('kill %1');
+      await eventually(
+        () => !isAlive(other),
+        () => 'the process is still there',
+      );
+    });
+
     it('ends when the shell kills it while stopped', async () => {
       const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
       await tmux.sendKeys('C-z');

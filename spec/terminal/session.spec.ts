@@ -7,7 +7,10 @@ import { writeNow } from '../../lib/terminal/write-now.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** A session among stand-ins that note, in order, what is done to them. */
-function stage(listener: Partial<SessionListener> = {}, { title = false } = {}) {
+function stage(
+  listener: Partial<SessionListener> = {},
+  { title = false, inBackground = [] as boolean[] } = {},
+) {
   const log: string[] = [];
   const timers = new Set<{ run: () => void; milliseconds: number }>();
   const input = Object.assign(new EventEmitter(), {
@@ -42,6 +45,7 @@ function stage(listener: Partial<SessionListener> = {}, { title = false } = {}) 
         return () => void timers.delete(timer);
       },
       isTerminal: () => true,
+      isInBackground: () => inBackground.shift() ?? false,
       writeNow: (_, text) => void log.push(`now ${JSON.stringify(text)}`),
       report: (error) => void log.push(`report ${error}`),
     },
@@ -177,6 +181,7 @@ describe('TerminalSession', () => {
         title: false,
         schedule: () => () => undefined,
         isTerminal: () => true,
+        isInBackground: () => false,
         writeNow: () => undefined,
         report: () => undefined,
       },
@@ -260,6 +265,34 @@ describe('TerminalSession', () => {
     const before = log.length;
     host.emit('SIGCONT');
     expect(log.slice(before)).toEqual([]);
+  });
+
+  it('waits in the background until it has the terminal, and hears no signal before', () => {
+    const { session, host, log } = stage({}, { inBackground: [true, true] });
+    host.kill = (pid, signal) =>
+      void log.push(`kill ${pid} ${signal}, ${host.listenerCount('SIGTERM')} heard`);
+    session.enter();
+    expect(log.slice(0, 3)).toEqual(['kill 0 SIGTTOU, 0 heard', 'kill 0 SIGTTOU, 0 heard', 'raw true']);
+  });
+
+  it('takes a terminal that it never gets as it is: where nobody could continue it, it is not stopped', () => {
+    const { session, log } = stage({}, { inBackground: Array(100).fill(true) });
+    session.enter();
+    expect(log.slice(99, 101)).toEqual(['kill 0 SIGTTOU', 'raw true']);
+  });
+
+  it('stops again when continued in the background, and touches nothing', async () => {
+    const { session, host, log, timers } = stage({}, { inBackground: [false, true, true] });
+    session.enter();
+    session.suspend();
+    const before = log.length;
+    host.emit('SIGCONT');
+    host.emit('SIGCONT');
+    expect(log.slice(before)).toEqual(['kill 0 SIGTSTP', 'kill 0 SIGTSTP']);
+    expect(timers.size).toBe(1);
+    host.emit('SIGTERM');
+    await settled();
+    expect(log.slice(before + 2)).toEqual(['kill 42 SIGTERM', 'exit 143']);
   });
 
   describe('while the terminal is lent', () => {

@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { isatty } from 'node:tty';
 import { capabilities } from '../../../lib/terminal/capabilities.js';
+import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';
 import { createDashboard } from '../../../widgets/dashboard.js';
@@ -22,6 +23,7 @@ const session = new TerminalSession(
     },
     title: able.title,
     isTerminal: isatty,
+    isInBackground,
     writeNow,
     report: (error) => writeNow(2, `stopped: ${error}\n`),
   },

@@ -5,6 +5,7 @@
 
 import process from 'node:process';
 import { isatty } from 'node:tty';
+import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { runInTerminal } from '../../../lib/terminal/run-in-terminal.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';
@@ -25,6 +26,7 @@ const session = new TerminalSession(
     },
     title: true,
     isTerminal: isatty,
+    isInBackground,
     writeNow,
     report: (error) => writeNow(2, `stopped: ${error instanceof Error ? error.message : error}\n`),
   },

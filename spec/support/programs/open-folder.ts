@@ -3,6 +3,7 @@
 import process from 'node:process';
 import { isatty } from 'node:tty';
 import { openFolder } from '../../../lib/terminal/open-folder.js';
+import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { runInTerminal } from '../../../lib/terminal/run-in-terminal.js';
 import { runProcess } from '../../../lib/terminal/run-process.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
@@ -25,6 +26,7 @@ const session = new TerminalSession(
     },
     title: true,
     isTerminal: isatty,
+    isInBackground,
     writeNow,
     report: (error) => writeNow(2, `stopped: ${error}\n`),
   },

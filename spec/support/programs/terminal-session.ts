@@ -5,6 +5,7 @@
 
 import process from 'node:process';
 import { isatty } from 'node:tty';
+import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';
 
@@ -37,6 +38,7 @@ const session = new TerminalSession(
     },
     title: true,
     isTerminal: isatty,
+    isInBackground,
     writeNow,
     report: (error) => writeNow(2, `stopped: ${error instanceof Error ? error.message : error}\n`),
   },
