@@ -21,26 +21,20 @@ import { copyOf, folderOf } from './state/job-paths.js';
 import { back, over } from './state/mode-stack.js';
 import { selectedJob } from './state/selection.js';
 import type { JobsState, Mode } from './state/state.js';
-import { goTo, ordering, remembering, type Surroundings, type Transition } from './transition.js';
+import { goTo, ordering, remembering, type Transition, type ViewMetrics } from './transition.js';
 
 type ActionMap = { readonly [A in Action as A['type']]: A };
 type ActionOf<T extends Action['type']> = { readonly [K in T]: ActionMap[K] & { readonly type: K } }[T];
 
 const handlers: {
-  readonly [T in Action['type']]: (
-    state: JobsState,
-    action: ActionMap[T],
-    surroundings: Surroundings,
-  ) => Transition;
+  readonly [T in Action['type']]: (state: JobsState, action: ActionMap[T], view: ViewMetrics) => Transition;
 } = {
-  navigate: (state, { step }, surroundings) => modes[state.mode].navigate(state, step, surroundings),
-  scroll: (state, { step }, surroundings) =>
-    modes[state.mode].scroll?.(state, step, surroundings) ?? goTo(state),
-  open: (state, { mode }, surroundings) => enter(state, mode, surroundings),
-  close: (state, _, surroundings) => leave(state, surroundings),
-  accept: (state, _, surroundings) => modes[state.mode].accept?.(state, surroundings) ?? goTo(state),
-  erase: (state, { what }, surroundings) =>
-    modes[state.mode].typing?.erase(state, what, surroundings) ?? goTo(state),
+  navigate: (state, { step }, view) => modes[state.mode].navigate(state, step, view),
+  scroll: (state, { step }, view) => modes[state.mode].scroll?.(state, step, view) ?? goTo(state),
+  open: (state, { mode }, view) => enter(state, mode, view),
+  close: (state, _, view) => leave(state, view),
+  accept: (state, _, view) => modes[state.mode].accept?.(state, view) ?? goTo(state),
+  erase: (state, { what }, view) => modes[state.mode].typing?.erase(state, what, view) ?? goTo(state),
   choose: (state, { by }) => goTo(modes[state.mode].choose?.(state, by) ?? state),
   toggle: (state) => goTo(modes[state.mode].toggle?.(state) ?? state),
   cross: (state, { by }) => goTo(crossDraft(state, by)),
@@ -48,16 +42,14 @@ const handlers: {
   check: (state, { what }) => goTo(checkInDraft(state, what)),
   'type-name': (state) => goTo(typeName(state)),
   'show-statuses': (state, { statuses }) => showStatuses(state, statuses),
-  jump: (state, { by }, surroundings) => jumpToGroup(state, by, surroundings),
+  jump: (state, { by }, view) => jumpToGroup(state, by, view),
   answer: (state, { yes }) => answer(state, yes),
-  'toggle-pipeline': (state, _, surroundings) =>
-    remembering(
-      fitList({ ...state, showPipeline: !state.showPipeline }, surroundings, { readsAnyway: true }),
-    ),
+  'toggle-pipeline': (state, _, view) =>
+    remembering(fitList({ ...state, showPipeline: !state.showPipeline }, view, { readsAnyway: true })),
   mark,
   unmark: (state) => goTo(unmark(state)),
   find: (state, { direction }) => searchOn(state, direction),
-  'find-help': (state, { by }, surroundings) => nextHelpMatch(state, by, surroundings),
+  'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
   'clear-filter': clearFilter,
   retry: retryJobs,
   'retry-all': retryAll,
@@ -84,7 +76,7 @@ const handlers: {
     const notice = { tone: 'working', text: 'Opening', path, at: null } as const;
     return ordering({ ...state, notice }, { type: 'open-folder', path });
   },
-  log: (state, { what }, surroundings) => actOnLog(state, what, surroundings),
+  log: (state, { what }, view) => actOnLog(state, what, view),
   monitor: (state, { what }) => monitoring[what](state),
   redraw: (state) => ordering(state, { type: 'redraw' }),
   suspend: (state) => ordering(state, { type: 'suspend' }),
@@ -104,24 +96,24 @@ const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transit
 export function act<T extends Action['type']>(
   state: JobsState,
   action: ActionOf<T>,
-  surroundings: Surroundings,
+  view: ViewMetrics,
 ): Transition {
-  return handlers[action.type](state, action, surroundings);
+  return handlers[action.type](state, action, view);
 }
 
 /** Modes that are about the selected job. */
 const choosing: readonly Mode[] = ['DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW'];
 
-function enter(state: JobsState, mode: Mode, surroundings: Surroundings): Transition {
+function enter(state: JobsState, mode: Mode, view: ViewMetrics): Transition {
   if (state.mode === mode) return goTo(state);
   // Whoever looks at one job has chosen it: a job that moves to the top of the list must not take its place.
   const chosen = choosing.includes(mode)
     ? { ...state, viewport: { ...state.viewport, pinned: false } }
     : state;
-  return modes[mode].enter(over(chosen, mode), surroundings);
+  return modes[mode].enter(over(chosen, mode), view);
 }
 
-function leave(state: JobsState, surroundings: Surroundings): Transition {
+function leave(state: JobsState, view: ViewMetrics): Transition {
   const next = back(state);
-  return modes[state.mode].leave?.(next, surroundings) ?? goTo(next);
+  return modes[state.mode].leave?.(next, view) ?? goTo(next);
 }

@@ -12,24 +12,20 @@ import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
 import type { Notice } from './state/write-order.js';
-import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { goTo, ordering, type Transition, type ViewMetrics } from './transition.js';
 
 type EventMap = { readonly [E in JobsEvent as E['type']]: E };
 type EventOf<T extends JobsEvent['type']> = { readonly [K in T]: EventMap[K] & { readonly type: K } }[T];
 
 const handlers: {
-  readonly [T in JobsEvent['type']]: (
-    state: JobsState,
-    event: EventMap[T],
-    surroundings: Surroundings,
-  ) => Transition;
+  readonly [T in JobsEvent['type']]: (state: JobsState, event: EventMap[T], view: ViewMetrics) => Transition;
 } = {
   key: pressKey,
   picture: takePicture,
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
   reading: (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
   problem: (state, event) => goTo({ ...state, connection: failing(state.connection, event) }),
-  room: (state, { room }, surroundings) => takeRoom(state, room, surroundings),
+  room: (state, { room }, view) => takeRoom(state, room, view),
   writability: (state, { writability }) => takeWritability(state, writability),
   written: takeOutcome,
   notice: (state, { notice }) => goTo({ ...state, notice }),
@@ -42,9 +38,9 @@ const handlers: {
 export function transition<T extends JobsEvent['type']>(
   state: JobsState,
   event: EventOf<T>,
-  surroundings: Surroundings,
+  view: ViewMetrics,
 ): Transition {
-  return dated(state, handlers[event.type](state, event, surroundings), timeOf(event));
+  return dated(state, handlers[event.type](state, event, view), timeOf(event));
 }
 
 /** When an event was, ms; null where it doesn't say. */
@@ -68,21 +64,21 @@ function dated(before: JobsState, { state, commands }: Transition, at: number | 
   return { state: { ...state, notice: { ...notice, at, untilKey: true } }, commands };
 }
 
-function pressKey(was: JobsState, { key, at }: EventMap['key'], surroundings: Surroundings): Transition {
+function pressKey(was: JobsState, { key, at }: EventMap['key'], view: ViewMetrics): Transition {
   if (was.room.tooSmall === true) {
     const binding = unseenBindingFor(key);
-    return binding === undefined ? goTo(was) : act(was, binding.action, surroundings);
+    return binding === undefined ? goTo(was) : act(was, binding.action, view);
   }
   const pressedAt = at ?? null;
   const before = was.pressedAt === pressedAt ? was : { ...was, pressedAt };
   const state = before.notice?.untilKey === true ? { ...before, notice: null } : before;
   const typing = modes[state.mode].typing;
-  if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, surroundings);
+  if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, view);
   const binding = bindingFor(state.mode, key);
   if (binding === undefined) return goTo(state);
   const reason = binding.refused?.(state) ?? binding.unavailable?.(state) ?? null;
   if (reason !== null) return goTo({ ...state, notice: refusal(binding, key, reason) });
-  return act(state, binding.action, surroundings);
+  return act(state, binding.action, view);
 }
 
 /** `S: not a running backtest`. */

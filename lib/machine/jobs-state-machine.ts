@@ -10,19 +10,19 @@ import type { JobsEvent } from './state/event.js';
 import { initialState } from './state/initial-state.js';
 import { type LogLook, plainLook } from './state/log-look.js';
 import type { JobsState } from './state/state.js';
-import type { Surroundings } from './transition.js';
+import type { ViewMetrics } from './transition.js';
 
 /** What the machine is given; it reads nothing from anywhere else. */
 export interface JobsStateMachineOptions
-  extends Omit<Surroundings, 'helpLines' | 'helpMatches' | 'detailLines' | 'monitorSinks' | 'logLook'> {
+  extends Omit<ViewMetrics, 'helpLines' | 'helpMatches' | 'detailLines' | 'monitorSinks' | 'logLook'> {
   /** Height of the whole help, in lines; without it a guess that is rather too long. */
   readonly helpLines?: (state: JobsState) => number;
   /** Which lines of the help hold a text; without it none do. */
-  readonly helpMatches?: Surroundings['helpMatches'];
+  readonly helpMatches?: ViewMetrics['helpMatches'];
   /** Height of the whole detail panel, in lines; without it one that nobody scrolls. */
   readonly detailLines?: (state: JobsState) => number;
   /** How long the monitoring panel's sinks are; without it nobody scrolls them. */
-  readonly monitorSinks?: Surroundings['monitorSinks'];
+  readonly monitorSinks?: ViewMetrics['monitorSinks'];
   /** How lines of logs look; without it as plain text. */
   readonly logLook?: LogLook;
   readonly filter?: JobFilter;
@@ -31,7 +31,7 @@ export interface JobsStateMachineOptions
 
 /** The dashboard's state and how events change it (behaviour 6). Does no input or output, and knows no clock. */
 export class JobsStateMachine {
-  readonly #surroundings: Surroundings;
+  readonly #view: ViewMetrics;
   #state: JobsState;
 
   constructor({
@@ -45,7 +45,7 @@ export class JobsStateMachine {
     heightOf,
     recordProgress,
   }: JobsStateMachineOptions) {
-    this.#surroundings = {
+    this.#view = {
       heightOf,
       recordProgress,
       helpLines: helpLines ?? guessedHelpLines,
@@ -69,7 +69,7 @@ export class JobsStateMachine {
 
   /** Takes an event, and returns what the app must do about it. */
   handle(event: JobsEvent): readonly Command[] {
-    const { state, commands } = transition(this.#state, event, this.#surroundings);
+    const { state, commands } = transition(this.#state, event, this.#view);
     this.#state = state;
     return commands;
   }

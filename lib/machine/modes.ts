@@ -36,19 +36,19 @@ import { chooseAnswer, takeAnswer } from './orders.js';
 import type { Step } from './state/action.js';
 import { copyOf } from './state/job-paths.js';
 import type { JobsState, Mode } from './state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from './transition.js';
+import { goTo, ordering, type Transition, type ViewMetrics } from './transition.js';
 
 /** What sets one mode apart from the others. Which keys it has is in the keymap. */
 export interface ModeRules {
   /** Enters the mode; `state` is in it already. */
-  readonly enter: (state: JobsState, surroundings: Surroundings) => Transition;
+  readonly enter: (state: JobsState, view: ViewMetrics) => Transition;
   /** Leaves it without having done anything; `state` is out of it already. */
-  readonly leave?: (state: JobsState, surroundings: Surroundings) => Transition;
+  readonly leave?: (state: JobsState, view: ViewMetrics) => Transition;
   /** What moving means here. */
-  readonly navigate: (state: JobsState, step: Step, surroundings: Surroundings) => Transition;
+  readonly navigate: (state: JobsState, step: Step, view: ViewMetrics) => Transition;
   /** What scrolling means where moving means something else. */
-  readonly scroll?: (state: JobsState, step: Step, surroundings: Surroundings) => Transition;
-  readonly accept?: (state: JobsState, surroundings: Surroundings) => Transition;
+  readonly scroll?: (state: JobsState, step: Step, view: ViewMetrics) => Transition;
+  readonly accept?: (state: JobsState, view: ViewMetrics) => Transition;
   readonly choose?: (state: JobsState, by: 1 | -1) => JobsState;
   readonly toggle?: (state: JobsState) => JobsState;
   readonly typing?: Typing;

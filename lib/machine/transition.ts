@@ -10,8 +10,8 @@ export interface Transition {
   readonly commands: readonly Command[];
 }
 
-/** What transitions must know beside state and event. */
-export interface Surroundings {
+/** What transitions must know beside state and event: how long what the view draws is, mostly. Given by the view. */
+export interface ViewMetrics {
   readonly heightOf: HeightOf;
   /** Adds what a picture says of its jobs at `asOf` (ms) to the log. */
   readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;

@@ -4,13 +4,13 @@ import { initialState } from '../../lib/machine/state/initial-state.js';
 import { plainLook } from '../../lib/machine/state/log-look.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
-import type { Surroundings } from '../../lib/machine/transition.js';
+import type { ViewMetrics } from '../../lib/machine/transition.js';
 import type { Job } from '../../lib/model/job.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 
 /** A list whose jobs are as high as they say, a help of 40 lines, and a panel of 60. */
-export const surroundings: Surroundings = {
+export const viewMetrics: ViewMetrics = {
   heightOf,
   recordProgress: (log) => log,
   helpLines: () => 40,
@@ -60,7 +60,7 @@ export function stateIn(mode: Mode): JobsState {
     viewport: { lines: 12, selectedLine: 3, pinned: false },
     filter: { statuses: null, types: ['backtest', 'parse'], name: '', cleared: { until: 1, except: [] } },
   };
-  for (const key of ways[mode]) state = transition(state, { type: 'key', key }, surroundings).state;
+  for (const key of ways[mode]) state = transition(state, { type: 'key', key }, viewMetrics).state;
   const marks = mode === 'JOB_LIST' && failed ? new Map([[failed.id, seen(failed)]]) : state.marked;
   return {
     ...state,

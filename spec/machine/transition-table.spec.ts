@@ -6,7 +6,7 @@ import type { Mode } from '../../lib/machine/state/state.js';
 import { roomOf } from '../../lib/view/layout.js';
 import { outcomeOf } from './outcome.js';
 import { busy, makePicture } from './queue-in-memory.js';
-import { everyKey, stateIn, surroundings } from './transition-scene.js';
+import { everyKey, stateIn, viewMetrics } from './transition-scene.js';
 import { transitionTable } from './transition-table.js';
 
 const table: Readonly<Record<string, Readonly<Record<string, string>>>> = transitionTable;
@@ -25,7 +25,7 @@ describe('the transition table', () => {
 
   it.each(rows)('$mode: $key', ({ mode, key, outcome }) => {
     const state = stateIn(mode);
-    expect(outcomeOf(state, transition(state, { type: 'key', key }, surroundings))).toBe(outcome);
+    expect(outcomeOf(state, transition(state, { type: 'key', key }, viewMetrics))).toBe(outcome);
   });
 
   it.each(rows)(
@@ -38,7 +38,7 @@ describe('the transition table', () => {
       ]) {
         const { room } = stateIn(mode);
         const state = { ...initialState(), room, mode, connection };
-        const { state: next, commands } = transition(state, { type: 'key', key }, surroundings);
+        const { state: next, commands } = transition(state, { type: 'key', key }, viewMetrics);
         expect(next.selection).toEqual({ id: null, index: 0 });
         expect(next.writing).toEqual([]);
         for (const { type } of commands)
@@ -57,7 +57,7 @@ describe('the transition table', () => {
   it.each(everywhere)('$mode: $key acts on nothing that a small screen does not show', ({ mode, key }) => {
     const before = { ...stateIn(mode), mode };
     const state = { ...before, room: { ...before.room, tooSmall: true } };
-    const after = transition(state, { type: 'key', key }, surroundings);
+    const after = transition(state, { type: 'key', key }, viewMetrics);
     expect(outcomeOf(state, after)).toBe(unseen[key] ?? '-');
     if (!(key in unseen)) expect(after).toEqual({ state, commands: [] });
   });
@@ -67,11 +67,11 @@ describe('the transition table', () => {
     (mode) => {
       const before = { ...stateIn(mode), mode };
       const small = roomOf({ columns: 40, rows: 10 });
-      const { state: hidden, commands } = transition(before, { type: 'room', room: small }, surroundings);
+      const { state: hidden, commands } = transition(before, { type: 'room', room: small }, viewMetrics);
       expect(hidden.mode).toBe(mode === 'CONFIRM' ? 'JOB_LIST' : mode);
       expect(hidden.question).toBeNull();
       expect(commands.map(({ type }) => type)).not.toContain('write');
-      const { state: shown } = transition(hidden, { type: 'room', room: before.room }, surroundings);
+      const { state: shown } = transition(hidden, { type: 'room', room: before.room }, viewMetrics);
       expect({ ...shown, viewport: before.viewport }).toMatchObject(
         mode === 'CONFIRM' ? { mode: 'JOB_LIST', question: null } : { mode, below: before.below },
       );
@@ -81,6 +81,6 @@ describe('the transition table', () => {
 
   it.each(Object.keys(table) as Mode[])('%s: ignores keys that the keymap has not', (mode) => {
     const state = stateIn(mode);
-    expect(transition(state, { type: 'key', key: 'F7' }, surroundings)).toEqual({ state, commands: [] });
+    expect(transition(state, { type: 'key', key: 'F7' }, viewMetrics)).toEqual({ state, commands: [] });
   });
 });

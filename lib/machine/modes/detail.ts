@@ -1,7 +1,7 @@
 import { scrolledTo } from '../lines/scrolling.js';
 import type { Step } from '../state/action.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
+import { goTo, ordering, type Transition, type ViewMetrics } from '../transition.js';
 import { navigateJobs } from './job-list.js';
 
 /** Opens the panel at its top, and asks for what the list doesn't know. */
@@ -11,24 +11,24 @@ export function enterDetail(state: JobsState): Transition {
 }
 
 /** Goes to another job without leaving the panel. Where the list let the panel's job go, the next one is in its place. */
-export function navigateDetail(state: JobsState, step: Step, surroundings: Surroundings): Transition {
+export function navigateDetail(state: JobsState, step: Step, view: ViewMetrics): Transition {
   const isInPlace = state.selection.id !== state.detailId && step.kind === 'items' && step.by > 0;
-  const { state: moved } = isInPlace ? goTo(state) : navigateJobs(state, step, surroundings);
+  const { state: moved } = isInPlace ? goTo(state) : navigateJobs(state, step, view);
   const detailId = moved.pending === null ? moved.selection.id : moved.detailId;
   const next = { ...moved, detailId, detailTop: detailId === state.detailId ? state.detailTop : 0 };
   return ordering(next, { type: 'read' });
 }
 
 /** Scrolls what the panel has to say, and asks for the failures that come into sight. */
-export function scrollDetail(state: JobsState, step: Step, surroundings: Surroundings): Transition {
-  const detailTop = scrolledTo(step, state.detailTop, state.room.panel, surroundings.detailLines(state));
+export function scrollDetail(state: JobsState, step: Step, view: ViewMetrics): Transition {
+  const detailTop = scrolledTo(step, state.detailTop, state.room.panel, view.detailLines(state));
   if (detailTop === state.detailTop) return goTo(state);
   const next = { ...state, detailTop };
   return ordering(next, { type: 'read' });
 }
 
 /** The state with the panel no further down than it is long. */
-export function clampDetail(state: JobsState, { detailLines }: Surroundings): JobsState {
+export function clampDetail(state: JobsState, { detailLines }: ViewMetrics): JobsState {
   if (state.mode !== 'DETAIL_PANEL') return state;
   const detailTop = Math.max(0, Math.min(state.detailTop, detailLines(state) - state.room.panel));
   return detailTop === state.detailTop ? state : { ...state, detailTop };

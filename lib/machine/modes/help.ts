@@ -3,7 +3,7 @@ import type { Step } from '../state/action.js';
 import type { HelpSearch } from '../state/help-search.js';
 import { back, isHelpOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, type Surroundings, type Transition } from '../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 
@@ -13,13 +13,13 @@ export function enterHelp(state: JobsState): JobsState {
 }
 
 /** Scrolls the help. */
-export function scrollHelp(state: JobsState, step: Step, { helpLines }: Surroundings): Transition {
+export function scrollHelp(state: JobsState, step: Step, { helpLines }: ViewMetrics): Transition {
   return goTo({ ...state, helpTop: scrolledTo(step, state.helpTop, helpRoom(state), helpLines(state)) });
 }
 
 /** The state with the help no further down than it is long. */
-export function clampHelp(state: JobsState, surroundings: Surroundings): JobsState {
-  return isHelpOpen(state) ? toTop(state, state.helpTop, surroundings) : state;
+export function clampHelp(state: JobsState, view: ViewMetrics): JobsState {
+  return isHelpOpen(state) ? toTop(state, state.helpTop, view) : state;
 }
 
 /** Begins to type what to look for. */
@@ -30,9 +30,8 @@ export function enterHelpSearch(state: JobsState): JobsState {
 /** Each letter looks again, from where the search began. */
 export const helpTyping: Typing = {
   isTyping: () => true,
-  type: (state, character, surroundings) =>
-    look(state, withCharacter(state.helpSearch?.text ?? '', character), surroundings),
-  erase: (state, what, surroundings) => look(state, erased(state.helpSearch?.text ?? '', what), surroundings),
+  type: (state, character, view) => look(state, withCharacter(state.helpSearch?.text ?? '', character), view),
+  erase: (state, what, view) => look(state, erased(state.helpSearch?.text ?? '', what), view),
 };
 
 /** Stays at the match; the text is kept for the next and the previous one. */
@@ -47,41 +46,36 @@ export function giveUpHelpSearch(state: JobsState): Transition {
 }
 
 /** To the next or the previous match, round the ends. */
-export function nextHelpMatch(state: JobsState, by: 1 | -1, surroundings: Surroundings): Transition {
+export function nextHelpMatch(state: JobsState, by: 1 | -1, view: ViewMetrics): Transition {
   const { helpSearch } = state;
   if (helpSearch === null) return goTo(state);
-  const rows = surroundings.helpMatches(state, helpSearch.text);
+  const rows = view.helpMatches(state, helpSearch.text);
   const here = helpSearch.at ?? state.helpTop;
   const next =
     by === 1
       ? (rows.find((row) => row > here) ?? rows[0])
       : (rows.findLast((row) => row < here) ?? rows.at(-1));
-  return goTo(standingAt(state, helpSearch, next ?? null, surroundings));
+  return goTo(standingAt(state, helpSearch, next ?? null, view));
 }
 
-function look(state: JobsState, text: string, surroundings: Surroundings): Transition {
+function look(state: JobsState, text: string, view: ViewMetrics): Transition {
   const origin = state.helpSearch?.origin ?? state.helpTop;
   const begun: HelpSearch = { text, origin, at: null };
   if (text === '') return goTo({ ...state, helpSearch: begun, helpTop: origin });
-  const rows = surroundings.helpMatches(state, text);
+  const rows = view.helpMatches(state, text);
   const found = rows.find((row) => row >= origin) ?? rows[0] ?? null;
-  return goTo(standingAt({ ...state, helpTop: origin }, begun, found, surroundings));
+  return goTo(standingAt({ ...state, helpTop: origin }, begun, found, view));
 }
 
 /** The help with a match in sight: it scrolls only where it must, and then to a third of the way down. */
-function standingAt(
-  state: JobsState,
-  search: HelpSearch,
-  at: number | null,
-  surroundings: Surroundings,
-): JobsState {
+function standingAt(state: JobsState, search: HelpSearch, at: number | null, view: ViewMetrics): JobsState {
   const next = { ...state, helpSearch: { ...search, at } };
   const visible = helpRoom(state);
   const isInSight = at === null || (at >= state.helpTop && at < state.helpTop + visible);
-  return isInSight ? next : toTop(next, at - Math.floor(visible / 3), surroundings);
+  return isInSight ? next : toTop(next, at - Math.floor(visible / 3), view);
 }
 
-function toTop(state: JobsState, wished: number, { helpLines }: Surroundings): JobsState {
+function toTop(state: JobsState, wished: number, { helpLines }: ViewMetrics): JobsState {
   const helpTop = Math.max(0, Math.min(wished, helpLines(state) - helpRoom(state)));
   return helpTop === state.helpTop ? state : { ...state, helpTop };
 }

@@ -5,11 +5,11 @@ import type { Step } from '../state/action.js';
 import { covers, lastPosition, pictureOf, positionOfAnchor } from '../state/job-window.js';
 import { isAtMatch } from '../state/selection.js';
 import type { HeightOf, JobsState } from '../state/state.js';
-import { goTo, type Surroundings, type Transition } from '../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';
 
 /** Moves the selection. Beyond the jobs at hand it stays until a picture brings the job wanted. */
-export function navigateJobs(state: JobsState, step: Step, { heightOf }: Surroundings): Transition {
+export function navigateJobs(state: JobsState, step: Step, { heightOf }: ViewMetrics): Transition {
   const picture = pictureOf(state.connection);
   if (picture === null || picture.window.jobs.length === 0) return goTo(state);
 

@@ -2,14 +2,14 @@ import { isNearEdge } from '../requests/picture-request.js';
 import { jumpTarget } from '../state/groups.js';
 import { covers, pictureOf } from '../state/job-window.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
+import { goTo, ordering, type Transition, type ViewMetrics } from '../transition.js';
 import { selectAt } from './selecting.js';
 
 /**
  * Goes to the beginning of the next group, or back to that of this one, then of the one before. It comes in at the top
  * of the screen, so that the group is seen; the first one shows the list's top from then on.
  */
-export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: Surroundings): Transition {
+export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: ViewMetrics): Transition {
   const target = jumpTarget(state, way);
   const window = pictureOf(state.connection)?.window;
   if (target === null || window === undefined) return goTo(state);

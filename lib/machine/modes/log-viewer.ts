@@ -4,7 +4,7 @@ import { opened } from '../state/log-viewer.js';
 import { back, over } from '../state/mode-stack.js';
 import { selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from '../transition.js';
+import { goTo, ordering, type Transition, type ViewMetrics } from '../transition.js';
 import { endLogFilter } from './log/filtering.js';
 import { follow, scrollSideways, settled } from './log/moving.js';
 import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
@@ -30,31 +30,27 @@ export function enterLog(state: JobsState): Transition {
 }
 
 /** Closes it; ends only a search that is under way, else only a filter. `state` is out of the viewer already. */
-export function leaveLog(state: JobsState, surroundings: Surroundings): Transition {
+export function leaveLog(state: JobsState, view: ViewMetrics): Transition {
   const { log } = state;
-  if (log !== null && log.filter !== null && !isSearching(log)) return endLogFilter(state, log, surroundings);
+  if (log !== null && log.filter !== null && !isSearching(log)) return endLogFilter(state, log, view);
   const next = isSearching(log) ? withSearchEnded(state) : { ...state, log: null };
   return ordering(next, { type: 'stop-log-search' });
 }
 
 const handlers: {
-  readonly [A in LogAction]: (state: JobsState, surroundings: Surroundings) => Transition;
+  readonly [A in LogAction]: (state: JobsState, view: ViewMetrics) => Transition;
 } = {
   follow,
-  wrap: (state, surroundings) =>
+  wrap: (state, view) =>
     state.log === null
       ? goTo(state)
-      : settled(
-          state,
-          { ...state.log, ...fromItsBeginning(state.log.top), wrap: !state.log.wrap },
-          surroundings,
-        ),
-  timestamps: (state, surroundings) =>
+      : settled(state, { ...state.log, ...fromItsBeginning(state.log.top), wrap: !state.log.wrap }, view),
+  timestamps: (state, view) =>
     state.log === null
       ? goTo(state)
-      : settled(state, { ...state.log, timestamps: !state.log.timestamps }, surroundings),
-  left: (state, surroundings) => scrollSideways(state, -1, surroundings),
-  right: (state, surroundings) => scrollSideways(state, 1, surroundings),
+      : settled(state, { ...state.log, timestamps: !state.log.timestamps }, view),
+  left: (state, view) => scrollSideways(state, -1, view),
+  right: (state, view) => scrollSideways(state, 1, view),
   'search-up': (state) => enterLogSearch(over(state, 'LOG_SEARCH'), '?'),
   'next-match': (state) => searchOn(state, 'on'),
   'previous-match': (state) => searchOn(state, 'back'),
@@ -63,12 +59,12 @@ const handlers: {
 };
 
 /** Does what a key of the viewer asks for. */
-export function actOnLog(state: JobsState, what: LogAction, surroundings: Surroundings): Transition {
-  return handlers[what](state, surroundings);
+export function actOnLog(state: JobsState, what: LogAction, view: ViewMetrics): Transition {
+  return handlers[what](state, view);
 }
 
 /** Fits the text into its part of the screen. */
-export function fitLog(state: JobsState, { logLook }: Surroundings): Transition {
+export function fitLog(state: JobsState, { logLook }: ViewMetrics): Transition {
   if (state.log === null) return goTo(state);
   const next = { ...state, log: settle(state.log, state.room.log, logLook) };
   return wantsReading(next) ? ordering(next, { type: 'read-log' }) : goTo(next);

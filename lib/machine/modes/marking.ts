@@ -3,16 +3,16 @@ import type { JobWindow } from '../../model/picture.js';
 import { selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import { type SeenJob, seen } from '../state/write-order.js';
-import { goTo, type Surroundings, type Transition } from '../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { navigateJobs } from './job-list.js';
 
 /** Marks the selected job, or takes its mark away, and goes on to the next one. */
-export function mark(state: JobsState, _: unknown, surroundings: Surroundings): Transition {
+export function mark(state: JobsState, _: unknown, view: ViewMetrics): Transition {
   const job = selectedJob(state);
   if (job === null) return goTo(state);
   const marked = new Map(state.marked);
   if (!marked.delete(job.id)) marked.set(job.id, seen(job));
-  return navigateJobs({ ...state, marked }, { kind: 'items', by: 1 }, surroundings);
+  return navigateJobs({ ...state, marked }, { kind: 'items', by: 1 }, view);
 }
 
 /** Takes all marks and the search away. */

@@ -9,7 +9,7 @@ import type { Step } from '../state/action.js';
 import { pictureOf } from '../state/job-window.js';
 import { type Monitor, monitorParts, type Reset } from '../state/monitor-state.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, remembering, type Surroundings, type Transition } from '../transition.js';
+import { goTo, ordering, remembering, type Transition, type ViewMetrics } from '../transition.js';
 
 /** What the dashboard has seen of the queue's depth is kept this long, and this finely, ms. */
 const depthKept = 3_600_000;
@@ -26,7 +26,7 @@ export function leaveMonitor(state: JobsState): Transition {
 }
 
 /** Scrolls the part in focus, where it has more to say than it has lines. */
-export function scrollMonitor(state: JobsState, step: Step, { monitorSinks }: Surroundings): Transition {
+export function scrollMonitor(state: JobsState, step: Step, { monitorSinks }: ViewMetrics): Transition {
   if (state.monitor.focus !== 'sinks') return goTo(state);
   const { visible, lines } = monitorSinks(state);
   return goTo(withMonitor(state, { sinksTop: scrolledTo(step, state.monitor.sinksTop, visible, lines) }));

@@ -2,20 +2,18 @@ import { isNearEdge } from '../requests/picture-request.js';
 import { pictureOf } from '../state/job-window.js';
 import { isAsking, withoutQuestion } from '../state/mode-stack.js';
 import type { JobsState, Room } from '../state/state.js';
-import { ordering, type Surroundings, type Transition } from '../transition.js';
+import { ordering, type Transition, type ViewMetrics } from '../transition.js';
 import { clampDetail } from './detail.js';
 import { clampHelp } from './help.js';
 import { fitLog } from './log-viewer.js';
 import { linesAbove, selectAt } from './selecting.js';
 
 /** Gives the parts of the screen other sizes. */
-export function takeRoom(state: JobsState, room: Room, surroundings: Surroundings): Transition {
+export function takeRoom(state: JobsState, room: Room, view: ViewMetrics): Transition {
   const given = { ...state, room: wholeRoom(room) };
   const isUnseen = room.tooSmall === true && isAsking(state);
   // Nobody can answer a question that isn't on the screen: it is as if they had said no.
-  return isUnseen
-    ? fitList(withoutQuestion(given), surroundings, { readsAnyway: true })
-    : fitList(given, surroundings);
+  return isUnseen ? fitList(withoutQuestion(given), view, { readsAnyway: true }) : fitList(given, view);
 }
 
 /**
@@ -24,20 +22,17 @@ export function takeRoom(state: JobsState, room: Room, surroundings: Surrounding
  */
 export function fitList(
   state: JobsState,
-  surroundings: Surroundings,
+  view: ViewMetrics,
   { readsAnyway = false }: { readonly readsAnyway?: boolean } = {},
 ): Transition {
-  const { heightOf } = surroundings;
+  const { heightOf } = view;
   const lines = state.showPipeline ? state.room.listBelowPipeline : state.room.list;
   const resized = { ...state, viewport: { ...state.viewport, lines } };
   const window = pictureOf(state.connection)?.window;
   const showsTop = state.viewport.pinned && window?.first === 0;
   const line = showsTop ? linesAbove(window, state.selection.index, heightOf) : state.viewport.selectedLine;
   const settled = selectAt(resized, state.selection.index, line, heightOf);
-  const { state: next, commands } = fitLog(
-    clampDetail(clampHelp(settled, surroundings), surroundings),
-    surroundings,
-  );
+  const { state: next, commands } = fitLog(clampDetail(clampHelp(settled, view), view), view);
   const reads = readsAnyway || isNearEdge(next) || state.mode === 'DETAIL_PANEL';
   return reads ? ordering(next, ...commands, { type: 'read' }) : { state: next, commands };
 }

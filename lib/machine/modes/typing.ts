@@ -1,14 +1,10 @@
 import type { JobsState } from '../state/state.js';
-import type { Surroundings, Transition } from '../transition.js';
+import type { Transition, ViewMetrics } from '../transition.js';
 
 /** How text is typed in a mode. */
 export interface Typing {
   /** Whether letters are text now, rather than keys. */
   readonly isTyping: (state: JobsState) => boolean;
-  readonly type: (state: JobsState, character: string, surroundings: Surroundings) => Transition;
-  readonly erase: (
-    state: JobsState,
-    what: 'character' | 'word' | 'all',
-    surroundings: Surroundings,
-  ) => Transition;
+  readonly type: (state: JobsState, character: string, view: ViewMetrics) => Transition;
+  readonly erase: (state: JobsState, what: 'character' | 'word' | 'all', view: ViewMetrics) => Transition;
 }

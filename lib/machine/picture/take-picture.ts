@@ -11,7 +11,7 @@ import { listedAs } from '../state/listed.js';
 import { isAsking, isPanelOpen } from '../state/mode-stack.js';
 import { isAtMatch } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
-import { ordering, type Surroundings, type Transition } from '../transition.js';
+import { ordering, type Transition, type ViewMetrics } from '../transition.js';
 import { alerting } from './alerting.js';
 import { cleaning } from './retention.js';
 
@@ -23,25 +23,25 @@ import { cleaning } from './retention.js';
 export function takePicture(
   state: JobsState,
   { picture, request, overtakenSince }: Extract<JobsEvent, { type: 'picture' }>,
-  surroundings: Surroundings,
+  view: ViewMetrics,
 ): Transition {
   const next: JobsState = {
     ...state,
     connection: { kind: 'live', picture, ...(overtakenSince === undefined ? {} : { overtakenSince }) },
-    progress: surroundings.recordProgress(state.progress, picture.window.jobs, picture.asOf),
+    progress: view.recordProgress(state.progress, picture.window.jobs, picture.asOf),
     marked: refreshed(state.marked, picture.window),
     monitor: watchedBy(state.monitor, picture, request),
     // What it says is no longer so.
     notice: state.notice?.untilRead === true ? null : state.notice,
   };
   const settled = isAsking(state)
-    ? withFrozenOrder(next, state, surroundings)
-    : settle(listedAs(next, request), state, picture, request, surroundings);
+    ? withFrozenOrder(next, state, view)
+    : settle(listedAs(next, request), state, picture, request, view);
   if (settled === null) return asking(state);
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = picture.asOf < (pictureOf(state.connection)?.asOf ?? picture.asOf);
   const { state: shown, commands: cleanings } = cleaning(
-    clampDetail(panelFollowing(settled, state), surroundings),
+    clampDetail(panelFollowing(settled, state), view),
     picture,
   );
   const commands = [...alerting(state.connection, picture), ...cleanings];
@@ -63,7 +63,7 @@ function settle(
   before: JobsState,
   picture: Picture,
   request: PictureRequest | undefined,
-  surroundings: Surroundings,
+  view: ViewMetrics,
 ): JobsState | null {
   const { window } = picture;
   const isFound = answersSearch(before, picture, request);
@@ -72,20 +72,20 @@ function settle(
     return { ...withoutJobs(looked), pending: before.pending };
   if (window.matching === 0) return withoutJobs(looked);
   if (isFound && isAtMatch(before) && positionOf(window, before.selection.id) !== null)
-    return keepSelection(looked, request, surroundings, true);
+    return keepSelection(looked, request, view, true);
   const wanted = isFound ? (picture.found?.index ?? null) : placeOf(picture, before.pending);
   if (wanted !== null && covers(window, wanted)) {
     const arrived = arriveAt(
       isFound ? withArrival(looked) : { ...looked, pending: null },
       before,
       wanted,
-      surroundings,
+      view,
     );
     return isFound ? owing(arrived) : arrived;
   }
-  if (showsTopUntilCounted(before, picture)) return selectAt(looked, 0, 0, surroundings.heightOf);
+  if (showsTopUntilCounted(before, picture)) return selectAt(looked, 0, 0, view.heightOf);
   const isDone = isFound && looked.pending === null;
-  return keepSelection(isDone ? owing(looked) : looked, request, surroundings, isFound);
+  return keepSelection(isDone ? owing(looked) : looked, request, view, isFound);
 }
 
 /**
@@ -111,7 +111,7 @@ function placeOf(picture: Picture, pending: Anchor | null): number | null {
 }
 
 /** The jobs in the order that they had, as far as they are still at hand in what they are now. */
-function withFrozenOrder(next: JobsState, before: JobsState, { heightOf }: Surroundings): JobsState {
+function withFrozenOrder(next: JobsState, before: JobsState, { heightOf }: ViewMetrics): JobsState {
   const picture = pictureOf(next.connection);
   const seen = pictureOf(before.connection);
   if (picture === null || seen === null || next.connection.kind !== 'live') return next;
@@ -165,7 +165,7 @@ function withoutJobs(state: JobsState): JobsState {
 }
 
 /** Selects the job that the operator went to. `before` is the state that they see. */
-function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf }: Surroundings): JobsState {
+function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf }: ViewMetrics): JobsState {
   const window = pictureOf(next.connection)?.window;
   if (before.pending?.kind === 'index' && before.pending.atTop) return selectAt(next, target, 0, heightOf);
   const origin = window && positionOf(window, before.selection.id);
@@ -186,7 +186,7 @@ function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf
 function keepSelection(
   next: JobsState,
   request: PictureRequest | undefined,
-  { heightOf }: Surroundings,
+  { heightOf }: ViewMetrics,
   wasSearched: boolean,
 ): JobsState | null {
   const picture = pictureOf(next.connection);

@@ -5,12 +5,12 @@ import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import { initialState } from '../../../lib/machine/state/initial-state.js';
 import { plainLook } from '../../../lib/machine/state/log-look.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
-import type { Surroundings } from '../../../lib/machine/transition.js';
+import type { ViewMetrics } from '../../../lib/machine/transition.js';
 import { type LogInMemory, logEvent } from '../log-in-memory.js';
 import { heightOf, makeJobs, makePicture } from '../queue-in-memory.js';
 
 /** What transitions of these specs know besides: plain lines. */
-export const surroundings: Surroundings = {
+export const viewMetrics: ViewMetrics = {
   heightOf,
   recordProgress: (log) => log,
   helpLines: () => 40,
@@ -42,7 +42,7 @@ export class Session {
   }
 
   event(event: JobsEvent): void {
-    const { state, commands } = transition(this.state, event, surroundings);
+    const { state, commands } = transition(this.state, event, viewMetrics);
     this.state = state;
     for (const command of commands) this.run(command);
   }

@@ -2,7 +2,7 @@ import { transition } from '../../../lib/machine/events.js';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
 import { opened } from '../../../lib/machine/state/log-viewer.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
-import type { Surroundings } from '../../../lib/machine/transition.js';
+import type { ViewMetrics } from '../../../lib/machine/transition.js';
 import type { LogReading, LogRequest } from '../../../lib/model/log.js';
 import { type logEvent, numberedLog } from '../log-in-memory.js';
 import { makeJob } from '../queue-in-memory.js';
@@ -27,7 +27,7 @@ export const tableLog = numberedLog(100);
 const starts = tableLog.lines().map(({ start }) => start);
 
 /** A viewer of ten lines and twenty columns that is stopped at the fiftieth line; `5` was looked for. */
-export function viewing(state: JobsState, surroundings: Surroundings): JobsState {
+export function viewing(state: JobsState, viewMetrics: ViewMetrics): JobsState {
   const room = { ...state.room, log: { lines: 10, columns: 20 } };
   const begun: JobsState = {
     ...state,
@@ -53,21 +53,21 @@ export function viewing(state: JobsState, surroundings: Surroundings): JobsState
   };
   const request = logRequestFor(begun) as LogRequest;
   const reading: LogReading = tableLog.read(request);
-  return transition(begun, { type: 'log', reading, request } as ReturnType<typeof logEvent>, surroundings)
+  return transition(begun, { type: 'log', reading, request } as ReturnType<typeof logEvent>, viewMetrics)
     .state;
 }
 
 /** The same while a search is typed. */
-export function searchingLog(state: JobsState, surroundings: Surroundings): JobsState {
-  const before = viewing(state, surroundings);
-  const open = transition(before, { type: 'key', key: '/' }, surroundings).state;
-  return transition(open, { type: 'key', key: '9' }, surroundings).state;
+export function searchingLog(state: JobsState, viewMetrics: ViewMetrics): JobsState {
+  const before = viewing(state, viewMetrics);
+  const open = transition(before, { type: 'key', key: '/' }, viewMetrics).state;
+  return transition(open, { type: 'key', key: '9' }, viewMetrics).state;
 }
 
 /** The same while a filter is typed. */
-export function filteringLog(state: JobsState, surroundings: Surroundings): JobsState {
-  const open = transition(viewing(state, surroundings), { type: 'key', key: '&' }, surroundings).state;
-  return transition(open, { type: 'key', key: '9' }, surroundings).state;
+export function filteringLog(state: JobsState, viewMetrics: ViewMetrics): JobsState {
+  const open = transition(viewing(state, viewMetrics), { type: 'key', key: '&' }, viewMetrics).state;
+  return transition(open, { type: 'key', key: '9' }, viewMetrics).state;
 }
 
 /** What to compare with a row of the table. */

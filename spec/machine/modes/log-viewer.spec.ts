@@ -4,7 +4,7 @@ import { keymap } from '../../../lib/machine/keymap/keymap.js';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
 import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
 import { busy } from '../queue-in-memory.js';
-import { list, Session, surroundings } from './log-viewer-session.js';
+import { list, Session, viewMetrics } from './log-viewer-session.js';
 import {
   filteringLog,
   logFilterRows,
@@ -20,19 +20,19 @@ const keys = [...new Set(keymap.flatMap((binding) => binding.keys))].sort();
 
 describe('the log viewer’s keys', () => {
   it.each(keys)('LOG_VIEWER: %s', (key) => {
-    const { state, commands } = transition(viewing(list, surroundings), { type: 'key', key }, surroundings);
+    const { state, commands } = transition(viewing(list, viewMetrics), { type: 'key', key }, viewMetrics);
     expect(logOutcomeOf(state, commands)).toEqual(logViewerRows[key] ?? otherwise('LOG_VIEWER', key));
   });
 
   it.each(keys)('LOG_SEARCH: %s', (key) => {
-    const start = searchingLog(list, surroundings);
-    const { state, commands } = transition(start, { type: 'key', key }, surroundings);
+    const start = searchingLog(list, viewMetrics);
+    const { state, commands } = transition(start, { type: 'key', key }, viewMetrics);
     expect(logOutcomeOf(state, commands)).toEqual(logSearchRows[key] ?? otherwise('LOG_SEARCH', key));
   });
 
   it.each(keys)('LOG_FILTER: %s', (key) => {
-    const start = filteringLog(list, surroundings);
-    const { state, commands } = transition(start, { type: 'key', key }, surroundings);
+    const start = filteringLog(list, viewMetrics);
+    const { state, commands } = transition(start, { type: 'key', key }, viewMetrics);
     expect(logOutcomeOf(state, commands)).toEqual(logFilterRows[key] ?? otherwise('LOG_FILTER', key));
   });
 

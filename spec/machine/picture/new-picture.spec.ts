@@ -5,7 +5,7 @@ import { takePicture } from '../../../lib/machine/picture/take-picture.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import { surroundings } from '../modes/log-viewer-session.js';
+import { viewMetrics } from '../modes/log-viewer-session.js';
 import { answer, heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 describe('a new picture', () => {
@@ -97,7 +97,7 @@ describe('a new picture', () => {
     const { state: next } = takePicture(
       state,
       { type: 'picture', picture: { ...partly, detail } as Picture },
-      surroundings,
+      viewMetrics,
     );
     expect([next.pending, next.detailId]).toEqual([{ kind: 'last' }, '3']);
   });

@@ -1,7 +1,7 @@
 import type { LogViewer } from '../../state/log-viewer.js';
 import { back, over } from '../../state/mode-stack.js';
 import type { JobsState } from '../../state/state.js';
-import { goTo, type Surroundings, type Transition } from '../../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
 import { settled, wishing } from './moving.js';
@@ -27,10 +27,10 @@ function typed(state: JobsState, change: (text: string) => string): Transition {
 }
 
 /** Shows only lines that match what was typed; nothing typed: all lines. */
-export function takeLogFilter(state: JobsState, surroundings: Surroundings): Transition {
+export function takeLogFilter(state: JobsState, view: ViewMetrics): Transition {
   const { log } = state;
   if (log === null) return goTo(back(state));
-  return filteredBy(back(state), log, log.filterTyped || null, surroundings);
+  return filteredBy(back(state), log, log.filterTyped || null, view);
 }
 
 /** Leaves the filter as it was; `state` is out of the mode already. */
@@ -40,17 +40,12 @@ export function giveUpLogFilter(state: JobsState): Transition {
 }
 
 /** Escape ends a filter before it leaves the viewer; `state` is out of that already. */
-export function endLogFilter(state: JobsState, log: LogViewer, surroundings: Surroundings): Transition {
-  return filteredBy(over(state, 'LOG_VIEWER'), log, null, surroundings);
+export function endLogFilter(state: JobsState, log: LogViewer, view: ViewMetrics): Transition {
+  return filteredBy(over(state, 'LOG_VIEWER'), log, null, view);
 }
 
 /** The place stays: the line at the top or, where it isn't shown any more, the next one that is. */
-function filteredBy(
-  state: JobsState,
-  log: LogViewer,
-  filter: string | null,
-  surroundings: Surroundings,
-): Transition {
+function filteredBy(state: JobsState, log: LogViewer, filter: string | null, view: ViewMetrics): Transition {
   const taken = { ...log, filterTyped: null };
   if (filter === log.filter) return goTo({ ...state, log: taken });
   // What was asked of other lines counts no more.
@@ -59,6 +54,6 @@ function filteredBy(
   const placed = log.following
     ? changed
     : wishing(changed, { at: log.wish?.at ?? log.top, by: 0, purpose: 'stay' });
-  const { state: next, commands } = settled(state, placed, surroundings);
+  const { state: next, commands } = settled(state, placed, view);
   return { state: next, commands: [...commands, { type: 'stop-log-search' }] };
 }

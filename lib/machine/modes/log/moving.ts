@@ -3,41 +3,37 @@ import { wantsReading } from '../../requests/log-request.js';
 import type { Step } from '../../state/action.js';
 import type { LogViewer, LogWish } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from '../../transition.js';
+import { goTo, ordering, type Transition, type ViewMetrics } from '../../transition.js';
 import { settle } from './settle.js';
 
 /** The state with a changed viewer, settled on the screen; reads what that needs. */
-export function settled(state: JobsState, viewer: LogViewer, { logLook }: Surroundings): Transition {
+export function settled(state: JobsState, viewer: LogViewer, { logLook }: ViewMetrics): Transition {
   const next = { ...state, log: settle(viewer, state.room.log, logLook) };
   return wantsReading(next) ? ordering(next, { type: 'read-log' }) : goTo(next);
 }
 
 /** Moves the text. Up stops following; down to the last row follows again. */
-export function scrollLog(state: JobsState, step: Step, surroundings: Surroundings): Transition {
+export function scrollLog(state: JobsState, step: Step, view: ViewMetrics): Transition {
   const { log } = state;
   if (log === null) return goTo(state);
   switch (step.kind) {
     case 'first':
-      return settled(
-        state,
-        wishing(log, { at: { offset: 0, row: 0 }, by: 0, purpose: 'stay' }),
-        surroundings,
-      );
+      return settled(state, wishing(log, { at: { offset: 0, row: 0 }, by: 0, purpose: 'stay' }), view);
     case 'last':
-      return follow(state, surroundings);
+      return follow(state, view);
     case 'items':
-      return scrollBy(state, log, step.by, surroundings);
+      return scrollBy(state, log, step.by, view);
     case 'screens': {
       const rows = Math.max(1, Math.floor(Math.abs(step.by) * state.room.log.lines));
-      return scrollBy(state, log, Math.sign(step.by) * rows, surroundings);
+      return scrollBy(state, log, Math.sign(step.by) * rows, view);
     }
   }
 }
 
 /** Goes to the end and stays there. */
-export function follow(state: JobsState, surroundings: Surroundings): Transition {
+export function follow(state: JobsState, view: ViewMetrics): Transition {
   if (state.log === null) return goTo(state);
-  return settled(state, { ...state.log, following: true, wish: null }, surroundings);
+  return settled(state, { ...state.log, following: true, wish: null }, view);
 }
 
 /** The viewer, no longer following, with a wish where to be. */
@@ -46,15 +42,15 @@ export function wishing(log: LogViewer, wish: LogWish): LogViewer {
   return { ...log, following: false, seenTo, wish };
 }
 
-function scrollBy(state: JobsState, log: LogViewer, by: number, surroundings: Surroundings): Transition {
+function scrollBy(state: JobsState, log: LogViewer, by: number, view: ViewMetrics): Transition {
   if (log.following && by > 0) return goTo(state);
   // What is still owed counts: keys pressed while a piece is on its way are not lost.
   const { at, by: owed } = log.wish ?? { at: log.top, by: 0 };
-  return settled(state, wishing(log, { at, by: owed + by, purpose: 'scroll' }), surroundings);
+  return settled(state, wishing(log, { at, by: owed + by, purpose: 'scroll' }), view);
 }
 
 /** Scrolls sideways by half a screen; to the right only where a line in sight goes on there. */
-export function scrollSideways(state: JobsState, by: 1 | -1, { logLook }: Surroundings): Transition {
+export function scrollSideways(state: JobsState, by: 1 | -1, { logLook }: ViewMetrics): Transition {
   const { log, room } = state;
   if (log === null) return goTo(state);
   const half = Math.max(1, Math.floor(room.log.columns / 2));

@@ -5,7 +5,7 @@ import { type LogTextSearch, type LogViewer, onlyOf } from '../../state/log-view
 import { back, over } from '../../state/mode-stack.js';
 import type { JobsState } from '../../state/state.js';
 import type { Notice } from '../../state/write-order.js';
-import { goTo, type Surroundings, type Transition } from '../../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
 import { linesInSight, settled, wishing } from './moving.js';
@@ -35,12 +35,11 @@ export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '
 /** Each letter looks again, from where the search began. */
 export const logTyping: Typing = {
   isTyping: () => true,
-  type: (state, character, surroundings) => {
+  type: (state, character, view) => {
     const text = withCharacter(state.log?.search?.text ?? '', character);
-    return searchAgain(state, text, surroundings);
+    return searchAgain(state, text, view);
   },
-  erase: (state, what, surroundings) =>
-    searchAgain(state, erased(state.log?.search?.text ?? '', what), surroundings),
+  erase: (state, what, view) => searchAgain(state, erased(state.log?.search?.text ?? '', what), view),
 };
 
 /** Stays at the match; the text is kept for the next and the previous one. No text: nothing is looked for any more. */
@@ -53,11 +52,11 @@ export function takeLogSearch(state: JobsState): Transition {
 }
 
 /** Ends the search that is typed, and goes back to where it began; `state` is out of the mode already. */
-export function giveUpLogSearch(state: JobsState, surroundings: Surroundings): Transition {
+export function giveUpLogSearch(state: JobsState, view: ViewMetrics): Transition {
   const { log } = state;
   if (log === null) return goTo(state);
   const given = { ...atOrigin(log), search: log.search?.origin?.search ?? null };
-  return withCommand(settled(state, given, surroundings), { type: 'stop-log-search' });
+  return withCommand(settled(state, given, view), { type: 'stop-log-search' });
 }
 
 /**
@@ -105,7 +104,7 @@ const opposite = { forward: 'backward', backward: 'forward' } as const;
 export function takeLogFound(
   state: JobsState,
   { search: answered, result }: Extract<JobsEvent, { type: 'log-found' }>,
-  surroundings: Surroundings,
+  view: ViewMetrics,
 ): Transition {
   const { log } = state;
   const search = log?.search;
@@ -127,13 +126,13 @@ export function takeLogFound(
         { ...log, search: next },
         { at: { offset: result.start, row: 0 }, by, purpose: 'match' },
       );
-      const shown = settled({ ...state, notice }, viewer, surroundings);
+      const shown = settled({ ...state, notice }, viewer, view);
       return next.owed === 0 ? counted(shown, answered, result.start) : owing(shown);
     }
     case 'none': {
       const next: LogTextSearch = { ...ended(search), phase: 'none', wrapped: false };
       const notice = isTyped ? state.notice : noticeOf(next);
-      return settled({ ...state, notice }, { ...atOrigin({ ...log, search: next }) }, surroundings);
+      return settled({ ...state, notice }, { ...atOrigin({ ...log, search: next }) }, view);
     }
     case 'stopped':
       return goTo({ ...state, log: { ...log, search: ended(search) } });
@@ -201,7 +200,7 @@ export function withSearchEnded(state: JobsState): JobsState {
   return { ...over(state, 'LOG_VIEWER'), log: log && { ...log, search: log.search && ended(log.search) } };
 }
 
-function searchAgain(state: JobsState, text: string, surroundings: Surroundings): Transition {
+function searchAgain(state: JobsState, text: string, view: ViewMetrics): Transition {
   const { log } = state;
   if (log === null || log.search === null) return goTo(state);
   const search: LogTextSearch = {
@@ -213,7 +212,7 @@ function searchAgain(state: JobsState, text: string, surroundings: Surroundings)
   };
   if (text === '') {
     const viewer = atOrigin({ ...log, search });
-    return withCommand(settled(state, viewer, surroundings), { type: 'stop-log-search' });
+    return withCommand(settled(state, viewer, view), { type: 'stop-log-search' });
   }
   const { direction } = search;
   const { following, top } = search.origin ?? log;

@@ -4,7 +4,7 @@ import { logRequestFor } from '../../requests/log-request.js';
 import type { JobsEvent } from '../../state/event.js';
 import { isOfOtherFilter, type LogTrouble, type LogViewer } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
-import { goTo, ordering, type Surroundings, type Transition } from '../../transition.js';
+import { goTo, ordering, type Transition, type ViewMetrics } from '../../transition.js';
 import { settle } from './settle.js';
 
 /**
@@ -15,7 +15,7 @@ import { settle } from './settle.js';
 export function takeLog(
   state: JobsState,
   { reading, request }: Extract<JobsEvent, { type: 'log' }>,
-  surroundings: Surroundings,
+  view: ViewMetrics,
 ): Transition {
   const { log } = state;
   if (log === null || request.jobId !== log.job.id) return goTo(state);
@@ -26,7 +26,7 @@ export function takeLog(
   const isAnswer = isSamePlace(request, logRequestFor(state));
   if (!isAnswer && log.piece !== null && !serves(log, piece)) return ordering(state, { type: 'read-log' });
 
-  const taken = settle(withPiece(log, piece), state.room.log, surroundings.logLook);
+  const taken = settle(withPiece(log, piece), state.room.log, view.logLook);
   const isDone = piece.filtered?.isDone ?? true;
   // An answer that brings the wish no further is all there is, unless time ran out.
   const isStuck = isAnswer && isDone && taken.wish !== null && isSameWish(taken, log);
