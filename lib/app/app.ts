@@ -174,7 +174,7 @@ export class JobsViewApp {
 
   /** How far the read under way has come. */
   noteProgress(progress: ReadProgress): void {
-    this.handle({ type: 'reading', progress });
+    this.handle({ type: 'read-progress', progress });
   }
 
   /** What is on the screen is old from now on. That shows only if it stays so for a while: there is no new frame. */

@@ -21,7 +21,7 @@ import { copyOf, folderOf } from './state/job-paths.js';
 import { back, over } from './state/mode-stack.js';
 import { selectedJob } from './state/selection.js';
 import type { JobsState, Mode } from './state/state.js';
-import { goTo, ordering, remembering, type Transition, type ViewMetrics } from './transition.js';
+import { goTo, remembering, type Transition, type ViewMetrics } from './transition.js';
 
 type ActionMap = { readonly [A in Action as A['type']]: A };
 type ActionOf<T extends Action['type']> = { readonly [K in T]: ActionMap[K] & { readonly type: K } }[T];
@@ -61,26 +61,26 @@ const handlers: {
     const copied = copyOf(state);
     if (copied === null) return goTo(state);
     const notice = { tone: 'working', text: `Copying the ${copied.what}`, at: null } as const;
-    return ordering({ ...state, notice }, { type: 'copy', text: copied.text, what: copied.what });
+    return goTo({ ...state, notice }, { type: 'copy', text: copied.text, what: copied.what });
   },
   'save-copy': (state) => {
     const copying = copyOf(state);
     if (copying === null) return goTo(state);
     const notice = { tone: 'working', text: `Saving the ${copying.what}`, at: null } as const;
-    return ordering({ ...state, notice }, { type: 'save-text', copying });
+    return goTo({ ...state, notice }, { type: 'save-text', copying });
   },
   'open-folder': (state) => {
     const job = selectedJob(state);
     const path = job && folderOf(job);
     if (path === null) return goTo(state);
     const notice = { tone: 'working', text: 'Opening', path, at: null } as const;
-    return ordering({ ...state, notice }, { type: 'open-folder', path });
+    return goTo({ ...state, notice }, { type: 'open-folder', path });
   },
   log: (state, { what }, view) => actOnLog(state, what, view),
   monitor: (state, { what }) => monitoring[what](state),
-  redraw: (state) => ordering(state, { type: 'redraw' }),
-  suspend: (state) => ordering(state, { type: 'suspend' }),
-  quit: (state) => ordering(state, { type: 'quit' }),
+  redraw: (state) => goTo(state, { type: 'redraw' }),
+  suspend: (state) => goTo(state, { type: 'suspend' }),
+  quit: (state) => goTo(state, { type: 'quit' }),
 };
 
 const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transition } = {

@@ -12,7 +12,7 @@ import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
 import type { Notice } from './state/write-order.js';
-import { goTo, ordering, type Transition, type ViewMetrics } from './transition.js';
+import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
 
 type EventMap = { readonly [E in JobsEvent as E['type']]: E };
 type EventOf<T extends JobsEvent['type']> = { readonly [K in T]: EventMap[K] & { readonly type: K } }[T];
@@ -23,7 +23,7 @@ const handlers: {
   key: pressKey,
   picture: takePicture,
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
-  reading: (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
+  'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
   problem: (state, event) => goTo({ ...state, connection: failing(state.connection, event) }),
   room: (state, { room }, view) => takeRoom(state, room, view),
   writability: (state, { writability }) => takeWritability(state, writability),
@@ -90,7 +90,7 @@ function refusal({ label }: Binding, key: string, reason: string): Notice {
 function takeWritability(before: JobsState, writability: Writability): Transition {
   const state: JobsState = { ...before, writability };
   const isNew = writability.kind === 'able' && before.writability.kind !== 'able';
-  return isNew ? ordering(state, { type: 'read' }) : goTo(state);
+  return isNew ? readAgain(state) : goTo(state);
 }
 
 function connectedAs(state: JobsState, connection: Connection): Transition {

@@ -36,7 +36,7 @@ import { chooseAnswer, takeAnswer } from './orders.js';
 import type { Step } from './state/action.js';
 import { copyOf } from './state/job-paths.js';
 import type { JobsState, Mode } from './state/state.js';
-import { goTo, ordering, type Transition, type ViewMetrics } from './transition.js';
+import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
 
 /** What sets one mode apart from the others. Which keys it has is in the keymap. */
 export interface ModeRules {
@@ -55,14 +55,13 @@ export interface ModeRules {
 }
 
 const still = (state: JobsState): Transition => goTo(state);
-const reading = (state: JobsState): Transition => ordering(state, { type: 'read' });
 
 /** The machine's states (behaviour 6). A new mode is a new entry here, and its keys in the keymap. */
 export const modes: { readonly [M in Mode]: ModeRules } = {
   JOB_LIST: { enter: still, navigate: navigateJobs },
   DETAIL_PANEL: {
     enter: enterDetail,
-    leave: reading,
+    leave: readAgain,
     navigate: navigateDetail,
     scroll: scrollDetail,
   },
@@ -90,7 +89,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
   CONFIRM: {
     enter: still,
     // The order was frozen: what changed meanwhile is shown now.
-    leave: (state) => reading({ ...state, question: null }),
+    leave: (state) => readAgain({ ...state, question: null }),
     navigate: still,
     accept: takeAnswer,
     choose: chooseAnswer,

@@ -15,7 +15,7 @@ import {
   seen,
   type WriteOrder,
 } from './state/write-order.js';
-import { goTo, ordering, type Transition } from './transition.js';
+import { goTo, readAgain, type Transition } from './transition.js';
 
 /** Asks before something is done. The dialog opens on "no". */
 export function ask(state: JobsState, order: WriteOrder, count: number): Transition {
@@ -41,13 +41,13 @@ export function answer(state: JobsState, yes: boolean): Transition {
   const closed: JobsState = { ...back(state), question: null };
   const { state: next, commands } =
     question !== null && yes ? carryOut(closed, question.order) : goTo(closed);
-  return ordering(next, ...commands, { type: 'read' });
+  return goTo(next, ...commands, { type: 'read' });
 }
 
 /** Hands an order over to be written, and says so. */
 export function carryOut(state: JobsState, order: WriteOrder): Transition {
   const notice = { tone: 'working', text: workingText(order), at: null } as const;
-  return ordering({ ...state, writing: [...state.writing, order], notice }, { type: 'write', order });
+  return goTo({ ...state, writing: [...state.writing, order], notice }, { type: 'write', order });
 }
 
 const doing: Readonly<Record<WriteOrder['action'], string>> = {
@@ -109,7 +109,7 @@ export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 
     marked,
     notice: noticeOf(outcome, at),
   };
-  return ordering(next, { type: 'read' });
+  return readAgain(next);
 }
 
 function noticeOf(outcome: Outcome, at: number): Notice {

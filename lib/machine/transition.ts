@@ -27,14 +27,14 @@ export interface ViewMetrics {
   readonly logLook: LogLook;
 }
 
-/** A transition without commands. */
-export function goTo(state: JobsState): Transition {
-  return { state, commands: [] };
+/** A transition to a state, and what the app must do besides. */
+export function goTo(state: JobsState, ...commands: readonly Command[]): Transition {
+  return { state, commands };
 }
 
-/** A transition that asks for something. */
-export function ordering(state: JobsState, ...commands: readonly Command[]): Transition {
-  return { state, commands };
+/** A transition to a state of which something has to be read yet. */
+export function readAgain(state: JobsState): Transition {
+  return goTo(state, { type: 'read' });
 }
 
 /** The same transition, with what the operator has chosen kept for the next time. */

@@ -45,7 +45,7 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   ),
   loading: [],
   'loading-with-progress': [
-    { type: 'reading', progress: { bytesRead: 340_000_000, databaseBytes: 1_100_000_000 } },
+    { type: 'read-progress', progress: { bytesRead: 340_000_000, databaseBytes: 1_100_000_000 } },
   ],
   counting: [picture(countingPictureOf(sceneJobs))],
   'counting-with-nothing-to-list': [picture(countingPictureOf([]))],

@@ -1,12 +1,12 @@
 import type { Picture } from '../../model/picture.js';
 import { relisted } from '../state/listed.js';
 import type { JobsState } from '../state/state.js';
-import { ordering, type Transition } from '../transition.js';
+import { goTo, readAgain, type Transition } from '../transition.js';
 
 /** Clears the complete jobs away from this operator's list: those of the next picture, which says which they are. */
 export function clearCompleted(state: JobsState): Transition {
   const notice = { tone: 'working', text: 'Hiding completed jobs', at: null } as const;
-  return reading({ ...state, clearing: true, marked: new Map(), notice });
+  return readAgain({ ...state, clearing: true, marked: new Map(), notice });
 }
 
 /** Shows them again. */
@@ -17,7 +17,7 @@ export function showCleared(state: JobsState): Transition {
     onceListed: 'Hidden jobs are shown again',
     at: null,
   } as const;
-  return reading({ ...relisted(state, { ...state.filter, cleared: null }), notice }, true);
+  return readAndRemember({ ...relisted(state, { ...state.filter, cleared: null }), notice });
 }
 
 /** Takes the picture's word for which jobs are cleared, if it was asked. */
@@ -34,9 +34,10 @@ export function takeClearing(state: JobsState, picture: Picture): Transition | n
     at: null,
   } as const;
   const filter = { ...state.filter, cleared: picture.clearing };
-  return reading({ ...relisted(state, filter), clearing: false, notice }, true);
+  return readAndRemember({ ...relisted(state, filter), clearing: false, notice });
 }
 
-function reading(state: JobsState, isNews = false): Transition {
-  return ordering(state, { type: 'read' }, ...(isNews ? [{ type: 'remember' } as const] : []));
+/** Another list, which is to be remembered. */
+function readAndRemember(state: JobsState): Transition {
+  return goTo(state, { type: 'read' }, { type: 'remember' });
 }

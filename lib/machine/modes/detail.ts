@@ -1,13 +1,13 @@
 import { scrolledTo } from '../lines/scrolling.js';
 import type { Step } from '../state/action.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { navigateJobs } from './job-list.js';
 
 /** Opens the panel at its top, and asks for what the list doesn't know. */
 export function enterDetail(state: JobsState): Transition {
   const next = { ...state, detailTop: 0, detailId: state.selection.id };
-  return ordering(next, { type: 'read' });
+  return readAgain(next);
 }
 
 /** Goes to another job without leaving the panel. Where the list let the panel's job go, the next one is in its place. */
@@ -16,7 +16,7 @@ export function navigateDetail(state: JobsState, step: Step, view: ViewMetrics):
   const { state: moved } = isInPlace ? goTo(state) : navigateJobs(state, step, view);
   const detailId = moved.pending === null ? moved.selection.id : moved.detailId;
   const next = { ...moved, detailId, detailTop: detailId === state.detailId ? state.detailTop : 0 };
-  return ordering(next, { type: 'read' });
+  return readAgain(next);
 }
 
 /** Scrolls what the panel has to say, and asks for the failures that come into sight. */
@@ -24,7 +24,7 @@ export function scrollDetail(state: JobsState, step: Step, view: ViewMetrics): T
   const detailTop = scrolledTo(step, state.detailTop, state.room.panel, view.detailLines(state));
   if (detailTop === state.detailTop) return goTo(state);
   const next = { ...state, detailTop };
-  return ordering(next, { type: 'read' });
+  return readAgain(next);
 }
 
 /** The state with the panel no further down than it is long. */

@@ -13,7 +13,7 @@ import { relisted } from '../state/listed.js';
 import { back, over } from '../state/mode-stack.js';
 import { selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Transition } from '../transition.js';
+import { goTo, type Transition } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 
@@ -141,7 +141,7 @@ export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | 
 
 function filtered(state: JobsState, filter: JobFilter): Transition {
   const next: JobsState = { ...relisted(state, filter), marked: new Map() };
-  return ordering(next, { type: 'read' }, { type: 'remember' });
+  return goTo(next, { type: 'read' }, { type: 'remember' });
 }
 
 function redrawn(state: JobsState, change: (draft: FilterDraft) => FilterDraft): JobsState {

@@ -5,7 +5,7 @@ import type { Step } from '../state/action.js';
 import { covers, lastPosition, pictureOf, positionOfAnchor } from '../state/job-window.js';
 import { isAtMatch } from '../state/selection.js';
 import type { HeightOf, JobsState } from '../state/state.js';
-import { goTo, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';
 
 /** Moves the selection. Beyond the jobs at hand it stays until a picture brings the job wanted. */
@@ -18,15 +18,11 @@ export function navigateJobs(state: JobsState, step: Step, { heightOf }: ViewMet
   const viewport = { ...state.viewport, pinned: step.kind === 'first' };
   if (!covers(window, target)) {
     const pending: Anchor = step.kind === 'last' ? { kind: 'last' } : { kind: 'index', index: target };
-    return reading({ ...state, viewport, pending });
+    return readAgain({ ...state, viewport, pending });
   }
   const line = wishedLine(state, window, target, step, heightOf);
   const next = selectAt({ ...state, viewport, pending: null }, target, line, heightOf);
-  return isNearEdge(next) ? reading(next) : goTo(next);
-}
-
-function reading(state: JobsState): Transition {
-  return { state, commands: [{ type: 'read' }] };
+  return isNearEdge(next) ? readAgain(next) : goTo(next);
 }
 
 /** Where a step leads, as a position in the list. */

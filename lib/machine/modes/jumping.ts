@@ -2,7 +2,7 @@ import { isNearEdge } from '../requests/picture-request.js';
 import { jumpTarget } from '../state/groups.js';
 import { covers, pictureOf } from '../state/job-window.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { selectAt } from './selecting.js';
 
 /**
@@ -15,12 +15,8 @@ export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: ViewMet
   if (target === null || window === undefined) return goTo(state);
   const moved = { ...state, viewport: { ...state.viewport, pinned: target === 0 } };
   if (!covers(window, target)) {
-    return reading({ ...moved, pending: { kind: 'index', index: target, atTop: true } });
+    return readAgain({ ...moved, pending: { kind: 'index', index: target, atTop: true } });
   }
   const next = selectAt({ ...moved, pending: null }, target, 0, heightOf);
-  return isNearEdge(next) ? reading(next) : goTo(next);
-}
-
-function reading(state: JobsState): Transition {
-  return ordering(state, { type: 'read' });
+  return isNearEdge(next) ? readAgain(next) : goTo(next);
 }

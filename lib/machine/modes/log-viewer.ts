@@ -4,7 +4,7 @@ import { opened } from '../state/log-viewer.js';
 import { back, over } from '../state/mode-stack.js';
 import { selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { endLogFilter } from './log/filtering.js';
 import { follow, scrollSideways, settled } from './log/moving.js';
 import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
@@ -26,7 +26,7 @@ export { takeLog } from './log/taking.js';
 export function enterLog(state: JobsState): Transition {
   const job = selectedJob(state);
   if (job === null) return goTo(back(state));
-  return ordering({ ...state, log: opened(job, state.room.log.columns) }, { type: 'read-log' });
+  return goTo({ ...state, log: opened(job, state.room.log.columns) }, { type: 'read-log' });
 }
 
 /** Closes it; ends only a search that is under way, else only a filter. `state` is out of the viewer already. */
@@ -34,7 +34,7 @@ export function leaveLog(state: JobsState, view: ViewMetrics): Transition {
   const { log } = state;
   if (log !== null && log.filter !== null && !isSearching(log)) return endLogFilter(state, log, view);
   const next = isSearching(log) ? withSearchEnded(state) : { ...state, log: null };
-  return ordering(next, { type: 'stop-log-search' });
+  return goTo(next, { type: 'stop-log-search' });
 }
 
 const handlers: {
@@ -67,7 +67,7 @@ export function actOnLog(state: JobsState, what: LogAction, view: ViewMetrics): 
 export function fitLog(state: JobsState, { logLook }: ViewMetrics): Transition {
   if (state.log === null) return goTo(state);
   const next = { ...state, log: settle(state.log, state.room.log, logLook) };
-  return wantsReading(next) ? ordering(next, { type: 'read-log' }) : goTo(next);
+  return wantsReading(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
 }
 
 function fromItsBeginning({ offset }: { readonly offset: number }) {
@@ -77,5 +77,5 @@ function fromItsBeginning({ offset }: { readonly offset: number }) {
 function handingOver(state: JobsState, type: 'save-log' | 'edit-log', text: string): Transition {
   if (state.log === null) return goTo(state);
   const notice = { tone: 'working', text, at: null } as const;
-  return ordering({ ...state, notice }, { type, jobId: state.log.job.id });
+  return goTo({ ...state, notice }, { type, jobId: state.log.job.id });
 }

@@ -9,7 +9,7 @@ import type { Step } from '../state/action.js';
 import { pictureOf } from '../state/job-window.js';
 import { type Monitor, monitorParts, type Reset } from '../state/monitor-state.js';
 import type { JobsState } from '../state/state.js';
-import { goTo, ordering, remembering, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, readAgain, remembering, type Transition, type ViewMetrics } from '../transition.js';
 
 /** What the dashboard has seen of the queue's depth is kept this long, and this finely, ms. */
 const depthKept = 3_600_000;
@@ -17,12 +17,12 @@ const depthGrain = 1000;
 
 /** Opens the panel, and asks for what the list doesn't know. */
 export function enterMonitor(state: JobsState): Transition {
-  return reading(state);
+  return readAgain(state);
 }
 
 /** Closes it. A pause ends with it. */
 export function leaveMonitor(state: JobsState): Transition {
-  return reading(withMonitor(state, { paused: null }));
+  return readAgain(withMonitor(state, { paused: null }));
 }
 
 /** Scrolls the part in focus, where it has more to say than it has lines. */
@@ -42,7 +42,7 @@ export function moveFocus(state: JobsState, by: 1 | -1): JobsState {
 /** Holds the panel still, or lets it go on: with everything that came meanwhile, for it is in the database. */
 export function pauseMonitor(state: JobsState): Transition {
   const { paused, reset, readWindowMs } = state.monitor;
-  if (paused !== null) return reading(withMonitor(state, { paused: null }));
+  if (paused !== null) return readAgain(withMonitor(state, { paused: null }));
   const picture = pictureOf(state.connection);
   return picture === null
     ? goTo(state)
@@ -69,7 +69,7 @@ export function resetMonitor(state: JobsState): Transition {
 /** Looks further back, or less far. */
 export function zoomMonitor(state: JobsState, by: 1 | -1): Transition {
   const windowMs = monitoringWindows[monitoringWindows.indexOf(state.monitor.windowMs) + by];
-  return windowMs === undefined ? goTo(state) : remembering(reading(withMonitor(state, { windowMs })));
+  return windowMs === undefined ? goTo(state) : remembering(readAgain(withMonitor(state, { windowMs })));
 }
 
 /** Rows per second, or bytes per second. */
@@ -118,8 +118,4 @@ function nowOf({ pressedAt }: JobsState, { asOf }: Picture): number {
 
 function withMonitor(state: JobsState, change: Partial<Monitor>): JobsState {
   return { ...state, monitor: { ...state.monitor, ...change } };
-}
-
-function reading(state: JobsState): Transition {
-  return ordering(state, { type: 'read' });
 }

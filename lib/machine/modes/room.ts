@@ -2,7 +2,7 @@ import { isNearEdge } from '../requests/picture-request.js';
 import { pictureOf } from '../state/job-window.js';
 import { isAsking, withoutQuestion } from '../state/mode-stack.js';
 import type { JobsState, Room } from '../state/state.js';
-import { ordering, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { clampDetail } from './detail.js';
 import { clampHelp } from './help.js';
 import { fitLog } from './log-viewer.js';
@@ -34,7 +34,7 @@ export function fitList(
   const settled = selectAt(resized, state.selection.index, line, heightOf);
   const { state: next, commands } = fitLog(clampDetail(clampHelp(settled, view), view), view);
   const reads = readsAnyway || isNearEdge(next) || state.mode === 'DETAIL_PANEL';
-  return reads ? ordering(next, ...commands, { type: 'read' }) : { state: next, commands };
+  return reads ? goTo(next, ...commands, { type: 'read' }) : { state: next, commands };
 }
 
 function wholeRoom(room: Room): Room {

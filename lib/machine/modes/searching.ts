@@ -2,7 +2,7 @@ import type { Anchor, Picture, PictureRequest } from '../../model/picture.js';
 import { back } from '../state/mode-stack.js';
 import { isAtMatch } from '../state/selection.js';
 import type { JobsState, ListSearch } from '../state/state.js';
-import { goTo, ordering, type Transition } from '../transition.js';
+import { goTo, readAgain, type Transition } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 
@@ -30,7 +30,7 @@ export function giveUpSearch(state: JobsState): Transition {
   const back: JobsState = { ...state, search: null };
   const isThere = origin.id === null || origin.id === state.selection.id || isEmpty(state);
   if (isThere) return goTo({ ...back, pending: null });
-  return reading({ ...back, pending: { kind: 'job', id: origin.id, index: origin.index } });
+  return readAgain({ ...back, pending: { kind: 'job', id: origin.id, index: origin.index } });
 }
 
 /** To the next or the previous match. */
@@ -40,7 +40,7 @@ export function searchOn(state: JobsState, direction: 'forward' | 'backward'): T
   const by = direction === 'forward' ? 1 : -1;
   if (state.pending?.kind === 'match' && !isAtMatch(state))
     return goTo({ ...state, search: { ...search, owed: (search.owed ?? 0) + by } });
-  return reading(onward(state, search, by, 0));
+  return readAgain(onward(state, search, by, 0));
 }
 
 /** The state with the next of the matches under way that were asked for meanwhile, now that the one before is there. */
@@ -88,14 +88,14 @@ function searchFor(state: JobsState, text: string): Transition {
   const search: ListSearch = { text, origin, found: null };
   if (text === '') return giveUpTyping({ ...state, search });
   const pending = match(text, { ...state, selection: origin }, 'forward', true);
-  return reading(away({ ...state, search, pending }));
+  return readAgain(away({ ...state, search, pending }));
 }
 
 /** With nothing typed the selection is where it was. */
 function giveUpTyping(state: JobsState): Transition {
   const origin = state.search?.origin ?? state.selection;
   if (origin.id === null || isEmpty(state)) return goTo({ ...state, pending: null });
-  return reading({ ...state, pending: { kind: 'job', id: origin.id, index: origin.index } });
+  return readAgain({ ...state, pending: { kind: 'job', id: origin.id, index: origin.index } });
 }
 
 /** The list may have lost its jobs while something was typed: there is nowhere to go back to. */
@@ -115,8 +115,4 @@ function match(
 /** A match may be anywhere: the list no longer shows its top whatever happens. */
 function away(state: JobsState): JobsState {
   return { ...state, viewport: { ...state.viewport, pinned: false } };
-}
-
-function reading(state: JobsState): Transition {
-  return ordering(state, { type: 'read' });
 }

@@ -11,7 +11,7 @@ import { listedAs } from '../state/listed.js';
 import { isAsking, isPanelOpen } from '../state/mode-stack.js';
 import { isAtMatch } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
-import { ordering, type Transition, type ViewMetrics } from '../transition.js';
+import { readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { alerting } from './alerting.js';
 import { cleaning } from './retention.js';
 
@@ -37,7 +37,7 @@ export function takePicture(
   const settled = isAsking(state)
     ? withFrozenOrder(next, state, view)
     : settle(listedAs(next, request), state, picture, request, view);
-  if (settled === null) return asking(state);
+  if (settled === null) return readAgain(state);
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = picture.asOf < (pictureOf(state.connection)?.asOf ?? picture.asOf);
   const { state: shown, commands: cleanings } = cleaning(
@@ -50,11 +50,7 @@ export function takePicture(
   // While something is asked the list stands still, and where the operator wanted to go waits as well.
   const isWaiting = shown.pending !== null && !isAsking(shown);
   const asks = isOlder || isWaiting || isPanelBehind(shown);
-  return { state: shown, commands: [...commands, ...(asks ? asking(shown).commands : [])] };
-}
-
-function asking(state: JobsState): Transition {
-  return ordering(state, { type: 'read' });
+  return { state: shown, commands: [...commands, ...(asks ? readAgain(shown).commands : [])] };
 }
 
 /** The state with its selection settled in a new picture, or null where the picture leaves it open. */

@@ -21,7 +21,7 @@ export type JobsEvent =
   /** The database has changed since the picture on the screen. */
   | { readonly type: 'changed'; readonly at: number }
   /** How far the read under way has come. */
-  | { readonly type: 'reading'; readonly progress: ReadProgress }
+  | { readonly type: 'read-progress'; readonly progress: ReadProgress }
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
   /** The screen has another size. */
   | { readonly type: 'room'; readonly room: Room }

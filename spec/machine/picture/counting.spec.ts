@@ -163,10 +163,10 @@ describe('progress of a read', () => {
 
   it('is kept while nothing is there to show, and takes the place of what is over', () => {
     const machine = machineWith();
-    machine.handle({ type: 'reading', progress });
+    machine.handle({ type: 'read-progress', progress });
     expect(machine.state.connection).toEqual({ kind: 'loading', progress });
     machine.handle({ type: 'problem', problem: missing, at: 5 });
-    machine.handle({ type: 'reading', progress });
+    machine.handle({ type: 'read-progress', progress });
     expect(machine.state.connection).toEqual({ kind: 'loading', progress });
   });
 
@@ -175,7 +175,7 @@ describe('progress of a read', () => {
     failing.handle({ type: 'problem', problem: busy, at: 5 });
     for (const machine of [machineWith(counted([makeJob('1')], 0)), failing]) {
       const { state } = machine;
-      machine.handle({ type: 'reading', progress });
+      machine.handle({ type: 'read-progress', progress });
       expect(machine.state).toBe(state);
     }
   });

@@ -21,8 +21,8 @@ export const machine: readonly FaultyFile[] = [
       { before: '    monitor: watchedBy(state.monitor, picture, request),\n', after: '' },
       { before: 'state.notice?.untilRead === true ? null : state.notice', after: 'state.notice' },
       {
-        before: 'if (settled === null) return asking(state);',
-        after: 'if (settled === null) return asking(next);',
+        before: 'if (settled === null) return readAgain(state);',
+        after: 'if (settled === null) return readAgain(next);',
       },
       {
         before: 'const isWaiting = shown.pending !== null && !isAsking(shown);',
@@ -94,7 +94,7 @@ export const machine: readonly FaultyFile[] = [
         before: "isAtMatch(state) || state.connection.kind !== 'live'",
         after: 'isAtMatch(state)',
       },
-      { before: 'return isNearEdge(next) ? reading(next) : goTo(next);', after: 'return goTo(next);' },
+      { before: 'return isNearEdge(next) ? readAgain(next) : goTo(next);', after: 'return goTo(next);' },
       { before: 'Number.isFinite(position) ? position : state.selection.index', after: 'position' },
       {
         before: 'Math.max(0, Math.min(startOf(state, picture) + step.by, last))',

@@ -3,13 +3,13 @@ import { wantsReading } from '../../requests/log-request.js';
 import type { Step } from '../../state/action.js';
 import type { LogViewer, LogWish } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
-import { goTo, ordering, type Transition, type ViewMetrics } from '../../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { settle } from './settle.js';
 
 /** The state with a changed viewer, settled on the screen; reads what that needs. */
 export function settled(state: JobsState, viewer: LogViewer, { logLook }: ViewMetrics): Transition {
   const next = { ...state, log: settle(viewer, state.room.log, logLook) };
-  return wantsReading(next) ? ordering(next, { type: 'read-log' }) : goTo(next);
+  return wantsReading(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
 }
 
 /** Moves the text. Up stops following; down to the last row follows again. */

@@ -4,7 +4,7 @@ import { logRequestFor } from '../../requests/log-request.js';
 import type { JobsEvent } from '../../state/event.js';
 import { isOfOtherFilter, type LogTrouble, type LogViewer } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
-import { goTo, ordering, type Transition, type ViewMetrics } from '../../transition.js';
+import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { settle } from './settle.js';
 
 /**
@@ -22,9 +22,9 @@ export function takeLog(
   if (reading.kind !== 'piece') return goTo({ ...state, log: { ...log, trouble: troubleOf(reading) } });
   const { piece } = reading;
   if (piece.jobId !== log.job.id) return goTo(state);
-  if (isOfOtherFilter(log, piece)) return ordering(state, { type: 'read-log' });
+  if (isOfOtherFilter(log, piece)) return goTo(state, { type: 'read-log' });
   const isAnswer = isSamePlace(request, logRequestFor(state));
-  if (!isAnswer && log.piece !== null && !serves(log, piece)) return ordering(state, { type: 'read-log' });
+  if (!isAnswer && log.piece !== null && !serves(log, piece)) return goTo(state, { type: 'read-log' });
 
   const taken = settle(withPiece(log, piece), state.room.log, view.logLook);
   const isDone = piece.filtered?.isDone ?? true;
@@ -34,11 +34,9 @@ export function takeLog(
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
   const isOlder = piece.asOf < (log.piece?.asOf ?? piece.asOf);
   const isBehind = taken.following ? !isAnswer && !reachesEnd(piece) : next.log.wish !== null;
-  if (isOlder || isBehind || !isDone) return ordering(next, { type: 'read-log' });
+  if (isOlder || isBehind || !isDone) return goTo(next, { type: 'read-log' });
   // The lines are there: the others are counted when there is time.
-  return piece.filtered?.isWhole === false
-    ? ordering(next, { type: 'read-log', when: 'in-time' })
-    : goTo(next);
+  return piece.filtered?.isWhole === false ? goTo(next, { type: 'read-log', when: 'in-time' }) : goTo(next);
 }
 
 function troubleOf(
