@@ -20,31 +20,52 @@ export const machine: readonly FaultyFile[] = [
       { before: '    marked: refreshed(state.marked, picture.window),\n', after: '' },
       { before: '    monitor: watchedBy(state.monitor, picture, request),\n', after: '' },
       { before: 'state.notice?.untilRead === true ? null : state.notice', after: 'state.notice' },
+      { before: '...readAgain(arrival.before), isLast', after: '...readAgain(state), isLast' },
       {
-        before: 'if (settled === null) return readAgain(state);',
-        after: 'if (settled === null) return readAgain(next);',
+        before: 'const isWaiting = state.pending !== null && !isAsking(state);',
+        after: 'const isWaiting = state.pending !== null;',
       },
-      {
-        before: 'const isWaiting = shown.pending !== null && !isAsking(shown);',
-        after: 'const isWaiting = shown.pending !== null;',
-      },
-      { before: 'const asks = isOlder || isWaiting', after: 'const asks = isWaiting' },
-      { before: ' || isPanelBehind(shown);', after: ';' },
+      { before: 'return isOlder || isWaiting', after: 'return isWaiting' },
+      { before: ' || isPanelBehind(state) ?', after: ' ?' },
       { before: 'picture.asOf < (pictureOf', after: 'picture.asOf <= (pictureOf' },
-      { before: 'if (window.matching === 0) return withoutJobs(looked);', after: '' },
+      { before: '    if (taken.isLast) break;\n', after: '' },
+      { before: '  followWithPanel,\n', after: '' },
       {
-        before: 'isFound ? withArrival(looked) : { ...looked, pending: null },',
-        after: 'isFound ? withArrival(looked) : looked,',
+        before: '  hideCompleted,\n  readWhatIsMissing,\n',
+        after: '  readWhatIsMissing,\n  hideCompleted,\n',
       },
+    ],
+  },
+  {
+    file: 'lib/machine/picture/frozen-order.ts',
+    checks: list,
+    faults: [
       {
         before: 'const matching = seen.counts === null ? picture.window.matching : frozen.matching;',
         after: 'const matching = frozen.matching;',
       },
       { before: 'jobs: frozen.jobs.map((job) => now.get(job.id) ?? job)', after: 'jobs: frozen.jobs' },
       { before: 'question: { ...question, count: picture.failedMatching }', after: 'question' },
+    ],
+  },
+  {
+    file: 'lib/machine/picture/detail-panel.ts',
+    checks: list,
+    faults: [
       {
-        before: 'before.pending === null || isOnTheWay) return settled;',
-        after: 'before.pending === null) return settled;',
+        before: 'before.pending === null || isOnTheWay) return state;',
+        after: 'before.pending === null) return state;',
+      },
+    ],
+  },
+  {
+    file: 'lib/machine/picture/selection.ts',
+    checks: list,
+    faults: [
+      { before: 'if (window.matching === 0) return withoutJobs(looked);', after: '' },
+      {
+        before: 'isFound ? withArrival(looked) : { ...looked, pending: null },',
+        after: 'isFound ? withArrival(looked) : looked,',
       },
       { before: 'selectedLine: 0, pinned: true }', after: 'selectedLine: 0 }' },
       {

@@ -1,0 +1,136 @@
+import type { Anchor, Picture, PictureRequest } from '../../model/picture.js';
+import { answersSearch, owing, withFound } from '../modes/searching.js';
+import { isBeyondFirstScreen, linesAbove, selectAt } from '../modes/selecting.js';
+import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from '../state/job-window.js';
+import { isAtMatch } from '../state/selection.js';
+import type { JobsState } from '../state/state.js';
+import type { ViewMetrics } from '../transition.js';
+import type { Arrival } from './arrival.js';
+
+/**
+ * The operator's wish to go somewhere is fulfilled if the picture leads there; otherwise the selected job stays selected
+ * and on its screen line, or gives way to the job now at its place if it is gone. Null where the picture can do neither,
+ * because it answers an older request.
+ */
+export function withSelection(
+  next: JobsState,
+  { before, picture, request, view }: Arrival,
+): JobsState | null {
+  const { window } = picture;
+  const isFound = answersSearch(before, picture, request);
+  const looked = isFound ? withFound(next, picture) : next;
+  if (window.jobs.length === 0 && picture.counts === null)
+    return { ...withoutJobs(looked), pending: before.pending };
+  if (window.matching === 0) return withoutJobs(looked);
+  if (isFound && isAtMatch(before) && positionOf(window, before.selection.id) !== null)
+    return keepSelection(looked, request, view, true);
+  const wanted = isFound ? (picture.found?.index ?? null) : wantedPosition(picture, before.pending);
+  if (wanted !== null && covers(window, wanted)) {
+    const arrived = arriveAt(
+      isFound ? withArrival(looked) : { ...looked, pending: null },
+      before,
+      wanted,
+      view,
+    );
+    return isFound ? owing(arrived) : arrived;
+  }
+  if (showsTopUntilCounted(before, picture)) return selectAt(looked, 0, 0, view.heightOf);
+  const isDone = isFound && looked.pending === null;
+  return keepSelection(isDone ? owing(looked) : looked, request, view, isFound);
+}
+
+/**
+ * The first jobs came before the list was counted, and need not be its first ones: where the operator is at the top, that
+ * is where they stay once the order is known.
+ */
+function showsTopUntilCounted(
+  { connection, mode, pending, selection, viewport }: JobsState,
+  { counts, window }: Picture,
+) {
+  const isAtTop = viewport.pinned && selection.index === 0 && mode === 'JOB_LIST' && pending === null;
+  return isAtTop && counts !== null && pictureOf(connection)?.counts === null && window.first === 0;
+}
+
+/** A search that goes on only counts from now on. */
+function withArrival(looked: JobsState): JobsState {
+  return looked.search === null ? looked : { ...looked, search: { ...looked.search, isThere: true } };
+}
+
+/** Where the operator wants to be; null where they want nothing, or the reader has to find it. */
+function wantedPosition(picture: Picture, pending: Anchor | null): number | null {
+  return pending === null || pending.kind === 'match' ? null : positionOfAnchor(picture, pending);
+}
+
+/** The list without a job: nothing is selected, and what comes in is shown from its top. */
+function withoutJobs(state: JobsState): JobsState {
+  return {
+    ...state,
+    selection: { id: null, index: 0 },
+    viewport: { ...state.viewport, selectedLine: 0, pinned: true },
+    pending: null,
+  };
+}
+
+/** Selects the job that the operator went to. `before` is the state that they see. */
+function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf }: ViewMetrics): JobsState {
+  const window = pictureOf(next.connection)?.window;
+  if (before.pending?.kind === 'index' && before.pending.atTop) return selectAt(next, target, 0, heightOf);
+  const origin = window && positionOf(window, before.selection.id);
+  // From a job that is still at hand the list scrolls no further than it must; from one that isn't, the target
+  // comes in at the edge that it lies behind.
+  const line =
+    window && typeof origin === 'number'
+      ? before.viewport.selectedLine +
+        linesAbove(window, target, heightOf) -
+        linesAbove(window, origin, heightOf)
+      : target < before.selection.index
+        ? 0
+        : before.viewport.lines;
+  return selectAt(next, target, line, heightOf);
+}
+
+/** The selected job where it is now, or the one in its place; null where the picture leaves that open. */
+function keepSelection(
+  next: JobsState,
+  request: PictureRequest | undefined,
+  { heightOf }: ViewMetrics,
+  wasSearched: boolean,
+): JobsState | null {
+  const picture = pictureOf(next.connection);
+  if (picture === null) return null;
+  const { window } = picture;
+  const firstJob = window.jobs[0];
+  const { selection, viewport } = next;
+  const last = window.matching - 1;
+
+  const position = positionOf(window, selection.id);
+  if (viewport.pinned && window.first === 0 && firstJob !== undefined) {
+    const wanted = position ?? Math.min(selection.index, last);
+    const isBeyond = isBeyondFirstScreen(window, wanted, viewport.lines, heightOf);
+    if (!isBeyond) return selectAt(next, wanted, linesAbove(window, wanted, heightOf), heightOf);
+    // The top of the list matters more than a job that no longer fits below it, as long as the operator sees it go.
+    if (next.mode === 'JOB_LIST') return selectAt(next, 0, 0, heightOf);
+  }
+  if (position !== null) {
+    const stays = { ...next, viewport: { ...viewport, pinned: viewport.pinned && next.mode === 'JOB_LIST' } };
+    return selectAt(stays, position, viewport.selectedLine, heightOf);
+  }
+
+  if (selection.id === null) {
+    // The first jobs ever seen: any will do, the nearest best.
+    const nearest = Math.max(window.first, Math.min(selection.index, window.first + window.jobs.length - 1));
+    return covers(window, nearest) ? selectAt(next, nearest, 0, heightOf) : null;
+  }
+  const index = Math.min(selection.index, last);
+  // A search that found nothing brings the jobs around the selected one, as a read that asks for that job does.
+  const isGone = wasSearched || isWhole(picture) || request === undefined || isFor(request, selection.id);
+  if (!isGone) return null;
+  const atHand = Math.max(window.first, Math.min(index, window.first + window.jobs.length - 1));
+  const nearest = wasSearched ? atHand : index;
+  return covers(window, nearest) ? selectAt(next, nearest, viewport.selectedLine, heightOf) : null;
+}
+
+/** Whether an answer without the job means that the job is gone. */
+function isFor(request: PictureRequest, id: string): boolean {
+  return request.anchor.kind === 'job' && request.anchor.id === id;
+}
