@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LogMatches } from '../../model/log.js';
+import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
-import type { Needle } from './needle.js';
 import type { LogSource, Outcome } from './outcome.js';
 import { matchesForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
@@ -24,16 +24,16 @@ const begin: Progress = { place: 0, total: 0, before: 0, size: 0 };
 /** Counts the lines with a match: all of them, and those that begin before `at` (bytes). */
 export async function countLogMatches(
   source: LogSource,
-  needle: Needle,
+  matcher: LineMatcher,
   at: number,
   signal: AbortSignal,
 ): Promise<LogMatches> {
-  if (needle.isNothing) return { kind: 'none' };
+  if (matcher.isNothing) return { kind: 'none' };
   let progress = begin;
   let edition: string | null = null;
   for (let again = 0; ; ) {
     const before: Progress = progress;
-    const work = (bytes: LogBytes): Progress => advance(bytes, needle, at, before);
+    const work = (bytes: LogBytes): Progress => advance(bytes, matcher, at, before);
     const outcome: Outcome<Progress> | 'stopped' = await orStopped(source.read(work), signal);
     if (outcome === 'stopped') return { kind: 'stopped' };
     if (outcome.kind !== 'value') return outcome.kind === 'none' ? { kind: 'none' } : outcome;
@@ -52,11 +52,11 @@ export async function countLogMatches(
   }
 }
 
-function advance(bytes: LogBytes, needle: Needle, at: number, from: Progress): Progress {
+function advance(bytes: LogBytes, matcher: LineMatcher, at: number, from: Progress): Progress {
   const until = performance.now() + turn;
   let { place, total, before } = from;
   while (place < bytes.size) {
-    const { found, next } = matchesForward(bytes, needle, place, bytes.size, until);
+    const { found, next } = matchesForward(bytes, matcher, place, bytes.size, until);
     total += found.length;
     before += found.filter(({ start }) => start < at).length;
     place = next;

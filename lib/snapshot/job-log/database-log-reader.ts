@@ -9,8 +9,8 @@ import { countLogMatches } from './count-log-matches.js';
 import { FilteredLines } from './filtered-lines.js';
 import type { JobLog } from './job-log.js';
 import { JobLogs } from './job-logs.js';
+import { bothMatchers, type LineMatcher, matcherFor, type PlainText } from './line-matcher.js';
 import { linesAround, linesFrom } from './log-lines.js';
-import { bothNeedles, type Needle, needleFor, type PlainText } from './needle.js';
 import { type Filled, fillWithLog, saveTo } from './save-log.js';
 import { searchLog } from './search-log.js';
 import type { UnpackingOptions } from './unpacked-log.js';
@@ -79,23 +79,23 @@ export class DatabaseLogReader implements LogReader {
    * before it.
    */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
-    const needle = this.needleOf(search);
+    const matcher = this.matcherOf(search);
     return this.with(
       search.jobId,
       { kind: 'stopped' },
       (log): Promise<LogSearchResult> =>
-        searchLog(log, needle, search, AbortSignal.any([signal, this.ending.signal])),
+        searchLog(log, matcher, search, AbortSignal.any([signal, this.ending.signal])),
     );
   }
 
   /** As the port says. */
   matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
-    const needle = this.needleOf(search);
+    const matcher = this.matcherOf(search);
     return this.with(
       search.jobId,
       { kind: 'stopped' },
       (log): Promise<LogMatches> =>
-        countLogMatches(log, needle, at, AbortSignal.any([signal, this.ending.signal])),
+        countLogMatches(log, matcher, at, AbortSignal.any([signal, this.ending.signal])),
     );
   }
 
@@ -124,14 +124,14 @@ export class DatabaseLogReader implements LogReader {
     await this.logs.close();
   }
 
-  private needleOf({ text, only }: LogSearch): Needle {
-    const needle = needleFor(text, this.options.plainText);
-    return only === undefined ? needle : bothNeedles(needleFor(only, this.options.plainText), needle);
+  private matcherOf({ text, only }: LogSearch): LineMatcher {
+    const matcher = matcherFor(text, this.options.plainText);
+    return only === undefined ? matcher : bothMatchers(matcherFor(only, this.options.plainText), matcher);
   }
 
   private filteredLines(log: JobLog, only: string): FilteredLines {
     if (this.filtered?.log !== log || this.filtered.only !== only) {
-      const lines = new FilteredLines(only, needleFor(only, this.options.plainText));
+      const lines = new FilteredLines(only, matcherFor(only, this.options.plainText));
       this.filtered = { log, only, lines };
     }
     return this.filtered.lines;

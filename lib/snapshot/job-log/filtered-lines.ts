@@ -1,8 +1,8 @@
 import type { AddedLines, FilteredPart, LogLine, LogRequest } from '../../model/log.js';
 import { nextTurn } from '../files/next-turn.js';
+import type { LineMatcher } from './line-matcher.js';
 import { linesBetween } from './log-lines.js';
 import { endOfStretch, Looking, remembered, type Stretches, stretchOf } from './match-map.js';
-import type { Needle } from './needle.js';
 import type { LogSource, Outcome } from './outcome.js';
 import type { LineBounds } from './search-stretch.js';
 
@@ -33,7 +33,7 @@ export class FilteredLines {
 
   constructor(
     private readonly only: string,
-    private readonly needle: Needle,
+    private readonly matcher: LineMatcher,
   ) {}
 
   /** Lines around a place, as many as are found in time. */
@@ -42,7 +42,7 @@ export class FilteredLines {
     while (!signal.aborted) {
       const { known } = this;
       const outcome = await log.read((bytes) => {
-        const looking = new Looking(bytes, this.needle, known, performance.now() + turn);
+        const looking = new Looking(bytes, this.matcher, known, performance.now() + turn);
         return { fresh: looking.fresh, ...this.look(looking, wanted, began) };
       });
       if (outcome.kind !== 'value') return outcome;

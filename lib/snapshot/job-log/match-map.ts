@@ -1,6 +1,6 @@
 import { boundaries, longestLine } from './line-boundaries.js';
+import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
-import type { Needle } from './needle.js';
 import { type LineBounds, matchesForward } from './search-stretch.js';
 
 /** A log is looked through in stretches of this many bytes. */
@@ -57,7 +57,7 @@ export class Looking {
 
   constructor(
     readonly bytes: LogBytes,
-    private readonly needle: Needle,
+    private readonly matcher: LineMatcher,
     private readonly known: Stretches,
     /** By the clock of `performance`, ms. Something is looked at even if it is over. */
     private readonly until: number,
@@ -89,7 +89,7 @@ export class Looking {
     let lines = before?.lines ?? [];
     let next = before === null || before.lines === null ? this.lineFrom(index * stretchBytes) : before.next;
     while (next < end && (this.fresh.size === 0 || !this.isOver())) {
-      const matching = matchesForward(this.bytes, this.needle, next, end, this.until);
+      const matching = matchesForward(this.bytes, this.matcher, next, end, this.until);
       lines = [...lines, ...matching.found];
       next = matching.next;
       this.fresh.set(index, { lines, count: lines.length, next, size });

@@ -1,8 +1,8 @@
 import type { LogSearch, LogSearchResult } from '../../model/log.js';
 import { nextTurn } from '../files/next-turn.js';
 import { boundaries, longestLine } from './line-boundaries.js';
+import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
-import type { Needle } from './needle.js';
 import type { LogSource, Outcome } from './outcome.js';
 import { searchBackward, searchForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
@@ -26,21 +26,21 @@ type Step =
   | { readonly kind: 'none' };
 
 /**
- * Looks for the needle in the lines that begin at `from` or after it, or, backwards, in those that begin before it;
+ * Looks for lines that match among those that begin at `from` or after it, or, backwards, in those that begin before it;
  * then round the end in all others. So the start of the line found last leads on backwards, and its end forwards.
  */
 export async function searchLog(
   source: LogSource,
-  needle: Needle,
+  matcher: LineMatcher,
   search: Pick<LogSearch, 'from' | 'direction'>,
   signal: AbortSignal,
 ): Promise<LogSearchResult> {
-  if (needle.isNothing) return { kind: 'none' };
+  if (matcher.isNothing) return { kind: 'none' };
   let progress: Progress | null = null;
   let edition: string | null = null;
   for (let again = 0; ; ) {
     const before: Progress | null = progress;
-    const step = (bytes: LogBytes): Step => advance(bytes, needle, search, before);
+    const step = (bytes: LogBytes): Step => advance(bytes, matcher, search, before);
     const outcome: Outcome<Step> | 'stopped' = await orStopped(source.read(step), signal);
     if (outcome === 'stopped') return { kind: 'stopped' };
     if (outcome.kind === 'none') return { kind: 'none' };
@@ -58,7 +58,7 @@ export async function searchLog(
 
 function advance(
   bytes: LogBytes,
-  needle: Needle,
+  matcher: LineMatcher,
   { from, direction }: Pick<LogSearch, 'from' | 'direction'>,
   before: Progress | null,
 ): Step {
@@ -67,8 +67,8 @@ function advance(
   do {
     const step =
       direction === 'forward'
-        ? forward(bytes, needle, progress, until)
-        : backward(bytes, needle, progress, until);
+        ? forward(bytes, matcher, progress, until)
+        : backward(bytes, matcher, progress, until);
     if (step.kind !== 'on') return step;
     progress = step.progress;
   } while (performance.now() < until);
@@ -81,19 +81,24 @@ function setOut(bytes: LogBytes, from: number): Progress {
   return { origin, place: origin, wrapped: false };
 }
 
-function forward(bytes: LogBytes, needle: Needle, { origin, place, wrapped }: Progress, until: number): Step {
+function forward(
+  bytes: LogBytes,
+  matcher: LineMatcher,
+  { origin, place, wrapped }: Progress,
+  until: number,
+): Step {
   const limit = wrapped ? Math.min(bytes.size, origin) : bytes.size;
   if (place >= limit) {
     return wrapped ? { kind: 'none' } : { kind: 'on', progress: { origin, place: 0, wrapped: true } };
   }
-  const { found, next } = searchForward(bytes, needle, place, limit, until);
+  const { found, next } = searchForward(bytes, matcher, place, limit, until);
   if (found !== null) return { kind: 'found', start: found, wrapped };
   return { kind: 'on', progress: { origin, place: next, wrapped } };
 }
 
 function backward(
   bytes: LogBytes,
-  needle: Needle,
+  matcher: LineMatcher,
   { origin, place, wrapped }: Progress,
   until: number,
 ): Step {
@@ -103,7 +108,7 @@ function backward(
       ? { kind: 'none' }
       : { kind: 'on', progress: { origin, place: bytes.size, wrapped: true } };
   }
-  const { found, next } = searchBackward(bytes, needle, Math.min(place, bytes.size), limit, until);
+  const { found, next } = searchBackward(bytes, matcher, Math.min(place, bytes.size), limit, until);
   if (found !== null) return { kind: 'found', start: found, wrapped };
   return { kind: 'on', progress: { origin, place: next, wrapped } };
 }

@@ -1,8 +1,8 @@
 import type { LogLine } from '../../model/log.js';
 import { boundaries, lineBreak, longestLine, windowAround } from './line-boundaries.js';
+import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
 import { linesBetween } from './log-lines.js';
-import type { Needle } from './needle.js';
 
 /** This many bytes are searched at a time. */
 const stretchBytes = 512 << 10;
@@ -22,49 +22,49 @@ export interface Stretch {
 /** Searches lines that begin from `from` on and before `limit`; no longer than `until` where lines are read. */
 export function searchForward(
   log: LogBytes,
-  needle: Needle,
+  matcher: LineMatcher,
   from: number,
   limit: number,
   until: number,
 ): Stretch {
-  const end = Math.min(limit, from + bytesAtOnce(needle));
-  const haystack = new Haystack(log, needle, from, end, until);
-  const next = haystack.boundaryFrom(end) ?? log.size;
-  const { found, looked } = haystack.first(next);
+  const end = Math.min(limit, from + bytesAtOnce(matcher));
+  const stretch = new SearchedBytes(log, matcher, from, end, until);
+  const next = stretch.boundaryFrom(end) ?? log.size;
+  const { found, looked } = stretch.first(next);
   return { found, next: looked };
 }
 
 /** Searches lines that begin before `from` and from `limit` on, the last one first; as long as the other way. */
 export function searchBackward(
   log: LogBytes,
-  needle: Needle,
+  matcher: LineMatcher,
   from: number,
   limit: number,
   until: number,
 ): Stretch {
-  const begin = Math.max(limit, from - bytesAtOnce(needle));
-  const haystack = new Haystack(log, needle, begin, from, until);
-  const next = haystack.boundaryFrom(begin) ?? begin;
-  const { found, looked } = haystack.last(next, from);
+  const begin = Math.max(limit, from - bytesAtOnce(matcher));
+  const stretch = new SearchedBytes(log, matcher, begin, from, until);
+  const next = stretch.boundaryFrom(begin) ?? begin;
+  const { found, looked } = stretch.last(next, from);
   return { found, next: Math.max(begin, Math.min(looked, from - 1)) };
 }
 
 /** The lines with a match that begin from `from` on and before `limit`, as far as one stretch and the time go. */
 export function matchesForward(
   log: LogBytes,
-  needle: Needle,
+  matcher: LineMatcher,
   from: number,
   limit: number,
   until: number,
 ): { readonly found: readonly LineBounds[]; readonly next: number } {
-  const end = Math.min(limit, from + bytesAtOnce(needle));
-  const haystack = new Haystack(log, needle, from, end, until);
-  const next = haystack.boundaryFrom(end) ?? log.size;
-  const { found, looked } = haystack.all(next);
+  const end = Math.min(limit, from + bytesAtOnce(matcher));
+  const stretch = new SearchedBytes(log, matcher, from, end, until);
+  const next = stretch.boundaryFrom(end) ?? log.size;
+  const { found, looked } = stretch.all(next);
   return { found, next: looked };
 }
 
-function bytesAtOnce({ ascii }: Needle): number {
+function bytesAtOnce({ ascii }: LineMatcher): number {
   return ascii === null ? readBytes : stretchBytes;
 }
 
@@ -78,13 +78,13 @@ interface Looked<T> {
 }
 
 /** A stretch of a log, and one more line that a match may reach into. */
-class Haystack {
+class SearchedBytes {
   private readonly window: LogBytes;
   private readonly to: number;
 
   constructor(
     log: LogBytes,
-    private readonly needle: Needle,
+    private readonly matcher: LineMatcher,
     private readonly from: number,
     to: number,
     /** By the clock of `performance`, ms: how long lines are judged, and for a while at least once they are read. */
@@ -167,7 +167,7 @@ class Haystack {
     const line = lines[index];
     if (line === undefined) return false;
     const begins = lines[index - 1]?.complete ?? this.beginsAt(line.start);
-    return this.needle.isIn({ line, following: lines[index + 1], begins });
+    return this.matcher.isIn({ line, following: lines[index + 1], begins });
   }
 
   private beginsAt(start: number): boolean {
@@ -191,12 +191,12 @@ class Haystack {
 
   /** The bytes as characters, where nothing in them is hidden and each byte that counts is a character of its own. */
   private simpleText(): SimpleText | null {
-    const { ascii } = this.needle;
+    const { ascii } = this.matcher;
     if (ascii === null) return null;
     const bytes = this.window.read(this.from, this.to);
     // ESC, DEL, and the first byte of the C1 controls in UTF-8.
     if (bytes.includes(0x1b) || bytes.includes(0x7f) || bytes.includes(0xc2)) return null;
-    return { text: this.needle.fold(bytes.toString('latin1')), sought: ascii };
+    return { text: this.matcher.fold(bytes.toString('latin1')), sought: ascii };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { DatabaseReader } from '../database-reader.js';
 import { DatabaseLogReader } from '../job-log/database-log-reader.js';
-import type { PlainText } from '../job-log/needle.js';
+import type { PlainText } from '../job-log/line-matcher.js';
 import { readFailedRuns, readMatchingCounts, readRest } from '../matching-counts.js';
 import { SqliteEngine } from '../sqlite/sqlite-engine.js';
 import type { Call, CallName, Calls, FromThread, ReadersSetup, ToThread } from './messages.js';

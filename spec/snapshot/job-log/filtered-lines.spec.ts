@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogRequest } from '../../../lib/model/log.js';
 import { type Filtered, FilteredLines } from '../../../lib/snapshot/job-log/filtered-lines.js';
+import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
 import { HeldBytes, type LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
-import { needleFor } from '../../../lib/snapshot/job-log/needle.js';
 import type { LogSource } from '../../../lib/snapshot/job-log/outcome.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 
@@ -37,7 +37,7 @@ class Log implements LogSource {
 
 const never = new AbortController().signal;
 
-const filteredBy = (only: string) => new FilteredLines(only, needleFor(only, withoutEscapeSequences));
+const filteredBy = (only: string) => new FilteredLines(only, matcherFor(only, withoutEscapeSequences));
 
 /** One answer, be it whole or not. */
 async function once(lines: FilteredLines, log: Log, wanted: Wanted): Promise<Filtered> {
@@ -116,14 +116,14 @@ describe('the lines that match', () => {
         fc.nat(40),
         async (growing, typed, any, before, after) => {
           const lines = filteredBy(typed);
-          const needle = needleFor(typed, withoutEscapeSequences);
+          const matcher = matcherFor(typed, withoutEscapeSequences);
           const log = new Log(Buffer.alloc(0));
           for (const more of growing) {
             log.bytes = Buffer.concat([log.bytes, Buffer.from(more.join(''))]);
             const all = linesAround(new HeldBytes(log.bytes), { ...at(0, 0, 1e6), before: 0 } as never);
             const matching = all.filter((line, index) => {
               const begins = index === 0 || all[index - 1]?.complete === true;
-              return needle.isIn({ line, following: all[index + 1], begins });
+              return matcher.isIn({ line, following: all[index + 1], begins });
             });
             const place = log.bytes.length === 0 ? 0 : any % log.bytes.length;
             const split = matching.findIndex((line) => line.end > place);

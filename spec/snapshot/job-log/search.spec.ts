@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogMatches, LogSearchResult } from '../../../lib/model/log.js';
 import { countLogMatches } from '../../../lib/snapshot/job-log/count-log-matches.js';
+import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
 import { HeldBytes, type LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
-import { needleFor } from '../../../lib/snapshot/job-log/needle.js';
 import type { LogSource } from '../../../lib/snapshot/job-log/outcome.js';
 import { searchLog } from '../../../lib/snapshot/job-log/search-log.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
@@ -44,8 +44,8 @@ function search(
   text: string,
   { from = 0, direction = 'forward' as 'forward' | 'backward', signal = new AbortController().signal } = {},
 ): Promise<LogSearchResult> {
-  const needle = needleFor(text, withoutEscapeSequences);
-  return searchLog(Buffer.isBuffer(log) ? source(log) : log, needle, { from, direction }, signal);
+  const matcher = matcherFor(text, withoutEscapeSequences);
+  return searchLog(Buffer.isBuffer(log) ? source(log) : log, matcher, { from, direction }, signal);
 }
 
 function count(
@@ -54,8 +54,8 @@ function count(
   at: number,
   signal = new AbortController().signal,
 ): Promise<LogMatches> {
-  const needle = needleFor(text, withoutEscapeSequences);
-  return countLogMatches(Buffer.isBuffer(log) ? source(log) : log, needle, at, signal);
+  const matcher = matcherFor(text, withoutEscapeSequences);
+  return countLogMatches(Buffer.isBuffer(log) ? source(log) : log, matcher, at, signal);
 }
 
 const found = (start: number, wrapped = false) => ({ kind: 'found', start, wrapped });
@@ -143,13 +143,13 @@ describe('a search', () => {
       fc.asyncProperty(parts, text, fc.nat(), fc.boolean(), async (some, typed, any, isForward) => {
         const bytes = Buffer.from(some.join(''));
         const from = any % (bytes.length + 1);
-        const needle = needleFor(typed, withoutEscapeSequences);
+        const matcher = matcherFor(typed, withoutEscapeSequences);
         const place = { kind: 'offset', offset: 0 } as const;
         const lines = linesAround(new HeldBytes(bytes), { place, before: 0, after: 10_000 });
         const matching = lines
           .filter((line, index) => {
             const begins = index === 0 || lines[index - 1]?.complete === true;
-            return needle.isIn({ line, following: lines[index + 1], begins });
+            return matcher.isIn({ line, following: lines[index + 1], begins });
           })
           .map(({ start }) => start);
         const here = matching.filter((start) => (isForward ? start >= from : start < from));

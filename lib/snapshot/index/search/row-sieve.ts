@@ -1,7 +1,7 @@
 import { LeafPage } from '../leaf-page.js';
 import type { StoredColumn } from '../queue-layout.js';
 import { Unfit } from '../unfit.js';
-import { ByteNeedle } from './byte-needle.js';
+import { SearchBytes } from './search-bytes.js';
 import { type Verdict, verdicts } from './verdict.js';
 
 /** How a text is looked for in a column by the fragments row_holds and source_path. */
@@ -56,8 +56,8 @@ export interface Sifted {
  */
 export class RowSieve {
   /** The whole text, and the part of it that stands as it is in JSON without \u; null: none, or no use in looking. */
-  readonly #whole: ByteNeedle | null;
-  readonly #plain: ByteNeedle | null;
+  readonly #whole: SearchBytes | null;
+  readonly #plain: SearchBytes | null;
   /** Whether the bytes of {@link whole} are all that is looked for. */
   readonly #isExact: boolean;
   readonly #page: LeafPage;
@@ -76,8 +76,8 @@ export class RowSieve {
   ) {
     const run = longestRun(text, /\P{ASCII}+/u);
     const isUseless = encoding !== utf8 || /\p{Cc}/u.test(text) || isInNumbers(text, columns);
-    this.#whole = isUseless ? null : needleOf(run);
-    this.#plain = needleOf(longestRun(text, /[\P{ASCII}"\\/]+/u));
+    this.#whole = isUseless ? null : searchBytesOf(run);
+    this.#plain = searchBytesOf(longestRun(text, /[\P{ASCII}"\\/]+/u));
     this.#isExact = run === text;
     this.#page = new LeafPage(usable, new Uint8Array(0));
     for (const [name, kind] of Object.entries(columnKinds)) {
@@ -113,7 +113,7 @@ export class RowSieve {
   }
 
   /** Looks into the values of the present row. */
-  #judge(whole: ByteNeedle): Verdict {
+  #judge(whole: SearchBytes): Verdict {
     const page = this.#page;
     const { bytes } = page;
     const columns = this.#columns;
@@ -177,8 +177,8 @@ function longestRun(text: string, between: RegExp): string {
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
-function needleOf(text: string): ByteNeedle | null {
-  return text === '' ? null : new ByteNeedle(text);
+function searchBytesOf(text: string): SearchBytes | null {
+  return text === '' ? null : new SearchBytes(text);
 }
 
 function noOverflow(): never {

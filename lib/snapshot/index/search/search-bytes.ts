@@ -2,7 +2,7 @@
 const folded = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
 /** Finds a text of ASCII characters among bytes, in whatever case (Horspool's search). */
-export class ByteNeedle {
+export class SearchBytes {
   readonly #bytes: Uint8Array;
   /** How far to go on, by the byte that stands where the text's last one should. */
   readonly #steps: Uint32Array;

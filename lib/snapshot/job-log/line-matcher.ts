@@ -5,7 +5,7 @@ import { type Pattern, patternOf } from '../../pattern/pattern.js';
 export type PlainText = (line: string) => string;
 
 /** What lines are judged by. */
-export interface Needle {
+export interface LineMatcher {
   /** True where nothing can match, for a match is within a line. */
   readonly isNothing: boolean;
   /** A text whose bytes can be compared one by one, in the case that `fold` makes; null where lines must be read. */
@@ -24,12 +24,12 @@ export interface PieceOfLog {
 }
 
 /** What finds lines that match what was typed. */
-export function needleFor(typed: string, plainText: PlainText): Needle {
-  return new PatternNeedle(typed, plainText);
+export function matcherFor(typed: string, plainText: PlainText): LineMatcher {
+  return new PatternMatcher(typed, plainText);
 }
 
 /** What finds lines that both find. */
-export function bothNeedles(one: Needle, other: Needle): Needle {
+export function bothMatchers(one: LineMatcher, other: LineMatcher): LineMatcher {
   return {
     isNothing: one.isNothing || other.isNothing,
     ascii: null,
@@ -38,7 +38,7 @@ export function bothNeedles(one: Needle, other: Needle): Needle {
   };
 }
 
-class PatternNeedle implements Needle {
+class PatternMatcher implements LineMatcher {
   readonly isNothing: boolean;
   readonly ascii: string | null;
   private readonly pattern: Pattern;
