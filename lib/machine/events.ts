@@ -2,7 +2,7 @@ import type { ReadProgress } from '../model/picture.js';
 import { passing } from '../model/problem.js';
 import { act } from './actions.js';
 import type { Binding } from './keymap/binding.js';
-import { bindingFor, unseenBindingFor } from './keymap/keymap.js';
+import { bindingFor, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
 import { takeLog, takeLogCounted, takeLogFound } from './modes/log-viewer.js';
 import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typed-text.js';
@@ -75,10 +75,17 @@ function pressKey(was: JobsState, { key, at }: EventMap['key'], view: ViewMetric
   const typing = modes[state.mode].typing;
   if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, view);
   const binding = bindingFor(state.mode, key);
-  if (binding === undefined) return goTo(state);
+  if (binding === undefined) return goTo(misplaced(state, key));
   const reason = binding.refused?.(state) ?? binding.unavailable?.(state) ?? null;
   if (reason !== null) return goTo({ ...state, notice: refusal(binding, key, reason) });
   return act(state, binding.action, view);
+}
+
+/** A key of the list that the panel over it hasn't: `P: works in the job list, not here`. */
+function misplaced(state: JobsState, key: string): JobsState {
+  const binding = listBindingFor(state.mode, key);
+  if (binding === undefined) return state;
+  return { ...state, notice: refusal(binding, key, 'works in the job list, not here') };
 }
 
 /** `S: not a running backtest`. */

@@ -36,3 +36,11 @@ export function unseenBindingFor(key: string): Binding | undefined {
 export function bindingFor(mode: Mode, key: string): Binding | undefined {
   return keymap.find((binding) => binding.modes.includes(mode) && binding.keys.includes(key));
 }
+
+/** Panels that take the list's place, so that its keys are tried in them. */
+const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL'];
+
+/** What a key would do in the job list, for a panel that lies over it and hasn't the key; undefined elsewhere. */
+export function listBindingFor(mode: Mode, key: string): Binding | undefined {
+  return panels.includes(mode) ? bindingFor('JOB_LIST', key) : undefined;
+}
