@@ -25,9 +25,7 @@ export async function doctor(
     const findings = [
       ...terminalFindings(terminalFacts(world)),
       ...choiceFindings({ databaseFrom, usual }, world.now()),
-      ...(showsDemo
-        ? [demo]
-        : [...(await databaseFindings(database)), await eventsFinding(path), await writingFinding(path)]),
+      ...(showsDemo ? [demo] : await findingsOf(database, path)),
     ];
     const columns = world.output.isTTY === true ? world.output.columns : null;
     const said = format === 'json' ? findingJson(findings) : findingLines(findings, columns || null);
@@ -36,6 +34,11 @@ export async function doctor(
   } finally {
     await database.close();
   }
+}
+
+async function findingsOf(database: LiveDatabase, path: string): Promise<Finding[]> {
+  const { findings, hasJobs } = await databaseFindings(database);
+  return [...findings, await eventsFinding(path), await writingFinding(path, hasJobs)];
 }
 
 const demo: Finding = { topic: 'database', verdict: 'note', text: 'none: the demo is shown instead' };

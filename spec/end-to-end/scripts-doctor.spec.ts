@@ -130,6 +130,20 @@ describe('jobs-view doctor', () => {
     expect(code).toBe(1);
     expect(said[topic]).toMatch(words);
     expect(said[topic]).toMatch(/^bad /);
+    expect(said.actions).toMatch(/^note will not work/);
+  });
+
+  it('says of a queue that is a view that it is shown, and that nothing is written to it', async () => {
+    await createDatabase(path, {
+      sql: [
+        'ALTER TABLE cf_processing_queue RENAME TO queue',
+        'CREATE VIEW cf_processing_queue AS SELECT * FROM queue',
+      ],
+    });
+    const { code, said } = await doctor();
+    expect(code).toBe(0);
+    expect(said.schema).toBe('note the queue is a view: it is shown, and cannot be written to');
+    expect(said.actions).toMatch(/^note will not work/);
   });
 
   it('says why actions will not work', async () => {

@@ -17,28 +17,43 @@ import type { Finding } from './finding.js';
 import { lettersFinding } from './letters.js';
 import { lackingText, leftoverText, presentIn, versionText } from './schema.js';
 
+/** What is found of a database, and whether it holds jobs that could be written to. */
+export interface DatabaseFindings {
+  readonly findings: readonly Finding[];
+  readonly hasJobs: boolean;
+}
+
 /** What the database is, and how it stands. Reads it as the dashboard does: without a lock, leaving nothing behind. */
-export async function databaseFindings(database: LiveDatabase): Promise<Finding[]> {
+export async function databaseFindings(database: LiveDatabase): Promise<DatabaseFindings> {
   const file = fileFinding(database.path);
-  if (file.verdict === 'bad') return [file];
+  if (file.verdict === 'bad') return { findings: [file], hasJobs: false };
   const reading = await database.read(contentOf);
-  return [
-    file,
-    schemaFinding(reading, database.path),
-    journalFinding(database.path),
-    ...(reading.kind === 'value' ? lettersFinding(reading.value.letters) : []),
-  ];
+  const schema = schemaFinding(reading, database.path);
+  const isView = reading.kind === 'value' && reading.value.isView;
+  return {
+    findings: [
+      file,
+      schema,
+      journalFinding(database.path),
+      ...(reading.kind === 'value' ? lettersFinding(reading.value.letters) : []),
+    ],
+    hasJobs: schema.verdict !== 'bad' && !isView,
+  };
 }
 
 interface Content {
   readonly present: PresentSchema;
+  /** Whether the reader finds jobs in something that is no table of this file, such as a view. */
+  readonly isView: boolean;
   readonly letters: LostLetters | null;
 }
 
 function contentOf(database: Queryable): Content {
   const present = presentIn(database);
-  const hasQueue = present.columns.get('cf_processing_queue')?.has('id') === true;
-  return { present, letters: hasQueue ? readLostLetters(database, readShape(database)) : null };
+  const shape = readShape(database);
+  const hasQueue = shape.tables.get('cf_processing_queue')?.has('id') === true;
+  const isView = hasQueue && !present.columns.has('cf_processing_queue');
+  return { present, isView, letters: hasQueue ? readLostLetters(database, shape) : null };
 }
 
 function fileFinding(path: string): Finding {
@@ -67,6 +82,8 @@ function schemaFinding(reading: Reading<Content>, path: string): Finding {
     const { code, sentence, advice } = oneShot(reading.problem);
     return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${advice}` };
   }
+  if (reading.value.isView)
+    return { topic, verdict: 'note', text: 'the queue is a view: it is shown, and cannot be written to' };
   const queue = reading.value.present.columns.get('cf_processing_queue');
   if (!queue?.has('id')) {
     const { sentence, advice } = oneShot(foreign(path, queue !== undefined));

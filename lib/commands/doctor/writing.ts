@@ -2,10 +2,15 @@ import { runAction } from '../../actions/run-action.js';
 import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 
-/** Whether retry, cancel and stop will work, by the same probe as the dashboard's. Writes nothing. */
-export async function writingFinding(path: string): Promise<Finding> {
+/**
+ * Whether retry, cancel and stop will work, by the same probe as the dashboard's, where there are jobs to be written to.
+ * Writes nothing.
+ */
+export async function writingFinding(path: string, hasJobs: boolean): Promise<Finding> {
   const topic = 'actions';
   const result = await runAction({ action: 'probe', path });
+  if (result.kind === 'done' && !hasJobs)
+    return { topic, verdict: 'note', text: 'will not work: there are no jobs here to be written to' };
   if (result.kind === 'done') return { topic, verdict: 'good', text: 'retry, cancel and stop will work' };
   const { sentence, advice } = result.problem;
   return { topic, verdict: 'note', text: `will not work. ${clean(sentence)} ${clean(advice)}` };
