@@ -6,9 +6,9 @@ import { selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { endLogFilter } from './log/filtering.js';
-import { follow, scrollSideways, settled } from './log/moving.js';
+import { fitViewer } from './log/fit-viewer.js';
+import { follow, scrollSideways, withViewer } from './log/moving.js';
 import { enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
-import { settle } from './log/settle.js';
 
 export { enterLogFilter, giveUpLogFilter, logFilterTyping, takeLogFilter } from './log/filtering.js';
 export { scrollLog } from './log/moving.js';
@@ -44,11 +44,11 @@ const handlers: {
   wrap: (state, view) =>
     state.log === null
       ? goTo(state)
-      : settled(state, { ...state.log, ...fromItsBeginning(state.log.top), wrap: !state.log.wrap }, view),
+      : withViewer(state, { ...state.log, ...fromItsBeginning(state.log.top), wrap: !state.log.wrap }, view),
   timestamps: (state, view) =>
     state.log === null
       ? goTo(state)
-      : settled(state, { ...state.log, timestamps: !state.log.timestamps }, view),
+      : withViewer(state, { ...state.log, timestamps: !state.log.timestamps }, view),
   left: (state, view) => scrollSideways(state, -1, view),
   right: (state, view) => scrollSideways(state, 1, view),
   'search-up': (state) => enterLogSearch(over(state, 'LOG_SEARCH'), '?'),
@@ -66,7 +66,7 @@ export function actOnLog(state: JobsState, what: LogAction, view: ViewMetrics): 
 /** Fits the text into its part of the screen. */
 export function fitLog(state: JobsState, { logLook }: ViewMetrics): Transition {
   if (state.log === null) return goTo(state);
-  const next = { ...state, log: settle(state.log, state.room.log, logLook) };
+  const next = { ...state, log: fitViewer(state.log, state.room.log, logLook) };
   return wantsReading(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
 }
 

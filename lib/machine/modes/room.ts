@@ -31,8 +31,8 @@ export function fitList(
   const window = pictureOf(state.connection)?.window;
   const showsTop = state.viewport.pinned && window?.first === 0;
   const line = showsTop ? linesAbove(window, state.selection.index, heightOf) : state.viewport.selectedLine;
-  const settled = selectAt(resized, state.selection.index, line, heightOf);
-  const { state: next, commands } = fitLog(clampDetail(clampHelp(settled, view), view), view);
+  const fitted = selectAt(resized, state.selection.index, line, heightOf);
+  const { state: next, commands } = fitLog(clampDetail(clampHelp(fitted, view), view), view);
   const reads = readsAnyway || isNearEdge(next) || state.mode === 'DETAIL_PANEL';
   return reads ? goTo(next, ...commands, { type: 'read' }) : { state: next, commands };
 }

@@ -3,8 +3,8 @@ import { reachesEnd, reachesStart } from '../lines/log-piece.js';
 import { isOfOtherFilter, type LogViewer, onlyOf } from '../state/log-viewer.js';
 import type { JobsState } from '../state/state.js';
 
-/** Screens of lines asked for on either side of the top row, and those that must be at hand there for the next key. */
-const screensAsked = 4;
+/** Screens of lines read on either side of the top row, and those that must be at hand there for the next key. */
+const screensRead = 4;
 const screensNeeded = 1;
 /** What is owed beyond this many rows is read piece by piece. */
 const mostOwed = 500;
@@ -13,7 +13,7 @@ const mostOwed = 500;
 export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogRequest | null {
   const { log, room } = state;
   if (log === null) return null;
-  const reach = screensAsked * Math.max(1, room.log.lines);
+  const reach = screensRead * Math.max(1, room.log.lines);
   const jobId = log.job.id;
   const only = onlyOf(log);
   if (log.following) return { jobId, place: { kind: 'end' }, before: reach, after: 1, ...only };

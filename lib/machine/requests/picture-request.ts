@@ -5,10 +5,10 @@ import type { JobsState } from '../state/state.js';
 import { failuresShown, leastJobLines } from './first-request.js';
 
 /**
- * Screens of jobs asked for on either side of the anchor. Before there is anything to see, one: it comes sooner, and the
+ * Screens of jobs read on either side of the anchor. Before there is anything to see, one: it comes sooner, and the
  * app reads again once its watch stands.
  */
-const screensAsked = 4;
+const screensRead = 4;
 const firstScreens = 1;
 /** Screens of jobs on either side of the selected one that a page key may need: one to move, one to show. */
 const screensNeeded = 2;
@@ -30,7 +30,7 @@ function anchorOf(state: JobsState): Anchor {
 
 /** What to read to show this state: some screens of jobs around where the operator is, or wants to be. */
 export function requestFor(state: JobsState): PictureRequest {
-  const screens = state.connection.kind === 'loading' ? firstScreens : screensAsked;
+  const screens = state.connection.kind === 'loading' ? firstScreens : screensRead;
   const jobs = screens * jobsPerScreen(state);
   return {
     filter: state.filter,

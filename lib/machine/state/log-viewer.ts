@@ -45,8 +45,8 @@ export interface LogMatchCount {
 export interface LogTextSearch {
   readonly text: string;
   readonly phase: 'searching' | 'found' | 'none' | 'idle';
-  /** What was asked last: only its answer counts. */
-  readonly asked: LogSearch | null;
+  /** The search under way: only its answer counts; null for none. */
+  readonly request: LogSearch | null;
   /** First byte of the line found last. */
   readonly found: number | null;
   /** Whether the search went round the end of the log for it. */

@@ -113,7 +113,7 @@ export interface JobsState {
   readonly selection: Selection;
   readonly room: Room;
   readonly viewport: Viewport;
-  /** Where the operator went beyond the jobs at hand; settled by the next picture. */
+  /** Where the operator went beyond the jobs at hand, until a picture leads there; null for nowhere. */
   readonly pending: Anchor | null;
   readonly progress: ProgressLog;
   /** First visible line of the help. */
@@ -135,7 +135,7 @@ export interface JobsState {
   readonly question: Question | null;
   /** The log viewer while it is open. */
   readonly log: LogViewer | null;
-  /** True from the wish to clear completed jobs away until a picture says which those are. */
+  /** True from the key that hides completed jobs until a picture says which those are. */
   readonly clearing: boolean;
   readonly writability: Writability;
   /** Writes under way, oldest first. */

@@ -40,7 +40,7 @@ export function viewing(state: JobsState, viewMetrics: ViewMetrics): JobsState {
       search: {
         text: '5',
         phase: 'found',
-        asked: null,
+        request: null,
         found: starts[53] ?? 0,
         wrapped: false,
         sign: '/',

@@ -284,7 +284,7 @@ describe('searching', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
     session.answers = false;
     session.key('n', 'n', 'n', 'n', 'N');
-    const asked = session.viewer.search?.asked;
+    const asked = session.viewer.search?.request;
     session.answers = true;
     if (asked) session.event({ type: 'log-found', search: asked, result: log.search(asked) });
     expect(session.top).toBe(154);
@@ -313,7 +313,7 @@ describe('searching', () => {
     const session = new Session(log).key('g');
     session.answers = false;
     session.key('/', 'e');
-    const asked = session.viewer.search?.asked;
+    const asked = session.viewer.search?.request;
     session.key('r');
     const { state } = session;
     if (asked) session.event({ type: 'log-found', search: asked, result: { kind: 'none' } });

@@ -4,7 +4,7 @@ import type { JobsState } from '../../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
-import { settled, wishing } from './moving.js';
+import { wishing, withViewer } from './moving.js';
 import { ended } from './searching.js';
 
 /** Begins to type what the lines that are shown must match. */
@@ -51,9 +51,9 @@ function filteredBy(state: JobsState, log: LogViewer, filter: string | null, vie
   // What was asked of other lines counts no more.
   const search = log.search && { ...ended(log.search), matches: null };
   const changed = { ...taken, filter, search };
-  const placed = log.following
+  const moved = log.following
     ? changed
     : wishing(changed, { at: log.wish?.at ?? log.top, by: 0, purpose: 'stay' });
-  const { state: next, commands } = settled(state, placed, view);
+  const { state: next, commands } = withViewer(state, moved, view);
   return { state: next, commands: [...commands, { type: 'stop-log-search' }] };
 }

@@ -4,11 +4,11 @@ import type { Step } from '../../state/action.js';
 import type { LogViewer, LogWish } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
-import { settle } from './settle.js';
+import { fitViewer } from './fit-viewer.js';
 
-/** The state with a changed viewer, settled on the screen; reads what that needs. */
-export function settled(state: JobsState, viewer: LogViewer, { logLook }: ViewMetrics): Transition {
-  const next = { ...state, log: settle(viewer, state.room.log, logLook) };
+/** The state with a changed viewer, fitted into its screen; reads what that needs. */
+export function withViewer(state: JobsState, viewer: LogViewer, { logLook }: ViewMetrics): Transition {
+  const next = { ...state, log: fitViewer(viewer, state.room.log, logLook) };
   return wantsReading(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
 }
 
@@ -18,7 +18,7 @@ export function scrollLog(state: JobsState, step: Step, view: ViewMetrics): Tran
   if (log === null) return goTo(state);
   switch (step.kind) {
     case 'first':
-      return settled(state, wishing(log, { at: { offset: 0, row: 0 }, by: 0, purpose: 'stay' }), view);
+      return withViewer(state, wishing(log, { at: { offset: 0, row: 0 }, by: 0, purpose: 'stay' }), view);
     case 'last':
       return follow(state, view);
     case 'items':
@@ -33,7 +33,7 @@ export function scrollLog(state: JobsState, step: Step, view: ViewMetrics): Tran
 /** Goes to the end and stays there. */
 export function follow(state: JobsState, view: ViewMetrics): Transition {
   if (state.log === null) return goTo(state);
-  return settled(state, { ...state.log, following: true, wish: null }, view);
+  return withViewer(state, { ...state.log, following: true, wish: null }, view);
 }
 
 /** The viewer, no longer following, with a wish where to be. */
@@ -46,7 +46,7 @@ function scrollBy(state: JobsState, log: LogViewer, by: number, view: ViewMetric
   if (log.following && by > 0) return goTo(state);
   // What is still owed counts: keys pressed while a piece is on its way are not lost.
   const { at, by: owed } = log.wish ?? { at: log.top, by: 0 };
-  return settled(state, wishing(log, { at, by: owed + by, purpose: 'scroll' }), view);
+  return withViewer(state, wishing(log, { at, by: owed + by, purpose: 'scroll' }), view);
 }
 
 /** Scrolls sideways by half a screen; to the right only where a line in sight goes on there. */

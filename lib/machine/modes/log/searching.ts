@@ -8,8 +8,8 @@ import type { Notice } from '../../state/write-order.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { erased, withCharacter } from '../typed-text.js';
 import type { Typing } from '../typing.js';
-import { linesInSight, settled, wishing } from './moving.js';
-import { linesAboveMatch } from './settle.js';
+import { linesAboveMatch } from './fit-viewer.js';
+import { linesInSight, wishing, withViewer } from './moving.js';
 
 /** Begins to type what to look for, from the top row on; with `?` from it upwards. */
 export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '/'): Transition {
@@ -20,7 +20,7 @@ export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '
   const begun: LogTextSearch = {
     text: '',
     phase: 'idle',
-    asked: null,
+    request: null,
     found: null,
     wrapped: false,
     sign,
@@ -56,7 +56,7 @@ export function giveUpLogSearch(state: JobsState, view: ViewMetrics): Transition
   const { log } = state;
   if (log === null) return goTo(state);
   const given = { ...atOrigin(log), search: log.search?.origin?.search ?? null };
-  return withCommand(settled(state, given, view), { type: 'stop-log-search' });
+  return withCommand(withViewer(state, given, view), { type: 'stop-log-search' });
 }
 
 /**
@@ -80,18 +80,24 @@ function fromMatch(state: JobsState, log: LogViewer, search: LogTextSearch, way:
   const direction = directionOf(search, way);
   const found = search.found ?? 0;
   const from = direction === 'forward' ? found + 1 : found;
-  return ask(state, log, search, { jobId: log.job.id, text: search.text, from, direction, ...onlyOf(log) });
+  return lookFor(state, log, search, {
+    jobId: log.job.id,
+    text: search.text,
+    from,
+    direction,
+    ...onlyOf(log),
+  });
 }
 
 function fromScreen(state: JobsState, log: LogViewer, search: LogTextSearch, way: 'on' | 'back'): Transition {
-  const asked = {
+  const request = {
     jobId: log.job.id,
     text: search.text,
     from: log.top.offset,
     direction: directionOf(search, way),
     ...onlyOf(log),
   };
-  return ask(state, log, { ...search, matches: null }, asked);
+  return lookFor(state, log, { ...search, matches: null }, request);
 }
 
 function directionOf({ direction }: LogTextSearch, way: 'on' | 'back'): LogSearch['direction'] {
@@ -108,14 +114,14 @@ export function takeLogFound(
 ): Transition {
   const { log } = state;
   const search = log?.search;
-  if (log === null || !search || !isSame(search.asked, answered)) return goTo(state);
+  if (log === null || !search || !isSame(search.request, answered)) return goTo(state);
   const isTyped = state.mode === 'LOG_SEARCH';
   switch (result.kind) {
     case 'found': {
       const next: LogTextSearch = {
         ...search,
         phase: 'found',
-        asked: null,
+        request: null,
         found: result.start,
         wrapped: result.wrapped,
         matches: nextPlace(search, answered.direction, result.wrapped, log.piece?.size ?? 0),
@@ -126,13 +132,13 @@ export function takeLogFound(
         { ...log, search: next },
         { at: { offset: result.start, row: 0 }, by, purpose: 'match' },
       );
-      const shown = settled({ ...state, notice }, viewer, view);
+      const shown = withViewer({ ...state, notice }, viewer, view);
       return next.owed === 0 ? counted(shown, answered, result.start) : owing(shown);
     }
     case 'none': {
       const next: LogTextSearch = { ...ended(search), phase: 'none', wrapped: false };
       const notice = isTyped ? state.notice : noticeOf(next);
-      return settled({ ...state, notice }, { ...atOrigin({ ...log, search: next }) }, view);
+      return withViewer({ ...state, notice }, { ...atOrigin({ ...log, search: next }) }, view);
     }
     case 'stopped':
       return goTo({ ...state, log: { ...log, search: ended(search) } });
@@ -212,17 +218,17 @@ function searchAgain(state: JobsState, text: string, view: ViewMetrics): Transit
   };
   if (text === '') {
     const viewer = atOrigin({ ...log, search });
-    return withCommand(settled(state, viewer, view), { type: 'stop-log-search' });
+    return withCommand(withViewer(state, viewer, view), { type: 'stop-log-search' });
   }
   const { direction } = search;
   const { following, top } = search.origin ?? log;
   const from = following ? (log.piece?.size ?? 0) : top.offset;
-  return ask(state, log, search, { jobId: log.job.id, text, from, direction, ...onlyOf(log) });
+  return lookFor(state, log, search, { jobId: log.job.id, text, from, direction, ...onlyOf(log) });
 }
 
-function ask(state: JobsState, log: LogViewer, search: LogTextSearch, asked: LogSearch): Transition {
-  const next = { ...log, search: { ...search, phase: 'searching' as const, asked } };
-  return withCommand(goTo({ ...state, log: next }), { type: 'search-log', search: asked });
+function lookFor(state: JobsState, log: LogViewer, search: LogTextSearch, request: LogSearch): Transition {
+  const next = { ...log, search: { ...search, phase: 'searching' as const, request } };
+  return withCommand(goTo({ ...state, log: next }), { type: 'search-log', search: request });
 }
 
 /** The viewer back where the typed search began. */
@@ -235,7 +241,7 @@ function atOrigin(log: LogViewer): LogViewer {
 
 /** The search with nothing under way. */
 export function ended(search: LogTextSearch): LogTextSearch {
-  return { ...search, phase: search.phase === 'searching' ? 'idle' : search.phase, asked: null, owed: 0 };
+  return { ...search, phase: search.phase === 'searching' ? 'idle' : search.phase, request: null, owed: 0 };
 }
 
 /** What to say of a search that went round the end of the log. */

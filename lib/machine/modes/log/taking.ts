@@ -5,7 +5,7 @@ import type { JobsEvent } from '../../state/event.js';
 import { isOfOtherFilter, type LogTrouble, type LogViewer } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
-import { settle } from './settle.js';
+import { fitViewer } from './fit-viewer.js';
 
 /**
  * Takes the result of a read of the log. A piece that can't show what the operator sees or wants by now, because it
@@ -26,7 +26,7 @@ export function takeLog(
   const isAnswer = isSamePlace(request, logRequestFor(state));
   if (!isAnswer && log.piece !== null && !serves(log, piece)) return goTo(state, { type: 'read-log' });
 
-  const taken = settle(withPiece(log, piece), state.room.log, view.logLook);
+  const taken = fitViewer(withPiece(log, piece), state.room.log, view.logLook);
   const isDone = piece.filtered?.isDone ?? true;
   // An answer that brings the wish no further is all there is, unless time ran out.
   const isStuck = isAnswer && isDone && taken.wish !== null && isSameWish(taken, log);

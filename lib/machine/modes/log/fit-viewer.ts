@@ -30,7 +30,7 @@ export function linesAboveMatch(lines: number): number {
  * The viewer with its top row where the operator wants it, or as near as the piece at hand allows; what is missing
  * stays their wish. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
  */
-export function settle(viewer: LogViewer, screen: LogScreen, look: LogLook): LogViewer {
+export function fitViewer(viewer: LogViewer, screen: LogScreen, look: LogLook): LogViewer {
   const lines = Math.max(1, screen.lines);
   const fitted = refitted(viewer, Math.max(1, screen.columns));
   const { piece } = fitted;
@@ -99,9 +99,9 @@ function carriedOut(
 function refitted(viewer: LogViewer, columns: number): LogViewer {
   const before = viewer.columns;
   if (before === columns) return viewer;
-  const refit = <T extends { readonly row: number }>(place: T): T => ({
-    ...place,
-    row: Math.floor((place.row * before) / columns),
+  const refit = <T extends { readonly row: number }>(at: T): T => ({
+    ...at,
+    row: Math.floor((at.row * before) / columns),
   });
   return {
     ...viewer,
