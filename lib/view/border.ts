@@ -7,15 +7,15 @@ import { cells, fitPath } from './text/width.js';
 
 /** Less of a path than this says nothing. */
 const leastPath = 12;
-const leastPlace = 2;
+const leastWords = 2;
 
 /** What the line above the footer says of where one is: what was searched for, and on a low screen what is filtered, at its left; what is in sight at its right. */
-export interface Places {
+export interface SeparatorWords {
   readonly search: readonly Part[];
   readonly inSight: readonly Part[];
 }
 
-const noPlaces: Places = { search: [], inSight: [] };
+const noSeparatorWords: SeparatorWords = { search: [], inSight: [] };
 
 /** One line for each row of the screen: border with its title, rule and separator (behaviour 3.1). */
 export function borderLines(
@@ -23,7 +23,7 @@ export function borderLines(
   state: readonly Part[],
   context: ViewContext,
   title = 'JOBS',
-  places: Places = noPlaces,
+  separatorWords: SeparatorWords = noSeparatorWords,
 ): readonly Line[] {
   const { glyphs } = context;
   const inner = context.size.columns - 2;
@@ -45,19 +45,23 @@ export function borderLines(
       return titleLine(context.size.columns, whole, state, context);
     }
     if (row === context.size.rows - 1) return across(glyphs.bottomLeft, glyphs.bottomRight);
-    if (row === layout.separator) return separatorLine(context.size.columns, places, context);
+    if (row === layout.separator) return separatorLine(context.size.columns, separatorWords, context);
     return row === layout.rule ? ruled : empty;
   });
 }
 
 /** `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤` in exactly `columns` cells: what doesn't fit is left out, what was searched for first cut. */
-export function separatorLine(columns: number, { search, inSight }: Places, context: ViewContext): Line {
+export function separatorLine(
+  columns: number,
+  { search, inSight }: SeparatorWords,
+  context: ViewContext,
+): Line {
   const { horizontal, teeLeft, teeRight, ellipsis } = context.glyphs;
   const inner = columns - 2;
   const spaced = (parts: readonly Part[], room: number): Span[] => {
     const fitted = fitParts(parts, room - 4, ellipsis);
     const width = Math.min(widthOf(fitted), room - 4);
-    if (width < leastPlace) return [];
+    if (width < leastWords) return [];
     const blank: Span = { text: ' ', style: 'border' };
     return [blank, ...fitLine(spansOf(fitted), width), blank];
   };

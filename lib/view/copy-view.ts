@@ -20,16 +20,16 @@ export function copyFrame(
   state: JobsState,
   context: ViewContext,
 ): Pick<Frame, 'border' | 'status' | 'list' | 'panel' | 'footer'> {
-  const places = fullScreenOf(context.size);
+  const parts = fullScreenOf(context.size);
   return {
     border: Array.from({ length: context.size.rows }, () => blankLine(context.size.columns)),
     status: null,
     list: null,
     panel: {
-      rect: body(places.title, places.text),
-      lines: copyLines(state, context.size.columns, places.text.height + 1, context),
+      rect: body(parts.title, parts.text),
+      lines: copyLines(state, context.size.columns, parts.text.height + 1, context),
     },
-    footer: copyFooter(state, places.footer, context),
+    footer: copyFooter(state, parts.footer, context),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ViewContext } from './context.js';
 import { countText } from './format/count.js';
 import type { Line } from './frame.js';
 import type { KeyHelp } from './key-help.js';
-import { type Extent, foundText, isPart } from './places.js';
+import { type Extent, foundText, isPart } from './separator-words.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from './text/line.js';
 import { cells, clip } from './text/width.js';
 

@@ -3,7 +3,7 @@ import { listedFilter } from '../machine/state/listed.js';
 import { isHelpOpen, isPanelOpen } from '../machine/state/mode-stack.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Appearance } from './appearance.js';
-import { borderLines, type Places } from './border.js';
+import { borderLines, type SeparatorWords } from './border.js';
 import { goodUntil, noticeOf, stateWords, watchNoticeOf } from './connection-words.js';
 import { contextOf, type ViewContext } from './context.js';
 import { copyFrame } from './copy-view.js';
@@ -24,11 +24,11 @@ import { loadingMessage, type Message, noJobsMessage, problemMessage } from './m
 import { messageLines } from './message-lines.js';
 import { monitorParts } from './monitoring/monitor-parts.js';
 import { pipelineLines } from './pipeline.js';
-import { type Extent, placesOf } from './places.js';
+import { type Extent, separatorWordsOf } from './separator-words.js';
 import { statusLine } from './status-bar.js';
+import { terminalTitle } from './terminal-title.js';
 import { blankLine, type Part, rowLine } from './text/line.js';
 import { tooSmallFrame } from './too-small.js';
-import { windowTitle } from './window-title.js';
 
 /**
  * The whole screen for a state at a size and an instant (ms since the epoch): the one function between state
@@ -44,7 +44,7 @@ export function frameOf(
 ): Frame {
   const { connection } = state;
   const context = contextOf(appearance, { now, heldUntil: goodUntil(connection, now), size });
-  const title = windowTitle(connection, context);
+  const title = terminalTitle(connection, context);
   if (!isLargeEnough(size)) return tooSmallFrame(title, context);
   if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH' || state.mode === 'LOG_FILTER') {
     return { size, title, ...logFrame(state, context) };
@@ -56,8 +56,8 @@ export function frameOf(
   const layout = layoutOf(size, state.showPipeline && showsList(state));
   const picture = pictureOf(connection);
   const extent = extentOf(state, layout.list, rowContext);
-  const places = withFilter(
-    placesOf(state, extent, context),
+  const separatorWords = withFilter(
+    separatorWordsOf(state, extent, context),
     layout.status.height === 1 && picture !== null
       ? filterWords(state, picture, context, { isBrief: true })
       : [],
@@ -66,7 +66,7 @@ export function frameOf(
   return {
     size,
     title,
-    border: borderLines(layout, stateWords(state, context), context, 'JOBS', places),
+    border: borderLines(layout, stateWords(state, context), context, 'JOBS', separatorWords),
     pipeline: layout.pipeline && {
       rect: layout.pipeline,
       lines: pipelineLines(picture?.pipeline ?? null, layout.pipeline.width, layout.pipeline.height, context),
@@ -165,13 +165,17 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
 }
 
 /** What is filtered stands behind what was searched for, and gives way to it but for the word that says that it is. */
-function withFilter(places: Places, filtered: readonly Part[], context: ViewContext): Places {
-  const { search } = places;
-  if (search.length === 0) return { ...places, search: filtered };
+function withFilter(
+  separatorWords: SeparatorWords,
+  filtered: readonly Part[],
+  context: ViewContext,
+): SeparatorWords {
+  const { search } = separatorWords;
+  if (search.length === 0) return { ...separatorWords, search: filtered };
   const yielding = filtered.map(
     (part): Part => (part.text === filterLabel.text ? part : { ...part, optional: true }),
   );
-  return { ...places, search: joined(search, yielding, context.glyphs.bullet) };
+  return { ...separatorWords, search: joined(search, yielding, context.glyphs.bullet) };
 }
 
 /** What to say where there is no job to list. */

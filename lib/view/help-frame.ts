@@ -8,7 +8,7 @@ import { footerArea } from './footer-area.js';
 import type { Frame, Line } from './frame.js';
 import { helpLines } from './help.js';
 import { helpRect, layoutOf, margin } from './layout.js';
-import { placesOf } from './places.js';
+import { separatorWordsOf } from './separator-words.js';
 import { blankLine, type Part } from './text/line.js';
 import { withMatches } from './text/matches.js';
 
@@ -30,7 +30,7 @@ export function helpFrame(state: JobsState, title: string, context: ViewContext)
     count: all.length,
     noun: 'lines',
   };
-  const { inSight } = placesOf({ ...state, search: null }, extent, context);
+  const { inSight } = separatorWordsOf({ ...state, search: null }, extent, context);
   const search: readonly Part[] =
     state.mode === 'HELP' && sought !== ''
       ? [{ text: `/${shownText(sought, context)}`, style: 'notice', fit: 'end' }]

@@ -27,7 +27,7 @@ export function listProps(
 ): ListProps {
   const lines: Line[] = Array.from({ length: height }, () => blankLine(width));
   let selected: Slice['selected'] = null;
-  for (const { job, line } of placed(window, state, height)) {
+  for (const { job, line } of jobsOnScreen(window, state, height)) {
     const end = line + heightOf(job);
     if (end > 0) {
       const isSelected = job.id === state.selection.id;
@@ -47,7 +47,7 @@ export function jobsInSight(
   state: Pick<JobsState, 'selection' | 'viewport'>,
   height: number,
 ): { readonly first: number; readonly last: number } | null {
-  const inSight = placed(window, state, height).filter(({ line }) => line >= 0);
+  const inSight = jobsOnScreen(window, state, height).filter(({ line }) => line >= 0);
   const [first, last] = [inSight[0], inSight.at(-1)];
   return first === undefined || last === undefined
     ? null
@@ -55,7 +55,7 @@ export function jobsInSight(
 }
 
 /** The jobs of which something is in sight, with the screen line on which each begins. */
-function placed(
+function jobsOnScreen(
   window: JobWindow,
   state: Pick<JobsState, 'selection' | 'viewport'>,
   height: number,

@@ -1,7 +1,7 @@
 import type { JobsState } from '../machine/state/state.js';
 import type { Found } from '../model/picture.js';
 import { shownText } from './appearance.js';
-import type { Places } from './border.js';
+import type { SeparatorWords } from './border.js';
 import type { ViewContext } from './context.js';
 import { countText } from './format/count.js';
 import { percentText } from './format/percentage.js';
@@ -19,7 +19,11 @@ export interface Extent {
 }
 
 /** Where the operator is: in the search that is on, and in what is on the screen, where that isn't all. */
-export function placesOf(state: JobsState, extent: Extent | null, context: ViewContext): Places {
+export function separatorWordsOf(
+  state: JobsState,
+  extent: Extent | null,
+  context: ViewContext,
+): SeparatorWords {
   const { glyphs } = context;
   return {
     search: state.mode === 'SEARCH' ? [] : searchWords(state, context),

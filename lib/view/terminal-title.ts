@@ -8,7 +8,7 @@ import { clip } from './text/width.js';
  * What a terminal shows above the screen, and tmux in its list of windows, which has room for some 20 characters: how
  * many jobs failed and how many run comes first, then which database. `jobs 2✗ 5↻ orders.db`; clean, short text.
  */
-export function windowTitle(connection: Connection, context: ViewContext): string {
+export function terminalTitle(connection: Connection, context: ViewContext): string {
   const path = shownPath(context.databaseLabel, context).replace(/\/+$/, '');
   const name = clip(path.slice(path.lastIndexOf('/') + 1), 40, '...');
   return ['jobs', ...countWords(connection, context), name].filter((word) => word !== '').join(' ');

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Connection } from '../../lib/machine/state/state.js';
 import { alertText } from '../../lib/view/alert-text.js';
+import { terminalTitle } from '../../lib/view/terminal-title.js';
 import { cells } from '../../lib/view/text/width.js';
-import { windowTitle } from '../../lib/view/window-title.js';
 import { hostileText } from './any.js';
 import { appearance, contextWith, pictureOf, sceneJobs } from './scene.js';
 
@@ -47,11 +47,11 @@ describe('the window title', () => {
     [counted(1234, 0), 'jobs 1,234✗ casparian_flow.sqlite3', 'jobs 1,234F casparian_flow.sqlite3'],
     [{ kind: 'loading' }, 'jobs casparian_flow.sqlite3', 'jobs casparian_flow.sqlite3'],
   ])('begins with the counts', (connection, unicode, inAscii) => {
-    expect(windowTitle(connection, contextWith())).toBe(unicode);
-    expect(windowTitle(connection, contextWith(ascii))).toBe(inAscii);
+    expect(terminalTitle(connection, contextWith())).toBe(unicode);
+    expect(terminalTitle(connection, contextWith(ascii))).toBe(inAscii);
   });
 
   it('does without a name that nothing of can be shown', () => {
-    expect(windowTitle(counted(2, 5), contextWith({ databaseLabel: '/\x1b]0;x\x07' }))).toBe('jobs 2✗ 5↻');
+    expect(terminalTitle(counted(2, 5), contextWith({ databaseLabel: '/\x1b]0;x\x07' }))).toBe('jobs 2✗ 5↻');
   });
 });

@@ -4,8 +4,8 @@ import { everyJob } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/frame-of.js';
 import { onceText } from '../../lib/view/once.js';
 import { statusLine } from '../../lib/view/status-bar.js';
+import { terminalTitle } from '../../lib/view/terminal-title.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { windowTitle } from '../../lib/view/window-title.js';
 import { appearance, contextWith, countingPictureOf, drawn, now, sceneJobs, stateWith } from './scene.js';
 
 const picture = countingPictureOf(sceneJobs);
@@ -31,7 +31,7 @@ describe('while the queue is still being counted', () => {
   });
 
   it('the title of the window holds no count', () => {
-    expect(windowTitle(connection, contextWith())).toBe('jobs casparian_flow.sqlite3');
+    expect(terminalTitle(connection, contextWith())).toBe('jobs casparian_flow.sqlite3');
   });
 
   it('a list without jobs is not said to be empty', () => {

@@ -28,7 +28,7 @@ export function detailParts(state: JobsState, rect: Rect, context: RowContext): 
   const lines = Array.from({ length: rect.height }, (_, row) => {
     return [...blankLine(margin), ...page.line(top + row), ...blankLine(margin)];
   });
-  const place = <Props>({ line, left, width: wide, props }: Placed<Props>) =>
+  const drawn = <Props>({ line, left, width: wide, props }: Placed<Props>) =>
     line < top || line >= top + rect.height
       ? []
       : [
@@ -40,8 +40,8 @@ export function detailParts(state: JobsState, rect: Rect, context: RowContext): 
   return {
     list: null,
     panel: { rect, lines },
-    gauges: page.gauges.flatMap(place),
-    sparklines: page.sparklines.flatMap(place),
+    gauges: page.gauges.flatMap(drawn),
+    sparklines: page.sparklines.flatMap(drawn),
     tables: detail === null ? [] : tableParts(page, detail, top, rect, width, context),
   };
 }

@@ -9,7 +9,7 @@ import { optional, pathOf, type Segment, words } from './segments.js';
 /** Where a job's output is, after what it came from: `… → ~/output/fix_orders/ +2 more (847 MB)`. */
 export function withOutput(from: Segment, job: Job, context: RowContext): Segment {
   const { arrow } = context.glyphs;
-  const path = placeOf(job, context);
+  const path = firstOutput(job, context);
   const output =
     from.length > 0
       ? path.map((part) => ({ ...part, before: ` ${arrow} ` }))
@@ -19,7 +19,7 @@ export function withOutput(from: Segment, job: Job, context: RowContext): Segmen
 
 /** The same where the source is shown elsewhere: `→ ~/output/fix_orders/ (847 MB)`; nothing without a path. */
 export function outputOf(job: Job, context: RowContext): Segment {
-  return placeOf(job, context).length > 0 ? withOutput([], job, context) : [];
+  return firstOutput(job, context).length > 0 ? withOutput([], job, context) : [];
 }
 
 /** How many rows a job's outputs have: said where there is room. */
@@ -35,7 +35,7 @@ export function quarantineOf({ quarantinedRows }: Job): Segment {
 }
 
 /** The first output, with its table where that tells it from others in the same file. */
-function placeOf({ outputPath, outputs }: Job, context: RowContext): Segment {
+function firstOutput({ outputPath, outputs }: Job, context: RowContext): Segment {
   const first = outputs.list[0];
   return pathOf(first === undefined ? outputPath : nameOfOutput(first), context);
 }

@@ -10,7 +10,7 @@ import { fitLine, type Part, rowLine, spansOf, widthOf } from '../text/line.js';
 import { asciiOnly, sanitize } from '../text/sanitize.js';
 import { fitMiddle } from '../text/width.js';
 import { soughtPattern } from './match.js';
-import { ageOf, matchPlace } from './title.js';
+import { ageOf, matchNumber } from './title.js';
 
 /** The least that is shown of what is typed. */
 const leastTyped = 16;
@@ -88,7 +88,7 @@ function answerOf(search: LogViewer['search'], size: number, ellipsis: string): 
     case 'none':
       return 'not found';
     case 'found':
-      return [matchPlace(search, size), search.wrapped ? wrappedWords[search.direction] : '']
+      return [matchNumber(search, size), search.wrapped ? wrappedWords[search.direction] : '']
         .filter((words) => words !== '')
         .join(', ');
     case 'idle':

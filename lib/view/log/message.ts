@@ -36,7 +36,7 @@ export function logMessage(
       { text: isEnded ? 'This job has no log' : 'This job has no log yet', style: 'notice' },
       gap,
       ...(trouble.looked.length === 0 ? [] : [{ text: 'Looked for in:', style: 'dim' } as const]),
-      ...trouble.looked.map((place) => path(place, context)),
+      ...trouble.looked.map((looked) => path(looked, context)),
       ...(isEnded
         ? []
         : [gap, { text: 'It will appear here as soon as there is one.', style: 'dim' } as const]),
@@ -63,10 +63,10 @@ function withoutMatches({ only, isDone }: FilteredPart, context: ViewContext): M
   ];
 }
 
-function path(place: string, context: ViewContext): Paragraph {
-  const isPath = place.startsWith('/');
+function path(looked: string, context: ViewContext): Paragraph {
+  const isPath = looked.startsWith('/');
   return {
-    text: isPath ? shownPath(place, context) : shownText(place, context),
+    text: isPath ? shownPath(looked, context) : shownText(looked, context),
     style: 'path',
     isPath,
   };

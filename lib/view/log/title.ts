@@ -60,13 +60,13 @@ function rightVersions(
   const { bullet } = context.glyphs;
   const [only, brieflyOnly] = filterVersions(piece, context);
   const size = bytesText(piece.size);
-  const place = matchPlace(viewer.search, piece.size);
+  const number = matchNumber(viewer.search, piece.size);
   const position = piece.size === 0 ? 'empty' : `${percentText(end / piece.size)} of ${size}`;
   const modes = [
     ...(wrap ? ['wrapped'] : []),
     ...(left > 0 ? [`column ${countText(left + 1)}`] : []),
     ...(timestamps ? [] : ['times hidden']),
-    ...(place === '' ? [] : [place]),
+    ...(number === '' ? [] : [number]),
   ];
   const [full, shorter, brief] = statusVersions(viewer, isEnded, context.now, bullet);
   return [
@@ -125,7 +125,7 @@ function unseenLines({ piece, seenTo }: LogViewer): string {
 }
 
 /** `3/936`: which of the lines that match was found, and how many there are; empty where that isn't known. */
-export function matchPlace(search: LogViewer['search'], size: number): string {
+export function matchNumber(search: LogViewer['search'], size: number): string {
   if (search === null || search.phase !== 'found' || search.matches === null) return '';
   const { index, total } = search.matches;
   // What was written since they were counted may hold more of them.

@@ -1,7 +1,7 @@
 import type { Rect, Size } from '../frame.js';
 
 /** Where a part stands, and where what it shows does, within its box. */
-export interface PartPlace {
+export interface PartArea {
   readonly rect: Rect;
   readonly inside: Rect;
 }
@@ -11,9 +11,9 @@ export interface MonitorLayout {
   readonly body: Rect;
   /** True where titles must share a line with the boxes' edges. */
   readonly compact: boolean;
-  readonly queue: PartPlace;
-  readonly throughput: PartPlace;
-  readonly sinks: PartPlace;
+  readonly queue: PartArea;
+  readonly throughput: PartArea;
+  readonly sinks: PartArea;
 }
 
 /** On a wide screen the queue's box is wider, for the sake of the depth's curve. */
@@ -33,7 +33,7 @@ export function monitorLayout(size: Size): MonitorLayout {
   const around = compact ? 2 : 3;
   const left = body.left + gap;
   const width = body.width - 2 * gap;
-  const place = (rect: Rect): PartPlace => ({
+  const area = (rect: Rect): PartArea => ({
     rect,
     inside: {
       left: rect.left + 2,
@@ -49,8 +49,8 @@ export function monitorLayout(size: Size): MonitorLayout {
   return {
     body,
     compact,
-    queue: place({ left, width: queue, ...above }),
-    throughput: place({ left: left + queue + gap, width: width - queue - gap, ...above }),
-    sinks: place({ left, width, top: body.top + upper, height: body.height - upper }),
+    queue: area({ left, width: queue, ...above }),
+    throughput: area({ left: left + queue + gap, width: width - queue - gap, ...above }),
+    sinks: area({ left, width, top: body.top + upper, height: body.height - upper }),
   };
 }

@@ -10,9 +10,9 @@ import { messageLines } from '../message-lines.js';
 import { blankLine, fitLine, type Part, rowLine } from '../text/line.js';
 import { missingTable } from './missing-table.js';
 import { type MonitorMoment, momentOf } from './moment.js';
-import { type MonitorLayout, monitorLayout, type PartPlace } from './monitor-layout.js';
+import { type MonitorLayout, monitorLayout, type PartArea } from './monitor-layout.js';
 import { type PanelPart, partLines } from './part-box.js';
-import { depthCurve, depthPlace, queueLines } from './queue-part.js';
+import { depthArea, depthCurve, queueLines } from './queue-part.js';
 import { latency, sinkRows, sinkTable } from './sinks-part.js';
 import { throughputPart } from './throughput-part.js';
 
@@ -36,11 +36,11 @@ export function monitorParts(state: JobsState, context: ViewContext, nothing: Me
     sinks: sinksOf(moment, layout.sinks, context),
   };
   const drawn = (['queue', 'throughput', 'sinks'] as const).map((name) => {
-    const place = layout[name];
-    return { rect: place.rect, lines: partLines(parts[name], place, layout.compact, context) };
+    const area = layout[name];
+    return { rect: area.rect, lines: partLines(parts[name], area, layout.compact, context) };
   });
   const { left, top, width, height } = layout.queue.inside;
-  const place = depthPlace(width, height);
+  const area = depthArea(width, height);
   const hasDepth = moment.depth.length > 0 && height > 0;
   const table = tableOf(state, moment, layout, context);
   return {
@@ -50,8 +50,8 @@ export function monitorParts(state: JobsState, context: ViewContext, nothing: Me
     sparklines: hasDepth
       ? [
           {
-            rect: { left: left + place.left, top: top + place.top, width: place.width, height: place.height },
-            props: depthCurve(moment, place.width),
+            rect: { left: left + area.left, top: top + area.top, width: area.width, height: area.height },
+            props: depthCurve(moment, area.width),
           },
         ]
       : [],
@@ -80,7 +80,7 @@ function summaryFits(inner: number): boolean {
   return inner > 3;
 }
 
-function queueOf(moment: MonitorMoment, { inside }: PartPlace, context: ViewContext): PanelPart {
+function queueOf(moment: MonitorMoment, { inside }: PartArea, context: ViewContext): PanelPart {
   const { reset } = moment.monitor;
   const aside: readonly Part[] =
     reset === null ? [] : [{ text: `reset ${ageText(reset.at, moment.now)}`, style: 'notice' }];
@@ -92,7 +92,7 @@ function queueOf(moment: MonitorMoment, { inside }: PartPlace, context: ViewCont
   };
 }
 
-function throughputOf(moment: MonitorMoment, { inside }: PartPlace, context: ViewContext): PanelPart {
+function throughputOf(moment: MonitorMoment, { inside }: PartArea, context: ViewContext): PanelPart {
   const { windowMs, monitor } = moment;
   const { lines, aside } = throughputPart(moment, inside.width, inside.height, context);
   return {
@@ -103,7 +103,7 @@ function throughputOf(moment: MonitorMoment, { inside }: PartPlace, context: Vie
   };
 }
 
-function sinksOf(moment: MonitorMoment, { inside }: PartPlace, context: ViewContext): PanelPart {
+function sinksOf(moment: MonitorMoment, { inside }: PartArea, context: ViewContext): PanelPart {
   const { monitoring, monitor, sinks } = moment;
   const { dash, ellipsis } = context.glyphs;
   const box = (lines: readonly Line[], aside: readonly Part[] = []): PanelPart => ({

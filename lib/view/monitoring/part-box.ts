@@ -2,7 +2,7 @@ import type { ViewContext } from '../context.js';
 import type { Line, Span } from '../frame.js';
 import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
 import { cells } from '../text/width.js';
-import type { PartPlace } from './monitor-layout.js';
+import type { PartArea } from './monitor-layout.js';
 
 /** One part of the panel: what stands above its box, at the left and at the right, and what is in it. */
 export interface PanelPart {
@@ -18,18 +18,18 @@ export interface PanelPart {
  */
 export function partLines(
   part: PanelPart,
-  place: PartPlace,
+  area: PartArea,
   compact: boolean,
   context: ViewContext,
 ): readonly Line[] {
-  const { width } = place.rect;
+  const { width } = area.rect;
   const { horizontal, vertical, topLeft, topRight, bottomLeft, bottomRight } = context.glyphs;
   const style = part.focused ? 'strong' : 'border';
   const edge: Span = { text: vertical, style };
   const space: Span = { text: ' ', style: 'plain' };
   const body = Array.from(
-    { length: Math.max(0, place.inside.height) },
-    (_, row): Line => [edge, space, ...fitLine(part.lines[row] ?? [], place.inside.width), space, edge],
+    { length: Math.max(0, area.inside.height) },
+    (_, row): Line => [edge, space, ...fitLine(part.lines[row] ?? [], area.inside.width), space, edge],
   );
   const top: Line = [{ text: topLeft + horizontal.repeat(width - 2) + topRight, style }];
   const bottom: Line = [{ text: bottomLeft + horizontal.repeat(width - 2) + bottomRight, style }];

@@ -30,15 +30,15 @@ export function queueLines(
   context: ViewContext,
 ): readonly Line[] {
   const counts = rows.map((row) => countLine(row, moment, width, context));
-  const place = depthPlace(width, height);
+  const area = depthArea(width, height);
   const lines = Math.max(0, height);
-  const depth = place.beside ? depthBeside(moment, width) : depthAbove(moment, width, context);
-  const depthRow = place.beside ? lines - 1 : place.top - 1;
+  const depth = area.beside ? depthBeside(moment, width) : depthAbove(moment, width, context);
+  const depthRow = area.beside ? lines - 1 : area.top - 1;
   return Array.from({ length: lines }, (_, row): Line => (row === depthRow ? depth : (counts[row] ?? [])));
 }
 
 /** Where the curve stands in the box, in cells of its inside; `beside` the figures where it has no line of its own. */
-export function depthPlace(
+export function depthArea(
   width: number,
   height: number,
 ): {

@@ -18,7 +18,7 @@ const space = /^[\t\p{Zs}]$/u;
 const invisible = /^[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]$/u;
 const mark = /^[\p{Mn}\p{Me}]$/u;
 /** Lone surrogates, private use, noncharacters, the unassigned; pictures and the letters that make flags. */
-const unsettled = /^[\p{C}\p{Emoji_Presentation}\p{Regional_Indicator}]$/u;
+const unsteady = /^[\p{C}\p{Emoji_Presentation}\p{Regional_Indicator}]$/u;
 
 /**
  * Blocks that have been two cells wide since the first width tables. What is wide elsewhere (emoji, and scripts
@@ -72,7 +72,7 @@ function judgement(character: string, codePoint: number): Verdict {
   if (space.test(character)) return 'space';
   if (invisible.test(character)) return 'drop';
   if (mark.test(character)) return isSteadyMark(codePoint) ? 'mark' : 'drop';
-  if (unsettled.test(character) || isIn(disputed, codePoint)) return 'replace';
+  if (unsteady.test(character) || isIn(disputed, codePoint)) return 'replace';
   const isWide = eastAsianWidth(codePoint) === 2;
   return isWide === isIn(wideBlocks, codePoint) ? 'keep' : 'replace';
 }

@@ -30,8 +30,8 @@ export function sanitize(
   const composed = map(withoutEscapeSequences(bounded), (verdict, character) =>
     verdict === 'drop' ? '' : character,
   ).normalize('NFC');
-  const settled = map(composed, (verdict, character) => settledForms[verdict](character));
-  const all = withFewMarks(settled).split('\n');
+  const judged = map(composed, (verdict, character) => judgedForms[verdict](character));
+  const all = withFewMarks(judged).split('\n');
   const lines = spaces === 'all' ? all : all.map((line) => line.trim()).filter((line) => line !== '');
   return lines.join(` ${breakSign} `).normalize('NFC');
 }
@@ -45,7 +45,7 @@ export function asciiOnly(text: string): string {
     .replace(/[^ -~]/gu, '?');
 }
 
-const settledForms: Readonly<Record<Verdict, (character: string) => string>> = {
+const judgedForms: Readonly<Record<Verdict, (character: string) => string>> = {
   keep: (character) => character,
   mark: (character) => character,
   space: () => ' ',

@@ -39,7 +39,7 @@ export const view: readonly FaultyFile[] = [
     faults: [
       { before: 'text.length > limit ? text.slice(0, limit) : text', after: 'text' },
       { before: "spaces === 'all' ? bounded : bounded.trim()", after: 'bounded' },
-      { before: 'withFewMarks(settled)', after: 'settled' },
+      { before: 'withFewMarks(judged)', after: 'judged' },
       {
         before: "character === ' ' || character === '\\n' ? 0 : marksPerCharacter",
         after: 'marksPerCharacter',
