@@ -106,7 +106,7 @@ const choosing: readonly Mode[] = ['DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW'];
 
 function enter(state: JobsState, mode: Mode, view: ViewMetrics): Transition {
   if (state.mode === mode) return goTo(state);
-  // Whoever looks at one job has chosen it: a job that moves to the top of the list must not take its place.
+  // The operator has chosen the job that they look at: it stays selected, even where others come in above it.
   const chosen = choosing.includes(mode)
     ? { ...state, viewport: { ...state.viewport, pinned: false } }
     : state;

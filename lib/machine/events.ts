@@ -56,7 +56,7 @@ function timeOf(event: JobsEvent): number | null {
   }
 }
 
-/** What is said in answer to a key goes with the next one, and by itself where it is known when it was said. */
+/** A notice that answers a key goes with the next key; where its time is known, it also goes after a while. */
 function dated(before: JobsState, { state, commands }: Transition, at: number | null): Transition {
   const { notice } = state;
   if (notice === null || notice === before.notice || notice.at !== null || notice.tone === 'working')
@@ -93,7 +93,7 @@ function refusal({ label }: Binding, key: string, reason: string): Notice {
   return { tone: 'nothing', text: `${label.includes(' / ') ? key : label}: ${reason}`, at: null };
 }
 
-/** Where something may be written now, a picture must say whether there are metrics to clean up. */
+/** Once the database can be written, the next picture has to say whether there are metrics to delete. */
 function takeWritability(before: JobsState, writability: Writability): Transition {
   const state: JobsState = { ...before, writability };
   const isNew = writability.kind === 'able' && before.writability.kind !== 'able';
@@ -112,8 +112,8 @@ function overtaken(connection: Connection, at: number): Connection {
 }
 
 /**
- * How far a read has come is worth a word while there is nothing else to show. A file that is being read is no longer
- * the one that was missing or no database; that reading may fail again needn't be forgotten.
+ * How far a read has come is shown only while there is no picture. A read that gets on also ends a problem such as a
+ * missing file; one that passes by itself, such as a busy database, stays until a read succeeds.
  */
 function progressing(connection: Connection, progress: ReadProgress): Connection {
   const isNews =

@@ -20,7 +20,7 @@ import { goTo, readAgain, type Transition } from './transition.js';
 /** Asks before something is done. The dialog opens on "no". */
 export function ask(state: JobsState, order: WriteOrder, count: number): Transition {
   const question: Question = { order, count, yes: false };
-  // What the last key did is past; what is still under way is not.
+  // The notice of the last key goes; that of a write under way stays.
   const notice = state.notice?.tone === 'working' ? state.notice : null;
   return goTo({ ...over(state, 'CONFIRM'), question, notice });
 }

@@ -5,9 +5,9 @@ import type { ViewContext } from './context.js';
 import { briefDuration } from './format/duration.js';
 import type { Part } from './text/line.js';
 
-/** Shorter failures aren't worth a word: a replaced file is missing for an instant. */
+/** Failures shorter than this are not shown, ms: a file that is being replaced is missing for an instant. */
 const grace = 1000;
-/** From here on the age alone isn't enough. */
+/** From this age on the problem is named beside the age, ms. */
 const patience = 10_000;
 
 /** What is wrong with the database, to be followed by for how long. */
@@ -95,7 +95,7 @@ function isOld({ kind }: Connection, { now, heldUntil }: ViewContext): boolean {
   return now - heldUntil >= (kind === 'stale' ? grace : readingGrace);
 }
 
-/** Whether the database is only yet to come. */
+/** Whether the database may still appear: it is missing or empty. */
 export function isWaiting(problem: Problem): boolean {
   return problem.code === 'missing' || problem.code === 'empty';
 }

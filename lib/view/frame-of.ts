@@ -164,7 +164,7 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
   return null;
 }
 
-/** What is filtered stands behind what was searched for, and gives way to it but for the word that says that it is. */
+/** The filter's words stand behind the search's. Where room is short they go first, all but the word Filter. */
 function withFilter(
   separatorWords: SeparatorWords,
   filtered: readonly Part[],

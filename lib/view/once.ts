@@ -62,7 +62,7 @@ function closing(picture: Picture, filter: JobFilter, context: ViewContext): Mes
   const rest = matching - jobs.length;
   if (rest > 0)
     return [{ text: `${countOf(rest, jobs.length > 0 ? 'more job' : 'job')} not printed`, style: 'dim' }];
-  // What goes beyond the fact and the file is for whoever goes on looking.
+  // The advice in the rest of the message is for the dashboard, not for a printed list.
   return jobs.length > 0 ? [] : noJobsMessage(picture, filter, context).slice(0, 2);
 }
 

@@ -90,7 +90,7 @@ interface Form {
   readonly space: number;
 }
 
-/** The roomiest first. Half a number is a wrong one, so where room is short large numbers take their short forms. */
+/** The roomiest first. A number is never cut off: where room is short, large ones take their short form. */
 const forms = [
   { figure: countText, space: 2 },
   { figure: countText, space: 1 },
@@ -194,7 +194,7 @@ function brief(pipeline: Pipeline | null, width: number, context: ViewContext): 
       { text: `${figure(output.count)} ready, ${figure(output.inProgress)} run`, style: 'plain' },
     ];
   };
-  // What is left out first is the word that the arrows lead to expect.
+  // The word `in progress` is left out first, for the arrows say as much.
   const briefest = saying(shortCount, '');
   const said =
     [saying(countText, ' parsed'), saying(shortCount, ' parsed')].find((each) => widthOf(each) <= width) ??

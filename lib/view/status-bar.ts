@@ -104,7 +104,7 @@ function totalsVersions(totals: JobTotals, context: ViewContext): (readonly Part
   return [totalsOf(totals, context, ' output'), totalsOf(totals, context, ''), filesOf(totals), []];
 }
 
-/** What is nought is dim: there is nothing to look at. */
+/** Counts of zero are dim. */
 function countsOf(
   counts: JobCounts,
   troubles: TroubleCounts | null,

@@ -14,7 +14,7 @@ export function terminalTitle(connection: Connection, context: ViewContext): str
   return ['jobs', ...countWords(connection, context), name].filter((word) => word !== '').join(' ');
 }
 
-/** A count of none says nothing. */
+/** Counts of zero are left out. */
 function countWords(connection: Connection, context: ViewContext): string[] {
   if (connection.kind === 'loading' || connection.kind === 'down') return [];
   const { counts } = connection.picture;

@@ -2,7 +2,7 @@ import type { JobsState, Mode } from '../state/state.js';
 import { binder } from './bind.js';
 import type { Binding, Hint } from './binding.js';
 
-/** Where letters aren't typed. */
+/** Modes in which letters are keys rather than text. */
 const notTyping: readonly Mode[] = [
   'JOB_LIST',
   'DETAIL_PANEL',
@@ -23,7 +23,7 @@ function helpHint({ mode, draft }: JobsState): Hint | null {
 
 const bind = binder('Everywhere', everyMode);
 
-/** Keys that mean the same wherever they mean anything. */
+/** Keys that do the same in every mode in which they do something. */
 export const everywhereKeys: readonly Binding[] = [
   bind(
     '?',

@@ -124,7 +124,7 @@ function firstOf(...reasons: readonly Reason[]): Reason {
   };
 }
 
-/** Where a single job doesn't fit, how it stands says why. */
+/** For a single job that the action doesn't fit, its status is the reason. */
 function about(fits: (job: Job) => boolean, many: string): Reason {
   return (state) => {
     const jobs = jobsConcerned(state);
@@ -145,7 +145,7 @@ const standings: Readonly<Record<JobStatus, string>> = {
   other: 'is in a status that this program does not know',
 };
 
-/** Without an id of its own, a job can't be told from others where it is written. */
+/** A write finds its row by the job's id, so a job without one can't be written. */
 function heldBack(state: JobsState, jobs: readonly Job[]): string | null {
   const own = jobs.filter(({ id }) => hasOwnId(id));
   if (own.length > 0) return busyWith(state, own);
@@ -160,11 +160,11 @@ function busyWith(state: JobsState, jobs: readonly Job[]): string | null {
   return jobs.every(({ id }) => busy.has(id)) ? 'already in progress' : null;
 }
 
-/** Something must have been read to be held still. */
+/** A picture must be there before the panel can be paused. */
 export const nothingToMonitor: Reason = ({ connection }) =>
   pictureOf(connection)?.monitoring === undefined ? 'nothing has been read yet' : null;
 
-/** Something must have been read, and the jobs counted, to be counted from. */
+/** A reset needs a picture in which the jobs have been counted. */
 export const nothingToReset: Reason = (state) => firstOf(nothingToMonitor, stillCounting)(state);
 
 /** There must be a longer window, and something in the data that only it would show. */
@@ -193,7 +193,7 @@ export const noSinks: Reason = ({ connection }) =>
 export const nothingToScroll: Reason = ({ monitor }) =>
   monitor.focus === 'sinks' ? null : 'Tab to Sinks first';
 
-/** What is held was read for its window only. */
+/** A paused picture was read for one window, so another can't be shown. */
 const whilePaused = 'updates are paused';
 
 /** The focus must be on something to check. */

@@ -30,7 +30,7 @@ export function enterFilter(state: JobsState): JobsState {
   return { ...state, draft };
 }
 
-/** Puts the focus on another row of its column; below the last one of either stands the name. No way leads round the ends. */
+/** Puts the focus on another row of its column; below the last one of either stands the name. It stops at both ends. */
 export function moveInDraft(state: JobsState, by: 1 | -1): JobsState {
   return redrawn(state, (draft) => {
     const { row } = draft;
@@ -94,14 +94,14 @@ export function leaveFilter(state: JobsState): Transition {
   return goTo({ ...over(state, 'FILTER_DIALOG'), draft: { ...draft, typing: false } });
 }
 
-/** The name is typed once that was asked for. */
+/** Letters are text only while the name is being typed. */
 export const draftTyping: Typing = {
   isTyping: ({ draft }) => draft?.typing === true,
   type: (state, character) => named(state, (name) => withCharacter(name, character)),
   erase: (state, what) => named(state, (name) => erased(name, what)),
 };
 
-/** Applies the filter and goes back to the list. Nothing checked in a group lets all of it through, as everything does. */
+/** Applies the filter and goes back to the list. A group with nothing checked lets all through, like one that is full. */
 export function applyDraft(state: JobsState): Transition {
   const { draft } = state;
   const closed: JobsState = { ...back(state), draft: null };
@@ -116,7 +116,7 @@ export function applyDraft(state: JobsState): Transition {
   });
 }
 
-/** Running jobs are meant whatever their worker; null where every status is. */
+/** The statuses to list, null for all. 'running' includes jobs whose worker is in trouble. */
 function chosenStatuses({ statuses }: FilterDraft): readonly ListedStatus[] | null {
   const isWhole = listedStatuses.every((status) => isTrouble(status) || statuses.has(status));
   if (isWhole || statuses.size === 0) return null;
@@ -130,7 +130,10 @@ export function clearFilter(state: JobsState): Transition {
   return filtered(state, { ...defaultFilter, cleared: state.filter.cleared });
 }
 
-/** Shows jobs of these statuses only, whatever else is filtered. A job that they leave out gives way to the first. */
+/**
+ * Shows jobs of these statuses only; the rest of the filter stays. If the selected job is not among them, the first one
+ * is selected.
+ */
 export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | null): Transition {
   const job = selectedJob(state);
   const stays = job === null || statuses === null || statuses.includes(job.status);
@@ -163,7 +166,7 @@ function isAnyOf(checked: readonly unknown[], all: readonly unknown[]): boolean 
   return checked.length === 0 || checked.length === all.length;
 }
 
-/** Those whose worker is in trouble run as well: they follow the running jobs, until one of them alone is meant. */
+/** Jobs whose worker is in trouble run too: 'running' checks them as well, and unchecking one of them unchecks it. */
 function toggledStatus(checked: ReadonlySet<ListedStatus>, status: ListedStatus): ReadonlySet<ListedStatus> {
   const next = new Set(toggled(checked, status));
   if (status === 'running') for (const kind of troubleKinds) next[next.has(status) ? 'add' : 'delete'](kind);

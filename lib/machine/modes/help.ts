@@ -34,7 +34,7 @@ export const helpTyping: Typing = {
   erase: (state, what, view) => look(state, erased(state.helpSearch?.text ?? '', what), view),
 };
 
-/** Stays at the match; the text is kept for the next and the previous one. */
+/** Stays at the match, and keeps the text for the next and the previous one. */
 export function takeHelpSearch(state: JobsState): Transition {
   const helpSearch = state.helpSearch?.text === '' ? null : state.helpSearch;
   return goTo({ ...back(state), helpSearch });

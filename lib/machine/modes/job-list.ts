@@ -53,7 +53,7 @@ function startOf(state: JobsState, picture: Picture): number {
   if (state.pending === null || isAtMatch(state) || state.connection.kind !== 'live')
     return state.selection.index;
   const position = positionOfAnchor(picture, state.pending);
-  // From a last job that nobody knows yet there is no way on.
+  // Where the last job is isn't known yet: until then steps count from the selected job.
   return Number.isFinite(position) ? position : state.selection.index;
 }
 

@@ -102,7 +102,7 @@ function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): rea
   if (counts === null) return seen;
   const last = seen.at(-1);
   const sample: DepthSample = { at: asOf, depth: counts.queued };
-  // The clock was set back: what was seen before it would stand in its future.
+  // The clock was set back: older samples would lie in the future, so they go.
   if (last !== undefined && asOf < last.at) return [sample];
   const before = seen.at(-2);
   const merges = last !== undefined && before !== undefined && asOf - before.at < depthGrain;
@@ -111,7 +111,7 @@ function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): rea
   return [...(first > 0 ? kept.slice(first) : kept), sample];
 }
 
-/** When a key was pressed, where that is known: a picture may be old, for nothing was read while nothing changed. */
+/** When the key was pressed, where that is known, else the picture's time, which is older while nothing changes. */
 function nowOf({ pressedAt }: JobsState, { asOf }: Picture): number {
   return Math.max(pressedAt ?? asOf, asOf);
 }

@@ -12,7 +12,7 @@ import { linesAbove, selectAt } from './selecting.js';
 export function takeRoom(state: JobsState, room: Room, view: ViewMetrics): Transition {
   const given = { ...state, room: wholeRoom(room) };
   const isUnseen = room.tooSmall === true && isAsking(state);
-  // Nobody can answer a question that isn't on the screen: it is as if they had said no.
+  // A question that the screen is too small to show counts as answered with no.
   return isUnseen ? fitList(withoutQuestion(given), view, { readsAnyway: true }) : fitList(given, view);
 }
 

@@ -18,7 +18,7 @@ export const searchTyping: Typing = {
   erase: (state, what) => searchFor(state, erased(state.search?.text ?? '', what)),
 };
 
-/** Stays at the match; the text is kept for the next and the previous one. */
+/** Stays at the match, and keeps the text for the next and the previous one. */
 export function acceptSearch(state: JobsState): Transition {
   const search = state.search?.text === '' ? null : state.search;
   return goTo({ ...back(state), search });
@@ -98,7 +98,7 @@ function giveUpTyping(state: JobsState): Transition {
   return readAgain({ ...state, pending: { kind: 'job', id: origin.id, index: origin.index } });
 }
 
-/** The list may have lost its jobs while something was typed: there is nowhere to go back to. */
+/** Whether the list lost all its jobs while something was typed, so that there is no job to go back to. */
 function isEmpty({ selection }: JobsState): boolean {
   return selection.id === null;
 }
@@ -112,7 +112,7 @@ function match(
   return { kind: 'match', text, from: selection, direction, inclusive };
 }
 
-/** A match may be anywhere: the list no longer shows its top whatever happens. */
+/** A match may be anywhere in the list, so it no longer keeps its top on the screen. */
 function away(state: JobsState): JobsState {
   return { ...state, viewport: { ...state.viewport, pinned: false } };
 }

@@ -41,7 +41,7 @@ export function requestFor(state: JobsState): PictureRequest {
     ...(state.showPipeline ? { pipeline: true } : {}),
     ...(state.clearing ? { clearing: true } : {}),
     ...(isMonitoring(state) ? { monitoring: { windowMs: state.monitor.windowMs } } : {}),
-    // For the retention, which has no need to know where nothing may be written.
+    // The retention needs it, and only where the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...detailOf(state),
   };

@@ -12,7 +12,7 @@ function groupStarts(
   const isWide = filter.types === null && filter.name === '';
   const shown = filter.statuses?.includes('running') ?? true;
   const apart = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
-  // How many of the running jobs pass by type and name nobody counts: what is at hand tells where they end.
+  // No count says how many running jobs pass the filter by type and name: the jobs at hand show where they end.
   const restAt = window.jobs.findIndex(
     ({ status }, index) => window.first + index >= failed && status !== 'running',
   );

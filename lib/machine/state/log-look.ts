@@ -1,7 +1,7 @@
 import type { LogLine } from '../../model/log.js';
 import type { LogViewer } from './log-viewer.js';
 
-/** What of a viewer its lines' looks depend on. */
+/** The viewer's settings that change how its lines look. */
 export type LogSettings = Pick<LogViewer, 'wrap' | 'timestamps' | 'search'>;
 
 /** What the machine must know of how lines look. Given by the view. */

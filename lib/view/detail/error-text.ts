@@ -11,7 +11,7 @@ import { blankLine, fitLine } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
 import { deadLetterError } from './dead-letter.js';
 
-/** An error text of many short lines isn't worth more of the screen. */
+/** Lines of an error text that are shown at most. */
 const mostLines = 5000;
 
 interface Section {
@@ -63,7 +63,7 @@ function ofWhich(detail: JobDetail | null): string {
   return (detail?.failureCount ?? 0) > 1 ? ' of the first failure' : '';
 }
 
-/** A panel has an error, a stack trace, and the error in the dead letter. */
+/** Wrapped texts that are kept: a panel has an error, a stack trace, and the error in the dead letter. */
 const mostTexts = 3;
 
 let last: readonly { readonly key: string; readonly text: string; readonly lines: readonly Line[] }[] = [];

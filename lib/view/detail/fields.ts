@@ -116,7 +116,7 @@ function sinceOf(job: Job, detail: JobDetail | null, now: number): number | null
   }
 }
 
-/** What is for later has not waited since then. */
+/** A time still to come is no time since which the job has waited. */
 function pastOnly(at: number | null, now: number): number | null {
   return at === null || at > now ? null : at;
 }

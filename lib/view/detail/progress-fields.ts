@@ -31,7 +31,7 @@ function itemsOf(job: Job, context: RowContext): Segment {
 
 function rateField(job: Job, context: RowContext): Field | null {
   const rate = speed(context.progress, job, context.heldUntil);
-  // What stands still has no rate, whatever it was before.
+  // A job that stands still has no rate.
   const isStalled = estimate(context.progress, job, context.heldUntil).kind === 'stalled';
   if (rate === null || isStalled) return null;
   const values = speeds(context.progress.get(job.id) ?? []);

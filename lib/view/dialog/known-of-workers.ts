@@ -21,7 +21,7 @@ export function knownOfWorker(job: Job, context: RowContext): readonly Part[] {
     : [{ text: 'its row names no worker', style: 'dim', fit: 'end' }];
 }
 
-/** A job that is only in line may have a lease left over from an earlier attempt. */
+/** A queued job may still hold the lease of an earlier attempt. */
 function isAtWorker({ status, waiting }: Job): boolean {
   return status === 'running' || waiting?.kind === 'dispatching';
 }

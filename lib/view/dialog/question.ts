@@ -18,7 +18,7 @@ const linesAround = 6 + 5;
 const widest = 70;
 /** In less room than this the names of several jobs matter more than how far those are. */
 const roomy = 60;
-/** Ids may be any text. */
+/** Cells of an id at most, for it may be any text. */
 const longestId = 30;
 /** Less of a name than this says nothing. */
 const leastName = 4;

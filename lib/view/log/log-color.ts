@@ -1,6 +1,9 @@
 import type { LogColor, StyleName } from '../frame.js';
 
-/** What of a terminal's colours and weights is shown of a log. The background is left out: ours would be lost in it. */
+/**
+ * What of a terminal's colours and weights is shown of a log. Background colours are left out, for our own styles would
+ * not show on them.
+ */
 export interface LogStyle {
   readonly bold: boolean;
   readonly dim: boolean;

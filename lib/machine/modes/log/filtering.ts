@@ -48,7 +48,7 @@ export function endLogFilter(state: JobsState, log: LogViewer, view: ViewMetrics
 function filteredBy(state: JobsState, log: LogViewer, filter: string | null, view: ViewMetrics): Transition {
   const taken = { ...log, filterTyped: null };
   if (filter === log.filter) return goTo({ ...state, log: taken });
-  // What was asked of other lines counts no more.
+  // Answers of the search before count no more: they are about other lines.
   const search = log.search && { ...ended(log.search), matches: null };
   const changed = { ...taken, filter, search };
   const moved = log.following

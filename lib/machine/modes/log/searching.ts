@@ -42,7 +42,7 @@ export const logTyping: Typing = {
   erase: (state, what, view) => searchAgain(state, erased(state.log?.search?.text ?? '', what), view),
 };
 
-/** Stays at the match; the text is kept for the next and the previous one. No text: nothing is looked for any more. */
+/** Stays at the match and keeps the text for the next and the previous one. Without text the search ends. */
 export function takeLogSearch(state: JobsState): Transition {
   const { log } = state;
   if (log === null) return goTo(back(state));

@@ -28,7 +28,7 @@ export function takeLog(
 
   const taken = fitViewer(withPiece(log, piece), state.room.log, view.logLook);
   const isDone = piece.filtered?.isDone ?? true;
-  // An answer that brings the wish no further is all there is, unless time ran out.
+  // An answer to the present request that leads no further ends the wish, unless the reader ran out of time.
   const isStuck = isAnswer && isDone && taken.wish !== null && isSameWish(taken, log);
   const next = { ...state, log: isStuck ? { ...taken, wish: null } : taken };
   // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
