@@ -66,7 +66,7 @@ export async function runDashboard(
       input: world.input,
       output: world.output,
       host: process,
-      schedule: (run, milliseconds) => paceClock.after(milliseconds, run),
+      after: paceClock.after,
       title: able.title,
       isTerminal: isatty,
       isInBackground,

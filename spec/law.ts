@@ -17,6 +17,7 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: [],
     packages: [],
   },
+  'lib/clock': { holds: 'timers, and what calls them off', ours: [], packages: [] },
   'lib/pattern': {
     holds: 'what is looked for in a log: a regular expression that cannot hang, or a text',
     ours: [],
@@ -147,7 +148,14 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/snapshot/outputs': {
     holds: 'where jobs wrote, and what exists there',
-    ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/files', 'lib/snapshot/tables'],
+    ours: [
+      'lib/model',
+      'lib/clock',
+      'lib/schema',
+      'lib/snapshot/port.ts',
+      'lib/snapshot/files',
+      'lib/snapshot/tables',
+    ],
     packages: ['node:'],
   },
   'lib/snapshot/queries': {
@@ -166,7 +174,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/snapshot/workers': {
     holds: "which workers' processes are still there",
-    ours: ['lib/model', 'lib/snapshot/files'],
+    ours: ['lib/model', 'lib/clock', 'lib/snapshot/files'],
     packages: ['node:'],
   },
   'lib/snapshot/job-log': {
@@ -192,7 +200,7 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib/model', 'lib/pattern', 'lib/schema', 'lib/snapshot'],
     packages: ['node:'],
   },
-  'lib/watch': { holds: 'when to read again', ours: [], packages: ['node:', 'chokidar'] },
+  'lib/watch': { holds: 'when to read again', ours: ['lib/clock'], packages: ['node:', 'chokidar'] },
   'lib/actions': {
     holds: 'writes, each in a short-lived process of its own',
     ours: ['lib/model', 'lib/schema'],
@@ -205,7 +213,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/terminal': {
     holds: 'capabilities, key decoder, entering, leaving, suspending, lending; clipboards; folders',
-    ours: [],
+    ours: ['lib/clock'],
     packages: ['node:', 'clipboardy'],
   },
   'lib/settings': {
@@ -221,7 +229,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/app/log-feed.ts': {
     holds: 'reads the log that is on the screen',
-    ours: ['lib/app/ports.ts', 'lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'],
+    ours: ['lib/clock', 'lib/app/ports.ts', 'lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'],
     packages: [],
   },
   'lib/app/ports.ts': {
@@ -235,7 +243,7 @@ export const law: Readonly<Record<string, Rule>> = {
       'wires the ports together; `start()`/`stop()`; when to read, when to draw; specs start the same class',
     ours: [
       ...['lib/model', 'lib/machine', 'lib/view', 'lib/snapshot', 'lib/watch', 'lib/actions', 'lib/terminal'],
-      ...['lib/settings', 'lib/diagnostics'],
+      ...['lib/settings', 'lib/diagnostics', 'lib/clock'],
     ],
     packages: ['node:'],
   },

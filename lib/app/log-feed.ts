@@ -1,3 +1,4 @@
+import type { After } from '../clock/after.js';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import type { JobsEvent } from '../machine/state/event.js';
 import type { Notice } from '../machine/state/write-order.js';
@@ -45,7 +46,7 @@ export class LogFeed {
 
   constructor(
     private readonly ports: LogPorts,
-    private readonly clock: { now(): number; after(milliseconds: number, action: () => void): () => void },
+    private readonly clock: { now(): number; readonly after: After },
     private readonly consumer: Consumer,
     private readonly diagnostics: Diagnostics = noDiagnostics,
   ) {}

@@ -1,3 +1,4 @@
+import { after } from '../clock/after.js';
 import type { PaceClock } from './read-pace.js';
 
 /** The real time, and this process's share of the processor's. */
@@ -7,8 +8,5 @@ export const paceClock: PaceClock = {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
   },
-  after: (milliseconds, action) => {
-    const timer = setTimeout(action, milliseconds);
-    return () => clearTimeout(timer);
-  },
+  after,
 };

@@ -1,3 +1,5 @@
+import type { After } from '../clock/after.js';
+
 /** Time as the pace needs it. */
 export interface PaceClock {
   /** Milliseconds since some moment, which setting the time of day doesn't move. */
@@ -7,8 +9,7 @@ export interface PaceClock {
    * instant costs nothing meanwhile. Without it a read counts as having worked all the time.
    */
   spent?(): number;
-  /** Runs `action` once, `milliseconds` from now; the returned function calls it off. */
-  after(milliseconds: number, action: () => void): () => void;
+  readonly after: After;
 }
 
 /**

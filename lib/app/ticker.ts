@@ -1,3 +1,5 @@
+import type { After } from '../clock/after.js';
+
 /** Ages and durations on the screen are counted in seconds. */
 const tick = 1000;
 /** After this many ticks in a row that changed nothing only minutes are counted, and one tick in this many is enough. */
@@ -13,7 +15,7 @@ export class Ticker {
 
   /** `onTick` is told how many seconds have passed; `mayRest` says whether a tick may be left out. */
   constructor(
-    private readonly after: (milliseconds: number, action: () => void) => () => void,
+    private readonly after: After,
     private readonly onTick: (ticks: number) => void,
     private readonly mayRest: () => boolean,
   ) {}

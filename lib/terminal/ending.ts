@@ -6,7 +6,7 @@ const HUNG_UP = 129;
 
 /** What an ending needs of its session. */
 export interface EndingParts {
-  readonly ports: Pick<SessionPorts, 'host' | 'output' | 'schedule' | 'isTerminal' | 'report'>;
+  readonly ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal' | 'report'>;
   /** Gives the terminal back, now. */
   readonly release: () => void;
   /** The last work. */
@@ -40,7 +40,7 @@ export class Ending {
       return;
     }
     this.#begun = true;
-    this.#cancelDeadline = this.#parts.ports.schedule(() => this.#exit(code, signal), STOP_DEADLINE);
+    this.#cancelDeadline = this.#parts.ports.after(STOP_DEADLINE, () => this.#exit(code, signal));
     this.#parts.stop().then(
       () => this.#exit(code, signal),
       (error: unknown) => this.fail(error),

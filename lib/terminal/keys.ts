@@ -1,5 +1,5 @@
+import type { After } from '../clock/after.js';
 import { GROUND, type KeyListener, type KeyState, settle, step } from './key-sequences.js';
-import type { Schedule } from './schedule.js';
 
 export type { KeyListener } from './key-sequences.js';
 
@@ -17,15 +17,15 @@ export const PASTE_DELAY = 2_000;
  */
 export class KeyDecoder {
   readonly #listener: KeyListener;
-  readonly #schedule: Schedule;
+  readonly #after: After;
   #cancel: (() => void) | null = null;
   #state: KeyState = GROUND;
   /** Bytes of an unfinished UTF-8 character. */
   #partial: number[] = [];
 
-  constructor(listener: KeyListener, schedule: Schedule) {
+  constructor(listener: KeyListener, after: After) {
     this.#listener = listener;
-    this.#schedule = schedule;
+    this.#after = after;
   }
 
   /** Takes the next bytes; keys are delivered before it returns, but for a sequence still open at the end. */
@@ -33,7 +33,7 @@ export class KeyDecoder {
     this.#stopTimer();
     for (const byte of chunk) this.#byte(byte);
     if (this.#state.kind !== 'ground') {
-      this.#cancel = this.#schedule(() => this.flush(), delayOf(this.#state));
+      this.#cancel = this.#after(delayOf(this.#state), () => this.flush());
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Schedule } from './schedule.js';
+import type { After } from '../clock/after.js';
 import type { Host, TerminalInput, TerminalOutput, TerminalSize } from './streams.js';
 
 /** What a session needs from outside. */
@@ -6,7 +6,7 @@ export interface SessionPorts {
   readonly input: TerminalInput;
   readonly output: TerminalOutput;
   readonly host: Host;
-  readonly schedule: Schedule;
+  readonly after: After;
   /** Whether the window's title may be set, and so has to be put back. */
   readonly title: boolean;
   /** False once the terminal behind a descriptor is gone: `isatty`. */

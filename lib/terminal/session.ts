@@ -43,7 +43,7 @@ export class TerminalSession {
           this.#focused = focused;
         },
       },
-      ports.schedule,
+      ports.after,
     );
     this.#modes = new TerminalModes(ports);
     this.#ending = new Ending({
@@ -162,15 +162,15 @@ export class TerminalSession {
   /** The terminal is not in our hands, and is taken again when the shell gives it to us. */
   #stop(): void {
     this.#place = 'suspended';
-    const { host, schedule } = this.#ports;
+    const { host, after } = this.#ports;
     this.#events.ignore('SIGTSTP');
     host.kill(0, 'SIGTSTP');
     this.#events.heed('SIGTSTP');
     // After a long stop this timer is overdue, and timers come before signals: let those be heard first, for the
     // shell may have continued us only to end us, or in the background.
-    this.#cancelResume = schedule(() => {
-      this.#cancelResume = schedule(() => this.#resume(), SUSPEND_GRACE);
-    }, SUSPEND_GRACE);
+    this.#cancelResume = after(SUSPEND_GRACE, () => {
+      this.#cancelResume = after(SUSPEND_GRACE, () => this.#resume());
+    });
   }
 
   /** Gives the terminal back, lets the app stop, and ends the process with this code. */
@@ -190,10 +190,10 @@ export class TerminalSession {
   }
 
   #resized(): void {
-    this.#cancelResize ??= this.#ports.schedule(() => {
+    this.#cancelResize ??= this.#ports.after(RESIZE_INTERVAL, () => {
       this.#cancelResize = null;
       if (this.#place === 'ours') this.#listener.resize(this.size);
-    }, RESIZE_INTERVAL);
+    });
   }
 
   /**

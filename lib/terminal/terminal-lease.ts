@@ -13,16 +13,13 @@ export interface TerminalLease {
 
 /** A terminal lent out, until the borrower is done. */
 export class OpenLease implements TerminalLease {
-  readonly #ports: Pick<SessionPorts, 'host' | 'output' | 'schedule' | 'isTerminal'>;
+  readonly #ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal'>;
   readonly #onVanished: () => void;
   readonly #recall = new AbortController();
   #cancelLook: () => void = () => undefined;
   #returned: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    ports: Pick<SessionPorts, 'host' | 'output' | 'schedule' | 'isTerminal'>,
-    onVanished: () => void,
-  ) {
+  constructor(ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal'>, onVanished: () => void) {
     this.#ports = ports;
     this.#onVanished = onVanished;
   }
@@ -61,9 +58,9 @@ export class OpenLease implements TerminalLease {
 
   /** We read nothing meanwhile, and so wouldn't hear that the terminal is gone. */
   #look(): void {
-    this.#cancelLook = this.#ports.schedule(() => {
+    this.#cancelLook = this.#ports.after(LOAN_INTERVAL, () => {
       if (this.#ports.isTerminal(this.#ports.output.fd)) this.#look();
       else this.#onVanished();
-    }, LOAN_INTERVAL);
+    });
   }
 }

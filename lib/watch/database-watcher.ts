@@ -1,9 +1,9 @@
+import { type After, after } from '../clock/after.js';
 import { EventRate } from './event-rate.js';
 import { isCrowded, mostEntries } from './folder-size.js';
 import { FolderWatch } from './folder-watch.js';
 import { LookLoop } from './look-loop.js';
 import { findPlace, isSamePlace, type Place } from './place.js';
-import { type After, nodeTimers } from './timers.js';
 
 /** Something the operator may want to know about how changes are noticed. */
 export interface WatchNotice {
@@ -73,7 +73,7 @@ export class DatabaseWatcher {
 
   constructor(options: DatabaseWatcherOptions) {
     this.#options = options;
-    this.#after = options.after ?? nodeTimers;
+    this.#after = options.after ?? after;
     this.#loop = new LookLoop({
       look: options.look,
       onChange: () => {

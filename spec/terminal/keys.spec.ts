@@ -8,7 +8,7 @@ function decoder() {
   let pending: { run: () => void; milliseconds: number } | null = null;
   const keys = new KeyDecoder(
     { key: (name) => void heard.push(name), paste: (text) => void heard.push(`paste:${text}`) },
-    (run, milliseconds) => {
+    (milliseconds, run) => {
       const mine = { run, milliseconds };
       pending = mine;
       return () => {

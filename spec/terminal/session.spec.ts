@@ -39,7 +39,7 @@ function stage(
       output,
       host,
       title,
-      schedule: (run, milliseconds) => {
+      after: (milliseconds, run) => {
         const timer = { run, milliseconds };
         timers.add(timer);
         return () => void timers.delete(timer);
@@ -179,7 +179,7 @@ describe('TerminalSession', () => {
         output,
         host: process,
         title: false,
-        schedule: () => () => undefined,
+        after: () => () => undefined,
         isTerminal: () => true,
         isInBackground: () => false,
         writeNow: () => undefined,

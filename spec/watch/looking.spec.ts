@@ -1,9 +1,9 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { After } from '../../lib/clock/after.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
 import { LookLoop } from '../../lib/watch/look-loop.js';
-import type { After } from '../../lib/watch/timers.js';
 import { never, Scene, until } from './scene.js';
 
 /** A look that is answered by hand. */

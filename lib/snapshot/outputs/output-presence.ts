@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type After, afterTimer } from '../files/after.js';
+import { type After, afterUnlessDone } from '../../clock/after.js';
 import { type OutputPlaces, outputPlace } from './output-place.js';
 
 /** An output is looked at again after this many ms. */
@@ -35,7 +35,7 @@ export class OutputPresence {
     private readonly clock: () => number,
     private readonly onNews: () => void,
     private readonly exists: Exists = existsOnDisk,
-    private readonly after: After = afterTimer,
+    private readonly after: After = afterUnlessDone,
   ) {}
 
   /**

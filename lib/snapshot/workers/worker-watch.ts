@@ -1,7 +1,7 @@
+import { type After, afterUnlessDone } from '../../clock/after.js';
 import type { JobId } from '../../model/job.js';
 import { type ProcessSight, stillRuns, troubleOf, type WorkerRecord } from '../../model/worker.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
-import { type After, afterTimer } from '../files/after.js';
 import { type Claimant, type Processes, RecentSights } from './recent-sights.js';
 
 /** Workers of running jobs are looked at again after this many ms, though nobody commits anything. */
@@ -51,7 +51,7 @@ export class WorkerWatch {
 
   constructor(options: WorkerWatchOptions) {
     this.#options = options;
-    this.#after = options.after ?? afterTimer;
+    this.#after = options.after ?? afterUnlessDone;
     this.#ofRunning = new RecentSights(options.processes, options.clock);
     this.#ofOthers = new RecentSights(options.processes, options.clock);
   }

@@ -2,6 +2,7 @@
 
 import process from 'node:process';
 import { isatty } from 'node:tty';
+import { after } from '../../../lib/clock/after.js';
 import { capabilities } from '../../../lib/terminal/capabilities.js';
 import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
@@ -17,10 +18,7 @@ const session = new TerminalSession(
     input: process.stdin,
     output: process.stdout,
     host: process,
-    schedule: (run, milliseconds) => {
-      const timer = setTimeout(run, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    after,
     title: able.title,
     isTerminal: isatty,
     isInBackground,

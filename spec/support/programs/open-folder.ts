@@ -2,6 +2,7 @@
 
 import process from 'node:process';
 import { isatty } from 'node:tty';
+import { after } from '../../../lib/clock/after.js';
 import { openFolder } from '../../../lib/terminal/open-folder.js';
 import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { runInTerminal } from '../../../lib/terminal/run-in-terminal.js';
@@ -20,10 +21,7 @@ const session = new TerminalSession(
     input: process.stdin,
     output: process.stdout,
     host: process,
-    schedule: (run, milliseconds) => {
-      const timer = setTimeout(run, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    after,
     title: true,
     isTerminal: isatty,
     isInBackground,

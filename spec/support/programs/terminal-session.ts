@@ -5,6 +5,7 @@
 
 import process from 'node:process';
 import { isatty } from 'node:tty';
+import { after } from '../../../lib/clock/after.js';
 import { isInBackground } from '../../../lib/terminal/process-tree.js';
 import { TerminalSession } from '../../../lib/terminal/session.js';
 import { writeNow } from '../../../lib/terminal/write-now.js';
@@ -32,10 +33,7 @@ const session = new TerminalSession(
     input: process.stdin,
     output: process.stdout,
     host: process,
-    schedule: (run, milliseconds) => {
-      const timer = setTimeout(run, milliseconds);
-      return () => clearTimeout(timer);
-    },
+    after,
     title: true,
     isTerminal: isatty,
     isInBackground,
