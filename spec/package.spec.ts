@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createDatabase } from './support/databases.js';
+import { temporaryFolder } from './support/temporary-folder.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -38,7 +38,8 @@ async function installedPackages(): Promise<string[]> {
  * could choose versions by; so the dependencies travel in the tarball, as they are installed here.
  */
 describe('the packed program, installed globally in an empty prefix', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'jobs-view-package-'));
+  const temporary = temporaryFolder();
+  const folder = temporary.path;
   const program = join(folder, 'prefix', 'bin', 'jobs-view');
 
   beforeAll(async () => {
@@ -67,7 +68,7 @@ describe('the packed program, installed globally in an empty prefix', () => {
     });
   }, 120_000);
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => temporary.remove());
 
   it('reads a database: the SQL files and the WASM came along', async () => {
     const path = join(folder, 'jobs.sqlite3');

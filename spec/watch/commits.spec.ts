@@ -5,7 +5,7 @@ import { never, Scene, until } from './scene.js';
 let scene: Scene;
 
 beforeEach(async () => {
-  scene = await Scene.begin();
+  scene = new Scene();
 });
 
 afterEach(async () => {

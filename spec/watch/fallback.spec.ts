@@ -8,7 +8,7 @@ import { Scene } from './scene.js';
 let scene: Scene;
 
 beforeEach(async () => {
-  scene = await Scene.begin();
+  scene = new Scene();
 });
 
 afterEach(async () => {

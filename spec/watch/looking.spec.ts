@@ -170,7 +170,7 @@ describe('a watcher over real files', () => {
   let scene: Scene;
 
   beforeEach(async () => {
-    scene = await Scene.begin();
+    scene = new Scene();
   });
 
   afterEach(async () => {

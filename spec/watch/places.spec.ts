@@ -7,7 +7,7 @@ import { never, Scene, type Watched } from './scene.js';
 let scene: Scene;
 
 beforeEach(async () => {
-  scene = await Scene.begin();
+  scene = new Scene();
 });
 
 afterEach(async () => {

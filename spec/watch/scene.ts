@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseWatcher, type DatabaseWatcherOptions } from '../../lib/watch/database-watcher.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import type { Order } from './committer.js';
 
 /** So long that no look by the clock happens within a spec. */
@@ -33,17 +33,10 @@ export async function until(condition: () => boolean | Promise<boolean>, what: s
 
 /** A temporary folder, a process that commits, and watchers over it. `end` takes all of them away. */
 export class Scene {
-  readonly folder: string;
+  readonly #folder = temporaryFolder();
+  readonly folder = this.#folder.path;
   readonly #watchers: DatabaseWatcher[] = [];
   #committer: ChildProcess | null = null;
-
-  private constructor(folder: string) {
-    this.folder = folder;
-  }
-
-  static async begin(): Promise<Scene> {
-    return new Scene(await realpath(await mkdtemp(join(tmpdir(), 'jobs-view-watch-'))));
-  }
 
   path(...names: string[]): string {
     return join(this.folder, ...names);
@@ -72,7 +65,7 @@ export class Scene {
       this.#committer.disconnect();
       await exit;
     }
-    await rm(this.folder, { recursive: true, force: true });
+    this.#folder.remove();
   }
 }
 

@@ -1,5 +1,4 @@
-import { chmod, mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../lib/model/filter.js';
@@ -16,9 +15,11 @@ import {
 } from '../../../lib/snapshot/outputs/output-sizes.js';
 import { unsizedOutputs, withOutputSizes } from '../../../lib/snapshot/outputs/with-output-sizes.js';
 import { createDatabase } from '../../support/databases.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import { jobWith, pictureOf } from '../../view/scene.js';
 import { QueueDatabase } from './queue-database.js';
 
+let temporary: TemporaryFolder;
 let folder: string;
 let now = 0;
 /** Every look is so long after the last that no output rests. */
@@ -27,12 +28,13 @@ const clock = () => {
   return now;
 };
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'output-sizes-'));
+  temporary = temporaryFolder();
+  folder = temporary.path;
   await mkdir(join(folder, 'out/deep/deeper'), { recursive: true });
   await writeFile(join(folder, 'out/a'), 'x'.repeat(1000));
   await writeFile(join(folder, 'out/deep/deeper/b'), 'x'.repeat(234));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => temporary.remove());
 
 describe('the size of an output', () => {
   it('is that of a file, or the sum of the files in a folder', async () => {
