@@ -25,7 +25,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
 };
 
 /** A picture that a change has overtaken is read again at once: only where that takes longer is it worth a word, ms. */
-const readingGrace = 3000;
+const readGrace = 3000;
 
 /** Until when the picture on the screen is known to have been true, ms: `now` while nothing says otherwise. */
 export function goodUntil(connection: Connection, now: number): number {
@@ -92,7 +92,7 @@ function stateWord(connection: Connection, context: ViewContext): Part {
 
 /** Whether the picture on the screen has been out of date for long enough to say so. */
 function isOld({ kind }: Connection, { now, heldUntil }: ViewContext): boolean {
-  return now - heldUntil >= (kind === 'stale' ? grace : readingGrace);
+  return now - heldUntil >= (kind === 'stale' ? grace : readGrace);
 }
 
 /** Whether the database may still appear: it is missing or empty. */

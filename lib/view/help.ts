@@ -93,7 +93,7 @@ function blocks(
 ): readonly (readonly Line[])[] {
   const { keys } = appearance;
   const groups = [...new Set(keys.map((key) => key.group))];
-  const order =
+  const sorted =
     state === null
       ? groups
       : groups.toSorted(
@@ -102,7 +102,7 @@ function blocks(
   const { ellipsis } = glyphsOf(appearance);
   const asked = state === null ? null : { ...state, mode: panelBelow(state) };
   return [
-    ...order.map((group) => {
+    ...sorted.map((group) => {
       const own = keys.filter((key) => key.group === group);
       const labelWidth = Math.max(0, ...own.map((key) => cells(labelOf(key, appearance))));
       return [

@@ -60,9 +60,9 @@ function filterText({ filter }: JobsState): string {
 }
 
 function monitorText({ monitor }: JobsState): string {
-  const { windowMs, unit, focus, sinkOrder, sinksTop, paused, reset } = monitor;
+  const { windowMs, unit, focus, sinksSortedBy, sinksTop, paused, reset } = monitor;
   const held = `${paused === null ? '' : ' paused'}${reset === null ? '' : ' reset'}`;
-  return `monitor ${windowMs / 60_000}m of ${unit} at ${focus} ${sinksTop}${sinkOrder === 'name' ? '' : ` by ${sinkOrder}`}${held}`;
+  return `monitor ${windowMs / 60_000}m of ${unit} at ${focus} ${sinksTop}${sinksSortedBy === 'name' ? '' : ` by ${sinksSortedBy}`}${held}`;
 }
 
 function helpSearchText({ helpSearch }: JobsState): string {

@@ -481,7 +481,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
           paused: pausedIn(isPaused ? connection : null),
           reset: isReset ? { at: now - hour / 2, counts: noCounts, sinks: monitoring?.sinks ?? [] } : null,
           depthSeen: [{ at: now - hour / 3, depth: row }],
-          sinkOrder: (['name', 'errors', 'rate'] as const)[row % 3] ?? 'name',
+          sinksSortedBy: (['name', 'errors', 'rate'] as const)[row % 3] ?? 'name',
           sinksSeen: [{ at: now - 20_000, sinks: (monitoring?.sinks ?? []).slice(0, row) }],
         },
         writability: reason === null ? { kind: 'able' } : { kind: 'unable', reason },

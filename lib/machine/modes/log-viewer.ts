@@ -1,4 +1,4 @@
-import { wantsReading } from '../requests/log-request.js';
+import { wantsRead } from '../requests/log-request.js';
 import type { LogAction } from '../state/action.js';
 import { opened } from '../state/log-viewer.js';
 import { back, over } from '../state/mode-stack.js';
@@ -67,7 +67,7 @@ export function actOnLog(state: JobsState, what: LogAction, view: ViewMetrics): 
 export function fitLog(state: JobsState, { logLook }: ViewMetrics): Transition {
   if (state.log === null) return goTo(state);
   const next = { ...state, log: fitViewer(state.log, state.room.log, logLook) };
-  return wantsReading(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
+  return wantsRead(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
 }
 
 function fromItsBeginning({ offset }: { readonly offset: number }) {

@@ -79,8 +79,8 @@ export function switchUnit(state: JobsState): Transition {
 
 /** Sorts the sinks by the next order, from the first one on. */
 export function sortSinks(state: JobsState): Transition {
-  const next = sinkOrders[(sinkOrders.indexOf(state.monitor.sinkOrder) + 1) % sinkOrders.length];
-  return goTo(withMonitor(state, { sinkOrder: next ?? 'name', sinksTop: 0 }));
+  const next = sinkOrders[(sinkOrders.indexOf(state.monitor.sinksSortedBy) + 1) % sinkOrders.length];
+  return goTo(withMonitor(state, { sinksSortedBy: next ?? 'name', sinksTop: 0 }));
 }
 
 /** The panel with what a new picture adds to it. */

@@ -30,7 +30,7 @@ export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogReques
 }
 
 /** Whether a read could bring what the operator wants now, or may want with the next key. */
-export function wantsReading({ log, room }: Pick<JobsState, 'log' | 'room'>): boolean {
+export function wantsRead({ log, room }: Pick<JobsState, 'log' | 'room'>): boolean {
   if (log === null || log.piece === null) return false;
   if (log.wish !== null || isOfOtherFilter(log, log.piece)) return true;
   return log.following ? !reachesEnd(log.piece) : isNearEdge(log, Math.max(1, room.log.lines));

@@ -33,7 +33,7 @@ export interface Monitor {
   readonly readWindowMs: number | null;
   readonly unit: 'rows' | 'bytes';
   readonly focus: MonitorPart;
-  readonly sinkOrder: SinkOrder;
+  readonly sinksSortedBy: SinkOrder;
   /** First visible line of the sinks. */
   readonly sinksTop: number;
   /** What is shown while it is paused; null while it goes on. */
@@ -51,7 +51,7 @@ export const initialMonitor: Monitor = {
   readWindowMs: null,
   unit: defaultPanel.unit,
   focus: 'queue',
-  sinkOrder: 'name',
+  sinksSortedBy: 'name',
   sinksTop: 0,
   paused: null,
   reset: null,

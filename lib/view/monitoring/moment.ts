@@ -57,7 +57,7 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
     throughput: (monitoring?.throughput ?? []).filter(({ at }) => at >= from),
     depth: recorded.length > 0 ? recorded : seen,
     depthIsSeen: recorded.length === 0,
-    sinks: sortedSinks(reset === null ? sinks : sinceReset(sinks, reset.sinks), monitor.sinkOrder, rates),
+    sinks: sortedSinks(reset === null ? sinks : sinceReset(sinks, reset.sinks), monitor.sinksSortedBy, rates),
     rates,
   };
 }

@@ -107,7 +107,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartArea, context: ViewConte
   const { monitoring, monitor, sinks } = moment;
   const { dash, ellipsis } = context.glyphs;
   const box = (lines: readonly Line[], aside: readonly Part[] = []): PanelPart => ({
-    title: monitor.sinkOrder === 'name' ? 'SINKS' : `SINKS by ${monitor.sinkOrder}`,
+    title: monitor.sinksSortedBy === 'name' ? 'SINKS' : `SINKS by ${monitor.sinksSortedBy}`,
     aside,
     lines,
     focused: monitor.focus === 'sinks',
@@ -175,7 +175,13 @@ function tableOf(
   const visible = visibleSinks(inside.height);
   if (monitoring === null || !monitoring.has.sinks || sinks.length === 0 || inside.height <= 0) return null;
   const from = clamped(state.monitor.sinksTop, sinkRows(sinks), visible);
-  const props = sinkTable({ sinks, rates, order: monitor.sinkOrder }, from, visible, inside.width, context);
+  const props = sinkTable(
+    { sinks, rates, sortedBy: monitor.sinksSortedBy },
+    from,
+    visible,
+    inside.width,
+    context,
+  );
   return { rect: { ...inside, height: Math.min(inside.height, props.rows.length + 1) }, props };
 }
 

@@ -30,7 +30,7 @@ export interface SinkList {
   /** In the order of the rows. */
   readonly sinks: readonly SinkStats[];
   readonly rates: SinkRates;
-  readonly order: SinkOrder;
+  readonly sortedBy: SinkOrder;
 }
 
 /** How many lines all sinks take, their outputs included. */
@@ -43,14 +43,14 @@ export function sinkRows(sinks: readonly SinkStats[]): number {
  * line is an output, its sink stands in its place.
  */
 export function sinkTable(
-  { sinks, rates, order }: SinkList,
+  { sinks, rates, sortedBy }: SinkList,
   from: number,
   count: number,
   width: number,
   context: ViewContext,
 ): TableProps {
   const { ellipsis } = context.glyphs;
-  const shown = shownFigures(width, order);
+  const shown = shownFigures(width, sortedBy);
   const nameCells = Math.max(8, nameWidth(width, shown));
   const rows = sinks.flatMap((sink) => rowsOf(sink, rates, nameCells, context)).slice(from, from + count);
   const [first, ...others] = rows;
@@ -70,12 +70,12 @@ export function sinkTable(
 }
 
 /** The columns that there is room for; what the sinks are sorted by is always among them. */
-function shownFigures(width: number, order: SinkOrder): readonly Figure[] {
+function shownFigures(width: number, sortedBy: SinkOrder): readonly Figure[] {
   let shown: readonly Figure[] =
-    order === 'rate'
+    sortedBy === 'rate'
       ? ['Size', 'Rows', 'Rate', 'Errors', 'p50', 'p99']
       : ['Size', 'Rows', 'Errors', 'p50', 'p99', 'Rate'];
-  const least = () => (shown.at(-1) === 'Rate' && order !== 'rate' ? leastBesideRate : leastName);
+  const least = () => (shown.at(-1) === 'Rate' && sortedBy !== 'rate' ? leastBesideRate : leastName);
   while (shown.length > 3 && nameWidth(width, shown) < least()) shown = shown.slice(0, -1);
   return shown;
 }

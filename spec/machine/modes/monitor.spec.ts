@@ -79,9 +79,9 @@ describe('the monitoring panel', () => {
       press(machine, 'm', 'Shift-Tab', 'j');
       expect(machine.state.monitor.sinksTop).toBe(1);
       press(machine, key);
-      const { sinkOrder, sinksTop } = machine.state.monitor;
+      const { sinksSortedBy, sinksTop } = machine.state.monitor;
       press(machine, 'Tab', 'Escape');
-      return [sinkOrder, sinksTop];
+      return [sinksSortedBy, sinksTop];
     });
     expect(orders).toEqual([
       ['errors', 0],
@@ -90,7 +90,7 @@ describe('the monitoring panel', () => {
     ]);
     const bare = machineAt({ monitoring: { ...monitoring, sinks: [] } });
     press(bare, 'm', 's');
-    expect(bare.state.monitor.sinkOrder).toBe('name');
+    expect(bare.state.monitor.sinksSortedBy).toBe('name');
   });
 
   it('remembers what it saw of the sinks', () => {

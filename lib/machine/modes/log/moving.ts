@@ -1,5 +1,5 @@
 import { positionOf } from '../../lines/log-piece.js';
-import { wantsReading } from '../../requests/log-request.js';
+import { wantsRead } from '../../requests/log-request.js';
 import type { Step } from '../../state/action.js';
 import type { LogViewer, LogWish } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
@@ -9,7 +9,7 @@ import { fitViewer } from './fit-viewer.js';
 /** The state with a changed viewer, fitted into its screen; reads what that needs. */
 export function withViewer(state: JobsState, viewer: LogViewer, { logLook }: ViewMetrics): Transition {
   const next = { ...state, log: fitViewer(viewer, state.room.log, logLook) };
-  return wantsReading(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
+  return wantsRead(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
 }
 
 /** Moves the text. Up stops following; down to the last row follows again. */
