@@ -102,6 +102,46 @@ describe('a new picture', () => {
     expect([next.pending, next.detailId]).toEqual([{ kind: 'last' }, '3']);
   });
 
+  it('has the panel follow where the operator went, from its top', () => {
+    const state = {
+      ...machine.state,
+      mode: 'DETAIL_PANEL' as const,
+      pending: { kind: 'last' } as const,
+      detailId: '3',
+      detailTop: 2,
+    };
+    const { state: next } = takePicture(
+      state,
+      { type: 'picture', picture: makePicture(jobs, 0, jobs.length, 2) },
+      viewMetrics,
+    );
+    expect([next.pending, next.detailId, next.detailTop]).toEqual([null, '4', 0]);
+  });
+
+  it('that leaves open where the operator is tells of no failure, and is asked for once', () => {
+    const many = makeJobs(1000);
+    show(many, 2);
+    const early = machine.request();
+    machine.handle({ type: 'key', key: 'G' });
+    show(many, 3);
+    const before = machine.state;
+    const late = answer(many, early, 2);
+    const counts = { ...makePicture(many).counts, failed: 7 };
+    const commands = machine.handle({ type: 'picture', picture: { ...late, counts }, request: early });
+    expect(machine.state).toBe(before);
+    expect(commands).toEqual([{ type: 'read' }]);
+  });
+
+  it('that says which jobs are hidden is followed by one read, even where it is older', () => {
+    const counts = { ...makePicture(jobs).counts, complete: 2 };
+    machine.handle({ type: 'picture', picture: { ...makePicture(jobs, 0, jobs.length, 9), counts } });
+    machine.handle({ type: 'key', key: 'x' });
+    const request = machine.request();
+    expect(request.clearing).toBe(true);
+    expect(show(jobs, 8, request)).toEqual([{ type: 'read' }, { type: 'remember' }]);
+    expect(machine.state.filter.cleared).toEqual({ until: 8, except: [] });
+  });
+
   it('is not the last one where it is older than the one before it', () => {
     show(jobs, 10);
     expect(reads(show(jobs, 9))).toBe(true);
