@@ -1,6 +1,7 @@
 import type { ActionProblem } from '../actions/action-problem.js';
 import type { Problem } from '../model/problem.js';
 import { sanitize } from '../view/text/sanitize.js';
+import { OutputError } from './write-out.js';
 
 const pathLimit = 4096;
 const detailLimit = 1000;
@@ -18,8 +19,10 @@ export function problemText({ code, sentence, file, advice, detail = '' }: Probl
   return (said === '' ? lines : [...lines, `Detail: ${said}`]).join('\n');
 }
 
-/** What nobody foresaw, as one sentence for stderr. */
+/** What nobody foresaw, or that the output takes no more, as one sentence for stderr. */
 export function unexpectedText(error: unknown): string {
+  if (error instanceof OutputError)
+    return `jobs-view: The output cannot be written: ${sanitize(error.message, detailLimit)}`;
   const message = error instanceof Error ? error.message : String(error);
   return `jobs-view: Unexpected error: ${sanitize(message, detailLimit)}`;
 }

@@ -1,16 +1,28 @@
 /** Pieces are gathered up to this many characters, and then written at once. */
 const chunkLength = 65_536;
 
+/** The output takes no more: the message is what the system says, such as `ENOSPC: no space left on device`. */
+export class OutputError extends Error {}
+
 /**
  * Writes the pieces, each chunk only when the one before it is out. Resolves when all is out, or when nobody wants
- * it any more, as in `jobs-view --once | head`. Rejects with what else the stream reports, such as a full disk.
+ * it any more, as in `jobs-view --once | head`. Rejects with an {@link OutputError} where it takes no more, such as a full
+ * disk.
  */
 export async function writeOut(output: NodeJS.WritableStream, pieces: Iterable<string>): Promise<void> {
-  try {
-    for (const chunk of chunksOf(pieces)) await written(output, chunk);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  for (const chunk of chunksOf(pieces)) {
+    try {
+      await written(output, chunk);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
+      throw new OutputError(said(error));
+    }
   }
+}
+
+/** What the system says, without the name of its call. */
+function said(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/, write$/, '') : String(error);
 }
 
 function* chunksOf(pieces: Iterable<string>): Generator<string, void, undefined> {

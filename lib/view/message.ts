@@ -49,8 +49,10 @@ export function noJobsMessage(picture: Picture, filter: JobFilter, context: View
       { text: 'Jobs appear here as soon as they are in the queue.', style: 'dim' },
     ];
   }
+  // What was cleared away is hidden too, and no filter brings it back.
+  const by = filter.cleared === null ? ' by the filter' : '';
   const message: Paragraph[] = [
-    { text: `No match. Hidden by the filter: ${hidden}`, style: 'notice' },
+    { text: `No match. Hidden${by}: ${hidden}`, style: 'notice' },
     fileOf(context),
   ];
   if (filter.cleared !== null)

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { writeOut } from '../../lib/commands/write-out.js';
+import { OutputError, writeOut } from '../../lib/commands/write-out.js';
 
 /** A stream that takes one chunk at a time, and the `broken`th not at all. */
 class Sink extends Writable {
@@ -51,7 +51,18 @@ describe('writing out', () => {
     expect(count()).toBeLessThan(250);
   });
 
-  it('rejects with any other error', async () => {
-    await expect(writeOut(new Sink({ at: 1, code: 'ENOSPC' }), endless().pieces)).rejects.toThrow('broken');
+  it('rejects with any other error, as one of the output', async () => {
+    const written = writeOut(new Sink({ at: 1, code: 'ENOSPC' }), endless().pieces);
+    await expect(written).rejects.toThrow(new OutputError('broken'));
+    await expect(written).rejects.toBeInstanceOf(OutputError);
+  });
+
+  it('leaves what the pieces throw as it is', async () => {
+    const broken = new Error('no piece');
+    const pieces = (function* () {
+      yield 'x'.repeat(70_000);
+      throw broken;
+    })();
+    await expect(writeOut(new Sink(), pieces)).rejects.toBe(broken);
   });
 });

@@ -381,6 +381,16 @@ describe('what stands in place of the list', () => {
     );
   });
 
+  it('when what would pass the filter was cleared away', () => {
+    const counts = { queued: 2, running: 0, complete: 9461, failed: 0, cancelled: 0, other: 0 };
+    const cleared = { until: now, except: [] };
+    const filter = { ...stateWith().filter, statuses: ['complete'], cleared } as const;
+    const connection = { kind: 'live', picture: pictureOf([], { counts }) } as const;
+    const lines = inside(screen({ connection, filter }));
+    expect(lines).toContain('No match. Hidden: 9,461 done, 2 queued jobs');
+    expect(lines).toContain('X shows the completed jobs that are hidden.');
+  });
+
   it('when reading failed in a way that no sentence foresees, with what the system said', () => {
     const detail = 'EIO: \u001b[31mi/o error\nread';
     const said = (code: Problem['code']) =>
