@@ -4,6 +4,7 @@ import {
   atLongestWindow,
   atShortestWindow,
   noSinks,
+  noThroughput,
   nothingToMonitor,
   nothingToReset,
   nothingToScroll,
@@ -71,7 +72,10 @@ export const monitoringPanelKeys: readonly Binding[] = [
     'b',
     'Rows or bytes per second',
     { type: 'monitor', what: 'unit' },
-    { hint: ({ monitor }) => ({ keys: 'b', text: monitor.unit === 'rows' ? 'Bytes' : 'Rows', rank: 6 }) },
+    {
+      hint: ({ monitor }) => ({ keys: 'b', text: monitor.unit === 'rows' ? 'Bytes' : 'Rows', rank: 6 }),
+      unavailable: noThroughput,
+    },
   ),
   bind(
     's',

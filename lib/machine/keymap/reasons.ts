@@ -186,8 +186,16 @@ export const atShortestWindow: Reason = ({ monitor }) => {
 };
 
 /** There must be sinks to sort. */
-export const noSinks: Reason = ({ connection }) =>
-  (pictureOf(connection)?.monitoring?.sinks.length ?? 0) > 0 ? null : 'there are no sinks';
+export const noSinks: Reason = (state) =>
+  (shownMonitoring(state)?.sinks.length ?? 0) > 0 ? null : 'there are no sinks';
+
+/** Without a throughput nothing is counted in rows or bytes per second. */
+export const noThroughput: Reason = (state) =>
+  (shownMonitoring(state)?.throughput.length ?? 0) > 0 ? null : 'no throughput was reported';
+
+function shownMonitoring({ connection, monitor }: JobsState) {
+  return (monitor.paused?.picture ?? pictureOf(connection))?.monitoring ?? null;
+}
 
 /** Only the sinks can be longer than their part of the screen. */
 export const nothingToScroll: Reason = ({ monitor }) =>
