@@ -12,6 +12,7 @@ const shownFor = 10_000;
 const styles: Readonly<Record<Notice['tone'], StyleName>> = {
   working: 'notice',
   done: 'complete',
+  aside: 'notice',
   nothing: 'warning',
   failed: 'error',
 };
@@ -23,7 +24,7 @@ export function currentNotice(notice: Notice | null, now: number): Notice | null
   return Math.abs(now - notice.at) < shownFor ? notice : null;
 }
 
-/** `✓ Job 42 is queued again` in exactly `width` cells; each tone has its own sign. */
+/** `✓ Job 42 is queued again` in exactly `width` cells; each tone but an aside has its own sign. */
 export function noticeLine(notice: Notice, width: number, context: ViewContext): Line {
   const [row = []] = noticeRows(notice, width, 1, context);
   return rowLine({ left: row, right: [] }, width, context.glyphs.ellipsis);
@@ -50,7 +51,7 @@ export function noticeRows(
 
 function noticeParts(notice: Notice, context: ViewContext): readonly [sign: Part, text: Part, path?: Part] {
   const { glyphs } = context;
-  const signs: Readonly<Record<Notice['tone'], string>> = {
+  const signs: Readonly<Record<Exclude<Notice['tone'], 'aside'>, string>> = {
     working: glyphs.statuses.running,
     done: glyphs.statuses.complete,
     nothing: glyphs.statuses.cancelled,
@@ -60,7 +61,7 @@ function noticeParts(notice: Notice, context: ViewContext): readonly [sign: Part
   const ending = notice.tone === 'working' && notice.path === undefined ? glyphs.ellipsis : '';
   // A notice is one sentence or two in a line of its own: the last one does without its full stop.
   const said = shownText(notice.text, context).replace(/\.$/, '') + ending;
-  const sign: Part = { text: `${signs[notice.tone]} `, style };
+  const sign: Part = { text: notice.tone === 'aside' ? '' : `${signs[notice.tone]} `, style };
   const text: Part = { text: said, style, fit: 'end' };
   return notice.path === undefined
     ? [sign, text]

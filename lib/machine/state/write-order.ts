@@ -48,7 +48,8 @@ export interface Question {
 
 /** What came of something the operator did, in one line. */
 export interface Notice {
-  readonly tone: 'working' | 'done' | 'nothing' | 'failed';
+  /** `aside`: it was done, with something worth knowing. */
+  readonly tone: 'working' | 'done' | 'aside' | 'nothing' | 'failed';
   /** Words of ours around text that may be untrusted. */
   readonly text: string;
   /** A path that it is about, shown after the words; untrusted. */

@@ -254,7 +254,7 @@ function noticeOf(
 ): Notice | null {
   if (phase === 'none') return { tone: 'nothing', text: `Not found: \u201c${text}\u201d`, at: null };
   if (phase !== 'found' || !wrapped) return null;
-  return { tone: 'nothing', text: wrappedWords[direction], at: null };
+  return { tone: 'aside', text: wrappedWords[direction], at: null };
 }
 
 function withCommand({ state, commands }: Transition, command: Command): Transition {
