@@ -132,9 +132,10 @@ export class LiveDatabase {
   }
 
   private attempt<T>(engine: SqliteEngine, work: Work<T>): Reading<T> | Rejection {
+    // Before the first look, so that no picture is said to be newer than it is.
+    const asOf = this.clock();
     const paths = resolvePaths(this.system, this.path);
     const now = () => ({ steady: this.system.steady(), wall: this.clock() });
-    const asOf = this.clock();
     const attempt = ReadAttempt.begin(paths, this.memory, now);
     if ('rejected' in attempt) return attempt;
     try {
