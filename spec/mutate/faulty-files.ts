@@ -2,7 +2,9 @@ import type { FaultyFile } from './fault.js';
 import { actions } from './faults/actions.js';
 import { machine } from './faults/machine.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
+import { snapshotDatabase } from './faults/snapshot-database.js';
 import { snapshotDecoder } from './faults/snapshot-decoder.js';
+import { snapshotFiles } from './faults/snapshot-files.js';
 import { snapshotIndex } from './faults/snapshot-index.js';
 import { snapshotLog } from './faults/snapshot-log.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
@@ -15,7 +17,9 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotView,
   ...snapshotLog,
   ...snapshotReading,
+  ...snapshotFiles,
   ...snapshotAttempt,
+  ...snapshotDatabase,
   ...snapshotDecoder,
   ...snapshotIndex,
   ...snapshotSearch,
