@@ -46,7 +46,6 @@ export class SlotRoom {
   /** Takes a block of `count` jobs back. */
   free(from: number, count: number): void {
     const length = lengthOf(count);
-    if (length === 0) return;
     const blocks = this.#free.get(length);
     if (blocks === undefined) this.#free.set(length, [from]);
     else blocks.push(from);

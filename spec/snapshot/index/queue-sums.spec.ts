@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
+import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
+import { jobColumns, kindOf } from '../../../lib/snapshot/index/job-columns.js';
 import { type GreatNumbers, QueueSums } from '../../../lib/snapshot/index/queue-sums.js';
 
 const files = (count: number): GreatNumbers => ({
@@ -33,4 +34,18 @@ it('sums of several groups are exact together, or not told', () => {
     sums.count(columns, slot, 1, files(2 ** 51));
   }
   expect(sums.table()).toBeNull();
+});
+
+it('sizes of millions of jobs are exact', () => {
+  const sums = new QueueSums();
+  const columns = jobColumns(1);
+  const jobs = 2 ** 21 + 3;
+  columns.kinds[0] = kindOf(jobStatuses.indexOf('complete'), jobTypes.indexOf('parse'));
+  columns.bytes[0] = 2 ** 33 - 1;
+  for (let job = 0; job < jobs; job += 1) sums.count(columns, 0, 1, undefined);
+  const outputBytes = BigInt(jobs) * (2n ** 33n - 1n);
+  expect([sums.table()?.totals().outputBytes, sums.named([0])?.outputBytes]).toEqual([
+    outputBytes,
+    outputBytes,
+  ]);
 });
