@@ -9,7 +9,10 @@ import { cells, fitPath } from './text/width.js';
 const leastPath = 12;
 const leastWords = 2;
 
-/** What the line above the footer says of where one is: what was searched for, and on a low screen what is filtered, at its left; what is in sight at its right. */
+/**
+ * What the line above the footer says: at its left what was searched for, and on a low screen what is filtered; at its
+ * right what of the list is in sight.
+ */
 export interface SeparatorWords {
   readonly search: readonly Part[];
   readonly inSight: readonly Part[];
@@ -50,7 +53,7 @@ export function borderLines(
   });
 }
 
-/** `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤` in exactly `columns` cells: what doesn't fit is left out, what was searched for first cut. */
+/** `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤` in exactly `columns` cells: what doesn't fit is left out; the search is cut first. */
 export function separatorLine(
   columns: number,
   { search, inSight }: SeparatorWords,

@@ -97,7 +97,7 @@ export interface TableProps {
 /** One whole screen as plain data: every widget's lines and where they stand. Absent widgets are hidden. */
 export interface Frame {
   readonly size: Size;
-  /** The window title a terminal may show. Clean text. */
+  /** The title that a terminal may show above the screen. Clean text. */
   readonly title: string;
   /** Border and separators: one line for each screen row, over which the widgets are laid. */
   readonly border: readonly Line[];

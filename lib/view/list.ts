@@ -69,7 +69,7 @@ function jobsOnScreen(
   });
 }
 
-/** Where the list hangs: at the selected job, or at the one in its place while it isn't at hand. */
+/** The job from which the list is laid out: the selected one, or the one in its place while it isn't at hand. */
 function chosenIndex(window: JobWindow, selection: Selection): number {
   const found = window.jobs.findIndex((job) => job.id === selection.id);
   return found >= 0 ? found : Math.min(Math.max(0, selection.index - window.first), window.jobs.length - 1);

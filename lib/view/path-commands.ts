@@ -50,7 +50,7 @@ function folderOf(path: string): string {
   return isFolder(path) ? path : path.slice(0, path.lastIndexOf('/') + 1) || '.';
 }
 
-/** By its looks, for the path may be another host's: it ends in a slash, or its name has no ending. */
+/** The path may be another host's, so its text decides: it ends in a slash, or its name has no ending. */
 function isFolder(path: string): boolean {
   return path.endsWith('/') || !path.slice(path.lastIndexOf('/') + 1).includes('.');
 }
@@ -103,7 +103,7 @@ function cdLine(folder: string, { home, isShown }: CommandLook): string | null {
   const ofHome = home === null && /^~(?=\/|$)/.test(folder);
   const path = ofHome ? folder.slice(2) : /^\.{0,2}(\/|$)/.test(folder) ? folder : `./${folder}`;
   if (ofHome && path === '') return 'cd ~';
-  // A slash at the end says no more of a folder, but keeps a break before it.
+  // The shell drops a line break at the end of a name; one with a slash behind it stays.
   const word = shellWord(path, isShown) ?? shellWord(`${path}/`, isShown);
   return word === null ? null : `cd ${ofHome ? '~/' : ''}${word}`;
 }

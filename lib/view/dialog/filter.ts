@@ -86,7 +86,7 @@ function countIn(count: number, width: number): string {
   return cells(full) <= width ? full : shortCount(count);
 }
 
-/** Nothing checked lets everything through, and the dialog says so. */
+/** A group with nothing checked lets everything through: the dialog says so. */
 function heading(word: string, checked: number): string {
   return checked === 0 ? `${word} (none: any)` : word;
 }

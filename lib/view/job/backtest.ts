@@ -62,7 +62,7 @@ export function reasonOf(job: Job, context: RowContext): Segment {
   return shown === '' ? [] : [{ text: shown, style: 'plain', fit: 'end' }];
 }
 
-/** Whether it ended because it was good enough: a success needs no other reason. */
+/** Whether it ended because its pass rate was good enough. */
 export function isAchieved(job: Job): boolean {
   return job.backtest?.terminationReason === 'PassRateAchieved';
 }

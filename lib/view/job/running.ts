@@ -46,7 +46,7 @@ export function runningTrouble(job: Job, context: RowContext): Segment {
   return estimated.kind === 'stalled' ? forecast(estimated) : [];
 }
 
-/** Where nothing was counted, who works on it is what there is to say. */
+/** Who works on it: said where nothing was counted. */
 function workerOf(job: Job, context: RowContext): Segment {
   const worker = quoted(job.workerHost, 'plain', context);
   return worker.length === 0 ? [] : optional([{ text: 'on ', style: 'plain' }, ...worker]);

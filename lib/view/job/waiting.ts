@@ -53,7 +53,7 @@ function pauseText({ since, failures }: Extract<Waiting, { kind: 'paused' }>, no
   ].join(' ');
 }
 
-/** Its time may come while nothing in the database changes. */
+/** The time that it waits for may come while nothing in the database changes, so the clock decides. */
 function whenText(what: string, at: number, now: number): string {
   if (at <= now) return 'In line again';
   const when = clockText(at, now);

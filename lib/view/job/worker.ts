@@ -37,7 +37,7 @@ export function troubleSentence(job: Job, context: RowContext): readonly Part[] 
 /** `worker 30534 on vm`, `worker w-7`, `worker-3`, as far as the record names it. */
 export function workerName({ workerHost, workerPid }: Job, context: RowContext): string {
   const host = shownText(workerHost, context);
-  // Names such as `worker-3` say by themselves what they are.
+  // A name such as `worker-3` needs no word before it.
   if (workerPid === null && /^worker/i.test(host)) return host;
   if (workerPid === null) return host === '' ? 'its worker' : `worker ${host}`;
   return host === '' ? `worker ${workerPid}` : `worker ${workerPid} on ${host}`;

@@ -47,6 +47,6 @@ export function topOf(columns: readonly (number | null)[]): number {
   if (!(greatest > 0) || !Number.isFinite(greatest)) return 1;
   const magnitude = 10 ** Math.floor(Math.log10(greatest));
   const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((each) => each * magnitude >= greatest) ?? 10;
-  // Powers of ten end before the smallest numbers do.
+  // For the smallest numbers the power of ten is 0.
   return Math.max(greatest, step * magnitude);
 }

@@ -5,7 +5,7 @@ import { fitLine } from '../text/line.js';
 import { fitPath } from '../text/width.js';
 import { wrap } from '../text/wrap.js';
 
-/** That the database lacks a table, and the command that adds it. */
+/** Says that the database lacks a table, and which command adds it. */
 export function missingTable(
   table: string,
   what: string,

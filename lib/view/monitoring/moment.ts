@@ -34,7 +34,7 @@ export interface MonitorMoment {
 
 const unknown: Latencies = { p50: null, p99: null };
 
-/** The moment that is to be shown at `now`, ms; null where nothing has been read. */
+/** What is to be shown at `now`, ms; null where nothing has been read. */
 export function momentOf({ connection, monitor }: JobsState, now: number): MonitorMoment | null {
   const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;

@@ -63,7 +63,7 @@ export function depthCurve(moment: MonitorMoment, width: number): SparklineProps
   return { values: shown, style: 'bar' };
 }
 
-/** What was seen holds until something else was seen. */
+/** A sample's depth counts until the next sample. */
 function carried(values: readonly (number | null)[]): readonly (number | null)[] {
   let last: number | null = null;
   return values.map((value) => {

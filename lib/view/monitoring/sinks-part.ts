@@ -21,7 +21,7 @@ type Cell = { readonly text: string; readonly style: StyleName };
 interface Row {
   readonly name: Cell;
   readonly figures: Readonly<Partial<Record<Figure, Cell>>>;
-  /** The row of the sink that this one is an output of. */
+  /** For an output: the row of its sink. */
   readonly parent: Row | null;
 }
 
@@ -92,7 +92,7 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, context: ViewC
     figures: {
       Size: { text: sizeText(sink.totalBytes, sink.totalRows), style: 'strong' },
       Rows: { text: bigCount(sink.totalRows), style: 'strong' },
-      // Told apart without colour too.
+      // The sign tells it apart where there are no colours.
       Errors: {
         text: failed ? errorText(sink.errorCount, statuses.failed) : '0',
         style: failed ? 'failed' : 'dim',
@@ -123,7 +123,7 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, context: ViewC
   return [whole, ...outputs];
 }
 
-/** Rows without a byte are rows whose size nobody recorded. */
+/** Zero bytes of some rows mean that nobody recorded their size. */
 function sizeText(bytes: bigint, rows: bigint): string {
   return bytes === 0n && rows > 0n ? '-' : bytesText(bytes);
 }

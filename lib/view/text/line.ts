@@ -103,7 +103,7 @@ export function fitParts(parts: readonly Part[], width: number, ellipsis: string
   }
   fitted = shorten(fitted, width, readable, ellipsis, () => true);
   fitted = shorten(fitted, width, 1, ellipsis, () => true);
-  // Our own words give way last, and not without a sign either.
+  // Our own words are cut last, with the ellipsis as well.
   const all = fitted.map((part): Part => ({ ...part, fit: part.fit ?? 'end' }));
   return withoutEmptied(
     shorten(all, width, 1, ellipsis, () => true),
@@ -111,7 +111,7 @@ export function fitParts(parts: readonly Part[], width: number, ellipsis: string
   );
 }
 
-/** One sign of shortening in a row is enough: a part of which nothing else is left goes where it follows another. */
+/** Leaves out a part of which only the ellipsis is left, where the part before it ends in one. */
 function withoutEmptied(parts: readonly Part[], ellipsis: string): readonly Part[] {
   return parts.filter(
     (part, index) =>

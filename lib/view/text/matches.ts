@@ -5,7 +5,7 @@ export function withMatches(line: Line, sought: string): Line {
   const wanted = sought.trim().toLowerCase();
   const whole = line.map((span) => span.text).join('');
   const lower = whole.toLowerCase();
-  // A letter whose lower case is longer would shift everything after it.
+  // A letter whose lower case has another length would shift what comes after it.
   if (wanted === '' || lower.length !== whole.length || !lower.includes(wanted)) return line;
   const found: number[] = [];
   for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length))
