@@ -60,7 +60,7 @@ export class QueueWalk {
     this.memory = memory;
     this.#index = memory.index;
     const { pageSize, changedPages } = attempt;
-    memory.fit(JSON.stringify([layout, pageSize]));
+    memory.fit(JSON.stringify([layout, [...layout.columns], pageSize]));
     if (changedPages === null) memory.suspectAll();
     else memory.suspect(changedPages);
     attempt.whenKept(() => memory.trust(this.#seen, this.#isWhole));

@@ -53,9 +53,13 @@ export const snapshotIndex: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/queue-walk.ts',
-    checks: index,
+    checks: ['spec/snapshot/index/queue-walk', ...index],
     faults: [
-      { before: 'memory.fit(JSON.stringify([layout, pageSize]));', after: '' },
+      { before: 'memory.fit(JSON.stringify([layout, [...layout.columns], pageSize]));', after: '' },
+      {
+        before: 'JSON.stringify([layout, [...layout.columns], pageSize])',
+        after: 'JSON.stringify([layout, pageSize])',
+      },
       {
         before: 'if (changedPages === null) memory.suspectAll();\n    else memory',
         after: 'if (changedPages !== null) memory',
@@ -97,7 +101,7 @@ export const snapshotIndex: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/index-memory.ts',
-    checks: index,
+    checks: ['spec/snapshot/index/queue-walk', ...index],
     faults: [
       { before: 'if (key === this.#key) return;', after: 'if (this.#key !== "") return;' },
       { before: '    this.#isUnfit = true;\n', after: '' },
@@ -115,7 +119,7 @@ export const snapshotIndex: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/page-runs.ts',
-    checks: index,
+    checks: ['spec/snapshot/index/queue-walk', ...index],
     faults: [
       {
         before: 'attempt.readsElsewhere(() => this.#stand());',
@@ -138,7 +142,7 @@ export const snapshotIndex: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/table-tree.ts',
-    checks: index,
+    checks: ['spec/snapshot/index/queue-walk', ...index],
     faults: [
       { before: 'if (depth > deepest || branches.has(page)) throw', after: 'if (depth > deepest) throw' },
       { before: 'if (leaves + branches.size > mostPages) throw', after: 'if (leaves < 0) throw' },
@@ -239,7 +243,7 @@ export const snapshotIndex: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/unusual-slots.ts',
-    checks: ['spec/snapshot/index/ordinary-rows', ...index],
+    checks: ['spec/snapshot/index/unusual-slots', 'spec/snapshot/index/queue-walk', ...index],
     faults: [
       {
         before: "if (job === undefined) throw new Unfit('a row that SQL does not know');",

@@ -1,5 +1,5 @@
 import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/job-amounts.js';
-import { jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
+import { type JobColumns, jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
 import type { TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
 import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
@@ -98,7 +98,8 @@ export function decodedQueue(database: QueueDatabase): DecodedQueue {
   return { jobs, unusual, chain };
 }
 
-function jobAt(columns: ReturnType<typeof jobColumns>, slot: number, names: NameTable): ExactJob {
+/** A job as its columns have it. */
+export function jobAt(columns: JobColumns, slot: number, names: NameTable): ExactJob {
   const at = (column: keyof typeof columns) => columns[column][slot] ?? Number.NaN;
   return {
     id: at('ids'),

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { jobs, pageSize, Scene } from './queue-in-log.js';
+
+let scene: Scene;
+
+async function begin(sql: string): Promise<void> {
+  scene = await Scene.begin(sql);
+}
+
+afterEach(() => scene.end());
+
+const expectRead = async (first?: () => void) =>
+  expect(await scene.read(first)).toMatchObject({ kind: 'value', value: scene.expected() });
+
+const act = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.nat(220).map((id) => `UPDATE cf_processing_queue SET items_processed = 3 WHERE id = ${id}`),
+  },
+  fc
+    .nat(300)
+    .map((id) => `UPDATE cf_processing_queue SET status = 'ABORTED' WHERE id BETWEEN ${id} AND ${id + 9}`),
+  fc
+    .tuple(fc.nat(220), fc.constantFrom(0, 300, 3000, 80_000))
+    .map(
+      ([id, size]) =>
+        `UPDATE cf_processing_queue SET error_message = printf('%.*c', ${size}, 'y') WHERE id = ${id}`,
+    ),
+  fc.nat(220).map((id) => `DELETE FROM cf_processing_queue WHERE id BETWEEN ${id} AND ${id + 60}`),
+  fc.nat(90).map((count) => jobs(count + 1, 20)),
+  // Only SQL can tell what these are, or their numbers are greater than a column holds.
+  fc
+    .tuple(
+      fc.nat(200),
+      fc.constantFrom('output_size_bytes = 1 << 61', 'items_total = 1 << 33', 'output_size_bytes = 7'),
+    )
+    .map(
+      ([id, set]) =>
+        `UPDATE cf_processing_queue SET claim_time = x'31', items_processed = 5, ${set} WHERE id = ${id}`,
+    ),
+  fc.constantFrom('VACUUM', 'DELETE FROM cf_processing_queue', 'CREATE TABLE IF NOT EXISTS more (id)'),
+);
+
+describe('a walk', () => {
+  it('has the jobs that are there, whatever was committed before and during it', async () => {
+    const step = fc.record({
+      sql: act,
+      copied: fc.boolean(),
+      meanwhile: fc.option(act),
+      isRead: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
+        await begin(jobs(200, 20));
+        for (const { sql, copied, meanwhile, isRead } of steps) {
+          scene.commit(sql, copied);
+          if (!isRead) continue;
+          let left = meanwhile;
+          const states = [scene.expected()];
+          const reading = await scene.read(() => {
+            if (left === null) return;
+            scene.commit(left);
+            scene.copy();
+            states.push(scene.expected());
+            left = null;
+          });
+          expect(reading.kind).toBe('value');
+          if (reading.kind === 'value') expect(states).toContainEqual(reading.value);
+        }
+        scene.commit('ANALYZE');
+        await expectRead();
+        await scene.end();
+      }),
+      { numRuns: 15, endOnFailure: true },
+    );
+  });
+
+  it('reads no page again that stands', async () => {
+    await begin(jobs(2000, 20));
+    scene.commit('UPDATE cf_processing_queue SET items_processed = 1 WHERE id = 1');
+    expect(await scene.pagesOf(() => scene.read())).toBeGreaterThan(200);
+    expect(await scene.pagesOf(() => scene.read())).toBe(0);
+    for (const id of [1, 700, 1999]) {
+      scene.commit(`UPDATE cf_processing_queue SET items_processed = 2 WHERE id = ${id}`);
+      expect(await scene.pagesOf(() => expectRead())).toBeLessThan(15);
+    }
+    scene.commit(jobs(20, 20));
+    expect(await scene.pagesOf(() => expectRead())).toBeLessThan(40);
+  });
+
+  it('begins again where the columns mean something else on the same pages', async () => {
+    await begin(jobs(100, 20));
+    scene.commit('UPDATE cf_processing_queue SET items_processed = 5, items_total = 9 WHERE id < 50');
+    await expectRead();
+    const rename = (from: string, to: string) =>
+      `ALTER TABLE cf_processing_queue RENAME COLUMN ${from} TO ${to}`;
+    scene.commit(
+      [
+        rename('items_total', 'other'),
+        rename('items_processed', 'items_total'),
+        rename('other', 'items_processed'),
+      ].join(';'),
+    );
+    await expectRead();
+    scene.commit("ALTER TABLE cf_processing_queue ADD COLUMN completion_status TEXT DEFAULT 'FAILED'");
+    await expectRead();
+  });
+
+  it('has SQL say what unusual rows are, and sums what is greater than a column holds', async () => {
+    await begin(jobs(100, 20));
+    for (const set of ['items_total = 1 << 33', 'output_size_bytes = 1 << 61', 'output_size_bytes = 9']) {
+      scene.commit(
+        `UPDATE cf_processing_queue SET claim_time = x'31', items_processed = 5, ${set} WHERE id IN (2, 5)`,
+      );
+      await expectRead();
+    }
+  });
+
+  it('is made in portions, none of which is walked twice', async () => {
+    await begin(jobs(2500, 300));
+    scene.commit('UPDATE cf_processing_queue SET items_processed = 1 WHERE id = 1');
+    const pages = scene.database.bytes().length / pageSize;
+    let attempts = 0;
+    const read = await scene.pagesOf(() =>
+      expectRead(() => {
+        attempts += 1;
+      }),
+    );
+    expect(attempts).toBeGreaterThan(1);
+    expect(read).toBeLessThan(pages * 1.1);
+    expect(scene.live.statistics).toMatchObject({ accepted: 1, rejected: 0 });
+  });
+
+  it('takes in what is committed between its portions', async () => {
+    await begin(jobs(2500, 300));
+    scene.commit('UPDATE cf_processing_queue SET items_processed = 1 WHERE id = 1');
+    let attempts = 0;
+    const reading = await scene.read(() => {
+      attempts += 1;
+      if (attempts === 2) {
+        scene.commit('UPDATE cf_processing_queue SET items_processed = 7 WHERE id IN (2, 2400)');
+        scene.copy();
+      }
+    });
+    expect(attempts).toBeGreaterThan(2);
+    expect(reading).toMatchObject({ value: scene.expected() });
+  });
+});
+
+describe('a table that can not be walked', () => {
+  let leaf: number;
+  let sound: Uint8Array;
+  let damaged: Uint8Array;
+
+  beforeEach(async () => {
+    await begin(jobs(100, 20));
+    sound = scene.database.bytes();
+    sound.set([2, 2], 18);
+    const root = Number(
+      scene.database.all("SELECT rootpage FROM sqlite_schema WHERE name = 'cf_processing_queue'")[0]
+        ?.rootpage,
+    );
+    const view = new DataView(sound.buffer, sound.byteOffset);
+    leaf = view.getUint32((root - 1) * pageSize + 8);
+    damaged = Uint8Array.from(sound);
+    damaged[(leaf - 1) * pageSize] = 0x0a;
+  });
+
+  it('is walked again where its page was only torn', async () => {
+    let attempts = 0;
+    const tear = () => {
+      attempts += 1;
+      if (attempts === 1) scene.files.write('db', damaged);
+    };
+    const mend = () => {
+      if (attempts === 1) scene.files.write('db', sound);
+    };
+    expect(await scene.read(tear, mend)).toMatchObject({ kind: 'value', value: scene.expected() });
+    expect(attempts).toBeGreaterThan(1);
+  });
+
+  it('is left to SQL from then on where its pages stood', async () => {
+    scene.files.write('db', damaged);
+    scene.files.clock += 5000;
+    expect(await scene.read()).toMatchObject({ value: null });
+    scene.files.write('db', sound);
+    scene.files.clock += 5000;
+    expect(await scene.read()).toMatchObject({ value: null });
+  });
+});
