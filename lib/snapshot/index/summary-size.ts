@@ -1,7 +1,7 @@
 import { listed } from '../../schema/fragment-words.js';
 import { isDigit, PlainJson } from './plain-json.js';
 
-const [comma, minus, point, zero, smallE, closeBrace] = [0x2c, 0x2d, 0x2e, 0x30, 0x65, 0x7d];
+const [comma, minus, zero, closeBrace] = [0x2c, 0x2d, 0x30, 0x7d];
 /** More digits may be rounded. */
 const mostDigits = 15;
 
@@ -59,13 +59,12 @@ function sizeKey(bytes: Uint8Array, start: number, end: number): number {
   return place;
 }
 
-/** Digits and nothing else. */
+/** Digits; whatever goes on behind them doesn't go on as an object does. */
 function wholeNumber(json: PlainJson): number {
   const start = json.at;
   let value = 0;
   for (; isDigit(json.next); json.at += 1) value = value * 10 + json.next - zero;
   const digits = json.at - start;
   const isPadded = digits > 1 && json.bytes[start] === zero;
-  const goesOn = json.next === point || (json.next | 0x20) === smallE;
-  return digits === 0 || digits > mostDigits || isPadded || goesOn ? oddSize : value;
+  return digits === 0 || digits > mostDigits || isPadded ? oddSize : value;
 }

@@ -23,7 +23,24 @@ function isJson(text: string): boolean {
 
 /** What JSON is made of, and what it nearly is. */
 const piece = fc.constantFrom(
-  ...['{', '}', '[', ']', ',', ':', '"', '"a"', '"b":1', '\\', '\\n', '\\u00aF', '\\u00g1', '\\u12', '\\x'],
+  ...[
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"',
+    '"a"',
+    '"b":1',
+    '\\',
+    '\\n',
+    '\\u00aF',
+    '\\u00g1',
+    '\\u12',
+    '\\u12ag',
+    '\\x',
+  ],
   ...[' ', '\t', '\r', '\n', '\v', '\f', '\u0000', '\u001f', '\u007f', 'ä'],
   ...[
     '0',
@@ -74,6 +91,7 @@ describe('plain JSON', () => {
   it.each([
     '"\\u00aF"',
     '"\\u12"',
+    '"\\u12ag"',
     '"\\u00gg"',
     '{"a"1}',
     '{1}',
