@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.js';
 import { ProgressMeter } from './attempt/progress-meter.js';
 import { ReadAttempt } from './attempt/read-attempt.js';
 import { Unfinished } from './attempt/unfinished.js';
+import type { WalkedPages } from './attempt/walked-pages.js';
 import { type DatabasePaths, resolvePaths } from './files/database-paths.js';
 import { nextTurn } from './files/next-turn.js';
 import { nodeSystem } from './files/node-system.js';
@@ -73,9 +74,9 @@ export class LiveDatabase {
   read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
     return this.readPages((attempt, engine) => {
       this.session ??= engine.session();
-      const answers = new AttemptAnswers(attempt, this.memory.queries);
+      const answers = new AttemptAnswers(attempt.walked, this.memory.queries);
       return this.session.run(attempt, answers, (database) =>
-        queries(database, walksQueue(attempt, this.memory, database)),
+        queries(database, walksQueue(attempt.walked, this.memory, database)),
       );
     });
   }
@@ -196,7 +197,7 @@ function pause(attempt: number, random: number): number {
 const layouts = new WeakMap<object, QueueLayout | null>();
 
 /** What walks the queue's table on one attempt. */
-export function walksQueue(attempt: ReadAttempt, memory: ReaderMemory, database: Queryable): WalkQueue {
+export function walksQueue(attempt: WalkedPages, memory: ReaderMemory, database: Queryable): WalkQueue {
   return (shape) => {
     if (shape.hasRowIdentities) return null;
     const { schema } = database;

@@ -1,17 +1,16 @@
 import type { DatabasePaths } from '../files/database-paths.js';
-import { identityAt, type OpenedFile } from '../files/opened-file.js';
+import { identityAt } from '../files/opened-file.js';
 import { lockPage } from '../files/page-size.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { Rejection } from '../files/rejection.js';
-import type { RollbackJournal } from '../files/rollback-journal.js';
-import type { WalView } from '../wal/wal-view.js';
 import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
 import type { AttemptMemory } from './attempt-memory.js';
 import { PageCache } from './page-cache.js';
 import { changesSince, type KnownInstant } from './page-changes.js';
 import { type Pages, pageUnreadable } from './page-source.js';
-import type { Instant, MainAtStart } from './rest-watch.js';
+import type { Instant } from './rest-watch.js';
 import { checkSecondReading, type FirstReading } from './second-reading.js';
+import type { PagePlace, WalkedPages } from './walked-pages.js';
 
 /** After this many proofs in a row a database counts as calm again, and nothing is read ahead. */
 const calm = 20;
@@ -30,6 +29,8 @@ export class ReadAttempt implements Pages {
   pageMissing = false;
   /** How many pages were fetched from the files so far. */
   pagesRead = 0;
+  /** The same pages for what walks past SQLite. */
+  readonly walked: WalkedPages;
   private readonly served = new Set<number>();
   /** True while everything read so far is proved. */
   private proved = false;
@@ -52,7 +53,7 @@ export class ReadAttempt implements Pages {
   private constructor(
     private readonly memory: AttemptMemory,
     private readonly now: () => Instant,
-    private readonly files: AttemptFiles,
+    readonly files: AttemptFiles,
   ) {
     const { main, wal, journal, start } = files;
     const { index } = wal;
@@ -61,6 +62,7 @@ export class ReadAttempt implements Pages {
     this.length = pages === undefined ? main.size() : pages * this.pageSize;
     const log = index === null || wal.file === null ? null : { index, file: wal.file };
     this.changed = memory.known && journal === null ? changesSince(memory.known, main, log) : null;
+    this.walked = this.forWalks();
   }
 
   /**
@@ -71,30 +73,10 @@ export class ReadAttempt implements Pages {
     return 'rejected' in files ? files : new ReadAttempt(memory, now, files);
   }
 
-  get main(): OpenedFile {
-    return this.files.main;
-  }
-
-  get wal(): WalView {
-    return this.files.wal;
-  }
-
-  get journal(): RollbackJournal | null {
-    return this.files.journal;
-  }
-
-  get start(): MainAtStart | null {
-    return this.files.start;
-  }
-
-  get journalFile(): OpenedFile | null {
-    return this.files.journalFile;
-  }
-
   /** Null unless it is plain already that this attempt can't be proved. */
   foresee(): Rejection | null {
-    if (this.start === null || this.wal.isProof) return null;
-    const rejection = this.memory.rest.foresee(this.start, this.main);
+    if (this.files.start === null || this.files.wal.isProof) return null;
+    const rejection = this.memory.rest.foresee(this.files.start, this.files.main);
     return rejection === null ? null : { ...rejection, postponed: true };
   }
 
@@ -133,44 +115,43 @@ export class ReadAttempt implements Pages {
     }
   }
 
-  /**
-   * Announces that pages are read past {@link page}, from wherever. `stand` reads those of the main file again: false
-   * where they aren't what they were.
-   */
-  readsElsewhere(stand: () => boolean): void {
-    this.proved = false;
-    this.secondReadings.push(stand);
+  /** See {@link WalkedPages}. */
+  private forWalks(): WalkedPages {
+    const { pageSize, length } = this;
+    return {
+      pageSize,
+      length,
+      main: this.files.main,
+      page: (number) => this.page(number),
+      changed: () => this.changed,
+      isKept: () => this.instant !== null,
+      placeOf: (number) => this.placeOf(number),
+      held: (number) => this.mainPages.get(number),
+      alsoReads: (number) => void this.askedOfMain.add(number),
+      fetches: (pages) => this.fetches(pages),
+      readsElsewhere: (stand) => {
+        this.proved = false;
+        this.secondReadings.push(stand);
+      },
+      whenKept: (keep) => void this.alsoKept.push(keep),
+      whenProved: (then) => void this.onceProved.push(then),
+    };
   }
 
-  /** A page of the main file that is at hand and is proved with the others, so that it need not be read elsewhere. */
-  held(number: number): Uint8Array | undefined {
-    return this.mainPages.get(number);
+  private placeOf(number: number): PagePlace {
+    const { wal, journal, journalFile, main } = this.files;
+    const frame = wal.index?.frameOf(number);
+    if (frame !== undefined && wal.index !== null && wal.file !== null) {
+      return { file: wal.file, offset: wal.index.offsetOf(frame), isMain: false };
+    }
+    const offset = journal?.offsetOf(number);
+    if (offset !== undefined && journalFile !== null) return { file: journalFile, offset, isMain: false };
+    return { file: main, offset: (number - 1) * this.pageSize, isMain: true };
   }
 
-  /** Has something remembered of the pages once this attempt is proved, if it will hold for the next one. */
-  whenKept(keep: () => void): void {
-    this.alsoKept.push(keep);
-  }
-
-  /** Has something done once this attempt is proved, whether or not its pages are kept. */
-  whenProved(then: () => void): void {
-    this.onceProved.push(then);
-  }
-
-  /** Counts pages that are fetched from the files. */
-  fetches(pages: number): void {
+  private fetches(pages: number): void {
     this.pagesRead += pages;
     this.memory.meter.add(pages * this.pageSize, this.length);
-  }
-
-  /** Takes note of such a page of the main file, so that it is proved with the others. */
-  alsoReads(number: number): void {
-    this.askedOfMain.add(number);
-  }
-
-  /** Pages that may have changed since the known instant; null where none of what is kept counts. */
-  get changedPages(): ReadonlySet<number> | null {
-    return this.changed;
   }
 
   private kept(number: number): Uint8Array | undefined {
@@ -178,23 +159,23 @@ export class ReadAttempt implements Pages {
   }
 
   private fromLog(number: number): Uint8Array | undefined {
-    const frame = this.wal.index?.frameOf(number);
+    const frame = this.files.wal.index?.frameOf(number);
     if (frame === undefined) return undefined;
     const known = this.readOnce.page(number);
     if (known !== undefined) return known;
     const page = this.newPage();
-    if (!this.wal.readFrame(frame, page)) throw pageUnreadable;
+    if (!this.files.wal.readFrame(frame, page)) throw pageUnreadable;
     this.readOnce.keep(number, page);
     return page;
   }
 
   private fromJournal(number: number): Uint8Array | undefined {
-    const offset = this.journal?.offsetOf(number);
-    if (offset === undefined || this.journalFile === null) return undefined;
+    const offset = this.files.journal?.offsetOf(number);
+    if (offset === undefined || this.files.journalFile === null) return undefined;
     const known = this.originals.get(number);
     if (known !== undefined) return known;
     const page = this.newPage();
-    if (this.journalFile.readInto(page, offset) < page.length) throw pageUnreadable;
+    if (this.files.journalFile.readInto(page, offset) < page.length) throw pageUnreadable;
     this.originals.set(number, page);
     return page;
   }
@@ -206,7 +187,7 @@ export class ReadAttempt implements Pages {
     if (number === lockPage(this.pageSize)) return page;
     this.askedOfMain.add(number);
     // Only a torn or a damaged page points to page 0.
-    if (number < 1 || this.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
+    if (number < 1 || this.files.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
       this.pageMissing = true;
       throw pageUnreadable;
     }
@@ -249,16 +230,12 @@ export class ReadAttempt implements Pages {
     memory.wanted = [...wanted].sort((one, other) => one - other);
   }
 
-  /** Whether what is remembered of the pages will hold for the next attempt, once this one is proved. */
-  get isKept(): boolean {
-    return this.instant !== null;
-  }
-
   /** What tells the next attempt which pages have changed since this one; null where nothing will. */
   private get instant(): KnownInstant | null {
-    const { memory, start } = this;
-    const main = this.main.identity;
-    const { index } = this.wal;
+    const { memory } = this;
+    const { start } = this.files;
+    const main = this.files.main.identity;
+    const { index } = this.files.wal;
     if (start !== null) {
       return memory.rest.restsLong(start) ? { kind: 'at-rest', main, status: start.status } : null;
     }
@@ -268,15 +245,15 @@ export class ReadAttempt implements Pages {
   }
 
   private get readsTwice(): boolean {
-    return !this.wal.isProof || this.journal !== null;
+    return !this.files.wal.isProof || this.files.journal !== null;
   }
 
   private prove(): Rejection | null {
     const readTwice = this.readsTwice;
     const fromMain = this.askedOfMain;
-    const rejection = readTwice ? checkSecondReading(this.firstReading) : this.wal.check(fromMain);
+    const rejection = readTwice ? checkSecondReading(this.firstReading) : this.files.wal.check(fromMain);
     if (rejection !== null) return rejection;
-    if (identityAt(this.files.paths.system, this.files.paths.main) !== this.main.identity)
+    if (identityAt(this.files.paths.system, this.files.paths.main) !== this.files.main.identity)
       return { rejected: 'the database was replaced' };
     const { instant } = this;
     if (instant !== null) this.keep(instant);

@@ -1,5 +1,4 @@
-import { placeOf } from '../attempt/page-place.js';
-import type { ReadAttempt } from '../attempt/read-attempt.js';
+import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import { hashOf, hashWords, type PageHash } from './page-hash.js';
 import { Unfit } from './unfit.js';
@@ -44,7 +43,7 @@ export class PageRuns {
   readonly #words: Int32Array;
   #isAnnounced = false;
 
-  constructor(private readonly attempt: ReadAttempt) {
+  constructor(private readonly attempt: WalkedPages) {
     this.#memory = new Uint8Array(attempt.pageSize * runPages);
     this.#words = new Int32Array(this.#memory.buffer);
   }
@@ -84,7 +83,7 @@ export class PageRuns {
   #placeOf(number: number): { readonly file: OpenedFile; readonly offset: number } {
     const { attempt } = this;
     if (number < 2 || number * attempt.pageSize > attempt.length) throw new Unfit('no such page');
-    return placeOf(attempt, number);
+    return attempt.placeOf(number);
   }
 
   *#runs(numbers: Iterable<number>): Generator<Run> {

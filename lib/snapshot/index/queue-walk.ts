@@ -1,6 +1,6 @@
 import { pageUnreadable, usableBytes } from '../attempt/page-source.js';
-import type { ReadAttempt } from '../attempt/read-attempt.js';
 import { Unfinished } from '../attempt/unfinished.js';
+import type { WalkedPages } from '../attempt/walked-pages.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable } from '../port.js';
@@ -50,7 +50,7 @@ export class QueueWalk {
   #runs: PageRuns | null = null;
 
   constructor(
-    private readonly attempt: ReadAttempt,
+    private readonly attempt: WalkedPages,
     private readonly memories: QueueMemories,
     private readonly database: Queryable,
     private readonly shape: DatabaseShape,
@@ -59,10 +59,10 @@ export class QueueWalk {
     const memory = memories.queue;
     this.memory = memory;
     this.#index = memory.index;
-    const { pageSize, changedPages } = attempt;
-    memory.fit(JSON.stringify([layout, [...layout.columns], pageSize]));
-    if (changedPages === null) memory.suspectAll();
-    else memory.suspect(changedPages);
+    memory.fit(JSON.stringify([layout, [...layout.columns], attempt.pageSize]));
+    const changed = attempt.changed();
+    if (changed === null) memory.suspectAll();
+    else memory.suspect(changed);
     attempt.whenKept(() => memory.trust(this.#seen, this.#isWhole));
   }
 
@@ -122,7 +122,7 @@ export class QueueWalk {
     const { attempt, memory } = this;
     const { leaves, branches } = this.#tree();
     const all = this.#pagesToWalk();
-    const pages = attempt.isKept ? all.slice(0, pagesAtOnce) : all;
+    const pages = attempt.isKept() ? all.slice(0, pagesAtOnce) : all;
     const isLast = pages.length === all.length;
     const gone = this.#goneFrom(leaves);
     // What is read from here on may be torn, and is trusted only once the attempt is proved.
@@ -243,7 +243,7 @@ function isSame(leaf: Leaf, read: PageRead): boolean {
 }
 
 /** How the database writes texts: 1 UTF-8, 2 UTF-16 with the lower byte first, 3 with the higher one first. */
-function encodingOf(attempt: ReadAttempt): 1 | 2 | 3 {
+function encodingOf(attempt: WalkedPages): 1 | 2 | 3 {
   const first = attempt.page(1);
   const encoding = new DataView(first.buffer, first.byteOffset).getUint32(56);
   if (encoding === 1 || encoding === 2 || encoding === 3) return encoding;

@@ -1,6 +1,5 @@
-import { type PagePlace, placeOf } from '../attempt/page-place.js';
 import { type Pages, pageUnreadable } from '../attempt/page-source.js';
-import type { ReadAttempt } from '../attempt/read-attempt.js';
+import type { PagePlace, WalkedPages } from '../attempt/walked-pages.js';
 import { lockPage } from '../files/page-size.js';
 import { ReadFailure } from '../files/read-failure.js';
 import { BlockReader } from './block-reader.js';
@@ -29,7 +28,7 @@ export class AttemptPages implements Pages {
   };
   private readonly contents: FirstReading[] = [];
 
-  constructor(private readonly attempt: ReadAttempt) {
+  constructor(private readonly attempt: WalkedPages) {
     this.pageSize = attempt.pageSize;
     this.length = attempt.length;
     this.blocks = new BlockReader(attempt.pageSize);
@@ -62,7 +61,7 @@ export class AttemptPages implements Pages {
 
   /** The number in a page's first four bytes. */
   pointerOf(number: number): number {
-    const place = placeOf(this.attempt, number);
+    const place = this.attempt.placeOf(number);
     const value = this.bytesAt(number, place, 0, 4).readUInt32BE(0);
     if (place.isMain) {
       this.attempt.alsoReads(number);
@@ -74,7 +73,7 @@ export class AttemptPages implements Pages {
 
   /** Fills `into` with the bytes of a page from `from` on. */
   readInto(into: Uint8Array, number: number, from: number): void {
-    const place = placeOf(this.attempt, number);
+    const place = this.attempt.placeOf(number);
     into.set(this.bytesAt(number, place, from, into.length));
     if (!place.isMain) return;
     this.attempt.alsoReads(number);

@@ -19,7 +19,7 @@ export type Moment =
   | { readonly kind: 'unlike' };
 
 /** The moment that an attempt shows. It counts once the attempt is proved. */
-export function momentOf({ main, wal, journal, start, length }: ReadAttempt): Moment {
+export function momentOf({ files: { main, wal, journal, start }, length }: ReadAttempt): Moment {
   const { index, sharedMemory } = wal;
   const generation = (salts: string) => `${main.identity} ${salts}`;
   if (journal !== null) return index === null ? { kind: 'journal', journal } : { kind: 'unlike' };

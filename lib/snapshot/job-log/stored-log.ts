@@ -94,7 +94,7 @@ export class StoredLog {
     engine: SqliteEngine,
     work: (bytes: LogBytes, encoding: Encoding) => T,
   ): Step<T> {
-    const pages = new AttemptPages(attempt);
+    const pages = new AttemptPages(attempt.walked);
     try {
       const before = this.knowledgeAt(attempt) ?? this.locate(attempt, engine, pages);
       const { place } = before;
@@ -110,7 +110,8 @@ export class StoredLog {
       if (known < place.chain.count) return { knowledge, result: null };
       return { knowledge, result: { value: work(new RowBytes(place, pages), place.encoding) } };
     } catch (error) {
-      if (error instanceof Malformed) throw new ReadFailure('damaged', attempt.main.path, error.message);
+      if (error instanceof Malformed)
+        throw new ReadFailure('damaged', attempt.files.main.path, error.message);
       throw error;
     }
   }
@@ -122,7 +123,7 @@ export class StoredLog {
     const moment = momentOf(attempt);
     const { place, asked, known } = knowledge;
     const chain = place.kind === 'row' ? place.chain.numbers(known) : [];
-    const { index } = attempt.wal;
+    const { index } = attempt.files.wal;
     const holds =
       isUnchanged(knowledge.moment, moment, index, asked) &&
       isUnchanged(knowledge.moment, moment, index, chain);

@@ -1,5 +1,5 @@
 import { type Answer, AnswerTable, type QueryMemory, type SqlParameters } from '../attempt/query-memory.js';
-import type { ReadAttempt } from '../attempt/read-attempt.js';
+import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { Answers } from './sqlite-session.js';
 
 /** Answers of queries on one attempt, which are remembered once that is proved; those not asked for are forgotten. */
@@ -9,10 +9,10 @@ export class AttemptAnswers implements Answers {
   #schema: object | null = null;
 
   constructor(
-    attempt: ReadAttempt,
+    attempt: WalkedPages,
     private readonly memory: QueryMemory,
   ) {
-    this.#changed = attempt.changedPages;
+    this.#changed = attempt.changed();
     attempt.whenKept(() => {
       if (this.#schema !== null) memory.keep(this.#schema, this.#given);
     });

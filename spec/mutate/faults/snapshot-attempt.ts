@@ -20,8 +20,8 @@ export const snapshotAttempt: readonly FaultyFile[] = [
         after: 'memory.known ? changesSince',
       },
       {
-        before: 'if (this.start === null || this.wal.isProof) return null;',
-        after: 'if (this.start === null) return null;',
+        before: 'if (this.files.start === null || this.files.wal.isProof) return null;',
+        after: 'if (this.files.start === null) return null;',
       },
       { before: 'if (number * this.pageSize > this.length) continue;', after: '' },
       {
@@ -42,15 +42,15 @@ export const snapshotAttempt: readonly FaultyFile[] = [
         after:
           'return this.kept(number) ?? this.fromJournal(number) ?? this.fromLog(number) ?? this.fromMain(number);',
       },
-      { before: '    this.proved = false;\n    this.secondReadings', after: '    this.secondReadings' },
+      { before: '        this.proved = false;\n', after: '' },
       { before: 'this.changed?.has(number) === false ?', after: 'this.changed?.has(number) !== true ?' },
       {
-        before: 'if (!this.wal.readFrame(frame, page)) throw pageUnreadable;',
-        after: 'this.wal.readFrame(frame, page);',
+        before: 'if (!this.files.wal.readFrame(frame, page)) throw pageUnreadable;',
+        after: 'this.files.wal.readFrame(frame, page);',
       },
       {
-        before: 'if (this.journalFile.readInto(page, offset) < page.length) throw pageUnreadable;',
-        after: 'this.journalFile.readInto(page, offset);',
+        before: 'if (this.files.journalFile.readInto(page, offset) < page.length) throw pageUnreadable;',
+        after: 'this.files.journalFile.readInto(page, offset);',
       },
       { before: 'if (number === lockPage(this.pageSize)) return page;', after: '' },
       { before: '    this.askedOfMain.add(number);\n    // Only', after: '    // Only' },
@@ -58,15 +58,19 @@ export const snapshotAttempt: readonly FaultyFile[] = [
       { before: '    this.proved = false;\n    this.fetches(1);', after: '    this.fetches(1);' },
       { before: 'if (this.failure !== null) throw this.failure;', after: '' },
       { before: 'memory.proved = rejection === null ? memory.proved + 1 : 0;', after: 'memory.proved += 1;' },
-      { before: 'return this.instant !== null;', after: 'return true;' },
-      { before: 'return !this.wal.isProof || this.journal !== null;', after: 'return !this.wal.isProof;' },
+      { before: 'isKept: () => this.instant !== null,', after: 'isKept: () => true,' },
       {
-        before: 'return !this.wal.isProof || this.journal !== null;',
-        after: 'return this.journal !== null;',
+        before: 'return !this.files.wal.isProof || this.files.journal !== null;',
+        after: 'return !this.files.wal.isProof;',
+      },
+      {
+        before: 'return !this.files.wal.isProof || this.files.journal !== null;',
+        after: 'return this.files.journal !== null;',
       },
       { before: 'if (rejection !== null) return rejection;\n    if (identityAt', after: 'if (identityAt' },
       {
-        before: 'if (identityAt(this.files.paths.system, this.files.paths.main) !== this.main.identity)',
+        before:
+          'if (identityAt(this.files.paths.system, this.files.paths.main) !== this.files.main.identity)',
         after: 'if (identityAt(this.files.paths.system, this.files.paths.main) === null)',
       },
       { before: '    memory.forget(this.changed);\n', after: '' },

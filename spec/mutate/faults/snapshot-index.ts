@@ -55,16 +55,16 @@ export const snapshotIndex: readonly FaultyFile[] = [
     file: 'lib/snapshot/index/queue-walk.ts',
     checks: ['spec/snapshot/index/queue-walk', ...index],
     faults: [
-      { before: 'memory.fit(JSON.stringify([layout, [...layout.columns], pageSize]));', after: '' },
+      { before: 'memory.fit(JSON.stringify([layout, [...layout.columns], attempt.pageSize]));', after: '' },
       {
-        before: 'JSON.stringify([layout, [...layout.columns], pageSize])',
-        after: 'JSON.stringify([layout, pageSize])',
+        before: 'JSON.stringify([layout, [...layout.columns], attempt.pageSize])',
+        after: 'JSON.stringify([layout, attempt.pageSize])',
       },
       {
-        before: 'if (changedPages === null) memory.suspectAll();\n    else memory',
+        before: 'if (changed === null) memory.suspectAll();\n    else memory',
         after: 'if (changedPages !== null) memory',
       },
-      { before: '    else memory.suspect(changedPages);\n', after: '' },
+      { before: '    else memory.suspect(changed);\n', after: '' },
       {
         before: 'attempt.whenKept(() => memory.trust(this.#seen, this.#isWhole));',
         after: 'memory.trust(this.#seen, this.#isWhole);',

@@ -57,7 +57,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
     checks: slices,
     faults: [
       { before: 'if (isComplete && open === 0)', after: 'if (open === 0)' },
-      { before: 'memory.forget(attempt.changedPages);', after: '' },
+      { before: 'memory.forget(attempt.changed());', after: '' },
       { before: 'if (isComplete) this.#rows.look(this.#fleeting(way), true);', after: '' },
     ],
   },

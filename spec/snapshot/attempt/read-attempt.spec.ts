@@ -181,13 +181,13 @@ describe('an attempt', () => {
     files.write('db-journal', journal(3, 33));
     const attempt = begun();
     expect(contents(attempt, 2, 3, 4)).toEqual([12, 33, 4]);
-    expect(attempt.isKept).toBe(false);
+    expect(attempt.walked.isKept()).toBe(false);
     files.write('db', database(2, 3, 5));
     expect(attempt.check()).toEqual({ rejected: 'a page was written' });
     attempt.end();
     files.replace('db-journal', journal(2, 99));
     const other = begun();
-    expect(other.journal?.offsetOf(2)).toBeDefined();
+    expect(other.files.journal?.offsetOf(2)).toBeDefined();
     expect(contents(other, 2)).toEqual([12]);
     other.end();
   });
@@ -234,7 +234,7 @@ describe('an attempt', () => {
 
   it("looks at the main file's header where neither a log nor a journal counts", () => {
     const attempt = begun();
-    expect(attempt.start?.header).toMatchObject({ pageSize, wantsWal: true });
+    expect(attempt.files.start?.header).toMatchObject({ pageSize, wantsWal: true });
     attempt.end();
     const large = Buffer.alloc(65_536 * 2);
     database().copy(large);
@@ -242,7 +242,7 @@ describe('an attempt', () => {
     large.set([1, 1], 18);
     files.write('db', large);
     const other = begun();
-    expect(other.start?.header).toMatchObject({ pageSize: 65_536, wantsWal: false });
+    expect(other.files.start?.header).toMatchObject({ pageSize: 65_536, wantsWal: false });
     other.end();
   });
 
@@ -317,7 +317,7 @@ describe('an attempt', () => {
       memory.wanted = [2];
       const attempt = begun();
       expect(attempt.readAhead()).toBeNull();
-      attempt.readsElsewhere(() => false);
+      attempt.walked.readsElsewhere(() => false);
       expect(attempt.check()).toEqual({ rejected: 'a page was written' });
       attempt.end();
     });
@@ -325,8 +325,8 @@ describe('an attempt', () => {
     it('wants what was read past it as well, where that is read twice, and has it at hand then', () => {
       const attempt = begun();
       contents(attempt, 2);
-      attempt.alsoReads(3);
-      expect(attempt.held(3)).toBeUndefined();
+      attempt.walked.alsoReads(3);
+      expect(attempt.walked.held(3)).toBeUndefined();
       files.write('db', database(20, 3, 4));
       expect(attempt.check()).not.toBeNull();
       attempt.end();
@@ -334,14 +334,14 @@ describe('an attempt', () => {
       files.clock += 2000;
       const next = begun();
       expect(next.readAhead()).toBeNull();
-      expect(next.held(3)?.[0]).toBe(3);
+      expect(next.walked.held(3)?.[0]).toBe(3);
       next.end();
     });
 
     it('wants only what was asked of it where the log proves one reading, or where all would be too much', () => {
       const attempt = begun();
       contents(attempt, 2);
-      for (let page = 3; page <= (64 << 20) / pageSize + 2; page += 1) attempt.alsoReads(page);
+      for (let page = 3; page <= (64 << 20) / pageSize + 2; page += 1) attempt.walked.alsoReads(page);
       files.write('db', database(20, 3, 4));
       expect(attempt.check()).not.toBeNull();
       attempt.end();
@@ -350,7 +350,7 @@ describe('an attempt', () => {
       log([commit(2, 12)]);
       const logged = begun();
       contents(logged, 2);
-      logged.alsoReads(3);
+      logged.walked.alsoReads(3);
       log([commit(2, 12), commit(3, 13)], 2);
       expect(logged.check()).not.toBeNull();
       logged.end();

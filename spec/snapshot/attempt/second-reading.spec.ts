@@ -84,8 +84,8 @@ describe('reading twice', () => {
 
   it('notices what was read past it and is another', () => {
     const attempt = begun();
-    attempt.readsElsewhere(() => true);
-    attempt.readsElsewhere(() => false);
+    attempt.walked.readsElsewhere(() => true);
+    attempt.walked.readsElsewhere(() => false);
     expect(check(attempt)).toEqual(written);
   });
 

@@ -34,7 +34,7 @@ export function countedPicture(
     if ('rejected' in attempt) throw new Error(attempt.rejected);
     try {
       return engine.run(attempt, (database) => {
-        const counting = { walkQueue: walksQueue(attempt, memory, database), mayComeLater: false };
+        const counting = { walkQueue: walksQueue(attempt.walked, memory, database), mayComeLater: false };
         const read = readPicture(database, request, asOf, '/queue.sqlite3', counting, workers);
         if (read.kind === 'problem') throw new Error(read.problem.sentence);
         return read.picture;

@@ -1,7 +1,7 @@
 import type { Found } from '../../../model/picture.js';
 import { usableBytes } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import type { ReadAttempt } from '../../attempt/read-attempt.js';
+import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { FilteredList } from '../../lists/filtered-list.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { asked } from '../../tables/asked.js';
@@ -47,7 +47,7 @@ export const untilDone: SearchPace = { steady: () => 0, patience: Number.POSITIV
 
 /** Everything that a search in the index is made from. */
 export interface QueueSearchParts {
-  readonly attempt: ReadAttempt;
+  readonly attempt: WalkedPages;
   readonly database: Queryable;
   readonly shape: DatabaseShape;
   readonly layout: QueueLayout;
@@ -77,7 +77,7 @@ export class QueueSearch {
     inCatalogue: boolean,
   ) {
     const { attempt, database, shape, layout, queue, memory, encoding } = parts;
-    memory.forget(attempt.changedPages);
+    memory.forget(attempt.changed());
     memory.begin(JSON.stringify([text, plugins, inCatalogue]), shape, queue.index);
     attempt.whenKept(() => memory.keep());
     attempt.whenProved(() => memory.keepLeaves());
@@ -101,7 +101,7 @@ export class QueueSearch {
     const plugins = pluginsHolding(database, shape, text);
     const inCatalogue = isInCatalogue(database, shape, textParameters(text, plugins));
     // Nothing would be known of a job from one attempt to the next.
-    if (inCatalogue && !(attempt.isKept && database.traced !== undefined)) return null;
+    if (inCatalogue && !(attempt.isKept() && database.traced !== undefined)) return null;
     return new QueueSearch(parts, text, plugins, inCatalogue);
   }
 

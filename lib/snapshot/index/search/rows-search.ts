@@ -1,5 +1,5 @@
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import type { ReadAttempt } from '../../attempt/read-attempt.js';
+import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
@@ -16,7 +16,7 @@ const leavesTraced = 32;
 
 /** What rows are looked at with. */
 export interface RowsSearchParts {
-  readonly attempt: ReadAttempt;
+  readonly attempt: WalkedPages;
   readonly database: Queryable;
   readonly shape: DatabaseShape;
   readonly queue: IndexMemory;
@@ -40,7 +40,7 @@ export class RowsSearch {
   /** Whether what is read from pages beside the leaves can be kept. */
   get traces(): boolean {
     const { attempt, database } = this.parts;
-    return attempt.isKept && database.traced !== undefined;
+    return attempt.isKept() && database.traced !== undefined;
   }
 
   /**
