@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
+import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
+import { PageRuns } from '../../../lib/snapshot/index/page-runs.js';
+import { Unfit } from '../../../lib/snapshot/index/unfit.js';
+import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
+import { FilesInMemory } from '../../support/files-in-memory.js';
+import { sharedMemoryFile, type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';
+
+const pageSize = 512;
+const pages = 240;
+const format: WalFormat = { pageSize, bigEndian: false, salts: [7, 8] };
+
+/** A database each page of which holds its own number, but for some. */
+function database(changed: Readonly<Record<number, number>> = {}): Buffer {
+  const bytes = Buffer.concat(
+    Array.from({ length: pages }, (_, index) => Buffer.alloc(pageSize, changed[index + 1] ?? index + 1)),
+  );
+  bytes.fill(0, 0, pageSize);
+  bytes.write('SQLite format 3\0', 'latin1');
+  bytes.writeUInt16BE(pageSize, 16);
+  bytes.set([2, 2], 18);
+  return bytes;
+}
+
+const commit = (page: number, content: number): WalFrame => ({
+  page,
+  content: Buffer.alloc(pageSize, content),
+  databasePages: pages,
+});
+
+describe('pages that are read past SQLite', () => {
+  let files: FilesInMemory;
+
+  beforeEach(() => {
+    files = new FilesInMemory();
+    files.write('db', database());
+    files.clock += 5000;
+  });
+
+  /** The log with these frames, and shared memory that says how many may have been copied. */
+  function log(frames: readonly WalFrame[], copied = 0): void {
+    const bytes = walFile(format, frames);
+    files.write('db-wal', bytes);
+    const shared = sharedMemoryFile(bytes, frames.length, format.salts);
+    shared.writeUInt32LE(copied, 128);
+    files.write('db-shm', shared);
+  }
+
+  function begun(): ReadAttempt {
+    const now = () => ({ steady: files.clock, wall: files.clock });
+    const attempt = ReadAttempt.begin(resolvePaths(files, 'db'), new ReaderMemory(), now);
+    if ('rejected' in attempt) throw new Error(attempt.rejected);
+    return attempt;
+  }
+
+  /** What each page holds all over, by its number. */
+  function shown(runs: PageRuns, numbers: readonly number[]): ReadonlyMap<number, number> {
+    const contents = new Map<number, number>();
+    for (const { number, bytes } of runs.read(numbers)) {
+      const [content = 0] = bytes;
+      expect([bytes.length, bytes.every((byte) => byte === content)]).toEqual([pageSize, true]);
+      contents.set(number, content);
+    }
+    return contents;
+  }
+
+  const each = (numbers: readonly number[]) => new Map(numbers.map((number) => [number, number]));
+
+  it.each([
+    ['one', [7]],
+    ['a few that lie apart', [150, 3, 90, 6, 2, 240]],
+    [
+      'more one after the other than are read at once',
+      Array.from({ length: pages - 1 }, (_, index) => index + 2),
+    ],
+  ])('are what stands there: %s', (_, numbers) => {
+    const attempt = begun();
+    expect(shown(new PageRuns(attempt.walked), numbers)).toEqual(each(numbers));
+    expect(attempt.check()).toBeNull();
+    attempt.end();
+  });
+
+  it('are those of the log where it has them, and those of the main file else', () => {
+    log([commit(3, 103), commit(8, 108), commit(4, 104)]);
+    const attempt = begun();
+    const numbers = [2, 3, 4, 5, 8, 9];
+    const expected = new Map([...each(numbers), [3, 103], [4, 104], [8, 108]]);
+    const runs = new PageRuns(attempt.walked);
+    expect(shown(runs, numbers)).toEqual(expected);
+    expect(numbers.map((number) => runs.page(number)[0])).toEqual([...expected.values()]);
+    expect(attempt.check()).toBeNull();
+    attempt.end();
+  });
+
+  it('are those that are at hand already', () => {
+    const attempt = begun();
+    attempt.page(5);
+    files.write('db', database({ 5: 1, 6: 1 }));
+    const runs = new PageRuns(attempt.walked);
+    expect(shown(runs, [4, 5, 6])).toEqual(new Map([...each([4, 5]), [6, 1]]));
+    expect(runs.page(5)[0]).toBe(5);
+    attempt.end();
+  });
+
+  it('are read again when they are proved', () => {
+    for (const changed of [3, 4, 100]) {
+      files.write('db', database());
+      files.clock += 5000;
+      const attempt = begun();
+      const runs = new PageRuns(attempt.walked);
+      shown(runs, [2, 3, 100]);
+      runs.page(4);
+      files.write('db', database({ [changed]: 1 }));
+      expect(attempt.check()).toEqual({ rejected: 'a page was written' });
+      attempt.end();
+    }
+  });
+
+  it('are not proved where there is less than was there before', () => {
+    const attempt = begun();
+    shown(new PageRuns(attempt.walked), [2, 200]);
+    files.write('db', database().subarray(0, 100 * pageSize));
+    expect(attempt.check()).toEqual({ rejected: 'a page was written' });
+    attempt.end();
+  });
+
+  it('are not proved beside a log where a checkpoint may have copied over them', () => {
+    log([commit(2, 102)]);
+    const attempt = begun();
+    shown(new PageRuns(attempt.walked), [2, 3]);
+    log([commit(2, 102), commit(3, 103)], 2);
+    expect(attempt.check()).toEqual({ rejected: 'a page may have been checkpointed' });
+    attempt.end();
+  });
+
+  it('are unfit where there are none', () => {
+    const attempt = begun();
+    const runs = new PageRuns(attempt.walked);
+    for (const number of [0, 1, pages + 1]) {
+      expect(() => runs.page(number)).toThrow(Unfit);
+      expect(() => shown(runs, [2, number])).toThrow(Unfit);
+    }
+    files.write('db', database().subarray(0, 100 * pageSize + 100));
+    expect(() => runs.page(101)).toThrow(Unfit);
+    expect(() => shown(runs, [99, 101])).toThrow(Unfit);
+    attempt.end();
+  });
+});
