@@ -228,7 +228,6 @@ export class QueueWalk {
     const from = room.settle(count);
     for (const slot of decoder.unusual) unusual.push(slot - scratch + from);
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
-    if (chain !== null) this.memory.suspect(chain);
     for (const page of chain ?? []) this.#seen.add(page);
     return { page: number, one, other, from, count, chain, isOpen: decoder.isOpen };
   }

@@ -53,6 +53,8 @@ function totalsOf(jobs: readonly ExactJob[]): JobTotals {
 export class Scene {
   readonly files = new FilesInMemory();
   readonly live: LiveDatabase;
+  /** For how many jobs the index had room when it was read last. */
+  room = 0;
   #format: WalFormat = { pageSize, bigEndian: false, salts: [7, 8] };
   #frames: WalFrame[] = [];
   #written: Uint8Array;
@@ -123,6 +125,7 @@ export class Scene {
       const index = walkQueue(readShape(tables))?.queue()?.index;
       after();
       if (index === undefined) return null;
+      this.room = index.columns.ids.length;
       const list = index.list('all', () => true);
       const slots = [...list.slots(0, list.count)];
       return {
