@@ -10,6 +10,7 @@ import { snapshotLog } from './faults/snapshot-log.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
 import { snapshotSearch } from './faults/snapshot-search.js';
 import { snapshotView } from './faults/snapshot-view.js';
+import { snapshotWalk } from './faults/snapshot-walk.js';
 import { view } from './faults/view.js';
 
 /** All faults, by file. */
@@ -22,6 +23,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotDatabase,
   ...snapshotDecoder,
   ...snapshotIndex,
+  ...snapshotWalk,
   ...snapshotSearch,
   ...machine,
   ...view,

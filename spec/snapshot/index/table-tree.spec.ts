@@ -75,6 +75,8 @@ describe('no outline is made of', () => {
     return page;
   };
 
+  const pointers = Array.from({ length: pageSize - 12 }, (_, at) => [at + 12, at % 2 === 0 ? 1 : 0] as const);
+
   it.each<[string, Readonly<Record<number, Uint8Array>>]>([
     ['a page that leads to itself', { 2: branch([2]) }],
     ['two pages that lead to each other', { 2: branch([3]), 3: branch([2]) }],
@@ -84,8 +86,10 @@ describe('no outline is made of', () => {
       Object.fromEntries(Array.from({ length: 30 }, (_, at) => [at + 2, branch([at + 3])])),
     ],
     ['a page of an index', { 2: changed([0, 2]) }],
-    ['a page above those of an index', { 2: branch([3]), 3: changed([0, 2]) }],
-    ['more cells than there is room for', { 2: changed([3, 0], [4, 251]) }],
+    ['a page above one of an index', { 2: branch([3]), 3: changed([0, 2]) }],
+    ['a page above a leaf of an index', { 2: branch([3]), 3: changed([0, 10]) }],
+    // Each of their pointers is sound.
+    ['more cells than there is room for', { 2: changed([3, 0], [4, 251], ...pointers) }],
     ['a cell among the pointers', { 2: changed([12, 0], [13, 11]) }],
     ['a cell too near to the end', { 2: changed([12, 1], [13, 0xfd]) }],
   ])('%s', (_, pages) => {

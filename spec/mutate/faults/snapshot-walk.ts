@@ -1,0 +1,143 @@
+import type { FaultyFile } from '../fault.js';
+import { index } from './checks.js';
+
+/** The walk that keeps the index of the queue, and the pages that it reads. */
+export const snapshotWalk: readonly FaultyFile[] = [
+  {
+    file: 'lib/snapshot/index/queue-walk.ts',
+    checks: ['spec/snapshot/index/queue-walk', ...index],
+    faults: [
+      { before: 'memory.fit(JSON.stringify([layout, [...layout.columns], attempt.pageSize]));', after: '' },
+      {
+        before: 'JSON.stringify([layout, [...layout.columns], attempt.pageSize])',
+        after: 'JSON.stringify([layout, attempt.pageSize])',
+      },
+      {
+        before: 'if (changed === null) memory.suspectAll();\n    else memory',
+        after: 'if (changed !== null) memory',
+      },
+      { before: '    else memory.suspect(changed);\n', after: '' },
+      {
+        before: 'attempt.whenKept(() => memory.trust(this.#seen, this.#isWhole));',
+        after: 'memory.trust(this.#seen, this.#isWhole);',
+      },
+      { before: 'this.attempt.whenProved(() => memory.refuse());', after: 'memory.refuse();' },
+      {
+        before: 'memory.suspect([...branches.keys(), ...pages]);',
+        after: '',
+        harmless:
+          'what was read torn was written since the last kept instant: so it is suspect the next time anyway',
+      },
+      { before: '    memory.branches = branches;\n', after: '' },
+      { before: '    this.#index.replace([], gone, new Map());\n', after: '' },
+      { before: 'if (!isLast) throw new Unfinished();', after: '' },
+      { before: '![...branches.keys()].some((page) => suspects.has(page))', after: 'true' },
+      { before: 'isKnown && (branches.size > 0 || !suspects.has(layout.root))', after: 'isKnown' },
+      { before: 'memory.isSuspect(page) ? undefined : branches.get(page)', after: 'branches.get(page)' },
+      {
+        before: 'if (known && known.chain === null && !known.isOpen && isSame(known, read)) continue;',
+        after: 'if (known && !known.isOpen && isSame(known, read)) continue;',
+      },
+      {
+        before: 'if (known && known.chain === null && !known.isOpen && isSame(known, read)) continue;',
+        after: 'if (known && known.chain === null && isSame(known, read)) continue;',
+      },
+      {
+        before: 'if (known && known.chain === null && !known.isOpen && isSame(known, read)) continue;',
+        after: 'if (known && known.chain === null && !known.isOpen) continue;',
+      },
+      { before: 'for (const page of chain ?? []) this.#seen.add(page);', after: '' },
+      {
+        before: 'leaf.one === read.one && leaf.other === read.other',
+        after: 'leaf.one === read.one',
+        harmless: 'only where two contents have one hash of 32 bits',
+      },
+      { before: 'for (const { from, count } of leaves) this.#index.room.free(from, count);', after: '' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/index-memory.ts',
+    checks: ['spec/snapshot/index/queue-walk', ...index],
+    faults: [
+      { before: 'if (key === this.#key) return;', after: 'if (this.#key !== "") return;' },
+      { before: '    this.#isUnfit = true;\n', after: '' },
+      {
+        before: 'return this.#suspects === null || this.#suspects.has(page);',
+        after: 'return this.#suspects?.has(page) === true;',
+      },
+      { before: 'for (const page of pages) this.#suspects.add(page);', after: '' },
+      { before: '  suspectAll(): void {\n    this.#suspects = null;', after: '  suspectAll(): void {' },
+      { before: 'this.#suspects = new Set(this.index.open);', after: 'this.#suspects = new Set();' },
+      { before: 'new Set([...this.index.pages(), ...this.branches.keys()])', after: 'new Set()' },
+      { before: 'for (const page of pages) this.#suspects.delete(page);', after: '' },
+      {
+        before: '    this.branches = new Map();\n',
+        after: '',
+        harmless: 'none is asked for while every page is suspect, and then the walk has others',
+      },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/page-runs.ts',
+    checks: ['spec/snapshot/index/page-runs', 'spec/snapshot/index/queue-walk', ...index],
+    faults: [
+      {
+        before: 'attempt.readsElsewhere(() => this.#stand());',
+        after: 'attempt.readsElsewhere(() => true);',
+      },
+      { before: '    for (const number of run.numbers) attempt.alsoReads(number);\n', after: '' },
+      { before: '    this.#fromMain.push({ run, hashes });\n', after: '' },
+      { before: 'if (itsFile !== file) continue;', after: '' },
+      {
+        before: "if (file.readInto(block, start) < block.length) throw new Unfit('a page is missing');",
+        after: 'file.readInto(block, start);',
+      },
+      {
+        before: 'return again.every((word, index) => word === hashes[index]);',
+        after: 'return again.length > 0;',
+      },
+      {
+        before: 'word === hashes[index]',
+        after: 'index % 2 === 0 || word === hashes[index]',
+        harmless: 'only where two contents have one hash of 32 bits, by seeds that nobody knows',
+      },
+      { before: '&& offset - first <= (runPages - 1) * pageSize;', after: ';' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/table-tree.ts',
+    checks: ['spec/snapshot/index/table-tree', 'spec/snapshot/index/queue-walk', ...index],
+    faults: [
+      { before: 'if (depth > deepest || branches.has(page)) throw', after: 'if (depth > deepest) throw' },
+      { before: 'if (leaves + branches.size > mostPages) throw', after: 'if (leaves < 0) throw' },
+      { before: "if (bytes[head] !== interiorTable) throw new Unfit('no page of a table');", after: '' },
+      { before: 'if (head + 12 + 2 * cells > bytes.length) throw', after: 'if (cells > bytes.length) throw' },
+      {
+        before: 'if (cell < head + 12 || cell + 4 > bytes.length) throw',
+        after: 'if (cell + 4 > bytes.length) throw',
+      },
+      { before: 'children[cells] = view.getUint32(head + 8);', after: '' },
+      { before: '[0] === leafTable };', after: '[0] !== interiorTable };' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/unusual-slots.ts',
+    checks: ['spec/snapshot/index/unusual-slots', 'spec/snapshot/index/queue-walk', ...index],
+    faults: [
+      {
+        before: "if (job === undefined) throw new Unfit('a row that SQL does not know');",
+        after: 'if (job === undefined) continue;',
+      },
+      { before: 'setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);', after: '' },
+      { before: 'setBytes(columns, slot, Number(job.bytes));', after: '' },
+      {
+        before: 'if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great',
+        after: 'if (files > mostFiles) great',
+      },
+      {
+        before: 'if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great',
+        after: 'if (job.bytes > Number.MAX_SAFE_INTEGER) great',
+      },
+    ],
+  },
+];
