@@ -36,6 +36,7 @@ export const snapshotDatabase: readonly FaultyFile[] = [
   {
     file: 'lib/snapshot/sqlite/stamped-pages.ts',
     checks: [
+      'spec/snapshot/sqlite/stamped-pages',
       'spec/snapshot/live-database',
       'spec/snapshot/live-database-paging',
       'spec/snapshot/attempt/overlay',
