@@ -9,6 +9,7 @@ import { snapshotIndex } from './faults/snapshot-index.js';
 import { snapshotLog } from './faults/snapshot-log.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
 import { snapshotSearch } from './faults/snapshot-search.js';
+import { snapshotThread } from './faults/snapshot-thread.js';
 import { snapshotView } from './faults/snapshot-view.js';
 import { snapshotWalk } from './faults/snapshot-walk.js';
 import { view } from './faults/view.js';
@@ -21,6 +22,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotFiles,
   ...snapshotAttempt,
   ...snapshotDatabase,
+  ...snapshotThread,
   ...snapshotDecoder,
   ...snapshotIndex,
   ...snapshotWalk,
