@@ -57,6 +57,7 @@ export const snapshotDatabase: readonly FaultyFile[] = [
   {
     file: 'lib/snapshot/attempt/query-memory.ts',
     checks: [
+      'spec/snapshot/attempt/query-memory',
       'spec/snapshot/live-database',
       'spec/snapshot/live-database-paging',
       'spec/simulation/pictures',
