@@ -44,6 +44,6 @@ describe('a thread that can not be ended', () => {
     expect(isClosed).toBe(true);
     expect(worker.terminations).toBe(1);
     expect(await look).toEqual({ kind: 'closed' });
-    expect({ ended: life.hasEnded, deaths }).toEqual({ ended: true, deaths: [] });
+    expect({ ended: life.hasEnded, deaths: deaths.length }).toEqual({ ended: true, deaths: 0 });
   });
 });
