@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
+import type { GreatNumbers } from '../../../lib/snapshot/index/queue-sums.js';
 import { Unfit } from '../../../lib/snapshot/index/unfit.js';
 import { writeUnusual } from '../../../lib/snapshot/index/unusual-slots.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
@@ -15,5 +16,28 @@ it('a row that SQL does not find where a leaf has it makes the table unfit to be
   database.add({ id: 7, plugin_name: 'late', status: 'RUNNING' });
   writeUnusual(database, shape, index, [0], new Map());
   expect(index.names.plugin(index.columns.names[0] ?? 0)).toBe('late');
+  database.close();
+});
+
+it('tells of numbers that the columns cannot hold, of files and of bytes, and of no others', async () => {
+  const database = await QueueDatabase.of('A', 'all');
+  const shape = new DatabaseShape(database.tables(), new Set());
+  const index = new QueueIndex();
+  index.room.scratch(8);
+  const rows = [
+    { items_total: 2 ** 32 - 1, output_size_bytes: 2 ** 53 - 1 },
+    { items_total: 2 ** 32, output_size_bytes: 1 },
+    { items_total: 1, output_size_bytes: 2n ** 53n + 1n },
+  ];
+  for (const [slot, row] of rows.entries()) {
+    database.add({ id: slot + 1, plugin_name: 'p', status: 'COMPLETED', ...row });
+    index.columns.ids[slot] = slot + 1;
+  }
+  const great = new Map<number, GreatNumbers>();
+  writeUnusual(database, shape, index, [0, 1, 2], great);
+  expect([...great.keys()]).toEqual([1, 2]);
+  expect(great.get(1)?.filesTotal).toBe(2 ** 32);
+  expect(great.get(2)?.bytes).toBe(2n ** 53n + 1n);
+  expect(index.columns.bytes[0]).toBe(2 ** 53 - 1);
   database.close();
 });
