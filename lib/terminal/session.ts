@@ -208,8 +208,17 @@ export class TerminalSession {
   #continued(): void {
     if (this.#place === 'away' || this.#place === 'lent' || this.#ending.begun) return;
     this.#cancelResume?.();
-    if (this.#ports.isInBackground()) this.#stop();
-    else this.#resume();
+    const { after, isInBackground } = this.#ports;
+    if (!isInBackground()) {
+      this.#resume();
+      return;
+    }
+    this.#place = 'suspended';
+    // The shell may have continued us only to end us, and doesn't continue us again for what came before the stop.
+    this.#cancelResume = after(SUSPEND_GRACE, () => {
+      if (isInBackground()) this.#stop();
+      else this.#resume();
+    });
   }
 
   #resume(): void {

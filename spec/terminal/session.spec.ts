@@ -282,17 +282,43 @@ describe('TerminalSession', () => {
   });
 
   it('stops again when continued in the background, and touches nothing', async () => {
-    const { session, host, log, timers } = stage({}, { inBackground: [false, true, true] });
+    const { session, host, log, timers } = stage({}, { inBackground: [false, true, true, true] });
     session.enter();
     session.suspend();
     const before = log.length;
     host.emit('SIGCONT');
     host.emit('SIGCONT');
-    expect(log.slice(before)).toEqual(['kill 0 SIGTSTP', 'kill 0 SIGTSTP']);
+    expect(log.slice(before)).toEqual([]);
+    const [stop] = timers;
     expect(timers.size).toBe(1);
+    stop?.run();
+    expect(log.slice(before)).toEqual(['kill 0 SIGTSTP']);
     host.emit('SIGTERM');
     await settled();
-    expect(log.slice(before + 2)).toEqual(['kill 42 SIGTERM', 'exit 143']);
+    expect(log.slice(before + 1)).toEqual(['kill 42 SIGTERM', 'exit 143']);
+  });
+
+  it('hears what ends it, continued in the background, before it would stop again', async () => {
+    const { session, host, log } = stage({}, { inBackground: [false, true] });
+    session.enter();
+    session.suspend();
+    const before = log.length;
+    host.emit('SIGCONT');
+    host.emit('SIGTERM');
+    await settled();
+    expect(log.slice(before)).toEqual(['kill 42 SIGTERM', 'exit 143']);
+  });
+
+  it('goes on where it got the terminal soon after it was continued', () => {
+    const { session, host, log, timers } = stage({}, { inBackground: [false, true, false] });
+    session.enter();
+    session.suspend();
+    const before = log.length;
+    host.emit('SIGCONT');
+    const [stop] = timers;
+    stop?.run();
+    expect(log.slice(before)).toContain('raw true');
+    expect(log.slice(before)).not.toContain('kill 0 SIGTSTP');
   });
 
   describe('while the terminal is lent', () => {
