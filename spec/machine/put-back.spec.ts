@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { Job } from '../../lib/model/job.js';
-import { answer, heightOf, makeJobs, roomEvent } from './queue-in-memory.js';
+import { machineInRoom, showJobs } from './machine-in-room.js';
+import { answer, makeJobs } from './queue-in-memory.js';
 
 const gone: Partial<Job> = { status: 'running', trouble: { kind: 'gone', since: null, reused: false } };
 const silent: Partial<Job> = { status: 'running', trouble: { kind: 'silent', since: 0, sign: 'heartbeat' } };
@@ -14,10 +15,8 @@ function machineOver(...given: readonly Partial<Job>[]): JobsStateMachine {
   const jobs = makeJobs(given.length).map(
     (job, index): Job => ({ ...job, workerMark: `mark-${index}`, ...given[index] }),
   );
-  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
-  const request = machine.request();
-  machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+  const machine = machineInRoom();
+  showJobs(machine, jobs);
   return machine;
 }
 

@@ -3,13 +3,13 @@ import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { nameRow, statusRow } from '../../../lib/machine/state/filter-draft.js';
 import { listedStatuses, listedTypes } from '../../../lib/model/filter.js';
 import type { Job, JobStatus } from '../../../lib/model/job.js';
+import { machineInRoom, showJobs } from '../machine-in-room.js';
 import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 
 beforeEach(() => {
-  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
+  machine = machineInRoom();
 });
 
 function press(...keys: string[]): void {
@@ -17,8 +17,7 @@ function press(...keys: string[]): void {
 }
 
 function reload(jobs: readonly Job[]): void {
-  const request = machine.request();
-  machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+  showJobs(machine, jobs);
 }
 
 const draft = () => {

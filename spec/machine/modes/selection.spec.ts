@@ -1,23 +1,21 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Job } from '../../../lib/model/job.js';
+import { machineInRoom, showJobs } from '../machine-in-room.js';
 import { answer, busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 
 beforeEach(() => {
-  machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
-  machine.handle(roomEvent(12));
+  machine = machineInRoom();
 });
 
 function press(...keys: string[]): void {
   for (const key of keys) machine.handle({ type: 'key', key });
 }
 
-/** Answers as the app would: with what the machine asks for now. */
 function reload(jobs: readonly Job[]): void {
-  const request = machine.request();
-  machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+  showJobs(machine, jobs);
 }
 
 function selected(): { id: string | null; index: number; line: number; pinned: boolean } {

@@ -2,19 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import type { Job } from '../../../lib/model/job.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
+import { showJobs } from '../machine-in-room.js';
+import { heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
 
 /** A machine over a long list, of which only a part is at hand. */
 function machineOver(jobs: readonly Job[]): JobsStateMachine {
   const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
   machine.handle(roomEvent(12));
-  show(machine, jobs);
+  showJobs(machine, jobs);
   return machine;
-}
-
-function show(machine: JobsStateMachine, jobs: readonly Job[]): readonly Command[] {
-  const request = machine.request();
-  return machine.handle({ type: 'picture', picture: answer(jobs, request), request });
 }
 
 const press = (machine: JobsStateMachine, ...keys: string[]) => {
@@ -30,9 +26,9 @@ describe('a question that is asked on the way to another job', () => {
     press(machine, 'G', 'A');
     expect(machine.state.mode).toBe('CONFIRM');
     expect(machine.state.pending).toEqual({ kind: 'last' });
-    expect(reads(show(machine, jobs))).toBe(false);
+    expect(reads(showJobs(machine, jobs))).toBe(false);
     press(machine, 'Escape');
-    expect(reads(show(machine, jobs))).toBe(false);
+    expect(reads(showJobs(machine, jobs))).toBe(false);
     expect(machine.state.selection.index).toBe(399);
   });
 
@@ -40,7 +36,7 @@ describe('a question that is asked on the way to another job', () => {
     const machine = machineOver(failed(makeJobs(3)));
     press(machine, 'A');
     expect(machine.state.question?.count).toBe(3);
-    show(machine, failed(makeJobs(12)));
+    showJobs(machine, failed(makeJobs(12)));
     expect(machine.state.question?.count).toBe(12);
   });
 });
@@ -68,13 +64,13 @@ describe('the help over a question', () => {
   it('keeps the order that the list has, and the count up to date', () => {
     const machine = asked();
     const before = shown(machine);
-    show(machine, failed(makeJobs(25)).toReversed());
+    showJobs(machine, failed(makeJobs(25)).toReversed());
     press(machine, '/');
-    show(machine, failed(makeJobs(30)).toReversed());
+    showJobs(machine, failed(makeJobs(30)).toReversed());
     expect(shown(machine)).toEqual(before);
     expect(machine.state.question?.count).toBe(30);
     press(machine, 'Escape', 'Escape', 'n');
-    show(machine, failed(makeJobs(25)).toReversed());
+    showJobs(machine, failed(makeJobs(25)).toReversed());
     expect(shown(machine)).not.toEqual(before);
   });
 
@@ -82,7 +78,7 @@ describe('the help over a question', () => {
     const machine = machineOver(failed(makeJobs(400)));
     press(machine, 'G', 'A', '?');
     expect(machine.state.pending).toEqual({ kind: 'last' });
-    expect(reads(show(machine, failed(makeJobs(400))))).toBe(false);
+    expect(reads(showJobs(machine, failed(makeJobs(400))))).toBe(false);
   });
 
   it('does not keep a question open that a small screen hides', () => {
@@ -92,7 +88,7 @@ describe('the help over a question', () => {
     machine.handle(roomEvent(12));
     press(machine, 'Escape');
     expect(machine.state.mode).toBe('JOB_LIST');
-    show(machine, jobs.toReversed());
+    showJobs(machine, jobs.toReversed());
     expect(shown(machine)[0]).toBe('19');
   });
 });
@@ -102,7 +98,7 @@ describe('a search that goes on before it was answered', () => {
   const settled = (...keys: string[]) => {
     const machine = machineOver(jobs);
     press(machine, '/', 'h', 'Enter', ...keys);
-    for (let reading = 0; reading < 9 && machine.state.pending !== null; reading++) show(machine, jobs);
+    for (let reading = 0; reading < 9 && machine.state.pending !== null; reading++) showJobs(machine, jobs);
     expect(machine.state.pending).toBeNull();
     return { id: machine.state.selection.id, nth: machine.state.search?.found?.nth };
   };
@@ -120,12 +116,12 @@ describe('a search that goes on before it was answered', () => {
   it('owes nothing any more once the operator goes elsewhere, or nothing was found', () => {
     const machine = machineOver(jobs);
     press(machine, '/', 'h', 'Enter', 'n', 'n', 'g');
-    show(machine, jobs);
+    showJobs(machine, jobs);
     press(machine, 'n');
-    for (let reading = 0; reading < 4; reading++) show(machine, jobs);
+    for (let reading = 0; reading < 4; reading++) showJobs(machine, jobs);
     expect(machine.state.selection.id).toBe('5');
     press(machine, '/', 'z', 'Enter', 'n', 'n');
-    expect(reads(show(machine, jobs))).toBe(false);
+    expect(reads(showJobs(machine, jobs))).toBe(false);
     expect(machine.state.search).toMatchObject({ owed: 0, found: { index: null } });
   });
 });
@@ -135,8 +131,8 @@ describe('a search that has found a job', () => {
     const jobs = makeJobs(40);
     const machine = machineOver(jobs);
     press(machine, '/', '1', '7', 'Enter');
-    show(machine, jobs);
-    show(machine, [makeJob('new'), ...jobs]);
+    showJobs(machine, jobs);
+    showJobs(machine, [makeJob('new'), ...jobs]);
     expect(machine.state.search?.at).toBe('17');
     expect(machine.state.selection).toEqual({ id: '17', index: 18 });
     press(machine, 'k');
@@ -152,7 +148,7 @@ describe('a search that finds nothing', () => {
     press(machine, 'j', 'j', 'j', '/', 'z');
     expect(
       reads(
-        show(
+        showJobs(
           machine,
           jobs.filter(({ id }) => id !== '3'),
         ),
@@ -168,7 +164,7 @@ describe('the path alone', () => {
     const jobs = makeJobs(5).map((job) => ({ ...job, outputPath: `/output/${job.id}` }));
     const machine = machineOver(jobs);
     press(machine, 'j', 'Y');
-    show(machine, jobs.slice(3));
+    showJobs(machine, jobs.slice(3));
     expect(machine.state.copying).toEqual({ jobId: '1', text: '/output/1', what: 'output path' });
     const commands = machine.handle({ type: 'key', key: 'y' });
     expect(commands).toEqual([{ type: 'copy', text: '/output/1', what: 'output path' }]);
@@ -181,9 +177,9 @@ describe('the path alone', () => {
     const machine = machineOver(jobs);
     press(machine, 'g', 'Y');
     const more = makeJobs(40).map((job) => ({ ...job, id: `new ${job.id}` }));
-    show(machine, [...more, ...jobs]);
+    showJobs(machine, [...more, ...jobs]);
     press(machine, 'Escape');
-    show(machine, [...more, ...jobs]);
+    showJobs(machine, [...more, ...jobs]);
     expect(machine.state.selection.id).toBe('0');
   });
 });
@@ -193,7 +189,7 @@ describe('a panel whose job is gone', () => {
     const jobs = failed(makeJobs(3));
     const machine = machineOver(jobs);
     press(machine, 'Enter');
-    show(machine, jobs.slice(1));
+    showJobs(machine, jobs.slice(1));
     for (const key of ['R', 'c', 'S', 'y', 'Y', 'o', 'l']) {
       press(machine, key);
       expect([key, machine.state.notice?.text]).toEqual([key, `${key}: this job is gone`]);
