@@ -10,6 +10,12 @@ export class IndexMemory {
   /** Pages that may not be what they were when they were walked; null: all. */
   #suspects: Set<number> | null = null;
 
+  /**
+   * Leaves some of whose rows SQL told in an attempt that wasn't proved: it may have read them from another state of the
+   * page than the one that the index knows the leaf by.
+   */
+  readonly unproved = new Set<number>();
+
   /** Whether pages that stood together can't be walked, so that only SQL is asked from now on. */
   #isUnfit = false;
 
@@ -73,6 +79,7 @@ export class IndexMemory {
     this.branches = new Map();
     this.#key = '';
     this.#suspects = null;
+    this.unproved.clear();
     this.#isUnfit = false;
   }
 }

@@ -64,6 +64,9 @@ export class QueueWalk {
     if (changed === null) memory.suspectAll();
     else memory.suspect(changed);
     attempt.whenKept(() => memory.trust(this.#seen, this.#isWhole));
+    attempt.whenProved(() => {
+      for (const page of this.#seen) memory.unproved.delete(page);
+    });
   }
 
   /** True if the walk takes no time that anybody would notice. */
@@ -209,7 +212,7 @@ export class QueueWalk {
       for (const read of runs.read(pages)) {
         const known = this.#index.leaf(read.number);
         this.#seen.add(read.number);
-        if (known && known.chain === null && !known.isOpen && isSame(known, read)) continue;
+        if (known && this.#tellsAll(known) && isSame(known, read)) continue;
         leaves.push(this.#decode(decoder, runs, read, unusual));
         if (leaves.length >= leavesAtOnce) take();
       }
@@ -217,6 +220,11 @@ export class QueueWalk {
     } finally {
       for (const { from, count } of leaves) this.#index.room.free(from, count);
     }
+  }
+
+  /** Whether a leaf's jobs are those that the index has as long as its page is the same. */
+  #tellsAll({ page, chain, isOpen }: Leaf): boolean {
+    return chain === null && !isOpen && !this.memory.unproved.has(page);
   }
 
   #decode(decoder: LeafDecoder, runs: PageRuns, read: PageRead, unusual: number[]): Leaf {
@@ -227,6 +235,7 @@ export class QueueWalk {
     const count = decoder.decode(bytes, room.columns, scratch, (page) => runs.page(page));
     const from = room.settle(count);
     for (const slot of decoder.unusual) unusual.push(slot - scratch + from);
+    if (decoder.unusual.length > 0) this.memory.unproved.add(number);
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
     for (const page of chain ?? []) this.#seen.add(page);
     return { page: number, one, other, from, count, chain, isOpen: decoder.isOpen };

@@ -26,7 +26,8 @@ export interface TreeOutline {
 /**
  * Goes through the branches of the table that begins on page `root` (SQLite file format, "B-tree Pages"). `known` gives
  * branches that are known to be unchanged. All leaves of a tree are equally deep, so that of each lowest branch only the
- * first leaf is looked at. Throws {@link Unfit} where it is no tree of a table, or one without an end.
+ * first leaf is looked at. Throws {@link Unfit} where it is no tree of a table, and where a page stands in it twice: two
+ * branches that were read at two instants may both have a leaf that went from one to the other.
  */
 export function outlineOf(
   root: number,
@@ -36,6 +37,8 @@ export function outlineOf(
 ): TreeOutline {
   const branches = new Map<number, Branch>();
   const runs: Uint32Array[] = [];
+  // By page number; there is no page 0.
+  const taken = new Uint8Array(mostPages + 1).fill(1, 0, 1);
   let leaves = 0;
   visit(root, 0);
   const all = new Uint32Array(leaves);
@@ -47,21 +50,27 @@ export function outlineOf(
   return { leaves: all, branches };
 
   function visit(page: number, depth: number): void {
-    if (depth > deepest || branches.has(page)) throw new Unfit('a tree without an end');
+    if (depth > deepest) throw new Unfit('a tree without an end');
     const branch = known(page) ?? branchAt(page, pageOf);
     if (branch === null) {
       addLeaves(Uint32Array.of(page));
       return;
     }
+    take(page);
     branches.set(page, branch);
     if (branch.isBottom) addLeaves(branch.children);
     else for (const child of branch.children) visit(child, depth + 1);
   }
 
   function addLeaves(run: Uint32Array): void {
+    for (const page of run) take(page);
     runs.push(run);
     leaves += run.length;
-    if (leaves + branches.size > mostPages) throw new Unfit('more pages than there are');
+  }
+
+  function take(page: number): void {
+    if (taken[page] !== 0) throw new Unfit('a page that stands in the tree twice, or is not there');
+    taken[page] = 1;
   }
 }
 

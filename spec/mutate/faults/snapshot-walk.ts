@@ -35,17 +35,22 @@ export const snapshotWalk: readonly FaultyFile[] = [
       { before: 'isKnown && (branches.size > 0 || !suspects.has(layout.root))', after: 'isKnown' },
       { before: 'memory.isSuspect(page) ? undefined : branches.get(page)', after: 'branches.get(page)' },
       {
-        before: 'if (known && known.chain === null && !known.isOpen && isSame(known, read)) continue;',
-        after: 'if (known && !known.isOpen && isSame(known, read)) continue;',
+        before: 'return chain === null && !isOpen && !this.memory.unproved.has(page);',
+        after: 'return !isOpen && !this.memory.unproved.has(page);',
       },
       {
-        before: 'if (known && known.chain === null && !known.isOpen && isSame(known, read)) continue;',
-        after: 'if (known && known.chain === null && isSame(known, read)) continue;',
+        before: 'return chain === null && !isOpen && !this.memory.unproved.has(page);',
+        after: 'return chain === null && !this.memory.unproved.has(page);',
       },
       {
-        before: 'if (known && known.chain === null && !known.isOpen && isSame(known, read)) continue;',
-        after: 'if (known && known.chain === null && !known.isOpen) continue;',
+        before: 'return chain === null && !isOpen && !this.memory.unproved.has(page);',
+        after: 'return chain === null && !isOpen;',
       },
+      {
+        before: 'if (known && this.#tellsAll(known) && isSame(known, read)) continue;',
+        after: 'if (known && this.#tellsAll(known)) continue;',
+      },
+      { before: 'for (const page of this.#seen) memory.unproved.delete(page);', after: '' },
       { before: 'for (const page of chain ?? []) this.#seen.add(page);', after: '' },
       {
         before: 'leaf.one === read.one && leaf.other === read.other',
@@ -108,8 +113,10 @@ export const snapshotWalk: readonly FaultyFile[] = [
     file: 'lib/snapshot/index/table-tree.ts',
     checks: ['spec/snapshot/index/table-tree', 'spec/snapshot/index/queue-walk', ...index],
     faults: [
-      { before: 'if (depth > deepest || branches.has(page)) throw', after: 'if (depth > deepest) throw' },
-      { before: 'if (leaves + branches.size > mostPages) throw', after: 'if (leaves < 0) throw' },
+      { before: 'if (depth > deepest) throw', after: 'if (depth < 0) throw' },
+      { before: 'for (const page of run) take(page);', after: '' },
+      { before: 'take(page);\n    branches', after: 'branches' },
+      { before: '.fill(1, 0, 1)', after: '' },
       { before: "if (bytes[head] !== interiorTable) throw new Unfit('no page of a table');", after: '' },
       { before: 'if (head + 12 + 2 * cells > bytes.length) throw', after: 'if (cells > bytes.length) throw' },
       {

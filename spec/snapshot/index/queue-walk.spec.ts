@@ -148,6 +148,38 @@ describe('a walk', () => {
     }
   });
 
+  it('counts no job twice where branches were read at two instants', async () => {
+    await begin(jobs(200, 20));
+    for (const count of [10, 28]) scene.commit(jobs(count, 20));
+    scene.commit(jobs(64, 20), true);
+    let left = true;
+    const reading = await scene.read(() => {
+      if (left) scene.commit(jobs(10, 20));
+      if (left) scene.copy();
+      left = false;
+    });
+    expect(reading).toMatchObject({ kind: 'value', value: scene.expected() });
+  });
+
+  it('asks SQL again about rows of a page that was written between the look of SQL and its own', async () => {
+    await begin(jobs(200, 20));
+    const written = async (sql: string) => {
+      let left = true;
+      return scene.read(() => {
+        if (left) scene.commit(sql);
+        if (left) scene.copy();
+        left = false;
+      });
+    };
+    // The page of job 1 is now among those that are read ahead, and what is read ahead is what SQL sees.
+    await written('UPDATE cf_processing_queue SET items_processed = 3 WHERE id = 1');
+    scene.commit('UPDATE cf_processing_queue SET items_processed = 3 WHERE id = 0', true);
+    const { accepted, rejected } = scene.live.statistics;
+    const reading = await written("UPDATE cf_processing_queue SET claim_time = x'31' WHERE id = 1");
+    expect(scene.live.statistics).toMatchObject({ accepted: accepted + 1, rejected: rejected + 1 });
+    expect(reading).toMatchObject({ kind: 'value', value: scene.expected() });
+  });
+
   it('is made in portions, none of which is walked twice', async () => {
     await begin(jobs(2500, 300));
     scene.commit('UPDATE cf_processing_queue SET items_processed = 1 WHERE id = 1');

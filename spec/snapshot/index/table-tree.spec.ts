@@ -63,8 +63,8 @@ describe('the outline of a table', () => {
 
   it('may be as long as the database', () => {
     const pages = { 2: branch([3, 4, 5]) };
-    expect([...outline(pages, 2, none, 4).leaves]).toEqual([3, 4, 5]);
-    expect(() => outline(pages, 2, none, 3)).toThrow(Unfit);
+    expect([...outline(pages, 2, none, 5).leaves]).toEqual([3, 4, 5]);
+    expect(() => outline(pages, 2, none, 4)).toThrow(Unfit);
   });
 });
 
@@ -81,6 +81,9 @@ describe('no outline is made of', () => {
     ['a page that leads to itself', { 2: branch([2]) }],
     ['two pages that lead to each other', { 2: branch([3]), 3: branch([2]) }],
     ['a branch that is there twice', { 2: branch([3, 3]), 3: branch([5]) }],
+    ['a leaf that is there twice', { 2: branch([3, 4]), 3: branch([5, 6]), 4: branch([6, 7]) }],
+    ['a branch that is among the leaves', { 2: branch([3, 4]), 3: branch([5, 4]), 4: branch([6]) }],
+    ['a page 0', { 2: branch([3, 0]) }],
     [
       'a tree deeper than any',
       Object.fromEntries(Array.from({ length: 30 }, (_, at) => [at + 2, branch([at + 3])])),
