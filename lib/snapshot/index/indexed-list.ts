@@ -52,9 +52,8 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
 
 /** The jobs that pass a filter, in the list's order, whether they stand apart or not. */
 export function orderedJobs(index: QueueIndex, filter: JobFilter): OrderedJobs {
-  const { types, name, cleared } = filter;
-  const statuses = statusesIn(filter);
-  return index.list(JSON.stringify([statuses, types, name, cleared]), passing(index, filter));
+  const named = (name: string) => JSON.stringify([statusesIn(filter), filter.types, name, filter.cleared]);
+  return index.list(named(filter.name), passing(index, filter), named(''));
 }
 
 function passing(index: QueueIndex, filter: JobFilter): Passes {

@@ -23,19 +23,26 @@ export class OrderedJobs {
   /** How many of them failed: the first ones. */
   #failed: number;
 
-  /** `slots`: those of all jobs, the greatest id first. */
-  constructor(
+  private constructor(
     columns: JobColumns,
     slots: Uint32Array,
     private readonly passes: Passes,
     private readonly isFailed: Passes,
   ) {
-    let count = 0;
-    const passing = new Uint32Array(slots.length);
-    for (const slot of slots) if (passes(columns, slot)) passing[count++] = slot;
-    this.#slots = sortForList(columns, passing.subarray(0, count));
-    this.#count = this.#slots.length;
+    this.#slots = slots;
+    this.#count = slots.length;
     this.#failed = this.#countFailed(columns);
+  }
+
+  /** From the slots of all jobs, the greatest id first. */
+  static of(columns: JobColumns, slots: Uint32Array, passes: Passes, isFailed: Passes): OrderedJobs {
+    return new OrderedJobs(columns, sortForList(columns, passing(columns, slots, passes)), passes, isFailed);
+  }
+
+  /** Those of these jobs that pass a narrower filter: they are in order already. */
+  among(columns: JobColumns, passes: Passes): OrderedJobs {
+    const slots = passing(columns, this.slots(0, this.#count), passes);
+    return new OrderedJobs(columns, slots.slice(), passes, this.isFailed);
   }
 
   /** How many jobs there are. */
@@ -142,4 +149,11 @@ export class OrderedJobs {
     }
     return low;
   }
+}
+
+function passing(columns: JobColumns, slots: Uint32Array, passes: Passes): Uint32Array {
+  let count = 0;
+  const passed = new Uint32Array(slots.length);
+  for (const slot of slots) if (passes(columns, slot)) passed[count++] = slot;
+  return passed.subarray(0, count);
 }

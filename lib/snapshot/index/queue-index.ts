@@ -141,10 +141,16 @@ export class QueueIndex {
     this.#order = pages;
   }
 
-  /** The jobs that pass, in the list's order. `name` tells one filter from another. */
-  list(name: string, passes: Passes): OrderedJobs {
+  /**
+   * The jobs that pass, in the list's order. `name` tells one filter from another; `wider` is that of one that all of them
+   * pass too, whose list saves the sorting where it is kept.
+   */
+  list(name: string, passes: Passes, wider?: string): OrderedJobs {
+    const { columns } = this;
     const known = this.#lists.get(name);
-    const list = known ?? new OrderedJobs(this.columns, this.#slots(), passes, isFailed);
+    const among = wider === undefined ? undefined : this.#lists.get(wider);
+    const list =
+      known ?? among?.among(columns, passes) ?? OrderedJobs.of(columns, this.#slots(), passes, isFailed);
     this.#lists.delete(name);
     this.#lists.set(name, list);
     for (const oldest of this.#lists.keys()) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { kindOf } from '../../../lib/snapshot/index/job-columns.js';
+import type { Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
 import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
 import { anyStep, type Job, type Jobs, leafIn, mostIds, Queue } from './queue-in-leaves.js';
 
@@ -168,6 +169,23 @@ describe('an index whose leaves change', () => {
     list(8);
     expect(list(0)).toBe(first[0]);
     expect(list(1)).not.toBe(first[1]);
+  });
+
+  it('looks only at the jobs of a wider list, where that is kept', () => {
+    const index = new QueueIndex();
+    index.replace([leafIn(index, 1, jobs(1, 2, 3), new Map())], [], new Map());
+    index.order = Uint32Array.of(1);
+    const { ids } = index.columns;
+    const looked: number[] = [];
+    const isTwo: Passes = (_, slot) => {
+      looked.push(ids[slot] ?? 0);
+      return ids[slot] === 2;
+    };
+    expect(index.list('two', isTwo, 'wide').count).toBe(1);
+    expect(looked.splice(0).sort()).toEqual([1, 2, 3]);
+    index.list('wide', (_, slot) => ids[slot] !== 3);
+    expect(index.list('also two', isTwo, 'wide').count).toBe(1);
+    expect(looked.sort()).toEqual([1, 2]);
   });
 
   it('makes a list once more that does not hold what leaves it', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { type JobColumns, jobColumns } from '../../../lib/snapshot/index/job-columns.js';
-import { type Move, OrderedJobs, OutOfOrder } from '../../../lib/snapshot/index/ordered-jobs.js';
+import { type Move, OrderedJobs, OutOfOrder, type Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
 
 const most = 400;
 const failed = jobStatuses.indexOf('failed');
@@ -59,7 +59,7 @@ describe("jobs in the list's order", () => {
           const columns = jobColumns(most * 2);
           const slotOf = new Map(first.map((_, id) => [id, id] as const));
           for (const [id, each] of first.entries()) write(columns, id, id, each);
-          const list = new OrderedJobs(
+          const list = OrderedJobs.of(
             columns,
             Uint32Array.from([...slotOf.values()].reverse()),
             passes,
@@ -81,6 +81,12 @@ describe("jobs in the list's order", () => {
             );
             const wanted = expected(columns, slotOf.values());
             expect([...list.slots(0, list.count)]).toEqual(wanted);
+            const even: Passes = (_, slot) => slot % 2 === 0 && passes(columns, slot);
+            const some = list.among(columns, even);
+            expect([...some.slots(0, some.count)]).toEqual(wanted.filter((slot) => even(columns, slot)));
+            expect(some.failed).toBe(
+              wanted.filter((slot) => even(columns, slot) && isFailed(columns, slot)).length,
+            );
             expect(list.failed).toBe(wanted.filter((slot) => isFailed(columns, slot)).length);
             for (const [position, slot] of wanted.entries()) {
               expect(list.positionOf(columns, slot)).toBe(position);
@@ -95,7 +101,7 @@ describe("jobs in the list's order", () => {
     const columns = jobColumns(4);
     for (const slot of [0, 1, 2]) write(columns, slot, slot, { kind: failed * jobTypes.length, start: slot });
     write(columns, 3, 3, { kind: 0, start: 0 });
-    const list = new OrderedJobs(columns, Uint32Array.of(3, 2, 1, 0), passes, isFailed);
+    const list = OrderedJobs.of(columns, Uint32Array.of(3, 2, 1, 0), passes, isFailed);
     expect([...list.slots(1, 9)]).toEqual([1, 0]);
     expect([...list.slots(-1, 1)]).toEqual([2]);
     expect(list.positionOf(columns, 3)).toBeNull();
@@ -104,7 +110,7 @@ describe("jobs in the list's order", () => {
   it('says so where a job leaves that it does not hold', () => {
     const columns = jobColumns(2);
     for (const slot of [0, 1]) write(columns, slot, slot, { kind: failed * jobTypes.length, start: slot });
-    const list = new OrderedJobs(columns, Uint32Array.of(0), passes, isFailed);
+    const list = OrderedJobs.of(columns, Uint32Array.of(0), passes, isFailed);
     expect(() => list.move(columns, [{ from: 1, to: null }])).toThrow(OutOfOrder);
   });
 });
