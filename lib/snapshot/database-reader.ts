@@ -37,7 +37,7 @@ export interface DatabaseReaderOptions {
 }
 
 /** A search that goes on in the next read does so after this many ms. */
-const searchPatience = 60;
+const searchPatience = 100;
 
 /** Pictures of a live database, with what only the disk says of outputs. */
 export class DatabaseReader implements SnapshotReader {

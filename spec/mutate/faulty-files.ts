@@ -9,6 +9,7 @@ import { snapshotIndex } from './faults/snapshot-index.js';
 import { snapshotLog } from './faults/snapshot-log.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
 import { snapshotSearch } from './faults/snapshot-search.js';
+import { snapshotSides } from './faults/snapshot-sides.js';
 import { snapshotThread } from './faults/snapshot-thread.js';
 import { snapshotView } from './faults/snapshot-view.js';
 import { snapshotWalk } from './faults/snapshot-walk.js';
@@ -27,6 +28,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotIndex,
   ...snapshotWalk,
   ...snapshotSearch,
+  ...snapshotSides,
   ...machine,
   ...view,
   ...actions,

@@ -34,10 +34,8 @@ const columnsOfC = `id INTEGER PRIMARY KEY AUTOINCREMENT,
   retry_count INTEGER DEFAULT 0,
   quarantine_rows BIGINT DEFAULT 0`;
 
-/** What stands beside the queue of version D. */
-const sideTables: readonly string[] = [
-  'CREATE TABLE cf_meta (key TEXT PRIMARY KEY, schema_version INTEGER NOT NULL, updated_at INTEGER)',
-  `INSERT INTO cf_meta (key, schema_version, updated_at) VALUES ('schema', 5, 1768300000000)`,
+/** Where version D says what jobs wrote. */
+export const outputTables: readonly string[] = [
   `CREATE TABLE cf_job_artifacts (
     job_id INTEGER NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('output', 'quarantine', 'log', 'other')),
@@ -60,6 +58,13 @@ const sideTables: readonly string[] = [
     job_id INTEGER NOT NULL,
     created_at INTEGER NOT NULL
   )`,
+];
+
+/** What stands beside the queue of version D. */
+const sideTables: readonly string[] = [
+  'CREATE TABLE cf_meta (key TEXT PRIMARY KEY, schema_version INTEGER NOT NULL, updated_at INTEGER)',
+  `INSERT INTO cf_meta (key, schema_version, updated_at) VALUES ('schema', 5, 1768300000000)`,
+  ...outputTables,
   `CREATE TABLE cf_job_schema_mismatch (
     id INTEGER PRIMARY KEY,
     job_id INTEGER NOT NULL,

@@ -1,8 +1,9 @@
 import { statement } from '../../schema/statement.js';
 import type { Queryable, SqlRow } from '../port.js';
+import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 
-/** A column of the queue, as its records hold it. */
+/** A column of a table, as its records hold it. */
 export interface StoredColumn {
   /** From 0 on. */
   readonly place: number;
@@ -14,14 +15,18 @@ export interface StoredColumn {
   readonly missing: number | string | null | undefined;
 }
 
-/** Where the queue's records keep what they hold. */
-export interface QueueLayout {
+/** Where a table's records keep what they hold. */
+export interface TableLayout {
   /** Number of the first page of the table's tree. */
   readonly root: number;
-  /** The place of the column that stands for the row's number: its value is NULL in every record. */
-  readonly numberPlace: number;
   /** All columns, by their names in lower case. */
   readonly columns: ReadonlyMap<string, StoredColumn>;
+}
+
+/** Where the queue's records keep what they hold. */
+export interface QueueLayout extends TableLayout {
+  /** The place of the column that stands for the row's number: its value is NULL in every record. */
+  readonly numberPlace: number;
 }
 
 /**
@@ -29,12 +34,30 @@ export interface QueueLayout {
  * PRIMARY KEY), for a view or a virtual table, one WITHOUT ROWID or with generated columns.
  */
 export function queueLayout(database: Queryable): QueueLayout | null {
-  const rows = database.all(statement('queries/queue_layout', new Map()));
+  const rows = columnsOf(database, 'cf_processing_queue');
   const number = rows.find((row) => row.is_number === 1);
-  if (number === undefined || rows.some((row) => row.is_generated !== 0)) return null;
+  const layout = layoutOf(rows);
+  if (number === undefined || layout === null) return null;
+  return { ...layout, numberPlace: numberOf(number, 'place') ?? 0 };
+}
+
+/**
+ * How a table's records are laid out; null where they can't be walked: for a view or a virtual table, one WITHOUT ROWID or
+ * with generated columns.
+ */
+export function tableLayout(database: Queryable, table: string): TableLayout | null {
+  return layoutOf(columnsOf(database, table));
+}
+
+function columnsOf(database: Queryable, table: string): readonly SqlRow[] {
+  return asked(database, statement('queries/table_layout', new Map()), { ':table': table });
+}
+
+function layoutOf(rows: readonly SqlRow[]): TableLayout | null {
+  const [first] = rows;
+  if (first === undefined || rows.some((row) => row.is_generated !== 0)) return null;
   return {
-    root: numberOf(number, 'root') ?? 0,
-    numberPlace: numberOf(number, 'place') ?? 0,
+    root: numberOf(first, 'root') ?? 0,
     columns: new Map(rows.map((row) => [textOf(row, 'name') ?? '', storedColumn(row)])),
   };
 }

@@ -32,7 +32,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
         after: 'const isHidden = bytes.includes(backslash);',
       },
       { before: "this.#isExact && column.kind === 'whole'", after: "column.kind === 'whole'" },
-      { before: 'isInNumbers(text, columns);', after: 'false;' },
+      { before: 'isInNumbers(text, columns, searched);', after: 'false;' },
     ],
   },
   {
@@ -54,11 +54,18 @@ export const snapshotSearch: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/search/queue-search.ts',
-    checks: slices,
+    checks: [...slices, 'spec/snapshot/index/search/side-search'],
     faults: [
-      { before: 'if (isComplete && open === 0)', after: 'if (open === 0)' },
+      { before: 'if (this.#sides.isComplete && open === 0)', after: 'if (open === 0)' },
       { before: 'memory.forget(attempt.changed());', after: '' },
-      { before: 'if (isComplete) this.#rows.look(this.#fleeting(way), true);', after: '' },
+      { before: 'if (isWhole && sides.isComplete) this.#rows.look(', after: 'if (false) this.#rows.look(' },
+      { before: 'const isKnown = (isComplete || this.#near.has(slot)) &&', after: 'const isKnown =' },
+      { before: 'if (((memory.held[slot] ?? 0) & known.row) === 0) break;', after: '' },
+      {
+        before: 'const mayStop = isStreamed && memory.shown !== name;',
+        after: 'const mayStop = isStreamed;',
+      },
+      { before: '|| this.#near.get(slot) === true', after: '' },
     ],
   },
   {

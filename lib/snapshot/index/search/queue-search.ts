@@ -3,9 +3,9 @@ import { usableBytes } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { FilteredList } from '../../lists/filtered-list.js';
-import type { Queryable, SqlRow } from '../../port.js';
+import type { Queryable } from '../../port.js';
 import { asked } from '../../tables/asked.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
+import { numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { IndexMemory } from '../index-memory.js';
 import { orderedJobs, slotOf } from '../indexed-list.js';
@@ -19,18 +19,14 @@ import type { FoundPlace } from './search-list.js';
 import { known, pageOf, type SearchMemory } from './search-memory.js';
 import { isNumber, pluginsHolding, type Search, textParameters } from './search-text.js';
 import { shownSlots } from './shown-slots.js';
+import { SideSearch } from './side-search.js';
 import { WayRound } from './way-round.js';
 
 /** This many leaves are looked at before the clock is, where it isn't said. */
 const leavesAtOnce = 256;
 
-/** What other tables say of jobs, and what asks for it. */
-const sideTables = [
-  ['cf_job_failures', 'search_failures'],
-  ['cf_job_artifacts', 'search_artifacts'],
-  ['cf_output_materializations', 'search_made'],
-  ['cf_job_schema_mismatch', 'search_mismatches'],
-] as const;
+/** What other tables say of the next jobs on the way is asked by job, of this many at a time, before they have been searched. */
+const nearSteps = [32, 256, 1024];
 
 /** What a search takes for one read. */
 export interface SearchPace {
@@ -64,9 +60,9 @@ export interface QueueSearchParts {
 export class QueueSearch {
   readonly #parameters: SqlParameters;
   readonly #rows: RowsSearch;
-  readonly #sides: readonly string[];
-  /** What the side tables answered in this attempt. */
-  #answers: readonly (readonly SqlRow[])[] = [];
+  readonly #sides: SideSearch;
+  /** Jobs of which all is known that other tables say, by slot: whether that holds the text. */
+  readonly #near = new Map<number, boolean>();
   /** This many jobs on the way are known not to hold the text. */
   #passed = 0;
 
@@ -92,7 +88,9 @@ export class QueueSearch {
       number: isNumber(text) ? Number(text) : null,
       inCatalogue,
     });
-    this.#sides = sideTables.flatMap(([table, query]) => (shape.tables.has(table) ? [query] : []));
+    const encoded = this.#parameters[':encoded'];
+    const texts = typeof encoded === 'string' ? [text, encoded] : [text];
+    this.#sides = new SideSearch({ ...parts, texts, parameters: this.#parameters });
   }
 
   /** What searches for a text; null where that takes a pass by SQL. */
@@ -111,7 +109,9 @@ export class QueueSearch {
     search: Search,
     { steady, patience, leaves: most = leavesAtOnce }: SearchPace,
   ): FoundPlace {
-    const { index } = this.parts.queue;
+    const { memory, queue } = this.parts;
+    const { index } = queue;
+    const sides = this.#sides;
     const end = steady() + patience;
     const jobs = orderedJobs(index, list.filter);
     const shown = shownSlots(
@@ -120,31 +120,29 @@ export class QueueSearch {
     );
     const origin = this.#originIn(shown, search);
     const way = new WayRound(shown, origin, search);
-    const isLate = () => steady() >= end;
-    let isComplete = this.#askSides(isLate);
-    const wasFound = this.#first(way, isComplete) !== null;
+    const isLate = () => steady() >= end && sides.hasGoneOn;
+    const name = JSON.stringify([search, list.filter]);
+    const isStreamed = patience < Number.POSITIVE_INFINITY;
+    const mayStop = isStreamed && memory.shown !== name;
+    if (isStreamed) this.#askNear(way);
     let isWhole = false;
-    for (;;) {
+    do {
       const leaves = this.#nextLeaves(way, most);
       isWhole = leaves.length === 0;
-      if (isWhole) break;
-      this.#rows.look(leaves, false);
-      isComplete ||= this.#askSides(isLate);
+      if (!isWhole) this.#rows.look(leaves, false);
+      sides.step(most);
+      if (!mayStop) continue;
+      this.#askNear(way);
       // What is near is shown at once.
-      if (
-        isLate() ||
-        (!wasFound && patience < Number.POSITIVE_INFINITY && this.#first(way, isComplete) !== null)
-      )
-        break;
-    }
-    if (isWhole) {
-      while (!isComplete && !isLate()) isComplete = this.#askSides(isLate);
-      if (isComplete) this.#rows.look(this.#fleeting(way), true);
-    }
+      if (this.#first(way) !== null) break;
+    } while (!(isWhole && sides.isComplete) && !isLate());
+    if (this.#first(way) !== null) memory.shown = name;
+    sides.end();
+    if (isWhole && sides.isComplete) this.#rows.look(this.#fleeting(way), true);
     return {
       matching: shown.length,
       failed: jobs.failed,
-      ...this.#found(shown, way, origin, isComplete),
+      ...this.#found(shown, way, origin),
     };
   }
 
@@ -156,36 +154,42 @@ export class QueueSearch {
     return Math.max(0, Math.min(Math.trunc(from.index) || 0, shown.length - 1));
   }
 
-  /**
-   * Asks what other tables say, one table after another: at least one more than before, those asked before once more. True
-   * once all have been asked.
-   */
-  #askSides(isLate: () => boolean): boolean {
-    const { database, shape, memory } = this.parts;
-    const before = memory.sides;
-    const answers = [...this.#answers];
-    for (const query of this.#sides.slice(answers.length)) {
-      if (answers.length > before.length && isLate()) break;
-      answers.push(asked(database, shape.statement(query), this.#parameters));
+  /** Asks what other tables say of the next jobs whose own rows are known, where they haven't been searched yet. */
+  #askNear(way: WayRound): void {
+    const { memory, queue } = this.parts;
+    if (this.#sides.isComplete) return;
+    for (const most of nearSteps) {
+      if (this.#first(way) !== null) return;
+      const slots: number[] = [];
+      for (let step = this.#passed; step < way.length && slots.length < most; step += 1) {
+        const slot = way.slot(step);
+        if (((memory.held[slot] ?? 0) & known.row) === 0) break;
+        slots.push(slot);
+        if (memory.holds(slot)) break;
+      }
+      const { ids } = queue.index.columns;
+      const idOf = (slot: number) => ids[slot] ?? 0;
+      const holding = slots.length === 0 ? null : this.#sides.ofJobs(slots.map(idOf));
+      if (holding === null) return;
+      for (const slot of slots) this.#near.set(slot, holding.has(idOf(slot)));
     }
-    if (answers.length !== before.length || answers.some((rows, place) => rows !== before[place])) {
-      const ids = answers.flatMap((rows) => rows.flatMap((row) => numberIn(textOf(row, 'id'))));
-      memory.setElsewhere(new Set(ids));
-      memory.sides = answers;
-    }
-    this.#answers = answers;
-    return answers.length === this.#sides.length;
   }
 
   /** Where the first match stands on the way; null where that isn't sure yet, or there is none. */
-  #first(way: WayRound, isComplete: boolean): number | null {
+  #first(way: WayRound): number | null {
     const { memory } = this.parts;
+    const { isComplete } = this.#sides;
     for (; this.#passed < way.length; this.#passed += 1) {
       const slot = way.slot(this.#passed);
-      if (memory.holds(slot)) return way.position(this.#passed);
-      if (!isComplete || ((memory.held[slot] ?? 0) & known.row) === 0) return null;
+      if (this.#holds(slot)) return way.position(this.#passed);
+      const isKnown = (isComplete || this.#near.has(slot)) && ((memory.held[slot] ?? 0) & known.row) !== 0;
+      if (!isKnown) return null;
     }
     return null;
+  }
+
+  #holds(slot: number): boolean {
+    return this.parts.memory.holds(slot) || this.#near.get(slot) === true;
   }
 
   /** The next leaves on the way that haven't been looked at, as far as what they hold can be kept. */
@@ -217,28 +221,25 @@ export class QueueSearch {
     return [...leaves.values()];
   }
 
-  #found(
-    shown: Uint32Array,
-    way: WayRound,
-    origin: number,
-    isComplete: boolean,
-  ): { readonly at: number; readonly found: Found } {
+  #found(shown: Uint32Array, way: WayRound, origin: number): { readonly at: number; readonly found: Found } {
     const { memory } = this.parts;
     const { held } = memory;
-    const index = this.#first(way, isComplete);
+    const { row } = known;
+    const index = this.#first(way);
     let matches = 0;
     let before = 0;
     let open = 0;
     for (let position = 0; position < shown.length; position += 1) {
       const bits = held[shown[position] ?? 0] ?? 0;
-      if ((bits & known.row) === 0) open += 1;
-      if (bits <= known.row) continue;
+      if ((bits & row) === 0) open += 1;
+      if (bits <= row) continue;
       matches += 1;
       if (index !== null && position <= index) before += 1;
     }
     const at = index ?? origin;
-    if (isComplete && open === 0) return { at, found: { index, nth: before, matches } };
+    if (this.#sides.isComplete && open === 0) return { at, found: { index, nth: before, matches } };
     const searched = Math.min(0.999, 1 - open / Math.max(1, shown.length));
+    for (const [slot, holds] of this.#near) if (holds && !memory.holds(slot)) matches += 1;
     return { at, found: { index, nth: null, matches, searched } };
   }
 }
@@ -253,10 +254,4 @@ function isInCatalogue(database: Queryable, shape: DatabaseShape, parameters: Sq
   if (!isThere) return false;
   const [row] = asked(database, shape.statement('search_catalogue'), parameters);
   return (numberOf(row ?? {}, 'paths') ?? 0) > 0;
-}
-
-/** The number that an id is, as SQL compares them as texts. */
-function numberIn(id: string | null): number | [] {
-  const number = Number(id);
-  return id !== null && String(number) === id ? number : [];
 }

@@ -4,8 +4,8 @@ import { Unfit } from '../unfit.js';
 import { SearchBytes } from './search-bytes.js';
 import { type Verdict, verdicts } from './verdict.js';
 
-/** How a text is looked for in a column by the fragments row_holds and source_path. */
-const columnKinds = {
+/** How a text is looked for in the queue's columns by the fragments row_holds and source_path. */
+const queueColumns: SearchedColumns = {
   plugin_name: 'may',
   parser_version: 'may',
   plugin_version: 'may',
@@ -18,7 +18,7 @@ const columnKinds = {
   error_message: 'json',
   result_summary: 'json',
   input_file: 'may',
-} as const satisfies Readonly<Record<string, ColumnKind>>;
+};
 
 /**
  * `whole`: what stands in the column holds the text wherever the text stands in it. `may`: only SQL can tell whether that counts.
@@ -26,8 +26,8 @@ const columnKinds = {
  */
 type ColumnKind = 'whole' | 'may' | 'json';
 
-/** The columns of the queue that a text is looked for in. */
-export const searchedColumns: readonly string[] = Object.keys(columnKinds);
+/** How a text is looked for in columns, by their names. */
+export type SearchedColumns = Readonly<Record<string, ColumnKind>>;
 
 interface SearchedColumn {
   readonly kind: ColumnKind;
@@ -44,6 +44,7 @@ const { max } = Math;
 
 /** What the rows of one page may hold. */
 export interface Sifted {
+  readonly rows: number;
   /** By row. */
   readonly verdicts: Uint8Array;
   /** Rows that go on in overflow pages, of which nothing is said. */
@@ -67,30 +68,31 @@ export class RowSieve {
   readonly #overflowing: number[] = [];
   #verdicts = new Uint8Array(0);
 
-  /** `usable` bytes of each page are used; `encoding` as page 1 says it. */
+  /** `usable` bytes of each page are used; `encoding` as page 1 says it; `searched`: where SQL looks for the text. */
   constructor(
     text: string,
     columns: ReadonlyMap<string, StoredColumn>,
     encoding: number,
     private readonly usable: number,
+    searched: SearchedColumns = queueColumns,
   ) {
     const run = longestRun(text, /\P{ASCII}+/u);
-    const isUseless = encoding !== utf8 || /\p{Cc}/u.test(text) || isInNumbers(text, columns);
+    const isUseless = encoding !== utf8 || /\p{Cc}/u.test(text) || isInNumbers(text, columns, searched);
     this.#whole = isUseless ? null : searchBytesOf(run);
     this.#plain = searchBytesOf(longestRun(text, /[\P{ASCII}"\\/]+/u));
     this.#isExact = run === text;
     this.#page = new LeafPage(usable, new Uint8Array(0));
-    for (const [name, kind] of Object.entries(columnKinds)) {
+    for (const [name, kind] of Object.entries(searched)) {
       const column = columns.get(name);
       if (column !== undefined) this.#columns[column.place] = { kind, missing: missingVerdict(column, run) };
     }
     this.#hasDefaults = this.#columns.some((column) => column?.missing === verdicts.may);
   }
 
-  /** Looks at a page with a number of rows; what it gives is gone when the next page is sifted. Throws {@link Unfit}. */
-  sift(bytes: Uint8Array, rows: number): Sifted {
+  /** Looks at a page's rows; what it gives is gone when the next page is sifted. Throws {@link Unfit}. */
+  sift(bytes: Uint8Array): Sifted {
     const page = this.#page;
-    if (page.load(bytes, noOverflow) !== rows) throw new Unfit('another page than before');
+    const rows = page.load(bytes, noOverflow);
     if (this.#verdicts.length < rows) this.#verdicts = new Uint8Array(max(64, 2 * rows));
     const said = this.#verdicts;
     const whole = this.#whole;
@@ -109,7 +111,12 @@ export class RowSieve {
         said[row] = this.#judge(whole);
       }
     }
-    return { verdicts: said, overflowing: this.#overflowing };
+    return { rows, verdicts: said, overflowing: this.#overflowing };
+  }
+
+  /** The number of a row of the page that was sifted last. */
+  numberOf(row: number): number {
+    return this.#page.open(row);
   }
 
   /** Looks into the values of the present row. */
@@ -158,8 +165,13 @@ export class RowSieve {
 }
 
 /** Whether the text may be a part of a number as SQLite writes it. */
-function isInNumbers(text: string, columns: ReadonlyMap<string, StoredColumn>): boolean {
-  return /^[-+.\deinfa]*$/i.test(text) && searchedColumns.some((name) => columns.get(name)?.isText === false);
+function isInNumbers(
+  text: string,
+  columns: ReadonlyMap<string, StoredColumn>,
+  searched: SearchedColumns,
+): boolean {
+  const isNumeric = (name: string) => columns.get(name)?.isText === false;
+  return /^[-+.\deinfa]*$/i.test(text) && Object.keys(searched).some(isNumeric);
 }
 
 /** What it means that rows end before a column, `run` being the part of the text that has no other characters than ASCII. */

@@ -6,6 +6,7 @@ import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { IndexMemory } from '../index-memory.js';
 import { PageRuns } from '../page-runs.js';
 import type { Leaf } from '../queue-index.js';
+import { Unfit } from '../unfit.js';
 import type { NameSieve } from './name-sieve.js';
 import type { RowSieve } from './row-sieve.js';
 import { known, type SearchMemory } from './search-memory.js';
@@ -86,7 +87,8 @@ export class RowsSearch {
     const { queue, memory, names, rows, number, inCatalogue } = this.parts;
     const { ids, names: codes } = queue.index.columns;
     const { held } = memory;
-    const { verdicts: said, overflowing } = rows.sift(bytes, leaf.count);
+    const { rows: count, verdicts: said, overflowing } = rows.sift(bytes);
+    if (count !== leaf.count) throw new Unfit('another page than before');
     if (overflowing.length > 0) memory.noteOverflow(leaf);
     const beside: number[] = [];
     for (let row = 0; row < leaf.count; row += 1) {

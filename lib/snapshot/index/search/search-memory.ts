@@ -2,6 +2,7 @@ import type { SqlRow } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { Leaf, QueueIndex } from '../queue-index.js';
 import type { NameSieve } from './name-sieve.js';
+import { SideMemory } from './side-memory.js';
 
 /** What is known of a job, by slot; bits. */
 export const known = {
@@ -27,8 +28,12 @@ export class SearchMemory {
   held = new Uint8Array(0);
   /** The page of the leaf that each block of slots belongs to. */
   pageOfBlock = new Uint32Array(0);
-  /** How many side tables have been asked, and what they answered. */
-  sides: readonly (readonly SqlRow[])[] = [];
+  /** What tables beside the queue answered to SQL, by name. */
+  readonly answers = new Map<string, readonly SqlRow[]>();
+  /** How many of those tables the last attempt got through that each attempt goes through from the beginning. */
+  sidesDone = 0;
+  /** The search whose first match is known, from the place where it began. */
+  shown: string | null = null;
   /** What names say of the text. */
   names: NameSieve | null = null;
   #key: string | null = null;
@@ -41,7 +46,8 @@ export class SearchMemory {
   /** Leaves that the attempt under way looks at, and pages beside them that their jobs were read from; null: none. */
   readonly #fresh = new Map<Leaf, readonly number[] | null>();
   /** Ids of jobs that other tables say something of that holds the text. */
-  #elsewhere: ReadonlySet<number> = new Set();
+  readonly #elsewhere = new Set<number>();
+  readonly #sides = new Map<string, SideMemory>();
   readonly #overflowing = new Map<number, Leaf>();
 
   /** Begins an attempt at a search: `key` says what is looked for and what else the answers depend on. */
@@ -86,13 +92,32 @@ export class SearchMemory {
     return ((this.held[slot] ?? 0) & holds) !== 0;
   }
 
-  /** These are the jobs that other tables say something of that holds the text, by their numbers. */
-  setElsewhere(ids: ReadonlySet<number>): void {
+  /** What is remembered of a table beside the queue. */
+  side(table: string): SideMemory {
+    const side = this.#sides.get(table) ?? new SideMemory();
+    this.#sides.set(table, side);
+    return side;
+  }
+
+  /** Whether what other tables were found to say may not be right any more. */
+  get isStale(): boolean {
+    return [...this.#sides.values()].some((side) => side.isStale);
+  }
+
+  /** Forgets of which jobs other tables say something that holds the text. */
+  clearElsewhere(): void {
     const { held } = this;
     for (let slot = 0; slot < held.length; slot += 1) held[slot] = (held[slot] ?? 0) & ~known.elsewhere;
-    this.#elsewhere = ids;
-    for (const id of ids) {
-      const slot = this.#index?.slotOf(id) ?? null;
+    this.#elsewhere.clear();
+    for (const side of this.#sides.values()) side.isStale = false;
+  }
+
+  /** Other tables say something that holds the text of these jobs too, by their numbers. */
+  addElsewhere(jobs: Iterable<number>): void {
+    const { held } = this;
+    for (const job of jobs) {
+      this.#elsewhere.add(job);
+      const slot = this.#index?.slotOf(job) ?? null;
       if (slot !== null) held[slot] = (held[slot] ?? 0) | known.elsewhere;
     }
   }
@@ -117,6 +142,7 @@ export class SearchMemory {
 
   /** These pages may have changed; null: all of them, but leaves whose jobs are in the index as they were. */
   forget(pages: ReadonlySet<number> | null): void {
+    for (const side of this.#sides.values()) side.forget(pages);
     if (this.#readers.size === 0) return;
     for (const page of pages ?? this.#readers.keys()) {
       for (const leaf of this.#readers.get(page) ?? []) this.#drop(leaf);
@@ -127,7 +153,10 @@ export class SearchMemory {
   clear(): void {
     this.held = new Uint8Array(0);
     this.pageOfBlock = new Uint32Array(0);
-    this.sides = [];
+    this.shown = null;
+    this.answers.clear();
+    this.sidesDone = 0;
+    this.#sides.clear();
     this.names = null;
     this.#key = null;
     this.#shape = null;
@@ -136,7 +165,7 @@ export class SearchMemory {
     this.#looked.clear();
     this.#readers.clear();
     this.#fresh.clear();
-    this.#elsewhere = new Set();
+    this.#elsewhere.clear();
     this.#overflowing.clear();
   }
 

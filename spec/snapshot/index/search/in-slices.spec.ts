@@ -5,7 +5,7 @@ import type { WorkerTrouble } from '../../../../lib/model/worker-trouble.js';
 import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import type { Workers } from '../../../../lib/snapshot/queries/read-workers.js';
-import { catalogue } from '../../../support/database-versions.js';
+import { catalogue, outputTables } from '../../../support/database-versions.js';
 import { createDatabase } from '../../../support/databases.js';
 import { NativeWriter } from '../../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
@@ -65,6 +65,26 @@ const act = fc.oneof(
   fc.constant(rows(20)),
   fc.nat(jobs).map((id) => `INSERT INTO cf_job_failures (job_id, error_message) VALUES (${id}, 'named 3')`),
   fc.constant('DELETE FROM cf_job_failures WHERE id % 2 = 0'),
+  fc
+    .tuple(fc.nat(jobs), fc.constantFrom('job_id', 'key'), fc.constantFrom(40, 700))
+    .map(([id, by, length]) => {
+      const uri = `'file:///DATA/2' || printf('%.*c', ${length}, 'x') || '/Disk%20full'`;
+      return by === 'job_id'
+        ? `INSERT INTO cf_job_artifacts (job_id, kind, name, uri, created_at) VALUES (${id}, 'output', random(), ${uri}, 1)`
+        : `INSERT INTO cf_output_materializations
+             (materialization_key, output_name, sink_uri, sink_mode, status, job_id, created_at)
+           VALUES (hex(randomblob(8)), 'tail3', ${uri}, 'append', 'success', ${id}, 1)`;
+    }),
+  // In an overflow page, so that the leaf stays as it is.
+  fc.constantFrom(
+    "UPDATE cf_job_artifacts SET uri = replace(uri, 'Disk%20full', 'disk%20gone') WHERE rowid % 2",
+    "UPDATE cf_output_materializations SET sink_uri = replace(sink_uri, 'full', 'left') WHERE rowid % 3",
+  ),
+  fc.constantFrom(
+    'DELETE FROM cf_job_artifacts WHERE rowid % 2 = 0',
+    'DELETE FROM cf_output_materializations WHERE rowid % 2 = 0',
+    'DELETE FROM cf_job_artifacts',
+  ),
   fc.nat(jobs).map((id) => `INSERT INTO cf_file_location (source_root_id, rel_path) VALUES (1, 'in/B${id}')`),
   fc
     .nat(3)
@@ -83,6 +103,11 @@ const act = fc.oneof(
 /** The catalogue, which databases of version A need not have. */
 const newer = [
   ...catalogue,
+  ...outputTables,
+  `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
+  INSERT INTO cf_job_artifacts (job_id, kind, name, uri, created_at)
+  SELECT i, CASE i % 5 WHEN 0 THEN 'log' ELSE 'output' END, 'o', 'file:///out/' || i || CASE i % 19 WHEN 0 THEN '/tail3' ELSE '' END, 1
+  FROM n WHERE i % 2`,
   "INSERT INTO cf_source_root (id, path) VALUES (1, '/mnt')",
   "INSERT INTO cf_file_location (id, source_root_id, rel_path) VALUES (1, 1, 'x'), (2, 1, 'y')",
   'INSERT INTO cf_file_version (id, location_id) VALUES (1, 1), (2, 2), (3, 1)',
