@@ -2,6 +2,7 @@ import type { FaultyFile } from '../fault.js';
 
 const rows: readonly string[] = ['spec/snapshot/index/search/any-rows', 'spec/snapshot/queries/search'];
 const slices: readonly string[] = [
+  'spec/snapshot/index/search/queue-search',
   'spec/snapshot/index/search/torn-pages',
   'spec/snapshot/index/search/in-slices',
 ];
@@ -10,22 +11,41 @@ const slices: readonly string[] = [
 export const snapshotSearch: readonly FaultyFile[] = [
   {
     file: 'lib/snapshot/index/search/search-memory.ts',
-    checks: slices,
+    checks: ['spec/snapshot/index/search/search-memory', ...slices],
     faults: [
       { before: 'for (const leaf of this.#fresh.keys()) this.#drop(leaf);', after: '' },
       { before: 'if (pages !== null) this.#drop(leaf);', after: '' },
       { before: 'for (const leaf of this.#readers.get(page) ?? []) this.#drop(leaf);', after: '' },
       { before: 'held[slot] = (held[slot] ?? 0) & ~known.elsewhere;', after: '' },
       {
-        before: 'if (this.#looked.get(page) === leaf) continue;',
-        after: 'if (this.#looked.has(page)) continue;',
+        before: 'for (const [page, leaf] of map) if (index.leaf(page) !== leaf) map.delete(page);',
+        after: '',
       },
+      { before: 'if (this.#looked.has(page)) continue;', after: '' },
+      { before: 'elsewhere.has(ids[slot] ?? 0) ? known.elsewhere : 0', after: 'false ? known.elsewhere : 0' },
+      { before: '(held[slot] ?? 0) & known.elsewhere;', after: '0;' },
+      { before: '(from + count + grain - 1) / grain', after: '(from + count) / grain' },
+      { before: 'if (this.#index?.leaf(leaf.page) !== leaf) return;', after: '' },
+      { before: 'if (index.revision !== this.#revision || this', after: 'if (this' },
     ],
   },
   {
     file: 'lib/snapshot/index/search/row-sieve.ts',
-    checks: rows,
+    checks: ['spec/snapshot/index/search/row-sieve', ...rows],
     faults: [
+      { before: 'encoding !== utf8 || ', after: '' },
+      { before: '|| /\\p{Cc}/u.test(text)', after: '' },
+      { before: 'this.#isExact = run === text;', after: 'this.#isExact = true;' },
+      { before: ' && type % 2 === 1) return', after: ') return' },
+      { before: "column.kind === 'json' && this.#isEscaped", after: 'this.#isEscaped' },
+      { before: 'return hasEscapes && (this', after: 'return (this' },
+      { before: '        this.#overflowing.push(row);\n', after: '' },
+      { before: '    this.#overflowing.length = 0;\n', after: '' },
+      { before: 'return isPlain && !value', after: 'return !value' },
+      {
+        before: 'return isPlain && !value.toLowerCase().includes(run.toLowerCase()) ?',
+        after: 'return isPlain ?',
+      },
       { before: 'if (bytes[at + 1] === letterU) return true;', after: '' },
       {
         before: 'const isHidden = this.#hasDefaults || bytes.includes(backslash);',
@@ -37,8 +57,13 @@ export const snapshotSearch: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/search/name-sieve.ts',
-    checks: rows,
+    checks: ['spec/snapshot/index/search/name-sieve', ...rows],
     faults: [
+      { before: 'if (names !== this.#names) this.#verdicts = [];', after: '' },
+      { before: "if (!this.#isPlain) return text.includes('v');", after: '' },
+      { before: "version.toLowerCase().replace(/^v+/, '')", after: 'version.toLowerCase()' },
+      { before: "text.indexOf('v', at + 1)", after: '-1' },
+      { before: '&& text.length <= longestPattern;', after: ';' },
       { before: "if (text.endsWith(' ')) return true;", after: '' },
       { before: 'behind.startsWith(text.slice(at + 1))', after: 'behind.startsWith(text.slice(at))' },
       { before: 'this.plugins.has(plugin)', after: 'false' },
@@ -46,8 +71,22 @@ export const snapshotSearch: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/search/rows-search.ts',
-    checks: rows,
+    checks: ['spec/snapshot/index/search/queue-search', ...rows],
     faults: [
+      { before: 'if (leaf.isOpen) return true;', after: '' },
+      {
+        before: 'attempt.isKept() && database.traced !== undefined;',
+        after: 'database.traced !== undefined;',
+      },
+      { before: ' || this.parts.memory.isOverflowing(leaf));', after: ');' },
+      { before: 'else if (this.traces || all) traced', after: 'else traced' },
+      {
+        before: '      if (verdict === verdicts.holds || said',
+        after: '      if (said',
+        harmless: 'the bytes of a row hold its name, so that SQL is asked, which says the same',
+      },
+      { before: '|| verdict === verdicts.may || id', after: '|| id' },
+      { before: 'memory.close(leaf, pages);', after: 'memory.close(leaf, null);' },
       { before: ' || id === number', after: '' },
       { before: 'inCatalogue || overflowing.includes(row)', after: 'overflowing.includes(row)' },
     ],
@@ -57,6 +96,14 @@ export const snapshotSearch: readonly FaultyFile[] = [
     checks: [...slices, 'spec/snapshot/index/search/side-search'],
     faults: [
       { before: 'if (this.#sides.isComplete && open === 0)', after: 'if (open === 0)' },
+      {
+        before: 'JSON.stringify([text, plugins, inCatalogue])',
+        after: 'JSON.stringify([plugins, inCatalogue])',
+      },
+      { before: 'attempt.whenKept(() => memory.keep());', after: 'memory.keep();' },
+      { before: 'attempt.whenProved(() => memory.keepLeaves());', after: '' },
+      { before: 'Math.min(0.999, 1 - open', after: 'Math.min(1, 1 - open' },
+      { before: '    way.again();\n', after: '' },
       { before: 'memory.forget(attempt.changed());', after: '' },
       { before: 'if (isWhole && sides.isComplete) this.#rows.look(', after: 'if (false) this.#rows.look(' },
       { before: 'const isKnown = (isComplete || this.#near.has(slot)) &&', after: 'const isKnown =' },

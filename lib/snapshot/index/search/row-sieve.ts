@@ -179,8 +179,8 @@ function missingVerdict({ missing }: StoredColumn, run: string): Verdict {
   if (missing === undefined) return verdicts.may;
   const value = String(missing ?? '');
   // Within a plain text there are no escapes.
-  const mayHold = !/^[ -[\]-~]*$/.test(value) || value.toLowerCase().includes(run.toLowerCase());
-  return value !== '' && mayHold ? verdicts.may : verdicts.no;
+  const isPlain = /^[ -[\]-~]*$/.test(value);
+  return isPlain && !value.toLowerCase().includes(run.toLowerCase()) ? verdicts.no : verdicts.may;
 }
 
 /** The longest part without what a pattern finds. */

@@ -198,7 +198,7 @@ export class SearchMemory {
       if (leaf === undefined) continue;
       const { from, count } = leaf;
       pageOfBlock.fill(page, from / grain, (from + count + grain - 1) / grain);
-      if (this.#looked.get(page) === leaf) continue;
+      if (this.#looked.has(page)) continue;
       for (let slot = from; slot < from + count; slot += 1)
         held[slot] = elsewhere.size > 0 && elsewhere.has(ids[slot] ?? 0) ? known.elsewhere : 0;
     }
