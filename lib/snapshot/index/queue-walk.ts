@@ -43,7 +43,7 @@ export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
 export class QueueWalk {
   readonly #index: QueueIndex;
   private readonly memory: IndexMemory;
-  /** Pages that were looked at in this attempt, and are as the index has them. */
+  /** Pages that were looked at in this attempt, and are as the index has them: what was decoded only once it is taken in. */
   readonly #seen = new Set<number>();
   #isWhole = false;
   #outline: TreeOutline | null = null;
@@ -203,6 +203,7 @@ export class QueueWalk {
       if (unusual.length > 0) writeUnusual(this.database, this.shape, this.#index, unusual, great);
       this.#index.nameFilters.extend(this.#index.names, askNames(this.database, this.shape), null);
       this.#index.replace(leaves, [], great);
+      for (const { page, chain } of leaves) for (const each of [page, ...(chain ?? [])]) this.#seen.add(each);
       leaves = [];
       unusual = [];
     };
@@ -211,9 +212,8 @@ export class QueueWalk {
     try {
       for (const read of runs.read(pages)) {
         const known = this.#index.leaf(read.number);
-        this.#seen.add(read.number);
-        if (known && this.#tellsAll(known) && isSame(known, read)) continue;
-        leaves.push(this.#decode(decoder, runs, read, unusual));
+        if (known && this.#tellsAll(known) && isSame(known, read)) this.#seen.add(read.number);
+        else leaves.push(this.#decode(decoder, runs, read, unusual));
         if (leaves.length >= leavesAtOnce) take();
       }
       take();
@@ -237,7 +237,6 @@ export class QueueWalk {
     for (const slot of decoder.unusual) unusual.push(slot - scratch + from);
     if (decoder.unusual.length > 0) this.memory.unproved.add(number);
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
-    for (const page of chain ?? []) this.#seen.add(page);
     return { page: number, one, other, from, count, chain, isOpen: decoder.isOpen };
   }
 }

@@ -5,7 +5,7 @@ import { index } from './checks.js';
 export const snapshotWalk: readonly FaultyFile[] = [
   {
     file: 'lib/snapshot/index/queue-walk.ts',
-    checks: ['spec/snapshot/index/queue-walk', ...index],
+    checks: ['spec/snapshot/index/unproved-walk', 'spec/snapshot/index/queue-walk', ...index],
     faults: [
       { before: 'memory.fit(JSON.stringify([layout, [...layout.columns], attempt.pageSize]));', after: '' },
       {
@@ -22,11 +22,16 @@ export const snapshotWalk: readonly FaultyFile[] = [
         after: 'memory.trust(this.#seen, this.#isWhole);',
       },
       { before: 'this.attempt.whenProved(() => memory.refuse());', after: 'memory.refuse();' },
+      { before: 'memory.suspect([...branches.keys(), ...pages]);', after: '' },
       {
         before: 'memory.suspect([...branches.keys(), ...pages]);',
-        after: '',
+        after: 'memory.suspect(branches.keys());',
+      },
+      {
+        before: 'memory.suspect([...branches.keys(), ...pages]);',
+        after: 'memory.suspect(pages);',
         harmless:
-          'what was read torn was written since the last kept instant: so it is suspect the next time anyway',
+          'a branch is as it was read unless it is told to have changed since the last kept instant, and then it is suspect anyway',
       },
       { before: '    memory.branches = branches;\n', after: '' },
       { before: '    this.#index.replace([], gone, new Map());\n', after: '' },
@@ -47,11 +52,16 @@ export const snapshotWalk: readonly FaultyFile[] = [
         after: 'return chain === null && !isOpen;',
       },
       {
-        before: 'if (known && this.#tellsAll(known) && isSame(known, read)) continue;',
-        after: 'if (known && this.#tellsAll(known)) continue;',
+        before: 'if (known && this.#tellsAll(known) && isSame(known, read)) this',
+        after: 'if (known && this.#tellsAll(known)) this',
+      },
+      {
+        before: 'const known = this.#index.leaf(read.number);\n',
+        after: 'const known = this.#index.leaf(read.number);\n        this.#seen.add(read.number);\n',
       },
       { before: 'for (const page of this.#seen) memory.unproved.delete(page);', after: '' },
-      { before: 'for (const page of chain ?? []) this.#seen.add(page);', after: '' },
+      { before: '[page, ...(chain ?? [])]', after: '[page]' },
+      { before: '[page, ...(chain ?? [])]', after: '(chain ?? [])' },
       {
         before: 'leaf.one === read.one && leaf.other === read.other',
         after: 'leaf.one === read.one',
@@ -62,7 +72,7 @@ export const snapshotWalk: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/index-memory.ts',
-    checks: ['spec/snapshot/index/queue-walk', ...index],
+    checks: ['spec/snapshot/index/index-memory', 'spec/snapshot/index/queue-walk', ...index],
     faults: [
       { before: 'if (key === this.#key) return;', after: 'if (this.#key !== "") return;' },
       { before: '    this.#isUnfit = true;\n', after: '' },
@@ -75,10 +85,11 @@ export const snapshotWalk: readonly FaultyFile[] = [
       { before: 'this.#suspects = new Set(this.index.open);', after: 'this.#suspects = new Set();' },
       { before: 'new Set([...this.index.pages(), ...this.branches.keys()])', after: 'new Set()' },
       { before: 'for (const page of pages) this.#suspects.delete(page);', after: '' },
+      { before: '    this.branches = new Map();\n', after: '' },
+      { before: '    this.unproved.clear();\n', after: '' },
       {
-        before: '    this.branches = new Map();\n',
-        after: '',
-        harmless: 'none is asked for while every page is suspect, and then the walk has others',
+        before: "    this.#key = '';\n    this.#suspects = null;\n",
+        after: "    this.#key = '';\n",
       },
     ],
   },

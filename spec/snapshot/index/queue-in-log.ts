@@ -10,9 +10,13 @@ import type { QueueDatabase } from '../queries/queue-database.js';
 import { emptyDatabase, inOrder, jobAt, queriedQueue } from './queue-file.js';
 
 export const pageSize = 512;
-const columns = [
-  ...['items_processed INTEGER', 'items_total INTEGER', 'output_size_bytes INTEGER'],
-  `job_type TEXT DEFAULT 'PARSE'`,
+/** Makes a queue with columns behind those that may be long. */
+export const madeQueue: readonly string[] = [
+  sqlText('tables/cf_processing_queue'),
+  ...[
+    ...['items_processed INTEGER', 'items_total INTEGER', 'output_size_bytes INTEGER'],
+    `job_type TEXT DEFAULT 'PARSE'`,
+  ].map((column) => `ALTER TABLE cf_processing_queue ADD COLUMN ${column}`),
 ];
 
 /** Adds jobs some of whose rows reach into overflow pages. */
@@ -62,8 +66,7 @@ export class Scene {
   /** With a queue that the statements fill. Whoever begins it ends it. */
   static async begin(sql: string): Promise<Scene> {
     const database = await emptyDatabase({ encoding: 'UTF-8', pageSize, reserved: 0 });
-    const added = columns.map((column) => `ALTER TABLE cf_processing_queue ADD COLUMN ${column}`);
-    database.run([sqlText('tables/cf_processing_queue'), ...added, sql].join(';\n'));
+    database.run([...madeQueue, sql].join(';\n'));
     return new Scene(database);
   }
 

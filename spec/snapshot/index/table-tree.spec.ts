@@ -94,6 +94,8 @@ describe('no outline is made of', () => {
     // Each of their pointers is sound.
     ['more cells than there is room for', { 2: changed([3, 0], [4, 251], ...pointers) }],
     ['a cell among the pointers', { 2: changed([12, 0], [13, 11]) }],
+    // What stands there would be page 1.
+    ['a cell in the head', { 2: changed([12, 0], [13, 1]) }],
     ['a cell too near to the end', { 2: changed([12, 1], [13, 0xfd]) }],
   ])('%s', (_, pages) => {
     expect(() => outline(pages)).toThrow(Unfit);

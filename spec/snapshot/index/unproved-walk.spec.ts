@@ -1,0 +1,80 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { QueueDatabase } from '../queries/queue-database.js';
+import { emptyDatabase, queriedQueue } from './queue-file.js';
+import { jobs, madeQueue, pageSize } from './queue-in-log.js';
+import { WalkedByHand } from './walked-by-hand.js';
+
+const opened: QueueDatabase[] = [];
+
+afterEach(() => {
+  for (const database of opened.splice(0)) database.close();
+});
+
+/** A queue in which only SQL can tell what this job is. */
+async function queueWith(count: number, unusual: number, text: number): Promise<QueueDatabase> {
+  const database = await emptyDatabase({ encoding: 'UTF-8', pageSize, reserved: 0 });
+  opened.push(database);
+  database.run(
+    [
+      ...madeQueue,
+      jobs(count, text),
+      `UPDATE cf_processing_queue SET claim_time = x'31' WHERE id = ${unusual}`,
+    ].join(';\n'),
+  );
+  return database;
+}
+
+const nothing: ReadonlySet<number> = new Set();
+
+describe('what SQL told in an attempt', () => {
+  it('is asked once more until it is proved, and then no more while its page stands', async () => {
+    const walked = new WalkedByHand(await queueWith(200, 7, 20));
+    const attempts = (['rejected', 'rejected', 'proved', 'proved', 'kept', 'proved'] as const).map(
+      (outcome) => {
+        walked.attempt(null, outcome);
+        return walked.asked;
+      },
+    );
+    expect(attempts).toEqual([[7], [7], [7], [], [], []]);
+    walked.database.run('UPDATE cf_processing_queue SET status = status || 1 WHERE id = 7');
+    walked.attempt(null, 'rejected');
+    walked.attempt(null, 'kept');
+    expect(walked.asked).toEqual([7]);
+    walked.attempt(nothing, 'kept');
+    walked.attempt(null, 'kept');
+    expect(walked.asked).toEqual([]);
+    expect(walked.jobs).toEqual(queriedQueue(walked.database));
+  });
+
+  it('counts for nothing where it was torn, though its page has not changed since the last proof', async () => {
+    const walked = new WalkedByHand(await queueWith(2500, 2490, 300));
+    const torn = await queueWith(2500, 2490, 300);
+    torn.run("UPDATE cf_processing_queue SET status = 'ABORTED', items_total = 77");
+    // The first portion is kept, and the job is in another.
+    walked.attempt(null, 'kept');
+    expect(walked.asked).toEqual([]);
+    walked.seenBySql = torn;
+    walked.attempt(nothing, 'rejected');
+    expect(walked.asked).toEqual([2490]);
+    walked.seenBySql = walked.database;
+    walked.attempt(nothing, 'kept');
+    expect(walked.asked).toEqual([2490]);
+    expect(walked.jobs).toEqual(queriedQueue(walked.database));
+  });
+
+  it('leaves what was walked for the next attempt where it was an error', async () => {
+    const walked = new WalkedByHand(await queueWith(200, 7, 20));
+    walked.attempt(null, 'kept');
+    walked.database.run('UPDATE cf_processing_queue SET items_processed = 3');
+    walked.seenBySql = {
+      all: () => {
+        throw new Error('out of memory');
+      },
+    };
+    const all = new Set(Array.from({ length: walked.database.bytes().length / pageSize }, (_, at) => at + 1));
+    expect(() => walked.attempt(all, 'kept')).toThrow('out of memory');
+    walked.seenBySql = walked.database;
+    walked.attempt(nothing, 'kept');
+    expect(walked.jobs).toEqual(queriedQueue(walked.database));
+  });
+});

@@ -1,0 +1,114 @@
+import { Unfinished } from '../../../lib/snapshot/attempt/unfinished.js';
+import type { WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
+import type { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
+import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
+import { QueueWalk } from '../../../lib/snapshot/index/queue-walk.js';
+import type { ExactJob } from '../../../lib/snapshot/index/unusual-rows.js';
+import type { Queryable } from '../../../lib/snapshot/port.js';
+import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
+import { type DatabaseShape, readShape } from '../../../lib/snapshot/tables/database-shape.js';
+import type { QueueDatabase } from '../queries/queue-database.js';
+import { FilePages, inOrder, jobAt } from './queue-file.js';
+
+/** How an attempt ends: its pages are not proved, proved, or proved and kept with the knowledge of which will change. */
+export type Outcome = 'rejected' | 'proved' | 'kept';
+
+/** One attempt at a database's bytes, all of whose pages are at hand. */
+class AttemptByHand implements WalkedPages {
+  readonly pageSize: number;
+  readonly length: number;
+  readonly page: (number: number) => Uint8Array;
+  readonly held = (number: number): Uint8Array => this.page(number);
+  readonly #kept: (() => void)[] = [];
+  readonly #proved: (() => void)[] = [];
+
+  constructor(
+    bytes: Uint8Array,
+    private readonly changes: ReadonlySet<number> | null,
+    private readonly outcome: Outcome,
+  ) {
+    const pages = new FilePages(bytes);
+    this.pageSize = pages.pageSize;
+    this.length = bytes.length;
+    this.page = pages.page;
+  }
+
+  get main(): OpenedFile {
+    throw new Error('there is no file');
+  }
+
+  placeOf(): never {
+    throw new Error('there is no file');
+  }
+
+  changed(): ReadonlySet<number> | null {
+    return this.changes;
+  }
+
+  isKept(): boolean {
+    return this.outcome !== 'proved';
+  }
+
+  alsoReads(): void {}
+  fetches(): void {}
+  readsElsewhere(): void {}
+
+  whenKept(keep: () => void): void {
+    this.#kept.push(keep);
+  }
+
+  whenProved(then: () => void): void {
+    this.#proved.push(then);
+  }
+
+  end(): void {
+    if (this.outcome === 'rejected') return;
+    const done = this.outcome === 'kept' ? [...this.#kept, ...this.#proved] : this.#proved;
+    for (const then of done) then();
+  }
+}
+
+/** A queue in memory that attempts are made at one after the other, each with its own outcome. */
+export class WalkedByHand {
+  /** Of which rows SQL was asked what they are, since the last attempt began. */
+  asked: readonly number[] = [];
+  readonly memory = new ReaderMemory();
+  /** What SQL is asked of: another state of the queue where what it reads is torn. */
+  seenBySql: Pick<Queryable, 'all'>;
+  readonly #shape: DatabaseShape;
+
+  constructor(readonly database: QueueDatabase) {
+    this.seenBySql = database;
+    this.#shape = readShape(database);
+  }
+
+  /** Walks the queue; `changed`: pages that may have changed since the last attempt that was kept. */
+  attempt(changed: ReadonlySet<number> | null, outcome: Outcome): void {
+    const attempt = new AttemptByHand(this.database.bytes(), changed, outcome);
+    const layout = queueLayout(this.database);
+    if (layout === null) throw new Error('no layout');
+    this.asked = [];
+    const sql = this.#shape.statement('index_rows');
+    const database: Queryable = {
+      all: (text, parameters = {}) => {
+        if (text === sql) this.asked = [...this.asked, ...JSON.parse(String(parameters[':ids']))];
+        return this.seenBySql.all(text, parameters);
+      },
+    };
+    try {
+      if (new QueueWalk(attempt, this.memory, database, this.#shape, layout).queue() === null)
+        throw new Error('unfit');
+    } catch (error) {
+      if (!(error instanceof Unfinished)) throw error;
+    } finally {
+      attempt.end();
+    }
+  }
+
+  /** The jobs as the index has them, in the order of their ids. */
+  get jobs(): readonly ExactJob[] {
+    const { index } = this.memory.queue;
+    const list = index.list('all', () => true);
+    return inOrder([...list.slots(0, list.count)].map((slot) => jobAt(index.columns, slot, index.names)));
+  }
+}
