@@ -113,8 +113,9 @@ export class QueueWalk {
     try {
       return work();
     } catch (error) {
-      const isUnfit = error instanceof Unfit || error instanceof ReadFailure || error === pageUnreadable;
-      if (!isUnfit) throw error;
+      // What can't be read now says nothing about the table.
+      if (error instanceof ReadFailure) return null;
+      if (!(error instanceof Unfit) && error !== pageUnreadable) throw error;
       // Where it isn't proved it was only torn.
       this.attempt.whenProved(() => memory.refuse());
       return null;

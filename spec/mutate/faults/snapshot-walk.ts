@@ -22,6 +22,10 @@ export const snapshotWalk: readonly FaultyFile[] = [
         after: 'memory.trust(this.#seen, this.#isWhole);',
       },
       { before: 'this.attempt.whenProved(() => memory.refuse());', after: 'memory.refuse();' },
+      {
+        before: 'if (error instanceof ReadFailure) return null;\n      if (!(error instanceof Unfit) &&',
+        after: 'if (!(error instanceof Unfit) && !(error instanceof ReadFailure) &&',
+      },
       { before: 'memory.suspect([...branches.keys(), ...pages]);', after: '' },
       {
         before: 'memory.suspect([...branches.keys(), ...pages]);',

@@ -258,6 +258,20 @@ describe('a table that can not be walked', () => {
     expect(scene.room).toBeLessThan(300);
   });
 
+  it('is walked again where a page could not be read once', async () => {
+    for (let turn = 1, isReached = true; isReached; turn += 1) {
+      scene.commit(`UPDATE cf_processing_queue SET items_processed = ${turn}`);
+      let left = turn;
+      scene.files.onLook = ({ call }) => {
+        if (call === 'read' && --left === 0) throw Object.assign(new Error('no'), { code: 'EIO' });
+      };
+      await scene.read();
+      isReached = left <= 0;
+      scene.files.onLook = () => {};
+      await expectRead();
+    }
+  });
+
   it('is left to SQL from then on where its pages stood', async () => {
     scene.files.write('db', damaged);
     scene.files.clock += 5000;
