@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type AnyQueue, anyForm, anyQueue, makings, queueOf } from './any-queue.js';
 import { filledColumns, rowWith } from './any-row.js';
-import { decodedQueue, inOrder, queriedQueue, usualForm } from './queue-file.js';
+import {
+  decodedLeaves,
+  decodedQueue,
+  emptyDatabase,
+  inOrder,
+  queriedQueue,
+  usualForm,
+} from './queue-file.js';
+import { madeQueue } from './queue-in-log.js';
 
 /** Expects decoded jobs, with those that are left to SQL, to be what SQL says of all; returns how many of each there are. */
 async function compare(queue: AnyQueue): Promise<{ readonly decoded: number; readonly all: number }> {
@@ -45,5 +53,46 @@ describe('values of every kind', () => {
       }),
       { numRuns: 8 },
     );
+  });
+});
+
+describe('a leaf', () => {
+  it('is open where a row that is left to SQL goes on in pages that were not read', async () => {
+    const database = await emptyDatabase({ ...usualForm, pageSize: 512 });
+    const unusual = "x'31'";
+    /** When it was claimed, and how long its text is, from id 1 on. */
+    const rows: readonly (readonly [claim: string, text: number])[] = [
+      ['1', 300],
+      [unusual, 300],
+      ['1', 900],
+      [unusual, 900],
+      ['1', 300],
+      [unusual, 70_000],
+      ['1', 300],
+      ['1', 70_000],
+      ['1', 300],
+    ];
+    const values = rows.map(([claim, text]) => `(${claim}, printf('%.*c', ${text}, 'x'))`);
+    const filled = `INSERT INTO cf_processing_queue (plugin_name, claim_time, error_message, items_total)
+      SELECT 'p', column1, column2, 300 FROM (VALUES ${values})`;
+    database.run([...madeQueue, filled].join(';\n'));
+    const told: (readonly unknown[])[] = [];
+    for (const { decoder, into, rows: count } of decodedLeaves(database)) {
+      const { unusual: slots, chain, isOpen } = decoder;
+      expect(count).toBe(1);
+      told.push([slots.map((slot) => into.ids[slot]), chain.length, isOpen]);
+    }
+    expect(told).toEqual([
+      [[], 0, false],
+      [[2], 0, false],
+      [[], 1, false],
+      [[4], 1, false],
+      [[], 0, false],
+      [[6], 0, true],
+      [[], 0, false],
+      [[8], 0, true],
+      [[], 0, false],
+    ]);
+    database.close();
   });
 });

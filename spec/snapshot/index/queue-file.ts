@@ -10,6 +10,9 @@ import { QueueDatabase } from '../queries/queue-database.js';
 /** In the order of their numbers in page 1. */
 const encodings = ['UTF-8', 'UTF-16le', 'UTF-16be'] as const;
 
+/** Rows are decoded into slots from this one on. */
+const firstSlot = 3;
+
 /** How a database keeps what it holds. */
 export interface FileForm {
   readonly encoding: (typeof encodings)[number];
@@ -76,21 +79,35 @@ export interface DecodedQueue {
   readonly chain: readonly number[];
 }
 
-/** Decodes all rows of a queue past SQLite. */
-export function decodedQueue(database: QueueDatabase): DecodedQueue {
+/** A leaf page as it was decoded, until the next one is: its rows are in `into` from {@link firstSlot} on. */
+export interface DecodedLeaf {
+  readonly decoder: LeafDecoder;
+  readonly names: NameTable;
+  readonly into: JobColumns;
+  readonly rows: number;
+}
+
+/** Decodes the leaf pages of a queue past SQLite, one after the other. */
+export function* decodedLeaves(database: QueueDatabase): Generator<DecodedLeaf> {
   const layout = queueLayout(database);
   if (layout === null) throw new Error('no layout');
   const pages = new FilePages(database.bytes());
   const names = new NameTable();
   const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names);
+  for (const leaf of pages.leaves(layout.root)) {
+    const into = jobColumns(pages.pageSize);
+    yield { decoder, names, into, rows: decoder.decode(pages.page(leaf), into, firstSlot, pages.page) };
+  }
+}
+
+/** Decodes all rows of a queue past SQLite. */
+export function decodedQueue(database: QueueDatabase): DecodedQueue {
   const jobs: ExactJob[] = [];
   const unusual: number[] = [];
   const chain: number[] = [];
-  for (const leaf of pages.leaves(layout.root)) {
-    const into = jobColumns(pages.pageSize);
-    const rows = decoder.decode(pages.page(leaf), into, 3, pages.page);
+  for (const { decoder, names, into, rows } of decodedLeaves(database)) {
     chain.push(...decoder.chain);
-    for (let slot = 3; slot < 3 + rows; slot += 1) {
+    for (let slot = firstSlot; slot < firstSlot + rows; slot += 1) {
       if (decoder.unusual.includes(slot)) unusual.push(into.ids[slot] ?? Number.NaN);
       else jobs.push(jobAt(into, slot, names));
     }
