@@ -125,6 +125,20 @@ describe('a thread', () => {
     expect(['picture', 'problem']).toContain((await reading).kind);
   });
 
+  it('takes nothing up once it is closed', async () => {
+    const readers = begin();
+    await readers.close();
+    expect(await readers.snapshots.read(request)).toMatchObject({
+      kind: 'problem',
+      problem: { code: 'failed', detail: 'the reader was closed' },
+    });
+    expect(await readers.logs.search(searchFor('line'), never)).toEqual({ kind: 'stopped' });
+    // Where a file can't be made, nobody tries.
+    const nowhere = join(folder, 'nowhere', 'saved');
+    expect(await readers.logs.save('1', nowhere, never)).toEqual({ kind: 'stopped' });
+    expect(deaths).toEqual([]);
+  });
+
   it.each([
     ['throw', 'thrown on purpose'],
     ['reject', 'rejected on purpose'],
@@ -240,7 +254,11 @@ describe('a read that is asked for early', () => {
     expect(jobsIn(await readers.snapshots.read(request))).toBe(1);
     expect(worker.threadId).toBeGreaterThan(0);
     await readers.close();
-    expect(worker.threadId).toBe(-1);
+    // One that ends late is not waited for.
+    await eventually(
+      () => worker.threadId === -1,
+      () => 'the thread goes on',
+    );
   });
 
   it('goes to another thread where that one has ended meanwhile', async () => {
