@@ -174,6 +174,17 @@ describe('a thread', () => {
     60_000,
   );
 
+  it('that dies once more shows as another change', async () => {
+    const readers = begin(mortalThread);
+    const looks: string[] = [];
+    for (let times = 1; times <= 2; times += 1) {
+      await readers.logs.search(searchFor('throw'), never);
+      expect(deaths).toHaveLength(times);
+      looks.push(await readers.snapshots.look());
+    }
+    expect(looks[0]).not.toBe(looks[1]);
+  });
+
   it('hears that a log needn’t be saved any more', async () => {
     const readers = begin(mortalThread);
     const searching = readers.logs.search(searchFor('hold'), never);
