@@ -61,6 +61,8 @@ export class Scene {
   room = 0;
   #format: WalFormat = { pageSize, bigEndian: false, salts: [7, 8] };
   #frames: WalFrame[] = [];
+  /** How many of them are in the main file. */
+  #copied = 0;
   #written: Uint8Array;
 
   /** With a queue that the statements fill. Whoever begins it ends it. */
@@ -84,6 +86,7 @@ export class Scene {
       this.copy();
       this.#format = { ...this.#format, salts: [first + 1, second + 2] };
       this.#frames = [];
+      this.#copied = 0;
     }
     this.database.run(sql);
     const bytes = this.#bytes();
@@ -98,19 +101,20 @@ export class Scene {
     const last = this.#frames.pop();
     if (last !== undefined) this.#frames.push({ ...last, databasePages });
     this.#written = bytes;
-    this.#log(0);
+    this.#log();
   }
 
   /** A checkpoint of the whole log. */
   copy(): void {
     this.files.write('db', this.#written);
-    if (this.#frames.length > 0) this.#log(this.#frames.length);
+    this.#copied = this.#frames.length;
+    if (this.#copied > 0) this.#log();
   }
 
-  #log(copied: number): void {
+  #log(): void {
     const log = walFile(this.#format, this.#frames);
     const shared = sharedMemoryFile(log, this.#frames.length, this.#format.salts);
-    shared.writeUInt32LE(copied, 96);
+    shared.writeUInt32LE(this.#copied, 96);
     this.files.write('db-wal', log);
     this.files.write('db-shm', shared);
   }
