@@ -80,10 +80,10 @@ export class QueueIndex {
     return this.#open;
   }
 
-  /** The pages of all leaves, and those that their jobs reach into. */
+  /** The pages of all leaves, and those that their jobs reach into, each once: what was torn may have both in one page. */
   *pages(): Generator<number> {
     yield* this.#leaves.keys();
-    yield* this.#chains.keys();
+    for (const page of this.#chains.keys()) if (!this.#leaves.has(page)) yield page;
   }
 
   leaf(page: number): Leaf | undefined {

@@ -16,6 +16,7 @@ export const snapshotIndex: readonly FaultyFile[] = [
         before: 'for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#forget(leaf);',
         after: 'for (const leaf of lost) this.#forget(leaf);',
       },
+      { before: 'if (!this.#leaves.has(page)) yield page;', after: 'yield page;' },
       { before: '      if (leaf.isOpen) this.#open.add(leaf.page);\n', after: '' },
       { before: 'for (const page of leaf.chain ?? []) this.#chains.set(page, leaf.page);', after: '' },
       { before: 'if (last < id) low = middle + 1;', after: 'if (last <= id) low = middle + 1;' },

@@ -159,6 +159,9 @@ describe('an index whose leaves change', () => {
     expect([1, 2, 9, 8].map((page) => index.leafOf(page))).toEqual([1, 2, 2, undefined]);
     index.replace([leaf(2, null)], [], new Map());
     expect(index.leafOf(9)).toBeUndefined();
+    index.replace([leaf(2, [1, 9])], [], new Map());
+    expect([...index.pages()].sort()).toEqual([1, 2, 9]);
+    expect(index.leafOf(1)).toBe(1);
   });
 
   it('keeps the lists that were asked for last', () => {

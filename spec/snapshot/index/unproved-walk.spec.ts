@@ -78,3 +78,29 @@ describe('what SQL told in an attempt', () => {
     expect(walked.jobs).toEqual(queriedQueue(walked.database));
   });
 });
+
+describe('a leaf', () => {
+  it('that a torn row seems to reach into is forgotten only once', async () => {
+    const walked = new WalkedByHand(await queueWith(200, 7, 20));
+    walked.attempt(null, 'rejected');
+    const { index } = walked.memory.queue;
+    const leaves = [...index.order].flatMap((page) => index.leaf(page) ?? []);
+    const other = leaves[Math.floor(leaves.length / 2)];
+    const reaching = leaves.find(({ chain }) => chain !== null);
+    const bytes = walked.database.bytes();
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    const start = ((reaching?.page ?? 0) - 1) * pageSize;
+    let pointer = start + pageSize - 4;
+    while (view.getUint32(pointer) !== reaching?.chain?.[0]) pointer -= 1;
+    expect(pointer).toBeGreaterThan(start);
+    view.setUint32(pointer, other?.page ?? 0);
+    walked.attempt(null, 'rejected', bytes);
+    expect(index.leaf(reaching?.page ?? 0)?.chain).toEqual([other?.page]);
+    walked.database.run('DELETE FROM cf_processing_queue WHERE id BETWEEN 40 AND 160');
+    walked.attempt(null, 'kept');
+    expect(index.leaf(other?.page ?? 0)).toBeUndefined();
+    walked.database.run(jobs(40, 20));
+    walked.attempt(null, 'kept');
+    expect(walked.jobs).toEqual(queriedQueue(walked.database));
+  });
+});

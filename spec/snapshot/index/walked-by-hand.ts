@@ -82,9 +82,9 @@ export class WalkedByHand {
     this.#shape = readShape(database);
   }
 
-  /** Walks the queue; `changed`: pages that may have changed since the last attempt that was kept. */
-  attempt(changed: ReadonlySet<number> | null, outcome: Outcome): void {
-    const attempt = new AttemptByHand(this.database.bytes(), changed, outcome);
+  /** Walks the queue; `changed`: pages that may have changed since the last attempt that was kept; `bytes`: what is read. */
+  attempt(changed: ReadonlySet<number> | null, outcome: Outcome, bytes = this.database.bytes()): void {
+    const attempt = new AttemptByHand(bytes, changed, outcome);
     const layout = queueLayout(this.database);
     if (layout === null) throw new Error('no layout');
     this.asked = [];
