@@ -53,7 +53,7 @@ export const snapshotIndex: readonly FaultyFile[] = [
         before:
           'if (found === slot) return at;\n      if (compareInList(columns, found, slot) !== 0) return null;',
         after: 'return found === slot ? at : null;',
-        harmless: 'no two jobs are equal in the list: an id is there once',
+        harmless: 'an id is there twice in a torn index only, and then the list is made once more',
       },
       { before: 'compareInList(columns, from, is) === 0', after: 'true' },
       { before: 'if (was !== null) leaving.push(was);', after: '' },
