@@ -7,6 +7,8 @@ const lookTime = 0.02;
 
 /** How much longer a pause takes than it should, at the most. */
 const slowness = 8;
+/** Ms between two attempts at the most: a read pauses for 20 itself. */
+export const longestPause = 20 * slowness;
 
 /** What a simulation decides. */
 export interface Conditions {
