@@ -1,5 +1,6 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { JobColumns } from './job-columns.js';
+import { Scratch } from './scratch.js';
 
 // Taken once: they stand in loops over all jobs.
 const { floor } = Math;
@@ -50,9 +51,16 @@ interface Keyed {
  * Puts slots into the list's order. They come with the greatest id first, for jobs that start together keep their order:
  * sorted by digits, from the least one on, which takes a million jobs no longer than a pass over their table.
  */
-export function sortForList({ kinds, starts }: JobColumns, slots: Uint32Array): Uint32Array {
-  let keyed = emptyKeyed(slots.length);
-  let spare = emptyKeyed(slots.length);
+export function sortForList(columns: JobColumns, slots: Uint32Array): Uint32Array {
+  const scratch = new Scratch();
+  const sorted = sortedIn(scratch, columns, slots).slice();
+  scratch.free();
+  return sorted;
+}
+
+function sortedIn(scratch: Scratch, { kinds, starts }: JobColumns, slots: Uint32Array): Uint32Array {
+  let keyed = emptyKeyed(scratch, slots.length);
+  let spare = emptyKeyed(scratch, slots.length);
   keyed.slots.set(slots);
   for (let index = 0; index < slots.length; index += 1) {
     const slot = slots[index] ?? 0;
@@ -72,8 +80,8 @@ export function sortForList({ kinds, starts }: JobColumns, slots: Uint32Array): 
   return keyed.slots;
 }
 
-function emptyKeyed(length: number): Keyed {
-  return { low: new Uint32Array(length), high: new Uint32Array(length), slots: new Uint32Array(length) };
+function emptyKeyed(scratch: Scratch, length: number): Keyed {
+  return { low: scratch.numbers(length), high: scratch.numbers(length), slots: scratch.numbers(length) };
 }
 
 /** One stable pass of counting and placing; false where all have the same digit, and nothing moved. */

@@ -1,5 +1,6 @@
 import type { JobColumns } from './job-columns.js';
 import { compareInList, sortForList } from './list-order.js';
+import { Scratch } from './scratch.js';
 
 // Taken once: they stand in loops over all jobs.
 const { ceil, max, min } = Math;
@@ -34,15 +35,19 @@ export class OrderedJobs {
     this.#failed = this.#countFailed(columns);
   }
 
-  /** From the slots of all jobs, the greatest id first. */
+  /** From the slots of all jobs, the greatest id first; they are written over. */
   static of(columns: JobColumns, slots: Uint32Array, passes: Passes, isFailed: Passes): OrderedJobs {
-    return new OrderedJobs(columns, sortForList(columns, passing(columns, slots, passes)), passes, isFailed);
+    const passed = passing(columns, slots, passes, slots);
+    return new OrderedJobs(columns, sortForList(columns, passed), passes, isFailed);
   }
 
   /** Those of these jobs that pass a narrower filter: they are in order already. */
   among(columns: JobColumns, passes: Passes): OrderedJobs {
-    const slots = passing(columns, this.slots(0, this.#count), passes);
-    return new OrderedJobs(columns, slots.slice(), passes, this.isFailed);
+    const scratch = new Scratch();
+    const all = this.slots(0, this.#count);
+    const slots = passing(columns, all, passes, scratch.numbers(all.length)).slice();
+    scratch.free();
+    return new OrderedJobs(columns, slots, passes, this.isFailed);
   }
 
   /** How many jobs there are. */
@@ -151,9 +156,9 @@ export class OrderedJobs {
   }
 }
 
-function passing(columns: JobColumns, slots: Uint32Array, passes: Passes): Uint32Array {
+/** Those of the slots that pass, as the first ones of `into`, which may be `slots` itself. */
+function passing(columns: JobColumns, slots: Uint32Array, passes: Passes, into: Uint32Array): Uint32Array {
   let count = 0;
-  const passed = new Uint32Array(slots.length);
-  for (const slot of slots) if (passes(columns, slot)) passed[count++] = slot;
-  return passed.subarray(0, count);
+  for (const slot of slots) if (passes(columns, slot)) into[count++] = slot;
+  return into.subarray(0, count);
 }

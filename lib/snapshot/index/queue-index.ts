@@ -6,6 +6,7 @@ import { NameFilters } from './name-filters.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
 import type { PageHash } from './page-hash.js';
 import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
+import { Scratch } from './scratch.js';
 import { SlotRoom } from './slot-room.js';
 
 /** A leaf page of the queue's table, and where its jobs stand, in the order of their ids. */
@@ -149,8 +150,7 @@ export class QueueIndex {
     const { columns } = this;
     const known = this.#lists.get(name);
     const among = wider === undefined ? undefined : this.#lists.get(wider);
-    const list =
-      known ?? among?.among(columns, passes) ?? OrderedJobs.of(columns, this.#slots(), passes, isFailed);
+    const list = known ?? among?.among(columns, passes) ?? this.#sorted(passes);
     this.#lists.delete(name);
     this.#lists.set(name, list);
     for (const oldest of this.#lists.keys()) {
@@ -182,10 +182,12 @@ export class QueueIndex {
   latestEnd(): number | null {
     const { kinds, ends } = this.columns;
     let latest: number | null = null;
-    for (const slot of this.#slots()) {
-      if (Math.floor((kinds[slot] ?? 0) / jobTypes.length) !== complete) continue;
-      const end = ends[slot] ?? 0;
-      if (latest === null || end > latest) latest = end;
+    for (const { from, count } of this.#lastFirst()) {
+      for (let slot = from; slot < from + count; slot += 1) {
+        if (Math.floor((kinds[slot] ?? 0) / jobTypes.length) !== complete) continue;
+        const end = ends[slot] ?? 0;
+        if (latest === null || end > latest) latest = end;
+      }
     }
     return latest;
   }
@@ -194,10 +196,12 @@ export class QueueIndex {
   lastParse(): JobId | null {
     const { kinds, ends, ids } = this.columns;
     let last = -1;
-    for (const slot of this.#slots()) {
-      if (!isEndedParse[kinds[slot] ?? 0]) continue;
-      const end = endOr(ends[slot]);
-      if (last < 0 || end > endOr(ends[last])) last = slot;
+    for (const { from, count } of this.#lastFirst()) {
+      for (let slot = from + count - 1; slot >= from; slot -= 1) {
+        if (!isEndedParse[kinds[slot] ?? 0]) continue;
+        const end = endOr(ends[slot]);
+        if (last < 0 || end > endOr(ends[last])) last = slot;
+      }
     }
     return last < 0 ? null : String(ids[last] ?? 0);
   }
@@ -250,16 +254,23 @@ export class QueueIndex {
     }
   }
 
-  /** The slots of all jobs, the greatest id first. */
-  #slots(): Uint32Array {
-    const slots = new Uint32Array(this.#jobs);
+  #sorted(passes: Passes): OrderedJobs {
+    const scratch = new Scratch();
+    const slots = scratch.numbers(this.#jobs);
     let at = 0;
+    for (const { from, count } of this.#lastFirst())
+      for (let slot = from + count - 1; slot >= from; slot -= 1) slots[at++] = slot;
+    const list = OrderedJobs.of(this.columns, slots.subarray(0, at), passes, isFailed);
+    scratch.free();
+    return list;
+  }
+
+  /** All leaves, that with the greatest ids first. */
+  *#lastFirst(): Generator<Leaf> {
     for (let index = this.#order.length - 1; index >= 0; index -= 1) {
       const leaf = this.#leaves.get(this.#order[index] ?? 0);
-      if (leaf === undefined) continue;
-      for (let slot = leaf.from + leaf.count - 1; slot >= leaf.from; slot -= 1) slots[at++] = slot;
+      if (leaf !== undefined) yield leaf;
     }
-    return slots.subarray(0, at);
   }
 }
 

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
+import { sortForList } from '../../../lib/snapshot/index/list-order.js';
+import { Scratch } from '../../../lib/snapshot/index/scratch.js';
+
+describe('numbers that are needed for a moment', () => {
+  it('are zeros, and take no memory once they are given back', () => {
+    const scratch = new Scratch();
+    const some = scratch.numbers(3);
+    const more = scratch.numbers(0);
+    some[1] = 7;
+    expect([[...some], [...more]]).toEqual([[0, 7, 0], []]);
+    scratch.free();
+    expect([some.length, some.buffer.byteLength, more.length]).toEqual([0, 0, 0]);
+    expect(scratch.numbers(2).length).toBe(2);
+  });
+
+  it('are no part of what is made with them', () => {
+    const sorted = sortForList(jobColumns(4), Uint32Array.of(3, 2, 1, 0));
+    expect([...sorted]).toEqual([3, 2, 1, 0]);
+    expect(sorted.buffer).toHaveProperty('resizable', false);
+  });
+});
