@@ -29,12 +29,18 @@ const catalogueTables = /^(cf_source_root|cf_file_location|cf_file_version|cf_pl
 export async function createDatabase(path: string, options: DatabaseOptions = {}): Promise<void> {
   const { version = 'A', migrated = 'none', rows = [], tables = {}, sql = [] } = options;
   await withNative(path, async (native) => {
-    await native.exec(`PRAGMA page_size = ${options.pageSize ?? 4096}`);
-    await native.exec(`PRAGMA journal_mode = ${options.journalMode ?? 'wal'}`);
-    await native.begin();
-    for (const statement of tablesOf(version, migrated)) await native.exec(statement);
-    if (Object.keys(tables).some((table) => catalogueTables.test(table)))
-      for (const statement of catalogue) await native.exec(statement);
+    const needsCatalogue = Object.keys(tables).some((table) => catalogueTables.test(table));
+    // Nobody else has it yet: no power failure is of interest until it is whole.
+    await native.exec(
+      [
+        `PRAGMA page_size = ${options.pageSize ?? 4096}`,
+        'PRAGMA synchronous = OFF',
+        `PRAGMA journal_mode = ${options.journalMode ?? 'wal'}`,
+        'BEGIN IMMEDIATE',
+        ...tablesOf(version, migrated),
+        ...(needsCatalogue ? catalogue : []),
+      ].join(';\n'),
+    );
     await insert(native, 'cf_processing_queue', rows);
     for (const [table, others] of Object.entries(tables)) await insert(native, table, others);
     await native.commit();

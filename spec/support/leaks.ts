@@ -1,5 +1,6 @@
 import { createHook } from 'node:async_hooks';
 import { eventually } from './eventually.js';
+import { NativeWriter } from './native-writer.js';
 
 /** What a careless program leaves at work: timers, watchers, children, threads, terminals, sockets, handlers. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -55,8 +56,10 @@ export function watchForLeaks(): LeakWatch {
     },
     destroy: (id) => void alive.delete(id),
   }).enable();
+  const writers = NativeWriter.openNow;
   const leftBehind = (): string[] => [
     ...alive.values(),
+    ...(NativeWriter.openNow > writers ? ['a native writer'] : []),
     ...handlers
       .filter(([event, count]) => process.listenerCount(event) !== count)
       .map(
@@ -79,12 +82,19 @@ export function watchForLeaks(): LeakWatch {
   };
 }
 
-/** The nearest line outside Node, or null where that is the test runner, or a wait, which ends by itself. */
+/**
+ * The nearest line outside Node, or null where that is the test runner, or a wait, which ends by itself, or the process
+ * of a native writer, which is counted apart.
+ */
 function starter(): string | null {
   const nearest = (new Error().stack ?? '')
     .split('\n')
     .slice(1)
     .find((line) => /\/(dist|node_modules)\//.test(line) && !/\/support\/leaks\.js/.test(line));
-  if (nearest !== undefined && /node_modules\/(@?jest)|\/support\/eventually\.js/.test(nearest)) return null;
+  if (
+    nearest !== undefined &&
+    /node_modules\/(@?jest)|\/support\/(eventually|native-process)\.js/.test(nearest)
+  )
+    return null;
   return nearest?.trim() ?? 'by Node itself';
 }

@@ -1,4 +1,4 @@
-/** The native side of `NativeWriter`: better-sqlite3 in a process of its own. Arguments: path, busy timeout ms. */
+/** The native side of `NativeProcess`: better-sqlite3 in a process of its own, one database at a time. */
 import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import {
@@ -7,12 +7,15 @@ import {
   type NativeReply,
   type NativeRequest,
   type NativeRow,
+  type NativeStatement,
   type NativeValue,
 } from './native-protocol.js';
 
-const [path = '', timeout = '5000'] = process.argv.slice(2);
-const database = new Database(path, { timeout: Number(timeout) });
-database.defaultSafeIntegers(true);
+/** How long it waits for the next database, in milliseconds, before it ends. */
+const PATIENCE = 3000;
+
+let database: Database.Database | null = null;
+let waiting: NodeJS.Timeout | undefined;
 
 /** Numbers where they are exact: what tests compare with. */
 function exact(row: Record<string, unknown>): NativeRow {
@@ -35,18 +38,32 @@ function bound(parameters: NativeRow | readonly NativeValue[]): unknown {
     : Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, integer(value)]));
 }
 
-function answer(request: NativeRequest): NativeReply {
-  if (request.do === 'exec') {
-    database.exec(request.sql);
-    return { rows: [] };
-  }
-  const statement = database.prepare(request.sql);
-  if (request.do === 'all')
-    return { rows: statement.all(bound(request.parameters)).map((row) => exact(row as NativeRow)) };
-  return { changes: statement.run(bound(request.parameters)).changes };
+function open(path: string, timeout: number): void {
+  clearTimeout(waiting);
+  database = new Database(path, { timeout });
+  database.defaultSafeIntegers(true);
 }
 
-process.stdout.write(encode({ rows: [] } satisfies NativeReply));
+function close(): void {
+  database?.close();
+  database = null;
+  waiting = setTimeout(() => process.exit(), PATIENCE);
+}
+
+function answer(request: NativeRequest): NativeReply {
+  if (request.do === 'open') open(request.path, request.busyTimeout);
+  else if (request.do === 'close') close();
+  else if (database === null) throw new Error('no database is open');
+  else if (request.do === 'exec') database.exec(request.sql);
+  else return ask(database.prepare(request.sql), request);
+  return { rows: [] };
+}
+
+function ask(statement: Database.Statement, { do: how, parameters }: NativeStatement): NativeReply {
+  return how === 'all'
+    ? { rows: statement.all(bound(parameters)).map((row) => exact(row as NativeRow)) }
+    : { changes: statement.run(bound(parameters)).changes };
+}
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   let reply: NativeReply;
@@ -59,5 +76,8 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   process.stdout.write(encode(reply));
 });
 
-// A transaction left open is rolled back, as a worker that goes away in good order does.
-process.stdin.on('close', () => database.close());
+// Its owner is gone, in good order or not.
+process.stdin.on('close', () => {
+  close();
+  process.exit();
+});

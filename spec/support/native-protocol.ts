@@ -9,8 +9,19 @@ export type NativeParameters = readonly NativeValue[] | NativeRow;
 
 /** What the parent asks of the native child, one JSON object a line. */
 export type NativeRequest =
+  /** Open a database, where none is open: the first request, and the one after `close`. */
+  | { readonly do: 'open'; readonly path: string; readonly busyTimeout: number }
+  /** Close it. A transaction left open is rolled back, as a worker that goes away in good order does. */
+  | { readonly do: 'close' }
   | { readonly do: 'exec'; readonly sql: string }
-  | { readonly do: 'all' | 'run'; readonly sql: string; readonly parameters: NativeParameters };
+  | NativeStatement;
+
+/** One statement with its parameters: `all` answers with its rows, `run` with how many it changed. */
+export interface NativeStatement {
+  readonly do: 'all' | 'run';
+  readonly sql: string;
+  readonly parameters: NativeParameters;
+}
 
 /** What the native child answers, one JSON object a line, in the order of the requests. */
 export type NativeReply =

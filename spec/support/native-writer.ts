@@ -1,18 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import {
-  decode,
-  encode,
-  type NativeParameters,
-  type NativeReply,
-  type NativeRequest,
-  type NativeRow,
-} from './native-protocol.js';
-
-const program = fileURLToPath(new URL('./native-child.js', import.meta.url));
+import { NativeProcess } from './native-process.js';
+import type { NativeParameters, NativeReply, NativeRequest, NativeRow } from './native-protocol.js';
 
 /** What native SQLite refused, with its code such as `SQLITE_BUSY`. */
 export class NativeError extends Error {
@@ -24,45 +11,23 @@ export class NativeError extends Error {
   }
 }
 
-type Waiter = { resolve(reply: NativeReply): void; reject(error: Error): void };
-
 /**
- * A connection of native SQLite (better-sqlite3) in a process of its own: a live writer, or a reader of what
+ * A connection of native SQLite (better-sqlite3) in a process that has no other: a live writer, or a reader of what
  * native SQLite sees. Requests are answered in order; several may be under way. End each with `close` or `kill`.
  */
 export class NativeWriter {
   static readonly #open = new Set<NativeWriter>();
-  readonly #child: ChildProcess;
-  readonly #stdin: Writable;
-  readonly #gone: Promise<unknown>;
-  readonly #waiters: Waiter[] = [];
+  readonly #process: NativeProcess;
+  #closed = false;
 
-  private constructor(path: string, busyTimeout: number) {
-    const child = spawn(process.execPath, [program, path, String(busyTimeout)], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    this.#stdin = child.stdin;
-    // A write to a child that was killed fails here; its waiters are told by the exit.
-    this.#stdin.on('error', () => {});
-    let complaint = '';
-    child.stderr.on('data', (data) => {
-      complaint += String(data);
-    });
+  private constructor(process: NativeProcess) {
+    this.#process = process;
     NativeWriter.#open.add(this);
-    this.#gone = once(child, 'close').then(() => {
-      NativeWriter.#open.delete(this);
-      for (const waiter of this.#waiters.splice(0))
-        waiter.reject(new Error(`the native process ended. ${complaint}`));
-    });
-    this.#listen(child.stdout);
   }
 
   /** Opens or creates the database at a path. Resolves once it is open; rejects if it can't be. */
   static async start(path: string, options: { busyTimeout?: number } = {}): Promise<NativeWriter> {
-    const writer = new NativeWriter(path, options.busyTimeout ?? 5000);
-    await writer.#reply();
-    return writer;
+    return new NativeWriter(await NativeProcess.open(path, options.busyTimeout ?? 5000));
   }
 
   /** Kills every one that is still open: for `afterEach`, so that a failed test doesn't leave a process behind. */
@@ -70,8 +35,13 @@ export class NativeWriter {
     await Promise.all([...NativeWriter.#open].map((writer) => writer.kill()));
   }
 
+  /** How many are open: what a watch for leaks counts. */
+  static get openNow(): number {
+    return NativeWriter.#open.size;
+  }
+
   get pid(): number {
-    return this.#child.pid ?? Number.NaN;
+    return this.#process.pid;
   }
 
   /** Runs any number of statements, without results. */
@@ -106,34 +76,27 @@ export class NativeWriter {
 
   /** Kills the process as a crash would (SIGKILL), whatever it is doing; resolves when it is gone. */
   async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await this.#gone;
+    if (this.#closed) return;
+    this.#end();
+    await this.#process.kill();
   }
 
-  /** Closes the database in good order; resolves when the process is gone. */
+  /** Closes the database in good order; resolves when that is done. The process holds no file of it any more. */
   async close(): Promise<void> {
-    this.#stdin.end();
-    await this.#gone;
+    if (this.#closed) return;
+    this.#end();
+    await this.#process.close();
   }
 
-  #ask(request: NativeRequest): Promise<NativeReply> {
-    this.#stdin.write(encode(request));
-    return this.#reply();
+  #end(): void {
+    this.#closed = true;
+    NativeWriter.#open.delete(this);
   }
 
-  async #reply(): Promise<NativeReply> {
-    const reply = await new Promise<NativeReply>((resolve, reject) => {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null)
-        reject(new Error('the native process has ended'));
-      else this.#waiters.push({ resolve, reject });
-    });
+  async #ask(request: NativeRequest): Promise<NativeReply> {
+    if (this.#closed) throw new Error('the native process has ended');
+    const reply = await this.#process.ask(request);
     if ('error' in reply) throw new NativeError(reply.error.code, reply.error.message);
     return reply;
-  }
-
-  #listen(stdout: Readable): void {
-    createInterface({ input: stdout }).on('line', (line) =>
-      this.#waiters.shift()?.resolve(decode(line) as NativeReply),
-    );
   }
 }
