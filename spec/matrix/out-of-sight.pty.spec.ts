@@ -116,7 +116,7 @@ describe('a dashboard that nobody looks at', () => {
       await tmux.command(`${process.execPath} ${program} ${path}; echo "ended $?"`);
       await tmux.waitForText('1 failed', { within: 15_000 });
       const window = await tmux.ask('#{window_id}');
-      await tmux.tmux('new-window');
+      await tmux.tmux('new-window', '-t', 'spec:');
       const seen = async () =>
         (
           await tmux.tmux('display-message', '-p', '-t', window, '#{window_bell_flag} #{pane_title}')
