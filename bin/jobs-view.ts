@@ -12,6 +12,6 @@ const args = process.argv.slice(2);
 if (process.pid === 1 && !showsList(args)) process.exit(await standIn(process.argv.slice(1)));
 // The thread that reads comes up while all else is still being loaded.
 const early = beginEarly(args);
-const { run } = await import('./run.js');
+const [{ run }, { processWorld }] = await Promise.all([import('./run.js'), import('./process-world.js')]);
 // All is written and closed by now; only chokidar keeps a timer for a second after its end.
-process.exit(await run(early));
+process.exit(await run(args, processWorld(), early));

@@ -1,4 +1,3 @@
-import { homedir, hostname } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
 import { wrongUsage } from '../lib/cli/exit-codes.js';
@@ -22,18 +21,7 @@ import { type LoadedView, loadSavedView, nothingSaved } from './saved-view.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { startReaders } from './start-readers.js';
 
-const world: World = {
-  input: process.stdin,
-  output: process.stdout,
-  error: process.stderr,
-  environment: process.env,
-  home: process.env.HOME || homedir() || null,
-  host: hostname(),
-  folder: process.cwd(),
-  now: Date.now,
-};
-
-async function main(invocation: Invocation, early: Worker | null): Promise<number> {
+async function main(invocation: Invocation, world: World, early: Worker | null): Promise<number> {
   switch (invocation.kind) {
     case 'done':
       return invocation.exitCode;
@@ -47,14 +35,14 @@ async function main(invocation: Invocation, early: Worker | null): Promise<numbe
       await writeOut(world.output, [manPage(programVersion(), settingVariables())]);
       return 0;
     default:
-      return withSettings(invocation, early);
+      return withSettings(invocation, world, early);
   }
 }
 
 type Settable = Extract<Invocation, { readonly kind: 'print' | 'wait' | 'doctor' | 'dashboard' }>;
 
 /** Does what looks at a database, as flags, environment and configuration file say. */
-async function withSettings(invocation: Settable, early: Worker | null): Promise<number> {
+async function withSettings(invocation: Settable, world: World, early: Worker | null): Promise<number> {
   const { kind, path: given } = invocation;
   const mistaken = kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null;
   if (mistaken !== null) {
@@ -73,7 +61,7 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
     case 'print':
-      return printed({ ...invocation, path, looks });
+      return printed({ ...invocation, path, looks }, world);
     case 'wait':
       return (await import('../lib/commands/wait.js')).wait(
         { ...invocation, path },
@@ -90,7 +78,7 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
-        return printed({ format: 'text', path, limit: null, choice, failOnFailed: false, looks });
+        return printed({ format: 'text', path, limit: null, choice, failOnFailed: false, looks }, world);
       }
       const wantsDemo = demo || orDemo;
       const alerts = { bell, notify };
@@ -106,7 +94,7 @@ async function withSettings(invocation: Settable, early: Worker | null): Promise
 }
 
 /** Prints in the colours of the screen, which nothing else needs before the screen itself. */
-async function printed(order: PrintOrder): Promise<number> {
+async function printed(order: PrintOrder, world: World): Promise<number> {
   const [{ print }, { styledText }] = await Promise.all([
     import('../lib/commands/print.js'),
     import('../widgets/styled-text.js'),
@@ -156,18 +144,19 @@ function flagsOf(invocation: Settable): Said {
 }
 
 /**
- * Does what the command line asks for, and returns the exit code; `early` is a thread for readers that was begun already.
- * What the parser prints is gathered, so that an output which takes nothing is met like any other error.
+ * Does what the command line asks for (without the program's own name), and returns the exit code; `early` is a thread for
+ * readers that was begun already. What the parser prints is gathered, so that an output which takes nothing is met like
+ * any other error.
  */
-export async function run(early: Worker | null): Promise<number> {
+export async function run(args: readonly string[], world: World, early: Worker | null): Promise<number> {
   const printed: string[] = [];
   try {
-    const invocation = parseCommandLine(process.argv.slice(2), programVersion(), {
+    const invocation = parseCommandLine(args, programVersion(), {
       out: (text) => printed.push(text),
-      error: (text) => process.stderr.write(text),
+      error: (text) => world.error.write(text),
     });
     await writeOut(world.output, printed);
-    return await main(invocation, early);
+    return await main(invocation, world, early);
   } catch (error) {
     world.error.write(`${unexpectedText(error)}\n`);
     return 1;

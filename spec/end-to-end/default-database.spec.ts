@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside } from './inside.js';
 import { program } from './program.js';
-import { killAll, run } from './scripts.js';
 
 const soon = { within: 15_000 };
 
@@ -18,7 +18,6 @@ beforeEach(() => {
 
 afterEach(async () => {
   await view?.close();
-  killAll();
   folder.remove();
 });
 
@@ -64,11 +63,11 @@ describe('without a path', () => {
 
   it('prints the same database, and names the one that is not there', async () => {
     const home = { HOME: folder.path, CASPARIAN_HOME: folder.path };
-    const missing = await run(['--json'], home);
+    const missing = await runInside(['--json'], home);
     expect(missing.code).toBe(1);
     expect(missing.errors).toContain(folder.file('state.sqlite'));
     await createDatabase(folder.file('state.sqlite'), { rows: job('current_parser') });
-    const { code, out } = await run(['--json'], home);
+    const { code, out } = await runInside(['--json'], home);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ jobs: [{ name: 'current_parser' }] });
   });

@@ -4,8 +4,8 @@ import { createDatabase, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside as run } from './inside.js';
 import { program } from './program.js';
-import { killAll, run } from './scripts.js';
 
 let folder: TemporaryFolder;
 let path: string;
@@ -16,7 +16,6 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  killAll();
   await NativeWriter.killAll();
   folder.remove();
 });

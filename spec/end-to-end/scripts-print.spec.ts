@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside as run } from './inside.js';
 import { program } from './program.js';
-import { killAll, run } from './scripts.js';
 
 let folder: TemporaryFolder;
 let path: string;
@@ -22,10 +22,7 @@ beforeEach(async () => {
   await createDatabase(path, { migrated: 'all', rows });
 });
 
-afterEach(() => {
-  killAll();
-  folder.remove();
-});
+afterEach(() => folder.remove());
 
 interface Printed {
   readonly matching: number;

@@ -7,8 +7,9 @@ import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside as run } from './inside.js';
 import { program } from './program.js';
-import { killAll, type Run, run, type Script, start } from './scripts.js';
+import { killAll, type Run, type Script, start } from './scripts.js';
 
 let folder: TemporaryFolder;
 let path: string;

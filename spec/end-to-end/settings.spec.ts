@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { type PtyProgram, pinnedEnvironment, startInPty } from '../support/pty.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside } from './inside.js';
 import { program } from './program.js';
 
-const run = promisify(execFile);
 const soon = { within: 15_000 };
 const jobs = [
   {
@@ -82,17 +80,8 @@ async function press(view: PtyProgram, keys: string, text: string): Promise<void
 const stateFile = () => join(state, readdirSync(state)[0] ?? '');
 
 /** The program without a terminal. */
-async function refused(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
-  const env = { ...pinnedEnvironment(), ...environment(more), TERM: 'xterm-256color' };
-  return run(process.execPath, [program, ...args], { env }).then(
-    () => ({ code: 0, stdout: '', stderr: '' }),
-    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-      code,
-      stdout,
-      stderr,
-    }),
-  );
-}
+const refused = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+  runInside(args, environment(more));
 
 describe('a configuration file', () => {
   it('holds, but for what the environment says, but for what the command line says', async () => {
@@ -126,8 +115,8 @@ describe('a configuration file', () => {
     const file = join(config, 'config.json');
     expect(await refused([path, '--once'])).toEqual({
       code: 2,
-      stdout: '',
-      stderr:
+      out: '',
+      errors:
         `jobs-view: ${file}: "colour" is not a known key; did you mean "color"?\n` +
         `jobs-view: ${file}: "readOnly" is "yes\\u001b[2J"; it can be true or false\n`,
     });
@@ -138,8 +127,8 @@ describe('a configuration file', () => {
     configure({});
     expect(await refused([path, '--once'], { JOBS_VIEW_COLOR: 'x' })).toEqual({
       code: 2,
-      stdout: '',
-      stderr: 'jobs-view: JOBS_VIEW_COLOR: is "x"; it can be auto, always or never\n',
+      out: '',
+      errors: 'jobs-view: JOBS_VIEW_COLOR: is "x"; it can be auto, always or never\n',
     });
   });
 });

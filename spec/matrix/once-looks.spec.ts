@@ -1,16 +1,9 @@
-import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { program } from '../end-to-end/program.js';
+import { runInside } from '../end-to-end/inside.js';
 import { createDatabase } from '../support/databases.js';
 import { Emulator } from '../support/emulator.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { matrixJobs } from './matrix-jobs.js';
-
-interface Printed {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
 
 describe('the list in a pipe', () => {
   let folder: TemporaryFolder;
@@ -23,23 +16,12 @@ describe('the list in a pipe', () => {
   afterAll(() => folder.remove());
 
   const print = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-    new Promise<Printed>((resolve) => {
-      const env = {
-        PATH: process.env.PATH,
-        HOME: folder.path,
-        TERM: 'xterm-256color',
-        LANG: 'C.UTF-8',
-        ...environment,
-      };
-      execFile(process.execPath, [program, path, ...args], { env }, (failure, out, error) =>
-        resolve({ code: Number(failure?.code ?? 0), out, error }),
-      );
-    });
+    runInside([path, ...args], { HOME: folder.path, ...environment });
   const withoutColors = (text: string) => text.replace(/\x1b\[[\d;]*m/g, '');
 
   it('has colours only when they are asked for, and then those of the screen', async () => {
     const plain = await print(['--once']);
-    expect(plain).toMatchObject({ code: 0, error: '' });
+    expect(plain).toMatchObject({ code: 0, errors: '' });
     expect(plain.out).not.toContain('\x1b');
     expect(await print(['--once', '--color', 'auto'], { CLICOLOR_FORCE: '1', FORCE_COLOR: '1' })).toEqual(
       plain,
@@ -80,8 +62,8 @@ describe('the list in a pipe', () => {
     [['--color', 'sometimes'], 'always'],
     [['--ascii', '--unicode'], 'cannot be combined'],
   ])('refuses %j', async (args, words) => {
-    const { code, out, error } = await print(args);
+    const { code, out, errors } = await print(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(error).toContain(words);
+    expect(errors).toContain(words);
   });
 });
