@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { diagnosticEvents } from '../../lib/diagnostics/diagnostics.js';
 import { beginsLikeLog, logLine } from '../../lib/diagnostics/log-line.js';
+import { anyCharacter } from '../support/any-character.js';
 
 const at = Date.UTC(2026, 0, 15, 12);
 
@@ -24,7 +25,7 @@ describe('a line of the log file', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...(Object.keys(diagnosticEvents) as (keyof typeof diagnosticEvents)[])),
-        fc.string({ unit: 'binary', maxLength: 50 }),
+        fc.string({ unit: anyCharacter, maxLength: 50 }),
         (event, value) => {
           const line = logLine(at, event, { value });
           expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);

@@ -12,6 +12,7 @@ import {
   rememberedText,
   understood,
 } from '../../lib/settings/remembered.js';
+import { anyCharacter } from '../support/any-character.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const cleared = { until: 1_768_476_000_000, except: ['9007199254740993', '7'] };
@@ -23,12 +24,12 @@ const remembered: Remembered = {
 const well = (kept: Remembered) => ({ remembered: kept, complaint: null });
 
 const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
-  cleared: fc.option(fc.record({ until: fc.integer(), except: fc.array(fc.string({ unit: 'binary' })) })),
+  cleared: fc.option(fc.record({ until: fc.integer(), except: fc.array(fc.string({ unit: anyCharacter })) })),
   filter: fc.option(
     fc.record({
       statuses: fc.option(fc.subarray([...listedStatuses])),
       types: fc.option(fc.subarray([...listedTypes])),
-      name: fc.string({ unit: 'binary' }),
+      name: fc.string({ unit: anyCharacter }),
     }),
   ),
   panel: fc.record({

@@ -9,6 +9,7 @@ import {
 import { CLIPBOARD_LIMIT } from '../../lib/terminal/osc52.js';
 import { pasteable } from '../../lib/terminal/pasteable.js';
 import type { ProcessRequest, ProcessResult } from '../../lib/terminal/run-process.js';
+import { anyCharacter } from '../support/any-character.js';
 import { Emulator } from '../support/emulator.js';
 
 /** A world that notes what is asked of it. */
@@ -161,7 +162,7 @@ describe('copying', () => {
     const values = fc.constantFrom('', 'xterm', 'screen', 'tmux-256color', 'linux', ':0', 'a,1,2');
     const environments = fc.dictionary(fc.constantFrom(...names), values);
     await fc.assert(
-      fc.asyncProperty(environments, fc.string({ unit: 'binary' }), async (environment, text) => {
+      fc.asyncProperty(environments, fc.string({ unit: anyCharacter }), async (environment, text) => {
         const given = world(environment);
         const { sent } = await copyText(text, given);
         const display = Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY);

@@ -15,6 +15,7 @@ import type { ProblemCode } from '../../lib/model/problem.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Waiting } from '../../lib/model/waiting.js';
 import type { WorkerTrouble } from '../../lib/model/worker-trouble.js';
+import { anyCharacter } from '../support/any-character.js';
 import { hour, jobWith, now, stateWith } from './scene.js';
 
 export const types: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];
@@ -86,7 +87,7 @@ export const hostileText = fc
   .array(
     fc.oneof(
       fc.constantFrom(...hostilePieces),
-      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.string({ unit: anyCharacter, maxLength: 8 }),
       fc.string({ unit: anyUnit, maxLength: 8 }),
       fc.string({ maxLength: 20 }),
     ),

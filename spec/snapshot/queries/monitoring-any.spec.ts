@@ -4,6 +4,7 @@ import type { Monitoring } from '../../../lib/model/monitoring.js';
 import { sinkAddress } from '../../../lib/model/monitoring-address.js';
 import { percentile } from '../../../lib/model/monitoring-percentile.js';
 import { monitoringWindows } from '../../../lib/model/monitoring-window.js';
+import { anyCharacter } from '../../support/any-character.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
 import { QueueDatabase, type Value } from './queue-database.js';
 
@@ -53,7 +54,7 @@ const anything: fc.Arbitrary<Value> = fc.oneof(
     'now',
   ),
   fc.double(),
-  fc.string({ unit: 'binary', maxLength: 30 }),
+  fc.string({ unit: anyCharacter, maxLength: 30 }),
   fc.uint8Array({ maxLength: 20 }),
   fc.constantFrom('9'.repeat(400), '\u0000\u001b[31m\u009b{bold}\n', '0x10', '12abc'),
 );

@@ -33,8 +33,14 @@ export type Value = string | number | bigint | Uint8Array | null;
 
 let sql: SqlJsStatic | undefined;
 
+/** Queues as they were made, by version and additions: to make one takes much longer than to copy it. */
+const made = new Map<string, Uint8Array>();
+
 /** A queue's database in memory, with the port that the queries take. */
 export class QueueDatabase implements Queryable {
+  /** What {@link tables} has found, until something else than a row is written. */
+  private known: TableColumns | null = null;
+
   private constructor(private readonly database: Database) {}
 
   static async empty(): Promise<QueueDatabase> {
@@ -67,11 +73,13 @@ export class QueueDatabase implements Queryable {
 
   /** A queue of a version; with all the additions it has every table and index that the queries know. */
   static async of(version: DatabaseVersion, additions: Additions): Promise<QueueDatabase> {
-    const database = await QueueDatabase.empty();
+    const key = `${version} ${additions}`;
+    const bytes = made.get(key) ?? (await makeQueue(version, additions));
+    made.set(key, bytes);
+    // SQLite writes into the bytes that it is given.
+    const database = await QueueDatabase.holding(bytes.slice());
     // Words beyond those of version C's CHECK are read wherever they come from.
-    const made = ['PRAGMA ignore_check_constraints = 1', ...tablesOf(version, additions)];
-    database.run([...made, ...(additions === 'all' ? [...catalogue, ...scout] : [])].join(';\n'));
-    if (additions === 'all') database.addIndexes();
+    database.run('PRAGMA ignore_check_constraints = 1');
     return database;
   }
 
@@ -88,11 +96,13 @@ export class QueueDatabase implements Queryable {
   }
 
   run(text: string): void {
+    this.known = null;
     this.database.exec(text);
   }
 
   tables(): TableColumns {
-    return tableColumns(this.all(statement('queries/tables', new Map()), tablesParameters));
+    this.known ??= tableColumns(this.all(statement('queries/tables', new Map()), tablesParameters));
+    return this.known;
   }
 
   addIndexes(): void {
@@ -104,7 +114,7 @@ export class QueueDatabase implements Queryable {
     const present = this.tables().get(table);
     const columns = Object.keys(row).filter((column) => present?.has(column));
     const values = columns.map((column) => literal(row[column] ?? null));
-    this.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`);
+    this.database.exec(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`);
   }
 
   /** The picture of the whole list, unless the request says otherwise. */
@@ -124,6 +134,20 @@ export class QueueDatabase implements Queryable {
 
   close(): void {
     this.database.close();
+  }
+}
+
+async function makeQueue(version: DatabaseVersion, additions: Additions): Promise<Uint8Array> {
+  const database = await QueueDatabase.empty();
+  try {
+    database.run(tablesOf(version, additions).join(';\n'));
+    if (additions === 'all') {
+      database.run([...catalogue, ...scout].join(';\n'));
+      database.addIndexes();
+    }
+    return database.bytes();
+  } finally {
+    database.close();
   }
 }
 
