@@ -15,7 +15,7 @@ import { Random } from '../../lib/demo/random.js';
 import { createDatabase, runSql } from '../support/databases.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { program } from './program.js';
+import { brief, program } from './program.js';
 
 const soon = { within: 15_000 };
 const job = { id: 1, plugin_name: 'fix_parser', status: 'COMPLETED', claim_time: '2026-01-13 10:00:00' };
@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 function open(): void {
-  view = startInPty(process.execPath, [program, path], { environment: { HOME: folder.path } });
+  view = startInPty(process.execPath, [...brief, program, path], { environment: { HOME: folder.path } });
 }
 
 async function makeGood(name = 'jobs.sqlite3', parser = job.plugin_name): Promise<void> {

@@ -4,7 +4,7 @@ import { createDatabase } from '../support/databases.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside } from './inside.js';
-import { program } from './program.js';
+import { brief, program } from './program.js';
 
 const soon = { within: 15_000 };
 
@@ -24,7 +24,9 @@ afterEach(async () => {
 const job = (name: string) => [{ id: 1, plugin_name: name, status: 'FAILED' }];
 
 function open(environment: Readonly<Record<string, string>>): PtyProgram {
-  view = startInPty(process.execPath, [program], { environment: { HOME: folder.path, ...environment } });
+  view = startInPty(process.execPath, [...brief, program], {
+    environment: { HOME: folder.path, ...environment },
+  });
   return view;
 }
 

@@ -3,7 +3,7 @@ import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { program } from './program.js';
+import { brief, program } from './program.js';
 import { killAll, run } from './scripts.js';
 
 const soon = { within: 15_000 };
@@ -78,7 +78,7 @@ describe('what jobs wait for', () => {
   });
 
   it('follows the database on the screen, in the list and in the detail panel', async () => {
-    view = startInPty(process.execPath, [program, path, '--status', 'queued'], {
+    view = startInPty(process.execPath, [...brief, program, path, '--status', 'queued'], {
       environment: { HOME: folder.path },
     });
     await view.waitForText('Parser paused since 1970-01-01 00:00 UTC after 5 failures', soon);

@@ -3,7 +3,7 @@ import { createDatabase, runSql } from '../support/databases.js';
 import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside as run } from './inside.js';
-import { program } from './program.js';
+import { brief, program } from './program.js';
 
 let folder: TemporaryFolder;
 let path: string;
@@ -106,9 +106,13 @@ describe.each(['--once', '--json'])('%s --fail-on-failed', (format) => {
 
 describe('the dashboard', () => {
   it('begins with the filter that was chosen', async () => {
-    const view = startInPty(process.execPath, [program, path, '--status', 'queued', '--name', 'fix'], {
-      environment: { HOME: folder.path },
-    });
+    const view = startInPty(
+      process.execPath,
+      [...brief, program, path, '--status', 'queued', '--name', 'fix'],
+      {
+        environment: { HOME: folder.path },
+      },
+    );
     try {
       await view.waitForText('◌ PARSE    fix_parser', { within: 15_000 });
       await view.waitForText('1 of 5 jobs');

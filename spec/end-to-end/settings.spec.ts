@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { runInside } from './inside.js';
-import { program } from './program.js';
+import { brief, program } from './program.js';
 
 const soon = { within: 15_000 };
 const jobs = [
@@ -55,7 +55,7 @@ const environment = (more: Readonly<Record<string, string>> = {}) => ({
 });
 
 function open(args: readonly string[], more: Readonly<Record<string, string>> = {}): PtyProgram {
-  const view = startInPty(process.execPath, [program, ...args], {
+  const view = startInPty(process.execPath, [...brief, program, ...args], {
     environment: environment(more),
     columns: 120,
   });

@@ -6,12 +6,22 @@ import { idlePorts } from '../support/idle-ports.js';
 import { drawn } from '../view/scene.js';
 
 /** What a dashboard over a database is to show once it has read it: the frame's own text, in no terminal. */
-export async function expectedScreen(
+export async function expectedScreen(...order: Parameters<typeof expectedFrame>): Promise<string> {
+  return screenOf(await expectedFrame(...order));
+}
+
+/** A frame's own text, as a terminal is to show it. */
+export function screenOf(frame: Frame): string {
+  return `${drawn(frame).trimEnd()}\n`;
+}
+
+/** The frame that a dashboard over a database is to show once it has read it. */
+export async function expectedFrame(
   path: string,
   size: Size,
   unicode: boolean,
   home: string,
-): Promise<string> {
+): Promise<Frame> {
   let last: Frame | null = null;
   const reader = new DatabaseReader(path, { clock: Date.now, places: { base: '/', home } });
   let hasRead: () => void = () => undefined;
@@ -43,5 +53,5 @@ export async function expectedScreen(
   await read;
   await app.stop();
   if (last === null) throw new Error('nothing was drawn');
-  return `${drawn(last).trimEnd()}\n`;
+  return last;
 }

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { capabilities } from '../../lib/terminal/capabilities.js';
-import type { Size } from '../../lib/view/frame.js';
+import type { Frame, Size } from '../../lib/view/frame.js';
 import { asciiGlyphs, unicodeGlyphs } from '../../lib/view/glyphs.js';
-import { program } from '../end-to-end/program.js';
+import { cells } from '../../lib/view/text/width.js';
+import { createDashboard } from '../../widgets/dashboard.js';
+import { brief, program } from '../end-to-end/program.js';
 import { createDatabase } from '../support/databases.js';
+import { Emulator } from '../support/emulator.js';
 import { startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
-import { expectedScreen } from './expected-screen.js';
+import { expectedFrame, screenOf } from './expected-screen.js';
 import { matrixJobs } from './matrix-jobs.js';
 import { pairwise } from './pairwise.js';
 
@@ -51,6 +54,12 @@ const rows: readonly Row[] = pairs.map(({ locale, color, ...row }, index) => ({
   color: color[index % color.length] ?? '',
 }));
 
+/** One of them for each terminal, in which the real program is started: each time another of its letters, sizes and colours. */
+const started: readonly Row[] = terms.flatMap((term, index) => {
+  const own = rows.filter((row) => row.term === term);
+  return own[index % own.length] ?? [];
+});
+
 const isUnicode = ({ term, locale }: Row) => locale === 'C.UTF-8' && term !== 'linux';
 const isColored = ({ term, color }: Row) => color === 'always' || (color === 'auto' && term !== 'vt220');
 
@@ -64,10 +73,14 @@ const ABREAST = 3;
 describe('the dashboard in every terminal', () => {
   let folder: TemporaryFolder;
   let path: string;
-  const screens = new Map<string, string>();
+  const frames = new Map<string, Frame>();
 
-  const screenFor = (size: Size, unicode: boolean) =>
-    screens.get(`${size.columns} ${unicode}`) ?? 'no such screen';
+  const frameFor = (size: Size, unicode: boolean): Frame => {
+    const frame = frames.get(`${size.columns} ${unicode}`);
+    if (frame === undefined) throw new Error('no such frame');
+    return frame;
+  };
+  const screenFor = (size: Size, unicode: boolean) => screenOf(frameFor(size, unicode));
 
   beforeAll(async () => {
     folder = temporaryFolder();
@@ -75,7 +88,7 @@ describe('the dashboard in every terminal', () => {
     await createDatabase(path, { migrated: 'all', rows: matrixJobs });
     for (const size of sizes)
       for (const unicode of [true, false])
-        screens.set(`${size.columns} ${unicode}`, await expectedScreen(path, size, unicode, folder.path));
+        frames.set(`${size.columns} ${unicode}`, await expectedFrame(path, size, unicode, folder.path));
   });
   afterAll(() => folder.remove());
 
@@ -88,7 +101,7 @@ describe('the dashboard in every terminal', () => {
   ) {
     const errors = folder.file(`errors-${index}`);
     const script = `exec "$0" "$@" 2>"$ERRORS"`;
-    const args = [program, path, ...(color === 'NO_COLOR' ? [] : ['--color', color]), ...more];
+    const args = [...brief, program, path, ...(color === 'NO_COLOR' ? [] : ['--color', color]), ...more];
     const dashboard = startInPty('bash', ['--norc', '-c', script, process.execPath, ...args], {
       ...size,
       term,
@@ -113,10 +126,40 @@ describe('the dashboard in every terminal', () => {
   }
 
   async function check(index: number): Promise<void> {
-    const row = rows[index];
+    const row = started[index];
     if (row === undefined) return;
+    judge(row, await show(index, row, screenFor(row.size, isUnicode(row))));
+  }
+
+  /** What the widgets write for a terminal of which the environment says this much. */
+  async function drawIn({ term, locale, size, color }: Row): Promise<string> {
+    const environment = { TERM: term, LANG: locale, ...(color === 'NO_COLOR' ? { NO_COLOR: '1' } : {}) };
+    const choice = color === 'NO_COLOR' ? 'auto' : (color as 'auto' | 'always' | 'never');
+    const able = capabilities(environment, { isTTY: true, color: choice });
+    const screen = new Emulator(size);
+    let bytes = '';
+    const output = {
+      write(text: string) {
+        bytes += text;
+        return true;
+      },
+      drained: () => () => undefined,
+    };
+    const display = createDashboard({ output, capabilities: able, size, widthOf: cells });
+    try {
+      display.update(frameFor(size, able.unicode));
+      // As a session leaves the screen to the dashboard.
+      await screen.write(`\x1b[?7l${bytes}`);
+      expect(screen.text()).toBe(screenFor(size, able.unicode));
+      return bytes;
+    } finally {
+      display.destroy();
+      screen.dispose();
+    }
+  }
+
+  function judge(row: Row, bytes: string): void {
     const unicode = isUnicode(row);
-    const bytes = await show(index, row, screenFor(row.size, unicode));
     expect({ ...row, colored: COLOR.test(bytes) }).toEqual({ ...row, colored: isColored(row) });
     expect(bytes).not.toMatch(ALTERNATE_LETTERS);
     if (!unicode) expect(bytes).toMatch(/^[\x07\x1b\r\n -~]*$/);
@@ -134,6 +177,14 @@ describe('the dashboard in every terminal', () => {
     expect([met('locale', 'size'), met('locale', 'color'), met('size', 'color')]).toEqual([9, 9, 9]);
     for (const locale of locales.flat()) expect(rows.some((row) => row.locale === locale)).toBe(true);
     for (const color of colors.flat()) expect(rows.some((row) => row.color === color)).toBe(true);
+    expect(started.map(({ term }) => term)).toEqual(terms);
+    for (const locale of locales.flat()) expect(started.some((row) => row.locale === locale)).toBe(true);
+    for (const size of sizes) expect(started.some((row) => row.size === size)).toBe(true);
+    for (const color of colors.flat()) expect(started.some((row) => row.color === color)).toBe(true);
+  });
+
+  it('is drawn in the right letters and colours for every pair', async () => {
+    for (const row of rows) judge(row, await drawIn(row));
   });
 
   it('knows letters and colours in each combination of terminal, locale and colours', () => {
@@ -157,7 +208,7 @@ describe('the dashboard in every terminal', () => {
   it('has the right picture, no letters for lines, no colours where there must be none, and is silent', async () => {
     let next = 0;
     const worker = async (): Promise<void> => {
-      while (next < rows.length) await check(next++);
+      while (next < started.length) await check(next++);
     };
     await Promise.all(Array.from({ length: ABREAST }, worker));
   }, 120_000);
@@ -195,7 +246,7 @@ describe('the dashboard in every terminal', () => {
       const tmux = await startTmux({ ...size, environment: { HOME: folder.path } });
       try {
         const errors = folder.file(`errors-${term}`);
-        const command = `TERM=${term} ${process.execPath} ${program} ${path}`;
+        const command = `TERM=${term} ${process.execPath} ${brief} ${program} ${path}`;
         await tmux.command(`${command} 2>${errors}; echo "ended $?"`);
         await tmux.waitForPane(screenFor(size, true), { within: 20_000 });
         await tmux.sendKeys('q');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { program } from '../end-to-end/program.js';
+import { brief, program } from '../end-to-end/program.js';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -41,7 +41,7 @@ describe('a dashboard that nobody looks at', () => {
     );
 
   it('rings and notifies once for a batch of failures, not at the start, and heeds the focus', async () => {
-    const dashboard = startInPty(process.execPath, [program, path, '--notify'], {
+    const dashboard = startInPty(process.execPath, [...brief, program, path, '--notify'], {
       environment: { HOME: folder.path },
     });
     /** Bells and notifications since; titles end with a bell too. */
@@ -94,7 +94,7 @@ describe('a dashboard that nobody looks at', () => {
   });
 
   it('is silent with --no-bell', async () => {
-    const dashboard = startInPty(process.execPath, [program, path, '--no-bell'], {
+    const dashboard = startInPty(process.execPath, [...brief, program, path, '--no-bell'], {
       environment: { HOME: folder.path },
     });
     try {
@@ -113,7 +113,7 @@ describe('a dashboard that nobody looks at', () => {
     const tmux = await startTmux({ environment: { HOME: folder.path } });
     try {
       const title = await tmux.ask('#{pane_title}');
-      await tmux.command(`${process.execPath} ${program} ${path}; echo "ended $?"`);
+      await tmux.command(`${process.execPath} ${brief} ${program} ${path}; echo "ended $?"`);
       await tmux.waitForText('1 failed', { within: 15_000 });
       const window = await tmux.ask('#{window_id}');
       await tmux.tmux('new-window', '-t', 'spec:');
@@ -136,7 +136,7 @@ describe('a dashboard that nobody looks at', () => {
     const client = startInPty('tmux', ['-S', tmux.socket, 'attach', '-t', 'spec']);
     try {
       await tmux.tmux('set-option', '-g', 'allow-passthrough', 'on');
-      await tmux.command(`${process.execPath} ${program} ${path} --notify`);
+      await tmux.command(`${process.execPath} ${brief} ${program} ${path} --notify`);
       await client.waitForText('1 failed', { within: 15_000 });
       await fail(2);
       await client.waitForBytes('\x1b]9;Jobs View: 1 job failed: beta\x07');

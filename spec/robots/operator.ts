@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from '@jest/globals';
-import { program } from '../end-to-end/program.js';
+import { brief, program } from '../end-to-end/program.js';
 import { createDatabase, type DatabaseOptions, readSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -84,7 +84,13 @@ async function endOperator(): Promise<void> {
 
 async function startOperator(options: OperatorOptions): Promise<Operator> {
   const { options: more = '', tmux: pane, environment, without = [], ...database } = options;
-  const command = ['env', ...without.flatMap((name) => ['-u', name]), process.execPath, program].join(' ');
+  const command = [
+    'env',
+    ...without.flatMap((name) => ['-u', name]),
+    process.execPath,
+    ...brief,
+    program,
+  ].join(' ');
   const folder = temporaryFolder();
   const path = folder.file('jobs.sqlite3');
   await createDatabase(path, { migrated: 'all', ...database, rows: someJobs });
