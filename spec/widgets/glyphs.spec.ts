@@ -4,6 +4,7 @@ import { capabilities } from '../../lib/terminal/capabilities.js';
 import type { Frame, Line, StyleName } from '../../lib/view/frame.js';
 import { looks } from '../../widgets/theme.js';
 import type { Cell } from '../support/emulator.js';
+import { expectSame } from '../support/expect-same.js';
 import { frame, line, type Stage, type StageOptions, stage } from './stage.js';
 
 const SIZE = { columns: 40, rows: 10 };
@@ -191,7 +192,7 @@ describe('glyphs on the screen', () => {
           for (const one of pictures) await walked.show(one);
           const last = pictures.at(-1) ?? frame(size);
           await fresh.show(last);
-          expect(cells(walked)).toEqual(cells(fresh));
+          expectSame(cells(walked), cells(fresh));
           expect(await walked.show(structuredClone(last))).toBe('');
         } finally {
           walked.close();

@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { type Dump, dumped, schemaQuery, tableQueries } from '../../support/dump.js';
+import { expectSame } from '../../support/expect-same.js';
 import { connectionSettings, type History, histories, type Step } from '../../support/history.js';
 import { NativeError, NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
@@ -77,7 +78,7 @@ class Stage {
     for (const reader of [this.#reader, newcomer]) {
       const reading = await reader.read(snapshotDump);
       if (reading.kind === 'problem') throw new Error(JSON.stringify(reading.problem));
-      expect(reading.value).toEqual(this.#committed);
+      expectSame(reading.value, this.#committed);
     }
     await newcomer.close();
   }

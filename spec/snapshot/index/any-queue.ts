@@ -110,7 +110,7 @@ function insert(database: QueueDatabase, rows: readonly AnyRow[], form: FileForm
       ? 'INSERT OR IGNORE INTO cf_processing_queue DEFAULT VALUES'
       : `INSERT OR IGNORE INTO cf_processing_queue (${columns.join(', ')}) VALUES (${values.join(', ')})`;
   });
-  database.run(statements.join(';\n'));
+  database.run(['BEGIN', ...statements, 'COMMIT'].join(';\n'));
 }
 
 /** A value as SQL text: exact for integers of any size and texts in any encoding. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { expectSame } from '../../support/expect-same.js';
 import { type AnyQueue, anyForm, anyQueue, makings, queueOf } from './any-queue.js';
 import { filledColumns, rowWith } from './any-row.js';
 import {
@@ -19,7 +20,7 @@ async function compare(queue: AnyQueue): Promise<{ readonly decoded: number; rea
   const { jobs, unusual } = decodedQueue(database);
   database.close();
   const rest = expected.filter(({ id }) => unusual.includes(id));
-  expect(inOrder([...jobs, ...rest])).toEqual(expected);
+  expectSame(inOrder([...jobs, ...rest]), expected);
   return { decoded: jobs.length, all: expected.length };
 }
 

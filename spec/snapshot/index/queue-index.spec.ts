@@ -7,6 +7,7 @@ import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { createDatabase } from '../../support/databases.js';
+import { expectSame } from '../../support/expect-same.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -124,7 +125,7 @@ describe('a picture with the table walked page by page', () => {
               const fresh = new LiveDatabase(path, () => asOf);
               const expected = await picture(fresh, wanted, false);
               await fresh.close();
-              expect(await picture(database, wanted, true)).toEqual(expected);
+              expectSame(await picture(database, wanted, true), expected);
             }
           },
         ),

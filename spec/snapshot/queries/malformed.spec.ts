@@ -46,7 +46,7 @@ function insert(table: string, columns: readonly string[], rows: readonly (reado
     });
     return `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')});`;
   });
-  return `DELETE FROM ${table};\n${lines.join('\n')}`;
+  return `BEGIN;\nDELETE FROM ${table};\n${lines.join('\n')}\nCOMMIT;`;
 }
 
 function expectSound(picture: CountedPicture, rows: number): void {
