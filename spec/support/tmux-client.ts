@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 
 type Waiter = { resolve(output: string): void; reject(error: Error): void };
@@ -25,6 +26,9 @@ export class TmuxClient {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     this.#child.stdin.on('error', () => {});
+    // A spec that failed to end it is told by name, and not by a run that never ends.
+    for (const handle of [this.#child, this.#child.stdin as Socket, this.#child.stdout as Socket])
+      handle.unref();
     // The first answer is to the session's own making.
     this.#waiters.push({ resolve: () => {}, reject: () => {} });
     let rest = '';

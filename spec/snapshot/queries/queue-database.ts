@@ -40,6 +40,8 @@ const made = new Map<string, Uint8Array>();
 export class QueueDatabase implements Queryable {
   /** What {@link tables} has found, until something else than a row is written. */
   private known: TableColumns | null = null;
+  /** Its bytes, until something is written: to hand them out, sql.js closes the database and opens it again. */
+  private exported: Uint8Array | null = null;
 
   private constructor(private readonly database: Database) {}
 
@@ -97,6 +99,7 @@ export class QueueDatabase implements Queryable {
 
   run(text: string): void {
     this.known = null;
+    this.exported = null;
     this.database.exec(text);
   }
 
@@ -114,6 +117,7 @@ export class QueueDatabase implements Queryable {
     const present = this.tables().get(table);
     const columns = Object.keys(row).filter((column) => present?.has(column));
     const values = columns.map((column) => literal(row[column] ?? null));
+    this.exported = null;
     this.database.exec(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`);
   }
 
@@ -124,12 +128,18 @@ export class QueueDatabase implements Queryable {
     if (read.kind === 'problem') throw new Error(read.problem.sentence);
     if (!isCounted(read.picture)) throw new Error('not counted');
     // What walks the table page by page must find the same as SQLite.
-    deepStrictEqual(countedPicture(this.bytes(), whole, asOf, workers), read.picture);
+    deepStrictEqual(countedPicture(this.stored(), whole, asOf, workers), read.picture);
     return read.picture;
   }
 
+  /** A copy of its bytes. */
   bytes(): Uint8Array {
-    return this.database.export();
+    return this.stored().slice();
+  }
+
+  private stored(): Uint8Array {
+    this.exported ??= this.database.export();
+    return this.exported;
   }
 
   close(): void {
