@@ -7,7 +7,6 @@ const timed = [
   'end-to-end/burst',
   'end-to-end/interrupt',
   'end-to-end/latency',
-  'end-to-end/monitoring',
   'end-to-end/scripts-wait',
   'matrix/leaving.pty',
   'matrix/quiet.pty',
