@@ -1,10 +1,17 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { runAction } from '../../lib/actions/run-action.js';
 import { type Additions, databaseVersions } from '../support/database-versions.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
+import { Performer } from './performer.js';
+
+let performer: Performer;
+beforeAll(() => {
+  performer = new Performer();
+});
+afterAll(() => performer.close());
 
 afterEach(() => NativeWriter.killAll());
 
@@ -43,7 +50,7 @@ describe('migrate', () => {
         const had = await columnsOf(native, 'cf_processing_queue');
         const before = await native.all(`SELECT ${had.join(', ')} FROM cf_processing_queue`);
 
-        const first = await runAction({ action: 'migrate', path });
+        const first = await performer.perform({ action: 'migrate', path });
         expect(first).toMatchObject({
           kind: 'done',
           sentence: expect.stringMatching(/^Added (\d+ \w+, )*\d+ \w+( and \d+ \w+)? to /),
@@ -69,7 +76,7 @@ describe('migrate', () => {
           { quick_check: 'ok', journal_mode: 'delete' },
         ]);
         await native.close();
-        expect(await runAction({ action: 'migrate', path })).toEqual({
+        expect(await performer.perform({ action: 'migrate', path })).toEqual({
           kind: 'done',
           sentence: `${path} is up to date: nothing to add.`,
           changes: [],
@@ -79,7 +86,7 @@ describe('migrate', () => {
   it('keeps the CHECK lists of version C', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path, { version: 'C' });
-    await runAction({ action: 'migrate', path });
+    await performer.perform({ action: 'migrate', path });
     await expect(
       runSql(path, [`INSERT INTO cf_processing_queue (status) VALUES ('CANCELLED')`]),
     ).rejects.toThrow('CHECK');
@@ -94,7 +101,7 @@ describe('migrate', () => {
         'CREATE VIEW broken AS SELECT * FROM gone',
       ],
     });
-    const result = await runAction({ action: 'migrate', path });
+    const result = await performer.perform({ action: 'migrate', path });
     expect(result).toMatchObject({ kind: 'done' });
     const changes = result.kind === 'done' ? result.changes : [];
     expect(changes).not.toContain('column cf_processing_queue.job_type');
@@ -111,14 +118,14 @@ describe('migrate', () => {
          WHERE tbl_name = 'cf_processing_queue' AND type IN ('index', 'trigger') ORDER BY name`,
       );
     const before = await made();
-    await runAction({ action: 'migrate', path });
+    await performer.perform({ action: 'migrate', path });
     expect(await made()).toEqual([{ type: 'index', name: 'idx_jobs_updated' }, ...before]);
   });
 
   it('removes what earlier versions left in the workers’ way, and nothing of others’', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
-    await runAction({ action: 'migrate', path });
+    await performer.perform({ action: 'migrate', path });
     await runSql(path, [
       'CREATE INDEX ix_jobs_view_status ON cf_processing_queue (upper(status))',
       'CREATE INDEX ix_jobs_view_summary ON cf_processing_queue (id) WHERE result_summary IS NOT NULL',
@@ -128,7 +135,7 @@ describe('migrate', () => {
       'DROP INDEX idx_jobs_updated',
       'CREATE INDEX idx_jobs_updated ON cf_processing_queue(updated_at)',
     ]);
-    expect(await runAction({ action: 'migrate', path })).toEqual({
+    expect(await performer.perform({ action: 'migrate', path })).toEqual({
       kind: 'done',
       sentence: `Removed 2 indexes and 2 triggers, which slowed workers down, from ${path}.`,
       changes: [
@@ -154,7 +161,7 @@ describe('migrate', () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path, { sql: ['CREATE TABLE cf_job_metrics (other TEXT)'] });
     const before = await readSql(path, 'SELECT * FROM sqlite_schema');
-    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+    expect(await performer.perform({ action: 'migrate', path })).toMatchObject({
       problem: { code: 'failed', sentence: expect.stringContaining('no such column: metric_time') },
     });
     expect(await readSql(path, 'SELECT * FROM sqlite_schema')).toEqual(before);
@@ -203,23 +210,23 @@ describe('migrate', () => {
   it('says in words what it added', async () => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
-    await runAction({ action: 'migrate', path });
+    await performer.perform({ action: 'migrate', path });
     await runSql(path, [
       'ALTER TABLE cf_job_failures DROP COLUMN file_path',
       'DROP INDEX ix_jobs_view_sinks',
     ]);
-    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+    expect(await performer.perform({ action: 'migrate', path })).toMatchObject({
       sentence: `Added 1 column and 1 index to ${path}.`,
     });
     await runSql(path, [
       'ALTER TABLE cf_job_failures DROP COLUMN file_path',
       'CREATE INDEX ix_jobs_view_status ON cf_processing_queue (status)',
     ]);
-    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+    expect(await performer.perform({ action: 'migrate', path })).toMatchObject({
       sentence: `Added 1 column to ${path}. Removed 1 index, which slowed workers down.`,
     });
     await runSql(path, ['ALTER TABLE cf_job_failures DROP COLUMN file_path']);
-    expect(await runAction({ action: 'migrate', path })).toMatchObject({
+    expect(await performer.perform({ action: 'migrate', path })).toMatchObject({
       sentence: `Added 1 column to ${path}.`,
     });
   });
