@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type ActionProblem, actionProblem } from './action-problem.js';
 import { thrownProblem } from './thrown-problem.js';
@@ -23,7 +23,7 @@ export function databaseFile(path: string): DatabaseFile {
     const real = realpathSync(path);
     checkFolder(real);
     for (const beside of ['-wal', '-shm', '-journal'].map((ending) => `${real}${ending}`))
-      if (existsSync(beside)) accessSync(beside, constants.R_OK | constants.W_OK);
+      checkBeside(beside);
     return { kind: 'file', bytes: stat.size };
   } catch (error) {
     return { kind: 'problem', problem: thrownProblem(error, path) };
@@ -35,6 +35,15 @@ export function makeFolders(path: string): string | undefined {
   const made = mkdirSync(dirname(path), { recursive: true });
   checkFolder(path);
   return made;
+}
+
+/** Throws where a file may not be read and written. That it isn't there is well: a worker's journal comes and goes. */
+function checkBeside(path: string): void {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 /** SQLite makes its journal, or -wal and -shm, beside the database. Throws where it may not. */
