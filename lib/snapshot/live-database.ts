@@ -50,21 +50,27 @@ const contradictions = 5;
  * (design "The snapshot", points 1 to 5).
  */
 export class LiveDatabase {
-  private readonly memory: ReaderMemory;
-  private session: SqliteSession | null = null;
-  private closed = false;
-  private accepted = 0;
-  private rejected = 0;
-  private pagesRead = 0;
+  readonly #memory: ReaderMemory;
+  #session: SqliteSession | null = null;
+  #closed = false;
+  #accepted = 0;
+  #rejected = 0;
+  #pagesRead = 0;
+
+  readonly #clock: () => number;
+  readonly #system: System;
 
   /** `clock` gives ms since the epoch; `onProgress` is called now and then while a read takes its time. */
   constructor(
     readonly path: string,
-    private readonly clock: () => number = Date.now,
+    clock: () => number = Date.now,
     onProgress: (progress: ReadProgress) => void = () => {},
-    private readonly system: System = nodeSystem,
+    system: System = nodeSystem,
   ) {
-    this.memory = new ReaderMemory(new ProgressMeter(onProgress, () => system.steady()));
+    this.#clock = clock;
+    this.#system = system;
+
+    this.#memory = new ReaderMemory(new ProgressMeter(onProgress, () => system.steady()));
   }
 
   /**
@@ -73,10 +79,10 @@ export class LiveDatabase {
    */
   read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
     return this.readPages((attempt, engine) => {
-      this.session ??= engine.session();
-      const answers = new AttemptAnswers(attempt.walked, this.memory.queries);
-      return this.session.run(attempt, answers, (database) =>
-        queries(database, walksQueue(attempt.walked, this.memory, database)),
+      this.#session ??= engine.session();
+      const answers = new AttemptAnswers(attempt.walked, this.#memory.queries);
+      return this.#session.run(attempt, answers, (database) =>
+        queries(database, walksQueue(attempt.walked, this.#memory, database)),
       );
     });
   }
@@ -84,30 +90,30 @@ export class LiveDatabase {
   /** The same for work that reads pages past SQLite as well. It must not wait, nor keep what was not proved yet. */
   async readPages<T>(work: Work<T>): Promise<Reading<T>> {
     try {
-      return await this.readPatiently(await SqliteEngine.load(), work);
+      return await this.#readPatiently(await SqliteEngine.load(), work);
     } catch (error) {
       if (error instanceof ReadFailure) return { kind: 'problem', problem: error.toProblem() };
       return { kind: 'problem', problem: problemOf('failed', this.path, String(error)) };
     }
   }
 
-  private async readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<Reading<T>> {
-    const { system } = this;
+  async #readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<Reading<T>> {
+    const system = this.#system;
     let deadline = system.steady() + patience;
-    this.memory.meter.begin();
+    this.#memory.meter.begin();
     let suspect = { bytes: '', times: 0 };
     let last = '';
     /** How much was walked at the most: what begins again and again never ends. */
     let most = 0;
     let tries = 0;
-    for (let attempt = 0; !this.closed && (attempt === 0 || system.steady() < deadline); attempt += 1) {
-      const outcome = this.attempt(engine, work);
+    for (let attempt = 0; !this.#closed && (attempt === 0 || system.steady() < deadline); attempt += 1) {
+      const outcome = this.#attempt(engine, work);
       if (!('rejected' in outcome)) {
-        this.accepted += 1;
+        this.#accepted += 1;
         return outcome;
       }
-      if (outcome.goesOn && this.memory.queue.sound > most) {
-        most = this.memory.queue.sound;
+      if (outcome.goesOn && this.#memory.queue.sound > most) {
+        most = this.#memory.queue.sound;
         attempt = -1;
         tries = 0;
         deadline = system.steady() + patience;
@@ -115,7 +121,7 @@ export class LiveDatabase {
         continue;
       }
       if (!outcome.postponed) {
-        this.rejected += 1;
+        this.#rejected += 1;
         tries += 1;
         if (tries < leastTries) deadline = Math.max(deadline, system.steady() + restPatience);
       }
@@ -125,29 +131,29 @@ export class LiveDatabase {
           bytes: outcome.suspect,
           times: outcome.suspect === suspect.bytes ? suspect.times + 1 : 1,
         };
-        if (suspect.times >= contradictions) this.memory.wal.staleSharedMemory = suspect.bytes;
+        if (suspect.times >= contradictions) this.#memory.wal.staleSharedMemory = suspect.bytes;
       }
       await system.pause(pause(attempt, system.random()));
     }
     return { kind: 'problem', problem: problemOf('busy', this.path, last) };
   }
 
-  private attempt<T>(engine: SqliteEngine, work: Work<T>): Reading<T> | Rejection {
+  #attempt<T>(engine: SqliteEngine, work: Work<T>): Reading<T> | Rejection {
     // Before the first look, so that no picture is said to be newer than it is.
-    const asOf = this.clock();
-    const paths = resolvePaths(this.system, this.path);
-    const now = () => ({ steady: this.system.steady(), wall: this.clock() });
-    const attempt = ReadAttempt.begin(paths, this.memory, now);
+    const asOf = this.#clock();
+    const paths = resolvePaths(this.#system, this.path);
+    const now = () => ({ steady: this.#system.steady(), wall: this.#clock() });
+    const attempt = ReadAttempt.begin(paths, this.#memory, now);
     if ('rejected' in attempt) return attempt;
     try {
-      return attempt.foresee() ?? attempt.readAhead() ?? this.query(engine, paths, attempt, work, asOf);
+      return attempt.foresee() ?? attempt.readAhead() ?? this.#query(engine, paths, attempt, work, asOf);
     } finally {
-      this.pagesRead += attempt.pagesRead;
+      this.#pagesRead += attempt.pagesRead;
       attempt.end();
     }
   }
 
-  private query<T>(
+  #query<T>(
     engine: SqliteEngine,
     paths: DatabasePaths,
     attempt: ReadAttempt,
@@ -167,20 +173,22 @@ export class LiveDatabase {
 
   /** See SnapshotReader.look. */
   async look(): Promise<string> {
-    return fingerprint(this.system, this.path, this.memory.wal);
+    return fingerprint(this.#system, this.path, this.#memory.wal);
   }
 
   get statistics(): ReadStatistics {
-    const { accepted, rejected, pagesRead } = this;
+    const accepted = this.#accepted;
+    const rejected = this.#rejected;
+    const pagesRead = this.#pagesRead;
     return { accepted, rejected, pagesRead };
   }
 
   /** Ends a read under way at its next attempt. Nothing stays open between two reads. */
   async close(): Promise<void> {
-    this.closed = true;
-    this.session?.close();
-    this.session = null;
-    this.memory.clear();
+    this.#closed = true;
+    this.#session?.close();
+    this.#session = null;
+    this.#memory.clear();
   }
 }
 

@@ -6,45 +6,45 @@ const capacity = 32 << 20;
  * longest.
  */
 export class PageCache {
-  private bytes = 0;
+  #bytes = 0;
   /** The oldest use first. */
-  private readonly pages = new Map<number, Uint8Array>();
+  readonly #pages = new Map<number, Uint8Array>();
 
   page(number: number): Uint8Array | undefined {
-    const page = this.pages.get(number);
+    const page = this.#pages.get(number);
     if (page === undefined) return undefined;
-    this.pages.delete(number);
-    this.pages.set(number, page);
+    this.#pages.delete(number);
+    this.#pages.set(number, page);
     return page;
   }
 
   /** Keeps a page that isn't kept yet. */
   keep(number: number, page: Uint8Array): void {
-    if (this.pages.has(number)) return;
-    this.pages.set(number, page);
-    this.bytes += page.length;
-    for (const [oldest, { length }] of this.pages) {
-      if (this.bytes <= capacity) break;
-      this.pages.delete(oldest);
-      this.bytes -= length;
+    if (this.#pages.has(number)) return;
+    this.#pages.set(number, page);
+    this.#bytes += page.length;
+    for (const [oldest, { length }] of this.#pages) {
+      if (this.#bytes <= capacity) break;
+      this.#pages.delete(oldest);
+      this.#bytes -= length;
     }
   }
 
   /** All that is kept. */
   entries(): Iterable<readonly [number: number, page: Uint8Array]> {
-    return this.pages;
+    return this.#pages;
   }
 
   /** Forgets these pages: they have changed. */
   forget(numbers: Iterable<number>): void {
     for (const number of numbers) {
-      this.bytes -= this.pages.get(number)?.length ?? 0;
-      this.pages.delete(number);
+      this.#bytes -= this.#pages.get(number)?.length ?? 0;
+      this.#pages.delete(number);
     }
   }
 
   clear(): void {
-    this.bytes = 0;
-    this.pages.clear();
+    this.#bytes = 0;
+    this.#pages.clear();
   }
 }

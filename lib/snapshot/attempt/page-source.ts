@@ -32,14 +32,18 @@ export const pageUnreadable: object = new Proxy(
  * SQLite needs it. sql.js is pinned, for it only happens not to copy; a spec fails if it starts to.
  */
 export class PageSource {
-  constructor(private readonly pages: Pages) {}
+  readonly #pages: Pages;
+
+  constructor(pages: Pages) {
+    this.#pages = pages;
+  }
 
   get length(): number {
-    return this.pages.length;
+    return this.#pages.length;
   }
 
   get byteLength(): number {
-    return this.pages.length;
+    return this.#pages.length;
   }
 
   /** sql.js takes a slice of what it is given and keeps that: this object itself. */
@@ -49,15 +53,15 @@ export class PageSource {
 
   /** Exactly the bytes from `begin` to `end`: a short answer would pass for the end of the file. */
   subarray(begin: number, end: number): Uint8Array {
-    const { pageSize } = this.pages;
+    const { pageSize } = this.#pages;
     const number = Math.floor(begin / pageSize) + 1;
     const from = begin - (number - 1) * pageSize;
-    if (from + (end - begin) <= pageSize) return this.served(number).subarray(from, from + (end - begin));
+    if (from + (end - begin) <= pageSize) return this.#served(number).subarray(from, from + (end - begin));
     const bytes = new Uint8Array(end - begin);
     for (let at = begin; at < end; ) {
       const page = Math.floor(at / pageSize) + 1;
       const start = at - (page - 1) * pageSize;
-      const part = this.served(page).subarray(start, Math.min(pageSize, start + end - at));
+      const part = this.#served(page).subarray(start, Math.min(pageSize, start + end - at));
       bytes.set(part, at - begin);
       at += part.length;
     }
@@ -73,8 +77,8 @@ export class PageSource {
    * Page 1 claims rollback mode, so that SQLite looks for no write-ahead log of its own. A format of the future
    * stays what it is: SQLite refuses to read it.
    */
-  private served(number: number): Uint8Array {
-    const page = this.pages.page(number);
+  #served(number: number): Uint8Array {
+    const page = this.#pages.page(number);
     if (number !== 1) return page;
     const disguised = Uint8Array.from(page);
     for (const version of [18, 19]) if (disguised[version] === walFormat) disguised[version] = rollbackFormat;

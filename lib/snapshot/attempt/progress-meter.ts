@@ -13,17 +13,20 @@ export class ProgressMeter {
   #lookAt = 0;
   #tellAt = 0;
 
+  readonly #tell: (progress: ReadProgress) => void;
+  readonly #steady: () => number;
+
   /** `steady` gives ms on a clock that only goes forward. */
-  constructor(
-    private readonly tell: (progress: ReadProgress) => void,
-    private readonly steady: () => number = nodeSystem.steady,
-  ) {}
+  constructor(tell: (progress: ReadProgress) => void, steady: () => number = nodeSystem.steady) {
+    this.#tell = tell;
+    this.#steady = steady;
+  }
 
   /** A read begins. */
   begin(): void {
     this.#bytes = 0;
     this.#lookAt = step;
-    this.#tellAt = this.steady() + firstAfter;
+    this.#tellAt = this.#steady() + firstAfter;
   }
 
   /** Says how many bytes were fetched, and how many the database has. */
@@ -31,9 +34,9 @@ export class ProgressMeter {
     this.#bytes += bytes;
     if (this.#bytes < this.#lookAt) return;
     this.#lookAt = this.#bytes + step;
-    const now = this.steady();
+    const now = this.#steady();
     if (now < this.#tellAt) return;
     this.#tellAt = now + nextAfter;
-    this.tell({ bytesRead: this.#bytes, databaseBytes });
+    this.#tell({ bytesRead: this.#bytes, databaseBytes });
   }
 }

@@ -31,38 +31,44 @@ export class ReadAttempt implements Pages {
   pagesRead = 0;
   /** The same pages for what walks past SQLite. */
   readonly walked: WalkedPages;
-  private readonly served = new Set<number>();
+  readonly #served = new Set<number>();
   /** True while everything read so far is proved. */
-  private proved = false;
+  #proved = false;
   /** Pages that have to be read twice. */
-  private readonly mainPages = new Map<number, Uint8Array>();
+  readonly #mainPages = new Map<number, Uint8Array>();
   /** Pages for which one reading is enough, as many as there is room for. */
-  private readonly readOnce = new PageCache();
+  readonly #readOnce = new PageCache();
   /** Pages of the main file that were asked for, those included that it turned out not to hold. */
-  private readonly askedOfMain = new Set<number>();
+  readonly #askedOfMain = new Set<number>();
   /** Pages that may have changed since the known instant; null where what is kept of pages can't be used. */
-  private changed: ReadonlySet<number> | null;
-  private readonly originals = new Map<number, Uint8Array>();
+  #changed: ReadonlySet<number> | null;
+  readonly #originals = new Map<number, Uint8Array>();
   /** Second readings of what was read past {@link page}. */
-  private readonly secondReadings: (() => boolean)[] = [];
-  private readonly alsoKept: (() => void)[] = [];
-  private readonly onceProved: (() => void)[] = [];
+  readonly #secondReadings: (() => boolean)[] = [];
+  readonly #alsoKept: (() => void)[] = [];
+  readonly #onceProved: (() => void)[] = [];
   /** What reading a page threw; SQLite only hears of an I/O error. */
-  private failure: ReadFailure | null = null;
+  #failure: ReadFailure | null = null;
+
+  readonly #memory: AttemptMemory;
+  readonly #now: () => Instant;
 
   private constructor(
-    private readonly memory: AttemptMemory,
-    private readonly now: () => Instant,
+    memory: AttemptMemory,
+    now: () => Instant,
     readonly files: AttemptFiles,
   ) {
+    this.#memory = memory;
+    this.#now = now;
+
     const { main, wal, journal, start } = files;
     const { index } = wal;
     this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start?.header.pageSize ?? 0;
     const pages = index?.databasePages ?? journal?.databasePages;
     this.length = pages === undefined ? main.size() : pages * this.pageSize;
     const log = index === null || wal.file === null ? null : { index, file: wal.file };
-    this.changed = memory.known && journal === null ? changesSince(memory.known, main, log) : null;
-    this.walked = this.forWalks();
+    this.#changed = memory.known && journal === null ? changesSince(memory.known, main, log) : null;
+    this.walked = this.#forWalks();
   }
 
   /**
@@ -76,7 +82,7 @@ export class ReadAttempt implements Pages {
   /** Null unless it is plain already that this attempt can't be proved. */
   foresee(): Rejection | null {
     if (this.files.start === null || this.files.wal.isProof) return null;
-    const rejection = this.memory.rest.foresee(this.files.start, this.files.main);
+    const rejection = this.#memory.rest.foresee(this.files.start, this.files.main);
     return rejection === null ? null : { ...rejection, postponed: true };
   }
 
@@ -85,7 +91,7 @@ export class ReadAttempt implements Pages {
    * written all the time need not stand still for as long as the queries take. Null if they are proved.
    */
   readAhead(): Rejection | null {
-    const { wanted } = this.memory;
+    const { wanted } = this.#memory;
     if (wanted.length === 0) return null;
     for (const number of wanted) {
       if (number * this.pageSize > this.length) continue;
@@ -96,19 +102,21 @@ export class ReadAttempt implements Pages {
       }
     }
     const rejection = this.check();
-    this.proved = rejection === null;
+    this.#proved = rejection === null;
     // From here on it counts what the queries ask for.
     this.pageMissing = false;
     return rejection;
   }
 
   page(number: number): Uint8Array {
-    this.served.add(number);
+    this.#served.add(number);
     try {
-      return this.kept(number) ?? this.fromLog(number) ?? this.fromJournal(number) ?? this.fromMain(number);
+      return (
+        this.#kept(number) ?? this.#fromLog(number) ?? this.#fromJournal(number) ?? this.#fromMain(number)
+      );
     } catch (error) {
       if (error instanceof ReadFailure) {
-        this.failure = error;
+        this.#failure = error;
         throw pageUnreadable;
       }
       throw error;
@@ -116,29 +124,29 @@ export class ReadAttempt implements Pages {
   }
 
   /** See {@link WalkedPages}. */
-  private forWalks(): WalkedPages {
+  #forWalks(): WalkedPages {
     const { pageSize, length } = this;
     return {
       pageSize,
       length,
       main: this.files.main,
       page: (number) => this.page(number),
-      changed: () => this.changed,
-      isKept: () => this.instant !== null,
-      placeOf: (number) => this.placeOf(number),
-      held: (number) => this.mainPages.get(number),
-      alsoReads: (number) => void this.askedOfMain.add(number),
-      fetches: (pages) => this.fetches(pages),
+      changed: () => this.#changed,
+      isKept: () => this.#instant !== null,
+      placeOf: (number) => this.#placeOf(number),
+      held: (number) => this.#mainPages.get(number),
+      alsoReads: (number) => void this.#askedOfMain.add(number),
+      fetches: (pages) => this.#fetches(pages),
       readsElsewhere: (stand) => {
-        this.proved = false;
-        this.secondReadings.push(stand);
+        this.#proved = false;
+        this.#secondReadings.push(stand);
       },
-      whenKept: (keep) => void this.alsoKept.push(keep),
-      whenProved: (then) => void this.onceProved.push(then),
+      whenKept: (keep) => void this.#alsoKept.push(keep),
+      whenProved: (then) => void this.#onceProved.push(then),
     };
   }
 
-  private placeOf(number: number): PagePlace {
+  #placeOf(number: number): PagePlace {
     const { wal, journal, journalFile, main } = this.files;
     const frame = wal.index?.frameOf(number);
     if (frame !== undefined && wal.index !== null && wal.file !== null) {
@@ -149,56 +157,56 @@ export class ReadAttempt implements Pages {
     return { file: main, offset: (number - 1) * this.pageSize, isMain: true };
   }
 
-  private fetches(pages: number): void {
+  #fetches(pages: number): void {
     this.pagesRead += pages;
-    this.memory.meter.add(pages * this.pageSize, this.length);
+    this.#memory.meter.add(pages * this.pageSize, this.length);
   }
 
-  private kept(number: number): Uint8Array | undefined {
-    return this.changed?.has(number) === false ? this.memory.cache.page(number) : undefined;
+  #kept(number: number): Uint8Array | undefined {
+    return this.#changed?.has(number) === false ? this.#memory.cache.page(number) : undefined;
   }
 
-  private fromLog(number: number): Uint8Array | undefined {
+  #fromLog(number: number): Uint8Array | undefined {
     const frame = this.files.wal.index?.frameOf(number);
     if (frame === undefined) return undefined;
-    const known = this.readOnce.page(number);
+    const known = this.#readOnce.page(number);
     if (known !== undefined) return known;
-    const page = this.newPage();
+    const page = this.#newPage();
     if (!this.files.wal.readFrame(frame, page)) throw pageUnreadable;
-    this.readOnce.keep(number, page);
+    this.#readOnce.keep(number, page);
     return page;
   }
 
-  private fromJournal(number: number): Uint8Array | undefined {
+  #fromJournal(number: number): Uint8Array | undefined {
     const offset = this.files.journal?.offsetOf(number);
     if (offset === undefined || this.files.journalFile === null) return undefined;
-    const known = this.originals.get(number);
+    const known = this.#originals.get(number);
     if (known !== undefined) return known;
-    const page = this.newPage();
+    const page = this.#newPage();
     if (this.files.journalFile.readInto(page, offset) < page.length) throw pageUnreadable;
-    this.originals.set(number, page);
+    this.#originals.set(number, page);
     return page;
   }
 
-  private fromMain(number: number): Uint8Array {
-    const known = this.mainPages.get(number) ?? this.readOnce.page(number);
+  #fromMain(number: number): Uint8Array {
+    const known = this.#mainPages.get(number) ?? this.#readOnce.page(number);
     if (known !== undefined) return known;
-    const page = this.newPage();
+    const page = this.#newPage();
     if (number === lockPage(this.pageSize)) return page;
-    this.askedOfMain.add(number);
+    this.#askedOfMain.add(number);
     // Only a torn or a damaged page points to page 0.
     if (number < 1 || this.files.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
       this.pageMissing = true;
       throw pageUnreadable;
     }
-    if (this.readsTwice) this.mainPages.set(number, page);
-    else this.readOnce.keep(number, page);
+    if (this.#readsTwice) this.#mainPages.set(number, page);
+    else this.#readOnce.keep(number, page);
     return page;
   }
 
-  private newPage(): Uint8Array {
-    this.proved = false;
-    this.fetches(1);
+  #newPage(): Uint8Array {
+    this.#proved = false;
+    this.#fetches(1);
     return new Uint8Array(this.pageSize);
   }
 
@@ -207,70 +215,77 @@ export class ReadAttempt implements Pages {
    * {@link ReadFailure} where a file could not be read.
    */
   check(): Rejection | null {
-    if (this.failure !== null) throw this.failure;
-    const rejection = this.proved ? null : this.prove();
-    const { memory } = this;
+    if (this.#failure !== null) throw this.#failure;
+    const rejection = this.#proved ? null : this.#prove();
+    const memory = this.#memory;
     memory.proved = rejection === null ? memory.proved + 1 : 0;
-    if (rejection !== null) this.want();
+    if (rejection !== null) this.#want();
     else if (memory.proved > calm) memory.wanted = [];
     return rejection;
   }
 
-  private get firstReading(): FirstReading {
-    const { files, memory, now, length, mainPages, askedOfMain, secondReadings } = this;
+  get #firstReading(): FirstReading {
+    const { files, length } = this;
+    const memory = this.#memory;
+    const now = this.#now;
+    const mainPages = this.#mainPages;
+    const askedOfMain = this.#askedOfMain;
+    const secondReadings = this.#secondReadings;
     return { files, memory, now, length, mainPages, askedOfMain, secondReadings };
   }
 
   /** Where pages are read twice, those that were read past {@link page} are wanted too, if there is room for them. */
-  private want(): void {
-    const { memory, served, askedOfMain } = this;
+  #want(): void {
+    const memory = this.#memory;
+    const served = this.#served;
+    const askedOfMain = this.#askedOfMain;
     const pages = new Set([...memory.wanted, ...served]);
-    const all = this.readsTwice ? new Set([...pages, ...askedOfMain]) : pages;
+    const all = this.#readsTwice ? new Set([...pages, ...askedOfMain]) : pages;
     const wanted = [all, pages].find(({ size }) => size * this.pageSize <= readAhead) ?? [];
     memory.wanted = [...wanted].sort((one, other) => one - other);
   }
 
   /** What tells the next attempt which pages have changed since this one; null where nothing will. */
-  private get instant(): KnownInstant | null {
-    const { memory } = this;
+  get #instant(): KnownInstant | null {
+    const memory = this.#memory;
     const { start } = this.files;
     const main = this.files.main.identity;
     const { index } = this.files.wal;
     if (start !== null) {
       return memory.rest.restsLong(start) ? { kind: 'at-rest', main, status: start.status } : null;
     }
-    if (index === null || this.readsTwice) return null;
+    if (index === null || this.#readsTwice) return null;
     const { end, endHeader } = index;
     return { kind: 'logged', main, index, end, endHeader };
   }
 
-  private get readsTwice(): boolean {
+  get #readsTwice(): boolean {
     return !this.files.wal.isProof || this.files.journal !== null;
   }
 
-  private prove(): Rejection | null {
-    const readTwice = this.readsTwice;
-    const fromMain = this.askedOfMain;
-    const rejection = readTwice ? checkSecondReading(this.firstReading) : this.files.wal.check(fromMain);
+  #prove(): Rejection | null {
+    const readTwice = this.#readsTwice;
+    const fromMain = this.#askedOfMain;
+    const rejection = readTwice ? checkSecondReading(this.#firstReading) : this.files.wal.check(fromMain);
     if (rejection !== null) return rejection;
     if (identityAt(this.files.paths.system, this.files.paths.main) !== this.files.main.identity)
       return { rejected: 'the database was replaced' };
-    const { instant } = this;
-    if (instant !== null) this.keep(instant);
-    for (const then of this.onceProved.splice(0)) then();
+    const instant = this.#instant;
+    if (instant !== null) this.#keep(instant);
+    for (const then of this.#onceProved.splice(0)) then();
     return null;
   }
 
   /** From now on what is kept of pages is what stood at this instant. */
-  private keep(instant: KnownInstant): void {
-    const { memory } = this;
-    memory.forget(this.changed);
-    for (const pages of [this.mainPages, this.readOnce.entries()]) {
+  #keep(instant: KnownInstant): void {
+    const memory = this.#memory;
+    memory.forget(this.#changed);
+    for (const pages of [this.#mainPages, this.#readOnce.entries()]) {
       for (const [number, page] of pages) memory.cache.keep(number, page);
     }
-    for (const keep of this.alsoKept) keep();
+    for (const keep of this.#alsoKept) keep();
     memory.known = instant;
-    this.changed = new Set();
+    this.#changed = new Set();
   }
 
   end(): void {

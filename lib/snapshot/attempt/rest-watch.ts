@@ -38,32 +38,32 @@ export interface MainAtStart {
  * can be trusted.
  */
 export class RestWatch {
-  private modified = -1n;
-  private since = 0;
-  private counters = '';
-  private countersMove = false;
-  private journalSeen = Number.NEGATIVE_INFINITY;
+  #modified = -1n;
+  #since = 0;
+  #counters = '';
+  #countersMove = false;
+  #journalSeen = Number.NEGATIVE_INFINITY;
 
   /** Takes note of the main file and of a journal beside it, if it is of this time. */
   observe(paths: DatabasePaths, main: OpenedFile, header: DatabaseHeader, at: Instant): MainAtStart {
     const { size, mtimeNs, ctimeNs } = main.status();
     const modified = mtimeNs;
-    if (modified !== this.modified) {
-      if (this.modified >= 0n) this.countersMove = header.counters !== this.counters;
-      this.modified = modified;
-      this.counters = header.counters;
-      this.since = at.steady;
+    if (modified !== this.#modified) {
+      if (this.#modified >= 0n) this.#countersMove = header.counters !== this.#counters;
+      this.#modified = modified;
+      this.#counters = header.counters;
+      this.#since = at.steady;
     }
     const journal = paths.system.statusAt(paths.journal);
     // Written after the main file, or together with it within a tick of the clock.
-    if (journal !== null && journal.mtimeNs >= modified - 20_000_000n) this.journalSeen = at.steady;
+    if (journal !== null && journal.mtimeNs >= modified - 20_000_000n) this.#journalSeen = at.steady;
     const hasJournal = journal !== null && journal.mtimeNs >= modified;
     return { status: { size, mtimeNs, ctimeNs }, header, hasJournal, at };
   }
 
   /** A journal was in force: its writer's commits leave traces. */
   journalInForce(at: Instant): void {
-    this.journalSeen = at.steady;
+    this.#journalSeen = at.steady;
   }
 
   /** Null if nothing came and went unseen between the start and `end`, where {@link foresee} found nothing either. */
@@ -77,9 +77,9 @@ export class RestWatch {
   /** Null if an attempt with this start can be proved, provided that nothing is written meanwhile. */
   foresee(start: MainAtStart, main: OpenedFile): Rejection | null {
     const { header, hasJournal, at } = start;
-    const rests = this.rests(start, longRest, rest);
+    const rests = this.#rests(start, longRest, rest);
     const leavesTraces =
-      at.steady - this.journalSeen < journalCounts && this.countersMove && !header.wantsWal;
+      at.steady - this.#journalSeen < journalCounts && this.#countersMove && !header.wantsWal;
     if (!rests && !leavesTraces) {
       return { rejected: 'written just now, without a trace that would show a change' };
     }
@@ -91,10 +91,10 @@ export class RestWatch {
 
   /** Whether the main file had rested for so long at the start that any later write shows in its times. */
   restsLong(start: MainAtStart): boolean {
-    return this.rests(start, firmRest, firmRest);
+    return this.#rests(start, firmRest, firmRest);
   }
 
-  private rests({ at, status }: MainAtStart, byWall: number, bySteady: number): boolean {
-    return at.wall - Number(status.mtimeNs / 1_000_000n) > byWall || at.steady - this.since >= bySteady;
+  #rests({ at, status }: MainAtStart, byWall: number, bySteady: number): boolean {
+    return at.wall - Number(status.mtimeNs / 1_000_000n) > byWall || at.steady - this.#since >= bySteady;
   }
 }

@@ -20,12 +20,16 @@ export function identityAt(system: System, path: string): FileIdentity | null {
 export class OpenedFile {
   readonly identity: FileIdentity;
 
+  readonly #descriptor: number;
+
   private constructor(
     readonly system: System,
     readonly path: string,
-    private readonly descriptor: number,
+    descriptor: number,
     status: FileStatus,
   ) {
+    this.#descriptor = descriptor;
+
     this.identity = identityOf(status);
   }
 
@@ -59,7 +63,7 @@ export class OpenedFile {
   /** Size, times and identity now. */
   status(): FileStatus {
     try {
-      return this.system.statusOf(this.descriptor);
+      return this.system.statusOf(this.#descriptor);
     } catch (error) {
       throw ReadFailure.fromSystem(error, this.path);
     }
@@ -71,7 +75,7 @@ export class OpenedFile {
     try {
       while (done < into.length) {
         const rest = done === 0 ? into : into.subarray(done);
-        const count = this.system.read(this.descriptor, rest, position + done);
+        const count = this.system.read(this.#descriptor, rest, position + done);
         if (count === 0) break;
         done += count;
       }
@@ -88,6 +92,6 @@ export class OpenedFile {
   }
 
   close(): void {
-    this.system.close(this.descriptor);
+    this.system.close(this.#descriptor);
   }
 }

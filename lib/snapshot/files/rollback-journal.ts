@@ -24,30 +24,34 @@ interface Segment {
  * content is what the journal gives back. It grows with the file: records are checked once.
  */
 export class RollbackJournal {
-  private readonly offsets = new Map<number, number>();
+  readonly #offsets = new Map<number, number>();
   /** Byte offset of the segment being read, and how many of its records are taken in. */
-  private segmentOffset = 0;
-  private segmentRecords = 0;
-  private ended = false;
+  #segmentOffset = 0;
+  #segmentRecords = 0;
+  #ended = false;
+
+  readonly #first: Segment;
 
   private constructor(
     readonly identity: FileIdentity,
-    private readonly first: Segment,
-  ) {}
+    first: Segment,
+  ) {
+    this.#first = first;
+  }
 
   /** Page size of the database before the transaction. */
   get pageSize(): number {
-    return this.first.pageSize;
+    return this.#first.pageSize;
   }
 
   /** Size of the database before the transaction, in pages. */
   get databasePages(): number {
-    return this.first.databasePages;
+    return this.#first.databasePages;
   }
 
   /** Byte offset of a page's original content in the journal, or undefined where the page was not touched. */
   offsetOf(page: number): number | undefined {
-    return this.offsets.get(page);
+    return this.#offsets.get(page);
   }
 
   /**
@@ -61,9 +65,9 @@ export class RollbackJournal {
       const first = readSegment(file, 0);
       if (first === null || !isPageSize(first.pageSize)) return null;
       if (isVoid(file)) return null;
-      const same = known?.identity === file.identity && known.isSameTransaction(first);
+      const same = known?.identity === file.identity && known.#isSameTransaction(first);
       const journal = same ? known : new RollbackJournal(file.identity, first);
-      journal.takeIn(file);
+      journal.#takeIn(file);
       return journal;
     } finally {
       file.close();
@@ -71,31 +75,31 @@ export class RollbackJournal {
   }
 
   /** True if this segment header opens the transaction that this journal holds. */
-  private isSameTransaction(segment: Segment): boolean {
-    const { nonce, databasePages, pageSize } = this.first;
+  #isSameTransaction(segment: Segment): boolean {
+    const { nonce, databasePages, pageSize } = this.#first;
     return (
       segment.nonce === nonce && segment.databasePages === databasePages && segment.pageSize === pageSize
     );
   }
 
-  private takeIn(file: OpenedFile): void {
-    while (!this.ended) {
-      const segment = readSegment(file, this.segmentOffset);
+  #takeIn(file: OpenedFile): void {
+    while (!this.#ended) {
+      const segment = readSegment(file, this.#segmentOffset);
       if (segment === null) return;
-      this.takeInSegment(file, segment);
-      if (this.ended || this.segmentRecords < segment.records) return;
-      const end = this.recordOffset(segment, this.segmentRecords);
-      this.segmentOffset = Math.ceil(end / segment.sectorSize) * segment.sectorSize;
-      this.segmentRecords = 0;
+      this.#takeInSegment(file, segment);
+      if (this.#ended || this.#segmentRecords < segment.records) return;
+      const end = this.#recordOffset(segment, this.#segmentRecords);
+      this.#segmentOffset = Math.ceil(end / segment.sectorSize) * segment.sectorSize;
+      this.#segmentRecords = 0;
     }
   }
 
-  private takeInSegment(file: OpenedFile, segment: Segment): void {
+  #takeInSegment(file: OpenedFile, segment: Segment): void {
     const size = this.pageSize + 8;
     const perBlock = Math.max(1, Math.floor((1 << 20) / size));
-    while (this.segmentRecords < segment.records) {
-      const offset = this.recordOffset(segment, this.segmentRecords);
-      const block = file.read(offset, Math.min(perBlock, segment.records - this.segmentRecords) * size);
+    while (this.#segmentRecords < segment.records) {
+      const offset = this.#recordOffset(segment, this.#segmentRecords);
+      const block = file.read(offset, Math.min(perBlock, segment.records - this.#segmentRecords) * size);
       const whole = Math.floor(block.length / size);
       if (whole === 0) return;
       // One that was read while it was written over may end as it will and begin as it was, which its checksum of a few
@@ -104,13 +108,13 @@ export class RollbackJournal {
       for (let index = 0; index < whole; index += 1) {
         const record = again.subarray(index * size, (index + 1) * size);
         const isWhole = block.compare(record, 0, record.length, index * size, (index + 1) * size) === 0;
-        if (!isWhole || !this.takeInRecord(record, offset + index * size, segment)) return;
+        if (!isWhole || !this.#takeInRecord(record, offset + index * size, segment)) return;
       }
     }
   }
 
   /** False at a record that doesn't count: playback stops there, or the record is still being written. */
-  private takeInRecord(record: Buffer, offset: number, segment: Segment): boolean {
+  #takeInRecord(record: Buffer, offset: number, segment: Segment): boolean {
     const page = record.readUInt32BE(0);
     const isInDatabase = page <= this.databasePages;
     // SQLite passes over a page past the end before it looks at the checksum. Where records aren't counted, such
@@ -122,17 +126,17 @@ export class RollbackJournal {
       (isPassedOver ||
         record.readUInt32BE(4 + this.pageSize) === recordChecksum(record, segment.nonce, this.pageSize));
     if (!sound) {
-      this.ended = segment.records !== openEnded;
+      this.#ended = segment.records !== openEnded;
       return false;
     }
     // As in SQLite's playback, the last record of a page counts.
-    if (isInDatabase) this.offsets.set(page, offset + 4);
-    this.segmentRecords += 1;
+    if (isInDatabase) this.#offsets.set(page, offset + 4);
+    this.#segmentRecords += 1;
     return true;
   }
 
-  private recordOffset(segment: Segment, record: number): number {
-    return this.segmentOffset + segment.sectorSize + record * (this.pageSize + 8);
+  #recordOffset(segment: Segment, record: number): number {
+    return this.#segmentOffset + segment.sectorSize + record * (this.pageSize + 8);
   }
 }
 

@@ -52,15 +52,15 @@ export function findCell(pages: TreePages, root: number, row: bigint): Cell {
 class TreePage {
   readonly kind: number;
   readonly cells: number;
-  private readonly view: DataView;
+  readonly #view: DataView;
 
   constructor(
     readonly bytes: Uint8Array,
     readonly number: number,
   ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.kind = bytes[0] ?? 0;
-    this.cells = this.view.getUint16(3);
+    this.cells = this.#view.getUint16(3);
   }
 
   get headBytes(): number {
@@ -70,7 +70,7 @@ class TreePage {
   /** Where a cell begins. */
   cellAt(index: number): number {
     const pointer = this.headBytes + 2 * index;
-    const offset = pointer + 2 <= this.bytes.length ? this.view.getUint16(pointer) : 0;
+    const offset = pointer + 2 <= this.bytes.length ? this.#view.getUint16(pointer) : 0;
     if (offset < this.headBytes || offset + 4 > this.bytes.length) {
       throw new Malformed(`page ${this.number} has no cell ${index}`);
     }
@@ -80,7 +80,7 @@ class TreePage {
   /** The number, at this place. */
   numberAt(offset: number): number {
     if (offset + 4 > this.bytes.length) throw new Malformed(`page ${this.number} ends too soon`);
-    return this.view.getUint32(offset);
+    return this.#view.getUint32(offset);
   }
 
   varintAt(offset: number): { readonly value: bigint; readonly next: number } {

@@ -8,10 +8,11 @@ export class AttemptAnswers implements Answers {
   readonly #given = new AnswerTable();
   #schema: object | null = null;
 
-  constructor(
-    attempt: WalkedPages,
-    private readonly memory: QueryMemory,
-  ) {
+  readonly #memory: QueryMemory;
+
+  constructor(attempt: WalkedPages, memory: QueryMemory) {
+    this.#memory = memory;
+
     this.#changed = attempt.changed();
     attempt.whenKept(() => {
       if (this.#schema !== null) memory.keep(this.#schema, this.#given);
@@ -21,7 +22,7 @@ export class AttemptAnswers implements Answers {
   answer(schema: object, sql: string, parameters: SqlParameters, read: () => Answer): Answer {
     this.#schema = schema;
     const known =
-      this.#changed === null ? undefined : this.memory.answer(schema, sql, parameters, this.#changed);
+      this.#changed === null ? undefined : this.#memory.answer(schema, sql, parameters, this.#changed);
     const answer = known ?? read();
     this.#given.set(sql, parameters, answer);
     return answer;

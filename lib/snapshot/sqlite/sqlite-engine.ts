@@ -7,7 +7,11 @@ let loading: Promise<SqlJsStatic> | undefined;
 
 /** SQLite in WASM, loaded once for the process. */
 export class SqliteEngine {
-  private constructor(private readonly sql: SqlJsStatic) {}
+  readonly #sql: SqlJsStatic;
+
+  private constructor(sql: SqlJsStatic) {
+    this.#sql = sql;
+  }
 
   static async load(): Promise<SqliteEngine> {
     loading ??= initSqlJs();
@@ -19,11 +23,11 @@ export class SqliteEngine {
    * throw.
    */
   run<T>(pages: Pages, queries: (database: Queryable) => T): T {
-    return once(this.sql, pages, queries);
+    return once(this.#sql, pages, queries);
   }
 
   /** For queries on one set of pages after another. Whoever has it closes it. */
   session(): SqliteSession {
-    return new SqliteSession(this.sql);
+    return new SqliteSession(this.#sql);
   }
 }

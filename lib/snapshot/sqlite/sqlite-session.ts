@@ -30,14 +30,18 @@ interface Open {
 export class SqliteSession {
   #open: Open | null = null;
 
-  constructor(private readonly sql: SqlJsStatic) {}
+  readonly #sql: SqlJsStatic;
+
+  constructor(sql: SqlJsStatic) {
+    this.#sql = sql;
+  }
 
   /** Throws what SQLite reports or the queries throw. Answers to {@link Queryable.remembered} come from `answers`. */
   run<T>(pages: Pages, answers: Answers, queries: (database: Queryable) => T): T {
     expectFirstPage(pages);
     if (!StampedPages.suits(pages)) {
       this.close();
-      return once(this.sql, pages, queries);
+      return once(this.#sql, pages, queries);
     }
     try {
       const open = this.#openOver(pages);
@@ -74,7 +78,7 @@ export class SqliteSession {
     }
     this.close();
     const stamped = new StampedPages(pages);
-    const database = openDatabase(this.sql, stamped);
+    const database = openDatabase(this.#sql, stamped);
     const statements = new Map<string, Statement>();
     // What is thrown from here on closes it with all else.
     this.#open = { pages: stamped, database, statements, schema: { text: '' } };

@@ -12,11 +12,15 @@ export class StampedPages implements Pages {
   readonly pageSize: number;
   /** Room for a database that grows: SQLite takes the size from page 1. */
   readonly length: number;
-  private stamp = 0;
-  private first: Uint8Array | null = null;
-  private asked: Set<number> | null = null;
+  #stamp = 0;
+  #first: Uint8Array | null = null;
+  #asked: Set<number> | null = null;
 
-  constructor(private current: Pages) {
+  #current: Pages;
+
+  constructor(current: Pages) {
+    this.#current = current;
+
     this.pageSize = current.pageSize;
     const pages = current.length / current.pageSize;
     this.length = current.pageSize * (Math.ceil(pages * 1.25) + 256);
@@ -38,36 +42,36 @@ export class StampedPages implements Pages {
 
   /** Gives these pages from now on. */
   show(pages: Pages): void {
-    this.current = pages;
-    this.stamp = (this.stamp + 1) >>> 0;
-    this.first = null;
+    this.#current = pages;
+    this.#stamp = (this.#stamp + 1) >>> 0;
+    this.#first = null;
   }
 
   /** What the work asks for, as numbers of pages but for the first; SQLite has to ask for all again. */
   watched<T>(work: () => T): { readonly value: T; readonly pages: readonly number[] } {
-    this.show(this.current);
+    this.show(this.#current);
     const asked = new Set<number>();
-    this.asked = asked;
+    this.#asked = asked;
     try {
       return { value: work(), pages: [...asked] };
     } finally {
-      this.asked = null;
+      this.#asked = null;
     }
   }
 
   page(number: number): Uint8Array {
     if (number !== 1) {
-      this.asked?.add(number);
-      return this.current.page(number);
+      this.#asked?.add(number);
+      return this.#current.page(number);
     }
-    this.first ??= this.stamped(this.current.page(1));
-    return this.first;
+    this.#first ??= this.#stamped(this.#current.page(1));
+    return this.#first;
   }
 
-  private stamped(page: Uint8Array): Uint8Array {
+  #stamped(page: Uint8Array): Uint8Array {
     const copy = Uint8Array.from(page);
     const view = new DataView(copy.buffer);
-    for (const offset of [counter, counterOfSize]) view.setUint32(offset, this.stamp);
+    for (const offset of [counter, counterOfSize]) view.setUint32(offset, this.#stamp);
     return copy;
   }
 }

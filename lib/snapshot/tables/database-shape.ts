@@ -24,20 +24,24 @@ export class DatabaseShape {
   readonly #kept: string;
   #identified: DatabaseShape | null = null;
 
+  /** The names of the indexes that it holds in a form that queries use. */
+  readonly #indexes: ReadonlySet<string>;
+
   constructor(
     readonly tables: TableColumns,
-    /** The names of the indexes that it holds in a form that queries use. */
-    private readonly indexes: ReadonlySet<string>,
+    indexes: ReadonlySet<string>,
     readonly ids: IdKey = aKey,
     /** Whether ids are NULL or shared at this instant, so that rows go by identities that no index leads to. */
     readonly hasRowIdentities = false,
   ) {
+    this.#indexes = indexes;
+
     this.#kept = statement('fragments/job_kept', tables);
   }
 
   /** Whether the database holds this index of `schema/indexes/` in a form that its queries use. */
   hasIndex(name: string): boolean {
-    return this.indexes.has(name);
+    return this.#indexes.has(name);
   }
 
   /** The statement in `schema/queries/NAME.sql` for this database. */

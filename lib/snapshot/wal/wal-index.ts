@@ -35,13 +35,13 @@ interface Frame {
  * uncommitted frames are overwritten in place.
  */
 export class WalIndex {
-  private static made = 0;
+  static #made = 0;
   /** Tells this index from every other: what was read by one that was given up may have been written over. */
-  readonly serial = ++WalIndex.made;
-  private readonly frames = new Map<number, number>();
+  readonly serial = ++WalIndex.#made;
+  readonly #frames = new Map<number, number>();
   /** The page in each committed frame, that in frame 1 first. */
-  private readonly pageNumbers: number[] = [];
-  private last: Commit | null = null;
+  readonly #pageNumbers: number[] = [];
+  #last: Commit | null = null;
 
   constructor(
     readonly identity: FileIdentity,
@@ -50,32 +50,32 @@ export class WalIndex {
 
   /** Number of the last commit's last frame; 0 where nothing is committed. */
   get end(): number {
-    return this.last?.frame ?? 0;
+    return this.#last?.frame ?? 0;
   }
 
   /** Size of the database after the last commit, in pages. */
   get databasePages(): number {
-    return this.last?.databasePages ?? 0;
+    return this.#last?.databasePages ?? 0;
   }
 
   /** The running checksum at the end. */
   get sums(): WalSums {
-    return this.last?.sums ?? this.header.sums;
+    return this.#last?.sums ?? this.header.sums;
   }
 
   /** The header of the last commit's last frame, in hex; empty where nothing is committed. */
   get endHeader(): string {
-    return this.last?.frameHeader ?? '';
+    return this.#last?.frameHeader ?? '';
   }
 
   /** The newest committed frame of a page, or undefined where the log has none. */
   frameOf(page: number): number | undefined {
-    return this.frames.get(page);
+    return this.#frames.get(page);
   }
 
   /** Byte offset of a frame's page. */
   offsetOf(frame: number): number {
-    return this.frameAt(frame) + frameHeaderBytes;
+    return this.#frameAt(frame) + frameHeaderBytes;
   }
 
   /** True while this index describes the log in `file`: same file, same salts, same last commit frame. */
@@ -92,21 +92,21 @@ export class WalIndex {
   extend(file: OpenedFile, limit: number): void {
     for (const commit of this.commitsAfterEnd(file, limit)) {
       for (const [page, frame] of commit.pages) {
-        this.frames.set(page, frame);
-        this.pageNumbers.push(page);
+        this.#frames.set(page, frame);
+        this.#pageNumbers.push(page);
       }
-      this.last = commit;
+      this.#last = commit;
     }
   }
 
   /** The pages in the committed frames behind a frame, one number a frame. */
   pagesBehind(frame: number): readonly number[] {
-    return this.pageNumbers.slice(frame);
+    return this.#pageNumbers.slice(frame);
   }
 
   /** True while the header of a committed frame, in hex, is what it was. */
   frameStands(file: OpenedFile, frame: number, header: string): boolean {
-    return frame === 0 || file.read(this.frameAt(frame), frameHeaderBytes).toString('hex') === header;
+    return frame === 0 || file.read(this.#frameAt(frame), frameHeaderBytes).toString('hex') === header;
   }
 
   /**
@@ -115,7 +115,7 @@ export class WalIndex {
    */
   *commitsAfterEnd(file: OpenedFile, limit: number): Generator<Commit> {
     let pages: [number, number][] = [];
-    for (const { page, frame, databasePages, sums, block, at } of this.framesAfterEnd(file, limit)) {
+    for (const { page, frame, databasePages, sums, block, at } of this.#framesAfterEnd(file, limit)) {
       pages.push([page, frame]);
       if (databasePages === 0) continue;
       const frameHeader = block.toString('hex', at, at + frameHeaderBytes);
@@ -131,25 +131,25 @@ export class WalIndex {
   pagesAfterEnd(file: OpenedFile): readonly number[] | null {
     const pages: number[] = [];
     let isCommitted = true;
-    for (const { page, databasePages } of this.framesAfterEnd(file, Number.POSITIVE_INFINITY)) {
+    for (const { page, databasePages } of this.#framesAfterEnd(file, Number.POSITIVE_INFINITY)) {
       pages.push(page);
       isCommitted = databasePages > 0;
     }
     // A sound frame may only lack a follower where one stands that is not sound, or the log ends with a commit.
-    const end = this.frameAt(this.end + pages.length + 1);
-    const next = this.frameAt(this.end + pages.length + 2);
+    const end = this.#frameAt(this.end + pages.length + 1);
+    const next = this.#frameAt(this.end + pages.length + 2);
     const size = file.size();
     return size >= next || (size === end && isCommitted) ? pages : null;
   }
 
-  private *framesAfterEnd(file: OpenedFile, limit: number): Generator<Frame> {
+  *#framesAfterEnd(file: OpenedFile, limit: number): Generator<Frame> {
     const size = this.header.pageSize + frameHeaderBytes;
     const perBlock = Math.max(1, Math.floor(blockBytes / size));
     let sums = this.sums;
     let frame = this.end + 1;
     let wanted = 4;
     while (frame <= limit) {
-      const block = file.read(this.frameAt(frame), Math.min(wanted, limit - frame + 1) * size);
+      const block = file.read(this.#frameAt(frame), Math.min(wanted, limit - frame + 1) * size);
       wanted = Math.min(perBlock, wanted * 4);
       const whole = Math.floor(block.length / size);
       if (whole === 0) return;
@@ -164,7 +164,7 @@ export class WalIndex {
     }
   }
 
-  private frameAt(frame: number): number {
+  #frameAt(frame: number): number {
     return walHeaderBytes + (frame - 1) * (this.header.pageSize + frameHeaderBytes);
   }
 }

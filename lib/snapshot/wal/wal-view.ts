@@ -23,16 +23,24 @@ const framesOfProof = 1024;
  * is part of the proof: the shared memory first, for a restart shows there before it shows in the log.
  */
 export class WalView {
+  readonly #paths: DatabasePaths;
+  readonly #memory: WalMemory;
+  /** What stood in the shared memory when this was opened, whether it counts or not. */
+  readonly #seen: string | null;
+
   private constructor(
-    private readonly paths: DatabasePaths,
-    private readonly memory: WalMemory,
+    paths: DatabasePaths,
+    memory: WalMemory,
     readonly file: OpenedFile | null,
     /** The committed frames, or null where the log is missing, void, or holds none that count. */
     readonly index: WalIndex | null,
     readonly sharedMemory: SharedMemoryHeader | null,
-    /** What stood in the shared memory when this was opened, whether it counts or not. */
-    private readonly seen: string | null,
-  ) {}
+    seen: string | null,
+  ) {
+    this.#paths = paths;
+    this.#memory = memory;
+    this.#seen = seen;
+  }
 
   /** Looks at the log now. Returns a rejection where it is being changed under the look. Throws ReadFailure. */
   static open(paths: DatabasePaths, memory: WalMemory): WalView | Rejection {
@@ -40,7 +48,7 @@ export class WalView {
     const file = OpenedFile.open(paths.system, paths.wal);
     if (file === null) return new WalView(paths, memory, null, null, null, sharedMemory?.bytes ?? null);
     try {
-      const view = WalView.over(file, paths, memory, sharedMemory);
+      const view = WalView.#over(file, paths, memory, sharedMemory);
       if ('rejected' in view || view.file === null) file.close();
       return view;
     } catch (error) {
@@ -49,7 +57,7 @@ export class WalView {
     }
   }
 
-  private static over(
+  static #over(
     file: OpenedFile,
     paths: DatabasePaths,
     memory: WalMemory,
@@ -66,13 +74,13 @@ export class WalView {
     if (sharedMemory !== null && sharedMemory.salts !== header.salts) {
       if (announcesRestart(sharedMemory, header)) return empty;
       if (sharedMemory.lastFrame === 0) return new WalView(paths, memory, null, null, null, seen);
-      return WalView.indexed(file, header, paths, memory, null, seen);
+      return WalView.#indexed(file, header, paths, memory, null, seen);
     }
     if (sharedMemory?.lastFrame === 0) return empty;
-    return WalView.indexed(file, header, paths, memory, sharedMemory, seen);
+    return WalView.#indexed(file, header, paths, memory, sharedMemory, seen);
   }
 
-  private static indexed(
+  static #indexed(
     file: OpenedFile,
     header: WalHeader,
     paths: DatabasePaths,
@@ -114,36 +122,36 @@ export class WalView {
   check(fromMain: ReadonlySet<number>): Rejection | null {
     if (this.index === null || this.file === null) {
       return this.sharedMemory === null
-        ? this.checkEmpty(fromMain)
-        : this.checkBegun(this.sharedMemory, fromMain);
+        ? this.#checkEmpty(fromMain)
+        : this.#checkBegun(this.sharedMemory, fromMain);
     }
-    const shared = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
+    const shared = trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory);
     const moved = shared === null || shared.bytes !== this.sharedMemory?.bytes;
     if (moved) {
-      const covered = this.checkNewerFrames(this.index, this.file, shared, fromMain);
+      const covered = this.#checkNewerFrames(this.index, this.file, shared, fromMain);
       if (covered !== null) return covered;
     }
     if (readWalHeader(this.file)?.salts !== this.index.header.salts || !this.index.endStands(this.file)) {
       return { rejected: 'the log was reset' };
     }
-    if (identityAt(this.paths.system, this.paths.wal) !== this.file.identity)
+    if (identityAt(this.#paths.system, this.#paths.wal) !== this.file.identity)
       return { rejected: 'the log was replaced' };
-    return this.checkSharedMemory(
-      trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory),
+    return this.#checkSharedMemory(
+      trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory),
     );
   }
 
   /** A restart shows in the shared memory first; one that turns up or vanishes leaves the start in doubt. */
-  private checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {
+  #checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {
     if (this.sharedMemory === null) {
-      const stands = (now?.bytes ?? null) === this.seen;
+      const stands = (now?.bytes ?? null) === this.#seen;
       return stands ? null : { rejected: 'shared memory came into use' };
     }
     if (now === null || now.salts !== this.sharedMemory.salts) return { rejected: 'the log is being reset' };
     return now.lastFrame < this.sharedMemory.lastFrame ? { rejected: 'the log was taken back' } : null;
   }
 
-  private checkNewerFrames(
+  #checkNewerFrames(
     index: WalIndex,
     file: OpenedFile,
     shared: SharedMemoryHeader | null,
@@ -170,11 +178,11 @@ export class WalView {
    * Where the shared memory said that the log held nothing, it must still be of that generation; then the main file
    * changed at most under frames that were committed and checkpointed since.
    */
-  private checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
+  #checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
     const reset: Rejection = { rejected: 'the log was restarted' };
-    const now = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
+    const now = trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory);
     if (now === null) return reset;
-    const file = OpenedFile.open(this.paths.system, this.paths.wal);
+    const file = OpenedFile.open(this.#paths.system, this.#paths.wal);
     if (file === null) return reset;
     try {
       const header = readWalHeader(file);
@@ -182,19 +190,19 @@ export class WalView {
       if (header !== null && !isOfThisGeneration && !announcesRestart(start, header)) return reset;
       if (now.lastFrame > 0) {
         if (header === null || !isOfThisGeneration) return reset;
-        const covered = this.checkNewerFrames(new WalIndex(file.identity, header), file, now, fromMain);
+        const covered = this.#checkNewerFrames(new WalIndex(file.identity, header), file, now, fromMain);
         if (covered !== null) return covered;
       }
     } finally {
       file.close();
     }
-    const after = trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory);
+    const after = trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory);
     return after?.salts === start.salts ? null : reset;
   }
 
   /** Where the log held nothing, it must hold nothing now for any page read from the main file. */
-  private checkEmpty(fromMain: ReadonlySet<number>): Rejection | null {
-    const now = WalView.open(this.paths, this.memory);
+  #checkEmpty(fromMain: ReadonlySet<number>): Rejection | null {
+    const now = WalView.open(this.#paths, this.#memory);
     if ('rejected' in now) return now;
     try {
       for (const page of fromMain) {

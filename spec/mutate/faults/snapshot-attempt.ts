@@ -25,25 +25,25 @@ export const snapshotAttempt: readonly FaultyFile[] = [
       },
       { before: 'if (number * this.pageSize > this.length) continue;', after: '' },
       {
-        before: 'this.proved = rejection === null;\n',
-        after: 'this.proved = true;\n',
+        before: 'this.#proved = rejection === null;\n',
+        after: 'this.#proved = true;\n',
         harmless: 'an attempt that is rejected here is not gone on with',
       },
       { before: '    this.pageMissing = false;\n', after: '' },
       {
         before:
-          'return this.kept(number) ?? this.fromLog(number) ?? this.fromJournal(number) ?? this.fromMain(number);',
+          'this.#kept(number) ?? this.#fromLog(number) ?? this.#fromJournal(number) ?? this.#fromMain(number)',
         after:
-          'return this.fromLog(number) ?? this.fromJournal(number) ?? this.kept(number) ?? this.fromMain(number);',
+          'this.#fromLog(number) ?? this.#fromJournal(number) ?? this.#kept(number) ?? this.#fromMain(number)',
       },
       {
         before:
-          'return this.kept(number) ?? this.fromLog(number) ?? this.fromJournal(number) ?? this.fromMain(number);',
+          'this.#kept(number) ?? this.#fromLog(number) ?? this.#fromJournal(number) ?? this.#fromMain(number)',
         after:
-          'return this.kept(number) ?? this.fromJournal(number) ?? this.fromLog(number) ?? this.fromMain(number);',
+          'this.#kept(number) ?? this.#fromJournal(number) ?? this.#fromLog(number) ?? this.#fromMain(number)',
       },
-      { before: '        this.proved = false;\n', after: '' },
-      { before: 'this.changed?.has(number) === false ?', after: 'this.changed?.has(number) !== true ?' },
+      { before: '        this.#proved = false;\n', after: '' },
+      { before: 'this.#changed?.has(number) === false ?', after: 'this.#changed?.has(number) !== true ?' },
       {
         before: 'if (!this.files.wal.readFrame(frame, page)) throw pageUnreadable;',
         after: 'this.files.wal.readFrame(frame, page);',
@@ -53,12 +53,12 @@ export const snapshotAttempt: readonly FaultyFile[] = [
         after: 'this.files.journalFile.readInto(page, offset);',
       },
       { before: 'if (number === lockPage(this.pageSize)) return page;', after: '' },
-      { before: '    this.askedOfMain.add(number);\n    // Only', after: '    // Only' },
-      { before: 'if (this.readsTwice) this.mainPages', after: 'if (!this.readsTwice) this.mainPages' },
-      { before: '    this.proved = false;\n    this.fetches(1);', after: '    this.fetches(1);' },
-      { before: 'if (this.failure !== null) throw this.failure;', after: '' },
+      { before: '    this.#askedOfMain.add(number);\n    // Only', after: '    // Only' },
+      { before: 'if (this.#readsTwice) this.#mainPages', after: 'if (!this.#readsTwice) this.#mainPages' },
+      { before: '    this.#proved = false;\n    this.#fetches(1);', after: '    this.#fetches(1);' },
+      { before: 'if (this.#failure !== null) throw this.#failure;', after: '' },
       { before: 'memory.proved = rejection === null ? memory.proved + 1 : 0;', after: 'memory.proved += 1;' },
-      { before: 'isKept: () => this.instant !== null,', after: 'isKept: () => true,' },
+      { before: 'isKept: () => this.#instant !== null,', after: 'isKept: () => true,' },
       {
         before: 'return !this.files.wal.isProof || this.files.journal !== null;',
         after: 'return !this.files.wal.isProof;',
@@ -73,17 +73,17 @@ export const snapshotAttempt: readonly FaultyFile[] = [
           'if (identityAt(this.files.paths.system, this.files.paths.main) !== this.files.main.identity)',
         after: 'if (identityAt(this.files.paths.system, this.files.paths.main) === null)',
       },
-      { before: '    memory.forget(this.changed);\n', after: '' },
+      { before: '    memory.forget(this.#changed);\n', after: '' },
       {
         before: 'const { end, endHeader } = index;',
         after: "const { end } = index;\n    const endHeader = '';",
       },
       { before: 'return memory.rest.restsLong(start) ? {', after: 'return true ? {' },
       {
-        before: 'if (index === null || this.readsTwice) return null;',
+        before: 'if (index === null || this.#readsTwice) return null;',
         after: 'if (index === null) return null;',
       },
-      { before: '[this.mainPages, this.readOnce.entries()]', after: '[this.readOnce.entries()]' },
+      { before: '[this.#mainPages, this.#readOnce.entries()]', after: '[this.#readOnce.entries()]' },
     ],
   },
   {

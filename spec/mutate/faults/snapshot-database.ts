@@ -9,7 +9,7 @@ export const snapshotDatabase: readonly FaultyFile[] = [
     faults: [
       { before: 'const contradictions = 5;', after: 'const contradictions = 1;' },
       {
-        before: 'if (suspect.times >= contradictions) this.memory.wal.staleSharedMemory = suspect.bytes;',
+        before: 'if (suspect.times >= contradictions) this.#memory.wal.staleSharedMemory = suspect.bytes;',
         after: '',
       },
       { before: 'outcome.suspect === suspect.bytes ? suspect.times + 1 : 1', after: 'suspect.times + 1' },
@@ -28,8 +28,8 @@ export const snapshotDatabase: readonly FaultyFile[] = [
       { before: 'attempt.foresee() ?? attempt.readAhead() ?? this', after: 'attempt.foresee() ?? this' },
       { before: 'attempt.foresee() ?? attempt.readAhead() ?? this', after: 'attempt.readAhead() ?? this' },
       {
-        before: 'const asOf = this.clock();\n    const paths = resolvePaths(this.system, this.path);',
-        after: 'const paths = resolvePaths(this.system, this.path);\n    const asOf = this.clock();',
+        before: 'const asOf = this.#clock();\n    const paths = resolvePaths(this.#system, this.path);',
+        after: 'const paths = resolvePaths(this.#system, this.path);\n    const asOf = this.#clock();',
       },
     ],
   },
@@ -49,9 +49,9 @@ export const snapshotDatabase: readonly FaultyFile[] = [
         after: 'return true;',
       },
       { before: 'return pageSize === this.pageSize && length <= this.length;', after: 'return true;' },
-      { before: 'this.stamp = (this.stamp + 1) >>> 0;', after: '' },
-      { before: '    this.first = null;\n', after: '' },
-      { before: '      this.asked?.add(number);\n', after: '' },
+      { before: 'this.#stamp = (this.#stamp + 1) >>> 0;', after: '' },
+      { before: '    this.#first = null;\n', after: '' },
+      { before: '      this.#asked?.add(number);\n', after: '' },
     ],
   },
   {

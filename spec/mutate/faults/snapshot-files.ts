@@ -13,11 +13,11 @@ export const snapshotFiles: readonly FaultyFile[] = [
       },
       { before: 'if (isVoid(file)) return null;', after: '' },
       {
-        before: 'known?.identity === file.identity && known.isSameTransaction(first)',
-        after: 'known?.isSameTransaction(first)',
+        before: 'known?.identity === file.identity && known.#isSameTransaction(first)',
+        after: 'known?.#isSameTransaction(first)',
       },
       {
-        before: 'known?.identity === file.identity && known.isSameTransaction(first)',
+        before: 'known?.identity === file.identity && known.#isSameTransaction(first)',
         after: 'known?.identity === file.identity',
       },
       {
@@ -26,13 +26,13 @@ export const snapshotFiles: readonly FaultyFile[] = [
       },
       { before: 'segment.nonce === nonce && segment', after: 'segment' },
       {
-        before: 'if (this.ended || this.segmentRecords < segment.records) return;',
-        after: 'if (this.ended) return;',
+        before: 'if (this.#ended || this.#segmentRecords < segment.records) return;',
+        after: 'if (this.#ended) return;',
       },
-      { before: '      this.segmentRecords = 0;\n', after: '' },
+      { before: '      this.#segmentRecords = 0;\n', after: '' },
       { before: 'Math.ceil(end / segment.sectorSize)', after: 'Math.floor(end / segment.sectorSize)' },
       { before: 'segment.records === openEnded ? file.read(offset, whole * size) : block;', after: 'block;' },
-      { before: 'if (!isWhole || !this.takeInRecord', after: 'if (!this.takeInRecord' },
+      { before: 'if (!isWhole || !this.#takeInRecord', after: 'if (!this.#takeInRecord' },
       {
         before: 'const isInDatabase = page <= this.databasePages;',
         after: 'const isInDatabase = page < this.databasePages;',
@@ -45,11 +45,11 @@ export const snapshotFiles: readonly FaultyFile[] = [
         before: 'const isPassedOver = !isInDatabase && segment.records !== openEnded;',
         after: 'const isPassedOver = false;',
       },
-      { before: 'this.ended = segment.records !== openEnded;', after: 'this.ended = true;' },
-      { before: 'this.ended = segment.records !== openEnded;', after: '' },
+      { before: 'this.#ended = segment.records !== openEnded;', after: 'this.#ended = true;' },
+      { before: 'this.#ended = segment.records !== openEnded;', after: '' },
       {
-        before: 'if (isInDatabase) this.offsets.set(page, offset + 4);',
-        after: 'if (isInDatabase && !this.offsets.has(page)) this.offsets.set(page, offset + 4);',
+        before: 'if (isInDatabase) this.#offsets.set(page, offset + 4);',
+        after: 'if (isInDatabase && !this.#offsets.has(page)) this.#offsets.set(page, offset + 4);',
       },
       { before: " || bytes.toString('hex', 0, 8) !== magic) return null;", after: ') return null;' },
       { before: 'if (offset === 0 && !isSectorSize) return null;', after: 'if (!isSectorSize) return null;' },

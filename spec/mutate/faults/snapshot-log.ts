@@ -8,8 +8,8 @@ export const snapshotLog: readonly FaultyFile[] = [
     checks: looks,
     faults: [
       {
-        before: 'return this.last?.sums ?? this.header.sums;',
-        after: 'return this.last?.sums ?? { first: 0, second: 0 };',
+        before: 'return this.#last?.sums ?? this.header.sums;',
+        after: 'return this.#last?.sums ?? { first: 0, second: 0 };',
       },
       {
         before: 'return file.identity === this.identity && header.salts',
@@ -21,10 +21,13 @@ export const snapshotLog: readonly FaultyFile[] = [
         after: 'header.salts === this.header.salts;',
       },
       {
-        before: '        this.pageNumbers.push(page);\n      }\n      this.last = commit;',
-        after: '      }\n      this.last = commit;',
+        before: '        this.#pageNumbers.push(page);\n      }\n      this.#last = commit;',
+        after: '      }\n      this.#last = commit;',
       },
-      { before: 'return this.pageNumbers.slice(frame);', after: 'return this.pageNumbers.slice(frame + 1);' },
+      {
+        before: 'return this.#pageNumbers.slice(frame);',
+        after: 'return this.#pageNumbers.slice(frame + 1);',
+      },
       { before: 'return frame === 0 || file', after: 'return file' },
       { before: 'if (databasePages === 0) continue;', after: '' },
       {

@@ -31,7 +31,7 @@ export const snapshotView: readonly FaultyFile[] = [
         after: '',
       },
       {
-        before: 'return WalView.indexed(file, header, paths, memory, null, seen);',
+        before: 'return WalView.#indexed(file, header, paths, memory, null, seen);',
         after: 'return empty;',
       },
       { before: 'if (sharedMemory?.lastFrame === 0) return empty;', after: '' },
@@ -50,17 +50,17 @@ export const snapshotView: readonly FaultyFile[] = [
         after: 'return this.index !== null;',
       },
       {
-        before: 'return this.sharedMemory === null\n        ? this.checkEmpty(fromMain)',
+        before: 'return this.sharedMemory === null\n        ? this.#checkEmpty(fromMain)',
         after: 'return this.sharedMemory === null\n        ? null',
       },
       {
-        before: ': this.checkBegun(this.sharedMemory, fromMain);',
-        after: ': this.checkEmpty(fromMain);',
+        before: ': this.#checkBegun(this.sharedMemory, fromMain);',
+        after: ': this.#checkEmpty(fromMain);',
       },
       {
-        before: 'private checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {',
+        before: '#checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {',
         after:
-          'private checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {\n    return null;',
+          '#checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {\n    return null;',
       },
       {
         before: 'const moved = shared === null || shared.bytes !== this.sharedMemory?.bytes;',
@@ -79,21 +79,21 @@ export const snapshotView: readonly FaultyFile[] = [
         after: 'salts !== this.index.header.salts) {',
       },
       {
-        before: 'if (identityAt(this.paths.system, this.paths.wal) !== this.file.identity)',
-        after: 'if (identityAt(this.paths.system, this.paths.wal) === null)',
+        before: 'if (identityAt(this.#paths.system, this.#paths.wal) !== this.file.identity)',
+        after: 'if (identityAt(this.#paths.system, this.#paths.wal) === null)',
       },
       {
-        before: `    return this.checkSharedMemory(
-      trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory),
+        before: `    return this.#checkSharedMemory(
+      trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory),
     );`,
         after: '    return null;',
       },
       {
-        before: 'const stands = (now?.bytes ?? null) === this.seen;',
+        before: 'const stands = (now?.bytes ?? null) === this.#seen;',
         after: 'const stands = true;',
       },
       {
-        before: 'const stands = (now?.bytes ?? null) === this.seen;',
+        before: 'const stands = (now?.bytes ?? null) === this.#seen;',
         after: 'const stands = now === null;',
       },
       {
@@ -139,7 +139,7 @@ export const snapshotView: readonly FaultyFile[] = [
       {
         before: 'if (now === null) return reset;',
         after:
-          'if (now === null) return trusted(readSharedMemory(this.paths.system, this.paths.sharedMemory), this.memory)?.salts === start.salts ? null : reset;',
+          'if (now === null) return trusted(readSharedMemory(this.#paths.system, this.#paths.sharedMemory), this.#memory)?.salts === start.salts ? null : reset;',
       },
       { before: 'if (file === null) return reset;', after: 'if (file === null) return null;' },
       {
