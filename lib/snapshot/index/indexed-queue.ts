@@ -13,17 +13,23 @@ import type { NameSums } from './queue-sums.js';
 
 /** The queue's index at one instant, with SQL at hand for what names mean. */
 export class IndexedQueue {
+  readonly #database: Queryable;
+  readonly #shape: DatabaseShape;
+
   constructor(
     readonly index: QueueIndex,
-    private readonly database: Queryable,
-    private readonly shape: DatabaseShape,
-  ) {}
+    database: Queryable,
+    shape: DatabaseShape,
+  ) {
+    this.#database = database;
+    this.#shape = shape;
+  }
 
   /** The jobs that pass a filter, in the list's order, without those of the ids `apart`. */
   list(filter: JobFilter, apart: readonly JobId[] = []): PlainList {
     const { index } = this;
     const { name } = filter;
-    index.nameFilters.extend(index.names, askNames(this.database, this.shape), name === '' ? null : name);
+    index.nameFilters.extend(index.names, askNames(this.#database, this.#shape), name === '' ? null : name);
     return indexedList(index, filter, apart);
   }
 
@@ -34,7 +40,7 @@ export class IndexedQueue {
   parserSums(parameters: SqlParameters): NameSums | null {
     const { names } = this.index;
     const list = Array.from({ length: names.size }, (_, code) => [names.plugin(code), names.version(code)]);
-    const rows = this.database.all(this.shape.statement('names_of_parser'), {
+    const rows = this.#database.all(this.#shape.statement('names_of_parser'), {
       ...parameters,
       ':names': JSON.stringify(list),
     });

@@ -64,18 +64,21 @@ const mostFiles = 2 ** 32 - 1;
 export class JobValues {
   readonly #names: NameBytes;
 
-  constructor(
-    private readonly record: RowRecord,
-    private readonly values: RowValues,
-    private readonly at: ColumnPlaces,
-    names: NameTable,
-  ) {
+  readonly #record: RowRecord;
+  readonly #values: RowValues;
+  readonly #at: ColumnPlaces;
+
+  constructor(record: RowRecord, values: RowValues, at: ColumnPlaces, names: NameTable) {
+    this.#record = record;
+    this.#values = values;
+    this.#at = at;
+
     this.#names = new NameBytes(names, values.bytes, values.view);
   }
 
   /** Writes all but the row's number. */
   write(into: JobColumns, slot: number): void {
-    this.values.begin();
+    this.#values.begin();
     const status = this.#status();
     const type = this.#type();
     into.kinds[slot] = kindOf(status, type);
@@ -87,7 +90,8 @@ export class JobValues {
   }
 
   #status(): number {
-    const { values, at } = this;
+    const values = this.#values;
+    const at = this.#at;
     const word = values.word(at.status, statusWords);
     if (word < 0) return otherStatus;
     const status = word % partly;
@@ -100,20 +104,22 @@ export class JobValues {
   }
 
   #isCancelledByMessage(): boolean {
-    const { values } = this;
-    const length = values.beginning(this.at.error_message, cancelledByLength);
+    const values = this.#values;
+    const length = values.beginning(this.#at.error_message, cancelledByLength);
     return length !== noText && cancelledBy.isAllOf(values.view, values.start, length);
   }
 
   #type(): number {
-    const { values, at } = this;
+    const values = this.#values;
+    const at = this.#at;
     if (values.isNull(at.job_type)) return parse;
     const type = values.word(at.job_type, typeWords);
     return type < 0 ? otherType : type;
   }
 
   #times(into: JobColumns, slot: number, status: number): void {
-    const { values, at } = this;
+    const values = this.#values;
+    const at = this.#at;
     const claim = values.time(at.claim_time);
     const acknowledged = values.time(at.dispatch_ack_at);
     const taken = isMissing(claim) || acknowledged > claim ? acknowledged : claim;
@@ -132,7 +138,7 @@ export class JobValues {
   }
 
   #files(into: JobColumns, slot: number, status: number): void {
-    const { at } = this;
+    const at = this.#at;
     const processed = this.#count(at.items_processed);
     const total = this.#count(at.items_total);
     const done = processed === 0 && total === 0 && status === complete ? 1 : processed;
@@ -141,38 +147,40 @@ export class JobValues {
 
   /** fragment.whole, 0 for none. */
   #count(place: number): number {
-    const count = this.values.whole(place);
-    if (count > mostFiles) this.record.isOdd = true;
+    const count = this.#values.whole(place);
+    if (count > mostFiles) this.#record.isOdd = true;
     return isMissing(count) ? 0 : max(0, count);
   }
 
   #bytes(status: number): number {
-    const recorded = this.values.whole(this.at.output_size_bytes);
-    if (recorded > mostExact) this.record.isOdd = true;
+    const recorded = this.#values.whole(this.#at.output_size_bytes);
+    if (recorded > mostExact) this.#record.isOdd = true;
     if (recorded >= 0) return recorded;
     return status === complete ? this.#summaryBytes() : 0;
   }
 
   #summaryBytes(): number {
-    const { values, at } = this;
+    const values = this.#values;
+    const at = this.#at;
     const first = values.beginning(at.result_summary, 1);
     if (first <= 0 || values.bytes[values.start] !== openBrace) return 0;
     const length = values.text(at.result_summary, longestSummary);
     if (length === noText) return 0;
     const size = summarySize(values.bytes, values.start, length);
-    if (size === oddSize) this.record.isOdd = true;
+    if (size === oddSize) this.#record.isOdd = true;
     return size;
   }
 
   /** The code of fragment.plugin_name and fragment.own_version. */
   #name(): number {
-    const { values, at } = this;
+    const values = this.#values;
+    const at = this.#at;
     const name = max(0, values.text(at.plugin_name, longestName));
     const nameStart = values.start;
     let version = values.text(at.parser_version, longestVersion);
     if (version <= 0) version = max(0, values.text(at.plugin_version, longestVersion));
     const code = this.#names.code(nameStart, name, values.start, version);
-    if (code < 0) this.record.isOdd = true;
+    if (code < 0) this.#record.isOdd = true;
     return max(0, code);
   }
 }

@@ -41,11 +41,12 @@ export class LeafPage {
   #away = 0;
   #nextPage = 0;
 
+  readonly #usable: number;
+
   /** `usable` bytes of each page are used; `others` stand at the beginning of {@link bytes}. */
-  constructor(
-    private readonly usable: number,
-    others: Uint8Array,
-  ) {
+  constructor(usable: number, others: Uint8Array) {
+    this.#usable = usable;
+
     this.#page = others.length;
     this.#payload = this.#page + mostPage;
     this.#mostLocal = usable - 35;
@@ -56,27 +57,27 @@ export class LeafPage {
 
   /** Goes to a page; returns the number of its rows. Throws {@link Unfit} for what isn't a leaf of a table. */
   load(page: Uint8Array, overflow: OverflowPages): number {
-    if (page[0] !== leafTable || page.length < this.usable || page.length > mostPage)
+    if (page[0] !== leafTable || page.length < this.#usable || page.length > mostPage)
       throw new Unfit('no leaf of a table');
     this.bytes.set(page, this.#page);
     this.#overflow = overflow;
     this.chain.length = 0;
     this.#rows = this.view.getUint16(this.#page + 3);
-    if (headBytes + 2 * this.#rows > this.usable) throw new Unfit('too many rows');
+    if (headBytes + 2 * this.#rows > this.#usable) throw new Unfit('too many rows');
     return this.#rows;
   }
 
   /** Goes to a row; returns its number. Throws {@link Unfit} where it isn't in the page, or its number beyond 2^53. */
   open(index: number): number {
     const pointer = this.view.getUint16(this.#page + headBytes + 2 * index);
-    if (pointer < headBytes + 2 * this.#rows || pointer + 4 > this.usable)
+    if (pointer < headBytes + 2 * this.#rows || pointer + 4 > this.#usable)
       throw new Unfit('a row out of its page');
     const length = this.varint(this.#page + pointer);
     const id = this.#id(this.next);
     const start = this.next;
-    const local = length > this.#mostLocal ? localPart(length, this.usable) : length;
+    const local = length > this.#mostLocal ? localPart(length, this.#usable) : length;
     const end = start + local;
-    const pageEnd = this.#page + this.usable;
+    const pageEnd = this.#page + this.#usable;
     this.length = length;
     this.#away = length - local;
     if (this.#away === 0) {
@@ -105,10 +106,10 @@ export class LeafPage {
     while (this.#have < end) {
       if (this.#away === 0 || this.#nextPage === 0) throw new Unfit('a row breaks off');
       const page = this.#overflow(this.#nextPage);
-      if (page.length < this.usable) throw new Unfit('a page too short');
+      if (page.length < this.#usable) throw new Unfit('a page too short');
       this.chain.push(this.#nextPage);
       const room = this.#payload + mostPayload - this.#have;
-      const size = min(this.#away, this.usable - pointerBytes, room);
+      const size = min(this.#away, this.#usable - pointerBytes, room);
       this.bytes.set(page.subarray(pointerBytes, pointerBytes + size), this.#have);
       this.#have += size;
       this.#away -= size;

@@ -14,12 +14,16 @@ export class NameBytes {
   #keptEnd = 0;
   #keptView = new DataView(this.#kept.buffer);
 
+  readonly #names: NameTable;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+
   /** For names that stand in these bytes, wherever they do. */
-  constructor(
-    private readonly names: NameTable,
-    private readonly bytes: Uint8Array,
-    private readonly view: DataView,
-  ) {}
+  constructor(names: NameTable, bytes: Uint8Array, view: DataView) {
+    this.#names = names;
+    this.#bytes = bytes;
+    this.#view = view;
+  }
 
   /**
    * The code of a plugin's name and a version; -1 where only SQL is certain what it takes for these. A version without
@@ -42,10 +46,10 @@ export class NameBytes {
       )
         return entries[at + 4] ?? 0;
     }
-    const plugin = plainText(this.bytes, name, nameLength);
-    const own = plainText(this.bytes, version, versionLength);
+    const plugin = plainText(this.#bytes, name, nameLength);
+    const own = plainText(this.#bytes, version, versionLength);
     if (plugin === null || own === null) return -1;
-    const code = this.names.code(plugin, own === '' ? null : own);
+    const code = this.#names.code(plugin, own === '' ? null : own);
     const kept = this.#keep(name, nameLength);
     this.#keep(version, versionLength);
     this.#add(hash, [hash, kept, nameLength, versionLength, code]);
@@ -57,16 +61,16 @@ export class NameBytes {
     const end = from + length;
     let hash = seed;
     let at = from;
-    for (; at + 4 <= end; at += 4) hash = imul(hash ^ this.view.getInt32(at), 0x01000193);
-    for (; at < end; at += 1) hash = imul(hash ^ (this.bytes[at] ?? 0), 0x01000193);
+    for (; at + 4 <= end; at += 4) hash = imul(hash ^ this.#view.getInt32(at), 0x01000193);
+    for (; at < end; at += 1) hash = imul(hash ^ (this.#bytes[at] ?? 0), 0x01000193);
     return hash;
   }
 
   #holds(kept: number, from: number, length: number): boolean {
     let at = 0;
     for (; at + 4 <= length; at += 4)
-      if (this.#keptView.getInt32(kept + at) !== this.view.getInt32(from + at)) return false;
-    for (; at < length; at += 1) if (this.#kept[kept + at] !== this.bytes[from + at]) return false;
+      if (this.#keptView.getInt32(kept + at) !== this.#view.getInt32(from + at)) return false;
+    for (; at < length; at += 1) if (this.#kept[kept + at] !== this.#bytes[from + at]) return false;
     return true;
   }
 
@@ -75,7 +79,7 @@ export class NameBytes {
     this.#keptEnd += length;
     while (this.#kept.length < this.#keptEnd) this.#kept = grown(this.#kept, Uint8Array);
     if (this.#keptView.buffer !== this.#kept.buffer) this.#keptView = new DataView(this.#kept.buffer);
-    this.#kept.set(this.bytes.subarray(from, from + length), start);
+    this.#kept.set(this.#bytes.subarray(from, from + length), start);
     return start;
   }
 

@@ -24,12 +24,13 @@ export class OrderedJobs {
   /** How many of them failed: the first ones. */
   #failed: number;
 
-  private constructor(
-    columns: JobColumns,
-    slots: Uint32Array,
-    private readonly passes: Passes,
-    private readonly isFailed: Passes,
-  ) {
+  readonly #passes: Passes;
+  readonly #isFailed: Passes;
+
+  private constructor(columns: JobColumns, slots: Uint32Array, passes: Passes, isFailed: Passes) {
+    this.#passes = passes;
+    this.#isFailed = isFailed;
+
     this.#slots = slots;
     this.#count = slots.length;
     this.#failed = this.#countFailed(columns);
@@ -47,7 +48,7 @@ export class OrderedJobs {
     const all = this.slots(0, this.#count);
     const slots = passing(columns, all, passes, scratch.numbers(all.length)).slice();
     scratch.free();
-    return new OrderedJobs(columns, slots, passes, this.isFailed);
+    return new OrderedJobs(columns, slots, passes, this.#isFailed);
   }
 
   /** How many jobs there are. */
@@ -80,8 +81,8 @@ export class OrderedJobs {
     const leaving: number[] = [];
     const arriving: number[] = [];
     for (const { from, to } of moves) {
-      const was = from !== null && this.passes(columns, from) ? this.#expect(columns, from) : null;
-      const is = to !== null && this.passes(columns, to) ? to : null;
+      const was = from !== null && this.#passes(columns, from) ? this.#expect(columns, from) : null;
+      const is = to !== null && this.#passes(columns, to) ? to : null;
       if (was !== null && is !== null && from !== null && compareInList(columns, from, is) === 0) {
         this.#slots[was] = is;
         continue;
@@ -140,7 +141,7 @@ export class OrderedJobs {
   }
 
   #countFailed(columns: JobColumns): number {
-    return this.#partition((at) => this.isFailed(columns, at));
+    return this.#partition((at) => this.#isFailed(columns, at));
   }
 
   /** How many jobs at the beginning are so; none behind them is. */

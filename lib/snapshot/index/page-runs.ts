@@ -18,17 +18,25 @@ interface Run {
 
 /** A page as it was read; its bytes are gone when the next one is. */
 export class PageRead implements PageHash {
+  readonly #block: Uint8Array;
+  readonly #from: number;
+  readonly #size: number;
+
   constructor(
     readonly number: number,
     readonly one: number,
     readonly other: number,
-    private readonly block: Uint8Array,
-    private readonly from: number,
-    private readonly size: number,
-  ) {}
+    block: Uint8Array,
+    from: number,
+    size: number,
+  ) {
+    this.#block = block;
+    this.#from = from;
+    this.#size = size;
+  }
 
   get bytes(): Uint8Array {
-    return this.block.subarray(this.from, this.from + this.size);
+    return this.#block.subarray(this.#from, this.#from + this.#size);
   }
 }
 
@@ -43,14 +51,18 @@ export class PageRuns {
   readonly #words: Int32Array;
   #isAnnounced = false;
 
-  constructor(private readonly attempt: WalkedPages) {
+  readonly #attempt: WalkedPages;
+
+  constructor(attempt: WalkedPages) {
+    this.#attempt = attempt;
+
     this.#memory = new Uint8Array(attempt.pageSize * runPages);
     this.#words = new Int32Array(this.#memory.buffer);
   }
 
   /** Each of these pages, in no order. Throws {@link Unfit} for a page that isn't there. */
   *read(numbers: Iterable<number>): Generator<PageRead> {
-    const { attempt } = this;
+    const attempt = this.#attempt;
     const { pageSize } = attempt;
     const others: number[] = [];
     for (const number of numbers) {
@@ -71,8 +83,8 @@ export class PageRuns {
 
   /** One page, whose bytes are the caller's, also between two that {@link read} gives. Throws {@link Unfit} where it isn't there. */
   page(number: number): Uint8Array {
-    const { pageSize } = this.attempt;
-    const held = this.attempt.held(number);
+    const { pageSize } = this.#attempt;
+    const held = this.#attempt.held(number);
     if (held !== undefined) return Uint8Array.from(held);
     const { file, offset } = this.#placeOf(number);
     const bytes = new Uint8Array(pageSize);
@@ -81,13 +93,13 @@ export class PageRuns {
   }
 
   #placeOf(number: number): { readonly file: OpenedFile; readonly offset: number } {
-    const { attempt } = this;
+    const attempt = this.#attempt;
     if (number < 2 || number * attempt.pageSize > attempt.length) throw new Unfit('no such page');
     return attempt.placeOf(number);
   }
 
   *#runs(numbers: Iterable<number>): Generator<Run> {
-    const { pageSize } = this.attempt;
+    const { pageSize } = this.#attempt;
     const places = [...numbers].map((number) => ({ number, ...this.#placeOf(number) }));
     places.sort((one, other) => one.offset - other.offset);
     for (const file of new Set(places.map((place) => place.file))) {
@@ -107,7 +119,7 @@ export class PageRuns {
 
   /** Reads a run, and sees to it that it is read again if it is of the main file. */
   #take(run: Run, memory?: Uint8Array, words?: Int32Array): Int32Array {
-    const { attempt } = this;
+    const attempt = this.#attempt;
     if (!this.#isAnnounced) attempt.readsElsewhere(() => this.#stand());
     this.#isAnnounced = true;
     const hashes = this.#load(run, memory, words);
@@ -120,7 +132,7 @@ export class PageRuns {
 
   /** Reads a run into the memory; returns two words of hash for each of its pages. */
   #load({ file, offsets }: Run, memory = this.#memory, words = this.#words): Int32Array {
-    const { pageSize } = this.attempt;
+    const { pageSize } = this.#attempt;
     const start = offsets[0] ?? 0;
     const block = memory.subarray(0, (offsets.at(-1) ?? 0) + pageSize - start);
     if (file.readInto(block, start) < block.length) throw new Unfit('a page is missing');

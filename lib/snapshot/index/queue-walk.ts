@@ -42,22 +42,34 @@ export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
  */
 export class QueueWalk {
   readonly #index: QueueIndex;
-  private readonly memory: IndexMemory;
+  readonly #memory: IndexMemory;
   /** Pages that were looked at in this attempt, and are as the index has them: what was decoded only once it is taken in. */
   readonly #seen = new Set<number>();
   #isWhole = false;
   #outline: TreeOutline | null = null;
   #runs: PageRuns | null = null;
 
+  readonly #attempt: WalkedPages;
+  readonly #memories: QueueMemories;
+  readonly #database: Queryable;
+  readonly #shape: DatabaseShape;
+  readonly #layout: QueueLayout;
+
   constructor(
-    private readonly attempt: WalkedPages,
-    private readonly memories: QueueMemories,
-    private readonly database: Queryable,
-    private readonly shape: DatabaseShape,
-    private readonly layout: QueueLayout,
+    attempt: WalkedPages,
+    memories: QueueMemories,
+    database: Queryable,
+    shape: DatabaseShape,
+    layout: QueueLayout,
   ) {
+    this.#attempt = attempt;
+    this.#memories = memories;
+    this.#database = database;
+    this.#shape = shape;
+    this.#layout = layout;
+
     const memory = memories.queue;
-    this.memory = memory;
+    this.#memory = memory;
     this.#index = memory.index;
     memory.fit(JSON.stringify([layout, [...layout.columns], attempt.pageSize]));
     const changed = attempt.changed();
@@ -81,7 +93,7 @@ export class QueueWalk {
   queue(): IndexedQueue | null {
     return this.#fitting(() => {
       if (!this.#isWhole) this.#walk();
-      return new IndexedQueue(this.#index, this.database, this.shape);
+      return new IndexedQueue(this.#index, this.#database, this.#shape);
     });
   }
 
@@ -91,7 +103,11 @@ export class QueueWalk {
    */
   search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace | null {
     return this.#fitting(() => {
-      const { attempt, database, shape, layout, memory } = this;
+      const attempt = this.#attempt;
+      const database = this.#database;
+      const shape = this.#shape;
+      const layout = this.#layout;
+      const memory = this.#memory;
       const encoding = encodingOf(attempt);
       const parts = {
         attempt,
@@ -99,7 +115,7 @@ export class QueueWalk {
         shape,
         layout,
         queue: memory,
-        memory: this.memories.search,
+        memory: this.#memories.search,
         encoding,
       };
       return QueueSearch.for(parts, search.text)?.find(list, search, pace) ?? null;
@@ -108,7 +124,7 @@ export class QueueWalk {
 
   /** What `work` gives; null where the pages aren't such as the index can be made from. */
   #fitting<T>(work: () => T): T | null {
-    const { memory } = this;
+    const memory = this.#memory;
     if (memory.isUnfit) return null;
     try {
       return work();
@@ -117,13 +133,14 @@ export class QueueWalk {
       if (error instanceof ReadFailure) return null;
       if (!(error instanceof Unfit) && error !== pageUnreadable) throw error;
       // Where it isn't proved it was only torn.
-      this.attempt.whenProved(() => memory.refuse());
+      this.#attempt.whenProved(() => memory.refuse());
       return null;
     }
   }
 
   #walk(): void {
-    const { attempt, memory } = this;
+    const attempt = this.#attempt;
+    const memory = this.#memory;
     const { leaves, branches } = this.#tree();
     const all = this.#pagesToWalk();
     const pages = attempt.isKept() ? all.slice(0, pagesAtOnce) : all;
@@ -143,7 +160,9 @@ export class QueueWalk {
 
   #tree(): TreeOutline {
     if (this.#outline !== null) return this.#outline;
-    const { attempt, memory, layout } = this;
+    const attempt = this.#attempt;
+    const layout = this.#layout;
+    const memory = this.#memory;
     const { suspects, branches } = memory;
     const { order } = this.#index;
     const isKnown =
@@ -167,7 +186,7 @@ export class QueueWalk {
   /** Leaves that aren't known, or may have changed. */
   #pagesToWalk(): number[] {
     const { leaves } = this.#tree();
-    const { suspects } = this.memory;
+    const { suspects } = this.#memory;
     const index = this.#index;
     if (suspects === null) return [...leaves].filter((page) => !this.#seen.has(page));
     const wanted = new Set<number>();
@@ -188,21 +207,22 @@ export class QueueWalk {
   /** Makes room for all jobs at once, as far as the first leaf tells how many there are. */
   #reserve(leaves: number): void {
     if (this.#index.jobs > 0 || leaves < leavesAtOnce) return;
-    const first = this.attempt.page(this.#index.order[0] ?? 0);
+    const first = this.#attempt.page(this.#index.order[0] ?? 0);
     const cells = ((first[3] ?? 0) << 8) | (first[4] ?? 0);
     this.#index.room.reserve(Math.ceil(leaves * (cells + 8)));
   }
 
   #decodeAll(pages: readonly number[]): void {
-    const { attempt, layout } = this;
+    const attempt = this.#attempt;
+    const layout = this.#layout;
     if (pages.length === 0) return;
     const decoder = new LeafDecoder(layout, usableBytes(attempt), encodingOf(attempt), this.#index.names);
     let leaves: Leaf[] = [];
     let unusual: number[] = [];
     const take = () => {
       const great = new Map<number, GreatNumbers>();
-      if (unusual.length > 0) writeUnusual(this.database, this.shape, this.#index, unusual, great);
-      this.#index.nameFilters.extend(this.#index.names, askNames(this.database, this.shape), null);
+      if (unusual.length > 0) writeUnusual(this.#database, this.#shape, this.#index, unusual, great);
+      this.#index.nameFilters.extend(this.#index.names, askNames(this.#database, this.#shape), null);
       this.#index.replace(leaves, [], great);
       for (const { page, chain } of leaves) for (const each of [page, ...(chain ?? [])]) this.#seen.add(each);
       leaves = [];
@@ -225,7 +245,7 @@ export class QueueWalk {
 
   /** Whether a leaf's jobs are those that the index has as long as its page is the same. */
   #tellsAll({ page, chain, isOpen }: Leaf): boolean {
-    return chain === null && !isOpen && !this.memory.unproved.has(page);
+    return chain === null && !isOpen && !this.#memory.unproved.has(page);
   }
 
   #decode(decoder: LeafDecoder, runs: PageRuns, read: PageRead, unusual: number[]): Leaf {
@@ -236,7 +256,7 @@ export class QueueWalk {
     const count = decoder.decode(bytes, room.columns, scratch, (page) => runs.page(page));
     const from = room.settle(count);
     for (const slot of decoder.unusual) unusual.push(slot - scratch + from);
-    if (decoder.unusual.length > 0) this.memory.unproved.add(number);
+    if (decoder.unusual.length > 0) this.#memory.unproved.add(number);
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
     return { page: number, one, other, from, count, chain, isOpen: decoder.isOpen };
   }

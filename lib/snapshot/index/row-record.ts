@@ -39,6 +39,8 @@ export class RowRecord {
   /** Where in the arrays the present row's are. */
   #at = 0;
 
+  readonly #missing: MissingValues;
+
   /**
    * For the columns that are needed; `missing` is what records mean that end before them, and `nowhere` a place behind all
    * columns, which has NULL in every row.
@@ -46,9 +48,11 @@ export class RowRecord {
   constructor(
     readonly page: LeafPage,
     columns: readonly StoredColumn[],
-    private readonly missing: MissingValues,
+    missing: MissingValues,
     nowhere: number,
   ) {
+    this.#missing = missing;
+
     this.#needed = missing.types.length;
     this.#stride = nowhere + 1;
     // One more than are remembered, for rows of which nothing is known.
@@ -127,7 +131,8 @@ export class RowRecord {
   }
 
   #readHead(start: number, end: number): void {
-    const { page, missing } = this;
+    const { page } = this;
+    const missing = this.#missing;
     const { bytes, base } = page;
     const types = this.#types;
     const offsets = this.#offsets;

@@ -34,10 +34,13 @@ export class RowValues {
   readonly #unit: number;
   #narrowEnd = 0;
 
-  constructor(
-    private readonly record: RowRecord,
-    private readonly encoding: TextEncoding,
-  ) {
+  readonly #record: RowRecord;
+  readonly #encoding: TextEncoding;
+
+  constructor(record: RowRecord, encoding: TextEncoding) {
+    this.#record = record;
+    this.#encoding = encoding;
+
     this.#unit = encoding === 1 ? 1 : 2;
     this.bytes = encoding === 1 ? record.page.bytes : this.#narrow;
     this.view = new DataView(this.bytes.buffer);
@@ -49,45 +52,45 @@ export class RowValues {
   }
 
   isNull(place: number): boolean {
-    return this.record.typeOf(place) === 0;
+    return this.#record.typeOf(place) === 0;
   }
 
   /** A whole number, beyond 2^53 only about; NaN for NULL. */
   whole(place: number): number {
-    const type = this.record.typeOf(place);
+    const type = this.#record.typeOf(place);
     if (type === 0) return none;
     if (isWhole(type)) return this.#whole(type, place);
-    this.record.isOdd = true;
+    this.#record.isOdd = true;
     return none;
   }
 
   /** fragment.epoch_ms, ms; NaN: none. */
   time(place: number): number {
-    const type = this.record.typeOf(place);
+    const type = this.#record.typeOf(place);
     if (type === 0) return none;
     if (isWhole(type)) return wholeTime(this.#whole(type, place));
     const length = this.text(place, longestWord);
     if (length === noText) return none;
     const time = textTime(this.bytes, this.start, length);
-    if (time === oddTime) this.record.isOdd = true;
+    if (time === oddTime) this.#record.isOdd = true;
     return time;
   }
 
   /** What a column's word stands for; -1 for NULL, a number, or none of the words. */
   word(place: number, words: WordTable): number {
-    const type = this.record.typeOf(place);
+    const type = this.#record.typeOf(place);
     if (type === 0 || type === real || isWhole(type)) return -1;
     const length = this.text(place, longestWord);
     if (length === noText) return -1;
     const { bytes, start } = this;
     if (length > 0 && (bytes[start] === space || bytes[start + length - 1] === space))
-      this.record.isOdd = true;
+      this.#record.isOdd = true;
     return words.code(this.view, start, length);
   }
 
   /** The length of a text of at most that many characters. */
   text(place: number, most: number): number {
-    const type = this.record.typeOf(place);
+    const type = this.#record.typeOf(place);
     if (type === 0) return noText;
     const length = (type - firstText) >> 1;
     if (!isText(type) || length > most * this.#unit) return this.#odd();
@@ -96,7 +99,7 @@ export class RowValues {
 
   /** The length of a text's beginning of at most that many characters; {@link noText} for a number too. */
   beginning(place: number, most: number): number {
-    const type = this.record.typeOf(place);
+    const type = this.#record.typeOf(place);
     if (type === 0 || type === real || isWhole(type)) return noText;
     if (!isText(type)) return this.#odd();
     return this.#take(place, min((type - firstText) >> 1, most * this.#unit));
@@ -104,7 +107,7 @@ export class RowValues {
 
   #whole(type: number, place: number): number {
     if (type > 6) return type - 8;
-    const { record } = this;
+    const record = this.#record;
     const { view } = record.page;
     const at = record.offsetOf(place);
     if (!record.reach(at + (type < 5 ? type : 2 * type - 4))) return none;
@@ -125,21 +128,21 @@ export class RowValues {
   }
 
   #take(place: number, length: number): number {
-    const at = this.record.offsetOf(place);
-    if (!this.record.reach(at + length)) return noText;
-    if (this.encoding !== 1) return this.#narrowed(at, length);
+    const at = this.#record.offsetOf(place);
+    if (!this.#record.reach(at + length)) return noText;
+    if (this.#encoding !== 1) return this.#narrowed(at, length);
     this.start = at;
     return length;
   }
 
   /** A text out of UTF-16; what isn't ASCII is odd. */
   #narrowed(at: number, length: number): number {
-    const { bytes } = this.record.page;
+    const { bytes } = this.#record.page;
     const narrow = this.#narrow;
     const start = this.#narrowEnd;
     const size = length >> 1;
     if (length % 2 !== 0 || start + size > narrowBytes) return this.#odd();
-    const low = this.encoding === 2 ? 0 : 1;
+    const low = this.#encoding === 2 ? 0 : 1;
     for (let index = 0; index < size; index += 1) {
       const byte = bytes[at + 2 * index + low] ?? 0;
       if (byte > 0x7f || bytes[at + 2 * index + 1 - low] !== 0) return this.#odd();
@@ -151,7 +154,7 @@ export class RowValues {
   }
 
   #odd(): number {
-    this.record.isOdd = true;
+    this.#record.isOdd = true;
     return noText;
   }
 }

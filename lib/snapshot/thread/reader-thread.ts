@@ -46,12 +46,20 @@ export class ReaderThread {
   #isClosed = false;
   readonly #savings = new Set<Promise<unknown>>();
 
+  readonly #entry: URL;
+  readonly #setup: ReadersSetup;
+  readonly #limits: ResourceLimits;
+
   constructor(
-    private readonly entry: URL,
-    private readonly setup: ReadersSetup,
-    private readonly limits: ResourceLimits = usualLimits,
+    entry: URL,
+    setup: ReadersSetup,
+    limits: ResourceLimits = usualLimits,
     early: Worker | null = null,
   ) {
+    this.#entry = entry;
+    this.#setup = setup;
+    this.#limits = limits;
+
     // One that has ended already has no number any more.
     this.#life = this.#begin(early !== null && early.threadId > 0 ? early : this.#newWorker());
     this.snapshots = {
@@ -128,7 +136,7 @@ export class ReaderThread {
   }
 
   #newWorker(): Worker {
-    return new Worker(this.entry, workerOptions(this.limits));
+    return new Worker(this.#entry, workerOptions(this.#limits));
   }
 
   #begin(worker: Worker): ThreadLife {
@@ -139,7 +147,7 @@ export class ReaderThread {
         this.#listener.onDeath?.(detail);
       },
     };
-    return new ThreadLife(worker, this.setup, listener);
+    return new ThreadLife(worker, this.#setup, listener);
   }
 
   #call<N extends CallName>(
@@ -175,6 +183,6 @@ export class ReaderThread {
 
   #problem(ending: Ending): Failed {
     const detail = ending.kind === 'died' ? ending.detail : 'the reader was closed';
-    return { kind: 'problem', problem: problemOf('failed', this.setup.path, detail) };
+    return { kind: 'problem', problem: problemOf('failed', this.#setup.path, detail) };
   }
 }

@@ -36,12 +36,12 @@ export class ThreadLife {
   #ending: Ending | null = null;
   #closing: Promise<void> | null = null;
 
+  readonly #listener: ThreadListener;
+
   /** `worker` was begun with `workerOptions` and has not been told anything yet. */
-  constructor(
-    worker: Worker,
-    setup: ReadersSetup,
-    private readonly listener: ThreadListener,
-  ) {
+  constructor(worker: Worker, setup: ReadersSetup, listener: ThreadListener) {
+    this.#listener = listener;
+
     this.#worker = worker;
     const print = (text: Buffer) => {
       this.#printed = `${this.#printed}${text}`.slice(-mostPrinted);
@@ -107,7 +107,7 @@ export class ThreadLife {
 
   #take(message: FromThread): void {
     if (message.kind !== 'answer') {
-      if (this.#closing === null) this.listener.onNews(message);
+      if (this.#closing === null) this.#listener.onNews(message);
       return;
     }
     this.#settle(message.id, { kind: 'answer', answer: message.answer });
@@ -127,7 +127,7 @@ export class ThreadLife {
     if (this.#ending !== null) return;
     this.#ending = ending;
     for (const id of [...this.#waiting.keys()]) this.#settle(id, ending);
-    if (ending.kind === 'died') this.listener.onDeath(ending.detail);
+    if (ending.kind === 'died') this.#listener.onDeath(ending.detail);
   }
 
   #lastWords(code: number): string {

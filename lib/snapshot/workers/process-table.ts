@@ -17,12 +17,20 @@ const unknown: ProcessSight = { kind: 'unknown' };
  * has a process that goes by that number in there.
  */
 export class ProcessTable {
+  readonly #root: string;
+  readonly #self: number;
+  readonly #read: (path: string) => string;
+
   /** `root` is where the proc file system is mounted; `self` is the number of this process; `read` reads its files. */
   constructor(
-    private readonly root = '/proc',
-    private readonly self: number = process.pid,
-    private readonly read = (path: string): string => readFileSync(path, 'latin1'),
-  ) {}
+    root = '/proc',
+    self: number = process.pid,
+    read = (path: string): string => readFileSync(path, 'latin1'),
+  ) {
+    this.#root = root;
+    this.#self = self;
+    this.#read = read;
+  }
 
   /** Looks at these processes, at all of them at one time. Never throws. */
   look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight> {
@@ -44,8 +52,8 @@ export class ProcessTable {
   #showsAll(): boolean {
     try {
       return (
-        readlinkSync(join(this.root, 'self')) === String(this.self) &&
-        readlinkSync(join(this.root, 'self/ns/pid')) === firstNamespace &&
+        readlinkSync(join(this.#root, 'self')) === String(this.#self) &&
+        readlinkSync(join(this.#root, 'self/ns/pid')) === firstNamespace &&
         // Those of other users are hidden where the first one is.
         numbersIn(this.#text('1/status')).length === 1
       );
@@ -86,7 +94,7 @@ export class ProcessTable {
   #numbersInContainers(): ReadonlySet<number> | null {
     const numbers = new Set<number>();
     try {
-      const pids = readdirSync(this.root).filter((name) => /^\d+$/.test(name));
+      const pids = readdirSync(this.#root).filter((name) => /^\d+$/.test(name));
       if (pids.length > mostProcesses) return null;
       for (const pid of pids) for (const number of this.#innerNumbers(pid)) numbers.add(number);
     } catch {
@@ -107,7 +115,7 @@ export class ProcessTable {
   }
 
   #text(name: string): string {
-    return this.read(join(this.root, name));
+    return this.#read(join(this.#root, name));
   }
 }
 

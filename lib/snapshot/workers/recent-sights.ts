@@ -26,11 +26,14 @@ export class RecentSights {
   #asked: ReadonlySet<number> = new Set();
   #lookedAt = Number.NEGATIVE_INFINITY;
 
+  readonly #processes: Processes;
+  readonly #clock: () => number;
+
   /** `clock` gives ms since the epoch. */
-  constructor(
-    private readonly processes: Processes,
-    private readonly clock: () => number,
-  ) {}
+  constructor(processes: Processes, clock: () => number) {
+    this.#processes = processes;
+    this.#clock = clock;
+  }
 
   /** What is known of these processes, and looked at just now where that is too old. */
   of(claimants: readonly Claimant[]): (claimant: Claimant) => ProcessSight | null {
@@ -48,12 +51,12 @@ export class RecentSights {
 
   #looked(pids: readonly number[]): ReadonlyMap<number, ProcessSight> {
     if (pids.length === 0) return new Map();
-    const now = this.clock();
+    const now = this.#clock();
     const isFresh = Math.abs(now - this.#lookedAt) < freshMilliseconds;
     if (isFresh && pids.every((pid) => this.#asked.has(pid))) return this.#sights;
     this.#lookedAt = now;
     this.#asked = new Set(pids);
-    this.#sights = this.processes.look(this.#asked);
+    this.#sights = this.#processes.look(this.#asked);
     return this.#sights;
   }
 }

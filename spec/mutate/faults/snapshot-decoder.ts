@@ -59,15 +59,15 @@ export const snapshotDecoder: readonly FaultyFile[] = [
       { before: 'page[0] !== leafTable || ', after: '' },
       { before: '    this.chain.length = 0;\n', after: '' },
       {
-        before: 'if (headBytes + 2 * this.#rows > this.usable) throw',
-        after: 'if (this.#rows > this.usable) throw',
+        before: 'if (headBytes + 2 * this.#rows > this.#usable) throw',
+        after: 'if (this.#rows > this.#usable) throw',
       },
       {
-        before: 'if (pointer < headBytes + 2 * this.#rows || pointer + 4 > this.usable)',
-        after: 'if (pointer + 4 > this.usable)',
+        before: 'if (pointer < headBytes + 2 * this.#rows || pointer + 4 > this.#usable)',
+        after: 'if (pointer + 4 > this.#usable)',
       },
       {
-        before: 'if (pointer < headBytes + 2 * this.#rows || pointer + 4 > this.usable)',
+        before: 'if (pointer < headBytes + 2 * this.#rows || pointer + 4 > this.#usable)',
         after: 'if (pointer < headBytes + 2 * this.#rows)',
       },
       {
@@ -89,8 +89,8 @@ export const snapshotDecoder: readonly FaultyFile[] = [
       },
       { before: '      this.chain.push(this.#nextPage);\n', after: '' },
       {
-        before: 'min(this.#away, this.usable - pointerBytes, room)',
-        after: 'min(this.#away, this.usable, room)',
+        before: 'min(this.#away, this.#usable - pointerBytes, room)',
+        after: 'min(this.#away, this.#usable, room)',
       },
       { before: '      this.#away -= size;\n', after: '' },
       { before: 'if (byte < 0x80 && value <= 0x7fff_ffff) {', after: 'if (byte < 0x80) {' },
@@ -117,7 +117,7 @@ export const snapshotDecoder: readonly FaultyFile[] = [
     file: 'lib/snapshot/index/row-values.ts',
     checks: ['spec/snapshot/index/row-values', ...decoder],
     faults: [
-      { before: 'if (time === oddTime) this.record.isOdd = true;', after: '' },
+      { before: 'if (time === oddTime) this.#record.isOdd = true;', after: '' },
       {
         before: 'if (type === 0 || type === real || isWhole(type)) return -1;',
         after: 'if (type === 0 || isWhole(type)) return -1;',
@@ -141,9 +141,9 @@ export const snapshotDecoder: readonly FaultyFile[] = [
         before: 'view.getInt32(at) * half + view.getUint32(at + 4)',
         after: 'view.getUint32(at) * half + view.getUint32(at + 4)',
       },
-      { before: 'if (!this.record.reach(at + length)) return noText;', after: 'this.record.reach(at);' },
+      { before: 'if (!this.#record.reach(at + length)) return noText;', after: 'this.#record.reach(at);' },
       { before: 'if (length % 2 !== 0 || start', after: 'if (start' },
-      { before: 'const low = this.encoding === 2 ? 0 : 1;', after: 'const low = 0;' },
+      { before: 'const low = this.#encoding === 2 ? 0 : 1;', after: 'const low = 0;' },
       { before: 'byte > 0x7f || bytes', after: 'bytes' },
       { before: 'this.#narrowEnd = start + size;', after: '' },
       {

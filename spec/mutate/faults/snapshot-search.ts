@@ -66,7 +66,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
       { before: '&& text.length <= longestPattern;', after: ';' },
       { before: "if (text.endsWith(' ')) return true;", after: '' },
       { before: 'behind.startsWith(text.slice(at + 1))', after: 'behind.startsWith(text.slice(at))' },
-      { before: 'this.plugins.has(plugin)', after: 'false' },
+      { before: 'this.#plugins.has(plugin)', after: 'false' },
     ],
   },
   {
@@ -78,7 +78,7 @@ export const snapshotSearch: readonly FaultyFile[] = [
         before: 'attempt.isKept() && database.traced !== undefined;',
         after: 'database.traced !== undefined;',
       },
-      { before: ' || this.parts.memory.isOverflowing(leaf));', after: ');' },
+      { before: ' || this.#parts.memory.isOverflowing(leaf));', after: ');' },
       { before: 'else if (this.traces || all) traced', after: 'else traced' },
       {
         before: '      if (verdict === verdicts.holds || said',

@@ -21,7 +21,7 @@ export const snapshotWalk: readonly FaultyFile[] = [
         before: 'attempt.whenKept(() => memory.trust(this.#seen, this.#isWhole));',
         after: 'memory.trust(this.#seen, this.#isWhole);',
       },
-      { before: 'this.attempt.whenProved(() => memory.refuse());', after: 'memory.refuse();' },
+      { before: 'this.#attempt.whenProved(() => memory.refuse());', after: 'memory.refuse();' },
       {
         before: 'if (error instanceof ReadFailure) return null;\n      if (!(error instanceof Unfit) &&',
         after: 'if (!(error instanceof Unfit) && !(error instanceof ReadFailure) &&',
@@ -44,15 +44,15 @@ export const snapshotWalk: readonly FaultyFile[] = [
       { before: 'isKnown && (branches.size > 0 || !suspects.has(layout.root))', after: 'isKnown' },
       { before: 'memory.isSuspect(page) ? undefined : branches.get(page)', after: 'branches.get(page)' },
       {
-        before: 'return chain === null && !isOpen && !this.memory.unproved.has(page);',
-        after: 'return !isOpen && !this.memory.unproved.has(page);',
+        before: 'return chain === null && !isOpen && !this.#memory.unproved.has(page);',
+        after: 'return !isOpen && !this.#memory.unproved.has(page);',
       },
       {
-        before: 'return chain === null && !isOpen && !this.memory.unproved.has(page);',
-        after: 'return chain === null && !this.memory.unproved.has(page);',
+        before: 'return chain === null && !isOpen && !this.#memory.unproved.has(page);',
+        after: 'return chain === null && !this.#memory.unproved.has(page);',
       },
       {
-        before: 'return chain === null && !isOpen && !this.memory.unproved.has(page);',
+        before: 'return chain === null && !isOpen && !this.#memory.unproved.has(page);',
         after: 'return chain === null && !isOpen;',
       },
       {

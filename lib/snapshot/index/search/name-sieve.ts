@@ -17,11 +17,12 @@ export class NameSieve {
   /** Names can be compared with the text as they are. */
   readonly #isPlain: boolean;
 
+  readonly #plugins: ReadonlySet<string>;
+
   /** `plugins`: those that are in service in a version that holds the text. */
-  constructor(
-    text: string,
-    private readonly plugins: ReadonlySet<string>,
-  ) {
+  constructor(text: string, plugins: ReadonlySet<string>) {
+    this.#plugins = plugins;
+
     this.#text = text.toLowerCase();
     this.#isPlain = /^[ -~]+$/.test(text) && text.length <= longestPattern;
   }
@@ -36,7 +37,7 @@ export class NameSieve {
     const holding = this.#isPlain ? ask(this.#text, plugins) : new Set<number>();
     plugins.forEach((plugin, index) => {
       const version = names.version(from + index);
-      const may = version === null ? this.plugins.has(plugin) : this.#mayJoin(version);
+      const may = version === null ? this.#plugins.has(plugin) : this.#mayJoin(version);
       this.#verdicts.push(holding.has(index) ? verdicts.holds : may ? verdicts.may : verdicts.no);
     });
   }

@@ -66,12 +66,16 @@ export class QueueSearch {
   /** This many jobs on the way are known not to hold the text. */
   #passed = 0;
 
+  readonly #parts: QueueSearchParts;
+
   private constructor(
-    private readonly parts: QueueSearchParts,
+    parts: QueueSearchParts,
     text: string,
     plugins: readonly string[],
     inCatalogue: boolean,
   ) {
+    this.#parts = parts;
+
     const { attempt, database, shape, layout, queue, memory, encoding } = parts;
     memory.forget(attempt.changed());
     memory.begin(JSON.stringify([text, plugins, inCatalogue]), shape, queue.index);
@@ -109,7 +113,7 @@ export class QueueSearch {
     search: Search,
     { steady, patience, leaves: most = leavesAtOnce }: SearchPace,
   ): FoundPlace {
-    const { memory, queue } = this.parts;
+    const { memory, queue } = this.#parts;
     const { index } = queue;
     const sides = this.#sides;
     const end = steady() + patience;
@@ -148,7 +152,7 @@ export class QueueSearch {
 
   /** The position where the search begins: the job's, else the one that is said, or the last. */
   #originIn(shown: Uint32Array, { from }: Search): number {
-    const slot = from.id === null ? null : slotOf(this.parts.queue.index, from.id);
+    const slot = from.id === null ? null : slotOf(this.#parts.queue.index, from.id);
     const position = slot === null ? -1 : shown.indexOf(slot);
     if (position >= 0) return position;
     return Math.max(0, Math.min(Math.trunc(from.index) || 0, shown.length - 1));
@@ -156,7 +160,7 @@ export class QueueSearch {
 
   /** Asks what other tables say of the next jobs whose own rows are known, where they haven't been searched yet. */
   #askNear(way: WayRound): void {
-    const { memory, queue } = this.parts;
+    const { memory, queue } = this.#parts;
     if (this.#sides.isComplete) return;
     for (const most of nearSteps) {
       if (this.#first(way) !== null) return;
@@ -177,7 +181,7 @@ export class QueueSearch {
 
   /** Where the first match stands on the way; null where that isn't sure yet, or there is none. */
   #first(way: WayRound): number | null {
-    const { memory } = this.parts;
+    const { memory } = this.#parts;
     const { isComplete } = this.#sides;
     for (; this.#passed < way.length; this.#passed += 1) {
       const slot = way.slot(this.#passed);
@@ -189,7 +193,7 @@ export class QueueSearch {
   }
 
   #holds(slot: number): boolean {
-    return this.parts.memory.holds(slot) || this.#near.get(slot) === true;
+    return this.#parts.memory.holds(slot) || this.#near.get(slot) === true;
   }
 
   /** The next leaves on the way that haven't been looked at, as far as what they hold can be kept. */
@@ -204,7 +208,7 @@ export class QueueSearch {
   }
 
   #leavesOn(way: WayRound, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
-    const { memory, queue } = this.parts;
+    const { memory, queue } = this.#parts;
     const { held } = memory;
     const leaves = new Map<number, Leaf>();
     let last = 0;
@@ -222,7 +226,7 @@ export class QueueSearch {
   }
 
   #found(shown: Uint32Array, way: WayRound, origin: number): { readonly at: number; readonly found: Found } {
-    const { memory } = this.parts;
+    const { memory } = this.#parts;
     const { held } = memory;
     const { row } = known;
     const index = this.#first(way);

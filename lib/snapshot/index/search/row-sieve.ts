@@ -68,14 +68,18 @@ export class RowSieve {
   readonly #overflowing: number[] = [];
   #verdicts = new Uint8Array(0);
 
+  readonly #usable: number;
+
   /** `usable` bytes of each page are used; `encoding` as page 1 says it; `searched`: where SQL looks for the text. */
   constructor(
     text: string,
     columns: ReadonlyMap<string, StoredColumn>,
     encoding: number,
-    private readonly usable: number,
+    usable: number,
     searched: SearchedColumns = queueColumns,
   ) {
+    this.#usable = usable;
+
     const run = longestRun(text, /\P{ASCII}+/u);
     const isUseless = encoding !== utf8 || /\p{Cc}/u.test(text) || isInNumbers(text, columns, searched);
     this.#whole = isUseless ? null : searchBytesOf(run);
@@ -97,7 +101,7 @@ export class RowSieve {
     const said = this.#verdicts;
     const whole = this.#whole;
     this.#overflowing.length = 0;
-    const isAnywhere = whole?.isIn(bytes, 0, this.usable) ?? false;
+    const isAnywhere = whole?.isIn(bytes, 0, this.#usable) ?? false;
     const isHidden = this.#hasDefaults || bytes.includes(backslash);
     for (let row = 0; row < rows; row += 1) {
       page.open(row);

@@ -36,11 +36,15 @@ export interface RowsSearchParts {
 export class RowsSearch {
   #runs: PageRuns | null = null;
 
-  constructor(private readonly parts: RowsSearchParts) {}
+  readonly #parts: RowsSearchParts;
+
+  constructor(parts: RowsSearchParts) {
+    this.#parts = parts;
+  }
 
   /** Whether what is read from pages beside the leaves can be kept. */
   get traces(): boolean {
-    const { attempt, database } = this.parts;
+    const { attempt, database } = this.#parts;
     return attempt.isKept() && database.traced !== undefined;
   }
 
@@ -50,12 +54,12 @@ export class RowsSearch {
    */
   isFleeting(leaf: Leaf): boolean {
     if (leaf.isOpen) return true;
-    return !this.traces && (leaf.chain !== null || this.parts.memory.isOverflowing(leaf));
+    return !this.traces && (leaf.chain !== null || this.#parts.memory.isOverflowing(leaf));
   }
 
   /** Looks at all jobs of these leaves, but for the fleeting ones unless they are `all` wanted. */
   look(leaves: readonly Leaf[], all: boolean): void {
-    const { attempt, queue, memory } = this.parts;
+    const { attempt, queue, memory } = this.#parts;
     const { index } = queue;
     this.#runs ??= new PageRuns(attempt);
     const asked: number[] = [];
@@ -69,7 +73,7 @@ export class RowsSearch {
       if (beside.length === 0) done.push(leaf);
       else if (this.traces || all) traced.push({ leaf, ids: beside });
     }
-    this.#ask(asked, (sql, parameters) => this.parts.database.all(sql, parameters));
+    this.#ask(asked, (sql, parameters) => this.#parts.database.all(sql, parameters));
     for (const leaf of done) memory.close(leaf, null);
     for (let from = 0; from < traced.length; from += leavesTraced) {
       const some = traced.slice(from, from + leavesTraced);
@@ -84,7 +88,7 @@ export class RowsSearch {
 
   /** Sorts out the rows of a leaf: adds ids that SQL has to be asked for, and returns those read from other pages too. */
   #sift(leaf: Leaf, bytes: Uint8Array, asked: number[]): readonly number[] {
-    const { queue, memory, names, rows, number, inCatalogue } = this.parts;
+    const { queue, memory, names, rows, number, inCatalogue } = this.#parts;
     const { ids, names: codes } = queue.index.columns;
     const { held } = memory;
     const { rows: count, verdicts: said, overflowing } = rows.sift(bytes);
@@ -105,7 +109,7 @@ export class RowsSearch {
 
   #ask(ids: readonly number[], all: (sql: string, parameters: SqlParameters) => readonly SqlRow[]): void {
     if (ids.length === 0) return;
-    const { shape, parameters, queue, memory } = this.parts;
+    const { shape, parameters, queue, memory } = this.#parts;
     const { held } = memory;
     const rows = all(shape.statement('search_rows'), { ...parameters, ':ids': JSON.stringify(ids) });
     for (const row of rows) {
@@ -116,7 +120,7 @@ export class RowsSearch {
 
   /** Adds the pages beside the queue's own, which the index keeps an eye on. */
   #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
-    const { database, queue } = this.parts;
+    const { database, queue } = this.#parts;
     if (database.traced === undefined) return database.all(sql, parameters);
     const { rows, pages: read } = database.traced(sql, parameters);
     for (const page of read) {

@@ -41,7 +41,11 @@ export class SideSearch {
   /** What was answered in this attempt. */
   readonly #answers = new Map<SideTable, readonly SqlRow[]>();
 
-  constructor(private readonly parts: SideSearchParts) {
+  readonly #parts: SideSearchParts;
+
+  constructor(parts: SideSearchParts) {
+    this.#parts = parts;
+
     const { shape, memory } = parts;
     this.#sides = sideTables
       .filter(({ name }) => shape.tables.has(name))
@@ -65,7 +69,7 @@ export class SideSearch {
   /** Whether there was progress that the next attempt begins behind, or more than in the attempt before. */
   get hasGoneOn(): boolean {
     const counted = this.#counted;
-    return this.#done(counted) >= Math.min(counted.length, this.parts.memory.sidesDone + 1);
+    return this.#done(counted) >= Math.min(counted.length, this.#parts.memory.sidesDone + 1);
   }
 
   /** Goes one step on: a table by SQL, or `leaves` pages of one that is sifted. */
@@ -78,7 +82,7 @@ export class SideSearch {
 
   /** Notes for the next attempt how far this one came. */
   end(): void {
-    this.parts.memory.sidesDone = this.#done(this.#counted);
+    this.#parts.memory.sidesDone = this.#done(this.#counted);
   }
 
   /**
@@ -86,7 +90,7 @@ export class SideSearch {
    * that are needed first.
    */
   ofJobs(ids: readonly number[]): ReadonlySet<number> | null {
-    const { database, shape, parameters } = this.parts;
+    const { database, shape, parameters } = this.#parts;
     const open = this.#sides.filter(({ isDone }) => !isDone);
     if (open.some(({ table }) => !isIndexedByJob(database, shape, table.name))) return null;
     const all = { ...parameters, ':ids': bothForms(ids.map(String)) };
@@ -103,7 +107,7 @@ export class SideSearch {
 
   /** Whether what is found on pages counts in the next attempt. */
   get #lasts(): boolean {
-    const { attempt, database } = this.parts;
+    const { attempt, database } = this.#parts;
     return attempt.isKept() && database.traced !== undefined;
   }
 
@@ -112,7 +116,7 @@ export class SideSearch {
   }
 
   #sieveOf(table: SideTable): SideSieve | null {
-    const { attempt, database, shape, memory, encoding, texts, parameters } = this.parts;
+    const { attempt, database, shape, memory, encoding, texts, parameters } = this.#parts;
     const { sifted } = table;
     if (sifted === null) return null;
     const layout = tableLayout(database, table.name);
@@ -133,12 +137,12 @@ export class SideSearch {
       side.sieve = null;
       return;
     }
-    this.parts.memory.addElsewhere(jobs);
+    this.#parts.memory.addElsewhere(jobs);
     side.isDone = sieve.isDone;
   }
 
   #ask(side: Side): void {
-    const { database, shape, memory, parameters } = this.parts;
+    const { database, shape, memory, parameters } = this.#parts;
     const { table } = side;
     const rows = asked(database, shape.statement(table.all), parameters);
     side.isDone = true;
@@ -150,7 +154,7 @@ export class SideSearch {
 
   /** Finds out once more which jobs are known to hold the text; `fromTheStart`: before any table was asked. */
   #refill(fromTheStart: boolean): void {
-    const { memory } = this.parts;
+    const { memory } = this.#parts;
     if (fromTheStart) memory.answers.clear();
     memory.clearElsewhere();
     for (const { table, sieve } of this.#sides) {

@@ -34,8 +34,12 @@ export class SideSieve {
   /** The first leaf that may not be known. */
   #next = 0;
 
+  readonly #parts: SideSieveParts;
+
   /** Throws `Unfit` where the pages aren't those of a table. */
-  constructor(private readonly parts: SideSieveParts) {
+  constructor(parts: SideSieveParts) {
+    this.#parts = parts;
+
     const { attempt, memory, layout, encoding, texts, columns } = parts;
     const { leaves } = outlineOf(
       layout.root,
@@ -69,12 +73,12 @@ export class SideSieve {
 
   /** Goes past leaves that are known. */
   #skip(): void {
-    const { memory } = this.parts;
+    const { memory } = this.#parts;
     while (!this.isDone && memory.has(this.#leaves[this.#next] ?? 0)) this.#next += 1;
   }
 
   #look(pages: readonly number[]): readonly number[] {
-    const { memory } = this.parts;
+    const { memory } = this.#parts;
     const rows = new Map<number, number>();
     const overflowing = new Map<number, number>();
     for (const { number, bytes } of this.#runs.read(pages)) this.#sift(number, bytes, rows, overflowing);
@@ -100,7 +104,7 @@ export class SideSieve {
   /** Adds the jobs of those rows that hold the text to what was found on their pages. Returns the pages that were read. */
   #ask(pageOfRow: ReadonlyMap<number, number>, found: ReadonlyMap<number, number[]>): readonly number[] {
     if (pageOfRow.size === 0) return [];
-    const { database, sql, parameters } = this.parts;
+    const { database, sql, parameters } = this.#parts;
     const all = { ...parameters, ':rows': JSON.stringify([...pageOfRow.keys()]) };
     const { rows, pages } = database.traced?.(sql, all) ?? { rows: database.all(sql, all), pages: [] };
     for (const row of rows) {

@@ -8,11 +8,11 @@ export class WayRound {
   readonly #step: 1 | -1;
   #next = 0;
 
-  constructor(
-    private readonly shown: Uint32Array,
-    origin: number,
-    { direction, inclusive }: Search,
-  ) {
+  readonly #shown: Uint32Array;
+
+  constructor(shown: Uint32Array, origin: number, { direction, inclusive }: Search) {
+    this.#shown = shown;
+
     this.length = shown.length;
     this.#step = direction === 'forward' ? 1 : -1;
     this.#first = inclusive ? origin : origin + this.#step;
@@ -27,7 +27,7 @@ export class WayRound {
 
   /** The slot of the job after a number of steps. */
   slot(steps: number): number {
-    return this.shown[this.position(steps)] ?? 0;
+    return this.#shown[this.position(steps)] ?? 0;
   }
 
   /** The slot of the next job; null behind the last. */
