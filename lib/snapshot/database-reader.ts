@@ -43,47 +43,50 @@ const searchPatience = 100;
 export class DatabaseReader implements SnapshotReader {
   /** The database itself: for what else reads it, and closes nothing. */
   readonly database: LiveDatabase;
-  private readonly sizes: OutputSizes;
-  private readonly presence: OutputPresence;
-  private readonly workers: WorkerWatch;
+  readonly #sizes: OutputSizes;
+  readonly #presence: OutputPresence;
+  readonly #workers: WorkerWatch;
   /** Only the first picture may come before the jobs are counted: from then on there is a whole one to be shown. */
-  private mayCountLater = true;
+  #mayCountLater = true;
 
-  constructor(
-    private readonly path: string,
-    private readonly options: DatabaseReaderOptions,
-  ) {
+  readonly #path: string;
+  readonly #options: DatabaseReaderOptions;
+
+  constructor(path: string, options: DatabaseReaderOptions) {
+    this.#path = path;
+    this.#options = options;
+
     this.database = new LiveDatabase(path, options.clock, options.onProgress, options.system);
     const { places, clock, onSizes = () => {}, exists } = options;
-    this.sizes = new OutputSizes(places, clock, options.disk);
-    this.presence = new OutputPresence(places, clock, onSizes, exists);
+    this.#sizes = new OutputSizes(places, clock, options.disk);
+    this.#presence = new OutputPresence(places, clock, onSizes, exists);
     const here = options.workers ?? { host: hostname(), processes: new ProcessTable() };
-    this.workers = new WorkerWatch({ ...here, clock, onNews: onSizes });
+    this.#workers = new WorkerWatch({ ...here, clock, onNews: onSizes });
   }
 
   /** As the port says; what isn't known of outputs yet is looked up behind it, and announced. */
   async read(request: PictureRequest): Promise<ReadResult> {
-    const system = this.options.system ?? nodeSystem;
+    const system = this.#options.system ?? nodeSystem;
     const searchPace = { steady: () => system.steady(), patience: searchPatience };
-    const result = await this.readRecorded(request, { mayComeLater: this.mayCountLater, searchPace });
+    const result = await this.#readRecorded(request, { mayComeLater: this.#mayCountLater, searchPace });
     if (result.kind === 'problem') return result;
-    this.mayCountLater = false;
+    this.#mayCountLater = false;
     const { picture } = result;
-    if (this.workers.end()) this.options.onSizes?.();
-    void this.sizes.measure(unsizedOutputs(picture)).then((news) => {
-      if (news) this.options.onSizes?.();
+    if (this.#workers.end()) this.#options.onSizes?.();
+    void this.#sizes.measure(unsizedOutputs(picture)).then((news) => {
+      if (news) this.#options.onSizes?.();
     });
-    return { kind: 'picture', picture: this.withPresence(this.sized(picture)) };
+    return { kind: 'picture', picture: this.#withPresence(this.#sized(picture)) };
   }
 
   /** The same, with every size measured first: for one picture that nobody will look at twice. */
   async readMeasured(request: PictureRequest): Promise<ReadResult> {
-    let result = await this.readRecorded(request, { mayComeLater: false });
+    let result = await this.#readRecorded(request, { mayComeLater: false });
     // A process that was found gone counts from the next read on.
-    if (this.workers.end()) result = await this.readRecorded(request, { mayComeLater: false });
+    if (this.#workers.end()) result = await this.#readRecorded(request, { mayComeLater: false });
     if (result.kind === 'problem') return result;
-    await this.sizes.measure(unsizedOutputs(result.picture), allThreads);
-    return { kind: 'picture', picture: this.sized(result.picture) };
+    await this.#sizes.measure(unsizedOutputs(result.picture), allThreads);
+    return { kind: 'picture', picture: this.#sized(result.picture) };
   }
 
   look(): Promise<string> {
@@ -92,17 +95,17 @@ export class DatabaseReader implements SnapshotReader {
 
   /** Ends the looking at outputs without waiting for it, and the reading. */
   close(): Promise<void> {
-    this.presence.close();
-    this.workers.close();
-    this.sizes.close();
+    this.#presence.close();
+    this.#workers.close();
+    this.#sizes.close();
     return this.database.close();
   }
 
-  private async readRecorded(
-    request: PictureRequest,
-    counting: Omit<Counting, 'walkQueue'>,
-  ): Promise<ReadResult> {
-    const { path, database, options, workers } = this;
+  async #readRecorded(request: PictureRequest, counting: Omit<Counting, 'walkQueue'>): Promise<ReadResult> {
+    const { database } = this;
+    const path = this.#path;
+    const options = this.#options;
+    const workers = this.#workers;
     workers.begin(lastWrittenAt(path, options.system));
     const reading = await database.read((tables, walkQueue) =>
       readPicture(tables, request, options.clock(), path, { walkQueue, ...counting }, workers),
@@ -113,16 +116,16 @@ export class DatabaseReader implements SnapshotReader {
   }
 
   /** The total takes part only where every complete job is at hand: otherwise it would change with what is scrolled into view. */
-  private sized(picture: Picture): Picture {
-    const sized = withOutputSizes(picture, (path) => this.sizes.known(path));
+  #sized(picture: Picture): Picture {
+    const sized = withOutputSizes(picture, (path) => this.#sizes.known(path));
     const atHand = picture.window.jobs.filter((job) => job.status === 'complete').length;
     return atHand === picture.counts?.complete ? sized : { ...sized, totals: picture.totals };
   }
 
-  private withPresence(picture: Picture): Picture {
+  #withPresence(picture: Picture): Picture {
     const { detail } = picture;
     const paths = detail ? [detail.job.outputPath, ...detail.artifacts.list.map(({ path }) => path)] : [];
-    const [outputExists = null, ...artifactsExist] = this.presence.ask(paths);
+    const [outputExists = null, ...artifactsExist] = this.#presence.ask(paths);
     return detail ? { ...picture, detail: { ...detail, outputExists, artifactsExist } } : picture;
   }
 }

@@ -21,23 +21,27 @@ export class AttemptPages implements Pages {
   readonly length: number;
   /** Every page that was asked for as a whole. */
   readonly asked = new Set<number>();
-  private readonly blocks: BlockReader;
-  private readonly pointers: { readonly offsets: number[]; readonly values: number[] } = {
+  readonly #blocks: BlockReader;
+  readonly #pointers: { readonly offsets: number[]; readonly values: number[] } = {
     offsets: [],
     values: [],
   };
-  private readonly contents: FirstReading[] = [];
+  readonly #contents: FirstReading[] = [];
 
-  constructor(private readonly attempt: WalkedPages) {
+  readonly #attempt: WalkedPages;
+
+  constructor(attempt: WalkedPages) {
+    this.#attempt = attempt;
+
     this.pageSize = attempt.pageSize;
     this.length = attempt.length;
-    this.blocks = new BlockReader(attempt.pageSize);
-    attempt.readsElsewhere(() => this.stand());
+    this.#blocks = new BlockReader(attempt.pageSize);
+    attempt.readsElsewhere(() => this.#stand());
   }
 
   page(number: number): Uint8Array {
     this.asked.add(number);
-    return this.attempt.page(number);
+    return this.#attempt.page(number);
   }
 
   /** The same for us, who need an error that can be told. */
@@ -61,38 +65,38 @@ export class AttemptPages implements Pages {
 
   /** The number in a page's first four bytes. */
   pointerOf(number: number): number {
-    const place = this.attempt.placeOf(number);
-    const value = this.bytesAt(number, place, 0, 4).readUInt32BE(0);
+    const place = this.#attempt.placeOf(number);
+    const value = this.#bytesAt(number, place, 0, 4).readUInt32BE(0);
     if (place.isMain) {
-      this.attempt.alsoReads(number);
-      this.pointers.offsets.push(place.offset);
-      this.pointers.values.push(value);
+      this.#attempt.alsoReads(number);
+      this.#pointers.offsets.push(place.offset);
+      this.#pointers.values.push(value);
     }
     return value;
   }
 
   /** Fills `into` with the bytes of a page from `from` on. */
   readInto(into: Uint8Array, number: number, from: number): void {
-    const place = this.attempt.placeOf(number);
-    into.set(this.bytesAt(number, place, from, into.length));
+    const place = this.#attempt.placeOf(number);
+    into.set(this.#bytesAt(number, place, from, into.length));
     if (!place.isMain) return;
-    this.attempt.alsoReads(number);
-    this.contents.push({ place, from, bytes: into });
+    this.#attempt.alsoReads(number);
+    this.#contents.push({ place, from, bytes: into });
   }
 
-  private bytesAt(number: number, { file, offset }: PagePlace, from: number, length: number): Buffer {
-    const bytes = this.blocks.bytes(file, offset + from, length);
+  #bytesAt(number: number, { file, offset }: PagePlace, from: number, length: number): Buffer {
+    const bytes = this.#blocks.bytes(file, offset + from, length);
     if (bytes !== null) return bytes;
-    throw new ReadFailure('damaged', this.attempt.main.path, `page ${number} is missing`);
+    throw new ReadFailure('damaged', this.#attempt.main.path, `page ${number} is missing`);
   }
 
-  private stand(): boolean {
+  #stand(): boolean {
     const again = new BlockReader(this.pageSize);
-    const { offsets, values } = this.pointers;
-    const { main } = this.attempt;
+    const { offsets, values } = this.#pointers;
+    const { main } = this.#attempt;
     return (
       offsets.every((offset, index) => again.bytes(main, offset, 4)?.readUInt32BE(0) === values[index]) &&
-      this.contents.every(
+      this.#contents.every(
         ({ place, from, bytes }) =>
           again.bytes(main, place.offset + from, bytes.length)?.equals(bytes) === true,
       )

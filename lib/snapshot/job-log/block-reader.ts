@@ -19,22 +19,26 @@ interface Block {
  * shrink while most of a block is of no use.
  */
 export class BlockReader {
-  private readonly blocks = new Map<OpenedFile, Block>();
+  readonly #blocks = new Map<OpenedFile, Block>();
+
+  readonly #unit: number;
 
   /** `unit` is how much is read at least: a page. */
-  constructor(private readonly unit: number) {}
+  constructor(unit: number) {
+    this.#unit = unit;
+  }
 
   /** Exactly these bytes, until the next call; null where the file is too short. */
   bytes(file: OpenedFile, offset: number, length: number): Buffer | null {
-    const block = this.blockAt(file, offset, length);
+    const block = this.#blockAt(file, offset, length);
     const from = offset - block.start;
     if (from + length > block.length) return null;
-    block.used += this.unit;
+    block.used += this.#unit;
     return block.memory.subarray(from, from + length);
   }
 
-  private blockAt(file: OpenedFile, offset: number, length: number): Block {
-    const block = this.blocks.get(file);
+  #blockAt(file: OpenedFile, offset: number, length: number): Block {
+    const block = this.#blocks.get(file);
     if (block === undefined) {
       const first = {
         memory: Buffer.allocUnsafeSlow(largest),
@@ -43,8 +47,8 @@ export class BlockReader {
         used: 0,
         isBackward: false,
       };
-      this.blocks.set(file, first);
-      return fill(first, file, offset, Math.max(this.unit, length));
+      this.#blocks.set(file, first);
+      return fill(first, file, offset, Math.max(this.#unit, length));
     }
     const end = block.start + block.length;
     if (offset >= block.start && offset + length <= end) return block;
@@ -52,11 +56,11 @@ export class BlockReader {
     const isUseful = isNear && block.used * 4 >= block.length;
     const size = Math.min(
       largest,
-      Math.max(this.unit, length, isUseful ? block.length * 2 : block.length >> 2),
+      Math.max(this.#unit, length, isUseful ? block.length * 2 : block.length >> 2),
     );
     // Once back is how a search begins its next stretch; twice is a chain that runs backwards.
     const isBackward = isNear && offset < block.start;
-    const start = isBackward && block.isBackward ? Math.max(0, offset + this.unit - size) : offset;
+    const start = isBackward && block.isBackward ? Math.max(0, offset + this.#unit - size) : offset;
     block.isBackward = isBackward;
     return fill(block, file, start, size);
   }

@@ -37,41 +37,47 @@ const mostLines = 10_000;
 
 /** Logs out of a live database, or out of files beside it. What is known of a log is kept until another is asked for. */
 export class DatabaseLogReader implements LogReader {
-  private readonly database: LiveDatabase;
-  private readonly logs: JobLogs;
-  private readonly ending = new AbortController();
-  private readonly underWay = new Set<Promise<unknown>>();
+  readonly #database: LiveDatabase;
+  readonly #logs: JobLogs;
+  readonly #ending = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
   /** The lines that were asked for last where not all were. */
-  private filtered: { readonly log: JobLog; readonly only: string; readonly lines: FilteredLines } | null =
-    null;
+  #filtered: { readonly log: JobLog; readonly only: string; readonly lines: FilteredLines } | null = null;
 
-  constructor(
-    private readonly path: string,
-    private readonly options: DatabaseLogReaderOptions,
-  ) {
-    this.database = options.database ?? new LiveDatabase(path, options.clock);
-    this.logs = new JobLogs({ ...options, database: this.database, ending: this.ending.signal });
+  readonly #path: string;
+  readonly #options: DatabaseLogReaderOptions;
+
+  constructor(path: string, options: DatabaseLogReaderOptions) {
+    this.#path = path;
+    this.#options = options;
+
+    this.#database = options.database ?? new LiveDatabase(path, options.clock);
+    this.#logs = new JobLogs({ ...options, database: this.#database, ending: this.#ending.signal });
   }
 
   /** As the port says. A log that is packed is unpacked first, the first time. */
   read({ jobId, only, ...wanted }: LogRequest): Promise<LogReading> {
     const { countFrom } = wanted;
-    return this.with(jobId, { kind: 'problem', problem: this.closed() }, async (log): Promise<LogReading> => {
-      const request = { ...wanted, before: bounded(wanted.before), after: bounded(wanted.after) };
-      const outcome =
-        only === undefined
-          ? await log.read((bytes) => ({
-              size: bytes.size,
-              lines: linesAround(bytes, request),
-              added: countFrom === undefined ? null : linesFrom(bytes, countFrom),
-              filtered: null,
-            }))
-          : await this.filteredLines(log, only).read(log, request, this.ending.signal);
-      if (outcome === 'stopped') return { kind: 'problem', problem: this.closed() };
-      if (outcome.kind !== 'value') return outcome;
-      const { asOf, origin, value } = outcome;
-      return { kind: 'piece', piece: { jobId, asOf, origin, ...value } };
-    });
+    return this.#with(
+      jobId,
+      { kind: 'problem', problem: this.#closed() },
+      async (log): Promise<LogReading> => {
+        const request = { ...wanted, before: bounded(wanted.before), after: bounded(wanted.after) };
+        const outcome =
+          only === undefined
+            ? await log.read((bytes) => ({
+                size: bytes.size,
+                lines: linesAround(bytes, request),
+                added: countFrom === undefined ? null : linesFrom(bytes, countFrom),
+                filtered: null,
+              }))
+            : await this.#filteredLines(log, only).read(log, request, this.#ending.signal);
+        if (outcome === 'stopped') return { kind: 'problem', problem: this.#closed() };
+        if (outcome.kind !== 'value') return outcome;
+        const { asOf, origin, value } = outcome;
+        return { kind: 'piece', piece: { jobId, asOf, origin, ...value } };
+      },
+    );
   }
 
   /**
@@ -79,84 +85,84 @@ export class DatabaseLogReader implements LogReader {
    * before it.
    */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
-    const matcher = this.matcherOf(search);
-    return this.with(
+    const matcher = this.#matcherOf(search);
+    return this.#with(
       search.jobId,
       { kind: 'stopped' },
       (log): Promise<LogSearchResult> =>
-        searchLog(log, matcher, search, AbortSignal.any([signal, this.ending.signal])),
+        searchLog(log, matcher, search, AbortSignal.any([signal, this.#ending.signal])),
     );
   }
 
   /** As the port says. */
   matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
-    const matcher = this.matcherOf(search);
-    return this.with(
+    const matcher = this.#matcherOf(search);
+    return this.#with(
       search.jobId,
       { kind: 'stopped' },
       (log): Promise<LogMatches> =>
-        countLogMatches(log, matcher, at, AbortSignal.any([signal, this.ending.signal])),
+        countLogMatches(log, matcher, at, AbortSignal.any([signal, this.#ending.signal])),
     );
   }
 
   /** As the port says. The bytes as they are, unpacked. */
   async save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult> {
-    if (signal.aborted || this.ending.signal.aborted) return { kind: 'stopped' };
-    return this.until(saveTo(path, (descriptor) => this.fill(jobId, path, descriptor, signal)));
+    if (signal.aborted || this.#ending.signal.aborted) return { kind: 'stopped' };
+    return this.#until(saveTo(path, (descriptor) => this.fill(jobId, path, descriptor, signal)));
   }
 
   /** The same into an empty file that is open already, at `path`, and that somebody else removes where that fails. */
   fill(jobId: JobId, path: string, descriptor: number, signal: AbortSignal): Promise<Filled> {
-    return this.with(
+    return this.#with(
       jobId,
       { kind: 'stopped' },
       (log): Promise<Filled> =>
-        fillWithLog(log, path, descriptor, AbortSignal.any([signal, this.ending.signal]), this.path),
+        fillWithLog(log, path, descriptor, AbortSignal.any([signal, this.#ending.signal]), this.#path),
     );
   }
 
   /** As the port says. */
   async close(): Promise<void> {
-    this.ending.abort();
-    if (this.options.database === undefined) await this.database.close();
-    await this.logs.close();
-    await Promise.allSettled(this.underWay);
-    await this.logs.close();
+    this.#ending.abort();
+    if (this.#options.database === undefined) await this.#database.close();
+    await this.#logs.close();
+    await Promise.allSettled(this.#underWay);
+    await this.#logs.close();
   }
 
-  private matcherOf({ text, only }: LogSearch): LineMatcher {
-    const matcher = matcherFor(text, this.options.plainText);
-    return only === undefined ? matcher : bothMatchers(matcherFor(only, this.options.plainText), matcher);
+  #matcherOf({ text, only }: LogSearch): LineMatcher {
+    const matcher = matcherFor(text, this.#options.plainText);
+    return only === undefined ? matcher : bothMatchers(matcherFor(only, this.#options.plainText), matcher);
   }
 
-  private filteredLines(log: JobLog, only: string): FilteredLines {
-    if (this.filtered?.log !== log || this.filtered.only !== only) {
-      const lines = new FilteredLines(only, matcherFor(only, this.options.plainText));
-      this.filtered = { log, only, lines };
+  #filteredLines(log: JobLog, only: string): FilteredLines {
+    if (this.#filtered?.log !== log || this.#filtered.only !== only) {
+      const lines = new FilteredLines(only, matcherFor(only, this.#options.plainText));
+      this.#filtered = { log, only, lines };
     }
-    return this.filtered.lines;
+    return this.#filtered.lines;
   }
 
-  private async with<T>(
+  async #with<T>(
     jobId: JobId,
     afterEnd: T,
     work: (log: JobLog) => Promise<T>,
   ): Promise<T | { readonly kind: 'problem'; readonly problem: Problem }> {
-    if (this.ending.signal.aborted) return afterEnd;
+    if (this.#ending.signal.aborted) return afterEnd;
     try {
-      return await this.until(this.logs.with(jobId, work));
+      return await this.#until(this.#logs.with(jobId, work));
     } catch (error) {
-      return { kind: 'problem', problem: problemOf('failed', this.path, String(error)) };
+      return { kind: 'problem', problem: problemOf('failed', this.#path, String(error)) };
     }
   }
 
-  private until<T>(working: Promise<T>): Promise<T> {
-    this.underWay.add(working);
-    return working.finally(() => this.underWay.delete(working));
+  #until<T>(working: Promise<T>): Promise<T> {
+    this.#underWay.add(working);
+    return working.finally(() => this.#underWay.delete(working));
   }
 
-  private closed(): Problem {
-    return problemOf('failed', this.path, 'the reader was closed');
+  #closed(): Problem {
+    return problemOf('failed', this.#path, 'the reader was closed');
   }
 }
 

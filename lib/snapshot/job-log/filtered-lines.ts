@@ -28,38 +28,41 @@ type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'>;
  * that the log is looked through once however large it is, and counts them on the way.
  */
 export class FilteredLines {
-  private edition = '';
-  private known: Stretches = new Map();
+  #edition = '';
+  #known: Stretches = new Map();
 
-  constructor(
-    private readonly only: string,
-    private readonly matcher: LineMatcher,
-  ) {}
+  readonly #only: string;
+  readonly #matcher: LineMatcher;
+
+  constructor(only: string, matcher: LineMatcher) {
+    this.#only = only;
+    this.#matcher = matcher;
+  }
 
   /** Lines around a place, as many as are found in time. */
   async read(log: LogSource, wanted: Wanted, signal: AbortSignal): Promise<Outcome<Filtered> | 'stopped'> {
     const began = performance.now();
     while (!signal.aborted) {
-      const { known } = this;
+      const known = this.#known;
       const outcome = await log.read((bytes) => {
-        const looking = new Looking(bytes, this.matcher, known, performance.now() + turn);
-        return { fresh: looking.fresh, ...this.look(looking, wanted, began) };
+        const looking = new Looking(bytes, this.#matcher, known, performance.now() + turn);
+        return { fresh: looking.fresh, ...this.#look(looking, wanted, began) };
       });
       if (outcome.kind !== 'value') return outcome;
       const { fresh, middle, result } = outcome.value;
-      const isSame = outcome.edition === this.edition;
-      this.edition = outcome.edition;
+      const isSame = outcome.edition === this.#edition;
+      this.#edition = outcome.edition;
       // What was known is of another log; what was found by itself is of this one.
       if (isSame || known.size === 0) {
-        this.known = remembered(new Map([...known, ...fresh]), middle);
+        this.#known = remembered(new Map([...known, ...fresh]), middle);
         if (result !== null) return { ...outcome, value: result };
-      } else this.known = new Map();
+      } else this.#known = new Map();
       await nextTurn();
     }
     return 'stopped';
   }
 
-  private look(looking: Looking, wanted: Wanted, began: number) {
+  #look(looking: Looking, wanted: Wanted, began: number) {
     const { bytes } = looking;
     const isEnd = wanted.place.kind === 'end';
     const offset = wanted.place.kind === 'end' ? bytes.size : wanted.place.offset;
@@ -75,7 +78,7 @@ export class FilteredLines {
     if (!isEnough) return { middle, result: null };
     const lines = found.lines.flatMap(({ start, end }) => linesBetween(bytes, [start, end]));
     const { from, to } = found;
-    const filtered = { only: this.only, from, to, count, isWhole, isDone };
+    const filtered = { only: this.#only, from, to, count, isWhole, isDone };
     const added = wanted.countFrom === undefined ? null : addedFrom(looking, wanted.countFrom);
     return { middle, result: { size: bytes.size, lines, added, filtered } };
   }

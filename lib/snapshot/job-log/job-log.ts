@@ -27,35 +27,36 @@ type Looked<T> = { readonly packing: Packing } | { readonly packing: null; reado
 
 /** One job's log: from the database, else from the file that it records or its file in the folder of logs, unpacked. */
 export class JobLog implements LogSource {
-  private readonly stored: StoredLog;
-  private readonly recorded: RecordedLogs;
-  private readonly file: LogFile | null;
-  private readonly unpacked: UnpackedLog;
+  readonly #stored: StoredLog;
+  readonly #recorded: RecordedLogs;
+  readonly #file: LogFile | null;
+  readonly #unpacked: UnpackedLog;
 
-  constructor(
-    jobId: string,
-    private readonly places: LogPlaces,
-  ) {
-    this.stored = new StoredLog(places.database, jobId, places.ending);
-    this.recorded = new RecordedLogs(places, jobId);
+  readonly #places: LogPlaces;
+
+  constructor(jobId: string, places: LogPlaces) {
+    this.#places = places;
+
+    this.#stored = new StoredLog(places.database, jobId, places.ending);
+    this.#recorded = new RecordedLogs(places, jobId);
     const path = places.logFolder === null ? null : logPath(places.logFolder, jobId);
-    this.file = path === null ? null : new LogFile(path, places.clock);
-    this.unpacked = new UnpackedLog(places);
+    this.#file = path === null ? null : new LogFile(path, places.clock);
+    this.#unpacked = new UnpackedLog(places);
   }
 
   async read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>> {
-    const raw = await this.readRaw((bytes, encoding): Looked<T> => {
+    const raw = await this.#readRaw((bytes, encoding): Looked<T> => {
       const packing = packingOf(bytes.read(0, Math.min(2, bytes.size)), encoding);
       return packing === null ? { packing, value: work(bytes) } : { packing };
     });
     if (raw.kind !== 'value') return raw;
     const { state, origin } = raw;
     if (raw.value.packing === null) return { ...raw, value: raw.value.value };
-    const unpacked = await this.unpacked.of({
+    const unpacked = await this.#unpacked.of({
       state,
       packing: raw.value.packing,
-      source: { read: (work) => this.readRaw(work) },
-      path: origin.kind === 'file' ? origin.path : this.places.database.path,
+      source: { read: (work) => this.#readRaw(work) },
+      path: origin.kind === 'file' ? origin.path : this.#places.database.path,
     });
     if ('problem' in unpacked) return { kind: 'problem', problem: unpacked.problem };
     const name = `unpacked ${unpacked.state}`;
@@ -71,15 +72,15 @@ export class JobLog implements LogSource {
 
   /** Frees what it takes. */
   close(): Promise<void> {
-    return this.unpacked.close();
+    return this.#unpacked.close();
   }
 
-  private async readRaw<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<Outcome<T>> {
-    const stored = await this.stored.read(work);
+  async #readRaw<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<Outcome<T>> {
+    const stored = await this.#stored.read(work);
     if (stored.kind === 'value') return { ...stored, state: stored.edition, origin: { kind: 'database' } };
     if (stored.kind === 'problem') return stored;
-    const read = await this.recorded.read((bytes) => work(bytes, 'utf-8'), this.file);
+    const read = await this.#recorded.read((bytes) => work(bytes, 'utf-8'), this.#file);
     if (read.kind !== 'none') return read;
-    return { kind: 'none', looked: [`cf_job_logs in ${this.places.database.path}`, ...read.looked] };
+    return { kind: 'none', looked: [`cf_job_logs in ${this.#places.database.path}`, ...read.looked] };
   }
 }

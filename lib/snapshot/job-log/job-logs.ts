@@ -9,38 +9,42 @@ interface Entry {
 
 /** The log that was asked for last, and those that somebody still works with. */
 export class JobLogs {
-  private readonly entries = new Map<JobId, Entry>();
-  private last: JobId | null = null;
+  readonly #entries = new Map<JobId, Entry>();
+  #last: JobId | null = null;
 
-  constructor(private readonly places: LogPlaces) {}
+  readonly #places: LogPlaces;
+
+  constructor(places: LogPlaces) {
+    this.#places = places;
+  }
 
   /** Works with a job's log, and frees it afterwards if another was asked for meanwhile. */
   async with<T>(jobId: JobId, work: (log: JobLog) => Promise<T>): Promise<T> {
-    this.last = jobId;
-    const entry = this.entries.get(jobId) ?? { log: new JobLog(jobId, this.places), users: 0 };
-    this.entries.set(jobId, entry);
+    this.#last = jobId;
+    const entry = this.#entries.get(jobId) ?? { log: new JobLog(jobId, this.#places), users: 0 };
+    this.#entries.set(jobId, entry);
     entry.users += 1;
-    await this.freeOthers();
+    await this.#freeOthers();
     try {
       return await work(entry.log);
     } finally {
       entry.users -= 1;
-      await this.freeOthers();
+      await this.#freeOthers();
     }
   }
 
-  private async freeOthers(): Promise<void> {
-    for (const [jobId, { log, users }] of this.entries) {
-      if (jobId === this.last || users > 0) continue;
-      this.entries.delete(jobId);
+  async #freeOthers(): Promise<void> {
+    for (const [jobId, { log, users }] of this.#entries) {
+      if (jobId === this.#last || users > 0) continue;
+      this.#entries.delete(jobId);
       await log.close();
     }
   }
 
   /** Ends what is under way and frees them all. */
   async close(): Promise<void> {
-    const logs = [...this.entries.values()].map(({ log }) => log);
-    this.entries.clear();
+    const logs = [...this.#entries.values()].map(({ log }) => log);
+    this.#entries.clear();
     await Promise.all(logs.map((log) => log.close()));
   }
 }

@@ -35,17 +35,17 @@ export function boundaries(log: LogBytes, low: number, high: number): readonly n
 class LineBreaks {
   /** Where lines begin that follow a line break, and the log's ends, if they are in sight. */
   readonly starts: readonly number[];
-  private readonly bytes: Buffer;
-  private next = 0;
+  readonly #bytes: Buffer;
+  #next = 0;
 
-  constructor(
-    log: LogBytes,
-    private readonly from: number,
-    to: number,
-  ) {
-    this.bytes = log.read(from, to);
+  readonly #from: number;
+
+  constructor(log: LogBytes, from: number, to: number) {
+    this.#from = from;
+
+    this.#bytes = log.read(from, to);
     const starts = from === 0 ? [0] : [];
-    for (let at = this.bytes.indexOf(lineBreak); at >= 0; at = this.bytes.indexOf(lineBreak, at + 1)) {
+    for (let at = this.#bytes.indexOf(lineBreak); at >= 0; at = this.#bytes.indexOf(lineBreak, at + 1)) {
       starts.push(from + at + 1);
     }
     if (to === log.size && starts.at(-1) !== to) starts.push(to);
@@ -54,23 +54,23 @@ class LineBreaks {
 
   /** Where the line that holds this byte is cut; null where it isn't. Asked for in rising order. */
   cutAt(place: number): number | null {
-    const cut = this.beginOfCharacter(place);
-    while ((this.starts[this.next] ?? Number.POSITIVE_INFINITY) <= cut) this.next += 1;
+    const cut = this.#beginOfCharacter(place);
+    while ((this.starts[this.#next] ?? Number.POSITIVE_INFINITY) <= cut) this.#next += 1;
     // What is out of sight is further away than a line may be long.
-    const begin = this.starts[this.next - 1] ?? Number.NEGATIVE_INFINITY;
-    const end = this.starts[this.next] ?? Number.POSITIVE_INFINITY;
+    const begin = this.starts[this.#next - 1] ?? Number.NEGATIVE_INFINITY;
+    const end = this.starts[this.#next] ?? Number.POSITIVE_INFINITY;
     if (begin === cut || end === place + 1) return null;
     return end - begin > longestLine ? cut : null;
   }
 
-  private at(place: number): number {
-    return this.bytes[place - this.from] ?? 0;
+  #at(place: number): number {
+    return this.#bytes[place - this.#from] ?? 0;
   }
 
-  private beginOfCharacter(place: number): number {
+  #beginOfCharacter(place: number): number {
     let begin = place;
-    while (begin > place - 3 && begin > this.from && isContinuation(this.at(begin))) begin -= 1;
-    return lengthOfCharacter(this.at(begin)) > place - begin ? begin : place;
+    while (begin > place - 3 && begin > this.#from && isContinuation(this.#at(begin))) begin -= 1;
+    return lengthOfCharacter(this.#at(begin)) > place - begin ? begin : place;
   }
 }
 

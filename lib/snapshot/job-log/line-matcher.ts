@@ -41,47 +41,50 @@ export function bothMatchers(one: LineMatcher, other: LineMatcher): LineMatcher 
 class PatternMatcher implements LineMatcher {
   readonly isNothing: boolean;
   readonly ascii: string | null;
-  private readonly pattern: Pattern;
+  readonly #pattern: Pattern;
 
-  constructor(
-    typed: string,
-    private readonly plainText: PlainText,
-  ) {
+  readonly #plainText: PlainText;
+
+  constructor(typed: string, plainText: PlainText) {
+    this.#plainText = plainText;
+
     this.isNothing = typed === '' || /[\n\r]/.test(typed);
-    this.pattern = patternOf(typed);
-    const { text } = this.pattern;
+    this.#pattern = patternOf(typed);
+    const { text } = this.#pattern;
     this.ascii = text !== null && /^[ -~]+$/.test(text) ? text : null;
   }
 
   fold(text: string): string {
-    return this.pattern.fold(text);
+    return this.#pattern.fold(text);
   }
 
   isIn({ line, following, begins }: PieceOfLog): boolean {
     const next = line.complete ? undefined : following;
-    const own = this.plainText(line.text);
-    const { text } = this.pattern;
-    if (text === null && !(begins && line.complete)) return this.beginsIn(line, next, begins);
-    return this.pattern.isIn(own) || (next !== undefined && text !== null && this.isAcross(line, next, text));
+    const own = this.#plainText(line.text);
+    const { text } = this.#pattern;
+    if (text === null && !(begins && line.complete)) return this.#beginsIn(line, next, begins);
+    return (
+      this.#pattern.isIn(own) || (next !== undefined && text !== null && this.#isAcross(line, next, text))
+    );
   }
 
   /** True if a text lies across the end of a piece of a line and the piece that follows. */
-  private isAcross(piece: LogLine, following: LogLine, text: string): boolean {
-    const both = this.pattern.fold(this.plainText(piece.text + following.text));
-    const own = both.length - this.pattern.fold(this.plainText(following.text)).length;
+  #isAcross(piece: LogLine, following: LogLine, text: string): boolean {
+    const both = this.#pattern.fold(this.#plainText(piece.text + following.text));
+    const own = both.length - this.#pattern.fold(this.#plainText(following.text)).length;
     const at = both.lastIndexOf(text, own - 1);
     return at >= 0 && own > 0 && at < own && at + text.length > own;
   }
 
   /** True if a match of a regular expression begins in a piece, whose ends are not the line's. */
-  private beginsIn(piece: LogLine, following: LogLine | undefined, begins: boolean): boolean {
-    const both = this.plainText(piece.text + (following?.text ?? ''));
-    const own = both.length - this.plainText(following?.text ?? '').length;
+  #beginsIn(piece: LogLine, following: LogLine | undefined, begins: boolean): boolean {
+    const both = this.#plainText(piece.text + (following?.text ?? ''));
+    const own = both.length - this.#plainText(following?.text ?? '').length;
     const from = begins ? 0 : elsewhere.length;
     const isEnd = following === undefined ? piece.complete : following.complete;
     const whole = `${begins ? '' : elsewhere}${both}${isEnd ? '' : elsewhere}`;
-    if (!this.pattern.isIn(whole)) return false;
-    const found = this.pattern.find(whole, from);
+    if (!this.#pattern.isIn(whole)) return false;
+    const found = this.#pattern.find(whole, from);
     return found !== null && found.from < from + own;
   }
 }

@@ -7,33 +7,39 @@ export interface LogBytes {
 
 /** A log that is held in memory. */
 export class HeldBytes implements LogBytes {
-  constructor(private readonly bytes: Uint8Array) {}
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
 
   get size(): number {
-    return this.bytes.length;
+    return this.#bytes.length;
   }
 
   read(from: number, to: number): Buffer {
-    return Buffer.from(this.bytes.subarray(from, to));
+    return Buffer.from(this.#bytes.subarray(from, to));
   }
 }
 
 /** A part of a log that is held in memory, because it is looked at more than once. */
 export class Window implements LogBytes {
   readonly size: number;
-  private readonly bytes: Buffer;
+  readonly #bytes: Buffer;
 
-  constructor(
-    private readonly log: LogBytes,
-    private readonly from: number,
-    to: number,
-  ) {
+  readonly #log: LogBytes;
+  readonly #from: number;
+
+  constructor(log: LogBytes, from: number, to: number) {
+    this.#log = log;
+    this.#from = from;
+
     this.size = log.size;
-    this.bytes = log.read(from, to);
+    this.#bytes = log.read(from, to);
   }
 
   read(from: number, to: number): Buffer {
-    const isHeld = from >= this.from && to <= this.from + this.bytes.length;
-    return isHeld ? this.bytes.subarray(from - this.from, to - this.from) : this.log.read(from, to);
+    const isHeld = from >= this.#from && to <= this.#from + this.#bytes.length;
+    return isHeld ? this.#bytes.subarray(from - this.#from, to - this.#from) : this.#log.read(from, to);
   }
 }

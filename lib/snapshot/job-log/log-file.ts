@@ -17,15 +17,19 @@ export function logPath(folder: string, jobId: string): string | null {
 
 /** A log in a file of its own, opened for each read, because it grows, is cut off or replaced. */
 export class LogFile {
-  private edition = 0;
-  private identity = '';
-  private size = 0;
+  #edition = 0;
+  #identity = '';
+  #size = 0;
+
+  readonly #clock: () => number;
 
   /** `clock` gives ms since the epoch. */
   constructor(
     readonly path: string,
-    private readonly clock: () => number,
-  ) {}
+    clock: () => number,
+  ) {
+    this.#clock = clock;
+  }
 
   /** Runs `work` on the file as it is now, again where it was written meanwhile. */
   read<T>(work: (bytes: LogBytes) => T): Outcome<T> {
@@ -33,7 +37,7 @@ export class LogFile {
     try {
       file = open(this.path);
       if (file === null) return { kind: 'none', looked: [this.path] };
-      return this.readFrom(file, work);
+      return this.#readFrom(file, work);
     } catch (error) {
       if (error instanceof ReadFailure) return { kind: 'problem', problem: problemOfFile(error, this.path) };
       throw error;
@@ -42,16 +46,16 @@ export class LogFile {
     }
   }
 
-  private readFrom<T>(file: OpenedFile, work: (bytes: LogBytes) => T): Outcome<T> {
+  #readFrom<T>(file: OpenedFile, work: (bytes: LogBytes) => T): Outcome<T> {
     for (let reading = 1; ; reading += 1) {
-      const asOf = this.clock();
+      const asOf = this.#clock();
       const { size, mtimeNs, ctimeNs } = file.status();
       try {
         const value = work(new FileBytes(file, Number(size)));
         const after = file.status();
         // A file that is written all the time is shown all the same: nobody can say how it stood at one instant.
         if ((after.mtimeNs === mtimeNs && after.size === size) || reading === readings) {
-          const edition = this.editionOf(file.identity, Number(size));
+          const edition = this.#editionOf(file.identity, Number(size));
           const state = `${edition} ${size} ${mtimeNs} ${ctimeNs}`;
           return { kind: 'value', value, asOf, edition, state, origin: { kind: 'file', path: this.path } };
         }
@@ -61,11 +65,11 @@ export class LogFile {
     }
   }
 
-  private editionOf(identity: string, size: number): string {
-    if (identity !== this.identity || size < this.size) this.edition += 1;
-    this.identity = identity;
-    this.size = size;
-    return `file ${identity} ${this.edition}`;
+  #editionOf(identity: string, size: number): string {
+    if (identity !== this.#identity || size < this.#size) this.#edition += 1;
+    this.#identity = identity;
+    this.#size = size;
+    return `file ${identity} ${this.#edition}`;
   }
 }
 
@@ -91,14 +95,18 @@ function open(path: string): OpenedFile | null {
 }
 
 class FileBytes implements LogBytes {
+  readonly #file: OpenedFile;
+
   constructor(
-    private readonly file: OpenedFile,
+    file: OpenedFile,
     readonly size: number,
-  ) {}
+  ) {
+    this.#file = file;
+  }
 
   read(from: number, to: number): Buffer {
-    const bytes = this.file.read(from, to - from);
-    if (bytes.length < to - from) throw new CutOff(this.file.path);
+    const bytes = this.#file.read(from, to - from);
+    if (bytes.length < to - from) throw new CutOff(this.#file.path);
     return bytes;
   }
 }

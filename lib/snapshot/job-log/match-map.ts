@@ -55,13 +55,21 @@ export class Looking {
   /** What was found now. */
   readonly fresh = new Map<number, Stretch>();
 
+  readonly #matcher: LineMatcher;
+  readonly #known: Stretches;
+  /** By the clock of `performance`, ms. Something is looked at even if it is over. */
+  readonly #until: number;
+
   constructor(
     readonly bytes: LogBytes,
-    private readonly matcher: LineMatcher,
-    private readonly known: Stretches,
-    /** By the clock of `performance`, ms. Something is looked at even if it is over. */
-    private readonly until: number,
-  ) {}
+    matcher: LineMatcher,
+    known: Stretches,
+    until: number,
+  ) {
+    this.#matcher = matcher;
+    this.#known = known;
+    this.#until = until;
+  }
 
   /** The number of the last stretch. */
   get last(): number {
@@ -70,7 +78,7 @@ export class Looking {
 
   /** What is known of a stretch; what is near the end of a log that has grown since isn't. */
   at(index: number): Stretch | null {
-    const stretch = this.fresh.get(index) ?? this.known.get(index) ?? null;
+    const stretch = this.fresh.get(index) ?? this.#known.get(index) ?? null;
     const { size } = this.bytes;
     const isSettled = stretch !== null && endOfStretch(index, Infinity) + 2 * longestLine <= stretch.size;
     return stretch !== null && (isSettled || stretch.size === size) ? stretch : null;
@@ -87,9 +95,9 @@ export class Looking {
     const end = endOfStretch(index, size);
     const before = this.at(index);
     let lines = before?.lines ?? [];
-    let next = before === null || before.lines === null ? this.lineFrom(index * stretchBytes) : before.next;
+    let next = before === null || before.lines === null ? this.#lineFrom(index * stretchBytes) : before.next;
     while (next < end && (this.fresh.size === 0 || !this.isOver())) {
-      const matching = matchesForward(this.bytes, this.matcher, next, end, this.until);
+      const matching = matchesForward(this.bytes, this.#matcher, next, end, this.#until);
       lines = [...lines, ...matching.found];
       next = matching.next;
       this.fresh.set(index, { lines, count: lines.length, next, size });
@@ -101,10 +109,10 @@ export class Looking {
   }
 
   isOver(): boolean {
-    return performance.now() >= this.until;
+    return performance.now() >= this.#until;
   }
 
-  private lineFrom(place: number): number {
+  #lineFrom(place: number): number {
     const { size } = this.bytes;
     return boundaries(this.bytes, place, Math.min(size, place + 2 * longestLine))[0] ?? size;
   }

@@ -13,7 +13,7 @@ export class OverflowChain {
   readonly count: number;
   /** Bytes of content in each page. */
   readonly perPage: number;
-  private readonly pages: Uint32Array;
+  readonly #pages: Uint32Array;
 
   constructor(
     readonly cell: Cell,
@@ -23,7 +23,7 @@ export class OverflowChain {
     this.perPage = usable - pointerBytes;
     this.count = Math.ceil((cell.payloadBytes - cell.localBytes) / this.perPage);
     if (this.count * usable > databaseBytes) throw new Malformed('a row is larger than the database');
-    this.pages = new Uint32Array(this.count);
+    this.#pages = new Uint32Array(this.count);
   }
 
   /**
@@ -32,10 +32,10 @@ export class OverflowChain {
    */
   follow(known: number, source: AttemptPages, isTime: () => boolean): number {
     if (known === this.count) return known;
-    let next = known === 0 ? this.cell.overflow : source.pointerOf(this.numberAt(known - 1));
+    let next = known === 0 ? this.cell.overflow : source.pointerOf(this.#numberAt(known - 1));
     for (let index = known; index < this.count; index += 1) {
       if (!source.holds(next)) throw new Malformed(`the chain of a row breaks off after ${index} pages`);
-      this.pages[index] = next;
+      this.#pages[index] = next;
       // Looking at the clock costs more than following a page.
       if (index % 256 === 255 && index + 1 < this.count && isTime()) return index + 1;
       next = source.pointerOf(next);
@@ -50,7 +50,7 @@ export class OverflowChain {
     for (let done = 0; done < into.length; ) {
       const start = at % this.perPage;
       const length = Math.min(this.perPage - start, into.length - done);
-      const page = this.numberAt(Math.floor(at / this.perPage));
+      const page = this.#numberAt(Math.floor(at / this.perPage));
       source.readInto(into.subarray(done, done + length), page, pointerBytes + start);
       done += length;
       at += length;
@@ -59,10 +59,10 @@ export class OverflowChain {
 
   /** The first `known` page numbers. */
   numbers(known: number): Uint32Array {
-    return this.pages.subarray(0, known);
+    return this.#pages.subarray(0, known);
   }
 
-  private numberAt(index: number): number {
-    return this.pages[index] ?? 0;
+  #numberAt(index: number): number {
+    return this.#pages[index] ?? 0;
   }
 }

@@ -20,29 +20,32 @@ export interface RecordedLogsWorld {
 
 /** The log files that the database records for a job as artifacts of kind `log` (version D). */
 export class RecordedLogs {
-  private readonly files = new Map<string, LogFile>();
+  readonly #files = new Map<string, LogFile>();
 
-  constructor(
-    private readonly world: RecordedLogsWorld,
-    private readonly jobId: string,
-  ) {}
+  readonly #world: RecordedLogsWorld;
+  readonly #jobId: string;
+
+  constructor(world: RecordedLogsWorld, jobId: string) {
+    this.#world = world;
+    this.#jobId = jobId;
+  }
 
   /**
    * Runs `work` on the newest of them that can be read, else on `last`. Where nothing can, says why the first of those
    * that are there couldn't; where nothing is there, says where it was looked for.
    */
   async read<T>(work: (bytes: LogBytes) => T, last: LogFile | null): Promise<Outcome<T>> {
-    const recorded = await this.world.database.read((tables) => {
+    const recorded = await this.#world.database.read((tables) => {
       const shape = readShape(tables);
       if (!shape.tables.has('cf_job_artifacts')) return [];
-      const parameters = { ':ids': bothForms([this.jobId]) };
+      const parameters = { ':ids': bothForms([this.#jobId]) };
       const rows = asked(tables, shape.statement('recorded_logs'), parameters);
       return rows.map((row) => textOf(row, 'uri') ?? '');
     });
     if (recorded.kind === 'problem') return recorded;
     const looked: string[] = [];
     let failed: Outcome<T> | null = null;
-    const places = recorded.value.map((uri) => this.placeOf(uri));
+    const places = recorded.value.map((uri) => this.#placeOf(uri));
     for (const { file, said } of last === null ? places : [...places, { file: last, said: last.path }]) {
       const read = file?.read(work);
       if (read?.kind === 'value') return read;
@@ -53,18 +56,18 @@ export class RecordedLogs {
   }
 
   /** Its file, null for a place that is none of this host; and what is said of where that was looked for. */
-  private placeOf(uri: string): { readonly file: LogFile | null; readonly said: string } {
+  #placeOf(uri: string): { readonly file: LogFile | null; readonly said: string } {
     const { path } = readOutputUri(uri);
-    const place = path === null ? null : outputPlace(path, this.world.places);
+    const place = path === null ? null : outputPlace(path, this.#world.places);
     if (path === null || place === null) return { file: null, said: uri };
     const isRelative = !isAbsolute(path) && !/^~(?:\/|$)/.test(path);
-    const said = isRelative ? `${path}, relative to the current folder, ${this.world.places.base}` : place;
-    return { file: this.fileAt(place), said };
+    const said = isRelative ? `${path}, relative to the current folder, ${this.#world.places.base}` : place;
+    return { file: this.#fileAt(place), said };
   }
 
-  private fileAt(path: string): LogFile {
-    const file = this.files.get(path) ?? new LogFile(path, this.world.clock);
-    this.files.set(path, file);
+  #fileAt(path: string): LogFile {
+    const file = this.#files.get(path) ?? new LogFile(path, this.#world.clock);
+    this.#files.set(path, file);
     return file;
   }
 }

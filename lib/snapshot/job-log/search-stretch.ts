@@ -79,67 +79,69 @@ interface Looked<T> {
 
 /** A stretch of a log, and one more line that a match may reach into. */
 class SearchedBytes {
-  private readonly window: LogBytes;
-  private readonly to: number;
+  readonly #window: LogBytes;
+  readonly #to: number;
 
-  constructor(
-    log: LogBytes,
-    private readonly matcher: LineMatcher,
-    private readonly from: number,
-    to: number,
-    /** By the clock of `performance`, ms: how long lines are judged, and for a while at least once they are read. */
-    private until: number,
-  ) {
-    this.to = Math.min(log.size, to + 2 * longestLine);
-    this.window = windowAround(log, from, this.to);
+  readonly #matcher: LineMatcher;
+  readonly #from: number;
+  /** By the clock of `performance`, ms: how long lines are judged, and for a while at least once they are read. */
+  #until: number;
+
+  constructor(log: LogBytes, matcher: LineMatcher, from: number, to: number, until: number) {
+    this.#matcher = matcher;
+    this.#from = from;
+    this.#until = until;
+
+    this.#to = Math.min(log.size, to + 2 * longestLine);
+    this.#window = windowAround(log, from, this.#to);
   }
 
   /** The first place from `low` on where a line begins. */
   boundaryFrom(low: number): number | undefined {
-    return boundaries(this.window, low, Math.min(this.to, low + 2 * longestLine))[0];
+    return boundaries(this.#window, low, Math.min(this.#to, low + 2 * longestLine))[0];
   }
 
   /** The first line with a match that begins before `end`. */
   first(end: number): Looked<number | null> {
-    const simple = this.simpleText();
+    const simple = this.#simpleText();
     if (simple !== null) {
       const at = simple.text.indexOf(simple.sought);
-      const found = at < 0 || this.from + at >= end ? null : this.lineAt(this.from + at);
+      const found = at < 0 || this.#from + at >= end ? null : this.#lineAt(this.#from + at);
       return { found, looked: end };
     }
-    const lines = this.lines();
+    const lines = this.#lines();
     for (const [index, line] of lines.entries()) {
       if (line.start >= end) break;
-      if (this.matches(lines, index)) return { found: line.start, looked: end };
-      if (this.isOver()) return { found: null, looked: Math.min(end, line.end) };
+      if (this.#matches(lines, index)) return { found: line.start, looked: end };
+      if (this.#isOver()) return { found: null, looked: Math.min(end, line.end) };
     }
     return { found: null, looked: end };
   }
 
   /** All lines with a match that begin before `end`, in order. */
   all(end: number): Looked<readonly LineBounds[]> {
-    const simple = this.simpleText();
-    if (simple !== null) return { found: this.allSimple(simple, end), looked: end };
-    const lines = this.lines();
+    const simple = this.#simpleText();
+    if (simple !== null) return { found: this.#allSimple(simple, end), looked: end };
+    const lines = this.#lines();
     const found: LineBounds[] = [];
     for (const [index, line] of lines.entries()) {
       if (line.start >= end) break;
-      if (this.matches(lines, index)) found.push({ start: line.start, end: line.end });
-      if (this.isOver()) return { found, looked: Math.min(end, line.end) };
+      if (this.#matches(lines, index)) found.push({ start: line.start, end: line.end });
+      if (this.#isOver()) return { found, looked: Math.min(end, line.end) };
     }
     return { found, looked: end };
   }
 
-  private allSimple({ text, sought }: SimpleText, end: number): readonly LineBounds[] {
-    const starts = boundaries(this.window, this.from, this.to);
+  #allSimple({ text, sought }: SimpleText, end: number): readonly LineBounds[] {
+    const starts = boundaries(this.#window, this.#from, this.#to);
     const found: LineBounds[] = [];
     let at = text.indexOf(sought);
     for (const [index, start] of starts.entries()) {
       if (at < 0 || start >= end) break;
-      const next = starts[index + 1] ?? this.to;
-      if (this.from + at >= next) continue;
+      const next = starts[index + 1] ?? this.#to;
+      if (this.#from + at >= next) continue;
       found.push({ start, end: next });
-      at = text.indexOf(sought, next - this.from);
+      at = text.indexOf(sought, next - this.#from);
     }
     return found;
   }
@@ -147,56 +149,56 @@ class SearchedBytes {
   /** The last line with a match that begins from `begin` on and before `end`. */
   last(begin: number, end: number): Looked<number | null> {
     if (end <= begin) return { found: null, looked: begin };
-    const simple = this.simpleText();
+    const simple = this.#simpleText();
     if (simple !== null) {
-      const at = this.from + simple.text.lastIndexOf(simple.sought, end - 1 - this.from);
-      return { found: at < Math.max(begin, this.from) ? null : this.lineAt(at), looked: begin };
+      const at = this.#from + simple.text.lastIndexOf(simple.sought, end - 1 - this.#from);
+      return { found: at < Math.max(begin, this.#from) ? null : this.#lineAt(at), looked: begin };
     }
-    const lines = this.lines();
+    const lines = this.#lines();
     for (let index = lines.length - 1; index >= 0; index -= 1) {
       const line = lines[index];
       if (line === undefined || line.start >= end) continue;
       if (line.start < begin) break;
-      if (this.matches(lines, index)) return { found: line.start, looked: begin };
-      if (this.isOver()) return { found: null, looked: line.start };
+      if (this.#matches(lines, index)) return { found: line.start, looked: begin };
+      if (this.#isOver()) return { found: null, looked: line.start };
     }
     return { found: null, looked: begin };
   }
 
-  private matches(lines: readonly LogLine[], index: number): boolean {
+  #matches(lines: readonly LogLine[], index: number): boolean {
     const line = lines[index];
     if (line === undefined) return false;
-    const begins = lines[index - 1]?.complete ?? this.beginsAt(line.start);
-    return this.matcher.isIn({ line, following: lines[index + 1], begins });
+    const begins = lines[index - 1]?.complete ?? this.#beginsAt(line.start);
+    return this.#matcher.isIn({ line, following: lines[index + 1], begins });
   }
 
-  private beginsAt(start: number): boolean {
-    return start === 0 || this.window.read(start - 1, start)[0] === lineBreak;
+  #beginsAt(start: number): boolean {
+    return start === 0 || this.#window.read(start - 1, start)[0] === lineBreak;
   }
 
-  private isOver(): boolean {
-    return performance.now() >= this.until;
+  #isOver(): boolean {
+    return performance.now() >= this.#until;
   }
 
-  private lines(): readonly LogLine[] {
-    const lines = linesBetween(this.window, boundaries(this.window, this.from, this.to));
-    this.until = Math.max(this.until, performance.now() + leastTime);
+  #lines(): readonly LogLine[] {
+    const lines = linesBetween(this.#window, boundaries(this.#window, this.#from, this.#to));
+    this.#until = Math.max(this.#until, performance.now() + leastTime);
     return lines;
   }
 
   /** Where the line begins that holds a place. */
-  private lineAt(place: number): number | null {
-    return boundaries(this.window, Math.max(this.from, place - 2 * longestLine), place).at(-1) ?? null;
+  #lineAt(place: number): number | null {
+    return boundaries(this.#window, Math.max(this.#from, place - 2 * longestLine), place).at(-1) ?? null;
   }
 
   /** The bytes as characters, where nothing in them is hidden and each byte that counts is a character of its own. */
-  private simpleText(): SimpleText | null {
-    const { ascii } = this.matcher;
+  #simpleText(): SimpleText | null {
+    const { ascii } = this.#matcher;
     if (ascii === null) return null;
-    const bytes = this.window.read(this.from, this.to);
+    const bytes = this.#window.read(this.#from, this.#to);
     // ESC, DEL, and the first byte of the C1 controls in UTF-8.
     if (bytes.includes(0x1b) || bytes.includes(0x7f) || bytes.includes(0xc2)) return null;
-    return { text: this.matcher.fold(bytes.toString('latin1')), sought: ascii };
+    return { text: this.#matcher.fold(bytes.toString('latin1')), sought: ascii };
   }
 }
 

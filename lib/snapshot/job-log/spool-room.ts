@@ -27,33 +27,36 @@ export class NoRoom extends Error {
 /** Keeps a small log that unpacks to a very large one from filling the disk. */
 export class SpoolRoom {
   /** How many more bytes there was room for at the last look. */
-  private room = 0;
+  #room = 0;
+
+  readonly #limits: SpoolLimits;
+  readonly #path: string;
 
   /** `path` is the file of the log. */
-  constructor(
-    private readonly limits: SpoolLimits,
-    private readonly path: string,
-  ) {}
+  constructor(limits: SpoolLimits, path: string) {
+    this.#limits = limits;
+    this.#path = path;
+  }
 
   /** Throws {@link NoRoom} unless a log of `size` bytes may grow by `bytes`. */
   expect(size: number, bytes: number): void {
-    const most = this.limits.unpackAtMost ?? mostBytes;
-    if (size + bytes > most) throw new NoRoom(this.tooLarge(most));
-    if (this.room < bytes) {
-      const free = freeBytes(this.limits.spoolFolder) - reserveBytes;
-      if (free < bytes) throw new NoRoom(this.tooFull());
-      this.room = Math.min(free, lookEvery + bytes);
+    const most = this.#limits.unpackAtMost ?? mostBytes;
+    if (size + bytes > most) throw new NoRoom(this.#tooLarge(most));
+    if (this.#room < bytes) {
+      const free = freeBytes(this.#limits.spoolFolder) - reserveBytes;
+      if (free < bytes) throw new NoRoom(this.#tooFull());
+      this.#room = Math.min(free, lookEvery + bytes);
     }
-    this.room -= bytes;
+    this.#room -= bytes;
   }
 
-  private tooLarge(most: number): Problem {
+  #tooLarge(most: number): Problem {
     const advice = 'Unpack it where there is more space, and read it there.';
-    return logProblem(`This log unpacks to more than ${most} bytes.`, this.path, advice);
+    return logProblem(`This log unpacks to more than ${most} bytes.`, this.#path, advice);
   }
 
-  private tooFull(): Problem {
-    const advice = `Free some space in ${this.limits.spoolFolder}: ${reserveBytes >> 20} MiB are kept free there.`;
-    return logProblem('There is not enough space to unpack this log.', this.path, advice);
+  #tooFull(): Problem {
+    const advice = `Free some space in ${this.#limits.spoolFolder}: ${reserveBytes >> 20} MiB are kept free there.`;
+    return logProblem('There is not enough space to unpack this log.', this.#path, advice);
   }
 }

@@ -9,10 +9,14 @@ const writeTo = promisify(write);
 /** Bytes kept on the disk, in a file that has no name any more: whatever happens to us, nothing is left of it. */
 export class Spool implements LogBytes {
   size = 0;
-  private closed = false;
-  private writing: Promise<unknown> = Promise.resolve();
+  #closed = false;
+  #writing: Promise<unknown> = Promise.resolve();
 
-  private constructor(private readonly descriptor: number) {}
+  readonly #descriptor: number;
+
+  private constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
 
   /** Throws what `node:fs` does. Whoever makes it closes it. */
   static create(folder: string): Spool {
@@ -30,9 +34,9 @@ export class Spool implements LogBytes {
   /** One at a time. Rejects with what `node:fs` throws. */
   async append(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
-      if (this.closed) throw new Error('the spool is closed');
-      const written = writeTo(this.descriptor, bytes, done, bytes.length - done, this.size);
-      this.writing = written.catch(() => undefined);
+      if (this.#closed) throw new Error('the spool is closed');
+      const written = writeTo(this.#descriptor, bytes, done, bytes.length - done, this.size);
+      this.#writing = written.catch(() => undefined);
       const { bytesWritten } = await written;
       done += bytesWritten;
       this.size += bytesWritten;
@@ -43,7 +47,7 @@ export class Spool implements LogBytes {
     const bytes = Buffer.allocUnsafe(to - from);
     let done = 0;
     while (done < bytes.length) {
-      const count = readSync(this.descriptor, bytes, done, bytes.length - done, from + done);
+      const count = readSync(this.#descriptor, bytes, done, bytes.length - done, from + done);
       if (count === 0) break;
       done += count;
     }
@@ -57,10 +61,10 @@ export class Spool implements LogBytes {
 
   /** A write under way ends first: its descriptor must not become another file's. */
   async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    await this.writing;
-    closeSync(this.descriptor);
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#writing;
+    closeSync(this.#descriptor);
   }
 }
 

@@ -46,14 +46,18 @@ interface Step<T> {
  * without reading them that none of these pages has changed; then a piece of the log costs the pages that it is on.
  */
 export class StoredLog {
-  private static made = 0;
-  private knowledge: Knowledge | null = null;
+  static #made = 0;
+  #knowledge: Knowledge | null = null;
 
-  constructor(
-    private readonly database: LiveDatabase,
-    private readonly jobId: string,
-    private readonly ending: AbortSignal,
-  ) {}
+  readonly #database: LiveDatabase;
+  readonly #jobId: string;
+  readonly #ending: AbortSignal;
+
+  constructor(database: LiveDatabase, jobId: string, ending: AbortSignal) {
+    this.#database = database;
+    this.#jobId = jobId;
+    this.#ending = ending;
+  }
 
   /**
    * Runs `work` on the log as it stands at one instant, and answers with what it returns, once that is proved. It may
@@ -61,17 +65,17 @@ export class StoredLog {
    */
   async read<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<StoredReading<T>> {
     for (let begun = 0; ; ) {
-      const before = this.knowledge?.edition;
-      const reading: Reading<Step<T>> = await this.database.readPages((attempt, engine) =>
-        this.step(attempt, engine, work),
+      const before = this.#knowledge?.edition;
+      const reading: Reading<Step<T>> = await this.#database.readPages((attempt, engine) =>
+        this.#step(attempt, engine, work),
       );
       if (reading.kind === 'problem') return reading;
       const { knowledge, result } = reading.value;
-      this.knowledge = knowledge;
+      this.#knowledge = knowledge;
       const { place } = knowledge;
       if (place.kind === 'none') return { kind: 'none' };
       if (place.kind === 'too-large')
-        return { kind: 'problem', problem: tooLarge(place.bytes, this.database.path) };
+        return { kind: 'problem', problem: tooLarge(place.bytes, this.#database.path) };
       if (result !== null) {
         return {
           kind: 'value',
@@ -82,21 +86,21 @@ export class StoredLog {
       }
       if (knowledge.edition !== before) begun += 1;
       if (begun > beginnings)
-        return { kind: 'problem', problem: problemOf('busy', this.database.path, tooFast) };
+        return { kind: 'problem', problem: problemOf('busy', this.#database.path, tooFast) };
       await nextTurn();
-      if (this.ending.aborted)
-        return { kind: 'problem', problem: problemOf('failed', this.database.path, 'closed') };
+      if (this.#ending.aborted)
+        return { kind: 'problem', problem: problemOf('failed', this.#database.path, 'closed') };
     }
   }
 
-  private step<T>(
+  #step<T>(
     attempt: ReadAttempt,
     engine: SqliteEngine,
     work: (bytes: LogBytes, encoding: Encoding) => T,
   ): Step<T> {
     const pages = new AttemptPages(attempt.walked);
     try {
-      const before = this.knowledgeAt(attempt) ?? this.locate(attempt, engine, pages);
+      const before = this.#knowledgeAt(attempt) ?? this.#locate(attempt, engine, pages);
       const { place } = before;
       if (place.kind === 'none' || place.kind === 'too-large') return { knowledge: before, result: null };
       if (place.kind === 'held') {
@@ -117,8 +121,8 @@ export class StoredLog {
   }
 
   /** What was known, if it still holds at the moment of this attempt. */
-  private knowledgeAt(attempt: ReadAttempt): Knowledge | null {
-    const { knowledge } = this;
+  #knowledgeAt(attempt: ReadAttempt): Knowledge | null {
+    const knowledge = this.#knowledge;
     if (knowledge === null) return null;
     const moment = momentOf(attempt);
     const { place, asked, known } = knowledge;
@@ -130,32 +134,35 @@ export class StoredLog {
     return holds ? { ...knowledge, moment } : null;
   }
 
-  private locate(attempt: ReadAttempt, engine: SqliteEngine, pages: AttemptPages): Knowledge {
-    const place = locateLog(engine, pages, this.jobId);
-    StoredLog.made += 1;
-    return { edition: StoredLog.made, place, asked: [...pages.asked], known: 0, moment: momentOf(attempt) };
+  #locate(attempt: ReadAttempt, engine: SqliteEngine, pages: AttemptPages): Knowledge {
+    const place = locateLog(engine, pages, this.#jobId);
+    StoredLog.#made += 1;
+    return { edition: StoredLog.#made, place, asked: [...pages.asked], known: 0, moment: momentOf(attempt) };
   }
 }
 
 /** A log in a row, whose chain is known. */
 class RowBytes implements LogBytes {
-  constructor(
-    private readonly place: LogPlace & { readonly kind: 'row' },
-    private readonly pages: AttemptPages,
-  ) {}
+  readonly #place: LogPlace & { readonly kind: 'row' };
+  readonly #pages: AttemptPages;
+
+  constructor(place: LogPlace & { readonly kind: 'row' }, pages: AttemptPages) {
+    this.#place = place;
+    this.#pages = pages;
+  }
 
   get size(): number {
-    return this.place.bytes;
+    return this.#place.bytes;
   }
 
   read(from: number, to: number): Buffer {
     const bytes = Buffer.allocUnsafe(to - from);
-    const { chain, offset } = this.place;
+    const { chain, offset } = this.#place;
     const { page, offset: start, localBytes } = chain.cell;
     const begin = offset + from;
     const local = Math.max(0, Math.min(localBytes - begin, bytes.length));
-    if (local > 0) bytes.set(this.pages.wholePage(page).subarray(start + begin, start + begin + local));
-    chain.readInto(bytes.subarray(local), begin + local, this.pages);
+    if (local > 0) bytes.set(this.#pages.wholePage(page).subarray(start + begin, start + begin + local));
+    chain.readInto(bytes.subarray(local), begin + local, this.#pages);
     return bytes;
   }
 }

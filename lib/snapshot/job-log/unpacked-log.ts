@@ -49,73 +49,77 @@ const retryAfter = 5000;
  * quarter of the time goes into it.
  */
 export class UnpackedLog {
-  private current: (Unpacked & { readonly bytes: Spool }) | null = null;
-  private failed: { readonly state: string; readonly problem: Problem; readonly until: number } | null = null;
-  private underWay: Promise<void> | null = null;
-  private restUntil = 0;
-  private readonly ending = new AbortController();
+  #current: (Unpacked & { readonly bytes: Spool }) | null = null;
+  #failed: { readonly state: string; readonly problem: Problem; readonly until: number } | null = null;
+  #underWay: Promise<void> | null = null;
+  #restUntil = 0;
+  readonly #ending = new AbortController();
 
-  constructor(private readonly options: UnpackingOptions) {}
+  readonly #options: UnpackingOptions;
+
+  constructor(options: UnpackingOptions) {
+    this.#options = options;
+  }
 
   /** The log, this state of it or an older one. */
   async of(packed: PackedLog): Promise<Unpacked | { readonly problem: Problem }> {
-    if (this.current?.state === packed.state) return this.current;
-    const failed = this.failed?.state === packed.state ? this.failed : null;
+    if (this.#current?.state === packed.state) return this.#current;
+    const failed = this.#failed?.state === packed.state ? this.#failed : null;
     if (failed !== null && performance.now() < failed.until) return failed;
-    const isFirst = this.isFirst;
-    this.underWay ??= this.refresh(packed).finally(() => {
-      this.underWay = null;
+    const isFirst = this.#isFirst;
+    this.#underWay ??= this.#refresh(packed).finally(() => {
+      this.#underWay = null;
     });
-    if (isFirst) await this.underWay;
-    return failed ?? this.current ?? this.failed ?? { problem: unfinished(packed.path) };
+    if (isFirst) await this.#underWay;
+    return failed ?? this.#current ?? this.#failed ?? { problem: unfinished(packed.path) };
   }
 
   /** True while there is nothing that could be shown. */
-  private get isFirst(): boolean {
-    return this.current === null && this.failed === null;
+  get #isFirst(): boolean {
+    return this.#current === null && this.#failed === null;
   }
 
-  private async refresh(packed: PackedLog): Promise<void> {
-    const { isFirst } = this;
-    const { signal } = this.ending;
+  async #refresh(packed: PackedLog): Promise<void> {
+    const isFirst = this.#isFirst;
+    const { signal } = this.#ending;
     try {
-      const rest = this.restUntil - performance.now();
+      const rest = this.#restUntil - performance.now();
       // Nobody waits for what is put off: it must not keep the program from ending.
       if (rest > 0) await wait(rest, undefined, { signal, ref: false });
       const began = performance.now();
       try {
-        const result = await this.unpack(packed, signal);
-        if ('bytes' in result) await this.put(result);
-        else if ('problem' in result) this.fail(packed, result.problem);
+        const result = await this.#unpack(packed, signal);
+        if ('bytes' in result) await this.#put(result);
+        else if ('problem' in result) this.#fail(packed, result.problem);
       } finally {
         const now = performance.now();
-        this.restUntil = now + restFactor * (now - began);
+        this.#restUntil = now + restFactor * (now - began);
       }
     } catch (error) {
-      if (!signal.aborted) this.fail(packed, problemOfFile(error, packed.path));
+      if (!signal.aborted) this.#fail(packed, problemOfFile(error, packed.path));
     }
-    if (!isFirst && !signal.aborted) this.options.onNews?.();
+    if (!isFirst && !signal.aborted) this.#options.onNews?.();
   }
 
-  private async put(unpacked: Unpacked & { readonly bytes: Spool }): Promise<void> {
-    const before = this.current;
-    this.failed = null;
-    this.current = unpacked;
+  async #put(unpacked: Unpacked & { readonly bytes: Spool }): Promise<void> {
+    const before = this.#current;
+    this.#failed = null;
+    this.#current = unpacked;
     await before?.bytes.close();
   }
 
-  private fail({ state }: PackedLog, problem: Problem): void {
-    this.failed = { state, problem, until: performance.now() + retryAfter };
+  #fail({ state }: PackedLog, problem: Problem): void {
+    this.#failed = { state, problem, until: performance.now() + retryAfter };
   }
 
-  private async unpack({ source, packing, path }: PackedLog, signal: AbortSignal): Promise<Result> {
-    const packed = Spool.create(this.options.spoolFolder);
+  async #unpack({ source, packing, path }: PackedLog, signal: AbortSignal): Promise<Result> {
+    const packed = Spool.create(this.#options.spoolFolder);
     let spool: Spool | null = null;
     let done = false;
     try {
-      const target = Spool.create(this.options.spoolFolder);
+      const target = Spool.create(this.#options.spoolFolder);
       spool = target;
-      const room = new SpoolRoom(this.options, path);
+      const room = new SpoolRoom(this.#options, path);
       const copy = {
         append(bytes: Uint8Array) {
           room.expect(packed.size, bytes.length);
@@ -148,10 +152,10 @@ export class UnpackedLog {
 
   /** Ends what is under way and frees the disk. */
   async close(): Promise<void> {
-    this.ending.abort();
-    await this.underWay;
-    await this.current?.bytes.close();
-    this.current = null;
+    this.#ending.abort();
+    await this.#underWay;
+    await this.#current?.bytes.close();
+    this.#current = null;
   }
 }
 

@@ -29,14 +29,26 @@ export class OutputPresence {
   #callOff = () => {};
   #closed = false;
 
+  readonly #places: OutputPlaces;
+  readonly #clock: () => number;
+  readonly #onNews: () => void;
+  readonly #exists: Exists;
+  readonly #after: After;
+
   /** `clock` gives ms since the epoch; `onNews` is called when {@link ask} would answer otherwise than it last did. */
   constructor(
-    private readonly places: OutputPlaces,
-    private readonly clock: () => number,
-    private readonly onNews: () => void,
-    private readonly exists: Exists = existsOnDisk,
-    private readonly after: After = afterUnlessDone,
-  ) {}
+    places: OutputPlaces,
+    clock: () => number,
+    onNews: () => void,
+    exists: Exists = existsOnDisk,
+    after: After = afterUnlessDone,
+  ) {
+    this.#places = places;
+    this.#clock = clock;
+    this.#onNews = onNews;
+    this.#exists = exists;
+    this.#after = after;
+  }
 
   /**
    * Whether the outputs at these paths, a job's, exist, each as far as it is known already; null for one without a
@@ -62,11 +74,11 @@ export class OutputPresence {
   #look(): void {
     this.#callOff();
     this.#waiting = [...new Set(this.#wanted)].flatMap((path) => {
-      const place = path === null ? null : outputPlace(path, this.places);
+      const place = path === null ? null : outputPlace(path, this.#places);
       return path === null || place === null ? [] : [{ path, place }];
     });
     if (this.#waiting.length === 0) return;
-    this.#callOff = this.after(lookAgainMilliseconds, () => {
+    this.#callOff = this.#after(lookAgainMilliseconds, () => {
       this.#look();
       this.#tell();
     });
@@ -80,7 +92,7 @@ export class OutputPresence {
       const { path, place } = next;
       if (this.#underWay.has(path)) continue;
       this.#underWay.add(path);
-      void this.exists(place).then((exists) => {
+      void this.#exists(place).then((exists) => {
         this.#underWay.delete(path);
         this.#remember(path, exists);
         this.#lookOn();
@@ -94,7 +106,7 @@ export class OutputPresence {
     const known = this.#known();
     if (isSame(known, this.#told) || this.#closed) return;
     this.#told = known;
-    this.onNews();
+    this.#onNews();
   }
 
   #known(): Known {
@@ -108,12 +120,12 @@ export class OutputPresence {
     for (const [other, { at }] of this.#answers) {
       if (this.#age(at) >= freshMilliseconds) this.#answers.delete(other);
     }
-    this.#answers.set(path, { exists, at: this.clock() });
+    this.#answers.set(path, { exists, at: this.#clock() });
   }
 
   /** A clock that was set back makes an answer old. */
   #age(at: number): number {
-    const age = this.clock() - at;
+    const age = this.#clock() - at;
     return age < 0 ? Number.POSITIVE_INFINITY : age;
   }
 }

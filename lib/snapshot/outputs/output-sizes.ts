@@ -32,12 +32,16 @@ export class OutputSizes {
   #waiting: Wish | null = null;
   #closed = false;
 
+  readonly #places: OutputPlaces;
+  readonly #clock: () => number;
+  readonly #disk: OutputDisk;
+
   /** `clock` gives ms since the epoch. */
-  constructor(
-    private readonly places: OutputPlaces,
-    private readonly clock: () => number,
-    private readonly disk: OutputDisk = { measureOutput, isUnchanged },
-  ) {}
+  constructor(places: OutputPlaces, clock: () => number, disk: OutputDisk = { measureOutput, isUnchanged }) {
+    this.#places = places;
+    this.#clock = clock;
+    this.#disk = disk;
+  }
 
   /** The size of the output at a job's path, as far as it was measured. Looks at nothing. */
   known(path: string): bigint | null {
@@ -107,10 +111,10 @@ export class OutputSizes {
   }
 
   async #measureOne(path: string): Promise<boolean> {
-    const place = outputPlace(path, this.places);
+    const place = outputPlace(path, this.#places);
     if (place === null) return false;
     const before = this.#measurements.get(path);
-    const age = before === undefined ? null : this.clock() - before.at;
+    const age = before === undefined ? null : this.#clock() - before.at;
     const rests = age !== null && age >= 0 && age < restMilliseconds;
     const after = before !== undefined && rests ? before : await this.#look(place, before?.found);
     this.#measurements.delete(path);
@@ -119,7 +123,7 @@ export class OutputSizes {
   }
 
   async #look(place: string, before: Measurement | undefined) {
-    const keeps = before !== undefined && (await this.disk.isUnchanged(before));
-    return { found: keeps ? before : await this.disk.measureOutput(place), at: this.clock() };
+    const keeps = before !== undefined && (await this.#disk.isUnchanged(before));
+    return { found: keeps ? before : await this.#disk.measureOutput(place), at: this.#clock() };
   }
 }
