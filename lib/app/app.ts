@@ -32,259 +32,262 @@ const probeTicks = 30;
  * One reload is in flight at a time, none when nothing changed, and no more than {@link ReadPace} allows.
  */
 export class JobsViewApp {
-  private readonly machine: JobsStateMachine;
-  private readonly watch: ChangeWatch;
-  private readonly pace: ReadPace;
+  readonly #machine: JobsStateMachine;
+  readonly #watch: ChangeWatch;
+  readonly #pace: ReadPace;
   /** When the first change was seen since the last read began, ms; null for none. */
-  private changedAt: number | null = null;
-  private ticks = 0;
-  private readonly ticker: Ticker;
-  private watchNotice: string | null = null;
-  private readonly diagnostics: Diagnostics;
-  private readonly readNotes: ReadNotes;
-  private cancelRetry = () => {};
-  private readonly logs: LogFeed;
-  private stopped = false;
-  private readonly finish = withResolver();
+  #changedAt: number | null = null;
+  #ticks = 0;
+  readonly #ticker: Ticker;
+  #watchNotice: string | null = null;
+  readonly #diagnostics: Diagnostics;
+  readonly #readNotes: ReadNotes;
+  #cancelRetry = () => {};
+  readonly #logs: LogFeed;
+  #stopped = false;
+  readonly #finish = withResolver();
 
-  constructor(
-    private readonly ports: AppPorts,
-    private size: Size,
-  ) {
-    this.diagnostics = ports.diagnostics ?? noDiagnostics;
-    this.readNotes = new ReadNotes(this.diagnostics);
-    this.machine = new JobsStateMachine({
+  readonly #ports: AppPorts;
+  #size: Size;
+
+  constructor(ports: AppPorts, size: Size) {
+    this.#ports = ports;
+    this.#size = size;
+
+    this.#diagnostics = ports.diagnostics ?? noDiagnostics;
+    this.#readNotes = new ReadNotes(this.#diagnostics);
+    this.#machine = new JobsStateMachine({
       heightOf,
       recordProgress,
-      helpLines: (state) => helpHeight(ports.appearance, this.size, state),
-      helpMatches: (state, text) => helpMatches(ports.appearance, this.size, state, text),
-      detailLines: (state) => detailLinesOf(state, this.size, ports.clock.now(), ports.appearance),
-      monitorSinks: (state) => monitorSinksOf(state, this.size, ports.clock.now()),
+      helpLines: (state) => helpHeight(ports.appearance, this.#size, state),
+      helpMatches: (state, text) => helpMatches(ports.appearance, this.#size, state, text),
+      detailLines: (state) => detailLinesOf(state, this.#size, ports.clock.now(), ports.appearance),
+      monitorSinks: (state) => monitorSinksOf(state, this.#size, ports.clock.now()),
       logLook: logLookFor(ports.appearance),
       ...(ports.filter === undefined ? {} : { filter: ports.filter }),
       ...(ports.panel === undefined ? {} : { panel: ports.panel }),
     });
-    this.logs = new LogFeed(
+    this.#logs = new LogFeed(
       ports.logs,
       ports.clock,
       {
-        request: () => logRequestFor(this.machine.state),
-        handle: (event) => this.handle(event),
+        request: () => logRequestFor(this.#machine.state),
+        handle: (event) => this.#handle(event),
         showFile: (path) => ports.operator.showFile(path),
       },
-      this.diagnostics,
+      this.#diagnostics,
     );
-    this.ticker = new Ticker(
+    this.#ticker = new Ticker(
       (milliseconds, action) => ports.clock.after(milliseconds, action),
-      (ticks) => this.tick(ticks),
-      () => logRequestFor(this.machine.state) === null,
+      (ticks) => this.#tick(ticks),
+      () => logRequestFor(this.#machine.state) === null,
     );
-    this.pace = new ReadPace(
+    this.#pace = new ReadPace(
       ports.clock,
-      () => this.read(),
-      () => this.watch?.inStorm === true,
+      () => this.#read(),
+      () => this.#watch?.inStorm === true,
     );
-    this.watch = ports.watch(
+    this.#watch = ports.watch(
       () => ports.reader.look(),
       () => {
-        this.noteChange();
-        this.pace.changed();
-        this.logs.read();
+        this.#noteChange();
+        this.#pace.changed();
+        this.#logs.read();
       },
       (sentence, detail) => {
-        this.diagnostics.note('watch.hampered', { sentence, detail });
-        this.watchNotice = sentence;
-        this.show();
+        this.#diagnostics.note('watch.hampered', { sentence, detail });
+        this.#watchNotice = sentence;
+        this.#show();
       },
     );
   }
 
   /** Resolves when the operator quits. */
   get finished(): Promise<void> {
-    return this.finish.promise;
+    return this.#finish.promise;
   }
 
   get state(): JobsState {
-    return this.machine.state;
+    return this.#machine.state;
   }
 
   /** Shows the first frame and begins to read and to watch. Resolves once the watch stands. */
   async start(): Promise<void> {
-    this.handle({ type: 'room', room: roomOf(this.size) });
+    this.#handle({ type: 'room', room: roomOf(this.#size) });
     this.reload();
-    this.ticker.start();
-    await this.watch.start();
+    this.#ticker.start();
+    await this.#watch.start();
     // What was committed between the first read and the watch's first look is in neither.
     this.reload();
   }
 
   /** Ends every timer, watch and read that the app began. The display and the terminal are their owner's. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    this.ticker.stop();
-    this.cancelRetry();
+    this.#stopped = true;
+    this.#ticker.stop();
+    this.#cancelRetry();
     await Promise.all([
-      this.watch.close(),
-      this.ports.reader.close(),
-      this.logs.close(),
-      this.ports.writer.close(),
-      this.pace.close(),
+      this.#watch.close(),
+      this.#ports.reader.close(),
+      this.#logs.close(),
+      this.#ports.writer.close(),
+      this.#pace.close(),
     ]);
-    this.finish.resolve();
+    this.#finish.resolve();
   }
 
   /** A key, by the keymap's name for it. */
   key(key: string): void {
-    this.handle({ type: 'key', key, at: this.ports.clock.now() });
+    this.#handle({ type: 'key', key, at: this.#ports.clock.now() });
   }
 
   /** The terminal has another size. */
   resize(size: Size): void {
-    this.size = size;
-    this.handle({ type: 'room', room: roomOf(size) });
+    this.#size = size;
+    this.#handle({ type: 'room', room: roomOf(size) });
   }
 
   /** The terminal shows something else than the last frame: after a suspension. */
   redraw(): void {
-    this.show();
-    this.ports.display.redraw();
+    this.#show();
+    this.#ports.display.redraw();
   }
 
   /** Tells the operator that something beside the list went wrong: soon, for it may have while the list changes. */
   warn(text: string): void {
     queueMicrotask(() => {
-      this.handle({ type: 'notice', notice: { tone: 'failed', text, at: this.ports.clock.now() } });
+      this.#handle({ type: 'notice', notice: { tone: 'failed', text, at: this.#ports.clock.now() } });
     });
   }
 
   /** Reads the log on the screen again, if there is one. */
   readLog(): void {
-    this.logs.read();
+    this.#logs.read();
   }
 
   /** Reads at once, or as soon as the read under way is done. */
   reload(): void {
-    this.pace.demand();
+    this.#pace.demand();
   }
 
   /** Reads when the pace allows: something may look otherwise now. */
   refresh(): void {
-    this.pace.renew();
+    this.#pace.renew();
   }
 
   /** How far the read under way has come. */
   noteProgress(progress: ReadProgress): void {
-    this.handle({ type: 'read-progress', progress });
+    this.#handle({ type: 'read-progress', progress });
   }
 
   /** What is on the screen is old from now on. That shows only if it stays so for a while: there is no new frame. */
-  private noteChange(): void {
-    const at = this.ports.clock.now();
-    this.changedAt ??= at;
-    this.machine.handle({ type: 'changed', at });
+  #noteChange(): void {
+    const at = this.#ports.clock.now();
+    this.#changedAt ??= at;
+    this.#machine.handle({ type: 'changed', at });
   }
 
-  private async read(): Promise<ReadOutcome> {
-    this.cancelRetry();
-    this.changedAt = null;
-    const request = this.machine.request();
-    const result = await this.ports.reader.read(request);
-    this.take(result, request);
+  async #read(): Promise<ReadOutcome> {
+    this.#cancelRetry();
+    this.#changedAt = null;
+    const request = this.#machine.request();
+    const result = await this.#ports.reader.read(request);
+    this.#take(result, request);
     // A read may be done without ever waiting: keys and signals must have their turn whatever is asked for.
     await nextTurn();
     return result.kind === 'picture' ? 'shown' : 'failed';
   }
 
-  private take(result: ReadResult, request: PictureRequest): void {
-    if (this.stopped) return;
-    this.readNotes.take(result.kind === 'problem' ? result.problem : null);
+  #take(result: ReadResult, request: PictureRequest): void {
+    if (this.#stopped) return;
+    this.#readNotes.take(result.kind === 'problem' ? result.problem : null);
     if (result.kind === 'picture') {
-      const { kind } = this.machine.state.connection;
-      if (kind !== 'live' && this.machine.state.writability.kind !== 'able') this.probe();
+      const { kind } = this.#machine.state.connection;
+      if (kind !== 'live' && this.#machine.state.writability.kind !== 'able') this.#probe();
       const { picture } = result;
-      const overtaken = this.changedAt === null ? {} : { overtakenSince: this.changedAt };
-      this.handle({ type: 'picture', picture, request, ...overtaken });
+      const overtaken = this.#changedAt === null ? {} : { overtakenSince: this.#changedAt };
+      this.#handle({ type: 'picture', picture, request, ...overtaken });
       // It goes on to be counted.
       if (picture.counts === null) this.reload();
       return;
     }
-    this.handle({ type: 'problem', problem: result.problem, at: this.ports.clock.now() });
+    this.#handle({ type: 'problem', problem: result.problem, at: this.#ports.clock.now() });
     // What is wrong with a file shows in its next look; a busy one may calm down without another change.
     if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
-    this.cancelRetry = this.ports.clock.after(retryAfter, () => this.refresh());
+    this.#cancelRetry = this.#ports.clock.after(retryAfter, () => this.refresh());
   }
 
   /** Whether anything can be written is looked for whenever the database has come up. */
-  private probe(): void {
-    void this.ports.writer.probe().then((writability) => this.handle({ type: 'writability', writability }));
+  #probe(): void {
+    void this.#ports.writer.probe().then((writability) => this.#handle({ type: 'writability', writability }));
   }
 
-  private handle(event: JobsEvent): void {
-    if (this.stopped) return;
-    const before = this.machine.state;
-    for (const command of this.machine.handle(event)) this.run(command);
-    if (this.machine.state !== before) this.show();
+  #handle(event: JobsEvent): void {
+    if (this.#stopped) return;
+    const before = this.#machine.state;
+    for (const command of this.#machine.handle(event)) this.#run(command);
+    if (this.#machine.state !== before) this.#show();
   }
 
-  private run(command: Command): void {
+  #run(command: Command): void {
     const runners: { readonly [T in Command['type']]: (command: Extract<Command, { type: T }>) => void } = {
       read: () => this.reload(),
-      write: ({ order }) => void this.write(order),
-      copy: ({ text, what }) => this.tell(this.ports.operator.copy(text, what)),
-      'save-text': ({ copying }) => this.tell(this.ports.operator.saveText(copying)),
-      'open-folder': ({ path }) => this.tell(this.ports.operator.openFolder(path)),
-      remember: () => this.remember(),
-      'clean-metrics': () => void this.ports.writer.cleanMetrics(),
-      alert: ({ alert }) => this.ports.alert?.(alert),
-      'read-log': ({ when }) => this.logs.read(when ?? 'at-once'),
-      'search-log': ({ search }) => this.logs.search(search),
-      'count-log-matches': ({ search, at }) => this.logs.count(search, at),
-      'stop-log-search': () => this.logs.stopSearch(),
-      'save-log': ({ jobId }) => this.tell(this.logs.save(jobId)),
-      'edit-log': ({ jobId }) => this.tell(this.logs.edit(jobId)),
+      write: ({ order }) => void this.#write(order),
+      copy: ({ text, what }) => this.#tell(this.#ports.operator.copy(text, what)),
+      'save-text': ({ copying }) => this.#tell(this.#ports.operator.saveText(copying)),
+      'open-folder': ({ path }) => this.#tell(this.#ports.operator.openFolder(path)),
+      remember: () => this.#remember(),
+      'clean-metrics': () => void this.#ports.writer.cleanMetrics(),
+      alert: ({ alert }) => this.#ports.alert?.(alert),
+      'read-log': ({ when }) => this.#logs.read(when ?? 'at-once'),
+      'search-log': ({ search }) => this.#logs.search(search),
+      'count-log-matches': ({ search, at }) => this.#logs.count(search, at),
+      'stop-log-search': () => this.#logs.stopSearch(),
+      'save-log': ({ jobId }) => this.#tell(this.#logs.save(jobId)),
+      'edit-log': ({ jobId }) => this.#tell(this.#logs.edit(jobId)),
       redraw: () => this.redraw(),
-      suspend: () => this.ports.suspend(),
-      quit: () => this.finish.resolve(),
+      suspend: () => this.#ports.suspend(),
+      quit: () => this.#finish.resolve(),
     };
     const runner = runners[command.type] as (command: Command) => void;
     runner(command);
   }
 
-  private remember(): void {
-    const { filter, showPipeline, monitor } = this.machine.state;
+  #remember(): void {
+    const { filter, showPipeline, monitor } = this.#machine.state;
     const { windowMs, unit } = monitor;
-    const complaint = this.ports.remember({ filter, panel: { showPipeline, windowMs, unit } });
+    const complaint = this.#ports.remember({ filter, panel: { showPipeline, windowMs, unit } });
     if (complaint === null) return;
-    this.diagnostics.note('memory.failed', { said: complaint });
+    this.#diagnostics.note('memory.failed', { said: complaint });
     this.warn(complaint);
   }
 
-  private async write(order: WriteOrder): Promise<void> {
-    const outcome = await this.ports.writer.write(order);
-    this.handle({ type: 'written', order, outcome, at: this.ports.clock.now() });
+  async #write(order: WriteOrder): Promise<void> {
+    const outcome = await this.#ports.writer.write(order);
+    this.#handle({ type: 'written', order, outcome, at: this.#ports.clock.now() });
   }
 
-  private tell(telling: Promise<Omit<Notice, 'at'> | null>): void {
+  #tell(telling: Promise<Omit<Notice, 'at'> | null>): void {
     void telling.then((notice) => {
-      if (notice === null) return this.handle({ type: 'notice', notice });
-      if (notice.tone === 'failed') this.diagnostics.note('operator.failed', { said: notice.text });
-      this.handle({ type: 'notice', notice: { ...notice, at: this.ports.clock.now() } });
+      if (notice === null) return this.#handle({ type: 'notice', notice });
+      if (notice.tone === 'failed') this.#diagnostics.note('operator.failed', { said: notice.text });
+      this.#handle({ type: 'notice', notice: { ...notice, at: this.#ports.clock.now() } });
     });
   }
 
-  private show(): void {
-    if (this.stopped) return;
-    const { clock, appearance, display } = this.ports;
-    const frame = frameOf(this.machine.state, this.size, clock.now(), appearance, this.watchNotice);
-    if (display.update(frame)) this.ticker.changed();
+  #show(): void {
+    if (this.#stopped) return;
+    const { clock, appearance, display } = this.#ports;
+    const frame = frameOf(this.#machine.state, this.#size, clock.now(), appearance, this.#watchNotice);
+    if (display.update(frame)) this.#ticker.changed();
   }
 
-  private tick(ticks: number): void {
-    this.show();
-    this.logs.read();
-    this.ticks += ticks;
+  #tick(ticks: number): void {
+    this.#show();
+    this.#logs.read();
+    this.#ticks += ticks;
     // Permission may be given at any time.
-    if (this.ticks % probeTicks < ticks && this.machine.state.writability.kind === 'unable') this.probe();
+    if (this.#ticks % probeTicks < ticks && this.#machine.state.writability.kind === 'unable') this.#probe();
   }
 }
 

@@ -33,66 +33,76 @@ const longestPause = 5000;
 
 /** Reads the log that is open, one read at a time, and no more often than its size allows. */
 export class LogFeed {
-  private reading: Promise<void> | null = null;
-  private readAgain = false;
+  #reading: Promise<void> | null = null;
+  #readAgain = false;
   /** Whether the operator waits for the next read. */
-  private isAwaited = false;
-  private endPause = () => {};
-  private searching: AbortController | null = null;
-  private readonly leaving = new AbortController();
-  private editing = false;
+  #isAwaited = false;
+  #endPause = () => {};
+  #searching: AbortController | null = null;
+  readonly #leaving = new AbortController();
+  #editing = false;
   /** What ends only when it is told to, or done: searches and savings. */
-  private readonly underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  readonly #ports: LogPorts;
+  readonly #clock: { now(): number; readonly after: After };
+  readonly #consumer: Consumer;
+  readonly #diagnostics: Diagnostics;
 
   constructor(
-    private readonly ports: LogPorts,
-    private readonly clock: { now(): number; readonly after: After },
-    private readonly consumer: Consumer,
-    private readonly diagnostics: Diagnostics = noDiagnostics,
-  ) {}
+    ports: LogPorts,
+    clock: { now(): number; readonly after: After },
+    consumer: Consumer,
+    diagnostics: Diagnostics = noDiagnostics,
+  ) {
+    this.#ports = ports;
+    this.#clock = clock;
+    this.#consumer = consumer;
+    this.#diagnostics = diagnostics;
+  }
 
   /**
    * Reads the log that is open, if one is, as soon as the read under way is done: `at-once` for an operator who waits
    * for it, `in-time` for a log that may have changed, which is left alone for a while after each read.
    */
   read(when: 'at-once' | 'in-time' = 'in-time'): void {
-    if (this.leaving.signal.aborted || this.consumer.request() === null) return;
-    this.readAgain = true;
+    if (this.#leaving.signal.aborted || this.#consumer.request() === null) return;
+    this.#readAgain = true;
     if (when === 'at-once') {
-      this.isAwaited = true;
-      this.endPause();
+      this.#isAwaited = true;
+      this.#endPause();
     }
-    if (this.reading !== null) return;
-    this.reading = this.readWhileAsked().finally(() => {
-      this.reading = null;
+    if (this.#reading !== null) return;
+    this.#reading = this.#readWhileAsked().finally(() => {
+      this.#reading = null;
     });
   }
 
-  private async readWhileAsked(): Promise<void> {
-    while (this.readAgain && !this.leaving.signal.aborted) {
-      this.readAgain = false;
-      this.isAwaited = false;
-      const request = this.consumer.request();
+  async #readWhileAsked(): Promise<void> {
+    while (this.#readAgain && !this.#leaving.signal.aborted) {
+      this.#readAgain = false;
+      this.#isAwaited = false;
+      const request = this.#consumer.request();
       if (request === null) return;
-      const began = this.clock.now();
-      const reading = await this.ports.reader.read(request);
-      if (this.leaving.signal.aborted) return;
-      const took = this.clock.now() - began;
-      if (reading.kind === 'problem') this.note('read', request.jobId, reading.problem);
-      this.consumer.handle({ type: 'log', reading, request });
-      if (!this.isAwaited) await this.pause(took * (1 / share - 1));
+      const began = this.#clock.now();
+      const reading = await this.#ports.reader.read(request);
+      if (this.#leaving.signal.aborted) return;
+      const took = this.#clock.now() - began;
+      if (reading.kind === 'problem') this.#note('read', request.jobId, reading.problem);
+      this.#consumer.handle({ type: 'log', reading, request });
+      if (!this.#isAwaited) await this.#pause(took * (1 / share - 1));
     }
   }
 
-  private pause(milliseconds: number): Promise<void> {
+  #pause(milliseconds: number): Promise<void> {
     if (!(milliseconds >= negligible)) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
-        this.endPause = () => {};
+        this.#endPause = () => {};
         resolve();
       };
-      const cancel = this.clock.after(Math.min(milliseconds, longestPause), end);
-      this.endPause = () => {
+      const cancel = this.#clock.after(Math.min(milliseconds, longestPause), end);
+      this.#endPause = () => {
         cancel();
         end();
       };
@@ -102,15 +112,15 @@ export class LogFeed {
   /** Looks for something, instead of what was looked for before. */
   search(search: LogSearch): void {
     this.stopSearch();
-    if (this.leaving.signal.aborted) return;
+    if (this.#leaving.signal.aborted) return;
     const controller = new AbortController();
-    this.searching = controller;
+    this.#searching = controller;
     const { signal } = controller;
-    void this.until(
-      this.ports.reader.search(search, signal).then((result) => {
+    void this.#until(
+      this.#ports.reader.search(search, signal).then((result) => {
         if (signal.aborted) return;
-        if (result.kind === 'problem') this.note('search', search.jobId, result.problem);
-        this.consumer.handle({ type: 'log-found', search, result, at: this.clock.now() });
+        if (result.kind === 'problem') this.#note('search', search.jobId, result.problem);
+        this.#consumer.handle({ type: 'log-found', search, result, at: this.#clock.now() });
       }),
     );
   }
@@ -118,27 +128,27 @@ export class LogFeed {
   /** Counts what a search looks for, until the next search or count. */
   count(search: LogSearch, at: number): void {
     this.stopSearch();
-    if (this.leaving.signal.aborted) return;
+    if (this.#leaving.signal.aborted) return;
     const controller = new AbortController();
-    this.searching = controller;
-    void this.until(
-      this.ports.reader.matches(search, at, controller.signal).then((result) => {
+    this.#searching = controller;
+    void this.#until(
+      this.#ports.reader.matches(search, at, controller.signal).then((result) => {
         if (controller.signal.aborted) return;
-        if (result.kind === 'problem') this.note('search', search.jobId, result.problem);
-        this.consumer.handle({ type: 'log-counted', search, at, result });
+        if (result.kind === 'problem') this.#note('search', search.jobId, result.problem);
+        this.#consumer.handle({ type: 'log-counted', search, at, result });
       }),
     );
   }
 
   /** Ends a search or a count under way; it has no result then. */
   stopSearch(): void {
-    this.searching?.abort();
-    this.searching = null;
+    this.#searching?.abort();
+    this.#searching = null;
   }
 
   /** Saves the whole log; answers with what to say about it. */
   async save(jobId: JobId): Promise<Omit<Notice, 'at'>> {
-    const result = await this.saved(jobId, this.ports.savePath(jobId));
+    const result = await this.#saved(jobId, this.#ports.savePath(jobId));
     return result.kind === 'saved'
       ? { tone: 'done', text: 'Log saved to', path: result.path }
       : notSaved(result);
@@ -146,43 +156,43 @@ export class LogFeed {
 
   /** Shows the whole log in the operator's pager or editor. */
   async edit(jobId: JobId): Promise<Omit<Notice, 'at'> | null> {
-    if (this.editing) return { tone: 'nothing', text: 'The log is already being opened' };
-    this.editing = true;
-    const path = this.ports.scratchPath(jobId);
+    if (this.#editing) return { tone: 'nothing', text: 'The log is already being opened' };
+    this.#editing = true;
+    const path = this.#ports.scratchPath(jobId);
     try {
-      const result = await this.saved(jobId, path);
+      const result = await this.#saved(jobId, path);
       if (result.kind !== 'saved') return notSaved(result);
       // A long log takes its time, and the operator may have gone elsewhere meanwhile.
-      const isOpen = this.consumer.request()?.jobId === jobId;
-      if (!isOpen || this.leaving.signal.aborted) return notSaved({ kind: 'stopped' });
-      return await this.consumer.showFile(result.path);
+      const isOpen = this.#consumer.request()?.jobId === jobId;
+      if (!isOpen || this.#leaving.signal.aborted) return notSaved({ kind: 'stopped' });
+      return await this.#consumer.showFile(result.path);
     } finally {
-      this.editing = false;
-      this.ports.discard(path);
+      this.#editing = false;
+      this.#ports.discard(path);
     }
   }
 
   /** Ends everything under way. Nothing is read, looked for or saved when it resolves. */
   async close(): Promise<void> {
-    this.leaving.abort();
+    this.#leaving.abort();
     this.stopSearch();
-    this.endPause();
-    await Promise.all([this.ports.reader.close(), this.reading, ...this.underWay]);
+    this.#endPause();
+    await Promise.all([this.#ports.reader.close(), this.#reading, ...this.#underWay]);
   }
 
-  private async saved(jobId: JobId, path: string): Promise<SaveResult> {
-    const result = await this.until(this.ports.reader.save(jobId, path, this.leaving.signal));
-    if (result.kind === 'problem') this.note('save', jobId, result.problem);
+  async #saved(jobId: JobId, path: string): Promise<SaveResult> {
+    const result = await this.#until(this.#ports.reader.save(jobId, path, this.#leaving.signal));
+    if (result.kind === 'problem') this.#note('save', jobId, result.problem);
     return result;
   }
 
-  private note(what: 'read' | 'search' | 'save', job: JobId, { code, file, detail }: Problem): void {
-    this.diagnostics.note('log.failed', { what, job, code, file, detail });
+  #note(what: 'read' | 'search' | 'save', job: JobId, { code, file, detail }: Problem): void {
+    this.#diagnostics.note('log.failed', { what, job, code, file, detail });
   }
 
-  private until<T>(work: Promise<T>): Promise<T> {
-    this.underWay.add(work);
-    return work.finally(() => this.underWay.delete(work));
+  #until<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    return work.finally(() => this.#underWay.delete(work));
   }
 }
 

@@ -84,12 +84,12 @@ export class ReadPace {
   #cancelWait = () => {};
   #closed = false;
 
+  readonly #isStorm: () => boolean;
+
   /** `read` reads everything again; `isStorm` says whether somebody is writing at full speed now. */
-  constructor(
-    clock: PaceClock,
-    read: () => Promise<ReadOutcome>,
-    private readonly isStorm: () => boolean = () => false,
-  ) {
+  constructor(clock: PaceClock, read: () => Promise<ReadOutcome>, isStorm: () => boolean = () => false) {
+    this.#isStorm = isStorm;
+
     this.#clock = clock;
     this.#read = read;
   }
@@ -163,7 +163,7 @@ export class ReadPace {
       return;
     }
     this.#lastTook = took;
-    const stormy = ended + (this.isStorm() ? Math.min(longestRest, restInStorm * took) : 0);
+    const stormy = ended + (this.#isStorm() ? Math.min(longestRest, restInStorm * took) : 0);
     if (isDemanded) {
       this.#restsUntil = Math.max(this.#restsUntil, this.#due - gathering, stormy);
       return;

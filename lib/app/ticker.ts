@@ -13,21 +13,25 @@ export class Ticker {
   #cancel = () => {};
   #isStopped = false;
 
+  readonly #after: After;
+  readonly #onTick: (ticks: number) => void;
+  readonly #mayRest: () => boolean;
+
   /** `onTick` is told how many seconds have passed; `mayRest` says whether a tick may be left out. */
-  constructor(
-    private readonly after: After,
-    private readonly onTick: (ticks: number) => void,
-    private readonly mayRest: () => boolean,
-  ) {}
+  constructor(after: After, onTick: (ticks: number) => void, mayRest: () => boolean) {
+    this.#after = after;
+    this.#onTick = onTick;
+    this.#mayRest = mayRest;
+  }
 
   /** The next tick comes a second from now, or later where nothing has changed for a while. */
   start(): void {
     this.#cancel();
     if (this.#isStopped) return;
-    const ticks = this.#isStill() && this.mayRest() ? ticksWhileStill : 1;
-    this.#cancel = this.after(ticks * tick, () => {
+    const ticks = this.#isStill() && this.#mayRest() ? ticksWhileStill : 1;
+    this.#cancel = this.#after(ticks * tick, () => {
       this.#still += 1;
-      this.onTick(ticks);
+      this.#onTick(ticks);
       this.start();
     });
   }

@@ -58,22 +58,22 @@ function hasCapital(typed: string): boolean {
 class Literal implements Pattern {
   readonly text: string;
   readonly reach: number;
-  private readonly isExact: boolean;
-  private readonly expression: RegExp;
+  readonly #isExact: boolean;
+  readonly #expression: RegExp;
 
   constructor(
     typed: string,
     readonly fault: string | null,
   ) {
-    this.isExact = /\p{Lu}/u.test(typed);
+    this.#isExact = /\p{Lu}/u.test(typed);
     this.text = this.fold(typed);
     this.reach = typed.length;
     const escaped = typed.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replaceAll('\\-', '\\x2d');
-    this.expression = new RegExp(escaped, this.isExact ? 'gu' : 'giu');
+    this.#expression = new RegExp(escaped, this.#isExact ? 'gu' : 'giu');
   }
 
   fold(text: string): string {
-    return this.isExact ? text : text.toLowerCase();
+    return this.#isExact ? text : text.toLowerCase();
   }
 
   isIn(line: string): boolean {
@@ -81,8 +81,8 @@ class Literal implements Pattern {
   }
 
   find(line: string, from: number): Match | null {
-    this.expression.lastIndex = from;
-    const found = this.expression.exec(line);
+    this.#expression.lastIndex = from;
+    const found = this.#expression.exec(line);
     return found === null ? null : { from: found.index, to: found.index + found[0].length };
   }
 }
@@ -92,10 +92,11 @@ class Expression implements Pattern {
   readonly fault = null;
   readonly reach: number;
 
-  constructor(
-    private readonly expression: RE2JS,
-    instructions: number,
-  ) {
+  readonly #expression: RE2JS;
+
+  constructor(expression: RE2JS, instructions: number) {
+    this.#expression = expression;
+
     this.reach = Math.min(farthest, Math.ceil(stepsAround / instructions));
   }
 
@@ -104,11 +105,11 @@ class Expression implements Pattern {
   }
 
   isIn(line: string): boolean {
-    return this.expression.test(line);
+    return this.#expression.test(line);
   }
 
   find(line: string, from: number): Match | null {
-    const matcher = this.expression.matcher(line);
+    const matcher = this.#expression.matcher(line);
     return from <= line.length && matcher.find(from) ? { from: matcher.start(), to: matcher.end() } : null;
   }
 }
