@@ -4,13 +4,17 @@ import type { Cell, Emulator } from '../support/emulator.js';
 export class ChangedCells {
   #last: Cell[];
 
-  constructor(private readonly screen: Emulator) {
+  readonly #screen: Emulator;
+
+  constructor(screen: Emulator) {
+    this.#screen = screen;
+
     this.#last = cellsOf(screen);
   }
 
   /** UTF-8 bytes of the texts in the cells that look different from the last time. */
   bytes(): number {
-    const cells = cellsOf(this.screen);
+    const cells = cellsOf(this.#screen);
     const changed = cells.filter((cell, index) => !isSame(cell, this.#last[index]));
     this.#last = cells;
     return Buffer.byteLength(changed.map(({ text, width }) => (width === 0 ? '' : text || ' ')).join(''));

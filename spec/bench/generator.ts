@@ -83,10 +83,13 @@ class Filling {
   readonly #random: Random;
   readonly #bytes = new Uint8Array(100_000);
 
-  constructor(
-    private readonly database: Writable,
-    private readonly order: DatabaseOrder,
-  ) {
+  readonly #database: Writable;
+  readonly #order: DatabaseOrder;
+
+  constructor(database: Writable, order: DatabaseOrder) {
+    this.#database = database;
+    this.#order = order;
+
     this.#jobs = new RandomJobs(order.jobs, order.seed, order.now);
     this.#random = new Random(order.seed + 1);
     for (let index = 0; index < this.#bytes.length; index += 1)
@@ -94,7 +97,7 @@ class Filling {
   }
 
   fill(): void {
-    const { order } = this;
+    const order = this.#order;
     const insertJob = this.#jobInserter();
     // Indexes are made at the end and take a part of the room.
     const room = order.bytes * (order.migrated ? 0.75 : 0.95);
@@ -109,15 +112,15 @@ class Filling {
 
   /** Fills the file up to what was ordered. */
   complete(): void {
-    this.#grow(this.order.bytes, this.order.jobs);
+    this.#grow(this.#order.bytes, this.#order.jobs);
   }
 
   #jobInserter(): (job: RandomJob) => void {
-    const isNewest = this.order.version === 'D';
-    const names = [...columns.old, ...(this.order.migrated ? columns.added : [])].filter(
+    const isNewest = this.#order.version === 'D';
+    const names = [...columns.old, ...(this.#order.migrated ? columns.added : [])].filter(
       (name) => !isNewest || name !== 'file_version_id',
     );
-    const statement = this.database.prepare(
+    const statement = this.#database.prepare(
       `INSERT INTO cf_processing_queue (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
     );
     const cellOf = (row: RandomJob['row'], name: string) =>
@@ -176,13 +179,13 @@ class Filling {
   readonly #prepared = new Map<string, ReturnType<Writable['prepare']>>();
 
   #run(sql: string, values: readonly unknown[]): void {
-    const statement = this.#prepared.get(sql) ?? this.database.prepare(sql);
+    const statement = this.#prepared.get(sql) ?? this.#database.prepare(sql);
     this.#prepared.set(sql, statement);
     statement.run(values);
   }
 
   #number(pragma: string): number {
-    return Number(this.database.pragma(pragma, { simple: true }));
+    return Number(this.#database.pragma(pragma, { simple: true }));
   }
 }
 

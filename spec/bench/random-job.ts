@@ -53,12 +53,12 @@ export class RandomJobs {
   readonly #firstQueued: number;
   readonly #firstRunning: number;
 
+  readonly #now: number;
+
   /** `now` is the instant of the queue, ms since the epoch. */
-  constructor(
-    count: number,
-    seed: number,
-    private readonly now: number,
-  ) {
+  constructor(count: number, seed: number, now: number) {
+    this.#now = now;
+
     this.#random = new Random(seed);
     const ids = runningIds(count);
     this.#firstRunning = ids[0] ?? 1;
@@ -93,18 +93,18 @@ export class RandomJobs {
 
   #running(id: number, total: number): JobRow {
     const done = this.#random.whole(1, Math.floor(total / 4));
-    const claimed = this.now - (this.#firstQueued - id) * 47_000;
+    const claimed = this.#now - (this.#firstQueued - id) * 47_000;
     return {
       status: 'RUNNING',
       claim_time: timeText(claimed),
-      updated_at: timeText(this.now),
+      updated_at: timeText(this.#now),
       items_processed: done,
       progress_pct: Math.floor((100 * done) / total),
     };
   }
 
   #times(id: number): JobRow {
-    const end = this.now - (this.#firstRunning - id) * spacing * 1000;
+    const end = this.#now - (this.#firstRunning - id) * spacing * 1000;
     return {
       claim_time: timeText(end - this.#random.whole(5, 900) * 1000),
       end_time: timeText(end),

@@ -7,10 +7,13 @@ import { firstRequest, readCounted } from './reading.js';
 export class Reloads {
   #count = 0;
 
-  private constructor(
-    private readonly native: NativeWriter,
-    private readonly reader: DatabaseReader,
-  ) {}
+  readonly #native: NativeWriter;
+  readonly #reader: DatabaseReader;
+
+  private constructor(native: NativeWriter, reader: DatabaseReader) {
+    this.#native = native;
+    this.#reader = reader;
+  }
 
   /** On a generated and migrated database. */
   static async begin(path: string): Promise<Reloads> {
@@ -23,8 +26,8 @@ export class Reloads {
   async run(count: number): Promise<void> {
     for (let left = count; left > 0; left -= 1) {
       this.#count += 1;
-      await this.native.run('UPDATE cf_processing_queue SET worker_pid = ? WHERE id = 1', [this.#count]);
-      await readCounted(() => this.reader.read({ ...firstRequest, before: 4, after: 5 }));
+      await this.#native.run('UPDATE cf_processing_queue SET worker_pid = ? WHERE id = 1', [this.#count]);
+      await readCounted(() => this.#reader.read({ ...firstRequest, before: 4, after: 5 }));
     }
   }
 
@@ -34,7 +37,7 @@ export class Reloads {
   }
 
   async close(): Promise<void> {
-    await this.reader.close();
-    await this.native.close();
+    await this.#reader.close();
+    await this.#native.close();
   }
 }

@@ -17,12 +17,13 @@ export class SmallCommits {
   readonly #running: number[];
   readonly #steps: Steps;
 
-  private constructor(
-    private readonly path: string,
-    private readonly native: NativeWriter,
-    form: Form,
-    seed: number,
-  ) {
+  readonly #path: string;
+  readonly #native: NativeWriter;
+
+  private constructor(path: string, native: NativeWriter, form: Form, seed: number) {
+    this.#path = path;
+    this.#native = native;
+
     this.#random = new Random(seed);
     this.#steps = stepsIn(form);
     this.#running = [...runningIds(form.jobs)];
@@ -49,31 +50,31 @@ export class SmallCommits {
     const slot = this.#random.whole(0, this.#running.length - 1);
     const id = this.#running[slot] ?? 0;
     if (this.#count % 4 === 0) await this.#finish(slot, id);
-    else await this.native.run(this.#steps.progress, { count: this.#count, id });
+    else await this.#native.run(this.#steps.progress, { count: this.#count, id });
     return this.#pagesSince(before);
   }
 
   close(): Promise<void> {
-    return this.native.close();
+    return this.#native.close();
   }
 
   async #finish(slot: number, id: number): Promise<void> {
     this.#running[slot] = this.#next;
-    await this.native.begin();
-    await this.native.run(this.#steps.finish, { id });
-    await this.native.run(this.#steps.claim, { id: this.#next });
-    await this.native.commit();
+    await this.#native.begin();
+    await this.#native.run(this.#steps.finish, { id });
+    await this.#native.run(this.#steps.claim, { id: this.#next });
+    await this.#native.commit();
     this.#next += 1;
   }
 
   #logBytes(): number {
-    return Math.max(headerBytes, statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0);
+    return Math.max(headerBytes, statSync(`${this.#path}-wal`, { throwIfNoEntry: false })?.size ?? 0);
   }
 
   /** Different pages in the frames that the log has gained. */
   #pagesSince(begin: number): number {
     const end = this.#logBytes();
-    const file = openSync(`${this.path}-wal`, 'r');
+    const file = openSync(`${this.#path}-wal`, 'r');
     const pages = new Set<number>();
     const number = Buffer.alloc(4);
     for (let at = begin; at < end; at += frameHeaderBytes + pageBytes) {

@@ -6,13 +6,16 @@ import { OutputError, writeOut } from '../../lib/commands/write-out.js';
 class Sink extends Writable {
   readonly chunks: string[] = [];
 
-  constructor(private readonly broken: { readonly at: number; readonly code: string } | null = null) {
+  readonly #broken: { readonly at: number; readonly code: string } | null;
+
+  constructor(broken: { readonly at: number; readonly code: string } | null = null) {
     super({ decodeStrings: false });
+    this.#broken = broken;
   }
 
   override _write(chunk: string, _: unknown, done: (error?: Error) => void): void {
-    if (this.chunks.length === this.broken?.at) {
-      done(Object.assign(new Error('broken'), { code: this.broken.code }));
+    if (this.chunks.length === this.#broken?.at) {
+      done(Object.assign(new Error('broken'), { code: this.#broken.code }));
       return;
     }
     this.chunks.push(chunk);

@@ -12,19 +12,23 @@ import { patternOf } from '../../lib/pattern/pattern.js';
 
 /** A log as text of one-byte characters, and how a reader cuts it up (lib/model/log.ts). */
 export class LogInMemory {
+  readonly #longest: number;
+
+  /** Lines longer than `longest` come in pieces. */
   constructor(
     readonly text: string,
-    /** Longer lines come in pieces. */
-    private readonly longest = 64,
-  ) {}
+    longest = 64,
+  ) {
+    this.#longest = longest;
+  }
 
   /** All lines. */
   lines(): LogLine[] {
     const lines: LogLine[] = [];
     let start = 0;
     for (const whole of this.text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
-      for (let from = 0; from < whole.length; from += this.longest) {
-        const text = whole.slice(from, from + this.longest);
+      for (let from = 0; from < whole.length; from += this.#longest) {
+        const text = whole.slice(from, from + this.#longest);
         const end = start + text.length;
         lines.push({
           start,
@@ -40,7 +44,7 @@ export class LogInMemory {
 
   /** What a reader answers at an instant, which may bring fewer lines than it is asked for. */
   read(request: LogRequest, asOf = 0, most = Number.POSITIVE_INFINITY): LogReading {
-    if (request.only !== undefined) return this.readFiltered(request, request.only, asOf, most);
+    if (request.only !== undefined) return this.#readFiltered(request, request.only, asOf, most);
     const lines = this.lines();
     const { place } = request;
     const before = Math.min(request.before, most);
@@ -53,7 +57,7 @@ export class LogInMemory {
       asOf,
       size: this.text.length,
       lines: lines.slice(Math.max(0, index - before), index + after),
-      added: request.countFrom === undefined ? null : this.added(request.countFrom),
+      added: request.countFrom === undefined ? null : this.#added(request.countFrom),
       filtered: null,
       origin: { kind: 'database' },
     };
@@ -61,7 +65,7 @@ export class LogInMemory {
   }
 
   /** The same of lines that match; where it brings fewer, it has not looked further. */
-  private readFiltered(request: LogRequest, only: string, asOf: number, most: number): LogReading {
+  #readFiltered(request: LogRequest, only: string, asOf: number, most: number): LogReading {
     const { text } = this;
     const all = this.lines().filter((line) => patternOf(only).isIn(line.text));
     const offset =
@@ -85,7 +89,7 @@ export class LogInMemory {
     return { kind: 'piece', piece: { jobId, asOf, size: text.length, lines, added, filtered, origin } };
   }
 
-  private added(from: number): LogPiece['added'] {
+  #added(from: number): LogPiece['added'] {
     const starts = [0, ...[...this.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     return {
       from,

@@ -30,14 +30,14 @@ export interface Run {
 
 /** A copy of the built program, in which faults are planted one after the other. Whoever opens it closes it. */
 export class Workshop {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'jobs-view-mutate-'));
-  private readonly running = new Set<ChildProcess>();
+  readonly #folder = mkdtempSync(join(tmpdir(), 'jobs-view-mutate-'));
+  readonly #running = new Set<ChildProcess>();
   /** What stood there before a fault, by where it stands in the copy. */
-  private readonly sound = new Map<string, string>();
+  readonly #sound = new Map<string, string>();
 
   constructor() {
-    for (const name of copied) cpSync(join(root, name), join(this.folder, name), { recursive: true });
-    for (const name of linked) symlinkSync(join(root, name), join(this.folder, name));
+    for (const name of copied) cpSync(join(root, name), join(this.#folder, name), { recursive: true });
+    for (const name of linked) symlinkSync(join(root, name), join(this.#folder, name));
   }
 
   /** The text of a file of the repository. */
@@ -47,48 +47,48 @@ export class Workshop {
 
   /** Has the copy run with this text in the place of a file's. Throws where that can't be compiled. */
   async plant(file: string, text: string): Promise<void> {
-    const place = this.placeOf(file);
-    if (!this.sound.has(place)) this.sound.set(place, readFileSync(place, 'utf8'));
+    const place = this.#placeOf(file);
+    if (!this.#sound.has(place)) this.#sound.set(place, readFileSync(place, 'utf8'));
     if (!file.endsWith('.ts')) {
       writeFileSync(place, text);
       return;
     }
-    const source = join(this.folder, 'faulty', file);
+    const source = join(this.#folder, 'faulty', file);
     mkdirSync(dirname(source), { recursive: true });
     writeFileSync(source, text);
-    const places = ['--rootDir', join(this.folder, 'faulty'), '--outDir', join(this.folder, 'dist')];
-    const { passed, words } = await this.node([compiler, ...compilerOptions, ...places, source], 60_000);
+    const places = ['--rootDir', join(this.#folder, 'faulty'), '--outDir', join(this.#folder, 'dist')];
+    const { passed, words } = await this.#node([compiler, ...compilerOptions, ...places, source], 60_000);
     if (!passed) throw new Error(`${file}: ${words}`);
   }
 
   /** Takes the faults out again. */
   heal(): void {
-    for (const [place, text] of this.sound) writeFileSync(place, text);
-    this.sound.clear();
+    for (const [place, text] of this.#sound) writeFileSync(place, text);
+    this.#sound.clear();
   }
 
   /** Where a file of the repository, or what is made from it, stands in the copy. */
-  private placeOf(file: string): string {
-    return join(this.folder, file.endsWith('.ts') ? join('dist', file.replace(/\.ts$/, '.js')) : file);
+  #placeOf(file: string): string {
+    return join(this.#folder, file.endsWith('.ts') ? join('dist', file.replace(/\.ts$/, '.js')) : file);
   }
 
   /** Runs a check: a spec by its path, or the simulation's short form. */
   run(check: string, timeoutMs: number): Promise<Run> {
-    if (check === 'simulation') return this.node(['dist/spec/simulation/simulate.js', '--short'], timeoutMs);
+    if (check === 'simulation') return this.#node(['dist/spec/simulation/simulate.js', '--short'], timeoutMs);
     const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-    return this.node([...jest, '--runInBand', `${check}.spec.js`], timeoutMs);
+    return this.#node([...jest, '--runInBand', `${check}.spec.js`], timeoutMs);
   }
 
   /** What doesn't end in time doesn't pass. */
-  private node(command: readonly string[], timeoutMs: number): Promise<Run> {
+  #node(command: readonly string[], timeoutMs: number): Promise<Run> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, command, {
-        cwd: this.folder,
+        cwd: this.#folder,
         stdio: ['ignore', 'pipe', 'pipe'],
         // A group of its own, which ends as a whole.
         detached: true,
       });
-      this.running.add(child);
+      this.#running.add(child);
       let words = '';
       const hear = (text: string) => {
         words = (words + text).slice(-8000);
@@ -102,7 +102,7 @@ export class Workshop {
       child.on('error', reject);
       child.on('close', (code) => {
         clearTimeout(timer);
-        this.running.delete(child);
+        this.#running.delete(child);
         resolve({ passed: code === 0, words });
       });
     });
@@ -110,8 +110,8 @@ export class Workshop {
 
   /** Ends what runs, and takes the copy away. */
   close(): void {
-    for (const child of this.running) endGroup(child);
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const child of this.#running) endGroup(child);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 

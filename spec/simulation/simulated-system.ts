@@ -51,57 +51,60 @@ export class SimulatedSystem implements System {
   placed: number[] = [];
   /** Called where a new attempt begins. */
   onAttempt: () => void = () => {};
-  private readonly times: number[] = [];
-  private readonly inodes = new Map<number, number>();
-  private readonly opened = new Map<number, number>();
-  private nextDescriptor = 3;
+  readonly #times: number[] = [];
+  readonly #inodes = new Map<number, number>();
+  readonly #opened = new Map<number, number>();
+  #nextDescriptor = 3;
 
-  constructor(
-    private readonly worlds: readonly World[],
-    private readonly conditions: Conditions,
-  ) {
+  readonly #worlds: readonly World[];
+  readonly #conditions: Conditions;
+
+  constructor(worlds: readonly World[], conditions: Conditions) {
+    this.#worlds = worlds;
+    this.#conditions = conditions;
+
     this.position = conditions.start;
     for (let step = 0; step <= conditions.start; step += 1) {
-      this.times.push(this.clock - conditions.age - (conditions.start - step) * lookTime);
-      this.number(step);
+      this.#times.push(this.clock - conditions.age - (conditions.start - step) * lookTime);
+      this.#number(step);
     }
   }
 
   get world(): World {
-    return this.worlds[this.position] as World;
+    return this.#worlds[this.position] as World;
   }
 
   /** Whether every step is done. */
   get isOver(): boolean {
-    return this.position === this.worlds.length - 1;
+    return this.position === this.#worlds.length - 1;
   }
 
   /** How long ago, in ms, the last step was done. */
   get sinceStep(): number {
-    return this.clock - (this.times[this.position] ?? 0);
+    return this.clock - (this.#times[this.position] ?? 0);
   }
 
   /** The writer does so many steps more. */
   advance(steps: number): void {
-    const end = Math.min(this.position + steps, this.worlds.length - 1);
+    const end = Math.min(this.position + steps, this.#worlds.length - 1);
     while (this.position < end) {
       this.position += 1;
-      this.times.push(this.clock);
-      this.number(this.position);
+      this.#times.push(this.clock);
+      this.#number(this.position);
     }
   }
 
   /** Files that are new get inode numbers: the lowest that no other has, as many file systems give them. */
-  private number(position: number): void {
-    const names = this.worlds[position]?.names ?? new Map<string, number>();
+  #number(position: number): void {
+    const names = this.#worlds[position]?.names ?? new Map<string, number>();
     for (const file of names.values()) {
-      if (this.inodes.has(file)) continue;
+      if (this.#inodes.has(file)) continue;
       const taken = new Set(
-        [...names.values(), ...this.opened.values()].map((other) => this.inodes.get(other)),
+        [...names.values(), ...this.#opened.values()].map((other) => this.#inodes.get(other)),
       );
       let inode = 11;
       while (taken.has(inode)) inode += 1;
-      this.inodes.set(file, inode);
+      this.#inodes.set(file, inode);
     }
   }
 
@@ -112,12 +115,12 @@ export class SimulatedSystem implements System {
     this.placed = [];
   }
 
-  private look(differs: Differs): World {
+  #look(differs: Differs): World {
     this.clock += lookTime;
     const look = this.looks++;
     for (let [burst] = this.bursts; burst !== undefined && burst.look <= look; [burst] = this.bursts) {
-      const end = Math.min(this.position + burst.steps, this.worlds.length - 1);
-      if (!differs(this.world, this.worlds[end] as World)) break;
+      const end = Math.min(this.position + burst.steps, this.#worlds.length - 1);
+      if (!differs(this.world, this.#worlds[end] as World)) break;
       this.advance(burst.steps);
       this.placed.push(look);
       this.bursts = this.bursts.slice(1);
@@ -125,54 +128,54 @@ export class SimulatedSystem implements System {
     return this.world;
   }
 
-  private lookAtName(path: string): number | undefined {
+  #lookAtName(path: string): number | undefined {
     const name = nameOf(path);
-    return this.look((world, other) => world.names.get(name) !== other.names.get(name)).names.get(name);
+    return this.#look((world, other) => world.names.get(name) !== other.names.get(name)).names.get(name);
   }
 
   realPath(path: string): string {
     this.onAttempt();
-    if (this.lookAtName(path) === undefined) throw missing;
+    if (this.#lookAtName(path) === undefined) throw missing;
     return path;
   }
 
   open(path: string): number {
-    const file = this.lookAtName(path);
+    const file = this.#lookAtName(path);
     if (file === undefined) throw missing;
-    const descriptor = this.nextDescriptor++;
-    this.opened.set(descriptor, file);
+    const descriptor = this.#nextDescriptor++;
+    this.#opened.set(descriptor, file);
     return descriptor;
   }
 
   statusOf(descriptor: number): FileStatus {
-    const file = this.opened.get(descriptor) ?? 0;
-    return this.status(this.look(changedIn(file)), file);
+    const file = this.#opened.get(descriptor) ?? 0;
+    return this.#status(this.#look(changedIn(file)), file);
   }
 
   statusAt(path: string): FileStatus | null {
     const name = nameOf(path);
     const versionIn = ({ names, files }: World) => files.get(names.get(name) ?? 0);
-    const world = this.look((before, after) => versionIn(before) !== versionIn(after));
+    const world = this.#look((before, after) => versionIn(before) !== versionIn(after));
     const file = world.names.get(name);
-    return file === undefined ? null : this.status(world, file);
+    return file === undefined ? null : this.#status(world, file);
   }
 
-  private status(world: World, file: number): FileStatus {
+  #status(world: World, file: number): FileStatus {
     const version = world.files.get(file);
     if (version === undefined) throw new Error('a file that was never made');
-    const { tick } = this.conditions;
-    const at = this.times[version.written] ?? 0;
+    const { tick } = this.#conditions;
+    const at = this.#times[version.written] ?? 0;
     const time = BigInt(Math.floor(at / tick) * tick * 1_000_000);
-    const ino = BigInt(this.inodes.get(file) ?? 0);
+    const ino = BigInt(this.#inodes.get(file) ?? 0);
     return { dev: 1n, ino, size: BigInt(version.size), mtimeNs: time, ctimeNs: time, isFile: () => true };
   }
 
   read(descriptor: number, into: Uint8Array, position: number): number {
-    const file = this.opened.get(descriptor) ?? 0;
-    const length = Math.min(into.length, this.conditions.piece);
+    const file = this.#opened.get(descriptor) ?? 0;
+    const length = Math.min(into.length, this.#conditions.piece);
     const bytesIn = ({ files }: World) => files.get(file)?.bytes ?? nothing;
     const bytes = bytesIn(
-      this.look((world, other) => {
+      this.#look((world, other) => {
         const [before, after] = [bytesIn(world), bytesIn(other)];
         return before !== after && !part(before, position, length).equals(part(after, position, length));
       }),
@@ -181,17 +184,17 @@ export class SimulatedSystem implements System {
   }
 
   close(descriptor: number): void {
-    this.opened.delete(descriptor);
+    this.#opened.delete(descriptor);
   }
 
   /** How many descriptors are open. */
   get held(): number {
-    return this.opened.size;
+    return this.#opened.size;
   }
 
   locks(): string {
-    const { isLocked, names } = this.look((world, other) => world.isLocked !== other.isLocked);
-    const inode = this.inodes.get(names.get('db') ?? 0) ?? 0;
+    const { isLocked, names } = this.#look((world, other) => world.isLocked !== other.isLocked);
+    const inode = this.#inodes.get(names.get('db') ?? 0) ?? 0;
     return isLocked ? `1: POSIX  ADVISORY  WRITE 77 08:01:${inode} 1073741826 1073742335\n` : '';
   }
 
@@ -201,12 +204,12 @@ export class SimulatedSystem implements System {
 
   /** Of a machine that has much else to do, once nothing happens any more: so few attempts are made in vain. */
   async pause(ms: number): Promise<void> {
-    this.look(always);
+    this.#look(always);
     this.clock += this.bursts.length === 0 ? ms * slowness : ms;
   }
 
   random(): number {
-    return this.conditions.random.fraction();
+    return this.#conditions.random.fraction();
   }
 }
 

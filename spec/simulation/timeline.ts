@@ -25,22 +25,23 @@ const twoAttempts = 2 * longestPause;
 /** A reader that lives along one recording. Whatever it shows that it must not, it throws. */
 export class Timeline {
   readonly system: SimulatedSystem;
-  private readonly database: LiveDatabase;
+  readonly #database: LiveDatabase;
   /** The state shown last. */
-  private last = 0;
+  #last = 0;
   /** What the last read showed; null where it showed nothing. */
-  private shown: Shown | null = null;
+  #shown: Shown | null = null;
   /** What a look came to last; null before the first. */
-  private lastLook: string | null = null;
+  #lastLook: string | null = null;
   /** Whether one has told of a change since the last read began. */
-  private isTold = false;
+  #isTold = false;
 
-  constructor(
-    private readonly play: Play,
-    conditions: Conditions,
-  ) {
+  readonly #play: Play;
+
+  constructor(play: Play, conditions: Conditions) {
+    this.#play = play;
+
     this.system = new SimulatedSystem(play.worlds, conditions);
-    this.database = new LiveDatabase(
+    this.#database = new LiveDatabase(
       'db',
       () => this.system.clock,
       () => {},
@@ -52,24 +53,24 @@ export class Timeline {
   async look(bursts: readonly Burst[] = []): Promise<readonly number[]> {
     const { system } = this;
     system.plan(bursts);
-    const text = await this.database.look();
+    const text = await this.#database.look();
     const { placed } = system;
     system.plan([]);
-    if (system.held > 0) this.fail('left a file open after a look');
-    if (this.lastLook !== null && text !== this.lastLook) this.isTold = true;
-    this.lastLook = text;
+    if (system.held > 0) this.#fail('left a file open after a look');
+    if (this.#lastLook !== null && text !== this.#lastLook) this.#isTold = true;
+    this.#lastLook = text;
     return placed;
   }
 
   /** Looks and reads while nothing is written: what is shown is what was shown before, unless a look has told of a change. */
   async lookAndRead(choice: Choice): Promise<void> {
-    const before = this.lastLook === null ? null : this.shown;
+    const before = this.#lastLook === null ? null : this.#shown;
     await this.look();
-    const wasTold = this.isTold;
+    const wasTold = this.#isTold;
     await this.read(choice);
-    const { shown } = this;
+    const shown = this.#shown;
     if (before === null || wasTold || shown === null || isSame(before, shown)) return;
-    this.fail('showed something else than before, of which no look had told');
+    this.#fail('showed something else than before, of which no look had told');
   }
 
   /** Reads while the writer goes on in these bursts. */
@@ -79,32 +80,32 @@ export class Timeline {
     let attempts = 0;
     let advanced = 0;
     let attemptBegan = began;
-    this.isTold = false;
+    this.#isTold = false;
     system.plan(bursts);
     system.onAttempt = () => {
       if (system.position !== attemptBegan) advanced = attempts;
       attempts += 1;
       attemptBegan = system.position;
     };
-    const reading = await this.database.readPages((attempt) => show(attempt, choice));
+    const reading = await this.#database.readPages((attempt) => show(attempt, choice));
     const { placed, position } = system;
     system.plan([]);
-    if (system.held > 0) this.fail('left a file open');
-    this.shown = reading.kind === 'value' ? reading.value : null;
+    if (system.held > 0) this.#fail('left a file open');
+    this.#shown = reading.kind === 'value' ? reading.value : null;
     const seen = { placed, attempts, state: null };
     if (reading.kind === 'value') {
       // Where a burst came in the last attempt, those before it were made while the writer was in the middle of something.
       const since = position === attemptBegan ? attempts - advanced : 1;
-      if (since > mostAttempts) this.fail(`took ${since} attempts`);
-      return { ...seen, state: this.stateOf(reading.value, attemptBegan, position) };
+      if (since > mostAttempts) this.#fail(`took ${since} attempts`);
+      return { ...seen, state: this.#stateOf(reading.value, attemptBegan, position) };
     }
     const { code, detail } = reading.problem;
-    if (!this.isExcused(code, began, position)) this.fail(`said ${code}: ${detail}`);
+    if (!this.#isExcused(code, began, position)) this.#fail(`said ${code}: ${detail}`);
     return seen;
   }
 
-  private isExcused(code: string, from: number, to: number): boolean {
-    const worlds = this.play.worlds.slice(from, to + 1);
+  #isExcused(code: string, from: number, to: number): boolean {
+    const worlds = this.#play.worlds.slice(from, to + 1);
     const main = ({ names, files }: World) => files.get(names.get('db') ?? -1);
     switch (code) {
       case 'missing':
@@ -118,23 +119,23 @@ export class Timeline {
     }
   }
 
-  private stateOf(shown: Shown, from: number, to: number): number {
-    const { contents } = this.play;
+  #stateOf(shown: Shown, from: number, to: number): number {
+    const { contents } = this.#play;
     const fits = contents.flatMap((content, state) => (isOf(shown, content) ? [state] : []));
-    if (fits.length === 0) this.fail('showed what never was');
+    if (fits.length === 0) this.#fail('showed what never was');
     const inTime = fits.filter((state) => {
       const content = contents[state];
       return content !== undefined && content.from <= to && content.until >= from;
     });
-    if (inTime.length === 0) this.fail(`showed state ${fits}, which was not then, ${from} to ${to}`);
-    const state = inTime.find((one) => one >= this.last);
-    if (state === undefined) return this.fail(`showed state ${inTime} after ${this.last}`);
-    this.last = state;
+    if (inTime.length === 0) this.#fail(`showed state ${fits}, which was not then, ${from} to ${to}`);
+    const state = inTime.find((one) => one >= this.#last);
+    if (state === undefined) return this.#fail(`showed state ${inTime} after ${this.#last}`);
+    this.#last = state;
     return state;
   }
 
-  private fail(words: string): never {
-    throw new Error(`${this.play.name}, step ${this.system.position}: ${words}`);
+  #fail(words: string): never {
+    throw new Error(`${this.#play.name}, step ${this.system.position}: ${words}`);
   }
 }
 

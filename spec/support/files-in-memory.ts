@@ -17,30 +17,30 @@ export class FilesInMemory implements System {
   lockList = '';
   /** Called before each look. */
   onLook: (look: Look) => void = () => {};
-  private readonly files = new Map<string, File>();
-  private readonly opened = new Map<number, { readonly path: string; readonly file: File }>();
-  private made = 0;
+  readonly #files = new Map<string, File>();
+  readonly #opened = new Map<number, { readonly path: string; readonly file: File }>();
+  #made = 0;
 
   /** Makes a file, or writes over it in place. */
   write(path: string, bytes: Uint8Array): void {
-    const file = this.files.get(path) ?? { inode: BigInt(++this.made), bytes: Buffer.alloc(0), written: 0 };
+    const file = this.#files.get(path) ?? { inode: BigInt(++this.#made), bytes: Buffer.alloc(0), written: 0 };
     file.bytes = Buffer.from(bytes);
     file.written = this.clock;
-    this.files.set(path, file);
+    this.#files.set(path, file);
   }
 
   /** Puts another file in the place of one. */
   replace(path: string, bytes: Uint8Array): void {
-    this.files.delete(path);
+    this.#files.delete(path);
     this.write(path, bytes);
   }
 
   remove(path: string): void {
-    this.files.delete(path);
+    this.#files.delete(path);
   }
 
   inodeOf(path: string): bigint {
-    return this.files.get(path)?.inode ?? 0n;
+    return this.#files.get(path)?.inode ?? 0n;
   }
 
   /** Has something done before the next look of this kind, once. */
@@ -53,7 +53,7 @@ export class FilesInMemory implements System {
   }
 
   get held(): number {
-    return this.opened.size;
+    return this.#opened.size;
   }
 
   realPath(path: string): string {
@@ -62,33 +62,33 @@ export class FilesInMemory implements System {
 
   open(path: string): number {
     this.onLook({ at: path, call: 'open' });
-    const file = this.files.get(path);
+    const file = this.#files.get(path);
     if (file === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
-    const descriptor = ++this.made + 100;
-    this.opened.set(descriptor, { path, file });
+    const descriptor = ++this.#made + 100;
+    this.#opened.set(descriptor, { path, file });
     return descriptor;
   }
 
   statusOf(descriptor: number): FileStatus {
-    const { path, file } = this.at(descriptor);
+    const { path, file } = this.#at(descriptor);
     this.onLook({ at: path, call: 'status' });
     return statusOf(file);
   }
 
   statusAt(path: string): FileStatus | null {
     this.onLook({ at: path, call: 'status' });
-    const file = this.files.get(path);
+    const file = this.#files.get(path);
     return file === undefined ? null : statusOf(file);
   }
 
   read(descriptor: number, into: Uint8Array, position: number): number {
-    const { path, file } = this.at(descriptor);
+    const { path, file } = this.#at(descriptor);
     this.onLook({ at: path, call: 'read' });
     return file.bytes.copy(into, 0, Math.min(position, file.bytes.length), position + into.length);
   }
 
   close(descriptor: number): void {
-    this.opened.delete(descriptor);
+    this.#opened.delete(descriptor);
   }
 
   locks(): string {
@@ -108,8 +108,8 @@ export class FilesInMemory implements System {
     return 0.5;
   }
 
-  private at(descriptor: number): { readonly path: string; readonly file: File } {
-    const opened = this.opened.get(descriptor);
+  #at(descriptor: number): { readonly path: string; readonly file: File } {
+    const opened = this.#opened.get(descriptor);
     if (opened === undefined) throw new Error('not open');
     return opened;
   }

@@ -24,9 +24,9 @@ class Bench {
   log: LogInMemory;
   asOf = 1;
   lines = 10;
-  private isAsked = false;
+  #isAsked = false;
   /** Questions that were not answered when they were asked. */
-  private readonly late: {
+  readonly #late: {
     readonly request: LogRequest;
     readonly log: LogInMemory;
     readonly asOf: number;
@@ -47,7 +47,7 @@ class Bench {
 
   handle(event: JobsEvent): readonly Command[] {
     const commands = this.machine.handle(event);
-    if (commands.some(({ type }) => type === 'read-log')) this.isAsked = true;
+    if (commands.some(({ type }) => type === 'read-log')) this.#isAsked = true;
     const search = commands.find((command) => command.type === 'search-log');
     if (search?.type === 'search-log') {
       this.handle({ type: 'log-found', search: search.search, result: this.log.search(search.search) });
@@ -75,7 +75,7 @@ class Bench {
 
   /** The reader answers the present request. */
   answer(most?: number): void {
-    this.isAsked = false;
+    this.#isAsked = false;
     this.asOf += 1;
     const request = this.request();
     this.handle(logEvent(this.log.read(request, this.asOf, most), request));
@@ -83,18 +83,18 @@ class Bench {
 
   /** The reader answers until nothing is asked for any more. */
   settle(most?: number): void {
-    for (let round = 0; this.isAsked; round += 1) {
+    for (let round = 0; this.#isAsked; round += 1) {
       if (round > 200) throw new Error('the machine never has enough');
       this.answer(most);
     }
   }
 
   remember(): void {
-    this.late.push({ request: this.request(), log: this.log, asOf: this.asOf });
+    this.#late.push({ request: this.request(), log: this.log, asOf: this.asOf });
   }
 
   answerLate(index: number): void {
-    const question = this.late[index % Math.max(1, this.late.length)];
+    const question = this.#late[index % Math.max(1, this.#late.length)];
     if (question === undefined) return;
     this.handle(logEvent(question.log.read(question.request, question.asOf), question.request));
   }
@@ -104,7 +104,7 @@ class Bench {
     const { piece, top, columns } = this.viewer;
     if (piece === null) return [];
     const index = piece.lines.findIndex((line) => line.end > top.offset);
-    const all = piece.lines.slice(Math.max(0, index)).flatMap((line) => this.rowsOf(line, columns));
+    const all = piece.lines.slice(Math.max(0, index)).flatMap((line) => this.#rowsOf(line, columns));
     return all.slice(top.row, top.row + this.lines);
   }
 
@@ -112,10 +112,10 @@ class Bench {
   allRows(): string[] {
     const { filter } = this.viewer;
     const lines = this.log.lines().filter(({ text }) => patternOf(filter ?? '').isIn(text));
-    return lines.flatMap((line) => this.rowsOf(line, this.viewer.columns));
+    return lines.flatMap((line) => this.#rowsOf(line, this.viewer.columns));
   }
 
-  private rowsOf(line: LogLine, columns: number): string[] {
+  #rowsOf(line: LogLine, columns: number): string[] {
     const count = plainLook.rows(line, this.viewer, columns);
     return Array.from({ length: count }, (_, row) => `${line.start}:${row}`);
   }

@@ -44,7 +44,7 @@ export class Session {
   event(event: JobsEvent): void {
     const { state, commands } = transition(this.state, event, viewMetrics);
     this.state = state;
-    for (const command of commands) this.run(command);
+    for (const command of commands) this.#run(command);
   }
 
   key(...names: string[]): this {
@@ -70,7 +70,7 @@ export class Session {
     return this.log?.lines().findIndex(({ start }) => start === this.viewer.top.offset) ?? -1;
   }
 
-  private run(command: Command): void {
+  #run(command: Command): void {
     const isInTime = command.type === 'read-log' && command.when === 'in-time';
     this.said.push(isInTime ? 'read-log in-time' : command.type);
     if (!this.answers) return;

@@ -28,12 +28,16 @@ export class Session {
   /** Where the statement began that a kill cut short. */
   #cutShort: number | null = null;
 
+  readonly #program: string;
+  readonly #folder: string;
+  readonly #killAt: number | null;
+
   /** `killAt`: how many steps process `a` does before it is killed. */
-  constructor(
-    private readonly program: string,
-    private readonly folder: string,
-    private readonly killAt: number | null,
-  ) {}
+  constructor(program: string, folder: string, killAt: number | null) {
+    this.#program = program;
+    this.#folder = folder;
+    this.#killAt = killAt;
+  }
 
   /** How many steps were recorded. */
   get steps(): number {
@@ -105,7 +109,7 @@ export class Session {
     this.#recording = true;
     this.#wasLocked = this.#isLocked;
     await this.#run('a', 'state a');
-    if (this.killAt !== null) await this.#process('a').run(`kill ${this.killAt}`);
+    if (this.#killAt !== null) await this.#process('a').run(`kill ${this.#killAt}`);
   }
 
   /** Ends all processes. */
@@ -128,14 +132,14 @@ export class Session {
   }
 
   #path(name: string): string {
-    return join(this.folder, name);
+    return join(this.#folder, name);
   }
 
   #process(connection: string): RecorderProcess {
     const name = connection.length > 1 ? (connection[0] ?? 'a') : 'a';
     const known = this.#processes.get(name);
     if (known !== undefined) return known;
-    const process = new RecorderProcess(this.program, this.folder, this.#seeds++);
+    const process = new RecorderProcess(this.#program, this.#folder, this.#seeds++);
     this.#processes.set(name, process);
     return process;
   }

@@ -29,17 +29,21 @@ class Stage {
   #committed: Dump = {};
   #inTransaction = false;
 
+  #native: NativeWriter;
+
   private constructor(
     readonly path: string,
-    private native: NativeWriter,
+    native: NativeWriter,
   ) {
+    this.#native = native;
+
     this.#reader = new LiveDatabase(path);
   }
 
   static async open(folder: TemporaryFolder, start: readonly string[]): Promise<Stage> {
     const path = folder.file('history.db');
     const stage = new Stage(path, await NativeWriter.start(path));
-    for (const sql of [...start, ...connectionSettings]) await stage.native.exec(sql);
+    for (const sql of [...start, ...connectionSettings]) await stage.#native.exec(sql);
     await stage.compare();
     return stage;
   }
@@ -48,28 +52,28 @@ class Stage {
     if (step.do === 'sql') await this.#attempt(step.sql);
     else if (step.do === 'outside' && !this.#inTransaction) await this.#attempt(step.sql);
     else if (step.do === 'begin' && !this.#inTransaction) {
-      await this.native.begin();
+      await this.#native.begin();
       this.#inTransaction = true;
     } else if ((step.do === 'commit' || step.do === 'rollback') && this.#inTransaction) {
-      await this.native.exec(step.do);
+      await this.#native.exec(step.do);
       this.#inTransaction = false;
     } else if (step.do === 'reopen' || step.do === 'kill') {
-      await (step.do === 'kill' ? this.native.kill() : this.native.close());
+      await (step.do === 'kill' ? this.#native.kill() : this.#native.close());
       this.#inTransaction = false;
       await this.#expectCommitted();
-      this.native = await NativeWriter.start(this.path);
-      for (const sql of connectionSettings) await this.native.exec(sql);
+      this.#native = await NativeWriter.start(this.path);
+      for (const sql of connectionSettings) await this.#native.exec(sql);
     }
   }
 
   /** Outside of a transaction native SQLite says what there is; inside of one, it is what there was before. */
   async compare(): Promise<void> {
-    if (!this.#inTransaction) this.#committed = await nativeDump(this.native);
+    if (!this.#inTransaction) this.#committed = await nativeDump(this.#native);
     await this.#expectCommitted();
   }
 
   async close(): Promise<void> {
-    await this.native.close();
+    await this.#native.close();
     await this.#reader.close();
   }
 
@@ -88,7 +92,7 @@ class Stage {
     try {
       // A savepoint outside of a transaction would open one.
       if (/point$/.test(sql) && !this.#inTransaction) return;
-      await this.native.exec(sql);
+      await this.#native.exec(sql);
     } catch (error) {
       if (!(error instanceof NativeError)) throw error;
     }

@@ -45,7 +45,11 @@ export class FilePages {
   readonly usable: number;
   readonly encoding: TextEncoding;
 
-  constructor(private readonly bytes: Uint8Array) {
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+
     const view = new DataView(bytes.buffer, bytes.byteOffset);
     this.pageSize = view.getUint16(16) === 1 ? 65_536 : view.getUint16(16);
     this.usable = this.pageSize - (bytes[20] ?? 0);
@@ -53,9 +57,9 @@ export class FilePages {
   }
 
   readonly page = (number: number): Uint8Array => {
-    if (number < 1 || number * this.pageSize > this.bytes.length)
+    if (number < 1 || number * this.pageSize > this.#bytes.length)
       throw new Error(`there is no page ${number}`);
-    return this.bytes.subarray((number - 1) * this.pageSize, number * this.pageSize);
+    return this.#bytes.subarray((number - 1) * this.pageSize, number * this.pageSize);
   };
 
   /** The leaf pages of the table's tree that begins on this page, in its order. */

@@ -22,11 +22,13 @@ class AttemptByHand implements WalkedPages {
   readonly #kept: (() => void)[] = [];
   readonly #proved: (() => void)[] = [];
 
-  constructor(
-    bytes: Uint8Array,
-    private readonly changes: ReadonlySet<number> | null,
-    private readonly outcome: Outcome,
-  ) {
+  readonly #changes: ReadonlySet<number> | null;
+  readonly #outcome: Outcome;
+
+  constructor(bytes: Uint8Array, changes: ReadonlySet<number> | null, outcome: Outcome) {
+    this.#changes = changes;
+    this.#outcome = outcome;
+
     const pages = new FilePages(bytes);
     this.pageSize = pages.pageSize;
     this.length = bytes.length;
@@ -42,11 +44,11 @@ class AttemptByHand implements WalkedPages {
   }
 
   changed(): ReadonlySet<number> | null {
-    return this.changes;
+    return this.#changes;
   }
 
   isKept(): boolean {
-    return this.outcome !== 'proved';
+    return this.#outcome !== 'proved';
   }
 
   alsoReads(): void {}
@@ -62,8 +64,8 @@ class AttemptByHand implements WalkedPages {
   }
 
   end(): void {
-    if (this.outcome === 'rejected') return;
-    const done = this.outcome === 'kept' ? [...this.#kept, ...this.#proved] : this.#proved;
+    if (this.#outcome === 'rejected') return;
+    const done = this.#outcome === 'kept' ? [...this.#kept, ...this.#proved] : this.#proved;
     for (const then of done) then();
   }
 }

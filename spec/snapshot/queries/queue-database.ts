@@ -39,11 +39,15 @@ const made = new Map<string, Uint8Array>();
 /** A queue's database in memory, with the port that the queries take. */
 export class QueueDatabase implements Queryable {
   /** What {@link tables} has found, until something else than a row is written. */
-  private known: TableColumns | null = null;
+  #known: TableColumns | null = null;
   /** Its bytes, until something is written: to hand them out, sql.js closes the database and opens it again. */
-  private exported: Uint8Array | null = null;
+  #exported: Uint8Array | null = null;
 
-  private constructor(private readonly database: Database) {}
+  readonly #database: Database;
+
+  private constructor(database: Database) {
+    this.#database = database;
+  }
 
   static async empty(): Promise<QueueDatabase> {
     sql ??= await initSqlJs();
@@ -86,7 +90,7 @@ export class QueueDatabase implements Queryable {
   }
 
   all(text: string, parameters: Readonly<Record<string, SqlValue>> = {}): SqlRow[] {
-    const prepared = this.database.prepare(text);
+    const prepared = this.#database.prepare(text);
     try {
       prepared.bind(parameters);
       const rows: SqlRow[] = [];
@@ -98,14 +102,14 @@ export class QueueDatabase implements Queryable {
   }
 
   run(text: string): void {
-    this.known = null;
-    this.exported = null;
-    this.database.exec(text);
+    this.#known = null;
+    this.#exported = null;
+    this.#database.exec(text);
   }
 
   tables(): TableColumns {
-    this.known ??= tableColumns(this.all(statement('queries/tables', new Map()), tablesParameters));
-    return this.known;
+    this.#known ??= tableColumns(this.all(statement('queries/tables', new Map()), tablesParameters));
+    return this.#known;
   }
 
   addIndexes(): void {
@@ -117,8 +121,8 @@ export class QueueDatabase implements Queryable {
     const present = this.tables().get(table);
     const columns = Object.keys(row).filter((column) => present?.has(column));
     const values = columns.map((column) => literal(row[column] ?? null));
-    this.exported = null;
-    this.database.exec(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`);
+    this.#exported = null;
+    this.#database.exec(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.join(', ')})`);
   }
 
   /** The picture of the whole list, unless the request says otherwise. */
@@ -128,22 +132,22 @@ export class QueueDatabase implements Queryable {
     if (read.kind === 'problem') throw new Error(read.problem.sentence);
     if (!isCounted(read.picture)) throw new Error('not counted');
     // What walks the table page by page must find the same as SQLite.
-    deepStrictEqual(countedPicture(this.stored(), whole, asOf, workers), read.picture);
+    deepStrictEqual(countedPicture(this.#stored(), whole, asOf, workers), read.picture);
     return read.picture;
   }
 
   /** A copy of its bytes. */
   bytes(): Uint8Array {
-    return this.stored().slice();
+    return this.#stored().slice();
   }
 
-  private stored(): Uint8Array {
-    this.exported ??= this.database.export();
-    return this.exported;
+  #stored(): Uint8Array {
+    this.#exported ??= this.#database.export();
+    return this.#exported;
   }
 
   close(): void {
-    this.database.close();
+    this.#database.close();
   }
 }
 

@@ -78,11 +78,13 @@ class QueueOrdeal {
   #restores = 0;
   #isOver = false;
 
-  constructor(
-    private readonly path: string,
-    private readonly folder: string,
-    seed: number,
-  ) {
+  readonly #path: string;
+  readonly #folder: string;
+
+  constructor(path: string, folder: string, seed: number) {
+    this.#path = path;
+    this.#folder = folder;
+
     this.#random = new Random(seed);
     this.#reader = new LiveDatabase(path);
     this.#clerk = this.#newClerk();
@@ -108,11 +110,11 @@ class QueueOrdeal {
   }
 
   #newClerk(): ClerkProcess {
-    return new ClerkProcess(this.path, this.#random.whole(0, 2 ** 30), this.#written);
+    return new ClerkProcess(this.#path, this.#random.whole(0, 2 ** 30), this.#written);
   }
 
   async #disturb(): Promise<void> {
-    const backup = join(this.folder, 'backup.sqlite3');
+    const backup = join(this.#folder, 'backup.sqlite3');
     let backedUp: number | null = null;
     while (!this.#isOver) {
       await setTimeout(this.#random.whole(50, 500));
@@ -123,7 +125,7 @@ class QueueOrdeal {
         this.#clerk = this.#newClerk();
       } else if (what < 0.75 || backedUp === null) {
         backedUp = await this.#clerk.ask('pause', 'paused');
-        copyFileSync(this.path, backup);
+        copyFileSync(this.#path, backup);
         await this.#clerk.ask('resume', 'at');
       } else {
         await this.#putBack(backup, backedUp);
@@ -136,13 +138,13 @@ class QueueOrdeal {
     this.#era += 1;
     const way = this.#random.whole(0, 2);
     if (way === 0) {
-      const beside = join(this.folder, 'beside.sqlite3');
+      const beside = join(this.#folder, 'beside.sqlite3');
       copyFileSync(backup, beside);
-      renameSync(beside, this.path);
+      renameSync(beside, this.#path);
     } else if (way === 1) {
       // The file system likes to give the new file the number of the old one.
-      rmSync(this.path);
-      copyFileSync(backup, this.path);
+      rmSync(this.#path);
+      copyFileSync(backup, this.#path);
     } else await this.#clerk.ask(`restore ${backup}`, 'restored');
     this.#written.committed = step;
     await this.#clerk.ask('resume', 'at');
