@@ -11,7 +11,7 @@ export interface Glyph {
   readonly attribute: number;
 }
 
-const CONTROL = /\p{Cc}/u;
+const control = /\p{Cc}/u;
 
 /**
  * A line as glyphs of exactly `width` cells together. The view's lines are clean and fit already; should one not,
@@ -23,7 +23,7 @@ export function glyphsOf(line: Line, width: number, theme: Theme, widthOf: Width
   for (const { text, style } of line) {
     const attribute = theme(style);
     for (const character of text) {
-      const cells = CONTROL.test(character) ? 1 : widthOf(character);
+      const cells = control.test(character) ? 1 : widthOf(character);
       const before = glyphs.at(-1);
       if (cells === 0) {
         if (before) glyphs[glyphs.length - 1] = { ...before, text: before.text + character };
@@ -31,7 +31,7 @@ export function glyphsOf(line: Line, width: number, theme: Theme, widthOf: Width
       }
       const wide = cells === 2;
       if (used + (wide ? 2 : 1) > width) return filled(glyphs, used, width, theme);
-      glyphs.push({ text: CONTROL.test(character) ? ' ' : character, width: wide ? 2 : 1, attribute });
+      glyphs.push({ text: control.test(character) ? ' ' : character, width: wide ? 2 : 1, attribute });
       used += wide ? 2 : 1;
     }
   }
@@ -53,7 +53,7 @@ export function fitted(glyphs: readonly Glyph[], width: number, theme: Theme): G
 /** Cells that `glyphsOf` needs for a text. */
 export function cellsFor(text: string, widthOf: WidthOf): number {
   let sum = 0;
-  for (const character of text) sum += CONTROL.test(character) ? 1 : widthOf(character);
+  for (const character of text) sum += control.test(character) ? 1 : widthOf(character);
   return sum;
 }
 

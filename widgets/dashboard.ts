@@ -47,7 +47,7 @@ interface Part<Props> {
 }
 
 /** Gauges, sparklines and tables on one screen, of each kind. */
-const POOL = 3;
+const widgetsOfAKind = 3;
 
 class Dashboard implements Display {
   readonly #options: DashboardOptions;
@@ -181,7 +181,7 @@ function showAll<Props>(widgets: readonly Widget<Props>[], parts: readonly Part<
 }
 
 function pool<One>(make: () => One): One[] {
-  return Array.from({ length: POOL }, make);
+  return Array.from({ length: widgetsOfAKind }, make);
 }
 
 function isSameSize(one: Size, other: Size): boolean {

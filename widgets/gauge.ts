@@ -6,7 +6,7 @@ import { GlyphWidget, unplaced } from './glyph-widget.js';
 import type { Theme } from './theme.js';
 
 /** Columns of its canvas that contrib's gauge never fills. */
-const MARGIN = 3;
+const margin = 3;
 
 /**
  * What the gauge draws on, in place of its own canvas. That one takes its size once for all, draws into the third and
@@ -73,7 +73,7 @@ export class Gauge extends GlyphWidget<GaugeProps> {
   /** In proportion; all cells only when all is done, and none only when nothing is. */
   #filled(share: number, cells: number): number {
     const known = Number.isNaN(share) ? 0 : Math.min(1, Math.max(0, share));
-    this.#gauge.canvasSize = { width: cells + MARGIN, height: 1 };
+    this.#gauge.canvasSize = { width: cells + margin, height: 1 };
     // It takes what is under 1.001 for a fraction and the rest for a percentage. A fraction is what it always gets.
     this.#gauge.setPercent(known);
     const reached = Math.round(this.#reach.cells);

@@ -6,7 +6,7 @@ import type { Glyph } from './cells.js';
  * followed by the place of the next cell, which also keeps a terminal's own opinion of its width within it; and the
  * second half of a wide one, which is written with the first, only moves on.
  */
-const SECOND_HALF = '\x1b[C';
+const secondHalf = '\x1b[C';
 
 /**
  * A blessed element that puts glyphs straight into the screen's cells. Blessed's own way from content to cells counts
@@ -51,15 +51,15 @@ function drawRow(
   if (cells === undefined) return;
   let x = xi;
   // Laid over half of a wide character, the other half can't stay.
-  if (cells[xi]?.[1] === SECOND_HALF) blank(cells, xi - 1);
+  if (cells[xi]?.[1] === secondHalf) blank(cells, xi - 1);
   for (const { text, width, attribute } of row) {
     if (x + width > Math.min(xl, cells.length)) break;
     const isPlain = width === 1 && text.length === 1;
     put(cells, x, attribute, isPlain ? text : `${text}\x1b[${y + 1};${x + 2}H`);
-    if (width === 2) put(cells, x + 1, attribute, SECOND_HALF);
+    if (width === 2) put(cells, x + 1, attribute, secondHalf);
     x += width;
   }
-  if (cells[x]?.[1] === SECOND_HALF) blank(cells, x);
+  if (cells[x]?.[1] === secondHalf) blank(cells, x);
 }
 
 function put(cells: blessed.CellRow, x: number, attribute: number, text: string): void {

@@ -5,34 +5,34 @@ import { fitted, type Glyph } from './cells.js';
 import { GlyphWidget, unplaced } from './glyph-widget.js';
 import type { Theme } from './theme.js';
 
-const TICKS = '▁▂▃▄▅▆▇█';
+const tickSigns = '▁▂▃▄▅▆▇█';
 /** A sign for each tick. The full one stands for the full tick only. */
-const ASCII_TICKS = '__..-==#';
-const STEPS = TICKS.length;
+const asciiTicks = '__..-==#';
+const tickCount = tickSigns.length;
 
 /**
  * Contrib scales a curve from its least to its greatest point, in 32-bit integers: fractions become 0, and ten
  * million overflows. So it gets steps that are scaled already, and these two points first, which pin its scale.
  */
-const PINS = [0, STEPS - 1];
+const pins = [0, tickCount - 1];
 /** Contrib leaves room for a border, which ours hasn't. */
-const BORDERS = 2;
+const borders = 2;
 
 /** It draws as many points as it is wide, and more than that here. */
 class PinnedSparkline extends ContribSparkline {
   override get width(): number {
-    return super.width + BORDERS + PINS.length;
+    return super.width + borders + pins.length;
   }
 
   /** The ticks of each curve. */
   ticks(curves: readonly (readonly number[])[]): string[] {
     this.setData(
       curves.map(() => ''),
-      curves.map((steps) => [...PINS, ...steps]),
+      curves.map((steps) => [...pins, ...steps]),
     );
     // A blank line, and then for each curve its title, its ticks and a blank line.
     const lines = this.content.split('\r\n');
-    return curves.map((_, index) => (lines[3 * index + 2] ?? '').slice(PINS.length));
+    return curves.map((_, index) => (lines[3 * index + 2] ?? '').slice(pins.length));
   }
 }
 
@@ -47,15 +47,15 @@ export class Sparkline extends GlyphWidget<SparklineProps> {
     super(sparkline);
     this.#sparkline = sparkline;
     this.#theme = theme;
-    this.#signs = unicode ? TICKS : ASCII_TICKS;
+    this.#signs = unicode ? tickSigns : asciiTicks;
   }
 
   protected override rowsOf({ values, style }: SparklineProps, width: number, height: number): Glyph[][] {
     const newest = values.slice(-width);
-    const heights = heightsOf(newest, height * STEPS);
+    const heights = heightsOf(newest, height * tickCount);
     // From the top: how many eighths of this row a column fills.
     const rows = Array.from({ length: height }, (_, row) =>
-      heights.map((eighths) => Math.min(STEPS, Math.max(0, eighths - (height - 1 - row) * STEPS))),
+      heights.map((eighths) => Math.min(tickCount, Math.max(0, eighths - (height - 1 - row) * tickCount))),
     );
     const ticks = this.#sparkline.ticks(
       rows.map((row) => row.filter((eighths) => eighths > 0).map((eighths) => eighths - 1)),
@@ -74,7 +74,7 @@ export class Sparkline extends GlyphWidget<SparklineProps> {
   }
 
   #sign(tick: string): string {
-    return this.#signs[TICKS.indexOf(tick)] ?? ' ';
+    return this.#signs[tickSigns.indexOf(tick)] ?? ' ';
   }
 }
 

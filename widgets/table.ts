@@ -6,7 +6,7 @@ import { GlyphWidget, unplaced } from './glyph-widget.js';
 import type { Theme } from './theme.js';
 
 /** Contrib adds one blank less than it is told to. */
-const SPACING = 2;
+const spacing = 2;
 
 /**
  * The cells of one row as a text with one UTF-16 unit for each, which is what contrib counts. Units of private use
@@ -41,7 +41,7 @@ export class Table extends GlyphWidget<TableProps> {
   readonly #widthOf: WidthOf;
 
   constructor(screen: blessed.Screen, theme: Theme, widthOf: WidthOf) {
-    const columns = { columnWidth: [], columnSpacing: SPACING };
+    const columns = { columnWidth: [], columnSpacing: spacing };
     const table = new ContribTable({ screen, parent: screen, ...unplaced, ...columns, interactive: false });
     super(table);
     this.#table = table;
@@ -89,7 +89,7 @@ function columnsWithin(width: number, widths: readonly number[]): number[] {
     if (left >= width) break;
     const column = Math.min(width, Math.max(0, Math.floor(cells) || 0));
     columns.push(column);
-    left += column + SPACING - 1;
+    left += column + spacing - 1;
   }
   return columns;
 }

@@ -56,27 +56,27 @@ export const looks: Readonly<Record<StyleName, Look>> = {
 /** Blessed's attribute for a style. */
 export type Theme = (style: StyleName) => number;
 
-const BOLD = 1 << 18;
-const UNDERLINE = 2 << 18;
-const INVERSE = 8 << 18;
-const OWN_COLOR = 0x1ff;
+const boldBit = 1 << 18;
+const underlineBit = 2 << 18;
+const inverseBit = 8 << 18;
+const ownColor = 0x1ff;
 
 /** The theme for a number of colours; with none, only bold, underlined and inverse are left. */
 export function themeFor(colors: number): Theme {
   return (style) => {
     const { bold, underline, inverse, of8, of256 } = looks[style];
     const foreground = colors >= 256 ? of256 : colors >= 8 ? of8 : undefined;
-    const flags = (bold ? BOLD : 0) | (underline ? UNDERLINE : 0) | (inverse ? INVERSE : 0);
-    return flags | ((foreground ?? OWN_COLOR) << 9) | OWN_COLOR;
+    const flags = (bold ? boldBit : 0) | (underline ? underlineBit : 0) | (inverse ? inverseBit : 0);
+    return flags | ((foreground ?? ownColor) << 9) | ownColor;
   };
 }
 
 /** The same attribute on the lines of the selected job. */
 export function emphasized(attribute: number): number {
-  return attribute | BOLD;
+  return attribute | boldBit;
 }
 
 /** The attribute on the first line of the selected job: one bar from edge to edge, in which only matches stand out. */
 export function reversed(attribute: number): number {
-  return emphasized((attribute & UNDERLINE) | INVERSE | (OWN_COLOR << 9) | OWN_COLOR);
+  return emphasized((attribute & underlineBit) | inverseBit | (ownColor << 9) | ownColor);
 }

@@ -42,21 +42,21 @@ export function capabilities(environment: Environment, choices: CapabilityChoice
     unicode: unicode(environment, term, choices),
     colors,
     terminal: colors > 8 ? 'xterm-256color' : 'xterm',
-    dumb: DUMB.test(term),
-    title: TITLED.test(term) || (SCREEN.test(term) && (environment.TMUX ?? '') !== ''),
+    dumb: dumbNames.test(term),
+    title: titled.test(term) || (screen.test(term) && (environment.TMUX ?? '') !== ''),
   };
 }
 
 /** No TERM at all says as little as `dumb`. */
-const DUMB = /^(|dumb|none|emacs)$/;
+const dumbNames = /^(|dumb|none|emacs)$/;
 /** GNU screen takes a title but can't put the old one back; tmux under the same name can. */
-const SCREEN = /^screen/;
-const TITLED =
+const screen = /^screen/;
+const titled =
   /^(xterm|tmux|rxvt|alacritty|foot|kitty|wezterm|konsole|vte|gnome|ghostty|contour|iterm|st(-|$))/;
-const MONOCHROME = /^(vt\d|dumb$|none$|ansi-m)|(-m|-mono)$/;
-const PALETTE =
+const monochrome = /^(vt\d|dumb$|none$|ansi-m)|(-m|-mono)$/;
+const palette =
   /256color|^(alacritty|foot|wezterm|contour|ghostty|iterm2|xterm-(kitty|ghostty)|rxvt-unicode)/;
-const DIRECT = /-direct(256|16|2)?$/;
+const direct = /-direct(256|16|2)?$/;
 
 /**
  * POSIX: LC_ALL wins over LC_CTYPE wins over LANG, and an empty one counts as unset. The Linux console's fonts hold
@@ -74,9 +74,9 @@ function colorDepth(environment: Environment, term: string, choices: CapabilityC
   if (choices.color === 'never') return 0;
   const always = choices.color === 'always';
   if (!always && (!choices.isTTY || (environment.NO_COLOR ?? '') !== '')) return 0;
-  if (MONOCHROME.test(term) || DUMB.test(term)) return always ? 8 : 0;
+  if (monochrome.test(term) || dumbNames.test(term)) return always ? 8 : 0;
   const colorterm = (environment.COLORTERM ?? '').toLowerCase();
-  if (/^(truecolor|24bit)$/.test(colorterm) || DIRECT.test(term)) return 16777216;
-  if (PALETTE.test(term) || /256/.test(colorterm)) return 256;
+  if (/^(truecolor|24bit)$/.test(colorterm) || direct.test(term)) return 16777216;
+  if (palette.test(term) || /256/.test(colorterm)) return 256;
   return /-16color/.test(term) ? 16 : 8;
 }

@@ -2,7 +2,7 @@ import type { Environment } from './capabilities.js';
 import { clipboardSequence, screenSwallows, throughScreen, throughTmux } from './osc52.js';
 
 /** These print what they don't know, or have no clipboard behind them. */
-const WITHOUT_CLIPBOARD = /^(|dumb|none|emacs|eterm.*|linux.*|con\d.*|cons.*|vt\d.*|ansi.*|sun.*|cygwin)$/;
+const withoutClipboard = /^(|dumb|none|emacs|eterm.*|linux.*|con\d.*|cons.*|vt\d.*|ansi.*|sun.*|cygwin)$/;
 
 /** Whether the dashboard runs in a tmux that it can reach. */
 export function insideTmux(environment: Environment): boolean {
@@ -30,7 +30,7 @@ export function passedOn(plain: string, environment: Environment): string {
   const term = (environment.TERM ?? '').toLowerCase();
   if (isSet(environment.STY)) return throughScreen(plain);
   if (insideTmux(environment)) return throughTmux(plain);
-  if (WITHOUT_CLIPBOARD.test(term)) return '';
+  if (withoutClipboard.test(term)) return '';
   return formsFor(term, plain);
 }
 

@@ -31,7 +31,7 @@ export interface CopyReport {
 }
 
 /** The parts run at the same time, and each gives up after this many milliseconds. */
-const WITHIN = { tmux: 400, desktop: 700 } as const;
+const withinMs = { tmux: 400, desktop: 700 } as const;
 
 /**
  * Sends what may be pasted of a text to every clipboard that there is. Takes less than a second, and never rejects.
@@ -50,25 +50,25 @@ export async function copyText(whole: string, world: ClipboardWorld): Promise<Co
 
 /** Where a text was sent, in plain words that go after "sent"; why it was not, where it was sent nowhere. */
 export function copySentence({ sent, tooLong, lost, failures }: CopyReport): string {
-  const [last, ...others] = sent.map((place) => NAMES[place]).reverse();
+  const [last, ...others] = sent.map((place) => names[place]).reverse();
   if (last === undefined) {
-    const reasons = tooLong ? [TOO_LONG, ...failures] : failures;
+    const reasons = tooLong ? [tooLongWords, ...failures] : failures;
     return reasons.join(', ') || 'this terminal has no clipboard to send it to';
   }
   const places = others.length === 0 ? last : `${others.reverse().join(', ')} and ${last}`;
   const without = lost.length === 0 ? '' : ` without ${lost.join(', ')}`;
-  return `to ${places}${without}${tooLong ? ` (${TOO_LONG})` : ''}`;
+  return `to ${places}${without}${tooLong ? ` (${tooLongWords})` : ''}`;
 }
 
-const TOO_LONG = 'too long for the terminal';
-const NAMES: Readonly<Record<ClipboardPlace, string>> = {
+const tooLongWords = 'too long for the terminal';
+const names: Readonly<Record<ClipboardPlace, string>> = {
   tmux: 'tmux',
   terminal: 'the terminal',
   desktop: 'the desktop',
 };
 
 type Part = Pick<CopyReport, 'sent' | 'failures'>;
-const NOTHING: Part = { sent: [], failures: [] };
+const nothing: Part = { sent: [], failures: [] };
 
 async function sendToTerminal(text: string, world: ClipboardWorld): Promise<Part> {
   const fits = fitsTerminal(text);
@@ -108,7 +108,7 @@ async function loadBuffer(text: string, passOn: boolean, world: ClipboardWorld):
     ],
     environment: world.environment,
     input: text,
-    within: WITHIN.tmux,
+    within: withinMs.tmux,
   });
   switch (ended.kind) {
     case 'exited':
@@ -124,8 +124,8 @@ async function loadBuffer(text: string, passOn: boolean, world: ClipboardWorld):
 
 async function sendToDesktop(text: string, world: ClipboardWorld): Promise<Part> {
   const { environment, platform, run, desktop = copyToDesktop } = world;
-  if (!hasDesktop(environment, platform)) return NOTHING;
-  const copied = await desktop(text, { environment, run, within: WITHIN.desktop }).catch(() => false);
+  if (!hasDesktop(environment, platform)) return nothing;
+  const copied = await desktop(text, { environment, run, within: withinMs.desktop }).catch(() => false);
   return copied
     ? { sent: ['desktop'], failures: [] }
     : { sent: [], failures: ['the desktop did not take it'] };

@@ -7,9 +7,9 @@ import process from 'node:process';
 import { text } from 'node:stream/consumers';
 
 /** Should nobody be left to end it, it ends itself, after this many milliseconds. */
-const DEADLINE = 5_000;
+const deadlineMs = 5_000;
 
-setTimeout(() => process.exit(1), DEADLINE).unref();
+setTimeout(() => process.exit(1), deadlineMs).unref();
 try {
   const { default: clipboard } = await import('clipboardy');
   await clipboard.write(await text(process.stdin));

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Environment } from './capabilities.js';
 import type { RunProcess } from './run-process.js';
 
-const PROCESS = fileURLToPath(new URL('./clipboardy-process.js', import.meta.url));
+const processPath = fileURLToPath(new URL('./clipboardy-process.js', import.meta.url));
 
 /**
  * Whether there is a desktop whose clipboard is the operator's own. An X display forwarded by SSH is one; the screen
@@ -25,7 +25,7 @@ export async function copyToDesktop(
 ): Promise<boolean> {
   const ended = await run({
     program: process.execPath,
-    args: [PROCESS],
+    args: [processPath],
     environment: { ...environment, NODE_OPTIONS: undefined },
     input: text,
     within,

@@ -1,8 +1,8 @@
-import { type SessionPorts, STOP_DEADLINE } from './session-ports.js';
+import { type SessionPorts, stopDeadlineMs } from './session-ports.js';
 import type { DeadlySignal } from './streams.js';
 
 /** The code of a process whose terminal vanished: as if SIGHUP had come, which it mostly does too. */
-const HUNG_UP = 129;
+const hungUp = 129;
 
 /** What an ending needs of its session. */
 export interface EndingParts {
@@ -40,7 +40,7 @@ export class Ending {
       return;
     }
     this.#begun = true;
-    this.#cancelDeadline = this.#parts.ports.after(STOP_DEADLINE, () => this.#exit(code, signal));
+    this.#cancelDeadline = this.#parts.ports.after(stopDeadlineMs, () => this.#exit(code, signal));
     this.#parts.stop().then(
       () => this.#exit(code, signal),
       (error: unknown) => this.fail(error),
@@ -57,7 +57,7 @@ export class Ending {
   vanish(): void {
     this.#begun = true;
     this.#parts.stop().catch(this.#parts.ports.report);
-    this.#exit(HUNG_UP);
+    this.#exit(hungUp);
   }
 
   /** Forgets the deadline: the process goes on after all. */

@@ -1,11 +1,11 @@
 /** Modifiers as xterm encodes them: bits of (parameter - 1). Meta counts as Alt, as on most keyboards. */
-const SHIFT = 1;
-const ALT = 2;
-const CTRL = 4;
-const META = 8;
+const shiftBit = 1;
+const altBit = 2;
+const ctrlBit = 4;
+const meta = 8;
 
 /** Final bytes of `CSI … X` and `ESC O X` on xterm, VT, Linux and rxvt. */
-const FINALS: Readonly<Record<string, string>> = {
+const finals: Readonly<Record<string, string>> = {
   A: 'Up',
   B: 'Down',
   C: 'Right',
@@ -20,10 +20,10 @@ const FINALS: Readonly<Record<string, string>> = {
 };
 
 /** rxvt's arrows with Shift (`CSI a`) and Ctrl (`ESC O a`). */
-const RXVT_ARROWS: Readonly<Record<string, string>> = { a: 'Up', b: 'Down', c: 'Right', d: 'Left' };
+const rxvtArrows: Readonly<Record<string, string>> = { a: 'Up', b: 'Down', c: 'Right', d: 'Left' };
 
 /** The numeric keypad in application mode: `ESC O X`. */
-const KEYPAD: Readonly<Record<string, string>> = {
+const keypad: Readonly<Record<string, string>> = {
   M: 'Enter',
   X: '=',
   j: '*',
@@ -36,7 +36,7 @@ const KEYPAD: Readonly<Record<string, string>> = {
 };
 
 /** `CSI n ~`, and with rxvt's finals for modifiers. */
-const NUMBERED: Readonly<Record<number, string>> = {
+const numbered: Readonly<Record<number, string>> = {
   1: 'Home',
   2: 'Insert',
   3: 'Delete',
@@ -50,7 +50,12 @@ const NUMBERED: Readonly<Record<number, string>> = {
   ),
 };
 
-const RXVT_MODIFIERS: Readonly<Record<string, number>> = { '~': 0, $: SHIFT, '^': CTRL, '@': SHIFT | CTRL };
+const rxvtModifiers: Readonly<Record<string, number>> = {
+  '~': 0,
+  $: shiftBit,
+  '^': ctrlBit,
+  '@': shiftBit | ctrlBit,
+};
 
 /**
  * The name of a control sequence (`CSI` + parameters + final byte), such as `Down`, `Ctrl-Up`, `Shift-Tab`, `F5`;
@@ -60,26 +65,26 @@ export function controlSequenceKey(prefix: string, parameters: string, final: st
   if (prefix !== '') return null;
   const numbers = parameters.split(';').map((part) => Number.parseInt(part, 10));
   const [first = Number.NaN, second = Number.NaN, third = Number.NaN] = numbers;
-  if (final in RXVT_MODIFIERS) {
+  if (final in rxvtModifiers) {
     if (final === '~' && first === 27) return codePointKey(third, modifiersOf(second));
-    const name = NUMBERED[first];
-    return name === undefined ? null : modified(name, (RXVT_MODIFIERS[final] ?? 0) | modifiersOf(second));
+    const name = numbered[first];
+    return name === undefined ? null : modified(name, (rxvtModifiers[final] ?? 0) | modifiersOf(second));
   }
   if (final === 'u') return codePointKey(first, modifiersOf(second));
   if (final === 'Z') return 'Shift-Tab';
-  const shifted = parameters === '' ? RXVT_ARROWS[final] : undefined;
-  if (shifted !== undefined) return modified(shifted, SHIFT);
+  const shifted = parameters === '' ? rxvtArrows[final] : undefined;
+  if (shifted !== undefined) return modified(shifted, shiftBit);
   // A report of the cursor's place ends in R too, and its first number is a row.
   if (parameters !== '' && first !== 1) return null;
-  const name = FINALS[final];
+  const name = finals[final];
   return name === undefined ? null : modified(name, modifiersOf(second));
 }
 
 /** The name of `ESC O X`; null for what is no key. */
 export function applicationKey(final: string): string | null {
-  const controlled = RXVT_ARROWS[final];
-  if (controlled !== undefined) return modified(controlled, CTRL);
-  return FINALS[final] ?? KEYPAD[final] ?? null;
+  const controlled = rxvtArrows[final];
+  if (controlled !== undefined) return modified(controlled, ctrlBit);
+  return finals[final] ?? keypad[final] ?? null;
 }
 
 /** The name of the Linux console's `CSI [ X`: F1 to F5; null for anything else. */
@@ -117,9 +122,9 @@ function codePointKey(code: number, modifiers: number): string | null {
   if (!(code >= 0 && code <= 0x10ffff)) return null;
   const plain = characterKey(String.fromCodePoint(code));
   if (plain === null) return null;
-  if (plain === 'Tab' && modifiers === SHIFT) return 'Shift-Tab';
+  if (plain === 'Tab' && modifiers === shiftBit) return 'Shift-Tab';
   // The character itself already says that Shift was held.
-  return modified(plain, plain.length === 1 ? modifiers & ~SHIFT : modifiers);
+  return modified(plain, plain.length === 1 ? modifiers & ~shiftBit : modifiers);
 }
 
 function modifiersOf(parameter: number): number {
@@ -127,8 +132,8 @@ function modifiersOf(parameter: number): number {
 }
 
 function modified(name: string, modifiers: number): string {
-  const ctrl = modifiers & CTRL ? 'Ctrl-' : '';
-  const alt = modifiers & (ALT | META) ? 'Alt-' : '';
-  const shift = modifiers & SHIFT ? 'Shift-' : '';
+  const ctrl = modifiers & ctrlBit ? 'Ctrl-' : '';
+  const alt = modifiers & (altBit | meta) ? 'Alt-' : '';
+  const shift = modifiers & shiftBit ? 'Shift-' : '';
   return `${ctrl}${alt}${shift}${name}`;
 }

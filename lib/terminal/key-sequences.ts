@@ -32,11 +32,11 @@ export type KeyState =
   | { readonly kind: 'paste'; readonly text: string; readonly ended: number };
 
 /** The state between keys. */
-export const GROUND: KeyState = { kind: 'ground' };
+export const groundState: KeyState = { kind: 'ground' };
 
-const MAX_SEQUENCE = 4_096;
-const MAX_PASTE = 65_536;
-const PASTE_END = '\x1b[201~';
+const maxSequence = 4_096;
+const maxPaste = 65_536;
+const pasteEnd = '\x1b[201~';
 
 type Kind = KeyState['kind'];
 type Step<K extends Kind> = (
@@ -66,34 +66,34 @@ const steps: { readonly [K in Kind]: Step<K> } = {
     if (collected === '200' && character === '~') return { kind: 'paste', text: '', ended: 0 };
     if (collected === '' && (character === 'I' || character === 'O')) {
       listener.focus?.(character === 'I');
-      return GROUND;
+      return groundState;
     }
     if (endsControl(collected, character)) {
       const [, prefix = '', parameters = ''] = /^([<=>?]?)(.*)$/s.exec(collected) ?? [];
       return emit(controlSequenceKey(prefix, parameters, character), listener);
     }
     // Anything but a parameter: it was no sequence, or Escape began another, and this is a key of its own.
-    if (character < ' ' || character > '?' || collected.length >= MAX_SEQUENCE)
+    if (character < ' ' || character > '?' || collected.length >= maxSequence)
       return fromGround(character, listener);
     return { kind: 'control', collected: collected + character };
   },
-  mouse: ({ left }) => (left > 1 ? { kind: 'mouse', left: left - 1 } : GROUND),
+  mouse: ({ left }) => (left > 1 ? { kind: 'mouse', left: left - 1 } : groundState),
   string: (state, character, listener) => {
-    if (character === '\x07' || (state.escaped && character === '\\')) return GROUND;
+    if (character === '\x07' || (state.escaped && character === '\\')) return groundState;
     if (state.escaped) return steps.escape({ kind: 'escape' }, character, listener);
-    if (character === '\x18' || character === '\x1a' || state.length >= MAX_SEQUENCE) return GROUND;
+    if (character === '\x18' || character === '\x1a' || state.length >= maxSequence) return groundState;
     return { ...state, length: state.length + 1, escaped: character === '\x1b' };
   },
   paste: ({ text, ended }, character, listener) => {
-    if (character === PASTE_END[ended]) {
-      if (ended + 1 < PASTE_END.length) return { kind: 'paste', text, ended: ended + 1 };
+    if (character === pasteEnd[ended]) {
+      if (ended + 1 < pasteEnd.length) return { kind: 'paste', text, ended: ended + 1 };
       listener.paste?.(text);
-      return GROUND;
+      return groundState;
     }
     // The mark was none, so it is text; only an Escape can start the mark again.
-    const begins = character === PASTE_END[0];
-    const more = PASTE_END.slice(0, ended) + (begins ? '' : character);
-    return { kind: 'paste', text: text.length < MAX_PASTE ? text + more : text, ended: begins ? 1 : 0 };
+    const begins = character === pasteEnd[0];
+    const more = pasteEnd.slice(0, ended) + (begins ? '' : character);
+    return { kind: 'paste', text: text.length < maxPaste ? text + more : text, ended: begins ? 1 : 0 };
   },
 };
 
@@ -125,7 +125,7 @@ function fromGround(character: string, listener: KeyListener): KeyState {
 
 function emit(key: string | null, listener: KeyListener): KeyState {
   if (key !== null) listener.key(key);
-  return GROUND;
+  return groundState;
 }
 
 function keys(names: readonly string[], listener: KeyListener): void {

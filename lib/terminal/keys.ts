@@ -1,14 +1,14 @@
 import type { After } from '../clock/after.js';
-import { GROUND, type KeyListener, type KeyState, settle, step } from './key-sequences.js';
+import { groundState, type KeyListener, type KeyState, settle, step } from './key-sequences.js';
 
 export type { KeyListener } from './key-sequences.js';
 
 /** How long the rest of a sequence may take before a lone Escape is the Escape key, in milliseconds. */
-export const ESCAPE_DELAY = 50;
+export const escapeDelay = 50;
 /** The same for a sequence that has begun in earnest, which nobody types: slow lines may take their time. */
-export const SEQUENCE_DELAY = 500;
+export const sequenceDelay = 500;
 /** A paste whose end got lost must not swallow keys for ever. */
-export const PASTE_DELAY = 2_000;
+export const pasteDelay = 2_000;
 
 /**
  * Turns the bytes of a terminal into keys. Sequences and UTF-8 are assembled across chunks, so it doesn't matter
@@ -19,7 +19,7 @@ export class KeyDecoder {
   readonly #listener: KeyListener;
   readonly #after: After;
   #cancel: (() => void) | null = null;
-  #state: KeyState = GROUND;
+  #state: KeyState = groundState;
   /** Bytes of an unfinished UTF-8 character. */
   #partial: number[] = [];
 
@@ -47,7 +47,7 @@ export class KeyDecoder {
   /** Forgets what is open and stops its timer. */
   close(): void {
     this.#stopTimer();
-    this.#state = GROUND;
+    this.#state = groundState;
     this.#partial = [];
   }
 
@@ -82,8 +82,8 @@ export class KeyDecoder {
 }
 
 function delayOf(state: KeyState): number {
-  if (state.kind === 'escape') return ESCAPE_DELAY;
-  return state.kind === 'paste' ? PASTE_DELAY : SEQUENCE_DELAY;
+  if (state.kind === 'escape') return escapeDelay;
+  return state.kind === 'paste' ? pasteDelay : sequenceDelay;
 }
 
 /** How many bytes a UTF-8 character has by its first one; 0 for ASCII and for bytes that begin none. */

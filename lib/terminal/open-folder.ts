@@ -37,7 +37,7 @@ export type OpenReport =
     };
 
 /** tmux answers at once, or not at all. In milliseconds. */
-const TMUX_WITHIN = 1_000;
+const tmuxWithinMs = 1_000;
 
 /**
  * Opens a folder, or the one that a file is in: on the operator's desktop; else in a new tmux window; else by lending
@@ -83,7 +83,7 @@ async function openInTmux(folder: string, world: FolderWorld): Promise<boolean> 
   const { environment, run } = world;
   if (!insideTmux(environment)) return false;
   const ask = (args: readonly string[], place?: string) =>
-    run({ program: 'tmux', args, environment, folder: place, within: TMUX_WITHIN });
+    run({ program: 'tmux', args, environment, folder: place, within: tmuxWithinMs });
   const pane = environment.TMUX_PANE ?? '';
   const target = /^%\d+$/.test(pane) ? ['-t', pane] : [];
   const session = await ask(['display-message', '-p', ...target, '#{session_id}']);

@@ -2,14 +2,14 @@
  * Terminals take sequences of at most 100,000 bytes: 8 around the text, and 99,992 of base64, which is this many
  * bytes of text.
  */
-export const CLIPBOARD_LIMIT = 74_994;
+export const clipboardLimit = 74_994;
 
 /** GNU screen keeps 768 bytes of a string and prints what comes after them. The frame of a chunk takes four. */
-const SCREEN_STRING = 768 - 4;
+const screenString = 768 - 4;
 
 /** Whether a text can be sent through a terminal at all. */
 export function fitsTerminal(text: string): boolean {
-  return Buffer.byteLength(text) <= CLIPBOARD_LIMIT;
+  return Buffer.byteLength(text) <= clipboardLimit;
 }
 
 /**
@@ -28,13 +28,13 @@ export function throughTmux(sequence: string): string {
 /** Wrapped so that GNU screen passes it to its own terminal as it is, chunk by chunk. */
 export function throughScreen(sequence: string): string {
   let chunks = '';
-  for (let start = 0; start < sequence.length; start += SCREEN_STRING) {
-    chunks += `\x1bP${sequence.slice(start, start + SCREEN_STRING)}\x1b\\`;
+  for (let start = 0; start < sequence.length; start += screenString) {
+    chunks += `\x1bP${sequence.slice(start, start + screenString)}\x1b\\`;
   }
   return chunks;
 }
 
 /** Whether GNU screen swallows a sequence that isn't wrapped, instead of printing its end. */
 export function screenSwallows(sequence: string): boolean {
-  return sequence.length <= SCREEN_STRING;
+  return sequence.length <= screenString;
 }

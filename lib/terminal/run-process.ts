@@ -27,9 +27,9 @@ export type ProcessResult =
 export type RunProcess = (request: ProcessRequest) => Promise<ProcessResult>;
 
 /** More output than this is dropped. */
-const OUTPUT_LIMIT = 4_096;
+const outputLimit = 4_096;
 /** What a program started and left behind can hold its output open: then wait only this long for the rest, ms. */
-const REST_OF_OUTPUT = 50;
+const restOfOutput = 50;
 
 /**
  * Runs a program in a session of its own: it can neither read the keys, nor write to the screen, nor hear a Ctrl-C
@@ -67,14 +67,14 @@ function run(request: ProcessRequest): Promise<ProcessResult> {
     child.on('error', () => settle({ kind: 'absent' }));
     child.on('exit', (code) => {
       clearTimeout(deadline);
-      const rest = setTimeout(() => settle({ kind: 'exited', code, output }), REST_OF_OUTPUT);
+      const rest = setTimeout(() => settle({ kind: 'exited', code, output }), restOfOutput);
       child.on('close', () => {
         clearTimeout(rest);
         settle({ kind: 'exited', code, output });
       });
     });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(0, OUTPUT_LIMIT);
+      output = (output + text).slice(0, outputLimit);
     });
     // A program that doesn't want its input closes the pipe.
     child.stdin.on('error', () => undefined);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Environment } from './capabilities.js';
 
 /** `stty` answers at once, or not at all. In milliseconds. */
-const WITHIN = 500;
+const withinMs = 500;
 
 /**
  * The line's modes (echo, whole lines, keys that send signals) in the form that `stty` takes back; null where it
@@ -24,7 +24,7 @@ function stty(argument: string, environment: Environment): Promise<string> {
     const child = spawn('stty', [argument], {
       stdio: ['inherit', 'pipe', 'ignore'],
       detached: true,
-      timeout: WITHIN,
+      timeout: withinMs,
       killSignal: 'SIGKILL',
       env: { ...environment },
     });

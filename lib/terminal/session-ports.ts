@@ -35,12 +35,12 @@ export interface SessionListener {
 }
 
 /** How often a changing size is told, in milliseconds. */
-export const RESIZE_INTERVAL = 30;
+export const resizeIntervalMs = 30;
 /** How long `stop` may take, in milliseconds. */
-export const STOP_DEADLINE = 300;
+export const stopDeadlineMs = 300;
 /** A stop signal is ignored where no shell could continue us; then go on after this many milliseconds. */
-export const SUSPEND_GRACE = 50;
+export const suspendGraceMs = 50;
 /** A job that a shell starts in the background stops this often at the most until it has the terminal. */
-export const BACKGROUND_STOPS = 100;
+export const backgroundStops = 100;
 /** How often a session looks whether the terminal that it has lent out is still there, in milliseconds. */
-export const LOAN_INTERVAL = 250;
+export const leaseIntervalMs = 250;

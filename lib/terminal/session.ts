@@ -2,13 +2,13 @@ import { Ending } from './ending.js';
 import { KeyDecoder } from './keys.js';
 import { SessionEvents } from './session-events.js';
 import {
-  BACKGROUND_STOPS,
-  RESIZE_INTERVAL,
+  backgroundStops,
+  resizeIntervalMs,
   type SessionListener,
   type SessionPorts,
-  SUSPEND_GRACE,
+  suspendGraceMs,
 } from './session-ports.js';
-import { DEADLY_SIGNALS, type DeadlySignal, type TerminalSize } from './streams.js';
+import { type DeadlySignal, deadlySignals, type TerminalSize } from './streams.js';
 import { OpenLease, type TerminalLease } from './terminal-lease.js';
 import { TerminalModes } from './terminal-modes.js';
 
@@ -168,8 +168,8 @@ export class TerminalSession {
     this.#events.heed('SIGTSTP');
     // After a long stop this timer is overdue, and timers come before signals: let those be heard first, for the
     // shell may have continued us only to end us, or in the background.
-    this.#cancelResume = after(SUSPEND_GRACE, () => {
-      this.#cancelResume = after(SUSPEND_GRACE, () => this.#resume());
+    this.#cancelResume = after(suspendGraceMs, () => {
+      this.#cancelResume = after(suspendGraceMs, () => this.#resume());
     });
   }
 
@@ -190,7 +190,7 @@ export class TerminalSession {
   }
 
   #resized(): void {
-    this.#cancelResize ??= this.#ports.after(RESIZE_INTERVAL, () => {
+    this.#cancelResize ??= this.#ports.after(resizeIntervalMs, () => {
       this.#cancelResize = null;
       if (this.#place === 'ours') this.#listener.resize(this.size);
     });
@@ -202,7 +202,7 @@ export class TerminalSession {
    */
   #awaitForeground(): void {
     const { host, isInBackground } = this.#ports;
-    for (let stops = 0; stops < BACKGROUND_STOPS && isInBackground(); stops += 1) host.kill(0, 'SIGTTOU');
+    for (let stops = 0; stops < backgroundStops && isInBackground(); stops += 1) host.kill(0, 'SIGTTOU');
   }
 
   #continued(): void {
@@ -215,7 +215,7 @@ export class TerminalSession {
     }
     this.#place = 'suspended';
     // The shell may have continued us only to end us, and doesn't continue us again for what came before the stop.
-    this.#cancelResume = after(SUSPEND_GRACE, () => {
+    this.#cancelResume = after(suspendGraceMs, () => {
       if (isInBackground()) this.#stop();
       else this.#resume();
     });
@@ -252,6 +252,6 @@ export class TerminalSession {
     const lent = this.#place === 'lent';
     if (lent && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;
     const background = lent || this.#place === 'suspended';
-    this.#ending.end(128 + DEADLY_SIGNALS[signal], background ? signal : undefined);
+    this.#ending.end(128 + deadlySignals[signal], background ? signal : undefined);
   }
 }

@@ -46,10 +46,10 @@ const { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } = constant
  * Signals that end the process, with their numbers; its exit code is then 128 + the number. At SIGUSR1 Node would
  * otherwise open its debugger's port and say so in the middle of the screen.
  */
-export const DEADLY_SIGNALS = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } as const;
+export const deadlySignals = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } as const;
 
 /** The name of a signal that ends the program, with the terminal restored first. */
-export type DeadlySignal = keyof typeof DEADLY_SIGNALS;
+export type DeadlySignal = keyof typeof deadlySignals;
 
 /** What a session listens to on its process. */
 export type HostEvent =

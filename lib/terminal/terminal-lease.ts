@@ -1,4 +1,4 @@
-import { LOAN_INTERVAL, type SessionPorts } from './session-ports.js';
+import { leaseIntervalMs, type SessionPorts } from './session-ports.js';
 
 /** What whoever borrows the terminal must know. */
 export interface TerminalLease {
@@ -58,7 +58,7 @@ export class OpenLease implements TerminalLease {
 
   /** We read nothing meanwhile, and so wouldn't hear that the terminal is gone. */
   #look(): void {
-    this.#cancelLook = this.#ports.after(LOAN_INTERVAL, () => {
+    this.#cancelLook = this.#ports.after(leaseIntervalMs, () => {
       if (this.#ports.isTerminal(this.#ports.output.fd)) this.#look();
       else this.#onVanished();
     });

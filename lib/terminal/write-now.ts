@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
-const TRIES = 20;
-const PAUSE = 10;
+const mostTries = 20;
+const pause = 10;
 
 /**
  * Writes text before it returns, past every stream, so that it is out even when the process ends at once. Gives up
@@ -9,13 +9,13 @@ const PAUSE = 10;
  */
 export function writeNow(fd: number, text: string): void {
   let rest = Buffer.from(text);
-  for (let tries = 0; rest.length > 0 && tries < TRIES; tries += 1) {
+  for (let tries = 0; rest.length > 0 && tries < mostTries; tries += 1) {
     try {
       rest = rest.subarray(writeSync(fd, rest));
       tries = 0;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) return;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
     }
   }
 }

@@ -58,7 +58,7 @@ async function shown(frame: Frame, unicode: boolean) {
 }
 
 /** A place, colours, blanks to the end, and the title: what the dashboard itself has to say to a terminal. */
-const OWN_SEQUENCE = /\x1b\[[\d;]*[HCGKdABJm]|\x1b\]2;[^\p{Cc}]*\x07|[\r\n]/gu;
+const ownSequence = /\x1b\[[\d;]*[HCGKdABJm]|\x1b\]2;[^\p{Cc}]*\x07|[\r\n]/gu;
 
 /** The frame's text without the copy view's commands, and its line that something can't be shown: both differ. */
 const withoutCommands = (frame: Frame) =>
@@ -111,7 +111,7 @@ describe('every screen with everything hostile in it', () => {
       const unicode = round === 0;
       const frame = frameAfter(withTexts(events, poison), look(unicode, poison), poison('Hampered'));
       const { bytes, text, state } = await shown(frame, unicode);
-      expect(bytes.replace(OWN_SEQUENCE, '')).not.toMatch(/\p{Cc}/u);
+      expect(bytes.replace(ownSequence, '')).not.toMatch(/\p{Cc}/u);
       expect(rowsBesideFigures(text.trimEnd(), frame)).toEqual(
         rowsBesideFigures(drawn(frame).trimEnd(), frame),
       );

@@ -11,7 +11,7 @@ import { createUnendingQueue } from '../support/unending-queue.js';
 import { allGone, childOf, childrenOf, commandOf } from './processes.js';
 
 /** What a shell must find after any ending. */
-const RESTORED = {
+const restored = {
   alternateScreen: false,
   cursorShown: true,
   bracketedPaste: false,
@@ -22,7 +22,7 @@ const RESTORED = {
 };
 
 /** How long any ending may take. */
-const SOON = 1_000;
+const soon = 1_000;
 
 type Way = (dashboard: PtyProgram, pid: number) => void;
 const typed =
@@ -94,10 +94,10 @@ describe('the demo is left', () => {
     const all = family(pid);
     expect(all.length).toBeGreaterThan(1);
     way(dashboard, pid);
-    await allGone([pid], SOON);
-    await allGone(all, SOON);
+    await allGone([pid], soon);
+    await allGone(all, soon);
     await dashboard.ended;
-    expect(dashboard.screen.state).toMatchObject(RESTORED);
+    expect(dashboard.screen.state).toMatchObject(restored);
     const text = dashboard.screen.text();
     expect(text).toMatch(/^before\n/);
     expect(text).toMatch(/\nisig\s+icanon\s+echo\s+code/);
@@ -112,7 +112,7 @@ describe('the demo is left', () => {
     await dashboard.waitForText('fix_parser', { within: 15_000 });
     const all = family(dashboard.pid);
     dashboard.hangUp();
-    await allGone(all, SOON);
+    await allGone(all, soon);
     await folderGone();
   });
 
@@ -121,7 +121,7 @@ describe('the demo is left', () => {
     await dashboard.waitForText('fix_parser', { within: 15_000 });
     const all = family(await childOf(dashboard.pid, (pid) => /jobs-view/.test(commandOf(pid))));
     dashboard.hangUp();
-    await allGone(all, SOON);
+    await allGone(all, soon);
     await folderGone();
   });
 
@@ -136,7 +136,7 @@ describe('the demo is left', () => {
       const shell = await childOf(Number(await tmux.ask('#{pane_pid}')));
       const all = family(await childOf(shell));
       await tmux.tmux('kill-server');
-      await allGone(all, SOON);
+      await allGone(all, soon);
       const ended = await eventually(
         () => existsSync(code) && readFileSync(code, 'utf8'),
         () => 'the shell has not seen it end',
@@ -173,9 +173,9 @@ describe('the demo is left', () => {
     );
     const [action = 0] = actions();
     way(dashboard, dashboard.pid);
-    await allGone([dashboard.pid], SOON);
+    await allGone([dashboard.pid], soon);
     await worker.rollback();
-    await allGone([action], 2 * SOON);
+    await allGone([action], 2 * soon);
     expect(await worker.all('SELECT status FROM cf_processing_queue')).toEqual([{ status: 'QUEUED' }]);
   });
 
@@ -186,9 +186,9 @@ describe('the demo is left', () => {
     await dashboard.waitForText('Reading the database', { within: 15_000 });
     const pid = await childOf(dashboard.pid);
     way(dashboard, pid);
-    await allGone([pid], SOON);
+    await allGone([pid], soon);
     await dashboard.ended;
-    expect(dashboard.screen.state).toMatchObject(RESTORED);
+    expect(dashboard.screen.state).toMatchObject(restored);
     expect(dashboard.screen.text()).toContain(`code ${code}`);
   });
 });

@@ -64,11 +64,11 @@ const isUnicode = ({ term, locale }: Row) => locale === 'C.UTF-8' && term !== 'l
 const isColored = ({ term, color }: Row) => color === 'always' || (color === 'auto' && term !== 'vt220');
 
 /** Colours of any kind, in whatever place of the sequence. */
-const COLOR = /\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d*)*m/;
+const colorSequence = /\x1b\[(?:\d*;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d*)*m/;
 /** What makes letters into lines. */
-const ALTERNATE_LETTERS = /\x1b[()*+][^B]|\x0e/;
+const alternateLetters = /\x1b[()*+][^B]|\x0e/;
 /** So many dashboards start side by side. */
-const ABREAST = 3;
+const abreast = 3;
 
 describe('the dashboard in every terminal', () => {
   let folder: TemporaryFolder;
@@ -160,8 +160,8 @@ describe('the dashboard in every terminal', () => {
 
   function judge(row: Row, bytes: string): void {
     const unicode = isUnicode(row);
-    expect({ ...row, colored: COLOR.test(bytes) }).toEqual({ ...row, colored: isColored(row) });
-    expect(bytes).not.toMatch(ALTERNATE_LETTERS);
+    expect({ ...row, colored: colorSequence.test(bytes) }).toEqual({ ...row, colored: isColored(row) });
+    expect(bytes).not.toMatch(alternateLetters);
     if (!unicode) expect(bytes).toMatch(/^[\x07\x1b\r\n -~]*$/);
   }
 
@@ -210,7 +210,7 @@ describe('the dashboard in every terminal', () => {
     const worker = async (): Promise<void> => {
       while (next < started.length) await check(next++);
     };
-    await Promise.all(Array.from({ length: ABREAST }, worker));
+    await Promise.all(Array.from({ length: abreast }, worker));
   }, 120_000);
 
   it('follows --ascii and --unicode before the locale', async () => {

@@ -3,7 +3,7 @@ import { eventually } from './eventually.js';
 import { NativeWriter } from './native-writer.js';
 
 /** What a careless program leaves at work: timers, watchers, children, threads, terminals, sockets, handlers. */
-const KINDS: Readonly<Record<string, string>> = {
+const kinds: Readonly<Record<string, string>> = {
   Timeout: 'timer',
   FSEVENTWRAP: 'file watcher',
   STATWATCHER: 'file watcher',
@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<string, string>> = {
   SIGNALWRAP: 'signal handle',
 };
 
-const PROCESS_EVENTS = [
+const processEvents = [
   'exit',
   'beforeExit',
   'uncaughtException',
@@ -46,10 +46,10 @@ export interface LeakWatch {
  */
 export function watchForLeaks(): LeakWatch {
   const alive = new Map<number, string>();
-  const handlers = PROCESS_EVENTS.map((event) => [event, process.listenerCount(event)] as const);
+  const handlers = processEvents.map((event) => [event, process.listenerCount(event)] as const);
   const hook = createHook({
     init(id, type) {
-      const kind = KINDS[type];
+      const kind = kinds[type];
       if (kind === undefined) return;
       const origin = starter();
       if (origin !== null) alive.set(id, `${kind} started ${origin}`);

@@ -12,7 +12,7 @@ import {
 } from './native-protocol.js';
 
 /** How long it waits for the next database, in milliseconds, before it ends. */
-const PATIENCE = 3000;
+const patience = 3000;
 
 let database: Database.Database | null = null;
 let waiting: NodeJS.Timeout | undefined;
@@ -47,7 +47,7 @@ function open(path: string, timeout: number): void {
 function close(): void {
   database?.close();
   database = null;
-  waiting = setTimeout(() => process.exit(), PATIENCE);
+  waiting = setTimeout(() => process.exit(), patience);
 }
 
 function answer(request: NativeRequest): NativeReply {

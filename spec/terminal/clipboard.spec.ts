@@ -6,7 +6,7 @@ import {
   copySentence,
   copyText,
 } from '../../lib/terminal/clipboard.js';
-import { CLIPBOARD_LIMIT } from '../../lib/terminal/osc52.js';
+import { clipboardLimit } from '../../lib/terminal/osc52.js';
 import { pasteable } from '../../lib/terminal/pasteable.js';
 import type { ProcessRequest, ProcessResult } from '../../lib/terminal/run-process.js';
 import { anyCharacter } from '../support/any-character.js';
@@ -109,7 +109,7 @@ describe('copying', () => {
     [{ STY: '1.x', TERM: 'screen.xterm-256color', TMUX: '/tmp/tmux,1,0' }],
     [{ TERM: 'screen-256color', SSH_TTY: '/dev/pts/1' }],
   ])('goes through GNU screen whole, whatever the length (%j)', async (environment) => {
-    for (const length of [1, 560, 570, 1_000, CLIPBOARD_LIMIT]) {
+    for (const length of [1, 560, 570, 1_000, clipboardLimit]) {
       const given = world(environment, { tmux: { kind: 'late' } });
       const text = 'y'.repeat(length);
       await copyText(text, given);
@@ -142,7 +142,7 @@ describe('copying', () => {
 
   it('keeps what is too long from terminals, and says so', async () => {
     const plain = world({ TERM: 'xterm' });
-    const fits = 'é'.repeat(CLIPBOARD_LIMIT / 2);
+    const fits = 'é'.repeat(clipboardLimit / 2);
     expect(await copyText(fits, plain)).toMatchObject({ sent: ['terminal'], tooLong: false });
     expect(plain.asked.written.length).toBe(100_000);
     const long = world({ TERM: 'xterm' });

@@ -13,8 +13,8 @@ import { type TemporaryFolder, temporaryFolder } from '../support/temporary-fold
 import { startTmux, type TmuxSession } from '../support/tmux.js';
 import { isAlive } from '../support/until.js';
 
-const PROGRAM = fileURLToPath(new URL('../support/programs/copy-text.js', import.meta.url));
-const COPY = `${process.execPath} ${PROGRAM}`;
+const programPath = fileURLToPath(new URL('../support/programs/copy-text.js', import.meta.url));
+const copy = `${process.execPath} ${programPath}`;
 const osc = (text: string) => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
 
 describe('copying in real surroundings', () => {
@@ -60,7 +60,7 @@ describe('copying in real surroundings', () => {
   it.each(['external', 'on'])('reaches tmux and its terminal with set-clipboard %s', async (setting) => {
     const tmux = await tmuxWith(['-s', 'set-clipboard', setting]);
     const terminal = await attach(tmux);
-    await tmux.command(`${COPY} "/data/out #{pid} 'x'"`);
+    await tmux.command(`${copy} "/data/out #{pid} 'x'"`);
     await tmux.waitForText('sent to tmux.');
     expect(await textOf(tmux)).toBe("/data/out #{pid} 'x'");
     await terminal.waitForBytes(osc("/data/out #{pid} 'x'").slice(7));
@@ -68,7 +68,7 @@ describe('copying in real surroundings', () => {
 
   it('asks a tmux beyond SSH in plain form, where set-clipboard is on', async () => {
     const tmux = await tmuxWith(['-s', 'set-clipboard', 'on']);
-    await tmux.command(`env -u TMUX ${COPY} /data/plain`);
+    await tmux.command(`env -u TMUX ${copy} /data/plain`);
     const pane = await tmux.waitForText('sent to the terminal.');
     expect(await textOf(tmux)).toBe('/data/plain');
     expect(pane).not.toMatch(/52;|tmux;/);
@@ -77,7 +77,7 @@ describe('copying in real surroundings', () => {
   it('asks a tmux beyond SSH in wrapped form, where it lets others pass', async () => {
     const tmux = await tmuxWith(['-w', 'allow-passthrough', 'on']);
     const terminal = await attach(tmux);
-    await tmux.command(`env -u TMUX ${COPY} /data/wrapped`);
+    await tmux.command(`env -u TMUX ${copy} /data/wrapped`);
     await terminal.waitForBytes(osc('/data/wrapped'));
     expect(await textOf(tmux)).toBe('');
   });
@@ -86,7 +86,7 @@ describe('copying in real surroundings', () => {
     const path = standIn('tmux', 'exit 1');
     const tmux = await tmuxWith(['-w', 'allow-passthrough', 'on']);
     const terminal = await attach(tmux);
-    await tmux.command(`PATH=${path} ${COPY} /data/old`);
+    await tmux.command(`PATH=${path} ${copy} /data/old`);
     await tmux.waitForText('sent to the terminal.');
     await terminal.waitForBytes(osc('/data/old'));
   });
@@ -97,7 +97,7 @@ describe('copying in real surroundings', () => {
     cleanups.push(() => runTmux(folder.file('inner'), 'kill-server'));
     await outer.command(`${inner} new-session 'exec env PS1="in""ner$ " bash --norc'`);
     await outer.waitForText('inner$');
-    await outer.command(`${COPY} /data/nested`);
+    await outer.command(`${copy} /data/nested`);
     await outer.waitForText('sent to tmux.');
     expect(await runTmux(folder.file('inner'), 'show-buffer')).toBe('/data/nested');
     await eventually(
@@ -114,7 +114,7 @@ describe('copying in real surroundings', () => {
     await outer.command(`${inner} new-session 'exec env PS1="in""ner$ " bash --norc'`);
     await outer.waitForText('inner$');
     await runTmux(folder.file('inner'), 'set-option', '-wg', 'allow-passthrough', 'on');
-    await outer.command(`${COPY} /data/nested`);
+    await outer.command(`${copy} /data/nested`);
     await terminal.waitForBytes(osc('/data/nested'));
     expect(await textOf(outer)).toBe('');
   });
@@ -145,7 +145,7 @@ describe('copying in real surroundings', () => {
     );
     for (const how of ['', 'env -u STY ']) {
       const before = terminal.bytes().length;
-      terminal.type(`clear; ${how}${COPY} 5000\r`);
+      terminal.type(`clear; ${how}${copy} 5000\r`);
       await eventually(
         () =>
           terminal
@@ -156,7 +156,7 @@ describe('copying in real surroundings', () => {
       );
       await terminal.waitForText('sent to the terminal.');
       expect(terminal.screen.text()).not.toContain('eHh4');
-      terminal.type(`clear; ${how}${COPY} /data/short\r`);
+      terminal.type(`clear; ${how}${copy} /data/short\r`);
       await terminal.waitForBytes(osc('/data/short'));
       await terminal.waitForText('sent to the terminal.');
       expect(terminal.screen.text()).not.toContain('52;');

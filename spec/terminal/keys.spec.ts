@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ESCAPE_DELAY, KeyDecoder, PASTE_DELAY, SEQUENCE_DELAY } from '../../lib/terminal/keys.js';
+import { escapeDelay, KeyDecoder, pasteDelay, sequenceDelay } from '../../lib/terminal/keys.js';
 
 /** A decoder with a timer that goes off when told. */
 function decoder() {
@@ -31,7 +31,7 @@ function decode(bytes: string | Uint8Array): string[] {
   return it.heard;
 }
 
-const KEYS: readonly (readonly [string, ...string[]])[] = [
+const namedKeys: readonly (readonly [string, ...string[]])[] = [
   ['j', 'j'],
   ['G', 'G'],
   ['?', '?'],
@@ -113,7 +113,7 @@ const KEYS: readonly (readonly [string, ...string[]])[] = [
 ];
 
 describe('KeyDecoder', () => {
-  it.each(KEYS)('takes %j for %j', (bytes, ...expected) => {
+  it.each(namedKeys)('takes %j for %j', (bytes, ...expected) => {
     expect(decode(bytes)).toEqual(expected);
   });
 
@@ -146,7 +146,7 @@ describe('KeyDecoder', () => {
     const it = decoder();
     it.feed('\x1b');
     expect(it.heard).toEqual([]);
-    expect(it.wait()?.milliseconds).toBe(ESCAPE_DELAY);
+    expect(it.wait()?.milliseconds).toBe(escapeDelay);
     it.wait()?.run();
     expect(it.heard).toEqual(['Escape']);
   });
@@ -154,7 +154,7 @@ describe('KeyDecoder', () => {
   it('waits longer for the rest of a sequence, and forgets it when it never comes', () => {
     const it = decoder();
     it.feed('\x1b[1;');
-    expect(it.wait()?.milliseconds).toBe(SEQUENCE_DELAY);
+    expect(it.wait()?.milliseconds).toBe(sequenceDelay);
     it.feed('5A');
     expect(it.wait()).toBeNull();
     it.feed('\x1b[1;');
@@ -178,7 +178,7 @@ describe('KeyDecoder', () => {
   it('ends a paste whose end got lost', () => {
     const it = decoder();
     it.feed('\x1b[200~abc');
-    expect(it.wait()?.milliseconds).toBe(PASTE_DELAY);
+    expect(it.wait()?.milliseconds).toBe(pasteDelay);
     it.wait()?.run();
     it.feed('q');
     expect(it.heard).toEqual(['paste:abc', 'q']);
@@ -209,7 +209,7 @@ describe('KeyDecoder', () => {
   });
 
   it('hears the same keys however the bytes are cut', () => {
-    const tokens = fc.array(fc.constantFrom(...KEYS), { maxLength: 12 });
+    const tokens = fc.array(fc.constantFrom(...namedKeys), { maxLength: 12 });
     fc.assert(
       fc.property(tokens, fc.infiniteStream(fc.integer({ min: 1, max: 7 })), (sequence, sizes) => {
         const it = decoder();

@@ -8,10 +8,10 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
 import { isAlive } from '../support/until.js';
 
-const PROGRAM = fileURLToPath(new URL('../support/programs/lending-session.js', import.meta.url));
+const programPath = fileURLToPath(new URL('../support/programs/lending-session.js', import.meta.url));
 
 /** What the terminal is like while the dashboard has it. */
-const TAKEN = {
+const taken = {
   alternateScreen: true,
   cursorShown: false,
   bracketedPaste: true,
@@ -21,8 +21,8 @@ const TAKEN = {
   applicationCursor: false,
 };
 /** And afterwards. */
-const RESTORED = {
-  ...TAKEN,
+const restored = {
+  ...taken,
   focusEvents: false,
   alternateScreen: false,
   cursorShown: true,
@@ -31,7 +31,7 @@ const RESTORED = {
 };
 
 /** Prints the line's modes as a borrower finds them. */
-const MODES = `stty -a | grep -oE -e '-?(icanon|echo|isig|opost) ' | tr -d '\\n'`;
+const modes = `stty -a | grep -oE -e '-?(icanon|echo|isig|opost) ' | tr -d '\\n'`;
 
 describe('a terminal lent to a program', () => {
   let leaks: LeakWatch;
@@ -46,9 +46,9 @@ describe('a terminal lent to a program', () => {
 
   /** The dashboard under a shell that tells how it ended and what the terminal is like then. */
   async function start(script: string): Promise<PtyProgram> {
-    const outer = `"$@"; code=$?; ${MODES}; echo "code $code"`;
+    const outer = `"$@"; code=$?; ${modes}; echo "code $code"`;
     const program = startInPty('bash', [
-      ...['--norc', '-c', outer, 'bash', process.execPath, PROGRAM],
+      ...['--norc', '-c', outer, 'bash', process.execPath, programPath],
       ...['bash', '--norc', '-c', script],
     ]);
     cleanups.push(program.close);
@@ -59,14 +59,14 @@ describe('a terminal lent to a program', () => {
 
   async function expectBack(program: PtyProgram, said: string): Promise<void> {
     await program.waitForText(said);
-    expect(program.screen.state).toMatchObject(TAKEN);
+    expect(program.screen.state).toMatchObject(taken);
     program.type('j');
     await program.waitForText('keys: l j.');
   }
 
   async function expectRestored(program: PtyProgram, code: number): Promise<void> {
     await program.ended;
-    expect(program.screen.state).toMatchObject(RESTORED);
+    expect(program.screen.state).toMatchObject(restored);
     expect(program.screen.text()).toMatch(new RegExp(`opost isig icanon echo code ${code}\\n`));
   }
 
@@ -79,9 +79,9 @@ describe('a terminal lent to a program', () => {
   }
 
   it('is as it was before the dashboard, and the dashboard silent', async () => {
-    const program = await start(`${MODES}; read -p 'answer? ' answer; echo "[$answer]"; exit 3`);
+    const program = await start(`${modes}; read -p 'answer? ' answer; echo "[$answer]"; exit 3`);
     await program.waitForText('answer?');
-    expect(program.screen.state).toMatchObject(RESTORED);
+    expect(program.screen.state).toMatchObject(restored);
     expect(program.screen.text()).toBe('opost isig icanon echo answer?\n');
     const written = program.bytes().length;
     program.type('yes q\r');
@@ -100,7 +100,7 @@ describe('a terminal lent to a program', () => {
     cleanups.push(async () => folder.remove());
     const second = folder.file('second');
     const program = await start(
-      `if [ -e ${second} ]; then seq 12; ${MODES}; read; exit; fi; touch ${second}; ` +
+      `if [ -e ${second} ]; then seq 12; ${modes}; read; exit; fi; touch ${second}; ` +
         `printf '${mess}'; stty raw -echo -opost; kill -KILL $$`,
     );
     await expectBack(program, '{"kind":"killed","signal":"SIGKILL"}');
@@ -109,13 +109,13 @@ describe('a terminal lent to a program', () => {
     program.type('l');
     await program.waitForText('opost isig icanon echo');
     expect(program.screen.text()).toContain(Array.from({ length: 12 }, (_, line) => line + 1).join('\n'));
-    expect(program.screen.state).toMatchObject(RESTORED);
+    expect(program.screen.state).toMatchObject(restored);
     program.type('\rq');
     await expectRestored(program, 0);
   });
 
   it('comes back at once where the program can not be started', async () => {
-    const program = startInPty(process.execPath, [PROGRAM, '/no/such/program']);
+    const program = startInPty(process.execPath, [programPath, '/no/such/program']);
     cleanups.push(program.close);
     await program.waitForText('picture 1');
     program.type('l');
@@ -172,7 +172,7 @@ describe('a terminal lent to a program', () => {
     // The dashboard is in the background, in a session that isn't the terminal's: no SIGHUP comes.
     const script = 'exec 3<&0; setsid "$@" <&3 & echo "pid $! "; wait';
     const program = startInPty('bash', [
-      ...['--norc', '-c', script, 'bash', process.execPath, PROGRAM],
+      ...['--norc', '-c', script, 'bash', process.execPath, programPath],
       ...['bash', '-c', 'echo ready; exec sleep 60'],
     ]);
     cleanups.push(program.close);
@@ -196,7 +196,7 @@ describe('a terminal lent to a program', () => {
     async function startInTmux(script: string) {
       const tmux = await startTmux();
       cleanups.push(tmux.close);
-      await tmux.command(`${process.execPath} ${PROGRAM} bash --norc -c '${script}'`);
+      await tmux.command(`${process.execPath} ${programPath} bash --norc -c '${script}'`);
       await tmux.waitForText('picture 1');
       await tmux.sendKeys('l');
       await tmux.waitForText('ready');

@@ -13,8 +13,8 @@ import { type TemporaryFolder, temporaryFolder } from '../support/temporary-fold
 import { startTmux } from '../support/tmux.js';
 import { isAlive } from '../support/until.js';
 
-const PROGRAM = fileURLToPath(new URL('../support/programs/open-folder.js', import.meta.url));
-const HOSTILE = [
+const programPath = fileURLToPath(new URL('../support/programs/open-folder.js', import.meta.url));
+const hostile = [
   '-n evil',
   '#(touch pwned)',
   '#[fg=red] ##{pid} #{pid} %H',
@@ -136,12 +136,12 @@ describe('opening a folder', () => {
   it('opens windows of a real tmux in hostile folders, and runs nothing of their names', async () => {
     const tmux = await startTmux({ folder: folder.path });
     cleanups.push(tmux.close);
-    for (const name of HOSTILE) {
+    for (const name of hostile) {
       mkdirSync(folder.file(name));
       const before = (await tmux.tmux('list-windows', '-a', '-F', '#{window_id}')).trim().split('\n');
       const script = folder.file('start.sh');
       writeFileSync(folder.file('name'), folder.file(name));
-      writeFileSync(script, `exec '${process.execPath}' '${PROGRAM}' "$(cat ${folder.file('name')})"\n`);
+      writeFileSync(script, `exec '${process.execPath}' '${programPath}' "$(cat ${folder.file('name')})"\n`);
       await tmux.tmux('respawn-pane', '-k', '-t', 'spec:0', `bash ${script}`);
       await eventually(
         async () => (await tmux.tmux('capture-pane', '-p', '-t', 'spec:0')).includes('picture 1'),
@@ -168,7 +168,7 @@ describe('opening a folder', () => {
   it('opens the window in the session where the pane is now', async () => {
     const tmux = await startTmux();
     cleanups.push(tmux.close);
-    await tmux.command(`${process.execPath} ${PROGRAM} ${folder.path}`);
+    await tmux.command(`${process.execPath} ${programPath} ${folder.path}`);
     await tmux.waitForText('picture 1');
     await tmux.tmux('new-session', '-d', '-s', 'other', 'sleep 60');
     await tmux.tmux('new-window', '-d', '-t', 'spec:', 'sleep 60');
@@ -197,7 +197,7 @@ describe('opening a folder', () => {
       environment: Record<string, string>,
       around: readonly string[] = [],
     ): Promise<PtyProgram> {
-      const [command = '', ...args] = [...around, process.execPath, PROGRAM, folder.path];
+      const [command = '', ...args] = [...around, process.execPath, programPath, folder.path];
       const program = startInPty(command, args, { environment: { PS1: 'shell$ ', ...environment } });
       cleanups.push(program.close);
       await program.waitForText('picture 1');

@@ -8,10 +8,10 @@ import { type PtyProgram, startInPty } from '../support/pty.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
 
-const PROGRAM = fileURLToPath(new URL('../support/programs/terminal-session.js', import.meta.url));
+const programPath = fileURLToPath(new URL('../support/programs/terminal-session.js', import.meta.url));
 
 /** What a shell must find after any ending. */
-const RESTORED = {
+const restored = {
   alternateScreen: false,
   cursorShown: true,
   bracketedPaste: false,
@@ -35,7 +35,7 @@ describe('a session in a real terminal', () => {
   /** A shell line around the program, to see what the terminal is like afterwards. */
   async function start(term = 'xterm-256color'): Promise<PtyProgram> {
     const script = `echo before; "$0" "$1"; code=$?; stty -a | grep -oE -e '-?(icanon|echo|isig) '; echo "code $code"`;
-    const program = startInPty('bash', ['--norc', '-c', script, process.execPath, PROGRAM], { term });
+    const program = startInPty('bash', ['--norc', '-c', script, process.execPath, programPath], { term });
     cleanups.push(program.close);
     await program.waitForText('picture 1');
     return program;
@@ -43,7 +43,7 @@ describe('a session in a real terminal', () => {
 
   /** The program itself, in no shell, as the leader of the terminal's session. */
   async function startAlone(): Promise<PtyProgram> {
-    const program = startInPty(process.execPath, [PROGRAM]);
+    const program = startInPty(process.execPath, [programPath]);
     cleanups.push(program.close);
     await program.waitForText('picture 1');
     return program;
@@ -51,7 +51,7 @@ describe('a session in a real terminal', () => {
 
   async function expectRestored(program: PtyProgram, code: number): Promise<void> {
     await program.ended;
-    expect(program.screen.state).toMatchObject(RESTORED);
+    expect(program.screen.state).toMatchObject(restored);
     const text = program.screen.text();
     expect(text).toContain(`code ${code}`);
     expect(text).toMatch(/\nisig\s+icanon\s+echo\s+code/);
@@ -142,7 +142,7 @@ describe('a session in a real terminal', () => {
   it('ends within a second when the terminal vanishes and nobody sends a signal', async () => {
     // In the background of a session that isn't its own, the program gets no SIGHUP: only its reads fail.
     const script = 'exec 3<&0; setsid "$0" "$1" <&3 & echo "pid $!"; wait';
-    const program = startInPty('bash', ['--norc', '-c', script, process.execPath, PROGRAM]);
+    const program = startInPty('bash', ['--norc', '-c', script, process.execPath, programPath]);
     cleanups.push(program.close);
     await program.waitForText('picture 1');
     const pid = Number(/pid (\d+)/.exec(program.bytes())?.[1]);
@@ -184,7 +184,7 @@ describe('a session in a real terminal', () => {
     beforeEach(async () => {
       tmux = await startTmux();
       cleanups.push(tmux.close);
-      await tmux.command(`${process.execPath} ${PROGRAM}`);
+      await tmux.command(`${process.execPath} ${programPath}`);
       await tmux.waitForText('picture 1');
     });
 
@@ -197,7 +197,7 @@ describe('a session in a real terminal', () => {
       const script = folder.file('script');
       writeFileSync(
         script,
-        `trap : HUP\n"${process.execPath}" "${PROGRAM}" 2>${complaint}\necho $? >${code}\n`,
+        `trap : HUP\n"${process.execPath}" "${programPath}" 2>${complaint}\necho $? >${code}\n`,
       );
       await tmux.command(`bash ${script}`);
       await tmux.waitForText('picture 1');
@@ -270,7 +270,7 @@ describe('a session in a real terminal', () => {
     it('waits for the terminal where it is started in the background, and can be killed there', async () => {
       await tmux.sendKeys('q');
       await tmux.waitForText('ready$ ');
-      await tmux.command(`clear; ${process.execPath} ${PROGRAM} &`);
+      await tmux.command(`clear; ${process.execPath} ${programPath} &`);
       const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
       await eventually(
         () => /^State:\tT/m.test(readFileSync(`/proc/${child}/status`, 'utf8')),
@@ -280,7 +280,7 @@ describe('a session in a real terminal', () => {
       await tmux.waitForText('picture 1');
       await tmux.sendKeys('q');
       await tmux.waitForText('ready$ ');
-      await tmux.command(`clear; ${process.execPath} ${PROGRAM} &`);
+      await tmux.command(`clear; ${process.execPath} ${programPath} &`);
       const other = await childOf(Number(await tmux.ask('#{pane_pid}')));
       await eventually(
         () => /^State:\tT/m.test(readFileSync(`/proc/${other}/status`, 'utf8')),

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { TerminalSession } from '../../lib/terminal/session.js';
-import { type SessionListener, STOP_DEADLINE } from '../../lib/terminal/session-ports.js';
+import { type SessionListener, stopDeadlineMs } from '../../lib/terminal/session-ports.js';
 import { writeNow } from '../../lib/terminal/write-now.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -209,9 +209,9 @@ describe('TerminalSession', () => {
     const first = stage(slow);
     first.session.enter();
     first.host.emit('SIGTERM');
-    expect([...first.timers].map((timer) => timer.milliseconds)).toContain(STOP_DEADLINE);
+    expect([...first.timers].map((timer) => timer.milliseconds)).toContain(stopDeadlineMs);
     // Leaving is noticed where it takes longer, whatever the last work waits for.
-    expect(STOP_DEADLINE).toBeLessThanOrEqual(300);
+    expect(stopDeadlineMs).toBeLessThanOrEqual(300);
     first.elapse();
     expect(first.log.at(-1)).toBe('exit 143');
     const second = stage(slow);

@@ -4,12 +4,12 @@ import type { Frame, Line } from '../../lib/view/frame.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { frame, line, type Stage, type StageOptions, stage } from './stage.js';
 
-const SIZE = { columns: 40, rows: 10 };
+const stageSize = { columns: 40, rows: 10 };
 
 /** behaviour 3.1 in small: every widget at work. */
 function scene(changes: Partial<Frame> = {}): Frame {
   const edge: Line = line(`│${' '.repeat(38)}│`, 40, 'border');
-  return frame(SIZE, {
+  return frame(stageSize, {
     title: 'jobs',
     border: [
       line(`┌─ JOBS ${'─'.repeat(31)}┐`, 40, 'border'),
@@ -40,7 +40,7 @@ function scene(changes: Partial<Frame> = {}): Frame {
   });
 }
 
-const SCENE = `
+const drawnScene = `
 ┌─ JOBS ───────────────────────────────┐
 │ ↻ 2 running   ✗ 1 failed             │
 │▸ ✗ PARSE  {bold}fix{/bold}  ████░░░░ │
@@ -74,7 +74,7 @@ describe('createDashboard', () => {
   it('draws every widget in its place', async () => {
     const { show, screen } = set();
     await show(scene());
-    expect(screen.text()).toBe(SCENE);
+    expect(screen.text()).toBe(drawnScene);
   });
 
   it('writes nothing for a frame that is equal', async () => {
@@ -96,7 +96,7 @@ describe('createDashboard', () => {
       }),
     );
     expect(Buffer.byteLength(bytes)).toBeLessThan(20);
-    expect(screen.text()).toBe(SCENE.replace('2 running', '3 running'));
+    expect(screen.text()).toBe(drawnScene.replace('2 running', '3 running'));
   });
 
   it('hides and shows without leaving anything behind', async () => {
@@ -111,13 +111,13 @@ describe('createDashboard', () => {
       `│  help 1${' '.repeat(30)}│`,
     ]);
     await show(scene());
-    expect(screen.text()).toBe(SCENE);
+    expect(screen.text()).toBe(drawnScene);
   });
 
   it('moves a widget, and follows a list that grows and shrinks', async () => {
     const { show, screen } = set();
     const list = (top: number, height: number) =>
-      frame(SIZE, {
+      frame(stageSize, {
         list: {
           rect: { left: 3, top, width: 10, height },
           props: {
@@ -140,19 +140,19 @@ describe('createDashboard', () => {
       props: { lines: [line('日本語日本語', 12)], selected: null },
     };
     const panel = { rect: { left: 3, top: 0, width: 4, height: 1 }, lines: [line('ab', 4)] };
-    await show(frame(SIZE, { list, panel }));
+    await show(frame(stageSize, { list, panel }));
     expect(screen.lines()[0]?.trimEnd()).toBe('日 ab   本語');
-    expect(await show(frame(SIZE, { list, panel: { ...panel, rect: { ...panel.rect } } }))).toBe('');
-    await show(frame(SIZE, { list }));
+    expect(await show(frame(stageSize, { list, panel: { ...panel, rect: { ...panel.rect } } }))).toBe('');
+    await show(frame(stageSize, { list }));
     expect(screen.lines()[0]?.trimEnd()).toBe('日本語日本語');
   });
 
   it('makes the selected job bold, all of its lines and no other', async () => {
     const { show, screen } = set({ colors: 0 });
     await show(scene());
-    const boldRows = SCENE.split('\n').map(
-      (_, row) => row < 10 && screen.cells(row).some((cell) => cell.bold),
-    );
+    const boldRows = drawnScene
+      .split('\n')
+      .map((_, row) => row < 10 && screen.cells(row).some((cell) => cell.bold));
     expect(boldRows.slice(2, 7)).toEqual([true, true, false, false, false]);
   });
 
@@ -163,7 +163,7 @@ describe('createDashboard', () => {
       const inverse = [0, 1, 2, 3, 4, 5, 6].map(
         (row) => screen.cells(row).filter((cell) => cell.inverse).length,
       );
-      expect(inverse.slice(2, 7)).toEqual([SIZE.columns - 2, 0, 0, 0, 0]);
+      expect(inverse.slice(2, 7)).toEqual([stageSize.columns - 2, 0, 0, 0, 0]);
     }
   });
 
@@ -185,7 +185,7 @@ describe('createDashboard', () => {
     await screen.write('\x1b[5;5Hwall: message from root\x1b[2;1H\x1b[K');
     display.redraw();
     await screen.write('');
-    expect(screen.text()).toBe(SCENE);
+    expect(screen.text()).toBe(drawnScene);
   });
 
   it('has nothing to redraw before the first frame', () => {
@@ -205,9 +205,9 @@ describe('createDashboard', () => {
     }
     display.update(frame({ columns: 0, rows: 0 }));
     display.update(frame({ columns: 1, rows: 1 }));
-    screen.resize(SIZE.columns, SIZE.rows);
+    screen.resize(stageSize.columns, stageSize.rows);
     await show(scene());
-    expect(screen.text()).toBe(SCENE);
+    expect(screen.text()).toBe(drawnScene);
   });
 
   it('gives a terminal that stalled the newest picture, and none of those between', async () => {
@@ -224,7 +224,7 @@ describe('createDashboard', () => {
     expect(await one.show(numbered(3))).toBe('');
     one.open();
     await one.screen.write('');
-    expect(one.screen.text()).toBe(SCENE.replace('  [j/k] Navigate', 'count 3         '));
+    expect(one.screen.text()).toBe(drawnScene.replace('  [j/k] Navigate', 'count 3         '));
     expect(one.taken()).not.toContain('count 2');
   });
 
@@ -275,7 +275,7 @@ describe('createDashboard', () => {
     try {
       const { show, screen } = set();
       await show(scene());
-      expect(screen.text()).toBe(SCENE);
+      expect(screen.text()).toBe(drawnScene);
       expect(process.env.TMUX).toBe('/nowhere,1,0');
     } finally {
       for (const name of ['TMUX', 'TERM_PROGRAM', 'NCURSES_NO_UTF8_ACS', 'PATH']) {

@@ -4,10 +4,10 @@ import type { Frame, GaugeProps, Rect } from '../../lib/view/frame.js';
 import { looks } from '../../widgets/theme.js';
 import { frame, type Stage, type StageOptions, stage } from './stage.js';
 
-const SIZE = { columns: 30, rows: 5 };
+const stageSize = { columns: 30, rows: 5 };
 
 function gauge(props: Partial<GaugeProps>, rect: Partial<Rect> = {}): Frame {
-  return frame(SIZE, {
+  return frame(stageSize, {
     gauges: [
       {
         rect: { left: 2, top: 1, width: 10, height: 1, ...rect },
@@ -20,7 +20,7 @@ function gauge(props: Partial<GaugeProps>, rect: Partial<Rect> = {}): Frame {
 describe('a gauge', () => {
   const stages: Stage[] = [];
   const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: SIZE, ...options });
+    const one = stage({ size: stageSize, ...options });
     stages.push(one);
     return one;
   };
@@ -111,9 +111,9 @@ describe('a gauge', () => {
       rect: { left: 0, top, width: 4, height: 1 },
       props: { share, label: '', style: 'bar' } as const,
     });
-    await show(frame(SIZE, { gauges: [one(0, 0), one(1, 0.5), one(2, 1), one(3, 1)] }));
+    await show(frame(stageSize, { gauges: [one(0, 0), one(1, 0.5), one(2, 1), one(3, 1)] }));
     expect(screen.text()).toBe('░░░░\n██░░\n████\n');
-    await show(frame(SIZE, { gauges: [one(3, 1)] }));
+    await show(frame(stageSize, { gauges: [one(3, 1)] }));
     expect(screen.text()).toBe('\n\n\n████\n');
   });
 

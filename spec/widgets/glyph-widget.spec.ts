@@ -9,16 +9,18 @@ import { expectSame } from '../support/expect-same.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { frame, line, type Stage, type StageOptions, stage, widthOf } from './stage.js';
 
-const SIZE = { columns: 30, rows: 8 };
+const stageSize = { columns: 30, rows: 8 };
 /** A sign that no widget draws: where it stands, nothing was drawn. */
-const GROUND = '~';
-const STYLES = Object.keys(looks) as StyleName[]; // The map is total over the styles.
+const undrawn = '~';
+const styles = Object.keys(looks) as StyleName[]; // The map is total over the styles.
 
 type Widgets = Required<Pick<Frame, 'gauges' | 'sparklines' | 'tables'>>;
 
 const ground = (parts: Partial<Widgets> = {}): Frame =>
-  frame(SIZE, {
-    border: Array.from({ length: SIZE.rows }, () => line(GROUND.repeat(SIZE.columns), SIZE.columns)),
+  frame(stageSize, {
+    border: Array.from({ length: stageSize.rows }, () =>
+      line(undrawn.repeat(stageSize.columns), stageSize.columns),
+    ),
     ...parts,
   });
 
@@ -51,7 +53,7 @@ describe('gauges, sparklines and tables', () => {
   let leaks: LeakWatch;
   const stages: Stage[] = [];
   const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: SIZE, ...options });
+    const one = stage({ size: stageSize, ...options });
     stages.push(one);
     return one;
   };
@@ -84,7 +86,7 @@ describe('gauges, sparklines and tables', () => {
   });
 
   it('say whether anything changed', () => {
-    const quiet = quietScreen(SIZE, 'xterm');
+    const quiet = quietScreen(stageSize, 'xterm');
     try {
       const theme = themeFor(256);
       const widget = new Table(quiet.screen, theme, widthOf);
@@ -109,7 +111,7 @@ describe('gauges, sparklines and tables', () => {
 
   it('leave nothing behind where they are hidden, moved, or made smaller', async () => {
     const { show, screen } = set();
-    const bare = Array(SIZE.rows).fill(GROUND.repeat(SIZE.columns));
+    const bare = Array(stageSize.rows).fill(undrawn.repeat(stageSize.columns));
     await show(scene());
     const first = screen.lines();
     expect(first).not.toEqual(bare);
@@ -144,11 +146,13 @@ describe('gauges, sparklines and tables', () => {
       lines: [line('日'.repeat(15), 30)],
     };
     const part = { ...gauges[0], rect: { left: 3, top: 0, width: 12, height: 1 } } as (typeof gauges)[number];
-    await show(frame(SIZE, { panel, gauges: [part] }));
+    await show(frame(stageSize, { panel, gauges: [part] }));
     expect(screen.lines()[0]).toBe(`日 ███████░ 87% ${'日'.repeat(7)}`);
-    await show(frame(SIZE, { panel, gauges: [{ ...part, rect: { left: 3, top: 0, width: 0, height: 1 } }] }));
+    await show(
+      frame(stageSize, { panel, gauges: [{ ...part, rect: { left: 3, top: 0, width: 0, height: 1 } }] }),
+    );
     expect(screen.lines()[0]).toBe('日'.repeat(15));
-    await show(frame(SIZE, { panel }));
+    await show(frame(stageSize, { panel }));
     expect(screen.lines()[0]).toBe('日'.repeat(15));
   });
 
@@ -183,7 +187,7 @@ describe('gauges, sparklines and tables', () => {
     width: fc.nat(14),
     height: fc.nat(5),
   });
-  const style = fc.constantFrom(...STYLES);
+  const style = fc.constantFrom(...styles);
   const text = fc
     .array(fc.constantFrom('a', '{b}', '{/}', ' ', '日', '🚀', 'e\u0301', '\x1b[31m', '\t', '\u0301', '█'), {
       maxLength: 8,
@@ -214,10 +218,10 @@ describe('gauges, sparklines and tables', () => {
       fc.asyncProperty(alone, async ({ rect: { left, top, width, height }, part }) => {
         const bytes = await show(ground(part));
         expect(bytes).not.toMatch(/\x1b\[31m|[\x00-\x1a\x1c-\x1f\x7f-\x9f]/);
-        const wrong = Array.from({ length: SIZE.rows }, (_, y) =>
+        const wrong = Array.from({ length: stageSize.rows }, (_, y) =>
           screen.cells(y).flatMap((cell, x) => {
             const isInside = y >= top && y < top + height && x >= left && x < left + width;
-            const isGround = cell.text === GROUND;
+            const isGround = cell.text === undrawn;
             const isPlain = cell.width === 1 && !cell.bold && cell.foreground === null;
             return (isInside ? !isGround : isGround && isPlain) ? [] : [{ x, y, isInside, cell }];
           }),
@@ -238,11 +242,11 @@ describe('gauges, sparklines and tables', () => {
     const walked = set();
     await fc.assert(
       fc.asyncProperty(pictures, async (parts) => {
-        const fresh = stage({ size: SIZE });
+        const fresh = stage({ size: stageSize });
         try {
           await walked.show(ground(parts));
           await fresh.show(ground(parts));
-          for (let y = 0; y < SIZE.rows; y += 1) {
+          for (let y = 0; y < stageSize.rows; y += 1) {
             // A blank is a blank, whether it was written or never was.
             const cells = ({ screen }: Stage) =>
               screen.cells(y).map((cell) => ({ ...cell, text: cell.text.trim() }));

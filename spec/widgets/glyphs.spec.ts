@@ -7,17 +7,19 @@ import type { Cell } from '../support/emulator.js';
 import { expectSame } from '../support/expect-same.js';
 import { frame, line, type Stage, type StageOptions, stage } from './stage.js';
 
-const SIZE = { columns: 40, rows: 10 };
-const STYLES = Object.keys(looks) as StyleName[]; // The map is total over the styles.
+const stageSize = { columns: 40, rows: 10 };
+const styles = Object.keys(looks) as StyleName[]; // The map is total over the styles.
 
 function lines(...all: readonly Line[]): Frame {
-  return frame(SIZE, { panel: { rect: { left: 2, top: 1, width: 30, height: all.length }, lines: all } });
+  return frame(stageSize, {
+    panel: { rect: { left: 2, top: 1, width: 30, height: all.length }, lines: all },
+  });
 }
 
 describe('glyphs on the screen', () => {
   const stages: Stage[] = [];
   const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: SIZE, ...options });
+    const one = stage({ size: stageSize, ...options });
     stages.push(one);
     return one;
   };
@@ -51,7 +53,7 @@ describe('glyphs on the screen', () => {
     });
   });
 
-  it.each(STYLES)('has a look for %s at each depth', async (style) => {
+  it.each(styles)('has a look for %s at each depth', async (style) => {
     const { bold = false, underline = false, inverse = false, of8 = null, of256 = null } = looks[style];
     for (const [colors, foreground] of [
       [16777216, of256],
@@ -120,7 +122,9 @@ describe('glyphs on the screen', () => {
 
   it('fills the last column without leaving the line', async () => {
     const { show, screen } = set();
-    const full = frame(SIZE, { border: Array.from({ length: 10 }, () => line(`${'─'.repeat(38)}日`, 40)) });
+    const full = frame(stageSize, {
+      border: Array.from({ length: 10 }, () => line(`${'─'.repeat(38)}日`, 40)),
+    });
     await show(full);
     expect(screen.lines()).toEqual(Array(10).fill(`${'─'.repeat(38)}日`));
   });
@@ -133,7 +137,7 @@ describe('glyphs on the screen', () => {
   });
 
   it('lays a list over half of a wide character, whatever was there before', async () => {
-    const shown = frame(SIZE, {
+    const shown = frame(stageSize, {
       border: [line('aa日本', 40)],
       list: {
         rect: { left: 3, top: 0, width: 1, height: 1 },
@@ -149,7 +153,7 @@ describe('glyphs on the screen', () => {
     };
     for (const before of ['', 'bbbbbb', '日本語', 'b日本語']) {
       const { show, screen } = set();
-      await show(frame(SIZE, { border: [line(before, 40)] }));
+      await show(frame(stageSize, { border: [line(before, 40)] }));
       await show(blank);
       expect(screen.lines()[0]?.trimEnd()).toBe('aa  本');
       await show(shown);
@@ -164,7 +168,7 @@ describe('glyphs on the screen', () => {
     );
     const span = fc.record({
       text: fc.array(piece, { maxLength: 8 }).map((all) => all.join('')),
-      style: fc.constantFrom(...STYLES),
+      style: fc.constantFrom(...styles),
     });
     const block = fc.array(fc.array(span, { maxLength: 4 }), { maxLength: 4 });
     const rect = fc.record({

@@ -4,11 +4,11 @@ import type { Frame, Rect, SparklineProps } from '../../lib/view/frame.js';
 import { looks } from '../../widgets/theme.js';
 import { frame, type Stage, type StageOptions, stage } from './stage.js';
 
-const SIZE = { columns: 30, rows: 6 };
-const TICKS = [...'▁▂▃▄▅▆▇█'];
+const stageSize = { columns: 30, rows: 6 };
+const tickSigns = [...'▁▂▃▄▅▆▇█'];
 
 function sparkline(values: SparklineProps['values'], rect: Partial<Rect> = {}): Frame {
-  return frame(SIZE, {
+  return frame(stageSize, {
     sparklines: [
       { rect: { left: 2, top: 1, width: 10, height: 1, ...rect }, props: { values, style: 'bar' } },
     ],
@@ -18,7 +18,7 @@ function sparkline(values: SparklineProps['values'], rect: Partial<Rect> = {}): 
 describe('a sparkline', () => {
   const stages: Stage[] = [];
   const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: SIZE, ...options });
+    const one = stage({ size: stageSize, ...options });
     stages.push(one);
     return one;
   };
@@ -51,7 +51,7 @@ describe('a sparkline', () => {
     ['less than any number', [Number.NEGATIVE_INFINITY, 0, 7], '        ▁█'],
   ])('of %s', async (_, values, picture) => {
     expect(await drawn(values)).toBe(picture);
-    const ascii = picture.replace(/[▁-█]/g, (tick) => '__..-==#'[TICKS.indexOf(tick)] ?? '');
+    const ascii = picture.replace(/[▁-█]/g, (tick) => '__..-==#'[tickSigns.indexOf(tick)] ?? '');
     expect(await drawn(values, { unicode: false })).toBe(ascii);
   });
 
@@ -102,7 +102,7 @@ describe('a sparkline', () => {
           const known = shown.filter((one) => one !== null);
           const [least, greatest] = [Math.min(...known), Math.max(...known)];
           const picture = shown.map((one) =>
-            one === null ? ' ' : TICKS[Math.round(((one - least) / (greatest - least || 1)) * 7)],
+            one === null ? ' ' : tickSigns[Math.round(((one - least) / (greatest - least || 1)) * 7)],
           );
           expect(screen.lines()[1]?.slice(2, 2 + width)).toBe(picture.join('').padStart(width));
         },

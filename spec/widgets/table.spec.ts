@@ -4,12 +4,12 @@ import type { Frame, Rect, TableCell, TableProps } from '../../lib/view/frame.js
 import { looks } from '../../widgets/theme.js';
 import { frame, type Stage, type StageOptions, stage, widthOf } from './stage.js';
 
-const SIZE = { columns: 40, rows: 8 };
+const stageSize = { columns: 40, rows: 8 };
 
 const cell = (text: string, style: TableCell['style'] = 'plain'): TableCell => ({ text, style });
 
 function table(props: Partial<TableProps>, rect: Partial<Rect> = {}): Frame {
-  return frame(SIZE, {
+  return frame(stageSize, {
     tables: [
       {
         rect: { left: 2, top: 1, width: 30, height: 5, ...rect },
@@ -22,7 +22,7 @@ function table(props: Partial<TableProps>, rect: Partial<Rect> = {}): Frame {
 describe('a table', () => {
   const stages: Stage[] = [];
   const set = (options?: StageOptions): Stage => {
-    const one = stage({ size: SIZE, ...options });
+    const one = stage({ size: stageSize, ...options });
     stages.push(one);
     return one;
   };

@@ -6,7 +6,7 @@ import { startInPty } from '../support/pty.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
 
-const PROGRAM = fileURLToPath(new URL('../support/programs/dashboard.js', import.meta.url));
+const programPath = fileURLToPath(new URL('../support/programs/dashboard.js', import.meta.url));
 
 const unicodePicture = (columns: number, rows: number, keys: string): string =>
   [
@@ -41,7 +41,7 @@ describe('a dashboard in a real terminal', () => {
       for (const name of ['xterm', 'xterm-256color']) writeFileSync(`${terminfo}/x/${name}`, 'garbage');
       const errors = folder.file('errors');
       const script = `echo before; "$0" "$1" 2>"${errors}"; echo "code $?"`;
-      const program = startInPty('bash', ['--norc', '-c', script, process.execPath, PROGRAM], {
+      const program = startInPty('bash', ['--norc', '-c', script, process.execPath, programPath], {
         term,
         environment: { TERMINFO: terminfo },
       });
@@ -59,7 +59,9 @@ describe('a dashboard in a real terminal', () => {
   );
 
   it('keeps to ASCII without UTF-8, and to no colours with NO_COLOR', async () => {
-    const program = startInPty(process.execPath, [PROGRAM], { environment: { LANG: 'C', NO_COLOR: '1' } });
+    const program = startInPty(process.execPath, [programPath], {
+      environment: { LANG: 'C', NO_COLOR: '1' },
+    });
     cleanups.push(program.close);
     await program.waitForText('keys: .');
     expect(program.screen.text()).toContain('|> x * ####---- {bold} of 80x24');
@@ -74,7 +76,7 @@ describe('a dashboard in a real terminal', () => {
       cleanups.push(tmux.close);
       await tmux.tmux('set-option', '-g', 'allow-rename', 'on');
       const title = await tmux.ask('#{pane_title}');
-      await tmux.command(`${process.execPath} ${PROGRAM}`);
+      await tmux.command(`${process.execPath} ${programPath}`);
       await tmux.waitForPane(unicodePicture(80, 24, ''));
       expect(await tmux.capture({ styled: true })).toMatch(/\x1b\[1m\x1b\[38;5;196m▸ ✗ ↻/);
       expect(await tmux.ask('#{pane_title}')).toBe('heard 0');

@@ -59,8 +59,7 @@ export const snapshotView: readonly FaultyFile[] = [
       },
       {
         before: '#checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {',
-        after:
-          '#checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {\n    return null;',
+        after: '#checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {\n    return null;',
       },
       {
         before: 'const moved = shared === null || shared.bytes !== this.sharedMemory?.bytes;',
