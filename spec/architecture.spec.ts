@@ -140,3 +140,22 @@ describe('the import table', () => {
     expect(calls).toHaveLength(1);
   });
 });
+
+describe('one style', () => {
+  const lines = (pattern: RegExp) =>
+    sources.flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .filter((line) => pattern.test(line))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+
+  it('hides with # what a class keeps to itself', () => {
+    expect(lines(/^\s*private (?!constructor)/)).toEqual([]);
+    expect(lines(/^\s*(?:readonly )?#\w+/).length).toBeGreaterThan(300);
+  });
+
+  it('names constants like everything else', () => {
+    expect(lines(/\b(?:const|let) [A-Z]{2,}/)).toEqual([]);
+  });
+});

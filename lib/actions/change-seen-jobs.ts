@@ -28,7 +28,7 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
 /** This many jobs are changed in one transaction where there may be any number of them. */
 const batch = 200;
 /** Between two of those, workers have their turn for this long, ms. */
-const pause = 20;
+const pauseMs = 20;
 
 /**
  * Retries every failed job that passes a filter. They are found first, and each is changed only if it still is as it
@@ -47,7 +47,7 @@ export function retryAll(
     let changed = 0;
     let paused = 0;
     for (let from = 0; from < Math.max(1, jobs.length); from += batch) {
-      if (from > 0) rest(pause);
+      if (from > 0) rest(pauseMs);
       const result = attempt(
         () => changeIn(database, path, queue, jobs.slice(from, from + batch)),
         changed > 0,

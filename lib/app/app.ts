@@ -23,7 +23,7 @@ import { type ReadOutcome, ReadPace } from './read-pace.js';
 import { Ticker } from './ticker.js';
 
 /** After a read that found no quiet instant, the next one comes this many ms later at the latest. */
-const retryAfter = 500;
+const retryAfterMs = 500;
 /** This many ticks after nothing could be written, it is looked again whether it can. */
 const probeTicks = 30;
 
@@ -214,7 +214,7 @@ export class JobsViewApp {
     this.#handle({ type: 'problem', problem: result.problem, at: this.#ports.clock.now() });
     // What is wrong with a file shows in its next look; a busy one may calm down without another change.
     if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
-    this.#cancelRetry = this.#ports.clock.after(retryAfter, () => this.refresh());
+    this.#cancelRetry = this.#ports.clock.after(retryAfterMs, () => this.refresh());
   }
 
   /** Whether anything can be written is looked for whenever the database has come up. */

@@ -28,7 +28,7 @@ interface Consumer {
 /** A log that is read again and again takes at most this share of the time. */
 const share = 0.25;
 /** Reads this quick need no pause, ms. */
-const negligible = 5;
+const negligibleMs = 5;
 const longestPause = 5000;
 
 /** Reads the log that is open, one read at a time, and no more often than its size allows. */
@@ -95,7 +95,7 @@ export class LogFeed {
   }
 
   #pause(milliseconds: number): Promise<void> {
-    if (!(milliseconds >= negligible)) return Promise.resolve();
+    if (!(milliseconds >= negligibleMs)) return Promise.resolve();
     return new Promise((resolve) => {
       const end = () => {
         this.#endPause = () => {};

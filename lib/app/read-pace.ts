@@ -22,19 +22,19 @@ const restPerRead = 3;
 /** The same beside a writer at full speed, which would feel more than a fortieth. */
 const restInStorm = 39;
 /** However long a read takes, what changed is looked at after this many ms. */
-const longestRest = 60_000;
+const longestRestMs = 60_000;
 
 /** A burst of changes may be over after this many ms without one, and after this many times its longest gap. */
-const shortestLull = 500;
+const shortestLullMs = 500;
 const gapsPerLull = 1.5;
 /** A change after a longer gap, in ms, begins another burst. */
-const longestGap = 10_000;
+const longestGapMs = 10_000;
 /** This many of the latest gaps tell the rhythm. */
 const gapsKept = 8;
 /** A look waits while the reader reads: what shows in a read, or this soon after it, ms, may have come long before. */
-const heldUp = 100;
+const heldUpMs = 100;
 /** A read that takes longer, in ms, can't be made up for soon, and waits for its time. */
-const longestEarly = 1500;
+const longestEarlyMs = 1500;
 
 /** The result of a read: something to show, or nothing. */
 export type ReadOutcome = 'shown' | 'failed';
@@ -47,14 +47,14 @@ class Burst {
   /** `isHeldUp`: the change may have come earlier than it shows, so that its gap tells nothing of the writer. */
   changed(now: number, isHeldUp: boolean): void {
     const gap = now - this.#last;
-    if (gap > longestGap) this.#gaps = [];
+    if (gap > longestGapMs) this.#gaps = [];
     else if (!isHeldUp) this.#gaps = [...this.#gaps.slice(1 - gapsKept), gap];
     this.#last = now;
   }
 
   /** From this moment on it is over, unless something changes before. */
   get end(): number {
-    return this.#last + Math.max(shortestLull, gapsPerLull * Math.max(0, ...this.#gaps));
+    return this.#last + Math.max(shortestLullMs, gapsPerLull * Math.max(0, ...this.#gaps));
   }
 }
 
@@ -97,7 +97,7 @@ export class ReadPace {
   /** Something was committed: it is read as soon as the pace allows. */
   changed(): void {
     const now = this.#clock.steady();
-    this.#burst.changed(now, this.#reading !== null || now - this.#readEnded < heldUp);
+    this.#burst.changed(now, this.#reading !== null || now - this.#readEnded < heldUpMs);
     this.renew();
   }
 
@@ -136,7 +136,7 @@ export class ReadPace {
 
   #dueAt(): number {
     if (this.#wanted === 'at-once') return Number.NEGATIVE_INFINITY;
-    if (this.#lastTook > longestEarly) return this.#restsUntil;
+    if (this.#lastTook > longestEarlyMs) return this.#restsUntil;
     return Math.min(this.#restsUntil, Math.max(this.#burst.end, this.#earlyFrom));
   }
 
@@ -155,7 +155,7 @@ export class ReadPace {
     );
     this.#due = Math.max(this.#due, began) + gathering;
     const isEarly = !isDemanded && began < this.#evenAt;
-    const rest = Math.min(longestRest, restPerRead * took);
+    const rest = Math.min(longestRestMs, restPerRead * took);
     if (outcome === 'failed') {
       // It has cost something, but nobody has seen anything for it: the next one shall come sooner.
       if (isEarly) this.#earlyFrom = ended + took;
@@ -163,14 +163,14 @@ export class ReadPace {
       return;
     }
     this.#lastTook = took;
-    const stormy = ended + (this.#isStorm() ? Math.min(longestRest, restInStorm * took) : 0);
+    const stormy = ended + (this.#isStorm() ? Math.min(longestRestMs, restInStorm * took) : 0);
     if (isDemanded) {
       this.#restsUntil = Math.max(this.#restsUntil, this.#due - gathering, stormy);
       return;
     }
     this.#evenAt = ended + rest + (isEarly ? this.#evenAt - began : 0);
     if (isEarly) this.#earlyFrom = this.#evenAt;
-    const usual = Math.min(ended + longestRest, this.#evenAt);
+    const usual = Math.min(ended + longestRestMs, this.#evenAt);
     this.#restsUntil = Math.max(this.#due - gathering, usual, stormy);
   }
 }

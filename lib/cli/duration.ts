@@ -2,12 +2,12 @@ const parts = /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 const milliseconds = [86_400_000, 3_600_000, 60_000, 1000] as const;
 
 /** The longest duration that a timer can be set to, ms: almost 25 days. */
-export const longestDuration = 2_147_483_647;
+export const longestDurationMs = 2_147_483_647;
 
 /** A duration such as `90s`, `10m`, `2h` or `1h30m` in ms; null where it is none, or too long for a timer. */
 export function durationIn(text: string): number | null {
   const match = text === '' ? null : parts.exec(text.trim().toLowerCase());
   if (match === null || match[0] === '') return null;
   const sum = milliseconds.reduce((total, unit, index) => total + unit * Number(match[index + 1] ?? 0), 0);
-  return sum <= longestDuration ? sum : null;
+  return sum <= longestDurationMs ? sum : null;
 }

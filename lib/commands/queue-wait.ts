@@ -39,11 +39,11 @@ const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign'
 /** There is nothing there yet. */
 export const unmade: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign']);
 /** After a read that found no quiet instant the next comes this many ms later: nothing else may change. */
-const retryAfter = 500;
+const retryAfterMs = 500;
 /** When the time is up, the last look may take this many ms more, once there is somebody to take it: */
-const lastLook = 1000;
+const lastLookMs = 1000;
 /** which takes no longer than this, ms from the start, or never comes. */
-const longestStart = 5000;
+const longestStartMs = 5000;
 
 /**
  * Looks at the jobs that pass the filter, again whenever the watch sees a change, until none is left to be done: as often
@@ -91,7 +91,7 @@ export class QueueWait {
   async run(timeout: number | null): Promise<WaitEnding> {
     const timer = timeout === null ? undefined : setTimeout(() => this.#giveUp(), timeout);
     try {
-      this.#up = Promise.race([this.#reader.look(), pause(longestStart, undefined, { ref: false })]);
+      this.#up = Promise.race([this.#reader.look(), pause(longestStartMs, undefined, { ref: false })]);
       this.#began = this.#failures();
       void this.#began.then(() => this.#watcher.start()).then(() => this.#pace.renew());
       return await this.#ended;
@@ -109,7 +109,7 @@ export class QueueWait {
     this.#late = true;
     this.#pace.demand();
     void this.#up.then(() => {
-      if (!this.#over) this.#lastLook = setTimeout(() => this.#end(this.#withoutLastLook()), lastLook);
+      if (!this.#over) this.#lastLook = setTimeout(() => this.#end(this.#withoutLastLook()), lastLookMs);
     });
   }
 
@@ -160,7 +160,7 @@ export class QueueWait {
     }
     this.#tell({ kind: 'problem', problem });
     if ((code === 'busy' || code === 'failed') && !this.#over) {
-      this.#retry = setTimeout(() => this.#pace.renew(), retryAfter);
+      this.#retry = setTimeout(() => this.#pace.renew(), retryAfterMs);
     }
     return 'failed';
   }

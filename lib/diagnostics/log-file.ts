@@ -25,7 +25,7 @@ export interface LogFileOptions {
 /** As much as anybody reads, and too little to fill a disk. */
 const usualMostBytes = 10_000_000;
 /** What repeats itself is written once in this many ms, with a count. */
-const repeatInterval = 60_000;
+const repeatIntervalMs = 60_000;
 
 /**
  * Our own diagnostics, appended to a file that only its owner may read. Written at once, so that the last line stands
@@ -45,7 +45,7 @@ export class LogFile implements Diagnostics {
   note(event: DiagnosticEvent, details: DiagnosticDetails = {}): void {
     const at = this.#options.now();
     const key = JSON.stringify([event, details]);
-    if (key === this.#last.key && Math.abs(at - this.#last.at) < repeatInterval) {
+    if (key === this.#last.key && Math.abs(at - this.#last.at) < repeatIntervalMs) {
       this.#last.repeats += 1;
       return;
     }

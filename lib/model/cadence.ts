@@ -9,9 +9,9 @@ export interface ProgressSample {
 }
 
 /** No job is called stalled before it has stood still this long, ms (design "The list"). */
-const leastPatience = 30_000;
+const leastPatienceMs = 30_000;
 /** A job that has never moved has shown no cadence: its first file may be its largest. */
-const patienceBeforeFirstMove = 120_000;
+const patienceBeforeFirstMoveMs = 120_000;
 /** How many times its own longest pause a job may stand still. */
 const pausesAllowed = 3;
 
@@ -21,7 +21,7 @@ const pausesAllowed = 3;
  */
 export function patience(samples: readonly ProgressSample[], job: Job): number {
   const pause = longestPause(samples) ?? averagePause(samples, job);
-  return pause === null ? patienceBeforeFirstMove : Math.max(leastPatience, pausesAllowed * pause);
+  return pause === null ? patienceBeforeFirstMoveMs : Math.max(leastPatienceMs, pausesAllowed * pause);
 }
 
 function longestPause(samples: readonly ProgressSample[]): number | null {

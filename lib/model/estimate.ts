@@ -14,10 +14,10 @@ export type Estimate =
 const none: Estimate = { kind: 'none' };
 
 /** The recent rate is measured over this much time, ms, and at least this many moves. */
-const rateWindow = 60_000;
+const rateWindowMs = 60_000;
 const rateMoves = 5;
 /** `updated_at` has a resolution of one second. */
-const updatedAtResolution = 1000;
+const updatedAtResolutionMs = 1000;
 /** A longer wait is no estimate but a division. */
 const longestEta = 365 * 24 * 3600_000;
 
@@ -62,10 +62,10 @@ function isMaintained(samples: readonly ProgressSample[], job: Job, advance: Adv
   if (job.updatedAt === null || job.updatedAt > now) return false;
   if (job.startedAt !== null) {
     if (job.updatedAt < job.startedAt) return false;
-    if (advance.done > 0 && job.updatedAt <= job.startedAt + updatedAtResolution) return false;
+    if (advance.done > 0 && job.updatedAt <= job.startedAt + updatedAtResolutionMs) return false;
   }
   const beforeMove = samples.at(-2);
-  return beforeMove === undefined || job.updatedAt + updatedAtResolution >= beforeMove.at;
+  return beforeMove === undefined || job.updatedAt + updatedAtResolutionMs >= beforeMove.at;
 }
 
 /** One sample's average since the start is right only up to when it is known to have moved last. */
@@ -99,7 +99,7 @@ interface Rate {
 function recentRate(samples: readonly ProgressSample[]): Rate | null {
   const last = samples.at(-1);
   if (last === undefined || samples.length < 2) return null;
-  const inWindow = samples.findIndex((sample) => last.at - sample.at <= rateWindow);
+  const inWindow = samples.findIndex((sample) => last.at - sample.at <= rateWindowMs);
   const from = Math.max(0, Math.min(inWindow, samples.length - 1 - rateMoves));
   const first = samples[from];
   if (first === undefined || last.at <= first.at) return null;

@@ -10,7 +10,7 @@ export interface SinkSample {
 /** A rate is that of this time before now, ms. */
 export const rateWindowMs = 60_000;
 /** Samples are kept this far apart, and a rate is measured over no less, ms. */
-const grain = 2000;
+const grainMs = 2000;
 
 /** Rows per second of each sink and of each output in it; null where that isn't known (yet). */
 export interface SinkRates {
@@ -24,7 +24,7 @@ export function withSample(samples: readonly SinkSample[], sample: SinkSample): 
   // The clock was set back: what was seen before it would stand in its future.
   if (last !== undefined && sample.at < last.at) return [sample];
   const before = samples.at(-2);
-  const merges = last !== undefined && before !== undefined && sample.at - before.at < grain;
+  const merges = last !== undefined && before !== undefined && sample.at - before.at < grainMs;
   const kept = merges ? samples.slice(0, -1) : samples;
   const first = kept.findLastIndex(({ at }) => sample.at - at >= rateWindowMs);
   return [...(first > 0 ? kept.slice(first) : kept), sample];
@@ -35,7 +35,7 @@ export function sinkRates(samples: readonly SinkSample[], now: number): SinkRate
   const seen = samples.filter(({ at }) => at <= now);
   const latest = seen.at(-1);
   const base = seen.findLast(({ at }) => now - at >= rateWindowMs) ?? seen[0];
-  if (latest === undefined || base === undefined || now - base.at < grain) return unknown;
+  if (latest === undefined || base === undefined || now - base.at < grainMs) return unknown;
   const seconds = (now - base.at) / 1000;
   const rate = (rows: bigint | undefined, before: bigint | undefined): number | null => {
     // What is new, or has gone back, was begun in between: since when, nobody knows.

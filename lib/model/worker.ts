@@ -37,9 +37,9 @@ export interface WorkerEvidence {
 }
 
 /** How long a worker may be silent, ms. */
-export const workerPatience = 300_000;
+export const workerPatienceMs = 300_000;
 /** A process that began this much later than the claim, ms, isn't the one that claimed: a worker may start it a little later. */
-const startSlack = 60_000;
+const startSlackMs = 60_000;
 /** Times in a database often have a resolution of one second. */
 const resolution = 2000;
 
@@ -49,7 +49,7 @@ export function troubleOf(record: WorkerRecord, evidence: WorkerEvidence, now: n
   if (process?.kind === 'none') return { kind: 'gone', since: lastSign(record), reused: false };
   if (process?.kind === 'running') {
     const { claimedAt } = record;
-    const isAnother = claimedAt !== null && process.startedAt > claimedAt + startSlack;
+    const isAnother = claimedAt !== null && process.startedAt > claimedAt + startSlackMs;
     // What is seen to run isn't suspected: whether it gets on is another question.
     return isAnother ? { kind: 'gone', since: lastSign(record), reused: true } : null;
   }
@@ -73,7 +73,7 @@ function silenceOf(record: WorkerRecord, evidence: WorkerEvidence, now: number):
   const { movedAt, lastCommitAt } = evidence;
   const silent = (sign: WorkerSign, at: number): WorkerTrouble | null => {
     const since = Math.max(at, movedAt ?? at);
-    return now - since >= workerPatience ? { kind: 'silent', since, sign } : null;
+    return now - since >= workerPatienceMs ? { kind: 'silent', since, sign } : null;
   };
   if (record.heartbeatAt !== null) return silent('heartbeat', record.heartbeatAt);
   const touched = touchedSinceClaim(record);

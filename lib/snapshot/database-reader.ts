@@ -37,7 +37,7 @@ export interface DatabaseReaderOptions {
 }
 
 /** A search that goes on in the next read does so after this many ms. */
-const searchPatience = 100;
+const searchPatienceMs = 100;
 
 /** Pictures of a live database, with what only the disk says of outputs. */
 export class DatabaseReader implements SnapshotReader {
@@ -67,7 +67,7 @@ export class DatabaseReader implements SnapshotReader {
   /** As the port says; what isn't known of outputs yet is looked up behind it, and announced. */
   async read(request: PictureRequest): Promise<ReadResult> {
     const system = this.#options.system ?? nodeSystem;
-    const searchPace = { steady: () => system.steady(), patience: searchPatience };
+    const searchPace = { steady: () => system.steady(), patience: searchPatienceMs };
     const result = await this.#readRecorded(request, { mayComeLater: this.#mayCountLater, searchPace });
     if (result.kind === 'problem') return result;
     this.#mayCountLater = false;

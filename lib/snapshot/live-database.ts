@@ -37,11 +37,11 @@ export interface ReadStatistics {
 }
 
 /** A read gives up after this many ms, and the next look begins another. */
-const patience = 1000;
+const patienceMs = 1000;
 /** But not before it has tried this often, however long that takes: what one try needed is at hand for the next. */
 const leastTries = 3;
 /** A try may have to wait this many ms until the files have rested. */
-const restPatience = 200;
+const restPatienceMs = 200;
 /** A shared memory that contradicts the log this often in a row is stale. */
 const contradictions = 5;
 
@@ -99,7 +99,7 @@ export class LiveDatabase {
 
   async #readPatiently<T>(engine: SqliteEngine, work: Work<T>): Promise<Reading<T>> {
     const system = this.#system;
-    let deadline = system.steady() + patience;
+    let deadline = system.steady() + patienceMs;
     this.#memory.meter.begin();
     let suspect = { bytes: '', times: 0 };
     let last = '';
@@ -116,14 +116,14 @@ export class LiveDatabase {
         most = this.#memory.queue.sound;
         attempt = -1;
         tries = 0;
-        deadline = system.steady() + patience;
+        deadline = system.steady() + patienceMs;
         await nextTurn();
         continue;
       }
       if (!outcome.postponed) {
         this.#rejected += 1;
         tries += 1;
-        if (tries < leastTries) deadline = Math.max(deadline, system.steady() + restPatience);
+        if (tries < leastTries) deadline = Math.max(deadline, system.steady() + restPatienceMs);
       }
       last = outcome.rejected;
       if (outcome.suspect !== undefined) {

@@ -4,11 +4,11 @@ import { groundState, type KeyListener, type KeyState, settle, step } from './ke
 export type { KeyListener } from './key-sequences.js';
 
 /** How long the rest of a sequence may take before a lone Escape is the Escape key, in milliseconds. */
-export const escapeDelay = 50;
+export const escapeDelayMs = 50;
 /** The same for a sequence that has begun in earnest, which nobody types: slow lines may take their time. */
-export const sequenceDelay = 500;
+export const sequenceDelayMs = 500;
 /** A paste whose end got lost must not swallow keys for ever. */
-export const pasteDelay = 2_000;
+export const pasteDelayMs = 2_000;
 
 /**
  * Turns the bytes of a terminal into keys. Sequences and UTF-8 are assembled across chunks, so it doesn't matter
@@ -82,8 +82,8 @@ export class KeyDecoder {
 }
 
 function delayOf(state: KeyState): number {
-  if (state.kind === 'escape') return escapeDelay;
-  return state.kind === 'paste' ? pasteDelay : sequenceDelay;
+  if (state.kind === 'escape') return escapeDelayMs;
+  return state.kind === 'paste' ? pasteDelayMs : sequenceDelayMs;
 }
 
 /** How many bytes a UTF-8 character has by its first one; 0 for ASCII and for bytes that begin none. */

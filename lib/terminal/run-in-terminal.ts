@@ -23,9 +23,9 @@ export type ProgramEnd =
   | { readonly kind: 'problem'; readonly sentence: string };
 
 /** How often it is looked whether the program was stopped, in milliseconds. */
-const lookInterval = 250;
+const lookIntervalMs = 250;
 /** How long a program that is told to end may take, milliseconds. */
-const endGrace = 250;
+const endGraceMs = 250;
 
 /**
  * Runs a program on the operator's terminal and waits for it; the dashboard comes back whatever it did. Never
@@ -88,7 +88,7 @@ function watchForStop(child: ChildProcess, lease: TerminalLease): () => void {
     seen = 0;
     lease.stop();
     child.kill('SIGCONT');
-  }, lookInterval);
+  }, lookIntervalMs);
   return () => clearInterval(watch);
 }
 
@@ -99,7 +99,7 @@ function endProgram(child: ChildProcess): void {
   for (const member of treeOf(pid)) {
     for (const signal of ['SIGHUP', 'SIGCONT'] as const) signalTo(member, signal);
   }
-  const last = setTimeout(() => child.kill('SIGKILL'), endGrace);
+  const last = setTimeout(() => child.kill('SIGKILL'), endGraceMs);
   child.once('exit', () => clearTimeout(last));
 }
 

@@ -29,7 +29,7 @@ export type RunProcess = (request: ProcessRequest) => Promise<ProcessResult>;
 /** More output than this is dropped. */
 const outputLimit = 4_096;
 /** What a program started and left behind can hold its output open: then wait only this long for the rest, ms. */
-const restOfOutput = 50;
+const restOfOutputMs = 50;
 
 /**
  * Runs a program in a session of its own: it can neither read the keys, nor write to the screen, nor hear a Ctrl-C
@@ -67,7 +67,7 @@ function run(request: ProcessRequest): Promise<ProcessResult> {
     child.on('error', () => settle({ kind: 'absent' }));
     child.on('exit', (code) => {
       clearTimeout(deadline);
-      const rest = setTimeout(() => settle({ kind: 'exited', code, output }), restOfOutput);
+      const rest = setTimeout(() => settle({ kind: 'exited', code, output }), restOfOutputMs);
       child.on('close', () => {
         clearTimeout(rest);
         settle({ kind: 'exited', code, output });

@@ -9,7 +9,7 @@ export type StartDetached = (
 ) => Promise<boolean>;
 
 /** A program that is still at work after this many milliseconds has begun well. */
-const begunWell = 700;
+const begunWellMs = 700;
 
 /** Starts a program without a terminal, in a session of its own, and never rejects. */
 export const startDetached: StartDetached = async (program, args, environment) => {
@@ -28,7 +28,7 @@ const start: StartDetached = (program, args, environment) =>
       stdio: 'ignore',
       detached: true,
     });
-    const begun = setTimeout(() => resolve(true), begunWell);
+    const begun = setTimeout(() => resolve(true), begunWellMs);
     const settle = (well: boolean): void => {
       clearTimeout(begun);
       resolve(well);

@@ -6,9 +6,9 @@ import { briefDuration } from './format/duration.js';
 import type { Part } from './text/line.js';
 
 /** Failures shorter than this are not shown, ms: a file that is being replaced is missing for an instant. */
-const grace = 1000;
+const graceMs = 1000;
 /** From this age on the problem is named beside the age, ms. */
-const patience = 10_000;
+const patienceMs = 10_000;
 
 /** What is wrong with the database, to be followed by for how long. */
 const troubles: Readonly<Record<ProblemCode, string>> = {
@@ -25,7 +25,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
 };
 
 /** A picture that a change has overtaken is read again at once: only where that takes longer is it worth a word, ms. */
-const readGrace = 3000;
+const readGraceMs = 3000;
 
 /** Until when the picture on the screen is known to have been true, ms: `now` while nothing says otherwise. */
 export function goodUntil(connection: Connection, now: number): number {
@@ -52,7 +52,7 @@ export function noticeOf(connection: Connection, context: ViewContext): readonly
   const text = `as of ${briefDuration(age)} ago`;
   if (connection.kind !== 'stale') return [{ text, style: 'notice' }];
   const { problem } = connection;
-  if (age < patience) {
+  if (age < patienceMs) {
     const trouble = problem.code === 'busy' ? '' : `, ${troubles[problem.code]}`;
     return [{ text: text + trouble, style: 'notice' }];
   }
@@ -92,7 +92,7 @@ function stateWord(connection: Connection, context: ViewContext): Part {
 
 /** Whether the picture on the screen has been out of date for long enough to say so. */
 function isOld({ kind }: Connection, { now, heldUntil }: ViewContext): boolean {
-  return now - heldUntil >= (kind === 'stale' ? grace : readGrace);
+  return now - heldUntil >= (kind === 'stale' ? graceMs : readGraceMs);
 }
 
 /** Whether the database may still appear: it is missing or empty. */

@@ -7,7 +7,7 @@ import { cells } from './text/width.js';
 import { wrap } from './text/wrap.js';
 
 /** How long a notice that is over stays on the screen, ms. */
-const shownFor = 10_000;
+const shownForMs = 10_000;
 
 const styles: Readonly<Record<Notice['tone'], StyleName>> = {
   working: 'notice',
@@ -21,7 +21,7 @@ const styles: Readonly<Record<Notice['tone'], StyleName>> = {
 export function currentNotice(notice: Notice | null, now: number): Notice | null {
   if (notice === null || notice.at === null) return notice;
   // A clock that was set back must not keep it for ever.
-  return Math.abs(now - notice.at) < shownFor ? notice : null;
+  return Math.abs(now - notice.at) < shownForMs ? notice : null;
 }
 
 /** `✓ Job 42 is queued again` in exactly `width` cells; each tone but an aside has its own sign. */

@@ -34,7 +34,7 @@ export interface DatabaseWatcherOptions {
 }
 
 /** In a storm of events the clock takes over, with a look every this many ms, until this many of them saw nothing new. */
-const stormPoll = 400;
+const stormPollMs = 400;
 const quietLooks = 3;
 
 /** The database's place is looked for at one look by the clock in this many: it is reached by its path meanwhile. */
@@ -126,7 +126,7 @@ export class DatabaseWatcher {
   #setPoll(): void {
     this.#cancelPoll();
     const usual = this.#options.pollMilliseconds ?? 500;
-    const wait = this.#quiet === null ? usual : Math.min(usual, stormPoll);
+    const wait = this.#quiet === null ? usual : Math.min(usual, stormPollMs);
     this.#cancelPoll = this.#after(wait, () => void this.#poll());
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { escapeDelay, KeyDecoder, pasteDelay, sequenceDelay } from '../../lib/terminal/keys.js';
+import { escapeDelayMs, KeyDecoder, pasteDelayMs, sequenceDelayMs } from '../../lib/terminal/keys.js';
 
 /** A decoder with a timer that goes off when told. */
 function decoder() {
@@ -146,7 +146,7 @@ describe('KeyDecoder', () => {
     const it = decoder();
     it.feed('\x1b');
     expect(it.heard).toEqual([]);
-    expect(it.wait()?.milliseconds).toBe(escapeDelay);
+    expect(it.wait()?.milliseconds).toBe(escapeDelayMs);
     it.wait()?.run();
     expect(it.heard).toEqual(['Escape']);
   });
@@ -154,7 +154,7 @@ describe('KeyDecoder', () => {
   it('waits longer for the rest of a sequence, and forgets it when it never comes', () => {
     const it = decoder();
     it.feed('\x1b[1;');
-    expect(it.wait()?.milliseconds).toBe(sequenceDelay);
+    expect(it.wait()?.milliseconds).toBe(sequenceDelayMs);
     it.feed('5A');
     expect(it.wait()).toBeNull();
     it.feed('\x1b[1;');
@@ -178,7 +178,7 @@ describe('KeyDecoder', () => {
   it('ends a paste whose end got lost', () => {
     const it = decoder();
     it.feed('\x1b[200~abc');
-    expect(it.wait()?.milliseconds).toBe(pasteDelay);
+    expect(it.wait()?.milliseconds).toBe(pasteDelayMs);
     it.wait()?.run();
     it.feed('q');
     expect(it.heard).toEqual(['paste:abc', 'q']);

@@ -23,7 +23,7 @@ const networks: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** A system that has not answered either way within this time, ms, won't. */
-const patience = 2000;
+const patienceMs = 2000;
 
 /** How promptly changes of the database will be noticed. Only ever a note: looking by the clock always works. */
 export async function eventsFinding(path: string): Promise<Finding> {
@@ -59,7 +59,7 @@ async function complaintOf(folder: string, name: string): Promise<string | null>
   let watch: FolderWatch | undefined;
   try {
     return await new Promise<string | null>((resolve) => {
-      timer = setTimeout(() => resolve('the system did not answer'), patience);
+      timer = setTimeout(() => resolve('the system did not answer'), patienceMs);
       watch = new FolderWatch({
         folder,
         names: [name],

@@ -12,7 +12,7 @@ import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, remembering, type Transition, type ViewMetrics } from '../transition.js';
 
 /** What the dashboard has seen of the queue's depth is kept this long, and this finely, ms. */
-const depthKept = 3_600_000;
+const depthKeptMs = 3_600_000;
 const depthGrain = 1000;
 
 /** Opens the panel, and asks for what the list doesn't know. */
@@ -107,7 +107,7 @@ function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): rea
   const before = seen.at(-2);
   const merges = last !== undefined && before !== undefined && asOf - before.at < depthGrain;
   const kept = merges ? seen.slice(0, -1) : seen;
-  const first = kept.findIndex(({ at }) => asOf - at <= depthKept);
+  const first = kept.findIndex(({ at }) => asOf - at <= depthKeptMs);
   return [...(first > 0 ? kept.slice(first) : kept), sample];
 }
 

@@ -6,7 +6,7 @@ import type { Command } from '../state/command.js';
 import type { Connection } from '../state/state.js';
 
 /** An end is written in whole seconds, and some time before it is committed. In ms. */
-const commitDelay = 2000;
+const commitDelayMs = 2000;
 
 /**
  * What failed between the picture on the screen and a new one; null for nothing, and for the first picture of a
@@ -44,5 +44,5 @@ function hasFailedSince(before: Job | undefined, job: Job): boolean {
 }
 
 function endedAfter({ completedAt }: Job, asOf: number): boolean {
-  return completedAt !== null && completedAt > asOf - commitDelay;
+  return completedAt !== null && completedAt > asOf - commitDelayMs;
 }

@@ -3,9 +3,9 @@ import type { Command } from '../state/command.js';
 import type { JobsState } from '../state/state.js';
 
 /** How long metrics are kept (behaviour 9.3), ms. */
-const retention = 300_000;
+const retentionMs = 300_000;
 /** They are cleaned up at most this often, ms (design "Writing"). */
-const interval = 30_000;
+const intervalMs = 30_000;
 
 /**
  * Asks for old metrics to be deleted, where a picture shows that there are some: not more often than every half
@@ -15,8 +15,8 @@ export function cleaning(
   state: JobsState,
   { asOf, metricsSince }: Picture,
 ): { readonly state: JobsState; readonly commands: readonly Command[] } {
-  const isOld = typeof metricsSince === 'number' && asOf - metricsSince > retention;
-  const wasJustDone = state.cleanedAt !== null && Math.abs(asOf - state.cleanedAt) < interval;
+  const isOld = typeof metricsSince === 'number' && asOf - metricsSince > retentionMs;
+  const wasJustDone = state.cleanedAt !== null && Math.abs(asOf - state.cleanedAt) < intervalMs;
   if (!isOld || wasJustDone || state.writability.kind !== 'able') return { state, commands: [] };
   return { state: { ...state, cleanedAt: asOf }, commands: [{ type: 'clean-metrics' }] };
 }

@@ -2,7 +2,7 @@ import type { ReadProgress } from '../../model/picture.js';
 import { nodeSystem } from '../files/node-system.js';
 
 /** A read that has lasted this long, ms, begins to tell how far it is, and tells again after as long. */
-const firstAfter = 200;
+const firstAfterMs = 200;
 const nextAfter = 100;
 /** The clock is looked at once for this many bytes. */
 const step = 1 << 20;
@@ -26,7 +26,7 @@ export class ProgressMeter {
   begin(): void {
     this.#bytes = 0;
     this.#lookAt = step;
-    this.#tellAt = this.#steady() + firstAfter;
+    this.#tellAt = this.#steady() + firstAfterMs;
   }
 
   /** Says how many bytes were fetched, and how many the database has. */

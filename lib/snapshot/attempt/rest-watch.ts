@@ -6,13 +6,13 @@ import { isLockedForWriting } from '../files/write-lock.js';
 import type { MainStatus } from './page-changes.js';
 
 /** A main file that was not written for this many ms is at rest: longer than any clock tick of a file system. */
-const rest = 60;
+const restMs = 60;
 /** The same by the wall clock, for a file that is looked at for the first time. */
-const longRest = 1000;
+const longRestMs = 1000;
 /** After this many ms the next write shows in the file's time, however coarse that is: FAT counts in 2 s. */
-const firmRest = 2500;
+const firmRestMs = 2500;
 /** A journal that was seen speaks for the transactions of this many ms. */
-const journalCounts = 60_000;
+const journalCountsMs = 60_000;
 
 /** One instant on two clocks. */
 export interface Instant {
@@ -77,9 +77,9 @@ export class RestWatch {
   /** Null if an attempt with this start can be proved, provided that nothing is written meanwhile. */
   foresee(start: MainAtStart, main: OpenedFile): Rejection | null {
     const { header, hasJournal, at } = start;
-    const rests = this.#rests(start, longRest, rest);
+    const rests = this.#rests(start, longRestMs, restMs);
     const leavesTraces =
-      at.steady - this.#journalSeen < journalCounts && this.#countersMove && !header.wantsWal;
+      at.steady - this.#journalSeen < journalCountsMs && this.#countersMove && !header.wantsWal;
     if (!rests && !leavesTraces) {
       return { rejected: 'written just now, without a trace that would show a change' };
     }
@@ -91,7 +91,7 @@ export class RestWatch {
 
   /** Whether the main file had rested for so long at the start that any later write shows in its times. */
   restsLong(start: MainAtStart): boolean {
-    return this.#rests(start, firmRest, firmRest);
+    return this.#rests(start, firmRestMs, firmRestMs);
   }
 
   #rests({ at, status }: MainAtStart, byWall: number, bySteady: number): boolean {

@@ -7,8 +7,8 @@ import { matchesForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
 
 /** Others have their turn after this time, ms; then it rests three times as long: a number takes no more than a quarter. */
-const turn = 8;
-const rest = 3 * turn;
+const turnMs = 8;
+const rest = 3 * turnMs;
 /** A log that is rewritten under the count is counted again this often, then as it comes. */
 const restarts = 3;
 
@@ -53,7 +53,7 @@ export async function countLogMatches(
 }
 
 function advance(bytes: LogBytes, matcher: LineMatcher, at: number, from: Progress): Progress {
-  const until = performance.now() + turn;
+  const until = performance.now() + turnMs;
   let { place, total, before } = from;
   while (place < bytes.size) {
     const { found, next } = matchesForward(bytes, matcher, place, bytes.size, until);

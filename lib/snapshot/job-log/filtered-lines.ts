@@ -7,9 +7,9 @@ import type { LogSource, Outcome } from './outcome.js';
 import type { LineBounds } from './search-stretch.js';
 
 /** Others have their turn after this time, ms. */
-const turn = 8;
+const turnMs = 8;
 /** A read looks for its lines this long, ms, and answers with those that it has then. */
-const longestRead = 100;
+const longestReadMs = 100;
 /** Where it has them all it counts others this long, from its beginning. */
 const longestCount = 40;
 
@@ -45,7 +45,7 @@ export class FilteredLines {
     while (!signal.aborted) {
       const known = this.#known;
       const outcome = await log.read((bytes) => {
-        const looking = new Looking(bytes, this.#matcher, known, performance.now() + turn);
+        const looking = new Looking(bytes, this.#matcher, known, performance.now() + turnMs);
         return { fresh: looking.fresh, ...this.#look(looking, wanted, began) };
       });
       if (outcome.kind !== 'value') return outcome;
@@ -74,7 +74,7 @@ export class FilteredLines {
     if (isDone) countOn(looking);
     const { count, isWhole } = counted(looking);
     const took = performance.now() - began;
-    const isEnough = took >= longestRead || (isDone && (isWhole || took >= longestCount));
+    const isEnough = took >= longestReadMs || (isDone && (isWhole || took >= longestCount));
     if (!isEnough) return { middle, result: null };
     const lines = found.lines.flatMap(({ start, end }) => linesBetween(bytes, [start, end]));
     const { from, to } = found;

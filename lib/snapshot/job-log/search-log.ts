@@ -8,7 +8,7 @@ import { searchBackward, searchForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
 
 /** This long, in ms, a search goes on before others have their turn. */
-const turn = 8;
+const turnMs = 8;
 /** A log that is rewritten under the search is searched from the start again this many times, then as it comes. */
 const restarts = 3;
 
@@ -62,7 +62,7 @@ function advance(
   { from, direction }: Pick<LogSearch, 'from' | 'direction'>,
   before: Progress | null,
 ): Step {
-  const until = performance.now() + turn;
+  const until = performance.now() + turnMs;
   let progress = before ?? setOut(bytes, from);
   do {
     const step =

@@ -9,7 +9,7 @@ const stretchBytes = 512 << 10;
 /** And this many where lines must be read, which takes longer. */
 const readBytes = 128 << 10;
 /** Lines are judged this long, ms, however long it took to read them: else a slow machine would read them line by line. */
-const leastTime = 4;
+const leastTimeMs = 4;
 
 /** The result of searching a stretch of a log. */
 export interface Stretch {
@@ -182,7 +182,7 @@ class SearchedBytes {
 
   #lines(): readonly LogLine[] {
     const lines = linesBetween(this.#window, boundaries(this.#window, this.#from, this.#to));
-    this.#until = Math.max(this.#until, performance.now() + leastTime);
+    this.#until = Math.max(this.#until, performance.now() + leastTimeMs);
     return lines;
   }
 

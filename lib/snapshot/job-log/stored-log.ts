@@ -12,7 +12,7 @@ import { logProblem } from './log-problem.js';
 import { isUnchanged, type Moment, momentOf } from './moment.js';
 
 /** This long, in ms, a chain is followed before others have their turn. */
-const turn = 8;
+const turnMs = 8;
 /** A log that is rewritten, or whose database is, while its chain is followed, is read from the start again this many times. */
 const beginnings = 12;
 
@@ -108,7 +108,7 @@ export class StoredLog {
         return { knowledge: before, result: { value } };
       }
       // What can't be told from other moments can't be continued at one.
-      const until = before.moment.kind === 'unlike' ? Number.POSITIVE_INFINITY : performance.now() + turn;
+      const until = before.moment.kind === 'unlike' ? Number.POSITIVE_INFINITY : performance.now() + turnMs;
       const known = place.chain.follow(before.known, pages, () => performance.now() > until);
       const knowledge = { ...before, known };
       if (known < place.chain.count) return { knowledge, result: null };

@@ -41,7 +41,7 @@ type Result =
   | { readonly stopped: true };
 
 /** A problem that may have passed is looked at again after this many ms. */
-const retryAfter = 5000;
+const retryAfterMs = 5000;
 
 /**
  * The unpacked form of one log. The first time it is waited for; when the log was rewritten, the older one is shown
@@ -109,7 +109,7 @@ export class UnpackedLog {
   }
 
   #fail({ state }: PackedLog, problem: Problem): void {
-    this.#failed = { state, problem, until: performance.now() + retryAfter };
+    this.#failed = { state, problem, until: performance.now() + retryAfterMs };
   }
 
   async #unpack({ source, packing, path }: PackedLog, signal: AbortSignal): Promise<Result> {

@@ -3,9 +3,9 @@ import { type After, afterUnlessDone } from '../../clock/after.js';
 import { type OutputPlaces, outputPlace } from './output-place.js';
 
 /** An output is looked at again after this many ms. */
-export const lookAgainMilliseconds = 2000;
+export const lookAgainMs = 2000;
 /** An answer older than this many ms is none: the disk has stopped answering. */
-export const freshMilliseconds = 10_000;
+export const freshMs = 10_000;
 /** This many looks at most wait for their answers: one at a dead disk doesn't keep another path from being looked at. */
 const together = 2;
 
@@ -78,7 +78,7 @@ export class OutputPresence {
       return path === null || place === null ? [] : [{ path, place }];
     });
     if (this.#waiting.length === 0) return;
-    this.#callOff = this.#after(lookAgainMilliseconds, () => {
+    this.#callOff = this.#after(lookAgainMs, () => {
       this.#look();
       this.#tell();
     });
@@ -112,13 +112,13 @@ export class OutputPresence {
   #known(): Known {
     return this.#wanted.map((path) => {
       const answer = this.#answers.get(path ?? '');
-      return answer !== undefined && this.#age(answer.at) < freshMilliseconds ? answer.exists : null;
+      return answer !== undefined && this.#age(answer.at) < freshMs ? answer.exists : null;
     });
   }
 
   #remember(path: string, exists: boolean | null): void {
     for (const [other, { at }] of this.#answers) {
-      if (this.#age(at) >= freshMilliseconds) this.#answers.delete(other);
+      if (this.#age(at) >= freshMs) this.#answers.delete(other);
     }
     this.#answers.set(path, { exists, at: this.#clock() });
   }

@@ -6,7 +6,7 @@ const remembered = 2000;
 /** This many outputs are measured at a time where nothing else is to be done. */
 export const allThreads = 4;
 /** For this long, ms, an output isn't looked at again: a busy database is read many times a second. */
-export const restMilliseconds = 3000;
+export const restMs = 3000;
 
 /** How outputs are measured; what stands in for a slow disk in specs. */
 export interface OutputDisk {
@@ -50,7 +50,7 @@ export class OutputSizes {
 
   /**
    * Measures the outputs at these paths where they are new or changed, once the pass under way has ended; one
-   * looked at within the last {@link restMilliseconds} isn't looked at again. True when {@link known} gives another
+   * looked at within the last {@link restMs} isn't looked at again. True when {@link known} gives another
    * answer for any of them than before. False for a wish that a newer one replaced while it waited, and once
    * closed. Never rejects.
    *
@@ -115,7 +115,7 @@ export class OutputSizes {
     if (place === null) return false;
     const before = this.#measurements.get(path);
     const age = before === undefined ? null : this.#clock() - before.at;
-    const rests = age !== null && age >= 0 && age < restMilliseconds;
+    const rests = age !== null && age >= 0 && age < restMs;
     const after = before !== undefined && rests ? before : await this.#look(place, before?.found);
     this.#measurements.delete(path);
     this.#measurements.set(path, after);

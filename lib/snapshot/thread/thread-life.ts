@@ -19,9 +19,9 @@ export interface ThreadListener {
 }
 
 /** This long, in ms, a thread may take to end what it does by itself; then it is ended wherever it is. */
-const grace = 50;
+const graceMs = 50;
 /** A thread that waits for a dead disk can't be ended; after this many ms more nobody waits for it. */
-const patience = 200;
+const patienceMs = 200;
 /** This much of what it prints is kept, in characters. */
 const mostPrinted = 4000;
 
@@ -95,9 +95,9 @@ export class ThreadLife {
   }
 
   async #close(): Promise<void> {
-    await atMost(Promise.race([this.call('close', null), this.#gone]), grace);
+    await atMost(Promise.race([this.call('close', null), this.#gone]), graceMs);
     void this.#worker.terminate();
-    await atMost(this.#gone, patience);
+    await atMost(this.#gone, patienceMs);
     this.#end({ kind: 'closed' });
   }
 

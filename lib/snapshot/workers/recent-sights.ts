@@ -6,7 +6,7 @@ export interface Processes {
 }
 
 /** One look serves whatever is asked within this many ms. */
-export const freshMilliseconds = 2000;
+export const freshMs = 2000;
 
 /** A process by its number, and when it claimed its job, ms; null where that isn't recorded. */
 export interface Claimant {
@@ -52,7 +52,7 @@ export class RecentSights {
   #looked(pids: readonly number[]): ReadonlyMap<number, ProcessSight> {
     if (pids.length === 0) return new Map();
     const now = this.#clock();
-    const isFresh = Math.abs(now - this.#lookedAt) < freshMilliseconds;
+    const isFresh = Math.abs(now - this.#lookedAt) < freshMs;
     if (isFresh && pids.every((pid) => this.#asked.has(pid))) return this.#sights;
     this.#lookedAt = now;
     this.#asked = new Set(pids);

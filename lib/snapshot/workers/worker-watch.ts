@@ -5,7 +5,7 @@ import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { type Claimant, type Processes, RecentSights } from './recent-sights.js';
 
 /** Workers of running jobs are looked at again after this many ms, though nobody commits anything. */
-export const lookAgainMilliseconds = 5000;
+export const lookAgainMs = 5000;
 
 /** What the watch is given. */
 export interface WorkerWatchOptions {
@@ -89,7 +89,7 @@ export class WorkerWatch {
     this.#callOff();
     if (this.#closed) return false;
     this.#told = digest(this.#troublesIn(this.#reading));
-    if (this.#records.length > 0) this.#callOff = this.#after(lookAgainMilliseconds, () => this.#lookAgain());
+    if (this.#records.length > 0) this.#callOff = this.#after(lookAgainMs, () => this.#lookAgain());
     return this.#isNews();
   }
 
@@ -102,7 +102,7 @@ export class WorkerWatch {
   #lookAgain(): void {
     if (this.#closed) return;
     this.#notice();
-    this.#callOff = this.#after(lookAgainMilliseconds, () => this.#lookAgain());
+    this.#callOff = this.#after(lookAgainMs, () => this.#lookAgain());
     if (this.#isNews()) this.#options.onNews();
   }
 

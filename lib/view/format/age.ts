@@ -2,7 +2,7 @@ import { briefDuration } from './duration.js';
 
 const newest = 10_000;
 /** Clocks of two hosts may differ by this much, ms; what lies further ahead is meant to. */
-const clockSkew = 5 * 60_000;
+const clockSkewMs = 5 * 60_000;
 
 /**
  * How long ago an instant was, both in ms since the epoch: `just now` under ten seconds and up to five minutes
@@ -11,6 +11,6 @@ const clockSkew = 5 * 60_000;
 export function ageText(then: number | null, now: number): string {
   if (then === null || !Number.isFinite(then)) return '';
   const age = now - then;
-  if (age < -clockSkew) return `in ${briefDuration(-age)}`;
+  if (age < -clockSkewMs) return `in ${briefDuration(-age)}`;
   return age < newest ? 'just now' : `${briefDuration(age)} ago`;
 }

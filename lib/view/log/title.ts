@@ -13,7 +13,7 @@ import { fitLine, type Part, rowLine, widthOf } from '../text/line.js';
 import { fitMiddle } from '../text/width.js';
 
 /** A piece this young is as good as new, ms: the log is read once a second. */
-const fresh = 2500;
+const freshMs = 2500;
 /** The job's name keeps at least this much of the line. */
 const leastName = 22;
 /** A longer filter gives way in its middle. */
@@ -45,7 +45,7 @@ export function titleLine(
 /** Whether what is on the screen is older than it should be, and how old. */
 export function ageOf({ piece, trouble }: LogViewer, now: number): number | null {
   const age = piece === null || trouble === null ? 0 : now - piece.asOf;
-  return age < fresh ? null : age;
+  return age < freshMs ? null : age;
 }
 
 /** The fullest version first. */

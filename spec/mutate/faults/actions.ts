@@ -86,7 +86,7 @@ export const actions: readonly FaultyFile[] = [
         after:
           "    const queue = before as Queue | null;\n    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };\n    const changes",
       },
-      { before: 'if (from > 0) rest(pause);', after: '' },
+      { before: 'if (from > 0) rest(pauseMs);', after: '' },
       { before: 'if (!forgives) throw error;', after: 'throw error;' },
     ],
   },

@@ -134,7 +134,7 @@ export const machine: readonly FaultyFile[] = [
       { before: "if (before.kind === 'stale' && !passing.has(before.problem.code)) return null;", after: '' },
       { before: 'before.counts === null || counts === null ? 0 :', after: 'before.counts === null ? 0 :' },
       { before: ' || before.retryCount < job.retryCount);', after: ');' },
-      { before: 'completedAt > asOf - commitDelay', after: 'completedAt > asOf' },
+      { before: 'completedAt > asOf - commitDelayMs', after: 'completedAt > asOf' },
       { before: '.slice(0, count)', after: '' },
       {
         before: 'Math.max(moreFailed(before.picture, picture), witnessed.length)',
@@ -163,13 +163,16 @@ export const machine: readonly FaultyFile[] = [
     file: 'lib/machine/picture/retention.ts',
     checks: ['spec/machine/modes/monitor', ...list],
     faults: [
-      { before: 'asOf - metricsSince > retention', after: 'asOf - metricsSince > 0' },
+      { before: 'asOf - metricsSince > retentionMs', after: 'asOf - metricsSince > 0' },
       {
         before: "if (!isOld || wasJustDone || state.writability.kind !== 'able')",
         after: 'if (!isOld || wasJustDone)',
       },
       { before: 'if (!isOld || wasJustDone ||', after: 'if (!isOld ||' },
-      { before: 'Math.abs(asOf - state.cleanedAt) < interval', after: 'asOf - state.cleanedAt < interval' },
+      {
+        before: 'Math.abs(asOf - state.cleanedAt) < intervalMs',
+        after: 'asOf - state.cleanedAt < intervalMs',
+      },
     ],
   },
   {

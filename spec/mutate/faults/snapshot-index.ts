@@ -149,8 +149,8 @@ export const snapshotIndex: readonly FaultyFile[] = [
       { before: '    this.#gone = ended;\n', after: '' },
       { before: 'ended.has(keyOf(claimant)) ? gone : ', after: '' },
       {
-        before: 'Math.abs(now - this.#lookedAt) < freshMilliseconds',
-        after: 'now - this.#lookedAt < freshMilliseconds',
+        before: 'Math.abs(now - this.#lookedAt) < freshMs',
+        after: 'now - this.#lookedAt < freshMs',
       },
       { before: 'isFresh && pids.every((pid) => this.#asked.has(pid))', after: 'isFresh' },
       { before: '    this.#lookedAt = now;\n', after: '' },

@@ -81,8 +81,8 @@ export const snapshotReading: readonly FaultyFile[] = [
       'spec/snapshot/attempt/toggling',
     ],
     faults: [
-      { before: 'const rest = 60;', after: 'const rest = 5;' },
-      { before: 'const longRest = 1000;', after: 'const longRest = 10;' },
+      { before: 'const restMs = 60;', after: 'const restMs = 5;' },
+      { before: 'const longRestMs = 1000;', after: 'const longRestMs = 10;' },
       {
         before: 'if (this.#modified >= 0n) this.#countersMove = header.counters !== this.#counters;',
         after: 'if (this.#modified >= 0n) this.#countersMove = true;',
@@ -107,12 +107,12 @@ export const snapshotReading: readonly FaultyFile[] = [
       },
       { before: 'at.wall - Number(status.mtimeNs / 1_000_000n) > byWall || ', after: '' },
       { before: ' || at.steady - this.#since >= bySteady;', after: ';' },
-      { before: 'const firmRest = 2500;', after: 'const firmRest = 900;' },
+      { before: 'const firmRestMs = 2500;', after: 'const firmRestMs = 900;' },
       {
-        before: 'return this.#rests(start, firmRest, firmRest);',
-        after: 'return this.#rests(start, firmRest, rest);',
+        before: 'return this.#rests(start, firmRestMs, firmRestMs);',
+        after: 'return this.#rests(start, firmRestMs, restMs);',
       },
-      { before: 'at.steady - this.#journalSeen < journalCounts && ', after: '' },
+      { before: 'at.steady - this.#journalSeen < journalCountsMs && ', after: '' },
       { before: ' && this.#countersMove && ', after: ' && ' },
       { before: 'this.#countersMove && !header.wantsWal;', after: 'this.#countersMove;' },
       { before: 'if (!rests && !leavesTraces) {', after: 'if (!rests && leavesTraces) {' },

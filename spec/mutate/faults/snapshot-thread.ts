@@ -15,7 +15,7 @@ export const snapshotThread: readonly FaultyFile[] = [
       { before: 'if (this.#ending !== null) return Promise.resolve(this.#ending);', after: '' },
       { before: 'if (signal?.aborted) abort();\n      else signal', after: 'signal' },
       { before: 'this.#closing ??= this.#close();', after: 'this.#closing = this.#close();' },
-      { before: 'await atMost(this.#gone, patience);', after: 'await this.#gone;' },
+      { before: 'await atMost(this.#gone, patienceMs);', after: 'await this.#gone;' },
       { before: '    void this.#worker.terminate();\n    await atMost', after: '    await atMost' },
       { before: 'if (this.#closing === null) this.#listener', after: 'this.#listener' },
       { before: 'for (const id of [...this.#waiting.keys()]) this.#settle(id, ending);', after: '' },

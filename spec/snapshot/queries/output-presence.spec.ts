@@ -3,11 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../lib/model/filter.js';
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
-import {
-  freshMilliseconds,
-  lookAgainMilliseconds,
-  OutputPresence,
-} from '../../../lib/snapshot/outputs/output-presence.js';
+import { freshMs, lookAgainMs, OutputPresence } from '../../../lib/snapshot/outputs/output-presence.js';
 import { createDatabase } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
@@ -89,7 +85,7 @@ describe('whether an output exists', () => {
       await scene.answer('/home/op/out', exists);
       expect(scene.news()).toBe(news);
       expect(presence.ask(['~/out'])).toEqual([exists]);
-      scene.pass(lookAgainMilliseconds);
+      scene.pass(lookAgainMs);
     }
     expect(scene.asked()).toHaveLength(7);
   });
@@ -130,7 +126,7 @@ describe('whether an output exists', () => {
     scene.pass(600_000);
     expect(scene.asked()).toEqual(['/dead', '/live', '/dead0']);
     await scene.answer('/dead', false);
-    scene.pass(lookAgainMilliseconds);
+    scene.pass(lookAgainMs);
     expect(scene.asked()).toEqual(['/dead', '/live', '/dead0', '/dead99']);
   });
 
@@ -138,7 +134,7 @@ describe('whether an output exists', () => {
     const { presence, ...scene } = bound(new Scene());
     presence.ask(['/out']);
     await scene.answer('/out', true);
-    scene.pass(freshMilliseconds + lookAgainMilliseconds);
+    scene.pass(freshMs + lookAgainMs);
     expect([scene.news(), scene.asked().length]).toEqual([2, 2]);
     expect(presence.ask(['/out'])).toEqual([null]);
     await scene.answer('/out', true);
@@ -162,7 +158,7 @@ describe('whether several outputs exist', () => {
     expect(scene.news()).toBe(2);
     await scene.answer('/d', null);
     expect(presence.ask(paths)).toEqual([true, null, false, null, true, true, null]);
-    scene.pass(lookAgainMilliseconds);
+    scene.pass(lookAgainMs);
     expect(scene.asked().slice(4)).toEqual(['/a', '/b']);
     await scene.answer('/a', true);
     await scene.answer('/b', false);

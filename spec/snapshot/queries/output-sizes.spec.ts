@@ -8,11 +8,7 @@ import {
   type Measurement,
   measureOutput,
 } from '../../../lib/snapshot/outputs/measure-output.js';
-import {
-  type OutputDisk,
-  OutputSizes,
-  restMilliseconds,
-} from '../../../lib/snapshot/outputs/output-sizes.js';
+import { type OutputDisk, OutputSizes, restMs } from '../../../lib/snapshot/outputs/output-sizes.js';
 import { unsizedOutputs, withOutputSizes } from '../../../lib/snapshot/outputs/with-output-sizes.js';
 import { createDatabase } from '../../support/databases.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
@@ -24,7 +20,7 @@ let folder: string;
 let now = 0;
 /** Every look is so long after the last that no output rests. */
 const clock = () => {
-  now += restMilliseconds;
+  now += restMs;
   return now;
 };
 beforeEach(async () => {
@@ -181,10 +177,10 @@ describe('measuring', () => {
     };
     const sizes = new OutputSizes({ base: '/', home: null }, () => time, disk);
     await sizes.measure(['/out']);
-    time = restMilliseconds - 1;
+    time = restMs - 1;
     expect(await sizes.measure(['/out'])).toBe(false);
     expect(looks).toBe(0);
-    time = restMilliseconds;
+    time = restMs;
     expect(await sizes.measure(['/out'])).toBe(true);
     expect(looks).toBe(1);
     // A clock that was set back rests for nothing.

@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProcessSight } from '../../../lib/model/worker.js';
-import {
-  type Claimant,
-  freshMilliseconds,
-  RecentSights,
-} from '../../../lib/snapshot/workers/recent-sights.js';
+import { type Claimant, freshMs, RecentSights } from '../../../lib/snapshot/workers/recent-sights.js';
 
 const began = (startedAt: number): ProcessSight => ({ kind: 'running', startedAt });
 const none: ProcessSight = { kind: 'none' };
@@ -46,7 +42,7 @@ describe('recent sights of processes', () => {
     host.processes.set(7, began(0));
     expect(host.ask(claimant(7))).toEqual([began(0)]);
     host.processes.set(7, none);
-    host.now += freshMilliseconds - 1;
+    host.now += freshMs - 1;
     expect(host.ask(claimant(7))).toEqual([began(0)]);
     host.now += 1;
     expect(host.ask(claimant(7))).toEqual([none]);
@@ -73,9 +69,9 @@ describe('recent sights of processes', () => {
     const host = new Host();
     expect(host.ask(claimant(7))).toEqual([none]);
     host.processes.set(7, began(9));
-    host.now += freshMilliseconds;
+    host.now += freshMs;
     expect(host.ask(claimant(7))).toEqual([none]);
-    host.now += freshMilliseconds;
+    host.now += freshMs;
     expect(host.ask(claimant(7))).toEqual([none]);
     expect(host.looks).toEqual([[7]]);
     expect(host.ask(claimant(7), claimant(7, 2))).toEqual([none, began(9)]);
@@ -85,7 +81,7 @@ describe('recent sights of processes', () => {
     const host = new Host();
     expect(host.ask(claimant(7, null))).toEqual([none]);
     host.processes.set(7, began(9));
-    host.now += freshMilliseconds;
+    host.now += freshMs;
     expect(host.ask(claimant(7, null))).toEqual([began(9)]);
   });
 });
