@@ -199,12 +199,13 @@ describe('a terminal lent to a program', () => {
       await tmux.command(`${process.execPath} ${programPath} bash --norc -c '${script}'`);
       await tmux.waitForText('picture 1');
       await tmux.sendKeys('l');
-      await tmux.waitForText('ready');
+      // At the beginning of a line: the command itself and the prompt show before the program has the terminal.
+      await tmux.waitForText('\nbegun');
       return tmux;
     }
 
     it('is stopped with the program by Ctrl-Z, and continued with it', async () => {
-      const tmux = await startInTmux('echo ready; read line; echo "[$line]"; read line');
+      const tmux = await startInTmux('echo begun; read line; echo "[$line]"; read line');
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       await tmux.command('fg');
@@ -218,7 +219,7 @@ describe('a terminal lent to a program', () => {
     });
 
     it('gives the shell its say when the program stops itself alone', async () => {
-      const tmux = await startInTmux('echo ready; kill -STOP $$; echo again; read line');
+      const tmux = await startInTmux('echo begun; kill -STOP $$; echo again; read line');
       await tmux.waitForText('Stopped');
       await tmux.command('fg');
       await tmux.waitForText('again');
@@ -227,7 +228,7 @@ describe('a terminal lent to a program', () => {
     });
 
     it('ends with the program when the shell kills it while both are stopped', async () => {
-      const tmux = await startInTmux('echo "ready pid $$ of $PPID "; exec sleep 62');
+      const tmux = await startInTmux('echo "begun pid $$ of $PPID "; exec sleep 62');
       const told = /pid (\d+) of (\d+) /.exec(await tmux.capture()) ?? [];
       const [child, dashboard] = [Number(told[1]), Number(told[2])];
       await tmux.sendKeys('C-z');
