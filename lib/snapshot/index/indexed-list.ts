@@ -1,6 +1,6 @@
 import { type JobFilter, statusesIn } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
-import { jobStatuses, jobTypes } from '../../model/job.js';
+import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
 import type { PlainList } from '../lists/plain-list.js';
 import type { OrderedJobs, Passes } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
@@ -52,21 +52,25 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
 
 /** The jobs that pass a filter, in the list's order, whether they stand apart or not. */
 export function orderedJobs(index: QueueIndex, filter: JobFilter): OrderedJobs {
-  const named = (name: string) => JSON.stringify([statusesIn(filter), filter.types, name, filter.cleared]);
+  const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
+  const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
+  const named = (name: string) => JSON.stringify([statuses, types, name, filter.cleared]);
   return index.list(named(filter.name), passing(index, filter), named(''));
 }
 
 function passing(index: QueueIndex, filter: JobFilter): Passes {
   const { types, name, cleared } = filter;
   const statuses = statusesIn(filter);
-  const kinds = jobStatuses.flatMap((status) =>
-    jobTypes.map((type) => (statuses?.includes(status) ?? true) && (types?.includes(type) ?? true)),
+  const isWanted = (status: JobStatus, type: JobType) =>
+    (statuses?.includes(status) ?? true) && (types?.includes(type) ?? true);
+  const kinds = Uint8Array.from(
+    jobStatuses.flatMap((status) => jobTypes.map((type) => Number(isWanted(status, type)))),
   );
   const holds = name === '' ? null : index.nameFilters.holding(name);
   const except = new Set(cleared?.except.map(Number));
   return (columns, slot) => {
     const kind = columns.kinds[slot] ?? 0;
-    if (kinds[kind] !== true) return false;
+    if (kinds[kind] !== 1) return false;
     if (holds !== null && !holds(columns.names[slot] ?? 0)) return false;
     if (cleared === null || Math.floor(kind / jobTypes.length) !== complete) return true;
     return !((columns.ends[slot] ?? 0) <= cleared.until) || except.has(columns.ids[slot] ?? 0);

@@ -1,6 +1,5 @@
 import type { JobColumns } from './job-columns.js';
 import { compareInList, sortForList } from './list-order.js';
-import { Scratch } from './scratch.js';
 
 // Taken once: they stand in loops over all jobs.
 const { ceil, max, min } = Math;
@@ -38,17 +37,25 @@ export class OrderedJobs {
 
   /** From the slots of all jobs, the greatest id first; they are written over. */
   static of(columns: JobColumns, slots: Uint32Array, passes: Passes, isFailed: Passes): OrderedJobs {
-    const passed = passing(columns, slots, passes, slots);
+    const passed = passing(columns, slots, passes);
     return new OrderedJobs(columns, sortForList(columns, passed), passes, isFailed);
   }
 
   /** Those of these jobs that pass a narrower filter: they are in order already. */
   among(columns: JobColumns, passes: Passes): OrderedJobs {
-    const scratch = new Scratch();
-    const all = this.slots(0, this.#count);
-    const slots = passing(columns, all, passes, scratch.numbers(all.length)).slice();
-    scratch.free();
-    return new OrderedJobs(columns, slots, passes, this.#isFailed);
+    let passed = new Uint32Array(1024);
+    let count = 0;
+    for (let at = 0; at < this.#count; at += 1) {
+      const slot = this.#slots[at] ?? 0;
+      if (!passes(columns, slot)) continue;
+      if (count === passed.length) {
+        const more = new Uint32Array(2 * count);
+        more.set(passed);
+        passed = more;
+      }
+      passed[count++] = slot;
+    }
+    return new OrderedJobs(columns, passed.slice(0, count), passes, this.#isFailed);
   }
 
   /** How many jobs there are. */
@@ -157,9 +164,12 @@ export class OrderedJobs {
   }
 }
 
-/** Those of the slots that pass, as the first ones of `into`, which may be `slots` itself. */
-function passing(columns: JobColumns, slots: Uint32Array, passes: Passes, into: Uint32Array): Uint32Array {
+/** Moves those of the slots that pass to the beginning, and returns them. */
+function passing(columns: JobColumns, slots: Uint32Array, passes: Passes): Uint32Array {
   let count = 0;
-  for (const slot of slots) if (passes(columns, slot)) into[count++] = slot;
-  return into.subarray(0, count);
+  for (let at = 0; at < slots.length; at += 1) {
+    const slot = slots[at] ?? 0;
+    if (passes(columns, slot)) slots[count++] = slot;
+  }
+  return slots.subarray(0, count);
 }

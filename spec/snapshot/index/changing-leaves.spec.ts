@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { everyJob } from '../../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
+import { orderedJobs } from '../../../lib/snapshot/index/indexed-list.js';
 import { kindOf } from '../../../lib/snapshot/index/job-columns.js';
 import type { Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
 import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
@@ -189,6 +191,27 @@ describe('an index whose leaves change', () => {
     index.list('wide', (_, slot) => ids[slot] !== 3);
     expect(index.list('also two', isTwo, 'wide').count).toBe(1);
     expect(looked.sort()).toEqual([1, 2]);
+  });
+
+  it('keeps one list for filters that say the same', () => {
+    const index = new QueueIndex();
+    index.replace([leafIn(index, 1, jobs(1, 2, 3), new Map())], [], new Map());
+    index.order = Uint32Array.of(1);
+    const list = orderedJobs(index, {
+      ...everyJob,
+      statuses: ['failed', 'complete'],
+      types: ['parse', 'backtest'],
+    });
+    const same = orderedJobs(index, {
+      ...everyJob,
+      statuses: ['complete', 'failed'],
+      types: ['backtest', 'parse'],
+    });
+    expect(same).toBe(list);
+    expect(orderedJobs(index, { ...everyJob, statuses: [...jobStatuses] })).toBe(
+      orderedJobs(index, everyJob),
+    );
+    expect(orderedJobs(index, { ...everyJob, statuses: ['failed'] })).not.toBe(list);
   });
 
   it('makes a list once more that does not hold what leaves it', () => {
