@@ -220,7 +220,7 @@ export const law: Readonly<Record<string, Rule>> = {
     holds:
       "settings as data, from file and environment; what this operator's list keeps from one start to the next",
     ours: ['lib/model'],
-    packages: ['node:'],
+    packages: ['node:', 'leven'],
   },
   'lib/diagnostics': {
     holds: 'our own log file: a closed list of events, lines that are safe to show',
