@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { childOf, childrenOf, commandOf } from '../matrix/processes.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
@@ -268,20 +269,24 @@ describe('a session in a real terminal', () => {
     });
 
     it('waits for the terminal where it is started in the background, and can be killed there', async () => {
-      await tmux.sendKeys('q');
-      await tmux.waitForText('ready$ ');
-      await tmux.command(`clear; ${process.execPath} ${programPath} &`);
-      const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
+      const shell = Number(await tmux.ask('#{pane_pid}'));
+      const before: number[] = [];
+      // The prompt shows before the one that quits has ended, and `clear` is a child too.
+      const startInBackground = async () => {
+        before.push(...childrenOf(shell));
+        await tmux.sendKeys('q');
+        await tmux.waitForText('ready$ ');
+        await tmux.command(`clear; ${process.execPath} ${programPath} &`);
+        return childOf(shell, (pid) => !before.includes(pid) && commandOf(pid).includes(programPath));
+      };
+      const child = await startInBackground();
       await eventually(
         () => /^State:\tT/m.test(readFileSync(`/proc/${child}/status`, 'utf8')),
         () => 'the process is not stopped',
       );
       await tmux.command('fg');
       await tmux.waitForText('picture 1');
-      await tmux.sendKeys('q');
-      await tmux.waitForText('ready$ ');
-      await tmux.command(`clear; ${process.execPath} ${programPath} &`);
-      const other = await childOf(Number(await tmux.ask('#{pane_pid}')));
+      const other = await startInBackground();
       await eventually(
         () => /^State:\tT/m.test(readFileSync(`/proc/${other}/status`, 'utf8')),
         () => 'the process is not stopped',
@@ -315,14 +320,4 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** The one child of a shell, once it is there. */
-async function childOf(pid: number): Promise<number> {
-  const { readFile } = await import('node:fs/promises');
-  return eventually(
-    async () =>
-      Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ').at(-1)) || false,
-    () => `no child of ${pid}`,
-  );
 }
