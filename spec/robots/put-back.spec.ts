@@ -11,6 +11,7 @@ describe('an operator before jobs whose workers are in trouble', () => {
     );
     await sees('1 cancelled');
     await press('/', 'g', 'a', 'm', 'm', 'a', 'Enter');
+    await sees('/gamma 1/1 match');
     await sees('▸ ⊘ PARSE    gamma');
     await press('R');
     const screen = await sees('Put job 3 (gamma) back in the queue?');
@@ -32,6 +33,8 @@ describe('an operator before jobs whose workers are in trouble', () => {
     );
     await sees('silent');
     await press('/', 'g', 'a', 'm', 'm', 'a', 'Enter');
+    // Until the last letter has been looked for, no key acts on what the first ones found.
+    await sees('/gamma 1/1 match');
     await sees('▸ ↻ PARSE    gamma');
     await press('R');
     await sees('worker far has been silent for');

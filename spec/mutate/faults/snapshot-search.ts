@@ -113,6 +113,8 @@ export const snapshotSearch: readonly FaultyFile[] = [
         after: 'const mayStop = isStreamed;',
       },
       { before: '|| this.#near.get(slot) === true', after: '' },
+      { before: '!mayStop || steady() < begun + soonMs', after: '!mayStop' },
+      { before: '!mayStop || steady() < begun + soonMs', after: 'true' },
     ],
   },
   {

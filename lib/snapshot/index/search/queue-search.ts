@@ -28,6 +28,9 @@ const leavesAtOnce = 256;
 /** What other tables say of the next jobs on the way is asked by job, of this many at a time, before they have been searched. */
 const nearSteps = [32, 256, 1024];
 
+/** A search that is done within this many ms is not stopped at its first match. */
+const soonMs = 8;
+
 /** What a search takes for one read. */
 export interface SearchPace {
   /** Ms on a clock that only goes forward. */
@@ -116,7 +119,8 @@ export class QueueSearch {
     const { memory, queue } = this.#parts;
     const { index } = queue;
     const sides = this.#sides;
-    const end = steady() + patience;
+    const begun = steady();
+    const end = begun + patience;
     const jobs = orderedJobs(index, list.filter);
     const shown = shownSlots(
       jobs,
@@ -135,7 +139,7 @@ export class QueueSearch {
       isWhole = leaves.length === 0;
       if (!isWhole) this.#rows.look(leaves, false);
       sides.step(most);
-      if (!mayStop) continue;
+      if (!mayStop || steady() < begun + soonMs) continue;
       this.#askNear(way);
       // What is near is shown at once.
       if (this.#first(way) !== null) break;

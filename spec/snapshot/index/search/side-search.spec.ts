@@ -148,6 +148,23 @@ describe('what several tables say', () => {
 });
 
 describe('the first match', () => {
+  it.each([
+    ['comes with all others where they are found in no time', 0.01, true],
+    ['is shown before the others where they take their time', 3, false],
+  ])('%s', async (_, msOfLook, isDone) => {
+    await begin(outputs('cf_job_artifacts', 200, 'needle'));
+    await look('elsewhere', whole);
+    let now = 0;
+    const steady = () => {
+      now += msOfLook;
+      return now;
+    };
+    // All jobs hold this.
+    const { found } = await look('p', { steady, patience: 1000, leaves: 2 });
+    expect(found.index).toBe(0);
+    expect(found.searched === undefined).toBe(isDone);
+  });
+
   it('is known before the tables are searched that an index leads into', async () => {
     await begin(outputs('cf_job_artifacts', 200, 'needle'));
     const { found, at } = await lookOn('needle');
