@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isStopped } from '../../lib/terminal/process-tree.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
@@ -205,10 +207,18 @@ describe('a terminal lent to a program', () => {
     }
 
     it('is stopped with the program by Ctrl-Z, and continued with it', async () => {
-      const tmux = await startInTmux('echo begun; read line; echo "[$line]"; read line');
+      const tmux = await startInTmux('echo "begun $$ "; read line; echo "[$line]"; read line');
+      const child = Number(/begun (\d+) /.exec(await tmux.capture())?.[1]);
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       await tmux.command('fg');
+      // What is typed before the terminal takes whole lines again never becomes one.
+      const tty = (await tmux.ask('#{pane_tty}')).trim();
+      const modes = () => execFileSync('stty', ['-a', '-F', tty], { encoding: 'utf8' });
+      await eventually(
+        () => !isStopped(child) && / icanon\b/.test(modes()) && / icrnl\b/.test(modes()),
+        () => `the program has not got the terminal back: ${modes()}`,
+      );
       await tmux.sendKeys('a', 'b', 'Enter');
       await tmux.waitForText('[ab]');
       await tmux.sendKeys('Enter');
