@@ -3,7 +3,6 @@ import { promisify } from 'node:util';
 import { type Deadline, eventually } from './eventually.js';
 import { pinnedEnvironment } from './pty.js';
 import { temporaryFolder } from './temporary-folder.js';
-import { TmuxClient } from './tmux-client.js';
 
 const run = promisify(execFile);
 
@@ -48,26 +47,47 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     const { stdout } = await run('tmux', ['-S', socket, '-f', '/dev/null', ...args], { env: environment });
     return stdout;
   };
-  const client = new TmuxClient(socket, environment);
   const close = async (): Promise<void> => {
     await tmux('kill-server').catch(() => undefined);
-    await client.gone;
     home.remove();
   };
   try {
-    await client.run('set-option', '-g', 'default-terminal', term);
-    await client.run('set-option', '-g', 'status', 'off');
-    await client.run('set-option', '-s', 'escape-time', '10');
-    await client.run(
-      ...['new-session', '-d', '-x', `${columns}`, '-y', `${rows}`, '-c', folder, '-s', 'spec'],
-      "exec env PS1='ready$ ' HISTFILE= bash --norc --noprofile",
+    await tmux(
+      ...[
+        'start-server',
+        ';',
+        'set-option',
+        '-g',
+        'default-terminal',
+        term,
+        ';',
+        'set-option',
+        '-g',
+        'status',
+        'off',
+      ],
+      ...[
+        ';',
+        'set-option',
+        '-s',
+        'escape-time',
+        '10',
+        ';',
+        'new-session',
+        '-d',
+        '-x',
+        `${columns}`,
+        '-y',
+        `${rows}`,
+      ],
+      ...['-c', folder, '-s', 'spec', "exec env PS1='ready$ ' HISTFILE= bash --norc --noprofile"],
     );
   } catch (error) {
     await close();
     throw error;
   }
   const capture: TmuxSession['capture'] = async ({ styled = false } = {}) =>
-    client.run('capture-pane', '-p', ...(styled ? ['-e'] : []), '-t', 'spec');
+    tmux('capture-pane', '-p', ...(styled ? ['-e'] : []), '-t', 'spec');
   const waitFor = async (
     holds: (pane: string) => boolean,
     wish: string,
@@ -80,15 +100,15 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
         return holds(last) ? { last } : undefined;
       },
       () => `wanted ${wish}, but the pane is\n${last}`,
-      deadline,
+      { every: 30, ...deadline },
     ).then((found) => found.last);
   };
   const session: TmuxSession = {
     socket,
-    sendKeys: async (...keys) => void (await client.run('send-keys', '-t', 'spec', ...keys)),
+    sendKeys: async (...keys) => void (await tmux('send-keys', '-t', 'spec', ...keys)),
     async command(line) {
-      await client.run('send-keys', '-t', 'spec', '-l', line);
-      await client.run('send-keys', '-t', 'spec', 'Enter');
+      await tmux('send-keys', '-t', 'spec', '-l', line);
+      await tmux('send-keys', '-t', 'spec', 'Enter');
     },
     capture,
     waitForText: (text, deadline) => waitFor((pane) => pane.includes(text), JSON.stringify(text), deadline),
@@ -96,8 +116,8 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
       waitFor((pane) => !pane.includes(text), `no ${JSON.stringify(text)}`, deadline),
     waitForPane: (text, deadline) => waitFor((pane) => pane === text, `\n${text}`, deadline),
     resize: async (newColumns, newRows) =>
-      void (await client.run('resize-window', '-t', 'spec', '-x', `${newColumns}`, '-y', `${newRows}`)),
-    ask: async (format) => (await client.run('display-message', '-p', '-t', 'spec', format)).trimEnd(),
+      void (await tmux('resize-window', '-t', 'spec', '-x', `${newColumns}`, '-y', `${newRows}`)),
+    ask: async (format) => (await tmux('display-message', '-p', '-t', 'spec', format)).trimEnd(),
     tmux,
     close,
   };

@@ -307,8 +307,14 @@ describe('a session in a real terminal', () => {
         () => !isAlive(child),
         () => 'the process is still there',
       );
-      await tmux.command('jobs');
-      await tmux.waitForText('Terminated');
+      // The shell may not have heard of it yet.
+      await eventually(
+        async () => {
+          await tmux.command('jobs');
+          return (await tmux.capture()).includes('Terminated');
+        },
+        () => 'the shell does not say that it was terminated',
+      );
     });
   });
 });
