@@ -16,7 +16,7 @@ import { QueueSearch, type SearchPace, untilDone } from './search/queue-search.j
 import type { FoundPlace } from './search/search-list.js';
 import type { SearchMemory } from './search/search-memory.js';
 import type { Search } from './search/search-text.js';
-import { outlineOf, type TreeOutline } from './table-tree.js';
+import { isSameList, outlineOf, type TreeOutline } from './table-tree.js';
 import { Unfit } from './unfit.js';
 import { writeUnusual } from './unusual-slots.js';
 
@@ -260,10 +260,6 @@ export class QueueWalk {
     const chain = decoder.chain.length === 0 ? null : [...decoder.chain];
     return { page: number, one, other, from, count, chain, isOpen: decoder.isOpen };
   }
-}
-
-function isSameList(one: Uint32Array, other: Uint32Array): boolean {
-  return one.length === other.length && one.every((page, index) => page === other[index]);
 }
 
 function isSame(leaf: Leaf, read: PageRead): boolean {

@@ -74,6 +74,11 @@ export function outlineOf(
   }
 }
 
+/** Whether two lists have the same pages in the same order. */
+export function isSameList(one: Uint32Array, other: Uint32Array): boolean {
+  return one.length === other.length && one.every((page, index) => page === other[index]);
+}
+
 /** The branch on this page; null where it is a leaf. */
 function branchAt(page: number, pageOf: PageOf): Branch | null {
   const bytes = pageOf(page);

@@ -1,3 +1,5 @@
+import { isSameList } from '../table-tree.js';
+
 const nothing: readonly number[] = [];
 
 /**
@@ -19,9 +21,7 @@ export class SideMemory {
     // The attempt that found these was not proved.
     for (const page of this.#fresh) this.#drop(page);
     this.#fresh.clear();
-    const isSame =
-      leaves.length === this.#leaves.length && leaves.every((page, index) => page === this.#leaves[index]);
-    if (isSame) return;
+    if (isSameList(leaves, this.#leaves)) return;
     const left = new Set(leaves);
     for (const page of this.#found.keys()) if (!left.has(page)) this.#drop(page);
     this.#leaves = leaves.slice();
