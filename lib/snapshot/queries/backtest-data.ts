@@ -1,5 +1,5 @@
 import type { Backtest } from '../../model/job.js';
-import { isJsonObject, type JsonObject, soundJson } from '../tables/sound-json.js';
+import { isJsonObject, type JsonObject, soundJson } from '../../model/sound-json.js';
 
 /** A row's backtest_data; parts that are missing or malformed are null, and where none is sound, so is the whole. */
 export function backtestData(text: string | null): Backtest | null {

@@ -1,3 +1,4 @@
+import { listedFailures } from '../../model/failures-in-message.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { DeadLetter, JobDetail } from '../../model/job-detail.js';
 import { withGap } from '../../model/long-text.js';
@@ -8,7 +9,7 @@ import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { longTextOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { listedFailures, recordedFailure } from './job-failures.js';
+import { recordedFailure } from './job-failures.js';
 import { readJobs } from './read-jobs.js';
 import { readQuarantine } from './read-quarantine.js';
 import { readMismatches } from './schema-mismatches.js';

@@ -1,3 +1,4 @@
+import { failuresInMessage } from '../../model/failures-in-message.js';
 import type { Job, JobFailure, JobId } from '../../model/job.js';
 import { bothForms, oneForm } from '../../schema/id-lists.js';
 import { outputsAtHand, readOutputs } from '../outputs/job-outputs.js';
@@ -7,7 +8,7 @@ import { longTextOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { isIndexedByJob } from '../tables/job-indexes.js';
 import { versionsOfPlugins } from '../tables/plugin-versions.js';
-import { failuresInMessage, recordedFailure } from './job-failures.js';
+import { recordedFailure } from './job-failures.js';
 import { jobOf } from './job-row.js';
 import { waitingOf } from './read-waiting.js';
 import { rowsOfJobs } from './rows-of-jobs.js';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, soundJson } from '../tables/sound-json.js';
+import { isJsonObject, type JsonObject, soundJson } from '../../model/sound-json.js';
 
 /** What a worker's result_summary says besides the output's size, which SQL reads (fragment summary_bytes). */
 export interface ResultSummary {

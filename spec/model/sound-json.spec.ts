@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isJsonObject, soundJson } from '../../../lib/snapshot/tables/sound-json.js';
+import { isJsonObject, soundJson } from '../../lib/model/sound-json.js';
 
 describe('JSON that may be malformed', () => {
   it('is what JSON.parse says where it is sound', () => {

@@ -1,0 +1,80 @@
+import { verdictIn } from './error-summary.js';
+import type { JobFailure } from './job.js';
+import { isJsonObject, type JsonObject, soundJson } from './sound-json.js';
+
+/** Members of JSON that may hold a failure's file, its message and its line, the best first. */
+const fileKeys = ['file_path', 'file', 'path', 'input_file', 'filename'];
+const errorKeys = ['error', 'message', 'error_message'];
+const lineKeys = ['line', 'line_number', 'row', 'row_number'];
+
+/**
+ * The failures that a job's own error text tells of, at most `limit`: a JSON list of `{"file_path", "error",
+ * "line"}` (as far as it is whole), one such object, or plain text, which is one failure of no known file; in any case
+ * without the queue's verdict before it.
+ */
+export function failuresInMessage(message: string, limit: number): readonly JobFailure[] {
+  const told = listedFailures(message, limit);
+  if (told.length > 0 || message.trim() === '' || limit < 1) return told;
+  return [failureOf(null, null, verdictIn(message).error, null)];
+}
+
+/** The same, but for plain text, which is no failure. */
+export function listedFailures(message: string, limit = Number.POSITIVE_INFINITY): readonly JobFailure[] {
+  const { error } = verdictIn(message);
+  const json = /^\s*[[{]/.test(error) ? soundJson(error) : undefined;
+  return (Array.isArray(json) ? json : [json])
+    .filter(isJsonObject)
+    .filter((parts) => word(parts, errorKeys) ?? word(parts, ['error_type']))
+    .slice(0, Math.max(0, limit))
+    .map((parts) =>
+      failureOf(fileIn(parts), word(parts, ['error_type']), word(parts, errorKeys), lineIn(parts)),
+    );
+}
+
+/**
+ * A failure of these parts: the type says most in little room, so it comes first; a message that repeats it or the
+ * line says it once.
+ */
+export function failureOf(
+  filePath: string | null,
+  type: string | null,
+  message: string | null,
+  row: number | null,
+): JobFailure {
+  const whole = message?.trim() ?? '';
+  const ending = /\s+at (?:row|line) (\d{1,15})$/.exec(whole.slice(-64));
+  const atRow = lineNumber(ending ? Number(ending[1]) : null);
+  const doubled = ending !== null && atRow !== null && (row === null || row === atRow);
+  const text = doubled ? whole.slice(0, -ending[0].length) : whole;
+  const error =
+    !type || text.toLowerCase().startsWith(type.toLowerCase()) ? text : text ? `${type}: ${text}` : type;
+  return { filePath, error, line: row ?? (doubled ? atRow : null) };
+}
+
+/** The file that a failure's JSON names, null where it names none. */
+export function fileIn(parts: JsonObject): string | null {
+  return word(parts, fileKeys);
+}
+
+function word(parts: JsonObject, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const value = parts[key];
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  }
+  return null;
+}
+
+/** The 1-based line or row that a failure's JSON names, null where it names none. */
+export function lineIn(parts: JsonObject): number | null {
+  for (const key of lineKeys) {
+    const value = parts[key];
+    const found = lineNumber(typeof value === 'string' ? Number(value) : value);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The value where it is a line's number, which count from 1; else null. */
+export function lineNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
