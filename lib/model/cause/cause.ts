@@ -1,0 +1,59 @@
+import { errorInBrief, jobErrorInBrief } from '../error-summary.js';
+import { failuresInMessage } from '../failures-in-message.js';
+import type { Job } from '../job.js';
+import { firstLineOf } from './first-line.js';
+import { keyOf } from './key.js';
+import { withoutVarying } from './varying.js';
+
+/** Why jobs failed, in words that are the same for all that failed so. */
+export interface Cause {
+  /** 12 lower-case hex digits, the same wherever the same cause is found; made of the whole cause, not of `text`. */
+  readonly key: string;
+  /** One line of at most 200 characters, untrusted like the error; the view sanitises it and cuts it by its width. */
+  readonly text: string;
+}
+
+/**
+ * The cause of an error in brief (`jobErrorInBrief`): the exception's type, as it is, and the first line of its
+ * message with `<n>`, `<path>.csv`, `"<…>"` and the like for what varies, in the order that {@link withoutVarying} names.
+ *
+ * Digits stay in words (`utf-8`, `int64`, `x86_64`), and in codes that tell one cause from another: a status of HTTP,
+ * an errno, a signal, an exit code, SQLSTATE, `ORA-00942`, and the pair that a driver's error is.
+ * Any text has a cause, an empty one too. Linear in the text's length; of a line 4,096 characters count.
+ */
+export function causeOf(error: string): Cause {
+  const { line, typeEnd, open } = firstLineOf(error);
+  const whole = withoutVarying(line, typeEnd, open);
+  return { key: keyOf(whole), text: capped(whole) };
+}
+
+/**
+ * The cause that a row's own error text tells of, or that of a recorded failure with its stack trace: what is listed
+ * first counts, as in the list of jobs. Null where nothing is said.
+ */
+export function causeOfText(text: string | null, stackTrace: string | null): Cause | null {
+  const said = text ?? '';
+  const error = failuresInMessage(said, 1)[0]?.error.trim() || said;
+  const brief = errorInBrief(error, stackTrace);
+  return brief.error.trim() === '' ? null : causeOf(brief.error);
+}
+
+/** The cause of a job's failure; null where the record says nothing. */
+export function causeOfJob(job: Job): Cause | null {
+  const brief = jobErrorInBrief(job);
+  return brief === null ? null : causeOf(brief.error);
+}
+
+const longestText = 200;
+
+/** A text of at most that many characters, none of them cut in two. */
+function capped(text: string): string {
+  if (text.length <= longestText) return text;
+  const characters = Array.from(text.slice(0, 2 * longestText + 2));
+  return characters.length <= longestText
+    ? text
+    : `${characters
+        .slice(0, longestText - 1)
+        .join('')
+        .trimEnd()}…`;
+}

@@ -1,0 +1,81 @@
+import { endOf } from './found.js';
+
+/** Words before a number that tells one cause from another: of systems, of protocols, of processes' ends. */
+const before: ReadonlySet<string> = new Set([
+  ...['code', 'errorcode', 'errcode', 'exitcode', 'returncode', 'statuscode', 'responsecode', 'httpcode'],
+  ...['resultcode', 'reasoncode', 'vendorcode', 'status', 'httpstatus', 'exitstatus', 'errno', 'winerror'],
+  ...[
+    'sqlstate',
+    'sqlcode',
+    'signal',
+    'exit',
+    'exited',
+    'http',
+    'https',
+    'rc',
+    'hresult',
+    'ntstatus',
+    'oserror',
+  ],
+]);
+/** The same, but only right before it: `error 28`, not `error: 28 rows`. */
+const rightBefore: ReadonlySet<string> = new Set([
+  'error',
+  'err',
+  'response',
+  'occurred',
+  'returned',
+  'msg',
+  'level',
+]);
+/** Codes of other things. */
+const other = /(?:zip|postal|post|country|area|product|item|bar|currency|branch|sort|order)[ _-]?$/i;
+
+const sign = /[+-]?(?:0[xX][0-9A-Fa-f]+|[0-9A-Z]{1,8})(?!\w|\.\d)/y;
+const threeDigits = /[1-5]\d\d(?!\w|\.\d)/y;
+const reason =
+  /[1-5]\d\d (?:Client Error|Server Error|OK\b|No Content|Moved|Not Modified|Bad Request|Unauthorized|Payment Req|Forbidden|Not Found|Method Not|Not Acceptable|Proxy Auth|Request Time|Conflict\b|Gone\b|Length Req|Precondition|Payload Too|Request Entity|URI Too|Unsupported Media|Range Not|Requested Range|Unprocessable|Too Many|Internal Server|Not Implemented|Bad Gateway|Service Unavail|Service Temp|Gateway Time|HTTP Version)/y;
+const tuple = /\d{3,5}(?=, ?["'])/y;
+const prefixed =
+  /(?:ORA|PLS|TNS|RMAN|DPY|DPI|SQL|MSB|KUP|IMP|EXP|UDE|JDBC|ERR|utf|ucs|iso|latin|cp|ibm|windows|koi8|sha|sha3|aes|rsa|md|crc|ieee|rfc|base|euc|big|us-ascii)-\d+(?:-\d+)*(?!\w)/iy;
+const protocol = /(?:HTTP|SPDY|SIP|RTSP)\/\d(?:\.\d)?(?!\w)/y;
+const version = /[vV]\d+(?:\.\d+)+/y;
+
+/** Where a code ends that begins with a word at `at`: `ORA-00942`, `utf-8`, `HTTP/1.1`; -1 where none does. */
+export function namedCodeEnd(line: string, at: number): number {
+  const end = endOf(prefixed, line, at);
+  if (end > 0) return end;
+  const spoken = endOf(protocol, line, at);
+  return spoken > 0 ? spoken : endOf(version, line, at);
+}
+
+/**
+ * Where a number at `at` ends that tells one cause from another, for what stands before it (the last word goes from
+ * `from` to `to`) or behind it: `HTTP 404`, `errno 28`, `signal 9`, `503 Service Unavailable`. -1 for any other.
+ */
+export function codeEnd(line: string, at: number, from: number, to: number): number {
+  if (line.charAt(at + 3) === ' ' && endOf(reason, line, at) > 0) return at + 3;
+  if (to > from && at - to <= 3) {
+    const gap = line.slice(to, at);
+    const last = line.slice(from, to);
+    const word = last.toLowerCase().replaceAll('_', '');
+    if (saysCode(word, last, gap) && !other.test(line.slice(Math.max(0, from - 10), from))) {
+      return endOf(sign, line, at);
+    }
+    if (
+      (rightBefore.has(word) && /^ [([]?$/.test(gap)) ||
+      (word === 'error' && gap === '(') ||
+      (word === 'curl' && gap === ': (')
+    ) {
+      const strict = word === 'response' || word === 'occurred' || word === 'returned';
+      return endOf(strict ? threeDigits : sign, line, at);
+    }
+  }
+  // A driver's error as a pair: (1045, "Access denied").
+  return line.charAt(at - 1) === '(' ? endOf(tuple, line, at) : -1;
+}
+
+function saysCode(word: string, last: string, gap: string): boolean {
+  if (!/^[ :=#([/]{1,3}$/.test(gap)) return false;
+  return before.has(word) || last.startsWith('SQLITE_') || /^SIG[A-Z]{2,6}$/.test(last);
+}

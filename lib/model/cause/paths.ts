@@ -1,0 +1,69 @@
+import { endOf, type Found } from './found.js';
+
+/** Endings by which a bare name is known as a file's. Single letters are none: `t.c` is a column. */
+const fileEndings =
+  'csv|tsv|psv|txt|dat|data|json|jsonl|ndjson|geojson|parquet|avro|orc|arrow|feather|ipc|xml|xsd|xslt?|yaml|yml|toml|ini|cfg|conf|env|log|gz|gzip|bz2|xz|zst|lz4|zip|tar|tgz|7z|rar|xlsx?|xlsm|xlsb|ods|docx?|pptx?|pdf|rtf|odt|html?|css|md|rst|eml|msg|pst|mbox|bin|db|db3|sqlite3?|duckdb|sql|py|pyc|pyx|pyd|ipynb|rs|[cm]?[jt]sx?|go|java|kt|scala|rb|php|pl|sh|bash|ps1|bat|cmd|exe|dll|so|dylib|jar|war|class|whl|cpp|hpp|cc|cs|png|jpe?g|gif|bmp|tiff?|svg|webp|mp[34]|wav|avi|mov|mkv|h5|hdf5?|npy|npz|pkl|pickle|joblib|onnx|pt|pth|fix|edi|x12|hl7|dcm|asc|pgp|gpg|pem|crt|key|cer|p12|tmp|temp|bak|part|lock|pid|sock|wal|shm';
+
+const body = '[^\\s"\'`<>|()\\[\\]{},;:=?“”‘’«»]';
+/** What a request asks for behind a path. */
+const query = '(?:\\?[^\\s"\'`<>()\\[\\]{}“”‘’«»]+)?';
+/** Segments may hold balanced brackets and, in a time of day, colons. */
+const inside = `(?:${body}|\\([^()\\s"'<>]{1,64}\\)|(?<=T\\d\\d|T\\d\\d:\\d\\d):(?=\\d\\d)|=(?=[\\w.-]+[\\\\/]))`;
+const rooted = new RegExp(
+  `(?:[A-Za-z]:[\\\\/]|\\\\\\\\(?=\\w)|~\\w*/|\\.{1,2}[\\\\/]|/(?=[\\w.~@%+$-]))${inside}*${query}`,
+  'y',
+);
+const relative = new RegExp(`[\\w.+%@~$-]+(?:[\\\\/](?![\\\\/])${inside}*)?`, 'y');
+const known = new RegExp(`^(?:${fileEndings})$`, 'i');
+
+/** The path from a root, a home, a drive, or a dot, that begins at `at`. */
+export function pathAt(line: string, at: number): Found | null {
+  const end = endOf(rooted, line, at);
+  return end < 0 ? null : named(line, at, end, false);
+}
+
+/**
+ * The path that begins with a name at `at`: several folders, or a file of a known kind. `read/write` is no path, nor is
+ * `Node.js`.
+ */
+export function relativeAt(line: string, at: number): Found | null {
+  const end = endOf(relative, line, at);
+  return end < 0 ? null : named(line, at, end, true);
+}
+
+/** How far what begins with a name at `at` could be a path: what begins within is no other. */
+export function nameEnd(line: string, at: number): number {
+  return Math.max(at, endOf(relative, line, at));
+}
+
+function named(line: string, at: number, end: number, bare: boolean): Found | null {
+  let to = end;
+  while (to > at + 1 && /[.,;:!?]/.test(line.charAt(to - 1))) to -= 1;
+  const asked = line.slice(at, to);
+  const path = asked.slice(0, asked.includes('?') ? asked.indexOf('?') : undefined);
+  const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  const file = path.slice(cut + 1);
+  if (bare && !isPath(path, file)) return null;
+  return { end: to, text: `<path>${endingOf(file)}` };
+}
+
+function isPath(path: string, file: string): boolean {
+  const dot = file.lastIndexOf('.');
+  if (dot > 0 && isFileEnding(file.slice(dot + 1))) return !/^[A-Z][a-z]+\.js$/.test(path);
+  return /[\\/].*[\\/]/.test(path) && /[A-Za-z]/.test(path);
+}
+
+/** True for an ending, without its dot, by which a bare name is known as a file's. */
+export function isFileEnding(ending: string): boolean {
+  return known.test(ending);
+}
+
+/** A file's ending with its dot, that of what is packed as well: `.csv.gz`; nothing where it may be a part of the name. */
+function endingOf(file: string): string {
+  const dot = file.lastIndexOf('.');
+  const ending = file.slice(dot + 1);
+  if (dot < 1 || !(isFileEnding(ending) || /^[A-Za-z]{1,8}$/.test(ending))) return '';
+  const before = file.lastIndexOf('.', dot - 1);
+  const packed = before > 0 && isFileEnding(file.slice(before + 1, dot));
+  return file.slice(packed ? before : dot);
+}

@@ -1,0 +1,62 @@
+import { type Found, isWordAt } from './found.js';
+
+/** Quotes that open, each with those that may close it, the best first. */
+const closers: Readonly<Record<string, readonly string[]>> = {
+  "'": ["'"],
+  '"': ['"'],
+  '`': ['`', "'"],
+  '“': ['”', '“'],
+  '„': ['“', '”'],
+  '‘': ['’'],
+  '«': ['»'],
+  '‹': ['›'],
+};
+
+/** True for a character that may open a quotation. */
+export function mayQuote(character: string): boolean {
+  return Object.hasOwn(closers, character);
+}
+
+/**
+ * The quotation that begins at `at`; null for an apostrophe. What is never closed goes to the end of the line, a single
+ * quote only where the line is `open`: cut, or followed by more lines.
+ */
+export function quotedAt(line: string, at: number, open: boolean): Found | null {
+  const opener = line.charAt(at);
+  for (const closer of closers[opener] ?? []) {
+    const end = closing(line, at + 1, closer);
+    if (end > 0) return { end: end + 1, text: `${opener}<…>${closer}` };
+  }
+  const isApostrophe = (opener === "'" || opener === '‘') && !open;
+  return isApostrophe ? null : { end: line.length, text: `${opener}<…>` };
+}
+
+/**
+ * Where the quotation is closed: not behind a backslash, unless nothing else closes it, not by the first of two quotes
+ * in a row, and not by an apostrophe within a word.
+ */
+function closing(line: string, from: number, closer: string): number {
+  let escaped = -1;
+  for (let at = line.indexOf(closer, from); at >= 0; at = line.indexOf(closer, at + 1)) {
+    if (at > from && line.charAt(at + 1) === closer && isAscii(closer)) at += 1;
+    else if (isSingle(closer) && isWordAt(line, at + 1)) continue;
+    else if (at > from && line.charAt(at - 1) === '\\' && !isEscaped(line, at - 1, from)) escaped = at;
+    else return at;
+  }
+  return escaped;
+}
+
+/** True where a backslash is itself behind an odd number of backslashes. */
+function isEscaped(line: string, at: number, from: number): boolean {
+  let before = at - 1;
+  while (before >= from && line.charAt(before) === '\\') before -= 1;
+  return (at - 1 - before) % 2 === 1;
+}
+
+function isAscii(quote: string): boolean {
+  return quote === "'" || quote === '"' || quote === '`';
+}
+
+function isSingle(quote: string): boolean {
+  return quote === "'" || quote === '’' || quote === '›';
+}

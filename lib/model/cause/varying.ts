@@ -1,0 +1,288 @@
+import { hashAt, hexAt, idAt, isHash, mixedAt, numberAt, sizeAt, uuidAt } from './amounts.js';
+import { codeEnd, namedCodeEnd } from './codes.js';
+import { endOf, type Found, isDigit, isLetter, isWordAt } from './found.js';
+import { nameEnd, pathAt, relativeAt } from './paths.js';
+import { compound, ipAt, placeAt } from './places.js';
+import { mayQuote, quotedAt } from './quoted.js';
+import { durationAt, isoDurationAt, namedTimeAt, timeAt } from './times.js';
+
+/**
+ * A line with placeholders for what varies, from `from` on. Where several could stand at one place the first of these
+ * does: e-mail, URL, host, IP, UUID, hash, time, duration, size, hex, quoted text, path, number; but what encloses another
+ * hides it, such as a path with a date in it. One pass from left to right, so that no placeholder is ever looked at again.
+ * `open` says that the line goes on beyond its end.
+ */
+export function withoutVarying(line: string, from: number, open: boolean): string {
+  return new Scan(line, open).from(from);
+}
+
+const placeholder =
+  /<(?:(?:email|url|host|ip|uuid|hash|time|duration|size|hex|n|…)>|path>(?:\.[A-Za-z0-9]{1,8}){0,2})/y;
+const escapes = /\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\})/y;
+const times = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)/;
+const prefixes = /^(?:[bBfFrRuUNE]|[rR][bB]|[bB][rR])$/;
+const ids =
+  /(?:request|req|host|trace|span|correlation|session|transaction|container|invocation|message|operation|query)[ _-]?id$/i;
+
+class Scan {
+  readonly #line: string;
+  readonly #open: boolean;
+  #at = 0;
+  /** Up to here what stands in the line was taken over. */
+  #taken = 0;
+  #out = '';
+  /** The last word that was passed. */
+  #wordFrom = 0;
+  #wordTo = 0;
+  /** What begins before this place is no e-mail, URL or host: that was seen where the run began. */
+  #noPlaceBefore = 0;
+  #noPathBefore = 0;
+
+  constructor(line: string, open: boolean) {
+    this.#line = line;
+    this.#open = open;
+  }
+
+  from(start: number): string {
+    this.#at = start;
+    while (this.#at < this.#line.length) {
+      const code = this.#line.charCodeAt(this.#at);
+      if (isLetter(code)) this.#word();
+      else if (isDigit(code)) this.#digits();
+      else if (code === 32) this.#at += 1;
+      else this.#sign(this.#line.charAt(this.#at));
+    }
+    return this.#out + this.#line.slice(this.#taken);
+  }
+
+  #replace(found: Found): void {
+    this.#out += this.#line.slice(this.#taken, this.#at) + found.text;
+    this.#at = found.end;
+    this.#taken = found.end;
+  }
+
+  /** What begins with a letter. */
+  #word(): void {
+    const [line, at] = [this.#line, this.#at];
+    let end = at + 1;
+    let plain = true;
+    for (; end < line.length; end += 1) {
+      const code = line.charCodeAt(end);
+      if (isDigit(code)) plain = false;
+      else if (!isLetter(code)) break;
+    }
+    const next = line.charAt(end);
+    const joined = joins.has(next) && end + 1 < line.length && line.charAt(end + 1) !== ' ';
+    const found = joined ? this.#compound(end) : this.#alone(end, plain);
+    if (found !== null) this.#replace(found);
+    else this.#pass(end);
+  }
+
+  #pass(end: number): void {
+    this.#wordFrom = this.#at;
+    this.#wordTo = end;
+    this.#at = end;
+  }
+
+  /** A word that nothing is joined to. */
+  #alone(end: number, plain: boolean): Found | null {
+    const [line, at] = [this.#line, this.#at];
+    const id = this.#idAfter(end);
+    if (id !== null) return id;
+    const length = end - at;
+    if (plain && (length > 9 || !mayTell(line.charCodeAt(at)))) return length < 32 ? null : hashAt(line, at);
+    const word = line.slice(at, end);
+    if (!plain) return hashAt(line, at) ?? isoDurationAt(line, at) ?? withoutIds(word, end);
+    if (word === 'localhost') return placeAt(line, at, end);
+    return times.test(word) ? namedTimeAt(line, at) : null;
+  }
+
+  /** A word that goes on behind a sign, such as a host's name, a path, or a code. */
+  #compound(end: number): Found | null {
+    const [line, at] = [this.#line, this.#at];
+    const found = this.#idAfter(end) ?? this.#place() ?? uuidAt(line, at) ?? hashAt(line, at);
+    if (found !== null) return found;
+    const code = namedCodeEnd(line, at);
+    if (code > 0) return { end: code, text: line.slice(at, code) };
+    const next = line.charAt(end);
+    if (next === ':')
+      return (
+        ipAt(line, at) ?? hexAt(line, at) ?? this.#drive(end) ?? this.#alone(end, !hasDigit(line, at, end))
+      );
+    const word = line.slice(at, end);
+    if (times.test(word)) {
+      const time = namedTimeAt(line, at);
+      if (time !== null) return time;
+    }
+    return this.#path() ?? withoutIds(word, end);
+  }
+
+  #drive(end: number): Found | null {
+    return end === this.#at + 1 ? pathAt(this.#line, this.#at) : null;
+  }
+
+  #idAfter(end: number): Found | null {
+    const gap = this.#at - this.#wordTo;
+    if (gap < 1 || gap > 3 || end === this.#at) return null;
+    const last = this.#line.charCodeAt(this.#wordTo - 1) | 32;
+    if (last !== 100 || !/^(?:[:=] ?| )$/.test(this.#line.slice(this.#wordTo, this.#at))) return null;
+    const before = this.#line.slice(Math.max(0, this.#wordTo - 16), this.#wordTo);
+    return ids.test(before) && hasDigit(this.#line, this.#at, endOf(/\S+/y, this.#line, this.#at))
+      ? idAt(this.#line, this.#at)
+      : null;
+  }
+
+  #place(): Found | null {
+    if (this.#at < this.#noPlaceBefore) return null;
+    const run = endOf(compound, this.#line, this.#at);
+    const found = run < 0 ? null : placeAt(this.#line, this.#at, run);
+    if (found === null) this.#noPlaceBefore = run;
+    return found;
+  }
+
+  #path(): Found | null {
+    if (this.#at < this.#noPathBefore) return null;
+    const found = relativeAt(this.#line, this.#at);
+    if (found === null) this.#noPathBefore = nameEnd(this.#line, this.#at);
+    return found;
+  }
+
+  /** What begins with a digit. */
+  #digits(): void {
+    const [line, at] = [this.#line, this.#at];
+    const code = codeEnd(line, at, this.#wordFrom, this.#wordTo);
+    if (code > 0) {
+      this.#at = code;
+      return;
+    }
+    const found =
+      this.#idAfter(at + 1) ??
+      this.#bareNumber() ??
+      this.#place() ??
+      ipAt(line, at) ??
+      uuidAt(line, at) ??
+      this.#figure();
+    if (found !== null) {
+      this.#replace(found);
+      return;
+    }
+    let end = at + 1;
+    while (end < line.length && isWordAt(line, end)) end += 1;
+    this.#at = end;
+  }
+
+  /** Digits that nothing is joined to, and that no unit or month can follow. */
+  #bareNumber(): Found | null {
+    const line = this.#line;
+    let end = this.#at + 1;
+    while (isDigit(line.charCodeAt(end))) end += 1;
+    const after = line.charAt(end + 1);
+    const bare = {
+      '': true,
+      ')': true,
+      ']': true,
+      ';': true,
+      '"': true,
+      ' ': !/[A-Za-zµμ+-]/.test(after),
+      ',': after === '' || after === ' ',
+      ':': after === '' || after === ' ',
+    }[line.charAt(end)];
+    return bare === true && end - this.#at < 20 ? { end, text: '<n>' } : null;
+  }
+
+  /** Of what varies and is no place, what a digit begins: a path that encloses it is taken whole. */
+  #figure(): Found | null {
+    const [line, at] = [this.#line, this.#at];
+    const time = timeAt(line, at);
+    const path = time === null || isInPath(line.charAt(time.end)) ? this.#path() : null;
+    if (path !== null && path.end > (time?.end ?? 0)) return path;
+    return (
+      time ??
+      hexAt(line, at) ??
+      hashAt(line, at) ??
+      durationAt(line, at) ??
+      sizeAt(line, at) ??
+      numberAt(line, at) ??
+      mixedAt(line, at)
+    );
+  }
+
+  /** What begins with neither. */
+  #sign(character: string): void {
+    const found = this.#signed(character);
+    if (found === null) this.#at += 1;
+    else this.#replace(found);
+  }
+
+  #signed(character: string): Found | null {
+    const [line, at] = [this.#line, this.#at];
+    if (mayQuote(character)) return this.#opens() ? quotedAt(line, at, this.#open) : null;
+    if (character === '<') {
+      const end = endOf(placeholder, line, at);
+      return end < 0 ? null : { end, text: line.slice(at, end) };
+    }
+    if (character === '\\') {
+      const end = endOf(escapes, line, at);
+      if (end > 0) return { end, text: '<hex>' };
+    }
+    if (this.#isBehindWord()) return null;
+    if (character === '[' || character === ':') return ipAt(line, at);
+    if (character === '-' || character === '+' || character === '.') return this.#number() ?? this.#rooted();
+    return character === '/' || character === '~' || character === '\\' ? this.#rooted() : null;
+  }
+
+  #rooted(): Found | null {
+    const before = this.#line.charAt(this.#at - 1);
+    return before === '<' || before === '/' ? null : pathAt(this.#line, this.#at);
+  }
+
+  #number(): Found | null {
+    const [line, at] = [this.#line, this.#at];
+    const code = line.charCodeAt(at + 1);
+    if (!isDigit(code) && code !== 46) return null;
+    const end = codeEnd(line, at, this.#wordFrom, this.#wordTo);
+    if (end > 0) return { end, text: line.slice(at, end) };
+    return hexAt(line, at) ?? durationAt(line, at) ?? sizeAt(line, at) ?? numberAt(line, at);
+  }
+
+  /** True where a word or a placeholder ends right before. */
+  #isBehindWord(): boolean {
+    return this.#at > 0 && (isWordAt(this.#line, this.#at - 1) || this.#line.charAt(this.#at - 1) === '>');
+  }
+
+  /** A quote within a word is an apostrophe; `b'…'` is Python's. */
+  #opens(): boolean {
+    if (this.#at === 0 || !isWordAt(this.#line, this.#at - 1)) return true;
+    return this.#wordTo === this.#at && prefixes.test(this.#line.slice(this.#wordFrom, this.#wordTo));
+  }
+}
+
+/** Signs that join a word to what follows it. */
+const joins: ReadonlySet<string> = new Set(['.', '-', '@', ':', '/', '\\', '+', '%', '=', '~', '$']);
+
+/** An id within a word of several parts, such as `batch_20240102`. */
+function withoutIds(word: string, end: number): Found | null {
+  if (!word.includes('_')) return null;
+  const parts = word.split('_');
+  const text = parts
+    .map((part, index) => {
+      if (index > 0 && part.length > 5 && /^\d+$/.test(part)) return '<n>';
+      return part.length > 7 && isHash(part) ? '<hash>' : part;
+    })
+    .join('_');
+  return text === word ? null : { end, text };
+}
+
+/** What the names of days and months begin with, and `localhost`. */
+function mayTell(first: number): boolean {
+  return first < 91 || first === 108;
+}
+
+function hasDigit(line: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (isDigit(line.charCodeAt(at))) return true;
+  return false;
+}
+
+function isInPath(character: string): boolean {
+  return /[/\\_.-]/.test(character);
+}
