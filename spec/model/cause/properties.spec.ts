@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { causeOf } from '../../../lib/model/cause/cause.js';
+import { anyCharacter } from '../../support/any-character.js';
+import { realMessages } from './real-messages.js';
+import { errorType, slots, template } from './templates.js';
+
+const lineOf = (parts: readonly string[]) => parts.join('');
+
+describe('a cause', () => {
+  it.each(Object.entries(slots))('is one whatever the %s', (_, slot) => {
+    const around = fc.constantFrom(
+      ['reading ', ' failed'],
+      ['ParseError: bad value (', '), dropped'],
+      ['cannot use ', ''],
+      ['', ' is not allowed'],
+      ['a=', ', b'],
+    );
+    fc.assert(
+      fc.property(around, slot, slot, ([before, after], one, other) => {
+        const first = causeOf(before + one + after);
+        expect(causeOf(before + other + after)).toEqual(first);
+        expect(first.text).toContain('<');
+        expect(first.text).toContain(after.trim());
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is one for two messages that differ only in what varies', () => {
+    fc.assert(
+      fc.property(template, ({ one, other }) => {
+        expect(causeOf(lineOf(other))).toEqual(causeOf(lineOf(one)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is the same for its own text, where that is whole', () => {
+    fc.assert(
+      fc.property(template, ({ one }) => {
+        const cause = causeOf(lineOf(one));
+        fc.pre(!cause.text.endsWith('…'));
+        expect(causeOf(cause.text)).toEqual(cause);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is never shared by two types', () => {
+    const message = fc.oneof(
+      template.map(({ one }) => lineOf(one)),
+      fc.string({ unit: anyCharacter }),
+      fc.constantFrom('', '<n>', '<path>.csv', '"<…>"'),
+    );
+    fc.assert(
+      fc.property(errorType, errorType, message, message, (type, other, one, two) => {
+        fc.pre(type !== other);
+        expect(causeOf(`${type}: ${one}`).key).not.toBe(causeOf(`${other}: ${two}`).key);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is not shared by what different programs say', () => {
+    const all = Object.values(realMessages).flat();
+    const causes = new Map(all.map(([error, cause]) => [cause, causeOf(error).key]));
+    expect(new Set(causes.values()).size).toBe(causes.size);
+  });
+
+  it('is one line of bounded length with a key of 12 digits, of any text', () => {
+    const signs = fc.constantFrom(
+      ...'\'"`“<>\\/.:@-_()[]{}=+%,;?! \t\r\n\u0000\u001b\u2028\ud800\udc00é09afAZ…',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: anyCharacter, maxLength: 600 }),
+      fc.string({ unit: signs, maxLength: 600 }),
+      fc.array(fc.nat({ max: 0xffff })).map((units) => String.fromCharCode(...units)),
+    );
+    fc.assert(
+      fc.property(text, (error) => {
+        const cause = causeOf(error);
+        expect(cause.key).toMatch(/^[0-9a-f]{12}$/);
+        expect(cause.text).not.toMatch(/[\n\r\v\f\u0085\u2028\u2029]/);
+        expect(Array.from(cause.text).length).toBeLessThanOrEqual(200);
+        expect(cause.text).toBe(cause.text.trim());
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
