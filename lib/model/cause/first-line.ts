@@ -28,7 +28,9 @@ export function firstLineOf(error: string): FirstLine {
   for (let told = verdictOf(text); told.verdict !== null; told = verdictOf(text)) text = told.error;
   const first = lineFrom(text, 0);
   const typeEnd = typeEndOf(first.line);
-  if (typeEnd === 0 || typeEnd !== first.line.length - 1) return { ...first, typeEnd };
+  if (typeEnd === 0 || typeEnd !== first.line.length - 1) {
+    return { line: first.line, typeEnd, open: first.open };
+  }
   const second = lineFrom(text, first.next);
   return second.line === ''
     ? { ...first, typeEnd }
@@ -78,12 +80,14 @@ const noVerdict = { verdict: null, error: '' } as const;
 
 /** The same as {@link verdictIn}, without a look at what cannot begin with one. */
 function verdictOf(text: string): ReturnType<typeof verdictIn> {
-  return /^[\smp]/.test(text) ? verdictIn(text) : noVerdict;
+  const first = text.charCodeAt(0);
+  return first === 109 || first === 112 || first < 33 || first > 126 ? verdictIn(text) : noVerdict;
 }
 
 /** Types are named like classes, at least their last part; a file's name isn't one, nor an id. */
 function typeEndOf(line: string): number {
   const name = typeName.exec(line)?.[0] ?? '';
   const last = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1);
-  return /^[A-Z]/.test(last) && !isFileEnding(last) && !/^[0-9A-F]{7,}$/.test(name) ? name.length : 0;
+  const first = last.charCodeAt(0);
+  return first >= 65 && first <= 90 && !isFileEnding(last) && !/^[0-9A-F]{7,}$/.test(name) ? name.length : 0;
 }

@@ -12,9 +12,11 @@ const closers: Readonly<Record<string, readonly string[]>> = {
   '‹': ['›'],
 };
 
+const quotes: ReadonlySet<string> = new Set(Object.keys(closers));
+
 /** True for a character that may open a quotation. */
 export function mayQuote(character: string): boolean {
-  return Object.hasOwn(closers, character);
+  return quotes.has(character);
 }
 
 /**

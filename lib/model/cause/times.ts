@@ -15,7 +15,7 @@ const date = [
   '\\d{1,2}\\.\\d{1,2}\\.\\d{4}',
   `\\d{1,2}[ /-]${month}[ /-]\\d{2,4}`,
 ].join('|');
-const end = '(?![\\w]|[-/]\\d)';
+const end = '(?!\\w|[-/]\\d|:[0-9A-Fa-f]{2}(?!\\w))';
 
 const digitsFirst = new RegExp(
   `(?:(?:${date})(?:(?:T|t| |, |:)${clock})?|\\d{8}T\\d{4,6}Z?|${exact}|${half})${end}`,

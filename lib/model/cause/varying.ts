@@ -176,18 +176,7 @@ class Scan {
     const line = this.#line;
     let end = this.#at + 1;
     while (isDigit(line.charCodeAt(end))) end += 1;
-    const after = line.charAt(end + 1);
-    const bare = {
-      '': true,
-      ')': true,
-      ']': true,
-      ';': true,
-      '"': true,
-      ' ': !/[A-Za-zµμ+-]/.test(after),
-      ',': after === '' || after === ' ',
-      ':': after === '' || after === ' ',
-    }[line.charAt(end)];
-    return bare === true && end - this.#at < 20 ? { end, text: '<n>' } : null;
+    return end - this.#at < 20 && endsNumber(line, end) ? { end, text: '<n>' } : null;
   }
 
   /** Of what varies and is no place, what a digit begins: a path that encloses it is taken whole. */
@@ -271,6 +260,25 @@ function withoutIds(word: string, end: number): Found | null {
     })
     .join('_');
   return text === word ? null : { end, text };
+}
+
+function endsNumber(line: string, end: number): boolean {
+  const after = line.charAt(end + 1);
+  switch (line.charAt(end)) {
+    case '':
+    case ')':
+    case ']':
+    case ';':
+    case '"':
+      return true;
+    case ' ':
+      return !/[A-Za-zµμ+-]/.test(after);
+    case ',':
+    case ':':
+      return after === '' || after === ' ';
+    default:
+      return false;
+  }
 }
 
 /** What the names of days and months begin with, and `localhost`. */

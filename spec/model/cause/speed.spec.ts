@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { causeOf } from '../../../lib/model/cause/cause.js';
+import { realMessages } from './real-messages.js';
+
+/** The least CPU time that some runs took, in ms: what else the machine did is no part of it. */
+function cpuMsOf(work: () => unknown): number {
+  const runs = [1, 2, 3].map(() => {
+    const start = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  });
+  return Math.min(...runs);
+}
+
+const hostile = [
+  ...[
+    'a.',
+    'a-',
+    'a/',
+    'a@',
+    'a@b.',
+    'a_',
+    'a:',
+    'a::',
+    'Aa.',
+    'a=',
+    '=a',
+    'a?',
+    'a1',
+    'é',
+    '\ud800',
+    '::',
+    'ff:1',
+  ],
+  ...[
+    "'",
+    '"',
+    '`',
+    "''",
+    '\\',
+    "\\'",
+    "b'",
+    '“',
+    '‘',
+    '(',
+    '((',
+    '(a',
+    '[',
+    '{',
+    '<',
+    '<n>',
+    '0x',
+    '1',
+    '1,',
+    '1.',
+  ],
+  ...[
+    '1:',
+    '1 s',
+    '1s',
+    '1h1m',
+    '123,',
+    '1-1-',
+    '1/1/',
+    '+1',
+    'Mon ',
+    'Jan 1 ',
+    'http://',
+    '/',
+    '/a',
+    '../',
+    '.',
+  ],
+  ...[
+    '-',
+    ' ',
+    '\t',
+    '\n',
+    '\u001b[3',
+    'permanent_error: ',
+    'aT00:00',
+    'com.',
+    'id 1',
+    'request id: ',
+    'error (',
+    '𝒳',
+  ],
+];
+
+describe('the time that a cause takes', () => {
+  it.each(hostile)('is short for 100,000 characters of %j', (piece) => {
+    for (const end of ['', '!', '"', "'"]) {
+      const text = piece.repeat(100_000 / piece.length) + end;
+      // What grew by the square of the length would take minutes.
+      expect(cpuMsOf(() => causeOf(text))).toBeLessThan(100);
+    }
+  });
+
+  it('is some microseconds for what programs write', () => {
+    const usual = Object.values(realMessages)
+      .flat()
+      .map(([error]) => error)
+      .filter(({ length }) => length >= 60 && length <= 150);
+    const messages = Array.from({ length: 20_000 }, (_, n) => `${usual[n % usual.length]}, item ${n}`);
+    // A fifth of 100,000 messages takes about 100 ms; a machine may be slower than that, but not ten times.
+    expect(cpuMsOf(() => messages.map(causeOf))).toBeLessThan(1000);
+  });
+});
