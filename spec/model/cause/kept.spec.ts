@@ -79,6 +79,7 @@ const together: readonly (readonly [string, string])[] = [
   ['see (https://a.example/x)', 'see (https://b.example/y(z))'],
   ['see example.com/a/b', 'see www.example.org/c?d'],
   ['from root@db.example.com now', 'from a+b@c.org now'],
+  ['bad \\x00 there', 'bad \\xff there'],
   ['at a.py:12:5', 'at src/b.py:7:33'],
 ];
 
@@ -96,6 +97,11 @@ describe('what a cause keeps', () => {
     expect(causeOf("can't read users' table, doesn't exist").text).toBe(
       "can't read users' table, doesn't exist",
     );
+  });
+
+  it('takes no tag for a path, nor what follows a number', () => {
+    expect(causeOf('no </td> at 5/day').text).toBe('no </td> at <n>/day');
+    expect(causeOf('no </td> at <n>/day').text).toBe('no </td> at <n>/day');
   });
 
   it('leaves words with a slash', () => {
