@@ -13,20 +13,25 @@ export const snapshotSearch: readonly FaultyFile[] = [
     file: 'lib/snapshot/index/search/search-memory.ts',
     checks: ['spec/snapshot/index/search/search-memory', ...slices],
     faults: [
+      { before: 'held[slot] = (held[slot] ?? 0) & ~known.elsewhere;', after: '' },
+      { before: 'if (this.#index?.leaf(page) !== leaf) this.#overflowing.delete(page);', after: ';' },
+      {
+        before: 'elsewhere.has(ids?.[slot] ?? 0) ? known.elsewhere : 0',
+        after: 'false ? known.elsewhere : 0',
+      },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/known-leaves.ts',
+    checks: ['spec/snapshot/index/search/search-memory', ...slices],
+    faults: [
       { before: 'for (const leaf of this.#fresh.keys()) this.#drop(leaf);', after: '' },
       { before: 'if (pages !== null) this.#drop(leaf);', after: '' },
       { before: 'for (const leaf of this.#readers.get(page) ?? []) this.#drop(leaf);', after: '' },
-      { before: 'held[slot] = (held[slot] ?? 0) & ~known.elsewhere;', after: '' },
-      {
-        before: 'for (const [page, leaf] of map) if (index.leaf(page) !== leaf) map.delete(page);',
-        after: '',
-      },
-      { before: 'if (this.#looked.has(page)) continue;', after: '' },
-      { before: 'elsewhere.has(ids[slot] ?? 0) ? known.elsewhere : 0', after: 'false ? known.elsewhere : 0' },
-      { before: '(held[slot] ?? 0) & known.elsewhere;', after: '0;' },
+      { before: 'if (!this.has(leaf)) this.#reset(leaf);', after: 'this.#reset(leaf);' },
       { before: '(from + count + grain - 1) / grain', after: '(from + count) / grain' },
-      { before: 'if (this.#index?.leaf(leaf.page) !== leaf) return;', after: '' },
-      { before: 'if (index.revision !== this.#revision || this', after: 'if (this' },
+      { before: 'if (this.#index?.leaf(leaf.page) === leaf) this', after: 'this' },
+      { before: 'if (index.revision === this.#revision && this', after: 'if (this' },
     ],
   },
   {

@@ -16,7 +16,7 @@ import { NameSieve } from './name-sieve.js';
 import { RowSieve } from './row-sieve.js';
 import { RowsSearch } from './rows-search.js';
 import type { FoundPlace } from './search-list.js';
-import { known, pageOf, type SearchMemory } from './search-memory.js';
+import { known, type SearchMemory } from './search-memory.js';
 import { isNumber, pluginsHolding, type Search, textParameters } from './search-text.js';
 import { shownSlots } from './shown-slots.js';
 import { SideSearch } from './side-search.js';
@@ -220,7 +220,7 @@ export class QueueSearch {
       const slot = way.next();
       if (slot === null) break;
       if (((held[slot] ?? 0) & known.row) !== 0) continue;
-      const page = pageOf(memory, slot);
+      const page = memory.pageOf(slot);
       if (page === last) continue;
       last = page;
       const leaf = queue.index.leaf(page);

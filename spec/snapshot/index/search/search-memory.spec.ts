@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Leaf, QueueIndex } from '../../../../lib/snapshot/index/queue-index.js';
-import { known, pageOf, SearchMemory } from '../../../../lib/snapshot/index/search/search-memory.js';
+import { known, SearchMemory } from '../../../../lib/snapshot/index/search/search-memory.js';
 import { DatabaseShape } from '../../../../lib/snapshot/tables/database-shape.js';
 import { type Job, leafIn } from '../queue-in-leaves.js';
 
@@ -181,6 +181,6 @@ it('each slot leads to the page that its job is on', () => {
   begin();
   take({ 30: [900, 901], 40: [1] }, [10]);
   begin();
-  const pages = [1, 100, 120, 900, 901].map((id) => pageOf(memory, index.slotOf(id) ?? -1));
+  const pages = [1, 100, 120, 900, 901].map((id) => memory.pageOf(index.slotOf(id) ?? -1));
   expect(pages).toEqual([40, 20, 20, 30, 30]);
 });
