@@ -128,6 +128,11 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/attempt'],
     packages: ['node:'],
   },
+  'lib/snapshot/failures': {
+    holds: 'what tables beside the queue record of why jobs failed',
+    ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/tables'],
+    packages: [],
+  },
   'lib/snapshot/lists': {
     holds: 'the jobs that pass a filter, in their order, by SQL',
     ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/tables'],
@@ -143,6 +148,7 @@ export const law: Readonly<Record<string, Rule>> = {
       'lib/snapshot/attempt',
       'lib/snapshot/tables',
       'lib/snapshot/lists',
+      'lib/snapshot/failures',
     ],
     packages: ['node:'],
   },
@@ -166,6 +172,7 @@ export const law: Readonly<Record<string, Rule>> = {
       'lib/snapshot/port.ts',
       'lib/snapshot/tables',
       'lib/snapshot/lists',
+      'lib/snapshot/failures',
       'lib/snapshot/index',
       'lib/snapshot/outputs',
       'lib/snapshot/workers',

@@ -4,15 +4,15 @@ import type { DeadLetter, JobDetail } from '../../model/job-detail.js';
 import { withGap } from '../../model/long-text.js';
 import type { PictureRequest } from '../../model/picture.js';
 import { bothForms, oneForm } from '../../schema/id-lists.js';
+import { recordedFailure } from '../failures/recorded-failure.js';
+import { readMismatches } from '../failures/schema-mismatches.js';
 import { readArtifacts } from '../outputs/job-outputs.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { longTextOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { recordedFailure } from './job-failures.js';
 import { readJobs } from './read-jobs.js';
 import { readQuarantine } from './read-quarantine.js';
-import { readMismatches } from './schema-mismatches.js';
 
 type DetailRequest = NonNullable<PictureRequest['detail']>;
 

@@ -1,18 +1,16 @@
 import { failuresInMessage } from '../../model/failures-in-message.js';
 import type { Job, JobFailure, JobId } from '../../model/job.js';
-import { bothForms, oneForm } from '../../schema/id-lists.js';
+import { bothForms } from '../../schema/id-lists.js';
+import { recordedFailures } from '../failures/recorded-failures.js';
 import { outputsAtHand, readOutputs } from '../outputs/job-outputs.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { longTextOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { isIndexedByJob } from '../tables/job-indexes.js';
 import { versionsOfPlugins } from '../tables/plugin-versions.js';
-import { recordedFailure } from './job-failures.js';
 import { jobOf } from './job-row.js';
 import { waitingOf } from './read-waiting.js';
 import { rowsOfJobs } from './rows-of-jobs.js';
-import { readMismatches } from './schema-mismatches.js';
 
 /** This many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;
@@ -106,24 +104,10 @@ function jobFailures(
   limit: number,
 ): (row: SqlRow) => readonly JobFailure[] {
   const faulty = rows.filter((row) => row.status === 'failed' || row.warnings === 1);
-  const recorded = new Map<string | null, JobFailure[]>();
-  if (faulty.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
-    const indexed = isIndexedByJob(database, shape, 'cf_job_failures');
-    const found = asked(database, shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
-      ':jobs': oneForm(faulty.map((row) => textOf(row, 'id') ?? '')),
-      ':limit': Math.trunc(limit),
-    });
-    for (const row of found) {
-      const id = textOf(row, 'job_id');
-      const known = recorded.get(id);
-      if (known === undefined) recorded.set(id, [recordedFailure(row)]);
-      else known.push(recordedFailure(row));
-    }
-  }
-  const unrecorded = faulty.map((row) => textOf(row, 'id') ?? '').filter((id) => !recorded.has(id));
-  const mismatches = readMismatches(database, shape, unrecorded, { limit });
+  const ids = faulty.map((row) => textOf(row, 'id') ?? '');
+  const recorded = recordedFailures(database, shape, ids, limit);
   return (row) => {
-    const own = recorded.get(textOf(row, 'id')) ?? mismatches.get(textOf(row, 'id') ?? '')?.failures;
+    const own = recorded.get(textOf(row, 'id') ?? '');
     if (own !== undefined) return own;
     return row.status === 'failed'
       ? failuresInMessage(longTextOf(row, 'error_message', 'error_end') ?? '', limit)

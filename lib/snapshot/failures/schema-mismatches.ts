@@ -6,6 +6,12 @@ import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
+/** Asks a query. */
+export type Ask = (
+  sql: string,
+  parameters: Readonly<Record<string, string | number | null>>,
+) => readonly SqlRow[];
+
 /** Some of the schema mismatches of a job, each as a failure in words, and how many it has. */
 export interface Mismatches {
   readonly failures: readonly JobFailure[];
@@ -18,11 +24,12 @@ export function readMismatches(
   shape: DatabaseShape,
   ids: readonly JobId[],
   { limit, skip = 0 }: { readonly limit: number; readonly skip?: number },
+  ask: Ask = (sql, parameters) => asked(database, sql, parameters),
 ): ReadonlyMap<JobId, Mismatches> {
   const found = new Map<JobId, { failures: JobFailure[]; count: number }>();
   if (ids.length === 0 || limit < 1 || !shape.tables.has('cf_job_schema_mismatch')) return found;
   const parameters = { ':ids': bothForms(ids), ':limit': Math.trunc(limit), ':skip': skip };
-  for (const row of asked(database, shape.statement('mismatches'), parameters)) {
+  for (const row of ask(shape.statement('mismatches'), parameters)) {
     const id = textOf(row, 'job_id') ?? '';
     const known = found.get(id);
     if (known !== undefined) known.failures.push(failureOf(row));

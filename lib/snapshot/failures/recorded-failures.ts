@@ -1,0 +1,39 @@
+import type { JobFailure, JobId } from '../../model/job.js';
+import { oneForm } from '../../schema/id-lists.js';
+import type { Queryable } from '../port.js';
+import { asked } from '../tables/asked.js';
+import { textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { isIndexedByJob } from '../tables/job-indexes.js';
+import { recordedFailure } from './recorded-failure.js';
+import { type Ask, readMismatches } from './schema-mismatches.js';
+
+/**
+ * The failures that tables beside the queue record of some jobs, of each at most `limit`: from their own table, else the
+ * schema mismatches. Jobs of which neither says anything aren't in the answer.
+ */
+export function recordedFailures(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly JobId[],
+  limit: number,
+  ask: Ask = (sql, parameters) => asked(database, sql, parameters),
+): ReadonlyMap<JobId, readonly JobFailure[]> {
+  const recorded = new Map<JobId, JobFailure[]>();
+  if (ids.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
+    const indexed = isIndexedByJob(database, shape, 'cf_job_failures');
+    const found = ask(shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
+      ':jobs': oneForm(ids),
+      ':limit': Math.trunc(limit),
+    });
+    for (const row of found) {
+      const id = textOf(row, 'job_id') ?? '';
+      const known = recorded.get(id);
+      if (known === undefined) recorded.set(id, [recordedFailure(row)]);
+      else known.push(recordedFailure(row));
+    }
+  }
+  const unrecorded = ids.filter((id) => !recorded.has(id));
+  const mismatches = readMismatches(database, shape, unrecorded, { limit }, ask);
+  return new Map([...recorded, ...[...mismatches].map(([id, { failures }]) => [id, failures] as const)]);
+}
