@@ -38,7 +38,7 @@ export function errorInBrief(text: string, stackTrace: string | null): Traceback
 }
 
 /** What went wrong with a job: its first failure's error, else its own; null where the record says nothing. */
-export function jobErrorInBrief(job: Job): Traceback | null {
+export function jobErrorInBrief(job: Pick<Job, 'failures' | 'errorMessage'>): Traceback | null {
   const failure = job.failures[0];
   const stackTrace = failure?.stackTrace ?? null;
   const brief = errorInBrief(failure?.error.trim() || (job.errorMessage ?? ''), stackTrace);

@@ -1,3 +1,4 @@
+import type { CauseFilter } from './causes.js';
 import type { JobId, JobStatus, JobType } from './job.js';
 import { troubleKinds } from './worker.js';
 import type { WorkerTrouble } from './worker-trouble.js';
@@ -32,6 +33,8 @@ export interface JobFilter {
   readonly name: string;
   /** Complete jobs that the operator cleared away; null where they cleared none. */
   readonly cleared: Clearing | null;
+  /** Only failed jobs of this cause; absent: of any, and all others. */
+  readonly cause?: CauseFilter;
 }
 
 /**
@@ -73,9 +76,14 @@ export function isTrouble(status: ListedStatus): status is WorkerTrouble['kind']
   return troubleKinds.some((kind) => kind === status);
 }
 
-/** Whether the operator narrowed the list by type, status or name. What they cleared away doesn't count. */
+/** Whether the operator narrowed the list by type, status, name or cause. What they cleared away doesn't count. */
 export function narrows(filter: JobFilter): boolean {
-  return filter.types !== null || filter.name !== '' || !isSameSet(filter.statuses, defaultFilter.statuses);
+  return (
+    filter.types !== null ||
+    filter.name !== '' ||
+    filter.cause !== undefined ||
+    !isSameSet(filter.statuses, defaultFilter.statuses)
+  );
 }
 
 /** Whether two filters let the same jobs through. */
@@ -86,7 +94,11 @@ export function isSameFilter(one: JobFilter, other: JobFilter): boolean {
 /** Whether two filters are narrowed in the same way, whatever was cleared away. */
 export function isSameChoice(one: JobFilter, other: JobFilter): boolean {
   return (
-    one.name === other.name && isSameSet(one.types, other.types) && isSameSet(one.statuses, other.statuses)
+    one.name === other.name &&
+    isSameSet(one.types, other.types) &&
+    isSameSet(one.statuses, other.statuses) &&
+    one.cause?.key === other.cause?.key &&
+    one.cause?.text === other.cause?.text
   );
 }
 

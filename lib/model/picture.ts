@@ -1,8 +1,10 @@
+import type { Causes } from './causes.js';
 import type { Clearing, JobFilter } from './filter.js';
 import type { Job, JobId, JobType } from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Monitoring } from './monitoring.js';
 import type { Pipeline } from './pipeline.js';
+import type { SeenRow } from './seen-row.js';
 import type { TroubleCounts } from './worker.js';
 
 /** How many jobs stand where, over the whole queue, whatever the filter. */
@@ -67,6 +69,10 @@ export interface Picture {
   readonly clearing?: Clearing | null;
   /** When the oldest metric is from, ms, where asked for; null where there is none. */
   readonly metricsSince?: number | null;
+  /** Failed jobs by cause, where asked for; null while the jobs are still being counted. */
+  readonly causes?: Causes | null;
+  /** The rows that were asked for, as they stood; null while the jobs are still being counted. */
+  readonly rows?: readonly SeenRow[] | null;
   /** The result of the search, where the anchor was one. */
   readonly found?: Found;
 }
@@ -136,6 +142,10 @@ export interface PictureRequest {
   readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };
   readonly clearing?: boolean;
   readonly metricsSince?: boolean;
+  /** Failed jobs by cause, of those that pass the filter whatever its statuses and cause; and the sample of one group. */
+  readonly causes?: { readonly sampleOf: string | null };
+  /** All failed jobs that pass this filter, as a write needs them. */
+  readonly rows?: JobFilter;
   /** How far back the monitoring panel looks, ms, one of `monitoringWindows`. */
   readonly monitoring?: { readonly windowMs: number };
 }

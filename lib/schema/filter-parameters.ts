@@ -23,6 +23,7 @@ export function filterParameters({
     ':types': JSON.stringify(types ?? jobTypes),
     ':name': namePattern(name),
     ':until': cleared?.until ?? null,
+    ':among': null,
     ':except': bothForms(cleared?.except ?? []),
   };
 }

@@ -3,13 +3,19 @@ import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes }
 /** What of a filter is a matter of taste: all but what was cleared away. */
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
-/** Longer names than this are nobody's. */
+/** What settings say of it. */
+export interface SaidOfFilter extends Partial<Omit<FilterParts, 'cause'>> {
+  /** A cause's key, or a part of its words; empty for any. */
+  readonly cause?: string;
+}
+
+/** Longer names than this are nobody's, and nobody looks for longer causes. */
 export const longestName = 200;
 
 /** What settings say of a filter; what they don't say is as usual. Null where they say nothing at all. */
-export function filterFrom(said: Partial<FilterParts>): FilterParts | null {
-  const { statuses, types, name } = said;
-  if (statuses === undefined && types === undefined && name === undefined) return null;
+export function filterFrom(said: SaidOfFilter): FilterParts | null {
+  const { statuses, types, name, cause = '' } = said;
+  if (statuses === undefined && types === undefined && name === undefined && cause === '') return null;
   return {
     statuses:
       statuses === undefined
@@ -20,6 +26,7 @@ export function filterFrom(said: Partial<FilterParts>): FilterParts | null {
           ),
     types: types === undefined ? defaultFilter.types : orNull(types, listedTypes),
     name: name ?? defaultFilter.name,
+    ...(cause === '' ? {} : { cause: { key: null, text: cause } }),
   };
 }
 

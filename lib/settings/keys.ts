@@ -1,9 +1,9 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
-import { type FilterParts, longestName } from './filter-parts.js';
+import { longestName, type SaidOfFilter } from './filter-parts.js';
 import { type Kind, oneOf, path, shortText, someOf, yesOrNo } from './kinds.js';
 
 /** What one of flags, environment and file says. What it doesn't say is left to the next. */
-export interface Said extends Partial<FilterParts> {
+export interface Said extends SaidOfFilter {
   readonly database?: string;
   readonly logDir?: string;
   readonly readOnly?: boolean;
@@ -102,6 +102,12 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_NAME',
     kind: shortText(longestName),
     description: "text that a job's name must contain; otherwise any",
+  },
+  cause: {
+    place: ['filter', 'cause'],
+    variable: 'JOBS_VIEW_CAUSE',
+    kind: shortText(longestName),
+    description: "key of a cause, or text that a failed job's cause must contain; otherwise any",
   },
 };
 

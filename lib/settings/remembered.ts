@@ -52,10 +52,12 @@ function clearingOf(value: unknown): Clearing | null | undefined {
 function filterOf(value: unknown): FilterParts | null | undefined {
   if (value === null) return null;
   if (!isRecord(value)) return undefined;
-  const { statuses, types, name } = value;
+  const { statuses, types, name, cause } = value;
   if (statuses !== null && !isListOf(statuses, isOneOf(listedStatuses))) return undefined;
   if (types !== null && !isListOf(types, isOneOf(listedTypes))) return undefined;
-  return isText(name) ? { statuses, types, name } : undefined;
+  if (cause === undefined) return isText(name) ? { statuses, types, name } : undefined;
+  if (!isRecord(cause) || !isText(cause.text) || (cause.key !== null && !isText(cause.key))) return undefined;
+  return isText(name) ? { statuses, types, name, cause: { key: cause.key, text: cause.text } } : undefined;
 }
 
 function panelOf(value: unknown): PanelChoice | undefined {

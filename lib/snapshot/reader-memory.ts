@@ -1,4 +1,5 @@
 import { AttemptMemory } from './attempt/attempt-memory.js';
+import { CauseMemory } from './index/causes/cause-memory.js';
 import { IndexMemory } from './index/index-memory.js';
 import { SearchMemory } from './index/search/search-memory.js';
 
@@ -8,17 +9,21 @@ export class ReaderMemory extends AttemptMemory {
   readonly queue = new IndexMemory();
   /** What the last search in the list found so far. */
   readonly search = new SearchMemory();
+  /** Why jobs failed, as far as that was read. */
+  readonly causes = new CauseMemory();
 
   override forget(changed: ReadonlySet<number> | null): void {
     super.forget(changed);
     if (changed === null) this.queue.suspectAll();
     else this.queue.suspect(changed);
     this.search.forget(changed);
+    this.causes.leaves.forget(changed);
   }
 
   override clear(): void {
     super.clear();
     this.queue.clear();
     this.search.clear();
+    this.causes.clear();
   }
 }

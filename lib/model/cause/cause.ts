@@ -39,7 +39,7 @@ export function causeOfText(text: string | null, stackTrace: string | null): Cau
 }
 
 /** The cause of a job's failure; null where the record says nothing. */
-export function causeOfJob(job: Job): Cause | null {
+export function causeOfJob(job: Pick<Job, 'failures' | 'errorMessage'>): Cause | null {
   const brief = jobErrorInBrief(job);
   return brief === null ? null : causeOf(brief.error);
 }

@@ -2,14 +2,20 @@ import { type JobFilter, statusesIn } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
 import type { PlainList } from '../lists/plain-list.js';
+import type { CauseMemory } from './causes/cause-memory.js';
 import type { OrderedJobs, Passes } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
 
 const complete = jobStatuses.indexOf('complete');
 
 /** The jobs that pass a filter as the index has them, without those of the ids `apart`. */
-export function indexedList(index: QueueIndex, filter: JobFilter, apart: readonly JobId[] = []): PlainList {
-  const list = orderedJobs(index, filter);
+export function indexedList(
+  index: QueueIndex,
+  causes: CauseMemory,
+  filter: JobFilter,
+  apart: readonly JobId[] = [],
+): PlainList {
+  const list = orderedJobs(index, causes, filter);
   const { columns } = index;
   const taken = apart
     .flatMap((id) => {
@@ -50,12 +56,29 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
   return String(number) === id ? index.slotOf(number) : null;
 }
 
-/** The jobs that pass a filter, in the list's order, whether they stand apart or not. */
-export function orderedJobs(index: QueueIndex, filter: JobFilter): OrderedJobs {
+/**
+ * The jobs that pass a filter, in the list's order, whether they stand apart or not. Where the filter names a cause, all
+ * that have been read to have it.
+ */
+export function orderedJobs(index: QueueIndex, causes: CauseMemory, filter: JobFilter): OrderedJobs {
+  if (filter.cause !== undefined) {
+    const { cause, ...whatever } = filter;
+    const wanted = causes.wanted(cause);
+    // What jobs failed of may change while their rows don't: such a list isn't kept.
+    return orderedJobs(index, causes, withFailedOnly(whatever)).among(index.columns, (_, slot) =>
+      wanted.has(causes.codes[slot] ?? 0),
+    );
+  }
   const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
   const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
   const named = (name: string) => JSON.stringify([statuses, types, name, filter.cleared]);
   return index.list(named(filter.name), passing(index, filter), named(''));
+}
+
+/** The same filter, but only for failed jobs. */
+export function withFailedOnly(filter: JobFilter): JobFilter {
+  const isWanted = filter.statuses?.includes('failed') ?? true;
+  return { ...filter, statuses: isWanted ? ['failed'] : [] };
 }
 
 function passing(index: QueueIndex, filter: JobFilter): Passes {

@@ -1,36 +1,113 @@
+import type { Cause } from '../../model/cause/cause.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { namePattern } from '../../schema/name-pattern.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
+import { Unfinished } from '../attempt/unfinished.js';
 import type { PlainList } from '../lists/plain-list.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { numberOf } from '../tables/column-value.js';
+import { asked } from '../tables/asked.js';
+import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { indexedList } from './indexed-list.js';
+import { type CauseMemory, unread } from './causes/cause-memory.js';
+import { indexedList, orderedJobs, withFailedOnly } from './indexed-list.js';
 import type { AskNames } from './name-filters.js';
 import type { QueueIndex } from './queue-index.js';
 import type { NameSums } from './queue-sums.js';
+import { type SearchPace, untilDone } from './search/search-pace.js';
+
+/** Why the index's jobs failed: what is known, and how more is read, see `QueueWalk.readCauses`. */
+export interface QueueCauses {
+  readonly memory: CauseMemory;
+  readonly read: (slots: Uint32Array, pace: SearchPace) => number | null;
+}
+
+/** What sums up failed jobs by cause: `at` is when one failed, ms, null where nothing says it. */
+interface CauseSum {
+  add(cause: Cause, id: JobId, at: number | null, name: string): void;
+}
 
 /** The queue's index at one instant, with SQL at hand for what names mean. */
 export class IndexedQueue {
   readonly #database: Queryable;
   readonly #shape: DatabaseShape;
+  readonly #causes: QueueCauses;
 
   constructor(
     readonly index: QueueIndex,
+    causes: QueueCauses,
     database: Queryable,
     shape: DatabaseShape,
   ) {
     this.#database = database;
     this.#shape = shape;
+    this.#causes = causes;
   }
 
   /** The jobs that pass a filter, in the list's order, without those of the ids `apart`. */
   list(filter: JobFilter, apart: readonly JobId[] = []): PlainList {
     const { index } = this;
-    const { name } = filter;
+    this.#knowNames(filter);
+    if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
+    return indexedList(index, this.#causes.memory, filter, apart);
+  }
+
+  /**
+   * Adds the failed jobs that pass a filter, whatever its cause, to sums by cause, those that failed last first. Returns how
+   * many there are, and of how many the cause isn't known yet: a part of them is read each time, as the pace says.
+   */
+  sumCauses(
+    filter: JobFilter,
+    sums: CauseSum,
+    pace: SearchPace = untilDone,
+  ): { failed: number; unread: number } {
+    const { slots, left } = this.#readFailed(filter, pace);
+    const { columns, names } = this.index;
+    const { memory } = this.#causes;
+    const shown = this.#shownNames();
+    for (const slot of slots) {
+      const code = memory.codes[slot] ?? unread;
+      if (code === unread) continue;
+      const at = columns.ends[slot] ?? Number.NaN;
+      const name = columns.names[slot] ?? 0;
+      sums.add(
+        memory.cause(code),
+        String(columns.ids[slot] ?? 0),
+        Number.isNaN(at) ? null : at,
+        shown[name] ?? names.plugin(name),
+      );
+    }
+    return { failed: slots.length, unread: left };
+  }
+
+  /** Reads why the failed jobs that pass a filter failed, whatever its cause. Throws {@link Unfinished} where SQL has to tell. */
+  #readFailed(filter: JobFilter, pace: SearchPace): { readonly slots: Uint32Array; readonly left: number } {
+    const { cause: _, ...whatever } = filter;
+    const { index } = this;
+    this.#knowNames(filter);
+    const list = orderedJobs(index, this.#causes.memory, withFailedOnly(whatever));
+    const slots = list.slots(0, list.count);
+    const left = this.#causes.read(slots, pace);
+    // The table turned out not to be such as can be walked: the next attempt knows.
+    if (left === null) throw new Unfinished();
+    return { slots, left };
+  }
+
+  #knowNames({ name }: JobFilter): void {
+    const { index } = this;
     index.nameFilters.extend(index.names, askNames(this.#database, this.#shape), name === '' ? null : name);
-    return indexedList(index, filter, apart);
+  }
+
+  /** Names as the list shows them, by code. */
+  #shownNames(): readonly string[] {
+    const { names } = this.index;
+    const plugins = Array.from({ length: names.size }, (_, code) => names.plugin(code));
+    const shown = [...plugins];
+    for (const row of asked(this.#database, this.#shape.statement('job_names'), {
+      ':plugins': JSON.stringify(plugins),
+    }))
+      shown[placeOf(row)] = textOf(row, 'name') ?? '';
+    return shown;
   }
 
   /**

@@ -88,6 +88,11 @@ export class KnownLeaves {
     }
   }
 
+  /** Nothing is known of any leaf from now on. */
+  forgetAll(): void {
+    for (const leaf of [...this.#known]) this.#drop(leaf);
+  }
+
   /** Forgets everything, without telling of any leaf. */
   clear(): void {
     this.#known.clear();

@@ -133,6 +133,11 @@ export class QueueIndex {
     }
   }
 
+  /** Whether the job in a slot failed. */
+  isFailed(slot: number): boolean {
+    return isFailed(this.columns, slot);
+  }
+
   /** The pages of leaves, in the order of their jobs' ids. */
   get order(): Uint32Array {
     return this.#order;

@@ -5,6 +5,8 @@ import { ReadFailure } from '../files/read-failure.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import type { CauseMemory } from './causes/cause-memory.js';
+import { CauseWalk } from './causes/cause-walk.js';
 import type { IndexMemory } from './index-memory.js';
 import { askNames, IndexedQueue } from './indexed-queue.js';
 import { LeafDecoder } from './leaf-decoder.js';
@@ -12,9 +14,10 @@ import { type PageRead, PageRuns } from './page-runs.js';
 import type { Leaf, QueueIndex } from './queue-index.js';
 import type { QueueLayout } from './queue-layout.js';
 import type { GreatNumbers } from './queue-sums.js';
-import { QueueSearch, type SearchPace, untilDone } from './search/queue-search.js';
+import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
 import type { SearchMemory } from './search/search-memory.js';
+import { type SearchPace, untilDone } from './search/search-pace.js';
 import type { Search } from './search/search-text.js';
 import { isSameList, outlineOf, type TreeOutline } from './table-tree.js';
 import { Unfit } from './unfit.js';
@@ -31,6 +34,7 @@ const leavesAtOnce = 400;
 export interface QueueMemories {
   readonly queue: IndexMemory;
   readonly search: SearchMemory;
+  readonly causes: CauseMemory;
 }
 
 /** What walks the queue's table; null where only SQLite can say what it holds. */
@@ -48,6 +52,7 @@ export class QueueWalk {
   #isWhole = false;
   #outline: TreeOutline | null = null;
   #runs: PageRuns | null = null;
+  #causeWalk: CauseWalk | null = null;
 
   readonly #attempt: WalkedPages;
   readonly #memories: QueueMemories;
@@ -93,7 +98,12 @@ export class QueueWalk {
   queue(): IndexedQueue | null {
     return this.#fitting(() => {
       if (!this.#isWhole) this.#walk();
-      return new IndexedQueue(this.#index, this.#database, this.#shape);
+      return new IndexedQueue(
+        this.#index,
+        { memory: this.#memories.causes, read: (slots, pace) => this.readCauses(slots, pace) },
+        this.#database,
+        this.#shape,
+      );
     });
   }
 
@@ -116,9 +126,30 @@ export class QueueWalk {
         layout,
         queue: memory,
         memory: this.#memories.search,
+        causes: this.#memories.causes,
         encoding,
       };
       return QueueSearch.for(parts, search.text)?.find(list, search, pace) ?? null;
+    });
+  }
+
+  /**
+   * Reads why the jobs in these slots failed, once there is the index, the first ones first: a part of them in each read.
+   * Returns how many are left; null where only SQL can tell.
+   */
+  readCauses(slots: Uint32Array, pace: SearchPace = untilDone): number | null {
+    return this.#fitting(() => {
+      const attempt = this.#attempt;
+      this.#causeWalk ??= new CauseWalk({
+        attempt,
+        database: this.#database,
+        shape: this.#shape,
+        layout: this.#layout,
+        queue: this.#memory,
+        memory: this.#memories.causes,
+        encoding: encodingOf(attempt),
+      });
+      return this.#causeWalk.read(slots, pace);
     });
   }
 

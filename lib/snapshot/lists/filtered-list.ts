@@ -1,4 +1,5 @@
 import type { JobFilter } from '../../model/filter.js';
+import type { JobId } from '../../model/job.js';
 import { filterParameters } from '../../schema/filter-parameters.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
@@ -11,6 +12,8 @@ export type Parameters = Readonly<Record<string, string | number | null>>;
 /** The jobs that pass a filter: runs the queries that the SQL fragment job_matches is a part of. */
 export class FilteredList {
   readonly #filter: Parameters;
+  readonly #among: () => readonly JobId[] | null;
+  #amongText: string | null | undefined;
 
   constructor(
     readonly database: Queryable,
@@ -18,7 +21,10 @@ export class FilteredList {
     readonly filter: JobFilter,
     /** Jobs that are not among the others: they pass the filter, and have their own place in the list. */
     readonly apart: SetApart = nothingApart,
+    /** The jobs of the filter's cause, for SQL; null: of any. Asked for once, and only where SQL is. */
+    among: () => readonly JobId[] | null = () => null,
   ) {
+    this.#among = among;
     this.#filter = { ...filterParameters(filter), ':apart': bothForms(apart.ids) };
   }
 
@@ -26,6 +32,14 @@ export class FilteredList {
   rows(query: string, parameters: Parameters = {}): SqlRow[] {
     const { database, shape, filter } = this;
     const sql = filter.cleared === null ? shape.wholeListStatement(query) : shape.statement(query);
-    return database.all(sql, { ...this.#filter, ...parameters });
+    return database.all(sql, { ...this.#filter, ':among': this.#amongAsText(), ...parameters });
+  }
+
+  #amongAsText(): string | null {
+    if (this.#amongText === undefined) {
+      const ids = this.#among();
+      this.#amongText = ids === null ? null : bothForms(ids);
+    }
+    return this.#amongText;
   }
 }

@@ -12,9 +12,10 @@ export interface ListSize {
 
 /** The size as the counts of the whole queue tell it; null where the filter asks for more than these. */
 export function countedSize(filter: JobFilter, counts: JobCounts): ListSize | null {
-  const { types, name, cleared } = filter;
+  const { types, name, cleared, cause } = filter;
   const wanted = new Set(statusesIn(filter) ?? jobStatuses);
-  if (types !== null || name !== '' || (cleared !== null && wanted.has('complete'))) return null;
+  if (types !== null || name !== '' || cause !== undefined || (cleared !== null && wanted.has('complete')))
+    return null;
   const matching = [...wanted].reduce((sum, status) => sum + counts[status], 0);
   return { matching, failed: wanted.has('failed') ? counts.failed : 0 };
 }

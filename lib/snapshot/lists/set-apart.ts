@@ -30,7 +30,8 @@ export function setApart(
 ): SetApart {
   const kinds = troublesIn(filter);
   const wanted = [...troubles].flatMap(([id, { kind }]) => (kinds.includes(kind) ? [id] : []));
-  if (wanted.length === 0) return nothingApart;
+  // They run: they have not failed of anything yet.
+  if (wanted.length === 0 || filter.cause !== undefined) return nothingApart;
   const rows = database.all(shape.statement('apart'), {
     ...filterParameters({ ...filter, statuses: ['running'] }),
     ':apart': bothForms(wanted),

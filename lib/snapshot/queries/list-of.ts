@@ -1,10 +1,10 @@
 import type { JobFilter } from '../../model/filter.js';
 import type { JobCounts } from '../../model/picture.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
-import { FilteredList } from '../lists/filtered-list.js';
 import { type PlainList, sqlList } from '../lists/plain-list.js';
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { filteredList } from './causes-by-sql.js';
 
 /** The database at one instant, with the index of its queue where it has one. */
 export interface QueueSource {
@@ -20,5 +20,5 @@ export function listOf(
   filter: JobFilter,
   counts: JobCounts | null = null,
 ): PlainList {
-  return queue?.list(filter) ?? sqlList(new FilteredList(database, shape, filter), counts);
+  return queue?.list(filter) ?? sqlList(filteredList(database, shape, filter), counts);
 }

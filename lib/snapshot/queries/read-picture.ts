@@ -6,17 +6,19 @@ import { countTroubles } from '../../model/worker.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import type { WalkQueue } from '../index/queue-walk.js';
-import type { SearchPace } from '../index/search/queue-search.js';
 import { type FoundPlace, searchList } from '../index/search/search-list.js';
+import type { SearchPace } from '../index/search/search-pace.js';
 import type { Search } from '../index/search/search-text.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import { sqlList } from '../lists/plain-list.js';
 import { setApart } from '../lists/set-apart.js';
 import type { Queryable, ReadResult } from '../port.js';
 import { type DatabaseShape, readShape } from '../tables/database-shape.js';
+import { filteredList } from './causes-by-sql.js';
 import { findWindow } from './find-window.js';
 import { firstJobs } from './first-jobs.js';
 import { queueCounts } from './queue-counts.js';
+import { readCauses, readRows } from './read-causes.js';
 import { readClearing } from './read-clearing.js';
 import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
@@ -57,7 +59,7 @@ export function readPicture(
   const troubles = isLater ? noTroubles : readTroubles({ database, shape, queue }, workers);
   const list = isLater
     ? uncountedList(database, shape, request, asOf)
-    : countedList(database, shape, request, asOf, queue, { troubles, workers }, search);
+    : countedList(database, shape, request, asOf, queue, { troubles, workers }, search, counting?.searchPace);
   const { detail, failures } = request;
   return {
     kind: 'picture',
@@ -89,7 +91,17 @@ function detailed(detail: JobDetail | null, { troubles, workers }: KnownOfWorker
 
 type ListPart = Pick<
   Picture,
-  'counts' | 'totals' | 'types' | 'window' | 'troubles' | 'failedMatching' | 'found' | 'pipeline' | 'clearing'
+  | 'counts'
+  | 'totals'
+  | 'types'
+  | 'window'
+  | 'troubles'
+  | 'failedMatching'
+  | 'found'
+  | 'pipeline'
+  | 'clearing'
+  | 'causes'
+  | 'rows'
 >;
 
 function countedList(
@@ -100,15 +112,16 @@ function countedList(
   queue: IndexedQueue | null,
   { troubles, workers }: KnownOfWorkers,
   search: (list: FilteredList, wanted: Search) => FoundPlace,
+  pace?: SearchPace,
 ): ListPart {
   const { counts, types, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
   const apart = setApart(database, shape, request.filter, troubles);
-  const list = new FilteredList(database, shape, request.filter, apart);
+  const list = filteredList(database, shape, request.filter, apart);
   const plain = queue?.list(request.filter, apart.ids) ?? sqlList(list, counts);
   const { first, ids, matching, failed, found } = findWindow(plain, apart, request, (wanted) =>
     search(list, wanted),
   );
-  const { pipeline, clearing, failures, outputs } = request;
+  const { pipeline, clearing, failures, outputs, causes, rows } = request;
   const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
   return {
     counts,
@@ -120,12 +133,14 @@ function countedList(
     ...(found && { found }),
     ...(pipeline && { pipeline: readPipeline({ database, shape, queue }, totals.filesTotal) }),
     ...(clearing && { clearing: readClearing({ database, shape, queue }, counts, asOf) }),
+    ...(causes && { causes: readCauses({ database, shape, queue }, request.filter, causes, asOf, pace) }),
+    ...(rows && { rows: readRows({ database, shape, queue }, rows) }),
   };
 }
 
 /** The top of the list, of which some jobs can be shown at once. */
 function isFirstWindow({ anchor, filter }: PictureRequest): boolean {
-  return anchor.kind === 'index' && anchor.index === 0 && filter.name === '';
+  return anchor.kind === 'index' && anchor.index === 0 && filter.name === '' && filter.cause === undefined;
 }
 
 function uncountedList(
@@ -143,6 +158,8 @@ function uncountedList(
     window: { first: 0, jobs, matching: ids.length },
     troubles: null,
     failedMatching: null,
+    ...(request.causes && { causes: null }),
+    ...(request.rows && { rows: null }),
   };
 }
 

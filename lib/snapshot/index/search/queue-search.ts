@@ -7,6 +7,7 @@ import type { Queryable } from '../../port.js';
 import { asked } from '../../tables/asked.js';
 import { numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import type { CauseMemory } from '../causes/cause-memory.js';
 import type { IndexMemory } from '../index-memory.js';
 import { orderedJobs, slotOf } from '../indexed-list.js';
 import { askNames } from '../indexed-queue.js';
@@ -17,6 +18,7 @@ import { RowSieve } from './row-sieve.js';
 import { RowsSearch } from './rows-search.js';
 import type { FoundPlace } from './search-list.js';
 import { known, type SearchMemory } from './search-memory.js';
+import type { SearchPace } from './search-pace.js';
 import { isNumber, pluginsHolding, type Search, textParameters } from './search-text.js';
 import { shownSlots } from './shown-slots.js';
 import { SideSearch } from './side-search.js';
@@ -31,19 +33,6 @@ const nearSteps = [32, 256, 1024];
 /** A search that is done within this many ms is not stopped at its first match. */
 const soonMs = 8;
 
-/** What a search takes for one read. */
-export interface SearchPace {
-  /** Ms on a clock that only goes forward. */
-  readonly steady: () => number;
-  /** The search goes on in the next read after this many ms; Infinity: it ends in this one. */
-  readonly patience: number;
-  /** How many leaves are looked at before the clock is. */
-  readonly leaves?: number;
-}
-
-/** In one read, however long that takes. */
-export const untilDone: SearchPace = { steady: () => 0, patience: Number.POSITIVE_INFINITY };
-
 /** Everything that a search in the index is made from. */
 export interface QueueSearchParts {
   readonly attempt: WalkedPages;
@@ -52,6 +41,7 @@ export interface QueueSearchParts {
   readonly layout: QueueLayout;
   readonly queue: IndexMemory;
   readonly memory: SearchMemory;
+  readonly causes: CauseMemory;
   readonly encoding: number;
 }
 
@@ -116,12 +106,12 @@ export class QueueSearch {
     search: Search,
     { steady, patience, leaves: most = leavesAtOnce }: SearchPace,
   ): FoundPlace {
-    const { memory, queue } = this.#parts;
+    const { memory, queue, causes } = this.#parts;
     const { index } = queue;
     const sides = this.#sides;
     const begun = steady();
     const end = begun + patience;
-    const jobs = orderedJobs(index, list.filter);
+    const jobs = orderedJobs(index, causes, list.filter);
     const shown = shownSlots(
       jobs,
       list.apart.ids.flatMap((id) => slotOf(index, id) ?? []),

@@ -1,0 +1,9 @@
+import type { JobId } from './job.js';
+
+/** A job's row as it was seen: what a write compares it with before it changes anything (design "Writing"). */
+export interface SeenRow {
+  readonly id: JobId;
+  /** The status as the database spells it. */
+  readonly statusText: string;
+  readonly retryCount: number;
+}

@@ -1,0 +1,220 @@
+import { causeOfJob } from '../../../model/cause/cause.js';
+import type { JobFailure, JobId } from '../../../model/job.js';
+import { usableBytes } from '../../attempt/page-source.js';
+import type { SqlParameters } from '../../attempt/query-memory.js';
+import type { WalkedPages } from '../../attempt/walked-pages.js';
+import { recordedFailures } from '../../failures/recorded-failures.js';
+import type { Queryable, SqlRow } from '../../port.js';
+import { asked } from '../../tables/asked.js';
+import { longTextOf, numberOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import type { IndexMemory } from '../index-memory.js';
+import type { TextEncoding } from '../missing-values.js';
+import { PageRuns } from '../page-runs.js';
+import type { Leaf } from '../queue-index.js';
+import type { TableLayout } from '../queue-layout.js';
+import type { SearchPace } from '../search/search-pace.js';
+import { Unfit } from '../unfit.js';
+import { type CauseMemory, unread } from './cause-memory.js';
+import { ErrorTexts, oddText } from './error-texts.js';
+
+/** This many leaves are read before the clock is looked at. */
+const leavesAtOnce = 64;
+/** SQL is asked for the jobs of this many leaves at a time: a change to a page that it read makes all of them unknown. */
+const leavesTraced = 16;
+
+/** What causes are read with. */
+export interface CauseWalkParts {
+  readonly attempt: WalkedPages;
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
+  readonly layout: TableLayout;
+  readonly queue: IndexMemory;
+  readonly memory: CauseMemory;
+  readonly encoding: TextEncoding;
+}
+
+/** Jobs of a leaf whose records go beyond it: what the row says, as far as the walk can tell. */
+interface Beyond {
+  readonly leaf: Leaf;
+  readonly texts: ReadonlyMap<number, string | null | typeof oddText>;
+  readonly chain: readonly number[];
+}
+
+/**
+ * Reads why jobs failed, past SQLite where their rows tell it, a part of them in each attempt. What is read is kept in
+ * {@link CauseMemory}, leaf by leaf. `jobErrorInBrief` is the reference: a job's cause is that of what the list shows.
+ */
+export class CauseWalk {
+  readonly #parts: CauseWalkParts;
+  readonly #texts: ErrorTexts;
+  readonly #hasRecords: boolean;
+  #runs: PageRuns | null = null;
+
+  constructor(parts: CauseWalkParts) {
+    const { attempt, database, shape, layout, queue, memory, encoding } = parts;
+    this.#parts = parts;
+    this.#texts = new ErrorTexts(layout, usableBytes(attempt), encoding);
+    memory.leaves.forget(attempt.changed());
+    memory.begin(shape, queue.index);
+    attempt.whenKept(() => memory.leaves.keep());
+    attempt.whenProved(() => memory.leaves.keepLeaves());
+    this.#hasRecords = recordTables.some((table) => isFilled(database, shape, table));
+    memory.expectRecords(this.#hasRecords);
+  }
+
+  /** Reads the causes of the jobs in these slots, the first ones first. Returns how many are left for the next attempt. */
+  read(slots: Uint32Array, { steady, patience, leaves: most = leavesAtOnce }: SearchPace): number {
+    const { memory } = this.#parts;
+    const end = steady() + (this.#traces ? patience : Number.POSITIVE_INFINITY);
+    const way = new LeavesOf(slots, this.#parts);
+    for (;;) {
+      const leaves = way.next(most, ({ isOpen }) => !isOpen);
+      if (leaves.length === 0) break;
+      this.#look(leaves);
+      if (steady() >= end) break;
+    }
+    const isWhole = way.isDone;
+    // What these say counts for this attempt alone.
+    if (isWhole) this.#look(new LeavesOf(slots, this.#parts).next(Number.POSITIVE_INFINITY, () => true));
+    const { codes } = memory;
+    let left = 0;
+    for (const slot of slots) if (codes[slot] === unread) left += 1;
+    return left;
+  }
+
+  /** Whether what is read from pages beside the leaves can be kept. */
+  get #traces(): boolean {
+    const { attempt, database } = this.#parts;
+    return attempt.isKept() && database.traced !== undefined;
+  }
+
+  #look(leaves: readonly Leaf[]): void {
+    const { attempt, queue, memory } = this.#parts;
+    this.#runs ??= new PageRuns(attempt);
+    const runs = this.#runs;
+    let beyond: Beyond[] = [];
+    const ask = () => {
+      this.#ask(beyond);
+      beyond = [];
+    };
+    for (const { number, bytes } of runs.read(leaves.map(({ page }) => page))) {
+      const leaf = queue.index.leaf(number);
+      if (leaf === undefined) continue;
+      memory.leaves.open(leaf);
+      const texts = this.#textsOn(leaf, bytes, (page) => runs.page(page));
+      const chain = [...this.#texts.chain];
+      if (chain.length === 0 && !this.#hasRecords && ![...texts.values()].includes(oddText)) {
+        for (const [slot, text] of texts) if (text !== oddText) memory.codes[slot] = memory.codeOfText(text);
+        memory.leaves.close(leaf, null);
+        continue;
+      }
+      beyond.push({ leaf, texts, chain });
+      if (beyond.length >= leavesTraced) ask();
+    }
+    ask();
+  }
+
+  /** The error texts of a leaf's failed jobs, by slot. */
+  #textsOn(
+    leaf: Leaf,
+    bytes: Uint8Array,
+    overflow: (page: number) => Uint8Array,
+  ): Map<number, string | null | typeof oddText> {
+    const { index } = this.#parts.queue;
+    const { ids } = index.columns;
+    const texts = new Map<number, string | null | typeof oddText>();
+    if (this.#texts.load(bytes, overflow) !== leaf.count) throw new Unfit('another page than before');
+    for (let row = 0; row < leaf.count; row += 1) {
+      const slot = leaf.from + row;
+      if (!index.isFailed(slot)) continue;
+      if (this.#texts.open(row) !== ids[slot]) throw new Unfit('another row than before');
+      texts.set(slot, this.#texts.text());
+    }
+    return texts;
+  }
+
+  /** Reads what SQL has to tell of the jobs of some leaves. */
+  #ask(leaves: readonly Beyond[]): void {
+    if (leaves.length === 0) return;
+    const { database, shape, queue, memory } = this.#parts;
+    const { ids } = queue.index.columns;
+    const idOf = (slot: number): JobId => String(ids[slot] ?? 0);
+    const pages: number[] = [];
+    const ask = (sql: string, parameters: SqlParameters) => this.#trace(sql, parameters, pages);
+    const all = leaves.flatMap(({ texts }) => [...texts.keys()]);
+    const recorded = this.#hasRecords
+      ? recordedFailures(database, shape, all.map(idOf), 1, ask)
+      : new Map<JobId, readonly JobFailure[]>();
+    const odd = leaves.flatMap(({ texts }) =>
+      [...texts].flatMap(([slot, text]) => (text === oddText ? [ids[slot] ?? 0] : [])),
+    );
+    const told = new Map<JobId, string | null>();
+    if (odd.length > 0) {
+      for (const row of ask(shape.statement('error_texts'), { ':ids': JSON.stringify(odd) }))
+        told.set(String(numberOf(row, 'id') ?? ''), longTextOf(row, 'error_message', 'error_end'));
+    }
+    for (const { leaf, texts, chain } of leaves) {
+      for (const [slot, text] of texts) {
+        const own = text === oddText ? (told.get(idOf(slot)) ?? null) : text;
+        const failures = recorded.get(idOf(slot));
+        memory.codes[slot] =
+          failures === undefined
+            ? memory.codeOfText(own)
+            : memory.codeOf(causeOfJob({ failures, errorMessage: own }));
+      }
+      memory.leaves.close(leaf, [...chain, ...pages]);
+    }
+  }
+
+  /** Asks, and adds the pages beside the queue's own leaves and branches, which the index keeps an eye on. */
+  #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
+    const { database, queue } = this.#parts;
+    if (database.traced === undefined) return database.all(sql, parameters);
+    const { rows, pages: read } = database.traced(sql, parameters);
+    for (const page of read)
+      if (queue.index.leaf(page) === undefined && !queue.branches.has(page)) pages.push(page);
+    return rows;
+  }
+}
+
+/** Tables beside the queue that say why jobs failed. */
+const recordTables = ['cf_job_failures', 'cf_job_schema_mismatch'] as const;
+
+function isFilled(database: Queryable, shape: DatabaseShape, table: (typeof recordTables)[number]): boolean {
+  if (!shape.tables.has(table)) return false;
+  return asked(database, shape.statement(`any_of_${table}`)).length > 0;
+}
+
+/** The leaves whose jobs have to be read, in the order of the jobs. */
+class LeavesOf {
+  #at = 0;
+
+  readonly #slots: Uint32Array;
+  readonly #parts: CauseWalkParts;
+
+  constructor(slots: Uint32Array, parts: CauseWalkParts) {
+    this.#slots = slots;
+    this.#parts = parts;
+  }
+
+  /** Whether all slots have been gone through. */
+  get isDone(): boolean {
+    return this.#at >= this.#slots.length;
+  }
+
+  /** The next leaves, at most that many. */
+  next(most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
+    const { memory, queue } = this.#parts;
+    const leaves = new Map<number, Leaf>();
+    for (; this.#at < this.#slots.length && leaves.size < most; this.#at += 1) {
+      const slot = this.#slots[this.#at] ?? 0;
+      if (memory.codes[slot] !== unread) continue;
+      const page = memory.leaves.pageOf(slot);
+      if (leaves.has(page)) continue;
+      const leaf = queue.index.leaf(page);
+      if (leaf !== undefined && isWanted(leaf)) leaves.set(page, leaf);
+    }
+    return [...leaves.values()];
+  }
+}

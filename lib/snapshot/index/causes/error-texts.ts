@@ -1,0 +1,64 @@
+import { LeafPage, type OverflowPages } from '../leaf-page.js';
+import { missingValues, type TextEncoding } from '../missing-values.js';
+import type { TableLayout } from '../queue-layout.js';
+import { RowRecord } from '../row-record.js';
+import { noText, RowValues } from '../row-values.js';
+
+/** As `schema/fragments/long_text.sql` cuts it: a longer text is shown by both its ends. */
+const longestText = 65_536;
+
+/** In place of a text: only SQL can tell it. */
+export const oddText = Symbol('only SQL can tell the text');
+
+/** Reads the error texts of the queue's rows from leaf pages. */
+export class ErrorTexts {
+  readonly #record: RowRecord;
+  readonly #values: RowValues;
+  readonly #place: number;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+  /** `usable` bytes of each page are used; texts are in the database's `encoding`. */
+  constructor({ columns }: TableLayout, usable: number, encoding: TextEncoding) {
+    const column = columns.get('error_message');
+    const present = column === undefined ? [] : [column];
+    const nowhere = columns.size;
+    const missing = missingValues(present, encoding);
+    const page = new LeafPage(usable, missing.bytes);
+    this.#place = column?.place ?? nowhere;
+    this.#record = new RowRecord(page, present, missing, nowhere);
+    this.#values = new RowValues(this.#record, encoding);
+  }
+
+  /** Goes to a page; returns the number of its rows. Throws `Unfit` for what is no leaf of a table. */
+  load(page: Uint8Array, overflow: OverflowPages): number {
+    return this.#record.page.load(page, overflow);
+  }
+
+  /** Overflow pages that rows of the page were read from. */
+  get chain(): readonly number[] {
+    return this.#record.page.chain;
+  }
+
+  /** Goes to a row; returns its number. */
+  open(row: number): number {
+    return this.#record.open(row);
+  }
+
+  /** The text of the row that was gone to last; null where there is none. */
+  text(): string | null | typeof oddText {
+    const record = this.#record;
+    const values = this.#values;
+    if (values.isNull(this.#place)) return record.isOdd ? oddText : null;
+    values.begin();
+    const length = values.text(this.#place, longestText);
+    if (length === noText || record.isOdd) return oddText;
+    const bytes = values.bytes.subarray(values.start, values.start + length);
+    // SQLite's own texts end there.
+    if (bytes.includes(0)) return oddText;
+    try {
+      return this.#decoder.decode(bytes) || null;
+    } catch {
+      return oddText;
+    }
+  }
+}

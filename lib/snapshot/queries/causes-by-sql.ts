@@ -1,0 +1,56 @@
+import { type Cause, causeOfJob } from '../../model/cause/cause.js';
+import { isCauseWanted } from '../../model/causes.js';
+import type { JobFilter } from '../../model/filter.js';
+import type { Job, JobId } from '../../model/job.js';
+import { bothForms } from '../../schema/id-lists.js';
+import { withFailedOnly } from '../index/indexed-list.js';
+import { FilteredList } from '../lists/filtered-list.js';
+import { sqlList } from '../lists/plain-list.js';
+import { nothingApart, type SetApart } from '../lists/set-apart.js';
+import type { Queryable } from '../port.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { readJobs } from './read-jobs.js';
+
+/** The list by SQL. Where the filter names a cause its jobs are found by reading all failed ones, if SQL is asked at all. */
+export function filteredList(
+  database: Queryable,
+  shape: DatabaseShape,
+  filter: JobFilter,
+  apart: SetApart = nothingApart,
+): FilteredList {
+  return new FilteredList(database, shape, filter, apart, () => idsOfCause(database, shape, filter));
+}
+
+/**
+ * Failed jobs that pass a filter, whatever its cause, in the list's order, each with its cause and when it ended, ms: null
+ * where nothing says it.
+ */
+export function* failedByCause(
+  database: Queryable,
+  shape: DatabaseShape,
+  filter: JobFilter,
+): Generator<{ readonly job: Job; readonly cause: Cause | null; readonly endedAt: number | null }> {
+  const { cause: _, ...whatever } = filter;
+  const list = sqlList(new FilteredList(database, shape, withFailedOnly(whatever)), null);
+  const { matching } = list.size();
+  for (let from = 0; from < matching; from += portion) {
+    const ids = list.ids(from, Math.min(matching, from + portion));
+    const rows = database.all(shape.statement('end_times'), { ':ids': bothForms(ids) });
+    const ends = new Map(rows.map((row) => [textOf(row, 'id') ?? '', numberOf(row, 'ended_at')]));
+    for (const job of readJobs(database, shape, ids, 1, 0))
+      yield { job, cause: causeOfJob(job), endedAt: ends.get(job.id) ?? null };
+  }
+}
+
+/** Jobs are read in portions of this many, so that not all are at hand at once. */
+const portion = 1000;
+
+function idsOfCause(database: Queryable, shape: DatabaseShape, filter: JobFilter): readonly JobId[] | null {
+  const { cause: wanted } = filter;
+  if (wanted === undefined) return null;
+  const ids: JobId[] = [];
+  for (const { job, cause } of failedByCause(database, shape, filter))
+    if (isCauseWanted(wanted, cause ?? { key: '', text: '' })) ids.push(job.id);
+  return ids;
+}

@@ -1,0 +1,66 @@
+import type { Causes } from '../../model/causes.js';
+import type { JobFilter } from '../../model/filter.js';
+import type { PictureRequest } from '../../model/picture.js';
+import type { SeenRow } from '../../model/seen-row.js';
+import { bothForms } from '../../schema/id-lists.js';
+import type { SearchPace } from '../index/search/search-pace.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import { CauseSums } from './cause-sums.js';
+import { failedByCause } from './causes-by-sql.js';
+import { listOf, type QueueSource } from './list-of.js';
+import { readJobs } from './read-jobs.js';
+
+/**
+ * Failed jobs by cause, of those that pass the filter whatever its statuses and cause; the sample of one group is read in
+ * full as of `asOf` (ms).
+ */
+export function readCauses(
+  source: QueueSource,
+  filter: JobFilter,
+  { sampleOf }: NonNullable<PictureRequest['causes']>,
+  asOf: number,
+  pace?: SearchPace,
+): Causes {
+  const { database, shape, queue } = source;
+  const wanted: JobFilter = { ...filter, statuses: ['failed'] };
+  const sums = new CauseSums();
+  let failed = 0;
+  let unread = 0;
+  if (queue === null) {
+    for (const { job, cause, endedAt } of failedByCause(database, shape, wanted)) {
+      sums.add(cause ?? { key: '', text: '' }, job.id, endedAt, job.name);
+      failed += 1;
+    }
+  } else {
+    ({ failed, unread } = queue.sumCauses(wanted, sums, pace));
+  }
+  const groups = sums.groups();
+  const chosen = groups.find(({ key }) => key === sampleOf) ?? groups[0];
+  const [sample = null] = chosen === undefined ? [] : readJobs(database, shape, [chosen.sample], 1, asOf);
+  return { groups, total: sums.size, failed, unread, sample };
+}
+
+/** The rows of all jobs that pass a filter, in the list's order. */
+export function readRows(source: QueueSource, filter: JobFilter): readonly SeenRow[] {
+  const { database, shape } = source;
+  const list = listOf(source, filter);
+  const { matching } = list.size();
+  const seen: SeenRow[] = [];
+  for (let from = 0; from < matching; from += portion) {
+    const ids = list.ids(from, Math.min(matching, from + portion));
+    const rows = database.all(shape.statement('rows_seen'), { ':ids': bothForms(ids) });
+    const byId = new Map(rows.map((row) => [textOf(row, 'id') ?? '', row]));
+    for (const id of ids) {
+      const row = byId.get(id);
+      if (row !== undefined)
+        seen.push({
+          id,
+          statusText: textOf(row, 'status_text') ?? '',
+          retryCount: numberOf(row, 'retries') ?? 0,
+        });
+    }
+  }
+  return seen;
+}
+
+const portion = 10_000;

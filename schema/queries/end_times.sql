@@ -1,0 +1,5 @@
+-- When failed jobs ended, as far as their records say, for causes of failures where the reader has no index of the queue.
+-- Serves every version.
+SELECT CAST(job.id AS TEXT) AS id, fragment.end_ms AS ended_at
+FROM cf_processing_queue AS job
+WHERE job.id IN (SELECT +value FROM json_each(:ids))
