@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
+import { CauseMemory } from '../../../lib/snapshot/index/causes/cause-memory.js';
 import { orderedJobs } from '../../../lib/snapshot/index/indexed-list.js';
 import { kindOf } from '../../../lib/snapshot/index/job-columns.js';
 import type { Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
@@ -197,21 +198,21 @@ describe('an index whose leaves change', () => {
     const index = new QueueIndex();
     index.replace([leafIn(index, 1, jobs(1, 2, 3), new Map())], [], new Map());
     index.order = Uint32Array.of(1);
-    const list = orderedJobs(index, {
+    const list = orderedJobs(index, new CauseMemory(), {
       ...everyJob,
       statuses: ['failed', 'complete'],
       types: ['parse', 'backtest'],
     });
-    const same = orderedJobs(index, {
+    const same = orderedJobs(index, new CauseMemory(), {
       ...everyJob,
       statuses: ['complete', 'failed'],
       types: ['backtest', 'parse'],
     });
     expect(same).toBe(list);
-    expect(orderedJobs(index, { ...everyJob, statuses: [...jobStatuses] })).toBe(
-      orderedJobs(index, everyJob),
+    expect(orderedJobs(index, new CauseMemory(), { ...everyJob, statuses: [...jobStatuses] })).toBe(
+      orderedJobs(index, new CauseMemory(), everyJob),
     );
-    expect(orderedJobs(index, { ...everyJob, statuses: ['failed'] })).not.toBe(list);
+    expect(orderedJobs(index, new CauseMemory(), { ...everyJob, statuses: ['failed'] })).not.toBe(list);
   });
 
   it('makes a list once more that does not hold what leaves it', () => {
