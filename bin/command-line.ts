@@ -78,6 +78,7 @@ interface Options extends Looks {
   readonly status?: readonly ListedStatus[];
   readonly type?: readonly JobType[];
   readonly name?: string;
+  readonly cause?: string;
   readonly limit?: number;
   readonly failOnFailed?: boolean;
   readonly since?: Moment;
@@ -223,8 +224,8 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
   return { kind: 'print', format, path, limit: limit ?? null, choice, failOnFailed, looks, config };
 }
 
-function choiceIn({ status, type, name }: Options): FilterChoice {
-  return { statuses: status ?? null, types: type ?? null, name: name ?? null };
+function choiceIn({ status, type, name, cause }: Options): FilterChoice {
+  return { statuses: status ?? null, types: type ?? null, name: name ?? null, cause: cause ?? null };
 }
 
 function codeLines(): string {

@@ -128,7 +128,7 @@ function flagsOf(invocation: Settable): Said {
   if (invocation.kind === 'print') return { ...database, ...glyphsSaid(invocation.looks) };
   if (invocation.kind !== 'dashboard') return database;
   const { readOnly, logFolder, logFile, looks, alerts, choice } = invocation;
-  const { statuses, types, name } = choice;
+  const { statuses, types, name, cause } = choice;
   return {
     ...database,
     ...(logFolder === null ? {} : { logDir: logFolder }),
@@ -139,6 +139,7 @@ function flagsOf(invocation: Settable): Said {
     ...(statuses === null ? {} : { statuses }),
     ...(types === null ? {} : { types }),
     ...(name === null ? {} : { name }),
+    ...(cause === null ? {} : { cause }),
     ...glyphsSaid(looks),
   };
 }

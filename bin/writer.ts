@@ -124,7 +124,10 @@ export class ActionWriter implements Writer {
 }
 
 function requestOf(order: WriteOrder, path: string): ActionRequest {
-  if (order.action === 'retry-all') return { action: 'retry-all', path, filter: order.filter };
+  if (order.action === 'retry-all') {
+    const { filter, rows } = order;
+    return { action: 'retry-all', path, filter, ...(rows ? { rows } : {}) };
+  }
   const jobs = order.jobs.map(({ job: _, workerMark, ...seen }) =>
     order.action === 'retry' && workerMark !== undefined ? { ...seen, workerMark } : seen,
   );

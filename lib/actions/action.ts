@@ -1,13 +1,10 @@
 import type { JobFilter } from '../model/filter.js';
 import type { JobId } from '../model/job.js';
+import type { SeenRow } from '../model/seen-row.js';
 import type { ActionProblem } from './action-problem.js';
 
-/** A job as the operator saw it: what a write compares the row with before it changes anything. */
-export interface SeenJob {
-  readonly id: JobId;
-  /** The status as the database spells it. */
-  readonly statusText: string;
-  readonly retryCount: number;
+/** A job as the operator saw it. */
+export interface SeenJob extends SeenRow {
   /**
    * What its row said of its worker, for a job that is to be retried though it has not failed: cancelled, or with a worker
    * that is gone or silent. Left out, only a failed job is retried.
@@ -29,8 +26,16 @@ export type ActionRequest =
   | { readonly action: 'cancel'; readonly path: string; readonly jobs: readonly SeenJob[] }
   /** Cancel running backtests, and record that the user stopped them. */
   | { readonly action: 'stop'; readonly path: string; readonly jobs: readonly SeenJob[] }
-  /** Put every failed job that passes the filter back into the queue; none where the filter lets no failed job through. */
-  | { readonly action: 'retry-all'; readonly path: string; readonly filter: JobFilter }
+  /**
+   * Put every failed job that passes the filter back into the queue; none where the filter lets no failed job through.
+   * `rows`: the jobs that passed when the operator was asked, where SQL can't tell which do.
+   */
+  | {
+      readonly action: 'retry-all';
+      readonly path: string;
+      readonly filter: JobFilter;
+      readonly rows?: readonly SeenRow[];
+    }
   /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy just now. */
   | { readonly action: 'clean-metrics'; readonly path: string };
 

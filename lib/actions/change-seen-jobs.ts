@@ -31,7 +31,7 @@ const batch = 200;
 const pauseMs = 20;
 
 /**
- * Retries every failed job that passes a filter. They are found first, and each is changed only if it still is as it
+ * Retries every failed job that passes a filter. They are found first, unless the order brings them, and each is changed only if it still is as it
  * was found; so they need no transaction in common, and workers wait for a few at a time. Throws what SQLite throws,
  * unless some were changed by then: those count.
  */
@@ -43,7 +43,8 @@ export function retryAll(
   return withDatabase(order, driver, (database) => {
     const queue = Queue.of(database);
     if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
-    const jobs = chosenJobs(queue, order.request.filter, retrying.from);
+    const { filter, rows } = order.request;
+    const jobs = rows ?? chosenJobs(queue, filter, retrying.from);
     let changed = 0;
     let paused = 0;
     for (let from = 0; from < Math.max(1, jobs.length); from += batch) {

@@ -12,6 +12,8 @@ export interface FilterChoice {
   readonly statuses: readonly ListedStatus[] | null;
   readonly types: readonly JobType[] | null;
   readonly name: string | null;
+  /** A cause's key, or a part of its words. */
+  readonly cause: string | null;
 }
 
 /** Each with the word that the screen has for it before its own. */
@@ -57,6 +59,7 @@ export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
     statuses: choice.statuses ?? filter.statuses,
     types: choice.types ?? filter.types,
     name: choice.name ?? filter.name,
+    ...(choice.cause === null ? {} : { cause: { key: null, text: choice.cause } }),
   };
 }
 

@@ -77,6 +77,20 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard', 'wait'],
   },
   {
+    name: 'cause',
+    kind: 'text',
+    argument: 'text',
+    description: 'only failed jobs of this cause: its key, or text that it contains',
+    commands: ['dashboard'],
+  },
+  {
+    name: 'cause',
+    kind: 'text',
+    argument: 'text',
+    description: 'count only failed jobs of this cause: its key, or text that it contains',
+    commands: ['wait'],
+  },
+  {
     name: 'limit',
     kind: 'count',
     argument: 'N',

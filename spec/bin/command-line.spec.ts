@@ -13,12 +13,12 @@ function parsed(...args: string[]) {
   return { invocation, said };
 }
 
-const everything = { statuses: null, types: null, name: null };
+const everything = { statuses: null, types: null, name: null, cause: null };
 
 describe('parseCommandLine', () => {
   it('takes a filter for the dashboard, for printing and for waiting, wherever it stands', () => {
-    const choice = { statuses: ['failed', 'running'], types: ['scan'], name: 'fix' };
-    const words = ['--status', 'failed,running', '--type=scan', '--name', 'fix'];
+    const choice = { statuses: ['failed', 'running'], types: ['scan'], name: 'fix', cause: 'full' };
+    const words = ['--status', 'failed,running', '--type=scan', '--name', 'fix', '--cause=full'];
     expect(parsed('path', ...words).invocation).toMatchObject({ kind: 'dashboard', path: 'path', choice });
     expect(parsed(...words, '--json', 'path').invocation).toMatchObject({ kind: 'print', choice });
     expect(parsed('wait', ...words, 'path', '--timeout', '1m').invocation).toEqual({

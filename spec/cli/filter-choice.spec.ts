@@ -38,12 +38,16 @@ describe('what is chosen of the filter', () => {
   });
 
   it('overrides only what was chosen', () => {
-    const nothing = { statuses: null, types: null, name: null };
+    const nothing = { statuses: null, types: null, name: null, cause: null };
     expect(withChoice(defaultFilter, nothing)).toEqual(defaultFilter);
     expect(withChoice(defaultFilter, { ...nothing, statuses: ['queued'], name: 'fix' })).toEqual({
       ...defaultFilter,
       statuses: ['queued'],
       name: 'fix',
+    });
+    expect(withChoice(defaultFilter, { ...nothing, cause: 'full' })).toEqual({
+      ...defaultFilter,
+      cause: { key: null, text: 'full' },
     });
     const before = { ...everyJob, types: ['parse' as const], name: 'fix' };
     expect(withChoice(before, { ...nothing, types: ['scan'], name: '' })).toEqual({

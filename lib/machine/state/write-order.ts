@@ -1,12 +1,9 @@
 import type { JobFilter } from '../../model/filter.js';
-import type { Job, JobId } from '../../model/job.js';
+import type { Job } from '../../model/job.js';
+import type { SeenRow } from '../../model/seen-row.js';
 
-/** A job as the operator saw it: what a write compares the row with before it changes anything (design "Writing"). */
-export interface SeenJob {
-  readonly id: JobId;
-  /** The status as the database spells it. */
-  readonly statusText: string;
-  readonly retryCount: number;
+/** A job as the operator saw it. */
+export interface SeenJob extends SeenRow {
   /** What its row said of its worker, where the job is to be retried though it has not failed. */
   readonly workerMark?: string;
   /** For dialogs and notices: untrusted. */
@@ -16,8 +13,11 @@ export interface SeenJob {
 /** What is to be written on the operator's wish. */
 export type WriteOrder =
   | { readonly action: 'retry' | 'cancel' | 'stop'; readonly jobs: readonly SeenJob[] }
-  /** Retries every failed job that passes the filter. */
-  | { readonly action: 'retry-all'; readonly filter: JobFilter };
+  /**
+   * Retries every failed job that passes the filter. `rows`: only these, where SQL can't tell which pass; null until a
+   * picture has brought them.
+   */
+  | { readonly action: 'retry-all'; readonly filter: JobFilter; readonly rows?: readonly SeenRow[] | null };
 
 /** How a write ended. */
 export type Outcome =
