@@ -17,6 +17,7 @@ import { heightOf } from '../view/job/job-lines.js';
 import { roomOf } from '../view/layout.js';
 import { logLookFor } from '../view/log/log-look.js';
 import { monitorSinksOf } from '../view/monitoring/monitor-parts.js';
+import { panelLinesOf } from '../view/panels/open-panel.js';
 import { LogFeed } from './log-feed.js';
 import type { AppPorts, ChangeWatch } from './ports.js';
 import { type ReadOutcome, ReadPace } from './read-pace.js';
@@ -62,6 +63,7 @@ export class JobsViewApp {
       helpLines: (state) => helpHeight(ports.appearance, this.#size, state),
       helpMatches: (state, text) => helpMatches(ports.appearance, this.#size, state, text),
       detailLines: (state) => detailLinesOf(state, this.#size, ports.clock.now(), ports.appearance),
+      panelLines: panelLinesOf,
       monitorSinks: (state) => monitorSinksOf(state, this.#size, ports.clock.now()),
       logLook: logLookFor(ports.appearance),
       ...(ports.filter === undefined ? {} : { filter: ports.filter }),

@@ -1,3 +1,4 @@
+import { copyCause, showCause } from './modes/causes.js';
 import { clearCompleted, showCleared } from './modes/clearing.js';
 import {
   checkInDraft,
@@ -9,14 +10,15 @@ import {
 } from './modes/filtering.js';
 import { nextHelpMatch } from './modes/help.js';
 import { jumpToGroup } from './modes/jumping.js';
+import { nextPanelMatch } from './modes/list-panel.js';
 import { actOnLog } from './modes/log-viewer.js';
 import { mark, unmark } from './modes/marking.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
 import { fitList } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
 import { modes } from './modes.js';
-import { answer, cancelJobs, retryAll, retryJobs, stopJob } from './orders.js';
-import type { Action, MonitorAction } from './state/action.js';
+import { answer, cancelJobs, retryAll, retryCause, retryJobs, stopJob } from './orders.js';
+import type { Action, MonitorAction, RowAction } from './state/action.js';
 import { copyOf, folderOf } from './state/job-paths.js';
 import { back, over } from './state/mode-stack.js';
 import { selectedJob } from './state/selection.js';
@@ -78,9 +80,17 @@ const handlers: {
   },
   log: (state, { what }, view) => actOnLog(state, what, view),
   monitor: (state, { what }) => monitoring[what](state),
+  row: (state, { what }) => onRow[what](state),
+  'find-row': (state, { by }, view) => nextPanelMatch(state, by, view),
   redraw: (state) => goTo(state, { type: 'redraw' }),
   suspend: (state) => goTo(state, { type: 'suspend' }),
   quit: (state) => goTo(state, { type: 'quit' }),
+};
+
+const onRow: { readonly [W in RowAction]: (state: JobsState) => Transition } = {
+  jobs: showCause,
+  retry: retryCause,
+  copy: copyCause,
 };
 
 const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transition } = {

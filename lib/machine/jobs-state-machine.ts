@@ -14,13 +14,18 @@ import type { ViewMetrics } from './transition.js';
 
 /** What the machine is given; it reads nothing from anywhere else. */
 export interface JobsStateMachineOptions
-  extends Omit<ViewMetrics, 'helpLines' | 'helpMatches' | 'detailLines' | 'monitorSinks' | 'logLook'> {
+  extends Omit<
+    ViewMetrics,
+    'helpLines' | 'helpMatches' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'logLook'
+  > {
   /** Height of the whole help, in lines; without it a guess that is rather too long. */
   readonly helpLines?: (state: JobsState) => number;
   /** Which lines of the help hold a text; without it none do. */
   readonly helpMatches?: ViewMetrics['helpMatches'];
   /** Height of the whole detail panel, in lines; without it one that nobody scrolls. */
   readonly detailLines?: (state: JobsState) => number;
+  /** How many rows of the open panel there is room for; without it ten. */
+  readonly panelLines?: ViewMetrics['panelLines'];
   /** How long the monitoring panel's sinks are; without it nobody scrolls them. */
   readonly monitorSinks?: ViewMetrics['monitorSinks'];
   /** How lines of logs look; without it as plain text. */
@@ -40,6 +45,7 @@ export class JobsStateMachine {
     helpLines,
     helpMatches,
     detailLines,
+    panelLines,
     monitorSinks,
     logLook,
     heightOf,
@@ -51,6 +57,7 @@ export class JobsStateMachine {
       helpLines: helpLines ?? guessedHelpLines,
       helpMatches: helpMatches ?? (() => []),
       detailLines: detailLines ?? (() => 0),
+      panelLines: panelLines ?? (() => 10),
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? plainLook,
     };

@@ -17,6 +17,15 @@ import {
 } from './modes/help.js';
 import { navigateJobs } from './modes/job-list.js';
 import {
+  enterListPanel,
+  enterPanelSearch,
+  giveUpPanelSearch,
+  leaveListPanel,
+  navigateListPanel,
+  panelTyping,
+  takePanelSearch,
+} from './modes/list-panel.js';
+import {
   enterLog,
   enterLogFilter,
   enterLogSearch,
@@ -80,6 +89,14 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     leave: leaveMonitor,
     navigate: scrollMonitor,
     choose: moveFocus,
+  },
+  CAUSES_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
+  PANEL_SEARCH: {
+    enter: enterPanelSearch,
+    leave: giveUpPanelSearch,
+    navigate: still,
+    accept: takePanelSearch,
+    typing: panelTyping,
   },
   COPY_VIEW: {
     enter: (state) => goTo({ ...state, copying: copyOf(state) }),

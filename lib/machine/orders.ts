@@ -1,6 +1,8 @@
+import type { JobFilter } from '../model/filter.js';
 import { grouped } from '../model/grouped.js';
 import { unfinished } from '../model/job.js';
 import { hasOwnId } from '../model/job-id.js';
+import { chosenCause, filterOf } from './modes/causes.js';
 import type { JobsEvent } from './state/event.js';
 import { pictureOf } from './state/job-window.js';
 import { back, over } from './state/mode-stack.js';
@@ -57,8 +59,13 @@ const doing: Readonly<Record<WriteOrder['action'], string>> = {
   stop: 'Stopping',
 };
 
+function inWords(jobs: number): string {
+  return jobs === 1 ? '1 failed job' : `${grouped(jobs)} failed jobs`;
+}
+
 function workingText(order: WriteOrder): string {
-  if (order.action === 'retry-all') return 'Retrying all failed jobs';
+  if (order.action === 'retry-all')
+    return order.rows ? `Retrying ${inWords(order.rows.length)}` : 'Retrying all failed jobs';
   const [first] = order.jobs;
   const what = order.jobs.length === 1 && first ? `job ${first.id}` : `${grouped(order.jobs.length)} jobs`;
   return `${doing[order.action]} ${what}`;
@@ -94,7 +101,20 @@ export function stopJob(state: JobsState): Transition {
 /** Retries every failed job that passes the filter, when the operator has said yes. */
 export function retryAll(state: JobsState): Transition {
   const count = pictureOf(state.connection)?.failedMatching ?? 0;
-  return count === 0 ? goTo(state) : ask(state, { action: 'retry-all', filter: state.filter }, count);
+  return count === 0 ? goTo(state) : askAboutAll(state, state.filter, count);
+}
+
+/** Retries the jobs of the chosen cause, when the operator has said yes. */
+export function retryCause(state: JobsState): Transition {
+  const group = chosenCause(state);
+  return group === null ? goTo(state) : askAboutAll(state, filterOf(state, group), group.count);
+}
+
+function askAboutAll(state: JobsState, filter: JobFilter, count: number): Transition {
+  if (filter.cause === undefined) return ask(state, { action: 'retry-all', filter }, count);
+  // SQL doesn't know causes: which jobs they are is read while the operator is asked.
+  const { state: next, commands } = ask(state, { action: 'retry-all', filter, rows: null }, count);
+  return goTo(next, ...commands, { type: 'read' });
 }
 
 /** Takes how a write ended: says so, forgets the marks of its jobs, and looks at what the database says now. */

@@ -19,6 +19,8 @@ export interface ViewMetrics {
   readonly helpLines: (state: JobsState) => number;
   /** Which lines of the help hold a text, 0-based. */
   readonly helpMatches: (state: JobsState, text: string) => readonly number[];
+  /** How many rows of the open panel there is room for. */
+  readonly panelLines: (state: JobsState) => number;
   /** How many lines the monitoring panel's sinks have, and how many of them there is room for. */
   readonly monitorSinks: (state: JobsState) => { readonly visible: number; readonly lines: number };
   /** Height of everything the detail panel has to say, in lines. */

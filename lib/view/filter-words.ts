@@ -1,5 +1,6 @@
 import { listedFilter } from '../machine/state/listed.js';
 import type { JobsState } from '../machine/state/state.js';
+import { causeText } from '../model/causes.js';
 import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
 import type { JobCounts, Picture } from '../model/picture.js';
 import { shownText } from './appearance.js';
@@ -51,17 +52,20 @@ function filterSegments(
   isBrief: boolean,
 ): readonly Segment[] {
   if (!narrows(filter)) return [];
+  const { cause } = filter;
   const [[first, ...others] = [], ...rest] = choiceOf(filter, context);
   return [
     [filterLabel, ...(first === undefined ? [] : [{ ...first, before: ': ' }]), ...others],
-    ...rest,
-    matchingWords(picture),
+    ...(cause === undefined ? rest : rest.slice(0, -1)),
+    matchingWords(picture, cause === undefined),
+    // What it is cut to still says more than no count would.
+    ...(cause === undefined ? [] : rest.slice(-1)),
     isBrief ? [] : [{ text: 'Backspace clears', style: 'dim', optional: true }],
   ];
 }
 
 /** `parse`, `failed, running`, `"fix"`: what a filter is narrowed to. */
-function choiceOf({ types, statuses, name }: JobFilter, context: ViewContext): readonly Segment[] {
+function choiceOf({ types, statuses, name, cause }: JobFilter, context: ViewContext): readonly Segment[] {
   const parts: Segment[] = [];
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
   if (narrows({ ...defaultFilter, statuses })) {
@@ -73,14 +77,18 @@ function choiceOf({ types, statuses, name }: JobFilter, context: ViewContext): r
   const shown = shownText(name, context);
   if (name !== '')
     parts.push([{ text: `"${shown === '' ? ellipsis : shown}"`, style: 'notice', fit: 'end' }]);
+  if (cause !== undefined) {
+    const of = shownText(causeText(cause), context);
+    parts.push([{ text: `cause ${of === '' ? ellipsis : of}`, style: 'notice', fit: 'end' }]);
+  }
   return parts;
 }
 
 /** Nothing while the jobs are still being counted: the status bar says so. */
-function matchingWords({ counts, window }: Picture): Segment {
+function matchingWords({ counts, window }: Picture, isOptional: boolean): Segment {
   if (counts === null) return [];
   const text = `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`;
-  return [{ text, style: 'notice', optional: true }];
+  return [{ text, style: 'notice', ...(isOptional ? { optional: true } : {}) }];
 }
 
 function said(text: string, isNothing: boolean | undefined): Segment {

@@ -1,4 +1,5 @@
 import type { Hint } from '../machine/keymap/binding.js';
+import { holdsSought } from '../machine/state/list-panel.js';
 import type { JobsState } from '../machine/state/state.js';
 import { shownText } from './appearance.js';
 import type { ViewContext } from './context.js';
@@ -21,6 +22,7 @@ export function footerLine(
 ): Line {
   if (state.mode === 'SEARCH') return searchLine(state, width, context);
   if (state.mode === 'HELP_SEARCH') return helpSearchLine(state, width, context);
+  if (state.mode === 'PANEL_SEARCH') return panelSearchLine(state, width, context);
   return hintsLine(context.keys, state, width, isPart(extent));
 }
 
@@ -107,6 +109,12 @@ function searchLine(state: JobsState, width: number, context: ViewContext): Line
 function helpSearchLine({ helpSearch }: JobsState, width: number, context: ViewContext): Line {
   const { text, at } = helpSearch ?? { text: '', at: null };
   const isVain = text !== '' && at === null;
+  return promptLine(text, isVain ? [{ text: 'no match', style: 'warning' }] : [], width, context);
+}
+
+function panelSearchLine(state: JobsState, width: number, context: ViewContext): Line {
+  const text = state.panelSearch?.text ?? '';
+  const isVain = text !== '' && !holdsSought(state);
   return promptLine(text, isVain ? [{ text: 'no match', style: 'warning' }] : [], width, context);
 }
 

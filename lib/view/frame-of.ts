@@ -1,4 +1,5 @@
 import { pictureOf } from '../machine/state/job-window.js';
+import { openPanel } from '../machine/state/list-panel.js';
 import { listedFilter } from '../machine/state/listed.js';
 import { isHelpOpen, isPanelOpen } from '../machine/state/mode-stack.js';
 import type { JobsState } from '../machine/state/state.js';
@@ -23,6 +24,7 @@ import { logFrame } from './log/log-frame.js';
 import { loadingMessage, type Message, noJobsMessage, problemMessage } from './message.js';
 import { messageLines } from './message-lines.js';
 import { monitorParts } from './monitoring/monitor-parts.js';
+import { openPanelExtent, openPanelParts, panelTitle } from './panels/open-panel.js';
 import { pipelineLines } from './pipeline.js';
 import { type Extent, separatorWordsOf } from './separator-words.js';
 import { statusLine } from './status-bar.js';
@@ -66,7 +68,13 @@ export function frameOf(
   return {
     size,
     title,
-    border: borderLines(layout, stateWords(state, context), context, 'JOBS', separatorWords),
+    border: borderLines(
+      layout,
+      stateWords(state, context),
+      context,
+      panelTitle(state) ?? 'JOBS',
+      separatorWords,
+    ),
     pipeline: layout.pipeline && {
       rect: layout.pipeline,
       lines: pipelineLines(picture?.pipeline ?? null, layout.pipeline.width, layout.pipeline.height, context),
@@ -113,7 +121,7 @@ function rowContextOf({ progress, search }: JobsState, context: ViewContext): Ro
 
 /** Whether the list is on the screen, even if a dialog covers part of it. */
 function showsList(state: JobsState): boolean {
-  return !isPanelOpen(state);
+  return !isPanelOpen(state) && openPanel(state) === null;
 }
 
 /** How many lines the detail panel has on a screen of this size. */
@@ -131,6 +139,8 @@ function bodyOf(
 ): Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'> {
   const { connection } = state;
   const window = pictureOf(connection)?.window;
+  const rows = window === undefined ? null : openPanelParts(state, rect, context);
+  if (rows !== null) return rows;
   if (window !== undefined && isPanelOpen(state)) return detailParts(state, rect, context);
   if (window === undefined || window.matching === 0) {
     const message = messageFor(state, context);
@@ -144,6 +154,7 @@ function bodyOf(
 function extentOf(state: JobsState, rect: Rect, context: RowContext): Extent | null {
   const picture = pictureOf(state.connection);
   if (picture === null) return null;
+  if (openPanel(state) !== null) return openPanelExtent(state, rect.height);
   if (isPanelOpen(state)) {
     const count = detailHeight(state, rect.width, context);
     const top = Math.max(0, Math.min(state.detailTop, count - rect.height));

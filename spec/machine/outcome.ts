@@ -13,6 +13,7 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, (each) => `detail ${each.detailId} at ${each.detailTop}`),
     changed(before, state, (each) => (each.showPipeline ? 'pipeline' : 'no pipeline')),
     changed(before, state, (each) => `marked ${[...each.marked.keys()].join(' ') || 'none'}`),
+    changed(before, state, panelText),
     changed(before, state, (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`)),
     changed(before, state, (each) => wanted(each)),
     changed(before, state, (each) => draftText(each)),
@@ -56,13 +57,19 @@ function questionText({ question }: JobsState): string {
 function filterText({ filter }: JobsState): string {
   const types = filter.types?.length ?? 'all';
   const statuses = filter.statuses?.length ?? 'all';
-  return `filter ${types} types ${statuses} statuses "${filter.name}"${filter.cleared === null ? '' : ' but cleared'}`;
+  return `filter ${types} types ${statuses} statuses "${filter.name}"${filter.cause === undefined ? '' : ` cause ${filter.cause.key}`}${filter.cleared === null ? '' : ' but cleared'}`;
 }
 
 function monitorText({ monitor }: JobsState): string {
   const { windowMs, unit, focus, sinksSortedBy, sinksTop, paused, reset } = monitor;
   const held = `${paused === null ? '' : ' paused'}${reset === null ? '' : ' reset'}`;
   return `monitor ${windowMs / 60_000}m of ${unit} at ${focus} ${sinksTop}${sinksSortedBy === 'name' ? '' : ` by ${sinksSortedBy}`}${held}`;
+}
+
+function panelText({ panelPlace, panelSearch }: JobsState): string {
+  const { key, index, top } = panelPlace;
+  const at = key === null ? 'first row' : `row ${index} "${key}" from ${top}`;
+  return panelSearch === null ? at : `${at} of "${panelSearch.text}"`;
 }
 
 function helpSearchText({ helpSearch }: JobsState): string {

@@ -5,6 +5,7 @@ import { plainLook } from '../../lib/machine/state/log-look.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { ViewMetrics } from '../../lib/machine/transition.js';
+import type { Causes } from '../../lib/model/causes.js';
 import type { Job } from '../../lib/model/job.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
@@ -16,8 +17,27 @@ export const viewMetrics: ViewMetrics = {
   helpLines: () => 40,
   helpMatches: (_, text) => (text.startsWith('j') ? [2, 20, 39] : []),
   detailLines: () => 60,
+  panelLines: () => 5,
   monitorSinks: () => ({ visible: 5, lines: 30 }),
   logLook: plainLook,
+};
+
+/** Twenty causes, of which the second and each tenth are full disks. */
+const causes: Causes = {
+  groups: Array.from({ length: 20 }, (_, index) => ({
+    key: `cause ${index}`,
+    text: index % 10 === 1 ? 'DiskFull' : `Error${index}`,
+    count: 20 - index,
+    names: ['fix_parser'],
+    moreNames: 0,
+    firstAt: 1,
+    lastAt: 2,
+    sample: '4',
+  })),
+  total: 20,
+  failed: 210,
+  unread: 0,
+  sample: null,
 };
 
 /** Every key that some mode has, and one letter that none has. */
@@ -34,6 +54,8 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   LOG_FILTER: ['l', '&'],
   FILTER_DIALOG: ['f'],
   MONITORING_PANEL: ['m', 'Shift-Tab'],
+  CAUSES_PANEL: ['e', 'j', 'j'],
+  PANEL_SEARCH: ['e', 'j', '/', '1'],
   COPY_VIEW: ['Y'],
   CONFIRM: ['c'],
   SEARCH: ['/', 'j', 'o'],
@@ -50,7 +72,7 @@ export function stateIn(mode: Mode): JobsState {
     if (index === 4) return { ...job, status: 'failed', errorMessage: 'no' };
     return index === 5 ? { ...job, type: 'backtest', outputPath: '/output/5' } : job;
   });
-  const picture = { ...makePicture(jobs), failedMatching: 1, monitoring };
+  const picture = { ...makePicture(jobs), failedMatching: 1, monitoring, causes };
   const failed = jobs[4];
   let state: JobsState = {
     ...initialState(),

@@ -5,11 +5,15 @@ import { initialState } from '../../lib/machine/state/initial-state.js';
 import type { Mode } from '../../lib/machine/state/state.js';
 import { roomOf } from '../../lib/view/layout.js';
 import { outcomeOf } from './outcome.js';
+import { panelTable } from './panel-table.js';
 import { busy, makePicture } from './queue-in-memory.js';
 import { everyKey, stateIn, viewMetrics } from './transition-scene.js';
 import { transitionTable } from './transition-table.js';
 
-const table: Readonly<Record<string, Readonly<Record<string, string>>>> = transitionTable;
+const table: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...transitionTable,
+  ...panelTable,
+};
 const rows = Object.entries(table).flatMap(([mode, keys]) =>
   Object.entries(keys).map(([key, outcome]) => ({ mode: mode as Mode, key, outcome })),
 );

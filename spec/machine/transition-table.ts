@@ -2,7 +2,10 @@ import type { Mode } from '../../lib/machine/state/state.js';
 
 /** Every mode and every key: what it changes and asks for, in the words of outcome.ts; `-` for nothing. */
 export const transitionTable: {
-  readonly [M in Exclude<Mode, 'LOG_VIEWER' | 'LOG_SEARCH' | 'LOG_FILTER'>]: Readonly<Record<string, string>>;
+  readonly [M in Exclude<
+    Mode,
+    'LOG_VIEWER' | 'LOG_SEARCH' | 'LOG_FILTER' | 'CAUSES_PANEL' | 'PANEL_SEARCH'
+  >]: Readonly<Record<string, string>>;
 } = {
   JOB_LIST: {
     '&': '-',
@@ -55,7 +58,7 @@ export const transitionTable: {
     a: '-',
     b: '-',
     c: 'nothing: c: none of the marked jobs is queued or running',
-    e: '-',
+    e: 'CAUSES_PANEL, +read',
     f: 'FILTER_DIALOG, draft 2 types 8 statuses "" at row 0',
     g: 'job 0, line 0, pinned',
     h: '-',
@@ -127,7 +130,7 @@ export const transitionTable: {
     a: '-',
     b: '-',
     c: 'DETAIL_PANEL>CONFIRM, cancel 1? no',
-    e: '-',
+    e: 'nothing: e: works in the job list, not here',
     f: 'nothing: f: works in the job list, not here',
     g: 'detail 5 at 0, +read',
     h: '-',
@@ -271,7 +274,7 @@ export const transitionTable: {
     a: '-',
     b: 'monitor 5m of bytes at sinks 0, +remember',
     c: 'nothing: c: works in the job list, not here',
-    e: '-',
+    e: 'nothing: e: works in the job list, not here',
     f: 'nothing: f: works in the job list, not here',
     g: '-',
     h: '-',

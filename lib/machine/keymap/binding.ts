@@ -6,6 +6,7 @@ export const bindingGroups = [
   'Job list',
   'Actions',
   'Detail panel',
+  'Causes of failures',
   'Log viewer',
   'Monitoring panel',
   'Filter dialog',

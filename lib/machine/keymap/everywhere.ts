@@ -1,3 +1,4 @@
+import { listPanels } from '../state/list-panel.js';
 import type { JobsState, Mode } from '../state/state.js';
 import { binder } from './bind.js';
 import type { Binding, Hint } from './binding.js';
@@ -8,12 +9,20 @@ const notTyping: readonly Mode[] = [
   'DETAIL_PANEL',
   'LOG_VIEWER',
   'MONITORING_PANEL',
+  ...listPanels,
   'COPY_VIEW',
   'HELP',
   'CONFIRM',
   'FILTER_DIALOG',
 ];
-const everyMode: readonly Mode[] = [...notTyping, 'SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH'];
+const everyMode: readonly Mode[] = [
+  ...notTyping,
+  'SEARCH',
+  'LOG_SEARCH',
+  'LOG_FILTER',
+  'HELP_SEARCH',
+  'PANEL_SEARCH',
+];
 
 /** In a dialog the way out of it matters more, and stands last. */
 function helpHint({ mode, draft }: JobsState): Hint | null {

@@ -117,6 +117,12 @@ export const jobListKeys: readonly Binding[] = [
     { hint: { keys: 'P', text: 'Pipeline', rank: 4 } },
   ),
   bind(
+    'e',
+    'Causes: failed jobs by what went wrong',
+    { type: 'open', mode: 'CAUSES_PANEL' },
+    { hint: { keys: 'e', text: 'Causes', rank: 5 } },
+  ),
+  bind(
     'm',
     'Monitoring panel',
     { type: 'open', mode: 'MONITORING_PANEL' },

@@ -1,6 +1,8 @@
+import { listPanels } from '../state/list-panel.js';
 import type { Mode } from '../state/state.js';
 import { actionKeys } from './actions.js';
 import type { Binding } from './binding.js';
+import { causesPanelKeys } from './causes-panel.js';
 import { copyViewKeys } from './copy-view.js';
 import { detailPanelKeys } from './detail-panel.js';
 import { everywhereKeys } from './everywhere.js';
@@ -17,6 +19,7 @@ export const keymap: readonly Binding[] = [
   ...jobListKeys,
   ...actionKeys,
   ...detailPanelKeys,
+  ...causesPanelKeys,
   ...logViewerKeys,
   ...monitoringPanelKeys,
   ...filterDialogKeys,
@@ -38,7 +41,7 @@ export function bindingFor(mode: Mode, key: string): Binding | undefined {
 }
 
 /** Panels that take the list's place, so that its keys are tried in them. */
-const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL'];
+const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels];
 
 /** What a key would do in the job list, for a panel that lies over it and hasn't the key; undefined elsewhere. */
 export function listBindingFor(mode: Mode, key: string): Binding | undefined {

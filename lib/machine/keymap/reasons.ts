@@ -208,5 +208,33 @@ const whilePaused = 'updates are paused';
 export const noBoxes: Reason = ({ draft }) =>
   draft?.row === nameRow ? 'nothing to check in this row' : null;
 
+/** There must be a cause to act on. */
+export const noCauses: Reason = (state) => {
+  const causes = pictureOf(state.connection)?.causes;
+  if (causes === undefined || causes === null)
+    return stillCounting(state) ?? 'the causes are still being read';
+  return causes.groups.length > 0
+    ? null
+    : causes.unread > 0
+      ? 'the causes are still being read'
+      : 'no failed jobs';
+};
+
+/** There must be a cause, and a database that can be written. */
+export const nothingToRetryOfCause: Reason = (state) => firstOf(notWritable, noCauses)(state);
+
+/** The jobs that are to be written must have been named. */
+export const stillNaming: Reason = ({ question }) =>
+  question?.order.action === 'retry-all' && question.order.rows === null && question.yes
+    ? 'still reading which jobs those are'
+    : null;
+
+/** The same, for the key that says yes whatever is chosen. */
+export const stillNamingAnyway: Reason = (state) =>
+  state.question === null ? null : stillNaming({ ...state, question: { ...state.question, yes: true } });
+
+/** There must be a search of the panel to go on with. */
+export const panelNotSearched: Reason = ({ panelSearch }) => (panelSearch === null ? 'no search yet' : null);
+
 /** There must be a search of the help to go on with. */
 export const helpNotSearched: Reason = ({ helpSearch }) => (helpSearch === null ? 'no search yet' : null);

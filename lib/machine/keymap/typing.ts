@@ -1,7 +1,14 @@
 import { binder } from './bind.js';
 import type { Binding } from './binding.js';
 
-const bind = binder('While typing', ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'FILTER_DIALOG']);
+const bind = binder('While typing', [
+  'SEARCH',
+  'LOG_SEARCH',
+  'LOG_FILTER',
+  'HELP_SEARCH',
+  'PANEL_SEARCH',
+  'FILTER_DIALOG',
+]);
 
 /** Keys of what is typed: searches and the name in the filter dialog. */
 export const typingKeys: readonly Binding[] = [
@@ -17,7 +24,10 @@ export const typingKeys: readonly Binding[] = [
     'Enter',
     'Keep the match (n and N go to the others)',
     { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Accept' }, modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH'] },
+    {
+      hint: { keys: 'Enter', text: 'Accept' },
+      modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'PANEL_SEARCH'],
+    },
   ),
   bind(
     'Enter',
@@ -32,6 +42,9 @@ export const typingKeys: readonly Binding[] = [
     'Escape Ctrl-c',
     'Cancel the search or the filter',
     { type: 'close' },
-    { hint: { keys: 'Esc', text: 'Cancel' }, modes: ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH'] },
+    {
+      hint: { keys: 'Esc', text: 'Cancel' },
+      modes: ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'PANEL_SEARCH'],
+    },
   ),
 ];

@@ -142,7 +142,8 @@ export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | 
   return filtered(from, { ...state.filter, statuses });
 }
 
-function filtered(state: JobsState, filter: JobFilter): Transition {
+/** Lists the jobs that pass another filter. What was marked stands in the old list, so the marks go. */
+export function filtered(state: JobsState, filter: JobFilter): Transition {
   const next: JobsState = { ...relisted(state, filter), marked: new Map() };
   return goTo(next, { type: 'read' }, { type: 'remember' });
 }

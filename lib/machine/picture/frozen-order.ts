@@ -27,9 +27,14 @@ export function withFrozenOrder(next: JobsState, { before, view }: Arrival): Job
   );
 }
 
-/** A question about all failed jobs speaks of as many as there are now. */
+/** A question about all failed jobs speaks of as many as there are now; where only those read are meant, of these. */
 function withCount(state: JobsState, picture: Picture): JobsState {
   const { question } = state;
   if (question === null || question.order.action !== 'retry-all') return state;
+  if (question.order.rows !== undefined) {
+    const rows = picture.rows ?? question.order.rows;
+    const count = rows?.length ?? question.count;
+    return { ...state, question: { ...question, order: { ...question.order, rows }, count } };
+  }
   return { ...state, question: { ...question, count: picture.failedMatching } };
 }

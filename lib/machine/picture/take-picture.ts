@@ -5,6 +5,7 @@ import { watchedBy } from '../modes/monitor.js';
 import type { Command } from '../state/command.js';
 import type { JobsEvent } from '../state/event.js';
 import { pictureOf } from '../state/job-window.js';
+import { openPanel } from '../state/list-panel.js';
 import { listedAs } from '../state/listed.js';
 import { isAsking } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
@@ -89,5 +90,6 @@ function readWhatIsMissing(state: JobsState, { before, picture }: Arrival): Take
   const isOlder = picture.asOf < (pictureOf(before.connection)?.asOf ?? picture.asOf);
   // While something is asked, where the operator wanted to go waits as well.
   const isWaiting = state.pending !== null && !isAsking(state);
-  return isOlder || isWaiting || isPanelBehind(state) ? readAgain(state) : goTo(state);
+  const isReadingCauses = (picture.causes?.unread ?? 0) > 0 && openPanel(state) === 'CAUSES_PANEL';
+  return isOlder || isWaiting || isReadingCauses || isPanelBehind(state) ? readAgain(state) : goTo(state);
 }

@@ -1,5 +1,6 @@
 import type { Anchor, PictureRequest } from '../../model/picture.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';
+import { chosenKey, openPanel } from '../state/list-panel.js';
 import { isPanelOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { failuresShown, leastJobLines } from './first-request.js';
@@ -43,12 +44,20 @@ export function requestFor(state: JobsState): PictureRequest {
     ...(isMonitoring(state) ? { monitoring: { windowMs: state.monitor.windowMs } } : {}),
     // The retention needs it, and only where the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
+    ...(openPanel(state) === 'CAUSES_PANEL' ? { causes: { sampleOf: chosenKey(state) } } : {}),
+    ...rowsAskedAbout(state),
     ...detailOf(state),
   };
 }
 
 function isMonitoring({ mode, below }: JobsState): boolean {
   return mode === 'MONITORING_PANEL' || below.includes('MONITORING_PANEL');
+}
+
+/** The rows that a question is about where they have to be named. */
+function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
+  const order = question?.order;
+  return order?.action === 'retry-all' && order.rows !== undefined ? { rows: order.filter } : {};
 }
 
 /** What the panel shows of a job beyond the list: some screens of its failures around those in sight. */

@@ -54,6 +54,9 @@ export type Action =
   | { readonly type: 'open-folder' }
   | { readonly type: 'log'; readonly what: LogAction }
   | { readonly type: 'monitor'; readonly what: MonitorAction }
+  /** Of the chosen row of a panel of rows. */
+  | { readonly type: 'row'; readonly what: RowAction }
+  | { readonly type: 'find-row'; readonly by: 1 | -1 }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };
@@ -70,6 +73,9 @@ export type LogAction =
   | 'previous-match'
   | 'save'
   | 'edit';
+
+/** What a key of a panel of rows does with the chosen one: lists its jobs, retries them, or copies what it says. */
+export type RowAction = 'jobs' | 'retry' | 'copy';
 
 /** What a key of the monitoring panel does, beyond moving. */
 export type MonitorAction = 'pause' | 'reset' | 'longer' | 'shorter' | 'unit' | 'sort';

@@ -1,6 +1,7 @@
 import { defaultFilter, type JobFilter } from '../../model/filter.js';
 import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
 import { initialMonitor } from './monitor-state.js';
+import { firstPlace } from './panel-place.js';
 import type { JobsState, Room } from './state.js';
 
 const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
@@ -27,6 +28,8 @@ export function initialState(
     detailTop: 0,
     copying: null,
     showPipeline,
+    panelPlace: firstPlace,
+    panelSearch: null,
     marked: new Map(),
     search: null,
     draft: null,

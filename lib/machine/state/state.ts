@@ -7,6 +7,7 @@ import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
 import type { LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor-state.js';
+import type { PanelPlace, PanelSearch } from './panel-place.js';
 import type { Notice, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
@@ -16,13 +17,15 @@ export type Mode =
   | 'LOG_VIEWER'
   | 'FILTER_DIALOG'
   | 'MONITORING_PANEL'
+  | 'CAUSES_PANEL'
   | 'COPY_VIEW'
   | 'CONFIRM'
   | 'SEARCH'
   | 'LOG_SEARCH'
   | 'LOG_FILTER'
   | 'HELP'
-  | 'HELP_SEARCH';
+  | 'HELP_SEARCH'
+  | 'PANEL_SEARCH';
 
 /** What is known of the database now. */
 export type Connection =
@@ -126,6 +129,9 @@ export interface JobsState {
   /** What the view of a path alone shows while it is open: whatever becomes of the list behind it. */
   readonly copying: Copying | null;
   readonly showPipeline: boolean;
+  /** Where the operator is in the panel of rows that is open. */
+  readonly panelPlace: PanelPlace;
+  readonly panelSearch: PanelSearch | null;
   /** Jobs marked for the next action, each as it was last seen. */
   readonly marked: ReadonlyMap<JobId, SeenJob>;
   readonly search: ListSearch | null;

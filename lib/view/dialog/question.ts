@@ -1,4 +1,5 @@
 import { isDoubtful, type Question, type WriteOrder } from '../../machine/state/write-order.js';
+import { causeText } from '../../model/causes.js';
 import type { Job } from '../../model/job.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -57,7 +58,7 @@ const wording: Readonly<Record<WriteOrder['action'], Words>> = {
   },
   'retry-all': {
     title: 'RETRY ALL',
-    question: (what) => `Retry ${what} in the list?`,
+    question: (what) => `Retry ${what}?`,
     no: 'Leave as is',
     yes: 'Retry',
     yesMany: 'Retry',
@@ -97,8 +98,18 @@ function questionLines({ order, count }: Question, width: number, context: RowCo
   const question = isInDoubt(order) ? putBack : wording[order.action].question;
   const ask = (what: string): Span[] => [{ text: question(what), style: 'strong' }];
   if (order.action === 'retry-all') {
-    if (count === null) return [ask('all failed jobs')];
-    return [ask(count === 1 ? 'the failed job' : `all ${countOf(count, 'failed job')}`)];
+    const { cause } = order.filter;
+    const where = cause === undefined ? ' in the list' : ' of this cause';
+    const which =
+      count === null
+        ? 'all failed jobs'
+        : count === 1
+          ? 'the failed job'
+          : `all ${countOf(count, 'failed job')}`;
+    const asked = [ask(`${which}${where}`)];
+    if (cause === undefined) return asked;
+    const words = shownText(causeText(cause), context);
+    return [...asked, [], [{ text: clip(words, width, ellipsis), style: 'error' }]];
   }
   const [first] = order.jobs;
   if (order.jobs.length !== 1 || first === undefined)

@@ -16,6 +16,7 @@ export const viewMetrics: ViewMetrics = {
   helpLines: () => 40,
   helpMatches: (_, text) => (text.startsWith('j') ? [2, 20, 39] : []),
   detailLines: () => 40,
+  panelLines: () => 5,
   monitorSinks: () => ({ visible: 5, lines: 30 }),
   logLook: plainLook,
 };

@@ -1,0 +1,42 @@
+import { type Bind, pageKeys } from './bind.js';
+import type { Binding } from './binding.js';
+import { panelNotSearched, type Reason } from './reasons.js';
+
+/** How a panel of rows differs from the others in the keys that all of them have. */
+interface PanelWords {
+  /** Keys that close it. */
+  readonly closes: string;
+  /** Why there is no row to act on, or null where there is one. */
+  readonly noRows: Reason;
+  /** What a row is. */
+  readonly noun: string;
+}
+
+/** Keys that every panel of rows has: to move, to search, to close it. */
+export function panelKeys(bind: Bind, { closes, noRows, noun }: PanelWords): readonly Binding[] {
+  const all = { unavailable: noRows };
+  return [
+    bind(
+      closes,
+      'Back to the job list',
+      { type: 'close' },
+      { hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
+    ),
+    bind(
+      'j Down',
+      `Next ${noun}`,
+      { type: 'navigate', step: { kind: 'items', by: 1 } },
+      { ...all, hint: { keys: 'j/k', text: 'Navigate', brief: 'Move', rank: 1 } },
+    ),
+    bind('k Up', `Previous ${noun}`, { type: 'navigate', step: { kind: 'items', by: -1 } }, all),
+    ...pageKeys(bind, { all }),
+    bind(
+      '/',
+      'Search',
+      { type: 'open', mode: 'PANEL_SEARCH' },
+      { ...all, hint: { keys: '/', text: 'Search', rank: 4 } },
+    ),
+    bind('n', 'Next match', { type: 'find-row', by: 1 }, { unavailable: panelNotSearched }),
+    bind('N', 'Previous match', { type: 'find-row', by: -1 }, { unavailable: panelNotSearched }),
+  ];
+}

@@ -1,0 +1,43 @@
+import { type CauseGroup, type Causes, causeText } from '../../model/causes.js';
+import type { JobFilter } from '../../model/filter.js';
+import { grouped } from '../../model/grouped.js';
+import { pictureOf } from '../state/job-window.js';
+import { chosenIndex } from '../state/list-panel.js';
+import { back } from '../state/mode-stack.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, type Transition } from '../transition.js';
+import { filtered } from './filtering.js';
+
+/** The causes that the panel shows; null while they haven't been read. */
+export function causesOf({ connection }: JobsState): Causes | null {
+  return pictureOf(connection)?.causes ?? null;
+}
+
+/** The cause that keys are about; null where there is none. */
+export function chosenCause(state: JobsState): CauseGroup | null {
+  const index = chosenIndex(state);
+  return index === null ? null : (causesOf(state)?.groups[index] ?? null);
+}
+
+/** The filter that lets through the failed jobs of a cause, of those that the panel counts. */
+export function filterOf({ filter }: JobsState, { key, text }: CauseGroup): JobFilter {
+  return { ...filter, statuses: ['failed'], cause: { key, text } };
+}
+
+/** Goes to the list, of the chosen cause's jobs only. */
+export function showCause(state: JobsState): Transition {
+  const group = chosenCause(state);
+  if (group === null) return goTo(state);
+  const viewport = { ...state.viewport, pinned: true };
+  return filtered({ ...back(state), viewport, pending: { kind: 'index', index: 0 } }, filterOf(state, group));
+}
+
+/** Copies the chosen cause with its count: `7,048 × SchemaViolation at row <n>`. */
+export function copyCause(state: JobsState): Transition {
+  const group = chosenCause(state);
+  if (group === null) return goTo(state);
+  const what = 'cause with its count';
+  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
+  const text = `${grouped(group.count)} \u00d7 ${causeText(group)}`;
+  return goTo({ ...state, notice }, { type: 'copy', text, what });
+}

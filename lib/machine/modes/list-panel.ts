@@ -1,0 +1,111 @@
+import { topOfPanel } from '../lines/panel-top.js';
+import type { Step } from '../state/action.js';
+import { chosenIndex, panelRows } from '../state/list-panel.js';
+import { back } from '../state/mode-stack.js';
+import { firstPlace } from '../state/panel-place.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
+import { erased, withCharacter } from './typed-text.js';
+import type { Typing } from './typing.js';
+
+/** Opens a panel at its first row, and asks for what the list doesn't know. */
+export function enterListPanel(state: JobsState): Transition {
+  return readAgain({ ...state, panelPlace: firstPlace, panelSearch: null });
+}
+
+/** Closes it. `state` is out of it already. */
+export function leaveListPanel(state: JobsState): Transition {
+  return goTo({ ...state, panelPlace: firstPlace, panelSearch: null });
+}
+
+/** Moves to another row. What is shown of that row alone is read. */
+export function navigateListPanel(state: JobsState, step: Step, { panelLines }: ViewMetrics): Transition {
+  const at = chosenIndex(state);
+  if (at === null) return goTo(state);
+  const visible = Math.max(1, panelLines(state));
+  return readAgain(standingAt(state, wished(step, at, visible), visible));
+}
+
+/** Begins to type what to look for in the rows. */
+export function enterPanelSearch(state: JobsState): Transition {
+  return goTo({ ...state, panelSearch: { text: '', origin: state.panelPlace } });
+}
+
+/** Each letter looks again, from where the search began. */
+export const panelTyping: Typing = {
+  isTyping: () => true,
+  type: (state, character, view) =>
+    look(state, withCharacter(state.panelSearch?.text ?? '', character), view),
+  erase: (state, what, view) => look(state, erased(state.panelSearch?.text ?? '', what), view),
+};
+
+/** Stays at the match, and keeps the text for the next and the previous one. */
+export function takePanelSearch(state: JobsState): Transition {
+  const panelSearch = state.panelSearch?.text === '' ? null : state.panelSearch;
+  return readAgain({ ...back(state), panelSearch });
+}
+
+/** Back to where the search began. `state` is out of it already. */
+export function giveUpPanelSearch(state: JobsState): Transition {
+  return readAgain({
+    ...state,
+    panelPlace: state.panelSearch?.origin ?? state.panelPlace,
+    panelSearch: null,
+  });
+}
+
+/** To the next or the previous row that holds what was looked for, round the ends. */
+export function nextPanelMatch(state: JobsState, by: 1 | -1, { panelLines }: ViewMetrics): Transition {
+  const { panelSearch } = state;
+  const at = chosenIndex(state);
+  if (panelSearch === null || at === null) return goTo(state);
+  const found = nextMatch(state, panelSearch.text, at + by, by);
+  return found === null
+    ? noMatch(state)
+    : readAgain(standingAt(state, found, Math.max(1, panelLines(state))));
+}
+
+function look(state: JobsState, text: string, { panelLines }: ViewMetrics): Transition {
+  const origin = state.panelSearch?.origin ?? state.panelPlace;
+  const begun: JobsState = { ...state, panelSearch: { text, origin }, panelPlace: origin };
+  const at = chosenIndex(begun);
+  if (text === '' || at === null) return goTo(begun);
+  const found = nextMatch(begun, text, at, 1);
+  return goTo(found === null ? begun : standingAt(begun, found, Math.max(1, panelLines(begun))));
+}
+
+function noMatch(state: JobsState): Transition {
+  const text = `No match for \u201c${state.panelSearch?.text ?? ''}\u201d`;
+  return goTo({ ...state, notice: { tone: 'nothing', text, at: null } });
+}
+
+/** The first row that holds the text from one on, in a direction, round the ends; null where none does. */
+function nextMatch(state: JobsState, text: string, from: number, by: 1 | -1): number | null {
+  const rows = panelRows(state) ?? [];
+  const wanted = text.toLowerCase();
+  for (let step = 0; step < rows.length; step += 1) {
+    const index = (from + by * step + rows.length * (rows.length + 1)) % rows.length;
+    if (rows[index]?.text.toLowerCase().includes(wanted)) return index;
+  }
+  return null;
+}
+
+function wished(step: Step, at: number, visible: number): number {
+  switch (step.kind) {
+    case 'first':
+      return 0;
+    case 'last':
+      return Number.MAX_SAFE_INTEGER;
+    case 'items':
+      return at + step.by;
+    case 'screens':
+      return at + Math.sign(step.by) * Math.max(1, Math.floor(Math.abs(step.by) * visible));
+  }
+}
+
+function standingAt(state: JobsState, wish: number, visible: number): JobsState {
+  const rows = panelRows(state) ?? [];
+  const index = Math.max(0, Math.min(wish, rows.length - 1));
+  const top = topOfPanel(state.panelPlace.top, index, rows.length, visible);
+  return { ...state, panelPlace: { key: rows[index]?.key ?? null, index, top } };
+}

@@ -1,0 +1,146 @@
+import { pictureOf } from '../../machine/state/job-window.js';
+import { chosenIndex } from '../../machine/state/list-panel.js';
+import type { JobsState } from '../../machine/state/state.js';
+import { type CauseGroup, type Causes, causeText } from '../../model/causes.js';
+import { jobErrorInBrief, verdictIn } from '../../model/error-summary.js';
+import type { Job } from '../../model/job.js';
+import { jobInWords } from '../../model/job-id.js';
+import { shownLines, shownPath, shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
+import { ageText } from '../format/age.js';
+import { countingText, countOf, countText } from '../format/count.js';
+import { percentText } from '../format/percentage.js';
+import type { Line } from '../frame.js';
+import { bulleted, type Segment, words } from '../job/segments.js';
+import type { Message } from '../message.js';
+import { fitLine, type Part, rowLine } from '../text/line.js';
+import { wrapIndented } from '../text/wrap.js';
+import type { RowsPanel } from './rows-panel.js';
+
+/** The panel that groups failed jobs by cause (behaviour 5); or why it has nothing to show. */
+export function causesPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
+  const picture = pictureOf(state.connection);
+  const causes = picture?.causes ?? null;
+  if (causes === null) return [{ text: `Reading the causes${context.glyphs.ellipsis}`, style: 'plain' }];
+  if (causes.failed === 0) return nothingFailed(picture?.counts?.failed ?? 0);
+  const { groups } = causes;
+  const countWidth = countText(groups[0]?.count ?? 0).length;
+  const chosen = groups[chosenIndex(state) ?? 0];
+  return {
+    heading: headingOf(causes, context),
+    rows: groups.length,
+    row: (index) => {
+      const group = groups[index];
+      return group === undefined ? { left: [], right: [] } : rowOf(group, causes, countWidth, context);
+    },
+    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, causes, width, most, context)),
+    noun: 'causes',
+  };
+}
+
+function nothingFailed(failed: number): Message {
+  const text = failed === 0 ? 'No failed jobs.' : 'No failed job passes the filter.';
+  return [{ text, style: failed === 0 ? 'complete' : 'plain' }];
+}
+
+/** `5 causes of 10,000 failed jobs`, and at the right what the columns are. */
+function headingOf({ total, failed, unread }: Causes, context: ViewContext) {
+  const of = ` of ${countOf(failed, 'failed job')}`;
+  const left: Part[] = [
+    { text: `${countOf(total, 'cause')}${unread > 0 ? ' so far' : ''}${of}`, style: 'strong' },
+  ];
+  if (unread > 0)
+    left.push({
+      text: `${countingText(context.glyphs)} ${percentText(1 - unread / failed)}`,
+      style: 'dim',
+      before: '  ',
+    });
+  return { left, right: [{ text: 'last failed', style: 'dim', optional: true } as const] };
+}
+
+/** `✗ 7,048  70%  SchemaViolation at row <n>: …    p0 p1 +2   2m ago`. */
+function rowOf(group: CauseGroup, { failed }: Causes, countWidth: number, context: ViewContext) {
+  const { glyphs, now } = context;
+  const share = shareText(group.count / Math.max(1, failed)).padStart(4);
+  const left: Part[] = [
+    { text: `${glyphs.statuses.failed} ${countText(group.count).padStart(countWidth)}`, style: 'failed' },
+    { text: share, style: 'dim', before: ' ' },
+    {
+      text: shownText(causeText(group), context),
+      style: group.text === '' ? 'dim' : 'error',
+      before: '  ',
+      fit: 'end',
+    },
+  ];
+  const names = namesOf(group, context);
+  const age = ageText(group.lastAt, now);
+  const right: Part[] = [
+    ...(names === '' ? [] : [{ text: names, style: 'plain', optional: true } as const]),
+    {
+      text: (age === '' ? glyphs.dash : age).padStart(ageCells),
+      style: 'dim',
+      ...(names === '' ? {} : { before: '  ' }),
+    },
+  ];
+  return { left, right };
+}
+
+/** A share that isn't nothing never reads `0%`. */
+function shareText(share: number): string {
+  return share < 0.005 ? '<1%' : percentText(share);
+}
+
+/** `just now` is the longest of the usual ages. */
+const ageCells = 8;
+/** Names of parsers beside a cause; the others are counted. */
+const namesBeside = 3;
+
+function namesOf({ names, moreNames }: CauseGroup, context: ViewContext, most = namesBeside): string {
+  const shown = names
+    .slice(0, most)
+    .map((name) => shownText(name, context))
+    .filter((name) => name !== '');
+  const more = moreNames + Math.max(0, names.length - most);
+  return [...shown, ...(more > 0 ? [`+${countText(more)}`] : [])].join(' ');
+}
+
+/** What a cause is about: when, whose, and one job's error in full. */
+function aboutLines(
+  group: CauseGroup,
+  { sample }: Causes,
+  width: number,
+  most: number,
+  context: ViewContext,
+): readonly Line[] {
+  const { ellipsis } = context.glyphs;
+  const row = (segments: readonly Segment[]) =>
+    rowLine({ left: bulleted(segments, context), right: [] }, width, ellipsis);
+  const names = namesOf(group, context, Number.POSITIVE_INFINITY);
+  const when = row([
+    words(`first ${ageText(group.firstAt, context.now) || 'unknown'}`),
+    words(`last ${ageText(group.lastAt, context.now) || 'unknown'}`),
+    names === '' ? [] : [{ text: names, style: 'plain', fit: 'end' }],
+  ]);
+  if (sample === null || sample.id !== group.sample) return [when];
+  const path = shownPath(sample.failures[0]?.filePath ?? sample.sourcePath, context);
+  const head = row([
+    words(`Sample: ${jobInWords(sample.id)}`, 'title'),
+    path === '' ? [] : [{ text: path, style: 'path', fit: 'path' }],
+  ]);
+  return [when, head, ...errorOf(sample, width, most - 2, context)];
+}
+
+function errorOf(sample: Job, width: number, most: number, context: ViewContext): readonly Line[] {
+  const whole = verdictIn(sample.failures[0]?.error || (sample.errorMessage ?? '')).error;
+  const text = whole.trim() === '' ? (jobErrorInBrief(sample)?.error ?? '') : whole;
+  const lines: string[] = [];
+  for (const line of shownLines(text, context)) {
+    if (lines.length > most) break;
+    lines.push(...wrapIndented(line, width));
+  }
+  const { ellipsis } = context.glyphs;
+  return lines.slice(0, Math.max(0, most)).map((line, index) => {
+    const isCut = index === most - 1 && lines.length > most;
+    return fitLine([{ text: isCut ? ellipsis : line, style: isCut ? 'dim' : 'error' }], width);
+  });
+}

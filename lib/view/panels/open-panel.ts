@@ -1,0 +1,51 @@
+import { type ListPanel, openPanel, panelRows } from '../../machine/state/list-panel.js';
+import type { JobsState } from '../../machine/state/state.js';
+import type { ViewContext } from '../context.js';
+import type { Frame, Rect } from '../frame.js';
+import type { Message } from '../message.js';
+import { messageLines } from '../message-lines.js';
+import type { Extent } from '../separator-words.js';
+import { causesPanel } from './causes-panel.js';
+import { type RowsPanel, rowsExtent, rowsPanelParts, rowsVisible } from './rows-panel.js';
+
+/** A panel of rows as it is drawn: its name in the border, and what it shows. */
+interface PanelView {
+  readonly title: string;
+  readonly noun: string;
+  readonly content: (state: JobsState, context: ViewContext) => RowsPanel | Message;
+}
+
+const panels: Readonly<Record<ListPanel, PanelView>> = {
+  CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', content: causesPanel },
+};
+
+/** The name of the open panel for the border; null where none is open. */
+export function panelTitle(state: JobsState): string | null {
+  const panel = openPanel(state);
+  return panel === null ? null : panels[panel].title;
+}
+
+/** The open panel in the list's place; null where none is open. */
+export function openPanelParts(
+  state: JobsState,
+  rect: Rect,
+  context: ViewContext,
+): Pick<Frame, 'list' | 'panel'> | null {
+  const panel = openPanel(state);
+  if (panel === null) return null;
+  const content = panels[panel].content(state, context);
+  if ('rows' in content) return rowsPanelParts(content, state, rect, context);
+  return { list: null, panel: { rect, lines: messageLines(content, rect.width, rect.height, context) } };
+}
+
+/** Which rows of the open panel are on the screen; null where there are none. */
+export function openPanelExtent(state: JobsState, height: number): Extent | null {
+  const panel = openPanel(state);
+  const rows = panelRows(state);
+  return panel === null || rows === null ? null : rowsExtent(state, height, rows.length, panels[panel].noun);
+}
+
+/** How many rows of the open panel there is room for. */
+export function panelLinesOf(state: JobsState): number {
+  return rowsVisible(state.room.panel, panelRows(state)?.length ?? 0);
+}

@@ -1,0 +1,87 @@
+import { topOfPanel } from '../../machine/lines/panel-top.js';
+import { chosenIndex } from '../../machine/state/list-panel.js';
+import type { JobsState } from '../../machine/state/state.js';
+import type { ViewContext } from '../context.js';
+import type { Frame, Line, Rect } from '../frame.js';
+import { margin } from '../layout.js';
+import type { Extent } from '../separator-words.js';
+import { blankLine, type Row, rowLine } from '../text/line.js';
+import { withMatches } from '../text/matches.js';
+
+/** What a panel of rows shows. */
+export interface RowsPanel {
+  /** What all rows are. */
+  readonly heading: Row;
+  readonly rows: number;
+  /** A row, by its place from 0. */
+  readonly row: (index: number) => Row;
+  /** What is said of the chosen row, below all rows, in lines of that width; at most that many are shown. */
+  readonly about: (width: number, most: number) => readonly Line[];
+  readonly noun: string;
+}
+
+/** Fewer lines than these aren't worth taking from the rows. */
+const leastAbout = 4;
+/** Lines that are kept for what is said of the chosen row, where there are more rows than room. */
+const usualAbout = 6;
+
+/** How many rows there is room for in a panel of that height. */
+export function rowsVisible(height: number, rows: number): number {
+  const inner = Math.max(1, height - 1);
+  if (inner < 2 * leastAbout) return inner;
+  return Math.max(1, Math.min(rows, inner - 1 - usualAbout));
+}
+
+/** The panel in the list's place: a heading, the rows around the chosen one, and what is said of that. */
+export function rowsPanelParts(
+  panel: RowsPanel,
+  state: JobsState,
+  rect: Rect,
+  context: ViewContext,
+): Pick<Frame, 'list' | 'panel'> {
+  const { ellipsis, selected } = context.glyphs;
+  const width = Math.max(0, rect.width - 2 * margin);
+  const visible = rowsVisible(rect.height, panel.rows);
+  const chosen = chosenIndex(state) ?? 0;
+  const top = topOfPanel(state.panelPlace.top, chosen, panel.rows, visible);
+  const sought = state.panelSearch?.text ?? '';
+  const lineAt = (index: number): Line => {
+    if (index >= panel.rows) return blankLine(rect.width);
+    const line = rowLine(panel.row(index), width, ellipsis);
+    return [
+      { text: index === chosen ? selected : ' ', style: 'strong' },
+      ...blankLine(margin - 1),
+      ...(sought === '' ? line : withMatches(line, sought)),
+      ...blankLine(margin),
+    ];
+  };
+  const rows = Array.from({ length: visible }, (_, row) => lineAt(top + row));
+  const room = rect.height - 1 - visible - 1;
+  const about = room < leastAbout - 1 ? [] : panel.about(width, room);
+  const lines: readonly Line[] = [
+    indented(rowLine(panel.heading, width, ellipsis)),
+    ...rows,
+    blankLine(rect.width),
+    ...about.slice(0, room).map(indented),
+  ];
+  return {
+    list: null,
+    panel: {
+      rect,
+      lines: Array.from({ length: rect.height }, (_, row) => lines[row] ?? blankLine(rect.width)),
+    },
+  };
+}
+
+/** Which of the rows are on the screen; null where there are none. */
+export function rowsExtent(state: JobsState, height: number, rows: number, noun: string): Extent | null {
+  const chosen = chosenIndex(state);
+  if (chosen === null) return null;
+  const visible = rowsVisible(height, rows);
+  const top = topOfPanel(state.panelPlace.top, chosen, rows, visible);
+  return { first: top + 1, last: Math.min(rows, top + visible), count: rows, noun };
+}
+
+function indented(line: Line): Line {
+  return [...blankLine(margin), ...line, ...blankLine(margin)];
+}
