@@ -42,6 +42,15 @@ export type Invocation =
       readonly looks: Looks;
       readonly config: string | null;
     }
+  /** Prints why jobs failed. */
+  | {
+      readonly kind: 'causes';
+      readonly format: 'text' | 'json';
+      readonly path: string | null;
+      readonly choice: FilterChoice;
+      readonly looks: Looks;
+      readonly config: string | null;
+    }
   | {
       readonly kind: 'wait';
       readonly path: string | null;
@@ -98,6 +107,7 @@ type Maker = (argument: string | null, options: Options, command: Command) => In
 /** What each command asks for. Where an argument is required, commander has seen to it. */
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
+  causes: causesOf,
   wait: (path, options, command) => {
     const { since = null, timeout = null, config = null } = options;
     const choice = choiceIn(options);
@@ -194,9 +204,8 @@ function refuseOptionsBefore(command: Command, program: Command): void {
 
 function dashboardOrPrint(path: string | null, options: Options, command: Command): Invocation {
   const { once, json, limit, demo = false, readOnly = false, logDir = null, failOnFailed = false } = options;
-  const { ascii, unicode, color, bell = true, notify = false, logFile = null, config = null } = options;
+  const { bell = true, notify = false, logFile = null, config = null } = options;
   const choice = choiceIn(options);
-  const looks: Looks = { ascii, unicode, color };
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json cannot be combined');
   if (limit !== undefined && !prints) command.error('error: --limit needs --once or --json');
@@ -204,7 +213,7 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
   if (demo && (prints || path !== null))
     command.error('error: --demo takes no path, and neither --once nor --json');
   if (logFile !== null && prints) command.error('error: --log-file is only for the dashboard');
-  if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
+  const looks = looksIn(options, command);
   if (!prints) {
     const alerts: AlertChoices = { bell, notify };
     return {
@@ -222,6 +231,24 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
   }
   const format = json === true ? 'json' : 'text';
   return { kind: 'print', format, path, limit: limit ?? null, choice, failOnFailed, looks, config };
+}
+
+function causesOf(path: string | null, options: Options, command: Command): Invocation {
+  const { json, config = null } = options;
+  const format = json === true ? 'json' : 'text';
+  return {
+    kind: 'causes',
+    format,
+    path,
+    choice: choiceIn(options),
+    looks: looksIn(options, command),
+    config,
+  };
+}
+
+function looksIn({ ascii, unicode, color }: Options, command: Command): Looks {
+  if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
+  return { ascii, unicode, color };
 }
 
 function choiceIn({ status, type, name, cause }: Options): FilterChoice {

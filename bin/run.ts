@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
 import { wrongUsage } from '../lib/cli/exit-codes.js';
 import { manPage } from '../lib/cli/man-page.js';
+import type { CausesOrder } from '../lib/commands/causes.js';
 import { defaultDatabase } from '../lib/commands/default-database.js';
 import { dumbText } from '../lib/commands/dumb-text.js';
 import type { PrintOrder } from '../lib/commands/print.js';
@@ -39,7 +40,7 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
   }
 }
 
-type Settable = Extract<Invocation, { readonly kind: 'print' | 'wait' | 'doctor' | 'dashboard' }>;
+type Settable = Extract<Invocation, { readonly kind: 'print' | 'causes' | 'wait' | 'doctor' | 'dashboard' }>;
 
 /** Does what looks at a database, as flags, environment and configuration file say. */
 async function withSettings(invocation: Settable, world: World, early: Worker | null): Promise<number> {
@@ -62,6 +63,8 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   switch (invocation.kind) {
     case 'print':
       return printed({ ...invocation, path, looks }, world);
+    case 'causes':
+      return causesPrinted({ ...invocation, path, looks }, world);
     case 'wait':
       return (await import('../lib/commands/wait.js')).wait(
         { ...invocation, path },
@@ -102,6 +105,14 @@ async function printed(order: PrintOrder, world: World): Promise<number> {
   return print(order, world, styledText);
 }
 
+async function causesPrinted(order: CausesOrder, world: World): Promise<number> {
+  const [{ causes }, { styledText }] = await Promise.all([
+    import('../lib/commands/causes.js'),
+    import('../widgets/styled-text.js'),
+  ]);
+  return causes(order, world, styledText);
+}
+
 /** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */
 function askEarly(
   readers: ReaderThread,
@@ -125,7 +136,8 @@ function settingVariables(): [name: string, meaning: string][] {
 /** What the command line says of the settings; what it leaves open is for the environment and the file. */
 function flagsOf(invocation: Settable): Said {
   const database = invocation.path === null ? {} : { database: invocation.path };
-  if (invocation.kind === 'print') return { ...database, ...glyphsSaid(invocation.looks) };
+  if (invocation.kind === 'print' || invocation.kind === 'causes')
+    return { ...database, ...glyphsSaid(invocation.looks) };
   if (invocation.kind !== 'dashboard') return database;
   const { readOnly, logFolder, logFile, looks, alerts, choice } = invocation;
   const { statuses, types, name, cause } = choice;

@@ -1,5 +1,14 @@
 /** The commands by their names; `dashboard` is what the program does without one. */
-export const commandNames = ['dashboard', 'wait', 'doctor', 'init', 'migrate', 'completion', 'man'] as const;
+export const commandNames = [
+  'dashboard',
+  'causes',
+  'wait',
+  'doctor',
+  'init',
+  'migrate',
+  'completion',
+  'man',
+] as const;
 
 /** One of those names. */
 export type CommandName = (typeof commandNames)[number];
@@ -41,6 +50,14 @@ export const commandTable: readonly CommandEntry[] = [
       'Shows what failed, where the output is and how far along things are, without ever disturbing the workers. Without a path it ' +
       'shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow if unset), else casparian_flow.sqlite3 ' +
       'there, else a demo. Where stdout is not a terminal, it prints what --once prints.',
+  },
+  {
+    name: 'causes',
+    argument: somePath,
+    description: 'print why jobs failed: causes with their counts, the most frequent first',
+    more:
+      'Jobs have one cause when their errors differ only in what varies: numbers, paths, times, ids and quoted text. ' +
+      'Each cause has a key, which --cause takes; --json prints it, with the error of the job that failed last.',
   },
   {
     name: 'wait',

@@ -45,7 +45,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'json',
     kind: 'flag',
     description: 'print everything as one JSON object and exit',
-    commands: ['dashboard', 'doctor'],
+    commands: ['dashboard', 'causes', 'doctor'],
   },
   {
     name: 'status',
@@ -67,14 +67,14 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'types',
     argument: 'types',
     description: 'only jobs of these types (comma-separated)',
-    commands: ['dashboard', 'wait'],
+    commands: ['dashboard', 'causes', 'wait'],
   },
   {
     name: 'name',
     kind: 'text',
     argument: 'text',
     description: 'only jobs whose name contains this text (case-insensitive)',
-    commands: ['dashboard', 'wait'],
+    commands: ['dashboard', 'causes', 'wait'],
   },
   {
     name: 'cause',
@@ -147,20 +147,20 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'ascii',
     kind: 'flag',
     description: 'draw in ASCII, whatever the locale says',
-    commands: ['dashboard'],
+    commands: ['dashboard', 'causes'],
   },
   {
     name: 'unicode',
     kind: 'flag',
     description: 'draw in Unicode, whatever the locale says',
-    commands: ['dashboard'],
+    commands: ['dashboard', 'causes'],
   },
   {
     name: 'color',
     kind: 'when',
     argument: 'when',
     description: 'use colours; auto follows the terminal and NO_COLOR, and is off with --once',
-    commands: ['dashboard'],
+    commands: ['dashboard', 'causes'],
   },
   {
     name: 'no-bell',
@@ -186,7 +186,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'file',
     argument: 'file',
     description: 'use this configuration file',
-    commands: ['dashboard', 'wait', 'doctor'],
+    commands: ['dashboard', 'causes', 'wait', 'doctor'],
   },
 ];
 

@@ -1,17 +1,14 @@
 import { someFailed } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import { defaultFilter, everyJob, type JobFilter } from '../model/filter.js';
-import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
-import type { Problem } from '../model/problem.js';
-import { DatabaseReader } from '../snapshot/database-reader.js';
+import type { CountedPicture, PictureRequest } from '../model/picture.js';
 import { capabilities, type Looks } from '../terminal/capabilities.js';
 import type { Line } from '../view/frame.js';
 import { jsonPieces } from '../view/json.js';
 import { type OnceWidth, onceLines } from '../view/once.js';
 import { textOf } from '../view/text/line.js';
 import { appearanceOf } from './appearance.js';
-import { oneShot } from './one-shot.js';
-import { problemText } from './problem-text.js';
+import { readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
@@ -45,32 +42,10 @@ const leastColumns = 20;
  * and that was asked for; or 1 with the reason on stderr and nothing on stdout. `styled` colours text.
  */
 export async function print(order: PrintOrder, world: World, styled: Styled): Promise<number> {
-  const reader = new DatabaseReader(order.path, {
-    clock: world.now,
-    places: { base: world.folder, home: world.home },
-  });
-  try {
-    const result = await reader.readMeasured(requestOf(order));
-    if (result.kind === 'problem') {
-      world.error.write(`${problemText(oneShot(result.problem))}\n`);
-      return 1;
-    }
-    const { picture } = result;
-    // The reader counts before it measures; printing half a picture would be worse than saying so.
-    if (!isCounted(picture)) {
-      world.error.write(`${problemText(uncounted(order.path))}\n`);
-      return 1;
-    }
+  return readOnce(order.path, requestOf(order), world, async (picture) => {
     await writeOut(world.output, piecesOf(picture, order, world, styled));
     return order.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
-  } finally {
-    await reader.close();
-  }
-}
-
-function uncounted(file: string): Problem {
-  const advice = 'Try again.';
-  return { code: 'failed', sentence: 'The jobs could not be counted.', file, advice };
+  });
 }
 
 function filterOf({ format, choice }: PrintOrder): JobFilter {
@@ -104,7 +79,7 @@ function* piecesOf(
 }
 
 /** As wide as the terminal, or as COLUMNS says. Where neither says anything, nothing is left out for want of room. */
-function widthIn({ output, environment }: World): OnceWidth {
+export function widthIn({ output, environment }: World): OnceWidth {
   const asked = output.columns || Number(environment.COLUMNS) || null;
   return { columns: Math.min(mostColumns, Math.max(leastColumns, asked ?? 80)), whole: asked === null };
 }
@@ -118,6 +93,11 @@ function textOnce(
 ): string {
   const { path, looks } = order;
   const lines = onceLines(picture, width, picture.asOf, appearanceOf(path, world, looks), filterOf(order));
+  return textIn(lines, looks, world, styled);
+}
+
+/** Lines as text, in colours where they are always wanted. */
+export function textIn(lines: readonly Line[], looks: Looks, world: World, styled: Styled): string {
   if (looks.color !== 'always') return lines.map(textOf).join('\n');
   const { colors } = capabilities(world.environment, { ...looks, isTTY: true });
   return styled(lines, colors);

@@ -1,3 +1,4 @@
+import { verdictIn } from './error-summary.js';
 import type { Job, JobId } from './job.js';
 
 /** Failed jobs that have one cause. */
@@ -16,6 +17,8 @@ export interface CauseGroup {
   readonly lastAt: number | null;
   /** The job that failed last. */
   readonly sample: JobId;
+  /** Its error in full, where that was asked for; null where its record says nothing. Untrusted, bounded. */
+  readonly error?: string | null;
 }
 
 /** Failed jobs by their causes. */
@@ -47,6 +50,15 @@ export function isCauseWanted(
 ): boolean {
   if (wanted.key !== null) return cause.key === wanted.key;
   return cause.key === wanted.text || cause.text.toLowerCase().includes(wanted.text.toLowerCase());
+}
+
+/** What a job's record says of why it failed, in full: its first failure's error, else its own text, without the verdict. */
+export function errorInFull({
+  failures,
+  errorMessage,
+}: Pick<Job, 'failures' | 'errorMessage'>): string | null {
+  const { error } = verdictIn(failures[0]?.error.trim() || (errorMessage ?? ''));
+  return error.trim() === '' ? (failures[0]?.stackTrace ?? null) : error;
 }
 
 /** A cause in words, for a place where it stands alone. Untrusted. */

@@ -142,8 +142,11 @@ export interface PictureRequest {
   readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };
   readonly clearing?: boolean;
   readonly metricsSince?: boolean;
-  /** Failed jobs by cause, of those that pass the filter whatever its statuses and cause; and the sample of one group. */
-  readonly causes?: { readonly sampleOf: string | null };
+  /**
+   * Failed jobs by cause, of those that pass the filter whatever its statuses and cause; the sample of
+   * one group, and the errors of all samples where they are wanted.
+   */
+  readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
   /** How far back the monitoring panel looks, ms, one of `monitoringWindows`. */

@@ -1,3 +1,4 @@
+import { causeOfJob } from '../model/cause/cause.js';
 import { errorInBrief, jobErrorInBrief, oneLine } from '../model/error-summary.js';
 import type { Backtest, Job, JobFailure } from '../model/job.js';
 import { storedId } from '../model/job-id.js';
@@ -5,6 +6,7 @@ import type { JobOutput } from '../model/output.js';
 import type { CountedPicture, JobCounts } from '../model/picture.js';
 import type { Traceback } from '../model/traceback/thrown.js';
 import type { Deferral, Waiting } from '../model/waiting.js';
+import { exact, idIn, printed, timeOf } from './json-values.js';
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for what goes before the jobs, one
@@ -48,20 +50,6 @@ export function jsonOf(picture: CountedPicture, databasePath: string): string {
   return [...jsonPieces(picture, databasePath)].join('');
 }
 
-function printed(value: object): string {
-  return JSON.stringify(value).replace(unprintable, escaped);
-}
-
-/** Controls, format characters, lone surrogates, private use and the unassigned; line and paragraph separators. */
-const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
-
-function escaped(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-  ).join('');
-}
-
 function countsOf({ queued, running, complete, failed, cancelled, other }: JobCounts) {
   const counts = { queued, running, complete, failed, cancelled };
   return other === 0 ? counts : { ...counts, other };
@@ -94,6 +82,7 @@ function jobOf(job: Job) {
     note: job.note,
     backtest: job.backtest === null ? null : backtestOf(job.backtest),
     ...errorOf(jobErrorInBrief(job)),
+    ...causeIn(job),
     error_message: job.errorMessage,
     failures: job.failures.map(failureOf),
     priority: job.priority,
@@ -104,6 +93,12 @@ function jobOf(job: Job) {
     worker_last_sign: timeOf(job.trouble?.since ?? null),
     waiting: job.waiting === null ? null : waitingOf(job.waiting),
   };
+}
+
+/** Of a failed job, why it failed: what `causes` groups by. */
+function causeIn(job: Job) {
+  const cause = job.status === 'failed' ? causeOfJob(job) : null;
+  return { cause: cause?.text ?? null, cause_key: cause?.key ?? null };
 }
 
 function waitingOf(waiting: Waiting) {
@@ -157,24 +152,4 @@ function failureOf({ filePath, error, line, stackTrace: recorded }: JobFailure) 
 /** What went wrong, in one line, and where in the code: what a reader of the list sees of a traceback. */
 function errorOf(brief: Traceback | null) {
   return { error_summary: oneLine(brief), error_at: brief?.frame ?? null };
-}
-
-function idIn(id: string | null): number | string | null {
-  if (id === null) return null;
-  const number = Number(id);
-  return Number.isSafeInteger(number) && String(number) === id ? number : id;
-}
-
-function exact(value: bigint): number | string {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
-}
-
-/** RFC 3339 knows the years 0000 to 9999; what lies beyond is no time that a job could have. */
-function timeOf(ms: number | null): string | null {
-  if (ms === null || !Number.isFinite(ms)) return null;
-  const date = new Date(ms);
-  if (Number.isNaN(date.getTime())) return null;
-  const text = date.toISOString();
-  return /^\d{4}-/.test(text) ? text : null;
 }

@@ -5,7 +5,7 @@ import { noCauses, nothingToRetryOfCause } from './reasons.js';
 
 const bind = binder('Causes of failures', ['CAUSES_PANEL']);
 
-/** Keys of the panel that groups failed jobs by cause (behaviour 5). */
+/** Keys of the panel that groups failed jobs by cause (behaviour 16.1). */
 export const causesPanelKeys: readonly Binding[] = [
   ...panelKeys(bind, { closes: 'Escape e q', noRows: noCauses, noun: 'cause' }),
   bind(

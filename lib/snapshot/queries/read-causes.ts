@@ -1,4 +1,4 @@
-import type { Causes } from '../../model/causes.js';
+import { type Causes, errorInFull } from '../../model/causes.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { PictureRequest } from '../../model/picture.js';
 import type { SeenRow } from '../../model/seen-row.js';
@@ -17,7 +17,7 @@ import { readJobs } from './read-jobs.js';
 export function readCauses(
   source: QueueSource,
   filter: JobFilter,
-  { sampleOf }: NonNullable<PictureRequest['causes']>,
+  { sampleOf, samples = false }: NonNullable<PictureRequest['causes']>,
   asOf: number,
   pace?: SearchPace,
 ): Causes {
@@ -37,7 +37,11 @@ export function readCauses(
   const groups = sums.groups();
   const chosen = groups.find(({ key }) => key === sampleOf) ?? groups[0];
   const [sample = null] = chosen === undefined ? [] : readJobs(database, shape, [chosen.sample], 1, asOf);
-  return { groups, total: sums.size, failed, unread, sample };
+  if (!samples) return { groups, total: sums.size, failed, unread, sample };
+  const ids = groups.map((group) => group.sample);
+  const errors = new Map(readJobs(database, shape, ids, 1, asOf).map((job) => [job.id, errorInFull(job)]));
+  const told = groups.map((group) => ({ ...group, error: errors.get(group.sample) ?? null }));
+  return { groups: told, total: sums.size, failed, unread, sample };
 }
 
 /** The rows of all jobs that pass a filter, in the list's order. */

@@ -1,23 +1,23 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
-import { type CauseGroup, type Causes, causeText } from '../../model/causes.js';
-import { jobErrorInBrief, verdictIn } from '../../model/error-summary.js';
+import { type CauseGroup, type Causes, causeText, errorInFull } from '../../model/causes.js';
 import type { Job } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
-import { shownLines, shownPath, shownText } from '../appearance.js';
-import type { ViewContext } from '../context.js';
+import type { CountedPicture } from '../../model/picture.js';
+import { type Appearance, shownLines, shownPath, shownText } from '../appearance.js';
+import { contextOf, type ViewContext } from '../context.js';
 import { ageText } from '../format/age.js';
 import { countingText, countOf, countText } from '../format/count.js';
 import { percentText } from '../format/percentage.js';
 import type { Line } from '../frame.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
 import type { Message } from '../message.js';
-import { fitLine, type Part, rowLine } from '../text/line.js';
+import { fitLine, type Part, rowLine, wholeWidth } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
 import type { RowsPanel } from './rows-panel.js';
 
-/** The panel that groups failed jobs by cause (behaviour 5); or why it has nothing to show. */
+/** The panel that groups failed jobs by cause (behaviour 16.1); or why it has nothing to show. */
 export function causesPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
   const picture = pictureOf(state.connection);
   const causes = picture?.causes ?? null;
@@ -85,6 +85,28 @@ function rowOf(group: CauseGroup, { failed }: Causes, countWidth: number, contex
   return { left, right };
 }
 
+/** The causes as lines for a pipe or a log, the most frequent first; `whole`: nothing is left out for want of room. */
+export function causeLines(
+  { asOf, causes, counts }: CountedPicture,
+  columns: number,
+  whole: boolean,
+  appearance: Appearance,
+): readonly Line[] {
+  const size = { columns, rows: Number.POSITIVE_INFINITY };
+  const context = contextOf(appearance, { now: asOf, heldUntil: asOf, size });
+  if (!causes || causes.failed === 0) {
+    return nothingFailed(counts.failed).map(({ text, style }) => [{ text, style }]);
+  }
+  const countWidth = countText(causes.groups[0]?.count ?? 0).length;
+  const rows = [
+    headingOf(causes, context),
+    ...causes.groups.map((group) => rowOf(group, causes, countWidth, context)),
+  ];
+  return rows.map((row) =>
+    rowLine(row, whole ? Math.max(columns, wholeWidth(row)) : columns, context.glyphs.ellipsis),
+  );
+}
+
 /** A share that isn't nothing never reads `0%`. */
 function shareText(share: number): string {
   return share < 0.005 ? '<1%' : percentText(share);
@@ -131,10 +153,8 @@ function aboutLines(
 }
 
 function errorOf(sample: Job, width: number, most: number, context: ViewContext): readonly Line[] {
-  const whole = verdictIn(sample.failures[0]?.error || (sample.errorMessage ?? '')).error;
-  const text = whole.trim() === '' ? (jobErrorInBrief(sample)?.error ?? '') : whole;
   const lines: string[] = [];
-  for (const line of shownLines(text, context)) {
+  for (const line of shownLines(errorInFull(sample) ?? '', context)) {
     if (lines.length > most) break;
     lines.push(...wrapIndented(line, width));
   }

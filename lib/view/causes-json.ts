@@ -1,0 +1,31 @@
+import { causeText } from '../model/causes.js';
+import { storedId } from '../model/job-id.js';
+import type { CountedPicture } from '../model/picture.js';
+import { idIn, printed, timeOf } from './json-values.js';
+
+/**
+ * Failed jobs by cause as one line of JSON for scripts, without a line end; `sample` is the error of the job that failed
+ * last, in full. Schema 1, like `jsonPieces`.
+ */
+export function causesJson({ asOf, causes }: CountedPicture, databasePath: string): string {
+  const { groups = [], total = 0, failed = 0 } = causes ?? {};
+  return printed({
+    schema: 1,
+    as_of: timeOf(asOf),
+    database: databasePath,
+    failed,
+    total,
+    causes: groups.map((group) => ({
+      key: group.key,
+      cause: causeText(group),
+      count: group.count,
+      share: Number((group.count / failed).toFixed(6)),
+      parsers: group.names,
+      parser_count: group.names.length + group.moreNames,
+      first_at: timeOf(group.firstAt),
+      last_at: timeOf(group.lastAt),
+      sample_job: idIn(storedId(group.sample)),
+      sample: group.error ?? null,
+    })),
+  });
+}
