@@ -97,6 +97,8 @@ describe('jsonOf', () => {
           },
           error_summary: 'ParseError',
           error_at: null,
+          cause: 'ParseError',
+          cause_key: 'a4f55dea0d3f',
           error_message: 'slow',
           failures: [
             {
