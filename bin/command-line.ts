@@ -12,7 +12,7 @@ import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 import { valueParsers } from './value-parsers.js';
 
-/** What the command line asks for. */
+/** What the command line asks for, one kind per way of running. */
 export type Invocation =
   /** Shows the dashboard, or the list as text where there is no terminal. */
   | {
@@ -20,12 +20,12 @@ export type Invocation =
       readonly path: string | null;
       readonly demo: boolean;
       readonly readOnly: boolean;
-      /** Where logs are that the database doesn't hold; null for nowhere. */
+      /** The folder of logs that the database doesn't hold; null for nowhere. */
       readonly logFolder: string | null;
       readonly choice: FilterChoice;
       readonly looks: Looks;
       readonly alerts: AlertChoices;
-      /** Where our own diagnostics go; null for nowhere. */
+      /** Where our own diagnostics are written; null for nowhere. */
       readonly logFile: string | null;
       /** The configuration file; null for the usual one. */
       readonly config: string | null;
@@ -104,7 +104,7 @@ interface Options extends Looks {
 
 type Maker = (argument: string | null, options: Options, command: Command) => Invocation;
 
-/** What each command asks for. Where an argument is required, commander has seen to it. */
+/** What each command asks for. Commander has already checked that required arguments are there. */
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
   causes: causesOf,
@@ -133,7 +133,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   man: () => ({ kind: 'man' }),
 };
 
-/** Longer arguments are cut in what is said about them. */
+/** An error message quotes at most this many characters of an argument. */
 const lineLimit = 4096;
 
 /** Reads the command line (without the program's own name). Prints help, version and usage errors itself. */
@@ -142,7 +142,7 @@ export function parseCommandLine(args: readonly string[], version: string, print
   const program = new Command('jobs-view')
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
-    // What comes after a command's name is that command's.
+    // Options after a command's name belong to that command.
     .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(see jobs-view --help)')
@@ -192,10 +192,10 @@ function describe(command: Command, entry: CommandEntry): void {
   }
 }
 
-/** An option before a command's name would count for nothing, and nobody would know. */
+/** An option before a command's name would be ignored without a word. */
 function refuseOptionsBefore(command: Command, program: Command): void {
   if (command === program) return;
-  // Some options hold a value without being given.
+  // Options with a default have a value even when they weren't given.
   const name = Object.keys(program.opts()).find((each) => program.getOptionValueSource(each) === 'cli');
   const option = program.options.find((known) => known.attributeName() === name);
   if (option === undefined) return;
@@ -259,7 +259,7 @@ function codeLines(): string {
   return exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n');
 }
 
-/** What the parser says of an argument holds the argument. */
+/** The parser's messages quote the argument, so they are cleaned before they are printed. */
 function harmless(text: string): string {
   return text
     .split('\n')

@@ -45,8 +45,8 @@ export async function runDemo(
 }
 
 /**
- * Shows the database, as the readers read it, until the operator quits, a signal or an exception comes, or the terminal
- * is lost. All of these end the process itself, soon, with the terminal restored and the demo gone.
+ * Shows the database, as the readers read it, until the operator quits, a signal or an exception comes, or the
+ * terminal is lost. Any of these ends the process soon after, with the terminal restored and the demo stopped.
  */
 export async function runDashboard(
   path: string,
@@ -97,7 +97,8 @@ export async function runDashboard(
   try {
     const started = app.start();
     for (const sentence of early) app.warn(sentence);
-    // The watch stands once its first look is answered, which waits for the read under way: leaving doesn't.
+    // `started` resolves only after the watch's first look, which waits for the read under way. Quitting must not
+    // wait for it.
     await Promise.race([started, app.finished]);
     await app.finished;
   } catch (error) {
@@ -110,7 +111,7 @@ export async function runDashboard(
   }
   display.destroy();
   stopping = app.stop();
-  // Not for long: what the operator asked to be written is written by a process that can outlive this one.
+  // Ends at once: whatever the operator asked to be written is written by a process that can outlive this one.
   session.end(0);
   return new Promise(() => {});
 }

@@ -3,7 +3,7 @@ import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.
 import { LogFile } from '../lib/diagnostics/log-file.js';
 import type { DashboardOrder } from './ports.js';
 
-/** Diagnostics that take notes until the process ends, whatever ends it; `onFailure` hears why they can't. */
+/** Diagnostics that are written until the process ends, however it ends. `onFailure` is told why they can't be. */
 export function openDiagnostics(
   database: string,
   { logFile, readOnly }: Pick<DashboardOrder, 'logFile' | 'readOnly'>,
@@ -29,7 +29,7 @@ export function openDiagnostics(
   return file;
 }
 
-/** What was thrown, with where. */
+/** An error's text for the log, with its stack. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

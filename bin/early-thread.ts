@@ -2,14 +2,14 @@ import { isatty } from 'node:tty';
 import { Worker } from 'node:worker_threads';
 import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
 
-/** The module that a thread of readers begins with. */
+/** The module that the reader thread starts with. */
 export const threadEntry = new URL('./reader-thread.js', import.meta.url);
 
 /** A command, or an option that prints and ends. The tables that say so in full take their time to load. */
 const printing =
   /^(init|migrate|causes|wait|doctor|completion|man|help|-h|--help|-V|--version|--once|--json)$/;
 
-/** Whether these arguments ask for something else than the dashboard. */
+/** Whether these arguments ask for something other than the dashboard. */
 export function isPrinting(args: readonly string[]): boolean {
   return args.some((argument) => printing.test(argument));
 }
@@ -20,14 +20,14 @@ export function showsList(args: readonly string[]): boolean {
 }
 
 /**
- * Begins the thread that reads, before anything is known but that a dashboard will most likely be shown; null where
- * that isn't so. A guess that turns out wrong costs some of the processor's time and nothing else: the thread waits to
- * be told what to read, and ends with the process.
+ * Starts the reader thread as soon as the dashboard looks likely, before the arguments are parsed; null otherwise.
+ * A wrong guess costs some processor time and nothing else: the thread waits until it is told what to read, and
+ * ends with the process.
  */
 export function beginEarly(args: readonly string[]): Worker | null {
   if (!showsList(args)) return null;
   const worker = new Worker(threadEntry, workerOptions(usualLimits));
-  // Whoever takes the thread over learns of its end by itself.
+  // Whoever takes the thread over watches for its end.
   worker.on('error', () => {});
   return worker;
 }

@@ -4,9 +4,10 @@ import { constants } from 'node:os';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs this program again as a child with the same streams, and returns its exit code, or 128 + n where signal n ended it.
- * Signals are passed on. For the first process of a container, which a signal ends only through a handler: that would
- * wait for SQLite in this thread, while a child is ended at once. `args` begin with the program's path.
+ * Runs this program again as a child with the same streams, and returns its exit code, or 128 + n where signal n
+ * ended it. Signals are passed on. Used where this is the first process of a container: a signal ends such a
+ * process only through a handler, which would have to wait for SQLite in this thread, while a child is ended at
+ * once. `args` begin with the program's path.
  */
 export async function standIn(args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: 'inherit' });

@@ -10,8 +10,8 @@ if (lost !== null) {
 }
 const args = process.argv.slice(2);
 if (process.pid === 1 && !showsList(args)) process.exit(await standIn(process.argv.slice(1)));
-// The thread that reads comes up while all else is still being loaded.
+// The reader thread starts while everything else is still loading.
 const early = beginEarly(args);
 const [{ run }, { processWorld }] = await Promise.all([import('./run.js'), import('./process-world.js')]);
-// All is written and closed by now; only chokidar keeps a timer for a second after its end.
+// By now everything is written and closed; only a timer of chokidar's would keep the process for another second.
 process.exit(await run(args, processWorld(), early));

@@ -6,7 +6,9 @@ import type { World } from '../lib/commands/world.js';
 import type { LogReader } from '../lib/snapshot/port.js';
 import { plain, savePlace } from './save-place.js';
 
-/** Where logs come from, and where they are saved: the working folder, under a name that says what and when. */
+/**
+ * Where logs come from, and where they are saved: the working folder, under a name that says which log and when.
+ */
 export function logPorts(reader: LogReader, world: World): LogPorts {
   return {
     reader,
@@ -18,7 +20,7 @@ export function logPorts(reader: LogReader, world: World): LogPorts {
 
 const folders = new Set<string>();
 
-/** A folder for one log to look at, that nobody else may look into. It goes with the process at the latest. */
+/** A private folder for one log, readable by this user alone. Removed when the process ends, at the latest. */
 function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'jobs-view-log-'));
   if (folders.size === 0) process.once('exit', removeAll);

@@ -1,4 +1,4 @@
-/** What to say where the folder that the program was started in has been deleted; null where it is there. */
+/** What to say when the folder that the program was started in has been deleted; null while it exists. */
 export function lostFolderText(): string | null {
   try {
     process.cwd();

@@ -6,7 +6,9 @@ import { sanitize } from '../lib/view/text/sanitize.js';
 
 const names = namedCommands.map(({ name }) => name);
 
-/** What to say where a path looks like a mistyped command and is no file; null where it is meant as a path. */
+/**
+ * What to say when a path looks like a mistyped command and no such file exists; null where it is meant as a path.
+ */
 export function mistakenCommand(path: string | null, folder: string): string | null {
   if (path === null) return null;
   const meant = /^[a-z]{2,}$/i.test(path) ? nearest(path, names) : null;

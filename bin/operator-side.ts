@@ -15,7 +15,7 @@ const opened = {
   shell: 'Back from the shell in',
 } as const;
 
-/** Clipboard, folders and files, by way of the operator's terminal and what is around it. */
+/** Clipboard, folders and files, reached through the operator's terminal and desktop. */
 export function operatorSide(world: World, session: TerminalSession): OperatorSide {
   const { environment, folder, home } = world;
   const { platform } = process;
@@ -58,13 +58,13 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
       if (ended.kind === 'problem') return { tone: 'failed', text: `${viewer.program}: ${ended.sentence}` };
       const isWell = ended.kind === 'ended' && ended.code === 0;
       const how = ended.kind === 'killed' ? `was killed by ${ended.signal}` : `ended with ${ended.code}`;
-      // Whoever leaves the pager knows that they are back.
+      // No message on success: operators who leave their pager know that they are back.
       return isWell ? null : { tone: 'failed', text: `${viewer.program} ${how}` };
     },
   };
 }
 
-/** A path that a worker wrote with `~` means the home of whoever looks. */
+/** A `~` in a path that a worker wrote is taken for the home of the operator. */
 function withoutTilde(path: string, home: string | null): string {
   return home !== null && /^~(?=\/|$)/.test(path) ? home + path.slice(1) : path;
 }

@@ -13,17 +13,17 @@ import { operatorSide } from './operator-side.js';
 import type { LoadedView } from './saved-view.js';
 import { ActionWriter } from './writer.js';
 
-/** How the dashboard was asked to be. */
+/** The settings that the dashboard was started with. */
 export interface DashboardOrder {
   /** Nothing is written to the database. */
   readonly readOnly: boolean;
-  /** Where logs are that the database doesn't hold; null for nowhere. */
+  /** The folder of logs that the database doesn't hold; null for nowhere. */
   readonly logFolder: string | null;
-  /** What the list shows at first, unless something is remembered; and what it shows whatever is remembered. */
+  /** The filter to start with unless a saved view has one, and the parts of it that override a saved view. */
   readonly filter: Settings['filter'];
-  /** Where our own diagnostics go; null for nowhere. */
+  /** Where our own diagnostics are written; null for nowhere. */
   readonly logFile: string | null;
-  /** What is remembered of what the operator chose and cleared, and where that is kept. */
+  /** The operator's saved view and cleared jobs, and where they are kept. */
   readonly loaded: LoadedView;
   readonly looks: Looks;
   readonly alerts: AlertChoices;
@@ -34,13 +34,13 @@ export interface DashboardParts {
   readonly session: TerminalSession;
   readonly logs: LogReader;
   readonly diagnostics: Diagnostics;
-  /** Called with what the operator should know beside the list. */
+  /** Called with a sentence for the operator that isn't about the list. */
   readonly warn: (sentence: string) => void;
 }
 
 type Ports = Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember' | 'filter' | 'panel' | 'diagnostics'>;
 
-/** The dashboard's ports beside those that show the list. */
+/** The dashboard's ports other than those that show the list. */
 export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
   const { session, logs, diagnostics, warn } = parts;
   const { memory, remembered, complaint } = order.loaded;

@@ -1,7 +1,7 @@
 import { homedir, hostname } from 'node:os';
 import type { World } from '../lib/commands/world.js';
 
-/** What this process has of the world. */
+/** The world as this process sees it: its streams, environment and folder. */
 export function processWorld(): World {
   return {
     input: process.stdin,

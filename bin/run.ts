@@ -42,7 +42,7 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
 
 type Settable = Extract<Invocation, { readonly kind: 'print' | 'causes' | 'wait' | 'doctor' | 'dashboard' }>;
 
-/** Does what looks at a database, as flags, environment and configuration file say. */
+/** Runs a command that needs settings, with flags, environment and configuration file resolved. */
 async function withSettings(invocation: Settable, world: World, early: Worker | null): Promise<number> {
   const { kind, path: given } = invocation;
   const mistaken = kind === 'dashboard' || kind === 'print' ? mistakenCommand(given, world.folder) : null;
@@ -87,7 +87,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const alerts = { bell, notify };
       const loaded = wantsDemo ? nothingSaved : loadSavedView(path, world);
       const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, filter };
-      // The thread comes up while the screen's parts are loaded.
+      // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
       if (readers !== null) askEarly(readers, filter, loaded, world);
       const { runDashboard, runDemo } = await import('./dashboard.js');
@@ -96,7 +96,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   }
 }
 
-/** Prints in the colours of the screen, which nothing else needs before the screen itself. */
+/** Prints in the screen's colours. Loaded late, because only the screen needs them otherwise. */
 async function printed(order: PrintOrder, world: World): Promise<number> {
   const [{ print }, { styledText }] = await Promise.all([
     import('../lib/commands/print.js'),
@@ -125,7 +125,7 @@ function askEarly(
   readers.askEarly(request, (later) => servesFor(request, later));
 }
 
-/** The variables that set something, with what they set; without the README's marks for code. */
+/** The environment variables that are settings, each with its meaning, without the README's code marks. */
 function settingVariables(): [name: string, meaning: string][] {
   return settingNames.map((name) => {
     const { variable, description } = settingKeys[name];
@@ -133,7 +133,7 @@ function settingVariables(): [name: string, meaning: string][] {
   });
 }
 
-/** What the command line says of the settings; what it leaves open is for the environment and the file. */
+/** The settings that the command line gives; those that it leaves out come from environment or file. */
 function flagsOf(invocation: Settable): Said {
   const database = invocation.path === null ? {} : { database: invocation.path };
   if (invocation.kind === 'print' || invocation.kind === 'causes')
@@ -157,9 +157,9 @@ function flagsOf(invocation: Settable): Said {
 }
 
 /**
- * Does what the command line asks for (without the program's own name), and returns the exit code; `early` is a thread for
- * readers that was begun already. What the parser prints is gathered, so that an output which takes nothing is met like
- * any other error.
+ * Does what the command line asks for (without the program's own name), and returns the exit code. `early` is a
+ * reader thread that has already been started. The parser's output is collected first, so that a stdout that can't
+ * be written to is handled like any other error.
  */
 export async function run(args: readonly string[], world: World, early: Worker | null): Promise<number> {
   const printed: string[] = [];

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { World } from '../lib/commands/world.js';
 
-/** A path in the working folder for something of a job: its name says what and when. */
+/** A path in the working folder for something of a job; the name says what it is and when it was saved. */
 export function savePlace(jobId: string, what: string, ending: string, world: World): string {
   return join(
     world.folder,
@@ -9,7 +9,7 @@ export function savePlace(jobId: string, what: string, ending: string, world: Wo
   );
 }
 
-/** Any text as a part of a file's name: what isn't a letter, a digit or a dash has no place there. */
+/** Any text as a part of a file's name: only letters, digits and dashes are kept. */
 export function plain(text: string): string {
   return text.slice(0, 40).replace(/[^\w-]/g, '_');
 }

@@ -4,7 +4,7 @@ import type { Copying } from '../lib/machine/state/state.js';
 import type { Notice } from '../lib/machine/state/write-order.js';
 import { savePlace } from './save-place.js';
 
-/** Saves a text of a job to a new file in the working folder, byte for byte, and answers with what to say of it. */
+/** Saves a text of a job to a new file in the working folder, byte for byte, and returns the notice to show. */
 export async function saveText({ jobId, text, what }: Copying, world: World): Promise<Omit<Notice, 'at'>> {
   const path = savePlace(jobId, what.replaceAll(' ', '-'), 'txt', world);
   try {

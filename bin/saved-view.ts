@@ -2,15 +2,15 @@ import type { World } from '../lib/commands/world.js';
 import { memoryFolder, OperatorMemory, type Recollection } from '../lib/settings/operator-memory.js';
 import { nothingRemembered } from '../lib/settings/remembered.js';
 
-/** What an operator's list of a database showed last, and where that is kept; null for nowhere. */
+/** What the operator's list of a database last showed, and where that is kept; null: it isn't kept. */
 export interface LoadedView extends Recollection {
   readonly memory: OperatorMemory | null;
 }
 
-/** Nothing, which is kept nowhere either. */
+/** Nothing saved, and nowhere to save it. */
 export const nothingSaved: LoadedView = { memory: null, remembered: nothingRemembered, complaint: null };
 
-/** Recalls it, once: what can't be understood is set aside. */
+/** Loads the saved view, once. A file that can't be understood is set aside. */
 export function loadSavedView(
   path: string,
   { environment, home }: Pick<World, 'environment' | 'home'>,

@@ -10,7 +10,7 @@ import { resolveSettings, type Settings } from '../lib/settings/resolve.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 
-/** What holds; or why that can't be said, as lines for stderr. */
+/** The settings; or the lines for stderr that say why there are none. */
 export type SettingsFound =
   | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'wrong'; readonly text: string };
@@ -33,7 +33,7 @@ export function settingsFor(flags: Said, config: string | null, world: World): S
   return { kind: 'wrong', text: `${problems.map(problemLine).join('\n')}\n` };
 }
 
-/** What the command line said of looks; nothing where it left them open. */
+/** The looks that the command line gives; settings that it leaves out are missing. */
 export function glyphsSaid({ ascii, unicode, color }: Looks): Pick<Said, 'glyphs' | 'color'> {
   return {
     ...(ascii === true ? { glyphs: 'ascii' } : unicode === true ? { glyphs: 'unicode' } : {}),
@@ -41,7 +41,7 @@ export function glyphsSaid({ ascii, unicode, color }: Looks): Pick<Said, 'glyphs
   };
 }
 
-/** The looks that the settings ask for. */
+/** The looks that the settings choose. */
 export function looksOf({ glyphs, color }: Settings): Looks {
   return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color };
 }

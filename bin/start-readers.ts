@@ -5,10 +5,7 @@ import { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { usualLimits } from '../lib/snapshot/thread/worker-options.js';
 import { threadEntry } from './early-thread.js';
 
-/**
- * Readers of the database and its logs, in the thread that was begun already, or else in a new one. Its clock is the
- * system's.
- */
+/** Readers of the database and its logs, in the given thread or else in a new one. They use the system's clock. */
 export function startReaders(
   path: string,
   logFolder: string | null,

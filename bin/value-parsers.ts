@@ -11,7 +11,9 @@ import {
 import { momentIn } from '../lib/cli/moment.js';
 import { colorChoices, type OptionKind } from '../lib/cli/option-table.js';
 
-/** How the value of an option is read, by its kind; null leaves it as it stands. Throws at a wrong one. */
+/**
+ * How an option's value is parsed, by its kind; null: it is taken as it is. The parsers throw on a wrong value.
+ */
 export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknown) | null>> = {
   flag: null,
   text: null,

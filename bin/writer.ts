@@ -6,17 +6,20 @@ import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.
 import type { Writability } from '../lib/machine/state/state.js';
 import type { Outcome, WriteOrder } from '../lib/machine/state/write-order.js';
 
-/** Why nothing can be written, for the keys that would. Other problems may pass: the action itself will tell. */
+/**
+ * Problems that rule out writing, with the reason that the keys give. Other problems may pass: the action itself
+ * will report them.
+ */
 const lasting: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
   'no-driver': 'better-sqlite3 is missing',
   'read-only': 'no permission to write',
 };
 
-/** After these it isn't known whether anything was written. The picture that is read after every write shows it. */
+/** After these it is unknown whether anything was written. The picture that is read after every write shows it. */
 const unsure: ReadonlySet<ActionProblem['code']> = new Set(['timeout', 'stopped', 'cut-short']);
 const theListTells = 'It may have been done: the list shows it.';
 
-/** Problems that are over as soon as a database can be read. */
+/** Problems that are over once a database can be read. */
 const lacking: ReadonlySet<ActionProblemCode> = new Set([
   'missing',
   'empty',
@@ -35,7 +38,7 @@ export class ActionWriter implements Writer {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #orders = new Set<Promise<Outcome>>();
 
-  /** `readOnly`: the operator asked that nothing be written. `say` reaches them when the screen is gone. */
+  /** With `readOnly`, nothing is written. `say` reaches the operator once the screen is gone. */
   constructor(
     path: string,
     readOnly: boolean,
@@ -83,8 +86,8 @@ export class ActionWriter implements Writer {
   }
 
   /**
-   * Ends a probe. What the operator asked to be written is still written, and waited for: they are told, now that the
-   * screen is theirs again.
+   * Ends a probe. Writes that the operator asked for are finished and waited for; the operator is told so on the
+   * terminal, which is theirs again.
    */
   async close(): Promise<void> {
     this.#leaving.abort();

@@ -1,8 +1,10 @@
-/** What is used of blessed-contrib 4.11, internals included. The specs of this folder fail where it turns out different. */
+/**
+ * The parts of blessed-contrib 4.11 that we use, internals included. The specs of this folder fail if they change.
+ */
 declare module 'blessed-contrib/lib/widget/gauge.js' {
   import type blessed from 'blessed';
 
-  /** What a gauge draws on, as far as it draws one share without a label. */
+  /** What a gauge draws on, as far as a single share without a label needs it. */
   export interface GaugeContext {
     strokeStyle: string;
     fillStyle: string;

@@ -1,4 +1,6 @@
-/** What is used of neo-blessed 0.2.0, internals included. The specs of this folder fail where it turns out different. */
+/**
+ * The parts of neo-blessed 0.2.0 that we use, internals included. The specs of this folder fail if they change.
+ */
 declare module 'blessed' {
   import type { EventEmitter } from 'node:events';
 
@@ -8,7 +10,7 @@ declare module 'blessed' {
     interface CellRow extends Array<Cell> {
       dirty: boolean;
     }
-    /** Cells that an element covers: from `xi` and `yi` on, up to but without `xl` and `yl`. */
+    /** The cells that an element covers: from `xi` and `yi` up to, but not including, `xl` and `yl`. */
     interface Coordinates {
       readonly xi: number;
       readonly xl: number;
@@ -35,7 +37,7 @@ declare module 'blessed' {
       readonly screen: Screen;
       readonly hidden: boolean;
       readonly position: Position;
-      /** The text it was given, as it was given. */
+      /** The text as it was given. */
       readonly content: string;
       lpos: Coordinates | undefined;
       constructor(options: ElementOptions);
@@ -79,7 +81,7 @@ declare module 'blessed' {
       static _exitHandler?: () => void;
       cols: number;
       rows: number;
-      /** What waits to be written. */
+      /** Bytes that wait to be written. */
       _buf: string;
       flush(): void;
     }
@@ -97,7 +99,7 @@ declare module 'blessed' {
       /** The attribute of a cell without a style. */
       readonly dattr: number;
       constructor(options: ScreenOptions);
-      /** Blank cells for the program's size, and a clear screen. */
+      /** Blank cells for the program's size, and a cleared screen. */
       alloc(): void;
       render(): void;
       destroy(): void;

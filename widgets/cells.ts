@@ -14,8 +14,8 @@ export interface Glyph {
 const control = /\p{Cc}/u;
 
 /**
- * A line as glyphs of exactly `width` cells together. The view's lines are clean and fit already; should one not,
- * it is cut or filled here, and a control character becomes a blank: none ever reaches the terminal.
+ * A line as glyphs of exactly `width` cells together. The view's lines should already be clean and fit; one that
+ * doesn't is cut or padded here, and control characters become blanks, so that none ever reaches the terminal.
  */
 export function glyphsOf(line: Line, width: number, theme: Theme, widthOf: WidthOf): Glyph[] {
   const glyphs: Glyph[] = [];
@@ -63,14 +63,14 @@ function filled(glyphs: Glyph[], used: number, width: number, theme: Theme): Gly
   return glyphs;
 }
 
-/** Whether two lines say the same in the same looks. */
+/** Whether two lines have the same text in the same styles. */
 export function isSameLine(one: Line | undefined, other: Line | undefined): boolean {
   if (one === other) return true;
   if (one === undefined || other === undefined || one.length !== other.length) return false;
   return one.every((span, index) => span.text === other[index]?.text && span.style === other[index]?.style);
 }
 
-/** Whether two blocks of lines say the same in the same looks. */
+/** Whether two blocks of lines have the same text in the same styles. */
 export function areSameLines(one: readonly Line[], other: readonly Line[]): boolean {
   return (
     one === other ||

@@ -1,17 +1,17 @@
 /** A cell as blessed keeps it: its attribute, and its text. */
 type Cells = readonly (readonly [attribute: number, text: string])[];
 
-/** A move to a cell (H), to the right (C), a style (m), or whatever stands between two of them. */
+/** Matches a move to a cell (H) or to the right (C), a style (m), or the text between two of them. */
 const tokens = new RegExp(`${'\x1b'}\\[([\\d;]*)([HCm])|[^${'\x1b'}]+|${'\x1b'}`, 'g');
 
 /**
- * The same picture in fewer bytes. Blessed goes to each changed cell by way of its line's beginning, and from one to the
- * next by steps, where it is often shorter to write what stands between them once more. `lines` is what the screen
- * shows then, `plain` the attribute of a cell without a style.
+ * Draws the same picture with fewer bytes. Blessed reaches each changed cell by way of its line's beginning, and
+ * steps from one to the next, where it is often shorter to write the text between them again. `lines` is what the
+ * screen shows afterwards, `plain` the attribute of a cell without a style.
  */
 export function withFewerMoves(bytes: string, lines: readonly Cells[], plain: number): string {
   let written = '';
-  /** A move that is written only if something follows it there. */
+  /** The last move, which is written only if something follows it. */
   let move = '';
   let [line, column, isPlain] = [0, 0, true];
   for (const [token, parameters, kind] of bytes.matchAll(tokens)) {
@@ -38,7 +38,7 @@ export function withFewerMoves(bytes: string, lines: readonly Cells[], plain: nu
   return written + move;
 }
 
-/** What stands in these cells, if that is plain text and shorter than the move over them. */
+/** The text of these cells, if it is plain and shorter than the move over them; otherwise the move. */
 function shorter(token: string, cells: Cells, steps: number, plain: number): string {
   const isText =
     cells.length === steps && cells.every(([attribute, text]) => attribute === plain && text.length === 1);

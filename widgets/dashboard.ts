@@ -12,19 +12,19 @@ import { windowTitleSequence } from './window-title.js';
 
 /** Where pictures go. */
 export interface DisplayOutput {
-  /** Takes bytes. False: no more, please, until `drained`. */
+  /** Takes bytes. False: write no more until `drained` fires. */
   write(text: string): boolean;
-  /** Runs something once, when more may be written. The answer calls it off. */
+  /** Runs something once, when more may be written. Returns a function that cancels it. */
   drained(run: () => void): () => void;
 }
 
-/** What a dashboard is made with: where and how it draws, and its first size. */
+/** What a dashboard is made with: where and how it draws, and its initial size. */
 export interface DashboardOptions {
   readonly output: DisplayOutput;
   readonly capabilities: {
     /** Number of colours; 0 for none. */
     readonly colors: number;
-    /** The entry that blessed is to use: one of those it carries itself. */
+    /** The terminfo entry that blessed is to use: one of those that it ships. */
     readonly terminal: string;
     /** Whether a window's title may be set. */
     readonly title: boolean;
@@ -35,7 +35,7 @@ export interface DashboardOptions {
   readonly widthOf: WidthOf;
 }
 
-/** Makes the display: all widgets, once. The terminal must be in its hands (see TerminalSession) when it draws. */
+/** Makes the display: all widgets, once. It may draw only while it has the terminal (see TerminalSession). */
 export function createDashboard(options: DashboardOptions): Display {
   return new Dashboard(options);
 }
@@ -46,7 +46,7 @@ interface Part<Props> {
   readonly props: Props;
 }
 
-/** Gauges, sparklines and tables on one screen, of each kind. */
+/** How many gauges, how many sparklines and how many tables there are on the screen. */
 const widgetsOfAKind = 3;
 
 class Dashboard implements Display {
@@ -76,7 +76,7 @@ class Dashboard implements Display {
     this.#screen = quietScreen(size, capabilities.terminal);
     const { screen } = this.#screen;
     const theme = themeFor(capabilities.colors);
-    // In the order in which they are laid over one another.
+    // From bottom to top, as they overlap.
     this.#border = new TextBlock(screen, theme, widthOf);
     this.#status = new TextBlock(screen, theme, widthOf);
     this.#list = new JobList(screen, theme, widthOf);
@@ -93,7 +93,7 @@ class Dashboard implements Display {
   update(frame: Frame): boolean {
     if (this.#isDestroyed) return false;
     this.#frame = frame;
-    // A terminal that can't keep up gets the newest frame when it can, and none of those between.
+    // A terminal that can't keep up gets the newest frame when it is ready, and none of those in between.
     return this.#cancelDrained !== null || this.#draw(frame);
   }
 

@@ -9,8 +9,9 @@ import type { Theme } from './theme.js';
 const margin = 3;
 
 /**
- * What the gauge draws on, in place of its own canvas. That one takes its size once for all, draws into the third and
- * fourth row only, and leaves a bar of 99.9 % looking full. What counts is how far the gauge means to fill it.
+ * What the gauge draws on, in place of its own canvas, which takes its size once and for all, draws into the third
+ * and fourth row only, and makes a bar of 99.9 % look full. All we need from it is how far the gauge means to fill
+ * the bar.
  */
 class Reach implements GaugeContext {
   strokeStyle = '';
@@ -27,8 +28,8 @@ class Reach implements GaugeContext {
 }
 
 /**
- * A bar with its figure at the right. A figure that changes its width moves the end of the bar, so it should be
- * padded. In more than one row, the figure stands in the middle one.
+ * A bar with its figure at the right. The figure should be padded: one that changes its width would move the end
+ * of the bar. In more than one row, the figure stands in the middle one.
  */
 export class Gauge extends GlyphWidget<GaugeProps> {
   readonly #gauge: ContribGauge;
@@ -38,7 +39,7 @@ export class Gauge extends GlyphWidget<GaugeProps> {
   readonly #signs: { readonly full: string; readonly rest: string };
 
   constructor(screen: blessed.Screen, theme: Theme, widthOf: WidthOf, unicode: boolean) {
-    // With its parent from the start it hears no 'attach', and makes no canvas.
+    // Given its parent from the start it never hears 'attach', and so makes no canvas.
     const gauge = new ContribGauge({ screen, parent: screen, ...unplaced, showLabel: false });
     super(gauge);
     gauge.ctx = this.#reach;
@@ -50,7 +51,7 @@ export class Gauge extends GlyphWidget<GaugeProps> {
 
   protected override rowsOf({ share, label, style }: GaugeProps, width: number, height: number): Glyph[][] {
     const labelCells = cellsFor(label, this.#widthOf);
-    // Half a figure would be a false one.
+    // A figure cut in half would be a wrong figure.
     const isLabelled = labelCells > 0 && labelCells <= width;
     const barCells = isLabelled ? Math.max(0, width - labelCells - 1) : width;
     const filled = this.#filled(share, barCells);
@@ -70,11 +71,11 @@ export class Gauge extends GlyphWidget<GaugeProps> {
     return glyphsOf(line, gap + labelCells, this.#theme, this.#widthOf);
   }
 
-  /** In proportion; all cells only when all is done, and none only when nothing is. */
+  /** Cells in proportion to the share: all of them only at 100 %, and none only at 0. */
   #filled(share: number, cells: number): number {
     const known = Number.isNaN(share) ? 0 : Math.min(1, Math.max(0, share));
     this.#gauge.canvasSize = { width: cells + margin, height: 1 };
-    // It takes what is under 1.001 for a fraction and the rest for a percentage. A fraction is what it always gets.
+    // The gauge takes values below 1.001 for fractions and others for percentages. We always pass a fraction.
     this.#gauge.setPercent(known);
     const reached = Math.round(this.#reach.cells);
     if (known === 0 || known === 1) return reached;

@@ -2,21 +2,21 @@ import blessed from 'blessed';
 import type { Glyph } from './cells.js';
 
 /**
- * After it has written a cell, blessed takes the cursor to be in the next one. So a character that isn't plain is
- * followed by the place of the next cell, which also keeps a terminal's own opinion of its width within it; and the
- * second half of a wide one, which is written with the first, only moves on.
+ * After writing a cell, blessed assumes that the cursor is in the next one. So any character that isn't plain is
+ * followed by a move to the next cell, whatever width the terminal gives it. The second half of a wide character,
+ * which is written with the first, is only a step to the right.
  */
 const secondHalf = '\x1b[C';
 
 /**
- * A blessed element that puts glyphs straight into the screen's cells. Blessed's own way from content to cells counts
- * UTF-16 units where it breaks lines, takes most emoji for one cell, drops what it can't measure, and reads styles
- * back out of the text. Its terminal and image elements draw like this too.
+ * A blessed element that puts glyphs straight into the screen's cells. Blessed's own way from content to cells
+ * counts UTF-16 units where it breaks lines, takes most emoji for one cell, drops what it can't measure, and reads
+ * styles back out of the text. Its own terminal and image elements also draw this way.
  */
 export class GlyphBox extends blessed.Box {
   #rows: readonly (readonly Glyph[])[] = [];
 
-  /** Sets what is drawn from the next render on: one row of glyphs for each line of the element, as wide as it. */
+  /** Sets what the next render draws: one row of glyphs for each line of the element, as wide as it. */
   draw(rows: readonly (readonly Glyph[])[]): void {
     this.#rows = rows;
   }
@@ -26,7 +26,7 @@ export class GlyphBox extends blessed.Box {
   }
 }
 
-/** What any element's `render` may do in place of its own: puts glyphs into its cells, and says where they are. */
+/** For an element's `render`, in place of its own: puts glyphs into its cells, and returns where they are. */
 export function drawGlyphs(
   element: blessed.Element,
   rows: readonly (readonly Glyph[])[],
@@ -50,7 +50,7 @@ function drawRow(
   const cells = screen.lines[y];
   if (cells === undefined) return;
   let x = xi;
-  // Laid over half of a wide character, the other half can't stay.
+  // Where it covers one half of a wide character, the other half can't stay.
   if (cells[xi]?.[1] === secondHalf) blank(cells, xi - 1);
   for (const { text, width, attribute } of row) {
     if (x + width > Math.min(xl, cells.length)) break;

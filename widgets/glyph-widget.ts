@@ -5,11 +5,11 @@ import type { Glyph } from './cells.js';
 import { drawGlyphs } from './glyph-box.js';
 import { isSameRect, type Widget } from './widget.js';
 
-/** What an element is made with before it has a place. */
+/** The geometry of an element that has no place yet. */
 export const unplaced = { left: 0, top: 0, width: 0, height: 0, hidden: true } as const;
 
 /**
- * A widget around an element that works something out, but whose own drawing won't do: rows of glyphs take its place.
+ * A widget around an element that we use for its calculations only: rows of our own glyphs replace its drawing.
  */
 export abstract class GlyphWidget<Props> implements Widget<Props> {
   readonly #element: blessed.Element;
@@ -22,7 +22,7 @@ export abstract class GlyphWidget<Props> implements Widget<Props> {
     element.render = () => drawGlyphs(element, this.#rows);
   }
 
-  /** What the widget shows: `height` rows of exactly `width` cells. */
+  /** The widget's content: `height` rows of exactly `width` cells. */
   protected abstract rowsOf(props: Props, width: number, height: number): readonly (readonly Glyph[])[];
 
   update(props: Props | null): boolean {

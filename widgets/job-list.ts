@@ -5,13 +5,19 @@ import { GlyphBox } from './glyph-box.js';
 import { emphasized, reversed, type Theme } from './theme.js';
 import { isSameRect, type Widget } from './widget.js';
 
-/** A blessed list whose items are glyphs. Its own selection is off: it knows one line, and a job has up to three. */
+/**
+ * A blessed list whose items are glyphs. Its own selection is off: it can select one line, and a job has up to
+ * three.
+ */
 class GlyphList extends blessed.List {
   override createItem(): GlyphBox {
     return new GlyphBox({ screen: this.screen, left: 0, top: 0, right: 0, height: 1 });
   }
 
-  /** Its items only. Blanks of its own below them would cut wide characters in half before an item could see them. */
+  /**
+   * Renders the items only: the list's own blanks below them would cut wide characters in half before an item
+   * could see them.
+   */
   override render(): blessed.Coordinates | undefined {
     const place = this._getCoords(true);
     this.lpos = place;
@@ -21,8 +27,8 @@ class GlyphList extends blessed.List {
 }
 
 /**
- * The visible lines of the job list, one item each. Blessed frees no item for good, so surplus ones are hidden, and
- * there are never more than the tallest screen had rows.
+ * The visible lines of the job list, one item each. Blessed never frees an item completely, so surplus ones are
+ * hidden, and there are never more than the tallest screen so far had rows.
  */
 export class JobList implements Widget<ListProps> {
   readonly #list: GlyphList;

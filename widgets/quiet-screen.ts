@@ -6,17 +6,17 @@ import { withFewerMoves } from './cursor-moves.js';
 /** A blessed screen that draws cells and does nothing else. */
 export interface QuietScreen {
   readonly screen: blessed.Screen;
-  /** Blank cells for this size, and a clear screen before the next picture. */
+  /** Blank cells for this size, and a cleared screen before the next picture. */
   clear(size: Size): void;
-  /** Renders all elements. Returns the bytes that turn the last picture into this one; empty where they are equal. */
+  /** Renders all elements. Returns the bytes that turn the last picture into this one; empty if they are equal. */
   render(): string;
   destroy(): void;
 }
 
 /**
- * Makes a screen that has no keyboard, touches no mode of the terminal, and leaves the process alone. All that it
- * may say is: go to a cell, clear, a colour, text. These mean the same on every terminal that isn't dumb, so the
- * system's terminfo isn't asked, which blessed can't read in its modern form.
+ * Makes a screen that has no keyboard, touches no mode of the terminal, and leaves the process alone. It writes
+ * only moves to cells, clears, colours and text, which mean the same on every terminal that isn't dumb. So it
+ * doesn't need the system's terminfo, which blessed can't read in its modern form.
  */
 export function quietScreen(size: Size, terminal: string): QuietScreen {
   let bytes = '';
@@ -35,19 +35,20 @@ export function quietScreen(size: Size, terminal: string): QuietScreen {
       new blessed.Screen({
         input: new EventEmitter(),
         output,
-        // No such path, so blessed falls back to the entry of its own by that name, whatever the system has.
+        // No such path exists, so blessed falls back to its own entry of that name, whatever the system has.
         terminal: `/dev/null/${terminal}`,
         forceUnicode: true,
       }),
   );
   const { program, tput } = screen;
-  // What text is safe for this terminal was settled before: no line-drawing charset, no question marks.
+  // Which text is safe for this terminal was decided earlier: no line-drawing charset, no question marks.
   tput.unicode = true;
   tput.brokenACS = true;
-  // The cursor is hidden, and some terminals keep one saved place for both screens: ours must not overwrite it.
+  // The cursor is hidden, and some terminals have one saved cursor position for both screens: ours must not
+  // overwrite it.
   tput.sc = () => '';
   tput.rc = () => '';
-  // What it wants to say at the start: alternate screen, keypad, cursor.
+  // Drops what it would write at the start: alternate screen, keypad, cursor.
   program._buf = '';
   return {
     screen,
@@ -71,9 +72,9 @@ export function quietScreen(size: Size, terminal: string): QuietScreen {
 }
 
 /**
- * Blessed takes SIGTERM, SIGINT, SIGQUIT, exceptions and the process's exit for itself with the first screen, and
- * reorders whatever else listens to `exit`. It installs nothing when it believes that it has, and its destroy wants
- * handlers to remove. Inside tmux it would also run `tmux -V`.
+ * With its first screen, blessed takes over SIGTERM, SIGINT, SIGQUIT, exceptions and the process's exit, and
+ * reorders the other listeners of `exit`. It installs nothing if it believes that it already has, and its destroy
+ * needs handlers that it can remove. Inside tmux it would also run `tmux -V`.
  */
 function aloof<T>(make: () => T): T {
   const nothing = () => undefined;

@@ -6,19 +6,20 @@ import { GlyphWidget, unplaced } from './glyph-widget.js';
 import type { Theme } from './theme.js';
 
 const tickSigns = '▁▂▃▄▅▆▇█';
-/** A sign for each tick. The full one stands for the full tick only. */
+/** A character for each tick. The full one stands for the full tick only. */
 const asciiTicks = '__..-==#';
 const tickCount = tickSigns.length;
 
 /**
  * Contrib scales a curve from its least to its greatest point, in 32-bit integers: fractions become 0, and ten
- * million overflows. So it gets steps that are scaled already, and these two points first, which pin its scale.
+ * million overflows. So it is given steps that are already scaled, preceded by these two points, which fix its
+ * scale.
  */
 const pins = [0, tickCount - 1];
 /** Contrib leaves room for a border, which ours hasn't. */
 const borders = 2;
 
-/** It draws as many points as it is wide, and more than that here. */
+/** Contrib draws as many points as it is wide; ours needs room for the pins too. */
 class PinnedSparkline extends ContribSparkline {
   override get width(): number {
     return super.width + borders + pins.length;
@@ -36,7 +37,7 @@ class PinnedSparkline extends ContribSparkline {
   }
 }
 
-/** A curve of blocks in eighths of a row. Where a value isn't known, or is no number, the column stays blank. */
+/** A curve of blocks in eighths of a row. Where a value is unknown or not a number, the column stays blank. */
 export class Sparkline extends GlyphWidget<SparklineProps> {
   readonly #sparkline: PinnedSparkline;
   readonly #theme: Theme;
@@ -78,10 +79,13 @@ export class Sparkline extends GlyphWidget<SparklineProps> {
   }
 }
 
-/** Each value as a height from 1, the least, to `most`, the greatest; 0 where there is none. All the same: all least. */
+/**
+ * Each value as a height from 1, the least, to `most`, the greatest; 0 where there is none. If all are the same,
+ * all get the least height.
+ */
 function heightsOf(values: readonly (number | null)[], most: number): number[] {
   const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
-  // Halved, because the difference of two numbers may be larger than any number.
+  // Halved, because the difference of two numbers may overflow.
   const least = Math.min(...known) / 2;
   const range = Math.max(...known) / 2 - least;
   return values.map((value) => {

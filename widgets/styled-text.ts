@@ -1,7 +1,7 @@
 import type { Line, StyleName } from '../lib/view/frame.js';
 import { looks } from './theme.js';
 
-/** Lines for a terminal that is written to once, in the colours of the screen: SGR sequences and text. */
+/** Lines as SGR sequences and text, in the screen's colours, for output that is written once. */
 export function styledText(lines: readonly Line[], colors: number): string {
   return lines.map((line) => line.map((span) => styled(span.text, span.style, colors)).join('')).join('\n');
 }

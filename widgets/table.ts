@@ -5,12 +5,12 @@ import { fitted, type Glyph, glyphsOf, type WidthOf } from './cells.js';
 import { GlyphWidget, unplaced } from './glyph-widget.js';
 import type { Theme } from './theme.js';
 
-/** Contrib adds one blank less than it is told to. */
+/** Contrib adds one blank fewer than it is told to. */
 const spacing = 2;
 
 /**
- * The cells of one row as a text with one UTF-16 unit for each, which is what contrib counts. Units of private use
- * stand for glyphs, so no text of a cell's own is ever measured, cut, or read as a tag.
+ * The cells of one row as a text with one UTF-16 unit for each, because contrib counts units. Private-use
+ * characters stand for the glyphs, so the text of a cell is never measured, cut, or parsed for tags.
  */
 class Units {
   static readonly #first = 0xe000;
@@ -20,7 +20,7 @@ class Units {
     return glyphs.map((glyph) => this.#unit(glyph) + (glyph.width === 2 ? this.#unit(null) : '')).join('');
   }
 
-  /** The glyphs for a text; what contrib has put between them becomes blank. */
+  /** The glyphs that a text stands for; whatever contrib has put between them becomes blank. */
   read(text: string, blank: Glyph): Glyph[] {
     return Array.from(text, (_, index) => {
       const glyph = this.#glyphs[text.charCodeAt(index) - Units.#first];
@@ -67,14 +67,16 @@ export class Table extends GlyphWidget<TableProps> {
     );
   }
 
-  /** Contrib's own lines, header first. It draws them on different columns, with a blank line between. */
+  /**
+   * Contrib's own lines, header first. Contrib would draw them in different columns, with a blank line between.
+   */
   #lay(
     headers: readonly string[],
     data: readonly (readonly string[])[],
     columnWidth: readonly number[],
   ): string[] {
     this.#table.options.columnWidth = columnWidth;
-    // Blessed frees no item of a list for good, so there are never fewer than there were.
+    // Blessed never frees a list's item completely, so the number of items never shrinks.
     const spare = Array.from({ length: this.#table.rows.items.length - data.length }, () => []);
     this.#table.setData({ headers, data: [...data, ...spare] });
     return [this.#table.content, ...this.#table.rows.items.map((item) => item.content)];

@@ -4,16 +4,16 @@ import type { StyleName } from '../lib/view/frame.js';
 export interface Look {
   readonly bold?: true;
   readonly underline?: true;
-  /** Foreground and background change places: works where there are no colours as well. */
+  /** Foreground and background are swapped; works without colours too. */
   readonly inverse?: true;
   readonly of8?: number;
   readonly of256?: number;
 }
 
 /**
- * Colours that can be read on black and on white: of the 256, which nobody redefines, all have a contrast of 3 or
- * more to both. Of the first 8, which people do redefine, only those are used that stand out in any scheme. Nothing
- * rests on colour alone: statuses have their own glyphs.
+ * Colours that can be read on black and on white: those of the 256, which nobody redefines, all have a contrast of
+ * at least 3 to both. Of the first 8, which people do redefine, only those that stand out in any scheme are used.
+ * Nothing rests on colour alone: statuses have their own glyphs.
  */
 export const looks: Readonly<Record<StyleName, Look>> = {
   plain: {},
@@ -61,7 +61,7 @@ const underlineBit = 2 << 18;
 const inverseBit = 8 << 18;
 const ownColor = 0x1ff;
 
-/** The theme for a number of colours; with none, only bold, underlined and inverse are left. */
+/** The theme for a number of colours; without colours, only bold, underline and inverse are left. */
 export function themeFor(colors: number): Theme {
   return (style) => {
     const { bold, underline, inverse, of8, of256 } = looks[style];
@@ -71,7 +71,7 @@ export function themeFor(colors: number): Theme {
   };
 }
 
-/** The same attribute on the lines of the selected job. */
+/** The attribute with which the selected job's lines are drawn. */
 export function emphasized(attribute: number): number {
   return attribute | boldBit;
 }

@@ -1,8 +1,9 @@
 import type { Rect } from '../lib/view/frame.js';
 
 /**
- * One part of the screen. It is made once and owns no data, timer or key. Nothing is drawn before the next render of
- * the screen, which the dashboard does once for all widgets, and only if one of them said that it changed.
+ * One part of the screen. It is made once and owns no state of the program, no timer and no key. Nothing is drawn
+ * until the next render of the screen, which the dashboard does once for all widgets, and only if one of them
+ * reported a change.
  */
 export interface Widget<Props> {
   /** Shows these props from the next render on, or hides the widget. Returns whether that changes anything. */
