@@ -1,4 +1,4 @@
-/** Why an action was not done. */
+/** Why an action wasn't done. */
 export type ActionProblemCode =
   /** There is no file at the path. */
   | 'missing'
@@ -10,9 +10,9 @@ export type ActionProblemCode =
   | 'not-a-database'
   /** SQLite's, but damaged. */
   | 'damaged'
-  /** A sound database without the queue's table, or with one that can't be migrated. */
+  /** A sound database without the queue's table, or with a queue that can't be migrated. */
   | 'foreign'
-  /** A new database was asked for where something is already. */
+  /** A new database was asked for where something already exists. */
   | 'exists'
   /** This user, or this file system, doesn't allow writing. */
   | 'read-only'
@@ -26,7 +26,7 @@ export type ActionProblemCode =
   | 'timeout'
   /** Its owner ended it. */
   | 'stopped'
-  /** Its process was ended from outside, or went without an answer: its outcome isn't known. */
+  /** Its process was ended from outside, or ended without an answer: its outcome isn't known. */
   | 'cut-short'
   /** Anything else; `detail` says what. */
   | 'failed';
@@ -35,11 +35,11 @@ export type ActionProblemCode =
 export interface ActionProblem {
   readonly code: ActionProblemCode;
   readonly sentence: string;
-  /** The file at fault. */
+  /** The file that the problem is about. */
   readonly file: string;
   /** What the operator can do. */
   readonly advice: string;
-  /** What the system itself said. Untrusted text. */
+  /** The system's own message. Untrusted text. */
   readonly detail?: string;
 }
 
@@ -48,10 +48,10 @@ interface Wording {
   readonly advice: string;
 }
 
-/** Of what was cut off nobody knows whether its transaction was committed. */
+/** After an interruption nobody knows whether the transaction was committed. */
 const unsure = 'It may have been done, whole or not at all. Look before you try again.';
 
-/** The sentences are about the file, which is named beside them. */
+/** The sentences speak of "the file"; its path is shown beside them. */
 const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   missing: {
     sentence: 'There is no database here.',
@@ -116,7 +116,7 @@ const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   },
 };
 
-/** The problem of a code with its usual words; `more` replaces or adds parts. */
+/** The problem for a code, with its usual words; `more` overrides or adds fields. */
 export function actionProblem(
   code: ActionProblemCode,
   file: string,

@@ -1,6 +1,6 @@
 /**
- * The program of one action: an {@link ActionOrder} as JSON on stdin, an {@link ActionResult} as JSON on stdout. Its
- * argument are {@link ActionLimits} as JSON.
+ * The program of one action: takes an {@link ActionOrder} as JSON on stdin and {@link ActionLimits} as JSON in its
+ * argument, and writes an {@link ActionResult} as JSON to stdout.
  */
 import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';

@@ -10,22 +10,22 @@ import { probe } from './probe.js';
 export interface ActionEntry<Name extends ActionName = ActionName> {
   /** How long its process may take in all before it is killed. */
   readonly timeoutMs: number;
-  /** How long it waits for a worker's lock, where that isn't for the caller to say. */
+  /** How long it waits for a worker's lock, where the caller has no say in it. */
   readonly busyTimeoutMs?: number;
-  /** Does it, in the process of the action. May throw what SQLite and the file system throw. */
+  /** Does the action, in the process of the action. May throw what SQLite and the file system throw. */
   run(order: ActionOrder<RequestOf<Name>>, driver: Driver): ActionResult<Name>;
 }
 
 /** Every action there is. */
 export const actions: { readonly [Name in ActionName]: ActionEntry<Name> } = {
   init: { timeoutMs: 30_000, run: init },
-  // Building the indexes of many millions of jobs takes minutes.
+  // Building the indexes of many millions of jobs can take minutes.
   migrate: { timeoutMs: 1_800_000, run: migrate },
   probe: { timeoutMs: 10_000, run: probe },
   retry: { timeoutMs: 30_000, run: changeSeenJobs },
   cancel: { timeoutMs: 30_000, run: changeSeenJobs },
   stop: { timeoutMs: 30_000, run: changeSeenJobs },
-  // There may be many.
+  // There may be many failed jobs.
   'retry-all': { timeoutMs: 300_000, run: retryAll },
   'clean-metrics': { timeoutMs: 10_000, busyTimeoutMs: 0, run: cleanMetrics },
 };

@@ -1,7 +1,7 @@
 /**
- * The thread beside an action: ends its process when it takes too long or nobody waits for it any more. A thread,
- * because SQLite keeps the main one, and no timer runs there. Killed in the middle, a transaction is rolled back by
- * whoever opens the database next.
+ * The thread beside an action: ends its process when it takes too long or nobody waits for it any more. It has to
+ * be a thread, because SQLite blocks the main one, where no timer would fire. A transaction that is killed halfway
+ * is rolled back by whoever opens the database next.
  */
 import { workerData } from 'node:worker_threads';
 
@@ -9,9 +9,9 @@ import { workerData } from 'node:worker_threads';
 export interface ActionLimits {
   /** The process that started it. */
   readonly owner: number;
-  /** How long it may take in all, also where its owner is suspended and can't end it. */
+  /** How long it may take in all, even when its owner is suspended and can't end it. */
   readonly timeoutMs: number;
-  /** How long it may go on when its owner is gone: enough for what was wished to be done all the same. */
+  /** How long it may go on when its owner is gone: enough to finish what the operator asked for. */
   readonly graceMs: number;
 }
 
@@ -20,7 +20,7 @@ const end = (): void => void process.kill(process.pid, 'SIGKILL');
 
 setTimeout(end, timeoutMs);
 const look = setInterval(() => {
-  // Whoever inherits an orphan, its parent changes.
+  // An orphan's parent changes, whoever inherits it.
   if (process.ppid === owner) return;
   clearInterval(look);
   setTimeout(end, graceMs);

@@ -6,21 +6,21 @@ import type { ActionProblem } from './action-problem.js';
 /** A job as the operator saw it. */
 export interface SeenJob extends SeenRow {
   /**
-   * What its row said of its worker, for a job that is to be retried though it has not failed: cancelled, or with a worker
-   * that is gone or silent. Left out, only a failed job is retried.
+   * The row's columns about its worker, for retrying a job that hasn't failed: one that is cancelled, or whose
+   * worker is gone or silent. Left out, only a failed job is retried.
    */
   readonly workerMark?: string;
 }
 
-/** What can be asked of the database, always on somebody's explicit wish (but for `clean-metrics`). */
+/** What can be asked of the database, always at somebody's explicit request (but for `clean-metrics`). */
 export type ActionRequest =
   /** Make a new database at a path. */
   | { readonly action: 'init'; readonly path: string }
   /** Give a database of any version the columns, tables and indexes that it lacks. */
   | { readonly action: 'migrate'; readonly path: string }
-  /** Find out whether a database can be written, without opening it: nothing is written and no lock taken. */
+  /** Find out whether a database can be written, without opening it: writes nothing and takes no lock. */
   | { readonly action: 'probe'; readonly path: string }
-  /** Put jobs back into the queue: failed ones, and those others whose `workerMark` is given and still holds. */
+  /** Put jobs back into the queue: failed ones, and others if their `workerMark` is given and still matches. */
   | { readonly action: 'retry'; readonly path: string; readonly jobs: readonly SeenJob[] }
   /** Cancel jobs that wait or run. */
   | { readonly action: 'cancel'; readonly path: string; readonly jobs: readonly SeenJob[] }
@@ -39,7 +39,7 @@ export type ActionRequest =
   /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy just now. */
   | { readonly action: 'clean-metrics'; readonly path: string };
 
-/** This many metrics are deleted at once; where `changed` is this, there may be more. */
+/** At most this many metrics are deleted at once; if `changed` is this many, there may be more. */
 export const metricsAtOnce = 10_000;
 
 /** The name of an action. */
@@ -56,18 +56,18 @@ export interface Done {
   readonly kind: 'done';
   /** For the operator: plain and short. May hold the id of a job, which is untrusted text. */
   readonly sentence: string;
-  /** What of the database's schema is different now, a line each; empty: there was nothing to do. */
+  /** The changes made to the database's schema, a line each; empty: there was nothing to do. */
   readonly changes: readonly string[];
 }
 
-/** A job that was no longer as the operator saw it, and was left alone. */
+/** A job that was no longer as the operator saw it, and so was left alone. */
 export interface MovedOn {
   readonly id: JobId;
-  /** What its status says now, as the database spells it; null where the job is gone. */
+  /** Its status now, as the database spells it; null where the job is gone. */
   readonly statusText: string | null;
 }
 
-/** It was done, as far as the rows were still as the operator saw them. */
+/** It was done for the rows that were still as the operator saw them. */
 export interface RowsDone extends Done {
   /** How many rows were changed, all in one transaction. */
   readonly changed: number;

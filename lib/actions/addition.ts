@@ -1,9 +1,9 @@
 import type { PresentSchema } from './present-schema.js';
 
-/** One thing that the migration adds where it is lacking. */
+/** One thing that the migration adds where it is missing. */
 export interface Addition {
   readonly kind: 'column' | 'table' | 'index' | 'trigger';
-  /** Its name; a column's with its table before it. */
+  /** Its name; a column's is preceded by its table's. */
   readonly name: string;
   readonly sql: string;
 }
@@ -17,7 +17,7 @@ const shapes: readonly { readonly kind: Addition['kind']; readonly shape: RegExp
 
 /**
  * The additions in the text of a migration file: statements that add something and contain no semicolon, or one
- * trigger. Throws at anything else: a mistake of ours.
+ * trigger. Throws at anything else, which would be a bug of ours.
  */
 export function additionsIn(text: string): Addition[] {
   // SQLite keeps the text of a statement without IF NOT EXISTS, and isOutdated compares with that.
@@ -40,7 +40,7 @@ function addition(sql: string): Addition {
   throw new Error(`schema: a migration can't hold the statement ${sql}`);
 }
 
-/** Whether a database has it already, however it came there. */
+/** Whether a database already has it, wherever it came from. */
 export function isPresent({ kind, name }: Addition, present: PresentSchema): boolean {
   const [object = '', column = ''] = name.toLowerCase().split('.');
   if (kind === 'table') return present.columns.has(object);
@@ -49,8 +49,8 @@ export function isPresent({ kind, name }: Addition, present: PresentSchema): boo
 }
 
 /**
- * Whether a database has an earlier or a later form of it, which has to give way: only for what bears the
- * product's name, never for an index or a trigger of somebody else's.
+ * Whether a database has an earlier or later form of it, which has to be replaced. True only for names that begin
+ * with the product's, never for somebody else's index or trigger.
  */
 export function isOutdated({ kind, name, sql }: Addition, present: PresentSchema): boolean {
   if ((kind !== 'index' && kind !== 'trigger') || !/^(ix_)?jobs_view_/.test(name)) return false;

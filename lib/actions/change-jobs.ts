@@ -2,13 +2,13 @@ import type { MovedOn, SeenJob } from './action.js';
 import type { JobChange } from './job-change.js';
 import type { Parameters, Queue } from './queue.js';
 
-/** Where a job stands now that was not changed; null where it is gone. */
+/** The state of a job that wasn't changed; null where it is gone. */
 export interface Standing {
   readonly status: string;
   readonly type: string;
   readonly statusText: string;
   readonly retryCount: number;
-  /** Whether a worker had it under a lease when it was seen, and has it still. */
+  /** Whether a worker held it under a lease when it was seen, and still does. */
   readonly leased: boolean;
   /** Whether its parser is paused, so that it doesn't start. */
   readonly parserPaused: boolean;
@@ -18,11 +18,11 @@ export interface Standing {
 export interface Changes {
   readonly changed: number;
   readonly movedOn: readonly MovedOn[];
-  /** Where the first of those stands that moved on; undefined where none did. */
+  /** The state of the first job that moved on; undefined where none did. */
   readonly firstStanding: Standing | null | undefined;
-  /** How many of the changed jobs are still held under a lease. */
+  /** How many of the changed jobs are still leased to a worker. */
   readonly leased: number;
-  /** How many of the changed jobs have a parser that is paused. */
+  /** How many of the changed jobs have a paused parser. */
   readonly paused: number;
 }
 
@@ -30,12 +30,12 @@ export interface Changes {
 export interface PreparedChange {
   readonly queue: Queue;
   readonly change: JobChange;
-  /** Times as this database writes them. */
+  /** Parameters for times, in the notation of this database. */
   readonly notations: Parameters;
   readonly setsFailuresAside: boolean;
 }
 
-/** Does all that can be done before the transaction, in which workers wait. Throws what SQLite throws. */
+/** Does all that can be done before the transaction, which makes workers wait. Throws what SQLite throws. */
 export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
   const setsFailuresAside = change.statement === 'retry' && queue.keepsFailures;
   queue.prepare([change.statement, 'standing', ...(setsFailuresAside ? ['set_failures_aside'] : [])]);
@@ -44,8 +44,9 @@ export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
 }
 
 /**
- * Changes each job that is still as it was seen and may be changed so, within the open transaction. Throws what
- * SQLite throws, and where a job doesn't stand afterwards as it should: then the transaction must not be kept.
+ * Changes each job that is still as it was seen and may be changed in this way, within the open transaction.
+ * Throws what SQLite throws, and also if a job isn't afterwards as it should be: then the transaction must be
+ * rolled back.
  */
 export function changeJobs(
   { queue, change, notations, setsFailuresAside }: PreparedChange,
@@ -76,7 +77,7 @@ export function changeJobs(
   return { changed, movedOn, firstStanding, leased, paused };
 }
 
-/** Tries the words for the new status in turn, as far as CHECK constraints refuse them. */
+/** Tries the words for the new status in turn, until one passes the CHECK constraints. */
 function write(queue: Queue, change: JobChange, seen: Parameters): number {
   let refusal: unknown;
   for (const wording of change.wordings) {

@@ -17,7 +17,7 @@ const changeOf: Readonly<Record<Jobs, JobChange>> = { retry: retrying, cancel: c
 /** Retries, cancels or stops the jobs that the operator chose, all in one transaction. Throws what SQLite throws. */
 export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driver): ActionResult<Jobs> {
   const change = changeOf[order.request.action];
-  // A job that is named twice was seen once.
+  // A job may be listed twice, but was seen once.
   const jobs = [...new Map(order.request.jobs.map((job) => [job.id, job])).values()];
   return makeChange(order, driver, change, {
     jobs: () => jobs,
@@ -25,9 +25,9 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
   });
 }
 
-/** This many jobs are changed in one transaction where there may be any number of them. */
+/** At most this many jobs are changed in one transaction, where the number of jobs has no bound. */
 const batch = 200;
-/** Between two of those, workers have their turn for this long, ms. */
+/** The pause between two transactions, in which workers get their turn, ms. */
 const pauseMs = 20;
 
 /**
@@ -68,7 +68,7 @@ export function retryAll(
   });
 }
 
-/** What became of some of the jobs, in one transaction. */
+/** The result for one batch of jobs, changed in one transaction. */
 type Batch = RowsDone & Changes;
 
 function changeIn(
@@ -79,7 +79,7 @@ function changeIn(
 ): Batch | NotDone {
   const prepared = prepareChange(before, retrying);
   return writeTransaction<Batch | NotDone>(database, () => {
-    // Somebody may have altered the tables just now.
+    // Somebody may have altered the tables in the meantime.
     const queue = before.isCurrent ? before : Queue.of(database);
     if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
     const changes = changeJobs(queue === before ? prepared : prepareChange(queue, retrying), jobs);
@@ -87,7 +87,10 @@ function changeIn(
   });
 }
 
-/** The outcome of the work; null where it throws and that is no reason to deny what was done before. */
+/**
+ * The result of the work; null if it throws and `forgives`, because an error must not hide what was done before
+ * it.
+ */
 function attempt<T>(work: () => T, forgives: boolean): T | null {
   try {
     return work();
@@ -102,7 +105,7 @@ function doneSoFar(changed: number, all: number): ActionResult<'retry-all'> {
   return { kind: 'done', sentence, changes: [], changed, movedOn: [] };
 }
 
-/** Holds this process still: it has nothing else to do. */
+/** Blocks this process, which has nothing else to do. */
 function rest(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
@@ -125,7 +128,7 @@ function makeChange(
     const prepared = prepareChange(before, change);
     const jobs = plan.jobs(before);
     return writeTransaction<ActionResult<Jobs>>(database, () => {
-      // Somebody may have altered the tables just now.
+      // Somebody may have altered the tables in the meantime.
       const queue = before.isCurrent ? before : Queue.of(database);
       if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
       const changes = changeJobs(queue === before ? prepared : prepareChange(queue, change), jobs);

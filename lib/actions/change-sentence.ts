@@ -3,7 +3,7 @@ import type { SeenJob } from './action.js';
 import type { Changes, Standing } from './change-jobs.js';
 import type { JobChange } from './job-change.js';
 
-/** What the operator reads after a change of the jobs that they chose. */
+/** The sentence for the operator after changing the jobs that they chose. */
 export function changeSentence(change: JobChange, jobs: readonly SeenJob[], changes: Changes): string {
   const { changed, firstStanding } = changes;
   const moved = jobs.length - changed;
@@ -21,7 +21,7 @@ export function changeSentence(change: JobChange, jobs: readonly SeenJob[], chan
   return `${change.done(`${grouped(changed)} of ${all} jobs`, changed)}${rest}; ${grouped(moved)} had moved on`;
 }
 
-/** What they read after a change of all jobs of a kind. */
+/** The sentence for the operator after changing all jobs of a kind. */
 export function changeOfAllSentence(change: JobChange, changed: number, paused = 0): string {
   const [kind = ''] = change.from;
   if (changed === 0) return `No ${kind} job passes the filter; nothing changed`;
@@ -31,7 +31,10 @@ export function changeOfAllSentence(change: JobChange, changed: number, paused =
 
 type Effect = Pick<Changes, 'changed' | 'paused' | 'leased'>;
 
-/** What the change doesn't do: start a job whose parser is paused, or stop a worker that holds a lease. */
+/**
+ * A warning about what the change doesn't do: start a job whose parser is paused, or stop a worker that holds a
+ * lease.
+ */
 function besides({ to }: JobChange, { changed, paused, leased }: Effect): string {
   if (to === 'queued' && paused > 0) {
     if (changed === 1) return ', but its parser is paused';
@@ -56,7 +59,7 @@ function whyNot(change: JobChange, seen: SeenJob, standing: Standing | null): st
   if (standing === null) return 'is gone';
   const word = words[standing.status];
   if (word === undefined) return 'has a status that this program doesn’t know';
-  // It stands as it was seen: what its row says of its worker must be what has changed.
+  // Status and count are as they were seen, so the columns about its worker must be what has changed.
   const isAsSeen = standing.statusText === seen.statusText && standing.retryCount === seen.retryCount;
   if (seen.workerMark !== undefined && isAsSeen)
     return standing.status === 'running' ? 'shows a sign of life' : 'has changed meanwhile';

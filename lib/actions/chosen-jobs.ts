@@ -4,7 +4,7 @@ import { filterParameters } from '../schema/filter-parameters.js';
 import type { SeenJob } from './action.js';
 import type { Queue } from './queue.js';
 
-/** The jobs of some statuses that pass a filter, as they are now. Throws what SQLite throws. */
+/** The jobs with one of these statuses that pass a filter, as they are now. Throws what SQLite throws. */
 export function chosenJobs(queue: Queue, filter: JobFilter, only: readonly JobStatus[]): SeenJob[] {
   const statuses = only.filter((status) => filter.statuses?.includes(status) ?? true);
   if (statuses.length === 0) return [];

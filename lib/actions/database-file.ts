@@ -10,8 +10,8 @@ export type DatabaseFile =
   | { readonly kind: 'problem'; readonly problem: ActionProblem };
 
 /**
- * Looks at a path without opening it: SQLite would wait on a pipe, call a directory unopenable, and open a file
- * that can't be written as if it could.
+ * Checks a path without opening it: SQLite would block on a pipe, report a directory as unopenable, and open a
+ * file that can't be written as if it could.
  */
 export function databaseFile(path: string): DatabaseFile {
   try {
@@ -19,7 +19,7 @@ export function databaseFile(path: string): DatabaseFile {
     if (stat === undefined) return { kind: 'absent' };
     if (!stat.isFile()) return { kind: 'problem', problem: actionProblem('not-a-file', path) };
     accessSync(path, constants.R_OK | constants.W_OK);
-    // What SQLite puts beside a database goes where the file itself is.
+    // SQLite puts its own files beside the file itself, not beside a link to it.
     const real = realpathSync(path);
     checkFolder(real);
     for (const beside of ['-wal', '-shm', '-journal'].map((ending) => `${real}${ending}`))
@@ -30,14 +30,16 @@ export function databaseFile(path: string): DatabaseFile {
   }
 }
 
-/** Makes the folders that lead to a path; returns the first that was lacking. Throws what the file system says. */
+/**
+ * Makes the folders that lead to a path; returns the first that had to be made. Throws what the file system says.
+ */
 export function makeFolders(path: string): string | undefined {
   const made = mkdirSync(dirname(path), { recursive: true });
   checkFolder(path);
   return made;
 }
 
-/** Throws where a file may not be read and written. That it isn't there is well: a worker's journal comes and goes. */
+/** Throws if a file may not be read and written. A missing file is fine: a worker's journal comes and goes. */
 function checkBeside(path: string): void {
   try {
     accessSync(path, constants.R_OK | constants.W_OK);
@@ -46,7 +48,7 @@ function checkBeside(path: string): void {
   }
 }
 
-/** SQLite makes its journal, or -wal and -shm, beside the database. Throws where it may not. */
+/** SQLite makes its journal, or -wal and -shm, beside the database. Throws if this user may not. */
 function checkFolder(path: string): void {
   accessSync(dirname(path), constants.W_OK | constants.X_OK);
 }

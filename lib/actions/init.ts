@@ -8,8 +8,8 @@ import { addWhatIsLacking } from './migration.js';
 import { writeTransaction } from './write-transaction.js';
 
 /**
- * Makes a new database in WAL mode, and the folders that lead to it. A file that is there already is refused,
- * unless it is empty or a SQLite database without any table. Throws what SQLite and the file system throw.
+ * Makes a new database in WAL mode, and the folders that lead to it. An existing file is refused, unless it is
+ * empty or a SQLite database without any table. Throws what SQLite and the file system throw.
  */
 export function init(
   { request, busyTimeoutMs }: ActionOrder<RequestOf<'init'>>,
@@ -29,7 +29,7 @@ export function init(
     // Not possible inside a transaction. A WAL database without tables is all that a crash here leaves behind.
     database.pragma('journal_mode = WAL');
     return writeTransaction(database, () => {
-      // Somebody may have been quicker.
+      // Somebody else may have been quicker.
       if (!isBare(database)) return { kind: 'problem', problem: actionProblem('exists', path) };
       changes.push(...createTables(database));
       return { kind: 'done', sentence: `Made a new database at ${path}.`, changes };

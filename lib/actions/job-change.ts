@@ -7,13 +7,13 @@ export interface JobChange {
   readonly statement: 'retry' | 'cancel' | 'stop';
   readonly from: readonly JobStatus[];
   readonly to: JobStatus;
-  /** What was done, as a sentence about some jobs: `job 5`, `3 jobs`. */
+  /** What was done, as a sentence about `what` (`job 5`, `3 jobs`). */
   readonly done: (what: string, count: number) => string;
-  /** What to write, the best first: a database's CHECK lists may forbid some of it. */
+  /** Values to try, the best first: a database's CHECK constraints may forbid some of them. */
   readonly wordings: readonly Parameters[];
 }
 
-/** What older tools write, and read as cancelled, where there is no word for it. */
+/** What older tools write where there is no word for cancelled; a job with this message is read as cancelled. */
 const message = 'Cancelled by user';
 
 const cancelling: readonly Parameters[] = ['ABORTED', null].flatMap((completion) => [
@@ -25,7 +25,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Jobs back into the queue: failed ones, and those that the operator was asked about one by one. */
+/** Puts jobs back into the queue: failed ones, and others that the operator confirmed one by one. */
 export const retrying: JobChange = {
   statement: 'retry',
   from: ['failed'],
@@ -34,7 +34,7 @@ export const retrying: JobChange = {
   wordings: [{ word: 'QUEUED' }, { word: 'PENDING' }],
 };
 
-/** Jobs that wait or run are not to go on. */
+/** Cancels jobs that wait or run. */
 export const cancellation: JobChange = {
   statement: 'cancel',
   from: ['queued', 'running'],
@@ -43,7 +43,7 @@ export const cancellation: JobChange = {
   wordings: cancelling,
 };
 
-/** Running backtests are not to go on, and keep what they found. */
+/** Stops running backtests, which keep the results that they have. */
 export const stopping: JobChange = {
   statement: 'stop',
   from: ['running'],

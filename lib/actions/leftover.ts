@@ -1,12 +1,15 @@
 import type { PresentSchema } from './present-schema.js';
 
-/** What an earlier version of this program made and no longer makes: it costs workers at every write. */
+/**
+ * Something that an earlier version of this program added and the current one doesn't: it slows down every write
+ * of the workers.
+ */
 export interface Leftover {
   readonly kind: 'index' | 'trigger';
   readonly name: string;
 }
 
-/** By their names, which begin with the product's: never an index or a trigger of somebody else's. */
+/** Their names begin with the product's, so they are never somebody else's index or trigger. */
 const left: readonly Leftover[] = [
   { kind: 'index', name: 'ix_jobs_view_status' },
   { kind: 'index', name: 'ix_jobs_view_summary' },

@@ -6,9 +6,9 @@ import { withDatabase } from './with-database.js';
 import { writeTransaction } from './write-transaction.js';
 
 /**
- * Upgrades a database of any version in place, in one transaction: whole or not at all. Adds only what is lacking,
- * nothing that runs in workers' writes to the queue, and removes what an earlier version of this program added of that
- * kind. Changes no row and no journal mode. Workers wait while it runs. Throws what SQLite throws.
+ * Upgrades a database of any version in place, in one transaction: whole or not at all. Adds only what is missing,
+ * and nothing that runs when workers write to the queue; removes anything of that kind that an earlier version of
+ * this program added. Changes no row and no journal mode. Workers wait while it runs. Throws what SQLite throws.
  */
 export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver): ActionResult<'migrate'> {
   const { path } = order.request;
@@ -22,7 +22,7 @@ export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver
   );
 }
 
-/** The queue must be a table, and one with row numbers, as every version's is. */
+/** Why the queue can't be migrated: it must be a table, and have row numbers, as every version's has. */
 function whyUnfit(database: Writable, path: string): NotDone | null {
   const queue = database
     .prepare<[], { type: string; wr: number }>(

@@ -7,13 +7,13 @@ import { leftoversIn } from './leftover.js';
 import { presentSchema } from './present-schema.js';
 
 /**
- * Adds to a database what schema/migrations/ and schema/indexes/ hold and it lacks, within the open transaction.
- * Returns what was added, a line each, such as `column cf_processing_queue.job_type`. Throws what SQLite throws.
+ * Adds to a database what it lacks of schema/migrations/ and schema/indexes/, within the open transaction. Returns
+ * what was added, a line each, such as `column cf_processing_queue.job_type`. Throws what SQLite throws.
  */
 export function addWhatIsLacking(database: Writable): string[] {
   return [
     ...apply(database, sqlNames('migrations').map(sqlText)),
-    // After the columns: an index is fitted to those that are there.
+    // After the columns: an index is adapted to those that exist.
     ...apply(
       database,
       queryIndexes(presentSchema(database).columns).map(({ sql }) => sql),
@@ -21,7 +21,7 @@ export function addWhatIsLacking(database: Writable): string[] {
   ];
 }
 
-/** Removes what earlier versions left in the workers' way. Returns a line each, such as `removed trigger NAME`. */
+/** Removes the leftovers of earlier versions. Returns a line each, such as `removed trigger NAME`. */
 export function removeLeftovers(database: Writable): string[] {
   return leftoversIn(presentSchema(database)).map(({ kind, name }) => {
     database.exec(`DROP ${kind} ${name}`);

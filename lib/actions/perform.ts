@@ -4,19 +4,19 @@ import { type ActionEntry, actions } from './action-table.js';
 import { loadDriver } from './driver.js';
 import { thrownProblem } from './thrown-problem.js';
 
-/** Does one action in this process, which must be one that does nothing else (see `runAction`). Never rejects. */
+/** Does one action in this process, which must do nothing else (see `runAction`). Never rejects. */
 export async function perform(order: ActionOrder): Promise<ActionResult> {
-  // SQLite takes names such as `:memory:` for something else than a file; an absolute path is always one.
+  // SQLite gives names such as `:memory:` a special meaning; an absolute path is always one.
   let path: string;
   try {
     path = resolve(order.request.path);
   } catch (error) {
-    // The working folder that a relative path starts from is gone.
+    // The working folder that a relative path is relative to is gone.
     return { kind: 'problem', problem: thrownProblem(error, order.request.path) };
   }
   const loaded = await loadDriver(path);
   if (loaded.kind === 'problem') return loaded;
-  // The compiler can't tell that the request of an action goes to the entry of that action.
+  // The compiler can't tell that an entry always gets the request of its own action.
   const entry = actions[order.request.action] as ActionEntry;
   const busyTimeoutMs = entry.busyTimeoutMs ?? order.busyTimeoutMs;
   try {

@@ -1,7 +1,7 @@
 import type { TableColumns } from '../schema/statement.js';
 import type { Writable } from './driver.js';
 
-/** What a database has. Names are in lower case, as SQLite compares them. */
+/** What a database's schema holds. Names are in lower case, as SQLite compares them. */
 export interface PresentSchema {
   readonly columns: TableColumns;
   /** The statements that made its indexes and triggers, by name. */

@@ -2,7 +2,10 @@ import type { ActionOrder, ActionResult, RequestOf } from './action.js';
 import { actionProblem } from './action-problem.js';
 import { databaseFile } from './database-file.js';
 
-/** Looks whether the file and what SQLite puts beside it can be written, by asking the file system alone. */
+/**
+ * Checks whether the file, and the files that SQLite puts beside it, can be written, by asking the file system
+ * alone.
+ */
 export function probe({ request: { path } }: ActionOrder<RequestOf<'probe'>>): ActionResult<'probe'> {
   const file = databaseFile(path);
   if (file.kind === 'problem') return file;

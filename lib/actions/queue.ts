@@ -2,10 +2,10 @@ import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
 import type { Writable } from './driver.js';
 
-/** A value that a statement takes or gives. */
+/** A value that a statement takes or returns. */
 export type Value = string | number | null;
 
-/** Parameters by name, with the colon or without. */
+/** Parameters by name, with or without the colon. */
 export type Parameters = Readonly<Record<string, Value>>;
 
 type Row = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const noTables: TableColumns = new Map();
 
 /** The statements of `schema/actions/`, fitted to one database. */
 export class Queue {
-  /** Whether failures of an earlier attempt can be told from those of the last. */
+  /** Whether failures of an earlier attempt can be told apart from those of the last one. */
   readonly keepsFailures: boolean;
   /** Whether jobs are handed out under a lease. */
   readonly givesLeases: boolean;
@@ -36,11 +36,11 @@ export class Queue {
     this.keepsFailures = tables.get('cf_job_failures')?.has('earlier_attempt') ?? false;
   }
 
-  /** The queue of a database; null where it has no table for it, or none that can be written. */
+  /** The queue of a database; null where it has no table for it, or one that can't be written. */
   static of(database: Writable): Queue | null {
     const all = (name: string, parameters: Parameters = {}): Row[] =>
       database.prepare<unknown[], Row>(statement(name, noTables)).all(bound(parameters));
-    // Before all that is read of the tables, so that no change of them slips by.
+    // Read before anything about the tables, so that no later change of them goes unnoticed.
     const version = schemaVersion(database);
     const settable = new Set(all('actions/queue_columns').map((row) => String(row.name)));
     if (!settable.has('id') || !settable.has('status')) return null;
@@ -53,7 +53,10 @@ export class Queue {
     return this.#version === schemaVersion(this.#database);
   }
 
-  /** Makes statements ready, so that running them takes no longer than it must. Throws what SQLite throws. */
+  /**
+   * Prepares statements ahead of time, so that running them takes as little time as possible. Throws what SQLite
+   * throws.
+   */
   prepare(names: readonly string[]): void {
     for (const name of names) this.#statement(name);
   }
@@ -63,7 +66,7 @@ export class Queue {
     return this.#statement(name).run(bound(parameters)).changes;
   }
 
-  /** All rows of a statement's answer. */
+  /** All rows that a statement returns. */
   all(name: string, parameters: Parameters = {}): readonly Row[] {
     return this.#statement(name).all(bound(parameters)) as Row[];
   }

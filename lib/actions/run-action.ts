@@ -5,24 +5,24 @@ import { type ActionProblemCode, actionProblem } from './action-problem.js';
 import { actions } from './action-table.js';
 import type { ActionLimits } from './action-watch.js';
 
-/** How to run an action; everything has a default. */
+/** How to run an action; every field has a default. */
 export interface ActionOptions {
-  /** How long to wait for a worker's lock; 5 s. */
+  /** How long to wait for a worker's lock; default 5 s. */
   readonly busyTimeoutMs?: number;
-  /** How long the process may take in all; by action. */
+  /** How long the process may take in all; the default depends on the action. */
   readonly timeoutMs?: number;
   /** Ends the process when it aborts. */
   readonly signal?: AbortSignal;
-  /** The environment of the process; this one's. */
+  /** The environment of the process; default: this one's. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 
 const program = fileURLToPath(new URL('./action-process.js', import.meta.url));
 
 /**
- * Does one action in a process of its own and resolves when that process is gone. Never rejects. A process,
- * not a thread: SQLite's locks belong to the process, and closing any descriptor of the database, as a reader
- * beside it does, would drop them (design "Writing").
+ * Does one action in a process of its own and resolves when that process has ended. Never rejects. It has to be a
+ * process, not a thread: SQLite's locks belong to the process, and a reader in the same process would drop them by
+ * closing any descriptor of the database (design "Writing").
  */
 export async function runAction<Name extends ActionName>(
   request: RequestOf<Name> & { readonly action: Name },
@@ -52,7 +52,7 @@ export async function runAction<Name extends ActionName>(
 /** How the process ended: `why` is null where it ended by itself. */
 interface ProcessEnd {
   readonly why: 'timeout' | 'stopped' | 'failed' | null;
-  /** What ended it from outside; null where it ended by itself. */
+  /** The signal that ended it; null if it ended by itself. */
   readonly signal: NodeJS.Signals | null;
   readonly answer: string;
   readonly complaint: string;
@@ -61,7 +61,7 @@ interface ProcessEnd {
 function runProcess(order: ActionOrder, options: ActionOptions): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const timeoutMs = options.timeoutMs ?? actions[order.request.action].timeoutMs;
-    // A second later than here, where it is told from other ways to end.
+    // A second later than the timer here, which knows how to report it.
     const limits: ActionLimits = {
       owner: process.pid,
       timeoutMs: timeoutMs + 1000,
@@ -69,8 +69,8 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
     };
     const child = spawn(process.execPath, [program, JSON.stringify(limits)], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      // In a session of its own: a key that suspends this program in its terminal must not suspend a process that
-      // holds a lock, nor one that interrupts it kill that process.
+      // In a session of its own: the key that suspends this program must not suspend a process that holds a lock,
+      // and the key that interrupts it must not kill one.
       detached: true,
       ...(options.environment === undefined ? {} : { env: options.environment }),
     });
@@ -99,7 +99,7 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       options.signal?.removeEventListener('abort', stop);
       resolve({ why, signal, answer, complaint });
     });
-    // The pipe breaks when the process ends before it has read; how it ended is told by 'close'.
+    // The pipe breaks if the process ends before it has read; 'close' reports how it ended.
     child.stdin.on('error', () => {});
     child.stdin.end(JSON.stringify(order));
   });

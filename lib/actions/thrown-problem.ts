@@ -1,6 +1,8 @@
 import { type ActionProblem, type ActionProblemCode, actionProblem } from './action-problem.js';
 
-/** Primary codes of SQLite (https://sqlite.org/rescode.html) and of the system that have a meaning of their own. */
+/**
+ * Primary codes of SQLite (https://sqlite.org/rescode.html) and of the system that we have a code of our own for.
+ */
 const meanings: ReadonlyMap<string, ActionProblemCode> = new Map([
   ['SQLITE_BUSY', 'locked'],
   ['SQLITE_LOCKED', 'locked'],

@@ -4,8 +4,8 @@ import { databaseFile } from './database-file.js';
 import type { Driver, Writable } from './driver.js';
 
 /**
- * Opens the database of an order for the length of some work. It must be there: that it is not, or can't be written,
- * is a problem. Throws what SQLite throws.
+ * Opens the database of an order while some work is done. If it doesn't exist or can't be written, the result is a
+ * problem. Throws what SQLite throws.
  */
 export function withDatabase<T>(
   { request: { path }, busyTimeoutMs }: ActionOrder,
@@ -18,8 +18,8 @@ export function withDatabase<T>(
   if (file.bytes === 0) return { kind: 'problem', problem: actionProblem('empty', path) };
   const database = new driver(path, { timeout: busyTimeoutMs, fileMustExist: true });
   try {
-    // As any worker's SQLite has it. This driver's default is on, and there a trigger that touches its own row, as
-    // workers' databases have them, would call itself until SQLite refuses the write.
+    // As any worker's SQLite has it. This driver turns it on by default, and then a trigger that updates its own
+    // row, as workers' databases have them, would call itself until SQLite refuses the write.
     database.pragma('recursive_triggers = OFF');
     return work(database);
   } finally {

@@ -2,9 +2,9 @@ import type { Done, NotDone, RowsDone } from './action.js';
 import type { Writable } from './driver.js';
 
 /**
- * Runs the work in one `BEGIN IMMEDIATE` transaction: committed when it has a result, rolled back when it
- * is a problem, throws, or has changed no row. IMMEDIATE, because a transaction that reads first and writes then
- * fails at once when a worker wrote in between. Throws what SQLite throws.
+ * Runs the work in one `BEGIN IMMEDIATE` transaction: committed when it has a result, rolled back when it is a
+ * problem, throws, or has changed no row. IMMEDIATE, because a transaction that reads before it writes fails at
+ * once when a worker wrote in between. Throws what SQLite throws.
  */
 export function writeTransaction<Result extends Done | RowsDone | NotDone>(
   database: Writable,

@@ -23,14 +23,14 @@ import type { AppPorts, ChangeWatch } from './ports.js';
 import { type ReadOutcome, ReadPace } from './read-pace.js';
 import { Ticker } from './ticker.js';
 
-/** After a read that found no quiet instant, the next one comes this many ms later at the latest. */
+/** After a read that found no quiet instant, the next one starts at most this many ms later. */
 const retryAfterMs = 500;
-/** This many ticks after nothing could be written, it is looked again whether it can. */
+/** After this many ticks of not being able to write, it is tried again. */
 const probeTicks = 30;
 
 /**
- * The dashboard: keys and pictures into the state machine, its commands to the ports, its state to the display.
- * One reload is in flight at a time, none when nothing changed, and no more than {@link ReadPace} allows.
+ * The dashboard: passes keys and pictures to the state machine, its commands to the ports, its state to the
+ * display. At most one reload is in flight, none when nothing changed, and no more than {@link ReadPace} allows.
  */
 export class JobsViewApp {
   readonly #machine: JobsStateMachine;
@@ -113,17 +113,17 @@ export class JobsViewApp {
     return this.#machine.state;
   }
 
-  /** Shows the first frame and begins to read and to watch. Resolves once the watch stands. */
+  /** Shows the first frame and begins to read and to watch. Resolves once the watch is running. */
   async start(): Promise<void> {
     this.#handle({ type: 'room', room: roomOf(this.#size) });
     this.reload();
     this.#ticker.start();
     await this.#watch.start();
-    // What was committed between the first read and the watch's first look is in neither.
+    // A commit between the first read and the watch's first look shows in neither.
     this.reload();
   }
 
-  /** Ends every timer, watch and read that the app began. The display and the terminal are their owner's. */
+  /** Ends every timer, watch and read that the app began. The display and the terminal are left to their owner. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#ticker.stop();
@@ -138,24 +138,27 @@ export class JobsViewApp {
     this.#finish.resolve();
   }
 
-  /** A key, by the keymap's name for it. */
+  /** Handles a key, given by the keymap's name for it. */
   key(key: string): void {
     this.#handle({ type: 'key', key, at: this.#ports.clock.now() });
   }
 
-  /** The terminal has another size. */
+  /** Handles a new size of the terminal. */
   resize(size: Size): void {
     this.#size = size;
     this.#handle({ type: 'room', room: roomOf(size) });
   }
 
-  /** The terminal shows something else than the last frame: after a suspension. */
+  /** Draws the whole screen again, after something else was on it, such as during a suspension. */
   redraw(): void {
     this.#show();
     this.#ports.display.redraw();
   }
 
-  /** Tells the operator that something beside the list went wrong: soon, for it may have while the list changes. */
+  /**
+   * Tells the operator that something other than the list went wrong: soon, because it may happen while the list
+   * changes.
+   */
   warn(text: string): void {
     queueMicrotask(() => {
       this.#handle({ type: 'notice', notice: { tone: 'failed', text, at: this.#ports.clock.now() } });
@@ -172,17 +175,20 @@ export class JobsViewApp {
     this.#pace.demand();
   }
 
-  /** Reads when the pace allows: something may look otherwise now. */
+  /** Reads when the pace allows, because something may look different now. */
   refresh(): void {
     this.#pace.renew();
   }
 
-  /** How far the read under way has come. */
+  /** Handles the progress of the read under way. */
   noteProgress(progress: ReadProgress): void {
     this.#handle({ type: 'read-progress', progress });
   }
 
-  /** What is on the screen is old from now on. That shows only if it stays so for a while: there is no new frame. */
+  /**
+   * From now on the screen is out of date. That shows only if it stays so for a while, so there is no new frame
+   * yet.
+   */
   #noteChange(): void {
     const at = this.#ports.clock.now();
     this.#changedAt ??= at;
@@ -195,7 +201,7 @@ export class JobsViewApp {
     const request = this.#machine.request();
     const result = await this.#ports.reader.read(request);
     this.#take(result, request);
-    // A read may be done without ever waiting: keys and signals must have their turn whatever is asked for.
+    // A read may finish without ever waiting, and keys and signals must always get their turn.
     await nextTurn();
     return result.kind === 'picture' ? 'shown' : 'failed';
   }
@@ -209,17 +215,17 @@ export class JobsViewApp {
       const { picture } = result;
       const overtaken = this.#changedAt === null ? {} : { overtakenSince: this.#changedAt };
       this.#handle({ type: 'picture', picture, request, ...overtaken });
-      // It goes on to be counted.
+      // The counts are still to be read.
       if (picture.counts === null) this.reload();
       return;
     }
     this.#handle({ type: 'problem', problem: result.problem, at: this.#ports.clock.now() });
-    // What is wrong with a file shows in its next look; a busy one may calm down without another change.
+    // Problems with a file show in the watch's next look; a busy database may calm down without another change.
     if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
     this.#cancelRetry = this.#ports.clock.after(retryAfterMs, () => this.refresh());
   }
 
-  /** Whether anything can be written is looked for whenever the database has come up. */
+  /** Checks whether anything can be written; done each time the database becomes readable. */
   #probe(): void {
     void this.#ports.writer.probe().then((writability) => this.#handle({ type: 'writability', writability }));
   }
@@ -288,7 +294,7 @@ export class JobsViewApp {
     this.#show();
     this.#logs.read();
     this.#ticks += ticks;
-    // Permission may be given at any time.
+    // Permission to write may be given at any time.
     if (this.#ticks % probeTicks < ticks && this.#machine.state.writability.kind === 'unable') this.#probe();
   }
 }

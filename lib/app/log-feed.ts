@@ -7,12 +7,12 @@ import type { LogRequest, LogSearch } from '../model/log.js';
 import type { Problem } from '../model/problem.js';
 import type { LogReader, SaveResult } from '../snapshot/port.js';
 
-/** What of the world has to do with logs. */
+/** The parts of the world that the feed uses. */
 export interface LogPorts {
   readonly reader: LogReader;
   /** Where a saved log goes: a path that doesn't exist yet. */
   readonly savePath: (jobId: JobId) => string;
-  /** A file for an editor to look at; removed by `discard`. */
+  /** A path for a file that an editor is to show; `discard` removes it. */
   readonly scratchPath: (jobId: JobId) => string;
   readonly discard: (path: string) => void;
 }
@@ -25,13 +25,13 @@ interface Consumer {
   readonly showFile: (path: string) => Promise<Omit<Notice, 'at'> | null>;
 }
 
-/** A log that is read again and again takes at most this share of the time. */
+/** Rereading a log takes at most this share of the time. */
 const share = 0.25;
-/** Reads this quick need no pause, ms. */
+/** Reads as short as this need no pause, ms. */
 const negligibleMs = 5;
 const longestPause = 5000;
 
-/** Reads the log that is open, one read at a time, and no more often than its size allows. */
+/** Reads the log that is open, one read at a time, and the longer they take, the less often. */
 export class LogFeed {
   #reading: Promise<void> | null = null;
   #readAgain = false;
@@ -41,7 +41,7 @@ export class LogFeed {
   #searching: AbortController | null = null;
   readonly #leaving = new AbortController();
   #editing = false;
-  /** What ends only when it is told to, or done: searches and savings. */
+  /** Searches and saves under way: they run until they are done or told to stop. */
   readonly #underWay = new Set<Promise<unknown>>();
 
   readonly #ports: LogPorts;
@@ -62,8 +62,8 @@ export class LogFeed {
   }
 
   /**
-   * Reads the log that is open, if one is, as soon as the read under way is done: `at-once` for an operator who waits
-   * for it, `in-time` for a log that may have changed, which is left alone for a while after each read.
+   * Reads the open log, if there is one, as soon as the read under way is done: `at-once` for an operator who is
+   * waiting, `in-time` for a log that may have changed, which first rests for a while after the last read.
    */
   read(when: 'at-once' | 'in-time' = 'in-time'): void {
     if (this.#leaving.signal.aborted || this.#consumer.request() === null) return;
@@ -109,7 +109,7 @@ export class LogFeed {
     });
   }
 
-  /** Looks for something, instead of what was looked for before. */
+  /** Starts a search, in place of the last one. */
   search(search: LogSearch): void {
     this.stopSearch();
     if (this.#leaving.signal.aborted) return;
@@ -125,7 +125,7 @@ export class LogFeed {
     );
   }
 
-  /** Counts what a search looks for, until the next search or count. */
+  /** Counts a search's matches, until the next search or count. */
   count(search: LogSearch, at: number): void {
     this.stopSearch();
     if (this.#leaving.signal.aborted) return;
@@ -140,13 +140,13 @@ export class LogFeed {
     );
   }
 
-  /** Ends a search or a count under way; it has no result then. */
+  /** Ends a search or count under way, which then has no result. */
   stopSearch(): void {
     this.#searching?.abort();
     this.#searching = null;
   }
 
-  /** Saves the whole log; answers with what to say about it. */
+  /** Saves the whole log; returns the notice to show. */
   async save(jobId: JobId): Promise<Omit<Notice, 'at'>> {
     const result = await this.#saved(jobId, this.#ports.savePath(jobId));
     return result.kind === 'saved'
@@ -162,7 +162,7 @@ export class LogFeed {
     try {
       const result = await this.#saved(jobId, path);
       if (result.kind !== 'saved') return notSaved(result);
-      // A long log takes its time, and the operator may have gone elsewhere meanwhile.
+      // Reading a long log takes time, and the operator may have gone elsewhere meanwhile.
       const isOpen = this.#consumer.request()?.jobId === jobId;
       if (!isOpen || this.#leaving.signal.aborted) return notSaved({ kind: 'stopped' });
       return await this.#consumer.showFile(result.path);
@@ -172,7 +172,7 @@ export class LogFeed {
     }
   }
 
-  /** Ends everything under way. Nothing is read, looked for or saved when it resolves. */
+  /** Ends everything under way. Once it resolves, nothing is being read, searched or saved. */
   async close(): Promise<void> {
     this.#leaving.abort();
     this.stopSearch();

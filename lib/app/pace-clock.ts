@@ -1,7 +1,7 @@
 import { after } from '../clock/after.js';
 import type { PaceClock } from './read-pace.js';
 
-/** The real time, and this process's share of the processor's. */
+/** The real time, and the processor time that this process has used. */
 export const paceClock: PaceClock = {
   steady: () => performance.now(),
   spent: () => {

@@ -18,7 +18,7 @@ export interface Clock extends PaceClock {
 
 /** What tells the app that the database may have changed. */
 export interface ChangeWatch {
-  /** Whether somebody writes at full speed now. */
+  /** Whether somebody is writing at full speed now. */
   readonly inStorm?: boolean;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -28,8 +28,8 @@ export interface ChangeWatch {
 export interface AppPorts {
   readonly reader: SnapshotReader;
   /**
-   * Makes the watch; it calls `onChange` whenever a new look differs from the last, and `onNotice` with a sentence
-   * when it can't do so as promptly as it should.
+   * Makes the watch. It calls `onChange` whenever a look differs from the last one, and `onNotice` with a sentence
+   * when it can't notice changes as promptly as it should.
    */
   readonly watch: (
     look: () => Promise<string>,
@@ -41,34 +41,37 @@ export interface AppPorts {
   readonly appearance: Appearance;
   /** Gives the terminal back to the shell until the operator returns. */
   readonly suspend: () => void;
-  /** Tells the operator of new failures beyond the screen. */
+  /** Tells the operator of new failures when they aren't looking at the screen. */
   readonly alert?: (alert: Alert) => void;
   readonly writer: Writer;
   readonly operator: OperatorSide;
   readonly logs: LogPorts;
-  /** Keeps what the operator has chosen to see for the next time. Answers with what to say about it, or null. */
+  /** Saves what the operator has chosen to see for the next start. Returns what to say about it, or null. */
   readonly remember: (savedView: SavedView) => string | null;
-  /** What the list shows at first. */
+  /** The filter to start with. */
   readonly filter?: JobFilter;
-  /** How the panels are set at first. */
+  /** The panels' settings to start with. */
   readonly panel?: PanelChoice;
-  /** Where problems go with everything that the screen has no room for; without it nowhere. */
+  /** Where problems are logged in full; absent: nowhere. */
   readonly diagnostics?: Diagnostics;
 }
 
-/** Writes to the database on the operator's wish. */
+/** Writes to the database when the operator asks for it. */
 export interface Writer {
-  /** Whether that can be done at all. Never rejects. */
+  /** Whether anything can be written at all. Never rejects. */
   probe(): Promise<Writability>;
-  /** Never rejects. Waits for a worker's lock for 5 s at most; retrying very many jobs takes its time. */
+  /** Never rejects. Waits for a worker's lock for 5 s at most; retrying very many jobs takes longer. */
   write(order: WriteOrder): Promise<Outcome>;
-  /** Deletes metrics that are too old (behaviour 9.3), unless somebody is in the way: then the next time will do. */
+  /**
+   * Deletes metrics that are too old (behaviour 9.3), unless the database is busy: then it is left to the next
+   * time.
+   */
   cleanMetrics(): Promise<void>;
   /** Resolves when no write is under way any more. */
   close(): Promise<void>;
 }
 
-/** What reaches the operator beside the screen. All answer with what to say about it; none rejects. */
+/** Ways to reach the operator besides the screen. All return what to say about it; none rejects. */
 export interface OperatorSide {
   /** Puts a text where the operator can paste it; `what` names it. */
   copy(text: string, what: string): Promise<Omit<Notice, 'at'>>;

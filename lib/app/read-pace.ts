@@ -1,50 +1,63 @@
 import type { After } from '../clock/after.js';
 
-/** Time as the pace needs it. */
+/** The time that the pace is measured by. */
 export interface PaceClock {
-  /** Milliseconds since some moment, which setting the time of day doesn't move. */
+  /** Milliseconds since some fixed moment, unaffected by changes to the system clock. */
   steady(): number;
   /**
    * Milliseconds of processor time that this process has used, in all its threads: a read that waits for a quiet
-   * instant costs nothing meanwhile. Without it a read counts as having worked all the time.
+   * instant costs nothing meanwhile. Without this method, a read is taken to have been busy all the time.
    */
   spent?(): number;
   readonly after: After;
 }
 
 /**
- * Changes that come all the time are gathered: from one read's start to the next at least this long, ms. After a quiet
- * time two may follow each other at once, for a commit may show twice: when its journal appears, and when it is done.
+ * Frequent changes are gathered: at least this long from one read's start to the next, ms. After a quiet time two
+ * reads may follow each other at once, because a commit may show twice: when its journal appears, and when it is
+ * done.
  */
 const gathering = 200;
-/** After a read, a rest of this many times what it took of a processor's time: reading takes at most a quarter of it. */
+/**
+ * The rest after a read is this many times the processor time that it took: reading takes at most a quarter of one
+ * processor.
+ */
 const restPerRead = 3;
-/** The same beside a writer at full speed, which would feel more than a fortieth. */
+/** The same beside a writer at full speed, which would notice more than a fortieth. */
 const restInStorm = 39;
-/** However long a read takes, what changed is looked at after this many ms. */
+/** However long a read took, changes are read after this many ms. */
 const longestRestMs = 60_000;
 
-/** A burst of changes may be over after this many ms without one, and after this many times its longest gap. */
+/** A burst of changes may be over after this many ms without one, or this many times its longest gap. */
 const shortestLullMs = 500;
 const gapsPerLull = 1.5;
 /** A change after a longer gap, in ms, begins another burst. */
 const longestGapMs = 10_000;
-/** This many of the latest gaps tell the rhythm. */
+/** The rhythm is judged by this many of the latest gaps. */
 const gapsKept = 8;
-/** A look waits while the reader reads: what shows in a read, or this soon after it, ms, may have come long before. */
+/**
+ * Looks wait while the reader reads, so a change that shows during a read, or within this many ms after it, may
+ * have happened long before.
+ */
 const heldUpMs = 100;
-/** A read that takes longer, in ms, can't be made up for soon, and waits for its time. */
+/**
+ * If the last read took longer than this, in ms, the next one doesn't come early: it would take too long to make
+ * up for.
+ */
 const longestEarlyMs = 1500;
 
 /** The result of a read: something to show, or nothing. */
 export type ReadOutcome = 'shown' | 'failed';
 
-/** Tells from the rhythm of changes when a burst of them seems to be over. */
+/** Tells from the rhythm of changes when a burst of them is probably over. */
 class Burst {
   #gaps: number[] = [];
   #last = Number.NEGATIVE_INFINITY;
 
-  /** `isHeldUp`: the change may have come earlier than it shows, so that its gap tells nothing of the writer. */
+  /**
+   * `isHeldUp`: the change may have happened earlier than it shows, so the gap before it says nothing about the
+   * writer.
+   */
   changed(now: number, isHeldUp: boolean): void {
     const gap = now - this.#last;
     if (gap > longestGapMs) this.#gaps = [];
@@ -52,41 +65,41 @@ class Burst {
     this.#last = now;
   }
 
-  /** From this moment on it is over, unless something changes before. */
+  /** The time at which it is over, unless something changes before then. */
   get end(): number {
     return this.#last + Math.max(shortestLullMs, gapsPerLull * Math.max(0, ...this.#gaps));
   }
 }
 
 /**
- * When to read what changes: one read at a time, the first change at once, many changes together, and the last of
- * them always. Whoever is waited for needn't wait for the pace, nor do changes wait for what was read for them: a start
- * on a large queue takes long, and comes once. When a burst is over, one read comes before its time,
- * and the rests after it make up for that: so the screen is soon right, whatever the reads beside the writer cost.
+ * Decides when to read: one read at a time, the first change at once, many changes together, and the last of them
+ * always. A read that somebody waits for ignores the pace, and doesn't count towards it: the first read of a large
+ * queue takes long, and happens once. When a burst is over, one read comes early, and the rests after it make up
+ * for that: so the screen is soon right, however expensive it is to read beside the writer.
  */
 export class ReadPace {
   readonly #clock: PaceClock;
   readonly #read: () => Promise<ReadOutcome>;
   #wanted: 'not' | 'in-time' | 'at-once' = 'not';
   #reading: Promise<void> | null = null;
-  /** When a read more would be due, had none ever come early. */
+  /** When the next read would be due if none had come early. */
   #due = Number.NEGATIVE_INFINITY;
   readonly #burst = new Burst();
-  /** Before this moment of the steady clock no change is read while a burst goes on. */
+  /** Until this moment of the steady clock, no change is read while a burst goes on. */
   #restsUntil = Number.NEGATIVE_INFINITY;
-  /** At this moment reading has taken no more than its share, by whatever read came early. */
+  /** When the time taken by an early read is made up for. */
   #evenAt = Number.NEGATIVE_INFINITY;
-  /** Before this moment no read comes early again. */
+  /** No further read comes early until this moment. */
   #earlyFrom = Number.NEGATIVE_INFINITY;
   #readEnded = Number.NEGATIVE_INFINITY;
-  /** What the last read took that showed something. */
+  /** How long the last read took that had something to show. */
   #lastTook = 0;
   #cancelWait = () => {};
   #closed = false;
 
   readonly #isStorm: () => boolean;
 
-  /** `read` reads everything again; `isStorm` says whether somebody is writing at full speed now. */
+  /** `read` reads everything again; `isStorm` tells whether somebody is writing at full speed now. */
   constructor(clock: PaceClock, read: () => Promise<ReadOutcome>, isStorm: () => boolean = () => false) {
     this.#isStorm = isStorm;
 
@@ -101,7 +114,7 @@ export class ReadPace {
     this.renew();
   }
 
-  /** What is shown may not be all, though nothing was committed: it is read as soon as the pace allows. */
+  /** What is shown may be incomplete, though nothing was committed: it is read as soon as the pace allows. */
   renew(): void {
     if (this.#wanted === 'not') this.#wanted = 'in-time';
     this.#go();
@@ -113,7 +126,7 @@ export class ReadPace {
     this.#go();
   }
 
-  /** Nothing is read from now on. Resolves when the read under way has ended. */
+  /** From now on nothing is read. Resolves when the read under way has ended. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelWait();
@@ -148,7 +161,7 @@ export class ReadPace {
     const ended = this.#clock.steady();
     this.#readEnded = ended;
     const spent = this.#clock.spent?.();
-    // Other threads may have worked as well, so that the processor's time is longer.
+    // Other threads may have worked too, so the processor time may exceed the time that passed.
     const took = Math.min(
       ended - began,
       spent === undefined || spentBefore === undefined ? Number.POSITIVE_INFINITY : spent - spentBefore,
@@ -157,7 +170,7 @@ export class ReadPace {
     const isEarly = !isDemanded && began < this.#evenAt;
     const rest = Math.min(longestRestMs, restPerRead * took);
     if (outcome === 'failed') {
-      // It has cost something, but nobody has seen anything for it: the next one shall come sooner.
+      // It cost something and showed nothing, so the next early read may come sooner.
       if (isEarly) this.#earlyFrom = ended + took;
       this.#restsUntil = Math.max(this.#due - gathering, ended + rest);
       return;

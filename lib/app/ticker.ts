@@ -2,11 +2,14 @@ import type { After } from '../clock/after.js';
 
 /** Ages and durations on the screen are counted in seconds. */
 const tick = 1000;
-/** After this many ticks in a row that changed nothing only minutes are counted, and one tick in this many is enough. */
+/**
+ * After this many ticks in a row without a change, only minutes are on the screen, so one tick out of this many is
+ * enough.
+ */
 const ticksUntilStill = 5;
 const ticksWhileStill = 5;
 
-/** Runs something once a second as long as that changes anything, and less often then. */
+/** Runs something once a second as long as that changes anything, and less often otherwise. */
 export class Ticker {
   /** How many ticks in a row changed nothing. */
   #still = 0;
@@ -17,14 +20,14 @@ export class Ticker {
   readonly #onTick: (ticks: number) => void;
   readonly #mayRest: () => boolean;
 
-  /** `onTick` is told how many seconds have passed; `mayRest` says whether a tick may be left out. */
+  /** `onTick` is given the number of seconds that have passed; `mayRest` says whether ticks may be skipped. */
   constructor(after: After, onTick: (ticks: number) => void, mayRest: () => boolean) {
     this.#after = after;
     this.#onTick = onTick;
     this.#mayRest = mayRest;
   }
 
-  /** The next tick comes a second from now, or later where nothing has changed for a while. */
+  /** Starts ticking: a second from now, or later if nothing has changed for a while. */
   start(): void {
     this.#cancel();
     if (this.#isStopped) return;
@@ -36,14 +39,14 @@ export class Ticker {
     });
   }
 
-  /** Something changed. */
+  /** Notes that something changed, so that every second is ticked again. */
   changed(): void {
     const wasStill = this.#isStill();
     this.#still = 0;
     if (wasStill) this.start();
   }
 
-  /** For good. */
+  /** Stops ticking for good. */
   stop(): void {
     this.#isStopped = true;
     this.#cancel();

@@ -10,14 +10,14 @@ export const commandNames = [
   'man',
 ] as const;
 
-/** One of those names. */
+/** One of these names. */
 export type CommandName = (typeof commandNames)[number];
 
 /** What a command takes after its name. */
 export interface CommandArgument {
   readonly name: string;
   readonly required: boolean;
-  /** What is completed for it: a file, or one of these words. */
+  /** What the shell offers for it: files, or these words. */
   readonly completes: 'file' | readonly string[];
 }
 
@@ -27,20 +27,20 @@ export interface CommandEntry {
   readonly argument?: CommandArgument;
   /** What it does, in one line. */
   readonly description: string;
-  /** What else is to be said of it, in whole sentences. */
+  /** Further help, in whole sentences. */
   readonly more?: string;
 }
 
-/** The shells that completions are made for. */
+/** The shells that there are completions for. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
-/** One of those shells. */
+/** One of these shells. */
 export type Shell = (typeof shells)[number];
 
 const somePath: CommandArgument = { name: 'path', required: false, completes: 'file' };
 const thePath: CommandArgument = { name: 'path', required: true, completes: 'file' };
 
-/** Every command, in the order in which they are listed. */
+/** Every command, in the order of the help. */
 export const commandTable: readonly CommandEntry[] = [
   {
     name: 'dashboard',
@@ -96,7 +96,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
 ];
 
-/** How a command is written with its argument, such as `jobs-view wait [path]`. */
+/** How a command is typed with its argument, such as `jobs-view wait [path]`. */
 export function synopsis({ name, argument }: CommandEntry): string {
   const words = ['jobs-view', ...(name === 'dashboard' ? [] : [name])];
   if (argument !== undefined) words.push(argumentText(argument));
@@ -108,5 +108,5 @@ export function argumentText({ name, required }: CommandArgument): string {
   return required ? `<${name}>` : `[${name}]`;
 }
 
-/** The commands that have a name on the command line. */
+/** The commands that are called by name. */
 export const namedCommands: readonly CommandEntry[] = commandTable.filter(({ name }) => name !== 'dashboard');

@@ -4,7 +4,10 @@ const milliseconds = [86_400_000, 3_600_000, 60_000, 1000] as const;
 /** The longest duration that a timer can be set to, ms: almost 25 days. */
 export const longestDurationMs = 2_147_483_647;
 
-/** A duration such as `90s`, `10m`, `2h` or `1h30m` in ms; null where it is none, or too long for a timer. */
+/**
+ * A duration such as `90s`, `10m`, `2h` or `1h30m` in ms; null if the text is no duration, or one too long for a
+ * timer.
+ */
 export function durationIn(text: string): number | null {
   const match = text === '' ? null : parts.exec(text.trim().toLowerCase());
   if (match === null || match[0] === '') return null;

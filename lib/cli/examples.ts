@@ -1,6 +1,6 @@
 import type { CommandName } from './command-table.js';
 
-/** A command line worth showing, with what it is good for. */
+/** A command line worth showing, with its purpose. */
 export interface Example {
   readonly line: string;
   readonly does: string;
@@ -8,7 +8,9 @@ export interface Example {
   readonly of: CommandName;
 }
 
-/** For help and manual page, in this order. None is longer than 46 characters, so that both columns fit 80. */
+/**
+ * For help and manual page, in this order. None is longer than 46 characters, so that both columns fit into 80.
+ */
 export const examples: readonly Example[] = [
   { line: 'jobs-view', does: 'default database, or a demo', of: 'dashboard' },
   { line: 'jobs-view queue.sqlite --status failed', does: 'only what failed', of: 'dashboard' },
@@ -20,7 +22,7 @@ export const examples: readonly Example[] = [
   { line: 'jobs-view migrate /data/queue.sqlite', does: 'upgrade it in place', of: 'migrate' },
 ];
 
-/** The examples in two columns, indented; those of one command, or all. */
+/** The examples in two columns, indented; those of one command, or all for null. */
 export function exampleLines(of: CommandName | null): readonly string[] {
   const shown = examples.filter((example) => of === null || example.of === of);
   const width = Math.max(0, ...shown.map(({ line }) => line.length));

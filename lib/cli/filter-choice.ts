@@ -7,7 +7,7 @@ import {
 } from '../model/filter.js';
 import type { JobStatus, JobType } from '../model/job.js';
 
-/** What of the filter was chosen on the command line; null is what wasn't. */
+/** The parts of the filter that the command line sets; null for those that it doesn't. */
 export interface FilterChoice {
   readonly statuses: readonly ListedStatus[] | null;
   readonly types: readonly JobType[] | null;
@@ -16,7 +16,7 @@ export interface FilterChoice {
   readonly cause: string | null;
 }
 
-/** Each with the word that the screen has for it before its own. */
+/** Each with the name that the screen shows, by the word that the command line takes. */
 const statuses: Readonly<Record<string, ListedStatus>> = Object.fromEntries(
   listedStatuses.flatMap((status) => [
     ...(status === 'complete' ? [['done', status] as const] : []),
@@ -27,7 +27,7 @@ const statuses: Readonly<Record<string, ListedStatus>> = Object.fromEntries(
 /** The words for statuses on the command line, those of workers in trouble included. */
 export const listedStatusChoices: readonly string[] = Object.keys(statuses);
 
-/** The words for where jobs stand, whatever their workers. */
+/** The words for statuses that don't depend on workers. */
 export const jobStatusChoices: readonly string[] = listedStatusChoices.filter(
   (word) => statuses[word] === undefined || !isTrouble(statuses[word]),
 );
@@ -35,24 +35,27 @@ export const jobStatusChoices: readonly string[] = listedStatusChoices.filter(
 /** The words for types on the command line. */
 export const typeChoices: readonly string[] = listedTypes;
 
-/** The statuses in a text such as `failed,gone`, or null where one of them is none. */
+/** The statuses in a text such as `failed,gone`, or null if any of the words is no status. */
 export function listedStatusesIn(text: string): readonly ListedStatus[] | null {
   return chosen(text, statuses);
 }
 
-/** The same, but that workers in trouble are none: whether one is isn't known at the first look. */
+/**
+ * The same without the statuses of workers in trouble: whether a worker is in trouble isn't known at the first
+ * look.
+ */
 export function jobStatusesIn(text: string): readonly JobStatus[] | null {
   const found = listedStatusesIn(text);
   const standing = found?.filter((status) => !isTrouble(status)) ?? null;
   return standing?.length === found?.length ? standing : null;
 }
 
-/** The types in a text such as `scan,parse`, or null where one of them is none. */
+/** The types in a text such as `scan,parse`, or null if any of the words is no type. */
 export function typesIn(text: string): readonly JobType[] | null {
   return chosen(text, Object.fromEntries(listedTypes.map((type) => [type, type])));
 }
 
-/** The filter with what was chosen in place of its own. */
+/** The filter, with its parts replaced by those that were chosen. */
 export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
   return {
     ...filter,

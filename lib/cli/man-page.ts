@@ -6,12 +6,12 @@ import { exitCodes } from './exit-codes.js';
 import { optionHelp, optionsOf, optionTable, optionText, ownOptions } from './option-table.js';
 import { files, variables } from './surroundings.js';
 
-/** One variable of the environment, or one file, with what it is for. */
+/** An environment variable or a file, with its purpose. */
 export type Entry = readonly [name: string, meaning: string];
 
 /**
- * The manual page in roff, made from the tables of commands, options and keys; `settings` are the variables that set
- * something.
+ * The manual page in roff, made from the tables of commands, options and keys; `settings` are the environment
+ * variables that are settings.
  */
 export function manPage(version: string, settings: readonly Entry[]): string {
   return `${[
@@ -71,7 +71,7 @@ function entry(term: string, meaning: string): string[] {
   return ['.TP', `.B ${roff(term)}`, roff(meaning)];
 }
 
-/** Signs that roff would print as others that look alike, by their names in roff. */
+/** Characters that roff would print as others that look alike, with their names in roff. */
 const names: Readonly<Record<string, string>> = {
   '\\': '\\e',
   '-': '\\-',
@@ -82,7 +82,10 @@ const names: Readonly<Record<string, string>> = {
   '~': '\\(ti',
 };
 
-/** Text that roff prints as it stands, so that it can be copied: no request, no escape, no sign for another. */
+/**
+ * Escapes text so that roff prints it unchanged and it can be copied: no request, no escape, no lookalike
+ * characters.
+ */
 function roff(text: string): string {
   return text.replace(/[\\"'`^~-]/g, (sign) => names[sign] ?? sign).replace(/^\./, '\\&.');
 }

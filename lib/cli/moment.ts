@@ -1,13 +1,16 @@
 import { durationIn } from './duration.js';
 
-/** A moment as the command line says it: a number of ms ago, or ms since the epoch. */
+/** A point in time as the command line takes it: a number of ms ago, or ms since the epoch. */
 export type Moment =
   | { readonly kind: 'ago'; readonly ms: number }
   | { readonly kind: 'at'; readonly ms: number };
 
 const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
-/** `10m` ago, or a date with or without a time, such as `2026-01-13 10:38`: UTC unless it says otherwise. Else null. */
+/**
+ * `10m` ago, or a date with or without a time, such as `2026-01-13 10:38`: UTC unless it says otherwise. Null for
+ * any other text.
+ */
 export function momentIn(text: string): Moment | null {
   const ago = durationIn(text);
   if (ago !== null) return { kind: 'ago', ms: ago };

@@ -4,7 +4,7 @@ import { jobStatusChoices, listedStatusChoices, typeChoices } from './filter-cho
 /** The words for colours on the command line. */
 export const colorChoices = ['auto', 'always', 'never'] as const;
 
-/** How an option's value is read and completed; `flag` takes none. */
+/** How an option's value is read and completed; a `flag` has none. */
 export type OptionKind =
   | 'flag'
   | 'text'
@@ -23,17 +23,17 @@ export interface OptionEntry {
   /** Without its dashes. */
   readonly name: string;
   readonly kind: OptionKind;
-  /** What stands for its value; absent for a flag. */
+  /** The placeholder for its value; absent for a flag. */
   readonly argument?: string;
   /** What it does, in one line. */
   readonly description: string;
   /** The commands that take it. */
   readonly commands: readonly CommandName[];
-  /** Commands that take it for old scripts' sake, and do without it anyway. */
+  /** Commands that accept it for the sake of old scripts, though it does nothing there. */
   readonly hiddenIn?: readonly CommandName[];
 }
 
-/** Every option but --help and --version, in the order in which they are listed. To add one, add an entry. */
+/** Every option but --help and --version, in the order of the help. To add an option, add an entry. */
 export const optionTable: readonly OptionEntry[] = [
   {
     name: 'once',
@@ -55,7 +55,7 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard'],
   },
   {
-    // A wait would be over at its first look, before any silence can be noticed.
+    // A wait would be over at its first look, before a worker's silence can be noticed.
     name: 'status',
     kind: 'job-statuses',
     argument: 'statuses',
@@ -190,19 +190,19 @@ export const optionTable: readonly OptionEntry[] = [
   },
 ];
 
-/** What commander brings by itself: help for every command, the version for the program. */
+/** The options that commander adds: help for every command, the version for the program. */
 export const ownOptions: readonly OptionEntry[] = [
   { name: 'help', kind: 'flag', description: 'show this help', commands: [] },
   { name: 'version', kind: 'flag', description: 'show the version', commands: ['dashboard'] },
 ];
 
-/** The options of a command, those that commander brings included. */
+/** The options of a command, including those that commander adds. */
 export function optionsOf(command: CommandEntry): readonly OptionEntry[] {
   const own = ownOptions.filter(({ name, commands }) => name === 'help' || commands.includes(command.name));
   return [...optionTable.filter(({ commands }) => commands.includes(command.name)), ...own];
 }
 
-/** The words that an option's value is made of, where they are known. */
+/** The words that an option's value may consist of; null if it may be anything. */
 export function wordsFor(kind: OptionKind): readonly string[] | null {
   if (kind === 'listed-statuses') return listedStatusChoices;
   if (kind === 'job-statuses') return jobStatusChoices;
@@ -211,12 +211,12 @@ export function wordsFor(kind: OptionKind): readonly string[] | null {
   return null;
 }
 
-/** How an option is written, such as `--status <statuses>`. */
+/** How an option is typed, such as `--status <statuses>`. */
 export function optionText({ name, argument }: OptionEntry): string {
   return argument === undefined ? `--${name}` : `--${name} <${argument}>`;
 }
 
-/** What an option does, with the words that it takes. */
+/** What an option does, with the words that it accepts. */
 export function optionHelp({ description, kind }: OptionEntry): string {
   const words = wordsFor(kind);
   return words === null ? description : `${description}: ${words.join(', ')}`;

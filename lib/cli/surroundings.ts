@@ -1,11 +1,11 @@
-/** Files that the program reads and writes beside the database, for the manual page. */
+/** Files that the program reads and writes besides the database, for the manual page. */
 export const files: readonly (readonly [path: string, meaning: string])[] = [
   ['~/.casparian_flow/state.sqlite', 'the default database; else casparian_flow.sqlite3 beside it'],
   ['~/.config/jobs-view/config.json', 'settings (--config names another file)'],
   ['~/.local/state/jobs-view/', 'for each database, what you last chose to see: filter, panels, hidden jobs'],
 ];
 
-/** Variables that are no settings of ours, for the manual page. */
+/** Environment variables that aren't settings, for the manual page. */
 export const variables: readonly (readonly [name: string, meaning: string])[] = [
   ['CASPARIAN_HOME', 'the folder of the default database, in place of ~/.casparian_flow'],
   ['JOBS_VIEW_CONFIG', 'the configuration file, as --config'],

@@ -24,7 +24,7 @@ function sentence(description: string, more: string | undefined): string {
   return more === undefined ? description : `${description}. ${more}`;
 }
 
-/** Angle brackets would be taken for HTML, bars for the end of the cell. */
+/** Angle brackets would be taken for HTML, and bars for the end of the cell. */
 function cell(text: string): string {
   return text.replace(/[<>|]/g, '\\$&');
 }

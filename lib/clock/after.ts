@@ -1,4 +1,7 @@
-/** Runs something once after a number of ms; the answer calls it off. Passed in, so that specs own time. */
+/**
+ * Runs something once after a number of ms; returns a function that cancels it. Passed in, so that specs control
+ * time.
+ */
 export type After = (milliseconds: number, run: () => void) => () => void;
 
 /** By the system's timers. */
@@ -7,7 +10,7 @@ export const after: After = (milliseconds, run) => {
   return () => clearTimeout(timer);
 };
 
-/** By a timer for which no process stays. */
+/** By a timer that doesn't keep the process alive. */
 export const afterUnlessDone: After = (milliseconds, run) => {
   const timer = setTimeout(run, milliseconds).unref();
   return () => clearTimeout(timer);

@@ -2,8 +2,8 @@ import { type CommandEntry, commandTable, namedCommands } from '../command-table
 import { type OptionEntry, optionsOf, optionTable, wordsFor } from '../option-table.js';
 
 /**
- * Works in bash 3.2 too, and without the bash-completion package. A command counts only as the first word, as the
- * parser has it; `=` is a word of its own to bash.
+ * Works in bash 3.2 too, and without the bash-completion package. A command counts only as the first word, as for
+ * the parser; bash takes `=` for a word of its own.
  */
 export function bashCompletion(): string {
   return `# Completions of jobs-view for bash: source <(jobs-view completion bash)
@@ -52,7 +52,7 @@ function valueCase({ name, kind, commands }: OptionEntry): string[] {
   const pattern = commands.map((command) => `${command}:--${name}`).join('|');
   const words = wordsFor(kind);
   if (words !== null) {
-    // Of several by comma only the last is completed; the others go before it.
+    // In a comma-separated list only the last word is completed; the others are put before it.
     return [
       `    ${pattern})`,
       `      words=${list(words)}`,
@@ -71,7 +71,7 @@ function argumentReply({ argument }: CommandEntry): string {
   return `words=${list(argument.completes)}; COMPREPLY=($(compgen -W "$words" -- "$current"))`;
 }
 
-/** One word on each line, as IFS has it. */
+/** One word per line, for an IFS of newlines. */
 function list(words: readonly string[]): string {
   return `$'${words.join('\\n')}'`;
 }

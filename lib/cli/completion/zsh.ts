@@ -1,7 +1,7 @@
 import { type CommandEntry, commandTable, namedCommands } from '../command-table.js';
 import { type OptionEntry, type OptionKind, optionsOf, wordsFor } from '../option-table.js';
 
-/** For a file `_jobs-view` in a folder of `$fpath`. A command counts only as the first word, as the parser has it. */
+/** For a file `_jobs-view` in a folder of `$fpath`. A command counts only as the first word, as for the parser. */
 export function zshCompletion(): string {
   return `#compdef jobs-view
 # Completions of jobs-view for zsh.
