@@ -2,16 +2,16 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { World } from './world.js';
 
-/** What the product calls its database: the newest version's name first. */
+/** The product's names for its database, the newest version's first. */
 export const databaseNames = ['state.sqlite', 'casparian_flow.sqlite3'] as const;
 
-/** The database that is meant where nobody names one. */
+/** The database that is used where nobody names one. */
 export interface DefaultDatabase {
   /** The product's folder. */
   readonly folder: string;
-  /** Whether CASPARIAN_HOME says which folder that is; else it is the usual one in the operator's home. */
+  /** Whether CASPARIAN_HOME names the folder; otherwise it is the usual one in the operator's home. */
   readonly isNamed: boolean;
-  /** The first of `databaseNames` that is there; the newest version's, which may yet come, where none is. */
+  /** The first of `databaseNames` that exists; if none does, the newest version's, which may still be made. */
   readonly path: string;
   readonly isThere: boolean;
 }
@@ -26,7 +26,10 @@ export function defaultDatabase({ environment, home }: Pick<World, 'environment'
   return { folder, isNamed: named !== '', path, isThere: there !== undefined };
 }
 
-/** What may not be looked at is there: reading says what is wrong with it, and a demo would hide it. */
+/**
+ * A file that this user may not look at counts as existing: reading it reports what is wrong, and a demo would
+ * hide that.
+ */
 function isThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;

@@ -8,13 +8,16 @@ import { writingFinding } from './doctor/writing.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
-/** What to look at, and how to say it. */
+/** What to check, and how to report it. */
 export interface DoctorOrder extends Choice {
   readonly path: string;
   readonly format: 'text' | 'json';
 }
 
-/** Says what the dashboard will meet here, and returns the exit code: 0 if it will work, else 1. Changes nothing. */
+/**
+ * Reports what the dashboard will find here, and returns the exit code: 0 if it will work, else 1. Changes
+ * nothing.
+ */
 export async function doctor(
   { path, databaseFrom, usual, format }: DoctorOrder,
   world: World,
@@ -43,7 +46,7 @@ async function findingsOf(database: LiveDatabase, path: string): Promise<Finding
 
 const demo: Finding = { topic: 'database', verdict: 'note', text: 'none: the demo is shown instead' };
 
-/** Through `jobs-view doctor | less` the terminal is still at stderr. */
+/** In `jobs-view doctor | less` the terminal is still reachable through stderr. */
 function terminalFacts({ environment, input, output, error }: World): TerminalFacts {
   const screen = [output, error].find(({ isTTY }) => isTTY === true);
   return {

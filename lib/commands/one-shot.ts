@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '../model/problem.js';
 
-/** What to do next where nothing looks again by itself. */
+/** What to do next, for commands that don't look again by themselves. */
 const advice: Readonly<Record<ProblemCode, string>> = {
   missing: 'Check the path, or make an empty database with: jobs-view init PATH',
   empty: 'Check the path.',
@@ -14,7 +14,7 @@ const advice: Readonly<Record<ProblemCode, string>> = {
   failed: 'Try again in a moment.',
 };
 
-/** A problem in the words of a command that looks once and ends: it promises nothing that only a dashboard does. */
+/** A problem worded for a command that looks once and ends: it promises nothing that only a dashboard does. */
 export function oneShot(problem: Problem): Problem {
   const sentence = problem.code === 'missing' ? 'There is no database here.' : problem.sentence;
   return { ...problem, sentence, advice: advice[problem.code] };

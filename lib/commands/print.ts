@@ -12,34 +12,37 @@ import { readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
-/** What to print of which database. */
+/** What to print, and of which database. */
 export interface PrintOrder {
   readonly format: 'text' | 'json';
   readonly path: string;
   /** How many jobs at most; null for all. */
   readonly limit: number | null;
-  /** What the operator chose of the filter; else `--once` prints what the list shows, `--json` every job. */
+  /**
+   * The parts of the filter that the operator chose; without any, `--once` prints what the list shows, and
+   * `--json` every job.
+   */
   readonly choice: FilterChoice;
   /** Whether a job that failed makes the exit code 3. */
   readonly failOnFailed: boolean;
-  /** Text is in colours only where they are `always` wanted. */
+  /** Text is coloured only if `color` is `always`. */
   readonly looks: Looks;
 }
 
-/** Lines as text in the colours of the screen, for a terminal that has `colors` of them. */
+/** Turns lines into text in the screen's colours, for a terminal that has `colors` of them. */
 export type Styled = (lines: readonly Line[], colors: number) => string;
 
-/** More failures than this are not printed for one job. */
+/** At most this many failures are printed for one job. */
 const failuresPrinted = 1000;
-/** Nor more outputs. */
+/** At most this many outputs are printed for one job. */
 const outputsPrinted = 1000;
-/** No terminal is wider, whatever COLUMNS says. */
+/** No terminal is wider than this, whatever COLUMNS says. */
 const mostColumns = 10_000;
 const leastColumns = 20;
 
 /**
- * Prints one picture of the database and returns the exit code: 0, or 3 where a job that passes the filter has failed
- * and that was asked for; or 1 with the reason on stderr and nothing on stdout. `styled` colours text.
+ * Prints one picture of the database and returns the exit code: 0, or 3 if `failOnFailed` is set and a job that
+ * passes the filter has failed, or 1 with the reason on stderr and nothing on stdout. `styled` colours text.
  */
 export async function print(order: PrintOrder, world: World, styled: Styled): Promise<number> {
   return readOnce(order.path, requestOf(order), world, async (picture) => {

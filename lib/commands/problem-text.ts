@@ -6,12 +6,12 @@ import { OutputError } from './write-out.js';
 const pathLimit = 4096;
 const detailLimit = 1000;
 
-/** Of these the sentence alone can't tell what exactly happened. */
+/** Problems whose sentence alone doesn't tell exactly what happened. */
 const unspecific: ReadonlySet<string> = new Set(['failed', 'damaged', 'busy']);
 
 /**
- * A problem for stderr: what happened, to which file, and what to do next; then what the system said, where that helps.
- * One of a reader comes by way of `oneShot`.
+ * A problem for stderr: what happened, to which file, and what to do next; then the system's own message, where
+ * that helps. A reader's problem has to go through `oneShot` first.
  */
 export function problemText({ code, sentence, file, advice, detail = '' }: Problem | ActionProblem): string {
   const lines = [`jobs-view: ${sanitize(file, pathLimit)}: ${sentence}`, advice];
@@ -19,7 +19,7 @@ export function problemText({ code, sentence, file, advice, detail = '' }: Probl
   return (said === '' ? lines : [...lines, `Detail: ${said}`]).join('\n');
 }
 
-/** What nobody foresaw, or that the output takes no more, as one sentence for stderr. */
+/** An unexpected error, or an output that can't be written to, as one sentence for stderr. */
 export function unexpectedText(error: unknown): string {
   if (error instanceof OutputError)
     return `jobs-view: The output cannot be written: ${sanitize(error.message, detailLimit)}`;

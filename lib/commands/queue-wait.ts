@@ -6,59 +6,65 @@ import type { Problem, ProblemCode } from '../model/problem.js';
 import type { FailuresThatCount, Standing, StandingReader } from '../snapshot/matching-counts.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 
-/** How the waiting ended. */
+/** How the wait ended. */
 export type WaitEnding =
   /** Nothing that passes the filter is queued or running. */
   | { readonly kind: 'rest'; readonly standing: Standing }
-  /** The time was up: how the jobs stand. */
+  /** The time was up; `standing` is the state of the jobs. */
   | { readonly kind: 'late'; readonly standing: Standing }
-  /** The time was up, and this is why how they stand can't be told. */
+  /** The time was up, and `problem` is why the state of the jobs isn't known. */
   | { readonly kind: 'late-without-counts'; readonly problem: Problem }
-  /** The time was up in the middle of a read that takes longer than anybody waits for. */
+  /** The time was up during a read that takes longer than the wait may. */
   | { readonly kind: 'late-reading' }
-  /** What no worker will put right. */
+  /** A problem that no worker will put right. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** What the first look found to wait for. */
 export type FirstLook =
   | { readonly kind: 'unfinished'; readonly queued: number; readonly running: number }
-  /** Not yet anything that can be looked at. */
+  /** Nothing that can be read yet. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What to wait for, and who wants to know. */
+/** What to wait for, and whom to tell. */
 export interface QueueWish {
   readonly filter: JobFilter;
-  /** Which failures count: `new` are those that the first look didn't find. */
+  /** Which failures count: `new` are those that didn't exist at the first look. */
   readonly failures: Exclude<FailuresThatCount, { kind: 'new' }> | { readonly kind: 'new' };
-  /** Called once, unless the first look ends the waiting. */
+  /** Called once, unless the wait is over at the first look. */
   readonly onWaiting?: (first: FirstLook) => void;
 }
 
-/** What passes by itself: workers make the database and its table, and leave a quiet instant. */
+/** Problems that pass by themselves: workers make the database and its table, and sooner or later pause. */
 const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign', 'busy', 'failed']);
-/** There is nothing there yet. */
+/** Problems that mean that nothing has been made there yet. */
 export const unmade: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign']);
-/** After a read that found no quiet instant the next comes this many ms later: nothing else may change. */
+/**
+ * After a read that found no quiet instant the next one starts this many ms later, because nothing else may
+ * change.
+ */
 const retryAfterMs = 500;
-/** When the time is up, the last look may take this many ms more, once there is somebody to take it: */
+/** When the time is up, the last look may take this many ms more, once the reader has started. */
 const lastLookMs = 1000;
-/** which takes no longer than this, ms from the start, or never comes. */
+/** The reader starts within this many ms, or never. */
 const longestStartMs = 5000;
 
 /**
- * Looks at the jobs that pass the filter, again whenever the watch sees a change, until none is left to be done: as often
- * as {@link ReadPace} allows.
+ * Looks at the jobs that pass the filter, and again whenever the watch sees a change, until none is left to be
+ * done; as often as {@link ReadPace} allows.
  */
 export class QueueWait {
   readonly #reader: StandingReader;
   readonly #wish: QueueWish;
-  /** Runs that had failed before the waiting began; null while that isn't known. */
+  /** Runs that had failed before the wait began; null until that is known. */
   #known: ReadonlySet<string> | null = null;
   #isTold = false;
-  /** The reader has answered, and so would answer again. */
+  /** Resolves once the reader has answered, and so has started. */
   #up: Promise<unknown> = Promise.resolve();
   #lastLook: NodeJS.Timeout | undefined;
-  /** What had failed is read before anything else, so that whoever sees the watch knows that it is known. */
+  /**
+   * Earlier failures are read before anything else, so that whoever sees the watch running can rely on them being
+   * known.
+   */
   #began: Promise<unknown> = Promise.resolve();
   readonly #watcher: DatabaseWatcher;
   readonly #ended: Promise<WaitEnding>;
@@ -66,11 +72,11 @@ export class QueueWait {
   readonly #pace = new ReadPace(paceClock, () => this.#read());
   #retry: NodeJS.Timeout | undefined;
   #late = false;
-  /** Why the last read told nothing; null where it told how the jobs stand, or none has ended yet. */
+  /** Why the last read failed; null if it succeeded, or if none has ended yet. */
   #lastProblem: Problem | null = null;
   #over = false;
 
-  /** Waits for the jobs of the database at `path`; the reader is closed in the end. */
+  /** Waits for the jobs of the database at `path`; closes the reader at the end. */
   constructor(path: string, reader: StandingReader, wish: QueueWish) {
     this.#reader = reader;
     this.#wish = wish;
@@ -85,8 +91,8 @@ export class QueueWait {
   }
 
   /**
-   * Resolves when the waiting has ended, soon after `timeout` ms at the latest, whatever is being read then; null:
-   * whenever that is. Call once.
+   * Resolves when the wait is over: soon after `timeout` ms at the latest, whatever is being read then; null: no
+   * limit. Call once.
    */
   async run(timeout: number | null): Promise<WaitEnding> {
     const timer = timeout === null ? undefined : setTimeout(() => this.#giveUp(), timeout);
@@ -104,7 +110,7 @@ export class QueueWait {
     }
   }
 
-  /** However short the time: one look is taken, the last one at everything. */
+  /** However short the time, at least one look is taken, and the last look includes everything. */
   #giveUp(): void {
     this.#late = true;
     this.#pace.demand();
@@ -113,7 +119,7 @@ export class QueueWait {
     });
   }
 
-  /** A read under way that does not end says no more than the one before it. */
+  /** If the read under way doesn't end, the one before it has the last word. */
   #withoutLastLook(): WaitEnding {
     const problem = this.#lastProblem;
     return problem === null ? { kind: 'late-reading' } : { kind: 'late-without-counts', problem };
@@ -139,7 +145,7 @@ export class QueueWait {
     return 'shown';
   }
 
-  /** What isn't there yet holds no failure either: then all that come are new. */
+  /** A database that doesn't exist yet holds no failures, so all that appear are new. */
   async #failures(): Promise<FailuresThatCount | { readonly kind: 'problem'; readonly problem: Problem }> {
     const { failures, filter } = this.#wish;
     if (failures.kind !== 'new') return failures;

@@ -23,10 +23,10 @@ export interface WaitOrder {
 }
 
 /**
- * Waits until no job that passes the filter is queued or running, and prints how they stand. Returns the exit code: 0;
- * 3 where one has failed that counts; 4 where it took too long; 1 where the database can't be read and won't come right
- * by itself. What it waits for is said on stderr: to whoever sits at a terminal, and to all where there is no database.
- * `startReader` begins a reader that can be ended in the middle of a read, when the time is up.
+ * Waits until no job that passes the filter is queued or running, and prints the counts. Returns the exit code: 0;
+ * 3 if a failure counts; 4 if it took too long; 1 if the database can't be read and won't recover by itself. Says
+ * on stderr what it is waiting for, if stderr is a terminal or there is no database yet. `startReader` starts a
+ * reader that can be stopped in the middle of a read when the time is up.
  */
 export async function wait(
   order: WaitOrder,
@@ -114,7 +114,9 @@ function lateReading(file: string): ActionProblem {
   };
 }
 
-/** `0 queued, 0 running, 12 done, 3 failed (1 new), 1 cancelled`; what stands otherwise only where there is some. */
+/**
+ * `0 queued, 0 running, 12 done, 3 failed (1 new), 1 cancelled`; other states are listed only if there are any.
+ */
 function countsLine({ counts, failuresThatCount }: Standing, failures: QueueWish['failures']): string {
   const { queued, running, complete, failed, cancelled, other } = counts;
   const parts = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What `bin/` hands to the rest of the program of the process it runs in. */
+/** What `bin/` passes on to the rest of the program of the process that it runs in. */
 export interface World {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream & { readonly fd: 1 };
@@ -10,7 +10,7 @@ export interface World {
   readonly home: string | null;
   /** This host's name. */
   readonly host: string;
-  /** The working folder, which relative paths start from. */
+  /** The working folder, to which paths are relative. */
   readonly folder: string;
   /** Ms since the epoch. */
   readonly now: () => number;

@@ -1,13 +1,13 @@
-/** Pieces are gathered up to this many characters, and then written at once. */
+/** Output is buffered up to this many characters, and then written at once. */
 const chunkLength = 65_536;
 
-/** The output takes no more: the message is what the system says, such as `ENOSPC: no space left on device`. */
+/** The output can't be written to: the message is the system's, such as `ENOSPC: no space left on device`. */
 export class OutputError extends Error {}
 
 /**
- * Writes the pieces, each chunk only when the one before it is out. Resolves when all is out, or when nobody wants
- * it any more, as in `jobs-view --once | head`. Rejects with an {@link OutputError} where it takes no more, such as a full
- * disk.
+ * Writes the pieces, each chunk only when the one before it is out. Resolves when all is written, or when nobody
+ * reads it any more, as in `jobs-view --once | head`. Rejects with an {@link OutputError} if writing fails, for
+ * example on a full disk.
  */
 export async function writeOut(output: NodeJS.WritableStream, pieces: Iterable<string>): Promise<void> {
   for (const chunk of chunksOf(pieces)) {
@@ -20,7 +20,7 @@ export async function writeOut(output: NodeJS.WritableStream, pieces: Iterable<s
   }
 }
 
-/** What the system says, without the name of its call. */
+/** The system's message, without the name of the system call. */
 function said(error: unknown): string {
   return error instanceof Error ? error.message.replace(/, write$/, '') : String(error);
 }
@@ -39,7 +39,10 @@ function* chunksOf(pieces: Iterable<string>): Generator<string, void, undefined>
   if (length > 0) yield gathered.join('');
 }
 
-/** A file throws at once, a pipe tells later. The stream's own event must be heard, or it ends the process. */
+/**
+ * A file throws at once, a pipe reports later. The stream's error event needs a listener, or it would end the
+ * process.
+ */
 function written(output: NodeJS.WritableStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     output.once('error', reject);

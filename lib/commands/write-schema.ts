@@ -3,7 +3,10 @@ import { problemText } from './problem-text.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
-/** Makes or upgrades a database, says what was done, and returns the exit code: 0, or 1 with the reason on stderr. */
+/**
+ * Makes or migrates a database, prints what was done, and returns the exit code: 0, or 1 with the reason on
+ * stderr.
+ */
 export async function writeSchema(action: 'init' | 'migrate', path: string, world: World): Promise<number> {
   const result = await runAction({ action, path });
   if (result.kind === 'problem') {

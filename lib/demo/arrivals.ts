@@ -5,23 +5,23 @@ import type { ClaimedJob } from './work.js';
 /** A job that is about to be queued. */
 export type NewJob = Omit<ClaimedJob, 'id'> & { readonly priority: number };
 
-/** From these depths of the queue on, work arrives slowly, and fast again. */
+/** From the first depth of the queue on, jobs arrive slowly; from the second one down, fast again. */
 const deep = 14;
 const shallow = 1;
 
-/** When new jobs come and what they are: in waves, a fast one until the queue is deep, a slow one until it is not. */
+/** When new jobs come and what they are: in waves, fast until the queue is deep, then slowly until it is short. */
 export class Arrivals {
   readonly #random: Random;
   #next: number;
   #fast = true;
 
-  /** Nothing comes before `first`, ms. */
+  /** No job arrives before `first`, ms. */
   constructor(first: number, random: Random) {
     this.#next = first;
     this.#random = random;
   }
 
-  /** The jobs that have come by now, given how many wait. */
+  /** The jobs that have arrived by now, given how many are queued. */
   until(now: number, depth: number): NewJob[] {
     if (depth >= deep) this.#fast = false;
     if (depth <= shallow) this.#fast = true;

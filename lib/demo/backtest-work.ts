@@ -2,7 +2,7 @@ import { badFile } from './bad-file.js';
 import type { Random } from './random.js';
 import type { Work, WorkEnd, WorkFailure, WorkStep } from './work.js';
 
-/** How far a backtest is when it is taken up, and how it will go on. */
+/** How far a backtest is when it is claimed, and how it will go on. */
 export interface BacktestPlan {
   readonly iteration: number;
   readonly maxIterations: number;
@@ -11,13 +11,13 @@ export interface BacktestPlan {
   readonly passed: number;
   readonly filesPerIteration: number;
   readonly filesPerSecond: number;
-  /** Share of files that pass in the first iteration, and what each further one gains. */
+  /** Share of files that pass in the first iteration, and what each further iteration adds to it. */
   readonly firstRate: number;
   readonly gain: number;
   readonly targetRate: number;
   readonly highFailureFiles: number;
   readonly highFailurePassed: number;
-  /** Whether the files that failed most often before fail again. */
+  /** Whether the files that failed most often before keep failing. */
   readonly stopsEarly: boolean;
 }
 
@@ -94,12 +94,12 @@ export class BacktestWork implements Work {
     const tested = this.#highTested();
     this.#tested++;
     if (this.#random.fraction() < Math.min(0.995, firstRate + gain * this.#iteration)) this.#passed++;
-    // One more of those files has been tried: it passes unless this parser is bound to fail on them.
+    // Another of those files has been tested: it passes unless this parser is bound to fail on them.
     if (this.#highTested() > tested && !stopsEarly)
       this.#highPassed = Math.min(highFailureFiles, this.#highPassed + 1);
   }
 
-  /** They are spread evenly over an iteration. */
+  /** These files are spread evenly over an iteration. */
   #highTested(): number {
     const { highFailureFiles, filesPerIteration } = this.#plan;
     return Math.floor((this.#tested / filesPerIteration) * highFailureFiles);

@@ -2,25 +2,25 @@ import type { PlannedOutcome } from './planned-outcome.js';
 import type { Random } from './random.js';
 import type { Work, WorkEnd, WorkFailure, WorkSink, WorkStep } from './work.js';
 
-/** What there is to count, how fast, and what comes of it. */
+/** What there is to count, how fast, and with what result. */
 export interface Counting {
   readonly noun: string;
   readonly total: number;
-  /** Items that are done already. */
+  /** Items that are already done. */
   readonly processed: number;
   readonly itemsPerSecond: number;
-  /** False for work that learns only at the end how much there was. */
+  /** False for work that learns only at the end how many there were. */
   readonly knowsTotal: boolean;
   readonly rowsPerItem: number;
   readonly bytesPerItem: number;
   readonly outputPath: string | null;
   readonly sink: WorkSink | null;
   readonly outcome: PlannedOutcome;
-  /** Of how many items one can't be handled, on average; the work goes on. Infinity: none. */
+  /** On average one item in this many can't be handled, and the work goes on. Infinity: none. */
   readonly oneBadIn: number;
-  /** An item that can't be handled. */
+  /** Makes the failure of an item that can't be handled. */
   readonly failure: () => WorkFailure;
-  /** How it is recorded when all is done. */
+  /** The record to write when all is done. */
   readonly complete: (processed: number) => WorkEnd;
 }
 
@@ -73,7 +73,7 @@ export class CountedWork implements Work {
     return failures;
   }
 
-  /** A failed job has met one failure at least; it is added where there was none. */
+  /** A failed job needs at least one failure; one is added if it has none. */
   #end(failures: WorkFailure[], processed: number): WorkEnd {
     const { outcome, failure, complete } = this.#counting;
     switch (outcome.kind) {

@@ -2,7 +2,7 @@ import type { ActionProblem } from '../actions/action-problem.js';
 
 /** What the demo's process is told, as JSON in its first argument. */
 export interface DemoOrder {
-  /** Where the demo may make its own folder. */
+  /** Where the demo makes its folder. */
   readonly temporaryFolder: string;
   /** The operator's home; nothing is ever written there. */
   readonly home: string;
@@ -11,7 +11,7 @@ export interface DemoOrder {
   readonly pastMs: number;
 }
 
-/** What the demo's process says when its database is there, as one line of JSON; or why there will be none. */
+/** What the demo's process prints, as one line of JSON, once its database exists; or why it can't have one. */
 export type DemoAnswer =
   | { readonly kind: 'ready'; readonly path: string; readonly folder: string }
   | { readonly kind: 'problem'; readonly problem: ActionProblem };

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The folders that exports write to, so that opening one shows something. Only below the demo's own folder:
- * any other output path is said to be there, and never touched.
+ * The folders that exports write to, so that opening one shows something. Only below the demo's own folder: output
+ * paths elsewhere only appear in the database, and are never touched.
  */
 export class DemoOutputs {
   readonly folder: string;

@@ -1,6 +1,6 @@
 /**
- * The program of the demo: makes a database in a temporary folder and works its queue until its owner goes away,
- * however that happens: stdin ends with the owner. Then the folder goes too.
+ * The program of the demo: makes a database in a temporary folder and works through its queue until its owner is
+ * gone, for whatever reason, which it knows by the end of stdin. Then it removes the folder.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 function answer(answer: DemoAnswer): void {
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
-// The owner may be gone; stdin says so.
+// The owner may be gone, which the end of stdin reports.
 process.stdout.on('error', end);
 
 const clock = {
@@ -56,7 +56,7 @@ async function work(folder: string): Promise<void> {
 }
 
 let folder: string | undefined;
-// On every way out, an exception included.
+// However the process ends, even by an exception.
 process.on('exit', () => {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 });

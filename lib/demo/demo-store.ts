@@ -19,13 +19,13 @@ export interface SinkTotals {
   readonly errors: number;
 }
 
-/** How fast a job is. */
+/** The speed of a job. */
 export interface Speed {
   readonly rowsPerSecond: number;
   readonly bytesPerSecond: number;
 }
 
-/** What the demo's workers say to their database, each sentence a prepared statement of schema/demo/. Times are ms. */
+/** The statements that the demo's workers run, each one prepared from a file of schema/demo/. Times are ms. */
 export class DemoStore {
   readonly #database: Writable;
   readonly #run: (name: string, values: Readonly<Record<string, Value>>) => number;
@@ -43,7 +43,7 @@ export class DemoStore {
     this.#all = (name, values) => prepare(name).all(values);
   }
 
-  /** Several sentences in one commit. */
+  /** Runs several statements in one commit. */
   together<T>(work: () => T): T {
     return this.#database.transaction(work).immediate();
   }
@@ -57,7 +57,7 @@ export class DemoStore {
     return job === undefined ? null : (job as ClaimedJob);
   }
 
-  /** False: the job is no longer this worker's. */
+  /** Returns false if the job is no longer this worker's. */
   progress(id: number, step: WorkStep, outputPath: string | null, now: number): boolean {
     const { processed, total, failed } = step;
     const percent = total > 0 ? Math.floor((processed / total) * 100) : 0;
@@ -82,7 +82,7 @@ export class DemoStore {
     this.pastMetric(job, speed, this.depth(), now);
   }
 
-  /** The same, with the depth of the queue that there was then. */
+  /** The same for a time in the past, with the depth of the queue at that time. */
   pastMetric(job: number, speed: Speed, depth: number, at: number): void {
     this.#run('metric', { job, ...speed, depth, now: sqliteTime(at) });
   }
@@ -101,7 +101,10 @@ export class DemoStore {
     return (this.#all('scene-job', row)[0] as { id: number }).id;
   }
 
-  /** Deletes all but the newest, so that the demo never grows; returns the output paths of the jobs that went. */
+  /**
+   * Deletes all but the newest, so that the demo never grows; returns the output paths of the jobs that were
+   * deleted.
+   */
   forget(keptJobs: number, before: number): string[] {
     return this.together(() => {
       const gone = this.#all('forget-jobs', { kept: keptJobs }) as { outputPath: string | null }[];

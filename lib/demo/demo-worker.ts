@@ -12,7 +12,7 @@ export interface WorkerTools {
   readonly workFor: (job: ClaimedJob) => Work;
 }
 
-/** A job in hand. */
+/** The job that a worker is working on. */
 interface Task {
   readonly job: ClaimedJob;
   readonly work: Work;
@@ -20,7 +20,7 @@ interface Task {
   steppedAt: number;
 }
 
-/** A machine that was asleep, or a debugger, must not let a job jump to its end. */
+/** After the machine slept, or a debugger paused the process, a job must not jump to its end. */
 const longestStepMs = 5000;
 
 /** One worker: claims a job, records the outcome, claims the next. */
@@ -41,7 +41,7 @@ export class DemoWorker {
     this.#task = { job, work, log: new JobLog(job, this.host, now), steppedAt: now };
   }
 
-  /** Goes on with the job in hand, or claims one. */
+  /** Continues with the job in hand, or claims one. */
   round(now: number): void {
     if (this.#task === null) this.#claim(now);
     else this.#step(this.#task, now);
@@ -62,7 +62,7 @@ export class DemoWorker {
     if (!mine || step.end !== null) this.#task = null;
   }
 
-  /** All of a step in one commit, as a worker that never shows half a step does; false if the job was cancelled. */
+  /** Writes a whole step in one commit, so that half a step is never visible; false if the job was cancelled. */
   #record({ job, work, log }: Task, step: WorkStep, elapsedMs: number, now: number): boolean {
     const { store, sinks } = this.#tools;
     if (!store.progress(job.id, step, work.outputPath, now)) return false;

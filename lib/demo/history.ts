@@ -1,13 +1,13 @@
 import type { DemoStore } from './demo-store.js';
 import type { Random } from './random.js';
 
-/** The past that the demo opens with: as far as its metrics are kept, one sample in this time, ms. */
+/** How far back the demo's metrics reach when it opens, and how far apart the samples are, ms. */
 const pastMs = 5 * 60_000;
 const everyMs = 2000;
 
 /**
- * Writes the metrics of the last five minutes, as if one job had been at work all the while, so that throughput and
- * depth have a curve from the first second on. Call it within a transaction.
+ * Writes the metrics of the last five minutes, as if one job had been running all that time, so that throughput
+ * and depth have a curve from the start. Call it within a transaction.
  */
 export function setHistory(store: DemoStore, job: number, random: Random, now: number): void {
   const phase = random.between(0, 6);

@@ -3,7 +3,7 @@ import type { ClaimedJob, Work, WorkStep } from './work.js';
 
 const keptLines = 200;
 
-/** The log that a worker keeps of one job, bounded as a careful worker's is. */
+/** The log that a worker keeps of one job, limited in size like a careful worker's. */
 export class JobLog {
   readonly #lines: string[] = [];
 
@@ -12,7 +12,7 @@ export class JobLog {
     this.#add(now, 'INFO', `${host} took up ${job.type} ${job.name}${version}`);
   }
 
-  /** What a stretch of work produced. */
+  /** Adds what a step of work produced. */
   step(work: Work, step: WorkStep, now: number): void {
     for (const failure of step.failures)
       this.#add(now, 'ERROR', `${failure.file}:${failure.line}: ${failure.type}: ${failure.message}`);

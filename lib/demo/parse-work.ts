@@ -12,7 +12,10 @@ export const parsers: ReadonlyMap<string, { readonly table: string; readonly sou
   ['itch_parser', { table: 'itch_book', source: '/mnt/archive/itch' }],
 ]);
 
-/** Turns log files into rows of a table; the output is said to lie below the operator's home, as in the product. */
+/**
+ * Turns log files into rows of a table; the output's path is below the operator's home, as in the product, but
+ * nothing is written there.
+ */
 export function parseWork(job: ClaimedJob, home: string, random: Random): Work {
   const { table, source } = parsers.get(job.name) ?? { table: job.name, source: '/data' };
   const total = random.whole(40, 900);

@@ -1,4 +1,4 @@
-/** A seeded source of chance: the same seed gives the same demo. */
+/** A seeded source of random numbers: the same seed gives the same demo. */
 export class Random {
   #state: number;
 
@@ -25,12 +25,12 @@ export class Random {
     return Math.floor(this.between(low, high + 1));
   }
 
-  /** True once in that many times, on average. */
+  /** True once in `times` calls, on average. */
   onceIn(times: number): boolean {
     return this.fraction() * times < 1;
   }
 
-  /** One of several. */
+  /** One of several, chosen at random. */
   pick<T extends readonly [unknown, ...unknown[]]>(choices: T): T[number] {
     return choices[this.whole(0, choices.length - 1)] ?? choices[0];
   }

@@ -4,7 +4,7 @@ import { plannedOutcome } from './planned-outcome.js';
 import type { Random } from './random.js';
 import type { ClaimedJob, Work } from './work.js';
 
-/** Counts the files below a folder, whose path is the job's name; how many there are shows at the end. */
+/** Counts the files below a folder, whose path is the job's name; their number is known only at the end. */
 export function scanWork(job: ClaimedJob, random: Random): Work {
   const total = random.whole(150, 4200);
   return new CountedWork(

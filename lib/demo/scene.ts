@@ -27,8 +27,8 @@ const badFiles = ['nyse', 'arca', 'bats'].flatMap((venue) =>
 );
 
 /**
- * Puts the scene of behaviour 3.1 into an empty queue: three jobs done and one failed before `now`. Returns the id of the
- * parser's job that is done.
+ * Puts the scene of behaviour 3.1 into an empty queue: three jobs that were done, and one that failed, before
+ * `now`. Returns the id of the parser's job that is done.
  */
 export function setEndedJobs(store: DemoStore, home: string, now: number): { readonly parsed: number } {
   const span = (startedAgo: number, endedAgo: number): SceneRow => ({
@@ -77,7 +77,7 @@ export function setEndedJobs(store: DemoStore, home: string, now: number): { rea
   return { parsed };
 }
 
-/** The two jobs of the scene that are running, each in the hands of a worker. */
+/** The two jobs of the scene that are running, each with its worker. */
 export function setRunningJobs(
   store: DemoStore,
   [tester, exporter]: readonly [DemoWorker, DemoWorker],
@@ -115,7 +115,8 @@ export function setRunningJobs(
     ...running(exporter, 12.65 * minute),
     ...{ ...exporting, ...plan, percent: 66 },
   });
-  // What is left takes a little more than six minutes, at this rate as at the rate since the start.
+  // The remaining records take a little more than six minutes, both at this rate and at the average rate since the
+  // start.
   const recordsPerSecond = (plan.total - plan.processed) / 380;
   const work = plannedExport({ ...plan, recordsPerSecond, outcome: { kind: 'complete' } }, random);
   exporter.adopt({ id: exportId, ...exporting }, work, now);

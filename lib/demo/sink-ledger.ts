@@ -43,7 +43,7 @@ export class SinkLedger {
     return [...this.#totals.values()];
   }
 
-  /** Adds what was written; a write takes around 12 ms, and one in 25 much longer. */
+  /** Adds what was written. A write takes about 12 ms, and one in 25 takes much longer. */
   add({ uri, output }: WorkSink, rows: number, bytes: number, errors: number): SinkTotals {
     const key = `${uri} ${output}`;
     const before = this.#totals.get(key);

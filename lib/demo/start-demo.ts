@@ -7,15 +7,18 @@ import type { DemoAnswer, DemoOrder } from './demo-order.js';
 
 /** How to start a demo. */
 export interface DemoOptions {
-  /** Where it may make a folder of its own, such as the system's temporary folder. */
+  /** Where it may make its folder, such as the system's temporary folder. */
   readonly temporaryFolder: string;
   /** The operator's home, named in output paths; nothing is written there. */
   readonly home: string;
   /** The same seed gives the same work. */
   readonly seed: number;
-  /** How long it should have been running already, ms; 0. Only then does it open with the scene of behaviour 3.1. */
+  /**
+   * How long it should have been running already, ms; default 0. Only with a value above 0 does it open with the
+   * scene of behaviour 3.1.
+   */
   readonly pastMs?: number;
-  /** The environment of its process; this one's. */
+  /** The environment of its process; default: this one's. */
   readonly environment?: NodeJS.ProcessEnv;
 }
 
@@ -23,12 +26,12 @@ export interface DemoOptions {
 export interface Demo {
   /** Its database. */
   readonly path: string;
-  /** Its folder, which goes when it ends. */
+  /** Its folder, which is removed when it ends. */
   readonly folder: string;
   readonly pid: number;
-  /** Resolves when its process is gone, for whatever reason; with its complaint, if it had one. */
+  /** Resolves when its process has ended, for whatever reason, with its error message if it had one. */
   readonly ended: Promise<string>;
-  /** Ends it; resolves when its process and its folder are gone. More than once does no harm. */
+  /** Ends it; resolves when its process and its folder are gone. May be called more than once. */
   stop(): Promise<void>;
 }
 
@@ -41,8 +44,8 @@ const program = fileURLToPath(new URL('./demo-process.js', import.meta.url));
 const stopWithinMs = 2000;
 
 /**
- * Starts a process that makes a WAL database and works its queue as real workers would, and resolves when the
- * database is there. Never rejects. The process ends with this one, even if this one is killed.
+ * Starts a process that makes a WAL database and works through its queue as real workers would, and resolves when
+ * the database is there. Never rejects. The process ends with this one, even if this one is killed.
  */
 export async function startDemo(options: DemoOptions): Promise<DemoStart> {
   const { temporaryFolder, home, seed, pastMs = 0, environment } = options;
@@ -51,7 +54,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoStart> {
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(environment === undefined ? {} : { env: environment }),
   });
-  // Nothing is ever sent: that the pipe is open says that this process lives.
+  // Nothing is ever sent: the open pipe means that this process is alive.
   child.stdin.on('error', () => {});
   const ended = complaintAtTheEnd(child);
   const answer = await firstAnswer(child, ended, temporaryFolder);
@@ -85,7 +88,7 @@ function complaintAtTheEnd(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Its first line, or a problem when it ends without one. */
+/** The process's first line, or a problem if it ends without one. */
 async function firstAnswer(child: ChildProcess, ended: Promise<string>, file: string): Promise<DemoAnswer> {
   const line = new Promise<DemoAnswer>((resolve) => {
     if (child.stdout === null) return;

@@ -57,7 +57,7 @@ export interface WorkSink {
   readonly output: string;
 }
 
-/** A job in the hands of a worker. Does nothing but count: the worker records the outcome. */
+/** A job in a worker's hands. It only counts: the worker records the outcome. */
 export interface Work {
   /** Where the output goes, as the queue shows it; null for work without output. */
   readonly outputPath: string | null;
@@ -65,6 +65,6 @@ export interface Work {
   readonly sink: WorkSink | null;
   /** What is counted, in the plural, for the log. */
   readonly noun: string;
-  /** Works for a number of ms. Not to be called after the end. */
+  /** Works for a number of ms. Must not be called after the end. */
   step(elapsedMs: number): WorkStep;
 }

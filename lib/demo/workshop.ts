@@ -12,21 +12,23 @@ import { setEndedJobs, setRunningJobs } from './scene.js';
 import { SinkLedger } from './sink-ledger.js';
 import type { ClaimedJob, Work, WorkType } from './work.js';
 
-/** What the workshop works with. */
+/** What the workshop is made with. */
 export interface WorkshopTools {
   readonly store: DemoStore;
   readonly outputs: DemoOutputs;
   readonly random: Random;
-  /** The operator's home, below which parsers say that their output is. */
+  /** The operator's home, below which parsers place their outputs. */
   readonly home: string;
 }
 
-/** Jobs that have ended and are kept, and for how long (ms) metrics are. */
+/** How many ended jobs are kept, and for how long metrics are, in ms. */
 const keptJobs = 60;
 const keptMs = 6 * 60_000;
 const tidyEveryMs = 30_000;
 
-/** The demo's six workers, the work that comes in, and the tidying up that keeps the database from growing. */
+/**
+ * The demo's six workers, the jobs that arrive for them, and the clean-up that keeps the database from growing.
+ */
 export class Workshop {
   readonly #tools: WorkshopTools;
   readonly #workers: readonly [DemoWorker, DemoWorker, ...DemoWorker[]];

@@ -1,43 +1,43 @@
-/** How much a line of the log file matters. */
+/** The severity of a line in the log file. */
 export type Level = 'info' | 'warn' | 'error';
 
-/** Everything that is noted, each with its level: the words of a log file are a closed list. */
+/** Everything that is logged, each with its level: the events of a log file are a closed list. */
 export const diagnosticEvents = {
-  /** The dashboard begins: which versions, on which database, with what permission. */
+  /** The dashboard starts: which versions, on which database, with which permissions. */
   start: 'info',
   /** A read of the queue failed. */
   'read.failed': 'warn',
-  /** The first good read after such. */
+  /** The first successful read after a failed one. */
   'read.recovered': 'info',
-  /** Changes can't be noticed as promptly as they should. */
+  /** Changes can't be noticed as promptly as they should be. */
   'watch.hampered': 'warn',
   /** Reading, searching or saving a job's log failed. */
   'log.failed': 'warn',
-  /** A write ended well. */
+  /** A write succeeded. */
   'action.done': 'info',
-  /** A write, or the look whether one is possible, failed. */
+  /** A write failed, or the check whether one is possible. */
   'action.failed': 'warn',
   /** Copying, opening or showing something failed. */
   'operator.failed': 'warn',
-  /** What the operator chose could not be read or kept. */
+  /** What the operator chose could not be read or saved. */
   'memory.failed': 'warn',
-  /** What nobody foresaw. */
+  /** An error that nobody expected. */
   exception: 'error',
-  /** The terminal is the shell's again because the process is about to end. */
+  /** The terminal was given back to the shell because the process is about to end. */
   'terminal.left': 'info',
   /** The process ends. */
   end: 'info',
 } as const satisfies Readonly<Record<string, Level>>;
 
-/** What can be noted. */
+/** An event that can be logged. */
 export type DiagnosticEvent = keyof typeof diagnosticEvents;
 
-/** What is said about an event. Never content of the database beyond ids; parts without a value are left out. */
+/** Details of an event. Never content of the database beyond ids; fields without a value are left out. */
 export type DiagnosticDetails = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-/** Where the program says how it fares, for whoever has to find out what went wrong. */
+/** Where the program logs its own events, for whoever has to find out what went wrong. */
 export interface Diagnostics {
-  /** Takes a note. Never throws, and never waits for long. */
+  /** Logs an event. Never throws, and never blocks for long. */
   note(event: DiagnosticEvent, details?: DiagnosticDetails): void;
 }
 

@@ -11,25 +11,28 @@ import {
 import type { DiagnosticDetails, DiagnosticEvent, Diagnostics } from './diagnostics.js';
 import { beginsLikeLog, logLine } from './log-line.js';
 
-/** What a log file is given. */
+/** How a log file is kept. */
 export interface LogFileOptions {
   readonly path: string;
   /** Ms since the epoch. */
   readonly now: () => number;
-  /** The file can't be written: a plain sentence. Said once; it may be called from within `note`. */
+  /**
+   * Called with a plain sentence if the file can't be written. Called once; it may be called from within `note`.
+   */
   readonly onFailure?: (sentence: string) => void;
-  /** The file never grows beyond this many bytes; what it held goes to `PATH.1`. */
+  /** The file never grows beyond this many bytes; its content is then moved to `PATH.1`. */
   readonly mostBytes?: number;
 }
 
-/** As much as anybody reads, and too little to fill a disk. */
+/** As much as anybody would read, and too little to fill a disk. */
 const usualMostBytes = 10_000_000;
-/** What repeats itself is written once in this many ms, with a count. */
+/** A repeated line is written once in this many ms, with a count. */
 const repeatIntervalMs = 60_000;
 
 /**
- * Our own diagnostics, appended to a file that only its owner may read. Written at once, so that the last line stands
- * however the process ends. A file that can't be written disturbs nothing: that is said once, and tried again.
+ * Our own diagnostics, appended to a file that only its owner may read. Each line is written at once, so that the
+ * last one is there however the process ends. Failing to write disturbs nothing else: it is reported once, and
+ * tried again.
  */
 export class LogFile implements Diagnostics {
   readonly #options: LogFileOptions;
@@ -41,7 +44,10 @@ export class LogFile implements Diagnostics {
     this.#options = options;
   }
 
-  /** Writes a line. The same once more is only counted for a while: a database that stays busy says so every 0.5 s. */
+  /**
+   * Writes a line. A repeated line is only counted for a while: a database that stays busy would otherwise log one
+   * every 0.5 s.
+   */
   note(event: DiagnosticEvent, details: DiagnosticDetails = {}): void {
     const at = this.#options.now();
     const key = JSON.stringify([event, details]);
@@ -59,7 +65,7 @@ export class LogFile implements Diagnostics {
     this.#append(logLine(at, event, details));
   }
 
-  /** Writes what is still counted, and lets go of the file. A later note opens it again. */
+  /** Writes the repeats that were only counted, and closes the file. A later note opens it again. */
   close(): void {
     this.#writeRepeats();
     this.#release();
@@ -83,14 +89,14 @@ export class LogFile implements Diagnostics {
     }
   }
 
-  /** A descriptor with room for that many bytes. */
+  /** A descriptor of a file with room for this many bytes. */
   #roomFor(bytes: number): number {
     const most = this.#options.mostBytes ?? usualMostBytes;
     this.#descriptor ??= openLog(this.#options.path);
     const { size, ino, dev } = fstatSync(this.#descriptor);
     if (size === 0 || size + bytes <= most) return this.#descriptor;
     const now = statSync(this.#options.path, { throwIfNoEntry: false });
-    // Another dashboard may have moved it already: then there is a new one to go on with.
+    // Another dashboard may already have moved it; then there is a new one to continue with.
     if (now?.ino === ino && now.dev === dev) renameSync(this.#options.path, `${this.#options.path}.1`);
     this.#release();
     this.#descriptor = openLog(this.#options.path);
@@ -102,13 +108,16 @@ export class LogFile implements Diagnostics {
     try {
       closeSync(this.#descriptor);
     } catch {
-      // It is gone either way.
+      // It is closed either way.
     }
     this.#descriptor = null;
   }
 }
 
-/** Never a terminal, a pipe or a device, never a file of somebody else's, such as the database. */
+/**
+ * Opens a regular file only: never a terminal, a pipe or a device, and never a file of another kind, such as the
+ * database.
+ */
 function openLog(path: string): number {
   const { O_RDWR, O_APPEND, O_CREAT, O_NOCTTY, O_NONBLOCK } = constants;
   const descriptor = openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOCTTY | O_NONBLOCK, 0o600);

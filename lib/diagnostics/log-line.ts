@@ -1,12 +1,12 @@
 import { type DiagnosticDetails, type DiagnosticEvent, diagnosticEvents } from './diagnostics.js';
 
-/** More of one value than this isn't written. */
+/** Values are cut to this length. */
 const longestValue = 4000;
 
-/** A word that needs no quotes. */
+/** A value that needs no quotes. */
 const word = /^[\w./:@%+,-]+$/;
 
-/** What a terminal that shows the file could act on, or that would hide or turn its text. */
+/** Characters that a terminal could act on when it shows the file, or that would hide or reverse its text. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/gu;
 
 /** One line: `2026-01-15T12:00:00.000Z warn read.failed code=busy detail="no quiet instant"`, with its line break. */
@@ -22,7 +22,7 @@ export function beginsLikeLog(beginning: string): boolean {
   return /^\d{4}-\d\d-\d\dT/.test(beginning);
 }
 
-/** Plain where it is one word, else as a JSON string with everything escaped that isn't seen. */
+/** Plain if it is one word, else a JSON string with every invisible character escaped. */
 function valueText(value: string): string {
   const bounded = value.length > longestValue ? `${value.slice(0, longestValue)}...` : value;
   if (word.test(bounded)) return bounded;
@@ -37,7 +37,7 @@ function escaped(character: string): string {
   return text;
 }
 
-/** A clock may say anything. */
+/** The clock may give any value, even one that is no valid date. */
 function timeText(at: number): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString();

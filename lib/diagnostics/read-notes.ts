@@ -1,6 +1,6 @@
 import type { Diagnostics } from './diagnostics.js';
 
-/** What of a problem is noted. */
+/** The part of a problem that is logged. */
 interface ReadFailure {
   readonly code: string;
   readonly file: string;
@@ -17,7 +17,7 @@ export class ReadNotes {
     this.#diagnostics = diagnostics;
   }
 
-  /** A read ended with this problem; null: with a picture. */
+  /** Takes the outcome of a read: its problem, or null for a picture. */
   take(problem: ReadFailure | null): void {
     if (problem !== null) {
       const { code, file, detail } = problem;

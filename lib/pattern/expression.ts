@@ -1,18 +1,18 @@
 import { createRequire } from 'node:module';
 import type * as re2 from 're2js';
 
-/** A regular expression of this many instructions can be made to take a tenth of a second for 16 KB, not more. */
+/** With this many instructions, a regular expression takes a tenth of a second for 16 KB at worst. */
 const mostInstructions = 500;
 
-/** What makes a text more than itself in a regular expression. */
+/** The characters that have a special meaning in a regular expression. */
 const special = /[\\^$.*+?()[\]{}|]/;
 
-/** Whether a text may mean something else than itself as a regular expression. */
+/** Whether a text, as a regular expression, may mean something other than itself. */
 export function isExpression(text: string): boolean {
   return special.test(text);
 }
 
-/** A regular expression, or why there is none, in a few words. */
+/** A regular expression, or in a few words why the text isn't one. */
 export type Compiled =
   | { readonly kind: 'expression'; readonly expression: re2.RE2JS; readonly instructions: number }
   | { readonly kind: 'fault'; readonly fault: string };
@@ -20,8 +20,8 @@ export type Compiled =
 let library: typeof re2 | null = null;
 
 /**
- * A regular expression in the syntax of RE2, whose time is linear in the text whatever the pattern is. Only the first
- * one loads the library: nobody else pays for it.
+ * A regular expression in the syntax of RE2, whose time is linear in the text whatever the pattern is. The library
+ * is loaded with the first expression, so that nobody else pays for it.
  */
 export function compiled(text: string, isExact: boolean): Compiled {
   library ??= createRequire(import.meta.url)('re2js') as typeof re2;
@@ -38,7 +38,7 @@ export function compiled(text: string, isExact: boolean): Compiled {
   }
 }
 
-/** "error parsing regexp: missing closing ): `a(`" in fewer words: what was typed stands beside it. */
+/** "error parsing regexp: missing closing ): `a(`" in fewer words, because the pattern is shown beside it. */
 function faultOf(message: string): string {
   const words = message.replace(/^error parsing regexp: /, '').replace(/: `.*$/s, '');
   return words

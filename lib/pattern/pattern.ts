@@ -1,19 +1,19 @@
 import type { RE2JS } from 're2js';
 import { compiled, isExpression } from './expression.js';
 
-/** Where a match stands in a text, in UTF-16 units. */
+/** The position of a match in a text, in UTF-16 units. */
 export interface Match {
   readonly from: number;
   readonly to: number;
 }
 
-/** What the operator looks for in lines: a regular expression, or a text where it is none. */
+/** What the operator looks for in lines: a regular expression, or plain text if it isn't one. */
 export interface Pattern {
-  /** The text to be found, in the case that is compared; null for a regular expression. */
+  /** The text to find, in the case that is compared; null for a regular expression. */
   readonly text: string | null;
-  /** Why the text itself is looked for, where it looks like a regular expression but is none; a few words. */
+  /** Why the text itself is searched for, if it looks like a regular expression but isn't valid; a few words. */
   readonly fault: string | null;
-  /** This many UTF-16 units around a place tell enough of the matches there, and take no longer than a screen may. */
+  /** Matches around a place can be found within this many UTF-16 units without delaying the screen. */
   readonly reach: number;
   /** A text in the case that is compared. */
   fold(text: string): string;
@@ -23,15 +23,15 @@ export interface Pattern {
   find(line: string, from: number): Match | null;
 }
 
-/** This many steps of a regular expression are soon done; a match beyond is not marked. */
+/** A regular expression may take about this many steps on a line; matches further away aren't marked. */
 const stepsAround = 50_000;
 const farthest = 2048;
 
-/** The patterns made last: they are asked for with each line. */
+/** The latest patterns, because each line asks for them again. */
 const known = new Map<string, Pattern>();
 const mostKnown = 8;
 
-/** What finds what was typed; letter case counts only where a capital was typed. */
+/** The pattern for what was typed; case matters only if a capital was typed. */
 export function patternOf(typed: string): Pattern {
   const before = known.get(typed);
   if (before !== undefined) return before;
@@ -50,7 +50,7 @@ function made(typed: string): Pattern {
     : new Expression(result.expression, result.instructions);
 }
 
-/** `\S`, `\p{Lu}` and `(?P<name>` have capitals that are no letters to be found. */
+/** The capitals in `\S`, `\p{Lu}` and `(?P<name>` aren't letters to be found. */
 function hasCapital(typed: string): boolean {
   return /\p{Lu}/u.test(typed.replace(/\\[pP]\{[^}]*\}|\\[pP]?.|\(\?P?<\w*>/gu, ''));
 }

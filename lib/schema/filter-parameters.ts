@@ -2,16 +2,19 @@ import { jobStatuses, jobTypes } from '../model/job.js';
 import { bothForms } from './id-lists.js';
 import { namePattern } from './name-pattern.js';
 
-/** Which jobs are wanted, as the model's `JobFilter` says it: null lets everything through. */
+/** Which jobs are wanted, in the terms of the model's `JobFilter`: null lets everything through. */
 export interface WantedJobs {
   readonly statuses: readonly string[] | null;
   readonly types: readonly string[] | null;
   readonly name: string;
-  /** Complete jobs that ended no later than `until` (ms) are left out, but for some; null: none is. */
+  /**
+   * Complete jobs that ended no later than `until` (ms) are left out, except for those listed; null: none are left
+   * out.
+   */
   readonly cleared: { readonly until: number; readonly except: readonly string[] } | null;
 }
 
-/** The filter as the SQL fragment job_matches takes it. */
+/** The filter as parameters of the SQL fragment job_matches. */
 export function filterParameters({
   statuses,
   types,

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 const root = new URL('../../../schema/', import.meta.url);
 
 /**
- * The names of the .sql files in `schema/FOLDER/`, in order and as `sqlText` takes them (`FOLDER/NAME`). Empty
- * where there is no such folder.
+ * The names of the .sql files in `schema/FOLDER/`, in order and as `sqlText` takes them (`FOLDER/NAME`). Empty if
+ * the folder doesn't exist.
  */
 export function sqlNames(folder: string): string[] {
   let files: string[];

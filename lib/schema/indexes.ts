@@ -6,16 +6,16 @@ import { statement, type TableColumns } from './statement.js';
 export interface QueryIndex {
   /** As in `schema/indexes/NAME.sql`. */
   readonly name: string;
-  /** The table that it stands on. */
+  /** The table that it indexes. */
   readonly table: string;
-  /** CREATE INDEX IF NOT EXISTS, fitted to the columns of one database. */
+  /** CREATE INDEX IF NOT EXISTS, adapted to the columns of one database. */
   readonly sql: string;
 }
 
 /**
- * The indexes for one database, as far as their tables and columns are there; make them after the columns. An
- * index of the same name with another text ({@link soundIndexes} lacks it) was made for other columns: drop it
- * first, for the queries don't use it.
+ * The indexes for one database, as far as their tables and columns exist; make them after the columns. An index of
+ * the same name that {@link soundIndexes} doesn't list was made for other columns: drop it first, because the
+ * queries don't use it.
  */
 export function queryIndexes(tables: TableColumns): readonly QueryIndex[] {
   return sqlNames('indexes').flatMap((path) => {
@@ -29,8 +29,8 @@ export function queryIndexes(tables: TableColumns): readonly QueryIndex[] {
 }
 
 /**
- * The names of those indexes that a database holds in just the form that its columns ask for: those that SQLite
- * will recognise. Takes the rows of `schema/queries/indexes.sql`.
+ * The names of those indexes that a database has in exactly the form that its columns require, so that SQLite will
+ * use them. Takes the rows of `schema/queries/indexes.sql`.
  */
 export function soundIndexes(
   tables: TableColumns,
@@ -44,13 +44,13 @@ export function soundIndexes(
   return new Set(sound.map(({ name }) => name));
 }
 
-/** The columns of its table that an index stands on. The queue's own columns are fitted instead. */
+/** The columns of its table that an index needs. For the queue it is adapted to the columns instead. */
 function columnsIn(sql: string, table: string): readonly string[] {
   const words = new Set(sql.match(/\w+/g));
   return (knownColumns.get(table) ?? []).filter((column) => words.has(column));
 }
 
-/** SQLite keeps an index's text from its name on, as it was written. */
+/** SQLite keeps an index's statement, from the name on, as it was written. */
 function fromName(sql: string, name: string): string {
   return sql.slice(sql.indexOf(name)).trim();
 }

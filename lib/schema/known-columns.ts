@@ -1,4 +1,6 @@
-/** Every column that a query may mention, by table, over all database versions (A, B, C, D and the migration). */
+/**
+ * Every column that a query may mention, by table, across all database versions (A, B, C, D and the migration).
+ */
 export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
   [
     'cf_processing_queue',

@@ -1,9 +1,9 @@
-/** Longer than any name that is looked into, and well within SQLite's limit for patterns. */
+/** Longer than any name that is searched, and well within SQLite's limit for patterns. */
 const longest = 1000;
 
 /**
- * A GLOB pattern that a text matches when it holds `part`, in upper or lower case; null, which matches
- * everything, for an empty part. GLOB rather than LIKE, for LIKE knows the two cases of ASCII letters only.
+ * A GLOB pattern that a text matches when it holds `part`, in any letter case; null, which matches everything, for
+ * an empty part. GLOB rather than LIKE, because LIKE ignores the case of ASCII letters only.
  */
 export function namePattern(part: string): string | null {
   if (part === '') return null;
@@ -15,7 +15,7 @@ export function namePattern(part: string): string | null {
   return `*${letters.join('')}*`;
 }
 
-/** Some letters change their length with their case: those stand only for themselves. */
+/** Some letters change their length with their case; they only match themselves. */
 function oneCharacter(text: string): string {
   return [...text].length === 1 ? text : '';
 }

@@ -1,12 +1,13 @@
 import { knownColumns } from './known-columns.js';
 import { bare, sqlText, type TableColumns } from './statement.js';
 
-/** What a job's row keeps from its first day to its last, as far as it has any of it. */
+/** The columns of a job's row that never change, as far as its table has them. */
 const lasting = ['created_at', 'file_version_id', 'file_id', 'pipeline_run_id', 'plugin_name', 'input_file'];
 
 /**
- * A statement of `schema/queries/`, fitted already, for a queue in which ids are NULL or shared: `job.id` is an
- * identity there that no two rows share, see `schema/fragments/row_identity.sql`. No index leads to those.
+ * A statement of `schema/queries/`, already adapted, for a queue in which ids are NULL or shared: `job.id` is an
+ * identity there that no two rows share, see `schema/fragments/row_identity.sql`. No index covers these
+ * identities.
  */
 export function withRowIdentities(sql: string, tables: TableColumns): string {
   return sql.replace(
@@ -16,8 +17,8 @@ export function withRowIdentities(sql: string, tables: TableColumns): string {
 }
 
 /**
- * The queue with identities. Rows without a number, such as a view's, are numbered among those of the same id in an
- * order that follows from what they hold: two that swap places hold the same.
+ * The queue with identities. Rows without a number, such as a view's, are numbered among those with the same id,
+ * ordered by their content, so that only rows with equal content can change places.
  */
 function identified(tables: TableColumns): string {
   const present = tables.get('cf_processing_queue');

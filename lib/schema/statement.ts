@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { knownColumns } from './known-columns.js';
 
 /**
- * Which columns each table or view of one particular database has, as `PRAGMA table_info` says, in lower case.
- * Absent: no such table.
+ * The columns of each table or view of one particular database, as `PRAGMA table_info` reports them, in lower
+ * case. Absent: no such table.
  */
 export type TableColumns = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -12,8 +12,8 @@ const texts = new Map<string, string>();
 const noNames: ReadonlySet<string> = new Set();
 
 /**
- * The text of `schema/NAME.sql`, as it stands. Throws if there is no such file: a packaging error, never a
- * condition of the operator's database.
+ * The text of `schema/NAME.sql`, unchanged. Throws if there is no such file: a packaging error, never a condition
+ * of the operator's database.
  */
 export function sqlText(name: string): string {
   let text = texts.get(name);
@@ -54,8 +54,9 @@ export function statement(
 type ColumnText = (column: string) => string;
 
 /**
- * By fragment: the column that brings another one in its place. A column within the fragment would change its text,
- * and with it an index's, also for queues that lack it: their indexes would have to be made again.
+ * By fragment: the column that calls for another fragment instead. Testing for the column inside the fragment
+ * would change its text, and so the text of indexes, for queues that lack it: their indexes would have to be
+ * rebuilt.
  */
 const otherForms: ReadonlyMap<string, { readonly column: string; readonly fragment: string }> = new Map([
   ['started_ms', { column: 'dispatch_ack_at', fragment: 'acknowledged_ms' }],
@@ -66,7 +67,7 @@ function formOf(fragment: string, columnText: ColumnText): string {
   return other === undefined || columnText(other.column) === 'NULL' ? fragment : other.fragment;
 }
 
-/** Fragments may use fragments; a circle is a mistake of ours and overflows the stack in the first test. */
+/** Fragments may use fragments; a circle is a bug and overflows the stack in the first test. */
 function withFragments(sql: string, columnText: ColumnText): string {
   return sql.replace(
     /\bjob\.(\w+)|\bfragment\.(\w+)(?:\(([^()]*)\))?/g,
@@ -97,7 +98,7 @@ function withAssignments(sql: string, settable: ReadonlySet<string>): string {
   });
 }
 
-/** A column of the queue that statements may use. Throws for another: a mistake of ours. */
+/** A column of the queue that statements may use. Throws for any other, which would be a bug. */
 function known(column: string): string {
   if (knownColumns.get('cf_processing_queue')?.includes(column)) return column;
   throw new Error(`schema: no query may use the column ${column}`);
@@ -114,7 +115,7 @@ function knownTable(table: string, tables: TableColumns): string {
   const present = tables.get(table);
   const columns = wanted.map((column) => {
     if (present?.has(column)) return `"${column}"`;
-    // What has no number of its own stands in one run with all others.
+    // Rows without numbers all count as number 0.
     return column === 'rowid' ? '0 AS "rowid"' : `NULL AS "${column}"`;
   });
   if (present === undefined) return `(SELECT ${columns.join(', ')} WHERE 0)`;

@@ -1,7 +1,7 @@
 import { knownColumns } from './known-columns.js';
 import type { TableColumns } from './statement.js';
 
-/** What to bind to `schema/queries/tables.sql`: the tables that queries may use. */
+/** The parameters of `schema/queries/tables.sql`: the tables that queries may use. */
 export const tablesParameters: Readonly<Record<string, string>> = {
   ':tables': JSON.stringify([...knownColumns.keys()]),
   ':numbered': JSON.stringify(
@@ -11,7 +11,7 @@ export const tablesParameters: Readonly<Record<string, string>> = {
   ),
 };
 
-/** The answer of `schema/queries/tables.sql`, one row for each column, as the map that `statement()` takes. */
+/** The rows of `schema/queries/tables.sql`, one for each column, as the map that `statement()` takes. */
 export function tableColumns(rows: Iterable<Readonly<Record<string, unknown>>>): TableColumns {
   const tables = new Map<string, Set<string>>();
   for (const row of rows) {

@@ -1,6 +1,6 @@
 import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes } from '../model/filter.js';
 
-/** What of a filter is a matter of taste: all but what was cleared away. */
+/** The parts of a filter that can be settings: all but what was cleared away. */
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
 /** What settings say of it. */
@@ -30,7 +30,7 @@ export function filterFrom(said: SaidOfFilter): FilterParts | null {
   };
 }
 
-/** Everything is the same as no restriction. */
+/** Choosing everything is the same as no restriction. */
 function orNull<T>(chosen: readonly T[] | null, all: readonly T[]): readonly T[] | null {
   return chosen === null || all.every((item) => chosen.includes(item)) ? null : chosen;
 }

@@ -20,9 +20,9 @@ export interface SettingKey<T> {
   readonly place: readonly [string] | readonly [string, string];
   readonly variable: string;
   readonly kind: Kind<T>;
-  /** A path in the file counts from the file's own folder. */
+  /** A path in the file is relative to the file's own folder. */
   readonly isPath?: boolean;
-  /** For the README: what it says, and what holds without it. */
+  /** For the README: what it sets, and its default. */
   readonly description: string;
 }
 

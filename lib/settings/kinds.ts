@@ -1,8 +1,8 @@
-/** What a setting can be: how it stands in a JSON file, and how in an environment variable. */
+/** A type of setting: how it is written in a JSON file, and in an environment variable. */
 export interface Kind<T> {
-  /** For people: `true or false`. */
+  /** Worded for people, such as `true or false`. */
   readonly allowed: { readonly json: string; readonly text: string };
-  /** The value; undefined where it isn't one. */
+  /** The value; undefined if it isn't a valid one. */
   readonly fromJson: (value: unknown) => T | undefined;
   readonly fromText: (text: string) => T | undefined;
 }
@@ -17,15 +17,15 @@ export const yesOrNo: Kind<boolean> = {
   },
 };
 
-/** A path of a file or a folder. */
+/** A path to a file or folder. */
 export const path: Kind<string> = textOf('a path', (text) => text !== '' && !text.includes('\0'));
 
-/** Any text up to a length. */
+/** Any text up to a certain length. */
 export function shortText(longest: number): Kind<string> {
   return textOf(`a text of at most ${longest} characters`, (text) => text.length <= longest);
 }
 
-/** One of some words. */
+/** One word of several. */
 export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
   const find = (value: unknown): T | undefined => words.find((word) => word === value);
   return {
@@ -35,7 +35,7 @@ export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
   };
 }
 
-/** Some of some words: a list, or separated by commas; at least one. */
+/** Some of several words: a list, or separated by commas; at least one. */
 export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]> {
   const fromList = (values: readonly unknown[]): readonly T[] | undefined => {
     const isKnown = values.every((value) => words.some((word) => word === value));

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { nothingRemembered, type Remembered, rememberedText, understood } from './remembered.js';
 import { readSmallFile } from './small-file.js';
 
-/** Where the memory of all databases is, by the XDG base directory specification; null where there is no home. */
+/** The folder of all databases' memories, by the XDG base directory specification; null without a home folder. */
 export function memoryFolder(environment: NodeJS.ProcessEnv, home: string | null): string | null {
   const { XDG_STATE_HOME: state } = environment;
   if (state?.startsWith('/')) return join(state, 'jobs-view');
@@ -14,11 +14,13 @@ export function memoryFolder(environment: NodeJS.ProcessEnv, home: string | null
 /** What is remembered, and what to say about it, as a plain sentence. */
 export interface Recollection {
   readonly remembered: Remembered;
-  /** Null where all is well. */
+  /** Null if nothing went wrong. */
   readonly complaint: string | null;
 }
 
-/** The memory of one database: a small JSON file that is only ever replaced whole, so that the last one wins. */
+/**
+ * The memory of one database: a small JSON file that is always replaced as a whole, so that the last writer wins.
+ */
 export class OperatorMemory {
   readonly #file: string;
   readonly #database: string;
@@ -30,7 +32,9 @@ export class OperatorMemory {
     this.#file = join(folder, `${name}.json`);
   }
 
-  /** What is remembered; nothing where there is no file. One that can't be understood is set aside as `….broken`. */
+  /**
+   * What is remembered; nothing if there is no file. A file that can't be understood is set aside as `….broken`.
+   */
   load(): Recollection {
     let text: string;
     try {
@@ -44,7 +48,7 @@ export class OperatorMemory {
     return { remembered, complaint: null };
   }
 
-  /** Keeps it. Answers with what went wrong, as a plain sentence; once, until it has gone well again. */
+  /** Saves it. Returns what went wrong, as a plain sentence: only once, until a save has succeeded again. */
   save(remembered: Remembered): string | null {
     const draft = `${this.#file}.${process.pid}`;
     try {
@@ -67,7 +71,7 @@ export class OperatorMemory {
       renameSync(this.#file, `${this.#file}.broken`);
       return { remembered: nothingRemembered, complaint: `${beginning}. It is kept as ${this.#file}.broken` };
     } catch {
-      // It stays where it is, and the next save replaces it or says why not.
+      // The broken file stays where it is, and the next save replaces it or reports why it can't.
       return { remembered: nothingRemembered, complaint: `${beginning}.` };
     }
   }
@@ -77,13 +81,13 @@ function removeDraft(draft: string): void {
   try {
     rmSync(draft, { force: true });
   } catch {
-    // Where it can't be written it mostly isn't there.
+    // If it can't be written, it usually doesn't exist.
   }
 }
 
 function isMissing(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  // Where the folder is something else, saving will say so.
+  // If its folder isn't a folder, saving will report that.
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
@@ -91,7 +95,9 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The same file by any of its names is one database; one that isn't there yet goes by its name. */
+/**
+ * One file is one database, whichever of its names is used; a file that doesn't exist yet goes by the given name.
+ */
 function realPath(path: string): string {
   try {
     return realpathSync(path);

@@ -5,29 +5,29 @@ import { readSmallFile } from './small-file.js';
 
 /** What is wrong with one setting, or with the whole file. All but `allowed` is untrusted text. */
 export interface SettingProblem {
-  /** The file, or the variable. */
+  /** The file, or the environment variable. */
   readonly where: string;
-  /** The key at fault, as `filter.name`; null where it is the file as a whole, or the variable. */
+  /** The key at fault, such as `filter.name`; null for the file as a whole, or a variable. */
   readonly key: string | null;
-  /** What is wrong, after the key's name. */
+  /** What is wrong, to be read after the key's name. */
   readonly fault: string;
   /** What would be right. */
   readonly allowed: string;
 }
 
-/** What was said, and what is wrong with it: nothing counts unless all is well. */
+/** The settings, or what is wrong with them: one mistake makes all of them invalid. */
 export type SettingsRead =
   | { readonly kind: 'said'; readonly said: Said }
   | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
 
-/** Where a configuration file is, and whether it must be there. */
+/** Where the configuration file is, and whether it must exist. */
 export interface ConfigPlace {
   readonly path: string;
-  /** Somebody named it: then it has to exist. */
+  /** Somebody named it, so it has to exist. */
   readonly named: boolean;
 }
 
-/** The file that was named; else the one of the XDG base directory specification; null where there is no home. */
+/** The file that was named; else the one of the XDG base directory specification; null without a home folder. */
 export function configPlace(
   named: string | null,
   environment: NodeJS.ProcessEnv,
@@ -39,7 +39,7 @@ export function configPlace(
   return home === null ? null : { path: join(home, '.config', 'jobs-view', 'config.json'), named: false };
 }
 
-/** What the environment says, in one variable for each setting. An empty one says nothing. */
+/** The settings in the environment, one variable each. An empty variable counts as absent. */
 export function settingsFromEnvironment(environment: NodeJS.ProcessEnv): SettingsRead {
   const said: Record<string, unknown> = {};
   const problems: SettingProblem[] = [];
@@ -55,7 +55,7 @@ export function settingsFromEnvironment(environment: NodeJS.ProcessEnv): Setting
   return outcome(said, problems);
 }
 
-/** What the file says. */
+/** The settings in the file. */
 export function settingsFromFile({ path, named }: ConfigPlace, home: string | null): SettingsRead {
   const whole = (fault: string): SettingsRead =>
     outcome({}, [{ where: path, key: null, fault, allowed: 'it has to be a JSON object in a plain file' }]);
@@ -98,7 +98,7 @@ function fromRecord(
   return outcome(said, problems);
 }
 
-/** Keys that nobody knows, in the object and in those within it. */
+/** Keys that aren't settings, in the object and in the objects within it. */
 function strangeKeys(record: Readonly<Record<string, unknown>>, file: string): SettingProblem[] {
   const places = settingNames.map((name) => settingKeys[name].place);
   const groups = new Set(places.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));
@@ -140,18 +140,21 @@ function valueAt(record: Readonly<Record<string, unknown>>, [first, inner]: read
   return isRecord(value) && Object.hasOwn(value, inner) ? value[inner] : undefined;
 }
 
-/** No shell has seen the path: `~` is the home, and what is relative counts from the file, wherever one starts from. */
+/**
+ * No shell has expanded the path: `~` is the home, and a relative path starts from the file's folder, whatever the
+ * working folder is.
+ */
 function fromFolder(path: string, file: string, home: string | null): string {
   if (home !== null && /^~(?=\/|$)/.test(path)) return join(home, path.slice(1));
   return resolve(dirname(file), path);
 }
 
 function outcome(said: Readonly<Record<string, unknown>>, problems: readonly SettingProblem[]): SettingsRead {
-  // Each value has been through the kind of its own key.
+  // Each value has been checked by the kind of its own key.
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'said', said: said as Said };
 }
 
-/** A value as it stands, but not all of a long one. */
+/** A value as it was written, cut if it is long. */
 function brief(value: unknown, quoted = true): string {
   const text = typeof value === 'string' && !quoted ? value : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;

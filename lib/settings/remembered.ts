@@ -3,20 +3,20 @@ import { monitoringWindows } from '../model/monitoring-window.js';
 import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import type { FilterParts } from './filter-parts.js';
 
-/** What this operator's list of one database keeps from one start to the next. */
+/** What is kept of this operator's list of one database from one start to the next. */
 export interface Remembered {
-  /** Complete jobs that they cleared away; null for none. */
+  /** Complete jobs that they cleared away; null if none. */
   readonly cleared: Clearing | null;
-  /** What the list showed last; null where they never chose. */
+  /** The filter that the list showed last; null if they never chose one. */
   readonly filter: FilterParts | null;
-  /** How the panels were set last. */
+  /** The panels' settings when last used. */
   readonly panel: PanelChoice;
 }
 
-/** Where there is no file. */
+/** For when there is no file. */
 export const nothingRemembered: Remembered = { cleared: null, filter: null, panel: defaultPanel };
 
-/** What this program writes. It still reads 1, which knew only what was cleared. */
+/** The format that this program writes. It still reads format 1, which held only what was cleared. */
 const schema = 2;
 
 /** The content of a file. `database` is for people who look into it. */
@@ -24,7 +24,7 @@ export function rememberedText(database: string, remembered: Remembered): string
   return `${JSON.stringify({ schema, database, ...remembered })}\n`;
 }
 
-/** What the content of a file says; null where it can't be understood. */
+/** What a file's text says; null if it can't be understood. */
 export function understood(text: string): Remembered | null {
   let value: unknown;
   try {

@@ -1,11 +1,11 @@
 import { type FilterParts, filterFrom } from './filter-parts.js';
 import type { Said } from './keys.js';
 
-/** What holds. */
+/** The settings in effect. */
 export interface Settings {
-  /** Null: the default one, or the demo. */
+  /** Null: the default database, or the demo. */
   readonly database: string | null;
-  /** What says which database; null where nothing does. */
+  /** What named the database; null if nothing did. */
   readonly databaseFrom: 'flag' | 'environment' | 'file' | null;
   /** Null: nowhere. */
   readonly logDir: string | null;
@@ -16,16 +16,16 @@ export interface Settings {
   readonly notify: boolean;
   /** Null: nowhere. */
   readonly logFile: string | null;
-  /** What the list shows at first. */
+  /** The filter that the list starts with. */
   readonly filter: {
-    /** What was asked for just now, by flag or variable; null for nothing. It wins over what is remembered. */
+    /** What was just asked for, by flag or variable; null if nothing was. It overrides what is remembered. */
     readonly asked: FilterParts | null;
-    /** What holds where nothing was asked for and nothing is remembered; null for the default. */
+    /** What applies if nothing was asked for and nothing is remembered; null: the default. */
     readonly usual: FilterParts | null;
   };
 }
 
-/** Flags over environment over file over defaults, each setting for itself. */
+/** Flags override environment, environment overrides file, file overrides defaults; each setting by itself. */
 export function resolveSettings(flags: Said, environment: Said, file: Said): Settings {
   const asked: Said = { ...environment, ...flags };
   const said: Said = { ...file, ...asked };

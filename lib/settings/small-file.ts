@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
-/** Nothing that a person or this program writes here is larger, in bytes. */
+/** No file that a person or this program writes here is larger, in bytes. */
 const mostBytes = 16_000_000;
 
-/** The text of a small, plain file. Throws what the system says; a pipe or a device is never waited for. */
+/** The text of a small, plain file. Throws the system's errors; never blocks on a pipe or a device. */
 export function readSmallFile(path: string): string {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {

@@ -8,48 +8,50 @@ import { findPlace, isSamePlace, type Place } from './place.js';
 /** Something the operator may want to know about how changes are noticed. */
 export interface WatchNotice {
   readonly sentence: string;
-  /** What the system itself said, or the folder's path. Untrusted text. */
+  /** The system's own message, or the folder's path. Untrusted text. */
   readonly detail: string;
 }
 
-/** What a database watcher is given. */
+/** Options of a database watcher. */
 export interface DatabaseWatcherOptions {
   /** The database as the operator named it. Neither it nor its folder need exist. */
   readonly path: string;
   /** A cheap look at the files: a text that differs from an earlier one if something changed. Must not reject. */
   readonly look: () => Promise<string>;
-  /** The last look differed from the one before it. */
+  /** Called when a look differs from the one before it. */
   readonly onChange: () => void;
-  /** Events can't be had and looking goes on by the clock alone. Said once. */
+  /** Called once if events aren't available, so that only polling is left. */
   readonly onNotice?: (notice: WatchNotice) => void;
-  /** From the end of one look by the clock to the next. */
+  /** From the end of one polled look to the next. */
   readonly pollMilliseconds?: number;
   /** From the last event to the look that sees the end of the burst. */
   readonly settleMilliseconds?: number;
-  /** False: look by the clock alone. */
+  /** False: only poll. */
   readonly events?: boolean;
   readonly after?: After;
-  /** Ms on a clock that only goes forward. */
+  /** Ms on a clock that never goes back. */
   readonly steady?: () => number;
 }
 
-/** In a storm of events the clock takes over, with a look every this many ms, until this many of them saw nothing new. */
+/** In a storm of events looks are polled every this many ms, until this many of them in a row saw nothing new. */
 const stormPollMs = 400;
 const quietLooks = 3;
 
-/** The database's place is looked for at one look by the clock in this many: it is reached by its path meanwhile. */
+/**
+ * One polled look in this many also checks where the database really is; in between, its last place is assumed.
+ */
 const looksPerPlace = 4;
-/** How many looks by the clock pass before a watched folder's entries are counted again. */
+/** A watched folder's entries are counted again after this many polled looks. */
 const looksPerCount = 30;
 
-/** The files that a commit touches, beside the database itself. `-shm` sends no events. */
+/** The suffixes of files that a commit touches, the database's own included. `-shm` sends no events. */
 const companions = ['', '-wal', '-journal'];
 
 /**
- * Says when a database has changed (design "When it is read"): looks whenever the system reports an event in the
- * database's real folder, once more when the events have settled, and by the clock besides, because network file
- * systems send no events and folders come and go. A writer at full speed causes events so fast that taking note of them
- * would cost more than all else, and slow it down: then they are put aside until it pauses.
+ * Reports changes of a database (design "When it is read"): looks whenever the system reports an event in the
+ * database's real folder, and once more when events have settled. It also polls, because network file systems send
+ * no events, and folders come and go. A writer at full speed causes events so fast that handling them would cost
+ * more than everything else and slow it down: then they are ignored until it pauses.
  */
 export class DatabaseWatcher {
   readonly #options: DatabaseWatcherOptions;
@@ -58,16 +60,16 @@ export class DatabaseWatcher {
   #place: Place | null = null;
   #watch: FolderWatch | null = null;
   readonly #rate = new EventRate();
-  /** How many looks in a row saw nothing new while events are put aside; null where they aren't. */
+  /** How many looks in a row saw nothing new while events are ignored; null while they aren't. */
   #quiet: number | null = null;
-  /** The end of the watch that was put aside last. */
+  /** Resolves when the watch that was last stopped has ended. */
   #ending: Promise<void> = Promise.resolve();
   #looksUntilPlace = 0;
   #looksUntilCount = 0;
   #saidSo = false;
   #cancelPoll = () => {};
   #cancelSettle = () => {};
-  /** The placing of the watch that is under way, if any. */
+  /** Resolves when the watch has been placed. */
   #placing: Promise<void> = Promise.resolve();
   #closed = false;
 
@@ -83,17 +85,20 @@ export class DatabaseWatcher {
     });
   }
 
-  /** Whether events come so thick that they are put aside. */
+  /** Whether events come so fast that they are ignored. */
   get inStorm(): boolean {
     return this.#quiet !== null;
   }
 
-  /** Begins. Resolves after the first look: what changes from then on is reported, so read only then. Call once. */
+  /** Starts. Resolves after the first look: later changes are reported, so begin to read only then. Call once. */
   async start(): Promise<void> {
     await this.#poll();
   }
 
-  /** Looks now. What happened before the call is seen, and reported if need be, when the promise resolves. */
+  /**
+   * Looks now. When the promise resolves, changes made before the call have been seen, and reported if there were
+   * any.
+   */
   check(): Promise<void> {
     return this.#loop.look();
   }
@@ -110,7 +115,10 @@ export class DatabaseWatcher {
     await lastLook;
   }
 
-  /** One look by the clock. The next is set only when it has ended, so that none pile up after a suspend. */
+  /**
+   * One polled look. The next is scheduled only when it has ended, so that none pile up while the process is
+   * suspended.
+   */
   async #poll(): Promise<void> {
     if (this.#quiet === null && this.#looksUntilPlace-- <= 0) {
       this.#looksUntilPlace = looksPerPlace - 1;
@@ -138,7 +146,7 @@ export class DatabaseWatcher {
     this.#setPoll();
   }
 
-  /** The next look by the clock watches the folder again, as if it had never been watched. */
+  /** Makes the next polled look watch the folder again, as if it had never been watched. */
   #takeEventsUp(): void {
     this.#quiet = null;
     this.#place = null;
@@ -196,7 +204,7 @@ export class DatabaseWatcher {
     this.#cancelSettle = this.#after(this.#options.settleMilliseconds ?? 100, () => void this.#loop.look());
   }
 
-  /** Goes on by the clock alone, until the database is somewhere else. */
+  /** Falls back to polling, until the database is somewhere else. */
   #goWithoutEvents(sentence: string, detail: string): void {
     void this.#watch?.close();
     this.#watch = null;

@@ -3,7 +3,10 @@ import { opendir } from 'node:fs/promises';
 /** chokidar reads the whole folder at each event: with more entries, each commit would cost tens of milliseconds. */
 export const mostEntries = 200;
 
-/** Whether a folder holds too many entries to watch it cheaply. A folder that can't be read doesn't. Never rejects. */
+/**
+ * Whether a folder holds too many entries to watch it cheaply. False for a folder that can't be read. Never
+ * rejects.
+ */
 export async function isCrowded(folder: string): Promise<boolean> {
   try {
     let entries = 0;
@@ -13,7 +16,7 @@ export async function isCrowded(folder: string): Promise<boolean> {
     }
     return false;
   } catch {
-    // The watch will run into the same error, and report it.
+    // The watch will run into the same error and report it.
     return false;
   }
 }

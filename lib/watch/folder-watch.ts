@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 
-/** What a folder watch is given. */
+/** Options of a folder watch. */
 export interface FolderWatchOptions {
   /** Real path of an existing folder. */
   readonly folder: string;
   /** Names in that folder whose changes count. */
   readonly names: readonly string[];
-  /** Something may have happened to one of the names, or the watch has just begun. */
+  /** Called when something may have happened to one of the names, and once when the watch has begun. */
   readonly onEvent: () => void;
-  /** The system refuses to send events, or no longer does. */
+  /** Called when the system refuses to send events, or stops sending them. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Events for some names in one folder. The folder is watched rather than the files, because files that appear
- * late or are replaced would be missed. An event is a hint: the end of a burst sends none.
+ * Events for some names in one folder. The folder is watched rather than the files, because files that appear late
+ * or are replaced would be missed. An event is only a hint: the end of a burst sends none.
  */
 export class FolderWatch {
   readonly #watcher: FSWatcher;
@@ -38,7 +38,7 @@ export class FolderWatch {
   /** Ends the watch. No event comes afterwards. */
   close(): Promise<void> {
     const closed = this.#watcher.close();
-    // chokidar drops its listeners first, and an error of a read still under way would then be uncaught.
+    // chokidar removes its listeners first, so an error in a read still under way would be uncaught.
     this.#watcher.on('error', () => {});
     return closed;
   }

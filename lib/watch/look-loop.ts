@@ -1,12 +1,12 @@
-/** What a loop of looks is given. */
+/** Options of a loop of looks. */
 export interface LookLoopOptions {
   /** A text that differs from an earlier one if something changed. Must not reject. */
   readonly look: () => Promise<string>;
-  /** A look differed from the one before it. */
+  /** Called when a look differs from the one before it. */
   readonly onChange: () => void;
 }
 
-/** Looks, one at a time, and says when one differs from the one before. */
+/** Looks, one at a time, and reports when a look differs from the one before. */
 export class LookLoop {
   readonly #options: LookLoopOptions;
   #lastText: string | null = null;
@@ -19,8 +19,8 @@ export class LookLoop {
   }
 
   /**
-   * Looks now, or as soon as the look under way has ended: what happened before the call is seen when the promise
-   * resolves. The first look only learns what there is.
+   * Looks now, or as soon as the look under way has ended: changes made before the call have been seen when the
+   * promise resolves. The first look only learns what there is.
    */
   look(): Promise<void> {
     if (this.#closed) return Promise.resolve();
@@ -29,7 +29,7 @@ export class LookLoop {
     return this.#running;
   }
 
-  /** Ends the looking; resolves when the look under way has ended. Nothing is said afterwards. */
+  /** Ends the looking; resolves when the look under way has ended. Nothing is reported afterwards. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
@@ -46,7 +46,7 @@ export class LookLoop {
         if (changed) this.#options.onChange();
       }
     } finally {
-      // Here and not when the promise settles, or a look asked for in between would be lost.
+      // Reset here, not when the promise settles, or a look asked for in between would be lost.
       this.#running = null;
     }
   }

@@ -17,10 +17,10 @@ interface FolderIdentity {
   readonly changed: bigint;
 }
 
-/** As many as Linux follows in one path. */
+/** As many links as Linux follows in one path. */
 const mostLinks = 40;
 
-/** The real place of a path, or null where it has no folder that can be reached now. Never rejects. */
+/** The real place of a path, or null if its folder can't be reached now. Never rejects. */
 export async function findPlace(path: string): Promise<Place | null> {
   try {
     const file = await realFile(resolve(path), mostLinks);
@@ -29,12 +29,12 @@ export async function findPlace(path: string): Promise<Place | null> {
     const identity = { device: dev, inode: ino, birth: birthtimeNs, changed: ctimeNs };
     return { folder, name: basename(file), identity };
   } catch {
-    // What is wrong with the path is for the reader to say; without a folder there is nothing to watch.
+    // The reader reports what is wrong with the path; without a folder there is nothing to watch.
     return null;
   }
 }
 
-/** Whether two looks found one and the same folder and file name there. */
+/** Whether two looks found the same folder, and the same file name in it. */
 export function isSamePlace(one: Place | null, other: Place | null): boolean {
   if (one === null || other === null) return one === other;
   return one.folder === other.folder && one.name === other.name && isSame(one.identity, other.identity);
@@ -42,8 +42,8 @@ export function isSamePlace(one: Place | null, other: Place | null): boolean {
 
 function isSame(one: FolderIdentity, other: FolderIdentity): boolean {
   if (one.device !== other.device || one.inode !== other.inode) return false;
-  // A folder that is made again can get the old one's inode number. Where the system doesn't know a folder's birth, it
-  // passes the last change off as one, which is no proof of anything.
+  // A folder that is deleted and made again can get the old one's inode number. Where the system doesn't know a
+  // folder's birth, it reports the last change instead, which proves nothing.
   return one.birth === other.birth || other.birth === other.changed;
 }
 
@@ -58,7 +58,7 @@ async function linkTarget(file: string): Promise<string | null> {
   try {
     return await readlink(file);
   } catch {
-    // Not a link, or nothing there.
+    // Not a link, or it doesn't exist.
     return null;
   }
 }

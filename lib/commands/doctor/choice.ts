@@ -8,7 +8,7 @@ import { type DefaultDatabase, databaseNames } from '../default-database.js';
 import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 
-/** Which database is shown, and what says so. */
+/** Which database is shown, and where its path comes from. */
 export interface Choice {
   readonly databaseFrom: Settings['databaseFrom'];
   readonly usual: DefaultDatabase;
@@ -23,7 +23,7 @@ const sayers: Readonly<Record<NonNullable<Settings['databaseFrom']>, string>> = 
   file: 'named in the configuration file',
 };
 
-/** Why it is this database; and where nobody named one, what else lies in the product's folder. */
+/** Why this database is used; and if nobody named it, what other databases the product's folder holds. */
 export function choiceFindings({ databaseFrom, usual }: Choice, now: number): Finding[] {
   const topic = 'choice';
   if (databaseFrom !== null) return [{ topic, verdict: 'good', text: sayers[databaseFrom] }];
@@ -59,7 +59,10 @@ function besideFindings({ folder, path, isThere }: DefaultDatabase, now: number)
     });
 }
 
-/** Size in bytes and time of the last change in ms, its write-ahead log's included; null where there is no such file. */
+/**
+ * Size in bytes, and time of the last change in ms, both including the write-ahead log; null where the file
+ * doesn't exist.
+ */
 function lastChange(path: string): { readonly bytes: number; readonly at: number } | null {
   const file = statusOf(path);
   const at = lastWrittenAt(path);
@@ -70,7 +73,8 @@ function statusOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {
-    // What may not be looked at can't be told of; the finding on the chosen one says what is wrong with that.
+    // Nothing can be said of a file that this user may not look at; the finding on the chosen database says what
+    // is wrong.
     return undefined;
   }
 }

@@ -17,13 +17,16 @@ import type { Finding } from './finding.js';
 import { lettersFinding } from './letters.js';
 import { lackingText, leftoverText, presentIn, versionText } from './schema.js';
 
-/** What is found of a database, and whether it holds jobs that could be written to. */
+/** What was found out about a database, and whether it has a queue that could be written to. */
 export interface DatabaseFindings {
   readonly findings: readonly Finding[];
   readonly hasJobs: boolean;
 }
 
-/** What the database is, and how it stands. Reads it as the dashboard does: without a lock, leaving nothing behind. */
+/**
+ * What kind of database it is, and its state. Reads it as the dashboard does: without a lock, leaving nothing
+ * behind.
+ */
 export async function databaseFindings(database: LiveDatabase): Promise<DatabaseFindings> {
   const file = fileFinding(database.path);
   if (file.verdict === 'bad') return { findings: [file], hasJobs: false };
@@ -43,7 +46,7 @@ export async function databaseFindings(database: LiveDatabase): Promise<Database
 
 interface Content {
   readonly present: PresentSchema;
-  /** Whether the reader finds jobs in something that is no table of this file, such as a view. */
+  /** Whether the reader finds jobs in something that is not a table of this file, such as a view. */
   readonly isView: boolean;
   readonly letters: LostLetters | null;
 }
@@ -107,7 +110,9 @@ function schemaFinding(reading: Reading<Content>, path: string): Finding {
   };
 }
 
-/** Asks the header and the files beside it, never SQLite: opening a WAL database natively would write. */
+/**
+ * Asks the header and the files beside it, never SQLite itself, which would write when it opens a WAL database.
+ */
 function journalFinding(path: string): Finding {
   const topic = 'journal mode';
   let file: OpenedFile | null = null;

@@ -9,7 +9,7 @@ import type { Finding } from './finding.js';
 const topic = 'file events';
 const fallback = 'changes still show within 600 ms';
 
-/** File systems whose files another machine may change, by Linux's numbers for them (statfs). */
+/** File systems whose files may be changed by another machine, by Linux's numbers for them (statfs). */
 const networks: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
@@ -22,10 +22,10 @@ const networks: ReadonlyMap<number, string> = new Map([
   [0x0bd00bd0, 'Lustre'],
 ]);
 
-/** A system that has not answered either way within this time, ms, won't. */
+/** A system that hasn't answered within this time, ms, isn't going to. */
 const patienceMs = 2000;
 
-/** How promptly changes of the database will be noticed. Only ever a note: looking by the clock always works. */
+/** How promptly changes of the database will be noticed. At worst a note: polling always works. */
 export async function eventsFinding(path: string): Promise<Finding> {
   const place = await findPlace(path);
   if (place === null) return note('none yet: the folder does not exist');
@@ -46,14 +46,14 @@ function note(text: string): Finding {
 async function networkOf(folder: string): Promise<string | null> {
   if (process.platform !== 'linux') return null;
   try {
-    // The number is signed on some systems.
+    // Some systems return the number as a signed one.
     return networks.get((await statfs(folder)).type >>> 0) ?? null;
   } catch {
     return null;
   }
 }
 
-/** Begins a watch and ends it: why it can't be had, or null. */
+/** Starts a watch and stops it again: why that isn't possible, or null. */
 async function complaintOf(folder: string, name: string): Promise<string | null> {
   let timer: NodeJS.Timeout | undefined;
   let watch: FolderWatch | undefined;

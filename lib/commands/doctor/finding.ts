@@ -1,16 +1,16 @@
 import { wrapWords } from '../../view/text/wrap.js';
 
-/** One thing that the doctor looked at. All text is clean. */
+/** One thing that the doctor checked. All text is clean. */
 export interface Finding {
   readonly topic: string;
-  /** `bad`: the dashboard won't work. `note`: something less does. */
+  /** `bad`: the dashboard won't work. `note`: it works, with something missing. */
   readonly verdict: 'good' | 'note' | 'bad';
   readonly text: string;
 }
 
 /**
- * The findings as aligned lines, with a sentence on the whole at the end. Lines of more than `columns` cells go on below
- * where their text began; null: each stays one line.
+ * The findings as aligned lines, with a summary at the end. Lines longer than `columns` cells are wrapped,
+ * indented to where their text begins; null: they aren't wrapped.
  */
 export function findingLines(findings: readonly Finding[], columns: number | null): string {
   const width = Math.max(...findings.map(({ topic }) => topic.length));
@@ -33,7 +33,7 @@ export function isWell(findings: readonly Finding[]): boolean {
   return findings.every(({ verdict }) => verdict !== 'bad');
 }
 
-/** On a narrower screen lines are left to the terminal. */
+/** On a narrower screen wrapping is left to the terminal. */
 const leastRoom = 20;
 
 const words: Readonly<Record<Finding['verdict'], string>> = { good: 'ok', note: 'note', bad: 'bad' };

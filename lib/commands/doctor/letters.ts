@@ -5,7 +5,10 @@ import { instantText } from '../../view/format/instant.js';
 import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 
-/** What of the dead letters is nowhere on the screen, for their jobs are gone; nothing where all have their job. */
+/**
+ * The dead letters that the screen can't show, because their jobs are gone; empty where every letter still has its
+ * job.
+ */
 export function lettersFinding(letters: LostLetters | null): readonly Finding[] {
   if (letters === null) return [];
   const { lost, letters: all } = letters;

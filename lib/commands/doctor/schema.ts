@@ -7,7 +7,7 @@ import { sqlText } from '../../schema/statement.js';
 import { tableColumns } from '../../schema/table-columns.js';
 import type { Queryable } from '../../snapshot/port.js';
 
-/** What a database has, read from a snapshot. Virtual tables are left out: their modules are not here. */
+/** What a database has, read from a snapshot. Virtual tables are left out: their modules aren't loaded here. */
 export function presentIn(database: Queryable): PresentSchema {
   const columns = database.all(
     `SELECT lower(m.name) AS table_name, lower(c.name) AS column_name
@@ -22,7 +22,7 @@ export function presentIn(database: Queryable): PresentSchema {
   };
 }
 
-/** The version of the queue by its own columns, those that no migration adds. */
+/** The version of the queue, told by its own columns, which no migration adds. */
 export function versionText(queue: ReadonlySet<string>): string {
   if (queue.has('worker_id')) return 'version B';
   if (queue.has('lease_owner')) return 'version D';
@@ -38,7 +38,10 @@ const plurals: Readonly<Record<Addition['kind'], readonly [one: string, more: st
   trigger: ['trigger', 'triggers'],
 };
 
-/** What the migration would add, by kind: `columns job_type, cf_sink_stats.output_name; table cf_job_logs`. Empty where there is nothing. */
+/**
+ * What the migration would add, by kind: `columns job_type, cf_sink_stats.output_name; table cf_job_logs`. Empty
+ * if there is nothing to add.
+ */
 export function lackingText(present: PresentSchema): string {
   const lacking = additions(present).filter(
     (addition) => !isPresent(addition, present) || isOutdated(addition, present),
@@ -51,19 +54,22 @@ export function lackingText(present: PresentSchema): string {
     .join('; ');
 }
 
-/** What an earlier version of this program left in the workers' way: `index ix_jobs_view_status`. Empty where there is nothing. */
+/**
+ * What an earlier version of this program left behind, slowing down workers: `index ix_jobs_view_status`. Empty if
+ * there is nothing.
+ */
 export function leftoverText(present: PresentSchema): string {
   return leftoversIn(present)
     .map(({ kind, name }) => `${kind} ${name}`)
     .join(', ');
 }
 
-/** Most columns are the queue's: its name goes without saying. */
+/** Most columns are the queue's, so its name is left out. */
 function shortName({ name }: Addition): string {
   return name.replace(/^cf_processing_queue\./, '');
 }
 
-/** Of a table that lacks altogether, its columns needn't be told. */
+/** For a table that is missing altogether, its columns aren't listed. */
 function additions(present: PresentSchema): readonly Addition[] {
   const all = sqlNames('migrations')
     .map(sqlText)

@@ -5,17 +5,17 @@ import { minimumSize } from '../../view/layout.js';
 import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 
-/** What of the terminal is at hand. */
+/** What is known of the terminal. */
 export interface TerminalFacts {
   readonly environment: Environment;
   readonly platform: string;
-  /** Whether keys and picture have a terminal to come from and go to. */
+  /** Whether both input and output are a terminal. */
   readonly isTTY: boolean;
-  /** In cells; null where no terminal is at hand. */
+  /** In cells; null without a terminal. */
   readonly size: { readonly columns: number; readonly rows: number } | null;
 }
 
-/** What the terminal allows, and why. */
+/** What the terminal supports, and why. */
 export function terminalFindings(facts: TerminalFacts): Finding[] {
   const able = capabilities(facts.environment, { isTTY: true });
   return [

@@ -3,8 +3,8 @@ import { clean } from './clean.js';
 import type { Finding } from './finding.js';
 
 /**
- * Whether retry, cancel and stop will work, by the same probe as the dashboard's, where there are jobs to be written to.
- * Writes nothing.
+ * Whether retry, cancel and stop will work, by the same probe as the dashboard's, where there is a queue to write
+ * to. Writes nothing.
  */
 export async function writingFinding(path: string, hasJobs: boolean): Promise<Finding> {
   const topic = 'actions';
