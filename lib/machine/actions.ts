@@ -102,7 +102,7 @@ const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transit
   sort: sortSinks,
 };
 
-/** Does what a key asks for. */
+/** Performs the action of a key. */
 export function act<T extends Action['type']>(
   state: JobsState,
   action: ActionOf<T>,
@@ -116,7 +116,7 @@ const choosing: readonly Mode[] = ['DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW'];
 
 function enter(state: JobsState, mode: Mode, view: ViewMetrics): Transition {
   if (state.mode === mode) return goTo(state);
-  // The operator has chosen the job that they look at: it stays selected, even where others come in above it.
+  // The operator has chosen the job that they are looking at: it stays selected, even if others come in above it.
   const chosen = choosing.includes(mode)
     ? { ...state, viewport: { ...state.viewport, pinned: false } }
     : state;

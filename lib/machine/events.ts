@@ -34,7 +34,7 @@ const handlers: {
   'log-counted': takeLogCounted,
 };
 
-/** What an event makes of a state. Pure. */
+/** The transition that an event leads to. Pure. */
 export function transition<T extends JobsEvent['type']>(
   state: JobsState,
   event: EventOf<T>,
@@ -43,7 +43,7 @@ export function transition<T extends JobsEvent['type']>(
   return dated(state, handlers[event.type](state, event, view), timeOf(event));
 }
 
-/** When an event was, ms; null where it doesn't say. */
+/** The time of an event, ms; null if it has none. */
 function timeOf(event: JobsEvent): number | null {
   switch (event.type) {
     case 'key':
@@ -56,7 +56,9 @@ function timeOf(event: JobsEvent): number | null {
   }
 }
 
-/** A notice that answers a key goes with the next key; where its time is known, it also goes after a while. */
+/**
+ * A notice that answers a key is removed by the next key; one whose time is known is also removed after a while.
+ */
 function dated(before: JobsState, { state, commands }: Transition, at: number | null): Transition {
   const { notice } = state;
   if (notice === null || notice === before.notice || notice.at !== null || notice.tone === 'working')
@@ -81,7 +83,7 @@ function pressKey(was: JobsState, { key, at }: EventMap['key'], view: ViewMetric
   return act(state, binding.action, view);
 }
 
-/** A key of the list that the panel over it hasn't: `P: works in the job list, not here`. */
+/** For a key of the list that the panel over it doesn't have: `P: works in the job list, not here`. */
 function misplaced(state: JobsState, key: string): JobsState {
   const binding = listBindingFor(state.mode, key);
   if (binding === undefined) return state;
@@ -93,7 +95,7 @@ function refusal({ label }: Binding, key: string, reason: string): Notice {
   return { tone: 'nothing', text: `${label.includes(' / ') ? key : label}: ${reason}`, at: null };
 }
 
-/** Once the database can be written, the next picture has to say whether there are metrics to delete. */
+/** Once the database can be written, the next picture has to tell whether there are metrics to delete. */
 function takeWritability(before: JobsState, writability: Writability): Transition {
   const state: JobsState = { ...before, writability };
   const isNew = writability.kind === 'able' && before.writability.kind !== 'able';
@@ -104,7 +106,7 @@ function connectedAs(state: JobsState, connection: Connection): Transition {
   return goTo(connection === state.connection ? state : { ...state, connection });
 }
 
-/** The first change counts: from then on the picture is old. */
+/** The first change counts: from then on the picture is out of date. */
 function overtaken(connection: Connection, at: number): Connection {
   return connection.kind === 'live' && connection.overtakenSince === undefined
     ? { ...connection, overtakenSince: at }
@@ -112,8 +114,8 @@ function overtaken(connection: Connection, at: number): Connection {
 }
 
 /**
- * How far a read has come is shown only while there is no picture. A read that gets on also ends a problem such as a
- * missing file; one that passes by itself, such as a busy database, stays until a read succeeds.
+ * How far a read has come is shown only while there is no picture. Progress also ends a problem such as a missing
+ * file; one that passes by itself, such as a busy database, stays until a read succeeds.
  */
 function progressing(connection: Connection, progress: ReadProgress): Connection {
   const isNews =

@@ -20,21 +20,21 @@ export interface JobsStateMachineOptions
   > {
   /** Height of the whole help, in lines; without it a guess that is rather too long. */
   readonly helpLines?: (state: JobsState) => number;
-  /** Which lines of the help hold a text; without it none do. */
+  /** Which lines of the help contain a text; without it, none do. */
   readonly helpMatches?: ViewMetrics['helpMatches'];
-  /** Height of the whole detail panel, in lines; without it one that nobody scrolls. */
+  /** Height of the whole detail panel, in lines; without it, the panel never scrolls. */
   readonly detailLines?: (state: JobsState) => number;
   /** How many rows of the open panel there is room for; without it ten. */
   readonly panelLines?: ViewMetrics['panelLines'];
   /** How long the monitoring panel's sinks are; without it nobody scrolls them. */
   readonly monitorSinks?: ViewMetrics['monitorSinks'];
-  /** How lines of logs look; without it as plain text. */
+  /** How lines of logs look; without it, they are taken as plain text. */
   readonly logLook?: LogLook;
   readonly filter?: JobFilter;
   readonly panel?: PanelChoice;
 }
 
-/** The dashboard's state and how events change it (behaviour 6). Does no input or output, and knows no clock. */
+/** The dashboard's state and how events change it (behaviour 6). Does no input or output, and reads no clock. */
 export class JobsStateMachine {
   readonly #view: ViewMetrics;
   #state: JobsState;
@@ -82,7 +82,7 @@ export class JobsStateMachine {
   }
 }
 
-/** Two lines for each binding, and a heading between blank lines for each group. */
+/** Two lines for each binding, and for each group a heading between blank lines. */
 function guessedHelpLines(): number {
   return 2 * keymap.length + 3 * bindingGroups.length;
 }

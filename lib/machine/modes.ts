@@ -47,15 +47,15 @@ import { copyOf } from './state/job-paths.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
 
-/** What sets one mode apart from the others. Which keys it has is in the keymap. */
+/** What distinguishes one mode from the others. Its keys are in the keymap. */
 export interface ModeRules {
-  /** Enters the mode; `state` is in it already. */
+  /** Enters the mode; `state.mode` is already set. */
   readonly enter: (state: JobsState, view: ViewMetrics) => Transition;
-  /** Leaves it without having done anything; `state` is out of it already. */
+  /** Leaves the mode without having done anything; `state.mode` is already the one below. */
   readonly leave?: (state: JobsState, view: ViewMetrics) => Transition;
   /** What moving means here. */
   readonly navigate: (state: JobsState, step: Step, view: ViewMetrics) => Transition;
-  /** What scrolling means where moving means something else. */
+  /** What scrolling means, if moving means something else. */
   readonly scroll?: (state: JobsState, step: Step, view: ViewMetrics) => Transition;
   readonly accept?: (state: JobsState, view: ViewMetrics) => Transition;
   readonly choose?: (state: JobsState, by: 1 | -1) => JobsState;
@@ -65,7 +65,7 @@ export interface ModeRules {
 
 const still = (state: JobsState): Transition => goTo(state);
 
-/** The machine's states (behaviour 6). A new mode is a new entry here, and its keys in the keymap. */
+/** The machine's states (behaviour 6). To add a mode, add an entry here, and its keys to the keymap. */
 export const modes: { readonly [M in Mode]: ModeRules } = {
   JOB_LIST: { enter: still, navigate: navigateJobs },
   DETAIL_PANEL: {
@@ -105,7 +105,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
   },
   CONFIRM: {
     enter: still,
-    // The order was frozen: what changed meanwhile is shown now.
+    // The order was frozen; whatever changed in the meantime is shown now.
     leave: (state) => readAgain({ ...state, question: null }),
     navigate: still,
     accept: takeAnswer,

@@ -19,10 +19,10 @@ import {
 } from './state/write-order.js';
 import { goTo, readAgain, type Transition } from './transition.js';
 
-/** Asks before something is done. The dialog opens on "no". */
+/** Asks for confirmation. The dialog opens on "no". */
 export function ask(state: JobsState, order: WriteOrder, count: number): Transition {
   const question: Question = { order, count, yes: false };
-  // The notice of the last key goes; that of a write under way stays.
+  // The notice of the last key is removed; that of a write under way stays.
   const notice = state.notice?.tone === 'working' ? state.notice : null;
   return goTo({ ...over(state, 'CONFIRM'), question, notice });
 }
@@ -32,12 +32,14 @@ export function chooseAnswer(state: JobsState, by: 1 | -1): JobsState {
   return state.question === null ? state : { ...state, question: { ...state.question, yes: by === 1 } };
 }
 
-/** Answers with what is chosen. */
+/** Answers with the choice. */
 export function takeAnswer(state: JobsState): Transition {
   return answer(state, state.question?.yes ?? false);
 }
 
-/** Closes the dialog, and does what it asked about if the answer is yes. What changed meanwhile is shown now. */
+/**
+ * Closes the dialog, and does what it asked about if the answer is yes. What changed in the meantime is shown now.
+ */
 export function answer(state: JobsState, yes: boolean): Transition {
   const { question } = state;
   const closed: JobsState = { ...back(state), question: null };
@@ -46,7 +48,7 @@ export function answer(state: JobsState, yes: boolean): Transition {
   return goTo(next, ...commands, { type: 'read' });
 }
 
-/** Hands an order over to be written, and says so. */
+/** Passes an order on to be written, and shows a notice. */
 export function carryOut(state: JobsState, order: WriteOrder): Transition {
   const notice = { tone: 'working', text: workingText(order), at: null } as const;
   return goTo({ ...state, writing: [...state.writing, order], notice }, { type: 'write', order });
@@ -72,8 +74,8 @@ function workingText(order: WriteOrder): string {
 }
 
 /**
- * Puts those of the jobs concerned back into the queue that can be: at once where all have failed, else when the operator
- * has said yes.
+ * Puts those of the concerned jobs that can be retried back into the queue: at once if all of them have failed,
+ * else after the operator has said yes.
  */
 export function retryJobs(state: JobsState): Transition {
   const jobs = jobsConcerned(state)
@@ -84,7 +86,7 @@ export function retryJobs(state: JobsState): Transition {
   return jobs.some(isDoubtful) ? ask(state, order, jobs.length) : carryOut(state, order);
 }
 
-/** Cancels those of the jobs concerned that aren't through, when the operator has said yes. */
+/** Cancels those of the concerned jobs that haven't ended, after the operator has said yes. */
 export function cancelJobs(state: JobsState): Transition {
   const jobs = jobsConcerned(state).filter(({ id, status }) => unfinished.includes(status) && hasOwnId(id));
   return jobs.length === 0
@@ -92,13 +94,13 @@ export function cancelJobs(state: JobsState): Transition {
     : ask(state, { action: 'cancel', jobs: jobs.map(seen) }, jobs.length);
 }
 
-/** Stops the selected backtest, when the operator has said yes. */
+/** Stops the selected backtest, after the operator has said yes. */
 export function stopJob(state: JobsState): Transition {
   const job = selectedJob(state);
   return job === null ? goTo(state) : ask(state, { action: 'stop', jobs: [seen(job)] }, 1);
 }
 
-/** Retries every failed job that passes the filter, when the operator has said yes. */
+/** Retries every failed job that passes the filter, after the operator has said yes. */
 export function retryAll(state: JobsState): Transition {
   const count = pictureOf(state.connection)?.failedMatching ?? 0;
   return count === 0 ? goTo(state) : askAboutAll(state, state.filter, count);
@@ -117,7 +119,7 @@ function askAboutAll(state: JobsState, filter: JobFilter, count: number): Transi
   return goTo(next, ...commands, { type: 'read' });
 }
 
-/** Takes how a write ended: says so, forgets the marks of its jobs, and looks at what the database says now. */
+/** Takes the outcome of a write: shows it, removes the marks of its jobs, and reads the database again. */
 export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 'written' }>): Transition {
   const { order, outcome, at } = event;
   const done = outcome.kind === 'done' && order.action !== 'retry-all' ? order.jobs.map(({ id }) => id) : [];

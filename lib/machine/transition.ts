@@ -10,10 +10,10 @@ export interface Transition {
   readonly commands: readonly Command[];
 }
 
-/** What transitions must know beside state and event: how long what the view draws is, mostly. Given by the view. */
+/** What transitions must know besides state and event: mostly how long the view's texts are. Given by the view. */
 export interface ViewMetrics {
   readonly heightOf: HeightOf;
-  /** Adds what a picture says of its jobs at `asOf` (ms) to the log. */
+  /** Adds the progress of these jobs at `asOf` (ms) to the log. */
   readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;
   /** Height of the whole help, in lines. */
   readonly helpLines: (state: JobsState) => number;
@@ -23,7 +23,7 @@ export interface ViewMetrics {
   readonly panelLines: (state: JobsState) => number;
   /** How many lines the monitoring panel's sinks have, and how many of them there is room for. */
   readonly monitorSinks: (state: JobsState) => { readonly visible: number; readonly lines: number };
-  /** Height of everything the detail panel has to say, in lines. */
+  /** Height of the whole detail panel, in lines. */
   readonly detailLines: (state: JobsState) => number;
   /** How the lines of a log look. */
   readonly logLook: LogLook;
@@ -34,12 +34,12 @@ export function goTo(state: JobsState, ...commands: readonly Command[]): Transit
   return { state, commands };
 }
 
-/** A transition to a state of which something has to be read yet. */
+/** A transition to a state for which something has to be read first. */
 export function readAgain(state: JobsState): Transition {
   return goTo(state, { type: 'read' });
 }
 
-/** The same transition, with what the operator has chosen kept for the next time. */
+/** The same transition, with the operator's choices saved for the next start. */
 export function remembering({ state, commands }: Transition): Transition {
   return { state, commands: [...commands, { type: 'remember' }] };
 }

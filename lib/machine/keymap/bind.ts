@@ -2,22 +2,22 @@ import type { Action } from '../state/action.js';
 import type { Mode } from '../state/state.js';
 import type { Binding, BindingGroup } from './binding.js';
 
-/** What a binding may say beyond its keys, what they do and in which modes. */
+/** The optional fields of a binding, besides its keys, their description, their action and modes. */
 export type BindingExtras = Partial<
   Pick<Binding, 'hint' | 'markedHint' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
 > & {
-  /** The keys that the help names, where those are not all. */
+  /** The keys that the help shows, if those aren't all of them. */
   readonly shown?: string;
 };
 
 /** Makes a binding of keys, named one after another with blanks between them, such as `j Down`. */
 export type Bind = (keys: string, description: string, action: Action, extras?: BindingExtras) => Binding;
 
-/** How the help names keys that have a longer name in the terminal layer. */
+/** The help's short names for keys that the terminal layer calls by longer ones. */
 const names: Readonly<Record<string, string>> = { PageDown: 'PgDn', PageUp: 'PgUp', Escape: 'Esc' };
 const arrows: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓' };
 
-/** Makes the bindings of one group, which hold in these modes unless they say otherwise. */
+/** Returns a function that makes the bindings of one group, for these modes unless they say otherwise. */
 export function binder(group: BindingGroup, modes: readonly Mode[]): Bind {
   return (keys, description, action, { shown = keys, ...extras } = {}) => {
     const named = shown.split(' ').map((key) => names[key] ?? key);
@@ -36,7 +36,7 @@ export function binder(group: BindingGroup, modes: readonly Mode[]): Bind {
   };
 }
 
-/** What is said of some of the keys that scroll a text. */
+/** Extras for some of the keys that scroll a text. */
 interface ScrollExtras {
   readonly type?: 'navigate' | 'scroll';
   /** For all of them. */
@@ -45,7 +45,7 @@ interface ScrollExtras {
   readonly hint?: Binding['hint'];
 }
 
-/** Keys that move by pages and to the ends of a text. */
+/** Bindings for moving by pages and to the ends of a text. */
 export function pageKeys(
   bind: Bind,
   { type = 'navigate', all = {}, hint }: ScrollExtras = {},

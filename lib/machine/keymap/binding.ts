@@ -1,7 +1,7 @@
 import type { Action } from '../state/action.js';
 import type { JobsState, Mode } from '../state/state.js';
 
-/** Under which heading the help and the README list a binding, in this order. */
+/** The headings under which the help and the README list bindings, in this order. */
 export const bindingGroups = [
   'Job list',
   'Actions',
@@ -17,19 +17,19 @@ export const bindingGroups = [
   'Everywhere',
 ] as const;
 
-/** One of those headings. */
+/** One of these headings. */
 export type BindingGroup = (typeof bindingGroups)[number];
 
-/** A hint of the footer, `[keys] text`; those of low rank (5 where it says none) come first. */
+/** A hint of the footer, `[keys] text`; hints of lower rank come first (default 5). */
 export interface Hint {
   readonly keys: string;
   readonly text: string;
-  /** The text where room is short. */
+  /** The text to use when room is short. */
   readonly brief?: string;
   readonly rank?: number;
-  /** Whether it says of how many of the marked jobs the key can do it. */
+  /** Whether it says to how many of the marked jobs the key applies. */
   readonly counts?: boolean;
-  /** It scrolls a text: not worth a word where all of that is in sight. */
+  /** It scrolls a text, so the hint isn't worth showing while all of the text is visible. */
   readonly scrolls?: true;
 }
 
@@ -44,17 +44,25 @@ export interface Binding {
   readonly group: BindingGroup;
   /** What the key does, for the help and the README. */
   readonly description: string;
-  /** The footer's hint, or what it is in a state, null for none; absent: left to the help. */
+  /**
+   * The footer's hint, or a function that gives it for a state (null for none); absent: only the help mentions the
+   * key.
+   */
   readonly hint?: Hint | ((state: JobsState) => Hint | null);
-  /** Stands before all other hints, and in the place of the key's own, while jobs are marked. */
+  /** While jobs are marked, this hint replaces the key's own and comes before all others. */
   readonly markedHint?: Hint;
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   readonly action: Action;
-  /** It works in every mode on a screen that is too small to show anything: it acts on nothing that is on the screen. */
+  /**
+   * It works in every mode, even on a screen too small to show anything: it doesn't act on anything on the screen.
+   */
   readonly unseen?: true;
   /** Why the key can do nothing now, or null where it can. Absent: it always can. */
   readonly unavailable?: (state: JobsState) => string | null;
-  /** Why it must wait for a moment, or null: not worth a change of the hints. Absent: it never must. */
+  /**
+   * Why it must wait for a moment; null if it needn't. Too brief to change the hints for. Absent: it never must
+   * wait.
+   */
   readonly refused?: (state: JobsState) => string | null;
 }

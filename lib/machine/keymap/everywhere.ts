@@ -24,7 +24,7 @@ const everyMode: readonly Mode[] = [
   'PANEL_SEARCH',
 ];
 
-/** In a dialog the way out of it matters more, and stands last. */
+/** In a dialog the way out of it matters more, so the help's hint comes last. */
 function helpHint({ mode, draft }: JobsState): Hint | null {
   const isDialog = mode === 'CONFIRM' || mode === 'FILTER_DIALOG';
   return draft?.typing ? null : { keys: '?', text: 'Help', rank: isDialog ? 98 : 99 };

@@ -14,7 +14,7 @@ import {
   notSearched,
 } from './reasons.js';
 
-/** Where no job is listed, the one key that brings jobs back comes first. */
+/** When no job is listed, the hint for the key that brings jobs back comes first. */
 const clearFilter: Hint = { keys: 'Backspace', text: 'Clear the filter', rank: 0 };
 const showAll: Hint = { keys: '0', text: 'Every status', rank: 0 };
 
@@ -27,7 +27,7 @@ function isNothingListed({ connection }: JobsState): boolean {
 
 const bind = binder('Job list', ['JOB_LIST']);
 
-/** Keys for finding one's way in the list (behaviour 7.1). */
+/** Keys for moving around in the list (behaviour 7.1). */
 export const jobListKeys: readonly Binding[] = [
   bind(
     'j Down',

@@ -30,12 +30,12 @@ export const keymap: readonly Binding[] = [
   ...everywhereKeys,
 ];
 
-/** What a key does on a screen that is too small to show what it would act on, or undefined where it does nothing. */
+/** What a key does on a screen that is too small to show anything to act on; undefined if it does nothing. */
 export function unseenBindingFor(key: string): Binding | undefined {
   return keymap.find((binding) => binding.unseen === true && binding.keys.includes(key));
 }
 
-/** What a key does in a mode, or undefined where it does nothing. */
+/** What a key does in a mode, undefined if it does nothing. */
 export function bindingFor(mode: Mode, key: string): Binding | undefined {
   return keymap.find((binding) => binding.modes.includes(mode) && binding.keys.includes(key));
 }
@@ -43,7 +43,10 @@ export function bindingFor(mode: Mode, key: string): Binding | undefined {
 /** Panels that take the list's place, so that its keys are tried in them. */
 const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels];
 
-/** What a key would do in the job list, for a panel that lies over it and hasn't the key; undefined elsewhere. */
+/**
+ * What a key would do in the job list, for a panel that lies over it and doesn't have the key; undefined
+ * elsewhere.
+ */
 export function listBindingFor(mode: Mode, key: string): Binding | undefined {
   return panels.includes(mode) ? bindingFor('JOB_LIST', key) : undefined;
 }

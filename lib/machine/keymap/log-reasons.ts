@@ -10,7 +10,7 @@ export function isFiltered(log: JobsState['log']): boolean {
   return log !== null && log.filter !== null;
 }
 
-/** There must be a search to go on with. */
+/** There must be a search to continue. */
 export function nothingSought({ log }: JobsState): string | null {
   return log?.search ? null : 'no search yet';
 }

@@ -4,7 +4,7 @@ import { stillNaming, stillNamingAnyway } from './reasons.js';
 
 const bind = binder('Question', ['CONFIRM']);
 
-/** Keys of a dialog that asks before something is done. */
+/** Keys of a dialog that asks for confirmation. */
 export const questionKeys: readonly Binding[] = [
   bind(
     'Left h Up k Shift-Tab',

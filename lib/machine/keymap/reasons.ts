@@ -12,10 +12,10 @@ import { isAtMatch, jobsConcerned, selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import { isRetriable } from '../state/write-order.js';
 
-/** Why a key can do nothing now, or null where it can. Words for the help; each names what is missing. */
+/** Why a key can do nothing now, or null if it can. The words are for the help, and name what is missing. */
 export type Reason = (state: JobsState) => string | null;
 
-/** There must be a job in the list; in the panel, the job that it shows. */
+/** There must be a job in the list, or, in the panel, the job that it shows. */
 export const noJobs: Reason = (state) =>
   isPanelOpen(state) ? (selectedJob(state) === null ? 'this job is gone' : null) : noneListed(state);
 
@@ -36,7 +36,7 @@ export const atListTop: Reason = (state) =>
 const stillCounting: Reason = ({ connection }) =>
   pictureOf(connection)?.counts === null ? 'still counting the jobs' : null;
 
-/** The database must be writable, as far as is known. */
+/** The database must be writable, or at least not known to be read-only. */
 export const notWritable: Reason = ({ writability }) =>
   writability.kind === 'unable' ? writability.reason : null;
 
@@ -52,14 +52,17 @@ export const nothingToCancel: Reason = (state) =>
     about((job) => unfinished.includes(job.status), 'none of the marked jobs is queued or running'),
   )(state);
 
-/** The selection must not be on its way to another job, which is the one that is meant; marked jobs stay where they are. */
+/**
+ * The selection must have arrived: while it moves to another job, that job is the one that is meant. Marked jobs
+ * don't move.
+ */
 export const onTheWay: Reason = (state) => {
   const { pending, marked } = state;
   if (pending === null || marked.size > 0 || isAtMatch(state)) return null;
   return pending.kind === 'match' ? 'still searching' : 'still going to another job';
 };
 
-/** The list on the screen must be the one that was asked for. */
+/** The list on the screen must be by the current filter. */
 export const stillListing: Reason = ({ listedBy }) =>
   listedBy === null ? null : 'the list is still loading';
 
@@ -96,7 +99,7 @@ function whyNoFolder({ type, status, outputs }: Job): string {
   return unfinished.includes(status) ? 'has no output folder yet' : 'has no finished output';
 }
 
-/** The operator must have narrowed the list. */
+/** The operator must have restricted the list. */
 export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'no filter is set');
 
 /** Complete jobs must be there. */
@@ -104,13 +107,13 @@ export const noneComplete: Reason = (state) =>
   stillCounting(state) ??
   ((pictureOf(state.connection)?.counts?.complete ?? 0) > 0 ? null : 'no completed jobs');
 
-/** Completed jobs must have been cleared away. */
+/** There must be completed jobs that were cleared away. */
 export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'no hidden jobs' : null);
 
-/** There must be a search to go on with. */
+/** There must be a search to continue. */
 export const notSearched: Reason = ({ search }) => (search === null ? 'no search yet' : null);
 
-/** There must be something to take away. */
+/** There must be marks or a search to remove. */
 export const notMarked: Reason = ({ marked, search }) =>
   marked.size > 0 || search !== null ? null : 'no marks and no search to clear';
 
@@ -124,7 +127,7 @@ function firstOf(...reasons: readonly Reason[]): Reason {
   };
 }
 
-/** For a single job that the action doesn't fit, its status is the reason. */
+/** If the action doesn't fit a single job, its status is given as the reason. */
 function about(fits: (job: Job) => boolean, many: string): Reason {
   return (state) => {
     const jobs = jobsConcerned(state);
@@ -167,7 +170,7 @@ export const nothingToMonitor: Reason = ({ connection }) =>
 /** A reset needs a picture in which the jobs have been counted. */
 export const nothingToReset: Reason = (state) => firstOf(nothingToMonitor, stillCounting)(state);
 
-/** There must be a longer window, and something in the data that only it would show. */
+/** There must be a longer window, and data that only it would show. */
 export const atLongestWindow: Reason = ({ connection, monitor }) => {
   if (monitor.paused !== null) return whilePaused;
   if (monitor.windowMs === monitoringWindows.at(-1)) return 'already the longest window';
@@ -189,7 +192,7 @@ export const atShortestWindow: Reason = ({ monitor }) => {
 export const noSinks: Reason = (state) =>
   (shownMonitoring(state)?.sinks.length ?? 0) > 0 ? null : 'there are no sinks';
 
-/** Without a throughput nothing is counted in rows or bytes per second. */
+/** Without throughput there are no rows or bytes per second to choose between. */
 export const noThroughput: Reason = (state) =>
   (shownMonitoring(state)?.throughput.length ?? 0) > 0 ? null : 'no throughput was reported';
 
@@ -201,7 +204,7 @@ function shownMonitoring({ connection, monitor }: JobsState) {
 export const nothingToScroll: Reason = ({ monitor }) =>
   monitor.focus === 'sinks' ? null : 'Tab to Sinks first';
 
-/** A paused picture was read for one window, so another can't be shown. */
+/** A paused picture was read for one window, so no other can be shown. */
 const whilePaused = 'updates are paused';
 
 /** The focus must be on something to check. */

@@ -10,7 +10,7 @@ const bind = binder('While typing', [
   'FILTER_DIALOG',
 ]);
 
-/** Keys of what is typed: searches and the name in the filter dialog. */
+/** Keys for typing: in searches, and in the filter dialog's name. */
 export const typingKeys: readonly Binding[] = [
   bind(
     'Backspace Ctrl-h',

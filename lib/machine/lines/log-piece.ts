@@ -1,7 +1,7 @@
 import type { LogLine, LogPiece } from '../../model/log.js';
 import type { LogTop } from '../state/log-viewer.js';
 
-/** A row of a piece: the index of its line among the piece's, and which of the line's rows. */
+/** A row of a piece: the index of its line, and the index of the row within the line. */
 export interface Position {
   readonly index: number;
   readonly row: number;
@@ -21,8 +21,8 @@ export function reachesStart(piece: LogPiece): boolean {
 }
 
 /**
- * Where a row stands in a piece; null where the piece doesn't hold it. Past the log's end, the last line counts; for a
- * line that isn't shown, the next one that is.
+ * Where a row stands in a piece; null where the piece doesn't hold it. Past the log's end, the last line is taken;
+ * for a line that isn't shown, the next one that is.
  */
 export function positionOf(piece: LogPiece, { offset, row }: LogTop, rowsOf: RowsOf): Position | null {
   const wanted = Math.min(offset, Math.max(0, piece.size - 1));
@@ -36,7 +36,7 @@ export function positionOf(piece: LogPiece, { offset, row }: LogTop, rowsOf: Row
   const index = isPastLast ? piece.lines.length - 1 : next;
   const line = piece.lines[index];
   if (line === undefined) return null;
-  // Where the line isn't the one that was meant, its first row is as good as any.
+  // If it isn't the line that was meant, its first row is as good as any.
   return {
     index,
     row: wanted === offset && wanted >= line.start && wanted < line.end ? Math.min(row, rowsOf(line) - 1) : 0,
@@ -59,7 +59,7 @@ export function isBelow(one: Position, other: Position): boolean {
   return one.index > other.index || (one.index === other.index && one.row > other.row);
 }
 
-/** The position that many rows on, within the piece, and how many rows are left that it doesn't hold. */
+/** The position `by` rows further on, within the piece, and how many rows were left over at the piece's end. */
 export function moved(
   piece: LogPiece,
   from: Position,

@@ -1,6 +1,9 @@
 import type { Step } from '../state/action.js';
 
-/** The first visible line of a text after a step, for the visible lines and all lines of the text; never out of it. */
+/**
+ * The first visible line of a text after a step, given the numbers of visible lines and of all lines; always
+ * within the text.
+ */
 export function scrolledTo(step: Step, top: number, visible: number, lines: number): number {
   return Math.max(0, Math.min(wished(step, top, visible), lines - visible));
 }

@@ -1,10 +1,10 @@
 /**
  * Arithmetic of a list whose items have different heights, in lines. An item's height includes the blank line
- * after it; its body is the rest. Heights are those of the items at hand, in the list's order, and an item is
- * named by its position among them.
+ * after it; the rest is its body. Heights are given for the loaded items, in the list's order, and an item is
+ * identified by its position among them.
  */
 
-/** Lines of an item that have something in them. */
+/** Lines of an item without the blank one after it. */
 export function bodyLines(height: number): number {
   return Math.max(1, height - 1);
 }
@@ -17,9 +17,9 @@ export function linesBetween(heights: readonly number[], from: number, to: numbe
 }
 
 /**
- * The screen line for the top of the selected item that is nearest to the wished one, such that the item is
- * wholly on the screen (its head, where it is taller than the screen), the first item never stands below the
- * top, and there is no room left at the bottom while items are hidden above.
+ * The screen line for the top of the selected item that is nearest to the wished one, such that the whole item is
+ * on the screen (or its first lines, if it is taller), the first item never starts below the top, and no space is
+ * left at the bottom while items are hidden above.
  */
 export function nearestLine(
   heights: readonly number[],
@@ -36,8 +36,8 @@ export function nearestLine(
 }
 
 /**
- * How many items on from `from` one gets by scrolling at most `lines` lines; at least one. Negative lines
- * scroll up. Items that aren't at hand count as high as the ones at hand are on average.
+ * How many items beyond `from` are reached by scrolling at most `lines` lines; at least one. Negative lines scroll
+ * up. Items that aren't loaded are taken to have the average height of those that are.
  */
 export function itemsToScroll(heights: readonly number[], from: number, lines: number): number {
   const average = heights.length > 0 ? linesBetween(heights, 0, heights.length) / heights.length : 1;
@@ -45,7 +45,7 @@ export function itemsToScroll(heights: readonly number[], from: number, lines: n
   let count = 0;
   let used = 0;
   for (;;) {
-    // Down: the items from here on leave at the top. Up: the items before this one come in there.
+    // Down: the items from here on leave at the top. Up: the items before this one enter at the top.
     const leaving = from + step * count + (step < 0 ? -1 : 0);
     used += heights[leaving] ?? average;
     if (used > Math.abs(lines)) return step * Math.max(1, count);

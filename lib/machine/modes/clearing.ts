@@ -3,7 +3,7 @@ import { relisted } from '../state/listed.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition } from '../transition.js';
 
-/** Hides completed jobs from this operator's list: those that the next picture names. */
+/** Hides completed jobs from this operator's list: those that the next picture lists. */
 export function clearCompleted(state: JobsState): Transition {
   const notice = { tone: 'working', text: 'Hiding completed jobs', at: null } as const;
   return readAgain({ ...state, clearing: true, marked: new Map(), notice });
@@ -20,7 +20,7 @@ export function showCleared(state: JobsState): Transition {
   return readAndRemember({ ...relisted(state, { ...state.filter, cleared: null }), notice });
 }
 
-/** Hides the completed jobs that a picture names, where it was asked for them; null where it wasn't. */
+/** Hides the completed jobs that a picture lists, if that was asked for; null if it wasn't. */
 export function takeClearing(state: JobsState, picture: Picture): Transition | null {
   if (!state.clearing || picture.clearing === undefined) return null;
   if (picture.clearing === null) {
@@ -37,7 +37,7 @@ export function takeClearing(state: JobsState, picture: Picture): Transition | n
   return readAndRemember({ ...relisted(state, filter), clearing: false, notice });
 }
 
-/** Reads another list, and remembers the choice. */
+/** Reads another list, and saves the choice. */
 function readAndRemember(state: JobsState): Transition {
   return goTo(state, { type: 'read' }, { type: 'remember' });
 }

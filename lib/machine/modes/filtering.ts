@@ -30,7 +30,10 @@ export function enterFilter(state: JobsState): JobsState {
   return { ...state, draft };
 }
 
-/** Puts the focus on another row of its column; below the last one of either stands the name. It stops at both ends. */
+/**
+ * Moves the focus to another row of its column; the name comes below the last row of both columns. Stops at both
+ * ends.
+ */
 export function moveInDraft(state: JobsState, by: 1 | -1): JobsState {
   return redrawn(state, (draft) => {
     const { row } = draft;
@@ -41,7 +44,7 @@ export function moveInDraft(state: JobsState, by: 1 | -1): JobsState {
   });
 }
 
-/** Puts the focus on the column at the left or at the right, on the same line as far as it has one. */
+/** Moves the focus to the column at the left or right, on the same line if it has one. */
 export function crossDraft(state: JobsState, by: 1 | -1): JobsState {
   return redrawn(state, (draft) => {
     const { row } = draft;
@@ -51,7 +54,10 @@ export function crossDraft(state: JobsState, by: 1 | -1): JobsState {
   });
 }
 
-/** Goes on to the next of types, statuses and name, or to the one before, round the ends. The name is typed at once. */
+/**
+ * Moves to the next of types, statuses and name, or to the one before, wrapping at the ends. The name can be typed
+ * at once.
+ */
 export function nextField(state: JobsState, by: 1 | -1): JobsState {
   return redrawn(state, (draft) => {
     const fields = [0, statusRow, nameRow];
@@ -61,7 +67,7 @@ export function nextField(state: JobsState, by: 1 | -1): JobsState {
   });
 }
 
-/** Checks or unchecks the row in focus; the name's row is typed in. */
+/** Checks or unchecks the row in focus; on the name's row, starts typing. */
 export function toggleInDraft(state: JobsState): JobsState {
   return redrawn(state, (draft) => {
     const type = listedTypes[draft.row];
@@ -72,7 +78,7 @@ export function toggleInDraft(state: JobsState): JobsState {
   });
 }
 
-/** Checks all of the column in focus, or none, or only the row in focus. */
+/** Checks all rows of the column in focus, or none, or only the row in focus. */
 export function checkInDraft(state: JobsState, what: 'all' | 'none' | 'only'): JobsState {
   return redrawn(state, (draft) => {
     if (draft.row === nameRow) return draft;
@@ -82,12 +88,12 @@ export function checkInDraft(state: JobsState, what: 'all' | 'none' | 'only'): J
   });
 }
 
-/** Begins to type the name, wherever the focus was. */
+/** Starts typing the name, wherever the focus was. */
 export function typeName(state: JobsState): JobsState {
   return redrawn(state, (draft) => ({ ...draft, row: nameRow, typing: true }));
 }
 
-/** Closes the dialog; while the name is typed, ends only that. `state` is out of the dialog already. */
+/** Closes the dialog; while the name is being typed, only ends that. `state.mode` is already the one below. */
 export function leaveFilter(state: JobsState): Transition {
   const { draft } = state;
   if (!draft?.typing) return goTo({ ...state, draft: null });
@@ -101,7 +107,10 @@ export const draftTyping: Typing = {
   erase: (state, what) => named(state, (name) => erased(name, what)),
 };
 
-/** Applies the filter and goes back to the list. A group with nothing checked lets all through, like one that is full. */
+/**
+ * Applies the filter and goes back to the list. A group with nothing checked restricts nothing, just like one with
+ * everything checked.
+ */
 export function applyDraft(state: JobsState): Transition {
   const { draft } = state;
   const closed: JobsState = { ...back(state), draft: null };
@@ -125,14 +134,14 @@ function chosenStatuses({ statuses }: FilterDraft): readonly ListedStatus[] | nu
   );
 }
 
-/** Back to the filter that the program starts with; what was cleared away stays away. */
+/** Returns to the filter that the program starts with; what was cleared away stays hidden. */
 export function clearFilter(state: JobsState): Transition {
   return filtered(state, { ...defaultFilter, cleared: state.filter.cleared });
 }
 
 /**
- * Shows jobs of these statuses only; the rest of the filter stays. If the selected job is not among them, the first one
- * is selected.
+ * Shows jobs of these statuses only; the rest of the filter stays. If the selected job isn't among them, the first
+ * one is selected.
  */
 export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | null): Transition {
   const job = selectedJob(state);
@@ -167,7 +176,10 @@ function isAnyOf(checked: readonly unknown[], all: readonly unknown[]): boolean 
   return checked.length === 0 || checked.length === all.length;
 }
 
-/** Jobs whose worker is in trouble run too: 'running' checks them as well, and unchecking one of them unchecks it. */
+/**
+ * Jobs whose worker is in trouble are running too: checking 'running' checks these statuses as well, and
+ * unchecking one of them unchecks 'running'.
+ */
 function toggledStatus(checked: ReadonlySet<ListedStatus>, status: ListedStatus): ReadonlySet<ListedStatus> {
   const next = new Set(toggled(checked, status));
   if (status === 'running') for (const kind of troubleKinds) next[next.has(status) ? 'add' : 'delete'](kind);

@@ -7,7 +7,7 @@ import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 
-/** The help as it opens: from its first line, which is about the panel that it was asked from. */
+/** The help as it opens: its first line is about the panel that it was opened from. */
 export function enterHelp(state: JobsState): JobsState {
   return { ...state, helpTop: 0, helpSearch: null };
 }
@@ -17,35 +17,35 @@ export function scrollHelp(state: JobsState, step: Step, { helpLines }: ViewMetr
   return goTo({ ...state, helpTop: scrolledTo(step, state.helpTop, helpRoom(state), helpLines(state)) });
 }
 
-/** The state with the help no further down than it is long. */
+/** The state with the help scrolled no further than its end. */
 export function clampHelp(state: JobsState, view: ViewMetrics): JobsState {
   return isHelpOpen(state) ? toTop(state, state.helpTop, view) : state;
 }
 
-/** Begins to type what to look for. */
+/** Starts typing a search of the help. */
 export function enterHelpSearch(state: JobsState): JobsState {
   return { ...state, helpSearch: { text: '', origin: state.helpTop, at: null } };
 }
 
-/** Each letter looks again, from where the search began. */
+/** Each letter searches again, from where the search began. */
 export const helpTyping: Typing = {
   isTyping: () => true,
   type: (state, character, view) => look(state, withCharacter(state.helpSearch?.text ?? '', character), view),
   erase: (state, what, view) => look(state, erased(state.helpSearch?.text ?? '', what), view),
 };
 
-/** Stays at the match, and keeps the text for the next and the previous one. */
+/** Stays at the match, and keeps the text for finding the next and previous one. */
 export function takeHelpSearch(state: JobsState): Transition {
   const helpSearch = state.helpSearch?.text === '' ? null : state.helpSearch;
   return goTo({ ...back(state), helpSearch });
 }
 
-/** Back to where the search began. `state` is out of it already. */
+/** Goes back to where the search began. `state.mode` is already the one below. */
 export function giveUpHelpSearch(state: JobsState): Transition {
   return goTo({ ...state, helpTop: state.helpSearch?.origin ?? state.helpTop, helpSearch: null });
 }
 
-/** To the next or the previous match, round the ends. */
+/** Goes to the next or previous match, wrapping at the ends. */
 export function nextHelpMatch(state: JobsState, by: 1 | -1, view: ViewMetrics): Transition {
   const { helpSearch } = state;
   if (helpSearch === null) return goTo(state);
@@ -67,7 +67,7 @@ function look(state: JobsState, text: string, view: ViewMetrics): Transition {
   return goTo(standingAt({ ...state, helpTop: origin }, begun, found, view));
 }
 
-/** The help with a match in sight: it scrolls only where it must, and then to a third of the way down. */
+/** The help with a match in view: it scrolls only if it must, and then to a third of the way down. */
 function standingAt(state: JobsState, search: HelpSearch, at: number | null, view: ViewMetrics): JobsState {
   const next = { ...state, helpSearch: { ...search, at } };
   const visible = helpRoom(state);

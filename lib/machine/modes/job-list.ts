@@ -8,7 +8,7 @@ import type { HeightOf, JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { heightsOf, linesAbove, selectAt } from './selecting.js';
 
-/** Moves the selection. Beyond the jobs at hand it stays until a picture brings the job wanted. */
+/** Moves the selection. Beyond the loaded jobs it stays where it is until a picture brings the wanted job. */
 export function navigateJobs(state: JobsState, step: Step, { heightOf }: ViewMetrics): Transition {
   const picture = pictureOf(state.connection);
   if (picture === null || picture.window.jobs.length === 0) return goTo(state);
@@ -46,14 +46,14 @@ function targetOf(state: JobsState, picture: Picture, step: Step, heightOf: Heig
 }
 
 /**
- * From where a step counts: moves add up while a read is under way. While reads fail they don't, or the keys
- * would seem dead until the operator had come back from a place that they never saw.
+ * The position that a step starts from: moves add up while a read is under way, but not while reads fail.
+ * Otherwise keys would seem dead until the operator had come back from a place that they never saw.
  */
 function startOf(state: JobsState, picture: Picture): number {
   if (state.pending === null || isAtMatch(state) || state.connection.kind !== 'live')
     return state.selection.index;
   const position = positionOfAnchor(picture, state.pending);
-  // Where the last job is isn't known yet: until then steps count from the selected job.
+  // While the last job's position isn't known, steps start from the selected job.
   return Number.isFinite(position) ? position : state.selection.index;
 }
 

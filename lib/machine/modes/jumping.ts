@@ -6,8 +6,8 @@ import { goTo, readAgain, type Transition, type ViewMetrics } from '../transitio
 import { selectAt } from './selecting.js';
 
 /**
- * Goes to the beginning of the next group, or back to that of this one, then of the one before. It comes in at the top
- * of the screen, so that the group is seen; the first one shows the list's top from then on.
+ * Goes to the beginning of the next group, or back to that of this one, then of the one before. The group begins
+ * at the top of the screen, so that it can be seen; after a jump to the first one, the list keeps showing its top.
  */
 export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: ViewMetrics): Transition {
   const target = jumpTarget(state, way);

@@ -29,7 +29,10 @@ export function enterLog(state: JobsState): Transition {
   return goTo({ ...state, log: opened(job, state.room.log.columns) }, { type: 'read-log' });
 }
 
-/** Closes it; ends only a search that is under way, else only a filter. `state` is out of the viewer already. */
+/**
+ * Closes the viewer; if a search is under way, or else a filter set, ends only that. `state.mode` is already the
+ * one below.
+ */
 export function leaveLog(state: JobsState, view: ViewMetrics): Transition {
   const { log } = state;
   if (log !== null && log.filter !== null && !isSearching(log)) return endLogFilter(state, log, view);
@@ -58,7 +61,7 @@ const handlers: {
   edit: (state) => handingOver(state, 'edit-log', 'Opening the log'),
 };
 
-/** Does what a key of the viewer asks for. */
+/** Performs an action of the viewer's keys. */
 export function actOnLog(state: JobsState, what: LogAction, view: ViewMetrics): Transition {
   return handlers[what](state, view);
 }

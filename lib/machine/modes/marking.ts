@@ -6,7 +6,7 @@ import { type SeenJob, seen } from '../state/write-order.js';
 import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { navigateJobs } from './job-list.js';
 
-/** Marks the selected job, or takes its mark away, and goes on to the next one. */
+/** Marks the selected job, or removes its mark, and moves to the next one. */
 export function mark(state: JobsState, _: unknown, view: ViewMetrics): Transition {
   const job = selectedJob(state);
   if (job === null) return goTo(state);
@@ -15,13 +15,15 @@ export function mark(state: JobsState, _: unknown, view: ViewMetrics): Transitio
   return navigateJobs({ ...state, marked }, { kind: 'items', by: 1 }, view);
 }
 
-/** Takes all marks and the search away. */
+/** Removes all marks and the search. */
 export function unmark(state: JobsState): JobsState {
   const { pending } = state;
   return { ...state, marked: new Map(), search: null, pending: pending?.kind === 'match' ? null : pending };
 }
 
-/** The marks with their jobs as a new picture shows them; those out of sight stay as they were last seen. */
+/**
+ * The marks, with their jobs as a new picture shows them; jobs that it doesn't hold stay as they were last seen.
+ */
 export function refreshed(
   marked: ReadonlyMap<JobId, SeenJob>,
   window: JobWindow,

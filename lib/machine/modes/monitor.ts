@@ -11,11 +11,11 @@ import { type Monitor, monitorParts, type Reset } from '../state/monitor-state.j
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, remembering, type Transition, type ViewMetrics } from '../transition.js';
 
-/** What the dashboard has seen of the queue's depth is kept this long, and this finely, ms. */
+/** How long the depths that the dashboard has seen of the queue are kept, and how far apart they are, ms. */
 const depthKeptMs = 3_600_000;
 const depthGrain = 1000;
 
-/** Opens the panel, and asks for what the list doesn't know. */
+/** Opens the panel, and requests the data that the list doesn't have. */
 export function enterMonitor(state: JobsState): Transition {
   return readAgain(state);
 }
@@ -25,7 +25,7 @@ export function leaveMonitor(state: JobsState): Transition {
   return readAgain(withMonitor(state, { paused: null }));
 }
 
-/** Scrolls the part in focus, where it has more to say than it has lines. */
+/** Scrolls the part in focus, if it has more lines than fit. */
 export function scrollMonitor(state: JobsState, step: Step, { monitorSinks }: ViewMetrics): Transition {
   if (state.monitor.focus !== 'sinks') return goTo(state);
   const { visible, lines } = monitorSinks(state);
@@ -39,7 +39,10 @@ export function moveFocus(state: JobsState, by: 1 | -1): JobsState {
   return withMonitor(state, { focus });
 }
 
-/** Holds the panel still, or lets it go on: with everything that came meanwhile, for it is in the database. */
+/**
+ * Pauses the panel, or resumes it: then it shows everything that happened in the meantime, because that is in the
+ * database.
+ */
 export function pauseMonitor(state: JobsState): Transition {
   const { paused, reset, readWindowMs } = state.monitor;
   if (paused !== null) return readAgain(withMonitor(state, { paused: null }));
@@ -50,8 +53,8 @@ export function pauseMonitor(state: JobsState): Transition {
 }
 
 /**
- * Counts this operator's statistics from now on; the database stays as it is. It ends a pause: what is counted from is
- * then what is shown.
+ * Counts this operator's statistics from now on; the database stays as it is. It ends a pause, so that what is
+ * shown is what is counted from.
  */
 export function resetMonitor(state: JobsState): Transition {
   const picture = pictureOf(state.connection);
@@ -72,7 +75,7 @@ export function zoomMonitor(state: JobsState, by: 1 | -1): Transition {
   return windowMs === undefined ? goTo(state) : remembering(readAgain(withMonitor(state, { windowMs })));
 }
 
-/** Rows per second, or bytes per second. */
+/** Switches between rows per second and bytes per second. */
 export function switchUnit(state: JobsState): Transition {
   return remembering(goTo(withMonitor(state, { unit: state.monitor.unit === 'rows' ? 'bytes' : 'rows' })));
 }
@@ -102,7 +105,7 @@ function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): rea
   if (counts === null) return seen;
   const last = seen.at(-1);
   const sample: DepthSample = { at: asOf, depth: counts.queued };
-  // The clock was set back: older samples would lie in the future, so they go.
+  // The clock was set back: older samples would lie in the future, so they are dropped.
   if (last !== undefined && asOf < last.at) return [sample];
   const before = seen.at(-2);
   const merges = last !== undefined && before !== undefined && asOf - before.at < depthGrain;
@@ -111,7 +114,10 @@ function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): rea
   return [...(first > 0 ? kept.slice(first) : kept), sample];
 }
 
-/** When the key was pressed, where that is known, else the picture's time, which is older while nothing changes. */
+/**
+ * The time at which the key was pressed if it is known, else the picture's, which may be older if nothing has
+ * changed since.
+ */
 function nowOf({ pressedAt }: JobsState, { asOf }: Picture): number {
   return Math.max(pressedAt ?? asOf, asOf);
 }

@@ -8,16 +8,16 @@ import { clampHelp } from './help.js';
 import { fitLog } from './log-viewer.js';
 import { linesAbove, selectAt } from './selecting.js';
 
-/** Gives the parts of the screen other sizes. */
+/** Takes the new sizes of the screen's parts. */
 export function takeRoom(state: JobsState, room: Room, view: ViewMetrics): Transition {
   const given = { ...state, room: wholeRoom(room) };
   const isUnseen = room.tooSmall === true && isAsking(state);
-  // A question that the screen is too small to show counts as answered with no.
+  // A question that the screen is too small to show counts as answered with "no".
   return isUnseen ? fitList(withoutQuestion(given), view, { readsAnyway: true }) : fitList(given, view);
 }
 
 /**
- * Fits the list into its part of the screen. The selected job keeps its line as far as it can, a pinned list its
+ * Fits the list into its part of the screen. The selected job keeps its line if it can; a pinned list keeps its
  * top.
  */
 export function fitList(

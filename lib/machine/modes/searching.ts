@@ -11,20 +11,20 @@ export function enterSearch(state: JobsState): JobsState {
   return { ...state, search: { text: '', origin: state.selection, found: null } };
 }
 
-/** Each letter looks again, from where the search began. */
+/** Each letter searches again, from where the search began. */
 export const searchTyping: Typing = {
   isTyping: () => true,
   type: (state, character) => searchFor(state, withCharacter(state.search?.text ?? '', character)),
   erase: (state, what) => searchFor(state, erased(state.search?.text ?? '', what)),
 };
 
-/** Stays at the match, and keeps the text for the next and the previous one. */
+/** Stays at the match, and keeps the text for finding the next and previous one. */
 export function acceptSearch(state: JobsState): Transition {
   const search = state.search?.text === '' ? null : state.search;
   return goTo({ ...back(state), search });
 }
 
-/** Back to where the search began. */
+/** Goes back to where the search began. */
 export function giveUpSearch(state: JobsState): Transition {
   const { origin } = state.search ?? { origin: state.selection };
   const back: JobsState = { ...state, search: null };
@@ -33,7 +33,7 @@ export function giveUpSearch(state: JobsState): Transition {
   return readAgain({ ...back, pending: { kind: 'job', id: origin.id, index: origin.index } });
 }
 
-/** To the next or the previous match. */
+/** Goes to the next or previous match. */
 export function searchOn(state: JobsState, direction: 'forward' | 'backward'): Transition {
   const { search } = state;
   if (search === null) return goTo(state);
@@ -43,7 +43,10 @@ export function searchOn(state: JobsState, direction: 'forward' | 'backward'): T
   return readAgain(onward(state, search, by, 0));
 }
 
-/** The state with the next of the matches under way that were asked for meanwhile, now that the one before is there. */
+/**
+ * The state moving on to the next match that was asked for while a match was being looked for, now that this one
+ * was found.
+ */
 export function owing(state: JobsState): JobsState {
   const { search } = state;
   const owed = search?.owed ?? 0;
@@ -67,7 +70,7 @@ export function answersSearch(
   return state.pending?.kind === 'match' && picture.found !== undefined && request?.anchor === state.pending;
 }
 
-/** The state with what the search found; while it goes on, it stays where the operator wants to be. */
+/** The state with what the search has found; while it continues, the operator stays where they want to be. */
 export function withFound(state: JobsState, picture: Picture): JobsState {
   const { found } = picture;
   if (state.search === null || found === undefined) return { ...state, pending: null };
@@ -91,14 +94,14 @@ function searchFor(state: JobsState, text: string): Transition {
   return readAgain(away({ ...state, search, pending }));
 }
 
-/** With nothing typed the selection is where it was. */
+/** With nothing typed the selection returns to where it was. */
 function giveUpTyping(state: JobsState): Transition {
   const origin = state.search?.origin ?? state.selection;
   if (origin.id === null || isEmpty(state)) return goTo({ ...state, pending: null });
   return readAgain({ ...state, pending: { kind: 'job', id: origin.id, index: origin.index } });
 }
 
-/** Whether the list lost all its jobs while something was typed, so that there is no job to go back to. */
+/** Whether the list lost all its jobs during typing, so that there is no job to go back to. */
 function isEmpty({ selection }: JobsState): boolean {
   return selection.id === null;
 }
@@ -112,7 +115,7 @@ function match(
   return { kind: 'match', text, from: selection, direction, inclusive };
 }
 
-/** A match may be anywhere in the list, so it no longer keeps its top on the screen. */
+/** A match may be anywhere in the list, so the list is no longer pinned to its top. */
 function away(state: JobsState): JobsState {
   return { ...state, viewport: { ...state.viewport, pinned: false } };
 }

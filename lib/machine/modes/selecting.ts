@@ -4,7 +4,10 @@ import { bodyLines, linesBetween, nearestLine } from '../lines/viewport.js';
 import { pictureOf } from '../state/job-window.js';
 import type { HeightOf, JobsState } from '../state/state.js';
 
-/** A job's height in lines: whole and at least 1 whatever the view says, or scrolling would never end. */
+/**
+ * A job's height in lines, as a whole number of at least 1, whatever the view says: otherwise scrolling might
+ * never end.
+ */
 function wholeHeight(job: Job, heightOf: HeightOf): number {
   return Math.max(1, Math.floor(heightOf(job)) || 1);
 }
@@ -15,8 +18,8 @@ export function heightsOf(window: JobWindow, heightOf: HeightOf): number[] {
 }
 
 /**
- * The state with the job at a position selected, on the possible screen line nearest to the wished one.
- * The position must be at hand, see `covers`.
+ * The state with the job at a position selected, on the screen line nearest to the wished one. The position must
+ * be loaded, see `covers`.
  */
 export function selectAt(
   state: JobsState,
@@ -42,8 +45,8 @@ export function linesAbove(window: JobWindow, position: number, heightOf: Height
 }
 
 /**
- * Whether a screen that shows the window's first job at its top has no place for the job at a position. A screen
- * that could hold little more than that job anyway proves nothing.
+ * Whether the job at a position doesn't fit on a screen that shows the window's first job at its top. False if the
+ * screen could hold little more than that job anyway.
  */
 export function isBeyondFirstScreen(
   window: JobWindow,

@@ -1,7 +1,7 @@
-/** Longer texts are of no use to search for. */
+/** The longest text to search for, in characters. */
 const limit = 200;
 
-/** The text with one more character; control characters and what doesn't fit are left out. */
+/** The text with one more character; control characters and characters that don't fit are left out. */
 export function withCharacter(text: string, key: string): string {
   return text.length >= limit ? text : text + characterOf(key);
 }

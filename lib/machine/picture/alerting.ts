@@ -5,14 +5,14 @@ import type { Alert } from '../state/alert.js';
 import type { Command } from '../state/command.js';
 import type { Connection } from '../state/state.js';
 
-/** An end is written in whole seconds, and some time before it is committed. In ms. */
+/** Ends are written in whole seconds, and some time before they are committed. In ms. */
 const commitDelayMs = 2000;
 
 /**
- * What failed between the picture on the screen and a new one; null for nothing, and for the first picture of a
- * database. A window holds few of the jobs, so it is the count of all failed jobs that tells, whatever the filter;
- * a failure that another job's retry hides from the count shows where the job is at hand in both pictures. While the
- * queue is still being counted in one of them, only what is at hand in both can tell.
+ * The jobs that failed between the picture on the screen and a new one; null if none did, and for the first
+ * picture of a database. A window holds few of the jobs, so new failures are told by the count of all failed jobs,
+ * whatever the filter. One that is missing from the count, because another job was retried, shows if the job is in
+ * the windows of both pictures. While one of the pictures isn't counted yet, only jobs in both windows can tell.
  */
 export function newFailures(before: Connection, picture: Picture): Alert | null {
   if (before.kind === 'loading' || before.kind === 'down') return null;
@@ -32,13 +32,13 @@ function moreFailed(before: Picture, { counts }: Picture): number {
   return before.counts === null || counts === null ? 0 : counts.failed - before.counts.failed;
 }
 
-/** The command that tells the operator, where there is something to tell. */
+/** The command that tells the operator, if there are new failures. */
 export function alerting(before: Connection, picture: Picture): readonly Command[] {
   const alert = newFailures(before, picture);
   return alert === null ? [] : [{ type: 'alert', alert }];
 }
 
-/** A job that was retried and failed again counts once more, even where both happened between two pictures. */
+/** A job that was retried and failed again counts again, even if both happened between two pictures. */
 function hasFailedSince(before: Job | undefined, job: Job): boolean {
   return before !== undefined && (before.status !== 'failed' || before.retryCount < job.retryCount);
 }

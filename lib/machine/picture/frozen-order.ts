@@ -4,21 +4,21 @@ import { pictureOf } from '../state/job-window.js';
 import type { JobsState } from '../state/state.js';
 import type { Arrival } from './arrival.js';
 
-/** The jobs in the order that they had, as far as they are still at hand in what they are now. */
+/** The jobs in their frozen order, as far as they are still loaded, with their current values. */
 export function withFrozenOrder(next: JobsState, { before, view }: Arrival): JobsState {
   const picture = pictureOf(next.connection);
   const seen = pictureOf(before.connection);
   if (picture === null || seen === null || next.connection.kind !== 'live') return next;
   const { window: frozen } = seen;
   const now = new Map(picture.window.jobs.map((job) => [job.id, job]));
-  // What was only a lower bound must not pass for a count.
+  // A lower bound must not be shown as a count.
   const matching = seen.counts === null ? picture.window.matching : frozen.matching;
   const window = { ...frozen, matching, jobs: frozen.jobs.map((job) => now.get(job.id) ?? job) };
   const frozenState: JobsState = {
     ...next,
     connection: { ...next.connection, picture: { ...picture, window } },
   };
-  // What a job says may take more lines or fewer than before.
+  // A job's text may take more or fewer lines than before.
   return selectAt(
     withCount(frozenState, picture),
     next.selection.index,

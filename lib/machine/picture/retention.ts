@@ -8,8 +8,8 @@ const retentionMs = 300_000;
 const intervalMs = 30_000;
 
 /**
- * Asks for old metrics to be deleted, where a picture shows that there are some: not more often than every half
- * minute, and never where nothing may be written.
+ * Requests that old metrics be deleted, if a picture shows that there are any: at most every half minute, and
+ * never if nothing may be written.
  */
 export function cleaning(
   state: JobsState,

@@ -8,9 +8,9 @@ import type { ViewMetrics } from '../transition.js';
 import type { Arrival } from './arrival.js';
 
 /**
- * The operator's wish to go somewhere is fulfilled if the picture leads there; otherwise the selected job stays selected
- * and on its screen line, or gives way to the job now at its place if it is gone. Null where the picture can do neither,
- * because it answers an older request.
+ * Takes the operator where they wanted to go, if the picture has that place; otherwise the selected job stays
+ * selected and on its screen line, or, if it is gone, the job now in its place is selected. Null if the picture
+ * allows neither, because it answers an older request.
  */
 export function withSelection(
   next: JobsState,
@@ -40,8 +40,8 @@ export function withSelection(
 }
 
 /**
- * The first jobs came before the list was counted, and need not be its first ones: where the operator is at the top, that
- * is where they stay once the order is known.
+ * The first jobs came before the list was counted, and needn't be its first ones. If the operator is at the top,
+ * they stay there once the order is known.
  */
 function showsTopUntilCounted(
   { connection, mode, pending, selection, viewport }: JobsState,
@@ -51,17 +51,17 @@ function showsTopUntilCounted(
   return isAtTop && counts !== null && pictureOf(connection)?.counts === null && window.first === 0;
 }
 
-/** A search that goes on only counts from now on. */
+/** Once the selection has arrived, a search that continues only counts. */
 function withArrival(looked: JobsState): JobsState {
   return looked.search === null ? looked : { ...looked, search: { ...looked.search, isThere: true } };
 }
 
-/** Where the operator wants to be; null where they want nothing, or the reader has to find it. */
+/** The position that the operator wants to go to; null if they don't, or if the reader has to find it. */
 function wantedPosition(picture: Picture, pending: Anchor | null): number | null {
   return pending === null || pending.kind === 'match' ? null : positionOfAnchor(picture, pending);
 }
 
-/** The list without a job: nothing is selected, and what comes in is shown from its top. */
+/** The list without jobs: nothing is selected, and jobs that come in are shown from the top. */
 function withoutJobs(state: JobsState): JobsState {
   return {
     ...state,
@@ -76,8 +76,8 @@ function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf
   const window = pictureOf(next.connection)?.window;
   if (before.pending?.kind === 'index' && before.pending.atTop) return selectAt(next, target, 0, heightOf);
   const origin = window && positionOf(window, before.selection.id);
-  // From a job that is still at hand the list scrolls no further than it must; from one that isn't, the target
-  // comes in at the edge that it lies behind.
+  // From a job that is still loaded, the list scrolls no further than it must; otherwise the target comes in at
+  // the edge of the screen that it was beyond.
   const line =
     window && typeof origin === 'number'
       ? before.viewport.selectedLine +
@@ -89,7 +89,7 @@ function arriveAt(next: JobsState, before: JobsState, target: number, { heightOf
   return selectAt(next, target, line, heightOf);
 }
 
-/** The selected job where it is now, or the one in its place; null where the picture leaves that open. */
+/** The selected job where it is now, or the one in its place; null if the picture doesn't tell. */
 function keepSelection(
   next: JobsState,
   request: PictureRequest | undefined,
@@ -108,7 +108,8 @@ function keepSelection(
     const wanted = position ?? Math.min(selection.index, last);
     const isBeyond = isBeyondFirstScreen(window, wanted, viewport.lines, heightOf);
     if (!isBeyond) return selectAt(next, wanted, linesAbove(window, wanted, heightOf), heightOf);
-    // The top of the list matters more than a job that no longer fits below it, as long as the operator sees it go.
+    // The top of the list matters more than a job that no longer fits below it, provided that the operator sees it
+    // leave.
     if (next.mode === 'JOB_LIST') return selectAt(next, 0, 0, heightOf);
   }
   if (position !== null) {
@@ -117,12 +118,12 @@ function keepSelection(
   }
 
   if (selection.id === null) {
-    // The first jobs ever seen: any will do, the nearest best.
+    // These are the first jobs ever seen: any will do, and the nearest is best.
     const nearest = Math.max(window.first, Math.min(selection.index, window.first + window.jobs.length - 1));
     return covers(window, nearest) ? selectAt(next, nearest, 0, heightOf) : null;
   }
   const index = Math.min(selection.index, last);
-  // A search that found nothing brings the jobs around the selected one, as a read that asks for that job does.
+  // A search that found nothing returns the jobs around the selected one, like a read that asks for that job.
   const isGone = wasSearched || isWhole(picture) || request === undefined || isFor(request, selection.id);
   if (!isGone) return null;
   const atHand = Math.max(window.first, Math.min(index, window.first + window.jobs.length - 1));
@@ -130,7 +131,7 @@ function keepSelection(
   return covers(window, nearest) ? selectAt(next, nearest, viewport.selectedLine, heightOf) : null;
 }
 
-/** Whether an answer without the job means that the job is gone. */
+/** Whether an answer that lacks the job means that the job is gone. */
 function isFor(request: PictureRequest, id: string): boolean {
   return request.anchor.kind === 'job' && request.anchor.id === id;
 }

@@ -17,7 +17,7 @@ import { withFrozenOrder } from './frozen-order.js';
 import { cleaning } from './retention.js';
 import { withSelection } from './selection.js';
 
-/** What a new picture leads to, one after another. */
+/** The steps by which a new picture is taken, in order. */
 const steps: readonly PictureStep[] = [
   showPicture,
   findSelection,
@@ -28,7 +28,9 @@ const steps: readonly PictureStep[] = [
   readWhatIsMissing,
 ];
 
-/** Takes a new picture. One that leaves open where the operator is changes nothing, and is asked for again. */
+/**
+ * Takes a new picture. A picture that doesn't tell where the operator is changes nothing, and is requested again.
+ */
 export function takePicture(
   before: JobsState,
   event: Extract<JobsEvent, { type: 'picture' }>,
@@ -46,7 +48,7 @@ export function takePicture(
   return { state, commands };
 }
 
-/** Shows what it says, of jobs, marks and monitoring too. */
+/** Shows the picture: its jobs, and what it says of marks and monitoring. */
 function showPicture(state: JobsState, { picture, request, overtakenSince, view }: Arrival): Taken {
   return goTo({
     ...state,
@@ -54,12 +56,12 @@ function showPicture(state: JobsState, { picture, request, overtakenSince, view 
     progress: view.recordProgress(state.progress, picture.window.jobs, picture.asOf),
     marked: refreshed(state.marked, picture.window),
     monitor: watchedBy(state.monitor, picture, request),
-    // What it says is no longer so.
+    // What it says no longer holds.
     notice: state.notice?.untilRead === true ? null : state.notice,
   });
 }
 
-/** While something is asked the list stands still. */
+/** While a question is open, the list keeps still. */
 function findSelection(state: JobsState, arrival: Arrival): Taken {
   const selected = isAsking(state)
     ? withFrozenOrder(state, arrival)
@@ -79,16 +81,17 @@ function cleanMetrics(state: JobsState, { picture }: Arrival): Taken {
   return cleaning(state, picture);
 }
 
-/** Where completed jobs were to be hidden, the picture says which those are: the list is read without them. */
+/** If completed jobs were to be hidden, the picture lists them: the list is read again without them. */
 function hideCompleted(state: JobsState, { picture }: Arrival): Taken {
   const cleared = takeClearing(state, picture);
   return cleared === null ? goTo(state) : { ...cleared, isLast: true };
 }
 
 function readWhatIsMissing(state: JobsState, { before, picture }: Arrival): Taken {
-  // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
+  // It is older than the picture that it would replace: either it was overtaken, or the clock was set back. Only a
+  // new read can tell.
   const isOlder = picture.asOf < (pictureOf(before.connection)?.asOf ?? picture.asOf);
-  // While something is asked, where the operator wanted to go waits as well.
+  // While a question is open, the operator's wish to go somewhere also waits.
   const isWaiting = state.pending !== null && !isAsking(state);
   const isReadingCauses = (picture.causes?.unread ?? 0) > 0 && openPanel(state) === 'CAUSES_PANEL';
   return isOlder || isWaiting || isReadingCauses || isPanelBehind(state) ? readAgain(state) : goTo(state);

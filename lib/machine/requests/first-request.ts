@@ -1,14 +1,14 @@
 import type { JobFilter } from '../../model/filter.js';
 import type { PictureRequest } from '../../model/picture.js';
 
-/** Every job has at least one line and the blank one after it. */
+/** Every job has at least one line, and a blank one after it. */
 export const leastJobLines = 2;
 /** The list shows the first failure of each job. */
 export const failuresShown = 1;
 
 /**
- * What will be read first to show a list that nobody has seen yet, on a screen of that many lines, or a little more: for
- * whoever can ask before the state is there.
+ * The first request for a list that nobody has seen yet, on a screen of that many lines, or a slightly larger one:
+ * for code that can ask before there is a state.
  */
 export function firstRequest(filter: JobFilter, showPipeline: boolean, lines: number): PictureRequest {
   const jobs = Math.ceil(Math.max(leastJobLines, lines) / leastJobLines);
@@ -22,7 +22,9 @@ export function firstRequest(filter: JobFilter, showPipeline: boolean, lines: nu
   };
 }
 
-/** Whether the answer to one request, asked early, serves for another: the same list from its top, and jobs enough. */
+/**
+ * Whether the answer to an early request will do for another one: the same list from its top, with enough jobs.
+ */
 export function servesFor(early: PictureRequest, request: PictureRequest): boolean {
   const { after, before: _, ...rest } = request;
   const { after: brought, before: __, ...same } = early;

@@ -3,13 +3,16 @@ import { reachesEnd, reachesStart } from '../lines/log-piece.js';
 import { isOfOtherFilter, type LogViewer, onlyOf } from '../state/log-viewer.js';
 import type { JobsState } from '../state/state.js';
 
-/** Screens of lines read on either side of the top row, and those that must be at hand there for the next key. */
+/**
+ * How many screens of lines are read on either side of the top row, and how many must be loaded there for the next
+ * key.
+ */
 const screensRead = 4;
 const screensNeeded = 1;
-/** What is owed beyond this many rows is read piece by piece. */
+/** Of the rows owed, those beyond this many are read piece by piece. */
 const mostOwed = 500;
 
-/** What to read of the log that is open; null where none is. */
+/** What to read of the log that is open; null if none is open. */
 export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogRequest | null {
   const { log, room } = state;
   if (log === null) return null;
@@ -22,7 +25,7 @@ export function logRequestFor(state: Pick<JobsState, 'log' | 'room'>): LogReques
     jobId,
     place: { kind: 'offset', offset: at.offset },
     before: reach + Math.min(mostOwed, Math.max(0, -by)),
-    // A screen more: the row is at the top of one.
+    // One screen more, because the row is at the top of a screen.
     after: reach + Math.max(1, room.log.lines) + Math.min(mostOwed, Math.max(0, by)),
     countFrom: log.seenTo,
     ...only,

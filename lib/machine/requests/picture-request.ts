@@ -6,12 +6,12 @@ import type { JobsState } from '../state/state.js';
 import { failuresShown, leastJobLines } from './first-request.js';
 
 /**
- * Screens of jobs read on either side of the anchor. Before there is anything to see, one: it comes sooner, and the
- * app reads again once its watch stands.
+ * How many screens of jobs are read on either side of the anchor. Only one while there is nothing to see yet: it
+ * comes sooner, and the app reads again once its watch is running.
  */
 const screensRead = 4;
 const firstScreens = 1;
-/** Screens of jobs on either side of the selected one that a page key may need: one to move, one to show. */
+/** How many screens of jobs on either side of the selected one a page key may need: one to move, one to show. */
 const screensNeeded = 2;
 
 /** The panel never has more lines than this above its table of failures. */
@@ -24,12 +24,12 @@ function jobsPerScreen(state: JobsState): number {
 function anchorOf(state: JobsState): Anchor {
   const { id, index } = state.selection;
   if (state.pending !== null) return state.pending;
-  // A pinned list shows its top wherever the selected job went; out of sight it keeps that job.
+  // A pinned list shows its top wherever the selected job has moved to; when it is out of view, it keeps that job.
   if (state.viewport.pinned && state.mode === 'JOB_LIST') return { kind: 'index', index: 0 };
   return id === null ? { kind: 'index', index } : { kind: 'job', id, index };
 }
 
-/** What to read to show this state: some screens of jobs around where the operator is, or wants to be. */
+/** What to read to show this state: some screens of jobs around where the operator is, or wants to go. */
 export function requestFor(state: JobsState): PictureRequest {
   const screens = state.connection.kind === 'loading' ? firstScreens : screensRead;
   const jobs = screens * jobsPerScreen(state);
@@ -42,7 +42,7 @@ export function requestFor(state: JobsState): PictureRequest {
     ...(state.showPipeline ? { pipeline: true } : {}),
     ...(state.clearing ? { clearing: true } : {}),
     ...(isMonitoring(state) ? { monitoring: { windowMs: state.monitor.windowMs } } : {}),
-    // The retention needs it, and only where the database can be written.
+    // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...(openPanel(state) === 'CAUSES_PANEL' ? { causes: { sampleOf: chosenKey(state) } } : {}),
     ...rowsAskedAbout(state),
@@ -69,7 +69,7 @@ function detailOf(state: JobsState): Pick<PictureRequest, 'detail'> {
   return { detail: { id, failuresFrom, failures: 2 * ahead + state.room.panel } };
 }
 
-/** Whether the next keys could lead out of the jobs at hand, while the list goes on there. */
+/** Whether the next keys could go beyond the loaded jobs, while the list continues there. */
 export function isNearEdge(state: JobsState): boolean {
   const picture = pictureOf(state.connection);
   if (picture === null) return false;

@@ -1,43 +1,45 @@
 import type { JobStatus } from '../../model/job.js';
 import type { Mode } from './state.js';
 
-/** How far a key moves: over jobs in the list, over lines where there is text. */
+/** How far a key moves: by jobs in the list, by lines in a text. */
 export type Step =
   | { readonly kind: 'items'; readonly by: number }
-  /** Screenfuls; halves are allowed. */
+  /** By screenfuls; halves are allowed. */
   | { readonly kind: 'screens'; readonly by: number }
   | { readonly kind: 'first' }
   | { readonly kind: 'last' };
 
-/** What a key asks for. What it means in a mode is in that mode's entry, see modes.ts. */
+/** What a key asks for. What it does in a mode is defined by the mode's entry, see modes.ts. */
 export type Action =
   | { readonly type: 'navigate'; readonly step: Step }
   /** Moves the text of a panel in which navigating means something else. */
   | { readonly type: 'scroll'; readonly step: Step }
   | { readonly type: 'open'; readonly mode: Mode }
-  /** Back to where the mode was entered from. */
+  /** Goes back to where the mode was entered from. */
   | { readonly type: 'close' }
   /** Takes what was typed, chosen or checked. */
   | { readonly type: 'accept' }
-  /** Takes back what was typed: its last character, its last word, or all of it. */
+  /** Erases what was typed: its last character, its last word, or all of it. */
   | { readonly type: 'erase'; readonly what: 'character' | 'word' | 'all' }
   /** Moves between the parts of a dialog. */
   | { readonly type: 'choose'; readonly by: 1 | -1 }
   /** Checks or unchecks. */
   | { readonly type: 'toggle' }
-  /** Of the filter dialog: to the other column, to the next part, boxes of the column, the name. */
+  /**
+   * In the filter dialog: moves to the other column, to the next part, checks boxes of the column, types the name.
+   */
   | { readonly type: 'cross'; readonly by: 1 | -1 }
   | { readonly type: 'next-field'; readonly by: 1 | -1 }
   | { readonly type: 'check'; readonly what: 'all' | 'none' | 'only' }
   | { readonly type: 'type-name' }
-  /** Shows these statuses only; null for every one. */
+  /** Shows only these statuses; null for all. */
   | { readonly type: 'show-statuses'; readonly statuses: readonly JobStatus[] | null }
-  /** To the beginning of the next group of the list, or of this one or the one before. */
+  /** Goes to the beginning of the next group of the list, of this one, or of the one before. */
   | { readonly type: 'jump'; readonly by: 1 | -1 }
   | { readonly type: 'answer'; readonly yes: boolean }
   | { readonly type: 'toggle-pipeline' }
   | { readonly type: 'mark' }
-  /** Takes marks and search away. */
+  /** Removes marks and search. */
   | { readonly type: 'unmark' }
   | { readonly type: 'find'; readonly direction: 'forward' | 'backward' }
   | { readonly type: 'find-help'; readonly by: 1 | -1 }
@@ -49,7 +51,7 @@ export type Action =
   | { readonly type: 'clear-completed' }
   | { readonly type: 'show-cleared' }
   | { readonly type: 'copy' }
-  /** Saves what copying takes, exactly as it is, to a file. */
+  /** Saves what the copy key would copy to a file, exactly as it is. */
   | { readonly type: 'save-copy' }
   | { readonly type: 'open-folder' }
   | { readonly type: 'log'; readonly what: LogAction }
@@ -61,7 +63,7 @@ export type Action =
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };
 
-/** What a key of the log viewer does, beyond moving. */
+/** An action of the log viewer's keys, other than moving. */
 export type LogAction =
   | 'follow'
   | 'wrap'

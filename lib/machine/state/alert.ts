@@ -1,6 +1,6 @@
-/** Jobs that failed since the picture before. */
+/** Jobs that failed since the last picture. */
 export interface Alert {
   readonly count: number;
-  /** Names of some of them, newest failure first: those that are at hand. Untrusted text. */
+  /** Names of some of them, newest failure first: those that are loaded. Untrusted text. */
   readonly names: readonly string[];
 }

@@ -6,11 +6,12 @@ import type { Notice, Outcome, WriteOrder } from './write-order.js';
 
 /** What can happen to the machine. */
 export type JobsEvent =
-  /** A key, by the keymap's name for it, such as `j`, `Ctrl-d`, `PageDown`, `Up`. */
+  /** A key, by its name in the keymap, such as `j`, `Ctrl-d`, `PageDown`, `Up`. */
   | { readonly type: 'key'; readonly key: string; readonly at?: number }
   /**
-   * A read succeeded; `request` is what it answers: only so can the machine tell a job that is gone from one not asked
-   * for. `overtakenSince` (ms) is when the first change was seen after the read had begun, where one was.
+   * A read succeeded. `request` is what it answers, without which the machine couldn't tell a job that is gone
+   * from one that wasn't asked for. `overtakenSince` (ms) is when the first change after the beginning of the read
+   * was seen; absent if none was.
    */
   | {
       readonly type: 'picture';
@@ -23,12 +24,12 @@ export type JobsEvent =
   /** How far the read under way has come. */
   | { readonly type: 'read-progress'; readonly progress: ReadProgress }
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
-  /** The screen has another size. */
+  /** The sizes of the screen's parts have changed. */
   | { readonly type: 'room'; readonly room: Room }
   | { readonly type: 'writability'; readonly writability: Writability }
   /** A write ended. */
   | { readonly type: 'written'; readonly order: WriteOrder; readonly outcome: Outcome; readonly at: number }
-  /** Something that a command asked for ended: copying, opening, saving. */
+  /** An operation that a command asked for has ended: copying, opening, saving. */
   | { readonly type: 'notice'; readonly notice: Notice | null }
   /** A read of a log ended; `request` is what it answers. */
   | { readonly type: 'log'; readonly reading: LogReading; readonly request: LogRequest }

@@ -1,14 +1,14 @@
 import { type ListedStatus, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { JobType } from '../../model/job.js';
 
-/** A filter while it is being put together. */
+/** A filter while it is being edited. */
 export interface FilterDraft {
   readonly types: ReadonlySet<JobType>;
   readonly statuses: ReadonlySet<ListedStatus>;
   readonly name: string;
-  /** Which row has the focus: types, then statuses, then the name. */
+  /** The row in focus: types, then statuses, then the name. */
   readonly row: number;
-  /** Whether the name is being typed: only then are letters text. */
+  /** Whether the name is being typed: only then do letters count as text. */
   readonly typing: boolean;
 }
 

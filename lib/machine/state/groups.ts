@@ -3,7 +3,10 @@ import type { Picture } from '../../model/picture.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
 
-/** Positions at which the list's groups begin: failed jobs, running ones, the rest. Empty groups have none. */
+/**
+ * The positions in the list where its groups begin: failed jobs, running ones, the rest. Empty groups are left
+ * out.
+ */
 function groupStarts(
   { window, counts, failedMatching, troubles }: Picture,
   { filter }: JobsState,
@@ -12,7 +15,8 @@ function groupStarts(
   const isWide = filter.types === null && filter.name === '';
   const shown = filter.statuses?.includes('running') ?? true;
   const apart = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
-  // No count says how many running jobs pass the filter by type and name: the jobs at hand show where they end.
+  // No count tells how many running jobs pass the filter by type and name, so the loaded jobs have to show where
+  // they end.
   const restAt = window.jobs.findIndex(
     ({ status }, index) => window.first + index >= failed && status !== 'running',
   );
@@ -21,7 +25,7 @@ function groupStarts(
   return [...new Set([0, failed, rest])].filter((start) => start < window.matching);
 }
 
-/** Where a jump leads from the selected job, or null where there is no other group that way. */
+/** Where a jump leads from the selected job, or null if there is no group in that direction. */
 export function jumpTarget(state: JobsState, by: 1 | -1): number | null {
   const picture = pictureOf(state.connection);
   if (picture === null) return null;

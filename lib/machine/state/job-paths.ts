@@ -3,7 +3,10 @@ import { placeOfOutput } from '../../model/output.js';
 import { selectedJob } from './selection.js';
 import type { Copying, JobsState } from './state.js';
 
-/** The folder, or the file in it, that a job leads to: its first output on a disk once it is complete, or else what a scan scans. */
+/**
+ * The folder, or the file in it, to open for a job: its first output on a disk once it is complete, or for a scan
+ * the folder that it scans.
+ */
 export function folderOf(job: Job): string | null {
   const recorded = job.outputs.list.find(({ path }) => path !== null)?.path ?? null;
   const written = job.outputs.count > 0 ? recorded : job.outputPath;
@@ -11,7 +14,7 @@ export function folderOf(job: Job): string | null {
   return output ?? (job.type === 'scan' ? job.sourcePath : null);
 }
 
-/** What copying takes of the selected job: the first that it has; null where it has nothing. */
+/** What the copy key copies of the selected job: the first thing that it has; null if it has nothing. */
 export function copyOf(state: JobsState): Copying | null {
   if (state.copying !== null) return state.copying;
   const job = selectedJob(state);

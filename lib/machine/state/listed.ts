@@ -8,16 +8,16 @@ export function listedFilter({ listedBy, filter }: JobsState): JobFilter {
   return listedBy ?? filter;
 }
 
-/** The state with another filter, by which the jobs on the screen are not listed yet. */
+/** The state with another filter, whose jobs have yet to be read. */
 export function relisted(state: JobsState, filter: JobFilter): JobsState {
   const listed = listedFilter(state);
   const isListed = pictureOf(state.connection) === null || isSameFilter(listed, filter);
-  // What was counted in the old list says nothing of the new one.
+  // What was counted in the old list doesn't apply to the new one.
   const search = state.search && { ...state.search, found: isListed ? state.search.found : null };
   return { ...state, filter, listedBy: isListed ? null : listed, search };
 }
 
-/** The state once a picture shows the jobs that a request asked for; without one, those that the chosen filter lets through. */
+/** The state once a picture shows the jobs of a request; without a request, those that pass the chosen filter. */
 export function listedAs(state: JobsState, request: PictureRequest | undefined): JobsState {
   const isChosen = request === undefined || isSameFilter(request.filter, state.filter);
   if (!isChosen) return { ...state, listedBy: request.filter };

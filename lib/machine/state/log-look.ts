@@ -4,13 +4,16 @@ import type { LogViewer } from './log-viewer.js';
 /** The viewer's settings that change how its lines look. */
 export type LogSettings = Pick<LogViewer, 'wrap' | 'timestamps' | 'search'>;
 
-/** What the machine must know of how lines look. Given by the view. */
+/** What the machine must know about how lines look. Given by the view. */
 export interface LogLook {
   /** How many rows a line takes. */
   readonly rows: (line: LogLine, settings: LogSettings, columns: number) => number;
-  /** How many cells it takes on one row. */
+  /** How many cells it takes when it isn't wrapped. */
   readonly cells: (line: LogLine, settings: LogSettings) => number;
-  /** The cell at which the first match of the search begins, and how many it takes; null where none is to be seen. */
+  /**
+   * The cell at which the first match of the search begins, and how many it takes; null if there is no visible
+   * match.
+   */
   readonly match: (
     line: LogLine,
     settings: LogSettings,

@@ -5,7 +5,7 @@ export function over(state: JobsState, mode: Mode): JobsState {
   return { ...state, mode, below: state.mode === 'JOB_LIST' ? [] : [...state.below, state.mode] };
 }
 
-/** The state out of its mode, in the one that it was entered from. */
+/** The state without its top mode, in the one that it was entered from. */
 export function back(state: JobsState): JobsState {
   return { ...state, mode: state.below.at(-1) ?? 'JOB_LIST', below: state.below.slice(0, -1) };
 }
@@ -15,7 +15,7 @@ export function isAsking({ mode, below }: JobsState): boolean {
   return mode === 'CONFIRM' || below.includes('CONFIRM');
 }
 
-/** The state without its question, which counts as left alone; what lies over it stays. */
+/** The state without its question, which counts as not answered; modes over it stay. */
 export function withoutQuestion(state: JobsState): JobsState {
   const closed = state.mode === 'CONFIRM' ? back(state) : state;
   return { ...closed, below: closed.below.filter((mode) => mode !== 'CONFIRM'), question: null };

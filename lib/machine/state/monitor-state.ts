@@ -4,20 +4,20 @@ import type { SinkSample } from '../../model/monitoring-rates.js';
 import type { JobCounts, Picture } from '../../model/picture.js';
 import { defaultPanel } from '../../model/saved-view.js';
 
-/** The panel's parts, in the order in which the focus goes through them. */
+/** The panel's parts, in focus order. */
 export const monitorParts = ['queue', 'throughput', 'sinks'] as const;
 
-/** One of those parts. */
+/** One of these parts. */
 export type MonitorPart = (typeof monitorParts)[number];
 
-/** What the statistics count from, since the operator reset them. Times in ms since the epoch. */
+/** What the statistics count from since the operator reset them. Times in ms since the epoch. */
 export interface Reset {
   readonly at: number;
   readonly counts: JobCounts;
   readonly sinks: readonly SinkStats[];
 }
 
-/** A picture that is held, with what its statistics count from, and since when, ms since the epoch. */
+/** A picture on hold, what its statistics count from, and since when it is held, ms since the epoch. */
 export interface Paused {
   readonly picture: Picture;
   readonly reset: Reset | null;
@@ -25,23 +25,29 @@ export interface Paused {
   readonly at: number;
 }
 
-/** The monitoring panel's part of the state: it outlives the panel, so that one finds it as one left it. */
+/**
+ * The monitoring panel's part of the state: it is kept when the panel closes, so that operators find it as they
+ * left it.
+ */
 export interface Monitor {
   /** How far back it is to look, ms. */
   readonly windowMs: number;
-  /** How far back the picture at hand looks, ms: the window chosen before, until one for this window is there. Null: unknown. */
+  /**
+   * How far back the loaded picture looks, ms: until one for the chosen window has been read, the window chosen
+   * before. Null: unknown.
+   */
   readonly readWindowMs: number | null;
   readonly unit: 'rows' | 'bytes';
   readonly focus: MonitorPart;
   readonly sinksSortedBy: SinkOrder;
   /** First visible line of the sinks. */
   readonly sinksTop: number;
-  /** What is shown while it is paused; null while it goes on. */
+  /** What is shown while paused; null while it isn't. */
   readonly paused: Paused | null;
   readonly reset: Reset | null;
-  /** What this dashboard has itself seen of the queue's depth, oldest first. */
+  /** The depths of the queue that this dashboard has seen itself, oldest first. */
   readonly depthSeen: readonly DepthSample[];
-  /** What it has seen of the sinks, oldest first: their rates come of that. */
+  /** The sinks as this dashboard has seen them, oldest first, to compute their rates from. */
   readonly sinksSeen: readonly SinkSample[];
 }
 

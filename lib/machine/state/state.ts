@@ -29,16 +29,16 @@ export type Mode =
 
 /** What is known of the database now. */
 export type Connection =
-  /** Nothing has been read yet; `progress` is how far the read under way has come, where it said so. */
+  /** Nothing has been read yet; `progress` is how far the read under way has come, if it has reported that. */
   | { readonly kind: 'loading'; readonly progress?: ReadProgress }
-  /** The last read succeeded. `overtakenSince` (ms) is when the first change was seen that the picture lacks. */
+  /** The last read succeeded. `overtakenSince` (ms) is when the first change that the picture lacks was seen. */
   | { readonly kind: 'live'; readonly picture: Picture; readonly overtakenSince?: number }
   /** Reads fail since `since` (ms); the last good picture stays on the screen with its age. */
   | { readonly kind: 'stale'; readonly picture: Picture; readonly problem: Problem; readonly since: number }
   /** Reads have failed since the start; there is nothing to show but the reason. */
   | { readonly kind: 'down'; readonly problem: Problem; readonly since: number };
 
-/** The selected job: an id, never a row number; the index only says where it was last seen. */
+/** The selected job: identified by its id, never by a row number; the index only says where it was last seen. */
 export interface Selection {
   readonly id: JobId | null;
   readonly index: number;
@@ -59,74 +59,80 @@ export interface Viewport {
 
 /** How much room the parts of the screen have, in cells; given by the view. */
 export interface Room {
-  /** Lines of the list, without and with the pipeline above it. */
+  /** Lines of the list, with and without the pipeline above it. */
   readonly list: number;
   readonly listBelowPipeline: number;
-  /** Lines of the panels that stand in place of the list. */
+  /** Lines of the panels that replace the list. */
   readonly panel: number;
-  /** Lines of the help; without it as many as the panels have. */
+  /** Lines of the help; if absent, as many as the panels have. */
   readonly help?: number;
   /** Lines and columns of the log viewer's text. */
   readonly log: { readonly lines: number; readonly columns: number };
-  /** The screen says only that it is too small: what a key would act on can't be seen. */
+  /** The screen only says that it is too small: nothing that a key would act on is visible. */
   readonly tooSmall?: boolean;
 }
 
 /** Whether the database can be written to. */
 export type Writability =
-  /** Not known yet: the action itself would find out. */
+  /** Not known yet: an action will find out. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'able' }
-  /** Why not, as a plain sentence. */
+  /** Why it can't be, as a plain sentence. */
   | { readonly kind: 'unable'; readonly reason: string };
 
 /** A search in the list. */
 export interface ListSearch {
   readonly text: string;
-  /** The selection before the search: where it begins, and where giving it up leads back to. */
+  /** The selection before the search: where it starts, and where it returns to if it is given up. */
   readonly origin: Selection;
-  /** What it found, or has found so far; null while nothing is known. */
+  /** What it found, or has found so far; null before anything is known. */
   readonly found: Found | null;
-  /** The job that was found: others may take its place in the list. Absent where none is known. */
+  /** The job that was found, because another may take its place in the list. Absent if none is known. */
   readonly at?: JobId | null;
-  /** How many matches further on (negative: back) were asked for while one was looked for; absent for none. */
+  /**
+   * How many matches further on (negative: back) were asked for while a match was being looked for; absent for
+   * none.
+   */
   readonly owed?: number;
-  /** Whether the selection is at the match, so that what is still read only counts the others. */
+  /** Whether the selection has reached the match, so that the rest of the search only counts the others. */
   readonly isThere?: boolean;
 }
 
-/** A text to be copied, and what it is of which job. */
+/** A text to be copied, with what it is, and of which job. */
 export interface Copying {
   readonly jobId: JobId;
   readonly text: string;
   readonly what: string;
-  /** Where the job's other outputs are, as far as they are at hand, and how many there are. */
+  /** The paths of the job's other outputs, as far as they are loaded, and how many there are. */
   readonly others?: { readonly places: readonly string[]; readonly count: number };
 }
 
-/** Everything the screen depends on besides size and time. Immutable. */
+/** Everything that the screen depends on, besides its size and the time. Immutable. */
 export interface JobsState {
   readonly mode: Mode;
-  /** The modes that it was entered from, the list left out: Escape leads back through them, last one first. */
+  /** The modes below the current one, without the list: Escape leads back through them, the last one first. */
   readonly below: readonly Mode[];
   readonly connection: Connection;
   readonly filter: JobFilter;
-  /** By which filter the jobs at hand were listed, until a picture by the chosen one is there; null where that is `filter`. */
+  /**
+   * The filter by which the loaded jobs were listed, until there is a picture for the chosen one; null if it is
+   * `filter`.
+   */
   readonly listedBy: JobFilter | null;
   readonly selection: Selection;
   readonly room: Room;
   readonly viewport: Viewport;
-  /** Where the operator went beyond the jobs at hand, until a picture leads there; null for nowhere. */
+  /** Where the operator went beyond the loaded jobs, until a picture covers it; null for nowhere. */
   readonly pending: Anchor | null;
   readonly progress: ProgressLog;
   /** First visible line of the help. */
   readonly helpTop: number;
   readonly helpSearch: HelpSearch | null;
-  /** The job in the detail panel while that is open: it stays there even where the list lets it go. */
+  /** The job in the detail panel while that is open: it stays there even if the list loses it. */
   readonly detailId: JobId | null;
   /** First visible line of the detail panel. */
   readonly detailTop: number;
-  /** What the view of a path alone shows while it is open: whatever becomes of the list behind it. */
+  /** What the view of a single path shows while it is open, whatever happens to the list behind it. */
   readonly copying: Copying | null;
   readonly showPipeline: boolean;
   /** Where the operator is in the panel of rows that is open. */
@@ -137,22 +143,22 @@ export interface JobsState {
   readonly search: ListSearch | null;
   /** What the filter dialog holds while it is open. */
   readonly draft: FilterDraft | null;
-  /** What the operator is asked while the dialog is open. */
+  /** The open question, while its dialog is open. */
   readonly question: Question | null;
   /** The log viewer while it is open. */
   readonly log: LogViewer | null;
-  /** True from the key that hides completed jobs until a picture says which those are. */
+  /** True from the key that hides completed jobs until a picture lists them. */
   readonly clearing: boolean;
   readonly writability: Writability;
   /** Writes under way, oldest first. */
   readonly writing: readonly WriteOrder[];
   readonly notice: Notice | null;
   readonly monitor: Monitor;
-  /** When the last key was pressed, ms; null where that wasn't said. */
+  /** When the last key was pressed, ms; null if unknown. */
   readonly pressedAt: number | null;
-  /** When old metrics were last asked to be deleted, ms; null for never. */
+  /** When deleting old metrics was last requested, ms; null for never. */
   readonly cleanedAt: number | null;
 }
 
-/** How many lines a job takes in the list, the blank line after it included. Given by the view. */
+/** How many lines a job takes in the list, including the blank line after it. Given by the view. */
 export type HeightOf = (job: Job) => number;

@@ -10,7 +10,7 @@ export interface SeenJob extends SeenRow {
   readonly job: Job;
 }
 
-/** What is to be written on the operator's wish. */
+/** What the operator wants to have written. */
 export type WriteOrder =
   | { readonly action: 'retry' | 'cancel' | 'stop'; readonly jobs: readonly SeenJob[] }
   /**
@@ -28,7 +28,7 @@ export type Outcome =
       /** How many jobs were changed. */
       readonly changed: number;
     }
-  /** Nothing was changed, or nobody knows: the words say which. */
+  /** Nothing was changed, or it is unknown: the words say which. */
   | {
       readonly kind: 'problem';
       readonly sentence: string;
@@ -37,45 +37,48 @@ export type Outcome =
       readonly noDatabase?: boolean;
     };
 
-/** A question before something that can't be taken back. It opens on "no" (design "Writing"). */
+/** A question asked before something that can't be undone. It opens on "no" (design "Writing"). */
 export interface Question {
   readonly order: WriteOrder;
   /** How many jobs it is about; null while they are still being counted. */
   readonly count: number | null;
-  /** Whether "yes" is chosen. */
+  /** Whether "yes" is selected. */
   readonly yes: boolean;
 }
 
-/** What came of something the operator did, in one line. */
+/** A line about the result of something that the operator did. */
 export interface Notice {
-  /** `aside`: it was done, with something worth knowing. */
+  /** `aside`: it was done, and there is something else worth knowing. */
   readonly tone: 'working' | 'done' | 'aside' | 'nothing' | 'failed';
-  /** Words of ours around text that may be untrusted. */
+  /** Our own words, which may quote untrusted text. */
   readonly text: string;
   /** A path that it is about, shown after the words; untrusted. */
   readonly path?: string;
-  /** When it was said, ms since the epoch: it is shown for a while. Null where that isn't known: until the next key. */
+  /**
+   * When it was said, ms since the epoch: it is shown for a while. Null if unknown: it is shown until the next
+   * key.
+   */
   readonly at: number | null;
-  /** It answers a key: the next key takes it away, if it is still there. */
+  /** It answers a key: the next key removes it, if it is still there. */
   readonly untilKey?: boolean;
-  /** What it becomes once the list on the screen is that of the chosen filter. */
+  /** The text that replaces it once the list shows the chosen filter. */
   readonly onceListed?: string;
-  /** It says that the database can't be written: a picture of the database takes it away. */
+  /** It says that the database can't be written: the next picture removes it. */
   readonly untilRead?: boolean;
 }
 
-/** A job as it stands on the screen, to be compared with. */
+/** A job as it is on the screen, for a write to compare with. */
 export function seen(job: Job): SeenJob {
   const { id, statusText, retryCount, workerMark } = job;
   return { id, statusText, retryCount, ...(isDoubtful(job) ? { workerMark } : {}), job };
 }
 
-/** Whether putting the job back into the queue could let it run twice: its worker may still be at work. */
+/** Whether retrying the job could make it run twice, because its worker may still be running. */
 export function isDoubtful({ status, trouble }: Job): boolean {
   return status === 'cancelled' || (status === 'running' && trouble !== null);
 }
 
-/** Whether a job can be put back into the queue at all. */
+/** Whether a job can be retried at all. */
 export function isRetriable(job: Job): boolean {
   return job.status === 'failed' || isDoubtful(job);
 }

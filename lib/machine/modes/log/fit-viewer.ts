@@ -21,20 +21,21 @@ export interface LogScreen {
   readonly columns: number;
 }
 
-/** How many lines of context a found line has above it, of the screen's. */
+/** How many of the screen's lines are left above a found line, for context. */
 export function linesAboveMatch(lines: number): number {
   return Math.floor(lines / 3);
 }
 
 /**
- * The viewer with its top row where the operator wants it, or as near as the piece at hand allows; what is missing
- * stays their wish. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
+ * The viewer with its top row where the operator wants it, or as near as the piece at hand allows; the rest stays
+ * in the wish. The top is a row of the piece, and the screen is full as long as the piece has rows for it.
  */
 export function fitViewer(viewer: LogViewer, screen: LogScreen, look: LogLook): LogViewer {
   const lines = Math.max(1, screen.lines);
   const fitted = refitted(viewer, Math.max(1, screen.columns));
   const { piece } = fitted;
-  // A piece of before the filter stays on the screen until there is one that can say where the place is now.
+  // A piece read before the filter was set stays on the screen until one comes that can tell where the place is
+  // now.
   if (piece === null || isOfOtherFilter(fitted, piece)) return fitted;
   if (piece.lines.length === 0) return withoutLines(fitted, piece);
   const rowsOf: RowsOf = (line) => Math.max(1, Math.floor(look.rows(line, fitted, fitted.columns)) || 1);
@@ -43,7 +44,7 @@ export function fitViewer(viewer: LogViewer, screen: LogScreen, look: LogLook): 
   return withSeen(carriedOut(fitted, piece, lowest, lines, rowsOf, look), piece, lines, rowsOf);
 }
 
-/** Where no line matches the place stays, for when there are more or all lines again. */
+/** If no line matches, the place is kept for when there are matches, or all lines are shown again. */
 function withoutLines(viewer: LogViewer, { filtered }: LogPiece): LogViewer {
   if (filtered === null) return { ...viewer, top: { offset: 0, row: 0 }, wish: null };
   return { ...viewer, wish: filtered.isDone ? null : viewer.wish };
@@ -88,14 +89,14 @@ function carriedOut(
   return {
     ...shown,
     top: landedTop,
-    // At the end the operator wants to see what comes, as in k9s, lnav and a terminal's own scrollback.
+    // At the end the operator wants to see new lines, as in k9s, lnav and a terminal's own scrollback.
     following: viewer.following || (isAtEnd && wish.purpose === 'scroll' && wish.by > 0),
     wish:
       owed === 0 ? null : { at: landedTop, by: owed, purpose: wish.purpose === 'scroll' ? 'scroll' : 'stay' },
   };
 }
 
-/** At another width the same part of a wrapped line is on another of its rows. */
+/** At another width, the same part of a wrapped line is in another of its rows. */
 function refitted(viewer: LogViewer, columns: number): LogViewer {
   const before = viewer.columns;
   if (before === columns) return viewer;
@@ -119,19 +120,19 @@ function matchRow(viewer: LogViewer, piece: LogPiece, at: Position, rowsOf: Rows
   return { index: at.index, row: Math.min(rowsOf(line) - 1, Math.floor(match.cell / viewer.columns)) };
 }
 
-/** Whether a found row is on the screen already, with something to read below it: then nothing needs to move. */
+/** Whether a found row is already on the screen, with some lines below it: then nothing needs to move. */
 function hasContext(piece: LogPiece, top: Position, row: Position, lines: number, rowsOf: RowsOf): boolean {
   if (isBelow(top, row)) return false;
   return rowsBetween(piece, top, row, rowsOf, lines) < lines - linesAboveMatch(lines);
 }
 
-/** Scrolls sideways to a match that is out of sight, no further than that. */
+/** Scrolls sideways to a match that is out of view, and no further. */
 function withMatchInColumns(viewer: LogViewer, piece: LogPiece, at: Position, look: LogLook): LogViewer {
   const line = piece.lines[at.index];
   const match = line === undefined || viewer.wrap ? null : look.match(line, viewer);
   if (match === null) return viewer;
   const { left, columns } = viewer;
-  // The last column may hold the sign that the line goes on.
+  // The last column may hold the sign for a line that goes on.
   if (match.cell >= left && match.cell + match.cells < left + columns) return viewer;
   const fitsAtFirst = match.cell + match.cells < columns;
   return { ...viewer, left: fitsAtFirst ? 0 : Math.max(0, match.cell - Math.floor(columns / 3)) };

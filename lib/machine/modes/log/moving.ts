@@ -6,7 +6,7 @@ import type { JobsState } from '../../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { fitViewer } from './fit-viewer.js';
 
-/** The state with a changed viewer, fitted into its screen; reads what that needs. */
+/** The state with a changed viewer, fitted into its screen; requests what that needs. */
 export function withViewer(state: JobsState, viewer: LogViewer, { logLook }: ViewMetrics): Transition {
   const next = { ...state, log: fitViewer(viewer, state.room.log, logLook) };
   return wantsRead(next) ? goTo(next, { type: 'read-log' }) : goTo(next);
@@ -30,13 +30,13 @@ export function scrollLog(state: JobsState, step: Step, view: ViewMetrics): Tran
   }
 }
 
-/** Goes to the end and stays there. */
+/** Goes to the end and follows it. */
 export function follow(state: JobsState, view: ViewMetrics): Transition {
   if (state.log === null) return goTo(state);
   return withViewer(state, { ...state.log, following: true, wish: null }, view);
 }
 
-/** The viewer, no longer following, with a wish where to be. */
+/** The viewer, no longer following, with a wish for a place. */
 export function wishing(log: LogViewer, wish: LogWish): LogViewer {
   const seenTo = log.following ? (log.piece?.size ?? 0) : log.seenTo;
   return { ...log, following: false, seenTo, wish };
@@ -44,12 +44,12 @@ export function wishing(log: LogViewer, wish: LogWish): LogViewer {
 
 function scrollBy(state: JobsState, log: LogViewer, by: number, view: ViewMetrics): Transition {
   if (log.following && by > 0) return goTo(state);
-  // What is still owed counts: keys pressed while a piece is on its way are not lost.
+  // Rows still owed are added, so that keys pressed while a piece is on its way aren't lost.
   const { at, by: owed } = log.wish ?? { at: log.top, by: 0 };
   return withViewer(state, wishing(log, { at, by: owed + by, purpose: 'scroll' }), view);
 }
 
-/** Scrolls sideways by half a screen; to the right only where a line in sight goes on there. */
+/** Scrolls sideways by half a screen; to the right only if a visible line continues there. */
 export function scrollSideways(state: JobsState, by: 1 | -1, { logLook }: ViewMetrics): Transition {
   const { log, room } = state;
   if (log === null) return goTo(state);
@@ -61,7 +61,7 @@ export function scrollSideways(state: JobsState, by: 1 | -1, { logLook }: ViewMe
   return goTo(isMore ? { ...state, log: { ...log, left: log.left + half } } : state);
 }
 
-/** The lines on the screen, counted as if each took one row: some more where lines are wrapped. */
+/** The lines on the screen, as if each took one row: a few too many if lines are wrapped. */
 export function linesInSight({ piece, top }: LogViewer, screenLines: number) {
   const first = piece === null ? null : positionOf(piece, top, () => Number.MAX_SAFE_INTEGER);
   return piece === null || first === null ? [] : piece.lines.slice(first.index, first.index + screenLines);

@@ -11,7 +11,7 @@ import type { Typing } from '../typing.js';
 import { linesAboveMatch } from './fit-viewer.js';
 import { linesInSight, wishing, withViewer } from './moving.js';
 
-/** Begins to type what to look for, from the top row on; with `?` from it upwards. */
+/** Starts typing a search, from the top row downwards, or with `?` upwards. */
 export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '/'): Transition {
   const { log } = state;
   if (log === null) return goTo(back(state));
@@ -32,7 +32,7 @@ export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '
   return goTo({ ...state, log: { ...log, search: begun } });
 }
 
-/** Each letter looks again, from where the search began. */
+/** Each letter searches again, from where the search began. */
 export const logTyping: Typing = {
   isTyping: () => true,
   type: (state, character, view) => {
@@ -42,7 +42,7 @@ export const logTyping: Typing = {
   erase: (state, what, view) => searchAgain(state, erased(state.log?.search?.text ?? '', what), view),
 };
 
-/** Stays at the match and keeps the text for the next and the previous one. Without text the search ends. */
+/** Stays at the match and keeps the text for finding the next and previous one. Without text, ends the search. */
 export function takeLogSearch(state: JobsState): Transition {
   const { log } = state;
   if (log === null) return goTo(back(state));
@@ -51,7 +51,7 @@ export function takeLogSearch(state: JobsState): Transition {
   return goTo({ ...back(state), notice, log: { ...log, search } });
 }
 
-/** Ends the search that is typed, and goes back to where it began; `state` is out of the mode already. */
+/** Ends the search being typed, and goes back to where it began; `state.mode` is already the one below. */
 export function giveUpLogSearch(state: JobsState, view: ViewMetrics): Transition {
   const { log } = state;
   if (log === null) return goTo(state);
@@ -60,8 +60,8 @@ export function giveUpLogSearch(state: JobsState, view: ViewMetrics): Transition
 }
 
 /**
- * Goes on the way the search went, or back: from the match found last where that is in sight, else from the screen.
- * While a search is under way this is owed.
+ * Continues in the search's direction, or back: from the last match if it is in view, else from the screen. While
+ * a search is under way, the step is owed.
  */
 export function searchOn(state: JobsState, way: 'on' | 'back'): Transition {
   const { log } = state;
@@ -75,7 +75,7 @@ export function searchOn(state: JobsState, way: 'on' | 'back'): Transition {
   return isInSight ? fromMatch(state, log, log.search, way) : fromScreen(state, log, log.search, way);
 }
 
-/** From the match found last: the next one has the next place among all of them. */
+/** Continues from the last match, so the place of the next one among all matches is known too. */
 function fromMatch(state: JobsState, log: LogViewer, search: LogTextSearch, way: 'on' | 'back'): Transition {
   const direction = directionOf(search, way);
   const found = search.found ?? 0;
@@ -106,7 +106,7 @@ function directionOf({ direction }: LogTextSearch, way: 'on' | 'back'): LogSearc
 
 const opposite = { forward: 'backward', backward: 'forward' } as const;
 
-/** Takes the result of a search, unless something else was asked meanwhile. */
+/** Takes the result of a search, unless something else was searched for in the meantime. */
 export function takeLogFound(
   state: JobsState,
   { search: answered, result }: Extract<JobsEvent, { type: 'log-found' }>,
@@ -150,7 +150,7 @@ export function takeLogFound(
   }
 }
 
-/** Takes how many lines match, unless another was found meanwhile. */
+/** Takes the number of matching lines, unless another match was found in the meantime. */
 export function takeLogCounted(
   state: JobsState,
   { search: answered, at, result }: Extract<JobsEvent, { type: 'log-counted' }>,
@@ -166,13 +166,13 @@ export function takeLogCounted(
   return goTo({ ...state, log: { ...log, search: { ...search, matches } } });
 }
 
-/** Asks for the number of matches where it isn't known. */
+/** Adds a request for the number of matches if it isn't known. */
 function counted(transition: Transition, search: LogSearch, at: number): Transition {
   if (transition.state.log?.search?.matches !== null) return transition;
   return withCommand(transition, { type: 'count-log-matches', search, at });
 }
 
-/** Goes on by one match that is owed. */
+/** Moves on by one of the matches that are owed. */
 function owing({ state, commands }: Transition): Transition {
   const { log } = state;
   if (log === null || log.search === null) return { state, commands };
@@ -182,7 +182,10 @@ function owing({ state, commands }: Transition): Transition {
   return { state: on.state, commands: [...commands, ...on.commands] };
 }
 
-/** The place of the match after one whose place is known; null where the log has grown since they were counted. */
+/**
+ * The place among all matches of the one after a match whose place is known; null if the log has grown since they
+ * were counted.
+ */
 function nextPlace(
   { matches }: LogTextSearch,
   direction: LogSearch['direction'],
@@ -200,7 +203,7 @@ export function isSearching(log: LogViewer | null): boolean {
   return log?.search?.phase === 'searching';
 }
 
-/** Escape while a search is under way ends only the search; `state` is out of the viewer already. */
+/** Escape while a search is under way ends only the search; `state.mode` is already the one below. */
 export function withSearchEnded(state: JobsState): JobsState {
   const { log } = state;
   return { ...over(state, 'LOG_VIEWER'), log: log && { ...log, search: log.search && ended(log.search) } };
@@ -244,10 +247,10 @@ export function ended(search: LogTextSearch): LogTextSearch {
   return { ...search, phase: search.phase === 'searching' ? 'idle' : search.phase, request: null, owed: 0 };
 }
 
-/** What to say of a search that went round the end of the log. */
+/** What to say of a search that wrapped around an end of the log. */
 export const wrappedWords = { forward: 'wrapped to the top', backward: 'wrapped to the bottom' } as const;
 
-/** What to say of a search outside of its prompt; null where the screen says it. */
+/** What to say of a search outside of its prompt; null if the screen shows it anyway. */
 function noticeOf(
   { text, phase, wrapped }: LogTextSearch,
   direction: LogSearch['direction'] = 'forward',

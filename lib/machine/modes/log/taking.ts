@@ -8,9 +8,9 @@ import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { fitViewer } from './fit-viewer.js';
 
 /**
- * Takes the result of a read of the log. A piece that can't show what the operator sees or wants by now, because it
- * answers an older request, is left and asked for again; the answer to the present request is always taken, so that
- * a log that is cut off or rewritten under the operator moves them to what there is.
+ * Takes the result of a read of the log. A piece that answers an older request, and so can't show what the
+ * operator sees or wants by now, is dropped, and a new one requested. The answer to the current request is always
+ * taken, so that when a log is truncated or rewritten, the operator is moved to what is left.
  */
 export function takeLog(
   state: JobsState,
@@ -28,14 +28,15 @@ export function takeLog(
 
   const taken = fitViewer(withPiece(log, piece), state.room.log, view.logLook);
   const isDone = piece.filtered?.isDone ?? true;
-  // An answer to the present request that leads no further ends the wish, unless the reader ran out of time.
+  // An answer to the current request that gets no closer ends the wish, unless the reader ran out of time.
   const isStuck = isAnswer && isDone && taken.wish !== null && isSameWish(taken, log);
   const next = { ...state, log: isStuck ? { ...taken, wish: null } : taken };
-  // Older than what it replaces: overtaken on its way, or the clock was set back. Only a new read can tell.
+  // It is older than the piece that it would replace: either it was overtaken, or the clock was set back. Only a
+  // new read can tell.
   const isOlder = piece.asOf < (log.piece?.asOf ?? piece.asOf);
   const isBehind = taken.following ? !isAnswer && !reachesEnd(piece) : next.log.wish !== null;
   if (isOlder || isBehind || !isDone) return goTo(next, { type: 'read-log' });
-  // The lines are there: the others are counted when there is time.
+  // The screen has its lines: the others are counted when there is time.
   return piece.filtered?.isWhole === false ? goTo(next, { type: 'read-log', when: 'in-time' }) : goTo(next);
 }
 
@@ -51,7 +52,7 @@ function withPiece(log: LogViewer, piece: LogPiece): LogViewer {
   return { ...log, piece, trouble: null, seenTo: Math.min(log.seenTo, piece.size) };
 }
 
-/** Whether a piece holds the row that the operator wants, or else sees. */
+/** Whether a piece holds the row that the operator wants or, without a wish, sees. */
 function serves({ following, wish, top }: LogViewer, piece: LogPiece): boolean {
   if (following) return reachesEnd(piece);
   return piece.size === 0 || positionOf(piece, wish?.at ?? top, () => 1) !== null;
