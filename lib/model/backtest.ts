@@ -1,11 +1,11 @@
 import type { Job } from './job.js';
 
-/** Files that a backtest has tested, or null where the worker doesn't say. */
+/** Files that a backtest has tested, or null if the worker doesn't report them. */
 export function testedFiles(job: Job): number | null {
   return job.itemsProcessed;
 }
 
-/** Files that passed: those tested less those that failed, else what the pass rate makes of them; null if unknown. */
+/** Files that passed: those tested minus those that failed, else computed from the pass rate; null if unknown. */
 export function passedFiles(job: Job): number | null {
   const tested = testedFiles(job);
   if (tested === null) return null;
@@ -14,7 +14,7 @@ export function passedFiles(job: Job): number | null {
   return recorded === null ? null : Math.round(recorded * tested);
 }
 
-/** Share of tested files that passed, 0–1: the record's own, else counted; null where neither is known. */
+/** Share of tested files that passed, 0–1: the record's own, else counted; null if neither is known. */
 export function passRate(job: Job): number | null {
   const recorded = recordedRate(job);
   if (recorded !== null) return recorded;

@@ -4,20 +4,20 @@ import type { Job } from './job.js';
 export interface ProgressSample {
   /** When it was seen, ms since the epoch. */
   readonly at: number;
-  /** Items done, or the worker's percentage where it counts no items. */
+  /** Items done, or the worker's percentage if it doesn't count items. */
   readonly done: number;
 }
 
 /** No job is called stalled before it has stood still this long, ms (design "The list"). */
 const leastPatienceMs = 30_000;
-/** A job that has never moved has shown no cadence: its first file may be its largest. */
+/** A job that has never moved has no cadence yet: its first file may be its largest. */
 const patienceBeforeFirstMoveMs = 120_000;
-/** How many times its own longest pause a job may stand still. */
+/** A job may stand still for this many times its own longest pause. */
 const pausesAllowed = 3;
 
 /**
- * How long a job may stand still before it counts as stalled, ms: some times its longest pause between two moves
- * that were seen, else its average time for one item since it started.
+ * How long a job may stand still before it counts as stalled, ms: a multiple of its longest pause between two
+ * moves that were seen, else its average time for one item since it started.
  */
 export function patience(samples: readonly ProgressSample[], job: Job): number {
   const pause = longestPause(samples) ?? averagePause(samples, job);

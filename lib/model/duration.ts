@@ -1,9 +1,9 @@
 import type { Job } from './job.js';
 
 /**
- * How long a job has run until it ended, or until `now` where it still runs, ms; null where that isn't known. Where the
- * record has no claim, its start is another of its times (`schema/fragments/started_ms.sql`): one that is no earlier
- * than the end tells nothing.
+ * How long a job ran until it ended, or until `now` if it is still running, ms; null if unknown. If the record has
+ * no claim, another of its times is taken for the start (`schema/fragments/started_ms.sql`): one that isn't
+ * earlier than the end tells nothing.
  */
 export function durationOf(job: Job, now: number): number | null {
   if (job.startedAt === null || job.status === 'queued') return null;

@@ -2,7 +2,10 @@ import type { Job } from './job.js';
 import type { Traceback } from './traceback/thrown.js';
 import { tracebackIn } from './traceback/traceback.js';
 
-/** How the queue dealt with a failed job: it tried no more, or it saw that trying is no use. */
+/**
+ * How the queue dealt with a failed job: it gave up after all attempts, or saw that further attempts would be
+ * useless.
+ */
 export type Verdict = 'gave up' | 'permanent';
 
 const verdicts: Readonly<Record<string, Verdict>> = {
@@ -10,7 +13,7 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   permanent_error: 'permanent',
 };
 
-/** The queue's verdict, which its workers put before an error, and the error without it. */
+/** The queue's verdict, which its workers write in front of an error, and the error without it. */
 export function verdictIn(text: string): { readonly verdict: Verdict | null; readonly error: string } {
   const [prefix, word] =
     /^\s{0,99}(max_retries_exceeded|permanent_error)\s{0,9}(?::\s{0,99}|$)/.exec(text) ?? [];
@@ -19,14 +22,14 @@ export function verdictIn(text: string): { readonly verdict: Verdict | null; rea
   return { verdict, error: text.slice(prefix.length) };
 }
 
-/** The same for a word that stands alone, such as the reason of a dead letter; null for a word that isn't known. */
+/** The same for a single word, such as the reason of a dead letter; null for an unknown word. */
 export function verdictOf(word: string): Verdict | null {
   return verdicts[word.trim().toLowerCase()] ?? null;
 }
 
 /**
- * An error in few words: of a traceback what was thrown and where, else the text itself. `stackTrace` is what the
- * record has besides; it gives the place, and the error where the text says nothing.
+ * An error in few words: for a traceback, what was thrown and where, else the text itself. `stackTrace` is the
+ * record's own; the place is taken from it, and the error too if the text is empty.
  */
 export function errorInBrief(text: string, stackTrace: string | null): Traceback {
   const { error } = verdictIn(text);
@@ -45,7 +48,7 @@ export function jobErrorInBrief(job: Pick<Job, 'failures' | 'errorMessage'>): Tr
   return brief.error.trim() === '' ? null : brief;
 }
 
-/** A summary's error as one line of bounded length, for programs; null where it says nothing. */
+/** A summary's error as one line of bounded length, for programs; null if there is none. */
 export function oneLine(brief: Traceback | null): string | null {
   const line = (brief?.error ?? '').slice(0, longestLine).replace(/\s+/g, ' ').trim();
   return line === '' ? null : line;

@@ -4,11 +4,11 @@ import { type Advance, advanceOf, type ProgressLog } from './progress.js';
 
 /** What can be said of a running job's future. Durations in ms, never negative, always finite. */
 export type Estimate =
-  /** Time left at its recent rate: more than none. */
+  /** Time left at its recent rate: always more than 0. */
   | { readonly kind: 'eta'; readonly ms: number }
-  /** It hasn't moved for this long, which is long against its own cadence. */
+  /** It hasn't moved for this long, which is long compared to its own cadence. */
   | { readonly kind: 'stalled'; readonly ms: number }
-  /** Nothing worth saying. */
+  /** Nothing worth showing. */
   | { readonly kind: 'none' };
 
 const none: Estimate = { kind: 'none' };
@@ -18,13 +18,12 @@ const rateWindowMs = 60_000;
 const rateMoves = 5;
 /** `updated_at` has a resolution of one second. */
 const updatedAtResolutionMs = 1000;
-/** A longer wait is no estimate but a division. */
+/** A longer time left is arithmetic rather than an estimate. */
 const longestEta = 365 * 24 * 3600_000;
 
 /**
- * What is to be said of a running job at `now`, ms: until when the job is known to stand as it does (design "The
- * list"). A fresh `updatedAt` with a count that doesn't move is a stall; an `updatedAt` that is itself old proves
- * that nothing has moved since.
+ * The estimate for a running job at `now`, ms, up to which its progress is known (design "The list"). A fresh
+ * `updatedAt` with a count that doesn't move is a stall; an old `updatedAt` proves that nothing has moved since.
  */
 export function estimate(log: ProgressLog, job: Job, now: number): Estimate {
   const advance = job.status === 'running' ? advanceOf(job) : null;
@@ -41,7 +40,7 @@ export function estimate(log: ProgressLog, job: Job, now: number): Estimate {
   return etaOf(samples, job, advance, still ?? now, now);
 }
 
-/** Since when the count is known not to have moved, ms; null where nothing says so. */
+/** Since when the count is known not to have moved, ms; null if nothing tells. */
 function stillSince(
   samples: readonly ProgressSample[],
   job: Job,
@@ -55,8 +54,8 @@ function stillSince(
 }
 
 /**
- * Whether `updatedAt` can be believed: not where it lies in the future or before the start, nor where the count
- * moved although it says that nothing was touched. Many workers write it once and never again.
+ * Whether `updatedAt` can be believed: not if it lies in the future or before the start, nor if the count moved
+ * without it. Many workers write it once and never again.
  */
 function isMaintained(samples: readonly ProgressSample[], job: Job, advance: Advance, now: number): boolean {
   if (job.updatedAt === null || job.updatedAt > now) return false;
@@ -68,7 +67,7 @@ function isMaintained(samples: readonly ProgressSample[], job: Job, advance: Adv
   return beforeMove === undefined || job.updatedAt + updatedAtResolutionMs >= beforeMove.at;
 }
 
-/** One sample's average since the start is right only up to when it is known to have moved last. */
+/** A single sample's average since the start counts only up to the last time that it is known to have moved. */
 function withEarlierEnd(samples: readonly ProgressSample[], still: number): readonly ProgressSample[] {
   const only = samples.length === 1 ? samples[0] : undefined;
   return only === undefined ? samples : [{ ...only, at: still }];
@@ -84,9 +83,9 @@ function etaOf(
   const left = advance.total === null ? 0 : advance.total - advance.done;
   const rate = recentRate(samples) ?? averageRate(job, advance, still);
   if (left <= 0 || rate === null || !(rate.perMs > 0)) return none;
-  // Between two moves the time left runs down; beyond the usual pause it waits for the next one.
+  // Between two moves the time left counts down; beyond the usual pause it waits for the next move.
   const ms = Math.max(0, left / rate.perMs - Math.min(Math.max(0, now - still), rate.pause));
-  // A job that is overdue has no time left to tell.
+  // An overdue job has no time left to show.
   return ms > 0 && ms <= longestEta ? { kind: 'eta', ms } : none;
 }
 
@@ -107,7 +106,7 @@ function recentRate(samples: readonly ProgressSample[]): Rate | null {
   return { perMs: (last.done - first.done) / elapsed, pause: elapsed / (samples.length - 1 - from) };
 }
 
-/** What the job did since its start; says nothing of a backtest, which starts counting again at each iteration. */
+/** The job's average since its start; unknown for a backtest, which starts counting again at each iteration. */
 function averageRate(job: Job, advance: Advance, at: number): Rate | null {
   if (job.startedAt === null || at <= job.startedAt || advance.done <= 0) return null;
   if (job.type === 'backtest' && (job.backtest?.iteration ?? 1) > 1) return null;
@@ -115,7 +114,10 @@ function averageRate(job: Job, advance: Advance, at: number): Rate | null {
   return { perMs: advance.done / elapsed, pause: elapsed / advance.done };
 }
 
-/** How fast a running job gets on, in items (or percent) per second: its recent rate, else its average; null if unknown. */
+/**
+ * How fast a running job makes progress, in items (or percent) per second: its recent rate, else its average; null
+ * if unknown.
+ */
 export function speed(log: ProgressLog, job: Job, now: number): number | null {
   const advance = job.status === 'running' ? advanceOf(job) : null;
   if (advance === null) return null;

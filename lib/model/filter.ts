@@ -3,10 +3,10 @@ import type { JobId, JobStatus, JobType } from './job.js';
 import { troubleKinds } from './worker.js';
 import type { WorkerTrouble } from './worker-trouble.js';
 
-/** By what jobs can be asked for: where they stand, or what is wrong with the workers of those that run. */
+/** What the list can be filtered by: the status of jobs, or the trouble of running jobs' workers. */
 export type ListedStatus = JobStatus | WorkerTrouble['kind'];
 
-/** Every status and every type, in the order in which they are offered. */
+/** Every status and every type, in the order of the filter dialog. */
 export const listedStatuses: readonly ListedStatus[] = Object.keys({
   failed: true,
   gone: true,
@@ -29,27 +29,30 @@ export const listedTypes: readonly JobType[] = Object.keys({
 export interface JobFilter {
   readonly statuses: readonly ListedStatus[] | null;
   readonly types: readonly JobType[] | null;
-  /** Case-insensitive part of the name; empty for any. */
+  /** The name must contain this, in any letter case; empty for any name. */
   readonly name: string;
-  /** Complete jobs that the operator cleared away; null where they cleared none. */
+  /** Complete jobs that the operator cleared away; null if they cleared none. */
   readonly cleared: Clearing | null;
   /** Only failed jobs of this cause; absent: of any, and all others. */
   readonly cause?: CauseFilter;
 }
 
 /**
- * The complete jobs of an instant, as an operator clears them from their list (design "Writing"): those that ended no
- * later than `until`, but for those that still ran then and may be recorded with a time before it. Says it for any
- * number of jobs, and stays true when more of them end.
+ * The complete jobs of an instant, as an operator clears them from their list (design "Writing"): those that ended
+ * no later than `until`, except for those that were still running then and may be recorded with an earlier end.
+ * This describes any number of jobs, and stays correct when more of them end.
  */
 export interface Clearing {
-  /** When the latest of them ended, ms since the epoch; jobs without any time count as earlier. */
+  /** When the last of them ended, ms since the epoch; jobs without any time count as earlier. */
   readonly until: number;
-  /** Jobs that ran at the instant, and the next in line where they may begin and end within the second of `until`. */
+  /**
+   * Jobs that were running at that instant, and the next ones in line if they may start and end within the second
+   * of `until`.
+   */
   readonly except: readonly JobId[];
 }
 
-/** What the list shows unless the operator asks otherwise: everything but the queue (design "The list"). */
+/** What the list shows unless the operator chooses otherwise: everything but queued jobs (design "The list"). */
 export const defaultFilter: JobFilter = {
   statuses: ['running', 'complete', 'failed', 'cancelled', 'other'],
   types: null,
@@ -57,21 +60,21 @@ export const defaultFilter: JobFilter = {
   cleared: null,
 };
 
-/** Every job, the waiting ones included: what `--json` prints. */
+/** Every job, including queued ones: what `--json` prints. */
 export const everyJob: JobFilter = { statuses: null, types: null, name: '', cleared: null };
 
-/** Where jobs stand that the filter lets through whatever their worker; null: anywhere. */
+/** The statuses that pass the filter whatever their worker; null: all. */
 export function statusesIn({ statuses }: JobFilter): readonly JobStatus[] | null {
   return statuses?.filter((status) => !isTrouble(status)) ?? null;
 }
 
-/** With which troubles running jobs pass: with any where all of them do. */
+/** The worker troubles with which running jobs pass: all of them if running jobs pass anyway. */
 export function troublesIn({ statuses }: JobFilter): readonly WorkerTrouble['kind'][] {
   if (statuses === null || statuses.includes('running')) return troubleKinds;
   return statuses.filter(isTrouble);
 }
 
-/** Whether this is asked of workers, not of where jobs stand. */
+/** Whether this is a trouble of workers, rather than a status of jobs. */
 export function isTrouble(status: ListedStatus): status is WorkerTrouble['kind'] {
   return troubleKinds.some((kind) => kind === status);
 }
@@ -91,7 +94,7 @@ export function isSameFilter(one: JobFilter, other: JobFilter): boolean {
   return isSameChoice(one, other) && isSameClearing(one.cleared, other.cleared);
 }
 
-/** Whether two filters are narrowed in the same way, whatever was cleared away. */
+/** Whether two filters have the same restrictions, whatever was cleared away. */
 export function isSameChoice(one: JobFilter, other: JobFilter): boolean {
   return (
     one.name === other.name &&

@@ -2,14 +2,14 @@ import type { Job, JobFailure } from './job.js';
 import type { JobOutputs } from './output.js';
 import type { Quarantine } from './quarantine.js';
 
-/** The queue's copy of a job that it tries no more (version D). All text is untrusted. */
+/** The copy that the queue keeps of a job that it has given up (version D). All text is untrusted. */
 export interface DeadLetter {
   /** When it was made, ms. */
   readonly movedAt: number | null;
   /** The queue's word for why: `max_retries_exceeded`, `permanent_error`, or another. */
   readonly reason: string | null;
   readonly retries: number | null;
-  /** The error at that time, of one beyond 64 K characters both ends. */
+  /** The error at that time; if longer than 64 K characters, its beginning and end. */
   readonly error: string | null;
 }
 
@@ -17,22 +17,22 @@ export interface DeadLetter {
 export interface JobDetail {
   /** The job as the list has it. */
   readonly job: Job;
-  /** When it came into the queue, where the record says so. */
+  /** When it was queued, if the record tells. */
   readonly createdAt: number | null;
-  /** When it is to begin. */
+  /** When it may start. */
   readonly scheduledAt: number | null;
-  /** When a worker claimed it, as recorded: no other time in its place. */
+  /** When a worker claimed it, as recorded: never replaced by another time. */
   readonly claimedAt: number | null;
-  /** When the worker took up what was claimed for it, where dispatchers note that. */
+  /** When the worker took up the claimed job, if the dispatcher records that. */
   readonly takenUpAt: number | null;
   /** When it ended, as recorded. */
   readonly endedAt: number | null;
   readonly heartbeatAt: number | null;
-  /** The database's second word on how it ended, where there is one. */
+  /** The database's second word on how it ended, if it has one. */
   readonly completionStatus: string | null;
-  /** The whole error text, of one beyond 256 KB both ends; null where there is none. Untrusted. */
+  /** The whole error text; if longer than 256 KB, its beginning and end; null if there is none. Untrusted. */
   readonly errorText: string | null;
-  /** The newest, where there is one. */
+  /** The newest, if there is one. */
   readonly deadLetter: DeadLetter | null;
   /** How many failures the record has. */
   readonly failureCount: number;
@@ -40,13 +40,13 @@ export interface JobDetail {
   readonly failuresFrom: number;
   readonly failures: readonly JobFailure[];
   /**
-   * All that it is recorded to have written, logs and rows set aside included, in the order in which it was recorded;
-   * at most 200 of it at hand.
+   * Everything that it is recorded to have written, including logs and rows set aside, in the order of the
+   * records; at most 200 are loaded.
    */
   readonly artifacts: JobOutputs;
-  /** Whether each of those at hand exists on this host; null while that isn't known, or where it is on no disk. */
+  /** Whether each of the loaded ones exists on this host; null if that is unknown, or if it isn't on a disk. */
   readonly artifactsExist: readonly (boolean | null)[];
   readonly quarantine: Quarantine;
-  /** Whether the output path exists on this host; null while that isn't known, or there is no path. */
+  /** Whether the output path exists on this host; null if that is unknown, or if there is no path. */
   readonly outputExists: boolean | null;
 }

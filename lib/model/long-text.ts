@@ -1,7 +1,7 @@
-/** The line that stands where lines were left out of a text. */
+/** The line that replaces those left out of a text. */
 export const gap = '…';
 
-/** A text of which only both ends are at hand, in whole lines as far as it has lines, with a line for what is left out. */
+/** A text of which only both ends are known, in whole lines if it has lines, with a line for what is left out. */
 export function withGap(beginning: string, end: string): string {
   const lastBreak = beginning.lastIndexOf('\n');
   const head = lastBreak < 0 ? beginning : beginning.slice(0, lastBreak);

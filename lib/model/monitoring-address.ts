@@ -1,10 +1,10 @@
-/** Which sink a record is about, and which output of it; null where it is about the sink as a whole. */
+/** The sink and the output that a record is about; the output is null if it is about the sink as a whole. */
 export interface SinkAddress {
   readonly sink: string;
   readonly output: string | null;
 }
 
-/** In these the path is the database, and only a fragment names a table. */
+/** With these schemes the path is the database, and only a fragment names a table. */
 const databaseSchemes = new Set([
   'sqlite',
   'sqlite3',
@@ -16,11 +16,12 @@ const databaseSchemes = new Set([
 ]);
 
 /**
- * Takes the URI and the output's name of a record apart:
+ * Parses a record's URI and output name:
  *
- * - A name is the output's, and the URI the sink's. A URI that ends in that very name holds it a second time.
- * - Without a name, a fragment is the output: `sqlite:///data.db#transactions`.
- * - Else it is the path's last segment: `parquet://output/fix_orders` is fix_orders of `parquet://output/`. A path
+ * - A name is the output's, and the URI the sink's. If the URI also ends in that name, it is removed there.
+ * - Without a name, the fragment is the output: `sqlite:///data.db#transactions`.
+ * - Otherwise it is the path's last segment: `parquet://output/fix_orders` is fix_orders of `parquet://output/`. A
+ * path
  *   that ends in a slash, a host without a path, and a database have no such segment.
  */
 export function sinkAddress(uri: string, name: string | null): SinkAddress {

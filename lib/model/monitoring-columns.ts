@@ -1,21 +1,21 @@
 import type { DepthSample, RateSample } from './monitoring.js';
 import type { Span } from './monitoring-window.js';
 
-/** A chart's columns, oldest first; null is a gap: nothing was reported then. */
+/** A chart's columns, oldest first; null is a gap: nothing was reported in that time. */
 export type Columns = readonly (number | null)[];
 
-/** How the throughput stands against its average. */
+/** How the throughput compares to its average. */
 export type Trend = 'up' | 'down' | 'level';
 
-/** Nothing runs any more when this many columns at the end have nothing. */
+/** If this many columns at the end are empty, nothing is running any more. */
 const stillCurrent = 3;
-/** Within this share of the average it is level: a variation of this size means nothing. */
+/** Within this share of the average it counts as level: smaller variations mean nothing. */
 const levelShare = 0.05;
 
 /**
  * Rows or bytes per second in each step: each job's samples in the step averaged, and the jobs summed. Steps begin
- * at absolute multiples of their length, so that columns only move on, and never change shape, as time passes.
- * Samples before the first step and after the last take no part.
+ * at absolute multiples of their length, so that, as time passes, columns move but never change shape. Samples
+ * before the first step or after the last are ignored.
  */
 export function columns(samples: readonly RateSample[], span: Span, what: 'rows' | 'bytes'): Columns {
   const steps = Array.from({ length: span.steps }, () => new Map<string, { sum: number; count: number }>());
@@ -33,7 +33,10 @@ export function columns(samples: readonly RateSample[], span: Span, what: 'rows'
   });
 }
 
-/** The last depth in each step; of two at the same instant, the later in the list. Steps are those of {@link columns}. */
+/**
+ * The last depth in each step; if two have the same time, the later in the list. Steps are those of {@link
+ * columns}.
+ */
 export function depthColumns(samples: readonly DepthSample[], span: Span): Columns {
   const last: (DepthSample | null)[] = Array.from({ length: span.steps }, () => null);
   for (const sample of samples) {
@@ -45,29 +48,31 @@ export function depthColumns(samples: readonly DepthSample[], span: Span): Colum
   return last.map((sample) => sample?.depth ?? null);
 }
 
-/** The mean of the columns that have something; null where none has. */
+/** The mean of the columns that aren't empty; null if all are. */
 export function average(rates: Columns): number | null {
   const known = rates.filter((rate) => rate !== null);
   return known.length === 0 ? null : known.reduce((sum, rate) => sum + rate, 0) / known.length;
 }
 
 /**
- * How fast it goes now: the newest column that is over and has something, for in the one under way not every job
- * has reported yet; that one where there is no other. Null when the last three have nothing.
+ * The current rate: the newest completed column that isn't empty, because in the one under way not every job has
+ * reported yet; if there is no such column, the one under way. Null if the last three are empty.
  */
 export function current(rates: Columns): number | null {
   const [newest = null, over = null, before = null] = rates.slice(-stillCurrent).reverse();
   return over ?? newest ?? before;
 }
 
-/** Whether it goes faster now than on average, slower, or about the same (within 5 %); null where either is unknown. */
+/**
+ * Whether the rate is higher than the average, lower, or about the same (within 5 %); null if either is unknown.
+ */
 export function trend(now: number | null, mean: number | null): Trend | null {
   if (now === null || mean === null) return null;
   if (Math.abs(now - mean) <= Math.abs(mean) * levelShare) return 'level';
   return now > mean ? 'up' : 'down';
 }
 
-/** The 0-based step that holds an instant; no step's number where it is out of the span. */
+/** The 0-based step that holds an instant; not a valid step if it lies outside of the span. */
 function place(at: number, { end, stepMs, steps }: Span): number {
   return Math.floor(at / stepMs) - Math.floor(end / stepMs) + steps - 1;
 }

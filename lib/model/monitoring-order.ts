@@ -1,13 +1,13 @@
 import type { SinkStats } from './monitoring.js';
 import type { SinkRates } from './monitoring-rates.js';
 
-/** By what the sinks, and the outputs in each, are sorted; in the order in which a key goes through them. */
+/** What the sinks, and the outputs in each, are sorted by; in the order in which a key cycles through them. */
 export const sinkOrders = ['name', 'errors', 'rate'] as const;
 
-/** One of those orders. Errors and rates: the greatest first, then by name. */
+/** One of these orders. For errors and rates the greatest come first, then by name. */
 export type SinkOrder = (typeof sinkOrders)[number];
 
-/** The sinks and the outputs in each in an order; by name they come as they are. */
+/** The sinks, and the outputs in each, sorted; for `name` they already are. */
 export function sortedSinks(
   sinks: readonly SinkStats[],
   order: SinkOrder,

@@ -2,8 +2,8 @@
 export type Occurrences = ReadonlyMap<number, number>;
 
 /**
- * The value at a percentile (0–100) by nearest rank: the least one that at least that share of all are not
- * above. Always one of the values; null where there are none.
+ * The value at a percentile (0–100) by nearest rank: the smallest value that at least that share of all values
+ * don't exceed. Always one of the values; null if there are none.
  */
 export function percentile(values: readonly number[], percent: number): number | null {
   const occurrences = new Map<number, number>();
@@ -11,7 +11,7 @@ export function percentile(values: readonly number[], percent: number): number |
   return percentileOf(occurrences, percent);
 }
 
-/** The same of values that were counted. */
+/** The same for values that were counted. */
 export function percentileOf(occurrences: Occurrences, percent: number): number | null {
   const ascending = [...occurrences].sort(([one], [other]) => one - other);
   const all = ascending.reduce((sum, [, count]) => sum + count, 0);

@@ -1,27 +1,27 @@
 import type { SinkStats } from './monitoring.js';
 
-/** What the sinks' totals were at one instant. */
+/** The sinks' totals at one instant. */
 export interface SinkSample {
   /** Ms since the epoch. */
   readonly at: number;
   readonly sinks: readonly SinkStats[];
 }
 
-/** A rate is that of this time before now, ms. */
+/** A rate is measured over this much time before now, ms. */
 export const rateWindowMs = 60_000;
-/** Samples are kept this far apart, and a rate is measured over no less, ms. */
+/** Samples are kept at least this far apart, and a rate is measured over no less, ms. */
 const grainMs = 2000;
 
-/** Rows per second of each sink and of each output in it; null where that isn't known (yet). */
+/** Rows per second of each sink and of each output in it; null while unknown. */
 export interface SinkRates {
   sink(uri: string): number | null;
   output(uri: string, name: string): number | null;
 }
 
-/** The samples with one more: as many as it takes to know the rates of the last minute. */
+/** The samples with one more, dropping those no longer needed for the rates of the last minute. */
 export function withSample(samples: readonly SinkSample[], sample: SinkSample): readonly SinkSample[] {
   const last = samples.at(-1);
-  // The clock was set back: what was seen before it would stand in its future.
+  // The clock was set back: earlier samples would lie in the future.
   if (last !== undefined && sample.at < last.at) return [sample];
   const before = samples.at(-2);
   const merges = last !== undefined && before !== undefined && sample.at - before.at < grainMs;
@@ -30,7 +30,7 @@ export function withSample(samples: readonly SinkSample[], sample: SinkSample): 
   return [...(first > 0 ? kept.slice(first) : kept), sample];
 }
 
-/** The rates at `now`, ms, by what was seen up to then. */
+/** The rates at `now`, ms, from the samples up to then. */
 export function sinkRates(samples: readonly SinkSample[], now: number): SinkRates {
   const seen = samples.filter(({ at }) => at <= now);
   const latest = seen.at(-1);
@@ -38,7 +38,7 @@ export function sinkRates(samples: readonly SinkSample[], now: number): SinkRate
   if (latest === undefined || base === undefined || now - base.at < grainMs) return unknown;
   const seconds = (now - base.at) / 1000;
   const rate = (rows: bigint | undefined, before: bigint | undefined): number | null => {
-    // What is new, or has gone back, was begun in between: since when, nobody knows.
+    // An output that is new, or whose rows have decreased, was started in between, at an unknown time.
     if (rows === undefined || before === undefined || rows < before) return null;
     return Number(rows - before) / seconds;
   };
@@ -50,7 +50,10 @@ export function sinkRates(samples: readonly SinkSample[], now: number): SinkRate
 
 const unknown: SinkRates = { sink: () => null, output: () => null };
 
-/** The sinks of a sample by their URIs, and the outputs' rows of each by name: looked for at every line. */
+/**
+ * The sinks of a sample by URI, and the rows of each one's outputs by name, because each line of the panel looks
+ * them up.
+ */
 const known = new WeakMap<readonly SinkStats[], ReadonlyMap<string, SinkStats>>();
 const knownRows = new WeakMap<SinkStats, ReadonlyMap<string, bigint>>();
 

@@ -3,9 +3,9 @@ import type { SinkOutput, SinkStats, SinkTotals } from './monitoring.js';
 const nothing: SinkTotals = { rows: 0n, bytes: 0n, errors: 0n };
 
 /**
- * A sink's totals: its outputs' summed, or what is said of it as a whole, whichever is greater, figure by figure. A
- * record of the whole counts what is in the outputs too, so that adding it would count twice; and it may be older
- * than they are, or tell what no output does, such as errors.
+ * A sink's totals: for each figure, the sum of its outputs or the record of the sink as a whole, whichever is
+ * greater. A record of the whole includes the outputs, so adding it would count them twice; it may be older than
+ * theirs, or have figures that they lack, such as errors.
  */
 export function sinkTotals(whole: SinkTotals | null, outputs: readonly SinkTotals[]): SinkTotals {
   const sum = outputs.reduce(
@@ -25,8 +25,8 @@ export function sinkTotals(whole: SinkTotals | null, outputs: readonly SinkTotal
 }
 
 /**
- * The sinks less what they were when the operator reset the statistics. What has gone back since was started again by
- * its worker, and counts whole. Latencies stay, for they are only ever of the last minutes.
+ * The sinks minus what they were when the operator reset the statistics. Totals that have decreased since were
+ * started again by their worker, and count in full. Latencies stay, because they only ever cover the last minutes.
  */
 export function sinceReset(
   sinks: readonly SinkStats[],
@@ -46,8 +46,8 @@ export function sinceReset(
 }
 
 /**
- * The baseline to keep once these sinks were seen: without what has gone back since. Otherwise an output that was
- * started again would jump once more, on growing past where it had been.
+ * The baseline to keep once these sinks were seen: without totals that have decreased since. Otherwise an output
+ * that was started again would jump when it grows beyond its former value.
  */
 export function baselineAfter(
   baseline: readonly SinkStats[],
@@ -64,7 +64,7 @@ export function baselineAfter(
   });
 }
 
-/** The sink with other records, and the totals that these make. */
+/** The sink with other records, and the totals computed from them. */
 export function withTotals(
   sink: Omit<SinkStats, 'totalRows' | 'totalBytes' | 'errorCount'>,
   whole: SinkTotals | null,
@@ -83,7 +83,7 @@ function less(now: SinkTotals, before: SinkTotals | undefined): SinkTotals {
   return { rows: now.rows - rows, bytes: now.bytes - bytes, errors: now.errors - errors };
 }
 
-/** One figure that went back is enough: they are kept, and start again, together. */
+/** One decreased figure is enough: a record's figures are kept, and restarted, together. */
 function wentBack(now: SinkTotals, before: SinkTotals): boolean {
   return now.rows < before.rows || now.bytes < before.bytes || now.errors < before.errors;
 }

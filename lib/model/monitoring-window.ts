@@ -1,12 +1,12 @@
 import type { RateSample } from './monitoring.js';
 
-/** How far back the monitoring panel can look, ms, the shortest first. */
+/** How far back the monitoring panel can look, ms, shortest first. */
 export const monitoringWindows: readonly number[] = [60_000, 300_000, 900_000, 3_600_000];
 
-/** Write latencies are those of the last minutes: this long, ms. */
+/** Write latencies cover this much time before now, ms. */
 export const latencyWindowMs = 300_000;
 
-/** Columns of a chart: `steps` of them, `stepMs` each, the last one the one that holds `end` (ms). */
+/** Columns of a chart: `steps` of them, `stepMs` each; the last one contains `end` (ms). */
 export interface Span {
   readonly end: number;
   readonly stepMs: number;
@@ -17,34 +17,34 @@ const grains: readonly number[] = [1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 
 /** The most steps that a chart shows. */
 const finest = 300;
 
-/** How long an instant of a window's samples is, ms: within it, what a job reports is averaged. */
+/** The resolution of samples in a window, ms: what a job reports within it is averaged. */
 export function grainMs(windowMs: number): number {
   return grains.find((grain) => windowMs / grain <= finest) ?? Math.ceil(windowMs / finest / 60_000) * 60_000;
 }
 
 /**
  * How far ahead of this clock a sample's time is still believed, ms: workers on other hosts have other clocks. A
- * quarter of the window, so that one clock that is wrong doesn't push all others' samples out of it, and never
- * more than a minute: beyond that it is no drift but an error, such as local time taken for UTC.
+ * quarter of the window, so that one wrong clock doesn't push all other samples out of it, and at most a minute:
+ * anything beyond is no drift but a mistake, such as local time taken for UTC.
  */
 export function believedAheadMs(windowMs: number): number {
   return Math.min(60_000, windowMs / 4);
 }
 
-/** Where a chart ends: now, or at the newest sample where its clock is ahead and still believed. */
+/** Where a chart ends: now, or at the newest sample if its clock is ahead but still believed. */
 export function chartEnd(now: number, samples: readonly Pick<RateSample, 'at'>[], windowMs: number): number {
   const latest = now + believedAheadMs(windowMs);
   return samples.reduce((end, { at }) => (at > end && at <= latest ? at : end), now);
 }
 
-/** The columns of a chart that has room for `width` of them; fewer where the samples are no finer. */
+/** The columns of a chart that has room for `width` of them; fewer if the samples aren't that fine. */
 export function chartSpan(end: number, windowMs: number, width: number): Span {
   const columns = Math.max(1, Math.trunc(width));
   const stepMs = Math.max(grainMs(windowMs), windowMs / columns);
   return { end, stepMs, steps: Math.min(columns, Math.ceil(windowMs / stepMs)) };
 }
 
-/** The columns that say how fast it goes now, whatever the width of the chart. */
+/** The columns that tell the current rate, whatever the chart's width. */
 export function currentSpan(end: number, windowMs: number): Span {
   return { end, stepMs: Math.max(5_000, grainMs(windowMs)), steps: 4 };
 }

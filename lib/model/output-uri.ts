@@ -1,6 +1,6 @@
 import { holdsTables, type JobOutput } from './output.js';
 
-/** Sinks that write to files: what follows such a scheme is a path, absolute or relative, with `~` for home. */
+/** Schemes of sinks that write files: what follows is a path, absolute or relative, with `~` for home. */
 const fileSchemes: ReadonlySet<string> = new Set([
   'parquet',
   'csv',
@@ -20,7 +20,7 @@ const fileSchemes: ReadonlySet<string> = new Set([
   'sqlite3',
 ]);
 
-/** What an output's URI says: the path on a disk, null where it is on none, and the table after `#`, if any. */
+/** What an output's URI says: the path on a disk, null if it isn't on one, and the table after `#`, if any. */
 export function readOutputUri(uri: string): Pick<JobOutput, 'path' | 'table'> {
   const [place, table] = holdsTables(uri) ? cutAt(uri, '#') : [uri, null];
   return { path: pathOf(place), table };
@@ -35,19 +35,19 @@ function pathOf(uri: string): string | null {
   return nonEmpty(decoded(rest.replace(/^\/\//, '')));
 }
 
-/** `file:/path`, `file:///path`, `file://localhost/path`; another host's file is on no disk here. */
+/** `file:/path`, `file:///path`, `file://localhost/path`; a file of another host isn't on a disk here. */
 function fileOf(rest: string): string | null {
   const local = /^(?:\/\/(?:localhost)?(?=\/)|(?!\/\/))(.*)$/is.exec(rest)?.[1];
   return local === undefined ? null : nonEmpty(decoded(local));
 }
 
-/** Percent-encoding resolved, where it is one: workers also write a path's own `%` as it stands. */
+/** Percent-encoding decoded, if it is valid: workers also write paths with a plain `%`. */
 function decoded(path: string): string {
   try {
     const plain = decodeURIComponent(path);
     return plain.includes('\0') ? path : plain;
   } catch {
-    // No sound encoding: the path as it stands.
+    // Not valid encoding: the path is taken as it is.
     return path;
   }
 }
@@ -56,7 +56,7 @@ function nonEmpty(path: string): string | null {
   return path === '' ? null : path;
 }
 
-/** A text before the first such sign, and what follows it; null where there is nothing. */
+/** The text before the first such character, and the text after it; null if there is none. */
 function cutAt(text: string, sign: string): readonly [string, string | null] {
   const at = text.indexOf(sign);
   if (at < 0) return [text, null];

@@ -7,7 +7,7 @@ import type { Pipeline } from './pipeline.js';
 import type { SeenRow } from './seen-row.js';
 import type { TroubleCounts } from './worker.js';
 
-/** How many jobs stand where, over the whole queue, whatever the filter. */
+/** How many jobs have each status, over the whole queue, whatever the filter. */
 export interface JobCounts {
   readonly queued: number;
   readonly running: number;
@@ -26,10 +26,10 @@ export type JobTypeCounts = Readonly<Record<JobType, number>>;
 
 /** Sums over the whole queue for the status bar. */
 export interface JobTotals {
-  /** Files done by parse jobs; a job whose worker doesn't count stands for one file. */
+  /** Files done by parse jobs; a job whose worker doesn't count them counts as one file. */
   readonly filesProcessed: number;
   readonly filesTotal: number;
-  /** Bytes written by complete jobs, as far as they are known. */
+  /** Bytes written by complete jobs, as far as known. */
   readonly outputBytes: bigint;
 }
 
@@ -39,17 +39,17 @@ export interface JobWindow {
   readonly first: number;
   readonly jobs: readonly Job[];
   /**
-   * How many jobs match the filter. While the queue is still being counted (`counts` is null) only a lower bound: at
-   * least `first + jobs.length`.
+   * How many jobs match the filter. Only a lower bound while the queue is still being counted (`counts` is null):
+   * at least `first + jobs.length`.
    */
   readonly matching: number;
 }
 
-/** What the database said at one instant: consistent in itself, never a mixture of two commits. */
+/** The database's content at one instant: consistent, never a mixture of two commits. */
 export interface Picture {
-  /** When the instant was, ms since the epoch. */
+  /** The instant, ms since the epoch. */
   readonly asOf: number;
-  /** Null while the queue is still being counted; then totals and failedMatching are null as well. */
+  /** Null while the queue is still being counted; then totals and failedMatching are null too. */
   readonly counts: JobCounts | null;
   readonly totals: JobTotals | null;
   /** How many jobs there are of each type, over the whole queue; absent while it is still being counted. */
@@ -57,17 +57,20 @@ export interface Picture {
   readonly window: JobWindow;
   /** Running jobs whose worker is gone or silent, whatever the filter; null while jobs are still being counted. */
   readonly troubles: TroubleCounts | null;
-  /** Failed jobs that pass the filter; 0 where it lets none through, null while they are still being counted. */
+  /**
+   * Failed jobs that pass the filter; 0 if the filter excludes failed jobs, null while they are still being
+   * counted.
+   */
   readonly failedMatching: number | null;
-  /** Where asked for. */
+  /** If requested. */
   readonly pipeline?: Pipeline;
-  /** Where asked for. */
+  /** If requested. */
   readonly monitoring?: Monitoring;
-  /** Where asked for; null where there is no such job. */
+  /** If requested; null if there is no such job. */
   readonly detail?: JobDetail | null;
-  /** What clearing all complete jobs away means at this instant, where asked for; null where there is none. */
+  /** What clearing all complete jobs would clear at this instant, if requested; null if there are none. */
   readonly clearing?: Clearing | null;
-  /** When the oldest metric is from, ms, where asked for; null where there is none. */
+  /** The time of the oldest metric, ms, if requested; null if there is none. */
   readonly metricsSince?: number | null;
   /** Failed jobs by cause, where asked for; null while the jobs are still being counted. */
   readonly causes?: Causes | null;
@@ -77,7 +80,7 @@ export interface Picture {
   readonly found?: Found;
 }
 
-/** A picture that leaves nothing open. */
+/** A picture in which everything is counted. */
 export type CountedPicture = Picture & {
   readonly counts: JobCounts;
   readonly totals: JobTotals;
@@ -92,29 +95,35 @@ export function isCounted(picture: Picture): picture is CountedPicture {
 /** The result of a search in the list. */
 export interface Found {
   /**
-   * 0-based position of the match among the jobs that pass the filter, or null where nothing matches, or it isn't sure yet
-   * which one it is.
+   * 0-based position of the match among the jobs that pass the filter, or null if nothing matches, or if it isn't
+   * certain yet which one it is.
    */
   readonly index: number | null;
-  /** Which of the matches it is in the list's order, from 1; 0 where nothing matches, null while the search goes on. */
+  /**
+   * Which of the matches it is in the list's order, from 1; 0 if nothing matches, null while the search goes on.
+   */
   readonly nth: number | null;
-  /** How many of the jobs that pass the filter match; while the search goes on, how many are known to. */
+  /** How many of the jobs that pass the filter match; while the search goes on, how many so far. */
   readonly matches: number;
-  /** How much of the list has been searched, from 0 to less than 1, while the search goes on: who asks again has more. */
+  /**
+   * How much of the list has been searched, from 0 to less than 1, while the search goes on; asking again
+   * continues it.
+   */
   readonly searched?: number;
 }
 
-/** Around which job the window is wanted. */
+/** The job around which the window is wanted. */
 export type Anchor =
-  /** The job at a 0-based position, or the nearest that exists. `atTop`: it is wanted at the top of the screen. */
+  /** The job at a 0-based position, or the nearest that exists. `atTop`: it is to be at the top of the screen. */
   | { readonly kind: 'index'; readonly index: number; readonly atTop?: boolean }
-  /** The job with this id wherever it stands now; if it is gone, the one at `index`. */
+  /** The job with this id, wherever it is now; if it is gone, the one at `index`. */
   | { readonly kind: 'job'; readonly id: JobId; readonly index: number }
   /** The last job. */
   | { readonly kind: 'last' }
   /**
-   * The next job in a direction whose name, source path, output path, error or failures' files and errors hold the
-   * text, in whatever case, round the end of the list; the window is around it. Where nothing matches: around `from`.
+   * The next job in a direction whose name, source path, output path, error or failures' files and errors contain
+   * the text, in any letter case, wrapping at the end of the list; the window is around it. If nothing matches:
+   * around `from`.
    */
   | {
       readonly kind: 'match';
@@ -129,16 +138,16 @@ export type Anchor =
 export interface PictureRequest {
   readonly filter: JobFilter;
   readonly anchor: Anchor;
-  /** How many jobs to bring before the anchor, at most. */
+  /** How many jobs to return before the anchor, at most. */
   readonly before: number;
-  /** How many jobs to bring from the anchor on, the anchor included, at most. */
+  /** How many jobs to return from the anchor on, including it, at most. */
   readonly after: number;
-  /** How many failures to bring for each job, at most. */
+  /** How many failures to return for each job, at most. */
   readonly failures: number;
-  /** How many outputs to bring for each job, at most; some where it isn't said. */
+  /** How many outputs to return for each job, at most; absent: a few. */
   readonly outputs?: number;
   readonly pipeline?: boolean;
-  /** The job to tell everything of, with a run of its failures. */
+  /** The job to return in detail, with a run of its failures. */
   readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };
   readonly clearing?: boolean;
   readonly metricsSince?: boolean;
@@ -153,10 +162,10 @@ export interface PictureRequest {
   readonly monitoring?: { readonly windowMs: number };
 }
 
-/** How far a read has come that takes its time. */
+/** How far a long read has come. */
 export interface ReadProgress {
   /** Bytes of pages fetched so far. */
   readonly bytesRead: number;
-  /** Size of the database; a read needs a part of it only. */
+  /** Size of the database, of which a read needs only a part. */
   readonly databaseBytes: number;
 }

@@ -1,15 +1,15 @@
 import type { JobFilter } from './filter.js';
 
-/** How the dashboard's panels are set. */
+/** The panels' settings. */
 export interface PanelChoice {
-  /** Whether the pipeline stands above the list. */
+  /** Whether the pipeline is shown above the list. */
   readonly showPipeline: boolean;
   /** How far back the monitoring panel looks, ms. */
   readonly windowMs: number;
   readonly unit: 'rows' | 'bytes';
 }
 
-/** What an operator has chosen to see, and finds again the next time. */
+/** What an operator has chosen to see, to be restored at the next start. */
 export interface SavedView {
   readonly filter: JobFilter;
   readonly panel: PanelChoice;

@@ -1,4 +1,4 @@
-/** How the columns of an output differ from those that its schema promises, as the record says. Untrusted text. */
+/** How the columns of an output differ from those in its schema, as recorded. Untrusted text. */
 export interface SchemaMismatch {
   readonly output: string | null;
   /** The database's word for how they differ, such as `missing_column`. */
@@ -12,7 +12,7 @@ export interface SchemaMismatch {
   readonly actualIndex: number | null;
 }
 
-/** A mismatch in words: `orders: column price (Decimal) is missing`. A kind that isn't known is shown as it stands. */
+/** A mismatch in words: `orders: column price (Decimal) is missing`. An unknown kind is shown as it is written. */
 export function mismatchWords(mismatch: SchemaMismatch): string {
   const words = wordsOf[kindOf(mismatch.kind)] ?? unknown;
   const said = words(mismatch);
@@ -42,7 +42,7 @@ const wordsOf: Readonly<Record<string, (mismatch: SchemaMismatch) => string>> = 
     `column ${named(expectedName ?? actualName)} differs in allowing nulls`,
 };
 
-/** `missing_column`, `MissingColumn` and `missing` are the same. */
+/** Treats `missing_column`, `MissingColumn` and `missing` alike. */
 function kindOf(kind: string): string {
   const word = kind.toLowerCase().replaceAll(/[^a-z]/g, '');
   return kinds[word] ?? '';

@@ -1,13 +1,13 @@
 import type { JobId } from './job.js';
 import type { WorkerSign, WorkerTrouble } from './worker-trouble.js';
 
-/** The kinds of trouble, the worse one first. */
+/** The kinds of trouble, the worst first. */
 export const troubleKinds: readonly WorkerTrouble['kind'][] = ['gone', 'silent'];
 
 /** How many running jobs have a worker in trouble. */
 export type TroubleCounts = Readonly<Record<WorkerTrouble['kind'], number>>;
 
-/** What the row of a running job says of its worker. Times in ms since the epoch, null where it says none. */
+/** What a running job's row says about its worker. Times in ms since the epoch, null if it has none. */
 export interface WorkerRecord {
   readonly id: JobId;
   readonly host: string | null;
@@ -18,19 +18,21 @@ export interface WorkerRecord {
   readonly leaseExpiresAt: number | null;
 }
 
-/** What this host's table of processes says of a process id. */
+/** What this host's process table says about a process id. */
 export type ProcessSight =
-  /** The table may be another than the worker's, or doesn't show everything. */
+  /** The table may not be that of the worker's host, or may not show everything. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'none' }
-  /** When the process began, ms since the epoch, as well as the system's clock tells. */
+  /** When the process started, ms since the epoch, as exactly as the system's clock can tell. */
   | { readonly kind: 'running'; readonly startedAt: number };
 
 /** What is known besides the row. */
 export interface WorkerEvidence {
-  /** What this host's processes say of the row's process id; null where the job runs elsewhere. */
+  /** What this host's process table says about the row's process id; null if the job runs elsewhere. */
   readonly process: ProcessSight | null;
-  /** When this program saw the last change of heartbeat or row, ms: whatever the worker's clock says. Null for never. */
+  /**
+   * When this program last saw the heartbeat or row change, ms, whatever the worker's clock says. Null for never.
+   */
   readonly movedAt: number | null;
   /** When the database was last written, ms. */
   readonly lastCommitAt: number | null;
@@ -38,31 +40,34 @@ export interface WorkerEvidence {
 
 /** How long a worker may be silent, ms. */
 export const workerPatienceMs = 300_000;
-/** A process that began this much later than the claim, ms, isn't the one that claimed: a worker may start it a little later. */
+/**
+ * A process that started more than this after the claim, ms, isn't the one that claimed: a worker may be started a
+ * little later.
+ */
 const startSlackMs = 60_000;
 /** Times in a database often have a resolution of one second. */
 const resolution = 2000;
 
-/** What is wrong with a worker at `now` (ms); null where nothing is known to be. */
+/** What is wrong with a worker at `now` (ms); null if nothing is known to be wrong. */
 export function troubleOf(record: WorkerRecord, evidence: WorkerEvidence, now: number): WorkerTrouble | null {
   const { process } = evidence;
   if (process?.kind === 'none') return { kind: 'gone', since: lastSign(record), reused: false };
   if (process?.kind === 'running') {
     const { claimedAt } = record;
     const isAnother = claimedAt !== null && process.startedAt > claimedAt + startSlackMs;
-    // What is seen to run isn't suspected: whether it gets on is another question.
+    // A process that is seen running is not in trouble; whether it makes progress is another question.
     return isAnother ? { kind: 'gone', since: lastSign(record), reused: true } : null;
   }
   return silenceOf(record, evidence, now);
 }
 
-/** Whether the process that a job's row names still runs; null where that isn't known. */
+/** Whether the process in a job's row is still running; null if unknown. */
 export function stillRuns(record: WorkerRecord, process: ProcessSight | null): boolean | null {
   if (process === null || process.kind === 'unknown' || record.claimedAt === null) return null;
   return troubleOf(record, { process, movedAt: null, lastCommitAt: null }, 0) === null;
 }
 
-/** How many of each kind there are. */
+/** How many there are of each kind. */
 export function countTroubles(troubles: Iterable<WorkerTrouble>): TroubleCounts {
   const counts = { gone: 0, silent: 0 };
   for (const { kind } of troubles) counts[kind] += 1;
@@ -78,13 +83,13 @@ function silenceOf(record: WorkerRecord, evidence: WorkerEvidence, now: number):
   if (record.heartbeatAt !== null) return silent('heartbeat', record.heartbeatAt);
   const touched = touchedSinceClaim(record);
   if (touched !== null) return silent('update', touched);
-  // A lease that has run out says nothing by itself: many workers never renew theirs.
+  // An expired lease alone says nothing: many workers never renew theirs.
   const { leaseExpiresAt: lease } = record;
   if (lease === null || lastCommitAt === null) return null;
   return silent('lease', Math.max(lease, lastCommitAt));
 }
 
-/** When the worker last gave a sign after its claim; null where the record has none. */
+/** When the worker last gave a sign after its claim; null if the record has none. */
 function lastSign(record: WorkerRecord): number | null {
   const { claimedAt, heartbeatAt } = record;
   const beat = heartbeatAt !== null && heartbeatAt > (claimedAt ?? heartbeatAt) ? heartbeatAt : null;
@@ -92,7 +97,7 @@ function lastSign(record: WorkerRecord): number | null {
   return beat === null || touched === null ? (beat ?? touched) : Math.max(beat, touched);
 }
 
-/** Many workers touch their row when they claim it and never again: that they don't says nothing. */
+/** Many workers touch their row when they claim it and never again, so its not changing says nothing. */
 function touchedSinceClaim({ claimedAt, updatedAt }: WorkerRecord): number | null {
   if (claimedAt === null || updatedAt === null) return null;
   return updatedAt > claimedAt + resolution ? updatedAt : null;

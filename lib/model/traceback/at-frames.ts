@@ -9,7 +9,7 @@ const thrownLine =
 const leads = /^(?:Exception in thread ".{0,200}" |Unhandled exception[.:] |Uncaught )/;
 const nodesLast = /^Node\.js v\d/;
 
-/** A traceback whose frames begin with `at`: JavaScript, Java and its kin, .NET. */
+/** A traceback whose frames begin with `at`: JavaScript, JVM languages, .NET. */
 export function atTraceback(lines: readonly string[]): Traceback | null {
   const first = lines.findIndex((line) => atLine.test(line));
   const start = Math.max(0, lines.findIndex((line) => /^\s*\^+\s*$/.test(line)) + 1);
@@ -19,14 +19,14 @@ export function atTraceback(lines: readonly string[]): Traceback | null {
   return several(lines, begin) ?? inner(lines, begin, first) ?? caused(lines, begin, first);
 }
 
-/** Node tells of a thrown value that is no error without frames. */
+/** For a thrown value that isn't an error, Node prints no frames. */
 function thrownValue(lines: readonly string[], start: number): Traceback | null {
   const end = lines.findIndex((line) => nodesLast.test(line));
   if (start === 0 || end < start) return null;
   return { error: clean(lines.slice(start, end)), frame: null, other: null };
 }
 
-/** Where the error begins: the first line that looks like one, for there may be other things before it. */
+/** Where the error begins: the first line that looks like one, because other text may come before it. */
 function beginning(lines: readonly string[], from: number, end: number): number {
   const head = lines.slice(from, end);
   const looks = head.findIndex((line) => thrownLine.test(line));
@@ -34,7 +34,7 @@ function beginning(lines: readonly string[], from: number, end: number): number 
   return said < 0 ? end : from + said;
 }
 
-/** The first of the errors that an AggregateError holds tells more than itself. */
+/** The first of an AggregateError's errors says more than the AggregateError itself. */
 function several(lines: readonly string[], begin: number): Traceback | null {
   const list = lines.findIndex((line) => errorsLine.test(line));
   if (list < begin) return null;
@@ -43,7 +43,7 @@ function several(lines: readonly string[], begin: number): Traceback | null {
   return { ...leaf, other: { how: 'one of', error: clean(lines.slice(begin, end)) } };
 }
 
-/** .NET names the inner errors first, each behind an arrow, and the innermost one's frames before the others'. */
+/** .NET lists inner errors first, each after an arrow, and the innermost one's frames before the others'. */
 function inner(lines: readonly string[], begin: number, first: number): Traceback | null {
   const head = lines.slice(begin, first).join('\n').replaceAll('\n --->', ' --->').split(' ---> ');
   const innermost = head.at(-1);
@@ -58,7 +58,7 @@ function caused(lines: readonly string[], begin: number, first: number): Traceba
   return related(thrown, 'caused by', cause < 0 ? null : thrownFrom(lines, cause));
 }
 
-/** The error that a line begins, and where it was thrown. */
+/** The error that begins on a line, and where it was thrown. */
 function thrownFrom(lines: readonly string[], start: number): Thrown {
   const length = lines.slice(start).findIndex((line) => atLine.test(line));
   const end = length < 0 ? start + 1 : start + length;
@@ -69,7 +69,7 @@ function thrownFrom(lines: readonly string[], start: number): Thrown {
   };
 }
 
-/** The frames of one error, the innermost first. */
+/** The frames of one error, innermost first. */
 function framesFrom(lines: readonly string[], first: number): readonly Frame[] {
   const length = lines.slice(first).findIndex((line) => causeLine.test(line) || errorsLine.test(line));
   return lines
@@ -99,7 +99,7 @@ function isOfNode(file: string): boolean {
 
 function clean(lines: readonly string[]): string {
   const said = joined(lines).replace(leads, '');
-  // No expression looks for blanks before an end: it would start again at each of a long run.
+  // Not done with an expression for blanks before an end: it would start again at each blank of a long run.
   const text = /[{,]$/.test(said) ? said.slice(0, -1).trimEnd() : said;
   return /^\[[^[]*\]$/.test(text) ? text.slice(1, -1) : text;
 }

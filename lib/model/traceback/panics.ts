@@ -18,7 +18,7 @@ export function rustPanic(lines: readonly string[]): Traceback | null {
   return { error: `panicked: ${quoted[1] ?? ''}`, frame: placeOf(quoted[2], quoted[3]), other: null };
 }
 
-/** A report of Rust's error libraries: an error, and below `Caused by:` what lies behind it, the root last. */
+/** A report of Rust's error libraries: an error, and below `Caused by:` what is behind it, the root last. */
 export function rustReport(lines: readonly string[]): Traceback | null {
   const list = lines.findIndex((line) => /^Caused by:\s*$/.test(line));
   if (list < 1) return null;
@@ -57,7 +57,7 @@ export function goPanic(lines: readonly string[]): Traceback | null {
 
 const ofGo = /\/(?:usr\/(?:local|lib)|opt)\/go[^/]{0,20}\/src\/|\/libexec\/src\/|\/pkg\/mod\//;
 
-/** An uncaught error of Ruby: its place before the message, the way to it below. */
+/** An uncaught error of Ruby: its place comes before the message, the calls that led to it below. */
 export function rubyTraceback(lines: readonly string[]): Traceback | null {
   const start = lines.findIndex(
     (line, index) => thrownByRuby.test(line) && /^\s+from \S/.test(lines[index + 1] ?? ''),

@@ -17,11 +17,11 @@ const ignored = /^Exception ignored (?:in|while)\b/;
 
 /** One `Traceback (most recent call last)` with what was thrown. */
 interface Block extends Thrown {
-  /** How it came of the block before it; null where it didn't. */
+  /** Its relation to the block before it; null if there is none. */
   readonly how: Relation | null;
 }
 
-/** Python's traceback in some lines, or null. Of several that are not chained, the last. */
+/** Python's traceback in some lines, or null. If there are several that aren't chained, the last one. */
 export function pythonTraceback(lines: readonly string[]): Traceback | null {
   const crash = lines.findIndex((line) => /^Fatal Python error: /.test(line));
   if (crash >= 0) return crashed(lines.slice(crash));
@@ -30,7 +30,7 @@ export function pythonTraceback(lines: readonly string[]): Traceback | null {
   return chainOf(blocksIn(lines), null);
 }
 
-/** The last of some blocks, with the error that its chain began with. `before` is what was thrown before all of them. */
+/** The last of some blocks, with the first error of its chain. `before` is what was thrown before all of them. */
 function chainOf(blocks: readonly Block[], before: Traceback | null): Traceback | null {
   const last = blocks.at(-1);
   if (last === undefined) return before;
@@ -49,7 +49,9 @@ function crashed(lines: readonly string[]): Traceback {
 const opening = /^\s*\+-\+-{4,} 1 -{4,}\s*$/;
 const closing = /^\s*\+-{4,}(?: (?:\d{1,9}|\.\.\.) -{4,})?\s*$/;
 
-/** The first error in a group, down through groups of groups: it tells more than the group, which is named beside it. */
+/**
+ * The first error in a group, or in the groups within it: it says more than the group, which is named beside it.
+ */
 function groupTraceback(lines: readonly string[]): Traceback | null {
   const first = lines.findIndex((line) => closing.test(line));
   const opened = lines.slice(0, first < 0 ? lines.length : first);
@@ -72,7 +74,7 @@ function groupTraceback(lines: readonly string[]): Traceback | null {
 function blocksIn(lines: readonly string[]): readonly Block[] {
   const starts = lines.flatMap((line, index) => (header.test(line) ? [index] : []));
   if (starts.length === 0) {
-    // Broken syntax in the script itself, or a text whose beginning was cut off.
+    // Broken syntax in the script itself, or a text without its beginning.
     const frame = lines.findIndex((line) => frameLine.test(line));
     if (frame < 0) return [];
     starts.push(frame - 1);
@@ -99,7 +101,9 @@ function blockFrom(lines: readonly string[], start: number, end: number, previou
   };
 }
 
-/** Lines that no message goes on with: chains, the quotes around another process's traceback, another runtime's frames. */
+/**
+ * Lines at which a message ends: chains, the quotes around another process's traceback, another runtime's frames.
+ */
 function endsMessage(line: string): boolean {
   return chained.test(line) || ignored.test(line) || /^(?:"""$|\s+at .)/.test(line);
 }

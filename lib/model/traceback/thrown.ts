@@ -1,21 +1,23 @@
 /** What was thrown, and where. All of it is untrusted text. */
 export interface Thrown {
-  /** What was thrown, as the runtime says it: a type, a message, or both. It may have several lines. */
+  /** What was thrown, as the runtime prints it: a type, a message, or both. It may have several lines. */
   readonly error: string;
-  /** Where: a file's name and a line, `parser.py:88`, in the program's own code where that is there; else null. */
+  /** Where: a file's name and a line, `parser.py:88`, in the program's own code if possible; null if unknown. */
   readonly frame: string | null;
 }
 
 /** What a traceback says. */
 export interface Traceback extends Thrown {
-  /** Another error that tells more: what lies at the root of this one, or what this one is a part of. */
+  /** Another error that says more: the root cause of this one, or one that this one is made of. */
   readonly other: { readonly how: Relation; readonly error: string } | null;
 }
 
-/** How an error came of another: by it, while that one was handled, or as one of several. */
+/**
+ * How two errors are related: one caused the other, happened while the other was handled, or is one of several.
+ */
 export type Relation = 'caused by' | 'while handling' | 'one of';
 
-/** A line of code that a traceback names. */
+/** A line of code that a traceback mentions. */
 export interface Frame {
   readonly file: string;
   readonly line: string;
@@ -23,7 +25,7 @@ export interface Frame {
   readonly foreign: boolean;
 }
 
-/** The frame that tells the program's author most, of frames from the innermost outwards. */
+/** The frame that says most to the program's author, of frames from the innermost outwards. */
 export function bestFrame(frames: readonly Frame[]): string | null {
   const frame = frames.find(({ foreign }) => !foreign) ?? frames[0];
   if (frame === undefined) return null;
@@ -31,12 +33,12 @@ export function bestFrame(frames: readonly Frame[]): string | null {
   return `${name}:${frame.line}`;
 }
 
-/** Lines as one text, without what is blank around it. */
+/** Lines as one text, trimmed. */
 export function joined(lines: readonly string[]): string {
   return lines.join('\n').trim();
 }
 
-/** An error with the error behind it. Where both say the same, it is said once, with the frame where it began. */
+/** An error with the error behind it. If both say the same, it is said once, with the frame where it began. */
 export function related({ error, frame }: Thrown, how: Relation, behind: Thrown | null): Traceback {
   if (behind === null || behind.error === '') return { error, frame, other: null };
   if (error.includes(behind.error)) return { error, frame: behind.frame ?? frame, other: null };

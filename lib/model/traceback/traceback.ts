@@ -8,24 +8,25 @@ import type { Traceback } from './thrown.js';
 const looked = 131_072;
 
 /**
- * What the traceback in a text says; null for text that holds none that is known: Python (chained, grouped, noted,
- * broken syntax, crashed), JavaScript under Node, Java and its kin, .NET, Go, Rust and Ruby. Linear in the text's
- * length, which may be any, and the same object for the same text asked for again soon; the text may hold other things before and after.
+ * What the traceback in a text says; null if the text holds no known traceback: Python (chained, grouped, with
+ * notes, syntax errors, crashes), JavaScript under Node, Java and other JVM languages, .NET, Go, Rust and Ruby.
+ * Takes time linear in the text's length, which is unlimited; for a recent text, returns the same object again.
+ * The text may hold other things before and after.
  */
 export function tracebackIn(text: string): Traceback | null {
   if (!text.includes('\n')) return null;
   const known = remembered.get(text);
   const found = known === undefined ? find(text) : known;
-  // What was asked for last is forgotten last.
+  // Moves the entry to the end, so that the one unused for longest is dropped first.
   remembered.delete(text);
   remembered.set(text, found);
   if (known === undefined) forgetBeyond(text.length);
   return found;
 }
 
-/** The screen is drawn often, each time with the same errors: what they say is remembered, by their texts. */
+/** The screen is drawn often, each time with the same errors, so their results are remembered by text. */
 const remembered = new Map<string, Traceback | null>();
-/** Characters of the texts at hand. A screen full of the longest errors has less. */
+/** The total length of the remembered texts, in characters. A screen full of the longest errors has less. */
 const mostRemembered = 8_388_608;
 let length = 0;
 
@@ -50,12 +51,12 @@ function find(text: string): Traceback | null {
   return null;
 }
 
-/** In this order: what a Python program said is often quoted by the program that ran it. */
+/** In this order, because a Python program's output is often quoted by the program that ran it. */
 const finders = [pythonTraceback, rustPanic, goPanic, atTraceback, rubyTraceback, rustReport] as const;
 
 const longestError = 4096;
 
-/** Runtimes colour their tracebacks where they are told that a terminal reads them. */
+/** Runtimes colour their tracebacks when they believe that a terminal shows them. */
 const colours = /\u001b\[[\d;]{0,32}m/g;
 
 function bothEnds(text: string): string {
