@@ -1,17 +1,17 @@
 import type { Environment } from './capabilities.js';
 import { passedOn } from './clipboard-route.js';
 
-/** How the operator wants to be told of new failures. */
+/** How the operator wants to be alerted to new failures. */
 export interface AlertChoices {
   readonly bell: boolean;
-  /** A notification of the desktop as well, where the terminal passes one on. */
+  /** Also send a desktop notification, if the terminal passes it on. */
   readonly notify: boolean;
 }
 
 /**
- * What to write so that the operator hears of something: a bell, which tmux also marks the window with, and a
- * notification (OSC 9), which one who looks at the screen doesn't need. `focused` is null where the terminal doesn't
- * say. A text with a control character in it is not sent.
+ * What to write to alert the operator: a bell, for which tmux also marks the window, and a notification (OSC 9),
+ * which somebody looking at the screen doesn't need. `focused` is null if the terminal doesn't report its focus. A
+ * text with a control character in it is not sent.
  */
 export function alertBytes(
   text: string,

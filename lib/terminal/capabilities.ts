@@ -1,40 +1,41 @@
 /** Environment variables, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How many colours a terminal shows: none, the first 8 or 16, the palette of 256, or any. */
+/** How many colours a terminal shows: none, the first 8 or 16, the palette of 256, or true colour. */
 export type ColorDepth = 0 | 8 | 16 | 256 | 16777216;
 
 /** What the operator asked for on the command line. */
 export interface Looks {
   /** ASCII only, whatever the locale says. */
   readonly ascii?: boolean | undefined;
-  /** Unicode, whatever the locale says. `ascii` wins over it. */
+  /** Unicode, whatever the locale says. `ascii` overrides it. */
   readonly unicode?: boolean | undefined;
   /**
-   * `auto` is the default; `always` wins over NO_COLOR and a missing terminal, `never` over all else. Variables that
-   * force colours count for nothing: a script that inherits them would get what it never asked for.
+   * `auto` is the default; `always` overrides NO_COLOR and a missing terminal, `never` overrides everything else.
+   * Variables that force colours are ignored: a script that inherits them would get colours that it never asked
+   * for.
    */
   readonly color?: 'auto' | 'always' | 'never' | undefined;
 }
 
-/** What the operator asked for, and what stands at the other end. */
+/** What the operator asked for, and the kind of output. */
 export interface CapabilityChoices extends Looks {
   readonly isTTY: boolean;
 }
 
-/** What the terminal can be trusted with. */
+/** What the terminal is able to do. */
 export interface Capabilities {
   readonly unicode: boolean;
   readonly colors: ColorDepth;
-  /** The entry that blessed is to use; it knows these by heart, so nothing is read from the system's terminfo. */
+  /** The terminfo entry that blessed is to use; it ships these, so the system's terminfo isn't read. */
   readonly terminal: 'xterm' | 'xterm-256color';
   /** The cursor can't be placed: print plain text instead of a screen. */
   readonly dumb: boolean;
-  /** The window has a title that can be set and put back. */
+  /** The window has a title that can be set and restored. */
   readonly title: boolean;
 }
 
-/** Reads the environment once. Unknown terminals are taken for plain ANSI ones with 8 colours. */
+/** Reads the environment once. Unknown terminals are taken to be plain ANSI terminals with 8 colours. */
 export function capabilities(environment: Environment, choices: CapabilityChoices): Capabilities {
   const term = (environment.TERM ?? '').toLowerCase();
   const colors = colorDepth(environment, term, choices);
@@ -47,9 +48,9 @@ export function capabilities(environment: Environment, choices: CapabilityChoice
   };
 }
 
-/** No TERM at all says as little as `dumb`. */
+/** No TERM at all means the same as `dumb`. */
 const dumbNames = /^(|dumb|none|emacs)$/;
-/** GNU screen takes a title but can't put the old one back; tmux under the same name can. */
+/** GNU screen can set a title but can't restore the old one; tmux under the same name can. */
 const screen = /^screen/;
 const titled =
   /^(xterm|tmux|rxvt|alacritty|foot|kitty|wezterm|konsole|vte|gnome|ghostty|contour|iterm|st(-|$))/;
@@ -59,8 +60,8 @@ const palette =
 const direct = /-direct(256|16|2)?$/;
 
 /**
- * POSIX: LC_ALL wins over LC_CTYPE wins over LANG, and an empty one counts as unset. The Linux console's fonts hold
- * a few hundred glyphs, none of them a check mark or an arrow that turns, so it gets ASCII unless told otherwise.
+ * POSIX: LC_ALL overrides LC_CTYPE, which overrides LANG; an empty one counts as unset. The Linux console's fonts
+ * hold a few hundred glyphs, without check marks or curved arrows, so it gets ASCII unless told otherwise.
  */
 function unicode(environment: Environment, term: string, choices: CapabilityChoices): boolean {
   if (choices.ascii === true) return false;
@@ -69,7 +70,7 @@ function unicode(environment: Environment, term: string, choices: CapabilityChoi
   return /utf-?8/i.test(locale) && !/^linux/.test(term);
 }
 
-/** NO_COLOR as no-color.org says: any value but the empty one. */
+/** NO_COLOR as no-color.org defines it: any value but the empty one. */
 function colorDepth(environment: Environment, term: string, choices: CapabilityChoices): ColorDepth {
   if (choices.color === 'never') return 0;
   const always = choices.color === 'always';

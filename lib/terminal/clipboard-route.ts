@@ -1,7 +1,7 @@
 import type { Environment } from './capabilities.js';
 import { clipboardSequence, screenSwallows, throughScreen, throughTmux } from './osc52.js';
 
-/** These print what they don't know, or have no clipboard behind them. */
+/** Terminals that would print what they don't understand, or have no clipboard. */
 const withoutClipboard = /^(|dumb|none|emacs|eterm.*|linux.*|con\d.*|cons.*|vt\d.*|ansi.*|sun.*|cygwin)$/;
 
 /** Whether the dashboard runs in a tmux that it can reach. */
@@ -13,19 +13,20 @@ export function insideTmux(environment: Environment): boolean {
  * What to write so that a text reaches the operator's terminal, where no tmux could be asked to do it. Empty where
  * nothing should be written. What counts is the innermost multiplexer, since it is the one that reads the bytes:
  *
- * - TMUX alone: an old tmux (below 3.2), which passes wrapped bytes on unasked.
- * - STY, with or without TMUX: one may run in the other, and the environment is the same both ways. So the form for
+ * - TMUX alone: an old tmux (below 3.2), which passes wrapped bytes on by default.
+ * - STY, with or without TMUX: one may run in the other, and the environment is the same both ways. So the form
+ * for
  *   screen: tmux swallows it whole, while screen would print the form for tmux.
  * - TERM says tmux, and there is no TMUX: a tmux at the other end of SSH. It takes the plain form where
  *   `set-clipboard` is on, and the wrapped one where `allow-passthrough` is; otherwise it swallows both.
  * - TERM says screen, and there is no STY: either of them at the other end of SSH. The form for screen, and, since
- *   tmux swallows that, the plain one too where it is short enough for screen to swallow it.
+ *   tmux swallows that, the plain one too if it is short enough for screen to swallow it.
  */
 export function terminalBytes(text: string, environment: Environment): string {
   return passedOn(clipboardSequence(text), environment);
 }
 
-/** A sequence for the operator's own terminal in the forms that take it there; see {@link terminalBytes}. */
+/** A sequence for the operator's own terminal in all forms that may get it there; see {@link terminalBytes}. */
 export function passedOn(plain: string, environment: Environment): string {
   const term = (environment.TERM ?? '').toLowerCase();
   if (isSet(environment.STY)) return throughScreen(plain);
@@ -35,9 +36,9 @@ export function passedOn(plain: string, environment: Environment): string {
 }
 
 /**
- * What to write where tmux has taken the text. It has sent it on to its own terminal by itself; where that is another
- * multiplexer, which may not listen to it, this is the way past both, if tmux lets it pass. `clientTerm` is TERM as
- * tmux's client has it, empty where nobody is attached.
+ * What to write once tmux has taken the text. Tmux itself sends it on to its own terminal; if that is another
+ * multiplexer, which may ignore it, these bytes bypass both, if tmux allows it. `clientTerm` is the TERM of tmux's
+ * client, empty if none is attached.
  */
 export function bytesPastTmux(text: string, clientTerm: string, environment: Environment): string {
   const outer = clientTerm.toLowerCase();

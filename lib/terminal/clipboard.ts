@@ -5,28 +5,33 @@ import { fitsTerminal } from './osc52.js';
 import { pasteable } from './pasteable.js';
 import type { RunProcess } from './run-process.js';
 
-/** What copying touches of the world. */
+/** The parts of the world that copying uses. */
 export interface ClipboardWorld {
   readonly environment: Environment;
   readonly platform: string;
   /** Writes to the terminal, between two pictures: `TerminalSession.write`. */
   readonly write: (bytes: string) => unknown;
   readonly run: RunProcess;
-  /** Puts a text on the desktop's clipboard; false where it failed. `copyToDesktop` unless a spec says otherwise. */
+  /**
+   * Puts a text on the desktop's clipboard; false if that failed. `copyToDesktop` unless a spec says otherwise.
+   */
   readonly desktop?: typeof copyToDesktop;
 }
 
-/** Where a text can be sent: tmux's buffer (and on from there), the terminal's clipboard, the desktop's. */
+/**
+ * Where a text can be sent: tmux's buffer (and from there to its terminal), the terminal's clipboard, the
+ * desktop's.
+ */
 export type ClipboardPlace = 'tmux' | 'terminal' | 'desktop';
 
-/** What was sent where. A terminal never answers, so `terminal` means that it was asked, not that it did it. */
+/** What was sent where. A terminal never answers, so `terminal` means that it was asked to, not that it did. */
 export interface CopyReport {
   readonly sent: readonly ClipboardPlace[];
-  /** Too long for a terminal; that way it wasn't sent. */
+  /** The text was too long for a terminal, so it wasn't sent that way. */
   readonly tooLong: boolean;
-  /** What of the text wasn't sent, such as `2 line breaks`; see {@link pasteable}. */
+  /** The parts of the text that weren't sent, such as `2 line breaks`; see {@link pasteable}. */
   readonly lost: readonly string[];
-  /** What went wrong, in plain words of ours. */
+  /** What went wrong, in plain words of our own. */
   readonly failures: readonly string[];
 }
 
@@ -34,7 +39,8 @@ export interface CopyReport {
 const withinMs = { tmux: 400, desktop: 700 } as const;
 
 /**
- * Sends what may be pasted of a text to every clipboard that there is. Takes less than a second, and never rejects.
+ * Sends the part of a text that may be pasted to every available clipboard. Takes less than a second, and never
+ * rejects.
  */
 export async function copyText(whole: string, world: ClipboardWorld): Promise<CopyReport> {
   const { text, lost } = pasteable(whole);
@@ -48,7 +54,7 @@ export async function copyText(whole: string, world: ClipboardWorld): Promise<Co
   };
 }
 
-/** Where a text was sent, in plain words that go after "sent"; why it was not, where it was sent nowhere. */
+/** Where a text was sent, in plain words to go after "sent"; if it was sent nowhere, why. */
 export function copySentence({ sent, tooLong, lost, failures }: CopyReport): string {
   const [last, ...others] = sent.map((place) => names[place]).reverse();
   if (last === undefined) {
@@ -96,8 +102,8 @@ type TmuxAnswer =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * tmux's own command works under every `set-clipboard`, while tmux ignores what a pane asks for by default. What a
- * terminal can't take isn't passed on to it, but tmux may keep it.
+ * tmux's own command works under every `set-clipboard`, while by default tmux ignores what a pane asks for. A text
+ * that a terminal can't take isn't passed on to it, but tmux may keep it.
  */
 async function loadBuffer(text: string, passOn: boolean, world: ClipboardWorld): Promise<TmuxAnswer> {
   const ended = await world.run({

@@ -1,9 +1,9 @@
-/** Where the reader of a command line stands: outside quotes, or inside one kind of them. */
+/** Where the parser of a command line is: outside quotes, or inside one kind of them. */
 type Quote = '' | "'" | '"';
 
 /**
- * Splits a command line such as `less -R` or `"my editor" --wait` into words, as a shell would, without one: nothing
- * in it is run or filled in. Null where a quote is never closed, or nothing is there.
+ * Splits a command line such as `less -R` or `"my editor" --wait` into words, as a shell would, but without
+ * expanding or running anything in it. Null if a quote is never closed, or if the line is empty.
  */
 export function commandWords(line: string): readonly [string, ...string[]] | null {
   const words: string[] = [];
@@ -32,7 +32,7 @@ export function commandWords(line: string): readonly [string, ...string[]] | nul
   return first === undefined || first === '' ? null : [first, ...rest];
 }
 
-/** In double quotes a backslash stands for itself unless something follows that has a meaning there. */
+/** In double quotes a backslash is literal unless the next character has a special meaning there. */
 function escapes(next: string, quote: Quote): boolean {
   return next !== '' && (quote === '' || '"\\$`'.includes(next));
 }

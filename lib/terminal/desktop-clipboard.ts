@@ -5,20 +5,20 @@ import type { RunProcess } from './run-process.js';
 const processPath = fileURLToPath(new URL('./clipboardy-process.js', import.meta.url));
 
 /**
- * Whether there is a desktop whose clipboard is the operator's own. An X display forwarded by SSH is one; the screen
- * of a Mac or a Windows machine at the other end is not.
+ * Whether there is a desktop whose clipboard is the operator's own. An X display forwarded by SSH counts; the
+ * screen of a remote Mac or Windows machine doesn't.
  */
 export function hasDesktop(environment: Environment, platform: string): boolean {
   if (platform === 'darwin' || platform === 'win32') return !overSsh(environment);
   return Boolean(environment.DISPLAY) || Boolean(environment.WAYLAND_DISPLAY);
 }
 
-/** Whether the operator sits at the other end of an SSH connection. */
+/** Whether the operator is connected by SSH. */
 export function overSsh(environment: Environment): boolean {
   return Boolean(environment.SSH_CONNECTION) || Boolean(environment.SSH_TTY);
 }
 
-/** Puts a text on the desktop's clipboard by way of clipboardy; false where that failed or took too long. */
+/** Puts a text on the desktop's clipboard with clipboardy; false if that failed or took too long. */
 export async function copyToDesktop(
   text: string,
   { environment, run, within }: { environment: Environment; run: RunProcess; within: number },

@@ -1,7 +1,7 @@
 import { type SessionPorts, stopDeadlineMs } from './session-ports.js';
 import type { DeadlySignal } from './streams.js';
 
-/** The code of a process whose terminal vanished: as if SIGHUP had come, which it mostly does too. */
+/** The exit code of a process whose terminal vanished: as if SIGHUP had arrived, which it usually does too. */
 const hungUp = 129;
 
 /** What an ending needs of its session. */
@@ -9,13 +9,13 @@ export interface EndingParts {
   readonly ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal' | 'report'>;
   /** Gives the terminal back, now. */
   readonly release: () => void;
-  /** The last work. */
+  /** The work to be done before the process ends. */
   readonly stop: () => Promise<void>;
   /** Lets a signal do to this process what it does by default. */
   readonly raise: (signal: DeadlySignal) => void;
 }
 
-/** How the process ends: the terminal first, then the last work, but not for long. */
+/** Ends the process: it gives the terminal back first, then waits briefly for the remaining work. */
 export class Ending {
   readonly #parts: EndingParts;
   #begun = false;
@@ -30,8 +30,8 @@ export class Ending {
   }
 
   /**
-   * Ends with this code, or by this signal: in the background Node would be stopped once more while it resets the
-   * terminal at its exit. A second call doesn't wait for the last work.
+   * Ends with this code, or by this signal: in the background, Node would be stopped once more when it resets the
+   * terminal at exit. A second call doesn't wait for the remaining work.
    */
   end(code: number, signal?: DeadlySignal): void {
     this.#parts.release();
@@ -53,14 +53,14 @@ export class Ending {
     this.end(1);
   }
 
-  /** Reads and writes of a terminal that is gone fail for ever: there is nothing to wait for. */
+  /** Reads and writes of a vanished terminal would fail for ever, so there is nothing to wait for. */
   vanish(): void {
     this.#begun = true;
     this.#parts.stop().catch(this.#parts.ports.report);
     this.#exit(hungUp);
   }
 
-  /** Forgets the deadline: the process goes on after all. */
+  /** Cancels the deadline: the process goes on after all. */
   cancel(): void {
     this.#cancelDeadline?.();
   }
@@ -69,7 +69,7 @@ export class Ending {
     const { ports, release, raise } = this.#parts;
     release();
     this.cancel();
-    // Where the terminal is gone, Node's resetting of it fails loudly. There is nothing to reset.
+    // If the terminal is gone, Node prints an error when it tries to reset it. There is nothing to reset.
     const deadly = ports.isTerminal(ports.output.fd) ? signal : 'SIGHUP';
     if (deadly) raise(deadly);
     ports.host.exit(code);

@@ -59,7 +59,7 @@ const rxvtModifiers: Readonly<Record<string, number>> = {
 
 /**
  * The name of a control sequence (`CSI` + parameters + final byte), such as `Down`, `Ctrl-Up`, `Shift-Tab`, `F5`;
- * null for what is no key: focus, mouse, replies, unknown. `prefix` is a private marker such as `?` or `<`.
+ * null if it isn't a key: focus, mouse, replies, unknown. `prefix` is a private marker such as `?` or `<`.
  */
 export function controlSequenceKey(prefix: string, parameters: string, final: string): string | null {
   if (prefix !== '') return null;
@@ -74,13 +74,13 @@ export function controlSequenceKey(prefix: string, parameters: string, final: st
   if (final === 'Z') return 'Shift-Tab';
   const shifted = parameters === '' ? rxvtArrows[final] : undefined;
   if (shifted !== undefined) return modified(shifted, shiftBit);
-  // A report of the cursor's place ends in R too, and its first number is a row.
+  // A report of the cursor's position also ends in R, but its first number is a row.
   if (parameters !== '' && first !== 1) return null;
   const name = finals[final];
   return name === undefined ? null : modified(name, modifiersOf(second));
 }
 
-/** The name of `ESC O X`; null for what is no key. */
+/** The name of `ESC O X`; null if it isn't a key. */
 export function applicationKey(final: string): string | null {
   const controlled = rxvtArrows[final];
   if (controlled !== undefined) return modified(controlled, ctrlBit);
@@ -93,7 +93,7 @@ export function consoleKey(final: string): string | null {
   return index < 0 ? null : `F${index + 1}`;
 }
 
-/** The name of one character that came by itself: printable, or a control character. Null for what is no key. */
+/** The name of a single character: printable, or a control character. Null if it isn't a key. */
 export function characterKey(character: string): string | null {
   const code = character.codePointAt(0) ?? 0;
   switch (code) {
@@ -123,7 +123,7 @@ function codePointKey(code: number, modifiers: number): string | null {
   const plain = characterKey(String.fromCodePoint(code));
   if (plain === null) return null;
   if (plain === 'Tab' && modifiers === shiftBit) return 'Shift-Tab';
-  // The character itself already says that Shift was held.
+  // The character itself already shows that Shift was held.
   return modified(plain, plain.length === 1 ? modifiers & ~shiftBit : modifiers);
 }
 

@@ -1,16 +1,16 @@
 import { applicationKey, characterKey, consoleKey, controlSequenceKey } from './key-names.js';
 
-/** What comes out of a keyboard. */
+/** Receives what was typed. */
 export interface KeyListener {
   /** A key by its name: `j`, `G`, `?`, `Down`, `PageUp`, `Enter`, `Escape`, `Space`, `Shift-Tab`, `Ctrl-d`, `F1`. */
   key(name: string): void;
-  /** Pasted text, whole and unclean, where the terminal brackets pastes. Never delivered as keys. */
+  /** Pasted text, whole and unsanitised, if the terminal brackets pastes. Never delivered as keys. */
   paste?(text: string): void;
-  /** The terminal's window, or the pane, has come into focus or gone out of it. */
+  /** The terminal's window or pane has gained or lost the focus. */
   focus?(focused: boolean): void;
 }
 
-/** Where in a sequence the decoder stands. */
+/** The decoder's position in a sequence. */
 export type KeyState =
   | { readonly kind: 'ground' }
   | { readonly kind: 'escape' }
@@ -19,7 +19,7 @@ export type KeyState =
   /** After `CSI [`, the Linux console's function keys. */
   | { readonly kind: 'console' }
   | { readonly kind: 'control'; readonly collected: string }
-  /** Bytes of an old mouse report that still follow. */
+  /** Inside an old mouse report, of which this many bytes are left. */
   | { readonly kind: 'mouse'; readonly left: number }
   /** A reply in string form (OSC, DCS, APC, PM, SOS), up to BEL or ESC \. */
   | {
@@ -72,7 +72,8 @@ const steps: { readonly [K in Kind]: Step<K> } = {
       const [, prefix = '', parameters = ''] = /^([<=>?]?)(.*)$/s.exec(collected) ?? [];
       return emit(controlSequenceKey(prefix, parameters, character), listener);
     }
-    // Anything but a parameter: it was no sequence, or Escape began another, and this is a key of its own.
+    // Not a parameter: either it was no sequence, or Escape begins another one. This character is a key of its
+    // own.
     if (character < ' ' || character > '?' || collected.length >= maxSequence)
       return fromGround(character, listener);
     return { kind: 'control', collected: collected + character };
@@ -90,7 +91,7 @@ const steps: { readonly [K in Kind]: Step<K> } = {
       listener.paste?.(text);
       return groundState;
     }
-    // The mark was none, so it is text; only an Escape can start the mark again.
+    // It wasn't the end mark, so it is text; only an Escape can start the mark again.
     const begins = character === pasteEnd[0];
     const more = pasteEnd.slice(0, ended) + (begins ? '' : character);
     return { kind: 'paste', text: text.length < maxPaste ? text + more : text, ended: begins ? 1 : 0 };
@@ -110,11 +111,14 @@ const settlements: { readonly [K in Kind]: Settle<K> } = {
 
 /** Takes one character in a state, delivers what it completes, and returns the next state. */
 export function step(state: KeyState, character: string, listener: KeyListener): KeyState {
-  // The map is total over the kinds, and each entry takes its own: the compiler can't follow that by itself.
+  // Each kind's entry takes a state of that kind, which the compiler can't follow by itself.
   return (steps[state.kind] as Step<Kind>)(state, character, listener);
 }
 
-/** Delivers an open sequence as if nothing more came: a lone Escape is the key, what can't be a key is dropped. */
+/**
+ * Ends an open sequence as if nothing more came: a lone Escape is delivered as a key, anything that can't be a key
+ * is dropped.
+ */
 export function settle(state: KeyState, listener: KeyListener): void {
   (settlements[state.kind] as Settle<Kind>)(state, listener);
 }

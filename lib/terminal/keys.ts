@@ -3,17 +3,18 @@ import { groundState, type KeyListener, type KeyState, settle, step } from './ke
 
 export type { KeyListener } from './key-sequences.js';
 
-/** How long the rest of a sequence may take before a lone Escape is the Escape key, in milliseconds. */
+/** How long the rest of a sequence may take before a lone Escape counts as the Escape key, in milliseconds. */
 export const escapeDelayMs = 50;
-/** The same for a sequence that has begun in earnest, which nobody types: slow lines may take their time. */
+/** The same for a sequence that nobody would type: slow lines may take this long to finish it, in milliseconds. */
 export const sequenceDelayMs = 500;
-/** A paste whose end got lost must not swallow keys for ever. */
+/** A paste whose end was lost must not swallow keys for ever. In milliseconds. */
 export const pasteDelayMs = 2_000;
 
 /**
  * Turns the bytes of a terminal into keys. Sequences and UTF-8 are assembled across chunks, so it doesn't matter
- * where the system cut them. Mouse reports, focus changes, replies and unknown sequences are swallowed, and their
- * neighbours kept. Escape and a character together are two keys: on a slow line they come in one piece.
+ * where the system cut them. Mouse reports, focus changes, replies and unknown sequences are swallowed, without
+ * affecting what is around them. Escape and a character in one chunk are two keys, because a slow line may deliver
+ * them together.
  */
 export class KeyDecoder {
   readonly #listener: KeyListener;
@@ -28,7 +29,10 @@ export class KeyDecoder {
     this.#after = after;
   }
 
-  /** Takes the next bytes; keys are delivered before it returns, but for a sequence still open at the end. */
+  /**
+   * Takes the next bytes; keys are delivered before it returns, except for a sequence that is still open at the
+   * end.
+   */
   feed(chunk: Uint8Array): void {
     this.#stopTimer();
     for (const byte of chunk) this.#byte(byte);
@@ -37,14 +41,16 @@ export class KeyDecoder {
     }
   }
 
-  /** Settles an open sequence as if nothing more came: a lone Escape is the key, the rest is dropped. */
+  /**
+   * Ends an open sequence as if nothing more came: a lone Escape is delivered as a key, anything else is dropped.
+   */
   flush(): void {
     const state = this.#state;
     this.close();
     settle(state, this.#listener);
   }
 
-  /** Forgets what is open and stops its timer. */
+  /** Drops an open sequence and stops its timer. */
   close(): void {
     this.#stopTimer();
     this.#state = groundState;
@@ -57,7 +63,7 @@ export class KeyDecoder {
   }
 
   #byte(byte: number): void {
-    // An old mouse report counts its bytes from 32 up, whatever text they look like.
+    // An old mouse report encodes its values from 32 up, so its bytes may look like text.
     if (this.#state.kind === 'mouse') {
       this.#character(String.fromCharCode(byte));
       return;
@@ -68,10 +74,10 @@ export class KeyDecoder {
       if (this.#partial.length === expected) this.#character(decode(this.#partial.splice(0)));
       return;
     }
-    // What began as UTF-8 and didn't go on is dropped; this neighbour is kept.
+    // A UTF-8 character that was not continued is dropped; the byte after it is kept.
     this.#partial = lengthOf(byte) > 0 ? [byte] : [];
     if (byte < 0x80) this.#character(String.fromCharCode(byte));
-    // The 8-bit forms of CSI and SS3, from a VT220 in its own mode.
+    // The 8-bit forms of CSI and SS3, as sent by a VT220 in its own mode.
     else if (byte === 0x9b && this.#state.kind === 'ground') this.#state = { kind: 'control', collected: '' };
     else if (byte === 0x8f && this.#state.kind === 'ground') this.#state = { kind: 'application' };
   }
@@ -86,7 +92,7 @@ function delayOf(state: KeyState): number {
   return state.kind === 'paste' ? pasteDelayMs : sequenceDelayMs;
 }
 
-/** How many bytes a UTF-8 character has by its first one; 0 for ASCII and for bytes that begin none. */
+/** How many bytes a UTF-8 character has, by its first one; 0 for ASCII and for bytes that can't be first. */
 function lengthOf(first: number | undefined): number {
   if (first === undefined || first < 0xc2 || first > 0xf4) return 0;
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
@@ -94,7 +100,7 @@ function lengthOf(first: number | undefined): number {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Empty for overlong forms and surrogates: no character, so no key. */
+/** Empty for overlong forms and surrogates: they aren't characters, and so not keys. */
 function decode(bytes: readonly number[]): string {
   try {
     return decoder.decode(Uint8Array.from(bytes));

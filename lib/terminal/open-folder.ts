@@ -9,11 +9,11 @@ import { shellCommand } from './shell-command.js';
 import type { StartDetached } from './start-detached.js';
 import { windowName } from './window-name.js';
 
-/** What opening a folder touches of the world. */
+/** The parts of the world that opening a folder uses. */
 export interface FolderWorld {
   readonly environment: Environment;
   readonly platform: string;
-  /** Where relative paths start. */
+  /** The folder to which relative paths are relative. */
   readonly folder: string;
   readonly run: RunProcess;
   readonly startDetached: StartDetached;
@@ -40,8 +40,8 @@ export type OpenReport =
 const tmuxWithinMs = 1_000;
 
 /**
- * Opens a folder, or the one that a file is in: on the operator's desktop; else in a new tmux window; else by lending
- * the terminal to a shell there, until the operator leaves it. Never rejects.
+ * Opens a folder, or the folder of a file: on the operator's desktop, else in a new tmux window, else by lending
+ * the terminal to a shell there until the operator leaves it. Never rejects.
  */
 export async function openFolder(path: string, world: FolderWorld): Promise<OpenReport> {
   const full = resolve(world.folder, path);
@@ -66,7 +66,7 @@ async function folderOf(path: string): Promise<Found> {
   }
 }
 
-/** A display that SSH forwards is the operator's, but a file manager on this machine would crawl over it. */
+/** A display forwarded by SSH is the operator's, but a file manager on this machine would be very slow over it. */
 async function openOnDesktop(folder: string, world: FolderWorld): Promise<boolean> {
   const { environment, platform } = world;
   if (overSsh(environment)) return false;
@@ -76,8 +76,8 @@ async function openOnDesktop(folder: string, world: FolderWorld): Promise<boolea
 }
 
 /**
- * The folder is handed over as tmux's own working folder, never as an argument: tmux would run what stands in `#(…)`
- * there. The window goes to the session that the pane is in now, which may not be the one where it began.
+ * The folder is passed as tmux's working folder, never as an argument, in which tmux would run anything inside
+ * `#(…)`. The window opens in the session that the pane is in now, which may not be the one where it started.
  */
 async function openInTmux(folder: string, world: FolderWorld): Promise<boolean> {
   const { environment, run } = world;

@@ -4,28 +4,31 @@
  */
 export const clipboardLimit = 74_994;
 
-/** GNU screen keeps 768 bytes of a string and prints what comes after them. The frame of a chunk takes four. */
+/**
+ * GNU screen keeps 768 bytes of a string and prints what comes after them. The framing of a chunk takes four of
+ * them.
+ */
 const screenString = 768 - 4;
 
-/** Whether a text can be sent through a terminal at all. */
+/** Whether a text is short enough to be sent through a terminal. */
 export function fitsTerminal(text: string): boolean {
   return Buffer.byteLength(text) <= clipboardLimit;
 }
 
 /**
- * Asks a terminal to take a text into its clipboard. Whatever the text holds, the sequence is letters and digits. It
- * ends with BEL: the other end, ESC \, would end the strings that multiplexers want around it.
+ * Asks a terminal to take a text into its clipboard. Whatever the text is, its encoding is plain ASCII. The
+ * sequence ends with BEL: the alternative, ESC \, would end the strings that multiplexers need around it.
  */
 export function clipboardSequence(text: string): string {
   return `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
 }
 
-/** Wrapped so that tmux passes it to its own terminal as it is, where `allow-passthrough` lets it. */
+/** Wrapped so that tmux passes it unchanged to its own terminal, if `allow-passthrough` is on. */
 export function throughTmux(sequence: string): string {
   return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
 }
 
-/** Wrapped so that GNU screen passes it to its own terminal as it is, chunk by chunk. */
+/** Wrapped so that GNU screen passes it unchanged to its own terminal, chunk by chunk. */
 export function throughScreen(sequence: string): string {
   let chunks = '';
   for (let start = 0; start < sequence.length; start += screenString) {
@@ -34,7 +37,7 @@ export function throughScreen(sequence: string): string {
   return chunks;
 }
 
-/** Whether GNU screen swallows a sequence that isn't wrapped, instead of printing its end. */
+/** Whether GNU screen swallows an unwrapped sequence, instead of printing its end. */
 export function screenSwallows(sequence: string): boolean {
   return sequence.length <= screenString;
 }

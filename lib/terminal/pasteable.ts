@@ -1,22 +1,25 @@
-/** A text as it may be pasted anywhere, with words for what it lost: `3 control characters`; none where it is whole. */
+/**
+ * A text that may be pasted anywhere, with words for what was removed, such as `3 control characters`; none if
+ * nothing was.
+ */
 export interface Pasteable {
   readonly text: string;
   readonly lost: readonly string[];
 }
 
-/** A whole control sequence: without its first character the rest would stay behind as litter. */
+/** A whole control sequence: without its first character the rest would remain as garbage. */
 const sequence = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g;
-/** Any of CR LF, and what some program takes for the end of a line. */
+/** CR LF, or any character that some program takes for the end of a line. */
 const lineBreak = /\r\n|[\n\v\f\r\x85\u2028\u2029]/g;
 /** All of C0 and C1, and DEL. */
 const control = /\p{Cc}/gu;
 const direction = /\p{Bidi_Control}/gu;
 
 /**
- * What of a text may go to a clipboard: no control character, nothing that ends a line, and nothing that turns the
- * direction of text. So whatever it is pasted into can't be left, nor sent off, by the text itself: a bracketed paste
- * ends at `ESC [ 201 ~`, and a shell takes what stands before a line's end for a command. Tabs leave a space,
- * and so do breaks within the text.
+ * The part of a text that may go to a clipboard: no control characters, no line ends, and nothing that reverses
+ * the direction of text. So the text itself can't end or submit whatever it is pasted into: a bracketed paste ends
+ * at `ESC [ 201 ~`, and a shell runs what comes before a line's end as a command. Tabs become a space, and so do
+ * breaks within the text.
  */
 export function pasteable(text: string): Pasteable {
   const count = { controls: 0, breaks: 0, marks: 0 };

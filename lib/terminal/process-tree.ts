@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What the system says of a process. */
+/** What the system says about a process. */
 interface ProcessEntry {
   readonly pid: number;
   /** One letter: `T` is stopped. */
@@ -9,24 +9,24 @@ interface ProcessEntry {
   /** Its process group. */
   readonly group: number;
   readonly session: number;
-  /** The group that has its terminal; -1 where it has none. */
+  /** The group that has its terminal; -1 if it has no terminal. */
   readonly terminalGroup: number;
 }
 
-/** Whether a process is stopped, as by Ctrl-Z. False where the system doesn't tell (it does on Linux). */
+/** Whether a process is stopped, as by Ctrl-Z. False if the system doesn't tell (Linux does). */
 export function isStopped(pid: number): boolean {
   return entryOf(pid)?.state === 'T';
 }
 
-/** Whether another process group has this process's terminal. False where the system doesn't tell (it does on Linux). */
+/** Whether another process group has this process's terminal. False if the system doesn't tell (Linux does). */
 export function isInBackground(): boolean {
   const own = entryOf(process.pid);
   return own !== null && own.terminalGroup > 0 && own.terminalGroup !== own.group;
 }
 
 /**
- * A process and all that descends from it and is still in its session, the eldest first. On a system that doesn't
- * tell, the process alone.
+ * A process and all its descendants that are still in its session, oldest first. If the system doesn't tell, the
+ * process alone.
  */
 export function treeOf(pid: number): number[] {
   const root = entryOf(pid);
@@ -52,7 +52,7 @@ function processes(): ProcessEntry[] {
 
 function entryOf(pid: number): ProcessEntry | null {
   try {
-    // The name in parentheses is the process's own choice, and may hold anything.
+    // The name in parentheses is chosen by the process, and may hold anything.
     const [state = '', parent, group, session, , terminalGroup] = readFileSync(`/proc/${pid}/stat`, 'latin1')
       .replace(/^.*\) /s, '')
       .split(' ');

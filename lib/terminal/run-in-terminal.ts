@@ -4,12 +4,12 @@ import { isStopped, treeOf } from './process-tree.js';
 import { restoreModes, saveModes } from './saved-modes.js';
 import type { TerminalLease } from './terminal-lease.js';
 
-/** Who can lend a terminal: a `TerminalSession`. */
+/** Something that can lend a terminal: a `TerminalSession`. */
 export interface Lender {
   lend<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T>;
 }
 
-/** Where a program runs, and with what around it. */
+/** The folder and environment that a program runs in. */
 export interface ProgramSurroundings {
   readonly folder?: string;
   readonly environment: Environment;
@@ -19,17 +19,17 @@ export interface ProgramSurroundings {
 export type ProgramEnd =
   | { readonly kind: 'ended'; readonly code: number }
   | { readonly kind: 'killed'; readonly signal: string }
-  /** There was no such program or folder, or it may not be used. */
+  /** There is no such program or folder, or it may not be used. */
   | { readonly kind: 'problem'; readonly sentence: string };
 
-/** How often it is looked whether the program was stopped, in milliseconds. */
+/** How often to check whether the program was stopped, in milliseconds. */
 const lookIntervalMs = 250;
-/** How long a program that is told to end may take, milliseconds. */
+/** How long a program may take to end when it is told to, in milliseconds. */
 const endGraceMs = 250;
 
 /**
  * Runs a program on the operator's terminal and waits for it; the dashboard comes back whatever it did. Never
- * rejects. Should the dashboard have to end meanwhile, the program is ended too.
+ * rejects. If the dashboard has to end in the meantime, the program is ended too.
  */
 export async function runInTerminal(
   session: Lender,
@@ -75,9 +75,9 @@ function endOf(child: ChildProcess): Promise<ProgramEnd> {
 }
 
 /**
- * Ctrl-Z in the terminal stops us and the program alike. But a program can also stop itself alone, or be stopped from
- * elsewhere; then we stop too, so that the shell notices, and when continued so is the program. Seen once it may
- * still be on its way back.
+ * Ctrl-Z in the terminal stops both us and the program. But a program can also stop itself alone, or be stopped
+ * from elsewhere; then we stop too, so that the shell notices, and when we are continued, so is the program. After
+ * that it may look stopped for a moment longer.
  */
 function watchForStop(child: ChildProcess, lease: TerminalLease): () => void {
   let seen = 0;
@@ -92,7 +92,9 @@ function watchForStop(child: ChildProcess, lease: TerminalLease): () => void {
   return () => clearInterval(watch);
 }
 
-/** As a closed window would: shells pass a hang-up on to their jobs, and put the terminal's owner right. */
+/**
+ * Ends it like a closed window would: shells pass a hang-up on to their jobs, and restore the terminal's owner.
+ */
 function endProgram(child: ChildProcess): void {
   const { pid } = child;
   if (pid === undefined) return;
@@ -107,6 +109,6 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It ended just now, or is not ours.
+    // It has just ended, or isn't ours.
   }
 }

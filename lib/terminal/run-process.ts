@@ -1,45 +1,47 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Environment } from './capabilities.js';
 
-/** A program to run out of sight, away from the terminal. */
+/** A program to run without the terminal. */
 export interface ProcessRequest {
   readonly program: string;
   readonly args: readonly string[];
   readonly environment: Environment;
-  /** What it reads; nothing where left out. */
+  /** Its standard input; default: nothing. */
   readonly input?: string;
-  /** Its working folder; the dashboard's own where left out. */
+  /** Its working folder; default: the dashboard's own. */
   readonly folder?: string | undefined;
-  /** How long it may take, in milliseconds. It is killed then, with all that it started. */
+  /** How long it may take, in milliseconds. Then it is killed, along with everything that it started. */
   readonly within: number;
 }
 
 /** How such a program ended. */
 export type ProcessResult =
-  /** Its code (null where a signal killed it) and the first part of what it printed. */
+  /** Its exit code (null if a signal killed it) and the first part of its output. */
   | { readonly kind: 'exited'; readonly code: number | null; readonly output: string }
   /** It could not be started. */
   | { readonly kind: 'absent' }
-  /** It had to be killed. */
+  /** It took too long and was killed. */
   | { readonly kind: 'late' };
 
-/** Runs a program and never rejects. */
+/** Runs a program; never rejects. */
 export type RunProcess = (request: ProcessRequest) => Promise<ProcessResult>;
 
 /** More output than this is dropped. */
 const outputLimit = 4_096;
-/** What a program started and left behind can hold its output open: then wait only this long for the rest, ms. */
+/**
+ * A process that the program left behind can hold its output open: then the rest is waited for only this long, ms.
+ */
 const restOfOutputMs = 50;
 
 /**
- * Runs a program in a session of its own: it can neither read the keys, nor write to the screen, nor hear a Ctrl-C
- * that isn't meant for it.
+ * Runs a program in a session of its own: it can't read keys or write to the screen, and doesn't get a Ctrl-C that
+ * isn't meant for it.
  */
 export const runProcess: RunProcess = async (request) => {
   try {
     return await run(request);
   } catch {
-    // What no program can be given, such as a NUL in an argument, is refused with an exception.
+    // An argument that no program can be given, such as one with a NUL, is refused with an exception.
     return { kind: 'absent' };
   }
 };
@@ -87,6 +89,6 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It ended just now.
+    // It has just ended.
   }
 }

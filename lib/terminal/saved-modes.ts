@@ -5,20 +5,23 @@ import type { Environment } from './capabilities.js';
 const withinMs = 500;
 
 /**
- * The line's modes (echo, whole lines, keys that send signals) in the form that `stty` takes back; null where it
- * doesn't tell. Node knows two sets only, and takes what a killed program left behind for the terminal's own.
+ * The line's modes (echo, whole lines, keys that send signals) in the form that `stty` reads; null if it fails.
+ * Node knows only two sets of modes, and would take what a killed program left behind for the terminal's own.
  */
 export async function saveModes(environment: Environment): Promise<string | null> {
   const said = (await stty('-g', environment)).trim();
   return /^[\w:=]+$/.test(said) ? said : null;
 }
 
-/** Puts saved modes back. */
+/** Restores saved modes. */
 export async function restoreModes(modes: string | null, environment: Environment): Promise<void> {
   if (modes !== null) await stty(modes, environment);
 }
 
-/** In a session of its own it may set the terminal even from the background, where others are stopped for that. */
+/**
+ * In a session of its own, `stty` may set the terminal even from the background, where it would otherwise be
+ * stopped.
+ */
 function stty(argument: string, environment: Environment): Promise<string> {
   return new Promise((resolve) => {
     const child = spawn('stty', [argument], {

@@ -5,12 +5,12 @@ import type { HostEvent } from './streams.js';
 export interface SessionHandlers {
   readonly host: Readonly<Record<HostEvent, (argument: unknown) => void>>;
   readonly data: (chunk: Uint8Array) => void;
-  /** The terminal is gone: its reads and writes fail, or end. */
+  /** The terminal is gone: its reads and writes fail, or it reports its end. */
   readonly vanished: () => void;
   readonly resized: () => void;
 }
 
-/** A session's handlers on its process and its streams: one for each event, put on and taken off together. */
+/** A session's handlers for its process and streams: one for each event, installed and removed together. */
 export class SessionEvents {
   readonly #ports: Pick<SessionPorts, 'input' | 'output' | 'host'>;
   readonly #handlers: SessionHandlers;
@@ -52,12 +52,12 @@ export class SessionEvents {
     output.off('resize', resized);
   }
 
-  /** Without a handler a signal does what it does by default. */
+  /** Removes the handler, so that a signal has its default effect. */
   ignore(event: HostEvent): void {
     this.#ports.host.off(event, this.#handlers.host[event]);
   }
 
-  /** Handles again what was ignored. */
+  /** Installs the handler again. */
   heed(event: HostEvent): void {
     this.ignore(event);
     this.#ports.host.on(event, this.#handlers.host[event]);

@@ -7,40 +7,40 @@ export interface SessionPorts {
   readonly output: TerminalOutput;
   readonly host: Host;
   readonly after: After;
-  /** Whether the window's title may be set, and so has to be put back. */
+  /** Whether the window's title may be set, so that it has to be restored. */
   readonly title: boolean;
-  /** False once the terminal behind a descriptor is gone: `isatty`. */
+  /** False once the terminal behind a descriptor is gone, like `isatty`. */
   readonly isTerminal: (fd: number) => boolean;
-  /** Whether the terminal is another job's, so that the system stops whoever changes its modes. */
+  /** Whether another job has the terminal, so that the system would stop us for changing its modes. */
   readonly isInBackground: () => boolean;
-  /** Writes at once to the terminal, past the stream. */
+  /** Writes to the terminal synchronously, bypassing the stream. */
   readonly writeNow: (fd: number, text: string) => void;
-  /** Says on stderr what ended the program. Called when the terminal is the shell's again. */
+  /** Prints the error that ended the program to stderr. Called when the shell has the terminal back. */
   readonly report: (error: unknown) => void;
 }
 
-/** What a session tells the app. */
+/** What a session reports to the app. */
 export interface SessionListener {
   key(name: string): void;
   paste?(text: string): void;
-  /** The screen has another size; in a storm of changes, only now and then, and always the last one. */
+  /** The screen has another size; many changes in a row are reported now and then, and always the last one. */
   resize(size: TerminalSize): void;
-  /** The screen is blank again, after a suspend, a lease or a SIGCONT from outside: draw all of it. */
+  /** The screen is blank again, after a suspension, a lease or a SIGCONT from outside: draw all of it. */
   repaint(): void;
   /**
-   * The process is about to end. What it returns is waited for, but not for long; with a vanished terminal not at
-   * all, so begin with what must be done.
+   * The process is about to end. The promise is waited for briefly, or not at all if the terminal has vanished, so
+   * begin with the most important.
    */
   stop?(): Promise<void> | void;
 }
 
-/** How often a changing size is told, in milliseconds. */
+/** How often a changing size is reported, in milliseconds. */
 export const resizeIntervalMs = 30;
 /** How long `stop` may take, in milliseconds. */
 export const stopDeadlineMs = 300;
-/** A stop signal is ignored where no shell could continue us; then go on after this many milliseconds. */
+/** A stop signal is ignored if no shell could continue us; then we go on after this many milliseconds. */
 export const suspendGraceMs = 50;
-/** A job that a shell starts in the background stops this often at the most until it has the terminal. */
+/** A job that a shell starts in the background stops itself at most this many times until it has the terminal. */
 export const backgroundStops = 100;
-/** How often a session looks whether the terminal that it has lent out is still there, in milliseconds. */
+/** How often a session checks whether the terminal that it has lent out still exists, in milliseconds. */
 export const leaseIntervalMs = 250;

@@ -12,12 +12,12 @@ import { type DeadlySignal, deadlySignals, type TerminalSize } from './streams.j
 import { OpenLease, type TerminalLease } from './terminal-lease.js';
 import { TerminalModes } from './terminal-modes.js';
 
-/** Where the terminal is: ours, not ours yet or no more, the shell's until we are continued, or a program's. */
+/** Who has the terminal: we do, not yet or no longer we, the shell until we are continued, or another program. */
 type Place = 'ours' | 'away' | 'suspended' | 'lent';
 
 /**
- * The one owner of the terminal's state and of the process's signals. The terminal is given back as it was on every
- * way out: `end`, signals, exceptions, a plain exit. A terminal that vanished ends the process at once.
+ * The one owner of the terminal's state and of the process's signals. The terminal is given back as it was on
+ * every way out: `end`, signals, exceptions, a plain exit. If the terminal vanishes, the process ends at once.
  */
 export class TerminalSession {
   readonly #ports: SessionPorts;
@@ -78,13 +78,13 @@ export class TerminalSession {
     });
   }
 
-  /** The size now. 80×24 where the terminal doesn't say. */
+  /** The current size. 80×24 if the terminal doesn't report one. */
   get size(): TerminalSize {
     const { columns, rows } = this.#ports.output;
     return { columns: columns || 80, rows: rows || 24 };
   }
 
-  /** Whether the operator's keys go to this terminal; null where it hasn't said since it was taken. */
+  /** Whether the terminal has the operator's focus; null if it hasn't reported that since it was taken. */
   get focused(): boolean | null {
     return this.#focused;
   }
@@ -99,8 +99,8 @@ export class TerminalSession {
   }
 
   /**
-   * Gives the terminal back, before it returns, and reads no more keys. Safe to call at any time, any number of
-   * times; `enter` takes it again. Whoever has borrowed the terminal is told to end.
+   * Gives the terminal back before it returns, and stops reading keys. May be called at any time, any number of
+   * times; `enter` takes it again. If the terminal is lent out, the borrower is told to end.
    */
   leave(): void {
     if (this.#place === 'lent') {
@@ -114,9 +114,9 @@ export class TerminalSession {
   }
 
   /**
-   * Lends the terminal, as it was before us, to what `run` starts there; takes it again when that has settled, however
-   * it did and whatever it left behind, and has all drawn again. Ctrl-C is the borrower's meanwhile, and Ctrl-Z stops
-   * both. Rejects as `run` does, and where the terminal isn't ours to lend.
+   * Lends the terminal, in the state that it had before us, to what `run` starts there; takes it back when `run`
+   * has settled, in whatever way and whatever it left behind, and has everything drawn again. In the meantime
+   * Ctrl-C is the borrower's, and Ctrl-Z stops both. Rejects if `run` does, or if we don't have the terminal.
    */
   async lend<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T> {
     if (this.#place !== 'ours' || this.#ending.begun) throw new Error('The terminal is not ours to lend.');
@@ -132,12 +132,12 @@ export class TerminalSession {
     }
   }
 
-  /** Writes to the screen while the terminal is ours, and drops the text otherwise. False: wait for `drained`. */
+  /** Writes to the screen if we have the terminal, and drops the text otherwise. False: wait for `drained`. */
   write(text: string): boolean {
     return this.#place === 'ours' ? this.#ports.output.write(text) : true;
   }
 
-  /** Runs something once, when the terminal has taken what was written. The answer calls it off. */
+  /** Runs something once, when the terminal has taken what was written. Returns a function that cancels it. */
   drained(run: () => void): () => void {
     const { output } = this.#ports;
     const cancel = () => void output.off('drain', once);
@@ -150,8 +150,9 @@ export class TerminalSession {
   }
 
   /**
-   * Hands the terminal to the shell and stops, as Ctrl-Z does elsewhere: the whole process group, since a shell
-   * waits for the job, and `npm start` puts others in it. Goes on when continued; at once where nobody could.
+   * Gives the terminal to the shell and stops, as Ctrl-Z does elsewhere: the whole process group, because a shell
+   * waits for the whole job, which with `npm start` has other processes in it. Resumes when continued, or at once
+   * if nobody could continue us.
    */
   suspend(): void {
     if (this.#place !== 'ours') return;
@@ -159,15 +160,15 @@ export class TerminalSession {
     this.#stop();
   }
 
-  /** The terminal is not in our hands, and is taken again when the shell gives it to us. */
+  /** We don't have the terminal, and take it again when the shell gives it to us. */
   #stop(): void {
     this.#place = 'suspended';
     const { host, after } = this.#ports;
     this.#events.ignore('SIGTSTP');
     host.kill(0, 'SIGTSTP');
     this.#events.heed('SIGTSTP');
-    // After a long stop this timer is overdue, and timers come before signals: let those be heard first, for the
-    // shell may have continued us only to end us, or in the background.
+    // After a long stop this timer is overdue, and timers run before signals are handled. Signals must be handled
+    // first, because the shell may have continued us only to end us, or in the background.
     this.#cancelResume = after(suspendGraceMs, () => {
       this.#cancelResume = after(suspendGraceMs, () => this.#resume());
     });
@@ -178,7 +179,7 @@ export class TerminalSession {
     this.#ending.end(code);
   }
 
-  /** Gives the terminal back and removes every handler; the process goes on. */
+  /** Gives the terminal back and removes every handler; the process continues. */
   close(): void {
     this.leave();
     if (!this.#events.listening) return;
@@ -197,8 +198,8 @@ export class TerminalSession {
   }
 
   /**
-   * Before there is a handler: the system would stop us at the first change of modes too, but in the midst of it, where
-   * no signal is heard.
+   * Done before there is a handler: otherwise the system would stop us at the first change of modes, in the middle
+   * of it, where no signal is handled.
    */
   #awaitForeground(): void {
     const { host, isInBackground } = this.#ports;
@@ -214,7 +215,7 @@ export class TerminalSession {
       return;
     }
     this.#place = 'suspended';
-    // The shell may have continued us only to end us, and doesn't continue us again for what came before the stop.
+    // The shell may have continued us only to end us, and doesn't continue us again for a stop that came before.
     this.#cancelResume = after(suspendGraceMs, () => {
       if (isInBackground()) this.#stop();
       else this.#resume();
@@ -225,7 +226,7 @@ export class TerminalSession {
     this.#cancelResume?.();
     this.#cancelResume = null;
     if (this.#place === 'away' || this.#place === 'lent' || this.#ending.begun) return;
-    // Stopped from outside, the shell has set its own modes behind our back.
+    // We were stopped from outside, and the shell has set its own modes without our knowing.
     this.#modes.retake();
     this.#place = 'ours';
     this.#redraw();
@@ -242,12 +243,15 @@ export class TerminalSession {
   }
 
   #redraw(): void {
-    // The window may have changed meanwhile; a stopped process isn't told, nor is one in the background.
+    // The window may have been resized in the meantime: a stopped process isn't told, nor is one in the
+    // background.
     this.#ports.host.kill(this.#ports.host.pid, 'SIGWINCH');
     this.#listener.repaint();
   }
 
-  /** Ctrl-C and Ctrl-\ in a program that has the terminal reach all of the group, and are meant for that program. */
+  /**
+   * Ctrl-C and Ctrl-\ in a program that has the terminal reach the whole group, but are meant for that program.
+   */
   #endBy(signal: DeadlySignal): void {
     const lent = this.#place === 'lent';
     if (lent && (signal === 'SIGINT' || signal === 'SIGQUIT')) return;

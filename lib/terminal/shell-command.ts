@@ -4,15 +4,15 @@ import type { Environment } from './capabilities.js';
 import type { ViewerCommand } from './viewers.js';
 
 /**
- * A shell makes itself the terminal's owner, and if it is killed nobody else is. So one stands behind it that does
- * nothing but keep track of that (`-m`), and gives the terminal back to us.
+ * A shell makes itself the terminal's owner, and if it is killed there is no owner. So it runs under another shell
+ * that only keeps track of that (`-m`), and gives the terminal back to us.
  */
 const keeper = ['-m', '-c', '"$0"; exit "$?"'] as const;
 
-/** The accounts of services have these for a shell, which only say no. */
+/** Service accounts have these for a shell; they only refuse. */
 const refusing = new Set(['nologin', 'false', 'true']);
 
-/** The operator's own shell, kept from taking the terminal with it if it is killed. */
+/** The operator's own shell, run so that the terminal survives its being killed. */
 export function shellCommand(environment: Environment): ViewerCommand {
   const own = environment.SHELL ?? '';
   return { program: '/bin/sh', args: [...keeper, isUsable(own) ? own : '/bin/sh'] };

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from './capabilities.js';
 
-/** Starts a program that may outlive the dashboard; false where it failed at once. */
+/** Starts a program that may outlive the dashboard; false if it failed at once. */
 export type StartDetached = (
   program: string,
   args: readonly string[],
   environment: Environment,
 ) => Promise<boolean>;
 
-/** A program that is still at work after this many milliseconds has begun well. */
+/** A program that is still running after this many milliseconds has started successfully. */
 const begunWellMs = 700;
 
 /** Starts a program without a terminal, in a session of its own, and never rejects. */

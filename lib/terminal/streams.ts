@@ -1,12 +1,12 @@
 import { constants } from 'node:os';
 
-/** Screen size in cells. */
+/** Size of a screen, in cells. */
 export interface TerminalSize {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** The keyboard's side of a terminal: what is used of `process.stdin`. */
+/** A terminal's input: the parts of `process.stdin` that are used. */
 export interface TerminalInput {
   readonly isTTY?: boolean;
   /** As for the output. */
@@ -22,15 +22,15 @@ export interface TerminalInput {
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** The screen's side of a terminal: what is used of `process.stdout`. */
+/** A terminal's output: the parts of `process.stdout` that are used. */
 export interface TerminalOutput {
   readonly fd: number;
   /** 0 or undefined for a moment on some systems. */
   readonly columns?: number;
   readonly rows?: number;
   /**
-   * Node makes terminals block, so that a stalled line (a laptop asleep at the other end of SSH) would hold up
-   * signals and everything else. This is where it can be told not to; absent in specs and in other Nodes.
+   * Node makes writes to terminals block, so that a stalled line (a sleeping laptop at the other end of SSH) would
+   * hold up signals and everything else. This turns that off; absent in specs and in other versions of Node.
    */
   readonly _handle?: { setBlocking?(blocking: boolean): unknown };
   write(text: string): boolean;
@@ -43,15 +43,15 @@ export interface TerminalOutput {
 const { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } = constants.signals;
 
 /**
- * Signals that end the process, with their numbers; its exit code is then 128 + the number. At SIGUSR1 Node would
- * otherwise open its debugger's port and say so in the middle of the screen.
+ * Signals that end the process, with their numbers; its exit code is then 128 + the number. Without a handler for
+ * SIGUSR1, Node would open its debugger's port and print that in the middle of the screen.
  */
 export const deadlySignals = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM } as const;
 
 /** The name of a signal that ends the program, with the terminal restored first. */
 export type DeadlySignal = keyof typeof deadlySignals;
 
-/** What a session listens to on its process. */
+/** The events of its process that a session handles. */
 export type HostEvent =
   | DeadlySignal
   | 'SIGTSTP'
@@ -60,7 +60,7 @@ export type HostEvent =
   | 'unhandledRejection'
   | 'exit';
 
-/** The process that a session lives in: what is used of `process`. */
+/** The process that a session lives in: the parts of `process` that are used. */
 export interface Host {
   readonly pid: number;
   on(event: HostEvent, listener: (argument: unknown) => void): unknown;

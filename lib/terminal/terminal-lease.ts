@@ -1,17 +1,17 @@
 import { leaseIntervalMs, type SessionPorts } from './session-ports.js';
 
-/** What whoever borrows the terminal must know. */
+/** What the borrower of the terminal must know. */
 export interface TerminalLease {
   /** Aborted when the process is about to end: end what you run, at once. */
   readonly recalled: AbortSignal;
   /**
-   * Stops this process and its group, as Ctrl-Z does: to be called where what you run was stopped alone, and the
-   * operator sits before a terminal that nobody answers. Returns when continued; at once where nobody could.
+   * Stops this process and its group, as Ctrl-Z does. To be called when what you run was stopped alone, so that
+   * nobody would answer the operator's keys. Returns when continued, or at once if nobody could continue us.
    */
   stop(): void;
 }
 
-/** A terminal lent out, until the borrower is done. */
+/** A terminal that is lent out until the borrower is done. */
 export class OpenLease implements TerminalLease {
   readonly #ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal'>;
   readonly #onVanished: () => void;
@@ -28,7 +28,7 @@ export class OpenLease implements TerminalLease {
     return this.#recall.signal;
   }
 
-  /** Resolves when the borrower is done, however it ended. */
+  /** Resolves when the borrower is done, successfully or not. */
   get returned(): Promise<void> {
     return this.#returned.then(
       () => undefined,
@@ -38,7 +38,7 @@ export class OpenLease implements TerminalLease {
 
   async hand<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T> {
     this.#look();
-    // Node stops reading the keys a turn after it was told to.
+    // Node stops reading keys only a turn after it was told to.
     const running = new Promise(setImmediate).then(() => run(this));
     this.#returned = running;
     try {
@@ -56,7 +56,7 @@ export class OpenLease implements TerminalLease {
     this.#ports.host.kill(0, 'SIGTSTP');
   }
 
-  /** We read nothing meanwhile, and so wouldn't hear that the terminal is gone. */
+  /** We don't read anything in the meantime, and so wouldn't notice that the terminal is gone. */
   #look(): void {
     this.#cancelLook = this.#ports.after(leaseIntervalMs, () => {
       if (this.#ports.isTerminal(this.#ports.output.fd)) this.#look();

@@ -1,7 +1,7 @@
 import { cleanSequence, enterSequence, leaveSequence } from './modes.js';
 import type { SessionPorts } from './session-ports.js';
 
-/** Takes hold of the terminal's modes and lets go of them. When to do so is the session's affair. */
+/** Takes the terminal's modes, and restores them. When to do so is up to the session. */
 export class TerminalModes {
   readonly #ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'writeNow'>;
   #held = false;
@@ -13,25 +13,26 @@ export class TerminalModes {
   /** Raw keys and a blank alternate screen. */
   take(): void {
     const { input, output, title } = this.#ports;
-    // Raw mode first: in the background the system stops us right here, before a byte is on the shell's screen.
+    // Raw mode first: in the background the system stops us right here, before anything is written to the shell's
+    // screen.
     input.setRawMode?.(true);
-    // Where it was ours all along, the title that is to come back is kept already.
+    // If we had the terminal all along, the title to restore is already saved.
     const keepTitle = title && !this.#held;
     this.#held = true;
-    // A program that was started on this terminal has made both ends wait.
+    // A program that was started on this terminal has made reads and writes block again.
     input._handle?.setBlocking?.(false);
     output._handle?.setBlocking?.(false);
     output.write(enterSequence({ title: keepTitle }));
     input.resume();
   }
 
-  /** Takes again what was changed behind our back: only off and on sets raw mode again. */
+  /** Sets again what was changed without our knowing: raw mode is only set again by turning it off and on. */
   retake(): void {
     this.#ports.input.setRawMode?.(false);
     this.take();
   }
 
-  /** All as it was before, when this returns; keys are read no more. */
+  /** Restores everything before it returns; keys are no longer read. */
   release(): void {
     if (!this.#held) return;
     this.#held = false;
