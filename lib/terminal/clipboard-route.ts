@@ -10,8 +10,9 @@ export function insideTmux(environment: Environment): boolean {
 }
 
 /**
- * What to write so that a text reaches the operator's terminal, where no tmux could be asked to do it. Empty where
- * nothing should be written. What counts is the innermost multiplexer, since it is the one that reads the bytes:
+ * What to write so that a text reaches the operator's terminal, if there is no tmux that could be asked to do it.
+ * Empty if
+ * nothing should be written. The innermost multiplexer matters, because it is the one that reads the bytes:
  *
  * - TMUX alone: an old tmux (below 3.2), which passes wrapped bytes on by default.
  * - STY, with or without TMUX: one may run in the other, and the environment is the same both ways. So the form

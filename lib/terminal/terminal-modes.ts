@@ -43,7 +43,7 @@ export class TerminalModes {
     input.pause();
   }
 
-  /** Undoes on the screen's side what another program may have left behind. */
+  /** Undoes what another program may have done to the screen. */
   clean(): void {
     this.#ports.writeNow(this.#ports.output.fd, cleanSequence);
   }

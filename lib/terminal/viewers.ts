@@ -3,15 +3,15 @@ import { basename, delimiter, join } from 'node:path';
 import type { Environment } from './capabilities.js';
 import { commandWords } from './command-words.js';
 
-/** A program with the arguments that come before a file's path. */
+/** A program with the arguments to put before a file's path. */
 export interface ViewerCommand {
   readonly program: string;
   readonly args: readonly string[];
 }
 
 /**
- * What the operator reads a file with: `$PAGER`, else less, more or vi, whichever is there. `cat` counts as none: what it
- * prints would be gone from the screen at once. Null where there is nothing.
+ * The program that the operator reads files with: `$PAGER`, else less, more or vi, whichever exists. `cat` is
+ * passed over, because its output would vanish from the screen at once. Null if there is none.
  */
 export function pagerCommand(environment: Environment): ViewerCommand | null {
   const chosen = parse(environment.PAGER);
@@ -19,7 +19,7 @@ export function pagerCommand(environment: Environment): ViewerCommand | null {
   return firstThere(['less', 'more', 'vi'], environment);
 }
 
-/** What the operator edits a file with: `$VISUAL`, else `$EDITOR`, else vi where it is there; else null. */
+/** The program that the operator edits files with: `$VISUAL`, else `$EDITOR`, else vi; null if there is none. */
 export function editorCommand(environment: Environment): ViewerCommand | null {
   return parse(environment.VISUAL) ?? parse(environment.EDITOR) ?? firstThere(['vi'], environment);
 }
@@ -34,7 +34,7 @@ function firstThere(names: readonly string[], environment: Environment): ViewerC
   return program === undefined ? null : { program, args: [] };
 }
 
-/** Only absolute folders count: a `less` in the working folder is not the one that is meant. */
+/** Only absolute folders count: a `less` in the working folder isn't the one that is meant. */
 function isOnPath(name: string, environment: Environment): boolean {
   const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder.startsWith('/'));
   return folders.some((folder) => {

@@ -2,7 +2,10 @@ import { basename } from 'node:path';
 
 const windowNameLength = 30;
 
-/** A window's name from a folder's, of letters, digits and a few marks: tmux and its status line read all others. */
+/**
+ * A window's name from a folder's, made of letters, digits and a few marks, because tmux and its status line
+ * interpret other characters.
+ */
 export function windowName(folder: string): string {
   const clean = basename(folder)
     .replace(/[^\p{L}\p{N}._]+/gu, '-')

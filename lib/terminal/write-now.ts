@@ -4,8 +4,8 @@ const mostTries = 20;
 const pause = 10;
 
 /**
- * Writes text before it returns, past every stream, so that it is out even when the process ends at once. Gives up
- * when the terminal is gone, or when it has taken nothing for 200 ms: then there is nobody to restore it for.
+ * Writes text before it returns, bypassing every stream, so that it is written even if the process ends at once.
+ * Gives up if the terminal is gone, or has taken nothing for 200 ms: then there is nobody to restore it for.
  */
 export function writeNow(fd: number, text: string): void {
   let rest = Buffer.from(text);
