@@ -3,13 +3,13 @@ import { type Appearance, glyphsOf, shownText } from './appearance.js';
 import { countOf } from './format/count.js';
 import { clip } from './text/width.js';
 
-/** How many names tell enough, and how wide each may be, in cells. */
+/** How many names are listed, and how wide each may be, in cells. */
 const namesShown = 3;
 const nameWidth = 40;
 
 /**
- * What a notification says of new failures, as one clean line: `Jobs View: 3 jobs failed: alpha, beta, …`. It begins
- * with a letter, since some terminals take a number at the beginning for a command.
+ * What a notification says of new failures, as one clean line: `Jobs View: 3 jobs failed: alpha, beta, …`. It
+ * begins with a letter, because some terminals take a leading number for a command.
  */
 export function alertText({ count, names }: Alert, appearance: Appearance): string {
   const { ellipsis } = glyphsOf(appearance);

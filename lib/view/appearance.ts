@@ -3,26 +3,26 @@ import type { KeyHelp } from './key-help.js';
 import { withoutEscapeSequences } from './text/escape-sequences.js';
 import { asciiOnly, sanitize } from './text/sanitize.js';
 
-/** What the screen's looks depend on besides state, size and time; fixed for the life of the program. */
+/** What the looks of the screen depend on, besides state, size and time. Fixed for the life of the program. */
 export interface Appearance {
-  /** False where the terminal knows only ASCII. */
+  /** False if the terminal knows only ASCII. */
   readonly unicode: boolean;
-  /** The operator's home folder, shown as `~`; null where there is none. */
+  /** The operator's home folder, shown as `~`; null if there is none. */
   readonly home: string | null;
-  /** Whether what is shown is the demo; not unless it says so. */
+  /** Whether the database is the demo's; default: no. */
   readonly isDemo?: boolean;
-  /** The database as the operator named it: a path. Untrusted text. */
+  /** The database's path as the operator gave it. Untrusted text. */
   readonly databaseLabel: string;
-  /** This host's name, for commands that reach it from another. Untrusted text. */
+  /** This host's name, for commands that reach it from another host. Untrusted text. */
   readonly host: string;
   /** The keymap, for help and footer. */
   readonly keys: readonly KeyHelp[];
 }
 
-/** Longer texts don't fit on any screen. */
+/** Longer text wouldn't fit on any screen. */
 const textLimit = 1024;
 const pathLimit = 4096;
-/** The longest text that a record brings, its end included. */
+/** The length of the longest text that a record yields, with both of its ends. */
 const longTextLimit = 270_336;
 
 /** The set of signs for an appearance. */
@@ -30,15 +30,15 @@ export function glyphsOf(appearance: Appearance): Glyphs {
   return appearance.unicode ? unicodeGlyphs : asciiGlyphs;
 }
 
-/** Untrusted text as it may be shown: one clean line of bounded length; empty for null. */
+/** Untrusted text made fit to show: one clean line of bounded length; empty for null. */
 export function shownText(text: string | null, appearance: Appearance): string {
   const clean = sanitize(text ?? '', textLimit);
   return appearance.unicode ? clean : asciiOnly(clean);
 }
 
 /**
- * Untrusted text as clean lines, broken and indented as it is, without empty ones at both ends; none where nothing of
- * it can be shown. Bounded.
+ * Untrusted text as clean lines, with its line breaks and indentation, but without empty lines at either end; no
+ * lines if nothing of it can be shown. Bounded.
  */
 export function shownLines(text: string, appearance: Appearance): string[] {
   const lines = text.slice(0, longTextLimit).split(/\r?\n/);
@@ -52,13 +52,19 @@ export function shownLines(text: string, appearance: Appearance): string[] {
   return shown.slice(Math.max(0, shown.findIndex(isText)), shown.findLastIndex(isText) + 1);
 }
 
-/** Untrusted text with nothing left out but what a terminal can't show: for what is to be copied off the screen. */
+/**
+ * Untrusted text without the characters that a terminal can't show, and otherwise complete: for copying off the
+ * screen.
+ */
 export function copyableText(text: string, appearance: Appearance): string {
   const clean = sanitize(text, pathLimit);
   return appearance.unicode ? clean : asciiOnly(clean);
 }
 
-/** An untrusted path as it may be shown, home as `~`. Of an endless one both ends are kept; empty for null. */
+/**
+ * An untrusted path made fit to show, with the home as `~`. Of a very long path both ends are kept; empty for
+ * null.
+ */
 export function shownPath(path: string | null, appearance: Appearance): string {
   if (path === null) return '';
   const short = withTilde(path, appearance.home);

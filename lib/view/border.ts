@@ -5,13 +5,13 @@ import { type Layout, margin } from './layout.js';
 import { blankLine, fitLine, fitParts, type Part, spansOf, widthOf } from './text/line.js';
 import { cells, fitPath } from './text/width.js';
 
-/** Less of a path than this says nothing. */
+/** A path shortened to less than this isn't worth showing. */
 const leastPath = 12;
 const leastWords = 2;
 
 /**
- * What the line above the footer says: at its left what was searched for, and on a low screen what is filtered; at its
- * right what of the list is in sight.
+ * The words in the line above the footer: on the left the search, and on a low screen the filter; on the right
+ * which part of the list is visible.
  */
 export interface SeparatorWords {
   readonly search: readonly Part[];
@@ -20,7 +20,9 @@ export interface SeparatorWords {
 
 const noSeparatorWords: SeparatorWords = { search: [], inSight: [] };
 
-/** One line for each row of the screen: border with its title, rule and separator (behaviour 3.1). */
+/**
+ * The background of the screen, one line for each row: border with its title, rule and separator (behaviour 3.1).
+ */
 export function borderLines(
   layout: Layout,
   state: readonly Part[],
@@ -53,7 +55,10 @@ export function borderLines(
   });
 }
 
-/** `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤` in exactly `columns` cells: what doesn't fit is left out; the search is cut first. */
+/**
+ * `├─ /DiskFull 3/936 ─── 12–20 of 10,540 ─┤` in exactly `columns` cells: if they don't fit, words are left out;
+ * the search is cut first.
+ */
 export function separatorLine(
   columns: number,
   { search, inSight }: SeparatorWords,
@@ -86,7 +91,7 @@ function cellsOf(line: Line): number {
   return line.reduce((sum, span) => sum + cells(span.text), 0);
 }
 
-/** `┌─ JOBS ──────── ~/queue.sqlite3 • live ─┐`: the path only where there is room for enough of it. */
+/** `┌─ JOBS ──────── ~/queue.sqlite3 • live ─┐`: the path is shown only if enough of it fits. */
 function titleLine(columns: number, title: string, state: readonly Part[], context: ViewContext): Line {
   const { glyphs } = context;
   const { horizontal, bullet, ellipsis } = glyphs;

@@ -5,12 +5,12 @@ import type { ViewContext } from './context.js';
 import { briefDuration } from './format/duration.js';
 import type { Part } from './text/line.js';
 
-/** Failures shorter than this are not shown, ms: a file that is being replaced is missing for an instant. */
+/** Failures are shown only after this long, ms: a file that is being replaced is missing for an instant. */
 const graceMs = 1000;
-/** From this age on the problem is named beside the age, ms. */
+/** From this age on the problem is named next to the age, ms. */
 const patienceMs = 10_000;
 
-/** What is wrong with the database, to be followed by for how long. */
+/** The problems in words, to be followed by how long they have lasted. */
 const troubles: Readonly<Record<ProblemCode, string>> = {
   missing: 'database missing',
   empty: 'database empty',
@@ -24,10 +24,16 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   failed: 'reading failed',
 };
 
-/** A picture that a change has overtaken is read again at once: only where that takes longer is it worth a word, ms. */
+/**
+ * A picture that is out of date is read again at once, so its age is shown only if that takes longer than this,
+ * ms.
+ */
 const readGraceMs = 3000;
 
-/** Until when the picture on the screen is known to have been true, ms: `now` while nothing says otherwise. */
+/**
+ * Until when the picture on the screen is known to have been correct, ms: `now` unless something is known to have
+ * changed.
+ */
 export function goodUntil(connection: Connection, now: number): number {
   switch (connection.kind) {
     case 'live':
@@ -41,10 +47,10 @@ export function goodUntil(connection: Connection, now: number): number {
 }
 
 /**
- * What the operator must know of the connection while old data are shown: `as of 3s ago`, and after ten seconds
- * `database busy 12s, showing last good data`; of data that a change has overtaken while the read of it takes its time
- * only their age. Empty while all is well. The age counts from when reads began to fail, or from the change: until then
- * the looks at the files had said that nothing changed.
+ * What the operator must know about the connection while the data is old: `as of 3s ago`, and after ten seconds
+ * `database busy 12s, showing last good data`. For data that has changed, while it takes long to read it again,
+ * only its age. Empty while all is well. The age counts from when reads began to fail, or from the change: until
+ * then the looks at the files had found nothing new.
  */
 export function noticeOf(connection: Connection, context: ViewContext): readonly Part[] {
   if (!isOld(connection, context)) return [];
@@ -60,13 +66,16 @@ export function noticeOf(connection: Connection, context: ViewContext): readonly
   return [{ text: words, style: 'warning' }, ...sentenceOf(problem, context)];
 }
 
-/** What hampers the watch, as the least of all notices: it waits until nothing else is to be said. Empty for null. */
+/**
+ * What hampers the watch, as the least important notice: it waits until there is nothing else to say. Empty for
+ * null.
+ */
 export function watchNoticeOf(sentence: string | null, context: ViewContext): readonly Part[] {
   const text = shownText(sentence, context);
   return text === '' ? [] : [{ text, style: 'dim', fit: 'end' }];
 }
 
-/** What the title says of the database: how the connection stands, and whether it can only be read. */
+/** The title's words on the database: the state of the connection, and whether it is read-only. */
 export function stateWords({ connection, writability }: JobsState, context: ViewContext): readonly Part[] {
   const word = stateWord(connection, context);
   if (writability.kind !== 'unable') return [word];
@@ -95,12 +104,12 @@ function isOld({ kind }: Connection, { now, heldUntil }: ViewContext): boolean {
   return now - heldUntil >= (kind === 'stale' ? graceMs : readGraceMs);
 }
 
-/** Whether the database may still appear: it is missing or empty. */
+/** Whether the database may still be made: it is missing or empty. */
 export function isWaiting(problem: Problem): boolean {
   return problem.code === 'missing' || problem.code === 'empty';
 }
 
-/** A busy database needs no more words; of everything else the sentence says which file it is about. */
+/** A busy database needs no further words; for any other problem the sentence says which file it is about. */
 function sentenceOf(problem: Problem, context: ViewContext): readonly Part[] {
   const sentence = problem.code === 'busy' ? '' : shownText(problem.sentence, context);
   return sentence === ''

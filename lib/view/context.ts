@@ -2,14 +2,14 @@ import { type Appearance, glyphsOf } from './appearance.js';
 import type { Size } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 
-/** What a whole screen is drawn with: made once for each frame. Times in ms since the epoch. */
+/** What a frame depends on besides the state. Made once for each frame. Times in ms since the epoch. */
 export interface ViewContext extends Appearance {
   readonly glyphs: Glyphs;
-  /** Ages are counted up to now. */
+  /** The time from which ages are counted. */
   readonly now: number;
-  /** Until when what is shown is known to be true: now, or when reads began to fail. */
+  /** Until when the picture is known to be correct: now, or when reads began to fail. */
   readonly heldUntil: number;
-  /** Of the whole screen. */
+  /** The size of the whole screen. */
   readonly size: Size;
 }
 

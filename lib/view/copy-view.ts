@@ -13,8 +13,9 @@ import { blankLine, fitLine } from './text/line.js';
 import { cells, start } from './text/width.js';
 
 /**
- * A path alone on its line, without a border, to be selected by mouse, with commands that lead to it below. Longer
- * than the screen is wide, it goes on in the next line's first cell, so that a terminal can join it again.
+ * A path on a line of its own, without a border, to be selected with the mouse; below it, commands that lead to
+ * it. A path wider than the screen continues in the first cell of the next line, so that a terminal can join the
+ * lines again.
  */
 export function copyFrame(
   state: JobsState,
@@ -33,7 +34,7 @@ export function copyFrame(
   };
 }
 
-/** The keys, which lead out of here, and above them what there is to say. */
+/** The hints of the keys that lead out of here, and a notice above them if there is one. */
 function copyFooter(state: JobsState, rect: Rect, context: ViewContext): NonNullable<Frame['footer']> {
   const keys = footerLine(state, rect.width, context);
   const notice = currentNotice(state.notice, context.now);
@@ -78,7 +79,7 @@ function copyLines(state: JobsState, width: number, height: number, context: Vie
   return Array.from({ length: height }, (_, row) => lines[row] ?? blankLine(width));
 }
 
-/** Where the other outputs are, each from the first cell of a line. */
+/** The places of the other outputs, each starting in the first cell of a line. */
 function otherLines({ others }: Copying, width: number, context: ViewContext): Line[] {
   if (others === undefined) return [];
   const title = `${countOf(others.count, 'more output')}:`;
@@ -102,7 +103,7 @@ function commandLines(path: string, width: number, context: ViewContext): Line[]
   return [...shown, fitLine([{ text: 'A wider window shows more commands.', style: 'dim' }], width)];
 }
 
-/** The text over as many lines as it takes, each from the first cell on. */
+/** The text in as many lines as it needs, each starting in the first cell. */
 function across(text: string, width: number): Line[] {
   const lines: Line[] = [];
   let rest = text;

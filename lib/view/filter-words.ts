@@ -10,13 +10,13 @@ import { bulleted, type Segment } from './job/segments.js';
 import { statusWords, typeNames } from './names.js';
 import type { Part } from './text/line.js';
 
-/** What stands before the words for a filter, and says by itself that there is one. */
+/** Precedes the words for a filter, and is enough by itself to say that there is one. */
 export const filterLabel: Part = { text: 'Filter', style: 'notice' };
 
 /**
- * What of the list is held back or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247 jobs`,
- * `3 marked`, `completed hidden`. Empty where there is nothing to say; without how to clear it where that is to be brief.
- * How to clear it, and then how many jobs there are, give way before its words are cut.
+ * How the list is restricted or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247 jobs`,
+ * `3 marked`, `completed hidden`. Empty if there is nothing to say. The brief form leaves out the key that clears
+ * it. If room is short, that key is left out first, then the number of jobs, before the words are cut.
  */
 export function filterWords(
   state: JobsState,
@@ -34,7 +34,7 @@ export function filterWords(
   return bulleted([marked, ...listedSegments, loading, cleared], context);
 }
 
-/** `loading failed…`: what is to be listed as soon as it has been read. */
+/** `loading failed…`: the list that will be shown as soon as it has been read. */
 function loadingWords(state: JobsState, context: ViewContext): Segment {
   const { filter } = state;
   if (isSameChoice(listedFilter(state), filter)) return [];

@@ -6,15 +6,16 @@ import { type Layout, margin } from './layout.js';
 import { currentNotice, noticeRows } from './notice-line.js';
 import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
 
-/** Cells between a notice and what stands at the right of it. */
+/** Cells between a notice and the words to its right. */
 const leastLine = 5;
 
-/** Modes whose keys are part of the question that they ask: nothing may cover them. */
+/** Modes whose keys are part of the question that they ask, so that nothing may cover them. */
 const asking: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SEARCH'];
 
 /**
- * The lower edge: the keys (or what is typed), and above them, in the line that parts them from the list, what there is
- * to say, beside what of the list is in sight. A notice too long for that goes on in place of the keys, unless they are those of a dialog.
+ * The lower edge: the keys (or what is being typed), and above them, in the line that separates them from the
+ * list, the notice and which part of the list is visible. A notice too long for that line replaces the keys as
+ * well, unless they are a dialog's.
  */
 export function footerArea(
   state: JobsState,
@@ -28,7 +29,7 @@ export function footerArea(
   const notice = currentNotice(state.notice, context.now);
   if (notice === null) return { rect: footer, lines: [below] };
   const { glyphs, size } = context;
-  // A blank and a piece of the line on either side.
+  // A blank and a bit of the line on either side.
   const room = footer.width - 6;
   const mayGoOn = !asking.includes(state.mode);
   const [first = [], second] = noticeRows(notice, room, mayGoOn ? 2 : 1, context);

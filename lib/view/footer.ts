@@ -11,8 +11,8 @@ import { fitLine, type Part, rowLine, spansOf, widthOf } from './text/line.js';
 import { cells, clip } from './text/width.js';
 
 /**
- * The line at the bottom: what is being typed, else the keys that matter now; `width` cells. Where all of a text is in
- * sight, those that scroll it don't matter.
+ * The bottom line, `width` cells wide: what is being typed, else the keys that are useful now. Keys that scroll
+ * are left out if the whole text is visible.
  */
 export function footerLine(
   state: JobsState,
@@ -27,9 +27,9 @@ export function footerLine(
 }
 
 /**
- * `[j/k] Navigate  [?] Help`: the hints of the keys that do something now, in exactly `width` cells; while jobs are
- * marked, first what can be done with them: `[R] Retry 3`. Where not all fit, words get shorter, and then those before
- * the last one go: the last one leads to the rest.
+ * `[j/k] Navigate  [?] Help`: the hints of the keys that do something now, in exactly `width` cells. While jobs
+ * are marked, what can be done with them comes first: `[R] Retry 3`. If not all fit, hints are shortened, and then
+ * dropped, starting with the second to last: the last one leads to all the others.
  */
 export function hintsLine(
   keys: readonly KeyHelp[],
@@ -55,7 +55,7 @@ export function hintsLine(
   }
 }
 
-/** A key's hint in a state, or null where it has none. */
+/** A key's hint in a state, or null if it has none. */
 export function hintOf({ hint }: KeyHelp, state: JobsState): Hint | null {
   return typeof hint === 'function' ? hint(state) : (hint ?? null);
 }
@@ -75,12 +75,12 @@ function markedHintOf({ markedHint, unavailable }: KeyHelp, state: JobsState): H
   return [{ ...markedHint, text: `${markedHint.text} ${countText(able.length)}` }];
 }
 
-/** `/text_` and at the right what it found. */
+/** `/text_`, and on the right what it found. */
 export function promptLine(text: string, right: readonly Part[], width: number, context: ViewContext): Line {
   const { ellipsis } = context.glyphs;
   const room = Math.max(1, width - widthOf(right) - 4);
   const shown = shownText(text, context) + (text.endsWith(' ') ? ' ' : '');
-  // What was typed last must be seen.
+  // The end of the typed text must be visible.
   const end = cells(shown) <= room ? shown : ellipsis + tail(shown, room - cells(ellipsis));
   return rowLine(
     {

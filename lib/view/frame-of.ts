@@ -33,9 +33,9 @@ import { blankLine, type Part, rowLine } from './text/line.js';
 import { tooSmallFrame } from './too-small.js';
 
 /**
- * The whole screen for a state at a size and an instant (ms since the epoch): the one function between state
- * machine and widgets. Total: whatever the state holds, every line has exactly its widget's width. `watchNotice` says
- * what hampers the watch for changes, if anything does.
+ * The whole screen for a state at a size and an instant (ms since the epoch): the only function between state
+ * machine and widgets. Never fails: whatever the state, every line is exactly as wide as its widget. `watchNotice`
+ * says what hampers the watch for changes, if anything does.
  */
 export function frameOf(
   state: JobsState,
@@ -92,7 +92,7 @@ function monitorFrame(state: JobsState, title: string, context: ViewContext): Fr
   return {
     size: context.size,
     title,
-    // The panel has no status bar: what is wrong with the connection stands above the keys.
+    // The panel has no status bar, so problems with the connection are shown above the keys.
     border: borderLines({ ...layout, rule: -1 }, words, context, 'MONITORING', {
       search: noticeOf(state.connection, context),
       inSight: [],
@@ -102,7 +102,7 @@ function monitorFrame(state: JobsState, title: string, context: ViewContext): Fr
   };
 }
 
-/** `PAUSED since 12:00:05`, and whatever else is to be known but that the rest is live; null where nothing is held. */
+/** `PAUSED since 12:00:05`, and anything else worth knowing except that other data is live; null if not paused. */
 function pausedWords(state: JobsState, context: ViewContext): readonly Part[] | null {
   const { paused } = state.monitor;
   if (paused === null) return null;
@@ -131,7 +131,7 @@ export function detailLinesOf(state: JobsState, size: Size, now: number, appeara
   return detailHeight(state, layoutOf(size).list.width, rowContextOf(state, context));
 }
 
-/** The list, or what stands in its place. */
+/** The list, or what is shown in its place. */
 function bodyOf(
   state: JobsState,
   rect: Rect,
@@ -150,7 +150,7 @@ function bodyOf(
   return { list: { rect, props: listProps(window, state, rect.width, rect.height, context) }, panel: null };
 }
 
-/** What of the list, or of the panel in its place, is on the screen. */
+/** Which part of the list, or of the panel in its place, is on the screen. */
 function extentOf(state: JobsState, rect: Rect, context: RowContext): Extent | null {
   const picture = pictureOf(state.connection);
   if (picture === null) return null;
@@ -175,7 +175,9 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
   return null;
 }
 
-/** The filter's words stand behind the search's. Where room is short they go first, all but the word Filter. */
+/**
+ * The filter's words come after the search's. If room is short they are dropped first, except for the word Filter.
+ */
 function withFilter(
   separatorWords: SeparatorWords,
   filtered: readonly Part[],
@@ -189,7 +191,7 @@ function withFilter(
   return { ...separatorWords, search: joined(search, yielding, context.glyphs.bullet) };
 }
 
-/** What to say where there is no job to list. */
+/** What to say if there is no job to list. */
 function messageFor(state: JobsState, context: ViewContext): Message {
   const { connection } = state;
   switch (connection.kind) {
@@ -204,9 +206,9 @@ function messageFor(state: JobsState, context: ViewContext): Message {
 }
 
 /**
- * Counts and totals; below them, or at short heights in place of the totals, what is wrong with the connection. What is
- * filtered stands below them too; at short heights it would cost counts, and is said above the keys. What is wrong with
- * the watch alone gives way to all of these.
+ * Counts and totals; below them, or on a low screen in place of the totals, what is wrong with the connection. The
+ * filter is also shown below them; on a low screen, where it would cost counts, it is shown above the keys. A
+ * problem of the watch alone comes after all of these.
  */
 function statusOf(
   state: JobsState,
@@ -218,7 +220,7 @@ function statusOf(
   if (picture === null) return null;
   const { glyphs } = context;
   const trouble = noticeOf(state.connection, context);
-  // The pipeline says how many files and how much output there are.
+  // The pipeline already shows how many files and how much output there are.
   const totals = { hasTotals: pipeline === null };
   if (rect.height === 1) {
     const brief = trouble.filter((part) => !part.optional);

@@ -4,7 +4,7 @@ export interface Size {
   readonly rows: number;
 }
 
-/** Where a widget stands: 0-based cell of its top left corner, and its extent in cells. */
+/** Where a widget is: 0-based cell of its top left corner, and its size in cells. */
 export interface Rect {
   readonly left: number;
   readonly top: number;
@@ -12,7 +12,10 @@ export interface Rect {
   readonly height: number;
 }
 
-/** What a piece of text means; the theme gives it a colour, and the glyphs tell statuses apart without one. */
+/**
+ * The meaning of a piece of text, for which the theme has a colour. Statuses can be told apart by their glyphs
+ * too.
+ */
 export type StyleName =
   | 'plain'
   | 'dim'
@@ -32,17 +35,17 @@ export type StyleName =
   | 'error'
   | 'warning'
   | 'notice'
-  /** What has the focus in a dialog. */
+  /** The focused part of a dialog. */
   | 'focus'
   /** The line above a full screen of text. */
   | 'heading'
-  /** What a search found: anywhere, and in the line that it stands at. */
+  /** A match of a search: any, and the current one. */
   | 'match'
   | 'matchHere'
   | LogColor
   | `strong${Capitalize<LogColor>}`;
 
-/** Colours that a job's log may ask for. */
+/** Colours that a job's log may use. */
 export type LogColor = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
 
 /** A run of clean text in one style. */
@@ -57,25 +60,25 @@ export type Line = readonly Span[];
 /** The list widget's part of a frame: only the lines that are on the screen. */
 export interface ListProps {
   readonly lines: readonly Line[];
-  /** First of the selected job's lines among `lines`, or null where none is on the screen. */
+  /** First of the selected job's lines among `lines`, or null if none is on the screen. */
   readonly selected: { readonly from: number; readonly count: number } | null;
 }
 
-/** How much of something there is: a bar with its figure at the right, as high as the widget. */
+/** A share as a bar with its figure on the right, as high as the widget. */
 export interface GaugeProps {
-  /** From 0 to 1. The bar is full at 1 only, and empty at 0 only, as far as it has cells to tell them apart. */
+  /** From 0 to 1. The bar is full only at 1, and empty only at 0, if it has enough cells to tell. */
   readonly share: number;
-  /** The figure, such as `87%`: clean text. Where the widget is too narrow for both, the bar gives way to it. */
+  /** The figure, such as `87%`: clean text. If the widget is too narrow for both, the bar is left out. */
   readonly label: string;
   readonly style: StyleName;
 }
 
 /**
- * A curve of the newest values that the widget has room for: oldest first, one a cell, the last one in the last cell.
- * It reaches from the least to the greatest of them, over all rows of the widget.
+ * A curve of the newest values that the widget has room for: oldest first, one per cell, the last one in the last
+ * cell. It spans the range from the least to the greatest of them, over all rows of the widget.
  */
 export interface SparklineProps {
-  /** Null where nothing is known: a gap. */
+  /** Null for unknown values: gaps. */
   readonly values: readonly (number | null)[];
   readonly style: StyleName;
 }
@@ -86,42 +89,44 @@ export interface TableCell {
   readonly style: StyleName;
 }
 
-/** A header, and as many rows below it as there is room for. */
+/** A header, and as many rows below it as fit. */
 export interface TableProps {
   readonly header: readonly string[];
   readonly rows: readonly (readonly TableCell[])[];
-  /** Cells of each column. One blank cell stands between two columns. */
+  /** The width of each column in cells. There is one blank cell between two columns. */
   readonly widths: readonly number[];
 }
 
-/** One whole screen as plain data: every widget's lines and where they stand. Absent widgets are hidden. */
+/** One whole screen as plain data: every widget's lines and their positions. Absent widgets are hidden. */
 export interface Frame {
   readonly size: Size;
   /** The title that a terminal may show above the screen. Clean text. */
   readonly title: string;
-  /** Border and separators: one line for each screen row, over which the widgets are laid. */
+  /** Border and separators: one line for each screen row, below the widgets. */
   readonly border: readonly Line[];
   readonly status: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
   readonly list: { readonly rect: Rect; readonly props: ListProps } | null;
-  /** A panel or a message laid over or in place of the list: help, waiting, unreadable, too small. */
+  /** A panel or a message on top or in place of the list: help, waiting, unreadable, too small. */
   readonly panel: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
   readonly footer: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
-  /** Laid over the panel. Of each kind there are three widgets, which show the first three. */
+  /** Above the panel. There are three widgets of each kind, which show the first three of these. */
   readonly gauges?: readonly { readonly rect: Rect; readonly props: GaugeProps }[];
   readonly sparklines?: readonly { readonly rect: Rect; readonly props: SparklineProps }[];
   readonly tables?: readonly { readonly rect: Rect; readonly props: TableProps }[];
   /** The pipeline above the status bar. */
   readonly pipeline?: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
-  /** Laid over everything else. */
+  /** Above everything else. */
   readonly dialog?: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
 }
 
-/** What draws frames on a terminal. The app knows widgets only through this. */
+/** Draws frames on a terminal. The app knows widgets only through this. */
 export interface Display {
-  /** Shows a frame; writes nothing, and returns false, where nothing on the screen changed. */
+  /** Shows a frame; if nothing on the screen changed, writes nothing and returns false. */
   update(frame: Frame): boolean;
   /** Forgets what the terminal shows and draws the last frame whole: after Ctrl-L, a resume, a resize. */
   redraw(): void;
-  /** Frees every widget and handler and stops writing. Doesn't restore the terminal: that is the session's. */
+  /**
+   * Frees every widget and handler and stops writing. Doesn't restore the terminal, which is up to the session.
+   */
   destroy(): void;
 }

@@ -1,17 +1,20 @@
 import type { JobStatus } from '../model/job.js';
 
-/** Every sign of our own that isn't ASCII in one of the two sets. Each takes as many cells as it has characters. */
+/**
+ * Every character of our own that isn't ASCII in one of the two sets. Each takes as many cells as it has
+ * characters.
+ */
 export interface Glyphs {
   readonly statuses: Readonly<Record<JobStatus, string>>;
-  /** Before what an operator should look at. */
+  /** Precedes what an operator should look at. */
   readonly warning: string;
   readonly selected: string;
   readonly bullet: string;
   readonly arrow: string;
-  /** Which way a figure goes. */
+  /** Shows which way a figure is going. */
   readonly up: string;
   readonly down: string;
-  /** Before what belongs to the line above. */
+  /** Precedes a line that belongs to the line above. */
   readonly branch: string;
   /** The head of a long arrow. */
   readonly arrowHead: string;
@@ -21,9 +24,9 @@ export interface Glyphs {
   /** Between the first and the last of a range. */
   readonly dash: string;
   readonly times: string;
-  /** In the last cell of a line that goes on beyond it. */
+  /** In the last cell of a line that continues beyond it. */
   readonly goesOn: string;
-  /** Where the next typed character goes. */
+  /** Shows where the next typed character goes. */
   readonly cursor: string;
   readonly barFull: string;
   readonly barRest: string;
@@ -38,7 +41,10 @@ export interface Glyphs {
   readonly bottomRight: string;
 }
 
-/** The signs of behaviour 3.1. All are one cell wide to every terminal that counts ambiguous characters as narrow. */
+/**
+ * The characters of behaviour 3.1. All are one cell wide on every terminal that counts ambiguous characters as
+ * narrow.
+ */
 export const unicodeGlyphs: Glyphs = {
   statuses: { queued: '◌', running: '↻', complete: '✓', failed: '✗', cancelled: '⊘', other: '?' },
   warning: '⚠',
@@ -68,7 +74,7 @@ export const unicodeGlyphs: Glyphs = {
   bottomRight: '┘',
 };
 
-/** Their stand-ins for terminals without UTF-8; statuses, by their first letters, still differ without colour. */
+/** Replacements for terminals without UTF-8. Statuses still differ without colour, by their first letters. */
 export const asciiGlyphs: Glyphs = {
   statuses: { queued: 'Q', running: 'R', complete: 'D', failed: 'F', cancelled: 'C', other: '?' },
   warning: '!',

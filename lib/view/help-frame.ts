@@ -12,7 +12,7 @@ import { separatorWordsOf } from './separator-words.js';
 import { blankLine, type Part } from './text/line.js';
 import { withMatches } from './text/matches.js';
 
-/** The help on a screen that is large enough: as much of it as there is room for, and above the keys which part that is. */
+/** The help on a screen that is large enough: the part of it that fits, and above the keys which part that is. */
 export function helpFrame(state: JobsState, title: string, context: ViewContext): Frame {
   const layout = layoutOf(context.size);
   const rect = helpRect(context.size);

@@ -26,9 +26,9 @@ const threeColumns = 168;
 const gap = 4;
 
 /**
- * The whole help as lines of `width` cells: every key under its group, with the reason beside those that can do
- * nothing in the panel that it was asked from, then the signs. The groups of the panel that it was asked from come first; where there is
- * room, they stand in columns.
+ * The whole help as lines of `width` cells: every key under its group, then the signs. Keys that can do nothing in
+ * the panel below the help have the reason beside them. The groups of that panel come first. If there is room,
+ * groups are set in columns.
  */
 export function helpLines(
   width: number,
@@ -56,7 +56,7 @@ export function helpHeight(appearance: Appearance, size: Size, state: JobsState 
   return helpLines(helpRect(size).width - 2 * margin, appearance, state).length;
 }
 
-/** The help's lines on a screen of this size that hold a text, in whatever case. */
+/** The help's lines on a screen of this size that contain a text, in any letter case. */
 export function helpMatches(
   appearance: Appearance,
   size: Size,
@@ -70,7 +70,7 @@ export function helpMatches(
   );
 }
 
-/** Groups one after the other into columns as low as they can be; none is torn apart. */
+/** Groups distributed into columns, in order, as low as they can be; no group is split. */
 function inColumns(groups: readonly (readonly Line[])[], count: number): readonly (readonly Line[])[] {
   const total = groups.reduce((sum, lines) => sum + lines.length + 1, 0);
   for (let height = Math.ceil(total / count); ; height += 1) {
@@ -85,7 +85,7 @@ function inColumns(groups: readonly (readonly Line[])[], count: number): readonl
   }
 }
 
-/** The groups as lines of `width` cells, those of the panel below the help first. */
+/** The groups as lines of `width` cells, starting with those of the panel below the help. */
 function blocks(
   width: number,
   appearance: Appearance,
@@ -132,12 +132,12 @@ function blocks(
   ];
 }
 
-/** The panel that the help was asked from. */
+/** The panel that the help was opened from. */
 function panelBelow({ mode, below }: JobsState): Mode {
   return isHelpOpen({ mode }) ? (below.findLast((each) => !isHelpOpen({ mode: each })) ?? 'JOB_LIST') : mode;
 }
 
-/** How far a group is from a panel: 0 where all of it is that panel's, 1 where some of it works there. */
+/** How far a group is from a panel: 0 if all its keys work there, 1 if some of them do. */
 function distance(group: string, keys: readonly KeyHelp[], mode: Mode): number {
   const own = keys.filter((key) => key.group === group);
   if (own.every((key) => key.modes[0] === mode)) return 0;
@@ -178,7 +178,7 @@ function keyLines(
 
 const space: Span = { text: ' ', style: 'plain' };
 
-/** Why the key can do nothing now, in brackets; empty where it can, and for keys of another panel. */
+/** Why the key can do nothing now, in brackets; empty if it can, and for keys of another panel. */
 function reasonOf(key: KeyHelp, state: JobsState | null, appearance: Appearance): string {
   const isOfPanel = state !== null && key.modes.includes(state.mode);
   const reason = isOfPanel ? (key.unavailable?.(state) ?? null) : null;

@@ -1,9 +1,9 @@
-/** Longer than this a text is no JSON that anybody wants to read. */
+/** Longer texts aren't JSON that anybody would want to read. */
 const longest = 262_144;
 
 /**
- * JSON with a line for each member and element, indented, every value exactly as it was written; null for text that
- * isn't one JSON object or array.
+ * JSON with a line for each member and element, indented, every value exactly as it was written; null for text
+ * that isn't a single JSON object or array.
  */
 export function indentedJson(text: string): string | null {
   const json = text.trim();
@@ -25,7 +25,7 @@ export function indentedJson(text: string): string | null {
       case ':':
         return ': ';
       default:
-        // What is empty stays on its line; blanks between values go.
+        // Empty objects and arrays stay on their line; blanks between values are removed.
         return /^\s/.test(token) ? '' : token.replace(/^([{[])\s*([}\]])$/, '$1$2');
     }
   });
@@ -39,7 +39,7 @@ function isJson(text: string): boolean {
     JSON.parse(text);
     return true;
   } catch {
-    // Text that isn't JSON is shown as it stands.
+    // Text that isn't JSON is shown unchanged.
     return false;
   }
 }

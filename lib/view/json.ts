@@ -9,13 +9,13 @@ import type { Deferral, Waiting } from '../model/waiting.js';
 import { exact, idIn, printed, timeOf } from './json-values.js';
 
 /**
- * A picture as one line of JSON for scripts, without a line end, in pieces: one for what goes before the jobs, one
- * for each job, one for the end. The whole of a million jobs would be longer than a string can be.
+ * A picture as one line of JSON for scripts, without a line end, in pieces: one for everything before the jobs,
+ * one for each job, one for the end. A million jobs would exceed the longest possible string.
  *
- * Schema 1: the fields of behaviour 8.1 in snake_case, `counts` and `totals` over the whole queue, `matching` jobs that pass the
- * filter; times in RFC 3339, UTC; ids and bytes as numbers while those are
- * exact, else as strings of digits. An id is null where the row holds none, and may come twice where rows share it. Text is as the database holds it, but what could do something to a terminal is
- * escaped, so that printing it is harmless.
+ * Schema 1: the fields of behaviour 8.1 in snake_case, `counts` and `totals` over the whole queue, `matching` jobs
+ * that pass the filter; times in RFC 3339, UTC; ids and bytes as numbers if those are exact, else as strings of
+ * digits. An id is null if the row has none, and may occur twice if rows share it. Text is as the database holds
+ * it, except that anything that could affect a terminal is escaped, so that printing it is harmless.
  */
 export function* jsonPieces(
   picture: CountedPicture,
@@ -149,7 +149,7 @@ function failureOf({ filePath, error, line, stackTrace: recorded }: JobFailure) 
   return { file_path: filePath, ...summary, error, line, stack_trace: stackTrace };
 }
 
-/** What went wrong, in one line, and where in the code: what a reader of the list sees of a traceback. */
+/** What went wrong, in one line, and where in the code: what the list shows of a traceback. */
 function errorOf(brief: Traceback | null) {
   return { error_summary: oneLine(brief), error_at: brief?.frame ?? null };
 }

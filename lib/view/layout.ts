@@ -1,42 +1,44 @@
 import type { Room } from '../machine/state/state.js';
 import type { Rect, Size } from './frame.js';
 
-/** Below this the screen says only that it is too small (design "Terminal"). */
+/** On a smaller screen we only say that it is too small (design "Terminal"). */
 export const minimumSize: Size = { columns: 60, rows: 16 };
 
-/** Where everything stands (behaviour 3.1), for a screen that is large enough. */
+/** The positions of all parts (behaviour 3.1), on a screen that is large enough. */
 export interface Layout {
-  /** The pipeline above the status bar, where it is shown. */
+  /** The pipeline above the status bar, if it is shown. */
   readonly pipeline: Rect | null;
-  /** The status bar; a second line, where there is room for it, says what is wrong with the connection. */
+  /** The status bar; its second line, if there is room for one, shows problems with the connection. */
   readonly status: Rect;
   /** Row of the double rule. */
   readonly rule: number;
   readonly list: Rect;
-  /** Row of the line that parts list and footer. */
+  /** Row of the line that separates list and footer. */
   readonly separator: number;
   readonly footer: Rect;
 }
 
-/** Cells left free beside the border. */
+/** Cells left free next to the border. */
 export const margin = 2;
 
-/** From these heights on there is room for blank rows above the status bar and below the rule, and for the notice. */
+/**
+ * From these heights on there is room for blank rows above the status bar and below the rule, and for the notice.
+ */
 const blankRows = 30;
 const noticeLine = 18;
 
-/** Whether a screen can show more than that it is too small. */
+/** Whether a screen is large enough to show more than that it is too small. */
 export function isLargeEnough(size: Size): boolean {
   return size.columns >= minimumSize.columns && size.rows >= minimumSize.rows;
 }
 
-/** Lines of the pipeline with its boxes, and where there is no room for them. */
+/** Lines of the pipeline with its boxes, and without them if there is no room. */
 const pipelineBoxes = 8;
 const pipelineBrief = 2;
-/** The list keeps at least this many lines below the pipeline: any job fits into them. */
+/** At least this many lines are left for the list below the pipeline: enough for any job. */
 const leastList = 6;
 
-/** The layout of a screen that is large enough. Rectangles lie within the border, apart from each other. */
+/** The layout of a screen that is large enough. Rectangles lie within the border and don't overlap. */
 export function layoutOf(size: Size, showPipeline = false): Layout {
   const plain = withPipeline(size, 0);
   if (!showPipeline) return plain;
@@ -61,13 +63,16 @@ function withPipeline(size: Size, pipelineHeight: number): Layout {
   };
 }
 
-/** Where the help stands: all that the border leaves. */
+/** Where the help is: everything inside the border. */
 export function helpRect(size: Size): Rect {
   const { separator } = layoutOf(size);
   return { left: 1, top: 1, width: size.columns - 2, height: separator - 1 };
 }
 
-/** Where the log viewer and the path alone stand: a line above, a line below, no border (so that it can be copied). */
+/**
+ * Where the log viewer and the single path are: a line above, a line below, no border (so that the text can be
+ * copied).
+ */
 export function fullScreenOf(size: Size): {
   readonly title: Rect;
   readonly text: Rect;
@@ -81,7 +86,7 @@ export function fullScreenOf(size: Size): {
   };
 }
 
-/** How much room the parts have on a screen of this size; a line where it is too small to show them. */
+/** The sizes of the parts on a screen of this size; one line each if it is too small to show them. */
 export function roomOf(size: Size): Room {
   if (!isLargeEnough(size)) {
     const log = { lines: 1, columns: minimumSize.columns };

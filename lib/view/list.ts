@@ -8,7 +8,7 @@ import { margin } from './layout.js';
 import { blankLine } from './text/line.js';
 import { withMatches } from './text/matches.js';
 
-/** What of the list is on the screen. */
+/** Which part of the list is on the screen. */
 interface Slice {
   readonly lines: readonly Line[];
   readonly selected: ListProps['selected'];
@@ -16,7 +16,7 @@ interface Slice {
 
 /**
  * The visible part of the list: the selected job at its screen line, the jobs before it above, those after it
- * below, a blank line after each, clipped at the edges. Lines that the window doesn't reach stay blank.
+ * below, a blank line after each, clipped at the edges. Lines outside of the window stay blank.
  */
 export function listProps(
   window: JobWindow,
@@ -41,7 +41,7 @@ export function listProps(
   return { lines, selected };
 }
 
-/** Which of the jobs begin in sight, by their positions in the list; null where none does. */
+/** Which jobs begin on the screen, by their positions in the list; null if none does. */
 export function jobsInSight(
   window: JobWindow,
   state: Pick<JobsState, 'selection' | 'viewport'>,
@@ -54,7 +54,7 @@ export function jobsInSight(
     : { first: window.first + first.index, last: window.first + last.index };
 }
 
-/** The jobs of which something is in sight, with the screen line on which each begins. */
+/** The jobs that are at least partly on the screen, with the screen line on which each begins. */
 function jobsOnScreen(
   window: JobWindow,
   state: Pick<JobsState, 'selection' | 'viewport'>,
@@ -69,7 +69,10 @@ function jobsOnScreen(
   });
 }
 
-/** The job from which the list is laid out: the selected one, or the one in its place while it isn't at hand. */
+/**
+ * The job that the layout of the list starts from: the selected one, or the one in its place while it isn't
+ * loaded.
+ */
 function chosenIndex(window: JobWindow, selection: Selection): number {
   const found = window.jobs.findIndex((job) => job.id === selection.id);
   return found >= 0 ? found : Math.min(Math.max(0, selection.index - window.first), window.jobs.length - 1);
@@ -79,7 +82,7 @@ function heightBefore(jobs: readonly Job[], index: number): number {
   return jobs.slice(0, Math.max(0, index)).reduce((sum, job) => sum + heightOf(job), 0);
 }
 
-/** A job's lines between the margins, the first one with a sign where the job is selected, and where it is marked. */
+/** A job's lines between the margins; the first one has a sign if the job is selected, and if it is marked. */
 function itemLines(
   job: Job,
   isSelected: boolean,

@@ -24,7 +24,10 @@ export function messageLines(
   return Array.from({ length: height }, (_, row) => lines[row - above] ?? blankLine(width));
 }
 
-/** A paragraph as lines of at most `width` cells: a path on one, an empty one as one of nothing. */
+/**
+ * A paragraph as lines of at most `width` cells: a path stays on one line, an empty paragraph becomes an empty
+ * line.
+ */
 export function textLines(paragraph: Paragraph, width: number, ellipsis: string): string[] {
   if (paragraph.isPath) return [fitPath(paragraph.text, width, ellipsis)];
   return paragraph.text === '' ? [''] : wrap(paragraph.text, width);

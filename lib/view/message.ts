@@ -10,7 +10,7 @@ import { countText } from './format/count.js';
 import { briefDuration } from './format/duration.js';
 import type { StyleName } from './frame.js';
 
-/** What stands in place of the list when there is none: paragraphs of clean text, blank lines as empty ones. */
+/** The text in place of the list if there is none: paragraphs of clean text, with empty ones for blank lines. */
 export type Message = readonly Paragraph[];
 
 /** One paragraph; a path stays on one line. */
@@ -22,7 +22,7 @@ export interface Paragraph {
 
 const gap: Paragraph = { text: '', style: 'plain' };
 
-/** Nothing has been read yet, or not enough: how much of it is said as soon as it is known. */
+/** Nothing, or not enough, has been read yet; progress is shown as soon as it is known. */
 export function loadingMessage(progress: ReadProgress | null, context: ViewContext): Message {
   const { ellipsis } = context.glyphs;
   if (progress === null) {
@@ -37,7 +37,7 @@ function countingHeading(context: ViewContext): Paragraph {
   return { text: `Counting the jobs${context.glyphs.ellipsis}`, style: 'notice' };
 }
 
-/** There is no job to show: the queue is empty, or the filter lets none through, or that isn't known yet. */
+/** There is no job to show: the queue is empty, or the filter excludes all jobs, or that isn't known yet. */
 export function noJobsMessage(picture: Picture, filter: JobFilter, context: ViewContext): Message {
   if (picture.counts === null) return [countingHeading(context), fileOf(context)];
   const hidden = hiddenJobs(picture.counts, filter);
@@ -49,7 +49,7 @@ export function noJobsMessage(picture: Picture, filter: JobFilter, context: View
       { text: 'Jobs appear here as soon as they are in the queue.', style: 'dim' },
     ];
   }
-  // What was cleared away is hidden too, and no filter brings it back.
+  // Jobs that were cleared away are hidden too, and no filter brings them back.
   const by = filter.cleared === null ? ' by the filter' : '';
   const message: Paragraph[] = [
     { text: `No match. Hidden${by}: ${hidden}`, style: 'notice' },
@@ -73,7 +73,10 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   failed: 'The database cannot be read',
 };
 
-/** Reads have failed since the start: what is wrong, with which file, what to do, and what the system said of the unforeseen. */
+/**
+ * Reads have failed since the start: the problem, the file, what to do, and for unexpected errors the system's
+ * message.
+ */
 export function problemMessage(problem: Problem, since: number, context: ViewContext): Message {
   const paragraphs: Paragraph[] = [
     { text: headings[problem.code], style: isWaiting(problem) ? 'notice' : 'error' },
@@ -101,7 +104,7 @@ const words: readonly (readonly [status: JobStatus, word: string])[] = [
   ['other', 'other'],
 ];
 
-/** `45 queued jobs`, `45 queued, 3 cancelled jobs`: what the filter holds back; empty where there is nothing. */
+/** `45 queued jobs`, `45 queued, 3 cancelled jobs`: the jobs that the filter excludes; empty if there are none. */
 function hiddenJobs(counts: JobCounts, filter: JobFilter): string {
   const narrows = filter.types !== null || filter.name !== '';
   const clears = filter.cleared !== null;

@@ -1,7 +1,7 @@
 import type { ListedStatus } from '../model/filter.js';
 import type { JobType } from '../model/job.js';
 
-/** A status in one word, as the status bar and dialogs say it. */
+/** Each status in one word, for the status bar and dialogs. */
 export const statusWords: Readonly<Record<ListedStatus, string>> = {
   failed: 'failed',
   gone: 'gone',
@@ -13,7 +13,7 @@ export const statusWords: Readonly<Record<ListedStatus, string>> = {
   other: 'other',
 };
 
-/** A type in one word. */
+/** Each type in one word. */
 export const typeNames: Readonly<Record<JobType, string>> = {
   scan: 'scan',
   parse: 'parse',

@@ -6,7 +6,7 @@ import { fitParts, type Part, rowLine, widthOf } from './text/line.js';
 import { cells } from './text/width.js';
 import { wrap } from './text/wrap.js';
 
-/** How long a notice that is over stays on the screen, ms. */
+/** How long a finished notice stays on the screen, ms. */
 const shownForMs = 10_000;
 
 const styles: Readonly<Record<Notice['tone'], StyleName>> = {
@@ -17,20 +17,22 @@ const styles: Readonly<Record<Notice['tone'], StyleName>> = {
   failed: 'error',
 };
 
-/** The notice as long as it is to be seen, else null. */
+/** The notice while it is to be shown, else null. */
 export function currentNotice(notice: Notice | null, now: number): Notice | null {
   if (notice === null || notice.at === null) return notice;
-  // A clock that was set back must not keep it for ever.
+  // If the clock is set back, the notice must not stay for ever.
   return Math.abs(now - notice.at) < shownForMs ? notice : null;
 }
 
-/** `✓ Job 42 is queued again` in exactly `width` cells; each tone but an aside has its own sign. */
+/** `✓ Job 42 is queued again` in exactly `width` cells; each tone except `aside` has its own sign. */
 export function noticeLine(notice: Notice, width: number, context: ViewContext): Line {
   const [row = []] = noticeRows(notice, width, 1, context);
   return rowLine({ left: row, right: [] }, width, context.glyphs.ellipsis);
 }
 
-/** A notice in one row of at most `width` cells, or, where it is too long, in as many as `most`; only the last is cut. */
+/**
+ * A notice in one row of at most `width` cells or, if it is too long, in up to `most` rows; only the last is cut.
+ */
 export function noticeRows(
   notice: Notice,
   width: number,
@@ -59,7 +61,7 @@ function noticeParts(notice: Notice, context: ViewContext): readonly [sign: Part
   };
   const style = styles[notice.tone];
   const ending = notice.tone === 'working' && notice.path === undefined ? glyphs.ellipsis : '';
-  // A notice is one sentence or two in a line of its own: the last one does without its full stop.
+  // A notice is a sentence or two on a line of its own, so the last full stop is dropped.
   const said = shownText(notice.text, context).replace(/\.$/, '') + ending;
   const sign: Part = { text: notice.tone === 'aside' ? '' : `${signs[notice.tone]} `, style };
   const text: Part = { text: said, style, fit: 'end' };

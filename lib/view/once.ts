@@ -15,13 +15,13 @@ import { cells } from './text/width.js';
 /** How wide the text may be, in cells. */
 export interface OnceWidth {
   readonly columns: number;
-  /** Nothing is left out for want of room: what needs more than that has it. */
+  /** Nothing is left out for lack of room: lines may be wider. */
   readonly whole: boolean;
 }
 
 /**
- * The status bar and the picture's jobs as plain text for a pipe or a log: no border, no spaces at the ends of
- * lines, no line end after the last one. `now` in ms since the epoch.
+ * The status bar and the picture's jobs as plain text for a pipe or a log: no border, no trailing spaces, no line
+ * end after the last line. `now` in ms since the epoch.
  */
 export function onceText(
   picture: Picture,
@@ -56,7 +56,7 @@ export function onceLines(
   return blocks.flatMap((lines, index) => [...(index === 0 ? [] : [[]]), ...lines.map(trimmedEnd)]);
 }
 
-/** What stands below the jobs: how many more there are, or why there are none. */
+/** The text below the jobs: how many more there are, or why there are none. */
 function closing(picture: Picture, filter: JobFilter, context: ViewContext): Message {
   const { jobs, matching } = picture.window;
   const rest = matching - jobs.length;
@@ -66,7 +66,7 @@ function closing(picture: Picture, filter: JobFilter, context: ViewContext): Mes
   return jobs.length > 0 ? [] : noJobsMessage(picture, filter, context).slice(0, 2);
 }
 
-/** A line without the spaces at its end. */
+/** A line without its trailing spaces. */
 function trimmedEnd(line: Line): Line {
   const last = line.findLastIndex(({ text }) => text.trimEnd() !== '');
   return line

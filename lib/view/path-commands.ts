@@ -2,32 +2,33 @@ import { shellWord } from './shell-word.js';
 
 /** What commands depend on besides the path. */
 export interface CommandLook {
-  /** This host, as another reaches it. */
+  /** This host's name, as used by other hosts. */
   readonly host: string;
-  /** The operator's home folder, which `~` stands for; null where that isn't known. */
+  /** The operator's home folder, which `~` stands for; null if unknown. */
   readonly home: string | null;
-  /** Whether a text shows as it is. */
+  /** Whether a text would be shown unchanged. */
   readonly isShown: (text: string) => boolean;
-  /** Whether a line has room on one row of the screen. */
+  /** Whether a line fits into one row of the screen. */
   readonly fits: (line: string) => boolean;
 }
 
 /** Commands that lead to a path, each on one line. */
 export interface PathCommands {
   readonly lines: readonly string[];
-  /** One was left out that a wider screen would show. */
+  /** Whether a command was left out that would fit on a wider screen. */
   readonly needsRoom: boolean;
 }
 
-/** A host's name that neither a shell nor ssh could take for anything else. */
+/** A host name that neither a shell nor ssh could misinterpret. */
 const hostName = /^[A-Za-z0-9][\w.-]*$/;
-/** A place that is no file of this host. */
+/** A place that isn't a file of this host. */
 const uri = /^[A-Za-z][\w+.-]*:\/\//;
 
 /**
- * Commands that fetch a path from another host and go to its folder. Pasted into any shell they do that or nothing:
- * no shell on either side expands any part of the path. Each stands on one row of the screen, since a mouse that selects
- * several puts a break between them, and what comes after it would be a command of its own.
+ * Commands that fetch a path from another host and change to its folder. Pasted into any shell they do exactly
+ * that, or nothing: no shell on either side expands any part of the path. Each fits into one row of the screen,
+ * because selecting several rows with the mouse inserts a break, after which the rest would be a command of its
+ * own.
  */
 export function pathCommands(path: string, look: CommandLook): PathCommands {
   if (uri.test(path)) return { lines: [], needsRoom: false };
@@ -45,22 +46,23 @@ function withoutTilde(path: string, home: string | null): string {
   return home !== null && /^~(?=\/|$)/.test(path) ? home.replace(/\/+$/, '') + path.slice(1) : path;
 }
 
-/** The path itself where it names a folder, else the folder that it is in. */
+/** The path itself if it names a folder, else its parent folder. */
 function folderOf(path: string): string {
   return isFolder(path) ? path : path.slice(0, path.lastIndexOf('/') + 1) || '.';
 }
 
-/** The path may be another host's, so its text decides: it ends in a slash, or its name has no ending. */
+/** The path may be on another host, so only its text decides: it ends in a slash, or its name has no extension. */
 function isFolder(path: string): boolean {
   return path.endsWith('/') || !path.slice(path.lastIndexOf('/') + 1).includes('.');
 }
 
-/** What scp's remote shell, if it has one, and its search for files both leave as it is. */
+/** Characters that both the remote shell of scp, if it uses one, and its file name matching leave alone. */
 const forScp = /^[\p{L}\p{N}/._+@:,=-]+$/u;
 
 /**
- * An old scp lets the remote shell read the path, a new one takes it literally: one that both understand alike goes by
- * scp, any other by tar. Both take files and folders alike, for a name tells neither apart. A relative path starts where the worker ran, which nobody knows here.
+ * An old scp lets the remote shell read the path, a new one takes it literally: a path that both treat alike uses
+ * scp, any other tar. Both accept files and folders, because a name doesn't tell which it is. A relative path
+ * starts where the worker ran, which is unknown here.
  */
 function fetchLine(path: string, { host, isShown }: CommandLook): string | null {
   if (!hostName.test(host) || !path.startsWith('/')) return null;
@@ -78,7 +80,7 @@ function fetchLine(path: string, { host, isShown }: CommandLook): string | null 
   return remote === null ? null : `ssh ${host} ${remote} | tar -xf -`;
 }
 
-/** `cd` to a folder, in several steps where one line is too long; null where there is no such line. */
+/** `cd` to a folder, in several steps where one line is too long; null if no line can do it. */
 function cdLines(folder: string, look: CommandLook): readonly string[] | null {
   const whole = cdLine(folder, look);
   if (whole === null) return null;
@@ -90,7 +92,7 @@ function cdLines(folder: string, look: CommandLook): readonly string[] | null {
   return later === null ? null : [...(cdLines(folder.slice(0, cut), look) ?? []), ...later];
 }
 
-/** Where the names of a path end, the last one first; not after its first one or dot. */
+/** Where the names in a path end, the last one first; not after its first name or dot. */
 function cuts(path: string): readonly number[] {
   return [...path.matchAll(/(?<=[^/])\/+(?=[^/])/g)]
     .map(({ index }) => index)
@@ -98,12 +100,12 @@ function cuts(path: string): readonly number[] {
     .reverse();
 }
 
-/** The dot keeps a relative path from being an option, or looked for in $CDPATH. */
+/** The dot prevents a relative path from being taken for an option, or looked up in $CDPATH. */
 function cdLine(folder: string, { home, isShown }: CommandLook): string | null {
   const ofHome = home === null && /^~(?=\/|$)/.test(folder);
   const path = ofHome ? folder.slice(2) : /^\.{0,2}(\/|$)/.test(folder) ? folder : `./${folder}`;
   if (ofHome && path === '') return 'cd ~';
-  // The shell drops a line break at the end of a name; one with a slash behind it stays.
+  // The shell drops a line break at the end of a name, but not if a slash follows it.
   const word = shellWord(path, isShown) ?? shellWord(`${path}/`, isShown);
   return word === null ? null : `cd ${ofHome ? '~/' : ''}${word}`;
 }

@@ -10,15 +10,15 @@ import { margin } from './layout.js';
 import { blankLine, fitLine, type Part, rowLine, textOf, widthOf } from './text/line.js';
 import { cells, pad } from './text/width.js';
 
-/** One box of the pipeline: what stands above it, and its two lines. */
+/** One box of the pipeline: its title, and its two lines. */
 interface Box {
   readonly title: string;
   readonly lines: readonly [string, string];
 }
 
 /**
- * The pipeline (behaviour 3.2) in exactly `height` lines of `width` cells: with boxes where there are eight lines, else
- * on one line and the parser on the next. Null stands for a pipeline that isn't known yet.
+ * The pipeline (behaviour 3.2) in exactly `height` lines of `width` cells: with boxes where there are eight lines,
+ * else on one line, with the parser on the next. Null means that the pipeline isn't known yet.
  */
 export function pipelineLines(
   pipeline: Pipeline | null,
@@ -66,7 +66,7 @@ function boxed(pipeline: Pipeline | null, width: number, context: ViewContext): 
   ];
 }
 
-/** ` @12: 3 in progress, 9 failed • @1 in progress `: what is between the boxes; less of it where room is short. */
+/** ` @12: 3 in progress, 9 failed • @1 in progress `: what is between the boxes; less of it if room is short. */
 function legendOf({ parsed, output }: Pipeline, width: number, { bullet }: Glyphs): string {
   const all = [parsed, output].map(betweenText).filter((text) => text !== '');
   for (let count = all.length; count > 0; count -= 1) {
@@ -84,13 +84,13 @@ function betweenText({ inProgress, failed }: PipelineStage): string {
   return inProgress > 0 ? `@${countText(inProgress)} in progress` : '';
 }
 
-/** How the boxes say their numbers, and the blank cells around those and around the arrows. */
+/** How the boxes write their numbers, and the blank cells around those and around the arrows. */
 interface Form {
   readonly figure: (count: number) => string;
   readonly space: number;
 }
 
-/** The roomiest first. A number is never cut off: where room is short, large ones take their short form. */
+/** The widest first. A number is never cut: if room is short, large ones are abbreviated. */
 const forms = [
   { figure: countText, space: 2 },
   { figure: countText, space: 1 },
@@ -103,7 +103,7 @@ function drawing(pipeline: Pipeline, width: number, context: ViewContext): reado
   return drawings.find(fits) ?? drawn(pipeline, forms[2], context);
 }
 
-/** The three boxes with the arrows between them, in five lines. */
+/** The three boxes with arrows between them, in five lines. */
 function drawn(
   { source, parsed, output }: Pipeline,
   { figure, space }: Form,
@@ -194,7 +194,7 @@ function brief(pipeline: Pipeline | null, width: number, context: ViewContext): 
       { text: `${figure(output.count)} ready, ${figure(output.inProgress)} run`, style: 'plain' },
     ];
   };
-  // The word `in progress` is left out first, for the arrows say as much.
+  // The words `in progress` are left out first, because the arrows say as much.
   const briefest = saying(shortCount, '');
   const said =
     [saying(countText, ' parsed'), saying(shortCount, ' parsed')].find((each) => widthOf(each) <= width) ??
@@ -203,7 +203,7 @@ function brief(pipeline: Pipeline | null, width: number, context: ViewContext): 
   return [rowLine({ left, right: [] }, width, glyphs.ellipsis), parserSpans(activeParser, width, context)];
 }
 
-/** `@12` where something is between two stages: on its way, or failed there. */
+/** `@12` if anything is between two stages: in progress, or failed there. */
 function flowText({ inProgress, failed }: PipelineStage, figure: (count: number) => string): string {
   return inProgress + failed > 0 ? `@${figure(inProgress + failed)}` : '';
 }

@@ -8,17 +8,17 @@ import { percentText } from './format/percentage.js';
 import type { Glyphs } from './glyphs.js';
 import type { Part } from './text/line.js';
 
-/** What of something long is on the screen: its first and its last part, from 1, and how many there are. */
+/** Which part of something long is on the screen: its first and its last item, from 1, and the total. */
 export interface Extent {
   readonly first: number;
   readonly last: number;
-  /** Null where that isn't known yet. */
+  /** Null if unknown so far. */
   readonly count: number | null;
-  /** What is counted, in the plural, where it isn't jobs. */
+  /** What is counted, in the plural, if it isn't jobs. */
   readonly noun?: string;
 }
 
-/** Where the operator is: in the search that is on, and in what is on the screen, where that isn't all. */
+/** Where the operator is: in the current search, and in the list or text if not all of it is visible. */
 export function separatorWordsOf(
   state: JobsState,
   extent: Extent | null,
@@ -31,7 +31,7 @@ export function separatorWordsOf(
   };
 }
 
-/** Whether something is out of sight, or may be. */
+/** Whether part of it is out of view, or may be. */
 export function isPart(extent: Extent | null): extent is Extent {
   return extent !== null && (extent.first > 1 || extent.count === null || extent.last < extent.count);
 }
@@ -43,7 +43,7 @@ function extentText({ first, last, count, noun }: Extent, { dash, ellipsis }: Gl
   return `${range} of ${all}${noun === undefined ? '' : ` ${noun}`}`;
 }
 
-/** `/DiskFull 3/936`; once the selection has left the match, how many there are. */
+/** `/DiskFull 3/936`; once the selection has left the match, the number of matches. */
 function searchWords({ search, selection }: JobsState, context: ViewContext): readonly Part[] {
   if (search === null || search.text === '') return [];
   const text = shownText(search.text, context);
@@ -55,7 +55,7 @@ function searchWords({ search, selection }: JobsState, context: ViewContext): re
   ];
 }
 
-/** `3/936 matches`, `936 matches`, `no match`; `12 matches so far, 40%` of a list that is still being searched. */
+/** `3/936 matches`, `936 matches`, `no match`; `12 matches so far, 40%` while the list is still being searched. */
 export function foundText({ index, nth, matches, searched }: Found, isAtMatch = true): string {
   const noun = matches === 1 ? 'match' : 'matches';
   if (searched !== undefined) {

@@ -1,12 +1,15 @@
-/** Characters that mean nothing to any shell, wherever they stand. */
+/** Characters that have no special meaning in any shell, wherever they are. */
 const plain = /^[\w/.][\w/.@:,=+-]*$/;
-/** What no shell can be told on its command line: NUL, half a character, and a break at the end, which `$()` drops. */
+/**
+ * Text that can't be passed on any shell's command line: NUL, half a character, and a break at the end, which
+ * `$()` drops.
+ */
 const impossible = /\0|\p{Cs}|\n$/u;
 
 /**
- * A text as one word of a command line that bash, zsh, fish and other shells read as exactly this text, whatever it
- * holds; null where there is no such word. A text that a terminal can't show as it is (`isShown` says so) is written as
- * numbers of its bytes.
+ * A text as one word of a command line that bash, zsh, fish and other shells read as exactly this text, whatever
+ * it contains; null if that isn't possible. A text that a terminal can't show unchanged (as told by `isShown`) is
+ * written as the numbers of its bytes.
  */
 export function shellWord(text: string, isShown: (text: string) => boolean): string | null {
   if (text === '' || impossible.test(text)) return null;
@@ -14,7 +17,7 @@ export function shellWord(text: string, isShown: (text: string) => boolean): str
   return isShown(text) ? quoted(text) : `"$(printf '${inBytes(text)}')"`;
 }
 
-/** fish takes a backslash between quotes for itself, so it stands outside of them, as quotes do. */
+/** fish interprets backslashes in quotes, so they are put outside, like the quotes themselves. */
 function quoted(text: string): string {
   return text
     .split(/(['\\])/)
@@ -22,7 +25,9 @@ function quoted(text: string): string {
     .join('');
 }
 
-/** As printf's format: every other byte by its number. A dash at the start would make it an option. */
+/**
+ * As a format for printf: every other byte by its number. A dash at the beginning would be taken for an option.
+ */
 function inBytes(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte, index) => {
     const character = String.fromCharCode(byte);

@@ -15,7 +15,7 @@ interface Shown {
   readonly always: boolean;
 }
 
-/** In the order of behaviour 3.1; the first three are always shown, the others only where there are some. */
+/** In the order of behaviour 3.1; the first three are always shown, the others only if there are any. */
 const shown: readonly Shown[] = [
   { status: 'running', word: statusWords.running, always: true },
   { status: 'complete', word: statusWords.complete, always: true },
@@ -27,10 +27,10 @@ const shown: readonly Shown[] = [
 
 /**
  * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and
- * at the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice, where there is one, takes the
- * place of the totals, and nothing does where the pipeline above says the same. Where room is short the totals give
- * way first, then the words whose signs everybody knows from the list, then digits, then the rarest counts, then the
- * end of a notice; no rare sign stands without its word.
+ * on the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the
+ * totals, and they are left out if the pipeline above says the same. If room is short, first the totals are left
+ * out, then the words of signs that are known from the list, then digits, then the rarest counts, and then the
+ * notice is cut. A rare sign never appears without its word.
  */
 export function statusLine(
   picture: Picture,
@@ -48,7 +48,7 @@ export function statusLine(
   return fitLine(spansOf(notice.length > 0 ? notice : counting(context)), width);
 }
 
-/** The fullest status line there is, in `width` cells or more. */
+/** The longest version of the status line, in at least `width` cells. */
 export function wholeStatusLine(picture: Picture, width: number, context: ViewContext): Line {
   const [[left, right] = [[], []]] = statusVersions(picture, context, [], true);
   return statusLine(picture, Math.max(width, widthOf(left) + 2 + widthOf(right)), context);
@@ -56,7 +56,7 @@ export function wholeStatusLine(picture: Picture, width: number, context: ViewCo
 
 type Version = readonly [left: readonly Part[], right: readonly Part[]];
 
-/** What the bar may say, the fullest version first. */
+/** The versions of the bar, the longest first. */
 function statusVersions(
   { counts, totals, troubles }: Picture,
   context: ViewContext,
@@ -78,11 +78,11 @@ function counting(context: ViewContext): readonly Part[] {
   return [{ text: countingText(context.glyphs), style: 'notice' }];
 }
 
-/** How the counts are said. */
+/** How the counts are written. */
 interface Form {
   readonly statuses: readonly Shown[];
   readonly distance: number;
-  /** Whether the statuses that are always there have their words. */
+  /** Whether the statuses that are always shown have their words. */
   readonly wordy: boolean;
   readonly figure: (count: number) => string;
 }
@@ -126,7 +126,7 @@ function countsOf(
   });
 }
 
-/** `⚠ 4 gone, 2 silent`; nothing where no worker is in trouble. */
+/** `⚠ 4 gone, 2 silent`; empty if no worker is in trouble. */
 function troublesOf(
   troubles: TroubleCounts,
   context: ViewContext,

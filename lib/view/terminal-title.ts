@@ -5,8 +5,9 @@ import { countText } from './format/count.js';
 import { clip } from './text/width.js';
 
 /**
- * What a terminal shows above the screen, and tmux in its list of windows, which has room for some 20 characters: how
- * many jobs failed and how many run comes first, then which database. `jobs 2✗ 5↻ orders.db`; clean, short text.
+ * The title that a terminal shows above the screen, and tmux in its list of windows, which has room for some 20
+ * characters: first how many jobs failed and how many are running, then which database. `jobs 2✗ 5↻ orders.db`;
+ * clean, short text.
  */
 export function terminalTitle(connection: Connection, context: ViewContext): string {
   const path = shownPath(context.databaseLabel, context).replace(/\/+$/, '');

@@ -5,7 +5,10 @@ import { blankLine, fitLine } from './text/line.js';
 import { cells } from './text/width.js';
 import { wrap } from './text/wrap.js';
 
-/** A screen below the minimum: nothing but what it would need, in the middle. Works at any size, 0 × 0 included. */
+/**
+ * The screen if it is smaller than the minimum: only the size that it needs, in the middle. Works at any size,
+ * including 0 × 0.
+ */
 export function tooSmallFrame(title: string, context: ViewContext): Frame {
   const columns = Math.max(0, Math.floor(context.size.columns));
   const rows = Math.max(0, Math.floor(context.size.rows));

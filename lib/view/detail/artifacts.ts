@@ -8,14 +8,14 @@ import { pathOf, quoted } from '../job/segments.js';
 import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 
-/** What a job writes besides its outputs. */
+/** The roles of what a job writes besides its outputs. */
 const otherRoles: ReadonlySet<string> = new Set(['quarantine', 'log', 'other']);
-/** Cells of the first column at most. */
+/** The first column's width at most, in cells. */
 const roleWidth = 12;
 
 /**
- * All that a job is recorded to have written, a line each: what it is, its name, where it is, its rows, and whether it
- * is on this host; below it the URI, where that says more than the path. Nothing where nothing is recorded.
+ * Everything that a job is recorded to have written, a line each: role, name, place, rows, and whether it exists
+ * on this host; below that the URI, if it says more than the path. No lines if nothing is recorded.
  */
 export function artifactLines(detail: JobDetail | null, width: number, context: RowContext): readonly Line[] {
   const { list, count } = detail?.artifacts ?? { list: [], count: 0 };
@@ -55,13 +55,13 @@ function columnsOf({ role, name }: JobOutput, nameWidth: number, context: RowCon
 
 const missing = 'not on this host';
 
-/** Whether an output is here, in a column of its own. */
+/** Whether an output exists here, as a column. */
 function whereOf(exists: boolean | null): Part {
   const word = exists === null ? '' : exists ? 'on this host' : missing;
   return { text: `  ${pad(word, missing.length)}`, style: exists === false ? 'warning' : 'dim' };
 }
 
-/** The URI where it isn't just a scheme before the path. */
+/** The URI, unless it is just a scheme followed by the path. */
 function uriOf({ uri, path, table }: JobOutput, context: RowContext): readonly Part[] {
   const rest = uri.replace(/^[a-z][a-z0-9+.-]+:(\/\/)?/i, '');
   const isSaid = path === null || [uri, rest].some((text) => text === path || text === `${path}#${table}`);

@@ -7,7 +7,7 @@ import type { RowContext } from '../job/row-context.js';
 import { type Segment, words } from '../job/segments.js';
 import { type Field, type FieldGroup, field } from './field.js';
 
-/** What a backtest measured: its pass rate as a gauge, its iteration, the high-failure files, and why it ended. */
+/** A backtest's results: its pass rate as a gauge, its iteration, the high-failure files, and why it ended. */
 export function backtestFields(job: Job, context: RowContext): FieldGroup {
   if (job.type !== 'backtest') return [];
   return [

@@ -5,7 +5,7 @@ import type { RowContext } from '../job/row-context.js';
 import { bulleted, quoted, type Segment, words } from '../job/segments.js';
 import { instantSegment } from './instant-segment.js';
 
-/** `2026-01-15 11:58:00 UTC (2m ago) • gave up after 3 retries`: when the queue put a job aside, and why. */
+/** `2026-01-15 11:58:00 UTC (2m ago) • gave up after 3 retries`: when the queue gave up the job, and why. */
 export function deadLetterWords(detail: JobDetail | null, context: RowContext): Segment {
   const letter = detail?.deadLetter ?? null;
   if (detail === null || letter === null) return [];
@@ -29,7 +29,7 @@ function reasonOf(reason: string | null, retries: number | null, context: RowCon
   return bulleted([why, after], context);
 }
 
-/** What a dead letter tells of the error that the job's own row no longer holds; empty where it tells nothing more. */
+/** What a dead letter says about the error, if the job's own row no longer says it; empty if it adds nothing. */
 export function deadLetterError(detail: JobDetail | null, told: string): string {
   const { error } = verdictIn(detail?.deadLetter?.error ?? '');
   return told.includes(error.trim()) ? '' : error;

@@ -11,7 +11,7 @@ import { failureTable } from './failure-table.js';
 
 type Parts = Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'>;
 
-/** The detail panel in a rectangle: the part of its document that the operator scrolled to. */
+/** The detail panel in a rectangle: the part of its page that the operator scrolled to. */
 export function detailParts(state: JobsState, rect: Rect, context: RowContext): Parts {
   const width = rect.width - 2 * margin;
   const shown = documentOf(state, width, context);
@@ -46,7 +46,7 @@ export function detailParts(state: JobsState, rect: Rect, context: RowContext): 
   };
 }
 
-/** How many lines the document has, at this width of the panel. */
+/** How many lines the page has, at this width of the panel. */
 export function detailHeight(state: JobsState, panelWidth: number, context: RowContext): number {
   return documentOf(state, panelWidth - 2 * margin, context)?.page.length ?? 0;
 }
@@ -62,7 +62,7 @@ function documentOf(
   return job === null ? null : { page: detailDocument(job, detail, width, context), detail };
 }
 
-/** The part of the table in sight. Its header stays at the top while rows are. */
+/** The visible part of the table. Its header stays at the top as long as rows are visible. */
 function tableParts(
   page: DetailDocument,
   detail: JobDetail,

@@ -12,7 +12,7 @@ import type { Field } from './field.js';
 import { fieldGroups } from './fields.js';
 import { quarantineLines } from './quarantine.js';
 
-/** Something in a document that isn't a line of text: where it stands, in lines and cells from the document's corner. */
+/** An element of a page that isn't a line of text, with its position in lines and cells from the page's corner. */
 export interface Placed<Props> {
   readonly line: number;
   readonly left: number;
@@ -20,15 +20,15 @@ export interface Placed<Props> {
   readonly props: Props;
 }
 
-/** All that the panel has to say, as one long page. */
+/** The whole text of the panel, as one long page. */
 export interface DetailDocument {
   /** How many lines it has. */
   readonly length: number;
-  /** A line by its number, of exactly the document's width. Those of the table are blank. */
+  /** A line by its number, exactly as wide as the page. Lines of the table are blank. */
   readonly line: (number: number) => Line;
   readonly gauges: readonly Placed<GaugeProps>[];
   readonly sparklines: readonly Placed<SparklineProps>[];
-  /** The table of failures: its header's line, and how many rows follow; null where there are none. */
+  /** The table of failures: its header's line, and how many rows follow; null if there are none. */
   readonly table: { readonly line: number; readonly rows: number } | null;
 }
 
@@ -36,7 +36,7 @@ const labelWidth = 14;
 const gaugeWidth = 24;
 const sparklineWidth = 24;
 
-/** The document of a job for a width in cells. `detail` is null until it is read. */
+/** The page about a job, for a width in cells. `detail` is null until it has been read. */
 export function detailDocument(
   job: Job,
   detail: JobDetail | null,
@@ -72,7 +72,7 @@ export function detailDocument(
     ...artifactLines(detail, width, context),
     ...quarantineLines(detail, width, context),
   ];
-  // There may be any number of failures: their lines exist only where the table draws them.
+  // There may be any number of failures, so their lines exist only where the table draws them.
   const tableLines = table === null ? 0 : table.rows + 1;
   const blank = blankLine(width);
   return {
@@ -84,7 +84,7 @@ export function detailDocument(
   };
 }
 
-/** The job with the first of its failures, which its lines in the list name. */
+/** The job with its first failures filled in, because its lines in the list mention them. */
 function summarized(job: Job, detail: JobDetail | null): Job {
   const first = detail?.failuresFrom === 0 ? detail.failures[0] : undefined;
   return job.failures.length > 0 || first === undefined ? job : { ...job, failures: [first] };

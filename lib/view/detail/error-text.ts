@@ -11,7 +11,7 @@ import { blankLine, fitLine } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
 import { deadLetterError } from './dead-letter.js';
 
-/** Lines of an error text that are shown at most. */
+/** At most this many lines of an error text are shown. */
 const mostLines = 5000;
 
 interface Section {
@@ -20,8 +20,8 @@ interface Section {
 }
 
 /**
- * The whole error text of a job, and the first failure's stack trace where that says more: indented as they are, JSON
- * with a line for each member. A blank line and a heading before each.
+ * The whole error text of a job, and the first failure's stack trace if it says more: indented as they are, JSON
+ * with a line for each member. Each is preceded by a blank line and a heading.
  */
 export function errorLines(
   job: Job,
@@ -52,7 +52,7 @@ function sectionsOf(job: Job, detail: JobDetail | null): readonly Section[] {
   ];
 }
 
-/** What the first failure's record says beyond one line. */
+/** The first failure's record, if it has more than one line to say. */
 function traceOf(job: Job): string | null {
   const [failure] = job.failures;
   if (failure === undefined) return null;
@@ -63,12 +63,12 @@ function ofWhich(detail: JobDetail | null): string {
   return (detail?.failureCount ?? 0) > 1 ? ' of the first failure' : '';
 }
 
-/** Wrapped texts that are kept: a panel has an error, a stack trace, and the error in the dead letter. */
+/** How many wrapped texts are kept: a panel has an error, a stack trace, and the dead letter's error. */
 const mostTexts = 3;
 
 let last: readonly { readonly key: string; readonly text: string; readonly lines: readonly Line[] }[] = [];
 
-/** A text, wrapped. It may be long, and the screen is drawn often: those of one panel are remembered. */
+/** A text, wrapped. It may be long, and the screen is drawn often, so the texts of one panel are remembered. */
 function textLines(text: string, width: number, context: RowContext): readonly Line[] {
   if (text === '') return [];
   const key = `${width} ${context.unicode}`;

@@ -12,11 +12,14 @@ interface Column {
   readonly width: number;
   readonly align: 'left' | 'right';
   readonly style: StyleName;
-  /** What it says of the failure at a 0-based position; null for one that isn't at hand. */
+  /** The text for the failure at a 0-based position; the failure is null if it isn't loaded. */
   readonly text: (failure: JobFailure | null, index: number) => string;
 }
 
-/** What the table shows of its rows `from` to before `end`, failures that aren't at hand as dots. */
+/**
+ * The table with its rows from `from` up to, but not including, `end`; failures that aren't loaded are shown as
+ * dots.
+ */
 export function failureTable(
   detail: JobDetail,
   from: number,
@@ -42,7 +45,9 @@ export function failureTable(
   };
 }
 
-/** Where no failure at hand has a place in a file, as with schema mismatches, the error has all the room. */
+/**
+ * If none of the loaded failures has a position in a file, as with schema mismatches, the error gets all the room.
+ */
 function columnsOf(detail: JobDetail, width: number, context: RowContext): readonly Column[] {
   const { ellipsis } = context.glyphs;
   const number: Column = {

@@ -1,7 +1,7 @@
 import type { GaugeProps, SparklineProps } from '../frame.js';
 import type { Part } from '../text/line.js';
 
-/** One thing that the panel says of a job: a name, and what it is. */
+/** A line of the panel about one aspect of a job: a label and its value. */
 export interface Field {
   readonly label: string;
   readonly parts: readonly Part[];
@@ -11,10 +11,10 @@ export interface Field {
   readonly sparkline?: SparklineProps;
 }
 
-/** Fields that belong together; those with nothing to say are left out. */
+/** Fields that belong together; empty ones (null) are left out. */
 export type FieldGroup = readonly (Field | null)[];
 
-/** A field, or none where there is nothing to say. */
+/** A field, or null if it has nothing to say. */
 export function field(label: string, parts: readonly Part[]): Field | null {
   return parts.length === 0 ? null : { label, parts };
 }

@@ -19,7 +19,7 @@ import { instantSegment } from './instant-segment.js';
 import { progressFields } from './progress-fields.js';
 import { waitingFields } from './waiting-fields.js';
 
-/** Everything known of a job but its failures and its whole error text, group by group. */
+/** Everything known about a job, except for its failures and its whole error text, group by group. */
 export function fieldGroups(job: Job, detail: JobDetail | null, context: RowContext): readonly FieldGroup[] {
   return [
     [
@@ -65,7 +65,7 @@ function nameOf(job: Job, context: RowContext): Segment {
   return [...name, { text: ` v${version.replace(/^v(?=\d)/i, '')}`, style: 'strong', fit: 'end' }];
 }
 
-/** `failed at 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own words where they say something else. */
+/** `failed at 2026-01-13 10:38:15 UTC (2m ago)`, and the database's own words if they say something else. */
 function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segment {
   const since = sinceOf(job, detail, context.now);
   const when = instantText(since);
@@ -91,7 +91,7 @@ function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segm
 
 const lasting: readonly JobStatus[] = ['queued', 'running', 'other'];
 
-/** Words of databases that say no more than ours. */
+/** Words in databases that say no more than ours do. */
 const sameWords: Readonly<Record<JobStatus, readonly string[]>> = {
   queued: ['queued'],
   running: ['running'],
@@ -116,7 +116,7 @@ function sinceOf(job: Job, detail: JobDetail | null, now: number): number | null
   }
 }
 
-/** A time still to come is no time since which the job has waited. */
+/** A time in the future can't be the time since which a job has been waiting. */
 function pastOnly(at: number | null, now: number): number | null {
   return at === null || at > now ? null : at;
 }

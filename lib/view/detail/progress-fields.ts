@@ -11,7 +11,9 @@ import type { RowContext } from '../job/row-context.js';
 import { bulleted, firstOf, type Segment, words } from '../job/segments.js';
 import type { Field, FieldGroup } from './field.js';
 
-/** How far a job has come, how fast it is, and when it will be through, or since when and how it stands still. */
+/**
+ * How far a job has come, how fast it is, and when it will be done, or since when and in what way it stands still.
+ */
 export function progressFields(job: Job, context: RowContext): FieldGroup {
   const items = itemsOf(job, context);
   if (job.status !== 'running') return [items.length === 0 ? null : { label: 'Items', parts: items }];
@@ -43,7 +45,7 @@ function rateField(job: Job, context: RowContext): Field | null {
 }
 
 function forecastField(job: Job, context: RowContext): Field | null {
-  // What is known of its worker says more.
+  // What is known about its worker says more.
   if (job.trouble !== null) return null;
   const estimated = estimate(context.progress, job, context.heldUntil);
   switch (estimated.kind) {
@@ -56,7 +58,10 @@ function forecastField(job: Job, context: RowContext): Field | null {
   }
 }
 
-/** Since when nothing moved, and whether the worker still touches the row: a worker that is gone looks different. */
+/**
+ * Since when nothing has moved, and whether the worker still updates the row, which tells a stuck worker from one
+ * that is gone.
+ */
 function stalledWords(
   job: Job,
   { ms }: Extract<Estimate, { kind: 'stalled' }>,

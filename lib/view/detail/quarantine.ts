@@ -10,8 +10,8 @@ import { pad } from '../text/width.js';
 const indent = 14;
 
 /**
- * The rows that were set aside from a job: which row, what was wrong with it, and below that the beginning of what
- * stood in it. Nothing where there are none.
+ * The rows that a job has set aside: each row's number, what was wrong with it, and below that the beginning of
+ * its content. No lines if there are none.
  */
 export function quarantineLines(
   detail: JobDetail | null,

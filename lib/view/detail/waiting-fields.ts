@@ -5,7 +5,7 @@ import { quoted, words } from '../job/segments.js';
 import { whyWaiting } from '../job/waiting.js';
 import { type FieldGroup, field } from './field.js';
 
-/** Why a job waits; where its parser is paused, for what, and how that ends. */
+/** Why a job is waiting; if its parser is paused, for what reason, and how to resume it. */
 export function waitingFields(job: Job, context: RowContext): FieldGroup {
   const why = field('Waiting', whyWaiting(job, context));
   if (job.waiting?.kind !== 'paused') return [why];

@@ -6,7 +6,7 @@ import { cells, clip } from '../text/width.js';
 /** Cells between a dialog's edge and its text. */
 const padding = 2;
 
-/** A box with a title in its upper edge, in the middle of the screen, around lines of any width. */
+/** A box with a title in its upper edge, in the middle of the screen, around lines of any widths. */
 export function dialogBox(
   title: string,
   lines: readonly (readonly Span[])[],

@@ -10,22 +10,24 @@ import { statusWords, typeNames } from '../names.js';
 import { cells, clip, pad } from '../text/width.js';
 import { dialogBox } from './box.js';
 
-/** Cells of a row before its text, of a name, and of a status's sign and word. */
+/** Widths of what comes before a row's text, of a name, and of a status's sign and word, in cells. */
 const boxWidth = 6;
 const typeWidth = 9;
 const statusWidth = 12;
-/** Cells between the columns, and of the name: as many as there is room for, up to these. */
+/** Widths between the columns, and of the name: as much as fits, up to these, in cells. */
 const widestGap = 4;
 const nameWidth = 30;
-/** `10,000,000`; what is longer, or where room is short, is said briefly. */
+/** `10,000,000`; longer counts are abbreviated, and all are if room is short. */
 const countWidth = 10;
 const briefCount = 6;
-/** From here on there is room for counts in full. */
+/** From this width on there is room for full counts. */
 const roomy = 76;
-/** With fewer lines of the screen, the dialog does without its blank line. */
+/** On a screen with fewer lines, the dialog has no blank line. */
 const roomyRows = 18;
 
-/** The filter dialog: types at the left, statuses at the right, each with how many jobs there are, the name below. */
+/**
+ * The filter dialog: types on the left, statuses on the right, each with its number of jobs, and the name below.
+ */
 export function filterDialog(
   draft: FilterDraft,
   picture: Pick<Picture, 'counts' | 'types' | 'troubles'> | null,
@@ -74,24 +76,24 @@ export function filterDialog(
   );
 }
 
-/** A count at the right of `width` cells; blank where it isn't known. */
+/** A count right-aligned in `width` cells; blank if unknown. */
 function figure(count: number | undefined, width: number): string {
   const text = count === undefined ? '' : countIn(count, width);
   return ' '.repeat(Math.max(0, width - cells(text))) + text;
 }
 
-/** A count in `width` cells: never one that has lost digits. */
+/** A count in `width` cells, abbreviated if it must be, but never with digits cut off. */
 function countIn(count: number, width: number): string {
   const full = countText(count);
   return cells(full) <= width ? full : shortCount(count);
 }
 
-/** A group with nothing checked lets everything through: the dialog says so. */
+/** A group with nothing checked restricts nothing, and the dialog says so. */
 function heading(word: string, checked: number): string {
   return checked === 0 ? `${word} (none: any)` : word;
 }
 
-/** `[x] parse`: what has the focus is told by a sign before it as well as by its look. */
+/** `[x] parse`: the focus is shown by a sign as well as by the style. */
 function checkbox(checked: boolean, focused: boolean, text: string, context: ViewContext): Span {
   const sign = focused ? context.glyphs.selected : ' ';
   return { text: `${sign} [${checked ? 'x' : ' '}] ${text}`, style: focused ? 'focus' : 'plain' };

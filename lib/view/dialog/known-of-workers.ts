@@ -6,7 +6,7 @@ import { troubleSentence, workerName } from '../job/worker.js';
 import type { Part } from '../text/line.js';
 import { wrap } from '../text/wrap.js';
 
-/** What is known of the worker of a job that is to run again; nothing for a job that failed. */
+/** What is known about the worker of a job that is to be retried; nothing for a job that failed. */
 export function knownOfWorker(job: Job, context: RowContext): readonly Part[] {
   if (!isDoubtful(job)) return [];
   if (job.trouble !== null) return troubleSentence(job, context);
@@ -26,7 +26,7 @@ function isAtWorker({ status, waiting }: Job): boolean {
   return status === 'running' || waiting?.kind === 'dispatching';
 }
 
-/** What the operator should know before they say yes, in lines of at most `width` cells. */
+/** A warning for the operator to read before they say yes, in lines of at most `width` cells. */
 export function warningLines(order: WriteOrder, width: number): readonly (readonly Span[])[] {
   const text = warning(order);
   return text === null

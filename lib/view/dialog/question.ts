@@ -12,23 +12,26 @@ import { cells, clip, pad } from '../text/width.js';
 import { dialogBox } from './box.js';
 import { knownOfWorker, warningLines } from './known-of-workers.js';
 
-/** How many jobs are named at most, and how many lines they take with what is known of their workers; the rest is counted. */
+/**
+ * How many jobs are listed at most, and how many lines they take together with what is known of their workers; the
+ * rest are counted.
+ */
 const named = 5;
-/** Lines of the screen beside the dialog's own, and of the dialog beside those that name jobs. */
+/** Lines of the screen outside of the dialog, and of the dialog besides those that list jobs. */
 const linesAround = 6 + 5;
 const widest = 70;
-/** In less room than this the names of several jobs matter more than how far those are. */
+/** With fewer cells than this, the names of several jobs matter more than their progress. */
 const roomy = 60;
-/** Cells of an id at most, for it may be any text. */
+/** The width of an id at most, because it may be any text, in cells. */
 const longestId = 30;
-/** Less of a name than this says nothing. */
+/** A name shortened to less than this isn't worth showing. */
 const leastName = 4;
 
 type Words = {
   readonly title: string;
   /** The question about one job, `job 6 (fix_parser)`, and about several, `3 jobs`. */
   readonly question: (what: string) => string;
-  /** The two answers: what leaves everything as it is, and what does it, to one job and to several. */
+  /** The two answers: the one that changes nothing, and the one that acts, worded for one job and for several. */
   readonly no: string;
   readonly yes: string;
   readonly yesMany: string;
@@ -65,7 +68,7 @@ const wording: Readonly<Record<WriteOrder['action'], Words>> = {
   },
 };
 
-/** Asks before something is done: what, to which jobs, and the two answers, the one that changes nothing first. */
+/** Asks for confirmation: the action, the jobs, and the two answers, the one that changes nothing first. */
 export function questionDialog(question: Question, context: RowContext): NonNullable<Frame['dialog']> {
   const { order, yes } = question;
   const words = wording[order.action];
@@ -83,7 +86,7 @@ export function questionDialog(question: Question, context: RowContext): NonNull
   return dialogBox(words.title, lines, context);
 }
 
-/** Whether a job would run again though it may still be running. */
+/** Whether a job would be started again though it may still be running. */
 function isInDoubt(order: WriteOrder): boolean {
   return order.action === 'retry' && order.jobs.some(({ job }) => isDoubtful(job));
 }
@@ -92,7 +95,7 @@ function putBack(what: string): string {
   return `Put ${what} back in the queue?`;
 }
 
-/** `Cancel job 6 (fix_parser)?`; where it is too long for one line, the name gives way. */
+/** `Cancel job 6 (fix_parser)?`; if that is too long for one line, the name is shortened. */
 function questionLines({ order, count }: Question, width: number, context: RowContext): readonly Span[][] {
   const { ellipsis } = context.glyphs;
   const question = isInDoubt(order) ? putBack : wording[order.action].question;
@@ -126,8 +129,8 @@ function idOf({ id }: Job, context: ViewContext): string {
 }
 
 /**
- * The jobs as the list shows them; several each with the id, which never gives way. In about that many lines, with what is
- * known of their workers where that matters: one job, and the rest counted, at least.
+ * The jobs as in the list; if there are several, each with its id, which is never shortened. Takes about `room`
+ * lines, including what is known of their workers if that matters: at least one job, and the number of the others.
  */
 function jobLines(order: WriteOrder, width: number, room: number, context: RowContext): (readonly Span[])[] {
   if (order.action === 'retry-all') return [];
@@ -152,7 +155,7 @@ function jobLines(order: WriteOrder, width: number, room: number, context: RowCo
   return rest > 0 ? [...shown, [{ text: `and ${countOf(rest, 'more job')}`, style: 'dim' }]] : shown;
 }
 
-/** `[▸Keep ]  [ Stop ]`: the chosen one in focus, and between its signs. */
+/** `[▸Keep ]  [ Stop ]`: the chosen answer has the focus and is marked by signs. */
 function answers(no: string, yes: string, isYes: boolean, context: ViewContext): readonly Span[] {
   return fitLine(
     spansOf([button(no, !isYes, context), { text: '   ', style: 'plain' }, button(yes, isYes, context)]),

@@ -1,4 +1,4 @@
-/** Cells of a progress bar, at every screen width. */
+/** Width of a progress bar, on screens of any width, in cells. */
 export const barCells = 12;
 
 /** How many of a bar's cells are filled: in proportion, and all of them only when all is done. */

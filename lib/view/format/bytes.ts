@@ -4,8 +4,8 @@ import prettyBytes from 'pretty-bytes';
 const largest = 10n ** 27n;
 
 /**
- * A size: `847 MB`, `1.2 GB`. One decimal under 10, none from 10 on, none for bytes; cut off rather than rounded,
- * so that it never says more than there is, nor 1000 of anything.
+ * A size: `847 MB`, `1.2 GB`. One decimal under 10, none from 10 on, none for bytes; truncated rather than
+ * rounded, so that it is never too much, and never 1000 of a unit.
  */
 export function bytesText(bytes: bigint | number): string {
   if (typeof bytes === 'number' && !Number.isFinite(bytes)) return '?';

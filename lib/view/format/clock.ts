@@ -3,8 +3,8 @@ import { instantText } from './instant.js';
 const day = 86_400_000;
 
 /**
- * When something is, both in ms since the epoch: `14:07 UTC` today, `tomorrow 02:00 UTC`, `yesterday 23:10 UTC`, else
- * `2026-01-20 02:00 UTC`. Empty for what no calendar holds.
+ * An instant relative to today, both in ms since the epoch: `14:07 UTC` today, `tomorrow 02:00 UTC`, `yesterday
+ * 23:10 UTC`, else `2026-01-20 02:00 UTC`. Empty if it is beyond the calendar.
  */
 export function clockText(at: number, now: number): string {
   const text = instantText(at);

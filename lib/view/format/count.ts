@@ -2,17 +2,20 @@ import type { Glyphs } from '../glyphs.js';
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-/** From here on digits would fill the line and mean nothing. */
+/** From this count on, digits would fill the line and mean nothing. */
 const tooMany = 1e15;
 
-/** A count with thousands separators: `1,235`. Absurd ones as `1.0e+21`, none at all as `?`. */
+/**
+ * A count with thousands separators: `1,235`. Absurdly large ones as `1.0e+21`, anything that isn't a number as
+ * `?`.
+ */
 export function countText(count: number): string {
   if (!Number.isFinite(count)) return '?';
   if (Math.abs(count) >= tooMany) return count.toExponential(1);
   return grouped.format(Math.trunc(count) + 0);
 }
 
-/** In place of a count that isn't known yet. */
+/** Stands for a count that isn't known yet. */
 export function countingText({ ellipsis }: Pick<Glyphs, 'ellipsis'>): string {
   return `counting${ellipsis}`;
 }
@@ -22,7 +25,7 @@ export function countOf(count: number, noun: string): string {
   return `${countText(count)} ${plural(count, noun)}`;
 }
 
-/** The noun as it stands beside a count. */
+/** The noun in the form that goes with a count. */
 export function plural(count: number, noun: string): string {
   return count === 1 ? noun : `${noun}s`;
 }

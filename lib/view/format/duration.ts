@@ -5,7 +5,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A duration in its largest unit, cut off: `45s`, `2m`, `1h`, `3d`. Negative ones count as none: `0s`. */
+/** A duration in its largest unit, truncated: `45s`, `2m`, `1h`, `3d`. Negative ones become `0s`. */
 export function briefDuration(ms: number): string {
   const whole = wholeSeconds(ms);
   if (whole === 0) return '0s';
@@ -13,7 +13,7 @@ export function briefDuration(ms: number): string {
   return compactText(whole - (whole % unit));
 }
 
-/** Each frame says the ages of all jobs in sight, and few of them have changed since the one before. */
+/** Each frame shows the ages of all visible jobs, few of which have changed since the frame before. */
 const compactTexts = new Map<number, string>();
 const mostKept = 1000;
 
@@ -26,7 +26,7 @@ function compactText(ms: number): string {
   return text;
 }
 
-/** Time left: `45s`, `6m`, `1h 20m`, `3d 4h`, cut off; `1s` for anything under a second that isn't nothing. */
+/** Time left: `45s`, `6m`, `1h 20m`, `3d 4h`, truncated; `1s` for anything between 0 and a second. */
 export function etaText(ms: number): string {
   if (ms > 0 && ms < 1000) return '1s';
   const whole = wholeSeconds(ms);
@@ -35,14 +35,14 @@ export function etaText(ms: number): string {
   return prettyMilliseconds(whole - (whole % unit), { hideSeconds: true, unitCount: 2 });
 }
 
-/** How long something took: `<1s`, `45s`, `1m 40s`, `1h 20m`, `3d 4h`, cut off. */
+/** How long something took: `<1s`, `45s`, `1m 40s`, `1h 20m`, `3d 4h`, truncated. */
 export function spanText(ms: number): string {
   const whole = wholeSeconds(ms);
   if (whole === 0) return '<1s';
   return prettyMilliseconds(whole, { unitCount: 2 });
 }
 
-/** pretty-ms throws at what isn't finite, and counts tenths of seconds. */
+/** pretty-ms throws on values that aren't finite, and counts tenths of seconds. */
 function wholeSeconds(ms: number): number {
   if (!Number.isFinite(ms) || ms <= 0) return 0;
   return Math.floor(Math.min(ms, Number.MAX_SAFE_INTEGER) / 1000) * 1000;

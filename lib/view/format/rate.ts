@@ -1,6 +1,6 @@
 import { countText } from './count.js';
 
-/** A rate: `2.4/s`, `350/s`, below one a second by the minute: `12/min`. Cut off, never above what it is. */
+/** A rate: `2.4/s`, `350/s`, below one a second per minute: `12/min`. Truncated, so never too high. */
 export function rateText(perSecond: number): string {
   if (perSecond >= 10) return `${countText(perSecond)}/s`;
   if (perSecond >= 1) return `${Math.floor(perSecond * 10) / 10}/s`;

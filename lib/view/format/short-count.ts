@@ -1,6 +1,8 @@
 const units = ['', 'k', 'M', 'G', 'T', 'P'];
 
-/** A rate's figure in at most four characters: `0.4`, `812`, `2.4k`, `31k`, `1.2M`. Cut off, never above what it is. */
+/**
+ * A rate's figure in at most four characters: `0.4`, `812`, `2.4k`, `31k`, `1.2M`. Truncated, so never too high.
+ */
 export function shortCount(count: number): string {
   if (!Number.isFinite(count)) return '?';
   let figure = Math.max(0, count);

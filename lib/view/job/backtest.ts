@@ -6,7 +6,7 @@ import { passRateText } from '../format/percentage.js';
 import type { RowContext } from './row-context.js';
 import { type Segment, words } from './segments.js';
 
-/** Why a backtest ended (behaviour 8.1), in words; what isn't here is shown as it stands. */
+/** Why a backtest ended (behaviour 8.1), in words; other reasons are shown as they are written. */
 const reasons: ReadonlyMap<string, string> = new Map([
   ['PassRateAchieved', 'Pass rate achieved'],
   ['MaxIterations', 'Iteration limit reached'],
@@ -26,7 +26,7 @@ export function passesSoFar(job: Job): Segment {
     : words(`Pass: ${countText(passed)}/${countText(tested)} ${plural(tested, 'file')}`);
 }
 
-/** `Pass rate: 99.2% (496/500)` (behaviour 4.8); nothing where no file was tested. */
+/** `Pass rate: 99.2% (496/500)` (behaviour 4.8); empty if no file was tested. */
 export function passRateSegment(job: Job): Segment {
   const rate = passRate(job);
   if (rate === null) return [];
@@ -36,7 +36,7 @@ export function passRateSegment(job: Job): Segment {
   return words(`Pass rate: ${passRateText(rate)}${counts}`);
 }
 
-/** How the files that failed most often before do now: `5 high-failure passed` (behaviour 4.7). */
+/** How the files that failed most often before are doing: `5 high-failure passed` (behaviour 4.7). */
 export function highFailureSoFar(job: Job): Segment {
   const passed = job.backtest?.highFailurePassed ?? null;
   const tested = job.backtest?.highFailureTested ?? null;
@@ -44,7 +44,7 @@ export function highFailureSoFar(job: Job): Segment {
   return words(`${passedOf(passed, tested)} high-failure passed`);
 }
 
-/** What became of them in the end: `All high-failure resolved` (behaviour 4.8). */
+/** How these files ended: `All high-failure resolved` (behaviour 4.8). */
 export function highFailureAtTheEnd(job: Job): Segment {
   const passed = job.backtest?.highFailurePassed ?? null;
   const tested = job.backtest?.highFailureTested ?? null;
@@ -53,7 +53,7 @@ export function highFailureAtTheEnd(job: Job): Segment {
   return words(`${passedOf(passed, tested)} high-failure resolved`, 'warning');
 }
 
-/** Why it ended; nothing where the record doesn't say. */
+/** Why it ended; empty if the record doesn't say. */
 export function reasonOf(job: Job, context: RowContext): Segment {
   const reason = job.backtest?.terminationReason ?? null;
   const known = reason === null ? undefined : reasons.get(reason);
@@ -67,7 +67,7 @@ export function isAchieved(job: Job): boolean {
   return job.backtest?.terminationReason === 'PassRateAchieved';
 }
 
-/** Whether its reason speaks of the high-failure files already. */
+/** Whether its reason already mentions the high-failure files. */
 export function isHighFailureStop(job: Job): boolean {
   return job.backtest?.terminationReason === 'HighFailureEarlyStop';
 }

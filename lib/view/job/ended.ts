@@ -10,7 +10,7 @@ import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from
 
 type Rows = readonly (readonly Part[])[];
 
-/** What a job did and where its output is (behaviour 4.1, 4.2, 4.5, 4.8); rows with nothing to say are left out. */
+/** What a job did and where its output is (behaviour 4.1, 4.2, 4.5, 4.8); empty rows are left out. */
 export function completeRows(job: Job, context: RowContext): Rows {
   const details = completeDetails[job.type](job, context).filter((row) => row.length > 0);
   const last = bulleted([details.at(-1) ?? [], quarantineOf(job)], context);
@@ -43,7 +43,7 @@ function noteOf(job: Job, context: RowContext): Segment {
   return quoted(job.note, 'plain', context);
 }
 
-/** How far a job came before it was cancelled, and what it said then. Always a row. */
+/** How far a job came before it was cancelled, and its error if it has one. Always a row. */
 export function cancelledRows(job: Job, context: RowContext): Rows {
   const byUser = /^\s*cancell?ed by user\.?\s*$/i.test(job.errorMessage?.slice(0, 100) ?? '');
   const done = job.type === 'backtest' ? [] : itemsSoFar(job);
@@ -63,7 +63,7 @@ export function cancelledRows(job: Job, context: RowContext): Rows {
   ];
 }
 
-/** A status that this program doesn't know, as it stands, and all that the record says besides. */
+/** A status that this program doesn't know, as it is written, and everything else in the record. */
 export function unknownRows(job: Job, context: RowContext): Rows {
   const status = firstOf(quoted(job.statusText, 'other', context), words('unknown', 'other'));
   const counted = job.type === 'backtest' ? passRateSegment(job) : itemsSoFar(job);

@@ -8,13 +8,13 @@ import { fitMiddle } from '../text/width.js';
 import type { RowContext } from './row-context.js';
 import { optional, quoted, type Segment, words } from './segments.js';
 
-/** `gave up after 3 retries`: what the queue does in the end. */
+/** `gave up after 3 retries`: the queue's last word on a job. */
 export function gaveUp(retries: number): string {
   if (retries < 1) return 'gave up';
   return `gave up after ${countText(retries)} ${retries === 1 ? 'retry' : 'retries'}`;
 }
 
-/** Any error text in few words: what was thrown and where, and what it came of where there is room. */
+/** An error text in few words: what was thrown and where, and the error behind it if there is room. */
 export function errorSegments(
   text: string | null,
   stackTrace: string | null,
@@ -37,15 +37,15 @@ export function errorText(text: string, stackTrace: string | null, context: RowC
   return frame === '' || error === '' ? error : `${error} at ${frame}`;
 }
 
-/** `parser.py:88`, of bounded length; empty where no frame is known. */
+/** `parser.py:88`, of bounded length; empty if no frame is known. */
 export function frameOf({ frame }: Traceback, context: ViewContext): string {
   return fitMiddle(shownText(frame, context), longestFrame, context.glyphs.ellipsis);
 }
 
-/** The place stays whole where the error is shortened, unless it is as long as no file of a program. */
+/** The frame stays whole while the error is shortened, unless it is longer than the names of program files are. */
 const longestFrame = 40;
 
-/** `caused by KeyError: 'price'`; nothing where there is no other error. */
+/** `caused by KeyError: 'price'`; empty if there is no other error. */
 export function otherOf({ other }: Traceback, context: RowContext): Segment {
   const error = quoted(other?.error ?? null, 'dim', context);
   return error.map((part) => ({ ...part, text: `${other?.how ?? ''} ${part.text}` }));

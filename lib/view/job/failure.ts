@@ -8,14 +8,14 @@ import { itemsFailed } from './items.js';
 import type { RowContext } from './row-context.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
 
-/** What went wrong, and with which file first (behaviour 4.3, 4.9), where the record leads to a file. */
+/** What went wrong, and with which file first (behaviour 4.3, 4.9), if the record names one. */
 export function failedRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   const summary =
     job.type === 'backtest' ? backtestSummary(job, context) : [itemsFailed(job), ...errorOf(job, context)];
   return [bulleted(summary, context), firstFailure(job, context)].filter((row) => row.length > 0);
 }
 
-/** What a job that completed with warnings has to say about them. */
+/** The warnings of a job that completed with warnings. */
 export function warningRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   if (!job.warnings) return [];
   const [failure] = job.failures;
@@ -39,7 +39,7 @@ function backtestSummary(job: Job, context: RowContext): readonly Segment[] {
   ];
 }
 
-/** `SchemaViolation at row 42`: the first failure's error and where, else what the job itself says; never nothing. */
+/** `SchemaViolation at row 42`: the first failure's error and position, else the job's own error; never empty. */
 function errorOf(job: Job, context: RowContext): readonly Segment[] {
   const brief = jobErrorInBrief(job);
   const { verdict } = verdictIn(job.errorMessage ?? '');
@@ -75,7 +75,7 @@ function rowOf(job: Job, error: Segment): Segment {
   return words(` at row ${line}`, 'error');
 }
 
-/** Whether a message says the row by itself. */
+/** Whether a message already mentions the row. */
 function namesLine(message: Segment, line: number): boolean {
   return message.some((part) => new RegExp(`\\b(?:row|line)\\W{0,2}${line}\\b`, 'i').test(part.text));
 }
@@ -88,7 +88,7 @@ function firstFailure(job: Job, context: RowContext): readonly Part[] {
   return file.length === 0 ? [] : [{ text: 'First failure: ', style: 'plain' }, ...file];
 }
 
-/** The name at the end of a path, as the specification draws it; the path itself where it ends in none. */
+/** The last segment of a path, as the specification draws it; the path itself if it ends in none. */
 function fileName(path: string | null): string | null {
   return path === null ? null : /[^/\\]+$/.exec(path)?.[0] || path;
 }

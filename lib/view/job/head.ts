@@ -18,10 +18,13 @@ const typeWidth = 8;
 /** Cells of `100%`. */
 const percentWidth = 4;
 
-/** Where a job's title and all its other lines begin: after status glyph and type. */
+/** Where a job's title and all of its other lines begin: after status glyph and type. */
 export const indent = 2 + typeWidth + 1;
 
-/** A job's first line: status, type and title, and at the right how far it is, or when it began and what it took. */
+/**
+ * A job's first line: status, type and title, and on the right how far it is, or when it started and how long it
+ * took.
+ */
 export function headRow(job: Job, context: RowContext): Row {
   const glyph = context.glyphs.statuses[job.status];
   return {
@@ -34,7 +37,7 @@ export function headRow(job: Job, context: RowContext): Row {
   };
 }
 
-/** What is wrong with a job that still runs, or that is done, shows in its sign as well. */
+/** Something wrong with a running or complete job shows in its sign too. */
 function signStyle(job: Job, context: RowContext): StyleName {
   if (job.status === 'complete') return job.warnings ? 'warning' : 'complete';
   return (job.status === 'running' ? runningTrouble(job, context)[0]?.style : undefined) ?? job.status;
@@ -56,7 +59,7 @@ function typeWord(job: Job, context: RowContext): string {
 }
 
 const standings: Readonly<Record<JobStatus, (job: Job, context: RowContext) => readonly Part[]>> = {
-  // A time that is to come is said below, with why it is waited for.
+  // A start in the future is shown below, with the reason for waiting.
   queued: (job, context) => ((job.startedAt ?? 0) > context.now ? [] : age(job.startedAt, context)),
   running: progress,
   complete: ended,
@@ -65,7 +68,7 @@ const standings: Readonly<Record<JobStatus, (job: Job, context: RowContext) => r
   other: ended,
 };
 
-/** `2h ago, took 1m 40s`: the age is that of the start, by which the list is ordered (behaviour 10.1). */
+/** `2h ago, took 1m 40s`: the age is that of the start, which the list is sorted by (behaviour 10.1). */
 function ended(job: Job, context: RowContext): readonly Part[] {
   const began = age(job.startedAt ?? job.completedAt ?? job.updatedAt, context);
   const duration = durationOf(job, context.now);
@@ -78,7 +81,7 @@ function age(then: number | null, context: RowContext): readonly Part[] {
   return text === '' ? [] : [{ text, style: 'dim' }];
 }
 
-/** Bar and percentage (behaviour 4.4, 4.6, 4.7); where a worker reports no progress, for how long it has run. */
+/** Bar and percentage (behaviour 4.4, 4.6, 4.7); if a worker reports no progress, how long it has run. */
 function progress(job: Job, context: RowContext): readonly Part[] {
   const share = fraction(job);
   if (share === null) {

@@ -16,7 +16,7 @@ export function itemsText(job: Job, count: number): string {
   return countOf(count, nouns[job.type]);
 }
 
-/** How far a job has come: `892/1,247 files`, `892 files`, or nothing where nothing was counted. */
+/** How far a job has come: `892/1,247 files`, `892 files`, or empty if nothing was counted. */
 export function itemsSoFar(job: Job): Segment {
   const done = job.itemsProcessed ?? 0;
   const total = job.itemsTotal ?? 0;
@@ -25,8 +25,8 @@ export function itemsSoFar(job: Job): Segment {
 }
 
 /**
- * What a finished job did: `1,235 files`, the failed ones named where there are some. Nothing where all counts are
- * zero, for zero is also what columns hold that no worker ever wrote.
+ * What a finished job did: `1,235 files`, including failed ones if there are any. Empty if all counts are zero,
+ * because columns that no worker ever wrote are zero too.
  */
 export function itemsDone(job: Job): Segment {
   const counted = (job.itemsProcessed ?? 0) > 0 || (job.itemsTotal ?? 0) > 0;
@@ -38,7 +38,7 @@ export function itemsDone(job: Job): Segment {
   return failed > 0 ? [...done, { text: ` (${countText(failed)} failed)`, style: 'warning' }] : done;
 }
 
-/** `12 files failed`, or nothing where none is counted. */
+/** `12 files failed`, or empty if there are none. */
 export function itemsFailed(job: Job): Segment {
   const failed = job.itemsFailed ?? 0;
   return failed > 0 ? words(`${itemsText(job, failed)} failed`) : [];

@@ -11,7 +11,7 @@ import type { RowContext } from './row-context.js';
 import { runningRows } from './running.js';
 import { queuedRows } from './waiting.js';
 
-/** A job's rows below its first line, by where it stands. How many there are depends on the job alone. */
+/** A job's rows below its first line, by status. Their number depends on the job alone. */
 const details: Readonly<Record<JobStatus, (job: Job, context: RowContext) => readonly (readonly Part[])[]>> =
   {
     queued: queuedRows,
@@ -28,13 +28,13 @@ export function jobLines(job: Job, width: number, context: RowContext): readonly
   return jobRows(job, context).map((row) => rowLine(row, width, ellipsis));
 }
 
-/** The same with nothing shortened: a line that needs more than `width` cells has them. */
+/** The same with nothing shortened: lines may be wider than `width`. */
 export function wholeJobLines(job: Job, width: number, context: RowContext): readonly Line[] {
   const { ellipsis } = context.glyphs;
   return jobRows(job, context).map((row) => rowLine(row, Math.max(width, wholeWidth(row)), ellipsis));
 }
 
-/** How many lines a job takes in the list, the blank one after it included; the same at every width and time. */
+/** How many lines a job takes in the list, including the blank one after it; the same at every width and time. */
 export const heightOf: HeightOf = (job) => {
   const known = heights.get(job);
   if (known !== undefined) return known;
@@ -43,7 +43,7 @@ export const heightOf: HeightOf = (job) => {
   return height;
 };
 
-/** Jobs never change, and each is asked for many times by each frame. */
+/** Jobs are immutable, and each frame asks for their heights many times. */
 const heights = new WeakMap<Job, number>();
 
 function jobRows(job: Job, context: RowContext): readonly Row[] {

@@ -12,8 +12,8 @@ import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from
 import { troubleBrief } from './worker.js';
 
 /**
- * How a running job gets on (behaviour 4.4, 4.6, 4.7): what it has done, and when it will be through, since when it
- * stands still, or what is wrong with its worker. Always one row, whatever time it is.
+ * A running job's progress (behaviour 4.4, 4.6, 4.7): what it has done, and when it will be done, since when it
+ * stands still, or what is wrong with its worker. Always one row, at any time.
  */
 export function runningRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   const counted = job.type === 'backtest' ? passesSoFar(job) : itemsSoFar(job);
@@ -28,7 +28,7 @@ export function runningRows(job: Job, context: RowContext): readonly (readonly P
           shareOf(job),
           trouble.length > 0 ? [] : words('no progress reported', 'dim'),
         ),
-        // When it will be through matters more where there is no room for both (behaviour 11).
+        // If there isn't room for both, when it will be done matters more (behaviour 11).
         job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
         counted.length === 0 ? workerOf(job, context) : [],
         firstOf(trouble, forecast(estimate(context.progress, job, context.heldUntil))),
@@ -38,7 +38,10 @@ export function runningRows(job: Job, context: RowContext): readonly (readonly P
   ];
 }
 
-/** What is wrong with a running job: its worker is in trouble, or it stands still. Empty where nothing is known to be. */
+/**
+ * What is wrong with a running job: its worker is in trouble, or it stands still. Empty if nothing is known to be
+ * wrong.
+ */
 export function runningTrouble(job: Job, context: RowContext): Segment {
   const trouble = troubleBrief(job, context);
   if (trouble.length > 0) return trouble;
@@ -46,7 +49,7 @@ export function runningTrouble(job: Job, context: RowContext): Segment {
   return estimated.kind === 'stalled' ? forecast(estimated) : [];
 }
 
-/** Who works on it: said where nothing was counted. */
+/** Who is working on it: shown if nothing was counted. */
 function workerOf(job: Job, context: RowContext): Segment {
   const worker = quoted(job.workerHost, 'plain', context);
   return worker.length === 0 ? [] : optional([{ text: 'on ', style: 'plain' }, ...worker]);

@@ -7,7 +7,7 @@ import { withOutput } from './output.js';
 import type { RowContext } from './row-context.js';
 import { bulleted, firstOf, optional, pathOf, quoted, type Segment, words } from './segments.js';
 
-/** What a job is, for its first line (behaviour 4): its name and version, or what it reads and writes. */
+/** A job's title, for its first line (behaviour 4): its name and version, or what it reads and writes. */
 export function titleOf(job: Job, context: RowContext): Part[] {
   return bulleted(
     [
@@ -45,7 +45,7 @@ function nameAndVersion(job: Job, context: RowContext): Segment {
   ];
 }
 
-/** Which round a backtest is in; once it has ended, only its result matters. */
+/** A backtest's iteration; once it has ended, only its result matters. */
 function iterationOf(job: Job): Segment {
   const iteration = job.backtest?.iteration ?? null;
   return iteration === null || job.status !== 'running' ? [] : words(` (iter ${countText(iteration)})`);

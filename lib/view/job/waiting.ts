@@ -9,12 +9,12 @@ import { errorSegments } from './error-words.js';
 import type { RowContext } from './row-context.js';
 import { quoted, type Segment, words } from './segments.js';
 
-/** A queued job's second row: why it waits. */
+/** A queued job's second row: why it is waiting. */
 export function queuedRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   return job.waiting === null ? [] : [whyWaiting(job, context)];
 }
 
-/** `Parser paused since 14:02 UTC after 5 failures`, `3rd in line`; nothing for a job that isn't queued. */
+/** `Parser paused since 14:02 UTC after 5 failures`, `3rd in line`; empty for a job that isn't queued. */
 export function whyWaiting(job: Job, context: RowContext): Segment {
   const { waiting } = job;
   if (waiting === null) return [];
@@ -53,7 +53,7 @@ function pauseText({ since, failures }: Extract<Waiting, { kind: 'paused' }>, no
   ].join(' ');
 }
 
-/** The time that it waits for may come while nothing in the database changes, so the clock decides. */
+/** The time that it is waiting for may come without any change to the database, so the clock decides. */
 function whenText(what: string, at: number, now: number): string {
   if (at <= now) return 'In line again';
   const when = clockText(at, now);
@@ -68,7 +68,7 @@ function lineText({ place, behind }: Extract<Waiting, { kind: 'line' }>): string
   return behind === null ? 'In line' : `In line, at least ${countText(behind)} ahead`;
 }
 
-/** What went wrong before, as long as it is in the record. */
+/** What went wrong before, as long as the record has it. */
 function after(job: Job, context: RowContext): Segment {
   const deferral = deferralOf(job.errorMessage);
   if (deferral !== null) return words(` again: ${deferrals[deferral]}`);

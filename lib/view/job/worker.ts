@@ -6,7 +6,7 @@ import type { Part } from '../text/line.js';
 import type { RowContext } from './row-context.js';
 import { type Segment, words } from './segments.js';
 
-/** `worker gone 12m`, which is proved, or `silent 14m`, which is not; empty where nothing is known to be wrong. */
+/** `worker gone 12m`, which is certain, or `silent 14m`, which isn't; empty if nothing is known to be wrong. */
 export function troubleBrief({ trouble }: Job, context: RowContext): Segment {
   if (trouble === null) return [];
   if (trouble.kind === 'silent') return words(`silent ${lasting(trouble.since, context)}`, 'warning');
@@ -17,8 +17,8 @@ export function troubleBrief({ trouble }: Job, context: RowContext): Segment {
 }
 
 /**
- * What is known of the worker of a job in trouble, in two clauses without a full stop: `worker 30534 on vm is gone`,
- * and how that is known. Empty for other jobs.
+ * What is known of the worker of a job in trouble, in two clauses without a full stop: `worker 30534 on vm is
+ * gone`, and the evidence for it. Empty for other jobs.
  */
 export function troubleSentence(job: Job, context: RowContext): readonly Part[] {
   const { trouble } = job;
@@ -37,7 +37,7 @@ export function troubleSentence(job: Job, context: RowContext): readonly Part[] 
 /** `worker 30534 on vm`, `worker w-7`, `worker-3`, as far as the record names it. */
 export function workerName({ workerHost, workerPid }: Job, context: RowContext): string {
   const host = shownText(workerHost, context);
-  // A name such as `worker-3` needs no word before it.
+  // A name such as `worker-3` needs no "worker" before it.
   if (workerPid === null && /^worker/i.test(host)) return host;
   if (workerPid === null) return host === '' ? 'its worker' : `worker ${host}`;
   return host === '' ? `worker ${workerPid}` : `worker ${workerPid} on ${host}`;

@@ -12,10 +12,10 @@ import { fitMiddle } from '../text/width.js';
 import { soughtPattern } from './match.js';
 import { ageOf, matchNumber } from './title.js';
 
-/** The least that is shown of what is typed. */
+/** The least width for what is typed. */
 const leastTyped = 16;
 
-/** The line below the log, in exactly `width` cells: prompt, notice, what is wrong, or the hints of the keys. */
+/** The line below the log, in exactly `width` cells: prompt, notice, problem, or the hints of the keys. */
 export function logFooter(state: JobsState, width: number, context: ViewContext): Line {
   const { ellipsis } = context.glyphs;
   const row = (left: readonly Part[]) => rowLine({ left, right: [] }, width, ellipsis);
@@ -35,7 +35,7 @@ export function logFooter(state: JobsState, width: number, context: ViewContext)
   return trouble.length > 0 ? row(trouble) : hintsLine(context.keys, state, width);
 }
 
-/** What is typed after which sign, and what is said of it. */
+/** What is typed, the sign before it, and what is said about it. */
 interface Prompt {
   readonly sign: string;
   readonly text: string;
@@ -50,7 +50,7 @@ function searchPrompt({ log }: JobsState, context: ViewContext): Prompt {
   return { sign, text, answer, isWarning: search?.phase === 'none' };
 }
 
-/** `/what is typed█      not found  [Enter] Accept  [Esc] Cancel`. What is typed gives way in its middle. */
+/** `/what is typed█      not found  [Enter] Accept  [Esc] Cancel`. The typed text is shortened in its middle. */
 function promptLine(prompt: Prompt, state: JobsState, width: number, context: ViewContext): Line {
   const { cursor, ellipsis } = context.glyphs;
   const hints = hintsOf(state, context);
@@ -74,7 +74,10 @@ function promptLine(prompt: Prompt, state: JobsState, width: number, context: Vi
   return fitLine([...left, ...spansOf(right)], width);
 }
 
-/** Why what is typed is taken as text, the fullest version first; empty where it is not, or is plain text. */
+/**
+ * Why what is typed is taken as plain text, the longest version first; empty if it is a valid expression, or plain
+ * text anyway.
+ */
 function faultVersions(typed: string): readonly string[] {
   const fault = soughtPattern(typed)?.fault ?? null;
   return fault === null ? [''] : [`taken as text: ${fault}`, 'taken as text'];
@@ -106,7 +109,7 @@ function hintsOf(state: JobsState, context: ViewContext): readonly Part[] {
   ]);
 }
 
-/** What is wrong while an older piece of the log is shown. */
+/** The problem, while an older piece of the log is shown. */
 function troubleParts(log: LogViewer | null, context: ViewContext): readonly Part[] {
   if (log === null || log.trouble === null || ageOf(log, context.now) === null) return [];
   if (log.trouble.kind === 'none') return [part('The log is gone; this is the last of it', 'warning')];

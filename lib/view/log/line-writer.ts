@@ -4,18 +4,18 @@ import { cellsOf } from '../text/width.js';
 const tabStop = 8;
 const printableAscii = /^[ -~]*$/;
 
-/** Half of a wide character, in the cell after it. */
+/** Stands for the second half of a wide character, in the cell after it. */
 const secondHalf = '';
 
-/** One line of a terminal on which clean text is written, and written over. */
+/** One line of a terminal on which clean text is written and overwritten. */
 export class LineWriter {
   readonly #characters: string[] = [];
   readonly #styles: StyleName[] = [];
   #column = 0;
-  /** Whether the character here was gone back to: printers make bold and underlined text so. */
+  /** Whether the cursor went back to the character here: this is how printers make bold and underlined text. */
   #isStruck = false;
 
-  /** Writes clean text at the cursor, over what is there. */
+  /** Writes clean text at the cursor, overwriting what is there. */
   write(text: string, style: StyleName): void {
     if (printableAscii.test(text)) {
       for (let index = 0; index < text.length; index += 1) this.#put(text[index] ?? '', 1, style);
@@ -24,7 +24,7 @@ export class LineWriter {
     for (const character of text) this.#put(character, cellsOf(character), style);
   }
 
-  /** Goes on at the next multiple of eight columns. */
+  /** Moves to the next multiple of eight columns. */
   tab(style: StyleName): void {
     const next = (Math.floor(this.#column / tabStop) + 1) * tabStop;
     while (this.#column < next) {
@@ -34,7 +34,7 @@ export class LineWriter {
     this.#isStruck = false;
   }
 
-  /** Goes to a column, 0-based, but not beyond what was written. */
+  /** Moves to a column, 0-based, but not beyond the text written so far. */
   moveTo(column: number): void {
     this.#column = Math.max(0, Math.min(column, this.#characters.length));
     this.#isStruck = false;
@@ -61,7 +61,7 @@ export class LineWriter {
     }
   }
 
-  /** What stands there now: neighbours in one style as one span. */
+  /** The line's current text: neighbours in one style become one span. */
   spans(): Span[] {
     const spans: Span[] = [];
     let from = 0;

@@ -1,8 +1,8 @@
 import type { LogColor, StyleName } from '../frame.js';
 
 /**
- * What of a terminal's colours and weights is shown of a log. Background colours are left out, for our own styles would
- * not show on them.
+ * The parts of a terminal's style that are shown for a log. Background colours are left out, because our own
+ * styles wouldn't show on them.
  */
 export interface LogStyle {
   readonly bold: boolean;
@@ -10,10 +10,10 @@ export interface LogStyle {
   readonly color: LogColor | null;
 }
 
-/** Without any colour. */
+/** No colour and no weight. */
 export const noStyle: LogStyle = { bold: false, dim: false, color: null };
 
-/** Palette colours 1 to 6; black and white are the terminal's own colour to us, so that text stays readable. */
+/** Palette colours 1 to 6; black and white become the terminal's own colour, so that text stays readable. */
 const palette: readonly (LogColor | null)[] = [
   null,
   'red',
@@ -25,10 +25,10 @@ const palette: readonly (LogColor | null)[] = [
   null,
 ];
 
-/** Where brightest and darkest part differ less, of 255, a colour is a grey. */
+/** A colour counts as grey if its brightest and darkest parts differ by less than this, of 255. */
 const leastHue = 64;
 
-/** The style after an SGR sequence with these parameters (`1;31`), colons read as semicolons. */
+/** The style after an SGR sequence with these parameters (`1;31`), with colons treated as semicolons. */
 export function styleAfter(style: LogStyle, parameters: string): LogStyle {
   const codes = parameters.split(/[;:]/).map((code) => Number(code));
   let next = style;
@@ -66,7 +66,7 @@ const strong: Readonly<Record<LogColor, StyleName>> = {
   cyan: 'strongCyan',
 };
 
-/** A colour of 256 (`5;n`) or by its parts (`2;r;g;b`), and how many codes say it. */
+/** A colour of 256 (`5;n`) or by its parts (`2;r;g;b`), and how many codes that takes. */
 function extended(codes: readonly number[]): { readonly color: LogColor | null; readonly length: number } {
   const [kind, ...parts] = codes;
   if (kind === 5) return { color: of256(parts[0] ?? 0), length: 2 };
@@ -82,7 +82,7 @@ function of256(index: number): LogColor | null {
   return nearest(level(Math.floor(cube / 36)), level(Math.floor(cube / 6) % 6), level(cube % 6));
 }
 
-/** The one of the six hues whose parts are those that are more than half lit. */
+/** The one of six hues made of those parts that are more than half lit. */
 function nearest(red: number, green: number, blue: number): LogColor | null {
   const most = Math.max(red, green, blue);
   const least = Math.min(red, green, blue);

@@ -10,7 +10,10 @@ import { logMessage } from './message.js';
 import { endOfScreen, textLines } from './text-lines.js';
 import { titleLine } from './title.js';
 
-/** The log viewer on the whole screen: its title, the text without a border (so that it can be copied), the footer. */
+/**
+ * The log viewer on the whole screen: its title, the text without a border (so that the text can be copied), the
+ * footer.
+ */
 export function logFrame(
   state: JobsState,
   context: ViewContext,
@@ -36,7 +39,7 @@ export function logFrame(
   };
 }
 
-/** The job as the list shows it by now, or as it was when it left the list. */
+/** The job as the list shows it now, or as it was when it left the list. */
 function jobNow({ connection }: JobsState, job: Job): Job {
   if (connection.kind !== 'live' && connection.kind !== 'stale') return job;
   return connection.picture.window.jobs.find(({ id }) => id === job.id) ?? job;

@@ -6,14 +6,14 @@ import { type LogStyle, nameOf, noStyle, styleAfter } from './log-color.js';
 
 const plainText = /^[ -~]*$/;
 const controls = /[\r\b\t]/g;
-/** What of a log's escape sequences counts: colours, erasing in the line, going to a column. */
+/** The escape sequences in a log that have an effect: colours, erasing in the line, moving to a column. */
 const counted = /^(?:\x1b\[|\x9b)([0-9;:]*)([mKG])$/;
-/** Readers bring lines in pieces that are shorter. */
+/** Readers return lines in pieces that are shorter than this. */
 const longest = 64 * 1024;
 
 /**
- * A line of a log as clean text with its colours: what a terminal would show in the end of a line that was written
- * over (progress bars, struck-over print), tabs as spaces. All other control sequences are dropped.
+ * A line of a log as clean text with its colours: what a terminal would finally show of a line that was
+ * overwritten (progress bars, overstruck print), tabs as spaces. All other control sequences are dropped.
  */
 export function logSpans(text: string, unicode: boolean): readonly Span[] {
   if (text.length <= longest && plainText.test(text)) return text === '' ? [] : [{ text, style: 'plain' }];
@@ -30,7 +30,7 @@ export function logSpans(text: string, unicode: boolean): readonly Span[] {
   return writer.spans();
 }
 
-/** Text in which there may be controls of one character, but no sequence. */
+/** Writes text that may contain single control characters, but no sequences. */
 function writeControlled(writer: LineWriter, text: string, style: LogStyle, unicode: boolean): void {
   const name = nameOf(style);
   let from = 0;

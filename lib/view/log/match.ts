@@ -2,22 +2,28 @@ import { type Pattern, patternOf } from '../../pattern/pattern.js';
 import type { Span, StyleName } from '../frame.js';
 import { type ShownLine, type Slice, slicedSpans } from './shown-line.js';
 
-/** A first match farther on in a line, in reaches of its pattern, is not looked for: a key must not wait for it. */
+/**
+ * A first match further on in a line than this, in reaches of its pattern, isn't searched for: a key must not wait
+ * for it.
+ */
 const reaches = 20;
 
-/** What finds a text as the operator typed it; null for none. */
+/** The pattern for a text that the operator typed; null if it is empty. */
 export function soughtPattern(text: string): Pattern | null {
   return text === '' ? null : patternOf(text);
 }
 
-/** Where in a line its first match is that shows; null where it has none. */
+/** A line's first match in its visible text; null if it has none. */
 export function firstMatch(shown: ShownLine, pattern: Pattern): Slice | null {
   const whole: Slice = { from: 0, to: pattern.text === null ? reaches * pattern.reach : shown.text.length };
   for (const match of matchesAround(shown, whole, pattern)) if (match.to > 0) return match;
   return null;
 }
 
-/** What of a line is in a slice, matches in their own style; a match that begins or ends outside as well. */
+/**
+ * The part of a line in a slice, with matches in their own style, including matches that begin or end outside of
+ * it.
+ */
 export function highlighted(
   shown: ShownLine,
   slice: Slice,
@@ -38,8 +44,8 @@ export function highlighted(
 }
 
 /**
- * Around the slice there can be the rest of a match; further away nothing matters, however long the line is. What is
- * hidden of the line's beginning is looked at, as a search of the log does.
+ * Around the slice there may be the rest of a match; text further away is ignored, however long the line is. The
+ * hidden beginning of the line is included, as it is in a search of the log.
  */
 function* matchesAround({ hidden, text }: ShownLine, slice: Slice, pattern: Pattern): Generator<Slice> {
   const before = hidden.length;

@@ -8,7 +8,7 @@ import { hasEnded } from './title.js';
 
 const gap: Paragraph = { text: '', style: 'plain' };
 
-/** What stands in place of a log where there is nothing of it to show; null where there is. */
+/** The message in place of a log that can't be shown; null if it can. */
 export function logMessage(
   viewer: LogViewer | null,
   status: JobStatus,

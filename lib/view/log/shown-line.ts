@@ -10,16 +10,16 @@ import { timestampLength } from './timestamp.js';
 /** A line of a log as it is shown, whole. */
 export interface ShownLine {
   readonly spans: readonly Span[];
-  /** The same without styles. */
+  /** The line's text, without styles. */
   readonly text: string;
-  /** What stands before it and is hidden: its time. */
+  /** The hidden text before it: its time. */
   readonly hidden: string;
   readonly cells: number;
-  /** True where each UTF-16 unit takes one cell. */
+  /** True if each UTF-16 unit takes one cell. */
   readonly isEven: boolean;
 }
 
-/** A part of a shown line: from a character (UTF-16 unit) of its text to before another. */
+/** A part of a shown line: from a character (UTF-16 unit) of its text up to, but not including, another. */
 export interface Slice {
   readonly from: number;
   readonly to: number;
@@ -31,7 +31,7 @@ interface Known {
   readonly shown: ShownLine;
 }
 
-/** A line is asked for at each key, and each of its rows. */
+/** Each key asks for a line, and for each of its rows. */
 const known = new WeakMap<LogLine, Known>();
 
 /** A line as it is shown with these settings. */
@@ -55,7 +55,7 @@ export function wrappedSlice(shown: ShownLine, columns: number, row: number): Sl
   return { from: row * columns, to: Math.min(shown.text.length, (row + 1) * columns) };
 }
 
-/** What of a line's spans is in a slice. */
+/** The part of a line's spans in a slice. */
 export function slicedSpans(spans: readonly Span[], { from, to }: Slice): readonly Span[] {
   const sliced: Span[] = [];
   let at = 0;
@@ -68,7 +68,10 @@ export function slicedSpans(spans: readonly Span[], { from, to }: Slice): readon
   return sliced;
 }
 
-/** The slice from one cell to before another, and how many cells of it are lost to half a wide character at its left. */
+/**
+ * The slice from one cell up to, but not including, another, and how many of its cells at the left are lost to
+ * half of a wide character.
+ */
 export function cellSlice(
   shown: ShownLine,
   left: number,
@@ -96,7 +99,7 @@ export function cellSlice(
   return { from: from < 0 ? text.length : from, to: index, lost };
 }
 
-/** A line without colours of its own in the colour of its level. */
+/** A line without colours of its own, in the colour of its level. */
 function withSeverity(spans: readonly Span[]): readonly Span[] {
   if (spans.some(({ style }) => style !== 'plain')) return spans;
   const color = severityColor(textOf(spans));
@@ -119,7 +122,7 @@ function textOf(spans: readonly Span[]): string {
   return spans.length === 1 ? (spans[0]?.text ?? '') : spans.map((span) => span.text).join('');
 }
 
-/** The rows found last: all rows of a line are asked for one after another. */
+/** The latest rows, because all rows of a line are asked for one after another. */
 let lastRows: {
   readonly shown: ShownLine;
   readonly columns: number;

@@ -8,7 +8,9 @@ import { cells } from '../text/width.js';
 import { highlighted, soughtPattern } from './match.js';
 import { cellSlice, type ShownLine, shownLine, wrappedRows, wrappedSlice } from './shown-line.js';
 
-/** The rows of the log that are on the screen, from the viewer's top row on; each has exactly the rectangle's width. */
+/**
+ * The rows of the log that are on the screen, from the viewer's top row on, each exactly as wide as the rectangle.
+ */
 export function textLines(viewer: LogViewer, rect: Rect, appearance: Appearance): readonly Line[] {
   const lines: Line[] = [];
   for (const { line, shown, row } of rowsFrom(viewer, rect.width, appearance)) {
@@ -19,7 +21,7 @@ export function textLines(viewer: LogViewer, rect: Rect, appearance: Appearance)
   return lines;
 }
 
-/** Position after the last byte of what is on the screen. */
+/** The position after the last byte on the screen. */
 export function endOfScreen(viewer: LogViewer, rect: Rect, appearance: Appearance): number {
   let end = 0;
   let count = 0;
@@ -30,9 +32,9 @@ export function endOfScreen(viewer: LogViewer, rect: Rect, appearance: Appearanc
   for (const { line, row, rows } of rowsFrom(viewer, rect.width, appearance)) {
     if (count >= rect.height) break;
     count += 1;
-    // Of a long line that isn't whole on the screen, what there is of it counts.
+    // For a long line that isn't whole on the screen, the part of it that is counts.
     end = line.start + Math.ceil(((line.end - line.start) * (row + 1)) / rows);
-    // Nothing that matches is below.
+    // No matching line is below it.
     if (line === last && row + 1 === rows) return piece?.size ?? end;
   }
   return end;
@@ -81,7 +83,7 @@ function rowOf(
   return isCut ? [...text, { text: goesOn, style: 'dim' }] : text;
 }
 
-/** What is marked: what is looked for, else what the lines were chosen by. */
+/** What is marked: the search, else the filter. */
 function searchOf({ search, piece }: LogViewer, line: LogLine) {
   const pattern = soughtPattern(search?.text || (piece?.filtered?.only ?? ''));
   if (pattern === null) return null;

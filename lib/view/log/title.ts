@@ -12,14 +12,14 @@ import type { Line } from '../frame.js';
 import { fitLine, type Part, rowLine, widthOf } from '../text/line.js';
 import { fitMiddle } from '../text/width.js';
 
-/** A piece this young is as good as new, ms: the log is read once a second. */
+/** A piece this young counts as current, ms: the log is read once a second. */
 const freshMs = 2500;
 /** The job's name keeps at least this much of the line. */
 const leastName = 22;
-/** A longer filter gives way in its middle. */
+/** A longer filter is shortened in its middle. */
 const longestFilter = 24;
 
-/** What the line above the log says, in exactly `width` cells: which job, where in its log, and whether it follows. */
+/** The line above the log, in exactly `width` cells: which job, where in its log, and whether it follows. */
 export function titleLine(
   viewer: LogViewer,
   job: Job,
@@ -42,13 +42,13 @@ export function titleLine(
   return bar(rowLine({ left, right: right === undefined ? [] : [right] }, width, ellipsis), width);
 }
 
-/** Whether what is on the screen is older than it should be, and how old. */
+/** The age of what is on the screen, if it is older than it should be; null otherwise. */
 export function ageOf({ piece, trouble }: LogViewer, now: number): number | null {
   const age = piece === null || trouble === null ? 0 : now - piece.asOf;
   return age < freshMs ? null : age;
 }
 
-/** The fullest version first. */
+/** The longest version first. */
 function rightVersions(
   viewer: LogViewer,
   end: number,
@@ -80,7 +80,9 @@ function rightVersions(
   ];
 }
 
-/** Which lines are shown, and how many there are: `12 lines with “ERROR”`, `12 filtered lines`; empty: all of them. */
+/**
+ * Which lines are shown, and how many there are: `12 lines with “ERROR”`, `12 filtered lines`; empty if all are.
+ */
 function filterVersions(
   { filtered }: LogPiece,
   context: ViewContext,
@@ -110,12 +112,15 @@ function statusVersions(
   return isEnded ? same('') : ['paused (G to follow)', 'paused (G to follow)', 'paused'];
 }
 
-/** Whether a job's log is whole: nothing more comes. */
+/** Whether a job's log is complete. */
 export function hasEnded(status: JobStatus): boolean {
   return status === 'complete' || status === 'failed' || status === 'cancelled';
 }
 
-/** `10 new lines`: those that were written since following stopped, and have not been on the screen; empty: none. */
+/**
+ * `10 new lines`: lines that were written since following stopped and haven't been on the screen yet; empty if
+ * there are none.
+ */
 function unseenLines({ piece, seenTo }: LogViewer): string {
   if (piece === null || piece.size <= seenTo || piece.added === null) return '';
   const { from, count, more } = piece.added;
@@ -124,11 +129,11 @@ function unseenLines({ piece, seenTo }: LogViewer): string {
   return unseen === 0 && !more ? '' : `${countText(unseen)}${more ? '+' : ''} new ${plural(unseen, 'line')}`;
 }
 
-/** `3/936`: which of the lines that match was found, and how many there are; empty where that isn't known. */
+/** `3/936`: which of the matching lines was found, and how many there are; empty if unknown. */
 export function matchNumber(search: LogViewer['search'], size: number): string {
   if (search === null || search.phase !== 'found' || search.matches === null) return '';
   const { index, total } = search.matches;
-  // What was written since they were counted may hold more of them.
+  // Lines written since they were counted may also match.
   return `${countText(index)}/${countText(total)}${size > search.matches.size ? '+' : ''}`;
 }
 
@@ -136,7 +141,7 @@ function same(text: string): readonly [string, string, string] {
   return [text, text, text];
 }
 
-/** `database`, or the path of the file, which gives way first. */
+/** `database`, or the path of the file, which is shortened first. */
 function originOf({ piece }: LogViewer, bullet: string, context: ViewContext): readonly Part[] {
   if (piece === null) return [];
   const { origin } = piece;
@@ -150,7 +155,7 @@ function part(text: string): Part {
   return { text, style: 'heading' };
 }
 
-/** The whole line in one style, so that it stands apart from a text that may hold anything. */
+/** The whole line in one style, so that it stands out from a text that may look like anything. */
 function bar(line: Line, width: number): Line {
   return fitLine(
     line.map((span) => ({ ...span, style: 'heading' })),

@@ -9,32 +9,32 @@ import { latencyWindowMs } from '../../model/monitoring-window.js';
 import type { JobCounts } from '../../model/picture.js';
 import { goodUntil } from '../connection-words.js';
 
-/** What the panel shows at one moment, with the operator's pause and reset taken into account. */
+/** What the panel shows at one moment, after applying the operator's pause and reset. */
 export interface MonitorMoment {
   readonly monitor: Monitor;
   /** How far back it looks, ms: as far as was read, whatever the operator has chosen since. */
   readonly windowMs: number;
-  /** Up to when, ms since the epoch. */
+  /** The end of the data, ms since the epoch. */
   readonly now: number;
   /** Null while the jobs are still being counted. */
   readonly counts: JobCounts | null;
-  /** Null until the first read that was asked for it. */
+  /** Null until the first read that included it. */
   readonly monitoring: Monitoring | null;
   readonly throughput: readonly RateSample[];
-  /** As recorded, else as this dashboard saw it. */
+  /** As recorded, else as this dashboard has seen it. */
   readonly depth: readonly DepthSample[];
-  /** Whether the depth is only what this dashboard saw, and stays as it was until it saw another. */
+  /** Whether the depth is only what this dashboard has seen, so that each sample holds until the next. */
   readonly depthIsSeen: boolean;
   /** In the order that the operator chose. */
   readonly sinks: readonly SinkStats[];
   readonly rates: SinkRates;
-  /** Of all sinks together; unknown where the last read is older than what they are measured over. */
+  /** Of all sinks together; unknown if the last read is older than the time that they cover. */
   readonly latencies: Latencies;
 }
 
 const unknown: Latencies = { p50: null, p99: null };
 
-/** What is to be shown at `now`, ms; null where nothing has been read. */
+/** What to show at `now`, ms; null if nothing has been read. */
 export function momentOf({ connection, monitor }: JobsState, now: number): MonitorMoment | null {
   const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;

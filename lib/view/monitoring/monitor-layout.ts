@@ -1,28 +1,28 @@
 import type { Rect, Size } from '../frame.js';
 
-/** Where a part stands, and where what it shows does, within its box. */
+/** The place of a part, and of its content within its box. */
 export interface PartArea {
   readonly rect: Rect;
   readonly inside: Rect;
 }
 
-/** Where the panel's parts stand, titles and boxes included. */
+/** The places of the panel's parts, including titles and boxes. */
 export interface MonitorLayout {
   readonly body: Rect;
-  /** True where titles must share a line with the boxes' edges. */
+  /** True if titles must share a line with the boxes' edges. */
   readonly compact: boolean;
   readonly queue: PartArea;
   readonly throughput: PartArea;
   readonly sinks: PartArea;
 }
 
-/** On a wide screen the queue's box is wider, for the sake of the depth's curve. */
+/** On a wide screen the queue's box is wider, for the curve of the depth. */
 const leastQueue = 32;
 const queueShare = 0.3;
 const gap = 2;
-/** Below this there is no room for titles of their own. */
+/** On a lower screen there is no room for separate titles. */
 const titles = 20;
-/** Lines of the queue, and of the sinks at least: what is said of them, and the table's header with two rows. */
+/** Lines of the queue, and least lines of the sinks: the latencies, and the table's header with two rows. */
 const queueLines = 5;
 const leastSinks = 3;
 

@@ -19,8 +19,8 @@ import { throughputPart } from './throughput-part.js';
 type Parts = Pick<Frame, 'status' | 'list' | 'panel' | 'sparklines' | 'tables'>;
 
 /**
- * The monitoring panel (behaviour 5) on a screen that is large enough, within its border; `nothing` says why there
- * is nothing to show, where there isn't.
+ * The monitoring panel (behaviour 5) on a screen that is large enough, within its border; `nothing` is the message
+ * if there is nothing to show.
  */
 export function monitorParts(state: JobsState, context: ViewContext, nothing: Message): Parts {
   const layout = monitorLayout(context.size);
@@ -59,7 +59,7 @@ export function monitorParts(state: JobsState, context: ViewContext, nothing: Me
   };
 }
 
-/** How long the sinks are, and how many of their lines are in sight. */
+/** How many lines the sinks take, and how many of them are visible. */
 export function monitorSinksOf(
   state: JobsState,
   size: Size,
@@ -133,7 +133,7 @@ function sinksOf(moment: MonitorMoment, { inside }: PartArea, context: ViewConte
   const { p50, p99 } = moment.latencies;
   const latencies = `${latency(p50)} (p50)  ${latency(p99)} (p99)`;
   const hasSummary = summaryFits(inside.height);
-  // Where they have no line of their own they stand above the table.
+  // If they have no line of their own, they are shown above the table.
   const aside: readonly Part[] = hasSummary ? position : [{ text: latencies, style: 'plain' }, ...position];
   const incomplete: readonly Part[] = monitoring.allSinks
     ? []
@@ -185,7 +185,7 @@ function tableOf(
   return { rect: { ...inside, height: Math.min(inside.height, props.rows.length + 1) }, props };
 }
 
-/** Parts laid into the body's lines, side by side where they share them. */
+/** Parts placed into the body's lines, side by side where they share lines. */
 function composed(
   body: Rect,
   parts: readonly { readonly rect: Rect; readonly lines: readonly Line[] }[],

@@ -4,7 +4,7 @@ import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
 import { cells } from '../text/width.js';
 import type { PartArea } from './monitor-layout.js';
 
-/** One part of the panel: what stands above its box, at the left and at the right, and what is in it. */
+/** One part of the panel: the title and the words to its right, above its box, and the content. */
 export interface PanelPart {
   readonly title: string;
   readonly aside: readonly Part[];
@@ -13,8 +13,8 @@ export interface PanelPart {
 }
 
 /**
- * A part in the lines of its place: its title, and a box around its lines. A compact one has its title in the box's
- * edge.
+ * A part in the lines of its place: its title, and a box around its content. A compact one has its title in the
+ * box's edge.
  */
 export function partLines(
   part: PanelPart,
@@ -34,7 +34,7 @@ export function partLines(
   const top: Line = [{ text: topLeft + horizontal.repeat(width - 2) + topRight, style }];
   const bottom: Line = [{ text: bottomLeft + horizontal.repeat(width - 2) + bottomRight, style }];
   if (!compact) return [titleLine(part, width, compact, style, context), top, ...body, bottom];
-  // A long title takes the edge's first piece too, rather than be cut.
+  // A long title takes the place of the edge's first piece, rather than being cut.
   const isLong = cells(part.title) + 1 > width - 4;
   const ends: readonly [Span, Span] = [
     { text: topLeft + (isLong ? '' : horizontal), style },
@@ -44,7 +44,7 @@ export function partLines(
   return [[ends[0], ...title, ends[1]], ...body, bottom];
 }
 
-/** `▸ QUEUE         reset 2m ago`; where room is short the first parts of what stands at the right go. */
+/** `▸ QUEUE         reset 2m ago`; if room is short, parts on the right are dropped, the first ones first. */
 function titleLine(
   part: PanelPart,
   width: number,

@@ -19,10 +19,10 @@ const rows: readonly { readonly label: string; readonly status: JobStatus }[] = 
 const labelWidth = 8;
 const figureWidth = 11;
 const depthLabel = 'Depth: ';
-/** Cells beside a curve that shares its line with what the depth is now. */
+/** Cells next to a curve that shares its line with the current depth. */
 const figureBeside = 7;
 
-/** The queue's counts, one to a line, and below them the depth: in figures, where there is room beside its curve. */
+/** The queue's counts, one per line, and below them the depth in figures, next to its curve if there is room. */
 export function queueLines(
   moment: MonitorMoment,
   width: number,
@@ -37,7 +37,7 @@ export function queueLines(
   return Array.from({ length: lines }, (_, row): Line => (row === depthRow ? depth : (counts[row] ?? [])));
 }
 
-/** Where the curve stands in the box, in cells of its inside; `beside` the figures where it has no line of its own. */
+/** Where the curve is in the box, in cells of its inside; `beside` the figures if it has no line of its own. */
 export function depthArea(
   width: number,
   height: number,
@@ -54,7 +54,7 @@ export function depthArea(
   return { left, top: height - 1, width: width - left - figureBeside, height: 1, beside: true };
 }
 
-/** The depth over the window, one value to a cell. */
+/** The depth over the time shown, one value per cell. */
 export function depthCurve(moment: MonitorMoment, width: number): SparklineProps {
   const { windowMs, now, depth, depthIsSeen } = moment;
   const span: TimeSpan = chartSpan(now, windowMs, width);
@@ -63,7 +63,7 @@ export function depthCurve(moment: MonitorMoment, width: number): SparklineProps
   return { values: shown, style: 'bar' };
 }
 
-/** A sample's depth counts until the next sample. */
+/** A sample's depth holds until the next sample. */
 function carried(values: readonly (number | null)[]): readonly (number | null)[] {
   let last: number | null = null;
   return values.map((value) => {
@@ -72,7 +72,7 @@ function carried(values: readonly (number | null)[]): readonly (number | null)[]
   });
 }
 
-/** `Depth:          45`: with room for the curve between the two. */
+/** `Depth:          45`: with room for the curve in between. */
 function depthBeside({ depth }: MonitorMoment, width: number): Line {
   const now = depth.at(-1)?.depth;
   const label: Span = { text: depthLabel, style: 'dim' };
@@ -85,7 +85,10 @@ function depthBeside({ depth }: MonitorMoment, width: number): Line {
   );
 }
 
-/** `Depth: 45 now, 0 to 60`; the range is said where it is one, and shorter, or not at all, before a figure is cut. */
+/**
+ * `Depth: 45 now, 0 to 60`; the range is left out if it is a single value, and shortened or left out before a
+ * figure is cut.
+ */
 function depthAbove({ depth }: MonitorMoment, width: number, context: ViewContext): Line {
   const now = depth.at(-1)?.depth;
   const label: Span = { text: depthLabel, style: 'dim' };
@@ -105,7 +108,7 @@ function depthAbove({ depth }: MonitorMoment, width: number, context: ViewContex
 
 const noDepth: Span = { text: 'nothing seen yet', style: 'dim' };
 
-/** `Done:    1,247 jobs  +12`, the last figure being those since the reset. */
+/** `Done:    1,247 jobs  +12`, where the last figure counts those since the reset. */
 function countLine(
   { label, status }: (typeof rows)[number],
   { counts, monitor }: MonitorMoment,

@@ -9,12 +9,12 @@ import { shortCount } from '../format/short-count.js';
 import type { StyleName, TableCell, TableProps } from '../frame.js';
 import { clip, fitPath, pad } from '../text/width.js';
 
-/** The columns behind the name, with their widths: fixed, so that figures don't jump about. */
+/** The columns after the name, with fixed widths, so that figures don't move around. */
 const figures = { Size: 8, Rows: 13, Errors: 7, p50: 7, p99: 7, Rate: 8 } as const;
 type Figure = keyof typeof figures;
-/** The name has at least this many cells; else the latencies give way, then the errors. */
+/** The name has at least this many cells; to make room, first the latencies are left out, then the errors. */
 const leastName = 16;
-/** The rate is only shown beside a name with more room, unless the sinks are sorted by it. */
+/** The rate is only shown next to a name with more cells than this, unless the sinks are sorted by it. */
 const leastBesideRate = 30;
 
 type Cell = { readonly text: string; readonly style: StyleName };
@@ -33,14 +33,14 @@ export interface SinkList {
   readonly sortedBy: SinkOrder;
 }
 
-/** How many lines all sinks take, their outputs included. */
+/** How many lines all sinks take, including their outputs. */
 export function sinkRows(sinks: readonly SinkStats[]): number {
   return sinks.reduce((sum, { outputs }) => sum + 1 + outputs.length, 0);
 }
 
 /**
- * The sinks from a line on, as a table of this width: each with its totals, and its outputs below it. Where the first
- * line is an output, its sink stands in its place.
+ * The sinks from a given line on, as a table of this width: each with its totals, and its outputs below it. If the
+ * first line is an output, its sink is shown instead.
  */
 export function sinkTable(
   { sinks, rates, sortedBy }: SinkList,
@@ -69,7 +69,7 @@ export function sinkTable(
   };
 }
 
-/** The columns that there is room for; what the sinks are sorted by is always among them. */
+/** The columns that fit; the one that the sinks are sorted by is always among them. */
 function shownFigures(width: number, sortedBy: SinkOrder): readonly Figure[] {
   let shown: readonly Figure[] =
     sortedBy === 'rate'
@@ -92,7 +92,7 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, context: ViewC
     figures: {
       Size: { text: sizeText(sink.totalBytes, sink.totalRows), style: 'strong' },
       Rows: { text: bigCount(sink.totalRows), style: 'strong' },
-      // The sign tells it apart where there are no colours.
+      // The sign distinguishes it without colours.
       Errors: {
         text: failed ? errorText(sink.errorCount, statuses.failed) : '0',
         style: failed ? 'failed' : 'dim',
@@ -123,12 +123,12 @@ function rowsOf(sink: SinkStats, rates: SinkRates, width: number, context: ViewC
   return [whole, ...outputs];
 }
 
-/** Zero bytes of some rows mean that nobody recorded their size. */
+/** Zero bytes for some rows mean that their size wasn't recorded. */
 function sizeText(bytes: bigint, rows: bigint): string {
   return bytes === 0n && rows > 0n ? '-' : bytesText(bytes);
 }
 
-/** `1.2k/s`: rows in a second. */
+/** `1.2k/s`: rows per second. */
 function rateText(rate: number | null): string {
   return rate === null ? '-' : `${shortCount(rate)}/s`;
 }
@@ -139,7 +139,7 @@ export function latency(ms: number | null): string {
   return ms < 10_000 ? `${countText(ms)}ms` : `${countText(ms / 1000)}s`;
 }
 
-/** Many errors are told in short rather than cut off. */
+/** A large number of errors is abbreviated rather than cut. */
 function errorText(errors: bigint, sign: string): string {
   const whole = bigCount(errors);
   return `${sign} ${whole.length <= 5 ? whole : shortCount(Number(errors))}`;

@@ -12,16 +12,16 @@ import { missingTable } from './missing-table.js';
 import type { MonitorMoment } from './moment.js';
 
 const figureWidth = 11;
-/** With less room the average has a line of its own. */
+/** If the box is narrower, the average has a line of its own. */
 const bothFigures = 34;
 
-/** What the throughput's box shows, and the scale that stands above it. */
+/** The content of the throughput's box, and the scale above it. */
 export interface ThroughputPart {
   readonly lines: readonly Line[];
   readonly aside: readonly Part[];
 }
 
-/** The chart, and below it the average and what it is now: in one line, or in two where the box is narrow. */
+/** The chart, and below it the average and the current rate: in one line, or in two if the box is narrow. */
 export function throughputPart(
   moment: MonitorMoment,
   width: number,
@@ -75,7 +75,7 @@ export function throughputPart(
   };
 }
 
-/** `loading 15m…`: the window that the operator has chosen, until it was read; null where it was. */
+/** `loading 15m…`: how far back the operator wants to look, until that has been read; null once it has. */
 function loadingWords({ monitor, windowMs }: MonitorMoment, context: ViewContext): readonly Part[] | null {
   if (monitor.windowMs === windowMs) return null;
   const { ellipsis } = context.glyphs;

@@ -1,8 +1,8 @@
 /**
  * Text without its escape sequences (ECMA-48, and what xterm, screen and tmux add), dropped whole: CSI with its
  * parameters; OSC, DCS, SOS, PM, APC and screen's title with their payload; two-character ones; in 7-bit and 8-bit
- * form. A sequence with a payload that never ends loses its introducer only, so that one stray byte can't hide
- * the rest of a message. Other control characters stay: they are the sanitiser's to judge.
+ * form. A sequence with a payload that never ends loses its introducer only, so that one stray byte can't hide the
+ * rest of a message. Other control characters are left to the sanitiser.
  */
 export function withoutEscapeSequences(text: string): string {
   let kept = '';
@@ -14,9 +14,12 @@ export function withoutEscapeSequences(text: string): string {
   return from === 0 ? text : kept + text.slice(from);
 }
 
-/** Where the escape sequences of a text are, in order: from the first character of each to the one after its last. */
+/**
+ * The positions of the escape sequences in a text, in order: from the first character of each to the one after its
+ * last.
+ */
 export function* escapeSequences(text: string): Generator<{ readonly from: number; readonly to: number }> {
-  // Once a search for an end has failed, later ones would fail as well: the whole stays linear.
+  // Once a search for an end has failed, later ones would fail too, so the whole stays linear.
   const endless = new Set<Tail>();
   introducer.lastIndex = 0;
   for (let found = introducer.exec(text); found !== null; found = introducer.exec(text)) {
@@ -30,13 +33,13 @@ export function* escapeSequences(text: string): Generator<{ readonly from: numbe
   }
 }
 
-/** How a sequence goes on after its introducer. */
+/** How a sequence continues after its introducer. */
 interface Tail {
-  /** Index after the sequence, or -1 where it has no end. */
+  /** Index after the sequence, or -1 if it has no end. */
   readonly end: (text: string, start: number) => number;
 }
 
-// ESC with the character that says which kind it is; ESC before anything else, alone; 8-bit introducers.
+// ESC with the character that tells its kind; ESC alone, before anything else; 8-bit introducers.
 const introducer = /\x1b[[\]PX^_k]|\x1b[ -/]*[0-~]|\x1b|[\x8e-\x90\x98\x9a\x9b\x9d-\x9f]/g;
 
 const parameters = /[0-?]*[ -/]*[@-~]?/y;
@@ -75,7 +78,7 @@ function endOfString(text: string, start: number, endsWithBell: boolean): number
     if (code === 0x9c || (endsWithBell && code === 0x07)) return index + 1;
     if (code === 0x1b) {
       index += 1;
-      // Pairs of ESC are how tmux wraps a sequence in another: the second one doesn't end it.
+      // tmux doubles ESC to wrap one sequence in another, so a doubled one doesn't end it.
       if (text[index] === '\\') return index + 1;
     }
   }

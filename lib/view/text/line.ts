@@ -1,32 +1,35 @@
 import type { Line, Span, StyleName } from '../frame.js';
 import { cells, clip, fitMiddle, fitPath, start } from './width.js';
 
-/** A piece of a row: clean text with what may be done to it where room is short. */
+/** A piece of a row: clean text, and how it may be shortened if room is short. */
 export interface Part {
   readonly text: string;
   readonly style: StyleName;
-  /** A separator that stands before the text and goes with it. */
+  /** A separator before the text, which is left out together with it. */
   readonly before?: string;
   /** How it may be shortened: at its end, in its middle, or as a path. Absent: never. */
   readonly fit?: 'end' | 'middle' | 'path';
-  /** It is shortened first, and left out where room is still short. */
+  /** It is shortened first, and left out if room is still short. */
   readonly optional?: boolean;
-  /** It is shortened to a sign before those that don't yield. */
+  /** It is shortened, down to a single character, before parts without this. */
   readonly yields?: boolean;
 }
 
 /** A row before its width is known. */
 export interface Row {
   readonly left: readonly Part[];
-  /** Right-aligned. Its optional parts give way before anything of the left; the others on absurdly narrow screens. */
+  /**
+   * Right-aligned. Its optional parts are left out before anything on the left is; the others only on absurdly
+   * narrow screens.
+   */
   readonly right: readonly Part[];
 }
 
-/** Shortening stops here while something else can still give way. */
+/** Shortening stops at this width while something else can still be shortened. */
 const readable = 16;
-/** Least distance between left and right. */
+/** The least distance between left and right. */
 const gap = 2;
-/** Where the left would get less than this, the right is left out. */
+/** If less than this is left for the left side, the right side is left out. */
 const leastLeft = 20;
 
 /** A row as a line of exactly `width` cells. */
@@ -43,12 +46,12 @@ export function rowLine(row: Row, width: number, ellipsis: string): Line {
   return [...left, { text: ' '.repeat(gap), style: 'plain' }, ...spansOf(row.right)];
 }
 
-/** How many cells a row takes where nothing is shortened. */
+/** How many cells a row takes if nothing is shortened. */
 export function wholeWidth({ left, right }: Row): number {
   return right.length === 0 ? widthOf(left) : Math.max(leastLeft, widthOf(left)) + gap + widthOf(right);
 }
 
-/** Spans as a line of exactly `width` cells: cut off hard, or padded. */
+/** Spans as a line of exactly `width` cells: cut, or padded. */
 export function fitLine(spans: readonly Span[], width: number): Line {
   const line: Span[] = [];
   let room = Math.max(0, width);
@@ -62,12 +65,12 @@ export function fitLine(spans: readonly Span[], width: number): Line {
   return line;
 }
 
-/** A line of nothing. */
+/** A blank line. */
 export function blankLine(width: number): Line {
   return fitLine([], width);
 }
 
-/** What stands above a part of a page. */
+/** The heading of a section of a page. */
 export function heading(text: string, width: number): Line {
   return fitLine([{ text, style: 'title' }], width);
 }
@@ -77,12 +80,12 @@ export function textOf(line: Line): string {
   return line.map((span) => span.text).join('');
 }
 
-/** How many cells parts take before anything is shortened. */
+/** How many cells parts take if nothing is shortened. */
 export function widthOf(parts: readonly Part[]): number {
   return parts.reduce((sum, part) => sum + cells(part.before ?? '') + cells(part.text), 0);
 }
 
-/** Parts as spans, separators dimmed. */
+/** Parts as spans, with separators dimmed. */
 export function spansOf(parts: readonly Part[]): Span[] {
   return parts.flatMap((part): Span[] => {
     const text: Span = { text: part.text, style: part.style };
@@ -90,7 +93,7 @@ export function spansOf(parts: readonly Part[]): Span[] {
   });
 }
 
-/** Parts shortened so that they fit, as their `fit` and `optional` say. */
+/** Parts shortened so that they fit, as their `fit` and `optional` allow. */
 export function fitParts(parts: readonly Part[], width: number, ellipsis: string): readonly Part[] {
   let fitted = shorten(parts, width, readable, ellipsis, (part) => part.optional === true);
   while (widthOf(fitted) > width) {
@@ -103,7 +106,7 @@ export function fitParts(parts: readonly Part[], width: number, ellipsis: string
   }
   fitted = shorten(fitted, width, readable, ellipsis, () => true);
   fitted = shorten(fitted, width, 1, ellipsis, () => true);
-  // Our own words are cut last, with the ellipsis as well.
+  // Our own words are cut last, and also end in the ellipsis.
   const all = fitted.map((part): Part => ({ ...part, fit: part.fit ?? 'end' }));
   return withoutEmptied(
     shorten(all, width, 1, ellipsis, () => true),
@@ -111,7 +114,7 @@ export function fitParts(parts: readonly Part[], width: number, ellipsis: string
   );
 }
 
-/** Leaves out a part of which only the ellipsis is left, where the part before it ends in one. */
+/** Leaves out a part that was reduced to the ellipsis, if the part before it already ends in one. */
 function withoutEmptied(parts: readonly Part[], ellipsis: string): readonly Part[] {
   return parts.filter(
     (part, index) =>
@@ -119,7 +122,7 @@ function withoutEmptied(parts: readonly Part[], ellipsis: string): readonly Part
   );
 }
 
-/** Shortens parts from the last one on, each to no less than `least` cells, until all fit. */
+/** Shortens parts, starting with the last, each to no less than `least` cells, until all fit. */
 function shorten(
   parts: readonly Part[],
   width: number,

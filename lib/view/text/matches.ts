@@ -1,11 +1,11 @@
 import type { Line, Span } from '../frame.js';
 
-/** The line with every place in it that holds the text, in whatever case, in the look of a match. */
+/** The line with every occurrence of the text, in any letter case, in the style of a match. */
 export function withMatches(line: Line, sought: string): Line {
   const wanted = sought.trim().toLowerCase();
   const whole = line.map((span) => span.text).join('');
   const lower = whole.toLowerCase();
-  // A letter whose lower case has another length would shift what comes after it.
+  // A letter whose lower case has another length would shift everything after it.
   if (wanted === '' || lower.length !== whole.length || !lower.includes(wanted)) return line;
   const found: number[] = [];
   for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length))
@@ -19,7 +19,7 @@ export function withMatches(line: Line, sought: string): Line {
   return spans;
 }
 
-/** A span that begins at a position of its line, cut where matches begin and end. */
+/** A span that begins at a position of its line, split where matches begin and end. */
 function split(span: Span, begin: number, found: readonly number[], length: number): Span[] {
   const end = begin + span.text.length;
   const parts: Span[] = [];

@@ -1,28 +1,32 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 import { isSteadyMark } from './steady-marks.js';
 
-/** What becomes of a character that comes from outside. */
+/** What is done with a character from outside. */
 export type Verdict =
-  /** Shown as it is, in as many cells as the width function says. */
+  /** Shown as it is, in as many cells as the width function returns. */
   | 'keep'
   /** Shown on the character before it. */
   | 'mark'
   | 'space'
   | 'break'
   | 'drop'
-  /** Shown as U+FFFD: it stands for something, but terminals don't agree on how wide that is. */
+  /** Replaced by U+FFFD: it means something, but terminals don't agree on its width. */
   | 'replace';
 
 const lineBreak = /^[\n\v\f\r\u0085\p{Zl}\p{Zp}]$/u;
 const space = /^[\t\p{Zs}]$/u;
 const invisible = /^[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Emoji_Modifier}]$/u;
 const mark = /^[\p{Mn}\p{Me}]$/u;
-/** Lone surrogates, private use, noncharacters, the unassigned; pictures and the letters that make flags. */
+/**
+ * Lone surrogates, private use, noncharacters, unassigned characters; pictographs, and the letters that make
+ * flags.
+ */
 const unsteady = /^[\p{C}\p{Emoji_Presentation}\p{Regional_Indicator}]$/u;
 
 /**
- * Blocks that have been two cells wide since the first width tables. What is wide elsewhere (emoji, and scripts
- * encoded later) is two cells to some terminals and one to others, and so are narrow signs within these blocks.
+ * Blocks that have been two cells wide since the first width tables. Wide characters elsewhere (emoji, and scripts
+ * encoded later) take two cells in some terminals and one in others, and so do narrow characters within these
+ * blocks.
  */
 const wideBlocks: readonly (readonly [first: number, last: number])[] = [
   [0x1100, 0x115f],
@@ -39,8 +43,8 @@ const wideBlocks: readonly (readonly [first: number, last: number])[] = [
 ];
 
 /**
- * Known disagreements beyond those: Hangul vowels and finals that joined no syllable, hexagrams, and single signs
- * that some tables take for marks.
+ * Other known disagreements: Hangul vowels and finals outside of syllables, hexagrams, and single characters that
+ * some tables take for marks.
  */
 const disputed: readonly (readonly [first: number, last: number])[] = [
   [0x6de, 0x6de],
@@ -53,10 +57,10 @@ const disputed: readonly (readonly [first: number, last: number])[] = [
 ];
 
 const verdicts: readonly Verdict[] = ['keep', 'mark', 'space', 'break', 'drop', 'replace'];
-/** Verdicts on the characters of the first two planes that have come along, plus one; 0 where there is none yet. */
+/** Verdicts, plus one, on the characters of the first two planes seen so far; 0 for those not judged yet. */
 const known = new Uint8Array(0x20000);
 
-/** What becomes of one character, given as a string of one code point or one lone surrogate. */
+/** The verdict on one character, given as a string of one code point or one lone surrogate. */
 export function judge(character: string): Verdict {
   const codePoint = character.codePointAt(0) ?? 0;
   if (codePoint > 0x1f && codePoint < 0x7f) return codePoint === 0x20 ? 'space' : 'keep';

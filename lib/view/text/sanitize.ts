@@ -8,16 +8,16 @@ const breakSign = '\u21b5';
 const printableAscii = /^[ -~]*$/;
 
 /**
- * Any text from outside as one safe line: the one way for it onto the screen. Reads at most `limit` characters
+ * Any text from outside as one safe line: the only way for it onto the screen. Reads at most `limit` characters
  * (UTF-16 units) of it. The result
- * - holds no control character, escape sequence, line break or tab: breaks show as `↵`, tabs as spaces;
- * - holds nothing that is invisible or that turns the direction of text (zero-width characters, bidi controls,
- *   variation selectors, tags, soft hyphens);
- * - holds only characters that all terminals give the same width, one by one; what they don't agree on, such as
- *   emoji, shows as `�`;
- * - is in NFC, with at most two combining marks to a character, none to a space;
- * - neither begins nor ends with a space, nor is anything in it an empty line; with `spaces: 'all'` every space and
- *   every break is kept where it is: for text that is a part of a longer one.
+ * - has no control characters, escape sequences, line breaks or tabs: breaks show as `↵`, tabs as spaces;
+ * - has nothing that is invisible or reverses the direction of text (zero-width characters, bidi controls,
+ *  variation selectors, tags, soft hyphens);
+ * - has only characters to which all terminals give the same width, one by one; others, such as emoji, show as
+ * `�`;
+ * - is in NFC, with at most two combining marks on a character, and none on a space;
+ * - neither begins nor ends with a space, and has no empty lines in it; with `spaces: 'all'` every space and every
+ *  break is kept where it is, for text that is a part of a longer one.
  * Sanitising twice changes nothing.
  */
 export function sanitize(
@@ -36,7 +36,7 @@ export function sanitize(
   return lines.join(` ${breakSign} `).normalize('NFC');
 }
 
-/** The same text for a terminal that knows only ASCII: whose bytes outside of it could even be controls. */
+/** The same text for a terminal that knows only ASCII: to it, bytes outside of ASCII might even be controls. */
 export function asciiOnly(text: string): string {
   return text
     .replaceAll(breakSign, '|')

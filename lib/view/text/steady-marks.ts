@@ -1,7 +1,7 @@
 /**
  * Combining marks (general categories Mn and Me) that have been in Unicode since version 5.0, as ranges of code
- * points: every width table in the field gives them 0 cells. Younger marks take a cell in some terminals.
- * Of the old ones U+20E3 is missing: it turns a digit into a keycap, which some terminals draw two cells wide.
+ * points: every width table in use gives them 0 cells. Newer marks take a cell in some terminals. U+20E3 is left
+ * out although it is old: it turns a digit into a keycap, which some terminals draw two cells wide.
  */
 const ranges = `
 300-34e 350-36f 483-486 488-489 591-5bd 5bf 5c1-5c2 5c4-5c5 5c7 610-615 64b-65e 670 6d6-6dc 6df-6e4 6e7-6e8

@@ -11,21 +11,21 @@ export function cells(text: string): number {
   return sum;
 }
 
-/** The text in at most `width` cells, with the ellipsis at its end where it was cut. */
+/** The text in at most `width` cells, with the ellipsis at its end if it was cut. */
 export function clip(text: string, width: number, ellipsis = '…'): string {
   if (cells(text) <= width) return text;
   const room = width - cells(ellipsis);
   return room < 0 ? start(ellipsis, width) : start(text, room).trimEnd() + ellipsis;
 }
 
-/** The text in exactly `width` cells: clipped, or padded with spaces on the side away from `align`. */
+/** The text in exactly `width` cells: clipped, or padded with spaces on the side opposite to `align`. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left', ellipsis = '…'): string {
   const clipped = clip(text, width, ellipsis);
   const rest = ' '.repeat(Math.max(0, width - cells(clipped)));
   return align === 'left' ? clipped + rest : rest + clipped;
 }
 
-/** The text in at most `width` cells, shortened in its middle, with the ellipsis in place of what is missing. */
+/** The text in at most `width` cells, shortened in its middle, with the ellipsis in place of what was left out. */
 export function fitMiddle(text: string, width: number, ellipsis = '…'): string {
   if (cells(text) <= width) return text;
   const room = width - cells(ellipsis);
@@ -35,8 +35,8 @@ export function fitMiddle(text: string, width: number, ellipsis = '…'): string
 }
 
 /**
- * A path in at most `width` cells, shortened in its middle so that its last segment survives whole; where even
- * that is too long, the segment itself is shortened in its middle, so that its beginning and its ending stay.
+ * A path in at most `width` cells, shortened in its middle so that its last segment survives whole; if even that
+ * is too long, the segment itself is shortened in its middle, so that its beginning and its extension stay.
  */
 export function fitPath(path: string, width: number, ellipsis = '…'): string {
   if (cells(path) <= width) return path;
@@ -47,7 +47,7 @@ export function fitPath(path: string, width: number, ellipsis = '…'): string {
   return fitMiddle(segment.replace(/^\//, ''), width, ellipsis);
 }
 
-/** Beginning of a text, as many whole characters, marks included, as fit in `width` cells. */
+/** The beginning of a text: as many whole characters, with their marks, as fit into `width` cells. */
 export function start(text: string, width: number): string {
   let used = 0;
   let index = 0;
@@ -59,7 +59,7 @@ export function start(text: string, width: number): string {
   return text.slice(0, index);
 }
 
-/** End of a text, as many whole characters, marks included, as fit in `width` cells. */
+/** The end of a text: as many whole characters, with their marks, as fit into `width` cells. */
 function end(text: string, width: number): string {
   const characters = [...text];
   let used = 0;
@@ -68,13 +68,13 @@ function end(text: string, width: number): string {
     const own = cellsOf(characters[index] ?? '');
     used += own;
     if (used > width) break;
-    // A mark alone would sit on whatever comes before it.
+    // A mark alone would combine with whatever comes before it.
     if (own > 0) from = index;
   }
   return characters.slice(from).join('');
 }
 
-/** Widths of the characters of the first two planes that have come along, plus one; 0 where not known yet. */
+/** Widths, plus one, of the characters of the first two planes seen so far; 0 if not known yet. */
 const known = new Uint8Array(0x20000);
 
 /** How many cells one character takes, given as a string of one code point. */

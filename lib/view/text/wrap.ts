@@ -14,7 +14,7 @@ export function wrap(text: string, width: number): string[] {
   });
 }
 
-/** The same, but a word that is too long, such as a path to copy, stays whole on a line of its own. */
+/** The same, except that a word that is too long, such as a path to copy, stays whole on a line of its own. */
 export function wrapWords(text: string, width: number): string[] {
   return inLines(text, width, (word) => word);
 }
@@ -36,8 +36,8 @@ function inLines(text: string, room: number, begin: (word: string, lines: string
 }
 
 /**
- * The same for a line that may be code: where it fits it stays as it is, blanks and all; where it doesn't, what follows
- * is indented as far as its beginning. An empty line is one line.
+ * The same for a line that may be code: if it fits it stays unchanged, blanks included; if not, continuation lines
+ * are indented like its beginning. An empty line is one line.
  */
 export function wrapIndented(text: string, width: number): string[] {
   if (cells(text) <= width) return [text];
