@@ -2,34 +2,34 @@ import type { JobStatus, JobType } from '../../model/job.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import { type JobCounts, type JobTotals, type JobTypeCounts, noCounts } from '../../model/picture.js';
 
-/** What is known of each group, and where it stands in the group's numbers. */
+/** The fields of a group, by their positions among its numbers. */
 export const field = {
   jobs: 0,
   filesProcessed: 1,
   filesTotal: 2,
-  /** Recorded sizes of outputs, in halves of 32 bits that are summed apart. */
+  /** Recorded sizes of outputs, in halves of 32 bits that are summed separately. */
   bytesHigh: 3,
   bytesLow: 4,
-  /** Files that were parsed, and files that failed or were left undone by a job that failed. */
+  /** Files that were parsed, and files that failed or weren't reached by a job that failed. */
   filesParsed: 5,
   filesLost: 6,
   /** Files that are still to be done. */
   filesLeft: 7,
 } as const;
 
-/** How many numbers stand for one group. */
+/** How many numbers a group has. */
 export const groupWidth = 8;
 
-/** Numbers of one group of jobs. */
+/** The numbers of one group of jobs. */
 interface Group {
   readonly status: JobStatus;
   readonly type: JobType;
   readonly of: (wanted: keyof typeof field) => number;
 }
 
-/** Where the files of the whole queue stand, as far as the queue itself tells. */
+/** The progress of the whole queue's files, as far as the queue itself tells. */
 export interface Stages {
-  /** Files that were parsed, that running jobs have before them, and that failed jobs didn't get to. */
+  /** Files that were parsed, that running jobs still have to do, and that failed jobs didn't reach. */
   readonly parsed: number;
   readonly parsing: number;
   readonly lost: number;
@@ -41,7 +41,7 @@ export interface Stages {
   readonly unexported: number;
 }
 
-/** What the sums of each status and type say of the queue. */
+/** Figures of the queue, made from the sums for each status and type. */
 export class GroupTable {
   readonly #groups: readonly Group[];
 
@@ -56,14 +56,14 @@ export class GroupTable {
     );
   }
 
-  /** How many jobs stand where. */
+  /** How many jobs have each status. */
   counts(): JobCounts {
     const counts = { ...noCounts };
     for (const { status, of } of this.#groups) counts[status] += of('jobs');
     return counts;
   }
 
-  /** How many there are of each type. */
+  /** How many jobs there are of each type. */
   types(): JobTypeCounts {
     const types = { scan: 0, parse: 0, export: 0, backtest: 0, other: 0 };
     for (const { type, of } of this.#groups) types[type] += of('jobs');
@@ -87,7 +87,7 @@ export class GroupTable {
     );
   }
 
-  /** What the pipeline is told of. */
+  /** The figures for the pipeline. */
   stages(): Stages {
     return {
       parsed: this.#sum('filesParsed'),

@@ -42,7 +42,7 @@ export function indexedList(
     },
   };
 
-  /** Where a position stands among all, those that are taken out included. */
+  /** Converts a position in the list into one that includes the jobs that were taken out. */
   function withTaken(position: number): number {
     let at = position;
     for (const other of taken) if (other <= at) at += 1;
@@ -50,7 +50,7 @@ export function indexedList(
   }
 }
 
-/** The slot of a job; null where there is none of this id. */
+/** The slot of a job; null if there is none with this id. */
 export function slotOf(index: QueueIndex, id: JobId): number | null {
   const number = Number(id);
   return String(number) === id ? index.slotOf(number) : null;

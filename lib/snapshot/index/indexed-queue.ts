@@ -27,7 +27,7 @@ interface CauseSum {
   add(cause: Cause, id: JobId, at: number | null, name: string): void;
 }
 
-/** The queue's index at one instant, with SQL at hand for what names mean. */
+/** The queue's index at one instant, with SQL to decide which names match. */
 export class IndexedQueue {
   readonly #database: Queryable;
   readonly #shape: DatabaseShape;
@@ -44,7 +44,7 @@ export class IndexedQueue {
     this.#causes = causes;
   }
 
-  /** The jobs that pass a filter, in the list's order, without those of the ids `apart`. */
+  /** The jobs that pass a filter, in the list's order, without those with the ids in `apart`. */
   list(filter: JobFilter, apart: readonly JobId[] = []): PlainList {
     const { index } = this;
     this.#knowNames(filter);
@@ -111,8 +111,8 @@ export class IndexedQueue {
   }
 
   /**
-   * What the parse jobs of one parser have done; null where it is too great to be exact. `parameters` as
-   * `names_of_parser.sql` takes them, but for the names.
+   * What one parser's jobs have done; null if that is too large to be exact. `parameters` are those of
+   * `names_of_parser.sql`, without the names.
    */
   parserSums(parameters: SqlParameters): NameSums | null {
     const { names } = this.index;
@@ -125,7 +125,7 @@ export class IndexedQueue {
   }
 }
 
-/** Asks SQL which names hold a part, as the filter means it. */
+/** Asks SQL which names contain a part, by the filter's rules. */
 export function askNames(database: Queryable, shape: DatabaseShape): AskNames {
   return (part, plugins) =>
     new Set(

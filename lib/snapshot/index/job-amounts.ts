@@ -2,16 +2,19 @@ import { jobStatuses, jobTypes } from '../../model/job.js';
 import { type JobColumns, kindOf } from './job-columns.js';
 
 const parse = jobTypes.indexOf('parse');
-/** Files of a job that counts none, by its kind: a job that parses has one, and a complete one is done with it. */
+/**
+ * The number of files of a job that doesn't count them, by its kind: a parse job has one, which is done once it is
+ * complete.
+ */
 const usualTotal = new Uint8Array(jobStatuses.length * jobTypes.length);
 const usualProcessed = new Uint8Array(usualTotal.length);
 for (const status of jobStatuses.keys()) usualTotal[kindOf(status, parse)] = 1;
 usualProcessed[kindOf(jobStatuses.indexOf('complete'), parse)] = 1;
 
 /**
- * Writes how many files a job has, below 2^32 each, into its slot, whose kind stands there already. The columns hold in
- * which bits a number differs from the usual one, and room that was never written takes no memory: so nothing is
- * written that stands there.
+ * Writes how many files a job has, below 2^32 each, into its slot, whose kind must have been written before. The
+ * columns hold the difference (XOR) between a number and the usual one, and untouched memory is never allocated:
+ * so usual numbers need not be written.
  */
 export function setFiles(
   columns: JobColumns,
@@ -31,13 +34,13 @@ export function setBytes(columns: JobColumns, slot: number, bytes: number): void
   put(columns.bytes, slot, bytes);
 }
 
-/** How many files {@link setFiles} was told that the job in a slot has done. */
+/** How many files the job in a slot has done, as passed to {@link setFiles}. */
 export function filesProcessed(columns: JobColumns, slot: number): number {
   const usual = usualProcessed[columns.kinds[slot] ?? 0] ?? 0;
   return ((columns.filesProcessed[slot] ?? 0) ^ usual) >>> 0;
 }
 
-/** How many files {@link setFiles} was told that the job in a slot has. */
+/** How many files the job in a slot has, as passed to {@link setFiles}. */
 export function filesTotal(columns: JobColumns, slot: number): number {
   const usual = usualTotal[columns.kinds[slot] ?? 0] ?? 0;
   return ((columns.filesTotal[slot] ?? 0) ^ usual) >>> 0;

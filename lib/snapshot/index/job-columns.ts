@@ -1,6 +1,6 @@
 import { jobTypes } from '../../model/job.js';
 
-/** What is kept of jobs, by slot: as many slots as each array has elements. */
+/** What is kept for each job, by slot: there are as many slots as each array has elements. */
 export interface JobColumns {
   /** The row's number. */
   readonly ids: Float64Array;
@@ -8,21 +8,21 @@ export interface JobColumns {
   readonly starts: Float64Array;
   /** For a complete job fragment.complete_ms, for others fragment.end_ms, ms; NaN: none. */
   readonly ends: Float64Array;
-  /** {@link kindOf} its status and type. */
+  /** The kind made of its status and type by {@link kindOf}. */
   readonly kinds: Uint8Array;
   /** fragment.files_processed, see `job-amounts.ts`. */
   readonly filesProcessed: Uint32Array;
-  /** fragment.files_total, likewise. */
+  /** fragment.files_total, see `job-amounts.ts`. */
   readonly filesTotal: Uint32Array;
   /** fragment.files_failed; 0 for none. */
   readonly filesFailed: Uint32Array;
-  /** The output's size as the row has it, or for a complete job the JSON of its summary; 0 for none. */
+  /** The output's size from the row or, for a complete job, from the JSON of its summary; 0 for none. */
   readonly bytes: Float64Array;
   /** Code of fragment.plugin_name and fragment.own_version in the {@link NameTable}. */
   readonly names: Uint32Array;
 }
 
-/** Columns for a number of jobs, with nothing in them. */
+/** Empty columns for a number of jobs. */
 export function jobColumns(slots: number): JobColumns {
   return {
     ids: new Float64Array(slots),
@@ -37,12 +37,15 @@ export function jobColumns(slots: number): JobColumns {
   };
 }
 
-/** Status and type as one number; they are places in `jobStatuses` and `jobTypes`. */
+/** Status and type as one number; both are indexes into `jobStatuses` and `jobTypes`. */
 export function kindOf(status: number, type: number): number {
   return status * jobTypes.length + type;
 }
 
-/** Names of plugins with the version that a job's own columns name, by codes from 0 on. A code stands as long as the table. */
+/**
+ * Names of plugins with the version in the job's own columns, by codes from 0 on. A code is valid as long as the
+ * table exists.
+ */
 export class NameTable {
   readonly #codes = new Map<string, number>();
   readonly #plugins: string[] = [];
@@ -53,7 +56,7 @@ export class NameTable {
     return this.#plugins.length;
   }
 
-  /** The code of these two; a new one where they have none. */
+  /** The code of this name and version; a new one if they have none. */
   code(plugin: string, version: string | null): number {
     const key = `${plugin.length}:${plugin}${version === null ? '' : `=${version}`}`;
     let code = this.#codes.get(key);
@@ -65,7 +68,7 @@ export class NameTable {
     return code;
   }
 
-  /** fragment.plugin_name; empty where there is none. Throws for what is no code. */
+  /** fragment.plugin_name; empty if there is none. Throws for an unknown code. */
   plugin(code: number): string {
     const plugin = this.#plugins[code];
     if (plugin === undefined) throw new RangeError(`no name has the code ${code}`);

@@ -18,15 +18,17 @@ import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
 import { oddSize, summarySize } from './summary-size.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { max } = Math;
 const isMissing = Number.isNaN;
 const mostExact = Number.MAX_SAFE_INTEGER;
 
-/** Where the records have what is read of them. Written out, so that no place has to be looked up by its name. */
+/**
+ * The positions of the needed columns in records. Spelled out as an object, so that no name has to be looked up.
+ */
 export type ColumnPlaces = ReturnType<typeof columnPlaces>;
 
-/** The places of the columns that are read, as `placeOf` has them. */
+/** The positions of the needed columns; `placeOf` gives that of one column. */
 export function columnPlaces(placeOf: (column: string) => number) {
   return {
     plugin_name: placeOf('plugin_name'),
@@ -50,7 +52,7 @@ export function columnPlaces(placeOf: (column: string) => number) {
   };
 }
 
-/** As `schema/fragments/` cuts them. */
+/** The lengths to which `schema/fragments/` cuts these. */
 const [longestName, longestVersion] = [1000, 4096];
 const longestSummary = 4096;
 const openBrace = 0x7b;
@@ -58,8 +60,8 @@ const beforeAllTimes = -8_640_000_000_000_000;
 const mostFiles = 2 ** 32 - 1;
 
 /**
- * A job as the fragments of `schema/fragments/` have it, one method for each, from the row that a record is at: plain values
- * only, for all others the record is odd.
+ * A job's values as the fragments of `schema/fragments/` define them, one method for each, from the current row of
+ * a record. Plain values only: for any others the record is marked as odd.
  */
 export class JobValues {
   readonly #names: NameBytes;
@@ -76,7 +78,7 @@ export class JobValues {
     this.#names = new NameBytes(names, values.bytes, values.view);
   }
 
-  /** Writes all but the row's number. */
+  /** Writes everything except the row's number. */
   write(into: JobColumns, slot: number): void {
     this.#values.begin();
     const status = this.#status();

@@ -2,15 +2,15 @@ import { jobStatuses, jobTypes } from '../../model/job.js';
 import { listed, meanings } from '../../schema/fragment-words.js';
 import { WordTable } from './word-table.js';
 
-/** Added to a status where the word says complete, but not quite. */
+/** Added to a status whose word means complete, but only partly. */
 export const partly = 8;
 
-/** A job's places in `jobStatuses`, as far as it has to be told apart from others. */
+/** The indexes in `jobStatuses` of statuses that are treated differently from others. */
 export const [complete, failed, cancelled, otherStatus] = (
   ['complete', 'failed', 'cancelled', 'other'] as const
 ).map((word) => jobStatuses.indexOf(word)) as [number, number, number, number];
 
-/** Places in `jobTypes`. */
+/** Indexes in `jobTypes`. */
 export const [parse, otherType] = (['parse', 'other'] as const).map((word) => jobTypes.indexOf(word)) as [
   number,
   number,
@@ -18,7 +18,7 @@ export const [parse, otherType] = (['parse', 'other'] as const).map((word) => jo
 
 const partialWords = new Set(listed('partial_word', 'upper(trim(argument.value))'));
 
-/** fragment.status_word: places in `jobStatuses`, some with {@link partly}. */
+/** fragment.status_word: indexes in `jobStatuses`, some with {@link partly}. */
 export const statusWords = new WordTable(
   meanings('status_word').map(([word, meaning]) => [
     word,
@@ -26,17 +26,17 @@ export const statusWords = new WordTable(
   ]),
 );
 
-/** fragment.job_type: places in `jobTypes`. */
+/** fragment.job_type: indexes in `jobTypes`. */
 export const typeWords = new WordTable(
   meanings('job_type').map(([word, meaning]) => [word, placeIn(jobTypes, meaning)]),
 );
 
-/** Older tools' messages that say in fragment.job_status that a failed job was cancelled. */
+/** Older tools' messages that mean, in fragment.job_status, that a failed job was cancelled. */
 export const cancelledBy = new WordTable(
   listed('job_status', 'lower(trim(substr(job.error_message, 1, 40)))').map((text) => [text, cancelled]),
 );
 
-/** This many characters of a message are looked at. */
+/** At most this many characters of a message are compared. */
 export const cancelledByLength = 40;
 
 function placeIn(words: readonly string[], word: string): number {

@@ -8,13 +8,17 @@ import { RowValues } from './row-values.js';
 import { Unfit } from './unfit.js';
 
 /**
- * Decodes leaf pages of the queue's table into columns, as the fragments of `schema/fragments/` have them. It is sure only of
- * values that every build of SQLite takes in the same way; SQL is the reference and has to answer for all others.
+ * Decodes leaf pages of the queue's table into columns, as the fragments of `schema/fragments/` define them. It
+ * decodes only values that every build of SQLite treats in the same way; for all others SQL, which is the
+ * reference, has to be asked.
  */
 export class LeafDecoder {
-  /** Slots of the last page whose values are unusual: SQL has to say what they mean. */
+  /** Slots of the last page whose values are unusual: SQL has to interpret them. */
   readonly unusual: number[] = [];
-  /** Whether such a row reaches into overflow pages that are not in {@link chain}: they may change while the leaf doesn't. */
+  /**
+   * Whether such a row reaches into overflow pages that aren't in {@link chain}: they may change without the leaf
+   * changing.
+   */
   isOpen = false;
   readonly #record: RowRecord;
   readonly #values: JobValues;
@@ -35,15 +39,15 @@ export class LeafDecoder {
     this.#values = new JobValues(record, new RowValues(record, encoding), places, names);
   }
 
-  /** Overflow pages that the last page's rows were read from. */
+  /** Overflow pages that rows of the last page were read from. */
   get chain(): readonly number[] {
     return this.#record.page.chain;
   }
 
   /**
-   * Decodes a page into slots from `from` on, of which there must be enough; returns the number of its rows. The rows are in
-   * the order of their numbers. Throws {@link Unfit} where the page is no leaf of a table or contradicts the file format or has
-   * a row beyond 2^53, and what `overflow` throws, which gives an overflow page's bytes.
+   * Decodes a page into slots from `from` on, of which there must be enough; returns the number of its rows. The
+   * rows are ordered by number. Throws {@link Unfit} if the page isn't a leaf of a table, contradicts the file
+   * format or has a row beyond 2^53, and whatever `overflow` throws, which returns an overflow page's bytes.
    */
   decode(page: Uint8Array, into: JobColumns, from: number, overflow: OverflowPages): number {
     const record = this.#record;

@@ -2,33 +2,33 @@ import { localPart } from '../files/table-cell.js';
 import { varintAt } from '../files/varint.js';
 import { Unfit } from './unfit.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { min } = Math;
 
-/** Gives an overflow page's bytes. Throws for what isn't there. */
+/** Returns an overflow page's bytes. Throws if there is no such page. */
 export type OverflowPages = (page: number) => Uint8Array;
 
 const leafTable = 0x0d;
 const headBytes = 8;
 const mostPage = 65_536;
-/** This much of a row that overflows its page is read. */
+/** At most this much of a row that overflows its page is read. */
 const mostPayload = 65_536;
 const pointerBytes = 4;
 
 /**
- * One leaf page of a table after another, with the rows in it (SQLite file format, "B-tree Pages"), without making anything
- * for them. Whatever is read from lies in one array: a few bytes of others, the page, and what was fetched of a row that
- * overflows it.
+ * Reads one leaf page of a table after another, and the rows in it (SQLite file format, "B-tree Pages"), without
+ * allocating anything for them. All bytes to read from are in one array: a few constant ones, the page, and what
+ * was fetched of a row that overflows it.
  */
 export class LeafPage {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   /** Overflow pages that rows of this page were read from. */
   readonly chain: number[] = [];
-  /** Where the row begins that was gone to last, and how long it is. */
+  /** Where the current row begins, and how long it is. */
   base = 0;
   length = 0;
-  /** The byte after the varint that was read last. */
+  /** The byte after the last varint that was read. */
   next = 0;
 
   readonly #page: number;
@@ -36,14 +36,14 @@ export class LeafPage {
   readonly #mostLocal: number;
   #rows = 0;
   #overflow: OverflowPages = noPages;
-  /** Where ends what is at hand of the row, how much is not, and on which page that goes on. */
+  /** Where the loaded part of the row ends, how much is missing, and on which page that continues. */
   #have = 0;
   #away = 0;
   #nextPage = 0;
 
   readonly #usable: number;
 
-  /** `usable` bytes of each page are used; `others` stand at the beginning of {@link bytes}. */
+  /** `usable` bytes of each page are used; `others` are copied to the beginning of {@link bytes}. */
   constructor(usable: number, others: Uint8Array) {
     this.#usable = usable;
 
@@ -55,7 +55,7 @@ export class LeafPage {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Goes to a page; returns the number of its rows. Throws {@link Unfit} for what isn't a leaf of a table. */
+  /** Goes to a page; returns the number of its rows. Throws {@link Unfit} if it isn't a leaf of a table. */
   load(page: Uint8Array, overflow: OverflowPages): number {
     if (page[0] !== leafTable || page.length < this.#usable || page.length > mostPage)
       throw new Unfit('no leaf of a table');
@@ -67,7 +67,10 @@ export class LeafPage {
     return this.#rows;
   }
 
-  /** Goes to a row; returns its number. Throws {@link Unfit} where it isn't in the page, or its number beyond 2^53. */
+  /**
+   * Goes to a row; returns its number. Throws {@link Unfit} if it isn't in the page, or if its number is beyond
+   * 2^53.
+   */
   open(index: number): number {
     const pointer = this.view.getUint16(this.#page + headBytes + 2 * index);
     if (pointer < headBytes + 2 * this.#rows || pointer + 4 > this.#usable)
@@ -94,8 +97,8 @@ export class LeafPage {
   }
 
   /**
-   * Fetches the row up to this place in {@link bytes}, where it isn't yet; false where that is too far. Throws {@link Unfit}
-   * where the row breaks off before, and what the overflow pages throw.
+   * Loads the row up to this position into {@link bytes}, if it isn't yet; false if that is too far. Throws {@link
+   * Unfit} if the row ends before it, and whatever the overflow pages throw.
    */
   reach(end: number): boolean {
     return end <= this.#have || this.#fetch(end);
@@ -118,12 +121,12 @@ export class LeafPage {
     return true;
   }
 
-  /** Whether the rest of the row stands in overflow pages that weren't fetched. */
+  /** Whether the rest of the row is in overflow pages that weren't loaded. */
   get isCut(): boolean {
     return this.#away > 0;
   }
 
-  /** A length or a serial type. */
+  /** Reads a length or a serial type. */
   varint(start: number): number {
     let value = 0;
     for (let at = start; at < start + 5; at += 1) {
@@ -137,7 +140,7 @@ export class LeafPage {
     throw new Unfit('a length beyond any row');
   }
 
-  /** A row's number. */
+  /** Reads a row's number. */
   #id(start: number): number {
     let value = 0;
     for (let at = start; at < start + 8; at += 1) {

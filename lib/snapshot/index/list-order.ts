@@ -2,16 +2,16 @@ import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { JobColumns } from './job-columns.js';
 import { Scratch } from './scratch.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { floor } = Math;
 const isMissing = Number.isNaN;
 
-/** Behind every time there is: a job without a start is the last of its rank. */
+/** Later in the order than any time: a job without a start is the last of its rank. */
 const noStart = -(2 ** 47) + 1;
-/** The start as a whole number from 0 on, of 53 bits at the most. */
+/** The start as a whole number from 0 on, of at most 53 bits. */
 const shifted = (start: number) => (isMissing(start) ? noStart : start) + 2 ** 47;
 
-/** The first key of the list's order by kind, as `schema/fragments/rank_of.sql` has it. */
+/** The first key of the list's order, by kind, as in `schema/fragments/rank_of.sql`. */
 const ranks = Uint8Array.from(
   jobStatuses.flatMap((status) =>
     jobTypes.map(() => (status === 'failed' ? 0 : status === 'running' ? 1 : 2)),
@@ -19,8 +19,8 @@ const ranks = Uint8Array.from(
 );
 
 /**
- * Less than 0 where the job in one slot comes before the job in another: by rank, then the newest start first, then the
- * greatest id first, as `schema/fragments/list_key.sql` has it. 0 for one and the same job.
+ * Less than 0 if the job in one slot comes before the job in another: by rank, then the newest start first, then
+ * the greatest id first, as in `schema/fragments/list_key.sql`. 0 for the same job.
  */
 export function compareInList(columns: JobColumns, one: number, other: number): number {
   const { kinds, starts, ids } = columns;
@@ -31,16 +31,16 @@ export function compareInList(columns: JobColumns, one: number, other: number): 
   );
 }
 
-/** A key is two numbers of this many bits; each is sorted by in two digits. */
+/** A key is two numbers of this many bits; sorting by each takes two digits. */
 const wordBits = 28;
 const word = 2 ** wordBits;
 const digitBits = 14;
 const digits = 2 ** digitBits;
-/** Bits of the higher word that are the start's; the rank stands above them. */
+/** How many bits of the higher word belong to the start; the rank is above them. */
 const startBits = 25;
 const latest = 2 ** (wordBits + startBits) - 1;
 
-/** What is sorted, moved together: the key's two words, and the slot. */
+/** The arrays that are sorted together: the key's two words, and the slot. */
 interface Keyed {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
@@ -48,8 +48,9 @@ interface Keyed {
 }
 
 /**
- * Puts slots into the list's order. They come with the greatest id first, for jobs that start together keep their order:
- * sorted by digits, from the least one on, which takes a million jobs no longer than a pass over their table.
+ * Sorts slots into the list's order. They must be given with the greatest id first, because jobs with the same
+ * start keep their order. A radix sort from the least digit on, which for a million jobs takes no longer than a
+ * pass over their table.
  */
 export function sortForList(columns: JobColumns, slots: Uint32Array): Uint32Array {
   const scratch = new Scratch();
@@ -64,7 +65,7 @@ function sortedIn(scratch: Scratch, { kinds, starts }: JobColumns, slots: Uint32
   keyed.slots.set(slots);
   for (let index = 0; index < slots.length; index += 1) {
     const slot = slots[index] ?? 0;
-    // The newest start first: the least key.
+    // The newest start comes first, so it has the least key.
     const key = latest - shifted(starts[slot] ?? 0);
     keyed.low[index] = key % word;
     keyed.high[index] = floor(key / word) + (ranks[kinds[slot] ?? 0] ?? 0) * 2 ** startBits;
@@ -84,7 +85,7 @@ function emptyKeyed(scratch: Scratch, length: number): Keyed {
   return { low: scratch.numbers(length), high: scratch.numbers(length), slots: scratch.numbers(length) };
 }
 
-/** One stable pass of counting and placing; false where all have the same digit, and nothing moved. */
+/** One stable pass of counting and placing; false if all have the same digit, so that nothing was moved. */
 function sortByDigit(from: Keyed, keys: Uint32Array, shift: number, into: Keyed): boolean {
   const { low, high, slots } = from;
   const begins = new Uint32Array(digits + 1);

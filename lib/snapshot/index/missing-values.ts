@@ -3,17 +3,20 @@ import type { StoredColumn } from './queue-layout.js';
 /** The database's encoding of texts: UTF-8, UTF-16le, UTF-16be. */
 export type TextEncoding = 1 | 2 | 3;
 
-/** In the place of a serial type: only SQL can tell the value. */
+/** Stands for a serial type: only SQL can tell the value. */
 export const strange = -1;
 
-/** What records mean by the columns that they end before: serial types by place, and where in `bytes` each value begins. */
+/**
+ * The values of columns that records are too short to have: serial types by position, and where in `bytes` each
+ * value begins.
+ */
 export interface MissingValues {
   readonly types: Int32Array;
   readonly offsets: Int32Array;
   readonly bytes: Uint8Array;
 }
 
-/** For some columns; what stands between them is NULL. */
+/** The missing values of some columns; columns in between are NULL. */
 export function missingValues(columns: readonly StoredColumn[], encoding: TextEncoding): MissingValues {
   const places = Math.max(0, ...columns.map((column) => column.place + 1));
   const types = new Int32Array(places);

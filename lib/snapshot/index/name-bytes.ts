@@ -1,13 +1,15 @@
 import type { NameTable } from './job-columns.js';
 
-// Taken once: it stands in loops over all jobs.
+// A local copy, because it is used in loops over all jobs.
 const { imul } = Math;
 
-/** Finds the codes of names by their bytes, so that only one that is new becomes a string. */
+/** Finds the codes of names by their bytes, so that only new ones have to be turned into strings. */
 export class NameBytes {
-  /** Entries by their hash, from 1 on; 0 is free. A power of two, at most half of it used. */
+  /** Entries by their hash, from 1 on; 0 is free. Its length is a power of two, and at most half of it is used. */
   #slots = new Int32Array(1024);
-  /** Of each entry: hash, where it begins in {@link #kept}, length of the plugin's name and of the version, code. */
+  /**
+   * For each entry: hash, where it begins in {@link #kept}, length of the plugin's name and of the version, code.
+   */
   #entries = new Int32Array(5 * 512);
   #count = 0;
   #kept = new Uint8Array(16_384);
@@ -18,7 +20,7 @@ export class NameBytes {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
-  /** For names that stand in these bytes, wherever they do. */
+  /** For names that are in these bytes, at any position. */
   constructor(names: NameTable, bytes: Uint8Array, view: DataView) {
     this.#names = names;
     this.#bytes = bytes;
@@ -26,8 +28,8 @@ export class NameBytes {
   }
 
   /**
-   * The code of a plugin's name and a version; -1 where only SQL is certain what it takes for these. A version without
-   * bytes is none.
+   * The code of a plugin's name and a version; -1 if only SQL can tell what they are. A version without bytes
+   * counts as absent.
    */
   code(name: number, nameLength: number, version: number, versionLength: number): number {
     const hash = mixed(this.#hash(this.#hash(nameLength, name, nameLength), version, versionLength));
@@ -56,7 +58,7 @@ export class NameBytes {
     return code;
   }
 
-  /** Takes four bytes at a time, as long as there are four. */
+  /** Hashes four bytes at a time, as long as there are four. */
   #hash(seed: number, from: number, length: number): number {
     const end = from + length;
     let hash = seed;
@@ -103,7 +105,7 @@ export class NameBytes {
   }
 }
 
-/** All bits of a hash in each of its bits. */
+/** A hash with each of its bits spread over all others. */
 function mixed(hash: number): number {
   const half = imul(hash ^ (hash >>> 16), 0x45d9f3b);
   return half ^ (half >>> 15);
@@ -118,8 +120,8 @@ function grown<T extends Uint8Array | Int32Array>(array: T, kind: new (length: n
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * A text that SQLite's trim() and substr() leave as it is and that everybody reads in the same way: UTF-8 without blanks
- * around it, without NUL or a mark of its order of bytes; else null.
+ * A text that SQLite's trim() and substr() leave unchanged and that everybody decodes in the same way: UTF-8
+ * without blanks around it, without NUL or a byte order mark; null for any other.
  */
 function plainText(bytes: Uint8Array, from: number, length: number): string | null {
   if (bytes[from] === 0x20 || bytes[from + length - 1] === 0x20) return length === 0 ? '' : null;
@@ -127,7 +129,7 @@ function plainText(bytes: Uint8Array, from: number, length: number): string | nu
     const text = decoder.decode(bytes.subarray(from, from + length));
     return text.includes('\0') || text.startsWith('\ufeff') ? null : text;
   } catch {
-    // No UTF-8: what becomes of it is for SQL to say.
+    // Not UTF-8: only SQL knows what it becomes.
     return null;
   }
 }

@@ -1,23 +1,25 @@
 import type { NameTable } from './job-columns.js';
 
-/** Says which of these plugins' names hold a part, by their places. */
+/** Returns which of these plugins' names contain a part, by their indexes. */
 export type AskNames = (part: string, plugins: readonly string[]) => ReadonlySet<number>;
 
-/** More parts of names are not remembered. */
+/** At most this many parts of names are remembered. */
 const mostParts = 16;
 
-/** Which names hold what a filter asks for: known by code, so that no job's name is looked at. */
+/**
+ * Which names contain the text that a filter asks for: known by code, so that no job's name has to be looked at.
+ */
 export class NameFilters {
-  /** By part: for each code so far whether it holds it. The one that was asked for longest ago first. */
+  /** By part: for each code so far, whether its name contains the part. Least recently used first. */
   readonly #known = new Map<string, boolean[]>();
 
-  /** Whether the name of a code holds the part; for codes that {@link extend} has seen. */
+  /** Whether a code's name contains the part; for codes that {@link extend} has seen. */
   holding(part: string): (code: number) => boolean {
     const known = this.#partOf(part);
     return (code) => known[code] === true;
   }
 
-  /** Sees to it that every name of the table is known, for this part and those that were asked for. */
+  /** Ensures that every name in the table is known, for this part and the earlier ones. */
   extend(names: NameTable, ask: AskNames, part: string | null): void {
     if (part !== null) this.#partOf(part);
     for (const [each, known] of this.#known) {

@@ -1,26 +1,26 @@
 import type { JobColumns } from './job-columns.js';
 import { compareInList, sortForList } from './list-order.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { ceil, max, min } = Math;
 
 /** Whether the job in a slot is in the list. */
 export type Passes = (columns: JobColumns, slot: number) => boolean;
 
-/** A job that takes another slot: what it was, what it is, or both. Null: it wasn't, or isn't any more. */
+/** A job that changes slots: its old one, its new one, or both. Null: it didn't exist before, or doesn't now. */
 export interface Move {
   readonly from: number | null;
   readonly to: number | null;
 }
 
-/** Thrown where the order doesn't hold what it should: it has to be made once more. */
+/** Thrown if the order lacks a job that it should have: it has to be made again. */
 export class OutOfOrder extends Error {}
 
 /** Slots of the jobs that pass a filter, in the list's order, kept while jobs change. */
 export class OrderedJobs {
   #slots: Uint32Array;
   #count: number;
-  /** How many of them failed: the first ones. */
+  /** How many of them failed; those come first. */
   #failed: number;
 
   readonly #passes: Passes;
@@ -35,13 +35,13 @@ export class OrderedJobs {
     this.#failed = this.#countFailed(columns);
   }
 
-  /** From the slots of all jobs, the greatest id first; they are written over. */
+  /** Made from the slots of all jobs, with the greatest id first; the array is overwritten. */
   static of(columns: JobColumns, slots: Uint32Array, passes: Passes, isFailed: Passes): OrderedJobs {
     const passed = passing(columns, slots, passes);
     return new OrderedJobs(columns, sortForList(columns, passed), passes, isFailed);
   }
 
-  /** Those of these jobs that pass a narrower filter: they are in order already. */
+  /** Those of these jobs that pass a narrower filter: they are already in order. */
   among(columns: JobColumns, passes: Passes): OrderedJobs {
     let passed = new Uint32Array(1024);
     let count = 0;
@@ -68,12 +68,12 @@ export class OrderedJobs {
     return this.#failed;
   }
 
-  /** The slots of the jobs from a position up to another one. */
+  /** The slots of the jobs from one position up to another. */
   slots(from: number, to: number): Uint32Array {
     return this.#slots.subarray(max(0, from), max(0, min(to, this.#count)));
   }
 
-  /** The 0-based position of the job in a slot; null where it isn't among them. */
+  /** The 0-based position of the job in a slot; null if it isn't among them. */
   positionOf(columns: JobColumns, slot: number): number | null {
     for (let at = this.#firstFrom(columns, slot); at < this.#count; at += 1) {
       const found = this.#slots[at] ?? 0;
@@ -83,7 +83,7 @@ export class OrderedJobs {
     return null;
   }
 
-  /** Lets jobs move. Both the slots that they leave and those that they take hold their jobs. Throws {@link OutOfOrder}. */
+  /** Moves jobs. Both the old and the new slots must still hold their jobs. Throws {@link OutOfOrder}. */
   move(columns: JobColumns, moves: readonly Move[]): void {
     const leaving: number[] = [];
     const arriving: number[] = [];
@@ -151,7 +151,7 @@ export class OrderedJobs {
     return this.#partition((at) => this.#isFailed(columns, at));
   }
 
-  /** How many jobs at the beginning are so; none behind them is. */
+  /** How many jobs at the beginning satisfy this; none after them does. */
   #partition(isSo: (slot: number) => boolean): number {
     let low = 0;
     let high = this.#count;
@@ -164,7 +164,7 @@ export class OrderedJobs {
   }
 }
 
-/** Moves those of the slots that pass to the beginning, and returns them. */
+/** Moves those slots that pass to the beginning, and returns them. */
 function passing(columns: JobColumns, slots: Uint32Array, passes: Passes): Uint32Array {
   let count = 0;
   for (let at = 0; at < slots.length; at += 1) {

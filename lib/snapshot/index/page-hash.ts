@@ -1,19 +1,19 @@
 import { randomInt } from 'node:crypto';
 
-/** Two signed numbers of 32 bits, which an engine keeps without an object for each, that stand for a page's bytes. */
+/** A hash of a page's bytes as two signed numbers of 32 bits, which engines store without allocating objects. */
 export interface PageHash {
   readonly one: number;
   readonly other: number;
 }
 
 const { imul } = Math;
-// Of this process alone, so that nobody can make two pages that are taken for the same.
+// Random for each process, so that nobody can construct two pages with the same hash.
 const seeds = Int32Array.from({ length: 4 }, () => randomInt(2 ** 32));
 const [seedA = 0, seedB = 0, seedC = 0, seedD = 0] = seeds;
 
 /**
- * The hash of a page whose length is a multiple of 16, as every page's is. Two contents have the same by a chance of 1
- * in 2^64.
+ * The hash of a page, whose length must be a multiple of 16, as every page's is. Two contents have the same hash
+ * with a probability of 1 in 2^64.
  */
 export function hashOf(page: Uint8Array): PageHash {
   const hash = new Int32Array(2);
@@ -24,13 +24,13 @@ export function hashOf(page: Uint8Array): PageHash {
 }
 
 /**
- * The hash of the words of 32 bits from `from` up to `to`, a multiple of 4 of them, as two words from `at` on in `into`:
- * for thousands of pages, without an object for each.
+ * The hash of the 32-bit words from `from` up to `to` (a multiple of 4 words), written as two words to `into` from
+ * `at` on: for thousands of pages, without an object for each.
  */
 export function hashWords(words: Int32Array, from: number, to: number, into: Int32Array, at: number): void {
   let [a, b, c, d] = [seedA, seedB, seedC, seedD];
-  // Two pairs that don't wait for each other. Each half takes up what the other one has seen, so that no word touches
-  // one half of the hash alone.
+  // Two independent pairs, so that the processor can work on both. Each half takes in what the other has seen, so
+  // that no word affects only one half of the hash.
   for (let word = from; word < to; word += 4) {
     a = imul(a ^ (words[word] ?? 0), 0x9e3779b1);
     b = imul(b ^ (words[word + 1] ?? 0), 0x85ebca77);
@@ -47,7 +47,7 @@ export function hashWords(words: Int32Array, from: number, to: number, into: Int
   into[at + 1] = b ^ ((into[at] ?? 0) >>> 13);
 }
 
-/** The page as words of 32 bits; a copy only where it doesn't begin on such a word. */
+/** The page as 32-bit words; copied only if it isn't aligned. */
 function wordsOf(page: Uint8Array): Int32Array {
   if (page.byteOffset % 4 === 0) return new Int32Array(page.buffer, page.byteOffset, page.length >> 2);
   const copy = Uint8Array.from(page);

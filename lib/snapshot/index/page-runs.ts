@@ -3,20 +3,20 @@ import type { OpenedFile } from '../files/opened-file.js';
 import { hashOf, hashWords, type PageHash } from './page-hash.js';
 import { Unfit } from './unfit.js';
 
-/** Pages no farther apart than this are read together with what lies between them. */
+/** Pages at most this far apart are read together with what is between them. */
 const nearby = 4;
 /** At most this many pages are read at once. */
 const runPages = 64;
 
-/** Pages of one file that are read in one go, in the order of their places. */
+/** Pages of one file that are read in one go, ordered by position. */
 interface Run {
   readonly file: OpenedFile;
   readonly numbers: number[];
-  /** Where each begins in the file. */
+  /** Where each page begins in the file. */
   readonly offsets: number[];
 }
 
-/** A page as it was read; its bytes are gone when the next one is. */
+/** A page as it was read; its bytes are overwritten by the next one. */
 export class PageRead implements PageHash {
   readonly #block: Uint8Array;
   readonly #from: number;
@@ -41,11 +41,12 @@ export class PageRead implements PageHash {
 }
 
 /**
- * Reads pages past SQLite as one attempt finds them, many at a time, without keeping their bytes. Those of the main file
- * are read again, and compared by hash, when the attempt is proved; those that it has at hand aren't read at all.
+ * Reads pages without SQLite, as one attempt sees them, many at a time, without keeping their bytes. Those of the
+ * main file are read again, and compared by hash, when the attempt is proved; those that are already in memory
+ * aren't read at all.
  */
 export class PageRuns {
-  /** What was read of the main file, with two words of hash for each page. */
+  /** What was read from the main file, with two words of hash for each page. */
   readonly #fromMain: { readonly run: Run; readonly hashes: Int32Array }[] = [];
   readonly #memory: Uint8Array;
   readonly #words: Int32Array;
@@ -60,7 +61,7 @@ export class PageRuns {
     this.#words = new Int32Array(this.#memory.buffer);
   }
 
-  /** Each of these pages, in no order. Throws {@link Unfit} for a page that isn't there. */
+  /** Each of these pages, in no particular order. Throws {@link Unfit} if a page doesn't exist. */
   *read(numbers: Iterable<number>): Generator<PageRead> {
     const attempt = this.#attempt;
     const { pageSize } = attempt;
@@ -81,7 +82,10 @@ export class PageRuns {
     }
   }
 
-  /** One page, whose bytes are the caller's, also between two that {@link read} gives. Throws {@link Unfit} where it isn't there. */
+  /**
+   * One page, whose bytes belong to the caller; may be called between two pages of {@link read}. Throws {@link
+   * Unfit} if it doesn't exist.
+   */
   page(number: number): Uint8Array {
     const { pageSize } = this.#attempt;
     const held = this.#attempt.held(number);
@@ -117,7 +121,7 @@ export class PageRuns {
     }
   }
 
-  /** Reads a run, and sees to it that it is read again if it is of the main file. */
+  /** Reads a run, and ensures that it is read again if it is from the main file. */
   #take(run: Run, memory?: Uint8Array, words?: Int32Array): Int32Array {
     const attempt = this.#attempt;
     if (!this.#isAnnounced) attempt.readsElsewhere(() => this.#stand());
@@ -144,7 +148,7 @@ export class PageRuns {
     return hashes;
   }
 
-  /** Whether the pages of the main file hold the same once more. */
+  /** Whether a second reading of the main file's pages has the same result. */
   #stand(): boolean {
     try {
       return this.#fromMain.every(({ run, hashes }) => {

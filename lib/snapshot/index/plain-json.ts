@@ -1,17 +1,17 @@
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [minus, plus, zero, point, capitalE, smallE, smallU] = [0x2d, 0x2b, 0x30, 0x2e, 0x45, 0x65, 0x75];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
-/** What may stand behind a backslash, but for u. */
+/** The characters that may follow a backslash, except for u. */
 const escapes = new TextEncoder().encode('"\\/bfnrt');
 const literals = ['true', 'false', 'null'].map((word) => new TextEncoder().encode(word));
 const deepest = 16;
 
 /**
- * Goes through JSON that RFC 8259 allows, without making anything of it. Each method moves on over what it finds and returns
- * true, or returns false for anything else and for what is nested deeper than it looks.
+ * Walks through JSON (RFC 8259) without building values. Each method advances past what it finds and returns true,
+ * or returns false for anything else, and for nesting deeper than the limit.
  */
 export class PlainJson {
-  /** Whether the last string has escapes, and where it begins and ends, between its quotes. */
+  /** Whether the last string has escapes, and where it begins and ends, without its quotes. */
   isEscaped = false;
   stringStart = 0;
   stringEnd = 0;
@@ -22,7 +22,7 @@ export class PlainJson {
     readonly end: number,
   ) {}
 
-  /** The byte that is next; -1 at the end. */
+  /** The next byte; -1 at the end. */
   get next(): number {
     return this.at < this.end ? (this.bytes[this.at] ?? -1) : -1;
   }
@@ -33,7 +33,7 @@ export class PlainJson {
     return true;
   }
 
-  /** Blanks, if any. */
+  /** Skips blanks, if there are any. */
   blanks(): void {
     for (let byte = this.next; byte === 0x20 || (byte >= 0x09 && byte <= 0x0d); byte = this.next) {
       if (byte === 0x0b || byte === 0x0c) return;
@@ -93,7 +93,7 @@ export class PlainJson {
     return false;
   }
 
-  /** An object or an array, to its end. */
+  /** Walks through an object or an array, to its end. */
   #members(close: number, depth: number): boolean {
     this.at += 1;
     this.blanks();
@@ -108,7 +108,7 @@ export class PlainJson {
     return this.takes(close);
   }
 
-  /** A member's key with its colon, up to its value: the key is the last string. */
+  /** Walks over a member's key and its colon, up to its value: the key is then the last string. */
   key(): boolean {
     if (!this.string()) return false;
     this.blanks();

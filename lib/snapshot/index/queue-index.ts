@@ -9,56 +9,56 @@ import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
 import { Scratch } from './scratch.js';
 import { SlotRoom } from './slot-room.js';
 
-/** A leaf page of the queue's table, and where its jobs stand, in the order of their ids. */
+/** A leaf page of the queue's table, and the slots of its jobs, ordered by id. */
 export interface Leaf extends PageHash {
   readonly page: number;
-  /** The first slot, and how many jobs there are. */
+  /** The first slot, and the number of jobs. */
   readonly from: number;
   readonly count: number;
   /** Overflow pages that the jobs were read from; null: none. */
   readonly chain: readonly number[] | null;
-  /** Whether they reach into others too, so that the leaf has to be looked at in every attempt. */
+  /** Whether they reach into other pages too, so that the leaf has to be walked in every attempt. */
   readonly isOpen: boolean;
 }
 
-/** More lists are not kept in order. */
+/** At most this many lists are kept in order. */
 const mostLists = 8;
-/** Where more of the jobs than this part move at once, lists are made once more. */
+/** If more than this share of the jobs move at once, lists are made again. */
 const manyMoves = 1 / 8;
 const failed = jobStatuses.indexOf('failed');
 const complete = jobStatuses.indexOf('complete');
 const isEndedParse = jobStatuses.flatMap((status) =>
   jobTypes.map((type) => type === 'parse' && status !== 'queued' && status !== 'running'),
 );
-/** Jobs without an end are behind all others. */
+/** Jobs without an end come after all others. */
 const endOr = (end = Number.NaN) => (Number.isNaN(end) ? Number.NEGATIVE_INFINITY : end);
 
 /** Whether the job in a slot failed. */
 const isFailed: Passes = ({ kinds }, slot) => Math.floor((kinds[slot] ?? 0) / jobTypes.length) === failed;
 
 /**
- * The jobs of the queue in the reader's own memory: what the list, the counts and the pipeline need of each, by the leaf
- * page of the table that it stands on. It says what those pages held when they were walked last; what is true of them now
- * is for {@link QueueWalk} to know.
+ * The jobs of the queue in the reader's own memory: what the list, the counts and the pipeline need of each, by
+ * the leaf page of the table that holds it. It tells what those pages held when they were last walked; {@link
+ * QueueWalk} knows whether that is still so.
  */
 export class QueueIndex {
   readonly room = new SlotRoom();
   names = new NameTable();
   nameFilters = new NameFilters();
   readonly #leaves = new Map<number, Leaf>();
-  /** The leaf whose jobs reach into an overflow page. */
+  /** By overflow page: the leaf whose jobs reach into it. */
   readonly #chains = new Map<number, number>();
   readonly #open = new Set<number>();
-  /** Pages of leaves in the order of their jobs' ids. */
+  /** Pages of leaves, ordered by their jobs' ids. */
   #order: Uint32Array = new Uint32Array();
   readonly #sums = new QueueSums();
   readonly #great = new Map<number, GreatNumbers>();
-  /** By what makes the filter; the one that was used longest ago first. */
+  /** Lists by the name of their filter; least recently used first. */
   readonly #lists = new Map<string, OrderedJobs>();
   #jobs = 0;
   #revision = 0;
 
-  /** Another number whenever leaves came or went. */
+  /** A number that changes whenever leaves are added or removed. */
   get revision(): number {
     return this.#revision;
   }
@@ -76,12 +76,14 @@ export class QueueIndex {
     return this.#leaves.size;
   }
 
-  /** Leaves that have to be looked at in every attempt. */
+  /** Leaves that have to be walked in every attempt. */
   get open(): ReadonlySet<number> {
     return this.#open;
   }
 
-  /** The pages of all leaves, and those that their jobs reach into, each once: what was torn may have both in one page. */
+  /**
+   * The pages of all leaves, and those that their jobs reach into, each once: torn pages may make one page both.
+   */
   *pages(): Generator<number> {
     yield* this.#leaves.keys();
     for (const page of this.#chains.keys()) if (!this.#leaves.has(page)) yield page;
@@ -91,24 +93,24 @@ export class QueueIndex {
     return this.#leaves.get(page);
   }
 
-  /** The leaf that a page belongs to: itself, or the one whose jobs reach into it. */
+  /** The leaf that a page belongs to: the page itself, or the one whose jobs reach into it. */
   leafOf(page: number): number | undefined {
     return this.#leaves.has(page) ? page : this.#chains.get(page);
   }
 
-  /** Sums by status and type; null where they are too great to be exact. */
+  /** Sums by status and type; null if they are too large to be exact. */
   table(): GroupTable | null {
     return this.#sums.table();
   }
 
-  /** What the parse jobs with one of these names have done; null where it is too great to be exact. */
+  /** What the parse jobs with one of these names have done; null if that is too large to be exact. */
   named(codes: Iterable<number>): NameSums | null {
     return this.#sums.named(codes);
   }
 
   /**
-   * Takes in what leaves hold now, and forgets those that are gone. The new leaves' blocks are taken from {@link room};
-   * `great` are numbers that columns can't hold, by slot.
+   * Replaces the content of leaves, and removes those that are gone. The new leaves' blocks must come from {@link
+   * room}; `great` are numbers too large for the columns, by slot.
    */
   replace(leaves: readonly Leaf[], gone: readonly number[], great: ReadonlyMap<number, GreatNumbers>): void {
     if (leaves.length > 0 || gone.length > 0) this.#revision += 1;
@@ -148,8 +150,8 @@ export class QueueIndex {
   }
 
   /**
-   * The jobs that pass, in the list's order. `name` tells one filter from another; `wider` is that of one that all of them
-   * pass too, whose list saves the sorting where it is kept.
+   * The jobs that pass, in the list's order. `name` identifies the filter; `wider` is the name of one that all of
+   * these jobs pass too, whose list, if it is kept, makes sorting unnecessary.
    */
   list(name: string, passes: Passes, wider?: string): OrderedJobs {
     const { columns } = this;
@@ -165,7 +167,7 @@ export class QueueIndex {
     return list;
   }
 
-  /** The slot of the job with this id; null where there is none. */
+  /** The slot of the job with this id; null if there is none. */
   slotOf(id: number): number | null {
     const { ids } = this.columns;
     let low = 0;
@@ -183,7 +185,7 @@ export class QueueIndex {
     return at < 0 ? null : leaf.from + at;
   }
 
-  /** When the last of the complete jobs ended, ms since the epoch; null where none is complete. */
+  /** When the last complete job ended, ms since the epoch; null if none is complete. */
   latestEnd(): number | null {
     const { kinds, ends } = this.columns;
     let latest: number | null = null;
@@ -197,7 +199,7 @@ export class QueueIndex {
     return latest;
   }
 
-  /** The id of the parse job that ended last; null where none has. */
+  /** The id of the parse job that ended last; null if none has. */
   lastParse(): JobId | null {
     const { kinds, ends, ids } = this.columns;
     let last = -1;
@@ -270,7 +272,7 @@ export class QueueIndex {
     return list;
   }
 
-  /** All leaves, that with the greatest ids first. */
+  /** All leaves, starting with the greatest ids. */
   *#lastFirst(): Generator<Leaf> {
     for (let index = this.#order.length - 1; index >= 0; index -= 1) {
       const leaf = this.#leaves.get(this.#order[index] ?? 0);
@@ -279,7 +281,7 @@ export class QueueIndex {
   }
 }
 
-/** The jobs of a leaf as it was and as it is, paired by their ids. */
+/** The jobs of a leaf before and after a change, paired by id. */
 function movesOf({ ids }: JobColumns, was: Leaf | undefined, is: Leaf | undefined): readonly Move[] {
   const moves: Move[] = [];
   let from = was?.from ?? 0;

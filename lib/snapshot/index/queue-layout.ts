@@ -5,33 +5,33 @@ import { numberOf, textOf } from '../tables/column-value.js';
 
 /** A column of a table, as its records hold it. */
 export interface StoredColumn {
-  /** From 0 on. */
+  /** Its index, from 0 on. */
   readonly place: number;
-  /** True where whole numbers are stored as integers and mean reals. */
+  /** True if whole numbers are stored as integers but mean reals. */
   readonly isReal: boolean;
-  /** True where numbers are stored as text. */
+  /** True if numbers are stored as text. */
   readonly isText: boolean;
-  /** What a record means that ends before this column; undefined where only SQL can tell. */
+  /** The value in records that end before this column; undefined if only SQL can tell. */
   readonly missing: number | string | null | undefined;
 }
 
-/** Where a table's records keep what they hold. */
+/** The layout of a table's records. */
 export interface TableLayout {
   /** Number of the first page of the table's tree. */
   readonly root: number;
-  /** All columns, by their names in lower case. */
+  /** All columns, by lower-case name. */
   readonly columns: ReadonlyMap<string, StoredColumn>;
 }
 
-/** Where the queue's records keep what they hold. */
+/** The layout of the queue's records. */
 export interface QueueLayout extends TableLayout {
-  /** The place of the column that stands for the row's number: its value is NULL in every record. */
+  /** The index of the column that stands for the row's number: its value is NULL in every record. */
   readonly numberPlace: number;
 }
 
 /**
- * How the queue's records are laid out; null where they can't be walked: where `id` is not the number of the row (INTEGER
- * PRIMARY KEY), for a view or a virtual table, one WITHOUT ROWID or with generated columns.
+ * The layout of the queue's records; null if they can't be walked: if `id` isn't the row's number (INTEGER PRIMARY
+ * KEY), or for a view, a virtual table, a WITHOUT ROWID table, or one with generated columns.
  */
 export function queueLayout(database: Queryable): QueueLayout | null {
   const rows = columnsOf(database, 'cf_processing_queue');
@@ -42,8 +42,8 @@ export function queueLayout(database: Queryable): QueueLayout | null {
 }
 
 /**
- * How a table's records are laid out; null where they can't be walked: for a view or a virtual table, one WITHOUT ROWID or
- * with generated columns.
+ * The layout of a table's records; null if they can't be walked: for a view, a virtual table, a WITHOUT ROWID
+ * table, or one with generated columns.
  */
 export function tableLayout(database: Queryable, table: string): TableLayout | null {
   return layoutOf(columnsOf(database, table));
@@ -74,7 +74,7 @@ function storedColumn(row: SqlRow): StoredColumn {
   };
 }
 
-/** By SQLite's own rules ("Determination Of Column Affinity"), in their order. */
+/** By SQLite's rules ("Determination Of Column Affinity"), in the same order. */
 function affinityOf(type: string): Affinity {
   if (/INT/i.test(type)) return 'integer';
   if (/CHAR|CLOB|TEXT/i.test(type)) return 'text';
@@ -82,7 +82,7 @@ function affinityOf(type: string): Affinity {
   return /REAL|FLOA|DOUB/i.test(type) ? 'real' : 'numeric';
 }
 
-/** The default's value where it is a literal that the column keeps as it is. */
+/** The default's value, if it is a literal that the column stores unchanged. */
 function missingValue(text: string | null, affinity: Affinity): StoredColumn['missing'] {
   if (text === null || /^NULL$/i.test(text)) return null;
   if (/^-?\d{1,15}$/.test(text) && (affinity === 'integer' || affinity === 'numeric')) return Number(text);

@@ -3,23 +3,23 @@ import { field, GroupTable, groupWidth } from './group-table.js';
 import { filesProcessed, filesTotal } from './job-amounts.js';
 import type { JobColumns } from './job-columns.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { abs, floor, max, min } = Math;
 
 const half = 2 ** 32;
 const complete = jobStatuses.indexOf('complete');
 const failed = jobStatuses.indexOf('failed');
 const parse = jobTypes.indexOf('parse');
-/** How many numbers stand for one name: files, and sizes in halves. */
+/** How many numbers each name has: files, and sizes in halves. */
 const nameWidth = 3;
 
-/** What the jobs of one name and version have done, as far as they parse. */
+/** What the parse jobs of one name and version have done. */
 export interface NameSums {
   readonly files: number;
   readonly outputBytes: bigint;
 }
 
-/** Numbers of one job that are greater than its columns hold. */
+/** A job's numbers that are too large for its columns. */
 export interface GreatNumbers {
   readonly filesProcessed: number;
   readonly filesTotal: number;
@@ -27,14 +27,17 @@ export interface GreatNumbers {
   readonly bytes: bigint;
 }
 
-/** Sums over the queue by status and type, and by name, which every job that comes or goes changes. */
+/** Sums over the queue by status and type, and by name, updated for every job that is added or removed. */
 export class QueueSums {
   readonly #groups = new Float64Array(jobStatuses.length * jobTypes.length * groupWidth);
   #names = new Float64Array(64 * nameWidth);
-  /** No sum went past what a double counts exactly, so that what was added can be taken away again. */
+  /** No sum has exceeded what a double counts exactly, so that what was added can be subtracted again. */
   #exact = true;
 
-  /** Adds the job in a slot, or takes it away where `sign` is -1. `great`: its numbers where the columns can't hold them. */
+  /**
+   * Adds the job in a slot, or subtracts it if `sign` is -1. `great`: its numbers, if they are too large for the
+   * columns.
+   */
   count(columns: JobColumns, slot: number, sign: 1 | -1, great: GreatNumbers | undefined): void {
     const kind = columns.kinds[slot] ?? 0;
     const status = floor(kind / jobTypes.length);
@@ -62,7 +65,7 @@ export class QueueSums {
       sign * (status === failed ? max(lostFiles, total - parsed) : done - parsed),
     );
     add(groups, at + field.filesLeft, sign * max(0, total - processed));
-    // Whoever asks adds up groups: all of them together must be exact.
+    // Groups are added up later, so all of them together must be exact.
     if (great !== undefined)
       this.#exact &&= groups.reduce((sum, each) => sum + abs(each), 0) <= Number.MAX_SAFE_INTEGER;
     if (kind % jobTypes.length !== parse) return;
@@ -74,12 +77,12 @@ export class QueueSums {
     carry(this.#names, name + 1, name + 2);
   }
 
-  /** The whole queue by status and type; null where its sums are too great to be exact. */
+  /** The whole queue by status and type; null if its sums are too large to be exact. */
   table(): GroupTable | null {
     return this.#exact ? new GroupTable(this.#groups) : null;
   }
 
-  /** The parse jobs of these names, by their codes; null where the sums are too great to be exact. */
+  /** The parse jobs of these names, given by code; null if the sums are too large to be exact. */
   named(codes: Iterable<number>): NameSums | null {
     if (!this.#exact) return null;
     let files = 0;
@@ -114,7 +117,7 @@ function add(numbers: Float64Array, at: number, value: number): void {
   numbers[at] = (numbers[at] ?? 0) + value;
 }
 
-/** Keeps the sum of the lower halves exact, however many jobs there are. */
+/** Moves a carry from the lower half to the higher one, so that sums stay exact for any number of jobs. */
 function carry(numbers: Float64Array, high: number, low: number): void {
   const value = numbers[low] ?? 0;
   if (abs(value) < 2 ** 48) return;

@@ -23,11 +23,14 @@ import { isSameList, outlineOf, type TreeOutline } from './table-tree.js';
 import { Unfit } from './unfit.js';
 import { writeUnusual } from './unusual-slots.js';
 
-/** This many pages are walked while nobody notices. */
+/** Walking this many pages is too quick to be noticed. */
 const fewPages = 1000;
-/** No more are walked in one attempt, if the next one can go on from there: a log may begin again any moment. */
+/**
+ * At most this many are walked in one attempt, if the next one can continue from there: a log may restart at any
+ * moment.
+ */
 const pagesAtOnce = 1600;
-/** This many leaves are taken into the index at a time. */
+/** This many leaves are added to the index at a time. */
 const leavesAtOnce = 400;
 
 /** What is remembered of the queue from one walk to the next. */
@@ -37,17 +40,20 @@ export interface QueueMemories {
   readonly causes: CauseMemory;
 }
 
-/** What walks the queue's table; null where only SQLite can say what it holds. */
+/** Makes a walk of the queue's table; null if only SQLite can read it. */
 export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
 
 /**
- * Brings the index of the queue up to one attempt's instant: walks the leaf pages of the table that may have changed since
- * they were walked last. What it takes into the index counts as suspect until the attempt is proved.
+ * Brings the index of the queue up to date with one attempt: walks the leaf pages of the table that may have
+ * changed since they were last walked. What it adds to the index counts as suspect until the attempt is proved.
  */
 export class QueueWalk {
   readonly #index: QueueIndex;
   readonly #memory: IndexMemory;
-  /** Pages that were looked at in this attempt, and are as the index has them: what was decoded only once it is taken in. */
+  /**
+   * Pages that were looked at in this attempt and match the index; decoded ones are added only once they are in
+   * the index.
+   */
   readonly #seen = new Set<number>();
   #isWhole = false;
   #outline: TreeOutline | null = null;
@@ -86,14 +92,14 @@ export class QueueWalk {
     });
   }
 
-  /** True if the walk takes no time that anybody would notice. */
+  /** True if the walk is short enough to go unnoticed. */
   isQuick(): boolean {
     return this.#fitting(() => this.#pagesToWalk().length <= fewPages) ?? true;
   }
 
   /**
-   * The index at this instant; null where only SQLite can say what the table holds. Throws {@link Unfinished} where it
-   * has walked enough for one attempt.
+   * The index at this instant; null if only SQLite can read the table. Throws {@link Unfinished} if it has walked
+   * enough for one attempt.
    */
   queue(): IndexedQueue | null {
     return this.#fitting(() => {
@@ -108,8 +114,8 @@ export class QueueWalk {
   }
 
   /**
-   * Searches the list for a text, once there is the index: a part of the way for each read; null where that takes a pass by
-   * SQL.
+   * Searches the list for a text, once the index is complete: one part in each read; null if the search needs a
+   * pass by SQL.
    */
   search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace | null {
     return this.#fitting(() => {
@@ -160,10 +166,10 @@ export class QueueWalk {
     try {
       return work();
     } catch (error) {
-      // What can't be read now says nothing about the table.
+      // A failed read says nothing about the table.
       if (error instanceof ReadFailure) return null;
       if (!(error instanceof Unfit) && error !== pageUnreadable) throw error;
-      // Where it isn't proved it was only torn.
+      // If the attempt isn't proved, the page was only torn.
       this.#attempt.whenProved(() => memory.refuse());
       return null;
     }
@@ -209,7 +215,7 @@ export class QueueWalk {
             (page) => (memory.isSuspect(page) ? undefined : branches.get(page)),
             attempt.length / attempt.pageSize,
           );
-    // One and the same list as long as no page came or went.
+    // The same array as long as no page was added or removed.
     this.#outline = isSameList(outline.leaves, order) ? { ...outline, leaves: order } : outline;
     return this.#outline;
   }
@@ -235,7 +241,7 @@ export class QueueWalk {
     return [...this.#index.pages()].filter((page) => !left.has(page));
   }
 
-  /** Makes room for all jobs at once, as far as the first leaf tells how many there are. */
+  /** Makes room for all jobs at once, estimating their number from the first leaf. */
   #reserve(leaves: number): void {
     if (this.#index.jobs > 0 || leaves < leavesAtOnce) return;
     const first = this.#attempt.page(this.#index.order[0] ?? 0);
@@ -274,7 +280,7 @@ export class QueueWalk {
     }
   }
 
-  /** Whether a leaf's jobs are those that the index has as long as its page is the same. */
+  /** Whether the index stays right about a leaf's jobs for as long as the leaf's page is the same. */
   #tellsAll({ page, chain, isOpen }: Leaf): boolean {
     return chain === null && !isOpen && !this.#memory.unproved.has(page);
   }
@@ -297,7 +303,7 @@ function isSame(leaf: Leaf, read: PageRead): boolean {
   return leaf.one === read.one && leaf.other === read.other;
 }
 
-/** How the database writes texts: 1 UTF-8, 2 UTF-16 with the lower byte first, 3 with the higher one first. */
+/** The encoding of texts in the database: 1 UTF-8, 2 UTF-16 little-endian, 3 UTF-16 big-endian. */
 function encodingOf(attempt: WalkedPages): 1 | 2 | 3 {
   const first = attempt.page(1);
   const encoding = new DataView(first.buffer, first.byteOffset).getUint32(56);

@@ -3,47 +3,50 @@ import { type MissingValues, strange } from './missing-values.js';
 import type { StoredColumn } from './queue-layout.js';
 import { Unfit } from './unfit.js';
 
-// Taken once: it stands in loops over all jobs.
+// A local copy, because it is used in loops over all jobs.
 const { imul } = Math;
 
-/** How long values are, by the serial types of one byte. */
+/** Lengths of values, by serial types of one byte. */
 const sizes = Int32Array.from(
   { length: 0x80 },
   (_, type) => [0, 1, 2, 3, 4, 6, 8, 8][type] ?? longSize(type),
 );
-/** This many heads are remembered, a power of two, and longer ones than this aren't. */
+/** This many heads, a power of two, are remembered, unless they are longer than the second number. */
 const keptHeads = 1024;
 const longestHead = 64;
 
 /**
- * Finds the values in one row after another (SQLite file format, "Record Format"), without making anything for them. Many
- * rows have the same head, so that what was read of one is remembered.
+ * Finds the values in one row after another (SQLite file format, "Record Format"), without allocating anything for
+ * them. Many rows have the same head, so parsed heads are remembered.
  */
 export class RowRecord {
-  /** Set where only SQL can tell what the row means. */
+  /** Set if only SQL can interpret the row. */
   isOdd = false;
 
   readonly #reals: readonly number[];
-  /** How many columns there are up to the last that is needed. */
+  /** How many columns there are, up to the last one that is needed. */
   readonly #needed: number;
-  /** What each head takes in the arrays below. */
+  /** How much room each head takes in the arrays below. */
   readonly #stride: number;
   readonly #types: Int32Array;
-  /** Where values begin in their row; complements of places in the page's bytes for what a record ends before. */
+  /**
+   * Where values begin in their row; for columns that a record is too short to have, complements of positions in
+   * the page's bytes.
+   */
   readonly #offsets: Int32Array;
   readonly #heads = new Uint8Array(keptHeads * longestHead);
   readonly #headsView = new DataView(this.#heads.buffer);
   readonly #headLengths = new Uint8Array(keptHeads);
   /** Lengths of the rows with these heads. */
   readonly #lengths = new Int32Array(keptHeads);
-  /** Where in the arrays the present row's are. */
+  /** The current row's position in the arrays. */
   #at = 0;
 
   readonly #missing: MissingValues;
 
   /**
-   * For the columns that are needed; `missing` is what records mean that end before them, and `nowhere` a place behind all
-   * columns, which has NULL in every row.
+   * For the needed columns; `missing` has the values for records that are too short to have them, and `nowhere` is
+   * an index after all columns, which is NULL in every row.
    */
   constructor(
     readonly page: LeafPage,
@@ -55,13 +58,13 @@ export class RowRecord {
 
     this.#needed = missing.types.length;
     this.#stride = nowhere + 1;
-    // One more than are remembered, for rows of which nothing is known.
+    // One more than are remembered, for rows whose heads aren't.
     this.#types = new Int32Array((keptHeads + 1) * this.#stride);
     this.#offsets = new Int32Array((keptHeads + 1) * this.#stride);
     this.#reals = columns.flatMap((column) => (column.isReal ? [column.place] : []));
   }
 
-  /** Goes to a row of the page; returns its number. Throws {@link Unfit} where it isn't as the format says. */
+  /** Goes to a row of the page; returns its number. Throws {@link Unfit} if it contradicts the format. */
   open(index: number): number {
     const { page } = this;
     this.isOdd = false;
@@ -84,7 +87,7 @@ export class RowRecord {
     return id;
   }
 
-  /** A column's serial type; {@link strange} where only SQL can tell its value. */
+  /** A column's serial type; {@link strange} if only SQL can tell its value. */
   typeOf(place: number): number {
     return this.#types[this.#at + place] ?? 0;
   }
@@ -95,7 +98,9 @@ export class RowRecord {
     return offset < 0 ? ~offset : this.page.base + offset;
   }
 
-  /** Fetches a row up to the end of one of its values; false, and the row is odd, where that is too far. */
+  /**
+   * Loads a row up to the end of one of its values; if that is too far, returns false and marks the row as odd.
+   */
   reach(end: number): boolean {
     if (this.page.reach(end)) return true;
     this.isOdd = true;
@@ -168,7 +173,7 @@ export class RowRecord {
   }
 }
 
-/** Of texts and bytes the type tells the length. */
+/** For texts and blobs, the type tells the length. */
 function longSize(type: number): number {
   return type >= 12 ? (type - 12) >>> 1 : 0;
 }

@@ -3,34 +3,34 @@ import type { RowRecord } from './row-record.js';
 import { oddTime, textTime, wholeTime } from './stored-time.js';
 import type { WordTable } from './word-table.js';
 
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { min } = Math;
 const none = Number.NaN;
 
-/** No word and no time that counts is longer. */
+/** No known word, and no valid time, is longer. */
 const longestWord = 64;
 const half = 2 ** 32;
 const space = 0x20;
-/** For all texts of one row that are made narrow. */
+/** Room for all UTF-16 texts of one row, converted to single bytes. */
 const narrowBytes = 16_384;
 const real = 7;
 const firstText = 13;
 
-/** There is no text: NULL, or where numbers count as no text, a number. */
+/** There is no text: NULL, or a number where numbers don't count as text. */
 export const noText = -1;
 
 /**
- * What the columns of a record's row hold. Of values other than those that every build of SQLite takes in the same way, the
- * record notes that it is odd, and what is returned means nothing.
+ * The values in a record's current row. For values that not every build of SQLite treats in the same way, the
+ * record is marked as odd, and the returned value means nothing.
  */
 export class RowValues {
-  /** What the text stands in that was asked for last, */
+  /** The bytes that hold the last requested text, */
   readonly bytes: Uint8Array;
   readonly view: DataView;
-  /** and where it begins. */
+  /** and its position in them. */
   start = 0;
   readonly #narrow = new Uint8Array(narrowBytes);
-  /** Bytes of a character in ASCII. */
+  /** Bytes per ASCII character. */
   readonly #unit: number;
   #narrowEnd = 0;
 
@@ -46,7 +46,7 @@ export class RowValues {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** To be called before the first text of each row. */
+  /** Must be called before the first text of each row. */
   begin(): void {
     this.#narrowEnd = 0;
   }
@@ -55,7 +55,7 @@ export class RowValues {
     return this.#record.typeOf(place) === 0;
   }
 
-  /** A whole number, beyond 2^53 only about; NaN for NULL. */
+  /** A whole number, approximate beyond 2^53; NaN for NULL. */
   whole(place: number): number {
     const type = this.#record.typeOf(place);
     if (type === 0) return none;
@@ -76,7 +76,7 @@ export class RowValues {
     return time;
   }
 
-  /** What a column's word stands for; -1 for NULL, a number, or none of the words. */
+  /** The meaning of a column's word; -1 for NULL, a number, or an unknown word. */
   word(place: number, words: WordTable): number {
     const type = this.#record.typeOf(place);
     if (type === 0 || type === real || isWhole(type)) return -1;
@@ -88,7 +88,7 @@ export class RowValues {
     return words.code(this.view, start, length);
   }
 
-  /** The length of a text of at most that many characters. */
+  /** The length of a text of at most `most` characters. */
   text(place: number, most: number): number {
     const type = this.#record.typeOf(place);
     if (type === 0) return noText;
@@ -97,7 +97,7 @@ export class RowValues {
     return this.#take(place, length);
   }
 
-  /** The length of a text's beginning of at most that many characters; {@link noText} for a number too. */
+  /** The length of a text's beginning of at most `most` characters; {@link noText} for a number too. */
   beginning(place: number, most: number): number {
     const type = this.#record.typeOf(place);
     if (type === 0 || type === real || isWhole(type)) return noText;
@@ -135,7 +135,7 @@ export class RowValues {
     return length;
   }
 
-  /** A text out of UTF-16; what isn't ASCII is odd. */
+  /** Converts a text from UTF-16; anything but ASCII is odd. */
   #narrowed(at: number, length: number): number {
     const { bytes } = this.#record.page;
     const narrow = this.#narrow;

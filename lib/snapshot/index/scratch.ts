@@ -1,16 +1,16 @@
 /**
- * Numbers that are needed for a moment, as many as there are jobs. Their memory is given back at once: the garbage
- * collector, for which arrays are small objects, lets tens of megabytes lie.
+ * Arrays of numbers for temporary use, as many as there are jobs. Their memory is freed at once: the garbage
+ * collector sees typed arrays as small objects, and would leave tens of megabytes lying around.
  */
 export class Scratch {
   readonly #buffers: ArrayBuffer[] = [];
 
-  /** An array of zeros; empty once {@link free} was called. */
+  /** An array of zeros; its length becomes 0 when {@link free} is called. */
   numbers(length: number): Uint32Array {
     const maxByteLength = length * Uint32Array.BYTES_PER_ELEMENT;
     const buffer = new ArrayBuffer(maxByteLength, { maxByteLength });
     this.#buffers.push(buffer);
-    // Of a length of its own: one that follows its buffer is slower to read and write.
+    // With a fixed length: one that tracks its buffer is slower to read and write.
     return new Uint32Array(buffer, 0, length);
   }
 

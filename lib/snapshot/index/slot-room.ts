@@ -1,28 +1,28 @@
 import { type JobColumns, jobColumns } from './job-columns.js';
 
-/** Blocks are as long as a multiple of this, so that one that was freed serves many leaves. */
+/** Lengths of blocks are multiples of this, so that a freed block fits many leaves. */
 const grain = 8;
 
-/** Room for jobs in columns that grow, given out in blocks of slots. */
+/** Room for jobs in columns that grow, allotted in blocks of slots. */
 export class SlotRoom {
   #columns = jobColumns(0);
   #end = 0;
-  /** Where freed blocks begin, by their length. */
+  /** Where freed blocks begin, by length. */
   readonly #free = new Map<number, number[]>();
 
-  /** The columns as they are now: growing makes new ones. */
+  /** The current columns: growing makes new ones. */
   get columns(): JobColumns {
     return this.#columns;
   }
 
-  /** Where jobs can be written before it is known how many there are: `most` slots behind all others. */
+  /** Room for jobs whose number isn't known yet: `most` slots after all others. */
   scratch(most: number): number {
     const wanted = this.#end + most;
     if (wanted > this.#columns.ids.length) this.reserve(Math.ceil(wanted * 1.25));
     return this.#end;
   }
 
-  /** Has room for this many jobs in all, so that the columns need not grow again and again. */
+  /** Makes room for this many jobs in all, so that the columns needn't grow again and again. */
   reserve(jobs: number): void {
     if (jobs <= this.#columns.ids.length) return;
     const columns = jobColumns(jobs);
@@ -30,7 +30,7 @@ export class SlotRoom {
     this.#columns = columns;
   }
 
-  /** Gives the first `count` slots of the scratch a block of their own. Returns where it begins. */
+  /** Moves the first `count` slots of the scratch room into a block of their own. Returns where it begins. */
   settle(count: number): number {
     const length = lengthOf(count);
     const block = this.#free.get(length)?.pop();
@@ -43,7 +43,7 @@ export class SlotRoom {
     return block;
   }
 
-  /** Takes a block of `count` jobs back. */
+  /** Frees a block of `count` jobs. */
   free(from: number, count: number): void {
     const length = lengthOf(count);
     const blocks = this.#free.get(length);

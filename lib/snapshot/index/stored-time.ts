@@ -1,19 +1,19 @@
-// Taken once: they stand in loops over all jobs.
+// Local copies, because they are used in loops over all jobs.
 const { trunc } = Math;
 const none = Number.NaN;
 
-/** Instead of a time where only SQL is certain what a value means. */
+/** Stands for a time if only SQL can tell what a value means. */
 export const oddTime = Number.POSITIVE_INFINITY;
 
 const firstYear = 1970;
-/** With an offset, the last of its seconds may be in the next year, which SQLite still has. */
+/** Because of an offset, its last seconds may fall into the next year, which SQLite still supports. */
 const lastYear = 9998;
 /** Days of a year before each month. */
 const daysBefore = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 const daysIn = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const secondsEnd = 100_000_000_000;
 const longestText = 64;
-/** More digits may be rounded on their way to a number. */
+/** A number with more digits might be rounded. */
 const mostDigits = 15;
 const mostOffsetHours = 14;
 const zero = 0x30;
@@ -25,7 +25,7 @@ export function wholeTime(value: number): number {
   return value < secondsEnd ? value * 1000 : value;
 }
 
-/** fragment.epoch_ms of a text, ms; NaN: none, {@link oddTime}: in no form that this knows all about. */
+/** fragment.epoch_ms of a text, ms; NaN: none, {@link oddTime}: a form that isn't handled here. */
 export function textTime(bytes: Uint8Array, at: number, length: number): number {
   if (length === 0) return none;
   if (length < 19) return digitsTime(bytes, at, length);
@@ -46,14 +46,14 @@ function digitsTime(bytes: Uint8Array, at: number, length: number): number {
   return wholeTime(value);
 }
 
-/** The length without a fraction of zeros: so a real number stands in a column of texts. */
+/** The length without a fraction of zeros, which is how a real number is written into a text column. */
 function wholePart(bytes: Uint8Array, at: number, length: number): number {
   let end = length;
   while (end > 0 && bytes[at + end - 1] === zero) end -= 1;
   return end < length && bytes[at + end - 1] === point ? end - 1 : length;
 }
 
-/** Seconds at `YYYY-MM-DD HH:MM:SS`. Day 31 of a shorter month and hour 24 are SQL's. */
+/** Seconds of `YYYY-MM-DD HH:MM:SS`. Day 31 of a shorter month and hour 24 are left to SQL. */
 function secondsOf(bytes: Uint8Array, at: number): number {
   const century = twoDigits(bytes, at);
   const inCentury = twoDigits(bytes, at + 2);
@@ -79,14 +79,14 @@ function secondsOf(bytes: Uint8Array, at: number): number {
   return ((days * 24 + hour) * 60 + minute) * 60 + second;
 }
 
-/** 100 where these aren't two digits. */
+/** 100 if these aren't two digits. */
 function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = (bytes[at] ?? 0) - 0x30;
   const ones = (bytes[at + 1] ?? 0) - 0x30;
   return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? 100 : tens * 10 + ones;
 }
 
-/** What a fraction and Z or an offset add. */
+/** The ms that a fraction, and Z or an offset, add. */
 function suffixMs(bytes: Uint8Array, from: number, end: number): number {
   let at = from;
   let ms = 0;

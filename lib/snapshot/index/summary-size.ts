@@ -2,18 +2,18 @@ import { listed } from '../../schema/fragment-words.js';
 import { isDigit, PlainJson } from './plain-json.js';
 
 const [comma, minus, zero, closeBrace] = [0x2c, 0x2d, 0x30, 0x7d];
-/** More digits may be rounded. */
+/** A number with more digits might be rounded. */
 const mostDigits = 15;
 
-/** Members that may hold the size, the best first. */
+/** Members that may hold the size, in order of preference. */
 const sizeKeys = listed('summary_bytes', 'part.key').map((key) => new TextEncoder().encode(key));
 
-/** Only SQL is certain. */
+/** Only SQL can tell. */
 export const oddSize = -1;
 
 /**
- * fragment.summary_bytes of the text that begins here with a brace: 0 for none, {@link oddSize} where it isn't JSON that is
- * plain in every respect.
+ * fragment.summary_bytes of the text that begins here with a brace: 0 for none, {@link oddSize} if it isn't JSON
+ * of the plainest kind.
  */
 export function summarySize(bytes: Uint8Array, from: number, length: number): number {
   const json = new PlainJson(bytes, from + 1, from + length);
@@ -28,7 +28,7 @@ export function summarySize(bytes: Uint8Array, from: number, length: number): nu
       const key = sizeKey(bytes, json.stringStart, json.stringEnd);
       if (key < sizeKeys.length && (json.next === minus || isDigit(json.next))) {
         const value = wholeNumber(json);
-        // Of two values of one key SQLite may take either.
+        // If a key occurs twice, SQLite may take either value.
         if (value === oddSize || seen & (1 << key)) return oddSize;
         seen |= 1 << key;
         if (key < best) {
@@ -46,7 +46,7 @@ export function summarySize(bytes: Uint8Array, from: number, length: number): nu
   return json.at === json.end ? size : oddSize;
 }
 
-/** The place of a key among those for a size; their number for another one. */
+/** The index of a key among those for a size; their number for any other key. */
 function sizeKey(bytes: Uint8Array, start: number, end: number): number {
   let place = 0;
   for (; place < sizeKeys.length; place += 1) {
@@ -59,7 +59,7 @@ function sizeKey(bytes: Uint8Array, start: number, end: number): number {
   return place;
 }
 
-/** Digits; whatever goes on behind them doesn't go on as an object does. */
+/** Reads digits; whatever follows them isn't valid in an object. */
 function wholeNumber(json: PlainJson): number {
   const start = json.at;
   let value = 0;

@@ -2,32 +2,32 @@ import { Unfit } from './unfit.js';
 
 const interiorTable = 0x05;
 const leafTable = 0x0d;
-/** No tree of a database of the greatest size is deeper. */
+/** Not even a database of the greatest possible size has a deeper tree. */
 const deepest = 20;
 
 /** A page above the leaves. */
 export interface Branch {
-  /** The pages below, in the order of their rows. */
+  /** Its child pages, ordered by row. */
   readonly children: Uint32Array;
-  /** Whether those are leaves. */
+  /** Whether these are leaves. */
   readonly isBottom: boolean;
 }
 
-/** Gives a page's bytes. Throws what makes the tree unreadable. */
+/** Returns a page's bytes. Throws if the tree is unreadable. */
 type PageOf = (number: number) => Uint8Array;
 
 /** The leaves of a table's tree, and the branches that lead to them. */
 export interface TreeOutline {
-  /** In the order of their rows. */
+  /** Ordered by row. */
   readonly leaves: Uint32Array;
   readonly branches: ReadonlyMap<number, Branch>;
 }
 
 /**
- * Goes through the branches of the table that begins on page `root` (SQLite file format, "B-tree Pages"). `known` gives
- * branches that are known to be unchanged. All leaves of a tree are equally deep, so that of each lowest branch only the
- * first leaf is looked at. Throws {@link Unfit} where it is no tree of a table, and where a page stands in it twice: two
- * branches that were read at two instants may both have a leaf that went from one to the other.
+ * Walks the branches of the table that begins on page `root` (SQLite file format, "B-tree Pages"). `known` returns
+ * branches that are known to be unchanged. All leaves of a tree have the same depth, so for each lowest branch
+ * only the first leaf is looked at. Throws {@link Unfit} if it isn't a table's tree, or if a page occurs in it
+ * twice: branches that were read at different instants may both have a leaf that moved from one to the other.
  */
 export function outlineOf(
   root: number,
@@ -37,7 +37,7 @@ export function outlineOf(
 ): TreeOutline {
   const branches = new Map<number, Branch>();
   const runs: Uint32Array[] = [];
-  // By page number; there is no page 0.
+  // By page number; page 0 doesn't exist.
   const taken = new Uint8Array(mostPages + 1).fill(1, 0, 1);
   let leaves = 0;
   visit(root, 0);
@@ -79,7 +79,7 @@ export function isSameList(one: Uint32Array, other: Uint32Array): boolean {
   return one.length === other.length && one.every((page, index) => page === other[index]);
 }
 
-/** The branch on this page; null where it is a leaf. */
+/** The branch on this page; null if it is a leaf. */
 function branchAt(page: number, pageOf: PageOf): Branch | null {
   const bytes = pageOf(page);
   const head = page === 1 ? 100 : 0;

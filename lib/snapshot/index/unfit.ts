@@ -1,2 +1,2 @@
-/** Thrown where pages aren't what can be read past SQLite: SQLite has to be asked then. */
+/** Thrown if pages can't be read without SQLite, which then has to be asked. */
 export class Unfit extends Error {}

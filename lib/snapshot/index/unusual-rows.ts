@@ -4,7 +4,7 @@ import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { kindOf } from './job-columns.js';
 
-/** What the columns keep of a job, to the last digit, as SQL says it. */
+/** What the columns hold about a job, exactly, as told by SQL. */
 export interface ExactJob {
   readonly id: number;
   readonly kind: number;
@@ -20,7 +20,10 @@ export interface ExactJob {
   readonly version: string | null;
 }
 
-/** The jobs in the rows of these numbers, as far as they are there, in no order. Throws what SQLite reports. */
+/**
+ * The jobs in the rows with these numbers, as far as they exist, in no particular order. Throws what SQLite
+ * reports.
+ */
 export function unusualRows(
   database: Queryable,
   shape: DatabaseShape,
@@ -44,7 +47,7 @@ function exactJob(row: SqlRow): ExactJob {
   };
 }
 
-/** The fragments say no other words than these. */
+/** The fragments return no other words than these. */
 function placeOf(row: SqlRow, column: string, words: readonly string[]): number {
   const place = words.indexOf(textOf(row, column) ?? '');
   if (place < 0) throw new Error(`index_rows: no ${column} ${textOf(row, column)}`);

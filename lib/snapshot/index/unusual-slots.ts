@@ -6,13 +6,13 @@ import type { GreatNumbers } from './queue-sums.js';
 import { Unfit } from './unfit.js';
 import { unusualRows } from './unusual-rows.js';
 
-/** This many rows are asked for at a time. */
+/** This many rows are queried at a time. */
 const portion = 1000;
 const mostFiles = 2 ** 32 - 1;
 
 /**
- * Lets SQL say what the jobs in these slots are whose rows are unusual, and puts into `great` what their columns can't hold.
- * Throws {@link Unfit} where SQL knows no such rows.
+ * Lets SQL interpret the jobs in these slots, whose rows are unusual, and adds numbers too large for the columns
+ * to `great`. Throws {@link Unfit} if SQL doesn't find these rows.
  */
 export function writeUnusual(
   database: Queryable,

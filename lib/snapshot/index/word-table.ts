@@ -1,18 +1,18 @@
 const space = 0x20;
-/** Of the table: a power of two, some times as many as there are words. */
+/** The size of the hash table: a power of two, several times the number of words. */
 const slots = 128;
 const mask = slots - 1;
 
-/** Words in ASCII with what each stands for, found by their bytes in whatever case. */
+/** ASCII words, each with a code, found by their bytes in any letter case. */
 export class WordTable {
-  /** Numbers of words by their hash, from 1 on; 0 is free. */
+  /** Indexes of words by their hash, from 1 on; 0 is free. */
   readonly #slots = new Uint8Array(slots);
   readonly #starts: Int32Array;
   readonly #codes: Int32Array;
-  /** All words in upper case, one behind the other. */
+  /** All words in upper case, one after another. */
   readonly #letters: DataView;
 
-  /** A code is 0 or greater; no word is there twice. */
+  /** Codes must be 0 or greater, and words unique. */
   constructor(words: readonly (readonly [word: string, code: number])[]) {
     const letters = new TextEncoder().encode(words.map(([word]) => word.toUpperCase()).join(''));
     this.#letters = new DataView(letters.buffer);
@@ -27,7 +27,7 @@ export class WordTable {
     });
   }
 
-  /** What these bytes stand for; -1 where they are none of the words. */
+  /** The code of these bytes; -1 if they aren't one of the words. */
   code(text: DataView, at: number, length: number): number {
     for (let slot = hash(text, at, length); ; slot = (slot + 1) & mask) {
       const index = (this.#slots[slot] ?? 0) - 1;
@@ -41,20 +41,20 @@ export class WordTable {
   #isSame(start: number, text: DataView, at: number, length: number): boolean {
     const letters = this.#letters;
     let index = 0;
-    // Four at a time, as long as they are in upper case.
+    // Compares four at a time, as long as they are in upper case.
     while (index + 4 <= length && text.getInt32(at + index) === letters.getInt32(start + index)) index += 4;
     for (; index < length; index += 1) {
       const byte = text.getUint8(at + index);
       const letter = letters.getUint8(start + index);
-      // As SQLite's upper() has it: ASCII letters only.
+      // Like SQLite's upper(): ASCII letters only.
       if (byte !== letter && (byte !== letter + 0x20 || byte < 0x61 || byte > 0x7a)) return false;
     }
     return true;
   }
 
   /**
-   * True if the beginning of a text is one of the words but for blanks around it. SQLite's substr() takes a text to end at its
-   * first NUL.
+   * True if the beginning of a text is one of the words, apart from blanks around it. SQLite's substr() takes a
+   * text to end at its first NUL.
    */
   isAllOf(text: DataView, at: number, length: number): boolean {
     let from = at;
@@ -66,7 +66,7 @@ export class WordTable {
   }
 }
 
-/** The same for both cases of a letter. */
+/** The hash is the same for both cases of a letter. */
 function hash(text: DataView, at: number, length: number): number {
   if (length === 0) return 0;
   const first = text.getUint8(at) & 0x1f;

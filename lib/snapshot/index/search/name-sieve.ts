@@ -2,24 +2,24 @@ import type { NameTable } from '../job-columns.js';
 import type { AskNames } from '../name-filters.js';
 import { type Verdict, verdicts } from './verdict.js';
 
-/** A pattern for names takes no more of a text. */
+/** Patterns for names are cut to this length. */
 const longestPattern = 1000;
 
 /**
- * Says by the codes of names which jobs hold a text for sure, since their names do, and which may hold it where it doesn't
- * stand in their rows: across name and version as fragment.job_title joins them, or in the version of their plugin that
- * is in service.
+ * Tells by the codes of names which jobs certainly contain a text, because their names do, and which may contain
+ * it outside of their own rows: across name and version, as joined by fragment.job_title, or in their plugin's
+ * active version.
  */
 export class NameSieve {
   #names: NameTable | null = null;
   #verdicts: Verdict[] = [];
   readonly #text: string;
-  /** Names can be compared with the text as they are. */
+  /** Whether names can be compared with the text as they are. */
   readonly #isPlain: boolean;
 
   readonly #plugins: ReadonlySet<string>;
 
-  /** `plugins`: those that are in service in a version that holds the text. */
+  /** `plugins`: those whose active version contains the text. */
   constructor(text: string, plugins: ReadonlySet<string>) {
     this.#plugins = plugins;
 
@@ -27,7 +27,7 @@ export class NameSieve {
     this.#isPlain = /^[ -~]+$/.test(text) && text.length <= longestPattern;
   }
 
-  /** Sees to it that every name of the table has a verdict; `ask` says which names hold the text. */
+  /** Ensures that every name in the table has a verdict; `ask` returns which names contain the text. */
   extend(names: NameTable, ask: AskNames): void {
     if (names !== this.#names) this.#verdicts = [];
     this.#names = names;
@@ -42,12 +42,12 @@ export class NameSieve {
     });
   }
 
-  /** One of {@link verdicts}. */
+  /** The verdict on a code, one of {@link verdicts}. */
   of(code: number): Verdict {
     return this.#verdicts[code] ?? verdicts.may;
   }
 
-  /** Whether the text may stand across the blank and the v between some name and this version. */
+  /** Whether the text may extend across the blank and the v between a name and this version. */
   #mayJoin(version: string): boolean {
     const text = this.#text;
     if (text.endsWith(' ')) return true;

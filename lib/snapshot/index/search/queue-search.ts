@@ -24,13 +24,16 @@ import { shownSlots } from './shown-slots.js';
 import { SideSearch } from './side-search.js';
 import { WayRound } from './way-round.js';
 
-/** This many leaves are looked at before the clock is, where it isn't said. */
+/** By default, the clock is checked after each of this many leaves. */
 const leavesAtOnce = 256;
 
-/** What other tables say of the next jobs on the way is asked by job, of this many at a time, before they have been searched. */
+/**
+ * What other tables say about the next jobs is asked job by job, for this many at a time, before these tables have
+ * been searched.
+ */
 const nearSteps = [32, 256, 1024];
 
-/** A search that is done within this many ms is not stopped at its first match. */
+/** A search that is done within this many ms doesn't stop at its first match. */
 const soonMs = 8;
 
 /** Everything that a search in the index is made from. */
@@ -46,17 +49,17 @@ export interface QueueSearchParts {
 }
 
 /**
- * Searches the list for a text with the index's help, a part of it in each attempt: from where the search begins on, in the
- * list's order, so that near matches come first. SQL says what holds the text: `schema/queries/search.sql` in one pass
- * is the same. What is found is kept in {@link SearchMemory}.
+ * Searches the list for a text with the help of the index, a part of it in each attempt: starting where the search
+ * begins, in the list's order, so that near matches come first. SQL decides what contains the text; the result is
+ * the same as that of `schema/queries/search.sql` in one pass. What is found is kept in {@link SearchMemory}.
  */
 export class QueueSearch {
   readonly #parameters: SqlParameters;
   readonly #rows: RowsSearch;
   readonly #sides: SideSearch;
-  /** Jobs of which all is known that other tables say, by slot: whether that holds the text. */
+  /** By slot: whether other tables contain the text for that job, for jobs for which this is fully known. */
   readonly #near = new Map<number, boolean>();
-  /** This many jobs on the way are known not to hold the text. */
+  /** How many jobs on the way are known not to contain the text. */
   #passed = 0;
 
   readonly #parts: QueueSearchParts;
@@ -90,17 +93,17 @@ export class QueueSearch {
     this.#sides = new SideSearch({ ...parts, texts, parameters: this.#parameters });
   }
 
-  /** What searches for a text; null where that takes a pass by SQL. */
+  /** A search for a text; null if that needs a pass by SQL. */
   static for(parts: QueueSearchParts, text: string): QueueSearch | null {
     const { attempt, database, shape } = parts;
     const plugins = pluginsHolding(database, shape, text);
     const inCatalogue = isInCatalogue(database, shape, textParameters(text, plugins));
-    // Nothing would be known of a job from one attempt to the next.
+    // Nothing about a job would stay known from one attempt to the next.
     if (inCatalogue && !(attempt.isKept() && database.traced !== undefined)) return null;
     return new QueueSearch(parts, text, plugins, inCatalogue);
   }
 
-  /** How far the search has come by the end of this attempt's part of it. */
+  /** How far the search has come by the end of this attempt's part. */
   find(
     list: FilteredList,
     search: Search,
@@ -131,7 +134,7 @@ export class QueueSearch {
       sides.step(most);
       if (!mayStop || steady() < begun + soonMs) continue;
       this.#askNear(way);
-      // What is near is shown at once.
+      // A near match is shown at once.
       if (this.#first(way) !== null) break;
     } while (!(isWhole && sides.isComplete) && !isLate());
     if (this.#first(way) !== null) memory.shown = name;
@@ -144,7 +147,7 @@ export class QueueSearch {
     };
   }
 
-  /** The position where the search begins: the job's, else the one that is said, or the last. */
+  /** The position where the search begins: the job's, else the given one, or the last. */
   #originIn(shown: Uint32Array, { from }: Search): number {
     const slot = from.id === null ? null : slotOf(this.#parts.queue.index, from.id);
     const position = slot === null ? -1 : shown.indexOf(slot);
@@ -152,7 +155,10 @@ export class QueueSearch {
     return Math.max(0, Math.min(Math.trunc(from.index) || 0, shown.length - 1));
   }
 
-  /** Asks what other tables say of the next jobs whose own rows are known, where they haven't been searched yet. */
+  /**
+   * Asks what other tables say about the next jobs whose own rows are known, if these tables haven't been searched
+   * yet.
+   */
   #askNear(way: WayRound): void {
     const { memory, queue } = this.#parts;
     if (this.#sides.isComplete) return;
@@ -173,7 +179,7 @@ export class QueueSearch {
     }
   }
 
-  /** Where the first match stands on the way; null where that isn't sure yet, or there is none. */
+  /** The steps to the first match on the way; null if it isn't certain yet, or if there is none. */
   #first(way: WayRound): number | null {
     const { memory } = this.#parts;
     const { isComplete } = this.#sides;
@@ -190,12 +196,12 @@ export class QueueSearch {
     return this.#parts.memory.holds(slot) || this.#near.get(slot) === true;
   }
 
-  /** The next leaves on the way that haven't been looked at, as far as what they hold can be kept. */
+  /** The next leaves on the way that haven't been searched, provided that results from them can be kept. */
   #nextLeaves(way: WayRound, most: number): readonly Leaf[] {
     return this.#leavesOn(way, most, (leaf) => !this.#rows.isFleeting(leaf));
   }
 
-  /** Those that have to be looked at in this very attempt. */
+  /** Leaves that have to be searched in each attempt. */
   #fleeting(way: WayRound): readonly Leaf[] {
     way.again();
     return this.#leavesOn(way, Number.POSITIVE_INFINITY, () => true);
@@ -242,7 +248,7 @@ export class QueueSearch {
   }
 }
 
-/** Whether some job may lead to a file whose path holds the text. */
+/** Whether some job may lead to a file whose path contains the text. */
 function isInCatalogue(database: Queryable, shape: DatabaseShape, parameters: SqlParameters): boolean {
   const { tables } = shape;
   const queue = tables.get('cf_processing_queue');

@@ -4,7 +4,7 @@ import { Unfit } from '../unfit.js';
 import { SearchBytes } from './search-bytes.js';
 import { type Verdict, verdicts } from './verdict.js';
 
-/** How a text is looked for in the queue's columns by the fragments row_holds and source_path. */
+/** How the fragments row_holds and source_path look for a text in the queue's columns. */
 const queueColumns: SearchedColumns = {
   plugin_name: 'may',
   parser_version: 'may',
@@ -21,17 +21,17 @@ const queueColumns: SearchedColumns = {
 };
 
 /**
- * `whole`: what stands in the column holds the text wherever the text stands in it. `may`: only SQL can tell whether that counts.
- * `json`: escapes may hide the text.
+ * `whole`: a match anywhere in the column counts. `may`: only SQL can tell whether a match counts. `json`: escapes
+ * may hide the text.
  */
 type ColumnKind = 'whole' | 'may' | 'json';
 
-/** How a text is looked for in columns, by their names. */
+/** How a text is looked for in columns, by name. */
 export type SearchedColumns = Readonly<Record<string, ColumnKind>>;
 
 interface SearchedColumn {
   readonly kind: ColumnKind;
-  /** What rows are that end before this column. */
+  /** The verdict on rows that end before this column. */
   readonly missing: Verdict;
 }
 
@@ -39,38 +39,42 @@ const utf8 = 1;
 const backslash = 0x5c;
 const letterU = 0x75;
 const numberSizes = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0);
-// Taken once: it stands in loops over all jobs.
+// A local copy, because it is used in loops over all jobs.
 const { max } = Math;
 
-/** What the rows of one page may hold. */
+/** What the rows of one page may contain. */
 export interface Sifted {
   readonly rows: number;
   /** By row. */
   readonly verdicts: Uint8Array;
-  /** Rows that go on in overflow pages, of which nothing is said. */
+  /** Rows that continue in overflow pages, which aren't judged. */
   readonly overflowing: readonly number[];
 }
 
 /**
- * Tells by the bytes of rows which of them hold a text for sure, and which can't hold it. What JSON hides and what stands in no
- * row, for it is a default, is allowed for; names and versions that are joined to a title are for `NameSieve`.
+ * Tells from the bytes of rows which of them certainly contain a text, and which can't contain it. It allows for
+ * text hidden by JSON escapes, and for defaults that aren't stored in rows; titles joined from names and versions
+ * are left to `NameSieve`.
  */
 export class RowSieve {
-  /** The whole text, and the part of it that stands as it is in JSON without \u; null: none, or no use in looking. */
+  /**
+   * The whole text, and the part of it that is written without \u escapes in JSON; null if there is no such part,
+   * or if looking for it is useless.
+   */
   readonly #whole: SearchBytes | null;
   readonly #plain: SearchBytes | null;
   /** Whether the bytes of {@link whole} are all that is looked for. */
   readonly #isExact: boolean;
   readonly #page: LeafPage;
   readonly #columns: (SearchedColumn | undefined)[] = [];
-  /** Whether a row that ends early may hold the text. */
+  /** Whether a row that ends early may contain the text. */
   readonly #hasDefaults: boolean;
   readonly #overflowing: number[] = [];
   #verdicts = new Uint8Array(0);
 
   readonly #usable: number;
 
-  /** `usable` bytes of each page are used; `encoding` as page 1 says it; `searched`: where SQL looks for the text. */
+  /** `usable` bytes of each page are used; `encoding` is page 1's; `searched`: where SQL looks for the text. */
   constructor(
     text: string,
     columns: ReadonlyMap<string, StoredColumn>,
@@ -93,7 +97,7 @@ export class RowSieve {
     this.#hasDefaults = this.#columns.some((column) => column?.missing === verdicts.may);
   }
 
-  /** Looks at a page's rows; what it gives is gone when the next page is sifted. Throws {@link Unfit}. */
+  /** Judges a page's rows; the result is overwritten when the next page is sifted. Throws {@link Unfit}. */
   sift(bytes: Uint8Array): Sifted {
     const page = this.#page;
     const rows = page.load(bytes, noOverflow);
@@ -118,12 +122,12 @@ export class RowSieve {
     return { rows, verdicts: said, overflowing: this.#overflowing };
   }
 
-  /** The number of a row of the page that was sifted last. */
+  /** The number of a row of the last page that was sifted. */
   numberOf(row: number): number {
     return this.#page.open(row);
   }
 
-  /** Looks into the values of the present row. */
+  /** Judges the values of the current row. */
   #judge(whole: SearchBytes): Verdict {
     const page = this.#page;
     const { bytes } = page;
@@ -140,7 +144,7 @@ export class RowSieve {
       const column = columns[place];
       if (column !== undefined && type >= 12) {
         if (whole.isIn(bytes, value, value + size)) {
-          // Bytes that are no text are compared in another way.
+          // Blobs are compared differently.
           if (this.#isExact && column.kind === 'whole' && type % 2 === 1) return verdicts.holds;
           said = verdicts.may;
         } else if (column.kind === 'json' && this.#isEscaped(value, value + size)) {
@@ -178,16 +182,16 @@ function isInNumbers(
   return /^[-+.\deinfa]*$/i.test(text) && Object.keys(searched).some(isNumeric);
 }
 
-/** What it means that rows end before a column, `run` being the part of the text that has no other characters than ASCII. */
+/** The verdict on rows that end before a column; `run` is the text's longest part in ASCII. */
 function missingVerdict({ missing }: StoredColumn, run: string): Verdict {
   if (missing === undefined) return verdicts.may;
   const value = String(missing ?? '');
-  // Within a plain text there are no escapes.
+  // A plain text can't contain escapes.
   const isPlain = /^[ -[\]-~]*$/.test(value);
   return isPlain && !value.toLowerCase().includes(run.toLowerCase()) ? verdicts.no : verdicts.may;
 }
 
-/** The longest part without what a pattern finds. */
+/** The longest part of a text without matches of a pattern. */
 function longestRun(text: string, between: RegExp): string {
   const runs = text.split(between);
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');

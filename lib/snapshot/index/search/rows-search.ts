@@ -12,10 +12,13 @@ import type { RowSieve } from './row-sieve.js';
 import { known, type SearchMemory } from './search-memory.js';
 import { verdicts } from './verdict.js';
 
-/** Rows that reach beyond their leaves are asked for by this many leaves: a change to a page makes all of them unknown. */
+/**
+ * Rows that reach beyond their leaves are queried for this many leaves at a time: a change to a page makes all of
+ * them unknown.
+ */
 const leavesTraced = 32;
 
-/** What rows are looked at with. */
+/** What searching rows needs. */
 export interface RowsSearchParts {
   readonly attempt: WalkedPages;
   readonly database: Queryable;
@@ -24,15 +27,15 @@ export interface RowsSearchParts {
   readonly memory: SearchMemory;
   readonly names: NameSieve;
   readonly rows: RowSieve;
-  /** What fragment.holds is given. */
+  /** The parameters of fragment.holds. */
   readonly parameters: SqlParameters;
-  /** The id that the text may be. */
+  /** The job id that the text may be. */
   readonly number: number | null;
-  /** Whether files that jobs lead to hold the text. */
+  /** Whether files that jobs lead to contain the text. */
   readonly inCatalogue: boolean;
 }
 
-/** Looks whether jobs hold a text in their own rows: what bytes and names don't settle is asked of SQL. */
+/** Finds out whether jobs contain a text in their own rows: what bytes and names don't decide is asked of SQL. */
 export class RowsSearch {
   #runs: PageRuns | null = null;
 
@@ -42,22 +45,22 @@ export class RowsSearch {
     this.#parts = parts;
   }
 
-  /** Whether what is read from pages beside the leaves can be kept. */
+  /** Whether results from pages beside the leaves can be kept. */
   get traces(): boolean {
     const { attempt, database } = this.#parts;
     return attempt.isKept() && database.traced !== undefined;
   }
 
   /**
-   * Whether what is found on a leaf holds for this attempt alone: rows go on in overflow pages, and nothing will tell
-   * whether those change.
+   * Whether results for a leaf hold for this attempt only: rows continue in overflow pages, and changes to those
+   * wouldn't be noticed.
    */
   isFleeting(leaf: Leaf): boolean {
     if (leaf.isOpen) return true;
     return !this.traces && (leaf.chain !== null || this.#parts.memory.isOverflowing(leaf));
   }
 
-  /** Looks at all jobs of these leaves, but for the fleeting ones unless they are `all` wanted. */
+  /** Searches all jobs of these leaves; fleeting leaves only if `all` is set. */
   look(leaves: readonly Leaf[], all: boolean): void {
     const { attempt, queue, memory } = this.#parts;
     const { index } = queue;
@@ -86,7 +89,10 @@ export class RowsSearch {
     }
   }
 
-  /** Sorts out the rows of a leaf: adds ids that SQL has to be asked for, and returns those read from other pages too. */
+  /**
+   * Judges the rows of a leaf: adds ids that SQL has to be asked about, and returns those that were also read from
+   * other pages.
+   */
   #sift(leaf: Leaf, bytes: Uint8Array, asked: number[]): readonly number[] {
     const { queue, memory, names, rows, number, inCatalogue } = this.#parts;
     const { ids, names: codes } = queue.index.columns;
@@ -118,7 +124,7 @@ export class RowsSearch {
     }
   }
 
-  /** Adds the pages beside the queue's own, which the index keeps an eye on. */
+  /** Adds the pages that aren't the queue's own, which the index watches. */
   #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
     const { database, queue } = this.#parts;
     if (database.traced === undefined) return database.all(sql, parameters);

@@ -1,13 +1,13 @@
-/** Bytes in the lower case of ASCII letters. */
+/** Bytes with ASCII letters in lower case. */
 const folded = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
-/** Finds a text of ASCII characters among bytes, in whatever case (Horspool's search). */
+/** Finds a text of ASCII characters among bytes, in any letter case (Horspool's search). */
 export class SearchBytes {
   readonly #bytes: Uint8Array;
-  /** How far to go on, by the byte that stands where the text's last one should. */
+  /** How far to skip, by the byte at the position of the text's last one. */
   readonly #steps: Uint32Array;
 
-  /** `text` has one character at least. */
+  /** `text` must have at least one character. */
   constructor(text: string) {
     const bytes = Uint8Array.from(text, (character) => folded[character.charCodeAt(0)] ?? 0);
     const { length } = bytes;
@@ -20,7 +20,7 @@ export class SearchBytes {
     this.#steps = steps;
   }
 
-  /** Whether the text stands between two places. */
+  /** Whether the text is between two positions. */
   isIn(bytes: Uint8Array, from: number, to: number): boolean {
     const wanted = this.#bytes;
     const steps = this.#steps;

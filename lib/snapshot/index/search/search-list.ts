@@ -5,13 +5,13 @@ import type { SqlRow } from '../../port.js';
 import { numberOf } from '../../tables/column-value.js';
 import { pluginsHolding, type Search, textParameters } from './search-text.js';
 
-/** What a search has found, and the position that the window is around: the match, else where the search began. */
+/** What a search has found, and the position for the window: the match, else where the search began. */
 export interface FoundPlace extends ListSize {
   readonly at: number;
   readonly found: Found;
 }
 
-/** The job that the search finds, by SQL in one pass over the list: where the queue has no index, and for specs. */
+/** The job that the search finds, by SQL in one pass over the list: for queues without an index, and for specs. */
 export function searchList(list: FilteredList, search: Search): FoundPlace {
   const plugins = pluginsHolding(list.database, list.shape, search.text);
   const parameters = { ...textParameters(search.text, plugins), ':id': search.from.id };
@@ -19,13 +19,13 @@ export function searchList(list: FilteredList, search: Search): FoundPlace {
 
   let row = pass(Math.max(0, Math.trunc(search.from.index) || 0));
   const size = sizeIn(row);
-  // Rare: the list ended before the place where the search was to begin. Then it begins at the last job.
+  // Rare: the list ended before the position where the search was to begin. Then it begins at the last job.
   if (position(row, 'origin') === null && size.matching > 0) row = pass(size.matching - 1);
   const found = nextMatch(row, search);
   return { ...size, at: found.index ?? position(row, 'origin') ?? 0, found };
 }
 
-/** Round the list once: from where the search begins to the end, then from the other end. */
+/** Once around the list: from where the search begins to the end, then from the other end. */
 function nextMatch(row: SqlRow | undefined, { direction, inclusive }: Search): Found {
   const [matches, before, here] = [
     position(row, 'matches') ?? 0,

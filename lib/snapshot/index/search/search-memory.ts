@@ -5,32 +5,32 @@ import type { Leaf, QueueIndex } from '../queue-index.js';
 import type { NameSieve } from './name-sieve.js';
 import { SideMemory } from './side-memory.js';
 
-/** What is known of a job, by slot; bits. */
+/** What is known about a job, by slot; bits. */
 export const known = {
-  /** Its own row has been looked at. */
+  /** Its own row has been searched. */
   row: 1,
-  /** Its own row holds the text. */
+  /** Its own row contains the text. */
   rowHolds: 2,
-  /** Something that another table says of it holds the text. */
+  /** Another table contains the text for it. */
   elsewhere: 4,
 } as const;
 const holds = known.rowHolds | known.elsewhere;
 
 /**
- * Which jobs of the index hold one text, as far as they were looked at: kept from one attempt to the next, leaf by leaf. What a
- * leaf held counts as long as the index has that very leaf, and as no other page has changed that its jobs were read from. What
- * an attempt finds counts in the next one only if it was proved.
+ * Which jobs of the index contain one text, as far as they have been searched: kept from one attempt to the next,
+ * leaf by leaf. The result for a leaf is valid as long as the index has that same leaf, and no other page that its
+ * jobs were read from has changed. An attempt's results count in the next one only if it was proved.
  */
 export class SearchMemory {
   /** Bits of {@link known}, by slot. */
   held = new Uint8Array(0);
   /** What tables beside the queue answered to SQL, by name. */
   readonly answers = new Map<string, readonly SqlRow[]>();
-  /** How many of those tables the last attempt got through that each attempt goes through from the beginning. */
+  /** How many tables the last attempt got through, of those that each attempt searches from the beginning. */
   sidesDone = 0;
-  /** The search whose first match is known, from the place where it began. */
+  /** The search whose first match is known, by where it began. */
   shown: string | null = null;
-  /** What names say of the text. */
+  /** What names tell about the text. */
   names: NameSieve | null = null;
   #key: string | null = null;
   #shape: DatabaseShape | null = null;
@@ -42,7 +42,7 @@ export class SearchMemory {
   readonly #sides = new Map<string, SideMemory>();
   readonly #overflowing = new Map<number, Leaf>();
 
-  /** Begins an attempt at a search: `key` says what is looked for and what else the answers depend on. */
+  /** Begins an attempt at a search: `key` identifies the text and whatever else the answers depend on. */
   begin(key: string, shape: DatabaseShape, index: QueueIndex): void {
     if (key !== this.#key || shape !== this.#shape || index !== this.#index) this.clear();
     this.#key = key;
@@ -51,7 +51,7 @@ export class SearchMemory {
     this.#leaves.begin(index, (slots) => this.#follow(slots));
   }
 
-  /** Whether rows of this leaf are known to go on in overflow pages. */
+  /** Whether rows of this leaf are known to continue in overflow pages. */
   isOverflowing(leaf: Leaf): boolean {
     return this.#overflowing.get(leaf.page) === leaf;
   }
@@ -71,7 +71,7 @@ export class SearchMemory {
   }
 
   /**
-   * All that is to be known of this leaf's own rows is in {@link held}. `pages`: those beside it that they were read from;
+   * Everything about this leaf's own rows is now in {@link held}. `pages`: other pages that they were read from;
    * null: none.
    */
   close(leaf: Leaf, pages: readonly number[] | null): void {
@@ -80,7 +80,7 @@ export class SearchMemory {
     this.#leaves.close(leaf, pages);
   }
 
-  /** Whether it is known that the job in a slot holds the text. */
+  /** Whether the job in a slot is known to contain the text. */
   holds(slot: number): boolean {
     return ((this.held[slot] ?? 0) & holds) !== 0;
   }
@@ -92,12 +92,12 @@ export class SearchMemory {
     return side;
   }
 
-  /** Whether what other tables were found to say may not be right any more. */
+  /** Whether earlier results from other tables may be outdated. */
   get isStale(): boolean {
     return [...this.#sides.values()].some((side) => side.isStale);
   }
 
-  /** Forgets of which jobs other tables say something that holds the text. */
+  /** Forgets for which jobs other tables contain the text. */
   clearElsewhere(): void {
     const { held } = this;
     for (let slot = 0; slot < held.length; slot += 1) held[slot] = (held[slot] ?? 0) & ~known.elsewhere;
@@ -105,7 +105,7 @@ export class SearchMemory {
     for (const side of this.#sides.values()) side.isStale = false;
   }
 
-  /** Other tables say something that holds the text of these jobs too, by their numbers. */
+  /** Adds jobs, by number, for which other tables contain the text. */
   addElsewhere(jobs: Iterable<number>): void {
     const { held } = this;
     for (const job of jobs) {
@@ -115,17 +115,20 @@ export class SearchMemory {
     }
   }
 
-  /** The attempt is proved, and its pages are kept: so is all that it found. */
+  /** The attempt is proved, and its pages are kept, so all of its results are. */
   keep(): void {
     this.#leaves.keep();
   }
 
-  /** The attempt is proved, and nothing will tell which pages change: what stands on leaves alone is kept. */
+  /** The attempt is proved, but later changes to pages can't be told: only results from leaves alone are kept. */
   keepLeaves(): void {
     this.#leaves.keepLeaves();
   }
 
-  /** These pages may have changed; null: all of them, but leaves whose jobs are in the index as they were. */
+  /**
+   * Forgets results from these pages, which may have changed; null: from all pages, except for leaves whose jobs
+   * are unchanged in the index.
+   */
   forget(pages: ReadonlySet<number> | null): void {
     for (const side of this.#sides.values()) side.forget(pages);
     this.#leaves.forget(pages);

@@ -9,7 +9,9 @@ import { versionNumber } from '../../tables/version-number.js';
 /** A search for a text in the list. */
 export type Search = Extract<Anchor, { kind: 'match' }>;
 
-/** What the fragments job_holds and holds are given for a text; `plugins` as {@link pluginsHolding} says. */
+/**
+ * The parameters of the fragments job_holds and holds for a text; `plugins` are those of {@link pluginsHolding}.
+ */
 export function textParameters(text: string, plugins: readonly string[]): SqlParameters {
   const ascii = /^\p{ASCII}*$/u.test(text);
   return {
@@ -26,13 +28,13 @@ export function isNumber(text: string): boolean {
   return /^\d+$/.test(text);
 }
 
-/** As the text stands in a URI, in lower case; null where it stands there as it is. */
+/** The text as it is encoded in a URI, in lower case; null if it is the same there. */
 function encoded(text: string): string | null {
   const inUri = encodeURI(Buffer.from(text).toString()).toLowerCase();
   return inUri === text.toLowerCase() ? null : inUri;
 }
 
-/** Plugins that are in service in a version that holds the text: for jobs that don't name their own. */
+/** Plugins whose active version contains the text: for jobs that don't record a version. */
 export function pluginsHolding(database: Queryable, shape: DatabaseShape, text: string): readonly string[] {
   const wanted = text.toLowerCase();
   return [...versionsInService(database, shape)]

@@ -1,6 +1,6 @@
 import type { OrderedJobs } from '../ordered-jobs.js';
 
-/** The slots of all jobs of a list as it is shown: those that stand apart are behind the failed ones. */
+/** The slots of all jobs of a list as it is shown: those shown separately come after the failed ones. */
 export function shownSlots(list: OrderedJobs, apart: readonly number[]): Uint32Array {
   const slots = list.slots(0, list.count);
   if (apart.length === 0) return slots;

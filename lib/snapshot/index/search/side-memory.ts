@@ -3,22 +3,22 @@ import { isSameList } from '../table-tree.js';
 const nothing: readonly number[] = [];
 
 /**
- * Which leaf pages of a table beside the queue hold a text, and for which jobs: kept from one attempt to the next as long as
- * a page doesn't change. What an attempt finds counts in the next one only if it was proved.
+ * Which leaf pages of a table beside the queue contain a text, and for which jobs: kept from one attempt to the
+ * next until a page changes. An attempt's results count in the next one only if it was proved.
  */
 export class SideMemory {
-  /** Whether jobs that were found may not be right any more. */
+  /** Whether jobs that were found earlier may be outdated. */
   isStale = false;
   readonly #found = new Map<number, readonly number[]>();
-  /** Leaves by the pages beside them that their rows were read from. */
+  /** By page: the leaves whose rows were also read from it. */
   readonly #readers = new Map<number, Set<number>>();
-  /** Leaves that the attempt under way looked at. */
+  /** Leaves that the current attempt has searched. */
   readonly #fresh = new Set<number>();
   #leaves = new Uint32Array();
 
-  /** Begins an attempt in which the table has these leaves. */
+  /** Begins an attempt; these are the table's leaves. */
   begin(leaves: Uint32Array): void {
-    // The attempt that found these was not proved.
+    // The attempt that found these wasn't proved.
     for (const page of this.#fresh) this.#drop(page);
     this.#fresh.clear();
     if (isSameList(leaves, this.#leaves)) return;
@@ -31,7 +31,10 @@ export class SideMemory {
     return this.#found.has(page);
   }
 
-  /** The attempt under way found these jobs on a leaf, whose rows it read from the pages `beside` it too. */
+  /**
+   * Records the jobs that the current attempt found on a leaf, whose rows were also read from the pages in
+   * `beside`.
+   */
   note(leaf: number, jobs: readonly number[], beside: Iterable<number>): void {
     this.#found.set(leaf, jobs.length === 0 ? nothing : jobs);
     this.#fresh.add(leaf);
@@ -47,7 +50,7 @@ export class SideMemory {
     this.#fresh.clear();
   }
 
-  /** These pages may have changed; null: all. */
+  /** Forgets results from these pages, which may have changed; null: from all. */
   forget(pages: ReadonlySet<number> | null): void {
     for (const page of pages ?? [...this.#found.keys()]) {
       this.#drop(page);

@@ -13,19 +13,19 @@ import type { SearchMemory } from './search-memory.js';
 import { SideSieve } from './side-sieve.js';
 import { type SideTable, sideTables } from './side-tables.js';
 
-/** What the tables beside the queue are searched with. */
+/** What searching the tables beside the queue needs. */
 export interface SideSearchParts {
   readonly attempt: WalkedPages;
   readonly database: Queryable;
   readonly shape: DatabaseShape;
   readonly memory: SearchMemory;
   readonly encoding: number;
-  /** What is looked for, in all its forms. */
+  /** What is looked for, in all of its forms. */
   readonly texts: readonly string[];
   readonly parameters: SqlParameters;
 }
 
-/** One table in the attempt under way. */
+/** The state of one table in the current attempt. */
 interface Side {
   readonly table: SideTable;
   sieve: SideSieve | null;
@@ -33,12 +33,12 @@ interface Side {
 }
 
 /**
- * Searches what other tables say of jobs, one table after another and step by step: the jobs that it finds are added to
- * {@link SearchMemory}. SQL in one pass over each table is the same.
+ * Searches what other tables say about jobs, one table after another, step by step: the jobs that it finds are
+ * added to {@link SearchMemory}. The result is the same as that of SQL in one pass over each table.
  */
 export class SideSearch {
   readonly #sides: readonly Side[];
-  /** What was answered in this attempt. */
+  /** Answers of the current attempt. */
   readonly #answers = new Map<SideTable, readonly SqlRow[]>();
 
   readonly #parts: SideSearchParts;
@@ -57,7 +57,7 @@ export class SideSearch {
       ({ table, sieve }) => sieve !== null && memory.answers.has(table.name),
     );
     if (memory.isStale || isSiftedNow) this.#refill(true);
-    // Nothing that was answered before counts in this attempt unless it is answered again.
+    // Earlier answers count in this attempt only if they are confirmed.
     for (const side of this.#sides)
       if (side.sieve === null && memory.answers.has(side.table.name)) this.#ask(side);
   }
@@ -66,13 +66,13 @@ export class SideSearch {
     return this.#sides.every(({ isDone }) => isDone);
   }
 
-  /** Whether there was progress that the next attempt begins behind, or more than in the attempt before. */
+  /** Whether there was progress that the next attempt can continue from, or more than in the attempt before. */
   get hasGoneOn(): boolean {
     const counted = this.#counted;
     return this.#done(counted) >= Math.min(counted.length, this.#parts.memory.sidesDone + 1);
   }
 
-  /** Goes one step on: a table by SQL, or `leaves` pages of one that is sifted. */
+  /** Takes one step: searches a table by SQL, or `leaves` pages of one that is sifted. */
   step(leaves: number): void {
     const side = this.#sides.find(({ isDone }) => !isDone);
     if (side === undefined) return;
@@ -80,14 +80,14 @@ export class SideSearch {
     else this.#sift(side, side.sieve, leaves);
   }
 
-  /** Notes for the next attempt how far this one came. */
+  /** Records for the next attempt how far this one came. */
   end(): void {
     this.#parts.memory.sidesDone = this.#done(this.#counted);
   }
 
   /**
-   * Which of these jobs hold the text by what isn't complete yet; null where no index leads to them. Asked at once, for jobs
-   * that are needed first.
+   * Which of these jobs contain the text according to the tables that aren't fully searched yet; null if no index
+   * leads to the jobs. Asked at once, for jobs that are needed first.
    */
   ofJobs(ids: readonly number[]): ReadonlySet<number> | null {
     const { database, shape, parameters } = this.#parts;
@@ -99,13 +99,13 @@ export class SideSearch {
     );
   }
 
-  /** Tables that are gone through again from the beginning in each attempt. */
+  /** Tables that each attempt searches from the beginning. */
   get #counted(): readonly Side[] {
     const lasts = this.#lasts;
     return this.#sides.filter(({ sieve }) => sieve === null || !lasts);
   }
 
-  /** Whether what is found on pages counts in the next attempt. */
+  /** Whether results from pages count in the next attempt. */
   get #lasts(): boolean {
     const { attempt, database } = this.#parts;
     return attempt.isKept() && database.traced !== undefined;
@@ -120,7 +120,7 @@ export class SideSearch {
     const { sifted } = table;
     if (sifted === null) return null;
     const layout = tableLayout(database, table.name);
-    // A column of this name hides the numbers of the rows.
+    // A column of this name hides the row numbers.
     if (layout === null || layout.columns.has('rowid')) return null;
     const sql = shape.statement(sifted.rows);
     const { columns } = sifted;
@@ -152,7 +152,7 @@ export class SideSearch {
     this.#refill(false);
   }
 
-  /** Finds out once more which jobs are known to hold the text; `fromTheStart`: before any table was asked. */
+  /** Collects again which jobs are known to contain the text; `fromTheStart`: before any table was asked. */
   #refill(fromTheStart: boolean): void {
     const { memory } = this.#parts;
     if (fromTheStart) memory.answers.clear();
@@ -168,7 +168,7 @@ function numbersOf(rows: readonly SqlRow[]): readonly number[] {
   return rows.flatMap((row) => jobNumber(row) ?? []);
 }
 
-/** What `work` gives; null where a table's pages can't be walked, so that SQL has to say what it holds. */
+/** The result of `work`; null if a table's pages can't be walked, so that SQL has to be asked. */
 function walking<T>(work: () => T): T | null {
   try {
     return work();

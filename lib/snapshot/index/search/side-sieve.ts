@@ -11,32 +11,34 @@ import { RowSieve, type SearchedColumns } from './row-sieve.js';
 import type { SideMemory } from './side-memory.js';
 import { verdicts } from './verdict.js';
 
-/** What a table beside the queue is sifted with. */
+/** What sifting a table beside the queue needs. */
 export interface SideSieveParts {
   readonly attempt: WalkedPages;
   readonly database: Queryable;
   readonly memory: SideMemory;
   readonly layout: TableLayout;
   readonly encoding: number;
-  /** What is looked for, in all its forms. */
+  /** What is looked for, in all of its forms. */
   readonly texts: readonly string[];
   readonly columns: SearchedColumns;
-  /** Says which of the rows `:rows` hold the text, and of which jobs they are. */
+  /** Returns which of the rows `:rows` contain the text, and whose jobs they are. */
   readonly sql: string;
   readonly parameters: SqlParameters;
 }
 
-/** Searches the pages of a table beside the queue: SQL is asked only for rows whose bytes may hold the text. */
+/**
+ * Searches the pages of a table beside the queue: SQL is asked only about rows whose bytes may contain the text.
+ */
 export class SideSieve {
   readonly #leaves: Uint32Array;
   readonly #sieves: readonly RowSieve[];
   readonly #runs: PageRuns;
-  /** The first leaf that may not be known. */
+  /** The first leaf that may not have been searched. */
   #next = 0;
 
   readonly #parts: SideSieveParts;
 
-  /** Throws `Unfit` where the pages aren't those of a table. */
+  /** Throws `Unfit` if the pages aren't a table's. */
   constructor(parts: SideSieveParts) {
     this.#parts = parts;
 
@@ -60,7 +62,7 @@ export class SideSieve {
     return this.#next >= this.#leaves.length;
   }
 
-  /** Looks at the next leaves, `most` of them; returns the jobs that were found there. Throws `Unfit`. */
+  /** Searches the next leaves, at most `most`; returns the jobs that were found there. Throws `Unfit`. */
   step(most: number): readonly number[] {
     const pages: number[] = [];
     while (!this.isDone && pages.length < most) {
@@ -71,7 +73,7 @@ export class SideSieve {
     return this.#look(pages);
   }
 
-  /** Goes past leaves that are known. */
+  /** Skips leaves that have been searched. */
   #skip(): void {
     const { memory } = this.#parts;
     while (!this.isDone && memory.has(this.#leaves[this.#next] ?? 0)) this.#next += 1;
@@ -90,7 +92,10 @@ export class SideSieve {
     return [...found.values()].flat();
   }
 
-  /** Adds the rows of a page that may hold the text, each with its page; apart those that go on in overflow pages. */
+  /**
+   * Adds the rows of a page that may contain the text, each with its page; those that continue in overflow pages
+   * are added to `beyond`.
+   */
   #sift(page: number, bytes: Uint8Array, within: Map<number, number>, beyond: Map<number, number>): void {
     for (const sieve of this.#sieves) {
       const { rows, verdicts: said, overflowing } = sieve.sift(bytes);
@@ -101,7 +106,10 @@ export class SideSieve {
     }
   }
 
-  /** Adds the jobs of those rows that hold the text to what was found on their pages. Returns the pages that were read. */
+  /**
+   * Adds the jobs of those rows that do contain the text to the results of their pages. Returns the pages that
+   * were read.
+   */
   #ask(pageOfRow: ReadonlyMap<number, number>, found: ReadonlyMap<number, number[]>): readonly number[] {
     if (pageOfRow.size === 0) return [];
     const { database, sql, parameters } = this.#parts;

@@ -1,23 +1,23 @@
 import type { SearchedColumns } from './row-sieve.js';
 
-/** A table beside the queue that says something of jobs, and the queries that ask which of it holds a text. */
+/** A table beside the queue with information about jobs, and the queries that find the text in it. */
 export interface SideTable {
   readonly name: string;
-  /** Of all jobs. */
+  /** For all jobs. */
   readonly all: string;
-  /** Of some jobs, where an index leads to them. */
+  /** For some jobs, if an index leads to them. */
   readonly ofJobs: string;
-  /** How its rows are looked at past SQLite, and what is asked of some rows by their numbers; null: only in SQL. */
+  /** Which columns to sift without SQLite, and the query for some rows by number; null: only SQL can search it. */
   readonly sifted: { readonly columns: SearchedColumns; readonly rows: string } | null;
 }
 
-/** Those of all versions. What of them can't be sifted comes first: it can't be stopped halfway. */
+/** The tables of all versions. Those that can't be sifted come first, because they can't be stopped halfway. */
 export const sideTables: readonly SideTable[] = [
   {
     name: 'cf_job_failures',
     all: 'search_failures',
     ofJobs: 'search_failures_of',
-    // What went wrong is put together from several columns.
+    // The error is put together from several columns.
     sifted: null,
   },
   {

@@ -1,6 +1,6 @@
 import type { Search } from './search-text.js';
 
-/** The way that a search takes through the list: from where it begins, round the end, past every job once. */
+/** The way of a search through the list: from where it begins, around the end, past every job once. */
 export class WayRound {
   /** How many jobs there are. */
   readonly length: number;
@@ -30,7 +30,7 @@ export class WayRound {
     return this.#shown[this.position(steps)] ?? 0;
   }
 
-  /** The slot of the next job; null behind the last. */
+  /** The slot of the next job; null after the last. */
   next(): number | null {
     if (this.#next >= this.length) return null;
     this.#next += 1;
