@@ -2,15 +2,15 @@ import { verdictIn } from './error-summary.js';
 import type { JobFailure } from './job.js';
 import { isJsonObject, type JsonObject, soundJson } from './sound-json.js';
 
-/** Members of JSON that may hold a failure's file, its message and its line, the best first. */
+/** JSON members that may hold a failure's file, its message and its line, in order of preference. */
 const fileKeys = ['file_path', 'file', 'path', 'input_file', 'filename'];
 const errorKeys = ['error', 'message', 'error_message'];
 const lineKeys = ['line', 'line_number', 'row', 'row_number'];
 
 /**
- * The failures that a job's own error text tells of, at most `limit`: a JSON list of `{"file_path", "error",
- * "line"}` (as far as it is whole), one such object, or plain text, which is one failure of no known file; in any case
- * without the queue's verdict before it.
+ * The failures listed in a job's own error text, at most `limit`: a JSON list of `{"file_path", "error", "line"}`
+ * (as far as it is complete), one such object, or plain text, which becomes one failure without a file; in any
+ * case without the queue's verdict before it.
  */
 export function failuresInMessage(message: string, limit: number): readonly JobFailure[] {
   const told = listedFailures(message, limit);
@@ -18,7 +18,7 @@ export function failuresInMessage(message: string, limit: number): readonly JobF
   return [failureOf(null, null, verdictIn(message).error, null)];
 }
 
-/** The same, but for plain text, which is no failure. */
+/** The same, except that plain text counts as no failure. */
 export function listedFailures(message: string, limit = Number.POSITIVE_INFINITY): readonly JobFailure[] {
   const { error } = verdictIn(message);
   const json = /^\s*[[{]/.test(error) ? soundJson(error) : undefined;

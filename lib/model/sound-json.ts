@@ -2,8 +2,8 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Reads JSON that may be malformed or cut short: an object with those members, an array with those elements,
- * that are whole and sound in themselves. Anything else that isn't JSON is undefined. Never throws.
+ * Reads JSON that may be malformed or truncated: an object with those members, or an array with those elements,
+ * that are complete and valid themselves. Anything else that isn't JSON gives undefined. Never throws.
  */
 export function soundJson(text: string): unknown {
   const whole = parsed(text);
@@ -26,7 +26,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // What isn't JSON is this function's answer, not an error.
+    // Text that isn't JSON is a regular result here, not an error.
     return undefined;
   }
 }
@@ -36,7 +36,9 @@ function member(part: string): [string, unknown][] {
   return isJsonObject(object) ? Object.entries(object) : [];
 }
 
-/** The texts between the commas of the object or array that begins at `from`; of the last one only if it is closed. */
+/**
+ * The texts between the commas of the object or array that begins at `from`; the last one only if it is closed.
+ */
 function parts(text: string, from: number): string[] {
   const found: string[] = [];
   let depth = 0;

@@ -13,40 +13,40 @@ import { type Counting, readPicture } from './queries/read-picture.js';
 import { ProcessTable } from './workers/process-table.js';
 import { WorkerWatch, type WorkerWatchOptions } from './workers/worker-watch.js';
 
-/** What a reader is given besides the database's path. */
+/** The options of a reader, besides the database's path. */
 export interface DatabaseReaderOptions {
   /** Ms since the epoch. */
   readonly clock: () => number;
-  /** Where outputs are found whose size the database doesn't record. */
+  /** Where to find outputs whose size the database doesn't record. */
   readonly places: OutputPlaces;
   /**
-   * Called when such a size has become known, when an output of the job whose details were asked for last has
-   * appeared or disappeared, or when a worker is gone or silent, so that a new read shows it.
+   * Called when such a size has become known, when an output of the last job whose details were requested has
+   * appeared or disappeared, or when a worker turns out to be gone or silent, so that a new read can show it.
    */
   readonly onSizes?: () => void;
-  /** Called now and then while a read takes its time. */
+  /** Called now and then during a long read. */
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Measures outputs; the real disk where it is left out. */
+  /** Measures outputs; default: the real disk. */
   readonly disk?: OutputDisk;
-  /** Where workers run whose processes can be looked at; on this host where it is left out. */
+  /** Where workers run whose processes can be checked; default: on this host. */
   readonly workers?: Pick<WorkerWatchOptions, 'host' | 'processes'>;
-  /** Where the database's files are; on the real system where it is left out. */
+  /** Where the database's files are; default: on the real system. */
   readonly system?: System;
-  /** Looks whether an output exists; on the real disk where it is left out. */
+  /** Checks whether an output exists; default: on the real disk. */
   readonly exists?: Exists;
 }
 
-/** A search that goes on in the next read does so after this many ms. */
+/** A search that is to continue in the next read stops after this many ms. */
 const searchPatienceMs = 100;
 
-/** Pictures of a live database, with what only the disk says of outputs. */
+/** Pictures of a live database, supplemented by what only the disk tells about outputs. */
 export class DatabaseReader implements SnapshotReader {
-  /** The database itself: for what else reads it, and closes nothing. */
+  /** The database itself, for other code that reads it and doesn't close it. */
   readonly database: LiveDatabase;
   readonly #sizes: OutputSizes;
   readonly #presence: OutputPresence;
   readonly #workers: WorkerWatch;
-  /** Only the first picture may come before the jobs are counted: from then on there is a whole one to be shown. */
+  /** Only the first picture may come before the jobs are counted: after that there is a complete one to show. */
   #mayCountLater = true;
 
   readonly #path: string;
@@ -64,7 +64,7 @@ export class DatabaseReader implements SnapshotReader {
     this.#workers = new WorkerWatch({ ...here, clock, onNews: onSizes });
   }
 
-  /** As the port says; what isn't known of outputs yet is looked up behind it, and announced. */
+  /** As the port says. Whatever isn't known about outputs yet is looked up afterwards, and announced. */
   async read(request: PictureRequest): Promise<ReadResult> {
     const system = this.#options.system ?? nodeSystem;
     const searchPace = { steady: () => system.steady(), patience: searchPatienceMs };
@@ -79,10 +79,10 @@ export class DatabaseReader implements SnapshotReader {
     return { kind: 'picture', picture: this.#withPresence(this.#sized(picture)) };
   }
 
-  /** The same, with every size measured first: for one picture that nobody will look at twice. */
+  /** The same, with every size measured first: for a single picture, without another to follow. */
   async readMeasured(request: PictureRequest): Promise<ReadResult> {
     let result = await this.#readRecorded(request, { mayComeLater: false });
-    // A process that was found gone counts from the next read on.
+    // A process that was found to have ended is taken into account from the next read on.
     if (this.#workers.end()) result = await this.#readRecorded(request, { mayComeLater: false });
     if (result.kind === 'problem') return result;
     await this.#sizes.measure(unsizedOutputs(result.picture), allThreads);
@@ -93,7 +93,7 @@ export class DatabaseReader implements SnapshotReader {
     return this.database.look();
   }
 
-  /** Ends the looking at outputs without waiting for it, and the reading. */
+  /** Stops checking outputs, without waiting for it, and reading. */
   close(): Promise<void> {
     this.#presence.close();
     this.#workers.close();
@@ -115,7 +115,10 @@ export class DatabaseReader implements SnapshotReader {
     return value.kind === 'problem' ? value : { kind: 'picture', picture: { ...value.picture, asOf } };
   }
 
-  /** The total takes part only where every complete job is at hand: otherwise it would change with what is scrolled into view. */
+  /**
+   * The total is completed only if every complete job is in the window: otherwise it would change as jobs are
+   * scrolled into view.
+   */
   #sized(picture: Picture): Picture {
     const sized = withOutputSizes(picture, (path) => this.#sizes.known(path));
     const atHand = picture.window.jobs.filter((job) => job.status === 'complete').length;

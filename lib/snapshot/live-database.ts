@@ -20,29 +20,32 @@ import { problemOfSqlite } from './sqlite/sqlite-problem.js';
 import type { SqliteSession } from './sqlite/sqlite-session.js';
 import { fingerprint } from './wal/fingerprint.js';
 
-/** The result of reading: a value true at one instant, or why there is none now. */
+/** The result of reading: a value for one instant, or why there is none now. */
 export type Reading<T> =
   | { readonly kind: 'value'; readonly value: T; readonly asOf: number }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What is done on one attempt, as often as it takes until one is proved. */
+/** What is done in an attempt, again and again until one is proved. */
 export type Work<T> = (attempt: ReadAttempt, engine: SqliteEngine) => T;
 
-/** How often something was read and how that ended, since the database was opened. */
+/** How many reads there were and how they ended, since the database was opened. */
 export interface ReadStatistics {
   readonly accepted: number;
   readonly rejected: number;
-  /** Pages fetched from the files; those that were known from an earlier read are not among them. */
+  /** Pages fetched from the files, without those known from an earlier read. */
   readonly pagesRead: number;
 }
 
-/** A read gives up after this many ms, and the next look begins another. */
+/** A read gives up after this many ms, and the next look starts another. */
 const patienceMs = 1000;
-/** But not before it has tried this often, however long that takes: what one try needed is at hand for the next. */
+/**
+ * But not before it has made this many attempts, however long they take: what one attempt read is available to the
+ * next.
+ */
 const leastTries = 3;
-/** A try may have to wait this many ms until the files have rested. */
+/** An attempt may have to wait this many ms for the files to come to rest. */
 const restPatienceMs = 200;
-/** A shared memory that contradicts the log this often in a row is stale. */
+/** A shared memory that contradicts the log this many times in a row is stale. */
 const contradictions = 5;
 
 /**
@@ -60,7 +63,7 @@ export class LiveDatabase {
   readonly #clock: () => number;
   readonly #system: System;
 
-  /** `clock` gives ms since the epoch; `onProgress` is called now and then while a read takes its time. */
+  /** `clock` gives ms since the epoch; `onProgress` is called now and then during a long read. */
   constructor(
     readonly path: string,
     clock: () => number = Date.now,
@@ -74,8 +77,8 @@ export class LiveDatabase {
   }
 
   /**
-   * Runs the queries on one consistent instant, with what walks the queue's table there, again and again until one
-   * can be proved. Never rejects: what the queries throw on a sound read set is a problem of the database.
+   * Runs the queries, which may also walk the queue's table, on one consistent instant, again and again until one
+   * can be proved. Never rejects: what the queries throw on proved pages is a problem of the database.
    */
   read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<Reading<T>> {
     return this.readPages((attempt, engine) => {
@@ -87,7 +90,10 @@ export class LiveDatabase {
     });
   }
 
-  /** The same for work that reads pages past SQLite as well. It must not wait, nor keep what was not proved yet. */
+  /**
+   * The same for work that also reads pages without SQLite. It must not wait, nor keep anything that isn't proved
+   * yet.
+   */
   async readPages<T>(work: Work<T>): Promise<Reading<T>> {
     try {
       return await this.#readPatiently(await SqliteEngine.load(), work);
@@ -103,7 +109,7 @@ export class LiveDatabase {
     this.#memory.meter.begin();
     let suspect = { bytes: '', times: 0 };
     let last = '';
-    /** How much was walked at the most: what begins again and again never ends. */
+    /** The most that was walked so far: a walk that starts over again and again would never end. */
     let most = 0;
     let tries = 0;
     for (let attempt = 0; !this.#closed && (attempt === 0 || system.steady() < deadline); attempt += 1) {
@@ -139,7 +145,7 @@ export class LiveDatabase {
   }
 
   #attempt<T>(engine: SqliteEngine, work: Work<T>): Reading<T> | Rejection {
-    // Before the first look, so that no picture is said to be newer than it is.
+    // Taken before the first look, so that no picture claims to be newer than it is.
     const asOf = this.#clock();
     const paths = resolvePaths(this.#system, this.path);
     const now = () => ({ steady: this.#system.steady(), wall: this.#clock() });
@@ -165,7 +171,7 @@ export class LiveDatabase {
       value = work(attempt, engine);
     } catch (error) {
       if (error instanceof Unfinished) return attempt.check() ?? { rejected: 'not done yet', goesOn: true };
-      // Only a read that stands says something about the database; otherwise it was torn.
+      // Only a proved read says something about the database; any other may have been torn.
       return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };
     }
     return attempt.check() ?? { kind: 'value', value, asOf };
@@ -183,7 +189,7 @@ export class LiveDatabase {
     return { accepted, rejected, pagesRead };
   }
 
-  /** Ends a read under way at its next attempt. Nothing stays open between two reads. */
+  /** Stops a read under way at its next attempt. Nothing stays open between two reads. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#session?.close();
@@ -192,19 +198,19 @@ export class LiveDatabase {
   }
 }
 
-/** SQLite can't say what is wrong with a database whose first page it can't read: it calls that out of memory. */
+/** SQLite can't tell what is wrong with a database whose first page it can't read: it reports out of memory. */
 function problemBehind(error: unknown, attempt: ReadAttempt, file: string): Problem {
   return attempt.pageMissing ? problemOf('damaged', file, String(error)) : problemOfSqlite(error, file);
 }
 
-/** At once at first, then at growing, uneven distances, so as not to fall in step with a writer. */
+/** First none, then growing, irregular pauses, so as not to fall into step with a writer. */
 function pause(attempt: number, random: number): number {
   return attempt < 3 ? 0 : random * Math.min(20, attempt * 2);
 }
 
 const layouts = new WeakMap<object, QueueLayout | null>();
 
-/** What walks the queue's table on one attempt. */
+/** Makes walks of the queue's table in one attempt. */
 export function walksQueue(attempt: WalkedPages, memory: ReaderMemory, database: Queryable): WalkQueue {
   return (shape) => {
     if (shape.hasRowIdentities) return null;

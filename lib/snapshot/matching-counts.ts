@@ -12,13 +12,15 @@ import { foreign } from './queries/read-picture.js';
 import { numberOf } from './tables/column-value.js';
 import { readShape } from './tables/database-shape.js';
 
-/** Which failures count: all, those since a moment (ms), or all but these runs of `readFailedRuns`. */
+/**
+ * Which failures count: all, those since a moment (ms), or all except these runs, as returned by `readFailedRuns`.
+ */
 export type FailuresThatCount =
   | { readonly kind: 'all' }
   | { readonly kind: 'since'; readonly at: number }
   | { readonly kind: 'new'; readonly known: ReadonlySet<string> };
 
-/** How the jobs that pass a filter stand at one instant, and how many of the failed ones count. */
+/** The counts of the jobs that pass a filter at one instant, and how many of the failed ones count. */
 export interface Standing {
   readonly kind: 'counts';
   readonly counts: JobCounts;
@@ -30,18 +32,18 @@ interface Trouble {
   readonly problem: Problem;
 }
 
-/** The same, or why it can't be told now. */
+/** The same, or why it isn't known now. */
 export type CountsResult = Standing | Trouble;
 
-/** The same, but that the rest isn't counted while some of them are still to be done. */
+/** The same, but without counting the others while some of the jobs are still to be done. */
 export type RestResult =
   | CountsResult
   | { readonly kind: 'unfinished'; readonly queued: number; readonly running: number };
 
-/** Runs in which jobs failed, one of a job for each time that it did; or why they can't be told now. */
+/** Runs in which jobs failed, one for each time that a job did; or why they aren't known now. */
 export type FailedRunsResult = { readonly kind: 'runs'; readonly runs: ReadonlySet<string> } | Trouble;
 
-/** Says how the jobs of one database stand, wherever that is read. One read at a time; none rejects. */
+/** Reads the counts of one database's jobs, in whatever thread. One read at a time; none rejects. */
 export interface StandingReader {
   /** See {@link readRest}. */
   rest(filter: JobFilter, failures: FailuresThatCount): Promise<RestResult>;
@@ -51,13 +53,13 @@ export interface StandingReader {
   failedRuns(filter: JobFilter): Promise<FailedRunsResult>;
   /** See `SnapshotReader.look`. */
   look(): Promise<string>;
-  /** Frees everything, whatever is being read: that ends with a problem. */
+  /** Frees everything; a read under way ends with a problem. */
   close(): Promise<void>;
 }
 
 const allFailures: FailuresThatCount = { kind: 'all' };
 
-/** Counts the jobs that pass the filter, by where they stand. Never rejects. */
+/** Counts the jobs that pass the filter by status. Never rejects. */
 export async function readMatchingCounts(
   database: LiveDatabase,
   filter: JobFilter,
@@ -67,8 +69,8 @@ export async function readMatchingCounts(
 }
 
 /**
- * Looks whether any of the jobs that pass the filter is queued or running, which costs little where the queue has its
- * indexes, and counts them all only where none is: both at one instant. Never rejects.
+ * Checks whether any of the jobs that pass the filter is queued or running, which is cheap if the queue has its
+ * indexes, and counts them all only if none is: both at one instant. Never rejects.
  */
 export async function readRest(
   database: LiveDatabase,
@@ -88,7 +90,7 @@ export async function readFailedRuns(database: LiveDatabase, filter: JobFilter):
   return read(database, (source) => ({ kind: 'runs', runs: runsIn(source, filter) }));
 }
 
-/** Failed jobs are asked for in portions of this many. */
+/** Failed jobs are queried in portions of this many. */
 const portion = 10_000;
 
 type Counting<T> = (source: QueueSource) => T;
@@ -133,7 +135,7 @@ function runsIn(source: QueueSource, filter: JobFilter): ReadonlySet<string> {
   return new Set([...failedRows(source, filter, 'failed_runs', {})].map(({ run }) => String(run)));
 }
 
-/** What a query says of the failed jobs that pass the filter, by their ids. */
+/** A query's rows for the failed jobs that pass the filter, by id. */
 function* failedRows(
   source: QueueSource,
   filter: JobFilter,

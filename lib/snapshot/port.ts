@@ -3,44 +3,44 @@ import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } f
 import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 
-/** A value as a query returns it. Integers that may exceed 2^53 are asked for as text. */
+/** A value as a query returns it. Integers that may exceed 2^53 are queried as text. */
 export type SqlValue = string | number | Uint8Array | null;
 
-/** One row of a query's answer, by column name. */
+/** One row of a query's result, by column name. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-/** A query's answer, and numbers of the pages that it was read from. */
+/** A query's result, and the numbers of the pages that it was read from. */
 export interface TracedRows {
   readonly rows: readonly SqlRow[];
   readonly pages: readonly number[];
 }
 
-/** A read-only database that stands still: what the queries run on. */
+/** A read-only database at one instant, for running queries on. */
 export interface Queryable {
   /**
    * Runs one statement and returns all its rows. Parameters are named with their prefix, as in `{':limit': 10}`.
    * Throws what SQLite reports.
    */
   all(sql: string, parameters?: Readonly<Record<string, string | number | null>>): SqlRow[];
-  /** The same for a query that is asked again and again: it isn't run where nothing that it reads has changed. */
+  /** The same for a repeated query: it isn't run if nothing that it reads has changed. */
   remembered?(sql: string, parameters: Readonly<Record<string, string | number | null>>): readonly SqlRow[];
-  /** Runs a query, and says which pages it read, as far as that can be told; page 1 is not among them. */
+  /** Runs a query, and returns which pages it read if that can be told, without page 1. */
   traced?(sql: string, parameters: Readonly<Record<string, string | number | null>>): TracedRows;
-  /** Stands for the database's schema where that is known: the same object as long as it is the same schema. */
+  /** Identifies the database's schema, if known: the same object as long as the schema is the same. */
   readonly schema?: object;
 }
 
-/** The result of a read: one consistent picture, or the reason why there is none now. */
+/** The result of a read: one consistent picture, or why there is none now. */
 export type ReadResult =
   | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /**
- * Reads a database that others write, without a lock and without leaving a trace. Asynchronous from the first
- * day, so that where it runs can change without anything else changing.
+ * Reads a database that others write, without a lock and without leaving a trace. Asynchronous, so that it can run
+ * in any thread.
  */
 export interface SnapshotReader {
-  /** One consistent picture. Never rejects: what goes wrong is a {@link Problem}. One read at a time. */
+  /** One consistent picture. Never rejects: errors are returned as a {@link Problem}. One read at a time. */
   read(request: PictureRequest): Promise<ReadResult>;
   /**
    * A cheap look at the files: a text that differs from an earlier look's whenever a commit, a replacement, a
@@ -51,20 +51,20 @@ export interface SnapshotReader {
   close(): Promise<void>;
 }
 
-/** Reads the logs of jobs by piece, however large they are, beside a database that others write. */
+/** Reads jobs' logs piece by piece, however large they are, beside a database that others write. */
 export interface LogReader {
   /** Never rejects. One read at a time. */
   read(request: LogRequest): Promise<LogReading>;
-  /** Looks for a text, piece by piece, without holding up anything else for long. Never rejects. */
+  /** Searches for a text, piece by piece, without holding up anything else for long. Never rejects. */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult>;
   /**
-   * Counts the lines that hold what is looked for, all of them and those that begin before `at`, piece by piece like a
-   * search. Never rejects.
+   * Counts the lines that match, all of them and those that begin before `at`, piece by piece like a search. Never
+   * rejects.
    */
   matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches>;
-  /** Writes the whole log, as it stands at one instant, to a new file; never over one that exists. */
+  /** Writes the whole log, as it is at one instant, to a new file; never overwrites one. */
   save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult>;
-  /** Ends what is under way and frees everything. */
+  /** Ends everything under way and frees all resources. */
   close(): Promise<void>;
 }
 

@@ -3,11 +3,13 @@ import { CauseMemory } from './index/causes/cause-memory.js';
 import { IndexMemory } from './index/index-memory.js';
 import { SearchMemory } from './index/search/search-memory.js';
 
-/** What the reader of a queue remembers: pages and what they say, the index made of them, the last search in it. */
+/**
+ * What the reader of a queue remembers: pages and query results, the index made of them, the last search in it.
+ */
 export class ReaderMemory extends AttemptMemory {
-  /** The jobs of the queue, as its pages held them when they were read last. */
+  /** The jobs of the queue, as of the last reading of its pages. */
   readonly queue = new IndexMemory();
-  /** What the last search in the list found so far. */
+  /** What the last search in the list has found so far. */
   readonly search = new SearchMemory();
   /** Why jobs failed, as far as that was read. */
   readonly causes = new CauseMemory();

@@ -8,22 +8,22 @@ import { WalView } from '../wal/wal-view.js';
 import type { AttemptMemory } from './attempt-memory.js';
 import type { Instant, MainAtStart } from './rest-watch.js';
 
-/** The files of a database, open for one attempt, and where they stood when it began. */
+/** The files of a database, open for one attempt, and their state when it began. */
 export interface AttemptFiles {
   readonly paths: DatabasePaths;
   readonly main: OpenedFile;
   readonly wal: WalView;
-  /** The journal in force, with the file that it is in. */
+  /** The journal in force, with its file. */
   readonly journal: RollbackJournal | null;
   readonly journalFile: OpenedFile | null;
-  /** Where neither the log nor a journal counts. */
+  /** Set if neither a log nor a journal is in force. */
   readonly start: MainAtStart | null;
   close(): void;
 }
 
 /**
- * Opens the files and looks where they stand, or says what is being changed under the look. Throws
- * {@link ReadFailure}. Whoever opens them closes them.
+ * Opens the files and takes note of their state, or returns why that changed meanwhile. Throws {@link
+ * ReadFailure}. Whoever opens them closes them.
  */
 export function openAttemptFiles(
   paths: DatabasePaths,

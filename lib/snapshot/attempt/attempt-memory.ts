@@ -6,25 +6,28 @@ import { ProgressMeter } from './progress-meter.js';
 import { QueryMemory } from './query-memory.js';
 import { RestWatch } from './rest-watch.js';
 
-/** What is remembered from one attempt to the next of the files and their pages, to read only what is new. */
+/**
+ * What is remembered of the files and their pages from one attempt to the next, so that only new pages need to be
+ * read.
+ */
 export class AttemptMemory {
   readonly wal: WalMemory = { index: null, staleSharedMemory: null, lastLook: null };
   journal: RollbackJournal | null = null;
-  /** Pages as they stood at the known instant. */
+  /** Pages as they were at the known instant. */
   readonly cache = new PageCache();
-  /** What queries answered. */
+  /** The results of queries. */
   readonly queries = new QueryMemory();
-  /** When what is kept of pages was true; null: never. */
+  /** The instant at which the remembered pages were correct; null: never. */
   known: KnownInstant | null = null;
   readonly rest = new RestWatch();
-  /** Pages that the last attempts needed and could not prove in time: read first, and in one go. */
+  /** Pages that the last attempts needed and couldn't prove in time: read first, and all at once. */
   wanted: readonly number[] = [];
   /** How many attempts in a row were proved. */
   proved = 0;
 
   constructor(readonly meter: ProgressMeter = new ProgressMeter(() => {})) {}
 
-  /** Forgets what was kept of these pages; null: of all. */
+  /** Forgets these pages; null: all of them. */
   forget(changed: ReadonlySet<number> | null): void {
     for (const memory of [this.cache, this.queries]) {
       if (changed === null) memory.clear();
@@ -32,7 +35,7 @@ export class AttemptMemory {
     }
   }
 
-  /** Forgets all that was kept of pages. */
+  /** Forgets all pages. */
   clear(): void {
     this.wal.index = null;
     this.journal = null;

@@ -1,13 +1,13 @@
-/** The pages of one cache take at most this many bytes. */
+/** The pages in one cache take at most this many bytes. */
 const capacity = 32 << 20;
 
 /**
- * Pages as they stood at one instant, by their 1-based number. Of too many those go first that were not asked for
- * longest.
+ * Pages as they were at one instant, by their 1-based number. If there are too many, those unused for longest are
+ * dropped first.
  */
 export class PageCache {
   #bytes = 0;
-  /** The oldest use first. */
+  /** Least recently used first. */
   readonly #pages = new Map<number, Uint8Array>();
 
   page(number: number): Uint8Array | undefined {
@@ -18,7 +18,7 @@ export class PageCache {
     return page;
   }
 
-  /** Keeps a page that isn't kept yet. */
+  /** Adds a page, unless it is already there. */
   keep(number: number, page: Uint8Array): void {
     if (this.#pages.has(number)) return;
     this.#pages.set(number, page);
@@ -30,12 +30,12 @@ export class PageCache {
     }
   }
 
-  /** All that is kept. */
+  /** All pages in the cache. */
   entries(): Iterable<readonly [number: number, page: Uint8Array]> {
     return this.#pages;
   }
 
-  /** Forgets these pages: they have changed. */
+  /** Removes these pages, because they have changed. */
   forget(numbers: Iterable<number>): void {
     for (const number of numbers) {
       this.#bytes -= this.#pages.get(number)?.length ?? 0;

@@ -2,39 +2,39 @@ import type { FileIdentity, OpenedFile } from '../files/opened-file.js';
 import type { FileStatus } from '../files/system.js';
 import type { WalIndex } from '../wal/wal-index.js';
 
-/** An instant at which what is remembered of a database's pages was true. */
+/** An instant at which what is remembered of a database's pages was correct. */
 export type KnownInstant = LoggedInstant | InstantAtRest;
 
-/** One that a log tells. */
+/** An instant told by a log. */
 export interface LoggedInstant {
   readonly kind: 'logged';
   /** The main file. */
   readonly main: FileIdentity;
-  /** The log, and how far it counted: its last commit's last frame, and that frame's header in hex. */
+  /** The log up to its last valid commit: the last frame of that commit, and its header in hex. */
   readonly index: WalIndex;
   readonly end: number;
   readonly endHeader: string;
 }
 
-/** One of a main file with no log and no journal that counted, long after its last write. */
+/** An instant of a main file without a valid log or journal, long after its last write. */
 export interface InstantAtRest {
   readonly kind: 'at-rest';
   readonly main: FileIdentity;
   readonly status: MainStatus;
 }
 
-/** What every write to a file moves. */
+/** The part of a file's status that every write changes. */
 export type MainStatus = Pick<FileStatus, 'size' | 'mtimeNs' | 'ctimeNs'>;
 
-/** A log that counts, in its file. */
+/** A log that is in force, with its file. */
 export interface CountingLog {
   readonly index: WalIndex;
   readonly file: OpenedFile;
 }
 
 /**
- * The pages that may have changed from a known instant to now, where no journal is in force; null where that can't be
- * told. `main` was looked at after the log.
+ * The pages that may have changed between a known instant and now, while no journal is in force; null if that
+ * can't be told. `main` was checked after the log.
  */
 export function changesSince(
   known: KnownInstant,
@@ -46,14 +46,14 @@ export function changesSince(
   const { size, mtimeNs, ctimeNs } = main.status();
   const { status } = known;
   const isSame = size === status.size && mtimeNs === status.mtimeNs && ctimeNs === status.ctimeNs;
-  // Nothing was taken from a log meanwhile either: what has changed stands in this one.
+  // No other log was in force in the meantime either, so everything that has changed is in this one.
   return isSame ? new Set(log?.index.pagesBehind(0)) : null;
 }
 
 /**
- * In WAL mode the main file changes only under frames, so frames tell all, also across one restart of the log: it
- * happens only when every frame of the generation before is in the main file, and writes over its frames from the
- * first on, so that the last ones can still be read.
+ * In WAL mode the main file changes only from frames, so the frames tell everything, even across one restart of
+ * the log: that happens only when every frame of the earlier generation is in the main file, and overwrites its
+ * frames from the first one on, so that the last ones can still be read.
  */
 function changesInLog(known: LoggedInstant, { index, file }: CountingLog): ReadonlySet<number> | null {
   if (known.index.identity !== index.identity) return null;
@@ -61,14 +61,14 @@ function changesInLog(known: LoggedInstant, { index, file }: CountingLog): Reado
   const before = known.index.header;
   const stands = () => known.index.frameStands(file, known.end, known.endHeader);
   if (before.salts === index.header.salts) {
-    // Checksums run from frame to frame: where this one is the same, all before it are.
+    // Checksums run from frame to frame: if this one is the same, so are all those before it.
     return index.end >= known.end && stands() ? new Set(index.pagesBehind(known.end)) : null;
   }
   const isNext =
     index.header.restarts === before.restarts + 1 && index.header.firstSalt === (before.firstSalt + 1) >>> 0;
   if (!isNext) return null;
   const rest = known.index.pagesAfterEnd(file);
-  // Only now is it sure that nothing was written over meanwhile.
+  // Only now is it certain that nothing was overwritten in the meantime.
   if (rest === null || !stands()) return null;
   return new Set([...known.index.pagesBehind(known.end), ...rest, ...index.pagesBehind(0)]);
 }

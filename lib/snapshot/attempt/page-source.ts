@@ -1,4 +1,4 @@
-/** Gives a database's pages as they stood at one instant. */
+/** Returns a database's pages as they were at one instant. */
 export interface Pages {
   readonly pageSize: number;
   /** Size of the database in bytes. */
@@ -7,20 +7,20 @@ export interface Pages {
   page(number: number): Uint8Array;
 }
 
-/** How many bytes of each page SQLite uses: what page 1 reserves at their ends is not among them. */
+/** How many bytes of each page SQLite uses: without those that page 1 reserves at the end of each page. */
 export function usableBytes(pages: Pages): number {
   return pages.pageSize - (pages.page(1)[20] ?? 0);
 }
 
 const ioError = 29;
-/** What bytes 18 and 19 of page 1 say of how the file is written and read. */
+/** The file format for writing and reading, in bytes 18 and 19 of page 1. */
 const rollbackFormat = 1;
 const walFormat = 2;
 
 /**
- * What SQLite in WASM takes as an I/O error; any other exception leaves it broken. sql.js reads the error's number
- * from a property whose name its build has shortened, so that this answers with it under every name but `name`:
- * without a number the read counts as done, with a length out of uninitialised memory.
+ * What SQLite in WASM takes for an I/O error; any other exception would leave it broken. sql.js reads the error's
+ * number from a property whose name is minified in its build, so this object returns the number for every name
+ * except `name`: without a number the read would count as successful, with a length from uninitialised memory.
  */
 export const pageUnreadable: object = new Proxy(
   {},
@@ -28,8 +28,8 @@ export const pageUnreadable: object = new Proxy(
 );
 
 /**
- * Pages dressed up as the `Uint8Array` that sql.js keeps as a file's contents: it asks for each range when
- * SQLite needs it. sql.js is pinned, for it only happens not to copy; a spec fails if it starts to.
+ * Pages disguised as the `Uint8Array` that sql.js keeps as a file's contents: it asks for each range when SQLite
+ * needs it. sql.js is pinned because it merely happens not to copy the array; a spec fails if that changes.
  */
 export class PageSource {
   readonly #pages: Pages;
@@ -46,12 +46,12 @@ export class PageSource {
     return this.#pages.length;
   }
 
-  /** sql.js takes a slice of what it is given and keeps that: this object itself. */
+  /** sql.js takes a slice of its argument and keeps that: this object itself. */
   slice(): this {
     return this;
   }
 
-  /** Exactly the bytes from `begin` to `end`: a short answer would pass for the end of the file. */
+  /** Exactly the bytes from `begin` to `end`: a short result would be taken for the end of the file. */
   subarray(begin: number, end: number): Uint8Array {
     const { pageSize } = this.#pages;
     const number = Math.floor(begin / pageSize) + 1;
@@ -74,8 +74,8 @@ export class PageSource {
   }
 
   /**
-   * Page 1 claims rollback mode, so that SQLite looks for no write-ahead log of its own. A format of the future
-   * stays what it is: SQLite refuses to read it.
+   * Page 1 claims rollback mode, so that SQLite doesn't look for a write-ahead log itself. An unknown future
+   * format is left as it is, and SQLite refuses to read it.
    */
   #served(number: number): Uint8Array {
     const page = this.#pages.page(number);

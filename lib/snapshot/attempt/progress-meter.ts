@@ -1,13 +1,13 @@
 import type { ReadProgress } from '../../model/picture.js';
 import { nodeSystem } from '../files/node-system.js';
 
-/** A read that has lasted this long, ms, begins to tell how far it is, and tells again after as long. */
+/** A read reports its progress after it has lasted this long, ms, and again each time this much has passed. */
 const firstAfterMs = 200;
 const nextAfter = 100;
-/** The clock is looked at once for this many bytes. */
+/** The clock is checked once per this many bytes. */
 const step = 1 << 20;
 
-/** Tells of a read that takes its time how far it has come. */
+/** Reports how far a long read has come. */
 export class ProgressMeter {
   #bytes = 0;
   #lookAt = 0;
@@ -16,20 +16,20 @@ export class ProgressMeter {
   readonly #tell: (progress: ReadProgress) => void;
   readonly #steady: () => number;
 
-  /** `steady` gives ms on a clock that only goes forward. */
+  /** `steady` gives ms on a clock that never goes back. */
   constructor(tell: (progress: ReadProgress) => void, steady: () => number = nodeSystem.steady) {
     this.#tell = tell;
     this.#steady = steady;
   }
 
-  /** A read begins. */
+  /** Starts with a new read. */
   begin(): void {
     this.#bytes = 0;
     this.#lookAt = step;
     this.#tellAt = this.#steady() + firstAfterMs;
   }
 
-  /** Says how many bytes were fetched, and how many the database has. */
+  /** Adds bytes that were fetched; `databaseBytes` is the size of the database. */
   add(bytes: number, databaseBytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes < this.#lookAt) return;

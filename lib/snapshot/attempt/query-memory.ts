@@ -1,6 +1,9 @@
 import type { SqlRow } from '../port.js';
 
-/** What a query answered, and the pages that it read. Page 1 doesn't count: what it says of the schema is known. */
+/**
+ * A query's result, and the pages that it was read from. Page 1 is left out: what it says about the schema is
+ * known.
+ */
 export interface Answer {
   readonly rows: readonly SqlRow[];
   readonly pages: readonly number[];
@@ -9,7 +12,10 @@ export interface Answer {
 /** Parameters of a statement by name. */
 export type SqlParameters = Readonly<Record<string, string | number | null>>;
 
-/** Answers by statement and by its parameters' values. A statement's long text is compared by its cached hash. */
+/**
+ * Results by statement and by the values of its parameters. A statement's long text is compared by its cached
+ * hash.
+ */
 export class AnswerTable {
   readonly #answers = new Map<string, Map<string, Answer>>();
 
@@ -23,7 +29,7 @@ export class AnswerTable {
     else known.set(valuesOf(parameters), answer);
   }
 
-  /** Drops the answers that were read from one of these pages. */
+  /** Drops the results that were read from one of these pages. */
   dropReadFrom(pages: ReadonlySet<number>): void {
     for (const answers of this.#answers.values()) {
       for (const [values, answer] of answers) if (isReadFrom(answer, pages)) answers.delete(values);
@@ -32,14 +38,14 @@ export class AnswerTable {
 }
 
 /**
- * Answers of queries at the known instant. An answer holds as long as none of the pages that it was read from has
- * changed, in one and the same schema.
+ * Results of queries at the known instant. A result stays valid while the schema is the same and none of the pages
+ * that it was read from has changed.
  */
 export class QueryMemory {
   #schema: object | null = null;
   #answers = new AnswerTable();
 
-  /** What a query answered, unless one of these pages would have to be read for it. */
+  /** A query's remembered result, unless one of these pages was read for it. */
   answer(
     schema: object,
     sql: string,
@@ -50,13 +56,13 @@ export class QueryMemory {
     return answer === undefined || isReadFrom(answer, changed) ? undefined : answer;
   }
 
-  /** From now on these are the answers. */
+  /** Replaces all results by these. */
   keep(schema: object, answers: AnswerTable): void {
     this.#schema = schema;
     this.#answers = answers;
   }
 
-  /** These pages have changed. */
+  /** Drops the results that were read from these pages, because they have changed. */
   forget(pages: ReadonlySet<number>): void {
     if (pages.size > 0) this.#answers.dropReadFrom(pages);
   }

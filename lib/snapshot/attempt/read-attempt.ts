@@ -15,39 +15,41 @@ import type { PagePlace, WalkedPages } from './walked-pages.js';
 /** After this many proofs in a row a database counts as calm again, and nothing is read ahead. */
 const calm = 20;
 
-/** More than this is not read ahead, in bytes. */
+/** At most this many bytes are read ahead. */
 const readAhead = 64 << 20;
 
 /**
  * One try at reading a consistent instant: pages from the log, the journal and the main file, in this order of
- * precedence, and then the proof that all of them stood together (design "The snapshot", points 2 to 4).
+ * precedence, and then the proof that all of them existed together (design "The snapshot", points 2 to 4).
  */
 export class ReadAttempt implements Pages {
   readonly pageSize: number;
   readonly length: number;
-  /** True once a page was asked for that the files don't hold: if the read stands, the database is damaged. */
+  /**
+   * True once a page was requested that the files don't contain: if the read is proved, the database is damaged.
+   */
   pageMissing = false;
-  /** How many pages were fetched from the files so far. */
+  /** How many pages have been fetched from the files so far. */
   pagesRead = 0;
-  /** The same pages for what walks past SQLite. */
+  /** The same pages, for code that reads them without SQLite. */
   readonly walked: WalkedPages;
   readonly #served = new Set<number>();
-  /** True while everything read so far is proved. */
+  /** True if everything read so far is proved. */
   #proved = false;
   /** Pages that have to be read twice. */
   readonly #mainPages = new Map<number, Uint8Array>();
-  /** Pages for which one reading is enough, as many as there is room for. */
+  /** Pages for which one reading is enough, as many as fit. */
   readonly #readOnce = new PageCache();
-  /** Pages of the main file that were asked for, those included that it turned out not to hold. */
+  /** Pages of the main file that were requested, including those that it turned out not to contain. */
   readonly #askedOfMain = new Set<number>();
-  /** Pages that may have changed since the known instant; null where what is kept of pages can't be used. */
+  /** Pages that may have changed since the known instant; null if the remembered pages can't be used. */
   #changed: ReadonlySet<number> | null;
   readonly #originals = new Map<number, Uint8Array>();
-  /** Second readings of what was read past {@link page}. */
+  /** Second readings of whatever was read without {@link page}. */
   readonly #secondReadings: (() => boolean)[] = [];
   readonly #alsoKept: (() => void)[] = [];
   readonly #onceProved: (() => void)[] = [];
-  /** What reading a page threw; SQLite only hears of an I/O error. */
+  /** The failure of reading a page; SQLite only learns of an I/O error. */
   #failure: ReadFailure | null = null;
 
   readonly #memory: AttemptMemory;
@@ -72,14 +74,14 @@ export class ReadAttempt implements Pages {
   }
 
   /**
-   * Opens the files and looks where they stand. Throws {@link ReadFailure}. Whoever begins it ends it.
+   * Opens the files and takes note of their state. Throws {@link ReadFailure}. Whoever begins an attempt ends it.
    */
   static begin(paths: DatabasePaths, memory: AttemptMemory, now: () => Instant): ReadAttempt | Rejection {
     const files = openAttemptFiles(paths, memory, now);
     return 'rejected' in files ? files : new ReadAttempt(memory, now, files);
   }
 
-  /** Null unless it is plain already that this attempt can't be proved. */
+  /** Null unless it is already clear that this attempt can't be proved. */
   foresee(): Rejection | null {
     if (this.files.start === null || this.files.wal.isProof) return null;
     const rejection = this.#memory.rest.foresee(this.files.start, this.files.main);
@@ -87,8 +89,8 @@ export class ReadAttempt implements Pages {
   }
 
   /**
-   * Reads the pages that are wanted most in one go and proves them, so that what is read of a database that is
-   * written all the time need not stand still for as long as the queries take. Null if they are proved.
+   * Reads the pages that are most wanted all at once and proves them, so that a database that is written all the
+   * time needn't be still for as long as the queries take. Null if they are proved.
    */
   readAhead(): Rejection | null {
     const { wanted } = this.#memory;
@@ -103,7 +105,7 @@ export class ReadAttempt implements Pages {
     }
     const rejection = this.check();
     this.#proved = rejection === null;
-    // From here on it counts what the queries ask for.
+    // From here on, only what the queries ask for counts.
     this.pageMissing = false;
     return rejection;
   }
@@ -194,7 +196,7 @@ export class ReadAttempt implements Pages {
     const page = this.#newPage();
     if (number === lockPage(this.pageSize)) return page;
     this.#askedOfMain.add(number);
-    // Only a torn or a damaged page points to page 0.
+    // Only a torn or damaged page points to page 0.
     if (number < 1 || this.files.main.readInto(page, (number - 1) * this.pageSize) < page.length) {
       this.pageMissing = true;
       throw pageUnreadable;
@@ -211,8 +213,8 @@ export class ReadAttempt implements Pages {
   }
 
   /**
-   * Null if everything read stood together at one instant; otherwise it may be a mixture. Throws
-   * {@link ReadFailure} where a file could not be read.
+   * Null if everything that was read existed together at one instant; otherwise it may be a mixture. Throws {@link
+   * ReadFailure} if a file can't be read.
    */
   check(): Rejection | null {
     if (this.#failure !== null) throw this.#failure;
@@ -234,7 +236,7 @@ export class ReadAttempt implements Pages {
     return { files, memory, now, length, mainPages, askedOfMain, secondReadings };
   }
 
-  /** Where pages are read twice, those that were read past {@link page} are wanted too, if there is room for them. */
+  /** If pages are read twice, those read without {@link page} are wanted too, if there is room for them. */
   #want(): void {
     const memory = this.#memory;
     const served = this.#served;
@@ -245,7 +247,7 @@ export class ReadAttempt implements Pages {
     memory.wanted = [...wanted].sort((one, other) => one - other);
   }
 
-  /** What tells the next attempt which pages have changed since this one; null where nothing will. */
+  /** The instant from which the next attempt can tell which pages have changed; null if it won't be able to. */
   get #instant(): KnownInstant | null {
     const memory = this.#memory;
     const { start } = this.files;
@@ -276,7 +278,7 @@ export class ReadAttempt implements Pages {
     return null;
   }
 
-  /** From now on what is kept of pages is what stood at this instant. */
+  /** Makes this the instant at which the remembered pages are correct. */
   #keep(instant: KnownInstant): void {
     const memory = this.#memory;
     memory.forget(this.#changed);

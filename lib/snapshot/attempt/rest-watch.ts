@@ -5,37 +5,37 @@ import type { Rejection } from '../files/rejection.js';
 import { isLockedForWriting } from '../files/write-lock.js';
 import type { MainStatus } from './page-changes.js';
 
-/** A main file that was not written for this many ms is at rest: longer than any clock tick of a file system. */
+/** A main file that wasn't written for this many ms is at rest: longer than any file system's clock tick. */
 const restMs = 60;
-/** The same by the wall clock, for a file that is looked at for the first time. */
+/** The same by the wall clock, for a file that is seen for the first time. */
 const longRestMs = 1000;
 /** After this many ms the next write shows in the file's time, however coarse that is: FAT counts in 2 s. */
 const firmRestMs = 2500;
-/** A journal that was seen speaks for the transactions of this many ms. */
+/** A journal that was seen proves that transactions leave journals for this many ms. */
 const journalCountsMs = 60_000;
 
 /** One instant on two clocks. */
 export interface Instant {
-  /** Ms on a clock that only goes forward. */
+  /** Ms on a clock that never goes back. */
   readonly steady: number;
   /** Ms since the epoch. */
   readonly wall: number;
 }
 
-/** How the main file stood when an attempt began. */
+/** The main file's state when an attempt began. */
 export interface MainAtStart {
   readonly status: MainStatus;
   readonly header: DatabaseHeader;
-  /** Whether a journal lay beside it that was written since: a writer that keeps its lock leaves one so. */
+  /** Whether there was a journal beside it, written after it: a writer that keeps its lock leaves one. */
   readonly hasJournal: boolean;
   readonly at: Instant;
 }
 
 /**
- * Reading pages twice shows that they stood together, unless some went to another content and came back between.
- * Where each commit leaves a journal and counts up in the header, that would show. Where it doesn't (a log that came
- * and went, a writer that keeps its lock and its counter, `journal_mode` MEMORY and OFF), only a main file at rest
- * can be trusted.
+ * Reading pages twice shows that they existed together, unless some changed and changed back in between. If each
+ * commit leaves a journal and increments the counter in the header, that would show. If not (a log that came and
+ * went, a writer that keeps its lock and its counter, `journal_mode` MEMORY and OFF), only a main file at rest can
+ * be trusted.
  */
 export class RestWatch {
   #modified = -1n;
@@ -44,7 +44,7 @@ export class RestWatch {
   #countersMove = false;
   #journalSeen = Number.NEGATIVE_INFINITY;
 
-  /** Takes note of the main file and of a journal beside it, if it is of this time. */
+  /** Takes note of the main file and of a journal beside it, if it is recent. */
   observe(paths: DatabasePaths, main: OpenedFile, header: DatabaseHeader, at: Instant): MainAtStart {
     const { size, mtimeNs, ctimeNs } = main.status();
     const modified = mtimeNs;
@@ -55,18 +55,21 @@ export class RestWatch {
       this.#since = at.steady;
     }
     const journal = paths.system.statusAt(paths.journal);
-    // Written after the main file, or together with it within a tick of the clock.
+    // Written after the main file, or at the same time, within a clock tick.
     if (journal !== null && journal.mtimeNs >= modified - 20_000_000n) this.#journalSeen = at.steady;
     const hasJournal = journal !== null && journal.mtimeNs >= modified;
     return { status: { size, mtimeNs, ctimeNs }, header, hasJournal, at };
   }
 
-  /** A journal was in force: its writer's commits leave traces. */
+  /** A journal was in force, so its writer's commits leave traces. */
   journalInForce(at: Instant): void {
     this.#journalSeen = at.steady;
   }
 
-  /** Null if nothing came and went unseen between the start and `end`, where {@link foresee} found nothing either. */
+  /**
+   * Null if nothing can have come and gone unnoticed between the start and `end`, provided that {@link foresee}
+   * returned null too.
+   */
   check(start: MainAtStart, end: Instant, paths: DatabasePaths, main: OpenedFile): Rejection | null {
     const { status } = this.observe(paths, main, start.header, end);
     return status.mtimeNs === start.status.mtimeNs
@@ -74,7 +77,7 @@ export class RestWatch {
       : { rejected: 'the database was written without a commit' };
   }
 
-  /** Null if an attempt with this start can be proved, provided that nothing is written meanwhile. */
+  /** Null if an attempt with this start can be proved, provided that nothing is written in the meantime. */
   foresee(start: MainAtStart, main: OpenedFile): Rejection | null {
     const { header, hasJournal, at } = start;
     const rests = this.#rests(start, longRestMs, restMs);
@@ -83,13 +86,13 @@ export class RestWatch {
     if (!rests && !leavesTraces) {
       return { rejected: 'written just now, without a trace that would show a change' };
     }
-    // Who wrote a journal may keep the lock, and is waited for until the file rests: it counts up in the header once only.
-    // And a journal of one transaction says nothing of the next.
+    // The writer of a journal may keep its lock, and increments the counter only once, so the file has to come to
+    // rest first. And one transaction's journal proves nothing about the next.
     const isOpen = !header.wantsWal && !(rests && hasJournal) && isLockedForWriting(main);
     return isOpen ? { rejected: 'a transaction without a journal is under way' } : null;
   }
 
-  /** Whether the main file had rested for so long at the start that any later write shows in its times. */
+  /** Whether the main file had been at rest for so long at the start that any later write shows in its times. */
   restsLong(start: MainAtStart): boolean {
     return this.#rests(start, firmRestMs, firmRestMs);
   }

@@ -5,7 +5,7 @@ import type { AttemptFiles } from './attempt-files.js';
 import type { AttemptMemory } from './attempt-memory.js';
 import type { Instant } from './rest-watch.js';
 
-/** What an attempt has read, where reading once is no proof. */
+/** What an attempt has read, if a single reading proves nothing. */
 export interface FirstReading {
   readonly files: AttemptFiles;
   readonly memory: AttemptMemory;
@@ -14,16 +14,16 @@ export interface FirstReading {
   readonly length: number;
   /** Pages of the main file, by number. */
   readonly mainPages: ReadonlyMap<number, Uint8Array>;
-  /** Those, those that it turned out not to hold, and those that were read past SQLite. */
+  /** These pages, those that the file turned out not to contain, and those read without SQLite. */
   readonly askedOfMain: ReadonlySet<number>;
-  /** Second readings of the last: false where something isn't what it was. */
+  /** Second readings of those read without SQLite: they return false if something has changed. */
   readonly secondReadings: readonly (() => boolean)[];
 }
 
 /**
- * Null if all stood together. The files must stand as at the start both before and after every page from the main file
- * is read again: then it did at the instant between the readings, with no log, no other journal, and the same bytes.
- * Throws `ReadFailure` where a file could not be read.
+ * Null if everything existed together. The state of the files must be the same as at the start, both before and
+ * after every page from the main file is read again: then it all existed at the instant between the two readings,
+ * without a log or another journal, and with the same bytes. Throws `ReadFailure` if a file can't be read.
  */
 export function checkSecondReading(first: FirstReading): Rejection | null {
   return checkSurroundings(first) ?? checkPages(first) ?? checkSurroundings(first) ?? checkHeader(first);
@@ -49,18 +49,21 @@ function checkPages({ files, mainPages, secondReadings }: FirstReading): Rejecti
   return null;
 }
 
-/** A commit in rollback mode counts up in the header: looked at after all else, so that none slips by. */
+/**
+ * A commit in rollback mode increments the counter in the header, which is checked after everything else, so that
+ * no commit goes unnoticed.
+ */
 function checkHeader({ files, memory, now, length }: FirstReading): Rejection | null {
   const { start, main, paths } = files;
   if (start === null) return null;
-  // Before the header: a transaction without a journal holds its lock until it has counted up there.
+  // Before the header: a transaction without a journal holds its lock until it has incremented the counter.
   const foreseen = memory.rest.foresee(start, main);
   if (foreseen !== null) return foreseen;
   const header = readDatabaseHeader(main);
   if (header.counters !== start.header.counters || header.pageSize !== start.header.pageSize) {
     return { rejected: 'a transaction was committed' };
   }
-  // The header's page may be written long before the pages that it counts.
+  // The page with the header may be written long before the pages that it counts.
   if (main.size() !== length) return { rejected: 'the database grew or shrank' };
   return memory.rest.check(start, now(), paths, main);
 }

@@ -1,2 +1,2 @@
-/** Thrown where one attempt has done enough: what it did is kept once it is proved, and the next one goes on. */
+/** Thrown when an attempt has done enough: its work is kept once it is proved, and the next attempt continues. */
 export class Unfinished extends Error {}

@@ -18,7 +18,7 @@ export interface Mismatches {
   readonly count: number;
 }
 
-/** The mismatches of jobs that have any, by the job's id: of each at most `limit`, after `skip`. */
+/** The mismatches of jobs that have any, by job id: at most `limit` of each, after the first `skip`. */
 export function readMismatches(
   database: Queryable,
   shape: DatabaseShape,

@@ -2,17 +2,20 @@ import type { OpenedFile } from './opened-file.js';
 import { isPageSize } from './page-size.js';
 import { ReadFailure } from './read-failure.js';
 
-/** What is needed of the main file's header before its pages can be read (SQLite file format, "The Database Header"). */
+/**
+ * The part of the main file's header that is needed before its pages can be read (SQLite file format, "The
+ * Database Header").
+ */
 export interface DatabaseHeader {
   readonly pageSize: number;
   /** Bytes 24–39: change counter, size in pages, free list. Each commit in rollback mode changes them. */
   readonly counters: string;
-  /** True where bytes 18 and 19 ask for a write-ahead log. */
+  /** True if bytes 18 and 19 ask for a write-ahead log. */
   readonly wantsWal: boolean;
 }
 
 const magic = Buffer.from('SQLite format 3\0', 'latin1');
-/** After a checksum of eight bytes. */
+/** Comes after a checksum of eight bytes. */
 const duckdbMagic = Buffer.from('DUCK', 'latin1');
 
 /** Throws {@link ReadFailure} `empty`, `duckdb` or `not-a-database`. */

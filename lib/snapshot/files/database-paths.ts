@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { ReadFailure } from './read-failure.js';
 import type { System } from './system.js';
 
-/** The files that make up one database, as SQLite names them: beside the file that the path leads to. */
+/** The files that make up one database, named as SQLite does: beside the file that the path leads to. */
 export interface DatabasePaths {
   /** The system that they are on. */
   readonly system: System;
@@ -13,7 +13,7 @@ export interface DatabasePaths {
   readonly folder: string;
 }
 
-/** Resolves symbolic links as SQLite does. Throws {@link ReadFailure} where the path leads nowhere. */
+/** Resolves symbolic links as SQLite does. Throws {@link ReadFailure} if the path leads nowhere. */
 export function resolvePaths(system: System, path: string): DatabasePaths {
   let main: string;
   try {

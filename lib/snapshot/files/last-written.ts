@@ -2,7 +2,7 @@ import { resolvePaths } from './database-paths.js';
 import { nodeSystem } from './node-system.js';
 import type { System } from './system.js';
 
-/** When a database was last written, ms since the epoch, by the times of its files; null where they can't be seen. */
+/** When a database was last written, ms since the epoch, by the times of its files; null if they can't be read. */
 export function lastWrittenAt(path: string, system: System = nodeSystem): number | null {
   let latest: number | null = null;
   for (const file of filesOf(system, path)) {
@@ -10,7 +10,7 @@ export function lastWrittenAt(path: string, system: System = nodeSystem): number
       const status = system.statusAt(file);
       if (status !== null) latest = Math.max(latest ?? 0, Number(status.mtimeNs / 1000n) / 1000);
     } catch {
-      // There need be no log; what is wrong with the database itself, the read says.
+      // There may be no log; the read reports what is wrong with the database itself.
     }
   }
   return latest;
@@ -21,7 +21,7 @@ function filesOf(system: System, path: string): readonly string[] {
     const { main, wal } = resolvePaths(system, path);
     return [main, wal];
   } catch {
-    // What is wrong with the path, the read says too.
+    // The read also reports what is wrong with the path.
     return [];
   }
 }

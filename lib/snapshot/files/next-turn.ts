@@ -1,6 +1,6 @@
 import { setImmediate as immediately } from 'node:timers/promises';
 
-/** Lets everything else that waits have its turn. */
+/** Resolves after everything else that is waiting has had its turn. */
 export async function nextTurn(): Promise<void> {
   await immediately();
 }

@@ -29,7 +29,7 @@ function locks(): string {
   try {
     return readFileSync('/proc/locks', 'utf8');
   } catch {
-    // Not every system has the list.
+    // Not every system has such a list.
     return '';
   }
 }

@@ -1,12 +1,15 @@
 import { ReadFailure } from './read-failure.js';
 import type { FileStatus, System } from './system.js';
 
-/** Which file a path led to: device and inode. A file replaced by rename has another identity. */
+/** Which file a path led to: device and inode. A file that is replaced by renaming has another identity. */
 export type FileIdentity = string;
 
 const identityOf = (status: FileStatus): FileIdentity => `${status.dev}:${status.ino}`;
 
-/** The identity of the file now at a path, or null where there is none. Throws {@link ReadFailure} otherwise. */
+/**
+ * The identity of the file now at a path, or null if there is none. Throws {@link ReadFailure} for any other
+ * error.
+ */
 export function identityAt(system: System, path: string): FileIdentity | null {
   try {
     const status = system.statusAt(path);
@@ -34,8 +37,8 @@ export class OpenedFile {
   }
 
   /**
-   * Opens the file, or returns null where there is none. Throws {@link ReadFailure} where the path is no
-   * regular file or may not be read. Never blocks: a FIFO is refused, not waited for.
+   * Opens the file, or returns null if there is none. Throws {@link ReadFailure} if the path isn't a regular file
+   * or may not be read. Never blocks: a FIFO is refused, not waited for.
    */
   static open(system: System, path: string): OpenedFile | null {
     let descriptor: number;
@@ -55,12 +58,12 @@ export class OpenedFile {
     }
   }
 
-  /** Size in bytes now. */
+  /** The current size in bytes. */
   size(): number {
     return Number(this.status().size);
   }
 
-  /** Size, times and identity now. */
+  /** The current size, times and identity. */
   status(): FileStatus {
     try {
       return this.system.statusOf(this.#descriptor);
@@ -69,7 +72,10 @@ export class OpenedFile {
     }
   }
 
-  /** Fills `into` from byte `position` on; returns how many bytes there were: fewer only at the file's end. */
+  /**
+   * Fills `into` from byte `position` on; returns the number of bytes, which is less than requested only at the
+   * file's end.
+   */
   readInto(into: Uint8Array, position: number): number {
     let done = 0;
     try {

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '../../model/problem.js';
 
-/** Thrown inside the reader when a file can't be read at all; ends a read with a {@link Problem}. */
+/** Thrown inside the reader if a file can't be read at all; ends a read with a {@link Problem}. */
 export class ReadFailure extends Error {
   constructor(
     readonly code: ProblemCode,
@@ -10,14 +10,14 @@ export class ReadFailure extends Error {
     super(`${code}: ${file}${detail === undefined ? '' : ` (${detail})`}`);
   }
 
-  /** Turns what `node:fs` throws into a failure; passes a failure through. */
+  /** Turns an error of `node:fs` into a failure; passes a failure through. */
   static fromSystem(error: unknown, file: string): ReadFailure {
     if (error instanceof ReadFailure) return error;
     const code = systemCodes[(error as NodeJS.ErrnoException).code ?? ''] ?? 'failed';
     return new ReadFailure(code, file, String(error));
   }
 
-  /** The failure as the operator sees it. */
+  /** The failure as shown to the operator. */
   toProblem(): Problem {
     return problemOf(this.code, this.file, this.detail);
   }
@@ -39,7 +39,7 @@ export function problemOf(code: ProblemCode, file: string, detail?: string): Pro
   return { code, sentence, file, advice, ...(detail === undefined ? {} : { detail }) };
 }
 
-/** What a problem advises that whoever shows it looks at again and again. Where there is one look, it isn't so. */
+/** The advice of a problem that is checked again and again. Commands that look only once can't use it. */
 export const triedAgain = 'Trying again.';
 
 const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }>> = {

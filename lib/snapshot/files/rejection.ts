@@ -1,10 +1,10 @@
-/** Why what was read can't be shown to have stood together at one instant. It is read again. */
+/** Why it can't be shown that everything read existed together at one instant. It is read again. */
 export interface Rejection {
   readonly rejected: string;
-  /** A shared-memory header that contradicts the log; where this persists, it is stale. */
+  /** A shared-memory header that contradicts the log; if that persists, it is stale. */
   readonly suspect?: string;
-  /** True where nothing was read yet, because it was plain that it couldn't be proved: no attempt was lost. */
+  /** True if nothing was read yet, because it was clear that it couldn't be proved: no attempt was lost. */
   readonly postponed?: true;
-  /** True where the attempt was proved, and the next one goes on from what it did. */
+  /** True if the attempt was proved, and the next one continues its work. */
   readonly goesOn?: true;
 }

@@ -5,7 +5,7 @@ import { ReadFailure } from './read-failure.js';
 import type { System } from './system.js';
 
 const magic = 'd9d505f920a163d7';
-/** A segment of this many records is open-ended: as many as the file holds. */
+/** A segment with this many records is open-ended: it has as many as fit into the file. */
 const openEnded = 0xffffffff;
 const segmentHeaderBytes = 28;
 
@@ -19,13 +19,13 @@ interface Segment {
 }
 
 /**
- * A rollback journal in force (SQLite file format, "The Rollback Journal"): the original pages of the
- * transaction that is being written, or that a killed writer left behind. While it is in force, the database's
- * content is what the journal gives back. It grows with the file: records are checked once.
+ * A rollback journal in force (SQLite file format, "The Rollback Journal"): the original pages of the transaction
+ * that is being written, or that a killed writer left behind. While it is in force, its pages replace those of the
+ * main file. It is extended as the file grows: each record is checked once.
  */
 export class RollbackJournal {
   readonly #offsets = new Map<number, number>();
-  /** Byte offset of the segment being read, and how many of its records are taken in. */
+  /** Byte offset of the segment being read, and how many of its records have been read. */
   #segmentOffset = 0;
   #segmentRecords = 0;
   #ended = false;
@@ -49,14 +49,14 @@ export class RollbackJournal {
     return this.#first.databasePages;
   }
 
-  /** Byte offset of a page's original content in the journal, or undefined where the page was not touched. */
+  /** Byte offset of a page's original content in the journal, or undefined if the page wasn't changed. */
   offsetOf(page: number): number | undefined {
     return this.#offsets.get(page);
   }
 
   /**
-   * The journal in force at `path`, or null: none, empty, zeroed, not synced yet, or void because its
-   * super-journal is gone. Continues `known` where the file still holds the same transaction.
+   * The journal in force at `path`, or null if there is none, or it is empty, zeroed, not synced yet, or void
+   * because its super-journal is gone. Continues `known` if the file still holds the same transaction.
    */
   static inForce(system: System, path: string, known: RollbackJournal | null): RollbackJournal | null {
     const file = OpenedFile.open(system, path);
@@ -102,8 +102,9 @@ export class RollbackJournal {
       const block = file.read(offset, Math.min(perBlock, segment.records - this.#segmentRecords) * size);
       const whole = Math.floor(block.length / size);
       if (whole === 0) return;
-      // One that was read while it was written over may end as it will and begin as it was, which its checksum of a few
-      // bytes may not show. Its end is written last, so that a second reading finds all of it new.
+      // A record that was read while it was being overwritten may begin with old bytes and end with new ones,
+      // which its checksum of a few bytes may not reveal. Its end is written last, so that a second reading finds
+      // all of it new.
       const again = segment.records === openEnded ? file.read(offset, whole * size) : block;
       for (let index = 0; index < whole; index += 1) {
         const record = again.subarray(index * size, (index + 1) * size);
@@ -113,12 +114,12 @@ export class RollbackJournal {
     }
   }
 
-  /** False at a record that doesn't count: playback stops there, or the record is still being written. */
+  /** False at an invalid record: playback stops there, or the record is still being written. */
   #takeInRecord(record: Buffer, offset: number, segment: Segment): boolean {
     const page = record.readUInt32BE(0);
     const isInDatabase = page <= this.databasePages;
-    // SQLite passes over a page past the end before it looks at the checksum. Where records aren't counted, such
-    // a one may be left from another transaction, and about to be overwritten.
+    // SQLite skips a page past the end before it checks the checksum. If records aren't counted, such a record may
+    // be left over from another transaction, and about to be overwritten.
     const isPassedOver = !isInDatabase && segment.records !== openEnded;
     const sound =
       page !== 0 &&
@@ -129,7 +130,7 @@ export class RollbackJournal {
       this.#ended = segment.records !== openEnded;
       return false;
     }
-    // As in SQLite's playback, the last record of a page counts.
+    // As in SQLite's playback, the last record of a page wins.
     if (isInDatabase) this.#offsets.set(page, offset + 4);
     this.#segmentRecords += 1;
     return true;
@@ -163,7 +164,7 @@ function recordChecksum(record: Buffer, nonce: number, pageSize: number): number
 
 /**
  * True if the journal names a super-journal that is gone: the transaction over several databases was committed,
- * and this journal counts for nothing ("The Super-Journal").
+ * and this journal is not in force ("The Super-Journal").
  */
 export function isVoid(file: OpenedFile): boolean {
   const size = file.size();
@@ -179,7 +180,10 @@ export function isVoid(file: OpenedFile): boolean {
   return isGone(file.system, isAbsolute(path) ? path : join(dirname(file.path), path));
 }
 
-/** A file without content is none to SQLite: so it finds a super-journal whose folder was synced before it was. */
+/**
+ * SQLite treats a file without content as missing: that is how it finds a super-journal whose folder was synced
+ * before the file itself.
+ */
 function isGone(system: System, path: string): boolean {
   try {
     const status = system.statusAt(path);

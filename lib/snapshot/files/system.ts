@@ -1,4 +1,7 @@
-/** What the reader looks at of a file: which one it is, its size in bytes, and its times in ns since the epoch. */
+/**
+ * What the reader needs to know about a file: its identity, its size in bytes, and its times in ns since the
+ * epoch.
+ */
 export interface FileStatus {
   readonly dev: bigint;
   readonly ino: bigint;
@@ -9,26 +12,29 @@ export interface FileStatus {
 }
 
 /**
- * All that reading a database takes from the operating system, one call for one look at it, so that a simulation can
- * let a writer go on between any two. What goes wrong with files is thrown as `node:fs` throws it.
+ * Everything that reading a database needs from the operating system, with one call for each access, so that a
+ * simulation can let a writer continue between any two. Errors are thrown as `node:fs` throws them.
  */
 export interface System {
   /** The path without symbolic links. */
   realPath(path: string): string;
-  /** Opens for reading, and waits for nobody; returns a descriptor. Whoever opens it closes it. */
+  /** Opens for reading without blocking; returns a descriptor. Whoever opens it closes it. */
   open(path: string): number;
   statusOf(descriptor: number): FileStatus;
-  /** Null where there is nothing at the path. */
+  /** Null if there is nothing at the path. */
   statusAt(path: string): FileStatus | null;
-  /** Fills `into` from byte `position` of the file on; returns how many bytes, perhaps fewer, and 0 only at its end. */
+  /**
+   * Fills `into` from byte `position` of the file on; returns the number of bytes, which may be less than
+   * requested, and 0 only at the end.
+   */
   read(descriptor: number, into: Uint8Array, position: number): number;
   close(descriptor: number): void;
-  /** The list of file locks as Linux keeps it in /proc/locks; empty where the system keeps none. */
+  /** The list of file locks as in Linux's /proc/locks; empty if the system has none. */
   locks(): string;
-  /** Ms on a clock that only goes forward. */
+  /** Ms on a clock that never goes back. */
   steady(): number;
   /** Resolves after a number of ms. */
   pause(ms: number): Promise<void>;
-  /** A number from 0 to 1, to be uneven by. */
+  /** A random number from 0 to 1, for irregular pauses. */
   random(): number;
 }

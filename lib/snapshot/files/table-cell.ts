@@ -1,6 +1,6 @@
 import { varintAt } from './varint.js';
 
-/** Whole pages of a database, and how much of each is used. */
+/** The pages of a database, and how much of each is used. */
 interface TreePages {
   readonly usable: number;
   wholePage(number: number): Uint8Array;
@@ -16,26 +16,29 @@ export interface Cell {
   readonly localBytes: number;
   /** Length of the whole. */
   readonly payloadBytes: number;
-  /** First page of the chain; 0 where there is none. */
+  /** First page of the chain; 0 if there is none. */
   readonly overflow: number;
 }
 
-/** Thrown where pages that stood together contradict the file format. */
+/** Thrown if pages that existed together contradict the file format. */
 export class Malformed extends Error {}
 
 const interiorTable = 0x05;
 const leafTable = 0x0d;
-/** No tree of a database of the greatest size is deeper. */
+/** Not even a database of the greatest possible size has a deeper tree. */
 const deepest = 40;
 
-/** True if the tree that begins on this page is a table's with row numbers: not an index, nor WITHOUT ROWID. */
+/**
+ * True if the tree that begins on this page is that of a table with row numbers: not of an index or a WITHOUT
+ * ROWID table.
+ */
 export function isRowTree(pages: TreePages, root: number): boolean {
   if (!pages.holds(root)) return false;
   const kind = pages.wholePage(root)[0];
   return kind === interiorTable || kind === leafTable;
 }
 
-/** Goes down a table's tree to a row (SQLite file format, "B-tree Pages"). Throws {@link Malformed}. */
+/** Descends a table's tree to a row (SQLite file format, "B-tree Pages"). Throws {@link Malformed}. */
 export function findCell(pages: TreePages, root: number, row: bigint): Cell {
   let number = root;
   for (let depth = 0; depth < deepest; depth += 1) {
@@ -89,7 +92,7 @@ class TreePage {
     return varint;
   }
 
-  /** The page below that holds a row. */
+  /** The child page that may hold a row. */
   childOf(row: bigint): number {
     const index = this.firstFrom(row, (cell) => this.varintAt(cell + 4).value);
     return this.numberAt(index === this.cells ? 8 : this.cellAt(index));
@@ -123,7 +126,7 @@ function cellOf(page: TreePage, row: bigint, usable: number): Cell {
   return { page: page.number, offset, localBytes, payloadBytes, overflow };
 }
 
-/** How much of a row of this size stands in its page. */
+/** How much of a row of this size is stored in its page. */
 export function localPart(payload: number, usable: number): number {
   const most = usable - 35;
   if (payload <= most) return payload;

@@ -1,4 +1,7 @@
-/** A variable-length integer (SQLite file format) with the index after it; null where the bytes end before it does. */
+/**
+ * A variable-length integer (SQLite file format) with the index after it; null if it is cut off by the end of the
+ * bytes.
+ */
 export function varintAt(
   bytes: Uint8Array,
   start: number,

@@ -4,8 +4,8 @@ import type { OpenedFile } from './opened-file.js';
 const firstSharedByte = 0x40000002;
 
 /**
- * True if the system's list of locks shows that somebody may be writing this file at this time. Takes no lock
- * itself. False where the system keeps no such list or hides other users' locks: a hint, not a proof.
+ * True if the system's list of locks shows that somebody may be writing this file now. Takes no lock itself. False
+ * if the system has no such list or hides other users' locks: a hint, not a proof.
  */
 export function isLockedForWriting(file: OpenedFile): boolean {
   const inode = file.status().ino;

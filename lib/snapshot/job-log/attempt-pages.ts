@@ -4,22 +4,23 @@ import { lockPage } from '../files/page-size.js';
 import { ReadFailure } from '../files/read-failure.js';
 import { BlockReader } from './block-reader.js';
 
-/** Bytes of a page of the main file as they were read first. */
+/** Bytes of a page of the main file, from the first reading. */
 interface FirstReading {
   readonly place: PagePlace;
-  /** In the page. */
+  /** Position in the page. */
   readonly from: number;
   readonly bytes: Uint8Array;
 }
 
 /**
- * The pages of one attempt: those that SQLite asks for, which are noted, and parts of those of an overflow chain,
- * which are read by block and not kept. What comes from the main file is proved with the rest of the attempt.
+ * The pages of one attempt: those that SQLite asks for, which are recorded, and parts of those of an overflow
+ * chain, which are read by block and not kept. Whatever comes from the main file is proved with the rest of the
+ * attempt.
  */
 export class AttemptPages implements Pages {
   readonly pageSize: number;
   readonly length: number;
-  /** Every page that was asked for as a whole. */
+  /** Every page that was requested as a whole. */
   readonly asked = new Set<number>();
   readonly #blocks: BlockReader;
   readonly #pointers: { readonly offsets: number[]; readonly values: number[] } = {
@@ -44,7 +45,7 @@ export class AttemptPages implements Pages {
     return this.#attempt.page(number);
   }
 
-  /** The same for us, who need an error that can be told. */
+  /** The same for our own use, with an error that says what happened. */
   wholePage(number: number): Uint8Array {
     try {
       return this.page(number);
@@ -58,7 +59,7 @@ export class AttemptPages implements Pages {
     return this.pageSize - (this.wholePage(1)[20] ?? 0);
   }
 
-  /** True for the number of a page that may hold content. */
+  /** True if a page of this number can have content. */
   holds(number: number): boolean {
     return number > 1 && number * this.pageSize <= this.length && number !== lockPage(this.pageSize);
   }

@@ -1,6 +1,6 @@
 import type { OpenedFile } from '../files/opened-file.js';
 
-/** The most that is read at once, in bytes. */
+/** At most this many bytes are read at once. */
 const largest = 256 << 10;
 
 /** A run of bytes of one file. */
@@ -8,27 +8,27 @@ interface Block {
   readonly memory: Buffer;
   start: number;
   length: number;
-  /** How much of it was of use. */
+  /** How much of it was used. */
   used: number;
-  /** True where the last place lay before the block of then. */
+  /** True if the last position was before the block held at that time. */
   isBackward: boolean;
 }
 
 /**
- * Reads places of files by blocks that grow while one place lies near the one before, forwards or backwards, and
- * shrink while most of a block is of no use.
+ * Reads parts of files by blocks, which grow while each part is near the one before, forwards or backwards, and
+ * shrink while most of a block isn't used.
  */
 export class BlockReader {
   readonly #blocks = new Map<OpenedFile, Block>();
 
   readonly #unit: number;
 
-  /** `unit` is how much is read at least: a page. */
+  /** `unit` is the least amount to read: a page. */
   constructor(unit: number) {
     this.#unit = unit;
   }
 
-  /** Exactly these bytes, until the next call; null where the file is too short. */
+  /** Exactly these bytes, valid until the next call; null if the file is too short. */
   bytes(file: OpenedFile, offset: number, length: number): Buffer | null {
     const block = this.#blockAt(file, offset, length);
     const from = offset - block.start;
@@ -58,7 +58,7 @@ export class BlockReader {
       largest,
       Math.max(this.#unit, length, isUseful ? block.length * 2 : block.length >> 2),
     );
-    // Once back is how a search begins its next stretch; twice is a chain that runs backwards.
+    // Going back once happens when a search begins its next stretch; twice means a chain that runs backwards.
     const isBackward = isNear && offset < block.start;
     const start = isBackward && block.isBackward ? Math.max(0, offset + this.#unit - size) : offset;
     block.isBackward = isBackward;

@@ -6,13 +6,13 @@ import { orStopped } from './stop.js';
 
 /** This many bytes are copied at a time. */
 const portionBytes = 1 << 20;
-/** A log that is rewritten meanwhile is copied from the start again this many times. */
+/** A log that is rewritten in the meantime is copied again from the start at most this many times. */
 const beginnings = 8;
 
-/** Where a log is copied to. Rejects with what `node:fs` throws. */
+/** The target of a copy. Rejects with what `node:fs` throws. */
 export interface Copy {
   append(bytes: Uint8Array): Promise<void>;
-  /** Takes back everything that was written. */
+  /** Discards everything that was written. */
   restart(): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export type Copied =
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /**
- * Copies the log as it stands at one instant (a file: as far as it goes at first). Each portion is of the same log,
- * or the whole is started again. Rejects with what `copy` rejects with. `name` is the database's path.
+ * Copies the log as it was at one instant (a file: up to its size at the start). If the log is rewritten between
+ * portions, the copy starts again. Rejects with what `copy` rejects with. `name` is the database's path.
  */
 export async function copyLog(
   source: LogSource,
@@ -49,7 +49,7 @@ interface Beginning {
   readonly size: number;
 }
 
-/** Null where the log was rewritten meanwhile. */
+/** Null if the log was rewritten in the meantime. */
 async function copyOnce(source: LogSource, copy: Copy, signal: AbortSignal): Promise<Copied | null> {
   let begun: Beginning | null = null;
   for (let done = 0; ; ) {

@@ -6,10 +6,16 @@ import type { LogSource, Outcome } from './outcome.js';
 import { matchesForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
 
-/** Others have their turn after this time, ms; then it rests three times as long: a number takes no more than a quarter. */
+/**
+ * After this time, ms, others get their turn; then the count rests three times as long, so that it takes at most a
+ * quarter of the time.
+ */
 const turnMs = 8;
 const rest = 3 * turnMs;
-/** A log that is rewritten under the count is counted again this often, then as it comes. */
+/**
+ * A log that is rewritten during the count is counted again at most this many times, and after that whatever state
+ * it is in.
+ */
 const restarts = 3;
 
 interface Progress {
@@ -65,7 +71,7 @@ function advance(bytes: LogBytes, matcher: LineMatcher, at: number, from: Progre
   return { place, total, before, size: bytes.size };
 }
 
-/** False where the count was called off meanwhile. */
+/** False if the count was cancelled in the meantime. */
 function rested(signal: AbortSignal): Promise<boolean> {
   return pause(rest, true, { signal }).catch(() => false);
 }

@@ -15,33 +15,35 @@ import { type Filled, fillWithLog, saveTo } from './save-log.js';
 import { searchLog } from './search-log.js';
 import type { UnpackingOptions } from './unpacked-log.js';
 
-/** What a reader of logs is given besides the database's path. */
+/** The options of a reader of logs, besides the database's path. */
 export interface DatabaseLogReaderOptions extends UnpackingOptions {
   /**
-   * The same database, where somebody else reads it too and closes it: then a long write-ahead log is searched through
-   * only once.
+   * The same database, if another reader uses it too and closes it: then a long write-ahead log is searched only
+   * once.
    */
   readonly database?: LiveDatabase;
   /** Ms since the epoch. */
   readonly clock: () => number;
-  /** Where logs are that the database doesn't hold: `JOB.log`; null where there is no such folder. */
+  /** The folder of logs that the database doesn't hold, as `JOB.log`; null if there is none. */
   readonly logFolder: string | null;
-  /** Where logs are found that the database records by a path that isn't absolute. */
+  /** Where to find logs that the database records by a relative path. */
   readonly places: OutputPlaces;
-  /** Removes what doesn't show of a line: what a search passes over. */
+  /** Removes what is invisible in a line, which searches ignore. */
   readonly plainText: PlainText;
 }
 
-/** No more lines are brought before or after a place. */
+/** At most this many lines are returned before or after a place. */
 const mostLines = 10_000;
 
-/** Logs out of a live database, or out of files beside it. What is known of a log is kept until another is asked for. */
+/**
+ * Logs from a live database, or from files beside it. What is known of a log is kept until another is requested.
+ */
 export class DatabaseLogReader implements LogReader {
   readonly #database: LiveDatabase;
   readonly #logs: JobLogs;
   readonly #ending = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
-  /** The lines that were asked for last where not all were. */
+  /** The filtered lines that were last requested, if a filter was used. */
   #filtered: { readonly log: JobLog; readonly only: string; readonly lines: FilteredLines } | null = null;
 
   readonly #path: string;
@@ -55,7 +57,7 @@ export class DatabaseLogReader implements LogReader {
     this.#logs = new JobLogs({ ...options, database: this.#database, ending: this.#ending.signal });
   }
 
-  /** As the port says. A log that is packed is unpacked first, the first time. */
+  /** See the port. A packed log is unpacked first, the first time. */
   read({ jobId, only, ...wanted }: LogRequest): Promise<LogReading> {
     const { countFrom } = wanted;
     return this.#with(
@@ -81,8 +83,7 @@ export class DatabaseLogReader implements LogReader {
   }
 
   /**
-   * As the port says. Forwards, the lines that begin at `from` or after it come first; backwards, those that begin
-   * before it.
+   * See the port. Forwards, lines that begin at or after `from` come first; backwards, lines that begin before it.
    */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
     const matcher = this.#matcherOf(search);
@@ -94,7 +95,7 @@ export class DatabaseLogReader implements LogReader {
     );
   }
 
-  /** As the port says. */
+  /** See the port. */
   matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
     const matcher = this.#matcherOf(search);
     return this.#with(
@@ -105,13 +106,13 @@ export class DatabaseLogReader implements LogReader {
     );
   }
 
-  /** As the port says. The bytes as they are, unpacked. */
+  /** See the port. The bytes are saved as they are, unpacked. */
   async save(jobId: JobId, path: string, signal: AbortSignal): Promise<SaveResult> {
     if (signal.aborted || this.#ending.signal.aborted) return { kind: 'stopped' };
     return this.#until(saveTo(path, (descriptor) => this.fill(jobId, path, descriptor, signal)));
   }
 
-  /** The same into an empty file that is open already, at `path`, and that somebody else removes where that fails. */
+  /** The same into an empty, open file at `path`, which the caller removes if this fails. */
   fill(jobId: JobId, path: string, descriptor: number, signal: AbortSignal): Promise<Filled> {
     return this.#with(
       jobId,
@@ -121,7 +122,7 @@ export class DatabaseLogReader implements LogReader {
     );
   }
 
-  /** As the port says. */
+  /** See the port. */
   async close(): Promise<void> {
     this.#ending.abort();
     if (this.#options.database === undefined) await this.#database.close();

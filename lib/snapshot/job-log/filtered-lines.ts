@@ -6,11 +6,11 @@ import { endOfStretch, Looking, remembered, type Stretches, stretchOf } from './
 import type { LogSource, Outcome } from './outcome.js';
 import type { LineBounds } from './search-stretch.js';
 
-/** Others have their turn after this time, ms. */
+/** Others get their turn after this time, ms. */
 const turnMs = 8;
-/** A read looks for its lines this long, ms, and answers with those that it has then. */
+/** A read looks for its lines for this long, ms, and returns those found by then. */
 const longestReadMs = 100;
-/** Where it has them all it counts others this long, from its beginning. */
+/** If it has found them all, it counts others until this long after its start, ms. */
 const longestCount = 40;
 
 /** A part of the lines of a log that match. */
@@ -24,8 +24,8 @@ export interface Filtered {
 type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'>;
 
 /**
- * The lines of one log that match, as if there were no others. Each read goes on where the one before had to stop, so
- * that the log is looked through once however large it is, and counts them on the way.
+ * The lines of one log that match, as if there were no others. Each read continues where the one before had to
+ * stop, so that the log is searched only once, however large it is, and counted along the way.
  */
 export class FilteredLines {
   #edition = '';
@@ -52,7 +52,7 @@ export class FilteredLines {
       const { fresh, middle, result } = outcome.value;
       const isSame = outcome.edition === this.#edition;
       this.#edition = outcome.edition;
-      // What was known is of another log; what was found by itself is of this one.
+      // If the log is another one now, everything known is discarded, except what was found in this read alone.
       if (isSame || known.size === 0) {
         this.#known = remembered(new Map([...known, ...fresh]), middle);
         if (result !== null) return { ...outcome, value: result };
@@ -91,7 +91,7 @@ interface Around {
   readonly isDone: boolean;
 }
 
-/** The lines on either side of a place that match: first those from it on, then those that end before it. */
+/** The matching lines on either side of a place: first those from it on, then those that end before it. */
 function around(
   looking: Looking,
   place: number,
@@ -121,7 +121,7 @@ function around(
   return trimmed({ lines, from, to, isDone: true }, isAfter, wanted);
 }
 
-/** No more lines than are wanted. */
+/** Only as many lines as are wanted. */
 function trimmed(
   found: Around,
   isAfter: (line: LineBounds) => boolean,
@@ -141,7 +141,10 @@ function trimmed(
   };
 }
 
-/** Looks through what hasn't been, from the beginning on, as long as there is time: something, if nothing else was. */
+/**
+ * Searches the rest of the log, from the beginning on, while there is time; at least something, if nothing else
+ * was searched.
+ */
 function countOn(looking: Looking): void {
   for (let index = 0; index <= looking.last; index += 1) {
     if (looking.isWhole(index)) continue;
@@ -160,7 +163,7 @@ function counted(looking: Looking): { readonly count: number; readonly isWhole: 
   return { count, isWhole };
 }
 
-/** How many lines that match begin at a byte or after it, as far as that is known. */
+/** How many matching lines begin at or after a byte, as far as known. */
 function addedFrom(looking: Looking, place: number): AddedLines {
   let count = 0;
   let more = false;

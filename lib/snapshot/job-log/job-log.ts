@@ -12,9 +12,9 @@ import { UnpackedLog, type UnpackingOptions } from './unpacked-log.js';
 /** Where a job's log may be. */
 export interface LogPlaces extends UnpackingOptions {
   readonly database: LiveDatabase;
-  /** Where logs are files, one for each job; null where there is no such folder. */
+  /** The folder with a log file for each job; null if there is none. */
   readonly logFolder: string | null;
-  /** Where the files are that the database records by a path that isn't absolute. */
+  /** Where to find files that the database records by a relative path. */
   readonly places: OutputPlaces;
   /** Ms since the epoch. */
   readonly clock: () => number;
@@ -25,7 +25,10 @@ export interface LogPlaces extends UnpackingOptions {
 /** What was read of a log that can be shown as it is, or how it is packed. */
 type Looked<T> = { readonly packing: Packing } | { readonly packing: null; readonly value: T };
 
-/** One job's log: from the database, else from the file that it records or its file in the folder of logs, unpacked. */
+/**
+ * One job's log: from the database, else from the file that it records or the job's file in the folder of logs,
+ * unpacked.
+ */
 export class JobLog implements LogSource {
   readonly #stored: StoredLog;
   readonly #recorded: RecordedLogs;
@@ -70,7 +73,7 @@ export class JobLog implements LogSource {
     };
   }
 
-  /** Frees what it takes. */
+  /** Frees its resources. */
   close(): Promise<void> {
     return this.#unpacked.close();
   }

@@ -3,11 +3,11 @@ import { JobLog, type LogPlaces } from './job-log.js';
 
 interface Entry {
   readonly log: JobLog;
-  /** How many work with it at this time. */
+  /** How many are using it now. */
   users: number;
 }
 
-/** The log that was asked for last, and those that somebody still works with. */
+/** The log that was last requested, and those still in use. */
 export class JobLogs {
   readonly #entries = new Map<JobId, Entry>();
   #last: JobId | null = null;
@@ -18,7 +18,7 @@ export class JobLogs {
     this.#places = places;
   }
 
-  /** Works with a job's log, and frees it afterwards if another was asked for meanwhile. */
+  /** Runs `work` on a job's log, and frees it afterwards if another was requested in the meantime. */
   async with<T>(jobId: JobId, work: (log: JobLog) => Promise<T>): Promise<T> {
     this.#last = jobId;
     const entry = this.#entries.get(jobId) ?? { log: new JobLog(jobId, this.#places), users: 0 };
@@ -41,7 +41,7 @@ export class JobLogs {
     }
   }
 
-  /** Ends what is under way and frees them all. */
+  /** Ends everything under way and frees all logs. */
   async close(): Promise<void> {
     const logs = [...this.#entries.values()].map(({ log }) => log);
     this.#entries.clear();

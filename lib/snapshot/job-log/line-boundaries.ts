@@ -1,12 +1,12 @@
 import { type LogBytes, Window } from './log-bytes.js';
 
-/** Longer lines come as pieces that end where the log's size is a multiple of this, in bytes. */
+/** Longer lines are split into pieces, which end where the position in the log is a multiple of this, in bytes. */
 export const longestLine = 16 << 10;
 
-/** So far around a place its boundaries depend on the bytes. */
+/** A place's boundaries depend on the bytes within this distance. */
 const margin = longestLine + 4;
 
-/** The part of a log that it takes to find the boundaries from `low` to `high`, and to read what is between. */
+/** The part of a log needed to find the boundaries from `low` to `high`, and to read what is between them. */
 export function windowAround(log: LogBytes, low: number, high: number): LogBytes {
   return new Window(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
 }
@@ -15,9 +15,9 @@ export function windowAround(log: LogBytes, low: number, high: number): LogBytes
 export const lineBreak = 10;
 
 /**
- * All places from `low` to `high` where a line or a piece of one begins or the log ends, in order. Each depends on
- * the bytes around it alone, so that coming from either side finds the same ones. A line that is too long is cut at
- * multiples of {@link longestLine} in the log, or up to 3 bytes before, where a character would be cut.
+ * All positions from `low` to `high` where a line or a piece of one begins or the log ends, in order. Each depends
+ * only on the bytes around it, so that the same ones are found from either side. A line that is too long is cut at
+ * multiples of {@link longestLine} in the log, or up to 3 bytes before, to keep a character whole.
  */
 export function boundaries(log: LogBytes, low: number, high: number): readonly number[] {
   const breaks = new LineBreaks(log, Math.max(0, low - margin), Math.min(log.size, high + margin));
@@ -31,9 +31,9 @@ export function boundaries(log: LogBytes, low: number, high: number): readonly n
   return cuts.length === 0 ? starts : [...starts, ...cuts].sort((one, other) => one - other);
 }
 
-/** The line breaks in sight, and where lines are cut. */
+/** The line breaks in the loaded bytes, and where lines are cut. */
 class LineBreaks {
-  /** Where lines begin that follow a line break, and the log's ends, if they are in sight. */
+  /** Where lines begin after a line break, and the log's ends, if they are loaded. */
   readonly starts: readonly number[];
   readonly #bytes: Buffer;
   #next = 0;
@@ -52,11 +52,11 @@ class LineBreaks {
     this.starts = starts;
   }
 
-  /** Where the line that holds this byte is cut; null where it isn't. Asked for in rising order. */
+  /** Where the line that holds this byte is cut; null if it isn't. Must be called with ascending positions. */
   cutAt(place: number): number | null {
     const cut = this.#beginOfCharacter(place);
     while ((this.starts[this.#next] ?? Number.POSITIVE_INFINITY) <= cut) this.#next += 1;
-    // What is out of sight is further away than a line may be long.
+    // Anything that isn't loaded is further away than the length of a line.
     const begin = this.starts[this.#next - 1] ?? Number.NEGATIVE_INFINITY;
     const end = this.starts[this.#next] ?? Number.POSITIVE_INFINITY;
     if (begin === cut || end === place + 1) return null;
@@ -78,7 +78,7 @@ function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }
 
-/** How many bytes a character has that begins with this one; 0 where none does. */
+/** How many bytes a character has that begins with this byte; 0 if none can. */
 function lengthOfCharacter(byte: number): number {
   if (byte < 0x80) return 1;
   if (byte < 0xc2 || byte > 0xf4) return 0;

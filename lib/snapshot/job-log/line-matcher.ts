@@ -1,34 +1,39 @@
 import type { LogLine } from '../../model/log.js';
 import { type Pattern, patternOf } from '../../pattern/pattern.js';
 
-/** Removes what doesn't show of a line, such as escape sequences. A line without ESC, DEL and C1 stays as it is. */
+/**
+ * Removes what is invisible in a line, such as escape sequences. A line without ESC, DEL and C1 is returned
+ * unchanged.
+ */
 export type PlainText = (line: string) => string;
 
-/** What lines are judged by. */
+/** The condition that lines must match. */
 export interface LineMatcher {
-  /** True where nothing can match, for a match is within a line. */
+  /** True if nothing can match, because matches never span lines. */
   readonly isNothing: boolean;
-  /** A text whose bytes can be compared one by one, in the case that `fold` makes; null where lines must be read. */
+  /**
+   * A text whose bytes can be compared one by one, in the case made by `fold`; null if lines have to be decoded.
+   */
   readonly ascii: string | null;
   fold(text: string): string;
-  /** True if a line, or a piece of a longer one, shows a match that begins in it. */
+  /** True if a line, or a piece of a longer one, has a visible match that begins in it. */
   isIn(piece: PieceOfLog): boolean;
 }
 
-/** A line, or a piece of one that goes on in `following` or began before it. */
+/** A line, or a piece of one that continues in `following` or began before it. */
 export interface PieceOfLog {
   readonly line: LogLine;
   readonly following: LogLine | undefined;
-  /** Whether a line begins with it. */
+  /** Whether it is the beginning of a line. */
   readonly begins: boolean;
 }
 
-/** What finds lines that match what was typed. */
+/** The matcher for what was typed. */
 export function matcherFor(typed: string, plainText: PlainText): LineMatcher {
   return new PatternMatcher(typed, plainText);
 }
 
-/** What finds lines that both find. */
+/** A matcher for lines that match both. */
 export function bothMatchers(one: LineMatcher, other: LineMatcher): LineMatcher {
   return {
     isNothing: one.isNothing || other.isNothing,
@@ -68,7 +73,7 @@ class PatternMatcher implements LineMatcher {
     );
   }
 
-  /** True if a text lies across the end of a piece of a line and the piece that follows. */
+  /** True if a text extends across the end of a piece of a line into the next piece. */
   #isAcross(piece: LogLine, following: LogLine, text: string): boolean {
     const both = this.#pattern.fold(this.#plainText(piece.text + following.text));
     const own = both.length - this.#pattern.fold(this.#plainText(following.text)).length;
@@ -76,7 +81,7 @@ class PatternMatcher implements LineMatcher {
     return at >= 0 && own > 0 && at < own && at + text.length > own;
   }
 
-  /** True if a match of a regular expression begins in a piece, whose ends are not the line's. */
+  /** True if a match of a regular expression begins in a piece, whose ends aren't the line's. */
   #beginsIn(piece: LogLine, following: LogLine | undefined, begins: boolean): boolean {
     const both = this.#plainText(piece.text + (following?.text ?? ''));
     const own = both.length - this.#plainText(following?.text ?? '').length;
@@ -89,5 +94,7 @@ class PatternMatcher implements LineMatcher {
   }
 }
 
-/** Stands for what comes before and after a piece: beside it there is neither beginning nor end. */
+/**
+ * Stands for whatever is before and after a piece, so that neither beginning nor end of the line matches there.
+ */
 const elsewhere = '\n';

@@ -7,7 +7,7 @@ import type { AttemptPages } from './attempt-pages.js';
 import { OverflowChain } from './overflow-chain.js';
 import { fieldOf } from './record.js';
 
-/** How a log's bytes are to be read as text. */
+/** How to decode a log's bytes. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** Where a job's log is in the database. */
@@ -21,14 +21,14 @@ export type LogPlace =
       readonly bytes: number;
       readonly encoding: Encoding;
     }
-  /** Where only SQL leads to it, and small enough to be read by it. */
+  /** Only reachable by SQL, and small enough to be read that way. */
   | { readonly kind: 'held'; readonly value: Uint8Array; readonly encoding: Encoding }
-  /** Where only SQL leads to it, and too large for that. */
+  /** Only reachable by SQL, and too large for that. */
   | { readonly kind: 'too-large'; readonly bytes: number };
 
 /**
- * SQL brings a value into memory whole. So it only reads logs up to this size, and only where there is no row to go
- * to: from a view, a table WITHOUT ROWID or one whose row numbers can't be named, and computed columns.
+ * SQL loads a whole value into memory. So it reads logs only up to this size, and only if there is no row to go to
+ * directly: from views, from tables WITHOUT ROWID or whose row numbers can't be named, and from computed columns.
  */
 export const heldAtMost = 8 << 20;
 
@@ -43,7 +43,7 @@ export function locateLog(engine: SqliteEngine, pages: AttemptPages, jobId: stri
 interface LogTable {
   readonly rootPage: number;
   readonly encoding: Encoding;
-  /** Which stored column the log is; null where it is computed or rows have no number to be asked for. */
+  /** The stored column with the log; null if it is computed, or if rows can't be selected by number. */
   readonly column: number | null;
 }
 
@@ -52,7 +52,7 @@ function readTable(database: Queryable): LogTable | null {
   const [first] = columns;
   const names = columns.map((column) => textOf(column, 'column_name'));
   if (first === undefined || !names.includes('job_id') || !names.includes('log_text')) return null;
-  // Only what is computed when it is read (2) isn't stored in its place.
+  // Only columns computed when read (2) aren't stored.
   const stored = columns.filter((column) => numberOf(column, 'hidden') !== 2);
   const column = stored.findIndex((each) => textOf(each, 'column_name') === 'log_text');
   return {
@@ -90,7 +90,7 @@ function placeInRow(
   const cell = findCell(pages, table.rootPage, BigInt(number));
   const head = pages.wholePage(cell.page).subarray(cell.offset, cell.offset + cell.localBytes);
   const field = fieldOf(head, table.column ?? 0);
-  // Rows from before the column came into the table have its default, and don't hold it.
+  // Rows from before the column was added have its default, and don't store it.
   if (field === null) return null;
   const isInRow = field.offset + field.bytes <= cell.payloadBytes;
   if (field.storage !== row.storage || field.bytes !== bytes || !isInRow) {
@@ -100,7 +100,7 @@ function placeInRow(
   return { kind: 'row', chain, offset: field.offset, bytes, encoding };
 }
 
-/** The digits of an id that SQLite may keep as a number; null where it is none, or out of its range. */
+/** The digits of an id that SQLite may store as a number; null if it isn't one, or is out of range. */
 function wholeNumber(id: string): string | null {
   if (!/^(?:0|-?[1-9]\d{0,18})$/.test(id)) return null;
   return BigInt.asIntN(64, BigInt(id)) === BigInt(id) ? id : null;

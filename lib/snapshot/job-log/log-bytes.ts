@@ -1,7 +1,7 @@
-/** The bytes of a log that stands still. */
+/** The bytes of a log that doesn't change. */
 export interface LogBytes {
   readonly size: number;
-  /** The bytes from `from` to before `to`; both within the size. */
+  /** The bytes from `from` up to, but not including, `to`; both within the size. */
   read(from: number, to: number): Buffer;
 }
 
@@ -22,7 +22,7 @@ export class HeldBytes implements LogBytes {
   }
 }
 
-/** A part of a log that is held in memory, because it is looked at more than once. */
+/** A part of a log that is held in memory, because it is used more than once. */
 export class Window implements LogBytes {
   readonly size: number;
   readonly #bytes: Buffer;

@@ -7,15 +7,15 @@ import type { LogBytes } from './log-bytes.js';
 import { problemOfFile } from './log-problem.js';
 import type { Outcome } from './outcome.js';
 
-/** A file that is written while it is read is read again this often. */
+/** A file that is written while it is read is read at most this many times. */
 const readings = 4;
 
-/** Where a job's log is, if it is a file; null for an id that is no name of a file in that folder. */
+/** The path of a job's log file; null if the id can't be the name of a file in that folder. */
 export function logPath(folder: string, jobId: string): string | null {
   return /^(?:-?\d+|[A-Za-z0-9][\w.-]{0,199})$/.test(jobId) ? join(folder, `${jobId}.log`) : null;
 }
 
-/** A log in a file of its own, opened for each read, because it grows, is cut off or replaced. */
+/** A log in a file of its own, opened for each read, because it may grow, be truncated or replaced. */
 export class LogFile {
   #edition = 0;
   #identity = '';
@@ -31,7 +31,7 @@ export class LogFile {
     this.#clock = clock;
   }
 
-  /** Runs `work` on the file as it is now, again where it was written meanwhile. */
+  /** Runs `work` on the file as it is now, and again if it was written in the meantime. */
   read<T>(work: (bytes: LogBytes) => T): Outcome<T> {
     let file: OpenedFile | null = null;
     try {
@@ -53,7 +53,7 @@ export class LogFile {
       try {
         const value = work(new FileBytes(file, Number(size)));
         const after = file.status();
-        // A file that is written all the time is shown all the same: nobody can say how it stood at one instant.
+        // A file that is written all the time is shown anyway, though not as it was at any one instant.
         if ((after.mtimeNs === mtimeNs && after.size === size) || reading === readings) {
           const edition = this.#editionOf(file.identity, Number(size));
           const state = `${edition} ${size} ${mtimeNs} ${ctimeNs}`;
@@ -73,14 +73,14 @@ export class LogFile {
   }
 }
 
-/** Thrown where the file lost bytes that it had when it was opened. */
+/** Thrown if the file has become shorter than it was when it was opened. */
 class CutOff extends ReadFailure {
   constructor(path: string) {
     super('busy', path, 'the file was cut off');
   }
 }
 
-/** Never blocks and never opens what isn't a file: opening a device can do something. */
+/** Never blocks and never opens anything but a file: opening a device may have effects. */
 function open(path: string): OpenedFile | null {
   try {
     const status = statSync(path, { throwIfNoEntry: false });

@@ -3,7 +3,10 @@ import type { AddedLines, LogLine, LogRequest } from '../../model/log.js';
 import { boundaries, longestLine } from './line-boundaries.js';
 import type { LogBytes } from './log-bytes.js';
 
-/** So far from the place lines are looked for at first, and at last: where there are fewer, fewer are brought. */
+/**
+ * How far from the place lines are searched for at first, and at most: if there are fewer lines within that, fewer
+ * are returned.
+ */
 const firstReach = 4 * longestLine;
 const lastReach = 4 << 20;
 
@@ -11,10 +14,10 @@ const byteOrderMark = 0xefbbbf;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** New lines are counted in this many bytes, at most. */
+/** New lines are counted within this many bytes, at most. */
 const countedBytes = 8 << 20;
 
-/** How many lines begin at a byte or after it; those past 8 MB are not counted. */
+/** How many lines begin at or after a byte; those beyond 8 MB aren't counted. */
 export function linesFrom(log: LogBytes, place: number): AddedLines {
   const from = Math.floor(Math.min(Math.max(0, place || 0), log.size));
   const end = Math.min(log.size, from + countedBytes);
@@ -32,7 +35,7 @@ export function linesAround(
 ): readonly LogLine[] {
   const { size } = log;
   if (size === 0) return [];
-  // The line of the last byte is the last one.
+  // The last byte's line is the last one.
   const anchor = place.kind === 'end' ? size : Math.floor(Math.min(Math.max(0, place.offset || 0), size - 1));
   const backwards = startsBefore(log, anchor, before);
   const begin = backwards.at(-1) ?? anchor;
@@ -41,7 +44,7 @@ export function linesAround(
   return linesBetween(log, bounds);
 }
 
-/** Where the line begins that holds the place, and at most `count` lines before it: in order. */
+/** Where the line that holds the place begins, and at most `count` lines before it: in order. */
 function startsBefore(log: LogBytes, place: number, count: number): readonly number[] {
   for (let reach = firstReach; ; reach *= 4) {
     const low = Math.max(0, place - reach);
@@ -61,13 +64,13 @@ function startsAfter(log: LogBytes, start: number, count: number): readonly numb
   }
 }
 
-/** The lines that end where the next one begins. */
+/** The lines between consecutive boundaries. */
 export function linesBetween(log: LogBytes, bounds: readonly number[]): readonly LogLine[] {
   const [first] = bounds;
   const last = bounds.at(-1);
   if (first === undefined || last === undefined || last <= first) return [];
   const bytes = log.read(first, last);
-  // Nearly all logs are ASCII, which is cut up far sooner as one text.
+  // Nearly all logs are ASCII, which is split much faster as one text.
   if (isAscii(bytes)) return asciiLines(bytes.toString('latin1'), bounds, log.size);
   return bounds.slice(1).map((end, index) => {
     const start = bounds[index] ?? first;

@@ -1,12 +1,12 @@
 import type { Problem, ProblemCode } from '../../model/problem.js';
 import { ReadFailure } from '../files/read-failure.js';
 
-/** What is wrong with a log, in the operator's words. */
+/** A problem with a log, in the operator's words. */
 export function logProblem(sentence: string, file: string, advice: string, detail?: string): Problem {
   return { code: 'failed', sentence, file, advice, ...(detail === undefined ? {} : { detail }) };
 }
 
-/** What reading or writing a file of a log threw, in the operator's words. */
+/** An error in reading or writing a log's file, in the operator's words. */
 export function problemOfFile(error: unknown, file: string): Problem {
   const { code, detail } = ReadFailure.fromSystem(error, file);
   const system = (error as NodeJS.ErrnoException).code ?? '';

@@ -3,25 +3,25 @@ import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes } from './log-bytes.js';
 import { type LineBounds, matchesForward } from './search-stretch.js';
 
-/** A log is looked through in stretches of this many bytes. */
+/** A log is searched in stretches of this many bytes. */
 const stretchBytes = 256 << 10;
-/** No more lines than this are remembered, of those far from where the operator is none; their number is. */
+/** At most this many lines are remembered; of those far from the operator's place only the number is kept. */
 const mostKept = 100_000;
-/** What is this near, in stretches, is always remembered. */
+/** Lines within this many stretches are always remembered. */
 const near = 2;
 
-/** Which lines match among those that begin in a stretch of a log. */
+/** The matching lines among those that begin in a stretch of a log. */
 export interface Stretch {
-  /** Null: forgotten. */
+  /** Null: not remembered any more. */
   readonly lines: readonly LineBounds[] | null;
   readonly count: number;
-  /** Where to go on, in bytes. */
+  /** Where to continue, in bytes. */
   readonly next: number;
-  /** The log's size when it was looked through. */
+  /** The log's size when this was searched. */
   readonly size: number;
 }
 
-/** What is known of the stretches of one log, by their numbers. */
+/** What is known about the stretches of one log, by number. */
 export type Stretches = ReadonlyMap<number, Stretch>;
 
 /** The number of the stretch that holds a byte. */
@@ -34,7 +34,7 @@ export function endOfStretch(index: number, size: number): number {
   return Math.min(size, (index + 1) * stretchBytes);
 }
 
-/** What is known without the lines that are too many to be remembered, and far from a place. */
+/** The stretches without lines that are too many to remember and far from a place. */
 export function remembered(stretches: Stretches, place: number): Stretches {
   const middle = stretchOf(place);
   let kept = 0;
@@ -50,14 +50,16 @@ export function remembered(stretches: Stretches, place: number): Stretches {
   return rest;
 }
 
-/** One log at one instant, looked through as far as there is time; what was known before is not looked at again. */
+/**
+ * A search of one log at one instant, for as long as there is time; what was already known isn't searched again.
+ */
 export class Looking {
-  /** What was found now. */
+  /** What was found this time. */
   readonly fresh = new Map<number, Stretch>();
 
   readonly #matcher: LineMatcher;
   readonly #known: Stretches;
-  /** By the clock of `performance`, ms. Something is looked at even if it is over. */
+  /** Time limit by the clock of `performance`, ms. At least something is searched, even after it. */
   readonly #until: number;
 
   constructor(
@@ -76,7 +78,7 @@ export class Looking {
     return stretchOf(Math.max(0, this.bytes.size - 1));
   }
 
-  /** What is known of a stretch; what is near the end of a log that has grown since isn't. */
+  /** What is known about a stretch; null if it is near the end of a log that has grown since. */
   at(index: number): Stretch | null {
     const stretch = this.fresh.get(index) ?? this.#known.get(index) ?? null;
     const { size } = this.bytes;
@@ -84,12 +86,12 @@ export class Looking {
     return stretch !== null && (isSettled || stretch.size === size) ? stretch : null;
   }
 
-  /** Whether a stretch has been looked through. */
+  /** Whether a whole stretch has been searched. */
   isWhole(index: number): boolean {
     return (this.at(index)?.next ?? -1) >= endOfStretch(index, this.bytes.size);
   }
 
-  /** Looks through a stretch, or goes on with it; what came of it as long as there was time. */
+  /** Searches a stretch, or continues with it; returns what was found while there was time. */
   through(index: number): Stretch & { readonly lines: readonly LineBounds[] } {
     const { size } = this.bytes;
     const end = endOfStretch(index, size);
@@ -102,7 +104,7 @@ export class Looking {
       next = matching.next;
       this.fresh.set(index, { lines, count: lines.length, next, size });
     }
-    // A stretch in which no line begins needs no look.
+    // A stretch in which no line begins doesn't have to be searched.
     if (!this.fresh.has(index) && before === null && next >= end)
       this.fresh.set(index, { lines, count: 0, next, size });
     return { lines, count: lines.length, next, size };

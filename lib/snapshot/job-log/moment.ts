@@ -2,9 +2,12 @@ import type { ReadAttempt } from '../attempt/read-attempt.js';
 import type { RollbackJournal } from '../files/rollback-journal.js';
 import type { WalIndex } from '../wal/wal-index.js';
 
-/** Which instant of a database an attempt shows, as far as it can be told from others without reading pages. */
+/**
+ * The instant of a database that an attempt shows, as far as it can be distinguished from others without reading
+ * pages.
+ */
 export type Moment =
-  /** The first frames of one generation of the write-ahead log; none of them where `serial` is 0. */
+  /** A number of frames of one generation of the write-ahead log, from its beginning; if `serial` is 0, none. */
   | {
       readonly kind: 'log';
       readonly generation: string;
@@ -13,12 +16,12 @@ export type Moment =
     }
   /** Before the transaction of this rollback journal. */
   | { readonly kind: 'journal'; readonly journal: RollbackJournal }
-  /** A main file by itself: its identity, size, time and the counters in its header. */
+  /** A main file without log and journal: its identity, size, time and the counters in its header. */
   | { readonly kind: 'file'; readonly state: string }
-  /** None that another could be compared with. */
+  /** Can't be compared with any other. */
   | { readonly kind: 'unlike' };
 
-/** The moment that an attempt shows. It counts once the attempt is proved. */
+/** The moment that an attempt shows. Valid once the attempt is proved. */
 export function momentOf({ files: { main, wal, journal, start }, length }: ReadAttempt): Moment {
   const { index, sharedMemory } = wal;
   const generation = (salts: string) => `${main.identity} ${salts}`;
@@ -34,7 +37,7 @@ export function momentOf({ files: { main, wal, journal, start }, length }: ReadA
   if (sharedMemory !== null) {
     return { kind: 'log', generation: generation(sharedMemory.salts), serial: 0, end: 0 };
   }
-  // A proved attempt saw that a commit would show, in the counters or in the time (RestWatch).
+  // A proved attempt has seen that a commit would show, in the counters or in the time (RestWatch).
   if (start === null) return { kind: 'unlike' };
   const { counters, pageSize } = start.header;
   return {
@@ -44,8 +47,8 @@ export function momentOf({ files: { main, wal, journal, start }, length }: ReadA
 }
 
 /**
- * True if pages that were proved for `before` are the same at `now`. In one generation of the log a page changes only
- * by a newer frame of it, so that it needs no reading; `index` is the log's at `now`.
+ * True if pages that were proved for `before` are the same at `now`. Within one generation of the log a page
+ * changes only by a newer frame, so it needn't be read; `index` is that of the log at `now`.
  */
 export function isUnchanged(
   before: Moment,

@@ -8,17 +8,17 @@ export type Outcome<T> =
       readonly kind: 'value';
       readonly value: T;
       readonly asOf: number;
-      /** Equal texts mean the same log, at most longer than it was. */
+      /** Equal texts mean the same log, which may have grown. */
       readonly edition: string;
-      /** Equal texts mean the same log, byte by byte. */
+      /** Equal texts mean exactly the same log. */
       readonly state: string;
       readonly origin: LogPiece['origin'];
     }
   | { readonly kind: 'none'; readonly looked: readonly string[] }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** Gives the bytes of one job's log, each time as it stands at one instant. */
+/** Gives access to the bytes of one job's log, each time as it is at one instant. */
 export interface LogSource {
-  /** Runs `work`, which may be run several times and must not wait. Never rejects but for what `work` throws. */
+  /** Runs `work`, possibly several times, which must not wait. Rejects only with what `work` throws. */
   read<T>(work: (bytes: LogBytes) => T): Promise<Outcome<T>>;
 }

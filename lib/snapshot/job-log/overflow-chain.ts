@@ -5,9 +5,9 @@ import type { AttemptPages } from './attempt-pages.js';
 const pointerBytes = 4;
 
 /**
- * The overflow pages of one row, in their order: as many as the row's size asks for. Following them reads four bytes
- * of each; the numbers are kept, so that a place of the row leads to its page without a walk. A page of pointers or
- * the one that holds locks never is among them, and a chain that comes back to itself never ends where it should.
+ * The overflow pages of one row, in order: as many as the row's size requires. Following them reads four bytes of
+ * each; the numbers are kept, so that a position in the row leads to its page directly. Pointer-map pages and the
+ * lock page are never among them, and a chain that loops doesn't end where it should.
  */
 export class OverflowChain {
   readonly count: number;
@@ -27,8 +27,8 @@ export class OverflowChain {
   }
 
   /**
-   * Follows the chain from page `known` on (0 at the beginning) until its end or until `isTime`; returns how many are
-   * known then. What an attempt that isn't proved found beyond what was known counts for nothing.
+   * Follows the chain from page `known` on (0 at the beginning) until its end or until `isTime`; returns how many
+   * pages are known then. Pages found beyond that by an attempt that isn't proved don't count.
    */
   follow(known: number, source: AttemptPages, isTime: () => boolean): number {
     if (known === this.count) return known;
@@ -36,7 +36,7 @@ export class OverflowChain {
     for (let index = known; index < this.count; index += 1) {
       if (!source.holds(next)) throw new Malformed(`the chain of a row breaks off after ${index} pages`);
       this.#pages[index] = next;
-      // Looking at the clock costs more than following a page.
+      // Checking the clock costs more than following a page.
       if (index % 256 === 255 && index + 1 < this.count && isTime()) return index + 1;
       next = source.pointerOf(next);
     }
@@ -44,7 +44,7 @@ export class OverflowChain {
     return this.count;
   }
 
-  /** Fills `into` with the bytes of the row from `from` on: the first part's not among them. */
+  /** Fills `into` with the bytes of the row from `from` on, not counting those of its first part. */
   readInto(into: Uint8Array, from: number, source: AttemptPages): void {
     let at = from - this.cell.localBytes;
     for (let done = 0; done < into.length; ) {

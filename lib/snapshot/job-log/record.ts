@@ -1,6 +1,6 @@
 import { varintAt } from '../files/varint.js';
 
-/** Where a column's value stands in a row. */
+/** The position of a column's value in a row. */
 export interface Field {
   /** Of its first byte, in the row. */
   readonly offset: number;
@@ -11,8 +11,8 @@ export interface Field {
 const fixedBytes = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
 
 /**
- * A stored column of a row (SQLite file format, "Record Format"), from the row's first part; null where the row was
- * written before the table had the column, or where its head doesn't stand in the first part.
+ * A stored column of a row (SQLite file format, "Record Format"), from the row's first part; null if the row was
+ * written before the table had the column, or if its head doesn't fit into the first part.
  */
 export function fieldOf(row: Uint8Array, column: number): Field | null {
   const head = varintAt(row, 0);

@@ -10,7 +10,7 @@ import type { LogBytes } from './log-bytes.js';
 import { LogFile } from './log-file.js';
 import type { Outcome } from './outcome.js';
 
-/** Where the records are, and the files. */
+/** Where the records and the files are. */
 export interface RecordedLogsWorld {
   readonly database: LiveDatabase;
   readonly places: OutputPlaces;
@@ -18,7 +18,7 @@ export interface RecordedLogsWorld {
   readonly clock: () => number;
 }
 
-/** The log files that the database records for a job as artifacts of kind `log` (version D). */
+/** The log files that the database lists for a job as artifacts of kind `log` (version D). */
 export class RecordedLogs {
   readonly #files = new Map<string, LogFile>();
 
@@ -31,8 +31,8 @@ export class RecordedLogs {
   }
 
   /**
-   * Runs `work` on the newest of them that can be read, else on `last`. Where nothing can, says why the first of those
-   * that are there couldn't; where nothing is there, says where it was looked for.
+   * Runs `work` on the newest of them that can be read, else on `last`. If none can be read, returns why the first
+   * existing one couldn't; if none exists, the places that were searched.
    */
   async read<T>(work: (bytes: LogBytes) => T, last: LogFile | null): Promise<Outcome<T>> {
     const recorded = await this.#world.database.read((tables) => {
@@ -55,7 +55,7 @@ export class RecordedLogs {
     return failed ?? { kind: 'none', looked };
   }
 
-  /** Its file, null for a place that is none of this host; and what is said of where that was looked for. */
+  /** Its file, or null for a place that isn't on this host, and the words for that place. */
   #placeOf(uri: string): { readonly file: LogFile | null; readonly said: string } {
     const { path } = readOutputUri(uri);
     const place = path === null ? null : outputPlace(path, this.#world.places);

@@ -15,8 +15,8 @@ export type Filled =
   | Exclude<Copied, { readonly kind: 'copied' }>;
 
 /**
- * Makes a new file and has it filled through its descriptor; it is removed again where that can't be done. Never
- * rejects, as `fill` must not.
+ * Makes a new file and has it filled through its descriptor; removes the file if that fails. Never rejects, and
+ * `fill` must not either.
  */
 export async function saveTo(
   path: string,
@@ -30,7 +30,7 @@ export async function saveTo(
   }
   let filled = await fill(file.fd);
   try {
-    // Some file systems say only now that there was no room.
+    // Some file systems report only now that there was no room.
     await file.close();
   } catch (error) {
     filled = { kind: 'problem', problem: problemOfFile(error, path) };
@@ -40,7 +40,7 @@ export async function saveTo(
   return filled;
 }
 
-/** Writes a whole log to an open, empty file, `path`. Never rejects. */
+/** Writes a whole log to an open, empty file at `path`. Never rejects. */
 export async function fillWithLog(
   source: LogSource,
   path: string,

@@ -7,14 +7,17 @@ import type { LogSource, Outcome } from './outcome.js';
 import { searchBackward, searchForward } from './search-stretch.js';
 import { orStopped } from './stop.js';
 
-/** This long, in ms, a search goes on before others have their turn. */
+/** A search runs for this long, in ms, before others get their turn. */
 const turnMs = 8;
-/** A log that is rewritten under the search is searched from the start again this many times, then as it comes. */
+/**
+ * A log that is rewritten during the search is searched again from the start at most this many times, and after
+ * that whatever state it is in.
+ */
 const restarts = 3;
 
-/** Where a search has come. */
+/** How far a search has come. */
 interface Progress {
-  /** Where the line begins that it set out from. */
+  /** The beginning of the line where it started. */
   readonly origin: number;
   readonly place: number;
   readonly wrapped: boolean;
@@ -26,8 +29,9 @@ type Step =
   | { readonly kind: 'none' };
 
 /**
- * Looks for lines that match among those that begin at `from` or after it, or, backwards, in those that begin before it;
- * then round the end in all others. So the start of the line found last leads on backwards, and its end forwards.
+ * Searches for matching lines, first among those that begin at or after `from`, or, backwards, among those that
+ * begin before it; then wraps around to all others. So the start of the last line found continues backwards, and
+ * its end forwards.
  */
 export async function searchLog(
   source: LogSource,

@@ -6,20 +6,26 @@ import { linesBetween } from './log-lines.js';
 
 /** This many bytes are searched at a time. */
 const stretchBytes = 512 << 10;
-/** And this many where lines must be read, which takes longer. */
+/** And this many if lines have to be decoded, which takes longer. */
 const readBytes = 128 << 10;
-/** Lines are judged this long, ms, however long it took to read them: else a slow machine would read them line by line. */
+/**
+ * Lines are judged for at least this long, ms, however long reading them took: otherwise a slow machine would read
+ * them one by one.
+ */
 const leastTimeMs = 4;
 
 /** The result of searching a stretch of a log. */
 export interface Stretch {
-  /** Where the line begins that holds the match nearest to where the search came from. */
+  /** The beginning of the line with the match nearest to where the search came from. */
   readonly found: number | null;
-  /** Where to go on. */
+  /** Where to continue. */
   readonly next: number;
 }
 
-/** Searches lines that begin from `from` on and before `limit`; no longer than `until` where lines are read. */
+/**
+ * Searches lines that begin at or after `from` and before `limit`; no longer than `until` if lines have to be
+ * decoded.
+ */
 export function searchForward(
   log: LogBytes,
   matcher: LineMatcher,
@@ -34,7 +40,7 @@ export function searchForward(
   return { found, next: looked };
 }
 
-/** Searches lines that begin before `from` and from `limit` on, the last one first; as long as the other way. */
+/** Searches lines that begin before `from` and at or after `limit`, last one first; with the same time limit. */
 export function searchBackward(
   log: LogBytes,
   matcher: LineMatcher,
@@ -49,7 +55,7 @@ export function searchBackward(
   return { found, next: Math.max(begin, Math.min(looked, from - 1)) };
 }
 
-/** The lines with a match that begin from `from` on and before `limit`, as far as one stretch and the time go. */
+/** The matching lines that begin at or after `from` and before `limit`, within one stretch and the time limit. */
 export function matchesForward(
   log: LogBytes,
   matcher: LineMatcher,
@@ -68,23 +74,26 @@ function bytesAtOnce({ ascii }: LineMatcher): number {
   return ascii === null ? readBytes : stretchBytes;
 }
 
-/** Where a line or a piece of one begins and ends, in bytes. */
+/** The beginning and end of a line or a piece of one, in bytes. */
 export type LineBounds = Pick<LogLine, 'start' | 'end'>;
 
-/** What was found, and how far lines were looked at: where time ran out, or where that was to be. */
+/** What was found, and how far lines were searched: to the end, or until time ran out. */
 interface Looked<T> {
   readonly found: T;
   readonly looked: number;
 }
 
-/** A stretch of a log, and one more line that a match may reach into. */
+/** A stretch of a log, and one more line that a match may extend into. */
 class SearchedBytes {
   readonly #window: LogBytes;
   readonly #to: number;
 
   readonly #matcher: LineMatcher;
   readonly #from: number;
-  /** By the clock of `performance`, ms: how long lines are judged, and for a while at least once they are read. */
+  /**
+   * Time limit for judging lines, by the clock of `performance`, ms; extended so that some lines are judged once
+   * they have been read.
+   */
   #until: number;
 
   constructor(log: LogBytes, matcher: LineMatcher, from: number, to: number, until: number) {
@@ -96,12 +105,12 @@ class SearchedBytes {
     this.#window = windowAround(log, from, this.#to);
   }
 
-  /** The first place from `low` on where a line begins. */
+  /** The first position from `low` on where a line begins. */
   boundaryFrom(low: number): number | undefined {
     return boundaries(this.#window, low, Math.min(this.#to, low + 2 * longestLine))[0];
   }
 
-  /** The first line with a match that begins before `end`. */
+  /** The first matching line that begins before `end`. */
   first(end: number): Looked<number | null> {
     const simple = this.#simpleText();
     if (simple !== null) {
@@ -118,7 +127,7 @@ class SearchedBytes {
     return { found: null, looked: end };
   }
 
-  /** All lines with a match that begin before `end`, in order. */
+  /** All matching lines that begin before `end`, in order. */
   all(end: number): Looked<readonly LineBounds[]> {
     const simple = this.#simpleText();
     if (simple !== null) return { found: this.#allSimple(simple, end), looked: end };
@@ -146,7 +155,7 @@ class SearchedBytes {
     return found;
   }
 
-  /** The last line with a match that begins from `begin` on and before `end`. */
+  /** The last matching line that begins at or after `begin` and before `end`. */
   last(begin: number, end: number): Looked<number | null> {
     if (end <= begin) return { found: null, looked: begin };
     const simple = this.#simpleText();
@@ -186,12 +195,15 @@ class SearchedBytes {
     return lines;
   }
 
-  /** Where the line begins that holds a place. */
+  /** The beginning of the line that holds a position. */
   #lineAt(place: number): number | null {
     return boundaries(this.#window, Math.max(this.#from, place - 2 * longestLine), place).at(-1) ?? null;
   }
 
-  /** The bytes as characters, where nothing in them is hidden and each byte that counts is a character of its own. */
+  /**
+   * The bytes as characters; null unless everything in them is visible and each relevant byte is a character of
+   * its own.
+   */
   #simpleText(): SimpleText | null {
     const { ascii } = this.#matcher;
     if (ascii === null) return null;

@@ -2,37 +2,37 @@ import type { Problem } from '../../model/problem.js';
 import { logProblem } from './log-problem.js';
 import { freeBytes } from './spool.js';
 
-/** No log is unpacked to more than this, in bytes. */
+/** Logs are unpacked to at most this many bytes. */
 const mostBytes = 4 * 2 ** 30;
-/** This much room is left to others, in bytes. */
+/** This much disk space is left to others, in bytes. */
 const reserveBytes = 256 << 20;
-/** How often the room is looked at, in bytes. */
+/** The free space is checked once per this many bytes. */
 const lookEvery = 16 << 20;
 
 /** Where logs are unpacked to. */
 export interface SpoolLimits {
-  /** A folder for temporary files. */
+  /** The folder for temporary files. */
   readonly spoolFolder: string;
-  /** No log is unpacked to more than this, in bytes; 4 GiB. */
+  /** Logs are unpacked to at most this many bytes; default: 4 GiB. */
   readonly unpackAtMost?: number;
 }
 
-/** Thrown where there is no room for a log, or it is too large. */
+/** Thrown if there is no room for a log, or if it is too large. */
 export class NoRoom extends Error {
   constructor(readonly problem: Problem) {
     super(problem.sentence);
   }
 }
 
-/** Keeps a small log that unpacks to a very large one from filling the disk. */
+/** Prevents a small log that unpacks to a huge one from filling the disk. */
 export class SpoolRoom {
-  /** How many more bytes there was room for at the last look. */
+  /** How many more bytes there was room for when last checked. */
   #room = 0;
 
   readonly #limits: SpoolLimits;
   readonly #path: string;
 
-  /** `path` is the file of the log. */
+  /** `path` is the log's file. */
   constructor(limits: SpoolLimits, path: string) {
     this.#limits = limits;
     this.#path = path;

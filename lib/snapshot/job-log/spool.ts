@@ -6,7 +6,7 @@ import type { LogBytes } from './log-bytes.js';
 
 const writeTo = promisify(write);
 
-/** Bytes kept on the disk, in a file that has no name any more: whatever happens to us, nothing is left of it. */
+/** Bytes on the disk, in a file that no longer has a name: whatever happens to us, nothing is left behind. */
 export class Spool implements LogBytes {
   size = 0;
   #closed = false;
@@ -18,7 +18,7 @@ export class Spool implements LogBytes {
     this.#descriptor = descriptor;
   }
 
-  /** Throws what `node:fs` does. Whoever makes it closes it. */
+  /** Throws what `node:fs` throws. Whoever makes it closes it. */
   static create(folder: string): Spool {
     const path = join(folder, `jobs-view-${randomUUID()}`);
     const descriptor = openSync(path, 'wx+', 0o600);
@@ -31,7 +31,7 @@ export class Spool implements LogBytes {
     }
   }
 
-  /** One at a time. Rejects with what `node:fs` throws. */
+  /** Only one at a time. Rejects with what `node:fs` throws. */
   async append(bytes: Uint8Array): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
       if (this.#closed) throw new Error('the spool is closed');
@@ -54,12 +54,12 @@ export class Spool implements LogBytes {
     return bytes.subarray(0, done);
   }
 
-  /** Forgets everything from `size` on. */
+  /** Drops everything from `size` on. */
   cutTo(size: number): void {
     this.size = size;
   }
 
-  /** A write under way ends first: its descriptor must not become another file's. */
+  /** A write under way must end first: its descriptor must not become another file's. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -68,7 +68,7 @@ export class Spool implements LogBytes {
   }
 }
 
-/** How many bytes there is room for in a folder. Throws what `node:fs` does. */
+/** How much room there is in a folder, in bytes. Throws what `node:fs` throws. */
 export function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;

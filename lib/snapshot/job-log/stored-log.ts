@@ -11,9 +11,12 @@ import { HeldBytes, type LogBytes } from './log-bytes.js';
 import { logProblem } from './log-problem.js';
 import { isUnchanged, type Moment, momentOf } from './moment.js';
 
-/** This long, in ms, a chain is followed before others have their turn. */
+/** A chain is followed for this long, in ms, before others get their turn. */
 const turnMs = 8;
-/** A log that is rewritten, or whose database is, while its chain is followed, is read from the start again this many times. */
+/**
+ * If the log or its database is rewritten while the chain is followed, the log is read again from the start at
+ * most this many times.
+ */
 const beginnings = 12;
 
 const tooFast = 'the log could not be followed to its end between two commits';
@@ -24,9 +27,9 @@ export type StoredReading<T> =
   | { readonly kind: 'none' }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
-/** What is known of a log, and of which moment. */
+/** What is known of a log, and at which moment. */
 interface Knowledge {
-  /** Tells one state of the log from every other. */
+  /** Distinguishes this state of the log from every other. */
   readonly edition: number;
   readonly place: LogPlace;
   /** The pages that led to it. */
@@ -42,8 +45,9 @@ interface Step<T> {
 }
 
 /**
- * A job's log in the database. Where it is and the chain of its pages stay known for as long as it can be proved
- * without reading them that none of these pages has changed; then a piece of the log costs the pages that it is on.
+ * A job's log in the database. Its position and the chain of its pages are remembered for as long as it can be
+ * proved, without reading them, that none of these pages has changed. So reading a piece of the log costs only the
+ * pages that it is on.
  */
 export class StoredLog {
   static #made = 0;
@@ -60,8 +64,8 @@ export class StoredLog {
   }
 
   /**
-   * Runs `work` on the log as it stands at one instant, and answers with what it returns, once that is proved. It may
-   * be run several times, and must not wait.
+   * Runs `work` on the log as it is at one instant, and returns the result once that is proved. `work` may be run
+   * several times, and must not wait.
    */
   async read<T>(work: (bytes: LogBytes, encoding: Encoding) => T): Promise<StoredReading<T>> {
     for (let begun = 0; ; ) {
@@ -107,7 +111,8 @@ export class StoredLog {
         const value = work(new HeldBytes(place.value), place.encoding);
         return { knowledge: before, result: { value } };
       }
-      // What can't be told from other moments can't be continued at one.
+      // If the moment can't be compared with others, later attempts can't continue, so this one takes as long as
+      // it needs.
       const until = before.moment.kind === 'unlike' ? Number.POSITIVE_INFINITY : performance.now() + turnMs;
       const known = place.chain.follow(before.known, pages, () => performance.now() > until);
       const knowledge = { ...before, known };
@@ -120,7 +125,7 @@ export class StoredLog {
     }
   }
 
-  /** What was known, if it still holds at the moment of this attempt. */
+  /** What was known, if it is still valid at this attempt's moment. */
   #knowledgeAt(attempt: ReadAttempt): Knowledge | null {
     const knowledge = this.#knowledge;
     if (knowledge === null) return null;
@@ -141,7 +146,7 @@ export class StoredLog {
   }
 }
 
-/** A log in a row, whose chain is known. */
+/** A log in a row whose chain is known. */
 class RowBytes implements LogBytes {
   readonly #place: LogPlace & { readonly kind: 'row' };
   readonly #pages: AttemptPages;

@@ -3,25 +3,25 @@ import { constants, createGunzip } from 'node:zlib';
 import type { Encoding } from './locate-log.js';
 import type { Spool } from './spool.js';
 
-/** How a log is packed, or what else keeps it from being shown as it is. */
+/** How a log is packed, or encoded other than in UTF-8. */
 export type Packing = 'gzip' | Exclude<Encoding, 'utf-8'>;
 
-/** Called with each part of the unpacked log; rejects to end it. */
+/** Called with each part of the unpacked log; rejects to stop unpacking. */
 export type Take = (bytes: Buffer) => Promise<void>;
 
-/** This much is unpacked at a time; a thousand times as much may come out of it. */
+/** This many bytes are unpacked at a time; they may expand a thousandfold. */
 const portionBytes = 8 << 10;
 const gzipMagic = 0x1f8b;
 
-/** How to unpack a log that begins with these bytes; null where it is to be shown as it is. */
+/** How to unpack a log that begins with these bytes; null if it can be shown as it is. */
 export function packingOf(head: Buffer, encoding: Encoding): Packing | null {
   if (head.length >= 2 && head.readUInt16BE(0) === gzipMagic) return 'gzip';
   return encoding === 'utf-8' ? null : encoding;
 }
 
 /**
- * Unpacks a log. What is cut off or damaged is unpacked as far as it goes; `restart` then takes back what was taken,
- * because unpacking starts again. Rejects with what `take` rejects with.
+ * Unpacks a log. If it is truncated or damaged, it is unpacked as far as possible; `restart` then discards what
+ * was taken, because unpacking starts again. Rejects with what `take` rejects with.
  */
 export async function unpack(
   packed: Spool,
@@ -37,11 +37,11 @@ export async function unpack(
 }
 
 /**
- * Unpacks by large portions up to `careful`, then byte by byte, to come as far as it goes. Returns where the portion
- * begins that could not be unpacked, or null.
+ * Unpacks by large portions up to `careful`, then byte by byte, to get as far as possible. Returns where the
+ * portion begins that couldn't be unpacked, or null.
  */
 async function gunzip(packed: Spool, careful: number, take: Take): Promise<number | null> {
-  // Without the end of the last member, what is there is brought out all the same.
+  // Even if the last member has no end, what there is of it is output.
   const stream = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 64 << 10 });
   let parts: Buffer[] = [];
   stream.on('data', (part: Buffer) => parts.push(part));
@@ -91,6 +91,6 @@ function littleEndian(): Decode {
 
 function bigEndian(): Decode {
   const decode = littleEndian();
-  // SQLite keeps whole units; a last odd byte is none.
+  // SQLite stores whole UTF-16 units; an odd last byte is ignored.
   return (bytes, stream) => decode(bytes.subarray(0, bytes.length & ~1).swap16(), stream);
 }

@@ -9,29 +9,29 @@ import { Spool } from './spool.js';
 import { NoRoom, type SpoolLimits, SpoolRoom } from './spool-room.js';
 import { type Packing, unpack } from './unpack.js';
 
-/** After unpacking, nothing is unpacked for this many times as long as it took. */
+/** After unpacking, nothing is unpacked for this many times as long as that took. */
 const restFactor = 3;
 
-/** Where logs are unpacked to, and what is told. */
+/** Where logs are unpacked to, and whom to tell. */
 export interface UnpackingOptions extends SpoolLimits {
   /** Called when a newer log has been unpacked, so that a new read shows it. */
   readonly onNews?: () => void;
 }
 
-/** A log as it was unpacked, and of which state. */
+/** A log as it was unpacked, and the state that it was unpacked from. */
 export interface Unpacked {
   readonly bytes: LogBytes;
   readonly state: string;
   readonly asOf: number;
 }
 
-/** What is to be unpacked. */
+/** A log to be unpacked. */
 export interface PackedLog {
-  /** Differs when the packed log does. */
+  /** Changes whenever the packed log does. */
   readonly state: string;
   readonly packing: Packing;
   readonly source: LogSource;
-  /** Of the file that holds it. */
+  /** The file that holds it. */
   readonly path: string;
 }
 
@@ -40,13 +40,13 @@ type Result =
   | { readonly problem: Problem }
   | { readonly stopped: true };
 
-/** A problem that may have passed is looked at again after this many ms. */
+/** A problem that may have passed is checked again after this many ms. */
 const retryAfterMs = 5000;
 
 /**
- * The unpacked form of one log. The first time it is waited for; when the log was rewritten, the older one is shown
- * until the newer one is there, and so that a log that is rewritten all the time doesn't keep us busy, at most a
- * quarter of the time goes into it.
+ * The unpacked form of one log. The first time it is waited for. When the log is rewritten, the older form is
+ * shown until the newer one is ready; and at most a quarter of the time is spent on unpacking, so that a log that
+ * is rewritten all the time doesn't keep us busy.
  */
 export class UnpackedLog {
   #current: (Unpacked & { readonly bytes: Spool }) | null = null;
@@ -61,7 +61,7 @@ export class UnpackedLog {
     this.#options = options;
   }
 
-  /** The log, this state of it or an older one. */
+  /** The log in this state, or in an older one. */
   async of(packed: PackedLog): Promise<Unpacked | { readonly problem: Problem }> {
     if (this.#current?.state === packed.state) return this.#current;
     const failed = this.#failed?.state === packed.state ? this.#failed : null;
@@ -74,7 +74,7 @@ export class UnpackedLog {
     return failed ?? this.#current ?? this.#failed ?? { problem: unfinished(packed.path) };
   }
 
-  /** True while there is nothing that could be shown. */
+  /** True while there is nothing to show yet. */
   get #isFirst(): boolean {
     return this.#current === null && this.#failed === null;
   }
@@ -84,7 +84,7 @@ export class UnpackedLog {
     const { signal } = this.#ending;
     try {
       const rest = this.#restUntil - performance.now();
-      // Nobody waits for what is put off: it must not keep the program from ending.
+      // Nobody waits for delayed work, so it must not keep the process alive.
       if (rest > 0) await wait(rest, undefined, { signal, ref: false });
       const began = performance.now();
       try {
@@ -136,7 +136,7 @@ export class UnpackedLog {
         await target.append(bytes);
       };
       await unpack(packed, packing, take, () => target.cutTo(0));
-      // What only looks packed is shown as it is.
+      // A log that only looks packed is shown as it is.
       if (target.size === 0) await copyAll(packed, target);
       if (signal.aborted) return { stopped: true };
       done = true;
@@ -150,7 +150,7 @@ export class UnpackedLog {
     }
   }
 
-  /** Ends what is under way and frees the disk. */
+  /** Ends everything under way and frees the disk space. */
   async close(): Promise<void> {
     this.#ending.abort();
     await this.#underWay;

@@ -6,10 +6,10 @@ import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { nothingApart, type SetApart } from './set-apart.js';
 
-/** What statements are given, by parameter name. */
+/** Parameters of a statement, by name. */
 export type Parameters = Readonly<Record<string, string | number | null>>;
 
-/** The jobs that pass a filter: runs the queries that the SQL fragment job_matches is a part of. */
+/** The jobs that pass a filter, for running queries that include the SQL fragment job_matches. */
 export class FilteredList {
   readonly #filter: Parameters;
   readonly #among: () => readonly JobId[] | null;
@@ -19,7 +19,7 @@ export class FilteredList {
     readonly database: Queryable,
     readonly shape: DatabaseShape,
     readonly filter: JobFilter,
-    /** Jobs that are not among the others: they pass the filter, and have their own place in the list. */
+    /** Jobs listed separately: they pass the filter, but have their own position in the list. */
     readonly apart: SetApart = nothingApart,
     /** The jobs of the filter's cause, for SQL; null: of any. Asked for once, and only where SQL is. */
     among: () => readonly JobId[] | null = () => null,

@@ -10,7 +10,7 @@ export interface ListSize {
   readonly failed: number;
 }
 
-/** The size as the counts of the whole queue tell it; null where the filter asks for more than these. */
+/** The size, computed from the counts of the whole queue; null if the filter depends on more than these. */
 export function countedSize(filter: JobFilter, counts: JobCounts): ListSize | null {
   const { types, name, cleared, cause } = filter;
   const wanted = new Set(statusesIn(filter) ?? jobStatuses);

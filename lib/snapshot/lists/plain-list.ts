@@ -4,19 +4,19 @@ import { numberOf, textOf } from '../tables/column-value.js';
 import type { FilteredList } from './filtered-list.js';
 import { countedSize, type ListSize, sizeIn } from './list-size.js';
 
-/** The jobs that pass a filter in the list's order, without those that stand apart. */
+/** The jobs that pass a filter in the list's order, without those listed separately. */
 export interface PlainList {
-  /** How many there are, those that stand apart included where they pass as running jobs. */
+  /** How many there are, including those listed separately if they pass as running jobs. */
   size(): ListSize;
-  /** The ids of the jobs from a position up to another one. */
+  /** The ids of the jobs from one position up to another. */
   ids(from: number, to: number): readonly JobId[];
-  /** The 0-based position of a job; null where it isn't in the list. `near` says where it may be. */
+  /** The 0-based position of a job; null if it isn't in the list. `near` is a guess. */
   positionOf(id: JobId, near: number): number | null;
 }
 
 /**
- * The same by SQL: whatever is far from the list's start is counted from its end, so that no place in a long list costs
- * more than its middle.
+ * The same by SQL: positions in the second half are counted from the end, so that no position costs more than the
+ * middle.
  */
 export function sqlList(list: FilteredList, counts: JobCounts | null): PlainList {
   const { filter, apart } = list;
@@ -25,7 +25,7 @@ export function sqlList(list: FilteredList, counts: JobCounts | null): PlainList
     known ??= (counts && countedSize(filter, counts)) ?? sizeIn(list.rows('matching')[0]);
     return known;
   };
-  /** Of those that don't stand apart. */
+  /** Only those not listed separately. */
   const jobs = () => size().matching - (apart.areRunning ? apart.ids.length : 0);
   return { size, ids, positionOf };
 

@@ -8,20 +8,20 @@ import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
 /**
- * Running jobs whose worker is in trouble. They are listed between the failed jobs and all others, and so taken out of the
- * list's plain order.
+ * Running jobs whose worker is in trouble. They are listed between the failed jobs and all others, and so are
+ * taken out of the list's plain order.
  */
 export interface SetApart {
   /** Those that pass the filter, in the list's order. */
   readonly ids: readonly JobId[];
-  /** Whether the statuses of the filter let them through as running jobs already. */
+  /** Whether they already pass the filter as running jobs. */
   readonly areRunning: boolean;
 }
 
 /** None. */
 export const nothingApart: SetApart = { ids: [], areRunning: true };
 
-/** Those of the jobs in trouble that pass the filter. */
+/** Those jobs in trouble that pass the filter. */
 export function setApart(
   database: Queryable,
   shape: DatabaseShape,
@@ -42,14 +42,17 @@ export function setApart(
   };
 }
 
-/** A part of the list in its plain order, without the jobs that stand apart. */
+/** A part of the list in its plain order, without the jobs listed separately. */
 export interface PlainRun {
-  /** Where its first job stands in that order. */
+  /** The position of its first job in that order. */
   readonly from: number;
   readonly ids: readonly JobId[];
 }
 
-/** The same part of the list as it is shown: with the jobs that stand apart behind the `failed` jobs, where it comes by there. */
+/**
+ * The same part of the list as it is shown: with the separate jobs after the `failed` ones, if it includes that
+ * position.
+ */
 export function withApart({ from, ids }: PlainRun, failed: number, apart: SetApart): PlainRun {
   const at = failed - from;
   if (at < 0) return { from: from + apart.ids.length, ids };
@@ -57,12 +60,12 @@ export function withApart({ from, ids }: PlainRun, failed: number, apart: SetApa
   return { from, ids: [...ids.slice(0, at), ...apart.ids, ...ids.slice(at)] };
 }
 
-/** Where a place in the list as it is shown lies in the order without the jobs that stand apart. */
+/** Converts a position in the list as it is shown into one in the order without the separate jobs. */
 export function plainPosition(shown: number, failed: number, apart: SetApart): number {
   return shown <= failed ? shown : Math.max(failed, shown - apart.ids.length);
 }
 
-/** Where a job that doesn't stand apart is shown. */
+/** The position at which a job that isn't listed separately is shown. */
 export function shownPosition(plain: number, failed: number, apart: SetApart): number {
   return plain < failed ? plain : plain + apart.ids.length;
 }

@@ -9,15 +9,18 @@ import { isIndexedByJob } from '../tables/job-indexes.js';
 import { materializedOutputs } from './materialized-outputs.js';
 import { grouped, listOf } from './output-rows.js';
 
-/** This many outputs of each job are brought to the list. */
+/** At most this many outputs of each job are returned for the list. */
 export const outputsAtHand = 20;
 
-/** One by one where an index leads to a job's rows and the answers are remembered, but not for a list of all jobs. */
+/**
+ * Up to this many jobs are queried one by one, if an index leads to a job's rows and answers are remembered; a
+ * list of all jobs is queried at once.
+ */
 const oneByOneAtMost = 999;
 
 /**
- * The outputs of these jobs as the tables beside the queue record them (version D), at most `limit` of each: of
- * kind `output` among its artifacts; where a complete job has none there, what it materialized.
+ * The outputs of these jobs as the tables beside the queue record them (version D), at most `limit` of each: its
+ * artifacts of kind `output`; for a complete job without any, its materializations.
  */
 export function readOutputs(
   database: Queryable,
@@ -27,7 +30,7 @@ export function readOutputs(
 ): (row: SqlRow) => JobOutputs {
   const ids = rows.map((row) => textOf(row, 'id') ?? '');
   const recorded = recordedOutputs(database, shape, ids, limit);
-  // Only what is done has materialized anything, and a pass over that table is dear.
+  // Only complete jobs can have materializations, and a pass over that table is expensive.
   const bare = rows
     .filter((row) => row.status === 'complete')
     .map((row) => textOf(row, 'id') ?? '')
@@ -59,8 +62,8 @@ function recordedOutputs(
 }
 
 /**
- * All that one job is recorded to have written, of every kind, at most `limit` of it; with the outputs that the job has
- * otherwise where none is among that.
+ * Everything that one job is recorded to have written, of every kind, at most `limit` of it; if there are no
+ * outputs among that, together with its outputs from elsewhere.
  */
 export function readArtifacts(
   database: Queryable,

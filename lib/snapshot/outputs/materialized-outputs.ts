@@ -7,16 +7,16 @@ import { numberOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { grouped, outputOf, wholeOf } from './output-rows.js';
 
-/** Rows of the record by their numbers, both ends included. */
+/** Rows of the record by number, from first to last inclusive. */
 interface Run {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * What these jobs materialized, at most `limit` of each. No index leads to a job there, so the record is gone through
- * run by run, and of each run it is remembered between which ids its jobs are: rows come about in the order of the
- * jobs, so a few runs hold all that a screen shows, and a new row makes only the last run be gone through again.
+ * What these jobs materialized, at most `limit` of each. No index leads to a job there, so the record is searched
+ * run by run, remembering for each run the least and greatest job id in it. Rows are added in about the order of
+ * their jobs, so a few runs have everything that a screen shows, and a new row affects only the last run.
  */
 export function materializedOutputs(
   database: Queryable,
@@ -40,7 +40,7 @@ export function materializedOutputs(
   return new Map([...parts].map(([id, rows]) => [id, joined(rows, limit)]));
 }
 
-/** Those of the jobs that may have rows in this run. */
+/** Those jobs that may have rows in this run. */
 function idsWithin(
   { from, to }: Run,
   ids: readonly JobId[],
@@ -52,16 +52,18 @@ function idsWithin(
   const first = numberOf(row, 'first');
   const last = numberOf(row, 'last');
   if (row.mixed !== 0 || first === null || last === null) return ids;
-  // Rounded as the two ends are, where they are beyond what a number holds.
+  // Rounded like the two ends, if they exceed what a number can hold exactly.
   return ids.filter((id) => Number(id) >= first && Number(id) <= last);
 }
 
-/** This many rows are one run: what a commit makes be read again, and few enough answers to be looked up. */
+/**
+ * A run has this many rows: few enough to read again after a commit, and enough to keep the number of runs small.
+ */
 const runRows = 16_384;
 const mostRuns = 1000;
 const everything: readonly Run[] = [{ from: -1e19, to: 1e19 }];
 
-/** The numbers of the rows of materialized outputs, in runs that begin at the same numbers whatever is added. */
+/** The row numbers of materialized outputs, in runs whose boundaries don't depend on what is added. */
 function runsOf(database: Queryable, shape: DatabaseShape): readonly Run[] {
   const span = asked(database, shape.statement('materialized_span'), {})[0] ?? {};
   const first = numberOf(span, 'first');
@@ -76,7 +78,7 @@ function runsOf(database: Queryable, shape: DatabaseShape): readonly Run[] {
   });
 }
 
-/** The rows of one job out of several runs: each run has the first of its own, and how many there are in it. */
+/** The rows of one job from several runs: each run returns the first of its own, and their number. */
 function joined(rows: readonly SqlRow[], limit: number): JobOutputs {
   const firsts = rows.filter((row, index) => row.run !== rows[index - 1]?.run);
   const at = (row: SqlRow) => numberOf(row, 'at') ?? Number.NEGATIVE_INFINITY;

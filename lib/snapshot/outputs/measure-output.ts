@@ -4,13 +4,15 @@ import { join } from 'node:path';
 
 /** What was found at one path. */
 export interface Measurement {
-  /** The file's size, or the sum of the folder's files; null where it is unknown. */
+  /** The file's size, or the sum of the folder's files; null if unknown. */
   readonly bytes: bigint | null;
-  /** The file, or the folder and those below it, each with its time of change and size: what the sum rests on. */
+  /**
+   * The file, or the folder and those below it, each with its time of change and size: what the sum depends on.
+   */
   readonly stamps: ReadonlyMap<string, string>;
 }
 
-/** What a folder may hold and still be measured: a part of a sum would not be true, so beyond it there is none. */
+/** Limits for measuring a folder: a partial sum would be wrong, so beyond them there is none. */
 export interface MeasureLimits {
   readonly entries: number;
   readonly folders: number;
@@ -22,8 +24,8 @@ export const measureLimits: MeasureLimits = { entries: 20_000, folders: 256, dep
 const unknown: Measurement = { bytes: null, stamps: new Map() };
 
 /**
- * The size of a file, or of a folder as the sum of its files; links below it are not followed. Opens nothing but
- * folders. Never rejects: what is gone, forbidden, or beyond the limits has no known size.
+ * The size of a file, or the sum of a folder's files; links in it aren't followed. Opens nothing but folders.
+ * Never rejects: anything gone, forbidden, or beyond the limits has no known size.
  */
 export async function measureOutput(
   path: string,
@@ -36,12 +38,12 @@ export async function measureOutput(
     if (!found.isDirectory()) return { bytes: found.isFile() ? found.size : null, stamps };
     return { bytes: await folderBytes(path, stamps, limits), stamps };
   } catch {
-    // Outputs come and go under their readers; the next look measures again.
+    // Outputs may come and go while they are read; the next look measures again.
     return unknown;
   }
 }
 
-/** Whether everything that a size rests on is as it was. Never rejects. */
+/** Whether everything that a size depends on is unchanged. Never rejects. */
 export async function isUnchanged(measurement: Measurement): Promise<boolean> {
   if (measurement.stamps.size === 0) return false;
   try {
@@ -50,7 +52,7 @@ export async function isUnchanged(measurement: Measurement): Promise<boolean> {
     }
     return true;
   } catch {
-    // Gone: that is a change.
+    // It is gone, which is a change.
     return false;
   }
 }
@@ -80,7 +82,7 @@ async function folderBytes(
   return bytes;
 }
 
-/** The time alone may stand still for 10 ms. */
+/** The time alone may stay the same for 10 ms. */
 function stampOf(found: BigIntStats): string {
   return `${found.mtimeNs} ${found.size}`;
 }

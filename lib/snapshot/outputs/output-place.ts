@@ -1,15 +1,15 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where outputs are found that their path alone doesn't find. */
+/** Where to find outputs whose path alone isn't enough. */
 export interface OutputPlaces {
-  /** The folder that relative paths start from, absolute. */
+  /** The absolute folder that relative paths are relative to. */
   readonly base: string;
-  /** What `~` stands for, absolute; null where that is unknown. */
+  /** The absolute path that `~` stands for; null if unknown. */
   readonly home: string | null;
 }
 
-/** The absolute path of an output on this machine; null where it is on no disk, as in `s3://bucket/key`. */
+/** The absolute path of an output on this machine; null if it isn't on a disk, as in `s3://bucket/key`. */
 export function outputPlace(path: string, { base, home }: OutputPlaces): string | null {
   if (path.includes('\0')) return null;
   if (path.startsWith('file://')) return fileOf(path);
@@ -22,7 +22,7 @@ function fileOf(url: string): string | null {
   try {
     return fileURLToPath(url);
   } catch {
-    // Not every text that starts like a file's URL names one on this machine.
+    // Not every text that starts like a file URL names a file on this machine.
     return null;
   }
 }

@@ -2,29 +2,30 @@ import { stat } from 'node:fs/promises';
 import { type After, afterUnlessDone } from '../../clock/after.js';
 import { type OutputPlaces, outputPlace } from './output-place.js';
 
-/** An output is looked at again after this many ms. */
+/** An output is checked again after this many ms. */
 export const lookAgainMs = 2000;
-/** An answer older than this many ms is none: the disk has stopped answering. */
+/** An answer older than this many ms doesn't count: the disk has stopped answering. */
 export const freshMs = 10_000;
-/** This many looks at most wait for their answers: one at a dead disk doesn't keep another path from being looked at. */
+/** At most this many checks are under way, so that one on a dead disk doesn't block another path's. */
 const together = 2;
 
-/** Whether something is at an absolute path; null where that can't be said. Never rejects. */
+/** Whether something exists at an absolute path; null if that can't be told. Never rejects. */
 export type Exists = (place: string) => Promise<boolean | null>;
 
-/** What is known of each path that was asked for. */
+/** What is known of each requested path. */
 type Known = readonly (boolean | null)[];
 
 /**
- * Whether the outputs of the job in the detail panel exist on this host: looked at apart from any snapshot, again and
- * again while they are wanted, so that they are seen to appear or disappear though no worker commits anything.
+ * Whether the outputs of the job in the detail panel exist on this host. Checked independently of any snapshot,
+ * again and again while they are wanted, so that they are seen to appear or disappear even if no worker commits
+ * anything.
  */
 export class OutputPresence {
   readonly #answers = new Map<string, { readonly exists: boolean | null; readonly at: number }>();
   readonly #underWay = new Set<string>();
   #wanted: readonly (string | null)[] = [];
   #told: Known = [];
-  /** What is to be looked at in this round still. */
+  /** What is still to be checked in this round. */
   #waiting: { readonly path: string; readonly place: string }[] = [];
   #callOff = () => {};
   #closed = false;
@@ -35,7 +36,7 @@ export class OutputPresence {
   readonly #exists: Exists;
   readonly #after: After;
 
-  /** `clock` gives ms since the epoch; `onNews` is called when {@link ask} would answer otherwise than it last did. */
+  /** `clock` gives ms since the epoch; `onNews` is called when {@link ask} would now return something else. */
   constructor(
     places: OutputPlaces,
     clock: () => number,
@@ -51,8 +52,8 @@ export class OutputPresence {
   }
 
   /**
-   * Whether the outputs at these paths, a job's, exist, each as far as it is known already; null for one without a
-   * path. Keeps looking at them, and at no others, until asked for others. Waits for nothing.
+   * Whether each of these outputs of a job exists, as far as already known; null for one without a path. Keeps
+   * checking these, and only these, until others are requested. Doesn't wait.
    */
   ask(paths: readonly (string | null)[]): Known {
     if (this.#closed) return paths.map(() => null);
@@ -63,7 +64,7 @@ export class OutputPresence {
     return this.#told;
   }
 
-  /** Ends the looking. Waits for nothing, because a file system may never answer. */
+  /** Stops checking. Doesn't wait, because a file system may never answer. */
   close(): void {
     this.#closed = true;
     this.#wanted = [];
@@ -96,7 +97,7 @@ export class OutputPresence {
         this.#underWay.delete(path);
         this.#remember(path, exists);
         this.#lookOn();
-        // Many answers are told at once.
+        // Many answers are announced together.
         if (this.#waiting.length === 0 && this.#wanted.includes(path)) this.#tell();
       });
     }
@@ -123,7 +124,7 @@ export class OutputPresence {
     this.#answers.set(path, { exists, at: this.#clock() });
   }
 
-  /** A clock that was set back makes an answer old. */
+  /** If the clock was set back, an answer counts as old. */
   #age(at: number): number {
     const age = this.#clock() - at;
     return age < 0 ? Number.POSITIVE_INFINITY : age;

@@ -3,7 +3,7 @@ import { readOutputUri } from '../../model/output-uri.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 
-/** Rows by the job that they are of. */
+/** Rows by their job. */
 export function grouped(rows: readonly SqlRow[]): ReadonlyMap<string, readonly SqlRow[]> {
   const groups = new Map<string, SqlRow[]>();
   for (const row of rows) {

@@ -1,20 +1,20 @@
 import { isUnchanged, type Measurement, measureOutput } from './measure-output.js';
 import { type OutputPlaces, outputPlace } from './output-place.js';
 
-/** This many sizes are remembered; the one not asked for longest goes first. */
+/** At most this many sizes are remembered; the one unused for longest is dropped first. */
 const remembered = 2000;
-/** This many outputs are measured at a time where nothing else is to be done. */
+/** This many outputs are measured at a time if there is nothing else to do. */
 export const allThreads = 4;
-/** For this long, ms, an output isn't looked at again: a busy database is read many times a second. */
+/** An output isn't checked again for this long, ms: a busy database is read many times a second. */
 export const restMs = 3000;
 
-/** How outputs are measured; what stands in for a slow disk in specs. */
+/** How outputs are measured; specs replace it by a slow disk. */
 export interface OutputDisk {
   readonly measureOutput: (path: string) => Promise<Measurement>;
   readonly isUnchanged: (measurement: Measurement) => Promise<boolean>;
 }
 
-/** A wish to measure these paths. */
+/** A request to measure these paths. */
 interface Wish {
   readonly paths: readonly string[];
   readonly together: number;
@@ -22,9 +22,9 @@ interface Wish {
 }
 
 /**
- * Sizes of outputs that the database doesn't record, measured on the disk, apart from any snapshot. They are kept
- * until the file, or the folder or one below it, changes; a file that grows in its folder without a new one beside
- * it isn't noticed. One pass is under way and at most one waits, however often measuring is asked for.
+ * Sizes of outputs that the database doesn't record, measured on the disk, independently of any snapshot. They are
+ * kept until the file, or the folder or one below it, changes; if a file grows in its folder and no file is added,
+ * that isn't noticed. One pass is under way and at most one is waiting, however often measuring is requested.
  */
 export class OutputSizes {
   readonly #measurements = new Map<string, { readonly found: Measurement; readonly at: number }>();
@@ -43,19 +43,18 @@ export class OutputSizes {
     this.#disk = disk;
   }
 
-  /** The size of the output at a job's path, as far as it was measured. Looks at nothing. */
+  /** The size of the output at a job's path, if it has been measured. Doesn't access the disk. */
   known(path: string): bigint | null {
     return this.#measurements.get(path)?.found.bytes ?? null;
   }
 
   /**
-   * Measures the outputs at these paths where they are new or changed, once the pass under way has ended; one
-   * looked at within the last {@link restMs} isn't looked at again. True when {@link known} gives another
-   * answer for any of them than before. False for a wish that a newer one replaced while it waited, and once
-   * closed. Never rejects.
+   * Measures the outputs at these paths if they are new or changed, once the pass under way has ended; one checked
+   * within the last {@link restMs} isn't checked again. True if {@link known} then returns something else for any
+   * of them. False if a newer request replaced this one while it waited, and once closed. Never rejects.
    *
-   * One output at a time, unless said otherwise: each takes one of Node's four threads for files, for good where a
-   * network disk is gone, and the others must go on with all else.
+   * One output at a time, unless told otherwise: each takes one of Node's four threads for files, permanently if a
+   * network disk is gone, and the others are needed for everything else.
    */
   measure(paths: readonly string[], atATime = 1): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false);
@@ -71,8 +70,8 @@ export class OutputSizes {
   }
 
   /**
-   * Ends the measuring: what waits is called off, and the pass under way stops at its next output. Waits for
-   * nothing, because a file system may never answer.
+   * Stops measuring: what is waiting is cancelled, and the pass under way stops at its next output. Doesn't wait,
+   * because a file system may never answer.
    */
   close(): void {
     this.#closed = true;
@@ -102,7 +101,7 @@ export class OutputSizes {
       const changes = await Promise.all(some.map((path) => this.#measureOne(path)));
       news ||= changes.includes(true);
     }
-    // A wish for more than are remembered must find all of its own.
+    // A request for more than are remembered must still find all of its own.
     for (const oldest of this.#measurements.keys()) {
       if (this.#measurements.size <= Math.max(remembered, paths.length)) break;
       this.#measurements.delete(oldest);

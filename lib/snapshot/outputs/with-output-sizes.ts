@@ -2,19 +2,19 @@ import type { Job } from '../../model/job.js';
 import { pathsOfOutputs } from '../../model/output.js';
 import type { Picture } from '../../model/picture.js';
 
-/** The size of the output at a path, or null where it is unknown. */
+/** The size of the output at a path, or null if unknown. */
 export type SizeOf = (path: string) => bigint | null;
 
-/** The paths of those outputs in the picture whose size the database doesn't record, each once. */
+/** The paths of outputs in the picture whose size the database doesn't record, each once. */
 export function unsizedOutputs(picture: Picture): readonly string[] {
   const jobs = picture.detail ? [picture.detail.job, ...picture.window.jobs] : picture.window.jobs;
   return [...new Set(jobs.flatMap(unsizedPaths))];
 }
 
 /**
- * The picture with the sizes that the database doesn't record, as far as `sizeOf` knows them, for the complete jobs
- * of the window, in the total, and for the job in detail. A job has a size once all of its outputs have one; an output
- * that several jobs write counts once in the total. The same picture where nothing is known.
+ * The picture with sizes that the database doesn't record, as far as `sizeOf` knows them: for complete jobs in the
+ * window, in the total, and for the job in detail. A job has a size once all of its outputs have one; an output
+ * that several jobs write counts once in the total. Returns the same picture if nothing is known.
  */
 export function withOutputSizes(picture: Picture, sizeOf: SizeOf): Picture {
   const sizes = new Map<string, bigint>();
@@ -41,7 +41,7 @@ function sized(job: Job, sizes: Sizes): Job {
   return { ...job, outputSizeBytes: known.reduce((sum, size) => sum + size, 0n) };
 }
 
-/** What these jobs' outputs add to the total, but for those that another job's recorded size has counted. */
+/** What these jobs' outputs add to the total, except for those already counted in another job's recorded size. */
 function additional(jobs: readonly Job[], sizes: Sizes): bigint {
   const seen = new Set(
     jobs.filter((job) => job.status === 'complete' && job.outputSizeBytes !== null).flatMap(pathsOf),
@@ -55,12 +55,12 @@ function additional(jobs: readonly Job[], sizes: Sizes): bigint {
   return bytes;
 }
 
-/** Where a complete job of unknown size has its outputs; nowhere for every other job. */
+/** The paths of a complete job's outputs if its size is unknown; none for any other job. */
 function unsizedPaths(job: Job): readonly string[] {
   return job.status === 'complete' && job.outputSizeBytes === null ? pathsOf(job) : [];
 }
 
-/** Where a job's outputs can be measured: none where not all of them can. */
+/** The paths at which a job's outputs can be measured: none if not all of them can. */
 function pathsOf({ outputs, outputPath }: Job): readonly string[] {
   if (outputs.count > 0) return pathsOfOutputs(outputs) ?? [];
   return outputPath === null ? [] : [outputPath];

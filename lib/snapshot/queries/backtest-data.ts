@@ -1,7 +1,7 @@
 import type { Backtest } from '../../model/job.js';
 import { isJsonObject, type JsonObject, soundJson } from '../../model/sound-json.js';
 
-/** A row's backtest_data; parts that are missing or malformed are null, and where none is sound, so is the whole. */
+/** A row's backtest_data; missing or malformed parts are null, and if no part is valid, so is the whole. */
 export function backtestData(text: string | null): Backtest | null {
   const parts = text === null ? undefined : soundJson(text);
   if (!isJsonObject(parts)) return null;
@@ -15,7 +15,7 @@ export function backtestData(text: string | null): Backtest | null {
   return Object.values(backtest).every((part) => part === null) ? null : backtest;
 }
 
-/** A share outside 0–1 isn't one, and guessing that it was meant in per cent could show what isn't true. */
+/** A share outside 0–1 is invalid; guessing that it is a percentage might show something untrue. */
 function share(parts: JsonObject, key: string): number | null {
   const value = numeric(parts[key]);
   return value !== null && value >= 0 && value <= 1 ? value : null;

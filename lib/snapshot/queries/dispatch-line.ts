@@ -4,26 +4,29 @@ import { asked } from '../tables/asked.js';
 import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
-/** The head of a line of jobs that can be dispatched. */
+/** The head of the line of jobs that can be dispatched. */
 export interface DispatchLine {
   /** Places by job, from 1. */
   readonly places: ReadonlyMap<JobId, number>;
-  /** Whether nobody stands behind them. */
+  /** Whether there is nobody behind them. */
   readonly isWhole: boolean;
 }
 
-/** This many jobs are looked at, whatever holds them back: a queue of a million costs no more than this. */
+/** At most this many jobs are looked at, whatever their state: a queue of a million costs no more. */
 const mostLooked = 250;
 /** More priorities than anybody uses. */
 const mostPriorities = 100;
 
-/** Whether the order of dispatch can be had cheaply: by the index that the workers themselves use. */
+/** Whether the order of dispatch can be read cheaply: by the index that the workers themselves use. */
 export function hasDispatchOrder(database: Queryable, shape: DatabaseShape): boolean {
   const sql = shape.statement('dispatch_index');
   return asked(database, sql, {}).length > 0;
 }
 
-/** The line of the jobs that say `status`: the highest priority first, then the lowest id, those left out that can't go. */
+/**
+ * The line of the jobs with the word `status`: highest priority first, then lowest id, without those that can't be
+ * dispatched.
+ */
 export function dispatchLine(
   database: Queryable,
   shape: DatabaseShape,
@@ -47,7 +50,7 @@ export function dispatchLine(
   }
 }
 
-/** The highest priority below another one of the jobs that say `status`; null where only jobs without one are left. */
+/** The next lower priority among jobs with the word `status`; null if only jobs without a priority are left. */
 function nextPriority(
   database: Queryable,
   shape: DatabaseShape,

@@ -6,22 +6,25 @@ import type { ListSize } from '../lists/list-size.js';
 import type { PlainList } from '../lists/plain-list.js';
 import { plainPosition, type SetApart, shownPosition, withApart } from '../lists/set-apart.js';
 
-/** Which jobs a request asks for, by id, in the list's order. */
+/** The jobs that a request asks for, by id, in the list's order. */
 export interface WindowIds extends ListSize {
   /** 0-based position of the first among the matching jobs. */
   readonly first: number;
   readonly ids: readonly JobId[];
-  /** What the search found, where the anchor is one. */
+  /** What the search found, if the anchor is one. */
   readonly found: Found | undefined;
 }
 
-/** A list and the position in it that the window is around. */
+/** A list, and the position in it around which the window is. */
 interface Place extends ListSize {
   readonly at: number;
   readonly found?: Found;
 }
 
-/** Finds the window around the anchor. `plain` are the jobs without those `apart`; `search` goes through all of them. */
+/**
+ * Finds the window around the anchor. `plain` are the jobs without those in `apart`; `search` searches all of
+ * them.
+ */
 export function findWindow(
   plain: PlainList,
   apart: SetApart,
@@ -40,7 +43,7 @@ export function findWindow(
     return { ...size, at: Math.max(0, Math.min(positionOf(wanted, size), size.matching - 1)) };
   }
 
-  /** The jobs that stand apart count, whether the statuses of the filter let them through or not. */
+  /** Jobs listed separately count, whether or not the filter lets running jobs through. */
   function sizeWithApart(size: ListSize): ListSize {
     return apart.areRunning ? size : { ...size, matching: size.matching + apart.ids.length };
   }
@@ -64,7 +67,7 @@ export function findWindow(
   }
 }
 
-/** A count or index as a caller gave it: whole, and not negative. */
+/** A count or index from a caller, made whole and not negative. */
 function count(value: number): number {
   return Number.isNaN(value) ? 0 : Math.max(0, Math.trunc(value));
 }

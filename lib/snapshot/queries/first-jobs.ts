@@ -3,14 +3,14 @@ import type { FilteredList } from '../lists/filtered-list.js';
 import { bigintOf, textOf } from '../tables/column-value.js';
 import { hasDispatchOrder } from './dispatch-line.js';
 
-/** In the order of the list; the words that workers write most. */
+/** In the order of the list; the words that workers write most often. */
 const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];
-/** Of each word this many jobs are looked at. */
+/** For each word, this many jobs are looked at. */
 const perWord = 200;
 
 /**
- * Jobs to be shown before all are known: at most `limit` that pass the filter, in the list's order among themselves. The
- * workers' own index leads to failed and running ones; where it is lacking, and behind those, stand the newest jobs.
+ * Jobs to show before all are known: at most `limit` that pass the filter, in the list's order. The workers' own
+ * index leads to failed and running ones; after those, or without the index, come the newest jobs.
  */
 export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {
   const { database, shape } = list;

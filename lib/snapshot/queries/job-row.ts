@@ -8,18 +8,18 @@ import { versionNumber } from '../tables/version-number.js';
 import { backtestData } from './backtest-data.js';
 import { resultSummary } from './result-summary.js';
 
-/** What other tables say of a job. */
+/** What other tables say about a job. */
 export interface JobContext {
-  /** The newest version in service of the job's plugin. */
+  /** The newest active version of the job's plugin. */
   readonly pluginVersion: string | null;
-  /** The file that the job's file id leads to. */
+  /** The file that the job's file id refers to. */
   readonly sourcePath: string | null;
   readonly failures: readonly JobFailure[];
   readonly outputs: JobOutputs;
   readonly waiting: Waiting | null;
 }
 
-/** A row of `schema/queries/jobs.sql` as a job. Any value of any type makes a job; what isn't sound is null. */
+/** A row of `schema/queries/jobs.sql` as a job. Accepts any value of any type; invalid ones become null. */
 export function jobOf(row: SqlRow, context: JobContext): Job {
   const summary = resultSummary(textOf(row, 'result_summary'));
   const { outputs } = context;
@@ -64,10 +64,13 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
   };
 }
 
-/** `schema/fragments/plugin_name.sql` cuts names here. */
+/** `schema/fragments/plugin_name.sql` cuts names at this length. */
 const nameLimit = 1000;
 
-/** A scan is often named by the path that it scans, and nothing else says it. A path that was cut leads elsewhere. */
+/**
+ * A scan is often named by the path that it scans, which is recorded nowhere else. A path that was cut would lead
+ * elsewhere.
+ */
 function scannedPath(row: SqlRow): string | null {
   const name = row.type === 'scan' ? textOf(row, 'plugin') : null;
   return name !== null && name.length < nameLimit && /[/\\]/.test(name) ? name : null;

@@ -6,15 +6,18 @@ import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { filteredList } from './causes-by-sql.js';
 
-/** The database at one instant, with the index of its queue where it has one. */
+/** The database at one instant, with the index of its queue if it has one. */
 export interface QueueSource {
   readonly database: Queryable;
   readonly shape: DatabaseShape;
-  /** Null where only SQL can say what the queue holds. */
+  /** Null if only SQL can read the queue. */
   readonly queue: IndexedQueue | null;
 }
 
-/** The jobs that pass a filter: from the index, else by SQL, which `counts` of the whole queue may spare the counting. */
+/**
+ * The jobs that pass a filter: from the index, else by SQL; given `counts` of the whole queue, SQL may not have to
+ * count.
+ */
 export function listOf(
   { database, shape, queue }: QueueSource,
   filter: JobFilter,

@@ -2,12 +2,12 @@ import type { Queryable } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
-/** Dead letters whose jobs the queue holds no more, so that no list of jobs can show them. Untrusted texts. */
+/** Dead letters whose jobs are no longer in the queue, so that no list of jobs can show them. Untrusted text. */
 export interface LostLetters {
   /** How many there are, among how many letters: the newest {@link lettersLookedAt}, if there are more. */
   readonly lost: number;
   readonly letters: number;
-  /** What the newest of them says. */
+  /** The content of the newest of them. */
   readonly jobId: string | null;
   readonly parser: string | null;
   readonly file: string | null;
@@ -17,10 +17,10 @@ export interface LostLetters {
   readonly movedAt: number | null;
 }
 
-/** This many letters are looked at, the newest. */
+/** At most this many letters are looked at, the newest ones. */
 export const lettersLookedAt = 10_000;
 
-/** The dead letters without a job; null where there are none. */
+/** The dead letters without a job; null if there are none. */
 export function readLostLetters(
   database: Queryable,
   shape: DatabaseShape,

@@ -12,13 +12,13 @@ export interface LatencyCount {
   readonly writes: number;
 }
 
-/** Records gone through at most. */
+/** At most this many records are read. */
 const most = 100_000;
 
 /**
- * The write latencies recorded from five minutes before `now` to a minute after it, for clocks differ; nothing where
- * nothing was written lately. Records are gone through as in `readThroughput`; where more were made in that time
- * than are gone through, the newest count.
+ * The write latencies recorded from five minutes before `now` to a minute after it, because clocks differ; empty
+ * if nothing was written lately. Records are read as in `readThroughput`; if more were made in that time than are
+ * read, the newest ones count.
  */
 export function readLatencies(
   database: Queryable,

@@ -2,17 +2,17 @@ import type { Queryable } from '../port.js';
 import { bigintOf, numberOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
-/** Consecutive records of a table to which records are added at the end: the parameters of its queries, as text. */
+/** Consecutive records of a table that is only appended to: the parameters of its queries, as text. */
 export interface Run {
   readonly ':first': string;
   readonly ':last': string;
 }
 
-/** How far a table was gone through. */
+/** How far a table was read. */
 export type Reach =
   /** As far as was wanted, or to its beginning. */
   | 'enough'
-  /** Only as far as is bearable. */
+  /** Only up to the limit. */
   | 'cut';
 
 const greatestId = 2n ** 63n - 1n;
@@ -20,8 +20,8 @@ const shortest = 1_000;
 const longest = 2_000;
 
 /**
- * Goes through a table's records from the newest id backwards, run by run, the first runs short, until `visit`
- * wants no more or about `most` records are passed. No index is needed, and the cost is that of the records visited,
+ * Reads a table's records from the newest id backwards, run by run, starting with short runs, until `visit` has
+ * enough or about `most` records were read. It needs no index, and the cost is that of the records visited,
  * however many there are. `query` is the name of the query that finds where a run begins.
  */
 export function visitRuns(

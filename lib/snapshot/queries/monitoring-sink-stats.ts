@@ -6,8 +6,8 @@ import type { LatencyCount } from './monitoring-latencies.js';
 import { isNewer, type SinkRecord } from './monitoring-sinks.js';
 
 /**
- * The sinks that newest records and latencies make, by URI, their outputs by name. An output that was recorded in
- * two notations is one, and its newest record counts.
+ * The sinks made of the newest records and latencies, by URI, with their outputs by name. If an output was
+ * recorded in two notations, it counts as one, with its newest record.
  */
 export function sinkStats(
   records: readonly SinkRecord[],
@@ -49,7 +49,7 @@ interface Addressed {
   readonly name: string | null;
 }
 
-/** What a record without a name is about: the sink itself where others name outputs of that very URI. */
+/** The subject of records without a name: the sink itself if other records name outputs of that same URI. */
 function addresses(records: readonly Addressed[]): (record: Addressed) => SinkAddress {
   const named = records.filter(({ name }) => name !== null);
   const sinks = new Set(named.map(({ uri, name }) => sinkAddress(uri, name).sink));

@@ -3,32 +3,32 @@ import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { visitRuns } from './monitoring-runs.js';
 
-/** What was recorded of one output of a sink, or of a sink as a whole. */
+/** What was recorded about one output of a sink, or about a sink as a whole. */
 export interface SinkRecord {
   readonly id: bigint;
   readonly uri: string;
   readonly name: string | null;
-  /** Ms since the epoch; null where the record doesn't say it. */
+  /** Ms since the epoch; null if the record has no time. */
   readonly at: number | null;
   readonly rows: bigint;
   readonly bytes: bigint;
   readonly errors: bigint;
 }
 
-/** How much is read at most. */
+/** Limits of what is read. */
 export interface SinkBounds {
-  /** Of all, or of each run of records. */
+  /** In all, or in each run of records. */
   readonly outputs: number;
-  /** Records gone through where no index leads to the newest. */
+  /** How many records are read if no index leads to the newest. */
   readonly records: number;
 }
 
 const bounds: SinkBounds = { outputs: 2_000, records: 20_000 };
 
 /**
- * The newest record of each output. Where ix_jobs_view_sinks is there, of all of them; otherwise the newest of each
- * run among the last records, of which the newest counts (`isNewer`), and `all` is false where there are more. Times
- * after `until` are wrong and count as the oldest.
+ * The newest record of each output. With ix_jobs_view_sinks, of all outputs; otherwise the newest in each run of
+ * the last records, of which the newest counts (`isNewer`), and `all` is false if there are more. Times after
+ * `until` are wrong and count as the oldest.
  */
 export function newestRecords(
   database: Queryable,
@@ -55,7 +55,7 @@ export function newestRecords(
   return { records: recordsOf(database, shape, ids), all };
 }
 
-/** Whether a record is the one that counts, and not the other. */
+/** Whether the first record counts, rather than the other. */
 export function isNewer(one: SinkRecord, other: SinkRecord, until: number): boolean {
   const [rank, otherRank] = [rankOf(one.at, until), rankOf(other.at, until)];
   if (rank !== otherRank) return rank > otherRank;

@@ -5,19 +5,19 @@ import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { visitRuns } from './monitoring-runs.js';
 
-/** What a picture holds at most. */
+/** Limits of a picture. */
 export interface ThroughputBounds {
   readonly samples: number;
-  /** Records gone through. */
+  /** How many records are read. */
   readonly records: number;
 }
 
 const bounds: ThroughputBounds = { samples: 20_000, records: 200_000 };
 
 /**
- * The window's samples. Its time is that of the records, from `windowMs` before `now` to as far ahead as is believed;
- * records are gone through from the newest until a thousand of them in a row are of another time, for they are added
- * in about the order of their times.
+ * The window's samples. It covers the records' times from `windowMs` before `now` to as far ahead as is believed.
+ * Records are read from the newest back until a thousand in a row are outside of that, because they are added in
+ * about the order of their times.
  */
 export function readThroughput(
   database: Queryable,
@@ -47,7 +47,7 @@ export function readThroughput(
   });
   const cut = full || reach === 'cut';
   const wanted = [...rates.values()].sort((one, other) => one.at - other.at);
-  // An instant that is only read in part would look as if less had been done.
+  // An interval that is only partly read would look as if less had been done.
   const spare = wanted[wanted.length - samples - 1];
   const from = cut ? Math.max(start, Math.max(earliest, spare?.at ?? 0) + grain) : start;
   return {
@@ -89,7 +89,7 @@ function addRate(rates: Map<string, Rate>, row: SqlRow, at: number): void {
   if (rate.rowsCount + rate.bytesCount > 0) rates.set(key, rate);
 }
 
-/** Within an instant the order of the records says more than the clocks of those who wrote them. */
+/** Within an interval, the order of the records is more reliable than their writers' clocks. */
 function addDepth(depths: Map<number, Depth>, row: SqlRow, at: number): void {
   const id = bigintOf(row, 'depth_id');
   const depth = numberOf(row, 'depth');

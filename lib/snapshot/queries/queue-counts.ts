@@ -6,8 +6,8 @@ import { bigintOf, numberOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
 /**
- * How many jobs stand where and of what type they are, and the status bar's sums, over the whole queue; from `table`
- * where it was counted.
+ * The number of jobs by status and by type, and the status bar's sums, over the whole queue; taken from `table` if
+ * it was counted there.
  */
 export function queueCounts(
   database: Queryable,
@@ -46,7 +46,7 @@ function countedBySqlite(database: Queryable, shape: DatabaseShape) {
   return { counts, types, totals: { filesProcessed, filesTotal, outputBytes } };
 }
 
-/** A row's sum of sizes that was made in two halves of 32 bits, bytes_high and bytes_low. */
+/** A row's sum of sizes, made of two halves of 32 bits, bytes_high and bytes_low. */
 export function bytesIn(row: SqlRow): bigint {
   return ((bigintOf(row, 'bytes_high') ?? 0n) << 32n) + (bigintOf(row, 'bytes_low') ?? 0n);
 }

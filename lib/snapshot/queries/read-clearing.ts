@@ -4,18 +4,20 @@ import type { JobCounts } from '../../model/picture.js';
 import { numberOf } from '../tables/column-value.js';
 import { listOf, type QueueSource } from './list-of.js';
 
-/** The clocks of workers and of this host may be apart so far. */
+/** The clocks of workers and of this host may differ by this much, ms. */
 const clocksApart = 60_000;
-/** More jobs than this don't begin and end within the second, or the clocks' difference, in which jobs are cleared. */
+/**
+ * At most this many jobs begin and end within the second, or the clocks' difference, in which jobs are cleared.
+ */
 const nextInLine = 500;
 
-/** What clearing all complete jobs means at this instant, `asOf` in ms; null where none is complete. */
+/** What clearing all complete jobs would clear at this instant, `asOf` in ms; null if none is complete. */
 export function readClearing(source: QueueSource, counts: JobCounts, asOf: number): Clearing | null {
   const { database, shape, queue } = source;
   const latest = () => numberOf(database.all(shape.statement('latest_end'))[0] ?? {}, 'ended_at');
   const until = queue === null ? latest() : queue.index.latestEnd();
   if (until === null) return null;
-  // Times are often whole seconds: what begins and ends after this instant may be recorded with the same one.
+  // Times are often whole seconds: a job that begins and ends after this instant may have the same time recorded.
   const waiting = until > asOf - clocksApart ? idsOf('queued', nextInLine) : [];
   return { until, except: [...idsOf('running', counts.running), ...waiting] };
 

@@ -16,14 +16,14 @@ import { readQuarantine } from './read-quarantine.js';
 
 type DetailRequest = NonNullable<PictureRequest['detail']>;
 
-/** An error text is brought up to this many bytes. */
+/** At most this many bytes of an error text are returned. */
 const errorBytes = 262_144;
-/** No more of what it wrote is brought. */
+/** At most this many artifacts are returned. */
 const artifactsAtHand = 200;
 
 /**
- * Everything of one job, whatever the filter; null where it is gone. `listFailures` as for the jobs of the window.
- * Whether its output exists is not for the database to say.
+ * Everything about one job, whatever the filter; null if it is gone. `listFailures` as for the jobs of the window.
+ * Whether its output exists is left out, because the database doesn't know it.
  */
 export function readDetail(
   database: Queryable,
@@ -59,7 +59,7 @@ export function readDetail(
 
 type FailureRun = Pick<JobDetail, 'failureCount' | 'failuresFrom' | 'failures'>;
 
-/** A run of the failures in their own table; null where there is none of this job. */
+/** A run of the failures in their own table; null if the job has none there. */
 function recordedRun(database: Queryable, shape: DatabaseShape, request: DetailRequest): FailureRun | null {
   if (!shape.tables.has('cf_job_failures')) return null;
   const jobs = { ':jobs': oneForm([request.id]) };
@@ -71,7 +71,7 @@ function recordedRun(database: Queryable, shape: DatabaseShape, request: DetailR
   return { failureCount, failuresFrom: from, failures: rows.map(recordedFailure) };
 }
 
-/** A run of the schema mismatches of a job that went wrong; null where there are none. */
+/** A run of a failed job's schema mismatches; null if it has none. */
 function mismatchRun(
   database: Queryable,
   shape: DatabaseShape,
@@ -89,7 +89,7 @@ function mismatchRun(
 
 function deadLetterOf(database: Queryable, shape: DatabaseShape, id: JobId): DeadLetter | null {
   if (!shape.tables.has('cf_dead_letter')) return null;
-  // No index leads to it: only a change of the table is worth a look through all of it.
+  // No index leads to it, so the table is searched only when it has changed.
   const [row] = asked(database, shape.statement('dead_letter'), { ':ids': bothForms([id]) });
   if (row === undefined) return null;
   return {
@@ -100,14 +100,14 @@ function deadLetterOf(database: Queryable, shape: DatabaseShape, id: JobId): Dea
   };
 }
 
-/** A run of those that the error text lists. Plain text is no more than the panel says of it below. */
+/** A run of the failures listed in the error text. Plain text is left out, because the panel shows it below. */
 function toldRun(text: string, request: DetailRequest): FailureRun {
   const all = listedFailures(text);
   const { from, limit } = runWithin(all.length, request);
   return { failureCount: all.length, failuresFrom: from, failures: all.slice(from, from + limit) };
 }
 
-/** The run that was asked for; where the failures have become fewer than that, their last ones. */
+/** The requested run; if there are fewer failures by now, the last ones. */
 function runWithin(
   failures: number,
   request: DetailRequest,
@@ -117,7 +117,7 @@ function runWithin(
   return { from: wanted < failures ? wanted : Math.max(0, failures - Math.max(limit, 1)), limit };
 }
 
-/** The error text; of one that is longer than may be brought, both ends. */
+/** The error text; if it is too long, its beginning and end. */
 function wholeError(row: SqlRow): string | null {
   const text = textOf(row, 'error_text') || null;
   const end = textOf(row, 'error_end');
@@ -127,7 +127,7 @@ function wholeError(row: SqlRow): string | null {
   return whole ? text : withGap(beginning, end);
 }
 
-/** No more bytes than that, and no half of a character. */
+/** Cut to the limit in bytes, without cutting a character. */
 function bounded(text: string): string {
   if (Buffer.byteLength(text) <= errorBytes) return text;
   return new TextDecoder().decode(Buffer.from(text).subarray(0, errorBytes), { stream: true });

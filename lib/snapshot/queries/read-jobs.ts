@@ -12,10 +12,13 @@ import { jobOf } from './job-row.js';
 import { waitingOf } from './read-waiting.js';
 import { rowsOfJobs } from './rows-of-jobs.js';
 
-/** This many jobs are fetched at a time, so that a list of all jobs doesn't hold every row twice. */
+/** Jobs are fetched in portions of this many, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;
 
-/** The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and `outputs` outputs. */
+/**
+ * The jobs with these ids, in this order, as of `asOf` (ms), each with at most `failures` failures and `outputs`
+ * outputs.
+ */
 export function readJobs(
   database: Queryable,
   shape: DatabaseShape,
@@ -58,7 +61,7 @@ function readPortion(
   );
 }
 
-/** The plugins of jobs that don't say their version. */
+/** The plugins of jobs that don't record their version. */
 function unversioned(rows: readonly SqlRow[]): ReadonlySet<string> {
   return new Set(rows.flatMap((row) => (row.version === null ? (textOf(row, 'plugin') ?? []) : [])));
 }
@@ -87,15 +90,15 @@ function sourcePaths(
   }
 }
 
-/** A path below its root; an absolute path needs none. */
+/** A path below its root; an absolute path doesn't need one. */
 function joined(root: string | null, path: string | null): string | null {
   if (root === null || path === null || path.startsWith('/')) return path ?? root;
   return `${root.replace(/\/+$/, '')}/${path}`;
 }
 
 /**
- * The failures of failed jobs, from their own table, else the schema mismatches, else what the job's error text tells;
- * those of jobs that completed with warnings from the tables only.
+ * The failures of failed jobs, from their own table, else schema mismatches, else from the job's error text; for
+ * jobs that completed with warnings, from the tables only.
  */
 function jobFailures(
   database: Queryable,

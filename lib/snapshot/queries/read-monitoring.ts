@@ -19,7 +19,7 @@ const nothing: Monitoring = {
   latencies: { p50: null, p99: null },
 };
 
-/** What the monitoring panel shows, as of `now` (ms). A table without ids or times is none that it knows. */
+/** What the monitoring panel shows, as of `now` (ms). A table without ids or times is ignored. */
 export function readMonitoring(
   database: Queryable,
   shape: DatabaseShape,
@@ -38,7 +38,7 @@ export function readMonitoring(
   };
 }
 
-/** When the oldest metric is from, ms; null where there is none, or no such table. */
+/** The time of the oldest metric, ms; null if there is none, or no such table. */
 export function metricsSince(database: Queryable, shape: DatabaseShape): number | null {
   return has(shape, 'cf_job_metrics', ['id', 'metric_time']) ? oldestMetric(database, shape) : null;
 }
@@ -76,7 +76,7 @@ function has(shape: DatabaseShape, table: string, columns: readonly string[]): b
   return present !== undefined && columns.every((column) => present.has(column));
 }
 
-/** The shortest of the windows that is as long as the one asked for. */
+/** The shortest of the windows that is at least as long as the requested one. */
 function known(windowMs: number): number {
   return monitoringWindows.find((window) => window >= windowMs) ?? Math.max(...monitoringWindows);
 }

@@ -28,17 +28,17 @@ import { nobody, readTroubles, type Workers, withWorkers } from './read-workers.
 
 /** How the queue is counted. */
 export interface Counting {
-  /** What walks the queue's table, which saves SQLite the counting. */
+  /** Walks the queue's table, which saves SQLite the counting. */
   readonly walkQueue: WalkQueue;
-  /** Whether jobs may be shown before they are counted, where that takes its time. */
+  /** Whether jobs may be shown before they are counted, if counting takes long. */
   readonly mayComeLater: boolean;
-  /** How much of a search is done in one read; to its end where it isn't said. */
+  /** How much of a search is done in one read; default: all of it. */
   readonly searchPace?: SearchPace;
 }
 
 /**
- * What the request asks for, read from a database that stands still, as of `asOf` (ms); or the problem that
- * `file` is a database without the queue's table. Throws what SQLite reports, on a damaged database.
+ * What the request asks for, read from a database at one instant, as of `asOf` (ms); or the problem that `file` is
+ * a database without the queue's table. Throws what SQLite reports about a damaged database.
  */
 export function readPicture(
   database: Queryable,
@@ -163,7 +163,7 @@ function uncountedList(
   };
 }
 
-/** The problem of a sound database that is no job queue. */
+/** The problem of a sound database that isn't a job queue. */
 export function foreign(file: string, hasTable: boolean): Problem {
   const sentence = hasTable
     ? 'This SQLite database has a table cf_processing_queue without ids, so it is not a job queue.'

@@ -12,9 +12,9 @@ import { bytesIn } from './queue-counts.js';
 import { readJobs } from './read-jobs.js';
 
 /**
- * Where the files of the whole queue stand. `filesTotal`: how many files parse jobs have, or had, before them. A
- * catalogue may know of more that are not in the queue yet; where it knows of fewer, jobs had the same files, or it
- * counts in other units, and what came of them would exceed what they came from.
+ * The progress of the whole queue's files. `filesTotal`: how many files parse jobs have in all. A catalogue may
+ * list more, which aren't queued yet; if it lists fewer, some jobs had the same files, or it counts in other
+ * units, and then more files would come out than go in.
  */
 export function readPipeline(queueSource: QueueSource, filesTotal: number): Pipeline {
   const { database, shape, queue } = queueSource;
@@ -43,7 +43,7 @@ function stagesBySqlite(database: Queryable, shape: DatabaseShape): Stages {
   };
 }
 
-/** As the catalogue counts them, else as the scout does; 0 where there is neither. */
+/** As the catalogue counts them, else as the scout does; 0 if there is neither. */
 function filesInCatalogue(database: Queryable, shape: DatabaseShape): number {
   const counting = [
     ['cf_file_version', 'versions_of_files'],
@@ -70,7 +70,7 @@ function activeParser(source: QueueSource): ActiveParser | null {
     ':version': version,
     ':served': served(database, shape, name),
   };
-  // Names that aren't valid text are the same once they are decoded; only SQL can tell them apart.
+  // Names that aren't valid text may become equal once they are decoded; only SQL can tell them apart.
   const decoded = [name, version ?? '', parser[':plugin'], parser[':own']].some((text) =>
     text?.includes('\ufffd'),
   );
@@ -87,11 +87,11 @@ function activeJob(source: QueueSource): Job | undefined {
   const running = listOf(source, filter);
   const last = () => database.all(shape.statement('last_parse')).map((row) => textOf(row, 'id'))[0] ?? null;
   const id = running.ids(0, 1)[0] ?? (queue === null ? last() : queue.index.lastParse());
-  // It doesn't wait, so that the time doesn't matter.
+  // It isn't queued, so the time doesn't matter.
   return id === null ? undefined : readJobs(database, shape, [id], 0, 0)[0];
 }
 
-/** The versions in service of plugins that may bear this name, by plugin, as JSON. */
+/** The active versions of plugins that may have this name, by plugin, as JSON. */
 function served(database: Queryable, shape: DatabaseShape, name: string): string {
   const versions = [...versionsInService(database, shape)];
   return JSON.stringify(Object.fromEntries(versions.filter(([plugin]) => plugin.startsWith(name))));

@@ -6,13 +6,13 @@ import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
-/** No more rows are brought to the panel. */
+/** At most this many rows are returned for the panel. */
 const rowsAtHand = 100;
-/** This much of a row's data is brought: characters of text, or bytes. */
+/** At most this much of a row's data is returned: characters of text, or bytes. */
 const textAtHand = 400;
 const bytesAtHand = 64;
 
-/** The rows that were set aside from one job, with what was wrong with each. */
+/** The rows that one job set aside, with what was wrong with each. */
 export function readQuarantine(database: Queryable, shape: DatabaseShape, job: Job): Quarantine {
   if (!shape.tables.has('cf_quarantine')) return noQuarantine;
   const ids = bothForms([job.id]);
@@ -30,12 +30,12 @@ export function readQuarantine(database: Queryable, shape: DatabaseShape, job: J
   };
 }
 
-/** Bytes as text where they are UTF-8, else in hexadecimal. What they were cut from may end in half a character. */
+/** Bytes as text if they are UTF-8, else in hexadecimal. They may have been cut in the middle of a character. */
 function rawText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true }).slice(0, textAtHand);
   } catch {
-    // No text: a packed or binary record.
+    // Not text: a packed or binary record.
     return Array.from(bytes.subarray(0, bytesAtHand), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   }
 }

@@ -5,12 +5,12 @@ import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { type DispatchLine, dispatchLine, hasDispatchOrder } from './dispatch-line.js';
 
-/** Words for jobs that may be taken in queues that know no time to wait for; in others only the first is. */
+/** Words for jobs that may be taken, in queues without a time to wait for; in others only the first one is. */
 const takenWords = ['QUEUED', 'PENDING'] as const;
 
 /**
- * Why the queued ones of these rows of `schema/queries/jobs.sql` wait, at `asOf` (ms); null for all others. Of what
- * stands in line only the head is looked at, and nothing where no row waits for its turn.
+ * Why the queued jobs among these rows of `schema/queries/jobs.sql` are waiting, at `asOf` (ms); null for all
+ * others. Only the head of the line is looked at, and only if some row waits for its turn.
  */
 export function waitingOf(
   database: Queryable,
@@ -50,7 +50,7 @@ export function waitingOf(
     return { kind: 'line', place, behind: isBehind ? line.places.size : null };
   }
 
-  /** Null where the order can't be had, or the record doesn't tell it. */
+  /** Null if the order can't be read, or the record doesn't tell it. */
   function lineOf(status: string): DispatchLine | null {
     const known = lines.get(status);
     if (known !== undefined) return known;
@@ -60,7 +60,7 @@ export function waitingOf(
     return line;
   }
 
-  /** Whether jobs wait under another word than this one: which of them go first, only their workers know. */
+  /** Whether jobs with another word than this one are waiting: only the workers know which of them go first. */
   function othersWait(status: string): boolean {
     const others = takenWords.filter((word) => word !== status.toUpperCase());
     return others.some((word) => database.all(shape.statement('waits_as'), { ':status': word }).length > 0);

@@ -5,21 +5,21 @@ import { numberOf, textOf } from '../tables/column-value.js';
 import { listOf, type QueueSource } from './list-of.js';
 import { rowsOfJobs } from './rows-of-jobs.js';
 
-/** Of this many running jobs the workers are looked after, those that have run longest; of the others nothing is said. */
+/** The workers of at most this many running jobs are checked, those that have run longest. */
 export const workersWatched = 1000;
 
-/** Who looks after workers. */
+/** Checks workers. */
 export interface Workers {
   /** Which running jobs have a worker in trouble. */
   judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble>;
-  /** Which of the jobs have a process here that still runs, and which of them one that has ended. */
+  /** Which of the jobs have a process here that is still running, and which of them one that has ended. */
   stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean>;
 }
 
-/** Nobody, who knows nothing. */
+/** Checks nothing. */
 export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new Map() };
 
-/** The troubles of the workers at this instant, by job. */
+/** The troubles of workers at this instant, by job. */
 export function readTroubles(source: QueueSource, workers: Workers): ReadonlyMap<JobId, WorkerTrouble> {
   const running = listOf(source, { statuses: ['running'], types: null, name: '', cleared: null });
   const { matching } = running.size();
@@ -38,7 +38,7 @@ export function readTroubles(source: QueueSource, workers: Workers): ReadonlyMap
   );
 }
 
-/** The jobs with what is known of their workers. */
+/** The jobs with what is known about their workers. */
 export function withWorkers(
   jobs: readonly Job[],
   troubles: ReadonlyMap<JobId, WorkerTrouble>,

@@ -1,27 +1,27 @@
 import { isJsonObject, type JsonObject, soundJson } from '../../model/sound-json.js';
 
-/** What a worker's result_summary says besides the output's size, which SQL reads (fragment summary_bytes). */
+/** What a worker's result_summary says, apart from the output's size, which SQL reads (fragment summary_bytes). */
 export interface ResultSummary {
   /** Where the output is. */
   readonly path: string | null;
-  /** A remark for the operator, one line. */
+  /** A one-line remark for the operator. */
   readonly note: string | null;
 }
 
-/** Members that may hold the output's path, the best first. */
+/** Members that may hold the output's path, in order of preference. */
 const pathKeys = ['output_path', 'output_file', 'output_dir', 'output', 'path', 'destination', 'uri'];
-/** Members that may hold a remark, the best first. */
+/** Members that may hold a remark, in order of preference. */
 const noteKeys = ['note', 'message', 'summary'];
 /** Members that may hold a Bates range, and those for its two ends. */
 const batesKeys = ['bates_range', 'bates'];
 const batesEnds = ['bates_start', 'bates_end'] as const;
 
-/** What newer workers write instead: the status once more. */
+/** What newer workers write instead: just the status again. */
 const statusWords = /^(success|partial success|completed with warnings)\.?$/i;
 
 const nothing: ResultSummary = { path: null, note: null };
 
-/** Reads a result_summary: a path, JSON that holds one, or a remark. Malformed JSON says as much as it can. */
+/** Reads a result_summary: a path, JSON that holds one, or a remark. From malformed JSON, as much as possible. */
 export function resultSummary(text: string | null): ResultSummary {
   const summary = text?.trim() ?? '';
   if (summary === '') return nothing;
@@ -33,7 +33,7 @@ export function resultSummary(text: string | null): ResultSummary {
   return isPath(summary) ? { path: summary, note: null } : { path: null, note: firstLine(summary) };
 }
 
-/** A path or URI: it starts like one, or is one word with a slash and a letter, but not `n/a`. */
+/** A path or URI: it starts like one, or is a single word with a slash and a letter, except for `n/a`. */
 function isPath(text: string): boolean {
   if (text.length > 4096 || /[\r\n]/.test(text)) return false;
   if (/^(\/|\.{1,2}\/|~\/|[A-Za-z]:[\\/]|[a-z][a-z0-9+.-]*:\/\/)/.test(text)) return true;

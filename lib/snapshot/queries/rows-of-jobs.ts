@@ -3,12 +3,12 @@ import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 
-/** More jobs than a dashboard shows are not remembered. */
+/** For more jobs than a dashboard shows, rows aren't remembered. */
 const rememberedAtMost = 1000;
 
 /**
- * What `schema/queries/QUERY.sql` says of jobs by their ids :ids: one by one where that is remembered, so that a change of
- * one doesn't make the others be read again.
+ * The rows of `schema/queries/QUERY.sql` for jobs with the ids :ids: queried one by one if they are remembered, so
+ * that a change to one job doesn't require reading the others again.
  */
 export function rowsOfJobs(
   database: Queryable,

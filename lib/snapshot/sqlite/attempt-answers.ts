@@ -2,7 +2,10 @@ import { type Answer, AnswerTable, type QueryMemory, type SqlParameters } from '
 import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { Answers } from './sqlite-session.js';
 
-/** Answers of queries on one attempt, which are remembered once that is proved; those not asked for are forgotten. */
+/**
+ * Query results of one attempt, which are remembered once it is proved; results that weren't requested are
+ * dropped.
+ */
 export class AttemptAnswers implements Answers {
   readonly #changed: ReadonlySet<number> | null;
   readonly #given = new AnswerTable();

@@ -5,7 +5,7 @@ import { once, SqliteSession } from './sqlite-session.js';
 
 let loading: Promise<SqlJsStatic> | undefined;
 
-/** SQLite in WASM, loaded once for the process. */
+/** SQLite in WASM, loaded once for each process. */
 export class SqliteEngine {
   readonly #sql: SqlJsStatic;
 
@@ -19,14 +19,14 @@ export class SqliteEngine {
   }
 
   /**
-   * Runs queries on the given pages, and frees all that they took. Throws what SQLite reports or the queries
-   * throw.
+   * Runs queries on the given pages, and frees everything that they used. Throws what SQLite reports or the
+   * queries throw.
    */
   run<T>(pages: Pages, queries: (database: Queryable) => T): T {
     return once(this.#sql, pages, queries);
   }
 
-  /** For queries on one set of pages after another. Whoever has it closes it. */
+  /** For queries on one set of pages after another. Whoever opens it closes it. */
   session(): SqliteSession {
     return new SqliteSession(this.#sql);
   }

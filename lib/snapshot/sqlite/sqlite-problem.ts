@@ -1,13 +1,13 @@
 import type { Problem, ProblemCode } from '../../model/problem.js';
 import { problemOf, ReadFailure } from '../files/read-failure.js';
 
-/** What SQLite's messages mean, on pages that are known to have stood together. */
+/** The meanings of SQLite's messages, for pages that are known to have existed together. */
 const meanings: readonly (readonly [RegExp, ProblemCode])[] = [
   [/file is not a database|unsupported file format/, 'not-a-database'],
   [/malformed|disk I\/O error/, 'damaged'],
 ];
 
-/** The problem behind what a query threw; `file` is the database's. */
+/** The problem behind an error of a query; `file` is the database's. */
 export function problemOfSqlite(error: unknown, file: string): Problem {
   if (error instanceof ReadFailure) return error.toProblem();
   const message = error instanceof Error ? error.message : String(error);

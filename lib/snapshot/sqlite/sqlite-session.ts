@@ -5,12 +5,12 @@ import { Unfinished } from '../attempt/unfinished.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { StampedPages } from './stamped-pages.js';
 
-/** More statements are not kept ready. */
+/** At most this many statements are kept prepared. */
 const mostStatements = 100;
 
-/** Where answers are remembered. */
+/** Where results are remembered. */
 export interface Answers {
-  /** The answer as it is remembered, or else read. */
+  /** The remembered result, or else a new one. */
   answer(schema: object, sql: string, parameters: SqlParameters, read: () => Answer): Answer;
 }
 
@@ -19,13 +19,13 @@ interface Open {
   readonly pages: StampedPages;
   readonly database: Database;
   readonly statements: Map<string, Statement>;
-  /** The schema as it was when the database was opened: one and the same object as long as it is. */
+  /** The schema when the database was opened: the same object as long as it is the same schema. */
   readonly schema: { readonly text: string };
 }
 
 /**
- * Runs queries on one set of pages after another. Where page 1 tells the database's size, SQLite stays open between
- * them, so that statements need not be compiled again; whatever goes wrong, it is opened again.
+ * Runs queries on one set of pages after another. If page 1 tells the database's size, SQLite stays open between
+ * them, so that statements needn't be compiled again; after any error, it is opened again.
  */
 export class SqliteSession {
   #open: Open | null = null;
@@ -36,7 +36,9 @@ export class SqliteSession {
     this.#sql = sql;
   }
 
-  /** Throws what SQLite reports or the queries throw. Answers to {@link Queryable.remembered} come from `answers`. */
+  /**
+   * Throws what SQLite reports or the queries throw. Results of {@link Queryable.remembered} come from `answers`.
+   */
   run<T>(pages: Pages, answers: Answers, queries: (database: Queryable) => T): T {
     expectFirstPage(pages);
     if (!StampedPages.suits(pages)) {
@@ -63,7 +65,7 @@ export class SqliteSession {
     }
   }
 
-  /** Frees all that SQLite took. The next run opens it again. */
+  /** Frees everything that SQLite used. The next run opens it again. */
   close(): void {
     this.#open?.database.close();
     this.#open = null;
@@ -73,21 +75,24 @@ export class SqliteSession {
     const open = this.#open;
     if (open?.pages.hasRoomFor(pages)) {
       open.pages.show(pages);
-      // A schema's version may be the same in another file: only its text can tell.
+      // Two files may have the same schema version: only the schema's text can tell them apart.
       if (schemaText(open.database, open.statements) === open.schema.text) return open;
     }
     this.close();
     const stamped = new StampedPages(pages);
     const database = openDatabase(this.#sql, stamped);
     const statements = new Map<string, Statement>();
-    // What is thrown from here on closes it with all else.
+    // If anything throws from here on, this is closed with the rest.
     this.#open = { pages: stamped, database, statements, schema: { text: '' } };
     this.#open = { ...this.#open, schema: { text: schemaText(database, statements) } };
     return this.#open;
   }
 }
 
-/** Runs queries on the given pages, and frees all that they took. Throws what SQLite reports or the queries throw. */
+/**
+ * Runs queries on the given pages, and frees everything that they used. Throws what SQLite reports or the queries
+ * throw.
+ */
 export function once<T>(sql: SqlJsStatic, pages: Pages, queries: (database: Queryable) => T): T {
   expectFirstPage(pages);
   const database = openDatabase(sql, pages);
@@ -99,7 +104,7 @@ export function once<T>(sql: SqlJsStatic, pages: Pages, queries: (database: Quer
 }
 
 function openDatabase(sql: SqlJsStatic, pages: Pages): Database {
-  // sql.js only ever calls the members that PageSource has.
+  // sql.js only ever uses the members that PageSource has.
   const database = new sql.Database(new PageSource(pages) as unknown as Uint8Array);
   try {
     database.exec('PRAGMA query_only=1; PRAGMA temp_store=memory');
@@ -148,7 +153,7 @@ function schemaText(database: Database, statements: Map<string, Statement>): str
   return JSON.stringify(rows.map((row) => Object.values(row)));
 }
 
-/** Opening reads page 1, and where that fails, sql.js keeps all that it took: so that it is tried before. */
+/** Opening reads page 1, and if that fails, sql.js leaks what it has allocated, so the page is read first. */
 function expectFirstPage(pages: Pages): void {
   try {
     pages.page(1);

@@ -1,16 +1,16 @@
 import type { Pages } from '../attempt/page-source.js';
 
-/** Where page 1 counts the transactions, and says for which count its size of the database holds. */
+/** Where page 1 has the change counter, and the value of it for which its database size is valid. */
 const counter = 24;
 const counterOfSize = 92;
 
 /**
- * The pages of one read after another under one name, so that SQLite can stay open over them: each read counts up in
- * page 1 as a transaction does, and SQLite asks for all its pages again.
+ * The pages of one read after another under one name, so that SQLite can stay open: each read increments the
+ * counter in page 1 like a transaction does, and SQLite requests all its pages again.
  */
 export class StampedPages implements Pages {
   readonly pageSize: number;
-  /** Room for a database that grows: SQLite takes the size from page 1. */
+  /** Room for a database that grows: SQLite takes the actual size from page 1. */
   readonly length: number;
   #stamp = 0;
   #first: Uint8Array | null = null;
@@ -27,7 +27,7 @@ export class StampedPages implements Pages {
     this.show(current);
   }
 
-  /** Whether these pages can be shown in place of others: page 1 must tell the size, and it must be theirs. */
+  /** Whether these pages can be shown in place of others: page 1 must tell the size, and tell it correctly. */
   static suits(pages: Pages): boolean {
     const first = pages.page(1);
     const view = new DataView(first.buffer, first.byteOffset, first.length);
@@ -40,14 +40,17 @@ export class StampedPages implements Pages {
     return pageSize === this.pageSize && length <= this.length;
   }
 
-  /** Gives these pages from now on. */
+  /** From now on, returns these pages. */
   show(pages: Pages): void {
     this.#current = pages;
     this.#stamp = (this.#stamp + 1) >>> 0;
     this.#first = null;
   }
 
-  /** What the work asks for, as numbers of pages but for the first; SQLite has to ask for all again. */
+  /**
+   * Runs the work, and returns which pages it requested, without the first; SQLite has to request all of them
+   * again.
+   */
   watched<T>(work: () => T): { readonly value: T; readonly pages: readonly number[] } {
     this.show(this.#current);
     const asked = new Set<number>();

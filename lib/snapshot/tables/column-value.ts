@@ -1,21 +1,24 @@
 import { withGap } from '../../model/long-text.js';
 import type { SqlRow } from '../port.js';
 
-/** A column's text; null where there is none or only bytes. Numbers come as their digits. */
+/** A column's text; null if there is none, or only bytes. Numbers become digits. */
 export function textOf(row: SqlRow, column: string): string | null {
   const value = row[column];
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? String(value) : null;
 }
 
-/** A long text's beginning in one column, with its end from another where it is longer than that; null for no text. */
+/**
+ * A long text's beginning from one column and, if it is longer than that, its end from another; null if there is
+ * no text.
+ */
 export function longTextOf(row: SqlRow, column: string, endColumn: string): string | null {
   const beginning = textOf(row, column);
   const end = textOf(row, endColumn);
   return beginning === null || end === null ? beginning : withGap(beginning, end);
 }
 
-/** A column's number, also one kept as text; null where there is no finite one. */
+/** A column's number, even if stored as text; null if there is no finite one. */
 export function numberOf(row: SqlRow, column: string): number | null {
   const value = row[column];
   if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return null;
@@ -23,7 +26,7 @@ export function numberOf(row: SqlRow, column: string): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** A whole number that was asked for as text, exact at any size; null where there is none. */
+/** A whole number that was queried as text, exact at any size; null if there is none. */
 export function bigintOf(row: SqlRow, column: string): bigint | null {
   const digits = textOf(row, column);
   return digits !== null && /^-?\d+$/.test(digits) ? BigInt(digits) : null;

@@ -7,31 +7,34 @@ import { asked } from './asked.js';
 
 const noTables: TableColumns = new Map();
 
-/** What the queue's own declaration promises of ids. */
+/** What the queue's declaration guarantees about ids. */
 interface IdKey {
   /** No two rows have the same. */
   readonly isUnique: boolean;
-  /** And every row has one. */
+  /** Also, every row has one. */
   readonly isKey: boolean;
 }
 
 const aKey: IdKey = { isUnique: true, isKey: true };
 
-/** What tables, columns and indexes one database has, and the statements fitted to it. */
+/** The tables, columns and indexes of one database, and statements adapted to it. */
 export class DatabaseShape {
   readonly #statements = new Map<string, string>();
   readonly #wholeListStatements = new Map<string, string>();
   readonly #kept: string;
   #identified: DatabaseShape | null = null;
 
-  /** The names of the indexes that it holds in a form that queries use. */
+  /** The names of its indexes that are in a form that queries use. */
   readonly #indexes: ReadonlySet<string>;
 
   constructor(
     readonly tables: TableColumns,
     indexes: ReadonlySet<string>,
     readonly ids: IdKey = aKey,
-    /** Whether ids are NULL or shared at this instant, so that rows go by identities that no index leads to. */
+    /**
+     * Whether some ids are NULL or shared at this instant, so that rows are known by made-up identities, which no
+     * index covers.
+     */
     readonly hasRowIdentities = false,
   ) {
     this.#indexes = indexes;
@@ -39,7 +42,7 @@ export class DatabaseShape {
     this.#kept = statement('fragments/job_kept', tables);
   }
 
-  /** Whether the database holds this index of `schema/indexes/` in a form that its queries use. */
+  /** Whether the database has this index of `schema/indexes/` in a form that its queries use. */
   hasIndex(name: string): boolean {
     return this.#indexes.has(name);
   }
@@ -52,15 +55,15 @@ export class DatabaseShape {
     });
   }
 
-  /** The same database while ids are NULL or shared. */
+  /** The same database while some ids are NULL or shared. */
   withRowIdentities(): DatabaseShape {
     this.#identified ??= new DatabaseShape(this.tables, new Set(), this.ids, true);
     return this.#identified;
   }
 
   /**
-   * The same for an operator who cleared nothing away, without the fragment job_kept: reading for those who don't
-   * need it doesn't even cost the compiling.
+   * The same for an operator who has cleared nothing away, without the fragment job_kept: those who don't need it
+   * shouldn't even pay for compiling it.
    */
   wholeListStatement(name: string): string {
     return remembered(this.#wholeListStatements, name, () =>
@@ -79,9 +82,9 @@ let last: { readonly key: string; readonly shape: DatabaseShape } | undefined;
 const known = new WeakMap<object, DatabaseShape>();
 
 /**
- * The shape of the database at this instant. Where the schema isn't known to be the same, it is asked again each time,
- * for a file can be replaced by another with the same schema version; only the fitting of statements is saved while
- * the answer stays the same.
+ * The shape of the database at this instant. Unless the schema is known to be unchanged, it is queried each time,
+ * because a file can be replaced by another with the same schema version; if it turns out to be the same, only
+ * adapting the statements is saved.
  */
 export function readShape(database: Queryable): DatabaseShape {
   const { schema } = database;
@@ -90,7 +93,7 @@ export function readShape(database: Queryable): DatabaseShape {
   return hasStrangeIds(database, shape) ? shape.withRowIdentities() : shape;
 }
 
-/** Whether ids are NULL or shared, where the schema lets them. */
+/** Whether some ids are NULL or shared, if the schema allows that. */
 function hasStrangeIds(database: Queryable, shape: DatabaseShape): boolean {
   if (shape.ids.isKey || !shape.tables.get('cf_processing_queue')?.has('id')) return false;
   return (
@@ -98,7 +101,7 @@ function hasStrangeIds(database: Queryable, shape: DatabaseShape): boolean {
   );
 }
 
-/** Of a database without such a table there is nothing to be known. */
+/** If the database has no such table, nothing is guaranteed. */
 function idKeyOf(row: SqlRow | undefined): IdKey {
   return row === undefined ? aKey : { isUnique: row.is_unique === 1, isKey: row.is_key === 1 };
 }

@@ -2,7 +2,7 @@ import type { Queryable, SqlRow } from '../port.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 
-/** The newest version in service of each of these plugins, as far as there is one: for jobs that don't say their own. */
+/** The newest active version of each of these plugins, if there is one: for jobs that don't record their own. */
 export function versionsOfPlugins(
   database: Queryable,
   shape: DatabaseShape,
@@ -14,13 +14,13 @@ export function versionsOfPlugins(
   );
 }
 
-/** The same of all plugins. */
+/** The same for all plugins. */
 export function versionsInService(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, string> {
   if (!shape.tables.has('cf_plugin_manifest')) return new Map();
   return newest(database.all(shape.statement('plugins_in_service')));
 }
 
-/** Rows come oldest first, and the last one stays. */
+/** Rows come oldest first, so the last one wins. */
 function newest(rows: readonly SqlRow[]): ReadonlyMap<string, string> {
   const versions = new Map<string, string>();
   for (const row of rows) {

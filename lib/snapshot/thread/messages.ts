@@ -7,39 +7,39 @@ import type { CountsResult, FailedRunsResult, FailuresThatCount, RestResult } fr
 import type { OutputPlaces } from '../outputs/output-place.js';
 import type { ReadResult } from '../port.js';
 
-/** What the readers in a thread are made from, as far as it can be handed to one. */
+/** What the readers in a thread are made from, as far as it can be sent in a message. */
 export interface ReadersSetup {
   /** The database. */
   readonly path: string;
-  /** Where outputs and logs are found that the database records by a path that isn't absolute. */
+  /** Where to find outputs and logs that the database records by a relative path. */
   readonly places: OutputPlaces;
-  /** Where logs are that the database doesn't hold; null where there is no such folder. */
+  /** The folder of logs that the database doesn't hold; null if there is none. */
   readonly logFolder: string | null;
-  /** A folder for temporary files. */
+  /** The folder for temporary files. */
   readonly spoolFolder: string;
 }
 
-/** Lines with a match to be counted, those before a place apart. */
+/** Matching lines to be counted, and those before a place separately. */
 export interface CountedSearch {
   readonly search: LogSearch;
   /** A byte of the log. */
   readonly at: number;
 }
 
-/** A log to be written to a file that is open already: descriptors belong to the process, not to a thread. */
+/** A log to be written to an open file: descriptors belong to the process, not to a thread. */
 export interface Filling {
   readonly jobId: JobId;
   readonly path: string;
   readonly descriptor: number;
 }
 
-/** Jobs to be counted, and which failures among them count. */
+/** Jobs to be counted, and which of their failures count. */
 export interface Counted {
   readonly filter: JobFilter;
   readonly failures: FailuresThatCount;
 }
 
-/** Everything that a thread of readers can be asked, with what it answers. */
+/** Every call that a thread of readers takes, with its argument and its answer. */
 export interface Calls {
   readonly picture: { readonly ask: PictureRequest; readonly answer: ReadResult };
   readonly look: { readonly ask: null; readonly answer: string };
@@ -53,7 +53,7 @@ export interface Calls {
   readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
   readonly matches: { readonly ask: CountedSearch; readonly answer: LogMatches };
   readonly fill: { readonly ask: Filling; readonly answer: Filled };
-  /** Ends what is under way with logs, and frees it. */
+  /** Ends everything under way with logs, and frees it. */
   readonly 'close-logs': { readonly ask: null; readonly answer: null };
   /** Ends everything. The last call. */
   readonly close: { readonly ask: null; readonly answer: null };
@@ -61,7 +61,7 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
-/** A call, numbered by the one who calls. */
+/** A call, numbered by the caller. */
 export type Call = {
   readonly [N in CallName]: {
     readonly kind: 'call';
@@ -71,15 +71,15 @@ export type Call = {
   };
 }[CallName];
 
-/** What goes to the thread. */
+/** Messages to the thread. */
 export type ToThread =
-  /** The first of all: what to make the readers from. */
+  /** The first message: what to make the readers from. */
   | { readonly kind: 'setup'; readonly setup: ReadersSetup }
   | Call
-  /** The call of this number is wanted no more. It is answered nevertheless. */
+  /** The call with this number is no longer wanted. It is answered nevertheless. */
   | { readonly kind: 'abort'; readonly id: number };
 
-/** What the thread says without being asked. */
+/** What the thread reports without being asked. */
 export type ThreadNews =
   /** See `DatabaseReaderOptions.onSizes`. */
   | { readonly kind: 'sizes' }
@@ -88,7 +88,7 @@ export type ThreadNews =
   /** See `DatabaseReaderOptions.onProgress`. */
   | { readonly kind: 'progress'; readonly progress: ReadProgress };
 
-/** What comes from the thread. */
+/** Messages from the thread. */
 export type FromThread =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Calls[CallName]['answer'] }
   | ThreadNews;

@@ -10,12 +10,12 @@ import type { CallName, Calls, ReadersSetup, ThreadNews } from './messages.js';
 import { type Answered, type Ending, ThreadLife } from './thread-life.js';
 import { usualLimits, workerOptions } from './worker-options.js';
 
-/** What is heard of readers in a thread besides their answers; see the options of the readers themselves. */
+/** What readers in a thread report besides their answers; see the readers' own options. */
 export interface ReadersListener {
   readonly onSizes?: () => void;
   readonly onLogNews?: () => void;
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** The thread ended by itself. Another one takes its place; this is for the diagnostics. Untrusted text. */
+  /** The thread died. Another one replaces it; this is for the diagnostics. Untrusted text. */
   readonly onDeath?: (detail: string) => void;
 }
 
@@ -25,12 +25,12 @@ interface Failed {
 }
 
 /**
- * Readers of one database in a thread of their own, so that keys are answered whatever is read. The thread begins with
- * the first of them, at once; where one dies, what was asked of it ends with a problem, and the next read begins
- * another. `entry` is a module that calls `serveReaders`; `early` a thread of that module that was begun already.
+ * Readers of one database in a thread of their own, so that keys are answered whatever is being read. The thread
+ * starts at once; if one dies, its open calls end with a problem, and the next read starts another. `entry` is a
+ * module that calls `serveReaders`; `early` a thread of that module that was already started.
  *
- * Looks go to the thread too: where no shared memory tells of the log, a look searches through it, which may take a
- * second, and shares what it found with the reads. While a read is under way nothing is gained by an earlier look.
+ * Looks go to the thread too: without shared memory, a look searches the log, which may take a second, and shares
+ * the result with the reads. While a read is under way, an earlier look would gain nothing.
  */
 export class ReaderThread {
   readonly snapshots: SnapshotReader;
@@ -60,7 +60,7 @@ export class ReaderThread {
     this.#setup = setup;
     this.#limits = limits;
 
-    // One that has ended already has no number any more.
+    // A thread that has already ended has no id any more.
     this.#life = this.#begin(early !== null && early.threadId > 0 ? early : this.#newWorker());
     this.snapshots = {
       read: (request) => {
@@ -88,7 +88,7 @@ export class ReaderThread {
         const result = await orStopped(this.#call('matches', { search, at }, signal), signal);
         return result === 'stopped' ? { kind: 'stopped' } : this.#unlessStopped(result);
       },
-      // The file is made and taken back here, so that none is left half-written however the thread ends.
+      // The file is made and removed here, so that none is left half-written, however the thread ends.
       save: async (jobId, path, signal) => {
         if (signal.aborted || this.#isClosed) return { kind: 'stopped' };
         const saving = saveTo(path, async (descriptor) => {
@@ -106,19 +106,19 @@ export class ReaderThread {
   }
 
   /**
-   * Reads a picture before anybody asks for one. It answers the first read, if `serves` says that it does for that
-   * request; otherwise it has warmed the thread up.
+   * Reads a picture before anybody asks for one. It answers the first read if `serves` accepts it for that
+   * request; otherwise it has warmed up the thread.
    */
   askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
     this.#early = { result: this.#read(request), serves };
   }
 
-  /** From now on this is who hears. */
+  /** Sets the listener. */
   listen(listener: ReadersListener): void {
     this.#listener = listener;
   }
 
-  /** Ends the thread and both readers, in the middle of a read if need be. */
+  /** Ends the thread and both readers, in the middle of a read if necessary. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#life.close();
@@ -129,7 +129,7 @@ export class ReaderThread {
     return this.#answer('picture', request);
   }
 
-  /** The answer, or how the thread ended as a problem. */
+  /** The answer, or how the thread ended, as a problem. */
   async #answer<N extends CallName>(name: N, ask: Calls[N]['ask']): Promise<Calls[N]['answer'] | Failed> {
     const result = await this.#call(name, ask);
     return result.kind === 'answer' ? result.answer : this.#problem(result);
@@ -159,7 +159,9 @@ export class ReaderThread {
     return this.#life.call(name, ask, signal);
   }
 
-  /** A thread that died is itself a change, which leads to a read; a look alone begins no other. */
+  /**
+   * The death of a thread is itself a change, which leads to a read; a look alone doesn't start another thread.
+   */
   async #look(): Promise<string> {
     const result = await this.#life.call('look', null);
     return result.kind === 'answer' ? result.answer : `without a thread, for the ${this.#deaths}. time`;

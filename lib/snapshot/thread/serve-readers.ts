@@ -19,9 +19,9 @@ type Answers = {
 };
 
 /**
- * The thread's side: readers of one database, made from what comes first through `port`, that answer what comes then,
- * until they are told to close. What a reader throws, against its promise, ends the thread, and the other side makes a
- * problem of that.
+ * The thread's side: readers of one database, made from the first message to `port`, which answer the others until
+ * they are told to close. If a reader throws, against its promise, that ends the thread, and the other side turns
+ * it into a problem.
  */
 export function serveReaders(port: MessagePort, parts: ThreadParts): void {
   const say = (message: FromThread) => port.postMessage(message);
@@ -49,7 +49,7 @@ export function serveReaders(port: MessagePort, parts: ThreadParts): void {
         return underWay.get(message.id)?.abort();
     }
   });
-  // The first picture shall not wait for this. Where it fails, the first read says so.
+  // The first picture must not wait for this. If it fails, the first read reports it.
   void SqliteEngine.load().catch(() => undefined);
 }
 

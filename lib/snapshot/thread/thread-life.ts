@@ -1,31 +1,31 @@
 import type { Worker } from 'node:worker_threads';
 import type { CallName, Calls, FromThread, ReadersSetup, ThreadNews, ToThread } from './messages.js';
 
-/** The result of a call: the answer, or how the thread ended before there was one. */
+/** The result of a call: the answer, or how the thread ended before giving one. */
 export type Answered<T> = { readonly kind: 'answer'; readonly answer: T } | Ending;
 
 /** How a thread ended. */
 export type Ending =
-  /** As it was asked to. */
+  /** It was asked to. */
   | { readonly kind: 'closed' }
-  /** By itself; `detail` is what Node said of it. Untrusted text. */
+  /** It died; `detail` is Node's message. Untrusted text. */
   | { readonly kind: 'died'; readonly detail: string };
 
-/** What is told of a thread. */
+/** What is reported about a thread. */
 export interface ThreadListener {
   readonly onNews: (news: ThreadNews) => void;
-  /** It ended by itself. */
+  /** It died. */
   readonly onDeath: (detail: string) => void;
 }
 
-/** This long, in ms, a thread may take to end what it does by itself; then it is ended wherever it is. */
+/** A thread may take this long, in ms, to finish by itself; then it is terminated wherever it is. */
 const graceMs = 50;
-/** A thread that waits for a dead disk can't be ended; after this many ms more nobody waits for it. */
+/** A thread that waits for a dead disk can't be terminated; after this many ms more nobody waits for it. */
 const patienceMs = 200;
-/** This much of what it prints is kept, in characters. */
+/** At most this much of its output is kept, in characters. */
 const mostPrinted = 4000;
 
-/** One thread of readers, from its start to its end. It prints nothing: what it says is for the diagnostics. */
+/** One thread of readers, from start to end. It can't print: its output goes to the diagnostics. */
 export class ThreadLife {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, (result: Answered<unknown>) => void>();
@@ -38,7 +38,7 @@ export class ThreadLife {
 
   readonly #listener: ThreadListener;
 
-  /** `worker` was begun with `workerOptions` and has not been told anything yet. */
+  /** `worker` was started with `workerOptions` and hasn't been sent any message yet. */
   constructor(worker: Worker, setup: ReadersSetup, listener: ThreadListener) {
     this.#listener = listener;
 
@@ -62,12 +62,12 @@ export class ThreadLife {
     this.#send({ kind: 'setup', setup });
   }
 
-  /** True once it takes no calls any more. */
+  /** True once it takes no more calls. */
   get hasEnded(): boolean {
     return this.#ending !== null;
   }
 
-  /** Asks for something. Never rejects. */
+  /** Calls the thread. Never rejects. */
   call<N extends CallName>(
     name: N,
     ask: Calls[N]['ask'],
@@ -88,7 +88,10 @@ export class ThreadLife {
     });
   }
 
-  /** Ends the thread, in the middle of a read if need be. What was asked is answered by its end when this resolves. */
+  /**
+   * Ends the thread, in the middle of a read if necessary. Once this resolves, all open calls have been answered
+   * with the thread's end.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -137,7 +140,7 @@ export class ThreadLife {
   }
 }
 
-/** Waits for something, but no longer than a number of ms. */
+/** Waits for something, but at most for a number of ms. */
 async function atMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<void>((resolve) => {

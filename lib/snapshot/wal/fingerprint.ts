@@ -9,10 +9,11 @@ import { walHeaderBytes } from './wal-header.js';
 import type { WalMemory } from './wal-view.js';
 
 /**
- * A text that changes with everything that may change what a read shows: the files' identity, size and time,
- * the header's counters, the journal's header and whether it counts, the log's salts, what the shared memory knows of it or else its last
- * commit. Times alone would not do (they can be 10 ms coarse), nor would sizes (a log is written over). It doesn't
- * change with what was read meanwhile. Never throws: a file that can't be read is part of the text.
+ * A text that changes with everything that may change what a read shows: the files' identity, size and time, the
+ * header's counters, the journal's header and whether it is in force, the log's salts, and the shared memory's
+ * header or else the log's last commit. Times alone wouldn't do (they can be 10 ms coarse), nor would sizes (a log
+ * is overwritten). It doesn't depend on what was read in the meantime. Never throws: a file that can't be read
+ * becomes part of the text.
  */
 export function fingerprint(system: System, path: string, memory: WalMemory): string {
   let paths: DatabasePaths;

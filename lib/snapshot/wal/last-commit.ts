@@ -5,8 +5,8 @@ import { WalIndex } from './wal-index.js';
 import type { WalMemory } from './wal-view.js';
 
 /**
- * A text that changes with each commit in a log that no shared memory tells of, however it is written over.
- * It depends on the log alone, not on how far it was read: the frames that are new are taken in.
+ * A text that changes with each commit in a log without shared memory, however it is overwritten. It depends on
+ * the log alone, not on how far it was read: new frames are added to the index.
  */
 export function lastCommit(
   log: OpenedFile,

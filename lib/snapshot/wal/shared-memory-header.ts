@@ -5,29 +5,29 @@ import type { System } from '../files/system.js';
 import { addToSums, noSums, type WalSums } from './wal-checksum.js';
 import type { WalHeader } from './wal-header.js';
 
-/** What a valid `-shm` says of the log (SQLite file format, "WAL-Index Header"). */
+/** A valid header in a `-shm` file (SQLite file format, "WAL-Index Header"). */
 export interface SharedMemoryHeader {
-  /** Last committed frame; later ones did not happen, or not yet. */
+  /** Last committed frame; later ones aren't committed (yet). */
   readonly lastFrame: number;
   /** Running checksum at that frame. */
   readonly sums: WalSums;
-  /** The log's salts, 8 bytes in hex; ahead of the log's own header after a restart. */
+  /** The log's salts, 8 bytes in hex; after a restart they are newer than those in the log's own header. */
   readonly salts: string;
   readonly firstSalt: number;
-  /** Frames up to this one may have been copied to the database: counted up before a page of it is written. */
+  /** Frames up to this one may have been copied to the database: it is increased before a page is copied. */
   readonly lastCheckpointed: number;
-  /** The whole header, to compare two looks; a checkpoint doesn't change it. */
+  /** The whole header, for comparing two looks; a checkpoint doesn't change it. */
   readonly bytes: string;
 }
 
 const littleEndian = endianness() === 'LE';
 const copyBytes = 48;
-/** The two copies of the header, and what checkpoints say of themselves. */
+/** The length of both copies of the header and the checkpoint information. */
 const allBytes = 136;
 
 /**
- * Reads the two copies of the header; null where the file is absent, short, may not be read, or not in use.
- * A writer may be between the two copies, so unequal ones are read again a few times.
+ * Reads the two copies of the header; null if the file is missing, too short, unreadable, or not in use. A writer
+ * may be between the two copies, so if they differ they are read again a few times.
  */
 export function readSharedMemory(system: System, path: string): SharedMemoryHeader | null {
   const file = openQuietly(system, path);
@@ -47,7 +47,7 @@ export function readSharedMemory(system: System, path: string): SharedMemoryHead
   }
 }
 
-/** A log can be read without its shared memory, so an unreadable one is only absent. */
+/** A log can be read without its shared memory, so an unreadable one counts as missing. */
 function openQuietly(system: System, path: string): OpenedFile | null {
   try {
     return OpenedFile.open(system, path);
@@ -73,12 +73,12 @@ function parse(bytes: Buffer): SharedMemoryHeader | null {
   };
 }
 
-/** More restarts than this between two writes don't happen; other salts are another log's. */
+/** Between two writes there can't be more restarts than this; other salts belong to another log. */
 const restartsInARow = 1 << 16;
 
 /**
- * True if the shared memory announces a restart that the log's own header doesn't show yet: the first salt
- * counts up, and there are no frames. All that the old log holds has then been copied to the database.
+ * True if the shared memory announces a restart that the log's own header doesn't show yet: the first salt has
+ * increased, and there are no frames. Everything in the old log has then been copied to the database.
  */
 export function announcesRestart(shared: SharedMemoryHeader, log: WalHeader): boolean {
   const ahead = (shared.firstSalt - log.firstSalt) >>> 0;

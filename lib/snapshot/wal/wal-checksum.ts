@@ -4,14 +4,14 @@ export interface WalSums {
   readonly second: number;
 }
 
-/** What the sums of a log begin with. */
+/** The initial sums of a log. */
 export const noSums: WalSums = { first: 0, second: 0 };
 
 const hostIsLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /**
- * Carries the sums over `length` bytes of `bytes` from `offset` on, read as 32-bit words of the given byte
- * order. `length` is a multiple of 8, and the bytes lie 4-byte aligned in their buffer.
+ * Continues the sums over `length` bytes of `bytes` from `offset` on, as 32-bit words in the given byte order.
+ * `length` must be a multiple of 8, and the bytes 4-byte aligned in their buffer.
  */
 export function addToSums(
   sums: WalSums,
@@ -37,7 +37,7 @@ function swapped(word: number): number {
   return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }
 
-/** True if the sums stand, big-endian, in the 8 bytes at `offset`. */
+/** True if the 8 bytes at `offset` are these sums, big-endian. */
 export function sumsStandAt(sums: WalSums, bytes: Buffer, offset: number): boolean {
   return bytes.readInt32BE(offset) === sums.first && bytes.readInt32BE(offset + 4) === sums.second;
 }

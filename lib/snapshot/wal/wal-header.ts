@@ -12,18 +12,18 @@ export interface WalHeader {
   readonly pageSize: number;
   /** Byte order of the words that the checksums are computed over. */
   readonly bigEndian: boolean;
-  /** The two salts, as they stand in the header and in each frame that counts: 8 bytes in hex. */
+  /** The two salts, as in the header and in each valid frame: 8 bytes in hex. */
   readonly salts: string;
-  /** First salt as a number: a restart counts it up. */
+  /** The first salt as a number: a restart increments it. */
   readonly firstSalt: number;
   readonly secondSalt: number;
-  /** How often the log was restarted since it was made. */
+  /** How many times the log was restarted since it was made. */
   readonly restarts: number;
-  /** The sums that the first frame's checksum carries on from. */
+  /** The sums that the first frame's checksum continues from. */
   readonly sums: WalSums;
 }
 
-/** Reads the header; null where it is short or invalid: such a log counts as empty. */
+/** Reads the header; null if it is too short or invalid: such a log counts as empty. */
 export function readWalHeader(file: OpenedFile): WalHeader | null {
   const bytes = file.read(0, walHeaderBytes);
   if (bytes.length < walHeaderBytes) return null;

@@ -12,17 +12,17 @@ interface Commit {
   /** Size of the database after it, in pages. */
   readonly databasePages: number;
   readonly sums: WalSums;
-  /** The last frame's header, in hex: other bytes there later mean that the log was written over. */
+  /** The last frame's header, in hex: if its bytes change later, the log was overwritten. */
   readonly frameHeader: string;
-  /** Page number and frame number of each of its frames, in order. */
+  /** The page number and frame number of each of its frames, in order. */
   readonly pages: readonly (readonly [page: number, frame: number])[];
 }
 
-/** A sound frame, wherever it stands in the bytes just read. */
+/** A valid frame, and where it is in the bytes just read. */
 interface Frame {
   readonly page: number;
   readonly frame: number;
-  /** Size of the database in pages where this frame ends a commit, else 0. */
+  /** Size of the database in pages if this frame ends a commit, else 0. */
   readonly databasePages: number;
   readonly sums: WalSums;
   readonly block: Buffer;
@@ -30,16 +30,18 @@ interface Frame {
 }
 
 /**
- * Where the newest committed frame of each page stands in one generation of a write-ahead log (one pair of
- * salts). It grows with the log: only new frames are read. Nothing past the last commit is remembered, for
- * uncommitted frames are overwritten in place.
+ * The newest committed frame of each page in one generation of a write-ahead log (one pair of salts). It grows
+ * with the log: only new frames are read. Nothing past the last commit is remembered, because uncommitted frames
+ * are overwritten in place.
  */
 export class WalIndex {
   static #made = 0;
-  /** Tells this index from every other: what was read by one that was given up may have been written over. */
+  /**
+   * Distinguishes this index from every other: frames read by one that was abandoned may have been overwritten.
+   */
   readonly serial = ++WalIndex.#made;
   readonly #frames = new Map<number, number>();
-  /** The page in each committed frame, that in frame 1 first. */
+  /** The page in each committed frame, starting with frame 1. */
   readonly #pageNumbers: number[] = [];
   #last: Commit | null = null;
 
@@ -48,7 +50,7 @@ export class WalIndex {
     readonly header: WalHeader,
   ) {}
 
-  /** Number of the last commit's last frame; 0 where nothing is committed. */
+  /** Number of the last commit's last frame; 0 if nothing is committed. */
   get end(): number {
     return this.#last?.frame ?? 0;
   }
@@ -58,17 +60,17 @@ export class WalIndex {
     return this.#last?.databasePages ?? 0;
   }
 
-  /** The running checksum at the end. */
+  /** The running checksum at {@link end}. */
   get sums(): WalSums {
     return this.#last?.sums ?? this.header.sums;
   }
 
-  /** The header of the last commit's last frame, in hex; empty where nothing is committed. */
+  /** The header of the last commit's last frame, in hex; empty if nothing is committed. */
   get endHeader(): string {
     return this.#last?.frameHeader ?? '';
   }
 
-  /** The newest committed frame of a page, or undefined where the log has none. */
+  /** The newest committed frame of a page, or undefined if the log has none. */
   frameOf(page: number): number | undefined {
     return this.#frames.get(page);
   }
@@ -78,17 +80,17 @@ export class WalIndex {
     return this.#frameAt(frame) + frameHeaderBytes;
   }
 
-  /** True while this index describes the log in `file`: same file, same salts, same last commit frame. */
+  /** True as long as this index describes the log in `file`: same file, same salts, same last commit frame. */
   describes(file: OpenedFile, header: WalHeader): boolean {
     return file.identity === this.identity && header.salts === this.header.salts && this.endStands(file);
   }
 
-  /** True while the header of the last commit frame is what it was. */
+  /** True as long as the header of the last commit's last frame is unchanged. */
   endStands(file: OpenedFile): boolean {
     return this.frameStands(file, this.end, this.endHeader);
   }
 
-  /** Takes in the commits after the end, up to frame `limit`. */
+  /** Adds the commits after the end, up to frame `limit`. */
   extend(file: OpenedFile, limit: number): void {
     for (const commit of this.commitsAfterEnd(file, limit)) {
       for (const [page, frame] of commit.pages) {
@@ -99,19 +101,19 @@ export class WalIndex {
     }
   }
 
-  /** The pages in the committed frames behind a frame, one number a frame. */
+  /** The pages in the committed frames after a frame, one for each frame. */
   pagesBehind(frame: number): readonly number[] {
     return this.#pageNumbers.slice(frame);
   }
 
-  /** True while the header of a committed frame, in hex, is what it was. */
+  /** True as long as the header of a committed frame, in hex, is unchanged. */
   frameStands(file: OpenedFile, frame: number, header: string): boolean {
     return frame === 0 || file.read(this.#frameAt(frame), frameHeaderBytes).toString('hex') === header;
   }
 
   /**
-   * The commits after the end, up to frame `limit`, without taking them in. Stops at the first frame whose
-   * salts or checksum fail.
+   * The commits after the end, up to frame `limit`, without adding them. Stops at the first frame whose salts or
+   * checksum are wrong.
    */
   *commitsAfterEnd(file: OpenedFile, limit: number): Generator<Commit> {
     let pages: [number, number][] = [];
@@ -125,8 +127,8 @@ export class WalIndex {
   }
 
   /**
-   * The pages of all sound frames after the end, committed or not; null where the file may have been cut short among
-   * them, so that some are no longer there.
+   * The pages of all valid frames after the end, committed or not; null if the file may have been truncated among
+   * them, so that some are missing.
    */
   pagesAfterEnd(file: OpenedFile): readonly number[] | null {
     const pages: number[] = [];
@@ -135,7 +137,7 @@ export class WalIndex {
       pages.push(page);
       isCommitted = databasePages > 0;
     }
-    // A sound frame may only lack a follower where one stands that is not sound, or the log ends with a commit.
+    // A valid frame may only be the last one if an invalid one follows it, or if the log ends with a commit.
     const end = this.#frameAt(this.end + pages.length + 1);
     const next = this.#frameAt(this.end + pages.length + 2);
     const size = file.size();

@@ -7,32 +7,34 @@ import { WalIndex } from './wal-index.js';
 
 /** What is remembered of the log from one look to the next. */
 export interface WalMemory {
-  /** The index of the generation seen last; it grows with the log. */
+  /** The index of the last generation seen; it grows with the log. */
   index: WalIndex | null;
-  /** A shared-memory header that was proved not to be kept up: ignored while its bytes stay the same. */
+  /** A shared-memory header that was proved to be stale: ignored as long as its bytes stay the same. */
   staleSharedMemory: string | null;
-  /** The shared memory and the log's time and size at the last look, to notice one moving without the other. */
+  /**
+   * The shared memory, and the log's time and size, at the last look, to notice if one changes without the other.
+   */
   lastLook: { readonly sharedMemory: string; readonly log: string } | null;
 }
 
-/** How far past the shared memory's last frame the log is searched for proof that it isn't kept up. */
+/** How far past the shared memory's last frame the log is searched for proof that the shared memory is stale. */
 const framesOfProof = 1024;
 
 /**
- * The write-ahead log as one read sees it: the committed frames up to where it began. The order of the looks
- * is part of the proof: the shared memory first, for a restart shows there before it shows in the log.
+ * The write-ahead log as one read sees it: the committed frames up to when it began. The order of the accesses is
+ * part of the proof: the shared memory first, because a restart shows there before it shows in the log.
  */
 export class WalView {
   readonly #paths: DatabasePaths;
   readonly #memory: WalMemory;
-  /** What stood in the shared memory when this was opened, whether it counts or not. */
+  /** The content of the shared memory when this was opened, valid or not. */
   readonly #seen: string | null;
 
   private constructor(
     paths: DatabasePaths,
     memory: WalMemory,
     readonly file: OpenedFile | null,
-    /** The committed frames, or null where the log is missing, void, or holds none that count. */
+    /** The committed frames, or null if the log is missing, invalid, or has no valid ones. */
     readonly index: WalIndex | null,
     readonly sharedMemory: SharedMemoryHeader | null,
     seen: string | null,
@@ -42,7 +44,7 @@ export class WalView {
     this.#seen = seen;
   }
 
-  /** Looks at the log now. Returns a rejection where it is being changed under the look. Throws ReadFailure. */
+  /** Opens the log as it is now. Returns a rejection if it is being changed meanwhile. Throws ReadFailure. */
   static open(paths: DatabasePaths, memory: WalMemory): WalView | Rejection {
     const sharedMemory = trusted(readSharedMemory(paths.system, paths.sharedMemory), memory);
     const file = OpenedFile.open(paths.system, paths.wal);
@@ -101,8 +103,8 @@ export class WalView {
   }
 
   /**
-   * True if one reading is enough: the log has frames, or the shared memory says that it has none and of which
-   * generation, so that whatever comes and goes meanwhile shows.
+   * True if one reading is enough: the log has frames, or the shared memory says that it has none and which
+   * generation it is, so that any later change shows.
    */
   get isProof(): boolean {
     return this.index !== null || this.sharedMemory !== null;
@@ -116,8 +118,8 @@ export class WalView {
   }
 
   /**
-   * Null if what was read still stands for the instant at which this view was opened: the log was not reset,
-   * and no frame came that a checkpoint may have copied over a page read from the main file (`fromMain`).
+   * Null if what was read is still valid for the instant at which this view was opened: the log wasn't reset, and
+   * no frame was added that a checkpoint may have copied over a page read from the main file (`fromMain`).
    */
   check(fromMain: ReadonlySet<number>): Rejection | null {
     if (this.index === null || this.file === null) {
@@ -141,7 +143,7 @@ export class WalView {
     );
   }
 
-  /** A restart shows in the shared memory first; one that turns up or vanishes leaves the start in doubt. */
+  /** A restart shows in the shared memory first; if the file appears or vanishes, the start is in doubt. */
   #checkSharedMemory(now: SharedMemoryHeader | null): Rejection | null {
     if (this.sharedMemory === null) {
       const stands = (now?.bytes ?? null) === this.#seen;
@@ -157,15 +159,16 @@ export class WalView {
     shared: SharedMemoryHeader | null,
     fromMain: ReadonlySet<number>,
   ): Rejection | null {
-    // What no checkpoint has begun to copy doesn't matter; without shared memory nobody says how far they came.
-    // One that is of another generation says nothing of this log.
+    // Frames that no checkpoint has begun to copy don't matter; without shared memory, nobody knows how far
+    // checkpoints have come. Shared memory of another generation says nothing about this log.
     const kept = shared?.salts === index.header.salts ? shared : null;
     const limit = kept === null ? Number.POSITIVE_INFINITY : kept.lastCheckpointed;
     let reached = index.end;
     const lastFromMain = [...fromMain].reduce((last, page) => Math.max(last, page), 0);
     for (const commit of index.commitsAfterEnd(file, limit)) {
       reached = commit.frame;
-      // The end of a checkpoint cuts the file to the size of then: pages go without a frame of their own.
+      // At its end, a checkpoint truncates the file to the size of the commit: pages disappear without a frame of
+      // their own.
       if (lastFromMain > commit.databasePages) return { rejected: 'the database may have been cut' };
       for (const [page] of commit.pages) {
         if (fromMain.has(page)) return { rejected: 'a page may have been checkpointed' };
@@ -175,8 +178,8 @@ export class WalView {
   }
 
   /**
-   * Where the shared memory said that the log held nothing, it must still be of that generation; then the main file
-   * changed at most under frames that were committed and checkpointed since.
+   * If the shared memory said that the log was empty, it must still be of that generation; then the main file can
+   * only have changed through frames that were committed and checkpointed since.
    */
   #checkBegun(start: SharedMemoryHeader, fromMain: ReadonlySet<number>): Rejection | null {
     const reset: Rejection = { rejected: 'the log was restarted' };
@@ -200,7 +203,7 @@ export class WalView {
     return after?.salts === start.salts ? null : reset;
   }
 
-  /** Where the log held nothing, it must hold nothing now for any page read from the main file. */
+  /** If the log was empty, it must still have no frames of any page read from the main file. */
   #checkEmpty(fromMain: ReadonlySet<number>): Rejection | null {
     const now = WalView.open(this.#paths, this.#memory);
     if ('rejected' in now) return now;
@@ -227,10 +230,10 @@ function trusted(shared: SharedMemoryHeader | null, memory: WalMemory): SharedMe
 }
 
 /**
- * A writer that keeps the shared memory up publishes each commit there before it writes the next. So where two
- * commits stand past what it knows, and it still knows no more after they were found, nobody keeps it up: it
- * is left from before a crash, and the log's present writer has it locked for itself. Each state of the log is
- * searched once; behind the last commit of a log in order there is nothing to search.
+ * A writer that maintains the shared memory publishes each commit there before it writes the next. So if there are
+ * two commits beyond what it says, and it still says the same after they were found, nobody maintains it: it is
+ * left from before a crash, and the log's current writer has locked it for exclusive use. Each state of the log is
+ * searched once; after the last commit of an intact log there is nothing to search.
  */
 function isProvedStale(
   shared: SharedMemoryHeader,
@@ -258,12 +261,12 @@ function isProvedStale(
   return false;
 }
 
-/** The shared memory of a log that it calls empty; null if it says something else, or nothing was written yet. */
+/** The shared memory of a log that it says is empty; null if it says anything else, or nothing was written yet. */
 function ofEmptyLog(shared: SharedMemoryHeader | null): SharedMemoryHeader | null {
   return shared?.lastFrame === 0 && !/^0+$/.test(shared.salts) ? shared : null;
 }
 
-/** The index of the log up to a frame: the one that is remembered, as far as it goes, or a new one. */
+/** The index of the log up to a frame: the remembered one, as far as it goes, or a new one. */
 function indexUpTo(frame: number, header: WalHeader, file: OpenedFile, memory: WalMemory): WalIndex {
   const known = memory.index;
   const isSame = known !== null && known.end <= frame && known.describes(file, header);

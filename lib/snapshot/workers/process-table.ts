@@ -2,26 +2,26 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessSight } from '../../model/worker.js';
 
-/** The name of the namespace of processes that a system begins with: whoever is in another sees a part only. */
+/** The name of a system's initial process namespace: in any other, only a part of the processes is visible. */
 const firstNamespace = 'pid:[4026531836]';
-/** Linux counts a process's start in hundredths of a second, whatever its own clock. */
+/** Linux counts a process's start in hundredths of a second, whatever its clock rate. */
 const ticksPerSecond = 100;
-/** Where there are more processes than that, none of them is proved to be gone: looking at all would hold up reading. */
+/** If there are more processes than this, none is proved to be gone: checking them all would hold up reading. */
 const mostProcesses = 4000;
 
 const unknown: ProcessSight = { kind: 'unknown' };
 
 /**
- * This host's table of processes, read from /proc. Says that there is no such process only where it would be seen: not
- * from within a container, not where other users' processes are hidden, and not where some container on this host
- * has a process that goes by that number in there.
+ * This host's process table, read from /proc. Says that a process doesn't exist only if it would be visible: not
+ * from within a container, not if other users' processes are hidden, and not if a container on this host has a
+ * process with that number inside.
  */
 export class ProcessTable {
   readonly #root: string;
   readonly #self: number;
   readonly #read: (path: string) => string;
 
-  /** `root` is where the proc file system is mounted; `self` is the number of this process; `read` reads its files. */
+  /** `root` is where the proc file system is mounted; `self` is this process's id; `read` reads its files. */
   constructor(
     root = '/proc',
     self: number = process.pid,
@@ -32,7 +32,7 @@ export class ProcessTable {
     this.#read = read;
   }
 
-  /** Looks at these processes, at all of them at one time. Never throws. */
+  /** Checks these processes, all at the same time. Never throws. */
   look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight> {
     const sights = new Map<number, ProcessSight>();
     if (!this.#showsAll()) return sights;
@@ -54,11 +54,11 @@ export class ProcessTable {
       return (
         readlinkSync(join(this.#root, 'self')) === String(this.#self) &&
         readlinkSync(join(this.#root, 'self/ns/pid')) === firstNamespace &&
-        // Those of other users are hidden where the first one is.
+        // If the first process is hidden, so are those of other users.
         numbersIn(this.#text('1/status')).length === 1
       );
     } catch {
-      // No Linux, or one that tells us nothing.
+      // Not Linux, or a system that tells us nothing.
       return false;
     }
   }
@@ -71,7 +71,7 @@ export class ProcessTable {
       const code = (error as NodeJS.ErrnoException).code;
       return code === 'ENOENT' || code === 'ESRCH' ? { kind: 'none' } : unknown;
     }
-    // The name before may hold anything, brackets too.
+    // The name before it may contain anything, including brackets.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state = ''] = fields;
     const threads = Number(fields[17]);
@@ -90,7 +90,7 @@ export class ProcessTable {
     }
   }
 
-  /** The numbers that processes on this host go by in namespaces of their own; null where that can't be said. */
+  /** The numbers that processes on this host have in namespaces of their own; null if unknown. */
   #numbersInContainers(): ReadonlySet<number> | null {
     const numbers = new Set<number>();
     try {
@@ -119,7 +119,7 @@ export class ProcessTable {
   }
 }
 
-/** The numbers that a process goes by, from this namespace inwards. */
+/** The numbers that a process has, from this namespace inwards. */
 function numbersIn(status: string): readonly number[] {
   const line = /^NSpid:(.*)$/m.exec(status)?.[1] ?? '';
   return line

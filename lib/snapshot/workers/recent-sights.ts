@@ -1,14 +1,14 @@
 import type { ProcessSight } from '../../model/worker.js';
 
-/** What looks at processes on this host. */
+/** Checks processes on this host. */
 export interface Processes {
   look(pids: Iterable<number>): ReadonlyMap<number, ProcessSight>;
 }
 
-/** One look serves whatever is asked within this many ms. */
+/** A check is reused within this many ms. */
 export const freshMs = 2000;
 
-/** A process by its number, and when it claimed its job, ms; null where that isn't recorded. */
+/** A process by its number, and when it claimed its job, ms; null if that isn't recorded. */
 export interface Claimant {
   readonly pid: number;
   readonly claimedAt: number | null;
@@ -17,8 +17,9 @@ export interface Claimant {
 const gone: ProcessSight = { kind: 'none' };
 
 /**
- * Looks at some processes now and then, however often it is asked. What claimed a job and is gone never comes back,
- * whoever gets its number next: it isn't looked for again, as that takes a look at every process there is.
+ * Checks some processes now and then, however often it is asked. A process that claimed a job and is gone never
+ * comes back, whoever gets its number next: it isn't checked again, because that requires looking at every process
+ * there is.
  */
 export class RecentSights {
   #gone: ReadonlySet<string> = new Set();
@@ -35,7 +36,7 @@ export class RecentSights {
     this.#clock = clock;
   }
 
-  /** What is known of these processes, and looked at just now where that is too old. */
+  /** What is known about these processes, checking them now if that is too old. */
   of(claimants: readonly Claimant[]): (claimant: Claimant) => ProcessSight | null {
     const unsettled = claimants.filter((claimant) => !this.#gone.has(keyOf(claimant)));
     const sights = this.#looked(unsettled.map(({ pid }) => pid));

@@ -4,27 +4,27 @@ import { type ProcessSight, stillRuns, troubleOf, type WorkerRecord } from '../.
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { type Claimant, type Processes, RecentSights } from './recent-sights.js';
 
-/** Workers of running jobs are looked at again after this many ms, though nobody commits anything. */
+/** Workers of running jobs are checked again after this many ms, even if nobody commits anything. */
 export const lookAgainMs = 5000;
 
-/** What the watch is given. */
+/** Options of the watch. */
 export interface WorkerWatchOptions {
   /** This host's name, as workers here would write it. */
   readonly host: string;
   readonly processes: Processes;
   /** Ms since the epoch. */
   readonly clock: () => number;
-  /** Called when a new read would find another trouble than the last one did. */
+  /** Called when a new read would find other troubles than the last one did. */
   readonly onNews: () => void;
   readonly after?: After;
 }
 
-/** Names that many hosts go by. */
+/** Names that many hosts have. */
 const anyHost = /^(localhost(\..*)?|)$/i;
 
 interface Known {
   readonly claim: string;
-  /** The read during or after which the process was first found to be gone; null while it is not. */
+  /** The read during or after which the process was first found to be gone; null as long as it isn't. */
   readonly goneIn: number | null;
   /** The last sign in the row, and when it was seen to change, ms. */
   readonly sign: string;
@@ -32,8 +32,9 @@ interface Known {
 }
 
 /**
- * Which running jobs have a worker that is gone or silent. A process found gone counts only from the next read on: the
- * worker may have ended its job after the instant that this read shows. Looks again by itself while jobs run.
+ * Which running jobs have a worker that is gone or silent. A process that is found gone counts only from the next
+ * read on, because the worker may have ended its job after the instant that this read shows. Checks again by
+ * itself while jobs are running.
  */
 export class WorkerWatch {
   readonly #options: WorkerWatchOptions;
@@ -56,22 +57,25 @@ export class WorkerWatch {
     this.#ofOthers = new RecentSights(options.processes, options.clock);
   }
 
-  /** A read begins, of a database that was last written at `lastCommitAt` (ms). */
+  /** Starts a read of a database that was last written at `lastCommitAt` (ms). */
   begin(lastCommitAt: number | null): void {
     this.#reading += 1;
     this.#lastCommitAt = lastCommitAt;
   }
 
-  /** The troubles of the running jobs that the read under way has found, which may be asked again and again. */
+  /** The troubles of the running jobs in the current read; may be called repeatedly. */
   judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble> {
     this.#records = records;
     this.#notice();
     return this.#troublesIn(this.#reading);
   }
 
-  /** Which of these jobs, which are over, have a process here that still runs, and which one that has ended. */
+  /**
+   * Which of these jobs, which have ended, have a process here that is still running, and which one that has
+   * ended.
+   */
   stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean> {
-    // Without a claim no process says anything, whether it is there or not.
+    // Without a claim, a process says nothing, whether it exists or not.
     const claimed = records.filter(({ claimedAt }) => claimedAt !== null);
     const here = claimed.flatMap((record) => this.#here(record).map((claimant) => ({ record, claimant })));
     if (here.length === 0) return new Map();
@@ -84,7 +88,7 @@ export class WorkerWatch {
     );
   }
 
-  /** The read is done. True if another one would already say more. */
+  /** Ends the read. True if another one would already show something else. */
   end(): boolean {
     this.#callOff();
     if (this.#closed) return false;
@@ -93,7 +97,7 @@ export class WorkerWatch {
     return this.#isNews();
   }
 
-  /** Ends the looking. */
+  /** Stops checking. */
   close(): void {
     this.#closed = true;
     this.#callOff();
@@ -124,7 +128,7 @@ export class WorkerWatch {
     return troubles;
   }
 
-  /** Looks at the processes, and at what moved since the last time. */
+  /** Checks the processes, and what has changed since the last time. */
   #notice(): void {
     const now = this.#options.clock();
     this.#sightOfClaimant = this.#ofRunning.of(this.#records.flatMap((record) => this.#here(record)));
@@ -159,7 +163,7 @@ export class WorkerWatch {
   }
 }
 
-/** Whether the process proves the worker gone, be the row as fresh as it may. */
+/** Whether the process proves that the worker is gone, however recently the row was written. */
 function isGone(record: WorkerRecord, process: ProcessSight): boolean {
   return troubleOf(record, { process, movedAt: null, lastCommitAt: null }, 0)?.kind === 'gone';
 }
