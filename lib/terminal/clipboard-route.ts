@@ -18,8 +18,8 @@ export function insideTmux(environment: Environment): boolean {
  * - STY, with or without TMUX: one may run in the other, and the environment is the same both ways. So the form
  * for
  *   screen: tmux swallows it whole, while screen would print the form for tmux.
- * - TERM says tmux, and there is no TMUX: a tmux at the other end of SSH. It takes the plain form where
- *   `set-clipboard` is on, and the wrapped one where `allow-passthrough` is; otherwise it swallows both.
+ * - TERM says tmux, and there is no TMUX: a tmux at the other end of SSH. It takes the plain form if
+ *   `set-clipboard` is on, and the wrapped one if `allow-passthrough` is; otherwise it swallows both.
  * - TERM says screen, and there is no STY: either of them at the other end of SSH. The form for screen, and, since
  *   tmux swallows that, the plain one too if it is short enough for screen to swallow it.
  */

@@ -1,4 +1,4 @@
--- Cancels a job that waits or runs. What it did so far stays.
+-- Cancels a job that is queued or running. What it has done so far is kept.
 UPDATE cf_processing_queue AS job
 SET
   set.status = fragment.word_in_its_case,

@@ -1,4 +1,4 @@
--- The jobs that pass the filter, as they are now: to be changed one by one, each only if it still is so.
+-- The jobs that pass the filter, as they are now: to be changed one by one, each only if it is still the same.
 SELECT
   CAST(job.id AS TEXT) AS id,
   COALESCE(fragment.text(job.status), '') AS status_text,

@@ -1,5 +1,5 @@
--- Deletes metrics older than five minutes (behaviour 9.3), in whatever notation their times are; :limit at a time, for
--- workers wait meanwhile. Those without a sound time stay.
+-- Deletes metrics older than five minutes (behaviour 9.3), in whatever notation their times are. Takes :limit at a
+-- time, because workers have to wait. Metrics without a valid time are kept.
 DELETE FROM cf_job_metrics
 WHERE rowid IN (
   SELECT rowid

@@ -1,5 +1,5 @@
--- How this database writes the end of a job, and when a row was touched: times that its workers wrote lately. Where
--- there is none yet, any time in the form that the column is declared for.
+-- How this database writes the end of a job, and the time when a row was touched, as in what its workers wrote
+-- lately. If there is nothing yet, any time in a form that suits the column's declared type.
 WITH recent AS (
   SELECT
     COALESCE(job.end_time, job.completed_at) AS ended,

@@ -1,4 +1,4 @@
--- The columns of the queue that can be set; none where it is a view, or not there.
+-- The columns of the queue that can be set; none if it is a view, or doesn't exist.
 SELECT lower(field.name) AS name
 FROM pragma_table_list AS object
 JOIN pragma_table_xinfo(object.name) AS field

@@ -1,8 +1,8 @@
--- Puts a job back into the queue, as if nobody had claimed it yet: one that failed; one that was cancelled, or whose
--- worker is gone or silent, only where :mark says what its row said of its worker. The results of the last run go from its
--- row, or they would be shown as those of the next run: its times, its worker, its error, its counts, its summary
--- and, of a backtest, its figures. Where the output goes and how much there is to do stay. Where jobs are handed out
--- under a lease, that goes too, and the job is due at once.
+-- Puts a job back into the queue, as if nobody had claimed it yet: one that failed, or one that was cancelled or
+-- whose worker is gone or silent, but those only if :mark matches the columns about its worker. The results of the
+-- last run are removed from its row, or they would be shown as those of the next run: its times, its worker, its
+-- error, its counts, its summary and, for a backtest, its figures. Where the output goes and how much there is to
+-- do are kept. If jobs are handed out under a lease, that is removed too, and the job is due at once.
 UPDATE cf_processing_queue AS job
 SET
   set.status = fragment.word_in_its_case,
@@ -27,7 +27,7 @@ SET
   set.backtest_data = NULL,
   set.progress_pct = 0,
   set.items_processed = 0,
-  -- NULL stays: it says that the worker doesn't count.
+  -- NULL is kept: it says that the worker doesn't count.
   set.items_failed = CASE WHEN job.items_failed IS NOT NULL THEN 0 END,
   set.retry_count = COALESCE(fragment.whole(job.retry_count), 0) + 1,
   set.updated_at = fragment.touch_now

@@ -1,5 +1,5 @@
--- Where one job stands now, whether a worker had it under a lease while its status said :seen (one that is only in line
--- may have a lease left over), and whether upstream has paused its parser; no row where the job is gone.
+-- The state of one job now, whether a worker had it under a lease while its status was :seen (a job that is merely
+-- queued may have an old lease), and whether upstream has paused its parser; no row if the job is gone.
 SELECT
   fragment.job_status AS status,
   fragment.job_type AS type,

@@ -1,5 +1,6 @@
--- Stops a running backtest: cancels it, and says in its figures that the user did. The figures stay; SQLite changes
--- the one member in their text, so that no digit of the others is lost. What isn't a JSON object gives way to one.
+-- Stops a running backtest: cancels it, and records in its figures that the user did. The figures are kept; SQLite
+-- changes a single member in their text, so that no digit of the others is lost. Anything but a JSON object is
+-- replaced by one.
 UPDATE cf_processing_queue AS job
 SET
   set.status = fragment.word_in_its_case,

@@ -1,4 +1,4 @@
--- Takes the most urgent waiting job, the oldest first among equals. No row: nothing waits.
+-- Takes the most urgent queued job, the oldest of several with the same priority. No row: none is queued.
 UPDATE cf_processing_queue
 SET status = 'RUNNING', worker_host = :host, worker_pid = :pid, claim_time = :now, end_time = NULL,
   error_message = NULL, items_processed = 0, items_failed = 0, progress_pct = 0, updated_at = :now

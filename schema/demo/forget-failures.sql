@@ -1,2 +1,2 @@
--- Failures of jobs that are gone.
+-- Deletes failures of jobs that are gone.
 DELETE FROM cf_job_failures WHERE job_id NOT IN (SELECT id FROM cf_processing_queue);

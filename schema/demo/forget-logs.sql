@@ -1,2 +1,2 @@
--- Logs of jobs that are gone.
+-- Deletes logs of jobs that are gone.
 DELETE FROM cf_job_logs WHERE job_id NOT IN (SELECT id FROM cf_processing_queue);

@@ -1,4 +1,5 @@
--- When a job started, ms, in a queue whose dispatcher notes when the worker took it up: then, else the next best time.
+-- When a job started, ms, in a queue whose dispatcher records when the worker took it up: that time, else the next
+-- best.
 COALESCE(
   fragment.taken_up_ms,
   fragment.epoch_ms(job.end_time),

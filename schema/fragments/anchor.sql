@@ -1,4 +1,4 @@
--- The job :id and where it stands in the list; no row where it is gone or filtered out.
+-- The job :id and its position in the list; no row if it is gone or filtered out.
 SELECT fragment.list_key AS place, job.id AS id
 FROM cf_processing_queue AS job
 WHERE fragment.is_id(job.id)

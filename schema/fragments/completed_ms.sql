@@ -1,4 +1,5 @@
--- When a job ended, ms. A job that waits or runs has no end yet, whatever an earlier attempt left in its row.
+-- When a job ended, ms. A job that is queued or running has no end yet, whatever an earlier attempt left in its
+-- row.
 CASE
   WHEN fragment.job_status IN ('queued', 'running') THEN NULL
   ELSE COALESCE(fragment.epoch_ms(job.end_time), fragment.epoch_ms(job.completed_at))

@@ -1,4 +1,4 @@
--- When a job that has ended did so, ms: as recorded, else the next best time that the record has.
+-- When a job that has ended did so, ms: as recorded, else the next best time in the record.
 COALESCE(
   fragment.epoch_ms(job.end_time),
   fragment.epoch_ms(job.completed_at),

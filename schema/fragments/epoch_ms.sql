@@ -1,6 +1,6 @@
--- A time as ms since the epoch, UTC; NULL where it isn't one. Never an error, whatever the value: this stands
--- in an index of a live database, where an error would break a worker's INSERT. The date function sees nothing
--- but text in the form of a time, never a word like 'now', and gives NULL where its digits are none.
+-- A time as ms since the epoch, UTC; NULL if it isn't one. Never an error, whatever the value: this is used in an
+-- index of a live database, where an error would break a worker's INSERT. The date function is only given text in
+-- the form of a time, never a word like 'now', and returns NULL if its digits aren't valid.
 -- Text: YYYY-MM-DD HH:MM:SS (UTC) or RFC 3339, with T or a blank, a fraction, and Z or an offset.
 -- Numbers, also as text and with a fraction: seconds up to 100,000,000,000 (the year 5138), else milliseconds.
 CASE

@@ -1,4 +1,4 @@
--- What a recorded failure says of the error.
+-- The error in a recorded failure.
 COALESCE(
   NULLIF(failure.error_type, '') || ': ' || NULLIF(failure.error_message, ''),
   NULLIF(failure.error_type, ''),

@@ -1,4 +1,4 @@
--- The file of a recorded failure that only the JSON of its context names.
+-- The file of a recorded failure, if only the JSON of its context names it.
 (
   SELECT part.value
   FROM json_each(

@@ -1,4 +1,4 @@
--- How many of a job's files are done: where the worker doesn't count, its one file when the job is complete.
+-- How many of a job's files are done; if the worker doesn't count, its one file once the job is complete.
 CASE fragment.job_type
   WHEN 'parse' THEN
     COALESCE(

@@ -1,4 +1,5 @@
--- 1 for a job that holds what the operator looks for in any of its texts, else 0: its own row first, then other tables.
+-- 1 for a job with what the operator searches for in any of its texts, else 0: its own row first, then other
+-- tables.
 fragment.row_holds
 OR CAST(job.id AS TEXT) IN (
   SELECT CAST(failure.job_id AS TEXT) FROM known.cf_job_failures AS failure WHERE fragment.failure_holds

@@ -1,3 +1,3 @@
--- True for all but the complete jobs that the operator cleared away: until when, and a list of the ids that were not
--- among them.
+-- True for all jobs except the complete ones that the operator cleared away, which ended by :until and aren't in
+-- the list of ids :except.
 (fragment.complete_ms <= :until) IS NOT TRUE OR job.id IN (SELECT value FROM json_each(:except))

@@ -1,2 +1,2 @@
--- The name without its version; empty where there is none.
+-- The name without its version; empty if there is none.
 COALESCE(fragment.plugin_head, fragment.plugin_name, '')

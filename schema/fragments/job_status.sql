@@ -1,4 +1,4 @@
--- Where a job stands, whatever word the database uses for it. For a job that has ended, completion_status says
+-- The status of a job, whatever word the database uses for it. For a job that has ended, completion_status says
 -- how it ended, and older tools cancel a job by writing FAILED and a message.
 CASE fragment.status_word(job.status)
   WHEN 'queued' THEN 'queued'

@@ -1,4 +1,4 @@
--- What kind of work a job does. Databases without the column, and rows without the word, hold parse jobs.
+-- What kind of work a job does. Databases without the column, and rows without the word, have parse jobs.
 CASE lower(trim(COALESCE(job.job_type, '')))
   WHEN 'parse' THEN 'parse'
   WHEN '' THEN 'parse'

@@ -1,2 +1,2 @@
--- The first 65,536 characters of a message; NULL where there is none.
+-- The first 65,536 characters of a message; NULL if there is none.
 NULLIF(substr(CAST(argument.value AS TEXT), 1, 65536), '')

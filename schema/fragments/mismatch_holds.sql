@@ -1,4 +1,4 @@
--- Whether a schema mismatch holds what the operator looks for.
+-- Whether a schema mismatch contains what the operator searches for.
 fragment.holds(mismatch.output_name)
 OR fragment.holds(mismatch.expected_name)
 OR fragment.holds(mismatch.actual_name)

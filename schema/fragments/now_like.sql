@@ -1,4 +1,4 @@
--- Now, in the notation of a time that is there already (see epoch_ms.sql); NULL where that is no time.
+-- Now, in the notation of an existing time (see epoch_ms.sql); NULL if that isn't a time.
 CASE
   WHEN fragment.epoch_ms(argument.value) IS NULL THEN NULL
   WHEN argument.value NOT GLOB '*[^0-9.]*' THEN

@@ -1,2 +1,2 @@
--- The version that a job's own columns name.
+-- The version in a job's own columns.
 COALESCE(fragment.text(job.parser_version), fragment.text(job.plugin_version))

@@ -1,2 +1,2 @@
--- True for the words of the status columns that say complete, but not quite.
+-- True for the words of the status columns that mean complete, but only partly.
 upper(trim(argument.value)) IN ('PARTIAL_SUCCESS', 'COMPLETED_WITH_WARNINGS')

@@ -1,5 +1,4 @@
--- A rate or a duration: a number that is not negative and below 10^18; NULL where it isn't one. Numbers kept as text
--- count.
+-- A rate or a duration: a number from 0 to below 10^18; NULL if it isn't one. Numbers stored as text count.
 CASE
   WHEN typeof(argument.value) IN ('integer', 'real')
     OR (length(argument.value) <= 64 AND argument.value GLOB '[0-9]*' AND argument.value NOT GLOB '*[^0-9.]*') THEN

@@ -1,4 +1,4 @@
--- The output's size as its own column has it, exact; NULL where there is no size or not a sound one.
+-- The output's size from its own column, exact; NULL if there is none, or no valid one.
 CASE
   WHEN typeof(job.output_size_bytes) IN ('integer', 'real')
     OR (length(job.output_size_bytes) <= 64 AND job.output_size_bytes GLOB '[0-9]*'

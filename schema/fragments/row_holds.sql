@@ -1,6 +1,7 @@
--- 1 for a job whose own row holds what the operator looks for in any of its texts, else 0: cheap looks first, those into
--- JSON last. JSON is looked into where its plain text holds it or has escapes that may hide it. The reader's search
--- (lib/snapshot/search/) leaves out rows whose bytes can't hold it: it knows which columns are looked into here.
+-- 1 for a job with what the operator searches for in any text of its own row, else 0: cheap tests first, those of
+-- JSON last. JSON is parsed only if its plain text contains it or has escapes that may hide it. The reader's
+-- search (lib/snapshot/index/search/) skips rows whose bytes can't contain it: it knows which columns are tested
+-- here.
 fragment.holds(fragment.job_title)
 OR COALESCE(fragment.holds(job.job_type), 0)
 OR COALESCE(fragment.holds(job.status), 0)
@@ -9,7 +10,7 @@ OR COALESCE(fragment.holds(fragment.worker), 0)
 OR COALESCE(fragment.holds(fragment.error_text), 0)
 OR (
   :number IS NOT NULL
-  -- The other one is what row_identity.sql makes of an id that is shared.
+  -- The second form is what row_identity.sql makes of an id that is shared.
   AND (CAST(job.id AS TEXT) = :number OR substr(CAST(job.id AS TEXT), -1 - length(:number)) = char(31) || :number)
 )
 OR (

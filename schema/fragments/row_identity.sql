@@ -1,5 +1,6 @@
--- What a row of the queue goes by: its id; where it has none, or one that another row has too, its place behind the sign
--- that lib/model/job-id.ts takes apart, then the id. An id that begins with that sign is told apart in the same way.
+-- The identity of a row of the queue: its id; if it has none, or one that another row has too, its position after
+-- the character that lib/model/job-id.ts recognises, then the id. An id that begins with that character is made
+-- unique in the same way.
 CASE
   WHEN held."id" IS NULL THEN char(31) || held.place || '-'
   WHEN substr(CAST(held."id" AS TEXT), 1, 1) = char(31)

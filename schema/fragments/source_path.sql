@@ -1,5 +1,5 @@
--- The file that a job reads: the one that it names, else the one that its file id leads to. The plus leaves the type
--- of the comparison to the column, so that its index is used whatever the type of the other.
+-- The file that a job reads: the one that it names, else the one that its file id refers to. The plus leaves the
+-- type of the comparison to the column, so that its index is used whatever the type of the other.
 COALESCE(
   fragment.text(job.input_file),
   (

@@ -1,5 +1,5 @@
--- When a job started, ms: when it was claimed, else the next best time that the record has. Where a queue has
--- dispatch_ack_at, acknowledged_ms stands in its place.
+-- When a job started, ms: when it was claimed, else the next best time in the record. In a queue with
+-- dispatch_ack_at, acknowledged_ms is used instead.
 COALESCE(
   fragment.epoch_ms(job.claim_time),
   fragment.epoch_ms(job.end_time),

@@ -1,4 +1,4 @@
--- What a word of the status columns means, in whatever case; NULL for a word that this program doesn't know.
+-- The meaning of a word in the status columns, in any letter case; NULL for a word that this program doesn't know.
 CASE upper(trim(argument.value))
   WHEN 'COMPLETED' THEN 'complete'
   WHEN 'QUEUED' THEN 'queued'

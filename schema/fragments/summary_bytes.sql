@@ -1,5 +1,5 @@
--- The output's size as the JSON in the summary has it: the first of these keys that holds a number. Malformed JSON
--- holds none. JSON beyond 1 MB isn't looked into.
+-- The output's size from the JSON in the summary: the first of these keys that has a number. Malformed JSON has
+-- none. JSON beyond 1 MB isn't parsed.
 (
   SELECT CAST(part.value AS INTEGER)
   FROM json_each(

@@ -1,5 +1,5 @@
--- Where the output is, as the summary says: the first of these members of its JSON that holds a text, else the
--- summary itself, unless it only says the status once more.
+-- Where the output is, according to the summary: the first of these members of its JSON that has a text, else the
+-- summary itself, unless it only repeats the status.
 CASE
   WHEN substr(job.result_summary, 1, 1) = '[' THEN NULL
   WHEN substr(job.result_summary, 1, 1) = '{' AND json_valid(job.result_summary) THEN

@@ -1,4 +1,4 @@
--- A running total as a whole number of up to 64 bits, not negative; 0 where it is no number. Numbers kept as text
+-- A running total as a whole number of up to 64 bits, not negative; 0 if it isn't a number. Numbers stored as text
 -- count.
 CASE
   WHEN typeof(argument.value) IN ('integer', 'real')

@@ -1,2 +1,2 @@
--- Now, as the mark that this row was touched: in the notation of the mark that it has, else in that of :updated.
+-- Now, for marking the row as touched: in the notation of its present mark, else in that of :updated.
 COALESCE(fragment.now_like(job.updated_at), fragment.now_like(:updated))

@@ -1,4 +1,4 @@
--- The version of a job: its own, else the one of its plugin that is in service, else the one in the plugin's name.
+-- The version of a job: its own, else its plugin's active one, else the one in the plugin's name.
 COALESCE(
   fragment.own_version,
   (SELECT served.value FROM json_each(:served) AS served WHERE served.key = fragment.plugin_name),

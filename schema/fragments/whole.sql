@@ -1,4 +1,4 @@
--- A count as a whole number from 0 to 2^53 - 1; NULL where it is no number. Numbers kept as text count.
+-- A count as a whole number from 0 to 2^53 - 1; NULL if it isn't a number. Numbers stored as text count.
 CASE
   WHEN typeof(argument.value) IN ('integer', 'real')
     OR (length(argument.value) <= 64 AND ltrim(argument.value, '-') GLOB '[0-9]*'

@@ -1,2 +1,2 @@
--- The word :word as this row spells such words: where its own is in lower case, its workers look for that.
+-- The word :word in the letter case of this row: if its own word is in lower case, its workers look for that.
 CASE WHEN job.status = lower(job.status) THEN lower(:word) ELSE :word END

@@ -1,5 +1,5 @@
--- What a row says of its claim, of its worker, and of the last sign that the worker gave, as one text: another one where
--- the job was claimed again, and where a worker that was silent has come back to life.
+-- The row's columns about its claim, its worker, and the worker's last sign, as one text: it differs once the job
+-- was claimed again, or once a silent worker has given a sign.
 json_array(
   fragment.text(job.claim_time),
   fragment.text(job.dispatch_ack_at),

@@ -1,5 +1,5 @@
--- Where logs are kept: what cf_job_logs is in this database, the page that it begins on (0: nowhere), and its columns
--- in their order, with which of them are computed (hidden 2 and 3).
+-- Where logs are stored: what cf_job_logs is in this database, the page that it begins on (0: nowhere), and its
+-- columns in order, with which of them are computed (hidden 2 and 3).
 SELECT
   object.type AS type,
   object.rootpage AS root_page,

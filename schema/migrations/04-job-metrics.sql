@@ -8,5 +8,5 @@ CREATE TABLE cf_job_metrics (
   queue_depth INTEGER
 );
 
--- Keeps the deletion of old metrics, and the reading of the last minutes, from scanning the table.
+-- So that deleting old metrics, and reading the last minutes, don't have to scan the table.
 CREATE INDEX idx_job_metrics_time ON cf_job_metrics(metric_time);

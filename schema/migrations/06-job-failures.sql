@@ -1,4 +1,4 @@
--- One row for each file that a job could not handle (behaviour 8.1).
+-- One row for each file that a job couldn't handle (behaviour 8.1).
 CREATE TABLE cf_job_failures (
   id INTEGER PRIMARY KEY,
   job_id INTEGER NOT NULL,
@@ -9,5 +9,5 @@ CREATE TABLE cf_job_failures (
   context TEXT
 );
 
--- Which file it was; databases exist that have the table without it.
+-- Which file it was. Some databases have the table without this column.
 ALTER TABLE cf_job_failures ADD COLUMN file_path TEXT;

@@ -1,4 +1,5 @@
--- Those of the running jobs :apart that pass the filter but for its statuses, in the list's order, with their list keys.
+-- Those of the running jobs :apart that pass the filter apart from its statuses, in the list's order, with their
+-- list keys.
 SELECT CAST(job.id AS TEXT) AS id, CAST(fragment.list_key AS TEXT) AS place
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:apart)) AND fragment.job_matches

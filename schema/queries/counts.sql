@@ -1,5 +1,5 @@
--- How many jobs stand where and of what type they are, and the status bar's sums, over the whole queue. Sizes may go beyond what one sum of
--- 64-bit integers holds, so their halves are summed apart; TOTAL doesn't overflow either.
+-- The number of jobs by status and by type, and the status bar's sums, over the whole queue. Sizes may exceed what
+-- one sum of 64-bit integers can hold, so their halves are summed separately. TOTAL doesn't overflow either.
 SELECT
   fragment.job_status AS status,
   COUNT(*) AS jobs,

@@ -1,4 +1,4 @@
--- The newest dead letter of one job (version D): the queue's copy of a job that it tries no more.
+-- The newest dead letter of one job (version D): the copy that the queue keeps of a job that it has given up.
 SELECT
   fragment.epoch_ms(letter.moved_at) AS moved_at,
   fragment.text(letter.reason) AS reason,

@@ -1,4 +1,4 @@
--- What the detail panel tells of one job beyond its line in the list.
+-- What the detail panel shows of one job in addition to the list.
 SELECT
   fragment.epoch_ms(job.created_at) AS created_at,
   fragment.epoch_ms(job.scheduled_at) AS scheduled_at,

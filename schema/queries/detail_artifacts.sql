@@ -1,5 +1,5 @@
--- All that one job is recorded to have written, of every kind (version D), in the order in which it was recorded: the
--- first :limit, each with how many there are.
+-- Everything that one job is recorded to have written, of every kind (version D), in the order of the records: the
+-- first :limit, each with their total number.
 SELECT
   fragment.text(artifact.kind) AS role,
   fragment.text(artifact.name) AS name,

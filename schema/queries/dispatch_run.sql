@@ -1,5 +1,6 @@
--- The jobs of the priority :priority, as text, that say :status, in the order in which they are dispatched, and what may hold each of them
--- back. Serves every version whose index ix_queue_pop is as dispatch_index.sql asks.
+-- The jobs with the priority :priority, as text, and the status :status, in the order in which they are
+-- dispatched, and what may hold each of them back. Serves every version whose index ix_queue_pop is as
+-- dispatch_index.sql requires.
 SELECT
   CAST(job.id AS TEXT) AS id,
   fragment.plugin_name AS plugin,

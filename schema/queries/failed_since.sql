@@ -1,5 +1,5 @@
--- How many of the failed jobs :ids failed at :since (ms) or later. One that doesn't say when counts: it may have. Serves every
--- version.
+-- How many of the failed jobs :ids failed at :since (ms) or later. A job without a time counts, because it may
+-- have. Serves every version.
 SELECT COUNT(*) AS failed
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:ids))

@@ -1,4 +1,4 @@
--- The first failures of some jobs, in the record's order, where an index leads to a job's failures. The plus leaves
+-- The first failures of some jobs, in the record's order, if an index leads to a job's failures. The plus leaves
 -- the type of the comparison to the column.
 SELECT
   CAST(failure.job_id AS TEXT) AS job_id,

@@ -1,5 +1,5 @@
--- What the reader's index keeps of jobs, by the numbers of their rows: the reference for all that is decoded past SQLite, and
--- the answer for rows whose values are unusual. Serves every version whose id numbers the rows.
+-- What the reader's index stores about jobs, by row number: the reference for everything that is decoded without
+-- SQLite, and the answer for rows whose values are unusual. Serves every version whose id is the row number.
 SELECT
   CAST(job.id AS TEXT) AS id,
   fragment.job_status AS status,

@@ -1,4 +1,4 @@
--- Jobs by id, in the product's own terms, in no order. Texts are bounded.
+-- Jobs by id, in the product's own terms, in no particular order. Texts are bounded.
 SELECT
   CAST(job.id AS TEXT) AS id,
   CAST(job.file_version_id AS TEXT) AS file_version_id,

@@ -1,4 +1,4 @@
--- How many jobs stand before the anchor in the list; no row where the anchor isn't in it.
+-- How many jobs come before the anchor in the list; no row if the anchor isn't in it.
 SELECT
   (
     SELECT COUNT(*) FROM cf_processing_queue AS job

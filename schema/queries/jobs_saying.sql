@@ -1,5 +1,6 @@
--- Jobs that say :status and pass the filter, the highest priority first, then the newest, with their list keys: found without
--- a look at others. Serves every version whose index ix_queue_pop is as dispatch_index.sql asks.
+-- Jobs with the status :status that pass the filter, highest priority first, then newest first, with their list
+-- keys: found without reading others. Serves every version whose index ix_queue_pop is as dispatch_index.sql
+-- requires.
 SELECT CAST(job.id AS TEXT) AS id, CAST(fragment.list_key AS TEXT) AS place
 FROM (
   SELECT * FROM cf_processing_queue AS job INDEXED BY ix_queue_pop

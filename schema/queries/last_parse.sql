@@ -1,4 +1,4 @@
--- The parse job that ended last. The time of complete jobs, which are the most, stands in the index.
+-- The parse job that ended last. The index has the time of complete jobs, which are the most.
 SELECT CAST(job.id AS TEXT) AS id
 FROM cf_processing_queue AS job
 WHERE fragment.job_type = 'parse' AND fragment.job_status NOT IN ('queued', 'running')

@@ -1,4 +1,4 @@
--- How often a write took how long in a run of records and within a time, by output.
+-- How many writes took how long in a run of records and within a time, by output.
 SELECT fragment.text(uri) AS uri, fragment.text(name) AS name, latency, COUNT(*) AS writes
 FROM (
   SELECT

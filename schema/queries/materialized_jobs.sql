@@ -1,4 +1,4 @@
--- Between which ids the jobs of a run of materialized outputs are (version D), and whether some have no number.
+-- The least and greatest job id in a run of materialized outputs (version D), and whether some ids aren't numbers.
 SELECT
   MIN(made.job_id) AS first,
   MAX(made.job_id) AS last,

@@ -1,5 +1,5 @@
--- What jobs reported in a run of records and within a time, by job and instant of :grain ms, with the depth of the
--- queue that was reported last. LIMIT -1 keeps SQLite from working each time out more than once.
+-- What jobs reported in a run of records and within a time, by job and interval of :grain ms, with the last queue
+-- depth reported. LIMIT -1 keeps SQLite from evaluating each time more than once.
 SELECT
   fragment.text(job) AS job,
   at / CAST(:grain AS INTEGER) * CAST(:grain AS INTEGER) AS at,

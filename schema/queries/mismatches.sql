@@ -1,5 +1,5 @@
--- How outputs of some jobs differ from their schemas (version D), in the record's order: of each job :limit after
--- :skip, each with how many there are. Those of an attempt before the last are left out.
+-- How outputs of some jobs differ from their schemas (version D), in the record's order: for each job :limit after
+-- :skip, each with their total number. Those of an earlier attempt are left out.
 SELECT
   job_id, mismatches, output_name, mismatch_kind, expected_name, actual_name, expected_type, actual_type,
   expected_index, actual_index

@@ -1,7 +1,7 @@
--- Which of the names :names, a JSON list of lists of a plugin's name and a job's own version, are those of one parser and
--- version, by their places in the list: spelled as the one job is that it was asked of, :plugin and :own, or the same when
--- name and version are worked out. :served is a JSON object of the versions in service by plugin, for jobs that don't name
--- their own. Serves every version; asked for names of the reader's index of the queue.
+-- Which of the names :names, a JSON list of pairs of a plugin's name and a job's own version, belong to one parser
+-- and version, by their indexes in the list: either spelled like the job that was given, :plugin and :own, or the
+-- same once name and version are worked out. :served is a JSON object of the active versions by plugin, for jobs
+-- that don't record their own. Serves every version; used for the names in the reader's index of the queue.
 SELECT place
 FROM (
   SELECT

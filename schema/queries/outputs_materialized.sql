@@ -1,5 +1,5 @@
--- The same from a run of the record of materialized outputs (version D), which no index leads to by job: so it is
--- gone through run by run, and only those runs are that have changed.
+-- The same from a run of the record of materialized outputs (version D), which has no index by job: so it is read
+-- run by run, and only runs that have changed are read again.
 SELECT job_id, role, name, uri, table_name, rows, outputs, all_rows, at, :from AS run
 FROM (
   SELECT

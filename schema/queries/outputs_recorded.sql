@@ -1,5 +1,5 @@
--- The outputs of some jobs (version D) in the order in which they were recorded, the first :limit of each with how
--- many its job has and their rows. The plus leaves the type of the comparison to the column.
+-- The outputs of some jobs (version D) in the order of the records, the first :limit of each job, with its total
+-- numbers of outputs and rows. The plus leaves the type of the comparison to the column.
 SELECT job_id, name, uri, table_name, rows, outputs, all_rows
 FROM (
   SELECT

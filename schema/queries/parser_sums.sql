@@ -1,6 +1,6 @@
--- What the parse jobs of one parser and version have done; the sizes in halves as in counts.sql. Most of them are
--- spelled as the one job is that it was asked of, :plugin and :own; only for others name and version are worked out.
--- :served is a JSON object of the versions in service by plugin, for jobs that don't name their own.
+-- What the parse jobs of one parser and version have done; sizes in halves as in counts.sql. Most of them are
+-- spelled like the job that was given, :plugin and :own; only for others are name and version worked out. :served
+-- is a JSON object of the active versions by plugin, for jobs that don't record their own.
 SELECT
   TOTAL(files_processed) AS files,
   CAST(SUM(bytes >> 32) AS TEXT) AS bytes_high,

@@ -1,4 +1,4 @@
--- The parsers of which nothing is dispatched, and why. Serves version D; no rows elsewhere.
+-- The parsers that are paused, and why. Serves version D; no rows elsewhere.
 SELECT
   trim(substr(CAST(health.parser_name AS TEXT), 1, 1000)) AS parser,
   fragment.epoch_ms(health.paused_at) AS paused_at,

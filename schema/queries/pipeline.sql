@@ -1,4 +1,5 @@
--- The stages of the pipeline over the whole queue. Lost are files that failed, and those that a failed job left undone.
+-- The stages of the pipeline over the whole queue. Lost are files that failed, and those that a failed job didn't
+-- reach.
 SELECT
   TOTAL(fragment.files_parsed) AS parsed,
   TOTAL(

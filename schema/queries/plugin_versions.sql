@@ -1,4 +1,4 @@
--- Versions of plugins in service, oldest first.
+-- Active versions of plugins, oldest first.
 SELECT fragment.text(plugin.plugin_name) AS plugin, fragment.text(plugin.version) AS version
 FROM known.cf_plugin_manifest AS plugin
 WHERE plugin.plugin_name IN (SELECT value FROM json_each(:plugins))

@@ -1,4 +1,4 @@
--- All plugins in service with their versions, oldest first.
+-- All active plugins with their versions, oldest first.
 SELECT fragment.text(plugin.plugin_name) AS plugin, fragment.text(plugin.version) AS version
 FROM known.cf_plugin_manifest AS plugin
 WHERE upper(trim(plugin.status)) IN ('ACTIVE', 'DEPLOYED')

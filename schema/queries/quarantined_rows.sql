@@ -1,4 +1,4 @@
--- The first rows of one job that were set aside (version D), with the beginning of what stood in them.
+-- The first rows that one job set aside (version D), with the beginning of their content.
 SELECT
   fragment.whole(aside.row_index) AS row_index,
   fragment.text(aside.error_reason) AS reason,

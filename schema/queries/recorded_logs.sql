@@ -1,4 +1,4 @@
--- Where the log files of one job are recorded to be (version D), the newest first.
+-- The recorded paths of one job's log files (version D), newest first.
 SELECT fragment.text(artifact.uri) AS uri
 FROM known.cf_job_artifacts AS artifact
 WHERE artifact.job_id IN (SELECT +value FROM json_each(:ids))

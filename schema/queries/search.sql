@@ -1,7 +1,7 @@
 -- A search through the list, in one pass over it: how many jobs are in it, how many of them failed, how many match
--- in all and before the place where the search begins, where the first and the last match stand, and those around that
--- place, which is the job :id, or the position :index where that job isn't in the list. Jobs that stand apart are read by
--- their ids, so that the filter can still be looked up in the index.
+-- in all and before the position where the search begins, the positions of the first and the last match, and of
+-- those around that position, which is that of the job :id, or :index if that job isn't in the list. Jobs listed
+-- separately are read by id, so that the filter can still use the index.
 WITH
   origin AS MATERIALIZED (
     SELECT fragment.shown_key AS place, job.id AS id

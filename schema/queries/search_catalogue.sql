@@ -1,5 +1,5 @@
--- How many paths of the catalogue hold what the operator looks for, whatever job leads to them by fragment.source_path.
--- Serves every version.
+-- How many paths of the catalogue contain what the operator searches for, whatever job leads to them by
+-- fragment.source_path. Serves every version.
 SELECT
   (
     SELECT COUNT(*)

@@ -1,4 +1,4 @@
--- Records of what sinks hold, by id, in no order.
+-- Records of sinks' contents, by id, in no particular order.
 SELECT
   CAST(stat.id AS TEXT) AS id,
   fragment.text(stat.sink_uri) AS uri,

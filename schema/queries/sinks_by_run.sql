@@ -1,5 +1,5 @@
--- The newest record of each output in a run of records: by its time, and of the same second the one that was added
--- later. Times after :until are wrong, and count only where an output has no other.
+-- The newest record of each output in a run of records: by its time, and within the same second the one added
+-- last. Times after :until are wrong, and count only if an output has no other.
 SELECT CAST(id AS TEXT) AS id
 FROM (
   SELECT

@@ -1,5 +1,5 @@
--- Where a run of at most :rows records of cf_sink_stats begins that ends at :last (as text, for it may exceed 2^53), and how
--- many they are.
+-- The beginning and size of the run of at most :rows records of cf_sink_stats that ends at :last (as text, because
+-- it may exceed 2^53).
 SELECT CAST(MIN(id) AS TEXT) AS first, COUNT(*) AS rows
 FROM (
   SELECT record.id AS id

@@ -1,4 +1,4 @@
--- The files that file versions stand for.
+-- The files that file versions refer to.
 SELECT
   CAST(version.id AS TEXT) AS id,
   fragment.text(root.path) AS root,

@@ -1,6 +1,6 @@
--- The ids of the jobs that stand before a place in the list, the nearest first. The place is the list key and the id of
--- a job, as text, for they may exceed 2^53; the plus before them keeps their type out of the comparison, so that the
--- index leads to the place.
+-- The ids of the jobs before a position in the list, the nearest first. The position is the list key and the id of
+-- a job, as text, because they may exceed 2^53; the plus before them keeps their type out of the comparison, so
+-- that the index is used.
 SELECT CAST(job.id AS TEXT) AS id
 FROM cf_processing_queue AS job
 WHERE fragment.job_matches

@@ -1,4 +1,5 @@
--- The ids of the jobs from a place in the list on, the job at the place included. The place as in window_above.sql.
+-- The ids of the jobs from a position in the list on, including the job there. The position is given as in
+-- window_above.sql.
 SELECT CAST(job.id AS TEXT) AS id
 FROM cf_processing_queue AS job
 WHERE fragment.job_matches

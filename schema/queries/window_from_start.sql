@@ -1,5 +1,5 @@
--- The ids of a run of jobs in the list's order, after :skip of them. With the index SQLite looks at no more than
--- :skip + :limit jobs of each status.
+-- The ids of a run of jobs in the list's order, after :skip of them. With the index SQLite reads at most :skip +
+-- :limit jobs of each status.
 SELECT CAST(job.id AS TEXT) AS id
 FROM cf_processing_queue AS job
 WHERE fragment.job_matches AND NOT fragment.stands_apart

@@ -1,5 +1,5 @@
--- What the rows of running jobs, by id, say of their workers, in no order. Columns of all versions: A and C name a host and a
--- process, B has a heartbeat, D a lease.
+-- What the rows of running jobs, by id, say about their workers, in no particular order. Columns of all versions:
+-- A and C name a host and a process, B has a heartbeat, D a lease.
 SELECT
   CAST(job.id AS TEXT) AS id,
   fragment.host AS host,

@@ -1,6 +1,6 @@
--- The queue that workers claim jobs from: the columns that behaviour 9.2 extends. Everything beyond them comes from
--- schema/migrations/, for a new database as for an old one. No CHECK on status: CANCELLED must be allowed, and
--- a worker's new word for a status must not fail.
+-- The queue that workers claim jobs from: the columns that behaviour 9.2 extends. All other columns come from
+-- schema/migrations/, for new databases as well as old ones. No CHECK on status: CANCELLED must be allowed, and a
+-- worker's new word for a status must not fail.
 CREATE TABLE cf_processing_queue (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   file_version_id INTEGER,

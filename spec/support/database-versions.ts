@@ -1,4 +1,4 @@
-/** The queue's schemas in the field (see `versions`). */
+/** The schemas of the queue that exist in the field (see `versions`). */
 export type DatabaseVersion = 'A' | 'B' | 'C' | 'D';
 
 /** All of them, oldest first. */
@@ -34,7 +34,7 @@ const columnsOfC = `id INTEGER PRIMARY KEY AUTOINCREMENT,
   retry_count INTEGER DEFAULT 0,
   quarantine_rows BIGINT DEFAULT 0`;
 
-/** Where version D says what jobs wrote. */
+/** The tables in which version D records what jobs wrote. */
 export const outputTables: readonly string[] = [
   `CREATE TABLE cf_job_artifacts (
     job_id INTEGER NOT NULL,
@@ -60,7 +60,7 @@ export const outputTables: readonly string[] = [
   )`,
 ];
 
-/** What stands beside the queue of version D. */
+/** The tables beside the queue in version D. */
 const sideTables: readonly string[] = [
   'CREATE TABLE cf_meta (key TEXT PRIMARY KEY, schema_version INTEGER NOT NULL, updated_at INTEGER)',
   `INSERT INTO cf_meta (key, schema_version, updated_at) VALUES ('schema', 5, 1768300000000)`,
@@ -118,7 +118,9 @@ const sideTables: readonly string[] = [
   'CREATE TABLE scout_files (id INTEGER PRIMARY KEY, source_id TEXT, path TEXT, rel_path TEXT)',
 ];
 
-/** What makes an empty database of each version: the queue and its index, as the workers make them. */
+/**
+ * The statements that make an empty database of each version: the queue and its index, as the workers make them.
+ */
 export const versions: Readonly<Record<DatabaseVersion, readonly string[]>> = {
   A: [
     `CREATE TABLE cf_processing_queue (

@@ -2,19 +2,19 @@ import { type Additions, catalogue, type DatabaseVersion, tablesOf } from './dat
 import type { NativeRow } from './native-protocol.js';
 import { NativeWriter } from './native-writer.js';
 
-/** What {@link createDatabase} makes; everything has a default. */
+/** What {@link createDatabase} makes; every field has a default. */
 export interface DatabaseOptions {
-  /** Which of the queue's schemas; A. */
+  /** Which of the queue's schemas; default: A. */
   readonly version?: DatabaseVersion;
-  /** How much of behaviour 9.2 and of the migration is there already; none. */
+  /** How much of behaviour 9.2 and of the migration the database already has; default: none. */
   readonly migrated?: Additions;
-  /** Rows of cf_processing_queue: columns that a row doesn't name keep their default. */
+  /** Rows of cf_processing_queue; columns that a row leaves out get their default. */
   readonly rows?: readonly NativeRow[];
-  /** Rows of other tables, by table. The catalogue's tables are made where one of them is named. */
+  /** Rows of other tables, by table. The catalogue's tables are made if one of them is named. */
   readonly tables?: Readonly<Record<string, readonly NativeRow[]>>;
-  /** wal. */
+  /** Default: wal. */
   readonly journalMode?: 'wal' | 'delete' | 'truncate' | 'persist' | 'memory' | 'off';
-  /** 4096. */
+  /** Default: 4096. */
   readonly pageSize?: 512 | 1024 | 2048 | 4096 | 8192 | 16384 | 32768 | 65536;
   /** Statements to run last, such as more indexes or a million rows by a recursive query. */
   readonly sql?: readonly string[];
@@ -23,14 +23,14 @@ export interface DatabaseOptions {
 const catalogueTables = /^(cf_source_root|cf_file_location|cf_file_version|cf_plugin_manifest)$/;
 
 /**
- * Makes a database through native SQLite in a child process; resolves when that process is gone and the file is
- * whole. Rejects with what SQLite refused.
+ * Makes a database with native SQLite in a child process; resolves when that process has ended and the file is
+ * complete. Rejects if SQLite refuses something.
  */
 export async function createDatabase(path: string, options: DatabaseOptions = {}): Promise<void> {
   const { version = 'A', migrated = 'none', rows = [], tables = {}, sql = [] } = options;
   await withNative(path, async (native) => {
     const needsCatalogue = Object.keys(tables).some((table) => catalogueTables.test(table));
-    // Nobody else has it yet: no power failure is of interest until it is whole.
+    // Nobody else uses it yet, so it doesn't have to survive a power failure until it is complete.
     await native.exec(
       [
         `PRAGMA page_size = ${options.pageSize ?? 4096}`,
@@ -48,7 +48,7 @@ export async function createDatabase(path: string, options: DatabaseOptions = {}
   });
 }
 
-/** Inserts rows, each with its own columns, within whatever transaction is open. */
+/** Inserts rows, each with its own columns, within the open transaction, if any. */
 export async function insert(native: NativeWriter, table: string, rows: readonly NativeRow[]): Promise<void> {
   await Promise.all(
     rows.map((row) => {
@@ -60,14 +60,14 @@ export async function insert(native: NativeWriter, table: string, rows: readonly
   );
 }
 
-/** Runs statements on a database, each for itself, in a child process that is gone when this resolves. */
+/** Runs statements on a database, each on its own, in a child process that has ended when this resolves. */
 export function runSql(path: string, statements: readonly string[]): Promise<void> {
   return withNative(path, async (native) => {
     for (const statement of statements) await native.exec(statement);
   });
 }
 
-/** The rows that native SQLite reads, in a child process that is gone when this resolves. */
+/** The rows that native SQLite reads, in a child process that has ended when this resolves. */
 export function readSql(path: string, sql: string): Promise<readonly NativeRow[]> {
   return withNative(path, (native) => native.all(sql));
 }

@@ -1,12 +1,12 @@
 import type { SqlRow } from '../../lib/snapshot/port.js';
 import type { NativeRow } from './native-protocol.js';
 
-/** All of a database in a form that compares: its schema, and every table's rows in order. */
+/** A whole database in a form that can be compared: its schema, and every table's rows in order. */
 export type Dump = Readonly<Record<string, readonly unknown[]>>;
 
 type Row = SqlRow | NativeRow;
 
-/** The schema, which says what other queries the dump needs. */
+/** The query for the schema, which tells what other queries the dump needs. */
 export const schemaQuery =
   'SELECT rowid, type, name, tbl_name, rootpage, sql FROM sqlite_schema ORDER BY rowid';
 
@@ -17,7 +17,7 @@ export function tableQueries(schema: readonly Row[]): [name: string, sql: string
     .map(({ name }) => [String(name), `SELECT rowid, * FROM "${String(name)}" ORDER BY rowid`]);
 }
 
-/** A query's answer as the dump has it: each row's values, blobs as text. */
+/** A query's result in the dump's form: each row's values, with blobs as text. */
 export function dumped(rows: readonly Row[]): unknown[] {
   return rows.map((row) =>
     Object.values(row).map((value) =>

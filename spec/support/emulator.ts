@@ -17,11 +17,11 @@ export interface Cell {
 export interface EmulatorOptions {
   readonly columns: number;
   readonly rows: number;
-  /** `current` knows emoji as two cells, `old` takes them for one, as many terminals in the field still do. */
+  /** `current` treats emoji as two cells, `old` as one, like many terminals in the field. */
   readonly widths?: 'current' | 'old';
 }
 
-/** Replays a terminal's bytes and answers what a person would see. Widths are those of the terminal, not ours. */
+/** Replays a terminal's bytes and returns what a person would see. Widths are the terminal's, not ours. */
 export class Emulator {
   readonly #terminal: Terminal;
   #title = '';
@@ -66,7 +66,7 @@ export class Emulator {
     );
   }
 
-  /** The visible rows without trailing blanks, as one text ending in a newline. */
+  /** The visible rows without trailing blanks, as one text that ends in a newline. */
   text(): string {
     return `${this.lines()
       .map((line) => line.trimEnd())
@@ -86,7 +86,7 @@ export class Emulator {
     return Array.from({ length: this.#terminal.cols }, (_, column) => this.cell(column, row));
   }
 
-  /** Where on the screen a text first stands, or null. */
+  /** Where a text first occurs on the screen, or null. */
   find(text: string): { readonly column: number; readonly row: number } | null {
     for (let row = 0; row < this.#terminal.rows; row += 1) {
       const cells = this.cells(row);
@@ -101,7 +101,7 @@ export class Emulator {
     return null;
   }
 
-  /** What a shell would find: the modes, the cursor, the buffer in use. */
+  /** What a shell would find: the modes, the cursor, the active buffer. */
   get state() {
     const { modes, buffer } = this.#terminal;
     return {
@@ -140,7 +140,10 @@ function toCell(cell: IBufferCell): Cell {
   };
 }
 
-/** The emulator's own tables are of Unicode 6. Property bits as in xterm.js: state << 3 | width << 1 | join. */
+/**
+ * The emulator's own width tables are those of Unicode 6. Property bits as in xterm.js: state << 3 | width << 1 |
+ * join.
+ */
 function useCurrentWidths(terminal: Terminal): void {
   terminal.unicode.register({
     version: 'current',

@@ -8,8 +8,8 @@ export interface Deadline {
 }
 
 /**
- * Looks until `look` returns something other than undefined or false, and returns it. Past the deadline it throws
- * with what `describe` says of the last state.
+ * Calls `look` until it returns something other than undefined or false, and returns that. After the deadline it
+ * throws, with `describe`'s words for the last state.
  */
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,

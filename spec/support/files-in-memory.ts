@@ -6,22 +6,25 @@ interface File {
   written: number;
 }
 
-/** What a look is at: the name of a file, and `locks`. */
+/** What is accessed: a file by name, or `locks`. */
 type Look = { readonly at: string; readonly call: 'open' | 'status' | 'read' | 'locks' };
 
-/** A system with a few files in memory, which a spec changes between any two looks. The clock stands unless it is put on. */
+/**
+ * A system with a few files in memory, which a spec can change between any two accesses. The clock stands still
+ * unless the spec moves it.
+ */
 export class FilesInMemory implements System {
-  /** Ms since the epoch, and on the steady clock. */
+  /** Ms since the epoch, and also on the steady clock. */
   clock = 1_000_000;
-  /** What /proc/locks shows. */
+  /** The content of /proc/locks. */
   lockList = '';
-  /** Called before each look. */
+  /** Called before each access. */
   onLook: (look: Look) => void = () => {};
   readonly #files = new Map<string, File>();
   readonly #opened = new Map<number, { readonly path: string; readonly file: File }>();
   #made = 0;
 
-  /** Makes a file, or writes over it in place. */
+  /** Makes a file, or overwrites it in place. */
   write(path: string, bytes: Uint8Array): void {
     const file = this.#files.get(path) ?? { inode: BigInt(++this.#made), bytes: Buffer.alloc(0), written: 0 };
     file.bytes = Buffer.from(bytes);
@@ -29,7 +32,7 @@ export class FilesInMemory implements System {
     this.#files.set(path, file);
   }
 
-  /** Puts another file in the place of one. */
+  /** Replaces a file by another one. */
   replace(path: string, bytes: Uint8Array): void {
     this.#files.delete(path);
     this.write(path, bytes);
@@ -43,7 +46,7 @@ export class FilesInMemory implements System {
     return this.#files.get(path)?.inode ?? 0n;
   }
 
-  /** Has something done before the next look of this kind, once. */
+  /** Runs something before the next access of this kind, once. */
   before(call: Look['call'], at: string, then: () => void): void {
     this.onLook = (look) => {
       if (look.call !== call || look.at !== at) return;

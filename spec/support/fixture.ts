@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Queryable } from '../../lib/snapshot/port.js';
 
-/** Kinds of binary fixtures: each case is a folder with a database `note.db` and what stands beside it. */
+/** Kinds of binary fixtures: each case is a folder with a database `note.db` and its other files. */
 export type FixtureKind = 'wal' | 'journal';
 
 const root = new URL('../../../spec/fixtures/', import.meta.url);
@@ -24,17 +24,17 @@ export function copyFixture(kind: FixtureKind, name: string, folder: string): st
   return join(folder, 'note.db');
 }
 
-/** Every file of a folder with its bytes in hex: what must not change under a reader. */
+/** Every file in a folder with its bytes in hex: nothing of this may change while a reader reads. */
 export function contentOfFolder(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('hex')]),
   );
 }
 
-/** The notes' numbers by their text, as in `{ before: '1 2 4' }`: what the fixtures' states differ in. */
+/** The numbers of notes by their text, as in `{ before: '1 2 4' }`: this is how the fixtures' states differ. */
 export type Notes = Readonly<Record<string, string>>;
 
-/** The fixtures' states, in the order in which they follow one another. */
+/** The fixtures' states, in the order in which they follow each other. */
 export const states = {
   before: { before: '1 2 3 4 5 6 7 8 9' },
   after: { after: '3 6 9 10 11', before: '1 2 4 5 7 8' },
@@ -46,12 +46,12 @@ export const states = {
 export const notesQuery = `
   SELECT text, group_concat(id, ' ') AS ids FROM (SELECT * FROM note ORDER BY id) GROUP BY text ORDER BY text`;
 
-/** Turns what {@link notesQuery} returned into the form that {@link states} has. */
+/** Turns the rows of {@link notesQuery} into the form of {@link states}. */
 export function notesFrom(rows: readonly Readonly<Record<string, unknown>>[]): Notes {
   return Object.fromEntries(rows.map(({ text, ids }) => [String(text), String(ids)]));
 }
 
-/** The notes in a snapshot. Throws unless SQLite finds every page in order. */
+/** The notes in a snapshot. Throws if SQLite finds an error in any page. */
 export function readNotes(database: Queryable): Notes {
   const check = database.all('PRAGMA integrity_check');
   if (check[0]?.integrity_check !== 'ok') throw new Error(JSON.stringify(check));

@@ -11,8 +11,8 @@ export function expectGolden(name: string, text: string): void {
 }
 
 /**
- * Compares a text with a file of the repository. `UPDATE_GOLDEN=1` writes the file instead; otherwise a missing file is a
- * failure, so that a new one is looked at before it counts.
+ * Compares a text with a file in the repository. `UPDATE_GOLDEN=1` writes the file instead; otherwise a missing
+ * file is a failure, so that new files are looked at before they count.
  */
 export function expectFile(path: string, text: string): void {
   const file = fileURLToPath(new URL(path, root));

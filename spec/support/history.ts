@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 
-/** Something that a native writer does to its database. Steps that are impossible at the moment do nothing. */
+/** Something that a native writer does to its database. Steps that are impossible at that moment do nothing. */
 export type Step =
-  /** One statement, inside whatever transaction is open. */
+  /** One statement, inside the open transaction, if any. */
   | { readonly do: 'sql'; readonly sql: string }
-  /** One statement that no open transaction allows: skipped inside of one. */
+  /** One statement that isn't allowed in a transaction: skipped if one is open. */
   | { readonly do: 'outside'; readonly sql: string }
   | { readonly do: 'begin' }
   | { readonly do: 'commit' }
   | { readonly do: 'rollback' }
-  /** The writer closes the database in good order, and opens it again. */
+  /** The writer closes the database cleanly, and opens it again. */
   | { readonly do: 'reopen' }
-  /** The writer dies as in a crash; another opens the database after a look at what is left. */
+  /** The writer dies as in a crash; another opens the database once what is left was checked. */
   | { readonly do: 'kill' };
 
-/** A new database and what becomes of it. */
+/** A new database, and what happens to it. */
 export interface History {
   /** Statements for a connection to the new file. */
   readonly start: readonly string[];
@@ -31,7 +31,7 @@ const rest = fc.record({
 });
 const journalMode = fc.constantFrom('wal', 'wal', 'delete', 'truncate', 'persist');
 
-/** A text of about this length that says which row and turn it belongs to. */
+/** A text of about this length that tells which row and turn it belongs to. */
 const textOf = (bytes: number, turn: number) => `printf('%s %d %.*c', id, ${turn}, ${bytes}, 'x')`;
 
 const insert = fc
@@ -88,7 +88,7 @@ function createTable(name: string): string {
   return `CREATE TABLE IF NOT EXISTS ${name} (id INTEGER PRIMARY KEY, text TEXT, bytes BLOB)`;
 }
 
-/** Any history of a database: page size, modes, and what is done to it. */
+/** Any history of a database: page size, modes, and what happens to it. */
 export const histories: fc.Arbitrary<History> = fc
   .record({
     pageSize: fc.constantFrom(512, 1024, 2048, 4096, 8192, 16384, 32768, 65536),
@@ -106,7 +106,7 @@ export const histories: fc.Arbitrary<History> = fc
     steps,
   }));
 
-/** What each connection is set to: a cache so small that transactions spill, and no wait for the disk. */
+/** Settings of each connection: a cache so small that transactions spill, and no waiting for the disk. */
 export const connectionSettings = [
   'PRAGMA cache_size = 5',
   'PRAGMA cache_spill = 1',

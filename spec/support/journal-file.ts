@@ -7,14 +7,17 @@ export interface JournalRecord {
   readonly content: Uint8Array;
 }
 
-/** One header and the records that follow it. */
+/** One header and the records after it. */
 export interface JournalSegment {
   readonly records: readonly JournalRecord[];
-  /** What the header says: a number, 0xffffffff for "as many as fit", or null for a header not synced yet. */
+  /**
+   * The record count in the header: a number, 0xffffffff for "as many as fit", or null for a header not synced
+   * yet.
+   */
   readonly count: number | null;
 }
 
-/** What every header of a journal says. */
+/** The fields common to every header of a journal. */
 export interface JournalFormat {
   readonly pageSize: number;
   readonly sectorSize: number;
@@ -24,8 +27,8 @@ export interface JournalFormat {
 }
 
 /**
- * A `-journal` file (SQLite file format, "The Rollback Journal"), written here from its description alone. Segments
- * begin on sector boundaries.
+ * A `-journal` file (SQLite file format, "The Rollback Journal"), written here from its specification alone.
+ * Segments begin on sector boundaries.
  */
 export function journalFile(format: JournalFormat, segments: readonly JournalSegment[]): Buffer {
   const parts: Buffer[] = [];
@@ -42,11 +45,11 @@ export function journalFile(format: JournalFormat, segments: readonly JournalSeg
   return Buffer.concat(parts);
 }
 
-/** What a transaction over several databases leaves at the journal's end: where its super-journal is. */
+/** The end of a journal of a transaction over several databases: the path of its super-journal. */
 export function superJournalName(path: string): Buffer {
   const name = Buffer.from(path);
   const trailer = Buffer.alloc(4 + name.length + 16);
-  // The lock page's number marks the place; it is never a record's.
+  // The lock page's number marks it, because no record can have that number.
   trailer.writeUInt32BE(0x40000000 / 512 + 1, 0);
   name.copy(trailer, 4);
   trailer.writeUInt32BE(name.length, 4 + name.length);

@@ -2,7 +2,7 @@ import { createHook } from 'node:async_hooks';
 import { eventually } from './eventually.js';
 import { NativeWriter } from './native-writer.js';
 
-/** What a careless program leaves at work: timers, watchers, children, threads, terminals, sockets, handlers. */
+/** What a careless program leaves running: timers, watchers, children, threads, terminals, sockets, handlers. */
 const kinds: Readonly<Record<string, string>> = {
   Timeout: 'timer',
   FSEVENTWRAP: 'file watcher',
@@ -34,7 +34,7 @@ const processEvents = [
 /** A watch over everything that is started from now on. */
 export interface LeakWatch {
   /**
-   * Ends the watch, and fails unless all that was started meanwhile has ended; what is ending has until the
+   * Ends the watch, and fails unless everything started meanwhile has ended; what is still ending has until the
    * deadline (in milliseconds). The message names each thing left behind and the line that started it.
    */
   expectNone(within?: number): Promise<void>;
@@ -83,8 +83,8 @@ export function watchForLeaks(): LeakWatch {
 }
 
 /**
- * The nearest line outside Node, or null where that is the test runner, or a wait, which ends by itself, or the process
- * of a native writer, which is counted apart.
+ * The nearest line outside of Node; null if that is in the test runner, or a wait, which ends by itself, or the
+ * process of a native writer, which is counted separately.
  */
 function starter(): string | null {
   const nearest = (new Error().stack ?? '')

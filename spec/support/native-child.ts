@@ -17,7 +17,7 @@ const patience = 3000;
 let database: Database.Database | null = null;
 let waiting: NodeJS.Timeout | undefined;
 
-/** Numbers where they are exact: what tests compare with. */
+/** As numbers if they are exact, because tests compare with numbers. */
 function exact(row: Record<string, unknown>): NativeRow {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]): [string, NativeValue] => [
@@ -29,7 +29,7 @@ function exact(row: Record<string, unknown>): NativeRow {
   );
 }
 
-/** Better-sqlite3 binds every number as a real; a whole one is meant as an integer. */
+/** Better-sqlite3 binds every number as a real, but a whole number is meant as an integer. */
 function bound(parameters: NativeRow | readonly NativeValue[]): unknown {
   const integer = (value: NativeValue): NativeValue =>
     typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
@@ -76,7 +76,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   process.stdout.write(encode(reply));
 });
 
-// Its owner is gone, in good order or not.
+// Its owner is gone, cleanly or not.
 process.stdin.on('close', () => {
   close();
   process.exit();

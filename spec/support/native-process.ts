@@ -11,8 +11,9 @@ const program = fileURLToPath(new URL('./native-child.js', import.meta.url));
 type Waiter = { resolve(reply: NativeReply): void; reject(error: Error): void };
 
 /**
- * A process that opens one database at a time, for one owner at a time. Starting Node takes far longer than what most
- * owners want of it: so a process whose database is closed waits a while for the next one, and then ends by itself.
+ * A process that opens one database at a time, for one owner at a time. Starting Node takes far longer than most
+ * owners need it for, so a process whose database is closed waits a while for the next one, and then ends by
+ * itself.
  */
 export class NativeProcess {
   static readonly #idle: NativeProcess[] = [];
@@ -23,7 +24,7 @@ export class NativeProcess {
 
   private constructor() {
     this.#child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'pipe'] });
-    // A write to a child that was killed fails here; its waiters are told by the exit.
+    // Writing to a child that was killed fails here; those waiting for answers are told by its exit.
     this.#child.stdin.on('error', () => {});
     let complaint = '';
     this.#child.stderr.on('data', (data) => {
@@ -53,7 +54,7 @@ export class NativeProcess {
         taken.#release();
         throw new Error(`${reply.error.code}: ${reply.error.message}`);
       } catch (error) {
-        // One that was waiting may have been about to end.
+        // A process that was waiting may have been about to end.
         if (waiting === undefined || !waiting.#ended) throw error;
       }
     }
@@ -63,7 +64,7 @@ export class NativeProcess {
     return this.#child.pid ?? Number.NaN;
   }
 
-  /** Asks something; answers come in order. Rejects where the process is gone. */
+  /** Sends a request; answers come in order. Rejects if the process is gone. */
   async ask(request: NativeRequest): Promise<NativeReply> {
     if (this.#ended || this.#child.exitCode !== null || this.#child.signalCode !== null)
       throw new Error('the native process has ended');
@@ -71,7 +72,7 @@ export class NativeProcess {
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
 
-  /** Closes the database in good order, and lets another owner have the process. */
+  /** Closes the database cleanly, and makes the process available to another owner. */
   async close(): Promise<void> {
     await this.ask({ do: 'close' });
     this.#release();
@@ -88,7 +89,7 @@ export class NativeProcess {
     NativeProcess.#idle.push(this);
   }
 
-  /** Nobody's own process has to wait for one that waits for an owner. */
+  /** A process that waits for an owner must not keep ours alive. */
   #matters(does: boolean): void {
     const { stdin, stdout, stderr } = this.#child;
     for (const handle of [this.#child, ...([stdin, stdout, stderr] as unknown as Socket[])])

@@ -7,23 +7,23 @@ export type NativeRow = Readonly<Record<string, NativeValue>>;
 /** Parameters by position or by name without prefix. */
 export type NativeParameters = readonly NativeValue[] | NativeRow;
 
-/** What the parent asks of the native child, one JSON object a line. */
+/** The parent's requests to the native child, one JSON object per line. */
 export type NativeRequest =
-  /** Open a database, where none is open: the first request, and the one after `close`. */
+  /** Open a database, while none is open: the first request, and the one after `close`. */
   | { readonly do: 'open'; readonly path: string; readonly busyTimeout: number }
-  /** Close it. A transaction left open is rolled back, as a worker that goes away in good order does. */
+  /** Close it. An open transaction is rolled back, as when a worker ends cleanly. */
   | { readonly do: 'close' }
   | { readonly do: 'exec'; readonly sql: string }
   | NativeStatement;
 
-/** One statement with its parameters: `all` answers with its rows, `run` with how many it changed. */
+/** One statement with its parameters: `all` returns its rows, `run` how many rows it changed. */
 export interface NativeStatement {
   readonly do: 'all' | 'run';
   readonly sql: string;
   readonly parameters: NativeParameters;
 }
 
-/** What the native child answers, one JSON object a line, in the order of the requests. */
+/** The native child's answers, one JSON object per line, in the order of the requests. */
 export type NativeReply =
   | { readonly rows: readonly NativeRow[] }
   | { readonly changes: number }
@@ -34,7 +34,7 @@ export function encode(message: unknown): string {
   return `${JSON.stringify(message, (_, value: unknown) => {
     if (typeof value === 'bigint') return { $integer: value.toString() };
     if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
-    // A Buffer has turned itself into this before the replacer sees it.
+    // A Buffer has already converted itself to this when the replacer sees it.
     if (isTagged(value, 'data') && 'type' in value && value.type === 'Buffer')
       return { $bytes: Buffer.from(value.data as number[]).toString('base64') };
     return value;

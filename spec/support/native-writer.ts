@@ -1,7 +1,7 @@
 import { NativeProcess } from './native-process.js';
 import type { NativeParameters, NativeReply, NativeRequest, NativeRow } from './native-protocol.js';
 
-/** What native SQLite refused, with its code such as `SQLITE_BUSY`. */
+/** An error of native SQLite, with its code such as `SQLITE_BUSY`. */
 export class NativeError extends Error {
   constructor(
     readonly code: string,
@@ -12,8 +12,9 @@ export class NativeError extends Error {
 }
 
 /**
- * A connection of native SQLite (better-sqlite3) in a process that has no other: a live writer, or a reader of what
- * native SQLite sees. Requests are answered in order; several may be under way. End each with `close` or `kill`.
+ * A connection of native SQLite (better-sqlite3) in a process that has no other: a live writer, or a reader that
+ * shows what native SQLite sees. Requests are answered in order; several may be under way. End each with `close`
+ * or `kill`.
  */
 export class NativeWriter {
   static readonly #open = new Set<NativeWriter>();
@@ -30,12 +31,12 @@ export class NativeWriter {
     return new NativeWriter(await NativeProcess.open(path, options.busyTimeout ?? 5000));
   }
 
-  /** Kills every one that is still open: for `afterEach`, so that a failed test doesn't leave a process behind. */
+  /** Kills all that are still open: for `afterEach`, so that a failed test leaves no process behind. */
   static async killAll(): Promise<void> {
     await Promise.all([...NativeWriter.#open].map((writer) => writer.kill()));
   }
 
-  /** How many are open: what a watch for leaks counts. */
+  /** How many are open, for a watch for leaks. */
   static get openNow(): number {
     return NativeWriter.#open.size;
   }
@@ -55,7 +56,7 @@ export class NativeWriter {
     return 'rows' in reply ? reply.rows : [];
   }
 
-  /** Runs one statement that returns none; resolves to how many rows it changed. */
+  /** Runs one statement that returns no rows; resolves to how many rows it changed. */
   async run(sql: string, parameters: NativeParameters = []): Promise<number> {
     const reply = await this.#ask({ do: 'run', sql, parameters });
     return 'changes' in reply ? reply.changes : 0;
@@ -81,7 +82,7 @@ export class NativeWriter {
     await this.#process.kill();
   }
 
-  /** Closes the database in good order; resolves when that is done. The process holds no file of it any more. */
+  /** Closes the database cleanly; resolves when that is done. The process then has no file of it open. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#end();

@@ -1,21 +1,21 @@
 /**
- * Reads a database as a user whom permissions stop: root becomes nobody. Each message is a path to read; each answer
- * says what the read came to, and which traces the process had left in the system in the middle of it.
+ * Reads a database as a user who is subject to permissions: root becomes nobody. Each message is a path to read;
+ * each answer tells the result, and which traces the process had in the system during the read.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
 
-/** What one read came to. */
+/** The result of one read. */
 export interface Report {
   /** The first column of the first row, or the problem's code and file. */
   readonly value: unknown;
   readonly problem: { readonly code: string; readonly file: string } | null;
-  /** The reader's lines of /proc/locks while it read. */
+  /** The reader's lines in /proc/locks during the read. */
   readonly locks: readonly string[];
-  /** Files that the reader had open while it read and might have written to. */
+  /** Files that the reader had open for writing during the read. */
   readonly writable: readonly string[];
-  /** How many of the database's files it still has open afterwards. */
+  /** How many of the database's files it still had open afterwards. */
   readonly leftOpen: number;
 }
 

@@ -8,24 +8,24 @@ export interface PtyOptions {
   readonly rows?: number;
   readonly term?: string;
   readonly folder?: string;
-  /** Laid over a pinned environment: PATH, HOME, TERM, LANG=C.UTF-8, TZ=UTC, and nothing else. */
+  /** Added to a fixed environment: PATH, HOME, TERM, LANG=C.UTF-8, TZ=UTC, and nothing else. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly widths?: 'current' | 'old';
-  /** Called whenever the emulator shows what has come; with when the last of it came, ms of performance.now(). */
+  /** Called whenever the emulator shows new output, with when the last of it arrived, ms of performance.now(). */
   readonly onShown?: (arrived: number) => void;
 }
 
-/** How a program ended: its exit code, and the signal that killed it (0 where none did). */
+/** How a program ended: its exit code, and the signal that killed it (0 for none). */
 export interface Ending {
   readonly code: number;
   readonly signal: number;
 }
 
-/** A program in a real pseudo-terminal, with an emulator watching. */
+/** A program in a real pseudo-terminal, watched by an emulator. */
 export interface PtyProgram {
   readonly pid: number;
   readonly screen: Emulator;
-  /** Resolves when the program has ended and its last bytes are on the emulator. */
+  /** Resolves when the program has ended and the emulator shows its last bytes. */
   readonly ended: Promise<Ending>;
   /** Sends bytes as a keyboard would. */
   type(bytes: string): void;
@@ -36,13 +36,13 @@ export interface PtyProgram {
   waitForText(text: string, deadline?: Deadline): Promise<void>;
   /** Resolves when the screen is exactly this text (see Emulator.text). */
   waitForScreen(text: string, deadline?: Deadline): Promise<void>;
-  /** Resolves when the text has been written, whether or not it still stands. */
+  /** Resolves when the text has been written, whether or not it is still on the screen. */
   waitForBytes(text: string, deadline?: Deadline): Promise<void>;
-  /** Reads no more, as a stalled connection does, until resumed. */
+  /** Stops reading until resumed, like a stalled connection. */
   pause(): { resume(): void };
-  /** Takes the terminal away, as a closed window or a broken connection does. */
+  /** Takes the terminal away, like a closed window or a broken connection. */
   hangUp(): void;
-  /** Ends the program for sure, and frees the terminal. Call it in every test, whatever happened. */
+  /** Ends the program in any case, and frees the terminal. Call it in every test, whatever happened. */
   close(): Promise<void>;
 }
 
@@ -121,7 +121,7 @@ export function startInPty(command: string, args: readonly string[], options: Pt
   };
 }
 
-/** The environment that programs under test get unless told otherwise. */
+/** The environment of programs under test, unless told otherwise. */
 export function pinnedEnvironment(): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '/usr/bin:/bin',
@@ -131,27 +131,27 @@ export function pinnedEnvironment(): Record<string, string> {
   };
 }
 
-/** The program leads a session, and so a process group: what it started in the foreground ends with it. */
+/** The program leads a session, and so a process group: whatever it started in the foreground ends with it. */
 function kill(pid: number): void {
   for (const target of [-pid, pid]) {
     try {
       process.kill(target, 'SIGKILL');
     } catch {
-      // It is gone already, which is what was wanted.
+      // It is already gone, which is what was wanted.
     }
   }
 }
 
 /**
- * While someone holds the program's side open, the last bytes are safe: libuv takes a hang-up after a short read for
- * the end, and drops what is still to come. Null where the type's undeclared part is gone.
+ * As long as somebody has the program's side open, the last bytes are safe: libuv takes a hang-up after a short
+ * read for the end, and drops what is still to come. Null if the type's undeclared member is gone.
  */
 function openSlave(pty: IPty): number | null {
   if (!('ptsName' in pty && typeof pty.ptsName === 'string')) return null;
   return openSync(pty.ptsName, constants.O_RDWR | constants.O_NOCTTY);
 }
 
-/** The declared type leaves out how to close the terminal's side. */
+/** The declared type has no way to close the terminal's side. */
 function destroy(pty: IPty): void {
   if ('destroy' in pty && typeof pty.destroy === 'function') pty.destroy();
 }

@@ -2,13 +2,13 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of its own for one test. */
+/** A folder for one test alone. */
 export interface TemporaryFolder {
   /** Absolute, with symbolic links resolved. */
   readonly path: string;
   /** The absolute path of a name in the folder. */
   file(name: string): string;
-  /** Deletes the folder and all that is in it. */
+  /** Deletes the folder and everything in it. */
   remove(): void;
 }
 

@@ -9,18 +9,18 @@ const run = promisify(execFile);
 export interface TmuxOptions {
   readonly columns?: number;
   readonly rows?: number;
-  /** TERM inside the session. */
+  /** The TERM inside the session. */
   readonly term?: string;
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A tmux server of its own, with one session of one pane that runs a plain bash. */
+/** A private tmux server, with one session of one pane that runs a plain bash. */
 export interface TmuxSession {
   readonly socket: string;
-  /** tmux key names (`Enter`, `C-z`, `Down`), or texts, one after the other. */
+  /** Sends tmux key names (`Enter`, `C-z`, `Down`), or texts, one after the other. */
   sendKeys(...keys: string[]): Promise<void>;
-  /** Types a command line at the shell and presses Enter. */
+  /** Types a command line into the shell and presses Enter. */
   command(line: string): Promise<void>;
   /** The pane as text, with trailing blanks cut; `styled` keeps colours as escape sequences. */
   capture(options?: { readonly styled?: boolean }): Promise<string>;
@@ -29,15 +29,15 @@ export interface TmuxSession {
   waitForPane(text: string, deadline?: Deadline): Promise<string>;
   waitForNoText(text: string, deadline?: Deadline): Promise<string>;
   resize(columns: number, rows: number): Promise<void>;
-  /** Asks tmux about the pane, such as `#{alternate_on}` or `#{cursor_flag}`. */
+  /** Asks tmux for properties of the pane, such as `#{alternate_on}` or `#{cursor_flag}`. */
   ask(format: string): Promise<string>;
-  /** Any other tmux command on this server; returns its output. */
+  /** Runs any other tmux command on this server; returns its output. */
   tmux(...args: string[]): Promise<string>;
-  /** Ends this server and all in it, and removes its folder. */
+  /** Ends this server and everything in it, and removes its folder. */
   close(): Promise<void>;
 }
 
-/** Starts a private server (own socket, no configuration file) and waits for the shell's prompt. */
+/** Starts a private server (with its own socket, and no configuration file) and waits for the shell's prompt. */
 export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession> {
   const { columns = 80, rows = 24, term = 'tmux-256color', folder = process.cwd() } = options;
   const home = temporaryFolder();

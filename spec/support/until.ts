@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 
-/** Asks again and again until the answer is true; rejects when it isn't within so many ms. */
+/** Asks again and again until the answer is true; rejects if it isn't within `withinMs`. */
 export async function until(condition: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
@@ -11,8 +11,8 @@ export async function until(condition: () => boolean | Promise<boolean>, withinM
 }
 
 /**
- * Whether a process is there. One that has ended counts as gone, even while the system keeps its entry (state Z)
- * because whoever inherited it hasn't asked for its exit code yet.
+ * Whether a process is running. One that has ended counts as gone, even while the system keeps its entry (state Z)
+ * because its parent hasn't asked for its exit code yet.
  */
 export function isAlive(pid: number): boolean {
   try {
@@ -23,7 +23,7 @@ export function isAlive(pid: number): boolean {
   try {
     return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
   } catch {
-    // Gone meanwhile, or a system without /proc.
+    // It has ended in the meantime, or the system has no /proc.
     return !existsSync('/proc/self');
   }
 }

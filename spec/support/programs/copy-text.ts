@@ -1,4 +1,4 @@
-/** Copies its argument, or so many letters where it is a number, and prints the report. */
+/** Copies its argument, or if that is a number that many letters, and prints the report. */
 
 import process from 'node:process';
 import { copySentence, copyText } from '../../../lib/terminal/clipboard.js';

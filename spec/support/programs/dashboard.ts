@@ -1,4 +1,4 @@
-/** A session with a dashboard in it: shows the size and the keys heard. `q` quits, `Ctrl-z` suspends. */
+/** A session with a dashboard in it: shows the size and the keys pressed. `q` quits, `Ctrl-z` suspends. */
 
 import process from 'node:process';
 import { isatty } from 'node:tty';

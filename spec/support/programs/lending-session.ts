@@ -1,6 +1,6 @@
 /**
- * A session that lends its terminal. Arguments: a program and its own, lent to at each `l`. `q` quits with 0, `Ctrl-z`
- * suspends; other keys are shown, and so is how the program ended.
+ * A session that lends its terminal. Arguments: a program and its arguments, which is lent the terminal at each
+ * `l`. `q` quits with 0, `Ctrl-z` suspends; other keys are shown, and so is how the program ended.
  */
 
 import process from 'node:process';
@@ -54,7 +54,7 @@ function paint(): void {
   session.write(`\x1b[2J\x1b[Hpicture ${paints} of ${columns}x${rows}, keys: ${heard.join(' ')}.\r\n${said}`);
 }
 
-// Something to do all day, as the dashboard has: nothing of it may reach a borrower's screen.
+// Something to write all the time, as the dashboard has: none of it may reach a borrower's screen.
 setInterval(() => session.write('\x1b[24;1H.'), 10);
 session.enter();
 paint();

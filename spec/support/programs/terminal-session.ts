@@ -1,6 +1,6 @@
 /**
  * A program that does nothing but hold the terminal. Keys: `q` quits with 0, `e` throws, `r` rejects, `Ctrl-z`
- * suspends, `x` calls process.exit(5), `s` ends with a stop that never settles; others are shown.
+ * suspends, `x` calls process.exit(5), `s` ends with a `stop` that never settles; other keys are shown.
  */
 
 import process from 'node:process';
@@ -59,7 +59,7 @@ function paint(): void {
   session.write(`\x1b[2J\x1b[Hpicture ${paints} of ${columns}x${rows}, keys: ${heard.join(' ')}.`);
 }
 
-// Something to do all day, as the dashboard has: the process doesn't end by itself.
+// Something to do all the time, as the dashboard has: the process doesn't end by itself.
 setInterval(() => session.write('\x1b[24;1H.'), 10);
 session.enter();
 session.write('\x1b]2;session\x07');
