@@ -43,7 +43,7 @@ const patienceMs = 1000;
  * next.
  */
 const leastTries = 3;
-/** An attempt may have to wait this many ms for the files to come to rest. */
+/** An attempt may have to wait this many ms until the files are at rest. */
 const restPatienceMs = 200;
 /** A shared memory that contradicts the log this many times in a row is stale. */
 const contradictions = 5;

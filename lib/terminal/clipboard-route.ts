@@ -11,12 +11,10 @@ export function insideTmux(environment: Environment): boolean {
 
 /**
  * What to write so that a text reaches the operator's terminal, if there is no tmux that could be asked to do it.
- * Empty if
- * nothing should be written. The innermost multiplexer matters, because it is the one that reads the bytes:
+ * Empty if nothing should be written. The innermost multiplexer matters, because it is the one that reads the bytes:
  *
  * - TMUX alone: an old tmux (below 3.2), which passes wrapped bytes on by default.
- * - STY, with or without TMUX: one may run in the other, and the environment is the same both ways. So the form
- * for
+ * - STY, with or without TMUX: one may run in the other, and the environment is the same both ways. So the form for
  *   screen: tmux swallows it whole, while screen would print the form for tmux.
  * - TERM says tmux, and there is no TMUX: a tmux at the other end of SSH. It takes the plain form if
  *   `set-clipboard` is on, and the wrapped one if `allow-passthrough` is; otherwise it swallows both.

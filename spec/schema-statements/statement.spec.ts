@@ -40,7 +40,7 @@ describe('a statement', () => {
 
   it('stands in a file that exists', () => {
     expect(() => statement('queries/nowhere', none)).toThrow('nowhere.sql');
-    expect(sqlText('queries/matching')).toContain('-- How many jobs pass the filter.');
+    expect(sqlText('queries/matching')).toContain('-- How many jobs pass the filter,');
   });
 });
 
