@@ -17,19 +17,20 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: [],
     packages: [],
   },
-  'lib/clock': { holds: 'timers, and what calls them off', ours: [], packages: [] },
+  'lib/clock': { holds: 'timers, and how to cancel them', ours: [], packages: [] },
   'lib/pattern': {
-    holds: 'what is looked for in a log: a regular expression that cannot hang, or a text',
+    holds: 'what a log is searched for: a regular expression that cannot hang, or a text',
     ours: [],
     packages: ['node:', 're2js'],
   },
   'lib/machine/state': {
-    holds: 'what a state, an event, a command and a wish of a key are; first values, and what a state says',
+    holds:
+      'the types of state, event, command and action; initial values, and questions that a state answers',
     ours: ['lib/model'],
     packages: [],
   },
   'lib/machine/lines': {
-    holds: 'arithmetic: what stands on which line of a list or a text',
+    holds: 'arithmetic: what is on which line of a list or a text',
     ours: ['lib/model', 'lib/machine/state'],
     packages: [],
   },
@@ -39,12 +40,12 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: [],
   },
   'lib/machine/keymap': {
-    holds: 'every key as data: what it asks for, its help, its hint, and why it can do nothing',
+    holds: 'every key as data: its action, its help, its hint, and why it can do nothing',
     ours: ['lib/model', 'lib/machine/state'],
     packages: [],
   },
   'lib/machine/transition.ts': {
-    holds: 'what an event leads to, and what the view tells of sizes',
+    holds: 'what an event leads to, and what the view tells about sizes',
     ours: ['lib/model', 'lib/machine/state'],
     packages: [],
   },
@@ -57,7 +58,7 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: [],
   },
   'lib/machine/picture': {
-    holds: 'what comes of a new picture, step by step',
+    holds: 'what a new picture changes, step by step',
     ours: ['lib/model', 'lib/machine/state', 'lib/machine/transition.ts', 'lib/machine/modes'],
     packages: [],
   },
@@ -68,7 +69,7 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: [],
   },
   'lib/view/frame.ts': {
-    holds: 'one whole screen as plain data: lines, tables, curves, and where they stand',
+    holds: 'one whole screen as plain data: lines, tables, curves, and their positions',
     ours: [],
     packages: [],
   },
@@ -94,12 +95,12 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: [],
   },
   'lib/schema': {
-    holds: 'loads `schema/*.sql` and fits a statement to the columns that a database has',
+    holds: 'loads `schema/*.sql` and adapts statements to the columns that a database has',
     ours: ['lib/model'],
     packages: ['node:'],
   },
   'lib/snapshot/port.ts': {
-    holds: 'what the rest of the program knows of readers: ports and rows',
+    holds: 'what the rest of the program knows about readers: ports and rows',
     ours: ['lib/model'],
     packages: [],
   },
@@ -109,12 +110,13 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: ['node:'],
   },
   'lib/snapshot/wal': {
-    holds: 'the write-ahead log: frames, checksums, shared memory, and the looks that prove them',
+    holds: 'the write-ahead log: frames, checksums, shared memory, and the checks that prove them',
     ours: ['lib/snapshot/files'],
     packages: ['node:'],
   },
   'lib/snapshot/attempt': {
-    holds: 'one attempt to read pages that stood together: second reading, quiet time, what is kept of pages',
+    holds:
+      'one attempt to read pages that existed together: second reading, quiet time, what is remembered of pages',
     ours: ['lib/model', 'lib/snapshot/port.ts', 'lib/snapshot/files', 'lib/snapshot/wal'],
     packages: ['node:'],
   },
@@ -124,7 +126,7 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: ['node:', 'sql.js'],
   },
   'lib/snapshot/tables': {
-    holds: 'which tables and columns a database has, and asking them',
+    holds: 'which tables and columns a database has, and queries on them',
     ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/attempt'],
     packages: ['node:'],
   },
@@ -139,7 +141,7 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: ['node:'],
   },
   'lib/snapshot/index': {
-    holds: "the queue's index in memory, made of the table's pages, and searches in it",
+    holds: "the queue's index in memory, made from the table's pages, and searches in it",
     ours: [
       'lib/model',
       'lib/schema',
@@ -180,12 +182,12 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: ['node:'],
   },
   'lib/snapshot/workers': {
-    holds: "which workers' processes are still there",
+    holds: "which workers' processes are still running",
     ours: ['lib/model', 'lib/clock', 'lib/snapshot/files'],
     packages: ['node:'],
   },
   'lib/snapshot/job-log': {
-    holds: "jobs' logs, piece by piece, past SQLite",
+    holds: "jobs' logs, piece by piece, without SQLite",
     ours: [
       'lib/model',
       'lib/pattern',
@@ -240,7 +242,7 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: [],
   },
   'lib/app/ports.ts': {
-    holds: 'what the app touches of the world, as types',
+    holds: 'what the app uses of the world, as types',
     ours: ['lib'],
     typesOnly: ['lib'],
     packages: [],
