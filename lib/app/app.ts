@@ -263,8 +263,8 @@ export class JobsViewApp {
 
   #remember(): void {
     const { filter, showPipeline, monitor } = this.#machine.state;
-    const { windowMs, unit } = monitor;
-    const complaint = this.#ports.remember({ filter, panel: { showPipeline, windowMs, unit } });
+    const { periodMs, unit } = monitor;
+    const complaint = this.#ports.remember({ filter, panel: { showPipeline, periodMs, unit } });
     if (complaint === null) return;
     this.#diagnostics.note('memory.failed', { said: complaint });
     this.warn(complaint);

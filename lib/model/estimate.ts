@@ -14,7 +14,7 @@ export type Estimate =
 const none: Estimate = { kind: 'none' };
 
 /** The recent rate is measured over this much time, ms, and at least this many moves. */
-const rateWindowMs = 60_000;
+const ratePeriodMs = 60_000;
 const rateMoves = 5;
 /** `updated_at` has a resolution of one second. */
 const updatedAtResolutionMs = 1000;
@@ -98,8 +98,8 @@ interface Rate {
 function recentRate(samples: readonly ProgressSample[]): Rate | null {
   const last = samples.at(-1);
   if (last === undefined || samples.length < 2) return null;
-  const inWindow = samples.findIndex((sample) => last.at - sample.at <= rateWindowMs);
-  const from = Math.max(0, Math.min(inWindow, samples.length - 1 - rateMoves));
+  const inPeriod = samples.findIndex((sample) => last.at - sample.at <= ratePeriodMs);
+  const from = Math.max(0, Math.min(inPeriod, samples.length - 1 - rateMoves));
   const first = samples[from];
   if (first === undefined || last.at <= first.at) return null;
   const elapsed = last.at - first.at;

@@ -8,7 +8,7 @@ export interface SinkSample {
 }
 
 /** A rate is measured over this much time before now, ms. */
-export const rateWindowMs = 60_000;
+export const ratePeriodMs = 60_000;
 /** Samples are kept at least this far apart, and a rate is measured over no less, ms. */
 const grainMs = 2000;
 
@@ -26,7 +26,7 @@ export function withSample(samples: readonly SinkSample[], sample: SinkSample): 
   const before = samples.at(-2);
   const merges = last !== undefined && before !== undefined && sample.at - before.at < grainMs;
   const kept = merges ? samples.slice(0, -1) : samples;
-  const first = kept.findLastIndex(({ at }) => sample.at - at >= rateWindowMs);
+  const first = kept.findLastIndex(({ at }) => sample.at - at >= ratePeriodMs);
   return [...(first > 0 ? kept.slice(first) : kept), sample];
 }
 
@@ -34,7 +34,7 @@ export function withSample(samples: readonly SinkSample[], sample: SinkSample): 
 export function sinkRates(samples: readonly SinkSample[], now: number): SinkRates {
   const seen = samples.filter(({ at }) => at <= now);
   const latest = seen.at(-1);
-  const base = seen.findLast(({ at }) => now - at >= rateWindowMs) ?? seen[0];
+  const base = seen.findLast(({ at }) => now - at >= ratePeriodMs) ?? seen[0];
   if (latest === undefined || base === undefined || now - base.at < grainMs) return unknown;
   const seconds = (now - base.at) / 1000;
   const rate = (rows: bigint | undefined, before: bigint | undefined): number | null => {

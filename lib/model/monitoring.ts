@@ -2,7 +2,7 @@ import type { JobId } from './job.js';
 
 /** A job's speed within one interval. */
 export interface RateSample {
-  /** The beginning of the interval, ms since the epoch: a multiple of the window's grain (`grainMs`). */
+  /** The beginning of the interval, ms since the epoch: a multiple of the period's grain (`grainMs`). */
   readonly at: number;
   readonly jobId: JobId;
   /** What the job reported within the interval, averaged; null if it reported nothing. Finite, not negative. */
@@ -58,11 +58,11 @@ export interface SinkStats {
 export interface Monitoring {
   /** Which of its tables the database has. */
   readonly has: { readonly metrics: boolean; readonly sinks: boolean };
-  /** The window's samples, oldest first: one for each job and interval. Bounded, see {@link from}. */
+  /** The period's samples, oldest first: one for each job and interval. Bounded, see {@link from}. */
   readonly throughput: readonly RateSample[];
-  /** The window's samples, oldest first: at most one for each interval. */
+  /** The period's samples, oldest first: at most one for each interval. */
   readonly depth: readonly DepthSample[];
-  /** Nothing is left out from this time on, ms: the window's start, or later if more was reported than is read. */
+  /** Nothing is left out from this time on, ms: the period's start, or later if more was reported than is read. */
   readonly from: number;
   /** The time of the oldest metric of all, ms: how far back the data goes; null if there is none. */
   readonly since: number | null;

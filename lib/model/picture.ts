@@ -158,8 +158,8 @@ export interface PictureRequest {
   readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
-  /** How far back the monitoring panel looks, ms, one of `monitoringWindows`. */
-  readonly monitoring?: { readonly windowMs: number };
+  /** How far back the monitoring panel looks, ms, one of `monitoringPeriods`. */
+  readonly monitoring?: { readonly periodMs: number };
 }
 
 /** How far a long read has come. */

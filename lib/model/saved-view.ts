@@ -5,7 +5,7 @@ export interface PanelChoice {
   /** Whether the pipeline is shown above the list. */
   readonly showPipeline: boolean;
   /** How far back the monitoring panel looks, ms. */
-  readonly windowMs: number;
+  readonly periodMs: number;
   readonly unit: 'rows' | 'bytes';
 }
 
@@ -16,4 +16,4 @@ export interface SavedView {
 }
 
 /** The panels before anybody has chosen anything. */
-export const defaultPanel: PanelChoice = { showPipeline: false, windowMs: 300_000, unit: 'rows' };
+export const defaultPanel: PanelChoice = { showPipeline: false, periodMs: 300_000, unit: 'rows' };

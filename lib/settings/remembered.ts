@@ -1,5 +1,5 @@
 import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
-import { monitoringWindows } from '../model/monitoring-window.js';
+import { monitoringPeriods } from '../model/monitoring-period.js';
 import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import type { FilterParts } from './filter-parts.js';
 
@@ -18,10 +18,13 @@ export const nothingRemembered: Remembered = { cleared: null, filter: null, pane
 
 /** The format that this program writes. It still reads format 1, which held only what was cleared. */
 const schema = 2;
+/** The file's key for how far back the monitoring panel looks, as every version has written it. */
+const periodKey = 'windowMs';
 
 /** The content of a file. `database` is for people who look into it. */
 export function rememberedText(database: string, remembered: Remembered): string {
-  return `${JSON.stringify({ schema, database, ...remembered })}\n`;
+  const { periodMs, ...panel } = remembered.panel;
+  return `${JSON.stringify({ schema, database, ...remembered, panel: { ...panel, [periodKey]: periodMs } })}\n`;
 }
 
 /** What a file's text says; null if it can't be understood. */
@@ -62,9 +65,9 @@ function filterOf(value: unknown): FilterParts | null | undefined {
 
 function panelOf(value: unknown): PanelChoice | undefined {
   if (!isRecord(value)) return undefined;
-  const { showPipeline, windowMs, unit } = value;
-  if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringWindows)(windowMs)) return undefined;
-  return unit === 'rows' || unit === 'bytes' ? { showPipeline, windowMs, unit } : undefined;
+  const { showPipeline, [periodKey]: periodMs, unit } = value;
+  if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringPeriods)(periodMs)) return undefined;
+  return unit === 'rows' || unit === 'bytes' ? { showPipeline, periodMs, unit } : undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -61,9 +61,9 @@ function filterText({ filter }: JobsState): string {
 }
 
 function monitorText({ monitor }: JobsState): string {
-  const { windowMs, unit, focus, sinksSortedBy, sinksTop, paused, reset } = monitor;
+  const { periodMs, unit, focus, sinksSortedBy, sinksTop, paused, reset } = monitor;
   const held = `${paused === null ? '' : ' paused'}${reset === null ? '' : ' reset'}`;
-  return `monitor ${windowMs / 60_000}m of ${unit} at ${focus} ${sinksTop}${sinksSortedBy === 'name' ? '' : ` by ${sinksSortedBy}`}${held}`;
+  return `monitor ${periodMs / 60_000}m of ${unit} at ${focus} ${sinksTop}${sinksSortedBy === 'name' ? '' : ` by ${sinksSortedBy}`}${held}`;
 }
 
 function panelText({ panelPlace, panelSearch }: JobsState): string {

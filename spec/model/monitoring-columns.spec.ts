@@ -8,9 +8,9 @@ import {
   chartSpan,
   currentSpan,
   grainMs,
-  monitoringWindows,
+  monitoringPeriods,
   type Span,
-} from '../../lib/model/monitoring-window.js';
+} from '../../lib/model/monitoring-period.js';
 
 const minute = 60_000;
 const now = 1_768_300_000_000;
@@ -65,7 +65,7 @@ describe('the columns of a chart', () => {
     expect(columns([], span, 'rows')).toEqual([null, null, null, null, null]);
   });
 
-  it('lose no sample of the window and count none twice', () => {
+  it('lose no sample of the period and count none twice', () => {
     fc.assert(
       fc.property(someSamples, someSpan, (samples, span) => {
         // A job of its own for each sample: then nothing is averaged, and a sum shows what took part how often.
@@ -200,16 +200,16 @@ describe('what goes on now', () => {
 });
 
 describe('a chart’s steps', () => {
-  it('cover the window, are no finer than the samples, and no more than there is room for', () => {
+  it('cover the period, are no finer than the samples, and no more than there is room for', () => {
     const anyWidth = fc.oneof(fc.integer({ min: 1, max: 400 }), fc.constantFrom(0, -3));
     fc.assert(
-      fc.property(fc.constantFrom(...monitoringWindows), anyWidth, (windowMs, width) => {
-        const { end, stepMs, steps } = chartSpan(now, windowMs, width);
+      fc.property(fc.constantFrom(...monitoringPeriods), anyWidth, (periodMs, width) => {
+        const { end, stepMs, steps } = chartSpan(now, periodMs, width);
         expect(end).toBe(now);
-        expect(stepMs).toBeGreaterThanOrEqual(grainMs(windowMs));
+        expect(stepMs).toBeGreaterThanOrEqual(grainMs(periodMs));
         expect(steps).toBeLessThanOrEqual(Math.max(1, width));
-        expect(stepMs * steps).toBeGreaterThanOrEqual(windowMs - 0.001);
-        expect(stepMs * (steps - 1)).toBeLessThan(windowMs);
+        expect(stepMs * steps).toBeGreaterThanOrEqual(periodMs - 0.001);
+        expect(stepMs * (steps - 1)).toBeLessThan(periodMs);
       }),
     );
   });
@@ -227,11 +227,11 @@ describe('a chart’s steps', () => {
     expect(chartEnd(now, at(60_001), 5 * minute)).toBe(now);
     expect(chartEnd(now, at(15_001), minute)).toBe(now);
     expect(chartEnd(now, [], minute)).toBe(now);
-    for (const windowMs of monitoringWindows) expect(believedAheadMs(windowMs)).toBeLessThan(windowMs / 3);
+    for (const periodMs of monitoringPeriods) expect(believedAheadMs(periodMs)).toBeLessThan(periodMs / 3);
   });
 
-  it('for what goes on now are short, whatever the window', () => {
-    expect(monitoringWindows.map((windowMs) => currentSpan(now, windowMs).stepMs)).toEqual([
+  it('for what goes on now are short, whatever the period', () => {
+    expect(monitoringPeriods.map((periodMs) => currentSpan(now, periodMs).stepMs)).toEqual([
       5000, 5000, 5000, 15_000,
     ]);
   });

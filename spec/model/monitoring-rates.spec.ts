@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { sortedSinks } from '../../lib/model/monitoring-order.js';
-import { rateWindowMs, type SinkSample, sinkRates, withSample } from '../../lib/model/monitoring-rates.js';
+import { ratePeriodMs, type SinkSample, sinkRates, withSample } from '../../lib/model/monitoring-rates.js';
 import { withTotals } from '../../lib/model/monitoring-sinks.js';
 
 const sink = (uri: string, outputs: Readonly<Record<string, readonly [rows: number, errors: number]>>) =>
@@ -51,7 +51,7 @@ describe('the rates of sinks', () => {
     expect(samples.length).toBeLessThan(40);
     expect(samples.at(-1)?.at).toBe(300_000);
     expect(sinkRates(samples, 300_000).sink('a')).toBeCloseTo(5, 1);
-    expect(300_000 - (samples[0]?.at ?? 0)).toBeLessThan(rateWindowMs + 5000);
+    expect(300_000 - (samples[0]?.at ?? 0)).toBeLessThan(ratePeriodMs + 5000);
     expect(withSample(samples, sample(1000, 0))).toEqual([sample(1000, 0)]);
   });
 });

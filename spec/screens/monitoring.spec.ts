@@ -25,7 +25,7 @@ const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'k
 const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   monitoring: [seen(monitoring), ...keys('m'), seen(monitoring)],
   'monitoring-bytes': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('b', '+'), seen(monitoring)],
-  'monitoring-loading-window': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('+')],
+  'monitoring-loading-period': [seen(monitoring), ...keys('m'), seen(monitoring), ...keys('+')],
   'monitoring-paused': [
     seen(monitoring),
     ...keys('m'),

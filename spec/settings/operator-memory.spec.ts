@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
-import { monitoringWindows } from '../../lib/model/monitoring-window.js';
+import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
 import { memoryFolder, OperatorMemory } from '../../lib/settings/operator-memory.js';
 import {
   nothingRemembered,
@@ -19,7 +19,7 @@ const cleared = { until: 1_768_476_000_000, except: ['9007199254740993', '7'] };
 const remembered: Remembered = {
   cleared,
   filter: { statuses: ['failed', 'queued'], types: null, name: 'fix "\u001b[2J' },
-  panel: { showPipeline: true, windowMs: 900_000, unit: 'bytes' },
+  panel: { showPipeline: true, periodMs: 900_000, unit: 'bytes' },
 };
 const well = (kept: Remembered) => ({ remembered: kept, complaint: null });
 
@@ -34,7 +34,7 @@ const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
   ),
   panel: fc.record({
     showPipeline: fc.boolean(),
-    windowMs: fc.constantFrom(...monitoringWindows),
+    periodMs: fc.constantFrom(...monitoringPeriods),
     unit: fc.constantFrom('rows' as const, 'bytes' as const),
   }),
 });
@@ -104,6 +104,16 @@ describe('what an operator chose and cleared', () => {
     expect(complaint).toContain(`It is kept as ${file}.broken`);
     expect(readFileSync(`${file}.broken`, 'utf8')).toBe(text);
     expect(memory().load()).toEqual(well(nothingRemembered));
+  });
+
+  it('keeps its keys, so that any version reads what another wrote', () => {
+    memory().save(remembered);
+    const file = fileOf();
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ panel: { windowMs: 900_000 } });
+    const text =
+      '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"windowMs":60000,"unit":"rows"}}';
+    writeFileSync(file, text);
+    expect(memory().load().remembered.panel).toEqual({ showPipeline: true, periodMs: 60_000, unit: 'rows' });
   });
 
   it('says once why it can not be kept, and once more when it has gone well between', () => {

@@ -6,8 +6,8 @@ import { everyJob } from '../../lib/model/filter.js';
 import type { Job, JobStatus, JobType } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
 import type { Monitoring } from '../../lib/model/monitoring.js';
+import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
 import { withTotals } from '../../lib/model/monitoring-sinks.js';
-import { monitoringWindows } from '../../lib/model/monitoring-window.js';
 import type { JobOutput, JobOutputs } from '../../lib/model/output.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
@@ -390,7 +390,7 @@ const noCounts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, 
 
 function pausedIn(connection: Connection | null): Paused | null {
   const isKnown = connection?.kind === 'live' || connection?.kind === 'stale';
-  return isKnown ? { picture: connection.picture, reset: null, readWindowMs: null, at: now } : null;
+  return isKnown ? { picture: connection.picture, reset: null, readPeriodMs: null, at: now } : null;
 }
 
 const listedModes = [
@@ -417,7 +417,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
     detail: anyDetail,
     pipeline: maybe(anyPipeline),
     monitoring: maybe(anyMonitoring),
-    windowMs: fc.constantFrom(...monitoringWindows),
+    periodMs: fc.constantFrom(...monitoringPeriods),
     unit: fc.constantFrom('rows' as const, 'bytes' as const),
     focus: fc.constantFrom(...monitorParts),
     isPaused: fc.boolean(),
@@ -433,7 +433,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
       const jobs = bare.kind === 'live' || bare.kind === 'stale' ? bare.picture.window.jobs : [];
       const job = jobs[selectedIndex];
       const { text, notice, row, yes, reason } = more;
-      const { monitoring, windowMs, unit, focus, isPaused, isReset } = more;
+      const { monitoring, periodMs, unit, focus, isPaused, isReset } = more;
       const connection =
         bare.kind === 'live' || bare.kind === 'stale'
           ? {
@@ -474,8 +474,8 @@ export const anyState: fc.Arbitrary<JobsState> = fc
             ? { order: { action: 'cancel', jobs: [...marked.values()] }, count: marked.size, yes }
             : null,
         monitor: {
-          windowMs,
-          readWindowMs: yes ? 300_000 : null,
+          periodMs,
+          readPeriodMs: yes ? 300_000 : null,
           unit,
           focus,
           sinksTop: top,

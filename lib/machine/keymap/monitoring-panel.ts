@@ -1,8 +1,8 @@
 import { binder, pageKeys } from './bind.js';
 import type { Binding } from './binding.js';
 import {
-  atLongestWindow,
-  atShortestWindow,
+  atLongestPeriod,
+  atShortestPeriod,
   noSinks,
   noThroughput,
   nothingToMonitor,
@@ -58,15 +58,15 @@ export const monitoringPanelKeys: readonly Binding[] = [
   ...pageKeys(bind, { all: { unavailable: nothingToScroll } }),
   bind(
     '+ =',
-    'Longer window: 1, 5, 15, 60 minutes',
+    'Longer period: 1, 5, 15, 60 minutes',
     { type: 'monitor', what: 'longer' },
-    { shown: '+', hint: { keys: '+/-', text: 'Window', rank: 5 }, unavailable: atLongestWindow },
+    { shown: '+', hint: { keys: '+/-', text: 'Window', rank: 5 }, unavailable: atLongestPeriod },
   ),
   bind(
     '- _',
-    'Shorter window',
+    'Shorter period',
     { type: 'monitor', what: 'shorter' },
-    { shown: '-', unavailable: atShortestWindow },
+    { shown: '-', unavailable: atShortestPeriod },
   ),
   bind(
     'b',

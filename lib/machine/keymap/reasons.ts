@@ -2,7 +2,7 @@ import { narrows } from '../../model/filter.js';
 import type { Job, JobStatus } from '../../model/job.js';
 import { unfinished } from '../../model/job.js';
 import { hasOwnId, jobInWords } from '../../model/job-id.js';
-import { monitoringWindows } from '../../model/monitoring-window.js';
+import { monitoringPeriods } from '../../model/monitoring-period.js';
 import { nameRow } from '../state/filter-draft.js';
 import { jumpTarget } from '../state/groups.js';
 import { copyOf, folderOf } from '../state/job-paths.js';
@@ -170,22 +170,22 @@ export const nothingToMonitor: Reason = ({ connection }) =>
 /** A reset needs a picture in which the jobs have been counted. */
 export const nothingToReset: Reason = (state) => firstOf(nothingToMonitor, stillCounting)(state);
 
-/** There must be a longer window, and data that only it would show. */
-export const atLongestWindow: Reason = ({ connection, monitor }) => {
+/** There must be a longer period, and data that only it would show. */
+export const atLongestPeriod: Reason = ({ connection, monitor }) => {
   if (monitor.paused !== null) return whilePaused;
-  if (monitor.windowMs === monitoringWindows.at(-1)) return 'already the longest window';
+  if (monitor.periodMs === monitoringPeriods.at(-1)) return 'already the longest period';
   const picture = pictureOf(connection);
   const oldest = [picture?.monitoring?.since, monitor.depthSeen[0]?.at].filter(
     (at) => typeof at === 'number',
   );
   if (picture === null || oldest.length === 0) return null;
-  return picture.asOf - Math.min(...oldest) <= monitor.windowMs ? 'no older data' : null;
+  return picture.asOf - Math.min(...oldest) <= monitor.periodMs ? 'no older data' : null;
 };
 
-/** There must be a shorter window. */
-export const atShortestWindow: Reason = ({ monitor }) => {
+/** There must be a shorter period. */
+export const atShortestPeriod: Reason = ({ monitor }) => {
   if (monitor.paused !== null) return whilePaused;
-  return monitor.windowMs === monitoringWindows[0] ? 'already the shortest window' : null;
+  return monitor.periodMs === monitoringPeriods[0] ? 'already the shortest period' : null;
 };
 
 /** There must be sinks to sort. */
@@ -204,7 +204,7 @@ function shownMonitoring({ connection, monitor }: JobsState) {
 export const nothingToScroll: Reason = ({ monitor }) =>
   monitor.focus === 'sinks' ? null : 'Tab to Sinks first';
 
-/** A paused picture was read for one window, so no other can be shown. */
+/** A paused picture was read for one period, so no other can be shown. */
 const whilePaused = 'updates are paused';
 
 /** The focus must be on something to check. */

@@ -1,8 +1,8 @@
 import type { DepthSample } from '../../model/monitoring.js';
 import { sinkOrders } from '../../model/monitoring-order.js';
+import { monitoringPeriods } from '../../model/monitoring-period.js';
 import { withSample } from '../../model/monitoring-rates.js';
 import { baselineAfter } from '../../model/monitoring-sinks.js';
-import { monitoringWindows } from '../../model/monitoring-window.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
 import { scrolledTo } from '../lines/scrolling.js';
 import type { Step } from '../state/action.js';
@@ -44,12 +44,12 @@ export function moveFocus(state: JobsState, by: 1 | -1): JobsState {
  * database.
  */
 export function pauseMonitor(state: JobsState): Transition {
-  const { paused, reset, readWindowMs } = state.monitor;
+  const { paused, reset, readPeriodMs } = state.monitor;
   if (paused !== null) return readAgain(withMonitor(state, { paused: null }));
   const picture = pictureOf(state.connection);
   return picture === null
     ? goTo(state)
-    : goTo(withMonitor(state, { paused: { picture, reset, readWindowMs, at: nowOf(state, picture) } }));
+    : goTo(withMonitor(state, { paused: { picture, reset, readPeriodMs, at: nowOf(state, picture) } }));
 }
 
 /**
@@ -71,8 +71,8 @@ export function resetMonitor(state: JobsState): Transition {
 
 /** Looks further back, or less far. */
 export function zoomMonitor(state: JobsState, by: 1 | -1): Transition {
-  const windowMs = monitoringWindows[monitoringWindows.indexOf(state.monitor.windowMs) + by];
-  return windowMs === undefined ? goTo(state) : remembering(readAgain(withMonitor(state, { windowMs })));
+  const periodMs = monitoringPeriods[monitoringPeriods.indexOf(state.monitor.periodMs) + by];
+  return periodMs === undefined ? goTo(state) : remembering(readAgain(withMonitor(state, { periodMs })));
 }
 
 /** Switches between rows per second and bytes per second. */
@@ -92,7 +92,7 @@ export function watchedBy(monitor: Monitor, picture: Picture, request?: PictureR
   const sinks = picture.monitoring?.sinks;
   return {
     ...monitor,
-    readWindowMs: sinks === undefined ? null : (request?.monitoring?.windowMs ?? monitor.windowMs),
+    readPeriodMs: sinks === undefined ? null : (request?.monitoring?.periodMs ?? monitor.periodMs),
     depthSeen: withDepth(monitor.depthSeen, picture),
     sinksSeen:
       sinks === undefined ? monitor.sinksSeen : withSample(monitor.sinksSeen, { at: picture.asOf, sinks }),

@@ -41,7 +41,7 @@ export function requestFor(state: JobsState): PictureRequest {
     failures: failuresShown,
     ...(state.showPipeline ? { pipeline: true } : {}),
     ...(state.clearing ? { clearing: true } : {}),
-    ...(isMonitoring(state) ? { monitoring: { windowMs: state.monitor.windowMs } } : {}),
+    ...(isMonitoring(state) ? { monitoring: { periodMs: state.monitor.periodMs } } : {}),
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...(openPanel(state) === 'CAUSES_PANEL' ? { causes: { sampleOf: chosenKey(state) } } : {}),

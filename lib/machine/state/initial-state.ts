@@ -9,7 +9,7 @@ const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0,
 /** The state before anything has happened. */
 export function initialState(
   filter: JobFilter = defaultFilter,
-  { showPipeline, windowMs, unit }: PanelChoice = defaultPanel,
+  { showPipeline, periodMs, unit }: PanelChoice = defaultPanel,
 ): JobsState {
   return {
     mode: 'JOB_LIST',
@@ -39,7 +39,7 @@ export function initialState(
     writability: { kind: 'unknown' },
     writing: [],
     notice: null,
-    monitor: { ...initialMonitor, windowMs, unit },
+    monitor: { ...initialMonitor, periodMs, unit },
     pressedAt: null,
     cleanedAt: null,
   };

@@ -21,7 +21,7 @@ export interface Reset {
 export interface Paused {
   readonly picture: Picture;
   readonly reset: Reset | null;
-  readonly readWindowMs: number | null;
+  readonly readPeriodMs: number | null;
   readonly at: number;
 }
 
@@ -31,12 +31,12 @@ export interface Paused {
  */
 export interface Monitor {
   /** How far back it is to look, ms. */
-  readonly windowMs: number;
+  readonly periodMs: number;
   /**
-   * How far back the loaded picture looks, ms: until one for the chosen window has been read, the window chosen
+   * How far back the loaded picture looks, ms: until one for the chosen period has been read, the period chosen
    * before. Null: unknown.
    */
-  readonly readWindowMs: number | null;
+  readonly readPeriodMs: number | null;
   readonly unit: 'rows' | 'bytes';
   readonly focus: MonitorPart;
   readonly sinksSortedBy: SinkOrder;
@@ -53,8 +53,8 @@ export interface Monitor {
 
 /** The panel before anything has happened. */
 export const initialMonitor: Monitor = {
-  windowMs: defaultPanel.windowMs,
-  readWindowMs: null,
+  periodMs: defaultPanel.periodMs,
+  readPeriodMs: null,
   unit: defaultPanel.unit,
   focus: 'queue',
   sinksSortedBy: 'name',

@@ -1,4 +1,4 @@
-import { believedAheadMs, latencyWindowMs } from '../../model/monitoring-window.js';
+import { believedAheadMs, latencyPeriodMs } from '../../model/monitoring-period.js';
 import type { Queryable } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
@@ -26,7 +26,7 @@ export function readLatencies(
   now: number,
 ): readonly LatencyCount[] {
   const counts: LatencyCount[] = [];
-  const time = { ':from': now - latencyWindowMs, ':until': now + believedAheadMs(latencyWindowMs) };
+  const time = { ':from': now - latencyPeriodMs, ':until': now + believedAheadMs(latencyPeriodMs) };
   visitRuns(database, shape, 'sinks_run', most, (run) => {
     const rows = database.all(shape.statement('latencies'), { ...run, ...time });
     for (const row of rows) {

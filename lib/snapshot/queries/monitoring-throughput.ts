@@ -1,5 +1,5 @@
 import type { DepthSample, Monitoring, RateSample } from '../../model/monitoring.js';
-import { believedAheadMs, grainMs } from '../../model/monitoring-window.js';
+import { believedAheadMs, grainMs } from '../../model/monitoring-period.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
@@ -15,20 +15,20 @@ export interface ThroughputBounds {
 const bounds: ThroughputBounds = { samples: 20_000, records: 200_000 };
 
 /**
- * The window's samples. It covers the records' times from `windowMs` before `now` to as far ahead as is believed.
+ * the period's samples. It covers the records' times from `periodMs` before `now` to as far ahead as is believed.
  * Records are read from the newest back until a thousand in a row are outside of that, because they are added in
  * about the order of their times.
  */
 export function readThroughput(
   database: Queryable,
   shape: DatabaseShape,
-  windowMs: number,
+  periodMs: number,
   now: number,
   { samples, records }: ThroughputBounds = bounds,
 ): Pick<Monitoring, 'throughput' | 'depth' | 'from'> {
-  const grain = grainMs(windowMs);
-  const start = Math.floor((now - windowMs) / grain) * grain;
-  const until = now + believedAheadMs(windowMs);
+  const grain = grainMs(periodMs);
+  const start = Math.floor((now - periodMs) / grain) * grain;
+  const until = now + believedAheadMs(periodMs);
   const rates = new Map<string, Rate>();
   const depths = new Map<number, Depth>();
   let earliest = until;

@@ -1,5 +1,5 @@
 import type { Monitoring } from '../../model/monitoring.js';
-import { believedAheadMs, latencyWindowMs, monitoringWindows } from '../../model/monitoring-window.js';
+import { believedAheadMs, latencyPeriodMs, monitoringPeriods } from '../../model/monitoring-period.js';
 import type { Queryable } from '../port.js';
 import { numberOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
@@ -23,17 +23,17 @@ const nothing: Monitoring = {
 export function readMonitoring(
   database: Queryable,
   shape: DatabaseShape,
-  request: { readonly windowMs: number },
+  request: { readonly periodMs: number },
   now: number,
 ): Monitoring {
   const metrics = has(shape, 'cf_job_metrics', ['id', 'job_id', 'metric_time']);
   const sinks = has(shape, 'cf_sink_stats', ['id', 'sink_uri', 'recorded_at']);
-  const windowMs = known(request.windowMs);
+  const periodMs = known(request.periodMs);
   return {
     ...nothing,
     has: { metrics, sinks },
-    from: now - windowMs,
-    ...(metrics && readMetrics(database, shape, windowMs, now)),
+    from: now - periodMs,
+    ...(metrics && readMetrics(database, shape, periodMs, now)),
     ...(sinks && readSinks(database, shape, now)),
   };
 }
@@ -51,10 +51,10 @@ function oldestMetric(database: Queryable, shape: DatabaseShape): number | null 
 function readMetrics(
   database: Queryable,
   shape: DatabaseShape,
-  windowMs: number,
+  periodMs: number,
   now: number,
 ): Pick<Monitoring, 'throughput' | 'depth' | 'from' | 'since'> {
-  const read = readThroughput(database, shape, windowMs, now);
+  const read = readThroughput(database, shape, periodMs, now);
   const seen = [read.throughput[0]?.at, read.depth[0]?.at, oldestMetric(database, shape)];
   const since = Math.min(...seen.filter((at) => typeof at === 'number'));
   return { ...read, since: Number.isFinite(since) ? since : null };
@@ -65,7 +65,7 @@ function readSinks(
   shape: DatabaseShape,
   now: number,
 ): Pick<Monitoring, 'sinks' | 'allSinks' | 'latencies'> {
-  const until = now + believedAheadMs(latencyWindowMs);
+  const until = now + believedAheadMs(latencyPeriodMs);
   const { records, all } = newestRecords(database, shape, until);
   const counts = readLatencies(database, shape, now);
   return { sinks: sinkStats(records, counts, until), allSinks: all, latencies: latenciesOf(counts) };
@@ -76,7 +76,7 @@ function has(shape: DatabaseShape, table: string, columns: readonly string[]): b
   return present !== undefined && columns.every((column) => present.has(column));
 }
 
-/** The shortest of the windows that is at least as long as the requested one. */
-function known(windowMs: number): number {
-  return monitoringWindows.find((window) => window >= windowMs) ?? Math.max(...monitoringWindows);
+/** The shortest of the periods that is at least as long as the requested one. */
+function known(periodMs: number): number {
+  return monitoringPeriods.find((period) => period >= periodMs) ?? Math.max(...monitoringPeriods);
 }

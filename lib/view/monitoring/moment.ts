@@ -3,9 +3,9 @@ import type { Monitor } from '../../machine/state/monitor-state.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
 import { sortedSinks } from '../../model/monitoring-order.js';
+import { latencyPeriodMs } from '../../model/monitoring-period.js';
 import { type SinkRates, sinkRates } from '../../model/monitoring-rates.js';
 import { sinceReset } from '../../model/monitoring-sinks.js';
-import { latencyWindowMs } from '../../model/monitoring-window.js';
 import type { JobCounts } from '../../model/picture.js';
 import { goodUntil } from '../connection-words.js';
 
@@ -13,7 +13,7 @@ import { goodUntil } from '../connection-words.js';
 export interface MonitorMoment {
   readonly monitor: Monitor;
   /** How far back it looks, ms: as far as was read, whatever the operator has chosen since. */
-  readonly windowMs: number;
+  readonly periodMs: number;
   /** The end of the data, ms since the epoch. */
   readonly now: number;
   /** Null while the jobs are still being counted. */
@@ -39,18 +39,18 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
   const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;
   const held = monitor.paused?.at ?? goodUntil(connection, now);
-  const { reset, readWindowMs } = monitor.paused ?? monitor;
+  const { reset, readPeriodMs } = monitor.paused ?? monitor;
   const from = reset?.at ?? Number.NEGATIVE_INFINITY;
   const monitoring = picture.monitoring ?? null;
   const recorded = (monitoring?.depth ?? []).filter(({ at }) => at >= from);
   const seen = monitor.depthSeen.filter(({ at }) => at >= from && at <= held);
-  const isOld = held - picture.asOf > latencyWindowMs;
+  const isOld = held - picture.asOf > latencyPeriodMs;
   const sinks = (monitoring?.sinks ?? []).map((sink) => (isOld ? { ...sink, latencies: unknown } : sink));
   const rates = sinkRates(monitor.sinksSeen, held);
   return {
     latencies: isOld || monitoring === null ? unknown : monitoring.latencies,
     monitor: { ...monitor, reset },
-    windowMs: readWindowMs ?? monitor.windowMs,
+    periodMs: readPeriodMs ?? monitor.periodMs,
     now: held,
     counts: picture.counts,
     monitoring,

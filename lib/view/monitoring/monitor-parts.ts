@@ -93,10 +93,10 @@ function queueOf(moment: MonitorMoment, { inside }: PartArea, context: ViewConte
 }
 
 function throughputOf(moment: MonitorMoment, { inside }: PartArea, context: ViewContext): PanelPart {
-  const { windowMs, monitor } = moment;
+  const { periodMs, monitor } = moment;
   const { lines, aside } = throughputPart(moment, inside.width, inside.height, context);
   return {
-    title: `THROUGHPUT (${briefDuration(windowMs)})`,
+    title: `THROUGHPUT (${briefDuration(periodMs)})`,
     aside,
     lines,
     focused: monitor.focus === 'throughput',

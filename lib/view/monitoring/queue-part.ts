@@ -1,6 +1,6 @@
 import type { JobStatus } from '../../model/job.js';
 import { depthColumns } from '../../model/monitoring-columns.js';
-import { chartSpan, type Span as TimeSpan } from '../../model/monitoring-window.js';
+import { chartSpan, type Span as TimeSpan } from '../../model/monitoring-period.js';
 import type { ViewContext } from '../context.js';
 import { countingText, countText } from '../format/count.js';
 import { shortCount } from '../format/short-count.js';
@@ -56,8 +56,8 @@ export function depthArea(
 
 /** The depth over the time shown, one value per cell. */
 export function depthCurve(moment: MonitorMoment, width: number): SparklineProps {
-  const { windowMs, now, depth, depthIsSeen } = moment;
-  const span: TimeSpan = chartSpan(now, windowMs, width);
+  const { periodMs, now, depth, depthIsSeen } = moment;
+  const span: TimeSpan = chartSpan(now, periodMs, width);
   const values = depthColumns(depth, span);
   const shown = depthIsSeen ? carried(values) : values;
   return { values: shown, style: 'bar' };

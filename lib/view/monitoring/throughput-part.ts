@@ -1,5 +1,5 @@
 import { average, columns, current, type Trend, trend } from '../../model/monitoring-columns.js';
-import { chartEnd, chartSpan, currentSpan } from '../../model/monitoring-window.js';
+import { chartEnd, chartSpan, currentSpan } from '../../model/monitoring-period.js';
 import type { ViewContext } from '../context.js';
 import { bytesText } from '../format/bytes.js';
 import { briefDuration } from '../format/duration.js';
@@ -28,18 +28,18 @@ export function throughputPart(
   height: number,
   context: ViewContext,
 ): ThroughputPart {
-  const { monitor, monitoring, now, throughput, windowMs } = moment;
+  const { monitor, monitoring, now, throughput, periodMs } = moment;
   if (monitoring === null)
     return { lines: [[{ text: `Reading${context.glyphs.ellipsis}`, style: 'dim' }]], aside: [] };
   if (!monitoring.has.metrics) {
     return { lines: missingTable('cf_job_metrics', 'The throughput', width, context), aside: [] };
   }
   const { unit } = monitor;
-  const end = chartEnd(now, throughput, windowMs);
-  const shown = columns(throughput, chartSpan(end, windowMs, width), unit);
+  const end = chartEnd(now, throughput, periodMs);
+  const shown = columns(throughput, chartSpan(end, periodMs, width), unit);
   const top = topOf(shown);
   const mean = average(shown);
-  const latest = current(columns(throughput, currentSpan(end, windowMs), unit));
+  const latest = current(columns(throughput, currentSpan(end, periodMs), unit));
   const meanNow: Span = { text: `${figure(mean, unit)} avg`, style: 'plain' };
   const latestNow: readonly Span[] = [
     { text: `${figure(latest, unit)} now`, style: 'strong' },
@@ -58,7 +58,7 @@ export function throughputPart(
             {
               text:
                 monitor.reset === null
-                  ? `Nothing reported in ${briefDuration(windowMs)}`
+                  ? `Nothing reported in ${briefDuration(periodMs)}`
                   : 'Nothing reported since the reset',
               style: 'dim',
             },
@@ -76,10 +76,10 @@ export function throughputPart(
 }
 
 /** `loading 15m…`: how far back the operator wants to look, until that has been read; null once it has. */
-function loadingWords({ monitor, windowMs }: MonitorMoment, context: ViewContext): readonly Part[] | null {
-  if (monitor.windowMs === windowMs) return null;
+function loadingWords({ monitor, periodMs }: MonitorMoment, context: ViewContext): readonly Part[] | null {
+  if (monitor.periodMs === periodMs) return null;
   const { ellipsis } = context.glyphs;
-  return [{ text: `loading ${briefDuration(monitor.windowMs)}${ellipsis}`, style: 'notice' }];
+  return [{ text: `loading ${briefDuration(monitor.periodMs)}${ellipsis}`, style: 'notice' }];
 }
 
 function figure(value: number | null, unit: 'rows' | 'bytes'): string {

@@ -37,20 +37,20 @@ const press = (machine: JobsStateMachine, ...keys: string[]): Command[] =>
   keys.flatMap((key) => [...machine.handle({ type: 'key', key })]);
 
 describe('the monitoring panel', () => {
-  it('asks for its window while it is open, and only then', () => {
+  it('asks for its period while it is open, and only then', () => {
     const machine = machineAt();
     expect(machine.request().monitoring).toBeUndefined();
     press(machine, 'm', '+');
-    expect(machine.request().monitoring).toEqual({ windowMs: 900_000 });
+    expect(machine.request().monitoring).toEqual({ periodMs: 900_000 });
     press(machine, '?');
-    expect(machine.request().monitoring).toEqual({ windowMs: 900_000 });
+    expect(machine.request().monitoring).toEqual({ periodMs: 900_000 });
     press(machine, 'Escape', 'Escape');
     expect(machine.request().monitoring).toBeUndefined();
   });
 
   it('looks as far back as was read, until it has read further, paused or not', () => {
     const machine = machineAt();
-    const shown = () => momentOf(machine.state, begin)?.windowMs;
+    const shown = () => momentOf(machine.state, begin)?.periodMs;
     const answered = () => {
       const request = machine.request();
       return () => machine.handle({ type: 'picture', picture: pictureAt(begin), request });
@@ -58,7 +58,7 @@ describe('the monitoring panel', () => {
     press(machine, 'm');
     const early = answered();
     press(machine, '+');
-    expect([machine.state.monitor.windowMs, shown()]).toEqual([900_000, 300_000]);
+    expect([machine.state.monitor.periodMs, shown()]).toEqual([900_000, 300_000]);
     early();
     expect(shown()).toBe(300_000);
     const late = answered();
@@ -193,7 +193,7 @@ describe('the monitoring panel', () => {
   it('says that no older data', () => {
     const machine = machineAt({ monitoring: { ...monitoring, since: begin - 100_000 } });
     press(machine, 'm', '+');
-    expect(machine.state.monitor.windowMs).toBe(300_000);
+    expect(machine.state.monitor.periodMs).toBe(300_000);
     expect(machine.state.notice?.text).toContain('no older data');
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Monitoring } from '../../../lib/model/monitoring.js';
 import { sinkAddress } from '../../../lib/model/monitoring-address.js';
 import { percentile } from '../../../lib/model/monitoring-percentile.js';
-import { monitoringWindows } from '../../../lib/model/monitoring-window.js';
+import { monitoringPeriods } from '../../../lib/model/monitoring-period.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
 import { QueueDatabase, type Value } from './queue-database.js';
@@ -141,15 +141,15 @@ describe('monitoring of any records', () => {
           'write_latency_ms',
           'error_count',
         ),
-        fc.constantFrom(...monitoringWindows, 0, -1, Number.NaN, Number.POSITIVE_INFINITY),
-        (metrics, sinks, windowMs) => {
+        fc.constantFrom(...monitoringPeriods, 0, -1, Number.NaN, Number.POSITIVE_INFINITY),
+        (metrics, sinks, periodMs) => {
           database.run('DELETE FROM cf_job_metrics; DELETE FROM cf_sink_stats');
           fill(database, 'cf_job_metrics', metrics);
           fill(database, 'cf_sink_stats', sinks);
-          const read = monitoring(database, windowMs);
+          const read = monitoring(database, periodMs);
           expectSound(read);
           database.run('BEGIN; DROP INDEX ix_jobs_view_sinks');
-          expect(monitoring(database, windowMs)).toEqual(read);
+          expect(monitoring(database, periodMs)).toEqual(read);
           database.run('ROLLBACK');
         },
       ),

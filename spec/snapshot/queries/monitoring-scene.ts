@@ -24,6 +24,6 @@ export function fill(database: QueueDatabase, table: string, rows: readonly Row[
 }
 
 /** What the panel shows of a database, at {@link now} unless the spec says otherwise. */
-export function monitoring(database: QueueDatabase, windowMs = 5 * minute, at = now): Monitoring {
-  return readMonitoring(database, readShape(database), { windowMs }, at);
+export function monitoring(database: QueueDatabase, periodMs = 5 * minute, at = now): Monitoring {
+  return readMonitoring(database, readShape(database), { periodMs }, at);
 }

@@ -29,7 +29,7 @@ describe.each(versions.flatMap((version) => extents.map((extent) => [version, ex
       if (has.metrics) database.add(metric(now - second, 7, 250, 3), 'cf_job_metrics');
       if (has.sinks)
         database.add({ sink_uri: 'parquet://out/', recorded_at: text(now), total_rows: 5 }, 'cf_sink_stats');
-      const read = database.picture({ monitoring: { windowMs: 5 * minute } }).monitoring;
+      const read = database.picture({ monitoring: { periodMs: 5 * minute } }).monitoring;
       expect(read?.has).toEqual(has);
       expect(read?.throughput).toHaveLength(has.metrics ? 1 : 0);
       expect(read?.depth).toEqual(has.metrics ? [{ at: now - second, depth: 3 }] : []);
@@ -79,7 +79,7 @@ describe('the throughput', () => {
     ]);
   });
 
-  it('is that of the window, with clocks that are a little ahead, and coarser in a longer window', async () => {
+  it('is that of the period, with clocks that are a little ahead, and coarser in a longer period', async () => {
     database = await QueueDatabase.of('A', 'all');
     const ages = [-2 * 60, -61, -60, 0, 60, 299, 300, 301, 3600, 3700];
     fill(
@@ -87,8 +87,8 @@ describe('the throughput', () => {
       'cf_job_metrics',
       ages.reverse().map((age, job) => metric(now - age * second, job, 1)),
     );
-    const seen = (windowMs: number) =>
-      monitoring(database, windowMs).throughput.map(({ at }) => (now - at) / second);
+    const seen = (periodMs: number) =>
+      monitoring(database, periodMs).throughput.map(({ at }) => (now - at) / second);
     expect(seen(minute)).toEqual([60, 0]);
     expect(seen(5 * minute)).toEqual([300, 299, 60, 0, -60]);
     // Instants of 15 s, each by its beginning; now is 10 s after one.
@@ -172,7 +172,7 @@ describe('the depth', () => {
   });
 });
 
-describe('a window with more than is read', () => {
+describe('a period with more than is read', () => {
   /** Ten jobs that each reported twice in every one of the last 400 seconds. */
   async function busy(): Promise<void> {
     database = await QueueDatabase.of('A', 'all');

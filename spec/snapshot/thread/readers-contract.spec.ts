@@ -22,7 +22,7 @@ const everything: PictureRequest = {
   pipeline: true,
   clearing: true,
   metricsSince: true,
-  monitoring: { windowMs: 300_000 },
+  monitoring: { periodMs: 300_000 },
   detail: { id: '9007199254740993', failuresFrom: 0, failures: 5 },
 };
 
