@@ -10,7 +10,7 @@ import type { ActiveParser } from '../../lib/model/pipeline.js';
 import type { Problem } from '../../lib/model/problem.js';
 import type { QuarantinedRow } from '../../lib/model/quarantine.js';
 import type { Waiting } from '../../lib/model/waiting.js';
-import { statuses, types } from '../view/any.js';
+import { statuses, types } from '../view/any-job.js';
 import { minute, now, pictureOf } from '../view/scene.js';
 
 /** All fields there: a field that is added and isn't filled here doesn't compile. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Estimate, estimate } from '../../lib/model/estimate.js';
 import type { Job } from '../../lib/model/job.js';
 import { type ProgressLog, recordProgress } from '../../lib/model/progress.js';
-import { anyJob } from '../view/any.js';
+import { anyJob } from '../view/any-job.js';
 import { jobWith, now } from '../view/scene.js';
 
 const second = 1000;

@@ -4,7 +4,7 @@ import type { Connection } from '../../lib/machine/state/state.js';
 import { alertText } from '../../lib/view/alert-text.js';
 import { terminalTitle } from '../../lib/view/terminal-title.js';
 import { cells } from '../../lib/view/text/width.js';
-import { hostileText } from './any.js';
+import { hostileText } from './any-value.js';
 import { appearance, contextWith, pictureOf, sceneJobs } from './scene.js';
 
 const ascii = { ...appearance, unicode: false };

@@ -6,7 +6,7 @@ import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import type { RowContext } from '../../lib/view/job/row-context.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
-import { anyJob, statuses, types } from './any.js';
+import { anyJob, statuses, types } from './any-job.js';
 import { hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
 const ascii = rowContextWith({ unicode: false });

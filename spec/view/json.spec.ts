@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Job } from '../../lib/model/job.js';
 import type { Waiting } from '../../lib/model/waiting.js';
 import { jsonOf, jsonPieces } from '../../lib/view/json.js';
-import { anyJob, hostileText } from './any.js';
+import { anyJob } from './any-job.js';
+import { hostileText } from './any-value.js';
 import { hour, jobWith, now, pictureOf } from './scene.js';
 
 describe('jsonOf', () => {

@@ -11,7 +11,7 @@ import { cellSlice, shownLine, wrappedRows, wrappedSlice } from '../../lib/view/
 import { timestampLength } from '../../lib/view/log/timestamp.js';
 import { cells } from '../../lib/view/text/width.js';
 import { anyCharacter } from '../support/any-character.js';
-import { hostileText } from './any.js';
+import { hostileText } from './any-value.js';
 import { jobWith } from './scene.js';
 
 const forbidden =

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Job } from '../../lib/model/job.js';
 import { onceText } from '../../lib/view/once.js';
 import { cells } from '../../lib/view/text/width.js';
-import { anyJob } from './any.js';
+import { anyJob } from './any-job.js';
 import { appearance, now, pictureOf, sceneJobs } from './scene.js';
 
 const narrow = (columns: number) => ({ columns, whole: false });

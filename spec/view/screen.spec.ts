@@ -12,7 +12,8 @@ import type { KeyHelp } from '../../lib/view/key-help.js';
 import { layoutOf, minimumSize, roomOf } from '../../lib/view/layout.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
-import { anyState, problemCodes } from './any.js';
+import { problemCodes } from './any-picture.js';
+import { anyState } from './any.js';
 import { appearance, drawn, jobWith, keys, linesOf, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 
 const normal = { columns: 80, rows: 24 };

@@ -3,7 +3,7 @@ import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { asciiOnly, sanitize } from '../../../lib/view/text/sanitize.js';
 import { cells } from '../../../lib/view/text/width.js';
-import { hostileText } from '../any.js';
+import { hostileText } from '../any-value.js';
 
 /** What must never reach a terminal, said independently of how it is kept from there. */
 const forbidden =

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cells, clip, fitMiddle, fitPath, pad } from '../../../lib/view/text/width.js';
 import { wrap } from '../../../lib/view/text/wrap.js';
-import { hostileText } from '../any.js';
+import { hostileText } from '../any-value.js';
 
 const anyWidth = fc.nat({ max: 60 });
 const anyEllipsis = fc.constantFrom('…', '...');
