@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Connection } from '../../lib/machine/state/state.js';
+import type { Picture } from '../../lib/model/picture.js';
+import type { Problem } from '../../lib/model/problem.js';
+import { frameOf } from '../../lib/view/frame-of.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { problemCodes } from './any-picture.js';
+import { appearance, drawn, now, pictureOf, sceneJobs, stateWith } from './scene.js';
+import { inside, missing, normal, screen } from './screen-scene.js';
+
+function stale(problem: Problem, since: number): Connection {
+  return { kind: 'stale', picture: pictureOf(sceneJobs), problem, since };
+}
+
+describe('the status bar', () => {
+  const crowded = pictureOf(sceneJobs, {
+    counts: { queued: 45, running: 2, complete: 3, failed: 1, cancelled: 4, other: 6 },
+  });
+  const empty = pictureOf(sceneJobs, {
+    counts: { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 },
+    totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
+  });
+
+  const live = (picture: Picture): Connection => ({ kind: 'live', picture });
+
+  /** The bar's text at a height without a line for notices; `~` for where its two sides are far apart. */
+  function bar(connection: Connection, columns = 120): string {
+    const frame = frameOf(stateWith({ connection }), { columns, rows: 16 }, now, appearance);
+    return frame.status?.lines.map(textOf).join('\n').trim().replace(/ {4,}/, ' ~ ') ?? '';
+  }
+
+  it.each([
+    [
+      120,
+      '↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued   ⊘ 4 cancelled   ? 6 other ~ 1,235/1,247 files • 847 MB output',
+    ],
+    [
+      110,
+      '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other ~ 1,235/1,247 files • 847 MB',
+    ],
+    [100, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other ~ 1,235/1,247 files'],
+    [80, '↻ 2 running  ✓ 3 done  ✗ 1 failed  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
+    [60, '↻ 2  ✓ 3  ✗ 1  ◌ 45 queued  ⊘ 4 cancelled  ? 6 other'],
+  ])('at %i columns', (columns, expected) => {
+    expect(bar(live(crowded), columns)).toBe(expected);
+  });
+
+  it.each([
+    [80, '↻ 40 running  ✓ 500 done  ✗ 10,000 failed  ◌ 2,000 queued'],
+    [60, '↻ 40  ✓ 500  ✗ 10,000  ◌ 2,000 queued'],
+  ])('keeps words before totals of a large queue at %i columns', (columns, expected) => {
+    const picture = pictureOf(sceneJobs, {
+      counts: { queued: 2000, running: 40, complete: 500, failed: 10_000, cancelled: 0, other: 0 },
+      totals: { filesProcessed: 2_824_684, filesTotal: 3_381_392, outputBytes: 22_000_000_000n },
+    });
+    expect(bar(live(picture), columns)).toBe(expected);
+  });
+
+  it('has no sign without its word but those of running, done and failed, and no half of a number', () => {
+    const anyCount = fc.nat({ max: 20_000_000 });
+    const anyCounts = fc.record({
+      queued: anyCount,
+      running: anyCount,
+      complete: anyCount,
+      failed: anyCount,
+      cancelled: anyCount,
+      other: anyCount,
+    });
+    fc.assert(
+      fc.property(anyCounts, fc.integer({ min: 60, max: 130 }), (counts, columns) => {
+        const texts = bar(live({ ...empty, counts }), columns).split(/ {2,}/);
+        expect(texts.length).toBeGreaterThanOrEqual(3);
+        for (const text of texts) {
+          expect(text).toMatch(
+            /^(?:[↻✓✗] [\d.,]+[kM]?(?: running| done| failed)?|[◌⊘?] [\d.,]+[kM]? (?:queued|cancelled|other))$/,
+          );
+        }
+      }),
+    );
+  });
+
+  it('shows running, done and failed even where there are none, dim, and nothing else', () => {
+    expect(bar(live(empty))).toBe('↻ 0 running   ✓ 0 done   ✗ 0 failed');
+    const styles = (picture: Picture) =>
+      frameOf(stateWith({ connection: live(picture) }), normal, now, appearance)
+        .status?.lines[0]?.filter((span) => span.text.trim() !== '')
+        .map((span) => span.style);
+    expect(styles(empty)).toEqual(Array(6).fill('dim'));
+    expect(styles(crowded)?.slice(0, 6)).toEqual([
+      'running',
+      'plain',
+      'complete',
+      'plain',
+      'failed',
+      'plain',
+    ]);
+  });
+
+  it('makes room for what is wrong where there is no line for it', () => {
+    const connection = stale({ ...missing, code: 'busy' }, now - 12_000);
+    expect(bar(connection, 80)).toContain('database busy 12s, showing last good data');
+    expect(bar(connection, 80)).toContain('✗ 1');
+  });
+});
+
+describe('the connection', () => {
+  function notice(connection: Connection): string {
+    const frame = frameOf(stateWith({ connection }), { columns: 120, rows: 24 }, now, appearance);
+    return textOf(frame.status?.lines[1] ?? []).trim();
+  }
+  const busy: Problem = { ...missing, code: 'busy', sentence: 'Writers left no quiet instant.' };
+
+  it.each<[string, Connection, string]>([
+    ['all is well', { kind: 'live', picture: pictureOf(sceneJobs) }, ''],
+    [
+      'a change was just seen',
+      { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 2999 },
+      '',
+    ],
+    [
+      'the read of a change takes long',
+      { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 3000 },
+      'as of 3s ago',
+    ],
+    ['a failure of an instant', stale(busy, now - 900), ''],
+    ['the age', stale(busy, now - 3000), 'as of 3s ago'],
+    ['the age and what is wrong', stale(missing, now - 3000), 'as of 3s ago, database missing'],
+    ['a busy database', stale(busy, now - 12_000), 'database busy 12s, showing last good data'],
+    [
+      'a missing database',
+      stale(missing, now - 120_000),
+      'database missing 2m, showing last good data: There is no file at this path.',
+    ],
+  ])('says %s', (_, connection, expected) => {
+    expect(notice(connection)).toBe(expected);
+  });
+
+  it.each(problemCodes)('says something of its own when it is %s', (code) => {
+    const others = problemCodes.filter((other) => other !== code);
+    const said = (which: (typeof problemCodes)[number]) =>
+      notice(stale({ ...missing, code: which, sentence: '' }, now - 20_000));
+    expect(said(code)).toMatch(/^.{8,} 20s, showing last good data$/);
+    for (const other of others) expect(said(other)).not.toBe(said(code));
+  });
+
+  it('gives its line to what hampers the watch while nothing else is wrong, and there is room', () => {
+    const hampered = 'No events\u001b[2J for the folder';
+    const rows = (connection: Connection, height: number) =>
+      inside(
+        drawn(frameOf(stateWith({ connection }), { columns: 80, rows: height }, now, appearance, hampered)),
+      );
+    const live: Connection = { kind: 'live', picture: pictureOf(sceneJobs) };
+    expect(rows(live, 24)[1]).toBe('No events for the folder');
+    expect(rows(stale(missing, now - 3000), 24)[1]).toBe('as of 3s ago, database missing');
+    expect(rows(live, 16).join()).not.toContain('No events');
+    expect(rows(live, 16)[0]).toContain('847 MB');
+    expect(rows({ kind: 'down', problem: missing, since: now }, 24).join()).not.toContain('No events');
+  });
+
+  it('keeps the last good picture on the screen', () => {
+    expect(screen({ connection: stale(missing, now - 60_000) })).toContain('▸ ✗ PARSE    fix_parser v1.2');
+  });
+
+  it('stands in the title', () => {
+    const word = (connection: Connection) => / (\S+|no data) ─┐/.exec(screen({ connection }))?.[1];
+    expect(word({ kind: 'loading' })).toBe('loading');
+    expect(word({ kind: 'live', picture: pictureOf(sceneJobs) })).toBe('live');
+    expect(word(stale(missing, now - 60_000))).toBe('stale');
+    expect(word({ kind: 'down', problem: missing, since: now })).toBe('waiting');
+    expect(word({ kind: 'down', problem: { ...missing, code: 'damaged' }, since: now })).toBe('no data');
+  });
+});
