@@ -4,7 +4,16 @@ const lines: readonly string[] = [
   'spec/view/text/line',
   'spec/view/text/width',
   'spec/view/screen',
+  'spec/view/status-bar',
+  'spec/view/help-screen',
+  'spec/view/screen-edges',
   'spec/view/job-lines',
+  'spec/view/job-lines-less',
+  'spec/view/job-lines-failed',
+  'spec/view/job-lines-waiting',
+  'spec/view/job-lines-in-line',
+  'spec/view/job-lines-backtest',
+  'spec/view/job-lines-room',
   'spec/view/list',
 ];
 
