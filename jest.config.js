@@ -11,7 +11,7 @@ const timed = [
   'matrix/leaving.pty',
   'matrix/quiet.pty',
   'snapshot/job-log/large-log',
-  'view/log-spans',
+  'view/log-spans-time',
 ];
 /** It needs the processors to itself, and leaves the disk busy: so it is the last. */
 const isTorture = '/spec/torture/torture\\.spec\\.js$';

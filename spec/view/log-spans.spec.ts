@@ -1,8 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LogSettings } from '../../lib/machine/state/log-look.js';
-import { opened } from '../../lib/machine/state/log-viewer.js';
-import type { LogLine } from '../../lib/model/log.js';
 import type { Span } from '../../lib/view/frame.js';
 import { logLookFor } from '../../lib/view/log/log-look.js';
 import { logSpans } from '../../lib/view/log/log-spans.js';
@@ -12,16 +9,10 @@ import { timestampLength } from '../../lib/view/log/timestamp.js';
 import { cells } from '../../lib/view/text/width.js';
 import { anyCharacter } from '../support/any-character.js';
 import { hostileText } from './any-value.js';
-import { jobWith } from './scene.js';
+import { lineOf, settings } from './log-spans-scene.js';
 
 const forbidden =
   /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Presentation}\p{Regional_Indicator}]|(?! )\p{Zs}/u;
-
-const settings: LogSettings = opened(jobWith({}), 80);
-
-function lineOf(text: string): LogLine {
-  return { start: 0, end: text.length + 1, text, complete: true };
-}
 
 function textOf(spans: readonly Span[]): string {
   return spans.map((span) => span.text).join('');
@@ -281,38 +272,5 @@ describe('matches', () => {
       ),
       { numRuns: 300, seed: 20260113 },
     );
-  });
-});
-
-describe('a piece of 16 KB', () => {
-  const size = 16 << 10;
-  const kinds: Readonly<Record<string, string>> = {
-    'plain text': 'x',
-    colours: '\x1b[31mred\x1b[0m ',
-    'a progress bar': '\r 10% of it',
-    'struck-over print': 'x\bx',
-    tabs: 'a\t',
-    accents: 'é',
-    'wide characters': '漢',
-    'marks upon marks': 'e\u0301\u0301',
-    emoji: '🔥',
-    'sequences without an end': '\x1b]0;x',
-    breaks: '\v',
-  };
-
-  it.each(Object.keys(kinds))('is shown fast: %s', (kind) => {
-    const piece = kinds[kind] ?? '';
-    const text = piece.repeat(Math.ceil(size / Buffer.byteLength(piece)));
-    const look = logLookFor({ unicode: true } as never);
-    const times = Array.from({ length: 7 }, () => {
-      const line = lineOf(text);
-      const before = performance.now();
-      look.rows(line, { ...settings, wrap: true }, 80);
-      look.match(line, { ...settings, search: null });
-      return performance.now() - before;
-    });
-    if (process.env.SHOW_TIMES) console.log(kind, Math.min(...times).toFixed(2));
-    // A margin for a machine that does something else as well.
-    expect(Math.min(...times)).toBeLessThan(15);
   });
 });
