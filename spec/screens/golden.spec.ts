@@ -14,8 +14,8 @@ import { roomOf } from '../../lib/view/layout.js';
 import { expectGolden } from '../support/golden.js';
 import { countingPictureOf, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
-import { queuedJobs } from './panel-scenes.js';
 import { rows } from './section-4.js';
+import { queuedJobs } from './worker-scenes.js';
 
 const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },

@@ -4,8 +4,8 @@ import { type JobOutput, noOutputs, placeOfOutput } from '../../lib/model/output
 import { readOutputUri } from '../../lib/model/output-uri.js';
 import type { Pipeline } from '../../lib/model/pipeline.js';
 import { noQuarantine } from '../../lib/model/quarantine.js';
-import type { Waiting } from '../../lib/model/waiting.js';
-import { hour, jobWith, minute, now, pictureOf } from '../view/scene.js';
+import { hour, jobWith, minute, now } from '../view/scene.js';
+import { pausedJob, queued } from './job-scenes.js';
 
 /** The pipeline of behaviour 3.2. */
 export const pipeline: Pipeline = {
@@ -65,11 +65,13 @@ function written(
 }
 
 const out = '/home/operator/.casparian_flow/output';
+
 const outputs: readonly JobOutput[] = [
   written('output', 'orders', `parquet://${out}/orders_20240115.parquet`, null, 12_340),
   written('output', 'executions', 'duckdb:///data/lake.duckdb', 'executions', 48_211),
   written('output', 'venue summary', 's3://reports/venues/2024/01/15', 'venues', 12),
 ];
+
 const artifacts: readonly JobOutput[] = [
   ...outputs,
   written('quarantine', 'orders', `file://${out}/quarantine%20orders.parquet`, null, 7),
@@ -89,53 +91,6 @@ const mismatches: readonly JobFailure[] = [
   { filePath: null, error: 'orders: column price (Decimal) is missing', line: null },
   { filePath: null, error: 'orders: column note (Utf8) is not in the schema', line: null },
 ];
-
-const queued = {
-  status: 'queued',
-  statusText: 'QUEUED',
-  name: 'fix_parser',
-  version: '1.2',
-  priority: 0,
-  startedAt: now - 2 * hour,
-} as const;
-const pausedJob = jobWith({
-  ...queued,
-  id: '11',
-  sourcePath: '/data/fix_logs/venue_nyse_20240115.log',
-  waiting: {
-    kind: 'paused',
-    since: now - 118 * minute,
-    failures: 5,
-    lastFailure: 'SchemaViolation: field 44 (Price) is missing',
-  },
-});
-
-/** Jobs that wait, each for something else. */
-export const queuedJobs: readonly Job[] = [
-  pausedJob,
-  jobWith({
-    ...queued,
-    id: '12',
-    name: 'itch_parser',
-    retryCount: 2,
-    errorMessage: 'connection reset by peer while reading /data/itch/20240115.gz from the archive',
-    waiting: { kind: 'retry', at: now + 7 * minute },
-  }),
-  jobWith({
-    ...queued,
-    id: '13',
-    name: 'itch_parser',
-    errorMessage: 'capacity_rejection',
-    waiting: { kind: 'deferred', at: now + minute, deferral: 'no-room' },
-  }),
-  jobWith({ ...queued, id: '14', type: 'scan', sourcePath: '/data/fix_logs', waiting: inLine(1) }),
-  jobWith({ ...queued, id: '15', type: 'export', name: 'concordance', waiting: inLine(3) }),
-  jobWith({ ...queued, id: '16', type: 'backtest', waiting: { kind: 'scheduled', at: now + 14 * hour } }),
-];
-
-function inLine(place: number): Waiting {
-  return { kind: 'line', place, behind: null };
-}
 
 /** One job for each kind of panel, by its name. */
 export const details = {
@@ -277,53 +232,3 @@ export const details = {
   ),
   'paused-parse': detailOf(pausedJob, { createdAt: now - 2 * hour, claimedAt: null }),
 } as const satisfies Readonly<Record<string, JobDetail>>;
-
-const running = {
-  status: 'running',
-  statusText: 'RUNNING',
-  name: 'fix_parser',
-  startedAt: now - 60 * minute,
-} as const;
-
-/** Jobs whose workers are gone, silent, and well, and a cancelled one. */
-export const workersInTrouble = pictureOf(
-  [
-    jobWith({
-      ...running,
-      id: '21',
-      itemsProcessed: 100,
-      itemsTotal: 500,
-      workerHost: 'vm',
-      workerPid: 30534,
-      trouble: { kind: 'gone', since: now - 12 * minute, reused: false },
-    }),
-    jobWith({
-      ...running,
-      id: '20',
-      name: 'hl7_oru',
-      sourcePath: '/data/hl7/oru.hl7',
-      workerHost: 'w-7',
-      trouble: { kind: 'silent', since: now - 14 * minute, sign: 'heartbeat' },
-    }),
-    jobWith({
-      ...running,
-      id: '22',
-      name: 'fix_orders',
-      itemsProcessed: 400,
-      itemsTotal: 500,
-      updatedAt: now,
-    }),
-    jobWith({
-      id: '19',
-      status: 'cancelled',
-      statusText: 'ABORTED',
-      name: 'itch_book',
-      completedAt: now - 20 * minute,
-    }),
-  ],
-  {
-    counts: { queued: 3, running: 3, complete: 0, failed: 0, cancelled: 1, other: 0 },
-    troubles: { gone: 1, silent: 1 },
-    failedMatching: 0,
-  },
-);

@@ -3,8 +3,9 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
 import { now, pictureOf, sceneJobs } from '../view/scene.js';
-import { backlog, details, pipeline, workersInTrouble } from './panel-scenes.js';
+import { backlog, details, pipeline } from './panel-scenes.js';
 import { closeStage, screenAfter } from './stage-machine.js';
+import { workersInTrouble } from './worker-scenes.js';
 
 const sizes: readonly Size[] = [
   { columns: 80, rows: 24 },
