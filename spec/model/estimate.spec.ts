@@ -2,30 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Estimate, estimate } from '../../lib/model/estimate.js';
 import type { Job } from '../../lib/model/job.js';
-import { type ProgressLog, recordProgress } from '../../lib/model/progress.js';
+import { recordProgress } from '../../lib/model/progress.js';
 import { anyJob } from '../view/any-job.js';
-import { jobWith, now } from '../view/scene.js';
-
-const second = 1000;
-const minute = 60 * second;
-const nothing: ProgressLog = new Map();
-
-function running(done: number, given: Partial<Job> = {}): Job {
-  return jobWith({ status: 'running', itemsProcessed: done, itemsTotal: 1000, ...given });
-}
-
-/** What is said after these sights of one job, at seconds from now, and looking again at `at`. */
-function after(
-  sights: readonly (readonly [at: number, done: number])[],
-  at: number,
-  given: Partial<Job> = {},
-): Estimate {
-  const log = sights.reduce(
-    (known, [seen, done]) => recordProgress(known, [running(done, given)], now + seen * second),
-    nothing,
-  );
-  return estimate(log, running(sights.at(-1)?.[1] ?? 0, given), now + at * second);
-}
+import { now } from '../view/scene.js';
+import { after, minute, nothing, rounded, running } from './estimate-scene.js';
 
 /** A sight every five seconds, each with so many more items done. */
 function paced(from: number, to: number, done: number, step: number): (readonly [number, number])[] {
@@ -33,10 +13,6 @@ function paced(from: number, to: number, done: number, step: number): (readonly 
     { length: (to - from) / 5 + 1 },
     (_, index) => [from + 5 * index, done + step * index] as const,
   );
-}
-
-function rounded(estimated: Estimate): string {
-  return estimated.kind === 'none' ? 'none' : `${estimated.kind} ${Math.round(estimated.ms / second)}`;
 }
 
 describe('estimate', () => {
@@ -142,143 +118,6 @@ describe('estimate', () => {
       }),
     ],
   ])('goes by %s', (_, expected, estimated) => {
-    expect(rounded(estimated)).toBe(expected);
-  });
-
-  it.each<[string, string, Estimate]>([
-    [
-      'stands still for 30 seconds',
-      'stalled 30',
-      after(
-        [
-          [0, 20],
-          [2, 30],
-          [4, 40],
-        ],
-        34,
-      ),
-    ],
-    [
-      'has stood still for less',
-      'eta 190',
-      after(
-        [
-          [0, 20],
-          [2, 30],
-          [4, 40],
-        ],
-        33,
-      ),
-    ],
-    [
-      'stands still for less than three of its own pauses',
-      'eta 5700',
-      after(
-        [
-          [0, 20],
-          [60, 30],
-          [120, 40],
-        ],
-        299,
-      ),
-    ],
-    [
-      'stands still for three of them',
-      'stalled 180',
-      after(
-        [
-          [0, 20],
-          [60, 30],
-          [120, 40],
-        ],
-        300,
-      ),
-    ],
-    [
-      'has been seen once, and is slow by its average',
-      'eta 58740',
-      after([[0, 20]], 100, { startedAt: now - 20 * minute }),
-    ],
-    [
-      'has been seen once, and is fast by its average',
-      'stalled 100',
-      after([[0, 600]], 100, { startedAt: now - 20 * minute }),
-    ],
-    [
-      'is fresh in updated_at and flat in its count',
-      'stalled 60',
-      after(
-        [
-          [0, 20],
-          [2, 30],
-          [4, 40],
-        ],
-        64,
-        { updatedAt: now + 63 * second },
-      ),
-    ],
-    [
-      'is seen once, with an old updated_at',
-      'stalled 600',
-      after([[0, 500]], 0, { startedAt: now - 30 * minute, updatedAt: now - 10 * minute }),
-    ],
-    [
-      'has an updated_at from before its start',
-      'eta 1800',
-      after([[0, 500]], 0, { startedAt: now - 30 * minute, updatedAt: now - 40 * minute }),
-    ],
-    [
-      'has an updated_at that nobody touched since its start',
-      'eta 1800',
-      after([[0, 500]], 0, { startedAt: now - 30 * minute, updatedAt: now - 30 * minute }),
-    ],
-    [
-      'moved after its updated_at',
-      'eta 94',
-      after(
-        [
-          [0, 20],
-          [2, 30],
-          [4, 40],
-        ],
-        6,
-        { itemsTotal: 520, updatedAt: now - 10 * minute },
-      ),
-    ],
-    [
-      'has an updated_at in the future',
-      'eta 600',
-      after([[0, 500]], 0, { startedAt: now - 10 * minute, updatedAt: now + minute }),
-    ],
-    ['has never moved, for a minute and a half', 'none', after([[0, 0]], 90, { startedAt: now })],
-    ['has never moved, for two minutes', 'stalled 120', after([[0, 0]], 120, { startedAt: now })],
-    [
-      'counts without a total',
-      'stalled 40',
-      after(
-        [
-          [0, 5],
-          [2, 6],
-        ],
-        42,
-        { itemsTotal: null },
-      ),
-    ],
-    [
-      'moves again after a stall',
-      'eta 602',
-      after(
-        [
-          [0, 20],
-          [2, 30],
-          [600, 500],
-          [602, 501],
-        ],
-        602,
-        { itemsTotal: 802 },
-      ),
-    ],
-  ])('of a job that %s', (_, expected, estimated) => {
     expect(rounded(estimated)).toBe(expected);
   });
 
