@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { TerminalSession } from '../../lib/terminal/session.js';
+import { stopDeadlineMs } from '../../lib/terminal/session-ports.js';
+import { settled, stage } from './session-stage.js';
+
+describe('TerminalSession at its end', () => {
+  it('leaves the real process as it found it', () => {
+    const before = process.eventNames().map((name) => [name, process.listenerCount(name)]);
+    const { input, output } = stage();
+    const session = new TerminalSession(
+      {
+        input,
+        output,
+        host: process,
+        title: false,
+        after: () => () => undefined,
+        isTerminal: () => true,
+        isInBackground: () => false,
+        writeNow: () => undefined,
+        report: () => undefined,
+      },
+      { key: () => undefined, resize: () => undefined, repaint: () => undefined },
+    );
+    session.enter();
+    session.close();
+    expect(process.eventNames().map((name) => [name, process.listenerCount(name)])).toEqual(before);
+  });
+
+  it('ends after the last work, and only then', async () => {
+    const ready: (() => void)[] = [];
+    const { session, log } = stage({ stop: () => new Promise((resolve) => ready.push(resolve)) });
+    session.enter();
+    session.end(0);
+    await settled();
+    expect(log.at(-1)).toBe('raw false');
+    ready[0]?.();
+    await settled();
+    expect(log.at(-1)).toBe('exit 0');
+  });
+
+  it('ends without the last work when that takes too long, or when told twice', () => {
+    const slow = { stop: () => new Promise<void>(() => undefined) };
+    const first = stage(slow);
+    first.session.enter();
+    first.host.emit('SIGTERM');
+    expect([...first.timers].map((timer) => timer.milliseconds)).toContain(stopDeadlineMs);
+    // Leaving is noticed where it takes longer, whatever the last work waits for.
+    expect(stopDeadlineMs).toBeLessThanOrEqual(300);
+    first.elapse();
+    expect(first.log.at(-1)).toBe('exit 143');
+    const second = stage(slow);
+    second.session.enter();
+    second.host.emit('SIGINT');
+    second.host.emit('SIGINT');
+    expect(second.log.at(-1)).toBe('exit 130');
+  });
+
+  it.each(['end', 'close', 'error'])("ends at once on its input's %s", (event) => {
+    let began = false;
+    const { session, input, log } = stage({
+      stop: () => {
+        began = true;
+        return new Promise(() => undefined);
+      },
+    });
+    session.enter();
+    input.emit(event, new Error('EIO'));
+    expect(log.at(-1)).toBe('exit 129');
+    expect(began).toBe(true);
+  });
+
+  it("ends at once on its output's error", () => {
+    const { session, output, log } = stage();
+    session.enter();
+    output.emit('error', new Error('EPIPE'));
+    expect(log.at(-1)).toBe('exit 129');
+  });
+
+  it('reports an error after the terminal is given back, and ends with 1', async () => {
+    const { session, host, log } = stage();
+    session.enter();
+    host.emit('uncaughtException', new Error('broken'));
+    await settled();
+    expect(log.slice(-3)).toEqual(['raw false', 'report Error: broken', 'exit 1']);
+  });
+
+  it('reports an error of the last work too', async () => {
+    const { session, log } = stage({ stop: () => Promise.reject(new Error('could not stop')) });
+    session.enter();
+    session.end(0);
+    await settled();
+    expect(log.slice(-2)).toEqual(['report Error: could not stop', 'exit 1']);
+  });
+});
+
+describe('TerminalSession in the background', () => {
+  it('waits in the background until it has the terminal, and hears no signal before', () => {
+    const { session, host, log } = stage({}, { inBackground: [true, true] });
+    host.kill = (pid, signal) =>
+      void log.push(`kill ${pid} ${signal}, ${host.listenerCount('SIGTERM')} heard`);
+    session.enter();
+    expect(log.slice(0, 3)).toEqual(['kill 0 SIGTTOU, 0 heard', 'kill 0 SIGTTOU, 0 heard', 'raw true']);
+  });
+
+  it('takes a terminal that it never gets as it is: where nobody could continue it, it is not stopped', () => {
+    const { session, log } = stage({}, { inBackground: Array(100).fill(true) });
+    session.enter();
+    expect(log.slice(99, 101)).toEqual(['kill 0 SIGTTOU', 'raw true']);
+  });
+
+  it('stops again when continued in the background, and touches nothing', async () => {
+    const { session, host, log, timers } = stage({}, { inBackground: [false, true, true, true] });
+    session.enter();
+    session.suspend();
+    const before = log.length;
+    host.emit('SIGCONT');
+    host.emit('SIGCONT');
+    expect(log.slice(before)).toEqual([]);
+    const [stop] = timers;
+    expect(timers.size).toBe(1);
+    stop?.run();
+    expect(log.slice(before)).toEqual(['kill 0 SIGTSTP']);
+    host.emit('SIGTERM');
+    await settled();
+    expect(log.slice(before + 1)).toEqual(['kill 42 SIGTERM', 'exit 143']);
+  });
+
+  it('hears what ends it, continued in the background, before it would stop again', async () => {
+    const { session, host, log } = stage({}, { inBackground: [false, true] });
+    session.enter();
+    session.suspend();
+    const before = log.length;
+    host.emit('SIGCONT');
+    host.emit('SIGTERM');
+    await settled();
+    expect(log.slice(before)).toEqual(['kill 42 SIGTERM', 'exit 143']);
+  });
+
+  it('goes on where it got the terminal soon after it was continued', () => {
+    const { session, host, log, timers } = stage({}, { inBackground: [false, true, false] });
+    session.enter();
+    session.suspend();
+    const before = log.length;
+    host.emit('SIGCONT');
+    const [stop] = timers;
+    stop?.run();
+    expect(log.slice(before)).toContain('raw true');
+    expect(log.slice(before)).not.toContain('kill 0 SIGTSTP');
+  });
+});
