@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { durations, World } from './pace-world.js';
+
+describe('the pace of what is asked for', () => {
+  it('takes a wish to renew for no change', async () => {
+    const world = new World(100);
+    world.pace.changed();
+    await world.pass(450);
+    world.pace.renew();
+    await world.pass(200);
+    world.pace.renew();
+    await world.pass(1000);
+    expect(world.reads.map(({ began }) => began)).toEqual([0, 450, 650]);
+  });
+
+  it('lets nobody wait who asks, but for the read under way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        durations,
+        fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 900 })), { maxLength: 60 }),
+        async (taken, steps) => {
+          const world = new World(...taken);
+          for (const [asks, gap] of steps) {
+            const wasReading = world.isReading;
+            const reads = world.reads.length;
+            if (asks) world.pace.demand();
+            else world.pace.changed();
+            if (asks && !wasReading) expect(world.isReading).toBe(true);
+            await world.pass(gap);
+            const ended = world.reads[reads]?.ended;
+            if (asks && wasReading && ended !== undefined)
+              expect(world.isReading || world.reads[reads + 1]?.began === ended).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+
+  it('lets no change wait for what was read because somebody asked', async () => {
+    const world = new World(1700, 100, 100);
+    world.pace.demand();
+    await world.pass(1750);
+    world.pace.changed();
+    await world.pass(100);
+    world.pace.changed();
+    await world.pass(1000);
+    expect(world.reads.map(({ began }) => began)).toEqual([0, 1750, 2150]);
+  });
+
+  it('takes a rest that a change has earned, whatever is asked for meanwhile', async () => {
+    const world = new World(400, 10);
+    world.pace.changed();
+    await world.pass(400);
+    world.pace.demand();
+    await world.pass(100);
+    for (let count = 0; count < 20; count += 1) {
+      world.pace.changed();
+      await world.pass(100);
+    }
+    expect(world.reads[2]?.began).toBe(1600);
+  });
+
+  it('rests after what was asked for too beside a writer at full speed', async () => {
+    const world = new World(100);
+    world.isStorm = true;
+    world.pace.demand();
+    await world.pass(100);
+    for (let count = 0; count < 60; count += 1) {
+      world.pace.changed();
+      await world.pass(100);
+    }
+    expect(world.reads[1]?.began).toBe(100 + 39 * 100);
+  });
+
+  it('makes one read of a change and a wish, and needs none afterwards', async () => {
+    const world = new World(40);
+    world.pace.changed();
+    await world.pass(50);
+    world.pace.changed();
+    world.pace.demand();
+    await world.pass(5000);
+    expect(world.reads.map(({ began }) => began)).toEqual([0, 50]);
+    expect(world.alarms.size).toBe(0);
+  });
+
+  it('reads nothing more once it is closed, and closes when the read under way has ended', async () => {
+    for (const meanwhile of ['changed', 'demand'] as const) {
+      const world = new World(100);
+      world.pace.changed();
+      world.pace[meanwhile]();
+      let isClosed = false;
+      const closing = world.pace.close().then(() => {
+        isClosed = true;
+      });
+      await world.pass(99);
+      expect(isClosed).toBe(false);
+      await world.pass(1);
+      await closing;
+      world.pace.changed();
+      world.pace.demand();
+      await world.pass(60_000);
+      expect(world.reads).toHaveLength(1);
+      expect(world.alarms.size).toBe(0);
+    }
+  });
+
+  it('leaves no alarm when it is closed while it waits', async () => {
+    const world = new World(100);
+    world.pace.changed();
+    await world.pass(150);
+    world.pace.changed();
+    expect(world.alarms.size).toBe(1);
+    await world.pace.close();
+    expect(world.alarms.size).toBe(0);
+  });
+});
