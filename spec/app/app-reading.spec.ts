@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Found } from '../../lib/model/picture.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
+import type { ReadResult } from '../../lib/snapshot/port.js';
+import { countingPictureOf, pictureOf, sceneJobs } from '../view/scene.js';
+import { good, settled, World } from './app-world.js';
+
+const busy: ReadResult = { kind: 'problem', problem: problemOf('busy', '/data/jobs.sqlite3') };
+
+const missing: ReadResult = { kind: 'problem', problem: problemOf('missing', '/data/jobs.sqlite3') };
+
+describe('the app and the reader', () => {
+  let world: World;
+
+  /** The first two reads are the start's: one at once, one when the watch stands. */
+  beforeEach(async () => {
+    world = new World();
+    await world.app.start();
+    await world.reads[0]?.answer(good);
+    await world.reads[1]?.answer(good);
+    world.reads.length = 0;
+  });
+
+  it('reads on at once while the queue is still being counted, whatever it takes', async () => {
+    world.changedAtLast();
+    world.steady += 5000;
+    await world.reads[0]?.answer({ kind: 'picture', picture: countingPictureOf(sceneJobs) });
+    expect(world.screen()).toContain('│  counting…  ');
+    expect(world.reads).toHaveLength(2);
+    await world.reads[1]?.answer(good);
+    expect(world.screen()).toContain('1 failed');
+    expect(world.reads).toHaveLength(2);
+  });
+
+  it('reads on at once until a search is done, and shows meanwhile what it has found', async () => {
+    const foundBy = async (found: Found) => {
+      const read = world.reads.at(-1);
+      await read?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
+    };
+    world.app.key('/');
+    world.app.key('e');
+    await settled();
+    const begun = world.reads.length;
+    expect(world.reads.at(-1)?.request.anchor).toMatchObject({ kind: 'match', text: 'e' });
+    await foundBy({ index: null, nth: null, matches: 0, searched: 0.2 });
+    expect(world.screen()).toContain('no match so far, 20%');
+    expect(world.reads.length).toBe(begun + 1);
+    await foundBy({ index: 2, nth: null, matches: 7, searched: 0.4 });
+    expect(world.screen()).toContain('7 matches so far, 40%');
+    expect(world.app.state.selection.index).toBe(2);
+    expect(world.reads.length).toBe(begun + 2);
+    await foundBy({ index: 2, nth: 2, matches: 9 });
+    expect(world.screen()).toContain('2/9 matches');
+    expect(world.reads.length).toBe(begun + 2);
+  });
+
+  it('asks for no more of a search that is given up', async () => {
+    world.app.key('/');
+    world.app.key('e');
+    await settled();
+    const found = { index: 2, nth: null, matches: 7, searched: 0.4 };
+    await world.reads.at(-1)?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
+    world.app.key('Escape');
+    await world.reads.at(-1)?.answer({ kind: 'picture', picture: { ...pictureOf(sceneJobs), found } });
+    expect(world.reads.at(-1)?.request.anchor.kind).not.toBe('match');
+    await world.reads.at(-1)?.answer({ kind: 'picture', picture: pictureOf(sceneJobs) });
+    expect(world.screen()).not.toContain('so far');
+    const { length } = world.reads;
+    await settled();
+    expect(world.reads.length).toBe(length);
+  });
+
+  it('reads for a key at once, however long the last read took', async () => {
+    world.changedAtLast();
+    world.steady += 5000;
+    await world.reads[0]?.answer(good);
+    world.changed();
+    world.app.refresh();
+    await settled();
+    expect(world.reads).toHaveLength(1);
+    world.app.key('m');
+    expect(world.reads).toHaveLength(2);
+  });
+
+  it('tells the age of what a change has overtaken, as long as the read takes, and only if that is long', async () => {
+    world.changedAtLast();
+    world.time += 2000;
+    world.timerOf(1000)?.action();
+    expect(world.screen()).not.toContain('as of');
+    world.time += 2000;
+    world.timerOf(1000)?.action();
+    expect(world.screen()).toContain('as of 4s ago');
+    world.changed();
+    await world.reads[0]?.answer(good);
+    expect(world.screen()).not.toContain('as of');
+    world.time += 3000;
+    world.timerOf(1000)?.action();
+    expect(world.screen()).toContain('as of 3s ago');
+  });
+
+  it('shows no frame for the progress of a refresh', () => {
+    const shown = world.frames.length;
+    world.app.noteProgress({ bytesRead: 5, databaseBytes: 10 });
+    expect(world.frames).toHaveLength(shown);
+  });
+
+  it('has one read in flight, and makes of many changes meanwhile one more', async () => {
+    world.changedAtLast();
+    for (let change = 0; change < 10; change += 1) world.changed();
+    await settled();
+    expect(world.reads).toHaveLength(1);
+    await world.reads[0]?.answer(good);
+    expect(world.reads).toHaveLength(2);
+    for (let change = 0; change < 10; change += 1) world.changed();
+    await world.reads[1]?.answer(good);
+    expect(world.reads).toHaveLength(2);
+    world.steady += 200;
+    world.timerOf(200)?.action();
+    expect(world.reads).toHaveLength(3);
+    await world.reads[2]?.answer(good);
+    expect(world.timerOf(200)).toBeUndefined();
+    expect(world.reads).toHaveLength(3);
+  });
+
+  it('keeps the last good picture when a read fails, and says so', async () => {
+    world.changedAtLast();
+    await world.reads[0]?.answer(missing);
+    world.time += 2000;
+    world.timerOf(1000)?.action();
+    expect(world.screen()).toContain('✗ PARSE    fix_parser v1.2');
+    expect(world.screen()).toContain('as of 2s ago');
+  });
+
+  it('notes what the system said of each failure, and when it is over', async () => {
+    world.changedAtLast();
+    const problem = problemOf('failed', '/data/jobs.sqlite3', 'EIO: i/o error');
+    await world.reads[0]?.answer({ kind: 'problem', problem });
+    world.changedAtLast();
+    await world.reads[1]?.answer(good);
+    world.changedAtLast();
+    await world.reads[2]?.answer(good);
+    world.hampered('No events', 'ENOSPC');
+    expect(world.notes).toEqual([
+      'read.failed {"code":"failed","file":"/data/jobs.sqlite3","detail":"EIO: i/o error"}',
+      'read.recovered {"after":"failed"}',
+      'watch.hampered {"sentence":"No events","detail":"ENOSPC"}',
+    ]);
+  });
+
+  it('tries a busy database again by itself, and a missing one only when it changed', async () => {
+    world.changedAtLast();
+    await world.reads[0]?.answer(missing);
+    expect(world.timerOf(500)).toBeUndefined();
+    world.changedAtLast();
+    await world.reads[1]?.answer(busy);
+    world.timerOf(500)?.action();
+    await settled();
+    expect(world.reads).toHaveLength(3);
+  });
+});

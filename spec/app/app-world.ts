@@ -1,0 +1,111 @@
+import { JobsViewApp } from '../../lib/app/app.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
+import type { PictureRequest } from '../../lib/model/picture.js';
+import type { ReadResult } from '../../lib/snapshot/port.js';
+import type { Frame } from '../../lib/view/frame.js';
+import { idlePorts } from '../support/idle-ports.js';
+import { drawn, now, pictureOf, sceneJobs } from '../view/scene.js';
+
+/** A read that the spec answers when it likes. */
+export interface PendingRead {
+  readonly request: PictureRequest;
+  answer(result: ReadResult): Promise<void>;
+}
+
+export interface Timer {
+  readonly milliseconds: number;
+  readonly action: () => void;
+}
+
+/** The world of one app: everything it did to it. */
+export class World {
+  /** Whether a frame looks like the one before it. */
+  isStill = false;
+  readonly reads: PendingRead[] = [];
+  readonly timers = new Set<Timer>();
+  readonly frames: Frame[] = [];
+  readonly done: string[] = [];
+  changed = () => {};
+  hampered = (_sentence: string, _detail?: string) => {};
+  readonly notes: string[] = [];
+  time = now;
+  steady = 0;
+
+  readonly app = new JobsViewApp(
+    {
+      ...idlePorts,
+      reader: {
+        read: (request) =>
+          new Promise((resolve) => {
+            this.reads.push({
+              request,
+              answer: async (result) => {
+                resolve(result);
+                await settled();
+              },
+            });
+          }),
+        look: async () => 'look',
+        close: async () => {
+          this.done.push('reader closed');
+        },
+      },
+      watch: (_, onChange, onNotice) => {
+        this.changed = onChange;
+        this.hampered = onNotice;
+        return {
+          start: async () => {},
+          close: async () => {
+            this.done.push('watch closed');
+          },
+        };
+      },
+      display: {
+        update: (frame) => this.frames.push(frame) > 0 && !this.isStill,
+        redraw: () => this.done.push('redrawn'),
+        destroy: () => {},
+      },
+      clock: {
+        now: () => this.time,
+        steady: () => this.steady,
+        after: (milliseconds, action) => {
+          const timer = { milliseconds, action };
+          this.timers.add(timer);
+          return () => this.timers.delete(timer);
+        },
+      },
+      appearance: {
+        unicode: true,
+        home: null,
+        databaseLabel: '/data/jobs.sqlite3',
+        host: 'worker-1',
+        keys: keymap,
+      },
+      suspend: () => this.done.push('suspended'),
+      remember: () => 'It is forgotten',
+      diagnostics: { note: (event, details) => this.notes.push(`${event} ${JSON.stringify(details ?? {})}`) },
+    },
+    { columns: 80, rows: 24 },
+  );
+
+  /** A change after a time in which there was none. */
+  changedAtLast(): void {
+    this.steady += 1000;
+    this.changed();
+  }
+
+  screen(): string {
+    const frame = this.frames.at(-1);
+    return frame === undefined ? '' : drawn(frame);
+  }
+
+  timerOf(milliseconds: number): Timer | undefined {
+    return [...this.timers].find((timer) => timer.milliseconds === milliseconds);
+  }
+}
+
+/** Lets everything that is already resolved run. */
+/** What is under way has had its turn, and what that asked for has begun. */
+export const settled = () => new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
+
+export const good: ReadResult = { kind: 'picture', picture: pictureOf(sceneJobs) };
