@@ -1,5 +1,6 @@
 import type { FaultyFile } from '../fault.js';
 
+const written = ['spec/actions/written-values', 'spec/actions/retrying', 'spec/actions/sentences'];
 const changes: readonly string[] = [
   'spec/actions/change-jobs',
   'spec/actions/put-back',
@@ -33,7 +34,7 @@ export const actions: readonly FaultyFile[] = [
   },
   {
     file: 'schema/actions/retry.sql',
-    checks: [...changes, 'spec/actions/written-values'],
+    checks: [...changes, ...written],
     faults: [
       {
         before: "fragment.job_status IN ('running', 'cancelled') AND fragment.worker_mark = :mark",
@@ -54,7 +55,7 @@ export const actions: readonly FaultyFile[] = [
   },
   {
     file: 'schema/actions/cancel.sql',
-    checks: [...changes, 'spec/actions/written-values'],
+    checks: [...changes, ...written],
     faults: [
       { before: " AND fragment.job_status IN ('queued', 'running')", after: '' },
       { before: 'COALESCE(:message, job.error_message)', after: ':message' },
@@ -62,7 +63,7 @@ export const actions: readonly FaultyFile[] = [
   },
   {
     file: 'schema/actions/stop.sql',
-    checks: [...changes, 'spec/actions/written-values'],
+    checks: [...changes, ...written],
     faults: [
       { before: " AND fragment.job_type = 'backtest'", after: '' },
       { before: " AND fragment.job_status = 'running'", after: '' },
@@ -70,7 +71,7 @@ export const actions: readonly FaultyFile[] = [
   },
   {
     file: 'lib/actions/change-seen-jobs.ts',
-    checks: ['spec/actions/altering', ...changes, 'spec/actions/written-values'],
+    checks: ['spec/actions/altering', ...changes, ...written],
     faults: [
       {
         before: '[...new Map(order.request.jobs.map((job) => [job.id, job])).values()]',
@@ -92,7 +93,7 @@ export const actions: readonly FaultyFile[] = [
   },
   {
     file: 'lib/actions/change-jobs.ts',
-    checks: [...changes, 'spec/actions/written-values'],
+    checks: [...changes, ...written],
     faults: [
       { before: 'standing?.status !== change.to', after: 'standing === null' },
       { before: "!== 'SQLITE_CONSTRAINT_CHECK') throw error;", after: "=== '') throw error;" },
