@@ -13,6 +13,7 @@ export const proof: readonly string[] = [
 /** And what should notice one in the look at the log. */
 export const looks: readonly string[] = [
   'spec/snapshot/wal/wal-view',
+  'spec/snapshot/wal/wal-view-empty',
   'spec/snapshot/wal/wal-index',
   'spec/snapshot/wal/shared-memory-header',
   ...proof,

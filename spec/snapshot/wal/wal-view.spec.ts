@@ -1,73 +1,28 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
-import type { Rejection } from '../../../lib/snapshot/files/rejection.js';
-import { type WalMemory, WalView } from '../../../lib/snapshot/wal/wal-view.js';
-import { FilesInMemory } from '../../support/files-in-memory.js';
-import { sharedMemoryFile, type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';
-
-const format: WalFormat = { pageSize: 512, bigEndian: false, salts: [0x1234abcd, 0x00c0ffee] };
-/** The generation after it, and one that has nothing to do with it. */
-const next: WalFormat = { ...format, salts: [0x1234abce, 0x0badcafe] };
-const other: WalFormat = { ...format, salts: [0x77777777, 0x0badcafe] };
-/** Where a frame begins. */
-const frameAt = (frame: number) => 32 + (frame - 1) * (24 + format.pageSize);
-
-/** A commit of one page in a database of so many. */
-function commit(page: number, content: number, databasePages = 4): WalFrame {
-  return { page, content: Buffer.alloc(format.pageSize, content), databasePages };
-}
-
-const one = commit(2, 1);
-const two = commit(3, 2);
-const three = commit(4, 3);
-
-/** Shared memory of so many frames, of which so many may have been copied. */
-function shared(log: Buffer, frames: number, copied = 0, { salts }: WalFormat = format): Buffer {
-  const bytes = sharedMemoryFile(log, frames, salts);
-  bytes.writeUInt32LE(copied, 128);
-  return bytes;
-}
+import { describe, expect, it } from '@jest/globals';
+import { sharedMemoryFile, type WalFrame, walFile } from '../../support/wal-file.js';
+import {
+  commit,
+  eachLook,
+  files,
+  format,
+  frameAt,
+  lastLook,
+  memory,
+  next,
+  one,
+  open,
+  opened,
+  other,
+  shape,
+  shared,
+  three,
+  two,
+  withWord,
+  write,
+} from './wal-looks.js';
 
 describe('one look at the log after another', () => {
-  let files: FilesInMemory;
-  let memory: WalMemory;
-  let views: WalView[];
-
-  beforeEach(() => {
-    files = new FilesInMemory();
-    memory = { index: null, staleSharedMemory: null, lastLook: null };
-    views = [];
-  });
-
-  afterEach(() => {
-    for (const view of views) view.close();
-    expect(files.held).toBe(0);
-  });
-
-  function open(): WalView | Rejection {
-    const view = WalView.open(resolvePaths(files, 'db'), memory);
-    if (!('rejected' in view)) views.push(view);
-    return view;
-  }
-
-  function opened(): WalView {
-    const view = open();
-    if ('rejected' in view) throw new Error(view.rejected);
-    return view;
-  }
-
-  /** What the view is made of. */
-  function shape({ index, isProof, sharedMemory }: WalView) {
-    return { end: index?.end ?? null, isProof, counts: sharedMemory !== null };
-  }
-
-  /** The log with these frames, and shared memory that knows all of them. */
-  function write(frames: readonly WalFrame[], copied = 0): Buffer {
-    const log = walFile(format, frames);
-    files.write('db-wal', log);
-    files.write('db-shm', shared(log, frames.length, copied));
-    return log;
-  }
+  eachLook();
 
   describe('begins', () => {
     it('up to the last frame that shared memory knows', () => {
@@ -149,15 +104,6 @@ describe('one look at the log after another', () => {
       expect(shape(opened())).toEqual({ end: null, isProof: false, counts: false });
     });
   });
-
-  /** The look that shows this log beside this shared memory. */
-  function lastLook(log: Buffer, frames: number, of: WalFormat): WalMemory['lastLook'] {
-    const status = files.statusAt('db-wal');
-    return {
-      sharedMemory: shared(log, frames, 0, of).toString('hex', 0, 48),
-      log: `1:${status?.ino} ${status?.mtimeNs} ${status?.size}`,
-    };
-  }
 
   describe('finds that shared memory is not kept up', () => {
     const stale = { rejected: 'the shared memory is not kept up' };
@@ -324,119 +270,4 @@ describe('one look at the log after another', () => {
       expect(view.check(pages)).toEqual({ rejected: 'the log was reset' });
     });
   });
-
-  describe('of an empty log, stands at its end', () => {
-    const pages = new Set([4]);
-
-    it('where it still is empty', () => {
-      write([]);
-      const view = opened();
-      expect(shape(view)).toEqual({ end: null, isProof: true, counts: true });
-      expect(view.check(pages)).toBeNull();
-    });
-
-    it('where other pages, or nothing yet, have been copied', () => {
-      write([]);
-      const view = opened();
-      write([two], 1);
-      expect(view.check(pages)).toBeNull();
-      write([two, three], 1);
-      expect(view.check(pages)).toBeNull();
-    });
-
-    it('not where a page may have been copied over', () => {
-      write([]);
-      const view = opened();
-      write([three], 1);
-      expect(view.check(pages)).toEqual({ rejected: 'a page may have been checkpointed' });
-    });
-
-    const reset = { rejected: 'the log was restarted' };
-
-    it('not where it was restarted', () => {
-      const log = write([]);
-      const view = opened();
-      files.write('db-shm', shared(log, 0, 0, next));
-      expect(view.check(pages)).toEqual(reset);
-    });
-
-    it('not where shared memory or the log has gone', () => {
-      const log = write([]);
-      const view = opened();
-      files.remove('db-shm');
-      expect(view.check(pages)).toEqual(reset);
-      files.write('db-shm', shared(log, 0));
-      expect(view.check(pages)).toBeNull();
-      files.remove('db-wal');
-      expect(view.check(pages)).toEqual(reset);
-    });
-
-    it('not where shared memory is being written at the first look', () => {
-      write([]);
-      const view = opened();
-      write([three], 1);
-      const whole = shared(walFile(format, [three]), 1, 1);
-      files.write('db-shm', withWord(whole, 16));
-      let reads = 0;
-      files.onLook = ({ at, call }) => {
-        if (at === 'db-shm' && call === 'read' && ++reads === 6) files.write('db-shm', whole);
-      };
-      expect(view.check(pages)).toEqual(reset);
-    });
-
-    it('not where the log is one that shared memory knows nothing of', () => {
-      write([]);
-      const view = opened();
-      files.write('db-wal', walFile(other, [three]));
-      expect(view.check(pages)).toEqual(reset);
-    });
-
-    it('not where there are frames and the log is still the one before', () => {
-      const before = walFile(format, [one]);
-      files.write('db-wal', before);
-      files.write('db-shm', shared(before, 0, 0, next));
-      const view = opened();
-      expect(view.check(pages)).toBeNull();
-      files.write('db-shm', shared(walFile(next, [three]), 1, 1, next));
-      expect(view.check(pages)).toEqual(reset);
-    });
-  });
-
-  describe('without a log, stands at its end', () => {
-    const pages = new Set([4]);
-
-    it('where there is none, or one of other pages', () => {
-      const view = opened();
-      expect(view.check(pages)).toBeNull();
-      files.write('db-wal', walFile(format, [two]));
-      expect(view.check(pages)).toBeNull();
-    });
-
-    it('not where it has a page of the main file', () => {
-      const view = opened();
-      files.write('db-wal', walFile(format, [three]));
-      expect(view.check(pages)).toEqual({ rejected: 'the log began' });
-    });
-
-    it('not where it leaves a page of the main file out of the database', () => {
-      const view = opened();
-      files.write('db-wal', walFile(format, [commit(2, 1, 3)]));
-      expect(view.check(pages)).toEqual({ rejected: 'the log began' });
-    });
-
-    it('not where nobody can say what it holds', () => {
-      const view = opened();
-      const log = write([one]);
-      files.write('db-wal', walFile(format, [two]));
-      files.write('db-shm', shared(log, 1));
-      expect(view.check(pages)).toMatchObject({ rejected: 'the log and its shared memory differ' });
-    });
-  });
 });
-
-/** The bytes with a word of them turned round. */
-function withWord(bytes: Buffer, at: number): Buffer {
-  const changed = Buffer.from(bytes);
-  changed.writeInt32BE(~changed.readInt32BE(at), at);
-  return changed;
-}
