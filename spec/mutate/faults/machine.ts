@@ -3,6 +3,7 @@ import type { FaultyFile } from '../fault.js';
 const list: readonly string[] = [
   'spec/machine/picture/new-picture',
   'spec/machine/modes/selection',
+  'spec/machine/modes/selection-reads',
   'spec/machine/picture/under-change',
   'spec/machine/picture/slow-reader',
   'spec/machine/picture/counting',

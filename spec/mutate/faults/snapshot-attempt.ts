@@ -5,7 +5,12 @@ import { proof } from './checks.js';
 export const snapshotAttempt: readonly FaultyFile[] = [
   {
     file: 'lib/snapshot/attempt/read-attempt.ts',
-    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
+    checks: [
+      'spec/snapshot/attempt/second-reading',
+      'spec/snapshot/attempt/read-attempt',
+      'spec/snapshot/attempt/read-again',
+      ...proof,
+    ],
     faults: [
       {
         before: 'this.pageSize = index?.header.pageSize ?? journal?.pageSize ?? start',
@@ -88,7 +93,12 @@ export const snapshotAttempt: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/attempt/attempt-memory.ts',
-    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
+    checks: [
+      'spec/snapshot/attempt/second-reading',
+      'spec/snapshot/attempt/read-attempt',
+      'spec/snapshot/attempt/read-again',
+      ...proof,
+    ],
     faults: [
       { before: 'if (changed === null) memory.clear();', after: 'if (changed === null) continue;' },
       { before: '      else memory.forget(changed);\n', after: '' },
@@ -96,7 +106,12 @@ export const snapshotAttempt: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/reader-memory.ts',
-    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
+    checks: [
+      'spec/snapshot/attempt/second-reading',
+      'spec/snapshot/attempt/read-attempt',
+      'spec/snapshot/attempt/read-again',
+      ...proof,
+    ],
     faults: [
       {
         before: 'if (changed === null) this.queue.suspectAll();\n    else this.queue',
@@ -106,7 +121,12 @@ export const snapshotAttempt: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/attempt/attempt-files.ts',
-    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
+    checks: [
+      'spec/snapshot/attempt/second-reading',
+      'spec/snapshot/attempt/read-attempt',
+      'spec/snapshot/attempt/read-again',
+      ...proof,
+    ],
     faults: [
       { before: "if (main.size() === 0) throw new ReadFailure('empty', paths.main);", after: '' },
       {

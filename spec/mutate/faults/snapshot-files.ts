@@ -65,7 +65,12 @@ export const snapshotFiles: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/files/database-header.ts',
-    checks: ['spec/snapshot/attempt/second-reading', 'spec/snapshot/attempt/read-attempt', ...proof],
+    checks: [
+      'spec/snapshot/attempt/second-reading',
+      'spec/snapshot/attempt/read-attempt',
+      'spec/snapshot/attempt/read-again',
+      ...proof,
+    ],
     faults: [
       { before: "counters: bytes.toString('hex', 24, 40)", after: "counters: bytes.toString('hex', 24, 27)" },
       { before: 'wantsWal: bytes[18] === 2', after: 'wantsWal: false' },

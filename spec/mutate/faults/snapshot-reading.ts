@@ -76,6 +76,7 @@ export const snapshotReading: readonly FaultyFile[] = [
     checks: [
       'spec/snapshot/attempt/rest-watch',
       'spec/snapshot/attempt/read-attempt',
+      'spec/snapshot/attempt/read-again',
       'spec/snapshot/attempt/second-reading',
       ...proof,
       'spec/snapshot/attempt/toggling',
