@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import type { Clearing, ListedStatus } from '../../../lib/model/filter.js';
+import type { Job, JobStatus, JobType } from '../../../lib/model/job.js';
+import type { Anchor, Found } from '../../../lib/model/picture.js';
+import type { WorkerTrouble } from '../../../lib/model/worker-trouble.js';
+import type { Value } from './queue-database.js';
+
+/** A job as the reference knows it, and how the database spells it. */
+export interface KnownJob {
+  readonly id: bigint;
+  readonly status: JobStatus;
+  readonly type: JobType;
+  readonly name: string;
+  readonly start: number | null;
+  /** When it ended, else the next best time. */
+  readonly end: number | null;
+  readonly row: Readonly<Record<string, Value>>;
+}
+
+export const statusWords: readonly (readonly [JobStatus, string, string | null])[] = [
+  ['queued', 'PENDING', null],
+  ['queued', 'dispatching', null],
+  ['running', 'RUNNING', null],
+  ['running', 'staged', 'Cancelled by user'],
+  ['complete', 'COMPLETED', null],
+  ['complete', 'Success', null],
+  ['failed', 'FAILED', 'no such column'],
+  ['failed', 'error', 'Cancelled by user?'],
+  ['cancelled', 'ABORTED', null],
+  ['cancelled', 'FAILED', 'Cancelled by user'],
+  ['other', 'HELD', null],
+];
+
+export const typeWords: readonly (readonly [JobType, string | null])[] = [
+  ['parse', null],
+  ['parse', 'PARSE'],
+  ['scan', 'Scan'],
+  ['export', 'EXPORT'],
+  ['backtest', 'backtest'],
+  ['other', 'REINDEX'],
+];
+
+export const startForms: readonly ((seconds: number) => Value)[] = [
+  (seconds) => new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' '),
+  (seconds) => new Date(seconds * 1000).toISOString(),
+  (seconds) => seconds * 1000,
+  (seconds) => seconds,
+];
+
+export const ids = fc.oneof(
+  { weight: 4, arbitrary: fc.bigInt({ min: 1n, max: 30n }) },
+  fc.bigInt({ min: 2n ** 53n - 2n, max: 2n ** 53n + 20n }),
+  fc.bigInt({ min: -5n, max: 2n ** 63n - 1n }),
+);
+
+export const job: fc.Arbitrary<KnownJob> = fc
+  .record({
+    id: ids,
+    words: fc.constantFrom(...statusWords),
+    type: fc.constantFrom(...typeWords),
+    name: fc.constantFrom('fix_parser', 'FIX orders', 'Ärger', '', '100%_a*[b]?'),
+    version: fc.constantFrom('', ' v1.2'),
+    // Few starts, so that many jobs have the same.
+    start: fc.option(fc.integer({ min: 1_768_300_000, max: 1_768_300_003 })),
+    end: fc.option(fc.integer({ min: 1_768_300_000, max: 1_768_300_006 })),
+    form: fc.constantFrom(...startForms),
+    output: fc.constantFrom(null, null, '/out/Ärger[1]*', '/OUT/fix?'),
+    input: fc.constantFrom(null, '/in/venue_NYSE.log', '/in/Überprüfung 42%'),
+  })
+  .map(({ id, words, type, name, version, start, end, form, output, input }) => ({
+    id,
+    status: words[0],
+    type: type[0],
+    name: name === '' ? (version === '' ? '' : version.trim()) : name,
+    start: milliseconds(start ?? end),
+    end: milliseconds(end ?? start),
+    row: {
+      id,
+      status: words[1],
+      error_message: words[2],
+      job_type: type[1],
+      plugin_name: name + version,
+      claim_time: start === null ? null : form(start),
+      end_time: end === null ? null : form(end),
+      completed_at: end === null ? null : form(end),
+      output_path: output,
+      input_file: input,
+      created_at: null,
+    },
+  }));
+
+export function milliseconds(seconds: number | null): number | null {
+  return seconds === null ? null : seconds * 1000;
+}
+
+export const cleared: fc.Arbitrary<Clearing> = fc.record({
+  until: fc.integer({ min: 1_768_299_999, max: 1_768_300_006 }).map((seconds) => seconds * 1000),
+  except: fc.array(ids.map(String), { maxLength: 12 }),
+});
+
+export const index = fc.oneof(fc.integer({ min: -2, max: 8 }), fc.integer({ min: 0, max: 45 }));
+
+export const ranks: Readonly<Record<JobStatus, number>> = {
+  failed: 0,
+  running: 2,
+  complete: 3,
+  cancelled: 3,
+  other: 3,
+  queued: 3,
+};
+
+/** Two in three of the running jobs have a worker in trouble. */
+export function troubleOf(id: bigint): WorkerTrouble | null {
+  if (id % 3n === 0n) return { kind: 'gone', since: null, reused: false };
+  return id % 3n === 1n ? { kind: 'silent', since: 0, sign: 'update' } : null;
+}
+
+export function kindOf({ status, id }: KnownJob): WorkerTrouble['kind'] | null {
+  return status === 'running' ? (troubleOf(id)?.kind ?? null) : null;
+}
+
+export function rankOf(each: KnownJob): number {
+  return kindOf(each) === null ? ranks[each.status] : 1;
+}
+
+export function passes(each: KnownJob, statuses: readonly ListedStatus[] | null): boolean {
+  const kind = kindOf(each);
+  return statuses === null || statuses.includes(each.status) || (kind !== null && statuses.includes(kind));
+}
+
+/** The list's order: failed, running with a worker in trouble, running, the rest; newest start first, none last; higher ids first. */
+export function inOrder(one: KnownJob, other: KnownJob): number {
+  if (rankOf(one) !== rankOf(other)) return rankOf(one) - rankOf(other);
+  const starts = (other.start ?? Number.NEGATIVE_INFINITY) - (one.start ?? Number.NEGATIVE_INFINITY);
+  if (one.start !== other.start) return starts;
+  return one.id < other.id ? 1 : -1;
+}
+
+export function isCleared(each: KnownJob, cleared: Clearing | null): boolean {
+  if (cleared === null || each.status !== 'complete' || cleared.except.includes(String(each.id)))
+    return false;
+  return each.end === null || each.end <= cleared.until;
+}
+
+export function anchorIn(list: readonly KnownJob[], wanted: Anchor): number {
+  const last = Math.max(0, list.length - 1);
+  if (wanted.kind === 'last') return last;
+  const from = wanted.kind === 'match' ? wanted.from : wanted;
+  const found = 'id' in from ? list.findIndex((each) => String(each.id) === from.id) : -1;
+  return found >= 0 ? found : Math.min(Math.max(from.index, 0), last);
+}
+
+/** One round of the list; the job where it begins comes first if it may be the match, else last. */
+export function search(
+  list: readonly (Job | undefined)[],
+  wanted: Extract<Anchor, { kind: 'match' }>,
+): Found {
+  const matching = list.map((each) => each !== undefined && holds(each, wanted.text));
+  const start = list.findIndex((each) => each?.id === wanted.from.id);
+  const from = start >= 0 ? start : Math.min(Math.max(wanted.from.index, 0), list.length - 1);
+  const step = wanted.direction === 'forward' ? 1 : list.length - 1;
+  const round = list.map((_, steps) => (from + step * (steps + (wanted.inclusive ? 0 : 1))) % list.length);
+  const index = round.find((position) => matching[position]) ?? null;
+  return {
+    index,
+    nth: index === null ? 0 : matching.slice(0, index + 1).filter(Boolean).length,
+    matches: matching.filter(Boolean).length,
+  };
+}
+
+export function holds(job: Job, text: string): boolean {
+  const { id, name, version, sourcePath, outputPath, errorMessage, typeText, statusText } = job;
+  const title = version === null ? name : `${name} v${version}`;
+  return (
+    (/^\d+$/.test(text) && id === text) ||
+    [title, sourcePath, outputPath, errorMessage, typeText, statusText].some((each) =>
+      each?.toLowerCase().includes(text.toLowerCase()),
+    )
+  );
+}
