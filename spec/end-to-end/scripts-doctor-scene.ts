@@ -1,0 +1,1 @@
+export type Said = Readonly<Record<string, string>>;
