@@ -36,7 +36,7 @@ export type ActionRequest =
       readonly filter: JobFilter;
       readonly rows?: readonly SeenRow[];
     }
-  /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy just now. */
+  /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy. */
   | { readonly action: 'clean-metrics'; readonly path: string };
 
 /** At most this many metrics are deleted at once; if `changed` is this many, there may be more. */

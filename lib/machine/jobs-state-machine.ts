@@ -18,7 +18,7 @@ export interface JobsStateMachineOptions
     ViewMetrics,
     'helpLines' | 'helpMatches' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'logLook'
   > {
-  /** Height of the whole help, in lines; without it a guess that is rather too long. */
+  /** Height of the whole help, in lines; without it, a guess that errs on the long side. */
   readonly helpLines?: (state: JobsState) => number;
   /** Which lines of the help contain a text; without it, none do. */
   readonly helpMatches?: ViewMetrics['helpMatches'];
@@ -26,7 +26,7 @@ export interface JobsStateMachineOptions
   readonly detailLines?: (state: JobsState) => number;
   /** How many rows of the open panel there is room for; without it ten. */
   readonly panelLines?: ViewMetrics['panelLines'];
-  /** How long the monitoring panel's sinks are; without it nobody scrolls them. */
+  /** How many lines the monitoring panel's sinks take; without it, they never scroll. */
   readonly monitorSinks?: ViewMetrics['monitorSinks'];
   /** How lines of logs look; without it, they are taken as plain text. */
   readonly logLook?: LogLook;

@@ -21,7 +21,7 @@ export interface ViewMetrics {
   readonly helpMatches: (state: JobsState, text: string) => readonly number[];
   /** How many rows of the open panel there is room for. */
   readonly panelLines: (state: JobsState) => number;
-  /** How many lines the monitoring panel's sinks have, and how many of them there is room for. */
+  /** How many lines the monitoring panel's sinks have, and how many of them fit. */
   readonly monitorSinks: (state: JobsState) => { readonly visible: number; readonly lines: number };
   /** Height of the whole detail panel, in lines. */
   readonly detailLines: (state: JobsState) => number;

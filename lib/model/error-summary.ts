@@ -40,7 +40,7 @@ export function errorInBrief(text: string, stackTrace: string | null): Traceback
   return { error, frame: traced?.frame ?? null, other: null };
 }
 
-/** What went wrong with a job: its first failure's error, else its own; null where the record says nothing. */
+/** What went wrong with a job: its first failure's error, else its own; null if the record has neither. */
 export function jobErrorInBrief(job: Pick<Job, 'failures' | 'errorMessage'>): Traceback | null {
   const failure = job.failures[0];
   const stackTrace = failure?.stackTrace ?? null;

@@ -76,7 +76,7 @@ export interface Picture {
   readonly causes?: Causes | null;
   /** The rows that were asked for, as they stood; null while the jobs are still being counted. */
   readonly rows?: readonly SeenRow[] | null;
-  /** The result of the search, where the anchor was one. */
+  /** The result of the search, if the anchor was one. */
   readonly found?: Found;
 }
 

@@ -12,7 +12,10 @@ export interface SaidOfFilter extends Partial<Omit<FilterParts, 'cause'>> {
 /** Longer names than this are nobody's, and nobody looks for longer causes. */
 export const longestName = 200;
 
-/** What settings say of a filter; what they don't say is as usual. Null where they say nothing at all. */
+/**
+ * The filter that settings ask for; parts that they leave out have their default. Null if they say nothing about
+ * it.
+ */
 export function filterFrom(said: SaidOfFilter): FilterParts | null {
   const { statuses, types, name, cause = '' } = said;
   if (statuses === undefined && types === undefined && name === undefined && cause === '') return null;

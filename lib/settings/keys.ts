@@ -2,7 +2,7 @@ import { listedStatuses, listedTypes } from '../model/filter.js';
 import { longestName, type SaidOfFilter } from './filter-parts.js';
 import { type Kind, oneOf, path, shortText, someOf, yesOrNo } from './kinds.js';
 
-/** What one of flags, environment and file says. What it doesn't say is left to the next. */
+/** What one source says: flags, environment or file. What it leaves out is left to the next source. */
 export interface Said extends SaidOfFilter {
   readonly database?: string;
   readonly logDir?: string;

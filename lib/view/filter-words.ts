@@ -64,7 +64,7 @@ function filterSegments(
   ];
 }
 
-/** `parse`, `failed, running`, `"fix"`: what a filter is narrowed to. */
+/** `parse`, `failed, running`, `"fix"`: the restrictions of a filter. */
 function choiceOf({ types, statuses, name, cause }: JobFilter, context: ViewContext): readonly Segment[] {
   const parts: Segment[] = [];
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
@@ -84,7 +84,7 @@ function choiceOf({ types, statuses, name, cause }: JobFilter, context: ViewCont
   return parts;
 }
 
-/** Nothing while the jobs are still being counted: the status bar says so. */
+/** Empty while the jobs are still being counted, which the status bar says. */
 function matchingWords({ counts, window }: Picture, isOptional: boolean): Segment {
   if (counts === null) return [];
   const text = `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`;

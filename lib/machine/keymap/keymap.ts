@@ -40,7 +40,7 @@ export function bindingFor(mode: Mode, key: string): Binding | undefined {
   return keymap.find((binding) => binding.modes.includes(mode) && binding.keys.includes(key));
 }
 
-/** Panels that take the list's place, so that its keys are tried in them. */
+/** Panels that replace the list on the screen; keys that they don't have are looked up among the list's. */
 const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels];
 
 /**

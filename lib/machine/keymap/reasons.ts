@@ -239,5 +239,5 @@ export const stillNamingAnyway: Reason = (state) =>
 /** There must be a search of the panel to go on with. */
 export const panelNotSearched: Reason = ({ panelSearch }) => (panelSearch === null ? 'no search yet' : null);
 
-/** There must be a search of the help to go on with. */
+/** There must be a search of the help to continue. */
 export const helpNotSearched: Reason = ({ helpSearch }) => (helpSearch === null ? 'no search yet' : null);

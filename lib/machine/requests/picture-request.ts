@@ -60,7 +60,7 @@ function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   return order?.action === 'retry-all' && order.rows !== undefined ? { rows: order.filter } : {};
 }
 
-/** What the panel shows of a job beyond the list: some screens of its failures around those in sight. */
+/** What the panel shows of a job in addition to the list: some screens of failures around those in view. */
 function detailOf(state: JobsState): Pick<PictureRequest, 'detail'> {
   const { detailId: id } = state;
   if (!isPanelOpen(state) || id === null) return {};

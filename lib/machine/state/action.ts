@@ -79,5 +79,5 @@ export type LogAction =
 /** What a key of a panel of rows does with the chosen one: lists its jobs, retries them, or copies what it says. */
 export type RowAction = 'jobs' | 'retry' | 'copy';
 
-/** What a key of the monitoring panel does, beyond moving. */
+/** An action of the monitoring panel's keys, other than moving. */
 export type MonitorAction = 'pause' | 'reset' | 'longer' | 'shorter' | 'unit' | 'sort';

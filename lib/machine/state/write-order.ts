@@ -4,7 +4,7 @@ import type { SeenRow } from '../../model/seen-row.js';
 
 /** A job as the operator saw it. */
 export interface SeenJob extends SeenRow {
-  /** What its row said of its worker, where the job is to be retried though it has not failed. */
+  /** The row's columns about its worker, if the job is to be retried though it hasn't failed. */
   readonly workerMark?: string;
   /** For dialogs and notices: untrusted. */
   readonly job: Job;

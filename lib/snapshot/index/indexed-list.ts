@@ -8,7 +8,7 @@ import type { QueueIndex } from './queue-index.js';
 
 const complete = jobStatuses.indexOf('complete');
 
-/** The jobs that pass a filter as the index has them, without those of the ids `apart`. */
+/** The jobs that pass a filter, according to the index, without those with the ids in `apart`. */
 export function indexedList(
   index: QueueIndex,
   causes: CauseMemory,

@@ -140,7 +140,7 @@ export class QueueIndex {
     return isFailed(this.columns, slot);
   }
 
-  /** The pages of leaves, in the order of their jobs' ids. */
+  /** The pages of leaves, ordered by their jobs' ids. */
   get order(): Uint32Array {
     return this.#order;
   }

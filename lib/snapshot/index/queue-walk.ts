@@ -159,7 +159,7 @@ export class QueueWalk {
     });
   }
 
-  /** What `work` gives; null where the pages aren't such as the index can be made from. */
+  /** The result of `work`; null if no index can be made from the pages. */
   #fitting<T>(work: () => T): T | null {
     const memory = this.#memory;
     if (memory.isUnfit) return null;

@@ -36,7 +36,7 @@ const nearSteps = [32, 256, 1024];
 /** A search that is done within this many ms doesn't stop at its first match. */
 const soonMs = 8;
 
-/** Everything that a search in the index is made from. */
+/** Everything that a search in the index needs. */
 export interface QueueSearchParts {
   readonly attempt: WalkedPages;
   readonly database: Queryable;

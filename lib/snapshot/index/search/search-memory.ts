@@ -24,7 +24,7 @@ const holds = known.rowHolds | known.elsewhere;
 export class SearchMemory {
   /** Bits of {@link known}, by slot. */
   held = new Uint8Array(0);
-  /** What tables beside the queue answered to SQL, by name. */
+  /** SQL's answers from tables beside the queue, by table name. */
   readonly answers = new Map<string, readonly SqlRow[]>();
   /** How many tables the last attempt got through, of those that each attempt searches from the beginning. */
   sidesDone = 0;
@@ -37,7 +37,7 @@ export class SearchMemory {
   #index: QueueIndex | null = null;
   /** Leaves whose jobs' own rows have been looked at. */
   readonly #leaves = new KnownLeaves((leaf) => this.#reset(leaf));
-  /** Ids of jobs that other tables say something of that holds the text. */
+  /** Ids of jobs for which other tables contain the text. */
   readonly #elsewhere = new Set<number>();
   readonly #sides = new Map<string, SideMemory>();
   readonly #overflowing = new Map<number, Leaf>();
@@ -60,12 +60,12 @@ export class SearchMemory {
     this.#overflowing.set(leaf.page, leaf);
   }
 
-  /** The page of the leaf that the job in a slot is on. */
+  /** The page of the leaf with the job in a slot. */
   pageOf(slot: number): number {
     return this.#leaves.pageOf(slot);
   }
 
-  /** From here on this attempt says what the leaf's jobs hold. */
+  /** From here on this attempt decides what the leaf's jobs contain. */
   open(leaf: Leaf): void {
     this.#leaves.open(leaf);
   }
@@ -149,7 +149,7 @@ export class SearchMemory {
     this.#overflowing.clear();
   }
 
-  /** From now on nothing is known of its jobs' own rows. */
+  /** From now on nothing is known about its jobs' own rows. */
   #reset({ from, count }: Leaf): void {
     const { held } = this;
     const elsewhere = this.#elsewhere;
