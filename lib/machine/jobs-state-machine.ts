@@ -24,7 +24,7 @@ export interface JobsStateMachineOptions
   readonly helpMatches?: ViewMetrics['helpMatches'];
   /** Height of the whole detail panel, in lines; without it, the panel never scrolls. */
   readonly detailLines?: (state: JobsState) => number;
-  /** How many rows of the open panel there is room for; without it ten. */
+  /** How many rows of the open panel fit; without it, ten. */
   readonly panelLines?: ViewMetrics['panelLines'];
   /** How many lines the monitoring panel's sinks take; without it, they never scroll. */
   readonly monitorSinks?: ViewMetrics['monitorSinks'];

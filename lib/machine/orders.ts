@@ -106,7 +106,7 @@ export function retryAll(state: JobsState): Transition {
   return count === 0 ? goTo(state) : askAboutAll(state, state.filter, count);
 }
 
-/** Retries the jobs of the chosen cause, when the operator has said yes. */
+/** Retries the jobs of the chosen cause, after the operator has said yes. */
 export function retryCause(state: JobsState): Transition {
   const group = chosenCause(state);
   return group === null ? goTo(state) : askAboutAll(state, filterOf(state, group), group.count);
@@ -114,7 +114,7 @@ export function retryCause(state: JobsState): Transition {
 
 function askAboutAll(state: JobsState, filter: JobFilter, count: number): Transition {
   if (filter.cause === undefined) return ask(state, { action: 'retry-all', filter }, count);
-  // SQL doesn't know causes: which jobs they are is read while the operator is asked.
+  // SQL doesn't know causes, so the jobs are looked up while the question is open.
   const { state: next, commands } = ask(state, { action: 'retry-all', filter, rows: null }, count);
   return goTo(next, ...commands, { type: 'read' });
 }

@@ -1,18 +1,18 @@
 import { verdictIn } from './error-summary.js';
 import type { Job, JobId } from './job.js';
 
-/** Failed jobs that have one cause. */
+/** Failed jobs that have the same cause. */
 export interface CauseGroup {
-  /** The cause's key, see {@link Cause}; empty for jobs whose record says nothing. */
+  /** The cause's key, see {@link Cause}; empty for jobs without an error. */
   readonly key: string;
-  /** The cause in words: untrusted, one line. Empty where the record says nothing. */
+  /** The cause in words: untrusted, one line. Empty for jobs without an error. */
   readonly text: string;
   /** How many jobs there are; at least 1. */
   readonly count: number;
-  /** Names of the jobs' parsers, the most frequent first, and how many more there are. Untrusted. */
+  /** Names of the jobs' parsers, most frequent first, and how many more there are. Untrusted. */
   readonly names: readonly string[];
   readonly moreNames: number;
-  /** When the first and the last of the jobs failed, ms since the epoch; null where no job's record says. */
+  /** When the first and the last of the jobs failed, ms since the epoch; null if no job's record tells. */
   readonly firstAt: number | null;
   readonly lastAt: number | null;
   /** The job that failed last. */
@@ -23,27 +23,32 @@ export interface CauseGroup {
 
 /** Failed jobs by their causes. */
 export interface Causes {
-  /** The most frequent first. */
+  /** Most frequent first. */
   readonly groups: readonly CauseGroup[];
-  /** How many groups there are, those included that weren't brought. */
+  /** How many groups there are, including those that weren't returned. */
   readonly total: number;
   /** Failed jobs that pass the filter, whatever its statuses and cause. */
   readonly failed: number;
-  /** How many of them are in none of the groups yet, while their records are read: who asks again has fewer. 0: done. */
+  /**
+   * How many of them aren't in a group yet, while their records are being read: asking again makes it fewer. 0:
+   * done.
+   */
   readonly unread: number;
-  /** The sample of the group that was asked for, in full; null where there is none. */
+  /** The requested group's sample job, in full; null if there is none. */
   readonly sample: Job | null;
 }
 
-/** Which failed jobs pass, by their cause: those of one key, or where it is null those whose cause has the text
- * for its key or holds it. */
+/**
+ * Which failed jobs pass, by cause: those with this key or, if it is null, those whose cause has the text as its
+ * key or contains it.
+ */
 export interface CauseFilter {
   readonly key: string | null;
-  /** The cause's words, or the part of them that is looked for, whatever its case. Untrusted. */
+  /** The cause's words, or a part of them, in any letter case. Untrusted. */
   readonly text: string;
 }
 
-/** Whether a cause is one that the filter means. */
+/** Whether a cause matches the filter. */
 export function isCauseWanted(
   wanted: CauseFilter,
   cause: { readonly key: string; readonly text: string },

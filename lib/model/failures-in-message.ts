@@ -51,7 +51,7 @@ export function failureOf(
   return { filePath, error, line: row ?? (doubled ? atRow : null) };
 }
 
-/** The file that a failure's JSON names, null where it names none. */
+/** The file in a failure's JSON; null if there is none. */
 export function fileIn(parts: JsonObject): string | null {
   return word(parts, fileKeys);
 }
@@ -64,7 +64,7 @@ function word(parts: JsonObject, keys: readonly string[]): string | null {
   return null;
 }
 
-/** The 1-based line or row that a failure's JSON names, null where it names none. */
+/** The 1-based line or row in a failure's JSON; null if there is none. */
 export function lineIn(parts: JsonObject): number | null {
   for (const key of lineKeys) {
     const value = parts[key];
@@ -74,7 +74,7 @@ export function lineIn(parts: JsonObject): number | null {
   return null;
 }
 
-/** The value where it is a line's number, which count from 1; else null. */
+/** The value if it is a line number, counted from 1; else null. */
 export function lineNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
 }

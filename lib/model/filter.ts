@@ -33,7 +33,7 @@ export interface JobFilter {
   readonly name: string;
   /** Complete jobs that the operator cleared away; null if they cleared none. */
   readonly cleared: Clearing | null;
-  /** Only failed jobs of this cause; absent: of any, and all others. */
+  /** Only failed jobs of this cause; absent: failed jobs of any cause, and all other jobs. */
   readonly cause?: CauseFilter;
 }
 
@@ -79,7 +79,7 @@ export function isTrouble(status: ListedStatus): status is WorkerTrouble['kind']
   return troubleKinds.some((kind) => kind === status);
 }
 
-/** Whether the operator narrowed the list by type, status, name or cause. What they cleared away doesn't count. */
+/** Whether the operator restricted the list by type, status, name or cause. What they cleared away doesn't count. */
 export function narrows(filter: JobFilter): boolean {
   return (
     filter.types !== null ||

@@ -72,9 +72,9 @@ export interface Picture {
   readonly clearing?: Clearing | null;
   /** The time of the oldest metric, ms, if requested; null if there is none. */
   readonly metricsSince?: number | null;
-  /** Failed jobs by cause, where asked for; null while the jobs are still being counted. */
+  /** Failed jobs by cause, if requested; null while the jobs are still being counted. */
   readonly causes?: Causes | null;
-  /** The rows that were asked for, as they stood; null while the jobs are still being counted. */
+  /** The requested rows, as they were; null while the jobs are still being counted. */
   readonly rows?: readonly SeenRow[] | null;
   /** The result of the search, if the anchor was one. */
   readonly found?: Found;

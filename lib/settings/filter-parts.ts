@@ -3,13 +3,13 @@ import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes }
 /** The parts of a filter that can be settings: all but what was cleared away. */
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
-/** What settings say of it. */
+/** Its settings. */
 export interface SaidOfFilter extends Partial<Omit<FilterParts, 'cause'>> {
-  /** A cause's key, or a part of its words; empty for any. */
+  /** A cause's key, or a part of its words; empty for any cause. */
   readonly cause?: string;
 }
 
-/** Longer names than this are nobody's, and nobody looks for longer causes. */
+/** The longest name or cause to filter by, in characters. */
 export const longestName = 200;
 
 /**

@@ -1,4 +1,4 @@
--- When failed jobs ended, as far as their records say, for causes of failures where the reader has no index of the queue.
+-- When failed jobs ended, as far as recorded, for causes of failures if the reader has no index of the queue.
 -- Serves every version.
 SELECT CAST(job.id AS TEXT) AS id, fragment.end_ms AS ended_at
 FROM cf_processing_queue AS job

@@ -1,5 +1,5 @@
--- The error texts of jobs by the numbers of their rows, for causes of failures where the reader's walk can't decode them.
--- Serves every version whose id numbers the rows.
+-- The error texts of jobs by row number, for causes of failures if the reader's walk can't decode them. Serves
+-- every version whose id is the row number.
 SELECT
   CAST(job.id AS TEXT) AS id,
   fragment.long_text(job.error_message) AS error_message,

@@ -1,4 +1,4 @@
--- What a write compares the rows of some jobs with, in no order. Serves every version.
+-- What a write compares the rows of some jobs with, in no particular order. Serves every version.
 SELECT
   CAST(job.id AS TEXT) AS id,
   COALESCE(fragment.text(job.status), '') AS status_text,

@@ -2,11 +2,11 @@ import { type Bind, pageKeys } from './bind.js';
 import type { Binding } from './binding.js';
 import { panelNotSearched, type Reason } from './reasons.js';
 
-/** How a panel of rows differs from the others in the keys that all of them have. */
+/** What differs between panels of rows, in the keys that all of them have. */
 interface PanelWords {
   /** Keys that close it. */
   readonly closes: string;
-  /** Why there is no row to act on, or null where there is one. */
+  /** Why there is no row to act on; null if there is one. */
   readonly noRows: Reason;
   /** What a row is. */
   readonly noun: string;

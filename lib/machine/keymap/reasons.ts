@@ -226,7 +226,7 @@ export const noCauses: Reason = (state) => {
 /** There must be a cause, and a database that can be written. */
 export const nothingToRetryOfCause: Reason = (state) => firstOf(notWritable, noCauses)(state);
 
-/** The jobs that are to be written must have been named. */
+/** The jobs to be written must be known. */
 export const stillNaming: Reason = ({ question }) =>
   question?.order.action === 'retry-all' && question.order.rows === null && question.yes
     ? 'still reading which jobs those are'
@@ -236,7 +236,7 @@ export const stillNaming: Reason = ({ question }) =>
 export const stillNamingAnyway: Reason = (state) =>
   state.question === null ? null : stillNaming({ ...state, question: { ...state.question, yes: true } });
 
-/** There must be a search of the panel to go on with. */
+/** There must be a search of the panel to continue. */
 export const panelNotSearched: Reason = ({ panelSearch }) => (panelSearch === null ? 'no search yet' : null);
 
 /** There must be a search of the help to continue. */

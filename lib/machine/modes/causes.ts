@@ -8,23 +8,23 @@ import type { JobsState } from '../state/state.js';
 import { goTo, type Transition } from '../transition.js';
 import { filtered } from './filtering.js';
 
-/** The causes that the panel shows; null while they haven't been read. */
+/** The causes that the panel shows; null until they have been read. */
 export function causesOf({ connection }: JobsState): Causes | null {
   return pictureOf(connection)?.causes ?? null;
 }
 
-/** The cause that keys are about; null where there is none. */
+/** The cause that keys act on; null if there is none. */
 export function chosenCause(state: JobsState): CauseGroup | null {
   const index = chosenIndex(state);
   return index === null ? null : (causesOf(state)?.groups[index] ?? null);
 }
 
-/** The filter that lets through the failed jobs of a cause, of those that the panel counts. */
+/** The filter for the failed jobs of a cause, among those that the panel counts. */
 export function filterOf({ filter }: JobsState, { key, text }: CauseGroup): JobFilter {
   return { ...filter, statuses: ['failed'], cause: { key, text } };
 }
 
-/** Goes to the list, of the chosen cause's jobs only. */
+/** Goes to the list, showing only the chosen cause's jobs. */
 export function showCause(state: JobsState): Transition {
   const group = chosenCause(state);
   if (group === null) return goTo(state);

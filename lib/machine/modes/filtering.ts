@@ -151,7 +151,7 @@ export function showStatuses(state: JobsState, statuses: readonly JobStatus[] | 
   return filtered(from, { ...state.filter, statuses });
 }
 
-/** Lists the jobs that pass another filter. What was marked stands in the old list, so the marks go. */
+/** Lists the jobs that pass another filter. Marks belong to the old list, so they are removed. */
 export function filtered(state: JobsState, filter: JobFilter): Transition {
   const next: JobsState = { ...relisted(state, filter), marked: new Map() };
   return goTo(next, { type: 'read' }, { type: 'remember' });

@@ -8,17 +8,17 @@ import { goTo, readAgain, type Transition, type ViewMetrics } from '../transitio
 import { erased, withCharacter } from './typed-text.js';
 import type { Typing } from './typing.js';
 
-/** Opens a panel at its first row, and asks for what the list doesn't know. */
+/** Opens a panel at its first row, and requests what the list doesn't have. */
 export function enterListPanel(state: JobsState): Transition {
   return readAgain({ ...state, panelPlace: firstPlace, panelSearch: null });
 }
 
-/** Closes it. `state` is out of it already. */
+/** Closes it. `state.mode` is already the one below. */
 export function leaveListPanel(state: JobsState): Transition {
   return goTo({ ...state, panelPlace: firstPlace, panelSearch: null });
 }
 
-/** Moves to another row. What is shown of that row alone is read. */
+/** Moves to another row, and requests what is shown of that row alone. */
 export function navigateListPanel(state: JobsState, step: Step, { panelLines }: ViewMetrics): Transition {
   const at = chosenIndex(state);
   if (at === null) return goTo(state);
@@ -26,12 +26,12 @@ export function navigateListPanel(state: JobsState, step: Step, { panelLines }: 
   return readAgain(standingAt(state, wished(step, at, visible), visible));
 }
 
-/** Begins to type what to look for in the rows. */
+/** Starts typing a search of the rows. */
 export function enterPanelSearch(state: JobsState): Transition {
   return goTo({ ...state, panelSearch: { text: '', origin: state.panelPlace } });
 }
 
-/** Each letter looks again, from where the search began. */
+/** Each letter searches again, from where the search began. */
 export const panelTyping: Typing = {
   isTyping: () => true,
   type: (state, character, view) =>
@@ -39,13 +39,13 @@ export const panelTyping: Typing = {
   erase: (state, what, view) => look(state, erased(state.panelSearch?.text ?? '', what), view),
 };
 
-/** Stays at the match, and keeps the text for the next and the previous one. */
+/** Stays at the match, and keeps the text for finding the next and previous one. */
 export function takePanelSearch(state: JobsState): Transition {
   const panelSearch = state.panelSearch?.text === '' ? null : state.panelSearch;
   return readAgain({ ...back(state), panelSearch });
 }
 
-/** Back to where the search began. `state` is out of it already. */
+/** Goes back to where the search began. `state.mode` is already the one below. */
 export function giveUpPanelSearch(state: JobsState): Transition {
   return readAgain({
     ...state,
@@ -54,7 +54,7 @@ export function giveUpPanelSearch(state: JobsState): Transition {
   });
 }
 
-/** To the next or the previous row that holds what was looked for, round the ends. */
+/** Goes to the next or previous row that contains the text, wrapping at the ends. */
 export function nextPanelMatch(state: JobsState, by: 1 | -1, { panelLines }: ViewMetrics): Transition {
   const { panelSearch } = state;
   const at = chosenIndex(state);
@@ -79,7 +79,10 @@ function noMatch(state: JobsState): Transition {
   return goTo({ ...state, notice: { tone: 'nothing', text, at: null } });
 }
 
-/** The first row that holds the text from one on, in a direction, round the ends; null where none does. */
+/**
+ * The first row that contains the text, from a given row on, in a direction, wrapping at the ends; null if none
+ * does.
+ */
 function nextMatch(state: JobsState, text: string, from: number, by: 1 | -1): number | null {
   const rows = panelRows(state) ?? [];
   const wanted = text.toLowerCase();

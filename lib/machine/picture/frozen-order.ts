@@ -27,7 +27,7 @@ export function withFrozenOrder(next: JobsState, { before, view }: Arrival): Job
   );
 }
 
-/** A question about all failed jobs speaks of as many as there are now; where only those read are meant, of these. */
+/** A question about all failed jobs gives their current number, or that of the rows read, if it is about those. */
 function withCount(state: JobsState, picture: Picture): JobsState {
   const { question } = state;
   if (question === null || question.order.action !== 'retry-all') return state;

@@ -54,7 +54,7 @@ function isMonitoring({ mode, below }: JobsState): boolean {
   return mode === 'MONITORING_PANEL' || below.includes('MONITORING_PANEL');
 }
 
-/** The rows that a question is about where they have to be named. */
+/** The rows that a question is about, if they have to be listed. */
 function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   const order = question?.order;
   return order?.action === 'retry-all' && order.rows !== undefined ? { rows: order.filter } : {};

@@ -56,7 +56,7 @@ export type Action =
   | { readonly type: 'open-folder' }
   | { readonly type: 'log'; readonly what: LogAction }
   | { readonly type: 'monitor'; readonly what: MonitorAction }
-  /** Of the chosen row of a panel of rows. */
+  /** Acts on the chosen row of a panel of rows. */
   | { readonly type: 'row'; readonly what: RowAction }
   | { readonly type: 'find-row'; readonly by: 1 | -1 }
   | { readonly type: 'redraw' }
@@ -76,7 +76,7 @@ export type LogAction =
   | 'save'
   | 'edit';
 
-/** What a key of a panel of rows does with the chosen one: lists its jobs, retries them, or copies what it says. */
+/** An action of a key on the chosen row of a panel: lists its jobs, retries them, or copies its text. */
 export type RowAction = 'jobs' | 'retry' | 'copy';
 
 /** An action of the monitoring panel's keys, other than moving. */

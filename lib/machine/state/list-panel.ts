@@ -2,13 +2,13 @@ import type { Picture } from '../../model/picture.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState, Mode } from './state.js';
 
-/** Panels that list something else than jobs in the list's place, each a mode of its own. */
+/** Panels that list something other than jobs in the list's place, each a mode of its own. */
 export const listPanels = ['CAUSES_PANEL'] as const satisfies readonly Mode[];
 
-/** One of those panels. */
+/** One of these panels. */
 export type ListPanel = (typeof listPanels)[number];
 
-/** One row of a panel: what tells it from the others, and what a search looks at. Untrusted. */
+/** One row of a panel: its key, and the text that is searched. Untrusted. */
 export interface PanelRow {
   readonly key: string;
   readonly text: string;
@@ -18,19 +18,19 @@ const rowsIn: Readonly<Record<ListPanel, (picture: Picture) => readonly PanelRow
   CAUSES_PANEL: ({ causes }) => causes?.groups ?? null,
 };
 
-/** The panel that is open, even if something else covers it; null where none is. */
+/** The panel that is open, even if something else covers it; null if none is. */
 export function openPanel({ mode, below }: Pick<JobsState, 'mode' | 'below'>): ListPanel | null {
   return listPanels.findLast((panel) => mode === panel || below.includes(panel)) ?? null;
 }
 
-/** The rows of the open panel; null where none is open, and while they haven't been read. */
+/** The rows of the open panel; null if none is open, or until they have been read. */
 export function panelRows(state: JobsState): readonly PanelRow[] | null {
   const panel = openPanel(state);
   const picture = pictureOf(state.connection);
   return panel === null || picture === null ? null : rowsIn[panel](picture);
 }
 
-/** Where the chosen row of the open panel stands, from 0; null where there is none. */
+/** The position of the open panel's chosen row, from 0; null if there is none. */
 export function chosenIndex(state: JobsState): number | null {
   const rows = panelRows(state);
   if (rows === null || rows.length === 0) return null;
@@ -40,13 +40,13 @@ export function chosenIndex(state: JobsState): number | null {
   return found >= 0 ? found : Math.min(index, rows.length - 1);
 }
 
-/** The key of the chosen row; null where there is none. */
+/** The key of the chosen row; null if there is none. */
 export function chosenKey(state: JobsState): string | null {
   const index = chosenIndex(state);
   return index === null ? null : (panelRows(state)?.[index]?.key ?? null);
 }
 
-/** Whether a row holds what is looked for in the panel. */
+/** Whether any row contains the text of the panel's search. */
 export function holdsSought(state: JobsState): boolean {
   const wanted = state.panelSearch?.text.toLowerCase() ?? '';
   return panelRows(state)?.some(({ text }) => text.toLowerCase().includes(wanted)) ?? false;

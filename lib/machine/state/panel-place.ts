@@ -1,10 +1,10 @@
 /** Where the operator is in a panel of rows: a row's key, never its number. */
 export interface PanelPlace {
-  /** Null until they move: the first row is chosen then, whichever that is. */
+  /** Null until they move: then the first row is chosen, whichever it is. */
   readonly key: string | null;
-  /** Where that row was seen last, from 0. */
+  /** Where that row was last seen, from 0. */
   readonly index: number;
-  /** The first row that was in sight, from 0. */
+  /** The first row that was visible, from 0. */
   readonly top: number;
 }
 

@@ -20,8 +20,8 @@ export function uuidAt(line: string, at: number): Found | null {
 }
 
 /**
- * The hash, or an id made of letters and digits, at `at`: hexadecimal digits of a known hash's length, 7 of them or more
- * where letters and digits mix, 16 letters and digits that change places often, or 40 characters of base64.
+ * The hash, or an id made of letters and digits, at `at`: hexadecimal digits of a known hash's length, at least 7
+ * of them if letters and digits are mixed, 16 letters and digits that often alternate, or 40 characters of base64.
  */
 export function hashAt(line: string, at: number): Found | null {
   const end = endOf(word, line, at);
@@ -31,7 +31,7 @@ export function hashAt(line: string, at: number): Found | null {
   return isWordAt(line, end) || !isHash(line.slice(at, end)) ? null : found(end, '<hash>');
 }
 
-/** True for a word that is a hash or an id as {@link hashAt} has it. */
+/** True for a word that is a hash or an id by the rules of {@link hashAt}. */
 export function isHash(text: string): boolean {
   if (text.length < 7) return false;
   const hasDigit = /\d/.test(text);
@@ -47,13 +47,13 @@ function isBase64(text: string): boolean {
   return /[A-Z]/.test(text) && /[a-z]/.test(text) && (text.match(/\d+/g) ?? []).length >= 3;
 }
 
-/** What begins with a digit at `at`, mixes letters in and is too long for a word such as `42P01`. */
+/** A text at `at` that begins with a digit, contains letters, and is too long for a word such as `42P01`. */
 export function mixedAt(line: string, at: number): Found | null {
   const end = endOf(word, line, at);
   return found(end < at + 6 || isWordAt(line, end) ? -1 : end, '<hash>');
 }
 
-/** Whatever id stands at `at`, where a word before it says that it is one. */
+/** Any id at `at`, if the word before it says that it is one. */
 export function idAt(line: string, at: number): Found | null {
   const end = endOf(tail, line, at);
   if (end < 0) return null;
@@ -66,13 +66,15 @@ export function sizeAt(line: string, at: number): Found | null {
   return found(endOf(size, line, at), '<size>');
 }
 
-/** What begins with `0x` at `at`, with those that follow it, or a hardware address. */
+/** The text at `at` that begins with `0x`, together with others after it, or a hardware address. */
 export function hexAt(line: string, at: number): Found | null {
   const end = endOf(hex, line, at);
   return found(end < 0 ? endOf(mac, line, at) : end, '<hex>');
 }
 
-/** The number at `at`, as long as no letter is glued to it: signed, with groups of thousands, a version, an ordinal. */
+/**
+ * The number at `at`, if no letter is attached to it: with sign, with thousands separators, a version, an ordinal.
+ */
 export function numberAt(line: string, at: number): Found | null {
   const width = endOf(bits, line, at);
   if (width > 0) return { end: width, text: line.slice(at, width) };

@@ -5,19 +5,25 @@ import { firstLineOf } from './first-line.js';
 import { keyOf } from './key.js';
 import { withoutVarying } from './varying.js';
 
-/** Why jobs failed, in words that are the same for all that failed so. */
+/** Why jobs failed, in words that are the same for all that failed for the same reason. */
 export interface Cause {
-  /** 12 lower-case hex digits, the same wherever the same cause is found; made of the whole cause, not of `text`. */
+  /**
+   * 12 lower-case hex digits, always the same for the same cause; computed from the whole cause, not from `text`.
+   */
   readonly key: string;
-  /** One line of at most 200 characters, untrusted like the error; the view sanitises it and cuts it by its width. */
+  /**
+   * One line of at most 200 characters, untrusted like the error; the view sanitises it and cuts it to its width.
+   */
   readonly text: string;
 }
 
 /**
  * The cause of an error in brief (`jobErrorInBrief`): the exception's type, as it is, and the first line of its
- * message with `<n>`, `<path>.csv`, `"<…>"` and the like for what varies, in the order that {@link withoutVarying} names.
+ * message with `<n>`, `<path>.csv`, `"<…>"` and so on in place of what varies, in the order given at {@link
+ * withoutVarying}.
  *
- * Digits stay in words (`utf-8`, `int64`, `x86_64`), and in codes that tell one cause from another: a status of HTTP,
+ * Digits stay in words (`utf-8`, `int64`, `x86_64`), and in codes that tell one cause from another: a status of
+ * HTTP,
  * an errno, a signal, an exit code, SQLSTATE, `ORA-00942`, and the pair that a driver's error is.
  * Any text has a cause, an empty one too. Linear in the text's length; of a line 4,096 characters count.
  */
@@ -28,8 +34,8 @@ export function causeOf(error: string): Cause {
 }
 
 /**
- * The cause that a row's own error text tells of, or that of a recorded failure with its stack trace: what is listed
- * first counts, as in the list of jobs. Null where nothing is said.
+ * The cause in a row's own error text, or in a recorded failure with its stack trace: the first failure counts, as
+ * in the list of jobs. Null if there is no error.
  */
 export function causeOfText(text: string | null, stackTrace: string | null): Cause | null {
   const said = text ?? '';
@@ -38,7 +44,7 @@ export function causeOfText(text: string | null, stackTrace: string | null): Cau
   return brief.error.trim() === '' ? null : causeOf(brief.error);
 }
 
-/** The cause of a job's failure; null where the record says nothing. */
+/** The cause of a job's failure; null if the record has no error. */
 export function causeOfJob(job: Pick<Job, 'failures' | 'errorMessage'>): Cause | null {
   const brief = jobErrorInBrief(job);
   return brief === null ? null : causeOf(brief.error);
@@ -46,7 +52,7 @@ export function causeOfJob(job: Pick<Job, 'failures' | 'errorMessage'>): Cause |
 
 const longestText = 200;
 
-/** A text of at most that many characters, none of them cut in two. */
+/** A text cut to at most that many characters, without splitting one. */
 function capped(text: string): string {
   if (text.length <= longestText) return text;
   const characters = Array.from(text.slice(0, 2 * longestText + 2));

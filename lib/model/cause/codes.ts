@@ -1,6 +1,6 @@
 import { endOf } from './found.js';
 
-/** Words before a number that tells one cause from another: of systems, of protocols, of processes' ends. */
+/** Words before a number that distinguishes causes: from systems, protocols, and the ends of processes. */
 const before: ReadonlySet<string> = new Set([
   ...['code', 'errorcode', 'errcode', 'exitcode', 'returncode', 'statuscode', 'responsecode', 'httpcode'],
   ...['resultcode', 'reasoncode', 'vendorcode', 'status', 'httpstatus', 'exitstatus', 'errno', 'winerror'],
@@ -18,7 +18,7 @@ const before: ReadonlySet<string> = new Set([
     'oserror',
   ],
 ]);
-/** The same, but only where this stands between: `error 28`, not `error: 28 rows`. */
+/** The same, but only with this text in between: `error 28`, not `error: 28 rows`. */
 const closeBefore: ReadonlyMap<string, readonly string[]> = new Map([
   ['error', [' ', ' (', ' [', '(']],
   ['err', [' ', ' (', ' [']],
@@ -31,7 +31,7 @@ const gaps = /^[ :=#([/]{1,3}$/;
 /** SQLite's result codes by name, and signals. */
 const systems = /^(?:SQLITE_\w+|SIG[A-Z]{2,6})$/;
 const longestWord = 40;
-/** Codes of other things. */
+/** Codes of a kind that doesn't distinguish causes. */
 const other = /(?:zip|postal|post|country|area|product|item|bar|currency|branch|sort|order)[ _-]?$/i;
 
 const sign = /[+-]?(?:0[xX][0-9A-Fa-f]+|[0-9A-Z]{1,8})(?!\w|\.\d)/y;
@@ -47,7 +47,7 @@ const prefixed =
 const protocol = /(?:HTTP|SPDY|SIP|RTSP)\/\d(?:\.\d)?(?: [1-5]\d\d)?(?!\w)/y;
 const version = /[A-Za-z]{0,8}[vV]\d+(?:\.\d+)+/y;
 
-/** Where a code ends that begins with a word at `at`: `ORA-00942`, `utf-8`, `HTTP/1.1`; -1 where none does. */
+/** Where a code that begins with a word at `at` ends: `ORA-00942`, `utf-8`, `HTTP/1.1`; -1 if there is none. */
 export function namedCodeEnd(line: string, at: number): number {
   const end = endOf(prefixed, line, at);
   if (end > 0) return end;
@@ -56,8 +56,9 @@ export function namedCodeEnd(line: string, at: number): number {
 }
 
 /**
- * Where a number at `at` ends that tells one cause from another, for what stands before it (the last word goes from
- * `from` to `to`) or behind it: `HTTP 404`, `errno 28`, `signal 9`, `503 Service Unavailable`. -1 for any other.
+ * Where a number at `at` ends that distinguishes causes, judging by the text before it (the last word is from
+ * `from` to `to`) or after it: `HTTP 404`, `errno 28`, `signal 9`, `503 Service Unavailable`. -1 for any other
+ * number.
  */
 export function codeEnd(line: string, at: number, from: number, to: number): number {
   if (line.charAt(at + 3) === ' ' && endOf(reason, line, at) > 0) return at + 3;

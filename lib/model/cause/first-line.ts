@@ -1,17 +1,17 @@
 import { verdictIn } from '../error-summary.js';
 import { isFileEnding } from './paths.js';
 
-/** The line of an error that says its cause. */
+/** The line of an error that states its cause. */
 export interface FirstLine {
   /** One line without runs of spaces, of bounded length. */
   readonly line: string;
-  /** Where the exception's type ends in it; 0 where it names none. */
+  /** Where the exception's type ends in it; 0 if it has none. */
   readonly typeEnd: number;
-  /** True where the error goes on: the line was cut, or more lines follow. */
+  /** True if the error continues: the line was cut, or more lines follow. */
   readonly open: boolean;
 }
 
-/** How much of a line tells its cause, in characters. */
+/** At most this many characters of a line are used. */
 const longestLine = 4096;
 
 const anySign = /\S/g;
@@ -20,8 +20,8 @@ const colours = /\u001b\[[\d;]{0,32}m/g;
 const typeName = /^[A-Za-z_$][\w$]*(?:(?:\.|::)[A-Za-z_$][\w$]*)*(?=:(?: |$)|$)/;
 
 /**
- * The first line of an error that says anything, without the queue's verdict before it. Where it is a type and nothing
- * else, the message's own first line follows it.
+ * The first line of an error that isn't empty, without the queue's verdict before it. If it is only a type, it is
+ * followed by the first line of the message.
  */
 export function firstLineOf(error: string): FirstLine {
   let text = error;
@@ -37,7 +37,7 @@ export function firstLineOf(error: string): FirstLine {
     : { ...second, line: `${first.line} ${second.line}`, typeEnd };
 }
 
-/** The next line that isn't blank, and where the text goes on behind it; an empty one at the end. */
+/** The next line that isn't blank, and where the text continues after it; an empty line at the end. */
 function lineFrom(text: string, from: number): { line: string; next: number; open: boolean } {
   const start = next(anySign, text, from);
   const end = endOfTidy(text, start);
@@ -47,7 +47,7 @@ function lineFrom(text: string, from: number): { line: string; next: number; ope
     : tidied(text, start);
 }
 
-/** Where the line ends that is short, and plain text with single spaces; else where it is not. */
+/** Where the line ends, if it is short, plain text with single spaces; otherwise where it stops being that. */
 function endOfTidy(text: string, start: number): number {
   const most = Math.min(text.length, start + longestLine);
   let last = 0;
@@ -70,7 +70,7 @@ function tidied(text: string, start: number): { line: string; next: number; open
   return { line: line.slice(0, longestLine).trimEnd(), next: end, open };
 }
 
-/** Where a pattern is found first from there on; the text's end where it isn't. */
+/** Where a pattern first matches from there on; the text's end if it doesn't. */
 function next(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
   return pattern.exec(text)?.index ?? text.length;
@@ -78,13 +78,13 @@ function next(pattern: RegExp, text: string, from: number): number {
 
 const noVerdict = { verdict: null, error: '' } as const;
 
-/** The same as {@link verdictIn}, without a look at what cannot begin with one. */
+/** The same as {@link verdictIn}, skipping texts that can't begin with a verdict. */
 function verdictOf(text: string): ReturnType<typeof verdictIn> {
   const first = text.charCodeAt(0);
   return first === 109 || first === 112 || first < 33 || first > 126 ? verdictIn(text) : noVerdict;
 }
 
-/** Types are named like classes, at least their last part; a file's name isn't one, nor an id. */
+/** Types are named like classes, or at least their last part is; file names and ids aren't types. */
 function typeEndOf(line: string): number {
   const name = typeName.exec(line)?.[0] ?? '';
   const last = name.slice(Math.max(name.lastIndexOf('.'), name.lastIndexOf(':')) + 1);

@@ -1,6 +1,6 @@
 /**
- * A text as 12 lower-case hex digits, the same for the same text for ever: 48 of the 64 bits of two multiplying hashes
- * that are mixed at the end. No protection against somebody who looks for two texts with one key.
+ * A text as 12 lower-case hex digits, always the same for the same text: 48 of the 64 bits of two multiplying
+ * hashes that are mixed at the end. No protection against somebody who searches for two texts with the same key.
  */
 export function keyOf(text: string): string {
   let one = 0x9e3779b1;
@@ -17,7 +17,7 @@ export function keyOf(text: string): string {
   return ((other >>> 0) * 0x10000 + (one >>> 16)).toString(16).padStart(12, '0');
 }
 
-/** Every bit of a 32-bit number depends on every other one's. */
+/** Makes every bit of a 32-bit number depend on all others. */
 function mixed(value: number): number {
   let hash = value;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,11 +1,13 @@
 import { endOf, type Found } from './found.js';
 
-/** Endings by which a bare name is known as a file's. Single letters are none: `t.c` is a column. */
+/**
+ * Extensions by which a bare name is recognised as a file's. Single letters aren't among them: `t.c` is a column.
+ */
 const fileEndings =
   'csv|tsv|psv|txt|dat|data|json|jsonl|ndjson|geojson|parquet|avro|orc|arrow|feather|ipc|xml|xsd|xslt?|yaml|yml|toml|ini|cfg|conf|env|log|gz|gzip|bz2|xz|zst|lz4|zip|tar|tgz|7z|rar|xlsx?|xlsm|xlsb|ods|docx?|pptx?|pdf|rtf|odt|html?|css|md|rst|eml|msg|pst|mbox|bin|db|db3|sqlite3?|duckdb|sql|py|pyc|pyx|pyd|ipynb|rs|[cm]?[jt]sx?|go|java|kt|scala|rb|php|pl|sh|bash|ps1|bat|cmd|exe|dll|so|dylib|jar|war|class|whl|cpp|hpp|cc|cs|png|jpe?g|gif|bmp|tiff?|svg|webp|mp[34]|wav|avi|mov|mkv|h5|hdf5?|npy|npz|pkl|pickle|joblib|onnx|pt|pth|fix|edi|x12|hl7|dcm|asc|pgp|gpg|pem|crt|key|cer|p12|tmp|temp|bak|part|lock|pid|sock|wal|shm';
 
 const body = '[^\\s"\'`<>|()\\[\\]{},;:=?“”‘’«»]';
-/** What a request asks for behind a path. */
+/** The query after a URL's path. */
 const query = '(?:\\?[^\\s"\'`<>()\\[\\]{}“”‘’«»]+)?';
 /** Segments may hold balanced brackets and, in a time of day, colons. */
 const inside = `(?:${body}|\\([^()\\s"'<>]{1,64}\\)|(?<=T\\d\\d|T\\d\\d:\\d\\d):(?=\\d\\d)|=(?=[\\w.-]+[\\\\/]))`;
@@ -16,22 +18,22 @@ const rooted = new RegExp(
 const relative = new RegExp(`[\\w.+%@~$-]+(?:[\\\\/](?![\\\\/])${inside}*)?`, 'y');
 const known = new RegExp(`^(?:${fileEndings})$`, 'i');
 
-/** The path from a root, a home, a drive, or a dot, that begins at `at`. */
+/** The path that begins at `at` with a root, a home, a drive, or a dot. */
 export function pathAt(line: string, at: number): Found | null {
   const end = endOf(rooted, line, at);
   return end < 0 ? null : named(line, at, end, false);
 }
 
 /**
- * The path that begins with a name at `at`: several folders, or a file of a known kind. `read/write` is no path, nor is
- * `Node.js`.
+ * The path that begins at `at` with a name: several folders, or a file of a known kind. `read/write` is no path,
+ * nor is `Node.js`.
  */
 export function relativeAt(line: string, at: number): Found | null {
   const end = endOf(relative, line, at);
   return end < 0 ? null : named(line, at, end, true);
 }
 
-/** How far what begins with a name at `at` could be a path: what begins within is no other. */
+/** How far a text that begins with a name at `at` could be a path: no other path begins within it. */
 export function nameEnd(line: string, at: number): number {
   return Math.max(at, endOf(relative, line, at));
 }
@@ -53,12 +55,15 @@ function isPath(path: string, file: string): boolean {
   return /[\\/].*[\\/]/.test(path) && /[A-Za-z]/.test(path);
 }
 
-/** True for an ending, without its dot, by which a bare name is known as a file's. */
+/** True for an extension, without its dot, by which a bare name is recognised as a file's. */
 export function isFileEnding(ending: string): boolean {
   return known.test(ending);
 }
 
-/** A file's ending with its dot, that of what is packed as well: `.csv.gz`; nothing where it may be a part of the name. */
+/**
+ * A file's extension with its dot, including that of a packed file: `.csv.gz`; empty if it may be a part of the
+ * name.
+ */
 function endingOf(file: string): string {
   const dot = file.lastIndexOf('.');
   const ending = file.slice(dot + 1);

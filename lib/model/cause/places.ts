@@ -1,14 +1,17 @@
 import { endOf, type Found } from './found.js';
 import { pathAt } from './paths.js';
 
-/** How far a name of a host, an address or a mailbox could go. What begins within needs no further look. */
+/**
+ * How far a host name, an address or a mailbox could extend. Nothing that begins within it has to be checked
+ * again.
+ */
 export const compound = /[\w.+%@-]+/y;
 
 const email = /[\w.+%-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,24}(?![\w@])/y;
 const url = /(?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s"'`<>“”‘’«»]+/y;
 const web = /www\.[^\s"'`<>“”‘’«»]+/y;
 
-/** Endings of names that are hosts' with two parts. */
+/** Top-level domains of host names with two parts. */
 const domains: ReadonlySet<string> = new Set([
   ...['com', 'net', 'org', 'edu', 'gov', 'mil', 'int', 'info', 'biz', 'io', 'dev', 'app', 'cloud', 'online'],
   ...[
@@ -25,7 +28,7 @@ const domains: ReadonlySet<string> = new Set([
     'invalid',
   ],
 ]);
-/** Those of names with three parts, or before a port: what has fewer may be a column's name. */
+/** Those of names with three parts, or before a port: names with fewer parts may be columns. */
 const countries: ReadonlySet<string> = new Set(
   'ai ar at au be br ca cc ch cn co cz de dk es eu fi fr gr hk ie il in it jp kr mx nl no nz pl pt ru se sg tv tw uk us za'.split(
     ' ',
@@ -33,9 +36,9 @@ const countries: ReadonlySet<string> = new Set(
 );
 const local = /localhost(?::\d{1,5})?(?![\w@]|-\w|\.\w)/y;
 const dotted = /(?:[A-Za-z0-9_-]+\.)+[A-Za-z]{2,12}(?::\d{1,5})?(?![\w@]|-\w|\.\w)/y;
-/** A name without dots is a host's where a port follows that no line has. */
+/** A name without dots is a host's if it is followed by a port, in a form that line numbers don't have. */
 const withPort = /(?=[A-Za-z0-9_]+-)[A-Za-z0-9_-]+:\d{4,5}(?!\w|[:.-]\w)/y;
-/** Packages of Java, which end like hosts. */
+/** Java packages, which end like host names. */
 const packages = /^(?:javax?|jdk|sun|kotlin|scala|org|com|System)\.[\w.]+(?:io|net|app|test|internal)$/;
 
 const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
@@ -50,7 +53,7 @@ const ip6 = new RegExp(
 );
 const bracketed = /\[([0-9A-Fa-f:.]{2,45}(?:%\w{1,15})?)\]:\d{1,5}/y;
 
-/** The mailbox, address of the web or host that begins with a letter or digit at `at`; `run` is how far it could go. */
+/** The mailbox, URL or host that begins with a letter or digit at `at`; `run` is how far it could extend. */
 export function placeAt(line: string, at: number, run: number): Found | null {
   const at2 = line.indexOf('@', at);
   if (at2 > 0 && at2 < run) {
@@ -89,7 +92,7 @@ function hostEnd(line: string, at: number): number {
   return countries.has(top) && (port !== undefined || name.indexOf('.') < name.lastIndexOf('.')) ? end : -1;
 }
 
-/** What ends a sentence or a bracket around an address is no part of it. */
+/** Punctuation and brackets after an address aren't a part of it. */
 function trimmed(line: string, at: number, end: number): number {
   let to = end;
   for (;;) {
@@ -105,7 +108,7 @@ function balanced(text: string, closer: string): boolean {
   return text.lastIndexOf(opener) > text.lastIndexOf(closer, text.length - 2);
 }
 
-/** The address of the network that begins at `at`, with its port. */
+/** The IP address that begins at `at`, with its port. */
 export function ipAt(line: string, at: number): Found | null {
   let end = endOf(ip4, line, at);
   if (end < 0) end = endOf(ip6, line, at);

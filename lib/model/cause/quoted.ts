@@ -1,6 +1,6 @@
 import { type Found, isWordAt } from './found.js';
 
-/** Quotes that open, each with those that may close it, the best first. */
+/** Opening quotes, each with those that may close it, in order of preference. */
 const closers: Readonly<Record<string, readonly string[]>> = {
   "'": ["'"],
   '"': ['"'],
@@ -20,8 +20,8 @@ export function mayQuote(character: string): boolean {
 }
 
 /**
- * The quotation that begins at `at`; null for an apostrophe. What is never closed goes to the end of the line, a single
- * quote only where the line is `open`: cut, or followed by more lines.
+ * The quotation that begins at `at`; null for an apostrophe. A quotation that is never closed extends to the end
+ * of the line; with a single quote only if the line is `open`: cut, or followed by more lines.
  */
 export function quotedAt(line: string, at: number, open: boolean): Found | null {
   const opener = line.charAt(at);
@@ -34,8 +34,8 @@ export function quotedAt(line: string, at: number, open: boolean): Found | null 
 }
 
 /**
- * Where the quotation is closed: not behind a backslash, unless nothing else closes it, not by the first of two quotes
- * in a row, and not by an apostrophe within a word.
+ * Where the quotation is closed: not after a backslash, unless nothing else closes it, not by the first of two
+ * quotes in a row, and not by an apostrophe within a word.
  */
 function closing(line: string, from: number, closer: string): number {
   let escaped = -1;
@@ -48,7 +48,7 @@ function closing(line: string, from: number, closer: string): number {
   return escaped;
 }
 
-/** True where a backslash is itself behind an odd number of backslashes. */
+/** True if a backslash comes after an odd number of backslashes. */
 function isEscaped(line: string, at: number, from: number): boolean {
   let before = at - 1;
   while (before >= from && line.charAt(before) === '\\') before -= 1;

@@ -38,7 +38,10 @@ const duration = new RegExp(
 );
 const isoDuration = /P(?:\d+[YMWD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?(?![\w])/y;
 
-/** The date, the time, or both, that begins with a digit at `at`. Hours and minutes alone may be a line and a column. */
+/**
+ * The date, the time, or both, that begins with a digit at `at`. Just two numbers with a colon don't count: they
+ * may be a line and a column.
+ */
 export function timeAt(line: string, at: number): Found | null {
   return found(endOf(digitsFirst, line, at), '<time>');
 }

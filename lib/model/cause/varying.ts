@@ -7,10 +7,10 @@ import { mayQuote, quotedAt } from './quoted.js';
 import { durationAt, isoDurationAt, namedTimeAt, timeAt } from './times.js';
 
 /**
- * A line with placeholders for what varies, from `from` on. Where several could stand at one place the first of these
- * does: e-mail, URL, host, IP, UUID, hash, time, duration, size, hex, quoted text, path, number; but what encloses another
- * hides it, such as a path with a date in it. One pass from left to right, so that no placeholder is ever looked at again.
- * `open` says that the line goes on beyond its end.
+ * A line with placeholders for what varies, from `from` on. If several could apply at one position, the first of
+ * these does: e-mail, URL, host, IP, UUID, hash, time, duration, size, hex, quoted text, path, number; but the one
+ * that encloses another wins, such as a path with a date in it. One pass from left to right, so that no
+ * placeholder is ever processed again. `open` says that the line continues beyond its end.
  */
 export function withoutVarying(line: string, from: number, open: boolean): string {
   return new Scan(line, open).from(from);
@@ -28,13 +28,13 @@ class Scan {
   readonly #line: string;
   readonly #open: boolean;
   #at = 0;
-  /** Up to here what stands in the line was taken over. */
+  /** The line has been copied up to here. */
   #taken = 0;
   #out = '';
-  /** The last word that was passed. */
+  /** The last word before the current position. */
   #wordFrom = 0;
   #wordTo = 0;
-  /** What begins before this place is no e-mail, URL or host: that was seen where the run began. */
+  /** Nothing that begins before this position is an e-mail, URL or host: that was checked where the run began. */
   #noPlaceBefore = 0;
   #noPathBefore = 0;
 
@@ -61,7 +61,7 @@ class Scan {
     this.#taken = found.end;
   }
 
-  /** What begins with a letter. */
+  /** Handles text that begins with a letter. */
   #word(): void {
     const [line, at] = [this.#line, this.#at];
     let end = at + 1;
@@ -84,7 +84,7 @@ class Scan {
     this.#at = end;
   }
 
-  /** A word that nothing is joined to. */
+  /** Handles a word with nothing attached to it. */
   #alone(end: number, plain: boolean): Found | null {
     const [line, at] = [this.#line, this.#at];
     const id = this.#idAfter(end);
@@ -97,7 +97,7 @@ class Scan {
     return times.test(word) ? namedTimeAt(line, at) : null;
   }
 
-  /** A word that goes on behind a sign, such as a host's name, a path, or a code. */
+  /** Handles a word that continues after a punctuation character, such as a host name, a path, or a code. */
   #compound(end: number): Found | null {
     const [line, at] = [this.#line, this.#at];
     const found = this.#idAfter(end) ?? this.#place() ?? uuidAt(line, at) ?? hashAt(line, at);
@@ -147,7 +147,7 @@ class Scan {
     return found;
   }
 
-  /** What begins with a digit. */
+  /** Handles text that begins with a digit. */
   #digits(): void {
     const [line, at] = [this.#line, this.#at];
     const code = codeEnd(line, at, this.#wordFrom, this.#wordTo);
@@ -171,7 +171,7 @@ class Scan {
     this.#at = end;
   }
 
-  /** Digits that nothing is joined to, and that no unit or month can follow. */
+  /** Digits with nothing attached to them, and with no unit or month after them. */
   #bareNumber(): Found | null {
     const line = this.#line;
     let end = this.#at + 1;
@@ -179,7 +179,7 @@ class Scan {
     return end - this.#at < 20 && endsNumber(line, end) ? { end, text: '<n>' } : null;
   }
 
-  /** Of what varies and is no place, what a digit begins: a path that encloses it is taken whole. */
+  /** Things other than places that begin with a digit: a path that encloses one is taken whole. */
   #figure(): Found | null {
     const [line, at] = [this.#line, this.#at];
     const time = timeAt(line, at);
@@ -196,7 +196,7 @@ class Scan {
     );
   }
 
-  /** What begins with neither. */
+  /** Handles any other character. */
   #sign(character: string): void {
     const found = this.#signed(character);
     if (found === null) this.#at += 1;
@@ -234,7 +234,7 @@ class Scan {
     return hexAt(line, at) ?? durationAt(line, at) ?? sizeAt(line, at) ?? numberAt(line, at);
   }
 
-  /** True where a word or a placeholder ends right before. */
+  /** True if a word or a placeholder ends just before. */
   #isBehindWord(): boolean {
     return this.#at > 0 && (isWordAt(this.#line, this.#at - 1) || this.#line.charAt(this.#at - 1) === '>');
   }
@@ -246,7 +246,7 @@ class Scan {
   }
 }
 
-/** Signs that join a word to what follows it. */
+/** Characters that join a word to what follows it. */
 const joins: ReadonlySet<string> = new Set(['.', '-', '@', ':', '/', '\\', '+', '%', '=', '~', '$']);
 
 /** An id within a word of several parts, such as `batch_20240102`. */
@@ -281,7 +281,7 @@ function endsNumber(line: string, end: number): boolean {
   }
 }
 
-/** What the names of days and months begin with, and `localhost`. */
+/** The first letters of names of days and months, and of `localhost`. */
 function mayTell(first: number): boolean {
   return first < 91 || first === 108;
 }

@@ -4,7 +4,7 @@ import { isJsonObject, soundJson } from '../../model/sound-json.js';
 import type { SqlRow } from '../port.js';
 import { longTextOf, numberOf, textOf } from '../tables/column-value.js';
 
-/** A failure as cf_job_failures has it; what its columns lack may stand in the JSON of its context. */
+/** A failure from cf_job_failures; what its columns lack may be in the JSON of its context. */
 export function recordedFailure(row: SqlRow): JobFailure {
   const context = soundJson(textOf(row, 'context') ?? '');
   const parts = isJsonObject(context) ? context : {};

@@ -9,8 +9,8 @@ import { recordedFailure } from './recorded-failure.js';
 import { type Ask, readMismatches } from './schema-mismatches.js';
 
 /**
- * The failures that tables beside the queue record of some jobs, of each at most `limit`: from their own table, else the
- * schema mismatches. Jobs of which neither says anything aren't in the answer.
+ * The failures of some jobs that are recorded in tables beside the queue, at most `limit` for each: from their own
+ * table, else schema mismatches. Jobs without any are left out.
  */
 export function recordedFailures(
   database: Queryable,

@@ -64,7 +64,7 @@ export function orderedJobs(index: QueueIndex, causes: CauseMemory, filter: JobF
   if (filter.cause !== undefined) {
     const { cause, ...whatever } = filter;
     const wanted = causes.wanted(cause);
-    // What jobs failed of may change while their rows don't: such a list isn't kept.
+    // Why jobs failed may change without their rows changing, so such a list isn't kept.
     return orderedJobs(index, causes, withFailedOnly(whatever)).among(index.columns, (_, slot) =>
       wanted.has(causes.codes[slot] ?? 0),
     );
@@ -75,7 +75,7 @@ export function orderedJobs(index: QueueIndex, causes: CauseMemory, filter: JobF
   return index.list(named(filter.name), passing(index, filter), named(''));
 }
 
-/** The same filter, but only for failed jobs. */
+/** The same filter, for failed jobs only. */
 export function withFailedOnly(filter: JobFilter): JobFilter {
   const isWanted = filter.statuses?.includes('failed') ?? true;
   return { ...filter, statuses: isWanted ? ['failed'] : [] };

@@ -16,13 +16,13 @@ import type { QueueIndex } from './queue-index.js';
 import type { NameSums } from './queue-sums.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
 
-/** Why the index's jobs failed: what is known, and how more is read, see `QueueWalk.readCauses`. */
+/** Why the index's jobs failed: what is known, and the means to read more, see `QueueWalk.readCauses`. */
 export interface QueueCauses {
   readonly memory: CauseMemory;
   readonly read: (slots: Uint32Array, pace: SearchPace) => number | null;
 }
 
-/** What sums up failed jobs by cause: `at` is when one failed, ms, null where nothing says it. */
+/** Sums up failed jobs by cause: `at` is when one failed, ms, null if unknown. */
 interface CauseSum {
   add(cause: Cause, id: JobId, at: number | null, name: string): void;
 }
@@ -88,7 +88,7 @@ export class IndexedQueue {
     const list = orderedJobs(index, this.#causes.memory, withFailedOnly(whatever));
     const slots = list.slots(0, list.count);
     const left = this.#causes.read(slots, pace);
-    // The table turned out not to be such as can be walked: the next attempt knows.
+    // The table turned out not to be walkable, which the next attempt knows.
     if (left === null) throw new Unfinished();
     return { slots, left };
   }

@@ -1,18 +1,20 @@
 import type { Leaf, QueueIndex } from './queue-index.js';
 
-/** Slots come in blocks of this many, each of one leaf. */
+/** Slots are allotted in blocks of this many, each for one leaf. */
 const grain = 8;
 
 /**
- * Of which leaves something is known that the index doesn't keep, from one attempt to the next. It counts as long as the
- * index has that very leaf, and as no other page has changed that its jobs were read from. What an attempt learns counts
- * in the next one only if it was proved.
+ * For which leaves something is known that the index doesn't keep, from one attempt to the next. It is valid as
+ * long as the index has that same leaf, and no other page that its jobs were read from has changed. What an
+ * attempt learns counts in the next one only if it was proved.
  */
 export class KnownLeaves {
   readonly #known = new Set<Leaf>();
-  /** Leaves whose jobs were read from a page beside them. */
+  /** By page: the leaves whose jobs were also read from it. */
   readonly #readers = new Map<number, Set<Leaf>>();
-  /** Leaves that the attempt under way learned of, and pages beside them that their jobs were read from; null: none. */
+  /**
+   * Leaves that the current attempt has learned about, and other pages that their jobs were read from; null: none.
+   */
   readonly #fresh = new Map<Leaf, readonly number[] | null>();
   /** The page of the leaf that each block of slots belongs to. */
   #pageOfBlock = new Uint32Array(0);
@@ -21,15 +23,18 @@ export class KnownLeaves {
 
   readonly #reset: (leaf: Leaf) => void;
 
-  /** `reset` is called for a leaf of whose jobs nothing is known from now on: its slots may have been another's. */
+  /**
+   * `reset` is called for a leaf about whose jobs nothing is known from now on: its slots may have been another
+   * leaf's.
+   */
   constructor(reset: (leaf: Leaf) => void) {
     this.#reset = reset;
   }
 
-  /** Begins an attempt on the index. `grow` makes room for that many slots before any leaf is told of. */
+  /** Begins an attempt on the index. `grow` makes room for this many slots before any leaf is reported. */
   begin(index: QueueIndex, grow: (slots: number) => void): void {
     this.#index = index;
-    // The attempt that learned of these was not proved.
+    // The attempt that learned about these wasn't proved.
     for (const leaf of this.#fresh.keys()) this.#drop(leaf);
     this.#fresh.clear();
     const slots = index.columns.ids.length;
@@ -40,28 +45,28 @@ export class KnownLeaves {
     this.#align(index);
   }
 
-  /** Whether all is known of this leaf. */
+  /** Whether everything about this leaf is known. */
   has(leaf: Leaf): boolean {
     return this.#known.has(leaf);
   }
 
-  /** The page of the leaf that the job in a slot is on. */
+  /** The page of the leaf with the job in a slot. */
   pageOf(slot: number): number {
     return this.#pageOfBlock[slot >>> 3] ?? 0;
   }
 
-  /** From here on this attempt learns of the leaf. */
+  /** From here on this attempt learns about the leaf. */
   open(leaf: Leaf): void {
     this.#fresh.set(leaf, null);
   }
 
-  /** All is known of this leaf. `pages`: those beside it that its jobs were read from; null: none. */
+  /** Everything about this leaf is known. `pages`: other pages that its jobs were read from; null: none. */
   close(leaf: Leaf, pages: readonly number[] | null): void {
     this.#known.add(leaf);
     this.#fresh.set(leaf, pages);
   }
 
-  /** The attempt is proved, and its pages are kept: so is all that it learned. */
+  /** The attempt is proved, and its pages are kept, so everything that it learned is. */
   keep(): void {
     for (const [leaf, pages] of this.#fresh) {
       for (const page of pages ?? []) {
@@ -73,13 +78,18 @@ export class KnownLeaves {
     this.#fresh.clear();
   }
 
-  /** The attempt is proved, and nothing will tell which pages change: what stands on leaves alone is kept. */
+  /**
+   * The attempt is proved, but later changes to pages can't be told: only what comes from leaves alone is kept.
+   */
   keepLeaves(): void {
     for (const [leaf, pages] of this.#fresh) if (pages !== null) this.#drop(leaf);
     this.#fresh.clear();
   }
 
-  /** These pages may have changed; null: all of them, but leaves whose jobs are in the index as they were. */
+  /**
+   * Drops what came from these pages, which may have changed; null: from all pages, except for leaves whose jobs
+   * are unchanged in the index.
+   */
   forget(pages: ReadonlySet<number> | null): void {
     if (this.#readers.size === 0) return;
     for (const page of pages ?? this.#readers.keys()) {
@@ -88,12 +98,12 @@ export class KnownLeaves {
     }
   }
 
-  /** Nothing is known of any leaf from now on. */
+  /** From now on nothing is known about any leaf. */
   forgetAll(): void {
     for (const leaf of [...this.#known]) this.#drop(leaf);
   }
 
-  /** Forgets everything, without telling of any leaf. */
+  /** Forgets everything, without reporting any leaf. */
   clear(): void {
     this.#known.clear();
     this.#readers.clear();
@@ -105,11 +115,11 @@ export class KnownLeaves {
 
   #drop(leaf: Leaf): void {
     this.#known.delete(leaf);
-    // Its slots may be another leaf's now.
+    // Its slots may belong to another leaf now.
     if (this.#index?.leaf(leaf.page) === leaf) this.#reset(leaf);
   }
 
-  /** Follows the index, whose leaves came and went: a slot may be another job's now. */
+  /** Follows the index as leaves are added and removed: a slot may belong to another job now. */
   #align(index: QueueIndex): void {
     for (const leaf of this.#known) if (index.leaf(leaf.page) !== leaf) this.#known.delete(leaf);
     for (const page of index.order) {

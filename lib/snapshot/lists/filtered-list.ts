@@ -21,7 +21,7 @@ export class FilteredList {
     readonly filter: JobFilter,
     /** Jobs listed separately: they pass the filter, but have their own position in the list. */
     readonly apart: SetApart = nothingApart,
-    /** The jobs of the filter's cause, for SQL; null: of any. Asked for once, and only where SQL is. */
+    /** The jobs of the filter's cause, for SQL; null: any cause. Read once, and only if SQL is asked. */
     among: () => readonly JobId[] | null = () => null,
   ) {
     this.#among = among;

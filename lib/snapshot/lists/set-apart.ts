@@ -30,7 +30,7 @@ export function setApart(
 ): SetApart {
   const kinds = troublesIn(filter);
   const wanted = [...troubles].flatMap(([id, { kind }]) => (kinds.includes(kind) ? [id] : []));
-  // They run: they have not failed of anything yet.
+  // They are running, so they haven't failed yet.
   if (wanted.length === 0 || filter.cause !== undefined) return nothingApart;
   const rows = database.all(shape.statement('apart'), {
     ...filterParameters({ ...filter, statuses: ['running'] }),

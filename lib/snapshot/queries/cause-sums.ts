@@ -2,9 +2,9 @@ import type { Cause } from '../../model/cause/cause.js';
 import type { CauseGroup } from '../../model/causes.js';
 import type { JobId } from '../../model/job.js';
 
-/** More groups are counted, not brought. */
+/** At most this many groups are returned; others are only counted. */
 const mostGroups = 1000;
-/** More names of one group are counted, not brought. */
+/** At most this many names of a group are returned; others are only counted. */
 const mostNames = 8;
 
 interface Sum {
@@ -16,7 +16,7 @@ interface Sum {
   readonly names: Map<string, number>;
 }
 
-/** Sums up failed jobs by cause, whatever tells of them. */
+/** Sums up failed jobs by cause, wherever they come from. */
 export class CauseSums {
   readonly #sums = new Map<string, Sum>();
 
@@ -26,8 +26,8 @@ export class CauseSums {
   }
 
   /**
-   * Counts a job. `at`: when it failed, ms; null where nothing says it. Of jobs that failed at the same time the one that
-   * is counted first is the sample.
+   * Counts a job. `at`: when it failed, ms; null if unknown. Of jobs that failed at the same time, the one counted
+   * first becomes the sample.
    */
   add(cause: Cause, id: JobId, at: number | null, name: string): void {
     const sum = this.#sums.get(cause.key);
@@ -45,7 +45,7 @@ export class CauseSums {
     sum.sample = id;
   }
 
-  /** The causes, the most frequent first; among equals the one that was seen last. */
+  /** The causes, most frequent first; of equally frequent ones, the one seen last comes first. */
   groups(): readonly CauseGroup[] {
     return [...this.#sums.values()].sort(compare).slice(0, mostGroups).map(groupOf);
   }

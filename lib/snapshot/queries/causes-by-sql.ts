@@ -12,7 +12,10 @@ import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { readJobs } from './read-jobs.js';
 
-/** The list by SQL. Where the filter names a cause its jobs are found by reading all failed ones, if SQL is asked at all. */
+/**
+ * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones, if SQL is asked at
+ * all.
+ */
 export function filteredList(
   database: Queryable,
   shape: DatabaseShape,
@@ -23,8 +26,8 @@ export function filteredList(
 }
 
 /**
- * Failed jobs that pass a filter, whatever its cause, in the list's order, each with its cause and when it ended, ms: null
- * where nothing says it.
+ * Failed jobs that pass a filter, whatever its cause, in the list's order, each with its cause and when it ended,
+ * ms: null if unknown.
  */
 export function* failedByCause(
   database: Queryable,
@@ -43,7 +46,7 @@ export function* failedByCause(
   }
 }
 
-/** Jobs are read in portions of this many, so that not all are at hand at once. */
+/** Jobs are read in portions of this many, so that not all are in memory at once. */
 const portion = 1000;
 
 function idsOfCause(database: Queryable, shape: DatabaseShape, filter: JobFilter): readonly JobId[] | null {

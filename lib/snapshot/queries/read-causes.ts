@@ -11,8 +11,8 @@ import { listOf, type QueueSource } from './list-of.js';
 import { readJobs } from './read-jobs.js';
 
 /**
- * Failed jobs by cause, of those that pass the filter whatever its statuses and cause; the sample of one group is read in
- * full as of `asOf` (ms).
+ * Failed jobs by cause, among those that pass the filter apart from its statuses and cause; the sample of one
+ * group is read in full as of `asOf` (ms).
  */
 export function readCauses(
   source: QueueSource,

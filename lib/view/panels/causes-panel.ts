@@ -43,7 +43,7 @@ function nothingFailed(failed: number): Message {
   return [{ text, style: failed === 0 ? 'complete' : 'plain' }];
 }
 
-/** `5 causes of 10,000 failed jobs`, and at the right what the columns are. */
+/** `5 causes of 10,000 failed jobs`, and on the right the headings of the columns. */
 function headingOf({ total, failed, unread }: Causes, context: ViewContext) {
   const of = ` of ${countOf(failed, 'failed job')}`;
   const left: Part[] = [
@@ -112,9 +112,9 @@ function shareText(share: number): string {
   return share < 0.005 ? '<1%' : percentText(share);
 }
 
-/** `just now` is the longest of the usual ages. */
+/** `just now` is the longest common age. */
 const ageCells = 8;
-/** Names of parsers beside a cause; the others are counted. */
+/** At most this many parsers' names are shown beside a cause; the others are counted. */
 const namesBeside = 3;
 
 function namesOf({ names, moreNames }: CauseGroup, context: ViewContext, most = namesBeside): string {
@@ -126,7 +126,7 @@ function namesOf({ names, moreNames }: CauseGroup, context: ViewContext, most = 
   return [...shown, ...(more > 0 ? [`+${countText(more)}`] : [])].join(' ');
 }
 
-/** What a cause is about: when, whose, and one job's error in full. */
+/** Details of a cause: when, which parsers, and one job's error in full. */
 function aboutLines(
   group: CauseGroup,
   { sample }: Causes,

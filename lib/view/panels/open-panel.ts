@@ -8,7 +8,7 @@ import type { Extent } from '../separator-words.js';
 import { causesPanel } from './causes-panel.js';
 import { type RowsPanel, rowsExtent, rowsPanelParts, rowsVisible } from './rows-panel.js';
 
-/** A panel of rows as it is drawn: its name in the border, and what it shows. */
+/** A panel of rows as it is drawn: its name in the border, and its content. */
 interface PanelView {
   readonly title: string;
   readonly noun: string;
@@ -19,13 +19,13 @@ const panels: Readonly<Record<ListPanel, PanelView>> = {
   CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', content: causesPanel },
 };
 
-/** The name of the open panel for the border; null where none is open. */
+/** The open panel's name for the border; null if none is open. */
 export function panelTitle(state: JobsState): string | null {
   const panel = openPanel(state);
   return panel === null ? null : panels[panel].title;
 }
 
-/** The open panel in the list's place; null where none is open. */
+/** The open panel in the list's place; null if none is open. */
 export function openPanelParts(
   state: JobsState,
   rect: Rect,
@@ -38,14 +38,14 @@ export function openPanelParts(
   return { list: null, panel: { rect, lines: messageLines(content, rect.width, rect.height, context) } };
 }
 
-/** Which rows of the open panel are on the screen; null where there are none. */
+/** Which rows of the open panel are on the screen; null if there are none. */
 export function openPanelExtent(state: JobsState, height: number): Extent | null {
   const panel = openPanel(state);
   const rows = panelRows(state);
   return panel === null || rows === null ? null : rowsExtent(state, height, rows.length, panels[panel].noun);
 }
 
-/** How many rows of the open panel there is room for. */
+/** How many rows of the open panel fit. */
 export function panelLinesOf(state: JobsState): number {
   return rowsVisible(state.room.panel, panelRows(state)?.length ?? 0);
 }

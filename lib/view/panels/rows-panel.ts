@@ -8,31 +8,31 @@ import type { Extent } from '../separator-words.js';
 import { blankLine, type Row, rowLine } from '../text/line.js';
 import { withMatches } from '../text/matches.js';
 
-/** What a panel of rows shows. */
+/** The content of a panel of rows. */
 export interface RowsPanel {
-  /** What all rows are. */
+  /** The heading of all rows. */
   readonly heading: Row;
   readonly rows: number;
-  /** A row, by its place from 0. */
+  /** A row, by its position from 0. */
   readonly row: (index: number) => Row;
-  /** What is said of the chosen row, below all rows, in lines of that width; at most that many are shown. */
+  /** Details of the chosen row, below all rows, in lines of that width; at most `most` are shown. */
   readonly about: (width: number, most: number) => readonly Line[];
   readonly noun: string;
 }
 
-/** Fewer lines than these aren't worth taking from the rows. */
+/** Details with fewer lines than this aren't worth taking from the rows. */
 const leastAbout = 4;
-/** Lines that are kept for what is said of the chosen row, where there are more rows than room. */
+/** Lines reserved for details of the chosen row, if there are more rows than fit. */
 const usualAbout = 6;
 
-/** How many rows there is room for in a panel of that height. */
+/** How many rows fit into a panel of that height. */
 export function rowsVisible(height: number, rows: number): number {
   const inner = Math.max(1, height - 1);
   if (inner < 2 * leastAbout) return inner;
   return Math.max(1, Math.min(rows, inner - 1 - usualAbout));
 }
 
-/** The panel in the list's place: a heading, the rows around the chosen one, and what is said of that. */
+/** The panel in the list's place: a heading, the rows around the chosen one, and details of that. */
 export function rowsPanelParts(
   panel: RowsPanel,
   state: JobsState,
@@ -73,7 +73,7 @@ export function rowsPanelParts(
   };
 }
 
-/** Which of the rows are on the screen; null where there are none. */
+/** Which rows are on the screen; null if there are none. */
 export function rowsExtent(state: JobsState, height: number, rows: number, noun: string): Extent | null {
   const chosen = chosenIndex(state);
   if (chosen === null) return null;

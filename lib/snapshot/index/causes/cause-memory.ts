@@ -5,17 +5,22 @@ import type { DatabaseShape } from '../../tables/database-shape.js';
 import { KnownLeaves } from '../known-leaves.js';
 import type { QueueIndex } from '../queue-index.js';
 
-/** In place of a cause's code: the job's record has not been read yet. */
+/** Stands for a cause's code: the job's record hasn't been read yet. */
 export const unread = 0;
-/** The cause of jobs whose record says nothing. */
+/** The cause of jobs without an error. */
 const silent: Cause = { key: '', text: '' };
 
-/** Characters of error texts that are remembered with their causes: many jobs say the same. */
+/** At most this many characters of error texts are remembered with their causes: many jobs have the same text. */
 const mostText = 2_000_000;
 
-/** Why the failed jobs of the index failed, as far as their records were read: kept from one attempt to the next. */
+/**
+ * Why the failed jobs in the index failed, as far as their records were read: kept from one attempt to the next.
+ */
 export class CauseMemory {
-  /** The cause's code of each failed job, by slot; {@link unread} for those whose record has to be read, and for others. */
+  /**
+   * By slot, the code of each failed job's cause; {@link unread} for those whose record is still to be read, and
+   * for other jobs.
+   */
   codes = new Uint32Array(0);
   readonly leaves = new KnownLeaves(({ from, count }) => this.codes.fill(unread, from, from + count));
   /** By code. */
@@ -26,7 +31,7 @@ export class CauseMemory {
   #shape: DatabaseShape | null = null;
   #hadRecords = false;
 
-  /** Begins an attempt. What other tables say belongs to one shape of the database. */
+  /** Begins an attempt. What other tables say is remembered for one shape of the database. */
   begin(shape: DatabaseShape, index: QueueIndex): void {
     if (shape !== this.#shape) this.clear();
     this.#shape = shape;
@@ -38,18 +43,18 @@ export class CauseMemory {
     });
   }
 
-  /** Whether other tables say why jobs failed: once they begin to, or no longer do, nothing that was read counts. */
+  /** Whether other tables say why jobs failed: once that changes, everything that was read is dropped. */
   expectRecords(hasRecords: boolean): void {
     if (hasRecords !== this.#hadRecords) this.leaves.forgetAll();
     this.#hadRecords = hasRecords;
   }
 
-  /** The cause of a code, one without a key for jobs whose record says nothing. */
+  /** The cause of a code; without a key for jobs without an error. */
   cause(code: number): Cause {
     return this.#causes[code] ?? silent;
   }
 
-  /** The code of a cause; null: the record says nothing. It stands as long as the memory isn't cleared. */
+  /** The code of a cause; null: there is no error. Valid until the memory is cleared. */
   codeOf(cause: Cause | null): number {
     const { key } = cause ?? silent;
     const known = this.#byKey.get(key);
@@ -59,7 +64,7 @@ export class CauseMemory {
     return code;
   }
 
-  /** The code of the cause that a row's own error text tells of. */
+  /** The code of the cause in a row's own error text. */
   codeOfText(text: string | null): number {
     if (text === null) return this.codeOf(null);
     const known = this.#byText.get(text);
@@ -74,7 +79,7 @@ export class CauseMemory {
     return code;
   }
 
-  /** Which codes are of causes that a filter means. */
+  /** The codes of causes that match a filter. */
   wanted(filter: CauseFilter): ReadonlySet<number> {
     const codes = new Set<number>();
     for (let code = unread + 1; code < this.#causes.length; code += 1)

@@ -18,12 +18,15 @@ import { Unfit } from '../unfit.js';
 import { type CauseMemory, unread } from './cause-memory.js';
 import { ErrorTexts, oddText } from './error-texts.js';
 
-/** This many leaves are read before the clock is looked at. */
+/** The clock is checked after this many leaves. */
 const leavesAtOnce = 64;
-/** SQL is asked for the jobs of this many leaves at a time: a change to a page that it read makes all of them unknown. */
+/**
+ * SQL is asked about the jobs of this many leaves at a time: a change to a page that it read makes all of them
+ * unknown.
+ */
 const leavesTraced = 16;
 
-/** What causes are read with. */
+/** What reading causes needs. */
 export interface CauseWalkParts {
   readonly attempt: WalkedPages;
   readonly database: Queryable;
@@ -34,7 +37,7 @@ export interface CauseWalkParts {
   readonly encoding: TextEncoding;
 }
 
-/** Jobs of a leaf whose records go beyond it: what the row says, as far as the walk can tell. */
+/** Jobs of a leaf whose records extend beyond it: what the row says, as far as the walk can tell. */
 interface Beyond {
   readonly leaf: Leaf;
   readonly texts: ReadonlyMap<number, string | null | typeof oddText>;
@@ -42,8 +45,9 @@ interface Beyond {
 }
 
 /**
- * Reads why jobs failed, past SQLite where their rows tell it, a part of them in each attempt. What is read is kept in
- * {@link CauseMemory}, leaf by leaf. `jobErrorInBrief` is the reference: a job's cause is that of what the list shows.
+ * Reads why jobs failed, without SQLite if their rows tell, a part of them in each attempt. Results are kept in
+ * {@link CauseMemory}, leaf by leaf. `jobErrorInBrief` is the reference: a job's cause is that of the error in the
+ * list.
  */
 export class CauseWalk {
   readonly #parts: CauseWalkParts;
@@ -63,7 +67,7 @@ export class CauseWalk {
     memory.expectRecords(this.#hasRecords);
   }
 
-  /** Reads the causes of the jobs in these slots, the first ones first. Returns how many are left for the next attempt. */
+  /** Reads the causes of the jobs in these slots, in order. Returns how many are left for the next attempt. */
   read(slots: Uint32Array, { steady, patience, leaves: most = leavesAtOnce }: SearchPace): number {
     const { memory } = this.#parts;
     const end = steady() + (this.#traces ? patience : Number.POSITIVE_INFINITY);
@@ -75,7 +79,7 @@ export class CauseWalk {
       if (steady() >= end) break;
     }
     const isWhole = way.isDone;
-    // What these say counts for this attempt alone.
+    // These results count for this attempt only.
     if (isWhole) this.#look(new LeavesOf(slots, this.#parts).next(Number.POSITIVE_INFINITY, () => true));
     const { codes } = memory;
     let left = 0;
@@ -83,7 +87,7 @@ export class CauseWalk {
     return left;
   }
 
-  /** Whether what is read from pages beside the leaves can be kept. */
+  /** Whether results from pages beside the leaves can be kept. */
   get #traces(): boolean {
     const { attempt, database } = this.#parts;
     return attempt.isKept() && database.traced !== undefined;
@@ -134,7 +138,7 @@ export class CauseWalk {
     return texts;
   }
 
-  /** Reads what SQL has to tell of the jobs of some leaves. */
+  /** Asks SQL about the jobs of some leaves. */
   #ask(leaves: readonly Beyond[]): void {
     if (leaves.length === 0) return;
     const { database, shape, queue, memory } = this.#parts;
@@ -167,7 +171,7 @@ export class CauseWalk {
     }
   }
 
-  /** Asks, and adds the pages beside the queue's own leaves and branches, which the index keeps an eye on. */
+  /** Runs a query, and adds the pages other than the queue's leaves and branches, which the index watches. */
   #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
     const { database, queue } = this.#parts;
     if (database.traced === undefined) return database.all(sql, parameters);
@@ -178,7 +182,7 @@ export class CauseWalk {
   }
 }
 
-/** Tables beside the queue that say why jobs failed. */
+/** Tables beside the queue that record why jobs failed. */
 const recordTables = ['cf_job_failures', 'cf_job_schema_mismatch'] as const;
 
 function isFilled(database: Queryable, shape: DatabaseShape, table: (typeof recordTables)[number]): boolean {
@@ -186,7 +190,7 @@ function isFilled(database: Queryable, shape: DatabaseShape, table: (typeof reco
   return asked(database, shape.statement(`any_of_${table}`)).length > 0;
 }
 
-/** The leaves whose jobs have to be read, in the order of the jobs. */
+/** The leaves whose jobs have to be read, in the jobs' order. */
 class LeavesOf {
   #at = 0;
 
@@ -198,12 +202,12 @@ class LeavesOf {
     this.#parts = parts;
   }
 
-  /** Whether all slots have been gone through. */
+  /** Whether all slots have been visited. */
   get isDone(): boolean {
     return this.#at >= this.#slots.length;
   }
 
-  /** The next leaves, at most that many. */
+  /** The next leaves, at most `most`. */
   next(most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
     const { memory, queue } = this.#parts;
     const leaves = new Map<number, Leaf>();

@@ -4,10 +4,10 @@ import type { TableLayout } from '../queue-layout.js';
 import { RowRecord } from '../row-record.js';
 import { noText, RowValues } from '../row-values.js';
 
-/** As `schema/fragments/long_text.sql` cuts it: a longer text is shown by both its ends. */
+/** The length at which `schema/fragments/long_text.sql` cuts: of a longer text both ends are shown. */
 const longestText = 65_536;
 
-/** In place of a text: only SQL can tell it. */
+/** Stands for a text that only SQL can tell. */
 export const oddText = Symbol('only SQL can tell the text');
 
 /** Reads the error texts of the queue's rows from leaf pages. */
@@ -29,7 +29,7 @@ export class ErrorTexts {
     this.#values = new RowValues(this.#record, encoding);
   }
 
-  /** Goes to a page; returns the number of its rows. Throws `Unfit` for what is no leaf of a table. */
+  /** Goes to a page; returns the number of its rows. Throws `Unfit` if it isn't a leaf of a table. */
   load(page: Uint8Array, overflow: OverflowPages): number {
     return this.#record.page.load(page, overflow);
   }
@@ -44,7 +44,7 @@ export class ErrorTexts {
     return this.#record.open(row);
   }
 
-  /** The text of the row that was gone to last; null where there is none. */
+  /** The text of the current row; null if there is none. */
   text(): string | null | typeof oddText {
     const record = this.#record;
     const values = this.#values;
@@ -53,7 +53,7 @@ export class ErrorTexts {
     const length = values.text(this.#place, longestText);
     if (length === noText || record.isOdd) return oddText;
     const bytes = values.bytes.subarray(values.start, values.start + length);
-    // SQLite's own texts end there.
+    // SQLite takes a text to end at a NUL.
     if (bytes.includes(0)) return oddText;
     try {
       return this.#decoder.decode(bytes) || null;

@@ -35,7 +35,7 @@ export class SearchMemory {
   #key: string | null = null;
   #shape: DatabaseShape | null = null;
   #index: QueueIndex | null = null;
-  /** Leaves whose jobs' own rows have been looked at. */
+  /** Leaves whose jobs' own rows have been searched. */
   readonly #leaves = new KnownLeaves((leaf) => this.#reset(leaf));
   /** Ids of jobs for which other tables contain the text. */
   readonly #elsewhere = new Set<number>();
@@ -158,7 +158,7 @@ export class SearchMemory {
       held[slot] = elsewhere.size > 0 && elsewhere.has(ids?.[slot] ?? 0) ? known.elsewhere : 0;
   }
 
-  /** Follows the index, whose leaves came and went. */
+  /** Follows the index as leaves are added and removed. */
   #follow(slots: number): void {
     if (this.held.length < slots) {
       const held = new Uint8Array(slots);
