@@ -155,10 +155,7 @@ export class JobsViewApp {
     this.#ports.display.redraw();
   }
 
-  /**
-   * Tells the operator that something other than the list went wrong: soon, because it may happen while the list
-   * changes.
-   */
+  /** Tells the operator, soon, of something else that went wrong; may be called while the list changes. */
   warn(text: string): void {
     queueMicrotask(() => {
       this.#handle({ type: 'notice', notice: { tone: 'failed', text, at: this.#ports.clock.now() } });
@@ -185,10 +182,7 @@ export class JobsViewApp {
     this.#handle({ type: 'read-progress', progress });
   }
 
-  /**
-   * From now on the screen is out of date. That shows only if it stays so for a while, so there is no new frame
-   * yet.
-   */
+  /** From now on the screen is out of date. That shows only after a while, so there is no new frame yet. */
   #noteChange(): void {
     const at = this.#ports.clock.now();
     this.#changedAt ??= at;

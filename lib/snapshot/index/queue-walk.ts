@@ -25,10 +25,7 @@ import { writeUnusual } from './unusual-slots.js';
 
 /** Walking this many pages is too quick to be noticed. */
 const fewPages = 1000;
-/**
- * At most this many are walked in one attempt, if the next one can continue from there: a log may restart at any
- * moment.
- */
+/** At most this many are walked in one attempt, if the next can continue: a log may restart at any moment. */
 const pagesAtOnce = 1600;
 /** This many leaves are added to the index at a time. */
 const leavesAtOnce = 400;
@@ -50,10 +47,7 @@ export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
 export class QueueWalk {
   readonly #index: QueueIndex;
   readonly #memory: IndexMemory;
-  /**
-   * Pages that were looked at in this attempt and match the index; decoded ones are added only once they are in
-   * the index.
-   */
+  /** Pages looked at in this attempt that match the index; decoded ones only once they are in the index. */
   readonly #seen = new Set<number>();
   #isWhole = false;
   #outline: TreeOutline | null = null;
