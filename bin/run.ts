@@ -121,7 +121,7 @@ function askEarly(
   world: World,
 ): void {
   const lines = world.output.rows ?? 0;
-  const request = firstRequest(firstFilter(filter, remembered), remembered.panel.showPipeline, lines);
+  const request = firstRequest(firstFilter(filter, remembered), remembered.panel, lines);
   readers.askEarly(request, (later) => servesFor(request, later));
 }
 

@@ -256,9 +256,9 @@ export class JobsViewApp {
   }
 
   #remember(): void {
-    const { filter, showPipeline, monitor } = this.#machine.state;
+    const { filter, showPipeline, density, monitor } = this.#machine.state;
     const { periodMs, unit } = monitor;
-    const complaint = this.#ports.remember({ filter, panel: { showPipeline, periodMs, unit } });
+    const complaint = this.#ports.remember({ filter, panel: { showPipeline, periodMs, unit, density } });
     if (complaint === null) return;
     this.#diagnostics.note('memory.failed', { said: complaint });
     this.warn(complaint);

@@ -14,7 +14,7 @@ import { nextPanelMatch } from './modes/list-panel.js';
 import { actOnLog } from './modes/log-viewer.js';
 import { mark, unmark } from './modes/marking.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
-import { fitList } from './modes/room.js';
+import { fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
 import { modes } from './modes.js';
 import { answer, cancelJobs, retryAll, retryCause, retryJobs, stopJob } from './orders.js';
@@ -48,6 +48,7 @@ const handlers: {
   answer: (state, { yes }) => answer(state, yes),
   'toggle-pipeline': (state, _, view) =>
     remembering(fitList({ ...state, showPipeline: !state.showPipeline }, view, { readsAnyway: true })),
+  'toggle-density': (state, _, view) => toggleDensity(state, view),
   mark,
   unmark: (state) => goTo(unmark(state)),
   find: (state, { direction }) => searchOn(state, direction),

@@ -16,9 +16,11 @@ import type { ViewMetrics } from './transition.js';
 export interface JobsStateMachineOptions
   extends Omit<
     ViewMetrics,
-    'helpLines' | 'helpMatches' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'logLook'
+    'heightIn' | 'helpLines' | 'helpMatches' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'logLook'
   > {
-  /** Height of the whole help, in lines; without it, a guess that errs on the long side. */
+  /** How many lines a job takes in a comfortable list; in a compact one each takes one. */
+  readonly heightOf: ViewMetrics['heightOf'];
+  /** Height of the whole help, in lines; without it a guess that is rather too long. */
   readonly helpLines?: (state: JobsState) => number;
   /** Which lines of the help contain a text; without it, none do. */
   readonly helpMatches?: ViewMetrics['helpMatches'];
@@ -36,7 +38,7 @@ export interface JobsStateMachineOptions
 
 /** The dashboard's state and how events change it (behaviour 6). Does no input or output, and reads no clock. */
 export class JobsStateMachine {
-  readonly #view: ViewMetrics;
+  readonly #view: Omit<ViewMetrics, 'heightOf'>;
   #state: JobsState;
 
   constructor({
@@ -52,7 +54,7 @@ export class JobsStateMachine {
     recordProgress,
   }: JobsStateMachineOptions) {
     this.#view = {
-      heightOf,
+      heightIn: (density) => (density === 'compact' ? () => 1 : heightOf),
       recordProgress,
       helpLines: helpLines ?? guessedHelpLines,
       helpMatches: helpMatches ?? (() => []),
@@ -76,7 +78,8 @@ export class JobsStateMachine {
 
   /** Takes an event, and returns what the app must do about it. */
   handle(event: JobsEvent): readonly Command[] {
-    const { state, commands } = transition(this.#state, event, this.#view);
+    const view = { ...this.#view, heightOf: this.#view.heightIn(this.#state.density) };
+    const { state, commands } = transition(this.#state, event, view);
     this.#state = state;
     return commands;
   }

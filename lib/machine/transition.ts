@@ -1,5 +1,6 @@
 import type { Job } from '../model/job.js';
 import type { ProgressLog } from '../model/progress.js';
+import type { Density } from '../model/saved-view.js';
 import type { Command } from './state/command.js';
 import type { LogLook } from './state/log-look.js';
 import type { HeightOf, JobsState } from './state/state.js';
@@ -12,6 +13,9 @@ export interface Transition {
 
 /** What transitions must know besides state and event: mostly how long the view's texts are. Given by the view. */
 export interface ViewMetrics {
+  /** How many lines a job takes in a list of that density. */
+  readonly heightIn: (density: Density) => HeightOf;
+  /** The same in the state's own density. */
   readonly heightOf: HeightOf;
   /** Adds the progress of these jobs at `asOf` (ms) to the log. */
   readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;

@@ -1,12 +1,16 @@
 import type { JobFilter } from './filter.js';
 
-/** The panels' settings. */
+/** How much room a job takes in the list: the lines that it needs with a blank one, or a single line. */
+export type Density = 'comfortable' | 'compact';
+
+/** How the dashboard's panels are set. */
 export interface PanelChoice {
   /** Whether the pipeline is shown above the list. */
   readonly showPipeline: boolean;
   /** How far back the monitoring panel looks, ms. */
   readonly periodMs: number;
   readonly unit: 'rows' | 'bytes';
+  readonly density: Density;
 }
 
 /** What an operator has chosen to see, to be restored at the next start. */
@@ -16,4 +20,9 @@ export interface SavedView {
 }
 
 /** The panels before anybody has chosen anything. */
-export const defaultPanel: PanelChoice = { showPipeline: false, periodMs: 300_000, unit: 'rows' };
+export const defaultPanel: PanelChoice = {
+  showPipeline: false,
+  periodMs: 300_000,
+  unit: 'rows',
+  density: 'comfortable',
+};

@@ -1,6 +1,6 @@
 import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring-period.js';
-import { defaultPanel, type PanelChoice } from '../model/saved-view.js';
+import { type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import type { FilterParts } from './filter-parts.js';
 
 /** What is kept of this operator's list of one database from one start to the next. */
@@ -19,7 +19,7 @@ export const nothingRemembered: Remembered = { cleared: null, filter: null, pane
 /** The format that this program writes. It still reads format 1, which held only what was cleared. */
 const schema = 2;
 /** The file's key for how far back the monitoring panel looks, as every version has written it. */
-const periodKey = 'windowMs';
+const periodKey = 'periodMs';
 
 /** The content of a file. `database` is for people who look into it. */
 export function rememberedText(database: string, remembered: Remembered): string {
@@ -65,9 +65,11 @@ function filterOf(value: unknown): FilterParts | null | undefined {
 
 function panelOf(value: unknown): PanelChoice | undefined {
   if (!isRecord(value)) return undefined;
-  const { showPipeline, [periodKey]: periodMs, unit } = value;
+  // Older files don't say it.
+  const { showPipeline, [periodKey]: periodMs, unit, density = defaultPanel.density } = value;
   if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringPeriods)(periodMs)) return undefined;
-  return unit === 'rows' || unit === 'bytes' ? { showPipeline, periodMs, unit } : undefined;
+  if (!isOneOf<Density>(['comfortable', 'compact'])(density)) return undefined;
+  return unit === 'rows' || unit === 'bytes' ? { showPipeline, periodMs, unit, density } : undefined;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

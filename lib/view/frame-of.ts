@@ -17,6 +17,7 @@ import { footerArea } from './footer-area.js';
 import { instantText } from './format/instant.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpFrame } from './help-frame.js';
+import { columnTitles } from './job/compact-line.js';
 import type { RowContext } from './job/row-context.js';
 import { isLargeEnough, type Layout, layoutOf, margin } from './layout.js';
 import { jobsInSight, listProps } from './list.js';
@@ -55,7 +56,11 @@ export function frameOf(
   if (isHelpOpen(state)) return helpFrame(state, title, context);
   if (state.mode === 'MONITORING_PANEL') return monitorFrame(state, title, context);
   const rowContext = rowContextOf(state, context);
-  const layout = layoutOf(size, state.showPipeline && showsList(state));
+  const layout = layoutOf(
+    size,
+    state.showPipeline && showsList(state),
+    showsList(state) ? state.density : 'comfortable',
+  );
   const picture = pictureOf(connection);
   const extent = extentOf(state, layout.list, rowContext);
   const separatorWords = withFilter(
@@ -80,7 +85,7 @@ export function frameOf(
       lines: pipelineLines(picture?.pipeline ?? null, layout.pipeline.width, layout.pipeline.height, context),
     },
     status: statusOf(state, layout, context, watchNotice),
-    ...bodyOf(state, layout.list, rowContext),
+    ...bodyOf(state, layout, rowContext),
     dialog: dialogOf(state, rowContext),
     footer: footerArea(state, (width) => footerLine(state, width, context, extent), layout, context),
   };
@@ -134,7 +139,7 @@ export function detailLinesOf(state: JobsState, size: Size, now: number, appeara
 /** The list, or what is shown in its place. */
 function bodyOf(
   state: JobsState,
-  rect: Rect,
+  { list: rect, titles }: Layout,
   context: RowContext,
 ): Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'> {
   const { connection } = state;
@@ -147,7 +152,10 @@ function bodyOf(
     const lines = messageLines(message, rect.width, rect.height, context);
     return { list: null, panel: { rect, lines } };
   }
-  return { list: { rect, props: listProps(window, state, rect.width, rect.height, context) }, panel: null };
+  return {
+    list: { rect, props: listProps(window, state, rect.width, rect.height, context) },
+    panel: titles && { rect: titles, lines: [indented(titles.width, columnTitles)] },
+  };
 }
 
 /** Which part of the list, or of the panel in its place, is on the screen. */

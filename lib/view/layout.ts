@@ -1,4 +1,5 @@
 import type { Room } from '../machine/state/state.js';
+import type { Density } from '../model/saved-view.js';
 import type { Rect, Size } from './frame.js';
 
 /** On a smaller screen we only say that it is too small (design "Terminal"). */
@@ -12,6 +13,8 @@ export interface Layout {
   readonly status: Rect;
   /** Row of the double rule. */
   readonly rule: number;
+  /** The line that names the columns of a compact list, where it has any. */
+  readonly titles: Rect | null;
   readonly list: Rect;
   /** Row of the line that separates list and footer. */
   readonly separator: number;
@@ -21,9 +24,10 @@ export interface Layout {
 /** Cells left free next to the border. */
 export const margin = 2;
 
-/**
- * From these heights on there is room for blank rows above the status bar and below the rule, and for the notice.
- */
+/** From this width of its lines on a compact list has columns. */
+export const columnsFrom = 96;
+
+/** From these heights on there is room for blank rows above the status bar and below the rule, and for the notice. */
 const blankRows = 30;
 const noticeLine = 18;
 
@@ -38,25 +42,30 @@ const pipelineBrief = 2;
 /** At least this many lines are left for the list below the pipeline: enough for any job. */
 const leastList = 6;
 
-/** The layout of a screen that is large enough. Rectangles lie within the border and don't overlap. */
-export function layoutOf(size: Size, showPipeline = false): Layout {
-  const plain = withPipeline(size, 0);
+/** The layout of a screen that is large enough. Rectangles lie within the border, apart from each other. */
+export function layoutOf(size: Size, showPipeline = false, density: Density = 'comfortable'): Layout {
+  const plain = withPipeline(size, 0, density);
   if (!showPipeline) return plain;
-  return withPipeline(size, plain.list.height - pipelineBoxes >= leastList ? pipelineBoxes : pipelineBrief);
+  const hasBoxes = plain.list.height - pipelineBoxes >= leastList;
+  return withPipeline(size, hasBoxes ? pipelineBoxes : pipelineBrief, density);
 }
 
-function withPipeline(size: Size, pipelineHeight: number): Layout {
+function withPipeline(size: Size, pipelineHeight: number, density: Density): Layout {
+  const isCompact = density === 'compact';
   const width = size.columns - 2;
   const top = size.rows >= blankRows ? 2 : 1;
   const statusTop = top + pipelineHeight;
-  const statusHeight = size.rows >= noticeLine ? 2 : 1;
+  const statusHeight = size.rows >= (isCompact ? blankRows : noticeLine) ? 2 : 1;
   const rule = statusTop + statusHeight;
-  const listTop = rule + (size.rows >= blankRows ? 2 : 1);
+  const bodyTop = rule + (size.rows >= blankRows ? 2 : 1);
+  const titles = isCompact && width - 2 * margin >= columnsFrom ? 1 : 0;
+  const listTop = bodyTop + titles;
   const separator = size.rows - 3;
   return {
     pipeline: pipelineHeight === 0 ? null : { left: 1, top, width, height: pipelineHeight },
     status: { left: 1, top: statusTop, width, height: statusHeight },
     rule,
+    titles: titles === 0 ? null : { left: 1, top: bodyTop, width, height: 1 },
     list: { left: 1, top: listTop, width, height: separator - listTop },
     separator,
     footer: { left: 1, top: separator + 1, width, height: 1 },
@@ -97,6 +106,10 @@ export function roomOf(size: Size): Room {
   return {
     list: list.height,
     listBelowPipeline: layoutOf(size, true).list.height,
+    compact: {
+      list: layoutOf(size, false, 'compact').list.height,
+      listBelowPipeline: layoutOf(size, true, 'compact').list.height,
+    },
     panel: list.height,
     help: helpRect(size).height,
     log: { lines: text.height, columns: text.width },

@@ -1,8 +1,10 @@
-import type { JobsState, Selection } from '../machine/state/state.js';
+import type { HeightOf, JobsState, Selection } from '../machine/state/state.js';
 import type { Job } from '../model/job.js';
 import type { JobWindow } from '../model/picture.js';
+import type { Density } from '../model/saved-view.js';
 import type { Line, ListProps } from './frame.js';
-import { heightOf, jobLines } from './job/job-lines.js';
+import { compactLine } from './job/compact-line.js';
+import { heightIn, jobLines } from './job/job-lines.js';
 import type { RowContext } from './job/row-context.js';
 import { margin } from './layout.js';
 import { blankLine } from './text/line.js';
@@ -20,7 +22,7 @@ interface Slice {
  */
 export function listProps(
   window: JobWindow,
-  state: Pick<JobsState, 'selection' | 'viewport' | 'marked'>,
+  state: Pick<JobsState, 'selection' | 'viewport' | 'marked' | 'density'>,
   width: number,
   height: number,
   context: RowContext,
@@ -28,10 +30,10 @@ export function listProps(
   const lines: Line[] = Array.from({ length: height }, () => blankLine(width));
   let selected: Slice['selected'] = null;
   for (const { job, line } of jobsOnScreen(window, state, height)) {
-    const end = line + heightOf(job);
+    const end = line + heightIn(state.density)(job);
     if (end > 0) {
       const isSelected = job.id === state.selection.id;
-      const drawn = itemLines(job, isSelected, state.marked.has(job.id), width, context);
+      const drawn = itemLines(job, isSelected, state.marked.has(job.id), width, state.density, context);
       const from = Math.max(0, line);
       const visible = drawn.slice(from - line, height - line);
       lines.splice(from, visible.length, ...visible);
@@ -44,7 +46,7 @@ export function listProps(
 /** Which jobs begin on the screen, by their positions in the list; null if none does. */
 export function jobsInSight(
   window: JobWindow,
-  state: Pick<JobsState, 'selection' | 'viewport'>,
+  state: Pick<JobsState, 'selection' | 'viewport' | 'density'>,
   height: number,
 ): { readonly first: number; readonly last: number } | null {
   const inSight = jobsOnScreen(window, state, height).filter(({ line }) => line >= 0);
@@ -57,11 +59,12 @@ export function jobsInSight(
 /** The jobs that are at least partly on the screen, with the screen line on which each begins. */
 function jobsOnScreen(
   window: JobWindow,
-  state: Pick<JobsState, 'selection' | 'viewport'>,
+  state: Pick<JobsState, 'selection' | 'viewport' | 'density'>,
   height: number,
 ): readonly { readonly job: Job; readonly index: number; readonly line: number }[] {
   const chosen = chosenIndex(window, state.selection);
-  let line = state.viewport.selectedLine - heightBefore(window.jobs, chosen);
+  const heightOf = heightIn(state.density);
+  let line = state.viewport.selectedLine - heightBefore(window.jobs, chosen, heightOf);
   return window.jobs.flatMap((job, index) => {
     const begin = line;
     line += heightOf(job);
@@ -78,7 +81,7 @@ function chosenIndex(window: JobWindow, selection: Selection): number {
   return found >= 0 ? found : Math.min(Math.max(0, selection.index - window.first), window.jobs.length - 1);
 }
 
-function heightBefore(jobs: readonly Job[], index: number): number {
+function heightBefore(jobs: readonly Job[], index: number, heightOf: HeightOf): number {
   return jobs.slice(0, Math.max(0, index)).reduce((sum, job) => sum + heightOf(job), 0);
 }
 
@@ -88,6 +91,7 @@ function itemLines(
   isSelected: boolean,
   isMarked: boolean,
   width: number,
+  density: Density,
   context: RowContext,
 ): readonly Line[] {
   const { selected, marked } = context.glyphs;
@@ -95,7 +99,9 @@ function itemLines(
     { text: isSelected ? selected : ' ', style: 'strong' },
     { text: isMarked ? marked : ' ', style: 'notice' },
   ];
-  return jobLines(job, Math.max(0, width - 2 * margin), context).map((line, index) => [
+  const room = Math.max(0, width - 2 * margin);
+  const lines = density === 'compact' ? [compactLine(job, room, context)] : jobLines(job, room, context);
+  return lines.map((line, index) => [
     ...(index === 0 && (isSelected || isMarked) ? signs : blankLine(margin)),
     ...(context.sought === undefined ? line : withMatches(line, context.sought)),
     ...blankLine(margin),

@@ -12,6 +12,7 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, helpSearchText),
     changed(before, state, (each) => `detail ${each.detailId} at ${each.detailTop}`),
     changed(before, state, (each) => (each.showPipeline ? 'pipeline' : 'no pipeline')),
+    changed(before, state, (each) => each.density),
     changed(before, state, (each) => `marked ${[...each.marked.keys()].join(' ') || 'none'}`),
     changed(before, state, panelText),
     changed(before, state, (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`)),

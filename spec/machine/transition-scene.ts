@@ -13,6 +13,7 @@ import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 /** A list whose jobs are as high as they say, a help of 40 lines, and a panel of 60. */
 export const viewMetrics: ViewMetrics = {
   heightOf,
+  heightIn: () => heightOf,
   recordProgress: (log) => log,
   helpLines: () => 40,
   helpMatches: (_, text) => (text.startsWith('j') ? [2, 20, 39] : []),
@@ -42,7 +43,7 @@ const causes: Causes = {
 
 /** Every key that some mode has, and one letter that none has. */
 export const everyKey: readonly string[] = [
-  ...new Set([...keymap.flatMap((binding) => binding.keys), 'z']),
+  ...new Set([...keymap.flatMap((binding) => binding.keys), 'v']),
 ].sort();
 
 /** Keys that lead from the list into each mode. */

@@ -19,7 +19,7 @@ const cleared = { until: 1_768_476_000_000, except: ['9007199254740993', '7'] };
 const remembered: Remembered = {
   cleared,
   filter: { statuses: ['failed', 'queued'], types: null, name: 'fix "\u001b[2J' },
-  panel: { showPipeline: true, periodMs: 900_000, unit: 'bytes' },
+  panel: { showPipeline: true, periodMs: 900_000, unit: 'bytes', density: 'compact' },
 };
 const well = (kept: Remembered) => ({ remembered: kept, complaint: null });
 
@@ -36,6 +36,7 @@ const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
     showPipeline: fc.boolean(),
     periodMs: fc.constantFrom(...monitoringPeriods),
     unit: fc.constantFrom('rows' as const, 'bytes' as const),
+    density: fc.constantFrom('comfortable' as const, 'compact' as const),
   }),
 });
 
@@ -94,7 +95,7 @@ describe('what an operator chose and cleared', () => {
     '{"schema":1,"cleared":{"until":"x","except":[]}}',
     '{"schema":2,"cleared":null}',
     '{"schema":2,"cleared":null,"filter":{"statuses":["FAILED"],"types":null,"name":""},"panel":null}',
-    '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"windowMs":1,"unit":"rows"}}',
+    '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"periodMs":1,"unit":"rows"}}',
   ])('is set aside with a word where the file holds %j', (text) => {
     memory().save(remembered);
     const file = fileOf();
@@ -109,9 +110,9 @@ describe('what an operator chose and cleared', () => {
   it('keeps its keys, so that any version reads what another wrote', () => {
     memory().save(remembered);
     const file = fileOf();
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ panel: { windowMs: 900_000 } });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ panel: { periodMs: 900_000 } });
     const text =
-      '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"windowMs":60000,"unit":"rows"}}';
+      '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"periodMs":60000,"unit":"rows"}}';
     writeFileSync(file, text);
     expect(memory().load().remembered.panel).toEqual({ showPipeline: true, periodMs: 60_000, unit: 'rows' });
   });

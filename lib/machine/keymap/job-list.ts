@@ -116,6 +116,7 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'toggle-pipeline' },
     { hint: { keys: 'P', text: 'Pipeline', rank: 4 } },
   ),
+  bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
   bind(
     'e',
     'Causes: failed jobs by what went wrong',

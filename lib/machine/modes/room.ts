@@ -2,7 +2,7 @@ import { isNearEdge } from '../requests/picture-request.js';
 import { pictureOf } from '../state/job-window.js';
 import { isAsking, withoutQuestion } from '../state/mode-stack.js';
 import type { JobsState, Room } from '../state/state.js';
-import { goTo, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, remembering, type Transition, type ViewMetrics } from '../transition.js';
 import { clampDetail } from './detail.js';
 import { clampHelp } from './help.js';
 import { fitLog } from './log-viewer.js';
@@ -16,6 +16,12 @@ export function takeRoom(state: JobsState, room: Room, view: ViewMetrics): Trans
   return isUnseen ? fitList(withoutQuestion(given), view, { readsAnyway: true }) : fitList(given, view);
 }
 
+/** Shows the list in the other density. */
+export function toggleDensity(state: JobsState, view: ViewMetrics): Transition {
+  const density = state.density === 'compact' ? 'comfortable' : 'compact';
+  return remembering(fitList({ ...state, density }, view, { readsAnyway: true }));
+}
+
 /**
  * Fits the list into its part of the screen. The selected job keeps its line if it can; a pinned list keeps its
  * top.
@@ -25,8 +31,9 @@ export function fitList(
   view: ViewMetrics,
   { readsAnyway = false }: { readonly readsAnyway?: boolean } = {},
 ): Transition {
-  const { heightOf } = view;
-  const lines = state.showPipeline ? state.room.listBelowPipeline : state.room.list;
+  const heightOf = view.heightIn(state.density);
+  const room = (state.density === 'compact' ? state.room.compact : undefined) ?? state.room;
+  const lines = state.showPipeline ? room.listBelowPipeline : room.list;
   const resized = { ...state, viewport: { ...state.viewport, lines } };
   const window = pictureOf(state.connection)?.window;
   const showsTop = state.viewport.pinned && window?.first === 0;
@@ -41,11 +48,16 @@ function wholeRoom(room: Room): Room {
   return {
     list: whole(room.list),
     listBelowPipeline: whole(room.listBelowPipeline),
+    ...(room.compact === undefined ? {} : { compact: wholeList(room.compact) }),
     panel: whole(room.panel),
     ...(room.help === undefined ? {} : { help: whole(room.help) }),
     log: { lines: whole(room.log.lines), columns: whole(room.log.columns) },
     ...(room.tooSmall === true ? { tooSmall: true } : {}),
   };
+}
+
+function wholeList(room: NonNullable<Room['compact']>): NonNullable<Room['compact']> {
+  return { list: whole(room.list), listBelowPipeline: whole(room.listBelowPipeline) };
 }
 
 function whole(lines: number): number {

@@ -1,8 +1,9 @@
 import type { JobFilter } from '../../model/filter.js';
 import type { PictureRequest } from '../../model/picture.js';
+import type { Density, PanelChoice } from '../../model/saved-view.js';
 
-/** Every job has at least one line, and a blank one after it. */
-export const leastJobLines = 2;
+/** Every job has at least one line and the blank one after it; in a compact list it has one line. */
+export const leastJobLines: Readonly<Record<Density, number>> = { comfortable: 2, compact: 1 };
 /** The list shows the first failure of each job. */
 export const failuresShown = 1;
 
@@ -10,8 +11,13 @@ export const failuresShown = 1;
  * The first request for a list that nobody has seen yet, on a screen of that many lines, or a slightly larger one:
  * for code that can ask before there is a state.
  */
-export function firstRequest(filter: JobFilter, showPipeline: boolean, lines: number): PictureRequest {
-  const jobs = Math.ceil(Math.max(leastJobLines, lines) / leastJobLines);
+export function firstRequest(
+  filter: JobFilter,
+  { showPipeline, density }: Pick<PanelChoice, 'showPipeline' | 'density'>,
+  lines: number,
+): PictureRequest {
+  const least = leastJobLines[density];
+  const jobs = Math.ceil(Math.max(least, lines) / least);
   return {
     filter,
     anchor: { kind: 'index', index: 0 },

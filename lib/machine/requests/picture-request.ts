@@ -18,7 +18,8 @@ const screensNeeded = 2;
 export const linesAboveFailures = 60;
 
 function jobsPerScreen(state: JobsState): number {
-  return Math.ceil(Math.max(leastJobLines, state.viewport.lines) / leastJobLines);
+  const least = leastJobLines[state.density];
+  return Math.ceil(Math.max(least, state.viewport.lines) / least);
 }
 
 function anchorOf(state: JobsState): Anchor {

@@ -38,6 +38,8 @@ export type Action =
   | { readonly type: 'jump'; readonly by: 1 | -1 }
   | { readonly type: 'answer'; readonly yes: boolean }
   | { readonly type: 'toggle-pipeline' }
+  /** Comfortable or compact. */
+  | { readonly type: 'toggle-density' }
   | { readonly type: 'mark' }
   /** Removes marks and search. */
   | { readonly type: 'unmark' }

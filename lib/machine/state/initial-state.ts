@@ -9,7 +9,7 @@ const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0,
 /** The state before anything has happened. */
 export function initialState(
   filter: JobFilter = defaultFilter,
-  { showPipeline, periodMs, unit }: PanelChoice = defaultPanel,
+  { showPipeline, periodMs, unit, density }: PanelChoice = defaultPanel,
 ): JobsState {
   return {
     mode: 'JOB_LIST',
@@ -28,6 +28,7 @@ export function initialState(
     detailTop: 0,
     copying: null,
     showPipeline,
+    density,
     panelPlace: firstPlace,
     panelSearch: null,
     marked: new Map(),

@@ -3,6 +3,7 @@ import type { Job, JobId } from '../../model/job.js';
 import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import type { ProgressLog } from '../../model/progress.js';
+import type { Density } from '../../model/saved-view.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
 import type { LogViewer } from './log-viewer.js';
@@ -62,7 +63,9 @@ export interface Room {
   /** Lines of the list, with and without the pipeline above it. */
   readonly list: number;
   readonly listBelowPipeline: number;
-  /** Lines of the panels that replace the list. */
+  /** The same of a compact list, where that differs. */
+  readonly compact?: { readonly list: number; readonly listBelowPipeline: number };
+  /** Lines of the panels that stand in place of the list. */
   readonly panel: number;
   /** Lines of the help; if absent, as many as the panels have. */
   readonly help?: number;
@@ -135,6 +138,7 @@ export interface JobsState {
   /** What the view of a single path shows while it is open, whatever happens to the list behind it. */
   readonly copying: Copying | null;
   readonly showPipeline: boolean;
+  readonly density: Density;
   /** Where the operator is in the panel of rows that is open. */
   readonly panelPlace: PanelPlace;
   readonly panelSearch: PanelSearch | null;

@@ -1,5 +1,6 @@
 import type { HeightOf } from '../../machine/state/state.js';
 import type { Job, JobStatus } from '../../model/job.js';
+import type { Density } from '../../model/saved-view.js';
 import type { Appearance } from '../appearance.js';
 import { contextOf } from '../context.js';
 import type { Line } from '../frame.js';
@@ -34,7 +35,12 @@ export function wholeJobLines(job: Job, width: number, context: RowContext): rea
   return jobRows(job, context).map((row) => rowLine(row, Math.max(width, wholeWidth(row)), ellipsis));
 }
 
-/** How many lines a job takes in the list, including the blank one after it; the same at every width and time. */
+/** How many lines a job takes in a list of that density. */
+export function heightIn(density: Density): HeightOf {
+  return density === 'compact' ? () => 1 : heightOf;
+}
+
+/** The same where it has all its lines, the blank one after it included; the same at every width and time. */
 export const heightOf: HeightOf = (job) => {
   const known = heights.get(job);
   if (known !== undefined) return known;
@@ -46,11 +52,14 @@ export const heightOf: HeightOf = (job) => {
 /** Jobs are immutable, and each frame asks for their heights many times. */
 const heights = new WeakMap<Job, number>();
 
+/** What is said of a job below its first line. */
+export function detailRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
+  return details[job.status](job, context);
+}
+
 function jobRows(job: Job, context: RowContext): readonly Row[] {
   const margin: Part = { text: ' '.repeat(indent), style: 'plain' };
-  const below = details[job.status](job, context).map(
-    (parts): Row => ({ left: [margin, ...parts], right: [] }),
-  );
+  const below = detailRows(job, context).map((parts): Row => ({ left: [margin, ...parts], right: [] }));
   return [headRow(job, context), ...below];
 }
 

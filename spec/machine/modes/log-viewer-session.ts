@@ -12,6 +12,7 @@ import { heightOf, makeJobs, makePicture } from '../queue-in-memory.js';
 /** What transitions of these specs know besides: plain lines. */
 export const viewMetrics: ViewMetrics = {
   heightOf,
+  heightIn: () => heightOf,
   recordProgress: (log) => log,
   helpLines: () => 40,
   helpMatches: (_, text) => (text.startsWith('j') ? [2, 20, 39] : []),

@@ -4,10 +4,10 @@ import { firstRequest, servesFor } from '../../../lib/machine/requests/first-req
 import { plainLook } from '../../../lib/machine/state/log-look.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import { recordProgress } from '../../../lib/model/progress.js';
-import { defaultPanel } from '../../../lib/model/saved-view.js';
+import { defaultPanel, type PanelChoice } from '../../../lib/model/saved-view.js';
 import { roomOf } from '../../../lib/view/layout.js';
 
-function machineAt(rows: number, showPipeline: boolean): JobsStateMachine {
+function machineAt(rows: number, panel: PanelChoice): JobsStateMachine {
   const machine = new JobsStateMachine({
     heightOf: () => 2,
     recordProgress,
@@ -15,7 +15,7 @@ function machineAt(rows: number, showPipeline: boolean): JobsStateMachine {
     detailLines: () => 10,
     monitorSinks: () => ({ visible: 5, lines: 30 }),
     logLook: plainLook,
-    panel: { ...defaultPanel, showPipeline },
+    panel,
   });
   machine.handle({ type: 'room', room: roomOf({ columns: 100, rows }) });
   return machine;
@@ -23,14 +23,17 @@ function machineAt(rows: number, showPipeline: boolean): JobsStateMachine {
 
 describe('what is asked for before the state is there', () => {
   it.each([16, 24, 40, 130])('serves for the first request of the state (%d rows)', (rows) => {
-    for (const showPipeline of [false, true]) {
-      const request = machineAt(rows, showPipeline).request();
-      expect(servesFor(firstRequest(defaultFilter, showPipeline, rows), request)).toBe(true);
+    const panels = [false, true].flatMap((showPipeline) =>
+      (['comfortable', 'compact'] as const).map((density) => ({ ...defaultPanel, showPipeline, density })),
+    );
+    for (const panel of panels) {
+      const request = machineAt(rows, panel).request();
+      expect(servesFor(firstRequest(defaultFilter, panel, rows), request)).toBe(true);
     }
   });
 
   it('does not serve for another list, another part of it, or more jobs', () => {
-    const early = firstRequest(defaultFilter, false, 24);
+    const early = firstRequest(defaultFilter, defaultPanel, 24);
     expect(servesFor(early, { ...early, filter: { ...defaultFilter, name: 'fix' } })).toBe(false);
     expect(servesFor(early, { ...early, pipeline: true })).toBe(false);
     expect(servesFor(early, { ...early, anchor: { kind: 'job', id: '1', index: 0 } })).toBe(false);

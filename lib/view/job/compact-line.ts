@@ -1,0 +1,117 @@
+import { durationOf } from '../../model/duration.js';
+import type { Job } from '../../model/job.js';
+import { storedId } from '../../model/job-id.js';
+import { shownText } from '../appearance.js';
+import { spanText } from '../format/duration.js';
+import { shortCount } from '../format/short-count.js';
+import type { Line } from '../frame.js';
+import { columnsFrom } from '../layout.js';
+import { fitLine, type Part, type Row, rowLine } from '../text/line.js';
+import { cells, pad } from '../text/width.js';
+import { headRow } from './head.js';
+import { detailRows } from './job-lines.js';
+import type { RowContext } from './row-context.js';
+
+/** One column of the compact list: what it says of a job, in cells, and from which width of the list on it has room. */
+interface Column {
+  readonly title: string;
+  readonly cells: number;
+  readonly from: number;
+  readonly text: (job: Job, context: RowContext) => string;
+}
+
+/** From the left to the right, in front of the time. */
+const columns: readonly Column[] = [
+  {
+    title: 'worker',
+    cells: 16,
+    from: 130,
+    text: ({ workerHost }, context) => shownText(workerHost, context),
+  },
+  {
+    title: 'rows',
+    cells: 6,
+    from: 150,
+    text: ({ outputs }) => (outputs.rows === null ? '' : shortCount(outputs.rows)),
+  },
+  {
+    title: 'retries',
+    cells: 7,
+    from: 116,
+    text: ({ retryCount }) => (retryCount > 0 ? String(retryCount) : ''),
+  },
+  { title: 'took', cells: 7, from: 96, text: tookText },
+];
+const idCells = 8;
+const timeCells = 8;
+
+/**
+ * A job in one line of exactly `width` cells, as the compact list shows it: what it is, then the first of what the other
+ * lines would say, as far as there is room; at the right columns, where the width allows any.
+ */
+export function compactLine(job: Job, width: number, context: RowContext): Line {
+  const { left, right } = headRow(job, context);
+  const [sign, ...rest] = left;
+  const isRunning = job.status === 'running';
+  // How far a running job is stands with the rest of it: the column is for times.
+  const details = [
+    ...(isRunning && right.length > 1 ? [right.slice(0, -1)] : []),
+    ...detailRows(job, context).slice(0, 1),
+  ];
+  const said = details.flatMap((parts) =>
+    parts.map((part, index): Part => ({ ...part, optional: true, ...(index === 0 ? { before: '  ' } : {}) })),
+  );
+  const id =
+    width < columnsFrom
+      ? []
+      : [{ text: fitted(shownText(storedId(job.id), context), idCells), style: 'dim' } as const];
+  const row: Row = {
+    left: [...(sign === undefined ? [] : [sign]), ...id, ...rest, ...said],
+    right: rightOf(job, right, width, context),
+  };
+  return rowLine(row, width, context.glyphs.ellipsis);
+}
+
+/** The line above the columns, in exactly `width` cells. */
+export function columnTitles(width: number): Line {
+  const shown = columns.filter(({ from }) => width >= from);
+  const right = [
+    ...shown.map(({ title, cells: room }) => title.padStart(room)),
+    'started'.padStart(timeCells),
+  ].join(gap);
+  const left = `  ${fitted('id', idCells)}job`;
+  return fitLine([{ text: left.padEnd(Math.max(0, width - cells(right))) + right, style: 'dim' }], width);
+}
+
+const gap = '  ';
+
+function rightOf(job: Job, right: readonly Part[], width: number, context: RowContext): readonly Part[] {
+  if (width < columnsFrom)
+    return job.status === 'running' && right.length > 1 ? right.slice(-1) : right.slice(0, 1);
+  const cellsOf = columns
+    .filter(({ from }) => width >= from)
+    .map(
+      ({ cells: room, text }): Part => ({
+        text: `${aligned(text(job, context), room, context)}${gap}`,
+        style: 'dim',
+      }),
+    );
+  const [time] = job.status === 'running' ? right.slice(-1) : right;
+  const text = (time?.text ?? '').trim().replace(/^running /, '');
+  return [...cellsOf, { text: aligned(text, timeCells, context), style: time?.style ?? 'dim' }];
+}
+
+function tookText(job: Job, context: RowContext): string {
+  const duration = durationOf(job, context.now);
+  return duration === null ? '' : spanText(duration);
+}
+
+/** A text at the right of its column, cut where it must. */
+function aligned(text: string, room: number, context: RowContext): string {
+  return pad(text, room, 'right', context.glyphs.ellipsis);
+}
+
+/** An id at the left of its column; one that is too long is shown whole, for it must not be mistaken. */
+function fitted(text: string, room: number): string {
+  return `${text.padEnd(room)}${text.length >= room ? ' ' : ''}`;
+}
