@@ -14,6 +14,7 @@ import { roomOf } from '../../lib/view/layout.js';
 import { expectGolden } from '../support/golden.js';
 import { countingPictureOf, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { type Stage, stage } from '../widgets/stage.js';
+import { fiveCauses } from './causes-scene.js';
 import { rows } from './section-4.js';
 import { queuedJobs } from './worker-scenes.js';
 
@@ -62,6 +63,30 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     { type: 'problem', problem: problemOf('busy', path), at: now - 12_000 },
   ],
   help: [picture(pictureOf(sceneJobs)), { type: 'key', key: '?' }],
+  compact: [picture(pictureOf(sceneJobs)), { type: 'key', key: 'z' }],
+  causes: [{ type: 'key', key: 'e' }, picture({ ...pictureOf(sceneJobs), causes: fiveCauses })],
+  'causes-being-read': [
+    { type: 'key', key: 'e' },
+    picture({ ...pictureOf(sceneJobs), causes: { ...fiveCauses, total: 7, unread: 4021 } }),
+    { type: 'key', key: 'j' },
+  ],
+  'causes-of-nothing': [
+    { type: 'key', key: 'e' },
+    picture({
+      ...pictureOf(sceneJobs),
+      causes: { groups: [], total: 0, failed: 0, unread: 0, sample: null },
+    }),
+  ],
+  'causes-searched': [
+    { type: 'key', key: 'e' },
+    picture({ ...pictureOf(sceneJobs), causes: fiveCauses }),
+    ...['/', 'e', 'r', 'r', 'n', 'o'].map((key): JobsEvent => ({ type: 'key', key })),
+  ],
+  'causes-question': [
+    { type: 'key', key: 'e' },
+    picture({ ...pictureOf(sceneJobs), causes: fiveCauses }),
+    { type: 'key', key: 'R' },
+  ],
 };
 
 function picture(shown: Picture): JobsEvent {

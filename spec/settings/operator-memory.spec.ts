@@ -110,11 +110,16 @@ describe('what an operator chose and cleared', () => {
   it('keeps its keys, so that any version reads what another wrote', () => {
     memory().save(remembered);
     const file = fileOf();
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ panel: { periodMs: 900_000 } });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ panel: { windowMs: 900_000 } });
     const text =
-      '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"periodMs":60000,"unit":"rows"}}';
+      '{"schema":2,"cleared":null,"filter":null,"panel":{"showPipeline":true,"windowMs":60000,"unit":"rows"}}';
     writeFileSync(file, text);
-    expect(memory().load().remembered.panel).toEqual({ showPipeline: true, periodMs: 60_000, unit: 'rows' });
+    expect(memory().load().remembered.panel).toEqual({
+      showPipeline: true,
+      periodMs: 60_000,
+      unit: 'rows',
+      density: 'comfortable',
+    });
   });
 
   it('says once why it can not be kept, and once more when it has gone well between', () => {

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { monitorParts, type Paused } from '../../lib/machine/state/monitor-state.js';
+import { firstPlace } from '../../lib/machine/state/panel-place.js';
 import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
+import type { Causes } from '../../lib/model/causes.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
 import { recordProgress } from '../../lib/model/progress.js';
+import { anyJob } from './any-job.js';
 import { anyConnection, anyDetail, anyMonitoring, anyPipeline } from './any-picture.js';
-import { anyInstant, anyText, hostileText, maybe } from './any-value.js';
+import { anyInstant, anyText, anyTime, hostileText, maybe } from './any-value.js';
 import { hour, now, stateWith } from './scene.js';
 
 const anyNotice: fc.Arbitrary<Notice | null> = maybe(
@@ -27,6 +30,26 @@ function pausedIn(connection: Connection | null): Paused | null {
   return isKnown ? { picture: connection.picture, reset: null, readPeriodMs: null, at: now } : null;
 }
 
+const anyCauses: fc.Arbitrary<Causes> = fc.record({
+  groups: fc.uniqueArray(
+    fc.record({
+      key: hostileText,
+      text: hostileText,
+      count: fc.integer({ min: 1, max: 9_999_999 }),
+      names: fc.array(hostileText, { maxLength: 5 }),
+      moreNames: fc.nat(),
+      firstAt: anyTime,
+      lastAt: anyTime,
+      sample: fc.constantFrom('1', '2'),
+    }),
+    { maxLength: 30, selector: ({ key }) => key },
+  ),
+  total: fc.nat(),
+  failed: fc.nat(),
+  unread: fc.nat(),
+  sample: maybe(anyJob),
+});
+
 const listedModes = [
   'MONITORING_PANEL',
   'JOB_LIST',
@@ -37,6 +60,8 @@ const listedModes = [
   'SEARCH',
   'HELP',
   'HELP_SEARCH',
+  'CAUSES_PANEL',
+  'PANEL_SEARCH',
 ] as const;
 
 /** Any state of the machine but the log viewer's, hostile data included. */
@@ -54,6 +79,8 @@ export const anyState: fc.Arbitrary<JobsState> = fc
     periodMs: fc.constantFrom(...monitoringPeriods),
     unit: fc.constantFrom('rows' as const, 'bytes' as const),
     focus: fc.constantFrom(...monitorParts),
+    density: fc.constantFrom('comfortable' as const, 'compact' as const),
+    causes: fc.option(anyCauses),
     isPaused: fc.boolean(),
     isReset: fc.boolean(),
     text: hostileText,
@@ -77,6 +104,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
                 ...(pipeline === null ? {} : { pipeline }),
                 ...(job === undefined ? {} : { detail: detail(job) }),
                 ...(monitoring === null ? {} : { monitoring }),
+                causes: more.causes,
               },
             }
           : bare;
@@ -85,13 +113,18 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         connection,
         mode,
         below:
-          overPanel && (mode === 'HELP' || mode === 'CONFIRM' || mode === 'COPY_VIEW')
-            ? ['DETAIL_PANEL']
-            : [],
+          mode === 'PANEL_SEARCH'
+            ? ['CAUSES_PANEL']
+            : overPanel && (mode === 'HELP' || mode === 'CONFIRM' || mode === 'COPY_VIEW')
+              ? ['DETAIL_PANEL']
+              : [],
         helpTop: top,
         detailTop: top,
         detailId: job?.id ?? null,
         showPipeline: pipeline !== null,
+        density: more.density,
+        panelPlace: { key: text, index: row, top },
+        panelSearch: yes ? { text, origin: firstPlace } : null,
         selection: { id: job?.id ?? null, index: selectedIndex },
         viewport: { lines: 20, selectedLine, pinned: false },
         progress: recordProgress(new Map(), jobs, now - 1000),

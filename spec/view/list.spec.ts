@@ -57,7 +57,11 @@ describe('the list', () => {
     const inSight = (selectedLine: number, height: number) =>
       jobsInSight(
         { first: 7, jobs, matching: 20 },
-        { selection: { id: 'b', index: 8 }, viewport: { lines: height, selectedLine, pinned: false } },
+        {
+          selection: { id: 'b', index: 8 },
+          viewport: { lines: height, selectedLine, pinned: false },
+          density: 'comfortable',
+        },
         height,
       );
     expect(inSight(2, 8)).toEqual({ first: 7, last: 9 });
