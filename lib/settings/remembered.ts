@@ -19,7 +19,7 @@ export const nothingRemembered: Remembered = { cleared: null, filter: null, pane
 /** The format that this program writes. It still reads format 1, which held only what was cleared. */
 const schema = 2;
 /** The file's key for how far back the monitoring panel looks, as every version has written it. */
-const periodKey = 'periodMs';
+const periodKey = 'windowMs';
 
 /** The content of a file. `database` is for people who look into it. */
 export function rememberedText(database: string, remembered: Remembered): string {
