@@ -1,4 +1,4 @@
-import { sqlNames } from '../schema/folder.js';
+import { sqlNames } from '../schema/sql-files.js';
 import { sqlText } from '../schema/statement.js';
 import type { ActionOrder, ActionResult, RequestOf } from './action.js';
 import { actionProblem } from './action-problem.js';

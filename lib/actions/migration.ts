@@ -1,5 +1,5 @@
-import { sqlNames } from '../schema/folder.js';
 import { queryIndexes } from '../schema/indexes.js';
+import { sqlNames } from '../schema/sql-files.js';
 import { sqlText } from '../schema/statement.js';
 import { additionsIn, isOutdated, isPresent } from './addition.js';
 import type { Writable } from './driver.js';

@@ -1,5 +1,5 @@
-import { sqlNames } from './folder.js';
 import { knownColumns } from './known-columns.js';
+import { sqlNames } from './sql-files.js';
 import { statement, type TableColumns } from './statement.js';
 
 /** An index that the dashboard's queries use where the database has it. */

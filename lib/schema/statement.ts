@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { knownColumns } from './known-columns.js';
+import { sqlFiles } from './sql-files.js';
 
 /**
  * The columns of each table or view of one particular database, as `PRAGMA table_info` reports them, in lower
@@ -7,7 +7,6 @@ import { knownColumns } from './known-columns.js';
  */
 export type TableColumns = ReadonlyMap<string, ReadonlySet<string>>;
 
-const folder = new URL('../../../schema/', import.meta.url);
 const texts = new Map<string, string>();
 const noNames: ReadonlySet<string> = new Set();
 
@@ -18,7 +17,7 @@ const noNames: ReadonlySet<string> = new Set();
 export function sqlText(name: string): string {
   let text = texts.get(name);
   if (text === undefined) {
-    text = readFileSync(new URL(`${name}.sql`, folder), 'utf8');
+    text = sqlFiles.text(name);
     texts.set(name, text);
   }
   return text;

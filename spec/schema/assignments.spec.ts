@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { sqlNames } from '../../lib/schema/folder.js';
 import { knownColumns } from '../../lib/schema/known-columns.js';
+import { sqlNames } from '../../lib/schema/sql-files.js';
 import { sqlText, statement } from '../../lib/schema/statement.js';
 
 const queue = new Map([['cf_processing_queue', new Set(['id', 'status', 'claim_time', 'end_time'])]]);

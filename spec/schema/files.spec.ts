@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { additionsIn } from '../../lib/actions/addition.js';
-import { sqlNames } from '../../lib/schema/folder.js';
+import { sqlNames } from '../../lib/schema/sql-files.js';
 import { sqlText } from '../../lib/schema/statement.js';
 
 describe('schema files', () => {

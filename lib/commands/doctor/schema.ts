@@ -1,8 +1,8 @@
 import { type Addition, additionsIn, isOutdated, isPresent } from '../../actions/addition.js';
 import { leftoversIn } from '../../actions/leftover.js';
 import type { PresentSchema } from '../../actions/present-schema.js';
-import { sqlNames } from '../../schema/folder.js';
 import { queryIndexes } from '../../schema/indexes.js';
+import { sqlNames } from '../../schema/sql-files.js';
 import { sqlText } from '../../schema/statement.js';
 import { tableColumns } from '../../schema/table-columns.js';
 import type { Queryable } from '../../snapshot/port.js';
