@@ -7,7 +7,7 @@ import { NativeWriter } from './support/native-writer.js';
 import { testFolder } from './support/test-folder.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = join(root, 'dist/bin/jobs-view.js');
+const program = join(root, 'dist/program/jobs-view.js');
 
 const run = (command: string, ...given: string[]) => execFileSync(command, given, { encoding: 'utf8' });
 

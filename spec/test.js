@@ -20,8 +20,11 @@ const alone = (project) => ['--selectProjects', project, '--runInBand'];
 if (isQuick) process.env.QUICK = '1';
 if (given.includes('--watch')) {
   script('build');
-  const compiler = spawn('npx', ['tsc', '--watch', '--preserveWatchOutput'], { stdio: 'ignore' });
-  process.on('exit', () => compiler.kill());
+  const makers = [
+    spawn('npx', ['tsc', '--watch', '--preserveWatchOutput'], { stdio: 'ignore' }),
+    spawn(process.execPath, ['bundle.js', '--watch'], { stdio: 'ignore' }),
+  ];
+  process.on('exit', () => makers.forEach((maker) => void maker.kill()));
   script('jest', '--watchAll', ...patterns);
 } else if (patterns.length > 0) {
   script('build');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { bundledVersion } from './bundled-version.js';
 
 /** What `bin/` passes on to the rest of the program of the process that it runs in. */
 export interface World {
@@ -18,6 +19,7 @@ export interface World {
 
 /** The version in package.json. */
 export function programVersion(): string {
+  if (bundledVersion !== null) return bundledVersion;
   const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-/** The compiled program, as `bin` in package.json names it. */
-export const program = fileURLToPath(new URL('../../bin/jobs-view.js', import.meta.url));
+/** The program as it ships, as `bin` in package.json names it. */
+export const program = fileURLToPath(new URL('../../program/jobs-view.js', import.meta.url));
 
 /**
  * Options of Node for a program that ends soon: SQLite is compiled in one go, and not once more for a speed that never pays.

@@ -1,14 +1,24 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What faults are planted in, or written to by what runs; all else is only linked to. */
-const copied = ['dist', 'schema', 'spec', 'package.json', 'jest.config.js'];
-const linked = ['bin', 'lib', 'widgets', 'node_modules', 'README.md', 'ARCHITECTURE.md', 'tsconfig.json'];
+const copied = [
+  'dist',
+  'schema',
+  'spec',
+  'bin',
+  'lib',
+  'widgets',
+  'package.json',
+  'jest.config.js',
+  'bundle.js',
+];
+const linked = ['node_modules', 'README.md', 'ARCHITECTURE.md', 'tsconfig.json'];
 
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 /** One file by itself, without its types. */
@@ -47,17 +57,24 @@ export class Workshop {
 
   /** Has the copy run with this text in the place of a file's. Throws where that can't be compiled. */
   async plant(file: string, text: string): Promise<void> {
-    const place = this.#placeOf(file);
-    if (!this.#sound.has(place)) this.#sound.set(place, readFileSync(place, 'utf8'));
-    if (!file.endsWith('.ts')) {
-      writeFileSync(place, text);
-      return;
+    const place = join(this.#folder, file);
+    this.#keep(place);
+    writeFileSync(place, text);
+    if (file.endsWith('.ts')) {
+      this.#keep(join(this.#folder, 'dist', file.replace(/\.ts$/, '.js')));
+      const places = ['--rootDir', this.#folder, '--outDir', join(this.#folder, 'dist')];
+      await this.#make(file, [compiler, ...compilerOptions, ...places, place]);
     }
-    const source = join(this.#folder, 'faulty', file);
-    mkdirSync(dirname(source), { recursive: true });
-    writeFileSync(source, text);
-    const places = ['--rootDir', join(this.#folder, 'faulty'), '--outDir', join(this.#folder, 'dist')];
-    const { passed, words } = await this.#node([compiler, ...compilerOptions, ...places, source], 60_000);
+    // What starts the program starts the bundle. The next fault's bundle is without this one.
+    await this.#make(file, ['bundle.js']);
+  }
+
+  #keep(place: string): void {
+    if (!this.#sound.has(place)) this.#sound.set(place, readFileSync(place, 'utf8'));
+  }
+
+  async #make(file: string, command: readonly string[]): Promise<void> {
+    const { passed, words } = await this.#node(command, 60_000);
     if (!passed) throw new Error(`${file}: ${words}`);
   }
 
@@ -65,11 +82,6 @@ export class Workshop {
   heal(): void {
     for (const [place, text] of this.#sound) writeFileSync(place, text);
     this.#sound.clear();
-  }
-
-  /** Where a file of the repository, or what is made from it, stands in the copy. */
-  #placeOf(file: string): string {
-    return join(this.#folder, file.endsWith('.ts') ? join('dist', file.replace(/\.ts$/, '.js')) : file);
   }
 
   /** Runs a check: a spec by its path, or the simulation's short form. */

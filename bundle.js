@@ -1,0 +1,117 @@
+// Makes the program that ships, dist/program/: a file for whatever is started by name, with what it loads at once, and one
+// for each part that is loaded later. `--watch` makes them again at each change.
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, context } from 'esbuild';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const folder = join(root, 'dist', 'program');
+const read = (...path) => readFileSync(join(root, ...path), 'utf8');
+
+/** The program, its threads, and the processes that it starts. */
+const entries = [
+  'bin/jobs-view',
+  'bin/reader-thread',
+  'lib/actions/action-process',
+  'lib/actions/action-watch',
+  'lib/demo/demo-process',
+  'lib/terminal/clipboardy-process',
+];
+
+/** Packages that bring programs and libraries of the system's, or that few operators ever load. */
+const outside = ['better-sqlite3', 'clipboardy', 're2js'];
+
+/** What packages look for beside their own code: SQLite, and the entries of the terminals that we ask neo-blessed for. */
+const copied = {
+  'sql.js/dist/sql-wasm.wasm': 'sql-wasm.wasm',
+  'blessed/usr/xterm': 'terminals/xterm',
+  'blessed/usr/xterm-256color': 'terminals/xterm-256color',
+};
+
+/** What our widgets are made of. neo-blessed itself loads all that it has, by names that it works out. */
+const blessedWidgets = ['Node', 'Screen', 'Element', 'Box', 'List'];
+
+/** Modules with another text in the bundle, by how their paths end. */
+const replaced = {
+  'lib/schema/bundled-sql.ts': () => `export const bundledSql = ${JSON.stringify(sqlTexts())};`,
+  'lib/commands/bundled-version.ts': () =>
+    `export const bundledVersion = ${JSON.stringify(JSON.parse(read('package.json')).version)};`,
+  'blessed/lib/widget.js': () =>
+    blessedWidgets
+      .map((name) => [name, name.toLowerCase()])
+      .map(([name, file]) => `exports.${name} = exports.${file} = require('./widgets/${file}');`)
+      .join('\n'),
+  'blessed/lib/tput.js': (path) =>
+    readFileSync(path, 'utf8').replaceAll(`__dirname + '/../usr/'`, `__dirname + '/terminals/'`),
+};
+
+function sqlTexts() {
+  return Object.fromEntries(
+    readdirSync(join(root, 'schema'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.sql'))
+      .sort()
+      .map((name) => [name.slice(0, -'.sql'.length).replaceAll(sep, '/'), read('schema', name)]),
+  );
+}
+
+const replacing = {
+  name: 'replacing',
+  setup({ onLoad }) {
+    for (const [end, text] of Object.entries(replaced)) {
+      const filter = new RegExp(`(^|[\\\\/])${end.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`);
+      onLoad({ filter }, ({ path }) => ({ contents: text(path) }));
+    }
+  },
+};
+
+/** How the files of one entry are made. Entries share none, so that each loads few. */
+const optionsOf = (entry) => ({
+  absWorkingDir: root,
+  entryPoints: [`${entry}.ts`],
+  outdir: folder,
+  // All stand in one folder, so that what is started is found beside whoever starts it.
+  entryNames: '[name]',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external: outside,
+  plugins: [replacing],
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+  banner: {
+    // What packages expect that are no ES modules.
+    js: `import { createRequire as $createRequire } from 'node:module';
+const require = $createRequire(import.meta.url), __dirname = import.meta.dirname;`,
+  },
+});
+
+/** The licences of the packages whose code is in the files. */
+function licences(inputs) {
+  const packages = new Set(
+    inputs.flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  );
+  return [...packages].sort().map((path) => {
+    const { name, version, license } = JSON.parse(read(path, 'package.json'));
+    const file = readdirSync(join(root, path)).find((each) => /^licen[cs]e/i.test(each));
+    return `${name} ${version}: ${license}\n\n${file === undefined ? '' : read(path, file)}`;
+  });
+}
+
+const isWatching = process.argv.includes('--watch');
+if (!isWatching) rmSync(folder, { recursive: true, force: true });
+for (const [from, to] of Object.entries(copied)) cpSync(join(root, 'node_modules', from), join(folder, to));
+if (isWatching) {
+  for (const entry of entries) await (await context(optionsOf(entry))).watch();
+} else {
+  const made = await Promise.all(entries.map((entry) => build(optionsOf(entry))));
+  const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  for (const end of Object.keys(replaced))
+    if (!inputs.some((path) => path.endsWith(end))) throw new Error(`${end} is in no bundle`);
+  writeFileSync(join(folder, 'LICENSES.txt'), `${licences(inputs).join('\n----\n\n')}\n`);
+}

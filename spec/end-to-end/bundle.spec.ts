@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { filesUnder } from '../../lib/schema/sql-files.js';
+import { createDatabase } from '../support/databases.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { program } from './program.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const bundle = fileURLToPath(new URL('.', new URL(`file://${program}`)));
+const files = readdirSync(bundle).filter((name) => name.endsWith('.js'));
+const textOf = (name: string) => readFileSync(join(bundle, name), 'utf8');
+/** A module of the specs, for Node to load before a program. */
+const loading = (name: string) => [
+  '--import',
+  new URL(`../support/programs/${name}.js`, import.meta.url).href,
+];
+
+let folder: TemporaryFolder;
+let path: string;
+let dashboard: PtyProgram | null = null;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+  await createDatabase(path, { rows: [{ id: 1, plugin_name: 'alpha', status: 'FAILED' }] });
+});
+
+afterEach(async () => {
+  await dashboard?.close();
+  dashboard = null;
+  folder.remove();
+});
+
+function open(flags: readonly string[], args: readonly string[], environment = {}): PtyProgram {
+  dashboard = startInPty(process.execPath, [...flags, program, path, ...args], {
+    environment: { HOME: folder.path, ...environment },
+  });
+  return dashboard;
+}
+
+describe('the bundled program', () => {
+  it('has a file for whatever is started by name', () => {
+    const started = ['lib', 'bin'].flatMap((top) =>
+      readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .flatMap((name) => [
+          ...readFileSync(join(root, top, name), 'utf8').matchAll(
+            /new URL\('\.\/([^']+)', import\.meta\.url\)/g,
+          ),
+        ])
+        .map(([, name = '']) => name),
+    );
+    expect(started).toContain('reader-thread.js');
+    expect(started.filter((name) => !files.includes(name))).toEqual([]);
+  });
+
+  it('holds the texts of schema/ as they stand', () => {
+    const holders = files.filter((name) => textOf(name).includes('var bundledSql = {'));
+    // The program itself, its reader, and the processes that write.
+    expect(holders.length).toBeGreaterThanOrEqual(4);
+    const schema = filesUnder(new URL('../../../schema/', import.meta.url));
+    const names = readdirSync(join(root, 'schema')).flatMap((each) => schema.names(each));
+    const wanted = Object.fromEntries(names.map((name) => [name, schema.text(name)]));
+    for (const name of holders) {
+      const [, begun = ''] = textOf(name).split('var bundledSql = ');
+      const held: unknown = runInNewContext(`(${begun.slice(0, begun.indexOf('};\n') + 1)})`);
+      expect({ ...(held as object) }).toEqual(wanted);
+    }
+  });
+
+  it('says under which licences the packages are that it holds', () => {
+    const licences = readFileSync(join(bundle, 'LICENSES.txt'), 'utf8');
+    const held = files
+      .filter((name) => existsSync(join(bundle, `${name}.map`)))
+      .flatMap((name) => (JSON.parse(textOf(`${name}.map`)) as { sources: string[] }).sources)
+      .flatMap((source) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? []);
+    const names = new Set(
+      held.map((place) => {
+        const manifest = readFileSync(join(bundle, place, 'package.json'), 'utf8');
+        return (JSON.parse(manifest) as { name: string }).name;
+      }),
+    );
+    expect(names.size).toBeGreaterThan(8);
+    for (const name of names) expect(licences).toMatch(new RegExp(`(^|\n)${name} \\d`));
+  });
+
+  it('loads few files before it shows the first jobs', async () => {
+    const noted = folder.file('scripts');
+    const view = open(loading('note-scripts'), [], { NOTED_SCRIPTS: noted });
+    await view.waitForText('▸', { within: 20_000 });
+    const scripts = readFileSync(noted, 'utf8').trim().split('\n');
+    const loaded = scripts.filter((url) => !url.endsWith('note-scripts.js'));
+    expect(loaded.map((url) => basename(url))).toEqual(
+      expect.arrayContaining(['jobs-view.js', 'reader-thread.js']),
+    );
+    expect(loaded.filter((url) => !url.startsWith(`file://${bundle}`))).toEqual([]);
+    expect(loaded.length).toBeLessThanOrEqual(40);
+  });
+});
