@@ -80,6 +80,7 @@ const optionsOf = (entry) => ({
   target: 'node20.19',
   external: outside,
   plugins: [replacing],
+  // For the stacks in our log file: see lib/diagnostics/source-places.ts.
   sourcemap: true,
   sourcesContent: false,
   metafile: true,

@@ -1,6 +1,7 @@
 import { programVersion, type World } from '../lib/commands/world.js';
-import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
+import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
 import { LogFile } from '../lib/diagnostics/log-file.js';
+import { withSourcePlaces } from '../lib/diagnostics/source-places.js';
 import type { DashboardOrder } from './ports.js';
 
 /** Diagnostics that are written until the process ends, however it ends. `onFailure` is told why they can't be. */
@@ -26,10 +27,20 @@ export function openDiagnostics(
     file.note('end', { code });
     file.close();
   });
-  return file;
+  return { note: (event, details = {}) => file.note(event, sourced(details)) };
 }
 
-/** An error's text for the log, with its stack. */
+/** An error's text for the log, with its stack, which names the sources. */
 export function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return withSourcePlaces(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+/** Stacks come from threads and processes, too, as text among other text. */
+function sourced(details: DiagnosticDetails): DiagnosticDetails {
+  return Object.fromEntries(
+    Object.entries(details).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? withSourcePlaces(value) : value,
+    ]),
+  );
 }

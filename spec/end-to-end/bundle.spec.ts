@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { filesUnder } from '../../lib/schema/sql-files.js';
 import { createDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { program } from './program.js';
@@ -99,5 +100,14 @@ describe('the bundled program', () => {
     );
     expect(loaded.filter((url) => !url.startsWith(`file://${bundle}`))).toEqual([]);
     expect(loaded.length).toBeLessThanOrEqual(40);
+  });
+
+  it('names its sources where it says what went wrong', async () => {
+    const log = folder.file('log');
+    open(loading('failing-thread'), ['--log-file', log]);
+    const said = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
+    const stack = / error exception .*planted.* at .*lib\/snapshot\/database-reader\.ts:\d+:\d+/;
+    await eventually(() => stack.test(said()), said, { within: 20_000 });
+    expect(said()).not.toContain('dist/program');
   });
 });
