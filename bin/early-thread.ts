@@ -1,4 +1,4 @@
-import { isatty } from 'node:tty';
+import { fstatSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
 
@@ -14,9 +14,12 @@ export function isPrinting(args: readonly string[]): boolean {
   return args.some((argument) => printing.test(argument));
 }
 
-/** Whether the dashboard will most likely be shown. */
-export function showsList(args: readonly string[]): boolean {
-  return isatty(0) && isatty(1) && !isPrinting(args);
+/**
+ * Whether the dashboard will most likely be shown. A terminal is a character device, and little else is that programs are
+ * started on; what could say more takes its time to load.
+ */
+function maybeShowsList(args: readonly string[]): boolean {
+  return !isPrinting(args) && [0, 1].every((descriptor) => fstatSync(descriptor).isCharacterDevice());
 }
 
 /**
@@ -25,7 +28,7 @@ export function showsList(args: readonly string[]): boolean {
  * ends with the process.
  */
 export function beginEarly(args: readonly string[]): Worker | null {
-  if (!showsList(args)) return null;
+  if (!maybeShowsList(args)) return null;
   const worker = new Worker(threadEntry, workerOptions(usualLimits));
   // Whoever takes the thread over watches for its end.
   worker.on('error', () => {});

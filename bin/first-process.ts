@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { isatty } from 'node:tty';
+import { isPrinting } from './early-thread.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Whether these arguments ask for a read in this thread, and not for the dashboard. */
+export function needsStandIn(args: readonly string[]): boolean {
+  return isPrinting(args) || !isatty(0) || !isatty(1);
+}
 
 /**
  * Runs this program again as a child with the same streams, and returns its exit code, or 128 + n where signal n

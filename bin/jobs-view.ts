@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { beginEarly, showsList } from './early-thread.js';
-import { standIn } from './first-process.js';
+import { beginEarly } from './early-thread.js';
 import { lostFolderText } from './lost-folder.js';
 
 const lost = lostFolderText();
@@ -9,7 +8,10 @@ if (lost !== null) {
   process.exit(1);
 }
 const args = process.argv.slice(2);
-if (process.pid === 1 && !showsList(args)) process.exit(await standIn(process.argv.slice(1)));
+if (process.pid === 1) {
+  const { needsStandIn, standIn } = await import('./first-process.js');
+  if (needsStandIn(args)) process.exit(await standIn(process.argv.slice(1)));
+}
 // The reader thread starts while everything else is still loading.
 const early = beginEarly(args);
 const [{ run }, { processWorld }] = await Promise.all([import('./run.js'), import('./process-world.js')]);
