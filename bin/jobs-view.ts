@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { keepCompiled } from './compile-cache.js';
 import { beginEarly } from './early-thread.js';
 import { lostFolderText } from './lost-folder.js';
 
@@ -14,6 +15,7 @@ if (process.pid === 1) {
 }
 // The reader thread starts while everything else is still loading.
 const early = beginEarly(args);
+keepCompiled();
 const [{ run }, { processWorld }] = await Promise.all([import('./run.js'), import('./process-world.js')]);
 // By now everything is written and closed; only a timer of chokidar's would keep the process for another second.
 process.exit(await run(args, processWorld(), early));

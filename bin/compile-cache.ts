@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs';
+import module from 'node:module';
+import { join } from 'node:path';
+
+/** Of Node 22.8 and later. It throws nothing, and does nothing where NODE_DISABLE_COMPILE_CACHE is set. */
+type EnableCompileCache = (folder: string) => unknown;
+
+/**
+ * Where Node keeps what it compiled of the program, by the XDG base directory specification; null where it is to keep
+ * nothing, as there is no home, or only that of somebody else, whose folders a file of ours would be in the way of. Not in
+ * the system's temporary folder, as Node has it: what lies there may be anybody's.
+ */
+export function compileCacheFolder(
+  { HOME: home, XDG_CACHE_HOME: cache }: NodeJS.ProcessEnv,
+  isOurs: (folder: string) => boolean,
+): string | null {
+  const place = cache?.startsWith('/') ? cache : home?.startsWith('/') ? join(home, '.cache') : null;
+  return place === null || home === undefined || !isOurs(home) ? null : join(place, 'jobs-view');
+}
+
+/** Has Node keep what it compiles in this thread from now on, where it can, so that the next start needn't. */
+export function keepCompiled(): void {
+  const { enableCompileCache } = module as { readonly enableCompileCache?: EnableCompileCache };
+  if (enableCompileCache === undefined) return;
+  const folder = compileCacheFolder(process.env, belongsToUs);
+  if (folder !== null) enableCompileCache(folder);
+}
+
+function belongsToUs(folder: string): boolean {
+  try {
+    return statSync(folder).uid === process.geteuid?.();
+  } catch {
+    return false;
+  }
+}
