@@ -8,7 +8,7 @@ import type { OutputPlaces } from './outputs/output-place.js';
 import { type Exists, OutputPresence } from './outputs/output-presence.js';
 import { allThreads, type OutputDisk, OutputSizes } from './outputs/output-sizes.js';
 import { unsizedOutputs, withOutputSizes } from './outputs/with-output-sizes.js';
-import type { ReadResult, SnapshotReader } from './port.js';
+import type { Queryable, ReadResult, SnapshotReader } from './port.js';
 import { type Counting, readPicture } from './queries/read-picture.js';
 import { ProcessTable } from './workers/process-table.js';
 import { WorkerWatch, type WorkerWatchOptions } from './workers/worker-watch.js';
@@ -38,6 +38,9 @@ export interface DatabaseReaderOptions {
 
 /** A search that is to continue in the next read stops after this many ms. */
 const searchPatienceMs = 100;
+
+/** What is remembered is asked job by job, which takes its time where nobody will ask again. */
+const inOneGo = ({ remembered: _, ...database }: Queryable): Queryable => database;
 
 /** Pictures of a live database, supplemented by what only the disk tells about outputs. */
 export class DatabaseReader implements SnapshotReader {
@@ -81,9 +84,10 @@ export class DatabaseReader implements SnapshotReader {
 
   /** The same, with every size measured first: for a single picture, without another to follow. */
   async readMeasured(request: PictureRequest): Promise<ReadResult> {
-    let result = await this.#readRecorded(request, { mayComeLater: false });
+    const read = () => this.#readRecorded(request, { mayComeLater: false }, inOneGo);
+    let result = await read();
     // A process that was found to have ended is taken into account from the next read on.
-    if (this.#workers.end()) result = await this.#readRecorded(request, { mayComeLater: false });
+    if (this.#workers.end()) result = await read();
     if (result.kind === 'problem') return result;
     await this.#sizes.measure(unsizedOutputs(result.picture), allThreads);
     return { kind: 'picture', picture: this.#sized(result.picture) };
@@ -101,14 +105,18 @@ export class DatabaseReader implements SnapshotReader {
     return this.database.close();
   }
 
-  async #readRecorded(request: PictureRequest, counting: Omit<Counting, 'walkQueue'>): Promise<ReadResult> {
+  async #readRecorded(
+    request: PictureRequest,
+    counting: Omit<Counting, 'walkQueue'>,
+    asked: (database: Queryable) => Queryable = (database) => database,
+  ): Promise<ReadResult> {
     const { database } = this;
     const path = this.#path;
     const options = this.#options;
     const workers = this.#workers;
     workers.begin(lastWrittenAt(path, options.system));
     const reading = await database.read((tables, walkQueue) =>
-      readPicture(tables, request, options.clock(), path, { walkQueue, ...counting }, workers),
+      readPicture(asked(tables), request, options.clock(), path, { walkQueue, ...counting }, workers),
     );
     if (reading.kind === 'problem') return reading;
     const { value, asOf } = reading;
