@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import module from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Of Node 22.8 and later. It throws nothing, and does nothing where NODE_DISABLE_COMPILE_CACHE is set. */
 type EnableCompileCache = (folder: string) => unknown;
@@ -23,7 +23,7 @@ export function keepCompiled(): void {
   const { enableCompileCache } = module as { readonly enableCompileCache?: EnableCompileCache };
   if (enableCompileCache === undefined) return;
   const folder = compileCacheFolder(process.env, belongsToUs);
-  if (folder !== null) enableCompileCache(folder);
+  if (folder !== null && isMade(dirname(folder)) && isMade(folder)) enableCompileCache(folder);
 }
 
 function belongsToUs(folder: string): boolean {
@@ -31,5 +31,15 @@ function belongsToUs(folder: string): boolean {
     return statSync(folder).uid === process.geteuid?.();
   } catch {
     return false;
+  }
+}
+
+/** Node itself never gives up where a folder can't be made in one that is there, as in /proc. */
+function isMade(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EEXIST';
   }
 }
