@@ -1,0 +1,43 @@
+import { endedByMinute, paceMinutes, type QueuePace } from './queue-pace.js';
+
+/** A rate is that of the shortest of these times in which enough jobs ended, in minutes. */
+const windows = [5, 15, paceMinutes];
+/** How many ends make a rate; within an hour half of that do. */
+const leastEnds = 20;
+/** A minute with this many times the usual number is an event, such as a worker that commits what it did in an hour. */
+const eventTimes = 3;
+/** Minutes without an end at the beginning are idle ones where the rate would have brought this many. */
+const missedEnds = 5;
+
+/** How many jobs complete or fail in a minute, by the recent record, at `now` (ms); null where too few have to say. */
+export function finishRate(pace: QueuePace, now: number): number | null {
+  const minutes = endedByMinute(pace, now);
+  for (const window of windows) {
+    const counts = withoutEvent(withoutIdle(minutes.slice(-window)));
+    const least = window === paceMinutes ? leastEnds / 2 : leastEnds;
+    if (sumOf(counts) >= least) return sumOf(counts) / counts.length;
+  }
+  return null;
+}
+
+/** Without the minutes before the work began, and the one in which it did. */
+function withoutIdle(minutes: readonly number[]): readonly number[] {
+  const idle = minutes.findIndex((count) => count > 0);
+  const busy = minutes.slice(idle + 1);
+  if (idle <= 0 || busy.length === 0) return minutes;
+  return (sumOf(busy) / busy.length) * idle > missedEnds ? busy : minutes;
+}
+
+/** Without the one minute that is far beyond all others. */
+function withoutEvent(minutes: readonly number[]): readonly number[] {
+  const ascending = minutes.toSorted((one, other) => one - other);
+  const usual = ascending[Math.floor(ascending.length / 2)] ?? 0;
+  const [next = 0, most = 0] = ascending.slice(-2);
+  const limit = eventTimes * usual + missedEnds;
+  if (usual === 0 || most <= limit || next > limit) return minutes;
+  return minutes.toSpliced(minutes.indexOf(most), 1);
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,122 @@
+import type { DepthSample } from '../monitoring.js';
+import { seenSteps, stepMs } from './seen-steps.js';
+
+/** How the number of waiting jobs changes. */
+export interface NetChange {
+  /** Jobs a minute: less than none where the queue drains. */
+  readonly perMinute: number;
+  /** Whether the figure is known well enough to be said; else only its sign is. */
+  readonly isExact: boolean;
+}
+
+const stepsPerMinute = 60_000 / stepMs;
+/** Times over which it is measured, in minutes. */
+const windows = [5, 10, 20, 40, 60];
+/** The sign is known where the change is this many times its own error, the figure where it is that many times. */
+const signErrors = 3.5;
+const figureErrors = 11;
+/** A longer time tells nothing of now where its change is this many errors away from that of a shorter one. */
+const errorsApart = 2;
+/** A step is an event, not a rate, where it is beyond the usual one by this many times the usual spread, and this many jobs. */
+const eventSpreads = 8;
+const eventJobs = 5;
+/** What a time says is compared in this many parts with itself: whatever has a rhythm is the same in long ones. */
+const blocks = 20;
+/** A rhythm shows only where there are at least this many parts to compare. */
+const leastBlocks = 5;
+
+/**
+ * The change at `now` (ms), by the depths that were seen, oldest first; null where that is none, or nobody can say: less
+ * than five minutes were seen, or the change is lost in its noise. One jump, such as a thousand jobs that
+ * are submitted at once, is no part of it. Where jumps come again, all that was seen is taken together.
+ */
+export function netChange(samples: readonly DepthSample[], now: number): NetChange | null {
+  // Each frame asks, and most have the samples of the one before.
+  const step = Math.floor(now / stepMs);
+  const before = known.get(samples);
+  if (before?.step === step) return before.change;
+  const change = changeIn(samples, now);
+  if ((samples.at(-1)?.at ?? now) <= now) known.set(samples, { step, change });
+  return change;
+}
+
+const known = new WeakMap<
+  readonly DepthSample[],
+  { readonly step: number; readonly change: NetChange | null }
+>();
+
+function changeIn(samples: readonly DepthSample[], now: number): NetChange | null {
+  const steps = seenSteps(samples, now);
+  if (steps.length < Math.min(...windows) * stepsPerMinute) return null;
+  const net = measured(steps);
+  const times = net === null ? 0 : Math.abs(net.change) / net.error;
+  if (net === null || times < signErrors) return null;
+  return { perMinute: net.change * stepsPerMinute, isExact: times >= figureErrors };
+}
+
+/** The mean change in a step, and its standard error. */
+interface Measured {
+  readonly change: number;
+  readonly error: number;
+}
+
+function measured(steps: readonly number[]): Measured | null {
+  const events = eventsIn(steps);
+  const runs = [...events].filter((place) => !events.has(place - 1)).length;
+  if (runs > 1) {
+    const block = Math.max(1, Math.round(steps.length / runs));
+    return steps.length / block < leastBlocks ? null : measure(steps, block);
+  }
+  const usual = medianOf(steps);
+  const smooth = steps.map((step, index) => (events.has(index) ? usual : step));
+  return longestTrue(
+    windows
+      .map((minutes) => smooth.slice(-minutes * stepsPerMinute))
+      .map((part) => measure(part, Math.floor(part.length / blocks))),
+  );
+}
+
+/** The longest time's of those that agree with all shorter ones. */
+function longestTrue(measures: readonly Measured[]): Measured | null {
+  const stranger = measures.findIndex(({ change }, index) =>
+    measures
+      .slice(0, index)
+      .some((shorter) => Math.abs(change - shorter.change) > errorsApart * shorter.error),
+  );
+  return measures.at(stranger < 0 ? -1 : stranger - 1) ?? null;
+}
+
+/** The mean change, and its error by how much blocks of `block` steps differ from each other. */
+function measure(steps: readonly number[], block: number): Measured {
+  const count = Math.floor(steps.length / block);
+  const whole = steps.slice(steps.length - count * block);
+  const sums = Array.from({ length: count }, (_, index) =>
+    sumOf(whole.slice(index * block, (index + 1) * block)),
+  );
+  const mean = sumOf(sums) / count;
+  const spread = sums.reduce((sum, each) => sum + (each - mean) ** 2, 0) / Math.max(1, count - 1);
+  // A job more or less at either end is chance, even where every step is the same.
+  return { change: mean / block, error: Math.sqrt(count * spread + 1) / whole.length };
+}
+
+function eventsIn(steps: readonly number[]): ReadonlySet<number> {
+  const usual = medianOf(steps);
+  const away = steps.map((step) => Math.abs(step - usual));
+  const sizes = steps.map(Math.abs).toSorted((one, other) => one - other);
+  const spread = Math.max(
+    1,
+    Math.sqrt(Math.abs(usual)),
+    1.5 * medianOf(away),
+    sumOf(sizes.slice(0, -2)) / sizes.length,
+  );
+  return new Set([...away.keys()].filter((index) => (away[index] ?? 0) > eventSpreads * spread + eventJobs));
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function medianOf(values: readonly number[]): number {
+  const ascending = values.toSorted((one, other) => one - other);
+  return ascending[Math.floor(ascending.length / 2)] ?? 0;
+}

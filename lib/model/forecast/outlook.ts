@@ -1,0 +1,74 @@
+import type { TroubleCounts } from '../worker.js';
+import { finishRate } from './finish-rate.js';
+import { netChange } from './net-change.js';
+import type { QueuePace } from './queue-pace.js';
+import { isQuiet, type QueueSight, stalledSince } from './stall.js';
+
+/** What becomes of the queue. Durations in ms. */
+export type Verdict =
+  /** `emptyInMs`: null where only the direction is known. */
+  | { readonly kind: 'drains'; readonly emptyInMs: number | null }
+  /** More jobs come than go; `perMinute`: how many more, null likewise. */
+  | { readonly kind: 'grows'; readonly perMinute: number | null }
+  /** Nothing has ended for this long although jobs wait. `troubles`: what is wrong with workers. */
+  | { readonly kind: 'stalled'; readonly ms: number; readonly troubles: TroubleCounts }
+  /** No job waits that could be taken. */
+  | { readonly kind: 'idle' }
+  /** Nothing worth saying. */
+  | { readonly kind: 'unknown' };
+
+/** What can be said of the queue's future at one instant. */
+export interface Outlook {
+  /** How many jobs end in a minute; null where too few have, or none does any more. */
+  readonly perMinute: number | null;
+  readonly verdict: Verdict;
+  /** Since when the longest waiting job that can be taken has waited, ms since the epoch; null where nothing says so. */
+  readonly oldestWaitingAt: number | null;
+  /** How many of the waiting jobs can't be taken now. */
+  readonly heldBack: number;
+}
+
+/** A change of less than this share of what ends is none. */
+const levelShare = 0.05;
+/** A longer time is no forecast but a division, ms. */
+const longestMs = 7 * 24 * 3_600_000;
+
+/** What is to be said at `now` (ms; behaviour 3.3); `pace` is null where the record wasn't asked. */
+export function outlookOf(pace: QueuePace | null, sight: QueueSight, now: number): Outlook {
+  const { queued } = sight.counts;
+  const heldBack = Math.min(queued, pace?.heldBack ?? 0);
+  // Where nothing ends any more, the rate of before is none.
+  const perMinute = pace === null || isQuiet(pace, now) ? null : finishRate(pace, now);
+  const verdict = verdictOf(pace, sight, { ready: queued - heldBack, perMinute }, now);
+  return {
+    perMinute: verdict.kind === 'stalled' ? null : perMinute,
+    verdict,
+    oldestWaitingAt: queued === heldBack ? null : (pace?.oldestWaitingAt ?? null),
+    heldBack,
+  };
+}
+
+function verdictOf(
+  pace: QueuePace | null,
+  sight: QueueSight,
+  { ready, perMinute }: { readonly ready: number; readonly perMinute: number | null },
+  now: number,
+): Verdict {
+  if (ready <= 0) return { kind: 'idle' };
+  const since = pace === null ? null : stalledSince(pace, sight, now);
+  if (since !== null)
+    return { kind: 'stalled', ms: now - since, troubles: sight.troubles ?? { gone: 0, silent: 0 } };
+  const net = netChange(sight.depths, now);
+  if (net === null || Math.abs(net.perMinute) < levelShare * (perMinute ?? 0)) return { kind: 'unknown' };
+  if (net.perMinute > 0) return { kind: 'grows', perMinute: net.isExact ? net.perMinute : null };
+  if (pace !== null && isQuiet(pace, now)) return { kind: 'unknown' };
+  const emptyInMs = (ready / -net.perMinute) * 60_000;
+  return { kind: 'drains', emptyInMs: net.isExact && emptyInMs <= longestMs ? emptyInMs : null };
+}
+
+/** When the job at a place in line (from 1) will be taken, ms from now, at the rate at which jobs end; null where unknown. */
+export function startsInMs(outlook: Pick<Outlook, 'perMinute'> | null, place: number | null): number | null {
+  const rate = outlook?.perMinute ?? null;
+  if (rate === null || !(rate > 0) || place === null) return null;
+  return (place / rate) * 60_000;
+}

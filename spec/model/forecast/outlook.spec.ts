@@ -1,0 +1,261 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { outlookOf, startsInMs, type Verdict } from '../../../lib/model/forecast/outlook.js';
+import { paceMinutes } from '../../../lib/model/forecast/queue-pace.js';
+import { noCounts } from '../../../lib/model/picture.js';
+import { type Second, SimulatedQueue, start } from './simulated-queue.js';
+
+const seeds = Array.from({ length: 15 }, (_, index) => index + 1);
+type Rates = (second: number) => Second;
+
+/** What is said at the end of each minute, of one queue for each seed. */
+function verdictsBy(minutes: number, waiting: number, rates: Rates) {
+  return seeds.flatMap((seed) => {
+    const queue = new SimulatedQueue(waiting, seed);
+    return Array.from({ length: minutes }, (_, index) => {
+      queue.pass(60, rates);
+      return { minute: index + 1, waiting: queue.waiting, verdict: queue.outlook().verdict };
+    });
+  });
+}
+
+/** How wrong a figure is, as a share of the true one; null where none is said. `net`: jobs a minute, as they truly are. */
+function wrongBy(verdict: Verdict, waiting: number, net: number): number | null {
+  if (verdict.kind === 'drains' && verdict.emptyInMs !== null) {
+    const truth = (waiting / -net) * 60_000;
+    return net < 0 ? Math.abs(verdict.emptyInMs - truth) / truth : Number.POSITIVE_INFINITY;
+  }
+  if (verdict.kind === 'grows' && verdict.perMinute !== null)
+    return net > 0 ? Math.abs(verdict.perMinute - net) / net : Number.POSITIVE_INFINITY;
+  return null;
+}
+
+describe('the outlook of a queue whose rates are known', () => {
+  const queues: readonly [string, number, Second, number][] = [
+    ['drains', 2000, { arriving: 0, ending: 55 }, 30],
+    ['drains while others arrive', 2000, { arriving: 20, ending: 60 }, 30],
+    ['drains slowly', 300, { arriving: 0, ending: 5 }, 40],
+    ['grows', 500, { arriving: 100, ending: 55 }, 30],
+    ['grows slowly', 500, { arriving: 67, ending: 55 }, 60],
+  ];
+
+  it.each(queues)(
+    '%s: right within 20 %% where it says a figure, silent before',
+    (_, waiting, rates, minutes) => {
+      const net = rates.arriving - rates.ending;
+      const said = verdictsBy(minutes, waiting, () => rates);
+      const early = said.filter(({ minute }) => minute < 5).map(({ verdict }) => verdict.kind);
+      expect(new Set(early)).toEqual(new Set(['unknown']));
+
+      const known = said.filter(({ verdict }) => verdict.kind !== 'unknown' && verdict.kind !== 'idle');
+      const right = net < 0 ? 'drains' : 'grows';
+      expect(known.filter(({ verdict }) => verdict.kind !== right)).toEqual([]);
+      const wrong = said.flatMap(({ verdict, waiting }) => wrongBy(verdict, waiting, net) ?? []);
+      const mistakes = wrong.filter((share) => share > 0.2);
+      // Chance has its share: where a figure is seldom said, it is said where chance made the noise seem small.
+      expect(mistakes.length).toBeLessThanOrEqual(2 + wrong.length * 0.03);
+      expect(Math.max(0, ...mistakes)).toBeLessThan(0.5);
+    },
+  );
+
+  it('says when it is empty after seven minutes, where nothing arrives', () => {
+    const said = verdictsBy(7, 2000, () => ({ arriving: 0, ending: 55 }));
+    const after = said.filter(({ minute }) => minute === 7).map(({ verdict }) => verdict);
+    expect(after.every((verdict) => verdict.kind === 'drains' && verdict.emptyInMs !== null)).toBe(true);
+  });
+
+  it('says nothing where as many come as go', () => {
+    const said = verdictsBy(60, 500, () => ({ arriving: 55, ending: 55 }));
+    const claims = said.filter(({ verdict }) => verdict.kind !== 'unknown');
+    expect(claims.length).toBeLessThan(said.length * 0.01);
+    expect(claims.filter(({ verdict, waiting }) => wrongBy(verdict, waiting, 0) !== null)).toEqual([]);
+  });
+
+  it('is not swung by one burst: the time follows from what waits', () => {
+    for (const seed of seeds) {
+      const queue = new SimulatedQueue(1000, seed);
+      queue.pass(600, () => ({ arriving: 5, ending: 55 }));
+      const before = queue.outlook().verdict;
+      queue.pass(15, (second) => ({ arriving: 5, ending: 55, burst: second === 605 ? 500 : 0 }));
+      const after = queue.outlook().verdict;
+      if (before.kind !== 'drains' || after.kind !== 'drains')
+        throw new Error(`${before.kind}, ${after.kind}`);
+      const more = (after.emptyInMs ?? 0) - (before.emptyInMs ?? 0);
+      expect(Math.abs(more - 600_000)).toBeLessThan(120_000);
+    }
+  });
+
+  it('learns that bursts come again: no figure, and that it grows where it does', () => {
+    const level = (second: number) => ({ arriving: 0, ending: 50, burst: second % 600 === 120 ? 500 : 0 });
+    const later = verdictsBy(40, 3000, level).filter(({ minute }) => minute > 13);
+    expect(new Set(later.map(({ verdict }) => verdict.kind))).toEqual(new Set(['unknown']));
+
+    const grows = (second: number) => ({ arriving: 0, ending: 50, burst: second % 300 === 120 ? 500 : 0 });
+    const last = verdictsBy(60, 3000, grows).filter(({ minute }) => minute === 60);
+    expect(new Set(last.map(({ verdict }) => verdict.kind))).toEqual(new Set(['grows']));
+  });
+
+  it('follows where the rates change, within ten minutes', () => {
+    const kinds = seeds.map((seed) => {
+      const queue = new SimulatedQueue(3000, seed);
+      queue.pass(1200, () => ({ arriving: 90, ending: 30 }));
+      expect(queue.outlook().verdict.kind).toBe('grows');
+      queue.pass(615, () => ({ arriving: 20, ending: 90 }));
+      return queue.outlook().verdict.kind;
+    });
+    expect(new Set(kinds)).toEqual(new Set(['drains']));
+  });
+
+  it('forgets what was before nobody looked', () => {
+    const queue = new SimulatedQueue(2000, 1);
+    queue.pass(600, () => ({ arriving: 0, ending: 55 }));
+    expect(queue.outlook().verdict.kind).toBe('drains');
+    const before = queue.depths.splice(0).filter(({ at }) => at <= start + 300_000);
+    const gap = [...before, { at: queue.now, depth: queue.waiting }];
+    const counts = { ...noCounts, queued: queue.waiting, running: 3 };
+    const { verdict } = outlookOf(queue.pace(), { counts, troubles: null, depths: gap }, queue.now);
+    expect(verdict).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('a queue that stands still', () => {
+  const working: Second = { arriving: 0, ending: 30 };
+  const standing: Second = { arriving: 0, ending: 0 };
+
+  it('is stalled once that is long against how often jobs end, and says for how long', () => {
+    const queue = new SimulatedQueue(2000, 3);
+    queue.pass(1200, () => working);
+    const last = queue.pace().lastEndedAt ?? 0;
+    expect(queue.outlook().verdict.kind).toBe('drains');
+    // Before that it is given up to say when it will be empty.
+    queue.pass((last + 59_000 - queue.now) / 1000, () => standing);
+    expect(queue.outlook().verdict.kind).toBe('drains');
+    queue.pass(1, () => standing);
+    expect(queue.outlook()).toMatchObject({ perMinute: null, verdict: { kind: 'unknown' } });
+    queue.pass(180, () => standing);
+    expect(queue.outlook().verdict.kind).not.toBe('stalled');
+    queue.pass(600, () => standing);
+    const troubles = { gone: 0, silent: 3 };
+    const { verdict, perMinute } = queue.outlook(3, troubles);
+    expect(verdict).toEqual({ kind: 'stalled', ms: queue.now - last, troubles });
+    expect(perMinute).toBeNull();
+    // More jobs that arrive don't make it anything else.
+    queue.pass(600, () => ({ arriving: 60, ending: 0 }));
+    expect(queue.outlook(3).verdict.kind).toBe('stalled');
+  });
+
+  it('is not, where jobs have always taken long', () => {
+    const queue = new SimulatedQueue(100, 5);
+    queue.pass(7200, () => ({ arriving: 0, ending: 0.2 }));
+    queue.pass(900, () => standing);
+    expect(queue.outlook(3).verdict.kind).not.toBe('stalled');
+    // Nobody is at work: then minutes are enough.
+    expect(queue.outlook(0)).toMatchObject({ perMinute: null, verdict: { kind: 'stalled' } });
+    expect(queue.outlook(2, { gone: 1, silent: 1 }).verdict.kind).toBe('stalled');
+  });
+
+  it('is not, where workers are busy and too few jobs have ended for anything to be usual', () => {
+    const counts = { ...noCounts, queued: 9, running: 3 };
+    const sight = { counts, troubles: null, depths: [{ at: start - 40_000_000, depth: 9 }] };
+    const pace = { ...new SimulatedQueue(9, 1).pace(), lastEndedAt: start - 36_000_000 };
+    expect(outlookOf({ ...pace, endedBefore: 4 }, sight, start).verdict.kind).toBe('unknown');
+    expect(outlookOf({ ...pace, endedBefore: 5 }, sight, start).verdict.kind).toBe('stalled');
+  });
+
+  it('has a rate as long as it is usual for nothing to end, and none where nobody is at work', () => {
+    const ended = Array.from({ length: paceMinutes }, (_, minute) => (minute % 5 === 4 ? 1 : 0));
+    const lastEndedAt = start - 400_000;
+    const pace = { ...new SimulatedQueue(9, 1).pace(), ended, endedBefore: 12, lastEndedAt };
+    const sight = (running: number) => ({
+      counts: { ...noCounts, queued: 9, running },
+      troubles: null,
+      depths: [{ at: start - 4_000_000, depth: 9 }],
+    });
+    const busy = outlookOf(pace, sight(3), start);
+    expect(busy.perMinute).toBeCloseTo(0.2);
+    expect(busy.verdict.kind).toBe('unknown');
+    expect(outlookOf(pace, sight(0), start)).toMatchObject({ perMinute: null, verdict: { kind: 'stalled' } });
+  });
+
+  it('counts from when there was something to do', () => {
+    const queue = new SimulatedQueue(20, 5);
+    queue.pass(1200, () => working);
+    expect(queue.waiting).toBe(0);
+    queue.pass(3600, () => standing);
+    queue.pass(1, () => ({ ...standing, burst: 50 }));
+    expect(queue.outlook(0).verdict.kind).toBe('unknown');
+    queue.pass(240, () => standing);
+    expect(queue.outlook(0).verdict.kind).toBe('unknown');
+    queue.pass(60, () => standing);
+    expect(queue.outlook(0).verdict).toMatchObject({ kind: 'stalled', ms: 300_000 });
+  });
+
+  it('knows that jobs which are held back are nothing to do', () => {
+    const depths = [
+      { at: start - 7_200_000, depth: 3 },
+      { at: start - 299_000, depth: 6 },
+    ];
+    const sight = { counts: { ...noCounts, queued: 6 }, troubles: null, depths };
+    const pace = { ...new SimulatedQueue(9, 1).pace(), lastEndedAt: start - 9_000_000, heldBack: 3 };
+    expect(outlookOf(pace, sight, start).verdict.kind).toBe('unknown');
+    expect(outlookOf(pace, sight, start + 1000).verdict).toMatchObject({ kind: 'stalled', ms: 300_000 });
+  });
+
+  it('is judged by the record where nothing has been seen', () => {
+    const sight = { counts: { ...noCounts, queued: 4 }, troubles: null, depths: [] };
+    const pace = { ...new SimulatedQueue(0, 1).pace(), at: start };
+    expect(outlookOf(pace, sight, start).verdict.kind).toBe('unknown');
+    const waiting = { ...pace, oldestWaitingAt: start - 299_000 };
+    expect(outlookOf(waiting, sight, start).verdict.kind).toBe('unknown');
+    expect(outlookOf(waiting, sight, start + 1000).verdict.kind).toBe('stalled');
+    // What is held back is no work, and of a queue without work nothing is said.
+    expect(outlookOf({ ...waiting, heldBack: 4 }, sight, start + 1000).verdict.kind).toBe('idle');
+  });
+});
+
+describe('any outlook', () => {
+  const time = fc.oneof(
+    fc.integer({ min: start - 4_000_000, max: start + 100_000 }),
+    fc.constantFrom(Number.NaN, -8.64e15, 8.64e15, 0),
+  );
+  const count = fc.nat(100_000);
+  const anyPace = fc.record({
+    at: fc.integer({ min: start - 4_000_000, max: start }),
+    ended: fc.array(fc.nat(1000), { minLength: paceMinutes, maxLength: paceMinutes }),
+    endedLately: fc.nat(1000),
+    lastEndedAt: fc.option(time),
+    endedBefore: count,
+    oldestWaitingAt: fc.option(time),
+    heldBack: count,
+  });
+  const depths = fc.array(fc.record({ at: time, depth: fc.oneof(count, fc.constant(Number.NaN)) }));
+
+  it('is total, and never of a time that is none', () => {
+    fc.assert(
+      fc.property(fc.option(anyPace), depths, count, count, (pace, seen, queued, running) => {
+        const sight = { counts: { ...noCounts, queued, running }, troubles: null, depths: seen };
+        const outlook = outlookOf(pace, sight, start);
+        const { verdict, perMinute } = outlook;
+        const figures = [
+          perMinute,
+          startsInMs(outlook, 3),
+          verdict.kind === 'drains' ? verdict.emptyInMs : null,
+          verdict.kind === 'grows' ? verdict.perMinute : null,
+          verdict.kind === 'stalled' ? verdict.ms : null,
+        ];
+        for (const figure of figures) if (figure !== null) expect(figure).toBeGreaterThan(0);
+        for (const figure of figures) if (figure !== null) expect(Number.isFinite(figure)).toBe(true);
+        expect(outlook.heldBack).toBeLessThanOrEqual(queued);
+      }),
+    );
+  });
+});
+
+describe('the time until a job is taken', () => {
+  it('follows from its place and the rate', () => {
+    expect(startsInMs({ perMinute: 5 }, 60)).toBe(720_000);
+    expect(startsInMs({ perMinute: null }, 60)).toBeNull();
+    expect(startsInMs({ perMinute: 5 }, null)).toBeNull();
+    expect(startsInMs(null, 3)).toBeNull();
+  });
+});

@@ -1,0 +1,91 @@
+import { type Outlook, outlookOf } from '../../../lib/model/forecast/outlook.js';
+import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/queue-pace.js';
+import type { DepthSample } from '../../../lib/model/monitoring.js';
+import { noCounts } from '../../../lib/model/picture.js';
+import { Random } from '../../torture/random.js';
+
+/** What comes and goes in a second of a simulated queue. */
+export interface Second {
+  /** Jobs that arrive one by one, and jobs that workers can end, a minute on average. */
+  readonly arriving: number;
+  readonly ending: number;
+  /** Jobs that arrive at once. */
+  readonly burst?: number;
+}
+
+/** When a simulated queue begins, ms. */
+export const start = 1_768_300_007_000;
+
+/** A queue whose jobs arrive and end by chance, at rates that are known, and a dashboard that watches it. */
+export class SimulatedQueue {
+  readonly depths: DepthSample[] = [];
+  readonly #ends: number[] = [];
+  readonly #random: Random;
+  now = start;
+
+  constructor(
+    public waiting: number,
+    seed: number,
+    /** Ends before the dashboard looked, so that a record has something to say. */
+    earlier: readonly number[] = [],
+  ) {
+    this.#random = new Random(seed);
+    this.#ends.push(...earlier);
+    this.#look();
+  }
+
+  /** Lets seconds pass, at the rates of each. */
+  pass(seconds: number, rates: (second: number) => Second): void {
+    for (let second = 0; second < seconds; second += 1) {
+      this.now += 1000;
+      const { arriving, ending, burst = 0 } = rates((this.now - start) / 1000);
+      const ended = Math.min(this.waiting, this.#poisson(ending / 60));
+      for (let job = 0; job < ended; job += 1) this.#ends.push(this.now);
+      this.waiting += this.#poisson(arriving / 60) + burst - ended;
+      if (this.waiting !== this.depths.at(-1)?.depth) this.#look();
+    }
+  }
+
+  /** The pace that a reader would bring now. */
+  pace(): QueuePace {
+    const minute = Math.floor(this.now / 60_000);
+    const ended = Array.from({ length: paceMinutes }, () => 0);
+    let endedLately = 0;
+    const last = this.#ends.at(-1) ?? null;
+    for (const at of this.#ends) {
+      const place = Math.floor(at / 60_000) - minute + paceMinutes;
+      if (place === paceMinutes) endedLately += 1;
+      else if (place >= 0) ended[place] = (ended[place] ?? 0) + 1;
+    }
+    const endedBefore = last === null ? 0 : this.#ends.filter((at) => at > last - 3_600_000).length;
+    return {
+      at: this.now,
+      ended,
+      endedLately,
+      lastEndedAt: last,
+      endedBefore,
+      oldestWaitingAt: null,
+      heldBack: 0,
+    };
+  }
+
+  outlook(running = 3, troubles = { gone: 0, silent: 0 }): Outlook {
+    const counts = { ...noCounts, queued: this.waiting, running };
+    return outlookOf(this.pace(), { counts, troubles, depths: [...this.depths] }, this.now);
+  }
+
+  #look(): void {
+    this.depths.push({ at: this.now, depth: this.waiting });
+  }
+
+  #poisson(mean: number): number {
+    const limit = Math.exp(-mean);
+    let product = this.#random.fraction();
+    let count = 0;
+    while (product > limit) {
+      count += 1;
+      product *= this.#random.fraction();
+    }
+    return count;
+  }
+}
