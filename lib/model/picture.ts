@@ -1,5 +1,6 @@
 import type { Causes } from './causes.js';
 import type { Clearing, JobFilter } from './filter.js';
+import type { QueuePace } from './forecast/queue-pace.js';
 import type { Job, JobId, JobType } from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Monitoring } from './monitoring.js';
@@ -66,6 +67,8 @@ export interface Picture {
   readonly pipeline?: Pipeline;
   /** If requested. */
   readonly monitoring?: Monitoring;
+  /** If requested, once the queue is counted, and unless the one at hand is new enough. */
+  readonly pace?: QueuePace;
   /** If requested; null if there is no such job. */
   readonly detail?: JobDetail | null;
   /** What clearing all complete jobs would clear at this instant, if requested; null if there are none. */
@@ -158,6 +161,8 @@ export interface PictureRequest {
   readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
+  /** How fast jobs end; `atHand`: when the pace at hand was read, ms, or null. One as new is not read again. */
+  readonly pace?: { readonly atHand: number | null };
   /** How far back the monitoring panel looks, ms, one of `monitoringPeriods`. */
   readonly monitoring?: { readonly periodMs: number };
 }

@@ -189,7 +189,7 @@ export class QueueIndex {
   latestEnd(): number | null {
     const { kinds, ends } = this.columns;
     let latest: number | null = null;
-    for (const { from, count } of this.#lastFirst()) {
+    for (const { from, count } of this.lastFirst()) {
       for (let slot = from; slot < from + count; slot += 1) {
         if (Math.floor((kinds[slot] ?? 0) / jobTypes.length) !== complete) continue;
         const end = ends[slot] ?? 0;
@@ -203,7 +203,7 @@ export class QueueIndex {
   lastParse(): JobId | null {
     const { kinds, ends, ids } = this.columns;
     let last = -1;
-    for (const { from, count } of this.#lastFirst()) {
+    for (const { from, count } of this.lastFirst()) {
       for (let slot = from + count - 1; slot >= from; slot -= 1) {
         if (!isEndedParse[kinds[slot] ?? 0]) continue;
         const end = endOr(ends[slot]);
@@ -211,6 +211,14 @@ export class QueueIndex {
       }
     }
     return last < 0 ? null : String(ids[last] ?? 0);
+  }
+
+  /** All leaves, starting with the greatest ids. */
+  *lastFirst(): Generator<Leaf> {
+    for (let index = this.#order.length - 1; index >= 0; index -= 1) {
+      const leaf = this.#leaves.get(this.#order[index] ?? 0);
+      if (leaf !== undefined) yield leaf;
+    }
   }
 
   clear(): void {
@@ -265,19 +273,11 @@ export class QueueIndex {
     const scratch = new Scratch();
     const slots = scratch.numbers(this.#jobs);
     let at = 0;
-    for (const { from, count } of this.#lastFirst())
+    for (const { from, count } of this.lastFirst())
       for (let slot = from + count - 1; slot >= from; slot -= 1) slots[at++] = slot;
     const list = OrderedJobs.of(this.columns, slots.subarray(0, at), passes, isFailed);
     scratch.free();
     return list;
-  }
-
-  /** All leaves, starting with the greatest ids. */
-  *#lastFirst(): Generator<Leaf> {
-    for (let index = this.#order.length - 1; index >= 0; index -= 1) {
-      const leaf = this.#leaves.get(this.#order[index] ?? 0);
-      if (leaf !== undefined) yield leaf;
-    }
   }
 }
 

@@ -23,6 +23,7 @@ import { readClearing } from './read-clearing.js';
 import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
+import { readPace } from './read-pace.js';
 import { readPipeline } from './read-pipeline.js';
 import { nobody, readTroubles, type Workers, withWorkers } from './read-workers.js';
 
@@ -61,6 +62,7 @@ export function readPicture(
     ? uncountedList(database, shape, request, asOf)
     : countedList(database, shape, request, asOf, queue, { troubles, workers }, search, counting?.searchPace);
   const { detail, failures } = request;
+  const pace = isLater ? undefined : readPace({ database, shape, queue }, request.pace, asOf);
   return {
     kind: 'picture',
     picture: {
@@ -69,6 +71,7 @@ export function readPicture(
       ...(detail && {
         detail: detailed(readDetail(database, shape, detail, failures, asOf), { troubles, workers }),
       }),
+      ...(pace && { pace }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
       ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
     },

@@ -67,7 +67,8 @@ export function waitingOf(
   }
 }
 
-function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, Waiting> {
+/** Why jobs of parsers wait of which nothing is dispatched, by the parser's name. */
+export function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, Waiting> {
   if (!shape.tables.has('cf_parser_health')) return new Map();
   return new Map(
     asked(database, shape.statement('paused_parsers')).map((row): [string, Waiting] => [

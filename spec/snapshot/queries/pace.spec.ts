@@ -1,0 +1,178 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { QueuePace } from '../../../lib/model/forecast/queue-pace.js';
+import type { DatabaseVersion } from '../../support/database-versions.js';
+import { anyQueue, makings, queueOf } from '../index/any-queue.js';
+import { asOf, extents, QueueDatabase, type Value, versions } from './queue-database.js';
+
+type Row = Readonly<Record<string, Value>>;
+
+const minute = 60_000;
+/** The instant of every picture is 40 s into its minute. */
+const begun = Math.floor(asOf / minute) * minute;
+
+let database: QueueDatabase | undefined;
+afterEach(() => database?.close());
+
+/** The pace, which index and SQL agree on: `picture` holds the two against each other. */
+function paceOf(queue: QueueDatabase, atHand: number | null = null): QueuePace {
+  const { pace } = queue.picture({ pace: { atHand } });
+  if (pace === undefined) throw new Error('no pace');
+  return pace;
+}
+
+/** A time as the workers of a version write it. */
+function timeIn(version: DatabaseVersion, ms: number): Value {
+  return version >= 'C' ? ms : new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+const endOf = (version: DatabaseVersion) => (version === 'B' ? 'completed_at' : 'end_time');
+const madeOf = (version: DatabaseVersion) => (version === 'B' ? 'created_at' : 'scheduled_at');
+
+describe.each(versions)('the pace of a queue of version %s', (version) => {
+  const ended = (status: string, ms: number): Row => ({
+    status,
+    created_at: null,
+    claim_time: timeIn(version, ms - 30_000),
+    [endOf(version)]: timeIn(version, ms),
+  });
+  const waiting = (since: number | null, more: Row = {}): Row => ({
+    status: 'QUEUED',
+    created_at: null,
+    ...(since === null ? {} : { [madeOf(version)]: timeIn(version, since) }),
+    ...more,
+  });
+
+  it.each(extents)('counts what completed or failed, minute by minute (additions: %s)', async (extent) => {
+    database = await QueueDatabase.of(version, extent);
+    const ends = [
+      ended('COMPLETED', begun - minute),
+      ended('COMPLETED', begun - 1000),
+      ended('FAILED', begun - 2000),
+      ended('COMPLETED', begun),
+      ended('COMPLETED', begun - 60 * minute),
+      ended('COMPLETED', begun - 60 * minute - 1000),
+      ended('COMPLETED', asOf - 5000),
+      // Nobody works on what was cancelled, and nothing else of these has ended.
+      ended('ABORTED', begun - 1000),
+      ended('RUNNING', begun - 1000),
+      ended('QUEUED', begun - 1000),
+      ended('HELD', begun - 1000),
+    ];
+    for (const row of ends) database.add(row);
+    const pace = paceOf(database);
+    const counts = Array.from({ length: 60 }, () => 0);
+    counts[59] = 3;
+    counts[0] = 1;
+    expect(pace).toMatchObject({ at: asOf, ended: counts, endedLately: 2, lastEndedAt: asOf - 5000 });
+    expect(pace.endedBefore).toBe(5);
+  });
+
+  it('believes clocks that are a little ahead, and no others', async () => {
+    database = await QueueDatabase.of(version, 'none');
+    database.add(ended('COMPLETED', asOf + 30_000));
+    expect(paceOf(database)).toMatchObject({ endedLately: 1, lastEndedAt: asOf, endedBefore: 1 });
+    database.add(ended('COMPLETED', asOf + 86_400_000));
+    database.add({ status: 'COMPLETED', [endOf(version)]: -5, created_at: null });
+    database.add({ status: 'COMPLETED', [endOf(version)]: 'soon', created_at: null });
+    expect(paceOf(database)).toMatchObject({ endedLately: 1, lastEndedAt: asOf, endedBefore: 1 });
+  });
+
+  it('says when the last one ended and how many before it, however long that is ago', async () => {
+    database = await QueueDatabase.of(version, 'none');
+    const last = asOf - 30 * 86_400_000;
+    for (const ago of [0, 1, 59, 60, 61, 118, 122]) database.add(ended('COMPLETED', last - ago * minute));
+    const { ended: counts, ...pace } = paceOf(database);
+    expect(pace).toMatchObject({ endedLately: 0, lastEndedAt: last, endedBefore: 3 });
+    expect(counts.every((count) => count === 0)).toBe(true);
+  });
+
+  it('says since when jobs wait, where the record does', async () => {
+    database = await QueueDatabase.of(version, 'none');
+    expect(paceOf(database)).toMatchObject({ lastEndedAt: null, endedBefore: 0, oldestWaitingAt: null });
+    for (const row of [waiting(asOf - 600_000), waiting(asOf - 840_000), waiting(null)]) database.add(row);
+    const oldest = version === 'A' ? null : asOf - 840_000;
+    expect(paceOf(database)).toMatchObject({ oldestWaitingAt: oldest, heldBack: 0 });
+    // What an earlier attempt left is no time since which it has waited.
+    database.add({ status: 'QUEUED', created_at: null, claim_time: timeIn(version, asOf - 900_000) });
+    expect(paceOf(database).oldestWaitingAt).toBe(version === 'A' ? null : asOf - 900_000);
+  });
+
+  it('sets apart what waits for a time', async () => {
+    database = await QueueDatabase.of(version, 'none');
+    for (const row of [waiting(asOf + 600_000), waiting(asOf + 1000), waiting(asOf)]) database.add(row);
+    const oldest = version === 'A' ? null : asOf;
+    expect(paceOf(database)).toMatchObject({ oldestWaitingAt: oldest, heldBack: version === 'A' ? 0 : 2 });
+  });
+
+  it('is not read again while the one at hand is new', async () => {
+    database = await QueueDatabase.of(version, 'none');
+    expect(database.picture().pace).toBeUndefined();
+    expect(database.picture({ pace: { atHand: asOf - 900 } }).pace).toBeUndefined();
+    expect(paceOf(database, asOf - 30_000).at).toBe(asOf);
+    // The clock was set back.
+    expect(paceOf(database, asOf + 900).at).toBe(asOf);
+  });
+});
+
+it('sets apart the jobs of paused parsers, whatever their names', async () => {
+  database = await QueueDatabase.of('D', 'all');
+  const names = ['fix', ' fix ', 'other', "o'neill", null, '["fix"]'];
+  for (const [index, plugin_name] of names.entries())
+    database.add({ status: 'QUEUED', plugin_name, scheduled_at: asOf - (6 - index) * 1000 });
+  expect(paceOf(database)).toMatchObject({ heldBack: 0, oldestWaitingAt: asOf - 6000 });
+  database.add({ parser_name: 'fix', paused_at: asOf - 5000 }, 'cf_parser_health');
+  database.add({ parser_name: 'other', paused_at: null }, 'cf_parser_health');
+  expect(paceOf(database)).toMatchObject({ heldBack: 2, oldestWaitingAt: asOf - 4000 });
+  database.add({ parser_name: "o'neill", paused_at: asOf }, 'cf_parser_health');
+  expect(paceOf(database)).toMatchObject({ heldBack: 3 });
+});
+
+describe('from any rows', () => {
+  it.each(Object.keys(makings))('index and SQL say the same (%s)', async (making) => {
+    await fc.assert(
+      fc.asyncProperty(anyQueue(making), async (any) => {
+        const queue = await queueOf(any);
+        try {
+          paceOf(queue);
+        } finally {
+          queue.close();
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it.each(versions)('index and SQL say the same of times around now (%s)', async (version) => {
+    const time = fc
+      .oneof(
+        { weight: 6, arbitrary: fc.integer({ min: asOf - 2 * 3_600_000, max: asOf + 2 * minute }) },
+        fc.integer({ min: asOf - 61 * minute, max: asOf - 59 * minute }),
+        fc.constantFrom(0, asOf, begun, begun - 1, asOf + minute, asOf + minute + 1, 8.64e15),
+      )
+      .map((ms) => (ms % 2 === 0 ? ms : new Date(ms).toISOString()));
+    const row = fc.record({
+      status: fc.constantFrom('COMPLETED', 'FAILED', 'QUEUED', 'PENDING', 'RUNNING', 'ABORTED', 'HELD'),
+      claim_time: fc.option(time),
+      [endOf(version)]: fc.option(time),
+      [madeOf(version)]: fc.option(time),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 20 }), async (rows) => {
+        const queue = await QueueDatabase.of(version, 'none');
+        try {
+          for (const each of rows) queue.add(each);
+          const { ended, endedLately, lastEndedAt, heldBack } = paceOf(queue);
+          expect(ended).toHaveLength(60);
+          const all = ended.reduce((sum, count) => sum + count, endedLately);
+          if (lastEndedAt === null) expect(all).toBe(0);
+          expect(lastEndedAt ?? 0).toBeLessThanOrEqual(asOf);
+          expect(all + heldBack).toBeLessThanOrEqual(rows.length);
+        } finally {
+          queue.close();
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
