@@ -5,6 +5,8 @@ import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import type { Causes } from '../../lib/model/causes.js';
 import { everyJob } from '../../lib/model/filter.js';
+import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
+import type { DepthSample } from '../../lib/model/monitoring.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { anyJob } from './any-job.js';
@@ -23,11 +25,32 @@ const anyNotice: fc.Arbitrary<Notice | null> = maybe(
     .map(({ path, ...notice }) => (path === null ? notice : { ...notice, path })),
 );
 
+/** Hostile times included. */
+const anyPace: fc.Arbitrary<QueuePace> = fc.record({
+  at: fc.integer({ min: now - hour, max: now }),
+  ended: fc.array(fc.nat(500), { minLength: 60, maxLength: 60 }),
+  endedLately: fc.nat(500),
+  lastEndedAt: maybe(anyInstant),
+  endedBefore: fc.nat(5000),
+  oldestWaitingAt: maybe(anyInstant),
+  heldBack: fc.nat(20),
+});
+
+/** Depths of the last half hour, down to one. */
+function fallingTo(depth: number): readonly DepthSample[] {
+  return Array.from({ length: 120 }, (_, index) => ({
+    at: now - 15_000 * (119 - index),
+    depth: depth + 10 * (119 - index),
+  }));
+}
+
 const noCounts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
 
 function pausedIn(connection: Connection | null): Paused | null {
   const isKnown = connection?.kind === 'live' || connection?.kind === 'stale';
-  return isKnown ? { picture: connection.picture, reset: null, readPeriodMs: null, at: now } : null;
+  return isKnown
+    ? { picture: connection.picture, pace: null, reset: null, readPeriodMs: null, at: now }
+    : null;
 }
 
 const anyCauses: fc.Arbitrary<Causes> = fc.record({
@@ -88,13 +111,14 @@ export const anyState: fc.Arbitrary<JobsState> = fc
     row: fc.nat({ max: 11 }),
     yes: fc.boolean(),
     reason: anyText,
+    pace: maybe(anyPace),
   })
   .map(
     ({ connection: bare, mode, overPanel, selectedLine, selectedIndex, top, detail, pipeline, ...more }) => {
       const jobs = bare.kind === 'live' || bare.kind === 'stale' ? bare.picture.window.jobs : [];
       const job = jobs[selectedIndex];
       const { text, notice, row, yes, reason } = more;
-      const { monitoring, periodMs, unit, focus, isPaused, isReset } = more;
+      const { monitoring, periodMs, unit, focus, isPaused, isReset, pace } = more;
       const connection =
         bare.kind === 'live' || bare.kind === 'stale'
           ? {
@@ -148,7 +172,8 @@ export const anyState: fc.Arbitrary<JobsState> = fc
           sinksTop: top,
           paused: pausedIn(isPaused ? connection : null),
           reset: isReset ? { at: now - hour / 2, counts: noCounts, sinks: monitoring?.sinks ?? [] } : null,
-          depthSeen: [{ at: now - hour / 3, depth: row }],
+          depthSeen: [{ at: now - hour / 3, depth: row }, ...fallingTo(row * 100)],
+          pace,
           sinksSortedBy: (['name', 'errors', 'rate'] as const)[row % 3] ?? 'name',
           sinksSeen: [{ at: now - 20_000, sinks: (monitoring?.sinks ?? []).slice(0, row) }],
         },

@@ -1,3 +1,4 @@
+import type { QueuePace } from '../../model/forecast/queue-pace.js';
 import type { DepthSample } from '../../model/monitoring.js';
 import { sinkOrders } from '../../model/monitoring-order.js';
 import { monitoringPeriods } from '../../model/monitoring-period.js';
@@ -44,12 +45,12 @@ export function moveFocus(state: JobsState, by: 1 | -1): JobsState {
  * database.
  */
 export function pauseMonitor(state: JobsState): Transition {
-  const { paused, reset, readPeriodMs } = state.monitor;
+  const { paused, pace, reset, readPeriodMs } = state.monitor;
   if (paused !== null) return readAgain(withMonitor(state, { paused: null }));
   const picture = pictureOf(state.connection);
   return picture === null
     ? goTo(state)
-    : goTo(withMonitor(state, { paused: { picture, reset, readPeriodMs, at: nowOf(state, picture) } }));
+    : goTo(withMonitor(state, { paused: { picture, pace, reset, readPeriodMs, at: nowOf(state, picture) } }));
 }
 
 /**
@@ -94,11 +95,17 @@ export function watchedBy(monitor: Monitor, picture: Picture, request?: PictureR
     ...monitor,
     readPeriodMs: sinks === undefined ? null : (request?.monitoring?.periodMs ?? monitor.periodMs),
     depthSeen: withDepth(monitor.depthSeen, picture),
+    pace: picture.pace ?? paceUntil(monitor.pace, picture.asOf),
     sinksSeen:
       sinks === undefined ? monitor.sinksSeen : withSample(monitor.sinksSeen, { at: picture.asOf, sinks }),
     reset:
       reset === null || sinks === undefined ? reset : { ...reset, sinks: baselineAfter(reset.sinks, sinks) },
   };
+}
+
+/** A pace from before the clock was set back stands in the future, and tells nothing. */
+function paceUntil(pace: QueuePace | null, now: number): QueuePace | null {
+  return pace === null || pace.at > now ? null : pace;
 }
 
 function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): readonly DepthSample[] {

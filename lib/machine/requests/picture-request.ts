@@ -42,6 +42,8 @@ export function requestFor(state: JobsState): PictureRequest {
     failures: failuresShown,
     ...(state.showPipeline ? { pipeline: true } : {}),
     ...(state.clearing ? { clearing: true } : {}),
+    // What comes first is to come at once.
+    ...(pictureOf(state.connection) === null ? {} : { pace: { atHand: state.monitor.pace?.at ?? null } }),
     ...(isMonitoring(state) ? { monitoring: { periodMs: state.monitor.periodMs } } : {}),
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),

@@ -1,3 +1,4 @@
+import type { QueuePace } from '../../model/forecast/queue-pace.js';
 import type { DepthSample, SinkStats } from '../../model/monitoring.js';
 import type { SinkOrder } from '../../model/monitoring-order.js';
 import type { SinkSample } from '../../model/monitoring-rates.js';
@@ -20,6 +21,7 @@ export interface Reset {
 /** A picture on hold, what its statistics count from, and since when it is held, ms since the epoch. */
 export interface Paused {
   readonly picture: Picture;
+  readonly pace: QueuePace | null;
   readonly reset: Reset | null;
   readonly readPeriodMs: number | null;
   readonly at: number;
@@ -47,6 +49,8 @@ export interface Monitor {
   readonly reset: Reset | null;
   /** The depths of the queue that this dashboard has seen itself, oldest first. */
   readonly depthSeen: readonly DepthSample[];
+  /** How fast jobs ended when that was last read; null until then. */
+  readonly pace: QueuePace | null;
   /** The sinks as this dashboard has seen them, oldest first, to compute their rates from. */
   readonly sinksSeen: readonly SinkSample[];
 }
@@ -62,5 +66,6 @@ export const initialMonitor: Monitor = {
   paused: null,
   reset: null,
   depthSeen: [],
+  pace: null,
   sinksSeen: [],
 };
