@@ -1,3 +1,4 @@
+import type { Outlook } from '../model/forecast/outlook.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import type { Size } from './frame.js';
 import type { Glyphs } from './glyphs.js';
@@ -9,6 +10,8 @@ export interface ViewContext extends Appearance {
   readonly now: number;
   /** Until when the picture is known to be correct: now, or when reads began to fail. */
   readonly heldUntil: number;
+  /** What becomes of the queue; null where nothing is known. */
+  readonly outlook: Outlook | null;
   /** The size of the whole screen. */
   readonly size: Size;
 }
@@ -17,6 +20,7 @@ export interface ViewContext extends Appearance {
 export function contextOf(
   appearance: Appearance,
   { now, heldUntil, size }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'>,
+  outlook: Outlook | null = null,
 ): ViewContext {
-  return { ...appearance, glyphs: glyphsOf(appearance), now, heldUntil, size };
+  return { ...appearance, glyphs: glyphsOf(appearance), now, heldUntil, size, outlook };
 }

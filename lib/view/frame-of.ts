@@ -25,10 +25,11 @@ import { logFrame } from './log/log-frame.js';
 import { loadingMessage, type Message, noJobsMessage, problemMessage } from './message.js';
 import { messageLines } from './message-lines.js';
 import { monitorParts } from './monitoring/monitor-parts.js';
+import { queueOutlook } from './outlook.js';
 import { openPanelExtent, openPanelParts, panelTitle } from './panels/open-panel.js';
 import { pipelineLines } from './pipeline.js';
 import { type Extent, separatorWordsOf } from './separator-words.js';
-import { statusLine } from './status-bar.js';
+import { outlookFits, outlookParts, statusLine } from './status-bar.js';
 import { terminalTitle } from './terminal-title.js';
 import { blankLine, type Part, rowLine } from './text/line.js';
 import { tooSmallFrame } from './too-small.js';
@@ -46,7 +47,8 @@ export function frameOf(
   watchNotice: string | null = null,
 ): Frame {
   const { connection } = state;
-  const context = contextOf(appearance, { now, heldUntil: goodUntil(connection, now), size });
+  const heldUntil = goodUntil(connection, now);
+  const context = contextOf(appearance, { now, heldUntil, size }, queueOutlook(state, heldUntil));
   const title = terminalTitle(connection, context);
   if (!isLargeEnough(size)) return tooSmallFrame(title, context);
   if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH' || state.mode === 'LOG_FILTER') {
@@ -132,7 +134,8 @@ function showsList(state: JobsState): boolean {
 /** How many lines the detail panel has on a screen of this size. */
 export function detailLinesOf(state: JobsState, size: Size, now: number, appearance: Appearance): number {
   if (!isLargeEnough(size)) return 0;
-  const context = contextOf(appearance, { now, heldUntil: goodUntil(state.connection, now), size });
+  const heldUntil = goodUntil(state.connection, now);
+  const context = contextOf(appearance, { now, heldUntil, size }, queueOutlook(state, heldUntil));
   return detailHeight(state, layoutOf(size).list.width, rowContextOf(state, context));
 }
 
@@ -239,11 +242,14 @@ function statusOf(
   }
   const filtered = filterWords(state, picture, context);
   const both = trouble.length > 0 ? joined(trouble, filtered, glyphs.bullet) : filtered;
-  const second = both.length > 0 ? both : watchNoticeOf(watchNotice, context);
+  // What becomes of the queue has the line below rather than be cut short.
+  const hasOutlook = both.length > 0 || outlookFits(picture, rect.width - 2 * margin, context);
+  const below = hasOutlook ? both : outlookParts(context);
+  const second = below.length > 0 ? below : watchNoticeOf(watchNotice, context);
   return {
     rect,
     lines: [
-      indented(rect.width, (width) => statusLine(picture, width, context, [], totals)),
+      indented(rect.width, (width) => statusLine(picture, width, context, [], { ...totals, hasOutlook })),
       indented(rect.width, (width) => rowLine({ left: second, right: [] }, width, glyphs.ellipsis)),
     ],
   };

@@ -6,7 +6,9 @@ import { bytesText } from './format/bytes.js';
 import { countingText, countText, plural } from './format/count.js';
 import { shortCount } from './format/short-count.js';
 import type { Line } from './frame.js';
+import type { Segment } from './job/segments.js';
 import { statusWords } from './names.js';
+import { outlookVersions } from './outlook-words.js';
 import { fitLine, type Part, spansOf, widthOf } from './text/line.js';
 
 interface Shown {
@@ -29,17 +31,18 @@ const shown: readonly Shown[] = [
  * `counting…` while the queue is still being counted, else `↻ 2 running   ✓ 3 done   ✗ 1 failed   ◌ 45 queued` and
  * on the right `1,235/1,247 files • 847 MB output`, in exactly `width` cells. A notice takes the place of the
  * totals, and they are left out if the pipeline above says the same. If room is short, first the totals are left
- * out, then the words of signs that are known from the list, then digits, then the rarest counts, and then the
- * notice is cut. A rare sign never appears without its word.
+ * out, then the words of signs that are known from the list, then digits, then what becomes of the queue
+ * (`◌ 45 queued • 55/min • empty in ~36m`), then the rarest counts, and then the notice is cut. A rare sign never appears
+ * without its word.
  */
 export function statusLine(
   picture: Picture,
   width: number,
   context: ViewContext,
   notice: readonly Part[] = [],
-  { hasTotals = true }: { readonly hasTotals?: boolean } = {},
+  { hasTotals = true, hasOutlook = true }: StatusParts = {},
 ): Line {
-  for (const [left, right] of statusVersions(picture, context, notice, hasTotals)) {
+  for (const [left, right] of statusVersions(picture, context, notice, { hasTotals, hasOutlook })) {
     const distance = right.length > 0 ? 2 : 0;
     if (widthOf(left) + distance + widthOf(right) <= width) {
       return [...fitLine(spansOf(left), width - widthOf(right)), ...spansOf(right)];
@@ -48,11 +51,35 @@ export function statusLine(
   return fitLine(spansOf(notice.length > 0 ? notice : counting(context)), width);
 }
 
+/** Whether all that is known of what becomes of the queue stands in a status line of `width` cells, no count shortened. */
+export function outlookFits({ counts, troubles }: Picture, width: number, context: ViewContext): boolean {
+  if (counts === null || counts.queued === 0) return true;
+  const [fullest = []] = outlookVersions(context.outlook, context);
+  return forms(counts)
+    .filter(({ figure }) => figure === countText)
+    .some((form) => widthOf(countsOf(counts, troubles, context, form, fullest)) <= width);
+}
+
+/** What becomes of the queue on a line of its own, as `◌ 55/min • growing 12/min, will not drain`. */
+export function outlookParts(context: ViewContext): readonly Part[] {
+  const [fullest] = outlookVersions(context.outlook, context);
+  if (fullest === undefined) return [];
+  return [{ text: `${context.glyphs.statuses.queued} `, style: 'queued' }, ...fullest];
+}
+
 /** The longest version of the status line, in at least `width` cells. */
 export function wholeStatusLine(picture: Picture, width: number, context: ViewContext): Line {
-  const [[left, right] = [[], []]] = statusVersions(picture, context, [], true);
+  const [[left, right] = [[], []]] = statusVersions(picture, context, [], wholeBar);
   return statusLine(picture, Math.max(width, widthOf(left) + 2 + widthOf(right)), context);
 }
+
+/** What the bar has beside counts. */
+interface StatusParts {
+  readonly hasTotals?: boolean;
+  readonly hasOutlook?: boolean;
+}
+
+const wholeBar: StatusParts = { hasTotals: true, hasOutlook: true };
 
 type Version = readonly [left: readonly Part[], right: readonly Part[]];
 
@@ -61,10 +88,13 @@ function statusVersions(
   { counts, totals, troubles }: Picture,
   context: ViewContext,
   notice: readonly Part[],
-  hasTotals: boolean,
+  { hasTotals, hasOutlook }: StatusParts,
 ): readonly Version[] {
   if (counts === null || totals === null) return [[counting(context), notice]];
-  const [roomy, ...narrower] = forms(counts).map((form) => countsOf(counts, troubles, context, form));
+  const [roomy, ...narrower] = formsWithOutlook(
+    counts,
+    hasOutlook ? context : { ...context, outlook: null },
+  ).map(([form, outlook]) => countsOf(counts, troubles, context, form, outlook));
   const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, context) : [[]];
   const briefest = narrower.at(-1) ?? [];
   return [
@@ -87,7 +117,26 @@ interface Form {
   readonly figure: (count: number) => string;
 }
 
-function forms(counts: JobCounts): readonly Form[] {
+/**
+ * The forms with what becomes of the queue, which is the more urgent the more jobs wait: it is cut short before counts go,
+ * and left out before rare ones do.
+ */
+function formsWithOutlook(
+  counts: JobCounts,
+  context: ViewContext,
+): readonly (readonly [form: Form, outlook: Segment])[] {
+  const plain = forms(counts);
+  const [roomy, ...narrower] = plain;
+  const versions = counts.queued === 0 ? [] : outlookVersions(context.outlook, context);
+  const complete = narrower.filter(({ statuses }) => statuses.length === roomy.statuses.length);
+  return [
+    [roomy, versions[0] ?? []],
+    ...versions.flatMap((outlook) => complete.map((form) => [form, outlook] as const)),
+    ...narrower.map((form) => [form, []] as const),
+  ];
+}
+
+function forms(counts: JobCounts): readonly [Form, ...Form[]] {
   const statuses = shown.filter(({ status, always }) => always || counts[status] > 0);
   const rare = statuses.filter(({ always }) => !always);
   const brief: Form = { statuses, distance: 2, wordy: false, figure: shortCount };
@@ -110,6 +159,7 @@ function countsOf(
   troubles: TroubleCounts | null,
   context: ViewContext,
   { statuses, distance, wordy, figure }: Form,
+  outlook: Segment,
 ): Part[] {
   return statuses.flatMap(({ status, word, always }, index): Part[] => {
     const isNone = counts[status] === 0;
@@ -121,9 +171,14 @@ function countsOf(
         ...(index > 0 ? { before: ' '.repeat(distance) } : {}),
       },
       { text, style: isNone ? 'dim' : 'plain' },
+      ...(status === 'queued' ? afterBullet(outlook, context) : []),
       ...(status === 'running' && troubles !== null ? troublesOf(troubles, context, distance, figure) : []),
     ];
   });
+}
+
+function afterBullet([first, ...rest]: Segment, { glyphs }: ViewContext): Segment {
+  return first === undefined ? [] : [{ ...first, before: ` ${glyphs.bullet} ` }, ...rest];
 }
 
 /** `⚠ 4 gone, 2 silent`; empty if no worker is in trouble. */

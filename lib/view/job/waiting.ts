@@ -1,13 +1,15 @@
+import { startsInMs } from '../../model/forecast/outlook.js';
 import type { Job } from '../../model/job.js';
 import { type Deferral, deferralOf, type Waiting } from '../../model/waiting.js';
 import { clockText } from '../format/clock.js';
 import { countOf, countText } from '../format/count.js';
 import { ordinalText } from '../format/ordinal.js';
 import type { StyleName } from '../frame.js';
+import { aboutText } from '../outlook-words.js';
 import type { Part } from '../text/line.js';
 import { errorSegments } from './error-words.js';
 import type { RowContext } from './row-context.js';
-import { quoted, type Segment, words } from './segments.js';
+import { bulleted, quoted, type Segment, words } from './segments.js';
 
 /** A queued job's second row: why it is waiting. */
 export function queuedRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
@@ -30,7 +32,10 @@ export function whyWaiting(job: Job, context: RowContext): Segment {
         waiting.at <= context.now ? 'In line' : `Scheduled for ${clockText(waiting.at, context.now)}`,
       );
     case 'line':
-      return [...words(lineText(waiting)), ...after(job, context)];
+      return bulleted(
+        [[...words(lineText(waiting)), ...after(job, context)], startsIn(waiting, context)],
+        context,
+      );
     case 'dispatching':
       return dispatchText(job, context);
     case 'pending':
@@ -66,6 +71,12 @@ function lineText({ place, behind }: Extract<Waiting, { kind: 'line' }>): string
   if (place === 1) return 'Next in line';
   if (place !== null) return `${ordinalText(place)} in line`;
   return behind === null ? 'In line' : `In line, at least ${countText(behind)} ahead`;
+}
+
+/** `starts in ~12m`, where its place and the rate at which jobs end are known. */
+function startsIn({ place }: Extract<Waiting, { kind: 'line' }>, { outlook }: RowContext): Segment {
+  const ms = startsInMs(outlook, place);
+  return ms === null ? [] : words(`starts in ${aboutText(ms)}`);
 }
 
 /** What went wrong before, as long as the record has it. */

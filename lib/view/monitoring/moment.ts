@@ -1,6 +1,8 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { Monitor } from '../../machine/state/monitor-state.js';
 import type { JobsState } from '../../machine/state/state.js';
+import type { Outlook } from '../../model/forecast/outlook.js';
+import type { QueuePace } from '../../model/forecast/queue-pace.js';
 import type { DepthSample, Latencies, Monitoring, RateSample, SinkStats } from '../../model/monitoring.js';
 import { sortedSinks } from '../../model/monitoring-order.js';
 import { latencyPeriodMs } from '../../model/monitoring-period.js';
@@ -8,6 +10,7 @@ import { type SinkRates, sinkRates } from '../../model/monitoring-rates.js';
 import { sinceReset } from '../../model/monitoring-sinks.js';
 import type { JobCounts } from '../../model/picture.js';
 import { goodUntil } from '../connection-words.js';
+import { outlookAt } from '../outlook.js';
 
 /** What the panel shows at one moment, after applying the operator's pause and reset. */
 export interface MonitorMoment {
@@ -25,6 +28,10 @@ export interface MonitorMoment {
   readonly depth: readonly DepthSample[];
   /** Whether the depth is only what this dashboard has seen, so that each sample holds until the next. */
   readonly depthIsSeen: boolean;
+  /** How fast jobs end, by the record; null where that wasn't read yet. */
+  readonly pace: QueuePace | null;
+  /** What becomes of the queue; null while the jobs are still being counted. */
+  readonly outlook: Outlook | null;
   /** In the order that the operator chose. */
   readonly sinks: readonly SinkStats[];
   readonly rates: SinkRates;
@@ -39,7 +46,7 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
   const picture = monitor.paused?.picture ?? pictureOf(connection);
   if (picture === null) return null;
   const held = monitor.paused?.at ?? goodUntil(connection, now);
-  const { reset, readPeriodMs } = monitor.paused ?? monitor;
+  const { pace, reset, readPeriodMs } = monitor.paused ?? monitor;
   const from = reset?.at ?? Number.NEGATIVE_INFINITY;
   const monitoring = picture.monitoring ?? null;
   const recorded = (monitoring?.depth ?? []).filter(({ at }) => at >= from);
@@ -57,6 +64,8 @@ export function momentOf({ connection, monitor }: JobsState, now: number): Monit
     throughput: (monitoring?.throughput ?? []).filter(({ at }) => at >= from),
     depth: recorded.length > 0 ? recorded : seen,
     depthIsSeen: recorded.length === 0,
+    pace,
+    outlook: outlookAt(picture, { pace, depthSeen: monitor.depthSeen }, held),
     sinks: sortedSinks(reset === null ? sinks : sinceReset(sinks, reset.sinks), monitor.sinksSortedBy, rates),
     rates,
   };

@@ -12,7 +12,7 @@ import { missingTable } from './missing-table.js';
 import { type MonitorMoment, momentOf } from './moment.js';
 import { type MonitorLayout, monitorLayout, type PartArea } from './monitor-layout.js';
 import { type PanelPart, partLines } from './part-box.js';
-import { depthArea, depthCurve, queueLines } from './queue-part.js';
+import { depthArea, depthCurve, outlookLines, queueLines } from './queue-part.js';
 import { latency, sinkRows, sinkTable } from './sinks-part.js';
 import { throughputPart } from './throughput-part.js';
 
@@ -40,7 +40,7 @@ export function monitorParts(state: JobsState, context: ViewContext, nothing: Me
     return { rect: area.rect, lines: partLines(parts[name], area, layout.compact, context) };
   });
   const { left, top, width, height } = layout.queue.inside;
-  const area = depthArea(width, height);
+  const area = depthArea(width, height, outlookLines(moment, width, height, context).length);
   const hasDepth = moment.depth.length > 0 && height > 0;
   const table = tableOf(state, moment, layout, context);
   return {
@@ -94,9 +94,9 @@ function queueOf(moment: MonitorMoment, { inside }: PartArea, context: ViewConte
 
 function throughputOf(moment: MonitorMoment, { inside }: PartArea, context: ViewContext): PanelPart {
   const { periodMs, monitor } = moment;
-  const { lines, aside } = throughputPart(moment, inside.width, inside.height, context);
+  const { lines, aside, shownMs = periodMs } = throughputPart(moment, inside.width, inside.height, context);
   return {
-    title: `THROUGHPUT (${briefDuration(periodMs)})`,
+    title: `THROUGHPUT (${briefDuration(shownMs)})`,
     aside,
     lines,
     focused: monitor.focus === 'throughput',

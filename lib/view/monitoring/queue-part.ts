@@ -3,10 +3,14 @@ import { depthColumns } from '../../model/monitoring-columns.js';
 import { chartSpan, type Span as TimeSpan } from '../../model/monitoring-period.js';
 import type { ViewContext } from '../context.js';
 import { countingText, countText } from '../format/count.js';
+import { briefDuration } from '../format/duration.js';
 import { shortCount } from '../format/short-count.js';
 import type { Line, Span, SparklineProps } from '../frame.js';
-import { fitLine } from '../text/line.js';
+import type { Segment } from '../job/segments.js';
+import { outlookVersions } from '../outlook-words.js';
+import { fitLine, spansOf, textOf, widthOf } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
+import { wrap } from '../text/wrap.js';
 import type { MonitorMoment } from './moment.js';
 
 const rows: readonly { readonly label: string; readonly status: JobStatus }[] = [
@@ -19,28 +23,38 @@ const rows: readonly { readonly label: string; readonly status: JobStatus }[] = 
 const labelWidth = 8;
 const figureWidth = 11;
 const depthLabel = 'Depth: ';
+/** With more lines than these below the counts, what becomes of the queue may have several. */
+const roomy = 6;
 /** Cells next to a curve that shares its line with the current depth. */
 const figureBeside = 7;
 
-/** The queue's counts, one per line, and below them the depth in figures, next to its curve if there is room. */
+/**
+ * The queue's counts, one per line, what becomes of it, and below them the depth in figures, next to its curve if there
+ * is room.
+ */
 export function queueLines(
   moment: MonitorMoment,
   width: number,
   height: number,
   context: ViewContext,
 ): readonly Line[] {
-  const counts = rows.map((row) => countLine(row, moment, width, context));
-  const area = depthArea(width, height);
+  const extras = outlookLines(moment, width, height, context);
+  const counts = [...rows.map((row) => countLine(row, moment, width, context)), ...extras];
+  const area = depthArea(width, height, extras.length);
   const lines = Math.max(0, height);
   const depth = area.beside ? depthBeside(moment, width) : depthAbove(moment, width, context);
   const depthRow = area.beside ? lines - 1 : area.top - 1;
   return Array.from({ length: lines }, (_, row): Line => (row === depthRow ? depth : (counts[row] ?? [])));
 }
 
-/** Where the curve is in the box, in cells of its inside; `beside` the figures if it has no line of its own. */
+/**
+ * Where the curve is in the box, in cells of its inside, with `extras` lines below the counts; `beside` the figures if it
+ * has no line of its own.
+ */
 export function depthArea(
   width: number,
   height: number,
+  extras: number,
 ): {
   readonly left: number;
   readonly top: number;
@@ -48,10 +62,50 @@ export function depthArea(
   readonly height: number;
   readonly beside: boolean;
 } {
-  const below = height - rows.length - 1;
-  if (below > 0) return { left: 0, top: rows.length + 1, width, height: below, beside: false };
+  const above = rows.length + extras + 1;
+  const below = height - above;
+  if (below > 0) return { left: 0, top: above, width, height: below, beside: false };
   const left = depthLabel.length;
   return { left, top: height - 1, width: width - left - figureBeside, height: 1, beside: true };
+}
+
+/** What becomes of the queue, and how long the oldest job waits: as far as the depth still has a line below. */
+export function outlookLines(
+  { outlook, now }: MonitorMoment,
+  width: number,
+  height: number,
+  context: ViewContext,
+): readonly Line[] {
+  const spare = Math.max(0, height - rows.length - 1);
+  const oldest = outlook?.oldestWaitingAt ?? null;
+  const lines: Line[] = [
+    ...verdictLines(outlookVersions(outlook, context), width, spare > roomy),
+    ...(oldest === null ? [] : [oldestLine(now - oldest, width)]),
+  ];
+  return lines.slice(0, spare);
+}
+
+/** In one line in as many words as it has room for; with more room, all words in as many lines as they take. */
+function verdictLines(versions: readonly Segment[], width: number, hasRoom: boolean): readonly Line[] {
+  const fitting = versions.find((version) => widthOf(version) <= width);
+  const [fullest] = versions;
+  if (fullest !== undefined && hasRoom) {
+    const style = fullest.at(-1)?.style ?? 'plain';
+    return wrap(textOf(spansOf(fullest)), width).map((text) => fitLine([{ text, style }], width));
+  }
+  return fitting === undefined ? [] : [fitLine(spansOf(fitting), width)];
+}
+
+/** `Oldest:        14m waiting`. */
+function oldestLine(ms: number, width: number): Line {
+  return fitLine(
+    [
+      { text: pad('Oldest:', labelWidth), style: 'plain' },
+      { text: pad(briefDuration(ms), figureWidth - 1, 'right'), style: 'strong' },
+      { text: ' waiting', style: 'dim' },
+    ],
+    width,
+  );
 }
 
 /** The depth over the time shown, one value per cell. */

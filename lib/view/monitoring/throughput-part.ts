@@ -1,25 +1,22 @@
-import { average, columns, current, type Trend, trend } from '../../model/monitoring-columns.js';
+import { average, columns, current, trend } from '../../model/monitoring-columns.js';
 import { chartEnd, chartSpan, currentSpan } from '../../model/monitoring-period.js';
 import type { ViewContext } from '../context.js';
 import { bytesText } from '../format/bytes.js';
 import { briefDuration } from '../format/duration.js';
 import { shortCount } from '../format/short-count.js';
-import type { Line, Span } from '../frame.js';
+import type { Span } from '../frame.js';
 import { fitLine, type Part } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 import { chartLines, topOf } from './chart.js';
+import { jobsPerMinute } from './jobs-per-minute.js';
 import { missingTable } from './missing-table.js';
 import type { MonitorMoment } from './moment.js';
+import type { ThroughputPart } from './part-of-throughput.js';
+import { trendSign } from './trend-sign.js';
 
 const figureWidth = 11;
 /** If the box is narrower, the average has a line of its own. */
 const bothFigures = 34;
-
-/** The content of the throughput's box, and the scale above it. */
-export interface ThroughputPart {
-  readonly lines: readonly Line[];
-  readonly aside: readonly Part[];
-}
 
 /** The chart, and below it the average and the current rate: in one line, or in two if the box is narrow. */
 export function throughputPart(
@@ -31,6 +28,10 @@ export function throughputPart(
   const { monitor, monitoring, now, throughput, periodMs } = moment;
   if (monitoring === null)
     return { lines: [[{ text: `Reading${context.glyphs.ellipsis}`, style: 'dim' }]], aside: [] };
+  if (throughput.length === 0) {
+    const jobs = jobsPerMinute(moment, width, height, context);
+    if (jobs !== null) return jobs;
+  }
   if (!monitoring.has.metrics) {
     return { lines: missingTable('cf_job_metrics', 'The throughput', width, context), aside: [] };
   }
@@ -89,18 +90,4 @@ function figure(value: number | null, unit: 'rows' | 'bytes'): string {
 
 function rate(value: number, unit: 'rows' | 'bytes'): string {
   return unit === 'rows' ? `${shortCount(value)} rows/s` : `${bytesText(Math.floor(value))}/s`;
-}
-
-function trendSign(way: Trend | null, context: ViewContext): string {
-  const { up, down } = context.glyphs;
-  switch (way) {
-    case 'up':
-      return up;
-    case 'down':
-      return down;
-    case 'level':
-      return '=';
-    case null:
-      return ' ';
-  }
 }

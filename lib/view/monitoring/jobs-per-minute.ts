@@ -1,0 +1,66 @@
+import { endedByMinute } from '../../model/forecast/queue-pace.js';
+import { average, trend } from '../../model/monitoring-columns.js';
+import type { ViewContext } from '../context.js';
+import { shortCount } from '../format/short-count.js';
+import type { Line, Span } from '../frame.js';
+import { fitLine } from '../text/line.js';
+import { cells } from '../text/width.js';
+import { chartLines, topOf } from './chart.js';
+import type { MonitorMoment } from './moment.js';
+import type { ThroughputPart } from './part-of-throughput.js';
+import { trendSign } from './trend-sign.js';
+
+const minuteMs = 60_000;
+/** Of fewer minutes a curve says nothing. */
+const leastMinutes = 15;
+
+/**
+ * How many jobs ended in each minute, in place of a throughput that nobody reports, with what it takes to see more; null
+ * where that isn't known either, or nothing has ended for as long as the chart reaches.
+ */
+export function jobsPerMinute(
+  { pace, now, periodMs, monitor, monitoring }: MonitorMoment,
+  width: number,
+  height: number,
+  context: ViewContext,
+): ThroughputPart | null {
+  if (pace === null) return null;
+  const minutes = Math.max(leastMinutes, Math.round(periodMs / minuteMs));
+  const begin = Math.floor(now / minuteMs) - minutes;
+  const from = monitor.reset?.at ?? Number.NEGATIVE_INFINITY;
+  const shown = endedByMinute(pace, now)
+    .slice(-minutes)
+    .map((count, index) => ((begin + index) * minuteMs >= from ? count : null));
+  if (!shown.some((count) => count !== null && count > 0)) return null;
+  const top = topOf(shown);
+  const mean = average(shown);
+  const latest = shown.at(-1) ?? null;
+  const meanNow: Span = { text: `${figure(mean)} avg`, style: 'plain' };
+  const latestNow: readonly Span[] = [
+    { text: `${figure(latest)} now`, style: 'strong' },
+    { text: ` ${trendSign(trend(latest, mean), context)}`, style: 'notice' },
+  ];
+  const room = width - cells([meanNow, ...latestNow].map(({ text }) => text).join(''));
+  const between: Span = { text: ' '.repeat(Math.max(1, room)), style: 'plain' };
+  const figures = room < 1 ? [[meanNow], latestNow] : [[meanNow, between, ...latestNow]];
+  const summary = figures.map((line) => fitLine(line, width));
+  const hint = monitoring?.has.metrics === false && height > 5 ? [hintLine(width)] : [];
+  const charted = Math.max(0, height - summary.length - hint.length);
+  return {
+    lines: [...hint, ...chartLines({ columns: shown, top }, width, charted, context.unicode), ...summary],
+    aside: [{ text: `scale 0-${shortCount(top)} jobs/min`, style: 'dim' }],
+    shownMs: minutes * minuteMs,
+  };
+}
+
+function figure(perMinute: number | null): string {
+  return perMinute === null ? '-' : `${shortCount(perMinute)} jobs/min`;
+}
+
+/** What it takes to see rows and bytes. */
+function hintLine(width: number): Line {
+  const [text = ''] = ['rows per second: jobs-view migrate', 'jobs-view migrate adds rows/s'].filter(
+    (each) => cells(each) <= width,
+  );
+  return fitLine([{ text, style: 'dim' }], width);
+}

@@ -1,0 +1,17 @@
+import type { Trend } from '../../model/monitoring-columns.js';
+import type { ViewContext } from '../context.js';
+
+/** A figure's way against its average, as a sign; a blank where it isn't known. */
+export function trendSign(way: Trend | null, context: Pick<ViewContext, 'glyphs'>): string {
+  const { up, down } = context.glyphs;
+  switch (way) {
+    case 'up':
+      return up;
+    case 'down':
+      return down;
+    case 'level':
+      return '=';
+    case null:
+      return ' ';
+  }
+}

@@ -1,0 +1,75 @@
+import type { Outlook } from '../model/forecast/outlook.js';
+import { troubleKinds } from '../model/worker.js';
+import type { ViewContext } from './context.js';
+import { countOf, countText } from './format/count.js';
+import { briefDuration, etaText } from './format/duration.js';
+import type { StyleName } from './frame.js';
+import { bulleted, type Segment, words } from './job/segments.js';
+import { statusWords } from './names.js';
+
+/** How many jobs end: `55/min`, below one a minute `12/h`. */
+export function jobRateText(perMinute: number): string {
+  return perMinute >= 1
+    ? `${countText(Math.round(perMinute))}/min`
+    : `${countText(Math.round(perMinute * 60))}/h`;
+}
+
+/** A time to come, as far as it can be known: `~36m`, `~3h 20m`, `<1m`. */
+export function aboutText(ms: number): string {
+  return ms < 60_000 ? '<1m' : `~${etaText(Math.round(ms / 60_000) * 60_000)}`;
+}
+
+/**
+ * What becomes of the queue, the fullest version first: `55/min • empty in ~36m`, `empty in ~36m`. None where there is
+ * nothing to say.
+ */
+export function outlookVersions(
+  outlook: Outlook | null,
+  context: Pick<ViewContext, 'glyphs'>,
+): readonly Segment[] {
+  if (outlook === null) return [];
+  const { perMinute, verdict } = outlook;
+  const { texts, style } = verdictTexts(outlook);
+  const rate = perMinute === null || verdict.kind === 'idle' ? [] : words(jobRateText(perMinute));
+  const versions = texts.map((text) => words(text, style));
+  if (rate.length === 0) return versions;
+  return versions.length === 0
+    ? [rate]
+    : versions.flatMap((version) => [bulleted([rate, version], context), version]);
+}
+
+/** The verdict in words, the fullest first. */
+function verdictTexts({ verdict, heldBack }: Outlook): {
+  readonly texts: readonly string[];
+  readonly style: StyleName;
+} {
+  switch (verdict.kind) {
+    case 'drains': {
+      const { emptyInMs } = verdict;
+      return {
+        texts: [emptyInMs === null ? 'draining' : `empty in ${aboutText(emptyInMs)}`],
+        style: 'plain',
+      };
+    }
+    case 'grows': {
+      const { perMinute } = verdict;
+      const brief = perMinute === null ? 'growing' : `growing ${jobRateText(perMinute)}`;
+      return { texts: [`${brief}, will not drain`, brief], style: 'warning' };
+    }
+    case 'stalled': {
+      const since = briefDuration(verdict.ms);
+      const nothing = `stalled: nothing finished for ${since}`;
+      const lost = troubleKinds
+        .filter((kind) => verdict.troubles[kind] > 0)
+        .map((kind) => `${countOf(verdict.troubles[kind], 'worker')} ${statusWords[kind]}`);
+      return {
+        texts: [...(lost.length === 0 ? [] : [[nothing, ...lost].join(', ')]), nothing, `stalled ${since}`],
+        style: 'warning',
+      };
+    }
+    case 'idle':
+      return { texts: heldBack > 0 ? ['none can be taken now'] : [], style: 'dim' };
+    case 'unknown':
+      return { texts: [], style: 'plain' };
+  }
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Outlook, Verdict } from '../../lib/model/forecast/outlook.js';
+import { contextOf } from '../../lib/view/context.js';
+import { whyWaiting } from '../../lib/view/job/waiting.js';
+import { aboutText, jobRateText, outlookVersions } from '../../lib/view/outlook-words.js';
+import { statusLine } from '../../lib/view/status-bar.js';
+import { spansOf, textOf } from '../../lib/view/text/line.js';
+import { appearance, jobWith, now, pictureOf, rowContextWith } from './scene.js';
+
+const minute = 60_000;
+const outlookWith = (verdict: Verdict, perMinute: number | null = 55): Outlook => ({
+  perMinute,
+  verdict,
+  oldestWaitingAt: null,
+  heldBack: 0,
+});
+
+function contextWith(outlook: Outlook | null) {
+  return contextOf(appearance, { now, heldUntil: now, size: { columns: 80, rows: 24 } }, outlook);
+}
+
+const drains: Verdict = { kind: 'drains', emptyInMs: 36.4 * minute };
+const grows: Verdict = { kind: 'grows', perMinute: 12.4 };
+const stalled: Verdict = { kind: 'stalled', ms: 14 * minute, troubles: { gone: 1, silent: 3 } };
+
+describe('what becomes of the queue in words', () => {
+  const said = (verdict: Verdict, perMinute: number | null = 55, heldBack = 0) =>
+    outlookVersions({ ...outlookWith(verdict, perMinute), heldBack }, contextWith(null)).map((version) =>
+      textOf(spansOf(version)),
+    );
+
+  it('has the rate before the verdict, and shorter versions behind', () => {
+    expect(said(drains)).toEqual(['55/min • empty in ~36m', 'empty in ~36m']);
+    expect(said(grows)).toEqual([
+      '55/min • growing 12/min, will not drain',
+      'growing 12/min, will not drain',
+      '55/min • growing 12/min',
+      'growing 12/min',
+    ]);
+    expect(said(stalled, null)).toEqual([
+      'stalled: nothing finished for 14m, 1 worker gone, 3 workers silent',
+      'stalled: nothing finished for 14m',
+      'stalled 14m',
+    ]);
+    expect(said({ ...stalled, troubles: { gone: 0, silent: 0 } }, null)[0]).toBe(
+      'stalled: nothing finished for 14m',
+    );
+  });
+
+  it('says the direction where the size is not known, and nothing where nothing is', () => {
+    expect(said({ kind: 'drains', emptyInMs: null })).toEqual(['55/min • draining', 'draining']);
+    expect(said({ kind: 'grows', perMinute: null }, null)).toEqual(['growing, will not drain', 'growing']);
+    expect(said({ kind: 'unknown' })).toEqual(['55/min']);
+    expect(said({ kind: 'unknown' }, null)).toEqual([]);
+    expect(said({ kind: 'idle' })).toEqual([]);
+    expect(said({ kind: 'idle' }, 55, 4)).toEqual(['none can be taken now']);
+    expect(outlookVersions(null, contextWith(null))).toEqual([]);
+  });
+
+  it('has figures no finer than they are', () => {
+    expect([0.2, 0.99, 1, 54.5, 1234].map(jobRateText)).toEqual([
+      '12/h',
+      '59/h',
+      '1/min',
+      '55/min',
+      '1,234/min',
+    ]);
+    const times = [59_999, minute, 1.6 * minute, 200 * minute, 30 * 60 * minute];
+    expect(times.map(aboutText)).toEqual(['<1m', '~1m', '~2m', '~3h 20m', '~1d 6h']);
+  });
+});
+
+describe('the status bar with what becomes of the queue', () => {
+  const counts = { queued: 2000, running: 3, complete: 1247, failed: 12, cancelled: 4, other: 0 };
+  const bar = (verdict: Verdict, width: number, queued = 2000) =>
+    textOf(
+      statusLine(pictureOf([], { counts: { ...counts, queued } }), width, contextWith(outlookWith(verdict))),
+    )
+      .trim()
+      .replace(/ {4,}/, ' ~ ');
+
+  it.each([
+    [
+      140,
+      '↻ 3 running   ✓ 1,247 done   ✗ 12 failed   ◌ 2,000 queued • 55/min • empty in ~36m   ⊘ 4 cancelled ~ 1,235/1,247 files • 847 MB output',
+    ],
+    [100, '↻ 3 running  ✓ 1,247 done  ✗ 12 failed  ◌ 2,000 queued • 55/min • empty in ~36m  ⊘ 4 cancelled'],
+    [74, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 queued • 55/min • empty in ~36m  ⊘ 4 cancelled'],
+    [73, '↻ 3  ✓ 1.2k  ✗ 12  ◌ 2.0k queued • 55/min • empty in ~36m  ⊘ 4 cancelled'],
+    [65, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 queued • empty in ~36m  ⊘ 4 cancelled'],
+    [52, '↻ 3  ✓ 1,247  ✗ 12  ◌ 2,000 queued  ⊘ 4 cancelled'],
+    [40, '↻ 3  ✓ 1.2k  ✗ 12  ◌ 2.0k queued'],
+  ])('in %i cells', (width, expected) => {
+    expect(bar(drains, width)).toBe(expected);
+  });
+
+  it('says nothing of a queue in which nobody waits', () => {
+    expect(bar(drains, 100, 0)).toBe(
+      '↻ 3 running   ✓ 1,247 done   ✗ 12 failed   ⊘ 4 cancelled ~ 1,235/1,247 files • 847 MB output',
+    );
+  });
+});
+
+describe('a queued job', () => {
+  const said = (place: number | null, outlook: Outlook | null, errorMessage: string | null = null) => {
+    const waiting = { kind: 'line', place, behind: place === null ? 250 : null } as const;
+    const job = jobWith({ status: 'queued', waiting, errorMessage });
+    return textOf(spansOf(whyWaiting(job, { ...rowContextWith(), outlook })));
+  };
+
+  it('says when it will be taken, where its place and the rate are known', () => {
+    expect(said(660, outlookWith({ kind: 'unknown' }))).toBe('660th in line • starts in ~12m');
+    expect(said(1, outlookWith(drains))).toBe('Next in line • starts in <1m');
+    expect(said(660, outlookWith(grows), 'timeout')).toBe('660th in line after "timeout" • starts in ~12m');
+    expect(said(660, outlookWith(stalled, null))).toBe('660th in line');
+    expect(said(660, null)).toBe('660th in line');
+    expect(said(null, outlookWith(drains))).toBe('In line, at least 250 ahead');
+  });
+});
