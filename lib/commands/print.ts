@@ -63,7 +63,7 @@ function requestOf(order: PrintOrder): PictureRequest {
     before: 0,
     after: limit ?? Number.MAX_SAFE_INTEGER,
     failures: format === 'json' ? failuresPrinted : 1,
-    ...(format === 'json' && { outputs: outputsPrinted }),
+    ...(format === 'json' && { outputs: outputsPrinted, pace: { atHand: null } }),
   };
 }
 

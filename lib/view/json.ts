@@ -1,5 +1,6 @@
 import { causeOfJob } from '../model/cause/cause.js';
 import { errorInBrief, jobErrorInBrief, oneLine } from '../model/error-summary.js';
+import { type Outlook, outlookOf, startsInMs } from '../model/forecast/outlook.js';
 import type { Backtest, Job, JobFailure } from '../model/job.js';
 import { storedId } from '../model/job-id.js';
 import type { JobOutput } from '../model/output.js';
@@ -12,8 +13,8 @@ import { exact, idIn, printed, timeOf } from './json-values.js';
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for everything before the jobs,
  * one for each job, one for the end. A million jobs would exceed the longest possible string.
  *
- * Schema 1: the fields of behaviour 8.1 in snake_case, `counts` and `totals` over the whole queue, `matching` jobs
- * that pass the filter; times in RFC 3339, UTC; ids and bytes as numbers if those are exact, else as strings of
+ * Schema 1: the fields of behaviour 8.1 in snake_case, `counts`, `queue` and `totals` over the whole queue, `matching`
+ * jobs that pass the filter; times in RFC 3339, UTC; ids and bytes as numbers if those are exact, else as strings of
  * digits. An id is null if the row has none, and may occur twice if rows share it. Text is as the database holds
  * it, except that anything that could affect a terminal is escaped, so that printing it is harmless.
  */
@@ -21,12 +22,16 @@ export function* jsonPieces(
   picture: CountedPicture,
   databasePath: string,
 ): Generator<string, void, undefined> {
+  const { counts, troubles, asOf } = picture;
+  // One picture shows no trend, only what the record says.
+  const outlook = outlookOf(picture.pace ?? null, { counts, troubles, depths: [] }, asOf);
   const withoutJobs = printed({
     schema: 1,
     as_of: timeOf(picture.asOf),
     database: databasePath,
     counts: countsOf(picture.counts),
     workers: picture.troubles,
+    queue: queueOf(picture.counts.queued, outlook),
     matching: picture.window.matching,
     totals: {
       files_processed: picture.totals.filesProcessed,
@@ -39,7 +44,7 @@ export function* jsonPieces(
   yield withoutJobs.slice(0, -end.length);
   let separator = '';
   for (const job of picture.window.jobs) {
-    yield separator + printed(jobOf(job));
+    yield separator + printed(jobOf(job, outlook));
     separator = ',';
   }
   yield end;
@@ -55,7 +60,25 @@ function countsOf({ queued, running, complete, failed, cancelled, other }: JobCo
   return other === 0 ? counts : { ...counts, other };
 }
 
-function jobOf(job: Job) {
+/** What the record says of the queue's pace. Whether it drains or grows is a trend, which one look doesn't show. */
+function queueOf(queued: number, { perMinute, verdict, oldestWaitingAt, heldBack }: Outlook) {
+  const ready = queued - heldBack;
+  return {
+    queued,
+    held_back: heldBack,
+    oldest_waiting_at: timeOf(oldestWaitingAt),
+    finished_per_minute: perMinute === null ? null : Math.round(perMinute * 100) / 100,
+    state: verdict.kind === 'stalled' || verdict.kind === 'idle' ? verdict.kind : 'unknown',
+    stalled_seconds: verdict.kind === 'stalled' ? secondsOf(verdict.ms) : null,
+    work_left_seconds: secondsOf(perMinute === null ? null : startsInMs({ perMinute }, ready)),
+  };
+}
+
+function secondsOf(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms / 1000);
+}
+
+function jobOf(job: Job, outlook: Outlook) {
   return {
     id: idIn(storedId(job.id)),
     file_version_id: idIn(job.fileVersionId),
@@ -91,7 +114,7 @@ function jobOf(job: Job) {
     worker_pid: job.workerPid,
     worker_state: job.trouble?.kind ?? null,
     worker_last_sign: timeOf(job.trouble?.since ?? null),
-    waiting: job.waiting === null ? null : waitingOf(job.waiting),
+    waiting: job.waiting === null ? null : waitingOf(job.waiting, outlook),
   };
 }
 
@@ -101,7 +124,7 @@ function causeIn(job: Job) {
   return { cause: cause?.text ?? null, cause_key: cause?.key ?? null };
 }
 
-function waitingOf(waiting: Waiting) {
+function waitingOf(waiting: Waiting, outlook: Outlook) {
   switch (waiting.kind) {
     case 'paused':
       return {
@@ -116,7 +139,12 @@ function waitingOf(waiting: Waiting) {
     case 'deferred':
       return { reason: deferrals[waiting.deferral], until: timeOf(waiting.at) };
     case 'line':
-      return { reason: 'in_line', place: waiting.place, at_least_ahead: waiting.behind };
+      return {
+        reason: 'in_line',
+        place: waiting.place,
+        at_least_ahead: waiting.behind,
+        starts_in_seconds: secondsOf(startsInMs(outlook, waiting.place)),
+      };
     case 'dispatching':
     case 'pending':
       return { reason: waiting.kind };

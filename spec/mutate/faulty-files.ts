@@ -1,5 +1,6 @@
 import type { FaultyFile } from './fault.js';
 import { actions } from './faults/actions.js';
+import { forecast } from './faults/forecast.js';
 import { machine } from './faults/machine.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotDatabase } from './faults/snapshot-database.js';
@@ -30,6 +31,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotSearch,
   ...snapshotSides,
   ...machine,
+  ...forecast,
   ...view,
   ...actions,
 ];

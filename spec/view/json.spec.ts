@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
 import type { Job } from '../../lib/model/job.js';
 import type { Waiting } from '../../lib/model/waiting.js';
 import { jsonOf, jsonPieces } from '../../lib/view/json.js';
@@ -12,6 +13,39 @@ describe('jsonOf', () => {
     const ids = ['7', '\u001f2\u001f7', '\u001f3\u001fx', '\u001f4-'].map((id) => jobWith({ id }));
     const { jobs } = JSON.parse(jsonOf(pictureOf(ids), '/db.sqlite3'));
     expect(jobs.map(({ id }: { id: unknown }) => id)).toEqual([7, 7, 'x', null]);
+  });
+
+  it('says how fast the queue is, and when a job in it is taken', () => {
+    const counts = { queued: 600, running: 3, complete: 9, failed: 0, cancelled: 0, other: 0 };
+    const pace: QueuePace = {
+      at: now,
+      ended: Array.from({ length: 60 }, () => 50),
+      endedLately: 0,
+      lastEndedAt: now - 5000,
+      endedBefore: 3000,
+      oldestWaitingAt: now - hour,
+      heldBack: 100,
+    };
+    const job = jobWith({ status: 'queued', waiting: { kind: 'line', place: 150, behind: null } });
+    const printed = (given: Partial<QueuePace>) =>
+      JSON.parse(jsonOf(pictureOf([job], { counts, pace: { ...pace, ...given } }), '/db'));
+    expect(printed({})).toMatchObject({
+      queue: {
+        queued: 600,
+        held_back: 100,
+        oldest_waiting_at: '2026-01-15T11:00:00.000Z',
+        finished_per_minute: 50,
+        state: 'unknown',
+        stalled_seconds: null,
+        work_left_seconds: 600,
+      },
+      jobs: [{ waiting: { place: 150, starts_in_seconds: 180 } }],
+    });
+    expect(printed({ lastEndedAt: now - 900_000 })).toMatchObject({
+      queue: { finished_per_minute: null, state: 'stalled', stalled_seconds: 900, work_left_seconds: null },
+      jobs: [{ waiting: { place: 150, starts_in_seconds: null } }],
+    });
+    expect(printed({ heldBack: 600 }).queue).toMatchObject({ state: 'idle', oldest_waiting_at: null });
   });
 
   it('has the fields that scripts rely on', () => {
@@ -60,6 +94,15 @@ describe('jsonOf', () => {
       database: '/db.sqlite3',
       counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0 },
       workers: { gone: 0, silent: 0 },
+      queue: {
+        queued: 0,
+        held_back: 0,
+        oldest_waiting_at: null,
+        finished_per_minute: null,
+        state: 'idle',
+        stalled_seconds: null,
+        work_left_seconds: null,
+      },
       matching: 1,
       totals: { files_processed: 1235, files_total: 1247, output_bytes: 847_000_000 },
       jobs: [
@@ -205,11 +248,11 @@ describe('jsonOf', () => {
     ],
     [
       { kind: 'line', place: 3, behind: null },
-      { reason: 'in_line', place: 3, at_least_ahead: null },
+      { reason: 'in_line', place: 3, at_least_ahead: null, starts_in_seconds: null },
     ],
     [
       { kind: 'line', place: null, behind: 1000 },
-      { reason: 'in_line', place: null, at_least_ahead: 1000 },
+      { reason: 'in_line', place: null, at_least_ahead: 1000, starts_in_seconds: null },
     ],
     [{ kind: 'dispatching' }, { reason: 'dispatching' }],
     [{ kind: 'pending' }, { reason: 'pending' }],
