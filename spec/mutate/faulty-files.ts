@@ -3,6 +3,7 @@ import { actions } from './faults/actions.js';
 import { forecast } from './faults/forecast.js';
 import { machine } from './faults/machine.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
+import { snapshotCauses } from './faults/snapshot-causes.js';
 import { snapshotDatabase } from './faults/snapshot-database.js';
 import { snapshotDecoder } from './faults/snapshot-decoder.js';
 import { snapshotFiles } from './faults/snapshot-files.js';
@@ -28,6 +29,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotDecoder,
   ...snapshotIndex,
   ...snapshotWalk,
+  ...snapshotCauses,
   ...snapshotSearch,
   ...snapshotSides,
   ...machine,

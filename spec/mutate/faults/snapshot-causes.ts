@@ -1,0 +1,97 @@
+import type { FaultyFile } from '../fault.js';
+
+const slices: readonly string[] = [
+  'spec/snapshot/index/causes/in-slices',
+  'spec/snapshot/index/causes/any-rows',
+];
+
+/** Faults in what tells why jobs failed. */
+export const snapshotCauses: readonly FaultyFile[] = [
+  {
+    file: 'lib/snapshot/index/causes/cause-memory.ts',
+    checks: slices,
+    faults: [
+      { before: 'if (hasRecords !== this.#hadRecords) this.leaves.forgetAll();', after: '' },
+      { before: 'if (shape !== this.#shape) this.clear();', after: '' },
+      { before: 'codes.set(this.codes);', after: '' },
+      { before: 'this.codes.fill(unread, from, from + count)', after: 'this.codes.fill(unread, from, from)' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/causes/cause-walk.ts',
+    checks: slices,
+    faults: [
+      { before: 'memory.leaves.forget(attempt.changed());', after: '' },
+      { before: 'attempt.whenKept(() => memory.leaves.keep());', after: 'memory.leaves.keep();' },
+      { before: 'attempt.whenProved(() => memory.leaves.keepLeaves());', after: '' },
+      { before: 'memory.expectRecords(this.#hasRecords);', after: '' },
+      { before: 'chain.length === 0 && !this.#hasRecords &&', after: '!this.#hasRecords &&' },
+      { before: 'chain.length === 0 && !this.#hasRecords &&', after: 'chain.length === 0 &&' },
+      {
+        before: 'memory.leaves.close(leaf, [...chain, ...pages]);',
+        after: 'memory.leaves.close(leaf, pages);',
+      },
+      {
+        before: 'memory.leaves.close(leaf, [...chain, ...pages]);',
+        after: 'memory.leaves.close(leaf, chain);',
+      },
+      { before: 'if (!index.isFailed(slot)) continue;', after: '' },
+      { before: 'memory.leaves.open(leaf);', after: '' },
+      {
+        before: 'attempt.isKept() && database.traced !== undefined;',
+        after: 'database.traced !== undefined;',
+      },
+      { before: '[...texts.values()].includes(oddText)', after: 'false' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/causes/error-texts.ts',
+    checks: ['spec/snapshot/index/causes/any-rows'],
+    faults: [
+      { before: 'if (bytes.includes(0)) return oddText;', after: '' },
+      { before: 'fatal: true, ', after: '' },
+      {
+        before: 'if (length === noText || record.isOdd) return oddText;',
+        after: 'if (length === noText) return null;',
+      },
+      { before: 'const longestText = 65_536;', after: 'const longestText = 500;' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/queries/cause-sums.ts',
+    checks: ['spec/snapshot/index/causes/any-rows', 'spec/end-to-end/scripts-causes'],
+    faults: [
+      { before: 'if (sum.firstAt === null || at < sum.firstAt) sum.firstAt = at;', after: '' },
+      { before: 'sum.lastAt = at;\n', after: '' },
+      { before: 'sum.sample = id;', after: '' },
+      { before: 'sum.count += 1;', after: '' },
+      { before: 'other.count - one.count', after: 'one.count - other.count' },
+      { before: 'seldom - often', after: 'often - seldom' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/queries/read-causes.ts',
+    checks: ['spec/snapshot/index/causes/any-rows', 'spec/end-to-end/scripts-causes', 'spec/robots/causes'],
+    faults: [
+      { before: "statuses: ['failed'] };", after: '};' },
+      { before: 'if (row !== undefined)', after: 'if (row === undefined)' },
+    ],
+  },
+  {
+    file: 'lib/model/causes.ts',
+    checks: ['spec/end-to-end/scripts-causes', 'spec/snapshot/index/causes/any-rows'],
+    faults: [
+      { before: 'if (wanted.key !== null) return cause.key === wanted.key;', after: '' },
+      { before: 'cause.key === wanted.text || ', after: '' },
+      { before: '.includes(wanted.text.toLowerCase())', after: '.includes(wanted.text)' },
+    ],
+  },
+  {
+    file: 'lib/machine/modes/list-panel.ts',
+    checks: ['spec/machine/transition-table', 'spec/robots/causes'],
+    faults: [
+      { before: 'const wanted = text.toLowerCase();', after: 'const wanted = text;' },
+      { before: 'at + by, by', after: 'at, by' },
+    ],
+  },
+];
