@@ -1,6 +1,7 @@
 import type { FaultyFile } from '../fault.js';
 
 const slices: readonly string[] = [
+  'spec/snapshot/index/causes/following',
   'spec/snapshot/index/causes/in-slices',
   'spec/snapshot/index/causes/any-rows',
 ];

@@ -29,7 +29,7 @@ const act = fc.oneof(
   // In an overflow page, so that the leaf stays as it is.
   one.map(
     (id) =>
-      `UPDATE cf_processing_queue SET error_message = replace(error_message, 'tail', 'TALE ') WHERE id > ${id}`,
+      `UPDATE cf_processing_queue SET error_message = replace(error_message, 'tail', 'TALE') WHERE id > ${id}`,
   ),
   one.map(
     (id) =>

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { everyJob } from '../../../../lib/model/filter.js';
+import type { PictureRequest } from '../../../../lib/model/picture.js';
+import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
+import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
+import { createDatabase } from '../../../support/databases.js';
+import { NativeWriter } from '../../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+
+const asOf = 1_768_300_000_000;
+const request: PictureRequest = {
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 0,
+  failures: 0,
+  causes: { sampleOf: null },
+};
+
+/** Pages are small: the long text's end is in an overflow page. */
+const rows = [
+  { id: 1, status: 'FAILED', error_message: 'Disk full' },
+  { id: 2, status: 'FAILED', error_message: `${' '.repeat(1500)}Long ago` },
+  { id: 3, status: 'FAILED', error_message: null },
+  { id: 4, status: 'COMPLETED', error_message: 'Disk full' },
+];
+
+let folder: TemporaryFolder;
+let database: LiveDatabase;
+let writer: NativeWriter;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await database.close();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+/** The causes and how many jobs have each, as one reader tells them that stays open. */
+async function told(): Promise<Readonly<Record<string, number>>> {
+  const reading = await database.read((tables, walkQueue) =>
+    readPicture(tables, request, asOf, 'queue', { walkQueue, mayComeLater: false }),
+  );
+  if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
+  if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
+  const groups = reading.value.picture.causes?.groups ?? [];
+  return Object.fromEntries(groups.map(({ text, count }) => [text === '' ? 'nothing' : text, count]));
+}
+
+describe.each(['wal', 'delete'] as const)('causes that are kept (journal mode %s)', (journalMode) => {
+  beforeEach(async () => {
+    const path = folder.file('queue.db');
+    await createDatabase(path, { version: 'D', migrated: 'all', pageSize: 512, journalMode, rows });
+    writer = await NativeWriter.start(path);
+    await writer.exec('PRAGMA wal_autocheckpoint = 0');
+    // Of the log nothing can be told that isn't there.
+    await writer.exec('CREATE TABLE more (id)');
+    database = new LiveDatabase(path, () => asOf);
+    expect(await told()).toEqual({ 'Disk full': 1, 'Long ago': 1, nothing: 1 });
+    expect(await told()).toEqual({ 'Disk full': 1, 'Long ago': 1, nothing: 1 });
+  });
+
+  it('follow an overflow page that changes while its leaf does not', async () => {
+    await writer.exec(
+      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'ago', 'way') WHERE id = 2",
+    );
+    expect(await told()).toEqual({ 'Disk full': 1, 'Long way': 1, nothing: 1 });
+    await writer.exec(
+      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'way', 'run') WHERE id = 2",
+    );
+    expect(await told()).toEqual({ 'Disk full': 1, 'Long run': 1, nothing: 1 });
+  });
+
+  it('follow the first failure that is recorded beside the queue, and the last one that goes', async () => {
+    await writer.exec("INSERT INTO cf_job_failures (id, job_id, error_message) VALUES (1, 1, 'Recorded')");
+    expect(await told()).toEqual({ Recorded: 1, 'Long ago': 1, nothing: 1 });
+    await writer.exec("UPDATE cf_job_failures SET error_message = 'Told otherwise'");
+    expect(await told()).toEqual({ 'Told otherwise': 1, 'Long ago': 1, nothing: 1 });
+    await writer.exec("INSERT INTO cf_job_failures (id, job_id, error_message) VALUES (2, 3, 'Recorded')");
+    expect(await told()).toEqual({ 'Told otherwise': 1, 'Long ago': 1, Recorded: 1 });
+    await writer.exec(
+      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'ago', 'way') WHERE id = 2",
+    );
+    expect(await told()).toEqual({ 'Told otherwise': 1, 'Long way': 1, Recorded: 1 });
+    await writer.exec('DELETE FROM cf_job_failures');
+    expect(await told()).toEqual({ 'Disk full': 1, 'Long way': 1, nothing: 1 });
+  });
+
+  it('follow schema mismatches, which say of a job what its own text does not', async () => {
+    await writer.exec(
+      `INSERT INTO cf_job_schema_mismatch (job_id, output_name, mismatch_kind, expected_name, created_at)
+       VALUES (3, 'orders', 'missing_column', 'price', 1)`,
+    );
+    const { nothing, ...causes } = await told();
+    expect(nothing).toBeUndefined();
+    expect(Object.keys(causes)).toHaveLength(3);
+  });
+
+  it('follow jobs that fail, that are put back, and that fail of something else', async () => {
+    await writer.exec("UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 4");
+    expect(await told()).toEqual({ 'Disk full': 2, 'Long ago': 1, nothing: 1 });
+    await writer.exec("UPDATE cf_processing_queue SET status = 'PENDING' WHERE id = 1");
+    expect(await told()).toEqual({ 'Disk full': 1, 'Long ago': 1, nothing: 1 });
+    await writer.exec("UPDATE cf_processing_queue SET error_message = 'Out of memory' WHERE id = 4");
+    expect(await told()).toEqual({ 'Out of memory': 1, 'Long ago': 1, nothing: 1 });
+  });
+});
