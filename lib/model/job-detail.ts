@@ -1,3 +1,4 @@
+import type { Cause } from './cause/cause.js';
 import type { Job, JobFailure } from './job.js';
 import type { JobOutputs } from './output.js';
 import type { Quarantine } from './quarantine.js';
@@ -11,6 +12,16 @@ export interface DeadLetter {
   readonly retries: number | null;
   /** The error at that time; if longer than 64 K characters, its beginning and end. */
   readonly error: string | null;
+}
+
+/** An attempt at a job that failed before the job was retried. */
+export interface EarlierAttempt {
+  /** Counted from 0, as `retry_count` was then. */
+  readonly attempt: number;
+  /** How many failures were recorded; at least 1. */
+  readonly failures: number;
+  /** Why it failed: the cause of the first failure; null if its record says nothing. */
+  readonly cause: Cause | null;
 }
 
 /** Everything the database knows of one job, for the detail panel. Times in ms since the epoch, or null. */
@@ -39,6 +50,8 @@ export interface JobDetail {
   /** 0-based position of `failures[0]` among them. */
   readonly failuresFrom: number;
   readonly failures: readonly JobFailure[];
+  /** Attempts before the last one, the newest first, at most 20; absent if none is recorded. */
+  readonly attempts?: readonly EarlierAttempt[];
   /**
    * Everything that it is recorded to have written, including logs and rows set aside, in the order of the
    * records; at most 200 are loaded.

@@ -34,7 +34,8 @@ export function sqlText(name: string): string {
  *   bare name.
  * - `known.TABLE` becomes the table with every column that any version has, NULL for those that this one lacks (0 for
  *   `rowid` where rows have no number),
- *   no rows where the table itself is lacking. Of the failures, those of a job's last attempt.
+ *   no rows where the table itself is lacking. Of the failures, those of a job's last attempt; `every.TABLE` has those of
+ *   earlier ones too.
  * - `set.COLUMN = …` in an UPDATE of the queue, on lines of its own, is left out where COLUMN is not among `settable`.
  */
 export function statement(
@@ -45,8 +46,8 @@ export function statement(
   const prefix = name.startsWith('indexes/') ? '' : 'job.';
   const sql = withAssignments(bare(sqlText(name)), settable);
   return withFragments(sql, (column) => queueColumn(column, tables, prefix)).replace(
-    /\bknown\.(\w+)/g,
-    (_, table: string) => knownTable(table, tables),
+    /\b(known|every)\.(\w+)/g,
+    (_, which: string, table: string) => knownTable(table, tables, which === 'every'),
   );
 }
 
@@ -108,7 +109,7 @@ function queueColumn(column: string, tables: TableColumns, prefix: string): stri
   return tables.get('cf_processing_queue')?.has(column) ? `${prefix}"${column}"` : 'NULL';
 }
 
-function knownTable(table: string, tables: TableColumns): string {
+function knownTable(table: string, tables: TableColumns, hasEarlier: boolean): string {
   const wanted = knownColumns.get(table);
   if (wanted === undefined) throw new Error(`schema: no query may use the table ${table}`);
   const present = tables.get(table);
@@ -118,6 +119,6 @@ function knownTable(table: string, tables: TableColumns): string {
     return column === 'rowid' ? '0 AS "rowid"' : `NULL AS "${column}"`;
   });
   if (present === undefined) return `(SELECT ${columns.join(', ')} WHERE 0)`;
-  const current = present.has('earlier_attempt') ? ' WHERE "earlier_attempt" IS NULL' : '';
+  const current = present.has('earlier_attempt') && !hasEarlier ? ' WHERE "earlier_attempt" IS NULL' : '';
   return `(SELECT ${columns.join(', ')} FROM "${table}"${current})`;
 }

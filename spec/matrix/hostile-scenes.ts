@@ -118,6 +118,7 @@ const detailOf = (of: Job): Full<JobDetail> => ({
   failureCount: 1,
   failuresFrom: 0,
   failures: [failure],
+  attempts: [{ attempt: 1, failures: 2, cause: { key: 'Cause-key', text: 'Attempt-cause' } }],
   artifacts: outputs,
   artifactsExist: [false],
   quarantine: { rows: [quarantined], count: 9 },

@@ -117,6 +117,10 @@ export const details = {
       createdAt: now - 2 * hour,
       failureCount: 30,
       failures,
+      attempts: [
+        { attempt: 1, failures: 3, cause: { key: '1', text: 'SchemaViolation: <n> of <n> files failed' } },
+        { attempt: 0, failures: 1, cause: null },
+      ],
       errorText:
         'SchemaViolation: 30 of 1247 files failed\nTraceback (most recent call last):\n  File "parser.py", line 88, in parse\n    raise SchemaViolation(field)\nThe schema fix_orders v7 wants a price in every order that is not a market order, and thirty files hold orders of neither kind.',
     },

@@ -123,6 +123,14 @@ export const anyDetail = fc
     failureCount: fc.nat({ max: 40 }),
     failuresFrom: fc.nat({ max: 10 }),
     failures: anyFailures,
+    attempts: fc.array(
+      fc.record({
+        attempt: fc.nat(),
+        failures: fc.integer({ min: 1, max: 9999 }),
+        cause: maybe(fc.record({ key: hostileText, text: hostileText })),
+      }),
+      { maxLength: 20 },
+    ),
     artifacts: anyOutputs,
     artifactsExist: fc.array(maybe(fc.boolean()), { maxLength: 4 }),
     quarantine: fc.record({

@@ -1,3 +1,4 @@
+import { causeOfJob } from '../../model/cause/cause.js';
 import { listedFailures } from '../../model/failures-in-message.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { DeadLetter, JobDetail } from '../../model/job-detail.js';
@@ -20,6 +21,8 @@ type DetailRequest = NonNullable<PictureRequest['detail']>;
 const errorBytes = 262_144;
 /** At most this many artifacts are returned. */
 const artifactsAtHand = 200;
+/** At most this many earlier attempts are returned. */
+const attemptsAtHand = 20;
 
 /**
  * Everything about one job, whatever the filter; null if it is gone. `listFailures` as for the jobs of the window.
@@ -50,10 +53,26 @@ export function readDetail(
     ...(recordedRun(database, shape, request) ??
       mismatchRun(database, shape, job, request) ??
       toldRun(errorText ?? '', request)),
+    ...attemptsBefore(database, shape, request.id),
     artifacts: readArtifacts(database, shape, job, artifactsAtHand),
     artifactsExist: [],
     quarantine: readQuarantine(database, shape, job),
     outputExists: null,
+  };
+}
+
+/** What the job failed of in earlier attempts; nothing if no such attempt is recorded. */
+function attemptsBefore(database: Queryable, shape: DatabaseShape, id: JobId): Pick<JobDetail, 'attempts'> {
+  if (!shape.tables.get('cf_job_failures')?.has('earlier_attempt')) return {};
+  const parameters = { ':jobs': oneForm([id]), ':limit': attemptsAtHand };
+  const rows = asked(database, shape.statement('earlier_attempts'), parameters);
+  if (rows.length === 0) return {};
+  return {
+    attempts: rows.map((row) => ({
+      attempt: numberOf(row, 'attempt') ?? 0,
+      failures: numberOf(row, 'failures') ?? 1,
+      cause: causeOfJob({ failures: [recordedFailure(row)], errorMessage: null }),
+    })),
   };
 }
 

@@ -7,6 +7,7 @@ import type { RowContext } from '../job/row-context.js';
 import { blankLine, fitLine, heading, rowLine } from '../text/line.js';
 import { pad } from '../text/width.js';
 import { artifactLines } from './artifacts.js';
+import { attemptLines } from './attempts.js';
 import { errorLines } from './error-text.js';
 import type { Field } from './field.js';
 import { fieldGroups } from './fields.js';
@@ -69,6 +70,7 @@ export function detailDocument(
   }
   const below = [
     ...errorLines(summarized(job, detail), detail, width, context),
+    ...attemptLines(detail, width, context),
     ...artifactLines(detail, width, context),
     ...quarantineLines(detail, width, context),
   ];

@@ -116,6 +116,33 @@ describe.each(versions)('the detail of a job in version %s', (version) => {
     },
   );
 
+  it('has the causes of earlier attempts, the newest first, and none where nothing tells of them', async () => {
+    const queue = await queueOf(version, [
+      { id: 1, status: 'FAILED' },
+      { id: 2, status: 'FAILED' },
+    ]);
+    const failure = (job_id: number, earlier_attempt: number | null, error_message: string) =>
+      queue.add({ job_id, earlier_attempt, error_message }, 'cf_job_failures');
+    failure(1, 0, 'DiskFull: /out/17.csv');
+    failure(1, 0, 'a second one');
+    failure(1, 2, 'KeyError: 5');
+    failure(1, 2, 'KeyError: 6');
+    failure(2, 0, "another job's");
+    failure(1, null, 'of the last attempt');
+    const { attempts, failures } = detailOf(queue, '1');
+    expect(failures.map(({ error }) => error)).toEqual(['of the last attempt']);
+    expect(attempts?.map(({ cause, ...rest }) => ({ ...rest, cause: cause?.text }))).toEqual([
+      { attempt: 2, failures: 2, cause: 'KeyError: <n>' },
+      { attempt: 0, failures: 2, cause: 'DiskFull: <path>.csv' },
+    ]);
+    for (let attempt = 3; attempt < 30; attempt += 1) failure(1, attempt, 'again');
+    expect(detailOf(queue, '1').attempts?.map(({ attempt }) => attempt)).toEqual(
+      Array.from({ length: 20 }, (_, index) => 29 - index),
+    );
+    const plain = await queueOf(version, [{ id: 1, status: 'FAILED' }], 'none');
+    expect(detailOf(plain, '1').attempts).toBeUndefined();
+  });
+
   it('has the failures that the error text tells of where none are recorded', async () => {
     const told = Array.from({ length: 40 }, (_, line) => ({
       file_path: `/in/${line}`,
