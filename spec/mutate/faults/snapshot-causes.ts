@@ -13,8 +13,16 @@ export const snapshotCauses: readonly FaultyFile[] = [
     checks: slices,
     faults: [
       { before: 'if (hasRecords !== this.#hadRecords) this.leaves.forgetAll();', after: '' },
-      { before: 'if (shape !== this.#shape) this.clear();', after: '' },
-      { before: 'codes.set(this.codes);', after: '' },
+      {
+        before: 'if (shape !== this.#shape) this.clear();',
+        after: '',
+        harmless: 'What tables there are shows in whether they hold records, and the queue in the index.',
+      },
+      {
+        before: 'codes.set(this.codes);',
+        after: '',
+        harmless: 'What is lost is read again.',
+      },
       { before: 'this.codes.fill(unread, from, from + count)', after: 'this.codes.fill(unread, from, from)' },
     ],
   },
@@ -24,7 +32,11 @@ export const snapshotCauses: readonly FaultyFile[] = [
     faults: [
       { before: 'memory.leaves.forget(attempt.changed());', after: '' },
       { before: 'attempt.whenKept(() => memory.leaves.keep());', after: 'memory.leaves.keep();' },
-      { before: 'attempt.whenProved(() => memory.leaves.keepLeaves());', after: '' },
+      {
+        before: 'attempt.whenProved(() => memory.leaves.keepLeaves());',
+        after: '',
+        harmless: 'What is not kept is read again.',
+      },
       { before: 'memory.expectRecords(this.#hasRecords);', after: '' },
       { before: 'chain.length === 0 && !this.#hasRecords &&', after: '!this.#hasRecords &&' },
       { before: 'chain.length === 0 && !this.#hasRecords &&', after: 'chain.length === 0 &&' },
@@ -36,8 +48,11 @@ export const snapshotCauses: readonly FaultyFile[] = [
         before: 'memory.leaves.close(leaf, [...chain, ...pages]);',
         after: 'memory.leaves.close(leaf, chain);',
       },
-      { before: 'if (!index.isFailed(slot)) continue;', after: '' },
-      { before: 'memory.leaves.open(leaf);', after: '' },
+      {
+        before: 'if (!index.isFailed(slot)) continue;',
+        after: '',
+        harmless: 'Causes of jobs that have not failed are looked at by nobody.',
+      },
       {
         before: 'attempt.isKept() && database.traced !== undefined;',
         after: 'database.traced !== undefined;',

@@ -105,7 +105,6 @@ export class CauseWalk {
     for (const { number, bytes } of runs.read(leaves.map(({ page }) => page))) {
       const leaf = queue.index.leaf(number);
       if (leaf === undefined) continue;
-      memory.leaves.open(leaf);
       const texts = this.#textsOn(leaf, bytes, (page) => runs.page(page));
       const chain = [...this.#texts.chain];
       if (chain.length === 0 && !this.#hasRecords && ![...texts.values()].includes(oddText)) {

@@ -17,12 +17,25 @@ const request: PictureRequest = {
   causes: { sampleOf: null },
 };
 
-/** Pages are small: the long text's end is in an overflow page. */
+/** Pages are small: the long text's end is in an overflow page, and each failed job is on a leaf of its own. */
 const rows = [
   { id: 1, status: 'FAILED', error_message: 'Disk full' },
   { id: 2, status: 'FAILED', error_message: `${' '.repeat(1500)}Long ago` },
   { id: 3, status: 'FAILED', error_message: null },
   { id: 4, status: 'COMPLETED', error_message: 'Disk full' },
+].flatMap((row) => [
+  { ...row, id: row.id * 100 },
+  ...Array.from({ length: 30 }, (_, index) => ({
+    ...{ id: row.id * 100 + 1 + index, status: 'COMPLETED', error_message: 'x'.repeat(50) },
+  })),
+]);
+
+const failureTables = [
+  'CREATE TABLE cf_job_failures (id INTEGER PRIMARY KEY, job_id INTEGER, error_message TEXT)',
+  'CREATE INDEX ix_failures ON cf_job_failures (job_id)',
+  `CREATE TABLE cf_job_schema_mismatch
+     (id INTEGER PRIMARY KEY, job_id INTEGER, output_name TEXT, mismatch_kind TEXT, expected_name TEXT, created_at INTEGER)`,
+  'CREATE INDEX ix_mismatches ON cf_job_schema_mismatch (job_id)',
 ];
 
 let folder: TemporaryFolder;
@@ -53,7 +66,9 @@ async function told(): Promise<Readonly<Record<string, number>>> {
 describe.each(['wal', 'delete'] as const)('causes that are kept (journal mode %s)', (journalMode) => {
   beforeEach(async () => {
     const path = folder.file('queue.db');
-    await createDatabase(path, { version: 'D', migrated: 'all', pageSize: 512, journalMode, rows });
+    // Nothing stands behind the error in these rows, so that the index doesn't read where it ends.
+    const sql = [...failureTables];
+    await createDatabase(path, { version: 'A', migrated: 'none', pageSize: 512, journalMode, rows, sql });
     writer = await NativeWriter.start(path);
     await writer.exec('PRAGMA wal_autocheckpoint = 0');
     // Of the log nothing can be told that isn't there.
@@ -65,24 +80,35 @@ describe.each(['wal', 'delete'] as const)('causes that are kept (journal mode %s
 
   it('follow an overflow page that changes while its leaf does not', async () => {
     await writer.exec(
-      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'ago', 'way') WHERE id = 2",
+      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'ago', 'way') WHERE id = 200",
     );
     expect(await told()).toEqual({ 'Disk full': 1, 'Long way': 1, nothing: 1 });
     await writer.exec(
-      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'way', 'run') WHERE id = 2",
+      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'way', 'run') WHERE id = 200",
     );
     expect(await told()).toEqual({ 'Disk full': 1, 'Long run': 1, nothing: 1 });
   });
 
+  it('follow a text that only SQL can tell', async () => {
+    await writer.exec("UPDATE cf_processing_queue SET error_message = CAST('Bytes' AS BLOB) WHERE id = 100");
+    expect(await told()).toEqual({ Bytes: 1, 'Long ago': 1, nothing: 1 });
+    const long = `CAST(printf('%1500s', 'Bytes') || CHAR(10) || 'more' AS BLOB)`;
+    await writer.exec(`UPDATE cf_processing_queue SET error_message = ${long} WHERE id = 100`);
+    expect(await told()).toEqual({ Bytes: 1, 'Long ago': 1, nothing: 1 });
+    const other = long.replace('Bytes', 'Other');
+    await writer.exec(`UPDATE cf_processing_queue SET error_message = ${other} WHERE id = 100`);
+    expect(await told()).toEqual({ Other: 1, 'Long ago': 1, nothing: 1 });
+  });
+
   it('follow the first failure that is recorded beside the queue, and the last one that goes', async () => {
-    await writer.exec("INSERT INTO cf_job_failures (id, job_id, error_message) VALUES (1, 1, 'Recorded')");
+    await writer.exec("INSERT INTO cf_job_failures (id, job_id, error_message) VALUES (1, 100, 'Recorded')");
     expect(await told()).toEqual({ Recorded: 1, 'Long ago': 1, nothing: 1 });
     await writer.exec("UPDATE cf_job_failures SET error_message = 'Told otherwise'");
     expect(await told()).toEqual({ 'Told otherwise': 1, 'Long ago': 1, nothing: 1 });
-    await writer.exec("INSERT INTO cf_job_failures (id, job_id, error_message) VALUES (2, 3, 'Recorded')");
+    await writer.exec("INSERT INTO cf_job_failures (id, job_id, error_message) VALUES (2, 300, 'Recorded')");
     expect(await told()).toEqual({ 'Told otherwise': 1, 'Long ago': 1, Recorded: 1 });
     await writer.exec(
-      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'ago', 'way') WHERE id = 2",
+      "UPDATE cf_processing_queue SET error_message = replace(error_message, 'ago', 'way') WHERE id = 200",
     );
     expect(await told()).toEqual({ 'Told otherwise': 1, 'Long way': 1, Recorded: 1 });
     await writer.exec('DELETE FROM cf_job_failures');
@@ -92,7 +118,7 @@ describe.each(['wal', 'delete'] as const)('causes that are kept (journal mode %s
   it('follow schema mismatches, which say of a job what its own text does not', async () => {
     await writer.exec(
       `INSERT INTO cf_job_schema_mismatch (job_id, output_name, mismatch_kind, expected_name, created_at)
-       VALUES (3, 'orders', 'missing_column', 'price', 1)`,
+       VALUES (300, 'orders', 'missing_column', 'price', 1)`,
     );
     const { nothing, ...causes } = await told();
     expect(nothing).toBeUndefined();
@@ -100,11 +126,11 @@ describe.each(['wal', 'delete'] as const)('causes that are kept (journal mode %s
   });
 
   it('follow jobs that fail, that are put back, and that fail of something else', async () => {
-    await writer.exec("UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 4");
+    await writer.exec("UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 400");
     expect(await told()).toEqual({ 'Disk full': 2, 'Long ago': 1, nothing: 1 });
-    await writer.exec("UPDATE cf_processing_queue SET status = 'PENDING' WHERE id = 1");
+    await writer.exec("UPDATE cf_processing_queue SET status = 'PENDING' WHERE id = 100");
     expect(await told()).toEqual({ 'Disk full': 1, 'Long ago': 1, nothing: 1 });
-    await writer.exec("UPDATE cf_processing_queue SET error_message = 'Out of memory' WHERE id = 4");
+    await writer.exec("UPDATE cf_processing_queue SET error_message = 'Out of memory' WHERE id = 400");
     expect(await told()).toEqual({ 'Out of memory': 1, 'Long ago': 1, nothing: 1 });
   });
 });
