@@ -22,7 +22,8 @@ beforeEach(async () => {
     migrated: 'none',
     rows: [
       failed(1, 'fix_parser', schemaError(1), 1),
-      failed(2, 'fix_parser', schemaError(22), 3),
+      // It began before the others of its cause, and failed after them.
+      { ...failed(2, 'fix_parser', schemaError(22), 3), claim_time: '2026-01-13 09:00:00' },
       failed(3, 'itch v1.2', schemaError(333), 2),
       failed(
         4,

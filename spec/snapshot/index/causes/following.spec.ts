@@ -53,9 +53,9 @@ afterEach(async () => {
 });
 
 /** The causes and how many jobs have each, as one reader tells them that stays open. */
-async function told(): Promise<Readonly<Record<string, number>>> {
+async function told(wanted = request, bySql?: null): Promise<Readonly<Record<string, number>>> {
   const reading = await database.read((tables, walkQueue) =>
-    readPicture(tables, request, asOf, 'queue', { walkQueue, mayComeLater: false }),
+    readPicture(tables, wanted, asOf, 'queue', bySql === null ? null : { walkQueue, mayComeLater: false }),
   );
   if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
   if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
@@ -98,6 +98,19 @@ describe.each(['wal', 'delete'] as const)('causes that are kept (journal mode %s
     const other = long.replace('Bytes', 'Other');
     await writer.exec(`UPDATE cf_processing_queue SET error_message = ${other} WHERE id = 100`);
     expect(await told()).toEqual({ Other: 1, 'Long ago': 1, nothing: 1 });
+  });
+
+  it('are those of SQL for a text that is none', async () => {
+    await writer.exec(
+      "UPDATE cf_processing_queue SET error_message = CAST(x'4469ff736b' AS TEXT) WHERE id = 100",
+    );
+    expect(await told()).toEqual(await told(request, null));
+  });
+
+  it('are those of failed jobs, whatever statuses the list shows', async () => {
+    const wanted = { ...request, filter: { ...everyJob, statuses: ['running'] } } as const;
+    expect(await told(wanted)).toEqual({ 'Disk full': 1, 'Long ago': 1, nothing: 1 });
+    expect(await told(wanted, null)).toEqual({ 'Disk full': 1, 'Long ago': 1, nothing: 1 });
   });
 
   it('follow the first failure that is recorded beside the queue, and the last one that goes', async () => {
