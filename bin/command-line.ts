@@ -246,9 +246,9 @@ function causesOf(path: string | null, options: Options, command: Command): Invo
   };
 }
 
-function looksIn({ ascii, unicode, color }: Options, command: Command): Looks {
+function looksIn({ ascii, unicode, color, sync }: Options, command: Command): Looks {
   if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
-  return { ascii, unicode, color };
+  return { ascii, unicode, color, sync };
 }
 
 function choiceIn({ status, type, name, cause }: Options): FilterChoice {

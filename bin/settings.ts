@@ -34,16 +34,17 @@ export function settingsFor(flags: Said, config: string | null, world: World): S
 }
 
 /** The looks that the command line gives; settings that it leaves out are missing. */
-export function glyphsSaid({ ascii, unicode, color }: Looks): Pick<Said, 'glyphs' | 'color'> {
+export function glyphsSaid({ ascii, unicode, color, sync }: Looks): Pick<Said, 'glyphs' | 'color' | 'sync'> {
   return {
     ...(ascii === true ? { glyphs: 'ascii' } : unicode === true ? { glyphs: 'unicode' } : {}),
     ...(color === undefined ? {} : { color }),
+    ...(sync === false ? { sync } : {}),
   };
 }
 
 /** The looks that the settings choose. */
-export function looksOf({ glyphs, color }: Settings): Looks {
-  return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color };
+export function looksOf({ glyphs, color, sync }: Settings): Looks {
+  return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color, sync };
 }
 
 /** `jobs-view: FILE: "color" is "sometimes"; it can be "auto", "always" or "never"`. */

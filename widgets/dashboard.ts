@@ -4,6 +4,7 @@ import { Gauge } from './gauge.js';
 import { JobList } from './job-list.js';
 import { type QuietScreen, quietScreen } from './quiet-screen.js';
 import { Sparkline } from './sparkline.js';
+import { isLarge, synchronized } from './synchronized.js';
 import { Table } from './table.js';
 import { TextBlock } from './text-block.js';
 import { themeFor } from './theme.js';
@@ -28,6 +29,8 @@ export interface DashboardOptions {
     readonly terminal: string;
     /** Whether a window's title may be set. */
     readonly title: boolean;
+    /** Whether large frames are drawn as synchronized output. */
+    readonly sync: boolean;
     /** False where the terminal knows only ASCII. */
     readonly unicode: boolean;
   };
@@ -149,10 +152,15 @@ class Dashboard implements Display {
       show(this.#footer, frame.footer && { rect: frame.footer.rect, props: frame.footer.lines }),
     ];
     this.#isBlank = false;
-    const picture = changes.includes(true) ? this.#screen.render() : '';
+    const picture = this.#synchronized(changes.includes(true) ? this.#screen.render() : '');
     const bytes = this.#titleBytes(frame.title) + picture;
     this.#send(bytes);
     return bytes !== '';
+  }
+
+  /** The terminal shows a large frame when it has all of it, so that nobody sees half of one. */
+  #synchronized(picture: string): string {
+    return this.#options.capabilities.sync && isLarge(picture) ? synchronized(picture) : picture;
   }
 
   #titleBytes(title: string): string {

@@ -163,6 +163,12 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard', 'causes'],
   },
   {
+    name: 'no-sync',
+    kind: 'flag',
+    description: 'draw without synchronized output, for terminals that show it badly',
+    commands: ['dashboard'],
+  },
+  {
     name: 'no-bell',
     kind: 'flag',
     description: 'do not ring when jobs fail',

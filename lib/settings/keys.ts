@@ -9,6 +9,7 @@ export interface Said extends SaidOfFilter {
   readonly readOnly?: boolean;
   readonly glyphs?: 'auto' | 'ascii' | 'unicode';
   readonly color?: 'auto' | 'always' | 'never';
+  readonly sync?: boolean;
   readonly bell?: boolean;
   readonly notify?: boolean;
   readonly logFile?: string;
@@ -65,6 +66,12 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_COLOR',
     kind: oneOf(['auto', 'always', 'never']),
     description: 'whether to use colours; otherwise `auto`',
+  },
+  sync: {
+    place: ['sync'],
+    variable: 'JOBS_VIEW_SYNC',
+    kind: yesOrNo,
+    description: 'draw large changes of the screen in one go (synchronized output); otherwise `true`',
   },
   bell: {
     place: ['bell'],

@@ -12,6 +12,7 @@ export interface Settings {
   readonly readOnly: boolean;
   readonly glyphs: 'auto' | 'ascii' | 'unicode';
   readonly color: 'auto' | 'always' | 'never';
+  readonly sync: boolean;
   readonly bell: boolean;
   readonly notify: boolean;
   /** Null: nowhere. */
@@ -37,6 +38,7 @@ export function resolveSettings(flags: Said, environment: Said, file: Said): Set
     readOnly: said.readOnly ?? false,
     glyphs: said.glyphs ?? 'auto',
     color: said.color ?? 'auto',
+    sync: said.sync ?? true,
     bell: said.bell ?? true,
     notify: said.notify ?? false,
     logFile: said.logFile ?? null,

@@ -16,6 +16,8 @@ export interface Looks {
    * for.
    */
   readonly color?: 'auto' | 'always' | 'never' | undefined;
+  /** False: frames are drawn without synchronized output. */
+  readonly sync?: boolean | undefined;
 }
 
 /** What the operator asked for, and the kind of output. */
@@ -33,6 +35,8 @@ export interface Capabilities {
   readonly dumb: boolean;
   /** The window has a title that can be set and restored. */
   readonly title: boolean;
+  /** Large frames are drawn as synchronized output; terminals that don't know it ignore the request. */
+  readonly sync: boolean;
 }
 
 /** Reads the environment once. Unknown terminals are taken to be plain ANSI terminals with 8 colours. */
@@ -44,6 +48,7 @@ export function capabilities(environment: Environment, choices: CapabilityChoice
     colors,
     terminal: colors > 8 ? 'xterm-256color' : 'xterm',
     dumb: dumbNames.test(term),
+    sync: choices.sync !== false,
     title: titled.test(term) || (screen.test(term) && (environment.TMUX ?? '') !== ''),
   };
 }

@@ -18,7 +18,7 @@ function loaded(): string[] {
     const { createDashboard } = await import(${JSON.stringify(dashboard)});
     createDashboard({
       output: { write: (text) => process.stdout.write(text), drained: () => () => undefined },
-      capabilities: { colors: 256, terminal: 'xterm', title: true, unicode: true },
+      capabilities: { colors: 256, terminal: 'xterm', title: true, sync: false, unicode: true },
       size: { columns: 80, rows: 24 },
       widthOf: () => 1,
     });

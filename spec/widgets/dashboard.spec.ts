@@ -99,6 +99,19 @@ describe('createDashboard', () => {
     expect(screen.text()).toBe(drawnScene.replace('2 running', '3 running'));
   });
 
+  it('has the terminal show a large frame in one go, and a small one as it comes', async () => {
+    const { show, screen } = set({ sync: true, title: true });
+    const large = await show(scene());
+    expect(large).toMatch(/\x1b\[\?2026h.*\x1b\[\?2026l$/s);
+    expect(large.split('\x1b[?2026')).toHaveLength(3);
+    expect(screen.text()).toBe(drawnScene);
+    const status = { rect: { left: 1, top: 1, width: 38, height: 1 }, lines: [line(' ↻ 3 running', 38)] };
+    expect(await show(scene({ status }))).not.toContain('2026');
+    const panel = { rect: { left: 1, top: 2, width: 38, height: 5 }, lines: Array(5).fill(line('x', 38)) };
+    expect(await show(scene({ list: null, panel }))).toContain('\x1b[?2026h');
+    expect(await set().show(scene())).not.toContain('2026');
+  });
+
   it('hides and shows without leaving anything behind', async () => {
     const { show, screen } = set();
     await show(scene());

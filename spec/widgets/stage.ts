@@ -13,6 +13,7 @@ export interface StageOptions {
   readonly size?: Size;
   readonly colors?: number;
   readonly title?: boolean;
+  readonly sync?: boolean;
   readonly terminal?: string;
   readonly unicode?: boolean;
   readonly widths?: 'current' | 'old';
@@ -38,6 +39,7 @@ export function stage(options: StageOptions = {}): Stage {
     size = { columns: 40, rows: 10 },
     colors = 256,
     title = false,
+    sync = false,
     terminal = 'xterm-256color',
     unicode = true,
   } = options;
@@ -59,7 +61,7 @@ export function stage(options: StageOptions = {}): Stage {
         };
       },
     },
-    capabilities: { colors, terminal, title, unicode },
+    capabilities: { colors, terminal, title, sync, unicode },
     size,
     widthOf,
   });
