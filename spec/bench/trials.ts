@@ -61,6 +61,15 @@ function withoutMigration(prefix: string, words: string, database: DatabaseName)
       ],
     },
     {
+      name: `${prefix}-causes`,
+      program: 'causes',
+      databases,
+      figures: [
+        figure('opened', `${words}, 1 M jobs: 100,000 failures by cause`, clock, { atMost: 1000 }, 'ms'),
+        figure('followed', 'the same: one more failure → its cause', clock, { atMost: 250 }, 'ms'),
+      ],
+    },
+    {
       name: `${prefix}-memory`,
       program: 'memory',
       databases,

@@ -1,0 +1,70 @@
+/** From the key to every failure by its cause, in the real program in a pty, and what a commit costs while they are shown. */
+import { setTimeout } from 'node:timers/promises';
+import { NativeWriter } from '../../support/native-writer.js';
+import { BenchDashboard } from '../dashboard.js';
+import { median } from '../statistics.js';
+import { databaseOf, runTrial } from '../trial-process.js';
+
+const failures = 100_000;
+const rounds = 5;
+const commits = 20;
+/** Ms for the screen to come to rest before each round. */
+const rest = 1000;
+
+/** So many failures in all, of five causes, each with other numbers. */
+const fail = `UPDATE cf_processing_queue
+  SET status = 'FAILED', error_message = CASE id % 5
+    WHEN 0 THEN 'SchemaViolation at row ' || id || ': expected Decimal(18,' || id % 9 || '), got "' || id || '"'
+    WHEN 1 THEN 'FileNotFoundError: [Errno 2] No such file or directory: ''/data/in/' || id || '.csv'''
+    WHEN 2 THEN 'ConnectionError: db' || id % 40 || '.example.com: timed out after ' || id % 99 || 's'
+    WHEN 3 THEN 'MemoryError: unable to allocate ' || id || ' MiB'
+    ELSE 'KeyError: ''column_' || id || '''' END
+  WHERE id IN (
+    SELECT id FROM cf_processing_queue WHERE status = 'COMPLETED' ORDER BY id DESC
+    LIMIT ${failures} - (SELECT COUNT(*) FROM cf_processing_queue WHERE status = 'FAILED')
+  )`;
+
+await runTrial(async (order) => {
+  const { path } = databaseOf(order);
+  const writer = await NativeWriter.start(path);
+  await writer.exec(fail);
+  const dashboard = new BenchDashboard(path, order.folder);
+  const { screen } = dashboard;
+  const isWhole = () => /causes of 100,\d{3} failed/.test(screen.text());
+  const opened: number[] = [];
+  const followed: number[] = [];
+  await dashboard.shows(() => screen.text().includes(' done '), 'the counts');
+  for (let round = 0; round < rounds; round += 1) {
+    // A new program each time: what was read once is kept.
+    const fresh = round === 0 ? dashboard : new BenchDashboard(path, order.folder);
+    const shows = () => /causes of 100,\d{3} failed/.test(fresh.screen.text());
+    await fresh.shows(() => fresh.screen.text().includes(' done '), 'the counts');
+    await setTimeout(rest);
+    const begun = performance.now();
+    fresh.type('e');
+    await fresh.shows(shows, 'the causes');
+    opened.push(performance.now() - begun);
+    if (fresh !== dashboard) await fresh.close();
+  }
+  await dashboard.shows(isWhole, 'the causes');
+  for (let commit = 1; commit <= commits; commit += 1) {
+    await setTimeout(rest / 2);
+    const begun = performance.now();
+    await writer.exec(
+      `UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'Late ${String.fromCharCode(64 + commit)}'
+       WHERE id = (SELECT id FROM cf_processing_queue WHERE status = 'COMPLETED' LIMIT 1)`,
+    );
+    await dashboard.shows(
+      () => screen.text().includes(`of ${(failures + commit).toLocaleString('en-US')} failed`),
+      'one more',
+    );
+    followed.push(performance.now() - begun);
+  }
+  await dashboard.close();
+  await writer.close();
+  const list = (each: readonly number[]) => each.map((ms) => ms.toFixed(0)).join(', ');
+  return {
+    figures: { opened: median(opened), followed: median(followed) },
+    notes: [`causes: ${list(opened)} ms; one failure more: ${list(followed)} ms`],
+  };
+});
