@@ -113,7 +113,7 @@ export const snapshotCauses: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/modes/list-panel.ts',
-    checks: ['spec/machine/transition-table', 'spec/robots/causes'],
+    checks: ['spec/machine/modes/list-panel', 'spec/machine/transition-table'],
     faults: [
       { before: 'const wanted = text.toLowerCase();', after: 'const wanted = text;' },
       { before: 'at + by, by', after: 'at, by' },

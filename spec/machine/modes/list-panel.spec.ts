@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { transition } from '../../../lib/machine/events.js';
+import { topOfPanel } from '../../../lib/machine/lines/panel-top.js';
+import { requestFor } from '../../../lib/machine/requests/picture-request.js';
+import type { JobsState } from '../../../lib/machine/state/state.js';
+import { stateIn, viewMetrics } from '../transition-scene.js';
+
+/** Twenty causes; those of places 1 and 11 are DiskFull, and five rows fit. */
+const opened = (): JobsState => ({ ...stateIn('CAUSES_PANEL'), panelPlace: { key: null, index: 0, top: 0 } });
+
+function after(state: JobsState, ...keys: readonly string[]): JobsState {
+  return keys.reduce((before, key) => transition(before, { type: 'key', key }, viewMetrics).state, state);
+}
+
+const place = ({ panelPlace: { key, top } }: JobsState) => [key, top];
+
+describe('a panel of rows', () => {
+  it('searches in whatever case, goes to the others round the ends, and says when there is none', () => {
+    const found = after(opened(), '/', 'd', 'I', 's', 'k', 'Enter');
+    expect(place(found)).toEqual(['cause 1', 0]);
+    expect(place(after(found, 'n'))).toEqual(['cause 11', 7]);
+    expect(place(after(found, 'n', 'n'))).toEqual(['cause 1', 1]);
+    expect(place(after(found, 'N'))).toEqual(['cause 11', 7]);
+    expect(place(after(found, 'N', 'N'))).toEqual(['cause 1', 1]);
+    const none = after(opened(), 'j', '/', 'z', 'z', 'Enter');
+    expect(place(none)).toEqual(['cause 1', 0]);
+    expect(after(none, 'n').notice?.text).toBe('No match for “zz”');
+  });
+
+  it('goes back to where the search began when that is given up', () => {
+    const state = after(opened(), 'G', '/', 'D', 'i', 's', 'k');
+    expect(place(state)).toEqual(['cause 1', 1]);
+    expect(place(after(state, 'Escape'))).toEqual(['cause 19', 15]);
+    expect(place(after(state, 'Backspace', 'Backspace', 'Backspace', 'Backspace'))).toEqual(['cause 19', 15]);
+  });
+
+  it('keeps the chosen row where rows come and go, and asks for what is said of it', () => {
+    const state = after(opened(), 'j', 'j');
+    expect(requestFor(state).causes).toEqual({ sampleOf: 'cause 2' });
+    const { connection } = state;
+    if (connection.kind !== 'live') throw new Error('no picture');
+    const { causes } = connection.picture;
+    if (!causes) throw new Error('no causes');
+    const changed = (groups: typeof causes.groups): JobsState => ({
+      ...state,
+      connection: { ...connection, picture: { ...connection.picture, causes: { ...causes, groups } } },
+    });
+    expect(requestFor(changed([...causes.groups].reverse())).causes).toEqual({ sampleOf: 'cause 2' });
+    expect(requestFor(changed(causes.groups.filter(({ key }) => key !== 'cause 2'))).causes).toEqual({
+      sampleOf: 'cause 3',
+    });
+    expect(requestFor(changed(causes.groups.slice(0, 1))).causes).toEqual({ sampleOf: 'cause 0' });
+  });
+
+  it('has the chosen row in sight, and moves no further than it must', () => {
+    expect(topOfPanel(3, 5, 20, 5)).toBe(3);
+    expect(topOfPanel(3, 8, 20, 5)).toBe(4);
+    expect(topOfPanel(3, 1, 20, 5)).toBe(1);
+    expect(topOfPanel(18, 19, 20, 5)).toBe(15);
+    expect(topOfPanel(3, 2, 4, 5)).toBe(0);
+  });
+});
