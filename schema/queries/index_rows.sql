@@ -13,6 +13,8 @@ SELECT
     COALESCE(fragment.recorded_bytes, CASE WHEN fragment.sized_by_summary THEN fragment.summary_bytes END, 0) AS TEXT
   ) AS bytes,
   COALESCE(fragment.plugin_name, '') AS plugin,
-  fragment.own_version AS version
+  fragment.own_version AS version,
+  fragment.worker AS worker,
+  fragment.process AS process
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:ids))

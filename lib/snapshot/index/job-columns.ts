@@ -20,6 +20,9 @@ export interface JobColumns {
   readonly bytes: Float64Array;
   /** Code of fragment.plugin_name and fragment.own_version in the {@link NameTable}. */
   readonly names: Uint32Array;
+  /** Code in the {@link WorkerTable} of who works on the job, in halves: most queues never write the higher ones. */
+  readonly workers: Uint16Array;
+  readonly moreWorkers: Uint16Array;
 }
 
 /** Empty columns for a number of jobs. */
@@ -34,8 +37,13 @@ export function jobColumns(slots: number): JobColumns {
     filesFailed: new Uint32Array(slots),
     bytes: new Float64Array(slots),
     names: new Uint32Array(slots),
+    workers: new Uint16Array(slots),
+    moreWorkers: new Uint16Array(slots),
   };
 }
+
+/** The end of complete jobs that have none, as fragment.complete_ms has it. */
+export const beforeAllTimes = -8_640_000_000_000_000;
 
 /** Status and type as one number; both are indexes into `jobStatuses` and `jobTypes`. */
 export function kindOf(status: number, type: number): number {

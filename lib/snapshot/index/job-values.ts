@@ -1,5 +1,5 @@
 import { setBytes, setFiles } from './job-amounts.js';
-import { type JobColumns, kindOf, type NameTable } from './job-columns.js';
+import { beforeAllTimes, type JobColumns, kindOf, type NameTable } from './job-columns.js';
 import {
   cancelled,
   cancelledBy,
@@ -17,6 +17,7 @@ import { NameBytes } from './name-bytes.js';
 import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
 import { oddSize, summarySize } from './summary-size.js';
+import { nobodysProcess, setWorker, type WorkerTable } from './worker-table.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { max } = Math;
@@ -49,14 +50,19 @@ export function columnPlaces(placeOf: (column: string) => number) {
     items_total: placeOf('items_total'),
     items_failed: placeOf('items_failed'),
     output_size_bytes: placeOf('output_size_bytes'),
+    lease_token: placeOf('lease_token'),
+    lease_owner: placeOf('lease_owner'),
+    lease_expires_at: placeOf('lease_expires_at'),
+    worker_host: placeOf('worker_host'),
+    worker_pid: placeOf('worker_pid'),
+    worker_id: placeOf('worker_id'),
   };
 }
 
 /** The lengths to which `schema/fragments/` cuts these. */
-const [longestName, longestVersion] = [1000, 4096];
+const [longestName, longestVersion, longestWorker] = [1000, 4096, 4096];
 const longestSummary = 4096;
 const openBrace = 0x7b;
-const beforeAllTimes = -8_640_000_000_000_000;
 const mostFiles = 2 ** 32 - 1;
 
 /**
@@ -65,17 +71,27 @@ const mostFiles = 2 ** 32 - 1;
  */
 export class JobValues {
   readonly #names: NameBytes;
+  readonly #workerNames: NameBytes;
 
   readonly #record: RowRecord;
   readonly #values: RowValues;
   readonly #at: ColumnPlaces;
+  readonly #workers: WorkerTable;
 
-  constructor(record: RowRecord, values: RowValues, at: ColumnPlaces, names: NameTable) {
+  constructor(
+    record: RowRecord,
+    values: RowValues,
+    at: ColumnPlaces,
+    names: NameTable,
+    workers: WorkerTable,
+  ) {
     this.#record = record;
     this.#values = values;
     this.#at = at;
+    this.#workers = workers;
 
     this.#names = new NameBytes(names, values.bytes, values.view);
+    this.#workerNames = new NameBytes(workers.names, values.bytes, values.view);
   }
 
   /** Writes everything except the row's number. */
@@ -89,6 +105,7 @@ export class JobValues {
     else setFiles(into, slot, 0, 0, 0);
     setBytes(into, slot, this.#bytes(status));
     into.names[slot] = this.#name();
+    setWorker(into, slot, this.#worker());
   }
 
   #status(): number {
@@ -184,5 +201,33 @@ export class JobValues {
     const code = this.#names.code(nameStart, name, values.start, version);
     if (code < 0) this.#record.isOdd = true;
     return max(0, code);
+  }
+
+  /** The code of fragment.worker and fragment.process. */
+  #worker(): number {
+    const values = this.#values;
+    const at = this.#at;
+    const owner = values.text(at.lease_owner, longestWorker);
+    if (owner > 0) return this.#workerCode(owner, nobodysProcess);
+    const wasLeased =
+      owner === 0 ||
+      values.isThere(at.lease_token) ||
+      values.isThere(at.lease_expires_at) ||
+      values.isThere(at.dispatch_ack_at);
+    const process = wasLeased ? nobodysProcess : this.#process();
+    const host = wasLeased ? noText : values.text(at.worker_host, longestWorker);
+    return this.#workerCode(host > 0 ? host : values.text(at.worker_id, longestWorker), process);
+  }
+
+  #process(): number {
+    const process = this.#values.whole(this.#at.worker_pid);
+    if (process > mostExact) this.#record.isOdd = true;
+    return isMissing(process) ? nobodysProcess : max(0, process);
+  }
+
+  #workerCode(length: number, process: number): number {
+    const name = this.#workerNames.code(this.#values.start, max(0, length), 0, 0);
+    if (name < 0) this.#record.isOdd = true;
+    return this.#workers.code(max(0, name), process);
   }
 }

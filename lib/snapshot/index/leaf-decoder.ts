@@ -6,6 +6,7 @@ import type { QueueLayout, StoredColumn } from './queue-layout.js';
 import { RowRecord } from './row-record.js';
 import { RowValues } from './row-values.js';
 import { Unfit } from './unfit.js';
+import type { WorkerTable } from './worker-table.js';
 
 /**
  * Decodes leaf pages of the queue's table into columns, as the fragments of `schema/fragments/` define them. It
@@ -23,8 +24,14 @@ export class LeafDecoder {
   readonly #record: RowRecord;
   readonly #values: JobValues;
 
-  /** `usable` bytes of each page are used; texts are in the database's `encoding`; `names` gives codes. */
-  constructor(layout: QueueLayout, usable: number, encoding: TextEncoding, names: NameTable) {
+  /** `usable` bytes of each page are used; texts are in the database's `encoding`; `names` and `workers` give codes. */
+  constructor(
+    layout: QueueLayout,
+    usable: number,
+    encoding: TextEncoding,
+    names: NameTable,
+    workers: WorkerTable,
+  ) {
     const present: StoredColumn[] = [];
     const nowhere = layout.columns.size;
     const places = columnPlaces((name) => {
@@ -36,7 +43,7 @@ export class LeafDecoder {
     const missing = missingValues(present, encoding);
     const record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing, nowhere);
     this.#record = record;
-    this.#values = new JobValues(record, new RowValues(record, encoding), places, names);
+    this.#values = new JobValues(record, new RowValues(record, encoding), places, names, workers);
   }
 
   /** Overflow pages that rows of the last page were read from. */

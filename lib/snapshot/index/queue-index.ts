@@ -3,11 +3,13 @@ import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { GroupTable } from './group-table.js';
 import { type JobColumns, NameTable } from './job-columns.js';
 import { NameFilters } from './name-filters.js';
+import { movesOf } from './moves.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
 import type { PageHash } from './page-hash.js';
 import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
 import { Scratch } from './scratch.js';
 import { SlotRoom } from './slot-room.js';
+import { WorkerTable } from './worker-table.js';
 
 /** A leaf page of the queue's table, and the slots of its jobs, ordered by id. */
 export interface Leaf extends PageHash {
@@ -44,6 +46,7 @@ const isFailed: Passes = ({ kinds }, slot) => Math.floor((kinds[slot] ?? 0) / jo
 export class QueueIndex {
   readonly room = new SlotRoom();
   names = new NameTable();
+  workers = new WorkerTable();
   nameFilters = new NameFilters();
   readonly #leaves = new Map<number, Leaf>();
   /** By overflow page: the leaf whose jobs reach into it. */
@@ -225,6 +228,7 @@ export class QueueIndex {
     this.#revision += 1;
     this.room.clear();
     this.names = new NameTable();
+    this.workers = new WorkerTable();
     this.nameFilters = new NameFilters();
     this.#leaves.clear();
     this.#chains.clear();
@@ -279,21 +283,4 @@ export class QueueIndex {
     scratch.free();
     return list;
   }
-}
-
-/** The jobs of a leaf before and after a change, paired by id. */
-function movesOf({ ids }: JobColumns, was: Leaf | undefined, is: Leaf | undefined): readonly Move[] {
-  const moves: Move[] = [];
-  let from = was?.from ?? 0;
-  let to = is?.from ?? 0;
-  const fromEnd = from + (was?.count ?? 0);
-  const toEnd = to + (is?.count ?? 0);
-  while (from < fromEnd || to < toEnd) {
-    const old = from < fromEnd ? (ids[from] ?? 0) : Number.POSITIVE_INFINITY;
-    const next = to < toEnd ? (ids[to] ?? 0) : Number.POSITIVE_INFINITY;
-    moves.push({ from: old <= next ? from : null, to: next <= old ? to : null });
-    if (old <= next) from += 1;
-    if (next <= old) to += 1;
-  }
-  return moves;
 }

@@ -247,7 +247,13 @@ export class QueueWalk {
     const attempt = this.#attempt;
     const layout = this.#layout;
     if (pages.length === 0) return;
-    const decoder = new LeafDecoder(layout, usableBytes(attempt), encodingOf(attempt), this.#index.names);
+    const decoder = new LeafDecoder(
+      layout,
+      usableBytes(attempt),
+      encodingOf(attempt),
+      this.#index.names,
+      this.#index.workers,
+    );
     let leaves: Leaf[] = [];
     let unusual: number[] = [];
     const take = () => {

@@ -1,4 +1,4 @@
-import type { TextEncoding } from './missing-values.js';
+import { strange, type TextEncoding } from './missing-values.js';
 import type { RowRecord } from './row-record.js';
 import { oddTime, textTime, wholeTime } from './stored-time.js';
 import type { WordTable } from './word-table.js';
@@ -53,6 +53,13 @@ export class RowValues {
 
   isNull(place: number): boolean {
     return this.#record.typeOf(place) === 0;
+  }
+
+  /** Whether there is any value. */
+  isThere(place: number): boolean {
+    const type = this.#record.typeOf(place);
+    if (type === strange) this.#record.isOdd = true;
+    return type !== 0;
   }
 
   /** A whole number, approximate beyond 2^53; NaN for NULL. */

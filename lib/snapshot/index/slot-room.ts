@@ -70,4 +70,6 @@ const columnNames = [
   'filesFailed',
   'bytes',
   'names',
+  'workers',
+  'moreWorkers',
 ] as const satisfies readonly (keyof JobColumns)[];

@@ -3,6 +3,7 @@ import type { Queryable, SqlRow } from '../port.js';
 import { bigintOf, numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { kindOf } from './job-columns.js';
+import { nobodysProcess } from './worker-table.js';
 
 /** What the columns hold about a job, exactly, as told by SQL. */
 export interface ExactJob {
@@ -18,6 +19,10 @@ export interface ExactJob {
   readonly bytes: bigint;
   readonly plugin: string;
   readonly version: string | null;
+  /** fragment.worker; empty where there is none. */
+  readonly worker: string;
+  /** fragment.process; {@link nobodysProcess} where there is none. */
+  readonly process: number;
 }
 
 /**
@@ -44,6 +49,8 @@ function exactJob(row: SqlRow): ExactJob {
     bytes: bigintOf(row, 'bytes') ?? 0n,
     plugin: textOf(row, 'plugin') ?? '',
     version: textOf(row, 'version'),
+    worker: textOf(row, 'worker') ?? '',
+    process: numberOf(row, 'process') ?? nobodysProcess,
   };
 }
 

@@ -5,6 +5,7 @@ import type { QueueIndex } from './queue-index.js';
 import type { GreatNumbers } from './queue-sums.js';
 import { Unfit } from './unfit.js';
 import { unusualRows } from './unusual-rows.js';
+import { setWorker } from './worker-table.js';
 
 /** This many rows are queried at a time. */
 const portion = 1000;
@@ -21,7 +22,7 @@ export function writeUnusual(
   slots: readonly number[],
   great: Map<number, GreatNumbers>,
 ): void {
-  const { columns, names } = index;
+  const { columns, names, workers } = index;
   for (let from = 0; from < slots.length; from += portion) {
     const some = slots.slice(from, from + portion);
     const jobs = unusualRows(
@@ -37,6 +38,7 @@ export function writeUnusual(
       columns.ends[slot] = job.end;
       columns.kinds[slot] = job.kind;
       columns.names[slot] = names.code(job.plugin, job.version);
+      setWorker(columns, slot, workers.code(workers.names.code(job.worker, null), job.process));
       setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);
       setBytes(columns, slot, Number(job.bytes));
       const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);

@@ -50,6 +50,12 @@ export const makings: Readonly<Record<string, Making>> = {
       'items_total INTEGER DEFAULT 1e2',
       `items_failed INTEGER DEFAULT '3'`,
       'output_size_bytes INTEGER DEFAULT 123456789012',
+      'lease_token',
+      'lease_owner',
+      'lease_expires_at',
+      'worker_host',
+      'worker_pid',
+      "worker_id TEXT DEFAULT 'w'",
     ),
   },
   real: {

@@ -54,6 +54,10 @@ const size = columnValues(
 );
 const version = columnValues(fc.oneof(fc.constant(null), versionText), versionText, strangeName);
 
+const workerText = fc.oneof(fc.constantFrom('vm', 'worker-1', ''), fc.stringMatching(/^[!-~]{1,9}$/));
+const workerName = columnValues(fc.oneof(fc.constantFrom(null, null), workerText), workerText, strangeName);
+const lease = columnValues(fc.constantFrom(null, null, null, 'token'), versionText);
+
 /** By column. */
 const values: Readonly<Record<string, ColumnValues>> = {
   plugin_name: columnValues(fc.oneof(fc.constant(null), nameText), nameText, strangeName),
@@ -82,6 +86,16 @@ const values: Readonly<Record<string, ColumnValues>> = {
   items_total: count,
   items_failed: count,
   output_size_bytes: size,
+  lease_token: lease,
+  lease_owner: workerName,
+  lease_expires_at: columnValues(fc.constantFrom(null, null, null, 1_768_300_000), versionText),
+  worker_host: workerName,
+  worker_pid: columnValues(
+    fc.oneof(fc.constant(null), fc.nat(3), fc.nat(70_000)),
+    fc.nat(99).map(String),
+    fc.constantFrom(-1, 2 ** 32, 2 ** 40),
+  ),
+  worker_id: workerName,
 };
 
 /** Columns that {@link anyRow} fills. */

@@ -4,6 +4,7 @@ import { jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.j
 import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
 import { type QueueLayout, queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
 import { Unfit } from '../../../lib/snapshot/index/unfit.js';
+import { WorkerTable } from '../../../lib/snapshot/index/worker-table.js';
 import type { QueueDatabase } from '../queries/queue-database.js';
 import { anyQueue, queueOf } from './any-queue.js';
 import type { AnyRow } from './any-row.js';
@@ -24,7 +25,7 @@ function subjectOf(database: QueueDatabase): Subject {
   if (layout === null) throw new Error('no layout');
   const pages = new FilePages(database.bytes());
   database.close();
-  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, new NameTable());
+  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, new NameTable(), new WorkerTable());
   return { pages, layout, leaves: [...pages.leaves(layout.root)], decoder };
 }
 

@@ -4,6 +4,7 @@ import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
 import type { TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
 import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
 import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
+import { WorkerTable, workerAt } from '../../../lib/snapshot/index/worker-table.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { QueueDatabase } from '../queries/queue-database.js';
 
@@ -87,6 +88,7 @@ export interface DecodedQueue {
 export interface DecodedLeaf {
   readonly decoder: LeafDecoder;
   readonly names: NameTable;
+  readonly workers: WorkerTable;
   readonly into: JobColumns;
   readonly rows: number;
 }
@@ -97,10 +99,12 @@ export function* decodedLeaves(database: QueueDatabase): Generator<DecodedLeaf> 
   if (layout === null) throw new Error('no layout');
   const pages = new FilePages(database.bytes());
   const names = new NameTable();
-  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names);
+  const workers = new WorkerTable();
+  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names, workers);
   for (const leaf of pages.leaves(layout.root)) {
     const into = jobColumns(pages.pageSize);
-    yield { decoder, names, into, rows: decoder.decode(pages.page(leaf), into, firstSlot, pages.page) };
+    const rows = decoder.decode(pages.page(leaf), into, firstSlot, pages.page);
+    yield { decoder, names, workers, into, rows };
   }
 }
 
@@ -109,18 +113,18 @@ export function decodedQueue(database: QueueDatabase): DecodedQueue {
   const jobs: ExactJob[] = [];
   const unusual: number[] = [];
   const chain: number[] = [];
-  for (const { decoder, names, into, rows } of decodedLeaves(database)) {
+  for (const { decoder, names, workers, into, rows } of decodedLeaves(database)) {
     chain.push(...decoder.chain);
     for (let slot = firstSlot; slot < firstSlot + rows; slot += 1) {
       if (decoder.unusual.includes(slot)) unusual.push(into.ids[slot] ?? Number.NaN);
-      else jobs.push(jobAt(into, slot, names));
+      else jobs.push(jobAt(into, slot, names, workers));
     }
   }
   return { jobs, unusual, chain };
 }
 
 /** A job as its columns have it. */
-export function jobAt(columns: JobColumns, slot: number, names: NameTable): ExactJob {
+export function jobAt(columns: JobColumns, slot: number, names: NameTable, workers: WorkerTable): ExactJob {
   const at = (column: keyof typeof columns) => columns[column][slot] ?? Number.NaN;
   return {
     id: at('ids'),
@@ -133,6 +137,7 @@ export function jobAt(columns: JobColumns, slot: number, names: NameTable): Exac
     bytes: BigInt(at('bytes')),
     plugin: names.plugin(at('names')),
     version: names.version(at('names')),
+    ...workers.parts(workerAt(columns, slot)),
   };
 }
 

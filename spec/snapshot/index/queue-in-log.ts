@@ -136,7 +136,7 @@ export class Scene {
       const list = index.list('all', () => true);
       const slots = [...list.slots(0, list.count)];
       return {
-        jobs: inOrder(slots.map((slot) => jobAt(index.columns, slot, index.names))),
+        jobs: inOrder(slots.map((slot) => jobAt(index.columns, slot, index.names, index.workers))),
         totals: index.table()?.totals(),
       };
     });

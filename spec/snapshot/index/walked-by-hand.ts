@@ -111,6 +111,8 @@ export class WalkedByHand {
   get jobs(): readonly ExactJob[] {
     const { index } = this.memory.queue;
     const list = index.list('all', () => true);
-    return inOrder([...list.slots(0, list.count)].map((slot) => jobAt(index.columns, slot, index.names)));
+    return inOrder(
+      [...list.slots(0, list.count)].map((slot) => jobAt(index.columns, slot, index.names, index.workers)),
+    );
   }
 }

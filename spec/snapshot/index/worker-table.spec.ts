@@ -1,0 +1,57 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
+import { SlotRoom } from '../../../lib/snapshot/index/slot-room.js';
+import {
+  nobodysProcess,
+  setWorker,
+  WorkerTable,
+  workerAt,
+} from '../../../lib/snapshot/index/worker-table.js';
+
+it('a name with a process has one code, another has another one, and nobody has 0', () => {
+  const anyName = fc.constantFrom('', 'a', 'b', 'vm');
+  const anyProcess = fc.oneof(fc.constant(nobodysProcess), fc.nat(40), fc.constantFrom(2 ** 40, 2 ** 32 - 1));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(anyName, anyProcess), { maxLength: 400, size: 'max' }), (workers) => {
+      const table = new WorkerTable();
+      const codes = new Map<string, number>([[JSON.stringify(['', nobodysProcess]), 0]]);
+      for (const [worker, process] of workers) {
+        const code = table.code(table.names.code(worker, null), process);
+        const key = JSON.stringify([worker, process]);
+        expect(code).toBe(codes.get(key) ?? codes.size);
+        codes.set(key, code);
+        expect(table.parts(code)).toEqual({ worker, process });
+      }
+      expect(table.size).toBe(codes.size);
+    }),
+  );
+});
+
+it('names workers by host and process, by host alone, by process alone, or not at all', () => {
+  const table = new WorkerTable();
+  const named = (worker: string, process: number) =>
+    table.name(table.code(table.names.code(worker, null), process));
+  expect(named('vm', 7)).toBe('vm:7');
+  expect(named('worker-1', nobodysProcess)).toBe('worker-1');
+  expect(named('', 0)).toBe('pid 0');
+  expect(named('', nobodysProcess)).toBeNull();
+});
+
+it('a slot keeps any code, also where it moves and where there is more room', () => {
+  const columns = jobColumns(4);
+  for (const code of [0, 1, 65_535, 65_536, 1_000_000, 4_294_967_295, 65_537, 0]) {
+    setWorker(columns, 2, code);
+    expect(workerAt(columns, 2)).toBe(code);
+  }
+  const room = new SlotRoom();
+  room.scratch(8);
+  const block = room.settle(8);
+  room.free(block, 8);
+  const scratch = room.scratch(8);
+  setWorker(room.columns, scratch + 3, 70_000);
+  const moved = room.settle(8);
+  expect(workerAt(room.columns, moved + 3)).toBe(70_000);
+  room.reserve(10_000);
+  expect(workerAt(room.columns, moved + 3)).toBe(70_000);
+});
