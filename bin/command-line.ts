@@ -88,6 +88,7 @@ interface Options extends Looks {
   readonly type?: readonly JobType[];
   readonly name?: string;
   readonly cause?: string;
+  readonly worker?: string;
   readonly limit?: number;
   readonly failOnFailed?: boolean;
   readonly since?: Moment;
@@ -251,8 +252,14 @@ function looksIn({ ascii, unicode, color, sync }: Options, command: Command): Lo
   return { ascii, unicode, color, sync };
 }
 
-function choiceIn({ status, type, name, cause }: Options): FilterChoice {
-  return { statuses: status ?? null, types: type ?? null, name: name ?? null, cause: cause ?? null };
+function choiceIn({ status, type, name, cause, worker }: Options): FilterChoice {
+  return {
+    statuses: status ?? null,
+    types: type ?? null,
+    name: name ?? null,
+    cause: cause ?? null,
+    worker: worker ?? null,
+  };
 }
 
 function codeLines(): string {

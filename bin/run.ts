@@ -140,7 +140,7 @@ function flagsOf(invocation: Settable): Said {
     return { ...database, ...glyphsSaid(invocation.looks) };
   if (invocation.kind !== 'dashboard') return database;
   const { readOnly, logFolder, logFile, looks, alerts, choice } = invocation;
-  const { statuses, types, name, cause } = choice;
+  const { statuses, types, name, cause, worker } = choice;
   return {
     ...database,
     ...(logFolder === null ? {} : { logDir: logFolder }),
@@ -152,6 +152,7 @@ function flagsOf(invocation: Settable): Said {
     ...(types === null ? {} : { types }),
     ...(name === null ? {} : { name }),
     ...(cause === null ? {} : { cause }),
+    ...(worker === null ? {} : { worker }),
     ...glyphsSaid(looks),
   };
 }

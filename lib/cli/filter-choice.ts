@@ -14,6 +14,8 @@ export interface FilterChoice {
   readonly name: string | null;
   /** A cause's key, or a part of its words. */
   readonly cause: string | null;
+  /** A worker's name. */
+  readonly worker: string | null;
 }
 
 /** Each with the name that the screen shows, by the word that the command line takes. */
@@ -63,6 +65,7 @@ export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
     types: choice.types ?? filter.types,
     name: choice.name ?? filter.name,
     ...(choice.cause === null ? {} : { cause: { key: null, text: choice.cause } }),
+    ...(choice.worker === null ? {} : { worker: choice.worker }),
   };
 }
 

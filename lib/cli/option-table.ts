@@ -91,6 +91,13 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['wait'],
   },
   {
+    name: 'worker',
+    kind: 'text',
+    argument: 'text',
+    description: 'only jobs of the worker with this name: a lease owner, host:pid, or worker id',
+    commands: ['dashboard', 'wait'],
+  },
+  {
     name: 'limit',
     kind: 'count',
     argument: 'N',

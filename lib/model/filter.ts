@@ -35,6 +35,10 @@ export interface JobFilter {
   readonly cleared: Clearing | null;
   /** Only failed jobs of this cause; absent: failed jobs of any cause, and all other jobs. */
   readonly cause?: CauseFilter;
+  /** Only jobs of the worker with this name, as `workerNameOf` has it; absent: of any. Untrusted. */
+  readonly worker?: string;
+  /** Only jobs with exactly this name, whatever their version; absent: with any. Untrusted. */
+  readonly parser?: string;
 }
 
 /**
@@ -60,6 +64,16 @@ export const defaultFilter: JobFilter = {
   cleared: null,
 };
 
+/** The jobs of a worker that it has taken up. Complete jobs that were cleared away stay away. */
+export function jobsOfWorker(worker: string, cleared: Clearing | null): JobFilter {
+  return { ...defaultFilter, cleared, worker };
+}
+
+/** The parse jobs of a parser, of all its versions, that were taken up. Complete ones that were cleared away stay away. */
+export function jobsOfParser(parser: string, cleared: Clearing | null): JobFilter {
+  return { ...defaultFilter, types: ['parse'], cleared, parser };
+}
+
 /** Every job, including queued ones: what `--json` prints. */
 export const everyJob: JobFilter = { statuses: null, types: null, name: '', cleared: null };
 
@@ -79,14 +93,14 @@ export function isTrouble(status: ListedStatus): status is WorkerTrouble['kind']
   return troubleKinds.some((kind) => kind === status);
 }
 
-/** Whether the operator restricted the list by type, status, name or cause. What they cleared away doesn't count. */
+/** Whether the operator restricted the list in any way. What they cleared away doesn't count. */
 export function narrows(filter: JobFilter): boolean {
-  return (
-    filter.types !== null ||
-    filter.name !== '' ||
-    filter.cause !== undefined ||
-    !isSameSet(filter.statuses, defaultFilter.statuses)
-  );
+  return filter.types !== null || isParticular(filter) || !isSameSet(filter.statuses, defaultFilter.statuses);
+}
+
+/** Whether jobs pass by more than their status, their type and their end. */
+export function isParticular({ name, cause, worker, parser }: JobFilter): boolean {
+  return name !== '' || cause !== undefined || worker !== undefined || parser !== undefined;
 }
 
 /** Whether two filters let the same jobs through. */
@@ -98,6 +112,8 @@ export function isSameFilter(one: JobFilter, other: JobFilter): boolean {
 export function isSameChoice(one: JobFilter, other: JobFilter): boolean {
   return (
     one.name === other.name &&
+    one.worker === other.worker &&
+    one.parser === other.parser &&
     isSameSet(one.types, other.types) &&
     isSameSet(one.statuses, other.statuses) &&
     one.cause?.key === other.cause?.key &&

@@ -7,6 +7,8 @@ export interface WantedJobs {
   readonly statuses: readonly string[] | null;
   readonly types: readonly string[] | null;
   readonly name: string;
+  readonly worker?: string;
+  readonly parser?: string;
   /**
    * Complete jobs that ended no later than `until` (ms) are left out, except for those listed; null: none are left
    * out.
@@ -20,11 +22,15 @@ export function filterParameters({
   types,
   name,
   cleared,
+  worker,
+  parser,
 }: WantedJobs): Readonly<Record<string, string | number | null>> {
   return {
     ':statuses': JSON.stringify(statuses ?? jobStatuses),
     ':types': JSON.stringify(types ?? jobTypes),
     ':name': namePattern(name),
+    ':worker': worker ?? null,
+    ':parser': parser ?? null,
     ':until': cleared?.until ?? null,
     ':among': null,
     ':except': bothForms(cleared?.except ?? []),

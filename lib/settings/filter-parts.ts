@@ -4,9 +4,11 @@ import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes }
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
 /** Its settings. */
-export interface SaidOfFilter extends Partial<Omit<FilterParts, 'cause'>> {
+export interface SaidOfFilter extends Partial<Omit<FilterParts, 'cause' | 'worker' | 'parser'>> {
   /** A cause's key, or a part of its words; empty for any cause. */
   readonly cause?: string;
+  /** A worker's name; empty for any. */
+  readonly worker?: string;
 }
 
 /** The longest name or cause to filter by, in characters. */
@@ -17,8 +19,9 @@ export const longestName = 200;
  * it.
  */
 export function filterFrom(said: SaidOfFilter): FilterParts | null {
-  const { statuses, types, name, cause = '' } = said;
-  if (statuses === undefined && types === undefined && name === undefined && cause === '') return null;
+  const { statuses, types, name, cause = '', worker = '' } = said;
+  const saysNothing = statuses === undefined && types === undefined && name === undefined;
+  if (saysNothing && cause === '' && worker === '') return null;
   return {
     statuses:
       statuses === undefined
@@ -30,6 +33,7 @@ export function filterFrom(said: SaidOfFilter): FilterParts | null {
     types: types === undefined ? defaultFilter.types : orNull(types, listedTypes),
     name: name ?? defaultFilter.name,
     ...(cause === '' ? {} : { cause: { key: null, text: cause } }),
+    ...(worker === '' ? {} : { worker }),
   };
 }
 

@@ -116,6 +116,12 @@ export const settingKeys: {
     kind: shortText(longestName),
     description: "key of a cause, or text that a failed job's cause must contain; otherwise any",
   },
+  worker: {
+    place: ['filter', 'worker'],
+    variable: 'JOBS_VIEW_WORKER',
+    kind: shortText(longestName),
+    description: 'name of a worker, of which jobs are listed; otherwise any',
+  },
 };
 
 /** Their names, in the order of the documentation. */

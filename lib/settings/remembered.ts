@@ -55,12 +55,20 @@ function clearingOf(value: unknown): Clearing | null | undefined {
 function filterOf(value: unknown): FilterParts | null | undefined {
   if (value === null) return null;
   if (!isRecord(value)) return undefined;
-  const { statuses, types, name, cause } = value;
+  const { statuses, types, name, cause, worker, parser } = value;
   if (statuses !== null && !isListOf(statuses, isOneOf(listedStatuses))) return undefined;
   if (types !== null && !isListOf(types, isOneOf(listedTypes))) return undefined;
-  if (cause === undefined) return isText(name) ? { statuses, types, name } : undefined;
+  if (!isText(name) || !isTextOrAbsent(worker) || !isTextOrAbsent(parser)) return undefined;
+  const parts: FilterParts = {
+    statuses,
+    types,
+    name,
+    ...(worker === undefined ? {} : { worker }),
+    ...(parser === undefined ? {} : { parser }),
+  };
+  if (cause === undefined) return parts;
   if (!isRecord(cause) || !isText(cause.text) || (cause.key !== null && !isText(cause.key))) return undefined;
-  return isText(name) ? { statuses, types, name, cause: { key: cause.key, text: cause.text } } : undefined;
+  return { ...parts, cause: { key: cause.key, text: cause.text } };
 }
 
 function panelOf(value: unknown): PanelChoice | undefined {
@@ -86,4 +94,8 @@ function isOneOf<T>(all: readonly T[]): (value: unknown) => value is T {
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
   return Array.isArray(value) && value.every(isItem);
+}
+
+function isTextOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || isText(value);
 }

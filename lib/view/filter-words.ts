@@ -65,7 +65,10 @@ function filterSegments(
 }
 
 /** `parse`, `failed, running`, `"fix"`: the restrictions of a filter. */
-function choiceOf({ types, statuses, name, cause }: JobFilter, context: ViewContext): readonly Segment[] {
+function choiceOf(
+  { types, statuses, name, cause, worker, parser }: JobFilter,
+  context: ViewContext,
+): readonly Segment[] {
   const parts: Segment[] = [];
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
   if (narrows({ ...defaultFilter, statuses })) {
@@ -77,6 +80,8 @@ function choiceOf({ types, statuses, name, cause }: JobFilter, context: ViewCont
   const shown = shownText(name, context);
   if (name !== '')
     parts.push([{ text: `"${shown === '' ? ellipsis : shown}"`, style: 'notice', fit: 'end' }]);
+  if (worker !== undefined) parts.push(named('worker', worker, context));
+  if (parser !== undefined) parts.push(named('parser', parser, context));
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
     parts.push([{ text: `cause ${of === '' ? ellipsis : of}`, style: 'notice', fit: 'end' }]);
@@ -89,6 +94,15 @@ function matchingWords({ counts, window }: Picture, isOptional: boolean): Segmen
   if (counts === null) return [];
   const text = `${countText(window.matching)} of ${countOf(totalOf(counts), 'job')}`;
   return [{ text, style: 'notice', ...(isOptional ? { optional: true } : {}) }];
+}
+
+/** `worker vm:30534`; a name that says itself what it is goes without the word. */
+function named(what: string, name: string, context: ViewContext): Segment {
+  const shown = shownText(name, context);
+  const text = shown.toLowerCase().startsWith(what)
+    ? shown
+    : `${what} ${shown === '' ? context.glyphs.ellipsis : shown}`;
+  return [{ text, style: 'notice', fit: 'end' }];
 }
 
 function said(text: string, isNothing: boolean | undefined): Segment {

@@ -1,4 +1,4 @@
-import type { JobFilter } from '../model/filter.js';
+import { isParticular, type JobFilter } from '../model/filter.js';
 import type { JobStatus } from '../model/job.js';
 import type { JobCounts, Picture, ReadProgress } from '../model/picture.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
@@ -106,7 +106,7 @@ const words: readonly (readonly [status: JobStatus, word: string])[] = [
 
 /** `45 queued jobs`, `45 queued, 3 cancelled jobs`: the jobs that the filter excludes; empty if there are none. */
 function hiddenJobs(counts: JobCounts, filter: JobFilter): string {
-  const narrows = filter.types !== null || filter.name !== '';
+  const narrows = filter.types !== null || isParticular(filter);
   const clears = filter.cleared !== null;
   const hidden = words.filter(
     ([status]) =>

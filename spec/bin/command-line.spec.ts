@@ -13,12 +13,26 @@ function parsed(...args: string[]) {
   return { invocation, said };
 }
 
-const everything = { statuses: null, types: null, name: null, cause: null };
+const everything = { statuses: null, types: null, name: null, cause: null, worker: null };
 
 describe('parseCommandLine', () => {
   it('takes a filter for the dashboard, for printing and for waiting, wherever it stands', () => {
-    const choice = { statuses: ['failed', 'running'], types: ['scan'], name: 'fix', cause: 'full' };
-    const words = ['--status', 'failed,running', '--type=scan', '--name', 'fix', '--cause=full'];
+    const choice = {
+      statuses: ['failed', 'running'],
+      types: ['scan'],
+      name: 'fix',
+      cause: 'full',
+      worker: 'vm:7',
+    };
+    const words = [
+      '--status',
+      'failed,running',
+      '--type=scan',
+      '--name',
+      'fix',
+      '--cause=full',
+      '--worker=vm:7',
+    ];
     expect(parsed('path', ...words).invocation).toMatchObject({ kind: 'dashboard', path: 'path', choice });
     expect(parsed(...words, '--json', 'path').invocation).toMatchObject({ kind: 'print', choice });
     expect(parsed('wait', ...words, 'path', '--timeout', '1m').invocation).toEqual({

@@ -38,7 +38,7 @@ describe('what is chosen of the filter', () => {
   });
 
   it('overrides only what was chosen', () => {
-    const nothing = { statuses: null, types: null, name: null, cause: null };
+    const nothing = { statuses: null, types: null, name: null, cause: null, worker: null };
     expect(withChoice(defaultFilter, nothing)).toEqual(defaultFilter);
     expect(withChoice(defaultFilter, { ...nothing, statuses: ['queued'], name: 'fix' })).toEqual({
       ...defaultFilter,
@@ -48,6 +48,10 @@ describe('what is chosen of the filter', () => {
     expect(withChoice(defaultFilter, { ...nothing, cause: 'full' })).toEqual({
       ...defaultFilter,
       cause: { key: null, text: 'full' },
+    });
+    expect(withChoice(defaultFilter, { ...nothing, worker: 'vm:7' })).toEqual({
+      ...defaultFilter,
+      worker: 'vm:7',
     });
     const before = { ...everyJob, types: ['parse' as const], name: 'fix' };
     expect(withChoice(before, { ...nothing, types: ['scan'], name: '' })).toEqual({

@@ -83,7 +83,7 @@ describe('a configuration file', () => {
       'filter.types is []; it can be a list of "scan", "parse", "export", "backtest" or "other"',
     ],
     ['{"filter":{"name":7}}', 'filter.name is 7; it can be a text of at most 200 characters'],
-    ['{"filter":[]}', 'filter is []; it can be an object with statuses, types, name, cause'],
+    ['{"filter":[]}', 'filter is []; it can be an object with statuses, types, name, cause, worker'],
     ['{"colour":"auto"}', 'colour is not a known key; did you mean "color"?'],
     ['{"log-dir":"x"}', 'log-dir is not a known key; did you mean "logDir"?'],
     ['{"filter":{"status":["failed"]}}', 'filter.status is not a known key; did you mean "filter.statuses"?'],

@@ -1,4 +1,4 @@
-import { troublesIn } from '../../model/filter.js';
+import { isParticular, troublesIn } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
@@ -12,10 +12,10 @@ function groupStarts(
   { filter }: JobsState,
 ): readonly number[] {
   const failed = failedMatching ?? 0;
-  const isWide = filter.types === null && filter.name === '';
+  const isWide = filter.types === null && !isParticular(filter);
   const shown = filter.statuses?.includes('running') ?? true;
   const apart = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
-  // No count tells how many running jobs pass the filter by type and name, so the loaded jobs have to show where
+  // No count tells how many running jobs pass the filter by more than their status, so the loaded jobs have to show where
   // they end.
   const restAt = window.jobs.findIndex(
     ({ status }, index) => window.first + index >= failed && status !== 'running',

@@ -5,6 +5,7 @@ import type { PlainList } from '../lists/plain-list.js';
 import type { CauseMemory } from './causes/cause-memory.js';
 import type { OrderedJobs, Passes } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
+import { type WorkerTable, workerAt } from './worker-table.js';
 
 const complete = jobStatuses.indexOf('complete');
 
@@ -71,8 +72,10 @@ export function orderedJobs(index: QueueIndex, causes: CauseMemory, filter: JobF
   }
   const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
   const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
-  const named = (name: string) => JSON.stringify([statuses, types, name, filter.cleared]);
-  return index.list(named(filter.name), passing(index, filter), named(''));
+  const { name, worker = null, parser = null, cleared } = filter;
+  const named = (...parts: readonly (string | null)[]) =>
+    JSON.stringify([statuses, types, cleared, ...parts]);
+  return index.list(named(name, worker, parser), passing(index, filter), named('', null, null));
 }
 
 /** The same filter, for failed jobs only. */
@@ -82,7 +85,7 @@ export function withFailedOnly(filter: JobFilter): JobFilter {
 }
 
 function passing(index: QueueIndex, filter: JobFilter): Passes {
-  const { types, name, cleared } = filter;
+  const { types, name, worker, parser, cleared } = filter;
   const statuses = statusesIn(filter);
   const isWanted = (status: JobStatus, type: JobType) =>
     (statuses?.includes(status) ?? true) && (types?.includes(type) ?? true);
@@ -90,12 +93,25 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
     jobStatuses.flatMap((status) => jobTypes.map((type) => Number(isWanted(status, type)))),
   );
   const holds = name === '' ? null : index.nameFilters.holding(name);
+  const isParser = parser === undefined ? null : index.parserFilters.holding(parser);
+  const isWorker = worker === undefined ? null : isNamed(index.workers, worker);
   const except = new Set(cleared?.except.map(Number));
   return (columns, slot) => {
     const kind = columns.kinds[slot] ?? 0;
     if (kinds[kind] !== 1) return false;
     if (holds !== null && !holds(columns.names[slot] ?? 0)) return false;
+    if (isParser !== null && !isParser(columns.names[slot] ?? 0)) return false;
+    if (isWorker !== null && !isWorker(workerAt(columns, slot))) return false;
     if (cleared === null || Math.floor(kind / jobTypes.length) !== complete) return true;
     return !((columns.ends[slot] ?? 0) <= cleared.until) || except.has(columns.ids[slot] ?? 0);
+  };
+}
+
+/** Whether a worker's code is that of a name. Codes that come later are looked at when they do. */
+function isNamed(workers: WorkerTable, name: string): (code: number) => boolean {
+  const verdicts: boolean[] = [];
+  return (code) => {
+    for (let next = verdicts.length; next <= code; next += 1) verdicts.push(workers.name(next) === name);
+    return verdicts[code] === true;
   };
 }

@@ -93,21 +93,20 @@ export class IndexedQueue {
     return { slots, left };
   }
 
-  #knowNames({ name }: JobFilter): void {
-    const { index } = this;
-    index.nameFilters.extend(index.names, askNames(this.#database, this.#shape), name === '' ? null : name);
+  #nameList(): readonly (readonly [plugin: string, version: string | null])[] {
+    const { names } = this.index;
+    return Array.from({ length: names.size }, (_, code) => [names.plugin(code), names.version(code)]);
+  }
+
+  #knowNames(filter: JobFilter): void {
+    knowNames(this.index, this.#database, this.#shape, filter);
   }
 
   /** Names as the list shows them, by code. */
   #shownNames(): readonly string[] {
     const { names } = this.index;
     const plugins = Array.from({ length: names.size }, (_, code) => names.plugin(code));
-    const shown = [...plugins];
-    for (const row of asked(this.#database, this.#shape.statement('job_names'), {
-      ':plugins': JSON.stringify(plugins),
-    }))
-      shown[placeOf(row)] = textOf(row, 'name') ?? '';
-    return shown;
+    return shownNames(this.#database, this.#shape, plugins);
   }
 
   /**
@@ -115,14 +114,41 @@ export class IndexedQueue {
    * `names_of_parser.sql`, without the names.
    */
   parserSums(parameters: SqlParameters): NameSums | null {
-    const { names } = this.index;
-    const list = Array.from({ length: names.size }, (_, code) => [names.plugin(code), names.version(code)]);
     const rows = this.#database.all(this.#shape.statement('names_of_parser'), {
       ...parameters,
-      ':names': JSON.stringify(list),
+      ':names': JSON.stringify(this.#nameList()),
     });
     return this.index.named(rows.map(placeOf));
   }
+}
+
+/** Sees to it that it is known of every name whether it is such as filters ask for: this one, and those before. */
+export function knowNames(
+  index: QueueIndex,
+  database: Queryable,
+  shape: DatabaseShape,
+  { name, parser }: Pick<JobFilter, 'name' | 'parser'> = { name: '' },
+): void {
+  index.nameFilters.extend(index.names, askNames(database, shape), name === '' ? null : name);
+  index.parserFilters.extend(index.names, askParsers(database, shape), parser ?? null);
+}
+
+/** Asks SQL which names are shown as a parser's. */
+function askParsers(database: Queryable, shape: DatabaseShape): AskNames {
+  return (parser, plugins) =>
+    new Set(shownNames(database, shape, plugins).flatMap((name, place) => (name === parser ? [place] : [])));
+}
+
+/** Plugins' names as the list shows them. */
+function shownNames(
+  database: Queryable,
+  shape: DatabaseShape,
+  plugins: readonly string[],
+): readonly string[] {
+  const shown = [...plugins];
+  for (const row of asked(database, shape.statement('job_names'), { ':plugins': JSON.stringify(plugins) }))
+    shown[placeOf(row)] = textOf(row, 'name') ?? '';
+  return shown;
 }
 
 /** Asks SQL which names contain a part, by the filter's rules. */

@@ -2,8 +2,8 @@ import type { JobId } from '../../model/job.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { GroupTable } from './group-table.js';
 import { type JobColumns, NameTable } from './job-columns.js';
-import { NameFilters } from './name-filters.js';
 import { movesOf } from './moves.js';
+import { NameFilters } from './name-filters.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
 import type { PageHash } from './page-hash.js';
 import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
@@ -48,6 +48,7 @@ export class QueueIndex {
   names = new NameTable();
   workers = new WorkerTable();
   nameFilters = new NameFilters();
+  parserFilters = new NameFilters();
   readonly #leaves = new Map<number, Leaf>();
   /** By overflow page: the leaf whose jobs reach into it. */
   readonly #chains = new Map<number, number>();
@@ -230,6 +231,7 @@ export class QueueIndex {
     this.names = new NameTable();
     this.workers = new WorkerTable();
     this.nameFilters = new NameFilters();
+    this.parserFilters = new NameFilters();
     this.#leaves.clear();
     this.#chains.clear();
     this.#open.clear();

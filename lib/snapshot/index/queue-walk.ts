@@ -8,7 +8,7 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import type { CauseMemory } from './causes/cause-memory.js';
 import { CauseWalk } from './causes/cause-walk.js';
 import type { IndexMemory } from './index-memory.js';
-import { askNames, IndexedQueue } from './indexed-queue.js';
+import { IndexedQueue, knowNames } from './indexed-queue.js';
 import { LeafDecoder } from './leaf-decoder.js';
 import { type PageRead, PageRuns } from './page-runs.js';
 import type { Leaf, QueueIndex } from './queue-index.js';
@@ -259,7 +259,7 @@ export class QueueWalk {
     const take = () => {
       const great = new Map<number, GreatNumbers>();
       if (unusual.length > 0) writeUnusual(this.#database, this.#shape, this.#index, unusual, great);
-      this.#index.nameFilters.extend(this.#index.names, askNames(this.#database, this.#shape), null);
+      knowNames(this.#index, this.#database, this.#shape);
       this.#index.replace(leaves, [], great);
       for (const { page, chain } of leaves) for (const each of [page, ...(chain ?? [])]) this.#seen.add(each);
       leaves = [];

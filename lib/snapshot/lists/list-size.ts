@@ -1,4 +1,4 @@
-import { type JobFilter, statusesIn } from '../../model/filter.js';
+import { defaultFilter, type JobFilter, narrows, statusesIn } from '../../model/filter.js';
 import { jobStatuses } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
 import type { SqlRow } from '../port.js';
@@ -12,10 +12,10 @@ export interface ListSize {
 
 /** The size, computed from the counts of the whole queue; null if the filter depends on more than these. */
 export function countedSize(filter: JobFilter, counts: JobCounts): ListSize | null {
-  const { types, name, cleared, cause } = filter;
+  const { cleared } = filter;
   const wanted = new Set(statusesIn(filter) ?? jobStatuses);
-  if (types !== null || name !== '' || cause !== undefined || (cleared !== null && wanted.has('complete')))
-    return null;
+  if (narrows({ ...filter, statuses: defaultFilter.statuses })) return null;
+  if (cleared !== null && wanted.has('complete')) return null;
   const matching = [...wanted].reduce((sum, status) => sum + counts[status], 0);
   return { matching, failed: wanted.has('failed') ? counts.failed : 0 };
 }

@@ -1,3 +1,4 @@
+import { isParticular } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
@@ -143,7 +144,7 @@ function countedList(
 
 /** The top of the list, of which some jobs can be shown at once. */
 function isFirstWindow({ anchor, filter }: PictureRequest): boolean {
-  return anchor.kind === 'index' && anchor.index === 0 && filter.name === '' && filter.cause === undefined;
+  return anchor.kind === 'index' && anchor.index === 0 && !isParticular(filter);
 }
 
 function uncountedList(
