@@ -7,6 +7,7 @@ import type { Monitoring } from './monitoring.js';
 import type { Pipeline } from './pipeline.js';
 import type { SeenRow } from './seen-row.js';
 import type { TroubleCounts } from './worker.js';
+import type { WorkerList } from './workers.js';
 
 /** How many jobs have each status, over the whole queue, whatever the filter. */
 export interface JobCounts {
@@ -77,6 +78,8 @@ export interface Picture {
   readonly metricsSince?: number | null;
   /** Failed jobs by cause, if requested; null while the jobs are still being counted. */
   readonly causes?: Causes | null;
+  /** Who works, where asked for; null while the jobs are still being counted. */
+  readonly workers?: WorkerList | null;
   /** The requested rows, as they were; null while the jobs are still being counted. */
   readonly rows?: readonly SeenRow[] | null;
   /** The result of the search, if the anchor was one. */
@@ -159,6 +162,8 @@ export interface PictureRequest {
    * one group, and the errors of all samples where they are wanted.
    */
   readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
+  /** Who works and did in a window of that many ms, null for all times; and at most that many jobs of one of them. */
+  readonly workers?: { readonly windowMs: number | null; readonly of: string | null; readonly jobs: number };
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
   /** How fast jobs end; `atHand`: when the pace at hand was read, ms, or null. One as new is not read again. */

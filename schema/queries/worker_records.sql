@@ -2,6 +2,7 @@
 -- A and C name a host and a process, B has a heartbeat, D a lease.
 SELECT
   CAST(job.id AS TEXT) AS id,
+  fragment.worker_name AS worker,
   fragment.host AS host,
   fragment.process AS pid,
   fragment.taken_up_ms AS claimed_at,

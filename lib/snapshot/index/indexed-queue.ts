@@ -1,6 +1,7 @@
 import type { Cause } from '../../model/cause/cause.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
+import type { WorkerTally } from '../../model/workers.js';
 import { namePattern } from '../../schema/name-pattern.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
@@ -91,6 +92,11 @@ export class IndexedQueue {
     // The table turned out not to be walkable, which the next attempt knows.
     if (left === null) throw new Unfinished();
     return { slots, left };
+  }
+
+  /** What each worker did after `from`, ms, and what it does. */
+  workerTallies(from: number): readonly WorkerTally[] {
+    return this.index.workerTallies.read(this.index, from, () => this.#shownNames());
   }
 
   #nameList(): readonly (readonly [plugin: string, version: string | null])[] {

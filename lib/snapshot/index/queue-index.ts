@@ -10,6 +10,7 @@ import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
 import { Scratch } from './scratch.js';
 import { SlotRoom } from './slot-room.js';
 import { WorkerTable } from './worker-table.js';
+import { WorkerTallies } from './worker-tallies.js';
 
 /** A leaf page of the queue's table, and the slots of its jobs, ordered by id. */
 export interface Leaf extends PageHash {
@@ -55,6 +56,7 @@ export class QueueIndex {
   readonly #open = new Set<number>();
   /** Pages of leaves, ordered by their jobs' ids. */
   #order: Uint32Array = new Uint32Array();
+  readonly workerTallies = new WorkerTallies();
   readonly #sums = new QueueSums();
   readonly #great = new Map<number, GreatNumbers>();
   /** Lists by the name of their filter; least recently used first. */

@@ -1,10 +1,8 @@
 import { isParticular } from '../../model/filter.js';
-import type { JobId } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import { countTroubles } from '../../model/worker.js';
-import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import type { WalkQueue } from '../index/queue-walk.js';
 import { type FoundPlace, searchList } from '../index/search/search-list.js';
@@ -26,7 +24,8 @@ import { readJobs } from './read-jobs.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPace } from './read-pace.js';
 import { readPipeline } from './read-pipeline.js';
-import { nobody, readTroubles, type Workers, withWorkers } from './read-workers.js';
+import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './read-workers.js';
+import { readWorkers } from './worker-list.js';
 
 /** How the queue is counted. */
 export interface Counting {
@@ -58,10 +57,20 @@ export function readPicture(
   const queue = isLater ? null : (walk?.queue() ?? null);
   const search = (jobs: FilteredList, wanted: Search) =>
     (queue === null ? null : walk?.search(jobs, wanted, counting?.searchPace)) ?? searchList(jobs, wanted);
-  const troubles = isLater ? noTroubles : readTroubles({ database, shape, queue }, workers);
+  const running = isLater ? nothingRuns : readRunning({ database, shape, queue }, workers);
+  const { troubles } = running;
   const list = isLater
     ? uncountedList(database, shape, request, asOf)
-    : countedList(database, shape, request, asOf, queue, { troubles, workers }, search, counting?.searchPace);
+    : countedList(
+        database,
+        shape,
+        request,
+        asOf,
+        queue,
+        { ...running, workers },
+        search,
+        counting?.searchPace,
+      );
   const { detail, failures } = request;
   const pace = isLater ? undefined : readPace({ database, shape, queue }, request.pace, asOf);
   return {
@@ -79,16 +88,16 @@ export function readPicture(
   };
 }
 
-type Troubles = ReadonlyMap<JobId, WorkerTrouble>;
+const nothingRuns: RunningJobs = { records: [], troubles: new Map() };
 
-const noTroubles: Troubles = new Map();
-
-interface KnownOfWorkers {
-  readonly troubles: Troubles;
+interface KnownOfWorkers extends RunningJobs {
   readonly workers: Workers;
 }
 
-function detailed(detail: JobDetail | null, { troubles, workers }: KnownOfWorkers): JobDetail | null {
+function detailed(
+  detail: JobDetail | null,
+  { troubles, workers }: Pick<KnownOfWorkers, 'troubles' | 'workers'>,
+): JobDetail | null {
   const [job] = detail === null ? [] : withWorkers([detail.job], troubles, workers);
   return detail && job ? { ...detail, job } : null;
 }
@@ -105,6 +114,7 @@ type ListPart = Pick<
   | 'pipeline'
   | 'clearing'
   | 'causes'
+  | 'workers'
   | 'rows'
 >;
 
@@ -114,7 +124,7 @@ function countedList(
   request: PictureRequest,
   asOf: number,
   queue: IndexedQueue | null,
-  { troubles, workers }: KnownOfWorkers,
+  { records, troubles, workers }: KnownOfWorkers,
   search: (list: FilteredList, wanted: Search) => FoundPlace,
   pace?: SearchPace,
 ): ListPart {
@@ -138,6 +148,15 @@ function countedList(
     ...(pipeline && { pipeline: readPipeline({ database, shape, queue }, totals.filesTotal) }),
     ...(clearing && { clearing: readClearing({ database, shape, queue }, counts, asOf) }),
     ...(causes && { causes: readCauses({ database, shape, queue }, request.filter, causes, asOf, pace) }),
+    ...(request.workers && {
+      workers: readWorkers(
+        { database, shape, queue },
+        request.workers,
+        { records, troubles },
+        asOf,
+        request.filter.cleared,
+      ),
+    }),
     ...(rows && { rows: readRows({ database, shape, queue }, rows) }),
   };
 }
@@ -163,6 +182,7 @@ function uncountedList(
     troubles: null,
     failedMatching: null,
     ...(request.causes && { causes: null }),
+    ...(request.workers && { workers: null }),
     ...(request.rows && { rows: null }),
   };
 }

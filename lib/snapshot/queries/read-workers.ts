@@ -1,6 +1,7 @@
 import type { Job, JobId } from '../../model/job.js';
 import type { WorkerRecord } from '../../model/worker.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import type { NamedRecord } from '../../model/workers.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { listOf, type QueueSource } from './list-of.js';
 import { rowsOfJobs } from './rows-of-jobs.js';
@@ -19,23 +20,29 @@ export interface Workers {
 /** Checks nothing. */
 export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new Map() };
 
-/** The troubles of workers at this instant, by job. */
-export function readTroubles(source: QueueSource, workers: Workers): ReadonlyMap<JobId, WorkerTrouble> {
+/** What the running jobs' rows say of their workers, and what is wrong with those at this instant, by job. */
+export interface RunningJobs {
+  readonly records: readonly NamedRecord[];
+  readonly troubles: ReadonlyMap<JobId, WorkerTrouble>;
+}
+
+/** Reads it. */
+export function readRunning(source: QueueSource, workers: Workers): RunningJobs {
   const running = listOf(source, { statuses: ['running'], types: null, name: '', cleared: null });
   const { matching } = running.size();
   const ids = running.ids(Math.max(0, matching - workersWatched), matching);
   const rows = rowsOfJobs(source.database, source.shape, 'worker_records', ids);
-  return workers.judge(
-    rows.map((row) => ({
-      id: textOf(row, 'id') ?? '',
-      host: textOf(row, 'host'),
-      pid: numberOf(row, 'pid'),
-      claimedAt: numberOf(row, 'claimed_at'),
-      heartbeatAt: numberOf(row, 'heartbeat_at'),
-      updatedAt: numberOf(row, 'updated_at'),
-      leaseExpiresAt: numberOf(row, 'lease_expires_at'),
-    })),
-  );
+  const records = rows.map((row) => ({
+    id: textOf(row, 'id') ?? '',
+    worker: textOf(row, 'worker'),
+    host: textOf(row, 'host'),
+    pid: numberOf(row, 'pid'),
+    claimedAt: numberOf(row, 'claimed_at'),
+    heartbeatAt: numberOf(row, 'heartbeat_at'),
+    updatedAt: numberOf(row, 'updated_at'),
+    leaseExpiresAt: numberOf(row, 'lease_expires_at'),
+  }));
+  return { records, troubles: workers.judge(records) };
 }
 
 /** The jobs with what is known about their workers. */

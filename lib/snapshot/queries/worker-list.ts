@@ -1,0 +1,113 @@
+import { type Clearing, type JobFilter, jobsOfWorker } from '../../model/filter.js';
+import type { JobId } from '../../model/job.js';
+import type { PictureRequest } from '../../model/picture.js';
+import { type WorkerList, type WorkerTally, workerRows } from '../../model/workers.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { listOf, type QueueSource } from './list-of.js';
+import { readJobs } from './read-jobs.js';
+import type { RunningJobs } from './read-workers.js';
+
+/** More workers are counted, not brought. */
+const mostWorkers = 1000;
+
+/** Who works and did in a window before `asOf` (ms), and jobs of the worker asked for, else of the first one. */
+export function readWorkers(
+  source: QueueSource,
+  { windowMs, of, jobs: most }: NonNullable<PictureRequest['workers']>,
+  { records, troubles }: RunningJobs,
+  asOf: number,
+  cleared: Clearing | null,
+): WorkerList {
+  const { database, shape, queue } = source;
+  const from = windowMs === null ? Number.NEGATIVE_INFINITY : asOf - windowMs;
+  const tallies = merged(queue?.workerTallies(from) ?? talliesBySql(database, shape, from));
+  const rows = workerRows(tallies, records, troubles, windowMs, asOf);
+  const chosen = rows.find(({ name }) => name === of) ?? rows[0];
+  return {
+    windowMs,
+    rows: rows.slice(0, mostWorkers),
+    total: rows.length,
+    others: tallies.length - rows.length,
+    jobs: chosen === undefined ? null : { of: chosen.name, jobs: jobsOf(chosen.name) },
+  };
+
+  function jobsOf(worker: string) {
+    const all = jobsOfWorker(worker, cleared);
+    const running = idsOf({ ...all, statuses: ['running'] }, most);
+    const statuses = all.statuses?.filter((status) => status !== 'running') ?? null;
+    const ended = idsOf({ ...all, statuses }, most - running.length);
+    return readJobs(database, shape, [...running, ...ended], 1, asOf);
+  }
+
+  function idsOf(filter: JobFilter, count: number): readonly JobId[] {
+    return count > 0 ? listOf(source, filter).ids(0, count) : [];
+  }
+}
+
+function talliesBySql(database: Queryable, shape: DatabaseShape, from: number): readonly WorkerTally[] {
+  const running = new Map(
+    database.all(shape.statement('worker_running')).map((row) => [textOf(row, 'worker') ?? '', row]),
+  );
+  const since = from === Number.NEGATIVE_INFINITY ? null : from;
+  return database.all(shape.statement('worker_tallies'), { ':from': since }).map((row): WorkerTally => {
+    const name = textOf(row, 'worker') ?? '';
+    return {
+      name,
+      running: numberOf(row, 'running') ?? 0,
+      longest: longestIn(running.get(name)),
+      done: numberOf(row, 'done') ?? 0,
+      failed: numberOf(row, 'failed') ?? 0,
+      firstAt: numberOf(row, 'first_at'),
+      lastAt: numberOf(row, 'last_at'),
+    };
+  });
+}
+
+function longestIn(row: SqlRow | undefined): WorkerTally['longest'] {
+  if (row === undefined) return null;
+  return {
+    id: textOf(row, 'id') ?? '',
+    name: textOf(row, 'name') ?? '',
+    startedAt: numberOf(row, 'started_at'),
+  };
+}
+
+/** Names that are the same once they are decoded are one worker's. */
+function merged(tallies: readonly WorkerTally[]): readonly WorkerTally[] {
+  const byName = new Map<string, WorkerTally>();
+  for (const tally of tallies) {
+    const known = byName.get(tally.name);
+    byName.set(tally.name, known === undefined ? tally : sumOf(known, tally));
+  }
+  return [...byName.values()];
+}
+
+function sumOf(one: WorkerTally, other: WorkerTally): WorkerTally {
+  return {
+    name: one.name,
+    running: one.running + other.running,
+    longest: longerOf(one.longest, other.longest),
+    done: one.done + other.done,
+    failed: one.failed + other.failed,
+    firstAt: outermost(Math.min, one.firstAt, other.firstAt),
+    lastAt: outermost(Math.max, one.lastAt, other.lastAt),
+  };
+}
+
+function longerOf(one: WorkerTally['longest'], other: WorkerTally['longest']): WorkerTally['longest'] {
+  if (one === null || other === null) return one ?? other;
+  const latest = Number.POSITIVE_INFINITY;
+  const by = (one.startedAt ?? latest) - (other.startedAt ?? latest);
+  const isOther = by === 0 || Number.isNaN(by) ? Number(other.id) < Number(one.id) : by > 0;
+  return isOther ? other : one;
+}
+
+function outermost(
+  choose: (...times: number[]) => number,
+  one: number | null,
+  other: number | null,
+): number | null {
+  return one === null || other === null ? (one ?? other) : choose(one, other);
+}

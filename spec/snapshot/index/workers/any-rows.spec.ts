@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { everyJob, type JobFilter, jobsOfWorker } from '../../../../lib/model/filter.js';
+import type { Job } from '../../../../lib/model/job.js';
+import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
+import { workerNameOf } from '../../../../lib/model/worker-name.js';
+import { workerWindows } from '../../../../lib/model/workers.js';
+import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
+import { expectSame } from '../../../support/expect-same.js';
+import { countedPicture } from '../../queries/counted-picture.js';
+import { asOf, type QueueDatabase, wholeList } from '../../queries/queue-database.js';
+import { anyQueue, makings, queueOf } from '../any-queue.js';
+
+/** By SQL alone. */
+function bySql(database: QueueDatabase, request: PictureRequest): Picture {
+  const read = readPicture(database, request, asOf, '/queue');
+  if (read.kind === 'problem') throw new Error(read.problem.sentence);
+  return read.picture;
+}
+
+const listed = ({ failedMatching, window: { matching, jobs } }: Picture) => ({
+  failedMatching,
+  matching,
+  ids: jobs.map(({ id }) => id),
+});
+
+/** The jobs that have a name once it is decoded: SQL tells names apart that only differ in what isn't text. */
+function named({ window: { jobs } }: Picture, { worker, parser }: JobFilter): readonly Job[] {
+  return jobs.filter(
+    ({ name, workerHost, workerPid }) =>
+      (worker === undefined || workerNameOf(workerHost, workerPid) === worker) &&
+      (parser === undefined || name === parser),
+  );
+}
+
+describe('workers by the index', () => {
+  it.each(Object.keys(makings))('are those that SQL tells in a queue of the making %s', async (making) => {
+    const filters = { compared: 0, skipped: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        anyQueue(making, undefined, 40),
+        fc.constantFrom(...workerWindows),
+        async (queue, windowMs) => {
+          const database = await queueOf(queue);
+          try {
+            const request: PictureRequest = {
+              ...wholeList,
+              filter: everyJob,
+              workers: { windowMs, of: null, jobs: 0 },
+            };
+            const told = bySql(database, request);
+            expectSame(countedPicture(database.bytes(), request, asOf).workers, told.workers);
+            const workers = told.workers?.rows.map(({ name }) => name) ?? [];
+            const parsers = new Set(told.window.jobs.map(({ name }) => name));
+            for (const some of [
+              ...workers.slice(0, 3).map((worker) => ({ worker })),
+              ...[...parsers].slice(0, 3).map((parser) => ({ parser })),
+            ]) {
+              const filter: JobFilter = { ...everyJob, ...some };
+              const whole = bySql(database, { ...wholeList, filter });
+              const found = countedPicture(database.bytes(), { ...wholeList, filter }, asOf);
+              expect(found.window.matching).toBe(named(told, filter).length);
+              if (whole.window.matching < found.window.matching) {
+                filters.skipped += 1;
+                continue;
+              }
+              filters.compared += 1;
+              expectSame(listed(found), listed(whole));
+              if (filter.worker === undefined) continue;
+              const list = { ...wholeList, filter: jobsOfWorker(filter.worker, null) };
+              expectSame(listed(countedPicture(database.bytes(), list, asOf)), listed(bySql(database, list)));
+            }
+          } finally {
+            database.close();
+          }
+        },
+      ),
+      { numRuns: 10, endOnFailure: true },
+    );
+    expect(filters.compared).toBeGreaterThan(5 * filters.skipped);
+  });
+});
