@@ -4,6 +4,7 @@ import type { QueuePace } from './forecast/queue-pace.js';
 import type { Job, JobId, JobType } from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Monitoring } from './monitoring.js';
+import type { ParserList } from './parsers.js';
 import type { Pipeline } from './pipeline.js';
 import type { SeenRow } from './seen-row.js';
 import type { TroubleCounts } from './worker.js';
@@ -80,6 +81,8 @@ export interface Picture {
   readonly causes?: Causes | null;
   /** Who works, where asked for; null while the jobs are still being counted. */
   readonly workers?: WorkerList | null;
+  /** How the parsers do, where asked for; null while the jobs are still being counted. */
+  readonly parsers?: ParserList | null;
   /** The requested rows, as they were; null while the jobs are still being counted. */
   readonly rows?: readonly SeenRow[] | null;
   /** The result of the search, if the anchor was one. */
@@ -164,6 +167,8 @@ export interface PictureRequest {
   readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
   /** Who works and did in a window of that many ms, null for all times; and at most that many jobs of one of them. */
   readonly workers?: { readonly windowMs: number | null; readonly of: string | null; readonly jobs: number };
+  /** How parsers did in a window of that many ms, null for all times; and the last failed job of one row, by its key. */
+  readonly parsers?: { readonly windowMs: number | null; readonly of: string | null };
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
   /** How fast jobs end; `atHand`: when the pace at hand was read, ms, or null. One as new is not read again. */

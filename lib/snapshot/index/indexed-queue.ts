@@ -1,6 +1,7 @@
 import type { Cause } from '../../model/cause/cause.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
+import type { ParserTally } from '../../model/parsers.js';
 import type { WorkerTally } from '../../model/workers.js';
 import { namePattern } from '../../schema/name-pattern.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
@@ -13,6 +14,7 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
 import { indexedList, orderedJobs, withFailedOnly } from './indexed-list.js';
 import type { AskNames } from './name-filters.js';
+import type { ParserName } from './parser-tallies.js';
 import type { QueueIndex } from './queue-index.js';
 import type { NameSums } from './queue-sums.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
@@ -97,6 +99,19 @@ export class IndexedQueue {
   /** What each worker did after `from`, ms, and what it does. */
   workerTallies(from: number): readonly WorkerTally[] {
     return this.index.workerTallies.read(this.index, from, () => this.#shownNames());
+  }
+
+  /** How each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */
+  parserTallies(from: number, served: string): readonly ParserTally[] {
+    const { index } = this;
+    const known = this.#nameList();
+    const names = known.map(([plugin, version]): ParserName => ({ name: plugin, version }));
+    for (const row of asked(this.#database, this.#shape.statement('parser_names'), {
+      ':names': JSON.stringify(known),
+      ':served': served,
+    }))
+      names[placeOf(row)] = { name: textOf(row, 'name') ?? '', version: textOf(row, 'version') };
+    return index.parserTallies.read(index, from, names);
   }
 
   #nameList(): readonly (readonly [plugin: string, version: string | null])[] {

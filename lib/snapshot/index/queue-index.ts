@@ -6,6 +6,7 @@ import { movesOf } from './moves.js';
 import { NameFilters } from './name-filters.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
 import type { PageHash } from './page-hash.js';
+import { ParserTallies } from './parser-tallies.js';
 import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
 import { Scratch } from './scratch.js';
 import { SlotRoom } from './slot-room.js';
@@ -57,6 +58,7 @@ export class QueueIndex {
   /** Pages of leaves, ordered by their jobs' ids. */
   #order: Uint32Array = new Uint32Array();
   readonly workerTallies = new WorkerTallies();
+  readonly parserTallies = new ParserTallies();
   readonly #sums = new QueueSums();
   readonly #great = new Map<number, GreatNumbers>();
   /** Lists by the name of their filter; least recently used first. */

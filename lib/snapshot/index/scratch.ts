@@ -7,15 +7,23 @@ export class Scratch {
 
   /** An array of zeros; its length becomes 0 when {@link free} is called. */
   numbers(length: number): Uint32Array {
-    const maxByteLength = length * Uint32Array.BYTES_PER_ELEMENT;
-    const buffer = new ArrayBuffer(maxByteLength, { maxByteLength });
-    this.#buffers.push(buffer);
     // With a fixed length: one that tracks its buffer is slower to read and write.
-    return new Uint32Array(buffer, 0, length);
+    return new Uint32Array(this.#buffer(length * Uint32Array.BYTES_PER_ELEMENT), 0, length);
+  }
+
+  /** The same for numbers of any size. */
+  reals(length: number): Float64Array {
+    return new Float64Array(this.#buffer(length * Float64Array.BYTES_PER_ELEMENT), 0, length);
   }
 
   free(): void {
     for (const buffer of this.#buffers) buffer.resize(0);
     this.#buffers.length = 0;
+  }
+
+  #buffer(maxByteLength: number): ArrayBuffer {
+    const buffer = new ArrayBuffer(maxByteLength, { maxByteLength });
+    this.#buffers.push(buffer);
+    return buffer;
   }
 }

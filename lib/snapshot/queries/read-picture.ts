@@ -16,6 +16,7 @@ import { type DatabaseShape, readShape } from '../tables/database-shape.js';
 import { filteredList } from './causes-by-sql.js';
 import { findWindow } from './find-window.js';
 import { firstJobs } from './first-jobs.js';
+import { readParsers } from './parser-list.js';
 import { queueCounts } from './queue-counts.js';
 import { readCauses, readRows } from './read-causes.js';
 import { readClearing } from './read-clearing.js';
@@ -115,6 +116,7 @@ type ListPart = Pick<
   | 'clearing'
   | 'causes'
   | 'workers'
+  | 'parsers'
   | 'rows'
 >;
 
@@ -157,6 +159,7 @@ function countedList(
         request.filter.cleared,
       ),
     }),
+    ...(request.parsers && { parsers: readParsers({ database, shape, queue }, request.parsers, asOf) }),
     ...(rows && { rows: readRows({ database, shape, queue }, rows) }),
   };
 }
@@ -183,6 +186,7 @@ function uncountedList(
     failedMatching: null,
     ...(request.causes && { causes: null }),
     ...(request.workers && { workers: null }),
+    ...(request.parsers && { parsers: null }),
     ...(request.rows && { rows: null }),
   };
 }

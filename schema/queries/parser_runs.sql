@@ -1,0 +1,24 @@
+-- How the versions of parsers do, for the parsers panel where the reader has no index of the queue, and the reference for what
+-- the index says: how many parse jobs stand where and took how long, ms, NULL where that isn't known, of those that ended
+-- after :from, ms, of all where it is NULL; the others, as far as they failed, without that. :served as parser_names.sql has
+-- it. Serves every version.
+SELECT name, version, status, counts, duration, COUNT(*) AS jobs
+FROM (
+  SELECT
+    name,
+    version,
+    status,
+    (:from IS NULL OR COALESCE(ended_at > :from, 0)) AS counts,
+    CASE WHEN (:from IS NULL OR ended_at > :from) AND ended_at > started_at THEN ended_at - started_at END AS duration
+  FROM (
+    SELECT
+      fragment.job_name AS name,
+      fragment.version_number(fragment.version_in_service) AS version,
+      fragment.job_status AS status,
+      fragment.started_ms AS started_at,
+      fragment.end_ms AS ended_at
+    FROM cf_processing_queue AS job
+    WHERE fragment.job_type = 'parse' AND fragment.job_status IN ('complete', 'failed')
+  )
+)
+GROUP BY name, version, status, counts, duration

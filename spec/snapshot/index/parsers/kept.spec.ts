@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { everyJob } from '../../../../lib/model/filter.js';
+import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
+import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
+import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
+import { createDatabase } from '../../../support/databases.js';
+import { expectSame } from '../../../support/expect-same.js';
+import { NativeWriter } from '../../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+
+const begun = 1_768_300_000_000;
+const jobs = 120;
+const runs = 8;
+
+/** Jobs that end one every ten seconds until {@link begun}, the last ones still run. */
+const rows = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
+  INSERT INTO cf_processing_queue (plugin_name, status, worker_host, worker_pid, claim_time, end_time)
+  SELECT 'parser_' || (i % 4),
+    CASE WHEN i > ${jobs - 6} THEN 'RUNNING' WHEN i % 5 = 0 THEN 'FAILED' ELSE 'COMPLETED' END,
+    'vm', i % 7, ${begun / 1000} - (${jobs} - i) * 10 - 4,
+    CASE WHEN i <= ${jobs - 6} THEN ${begun / 1000} - (${jobs} - i) * 10 END
+  FROM n`;
+
+const one = fc.integer({ min: 1, max: jobs });
+/** What somebody may do to a database, or a clock, between two reads. */
+const act = fc.oneof(
+  one.map(
+    (id) =>
+      `UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = ${begun / 1000} WHERE id = ${id}`,
+  ),
+  one.map(
+    (id) =>
+      `UPDATE cf_processing_queue SET status = 'RUNNING', worker_pid = 3, end_time = NULL WHERE id = ${id}`,
+  ),
+  one.map(
+    (id) =>
+      `UPDATE cf_processing_queue SET worker_host = 'other', worker_pid = ${id} WHERE id BETWEEN ${id} AND ${id + 4}`,
+  ),
+  one.map((id) => `UPDATE cf_processing_queue SET status = 'PENDING' WHERE id = ${id}`),
+  one.map((id) => `DELETE FROM cf_processing_queue WHERE id BETWEEN ${id} AND ${id + 2}`),
+);
+const step = fc.record({
+  acts: fc.array(act, { maxLength: 1 }),
+  laterMs: fc.constantFrom(0, 1, 4000, 9999, 10_000, 30_000, -10_000),
+  windowMs: fc.constantFrom(300_000, 300_000, 300_000, 86_400_000, null),
+});
+
+let folder: TemporaryFolder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(async () => {
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+it('how parsers do is what SQL says, whatever is committed meanwhile and however time goes on', async () => {
+  const path = folder.file('queue.db');
+  await createDatabase(path, { migrated: 'some', sql: [rows] });
+  const writer = await NativeWriter.start(path);
+  let now = begun;
+  let seen = 0;
+  const database = new LiveDatabase(path, () => now);
+  const read = async (
+    source: LiveDatabase,
+    request: PictureRequest,
+    way: 'index' | 'sql',
+  ): Promise<Picture> => {
+    const reading = await source.read((tables, walkQueue) =>
+      readPicture(tables, request, now, path, way === 'sql' ? null : { walkQueue, mayComeLater: false }),
+    );
+    if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
+    if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
+    return reading.value.picture;
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
+      now = begun;
+      for (const { acts, laterMs, windowMs } of steps) {
+        for (const sql of acts) await writer.exec(sql);
+        now += laterMs;
+        const request: PictureRequest = {
+          filter: everyJob,
+          anchor: { kind: 'index', index: 0 },
+          before: 0,
+          after: 1,
+          failures: 0,
+          parsers: { windowMs, of: null },
+        };
+        const fresh = new LiveDatabase(path, () => now);
+        const told = (await read(fresh, request, 'sql')).parsers;
+        expectSame((await read(database, request, 'index')).parsers, told);
+        seen += told?.rows.length ?? 0;
+        await fresh.close();
+      }
+    }),
+    { numRuns: runs, endOnFailure: true },
+  );
+  expect(seen).toBeGreaterThan(3 * runs);
+  await database.close();
+}, 120_000);
