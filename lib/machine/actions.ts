@@ -10,16 +10,19 @@ import {
 } from './modes/filtering.js';
 import { nextHelpMatch } from './modes/help.js';
 import { jumpToGroup } from './modes/jumping.js';
-import { nextPanelMatch } from './modes/list-panel.js';
+import { nextPanelMatch, zoomPanel } from './modes/list-panel.js';
 import { actOnLog } from './modes/log-viewer.js';
 import { mark, unmark } from './modes/marking.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
+import { copyParser, showParser } from './modes/parsers.js';
 import { fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
+import { copyWorker, showWorker } from './modes/workers.js';
 import { modes } from './modes.js';
-import { answer, cancelJobs, retryAll, retryCause, retryJobs, stopJob } from './orders.js';
+import { answer, cancelJobs, retryAll, retryCause, retryJobs, retryParser, stopJob } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
 import { copyOf, folderOf } from './state/job-paths.js';
+import { type ListPanel, openPanel } from './state/list-panel.js';
 import { back, over } from './state/mode-stack.js';
 import { selectedJob } from './state/selection.js';
 import type { JobsState, Mode } from './state/state.js';
@@ -81,17 +84,24 @@ const handlers: {
   },
   log: (state, { what }, view) => actOnLog(state, what, view),
   monitor: (state, { what }) => monitoring[what](state),
-  row: (state, { what }) => onRow[what](state),
+  row: (state, { what }) => {
+    const panel = openPanel(state);
+    return (panel === null ? undefined : onRow[panel][what]?.(state)) ?? goTo(state);
+  },
+  'panel-window': (state, { by }) => zoomPanel(state, by),
   'find-row': (state, { by }, view) => nextPanelMatch(state, by, view),
   redraw: (state) => goTo(state, { type: 'redraw' }),
   suspend: (state) => goTo(state, { type: 'suspend' }),
   quit: (state) => goTo(state, { type: 'quit' }),
 };
 
-const onRow: { readonly [W in RowAction]: (state: JobsState) => Transition } = {
-  jobs: showCause,
-  retry: retryCause,
-  copy: copyCause,
+type OnRow = { readonly [W in RowAction]?: (state: JobsState) => Transition };
+
+/** What keys do with the chosen row of each panel. */
+const onRow: { readonly [P in ListPanel]: OnRow } = {
+  CAUSES_PANEL: { jobs: showCause, retry: retryCause, copy: copyCause },
+  WORKERS_PANEL: { jobs: showWorker, copy: copyWorker },
+  PARSERS_PANEL: { jobs: showParser, retry: retryParser, copy: copyParser },
 };
 
 const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transition } = {

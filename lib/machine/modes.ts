@@ -91,6 +91,8 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     choose: moveFocus,
   },
   CAUSES_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
+  WORKERS_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
+  PARSERS_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
   PANEL_SEARCH: {
     enter: enterPanelSearch,
     leave: giveUpPanelSearch,

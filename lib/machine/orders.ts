@@ -3,6 +3,7 @@ import { grouped } from '../model/grouped.js';
 import { unfinished } from '../model/job.js';
 import { hasOwnId } from '../model/job-id.js';
 import { chosenCause, filterOf } from './modes/causes.js';
+import { chosenParser, failedOfParser } from './modes/parsers.js';
 import type { JobsEvent } from './state/event.js';
 import { pictureOf } from './state/job-window.js';
 import { back, over } from './state/mode-stack.js';
@@ -110,6 +111,12 @@ export function retryAll(state: JobsState): Transition {
 export function retryCause(state: JobsState): Transition {
   const group = chosenCause(state);
   return group === null ? goTo(state) : askAboutAll(state, filterOf(state, group), group.count);
+}
+
+/** Retries the failed jobs of the chosen parser, when the operator has said yes. */
+export function retryParser(state: JobsState): Transition {
+  const parser = chosenParser(state);
+  return parser === null ? goTo(state) : askAboutAll(state, failedOfParser(state, parser), parser.retriable);
 }
 
 function askAboutAll(state: JobsState, filter: JobFilter, count: number): Transition {

@@ -15,6 +15,7 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, (each) => each.density),
     changed(before, state, (each) => `marked ${[...each.marked.keys()].join(' ') || 'none'}`),
     changed(before, state, panelText),
+    changed(before, state, windowsText),
     changed(before, state, (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`)),
     changed(before, state, (each) => wanted(each)),
     changed(before, state, (each) => draftText(each)),
@@ -58,7 +59,7 @@ function questionText({ question }: JobsState): string {
 function filterText({ filter }: JobsState): string {
   const types = filter.types?.length ?? 'all';
   const statuses = filter.statuses?.length ?? 'all';
-  return `filter ${types} types ${statuses} statuses "${filter.name}"${filter.cause === undefined ? '' : ` cause ${filter.cause.key}`}${filter.cleared === null ? '' : ' but cleared'}`;
+  return `filter ${types} types ${statuses} statuses "${filter.name}"${filter.cause === undefined ? '' : ` cause ${filter.cause.key}`}${filter.worker === undefined ? '' : ` worker ${filter.worker}`}${filter.parser === undefined ? '' : ` parser ${filter.parser}`}${filter.cleared === null ? '' : ' but cleared'}`;
 }
 
 function monitorText({ monitor }: JobsState): string {
@@ -71,6 +72,11 @@ function panelText({ panelPlace, panelSearch }: JobsState): string {
   const { key, index, top } = panelPlace;
   const at = key === null ? 'first row' : `row ${index} "${key}" from ${top}`;
   return panelSearch === null ? at : `${at} of "${panelSearch.text}"`;
+}
+
+function windowsText({ panelWindows }: JobsState): string {
+  const of = (windowMs: number | null) => (windowMs === null ? 'all' : `${windowMs / 60_000}m`);
+  return `workers of ${of(panelWindows.WORKERS_PANEL)}, parsers of ${of(panelWindows.PARSERS_PANEL)}`;
 }
 
 function helpSearchText({ helpSearch }: JobsState): string {

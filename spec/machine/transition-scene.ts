@@ -7,6 +7,8 @@ import { seen } from '../../lib/machine/state/write-order.js';
 import type { ViewMetrics } from '../../lib/machine/transition.js';
 import type { Causes } from '../../lib/model/causes.js';
 import type { Job } from '../../lib/model/job.js';
+import type { ParserList } from '../../lib/model/parsers.js';
+import type { WorkerList } from '../../lib/model/workers.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 
@@ -41,6 +43,46 @@ const causes: Causes = {
   sample: null,
 };
 
+/** Twenty workers, of which the second and each tenth are on another host. */
+const workers: WorkerList = {
+  windowMs: 3_600_000,
+  rows: Array.from({ length: 20 }, (_, index) => ({
+    name: `${index % 10 === 1 ? 'far' : 'vm'}:${index}`,
+    running: 0,
+    longest: null,
+    done: 20 - index,
+    failed: 0,
+    firstAt: 1,
+    lastAt: 2,
+    trouble: null,
+    perMinute: 1,
+  })),
+  total: 20,
+  others: 0,
+  jobs: null,
+};
+
+/** Twenty parsers, of which the second and each tenth are for another exchange. */
+const parsers: ParserList = {
+  windowMs: 86_400_000,
+  rows: Array.from({ length: 20 }, (_, index) => ({
+    key: `parser ${index}`,
+    name: `${index % 10 === 1 ? 'itch' : 'fix'}${index}`,
+    version: '1',
+    done: 20,
+    failed: index,
+    p50: 1000,
+    p95: 2000,
+    lastFailure: null,
+    everFailed: index,
+    pause: null,
+    before: null,
+    retriable: index,
+  })),
+  total: 20,
+  lastFailed: null,
+};
+
 /** Every key that some mode has, and one letter that none has. */
 export const everyKey: readonly string[] = [
   ...new Set([...keymap.flatMap((binding) => binding.keys), 'v']),
@@ -56,6 +98,8 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   FILTER_DIALOG: ['f'],
   MONITORING_PANEL: ['m', 'Shift-Tab'],
   CAUSES_PANEL: ['e', 'j', 'j'],
+  WORKERS_PANEL: ['w', 'j', 'j'],
+  PARSERS_PANEL: ['p', 'j', 'j'],
   PANEL_SEARCH: ['e', 'j', '/', '1'],
   COPY_VIEW: ['Y'],
   CONFIRM: ['c'],
@@ -73,7 +117,7 @@ export function stateIn(mode: Mode): JobsState {
     if (index === 4) return { ...job, status: 'failed', errorMessage: 'no' };
     return index === 5 ? { ...job, type: 'backtest', outputPath: '/output/5' } : job;
   });
-  const picture = { ...makePicture(jobs), failedMatching: 1, monitoring, causes };
+  const picture = { ...makePicture(jobs), failedMatching: 1, monitoring, causes, workers, parsers };
   const failed = jobs[4];
   let state: JobsState = {
     ...initialState(),

@@ -7,7 +7,13 @@ import type { Mode } from '../../lib/machine/state/state.js';
 export const transitionTable: {
   readonly [M in Exclude<
     Mode,
-    'LOG_VIEWER' | 'LOG_SEARCH' | 'LOG_FILTER' | 'CAUSES_PANEL' | 'PANEL_SEARCH'
+    | 'LOG_VIEWER'
+    | 'LOG_SEARCH'
+    | 'LOG_FILTER'
+    | 'CAUSES_PANEL'
+    | 'WORKERS_PANEL'
+    | 'PARSERS_PANEL'
+    | 'PANEL_SEARCH'
   >]: Readonly<Record<string, string>>;
 } = {
   JOB_LIST: {
@@ -72,13 +78,13 @@ export const transitionTable: {
     m: 'MONITORING_PANEL, +read',
     n: 'nothing: n: no search yet',
     o: 'nothing: o: job 5 has no output folder yet',
-    p: '-',
+    p: 'PARSERS_PANEL, +read',
     q: '+quit',
     r: '-',
     s: '-',
     t: '-',
     v: '-',
-    w: '-',
+    w: 'WORKERS_PANEL, +read',
     x: 'marked none, clearing, working: Hiding completed jobs, +read',
     y: 'working: Copying the output path, +copy',
     z: 'compact, +read, +remember',
@@ -145,13 +151,13 @@ export const transitionTable: {
     m: 'nothing: m: works in the job list, not here',
     n: 'nothing: n: works in the job list, not here',
     o: 'nothing: o: job 5 has no output folder yet',
-    p: '-',
+    p: 'nothing: p: works in the job list, not here',
     q: 'JOB_LIST, +read',
     r: '-',
     s: '-',
     t: '-',
     v: '-',
-    w: '-',
+    w: 'nothing: w: works in the job list, not here',
     x: 'nothing: x: works in the job list, not here',
     y: 'working: Copying the output path, +copy',
     z: 'nothing: z: works in the job list, not here',
@@ -297,7 +303,7 @@ export const transitionTable: {
     s: 'monitor 5m of rows at sinks 0 by errors',
     t: '-',
     v: '-',
-    w: '-',
+    w: 'nothing: w: works in the job list, not here',
     x: 'nothing: x: works in the job list, not here',
     y: 'nothing: y: works in the job list, not here',
     z: 'nothing: z: works in the job list, not here',

@@ -7,6 +7,8 @@ export const bindingGroups = [
   'Actions',
   'Detail panel',
   'Causes of failures',
+  'Workers',
+  'Parsers',
   'Log viewer',
   'Monitoring panel',
   'Filter dialog',

@@ -124,6 +124,18 @@ export const jobListKeys: readonly Binding[] = [
     { hint: { keys: 'e', text: 'Causes', rank: 5 } },
   ),
   bind(
+    'w',
+    'Workers: who works, and at what',
+    { type: 'open', mode: 'WORKERS_PANEL' },
+    { hint: { keys: 'w', text: 'Workers', rank: 8 } },
+  ),
+  bind(
+    'p',
+    'Parsers: how their versions do',
+    { type: 'open', mode: 'PARSERS_PANEL' },
+    { hint: { keys: 'p', text: 'Parsers', rank: 8 } },
+  ),
+  bind(
     'm',
     'Monitoring panel',
     { type: 'open', mode: 'MONITORING_PANEL' },

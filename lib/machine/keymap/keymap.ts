@@ -11,8 +11,10 @@ import { helpKeys } from './help.js';
 import { jobListKeys } from './job-list.js';
 import { logViewerKeys } from './log-viewer.js';
 import { monitoringPanelKeys } from './monitoring-panel.js';
+import { parsersPanelKeys } from './parsers-panel.js';
 import { questionKeys } from './question.js';
 import { typingKeys } from './typing.js';
+import { workersPanelKeys } from './workers-panel.js';
 
 /** Every key of the program (behaviour 7), in the order in which help and README list them. */
 export const keymap: readonly Binding[] = [
@@ -20,6 +22,8 @@ export const keymap: readonly Binding[] = [
   ...actionKeys,
   ...detailPanelKeys,
   ...causesPanelKeys,
+  ...workersPanelKeys,
+  ...parsersPanelKeys,
   ...logViewerKeys,
   ...monitoringPanelKeys,
   ...filterDialogKeys,

@@ -1,6 +1,6 @@
 import { type Bind, pageKeys } from './bind.js';
 import type { Binding } from './binding.js';
-import { panelNotSearched, type Reason } from './reasons.js';
+import { atNarrowestWindow, atWidestWindow, panelNotSearched, type Reason } from './reasons.js';
 
 /** What differs between panels of rows, in the keys that all of them have. */
 interface PanelWords {
@@ -38,5 +38,23 @@ export function panelKeys(bind: Bind, { closes, noRows, noun }: PanelWords): rea
     ),
     bind('n', 'Next match', { type: 'find-row', by: 1 }, { unavailable: panelNotSearched }),
     bind('N', 'Previous match', { type: 'find-row', by: -1 }, { unavailable: panelNotSearched }),
+  ];
+}
+
+/** Keys of panels that look back over a window of time: these windows. */
+export function windowKeys(bind: Bind, windows: string): readonly Binding[] {
+  return [
+    bind(
+      '+ =',
+      `Longer window: ${windows}`,
+      { type: 'panel-window', by: 1 },
+      { shown: '+', hint: { keys: '+/-', text: 'Window', rank: 3 }, unavailable: atWidestWindow },
+    ),
+    bind(
+      '- _',
+      'Shorter window',
+      { type: 'panel-window', by: -1 },
+      { shown: '-', unavailable: atNarrowestWindow },
+    ),
   ];
 }

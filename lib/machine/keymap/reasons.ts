@@ -7,7 +7,9 @@ import { nameRow } from '../state/filter-draft.js';
 import { jumpTarget } from '../state/groups.js';
 import { copyOf, folderOf } from '../state/job-paths.js';
 import { pictureOf } from '../state/job-window.js';
+import { chosenIndex, openPanel } from '../state/list-panel.js';
 import { isPanelOpen } from '../state/mode-stack.js';
+import { isWindowed, nextWindow } from '../state/panel-window.js';
 import { isAtMatch, jobsConcerned, selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import { isRetriable } from '../state/write-order.js';
@@ -222,6 +224,43 @@ export const noCauses: Reason = (state) => {
       ? 'the causes are still being read'
       : 'no failed jobs';
 };
+
+/** There must be a worker to act on. */
+export const noWorkers: Reason = (state) => {
+  const workers = pictureOf(state.connection)?.workers;
+  if (workers === undefined || workers === null)
+    return stillCounting(state) ?? 'the workers are still being read';
+  return workers.rows.length > 0 ? null : 'no workers here';
+};
+
+/** There must be a parser to act on. */
+export const noParsers: Reason = (state) => {
+  const parsers = pictureOf(state.connection)?.parsers;
+  if (parsers === undefined || parsers === null)
+    return stillCounting(state) ?? 'the parsers are still being read';
+  return parsers.rows.length > 0 ? null : 'no parsers here';
+};
+
+/** The chosen parser must have failed jobs, and the database must be such as can be written. */
+export const nothingToRetryOfParser: Reason = (state) =>
+  firstOf(notWritable, noParsers, ({ connection }) => {
+    const index = chosenIndex(state) ?? 0;
+    const failed = pictureOf(connection)?.parsers?.rows[index]?.retriable ?? 0;
+    return failed > 0 ? null : 'no failed jobs of this parser';
+  })(state);
+
+/** The open panel must have a longer window. */
+export const atWidestWindow: Reason = (state) =>
+  hasNextWindow(state, 1) ? null : 'these are all times already';
+
+/** The open panel must have a shorter window. */
+export const atNarrowestWindow: Reason = (state) =>
+  hasNextWindow(state, -1) ? null : 'this is the shortest window';
+
+function hasNextWindow(state: JobsState, by: 1 | -1): boolean {
+  const panel = openPanel(state);
+  return isWindowed(panel) && nextWindow(panel, state.panelWindows[panel], by) !== undefined;
+}
 
 /** There must be a cause, and a database that can be written. */
 export const nothingToRetryOfCause: Reason = (state) => firstOf(notWritable, noCauses)(state);

@@ -1,8 +1,9 @@
 import { topOfPanel } from '../lines/panel-top.js';
 import type { Step } from '../state/action.js';
-import { chosenIndex, panelRows } from '../state/list-panel.js';
+import { chosenIndex, openPanel, panelRows } from '../state/list-panel.js';
 import { back } from '../state/mode-stack.js';
 import { firstPlace } from '../state/panel-place.js';
+import { isWindowed, nextWindow } from '../state/panel-window.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
@@ -24,6 +25,16 @@ export function navigateListPanel(state: JobsState, step: Step, { panelLines }: 
   if (at === null) return goTo(state);
   const visible = Math.max(1, panelLines(state));
   return readAgain(standingAt(state, wished(step, at, visible), visible));
+}
+
+/** Looks further back over time, or less far. */
+export function zoomPanel(state: JobsState, by: 1 | -1): Transition {
+  const panel = openPanel(state);
+  if (!isWindowed(panel)) return goTo(state);
+  const windowMs = nextWindow(panel, state.panelWindows[panel], by);
+  return windowMs === undefined
+    ? goTo(state)
+    : readAgain({ ...state, panelWindows: { ...state.panelWindows, [panel]: windowMs } });
 }
 
 /** Starts typing a search of the rows. */

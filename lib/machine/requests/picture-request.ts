@@ -14,6 +14,9 @@ const firstScreens = 1;
 /** How many screens of jobs on either side of the selected one a page key may need: one to move, one to show. */
 const screensNeeded = 2;
 
+/** Jobs of the chosen worker, below the workers. */
+const jobsBelowWorkers = 12;
+
 /** The panel never has more lines than this above its table of failures. */
 export const linesAboveFailures = 60;
 
@@ -47,10 +50,27 @@ export function requestFor(state: JobsState): PictureRequest {
     ...(isMonitoring(state) ? { monitoring: { periodMs: state.monitor.periodMs } } : {}),
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
-    ...(openPanel(state) === 'CAUSES_PANEL' ? { causes: { sampleOf: chosenKey(state) } } : {}),
+    ...panelOf(state),
     ...rowsAskedAbout(state),
     ...detailOf(state),
   };
+}
+
+/** What the open panel of rows shows, with more of its chosen row. */
+function panelOf(state: JobsState): Partial<PictureRequest> {
+  const chosen = chosenKey(state);
+  switch (openPanel(state)) {
+    case 'CAUSES_PANEL':
+      return { causes: { sampleOf: chosen } };
+    case 'WORKERS_PANEL':
+      return {
+        workers: { windowMs: state.panelWindows.WORKERS_PANEL, of: chosen, jobs: jobsBelowWorkers },
+      };
+    case 'PARSERS_PANEL':
+      return { parsers: { windowMs: state.panelWindows.PARSERS_PANEL, of: chosen } };
+    case null:
+      return {};
+  }
 }
 
 function isMonitoring({ mode, below }: JobsState): boolean {

@@ -61,6 +61,8 @@ export type Action =
   /** Acts on the chosen row of a panel of rows. */
   | { readonly type: 'row'; readonly what: RowAction }
   | { readonly type: 'find-row'; readonly by: 1 | -1 }
+  /** Lets a panel of rows look further back, or less far. */
+  | { readonly type: 'panel-window'; readonly by: 1 | -1 }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

@@ -2,6 +2,7 @@ import { defaultFilter, type JobFilter } from '../../model/filter.js';
 import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
 import { initialMonitor } from './monitor-state.js';
 import { firstPlace } from './panel-place.js';
+import { firstWindows } from './panel-window.js';
 import type { JobsState, Room } from './state.js';
 
 const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
@@ -30,6 +31,7 @@ export function initialState(
     showPipeline,
     density,
     panelPlace: firstPlace,
+    panelWindows: firstWindows,
     panelSearch: null,
     marked: new Map(),
     search: null,

@@ -3,7 +3,11 @@ import { pictureOf } from './job-window.js';
 import type { JobsState, Mode } from './state.js';
 
 /** Panels that list something other than jobs in the list's place, each a mode of its own. */
-export const listPanels = ['CAUSES_PANEL'] as const satisfies readonly Mode[];
+export const listPanels = [
+  'CAUSES_PANEL',
+  'WORKERS_PANEL',
+  'PARSERS_PANEL',
+] as const satisfies readonly Mode[];
 
 /** One of these panels. */
 export type ListPanel = (typeof listPanels)[number];
@@ -16,6 +20,9 @@ export interface PanelRow {
 
 const rowsIn: Readonly<Record<ListPanel, (picture: Picture) => readonly PanelRow[] | null>> = {
   CAUSES_PANEL: ({ causes }) => causes?.groups ?? null,
+  WORKERS_PANEL: ({ workers }) => workers?.rows.map(({ name }) => ({ key: name, text: name })) ?? null,
+  PARSERS_PANEL: ({ parsers }) =>
+    parsers?.rows.map(({ key, name, version }) => ({ key, text: `${name} v${version ?? ''}` })) ?? null,
 };
 
 /** The panel that is open, even if something else covers it; null if none is. */

@@ -9,6 +9,7 @@ import type { HelpSearch } from './help-search.js';
 import type { LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor-state.js';
 import type { PanelPlace, PanelSearch } from './panel-place.js';
+import type { ChosenWindows } from './panel-window.js';
 import type { Notice, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
@@ -19,6 +20,8 @@ export type Mode =
   | 'FILTER_DIALOG'
   | 'MONITORING_PANEL'
   | 'CAUSES_PANEL'
+  | 'WORKERS_PANEL'
+  | 'PARSERS_PANEL'
   | 'COPY_VIEW'
   | 'CONFIRM'
   | 'SEARCH'
@@ -141,6 +144,8 @@ export interface JobsState {
   readonly density: Density;
   /** Where the operator is in the panel of rows that is open. */
   readonly panelPlace: PanelPlace;
+  /** How far back panels look that have a choice of that. */
+  readonly panelWindows: ChosenWindows;
   readonly panelSearch: PanelSearch | null;
   /** Jobs marked for the next action, each as it was last seen. */
   readonly marked: ReadonlyMap<JobId, SeenJob>;

@@ -101,15 +101,18 @@ function questionLines({ order, count }: Question, width: number, context: RowCo
   const question = isInDoubt(order) ? putBack : wording[order.action].question;
   const ask = (what: string): Span[] => [{ text: question(what), style: 'strong' }];
   if (order.action === 'retry-all') {
-    const { cause } = order.filter;
-    const where = cause === undefined ? ' in the list' : ' of this cause';
+    const { cause, parser } = order.filter;
     const which =
       count === null
         ? 'all failed jobs'
         : count === 1
           ? 'the failed job'
           : `all ${countOf(count, 'failed job')}`;
-    const asked = [ask(`${which}${where}`)];
+    if (cause === undefined && parser !== undefined) {
+      const room = width - cells(question(`${which} of `));
+      return [ask(`${which} of ${clip(shownText(parser, context), Math.max(leastName, room), ellipsis)}`)];
+    }
+    const asked = [ask(`${which}${cause === undefined ? ' in the list' : ' of this cause'}`)];
     if (cause === undefined) return asked;
     const words = shownText(causeText(cause), context);
     return [...asked, [], [{ text: clip(words, width, ellipsis), style: 'error' }]];

@@ -1,22 +1,26 @@
 import { type ListPanel, openPanel, panelRows } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
-import type { ViewContext } from '../context.js';
 import type { Frame, Rect } from '../frame.js';
+import type { RowContext } from '../job/row-context.js';
 import type { Message } from '../message.js';
 import { messageLines } from '../message-lines.js';
 import type { Extent } from '../separator-words.js';
 import { causesPanel } from './causes-panel.js';
+import { parsersPanel } from './parsers-panel.js';
 import { type RowsPanel, rowsExtent, rowsPanelParts, rowsVisible } from './rows-panel.js';
+import { workersPanel } from './workers-panel.js';
 
 /** A panel of rows as it is drawn: its name in the border, and its content. */
 interface PanelView {
   readonly title: string;
   readonly noun: string;
-  readonly content: (state: JobsState, context: ViewContext) => RowsPanel | Message;
+  readonly content: (state: JobsState, context: RowContext) => RowsPanel | Message;
 }
 
 const panels: Readonly<Record<ListPanel, PanelView>> = {
   CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', content: causesPanel },
+  PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', content: parsersPanel },
+  WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', content: workersPanel },
 };
 
 /** The open panel's name for the border; null if none is open. */
@@ -29,7 +33,7 @@ export function panelTitle(state: JobsState): string | null {
 export function openPanelParts(
   state: JobsState,
   rect: Rect,
-  context: ViewContext,
+  context: RowContext,
 ): Pick<Frame, 'list' | 'panel'> | null {
   const panel = openPanel(state);
   if (panel === null) return null;

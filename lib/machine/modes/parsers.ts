@@ -1,0 +1,39 @@
+import { type JobFilter, jobsOfParser } from '../../model/filter.js';
+import type { ParserRow } from '../../model/parsers.js';
+import { pictureOf } from '../state/job-window.js';
+import { chosenIndex } from '../state/list-panel.js';
+import { back } from '../state/mode-stack.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, type Transition } from '../transition.js';
+import { filtered } from './filtering.js';
+
+/** The version of a parser that keys are about; null where there is none. */
+export function chosenParser(state: JobsState): ParserRow | null {
+  const index = chosenIndex(state);
+  return index === null ? null : (pictureOf(state.connection)?.parsers?.rows[index] ?? null);
+}
+
+/** The filter that lets through the failed jobs of a parser. */
+export function failedOfParser({ filter }: JobsState, { name }: ParserRow): JobFilter {
+  return { ...jobsOfParser(name, filter.cleared), statuses: ['failed'] };
+}
+
+/** Goes to the list, of the chosen parser's jobs. */
+export function showParser(state: JobsState): Transition {
+  const parser = chosenParser(state);
+  if (parser === null) return goTo(state);
+  const viewport = { ...state.viewport, pinned: true };
+  return filtered(
+    { ...back(state), viewport, pending: { kind: 'index', index: 0 } },
+    jobsOfParser(parser.name, state.filter.cleared),
+  );
+}
+
+/** Copies the chosen parser's name. */
+export function copyParser(state: JobsState): Transition {
+  const parser = chosenParser(state);
+  if (parser === null) return goTo(state);
+  const what = 'name of the parser';
+  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
+  return goTo({ ...state, notice }, { type: 'copy', text: parser.name, what });
+}

@@ -1,0 +1,26 @@
+import { jobsOfWorker } from '../../model/filter.js';
+import { chosenKey } from '../state/list-panel.js';
+import { back } from '../state/mode-stack.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, type Transition } from '../transition.js';
+import { filtered } from './filtering.js';
+
+/** Goes to the list, of the jobs that the chosen worker has taken up. */
+export function showWorker(state: JobsState): Transition {
+  const worker = chosenKey(state);
+  if (worker === null) return goTo(state);
+  const viewport = { ...state.viewport, pinned: true };
+  return filtered(
+    { ...back(state), viewport, pending: { kind: 'index', index: 0 } },
+    jobsOfWorker(worker, state.filter.cleared),
+  );
+}
+
+/** Copies the chosen worker's name. */
+export function copyWorker(state: JobsState): Transition {
+  const text = chosenKey(state);
+  if (text === null) return goTo(state);
+  const what = 'name of the worker';
+  const notice = { tone: 'working', text: `Copying the ${what}`, at: null } as const;
+  return goTo({ ...state, notice }, { type: 'copy', text, what });
+}

@@ -1,0 +1,191 @@
+import { pictureOf } from '../../machine/state/job-window.js';
+import { chosenIndex } from '../../machine/state/list-panel.js';
+import type { JobsState } from '../../machine/state/state.js';
+import { jobInWords } from '../../model/job-id.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import type { WorkerList, WorkerRow } from '../../model/workers.js';
+import { shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
+import { ageText } from '../format/age.js';
+import { countOf, countText } from '../format/count.js';
+import { spanText } from '../format/duration.js';
+import type { Line, StyleName } from '../frame.js';
+import { headRow } from '../job/head.js';
+import type { RowContext } from '../job/row-context.js';
+import { bulleted, optional, words } from '../job/segments.js';
+import type { Message } from '../message.js';
+import { type Part, type Row, rowLine } from '../text/line.js';
+import { cells, clip, pad } from '../text/width.js';
+import type { RowsPanel } from './rows-panel.js';
+import { windowWords } from './window-words.js';
+
+/** Who works, and at what (behaviour 16.2); or why there is nothing to show. */
+export function workersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
+  const workers = pictureOf(state.connection)?.workers ?? null;
+  if (workers === null) return [{ text: `Reading who works${context.glyphs.ellipsis}`, style: 'plain' }];
+  const { rows } = workers;
+  if (rows.length === 0) return nobody(workers);
+  const widths = widthsOf(rows, context);
+  const chosen = rows[chosenIndex(state) ?? 0];
+  return {
+    heading: headingOf(workers, widths, context),
+    rows: rows.length,
+    row: (index) => {
+      const worker = rows[index];
+      return worker === undefined ? { left: [], right: [] } : rowOf(worker, widths, context);
+    },
+    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, workers, width, most, context)),
+    noun: 'workers',
+  };
+}
+
+function nobody({ others, windowMs }: WorkerList): Message {
+  if (others === 0) return [{ text: 'No job in this queue names a worker.', style: 'plain' }];
+  const known = `${countOf(others, 'worker')} ${others === 1 ? 'was' : 'were'} heard of before that`;
+  return [
+    { text: `No worker was heard of ${windowWords(windowMs)}.`, style: 'plain' },
+    { text: `${known}: + looks further back.`, style: 'dim' },
+  ];
+}
+
+interface Widths {
+  readonly name: number;
+  readonly done: number;
+  readonly failed: number;
+}
+
+/** `just now` is the longest of the usual ages. */
+const ageCells = 9;
+const rateCells = 6;
+const [narrow, wide] = [18, 36];
+const roomy = 100;
+
+function widthsOf(rows: readonly WorkerRow[], context: ViewContext): Widths {
+  const name = Math.max(...rows.map(({ name }) => cells(nameOf(name, context))));
+  return {
+    name: Math.min(name, context.size.columns < roomy ? narrow : wide),
+    done: Math.max(4, ...rows.map(({ done }) => countText(done).length)),
+    failed: Math.max(6, ...rows.map(({ failed }) => countText(failed).length)),
+  };
+}
+
+/** `4 workers in the last 1h • 2 at work • 1 in trouble`, and at the right what the columns are. */
+function headingOf({ total, others, windowMs, rows }: WorkerList, widths: Widths, context: ViewContext): Row {
+  const troubled = rows.filter(({ trouble }) => trouble !== null).length;
+  const working = rows.filter(({ trouble, running }) => trouble === null && running > 0).length;
+  const left = bulleted(
+    [
+      words(`${countOf(total, 'worker')} ${windowWords(windowMs)}`, 'strong'),
+      troubled === 0 ? [] : words(`${countText(troubled)} in trouble`, 'warning'),
+      working === 0 ? [] : optional(words(`${countText(working)} at work`, 'running')),
+      others === 0 ? [] : optional(words(`${countText(others)} before`, 'dim')),
+    ],
+    context,
+  );
+  const right: Part[] = [
+    { text: 'done'.padStart(widths.done), style: 'dim' },
+    { text: 'failed'.padStart(widths.failed), style: 'dim', before: '  ' },
+    { text: '/min'.padStart(rateCells), style: 'dim', before: ' ' },
+    { text: 'last sign'.padStart(ageCells), style: 'dim', before: '  ' },
+  ];
+  return { left, right };
+}
+
+/** `↻ vm:30534  fix_parser 1m 48s +2      1,204      12    20  just now`. */
+function rowOf(worker: WorkerRow, widths: Widths, context: ViewContext): Row {
+  const { ellipsis, dash } = context.glyphs;
+  const { sign, style } = standingOf(worker, context);
+  const name = clip(nameOf(worker.name, context), widths.name, ellipsis);
+  const left: Part[] = [
+    { text: `${sign} `, style },
+    { text: pad(name, widths.name, 'left', ellipsis), style: 'strong' },
+    ...doing(worker, context).map((part, index) => ({ ...part, before: index === 0 ? '  ' : ' ' })),
+  ];
+  const age = ageText(worker.lastAt, context.now);
+  const right: Part[] = [
+    { text: countText(worker.done).padStart(widths.done), style: worker.done > 0 ? 'complete' : 'dim' },
+    {
+      text: countText(worker.failed).padStart(widths.failed),
+      style: worker.failed > 0 ? 'failed' : 'dim',
+      before: '  ',
+    },
+    { text: rateText(worker.perMinute, dash).padStart(rateCells), style: 'plain', before: ' ' },
+    { text: (age === '' ? dash : age).padStart(ageCells), style: 'dim', before: '  ' },
+  ];
+  return { left, right };
+}
+
+/** What a worker does: `fix_parser 1m 48s +2`; `gone 12m 3s fix_parser`; `idle`. */
+function doing({ longest, running, trouble }: WorkerRow, context: ViewContext): readonly Part[] {
+  const { dash } = context.glyphs;
+  if (longest === null) return [{ text: 'idle', style: 'dim' }];
+  const name = shownText(longest.name, context);
+  const job: Part = { text: name === '' ? dash : name, style: 'plain', fit: 'end' };
+  const more: readonly Part[] = running > 1 ? [{ text: `+${countText(running - 1)}`, style: 'dim' }] : [];
+  if (trouble !== null)
+    return [{ text: troubleText(trouble, context), style: styleOf(trouble) }, job, ...more];
+  const { startedAt } = longest;
+  const since: readonly Part[] =
+    startedAt === null ? [] : [{ text: spanText(context.now - startedAt), style: 'running' }];
+  return [job, ...since, ...more];
+}
+
+function standingOf(
+  { trouble, running }: WorkerRow,
+  { glyphs }: ViewContext,
+): { sign: string; style: StyleName } {
+  if (trouble !== null) return { sign: glyphs.warning, style: styleOf(trouble) };
+  return running > 0
+    ? { sign: glyphs.statuses.running, style: 'running' }
+    : { sign: glyphs.bullet, style: 'dim' };
+}
+
+function styleOf({ kind }: WorkerTrouble): StyleName {
+  return kind === 'gone' ? 'failed' : 'warning';
+}
+
+/** `gone 12m 3s`, which is proved, or `silent 14m`, which is not. */
+function troubleText({ kind, since }: WorkerTrouble, { heldUntil }: ViewContext): string {
+  return since === null ? kind : `${kind} ${spanText(heldUntil - since)}`;
+}
+
+/** One decimal below ten: a worker that does a job every few minutes doesn't do none. */
+function rateText(perMinute: number | null, none: string): string {
+  if (perMinute === null) return none;
+  if (perMinute >= 9.95) return countText(Math.round(perMinute));
+  return perMinute < 0.05 ? '<0.1' : perMinute.toFixed(1);
+}
+
+/** A name that has nothing to show still takes its place. */
+function nameOf(name: string, context: ViewContext): string {
+  return shownText(name, context) || context.glyphs.dash;
+}
+
+/** The chosen worker in full, and the first of its jobs as the list has them. */
+function aboutLines(
+  worker: WorkerRow,
+  { jobs }: WorkerList,
+  width: number,
+  most: number,
+  context: RowContext,
+): readonly Line[] {
+  const { ellipsis } = context.glyphs;
+  const { trouble, running, longest } = worker;
+  const head = bulleted(
+    [
+      [{ text: nameOf(worker.name, context), style: 'title', fit: 'end' }],
+      trouble === null ? [] : words(troubleText(trouble, context), styleOf(trouble)),
+      running === 0 || longest === null ? [] : words(`runs ${countOf(running, 'job')}`),
+    ],
+    context,
+  );
+  const line = (row: Row) => rowLine(row, width, ellipsis);
+  const lines = [line({ left: head, right: [] })];
+  if (jobs === null || jobs.of !== worker.name) return lines;
+  for (const job of jobs.jobs.slice(0, Math.max(0, most - 1))) {
+    const { left, right } = headRow(job, context);
+    const id: Part = { text: `${jobInWords(job.id)}  `, style: 'dim' };
+    lines.push(line({ left: [...left, { ...id, text: jobInWords(job.id), before: '  ' }], right }));
+  }
+  return lines;
+}
