@@ -1,0 +1,77 @@
+import type { ParserList, ParserRow } from '../../lib/model/parsers.js';
+import { hour, jobWith, minute, now } from '../view/scene.js';
+
+function parser(name: string, version: string | null, given: Partial<ParserRow>): ParserRow {
+  return {
+    key: `${name} ${version}`,
+    name,
+    version,
+    done: 0,
+    failed: 0,
+    p50: null,
+    p95: null,
+    lastFailure: null,
+    everFailed: given.failed ?? 0,
+    pause: null,
+    before: null,
+    retriable: given.failed ?? 0,
+    ...given,
+  };
+}
+
+/** Parsers of every kind: paused, with two versions, with failures, without any, without times. */
+export const parsers: ParserList = {
+  windowMs: 24 * hour,
+  rows: [
+    parser('itch_parser', '3.0', {
+      done: 120,
+      failed: 31,
+      p50: 64_000,
+      p95: 248_000,
+      lastFailure: { id: '9002', at: now - 2 * hour },
+      pause: {
+        since: now - 2 * hour - 4 * minute,
+        failures: 5,
+        reason: 'SchemaViolation: field 44 (Price) is missing',
+      },
+    }),
+    parser('fix_parser', '1.10', {
+      done: 1196,
+      failed: 12,
+      p50: 108_000,
+      p95: 242_000,
+      lastFailure: { id: '8990', at: now - 40 * minute },
+      before: { version: '1.9', success: 0.02, p50: -12_000 },
+    }),
+    parser('fix_parser', '1.9', {
+      done: 40_300,
+      failed: 1257,
+      p50: 120_000,
+      p95: 45_930_000,
+      lastFailure: { id: '7001', at: now - 23 * hour },
+    }),
+    parser('a_parser_that_has_quite_a_long_name_too', '2024.01.15-rc1', {
+      done: 9,
+      failed: 1,
+      p50: 7_440_000,
+      p95: 12_000_000,
+      lastFailure: { id: '6001', at: now - 3 * hour },
+      before: { version: null, success: -0.1, p50: 60_000 },
+    }),
+    parser('a_parser_that_has_quite_a_long_name_too', null, { done: 4, p50: 7_380_000, p95: 7_380_000 }),
+    parser('csv', null, { done: 3 }),
+  ],
+  total: 6,
+  lastFailed: {
+    of: 'itch_parser 3.0',
+    job: jobWith({
+      id: '9002',
+      status: 'failed',
+      name: 'itch_parser',
+      version: '3.0',
+      sourcePath: '/data/itch/2024/01/15/part-0007.gz',
+      completedAt: now - 2 * hour,
+      errorMessage: 'SchemaViolation at row 4021: field 44 (Price) is missing',
+    }),
+  },
+};
