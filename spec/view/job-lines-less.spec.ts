@@ -118,12 +118,12 @@ describe('jobLines where the record says less', () => {
       {
         ...parser,
         status: 'running',
-        startedAt: now - 12 * minute,
+        startedAt: now - 12 * minute - 8000,
         itemsTotal: 0,
         sourcePath: '/data/a.log',
       },
       `
-      ↻ PARSE    fix_parser v1.2                                   running 12m
+      ↻ PARSE    fix_parser v1.2                                running 12m 8s
                  /data/a.log
       `,
     ],

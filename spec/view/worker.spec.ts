@@ -47,6 +47,9 @@ function field(label: string, given: Partial<Job>, context = rowContextWith()): 
 describe('the row of a running job', () => {
   it('says that its worker is gone in place of a forecast, and since when', () => {
     expect(row({ trouble: gone })).toBe('100/500 files • worker gone 12m');
+    expect(row({ trouble: { ...gone, since: now - 12 * minute - 8000 } })).toBe(
+      '100/500 files • worker gone 12m 8s',
+    );
     expect(row({ trouble: { ...gone, since: null } })).toBe('100/500 files • worker gone');
     expect(row({ trouble: null })).toBe('100/500 files • stalled 12m');
   });

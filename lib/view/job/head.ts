@@ -4,7 +4,7 @@ import { fraction } from '../../model/progress.js';
 import { shownText } from '../appearance.js';
 import { ageText } from '../format/age.js';
 import { barCells, filledCells } from '../format/bar.js';
-import { briefDuration, spanText } from '../format/duration.js';
+import { spanText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
 import type { StyleName } from '../frame.js';
 import type { Part, Row } from '../text/line.js';
@@ -85,7 +85,7 @@ function age(then: number | null, context: RowContext): readonly Part[] {
 function progress(job: Job, context: RowContext): readonly Part[] {
   const share = fraction(job);
   if (share === null) {
-    const text = job.startedAt === null ? 'running' : `running ${briefDuration(context.now - job.startedAt)}`;
+    const text = job.startedAt === null ? 'running' : `running ${spanText(context.now - job.startedAt)}`;
     return [{ text, style: 'running' }];
   }
   const { barFull, barRest } = context.glyphs;

@@ -2,7 +2,7 @@ import { type Estimate, estimate } from '../../model/estimate.js';
 import type { Job } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
 import { countText } from '../format/count.js';
-import { briefDuration, etaText } from '../format/duration.js';
+import { etaText, spanText } from '../format/duration.js';
 import { percentText } from '../format/percentage.js';
 import type { Part } from '../text/line.js';
 import { highFailureSoFar, passesSoFar } from './backtest.js';
@@ -70,7 +70,7 @@ function forecast(estimated: Estimate): Segment {
     case 'eta':
       return words(`ETA ${etaText(estimated.ms)}`);
     case 'stalled':
-      return words(`stalled ${briefDuration(estimated.ms)}`, 'warning');
+      return words(`stalled ${spanText(estimated.ms)}`, 'warning');
     case 'none':
       return [];
   }

@@ -1,7 +1,7 @@
 import type { Job } from '../../model/job.js';
 import type { WorkerSign, WorkerTrouble } from '../../model/worker-trouble.js';
 import { shownText } from '../appearance.js';
-import { briefDuration } from '../format/duration.js';
+import { spanText } from '../format/duration.js';
 import type { Part } from '../text/line.js';
 import type { RowContext } from './row-context.js';
 import { type Segment, words } from './segments.js';
@@ -55,5 +55,5 @@ const signs: Readonly<Record<WorkerSign, string>> = {
 };
 
 function lasting(since: number, context: RowContext): string {
-  return briefDuration(context.heldUntil - since);
+  return spanText(context.heldUntil - since);
 }
