@@ -12,6 +12,7 @@ import { snapshotLog } from './faults/snapshot-log.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
 import { snapshotSearch } from './faults/snapshot-search.js';
 import { snapshotSides } from './faults/snapshot-sides.js';
+import { snapshotTallies } from './faults/snapshot-tallies.js';
 import { snapshotThread } from './faults/snapshot-thread.js';
 import { snapshotView } from './faults/snapshot-view.js';
 import { snapshotWalk } from './faults/snapshot-walk.js';
@@ -29,6 +30,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotDecoder,
   ...snapshotIndex,
   ...snapshotWalk,
+  ...snapshotTallies,
   ...snapshotCauses,
   ...snapshotSearch,
   ...snapshotSides,

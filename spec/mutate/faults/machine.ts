@@ -39,14 +39,15 @@ export const machine: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/picture/frozen-order.ts',
-    checks: list,
+    checks: [...list, 'spec/machine/modes/panels-of-rows'],
     faults: [
       {
         before: 'const matching = seen.counts === null ? picture.window.matching : frozen.matching;',
         after: 'const matching = frozen.matching;',
       },
       { before: 'jobs: frozen.jobs.map((job) => now.get(job.id) ?? job)', after: 'jobs: frozen.jobs' },
-      { before: 'question: { ...question, count: picture.failedMatching }', after: 'question' },
+      { before: 'return { ...state, question: { ...question, count } };\n}', after: 'return state;\n}' },
+      { before: '(ofParser ?? question.count)', after: 'picture.failedMatching' },
     ],
   },
   {

@@ -41,6 +41,12 @@ export const snapshotIndex: readonly FaultyFile[] = [
         before: 'if (!(error instanceof OutOfOrder)) throw error;\n        this.#lists.delete(name);',
         after: 'if (!(error instanceof OutOfOrder)) throw error;',
       },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/moves.ts',
+    checks: ['spec/snapshot/index/changing-leaves', ...index],
+    faults: [
       { before: 'from: old <= next ? from : null, to', after: 'from: old < next ? from : null, to' },
       { before: 'if (next <= old) to += 1;', after: 'to += 1;' },
     ],
@@ -129,8 +135,9 @@ export const snapshotIndex: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/slot-room.ts',
-    checks: ['spec/snapshot/index/changing-leaves', ...index],
+    checks: ['spec/snapshot/index/worker-table', 'spec/snapshot/index/changing-leaves', ...index],
     faults: [
+      { before: "  'moreWorkers',\n", after: '' },
       {
         before:
           'for (const name of columnNames) columns[name].set(this.#columns[name].subarray(0, this.#end));',
