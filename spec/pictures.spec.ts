@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobsEvent } from '../lib/machine/state/event.js';
 import type { Size } from '../lib/view/frame.js';
 import { svgOf } from './pictures/svg.js';
+import { fiveCauses } from './screens/causes-scene.js';
 import { LogSession, workerLog } from './screens/log-session.js';
 import { monitoring } from './screens/monitoring-scene.js';
 import { details, pipeline } from './screens/panel-scenes.js';
@@ -36,6 +37,10 @@ const scenes: Readonly<Record<string, { readonly title: string; readonly events:
       ...keys('Enter'),
       { type: 'picture', picture: pictureOf([failed.job], { detail: failed }) },
     ],
+  },
+  causes: {
+    title: 'Failures by cause, the most frequent first, with the error of one job in full',
+    events: [...keys('e'), { type: 'picture', picture: { ...pictureOf(sceneJobs), causes: fiveCauses } }],
   },
   monitoring: {
     title: 'The monitoring panel: queue, throughput and sinks',
