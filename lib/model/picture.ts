@@ -7,6 +7,7 @@ import type { Monitoring } from './monitoring.js';
 import type { ParserList } from './parsers.js';
 import type { Pipeline } from './pipeline.js';
 import type { SeenRow } from './seen-row.js';
+import type { Since, SinceRequest } from './since.js';
 import type { TroubleCounts } from './worker.js';
 import type { WorkerList } from './workers.js';
 
@@ -83,9 +84,11 @@ export interface Picture {
   readonly workers?: WorkerList | null;
   /** How the parsers do, where asked for; null while the jobs are still being counted. */
   readonly parsers?: ParserList | null;
+  /** What ended since an instant, if requested; null while the jobs are still being counted. */
+  readonly since?: Since | null;
   /** The requested rows, as they were; null while the jobs are still being counted. */
   readonly rows?: readonly SeenRow[] | null;
-  /** The result of the search, if the anchor was one. */
+  /** The result of the search, if the anchor was one, or of the step to the next new job. */
   readonly found?: Found;
 }
 
@@ -141,6 +144,16 @@ export type Anchor =
       readonly direction: 'forward' | 'backward';
       /** Whether the job at `from` itself may be the match. */
       readonly inclusive: boolean;
+    }
+  /**
+   * The first job of the list that ended at `since` (ms) or later and isn't among the `seen` ones: of those that failed, or
+   * where none in the list did, of all. The window is around it; where none is left, around `from`.
+   */
+  | {
+      readonly kind: 'new';
+      readonly since: number;
+      readonly from: { readonly id: JobId | null; readonly index: number };
+      readonly seen: readonly JobId[];
     };
 
 /** What a picture should show. */
@@ -169,6 +182,8 @@ export interface PictureRequest {
   readonly workers?: { readonly windowMs: number | null; readonly of: string | null; readonly jobs: number };
   /** How parsers did in a window of that many ms, null for all times; and the last failed job of one row, by its key. */
   readonly parsers?: { readonly windowMs: number | null; readonly of: string | null };
+  /** What ended since an instant, over the whole queue. */
+  readonly since?: SinceRequest;
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
   /** How fast jobs end; `atHand`: when the pace at hand was read, ms, or null. One as new is not read again. */

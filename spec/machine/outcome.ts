@@ -42,6 +42,7 @@ function changed(before: JobsState, after: JobsState, say: (state: JobsState) =>
 function wanted({ pending }: JobsState): string {
   if (pending === null) return 'there';
   if (pending.kind === 'match') return `to a match of "${pending.text}" ${pending.direction}`;
+  if (pending.kind === 'new') return `to what is new since ${pending.since}`;
   return pending.kind === 'last' ? 'to the last' : `to ${pending.index}`;
 }
 

@@ -125,6 +125,7 @@ function anchorPosition(jobs: readonly Job[], { anchor }: PictureRequest): numbe
   const last = Math.max(0, jobs.length - 1);
   if (anchor.kind === 'last') return last;
   if (anchor.kind === 'match') return foundIn(jobs, anchor).index ?? Math.min(anchor.from.index, last);
+  if (anchor.kind === 'new') return Math.min(anchor.from.index, last);
   const found = anchor.kind === 'job' ? jobs.findIndex((job) => job.id === anchor.id) : -1;
   return found >= 0 ? found : Math.min(anchor.index, last);
 }

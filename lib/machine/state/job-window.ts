@@ -43,6 +43,7 @@ export function positionOfAnchor(picture: Picture, anchor: Anchor): number {
     case 'last':
       return last;
     case 'match':
+    case 'new':
       return positionOf(window, anchor.from.id) ?? Math.min(anchor.from.index, last);
   }
 }

@@ -1,23 +1,28 @@
 import type { Cause } from '../../model/cause/cause.js';
-import type { JobFilter } from '../../model/filter.js';
+import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { ParserTally } from '../../model/parsers.js';
+import { newCausesOf, type Since, type SinceRequest } from '../../model/since.js';
 import type { WorkerTally } from '../../model/workers.js';
 import { namePattern } from '../../schema/name-pattern.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
+import type { FilteredList } from '../lists/filtered-list.js';
 import type { PlainList } from '../lists/plain-list.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
-import { indexedList, orderedJobs, withFailedOnly } from './indexed-list.js';
+import { endedBetween, type NewAnchor, nextNewIn } from './ended-jobs.js';
+import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list.js';
 import type { AskNames } from './name-filters.js';
 import type { ParserName } from './parser-tallies.js';
 import type { QueueIndex } from './queue-index.js';
 import type { NameSums } from './queue-sums.js';
+import type { FoundPlace } from './search/search-list.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
+import { shownSlots } from './search/shown-slots.js';
 
 /** Why the index's jobs failed: what is known, and the means to read more, see `QueueWalk.readCauses`. */
 export interface QueueCauses {
@@ -90,10 +95,68 @@ export class IndexedQueue {
     this.#knowNames(filter);
     const list = orderedJobs(index, this.#causes.memory, withFailedOnly(whatever));
     const slots = list.slots(0, list.count);
+    return { slots, left: this.#read(slots, pace) };
+  }
+
+  /** Reads why the jobs in these slots failed; returns how many are left. */
+  #read(slots: Uint32Array, pace: SearchPace): number {
     const left = this.#causes.read(slots, pace);
     // The table turned out not to be walkable, which the next attempt knows.
     if (left === null) throw new Unfinished();
-    return { slots, left };
+    return left;
+  }
+
+  /** What ended between two instants, ms, both included; `knownCauses` are not new. */
+  endedSince({ at, knownCauses }: SinceRequest, until: number, pace: SearchPace = untilDone): Since {
+    const { counts, failed } = endedBetween(this.index, at, until);
+    const causes = this.#newCauses(failed, at, new Set(knownCauses), pace);
+    return { at, counts, ...causes };
+  }
+
+  /** Causes of these jobs that aren't known, and that no other failed job had before. */
+  #newCauses(
+    slots: Uint32Array,
+    at: number,
+    known: ReadonlySet<string>,
+    pace: SearchPace,
+  ): Pick<Since, 'newCauses' | 'moreNewCauses' | 'unread'> {
+    const { memory } = this.#causes;
+    const unsure = (left: number) => ({ newCauses: [], moreNewCauses: 0, unread: left });
+    const left = this.#read(slots, pace);
+    if (left > 0) return unsure(left);
+    const found = new Map<string, Cause & { count: number }>();
+    for (const slot of slots) {
+      const cause = memory.cause(memory.codes[slot] ?? unread);
+      const sum = found.get(cause.key);
+      if (sum !== undefined) sum.count += 1;
+      else if (!known.has(cause.key)) found.set(cause.key, { ...cause, count: 1 });
+    }
+    // What failed before is read only where it could tell something.
+    if (found.size > 0) {
+      const { ends } = this.index.columns;
+      const list = orderedJobs(this.index, memory, withFailedOnly(everyJob));
+      const before = list.slots(0, list.count).filter((slot) => (ends[slot] ?? Number.NaN) < at);
+      const leftBefore = this.#read(before, pace);
+      for (const slot of before) {
+        const code = memory.codes[slot] ?? unread;
+        if (code !== unread) found.delete(memory.cause(code).key);
+      }
+      if (leftBefore > 0 && found.size > 0) return unsure(leftBefore);
+    }
+    return { ...newCausesOf(found), unread: 0 };
+  }
+
+  /** The next new job of a list as it is shown, see the anchor `new`. `until`: the last end that counts, ms. */
+  nextNew({ filter, apart }: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
+    const { index } = this;
+    this.#knowNames(filter);
+    if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
+    const jobs = orderedJobs(index, this.#causes.memory, filter);
+    const shown = shownSlots(
+      jobs,
+      apart.ids.flatMap((id) => slotOf(index, id) ?? []),
+    );
+    return { matching: shown.length, failed: jobs.failed, ...nextNewIn(index, shown, anchor, until) };
   }
 
   /** What each worker did after `from`, ms, and what it does. */

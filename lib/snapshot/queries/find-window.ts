@@ -1,7 +1,7 @@
 import type { JobId } from '../../model/job.js';
 import type { Anchor, Found, PictureRequest } from '../../model/picture.js';
 import type { FoundPlace } from '../index/search/search-list.js';
-import type { Search } from '../index/search/search-text.js';
+import type { WindowSearch } from '../index/search/search-text.js';
 import type { ListSize } from '../lists/list-size.js';
 import type { PlainList } from '../lists/plain-list.js';
 import { plainPosition, type SetApart, shownPosition, withApart } from '../lists/set-apart.js';
@@ -29,7 +29,7 @@ export function findWindow(
   plain: PlainList,
   apart: SetApart,
   request: PictureRequest,
-  search: (wanted: Search) => FoundPlace,
+  search: (wanted: WindowSearch) => FoundPlace,
 ): WindowIds {
   const [before, after] = [count(request.before), count(request.after)];
   const { at, matching, failed, found } = place(request.anchor);
@@ -38,7 +38,7 @@ export function findWindow(
   return { first, ids: idsBetween(first, end, failed), matching, failed, found };
 
   function place(wanted: Anchor): Place {
-    if (wanted.kind === 'match') return search(wanted);
+    if (wanted.kind === 'match' || wanted.kind === 'new') return search(wanted);
     const size = sizeWithApart(plain.size());
     return { ...size, at: Math.max(0, Math.min(positionOf(wanted, size), size.matching - 1)) };
   }
@@ -48,7 +48,7 @@ export function findWindow(
     return apart.areRunning ? size : { ...size, matching: size.matching + apart.ids.length };
   }
 
-  function positionOf(wanted: Exclude<Anchor, { kind: 'match' }>, { matching, failed }: ListSize): number {
+  function positionOf(wanted: Exclude<Anchor, WindowSearch>, { matching, failed }: ListSize): number {
     if (wanted.kind === 'last') return matching - 1;
     const index = count(wanted.index);
     if (wanted.kind === 'index' || matching === 0) return index;

@@ -2,12 +2,13 @@ import { isParticular } from '../../model/filter.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
+import { latestEndIn } from '../../model/since.js';
 import { countTroubles } from '../../model/worker.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import type { WalkQueue } from '../index/queue-walk.js';
 import { type FoundPlace, searchList } from '../index/search/search-list.js';
 import type { SearchPace } from '../index/search/search-pace.js';
-import type { Search } from '../index/search/search-text.js';
+import type { WindowSearch } from '../index/search/search-text.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import { sqlList } from '../lists/plain-list.js';
 import { setApart } from '../lists/set-apart.js';
@@ -25,6 +26,7 @@ import { readJobs } from './read-jobs.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPace } from './read-pace.js';
 import { readPipeline } from './read-pipeline.js';
+import { nextNewBySql, readSince } from './read-since.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './read-workers.js';
 import { readWorkers } from './worker-list.js';
 
@@ -56,10 +58,17 @@ export function readPicture(
   const walk = counting?.walkQueue(shape) ?? null;
   const isLater = counting?.mayComeLater === true && walk?.isQuick() === false && isFirstWindow(request);
   const queue = isLater ? null : (walk?.queue() ?? null);
-  const search = (jobs: FilteredList, wanted: Search) =>
-    (queue === null ? null : walk?.search(jobs, wanted, counting?.searchPace)) ?? searchList(jobs, wanted);
   const running = isLater ? nothingRuns : readRunning({ database, shape, queue }, workers);
   const { troubles } = running;
+  const search = (jobs: FilteredList, wanted: WindowSearch) => {
+    if (wanted.kind === 'new') {
+      const until = latestEndIn(asOf);
+      return queue?.nextNew(jobs, wanted, until) ?? nextNewBySql(jobs, wanted, until);
+    }
+    return (
+      (queue === null ? null : walk?.search(jobs, wanted, counting?.searchPace)) ?? searchList(jobs, wanted)
+    );
+  };
   const list = isLater
     ? uncountedList(database, shape, request, asOf)
     : countedList(
@@ -117,6 +126,7 @@ type ListPart = Pick<
   | 'causes'
   | 'workers'
   | 'parsers'
+  | 'since'
   | 'rows'
 >;
 
@@ -127,7 +137,7 @@ function countedList(
   asOf: number,
   queue: IndexedQueue | null,
   { records, troubles, workers }: KnownOfWorkers,
-  search: (list: FilteredList, wanted: Search) => FoundPlace,
+  search: (list: FilteredList, wanted: WindowSearch) => FoundPlace,
   pace?: SearchPace,
 ): ListPart {
   const { counts, types, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
@@ -137,7 +147,7 @@ function countedList(
   const { first, ids, matching, failed, found } = findWindow(plain, apart, request, (wanted) =>
     search(list, wanted),
   );
-  const { pipeline, clearing, failures, outputs, causes, rows } = request;
+  const { pipeline, clearing, failures, outputs, causes, since, rows } = request;
   const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
   return {
     counts,
@@ -160,6 +170,7 @@ function countedList(
       ),
     }),
     ...(request.parsers && { parsers: readParsers({ database, shape, queue }, request.parsers, asOf) }),
+    ...(since && { since: readSince({ database, shape, queue }, since, asOf, pace) }),
     ...(rows && { rows: readRows({ database, shape, queue }, rows) }),
   };
 }
@@ -187,6 +198,7 @@ function uncountedList(
     ...(request.causes && { causes: null }),
     ...(request.workers && { workers: null }),
     ...(request.parsers && { parsers: null }),
+    ...(request.since && { since: null }),
     ...(request.rows && { rows: null }),
   };
 }

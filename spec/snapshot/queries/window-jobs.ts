@@ -145,7 +145,7 @@ export function isCleared(each: KnownJob, cleared: Clearing | null): boolean {
 export function anchorIn(list: readonly KnownJob[], wanted: Anchor): number {
   const last = Math.max(0, list.length - 1);
   if (wanted.kind === 'last') return last;
-  const from = wanted.kind === 'match' ? wanted.from : wanted;
+  const from = wanted.kind === 'match' || wanted.kind === 'new' ? wanted.from : wanted;
   const found = 'id' in from ? list.findIndex((each) => String(each.id) === from.id) : -1;
   return found >= 0 ? found : Math.min(Math.max(from.index, 0), last);
 }

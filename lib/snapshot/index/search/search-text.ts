@@ -9,6 +9,9 @@ import { versionNumber } from '../../tables/version-number.js';
 /** A search for a text in the list. */
 export type Search = Extract<Anchor, { kind: 'match' }>;
 
+/** An anchor whose place in the list has to be found. */
+export type WindowSearch = Extract<Anchor, { kind: 'match' | 'new' }>;
+
 /**
  * The parameters of the fragments job_holds and holds for a text; `plugins` are those of {@link pluginsHolding}.
  */
