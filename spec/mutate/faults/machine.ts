@@ -134,14 +134,20 @@ export const machine: readonly FaultyFile[] = [
         after: "if (before.kind === 'loading') return null;",
       },
       { before: "if (before.kind === 'stale' && !passing.has(before.problem.code)) return null;", after: '' },
-      { before: 'before.counts === null || counts === null ? 0 :', after: 'before.counts === null ? 0 :' },
+    ],
+  },
+  {
+    file: 'lib/model/changes.ts',
+    checks: ['spec/machine/picture/alerting'],
+    faults: [
+      {
+        before: 'return before.counts === null || after.counts === null\n    ? null\n    : after.counts',
+        after: 'return before.counts === null\n    ? null\n    : after.counts',
+      },
       { before: ' || before.retryCount < job.retryCount);', after: ');' },
       { before: 'completedAt > asOf - commitDelayMs', after: 'completedAt > asOf' },
-      { before: '.slice(0, count)', after: '' },
-      {
-        before: 'Math.max(moreFailed(before.picture, picture), witnessed.length)',
-        after: 'moreFailed(before.picture, picture)',
-      },
+      { before: '.slice(0, Math.max(0, failures))', after: '' },
+      { before: "Math.max(more('failed'), witnessed.length)", after: "more('failed')" },
     ],
   },
   {

@@ -1,0 +1,82 @@
+import type { Job } from './job.js';
+import type { JobCounts, Picture } from './picture.js';
+import type { TroubleCounts } from './worker.js';
+
+/** An end is written in whole seconds, and some time before it is committed. In ms. */
+export const commitDelayMs = 2000;
+
+/** What differs between two pictures of one database. */
+export interface Changes {
+  /** How many jobs failed between them, those included that another job's retry hides from the count. */
+  readonly failed: number;
+  /** Those of them that are at hand, as far as is known: jobs seen before first, the newest failure first. */
+  readonly failedJobs: readonly Job[];
+  /** How many jobs are done, as far as is known. */
+  readonly done: number;
+  /** How many were cancelled. */
+  readonly cancelled: number;
+  /** How many jobs there are more than before; 0 where there are fewer, too. */
+  readonly added: number;
+  /** How many more jobs wait; negative: fewer. Null while the queue is still being counted. */
+  readonly queue: number | null;
+  /** How many more workers are in trouble than before, by kind; 0 where there are fewer. */
+  readonly troubles: TroubleCounts;
+  /** Jobs at hand whose worker is gone, and wasn't before. */
+  readonly goneJobs: readonly Job[];
+}
+
+/**
+ * What differs between two pictures, the earlier one first. A window holds few of the jobs, so it is the counts of all
+ * that tell, whatever the filter; jobs at hand in both tell what others hide from the counts. While the queue is still
+ * being counted in one of them, only these can tell.
+ */
+export function changesBetween(before: Picture, after: Picture): Changes {
+  const seen = new Map(before.window.jobs.map((job) => [job.id, job]));
+  const more = (status: keyof JobCounts) => moreOf(before, after, status) ?? 0;
+  const failed = after.window.jobs
+    .filter((job) => job.status === 'failed')
+    .toSorted((one, other) => (other.completedAt ?? 0) - (one.completedAt ?? 0));
+  const witnessed = failed.filter((job) => hasFailedSince(seen.get(job.id), job));
+  const failures = Math.max(more('failed'), witnessed.length);
+  const fresh = failed.filter((job) => !seen.has(job.id) && endedAfter(job, before.asOf));
+  const became = (status: Job['status']) =>
+    after.window.jobs.filter((job) => job.status === status && isOther(seen.get(job.id), status)).length;
+  const isGone = (job: Job | undefined) => job?.trouble?.kind === 'gone';
+  const moreTroubles = (kind: keyof TroubleCounts) =>
+    Math.max(0, (after.troubles?.[kind] ?? 0) - (before.troubles?.[kind] ?? after.troubles?.[kind] ?? 0));
+  return {
+    failed: Math.max(0, failures),
+    failedJobs: [...witnessed, ...fresh].slice(0, Math.max(0, failures)),
+    done: Math.max(0, more('complete'), became('complete')),
+    cancelled: Math.max(0, more('cancelled'), became('cancelled')),
+    added: Math.max(0, (jobsIn(after) ?? 0) - (jobsIn(before) ?? jobsIn(after) ?? 0)),
+    queue: moreOf(before, after, 'queued'),
+    troubles: { gone: moreTroubles('gone'), silent: moreTroubles('silent') },
+    goneJobs: after.window.jobs.filter((job) => isGone(job) && !isGone(seen.get(job.id))),
+  };
+}
+
+function moreOf(before: Picture, after: Picture, status: keyof JobCounts): number | null {
+  return before.counts === null || after.counts === null
+    ? null
+    : after.counts[status] - before.counts[status];
+}
+
+function jobsIn({ counts }: Picture): number | null {
+  return counts === null
+    ? null
+    : Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
+}
+
+/** A job that was retried and failed again counts once more, even where both happened between two pictures. */
+function hasFailedSince(before: Job | undefined, job: Job): boolean {
+  return before !== undefined && (before.status !== 'failed' || before.retryCount < job.retryCount);
+}
+
+function isOther(before: Job | undefined, status: Job['status']): boolean {
+  return before !== undefined && before.status !== status;
+}
+
+function endedAfter({ completedAt }: Job, asOf: number): boolean {
+  return completedAt !== null && completedAt > asOf - commitDelayMs;
+}
