@@ -5,6 +5,7 @@ import { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { logRequestFor } from '../machine/requests/log-request.js';
 import type { Command } from '../machine/state/command.js';
 import type { JobsEvent } from '../machine/state/event.js';
+import { isLooking } from '../machine/state/news.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
@@ -68,6 +69,7 @@ export class JobsViewApp {
       logLook: logLookFor(ports.appearance),
       ...(ports.filter === undefined ? {} : { filter: ports.filter }),
       ...(ports.panel === undefined ? {} : { panel: ports.panel }),
+      ...(ports.seen === undefined ? {} : { look: ports.seen.look }),
     });
     this.#logs = new LogFeed(
       ports.logs,
@@ -125,6 +127,7 @@ export class JobsViewApp {
 
   /** Ends every timer, watch and read that the app began. The display and the terminal are left to their owner. */
   async stop(): Promise<void> {
+    this.leave();
     this.#stopped = true;
     this.#ticker.stop();
     this.#cancelRetry();
@@ -141,6 +144,24 @@ export class JobsViewApp {
   /** Handles a key, given by the keymap's name for it. */
   key(key: string): void {
     this.#handle({ type: 'key', key, at: this.#ports.clock.now() });
+  }
+
+  /** The terminal has the operator's focus from now on, or no more. */
+  focus(focused: boolean): void {
+    this.#handle({ type: 'focus', focused, at: this.#ports.clock.now() });
+  }
+
+  /** The program is about to end: what the operator has seen by now is kept. */
+  leave(): void {
+    if (this.#stopped) return;
+    const now = this.#ports.clock.now();
+    if (isLooking(this.#machine.state, now)) this.#machine.handle({ type: 'focus', focused: false, at: now });
+    this.#keep();
+  }
+
+  #keep(): void {
+    const { last } = this.#machine.state.looking;
+    if (last !== null) this.#ports.keep?.({ look: last });
   }
 
   /** Handles a new size of the terminal. */
@@ -239,6 +260,7 @@ export class JobsViewApp {
       'save-text': ({ copying }) => this.#tell(this.#ports.operator.saveText(copying)),
       'open-folder': ({ path }) => this.#tell(this.#ports.operator.openFolder(path)),
       remember: () => this.#remember(),
+      keep: () => this.#keep(),
       'clean-metrics': () => void this.#ports.writer.cleanMetrics(),
       alert: ({ alert }) => this.#ports.alert?.(alert),
       'read-log': ({ when }) => this.#logs.read(when ?? 'at-once'),

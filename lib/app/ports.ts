@@ -3,6 +3,7 @@ import type { Alert } from '../machine/state/alert.js';
 import type { Copying, Writability } from '../machine/state/state.js';
 import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
 import type { JobFilter } from '../model/filter.js';
+import type { LastSeen } from '../model/last-seen.js';
 import type { PanelChoice, SavedView } from '../model/saved-view.js';
 import type { SnapshotReader } from '../snapshot/port.js';
 import type { Appearance } from '../view/appearance.js';
@@ -48,6 +49,10 @@ export interface AppPorts {
   readonly logs: LogPorts;
   /** Saves what the operator has chosen to see for the next start. Returns what to say about it, or null. */
   readonly remember: (savedView: SavedView) => string | null;
+  /** Keeps what the operator saw last for the next time; without it that is forgotten. */
+  readonly keep?: (seen: LastSeen) => void;
+  /** What they saw the last time. */
+  readonly seen?: LastSeen;
   /** The filter to start with. */
   readonly filter?: JobFilter;
   /** The panels' settings to start with. */

@@ -12,6 +12,7 @@ import { nextHelpMatch } from './modes/help.js';
 import { jumpToGroup } from './modes/jumping.js';
 import { nextPanelMatch, zoomPanel } from './modes/list-panel.js';
 import { actOnLog } from './modes/log-viewer.js';
+import { acknowledge, stepToNew } from './modes/looking.js';
 import { mark, unmark } from './modes/marking.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
 import { copyParser, showParser } from './modes/parsers.js';
@@ -53,7 +54,9 @@ const handlers: {
     remembering(fitList({ ...state, showPipeline: !state.showPipeline }, view, { readsAnyway: true })),
   'toggle-density': (state, _, view) => toggleDensity(state, view),
   mark,
-  unmark: (state) => goTo(unmark(state)),
+  unmark: (state) =>
+    state.marked.size > 0 || state.search !== null ? goTo(unmark(state)) : acknowledge(state),
+  'next-new': stepToNew,
   find: (state, { direction }) => searchOn(state, direction),
   'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
   'clear-filter': clearFilter,

@@ -4,6 +4,7 @@ import { act } from './actions.js';
 import type { Binding } from './keymap/binding.js';
 import { bindingFor, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
 import { takeLog, takeLogCounted, takeLogFound } from './modes/log-viewer.js';
+import { takeFocus, watched } from './modes/looking.js';
 import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typed-text.js';
 import { modes } from './modes.js';
@@ -20,11 +21,12 @@ type EventOf<T extends JobsEvent['type']> = { readonly [K in T]: EventMap[K] & {
 const handlers: {
   readonly [T in JobsEvent['type']]: (state: JobsState, event: EventMap[T], view: ViewMetrics) => Transition;
 } = {
-  key: pressKey,
+  key: (state, event, view) => watched(state, pressKey(state, event, view)),
   picture: takePicture,
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
   'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
   problem: (state, event) => goTo({ ...state, connection: failing(state.connection, event) }),
+  focus: takeFocus,
   room: (state, { room }, view) => takeRoom(state, room, view),
   writability: (state, { writability }) => takeWritability(state, writability),
   written: takeOutcome,

@@ -1,4 +1,5 @@
 import type { JobFilter } from '../model/filter.js';
+import type { Look } from '../model/look.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { PanelChoice } from '../model/saved-view.js';
 import { transition } from './events.js';
@@ -34,6 +35,8 @@ export interface JobsStateMachineOptions
   readonly logLook?: LogLook;
   readonly filter?: JobFilter;
   readonly panel?: PanelChoice;
+  /** What the operator saw last; null for nothing. */
+  readonly look?: Look | null;
 }
 
 /** The dashboard's state and how events change it (behaviour 6). Does no input or output, and reads no clock. */
@@ -44,6 +47,7 @@ export class JobsStateMachine {
   constructor({
     filter,
     panel,
+    look,
     helpLines,
     helpMatches,
     detailLines,
@@ -63,7 +67,7 @@ export class JobsStateMachine {
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? plainLook,
     };
-    this.#state = initialState(filter, panel);
+    this.#state = initialState(filter, panel, look);
   }
 
   /** The state now. Each change makes a new object. */

@@ -1,5 +1,6 @@
 import { narrows } from '../../model/filter.js';
 import { pictureOf } from '../state/job-window.js';
+import { digestIn } from '../state/news.js';
 import type { JobsState } from '../state/state.js';
 import { binder } from './bind.js';
 import type { Binding, Hint } from './binding.js';
@@ -10,6 +11,7 @@ import {
   noneCleared,
   noneComplete,
   notFiltered,
+  nothingNew,
   notMarked,
   notSearched,
 } from './reasons.js';
@@ -88,6 +90,16 @@ export const jobListKeys: readonly Binding[] = [
   bind('n', 'Next match', { type: 'find', direction: 'forward' }, { unavailable: notSearched }),
   bind('N', 'Previous match', { type: 'find', direction: 'backward' }, { unavailable: notSearched }),
   bind(
+    '.',
+    'Next job that is new since you last looked',
+    { type: 'next-new' },
+    {
+      hint: (state) =>
+        digestIn(state) === null ? null : { keys: '.', text: 'Next new', brief: 'New', rank: 0 },
+      unavailable: nothingNew,
+    },
+  ),
+  bind(
     'f',
     'Filter by type, status and name',
     { type: 'open', mode: 'FILTER_DIALOG' },
@@ -151,8 +163,12 @@ export const jobListKeys: readonly Binding[] = [
   bind('Space', 'Mark or unmark the job', { type: 'mark' }, { unavailable: noJobs }),
   bind(
     'Escape',
-    'Clear marks and search',
+    'Clear marks and search, else what is new',
     { type: 'unmark' },
-    { markedHint: { keys: 'Esc', text: 'Unmark', rank: 3 }, unavailable: notMarked },
+    {
+      hint: (state) => (digestIn(state) === null ? null : { keys: 'Esc', text: 'Seen', rank: 0 }),
+      markedHint: { keys: 'Esc', text: 'Unmark', rank: 3 },
+      unavailable: notMarked,
+    },
   ),
 ];

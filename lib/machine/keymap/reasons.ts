@@ -10,6 +10,7 @@ import { pictureOf } from '../state/job-window.js';
 import { chosenIndex, openPanel } from '../state/list-panel.js';
 import { isPanelOpen } from '../state/mode-stack.js';
 import { isWindowed, nextWindow } from '../state/panel-window.js';
+import { digestIn } from '../state/news.js';
 import { isAtMatch, jobsConcerned, selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import { isRetriable } from '../state/write-order.js';
@@ -115,9 +116,17 @@ export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'n
 /** There must be a search to continue. */
 export const notSearched: Reason = ({ search }) => (search === null ? 'no search yet' : null);
 
-/** There must be marks or a search to remove. */
-export const notMarked: Reason = ({ marked, search }) =>
-  marked.size > 0 || search !== null ? null : 'no marks and no search to clear';
+/** Something must be new. */
+export const nothingNew: Reason = (state) =>
+  digestIn(state) === null ? 'nothing new since you last looked' : null;
+
+/** There must be marks, a search or news to remove. */
+export const notMarked: Reason = (state) => {
+  const { marked, search } = state;
+  return marked.size > 0 || search !== null || digestIn(state) !== null
+    ? null
+    : 'no marks and no search to clear';
+};
 
 function firstOf(...reasons: readonly Reason[]): Reason {
   return (state) => {

@@ -1,4 +1,5 @@
 import type { Anchor, Picture, PictureRequest } from '../../model/picture.js';
+import { withStep } from '../modes/looking.js';
 import { answersSearch, owing, withFound } from '../modes/searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from '../modes/selecting.js';
 import { covers, isWhole, pictureOf, positionOf, positionOfAnchor } from '../state/job-window.js';
@@ -18,13 +19,14 @@ export function withSelection(
 ): JobsState | null {
   const { window } = picture;
   const isFound = answersSearch(before, picture, request);
-  const looked = isFound ? withFound(next, picture) : next;
+  const isStep = answersStep(before, picture, request);
+  const looked = isFound ? withFound(next, picture) : isStep ? withStep(next, picture) : next;
   if (window.jobs.length === 0 && picture.counts === null)
     return { ...withoutJobs(looked), pending: before.pending };
   if (window.matching === 0) return withoutJobs(looked);
   if (isFound && isAtMatch(before) && positionOf(window, before.selection.id) !== null)
     return keepSelection(looked, request, view, true);
-  const wanted = isFound ? (picture.found?.index ?? null) : wantedPosition(picture, before.pending);
+  const wanted = isFound || isStep ? (picture.found?.index ?? null) : wantedPosition(picture, before.pending);
   if (wanted !== null && covers(window, wanted)) {
     const arrived = arriveAt(
       isFound ? withArrival(looked) : { ...looked, pending: null },
@@ -36,7 +38,7 @@ export function withSelection(
   }
   if (showsTopUntilCounted(before, picture)) return selectAt(looked, 0, 0, view.heightOf);
   const isDone = isFound && looked.pending === null;
-  return keepSelection(isDone ? owing(looked) : looked, request, view, isFound);
+  return keepSelection(isDone ? owing(looked) : looked, request, view, isFound || isStep);
 }
 
 /**
@@ -56,9 +58,20 @@ function withArrival(looked: JobsState): JobsState {
   return looked.search === null ? looked : { ...looked, search: { ...looked.search, isThere: true } };
 }
 
+/** Whether a picture answers the step to the next new job. */
+function answersStep(
+  { pending }: JobsState,
+  { found }: Picture,
+  request: PictureRequest | undefined,
+): boolean {
+  return pending?.kind === 'new' && found !== undefined && request?.anchor === pending;
+}
+
 /** The position that the operator wants to go to; null if they don't, or if the reader has to find it. */
 function wantedPosition(picture: Picture, pending: Anchor | null): number | null {
-  return pending === null || pending.kind === 'match' ? null : positionOfAnchor(picture, pending);
+  return pending === null || pending.kind === 'match' || pending.kind === 'new'
+    ? null
+    : positionOfAnchor(picture, pending);
 }
 
 /** The list without jobs: nothing is selected, and jobs that come in are shown from the top. */

@@ -14,6 +14,7 @@ import { alerting } from './alerting.js';
 import type { Arrival, PictureStep, Taken } from './arrival.js';
 import { isPanelBehind, panelFollowing } from './detail-panel.js';
 import { withFrozenOrder } from './frozen-order.js';
+import { isNewsMissing, renewLook } from './last-look.js';
 import { cleaning } from './retention.js';
 import { withSelection } from './selection.js';
 
@@ -23,6 +24,7 @@ const steps: readonly PictureStep[] = [
   findSelection,
   followWithPanel,
   tellFailures,
+  renewLook,
   cleanMetrics,
   hideCompleted,
   readWhatIsMissing,
@@ -87,12 +89,14 @@ function hideCompleted(state: JobsState, { picture }: Arrival): Taken {
   return cleared === null ? goTo(state) : { ...cleared, isLast: true };
 }
 
-function readWhatIsMissing(state: JobsState, { before, picture }: Arrival): Taken {
+function readWhatIsMissing(state: JobsState, arrival: Arrival): Taken {
+  const { before, picture } = arrival;
   // It is older than the picture that it would replace: either it was overtaken, or the clock was set back. Only a
   // new read can tell.
   const isOlder = picture.asOf < (pictureOf(before.connection)?.asOf ?? picture.asOf);
   // While a question is open, the operator's wish to go somewhere also waits.
   const isWaiting = state.pending !== null && !isAsking(state);
   const isReadingCauses = (picture.causes?.unread ?? 0) > 0 && openPanel(state) === 'CAUSES_PANEL';
-  return isOlder || isWaiting || isReadingCauses || isPanelBehind(state) ? readAgain(state) : goTo(state);
+  const isReading = isReadingCauses || isNewsMissing(state, arrival);
+  return isOlder || isWaiting || isReading || isPanelBehind(state) ? readAgain(state) : goTo(state);
 }

@@ -1,3 +1,4 @@
+import { newFrom } from '../../model/look.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';
 import { chosenKey, openPanel } from '../state/list-panel.js';
@@ -51,6 +52,7 @@ export function requestFor(state: JobsState): PictureRequest {
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...panelOf(state),
+    ...sinceOf(state),
     ...rowsAskedAbout(state),
     ...detailOf(state),
   };
@@ -75,6 +77,13 @@ function panelOf(state: JobsState): Partial<PictureRequest> {
 
 function isMonitoring({ mode, below }: JobsState): boolean {
   return mode === 'MONITORING_PANEL' || below.includes('MONITORING_PANEL');
+}
+
+/** What is new since the operator looked last. The first picture is asked for before anybody knows what that is. */
+function sinceOf({ looking, connection }: JobsState): Pick<PictureRequest, 'since'> {
+  const { since } = looking;
+  if (since === null || connection.kind === 'loading') return {};
+  return { since: { at: newFrom(since), knownCauses: since.causes } };
 }
 
 /** The rows that a question is about, if they have to be listed. */

@@ -41,9 +41,11 @@ export type Action =
   /** Comfortable or compact. */
   | { readonly type: 'toggle-density' }
   | { readonly type: 'mark' }
-  /** Removes marks and search. */
+  /** Removes marks and search; if there are none, acknowledges what is new. */
   | { readonly type: 'unmark' }
   | { readonly type: 'find'; readonly direction: 'forward' | 'backward' }
+  /** To the next job that is new since the operator looked last. */
+  | { readonly type: 'next-new' }
   | { readonly type: 'find-help'; readonly by: 1 | -1 }
   | { readonly type: 'clear-filter' }
   | { readonly type: 'retry' }

@@ -14,6 +14,8 @@ export type Command =
   | { readonly type: 'open-folder'; readonly path: string }
   /** The filter or the panels' settings have changed, and are to be saved. */
   | { readonly type: 'remember' }
+  /** What the operator saw last is kept for the next start. */
+  | { readonly type: 'keep' }
   /** Reads the log on the screen: at once, or after a rest since the last read. */
   | { readonly type: 'read-log'; readonly when?: 'in-time' }
   | { readonly type: 'search-log'; readonly search: LogSearch }

@@ -24,6 +24,8 @@ export type JobsEvent =
   /** How far the read under way has come. */
   | { readonly type: 'read-progress'; readonly progress: ReadProgress }
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
+  /** The terminal has the operator's focus from now on (ms), or no more. */
+  | { readonly type: 'focus'; readonly focused: boolean; readonly at: number }
   /** The sizes of the screen's parts have changed. */
   | { readonly type: 'room'; readonly room: Room }
   | { readonly type: 'writability'; readonly writability: Writability }

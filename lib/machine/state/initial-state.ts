@@ -1,5 +1,7 @@
 import { defaultFilter, type JobFilter } from '../../model/filter.js';
+import type { Look } from '../../model/look.js';
 import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
+import { initialLooking } from './looking.js';
 import { initialMonitor } from './monitor-state.js';
 import { firstPlace } from './panel-place.js';
 import { firstWindows } from './panel-window.js';
@@ -11,6 +13,7 @@ const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0,
 export function initialState(
   filter: JobFilter = defaultFilter,
   { showPipeline, periodMs, unit, density }: PanelChoice = defaultPanel,
+  look: Look | null = null,
 ): JobsState {
   return {
     mode: 'JOB_LIST',
@@ -44,6 +47,7 @@ export function initialState(
     notice: null,
     monitor: { ...initialMonitor, periodMs, unit },
     pressedAt: null,
+    looking: initialLooking(look),
     cleanedAt: null,
   };
 }

@@ -7,6 +7,7 @@ import type { Density } from '../../model/saved-view.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
 import type { LogViewer } from './log-viewer.js';
+import type { Looking } from './looking.js';
 import type { Monitor } from './monitor-state.js';
 import type { PanelPlace, PanelSearch } from './panel-place.js';
 import type { ChosenWindows } from './panel-window.js';
@@ -165,6 +166,7 @@ export interface JobsState {
   readonly monitor: Monitor;
   /** When the last key was pressed, ms; null if unknown. */
   readonly pressedAt: number | null;
+  readonly looking: Looking;
   /** When deleting old metrics was last requested, ms; null for never. */
   readonly cleanedAt: number | null;
 }

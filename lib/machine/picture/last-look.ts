@@ -1,0 +1,34 @@
+import { digestOf, newFrom } from '../../model/look.js';
+import { isCounted } from '../../model/picture.js';
+import { keeping, looked, withSeen } from '../modes/looking.js';
+import { isLooking } from '../state/news.js';
+import type { JobsState } from '../state/state.js';
+import { goTo } from '../transition.js';
+import type { Arrival, Taken } from './arrival.js';
+
+/** Renews what the operator saw last while they look at it, and tells nothing where nothing is new. */
+export function renewLook(state: JobsState, arrival: Arrival): Taken {
+  const { before, picture } = arrival;
+  if (!isCounted(picture)) return goTo(state);
+  const { cameAt, keptAt } = state.looking;
+  // Nothing is kept at once: it has only just been read.
+  const come = cameAt === null ? { cameAt: picture.asOf, keptAt: keptAt ?? picture.asOf } : {};
+  const came: JobsState = { ...state, looking: { ...state.looking, ...come } };
+  const { since } = came.looking;
+  if (since !== null) {
+    const isTold = picture.since?.at === newFrom(since);
+    if (isTold && digestOf(since, picture) === null)
+      return renewLook({ ...came, looking: { ...came.looking, since: null } }, arrival);
+    // Where they went, they have seen it once the picture leads there.
+    const hasArrived = before.pending !== null && came.pending === null;
+    return goTo(hasArrived ? withSeen(came, came.selection.id) : came);
+  }
+  return isLooking(came, picture.asOf) ? keeping(looked(came, picture.asOf), picture.asOf) : goTo(came);
+}
+
+/** Whether what is new has still to be read, or to be read to its end. */
+export function isNewsMissing({ looking }: JobsState, { picture }: Arrival): boolean {
+  const { since } = looking;
+  if (since === null || picture.since === null) return false;
+  return picture.since?.at !== newFrom(since) || picture.since.unread > 0;
+}

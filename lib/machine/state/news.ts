@@ -1,0 +1,31 @@
+import type { Job } from '../../model/job.js';
+import { type Digest, digestOf, isNewSince } from '../../model/look.js';
+import { pictureOf } from './job-window.js';
+import type { JobsState } from './state.js';
+
+/** Without a word from the terminal the operator counts as there for so long after a key, ms. */
+const stayMs = 60_000;
+
+/** Whether the operator looks at the screen at an instant, ms, as far as is known. */
+export function isLooking({ looking, pressedAt }: JobsState, at: number): boolean {
+  const { focused, leftAt, cameAt } = looking;
+  if (focused === true) return true;
+  const isLate = (sign: number | null) => sign !== null && Math.abs(at - sign) < stayMs;
+  // A key after the focus went proves that the terminal was wrong.
+  if (focused === false) return isLate(pressedAt) && (pressedAt ?? 0) > (leftAt ?? at);
+  return isLate(pressedAt) || isLate(cameAt);
+}
+
+/** What is new since the operator looked last; null where nothing is, and while that isn't known. */
+export function digestIn({ looking, connection }: Pick<JobsState, 'looking' | 'connection'>): Digest | null {
+  const picture = pictureOf(connection);
+  return looking.since === null || picture === null ? null : digestOf(looking.since, picture);
+}
+
+/** Whether a job ended since the operator looked last, and they haven't selected it yet. */
+export function isNewJob(state: Pick<JobsState, 'looking' | 'connection'>, job: Job): boolean {
+  const { since, seen } = state.looking;
+  const asOf = pictureOf(state.connection)?.asOf;
+  if (since === null || asOf === undefined || seen.has(job.id)) return false;
+  return isNewSince(since, job, asOf);
+}

@@ -1,0 +1,102 @@
+import type { CauseGroup } from './causes.js';
+import { commitDelayMs } from './changes.js';
+import type { Job } from './job.js';
+import type { CountedPicture, Picture } from './picture.js';
+import { type EndedStatus, endedStatuses, latestEndIn } from './since.js';
+import type { TroubleCounts } from './worker.js';
+
+/** What the operator saw last of a database. */
+export interface Look {
+  /** When that was, ms since the epoch. */
+  readonly at: number;
+  /** How many jobs stood in each of these statuses. */
+  readonly counts: Readonly<Record<EndedStatus | 'queued', number>>;
+  readonly troubles: TroubleCounts;
+  /** Keys of causes that have been there, as far as they are known, those of the last look first. */
+  readonly causes: readonly string[];
+}
+
+/** What is new since a look; counts of jobs and workers. */
+export interface Digest {
+  /** When the look was, ms. */
+  readonly at: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly newCauses: number;
+  readonly gone: number;
+  readonly silent: number;
+  /** How many more jobs wait; negative: fewer. */
+  readonly queue: number;
+}
+
+/** No more keys of causes are remembered. */
+export const mostKnownCauses = 1000;
+
+/** What a look at a picture at an instant (ms) shows; `before` is the look before it. */
+export function lookAt(
+  { counts, troubles, causes, since }: CountedPicture,
+  at: number,
+  before: Look | null,
+): Look {
+  const { queued, complete, failed, cancelled } = counts;
+  const told = [
+    ...(causes?.unread === 0 ? causes.groups : []),
+    ...(since?.unread === 0 ? since.newCauses : []),
+  ].map(({ key }) => key);
+  const known =
+    told.length === 0 ? (before?.causes ?? []) : [...new Set([...told, ...(before?.causes ?? [])])];
+  return {
+    at,
+    counts: { queued, complete, failed, cancelled },
+    troubles: troubles ?? before?.troubles ?? { gone: 0, silent: 0 },
+    causes: known.slice(0, mostKnownCauses),
+  };
+}
+
+/**
+ * From which recorded end on (ms) a job may have ended after a look: ends are written in whole seconds, and some time
+ * before they are committed, so that what ended just before the look may not have been there. Better told twice than lost.
+ */
+export function newFrom({ at }: Look): number {
+  return Math.floor((at - commitDelayMs) / 1000) * 1000;
+}
+
+/**
+ * What is new in a picture since a look; null where nothing is, and while that isn't known. Ends tell how many jobs ended,
+ * even where others were retried or deleted. Where the counts tell of more, clocks of workers are wrong, and the counts
+ * are right.
+ */
+export function digestOf(look: Look, { counts, troubles, since }: Picture): Digest | null {
+  if (counts === null || !since || since.at !== newFrom(look)) return null;
+  const ended = (status: EndedStatus) => Math.max(since.counts[status], counts[status] - look.counts[status]);
+  const more = (kind: keyof TroubleCounts) => Math.max(0, (troubles?.[kind] ?? 0) - look.troubles[kind]);
+  const digest: Digest = {
+    at: look.at,
+    done: ended('complete'),
+    failed: ended('failed'),
+    cancelled: ended('cancelled'),
+    newCauses: since.newCauses.length + since.moreNewCauses,
+    gone: more('gone'),
+    silent: more('silent'),
+    queue: counts.queued - look.counts.queued,
+  };
+  const { at: _, ...told } = digest;
+  return Object.values(told).some((count) => count !== 0) ? digest : null;
+}
+
+/** Whether a job of a picture as of `asOf` (ms) ended since a look, by what its record says. */
+export function isNewSince(
+  look: Look,
+  { status, completedAt, claimedAt, startedAt }: Job,
+  asOf: number,
+): boolean {
+  const end = completedAt ?? claimedAt ?? startedAt;
+  const hasEnded = endedStatuses.some((ended) => ended === status);
+  return hasEnded && end !== null && end >= newFrom(look) && end <= latestEndIn(asOf);
+}
+
+/** Whether a cause is new since a look: it wasn't known, and none of its jobs failed before. */
+export function isNewCause(look: Look, { key, firstAt }: CauseGroup): boolean {
+  return firstAt !== null && firstAt >= newFrom(look) && !look.causes.includes(key);
+}
