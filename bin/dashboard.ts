@@ -78,10 +78,12 @@ export async function runDashboard(
     },
     {
       key: (name) => app?.key(name),
+      focus: (focused) => app?.focus(focused),
       resize: (size) => app?.resize(size),
       repaint: () => app?.redraw(),
       stop: async () => {
         diagnostics.note('terminal.left');
+        app?.leave();
         await Promise.all([stopping, demo?.stop()]);
       },
     },

@@ -38,12 +38,15 @@ export interface DashboardParts {
   readonly warn: (sentence: string) => void;
 }
 
-type Ports = Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remember' | 'filter' | 'panel' | 'diagnostics'>;
+type Ports = Pick<
+  AppPorts,
+  'writer' | 'operator' | 'logs' | 'remember' | 'keep' | 'seen' | 'filter' | 'panel' | 'diagnostics'
+>;
 
 /** The dashboard's ports other than those that show the list. */
 export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
   const { session, logs, diagnostics, warn } = parts;
-  const { memory, remembered, complaint } = order.loaded;
+  const { memory, remembered, complaint, seen: lastSeen } = order.loaded;
   if (complaint !== null) {
     diagnostics.note('memory.failed', { said: complaint });
     warn(complaint);
@@ -56,6 +59,8 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
     operator: operatorSide(world, session),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
+    keep: (seen) => memory?.saveSeen(seen),
+    seen: lastSeen,
     filter: firstFilter(order.filter, remembered),
     panel: remembered.panel,
   };

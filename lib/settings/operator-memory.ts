@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { realpathSync, renameSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type LastSeen, nothingSeen } from '../model/last-seen.js';
+import { replaceFile } from './kept-file.js';
+import { lastSeenIn, lastSeenText } from './last-seen-text.js';
 import { nothingRemembered, type Remembered, rememberedText, understood } from './remembered.js';
 import { readSmallFile } from './small-file.js';
 
@@ -19,10 +22,13 @@ export interface Recollection {
 }
 
 /**
- * The memory of one database: a small JSON file that is always replaced as a whole, so that the last writer wins.
+ * The memory of one database: small JSON files that are always replaced as a whole, so that the last writer wins. What
+ * was last seen has a file of its own: it is saved all the time, by each of several dashboards, and must not undo what
+ * another one chose meanwhile.
  */
 export class OperatorMemory {
   readonly #file: string;
+  readonly #seenFile: string;
   readonly #database: string;
   #saidSo = false;
 
@@ -30,6 +36,7 @@ export class OperatorMemory {
     this.#database = realPath(databasePath);
     const name = createHash('sha256').update(this.#database).digest('hex').slice(0, 16);
     this.#file = join(folder, `${name}.json`);
+    this.#seenFile = join(folder, `${name}.seen.json`);
   }
 
   /**
@@ -50,18 +57,32 @@ export class OperatorMemory {
 
   /** Saves it. Returns what went wrong, as a plain sentence: only once, until a save has succeeded again. */
   save(remembered: Remembered): string | null {
-    const draft = `${this.#file}.${process.pid}`;
     try {
-      mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-      writeFileSync(draft, rememberedText(this.#database, remembered), { mode: 0o600 });
-      renameSync(draft, this.#file);
+      replaceFile(this.#file, rememberedText(this.#database, remembered));
       this.#saidSo = false;
       return null;
     } catch (error) {
-      removeDraft(draft);
       if (this.#saidSo) return null;
       this.#saidSo = true;
       return `The filter and hidden jobs won't be remembered: ${this.#file} can't be written (${reasonOf(error)}).`;
+    }
+  }
+
+  /** What was seen last; nothing where there is no file, or one that can't be understood: it is soon replaced. */
+  loadSeen(): LastSeen {
+    try {
+      return lastSeenIn(readSmallFile(this.#seenFile)) ?? nothingSeen;
+    } catch {
+      return nothingSeen;
+    }
+  }
+
+  /** Keeps what was seen last. Nobody asked for it, so that nothing is said where it can't be kept. */
+  saveSeen(seen: LastSeen): void {
+    try {
+      replaceFile(this.#seenFile, lastSeenText(this.#database, seen));
+    } catch {
+      // The next start tells nothing of what was new.
     }
   }
 
@@ -74,14 +95,6 @@ export class OperatorMemory {
       // The broken file stays where it is, and the next save replaces it or reports why it can't.
       return { remembered: nothingRemembered, complaint: `${beginning}.` };
     }
-  }
-}
-
-function removeDraft(draft: string): void {
-  try {
-    rmSync(draft, { force: true });
-  } catch {
-    // If it can't be written, it usually doesn't exist.
   }
 }
 

@@ -23,6 +23,8 @@ export interface SessionPorts {
 export interface SessionListener {
   key(name: string): void;
   paste?(text: string): void;
+  /** The terminal has the operator's focus from now on, or no more. */
+  focus?(focused: boolean): void;
   /** The screen has another size; many changes in a row are reported now and then, and always the last one. */
   resize(size: TerminalSize): void;
   /** The screen is blank again, after a suspension, a lease or a SIGCONT from outside: draw all of it. */

@@ -41,6 +41,7 @@ export class TerminalSession {
         paste: (text) => listener.paste?.(text),
         focus: (focused) => {
           this.#focused = focused;
+          listener.focus?.(focused);
         },
       },
       ports.after,
