@@ -7,7 +7,7 @@ import { currentNotice, noticeRows } from './notice-line.js';
 import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
 
 /** Cells between a notice and the words to its right. */
-const leastLine = 5;
+export const leastLine = 5;
 
 /** Modes whose keys are part of the question that they ask, so that nothing may cover them. */
 const asking: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SEARCH'];

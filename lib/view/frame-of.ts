@@ -11,9 +11,10 @@ import { copyFrame } from './copy-view.js';
 import { detailHeight, detailParts } from './detail/detail-panel.js';
 import { filterDialog } from './dialog/filter.js';
 import { questionDialog } from './dialog/question.js';
+import { digestParts } from './digest-line.js';
 import { filterLabel, filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
-import { footerArea } from './footer-area.js';
+import { footerArea, leastLine } from './footer-area.js';
 import { instantText } from './format/instant.js';
 import type { Frame, Line, Rect, Size } from './frame.js';
 import { helpFrame } from './help-frame.js';
@@ -31,7 +32,7 @@ import { pipelineLines } from './pipeline.js';
 import { type Extent, separatorWordsOf } from './separator-words.js';
 import { outlookFits, outlookParts, statusLine } from './status-bar.js';
 import { terminalTitle } from './terminal-title.js';
-import { blankLine, type Part, rowLine } from './text/line.js';
+import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
 import { tooSmallFrame } from './too-small.js';
 
 /**
@@ -80,7 +81,7 @@ export function frameOf(
       stateWords(state, context),
       context,
       panelTitle(state) ?? 'JOBS',
-      separatorWords,
+      withDigest(separatorWords, state, context),
     ),
     pipeline: layout.pipeline && {
       rect: layout.pipeline,
@@ -200,6 +201,17 @@ function withFilter(
     (part): Part => (part.text === filterLabel.text ? part : { ...part, optional: true }),
   );
   return { ...separatorWords, search: joined(search, yielding, context.glyphs.bullet) };
+}
+
+/** What is new stands before all else, and beside what of the list is in sight only where there is room for both. */
+function withDigest(separatorWords: SeparatorWords, state: JobsState, context: ViewContext): SeparatorWords {
+  // A blank and a piece of the line on either side.
+  const room = context.size.columns - 8;
+  const digest = digestParts(state, room, context);
+  if (digest.length === 0) return separatorWords;
+  const { inSight } = separatorWords;
+  const hasRoom = widthOf(digest) + widthOf(inSight) + leastLine <= room;
+  return { search: digest, inSight: hasRoom ? inSight : [] };
 }
 
 /** What to say if there is no job to list. */

@@ -20,6 +20,8 @@ export interface Glyphs {
   readonly arrowHead: string;
   /** Beside a job that is marked. */
   readonly marked: string;
+  /** Beside a job that is new since the operator looked last. */
+  readonly fresh: string;
   readonly ellipsis: string;
   /** Between the first and the last of a range. */
   readonly dash: string;
@@ -56,6 +58,7 @@ export const unicodeGlyphs: Glyphs = {
   branch: '└─',
   arrowHead: '▶',
   marked: '*',
+  fresh: '+',
   ellipsis: '…',
   dash: '–',
   times: '×',
@@ -86,6 +89,7 @@ export const asciiGlyphs: Glyphs = {
   branch: '`-',
   arrowHead: '>',
   marked: '*',
+  fresh: '+',
   ellipsis: '...',
   dash: '-',
   times: 'x',

@@ -1,3 +1,4 @@
+import { isNewJob } from '../machine/state/news.js';
 import type { HeightOf, JobsState, Selection } from '../machine/state/state.js';
 import type { Job } from '../model/job.js';
 import type { JobWindow } from '../model/picture.js';
@@ -22,18 +23,20 @@ interface Slice {
  */
 export function listProps(
   window: JobWindow,
-  state: Pick<JobsState, 'selection' | 'viewport' | 'marked' | 'density'>,
+  state: Pick<JobsState, 'selection' | 'viewport' | 'marked' | 'density' | 'looking' | 'connection'>,
   width: number,
   height: number,
   context: RowContext,
 ): ListProps {
+  const { marked, fresh } = context.glyphs;
   const lines: Line[] = Array.from({ length: height }, () => blankLine(width));
   let selected: Slice['selected'] = null;
   for (const { job, line } of jobsOnScreen(window, state, height)) {
     const end = line + heightIn(state.density)(job);
     if (end > 0) {
       const isSelected = job.id === state.selection.id;
-      const drawn = itemLines(job, isSelected, state.marked.has(job.id), width, state.density, context);
+      const sign = state.marked.has(job.id) ? marked : isNewJob(state, job) ? fresh : ' ';
+      const drawn = itemLines(job, isSelected, sign, width, state.density, context);
       const from = Math.max(0, line);
       const visible = drawn.slice(from - line, height - line);
       lines.splice(from, visible.length, ...visible);
@@ -85,24 +88,24 @@ function heightBefore(jobs: readonly Job[], index: number, heightOf: HeightOf): 
   return jobs.slice(0, Math.max(0, index)).reduce((sum, job) => sum + heightOf(job), 0);
 }
 
-/** A job's lines between the margins; the first one has a sign if the job is selected, and if it is marked. */
+/** A job's lines between the margins; the first one has a sign if the job is selected, and the given `sign`. */
 function itemLines(
   job: Job,
   isSelected: boolean,
-  isMarked: boolean,
+  sign: string,
   width: number,
   density: Density,
   context: RowContext,
 ): readonly Line[] {
-  const { selected, marked } = context.glyphs;
+  const { selected } = context.glyphs;
   const signs: Line = [
     { text: isSelected ? selected : ' ', style: 'strong' },
-    { text: isMarked ? marked : ' ', style: 'notice' },
+    { text: sign, style: 'notice' },
   ];
   const room = Math.max(0, width - 2 * margin);
   const lines = density === 'compact' ? [compactLine(job, room, context)] : jobLines(job, room, context);
   return lines.map((line, index) => [
-    ...(index === 0 && (isSelected || isMarked) ? signs : blankLine(margin)),
+    ...(index === 0 && (isSelected || sign !== ' ') ? signs : blankLine(margin)),
     ...(context.sought === undefined ? line : withMatches(line, context.sought)),
     ...blankLine(margin),
   ]);

@@ -4,6 +4,7 @@ import type { JobsState } from '../../machine/state/state.js';
 import { type CauseGroup, type Causes, causeText, errorInFull } from '../../model/causes.js';
 import type { Job } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
+import { isNewCause } from '../../model/look.js';
 import type { CountedPicture } from '../../model/picture.js';
 import { type Appearance, shownLines, shownPath, shownText } from '../appearance.js';
 import { contextOf, type ViewContext } from '../context.js';
@@ -26,12 +27,14 @@ export function causesPanel(state: JobsState, context: ViewContext): RowsPanel |
   const { groups } = causes;
   const countWidth = countText(groups[0]?.count ?? 0).length;
   const chosen = groups[chosenIndex(state) ?? 0];
+  const { since } = state.looking;
   return {
     heading: headingOf(causes, context),
     rows: groups.length,
     row: (index) => {
       const group = groups[index];
-      return group === undefined ? { left: [], right: [] } : rowOf(group, causes, countWidth, context);
+      if (group === undefined) return { left: [], right: [] };
+      return rowOf(group, causes, countWidth, context, since !== null && isNewCause(since, group));
     },
     about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, causes, width, most, context)),
     noun: 'causes',
@@ -59,12 +62,19 @@ function headingOf({ total, failed, unread }: Causes, context: ViewContext) {
 }
 
 /** `✗ 7,048  70%  SchemaViolation at row <n>: …    p0 p1 +2   2m ago`. */
-function rowOf(group: CauseGroup, { failed }: Causes, countWidth: number, context: ViewContext) {
+function rowOf(
+  group: CauseGroup,
+  { failed }: Causes,
+  countWidth: number,
+  context: ViewContext,
+  isNew = false,
+) {
   const { glyphs, now } = context;
   const share = shareText(group.count / Math.max(1, failed)).padStart(4);
   const left: Part[] = [
     { text: `${glyphs.statuses.failed} ${countText(group.count).padStart(countWidth)}`, style: 'failed' },
     { text: share, style: 'dim', before: ' ' },
+    ...(isNew ? [{ text: 'new', style: 'notice', before: '  ' } as const] : []),
     {
       text: shownText(causeText(group), context),
       style: group.text === '' ? 'dim' : 'error',
