@@ -1,0 +1,269 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsEvent } from '../../../lib/machine/state/event.js';
+import { digestIn, isNewJob } from '../../../lib/machine/state/news.js';
+import type { Job } from '../../../lib/model/job.js';
+import type { Look } from '../../../lib/model/look.js';
+import type { CountedPicture } from '../../../lib/model/picture.js';
+import type { Since } from '../../../lib/model/since.js';
+import { heightOf } from '../../../lib/view/job/job-lines.js';
+import { roomOf } from '../../../lib/view/layout.js';
+import { jobWith, minute, now, pictureOf } from '../../view/scene.js';
+
+const second = 1000;
+const look: Look = {
+  at: now - 10 * minute + 500,
+  counts: { queued: 0, complete: 3, failed: 1, cancelled: 0 },
+  troubles: { gone: 0, silent: 0 },
+  causes: ['k1'],
+};
+/** Two seconds before the look, in whole seconds. */
+const from = now - 10 * minute - 2 * second;
+
+const failed = (id: string, completedAt: number) =>
+  jobWith({ id, name: `job ${id}`, status: 'failed', completedAt });
+const jobs: readonly Job[] = [
+  failed('1', now - minute),
+  failed('2', now - 2 * minute),
+  failed('3', now - 60 * minute),
+  jobWith({ id: '4', completedAt: now - minute }),
+];
+
+/** What ended since. */
+function since(given: Partial<Since['counts']> = {}, more: Partial<Since> = {}): Since {
+  const counts = { complete: 0, failed: 0, cancelled: 0, ...given };
+  return { at: from, counts, newCauses: [], moreNewCauses: 0, unread: 0, ...more };
+}
+
+function machineWith(last: Look | null): JobsStateMachine {
+  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log, look: last });
+  machine.handle({ type: 'room', room: roomOf({ columns: 80, rows: 24 }) });
+  return machine;
+}
+
+/** A picture that answers what the machine asks for now; returns the types of commands. */
+function show(machine: JobsStateMachine, given: Partial<CountedPicture> = {}): readonly string[] {
+  const request = machine.request();
+  return types(machine, { type: 'picture', picture: pictureOf(jobs, given), request });
+}
+
+function types(machine: JobsStateMachine, event: JobsEvent): readonly string[] {
+  return machine.handle(event).map(({ type }) => type);
+}
+
+const press = (machine: JobsStateMachine, key: string, at = now) => types(machine, { type: 'key', key, at });
+const focus = (machine: JobsStateMachine, focused: boolean, at: number) =>
+  types(machine, { type: 'focus', focused, at });
+
+/** A machine that tells of two failed jobs and one that is done. */
+function telling(): JobsStateMachine {
+  const machine = machineWith(look);
+  show(machine);
+  show(machine, { since: since({ failed: 2, complete: 1 }) });
+  expect(digestIn(machine.state)).toMatchObject({ failed: 2, done: 1 });
+  return machine;
+}
+
+describe('what is new on start', () => {
+  it('is asked for once there is a picture, from two seconds before the last look on', () => {
+    const machine = machineWith(look);
+    expect(machine.request().since).toBeUndefined();
+    expect(show(machine)).toContain('read');
+    expect(machine.request().since).toEqual({ at: from, knownCauses: ['k1'] });
+    expect(digestIn(machine.state)).toBeNull();
+  });
+
+  it('is read to its end', () => {
+    const machine = machineWith(look);
+    show(machine);
+    expect(show(machine, { since: since({ failed: 1 }, { unread: 5 }) })).toContain('read');
+    expect(show(machine, { since: since({ failed: 1 }) })).not.toContain('read');
+  });
+
+  it('is nothing where nothing happened, and then what is seen counts', () => {
+    const machine = machineWith(look);
+    show(machine);
+    show(machine, { since: since() });
+    expect(machine.request().since).toBeUndefined();
+    expect(machine.state.looking.last?.at).toBe(now);
+  });
+
+  it('is nothing where nobody has looked before', () => {
+    const machine = machineWith(null);
+    show(machine);
+    expect(machine.request().since).toBeUndefined();
+    expect(machine.state.looking.last).toMatchObject({ at: now, counts: { complete: 3, failed: 1 } });
+  });
+
+  it('stays until it is acknowledged, whatever else comes', () => {
+    const machine = telling();
+    show(machine, { asOf: now + minute, since: since({ failed: 3 }) });
+    press(machine, 'j');
+    expect(digestIn(machine.state)).toMatchObject({ failed: 3 });
+    expect(machine.state.looking.last).toEqual(look);
+    focus(machine, false, now + 2 * minute);
+    expect(machine.state.looking.last).toEqual(look);
+    focus(machine, true, now + 9 * minute);
+    expect(machine.state.looking.since).toEqual(look);
+    press(machine, 'Escape', now + 10 * minute);
+    expect(digestIn(machine.state)).toBeNull();
+    expect(machine.request().since).toBeUndefined();
+  });
+});
+
+describe('what the operator saw last', () => {
+  const lastAt = (machine: JobsStateMachine) => machine.state.looking.last?.at;
+
+  it('is renewed by pictures while the focus is there, and frozen when it goes', () => {
+    const machine = machineWith(null);
+    show(machine, { asOf: now });
+    focus(machine, true, now);
+    show(machine, { asOf: now + 20 * minute });
+    expect(lastAt(machine)).toBe(now + 20 * minute);
+    // Until then nothing else was on the screen.
+    expect(focus(machine, false, now + 25 * minute)).toEqual(['keep']);
+    expect(lastAt(machine)).toBe(now + 25 * minute);
+    show(machine, { asOf: now + 26 * minute, counts: { ...pictureOf([]).counts, failed: 9 } });
+    expect(machine.state.looking.last).toMatchObject({ at: now + 25 * minute, counts: { failed: 1 } });
+  });
+
+  it('is what is on the screen, not what has changed since', () => {
+    const machine = machineWith(null);
+    show(machine, { asOf: now });
+    machine.handle({ type: 'changed', at: now + second });
+    focus(machine, false, now + 5 * second);
+    expect(lastAt(machine)).toBe(now);
+  });
+
+  it('is renewed for a minute after a key where the terminal says nothing of the focus', () => {
+    const machine = machineWith(null);
+    show(machine, { asOf: now });
+    show(machine, { asOf: now + 59 * second });
+    expect(lastAt(machine)).toBe(now + 59 * second);
+    show(machine, { asOf: now + 61 * second });
+    expect(lastAt(machine)).toBe(now + 59 * second);
+    press(machine, 'j', now + 2 * minute);
+    expect(lastAt(machine)).toBe(now + 2 * minute);
+    show(machine, { asOf: now + 2 * minute + 59 * second });
+    expect(lastAt(machine)).toBe(now + 2 * minute + 59 * second);
+  });
+
+  it('is not renewed by the last key before the focus went', () => {
+    const machine = machineWith(null);
+    show(machine, { asOf: now });
+    press(machine, 'j', now + second);
+    focus(machine, false, now + 2 * second);
+    show(machine, { asOf: now + 3 * second });
+    expect(lastAt(machine)).toBe(now + 2 * second);
+    // A key proves that somebody is there.
+    press(machine, 'k', now + 4 * second);
+    expect(lastAt(machine)).toBe(now + 4 * second);
+  });
+
+  it('is kept every five seconds at most', () => {
+    const machine = machineWith(null);
+    expect(show(machine, { asOf: now })).not.toContain('keep');
+    expect(show(machine, { asOf: now + 4 * second })).not.toContain('keep');
+    expect(show(machine, { asOf: now + 5 * second })).toContain('keep');
+    expect(show(machine, { asOf: now + 6 * second })).not.toContain('keep');
+    expect(press(machine, 'j', now + 9 * second)).not.toContain('keep');
+    expect(press(machine, 'j', now + 10 * second)).toContain('keep');
+  });
+
+  it('holds causes that were read whole', () => {
+    const group = { text: 'x', count: 1, names: [], moreNames: 0, firstAt: 1, lastAt: 1, sample: '1' };
+    const causes = { groups: [{ ...group, key: 'a' }], total: 1, failed: 1, unread: 1, sample: null };
+    const machine = machineWith(null);
+    show(machine, { causes });
+    expect(machine.state.looking.last?.causes).toEqual([]);
+    show(machine, { causes: { ...causes, unread: 0 } });
+    show(machine, { causes: { ...causes, groups: [{ ...group, key: 'b' }], unread: 0 } });
+    expect(machine.state.looking.last?.causes).toEqual(['b', 'a']);
+  });
+});
+
+describe('what is new when the focus comes back', () => {
+  it.each([
+    [59 * second, false],
+    [minute, true],
+  ])('is asked for after %i ms: %s', (away, isAsked) => {
+    const machine = machineWith(null);
+    show(machine, { asOf: now });
+    focus(machine, false, now + second);
+    expect(focus(machine, true, now + second + away)).toEqual(isAsked ? ['read'] : []);
+    expect(machine.request().since).toEqual(isAsked ? { at: now - second, knownCauses: [] } : undefined);
+  });
+
+  it('counts from when the focus went first', () => {
+    const machine = machineWith(null);
+    show(machine, { asOf: now });
+    focus(machine, false, now + second);
+    focus(machine, false, now + 59 * second);
+    focus(machine, true, now + 2 * minute);
+    expect(machine.state.looking.since?.at).toBe(now + second);
+  });
+});
+
+describe('the next new job', () => {
+  const step = (machine: JobsStateMachine, found: CountedPicture['found'], id?: string) => {
+    expect(press(machine, '.')).toContain('read');
+    const { anchor } = machine.request();
+    expect(anchor).toMatchObject({ kind: 'new', since: from });
+    show(machine, { since: since({ failed: 2, complete: 1 }), ...(found && { found }) });
+    if (id !== undefined) expect(machine.state.selection.id).toBe(id);
+    return anchor;
+  };
+
+  it('is selected, and seen from then on, one after another, until none is left', () => {
+    const machine = telling();
+    const isNew = () => jobs.filter((job) => isNewJob(machine.state, job)).map(({ id }) => id);
+    expect(isNew()).toEqual(['1', '2', '4']);
+    expect(step(machine, { index: 0, nth: 1, matches: 2 }, '1')).toMatchObject({ seen: [] });
+    expect(isNew()).toEqual(['2', '4']);
+    expect(step(machine, { index: 1, nth: 2, matches: 2 }, '2')).toMatchObject({ seen: ['1'] });
+    expect(step(machine, { index: null, nth: null, matches: 2 }, '2')).toMatchObject({ seen: ['1', '2'] });
+    expect(digestIn(machine.state)).toBeNull();
+    expect(isNew()).toEqual([]);
+    expect(machine.state.looking.last?.at).toBe(now);
+  });
+
+  it('is said to be in another list where this one has none', () => {
+    const machine = telling();
+    step(machine, { index: null, nth: null, matches: 0 });
+    expect(machine.state.notice?.text).toBe('No new job is in this list');
+    expect(digestIn(machine.state)).not.toBeNull();
+  });
+
+  it('is asked for once, however often the key is pressed on the way', () => {
+    const machine = telling();
+    press(machine, '.');
+    expect(press(machine, '.')).toEqual([]);
+  });
+
+  it('is not there where nothing is new', () => {
+    const machine = machineWith(null);
+    show(machine);
+    expect(press(machine, '.')).toEqual([]);
+    expect(machine.state.notice?.text).toBe('.: nothing new since you last looked');
+  });
+});
+
+describe('a new job', () => {
+  it('is seen once it has been selected by any key', () => {
+    const machine = telling();
+    press(machine, 'j');
+    expect(jobs.map((job) => isNewJob(machine.state, job))).toEqual([true, false, false, true]);
+  });
+});
+
+describe('Escape', () => {
+  it('takes marks first, then acknowledges what is new, and keeps that', () => {
+    const machine = telling();
+    press(machine, 'Space');
+    expect(press(machine, 'Escape')).toEqual([]);
+    expect(machine.state.marked.size).toBe(0);
+    expect(digestIn(machine.state)).not.toBeNull();
+    expect(press(machine, 'Escape')).toContain('keep');
+    expect(digestIn(machine.state)).toBeNull();
+  });
+});

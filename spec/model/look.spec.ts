@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  digestOf,
+  isNewCause,
+  isNewSince,
+  type Look,
+  lookAt,
+  mostKnownCauses,
+  newFrom,
+} from '../../lib/model/look.js';
+import { jobWith, minute, now, pictureOf } from '../view/scene.js';
+
+const look: Look = {
+  at: now - 10 * minute + 900,
+  counts: { queued: 10, complete: 3, failed: 4, cancelled: 0 },
+  troubles: { gone: 1, silent: 0 },
+  causes: ['known'],
+};
+const counts = { queued: 10, running: 2, complete: 3, failed: 4, cancelled: 0, other: 0 };
+const ended = { complete: 0, failed: 0, cancelled: 0 };
+const since = { at: newFrom(look), counts: ended, newCauses: [], moreNewCauses: 0, unread: 0 };
+const nothing = { done: 0, failed: 0, cancelled: 0, newCauses: 0, gone: 0, silent: 0, queue: 0 };
+
+describe('what is new since a look', () => {
+  it('is nothing where nothing changed', () => {
+    expect(digestOf(look, pictureOf([], { counts, troubles: look.troubles, since }))).toBeNull();
+  });
+
+  it('is not known before it was read, for the very look', () => {
+    const more = { ...counts, failed: 9 };
+    expect(digestOf(look, pictureOf([], { counts: more }))).toBeNull();
+    expect(
+      digestOf(look, pictureOf([], { counts: more, since: { ...since, at: since.at + 1000 } })),
+    ).toBeNull();
+    expect(digestOf(look, { ...pictureOf([], { since }), counts: null })).toBeNull();
+  });
+
+  it('is what ended, even where the counts say less', () => {
+    const told = { ...since, counts: { complete: 7, failed: 5, cancelled: 1 } };
+    expect(digestOf(look, pictureOf([], { counts: { ...counts, failed: 2 }, since: told }))).toEqual({
+      ...nothing,
+      at: look.at,
+      done: 7,
+      failed: 5,
+      cancelled: 1,
+    });
+  });
+
+  it('is what the counts say where clocks of workers are behind or ahead', () => {
+    const picture = pictureOf([], { counts: { ...counts, complete: 9, failed: 5 }, since });
+    expect(digestOf(look, picture)).toEqual({ ...nothing, at: look.at, done: 6, failed: 1 });
+  });
+
+  it('counts workers in trouble beyond those that were known, and how many more or fewer jobs wait', () => {
+    const troubles = { gone: 3, silent: 2 };
+    const picture = pictureOf([], { counts: { ...counts, queued: 4 }, troubles, since });
+    expect(digestOf(look, picture)).toEqual({ ...nothing, at: look.at, gone: 2, silent: 2, queue: -6 });
+  });
+});
+
+describe('a job', () => {
+  it.each([
+    [{ status: 'failed', completedAt: newFrom(look) }, true],
+    [{ status: 'failed', completedAt: newFrom(look) - 1 }, false],
+    [{ status: 'complete', completedAt: now + minute }, true],
+    [{ status: 'complete', completedAt: now + minute + 1 }, false],
+    [{ status: 'cancelled', completedAt: null, claimedAt: now }, true],
+    [{ status: 'cancelled' }, false],
+    [{ status: 'running', claimedAt: now, startedAt: now }, false],
+    [{ status: 'queued', startedAt: now }, false],
+  ] as const)('that is %j is new: %s', (given, expected) => {
+    expect(isNewSince(look, jobWith(given), now)).toBe(expected);
+  });
+
+  it('counts from whole seconds, and from before a commit on', () => {
+    expect(newFrom({ ...look, at: 10_999 })).toBe(8000);
+    expect(newFrom({ ...look, at: 11_000 })).toBe(9000);
+  });
+});
+
+describe('a cause', () => {
+  const group = { key: 'a', text: '', count: 1, names: [], moreNames: 0, lastAt: now, sample: '1' };
+  it.each([
+    [{ ...group, firstAt: now }, true],
+    [{ ...group, firstAt: newFrom(look) }, true],
+    [{ ...group, firstAt: newFrom(look) - 1 }, false],
+    [{ ...group, firstAt: null }, false],
+    [{ ...group, firstAt: now, key: 'known' }, false],
+  ])('is new: %j %s', (cause, expected) => {
+    expect(isNewCause(look, cause)).toBe(expected);
+  });
+});
+
+describe('a look', () => {
+  it('remembers no more than a thousand causes, those of the picture first', () => {
+    const groups = Array.from({ length: 700 }, (_, index) => ({
+      ...{ text: '', count: 1, names: [], moreNames: 0, firstAt: 1, lastAt: 1, sample: '1' },
+      key: `new ${index}`,
+    }));
+    const causes = { groups, total: 700, failed: 700, unread: 0, sample: null };
+    const before = { ...look, causes: Array.from({ length: 700 }, (_, index) => `old ${index}`) };
+    const seen = lookAt(pictureOf([], { causes }), now, before);
+    expect(seen.causes).toHaveLength(mostKnownCauses);
+    expect(seen.causes[0]).toBe('new 0');
+    expect(seen.causes.at(-1)).toBe('old 299');
+  });
+});
