@@ -4,53 +4,64 @@ import type { Digest } from '../model/look.js';
 import type { ViewContext } from './context.js';
 import { countOf, countText } from './format/count.js';
 import { dayClockText } from './format/day-clock.js';
-import type { Part } from './text/line.js';
-import { widthOf } from './text/line.js';
+import type { StyleName } from './frame.js';
+import { type Part, widthOf } from './text/line.js';
 
-/** Words that say the same, the fullest first. */
-type Wording = readonly [full: string, brief?: string];
-
-/**
- * `since 12:04: 1,204 done, 312 failed (2 new causes), 1 worker gone, queue +40`, in briefer words where that is wider than
- * `width`; nothing where nothing is new.
- */
-export function digestParts(state: JobsState, width: number, { now }: ViewContext): readonly Part[] {
-  const digest = digestIn(state);
-  if (digest === null) return [];
-  for (const isBrief of [false, true]) {
-    const parts = partsOf(digest, now, isBrief);
-    if (isBrief || widthOf(parts) <= width) return parts;
-  }
-  return [];
+/** One thing that is new, in ever briefer words. */
+interface Word {
+  readonly wordings: readonly [full: string, brief: string, briefest: string];
+  readonly style: StyleName;
 }
 
-function partsOf(digest: Digest, now: number, isBrief: boolean): readonly Part[] {
-  const said = (counted: number, [full, brief = full]: Wording, style: Part['style'] = 'notice') =>
-    counted === 0 ? [] : [{ text: isBrief ? brief : full, style }];
-  const { done, failed, cancelled, newCauses, gone, silent, queue } = digest;
-  const causes: Wording =
-    newCauses === 0 ? [''] : [` (${countOf(newCauses, 'new cause')})`, ` (${countText(newCauses)} new)`];
-  const words = [
-    ...said(done, [`${countText(done)} done`]),
-    ...said(
-      failed,
-      [`${countText(failed)} failed${causes[0]}`, `${countText(failed)} failed${causes[1] ?? ''}`],
-      'failed',
-    ),
-    ...said(cancelled, [`${countText(cancelled)} cancelled`]),
-    ...said(gone, [`${countOf(gone, 'worker')} gone`, `${countText(gone)} gone`], 'warning'),
-    ...said(silent, [`${countOf(silent, 'worker')} silent`, `${countText(silent)} silent`], 'warning'),
-    ...said(queue, [`queue ${queue > 0 ? '+' : '-'}${countText(Math.abs(queue))}`]),
-  ];
+/**
+ * `since 12:04: 1,204 done, 312 failed (2 new causes), 1 worker gone, queue +40`. If that is wider than `width` cells, in
+ * briefer words, then without the last of them. Empty if nothing is new.
+ */
+export function digestParts(state: JobsState, width: number, { now, glyphs }: ViewContext): readonly Part[] {
+  const digest = digestIn(state);
+  if (digest === null) return [];
+  const words = wordsOf(digest);
+  const head = `since ${dayClockText(digest.at, now)}:`;
+  for (const wording of [0, 1, 2] as const) {
+    const parts = joined(head, words, wording);
+    if (widthOf(parts) <= width) return parts;
+  }
+  const { ellipsis } = glyphs;
+  const rest: Word = { wordings: [ellipsis, ellipsis, ellipsis], style: 'dim' };
+  for (let count = words.length - 1; count > 1; count -= 1) {
+    const parts = joined(head, [...words.slice(0, count), rest], 2);
+    if (widthOf(parts) <= width) return parts;
+  }
+  return joined(head, words.slice(0, 1), 2);
+}
+
+function wordsOf({ done, failed, cancelled, newCauses, gone, silent, queue }: Digest): readonly Word[] {
+  const word = (
+    count: number,
+    full: string,
+    style: StyleName = 'notice',
+    brief = full,
+    briefest = brief,
+  ): readonly Word[] => (count === 0 ? [] : [{ wordings: [full, brief, briefest], style }]);
+  const failures = `${countText(failed)} failed`;
+  const causes = newCauses === 0 ? '' : ` (${countOf(newCauses, 'new cause')})`;
+  const newOnes = newCauses === 0 ? '' : ` (${countText(newCauses)} new)`;
   return [
-    { text: `since ${dayClockText(digest.at, now)}:`, style: 'notice' },
-    ...words.map(
-      ({ text, style }, index): Part => ({
-        text: index === words.length - 1 ? text : `${text},`,
-        style,
-        before: ' ',
-        fit: 'end',
-      }),
-    ),
+    ...word(done, `${countText(done)} done`),
+    ...word(failed, failures + causes, 'failed', failures + causes, failures + newOnes),
+    ...word(cancelled, `${countText(cancelled)} cancelled`),
+    ...word(gone, `${countOf(gone, 'worker')} gone`, 'warning', `${countText(gone)} gone`),
+    ...word(silent, `${countOf(silent, 'worker')} silent`, 'warning', `${countText(silent)} silent`),
+    ...word(queue, `queue ${queue > 0 ? '+' : '-'}${countText(Math.abs(queue))}`),
+  ];
+}
+
+function joined(head: string, words: readonly Word[], wording: 0 | 1 | 2): readonly Part[] {
+  return [
+    { text: head, style: 'notice' },
+    ...words.map(({ wordings, style }, index): Part => {
+      const comma = index < words.length - 1 ? ',' : '';
+      return { text: wordings[wording] + comma, style, before: ' ', fit: 'end' };
+    }),
   ];
 }

@@ -3,6 +3,7 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
 import { now, pictureOf, sceneJobs } from '../view/scene.js';
+import { lookingScenes } from './looking-scenes.js';
 import { backlog, details, pipeline } from './panel-scenes.js';
 import { closeStage, screenAfter } from './stage-machine.js';
 import { workersInTrouble } from './worker-scenes.js';
@@ -18,6 +19,7 @@ const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'k
 
 /** What has happened before the picture is taken, by the name of the screen. */
 const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
+  ...lookingScenes,
   ...Object.fromEntries(
     Object.entries(details).map(([name, detail]) => [
       `detail-${name}`,

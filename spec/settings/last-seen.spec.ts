@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type LastSeen, nothingSeen } from '../../lib/model/last-seen.js';
+import { lastSeenIn, lastSeenText } from '../../lib/settings/last-seen-text.js';
+import { OperatorMemory } from '../../lib/settings/operator-memory.js';
+import { nothingRemembered } from '../../lib/settings/remembered.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+
+const count = fc.nat(2 ** 31);
+const anySeen: fc.Arbitrary<LastSeen> = fc.record({
+  look: fc.option(
+    fc.record({
+      at: fc.nat(2 ** 41),
+      counts: fc.record({ queued: count, complete: count, failed: count, cancelled: count }),
+      troubles: fc.record({ gone: count, silent: count }),
+      causes: fc.array(fc.stringMatching(/^[0-9a-f]{12}$/)),
+    }),
+  ),
+});
+const seen: LastSeen = {
+  look: {
+    at: 1_768_476_000_000,
+    counts: { queued: 1, complete: 2, failed: 3, cancelled: 4 },
+    troubles: { gone: 5, silent: 6 },
+    causes: ['0123456789ab'],
+  },
+};
+
+let folder: TemporaryFolder;
+let state: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  state = folder.file('state');
+  writeFileSync(folder.file('jobs.db'), '');
+});
+
+afterEach(() => folder.remove());
+
+const memory = (path = folder.file('jobs.db')) => new OperatorMemory(state, path);
+const fileOf = () => join(state, readdirSync(state).find((name) => name.endsWith('.seen.json')) ?? '');
+
+describe('what was seen last', () => {
+  it('is kept for the operator alone, apart from what they chose', () => {
+    expect(memory().loadSeen()).toEqual(nothingSeen);
+    memory().saveSeen(seen);
+    expect(memory().loadSeen()).toEqual(seen);
+    expect(memory(folder.file('other.db')).loadSeen()).toEqual(nothingSeen);
+    expect(statSync(fileOf()).mode & 0o777).toBe(0o600);
+    expect(memory().load()).toEqual({ remembered: nothingRemembered, complaint: null });
+    expect(readdirSync(state)).toHaveLength(1);
+  });
+
+  it('is replaced whole by the last of several dashboards, and leaves no draft', () => {
+    memory().saveSeen(seen);
+    memory().saveSeen({ look: null });
+    expect(memory().loadSeen()).toEqual({ look: null });
+    expect(readdirSync(state)).toHaveLength(1);
+  });
+
+  it('is not spoken of where it can not be kept', () => {
+    writeFileSync(state, 'a file where the folder should be');
+    expect(() => memory().saveSeen(seen)).not.toThrow();
+    expect(memory().loadSeen()).toEqual(nothingSeen);
+    expect(readFileSync(state, 'utf8')).toBe('a file where the folder should be');
+  });
+
+  const broken = (change: (look: Record<string, unknown>) => unknown) => {
+    const value = JSON.parse(lastSeenText('x', seen)) as { look: Record<string, unknown> };
+    return JSON.stringify({ ...value, look: change(value.look) });
+  };
+  it.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"schema":2,"look":null}',
+    '{"schema":1}',
+    broken(() => 'x'),
+    broken((look) => ({ ...look, at: -1 })),
+    broken((look) => ({ ...look, at: 8.64e15 + 1 })),
+    broken((look) => ({ ...look, at: '1' })),
+    broken((look) => ({ ...look, counts: { ...(look.counts as object), failed: -1 } })),
+    broken((look) => ({ ...look, counts: { ...(look.counts as object), queued: 1.5 } })),
+    broken((look) => ({ ...look, counts: null })),
+    broken((look) => ({ ...look, troubles: { gone: 1 } })),
+    broken((look) => ({ ...look, causes: 'all' })),
+    broken((look) => ({ ...look, causes: [1] })),
+    broken((look) => ({ ...look, causes: ['x'.repeat(65)] })),
+    broken((look) => ({ ...look, causes: Array.from({ length: 1001 }, () => 'a') })),
+  ])('is nothing where the file holds %j', (text) => {
+    memory().saveSeen(seen);
+    writeFileSync(fileOf(), text);
+    expect(memory().loadSeen()).toEqual(nothingSeen);
+    memory().saveSeen(seen);
+    expect(memory().loadSeen()).toEqual(seen);
+  });
+
+  it('comes back as it was', () => {
+    fc.assert(
+      fc.property(anySeen, (any) => expect(lastSeenIn(lastSeenText('/data/jobs.db', any))).toEqual(any)),
+    );
+  });
+});
