@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { brief, program } from './program.js';
+
+const rows = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map((plugin_name, index) => ({
+  id: index + 1,
+  plugin_name,
+  status: index === 0 ? 'FAILED' : 'RUNNING',
+  error_message: index === 0 ? 'DiskFull' : null,
+  claim_time: `2026-01-15 09:0${9 - index}:00`,
+  end_time: index === 0 ? '2026-01-15 10:00:00' : null,
+}));
+
+const within = { within: 15_000 };
+
+describe('an operator who looks elsewhere', () => {
+  let folder: TemporaryFolder;
+  let path: string;
+  let worker: NativeWriter;
+  let open: PtyProgram | null = null;
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    path = folder.file('jobs.sqlite3');
+    await createDatabase(path, { migrated: 'all', rows });
+    worker = await NativeWriter.start(path);
+  });
+  afterEach(async () => {
+    await open?.close();
+    open = null;
+    await NativeWriter.killAll();
+    folder.remove();
+  });
+
+  async function start(): Promise<PtyProgram> {
+    open = startInPty(process.execPath, [...brief, program, path], { environment: { HOME: folder.path } });
+    await open.waitForText('alpha', within);
+    return open;
+  }
+
+  /** Ends a job some seconds ago; dashboards that keep up show it at once. */
+  const end = (id: number, status: string, error: string | null, ago = 0) =>
+    worker.run(
+      `UPDATE cf_processing_queue SET status = '${status}', error_message = ${error === null ? 'NULL' : `'${error}'`}, end_time = datetime('now', '-${ago} seconds') WHERE id = ${id}`,
+    );
+
+  /** Sees a change that is no end: by then everything before it has been read. */
+  async function catchUp(dashboard: PtyProgram, name: string): Promise<void> {
+    await worker.run(`UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 5`);
+    await dashboard.waitForText(name, within);
+  }
+
+  it('is told on the next start what happened since the focus went, though it was on the screen', async () => {
+    const before = await start();
+    before.type('\x1b[I');
+    await catchUp(before, 'first');
+    before.type('\x1b[O');
+    await end(2, 'FAILED', 'KeyError: 7');
+    await end(3, 'FAILED', 'DiskFull');
+    await end(4, 'COMPLETED', null);
+    await before.waitForText('3 failed', within);
+    await catchUp(before, 'second');
+    expect(before.screen.text()).not.toContain('since ');
+    before.hangUp();
+    await before.ended;
+
+    const after = await start();
+    await after.waitForText('1 done, 2 failed (1 new cause)', within);
+    expect(after.screen.text()).toMatch(/since \d\d:\d\d: 1 done/);
+    expect(after.screen.text()).toMatch(/\+✗ PARSE {4}beta/);
+    expect(after.screen.text()).toMatch(/▸ ✗ PARSE {4}alpha/);
+    after.type('.');
+    await after.waitForText('▸ ✗ PARSE    beta', within);
+    after.type('.');
+    await after.waitForText('▸ ✗ PARSE    gamma', within);
+    expect(after.screen.text()).toContain('since ');
+    after.type('.');
+    await after.waitForText('│  [j/k] Move', within);
+    expect(after.screen.text()).not.toContain('since ');
+  });
+
+  it('is told nothing of what they have seen', async () => {
+    const before = await start();
+    before.type('\x1b[O');
+    before.type('\x1b[I');
+    await end(2, 'FAILED', 'KeyError: 7', 5);
+    await before.waitForText('2 failed', within);
+    before.hangUp();
+    await before.ended;
+
+    const after = await start();
+    await after.waitForText('2 failed', within);
+    await catchUp(after, 'third');
+    expect(after.screen.text()).not.toContain('since ');
+  });
+});
