@@ -2,7 +2,10 @@
 export const files: readonly (readonly [path: string, meaning: string])[] = [
   ['~/.casparian_flow/state.sqlite', 'the default database; else casparian_flow.sqlite3 beside it'],
   ['~/.config/jobs-view/config.json', 'settings (--config names another file)'],
-  ['~/.local/state/jobs-view/', 'for each database, what you last chose to see: filter, panels, hidden jobs'],
+  [
+    '~/.local/state/jobs-view/',
+    'for each database, what you last chose to see: filter, panels, hidden jobs; and what you last saw',
+  ],
   ['~/.cache/jobs-view/', 'what Node compiled of the program, for its next start (Node 22.8 or later)'],
 ];
 

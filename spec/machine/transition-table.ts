@@ -20,7 +20,7 @@ export const transitionTable: {
     '&': '-',
     '+': '-',
     '-': '-',
-    '.': 'nothing: .: nothing new since you last looked',
+    '.': 'nothing: .: nothing is new',
     '/': 'SEARCH, search ""',
     0: 'marked none, +read, +remember',
     1: 'pinned, marked none, to 0, filter 2 types 1 statuses "" but cleared, +read, +remember',

@@ -117,8 +117,7 @@ export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'n
 export const notSearched: Reason = ({ search }) => (search === null ? 'no search yet' : null);
 
 /** Something must be new. */
-export const nothingNew: Reason = (state) =>
-  digestIn(state) === null ? 'nothing new since you last looked' : null;
+export const nothingNew: Reason = (state) => (digestIn(state) === null ? 'nothing is new' : null);
 
 /** There must be marks, a search or news to remove. */
 export const notMarked: Reason = (state) => {

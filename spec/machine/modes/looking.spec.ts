@@ -244,7 +244,7 @@ describe('the next new job', () => {
     const machine = machineWith(null);
     show(machine);
     expect(press(machine, '.')).toEqual([]);
-    expect(machine.state.notice?.text).toBe('.: nothing new since you last looked');
+    expect(machine.state.notice?.text).toBe('.: nothing is new');
   });
 });
 
