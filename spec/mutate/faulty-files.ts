@@ -1,6 +1,7 @@
 import type { FaultyFile } from './fault.js';
 import { actions } from './faults/actions.js';
 import { forecast } from './faults/forecast.js';
+import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
@@ -35,6 +36,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotSearch,
   ...snapshotSides,
   ...machine,
+  ...lookingFaults,
   ...forecast,
   ...view,
   ...actions,

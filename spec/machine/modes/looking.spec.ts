@@ -104,7 +104,7 @@ describe('what is new on start', () => {
     focus(machine, false, now + 2 * minute);
     expect(machine.state.looking.last).toEqual(look);
     focus(machine, true, now + 9 * minute);
-    expect(machine.state.looking.since).toEqual(look);
+    expect(machine.state.looking).toMatchObject({ since: look, seen: new Set(['2']) });
     press(machine, 'Escape', now + 10 * minute);
     expect(digestIn(machine.state)).toBeNull();
     expect(machine.request().since).toBeUndefined();

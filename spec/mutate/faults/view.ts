@@ -92,7 +92,7 @@ export const view: readonly FaultyFile[] = [
         after: 'begin < height',
         harmless: 'what ends above the screen draws nothing, and begins above it',
       },
-      { before: 'index === 0 && (isSelected || isMarked)', after: 'isSelected || isMarked' },
+      { before: "index === 0 && (isSelected || sign !== ' ')", after: "isSelected || sign !== ' '" },
       { before: 'Math.min(Math.max(0, selection.index - window.first), window.jobs.length - 1)', after: '0' },
       { before: 'filter(({ line }) => line >= 0)', after: 'filter(({ line }) => line >= -9)' },
     ],
