@@ -69,7 +69,7 @@ export class JobsViewApp {
       logLook: logLookFor(ports.appearance),
       ...(ports.filter === undefined ? {} : { filter: ports.filter }),
       ...(ports.panel === undefined ? {} : { panel: ports.panel }),
-      ...(ports.seen === undefined ? {} : { look: ports.seen.look }),
+      ...(ports.seen === undefined ? {} : { seen: ports.seen }),
     });
     this.#logs = new LogFeed(
       ports.logs,
@@ -160,8 +160,8 @@ export class JobsViewApp {
   }
 
   #keep(): void {
-    const { last } = this.#machine.state.looking;
-    if (last !== null) this.#ports.keep?.({ look: last });
+    const { looking, feed } = this.#machine.state;
+    if (looking.last !== null) this.#ports.keep?.({ look: looking.last, feed });
   }
 
   /** Handles a new size of the terminal. */

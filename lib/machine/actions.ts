@@ -1,3 +1,4 @@
+import { copyEntry, showEntry } from './modes/activity.js';
 import { copyCause, showCause } from './modes/causes.js';
 import { clearCompleted, showCleared } from './modes/clearing.js';
 import {
@@ -102,6 +103,7 @@ type OnRow = { readonly [W in RowAction]?: (state: JobsState) => Transition };
 
 /** What keys do with the chosen row of each panel. */
 const onRow: { readonly [P in ListPanel]: OnRow } = {
+  ACTIVITY_PANEL: { jobs: showEntry, copy: copyEntry },
   CAUSES_PANEL: { jobs: showCause, retry: retryCause, copy: copyCause },
   WORKERS_PANEL: { jobs: showWorker, copy: copyWorker },
   PARSERS_PANEL: { jobs: showParser, retry: retryParser, copy: copyParser },

@@ -1,3 +1,4 @@
+import { withNews } from '../model/feed.js';
 import type { ReadProgress } from '../model/picture.js';
 import { passing } from '../model/problem.js';
 import { act } from './actions.js';
@@ -25,7 +26,7 @@ const handlers: {
   picture: takePicture,
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
   'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
-  problem: (state, event) => goTo({ ...state, connection: failing(state.connection, event) }),
+  problem: takeProblem,
   focus: takeFocus,
   room: (state, { room }, view) => takeRoom(state, room, view),
   writability: (state, { writability }) => takeWritability(state, writability),
@@ -123,6 +124,15 @@ function progressing(connection: Connection, progress: ReadProgress): Connection
   const isNews =
     connection.kind === 'loading' || (connection.kind === 'down' && !passing.has(connection.problem.code));
   return isNews ? { kind: 'loading', progress } : connection;
+}
+
+/** A problem is news once, until the database has been read again. */
+function takeProblem(state: JobsState, event: EventMap['problem']): Transition {
+  const { connection } = state;
+  const isNews = connection.kind === 'live';
+  const news = { kind: 'away', count: 1, words: [event.problem.sentence], jobId: null } as const;
+  const feed = isNews ? withNews(state.feed, [news], event.at) : state.feed;
+  return goTo({ ...state, feed, connection: failing(connection, event) });
 }
 
 function failing(connection: Connection, { problem, at }: EventMap['problem']): Connection {

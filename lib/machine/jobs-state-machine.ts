@@ -1,5 +1,5 @@
 import type { JobFilter } from '../model/filter.js';
-import type { Look } from '../model/look.js';
+import type { LastSeen } from '../model/last-seen.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { PanelChoice } from '../model/saved-view.js';
 import { transition } from './events.js';
@@ -35,8 +35,8 @@ export interface JobsStateMachineOptions
   readonly logLook?: LogLook;
   readonly filter?: JobFilter;
   readonly panel?: PanelChoice;
-  /** What the operator saw last; null for nothing. */
-  readonly look?: Look | null;
+  /** What the operator saw last. */
+  readonly seen?: LastSeen;
 }
 
 /** The dashboard's state and how events change it (behaviour 6). Does no input or output, and reads no clock. */
@@ -47,7 +47,7 @@ export class JobsStateMachine {
   constructor({
     filter,
     panel,
-    look,
+    seen,
     helpLines,
     helpMatches,
     detailLines,
@@ -67,7 +67,7 @@ export class JobsStateMachine {
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? plainLook,
     };
-    this.#state = initialState(filter, panel, look);
+    this.#state = initialState(filter, panel, seen);
   }
 
   /** The state now. Each change makes a new object. */

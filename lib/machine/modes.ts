@@ -90,6 +90,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     navigate: scrollMonitor,
     choose: moveFocus,
   },
+  ACTIVITY_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
   CAUSES_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
   WORKERS_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
   PARSERS_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },

@@ -1,3 +1,4 @@
+import { type FeedEntry, feedKinds, longestWords, mostEntries, mostWords } from '../model/feed.js';
 import type { LastSeen } from '../model/last-seen.js';
 import { type Look, mostKnownCauses } from '../model/look.js';
 
@@ -5,6 +6,8 @@ import { type Look, mostKnownCauses } from '../model/look.js';
 const schema = 1;
 /** No key of a cause is longer. */
 const longestKey = 64;
+/** No id of a job is longer. */
+const longestId = 32;
 
 /** The content of a file. `database` is for people who look into it. */
 export function lastSeenText(database: string, seen: LastSeen): string {
@@ -21,7 +24,29 @@ export function lastSeenIn(text: string): LastSeen | null {
   }
   if (!isRecord(value) || value.schema !== schema) return null;
   const look = value.look === null ? null : lookIn(value.look);
-  return look === undefined ? null : { look };
+  return look === undefined || !isFeed(value.feed) ? null : { look, feed: value.feed.map(entryOf) };
+}
+
+function isFeed(value: unknown): value is readonly FeedEntry[] {
+  return Array.isArray(value) && value.length <= mostEntries && value.every(isEntry);
+}
+
+function isEntry(value: unknown): value is FeedEntry {
+  if (!isRecord(value)) return false;
+  const { id, kind, from, at, count, words, jobId } = value;
+  if (!isCount(id) || !isTime(from) || !isTime(at) || !isCount(count) || count < 1) return false;
+  if (jobId !== null && !isShort(jobId, longestId)) return false;
+  if (!Array.isArray(words) || words.length > mostWords) return false;
+  return feedKinds.some((each) => each === kind) && words.every((text) => isShort(text, longestWords));
+}
+
+/** Only what an entry has. */
+function entryOf({ id, kind, from, at, count, words, jobId }: FeedEntry): FeedEntry {
+  return { id, kind, from, at, count, words, jobId };
+}
+
+function isShort(value: unknown, most: number): value is string {
+  return typeof value === 'string' && value.length <= most;
 }
 
 function lookIn(value: unknown): Look | undefined {
@@ -50,8 +75,6 @@ function isTime(value: unknown): value is number {
 
 function isListOfKeys(value: unknown): value is readonly string[] {
   return (
-    Array.isArray(value) &&
-    value.length <= mostKnownCauses &&
-    value.every((key) => typeof key === 'string' && key.length <= longestKey)
+    Array.isArray(value) && value.length <= mostKnownCauses && value.every((key) => isShort(key, longestKey))
   );
 }

@@ -6,6 +6,7 @@ import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { ViewMetrics } from '../../lib/machine/transition.js';
 import type { Causes } from '../../lib/model/causes.js';
+import type { FeedEntry } from '../../lib/model/feed.js';
 import type { Job } from '../../lib/model/job.js';
 import type { ParserList } from '../../lib/model/parsers.js';
 import type { WorkerList } from '../../lib/model/workers.js';
@@ -82,6 +83,16 @@ const parsers: ParserList = {
   total: 20,
   lastFailed: null,
 };
+/** Twenty entries, of which each second one is about a job. */
+const feed: readonly FeedEntry[] = Array.from({ length: 20 }, (_, index) => ({
+  id: 20 - index,
+  kind: 'failed',
+  from: 0,
+  at: 0,
+  count: index % 2 === 0 ? 2 : 1,
+  words: [`Error${index}`],
+  jobId: index % 2 === 0 ? null : '4',
+}));
 
 /** Every key that some mode has, and one letter that none has. */
 export const everyKey: readonly string[] = [
@@ -100,6 +111,7 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   CAUSES_PANEL: ['e', 'j', 'j'],
   WORKERS_PANEL: ['w', 'j', 'j'],
   PARSERS_PANEL: ['p', 'j', 'j'],
+  ACTIVITY_PANEL: ['a', 'j'],
   PANEL_SEARCH: ['e', 'j', '/', '1'],
   COPY_VIEW: ['Y'],
   CONFIRM: ['c'],
@@ -121,6 +133,7 @@ export function stateIn(mode: Mode): JobsState {
   const failed = jobs[4];
   let state: JobsState = {
     ...initialState(),
+    feed,
     connection: { kind: 'live', picture: { ...picture, counts: { ...picture.counts, complete: 2 } } },
     selection: { id: '5', index: 5 },
     room: { list: 12, listBelowPipeline: 8, panel: 12, log: { lines: 12, columns: 80 } },

@@ -2,14 +2,27 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type FeedEntry, feedKinds, mostWords } from '../../lib/model/feed.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/last-seen.js';
 import { lastSeenIn, lastSeenText } from '../../lib/settings/last-seen-text.js';
 import { OperatorMemory } from '../../lib/settings/operator-memory.js';
 import { nothingRemembered } from '../../lib/settings/remembered.js';
+import { anyCharacter } from '../support/any-character.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const count = fc.nat(2 ** 31);
+const words = fc.string({ unit: anyCharacter, maxLength: 20 });
+const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
+  id: count,
+  kind: fc.constantFrom(...feedKinds),
+  from: count,
+  at: count,
+  count: fc.integer({ min: 1, max: 9 }),
+  words: fc.array(words, { maxLength: mostWords }),
+  jobId: fc.option(fc.stringMatching(/^[0-9]{1,19}$/)),
+});
 const anySeen: fc.Arbitrary<LastSeen> = fc.record({
+  feed: fc.array(anyEntry),
   look: fc.option(
     fc.record({
       at: fc.nat(2 ** 41),
@@ -20,6 +33,17 @@ const anySeen: fc.Arbitrary<LastSeen> = fc.record({
   ),
 });
 const seen: LastSeen = {
+  feed: [
+    {
+      id: 1,
+      kind: 'failed',
+      from: 1_768_476_000_000,
+      at: 1_768_476_000_500,
+      count: 1,
+      words: ['DiskFull (fix)'],
+      jobId: '7',
+    },
+  ],
   look: {
     at: 1_768_476_000_000,
     counts: { queued: 1, complete: 2, failed: 3, cancelled: 4 },
@@ -55,8 +79,8 @@ describe('what was seen last', () => {
 
   it('is replaced whole by the last of several dashboards, and leaves no draft', () => {
     memory().saveSeen(seen);
-    memory().saveSeen({ look: null });
-    expect(memory().loadSeen()).toEqual({ look: null });
+    memory().saveSeen({ look: null, feed: [] });
+    expect(memory().loadSeen()).toEqual({ look: null, feed: [] });
     expect(readdirSync(state)).toHaveLength(1);
   });
 
@@ -71,7 +95,21 @@ describe('what was seen last', () => {
     const value = JSON.parse(lastSeenText('x', seen)) as { look: Record<string, unknown> };
     return JSON.stringify({ ...value, look: change(value.look) });
   };
+  const brokenFeed = (entry: object) =>
+    JSON.stringify({ ...seen, schema: 1, feed: [{ ...seen.feed[0], ...entry }] });
   it.each([
+    brokenFeed({ id: -1 }),
+    brokenFeed({ kind: 'other' }),
+    brokenFeed({ from: '1' }),
+    brokenFeed({ at: 1e300 }),
+    brokenFeed({ count: 0 }),
+    brokenFeed({ words: 'x' }),
+    brokenFeed({ words: ['a', 'b', 'c', 'd'] }),
+    brokenFeed({ words: ['x'.repeat(201)] }),
+    brokenFeed({ jobId: 7 }),
+    brokenFeed({ jobId: '7'.repeat(33) }),
+    JSON.stringify({ ...seen, schema: 1, feed: Array.from({ length: 501 }, () => seen.feed[0]) }),
+    JSON.stringify({ look: seen.look, schema: 1 }),
     '',
     '{',
     '[]',

@@ -9,6 +9,7 @@ export const bindingGroups = [
   'Causes of failures',
   'Workers',
   'Parsers',
+  'Activity',
   'Log viewer',
   'Monitoring panel',
   'Filter dialog',

@@ -135,6 +135,7 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'CAUSES_PANEL' },
     { hint: { keys: 'e', text: 'Causes', rank: 5 } },
   ),
+  bind('a', 'Activity: what happened, newest first', { type: 'open', mode: 'ACTIVITY_PANEL' }),
   bind(
     'w',
     'Workers: who works, and at what',

@@ -1,6 +1,7 @@
 import { listPanels } from '../state/list-panel.js';
 import type { Mode } from '../state/state.js';
 import { actionKeys } from './actions.js';
+import { activityPanelKeys } from './activity-panel.js';
 import type { Binding } from './binding.js';
 import { causesPanelKeys } from './causes-panel.js';
 import { copyViewKeys } from './copy-view.js';
@@ -24,6 +25,7 @@ export const keymap: readonly Binding[] = [
   ...causesPanelKeys,
   ...workersPanelKeys,
   ...parsersPanelKeys,
+  ...activityPanelKeys,
   ...logViewerKeys,
   ...monitoringPanelKeys,
   ...filterDialogKeys,

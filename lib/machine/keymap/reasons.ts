@@ -9,8 +9,8 @@ import { copyOf, folderOf } from '../state/job-paths.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex, openPanel } from '../state/list-panel.js';
 import { isPanelOpen } from '../state/mode-stack.js';
-import { isWindowed, nextWindow } from '../state/panel-window.js';
 import { digestIn } from '../state/news.js';
+import { isWindowed, nextWindow } from '../state/panel-window.js';
 import { isAtMatch, jobsConcerned, selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import { isRetriable } from '../state/write-order.js';
@@ -288,3 +288,13 @@ export const panelNotSearched: Reason = ({ panelSearch }) => (panelSearch === nu
 
 /** There must be a search of the help to continue. */
 export const helpNotSearched: Reason = ({ helpSearch }) => (helpSearch === null ? 'no search yet' : null);
+
+/** There must be an entry in the feed. */
+export const noEntries: Reason = ({ feed }) => (feed.length > 0 ? null : 'nothing has happened yet');
+
+/** The chosen entry must be about one job. */
+export const noJobOfEntry: Reason = (state) => {
+  const index = chosenIndex(state);
+  const entry = index === null ? undefined : state.feed[index];
+  return noEntries(state) ?? (typeof entry?.jobId === 'string' ? null : 'not about a single job');
+};

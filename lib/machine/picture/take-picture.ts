@@ -13,6 +13,7 @@ import { goTo, readAgain, type Transition, type ViewMetrics } from '../transitio
 import { alerting } from './alerting.js';
 import type { Arrival, PictureStep, Taken } from './arrival.js';
 import { isPanelBehind, panelFollowing } from './detail-panel.js';
+import { noteChanges } from './feed.js';
 import { withFrozenOrder } from './frozen-order.js';
 import { isNewsMissing, renewLook } from './last-look.js';
 import { cleaning } from './retention.js';
@@ -24,6 +25,7 @@ const steps: readonly PictureStep[] = [
   findSelection,
   followWithPanel,
   tellFailures,
+  noteChanges,
   renewLook,
   cleanMetrics,
   hideCompleted,

@@ -70,6 +70,7 @@ function panelOf(state: JobsState): Partial<PictureRequest> {
       };
     case 'PARSERS_PANEL':
       return { parsers: { windowMs: state.panelWindows.PARSERS_PANEL, of: chosen } };
+    case 'ACTIVITY_PANEL':
     case null:
       return {};
   }

@@ -1,5 +1,5 @@
 import { defaultFilter, type JobFilter } from '../../model/filter.js';
-import type { Look } from '../../model/look.js';
+import { type LastSeen, nothingSeen } from '../../model/last-seen.js';
 import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
 import { initialLooking } from './looking.js';
 import { initialMonitor } from './monitor-state.js';
@@ -13,7 +13,7 @@ const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0,
 export function initialState(
   filter: JobFilter = defaultFilter,
   { showPipeline, periodMs, unit, density }: PanelChoice = defaultPanel,
-  look: Look | null = null,
+  { look, feed }: LastSeen = nothingSeen,
 ): JobsState {
   return {
     mode: 'JOB_LIST',
@@ -48,6 +48,7 @@ export function initialState(
     monitor: { ...initialMonitor, periodMs, unit },
     pressedAt: null,
     looking: initialLooking(look),
+    feed,
     cleanedAt: null,
   };
 }

@@ -1,3 +1,4 @@
+import { type FeedEntry, feedSentence } from '../../model/feed.js';
 import type { Picture } from '../../model/picture.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState, Mode } from './state.js';
@@ -5,6 +6,7 @@ import type { JobsState, Mode } from './state.js';
 /** Panels that list something other than jobs in the list's place, each a mode of its own. */
 export const listPanels = [
   'CAUSES_PANEL',
+  'ACTIVITY_PANEL',
   'WORKERS_PANEL',
   'PARSERS_PANEL',
 ] as const satisfies readonly Mode[];
@@ -18,12 +20,26 @@ export interface PanelRow {
   readonly text: string;
 }
 
-const rowsIn: Readonly<Record<ListPanel, (picture: Picture) => readonly PanelRow[] | null>> = {
+const rowsIn: Readonly<
+  Record<ListPanel, (picture: Picture, state: JobsState) => readonly PanelRow[] | null>
+> = {
   CAUSES_PANEL: ({ causes }) => causes?.groups ?? null,
   WORKERS_PANEL: ({ workers }) => workers?.rows.map(({ name }) => ({ key: name, text: name })) ?? null,
   PARSERS_PANEL: ({ parsers }) =>
     parsers?.rows.map(({ key, name, version }) => ({ key, text: `${name} v${version ?? ''}` })) ?? null,
+  ACTIVITY_PANEL: (_, { feed }) => feedRows(feed),
 };
+
+/** Rows are asked for several times a frame. */
+const rowsOfFeeds = new WeakMap<readonly FeedEntry[], readonly PanelRow[]>();
+
+function feedRows(feed: readonly FeedEntry[]): readonly PanelRow[] {
+  const known = rowsOfFeeds.get(feed);
+  if (known !== undefined) return known;
+  const rows = feed.map((entry) => ({ key: String(entry.id), text: feedSentence(entry) }));
+  rowsOfFeeds.set(feed, rows);
+  return rows;
+}
 
 /** The panel that is open, even if something else covers it; null if none is. */
 export function openPanel({ mode, below }: Pick<JobsState, 'mode' | 'below'>): ListPanel | null {
@@ -34,7 +50,7 @@ export function openPanel({ mode, below }: Pick<JobsState, 'mode' | 'below'>): L
 export function panelRows(state: JobsState): readonly PanelRow[] | null {
   const panel = openPanel(state);
   const picture = pictureOf(state.connection);
-  return panel === null || picture === null ? null : rowsIn[panel](picture);
+  return panel === null || picture === null ? null : rowsIn[panel](picture, state);
 }
 
 /** The position of the open panel's chosen row, from 0; null if there is none. */

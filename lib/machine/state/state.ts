@@ -1,3 +1,4 @@
+import type { FeedEntry } from '../../model/feed.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.js';
@@ -23,6 +24,7 @@ export type Mode =
   | 'CAUSES_PANEL'
   | 'WORKERS_PANEL'
   | 'PARSERS_PANEL'
+  | 'ACTIVITY_PANEL'
   | 'COPY_VIEW'
   | 'CONFIRM'
   | 'SEARCH'
@@ -167,6 +169,8 @@ export interface JobsState {
   /** When the last key was pressed, ms; null if unknown. */
   readonly pressedAt: number | null;
   readonly looking: Looking;
+  /** What happened, the newest first. */
+  readonly feed: readonly FeedEntry[];
   /** When deleting old metrics was last requested, ms; null for never. */
   readonly cleanedAt: number | null;
 }

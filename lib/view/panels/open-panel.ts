@@ -5,6 +5,7 @@ import type { RowContext } from '../job/row-context.js';
 import type { Message } from '../message.js';
 import { messageLines } from '../message-lines.js';
 import type { Extent } from '../separator-words.js';
+import { activityPanel } from './activity-panel.js';
 import { causesPanel } from './causes-panel.js';
 import { parsersPanel } from './parsers-panel.js';
 import { type RowsPanel, rowsExtent, rowsPanelParts, rowsVisible } from './rows-panel.js';
@@ -18,6 +19,7 @@ interface PanelView {
 }
 
 const panels: Readonly<Record<ListPanel, PanelView>> = {
+  ACTIVITY_PANEL: { title: 'ACTIVITY', noun: 'entries', content: activityPanel },
   CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', content: causesPanel },
   PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', content: parsersPanel },
   WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', content: workersPanel },

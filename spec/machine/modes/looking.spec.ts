@@ -36,7 +36,11 @@ function since(given: Partial<Since['counts']> = {}, more: Partial<Since> = {}):
 }
 
 function machineWith(last: Look | null): JobsStateMachine {
-  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log, look: last });
+  const machine = new JobsStateMachine({
+    heightOf,
+    recordProgress: (log) => log,
+    seen: { look: last, feed: [] },
+  });
   machine.handle({ type: 'room', room: roomOf({ columns: 80, rows: 24 }) });
   return machine;
 }

@@ -1,0 +1,159 @@
+import type { Changes } from './changes.js';
+import { jobErrorInBrief, oneLine, verdictIn } from './error-summary.js';
+import { grouped } from './grouped.js';
+import type { Job, JobId } from './job.js';
+import { jobInWords } from './job-id.js';
+
+/** What an entry of the feed is about. */
+export const feedKinds = [
+  'failed',
+  'cause',
+  'done',
+  'cancelled',
+  'added',
+  'gone',
+  'silent',
+  'empty',
+  'away',
+  'back',
+  'start',
+] as const;
+
+/** One of these. */
+export type FeedKind = (typeof feedKinds)[number];
+
+/** One thing that happened, or several of one kind within a minute. Times in ms since the epoch. */
+export interface FeedEntry {
+  /** Another number for each entry of a feed, the newer the greater. */
+  readonly id: number;
+  readonly kind: FeedKind;
+  /** When the first and the last of them were seen. */
+  readonly from: number;
+  readonly at: number;
+  /** How many there are, at least 1. */
+  readonly count: number;
+  /** What is known of some of them, a few words each. Untrusted, bounded. */
+  readonly words: readonly string[];
+  /** The job that it is about; null if there are several, or none is at hand. */
+  readonly jobId: JobId | null;
+}
+
+/** What is new to a feed. */
+export type FeedNews = Pick<FeedEntry, 'kind' | 'count' | 'words' | 'jobId'>;
+
+/** No more entries are kept. */
+export const mostEntries = 500;
+/** No entry has more words, and none of these is longer. */
+export const mostWords = 3;
+export const longestWords = 200;
+/** What happens again within this, ms, is one entry. */
+const mergedMs = 60_000;
+
+/** The feed with what is new at an instant (ms), the newest entry first. What goes on all the time is one entry a minute. */
+export function withNews(
+  feed: readonly FeedEntry[],
+  news: readonly FeedNews[],
+  at: number,
+): readonly FeedEntry[] {
+  let next = feed;
+  for (const each of news) {
+    const words = each.words.slice(0, mostWords).map((text) => text.slice(0, longestWords));
+    const id = 1 + next.reduce((greatest, entry) => Math.max(greatest, entry.id), 0);
+    const known = next.find(({ kind, from }) => kind === each.kind && from <= at && at - from < mergedMs);
+    const entry: FeedEntry =
+      known === undefined
+        ? { ...each, words, id, from: at, at }
+        : {
+            ...known,
+            at,
+            count: known.count + each.count,
+            words: [...new Set([...words, ...known.words])].slice(0, mostWords),
+            jobId: known.jobId === each.jobId ? known.jobId : null,
+          };
+    next = [entry, ...next.filter((other) => other !== known)].slice(0, mostEntries);
+  }
+  return next;
+}
+
+/** What the changes between two pictures tell. `isEmpty`: no job waits any more. */
+export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] {
+  const { failed, failedJobs, done, cancelled, added, troubles, goneJobs } = changes;
+  const news = (
+    kind: FeedKind,
+    count: number,
+    jobs: readonly Job[] = [],
+    say = nameOf,
+  ): readonly FeedNews[] => {
+    if (count <= 0) return [];
+    const [job] = jobs;
+    const words = jobs.slice(0, mostWords).map((each) => say(each));
+    return [{ kind, count, words, jobId: count === 1 && job !== undefined ? job.id : null }];
+  };
+  // The newest stands first: what matters most comes last.
+  return [
+    ...news('added', added),
+    ...news('cancelled', cancelled),
+    ...news('done', done),
+    ...news('empty', isEmpty ? 1 : 0),
+    ...news('silent', troubles.silent),
+    ...news('gone', troubles.gone, goneJobs, workerOf),
+    ...news('failed', failed, failedJobs, errorAndName),
+  ];
+}
+
+/** An entry as a sentence: words of ours around untrusted text. */
+export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry): string {
+  const [first = ''] = words;
+  const jobs = `${grouped(count)} ${count === 1 ? 'job' : 'jobs'}`;
+  const workers = `${grouped(count)} ${count === 1 ? 'worker is' : 'workers are'}`;
+  const span = at - from < 1000 ? '' : ` in ${Math.round((at - from) / 1000)}s`;
+  const some = words.filter((text) => text !== '').join(', ');
+  const others = some === '' ? '' : `: ${some}${words.length < count ? ', \u2026' : ''}`;
+  switch (kind) {
+    case 'failed':
+      if (count === 1 && jobId !== null)
+        return `${jobInWords(jobId)} failed${first === '' ? '' : `: ${first}`}`;
+      return `${jobs} failed${span}${others}`;
+    case 'gone':
+      if (count === 1 && jobId !== null) return `worker ${first} of ${jobInWords(jobId)} is gone`;
+      return `${workers} gone${others}`;
+    case 'silent':
+      return `${workers} silent`;
+    case 'cause':
+      return count === 1 ? `new cause: ${first}` : `${grouped(count)} new causes${others}`;
+    case 'done':
+      return `${jobs} done${span}`;
+    case 'cancelled':
+      return `${jobs} cancelled${span}`;
+    case 'added':
+      return `${jobs} queued${span}`;
+    case 'empty':
+      return 'the queue is empty';
+    case 'away':
+      return `the database can't be read: ${first.replace(/\.$/, '')}`;
+    case 'back':
+      return 'the database is read again';
+    case 'start':
+      return 'Jobs View was started';
+  }
+}
+
+function nameOf({ name }: Job): string {
+  return name;
+}
+
+function errorOf(job: Job): string {
+  return verdictIn(oneLine(jobErrorInBrief(job)) ?? '').error;
+}
+
+/** `DiskFull (fix_parser)`. */
+function errorAndName(job: Job): string {
+  const error = errorOf(job).slice(0, 130);
+  return error === '' ? job.name.slice(0, 60) : `${error} (${job.name.slice(0, 60)})`;
+}
+
+function workerOf({ workerHost, workerPid }: Job): string {
+  return [workerHost?.slice(0, 100), workerPid]
+    .filter((part) => part !== null && part !== undefined)
+    .join(':');
+}

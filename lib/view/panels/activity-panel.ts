@@ -1,0 +1,63 @@
+import { chosenIndex } from '../../machine/state/list-panel.js';
+import type { JobsState } from '../../machine/state/state.js';
+import { type FeedEntry, type FeedKind, feedSentence } from '../../model/feed.js';
+import { shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
+import { countOf } from '../format/count.js';
+import { daySecondsText } from '../format/day-clock.js';
+import type { StyleName } from '../frame.js';
+import type { Message } from '../message.js';
+import { fitLine, type Row } from '../text/line.js';
+import { wrapIndented } from '../text/wrap.js';
+import type { RowsPanel } from './rows-panel.js';
+
+const styles: Readonly<Record<FeedKind, StyleName>> = {
+  failed: 'failed',
+  cause: 'failed',
+  done: 'complete',
+  cancelled: 'cancelled',
+  added: 'plain',
+  gone: 'warning',
+  silent: 'warning',
+  empty: 'plain',
+  away: 'warning',
+  back: 'plain',
+  start: 'dim',
+};
+
+/** The panel that lists what happened, the newest first (behaviour 16.4). */
+export function activityPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
+  const { feed } = state;
+  if (feed.length === 0) return [{ text: 'Nothing has happened yet.', style: 'plain' }];
+  // The oldest entry has the longest time.
+  const timeWidth = daySecondsText(feed.at(-1)?.at ?? 0, context.now).length;
+  const chosen = feed[chosenIndex(state) ?? 0];
+  return {
+    heading: {
+      left: [{ text: countOf(feed.length, 'change'), style: 'strong' }],
+      right: [{ text: 'newest first', style: 'dim', optional: true }],
+    },
+    rows: feed.length,
+    row: (index) => rowOf(feed[index], timeWidth, context),
+    about: (width, most) => (chosen === undefined ? [] : wholeOf(chosen, width, most, context)),
+    noun: 'entries',
+  };
+}
+
+/** `12:04:05  2 jobs failed: DiskFull (fix_parser), …`. */
+function rowOf(entry: FeedEntry | undefined, timeWidth: number, context: ViewContext): Row {
+  if (entry === undefined) return { left: [], right: [] };
+  return {
+    left: [
+      { text: daySecondsText(entry.at, context.now).padStart(timeWidth), style: 'dim' },
+      { text: shownText(feedSentence(entry), context), style: styles[entry.kind], before: '  ', fit: 'end' },
+    ],
+    right: [],
+  };
+}
+
+/** The whole sentence, in as many lines as it needs. */
+function wholeOf(entry: FeedEntry, width: number, most: number, context: ViewContext) {
+  const lines = wrapIndented(shownText(feedSentence(entry), context), width);
+  return lines.slice(0, most).map((line) => fitLine([{ text: line, style: styles[entry.kind] }], width));
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { feedSentence } from '../../../lib/model/feed.js';
+import type { Job } from '../../../lib/model/job.js';
+import { nothingSeen } from '../../../lib/model/last-seen.js';
+import type { CountedPicture } from '../../../lib/model/picture.js';
+import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
+import { heightOf } from '../../../lib/view/job/job-lines.js';
+import { roomOf } from '../../../lib/view/layout.js';
+import { jobWith, minute, now, pictureOf } from '../../view/scene.js';
+
+const counts = { queued: 2, running: 1, complete: 0, failed: 0, cancelled: 0, other: 0 };
+
+function machineWith(seen = nothingSeen): JobsStateMachine {
+  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log, seen });
+  machine.handle({ type: 'room', room: roomOf({ columns: 80, rows: 24 }) });
+  return machine;
+}
+
+function show(machine: JobsStateMachine, given: Partial<CountedPicture>, jobs: readonly Job[] = []) {
+  const request = machine.request();
+  return machine
+    .handle({ type: 'picture', picture: pictureOf(jobs, { counts, ...given }), request })
+    .map(({ type }) => type);
+}
+
+const said = (machine: JobsStateMachine) => machine.state.feed.map(feedSentence);
+const running = jobWith({
+  id: '42',
+  status: 'running',
+  name: 'fix_parser',
+  workerHost: 'host',
+  workerPid: 123,
+});
+
+describe('the feed of a machine', () => {
+  it('says nothing of the first picture, nor of one that is the same', () => {
+    const machine = machineWith();
+    show(machine, {}, [running]);
+    show(machine, { asOf: now + 1 }, [running]);
+    expect(said(machine)).toEqual([]);
+  });
+
+  it('tells what differs between two pictures, what matters most first', () => {
+    const machine = machineWith();
+    show(machine, {}, [running]);
+    const failed: Job = {
+      ...running,
+      status: 'failed',
+      errorMessage: 'permanent_error: SchemaViolation at row 17',
+    };
+    show(
+      machine,
+      {
+        asOf: now + 1,
+        counts: { queued: 0, running: 1, complete: 12, failed: 1, cancelled: 3, other: 0 },
+        troubles: { gone: 1, silent: 2 },
+      },
+      [failed],
+    );
+    expect(said(machine)).toEqual([
+      'job 42 failed: SchemaViolation at row 17 (fix_parser)',
+      '1 worker is gone',
+      '2 workers are silent',
+      'the queue is empty',
+      '12 jobs done',
+      '3 jobs cancelled',
+      '14 jobs queued',
+    ]);
+    expect(machine.state.feed[0]?.jobId).toBe('42');
+  });
+
+  it('names the job of a worker that is gone', () => {
+    const machine = machineWith();
+    show(machine, {}, [running]);
+    const trouble = { kind: 'gone', since: null, reused: false } as const;
+    show(machine, { asOf: now + 1, troubles: { gone: 1, silent: 0 } }, [{ ...running, trouble }]);
+    expect(said(machine)).toEqual(['worker host:123 of job 42 is gone']);
+  });
+
+  it('tells when the database goes and comes back, once each', () => {
+    const machine = machineWith();
+    show(machine, {});
+    const problem = problemOf('busy', '/x');
+    machine.handle({ type: 'problem', problem, at: now + 1 });
+    machine.handle({ type: 'problem', problem, at: now + 2 });
+    show(machine, { asOf: now + 3 });
+    show(machine, { asOf: now + 4 });
+    expect(said(machine)).toEqual([
+      'the database is read again',
+      `the database can't be read: ${problem.sentence.replace(/\.$/, '')}`,
+    ]);
+  });
+
+  it('compares nothing with a database that may be another one', () => {
+    const machine = machineWith();
+    show(machine, {});
+    machine.handle({ type: 'problem', problem: problemOf('missing', '/x'), at: now + 1 });
+    show(machine, { asOf: now + 2, counts: { ...counts, failed: 9 } });
+    expect(said(machine)[0]).toBe('the database is read again');
+    expect(said(machine)).toHaveLength(2);
+  });
+
+  it('goes on where it was after a restart, and says so', () => {
+    const entry = {
+      id: 7,
+      kind: 'done',
+      from: now - minute,
+      at: now - minute,
+      count: 2,
+      words: [],
+      jobId: null,
+    } as const;
+    const machine = machineWith({ look: null, feed: [entry] });
+    show(machine, {});
+    expect(said(machine)).toEqual(['Jobs View was started', '2 jobs done']);
+    expect(machine.state.feed[0]?.id).toBe(8);
+  });
+
+  it('is kept now and then, even while the operator looks elsewhere', () => {
+    const machine = machineWith();
+    show(machine, {});
+    machine.handle({ type: 'focus', focused: false, at: now + 1000 });
+    const done = (complete: number) => ({ ...counts, complete });
+    expect(show(machine, { asOf: now + 2000, counts: done(1) })).not.toContain('keep');
+    expect(show(machine, { asOf: now + 6000, counts: done(2) })).toContain('keep');
+    expect(show(machine, { asOf: now + 7000, counts: done(3) })).not.toContain('keep');
+    expect(machine.state.looking.last?.at).toBe(now + 1000);
+  });
+
+  it('tells new causes once', () => {
+    const look = {
+      at: now - 10 * minute,
+      counts: { queued: 2, complete: 0, failed: 0, cancelled: 0 },
+      troubles: { gone: 0, silent: 0 },
+      causes: [],
+    };
+    const machine = machineWith({ look, feed: [] });
+    const since = {
+      at: look.at - 2000,
+      counts: { complete: 0, failed: 1, cancelled: 0 },
+      newCauses: [{ key: 'a', text: 'DiskFull' }],
+      moreNewCauses: 0,
+      unread: 0,
+    };
+    show(machine, {});
+    show(machine, { asOf: now + 1, since });
+    show(machine, { asOf: now + 2, since });
+    expect(said(machine)).toEqual(['new cause: DiskFull']);
+  });
+});
+
+describe('the panel of the feed', () => {
+  it('leads to the job of an entry, wherever it stands', () => {
+    const machine = machineWith();
+    show(machine, {}, [running]);
+    show(machine, { asOf: now + 1, counts: { ...counts, failed: 1 } }, [{ ...running, status: 'failed' }]);
+    for (const key of ['a', 'Enter']) machine.handle({ type: 'key', key });
+    expect(machine.state.mode).toBe('JOB_LIST');
+    expect(machine.request().anchor).toMatchObject({ kind: 'job', id: '42' });
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type FeedEntry,
+  type FeedNews,
+  feedKinds,
+  feedSentence,
+  longestWords,
+  mostEntries,
+  mostWords,
+  withNews,
+} from '../../lib/model/feed.js';
+
+const second = 1000;
+const news = (kind: FeedNews['kind'], given: Partial<FeedNews> = {}): FeedNews => ({
+  kind,
+  count: 1,
+  words: [],
+  jobId: null,
+  ...given,
+});
+const said = (feed: readonly FeedEntry[]) => feed.map(feedSentence);
+
+describe('the feed', () => {
+  it('lists the newest first', () => {
+    const feed = withNews(withNews([], [news('added'), news('done')], 0), [news('failed')], second);
+    expect(said(feed)).toEqual(['1 job failed', '1 job done', '1 job queued']);
+    expect(new Set(feed.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('takes what happens again within a minute together, and begins again after it', () => {
+    let feed = withNews([], [news('done', { count: 300 })], 0);
+    feed = withNews(feed, [news('empty')], second);
+    feed = withNews(feed, [news('done', { count: 12 })], 59_999);
+    expect(said(feed)).toEqual(['312 jobs done in 60s', 'the queue is empty']);
+    feed = withNews(feed, [news('done')], 60_000);
+    expect(said(feed)).toEqual(['1 job done', '312 jobs done in 60s', 'the queue is empty']);
+  });
+
+  it('names the job only while it is about one', () => {
+    const one = withNews([], [news('failed', { words: ['DiskFull (fix)'], jobId: '42' })], 0);
+    expect(said(one)).toEqual(['job 42 failed: DiskFull (fix)']);
+    const two = withNews(one, [news('failed', { words: ['KeyError (b)'], jobId: '43' })], 0);
+    expect(two[0]).toMatchObject({ count: 2, jobId: null });
+    expect(said(two)).toEqual(['2 jobs failed: KeyError (b), DiskFull (fix)']);
+    expect(said(withNews(two, [news('failed')], 0))).toEqual([
+      '3 jobs failed: KeyError (b), DiskFull (fix), …',
+    ]);
+  });
+
+  it.each<[Partial<FeedNews> & Pick<FeedNews, 'kind'>, string]>([
+    [{ kind: 'gone', words: ['host:123'], jobId: '9' }, 'worker host:123 of job 9 is gone'],
+    [{ kind: 'gone' }, '1 worker is gone'],
+    [{ kind: 'silent', count: 2 }, '2 workers are silent'],
+    [{ kind: 'cause', words: ['DiskFull'] }, 'new cause: DiskFull'],
+    [{ kind: 'cause', count: 4, words: ['a', 'b', 'c', 'd'] }, '4 new causes: a, b, c, …'],
+    [{ kind: 'cancelled', count: 1200 }, '1,200 jobs cancelled'],
+    [{ kind: 'away', words: ['It is busy.'] }, "the database can't be read: It is busy"],
+    [{ kind: 'back' }, 'the database is read again'],
+    [{ kind: 'start' }, 'Jobs View was started'],
+    [{ kind: 'failed', jobId: '7' }, 'job 7 failed'],
+  ])('says %j', (given, sentence) => {
+    expect(said(withNews([], [news(given.kind, given)], 0))).toEqual([sentence]);
+  });
+
+  it('is bounded, whatever comes', () => {
+    const any = fc.record({
+      kind: fc.constantFrom(...feedKinds),
+      count: fc.integer({ min: 1, max: 9 }),
+      words: fc.array(fc.string({ maxLength: 300 }), { maxLength: 5 }),
+      jobId: fc.option(fc.constantFrom('1', '2')),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(any, fc.nat(200_000))), (all) => {
+        let at = 0;
+        let feed: readonly FeedEntry[] = [];
+        let count = 0;
+        for (const [each, later] of all) {
+          at += later;
+          feed = withNews(feed, [each], at);
+          count += each.count;
+        }
+        expect(feed.reduce((sum, entry) => sum + entry.count, 0)).toBe(count);
+        expect(feed.map((entry) => entry.at)).toEqual(
+          feed.map((entry) => entry.at).toSorted((a, b) => b - a),
+        );
+        expect(new Set(feed.map(({ id }) => id)).size).toBe(feed.length);
+        for (const { words } of feed) {
+          expect(words.length).toBeLessThanOrEqual(mostWords);
+          for (const text of words) expect(text.length).toBeLessThanOrEqual(longestWords);
+        }
+      }),
+    );
+    let feed: readonly FeedEntry[] = [];
+    for (let minute = 0; minute < 2 * mostEntries; minute += 1)
+      feed = withNews(feed, [news('done')], minute * 60_000);
+    expect(feed).toHaveLength(mostEntries);
+    expect(feed[0]?.at).toBe((2 * mostEntries - 1) * 60_000);
+  });
+});
