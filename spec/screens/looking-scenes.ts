@@ -1,7 +1,7 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Job } from '../../lib/model/job.js';
 import type { CountedPicture } from '../../lib/model/picture.js';
-import { hour, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
+import { hour, jobWith, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
 
 const left = now - 2 * hour;
 const counts = { queued: 0, running: 2, complete: 2000, failed: 13, cancelled: 0, other: 0 };
@@ -54,9 +54,43 @@ const causes = {
   sample: null,
 };
 
+const busy: JobsEvent = {
+  type: 'problem',
+  problem: { code: 'busy', sentence: 'Writers leave no quiet instant.', file: '/x', advice: '' },
+  at: now - 5000,
+};
+const gone = jobWith({
+  ...jobs[1],
+  trouble: { kind: 'gone', since: null, reused: false },
+  workerHost: 'worker-1',
+  workerPid: 4711,
+});
+const failing = jobWith({ ...jobs[0], status: 'running' });
+
+/** A night: jobs end, a worker goes, writers are in the way. */
+const night: readonly JobsEvent[] = [
+  picture({ asOf: now - 30 * hour, counts: { ...counts, queued: 1500 } }),
+  picture({ asOf: now - 29 * hour, counts: { ...counts, queued: 296, complete: 3204 } }),
+  picture({ asOf: now - 29 * hour + 40_000, counts: { ...counts, queued: 0, complete: 3500 } }),
+  { type: 'picture', picture: pictureOf([failing, ...jobs.slice(1)], { asOf: now - 9 * hour, counts }) },
+  picture({ asOf: now - 2 * hour, counts: { ...counts, failed: 14 } }),
+  picture({ asOf: now - hour, counts: { ...counts, failed: 14, queued: 40 } }),
+  busy,
+  {
+    type: 'picture',
+    picture: pictureOf([gone], {
+      asOf: now - 1000,
+      counts: { ...counts, failed: 14, queued: 40 },
+      troubles: { gone: 1, silent: 0 },
+    }),
+  },
+];
+
 /** What a terminal shows once its operator is back from two hours elsewhere, by the name of the screen. */
 export const lookingScenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'since-you-looked': [...back, picture(news)],
+  activity: [...night, { type: 'key', key: 'a' }],
+  'activity-nothing': [picture({}), { type: 'key', key: 'a' }],
   'since-you-looked-causes': [
     ...back,
     picture(news),
