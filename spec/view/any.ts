@@ -1,14 +1,18 @@
 import fc from 'fast-check';
+import { initialLooking } from '../../lib/machine/state/looking.js';
 import { monitorParts, type Paused } from '../../lib/machine/state/monitor-state.js';
 import { firstPlace } from '../../lib/machine/state/panel-place.js';
 import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import type { Causes } from '../../lib/model/causes.js';
+import { type FeedEntry, feedKinds } from '../../lib/model/feed.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { QueuePace } from '../../lib/model/forecast/queue-pace.js';
+import { type Look, newFrom } from '../../lib/model/look.js';
 import type { DepthSample } from '../../lib/model/monitoring.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
 import { recordProgress } from '../../lib/model/progress.js';
+import type { Since } from '../../lib/model/since.js';
 import { anyJob } from './any-job.js';
 import { anyConnection, anyDetail, anyMonitoring, anyPipeline } from './any-picture.js';
 import { anyInstant, anyText, anyTime, hostileText, maybe } from './any-value.js';
@@ -73,6 +77,30 @@ const anyCauses: fc.Arbitrary<Causes> = fc.record({
   sample: maybe(anyJob),
 });
 
+const anyAmount = fc.oneof(fc.nat(9), fc.nat());
+const anyLook: fc.Arbitrary<Look> = fc.record({
+  at: fc.oneof(fc.integer({ min: now - 100 * hour, max: now }), fc.nat(8.64e15)),
+  counts: fc.record({ queued: anyAmount, complete: anyAmount, failed: anyAmount, cancelled: anyAmount }),
+  troubles: fc.record({ gone: anyAmount, silent: anyAmount }),
+  causes: fc.array(hostileText, { maxLength: 3 }),
+});
+const anySince: fc.Arbitrary<Since> = fc.record({
+  at: fc.constant(0),
+  counts: fc.record({ complete: anyAmount, failed: anyAmount, cancelled: anyAmount }),
+  newCauses: fc.array(fc.record({ key: hostileText, text: hostileText }), { maxLength: 3 }),
+  moreNewCauses: anyAmount,
+  unread: fc.nat(1),
+});
+const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
+  id: fc.nat(),
+  kind: fc.constantFrom(...feedKinds),
+  from: fc.nat(8.64e15),
+  at: fc.nat(8.64e15),
+  count: fc.integer({ min: 1, max: 9_999_999 }),
+  words: fc.array(hostileText, { maxLength: 3 }),
+  jobId: maybe(hostileText),
+});
+
 const listedModes = [
   'MONITORING_PANEL',
   'JOB_LIST',
@@ -84,6 +112,7 @@ const listedModes = [
   'HELP',
   'HELP_SEARCH',
   'CAUSES_PANEL',
+  'ACTIVITY_PANEL',
   'PANEL_SEARCH',
 ] as const;
 
@@ -104,6 +133,9 @@ export const anyState: fc.Arbitrary<JobsState> = fc
     focus: fc.constantFrom(...monitorParts),
     density: fc.constantFrom('comfortable' as const, 'compact' as const),
     causes: fc.option(anyCauses),
+    look: maybe(anyLook),
+    since: maybe(anySince),
+    feed: fc.array(anyEntry, { maxLength: 30 }),
     isPaused: fc.boolean(),
     isReset: fc.boolean(),
     text: hostileText,
@@ -129,6 +161,9 @@ export const anyState: fc.Arbitrary<JobsState> = fc
                 ...(job === undefined ? {} : { detail: detail(job) }),
                 ...(monitoring === null ? {} : { monitoring }),
                 causes: more.causes,
+                ...(more.since === null || more.look === null
+                  ? {}
+                  : { since: { ...more.since, at: newFrom(more.look) } }),
               },
             }
           : bare;
@@ -138,7 +173,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         mode,
         below:
           mode === 'PANEL_SEARCH'
-            ? ['CAUSES_PANEL']
+            ? [yes ? 'CAUSES_PANEL' : 'ACTIVITY_PANEL']
             : overPanel && (mode === 'HELP' || mode === 'CONFIRM' || mode === 'COPY_VIEW')
               ? ['DETAIL_PANEL']
               : [],
@@ -147,6 +182,8 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         detailId: job?.id ?? null,
         showPipeline: pipeline !== null,
         density: more.density,
+        looking: { ...initialLooking(more.look), seen: new Set(jobs.slice(0, 1).map(({ id }) => id)) },
+        feed: more.feed,
         panelPlace: { key: text, index: row, top },
         panelSearch: yes ? { text, origin: firstPlace } : null,
         selection: { id: job?.id ?? null, index: selectedIndex },
