@@ -23,7 +23,10 @@ export interface SessionPorts {
 export interface SessionListener {
   key(name: string): void;
   paste?(text: string): void;
-  /** The terminal has the operator's focus from now on, or no more. */
+  /**
+   * Whether the operator looks at us from now on: the terminal has their focus or lost it, or another program has
+   * the terminal or gave it back.
+   */
   focus?(focused: boolean): void;
   /** The screen has another size; many changes in a row are reported now and then, and always the last one. */
   resize(size: TerminalSize): void;

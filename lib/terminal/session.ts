@@ -121,6 +121,7 @@ export class TerminalSession {
    */
   async lend<T>(run: (lease: TerminalLease) => Promise<T>): Promise<T> {
     if (this.#place !== 'ours' || this.#ending.begun) throw new Error('The terminal is not ours to lend.');
+    this.#listener.focus?.(false);
     this.leave();
     this.#place = 'lent';
     this.#decoder.close();
@@ -157,6 +158,7 @@ export class TerminalSession {
    */
   suspend(): void {
     if (this.#place !== 'ours') return;
+    this.#listener.focus?.(false);
     this.leave();
     this.#stop();
   }
@@ -227,9 +229,11 @@ export class TerminalSession {
     this.#cancelResume?.();
     this.#cancelResume = null;
     if (this.#place === 'away' || this.#place === 'lent' || this.#ending.begun) return;
+    const wasAway = this.#place === 'suspended';
     // We were stopped from outside, and the shell has set its own modes without our knowing.
     this.#modes.retake();
     this.#place = 'ours';
+    if (wasAway) this.#listener.focus?.(true);
     this.#redraw();
   }
 
@@ -240,6 +244,7 @@ export class TerminalSession {
     if (this.#ending.begun || !this.#events.listening) return;
     this.#events.heed('SIGTSTP');
     this.enter();
+    this.#listener.focus?.(true);
     this.#redraw();
   }
 

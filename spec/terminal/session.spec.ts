@@ -46,7 +46,8 @@ describe('TerminalSession', () => {
   });
 
   it('knows of the focus what the terminal has said since it was taken, and makes no key of it', () => {
-    const { session, input, log } = stage();
+    const told: boolean[] = [];
+    const { session, input, log } = stage({ focus: (focused) => void told.push(focused) });
     session.enter();
     expect(session.focused).toBe(null);
     for (const [bytes, focused] of [
@@ -58,8 +59,26 @@ describe('TerminalSession', () => {
       expect(session.focused).toBe(focused);
     }
     expect(log.filter((entry) => entry.startsWith('key'))).toEqual(['key j', 'key k']);
+    expect(told).toEqual([true, false, true]);
     session.leave();
     expect(session.focused).toBe(null);
+  });
+
+  it('counts as out of sight while it is suspended or has lent the terminal', async () => {
+    const told: boolean[] = [];
+    const { session, host, elapse } = stage({ focus: (focused) => void told.push(focused) });
+    session.enter();
+    session.suspend();
+    expect(told).toEqual([false]);
+    host.emit('SIGCONT');
+    elapse();
+    expect(told).toEqual([false, true]);
+    host.emit('SIGCONT');
+    expect(told).toEqual([false, true]);
+    const lease = session.lend(async () => told.length);
+    expect(told).toEqual([false, true, false]);
+    await lease;
+    expect(told).toEqual([false, true, false, true]);
   });
 
   it('tells when the terminal takes more, once, unless called off', () => {
