@@ -63,6 +63,11 @@ describe('the feed', () => {
     expect(said(withNews([], [news(given.kind, given)], 0))).toEqual([sentence]);
   });
 
+  it('keeps no long text', () => {
+    const [entry] = withNews([], [news('cause', { words: ['x'.repeat(5000)] })], 0);
+    expect(entry?.words).toEqual(['x'.repeat(longestWords)]);
+  });
+
   it('is bounded, whatever comes', () => {
     const any = fc.record({
       kind: fc.constantFrom(...feedKinds),

@@ -70,6 +70,28 @@ describe('the feed of a machine', () => {
     expect(machine.state.feed[0]?.jobId).toBe('42');
   });
 
+  it('names no job where several failed and one is at hand', () => {
+    const machine = machineWith();
+    show(machine, {}, [running]);
+    const failed: Job = { ...running, status: 'failed', errorMessage: 'DiskFull' };
+    show(machine, { asOf: now + 1, counts: { ...counts, failed: 3 } }, [failed]);
+    expect(machine.state.feed.filter(({ kind }) => kind === 'failed')).toMatchObject([
+      { count: 3, jobId: null },
+    ]);
+    expect(said(machine)[0]).toBe('3 jobs failed: DiskFull (fix_parser), …');
+  });
+
+  it('says that the queue is empty once it has become so', () => {
+    const machine = machineWith();
+    const none = { ...counts, queued: 0 };
+    show(machine, { counts: none });
+    show(machine, { asOf: now + 1, counts: none });
+    expect(said(machine)).toEqual([]);
+    show(machine, { asOf: now + 2, counts: { ...none, queued: 1 } });
+    show(machine, { asOf: now + 3, counts: { ...none, complete: 1 } });
+    expect(said(machine)).toEqual(['the queue is empty', '1 job done', '1 job queued']);
+  });
+
   it('names the job of a worker that is gone', () => {
     const machine = machineWith();
     show(machine, {}, [running]);
@@ -126,6 +148,7 @@ describe('the feed of a machine', () => {
     expect(show(machine, { asOf: now + 6000, counts: done(2) })).toContain('keep');
     expect(show(machine, { asOf: now + 7000, counts: done(3) })).not.toContain('keep');
     expect(machine.state.looking.last?.at).toBe(now + 1000);
+    expect(show(machine, { asOf: now + 20_000, counts: done(3) })).not.toContain('keep');
   });
 
   it('tells new causes once', () => {

@@ -61,6 +61,31 @@ export const lookingFaults: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'lib/model/feed.ts',
+    checks: ['spec/model/feed', 'spec/machine/picture/feed'],
+    faults: [
+      { before: 'at - from < mergedMs', after: 'at - from <= mergedMs' },
+      { before: 'at - from < mergedMs', after: 'false' },
+      { before: 'count: known.count + each.count', after: 'count: each.count' },
+      { before: 'known.jobId === each.jobId ? known.jobId : null', after: 'known.jobId' },
+      { before: '.slice(0, mostEntries)', after: '' },
+      { before: 'text.slice(0, longestWords)', after: 'text' },
+      { before: 'next.filter((other) => other !== known)', after: 'next' },
+      { before: "words.length < count ? ', \\u2026' : ''", after: "''" },
+      { before: 'count === 1 && job !== undefined ? job.id : null', after: 'job?.id ?? null' },
+    ],
+  },
+  {
+    file: 'lib/machine/picture/feed.ts',
+    checks: ['spec/machine/picture/feed'],
+    faults: [
+      { before: "before.connection.kind === 'loading' && state.feed.length > 0", after: 'false' },
+      { before: ' && (was?.counts?.queued ?? 0) > 0', after: '' },
+      { before: 'was?.since?.at === since.at ?', after: 'false ?' },
+      { before: 'if (news.length === 0) return goTo(state);', after: '' },
+    ],
+  },
+  {
     file: 'lib/snapshot/index/ended-jobs.ts',
     checks: ['spec/snapshot/index/since'],
     faults: [
