@@ -1,5 +1,6 @@
 import { JobsViewApp } from '../../lib/app/app.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
+import type { LastSeen } from '../../lib/model/last-seen.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import type { Frame } from '../../lib/view/frame.js';
@@ -25,6 +26,7 @@ export class World {
   readonly timers = new Set<Timer>();
   readonly frames: Frame[] = [];
   readonly done: string[] = [];
+  readonly kept: LastSeen[] = [];
   changed = () => {};
   hampered = (_sentence: string, _detail?: string) => {};
   readonly notes: string[] = [];
@@ -83,6 +85,7 @@ export class World {
       },
       suspend: () => this.done.push('suspended'),
       remember: () => 'It is forgotten',
+      keep: (seen) => void this.kept.push(seen),
       diagnostics: { note: (event, details) => this.notes.push(`${event} ${JSON.stringify(details ?? {})}`) },
     },
     { columns: 80, rows: 24 },
