@@ -2,33 +2,34 @@ import type { Job } from './job.js';
 import type { JobCounts, Picture } from './picture.js';
 import type { TroubleCounts } from './worker.js';
 
-/** An end is written in whole seconds, and some time before it is committed. In ms. */
+/** Ends are written in whole seconds, and some time before they are committed. In ms. */
 export const commitDelayMs = 2000;
 
 /** What differs between two pictures of one database. */
 export interface Changes {
-  /** How many jobs failed between them, those included that another job's retry hides from the count. */
+  /** How many jobs failed, including those missing from the count because another job was retried. */
   readonly failed: number;
-  /** Those of them that are at hand, as far as is known: jobs seen before first, the newest failure first. */
+  /** Those of them that are in the window: jobs that the earlier window had too come first, then the newest failure. */
   readonly failedJobs: readonly Job[];
-  /** How many jobs are done, as far as is known. */
+  /** How many jobs were completed, as far as is known. */
   readonly done: number;
   /** How many were cancelled. */
   readonly cancelled: number;
-  /** How many jobs there are more than before; 0 where there are fewer, too. */
+  /** How many more jobs there are; 0 if there are fewer. */
   readonly added: number;
   /** How many more jobs wait; negative: fewer. Null while the queue is still being counted. */
   readonly queue: number | null;
-  /** How many more workers are in trouble than before, by kind; 0 where there are fewer. */
+  /** How many more workers are in trouble, by kind; 0 if there are fewer. */
   readonly troubles: TroubleCounts;
-  /** Jobs at hand whose worker is gone, and wasn't before. */
+  /** Jobs in the window whose worker is gone, and wasn't before. */
   readonly goneJobs: readonly Job[];
 }
 
 /**
- * What differs between two pictures, the earlier one first. A window holds few of the jobs, so it is the counts of all
- * that tell, whatever the filter; jobs at hand in both tell what others hide from the counts. While the queue is still
- * being counted in one of them, only these can tell.
+ * What differs between two pictures, the earlier one first. A window holds few of the jobs, so changes are told by the
+ * counts of all jobs, whatever the filter. A change that is missing from the counts, because another job was retried,
+ * shows if the job is in the windows of both pictures. While one of the pictures isn't counted yet, only jobs in both
+ * windows can tell.
  */
 export function changesBetween(before: Picture, after: Picture): Changes {
   const seen = new Map(before.window.jobs.map((job) => [job.id, job]));
@@ -68,7 +69,7 @@ function jobsIn({ counts }: Picture): number | null {
     : Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
 }
 
-/** A job that was retried and failed again counts once more, even where both happened between two pictures. */
+/** A job that was retried and failed again counts again, even if both happened between two pictures. */
 function hasFailedSince(before: Job | undefined, job: Job): boolean {
   return before !== undefined && (before.status !== 'failed' || before.retryCount < job.retryCount);
 }

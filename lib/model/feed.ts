@@ -24,7 +24,7 @@ export type FeedKind = (typeof feedKinds)[number];
 
 /** One thing that happened, or several of one kind within a minute. Times in ms since the epoch. */
 export interface FeedEntry {
-  /** Another number for each entry of a feed, the newer the greater. */
+  /** Unique in a feed; newer entries have greater numbers. */
   readonly id: number;
   readonly kind: FeedKind;
   /** When the first and the last of them were seen. */
@@ -34,7 +34,7 @@ export interface FeedEntry {
   readonly count: number;
   /** What is known of some of them, a few words each. Untrusted, bounded. */
   readonly words: readonly string[];
-  /** The job that it is about; null if there are several, or none is at hand. */
+  /** The job that it is about; null if there are several, or if it is unknown. */
   readonly jobId: JobId | null;
 }
 
@@ -46,10 +46,10 @@ export const mostEntries = 500;
 /** No entry has more words, and none of these is longer. */
 export const mostWords = 3;
 export const longestWords = 200;
-/** What happens again within this, ms, is one entry. */
+/** Things of one kind that happen within this, ms, make one entry. */
 const mergedMs = 60_000;
 
-/** The feed with what is new at an instant (ms), the newest entry first. What goes on all the time is one entry a minute. */
+/** The feed with the news of an instant (ms), the newest entry first. What happens all the time makes one entry a minute. */
 export function withNews(
   feed: readonly FeedEntry[],
   news: readonly FeedNews[],
@@ -89,7 +89,7 @@ export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] 
     const words = jobs.slice(0, mostWords).map((each) => say(each));
     return [{ kind, count, words, jobId: count === 1 && job !== undefined ? job.id : null }];
   };
-  // The newest stands first: what matters most comes last.
+  // Each goes before the others: what matters most is added last.
   return [
     ...news('added', added),
     ...news('cancelled', cancelled),

@@ -9,10 +9,10 @@ import type { TroubleCounts } from './worker.js';
 export interface Look {
   /** When that was, ms since the epoch. */
   readonly at: number;
-  /** How many jobs stood in each of these statuses. */
+  /** How many jobs had each of these statuses. */
   readonly counts: Readonly<Record<EndedStatus | 'queued', number>>;
   readonly troubles: TroubleCounts;
-  /** Keys of causes that have been there, as far as they are known, those of the last look first. */
+  /** Keys of all causes that were ever seen, the latest first. */
   readonly causes: readonly string[];
 }
 
@@ -55,17 +55,17 @@ export function lookAt(
 }
 
 /**
- * From which recorded end on (ms) a job may have ended after a look: ends are written in whole seconds, and some time
- * before they are committed, so that what ended just before the look may not have been there. Better told twice than lost.
+ * The earliest recorded end (ms) that a job can have that wasn't there yet at a look: ends are written in whole seconds,
+ * and some time before they are committed. A job that ended just before the look may be told again, but is never lost.
  */
 export function newFrom({ at }: Look): number {
   return Math.floor((at - commitDelayMs) / 1000) * 1000;
 }
 
 /**
- * What is new in a picture since a look; null where nothing is, and while that isn't known. Ends tell how many jobs ended,
- * even where others were retried or deleted. Where the counts tell of more, clocks of workers are wrong, and the counts
- * are right.
+ * What is new in a picture since a look; null if nothing is, or until that is known. Recorded ends tell how many jobs
+ * ended, even if others were retried or deleted. If the counts have grown by more, the clock of a worker is wrong, and the
+ * counts are right.
  */
 export function digestOf(look: Look, { counts, troubles, since }: Picture): Digest | null {
   if (counts === null || !since || since.at !== newFrom(look)) return null;

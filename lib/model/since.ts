@@ -1,10 +1,10 @@
 import type { JobStatus } from './job.js';
 
-/** Since when news are wanted, and what isn't news. */
+/** From when on news are requested, and what isn't news. */
 export interface SinceRequest {
   /** Ms since the epoch: what ended then or later counts. */
   readonly at: number;
-  /** Keys of causes that were known before, whichever of their jobs are left. */
+  /** Keys of causes that aren't new, even if none of their earlier jobs is left. */
   readonly knownCauses: readonly string[];
 }
 
@@ -16,20 +16,20 @@ export type EndedStatus = (typeof endedStatuses)[number];
 
 /** What ended since an instant, over the whole queue, by what jobs' records say of their ends. */
 export interface Since {
-  /** The instant that was asked for. */
+  /** The requested instant. */
   readonly at: number;
   readonly counts: Readonly<Record<EndedStatus, number>>;
   /** Causes that weren't known, and of which no job failed before; the most frequent first. Untrusted. */
   readonly newCauses: readonly { readonly key: string; readonly text: string }[];
   /** New causes beyond those. */
   readonly moreNewCauses: number;
-  /** Failed jobs whose records have still to be read to tell new causes: who asks again has fewer. 0: all is told. */
+  /** Failed jobs that have yet to be read to tell which causes are new: each further request reads more of them. */
   readonly unread: number;
 }
 
 /**
- * An end that lies this far ahead, ms, is that of a worker whose clock is wrong: it says nothing of when the job ended.
- * Clocks of two hosts may be apart by less.
+ * An end that is further ahead than this, ms, was written by a worker whose clock is wrong, and says nothing of when the
+ * job ended. The clocks of two hosts may differ by less.
  */
 const clocksApartMs = 60_000;
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Replaces a small file whole, so that nobody ever reads a part of it, for its owner alone. Throws what the system says. */
+/** Replaces a small file as a whole, so that nobody reads a part of it; only its owner may read it. Throws system errors. */
 export function replaceFile(file: string, text: string): void {
   const draft = `${file}.${process.pid}`;
   try {
@@ -18,6 +18,6 @@ function removeDraft(draft: string): void {
   try {
     rmSync(draft, { force: true });
   } catch {
-    // Where it can't be written it mostly isn't there.
+    // If it can't be written, it usually doesn't exist.
   }
 }

@@ -9,12 +9,12 @@ const longestKey = 64;
 /** No id of a job is longer. */
 const longestId = 32;
 
-/** The content of a file. `database` is for people who look into it. */
+/** The content of a file. `database` is there for people who read it. */
 export function lastSeenText(database: string, seen: LastSeen): string {
   return `${JSON.stringify({ schema, database, ...seen })}\n`;
 }
 
-/** What the content of a file says; null where it can't be understood. */
+/** What the content of a file says; null if it can't be understood. */
 export function lastSeenIn(text: string): LastSeen | null {
   let value: unknown;
   try {
@@ -40,7 +40,7 @@ function isEntry(value: unknown): value is FeedEntry {
   return feedKinds.some((each) => each === kind) && words.every((text) => isShort(text, longestWords));
 }
 
-/** Only what an entry has. */
+/** Without properties that entries don't have. */
 function entryOf({ id, kind, from, at, count, words, jobId }: FeedEntry): FeedEntry {
   return { id, kind, from, at, count, words, jobId };
 }
@@ -68,7 +68,7 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Ms since the epoch, as far as calendars go. */
+/** Ms since the epoch, in the range of dates. */
 function isTime(value: unknown): value is number {
   return isCount(value) && value <= 8.64e15;
 }

@@ -7,7 +7,7 @@ import { dayClockText } from './format/day-clock.js';
 import type { StyleName } from './frame.js';
 import { type Part, widthOf } from './text/line.js';
 
-/** One thing that is new, in ever briefer words. */
+/** One thing that is new, in full and in shorter words. */
 interface Word {
   readonly wordings: readonly [full: string, brief: string, briefest: string];
   readonly style: StyleName;
@@ -15,7 +15,7 @@ interface Word {
 
 /**
  * `since 12:04: 1,204 done, 312 failed (2 new causes), 1 worker gone, queue +40`. If that is wider than `width` cells, in
- * briefer words, then without the last of them. Empty if nothing is new.
+ * shorter words, then without the last of them. Empty if nothing is new.
  */
 export function digestParts(state: JobsState, width: number, { now, glyphs }: ViewContext): readonly Part[] {
   const digest = digestIn(state);

@@ -8,7 +8,7 @@ import { digestIn, isLooking } from '../state/news.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition } from '../transition.js';
 
-/** Whoever was away for less, ms, has missed nothing that they need to be told. */
+/** An operator who was away for less, ms, isn't told what is new. */
 const leastAwayMs = 60_000;
 /** What was seen last is kept for the next start no more often than this, ms. */
 const keepMs = 5000;
@@ -23,7 +23,7 @@ export function takeFocus(
   const { looking } = state;
   if (looking.focused === focused) return goTo(state);
   if (!focused) {
-    // Until now they were looking: what is on the screen, they saw.
+    // They were looking until now, so they have seen what is on the screen.
     const left = looked(state, at);
     return keeping(withLooking(left, { focused, leftAt: at }), at, true);
   }
@@ -34,7 +34,7 @@ export function takeFocus(
   return readAgain(withLooking(back, { since: last, seen: new Set() }));
 }
 
-/** What a key says of where the operator looks. `before` is the state in which they pressed it. */
+/** A pressed key shows that the operator is there. `before` is the state in which they pressed it. */
 export function watched(before: JobsState, { state, commands }: Transition): Transition {
   const at = state.pressedAt;
   if (at === null || state === before) return { state, commands };
@@ -44,19 +44,19 @@ export function watched(before: JobsState, { state, commands }: Transition): Tra
   return { state: kept.state, commands: [...commands, ...kept.commands] };
 }
 
-/** The state in which the operator has seen at an instant (ms) what is on the screen, unless there is news to acknowledge. */
+/** The operator has seen at an instant (ms) what is on the screen. While there is news to acknowledge, nothing changes. */
 export function looked(state: JobsState, at: number): JobsState {
   const { connection, looking } = state;
   const picture = pictureOf(connection);
   if (looking.since !== null || picture === null || !isCounted(picture)) return state;
-  // What is new by now isn't on the screen yet.
+  // Later changes aren't on the screen yet.
   const isNow = connection.kind === 'live' && connection.overtakenSince === undefined;
   return withLooking(state, {
     last: lookAt(picture, isNow ? Math.max(at, picture.asOf) : picture.asOf, looking.last),
   });
 }
 
-/** Has what was seen last kept for the next start, where that wasn't done just now. */
+/** Saves what was seen last for the next start, unless that was done recently and isn't urgent. */
 export function keeping(state: JobsState, at: number, isUrgent = false): Transition {
   const { keptAt, last } = state.looking;
   const isDue = keptAt === null || Math.abs(at - keptAt) >= keepMs;
@@ -70,7 +70,7 @@ export function acknowledge(state: JobsState): Transition {
   return keeping(acknowledged(state), at, true);
 }
 
-/** To the next new job that hasn't been selected yet; where none is left, what is new is acknowledged. */
+/** Goes to the next new job that hasn't been selected yet; if none is left, acknowledges what is new. */
 export function stepToNew(state: JobsState): Transition {
   const { looking, pending, selection, viewport } = state;
   if (looking.since === null || pending?.kind === 'new') return goTo(state);
@@ -83,7 +83,7 @@ export function stepToNew(state: JobsState): Transition {
   return readAgain({ ...state, pending: wanted, viewport: { ...viewport, pinned: false } });
 }
 
-/** The state with what the step found, before the selection goes there. */
+/** The state with the result of the step, before the selection moves. */
 export function withStep(state: JobsState, { found }: Picture): JobsState {
   const arrived: JobsState = { ...state, pending: null };
   const digest = digestIn(state);
@@ -93,7 +93,7 @@ export function withStep(state: JobsState, { found }: Picture): JobsState {
   return acknowledged(arrived);
 }
 
-/** The state in which a job has been selected while there is news. */
+/** The state after a job has been selected while there is news. */
 export function withSeen(state: JobsState, id: JobId | null): JobsState {
   const { since, seen } = state.looking;
   if (since === null || id === null || seen.has(id)) return state;

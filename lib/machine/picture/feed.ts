@@ -23,7 +23,7 @@ export function noteChanges(state: JobsState, { before, picture }: Arrival): Tak
   return keeping({ ...state, feed: withNews(state.feed, news, picture.asOf) }, picture.asOf);
 }
 
-/** What happened before was not watched. */
+/** Nothing before it was watched. */
 const started: FeedNews = { kind: 'start', count: 1, words: [], jobId: null };
 const again: FeedNews = { kind: 'back', count: 1, words: [], jobId: null };
 

@@ -6,12 +6,12 @@ import type { JobsState } from '../state/state.js';
 import { goTo } from '../transition.js';
 import type { Arrival, Taken } from './arrival.js';
 
-/** Renews what the operator saw last while they look at it, and tells nothing where nothing is new. */
+/** Renews what the operator saw last while they are looking, and drops news that turn out to be none. */
 export function renewLook(state: JobsState, arrival: Arrival): Taken {
   const { before, picture } = arrival;
   if (!isCounted(picture)) return goTo(state);
   const { cameAt, keptAt } = state.looking;
-  // Nothing is kept at once: it has only just been read.
+  // Nothing is saved right after the start: it has just been loaded.
   const come = cameAt === null ? { cameAt: picture.asOf, keptAt: keptAt ?? picture.asOf } : {};
   const came: JobsState = { ...state, looking: { ...state.looking, ...come } };
   const { since } = came.looking;
@@ -19,14 +19,14 @@ export function renewLook(state: JobsState, arrival: Arrival): Taken {
     const isTold = picture.since?.at === newFrom(since);
     if (isTold && digestOf(since, picture) === null)
       return renewLook({ ...came, looking: { ...came.looking, since: null } }, arrival);
-    // Where they went, they have seen it once the picture leads there.
+    // The job that they went to is selected now.
     const hasArrived = before.pending !== null && came.pending === null;
     return goTo(hasArrived ? withSeen(came, came.selection.id) : came);
   }
   return isLooking(came, picture.asOf) ? keeping(looked(came, picture.asOf), picture.asOf) : goTo(came);
 }
 
-/** Whether what is new has still to be read, or to be read to its end. */
+/** Whether the news have yet to be read, or to be read to the end. */
 export function isNewsMissing({ looking }: JobsState, { picture }: Arrival): boolean {
   const { since } = looking;
   if (since === null || picture.since === null) return false;

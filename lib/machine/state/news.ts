@@ -3,7 +3,7 @@ import { type Digest, digestOf, isNewSince } from '../../model/look.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
 
-/** Without a word from the terminal the operator counts as there for so long after a key, ms. */
+/** If the terminal doesn't report the focus, the operator is taken to be there for this long after a key, ms. */
 const stayMs = 60_000;
 
 /** Whether the operator looks at the screen at an instant, ms, as far as is known. */
@@ -11,12 +11,12 @@ export function isLooking({ looking, pressedAt }: JobsState, at: number): boolea
   const { focused, leftAt, cameAt } = looking;
   if (focused === true) return true;
   const isLate = (sign: number | null) => sign !== null && Math.abs(at - sign) < stayMs;
-  // A key after the focus went proves that the terminal was wrong.
+  // A key that comes after the focus went shows that the report was wrong.
   if (focused === false) return isLate(pressedAt) && (pressedAt ?? 0) > (leftAt ?? at);
   return isLate(pressedAt) || isLate(cameAt);
 }
 
-/** What is new since the operator looked last; null where nothing is, and while that isn't known. */
+/** What is new since the operator looked last; null if nothing is, or until that is known. */
 export function digestIn({ looking, connection }: Pick<JobsState, 'looking' | 'connection'>): Digest | null {
   const picture = pictureOf(connection);
   return looking.since === null || picture === null ? null : digestOf(looking.since, picture);

@@ -4,7 +4,7 @@ import { type EndedStatus, endedStatuses, type Since } from '../../model/since.j
 import { slotOf } from './indexed-list.js';
 import type { QueueIndex } from './queue-index.js';
 
-/** A wish for the next new job. */
+/** The anchor at the next new job. */
 export type NewAnchor = Extract<Anchor, { kind: 'new' }>;
 
 /** Jobs that ended between two instants. */
@@ -17,21 +17,21 @@ interface EndedJobs {
 interface Known {
   readonly revision: number;
   readonly from: number;
-  /** From when to when another last instant gives the same: ends lie between no two of these. */
+  /** Other values of `until` from `least` up to `beyond` give the same result: there are no ends between them. */
   readonly least: number;
   readonly beyond: number;
   readonly ended: EndedJobs;
 }
 
-/** By kind: the status where a job of the kind has ended. */
+/** The status of a kind of jobs if it is one of those that have ended, else null. */
 const endedKinds: readonly (EndedStatus | null)[] = jobStatuses.flatMap((status) =>
   jobTypes.map(() => endedStatuses.find((ended) => ended === status) ?? null),
 );
 
-/** Pictures come more often than jobs change. */
+/** The last result for each index: pictures come more often than jobs change. */
 const memory = new WeakMap<QueueIndex, Known>();
 
-/** The jobs that ended between two instants (ms), both included: one pass over all jobs each time that one has changed. */
+/** The jobs that ended between two instants (ms), both included. Takes one pass over all jobs after each change. */
 export function endedBetween(index: QueueIndex, from: number, until: number): EndedJobs {
   const known = memory.get(index);
   const { revision } = index;
@@ -63,7 +63,7 @@ export function endedBetween(index: QueueIndex, from: number, until: number): En
   return ended;
 }
 
-/** The first new job that hasn't been seen of those of a list as it is shown: `index` and `nth` are null where none is left. */
+/** The first new job that hasn't been seen, in a list as it is shown; `index` and `nth` are null if none is left. */
 export function nextNewIn(
   index: QueueIndex,
   shown: Uint32Array,

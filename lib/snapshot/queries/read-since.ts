@@ -36,7 +36,7 @@ export function readSince(
   const known = new Set(knownCauses);
   const found = new Map<string, Cause & { count: number }>();
   const old = new Set<string>();
-  // All failed jobs are read for it: only where there is something to tell.
+  // That takes reading all failed jobs, so only if some are new.
   const failed = counts.failed === 0 ? [] : failedByCause(database, shape, everyJob);
   for (const { cause, endedAt } of failed) {
     const { key, text } = cause ?? { key: '', text: '' };
