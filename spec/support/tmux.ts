@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { type Deadline, eventually } from './eventually.js';
 import { pinnedEnvironment } from './pty.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { isAlive } from './until.js';
 
 const run = promisify(execFile);
 
@@ -48,7 +49,13 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     return stdout;
   };
   const close = async (): Promise<void> => {
+    const pids = await pidsIn(tmux).catch(() => []);
     await tmux('kill-server').catch(() => undefined);
+    // What a dashboard has seen it saves while it ends: into folders that are about to be removed.
+    await eventually(
+      () => !pids.some(isAlive),
+      () => `the end of ${pids.filter(isAlive)}`,
+    ).catch(() => undefined);
     home.remove();
   };
   try {
@@ -126,4 +133,14 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     throw error;
   });
   return session;
+}
+
+/** The processes that have the pane's terminal. */
+async function pidsIn(tmux: TmuxSession['tmux']): Promise<readonly number[]> {
+  const tty = (await tmux('display-message', '-p', '-t', 'spec', '#{pane_tty}')).trim();
+  const { stdout } = await run('ps', ['-o', 'pid=', '-t', tty]);
+  return stdout
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0);
 }
