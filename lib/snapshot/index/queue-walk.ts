@@ -5,7 +5,6 @@ import { ReadFailure } from '../files/read-failure.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import type { CauseMemory } from './causes/cause-memory.js';
 import { CauseWalk } from './causes/cause-walk.js';
 import type { IndexMemory } from './index-memory.js';
 import { IndexedQueue, knowNames } from './indexed-queue.js';
@@ -13,13 +12,14 @@ import { LeafDecoder } from './leaf-decoder.js';
 import { type PageRead, PageRuns } from './page-runs.js';
 import type { Leaf, QueueIndex } from './queue-index.js';
 import type { QueueLayout } from './queue-layout.js';
+import type { QueueMemories } from './queue-memories.js';
 import type { GreatNumbers } from './queue-sums.js';
 import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
-import type { SearchMemory } from './search/search-memory.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
 import type { Search } from './search/search-text.js';
 import { isSameList, outlineOf, type TreeOutline } from './table-tree.js';
+import { encodingOf } from './text-encoding.js';
 import { Unfit } from './unfit.js';
 import { writeUnusual } from './unusual-slots.js';
 
@@ -29,13 +29,6 @@ const fewPages = 1000;
 const pagesAtOnce = 1600;
 /** This many leaves are added to the index at a time. */
 const leavesAtOnce = 400;
-
-/** What is remembered of the queue from one walk to the next. */
-export interface QueueMemories {
-  readonly queue: IndexMemory;
-  readonly search: SearchMemory;
-  readonly causes: CauseMemory;
-}
 
 /** Makes a walk of the queue's table; null if only SQLite can read it. */
 export type WalkQueue = (shape: DatabaseShape) => QueueWalk | null;
@@ -301,12 +294,4 @@ export class QueueWalk {
 
 function isSame(leaf: Leaf, read: PageRead): boolean {
   return leaf.one === read.one && leaf.other === read.other;
-}
-
-/** The encoding of texts in the database: 1 UTF-8, 2 UTF-16 little-endian, 3 UTF-16 big-endian. */
-function encodingOf(attempt: WalkedPages): 1 | 2 | 3 {
-  const first = attempt.page(1);
-  const encoding = new DataView(first.buffer, first.byteOffset).getUint32(56);
-  if (encoding === 1 || encoding === 2 || encoding === 3) return encoding;
-  throw new Unfit('an unknown encoding');
 }

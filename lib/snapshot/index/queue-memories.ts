@@ -1,0 +1,10 @@
+import type { CauseMemory } from './causes/cause-memory.js';
+import type { IndexMemory } from './index-memory.js';
+import type { SearchMemory } from './search/search-memory.js';
+
+/** What is remembered of the queue from one walk to the next. */
+export interface QueueMemories {
+  readonly queue: IndexMemory;
+  readonly search: SearchMemory;
+  readonly causes: CauseMemory;
+}
