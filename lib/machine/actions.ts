@@ -92,7 +92,7 @@ const handlers: {
     const panel = openPanel(state);
     return (panel === null ? undefined : onRow[panel][what]?.(state)) ?? goTo(state);
   },
-  'panel-window': (state, { by }) => zoomPanel(state, by),
+  'panel-period': (state, { by }) => zoomPanel(state, by),
   'find-row': (state, { by }, view) => nextPanelMatch(state, by, view),
   redraw: (state) => goTo(state, { type: 'redraw' }),
   suspend: (state) => goTo(state, { type: 'suspend' }),

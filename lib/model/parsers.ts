@@ -1,7 +1,7 @@
 import type { Job, JobId } from './job.js';
 
 /** How far back the parsers panel looks, ms; null: over all jobs that the queue has. */
-export const parserWindows = [3_600_000, 86_400_000, 604_800_000, null] as const;
+export const parserPeriods = [3_600_000, 86_400_000, 604_800_000, null] as const;
 
 /** What the queue's rows say of the runs of one version of a parser. Times in ms since the epoch. */
 export interface ParserTally {
@@ -33,7 +33,7 @@ export interface ParserRow extends ParserTally {
   /** What tells it from the others. */
   readonly key: string;
   readonly pause: ParserPause | null;
-  /** The version before it, where that one has runs in the window, and by how much it differs. */
+  /** The version before it, where that one has runs in the period, and by how much it differs. */
   readonly before: ParserDifference | null;
   /** Failed jobs of the parser, of all its versions, whenever they failed. */
   readonly retriable: number;
@@ -50,8 +50,8 @@ export interface ParserDifference {
 
 /** How the parsers do, where a picture was asked for it. */
 export interface ParserList {
-  readonly windowMs: number | null;
-  /** Paused parsers first, then those with most failures in the window; of one parser the newest version first. */
+  readonly periodMs: number | null;
+  /** Paused parsers first, then those with most failures in the period; of one parser the newest version first. */
   readonly rows: readonly ParserRow[];
   /** How many there are, those included that weren't brought. */
   readonly total: number;
@@ -59,7 +59,7 @@ export interface ParserList {
   readonly lastFailed: { readonly of: string; readonly job: Job } | null;
 }
 
-/** The versions of parsers that have runs in the window, and parsers that are paused, in the panel's order. */
+/** The versions of parsers that have runs in the period, and parsers that are paused, in the panel's order. */
 export function parserRows(
   tallies: readonly ParserTally[],
   pauses: ReadonlyMap<string, ParserPause>,
@@ -126,7 +126,7 @@ function withoutRuns(name: string): ParserTally {
   return { name, version: null, ...nothing };
 }
 
-/** Versions without a run in the window are left out; of a paused parser that has none, one line says that. */
+/** Versions without a run in the period are left out; of a paused parser that has none, one line says that. */
 function rowsOf(versions: readonly ParserTally[], pause: ParserPause | null): readonly ParserRow[] {
   const retriable = versions.reduce((sum, { everFailed }) => sum + everFailed, 0);
   const newestFirst = versions.toSorted((one, other) => compareVersions(other.version, one.version));

@@ -179,9 +179,9 @@ export interface PictureRequest {
    */
   readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
   /** Who works and did in a window of that many ms, null for all times; and at most that many jobs of one of them. */
-  readonly workers?: { readonly windowMs: number | null; readonly of: string | null; readonly jobs: number };
+  readonly workers?: { readonly periodMs: number | null; readonly of: string | null; readonly jobs: number };
   /** How parsers did in a window of that many ms, null for all times; and the last failed job of one row, by its key. */
-  readonly parsers?: { readonly windowMs: number | null; readonly of: string | null };
+  readonly parsers?: { readonly periodMs: number | null; readonly of: string | null };
   /** What ended since an instant, over the whole queue. */
   readonly since?: SinceRequest;
   /** All failed jobs that pass this filter, as a write needs them. */

@@ -3,7 +3,7 @@ import type { WorkerRecord } from './worker.js';
 import type { WorkerTrouble } from './worker-trouble.js';
 
 /** How far back the workers panel looks, ms; null: over all jobs that the queue has. */
-export const workerWindows = [300_000, 3_600_000, 86_400_000, null] as const;
+export const workerPeriods = [300_000, 3_600_000, 86_400_000, null] as const;
 
 /** What the queue's rows say of one worker's jobs, those that are queued left out. Times in ms since the epoch. */
 export interface WorkerTally {
@@ -25,13 +25,13 @@ export interface WorkerTally {
 export interface WorkerRow extends WorkerTally {
   /** What is wrong with it: of its running jobs the worst, and of equals what began first. */
   readonly trouble: WorkerTrouble | null;
-  /** Jobs in the window by the minute, since the first of them began; null where there are none, or nothing says when. */
+  /** Jobs in the period by the minute, since the first of them began; null where there are none, or nothing says when. */
   readonly perMinute: number | null;
 }
 
 /** Who works, where a picture was asked for it. */
 export interface WorkerList {
-  readonly windowMs: number | null;
+  readonly periodMs: number | null;
   /** Workers in trouble first, then those that run jobs, then by their last sign. */
   readonly rows: readonly WorkerRow[];
   /** How many there are, those included that weren't brought. */
@@ -52,17 +52,17 @@ export interface NamedRecord extends WorkerRecord {
 const leastSpanMs = 60_000;
 
 /**
- * The workers that run something, or of which something was heard in the window before `asOf` (ms), in the panel's order.
+ * The workers that run something, or of which something was heard in the period before `asOf` (ms), in the panel's order.
  * Signs and troubles are those of running jobs.
  */
 export function workerRows(
   tallies: readonly WorkerTally[],
   records: readonly NamedRecord[],
   troubles: ReadonlyMap<JobId, WorkerTrouble>,
-  windowMs: number | null,
+  periodMs: number | null,
   asOf: number,
 ): readonly WorkerRow[] {
-  const from = windowMs === null ? Number.NEGATIVE_INFINITY : asOf - windowMs;
+  const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
   const signs = new Map<string, number>();
   const worst = new Map<string, WorkerTrouble>();
   for (const { id, worker, heartbeatAt, updatedAt } of records) {
@@ -84,7 +84,7 @@ export function workerRows(
         perMinute: rateOf(tally, from, asOf),
       };
     })
-    .filter(({ running, lastAt }) => windowMs === null || running > 0 || (lastAt ?? from) > from)
+    .filter(({ running, lastAt }) => periodMs === null || running > 0 || (lastAt ?? from) > from)
     .sort(compare);
 }
 

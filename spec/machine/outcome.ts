@@ -75,9 +75,9 @@ function panelText({ panelPlace, panelSearch }: JobsState): string {
   return panelSearch === null ? at : `${at} of "${panelSearch.text}"`;
 }
 
-function windowsText({ panelWindows }: JobsState): string {
-  const of = (windowMs: number | null) => (windowMs === null ? 'all' : `${windowMs / 60_000}m`);
-  return `workers of ${of(panelWindows.WORKERS_PANEL)}, parsers of ${of(panelWindows.PARSERS_PANEL)}`;
+function windowsText({ panelPeriods }: JobsState): string {
+  const of = (periodMs: number | null) => (periodMs === null ? 'all' : `${periodMs / 60_000}m`);
+  return `workers of ${of(panelPeriods.WORKERS_PANEL)}, parsers of ${of(panelPeriods.PARSERS_PANEL)}`;
 }
 
 function helpSearchText({ helpSearch }: JobsState): string {

@@ -46,7 +46,7 @@ const causes: Causes = {
 
 /** Twenty workers, of which the second and each tenth are on another host. */
 const workers: WorkerList = {
-  windowMs: 3_600_000,
+  periodMs: 3_600_000,
   rows: Array.from({ length: 20 }, (_, index) => ({
     name: `${index % 10 === 1 ? 'far' : 'vm'}:${index}`,
     running: 0,
@@ -65,7 +65,7 @@ const workers: WorkerList = {
 
 /** Twenty parsers, of which the second and each tenth are for another exchange. */
 const parsers: ParserList = {
-  windowMs: 86_400_000,
+  periodMs: 86_400_000,
   rows: Array.from({ length: 20 }, (_, index) => ({
     key: `parser ${index}`,
     name: `${index % 10 === 1 ? 'itch' : 'fix'}${index}`,

@@ -73,8 +73,8 @@ describe('workers', () => {
       tally('runs', { running: 1, lastAt: asOf - 60 * minute }),
       tally('unknown', { lastAt: null }),
     ];
-    const names = (windowMs: number | null) =>
-      workerRows(tallies, [], new Map(), windowMs, asOf).map(({ name }) => name);
+    const names = (periodMs: number | null) =>
+      workerRows(tallies, [], new Map(), periodMs, asOf).map(({ name }) => name);
     expect(names(5 * minute)).toEqual(['runs', 'just inside']);
     expect(names(null)).toHaveLength(4);
   });
@@ -90,8 +90,8 @@ describe('workers', () => {
   });
 
   it('have a rate since their first job in the window, or since its beginning, over a minute at least', () => {
-    const rate = (given: Partial<WorkerTally>, windowMs: number | null) =>
-      workerRows([tally('w', given)], [], new Map(), windowMs, asOf)[0]?.perMinute;
+    const rate = (given: Partial<WorkerTally>, periodMs: number | null) =>
+      workerRows([tally('w', given)], [], new Map(), periodMs, asOf)[0]?.perMinute;
     expect(rate({ done: 20, failed: 10, firstAt: asOf - 10 * minute }, 60 * minute)).toBe(3);
     expect(rate({ done: 20, failed: 10, firstAt: asOf - 90 * minute }, 60 * minute)).toBe(0.5);
     expect(rate({ done: 20, failed: 10, firstAt: asOf - 100 * minute }, null)).toBe(0.3);

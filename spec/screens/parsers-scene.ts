@@ -21,7 +21,7 @@ function parser(name: string, version: string | null, given: Partial<ParserRow>)
 
 /** Parsers of every kind: paused, with two versions, with failures, without any, without times. */
 export const parsers: ParserList = {
-  windowMs: 24 * hour,
+  periodMs: 24 * hour,
   rows: [
     parser('itch_parser', '3.0', {
       done: 120,

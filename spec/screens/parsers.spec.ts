@@ -32,7 +32,7 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   ],
   'parsers-unread': [list, ...keys('p')],
   'parsers-none-of-late': [list, ...keys('p'), shown(nothing)],
-  'parsers-none': [list, ...keys('p'), shown({ ...nothing, windowMs: null })],
+  'parsers-none': [list, ...keys('p'), shown({ ...nothing, periodMs: null })],
   'parsers-retry': [list, ...keys('p'), shown(), ...keys('j', 'R')],
   'parser-filtered': [list, ...keys('p'), shown(), ...keys('j', 'Enter'), list],
 };

@@ -20,7 +20,7 @@ const longest = (id: string, name: string, ms: number) => ({ id, name, startedAt
 
 /** Workers of every kind: gone, silent, at work at one job and at several, idle. */
 export const workers: WorkerList = {
-  windowMs: hour,
+  periodMs: hour,
   rows: [
     worker('etl-7:30534', {
       running: 1,

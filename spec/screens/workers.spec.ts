@@ -26,7 +26,7 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'workers-searched': [list, ...keys('w'), shown(), ...keys('/', 'e', 't', 'l', '-', '2', 'Enter')],
   'workers-unread': [list, ...keys('w')],
   'workers-none-of-late': [list, ...keys('w'), shown(nobody)],
-  'workers-none': [list, ...keys('w'), shown({ ...nobody, others: 0, windowMs: null })],
+  'workers-none': [list, ...keys('w'), shown({ ...nobody, others: 0, periodMs: null })],
   'worker-filtered': [list, ...keys('w'), shown(), ...keys('j', 'Enter'), list],
 };
 

@@ -1,6 +1,6 @@
 import { type Bind, pageKeys } from './bind.js';
 import type { Binding } from './binding.js';
-import { atNarrowestWindow, atWidestWindow, panelNotSearched, type Reason } from './reasons.js';
+import { atLongestPanelPeriod, atShortestPanelPeriod, panelNotSearched, type Reason } from './reasons.js';
 
 /** What differs between panels of rows, in the keys that all of them have. */
 interface PanelWords {
@@ -41,20 +41,20 @@ export function panelKeys(bind: Bind, { closes, noRows, noun }: PanelWords): rea
   ];
 }
 
-/** Keys of panels that look back over a window of time: these windows. */
-export function windowKeys(bind: Bind, windows: string): readonly Binding[] {
+/** Keys of panels that look back over a period of time: these periods. */
+export function periodKeys(bind: Bind, periods: string): readonly Binding[] {
   return [
     bind(
       '+ =',
-      `Longer window: ${windows}`,
-      { type: 'panel-window', by: 1 },
-      { shown: '+', hint: { keys: '+/-', text: 'Window', rank: 3 }, unavailable: atWidestWindow },
+      `Longer period: ${periods}`,
+      { type: 'panel-period', by: 1 },
+      { shown: '+', hint: { keys: '+/-', text: 'Period', rank: 3 }, unavailable: atLongestPanelPeriod },
     ),
     bind(
       '- _',
-      'Shorter window',
-      { type: 'panel-window', by: -1 },
-      { shown: '-', unavailable: atNarrowestWindow },
+      'Shorter period',
+      { type: 'panel-period', by: -1 },
+      { shown: '-', unavailable: atShortestPanelPeriod },
     ),
   ];
 }

@@ -60,7 +60,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     '+ =',
     'Longer period: 1, 5, 15, 60 minutes',
     { type: 'monitor', what: 'longer' },
-    { shown: '+', hint: { keys: '+/-', text: 'Window', rank: 5 }, unavailable: atLongestPeriod },
+    { shown: '+', hint: { keys: '+/-', text: 'Period', rank: 5 }, unavailable: atLongestPeriod },
   ),
   bind(
     '- _',

@@ -1,6 +1,6 @@
 import { binder } from './bind.js';
 import type { Binding } from './binding.js';
-import { panelKeys, windowKeys } from './list-panel.js';
+import { panelKeys, periodKeys } from './list-panel.js';
 import { noParsers, nothingToRetryOfParser } from './reasons.js';
 
 const bind = binder('Parsers', ['PARSERS_PANEL']);
@@ -14,7 +14,7 @@ export const parsersPanelKeys: readonly Binding[] = [
     { type: 'row', what: 'jobs' },
     { hint: { keys: 'Enter', text: 'List its jobs', brief: 'Jobs', rank: 2 }, unavailable: noParsers },
   ),
-  ...windowKeys(bind, '1 hour, 24 hours, 7 days, all'),
+  ...periodKeys(bind, '1 hour, 24 hours, 7 days, all'),
   bind(
     'R A',
     'Retry all failed jobs of the parser (asks first)',

@@ -10,7 +10,7 @@ import { pictureOf } from '../state/job-window.js';
 import { chosenIndex, openPanel } from '../state/list-panel.js';
 import { isPanelOpen } from '../state/mode-stack.js';
 import { digestIn } from '../state/news.js';
-import { isWindowed, nextWindow } from '../state/panel-window.js';
+import { hasPeriod, nextPeriod } from '../state/panel-period.js';
 import { isAtMatch, jobsConcerned, selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import { isRetriable } from '../state/write-order.js';
@@ -257,17 +257,17 @@ export const nothingToRetryOfParser: Reason = (state) =>
     return failed > 0 ? null : 'no failed jobs of this parser';
   })(state);
 
-/** The open panel must have a longer window. */
-export const atWidestWindow: Reason = (state) =>
-  hasNextWindow(state, 1) ? null : 'these are all times already';
+/** The open panel must have a longer period. */
+export const atLongestPanelPeriod: Reason = (state) =>
+  hasNextPeriod(state, 1) ? null : 'these are all times already';
 
-/** The open panel must have a shorter window. */
-export const atNarrowestWindow: Reason = (state) =>
-  hasNextWindow(state, -1) ? null : 'this is the shortest window';
+/** The open panel must have a shorter period. */
+export const atShortestPanelPeriod: Reason = (state) =>
+  hasNextPeriod(state, -1) ? null : 'this is the shortest period';
 
-function hasNextWindow(state: JobsState, by: 1 | -1): boolean {
+function hasNextPeriod(state: JobsState, by: 1 | -1): boolean {
   const panel = openPanel(state);
-  return isWindowed(panel) && nextWindow(panel, state.panelWindows[panel], by) !== undefined;
+  return hasPeriod(panel) && nextPeriod(panel, state.panelPeriods[panel], by) !== undefined;
 }
 
 /** There must be a cause, and a database that can be written. */

@@ -1,6 +1,6 @@
 import { binder } from './bind.js';
 import type { Binding } from './binding.js';
-import { panelKeys, windowKeys } from './list-panel.js';
+import { panelKeys, periodKeys } from './list-panel.js';
 import { noWorkers } from './reasons.js';
 
 const bind = binder('Workers', ['WORKERS_PANEL']);
@@ -14,7 +14,7 @@ export const workersPanelKeys: readonly Binding[] = [
     { type: 'row', what: 'jobs' },
     { hint: { keys: 'Enter', text: 'List its jobs', brief: 'Jobs', rank: 2 }, unavailable: noWorkers },
   ),
-  ...windowKeys(bind, '5 minutes, 1 hour, 24 hours, all'),
+  ...periodKeys(bind, '5 minutes, 1 hour, 24 hours, all'),
   bind(
     'y',
     'Copy the name of the worker',

@@ -2,8 +2,8 @@ import { topOfPanel } from '../lines/panel-top.js';
 import type { Step } from '../state/action.js';
 import { chosenIndex, openPanel, panelRows } from '../state/list-panel.js';
 import { back } from '../state/mode-stack.js';
+import { hasPeriod, nextPeriod } from '../state/panel-period.js';
 import { firstPlace } from '../state/panel-place.js';
-import { isWindowed, nextWindow } from '../state/panel-window.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, withCharacter } from './typed-text.js';
@@ -30,11 +30,11 @@ export function navigateListPanel(state: JobsState, step: Step, { panelLines }: 
 /** Looks further back over time, or less far. */
 export function zoomPanel(state: JobsState, by: 1 | -1): Transition {
   const panel = openPanel(state);
-  if (!isWindowed(panel)) return goTo(state);
-  const windowMs = nextWindow(panel, state.panelWindows[panel], by);
-  return windowMs === undefined
+  if (!hasPeriod(panel)) return goTo(state);
+  const periodMs = nextPeriod(panel, state.panelPeriods[panel], by);
+  return periodMs === undefined
     ? goTo(state)
-    : readAgain({ ...state, panelWindows: { ...state.panelWindows, [panel]: windowMs } });
+    : readAgain({ ...state, panelPeriods: { ...state.panelPeriods, [panel]: periodMs } });
 }
 
 /** Starts typing a search of the rows. */

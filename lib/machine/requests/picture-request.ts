@@ -66,10 +66,10 @@ function panelOf(state: JobsState): Partial<PictureRequest> {
       return { causes: { sampleOf: chosen } };
     case 'WORKERS_PANEL':
       return {
-        workers: { windowMs: state.panelWindows.WORKERS_PANEL, of: chosen, jobs: jobsBelowWorkers },
+        workers: { periodMs: state.panelPeriods.WORKERS_PANEL, of: chosen, jobs: jobsBelowWorkers },
       };
     case 'PARSERS_PANEL':
-      return { parsers: { windowMs: state.panelWindows.PARSERS_PANEL, of: chosen } };
+      return { parsers: { periodMs: state.panelPeriods.PARSERS_PANEL, of: chosen } };
     case 'ACTIVITY_PANEL':
     case null:
       return {};

@@ -64,7 +64,7 @@ export type Action =
   | { readonly type: 'row'; readonly what: RowAction }
   | { readonly type: 'find-row'; readonly by: 1 | -1 }
   /** Lets a panel of rows look further back, or less far. */
-  | { readonly type: 'panel-window'; readonly by: 1 | -1 }
+  | { readonly type: 'panel-period'; readonly by: 1 | -1 }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

@@ -3,8 +3,8 @@ import { type LastSeen, nothingSeen } from '../../model/last-seen.js';
 import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
 import { initialLooking } from './looking.js';
 import { initialMonitor } from './monitor-state.js';
+import { firstPeriods } from './panel-period.js';
 import { firstPlace } from './panel-place.js';
-import { firstWindows } from './panel-window.js';
 import type { JobsState, Room } from './state.js';
 
 const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0, columns: 0 } };
@@ -34,7 +34,7 @@ export function initialState(
     showPipeline,
     density,
     panelPlace: firstPlace,
-    panelWindows: firstWindows,
+    panelPeriods: firstPeriods,
     panelSearch: null,
     marked: new Map(),
     search: null,

@@ -10,8 +10,8 @@ import type { HelpSearch } from './help-search.js';
 import type { LogViewer } from './log-viewer.js';
 import type { Looking } from './looking.js';
 import type { Monitor } from './monitor-state.js';
+import type { ChosenPeriods } from './panel-period.js';
 import type { PanelPlace, PanelSearch } from './panel-place.js';
-import type { ChosenWindows } from './panel-window.js';
 import type { Notice, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
@@ -148,7 +148,7 @@ export interface JobsState {
   /** Where the operator is in the panel of rows that is open. */
   readonly panelPlace: PanelPlace;
   /** How far back panels look that have a choice of that. */
-  readonly panelWindows: ChosenWindows;
+  readonly panelPeriods: ChosenPeriods;
   readonly panelSearch: PanelSearch | null;
   /** Jobs marked for the next action, each as it was last seen. */
   readonly marked: ReadonlyMap<JobId, SeenJob>;

@@ -1,7 +1,7 @@
 import { endedByMinute, paceMinutes, type QueuePace } from './queue-pace.js';
 
 /** A rate is that of the shortest of these times in which enough jobs ended, in minutes. */
-const windows = [5, 15, paceMinutes];
+const periods = [5, 15, paceMinutes];
 /** How many ends make a rate; within an hour half of that do. */
 const leastEnds = 20;
 /** A minute with this many times the usual number is an event, such as a worker that commits what it did in an hour. */
@@ -12,9 +12,9 @@ const missedEnds = 5;
 /** How many jobs complete or fail in a minute, by the recent record, at `now` (ms); null where too few have to say. */
 export function finishRate(pace: QueuePace, now: number): number | null {
   const minutes = endedByMinute(pace, now);
-  for (const window of windows) {
-    const counts = withoutEvent(withoutIdle(minutes.slice(-window)));
-    const least = window === paceMinutes ? leastEnds / 2 : leastEnds;
+  for (const period of periods) {
+    const counts = withoutEvent(withoutIdle(minutes.slice(-period)));
+    const least = period === paceMinutes ? leastEnds / 2 : leastEnds;
     if (sumOf(counts) >= least) return sumOf(counts) / counts.length;
   }
   return null;

@@ -11,7 +11,7 @@ export interface NetChange {
 
 const stepsPerMinute = 60_000 / stepMs;
 /** Times over which it is measured, in minutes. */
-const windows = [5, 10, 20, 40, 60];
+const periods = [5, 10, 20, 40, 60];
 /** The sign is known where the change is this many times its own error, the figure where it is that many times. */
 const signErrors = 3.5;
 const figureErrors = 11;
@@ -47,7 +47,7 @@ const known = new WeakMap<
 
 function changeIn(samples: readonly DepthSample[], now: number): NetChange | null {
   const steps = seenSteps(samples, now);
-  if (steps.length < Math.min(...windows) * stepsPerMinute) return null;
+  if (steps.length < Math.min(...periods) * stepsPerMinute) return null;
   const net = measured(steps);
   const times = net === null ? 0 : Math.abs(net.change) / net.error;
   if (net === null || times < signErrors) return null;
@@ -70,7 +70,7 @@ function measured(steps: readonly number[]): Measured | null {
   const usual = medianOf(steps);
   const smooth = steps.map((step, index) => (events.has(index) ? usual : step));
   return longestTrue(
-    windows
+    periods
       .map((minutes) => smooth.slice(-minutes * stepsPerMinute))
       .map((part) => measure(part, Math.floor(part.length / blocks))),
   );

@@ -28,7 +28,7 @@ export interface ParsedJobs {
 export class ParserTallies {
   #known: { readonly revision: number; readonly names: string } | null = null;
   #from = 0;
-  /** When the first of the jobs in the window ended: until the window begins later, they are the same. */
+  /** When the first of the jobs in the period ended: until the period begins later, they are the same. */
   #goodTo = 0;
   #tallies: readonly ParserTally[] = [];
 
@@ -68,7 +68,7 @@ function grouped(names: readonly ParserName[]): { parsers: readonly ParserName[]
 
 /** What two passes over all jobs found, by parser and version. */
 class Runs {
-  /** When the first job in the window ended, ms. */
+  /** When the first job in the period ended, ms. */
   earliest = Number.POSITIVE_INFINITY;
   readonly #jobs: ParsedJobs;
   readonly #groups: Uint32Array;

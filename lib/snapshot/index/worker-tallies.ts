@@ -47,7 +47,7 @@ class Sums {
 export class WorkerTallies {
   #revision = -1;
   #from = 0;
-  /** When the first of the jobs in the window ended: until the window begins later, they are the same. */
+  /** When the first of the jobs in the period ended: until the period begins later, they are the same. */
   #goodTo = 0;
   #tallies: readonly WorkerTally[] = [];
 
@@ -67,7 +67,7 @@ export class WorkerTallies {
   }
 }
 
-/** Returns when the first job in the window ended, ms. */
+/** Returns when the first job in the period ended, ms. */
 function sumUp(index: TalliedJobs, from: number, sums: Sums): number {
   const { columns } = index;
   const { kinds, starts, ends } = columns;

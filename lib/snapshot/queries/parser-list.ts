@@ -12,13 +12,13 @@ import { readJobs } from './read-jobs.js';
 /** More versions are counted, not brought. */
 const mostRows = 1000;
 
-/** How parsers did in a window before `asOf` (ms), and the last failed job of the row asked for, else of the first one. */
+/** How parsers did in a period before `asOf` (ms), and the last failed job of the row asked for, else of the first one. */
 export function readParsers(
   { database, shape, queue }: QueueSource,
-  { windowMs, of }: NonNullable<PictureRequest['parsers']>,
+  { periodMs, of }: NonNullable<PictureRequest['parsers']>,
   asOf: number,
 ): ParserList {
-  const from = windowMs === null ? Number.NEGATIVE_INFINITY : asOf - windowMs;
+  const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
   const served = JSON.stringify(Object.fromEntries(versionsInService(database, shape)));
   const tallies = queue?.parserTallies(from, served) ?? talliesBySql(database, shape, from, served);
   const rows = parserRows(tallies, pausedParsers(database, shape));
@@ -26,7 +26,7 @@ export function readParsers(
   const id = chosen?.lastFailure?.id;
   const [job] = id === undefined ? [] : readJobs(database, shape, [id], 1, asOf);
   return {
-    windowMs,
+    periodMs,
     rows: rows.slice(0, mostRows),
     total: rows.length,
     lastFailed: chosen === undefined || job === undefined ? null : { of: chosen.key, job },

@@ -12,21 +12,21 @@ import type { RunningJobs } from './read-workers.js';
 /** More workers are counted, not brought. */
 const mostWorkers = 1000;
 
-/** Who works and did in a window before `asOf` (ms), and jobs of the worker asked for, else of the first one. */
+/** Who works and did in a period before `asOf` (ms), and jobs of the worker asked for, else of the first one. */
 export function readWorkers(
   source: QueueSource,
-  { windowMs, of, jobs: most }: NonNullable<PictureRequest['workers']>,
+  { periodMs, of, jobs: most }: NonNullable<PictureRequest['workers']>,
   { records, troubles }: RunningJobs,
   asOf: number,
   cleared: Clearing | null,
 ): WorkerList {
   const { database, shape, queue } = source;
-  const from = windowMs === null ? Number.NEGATIVE_INFINITY : asOf - windowMs;
+  const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
   const tallies = merged(queue?.workerTallies(from) ?? talliesBySql(database, shape, from));
-  const rows = workerRows(tallies, records, troubles, windowMs, asOf);
+  const rows = workerRows(tallies, records, troubles, periodMs, asOf);
   const chosen = rows.find(({ name }) => name === of) ?? rows[0];
   return {
-    windowMs,
+    periodMs,
     rows: rows.slice(0, mostWorkers),
     total: rows.length,
     others: tallies.length - rows.length,

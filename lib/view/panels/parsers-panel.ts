@@ -18,16 +18,16 @@ import type { RowContext } from '../job/row-context.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
 import type { Message } from '../message.js';
 import { type Part, type Row, rowLine } from '../text/line.js';
+import { periodWords } from './period-words.js';
 import type { RowsPanel } from './rows-panel.js';
-import { windowWords } from './window-words.js';
 
 /** How the versions of parsers do (behaviour 16.3); or why there is nothing to show. */
 export function parsersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
   const parsers = pictureOf(state.connection)?.parsers ?? null;
   if (parsers === null)
     return [{ text: `Reading how the parsers do${context.glyphs.ellipsis}`, style: 'plain' }];
-  const { rows, windowMs } = parsers;
-  if (rows.length === 0) return nothingRan(windowMs);
+  const { rows, periodMs } = parsers;
+  if (rows.length === 0) return nothingRan(periodMs);
   const runCells = Math.max(4, ...rows.map(({ done, failed }) => countText(done + failed).length));
   const chosen = rows[chosenIndex(state) ?? 0];
   return {
@@ -44,10 +44,10 @@ export function parsersPanel(state: JobsState, context: RowContext): RowsPanel |
   };
 }
 
-function nothingRan(windowMs: number | null): Message {
-  if (windowMs === null) return [{ text: 'No job that parses has ended yet.', style: 'plain' }];
+function nothingRan(periodMs: number | null): Message {
+  if (periodMs === null) return [{ text: 'No job that parses has ended yet.', style: 'plain' }];
   return [
-    { text: `No job that parses has ended ${windowWords(windowMs)}.`, style: 'plain' },
+    { text: `No job that parses has ended ${periodWords(periodMs)}.`, style: 'plain' },
     { text: '+ looks further back.', style: 'dim' },
   ];
 }
@@ -62,7 +62,7 @@ const spanCells = 7;
 const ageCells = 8;
 
 /** `3 parsers in the last 24h • 1 paused`, and at the right what the columns are. */
-function headingOf({ rows, total, windowMs }: ParserList, runCells: number, { glyphs }: ViewContext): Row {
+function headingOf({ rows, total, periodMs }: ParserList, runCells: number, { glyphs }: ViewContext): Row {
   const parsers = new Set(rows.map(({ name }) => name)).size;
   const more = total > rows.length ? ` of ${countText(total)} versions` : '';
   const label = (text: string, cells: number, before: string): Part => ({
@@ -73,7 +73,7 @@ function headingOf({ rows, total, windowMs }: ParserList, runCells: number, { gl
   return {
     left: [
       {
-        text: `${countOf(parsers, 'parser')}${more} ${windowWords(windowMs)}`,
+        text: `${countOf(parsers, 'parser')}${more} ${periodWords(periodMs)}`,
         style: 'strong',
         fit: 'end',
       },

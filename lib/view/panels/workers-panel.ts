@@ -16,8 +16,8 @@ import { bulleted, optional, words } from '../job/segments.js';
 import type { Message } from '../message.js';
 import { type Part, type Row, rowLine } from '../text/line.js';
 import { cells, clip, pad } from '../text/width.js';
+import { periodWords } from './period-words.js';
 import type { RowsPanel } from './rows-panel.js';
-import { windowWords } from './window-words.js';
 
 /** Who works, and at what (behaviour 16.2); or why there is nothing to show. */
 export function workersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
@@ -39,11 +39,11 @@ export function workersPanel(state: JobsState, context: RowContext): RowsPanel |
   };
 }
 
-function nobody({ others, windowMs }: WorkerList): Message {
+function nobody({ others, periodMs }: WorkerList): Message {
   if (others === 0) return [{ text: 'No job in this queue names a worker.', style: 'plain' }];
   const known = `${countOf(others, 'worker')} ${others === 1 ? 'was' : 'were'} heard of before that`;
   return [
-    { text: `No worker was heard of ${windowWords(windowMs)}.`, style: 'plain' },
+    { text: `No worker was heard of ${periodWords(periodMs)}.`, style: 'plain' },
     { text: `${known}: + looks further back.`, style: 'dim' },
   ];
 }
@@ -70,12 +70,12 @@ function widthsOf(rows: readonly WorkerRow[], context: ViewContext): Widths {
 }
 
 /** `4 workers in the last 1h • 2 at work • 1 in trouble`, and at the right what the columns are. */
-function headingOf({ total, others, windowMs, rows }: WorkerList, widths: Widths, context: ViewContext): Row {
+function headingOf({ total, others, periodMs, rows }: WorkerList, widths: Widths, context: ViewContext): Row {
   const troubled = rows.filter(({ trouble }) => trouble !== null).length;
   const working = rows.filter(({ trouble, running }) => trouble === null && running > 0).length;
   const left = bulleted(
     [
-      words(`${countOf(total, 'worker')} ${windowWords(windowMs)}`, 'strong'),
+      words(`${countOf(total, 'worker')} ${periodWords(periodMs)}`, 'strong'),
       troubled === 0 ? [] : words(`${countText(troubled)} in trouble`, 'warning'),
       working === 0 ? [] : optional(words(`${countText(working)} at work`, 'running')),
       others === 0 ? [] : optional(words(`${countText(others)} before`, 'dim')),

@@ -39,7 +39,7 @@ function workersOf(...names: string[]): { workers: WorkerList } {
       perMinute: null,
     }),
   );
-  return { workers: { windowMs: hour, rows, total: rows.length, others: 0, jobs: null } };
+  return { workers: { periodMs: hour, rows, total: rows.length, others: 0, jobs: null } };
 }
 
 function parsersOf(...failed: number[]): { parsers: ParserList } {
@@ -59,7 +59,7 @@ function parsersOf(...failed: number[]): { parsers: ParserList } {
       retriable: count,
     }),
   );
-  return { parsers: { windowMs: 24 * hour, rows, total: rows.length, lastFailed: null } };
+  return { parsers: { periodMs: 24 * hour, rows, total: rows.length, lastFailed: null } };
 }
 
 describe('the workers panel', () => {
@@ -67,7 +67,7 @@ describe('the workers panel', () => {
     const open = machine();
     expect(open.request().workers).toBeUndefined();
     press(open, 'w');
-    expect(open.request().workers).toEqual({ windowMs: hour, of: null, jobs: 12 });
+    expect(open.request().workers).toEqual({ periodMs: hour, of: null, jobs: 12 });
     show(open, workersOf('a', 'b'));
     press(open, 'j');
     expect(open.request().workers).toMatchObject({ of: 'b' });
@@ -82,13 +82,13 @@ describe('the workers panel', () => {
     show(open, workersOf('a'));
     const after = (key: string) => {
       press(open, key);
-      return open.request().workers?.windowMs;
+      return open.request().workers?.periodMs;
     };
     expect(['+', '+', '+'].map(after)).toEqual([24 * hour, null, null]);
     expect(open.state.notice?.text).toBe('+: these are all times already');
     press(open, 'Escape', 'w');
     expect(['-', '-', '-', '-'].map(after)).toEqual([24 * hour, hour, 300_000, 300_000]);
-    expect(open.state.notice?.text).toBe('-: this is the shortest window');
+    expect(open.state.notice?.text).toBe('-: this is the shortest period');
   });
 
   it('keeps the chosen worker while others come in above it, and lists its jobs', () => {
@@ -127,9 +127,9 @@ describe('the parsers panel', () => {
 
   it('asks for the last day, and for the last failure of the chosen version', () => {
     const open = machine('p');
-    expect(open.request().parsers).toEqual({ windowMs: 24 * hour, of: null });
+    expect(open.request().parsers).toEqual({ periodMs: 24 * hour, of: null });
     show(open, parsersOf(3, 4));
     press(open, 'j', '+');
-    expect(open.request().parsers).toEqual({ windowMs: 7 * 24 * hour, of: 'key 1' });
+    expect(open.request().parsers).toEqual({ periodMs: 7 * 24 * hour, of: 'key 1' });
   });
 });

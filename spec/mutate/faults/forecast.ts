@@ -22,12 +22,12 @@ export const forecast: readonly FaultyFile[] = [
     checks: outlook,
     faults: [
       {
-        before: 'withoutEvent(withoutIdle(minutes.slice(-window)))',
-        after: 'withoutEvent(minutes.slice(-window))',
+        before: 'withoutEvent(withoutIdle(minutes.slice(-period)))',
+        after: 'withoutEvent(minutes.slice(-period))',
       },
       {
-        before: 'withoutEvent(withoutIdle(minutes.slice(-window)))',
-        after: 'withoutIdle(minutes.slice(-window))',
+        before: 'withoutEvent(withoutIdle(minutes.slice(-period)))',
+        after: 'withoutIdle(minutes.slice(-period))',
       },
       { before: 'leastEnds / 2', after: 'leastEnds' },
       { before: '* idle > missedEnds', after: '* idle > 0' },
@@ -38,7 +38,7 @@ export const forecast: readonly FaultyFile[] = [
     file: 'lib/model/forecast/net-change.ts',
     checks: outlook,
     faults: [
-      { before: 'if (steps.length < Math.min(...windows) * stepsPerMinute) return null;', after: '' },
+      { before: 'if (steps.length < Math.min(...periods) * stepsPerMinute) return null;', after: '' },
       { before: ' || times < signErrors', after: '' },
       { before: 'isExact: times >= figureErrors', after: 'isExact: true' },
       { before: 'events.has(index) ? usual : step', after: 'step' },

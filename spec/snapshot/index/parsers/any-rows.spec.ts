@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob, jobsOfParser } from '../../../../lib/model/filter.js';
-import { parserWindows } from '../../../../lib/model/parsers.js';
+import { parserPeriods } from '../../../../lib/model/parsers.js';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
 import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { expectSame } from '../../../support/expect-same.js';
@@ -26,15 +26,15 @@ describe('parsers by the index', () => {
     await fc.assert(
       fc.asyncProperty(
         anyQueue(making, undefined, 40),
-        fc.constantFrom(...parserWindows),
-        async (queue, windowMs) => {
+        fc.constantFrom(...parserPeriods),
+        async (queue, periodMs) => {
           const database = await queueOf(queue);
           try {
             if (database.tables().has('cf_parser_health')) database.run(paused);
             const request: PictureRequest = {
               ...wholeList,
               filter: everyJob,
-              parsers: { windowMs, of: null },
+              parsers: { periodMs, of: null },
             };
             const told = bySql(database, request).parsers;
             expectSame(countedPicture(database.bytes(), request, asOf).parsers, told);

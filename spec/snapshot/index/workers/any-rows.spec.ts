@@ -4,7 +4,7 @@ import { everyJob, type JobFilter, jobsOfWorker } from '../../../../lib/model/fi
 import type { Job } from '../../../../lib/model/job.js';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
 import { workerNameOf } from '../../../../lib/model/worker-name.js';
-import { workerWindows } from '../../../../lib/model/workers.js';
+import { workerPeriods } from '../../../../lib/model/workers.js';
 import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { countedPicture } from '../../queries/counted-picture.js';
@@ -39,14 +39,14 @@ describe('workers by the index', () => {
     await fc.assert(
       fc.asyncProperty(
         anyQueue(making, undefined, 40),
-        fc.constantFrom(...workerWindows),
-        async (queue, windowMs) => {
+        fc.constantFrom(...workerPeriods),
+        async (queue, periodMs) => {
           const database = await queueOf(queue);
           try {
             const request: PictureRequest = {
               ...wholeList,
               filter: everyJob,
-              workers: { windowMs, of: null, jobs: 0 },
+              workers: { periodMs, of: null, jobs: 0 },
             };
             const told = bySql(database, request);
             expectSame(countedPicture(database.bytes(), request, asOf).workers, told.workers);

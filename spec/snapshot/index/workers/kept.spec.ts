@@ -43,7 +43,7 @@ const act = fc.oneof(
 const step = fc.record({
   acts: fc.array(act, { maxLength: 1 }),
   laterMs: fc.constantFrom(0, 1, 4000, 9999, 10_000, 30_000, -10_000),
-  windowMs: fc.constantFrom(300_000, 300_000, 300_000, 3_600_000, null),
+  periodMs: fc.constantFrom(300_000, 300_000, 300_000, 3_600_000, null),
 });
 
 let folder: TemporaryFolder;
@@ -79,7 +79,7 @@ it('what workers did is what SQL says, whatever is committed meanwhile and howev
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
       now = begun;
-      for (const { acts, laterMs, windowMs } of steps) {
+      for (const { acts, laterMs, periodMs } of steps) {
         for (const sql of acts) await writer.exec(sql);
         now += laterMs;
         const request: PictureRequest = {
@@ -88,7 +88,7 @@ it('what workers did is what SQL says, whatever is committed meanwhile and howev
           before: 0,
           after: 1,
           failures: 0,
-          workers: { windowMs, of: null, jobs: 2 },
+          workers: { periodMs, of: null, jobs: 2 },
         };
         const fresh = new LiveDatabase(path, () => now);
         const told = (await read(fresh, request, 'sql')).workers;

@@ -1,0 +1,32 @@
+import { parserPeriods } from '../../model/parsers.js';
+import { workerPeriods } from '../../model/workers.js';
+
+/** How far back each panel looks that has a choice of that, ms; null: over all times. */
+export const panelPeriods = {
+  WORKERS_PANEL: workerPeriods,
+  PARSERS_PANEL: parserPeriods,
+} as const;
+
+/** One of those panels. */
+export type PanelWithPeriod = keyof typeof panelPeriods;
+
+/** How far back they look, ms. */
+export type ChosenPeriods = Readonly<Record<PanelWithPeriod, number | null>>;
+
+/** The periods before anybody has chosen any. */
+export const firstPeriods: ChosenPeriods = { WORKERS_PANEL: 3_600_000, PARSERS_PANEL: 86_400_000 };
+
+/** Whether a panel has a choice of periods. */
+export function hasPeriod(panel: string | null): panel is PanelWithPeriod {
+  return panel !== null && panel in panelPeriods;
+}
+
+/** The next longer period of a panel, or the next shorter one; undefined where there is none. */
+export function nextPeriod(
+  panel: PanelWithPeriod,
+  periodMs: number | null,
+  by: 1 | -1,
+): number | null | undefined {
+  const periods: readonly (number | null)[] = panelPeriods[panel];
+  return periods[periods.indexOf(periodMs) + by];
+}
