@@ -21,21 +21,25 @@ const soon = { within: 15_000 };
 const job = { id: 1, plugin_name: 'fix_parser', status: 'COMPLETED', claim_time: '2026-01-13 10:00:00' };
 
 let folder: TemporaryFolder;
+/** The operator's own, where what they saw last is kept. */
+let home: TemporaryFolder;
 let view: PtyProgram;
 let path: string;
 
 beforeEach(() => {
   folder = temporaryFolder();
+  home = temporaryFolder();
   path = folder.file('jobs.sqlite3');
 });
 
 afterEach(async () => {
   await view.close();
   folder.remove();
+  home.remove();
 });
 
 function open(): void {
-  view = startInPty(process.execPath, [...brief, program, path], { environment: { HOME: folder.path } });
+  view = startInPty(process.execPath, [...brief, program, path], { environment: { HOME: home.path } });
 }
 
 async function makeGood(name = 'jobs.sqlite3', parser = job.plugin_name): Promise<void> {
@@ -214,7 +218,7 @@ describe('a database without read permission', () => {
     ];
     const asRoot = process.getuid?.() === 0;
     const command = [...(asRoot ? ['setpriv', ...without] : []), process.execPath, program, path];
-    view = startInPty(command[0] ?? '', command.slice(1), { environment: { HOME: folder.path } });
+    view = startInPty(command[0] ?? '', command.slice(1), { environment: { HOME: home.path } });
     await view.waitForText('no permission', soon);
     chmodSync(path, 0o644);
     await view.waitForText('✓ PARSE    fix_parser', soon);
