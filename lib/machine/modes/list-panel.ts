@@ -1,4 +1,5 @@
 import { topOfPanel } from '../lines/panel-top.js';
+import { steppedFrom } from '../lines/scrolling.js';
 import type { Step } from '../state/action.js';
 import { chosenIndex, openPanel, panelRows } from '../state/list-panel.js';
 import { back } from '../state/mode-stack.js';
@@ -24,7 +25,7 @@ export function navigateListPanel(state: JobsState, step: Step, { panelLines }: 
   const at = chosenIndex(state);
   if (at === null) return goTo(state);
   const visible = Math.max(1, panelLines(state));
-  return readAgain(standingAt(state, wished(step, at, visible), visible));
+  return readAgain(standingAt(state, steppedFrom(step, at, visible), visible));
 }
 
 /** Looks further back over time, or less far. */
@@ -102,19 +103,6 @@ function nextMatch(state: JobsState, text: string, from: number, by: 1 | -1): nu
     if (rows[index]?.text.toLowerCase().includes(wanted)) return index;
   }
   return null;
-}
-
-function wished(step: Step, at: number, visible: number): number {
-  switch (step.kind) {
-    case 'first':
-      return 0;
-    case 'last':
-      return Number.MAX_SAFE_INTEGER;
-    case 'items':
-      return at + step.by;
-    case 'screens':
-      return at + Math.sign(step.by) * Math.max(1, Math.floor(Math.abs(step.by) * visible));
-  }
 }
 
 function standingAt(state: JobsState, wish: number, visible: number): JobsState {
