@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { ReadNotes } from '../diagnostics/read-notes.js';
-import { JobsStateMachine } from '../machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { logRequestFor } from '../machine/requests/log-request.js';
 import type { Command } from '../machine/state/command.js';
 import type { JobsEvent } from '../machine/state/event.js';
@@ -9,19 +9,15 @@ import { isLooking } from '../machine/state/news.js';
 import type { JobsState } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
-import { recordProgress } from '../model/progress.js';
 import type { ReadResult } from '../snapshot/port.js';
 import type { Size } from '../view/frame.js';
-import { detailLinesOf, frameOf } from '../view/frame-of.js';
-import { helpHeight, helpMatches } from '../view/help.js';
-import { heightOf } from '../view/job/job-lines.js';
+import { frameOf } from '../view/frame-of.js';
 import { roomOf } from '../view/layout.js';
-import { logLookFor } from '../view/log/log-look.js';
-import { monitorSinksOf } from '../view/monitoring/monitor-parts.js';
-import { panelLinesOf } from '../view/panels/open-panel.js';
 import { LogFeed } from './log-feed.js';
+import { machineFor } from './machine-for.js';
 import type { AppPorts, ChangeWatch } from './ports.js';
 import { type ReadOutcome, ReadPace } from './read-pace.js';
+import { withResolver } from './resolver.js';
 import { Ticker } from './ticker.js';
 
 /** After a read that found no quiet instant, the next one starts at most this many ms later. */
@@ -58,19 +54,7 @@ export class JobsViewApp {
 
     this.#diagnostics = ports.diagnostics ?? noDiagnostics;
     this.#readNotes = new ReadNotes(this.#diagnostics);
-    this.#machine = new JobsStateMachine({
-      heightOf,
-      recordProgress,
-      helpLines: (state) => helpHeight(ports.appearance, this.#size, state),
-      helpMatches: (state, text) => helpMatches(ports.appearance, this.#size, state, text),
-      detailLines: (state) => detailLinesOf(state, this.#size, ports.clock.now(), ports.appearance),
-      panelLines: panelLinesOf,
-      monitorSinks: (state) => monitorSinksOf(state, this.#size, ports.clock.now()),
-      logLook: logLookFor(ports.appearance),
-      ...(ports.filter === undefined ? {} : { filter: ports.filter }),
-      ...(ports.panel === undefined ? {} : { panel: ports.panel }),
-      ...(ports.seen === undefined ? {} : { seen: ports.seen }),
-    });
+    this.#machine = machineFor(ports, () => this.#size);
     this.#logs = new LogFeed(
       ports.logs,
       ports.clock,
@@ -313,12 +297,4 @@ export class JobsViewApp {
     // Permission to write may be given at any time.
     if (this.#ticks % probeTicks < ticks && this.#machine.state.writability.kind === 'unable') this.#probe();
   }
-}
-
-function withResolver(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }
