@@ -20,7 +20,10 @@ export type ActionRequest =
   | { readonly action: 'migrate'; readonly path: string }
   /** Find out whether a database can be written, without opening it: writes nothing and takes no lock. */
   | { readonly action: 'probe'; readonly path: string }
-  /** Put jobs back into the queue: failed ones, and others if their `workerMark` is given and still matches. */
+  /**
+   * Put jobs back into the queue: failed ones, and others if their `workerMark` is given and still matches. For this and
+   * the next two: more than {@link mostAtOnce} jobs are changed in several transactions.
+   */
   | { readonly action: 'retry'; readonly path: string; readonly jobs: readonly SeenJob[] }
   /** Cancel jobs that wait or run. */
   | { readonly action: 'cancel'; readonly path: string; readonly jobs: readonly SeenJob[] }
@@ -38,6 +41,9 @@ export type ActionRequest =
     }
   /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy. */
   | { readonly action: 'clean-metrics'; readonly path: string };
+
+/** At most this many jobs are changed in one transaction, so that workers wait for a few at a time. */
+export const mostAtOnce = 200;
 
 /** At most this many metrics are deleted at once; if `changed` is this many, there may be more. */
 export const metricsAtOnce = 10_000;
@@ -69,7 +75,7 @@ export interface MovedOn {
 
 /** It was done for the rows that were still as the operator saw them. */
 export interface RowsDone extends Done {
-  /** How many rows were changed, all in one transaction. */
+  /** How many rows were changed. */
   readonly changed: number;
   readonly movedOn: readonly MovedOn[];
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { type ActionProblemCode, actionProblem } from './action-problem.js';
-import { actions } from './action-table.js';
+import { timeoutOf } from './action-table.js';
 import type { ActionLimits } from './action-watch.js';
 
 /** How to run an action; every field has a default. */
@@ -60,7 +60,7 @@ interface ProcessEnd {
 
 function runProcess(order: ActionOrder, options: ActionOptions): Promise<ProcessEnd> {
   return new Promise((resolve) => {
-    const timeoutMs = options.timeoutMs ?? actions[order.request.action].timeoutMs;
+    const timeoutMs = options.timeoutMs ?? timeoutOf(order.request);
     // A second later than the timer here, which knows how to report it.
     const limits: ActionLimits = {
       owner: process.pid,

@@ -81,6 +81,27 @@ describe('an action whose tables are altered just before its transaction', () =>
     });
   });
 
+  it('counts what was cancelled by then, of many chosen jobs', async () => {
+    const path = await queueWith('QUEUED', 449);
+    const jobs = Array.from({ length: 450 }, (_, index) => ({
+      id: String(index + 1),
+      statusText: index === 199 ? 'RUNNING' : 'QUEUED',
+      retryCount: 0,
+    }));
+    // The second time it can't.
+    const once = 'CREATE TABLE other (id)';
+    const result = (await done({ action: 'cancel', path, jobs }, once)) as {
+      readonly rests: readonly number[];
+    };
+    expect(result.rests[0]).toBeGreaterThanOrEqual(19);
+    expect(result).toMatchObject({
+      kind: 'done',
+      changed: 199,
+      movedOn: [{ id: '200', statusText: 'QUEUED' }],
+      sentence: 'Cancelled 199 of 450 jobs; then the database could not be written',
+    });
+  });
+
   it('counts a job once that is named twice', async () => {
     const path = await queueWith('QUEUED');
     const nothing = 'CREATE TABLE other (id)';

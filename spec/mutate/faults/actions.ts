@@ -78,18 +78,29 @@ export const actions: readonly FaultyFile[] = [
         after: 'order.request.jobs',
       },
       {
-        before: '      const queue = before.isCurrent ? before : Queue.of(database);',
-        after: '      const queue = before as Queue | null;',
+        before: 'isWhole ? changeSentence(change, jobs, changes) :',
+        after: 'changes.changed >= 0 ? changeSentence(change, jobs, changes) :',
       },
+    ],
+  },
+  {
+    file: 'lib/actions/in-batches.ts',
+    checks: ['spec/actions/altering', 'spec/actions/many-jobs', ...changes, ...written],
+    faults: [
       {
-        before:
-          "    const queue = before.isCurrent ? before : Queue.of(database);\n    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };\n    const changes",
-        after:
-          "    const queue = before as Queue | null;\n    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) };\n    const changes",
+        before: 'queue.isCurrent ? queue : Queue.of(database);',
+        after: 'queue as Queue | null;',
       },
       { before: 'if (from > 0) rest(pauseMs);', after: '' },
       { before: 'if (!forgives) throw error;', after: 'throw error;' },
+      { before: 'one.movedOn.concat(other.movedOn)', after: 'other.movedOn' },
+      { before: 'leased: one.leased + other.leased', after: 'leased: other.leased' },
     ],
+  },
+  {
+    file: 'lib/actions/action-table.ts',
+    checks: ['spec/actions/many-jobs'],
+    faults: [{ before: 'request.jobs.length > mostAtOnce', after: 'request.jobs.length >= mostAtOnce' }],
   },
   {
     file: 'lib/actions/change-jobs.ts',
