@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { ReadNotes } from '../diagnostics/read-notes.js';
 import type { JobsStateMachine } from '../machine/jobs-state-machine.js';
-import { logRequestFor } from '../machine/requests/log-request.js';
+import { anyLogRequestFor } from '../machine/requests/log-tail-request.js';
 import type { Command } from '../machine/state/command.js';
 import type { JobsEvent } from '../machine/state/event.js';
 import { isLooking } from '../machine/state/news.js';
@@ -59,7 +59,7 @@ export class JobsViewApp {
       ports.logs,
       ports.clock,
       {
-        request: () => logRequestFor(this.#machine.state),
+        request: () => anyLogRequestFor(this.#machine.state),
         handle: (event) => this.#handle(event),
         showFile: (path) => ports.operator.showFile(path),
       },
@@ -68,7 +68,7 @@ export class JobsViewApp {
     this.#ticker = new Ticker(
       (milliseconds, action) => ports.clock.after(milliseconds, action),
       (ticks) => this.#tick(ticks),
-      () => logRequestFor(this.#machine.state) === null,
+      () => anyLogRequestFor(this.#machine.state) === null,
     );
     this.#pace = new ReadPace(
       ports.clock,

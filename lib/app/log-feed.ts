@@ -19,7 +19,7 @@ export interface LogPorts {
 
 /** The app's side of the feed. */
 interface Consumer {
-  /** What to read now; null where no log is open. */
+  /** What to read now; null where no log is on the screen. */
   readonly request: () => LogRequest | null;
   readonly handle: (event: Extract<JobsEvent, { type: 'log' | 'log-found' | 'log-counted' }>) => void;
   readonly showFile: (path: string) => Promise<Omit<Notice, 'at'> | null>;
@@ -31,7 +31,7 @@ const share = 0.25;
 const negligibleMs = 5;
 const longestPause = 5000;
 
-/** Reads the log that is open, one read at a time, and the longer they take, the less often. */
+/** Reads the log that is on the screen, one read at a time, and the longer they take, the less often. */
 export class LogFeed {
   #reading: Promise<void> | null = null;
   #readAgain = false;
@@ -62,7 +62,7 @@ export class LogFeed {
   }
 
   /**
-   * Reads the open log, if there is one, as soon as the read under way is done: `at-once` for an operator who is
+   * Reads the log on the screen, if there is one, as soon as the read under way is done: `at-once` for an operator who is
    * waiting, `in-time` for a log that may have changed, which first rests for a while after the last read.
    */
   read(when: 'at-once' | 'in-time' = 'in-time'): void {
@@ -163,7 +163,8 @@ export class LogFeed {
       const result = await this.#saved(jobId, path);
       if (result.kind !== 'saved') return notSaved(result);
       // Reading a long log takes time, and the operator may have gone elsewhere meanwhile.
-      const isOpen = this.#consumer.request()?.jobId === jobId;
+      const open = this.#consumer.request();
+      const isOpen = open?.jobId === jobId && open.purpose !== 'tail';
       if (!isOpen || this.#leaving.signal.aborted) return notSaved({ kind: 'stopped' });
       return await this.#consumer.showFile(result.path);
     } finally {

@@ -4,6 +4,7 @@ import { passing } from '../model/problem.js';
 import { act } from './actions.js';
 import type { Binding } from './keymap/binding.js';
 import { bindingFor, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
+import { readingTail, takeTail } from './modes/log-tail.js';
 import { takeLog, takeLogCounted, takeLogFound } from './modes/log-viewer.js';
 import { takeFocus, watched } from './modes/looking.js';
 import { takeRoom } from './modes/room.js';
@@ -32,7 +33,7 @@ const handlers: {
   writability: (state, { writability }) => takeWritability(state, writability),
   written: takeOutcome,
   notice: (state, { notice }) => goTo({ ...state, notice }),
-  log: takeLog,
+  log: (state, event, view) => (event.request.purpose === 'tail' ? takeTail : takeLog)(state, event, view),
   'log-found': takeLogFound,
   'log-counted': takeLogCounted,
 };
@@ -43,7 +44,7 @@ export function transition<T extends JobsEvent['type']>(
   event: EventOf<T>,
   view: ViewMetrics,
 ): Transition {
-  return dated(state, handlers[event.type](state, event, view), timeOf(event));
+  return readingTail(state, dated(state, handlers[event.type](state, event, view), timeOf(event)));
 }
 
 /** The time of an event, ms; null if it has none. */

@@ -70,7 +70,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
   JOB_LIST: { enter: still, navigate: navigateJobs },
   DETAIL_PANEL: {
     enter: enterDetail,
-    leave: readAgain,
+    leave: (state) => readAgain({ ...state, tail: null }),
     navigate: navigateDetail,
     scroll: scrollDetail,
   },

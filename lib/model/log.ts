@@ -71,13 +71,18 @@ export interface LogRequest {
   readonly countFrom?: number;
   /** Return only lines that match this, which is interpreted like a search's text. */
   readonly only?: string;
+  /** `tail`: asked for by the detail panel, which shows the last lines. Absent: by the log viewer. */
+  readonly purpose?: 'tail';
 }
 
 /** The result of reading a log. */
 export type LogReading =
   | { readonly kind: 'piece'; readonly piece: LogPiece }
-  /** The job has no log (yet). `looked` lists the places that were searched, which may be untrusted paths. */
-  | { readonly kind: 'none'; readonly looked: readonly string[] }
+  /**
+   * The job has no log (yet). `looked` lists the places that were searched, which may be untrusted paths; `recorded`
+   * is the one of them at which the database says that a log is, if it does.
+   */
+  | { readonly kind: 'none'; readonly looked: readonly string[]; readonly recorded?: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** What to look for in a log. */

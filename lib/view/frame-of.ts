@@ -137,7 +137,7 @@ export function detailLinesOf(state: JobsState, size: Size, now: number, appeara
   if (!isLargeEnough(size)) return 0;
   const heldUntil = goodUntil(state.connection, now);
   const context = contextOf(appearance, { now, heldUntil, size }, queueOutlook(state, heldUntil));
-  return detailHeight(state, layoutOf(size).list.width, rowContextOf(state, context));
+  return detailHeight(state, layoutOf(size).list, rowContextOf(state, context));
 }
 
 /** The list, or what is shown in its place. */
@@ -168,7 +168,7 @@ function extentOf(state: JobsState, rect: Rect, context: RowContext): Extent | n
   if (picture === null) return null;
   if (openPanel(state) !== null) return openPanelExtent(state, rect.height);
   if (isPanelOpen(state)) {
-    const count = detailHeight(state, rect.width, context);
+    const count = detailHeight(state, rect, context);
     const top = Math.max(0, Math.min(state.detailTop, count - rect.height));
     return { first: top + 1, last: Math.min(count, top + rect.height), count, noun: 'lines' };
   }

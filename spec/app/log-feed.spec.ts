@@ -239,6 +239,13 @@ describe('the log feed', () => {
     expect(world.done).toEqual(['discarded /scratch/7.log']);
   });
 
+  it('shows no editor where the viewer was closed meanwhile, whatever else is read of that log', async () => {
+    const world = new World();
+    world.request = { jobId: '7', place: { kind: 'end' }, before: 10, after: 0, purpose: 'tail' };
+    expect(await world.feed.edit('7')).toEqual({ tone: 'nothing', text: 'Saving was stopped' });
+    expect(world.done).toEqual(['discarded /scratch/7.log']);
+  });
+
   it('ends reads, pauses, searches and savings when it closes', async () => {
     const world = new World();
     world.saving = (_, signal) =>

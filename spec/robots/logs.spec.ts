@@ -27,6 +27,20 @@ describe('an operator who reads logs', () => {
     await sees('and nearer still');
   });
 
+  it('sees its end in the panel of its job, live, and the whole with l', async () => {
+    const { press, sees, worker } = operator();
+    await press('j', 'j', 'Enter');
+    expect(await sees('Last 8 lines of the log')).toContain('row 199 of orders');
+    await worker.run(`UPDATE cf_job_logs SET log_text = log_text || 'the end is near' || char(10)`);
+    expect(await sees('the end is near')).not.toContain('row 192 of orders');
+    await press('l');
+    expect(await sees('following')).toContain('row 180 of orders');
+    await press('q');
+    await sees('Last 8 lines of the log');
+    await press('j');
+    await sees('none yet');
+  });
+
   it('searches with context kept, and goes on from match to match', async () => {
     const { press, sees } = operator();
     await press('j', 'j', 'l');

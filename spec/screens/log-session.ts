@@ -1,6 +1,6 @@
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
-import { logRequestFor } from '../../lib/machine/requests/log-request.js';
+import { anyLogRequestFor } from '../../lib/machine/requests/log-tail-request.js';
 import type { Command } from '../../lib/machine/state/command.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { selectedJob } from '../../lib/machine/state/selection.js';
@@ -90,7 +90,7 @@ export class LogSession {
 
   /** The reader looks again: at the log, or at what it is said to come to. */
   read(reading?: LogReading): this {
-    const request = logRequestFor(this.state);
+    const request = anyLogRequestFor(this.state);
     if (request === null) return this;
     const found = this.log?.read(request, this.now) ?? { kind: 'none', looked: [path] };
     this.event({ type: 'log', reading: reading ?? found, request });

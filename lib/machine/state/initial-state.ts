@@ -30,6 +30,7 @@ export function initialState(
     helpSearch: null,
     detailId: null,
     detailTop: 0,
+    tail: null,
     copying: null,
     showPipeline,
     density,

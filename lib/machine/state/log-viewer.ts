@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job.js';
-import type { LogPiece, LogSearch } from '../../model/log.js';
+import type { LogPiece, LogReading, LogSearch } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 
 /** A row of a log as it is shown. Never identified by its number, which changes with everything before it. */
@@ -24,8 +24,19 @@ export interface LogWish {
 
 /** Why there is no newer piece of the log. */
 export type LogTrouble =
-  | { readonly kind: 'none'; readonly looked: readonly string[] }
+  | { readonly kind: 'none'; readonly looked: readonly string[]; readonly recorded?: string }
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** A reading that brought no piece, as trouble. */
+export function troubleOf(reading: Exclude<LogReading, { kind: 'piece' }>): LogTrouble {
+  return reading.kind === 'none'
+    ? { kind: 'none', looked: reading.looked, ...recordedIn(reading) }
+    : { kind: 'problem', problem: reading.problem };
+}
+
+function recordedIn({ recorded }: Extract<LogReading, { kind: 'none' }>) {
+  return recorded === undefined ? {} : { recorded };
+}
 
 /** The view of a log, to come back to. */
 export interface LogView {

@@ -7,6 +7,7 @@ import type { ProgressLog } from '../../model/progress.js';
 import type { Density } from '../../model/saved-view.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
+import type { LogTail } from './log-tail.js';
 import type { LogViewer } from './log-viewer.js';
 import type { Looking } from './looking.js';
 import type { Monitor } from './monitor-state.js';
@@ -141,6 +142,8 @@ export interface JobsState {
   readonly detailId: JobId | null;
   /** First visible line of the detail panel. */
   readonly detailTop: number;
+  /** The end of a log, read for the detail panel; null until one has been read, and after the panel was closed. */
+  readonly tail: LogTail | null;
   /** What the view of a single path shows while it is open, whatever happens to the list behind it. */
   readonly copying: Copying | null;
   readonly showPipeline: boolean;

@@ -84,6 +84,6 @@ export class JobLog implements LogSource {
     if (stored.kind === 'problem') return stored;
     const read = await this.#recorded.read((bytes) => work(bytes, 'utf-8'), this.#file);
     if (read.kind !== 'none') return read;
-    return { kind: 'none', looked: [`cf_job_logs in ${this.#places.database.path}`, ...read.looked] };
+    return { ...read, looked: [`cf_job_logs in ${this.#places.database.path}`, ...read.looked] };
   }
 }

@@ -1,4 +1,4 @@
-import type { LogPiece } from '../../model/log.js';
+import type { LogPiece, LogReading } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 import type { LogBytes } from './log-bytes.js';
 
@@ -14,7 +14,7 @@ export type Outcome<T> =
       readonly state: string;
       readonly origin: LogPiece['origin'];
     }
-  | { readonly kind: 'none'; readonly looked: readonly string[] }
+  | Extract<LogReading, { kind: 'none' }>
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** Gives access to the bytes of one job's log, each time as it is at one instant. */

@@ -52,7 +52,8 @@ export class RecordedLogs {
       if (read?.kind === 'problem') failed ??= read;
       looked.push(said);
     }
-    return failed ?? { kind: 'none', looked };
+    const [recordedPlace] = places;
+    return failed ?? { kind: 'none', looked, ...(recordedPlace && { recorded: recordedPlace.said }) };
   }
 
   /** Its file, or null for a place that isn't on this host, and the words for that place. */

@@ -1,4 +1,5 @@
 import { pictureOf } from '../../machine/state/job-window.js';
+import { tailOf } from '../../machine/state/log-tail.js';
 import { selectedJob } from '../../machine/state/selection.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { JobDetail } from '../../model/job-detail.js';
@@ -6,15 +7,16 @@ import type { Frame, Rect } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
 import { margin } from '../layout.js';
 import { blankLine, fitLine } from '../text/line.js';
-import { type DetailDocument, detailDocument, type Placed } from './document.js';
+import { type DetailDocument, detailDocument, type Placed, withLinesBelow } from './document.js';
 import { failureTable } from './failure-table.js';
+import { logTailLines } from './log-tail.js';
 
 type Parts = Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'>;
 
 /** The detail panel in a rectangle: the part of its page that the operator scrolled to. */
 export function detailParts(state: JobsState, rect: Rect, context: RowContext): Parts {
   const width = rect.width - 2 * margin;
-  const shown = documentOf(state, width, context);
+  const shown = documentOf(state, width, rect.height, context);
   if (shown === null) {
     const gone = [
       ...blankLine(margin),
@@ -46,20 +48,28 @@ export function detailParts(state: JobsState, rect: Rect, context: RowContext): 
   };
 }
 
-/** How many lines the page has, at this width of the panel. */
-export function detailHeight(state: JobsState, panelWidth: number, context: RowContext): number {
-  return documentOf(state, panelWidth - 2 * margin, context)?.page.length ?? 0;
+/** How many lines the page has, in a panel of this size. */
+export function detailHeight(
+  state: JobsState,
+  panel: Pick<Rect, 'width' | 'height'>,
+  context: RowContext,
+): number {
+  return documentOf(state, panel.width - 2 * margin, panel.height, context)?.page.length ?? 0;
 }
 
 function documentOf(
   state: JobsState,
   width: number,
+  height: number,
   context: RowContext,
 ): { readonly page: DetailDocument; readonly detail: JobDetail | null } | null {
   const told = pictureOf(state.connection)?.detail ?? null;
   const detail = told?.job.id === state.detailId ? told : null;
   const job = detail?.job ?? selectedJob(state);
-  return job === null ? null : { page: detailDocument(job, detail, width, context), detail };
+  if (job === null) return null;
+  const page = detailDocument(job, detail, width, context);
+  const tail = logTailLines(tailOf(state), job, height - page.length, width, context);
+  return { page: withLinesBelow(page, tail), detail };
 }
 
 /** The visible part of the table. Its header stays at the top as long as rows are visible. */

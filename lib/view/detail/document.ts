@@ -86,6 +86,15 @@ export function detailDocument(
   };
 }
 
+/** The page with more lines at its end, each as wide as the page. */
+export function withLinesBelow(page: DetailDocument, below: readonly Line[]): DetailDocument {
+  return {
+    ...page,
+    length: page.length + below.length,
+    line: (number) => below[number - page.length] ?? page.line(number),
+  };
+}
+
 /** The job with its first failures filled in, because its lines in the list mention them. */
 function summarized(job: Job, detail: JobDetail | null): Job {
   const first = detail?.failuresFrom === 0 ? detail.failures[0] : undefined;

@@ -68,9 +68,19 @@ function rowOf(
   width: number,
   appearance: Appearance,
 ): Line {
-  const { left, wrap } = viewer;
   const search = searchOf(viewer, line);
-  if (wrap) return fitLine(highlighted(shown, wrappedSlice(shown, width, row), search), width);
+  if (viewer.wrap) return fitLine(highlighted(shown, wrappedSlice(shown, width, row), search), width);
+  return unwrappedRow(shown, viewer.left, width, search, appearance);
+}
+
+/** A line from a cell on, cut where the room ends, with what is searched for marked in it; null: nothing is. */
+export function unwrappedRow(
+  shown: ShownLine,
+  left: number,
+  width: number,
+  search: ReturnType<typeof searchOf>,
+  appearance: Appearance,
+): Line {
   const goesOn = glyphsOf(appearance).goesOn;
   const isCut = shown.cells > left + width;
   const room = isCut ? width - cells(goesOn) : width;

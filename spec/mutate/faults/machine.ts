@@ -208,4 +208,25 @@ export const machine: readonly FaultyFile[] = [
       { before: "return status === 'cancelled' || (status", after: 'return (status' },
     ],
   },
+  {
+    file: 'lib/machine/requests/log-tail-request.ts',
+    checks: ['spec/machine/modes/log-tail'],
+    faults: [
+      { before: "(mode === 'CONFIRM' ? below.at(-1) : mode)", after: 'mode' },
+      { before: ' || room.tooSmall === true', after: '' },
+      { before: ' || isAtRest(tailOf(state), job)', after: '' },
+      { before: 'logRequestFor(state) ?? tailRequestFor(state)', after: 'tailRequestFor(state)' },
+    ],
+  },
+  {
+    file: 'lib/machine/modes/log-tail.ts',
+    checks: ['spec/machine/modes/log-tail'],
+    faults: [
+      { before: 'jobId !== state.detailId || ', after: '' },
+      { before: "reading.kind === 'problem' ? (before?.piece ?? null) : null", after: 'null' },
+      { before: '(before?.row === row ? before.looks : 0)', after: '(before?.looks ?? 0)' },
+      { before: 'clampDetail({ ...state, tail }, view)', after: '{ ...state, tail }' },
+      { before: 'isKnown ? commands :', after: 'wanted === null ? commands :' },
+    ],
+  },
 ];

@@ -75,6 +75,7 @@ describe('a log in a file', () => {
     expect(await read()).toEqual({
       kind: 'none',
       looked: [...at, folder.file('no log.txt'), folder.file('old.txt'), folder.file('1.log')],
+      recorded: 'file://relative',
     });
     writeFileSync(folder.file('1.log'), 'in the folder\n');
     expect(await texts()).toEqual(['in the folder']);
@@ -108,6 +109,7 @@ describe('a log in a file', () => {
         `../beside.txt, ${from}`,
         folder.file('home/of-home.txt'),
       ],
+      recorded: `logs/1.txt, ${from}`,
     });
     writeFileSync(folder.file('home/of-home.txt'), 'of home\n');
     expect(await texts()).toEqual(['of home']);

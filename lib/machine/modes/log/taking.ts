@@ -2,7 +2,7 @@ import type { LogPiece, LogRequest } from '../../../model/log.js';
 import { positionOf, reachesEnd } from '../../lines/log-piece.js';
 import { logRequestFor } from '../../requests/log-request.js';
 import type { JobsEvent } from '../../state/event.js';
-import { isOfOtherFilter, type LogTrouble, type LogViewer } from '../../state/log-viewer.js';
+import { isOfOtherFilter, type LogViewer, troubleOf } from '../../state/log-viewer.js';
 import type { JobsState } from '../../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
 import { fitViewer } from './fit-viewer.js';
@@ -38,14 +38,6 @@ export function takeLog(
   if (isOlder || isBehind || !isDone) return goTo(next, { type: 'read-log' });
   // The screen has its lines: the others are counted when there is time.
   return piece.filtered?.isWhole === false ? goTo(next, { type: 'read-log', when: 'in-time' }) : goTo(next);
-}
-
-function troubleOf(
-  reading: Exclude<Extract<JobsEvent, { type: 'log' }>['reading'], { kind: 'piece' }>,
-): LogTrouble {
-  return reading.kind === 'none'
-    ? { kind: 'none', looked: reading.looked }
-    : { kind: 'problem', problem: reading.problem };
 }
 
 function withPiece(log: LogViewer, piece: LogPiece): LogViewer {
