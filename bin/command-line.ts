@@ -5,74 +5,14 @@ import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
 import { optionHelp, optionTable, optionText } from '../lib/cli/option-table.js';
+import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import type { ListedStatus } from '../lib/model/filter.js';
 import type { JobType } from '../lib/model/job.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
+import type { Invocation } from './invocation.js';
 import { valueParsers } from './value-parsers.js';
-
-/** What the command line asks for, one kind per way of running. */
-export type Invocation =
-  /** Shows the dashboard, or the list as text where there is no terminal. */
-  | {
-      readonly kind: 'dashboard';
-      readonly path: string | null;
-      readonly demo: boolean;
-      readonly readOnly: boolean;
-      /** The folder of logs that the database doesn't hold; null for nowhere. */
-      readonly logFolder: string | null;
-      readonly choice: FilterChoice;
-      readonly looks: Looks;
-      readonly alerts: AlertChoices;
-      /** Where our own diagnostics are written; null for nowhere. */
-      readonly logFile: string | null;
-      /** The configuration file; null for the usual one. */
-      readonly config: string | null;
-    }
-  /** Prints the list once. */
-  | {
-      readonly kind: 'print';
-      readonly format: 'text' | 'json';
-      readonly path: string | null;
-      /** How many jobs at most; null for all. */
-      readonly limit: number | null;
-      readonly choice: FilterChoice;
-      readonly failOnFailed: boolean;
-      readonly looks: Looks;
-      readonly config: string | null;
-    }
-  /** Prints why jobs failed. */
-  | {
-      readonly kind: 'causes';
-      readonly format: 'text' | 'json';
-      readonly path: string | null;
-      readonly choice: FilterChoice;
-      readonly looks: Looks;
-      readonly config: string | null;
-    }
-  | {
-      readonly kind: 'wait';
-      readonly path: string | null;
-      readonly choice: FilterChoice;
-      /** Which failures count; null for all. */
-      readonly since: Moment | 'new' | null;
-      /** Ms; null for as long as it takes. */
-      readonly timeout: number | null;
-      readonly config: string | null;
-    }
-  | {
-      readonly kind: 'doctor';
-      readonly path: string | null;
-      readonly format: 'text' | 'json';
-      readonly config: string | null;
-    }
-  | { readonly kind: 'init'; readonly path: string }
-  | { readonly kind: 'migrate'; readonly path: string }
-  | { readonly kind: 'completion'; readonly shell: Shell }
-  | { readonly kind: 'man' }
-  /** Nothing left to do: help or version was printed, or the usage was wrong. */
-  | { readonly kind: 'done'; readonly exitCode: number };
 
 /** Where the parser prints. */
 export interface Printers {
@@ -94,6 +34,7 @@ interface Options extends Looks {
   readonly since?: Moment;
   readonly new?: boolean;
   readonly timeout?: number;
+  readonly period?: number | 'all';
   readonly demo?: boolean;
   readonly readOnly?: boolean;
   readonly logDir?: string;
@@ -109,6 +50,10 @@ type Maker = (argument: string | null, options: Options, command: Command) => In
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
   causes: causesOf,
+  workers: (path, options, command) =>
+    periodOf('workers', firstPeriods.WORKERS_PANEL, path, options, command),
+  parsers: (path, options, command) =>
+    periodOf('parsers', firstPeriods.PARSERS_PANEL, path, options, command),
   wait: (path, options, command) => {
     const { since = null, timeout = null, config = null } = options;
     const choice = choiceIn(options);
@@ -122,12 +67,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
       config,
     };
   },
-  doctor: (path, { json, config = null }) => ({
-    kind: 'doctor',
-    path,
-    format: json === true ? 'json' : 'text',
-    config,
-  }),
+  doctor: (path, { json, config = null }) => ({ kind: 'doctor', path, format: formatOf(json), config }),
   init: (path) => ({ kind: 'init', path: path ?? '' }),
   migrate: (path) => ({ kind: 'migrate', path: path ?? '' }),
   completion: (shell) => ({ kind: 'completion', shell: shell as Shell }),
@@ -230,21 +170,44 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
       config,
     };
   }
-  const format = json === true ? 'json' : 'text';
-  return { kind: 'print', format, path, limit: limit ?? null, choice, failOnFailed, looks, config };
+  return {
+    kind: 'print',
+    format: formatOf(json),
+    path,
+    limit: limit ?? null,
+    choice,
+    failOnFailed,
+    looks,
+    config,
+  };
 }
 
 function causesOf(path: string | null, options: Options, command: Command): Invocation {
   const { json, config = null } = options;
-  const format = json === true ? 'json' : 'text';
   return {
     kind: 'causes',
-    format,
+    format: formatOf(json),
     path,
     choice: choiceIn(options),
     looks: looksIn(options, command),
     config,
   };
+}
+
+function periodOf(
+  kind: 'workers' | 'parsers',
+  usualMs: number | null,
+  path: string | null,
+  options: Options,
+  command: Command,
+): Invocation {
+  const { json, period = usualMs, config = null } = options;
+  const periodMs = period === 'all' ? null : period;
+  return { kind, format: formatOf(json), path, periodMs, looks: looksIn(options, command), config };
+}
+
+function formatOf(json: boolean | undefined): 'text' | 'json' {
+  return json === true ? 'json' : 'text';
 }
 
 function looksIn({ ascii, unicode, color, sync }: Options, command: Command): Looks {

@@ -2,9 +2,9 @@ import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
 import { wrongUsage } from '../lib/cli/exit-codes.js';
 import { manPage } from '../lib/cli/man-page.js';
-import type { CausesOrder } from '../lib/commands/causes.js';
 import { defaultDatabase } from '../lib/commands/default-database.js';
 import { dumbText } from '../lib/commands/dumb-text.js';
+import type { Panel, PanelOrder } from '../lib/commands/panels.js';
 import type { PrintOrder } from '../lib/commands/print.js';
 import { unexpectedText } from '../lib/commands/problem-text.js';
 import { programVersion, type World } from '../lib/commands/world.js';
@@ -16,7 +16,8 @@ import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
-import { type Invocation, parseCommandLine } from './command-line.js';
+import { parseCommandLine } from './command-line.js';
+import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
 import { type LoadedView, loadSavedView, nothingSaved } from './saved-view.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
@@ -40,7 +41,10 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
   }
 }
 
-type Settable = Extract<Invocation, { readonly kind: 'print' | 'causes' | 'wait' | 'doctor' | 'dashboard' }>;
+type Settable = Extract<
+  Invocation,
+  { readonly kind: 'print' | Panel['kind'] | 'wait' | 'doctor' | 'dashboard' }
+>;
 
 /** Runs a command that needs settings, with flags, environment and configuration file resolved. */
 async function withSettings(invocation: Settable, world: World, early: Worker | null): Promise<number> {
@@ -64,7 +68,9 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     case 'print':
       return printed({ ...invocation, path, looks }, world);
     case 'causes':
-      return causesPrinted({ ...invocation, path, looks }, world);
+    case 'workers':
+    case 'parsers':
+      return panelPrinted({ panel: invocation, format: invocation.format, path, looks }, world);
     case 'wait':
       return (await import('../lib/commands/wait.js')).wait(
         { ...invocation, path },
@@ -105,12 +111,12 @@ async function printed(order: PrintOrder, world: World): Promise<number> {
   return print(order, world, styledText);
 }
 
-async function causesPrinted(order: CausesOrder, world: World): Promise<number> {
-  const [{ causes }, { styledText }] = await Promise.all([
-    import('../lib/commands/causes.js'),
+async function panelPrinted(order: PanelOrder, world: World): Promise<number> {
+  const [{ printPanel }, { styledText }] = await Promise.all([
+    import('../lib/commands/panels.js'),
     import('../widgets/styled-text.js'),
   ]);
-  return causes(order, world, styledText);
+  return printPanel(order, world, styledText);
 }
 
 /** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */
@@ -136,9 +142,8 @@ function settingVariables(): [name: string, meaning: string][] {
 /** The settings that the command line gives; those that it leaves out come from environment or file. */
 function flagsOf(invocation: Settable): Said {
   const database = invocation.path === null ? {} : { database: invocation.path };
-  if (invocation.kind === 'print' || invocation.kind === 'causes')
-    return { ...database, ...glyphsSaid(invocation.looks) };
-  if (invocation.kind !== 'dashboard') return database;
+  if (!('looks' in invocation)) return database;
+  if (invocation.kind !== 'dashboard') return { ...database, ...glyphsSaid(invocation.looks) };
   const { readOnly, logFolder, logFile, looks, alerts, choice } = invocation;
   const { statuses, types, name, cause, worker } = choice;
   return {

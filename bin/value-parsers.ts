@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { durationIn } from '../lib/cli/duration.js';
+import { durationIn, periodIn } from '../lib/cli/duration.js';
 import {
   jobStatusChoices,
   jobStatusesIn,
@@ -25,6 +25,7 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   moment: (text) =>
     momentIn(text) ??
     refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
+  period: (text) => periodIn(text) ?? refuse('It must be a duration such as 5m, 24h or 7d, or all.'),
   'listed-statuses': (text) =>
     listedStatusesIn(text) ?? refuse(`Allowed: ${listedStatusChoices.join(', ')}.`),
   'job-statuses': (text) =>

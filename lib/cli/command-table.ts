@@ -2,6 +2,8 @@
 export const commandNames = [
   'dashboard',
   'causes',
+  'workers',
+  'parsers',
   'wait',
   'doctor',
   'init',
@@ -58,6 +60,22 @@ export const commandTable: readonly CommandEntry[] = [
     more:
       'Jobs have one cause when their errors differ only in what varies: numbers, paths, times, ids and quoted text. ' +
       'Each cause has a key, which --cause takes; --json prints it, with the error of the job that failed last.',
+  },
+  {
+    name: 'workers',
+    argument: somePath,
+    description: 'print who works, and at what: workers with what they did in a period',
+    more:
+      'Workers in trouble stand first, then those at work. The period is the last hour unless --period says otherwise; ' +
+      'workers that were not heard of in it are only counted.',
+  },
+  {
+    name: 'parsers',
+    argument: somePath,
+    description: 'print how parsers do: runs, success and durations of each version in a period',
+    more:
+      'Paused parsers stand first, then those with the most failures; of one parser the newest version first. The ' +
+      'period is the last 24 hours unless --period says otherwise.',
   },
   {
     name: 'wait',

@@ -9,8 +9,19 @@ export const longestDurationMs = 2_147_483_647;
  * timer.
  */
 export function durationIn(text: string): number | null {
+  const sum = millisecondsIn(text);
+  return sum !== null && sum <= longestDurationMs ? sum : null;
+}
+
+/** How far back to look: ms, more than 0, or `all` for all times; null if the text is neither. */
+export function periodIn(text: string): number | 'all' | null {
+  if (text.trim().toLowerCase() === 'all') return 'all';
+  const sum = millisecondsIn(text);
+  return sum !== null && sum > 0 && Number.isSafeInteger(sum) ? sum : null;
+}
+
+function millisecondsIn(text: string): number | null {
   const match = text === '' ? null : parts.exec(text.trim().toLowerCase());
   if (match === null || match[0] === '') return null;
-  const sum = milliseconds.reduce((total, unit, index) => total + unit * Number(match[index + 1] ?? 0), 0);
-  return sum <= longestDurationMs ? sum : null;
+  return milliseconds.reduce((total, unit, index) => total + unit * Number(match[index + 1] ?? 0), 0);
 }

@@ -11,6 +11,7 @@ export type OptionKind =
   | 'count'
   | 'duration'
   | 'moment'
+  | 'period'
   | 'folder'
   | 'file'
   | 'listed-statuses'
@@ -45,7 +46,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'json',
     kind: 'flag',
     description: 'print everything as one JSON object and exit',
-    commands: ['dashboard', 'causes', 'doctor'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers', 'doctor'],
   },
   {
     name: 'status',
@@ -96,6 +97,13 @@ export const optionTable: readonly OptionEntry[] = [
     argument: 'text',
     description: 'only jobs of the worker with this name: a lease owner, host:pid, or worker id',
     commands: ['dashboard', 'wait'],
+  },
+  {
+    name: 'period',
+    kind: 'period',
+    argument: 'period',
+    description: 'how far back to look: 5m, 24h, 7d, or all for all times',
+    commands: ['workers', 'parsers'],
   },
   {
     name: 'limit',
@@ -154,20 +162,20 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'ascii',
     kind: 'flag',
     description: 'draw in ASCII, whatever the locale says',
-    commands: ['dashboard', 'causes'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers'],
   },
   {
     name: 'unicode',
     kind: 'flag',
     description: 'draw in Unicode, whatever the locale says',
-    commands: ['dashboard', 'causes'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers'],
   },
   {
     name: 'color',
     kind: 'when',
     argument: 'when',
     description: 'use colours; auto follows the terminal and NO_COLOR, and is off with --once',
-    commands: ['dashboard', 'causes'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers'],
   },
   {
     name: 'no-sync',
@@ -199,7 +207,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'file',
     argument: 'file',
     description: 'use this configuration file',
-    commands: ['dashboard', 'causes', 'wait', 'doctor'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers', 'wait', 'doctor'],
   },
 ];
 

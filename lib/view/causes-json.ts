@@ -1,7 +1,7 @@
 import { causeText } from '../model/causes.js';
 import { storedId } from '../model/job-id.js';
 import type { CountedPicture } from '../model/picture.js';
-import { idIn, printed, timeOf } from './json-values.js';
+import { idIn, printed, rounded, timeOf } from './json-values.js';
 
 /**
  * Failed jobs by cause as one line of JSON for scripts, without a line end; `sample` is the error of the job that failed
@@ -19,7 +19,7 @@ export function causesJson({ asOf, causes }: CountedPicture, databasePath: strin
       key: group.key,
       cause: causeText(group),
       count: group.count,
-      share: Number((group.count / failed).toFixed(6)),
+      share: rounded(group.count / failed, 6),
       parsers: group.names,
       parser_count: group.names.length + group.moreNames,
       first_at: timeOf(group.firstAt),

@@ -34,3 +34,18 @@ export function timeOf(ms: number | null): string | null {
   const text = date.toISOString();
   return /^\d{4}-/.test(text) ? text : null;
 }
+
+/** A duration (ms) in whole seconds; null for none. */
+export function secondsOf(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms / 1000);
+}
+
+/** A duration (ms) in seconds with every digit that it has; null for none. */
+export function exactSecondsOf(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000;
+}
+
+/** A number with at most that many decimals. */
+export function rounded(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals));
+}

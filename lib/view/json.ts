@@ -7,7 +7,7 @@ import type { JobOutput } from '../model/output.js';
 import type { CountedPicture, JobCounts } from '../model/picture.js';
 import type { Traceback } from '../model/traceback/thrown.js';
 import type { Deferral, Waiting } from '../model/waiting.js';
-import { exact, idIn, printed, timeOf } from './json-values.js';
+import { exact, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for everything before the jobs,
@@ -67,15 +67,11 @@ function queueOf(queued: number, { perMinute, verdict, oldestWaitingAt, heldBack
     queued,
     held_back: heldBack,
     oldest_waiting_at: timeOf(oldestWaitingAt),
-    finished_per_minute: perMinute === null ? null : Math.round(perMinute * 100) / 100,
+    finished_per_minute: perMinute === null ? null : rounded(perMinute, 2),
     state: verdict.kind === 'stalled' || verdict.kind === 'idle' ? verdict.kind : 'unknown',
     stalled_seconds: verdict.kind === 'stalled' ? secondsOf(verdict.ms) : null,
     work_left_seconds: secondsOf(perMinute === null ? null : startsInMs({ perMinute }, ready)),
   };
-}
-
-function secondsOf(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms / 1000);
 }
 
 function jobOf(job: Job, outlook: Outlook) {

@@ -64,6 +64,15 @@ describe('parseCommandLine', () => {
       format: 'json',
       config: null,
     });
+    expect(parsed('workers', '--json').invocation).toMatchObject({
+      kind: 'workers',
+      path: null,
+      format: 'json',
+      periodMs: 3_600_000,
+    });
+    expect(parsed('parsers', 'path').invocation).toMatchObject({ format: 'text', periodMs: 86_400_000 });
+    expect(parsed('parsers', '--period', '90d').invocation).toMatchObject({ periodMs: 7_776_000_000 });
+    expect(parsed('workers', '--period=ALL').invocation).toMatchObject({ periodMs: null });
     expect(parsed('completion', 'fish').invocation).toEqual({ kind: 'completion', shell: 'fish' });
     expect(parsed('man').invocation).toEqual({ kind: 'man' });
   });
@@ -92,6 +101,8 @@ describe('parseCommandLine', () => {
     ],
     [['--type', 'scan,'], /Allowed: scan, parse, export, backtest, other\./],
     [['wait', '--timeout', '10'], /a duration such as 90s/],
+    [['workers', '--period', '0s'], /a duration such as 5m, 24h or 7d, or all\./],
+    [['wait', '--period', '1h'], /^jobs-view: unknown option/],
     [['wait', '--since', '10:38'], /It must be a duration such as 2h, or a time such as/],
     [['wait', '--since', '2h', '--new'], /--since and --new cannot be combined/],
     [['--once', '--limit', '-1'], /It must be a whole number, 0 or more\./],

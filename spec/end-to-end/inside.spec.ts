@@ -35,6 +35,8 @@ describe('the program in a process of its own', () => {
     ['takes a path for a mistyped command', ['docter'], {}, 2],
     ['refuses to make what is there', ['init', 'PATH'], {}, 1],
     ['examines a database', ['doctor', 'PATH'], { TMUX: '/t', NO_COLOR: '1' }, 0],
+    ['prints who works', ['workers', 'PATH', '--period', 'all'], {}, 0],
+    ['prints how parsers do', ['parsers', 'PATH', '--json'], {}, 0],
     ['prints its manual page', ['man'], {}, 0],
   ] as const)('%s as inside of this one', async (_, args, environment, code) => {
     const here = (text: string) => text.replace('PATH', folder.file('jobs.sqlite3'));

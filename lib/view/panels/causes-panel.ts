@@ -6,14 +6,15 @@ import type { Job } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
 import { isNewCause } from '../../model/look.js';
 import type { CountedPicture } from '../../model/picture.js';
-import { type Appearance, shownLines, shownPath, shownText } from '../appearance.js';
-import { contextOf, type ViewContext } from '../context.js';
+import { shownLines, shownPath, shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
 import { ageText } from '../format/age.js';
 import { countingText, countOf, countText } from '../format/count.js';
 import { percentText } from '../format/percentage.js';
 import type { Line } from '../frame.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
 import type { Message } from '../message.js';
+import type { OnceWidth } from '../once.js';
 import { fitLine, type Part, rowLine, wholeWidth } from '../text/line.js';
 import { wrapIndented } from '../text/wrap.js';
 import type { RowsPanel } from './rows-panel.js';
@@ -95,15 +96,12 @@ function rowOf(
   return { left, right };
 }
 
-/** The causes as lines for a pipe or a log, the most frequent first; `whole`: nothing is left out for want of room. */
+/** The causes as lines for a pipe or a log, the most frequent first. */
 export function causeLines(
-  { asOf, causes, counts }: CountedPicture,
-  columns: number,
-  whole: boolean,
-  appearance: Appearance,
+  { causes, counts }: CountedPicture,
+  { columns, whole }: OnceWidth,
+  context: ViewContext,
 ): readonly Line[] {
-  const size = { columns, rows: Number.POSITIVE_INFINITY };
-  const context = contextOf(appearance, { now: asOf, heldUntil: asOf, size });
   if (!causes || causes.failed === 0) {
     return nothingFailed(counts.failed).map(({ text, style }) => [{ text, style }]);
   }

@@ -7,6 +7,7 @@ import { jobErrorInBrief } from '../../model/error-summary.js';
 import type { Job } from '../../model/job.js';
 import { jobInWords } from '../../model/job-id.js';
 import { type ParserList, type ParserPause, type ParserRow, successOf } from '../../model/parsers.js';
+import type { CountedPicture } from '../../model/picture.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { ageText } from '../format/age.js';
@@ -17,7 +18,9 @@ import type { Line } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
 import type { Message } from '../message.js';
+import type { OnceWidth } from '../once.js';
 import { type Part, type Row, rowLine } from '../text/line.js';
+import { type PanelTable, panelLines } from './panel-lines.js';
 import { periodWords } from './period-words.js';
 import type { RowsPanel } from './rows-panel.js';
 
@@ -26,10 +29,30 @@ export function parsersPanel(state: JobsState, context: RowContext): RowsPanel |
   const parsers = pictureOf(state.connection)?.parsers ?? null;
   if (parsers === null)
     return [{ text: `Reading how the parsers do${context.glyphs.ellipsis}`, style: 'plain' }];
+  const table = parsersTable(parsers, '+', context);
+  if (!('rows' in table)) return table;
+  const chosen = parsers.rows[chosenIndex(state) ?? 0];
+  return {
+    ...table,
+    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, parsers, width, most, context)),
+    noun: 'versions',
+  };
+}
+
+/** How the versions of parsers do, as lines for a pipe or a log. */
+export function parserLines(
+  { parsers }: Pick<CountedPicture, 'parsers'>,
+  width: OnceWidth,
+  context: ViewContext,
+): readonly Line[] {
+  return parsers ? panelLines(parsersTable(parsers, '--period', context), width, context) : [];
+}
+
+/** `further` looks further back: a key, or an option. */
+function parsersTable(parsers: ParserList, further: string, context: ViewContext): PanelTable | Message {
   const { rows, periodMs } = parsers;
-  if (rows.length === 0) return nothingRan(periodMs);
+  if (rows.length === 0) return nothingRan(periodMs, further);
   const runCells = Math.max(4, ...rows.map(({ done, failed }) => countText(done + failed).length));
-  const chosen = rows[chosenIndex(state) ?? 0];
   return {
     heading: headingOf(parsers, runCells, context),
     rows: rows.length,
@@ -39,16 +62,14 @@ export function parsersPanel(state: JobsState, context: RowContext): RowsPanel |
         ? { left: [], right: [] }
         : rowOf(row, rows[index - 1]?.name === row.name, runCells, context);
     },
-    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, parsers, width, most, context)),
-    noun: 'versions',
   };
 }
 
-function nothingRan(periodMs: number | null): Message {
+function nothingRan(periodMs: number | null, further: string): Message {
   if (periodMs === null) return [{ text: 'No job that parses has ended yet.', style: 'plain' }];
   return [
     { text: `No job that parses has ended ${periodWords(periodMs)}.`, style: 'plain' },
-    { text: '+ looks further back.', style: 'dim' },
+    { text: `${further} looks further back.`, style: 'dim' },
   ];
 }
 

@@ -2,6 +2,7 @@ import { pictureOf } from '../../machine/state/job-window.js';
 import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { jobInWords } from '../../model/job-id.js';
+import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import type { WorkerList, WorkerRow } from '../../model/workers.js';
 import { shownText } from '../appearance.js';
@@ -14,8 +15,10 @@ import { headRow } from '../job/head.js';
 import type { RowContext } from '../job/row-context.js';
 import { bulleted, optional, words } from '../job/segments.js';
 import type { Message } from '../message.js';
+import type { OnceWidth } from '../once.js';
 import { type Part, type Row, rowLine } from '../text/line.js';
 import { cells, clip, pad } from '../text/width.js';
+import { type PanelTable, panelLines } from './panel-lines.js';
 import { periodWords } from './period-words.js';
 import type { RowsPanel } from './rows-panel.js';
 
@@ -24,9 +27,37 @@ export function workersPanel(state: JobsState, context: RowContext): RowsPanel |
   const workers = pictureOf(state.connection)?.workers ?? null;
   if (workers === null) return [{ text: `Reading who works${context.glyphs.ellipsis}`, style: 'plain' }];
   const { rows } = workers;
-  if (rows.length === 0) return nobody(workers);
-  const widths = widthsOf(rows, context);
+  const table = workersTable(workers, nameCells(context), '+', context);
+  if (!('rows' in table)) return table;
   const chosen = rows[chosenIndex(state) ?? 0];
+  return {
+    ...table,
+    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, workers, width, most, context)),
+    noun: 'workers',
+  };
+}
+
+/** Who works, as lines for a pipe or a log. */
+export function workerLines(
+  { workers }: Pick<CountedPicture, 'workers'>,
+  width: OnceWidth,
+  context: ViewContext,
+): readonly Line[] {
+  if (!workers) return [];
+  const cells = width.whole ? Number.POSITIVE_INFINITY : nameCells(context);
+  return panelLines(workersTable(workers, cells, '--period', context), width, context);
+}
+
+/** `further` looks further back: a key, or an option. */
+function workersTable(
+  workers: WorkerList,
+  mostCells: number,
+  further: string,
+  context: ViewContext,
+): PanelTable | Message {
+  const { rows } = workers;
+  if (rows.length === 0) return nobody(workers, further);
+  const widths = widthsOf(rows, mostCells, context);
   return {
     heading: headingOf(workers, widths, context),
     rows: rows.length,
@@ -34,17 +65,15 @@ export function workersPanel(state: JobsState, context: RowContext): RowsPanel |
       const worker = rows[index];
       return worker === undefined ? { left: [], right: [] } : rowOf(worker, widths, context);
     },
-    about: (width, most) => (chosen === undefined ? [] : aboutLines(chosen, workers, width, most, context)),
-    noun: 'workers',
   };
 }
 
-function nobody({ others, periodMs }: WorkerList): Message {
+function nobody({ others, periodMs }: WorkerList, further: string): Message {
   if (others === 0) return [{ text: 'No job in this queue names a worker.', style: 'plain' }];
   const known = `${countOf(others, 'worker')} ${others === 1 ? 'was' : 'were'} heard of before that`;
   return [
     { text: `No worker was heard of ${periodWords(periodMs)}.`, style: 'plain' },
-    { text: `${known}: + looks further back.`, style: 'dim' },
+    { text: `${known}: ${further} looks further back.`, style: 'dim' },
   ];
 }
 
@@ -60,10 +89,15 @@ const rateCells = 6;
 const [narrow, wide] = [18, 36];
 const roomy = 100;
 
-function widthsOf(rows: readonly WorkerRow[], context: ViewContext): Widths {
+/** How many cells a name takes at most. */
+function nameCells({ size }: ViewContext): number {
+  return size.columns < roomy ? narrow : wide;
+}
+
+function widthsOf(rows: readonly WorkerRow[], mostCells: number, context: ViewContext): Widths {
   const name = Math.max(...rows.map(({ name }) => cells(nameOf(name, context))));
   return {
-    name: Math.min(name, context.size.columns < roomy ? narrow : wide),
+    name: Math.min(name, mostCells),
     done: Math.max(4, ...rows.map(({ done }) => countText(done).length)),
     failed: Math.max(6, ...rows.map(({ failed }) => countText(failed).length)),
   };

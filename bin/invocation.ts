@@ -1,0 +1,77 @@
+import type { Shell } from '../lib/cli/command-table.js';
+import type { FilterChoice } from '../lib/cli/filter-choice.js';
+import type { Moment } from '../lib/cli/moment.js';
+import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
+import type { Looks } from '../lib/terminal/capabilities.js';
+
+/** What the command line asks for, one kind per way of running. */
+export type Invocation =
+  /** Shows the dashboard, or the list as text where there is no terminal. */
+  | {
+      readonly kind: 'dashboard';
+      readonly path: string | null;
+      readonly demo: boolean;
+      readonly readOnly: boolean;
+      /** The folder of logs that the database doesn't hold; null for nowhere. */
+      readonly logFolder: string | null;
+      readonly choice: FilterChoice;
+      readonly looks: Looks;
+      readonly alerts: AlertChoices;
+      /** Where our own diagnostics are written; null for nowhere. */
+      readonly logFile: string | null;
+      /** The configuration file; null for the usual one. */
+      readonly config: string | null;
+    }
+  /** Prints the list once. */
+  | {
+      readonly kind: 'print';
+      readonly format: 'text' | 'json';
+      readonly path: string | null;
+      /** How many jobs at most; null for all. */
+      readonly limit: number | null;
+      readonly choice: FilterChoice;
+      readonly failOnFailed: boolean;
+      readonly looks: Looks;
+      readonly config: string | null;
+    }
+  /** Prints why jobs failed. */
+  | {
+      readonly kind: 'causes';
+      readonly format: 'text' | 'json';
+      readonly path: string | null;
+      readonly choice: FilterChoice;
+      readonly looks: Looks;
+      readonly config: string | null;
+    }
+  /** Prints who works, or how parsers do. */
+  | {
+      readonly kind: 'workers' | 'parsers';
+      readonly format: 'text' | 'json';
+      readonly path: string | null;
+      /** How far back to look, ms; null: over all times. */
+      readonly periodMs: number | null;
+      readonly looks: Looks;
+      readonly config: string | null;
+    }
+  | {
+      readonly kind: 'wait';
+      readonly path: string | null;
+      readonly choice: FilterChoice;
+      /** Which failures count; null for all. */
+      readonly since: Moment | 'new' | null;
+      /** Ms; null for as long as it takes. */
+      readonly timeout: number | null;
+      readonly config: string | null;
+    }
+  | {
+      readonly kind: 'doctor';
+      readonly path: string | null;
+      readonly format: 'text' | 'json';
+      readonly config: string | null;
+    }
+  | { readonly kind: 'init'; readonly path: string }
+  | { readonly kind: 'migrate'; readonly path: string }
+  | { readonly kind: 'completion'; readonly shell: Shell }
+  | { readonly kind: 'man' }
+  /** Nothing left to do: help or version was printed, or the usage was wrong. */
+  | { readonly kind: 'done'; readonly exitCode: number };

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ParserRow } from '../../lib/model/parsers.js';
+import type { WorkerRow } from '../../lib/model/workers.js';
+import { parsersJson } from '../../lib/view/parsers-json.js';
+import { workersJson } from '../../lib/view/workers-json.js';
+import { hour, minute, now, pictureOf } from './scene.js';
+
+const shared = '\u001f3\u001f12';
+const hostile = '\u001b[2J\u202ename';
+
+const worker: WorkerRow = {
+  ...{ name: 'vm:7', running: 2, done: 3, failed: 1, firstAt: now - hour, lastAt: now - minute },
+  longest: { id: shared, name: hostile, startedAt: now + minute },
+  ...{ trouble: null, perMinute: 0.066_666 },
+};
+
+const parser: ParserRow = {
+  ...{ name: hostile, version: null, done: 2, failed: 1, everFailed: 9, p50: 1500, p95: 2250, key: '' },
+  lastFailure: { id: shared, at: null },
+  pause: { since: null, failures: null, reason: null },
+  before: { version: '1', success: 1 / 3, p50: null },
+  retriable: 9,
+};
+
+function workers(...rows: WorkerRow[]) {
+  const list = { periodMs: null, rows, total: 1, others: 2, jobs: null };
+  return printed(workersJson(pictureOf([], { workers: list }), '/db')).workers;
+}
+
+function parsers(...rows: ParserRow[]) {
+  const list = { periodMs: hour, rows, total: 1, lastFailed: null };
+  return printed(parsersJson(pictureOf([], { parsers: list }), '/db')).parsers;
+}
+
+/** What is printed does nothing to a terminal. */
+function printed(text: string) {
+  expect(text).toMatch(/^[ -~]*$/);
+  return JSON.parse(text);
+}
+
+describe('workersJson', () => {
+  it('tells of a job the id that the database holds, and of one begun in the future that it just began', () => {
+    expect(workers(worker)).toMatchObject([
+      { state: 'working', per_minute: 0.07, longest_job: { id: 12, name: hostile, running_seconds: 0 } },
+    ]);
+  });
+
+  it('says nothing where the record does not', () => {
+    const longest = { id: '\u001f4-', name: '', startedAt: null };
+    expect(workers({ ...worker, longest, lastAt: null, perMinute: null })).toMatchObject([
+      {
+        ...{ per_minute: null, last_sign_at: null },
+        longest_job: { id: null, started_at: null, running_seconds: null },
+      },
+    ]);
+  });
+
+  it.each(['gone', 'silent'] as const)('says since when a worker is %s, whatever was heard of it', (kind) => {
+    const since = now - hour;
+    const trouble =
+      kind === 'gone' ? { kind, since, reused: false } : { kind, since, sign: 'update' as const };
+    expect(workers({ ...worker, trouble })).toMatchObject([
+      {
+        ...{ state: kind, trouble_since: '2026-01-15T11:00:00.000Z' },
+        last_sign_at: '2026-01-15T11:59:00.000Z',
+      },
+    ]);
+  });
+});
+
+describe('parsersJson', () => {
+  it('tells of a version what is known, and null of what is not', () => {
+    expect(parsers(parser)).toEqual([
+      {
+        ...{ name: hostile, version: null, runs: 3, done: 2, failed: 1, success: 0.666667 },
+        ...{ p50_seconds: 1.5, p95_seconds: 2.25, last_failed_at: null, last_failed_job: 12, failed_jobs: 9 },
+        paused: { since: null, failures: null, last_failure: null },
+        before: { version: '1', success_change: 0.333333, p50_change_seconds: null },
+      },
+    ]);
+    const withoutRuns = { done: 0, failed: 0, p50: null, p95: null, lastFailure: null, before: null };
+    expect(parsers({ ...parser, ...withoutRuns })).toMatchObject([
+      { runs: 0, success: null, p50_seconds: null, last_failed_job: null, before: null },
+    ]);
+  });
+});
