@@ -1,5 +1,6 @@
 import type { FaultyFile } from './fault.js';
 import { actions } from './faults/actions.js';
+import { commands } from './faults/commands.js';
 import { forecast } from './faults/forecast.js';
 import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
@@ -40,4 +41,5 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...forecast,
   ...view,
   ...actions,
+  ...commands,
 ];
