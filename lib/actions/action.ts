@@ -78,6 +78,9 @@ export interface RowsDone extends Done {
   /** How many rows were changed. */
   readonly changed: number;
   readonly movedOn: readonly MovedOn[];
+  /** How many of the changed jobs a worker still holds under a lease, and of how many the parser is paused; absent: of none. */
+  readonly leased?: number;
+  readonly paused?: number;
 }
 
 /** It was not done, and the database is as it was. */

@@ -30,6 +30,8 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
     changes: [],
     changed: changes.changed,
     movedOn: changes.movedOn,
+    ...(changes.leased > 0 ? { leased: changes.leased } : {}),
+    ...(changes.paused > 0 ? { paused: changes.paused } : {}),
   };
 }
 

@@ -35,7 +35,7 @@ type Effect = Pick<Changes, 'changed' | 'paused' | 'leased'>;
  * A warning about what the change doesn't do: start a job whose parser is paused, or stop a worker that holds a
  * lease.
  */
-function besides({ to }: JobChange, { changed, paused, leased }: Effect): string {
+export function besides({ to }: Pick<JobChange, 'to'>, { changed, paused, leased }: Effect): string {
   if (to === 'queued' && paused > 0) {
     if (changed === 1) return ', but its parser is paused';
     return paused === changed

@@ -8,6 +8,7 @@ import type { ParserList } from './parsers.js';
 import type { Pipeline } from './pipeline.js';
 import type { SeenRow } from './seen-row.js';
 import type { Since, SinceRequest } from './since.js';
+import type { Target } from './target.js';
 import type { TroubleCounts } from './worker.js';
 import type { WorkerList } from './workers.js';
 
@@ -88,6 +89,8 @@ export interface Picture {
   readonly since?: Since | null;
   /** The requested rows, as they were; null while the jobs are still being counted. */
   readonly rows?: readonly SeenRow[] | null;
+  /** The jobs that something is to be done to, if requested; null while the jobs are still being counted. */
+  readonly targets?: readonly Target[] | null;
   /** The result of the search, if the anchor was one, or of the step to the next new job. */
   readonly found?: Found;
 }
@@ -186,6 +189,8 @@ export interface PictureRequest {
   readonly since?: SinceRequest;
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
+  /** Jobs that something is to be done to: those with these ids, or, for null, all that pass the filter, in the list's order. */
+  readonly targets?: { readonly ids: readonly JobId[] | null };
   /** How fast jobs end; `atHand`: when the pace at hand was read, ms, or null. One as new is not read again. */
   readonly pace?: { readonly atHand: number | null };
   /** How far back the monitoring panel looks, ms, one of `monitoringPeriods`. */

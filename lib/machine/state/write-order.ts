@@ -74,11 +74,11 @@ export function seen(job: Job): SeenJob {
 }
 
 /** Whether retrying the job could make it run twice, because its worker may still be running. */
-export function isDoubtful({ status, trouble }: Job): boolean {
+export function isDoubtful({ status, trouble }: Pick<Job, 'status' | 'trouble'>): boolean {
   return status === 'cancelled' || (status === 'running' && trouble !== null);
 }
 
 /** Whether a job can be retried at all. */
-export function isRetriable(job: Job): boolean {
+export function isRetriable(job: Pick<Job, 'status' | 'trouble'>): boolean {
   return job.status === 'failed' || isDoubtful(job);
 }

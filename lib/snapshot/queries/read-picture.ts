@@ -1,4 +1,5 @@
 import { isParticular } from '../../model/filter.js';
+import type { JobId } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
@@ -27,6 +28,7 @@ import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPace } from './read-pace.js';
 import { readPipeline } from './read-pipeline.js';
 import { nextNewBySql, readSince } from './read-since.js';
+import { readTargets } from './read-targets.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './read-workers.js';
 import { readWorkers } from './worker-list.js';
 
@@ -128,6 +130,7 @@ type ListPart = Pick<
   | 'parsers'
   | 'since'
   | 'rows'
+  | 'targets'
 >;
 
 function countedList(
@@ -147,7 +150,7 @@ function countedList(
   const { first, ids, matching, failed, found } = findWindow(plain, apart, request, (wanted) =>
     search(list, wanted),
   );
-  const { pipeline, clearing, failures, outputs, causes, since, rows } = request;
+  const { pipeline, clearing, failures, outputs, causes, since, rows, targets } = request;
   const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
   return {
     counts,
@@ -172,7 +175,18 @@ function countedList(
     ...(request.parsers && { parsers: readParsers({ database, shape, queue }, request.parsers, asOf) }),
     ...(since && { since: readSince({ database, shape, queue }, since, asOf, pace) }),
     ...(rows && { rows: readRows({ database, shape, queue }, rows) }),
+    ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
   };
+
+  function allIds(): readonly JobId[] {
+    const all = {
+      ...request,
+      anchor: { kind: 'index', index: 0 },
+      before: 0,
+      after: Number.MAX_SAFE_INTEGER,
+    } as const;
+    return findWindow(plain, apart, all, (wanted) => search(list, wanted)).ids;
+  }
 }
 
 /** The top of the list, of which some jobs can be shown at once. */
@@ -200,6 +214,7 @@ function uncountedList(
     ...(request.parsers && { parsers: null }),
     ...(request.since && { since: null }),
     ...(request.rows && { rows: null }),
+    ...(request.targets && { targets: null }),
   };
 }
 
