@@ -1,10 +1,11 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { type CommandEntry, commandTable, type Shell } from '../lib/cli/command-table.js';
+import { argumentText, type CommandEntry, commandTable, type Shell } from '../lib/cli/command-table.js';
 import { exampleLines } from '../lib/cli/examples.js';
 import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
-import type { FilterChoice } from '../lib/cli/filter-choice.js';
+import { choosesNothing, type FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
 import { optionHelp, optionTable, optionText } from '../lib/cli/option-table.js';
+import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import type { ListedStatus } from '../lib/model/filter.js';
 import type { JobType } from '../lib/model/job.js';
@@ -29,6 +30,8 @@ interface Options extends Looks {
   readonly name?: string;
   readonly cause?: string;
   readonly worker?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
   readonly limit?: number;
   readonly failOnFailed?: boolean;
   readonly since?: Moment;
@@ -44,7 +47,12 @@ interface Options extends Looks {
   readonly config?: string;
 }
 
-type Maker = (argument: string | null, options: Options, command: Command) => Invocation;
+type Maker = (
+  argument: string | null,
+  options: Options,
+  command: Command,
+  others: readonly string[],
+) => Invocation;
 
 /** What each command asks for. Commander has already checked that required arguments are there. */
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
@@ -54,6 +62,9 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     periodOf('workers', firstPeriods.WORKERS_PANEL, path, options, command),
   parsers: (path, options, command) =>
     periodOf('parsers', firstPeriods.PARSERS_PANEL, path, options, command),
+  retry: (...given) => actionOf('retry', ...given),
+  cancel: (...given) => actionOf('cancel', ...given),
+  stop: (...given) => actionOf('stop', ...given),
   wait: (path, options, command) => {
     const { since = null, timeout = null, config = null } = options;
     const choice = choiceIn(options);
@@ -97,9 +108,12 @@ export function parseCommandLine(args: readonly string[], version: string, print
     const command = entry.name === 'dashboard' ? program : program.command(entry.name);
     describe(command, entry);
     command.allowExcessArguments(false).action((...given: unknown[]) => {
-      const argument = entry.argument === undefined ? null : ((given[0] as string | undefined) ?? null);
       refuseOptionsBefore(command, program);
-      invocation = makers[entry.name](argument, command.opts<Options>(), command);
+      const [argument = null, ...others] = given
+        .slice(0, entry.arguments.length)
+        .flat()
+        .filter((each) => typeof each === 'string');
+      invocation = makers[entry.name](argument, command.opts<Options>(), command, others);
     });
   }
   try {
@@ -111,18 +125,28 @@ export function parseCommandLine(args: readonly string[], version: string, print
   return invocation;
 }
 
+/** Commands whose help has the exit codes. */
+const tellsByCode: ReadonlySet<CommandEntry['name']> = new Set([
+  'dashboard',
+  'retry',
+  'cancel',
+  'stop',
+  'wait',
+]);
+
 function describe(command: Command, entry: CommandEntry): void {
-  const { argument, description, more } = entry;
+  const { description, more } = entry;
   const first = `${description.charAt(0).toUpperCase()}${description.slice(1)}.`;
   command.description(more === undefined ? first : `${first}\n\n${more}`).summary(description);
-  if (entry.name === 'dashboard' || entry.name === 'wait') {
+  if (tellsByCode.has(entry.name)) {
     command.addHelpText('after', `\nExit codes:\n${codeLines()}`);
   }
   const shown = exampleLines(entry.name === 'dashboard' ? null : entry.name);
   if (shown.length > 0) command.addHelpText('after', `\nExamples:\n${shown.join('\n')}`);
-  if (argument !== undefined) {
-    const taken = new Argument(argument.required ? `<${argument.name}>` : `[${argument.name}]`);
-    command.addArgument(argument.completes === 'file' ? taken : taken.choices(argument.completes));
+  for (const argument of entry.arguments) {
+    const { completes } = argument;
+    const taken = new Argument(argumentText(argument));
+    command.addArgument(typeof completes === 'string' ? taken : taken.choices(completes));
   }
   for (const option of optionTable) {
     const isHidden = option.hiddenIn?.includes(entry.name) === true;
@@ -204,6 +228,27 @@ function periodOf(
   const { json, period = usualMs, config = null } = options;
   const periodMs = period === 'all' ? null : period;
   return { kind, format: formatOf(json), path, periodMs, looks: looksIn(options, command), config };
+}
+
+function actionOf(
+  kind: JobAction,
+  path: string | null,
+  options: Options,
+  command: Command,
+  ids: readonly string[],
+): Invocation {
+  const { json, dryRun = false, yes = false, config = null } = options;
+  const choice = choiceIn(options);
+  const hasFilter = !choosesNothing(choice);
+  // A text that a script left empty would let everything through.
+  const blank = (['name', 'cause', 'worker'] as const).find((part) => choice[part]?.trim() === '');
+  if (blank !== undefined) command.error(`error: --${blank} is empty`);
+  if (dryRun && yes) command.error('error: --dry-run and --yes cannot be combined');
+  if (ids.length > 0 && hasFilter) command.error('error: ids and a filter cannot be combined');
+  if (ids.length === 0 && !hasFilter)
+    command.error('error: which jobs? Give the path and then their ids, or a filter such as --status failed');
+  const consent = dryRun ? 'dry-run' : yes ? 'given' : 'ask';
+  return { kind, format: formatOf(json), path, ids, choice, consent, config };
 }
 
 function formatOf(json: boolean | undefined): 'text' | 'json' {

@@ -1,6 +1,8 @@
 import type { Shell } from '../lib/cli/command-table.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
+import type { JobAction } from '../lib/commands/acting/job-action.js';
+import type { JobId } from '../lib/model/job.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 
@@ -51,6 +53,18 @@ export type Invocation =
       /** How far back to look, ms; null: over all times. */
       readonly periodMs: number | null;
       readonly looks: Looks;
+      readonly config: string | null;
+    }
+  /** Does something to jobs. */
+  | {
+      readonly kind: JobAction;
+      readonly format: 'text' | 'json';
+      readonly path: string | null;
+      /** The ids of the jobs; none: those that the choice lets through. */
+      readonly ids: readonly JobId[];
+      readonly choice: FilterChoice;
+      /** Whether to ask first, do it without asking, or only say what would be done. */
+      readonly consent: 'ask' | 'given' | 'dry-run';
       readonly config: string | null;
     }
   | {

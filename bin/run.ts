@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
 import { wrongUsage } from '../lib/cli/exit-codes.js';
 import { manPage } from '../lib/cli/man-page.js';
+import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { defaultDatabase } from '../lib/commands/default-database.js';
 import { dumbText } from '../lib/commands/dumb-text.js';
 import type { Panel, PanelOrder } from '../lib/commands/panels.js';
@@ -43,7 +44,7 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
 
 type Settable = Extract<
   Invocation,
-  { readonly kind: 'print' | Panel['kind'] | 'wait' | 'doctor' | 'dashboard' }
+  { readonly kind: 'print' | Panel['kind'] | JobAction | 'wait' | 'doctor' | 'dashboard' }
 >;
 
 /** Runs a command that needs settings, with flags, environment and configuration file resolved. */
@@ -71,6 +72,14 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     case 'workers':
     case 'parsers':
       return panelPrinted({ panel: invocation, format: invocation.format, path, looks }, world);
+    case 'retry':
+    case 'cancel':
+    case 'stop':
+      return (await import('../lib/commands/act.js')).act(
+        { ...invocation, action: invocation.kind, path, readOnly },
+        world,
+        onEndingSignals,
+      );
     case 'wait':
       return (await import('../lib/commands/wait.js')).wait(
         { ...invocation, path },
@@ -100,6 +109,15 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
     }
   }
+}
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function onEndingSignals(listener: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of endingSignals) process.on(signal, listener);
+  return () => {
+    for (const signal of endingSignals) process.off(signal, listener);
+  };
 }
 
 /** Prints in the screen's colours. Loaded late, because only the screen needs them otherwise. */

@@ -4,6 +4,9 @@ export const commandNames = [
   'causes',
   'workers',
   'parsers',
+  'retry',
+  'cancel',
+  'stop',
   'wait',
   'doctor',
   'init',
@@ -19,14 +22,16 @@ export type CommandName = (typeof commandNames)[number];
 export interface CommandArgument {
   readonly name: string;
   readonly required: boolean;
-  /** What the shell offers for it: files, or these words. */
-  readonly completes: 'file' | readonly string[];
+  /** Whether any number of them may be given; only the last argument of a command. */
+  readonly many?: boolean;
+  /** What the shell offers for it: files, these words, or nothing. */
+  readonly completes: 'file' | 'nothing' | readonly string[];
 }
 
 /** One command, as parser, help, completions, man page and README know it. */
 export interface CommandEntry {
   readonly name: CommandName;
-  readonly argument?: CommandArgument;
+  readonly arguments: readonly CommandArgument[];
   /** What it does, in one line. */
   readonly description: string;
   /** Further help, in whole sentences. */
@@ -42,11 +47,17 @@ export type Shell = (typeof shells)[number];
 const somePath: CommandArgument = { name: 'path', required: false, completes: 'file' };
 const thePath: CommandArgument = { name: 'path', required: true, completes: 'file' };
 
+const someIds: CommandArgument = { name: 'id', required: false, many: true, completes: 'nothing' };
+
+const whichJobs =
+  'Which: those with the ids after the path (give the path then, even if it is the usual one), or those that pass a filter. ' +
+  'On a terminal it asks before it writes; elsewhere it needs --yes. A job that has moved on since it was found is left alone.';
+
 /** Every command, in the order of the help. */
 export const commandTable: readonly CommandEntry[] = [
   {
     name: 'dashboard',
-    argument: somePath,
+    arguments: [somePath],
     description: 'watch a queue of jobs in a SQLite database, live',
     more:
       'Shows what failed, where the output is and how far along things are, without ever disturbing the workers. Without a path it ' +
@@ -55,7 +66,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'causes',
-    argument: somePath,
+    arguments: [somePath],
     description: 'print why jobs failed: causes with their counts, the most frequent first',
     more:
       'Jobs have one cause when their errors differ only in what varies: numbers, paths, times, ids and quoted text. ' +
@@ -63,7 +74,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'workers',
-    argument: somePath,
+    arguments: [somePath],
     description: 'print who works, and at what: workers with what they did in a period',
     more:
       'Workers in trouble stand first, then those at work. The period is the last hour unless --period says otherwise; ' +
@@ -71,15 +82,35 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'parsers',
-    argument: somePath,
+    arguments: [somePath],
     description: 'print how parsers do: runs, success and durations of each version in a period',
     more:
       'Paused parsers stand first, then those with the most failures; of one parser the newest version first. The ' +
       'period is the last 24 hours unless --period says otherwise.',
   },
   {
+    name: 'retry',
+    arguments: [somePath, someIds],
+    description: 'put jobs back into the queue: failed ones, or others that were asked for',
+    more:
+      `${whichJobs} A filter without --status selects failed jobs. Cancelled jobs, and those whose worker is gone or silent, ` +
+      'are put back only where ids or --status ask for them.',
+  },
+  {
+    name: 'cancel',
+    arguments: [somePath, someIds],
+    description: 'cancel jobs that are queued or running',
+    more: `${whichJobs} A filter without --status selects both.`,
+  },
+  {
+    name: 'stop',
+    arguments: [somePath, someIds],
+    description: 'stop running backtests, which keep their results so far',
+    more: `${whichJobs} A filter without --status or --type selects them all.`,
+  },
+  {
     name: 'wait',
-    argument: somePath,
+    arguments: [somePath],
     description: 'wait until nothing is queued or running, then print the counts',
     more:
       'Considers only the jobs selected by --status, --type and --name. A job that failed earlier counts too, unless ' +
@@ -88,20 +119,20 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    argument: somePath,
+    arguments: [somePath],
     description: 'check what the terminal and the database allow, and say why',
     more: 'Exits with 0 if the dashboard will work here, else with 1. Changes nothing.',
   },
-  { name: 'init', argument: thePath, description: 'make a new, empty database' },
+  { name: 'init', arguments: [thePath], description: 'make a new, empty database' },
   {
     name: 'migrate',
-    argument: thePath,
+    arguments: [thePath],
     description: 'upgrade an older database in place',
     more: 'Adds the columns, tables and indexes that it lacks, in one transaction, and nothing that runs when workers write to the queue. No job is changed.',
   },
   {
     name: 'completion',
-    argument: { name: 'shell', required: true, completes: shells },
+    arguments: [{ name: 'shell', required: true, completes: shells }],
     description: 'print completions for bash, zsh or fish',
     more:
       'For bash: source <(jobs-view completion bash). For zsh: jobs-view completion zsh > FOLDER/_jobs-view, ' +
@@ -109,21 +140,22 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'man',
+    arguments: [],
     description: 'print the manual page',
     more: 'To read it: jobs-view man | man -l -',
   },
 ];
 
 /** How a command is typed with its argument, such as `jobs-view wait [path]`. */
-export function synopsis({ name, argument }: CommandEntry): string {
-  const words = ['jobs-view', ...(name === 'dashboard' ? [] : [name])];
-  if (argument !== undefined) words.push(argumentText(argument));
-  return words.join(' ');
+export function synopsis(command: CommandEntry): string {
+  const words = ['jobs-view', ...(command.name === 'dashboard' ? [] : [command.name])];
+  return [...words, ...command.arguments.map(argumentText)].join(' ');
 }
 
-/** `<path>`, or `[path]` where it can be left out. */
-export function argumentText({ name, required }: CommandArgument): string {
-  return required ? `<${name}>` : `[${name}]`;
+/** `<path>`, or `[path]` where it can be left out; `[id...]` where there may be several. */
+export function argumentText({ name, required, many }: CommandArgument): string {
+  const word = many === true ? `${name}...` : name;
+  return required ? `<${word}>` : `[${word}]`;
 }
 
 /** The commands that are called by name. */

@@ -18,6 +18,8 @@ export const examples: readonly Example[] = [
   { line: "jobs-view --json | jq '.jobs[].output_path'", does: 'where the output is', of: 'dashboard' },
   { line: 'jobs-view wait --new --timeout 2h && ./publish', does: 'continue when all is done', of: 'wait' },
   { line: 'jobs-view wait --name fix_orders --since 1d', does: 'one parser, the last day', of: 'wait' },
+  { line: 'jobs-view retry --status failed --dry-run', does: 'what would be retried', of: 'retry' },
+  { line: 'jobs-view cancel queue.sqlite 17 18 --yes', does: 'two jobs, by their ids', of: 'cancel' },
   { line: 'jobs-view workers --period 24h', does: 'who did what in a day', of: 'workers' },
   { line: 'jobs-view parsers --period all --json', does: 'how each version does', of: 'parsers' },
   { line: 'jobs-view doctor /data/queue.sqlite', does: 'check that all is well', of: 'doctor' },

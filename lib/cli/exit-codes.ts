@@ -5,6 +5,8 @@ export const exitCodes: readonly (readonly [code: number, meaning: string])[] = 
   [2, 'wrong usage'],
   [3, 'a job has failed (wait, --fail-on-failed)'],
   [4, 'wait reached its --timeout'],
+  [5, 'some jobs were left alone (retry, cancel, stop)'],
+  [130, 'interrupted by Ctrl-C; any other signal that ends it: 128 and its number'],
 ];
 
 /** Exit code for a command line that makes no sense. */
@@ -13,3 +15,5 @@ export const wrongUsage = 2;
 export const someFailed = 3;
 /** Exit code when waiting took too long. */
 export const timedOut = 4;
+/** Exit code when something was not done to some of the jobs that it was to be done to. */
+export const leftAlone = 5;

@@ -69,6 +69,11 @@ export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
   };
 }
 
+/** Whether a choice leaves every job in. */
+export function choosesNothing(choice: FilterChoice): boolean {
+  return Object.values(choice).every((part) => part === null);
+}
+
 function chosen<T>(text: string, known: Readonly<Record<string, T>>): readonly T[] | null {
   const found = new Set<T>();
   for (const word of text.split(',')) {

@@ -46,14 +46,14 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'json',
     kind: 'flag',
     description: 'print everything as one JSON object and exit',
-    commands: ['dashboard', 'causes', 'workers', 'parsers', 'doctor'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers', 'retry', 'cancel', 'stop', 'doctor'],
   },
   {
     name: 'status',
     kind: 'listed-statuses',
     argument: 'statuses',
     description: 'only jobs with these statuses (comma-separated)',
-    commands: ['dashboard'],
+    commands: ['dashboard', 'retry', 'cancel', 'stop'],
   },
   {
     // A wait would be over at its first look, before a worker's silence can be noticed.
@@ -68,21 +68,21 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'types',
     argument: 'types',
     description: 'only jobs of these types (comma-separated)',
-    commands: ['dashboard', 'causes', 'wait'],
+    commands: ['dashboard', 'causes', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
     name: 'name',
     kind: 'text',
     argument: 'text',
     description: 'only jobs whose name contains this text (case-insensitive)',
-    commands: ['dashboard', 'causes', 'wait'],
+    commands: ['dashboard', 'causes', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
     name: 'cause',
     kind: 'text',
     argument: 'text',
     description: 'only failed jobs of this cause: its key, or text that it contains',
-    commands: ['dashboard'],
+    commands: ['dashboard', 'retry', 'cancel', 'stop'],
   },
   {
     name: 'cause',
@@ -96,7 +96,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'text',
     argument: 'text',
     description: 'only jobs of the worker with this name: a lease owner, host:pid, or worker id',
-    commands: ['dashboard', 'wait'],
+    commands: ['dashboard', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
     name: 'period',
@@ -104,6 +104,18 @@ export const optionTable: readonly OptionEntry[] = [
     argument: 'period',
     description: 'how far back to look: 5m, 24h, 7d, or all for all times',
     commands: ['workers', 'parsers'],
+  },
+  {
+    name: 'dry-run',
+    kind: 'flag',
+    description: 'print what would be done, and do nothing',
+    commands: ['retry', 'cancel', 'stop'],
+  },
+  {
+    name: 'yes',
+    kind: 'flag',
+    description: 'do it without asking',
+    commands: ['retry', 'cancel', 'stop'],
   },
   {
     name: 'limit',
@@ -207,7 +219,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'file',
     argument: 'file',
     description: 'use this configuration file',
-    commands: ['dashboard', 'causes', 'workers', 'parsers', 'wait', 'doctor'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers', 'retry', 'cancel', 'stop', 'wait', 'doctor'],
   },
 ];
 

@@ -7,13 +7,13 @@ import type { World } from './world.js';
 
 /**
  * Reads one picture of the database, and returns the exit code that `use` makes of it; or 1, with the reason on stderr.
- * The reader is closed in the end.
+ * The reader is closed in the end, or when `use` calls `close`.
  */
 export async function readOnce(
   path: string,
   request: PictureRequest,
   world: World,
-  use: (picture: CountedPicture) => Promise<number>,
+  use: (picture: CountedPicture, close: () => Promise<void>) => Promise<number>,
 ): Promise<number> {
   const reader = new DatabaseReader(path, {
     clock: world.now,
@@ -31,7 +31,7 @@ export async function readOnce(
       world.error.write(`${problemText(uncounted(path))}\n`);
       return 1;
     }
-    return await use(picture);
+    return await use(picture, () => reader.close());
   } finally {
     await reader.close();
   }

@@ -73,6 +73,23 @@ describe('parseCommandLine', () => {
     expect(parsed('parsers', 'path').invocation).toMatchObject({ format: 'text', periodMs: 86_400_000 });
     expect(parsed('parsers', '--period', '90d').invocation).toMatchObject({ periodMs: 7_776_000_000 });
     expect(parsed('workers', '--period=ALL').invocation).toMatchObject({ periodMs: null });
+    expect(parsed('retry', 'path', '5', '6', '--yes').invocation).toEqual({
+      kind: 'retry',
+      path: 'path',
+      ids: ['5', '6'],
+      choice: everything,
+      consent: 'given',
+      format: 'text',
+      config: null,
+    });
+    expect(parsed('cancel', '--status', 'gone', '--json').invocation).toMatchObject({
+      path: null,
+      ids: [],
+      choice: { ...everything, statuses: ['gone'] },
+      consent: 'ask',
+      format: 'json',
+    });
+    expect(parsed('stop', '--type=backtest', '--dry-run').invocation).toMatchObject({ consent: 'dry-run' });
     expect(parsed('completion', 'fish').invocation).toEqual({ kind: 'completion', shell: 'fish' });
     expect(parsed('man').invocation).toEqual({ kind: 'man' });
   });

@@ -65,10 +65,13 @@ function valueCase({ name, kind, commands }: OptionEntry): string[] {
   return [`    ${pattern}) return ;;`];
 }
 
-function argumentReply({ argument }: CommandEntry): string {
-  if (argument === undefined) return 'return';
-  if (argument.completes === 'file') return 'COMPREPLY=($(compgen -f -- "$current"))';
-  return `words=${list(argument.completes)}; COMPREPLY=($(compgen -W "$words" -- "$current"))`;
+/** What there is to offer for any of the arguments: which one is typed is not worth finding out. */
+function argumentReply(command: CommandEntry): string {
+  const offers = command.arguments.map(({ completes }) => completes).filter((offer) => offer !== 'nothing');
+  const [offer] = offers;
+  if (offer === undefined) return 'return';
+  if (offer === 'file') return 'COMPREPLY=($(compgen -f -- "$current"))';
+  return `words=${list(offer)}; COMPREPLY=($(compgen -W "$words" -- "$current"))`;
 }
 
 /** One word per line, for an IFS of newlines. */

@@ -38,9 +38,11 @@ function optionWords({ name, kind, argument, description }: OptionEntry): string
   return kind === 'folder' ? `${told} -x -a ${quoted('(__fish_complete_directories)')}` : `${told} -x`;
 }
 
-function argumentWords({ argument }: CommandEntry): string[] {
-  if (argument === undefined) return [];
-  return argument.completes === 'file' ? ['-F'] : [`-a ${quoted(argument.completes.join(' '))}`];
+function argumentWords(command: CommandEntry): string[] {
+  return command.arguments.flatMap(({ completes }) => {
+    if (completes === 'nothing') return [];
+    return completes === 'file' ? ['-F'] : [`-a ${quoted(completes.join(' '))}`];
+  });
 }
 
 function quoted(text: string): string {

@@ -35,7 +35,7 @@ fi
 }
 
 function commandCase(command: CommandEntry): string {
-  const lines = [...optionsOf(command).map(optionSpec), ...argumentSpec(command)];
+  const lines = [...optionsOf(command).map(optionSpec), ...argumentSpecs(command)];
   return `    (${command.name})\n      _arguments \\\n${lines.map((line) => `        ${quoted(line)}`).join(' \\\n')}\n      ;;`;
 }
 
@@ -51,10 +51,12 @@ function actionFor(kind: OptionKind, argument: string): string {
   return kind === 'file' ? '_files' : ' ';
 }
 
-function argumentSpec({ argument }: CommandEntry): string[] {
-  if (argument === undefined) return [];
-  const { name, completes } = argument;
-  return [`1:${name}:${completes === 'file' ? '_files' : `(${completes.join(' ')})`}`];
+function argumentSpecs(command: CommandEntry): string[] {
+  return command.arguments.map(({ name, many, completes }, index) => {
+    const offer =
+      completes === 'file' ? '_files' : completes === 'nothing' ? ' ' : `(${completes.join(' ')})`;
+    return `${many === true ? '*' : index + 1}:${name}:${offer}`;
+  });
 }
 
 /** Colons and brackets mean something to zsh's descriptions. */

@@ -1,0 +1,51 @@
+import { cancellation, type JobChange, retrying, stopping } from '../../actions/job-change.js';
+import { isRetriable } from '../../machine/state/write-order.js';
+import { everyJob, type JobFilter } from '../../model/filter.js';
+import { unfinished } from '../../model/job.js';
+import { hasOwnId } from '../../model/job-id.js';
+import type { Target } from '../../model/target.js';
+
+/** What can be done to jobs. */
+export type JobAction = 'retry' | 'cancel' | 'stop';
+
+/** One of these actions: what it does, to which jobs, and in which words. */
+interface ActionWords {
+  readonly change: JobChange;
+  /** The jobs that a filter selects where it doesn't say which statuses or types. */
+  readonly usual: JobFilter;
+  /** Whether it may be done to a job: as the keys have it. */
+  readonly may: (target: Target) => boolean;
+  /** As in `Retry 3 jobs?`, and as in `cannot be retried`. */
+  readonly verb: string;
+  readonly done: string;
+}
+
+/** All of them. */
+export const jobActions: Readonly<Record<JobAction, ActionWords>> = {
+  retry: {
+    change: retrying,
+    usual: { ...everyJob, statuses: ['failed'] },
+    may: isRetriable,
+    verb: 'retry',
+    done: 'retried',
+  },
+  cancel: {
+    change: cancellation,
+    usual: { ...everyJob, statuses: ['queued', 'running'] },
+    may: ({ status }) => unfinished.includes(status),
+    verb: 'cancel',
+    done: 'cancelled',
+  },
+  stop: {
+    change: stopping,
+    usual: { ...everyJob, statuses: ['running'], types: ['backtest'] },
+    may: ({ status, type }) => status === 'running' && type === 'backtest',
+    verb: 'stop',
+    done: 'stopped',
+  },
+};
+
+/** Whether an action may be done to a job, and can be: a row without an id of its own can't be written. */
+export function isAllowed(action: JobAction, target: Target): boolean {
+  return hasOwnId(target.id) && jobActions[action].may(target);
+}

@@ -1,0 +1,133 @@
+import { besides } from '../../actions/change-sentence.js';
+import { isDoubtful } from '../../machine/state/write-order.js';
+import { jobInWords } from '../../model/job-id.js';
+import type { Target } from '../../model/target.js';
+import { countOf, countText } from '../../view/format/count.js';
+import { sanitize } from '../../view/text/sanitize.js';
+import { jobActions } from './job-action.js';
+import { countOfFate, type Fate, type JobOutcome, type Outcome, toDo } from './outcome.js';
+
+/** Jobs are listed up to this many; more are counted. */
+const mostListed = 20;
+const textLimit = 100;
+const pathLimit = 4096;
+
+const short = (text: string) => sanitize(text, textLimit);
+
+/** What the operator is asked before anything is written: how many jobs, and what they are. The answer follows. */
+export function questionText(plan: Outcome, path: string): string {
+  const { verb, change } = jobActions[plan.action];
+  const targets = toDo(plan);
+  const others = othersText(plan);
+  const what = `${capital(verb)} ${countOf(targets.length, 'job')} in ${sanitize(path, pathLimit)}?`;
+  return [
+    what,
+    `  ${kindsText(targets)}`,
+    ...targets.slice(0, mostListed).map((target) => `  ${jobText(target)}`),
+    ...moreText(targets.length),
+    ...(others === '' ? [] : [`Of the others: ${others}.`]),
+    ...(change.statement === 'retry' && targets.some(isDoubtful) ? [doubt] : []),
+    `Type yes to ${verb} ${targets.length === 1 ? 'it' : 'them'}: `,
+  ].join('\n');
+}
+
+const doubt = 'Those that have not failed may still be running: they would then run twice.';
+
+/** What would be done, in a line, and then each job in one of its own. */
+export function* dryRunLines(plan: Outcome): Generator<string, void, undefined> {
+  const targets = toDo(plan);
+  const others = othersText(plan);
+  const kinds = targets.length === 0 ? '' : ` (${kindsText(targets)})`;
+  yield `Would ${jobActions[plan.action].verb} ${countOf(targets.length, 'job')}${kinds}${others === '' ? '' : `; ${others}`}`;
+  for (const target of targets) yield `  ${jobText(target)}`;
+}
+
+/** What was done, in a line; of jobs to which it wasn't done how many there are, and why. */
+export function outcomeText(outcome: Outcome): string {
+  const { action, jobs, leased, paused } = outcome;
+  const { change } = jobActions[action];
+  const done = countOfFate(outcome, 'done');
+  if (jobs.length === 0) return 'No job passes the filter; nothing changed';
+  const others = othersText(outcome);
+  const made =
+    done === 0
+      ? 'Nothing changed'
+      : change.done(countOf(done, 'job'), done) + besides(change, { changed: done, leased, paused });
+  return others === '' ? made : `${made}; ${others}`;
+}
+
+/** Why it wasn't done to some jobs, a line for each, for stderr; more than a few are counted. */
+export function leftAloneLines(outcome: Outcome): string[] {
+  const left = outcome.jobs.filter(({ fate }) => fate !== 'done' && fate !== 'to_do' && fate !== 'not_tried');
+  return [
+    ...left.slice(0, mostListed).map((job) => `jobs-view: ${idText(job)} ${reasonOf(job, outcome)}`),
+    ...moreText(left.length).map((text) => `jobs-view:${text.slice(1)}`),
+  ];
+}
+
+/** How far it is, for stderr. */
+export function progressText(outcome: Outcome, through: number, all: number): string {
+  return `jobs-view: ${countText(through)} of ${countText(all)} jobs ${jobActions[outcome.action].done} or left alone so far`;
+}
+
+const fates: Readonly<Record<Exclude<Fate, 'to_do' | 'done'>, (outcome: Outcome) => string>> = {
+  moved_on: () => 'had moved on',
+  not_allowed: ({ action }) => `cannot be ${jobActions[action].done}`,
+  not_found: () => 'not found',
+  not_tried: () => 'not tried',
+  unknown: ({ action }) => `may have been ${jobActions[action].done}`,
+};
+
+/** `2 had moved on, 1 not found`; empty if it was, or is to be, done to all. */
+function othersText(outcome: Outcome): string {
+  return (Object.keys(fates) as (keyof typeof fates)[])
+    .map((fate) => [countOfFate(outcome, fate), fates[fate](outcome)] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, words]) => `${countText(count)} ${words}`)
+    .join(', ');
+}
+
+function reasonOf({ fate, statusText, target }: JobOutcome, { action }: Outcome): string {
+  const { done } = jobActions[action];
+  const status = statusText === null ? null : short(statusText);
+  switch (fate) {
+    case 'moved_on':
+      return status === null ? 'is gone' : `had moved on: its status is ${status} now`;
+    case 'not_allowed':
+      return action === 'stop' && target?.status === 'running'
+        ? 'cannot be stopped: it is not a backtest'
+        : `cannot be ${done}: its status is ${status}`;
+    case 'not_found':
+      return 'was not found';
+    default:
+      return `may have been ${done}: look before you try again`;
+  }
+}
+
+/** `2 failed, 1 cancelled`, of running ones what is wrong with their workers. */
+function kindsText(targets: readonly Target[]): string {
+  const counts = new Map<string, number>();
+  for (const target of targets) counts.set(kindOf(target), (counts.get(kindOf(target)) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${countText(count)} ${kind}`).join(', ');
+}
+
+function kindOf({ status, trouble }: Target): string {
+  return trouble?.kind ?? status;
+}
+
+function jobText(target: Target): string {
+  const name = short(target.name);
+  return `${jobInWords(target.id, short)}  ${target.type}${name === '' ? '' : `  ${name}`}  ${kindOf(target)}`;
+}
+
+function idText({ id }: JobOutcome): string {
+  return jobInWords(id, short);
+}
+
+function moreText(count: number): string[] {
+  return count > mostListed ? [`  and ${countText(count - mostListed)} more`] : [];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
