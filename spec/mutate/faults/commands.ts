@@ -58,4 +58,65 @@ export const commands: readonly FaultyFile[] = [
       { before: 'idIn(storedId(lastFailure.id))', after: 'idIn(lastFailure.id)' },
     ],
   },
+  {
+    file: 'lib/commands/acting/job-action.ts',
+    checks: ['spec/end-to-end/scripts-act'],
+    faults: [
+      { before: "statuses: ['failed'] }", after: 'statuses: null }' },
+      { before: "statuses: ['queued', 'running'] }", after: "statuses: ['queued'] }" },
+      { before: 'may: ({ status }) => unfinished.includes(status)', after: 'may: () => true' },
+      { before: "status === 'running' && type === 'backtest'", after: "status === 'running'" },
+      { before: "status === 'running' && type === 'backtest'", after: "type === 'backtest'" },
+      { before: 'hasOwnId(target.id) && ', after: '' },
+    ],
+  },
+  {
+    file: 'lib/commands/acting/outcome.ts',
+    checks: ['spec/end-to-end/scripts-act', 'spec/commands/carry-out'],
+    faults: [
+      { before: '[...new Set(ids)]', after: '[...ids, ...ids]' },
+      { before: 'if (problem !== null) return 1;', after: '' },
+      { before: '128 + numberOf(signal)', after: '0' },
+      { before: "fate === 'done' || fate === 'to_do'", after: "fate !== 'moved_on'" },
+    ],
+  },
+  {
+    file: 'lib/commands/acting/carry-out.ts',
+    checks: ['spec/commands/carry-out', 'spec/end-to-end/scripts-act'],
+    faults: [
+      { before: ' && problem === null && hands.signal() === null; ', after: ' && problem === null; ' },
+      { before: 'if (unsure.has(problem.code)) ', after: '' },
+      { before: 'jobs.slice(0, tried)', after: 'jobs' },
+      { before: 'if (tried < jobs.length) problem', after: 'if (tried < 0) problem' },
+      { before: 'leased += result.leased ?? 0;', after: '' },
+      { before: 'fates.size < targets.length ? hands.signal() : null', after: 'hands.signal()' },
+      { before: "action === 'retry' && isDoubtful(target)", after: 'false' },
+      {
+        before: "fates.set(id, { fate: 'moved_on', statusText })",
+        after: "fates.set(id, { fate: 'moved_on' })",
+      },
+    ],
+  },
+  {
+    file: 'lib/commands/act.ts',
+    checks: ['spec/end-to-end/scripts-act', 'spec/end-to-end/scripts-act-process'],
+    faults: [
+      { before: "consent !== 'dry-run' && order.readOnly", after: 'false' },
+      { before: 'world.input.isTTY !== true || world.error.isTTY !== true', after: 'false' },
+      {
+        before: "if (consent === 'dry-run' || toDo(plan).length === 0)",
+        after: 'if (toDo(plan).length === 0)',
+      },
+      { before: '/^\\s*y(es)?\\s*$/i.test(line)', after: 'true' },
+      { before: 'ids.length === 0 ? null : ids', after: 'ids' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/queries/read-targets.ts',
+    checks: ['spec/end-to-end/scripts-act'],
+    faults: [
+      { before: '[...new Set(wanted)]', after: '[...wanted]' },
+      { before: 'troubles.get(id) ?? null', after: 'null' },
+    ],
+  },
 ];
