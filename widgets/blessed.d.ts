@@ -84,6 +84,7 @@ declare module 'blessed' {
       /** Bytes that wait to be written. */
       _buf: string;
       flush(): void;
+      _write(text: string): void;
     }
     class Screen {
       static readonly instances: readonly Screen[];
@@ -95,13 +96,18 @@ declare module 'blessed' {
       static _exitHandler?: () => void;
       readonly program: Program;
       readonly tput: Tput;
+      /** The cells as they are to be shown, and as `draw` has shown them. */
       readonly lines: CellRow[];
+      readonly olines: CellRow[];
       /** The attribute of a cell without a style. */
       readonly dattr: number;
       constructor(options: ScreenOptions);
       /** Blank cells for the program's size, and a cleared screen. */
       alloc(): void;
+      /** Renders every element into `lines`, and draws. */
       render(): void;
+      /** Writes what has changed, and keeps in `olines` what is shown. */
+      draw: (start: number, end: number) => void;
       destroy(): void;
     }
   }

@@ -76,7 +76,7 @@ class Dashboard implements Display {
     const { capabilities, size, widthOf } = options;
     this.#options = options;
     this.#size = size;
-    this.#screen = quietScreen(size, capabilities.terminal);
+    this.#screen = quietScreen(size, capabilities.terminal, capabilities.colors > 0);
     const { screen } = this.#screen;
     const theme = themeFor(capabilities.colors);
     // From bottom to top, as they overlap.

@@ -1,12 +1,6 @@
 import blessed from 'blessed';
 import type { Glyph } from './cells.js';
-
-/**
- * After writing a cell, blessed assumes that the cursor is in the next one. So any character that isn't plain is
- * followed by a move to the next cell, whatever width the terminal gives it. The second half of a wide character,
- * which is written with the first, is only a step to the right.
- */
-const secondHalf = '\x1b[C';
+import { secondHalf } from './screen-cells.js';
 
 /**
  * A blessed element that puts glyphs straight into the screen's cells. Blessed's own way from content to cells
@@ -36,26 +30,23 @@ export function drawGlyphs(
   if (place === undefined) return undefined;
   for (const [index, row] of rows.entries()) {
     const y = place.yi + index;
-    if (y < place.yl) drawRow(element.screen, row, y, place);
+    if (y < place.yl) drawRow(element.screen.lines[y], row, place);
   }
   return place;
 }
 
 function drawRow(
-  screen: blessed.Screen,
+  cells: blessed.CellRow | undefined,
   row: readonly Glyph[],
-  y: number,
   { xi, xl }: blessed.Coordinates,
 ): void {
-  const cells = screen.lines[y];
   if (cells === undefined) return;
   let x = xi;
   // Where it covers one half of a wide character, the other half can't stay.
   if (cells[xi]?.[1] === secondHalf) blank(cells, xi - 1);
   for (const { text, width, attribute } of row) {
     if (x + width > Math.min(xl, cells.length)) break;
-    const isPlain = width === 1 && text.length === 1;
-    put(cells, x, attribute, isPlain ? text : `${text}\x1b[${y + 1};${x + 2}H`);
+    put(cells, x, attribute, text);
     if (width === 2) put(cells, x + 1, attribute, secondHalf);
     x += width;
   }

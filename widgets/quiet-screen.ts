@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import blessed from 'blessed';
 import type { Size } from '../lib/view/frame.js';
-import { withFewerMoves } from './cursor-moves.js';
+import { Painter } from './painter.js';
 
 /** A blessed screen that draws cells and does nothing else. */
 export interface QuietScreen {
@@ -16,9 +16,11 @@ export interface QuietScreen {
 /**
  * Makes a screen that has no keyboard, touches no mode of the terminal, and leaves the process alone. It writes
  * only moves to cells, clears, colours and text, which mean the same on every terminal that isn't dumb. So it
- * doesn't need the system's terminfo, which blessed can't read in its modern form.
+ * doesn't need the system's terminfo, which blessed can't read in its modern form. `stepwise`: the terminal can turn
+ * off one of several styles.
  */
-export function quietScreen(size: Size, terminal: string): QuietScreen {
+export function quietScreen(size: Size, terminal: string, stepwise = true): QuietScreen {
+  const painter = new Painter(stepwise);
   let bytes = '';
   const output: blessed.ProgramOutput = Object.assign(new EventEmitter(), {
     columns: size.columns,
@@ -50,17 +52,24 @@ export function quietScreen(size: Size, terminal: string): QuietScreen {
   tput.rc = () => '';
   // Drops what it would write at the start: alternate screen, keypad, cursor.
   program._buf = '';
+  // Blessed's own way from one picture to the next reaches each changed cell from its line's beginning, and ends
+  // each line without a style.
+  screen.draw = () => {
+    program._write(painter.paint(screen.lines, screen.olines));
+    for (const [y, row] of screen.lines.entries()) if (row.dirty) remember(row, screen.olines[y]);
+  };
   return {
     screen,
     clear({ columns, rows }) {
       output.columns = program.cols = columns;
       output.rows = program.rows = rows;
       screen.alloc();
+      program._buf = painter.clear();
     },
     render() {
       screen.render();
       program.flush();
-      const drawn = withFewerMoves(bytes, screen.lines, screen.dattr);
+      const drawn = bytes;
       bytes = '';
       return drawn;
     },
@@ -69,6 +78,15 @@ export function quietScreen(size: Size, terminal: string): QuietScreen {
       screen.destroy();
     },
   };
+}
+
+/** The terminal shows this row now. */
+function remember(row: blessed.CellRow, shown: blessed.CellRow | undefined): void {
+  row.dirty = false;
+  for (const [column, [attribute, text]] of row.entries()) {
+    const cell = shown?.[column];
+    if (cell !== undefined) [cell[0], cell[1]] = [attribute, text];
+  }
 }
 
 /**

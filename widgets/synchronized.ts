@@ -1,14 +1,9 @@
-/** A frame that changes more rows than these is worth it. */
-const fewRows = 3;
+/** No more bytes than these arrive in one piece, and the marks would be an eighth of them. */
+const onePiece = 128;
 
-/** Whether the bytes of a picture draw in more than a few rows. */
+/** Whether a picture is worth the marks of synchronized output. */
 export function isLarge(picture: string): boolean {
-  const rows = new Set<string>();
-  for (const [, row = ''] of picture.matchAll(/\u001b\[(\d*)(?:;\d*)?[Hd]/g)) {
-    rows.add(row);
-    if (rows.size > fewRows) return true;
-  }
-  return false;
+  return picture.length > onePiece;
 }
 
 /** The bytes as synchronized output (private mode 2026): what doesn't know the mode ignores its beginning and end. */

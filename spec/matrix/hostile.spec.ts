@@ -58,7 +58,7 @@ async function shown(frame: Frame, unicode: boolean) {
 }
 
 /** A place, colours, blanks to the end, and the title: what the dashboard itself has to say to a terminal. */
-const ownSequence = /\x1b\[[\d;]*[HCGKdABJm]|\x1b\]2;[^\p{Cc}]*\x07|[\r\n]/gu;
+const ownSequence = /\x1b\[[\d;]*[HCGKABDJm]|\x1b[DEM]|\x1b\]2;[^\p{Cc}]*\x07|[\r\n]/gu;
 
 /** The frame's text without the copy view's commands, and its line that something can't be shown: both differ. */
 const withoutCommands = (frame: Frame) =>

@@ -107,8 +107,15 @@ describe('createDashboard', () => {
     expect(screen.text()).toBe(drawnScene);
     const status = { rect: { left: 1, top: 1, width: 38, height: 1 }, lines: [line(' ↻ 3 running', 38)] };
     expect(await show(scene({ status }))).not.toContain('2026');
-    const panel = { rect: { left: 1, top: 2, width: 38, height: 5 }, lines: Array(5).fill(line('x', 38)) };
+    const panel = {
+      rect: { left: 1, top: 2, width: 38, height: 5 },
+      lines: Array(5).fill(line('x'.repeat(38), 38)),
+    };
     expect(await show(scene({ list: null, panel }))).toContain('\x1b[?2026h');
+    const marked = { ...panel, lines: Array(5).fill(line(`y${'x'.repeat(37)}`, 38)) };
+    expect(await show(scene({ list: null, panel: marked }))).toBe(
+      '\x1b[38Dy\x1bM\by\x1bM\by\x1bM\by\x1bM\by',
+    );
     expect(await set().show(scene())).not.toContain('2026');
   });
 

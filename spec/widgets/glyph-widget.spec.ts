@@ -217,7 +217,7 @@ describe('gauges, sparklines and tables', () => {
     await fc.assert(
       fc.asyncProperty(alone, async ({ rect: { left, top, width, height }, part }) => {
         const bytes = await show(ground(part));
-        expect(bytes).not.toMatch(/\x1b\[31m|[\x00-\x1a\x1c-\x1f\x7f-\x9f]/);
+        expect(bytes).not.toMatch(/\x1b\[31m|[\x00-\x07\x09-\x1a\x1c-\x1f\x7f-\x9f]/);
         const wrong = Array.from({ length: stageSize.rows }, (_, y) =>
           screen.cells(y).flatMap((cell, x) => {
             const isInside = y >= top && y < top + height && x >= left && x < left + width;

@@ -66,7 +66,7 @@ describe('a dashboard in a real terminal', () => {
     await program.waitForText('keys: .');
     expect(program.screen.text()).toContain('|> x * ####---- {bold} of 80x24');
     expect(program.bytes()).toMatch(/^[\x07\x1b -~]*$/);
-    expect(program.bytes()).not.toMatch(/\x1b\[[\d;]*[349]\d/);
+    expect(program.bytes()).not.toMatch(/\x1b\[(?:\d+;)*[349]\d[\d;]*m/);
   });
 
   it.each(['tmux-256color', 'screen-256color'])(
