@@ -19,6 +19,7 @@ import { snapshotThread } from './faults/snapshot-thread.js';
 import { snapshotView } from './faults/snapshot-view.js';
 import { snapshotWalk } from './faults/snapshot-walk.js';
 import { view } from './faults/view.js';
+import { widgets } from './faults/widgets.js';
 
 /** All faults, by file. */
 export const faultyFiles: readonly FaultyFile[] = [
@@ -40,6 +41,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...lookingFaults,
   ...forecast,
   ...view,
+  ...widgets,
   ...actions,
   ...commands,
 ];
