@@ -8,6 +8,7 @@ import type { ParserList } from './parsers.js';
 import type { Pipeline } from './pipeline.js';
 import type { SeenRow } from './seen-row.js';
 import type { Since, SinceRequest } from './since.js';
+import type { JobSort } from './sort.js';
 import type { Target } from './target.js';
 import type { TroubleCounts } from './worker.js';
 import type { WorkerList } from './workers.js';
@@ -162,6 +163,8 @@ export type Anchor =
 /** What a picture should show. */
 export interface PictureRequest {
   readonly filter: JobFilter;
+  /** The list's order; absent: the one in which the program starts. */
+  readonly sort?: JobSort;
   readonly anchor: Anchor;
   /** How many jobs to return before the anchor, at most. */
   readonly before: number;

@@ -28,6 +28,7 @@ export function sqlText(name: string): string {
  *
  * - `fragment.NAME` becomes the expression in `schema/fragments/NAME.sql`. `fragment.NAME(X)` puts X where that
  *   file says `argument.value`; such a fragment is NULL for NULL, and is where this database lacks the column X.
+ * - `terms.NAME` becomes what follows ORDER BY in `schema/fragments/NAME.sql`.
  * - Some fragments have another form for a queue with a certain column ({@link otherForms}).
  * - `job.COLUMN` is a column of `cf_processing_queue AS job`, NULL where this database lacks it. It isn't hidden
  *   in a subquery as below, so that SQLite recognises the expressions of an index; in `indexes/` it goes by its
@@ -44,7 +45,9 @@ export function statement(
   settable: ReadonlySet<string> = noNames,
 ): string {
   const prefix = name.startsWith('indexes/') ? '' : 'job.';
-  const sql = withAssignments(bare(sqlText(name)), settable);
+  const sql = withAssignments(bare(sqlText(name)), settable).replace(/\bterms\.(\w+)/g, (_, terms: string) =>
+    bare(sqlText(`fragments/${terms}`)),
+  );
   return withFragments(sql, (column) => queueColumn(column, tables, prefix)).replace(
     /\b(known|every)\.(\w+)/g,
     (_, which: string, table: string) => knownTable(table, tables, which === 'every'),

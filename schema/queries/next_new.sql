@@ -4,24 +4,33 @@
 -- where the reader has no index of the queue.
 WITH
   list AS (
-    SELECT id, status, is_new, is_here, ROW_NUMBER() OVER (ORDER BY place DESC, id DESC) - 1 AS position
+    SELECT job_id, status, is_new, is_here, ROW_NUMBER() OVER (ORDER BY terms.sorted) - 1 AS position
     FROM (
       SELECT
-        fragment.shown_key AS place,
-        job.id AS id,
+        job.id AS job_id,
+        fragment.sort_rank AS rank,
+        fragment.sort_value AS value,
+        fragment.started_ms AS started,
         fragment.job_status AS status,
         fragment.job_status IN (SELECT value FROM json_each(:ended)) AND fragment.end_ms BETWEEN :from AND :to AS is_new,
         fragment.is_id(job.id) AS is_here
       FROM cf_processing_queue AS job
       WHERE fragment.job_matches
       UNION ALL
-      SELECT fragment.shown_key, job.id, fragment.job_status, FALSE, fragment.is_id(job.id)
+      SELECT
+        job.id,
+        fragment.sort_rank,
+        fragment.sort_value,
+        fragment.started_ms,
+        fragment.job_status,
+        FALSE,
+        fragment.is_id(job.id)
       FROM cf_processing_queue AS job
       WHERE job.id IN (SELECT value FROM json_each(:apart)) AND (fragment.job_matches) IS NOT TRUE
     )
   ),
   step AS (
-    SELECT MIN(position) AS position FROM list WHERE is_new AND id NOT IN (SELECT value FROM json_each(:seen))
+    SELECT MIN(position) AS position FROM list WHERE is_new AND job_id NOT IN (SELECT value FROM json_each(:seen))
   )
 SELECT
   COUNT(*) AS jobs,

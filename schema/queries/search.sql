@@ -3,24 +3,28 @@
 -- those around that position, which is that of the job :id, or :index if that job isn't in the list. Jobs listed
 -- separately are read by id, so that the filter can still use the index.
 WITH
-  origin AS MATERIALIZED (
-    SELECT fragment.shown_key AS place, job.id AS id
-    FROM cf_processing_queue AS job
-    WHERE fragment.is_id(job.id) AND (fragment.job_matches OR fragment.stands_apart)
-    LIMIT 1
-  ),
-  list AS (
-    SELECT place, id, status, held, ROW_NUMBER() OVER (ORDER BY place DESC, id DESC) - 1 AS position
+  list AS MATERIALIZED (
+    SELECT status, held, is_here, ROW_NUMBER() OVER (ORDER BY terms.sorted) - 1 AS position
     FROM (
       SELECT
-        fragment.shown_key AS place,
-        job.id AS id,
+        job.id AS job_id,
+        fragment.sort_rank AS rank,
+        fragment.sort_value AS value,
+        fragment.started_ms AS started,
         fragment.job_status AS status,
-        fragment.job_holds AS held
+        fragment.job_holds AS held,
+        fragment.is_id(job.id) AS is_here
       FROM cf_processing_queue AS job
       WHERE fragment.job_matches
       UNION ALL
-      SELECT fragment.shown_key, job.id, fragment.job_status, fragment.job_holds
+      SELECT
+        job.id,
+        fragment.sort_rank,
+        fragment.sort_value,
+        fragment.started_ms,
+        fragment.job_status,
+        fragment.job_holds,
+        fragment.is_id(job.id)
       FROM cf_processing_queue AS job
       WHERE job.id IN (SELECT value FROM json_each(:apart)) AND (fragment.job_matches) IS NOT TRUE
     )
@@ -30,12 +34,8 @@ WITH
       position,
       status,
       held,
-      CASE
-        WHEN EXISTS (SELECT 1 FROM origin) THEN
-          ((place, id) < (SELECT place, id FROM origin)) - ((place, id) > (SELECT place, id FROM origin))
-        ELSE (position > :index) - (position < :index)
-      END AS side
-    FROM list
+      (position > origin) - (position < origin) AS side
+    FROM list, (SELECT COALESCE((SELECT position FROM list WHERE is_here), :index) AS origin)
   )
 SELECT
   COUNT(*) AS jobs,

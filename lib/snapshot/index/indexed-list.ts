@@ -1,10 +1,14 @@
 import { type JobFilter, statusesIn } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
+import type { JobSort } from '../../model/sort.js';
 import type { PlainList } from '../lists/plain-list.js';
+import { plainSorting } from '../lists/sorting.js';
 import type { CauseMemory } from './causes/cause-memory.js';
-import type { OrderedJobs, Passes } from './ordered-jobs.js';
+import { MergedJobs } from './merged-jobs.js';
+import type { JobsInOrder, OrderedJobs, Passes } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
+import { isRunning } from './sort-values.js';
 import { type WorkerTable, workerAt } from './worker-table.js';
 
 const complete = jobStatuses.indexOf('complete');
@@ -15,8 +19,9 @@ export function indexedList(
   causes: CauseMemory,
   filter: JobFilter,
   apart: readonly JobId[] = [],
+  sorting = plainSorting,
 ): PlainList {
-  const list = orderedJobs(index, causes, filter);
+  const list = orderedJobs(index, causes, filter, sorting);
   const { columns } = index;
   const taken = apart
     .flatMap((id) => {
@@ -41,6 +46,11 @@ export function indexedList(
       if (position === null || taken.includes(position)) return null;
       return position - taken.filter((other) => other < position).length;
     },
+    placeFor: (id) => {
+      const slot = slotOf(index, id);
+      const place = slot === null ? 0 : list.placeFor(columns, slot);
+      return place - taken.filter((other) => other < place).length;
+    },
   };
 
   /** Converts a position in the list into one that includes the jobs that were taken out. */
@@ -61,21 +71,47 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
  * The jobs that pass a filter, in the list's order, whether they stand apart or not. Where the filter names a cause, all
  * that have been read to have it.
  */
-export function orderedJobs(index: QueueIndex, causes: CauseMemory, filter: JobFilter): OrderedJobs {
+export function orderedJobs(
+  index: QueueIndex,
+  causes: CauseMemory,
+  filter: JobFilter,
+  sorting = plainSorting,
+): JobsInOrder {
   if (filter.cause !== undefined) {
     const { cause, ...whatever } = filter;
     const wanted = causes.wanted(cause);
     // Why jobs failed may change without their rows changing, so such a list isn't kept.
-    return orderedJobs(index, causes, withFailedOnly(whatever)).among(index.columns, (_, slot) =>
+    return keptJobs(index, withFailedOnly(whatever), sorting).among(index.columns, (_, slot) =>
       wanted.has(causes.codes[slot] ?? 0),
     );
   }
+  // Only running jobs change their places as time passes.
+  if (sorting.by !== 'duration' || sorting.failedFirst) return keptJobs(index, filter, sorting);
+  const { columns } = index;
+  const { order, sortedBy } = index.lists.ordering(sorting);
+  const running = keptJobs(index, filter, sorting, 'running');
+  const others = keptJobs(index, filter, sorting, 'others');
+  return new MergedJobs(columns, running, others, { order, sortedBy, now: sorting.now });
+}
+
+/** The jobs that pass a filter other than by a cause, or a part of them, kept in their order. */
+function keptJobs(
+  index: QueueIndex,
+  filter: JobFilter,
+  sorting: JobSort,
+  part: 'all' | 'running' | 'others' = 'all',
+): OrderedJobs {
   const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
   const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
   const { name, worker = null, parser = null, cleared } = filter;
   const named = (...parts: readonly (string | null)[]) =>
-    JSON.stringify([statuses, types, cleared, ...parts]);
-  return index.list(named(name, worker, parser), passing(index, filter), named('', null, null));
+    JSON.stringify([statuses, types, cleared, part, ...parts]);
+  const passes = passing(index, filter);
+  const isPart: Passes =
+    part === 'all'
+      ? passes
+      : (columns, slot) => isRunning(columns, slot) === (part === 'running') && passes(columns, slot);
+  return index.lists.list(named(name, worker, parser), isPart, named('', null, null), sorting);
 }
 
 /** The same filter, for failed jobs only. */

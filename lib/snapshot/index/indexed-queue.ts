@@ -3,12 +3,14 @@ import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { ParserTally } from '../../model/parsers.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/since.js';
+import type { JobSort } from '../../model/sort.js';
 import type { WorkerTally } from '../../model/workers.js';
 import { namePattern } from '../../schema/name-pattern.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { PlainList } from '../lists/plain-list.js';
+import { plainSorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
@@ -53,11 +55,16 @@ export class IndexedQueue {
   }
 
   /** The jobs that pass a filter, in the list's order, without those with the ids in `apart`. */
-  list(filter: JobFilter, apart: readonly JobId[] = []): PlainList {
+  list(filter: JobFilter, apart: readonly JobId[] = [], sorting = plainSorting): PlainList {
     const { index } = this;
-    this.#knowNames(filter);
+    this.#knowNames(filter, sorting);
     if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
-    return indexedList(index, this.#causes.memory, filter, apart);
+    return indexedList(index, this.#causes.memory, filter, apart, sorting);
+  }
+
+  /** Frees what only other orders need than this one, and the usual one. */
+  keepOnly(sort: JobSort): void {
+    this.index.lists.keepOnly(sort);
   }
 
   /**
@@ -147,15 +154,13 @@ export class IndexedQueue {
   }
 
   /** The next new job of a list as it is shown, see the anchor `new`. `until`: the last end that counts, ms. */
-  nextNew({ filter, apart }: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
+  nextNew({ filter, apart, sorting }: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
     const { index } = this;
-    this.#knowNames(filter);
+    this.#knowNames(filter, sorting);
     if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
-    const jobs = orderedJobs(index, this.#causes.memory, filter);
-    const shown = shownSlots(
-      jobs,
-      apart.ids.flatMap((id) => slotOf(index, id) ?? []),
-    );
+    const jobs = orderedJobs(index, this.#causes.memory, filter, sorting);
+    const slots = apart.ids.flatMap((id) => slotOf(index, id) ?? []);
+    const shown = shownSlots(index.columns, jobs, slots, sorting.failedFirst);
     return { matching: shown.length, failed: jobs.failed, ...nextNewIn(index, shown, anchor, until) };
   }
 
@@ -182,8 +187,8 @@ export class IndexedQueue {
     return Array.from({ length: names.size }, (_, code) => [names.plugin(code), names.version(code)]);
   }
 
-  #knowNames(filter: JobFilter): void {
-    knowNames(this.index, this.#database, this.#shape, filter);
+  #knowNames(filter: JobFilter, sorting: JobSort = plainSorting): void {
+    knowNames(this.index, this.#database, this.#shape, filter, sorting.by === 'name');
   }
 
   /** Names as the list shows them, by code. */
@@ -206,15 +211,30 @@ export class IndexedQueue {
   }
 }
 
-/** Sees to it that it is known of every name whether it is such as filters ask for: this one, and those before. */
+/**
+ * Sees to it that it is known of every name whether it is such as filters ask for, this one and those before, and where
+ * it stands in the list's order, if that is needed or was before.
+ */
 export function knowNames(
   index: QueueIndex,
   database: Queryable,
   shape: DatabaseShape,
   { name, parser }: Pick<JobFilter, 'name' | 'parser'> = { name: '' },
+  areRanked = false,
 ): void {
+  const { nameRanks } = index;
+  if (areRanked || nameRanks.isUsed)
+    nameRanks.extend(index.names, (plugins) => ranksOf(database, shape, plugins));
   index.nameFilters.extend(index.names, askNames(database, shape), name === '' ? null : name);
   index.parserFilters.extend(index.names, askParsers(database, shape), parser ?? null);
+}
+
+/** Asks SQL where the names of plugins stand in the list's order. */
+function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly string[]): Uint32Array {
+  const ranks = new Uint32Array(plugins.length);
+  for (const row of asked(database, shape.statement('name_ranks'), { ':plugins': JSON.stringify(plugins) }))
+    ranks[placeOf(row)] = numberOf(row, 'rank') ?? 0;
+  return ranks;
 }
 
 /** Asks SQL which names are shown as a parser's. */

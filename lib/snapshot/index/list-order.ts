@@ -1,6 +1,9 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
+import { defaultSort, isFalling, type JobSort } from '../../model/sort.js';
 import type { JobColumns } from './job-columns.js';
 import { Scratch } from './scratch.js';
+import { noValue, type SortValue } from './sort-values.js';
+import { type Keyed, sortByWords } from './word-sort.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { floor } = Math;
@@ -17,93 +20,96 @@ const ranks = Uint8Array.from(
     jobTypes.map(() => (status === 'failed' ? 0 : status === 'running' ? 1 : 2)),
   ),
 );
+const noRanks = new Uint8Array(ranks.length);
 
-/**
- * Less than 0 if the job in one slot comes before the job in another: by rank, then the newest start first, then
- * the greatest id first, as in `schema/fragments/list_key.sql`. 0 for the same job.
- */
-export function compareInList(columns: JobColumns, one: number, other: number): number {
-  const { kinds, starts, ids } = columns;
-  return (
-    (ranks[kinds[one] ?? 0] ?? 0) - (ranks[kinds[other] ?? 0] ?? 0) ||
-    shifted(starts[other] ?? 0) - shifted(starts[one] ?? 0) ||
-    (ids[other] ?? 0) - (ids[one] ?? 0)
-  );
+/** A key's lower word has 28 bits; the higher one 25 bits of the value, then a bit for none, then the rank. */
+const word = 2 ** 28;
+const lackBit = 2 ** 25;
+const rankBit = 2 ** 26;
+const greatest = 2 ** 53 - 1;
+
+/** One of the list's orders, as `schema/fragments/sorted.sql` has it. */
+export interface ListOrder {
+  /** Whether failed jobs come first. */
+  readonly isRanked: boolean;
+  /**
+   * Less than 0 if the job in one slot comes before the job in another: by rank, value, then the newest start first, then
+   * the greatest id first. 0 for the same job.
+   */
+  compare(columns: JobColumns, one: number, other: number): number;
+  /** The same, where the values are known. */
+  compareWith(columns: JobColumns, one: number, value: number, other: number, others: number): number;
+  /**
+   * Sorts slots into this order. They must be given with the greatest id first, because jobs that are otherwise the same
+   * keep their order. A radix sort from the least digit on, which for a million jobs takes no longer than a pass over
+   * their table.
+   */
+  sort(columns: JobColumns, slots: Uint32Array): Uint32Array;
 }
 
-/** A key is two numbers of this many bits; sorting by each takes two digits. */
-const wordBits = 28;
-const word = 2 ** wordBits;
-const digitBits = 14;
-const digits = 2 ** digitBits;
-/** How many bits of the higher word belong to the start; the rank is above them. */
-const startBits = 25;
-const latest = 2 ** (wordBits + startBits) - 1;
+/** The order in which the program starts. */
+export const usualOrder: ListOrder = orderOf(defaultSort, ({ starts }, slot) => starts[slot] ?? noValue);
 
-/** The arrays that are sorted together: the key's two words, and the slot. */
-interface Keyed {
-  readonly low: Uint32Array;
-  readonly high: Uint32Array;
-  readonly slots: Uint32Array;
+/** The order that sorts by these values, which are whole numbers from 0 to 2^53 - 1 or times. */
+export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
+  const isUp = !isFalling(sort);
+  const { failedFirst: isRanked } = sort;
+  const rankOf = isRanked ? ranks : noRanks;
+  const isByStart = sort.by === 'start' && !isUp;
+  const shift = sort.by === 'start' || sort.by === 'end' ? 2 ** 47 : 0;
+
+  function compareWith(
+    columns: JobColumns,
+    one: number,
+    value: number,
+    other: number,
+    others: number,
+  ): number {
+    const { kinds, starts, ids } = columns;
+    const ranked = (rankOf[kinds[one] ?? 0] ?? 0) - (rankOf[kinds[other] ?? 0] ?? 0);
+    if (ranked !== 0) return ranked;
+    const lacks = Number(isMissing(value)) - Number(isMissing(others));
+    if (lacks !== 0) return lacks;
+    // Nothing is less than no value.
+    if (value < others) return isUp ? -1 : 1;
+    if (value > others) return isUp ? 1 : -1;
+    return shifted(starts[other] ?? 0) - shifted(starts[one] ?? 0) || (ids[other] ?? 0) - (ids[one] ?? 0);
+  }
+
+  function write(columns: JobColumns, keyed: Keyed): void {
+    const { kinds } = columns;
+    const { low, high, slots } = keyed;
+    for (let index = 0; index < slots.length; index += 1) {
+      const slot = slots[index] ?? 0;
+      const value = sortedBy(columns, slot);
+      const lacks = isMissing(value);
+      const above = lacks ? 0 : isUp ? value + shift : greatest - value - shift;
+      low[index] = above % word;
+      high[index] = floor(above / word) + (lacks ? lackBit : 0) + (rankOf[kinds[slot] ?? 0] ?? 0) * rankBit;
+    }
+  }
+
+  return {
+    isRanked,
+    compareWith,
+    compare: (columns, one, other) =>
+      compareWith(columns, one, sortedBy(columns, one), other, sortedBy(columns, other)),
+    sort: (columns, slots) => {
+      const scratch = new Scratch();
+      // Jobs with the same value: the newest start first.
+      const sorted = isByStart ? slots : sortByWords(scratch, slots, (keyed) => writeStarts(columns, keyed));
+      const all = sortByWords(scratch, sorted, (keyed) => write(columns, keyed)).slice();
+      scratch.free();
+      return all;
+    },
+  };
 }
 
-/**
- * Sorts slots into the list's order. They must be given with the greatest id first, because jobs with the same
- * start keep their order. A radix sort from the least digit on, which for a million jobs takes no longer than a
- * pass over their table.
- */
-export function sortForList(columns: JobColumns, slots: Uint32Array): Uint32Array {
-  const scratch = new Scratch();
-  const sorted = sortedIn(scratch, columns, slots).slice();
-  scratch.free();
-  return sorted;
-}
-
-function sortedIn(scratch: Scratch, { kinds, starts }: JobColumns, slots: Uint32Array): Uint32Array {
-  let keyed = emptyKeyed(scratch, slots.length);
-  let spare = emptyKeyed(scratch, slots.length);
-  keyed.slots.set(slots);
+/** The newest start first, none last. */
+function writeStarts({ starts }: JobColumns, { low, high, slots }: Keyed): void {
   for (let index = 0; index < slots.length; index += 1) {
-    const slot = slots[index] ?? 0;
-    // The newest start comes first, so it has the least key.
-    const key = latest - shifted(starts[slot] ?? 0);
-    keyed.low[index] = key % word;
-    keyed.high[index] = floor(key / word) + (ranks[kinds[slot] ?? 0] ?? 0) * 2 ** startBits;
+    const above = greatest - shifted(starts[slots[index] ?? 0] ?? 0);
+    low[index] = above % word;
+    high[index] = floor(above / word);
   }
-  for (const [by, shift] of [
-    ['low', 0],
-    ['low', digitBits],
-    ['high', 0],
-    ['high', digitBits],
-  ] as const) {
-    if (sortByDigit(keyed, keyed[by], shift, spare)) [keyed, spare] = [spare, keyed];
-  }
-  return keyed.slots;
-}
-
-function emptyKeyed(scratch: Scratch, length: number): Keyed {
-  return { low: scratch.numbers(length), high: scratch.numbers(length), slots: scratch.numbers(length) };
-}
-
-/** One stable pass of counting and placing; false if all have the same digit, so that nothing was moved. */
-function sortByDigit(from: Keyed, keys: Uint32Array, shift: number, into: Keyed): boolean {
-  const { low, high, slots } = from;
-  const begins = new Uint32Array(digits + 1);
-  for (let index = 0; index < keys.length; index += 1) {
-    const behind = (((keys[index] ?? 0) >>> shift) & (digits - 1)) + 1;
-    begins[behind] = (begins[behind] ?? 0) + 1;
-  }
-  if (begins.includes(keys.length)) return false;
-  for (let digit = 1; digit <= digits; digit += 1) {
-    begins[digit] = (begins[digit] ?? 0) + (begins[digit - 1] ?? 0);
-  }
-  for (let index = 0; index < keys.length; index += 1) {
-    const digit = ((keys[index] ?? 0) >>> shift) & (digits - 1);
-    const at = begins[digit] ?? 0;
-    begins[digit] = at + 1;
-    into.low[at] = low[index] ?? 0;
-    into.high[at] = high[index] ?? 0;
-    into.slots[at] = slots[index] ?? 0;
-  }
-  return true;
 }

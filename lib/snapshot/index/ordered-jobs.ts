@@ -1,5 +1,5 @@
 import type { JobColumns } from './job-columns.js';
-import { compareInList, sortForList } from './list-order.js';
+import { type ListOrder, usualOrder } from './list-order.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { ceil, max, min } = Math;
@@ -16,19 +16,40 @@ export interface Move {
 /** Thrown if the order lacks a job that it should have: it has to be made again. */
 export class OutOfOrder extends Error {}
 
-/** Slots of the jobs that pass a filter, in the list's order, kept while jobs change. */
-export class OrderedJobs {
+/** Jobs in an order of the list. */
+export interface JobsInOrder {
+  /** How many jobs there are. */
+  readonly count: number;
+  /** How many of them failed. */
+  readonly failed: number;
+  /** The slots of the jobs from one position up to another. */
+  slots(from: number, to: number): Uint32Array;
+  /** The 0-based position of the job in a slot; null if it isn't among them. */
+  positionOf(columns: JobColumns, slot: number): number | null;
+  /** How many of them come before the running job in a slot, which need not be among them. */
+  placeFor(columns: JobColumns, slot: number): number;
+}
+
+/** Slots of the jobs that pass a filter, in an order of the list, kept while jobs change. */
+export class OrderedJobs implements JobsInOrder {
   #slots: Uint32Array;
   #count: number;
-  /** How many of them failed; those come first. */
   #failed: number;
 
   readonly #passes: Passes;
   readonly #isFailed: Passes;
+  readonly #order: ListOrder;
 
-  private constructor(columns: JobColumns, slots: Uint32Array, passes: Passes, isFailed: Passes) {
+  private constructor(
+    columns: JobColumns,
+    slots: Uint32Array,
+    passes: Passes,
+    isFailed: Passes,
+    order: ListOrder,
+  ) {
     this.#passes = passes;
     this.#isFailed = isFailed;
+    this.#order = order;
 
     this.#slots = slots;
     this.#count = slots.length;
@@ -36,9 +57,15 @@ export class OrderedJobs {
   }
 
   /** Made from the slots of all jobs, with the greatest id first; the array is overwritten. */
-  static of(columns: JobColumns, slots: Uint32Array, passes: Passes, isFailed: Passes): OrderedJobs {
+  static of(
+    columns: JobColumns,
+    slots: Uint32Array,
+    passes: Passes,
+    isFailed: Passes,
+    order = usualOrder,
+  ): OrderedJobs {
     const passed = passing(columns, slots, passes);
-    return new OrderedJobs(columns, sortForList(columns, passed), passes, isFailed);
+    return new OrderedJobs(columns, order.sort(columns, passed), passes, isFailed, order);
   }
 
   /** Those of these jobs that pass a narrower filter: they are already in order. */
@@ -55,30 +82,26 @@ export class OrderedJobs {
       }
       passed[count++] = slot;
     }
-    return new OrderedJobs(columns, passed.slice(0, count), passes, this.#isFailed);
+    return new OrderedJobs(columns, passed.slice(0, count), passes, this.#isFailed, this.#order);
   }
 
-  /** How many jobs there are. */
   get count(): number {
     return this.#count;
   }
 
-  /** How many of them failed. */
   get failed(): number {
     return this.#failed;
   }
 
-  /** The slots of the jobs from one position up to another. */
   slots(from: number, to: number): Uint32Array {
     return this.#slots.subarray(max(0, from), max(0, min(to, this.#count)));
   }
 
-  /** The 0-based position of the job in a slot; null if it isn't among them. */
   positionOf(columns: JobColumns, slot: number): number | null {
-    for (let at = this.#firstFrom(columns, slot); at < this.#count; at += 1) {
+    for (let at = this.placeFor(columns, slot); at < this.#count; at += 1) {
       const found = this.#slots[at] ?? 0;
       if (found === slot) return at;
-      if (compareInList(columns, found, slot) !== 0) return null;
+      if (this.#order.compare(columns, found, slot) !== 0) return null;
     }
     return null;
   }
@@ -90,7 +113,9 @@ export class OrderedJobs {
     for (const { from, to } of moves) {
       const was = from !== null && this.#passes(columns, from) ? this.#expect(columns, from) : null;
       const is = to !== null && this.#passes(columns, to) ? to : null;
-      if (was !== null && is !== null && from !== null && compareInList(columns, from, is) === 0) {
+      if (was !== null && from !== null && this.#isFailed(columns, from)) this.#failed -= 1;
+      if (is !== null && this.#isFailed(columns, is)) this.#failed += 1;
+      if (was !== null && is !== null && from !== null && this.#order.compare(columns, from, is) === 0) {
         this.#slots[was] = is;
         continue;
       }
@@ -100,9 +125,8 @@ export class OrderedJobs {
     this.#remove(leaving.sort((one, other) => one - other));
     this.#insert(
       columns,
-      arriving.sort((one, other) => compareInList(columns, one, other)),
+      arriving.sort((one, other) => this.#order.compare(columns, one, other)),
     );
-    this.#failed = this.#countFailed(columns);
   }
 
   #expect(columns: JobColumns, slot: number): number {
@@ -131,7 +155,7 @@ export class OrderedJobs {
       more.set(this.#slots.subarray(0, this.#count));
       this.#slots = more;
     }
-    const places = arriving.map((slot) => this.#firstFrom(columns, slot));
+    const places = arriving.map((slot) => this.placeFor(columns, slot));
     let end = this.#count;
     for (let index = arriving.length - 1; index >= 0; index -= 1) {
       const place = places[index] ?? 0;
@@ -142,17 +166,19 @@ export class OrderedJobs {
     this.#count = wanted;
   }
 
-  /** The position of the first job that doesn't come before the one in a slot. */
-  #firstFrom(columns: JobColumns, slot: number): number {
-    return this.#partition((at) => compareInList(columns, at, slot) < 0);
+  placeFor(columns: JobColumns, slot: number): number {
+    return this.countWhile((at) => this.#order.compare(columns, at, slot) < 0);
   }
 
   #countFailed(columns: JobColumns): number {
-    return this.#partition((at) => this.#isFailed(columns, at));
+    if (this.#order.isRanked) return this.countWhile((at) => this.#isFailed(columns, at));
+    let failed = 0;
+    for (const slot of this.#slots) if (this.#isFailed(columns, slot)) failed += 1;
+    return failed;
   }
 
-  /** How many jobs at the beginning satisfy this; none after them does. */
-  #partition(isSo: (slot: number) => boolean): number {
+  /** How many jobs at the beginning satisfy this; none after them may. */
+  countWhile(isSo: (slot: number) => boolean): number {
     let low = 0;
     let high = this.#count;
     while (low < high) {

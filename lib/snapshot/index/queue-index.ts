@@ -2,13 +2,14 @@ import type { JobId } from '../../model/job.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { GroupTable } from './group-table.js';
 import { type JobColumns, NameTable } from './job-columns.js';
+import { KeptLists } from './kept-lists.js';
 import { movesOf } from './moves.js';
 import { NameFilters } from './name-filters.js';
-import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
+import { NameRanks } from './name-ranks.js';
+import type { Passes } from './ordered-jobs.js';
 import type { PageHash } from './page-hash.js';
 import { ParserTallies } from './parser-tallies.js';
 import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
-import { Scratch } from './scratch.js';
 import { SlotRoom } from './slot-room.js';
 import { WorkerTable } from './worker-table.js';
 import { WorkerTallies } from './worker-tallies.js';
@@ -25,10 +26,6 @@ export interface Leaf extends PageHash {
   readonly isOpen: boolean;
 }
 
-/** At most this many lists are kept in order. */
-const mostLists = 8;
-/** If more than this share of the jobs move at once, lists are made again. */
-const manyMoves = 1 / 8;
 const failed = jobStatuses.indexOf('failed');
 const complete = jobStatuses.indexOf('complete');
 const isEndedParse = jobStatuses.flatMap((status) =>
@@ -59,10 +56,10 @@ export class QueueIndex {
   #order: Uint32Array = new Uint32Array();
   readonly workerTallies = new WorkerTallies();
   readonly parserTallies = new ParserTallies();
+  readonly nameRanks = new NameRanks();
   readonly #sums = new QueueSums();
   readonly #great = new Map<number, GreatNumbers>();
-  /** Lists by the name of their filter; least recently used first. */
-  readonly #lists = new Map<string, OrderedJobs>();
+  readonly lists = new KeptLists(this);
   #jobs = 0;
   #revision = 0;
 
@@ -127,9 +124,9 @@ export class QueueIndex {
     const lost = gone.flatMap((page) => this.#leaves.get(page) ?? []);
     for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#count(leaf, -1);
     for (const leaf of leaves) this.#count(leaf, 1);
-    if (this.#lists.size > 0) {
+    if (this.lists.count > 0) {
       const { columns } = this;
-      this.#moveLists([
+      this.lists.move([
         ...leaves.flatMap((leaf, index) => movesOf(columns, before[index], leaf)),
         ...lost.flatMap((leaf) => movesOf(columns, leaf, undefined)),
       ]);
@@ -155,24 +152,6 @@ export class QueueIndex {
 
   set order(pages: Uint32Array) {
     this.#order = pages;
-  }
-
-  /**
-   * The jobs that pass, in the list's order. `name` identifies the filter; `wider` is the name of one that all of
-   * these jobs pass too, whose list, if it is kept, makes sorting unnecessary.
-   */
-  list(name: string, passes: Passes, wider?: string): OrderedJobs {
-    const { columns } = this;
-    const known = this.#lists.get(name);
-    const among = wider === undefined ? undefined : this.#lists.get(wider);
-    const list = known ?? among?.among(columns, passes) ?? this.#sorted(passes);
-    this.#lists.delete(name);
-    this.#lists.set(name, list);
-    for (const oldest of this.#lists.keys()) {
-      if (this.#lists.size <= mostLists) break;
-      this.#lists.delete(oldest);
-    }
-    return list;
   }
 
   /** The slot of the job with this id; null if there is none. */
@@ -242,7 +221,8 @@ export class QueueIndex {
     this.#order = new Uint32Array();
     this.#sums.clear();
     this.#great.clear();
-    this.#lists.clear();
+    this.lists.clear();
+    this.nameRanks.forget();
     this.#jobs = 0;
   }
 
@@ -262,31 +242,5 @@ export class QueueIndex {
     }
     this.room.free(leaf.from, leaf.count);
     this.#jobs -= leaf.count;
-  }
-
-  #moveLists(moves: readonly Move[]): void {
-    if (moves.length > this.#jobs * manyMoves + 1000) {
-      this.#lists.clear();
-      return;
-    }
-    for (const [name, list] of this.#lists) {
-      try {
-        list.move(this.columns, moves);
-      } catch (error) {
-        if (!(error instanceof OutOfOrder)) throw error;
-        this.#lists.delete(name);
-      }
-    }
-  }
-
-  #sorted(passes: Passes): OrderedJobs {
-    const scratch = new Scratch();
-    const slots = scratch.numbers(this.#jobs);
-    let at = 0;
-    for (const { from, count } of this.lastFirst())
-      for (let slot = from + count - 1; slot >= from; slot -= 1) slots[at++] = slot;
-    const list = OrderedJobs.of(this.columns, slots.subarray(0, at), passes, isFailed);
-    scratch.free();
-    return list;
   }
 }

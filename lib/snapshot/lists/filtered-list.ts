@@ -5,6 +5,7 @@ import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { nothingApart, type SetApart } from './set-apart.js';
+import { plainSorting, type Sorting, sortParameters } from './sorting.js';
 
 /** Parameters of a statement, by name. */
 export type Parameters = Readonly<Record<string, string | number | null>>;
@@ -23,9 +24,14 @@ export class FilteredList {
     readonly apart: SetApart = nothingApart,
     /** The jobs of the filter's cause, for SQL; null: any cause. Read once, and only if SQL is asked. */
     among: () => readonly JobId[] | null = () => null,
+    readonly sorting: Sorting = plainSorting,
   ) {
     this.#among = among;
-    this.#filter = { ...filterParameters(filter), ':apart': bothForms(apart.ids) };
+    this.#filter = {
+      ...filterParameters(filter),
+      ...sortParameters(sorting),
+      ':apart': bothForms(apart.ids),
+    };
   }
 
   /** The rows of `schema/queries/QUERY.sql` for these jobs. */

@@ -1,5 +1,6 @@
 import type { JobId } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
+import { isDefaultSort } from '../../model/sort.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { FilteredList } from './filtered-list.js';
 import { countedSize, type ListSize, sizeIn } from './list-size.js';
@@ -12,11 +13,13 @@ export interface PlainList {
   ids(from: number, to: number): readonly JobId[];
   /** The 0-based position of a job; null if it isn't in the list. `near` is a guess. */
   positionOf(id: JobId, near: number): number | null;
+  /** How many jobs of the list come before one that isn't in it. */
+  placeFor(id: JobId): number;
 }
 
 /**
  * The same by SQL: positions in the second half are counted from the end, so that no position costs more than the
- * middle.
+ * middle. In an order that the operator chose, all jobs have to be sorted for each.
  */
 export function sqlList(list: FilteredList, counts: JobCounts | null): PlainList {
   const { filter, apart } = list;
@@ -27,7 +30,13 @@ export function sqlList(list: FilteredList, counts: JobCounts | null): PlainList
   };
   /** Only those not listed separately. */
   const jobs = () => size().matching - (apart.areRunning ? apart.ids.length : 0);
-  return { size, ids, positionOf };
+  const isUsual = isDefaultSort(list.sorting);
+  return {
+    size,
+    ids: isUsual ? ids : sortedIds,
+    positionOf: isUsual ? positionOf : sortedPosition,
+    placeFor,
+  };
 
   function ids(from: number, to: number): readonly JobId[] {
     const limit = to - from;
@@ -43,5 +52,21 @@ export function sqlList(list: FilteredList, counts: JobCounts | null): PlainList
     const row = list.rows(fromEnd ? 'jobs_behind' : 'jobs_before', { ':id': id })[0];
     const others = row === undefined ? null : numberOf(row, 'jobs');
     return others !== null && fromEnd ? jobs() - 1 - others : others;
+  }
+
+  function sortedIds(from: number, to: number): readonly JobId[] {
+    if (to <= from) return [];
+    return list
+      .rows('sorted_window', { ':limit': to - from, ':skip': from })
+      .map((row) => textOf(row, 'id') ?? '');
+  }
+
+  function sortedPosition(id: JobId): number | null {
+    const row = list.rows('sorted_place', { ':id': id })[0];
+    return row?.is_listed === 1 ? numberOf(row, 'jobs') : null;
+  }
+
+  function placeFor(id: JobId): number {
+    return numberOf(list.rows('sorted_place', { ':id': id })[0] ?? {}, 'jobs') ?? 0;
   }
 }

@@ -7,6 +7,7 @@ import { withFailedOnly } from '../index/indexed-list.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import { sqlList } from '../lists/plain-list.js';
 import { nothingApart, type SetApart } from '../lists/set-apart.js';
+import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { Queryable } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
@@ -21,8 +22,9 @@ export function filteredList(
   shape: DatabaseShape,
   filter: JobFilter,
   apart: SetApart = nothingApart,
+  sorting: Sorting = plainSorting,
 ): FilteredList {
-  return new FilteredList(database, shape, filter, apart, () => idsOfCause(database, shape, filter));
+  return new FilteredList(database, shape, filter, apart, () => idsOfCause(database, shape, filter), sorting);
 }
 
 /**

@@ -2,9 +2,10 @@ import type { JobId } from '../../model/job.js';
 import type { Anchor, Found, PictureRequest } from '../../model/picture.js';
 import type { FoundPlace } from '../index/search/search-list.js';
 import type { WindowSearch } from '../index/search/search-text.js';
+import { plainPosition, shownPosition, withInserted } from '../lists/inserted.js';
 import type { ListSize } from '../lists/list-size.js';
 import type { PlainList } from '../lists/plain-list.js';
-import { plainPosition, type SetApart, shownPosition, withApart } from '../lists/set-apart.js';
+import type { SetApart } from '../lists/set-apart.js';
 
 /** The jobs that a request asks for, by id, in the list's order. */
 export interface WindowIds extends ListSize {
@@ -31,11 +32,12 @@ export function findWindow(
   request: PictureRequest,
   search: (wanted: WindowSearch) => FoundPlace,
 ): WindowIds {
+  const isRanked = request.sort?.failedFirst ?? true;
   const [before, after] = [count(request.before), count(request.after)];
   const { at, matching, failed, found } = place(request.anchor);
   const first = Math.max(0, at - before);
   const end = Math.min(matching, at + after);
-  return { first, ids: idsBetween(first, end, failed), matching, failed, found };
+  return { first, ids: idsBetween(first, end, placesOf(failed)), matching, failed, found };
 
   function place(wanted: Anchor): Place {
     if (wanted.kind === 'match' || wanted.kind === 'new') return search(wanted);
@@ -53,17 +55,23 @@ export function findWindow(
     const index = count(wanted.index);
     if (wanted.kind === 'index' || matching === 0) return index;
     const among = apart.ids.indexOf(wanted.id);
-    if (among >= 0) return failed + among;
+    const places = placesOf(failed);
+    if (among >= 0) return (places[among] ?? 0) + among;
     const position = plain.positionOf(wanted.id, index);
-    return position === null ? index : shownPosition(position, failed, apart);
+    return position === null ? index : shownPosition(position, places);
   }
 
-  function idsBetween(first: number, end: number, failed: number): readonly JobId[] {
+  /** Before which of the other jobs those are shown that are listed separately. */
+  function placesOf(failed: number): readonly number[] {
+    return apart.ids.map((id) => (isRanked ? failed : plain.placeFor(id)));
+  }
+
+  function idsBetween(first: number, end: number, places: readonly number[]): readonly JobId[] {
     if (end <= first) return [];
-    const from = plainPosition(first, failed, apart);
-    const to = plainPosition(end, failed, apart);
-    const shown = withApart({ from, ids: plain.ids(from, to) }, failed, apart);
-    return shown.ids.slice(first - shown.from, end - shown.from);
+    const from = plainPosition(first, places);
+    const to = plainPosition(end, places);
+    const shown = withInserted({ from, jobs: plain.ids(from, to) }, places, apart.ids);
+    return shown.jobs.slice(first - shown.from, end - shown.from);
   }
 }
 

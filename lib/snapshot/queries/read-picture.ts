@@ -4,6 +4,7 @@ import type { JobDetail } from '../../model/job-detail.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import { latestEndIn } from '../../model/since.js';
+import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import type { WalkQueue } from '../index/queue-walk.js';
@@ -13,6 +14,7 @@ import type { WindowSearch } from '../index/search/search-text.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import { sqlList } from '../lists/plain-list.js';
 import { setApart } from '../lists/set-apart.js';
+import type { Sorting } from '../lists/sorting.js';
 import type { Queryable, ReadResult } from '../port.js';
 import { type DatabaseShape, readShape } from '../tables/database-shape.js';
 import { filteredList } from './causes-by-sql.js';
@@ -144,9 +146,11 @@ function countedList(
   pace?: SearchPace,
 ): ListPart {
   const { counts, types, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
-  const apart = setApart(database, shape, request.filter, troubles);
-  const list = filteredList(database, shape, request.filter, apart);
-  const plain = queue?.list(request.filter, apart.ids) ?? sqlList(list, counts);
+  const sorting: Sorting = { ...(request.sort ?? defaultSort), now: asOf };
+  queue?.keepOnly(sorting);
+  const apart = setApart(database, shape, request.filter, troubles, sorting);
+  const list = filteredList(database, shape, request.filter, apart, sorting);
+  const plain = queue?.list(request.filter, apart.ids, sorting) ?? sqlList(list, counts);
   const { first, ids, matching, failed, found } = findWindow(plain, apart, request, (wanted) =>
     search(list, wanted),
   );
@@ -189,9 +193,9 @@ function countedList(
   }
 }
 
-/** The top of the list, of which some jobs can be shown at once. */
-function isFirstWindow({ anchor, filter }: PictureRequest): boolean {
-  return anchor.kind === 'index' && anchor.index === 0 && !isParticular(filter);
+/** The top of the list, of which some jobs can be shown at once: they are found by the usual order. */
+function isFirstWindow({ anchor, filter, sort = defaultSort }: PictureRequest): boolean {
+  return isDefaultSort(sort) && anchor.kind === 'index' && anchor.index === 0 && !isParticular(filter);
 }
 
 function uncountedList(

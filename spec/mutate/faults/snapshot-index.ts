@@ -21,10 +21,6 @@ export const snapshotIndex: readonly FaultyFile[] = [
       { before: 'for (const page of leaf.chain ?? []) this.#chains.set(page, leaf.page);', after: '' },
       { before: 'if (last < id) low = middle + 1;', after: 'if (last <= id) low = middle + 1;' },
       {
-        before: '    this.#lists.delete(name);\n    this.#lists.set(name, list);',
-        after: '    this.#lists.set(name, list);',
-      },
-      {
         before: 'if (latest === null || end > latest) latest = end;',
         after: 'if (latest === null || end < latest) latest = end;',
       },
@@ -37,10 +33,6 @@ export const snapshotIndex: readonly FaultyFile[] = [
       { before: 'if (this.#chains.get(page) === leaf.page) this', after: 'this' },
       { before: '    this.room.free(leaf.from, leaf.count);\n', after: '' },
       { before: '    this.#jobs -= leaf.count;\n', after: '' },
-      {
-        before: 'if (!(error instanceof OutOfOrder)) throw error;\n        this.#lists.delete(name);',
-        after: 'if (!(error instanceof OutOfOrder)) throw error;',
-      },
     ],
   },
   {
@@ -57,24 +49,31 @@ export const snapshotIndex: readonly FaultyFile[] = [
     faults: [
       {
         before:
-          'if (found === slot) return at;\n      if (compareInList(columns, found, slot) !== 0) return null;',
+          'if (found === slot) return at;\n      if (this.#order.compare(columns, found, slot) !== 0) return null;',
         after: 'return found === slot ? at : null;',
         harmless: 'an id is there twice in a torn index only, and then the list is made once more',
       },
-      { before: 'compareInList(columns, from, is) === 0', after: 'true' },
+      { before: 'this.#order.compare(columns, from, is) === 0', after: 'true' },
       { before: 'if (was !== null) leaving.push(was);', after: '' },
       { before: 'leaving.sort((one, other) => one - other)', after: 'leaving' },
-      { before: 'arriving.sort((one, other) => compareInList(columns, one, other))', after: 'arriving' },
       {
-        before: '    this.#failed = this.#countFailed(columns);\n  }\n\n  #expect',
-        after: '  }\n\n  #expect',
+        before: 'arriving.sort((one, other) => this.#order.compare(columns, one, other))',
+        after: 'arriving',
       },
+      {
+        before: 'if (was !== null && from !== null && this.#isFailed',
+        after: 'if (from !== null && this.#isFailed',
+      },
+      { before: 'if (is !== null && this.#isFailed(columns, is)) this.#failed += 1;', after: '' },
       {
         before: 'positions[index + 1] ?? this.#count',
         after: 'positions[index + 1] ?? this.#slots.length',
       },
       { before: '    this.#count = to;\n', after: '' },
-      { before: 'compareInList(columns, at, slot) < 0', after: 'compareInList(columns, at, slot) <= 0' },
+      {
+        before: 'this.#order.compare(columns, at, slot) < 0',
+        after: 'this.#order.compare(columns, at, slot) <= 0',
+      },
     ],
   },
   {
@@ -97,23 +96,6 @@ export const snapshotIndex: readonly FaultyFile[] = [
       { before: '    this.#names.fill(0);\n', after: '' },
       { before: 'more.set(this.#names);', after: '' },
       { before: 'if (abs(value) < 2 ** 48) return;', after: 'if (abs(value) < 2 ** 60) return;' },
-    ],
-  },
-  {
-    file: 'lib/snapshot/index/list-order.ts',
-    checks: ['spec/snapshot/index/ordered-jobs', 'spec/snapshot/index/changing-leaves', ...index],
-    faults: [
-      {
-        before: 'shifted(starts[other] ?? 0) - shifted(starts[one] ?? 0) ||',
-        after: 'shifted(starts[one] ?? 0) - shifted(starts[other] ?? 0) ||',
-      },
-      { before: "status === 'running' ? 1 : 2", after: "status === 'running' ? 2 : 1" },
-      { before: 'isMissing(start) ? noStart : start', after: 'start' },
-      { before: "    ['high', digitBits],\n", after: '' },
-      {
-        before: 'if (begins.includes(keys.length)) return false;',
-        after: 'if (begins.includes(keys.length - 1)) return false;',
-      },
     ],
   },
   {

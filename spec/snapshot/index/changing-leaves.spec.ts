@@ -84,8 +84,8 @@ function told(index: QueueIndex): object {
   const { ids } = index.columns;
   const idsOf = (slots: Uint32Array) => [...slots].map((slot) => ids[slot]);
   const running = kindOf(jobStatuses.indexOf('running'), 0);
-  const all = index.list('all', () => true);
-  const some = index.list(
+  const all = index.lists.list('all', () => true);
+  const some = index.lists.list(
     'running',
     ({ kinds }, slot) => (kinds[slot] ?? 0) >= running && (kinds[slot] ?? 0) < running + jobTypes.length,
   );
@@ -169,7 +169,7 @@ describe('an index whose leaves change', () => {
 
   it('keeps the lists that were asked for last', () => {
     const index = new QueueIndex();
-    const list = (name: number) => index.list(String(name), () => true);
+    const list = (name: number) => index.lists.list(String(name), () => true);
     const first = Array.from({ length: 8 }, (_, name) => list(name));
     expect(list(0)).toBe(first[0]);
     list(8);
@@ -187,10 +187,10 @@ describe('an index whose leaves change', () => {
       looked.push(ids[slot] ?? 0);
       return ids[slot] === 2;
     };
-    expect(index.list('two', isTwo, 'wide').count).toBe(1);
+    expect(index.lists.list('two', isTwo, 'wide').count).toBe(1);
     expect(looked.splice(0).sort()).toEqual([1, 2, 3]);
-    index.list('wide', (_, slot) => ids[slot] !== 3);
-    expect(index.list('also two', isTwo, 'wide').count).toBe(1);
+    index.lists.list('wide', (_, slot) => ids[slot] !== 3);
+    expect(index.lists.list('also two', isTwo, 'wide').count).toBe(1);
     expect(looked.sort()).toEqual([1, 2]);
   });
 
@@ -221,9 +221,9 @@ describe('an index whose leaves change', () => {
     index.order = Uint32Array.of(1);
     let passesAll = false;
     const passes = () => passesAll;
-    expect(index.list('', passes).count).toBe(0);
+    expect(index.lists.list('', passes).count).toBe(0);
     passesAll = true;
     index.replace([leafIn(index, 1, jobs(1, 2, 3), new Map())], [], new Map());
-    expect(index.list('', passes).count).toBe(3);
+    expect(index.lists.list('', passes).count).toBe(3);
   });
 });

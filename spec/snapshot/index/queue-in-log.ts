@@ -133,7 +133,7 @@ export class Scene {
       after();
       if (index === undefined) return null;
       this.room = index.columns.ids.length;
-      const list = index.list('all', () => true);
+      const list = index.lists.list('all', () => true);
       const slots = [...list.slots(0, list.count)];
       return {
         jobs: inOrder(slots.map((slot) => jobAt(index.columns, slot, index.names, index.workers))),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
-import { sortForList } from '../../../lib/snapshot/index/list-order.js';
+import { usualOrder } from '../../../lib/snapshot/index/list-order.js';
 import { Scratch } from '../../../lib/snapshot/index/scratch.js';
 
 describe('numbers that are needed for a moment', () => {
@@ -16,7 +16,7 @@ describe('numbers that are needed for a moment', () => {
   });
 
   it('are no part of what is made with them', () => {
-    const sorted = sortForList(jobColumns(4), Uint32Array.of(3, 2, 1, 0));
+    const sorted = usualOrder.sort(jobColumns(4), Uint32Array.of(3, 2, 1, 0));
     expect([...sorted]).toEqual([3, 2, 1, 0]);
     expect(sorted.buffer).toHaveProperty('resizable', false);
   });

@@ -110,7 +110,7 @@ export class WalkedByHand {
   /** The jobs as the index has them, in the order of their ids. */
   get jobs(): readonly ExactJob[] {
     const { index } = this.memory.queue;
-    const list = index.list('all', () => true);
+    const list = index.lists.list('all', () => true);
     return inOrder(
       [...list.slots(0, list.count)].map((slot) => jobAt(index.columns, slot, index.names, index.workers)),
     );

@@ -114,15 +114,15 @@ export class QueueSearch {
     const sides = this.#sides;
     const begun = steady();
     const end = begun + patience;
-    const jobs = orderedJobs(index, causes, list.filter);
-    const shown = shownSlots(
-      jobs,
-      list.apart.ids.flatMap((id) => slotOf(index, id) ?? []),
-    );
+    const { sorting } = list;
+    const jobs = orderedJobs(index, causes, list.filter, sorting);
+    const apart = list.apart.ids.flatMap((id) => slotOf(index, id) ?? []);
+    const shown = shownSlots(index.columns, jobs, apart, sorting.failedFirst);
     const origin = this.#originIn(shown, search);
     const way = new WayRound(shown, origin, search);
     const isLate = () => steady() >= end && sides.hasGoneOn;
-    const name = JSON.stringify([search, list.filter]);
+    const { now: _, ...sort } = sorting;
+    const name = JSON.stringify([search, list.filter, sort]);
     const isStreamed = patience < Number.POSITIVE_INFINITY;
     const mayStop = isStreamed && memory.shown !== name;
     if (isStreamed) this.#askNear(way);

@@ -1,0 +1,62 @@
+import { jobStatuses, jobTypes } from '../../model/job.js';
+import type { SortKey } from '../../model/sort.js';
+import { beforeAllTimes, type JobColumns } from './job-columns.js';
+import type { NameRanks } from './name-ranks.js';
+
+// Local copies, because they are used in loops over all jobs.
+const { min } = Math;
+
+/** What a job is sorted by; {@link noValue} if it has none. */
+export type SortValue = (columns: JobColumns, slot: number) => number;
+
+/** For jobs that have no such value. */
+export const noValue = Number.NaN;
+
+const [queued, running] = [jobStatuses.indexOf('queued'), jobStatuses.indexOf('running')];
+const ofStatus = (wanted: number) =>
+  Uint8Array.from(jobStatuses.flatMap((_, status) => jobTypes.map(() => Number(status === wanted))));
+const isRunningKind = ofStatus(running);
+const isQueuedKind = ofStatus(queued);
+
+/** The latest time that there is, ms. */
+const latestTime = 8_640_000_000_000_000;
+
+/** Whether the job in a slot is running. */
+export const isRunning = ({ kinds }: JobColumns, slot: number) => isRunningKind[kinds[slot] ?? 0] === 1;
+const isQueued = ({ kinds }: JobColumns, slot: number) => isQueuedKind[kinds[slot] ?? 0] === 1;
+
+/**
+ * The values of `schema/fragments/sort_value.sql`, by what is sorted by. Running jobs are compared with one another: the
+ * one that started first has run longest, whatever the time is.
+ */
+export function sortValues(by: SortKey, names: NameRanks): SortValue {
+  switch (by) {
+    case 'start':
+      return ({ starts }, slot) => starts[slot] ?? noValue;
+    case 'end':
+      return endOf;
+    case 'duration':
+      return durationOf;
+    case 'size':
+      return (columns, slot) => {
+        if (isRunning(columns, slot) || isQueued(columns, slot)) return noValue;
+        const bytes = columns.bytes[slot] ?? 0;
+        return bytes === 0 ? noValue : min(bytes, Number.MAX_SAFE_INTEGER);
+      };
+    case 'name':
+      return (columns, slot) => names.rank(columns.names[slot] ?? 0);
+  }
+}
+
+function endOf(columns: JobColumns, slot: number): number {
+  if (isRunning(columns, slot) || isQueued(columns, slot)) return noValue;
+  const end = columns.ends[slot] ?? noValue;
+  return end === beforeAllTimes ? noValue : end;
+}
+
+function durationOf(columns: JobColumns, slot: number): number {
+  const start = columns.starts[slot] ?? noValue;
+  if (isRunning(columns, slot)) return latestTime - start;
+  const duration = endOf(columns, slot) - start;
+  return duration > 0 ? duration : noValue;
+}

@@ -1,0 +1,56 @@
+// Positions in a list into which other jobs are inserted: `places` are the positions, in the list without them, of the
+// jobs that each of the others comes before; they never fall.
+
+/** The position at which a job of the list is shown. */
+export function shownPosition(plain: number, places: Places): number {
+  return plain + placesUpTo(places, plain);
+}
+
+/** Converts a position among all jobs into one in the list: for an inserted job, that of the job after it. */
+export function plainPosition(shown: number, places: Places): number {
+  let low = 0;
+  let high = places.length;
+  // How many are inserted before the position: each is shown at its place and those before it.
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((places[middle] ?? 0) + middle < shown) low = middle + 1;
+    else high = middle;
+  }
+  const own = places[low];
+  return own !== undefined && own + low === shown ? own : shown - low;
+}
+
+/** Consecutive jobs. */
+export interface Run<T> {
+  /** The position of the first. */
+  readonly from: number;
+  readonly jobs: readonly T[];
+}
+
+/** The same part of the list as it is shown, with the jobs that are inserted from its beginning to its end. */
+export function withInserted<T>({ from, jobs }: Run<T>, places: Places, inserted: readonly T[]): Run<T> {
+  const first = placesUpTo(places, from - 1);
+  const end = placesUpTo(places, from + jobs.length);
+  const parts: (readonly T[])[] = [];
+  let done = 0;
+  for (let index = first; index < end; index += 1) {
+    const at = (places[index] ?? 0) - from;
+    parts.push(jobs.slice(done, at), inserted.slice(index, index + 1));
+    done = at;
+  }
+  return { from: from + first, jobs: [...parts, jobs.slice(done)].flat() };
+}
+
+type Places = ArrayLike<number>;
+
+/** How many places are no greater than a position. */
+function placesUpTo(places: Places, position: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((places[middle] ?? 0) <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,27 @@
+-- What the list is sorted by, as :sort names it; NULL for a job that has no such value. A running job's duration is that
+-- until :now. A size of nothing counts as none, and sizes from 2^53 - 1 on as the same.
+CASE :sort
+  WHEN 'start' THEN fragment.started_ms
+  WHEN 'end' THEN CASE WHEN fragment.job_status NOT IN ('queued', 'running') THEN fragment.end_ms END
+  WHEN 'duration' THEN
+    CASE fragment.job_status
+      WHEN 'queued' THEN NULL
+      WHEN 'running' THEN :now - fragment.started_ms
+      ELSE CASE WHEN fragment.end_ms > fragment.started_ms THEN fragment.end_ms - fragment.started_ms END
+    END
+  WHEN 'size' THEN
+    CASE
+      WHEN fragment.job_status NOT IN ('queued', 'running') THEN
+        NULLIF(
+          min(
+            COALESCE(
+              fragment.recorded_bytes,
+              CASE WHEN fragment.sized_by_summary THEN fragment.summary_bytes END
+            ),
+            9007199254740991
+          ),
+          0
+        )
+    END
+  WHEN 'name' THEN NULLIF(lower(fragment.job_name), '')
+END
