@@ -11,6 +11,7 @@ import { snapshotDecoder } from './faults/snapshot-decoder.js';
 import { snapshotFiles } from './faults/snapshot-files.js';
 import { snapshotIndex } from './faults/snapshot-index.js';
 import { snapshotLog } from './faults/snapshot-log.js';
+import { snapshotOrder } from './faults/snapshot-order.js';
 import { snapshotReading } from './faults/snapshot-reading.js';
 import { snapshotSearch } from './faults/snapshot-search.js';
 import { snapshotSides } from './faults/snapshot-sides.js';
@@ -32,6 +33,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotThread,
   ...snapshotDecoder,
   ...snapshotIndex,
+  ...snapshotOrder,
   ...snapshotWalk,
   ...snapshotTallies,
   ...snapshotCauses,

@@ -1,12 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
-import { type JobColumns, jobColumns } from '../../../lib/snapshot/index/job-columns.js';
+import type { JobSort, SortKey } from '../../../lib/model/sort.js';
+import {
+  beforeAllTimes,
+  type JobColumns,
+  jobColumns,
+  NameTable,
+} from '../../../lib/snapshot/index/job-columns.js';
+import { orderOf } from '../../../lib/snapshot/index/list-order.js';
+import { MergedJobs } from '../../../lib/snapshot/index/merged-jobs.js';
+import { NameRanks } from '../../../lib/snapshot/index/name-ranks.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
+import { sortValues } from '../../../lib/snapshot/index/sort-values.js';
+import { anySort } from '../../support/any-sort.js';
 
 const most = 400;
 const failed = jobStatuses.indexOf('failed');
 const running = jobStatuses.indexOf('running');
+const queued = jobStatuses.indexOf('queued');
+/** Names by their codes, and where they stand in the list's order. */
+const names = ['b', '', 'a', 'c'];
+const ranks = new NameRanks();
+const table = new NameTable();
+for (const name of names) table.code(name, null);
+ranks.extend(table, () => Uint32Array.of(2, 0, 1, 3));
+/** Around the starts of jobs, ms. */
+const now = 1_768_300_000_003;
 const statusOf = ({ kinds }: JobColumns, slot: number) => Math.floor((kinds[slot] ?? 0) / jobTypes.length);
 const passes = (columns: JobColumns, slot: number) =>
   statusOf(columns, slot) !== jobStatuses.indexOf('queued');
@@ -21,22 +41,62 @@ const job = fc.record({
     fc.constantFrom(-62_167_219_200_000, 8_640_000_000_000_000, 1_768_300_000_000),
     fc.integer({ min: -62_167_219_200_000, max: 8_640_000_000_000_000 }),
   ),
+  end: fc.oneof(fc.nat(4), fc.constant(Number.NaN), fc.constantFrom(beforeAllTimes, 1_768_300_000_007)),
+  bytes: fc.oneof(fc.nat(2), fc.maxSafeNat(), fc.constant(2 ** 60)),
+  name: fc.nat(names.length - 1),
 });
 
 type Written = typeof job extends fc.Arbitrary<infer T> ? T : never;
 
-function write(columns: JobColumns, slot: number, id: number, { kind, start }: Written): void {
+function write(
+  columns: JobColumns,
+  slot: number,
+  id: number,
+  { kind, start, end, bytes, name }: Written,
+): void {
   columns.ids[slot] = id;
   columns.kinds[slot] = kind;
   columns.starts[slot] = start;
+  columns.ends[slot] = end;
+  columns.bytes[slot] = bytes;
+  columns.names[slot] = name;
 }
 
-/** What the list should be, by the words of the order alone. */
-function expected(columns: JobColumns, slots: Iterable<number>): number[] {
-  const rank = (slot: number) => [failed, running].indexOf(statusOf(columns, slot)) >>> 0;
-  const start = (slot: number) => {
-    const own = columns.starts[slot] ?? 0;
-    return Number.isNaN(own) ? Number.NEGATIVE_INFINITY : own;
+const plain = { end: Number.NaN, bytes: 0, name: 0 };
+
+/** What a job is sorted by, by the words of the order alone; null for none. */
+function valueIn(columns: JobColumns, slot: number, by: SortKey): number | string | null {
+  const own = (column: Float64Array) => {
+    const value = column[slot] ?? 0;
+    return Number.isNaN(value) || value === beforeAllTimes ? null : value;
+  };
+  const [start, end] = [own(columns.starts), own(columns.ends)];
+  const hasEnded = ![queued, running].includes(statusOf(columns, slot));
+  switch (by) {
+    case 'start':
+      return start;
+    case 'end':
+      return hasEnded ? end : null;
+    case 'duration':
+      if (statusOf(columns, slot) === running) return start === null ? null : now - start;
+      return hasEnded && start !== null && end !== null && end > start ? end - start : null;
+    case 'size':
+      return hasEnded ? Math.min(columns.bytes[slot] ?? 0, Number.MAX_SAFE_INTEGER) || null : null;
+    case 'name':
+      return names[columns.names[slot] ?? 0] || null;
+  }
+}
+
+/** What the list should be. */
+function expected(columns: JobColumns, slots: Iterable<number>, sort: JobSort): number[] {
+  const rank = (slot: number) =>
+    sort.failedFirst ? [failed, running].indexOf(statusOf(columns, slot)) >>> 0 : 0;
+  const start = (slot: number) => valueIn(columns, slot, 'start') ?? Number.NEGATIVE_INFINITY;
+  const sign = (sort.by === 'name') === sort.reversed ? -1 : 1;
+  const byValue = (one: number, other: number) => {
+    const [its, others] = [valueIn(columns, one, sort.by), valueIn(columns, other, sort.by)];
+    if (its === null || others === null) return Number(its === null) - Number(others === null);
+    return its === others ? 0 : its < others ? -sign : sign;
   };
   const newestFirst = (one: number, other: number) =>
     start(one) === start(other)
@@ -46,16 +106,20 @@ function expected(columns: JobColumns, slots: Iterable<number>): number[] {
         : -1;
   return [...slots]
     .filter((slot) => passes(columns, slot))
-    .sort((one, other) => rank(one) - rank(other) || newestFirst(one, other));
+    .sort((one, other) => rank(one) - rank(other) || byValue(one, other) || newestFirst(one, other));
 }
 
 describe("jobs in the list's order", () => {
-  it('are sorted by rank, then the newest start, then the greatest id, and stay so while jobs move', () => {
+  it('are sorted by rank, value, then the newest start, then the greatest id, and stay so while jobs move', () => {
     fc.assert(
       fc.property(
+        anySort,
         fc.array(job, { maxLength: 60 }),
         fc.array(fc.array(fc.tuple(fc.nat(80), fc.option(job)), { maxLength: 12 }), { maxLength: 6 }),
-        (first, steps) => {
+        (sort, first, steps) => {
+          // Running jobs among the others are put there as of the time, see below.
+          fc.pre(sort.by !== 'duration' || sort.failedFirst);
+          const order = orderOf(sort, sortValues(sort.by, ranks));
           const columns = jobColumns(most * 2);
           const slotOf = new Map(first.map((_, id) => [id, id] as const));
           for (const [id, each] of first.entries()) write(columns, id, id, each);
@@ -64,6 +128,7 @@ describe("jobs in the list's order", () => {
             Uint32Array.from([...slotOf.values()].reverse()),
             passes,
             isFailed,
+            order,
           );
           let next = first.length;
           for (const step of steps) {
@@ -79,7 +144,7 @@ describe("jobs in the list's order", () => {
               columns,
               moves.filter(({ from, to }) => from !== null || to !== null),
             );
-            const wanted = expected(columns, slotOf.values());
+            const wanted = expected(columns, slotOf.values(), sort);
             expect([...list.slots(0, list.count)]).toEqual(wanted);
             const even: Passes = (_, slot) => slot % 2 === 0 && passes(columns, slot);
             const some = list.among(columns, even);
@@ -97,10 +162,46 @@ describe("jobs in the list's order", () => {
     );
   });
 
+  it('are merged with running ones as of a time, wherever a part of the list begins', () => {
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.array(job, { maxLength: 40 }),
+        fc.nat(40),
+        fc.nat(40),
+        (reversed, jobs, one, other) => {
+          const sort: JobSort = { by: 'duration', reversed, failedFirst: false };
+          const sortedBy = sortValues('duration', ranks);
+          const order = orderOf(sort, sortedBy);
+          const columns = jobColumns(jobs.length);
+          for (const [id, each] of jobs.entries()) write(columns, id, id, each);
+          const all = () => Uint32Array.from([...jobs.keys()].reverse());
+          const runs: Passes = (_, slot) => statusOf(columns, slot) === running;
+          const others: Passes = (_, slot) => passes(columns, slot) && !runs(columns, slot);
+          const merged = new MergedJobs(
+            columns,
+            OrderedJobs.of(columns, all(), runs, isFailed, order),
+            OrderedJobs.of(columns, all(), others, isFailed, order),
+            { order, sortedBy, now },
+          );
+          const wanted = expected(columns, jobs.keys(), sort);
+          expect([...merged.slots(0, merged.count)]).toEqual(wanted);
+          expect([...merged.slots(one, other)]).toEqual(wanted.slice(one, other));
+          expect(merged.failed).toBe(wanted.filter((slot) => isFailed(columns, slot)).length);
+          for (const [position, slot] of wanted.entries()) {
+            expect(merged.positionOf(columns, slot)).toBe(position);
+            if (runs(columns, slot)) expect(merged.placeFor(columns, slot)).toBe(position);
+          }
+        },
+      ),
+    );
+  });
+
   it('gives no more than there are, and no position for what is not among them', () => {
     const columns = jobColumns(4);
-    for (const slot of [0, 1, 2]) write(columns, slot, slot, { kind: failed * jobTypes.length, start: slot });
-    write(columns, 3, 3, { kind: 0, start: 0 });
+    for (const slot of [0, 1, 2])
+      write(columns, slot, slot, { kind: failed * jobTypes.length, ...plain, start: slot });
+    write(columns, 3, 3, { ...plain, kind: 0, start: 0 });
     const list = OrderedJobs.of(columns, Uint32Array.of(3, 2, 1, 0), passes, isFailed);
     expect([...list.slots(1, 9)]).toEqual([1, 0]);
     expect([...list.slots(-1, 1)]).toEqual([2]);
@@ -109,7 +210,8 @@ describe("jobs in the list's order", () => {
 
   it('says so where a job leaves that it does not hold', () => {
     const columns = jobColumns(2);
-    for (const slot of [0, 1]) write(columns, slot, slot, { kind: failed * jobTypes.length, start: slot });
+    for (const slot of [0, 1])
+      write(columns, slot, slot, { kind: failed * jobTypes.length, ...plain, start: slot });
     const list = OrderedJobs.of(columns, Uint32Array.of(0), passes, isFailed);
     expect(() => list.move(columns, [{ from: 1, to: null }])).toThrow(OutOfOrder);
   });

@@ -1,0 +1,93 @@
+import type { FaultyFile } from '../fault.js';
+import { index } from './checks.js';
+
+const checks = ['spec/snapshot/index/ordered-jobs', 'spec/snapshot/index/changing-leaves', ...index];
+const sorted = ['spec/snapshot/index/ordered-jobs', 'spec/snapshot/index/sorting/any-rows'];
+
+/** The orders of the list, in the index and by SQL. */
+export const snapshotOrder: readonly FaultyFile[] = [
+  {
+    file: 'lib/snapshot/index/list-order.ts',
+    checks,
+    faults: [
+      {
+        before: 'shifted(starts[other] ?? 0) - shifted(starts[one] ?? 0) ||',
+        after: 'shifted(starts[one] ?? 0) - shifted(starts[other] ?? 0) ||',
+      },
+      { before: "status === 'running' ? 1 : 2", after: "status === 'running' ? 2 : 1" },
+      { before: 'isMissing(start) ? noStart : start', after: 'start' },
+      { before: 'isRanked ? ranks : noRanks', after: 'ranks' },
+      { before: 'if (lacks !== 0) return lacks;', after: 'if (lacks !== 0) return isUp ? -lacks : lacks;' },
+      { before: '(lacks ? lackBit : 0)', after: '0' },
+      { before: "sort.by === 'start' && !isUp;", after: "sort.by === 'start';" },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/word-sort.ts',
+    checks,
+    faults: [
+      { before: "    ['high', digitBits],\n", after: '' },
+      {
+        before: 'if (begins.includes(keys.length)) return false;',
+        after: 'if (begins.includes(keys.length - 1)) return false;',
+      },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/sort-values.ts',
+    checks: sorted,
+    faults: [
+      { before: 'end === beforeAllTimes ? noValue : end', after: 'end' },
+      { before: 'duration > 0 ? duration : noValue', after: 'duration' },
+      { before: 'return latestTime - start;', after: 'return start;' },
+      { before: 'bytes === 0 ? noValue : ', after: '' },
+      { before: 'min(bytes, Number.MAX_SAFE_INTEGER)', after: 'bytes' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/merged-jobs.ts',
+    checks: sorted,
+    faults: [
+      { before: 'Math.min(place + next, end) - shown', after: 'place + next - shown' },
+      { before: 'slot, ran) < 0', after: 'slot, ran) <= 0' },
+      { before: 'middle < position) low', after: 'middle <= position) low' },
+      { before: 'among + (this.#places[among] ?? 0)', after: 'this.#places[among] ?? 0' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/kept-lists.ts',
+    checks: ['spec/snapshot/index/changing-leaves', 'spec/snapshot/index/sorting/kept', ...index],
+    faults: [
+      {
+        before: '    this.#lists.delete(own);\n    this.#lists.set(own, list);',
+        after: '    this.#lists.set(own, list);',
+      },
+      {
+        before: 'if (!(error instanceof OutOfOrder)) throw error;\n        this.#lists.delete(name);',
+        after: 'if (!(error instanceof OutOfOrder)) throw error;',
+      },
+      { before: 'const own = key + name;', after: 'const own = name;' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/lists/inserted.ts',
+    checks: ['spec/snapshot/lists/inserted'],
+    faults: [
+      { before: 'placesUpTo(places, from - 1)', after: 'placesUpTo(places, from)' },
+      {
+        before: 'own + low === shown ? own : shown - low',
+        after: 'own + low === shown ? own + 1 : shown - low',
+      },
+      { before: '(places[middle] ?? 0) <= position', after: '(places[middle] ?? 0) < position' },
+    ],
+  },
+  {
+    file: 'schema/fragments/sorted.sql',
+    checks: ['spec/snapshot/index/sorting/any-rows'],
+    faults: [
+      { before: 'value IS NULL,\n', after: '' },
+      { before: 'started DESC,', after: 'started,' },
+      { before: 'job_id DESC', after: 'job_id' },
+    ],
+  },
+];
