@@ -30,6 +30,7 @@ interface Options extends Looks {
   readonly name?: string;
   readonly cause?: string;
   readonly worker?: string;
+  readonly follow?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly limit?: number;
@@ -62,6 +63,11 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     periodOf('workers', firstPeriods.WORKERS_PANEL, path, options, command),
   parsers: (path, options, command) =>
     periodOf('parsers', firstPeriods.PARSERS_PANEL, path, options, command),
+  log: (jobId, options, command, [path = null]) => {
+    const { follow: follows = false, logDir: logFolder = null, config = null } = options;
+    const looks = looksIn(options, command);
+    return { kind: 'log', path, jobId: jobId ?? '', follows, logFolder, looks, config };
+  },
   retry: (...given) => actionOf('retry', ...given),
   cancel: (...given) => actionOf('cancel', ...given),
   stop: (...given) => actionOf('stop', ...given),

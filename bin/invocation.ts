@@ -55,6 +55,17 @@ export type Invocation =
       readonly looks: Looks;
       readonly config: string | null;
     }
+  /** Prints a job's log. */
+  | {
+      readonly kind: 'log';
+      readonly path: string | null;
+      readonly jobId: JobId;
+      readonly follows: boolean;
+      /** The folder of logs that the database doesn't hold; null for nowhere. */
+      readonly logFolder: string | null;
+      readonly looks: Looks;
+      readonly config: string | null;
+    }
   /** Does something to jobs. */
   | {
       readonly kind: JobAction;

@@ -44,7 +44,7 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
 
 type Settable = Extract<
   Invocation,
-  { readonly kind: 'print' | Panel['kind'] | JobAction | 'wait' | 'doctor' | 'dashboard' }
+  { readonly kind: 'print' | Panel['kind'] | 'log' | JobAction | 'wait' | 'doctor' | 'dashboard' }
 >;
 
 /** Runs a command that needs settings, with flags, environment and configuration file resolved. */
@@ -72,6 +72,11 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     case 'workers':
     case 'parsers':
       return panelPrinted({ panel: invocation, format: invocation.format, path, looks }, world);
+    case 'log':
+      return (await import('../lib/commands/log.js')).log(
+        { ...invocation, path, logFolder: logDir, looks },
+        world,
+      );
     case 'retry':
     case 'cancel':
     case 'stop':
@@ -161,12 +166,14 @@ function settingVariables(): [name: string, meaning: string][] {
 function flagsOf(invocation: Settable): Said {
   const database = invocation.path === null ? {} : { database: invocation.path };
   if (!('looks' in invocation)) return database;
-  if (invocation.kind !== 'dashboard') return { ...database, ...glyphsSaid(invocation.looks) };
-  const { readOnly, logFolder, logFile, looks, alerts, choice } = invocation;
+  const logDir =
+    'logFolder' in invocation && invocation.logFolder !== null ? { logDir: invocation.logFolder } : {};
+  if (invocation.kind !== 'dashboard') return { ...database, ...logDir, ...glyphsSaid(invocation.looks) };
+  const { readOnly, logFile, looks, alerts, choice } = invocation;
   const { statuses, types, name, cause, worker } = choice;
   return {
     ...database,
-    ...(logFolder === null ? {} : { logDir: logFolder }),
+    ...logDir,
     ...(logFile === null ? {} : { logFile }),
     ...(readOnly ? { readOnly } : {}),
     ...(alerts.bell ? {} : { bell: false }),

@@ -4,6 +4,7 @@ export const commandNames = [
   'causes',
   'workers',
   'parsers',
+  'log',
   'retry',
   'cancel',
   'stop',
@@ -87,6 +88,14 @@ export const commandTable: readonly CommandEntry[] = [
     more:
       'Paused parsers stand first, then those with the most failures; of one parser the newest version first. The ' +
       'period is the last 24 hours unless --period says otherwise.',
+  },
+  {
+    name: 'log',
+    arguments: [{ name: 'id', required: true, completes: 'nothing' }, somePath],
+    description: 'print the log of a job',
+    more:
+      'In a pipe or a file byte for byte as it is stored, unpacked; on a terminal without anything that could affect it. With ' +
+      '--follow it goes on as the log grows, until the job has ended.',
   },
   {
     name: 'retry',

@@ -23,6 +23,8 @@ export type OptionKind =
 export interface OptionEntry {
   /** Without its dashes. */
   readonly name: string;
+  /** A letter that says the same; absent: there is none. */
+  readonly short?: string;
   readonly kind: OptionKind;
   /** The placeholder for its value; absent for a flag. */
   readonly argument?: string;
@@ -106,6 +108,13 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['workers', 'parsers'],
   },
   {
+    name: 'follow',
+    short: 'f',
+    kind: 'flag',
+    description: 'go on as the log grows, until the job has ended',
+    commands: ['log'],
+  },
+  {
     name: 'dry-run',
     kind: 'flag',
     description: 'print what would be done, and do nothing',
@@ -168,19 +177,19 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'folder',
     argument: 'folder',
     description: 'folder of log files (JOB-ID.log) for logs that are not in the database',
-    commands: ['dashboard'],
+    commands: ['dashboard', 'log'],
   },
   {
     name: 'ascii',
     kind: 'flag',
     description: 'draw in ASCII, whatever the locale says',
-    commands: ['dashboard', 'causes', 'workers', 'parsers'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers', 'log'],
   },
   {
     name: 'unicode',
     kind: 'flag',
     description: 'draw in Unicode, whatever the locale says',
-    commands: ['dashboard', 'causes', 'workers', 'parsers'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers', 'log'],
   },
   {
     name: 'color',
@@ -219,7 +228,18 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'file',
     argument: 'file',
     description: 'use this configuration file',
-    commands: ['dashboard', 'causes', 'workers', 'parsers', 'retry', 'cancel', 'stop', 'wait', 'doctor'],
+    commands: [
+      'dashboard',
+      'causes',
+      'workers',
+      'parsers',
+      'log',
+      'retry',
+      'cancel',
+      'stop',
+      'wait',
+      'doctor',
+    ],
   },
 ];
 
@@ -245,8 +265,9 @@ export function wordsFor(kind: OptionKind): readonly string[] | null {
 }
 
 /** How an option is typed, such as `--status <statuses>`. */
-export function optionText({ name, argument }: OptionEntry): string {
-  return argument === undefined ? `--${name}` : `--${name} <${argument}>`;
+export function optionText({ name, short, argument }: OptionEntry): string {
+  const words = short === undefined ? `--${name}` : `--${name}, -${short}`;
+  return argument === undefined ? words : `${words} <${argument}>`;
 }
 
 /** What an option does, with the words that it accepts. */

@@ -10,13 +10,17 @@ export class OutputError extends Error {}
  * example on a full disk.
  */
 export async function writeOut(output: NodeJS.WritableStream, pieces: Iterable<string>): Promise<void> {
-  for (const chunk of chunksOf(pieces)) {
-    try {
-      await written(output, chunk);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
-      throw new OutputError(said(error));
-    }
+  for (const chunk of chunksOf(pieces)) if (!(await isWritten(output, chunk))) return;
+}
+
+/** Writes a chunk; resolves when it is out with true, or with false when nobody reads it any more. Rejects likewise. */
+export async function isWritten(output: NodeJS.WritableStream, chunk: string | Uint8Array): Promise<boolean> {
+  try {
+    await written(output, chunk);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false;
+    throw new OutputError(said(error));
   }
 }
 
@@ -43,10 +47,10 @@ function* chunksOf(pieces: Iterable<string>): Generator<string, void, undefined>
  * A file throws at once, a pipe reports later. The stream's error event needs a listener, or it would end the
  * process.
  */
-function written(output: NodeJS.WritableStream, text: string): Promise<void> {
+function written(output: NodeJS.WritableStream, chunk: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     output.once('error', reject);
-    output.write(text, (error) => {
+    output.write(chunk, (error) => {
       if (error) return;
       output.off('error', reject);
       resolve();

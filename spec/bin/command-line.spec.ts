@@ -90,6 +90,12 @@ describe('parseCommandLine', () => {
       format: 'json',
     });
     expect(parsed('stop', '--type=backtest', '--dry-run').invocation).toMatchObject({ consent: 'dry-run' });
+    expect(parsed('log', '17', '-f').invocation).toMatchObject({
+      ...{ kind: 'log', jobId: '17', path: null, follows: true, logFolder: null },
+    });
+    expect(parsed('log', '17', 'path', '--log-dir', 'logs').invocation).toMatchObject({
+      ...{ path: 'path', follows: false, logFolder: 'logs' },
+    });
     expect(parsed('completion', 'fish').invocation).toEqual({ kind: 'completion', shell: 'fish' });
     expect(parsed('man').invocation).toEqual({ kind: 'man' });
   });
@@ -134,6 +140,8 @@ describe('parseCommandLine', () => {
       /Allowed: failed, running, done, complete, queued, cancelled, other; gone and silent jobs count as running\./,
     ],
     [['doctor', 'one', 'two'], /too many arguments/],
+    [['log'], /^jobs-view: missing required argument/],
+    [['log', '1', 'path', '2'], /too many arguments/],
   ])('refuses %j', (args, words) => {
     const { invocation, said } = parsed(...args);
     expect(invocation).toEqual({ kind: 'done', exitCode: 2 });

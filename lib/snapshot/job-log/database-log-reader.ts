@@ -32,6 +32,11 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
   readonly plainText: PlainText;
 }
 
+/** A run of a log's bytes, and the log's size at that instant; or why there is none. */
+export type LogPortion =
+  | { readonly kind: 'portion'; readonly size: number; readonly bytes: Buffer }
+  | Exclude<LogReading, { readonly kind: 'piece' }>;
+
 /** At most this many lines are returned before or after a place. */
 const mostLines = 10_000;
 
@@ -78,6 +83,24 @@ export class DatabaseLogReader implements LogReader {
         if (outcome.kind !== 'value') return outcome;
         const { asOf, origin, value } = outcome;
         return { kind: 'piece', piece: { jobId, asOf, origin, ...value } };
+      },
+    );
+  }
+
+  /**
+   * A run of the log's bytes, unpacked, as they are at one instant: from byte `from` on, or the end if it is shorter, at
+   * most `most`.
+   */
+  portion(jobId: JobId, from: number, most: number): Promise<LogPortion> {
+    return this.#with(
+      jobId,
+      { kind: 'problem', problem: this.#closed() },
+      async (log): Promise<LogPortion> => {
+        const outcome = await log.read((bytes) => {
+          const start = Math.min(from, bytes.size);
+          return { size: bytes.size, bytes: bytes.read(start, Math.min(bytes.size, start + most)) };
+        });
+        return outcome.kind === 'value' ? { kind: 'portion', ...outcome.value } : outcome;
       },
     );
   }

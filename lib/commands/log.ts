@@ -1,0 +1,80 @@
+import { DatabaseReader } from '../snapshot/database-reader.js';
+import { TerminalText } from '../view/log/terminal-text.js';
+import { appearanceOf } from './appearance.js';
+import { followLog } from './log/follow-log.js';
+import {
+  type LogOrder,
+  type LogParts,
+  logsOf,
+  refuseLog,
+  refuseMissing,
+  reportLog,
+} from './log/log-order.js';
+import { LogPrinter, type Print } from './log/log-printer.js';
+import type { World } from './world.js';
+import { isWritten } from './write-out.js';
+
+/**
+ * Prints a job's log, byte for byte as it is stored (unpacked); on a terminal as text that does nothing to it. Returns the
+ * exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
+ */
+export async function log(order: LogOrder, world: World): Promise<number> {
+  const reader = new DatabaseReader(order.path, {
+    clock: world.now,
+    places: { base: world.folder, home: world.home },
+  });
+  const { print, idle, end } = outputFor(order, world);
+  try {
+    const printer = new LogPrinter(order.jobId, print, order.follows);
+    const parts = { order, world, reader, printer, idle };
+    const code = await (order.follows ? followLog(parts) : printAll(parts));
+    await end();
+    return code;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Prints the log as it is now, and returns the exit code. */
+async function printAll(parts: LogParts): Promise<number> {
+  const logs = logsOf(parts);
+  try {
+    for (;;) {
+      const step = await parts.printer.step(logs);
+      switch (step.kind) {
+        case 'printed':
+          continue;
+        case 'level':
+        case 'unread':
+          return 0;
+        case 'rewritten':
+          return refuseLog(parts, 'The log was rewritten while it was being printed.', 'Print it again.');
+        case 'none':
+          return refuseMissing(parts, step.looked);
+        case 'problem':
+          return reportLog(parts, step.problem);
+      }
+    }
+  } finally {
+    await logs.close();
+  }
+}
+
+interface Output extends Pick<LogParts, 'idle'> {
+  readonly print: Print;
+  readonly end: () => Promise<boolean>;
+}
+
+function outputFor({ path, looks }: LogOrder, world: World): Output {
+  const { output } = world;
+  if (output.isTTY !== true) {
+    const nothing = async () => true;
+    return { print: (bytes) => isWritten(output, bytes), idle: nothing, end: nothing };
+  }
+  const text = new TerminalText(appearanceOf(path, world, looks).unicode);
+  return {
+    print: (bytes) => isWritten(output, text.of(bytes)),
+    idle: () => isWritten(output, text.open()),
+    end: () => isWritten(output, text.end()),
+  };
+}

@@ -1,0 +1,117 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { everyJob } from '../../model/filter.js';
+import { unfinished } from '../../model/job.js';
+import type { Problem } from '../../model/problem.js';
+import { idText, type LogParts, logsOf, refuseLog, refuseMissing, reportLog } from './log-order.js';
+
+/** It looks again after this many ms, or after this many times as long as the last look took. */
+const everyMs = 500;
+const restFactor = 3;
+/** Problems that pass by themselves. */
+const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed']);
+
+/** Whether a job has ended; `absent`: there is none. */
+type Standing = 'unfinished' | 'ended' | 'absent';
+
+/** Prints a log as it grows until its job has ended, and returns the exit code. */
+export function followLog(parts: LogParts): Promise<number> {
+  return new Following(parts).run();
+}
+
+class Following {
+  #standing: Standing | null = null;
+  /** What the database looked like when that was read. */
+  #sight = '';
+  #hasLog = false;
+  #looked: readonly string[] = [];
+  #isToldToWait = false;
+
+  readonly #parts: LogParts;
+
+  constructor(parts: LogParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * The job's end is looked for before the log is read, so what was written by then isn't missed; and the log is read once
+   * more a little later, by a reader that remembers nothing, for what was still on its way to a file.
+   */
+  async run(): Promise<number> {
+    let logs = logsOf(this.#parts);
+    try {
+      for (let isLast = false; ; ) {
+        const began = performance.now();
+        const code = (await this.#lookAtJob()) ?? (await this.#printMore(logs));
+        if (code !== null) return code;
+        if (isLast) return this.#end();
+        await pause(Math.max(everyMs, restFactor * (performance.now() - began)));
+        if (this.#standing === 'unfinished' || this.#standing === null) continue;
+        isLast = true;
+        await logs.close();
+        logs = logsOf(this.#parts);
+      }
+    } finally {
+      await logs.close();
+    }
+  }
+
+  /** An exit code, or null to go on. */
+  async #lookAtJob(): Promise<number | null> {
+    const { reader, order } = this.#parts;
+    const sight = await reader.look();
+    if (sight === this.#sight && this.#standing !== null) return null;
+    const result = await reader.read({
+      filter: everyJob,
+      anchor: { kind: 'index', index: 0 },
+      before: 0,
+      after: 0,
+      failures: 0,
+      targets: { ids: [order.jobId] },
+    });
+    if (result.kind === 'problem')
+      return passing.has(result.problem.code) ? null : reportLog(this.#parts, result.problem);
+    const { targets } = result.picture;
+    // The jobs are still being counted.
+    if (!targets) return null;
+    const [job] = targets;
+    this.#standing = job === undefined ? 'absent' : unfinished.includes(job.status) ? 'unfinished' : 'ended';
+    this.#sight = sight;
+    return null;
+  }
+
+  /** Prints all that there is by now; an exit code, or null to go on. */
+  async #printMore(logs: ReturnType<typeof logsOf>): Promise<number | null> {
+    const { printer, world, order, idle } = this.#parts;
+    for (;;) {
+      const step = await printer.step(logs);
+      switch (step.kind) {
+        case 'printed':
+          continue;
+        case 'rewritten':
+          world.error.write('jobs-view: The log was rewritten. From its beginning:\n');
+          continue;
+        case 'unread':
+          return 0;
+        case 'level':
+          this.#hasLog = true;
+          return (await idle()) ? null : 0;
+        case 'problem':
+          return passing.has(step.problem.code) ? null : reportLog(this.#parts, step.problem);
+        case 'none':
+          this.#looked = step.looked;
+          if (this.#standing === 'unfinished' && !this.#isToldToWait) {
+            this.#isToldToWait = true;
+            world.error.write(`jobs-view: Waiting for the log of job ${idText(order)} (Ctrl-C to stop).\n`);
+          }
+          return null;
+      }
+    }
+  }
+
+  #end(): number {
+    if (this.#hasLog) return 0;
+    if (this.#standing !== 'absent') return refuseMissing(this.#parts, this.#looked);
+    const sentence = `There is no job ${idText(this.#parts.order)} in this database.`;
+    return refuseLog(this.#parts, sentence, 'Check the id and the path.');
+  }
+}

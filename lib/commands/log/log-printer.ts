@@ -1,0 +1,63 @@
+import type { JobId } from '../../model/job.js';
+import type { DatabaseLogReader, LogPortion } from '../../snapshot/job-log/database-log-reader.js';
+
+/** This many bytes are read at a time. */
+const portionBytes = 1 << 20;
+/** As much of what was printed is compared with what is read next, in bytes: a log that was rewritten differs there. */
+const comparedBytes = 4096;
+
+/** What a step led to. */
+export type Step =
+  /** Some more was printed, and there may be more. */
+  | { readonly kind: 'printed' }
+  /** All that there is has been printed. */
+  | { readonly kind: 'level' }
+  /** What was printed is no longer the beginning of the log; the next step starts from the beginning. */
+  | { readonly kind: 'rewritten' }
+  /** Nobody reads the output any more. */
+  | { readonly kind: 'unread' }
+  | Exclude<LogPortion, { readonly kind: 'portion' }>;
+
+/** Where a log is printed. Resolves with false when nobody reads it any more. */
+export type Print = (bytes: Buffer) => Promise<boolean>;
+
+/** Prints a log from its beginning on, portion by portion, never more than a portion of it in memory. */
+export class LogPrinter {
+  #done = 0;
+  /** The end of what was printed. */
+  #end: Buffer = Buffer.alloc(0);
+  /** Nothing beyond this byte is printed; null until the first portion has told the size. */
+  #limit: number | null = null;
+
+  readonly #jobId: JobId;
+  readonly #print: Print;
+  readonly #follows: boolean;
+
+  /** Unless it `follows` the log as it grows, it prints as much as there is at the first step. */
+  constructor(jobId: JobId, print: Print, follows: boolean) {
+    this.#jobId = jobId;
+    this.#print = print;
+    this.#follows = follows;
+  }
+
+  /** Prints the next portion. */
+  async step(reader: Pick<DatabaseLogReader, 'portion'>): Promise<Step> {
+    const before = this.#end.length;
+    const portion = await reader.portion(this.#jobId, this.#done - before, before + portionBytes);
+    if (portion.kind !== 'portion') return portion;
+    if (portion.size < this.#done || !portion.bytes.subarray(0, before).equals(this.#end)) {
+      this.#done = 0;
+      this.#end = Buffer.alloc(0);
+      return { kind: 'rewritten' };
+    }
+    if (!this.#follows) this.#limit ??= portion.size;
+    const limit = (this.#limit ?? portion.size) - this.#done;
+    const fresh = portion.bytes.subarray(before, before + limit);
+    if (fresh.length === 0) return { kind: 'level' };
+    if (!(await this.#print(fresh))) return { kind: 'unread' };
+    this.#done += fresh.length;
+    // A copy, so that the portion can be freed.
+    this.#end = Buffer.from(Buffer.concat([this.#end, fresh]).subarray(-comparedBytes));
+    return { kind: 'printed' };
+  }
+}

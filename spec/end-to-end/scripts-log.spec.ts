@@ -1,0 +1,214 @@
+import { execFile } from 'node:child_process';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { databaseVersions } from '../support/database-versions.js';
+import { createDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside } from './inside.js';
+import { brief, program } from './program.js';
+import { killAll, start } from './scripts.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+afterEach(async () => {
+  killAll();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+/** What the program prints, byte for byte. */
+function printed(...args: string[]): Promise<{ code: number; out: Buffer; errors: string }> {
+  const options = { encoding: 'buffer', maxBuffer: 1 << 26, env: { PATH: process.env.PATH } } as const;
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...brief, program, ...args], options, (error, out, errors) =>
+      resolve({ code: Number(error?.code ?? 0), out, errors: errors.toString() }),
+    );
+  });
+}
+
+const job = (id: number, status = 'RUNNING') => ({ id, plugin_name: 'p', status });
+/** Every byte, over several portions, and no line break at the end. */
+const bytes = Buffer.from(Array.from({ length: 2_500_003 }, (_, index) => (index * 7 + (index >> 8)) & 0xff));
+
+describe.each(databaseVersions)('the log of a job of version %s', (version) => {
+  it('is printed byte for byte', async () => {
+    await createDatabase(path, { version, migrated: 'all', rows: [job(1)] });
+    const native = await NativeWriter.start(path);
+    await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [bytes]);
+    await native.close();
+    const { code, out, errors } = await printed('log', '1', path);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(out.equals(bytes)).toBe(true);
+  });
+
+  it('is missed on stderr where there is none', async () => {
+    await createDatabase(path, { version, rows: [job(1)] });
+    const { code, out, errors } = await runInside(['log', '1', path]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toContain('There is no log of job 1.');
+    expect(errors).toContain(`It was looked for in: cf_job_logs in ${path}`);
+  });
+});
+
+describe('a log', () => {
+  it('is unpacked, and read from a file beside the database', async () => {
+    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
+    const native = await NativeWriter.start(path);
+    await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [gzipSync('packed\n')]);
+    await native.close();
+    expect(await runInside(['log', '1', path])).toEqual({ code: 0, out: 'packed\n', errors: '' });
+    mkdirSync(folder.file('logs'));
+    writeFileSync(folder.file('logs/2.log'), 'beside\n');
+    const beside = { code: 0, out: 'beside\n', errors: '' };
+    expect(await runInside(['log', '2', path, '--log-dir', folder.file('logs')])).toEqual(beside);
+    expect(await runInside(['log', '2', path], { JOBS_VIEW_LOG_DIR: folder.file('logs') })).toEqual(beside);
+    expect(await runInside(['log', '2'], { JOBS_VIEW_DATABASE: path })).toMatchObject({ code: 1 });
+  });
+
+  it('does nothing to a terminal', async () => {
+    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
+    const native = await NativeWriter.start(path);
+    await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [
+      'one\u001b[31m red\u001b]0;title\u0007\r\nt\u202ewo\u0000\nlast',
+    ]);
+    await native.close();
+    const view = startInPty(process.execPath, [...brief, program, 'log', '1', path], {
+      environment: { HOME: folder.path },
+    });
+    try {
+      expect((await view.ended).code).toBe(0);
+      expect(view.bytes()).toBe('one red\r\ntwo\r\nlast\r\n');
+    } finally {
+      await view.close();
+    }
+  });
+
+  it('ends quietly when nobody reads it any more', async () => {
+    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
+    const native = await NativeWriter.start(path);
+    await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [bytes]);
+    await native.close();
+    const line = `"${process.execPath}" "${program}" log 1 "${path}"; echo "code $?" >&2`;
+    const said = await new Promise<string>((resolve) => {
+      execFile('sh', ['-c', `{ ${line}; } | head -c 1 > /dev/null`], (_, __, errors) => resolve(errors));
+    });
+    expect(said).toBe('code 0\n');
+  });
+
+  it('is told from one of no database', async () => {
+    const { code, out, errors } = await runInside(['log', '1', path]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toContain('There is no database here.');
+  });
+});
+
+describe('--follow', () => {
+  /** The program at work, with what it has printed. */
+  function following(...args: string[]) {
+    const script = start(['log', ...args, '-f']);
+    let out = '';
+    let errors = '';
+    script.child.stdout?.on('data', (piece: string) => {
+      out += piece;
+    });
+    script.child.stderr?.on('data', (piece: string) => {
+      errors += piece;
+    });
+    const says = (text: string) =>
+      eventually(
+        () => `${out}${errors}`.includes(text),
+        () => `${out}${errors}`,
+        { within: 20_000 },
+      );
+    return { script, says };
+  }
+
+  const append = (text: string) => `UPDATE cf_job_logs SET log_text = log_text || '${text}' WHERE job_id = 1`;
+  const end = "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1";
+
+  it('prints what is added, however it is stored, until the job has ended', async () => {
+    await createDatabase(path, { migrated: 'all', rows: [job(1, 'QUEUED'), job(2)] });
+    mkdirSync(folder.file('logs'));
+    const file = folder.file('logs/2.log');
+    const native = await NativeWriter.start(path);
+    const stored = following('1', path);
+    const beside = following('2', path, '--log-dir', folder.file('logs'));
+    await stored.says('Waiting for the log of job 1');
+    await native.run("INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, 'one\n')");
+    writeFileSync(file, 'one\n');
+    await stored.says('one\n');
+    await beside.says('one\n');
+    await native.run(append('two\nhalf a '));
+    appendFileSync(file, 'two\nhalf a ');
+    await stored.says('half a ');
+    await beside.says('half a ');
+    await native.run(append('line\n'));
+    await native.run(end);
+    appendFileSync(file, 'line\n');
+    await native.run(end.replace('id = 1', 'id = 2'));
+    for (const { script } of [stored, beside]) {
+      const { code, out, errors } = await script.ended;
+      expect({ code, out }).toEqual({ code: 0, out: 'one\ntwo\nhalf a line\n' });
+      expect(errors).toMatch(/^(jobs-view: Waiting for the log of job \d \(Ctrl-C to stop\)\.\n)?$/);
+    }
+    await native.close();
+  }, 60_000);
+
+  it('starts from the beginning, and says so, where the log was rewritten', async () => {
+    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
+    const native = await NativeWriter.start(path);
+    await native.run("INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, 'first\n')");
+    const { script, says } = following('1', path);
+    await says('first\n');
+    await native.run("UPDATE cf_job_logs SET log_text = 'second, and longer\n'");
+    await says('second');
+    await native.run(end);
+    expect(await script.ended).toMatchObject({
+      code: 0,
+      out: 'first\nsecond, and longer\n',
+      errors: 'jobs-view: The log was rewritten. From its beginning:\n',
+    });
+    await native.close();
+  }, 60_000);
+
+  it('ends at once for a job that has ended, or that is not there', async () => {
+    await createDatabase(path, { migrated: 'all', rows: [job(1, 'FAILED'), job(2, 'COMPLETED')] });
+    const native = await NativeWriter.start(path);
+    await native.run("INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, 'all of it')");
+    await native.close();
+    expect(await runInside(['log', '1', path, '--follow'])).toEqual({
+      code: 0,
+      out: 'all of it',
+      errors: '',
+    });
+    const none = await runInside(['log', '2', path, '-f']);
+    expect(none).toMatchObject({ code: 1, out: '' });
+    expect(none.errors).toContain('There is no log of job 2.');
+    const absent = await runInside(['log', '3', path, '-f']);
+    expect(absent).toMatchObject({ code: 1, out: '' });
+    expect(absent.errors).toContain('There is no job 3 in this database.');
+    const missing = await runInside(['log', '3', `${path}.not`, '-f']);
+    expect(missing.errors).toContain('There is no database here.');
+  });
+
+  it('ends when nobody reads it any more', async () => {
+    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
+    const native = await NativeWriter.start(path);
+    await native.run("INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, 'one\n')");
+    const { script, says } = following('1', path);
+    await says('one\n');
+    script.child.stdout?.destroy();
+    await native.run(append('two\n'));
+    expect(await script.ended).toMatchObject({ code: 0, errors: '' });
+    await native.close();
+  }, 60_000);
+});
