@@ -119,4 +119,38 @@ export const commands: readonly FaultyFile[] = [
       { before: 'troubles.get(id) ?? null', after: 'null' },
     ],
   },
+  {
+    file: 'lib/commands/log/log-printer.ts',
+    checks: ['spec/commands/log-printer'],
+    faults: [
+      { before: 'portion.size < this.#done || ', after: '' },
+      { before: '!portion.bytes.subarray(0, before).equals(this.#end)', after: 'false' },
+      { before: 'if (!this.#follows) ', after: '' },
+      { before: 'if (!this.#follows) this.#limit ??= portion.size;', after: '' },
+      { before: 'Buffer.concat([this.#end, fresh])', after: 'fresh' },
+    ],
+  },
+  {
+    file: 'lib/commands/log/follow-log.ts',
+    checks: ['spec/end-to-end/scripts-log'],
+    faults: [
+      {
+        before: "this.#standing === 'unfinished' || this.#standing === null",
+        after: 'this.#standing === null',
+      },
+      { before: 'if (this.#hasLog) return 0;', after: '' },
+      { before: "if (this.#standing !== 'absent')", after: "if (this.#standing !== 'ended')" },
+      { before: "case 'unread':\n          return 0;", after: "case 'unread':\n          return null;" },
+    ],
+  },
+  {
+    file: 'lib/view/log/terminal-text.ts',
+    checks: ['spec/view/terminal-text'],
+    faults: [
+      { before: '{ stream: true }', after: '{ stream: false }' },
+      { before: ".replace(/\\r$/, '')", after: '' },
+      { before: 'this.#isAtStart ? rest : ', after: '' },
+      { before: 'this.#unicode ? clean : asciiOnly(clean)', after: 'clean' },
+    ],
+  },
 ];
