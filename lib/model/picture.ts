@@ -3,6 +3,7 @@ import type { Clearing, JobFilter } from './filter.js';
 import type { QueuePace } from './forecast/queue-pace.js';
 import type { Job, JobId, JobType } from './job.js';
 import type { JobDetail } from './job-detail.js';
+import type { Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring.js';
 import type { ParserList } from './parsers.js';
 import type { Pipeline } from './pipeline.js';
@@ -92,6 +93,8 @@ export interface Picture {
   readonly rows?: readonly SeenRow[] | null;
   /** The jobs that something is to be done to, if requested; null while the jobs are still being counted. */
   readonly targets?: readonly Target[] | null;
+  /** All jobs of the list but those that the operator unmarked, if requested; null while the jobs are still being counted. */
+  readonly marks?: Marks | null;
   /** The result of the search, if the anchor was one, or of the step to the next new job. */
   readonly found?: Found;
 }
@@ -194,6 +197,8 @@ export interface PictureRequest {
   readonly rows?: JobFilter;
   /** Jobs that something is to be done to: those with these ids, or, for null, all that pass the filter, in the list's order. */
   readonly targets?: { readonly ids: readonly JobId[] | null };
+  /** The jobs that pass the filter, as far as they are marked. */
+  readonly marks?: MarksRequest;
   /** How fast jobs end; `atHand`: when the pace at hand was read, ms, or null. One as new is not read again. */
   readonly pace?: { readonly atHand: number | null };
   /** How far back the monitoring panel looks, ms, one of `monitoringPeriods`. */

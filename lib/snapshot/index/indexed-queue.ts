@@ -18,6 +18,7 @@ import type { DatabaseShape } from '../tables/database-shape.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
 import { endedBetween, type NewAnchor, nextNewIn } from './ended-jobs.js';
 import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list.js';
+import { type ListStanding, standingIn } from './list-standing.js';
 import type { AskNames } from './name-filters.js';
 import type { ParserName } from './parser-tallies.js';
 import type { QueueIndex } from './queue-index.js';
@@ -65,6 +66,13 @@ export class IndexedQueue {
   /** Frees what only other orders need than this one, and the usual one. */
   keepOnly(sort: JobSort): void {
     this.index.lists.keepOnly(sort);
+  }
+
+  /** How the jobs that pass a filter stand, by status, and how many running backtests are among them. */
+  standing(filter: JobFilter): ListStanding {
+    this.#knowNames(filter);
+    if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
+    return standingIn(this.index.columns, orderedJobs(this.index, this.#causes.memory, filter));
   }
 
   /**

@@ -26,6 +26,7 @@ import { readCauses, readRows } from './read-causes.js';
 import { readClearing } from './read-clearing.js';
 import { readDetail } from './read-detail.js';
 import { readJobs } from './read-jobs.js';
+import { readMarks } from './read-marks.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPace } from './read-pace.js';
 import { readPipeline } from './read-pipeline.js';
@@ -133,6 +134,7 @@ type ListPart = Pick<
   | 'since'
   | 'rows'
   | 'targets'
+  | 'marks'
 >;
 
 function countedList(
@@ -154,7 +156,7 @@ function countedList(
   const { first, ids, matching, failed, found } = findWindow(plain, apart, request, (wanted) =>
     search(list, wanted),
   );
-  const { pipeline, clearing, failures, outputs, causes, since, rows, targets } = request;
+  const { pipeline, clearing, failures, outputs, causes, since, rows, targets, marks } = request;
   const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
   return {
     counts,
@@ -180,6 +182,7 @@ function countedList(
     ...(since && { since: readSince({ database, shape, queue }, since, asOf, pace) }),
     ...(rows && { rows: readRows({ database, shape, queue }, rows) }),
     ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
+    ...(marks && { marks: readMarks({ database, shape, queue }, request.filter, troubles, marks) }),
   };
 
   function allIds(): readonly JobId[] {
@@ -219,6 +222,7 @@ function uncountedList(
     ...(request.since && { since: null }),
     ...(request.rows && { rows: null }),
     ...(request.targets && { targets: null }),
+    ...(request.marks && { marks: null }),
   };
 }
 

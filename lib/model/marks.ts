@@ -1,0 +1,65 @@
+import { type ListedStatus, listedStatuses } from './filter.js';
+import type { Job, JobId } from './job.js';
+import type { SeenRow } from './seen-row.js';
+
+/** What an operator can have done with jobs. */
+export type JobAction = 'retry' | 'cancel' | 'stop';
+
+/** All jobs of the list are marked, except some; what is to be known of them. */
+export interface MarksRequest {
+  /** Jobs that the operator unmarked. */
+  readonly but: readonly JobId[];
+  /** The rows that this action would change are to be listed. */
+  readonly rowsFor?: JobAction;
+}
+
+/** A row as a write needs it. */
+export interface MarkedRow extends SeenRow {
+  /** The row's columns about its worker, if it is to be retried though it hasn't failed. */
+  readonly workerMark?: string;
+}
+
+/** How many jobs stand how. Running jobs whose worker is gone or silent count as that alone. */
+export interface Tally {
+  readonly counts: Readonly<Record<ListedStatus, number>>;
+  /** Backtests among those that are running, whatever their worker. */
+  readonly backtests: number;
+}
+
+/** All marked jobs at one instant. */
+export interface Marks {
+  readonly tally: Tally;
+  /** How many of the request's unmarked jobs there were, whether they are still in the list or not. */
+  readonly but: number;
+  /** The rows that the action changes, if asked for. A row without an id of its own can't be changed, and isn't among them. */
+  readonly rows?: readonly MarkedRow[];
+}
+
+/** Which jobs an action changes, by how they stand; of running jobs, `stop` changes backtests alone. */
+export const changedBy: Readonly<Record<JobAction, readonly ListedStatus[]>> = {
+  retry: ['failed', 'cancelled', 'gone', 'silent'],
+  cancel: ['queued', 'running', 'gone', 'silent'],
+  stop: ['running', 'gone', 'silent'],
+};
+
+/** How these jobs stand. */
+export function tallyOf(jobs: readonly Job[]): Tally {
+  const counts = Object.fromEntries(listedStatuses.map((status) => [status, 0])) as Record<
+    ListedStatus,
+    number
+  >;
+  for (const { status, trouble } of jobs) counts[trouble?.kind ?? status] += 1;
+  const backtests = jobs.filter(({ status, type }) => status === 'running' && type === 'backtest').length;
+  return { counts, backtests };
+}
+
+/** How many jobs there are. */
+export function sizeOf({ counts }: Tally): number {
+  return listedStatuses.reduce((sum, status) => sum + counts[status], 0);
+}
+
+/** How many of them an action would change. */
+export function changeable(tally: Tally, action: JobAction): number {
+  if (action === 'stop') return tally.backtests;
+  return changedBy[action].reduce((sum, status) => sum + tally.counts[status], 0);
+}

@@ -1,0 +1,131 @@
+import {
+  isTrouble,
+  type JobFilter,
+  type ListedStatus,
+  listedStatuses,
+  statusesIn,
+} from '../../model/filter.js';
+import { type JobId, type JobType, jobStatuses } from '../../model/job.js';
+import { hasOwnId } from '../../model/job-id.js';
+import {
+  changedBy,
+  type JobAction,
+  type MarkedRow,
+  type Marks,
+  type MarksRequest,
+} from '../../model/marks.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import { bothForms } from '../../schema/id-lists.js';
+import { setApart } from '../lists/set-apart.js';
+import { plainSorting } from '../lists/sorting.js';
+import type { SqlRow } from '../port.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import { filteredList } from './causes-by-sql.js';
+import { listOf, type QueueSource } from './list-of.js';
+
+/** Rows are read in portions of this many. */
+const portion = 10_000;
+
+/** How all jobs stand that pass a filter, but for some; and the rows among them that an action changes, if asked for. */
+export function readMarks(
+  source: QueueSource,
+  filter: JobFilter,
+  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  { but, rowsFor }: MarksRequest,
+): Marks {
+  const apart = setApart(source.database, source.shape, filter, troubles, plainSorting);
+  const kindOf = (id: JobId) => troubles.get(id)?.kind;
+  const { counts: standing, backtests: running } = standingOf(source, filter);
+  const counts = Object.fromEntries(listedStatuses.map((status) => [status, 0])) as Record<
+    ListedStatus,
+    number
+  >;
+  for (const status of jobStatuses) counts[status] = standing[status] ?? 0;
+  let backtests = running;
+
+  const others = but.filter((id) => !apart.ids.includes(id));
+  const list = listOf(source, filter);
+  const unmarked = new Set([
+    ...others.filter((id) => list.positionOf(id, 0) !== null),
+    ...but.filter((id) => apart.ids.includes(id)),
+  ]);
+  const known = rowsById(source, [...apart.ids, ...unmarked]);
+  const isBacktest = (id: JobId) => Number(known.get(id)?.type === 'backtest');
+  for (const id of apart.ids) {
+    counts[kindOf(id) ?? 'gone'] += 1;
+    if (apart.areRunning) counts.running -= 1;
+    else backtests += isBacktest(id);
+  }
+  for (const id of unmarked) {
+    const status = (apart.ids.includes(id) ? kindOf(id) : null) ?? statusOf(known.get(id));
+    counts[status] -= 1;
+    if (status === 'running' || isTrouble(status)) backtests -= isBacktest(id);
+  }
+  const marks = { tally: { counts, backtests }, but: but.length };
+  if (rowsFor === undefined) return marks;
+  const troubled = rowsFor === 'stop' ? apart.ids.filter((id) => isBacktest(id) === 1) : apart.ids;
+  return { ...marks, rows: rowsToChange(source, filter, rowsFor, troubled, unmarked) };
+}
+
+/** The same jobs, troubled ones counting as running, and only where the filter lets those through. */
+function standingOf(source: QueueSource, filter: JobFilter) {
+  const { database, shape, queue } = source;
+  if (queue !== null) return queue.standing(filter);
+  const counts: Record<string, number> = {};
+  for (const row of filteredList(database, shape, filter).rows('matching_counts'))
+    counts[statusOf(row)] = (counts[statusOf(row)] ?? 0) + (numberOf(row, 'jobs') ?? 0);
+  const types = narrowed<JobType>(filter.types, ['backtest']);
+  const statuses = narrowed<ListedStatus>(statusesIn(filter), ['running']);
+  return { counts, backtests: listOf(source, { ...filter, statuses, types }).size().matching };
+}
+
+/** The rows that an action changes: first those of jobs in trouble, then the others in the list's order. */
+function rowsToChange(
+  source: QueueSource,
+  filter: JobFilter,
+  action: JobAction,
+  troubled: readonly JobId[],
+  unmarked: ReadonlySet<JobId>,
+): readonly MarkedRow[] {
+  const wanted = changedBy[action].filter((status) => !isTrouble(status));
+  const statuses = narrowed<ListedStatus>(statusesIn(filter), wanted);
+  const types = action === 'stop' ? narrowed<JobType>(filter.types, ['backtest']) : filter.types;
+  const list = listOf(source, { ...filter, statuses, types });
+  const ids = new Set([...troubled, ...list.ids(0, list.size().matching)]);
+  const able = [...ids].filter((id) => !unmarked.has(id) && hasOwnId(id));
+  const rows: MarkedRow[] = [];
+  for (let from = 0; from < able.length; from += portion) {
+    const some = able.slice(from, from + portion);
+    const found = rowsById(source, some);
+    for (const id of some) {
+      const row = found.get(id);
+      if (row !== undefined) rows.push(markedRow(id, row, action));
+    }
+  }
+  return rows;
+}
+
+function markedRow(id: JobId, row: SqlRow, action: JobAction): MarkedRow {
+  const seen = {
+    id,
+    statusText: textOf(row, 'status_text') ?? '',
+    retryCount: numberOf(row, 'retries') ?? 0,
+  };
+  const isDoubtful = action === 'retry' && statusOf(row) !== 'failed';
+  return isDoubtful ? { ...seen, workerMark: textOf(row, 'worker_mark') ?? '' } : seen;
+}
+
+function rowsById({ database, shape }: QueueSource, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
+  if (ids.length === 0) return new Map();
+  const rows = database.all(shape.statement('rows_seen'), { ':ids': bothForms(ids) });
+  return new Map(rows.map((row) => [textOf(row, 'id') ?? '', row]));
+}
+
+function statusOf(row: SqlRow | undefined) {
+  return jobStatuses.find((known) => known === row?.status) ?? 'other';
+}
+
+/** Those of some values that pass a part of a filter. */
+function narrowed<T>(part: readonly T[] | null, wanted: readonly T[]): readonly T[] {
+  return wanted.filter((value) => part?.includes(value) ?? true);
+}

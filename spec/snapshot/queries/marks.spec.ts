@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { everyJob, type JobFilter, listedStatuses, listedTypes } from '../../../lib/model/filter.js';
+import { changedBy, type JobAction, type Marks, sizeOf } from '../../../lib/model/marks.js';
+import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
+import { extents, literal, QueueDatabase, versions } from './queue-database.js';
+import { cleared, inOrder, isCleared, job, type KnownJob, kindOf, passes, troubleOf } from './window-jobs.js';
+
+const filter: fc.Arbitrary<JobFilter> = fc.record({
+  statuses: fc.option(fc.subarray([...listedStatuses])),
+  types: fc.option(fc.subarray([...listedTypes]), { freq: 3 }),
+  cleared: fc.option(cleared),
+  name: fc.constantFrom('', '', '', 'fix', 'ORD', 'nowhere'),
+});
+const action = fc.constantFrom<JobAction>('retry', 'cancel', 'stop');
+
+const workers: Workers = {
+  ...nobody,
+  judge: (records) =>
+    new Map(records.flatMap(({ id }) => [[id, troubleOf(BigInt(id))] as const]).filter(isTroubled)),
+};
+
+function isTroubled<T>(entry: readonly [string, T | null]): entry is readonly [string, T] {
+  return entry[1] !== null;
+}
+
+/** How a job counts. */
+const standingOf = (each: KnownJob) => kindOf(each) ?? each.status;
+
+function reference(all: readonly KnownJob[], wanted: JobFilter, but: readonly string[], action: JobAction) {
+  const marked = all
+    .filter((each) => passes(each, wanted.statuses))
+    .filter((each) => wanted.types?.includes(each.type) ?? true)
+    .filter((each) => each.name.toLowerCase().includes(wanted.name.toLowerCase()))
+    .filter((each) => !isCleared(each, wanted.cleared) && !but.includes(String(each.id)))
+    .sort(inOrder);
+  const isRunningBacktest = ({ status, type }: KnownJob) => status === 'running' && type === 'backtest';
+  const changed = marked.filter((each) =>
+    action === 'stop' ? isRunningBacktest(each) : changedBy[action].includes(standingOf(each)),
+  );
+  const count = (status: string) => marked.filter((each) => standingOf(each) === status).length;
+  return {
+    counts: Object.fromEntries(listedStatuses.map((status) => [status, count(status)])),
+    backtests: marked.filter(isRunningBacktest).length,
+    ids: changed.map(({ id }) => String(id)).sort(),
+  };
+}
+
+const found = ({ tally, rows = [] }: Marks) => ({
+  counts: tally.counts,
+  backtests: tally.backtests,
+  ids: rows.map(({ id }) => id).sort(),
+});
+
+describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+  'all marked jobs in version %s with %s of the additions',
+  (version, extent) => {
+    let database: QueueDatabase;
+    let columns: ReadonlySet<string>;
+    beforeAll(async () => {
+      database = await QueueDatabase.of(version, extent);
+      columns = database.tables().get('cf_processing_queue') ?? new Set();
+    });
+    afterAll(() => database.close());
+
+    it('are those of a list but the unmarked ones, by how they stand', () => {
+      fc.assert(
+        fc.property(
+          fc.uniqueArray(job, { maxLength: 25, size: 'max', selector: (each) => each.id }),
+          fc.array(fc.tuple(filter, fc.array(fc.nat(), { maxLength: 4 }), action), {
+            minLength: 1,
+            maxLength: 4,
+          }),
+          (jobs, asked) => {
+            const rows = jobs.map(({ row }) => {
+              const present = Object.entries(row).filter(([column]) => columns.has(column));
+              const values = present.map(([, value]) => literal(value)).join(', ');
+              return `INSERT INTO cf_processing_queue (${present.map(([name]) => name).join(', ')}) VALUES (${values});`;
+            });
+            database.run(`DELETE FROM cf_processing_queue; ${rows.join('\n')}`);
+            const typed = columns.has('job_type')
+              ? jobs
+              : jobs.map((each) => ({ ...each, type: 'parse' as const }));
+            for (const [wanted, picks, rowsFor] of asked) {
+              const but = [...new Set(picks.map((pick) => String(jobs[pick % jobs.length]?.id ?? pick)))];
+              const { marks, window } = database.picture(
+                { filter: wanted, marks: { but, rowsFor } },
+                workers,
+              );
+              expect(marks && found(marks)).toEqual(reference(typed, wanted, but, rowsFor));
+              expect(marks?.but).toBe(but.length);
+              const listed = new Set(window.jobs.map(({ id }) => id));
+              expect(marks && sizeOf(marks.tally)).toBe(
+                window.matching - but.filter((id) => listed.has(id)).length,
+              );
+              const plain = database.picture({ filter: wanted, marks: { but } }, workers).marks;
+              expect(plain).toEqual({ tally: marks?.tally, but: but.length });
+            }
+          },
+        ),
+        { numRuns: 20, interruptAfterTimeLimit: 5_000 },
+      );
+    });
+  },
+);
+
+describe('the rows of marked jobs', () => {
+  it('are as a write compares them, with what tells of their worker where they have not failed', async () => {
+    const database = await QueueDatabase.of('D', 'all');
+    database.add({ id: 1, status: 'failed', retry_count: 3, worker_host: 'vm' });
+    database.add({ id: 2, status: 'CANCELLED', worker_host: 'vm' });
+    database.add({ id: 3, status: 'RUNNING', worker_host: 'vm' });
+    const rows = (rowsFor: JobAction) =>
+      database.picture({ marks: { but: [], rowsFor } }, workers).marks?.rows;
+    const jobs = database.picture().window.jobs;
+    const markOf = (id: string) => jobs.find((each) => each.id === id)?.workerMark;
+    expect(rows('retry')).toEqual([
+      { id: '3', statusText: 'RUNNING', retryCount: 0, workerMark: markOf('3') },
+      { id: '1', statusText: 'failed', retryCount: 3 },
+      { id: '2', statusText: 'CANCELLED', retryCount: 0, workerMark: markOf('2') },
+    ]);
+    expect(rows('cancel')).toEqual([{ id: '3', statusText: 'RUNNING', retryCount: 0 }]);
+    expect(markOf('3')).toContain('vm');
+    database.close();
+  });
+
+  it('leave out jobs without an id of their own, which are counted', async () => {
+    const database = await QueueDatabase.of('A', 'none');
+    database.run(
+      'ALTER TABLE cf_processing_queue RENAME TO old; CREATE TABLE cf_processing_queue (id, status TEXT, retry_count)',
+    );
+    for (const id of [null, 7, 8, 8]) database.add({ id, status: 'FAILED' });
+    const { marks } = database.picture({ marks: { but: [], rowsFor: 'retry' } });
+    expect(marks?.tally.counts.failed).toBe(4);
+    expect(marks?.rows?.map(({ id }) => id)).toEqual(['7']);
+    database.close();
+  });
+
+  it('are those of a cause, if the list is', async () => {
+    const database = await QueueDatabase.of('B', 'all');
+    database.add({ id: 1, status: 'FAILED', error_message: 'DiskFull' });
+    database.add({ id: 2, status: 'FAILED', error_message: 'NoSuchColumn' });
+    database.add({ id: 3, status: 'RUNNING' });
+    const of = { ...everyJob, cause: { key: null, text: 'disk' } };
+    const { marks } = database.picture({ filter: of, marks: { but: [], rowsFor: 'retry' } }, workers);
+    expect(marks && found(marks)).toMatchObject({ counts: { failed: 1, gone: 0, running: 0 }, ids: ['1'] });
+    database.close();
+  });
+});
