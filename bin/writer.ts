@@ -103,7 +103,7 @@ export class ActionWriter implements Writer {
     const result = await this.#track(runAction(request, options));
     const details = {
       action: request.action,
-      jobs: 'jobs' in request ? request.jobs.map(({ id }) => id).join(',') : null,
+      jobs: 'jobs' in request ? jobsInWords(request.jobs) : null,
       ms: Math.round(performance.now() - began),
     };
     if (result.kind === 'problem') {
@@ -126,11 +126,22 @@ export class ActionWriter implements Writer {
   }
 }
 
+/** Ids named in a line of the log file. */
+const mostNamed = 100;
+
+/** `1,2,3`, and how many more there are. */
+function jobsInWords(jobs: readonly { readonly id: string }[]): string {
+  const named = jobs.slice(0, mostNamed).map(({ id }) => id);
+  const more = jobs.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(',');
+}
+
 function requestOf(order: WriteOrder, path: string): ActionRequest {
   if (order.action === 'retry-all') {
     const { filter, rows } = order;
     return { action: 'retry-all', path, filter, ...(rows ? { rows } : {}) };
   }
+  if (order.action === 'all-marked') return { action: order.change, path, jobs: order.rows ?? [] };
   const jobs = order.jobs.map(({ job: _, workerMark, ...seen }) =>
     order.action === 'retry' && workerMark !== undefined ? { ...seen, workerMark } : seen,
   );

@@ -1,3 +1,4 @@
+import { askAboutMarks } from './marked-orders.js';
 import { copyEntry, showEntry } from './modes/activity.js';
 import { copyCause, showCause } from './modes/causes.js';
 import { clearCompleted, showCleared } from './modes/clearing.js';
@@ -14,17 +15,18 @@ import { jumpToGroup } from './modes/jumping.js';
 import { nextPanelMatch, zoomPanel } from './modes/list-panel.js';
 import { actOnLog } from './modes/log-viewer.js';
 import { acknowledge, stepToNew } from './modes/looking.js';
-import { mark, unmark } from './modes/marking.js';
+import { mark, markAll, unmark } from './modes/marking.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
 import { copyParser, showParser } from './modes/parsers.js';
 import { fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
 import { copyWorker, showWorker } from './modes/workers.js';
 import { modes } from './modes.js';
-import { answer, cancelJobs, retryAll, retryCause, retryJobs, retryParser, stopJob } from './orders.js';
+import { answer, cancelJobs, retryAll, retryCause, retryJobs, retryParser, stopJobs } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
 import { copyOf, folderOf } from './state/job-paths.js';
 import { type ListPanel, openPanel } from './state/list-panel.js';
+import { actsOnAll, hasMarks } from './state/marks.js';
 import { back, over } from './state/mode-stack.js';
 import { selectedJob } from './state/selection.js';
 import type { JobsState, Mode } from './state/state.js';
@@ -55,16 +57,16 @@ const handlers: {
     remembering(fitList({ ...state, showPipeline: !state.showPipeline }, view, { readsAnyway: true })),
   'toggle-density': (state, _, view) => toggleDensity(state, view),
   mark,
-  unmark: (state) =>
-    state.marked.size > 0 || state.search !== null ? goTo(unmark(state)) : acknowledge(state),
+  'mark-all': markAll,
+  unmark: (state) => (hasMarks(state) || state.search !== null ? goTo(unmark(state)) : acknowledge(state)),
   'next-new': stepToNew,
   find: (state, { direction }) => searchOn(state, direction),
   'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
   'clear-filter': clearFilter,
-  retry: retryJobs,
+  retry: (state) => (actsOnAll(state) ? askAboutMarks(state, 'retry') : retryJobs(state)),
   'retry-all': retryAll,
-  cancel: cancelJobs,
-  stop: stopJob,
+  cancel: (state) => (actsOnAll(state) ? askAboutMarks(state, 'cancel') : cancelJobs(state)),
+  stop: (state) => (actsOnAll(state) ? askAboutMarks(state, 'stop') : stopJobs(state)),
   'clear-completed': clearCompleted,
   'show-cleared': showCleared,
   copy: (state) => {

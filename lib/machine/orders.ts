@@ -1,17 +1,19 @@
 import type { JobFilter } from '../model/filter.js';
 import { grouped } from '../model/grouped.js';
-import { unfinished } from '../model/job.js';
+import { type Job, unfinished } from '../model/job.js';
 import { hasOwnId } from '../model/job-id.js';
+import { type JobAction, type Tally, tallyOf } from '../model/marks.js';
 import { chosenCause, filterOf } from './modes/causes.js';
 import { chosenParser, failedOfParser } from './modes/parsers.js';
 import type { JobsEvent } from './state/event.js';
 import { pictureOf } from './state/job-window.js';
 import { back, over } from './state/mode-stack.js';
-import { jobsConcerned, selectedJob } from './state/selection.js';
+import { jobsConcerned } from './state/selection.js';
 import type { JobsState } from './state/state.js';
 import {
   isDoubtful,
   isRetriable,
+  isStoppable,
   type Notice,
   type Outcome,
   type Question,
@@ -20,9 +22,9 @@ import {
 } from './state/write-order.js';
 import { goTo, readAgain, type Transition } from './transition.js';
 
-/** Asks for confirmation. The dialog opens on "no". */
-export function ask(state: JobsState, order: WriteOrder, count: number): Transition {
-  const question: Question = { order, count, yes: false };
+/** Asks for confirmation; `marked`: how all marked jobs stand, if it is about those. The dialog opens on "no". */
+export function ask(state: JobsState, order: WriteOrder, count: number, marked?: Tally): Transition {
+  const question: Question = { order, count, yes: false, ...(marked === undefined ? {} : { marked }) };
   // The notice of the last key is removed; that of a write under way stays.
   const notice = state.notice?.tone === 'working' ? state.notice : null;
   return goTo({ ...over(state, 'CONFIRM'), question, notice });
@@ -55,9 +57,8 @@ export function carryOut(state: JobsState, order: WriteOrder): Transition {
   return goTo({ ...state, writing: [...state.writing, order], notice }, { type: 'write', order });
 }
 
-const doing: Readonly<Record<WriteOrder['action'], string>> = {
+const doing: Readonly<Record<JobAction, string>> = {
   retry: 'Retrying',
-  'retry-all': 'Retrying',
   cancel: 'Cancelling',
   stop: 'Stopping',
 };
@@ -66,11 +67,16 @@ function inWords(jobs: number): string {
   return jobs === 1 ? '1 failed job' : `${grouped(jobs)} failed jobs`;
 }
 
+function countedJobs(jobs: number): string {
+  return jobs === 1 ? '1 job' : `${grouped(jobs)} jobs`;
+}
+
 function workingText(order: WriteOrder): string {
   if (order.action === 'retry-all')
     return order.rows ? `Retrying ${inWords(order.rows.length)}` : 'Retrying all failed jobs';
+  if (order.action === 'all-marked') return `${doing[order.change]} ${countedJobs(order.rows?.length ?? 0)}`;
   const [first] = order.jobs;
-  const what = order.jobs.length === 1 && first ? `job ${first.id}` : `${grouped(order.jobs.length)} jobs`;
+  const what = order.jobs.length === 1 && first ? `job ${first.id}` : countedJobs(order.jobs.length);
   return `${doing[order.action]} ${what}`;
 }
 
@@ -79,26 +85,27 @@ function workingText(order: WriteOrder): string {
  * else after the operator has said yes.
  */
 export function retryJobs(state: JobsState): Transition {
-  const jobs = jobsConcerned(state)
-    .filter(isRetriable)
-    .filter(({ id }) => hasOwnId(id));
-  if (jobs.length === 0) return goTo(state);
-  const order: WriteOrder = { action: 'retry', jobs: jobs.map(seen) };
-  return jobs.some(isDoubtful) ? ask(state, order, jobs.length) : carryOut(state, order);
+  return changeJobs(state, 'retry', isRetriable);
 }
 
 /** Cancels those of the concerned jobs that haven't ended, after the operator has said yes. */
 export function cancelJobs(state: JobsState): Transition {
-  const jobs = jobsConcerned(state).filter(({ id, status }) => unfinished.includes(status) && hasOwnId(id));
-  return jobs.length === 0
-    ? goTo(state)
-    : ask(state, { action: 'cancel', jobs: jobs.map(seen) }, jobs.length);
+  return changeJobs(state, 'cancel', ({ status }) => unfinished.includes(status));
 }
 
-/** Stops the selected backtest, after the operator has said yes. */
-export function stopJob(state: JobsState): Transition {
-  const job = selectedJob(state);
-  return job === null ? goTo(state) : ask(state, { action: 'stop', jobs: [seen(job)] }, 1);
+/** Stops those of the concerned jobs that are running backtests, after the operator has said yes. */
+export function stopJobs(state: JobsState): Transition {
+  return changeJobs(state, 'stop', isStoppable);
+}
+
+function changeJobs(state: JobsState, action: JobAction, fits: (job: Job) => boolean): Transition {
+  const concerned = jobsConcerned(state);
+  const jobs = concerned.filter((job) => fits(job) && hasOwnId(job.id));
+  if (jobs.length === 0) return goTo(state);
+  const order: WriteOrder = { action, jobs: jobs.map(seen) };
+  const isPlain = jobs.length === concerned.length && !jobs.some(isDoubtful);
+  if (action === 'retry' && isPlain) return carryOut(state, order);
+  return ask(state, order, jobs.length, tallyOf(concerned));
 }
 
 /** Retries every failed job that passes the filter, after the operator has said yes. */
@@ -129,13 +136,15 @@ function askAboutAll(state: JobsState, filter: JobFilter, count: number): Transi
 /** Takes the outcome of a write: shows it, removes the marks of its jobs, and reads the database again. */
 export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 'written' }>): Transition {
   const { order, outcome, at } = event;
-  const done = outcome.kind === 'done' && order.action !== 'retry-all' ? order.jobs.map(({ id }) => id) : [];
+  const isDone = outcome.kind === 'done';
+  const done = isDone && 'jobs' in order ? order.jobs.map(({ id }) => id) : [];
   const marked = done.length === 0 ? state.marked : new Map(state.marked);
   if (marked instanceof Map) for (const id of done) marked.delete(id);
   const next: JobsState = {
     ...state,
     writing: state.writing.filter((other) => other !== order),
     marked,
+    allMarked: isDone && order.action === 'all-marked' ? null : state.allMarked,
     notice: noticeOf(outcome, at),
   };
   return readAgain(next);

@@ -1,4 +1,5 @@
 import { listedFilter } from '../machine/state/listed.js';
+import { hasMarks, markedCount } from '../machine/state/marks.js';
 import type { JobsState } from '../machine/state/state.js';
 import { causeText } from '../model/causes.js';
 import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
@@ -25,13 +26,18 @@ export function filterWords(
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): readonly Part[] {
   const listed = listedFilter(state);
-  const marked: Segment =
-    state.marked.size === 0 ? [] : [{ text: `${countText(state.marked.size)} marked`, style: 'strong' }];
+  const marked: Segment = hasMarks(state) ? [{ text: markedWords(state), style: 'strong' }] : [];
   const cleared: Segment =
     listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
   const loading = loadingWords(state, context);
   const listedSegments = filterSegments(listed, picture, context, isBrief || loading.length > 0);
   return bulleted([marked, ...listedSegments, loading, cleared], context);
+}
+
+/** `3 marked`, `all 1,204 marked`. */
+function markedWords(state: JobsState): string {
+  const count = countText(markedCount(state));
+  return state.allMarked?.but.size === 0 ? `all ${count} marked` : `${count} marked`;
 }
 
 /** `loading failed…`: the list that will be shown as soon as it has been read. */

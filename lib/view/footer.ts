@@ -1,6 +1,8 @@
 import type { Hint } from '../machine/keymap/binding.js';
 import { holdsSought } from '../machine/state/list-panel.js';
+import { hasMarks, marksIn } from '../machine/state/marks.js';
 import type { JobsState } from '../machine/state/state.js';
+import { changeable } from '../model/marks.js';
 import { shownText } from './appearance.js';
 import type { ViewContext } from './context.js';
 import { countText } from './format/count.js';
@@ -40,7 +42,7 @@ export function hintsLine(
   const useful = keys.filter(
     (key) => key.modes.includes(state.mode) && (key.unavailable?.(state) ?? null) === null,
   );
-  const isMarking = state.mode === 'JOB_LIST' && state.marked.size > 0;
+  const isMarking = state.mode === 'JOB_LIST' && hasMarks(state);
   const ofMarked = isMarking ? useful.flatMap((key) => markedHintOf(key, state)) : [];
   const usual = useful.flatMap((key) =>
     isMarking && key.markedHint !== undefined ? [] : (hintOf(key, state) ?? []),
@@ -68,7 +70,14 @@ function byRank(one: Hint, other: Hint): number {
 
 function markedHintOf({ markedHint, unavailable }: KeyHelp, state: JobsState): Hint[] {
   if (markedHint === undefined) return [];
-  if (!markedHint.counts) return [markedHint];
+  const { counts } = markedHint;
+  if (counts === undefined) return [markedHint];
+  if (state.allMarked !== null) {
+    const marks = marksIn(state);
+    return marks === null
+      ? [markedHint]
+      : [{ ...markedHint, text: `${markedHint.text} ${countText(changeable(marks.tally, counts))}` }];
+  }
   const able = [...state.marked].filter(
     ([id, seen]) => (unavailable?.({ ...state, marked: new Map([[id, seen]]) }) ?? null) === null,
   );

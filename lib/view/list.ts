@@ -1,3 +1,4 @@
+import { isMarked } from '../machine/state/marks.js';
 import { isNewJob } from '../machine/state/news.js';
 import type { HeightOf, JobsState, Selection } from '../machine/state/state.js';
 import type { Job } from '../model/job.js';
@@ -23,7 +24,10 @@ interface Slice {
  */
 export function listProps(
   window: JobWindow,
-  state: Pick<JobsState, 'selection' | 'viewport' | 'marked' | 'density' | 'looking' | 'connection'>,
+  state: Pick<
+    JobsState,
+    'selection' | 'viewport' | 'marked' | 'allMarked' | 'density' | 'looking' | 'connection'
+  >,
   width: number,
   height: number,
   context: RowContext,
@@ -35,7 +39,7 @@ export function listProps(
     const end = line + heightIn(state.density)(job);
     if (end > 0) {
       const isSelected = job.id === state.selection.id;
-      const sign = state.marked.has(job.id) ? marked : isNewJob(state, job) ? fresh : ' ';
+      const sign = isMarked(state, job.id) ? marked : isNewJob(state, job) ? fresh : ' ';
       const drawn = itemLines(job, isSelected, sign, width, state.density, context);
       const from = Math.max(0, line);
       const visible = drawn.slice(from - line, height - line);

@@ -13,7 +13,7 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, (each) => `detail ${each.detailId} at ${each.detailTop}`),
     changed(before, state, (each) => (each.showPipeline ? 'pipeline' : 'no pipeline')),
     changed(before, state, (each) => each.density),
-    changed(before, state, (each) => `marked ${[...each.marked.keys()].join(' ') || 'none'}`),
+    changed(before, state, marksText),
     changed(before, state, panelText),
     changed(before, state, windowsText),
     changed(before, state, (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`)),
@@ -82,4 +82,9 @@ function windowsText({ panelPeriods }: JobsState): string {
 
 function helpSearchText({ helpSearch }: JobsState): string {
   return helpSearch === null ? 'no search in help' : `"${helpSearch.text}" at ${helpSearch.at} of help`;
+}
+
+function marksText({ marked, allMarked }: JobsState): string {
+  if (allMarked === null) return `marked ${[...marked.keys()].join(' ') || 'none'}`;
+  return `marked all${allMarked.but.size === 0 ? '' : ` but ${[...allMarked.but].join(' ')}`}`;
 }

@@ -109,7 +109,9 @@ describe('a job without an id of its own', () => {
     const machine = machineOver(shared, failed, { ...shared, id: '\u001f3\u001f7' });
     press(machine, 'Space', 'Space', 'Space');
     expect(machine.state.marked.size).toBe(3);
-    expect(press(machine, 'R')).toMatchObject([{ order: { action: 'retry', jobs: [{ id: '1' }] } }]);
+    expect(press(machine, 'R')).toEqual([]);
+    expect(machine.state.question).toMatchObject({ count: 1, marked: { counts: { failed: 3 } } });
+    expect(press(machine, 'y')).toMatchObject([{ order: { action: 'retry', jobs: [{ id: '1' }] } }]);
     const others = machineOver(shared, { ...shared, id: '\u001f3\u001f7' });
     press(others, 'Space', 'Space');
     expect(press(others, 'R')).toEqual([]);

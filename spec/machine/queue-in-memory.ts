@@ -1,6 +1,7 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Job, JobId } from '../../lib/model/job.js';
 import type { JobDetail } from '../../lib/model/job-detail.js';
+import { changedBy, type Marks, type MarksRequest, tallyOf } from '../../lib/model/marks.js';
 import { noOutputs } from '../../lib/model/output.js';
 import type { Anchor, CountedPicture, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
@@ -79,7 +80,23 @@ export function answer(jobs: readonly Job[], request: PictureRequest, asOf = 0):
     failedMatching: jobs.filter((job) => job.status === 'failed').length,
     ...(request.clearing ? { clearing: jobs.length > 0 ? { until: asOf, except: [] } : null } : {}),
     ...(request.anchor.kind === 'match' ? { found: foundIn(jobs, request.anchor) } : {}),
+    ...(request.marks ? { marks: marksOf(jobs, request.marks) } : {}),
     ...(request.detail ? { detail: detailOf(jobs, request.detail.id) } : {}),
+  };
+}
+
+function marksOf(jobs: readonly Job[], { but, rowsFor }: MarksRequest): Marks {
+  const marked = jobs.filter(({ id }) => !but.includes(id));
+  const marks = { tally: tallyOf(marked), but: but.length };
+  if (rowsFor === undefined) return marks;
+  const changed = marked.filter(({ status, type, trouble }) =>
+    rowsFor === 'stop'
+      ? status === 'running' && type === 'backtest'
+      : changedBy[rowsFor].includes(trouble?.kind ?? status),
+  );
+  return {
+    ...marks,
+    rows: changed.map(({ id, statusText, retryCount }) => ({ id, statusText, retryCount })),
   };
 }
 

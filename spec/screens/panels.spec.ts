@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { noCounts } from '../../lib/model/picture.js';
 import type { Size } from '../../lib/view/frame.js';
 import { expectGolden } from '../support/golden.js';
 import { now, pictureOf, sceneJobs } from '../view/scene.js';
@@ -14,6 +15,28 @@ const sizes: readonly Size[] = [
 ];
 
 const list: JobsEvent = { type: 'picture', picture: pictureOf(sceneJobs, { pipeline }) };
+/** The same with all jobs marked: many more than are loaded. */
+const markedList: JobsEvent = {
+  type: 'picture',
+  picture: pictureOf(sceneJobs, {
+    pipeline,
+    marks: {
+      tally: {
+        counts: {
+          ...noCounts,
+          failed: 1204,
+          gone: 0,
+          silent: 2,
+          running: 36,
+          complete: 10_301,
+          cancelled: 3,
+        },
+        backtests: 12,
+      },
+      but: 0,
+    },
+  }),
+};
 const troubled: JobsEvent = { type: 'picture', picture: workersInTrouble };
 const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'key', key }));
 
@@ -60,6 +83,10 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'confirm-stop': [list, ...keys('j', 'S', 'l')],
   'confirm-retry-all': [list, ...keys('A')],
   'confirm-cancel-marked': [list, ...keys('j', 'Space', 'Space', 'c')],
+  'marked-all': [list, ...keys('*'), markedList],
+  'confirm-retry-all-marked': [list, ...keys('*'), markedList, ...keys('R'), markedList],
+  'confirm-cancel-all-marked': [list, ...keys('*'), markedList, ...keys('c'), markedList],
+  'confirm-retry-some-marked': [list, ...keys('Space', 'j', 'Space', 'R')],
   marked: [list, ...keys('Space', 'j', 'Space')],
   search: [list, ...keys('/', 'f', 'i', 'x')],
   'copy-view': [list, ...keys('j', 'j', 'j', 'Y')],
@@ -86,13 +113,16 @@ describe.each(sizes)('panels at $columns×$rows', (size) => {
   });
 });
 
-it.each(['confirm-cancel', 'confirm-cancel-marked', 'confirm-stop'])(
-  'names the job in %s at 60×16',
-  async (name) => {
-    const size = { columns: 60, rows: 16 };
-    expectGolden(`${name}-60x16`, await screenAfter(scenes[name] ?? [], size));
-  },
-);
+it.each([
+  'confirm-cancel',
+  'confirm-cancel-marked',
+  'confirm-stop',
+  'confirm-retry-all-marked',
+  'confirm-retry-some-marked',
+])('names the jobs in %s at 60×16', async (name) => {
+  const size = { columns: 60, rows: 16 };
+  expectGolden(`${name}-60x16`, await screenAfter(scenes[name] ?? [], size));
+});
 
 it.each(sizes.concat({ columns: 60, rows: 16 }))(
   'cuts no number of the filter dialog at $columns×$rows',

@@ -126,7 +126,7 @@ describe('the footer', () => {
     if (!failed || !backtest || !running) throw new Error('no scene');
     const looks = { ...appearance, keys: keymap };
     expect(footer({ marked: marked(failed, backtest, running) }, 80, looks)).toBe(
-      '[R] Retry 1  [c] Cancel 2  [Esc] Unmark  [j/k] Navigate  [?] Help',
+      '[R] Retry 1  [c] Cancel 2  [S] Stop 1  [Esc] Unmark  [j/k] Move  [?] Help',
     );
     const three = ['a', 'b', 'c'].map((id) => ({ ...failed, id }));
     expect(footer({ marked: marked(...three) }, 60, looks)).toBe(

@@ -1,13 +1,11 @@
+import { nothingToCancel, nothingToRetry, nothingToStop } from './action-reasons.js';
 import { binder } from './bind.js';
 import type { Binding } from './binding.js';
 import {
   noJobs,
-  nothingToCancel,
   nothingToCopy,
   nothingToOpen,
-  nothingToRetry,
   nothingToRetryAll,
-  nothingToStop,
   onTheWay,
   stillListing,
 } from './reasons.js';
@@ -22,7 +20,7 @@ export const actionKeys: readonly Binding[] = [
     { type: 'retry' },
     {
       hint: { keys: 'R', text: 'Retry', rank: 3 },
-      markedHint: { keys: 'R', text: 'Retry', rank: 1, counts: true },
+      markedHint: { keys: 'R', text: 'Retry', rank: 1, counts: 'retry' },
       unavailable: nothingToRetry,
       refused: onTheWay,
     },
@@ -39,16 +37,21 @@ export const actionKeys: readonly Binding[] = [
     { type: 'cancel' },
     {
       hint: { keys: 'c', text: 'Cancel', rank: 3 },
-      markedHint: { keys: 'c', text: 'Cancel', rank: 2, counts: true },
+      markedHint: { keys: 'c', text: 'Cancel', rank: 2, counts: 'cancel' },
       unavailable: nothingToCancel,
       refused: onTheWay,
     },
   ),
   bind(
     'S',
-    'Stop the backtest (asks first)',
+    'Stop the backtest, or the marked backtests (asks first)',
     { type: 'stop' },
-    { hint: { keys: 'S', text: 'Stop' }, unavailable: nothingToStop, refused: onTheWay },
+    {
+      hint: { keys: 'S', text: 'Stop' },
+      markedHint: { keys: 'S', text: 'Stop', rank: 2, counts: 'stop' },
+      unavailable: nothingToStop,
+      refused: onTheWay,
+    },
   ),
   bind(
     'l',

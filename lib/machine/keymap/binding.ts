@@ -1,3 +1,4 @@
+import type { JobAction } from '../../model/marks.js';
 import type { Action } from '../state/action.js';
 import type { JobsState, Mode } from '../state/state.js';
 
@@ -30,8 +31,8 @@ export interface Hint {
   /** The text to use when room is short. */
   readonly brief?: string;
   readonly rank?: number;
-  /** Whether it says to how many of the marked jobs the key applies. */
-  readonly counts?: boolean;
+  /** It says how many of the marked jobs this action changes. */
+  readonly counts?: JobAction;
   /** It scrolls a text, so the hint isn't worth showing while all of the text is visible. */
   readonly scrolls?: true;
 }

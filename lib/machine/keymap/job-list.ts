@@ -12,8 +12,10 @@ import {
   noneComplete,
   notFiltered,
   nothingNew,
+  nothingToMark,
   notMarked,
   notSearched,
+  stillListing,
 } from './reasons.js';
 
 /** When no job is listed, the hint for the key that brings jobs back comes first. */
@@ -162,6 +164,12 @@ export const jobListKeys: readonly Binding[] = [
   ),
   bind('X', 'Show hidden jobs again', { type: 'show-cleared' }, { unavailable: noneCleared }),
   bind('Space', 'Mark or unmark the job', { type: 'mark' }, { unavailable: noJobs }),
+  bind(
+    '*',
+    'Mark all jobs that match the filter, or none',
+    { type: 'mark-all' },
+    { unavailable: nothingToMark, refused: stillListing },
+  ),
   bind(
     'Escape',
     'Clear marks and search, else what is new',

@@ -1,19 +1,19 @@
 import { narrows } from '../../model/filter.js';
-import type { Job, JobStatus } from '../../model/job.js';
+import type { Job } from '../../model/job.js';
 import { unfinished } from '../../model/job.js';
-import { hasOwnId, jobInWords } from '../../model/job-id.js';
+import { jobInWords } from '../../model/job-id.js';
 import { monitoringPeriods } from '../../model/monitoring-period.js';
 import { nameRow } from '../state/filter-draft.js';
 import { jumpTarget } from '../state/groups.js';
 import { copyOf, folderOf } from '../state/job-paths.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex, openPanel } from '../state/list-panel.js';
+import { actsOnAll, hasMarks, marksIn } from '../state/marks.js';
 import { isPanelOpen } from '../state/mode-stack.js';
 import { digestIn } from '../state/news.js';
 import { hasPeriod, nextPeriod } from '../state/panel-period.js';
-import { isAtMatch, jobsConcerned, selectedJob } from '../state/selection.js';
+import { isAtMatch, selectedJob } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
-import { isRetriable } from '../state/write-order.js';
 
 /** Why a key can do nothing now, or null if it can. The words are for the help, and name what is missing. */
 export type Reason = (state: JobsState) => string | null;
@@ -43,23 +43,12 @@ const stillCounting: Reason = ({ connection }) =>
 export const notWritable: Reason = ({ writability }) =>
   writability.kind === 'unable' ? writability.reason : null;
 
-/** Something must be there to retry. */
-export const nothingToRetry: Reason = (state) =>
-  firstOf(notWritable, noJobs, about(isRetriable, 'none of the marked jobs can be retried'))(state);
-
-/** Something must be there to cancel. */
-export const nothingToCancel: Reason = (state) =>
-  firstOf(
-    notWritable,
-    noJobs,
-    about((job) => unfinished.includes(job.status), 'none of the marked jobs is queued or running'),
-  )(state);
-
 /**
  * The selection must have arrived: while it moves to another job, that job is the one that is meant. Marked jobs
  * don't move.
  */
 export const onTheWay: Reason = (state) => {
+  if (actsOnAll(state)) return marksIn(state) === null ? 'the marked jobs are still being counted' : null;
   const { pending, marked } = state;
   if (pending === null || marked.size > 0 || isAtMatch(state)) return null;
   return pending.kind === 'match' ? 'still searching' : 'still going to another job';
@@ -68,16 +57,6 @@ export const onTheWay: Reason = (state) => {
 /** The list on the screen must be by the current filter. */
 export const stillListing: Reason = ({ listedBy }) =>
   listedBy === null ? null : 'the list is still loading';
-
-/** A running backtest must be selected. */
-export const nothingToStop: Reason = (state) => {
-  const job = selectedJob(state);
-  const isRunningBacktest = job !== null && job.type === 'backtest' && job.status === 'running';
-  return (
-    firstOf(notWritable, noJobs)(state) ??
-    (isRunningBacktest ? heldBack(state, [job]) : 'not a running backtest')
-  );
-};
 
 /** Failed jobs must pass the filter. */
 export const nothingToRetryAll: Reason = (state) =>
@@ -116,18 +95,22 @@ export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'n
 /** There must be a search to continue. */
 export const notSearched: Reason = ({ search }) => (search === null ? 'no search yet' : null);
 
+/** The list must have jobs, and be counted. */
+export const nothingToMark: Reason = (state) => firstOf(stillCounting, noJobs)(state);
+
 /** Something must be new. */
 export const nothingNew: Reason = (state) => (digestIn(state) === null ? 'nothing is new' : null);
 
 /** There must be marks, a search or news to remove. */
 export const notMarked: Reason = (state) => {
-  const { marked, search } = state;
-  return marked.size > 0 || search !== null || digestIn(state) !== null
+  const { search } = state;
+  return hasMarks(state) || search !== null || digestIn(state) !== null
     ? null
     : 'no marks and no search to clear';
 };
 
-function firstOf(...reasons: readonly Reason[]): Reason {
+/** The first of these reasons that there is. */
+export function firstOf(...reasons: readonly Reason[]): Reason {
   return (state) => {
     for (const reason of reasons) {
       const found = reason(state);
@@ -135,42 +118,6 @@ function firstOf(...reasons: readonly Reason[]): Reason {
     }
     return null;
   };
-}
-
-/** If the action doesn't fit a single job, its status is given as the reason. */
-function about(fits: (job: Job) => boolean, many: string): Reason {
-  return (state) => {
-    const jobs = jobsConcerned(state);
-    const fitting = jobs.filter(fits);
-    if (fitting.length > 0) return heldBack(state, fitting);
-    const [job] = jobs;
-    const isOne = job !== undefined && (state.marked.size === 0 || isPanelOpen(state));
-    return isOne ? `${jobInWords(job.id)} ${standings[job.status]}` : many;
-  };
-}
-
-const standings: Readonly<Record<JobStatus, string>> = {
-  queued: 'is queued already',
-  running: 'is running',
-  complete: 'is done',
-  failed: 'has failed',
-  cancelled: 'is cancelled already',
-  other: 'is in a status that this program does not know',
-};
-
-/** A write finds its row by the job's id, so a job without one can't be written. */
-function heldBack(state: JobsState, jobs: readonly Job[]): string | null {
-  const own = jobs.filter(({ id }) => hasOwnId(id));
-  if (own.length > 0) return busyWith(state, own);
-  return jobs.length === 1 ? 'this job has no id of its own' : 'these jobs have no id of their own';
-}
-
-/** A second press of the same key must not become a second action. */
-function busyWith(state: JobsState, jobs: readonly Job[]): string | null {
-  const busy = new Set(
-    state.writing.flatMap((order) => (order.action === 'retry-all' ? [] : order.jobs.map(({ id }) => id))),
-  );
-  return jobs.every(({ id }) => busy.has(id)) ? 'already in progress' : null;
 }
 
 /** A picture must be there before the panel can be paused. */
@@ -275,7 +222,7 @@ export const nothingToRetryOfCause: Reason = (state) => firstOf(notWritable, noC
 
 /** The jobs to be written must be known. */
 export const stillNaming: Reason = ({ question }) =>
-  question?.order.action === 'retry-all' && question.order.rows === null && question.yes
+  question !== null && 'rows' in question.order && question.order.rows === null && question.yes
     ? 'still reading which jobs those are'
     : null;
 

@@ -6,7 +6,7 @@ import { goTo, readAgain, type Transition } from '../transition.js';
 /** Hides completed jobs from this operator's list: those that the next picture lists. */
 export function clearCompleted(state: JobsState): Transition {
   const notice = { tone: 'working', text: 'Hiding completed jobs', at: null } as const;
-  return readAgain({ ...state, clearing: true, marked: new Map(), notice });
+  return readAgain({ ...state, clearing: true, marked: new Map(), allMarked: null, notice });
 }
 
 /** Shows them again. */

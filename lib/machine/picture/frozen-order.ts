@@ -28,10 +28,17 @@ export function withFrozenOrder(next: JobsState, { before, view }: Arrival): Job
   );
 }
 
-/** A question about all failed jobs gives their current number, or that of the rows read, if it is about those. */
+/** A question about all failed or all marked jobs gives their current number, or that of the rows read, if it is about those. */
 function withCount(state: JobsState, picture: Picture): JobsState {
   const { question } = state;
-  if (question === null || question.order.action !== 'retry-all') return state;
+  if (question === null) return state;
+  if (question.order.action === 'all-marked') {
+    const { rows, tally } = picture.marks ?? {};
+    if (rows === undefined || tally === undefined) return state;
+    const order = { ...question.order, rows };
+    return { ...state, question: { ...question, order, count: rows.length, marked: tally } };
+  }
+  if (question.order.action !== 'retry-all') return state;
   if (question.order.rows !== undefined) {
     const rows = picture.rows ?? question.order.rows;
     const count = rows?.length ?? question.count;

@@ -54,6 +54,7 @@ export function requestFor(state: JobsState): PictureRequest {
     ...panelOf(state),
     ...sinceOf(state),
     ...rowsAskedAbout(state),
+    ...marksOf(state),
     ...detailOf(state),
   };
 }
@@ -91,6 +92,14 @@ function sinceOf({ looking, connection }: JobsState): Pick<PictureRequest, 'sinc
 function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   const order = question?.order;
   return order?.action === 'retry-all' && order.rows !== undefined ? { rows: order.filter } : {};
+}
+
+/** All marked jobs, with the rows that a question is about. */
+function marksOf({ allMarked, question }: JobsState): Pick<PictureRequest, 'marks'> {
+  if (allMarked === null) return {};
+  const order = question?.order;
+  const but = [...allMarked.but];
+  return { marks: order?.action === 'all-marked' ? { but, rowsFor: order.change } : { but } };
 }
 
 /** What the panel shows of a job in addition to the list: some screens of failures around those in view. */

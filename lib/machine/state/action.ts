@@ -41,6 +41,8 @@ export type Action =
   /** Comfortable or compact. */
   | { readonly type: 'toggle-density' }
   | { readonly type: 'mark' }
+  /** Marks all jobs of the list, or none if all are marked. */
+  | { readonly type: 'mark-all' }
   /** Removes marks and search; if there are none, acknowledges what is new. */
   | { readonly type: 'unmark' }
   | { readonly type: 'find'; readonly direction: 'forward' | 'backward' }

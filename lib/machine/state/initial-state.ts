@@ -38,6 +38,7 @@ export function initialState(
     panelPeriods: firstPeriods,
     panelSearch: null,
     marked: new Map(),
+    allMarked: null,
     search: null,
     draft: null,
     question: null,

@@ -8,13 +8,13 @@ export function listedFilter({ listedBy, filter }: JobsState): JobFilter {
   return listedBy ?? filter;
 }
 
-/** The state with another filter, whose jobs have yet to be read. */
+/** The state with another filter, whose jobs have yet to be read: not all of those are marked. */
 export function relisted(state: JobsState, filter: JobFilter): JobsState {
   const listed = listedFilter(state);
   const isListed = pictureOf(state.connection) === null || isSameFilter(listed, filter);
   // What was counted in the old list doesn't apply to the new one.
   const search = state.search && { ...state.search, found: isListed ? state.search.found : null };
-  return { ...state, filter, listedBy: isListed ? null : listed, search };
+  return { ...state, filter, listedBy: isListed ? null : listed, search, allMarked: null };
 }
 
 /** The state once a picture shows the jobs of a request; without a request, those that pass the chosen filter. */

@@ -5,6 +5,7 @@ import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.j
 import type { Problem } from '../../model/problem.js';
 import type { ProgressLog } from '../../model/progress.js';
 import type { Density } from '../../model/saved-view.js';
+import type { AllMarks } from './all-marks.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
 import type { LogTail } from './log-tail.js';
@@ -155,6 +156,8 @@ export interface JobsState {
   readonly panelSearch: PanelSearch | null;
   /** Jobs marked for the next action, each as it was last seen. */
   readonly marked: ReadonlyMap<JobId, SeenJob>;
+  /** All jobs of the list are marked for it, but for some; null if at most `marked` are. */
+  readonly allMarked: AllMarks | null;
   readonly search: ListSearch | null;
   /** What the filter dialog holds while it is open. */
   readonly draft: FilterDraft | null;

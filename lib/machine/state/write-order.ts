@@ -1,5 +1,6 @@
 import type { JobFilter } from '../../model/filter.js';
 import type { Job } from '../../model/job.js';
+import type { JobAction, MarkedRow, Tally } from '../../model/marks.js';
 import type { SeenRow } from '../../model/seen-row.js';
 
 /** A job as the operator saw it. */
@@ -12,12 +13,19 @@ export interface SeenJob extends SeenRow {
 
 /** What the operator wants to have written. */
 export type WriteOrder =
-  | { readonly action: 'retry' | 'cancel' | 'stop'; readonly jobs: readonly SeenJob[] }
+  | { readonly action: JobAction; readonly jobs: readonly SeenJob[] }
   /**
    * Retries every failed job that passes the filter. `rows`: only these, where SQL can't tell which pass; null until a
    * picture has brought them.
    */
-  | { readonly action: 'retry-all'; readonly filter: JobFilter; readonly rows?: readonly SeenRow[] | null };
+  | { readonly action: 'retry-all'; readonly filter: JobFilter; readonly rows?: readonly SeenRow[] | null }
+  /** Changes those of all jobs that passed the filter and were marked; `rows` are null until a picture has brought them. */
+  | {
+      readonly action: 'all-marked';
+      readonly change: JobAction;
+      readonly filter: JobFilter;
+      readonly rows: readonly MarkedRow[] | null;
+    };
 
 /** How a write ended. */
 export type Outcome =
@@ -44,6 +52,8 @@ export interface Question {
   readonly count: number | null;
   /** Whether "yes" is selected. */
   readonly yes: boolean;
+  /** If it is about marked jobs: how all of those stand, whether the order changes them or not. */
+  readonly marked?: Tally;
 }
 
 /** A line about the result of something that the operator did. */
@@ -76,6 +86,11 @@ export function seen(job: Job): SeenJob {
 /** Whether retrying the job could make it run twice, because its worker may still be running. */
 export function isDoubtful({ status, trouble }: Pick<Job, 'status' | 'trouble'>): boolean {
   return status === 'cancelled' || (status === 'running' && trouble !== null);
+}
+
+/** Whether a job is a backtest that can be stopped. */
+export function isStoppable({ status, type }: Job): boolean {
+  return status === 'running' && type === 'backtest';
 }
 
 /** Whether a job can be retried at all. */

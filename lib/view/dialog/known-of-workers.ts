@@ -1,5 +1,6 @@
 import { isDoubtful, type WriteOrder } from '../../machine/state/write-order.js';
 import type { Job } from '../../model/job.js';
+import type { JobAction, Tally } from '../../model/marks.js';
 import type { Span } from '../frame.js';
 import type { RowContext } from '../job/row-context.js';
 import { troubleSentence, workerName } from '../job/worker.js';
@@ -45,7 +46,7 @@ function warning(order: WriteOrder): string | null {
         return null;
       return order.jobs.length === 1
         ? 'If its worker is still running, the job will run twice.'
-        : 'If a worker is still running, its job will run twice.';
+        : mayRunTwice;
     }
     case 'cancel':
       return order.jobs.some(({ job }) => job.leased && isAtWorker(job))
@@ -53,6 +54,16 @@ function warning(order: WriteOrder): string | null {
         : null;
     case 'stop':
     case 'retry-all':
+    case 'all-marked':
       return null;
   }
+}
+
+const mayRunTwice = 'If a worker is still running, its job will run twice.';
+
+/** The same for many jobs, of which only is known how they stand; null if there is nothing to warn of. */
+export function warningOfMany({ counts }: Tally, change: JobAction): string | null {
+  if (change === 'retry') return counts.silent + counts.cancelled > 0 ? mayRunTwice : null;
+  const running = counts.running + counts.silent;
+  return change === 'cancel' && running > 0 ? 'Workers may go on, and their output may still appear.' : null;
 }

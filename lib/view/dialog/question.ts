@@ -1,6 +1,7 @@
 import { isDoubtful, type Question, type WriteOrder } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
 import type { Job } from '../../model/job.js';
+import { changeable, type JobAction, tallyOf } from '../../model/marks.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf } from '../format/count.js';
@@ -9,8 +10,10 @@ import { headRow } from '../job/head.js';
 import type { RowContext } from '../job/row-context.js';
 import { fitLine, type Part, rowLine, spansOf } from '../text/line.js';
 import { cells, clip, pad } from '../text/width.js';
+import { wrap } from '../text/wrap.js';
 import { dialogBox } from './box.js';
-import { knownOfWorker, warningLines } from './known-of-workers.js';
+import { knownOfWorker, warningLines, warningOfMany } from './known-of-workers.js';
+import { changedByStatus, changedInWords, leftAlone } from './marked.js';
 
 /**
  * How many jobs are listed at most, and how many lines they take together with what is known of their workers; the
@@ -27,6 +30,9 @@ const longestId = 30;
 /** A name shortened to less than this isn't worth showing. */
 const leastName = 4;
 
+/** An order that lists its jobs, or retries all that failed. */
+type ListedOrder = Exclude<WriteOrder, { readonly action: 'all-marked' }>;
+
 type Words = {
   readonly title: string;
   /** The question about one job, `job 6 (fix_parser)`, and about several, `3 jobs`. */
@@ -37,7 +43,7 @@ type Words = {
   readonly yesMany: string;
 };
 
-const wording: Readonly<Record<WriteOrder['action'], Words>> = {
+const wording: Readonly<Record<ListedOrder['action'], Words>> = {
   retry: {
     title: 'RETRY',
     question: (what) => `Retry ${what}?`,
@@ -68,17 +74,34 @@ const wording: Readonly<Record<WriteOrder['action'], Words>> = {
   },
 };
 
+const markedTitles: Readonly<Record<JobAction, string>> = {
+  retry: 'RETRY MARKED JOBS',
+  cancel: 'CANCEL MARKED JOBS',
+  stop: 'STOP MARKED BACKTESTS',
+};
+
 /** Asks for confirmation: the action, the jobs, and the two answers, the one that changes nothing first. */
 export function questionDialog(question: Question, context: RowContext): NonNullable<Frame['dialog']> {
   const { order, yes } = question;
-  const words = wording[order.action];
   const width = Math.min(widest, context.size.columns - 12);
+  if (order.action === 'all-marked') {
+    const words = wording[order.change];
+    const lines = [
+      ...markedLines(question, order, width, context.size.rows - linesAround + 3, context),
+      answers(words.no, question.count === 1 ? words.yes : words.yesMany, yes, context),
+    ];
+    return dialogBox(markedTitles[order.change], lines, context);
+  }
+  const words = wording[order.action];
   const warned = warningLines(order, width);
+  const left = leftLines(question, width);
   const isMany = order.action !== 'retry-all' && order.jobs.length > 1;
+  const room = context.size.rows - linesAround - warned.length - left.length;
   const lines: (readonly Span[])[] = [
-    ...questionLines(question, width, context),
+    ...questionLines(order, question.count, width, context),
     [],
-    ...jobLines(order, width, context.size.rows - linesAround - warned.length, context),
+    ...jobLines(order, width, room, context),
+    ...left,
     ...(order.action === 'retry-all' ? [] : [[]]),
     ...warned,
     answers(words.no, isMany ? words.yesMany : words.yes, yes, context),
@@ -86,8 +109,52 @@ export function questionDialog(question: Question, context: RowContext): NonNull
   return dialogBox(words.title, lines, context);
 }
 
+/** Which of the marked jobs are left alone, and why. */
+function leftLines({ order, count, marked }: Question, width: number): Span[][] {
+  if (marked === undefined || order.action === 'retry-all') return [];
+  const change = order.action === 'all-marked' ? order.change : order.action;
+  const text = leftAlone(marked, change, count ?? changeable(marked, change));
+  return wrap(text, width).map((line): Span[] => [{ text: line, style: 'dim' }]);
+}
+
+/** The question about all marked jobs, in at most `room` lines: what it changes, what it leaves alone, a warning. */
+function markedLines(
+  question: Question,
+  { change, filter }: Extract<WriteOrder, { action: 'all-marked' }>,
+  width: number,
+  room: number,
+  context: RowContext,
+): (readonly Span[])[] {
+  const tally = question.marked ?? tallyOf([]);
+  const count = question.count ?? changeable(tally, change);
+  const isDoubtful = change === 'retry' && changeable(tally, change) > tally.counts.failed;
+  const what = changedInWords(tally, change, count, filter, context);
+  const asked = wrap(isDoubtful ? putBack(what) : wording[change].question(what), width);
+  const warning = warningOfMany(tally, change);
+  const warned = wrap(warning ?? '', width).map((text): Span[] => [{ text, style: 'warning' }]);
+  const byStatus = wrap(changedByStatus(tally, change), width).map((text): Span[] => [
+    { text, style: 'plain' },
+  ]);
+  const middle = [...byStatus, ...leftLines(question, width)];
+  // A blank line at the end is always there.
+  const lines = room - 1 - warned.length;
+  const head = asked
+    .slice(0, Math.max(2, lines - middle.length))
+    .map((text): Span[] => [{ text, style: 'strong' }]);
+  const rest = middle.slice(0, Math.max(0, lines - head.length));
+  const blanks = lines - head.length - rest.length;
+  return [
+    ...head,
+    ...(rest.length > 0 && blanks > 0 ? [[]] : []),
+    ...rest,
+    ...(warned.length > 0 && blanks > 1 ? [[]] : []),
+    ...warned,
+    [],
+  ];
+}
+
 /** Whether a job would be started again though it may still be running. */
-function isInDoubt(order: WriteOrder): boolean {
+function isInDoubt(order: ListedOrder): boolean {
   return order.action === 'retry' && order.jobs.some(({ job }) => isDoubtful(job));
 }
 
@@ -96,7 +163,12 @@ function putBack(what: string): string {
 }
 
 /** `Cancel job 6 (fix_parser)?`; if that is too long for one line, the name is shortened. */
-function questionLines({ order, count }: Question, width: number, context: RowContext): readonly Span[][] {
+function questionLines(
+  order: ListedOrder,
+  count: number | null,
+  width: number,
+  context: RowContext,
+): readonly Span[][] {
   const { ellipsis } = context.glyphs;
   const question = isInDoubt(order) ? putBack : wording[order.action].question;
   const ask = (what: string): Span[] => [{ text: question(what), style: 'strong' }];
@@ -135,7 +207,7 @@ function idOf({ id }: Job, context: ViewContext): string {
  * The jobs as in the list; if there are several, each with its id, which is never shortened. Takes about `room`
  * lines, including what is known of their workers if that matters: at least one job, and the number of the others.
  */
-function jobLines(order: WriteOrder, width: number, room: number, context: RowContext): (readonly Span[])[] {
+function jobLines(order: ListedOrder, width: number, room: number, context: RowContext): (readonly Span[])[] {
   if (order.action === 'retry-all') return [];
   const { ellipsis } = context.glyphs;
   const ids = order.jobs.length === 1 ? [] : order.jobs.map(({ job }) => idOf(job, context));

@@ -39,7 +39,7 @@ export const machine: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/picture/frozen-order.ts',
-    checks: [...list, 'spec/machine/modes/panels-of-rows'],
+    checks: [...list, 'spec/machine/modes/panels-of-rows', 'spec/machine/modes/marking'],
     faults: [
       {
         before: 'const matching = seen.counts === null ? picture.window.matching : frozen.matching;',
@@ -48,7 +48,31 @@ export const machine: readonly FaultyFile[] = [
       { before: 'jobs: frozen.jobs.map((job) => now.get(job.id) ?? job)', after: 'jobs: frozen.jobs' },
       { before: 'return { ...state, question: { ...question, count } };\n}', after: 'return state;\n}' },
       { before: '(ofParser ?? question.count)', after: 'picture.failedMatching' },
+      { before: 'count: rows.length, marked: tally', after: 'marked: tally' },
     ],
+  },
+  {
+    file: 'lib/machine/state/marks.ts',
+    checks: ['spec/machine/modes/marking', 'spec/machine/transition-table'],
+    faults: [
+      { before: '+ marks.but - allMarked.but.size', after: '' },
+      { before: 'marked.has(id) : !allMarked.but.has(id)', after: 'marked.has(id) : true' },
+      { before: 'state.allMarked !== null && !isPanelOpen(state)', after: 'state.allMarked !== null' },
+    ],
+  },
+  {
+    file: 'lib/machine/modes/marking.ts',
+    checks: ['spec/machine/modes/marking', 'spec/machine/transition-table'],
+    faults: [
+      { before: 'if (!but.delete(id)) but.add(id);', after: 'but.add(id);' },
+      { before: '  return readAgain(moved.state);', after: '  return moved;' },
+      { before: 'if (areAllMarked(state)) return', after: 'if (state.allMarked !== null) return' },
+    ],
+  },
+  {
+    file: 'lib/machine/state/listed.ts',
+    checks: ['spec/machine/modes/marking'],
+    faults: [{ before: ', allMarked: null };', after: ' };' }],
   },
   {
     file: 'lib/machine/picture/detail-panel.ts',

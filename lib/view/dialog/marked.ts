@@ -1,0 +1,103 @@
+import { causeText } from '../../model/causes.js';
+import { isTrouble, type JobFilter, type ListedStatus, listedStatuses } from '../../model/filter.js';
+import { changeable, changedBy, type JobAction, type Tally } from '../../model/marks.js';
+import { shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
+import { countText, plural } from '../format/count.js';
+import { typeNames } from '../names.js';
+import { clip } from '../text/width.js';
+
+/** The width of one name in the words for a filter, in cells. */
+const longestName = 40;
+
+/** `1,204 failed parse jobs of parser fix`: what an action would change of all marked jobs of a filtered list. */
+export function changedInWords(
+  tally: Tally,
+  change: JobAction,
+  count: number,
+  filter: JobFilter,
+  context: ViewContext,
+): string {
+  const [only, ...others] = changedIn(tally, change);
+  const status = only === undefined || others.length > 0 ? '' : (adjectives[only] ?? '');
+  const kind =
+    change === 'stop' ? 'running backtest' : [status, typesOf(filter), 'job'].filter(Boolean).join(' ');
+  const behind = only !== undefined && others.length === 0 && isTrouble(only) ? troubles[only] : '';
+  return [countText(count), plural(count, kind), behind, ...filterPhrases(filter, context)]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** `1,204 failed, 3 cancelled`: the same by how they stand; empty if they all stand alike. */
+export function changedByStatus(tally: Tally, change: JobAction): string {
+  const statuses = change === 'stop' ? [] : changedIn(tally, change);
+  if (statuses.length < 2) return '';
+  return statuses
+    .map((status) => {
+      const count = countText(tally.counts[status]);
+      return `${count} ${isTrouble(status) ? troubles[status] : adjectives[status]}`;
+    })
+    .join(', ');
+}
+
+/**
+ * `36 are running, 900 are done: not retried`: the marked jobs that are left alone; empty if none is. `count` is how many
+ * are not.
+ */
+export function leftAlone(tally: Tally, change: JobAction, count: number): string {
+  const others = listedStatuses.filter((status) => !changedBy[change].includes(status));
+  const left = others.flatMap((status): string[] => {
+    const number = tally.counts[status];
+    return number === 0 ? [] : [`${countText(number)} ${standings[status][number === 1 ? 0 : 1]}`];
+  });
+  const { running, gone, silent } = tally.counts;
+  const other = change === 'stop' ? running + gone + silent - tally.backtests : 0;
+  if (other > 0) left.push(`${countText(other)} ${other === 1 ? 'is no backtest' : 'are no backtests'}`);
+  const nameless = changeable(tally, change) - count;
+  if (nameless > 0) left.push(`${countText(nameless)} without an id of their own`);
+  return left.length === 0 ? '' : `${left.join(', ')}: not ${done[change]}`;
+}
+
+const done: Readonly<Record<JobAction, string>> = { retry: 'retried', cancel: 'cancelled', stop: 'stopped' };
+
+const adjectives: Readonly<Partial<Record<ListedStatus, string>>> = {
+  failed: 'failed',
+  running: 'running',
+  queued: 'queued',
+  cancelled: 'cancelled',
+};
+
+const troubles: Readonly<Partial<Record<ListedStatus, string>>> = {
+  gone: 'whose worker is gone',
+  silent: 'with a silent worker',
+};
+
+/** How one job stands, and how several do. */
+const standings: Readonly<Record<ListedStatus, readonly [one: string, many: string]>> = {
+  failed: ['has failed', 'have failed'],
+  gone: ['is without a worker', 'are without a worker'],
+  silent: ['has a silent worker', 'have a silent worker'],
+  running: ['is running', 'are running'],
+  complete: ['is done', 'are done'],
+  queued: ['is queued', 'are queued'],
+  cancelled: ['is cancelled', 'are cancelled'],
+  other: ['is in another status', 'are in another status'],
+};
+
+function changedIn({ counts }: Tally, change: JobAction): readonly ListedStatus[] {
+  return changedBy[change].filter((status) => counts[status] > 0);
+}
+
+function typesOf({ types }: JobFilter): string {
+  return types?.map((type) => typeNames[type]).join(' or ') ?? '';
+}
+
+function filterPhrases({ name, worker, parser, cause }: JobFilter, context: ViewContext): readonly string[] {
+  const shown = (text: string) => clip(shownText(text, context), longestName, context.glyphs.ellipsis);
+  return [
+    name === '' ? '' : `with "${shown(name)}" in their name`,
+    worker === undefined ? '' : `of worker ${shown(worker)}`,
+    parser === undefined ? '' : `of parser ${shown(parser)}`,
+    cause === undefined ? '' : `of cause ${shown(causeText(cause))}`,
+  ];
+}

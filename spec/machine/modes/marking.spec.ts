@@ -1,0 +1,216 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { Command } from '../../../lib/machine/state/command.js';
+import { isMarked, markedCount } from '../../../lib/machine/state/marks.js';
+import type { Job } from '../../../lib/model/job.js';
+import { machineInRoom, showJobs } from '../machine-in-room.js';
+import { answer, makeJobs } from '../queue-in-memory.js';
+
+/** The first four failed, the next two are backtests; all but the failed ones run. */
+const jobs = makeJobs(200).map((job, index): Job => {
+  if (index < 4) return { ...job, status: 'failed', statusText: 'FAILED' };
+  return index < 6 ? { ...job, type: 'backtest' } : job;
+});
+
+function machineWith(...keys: string[]): JobsStateMachine {
+  const machine = machineInRoom();
+  showJobs(machine, jobs);
+  press(machine, ...keys);
+  return machine;
+}
+
+function press(machine: JobsStateMachine, ...keys: string[]): readonly Command[] {
+  return keys.flatMap((key) => machine.handle({ type: 'key', key }));
+}
+
+const noticeOf = ({ state }: JobsStateMachine) => state.notice?.text;
+
+describe('marking all', () => {
+  it('marks every job of the list, those to come included, and asks how they stand', () => {
+    const machine = machineWith();
+    expect(press(machine, '*')).toEqual([{ type: 'read' }]);
+    expect(machine.request().marks).toEqual({ but: [] });
+    expect(markedCount(machine.state)).toBe(200);
+    showJobs(machine, makeJobs(201));
+    expect(markedCount(machine.state)).toBe(201);
+    expect(isMarked(machine.state, '200')).toBe(true);
+  });
+
+  it('unmarks all once all are marked, however that came', () => {
+    const machine = machineWith('*', '*');
+    expect(machine.state).toMatchObject({ allMarked: null, marked: new Map() });
+    expect(machine.request().marks).toBeUndefined();
+    const few = machineInRoom();
+    showJobs(few, makeJobs(2));
+    press(few, 'Space', 'Space', '*');
+    expect(few.state.marked.size).toBe(0);
+    expect(few.state.allMarked).toBeNull();
+    press(few, 'Space', 'k', '*');
+    expect(few.state.allMarked).not.toBeNull();
+    expect(few.state.marked.size).toBe(0);
+  });
+
+  it('marks what was unmarked again before it unmarks all', () => {
+    const machine = machineWith('*', 'Space', '*');
+    expect(machine.state.allMarked?.but.size).toBe(0);
+    press(machine, '*');
+    expect(machine.state.allMarked).toBeNull();
+  });
+
+  it('leaves out a job that is unmarked, in the count at once, and takes it in again', () => {
+    const machine = machineWith('*');
+    showJobs(machine, jobs);
+    press(machine, 'j', 'Space');
+    expect([markedCount(machine.state), isMarked(machine.state, '1')]).toEqual([199, false]);
+    expect(machine.state.selection.id).toBe('2');
+    expect(machine.request().marks).toEqual({ but: ['1'] });
+    showJobs(machine, jobs);
+    expect(markedCount(machine.state)).toBe(199);
+    press(machine, 'k', 'Space');
+    expect([markedCount(machine.state), isMarked(machine.state, '1')]).toEqual([200, true]);
+  });
+
+  it('reads how the others stand after a job was unmarked', () => {
+    const machine = machineInRoom();
+    showJobs(machine, makeJobs(3));
+    press(machine, '*');
+    expect(press(machine, 'Space')).toEqual([{ type: 'read' }]);
+  });
+
+  it('goes with Escape, with another filter, and when completed jobs are hidden', () => {
+    for (const key of ['Escape', '1', 'x']) {
+      const machine = machineWith('*');
+      const { picture } = machine.state.connection as { picture: ReturnType<typeof answer> };
+      const counts = { ...picture.counts, complete: 1 } as NonNullable<typeof picture.counts>;
+      machine.handle({ type: 'picture', picture: { ...picture, counts } });
+      press(machine, key);
+      expect([key, machine.state.allMarked]).toEqual([key, null]);
+    }
+  });
+
+  it('waits for the list to be counted, and for the list of another filter', () => {
+    const machine = machineWith();
+    const picture = { ...answer(jobs, machine.request()), counts: null };
+    machine.handle({ type: 'picture', picture });
+    press(machine, '*');
+    expect(noticeOf(machine)).toBe('*: still counting the jobs');
+    showJobs(machine, jobs);
+    press(machine, '1', '*');
+    expect(noticeOf(machine)).toBe('*: the list is still loading');
+    const nothing = machineInRoom();
+    showJobs(nothing, []);
+    press(nothing, '*');
+    expect(noticeOf(nothing)).toBe('*: no jobs in the list');
+  });
+});
+
+describe('acting on all marked jobs', () => {
+  it.each([
+    ['R', 'retry', 4],
+    ['c', 'cancel', 196],
+    ['S', 'stop', 2],
+  ] as const)(
+    '%s asks about those that it changes, and writes the rows that were read',
+    (key, change, count) => {
+      const machine = machineWith('*');
+      showJobs(machine, jobs);
+      expect(press(machine, key)).toEqual([{ type: 'read' }]);
+      const { question, filter } = machine.state;
+      expect(question).toMatchObject({ count, yes: false, marked: { counts: { failed: 4, running: 196 } } });
+      expect(question?.order).toEqual({ action: 'all-marked', change, filter, rows: null });
+      expect(machine.request().marks).toEqual({ but: [], rowsFor: change });
+      expect(press(machine, 'y')).toEqual([]);
+      expect(noticeOf(machine)).toBe('y: still reading which jobs those are');
+      showJobs(machine, jobs);
+      const [write] = press(machine, 'y');
+      const rows = write?.type === 'write' && 'rows' in write.order ? write.order.rows : null;
+      expect(rows).toHaveLength(count);
+      expect(noticeOf(machine)).toMatch(new RegExp(`ing ${count} jobs$`));
+      expect(machine.state.allMarked).not.toBeNull();
+    },
+  );
+
+  it('asks about what is there while the question is open', () => {
+    const machine = machineWith('*');
+    showJobs(machine, jobs);
+    press(machine, 'R');
+    showJobs(machine, jobs.slice(1));
+    expect(machine.state.question).toMatchObject({ count: 3, marked: { counts: { failed: 3 } } });
+    // A picture for an older request doesn't bring rows.
+    const { marks: _, ...before } = answer(jobs, machine.request());
+    machine.handle({ type: 'picture', picture: before });
+    expect(machine.state.question?.count).toBe(3);
+  });
+
+  it('leaves out what was unmarked', () => {
+    const machine = machineWith('*', 'Space');
+    showJobs(machine, jobs);
+    press(machine, 'R');
+    showJobs(machine, jobs);
+    const [write] = press(machine, 'y');
+    expect(write).toMatchObject({ order: { rows: [{ id: '1' }, { id: '2' }, { id: '3' }] } });
+  });
+
+  it('removes the marks once it is done, and keeps them where it failed', () => {
+    const machine = machineWith('*');
+    showJobs(machine, jobs);
+    press(machine, 'R');
+    showJobs(machine, jobs);
+    press(machine, 'y');
+    const [order] = machine.state.writing;
+    if (order === undefined) throw new Error('nothing is written');
+    press(machine, 'R');
+    expect(noticeOf(machine)).toBe('R: already in progress');
+    const failed = { kind: 'problem', sentence: 'No.', advice: 'Wait.' } as const;
+    machine.handle({ type: 'written', order, outcome: failed, at: 1 });
+    expect(machine.state.allMarked).not.toBeNull();
+    const done = { kind: 'done', sentence: 'Done.', changed: 4 } as const;
+    machine.handle({ type: 'written', order, outcome: done, at: 1 });
+    expect(machine.state.allMarked).toBeNull();
+  });
+
+  it('says why there is nothing to do, and waits until it is known', () => {
+    const machine = machineWith('*', 'R');
+    expect(noticeOf(machine)).toBe('R: the marked jobs are still being counted');
+    const running = makeJobs(3);
+    showJobs(machine, running);
+    press(machine, 'R');
+    expect(noticeOf(machine)).toBe('R: none of the marked jobs can be retried');
+    press(machine, 'S');
+    expect(noticeOf(machine)).toBe('S: none of the marked jobs is a running backtest');
+    showJobs(
+      machine,
+      running.map((job): Job => ({ ...job, status: 'complete' })),
+    );
+    press(machine, 'c');
+    expect(noticeOf(machine)).toBe('c: none of the marked jobs is queued or running');
+  });
+
+  it('is about the job of the panel while that is open', () => {
+    const machine = machineWith('*');
+    showJobs(machine, jobs);
+    press(machine, 'Enter');
+    showJobs(machine, jobs);
+    expect(press(machine, 'R')).toMatchObject([{ order: { action: 'retry', jobs: [{ id: '0' }] } }]);
+  });
+});
+
+describe('acting on some marked jobs', () => {
+  it('asks where it leaves some of them out, and tells which', () => {
+    const machine = machineWith('j', 'j', 'j', 'Space', 'Space');
+    press(machine, 'R');
+    expect(machine.state.question).toMatchObject({
+      order: { action: 'retry', jobs: [{ id: '3' }] },
+      count: 1,
+      marked: { counts: { failed: 1, running: 1 } },
+    });
+  });
+
+  it('stops the backtests among them', () => {
+    const machine = machineWith('j', 'j', 'j', 'Space', 'Space', 'Space');
+    press(machine, 'S');
+    expect(machine.state.question?.order).toMatchObject({ action: 'stop', jobs: [{ id: '4' }, { id: '5' }] });
+    const none = machineWith('Space', 'S');
+    expect(noticeOf(none)).toBe('S: none of the marked jobs is a running backtest');
+  });
+});

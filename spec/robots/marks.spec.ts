@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import { NativeWriter } from '../support/native-writer.js';
+import { withOperator } from './operator.js';
+
+/** 3,000 jobs of one parser, of which each third has failed, is queued or is complete; and 300 that have failed of another. */
+const manyJobs = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 3299)
+  INSERT INTO cf_processing_queue (plugin_name, status, claim_time, end_time, error_message, retry_count)
+  SELECT CASE WHEN i < 3000 THEN 'crowd' ELSE 'other' END,
+    CASE WHEN i >= 3000 OR i % 3 = 0 THEN 'FAILED' WHEN i % 3 = 1 THEN 'QUEUED' ELSE 'COMPLETED' END,
+    CASE WHEN i >= 3000 OR i % 3 <> 1 THEN datetime('2026-01-14 08:00:00', i || ' seconds') END,
+    CASE WHEN i >= 3000 OR i % 3 <> 1 THEN datetime('2026-01-14 08:00:05', i || ' seconds') END,
+    CASE WHEN i >= 3000 OR i % 3 = 0 THEN 'DiskFull' END, 0
+  FROM n`;
+
+describe('an operator who marks all jobs', () => {
+  const operator = withOperator({ sql: [manyJobs], tmux: { rows: 24, columns: 80 } });
+
+  /** Filters for the crowd, of every status, and marks all of it. */
+  async function markCrowd(): Promise<void> {
+    const { press, sees } = operator();
+    await press('0');
+    await sees('every status');
+    await press('f', '/', 'c', 'r', 'o', 'w', 'd', 'Enter');
+    await sees('"crowd" • 3,000 of 3,305 jobs');
+    await press('*');
+    await sees('[R] Retry 1,000');
+  }
+
+  it('retries exactly the failed ones among them, beside workers that take, fail and retry jobs', async () => {
+    const { press, sees, path, worker } = operator();
+    const other = await NativeWriter.start(path);
+    await worker.exec('PRAGMA busy_timeout = 5000');
+    await other.exec('PRAGMA busy_timeout = 5000');
+    await markCrowd();
+    await sees('all 3,000 marked');
+    // One job is unmarked by hand.
+    await press('Space');
+    await sees('2,999 marked');
+    await press('R');
+    await sees('Retry 999 failed jobs with "crowd" in their name?');
+    const screen = await sees('1,000 are done, 1,000 are queued: not retried');
+    expect(screen).toContain('[▸Leave as is ]');
+    const some = (
+      await worker.all(
+        `SELECT id FROM cf_processing_queue WHERE plugin_name = 'crowd' AND status = 'FAILED' ORDER BY id LIMIT 2`,
+      )
+    ).map(({ id }) => Number(id));
+    // One is taken by a worker, and one fails again, before the answer.
+    await worker.exec(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = ${some[0]}`);
+    await sees('Retry 998 failed jobs');
+    let isRacing = true;
+    const taken: number[] = [];
+    const race = (async () => {
+      // Takes old failed jobs while the others are retried: each is either taken or retried.
+      for (let id = Number(some[1]); isRacing; id = id < 1500 ? id + 3 : Number(some[1])) {
+        const changes = await other.run(
+          `UPDATE cf_processing_queue SET status = 'RUNNING', claim_time = datetime('now'), retry_count = retry_count + 1
+           WHERE id = ${id} AND plugin_name = 'crowd' AND status = 'FAILED'`,
+        );
+        if (changes > 0) taken.push(id);
+      }
+    })();
+    await press('y');
+    const said = await sees('queued again');
+    isRacing = false;
+    await race;
+    const [{ jobs: retried } = { jobs: null }] = await worker.all(
+      `SELECT count(*) AS jobs FROM cf_processing_queue
+       WHERE plugin_name = 'crowd' AND status = 'QUEUED' AND retry_count = 1`,
+    );
+    expect(Number(retried) + taken.length).toBe(998);
+    expect(said).toMatch(new RegExp(`\\b${retried} (of 9\\d\\d )?jobs are queued again`));
+    // The unmarked one, and those of the other parser, stand as before.
+    expect(
+      await worker.all(
+        `SELECT plugin_name, count(*) AS jobs FROM cf_processing_queue
+         WHERE status = 'FAILED' AND id > 5 GROUP BY 1 ORDER BY 1`,
+      ),
+    ).toEqual([
+      { plugin_name: 'crowd', jobs: 1 },
+      { plugin_name: 'other', jobs: 300 },
+    ]);
+    expect(await operator().seesNo('marked')).toContain('"crowd"');
+  });
+
+  it('cancels all that wait, and nothing when the answer is no', async () => {
+    const { press, sees, seesNo, worker } = operator();
+    const cancelled = async () =>
+      (await worker.all(`SELECT count(*) AS n FROM cf_processing_queue WHERE status = 'CANCELLED'`))[0]?.n;
+    await markCrowd();
+    await press('c');
+    await sees('Cancel 1,000 queued jobs with "crowd" in their name?');
+    await press('Enter');
+    await seesNo('[▸Keep ]');
+    expect(await cancelled()).toBe(0);
+    await press('c');
+    await sees('Cancel 1,000 queued jobs');
+    await sees('1,000 have failed, 1,000 are done: not cancelled');
+    await worker.exec(
+      `UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id =
+       (SELECT min(id) FROM cf_processing_queue WHERE plugin_name = 'crowd' AND status = 'QUEUED')`,
+    );
+    // The question is about what was read since it was asked.
+    await sees('Cancel 999 queued jobs');
+    await sees('1,000 have failed, 1,001 are done: not cancelled');
+    await press('Right', 'Enter');
+    await sees('Cancelled 999 jobs');
+    expect(await cancelled()).toBe(999);
+  });
+
+  it('unmarks them with the same key, and with Escape', async () => {
+    const { press, sees, seesNo } = operator();
+    await markCrowd();
+    await press('*');
+    await seesNo('marked');
+    await press('*');
+    await sees('all 3,000 marked');
+    await press('Escape');
+    await seesNo('marked');
+    await press('*');
+    await sees('all 3,000 marked');
+    await press('4');
+    await seesNo('marked');
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Question } from '../../lib/machine/state/write-order.js';
+import { seen } from '../../lib/machine/state/write-order.js';
+import { defaultFilter, type JobFilter, type ListedStatus, listedStatuses } from '../../lib/model/filter.js';
+import { changeable, type JobAction, type Tally, tallyOf } from '../../lib/model/marks.js';
+import { questionDialog } from '../../lib/view/dialog/question.js';
+import type { Size } from '../../lib/view/frame.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { cells } from '../../lib/view/text/width.js';
+import { jobWith, rowContextWith } from './scene.js';
+
+const usual: Size = { columns: 80, rows: 24 };
+const small: Size = { columns: 60, rows: 16 };
+type Counts = Partial<Record<ListedStatus, number>>;
+
+function tally(counts: Counts, backtests = 0): Tally {
+  const none = Object.fromEntries(listedStatuses.map((status) => [status, 0]));
+  return { counts: { ...none, ...counts } as Tally['counts'], backtests };
+}
+
+function linesOf(question: Question, size = usual): readonly string[] {
+  const { lines } = questionDialog(question, rowContextWith({ size }));
+  expect(new Set(lines.map((line) => cells(textOf(line)))).size).toBe(1);
+  expect(lines.length).toBeLessThanOrEqual(size.rows - 4);
+  return lines.map((line) => textOf(line).replace(/^│ *| *│$/g, ''));
+}
+
+function asked(
+  change: JobAction,
+  marked: Tally,
+  filter: Partial<JobFilter> = {},
+  size = usual,
+  count = changeable(marked, change),
+): readonly string[] {
+  const order = {
+    action: 'all-marked',
+    change,
+    filter: { ...defaultFilter, ...filter },
+    rows: null,
+  } as const;
+  return linesOf({ order, count, yes: false, marked }, size);
+}
+
+describe('the question about all marked jobs', () => {
+  it('says how many of what it changes, and what it leaves alone for which reason', () => {
+    const lines = asked('retry', tally({ failed: 1204, running: 36, complete: 1 }), { parser: 'fix' });
+    expect(lines[1]).toBe('Retry 1,204 failed jobs of parser fix?');
+    expect(lines).toContain('36 are running, 1 is done: not retried');
+    expect(lines.join(' ')).not.toContain('twice');
+    expect(lines.at(-2)).toMatch(/^\[.Leave as is ] {3}\[ Retry ]/);
+  });
+
+  it.each<[JobAction, Counts, Partial<JobFilter>, string]>([
+    ['retry', { failed: 1 }, {}, 'Retry 1 failed job?'],
+    ['retry', { failed: 2 }, { types: ['parse', 'scan'] }, 'Retry 2 failed parse or scan jobs?'],
+    ['retry', { failed: 2 }, { name: 'fix' }, 'Retry 2 failed jobs with "fix" in their name?'],
+    ['cancel', { queued: 2 }, { worker: 'vm:7' }, 'Cancel 2 queued jobs of worker vm:7?'],
+    [
+      'retry',
+      { failed: 2 },
+      { cause: { key: null, text: 'DiskFull' } },
+      'Retry 2 failed jobs of cause DiskFull?',
+    ],
+    ['retry', { cancelled: 2 }, {}, 'Put 2 cancelled jobs back in the queue?'],
+    ['retry', { gone: 2 }, {}, 'Put 2 jobs whose worker is gone back in the queue?'],
+    ['retry', { silent: 1 }, {}, 'Put 1 job with a silent worker back in the queue?'],
+  ])('%s %o with %o: %s', (change, counts, filter, question) => {
+    expect(asked(change, tally(counts), filter)[1]).toBe(question);
+  });
+
+  it('tells jobs apart that stand differently, and warns of what may run twice', () => {
+    const lines = asked('retry', tally({ failed: 1204, cancelled: 3, silent: 2, other: 2 }));
+    expect(lines[1]).toBe('Put 1,209 jobs back in the queue?');
+    expect(lines).toContain('1,204 failed, 3 cancelled, 2 with a silent worker');
+    expect(lines).toContain('2 are in another status: not retried');
+    expect(lines).toContain('If a worker is still running, its job will run twice.');
+    expect(asked('retry', tally({ failed: 1, gone: 1 })).join(' ')).not.toContain('twice');
+  });
+
+  it('warns that workers may go on with what is cancelled while it runs', () => {
+    const lines = asked('cancel', tally({ running: 3, queued: 2, failed: 1 }));
+    expect(lines).toContain('2 queued, 3 running');
+    expect(lines).toContain('1 has failed: not cancelled');
+    expect(lines).toContain('Workers may go on, and their output may still appear.');
+    expect(asked('cancel', tally({ queued: 2 })).join(' ')).not.toContain('may go on');
+  });
+
+  it('stops backtests alone', () => {
+    const lines = asked('stop', tally({ running: 9, silent: 1, queued: 4 }, 3));
+    expect(lines[1]).toBe('Stop 3 running backtests?');
+    expect(lines).toContain('4 are queued, 7 are no backtests: not stopped');
+    expect(asked('stop', tally({ running: 2 }, 1))).toContain('1 is no backtest: not stopped');
+  });
+
+  it('counts jobs without an id of their own among those left alone', () => {
+    const lines = asked('retry', tally({ failed: 5 }), {}, usual, 3);
+    expect(lines[1]).toBe('Retry 3 failed jobs?');
+    expect(lines).toContain('2 without an id of their own: not retried');
+  });
+
+  it('says all of it on the smallest screen, however long the words of the filter are', () => {
+    const long = 'a very long name of something '.repeat(4);
+    const filter = { name: long, worker: long, parser: long, cause: { key: 'k', text: long } };
+    const marked = tally({
+      failed: 1_234_567,
+      cancelled: 1_234_567,
+      silent: 999,
+      gone: 999,
+      queued: 1_234_567,
+      running: 999,
+      complete: 1_234_567,
+    });
+    for (const size of [small, usual]) {
+      const lines = asked('retry', marked, filter, size);
+      expect(lines[1]).toContain('Put 2,471,132 jobs');
+      expect(lines.join(' ')).toContain('twice');
+      expect(lines.join(' ')).toContain('999 are running');
+      expect(lines.at(-2)).toContain('Leave as is');
+    }
+  });
+});
+
+describe('the question about some marked jobs', () => {
+  it('says which of them it leaves alone', () => {
+    const failed = jobWith({ id: '1', status: 'failed', trouble: null });
+    const marked = tallyOf([failed, jobWith({ id: '2', status: 'running', trouble: null })]);
+    const order = { action: 'retry', jobs: [seen(failed)] } as const;
+    const lines = linesOf({ order, count: 1, yes: false, marked });
+    expect(lines.join(' ')).toContain('Retry job 1');
+    expect(lines).toContain('1 is running: not retried');
+    expect(linesOf({ order, count: 1, yes: false, marked }, small)).toContain('1 is running: not retried');
+  });
+});
