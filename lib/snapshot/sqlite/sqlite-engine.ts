@@ -39,5 +39,23 @@ export class SqliteEngine {
  */
 function compiledOnce(): Promise<SqlJsStatic> {
   if (Number.parseInt(process.versions.node, 10) < 24) setFlagsFromString('--liftoff-only');
-  return initSqlJs();
+  return keepingMarks(initSqlJs);
+}
+
+/**
+ * Has texts read whole. sql.js makes its decoder while it starts, one that swallows a byte order mark at the beginning of a
+ * text: a parser whose name has one would be found under no name that is shown.
+ */
+function keepingMarks<T>(start: () => T): T {
+  const usual = globalThis.TextDecoder;
+  globalThis.TextDecoder = class extends usual {
+    constructor(label?: string, options?: ConstructorParameters<typeof usual>[1]) {
+      super(label, { ...options, ignoreBOM: true });
+    }
+  };
+  try {
+    return start();
+  } finally {
+    globalThis.TextDecoder = usual;
+  }
 }
