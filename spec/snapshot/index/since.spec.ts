@@ -2,18 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { Anchor, Picture, PictureRequest } from '../../../lib/model/picture.js';
-import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
-import { countedPicture } from '../queries/counted-picture.js';
+import { countedPicture, pictureBySql } from '../queries/counted-picture.js';
 import { asOf, QueueDatabase, wholeList } from '../queries/queue-database.js';
 import { anyQueue, makings, queueOf } from './any-queue.js';
 import { anyError } from './causes/any-error.js';
 
 /** By SQL alone. */
-function bySql(database: QueueDatabase, request: PictureRequest): Picture {
-  const read = readPicture(database, request, asOf, '/queue');
-  if (read.kind === 'problem') throw new Error(read.problem.sentence);
-  return read.picture;
-}
+const bySql = (database: QueueDatabase, request: PictureRequest) =>
+  pictureBySql(database.bytes(), request, asOf);
 
 const secondsAround = (end: number) =>
   fc.integer({ min: -90, max: 90 }).map((seconds) => new Date(end + seconds * 1000).toISOString());

@@ -2,13 +2,22 @@ import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { walksQueue } from '../../../lib/snapshot/live-database.js';
+import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
+import type { Answers } from '../../../lib/snapshot/sqlite/sqlite-session.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 
+/**
+ * Each stays open from one picture to the next, as a live database's: to compile a picture's queries takes longer than to
+ * run them.
+ */
 const engine = await SqliteEngine.load();
+const [walking, asking] = [engine.session(), engine.session()];
+const answers: Answers = { answer: (_schema, _sql, _parameters, read) => read() };
+const path = '/folder/queue.sqlite3';
 
 /**
  * The picture of a database's bytes as the live database gives it, as of `asOf` (ms): with the queue's table walked page by
@@ -20,20 +29,51 @@ export function countedPicture(
   asOf: number,
   workers?: Workers,
 ): Picture {
-  const path = '/folder/queue.sqlite3';
+  return withAttempt(bytes, asOf, (attempt, memory) =>
+    walking.run(attempt, answers, (database) => {
+      const counting = { walkQueue: walksQueue(attempt.walked, memory, database), mayComeLater: false };
+      return pictureOf(database, request, asOf, counting, workers);
+    }),
+  );
+}
+
+/** The same by SQL alone. */
+export function pictureBySql(
+  bytes: Uint8Array,
+  request: PictureRequest,
+  asOf: number,
+  workers?: Workers,
+): Picture {
+  return withAttempt(bytes, asOf, (attempt) =>
+    asking.run(attempt, answers, (database) => pictureOf(database, request, asOf, null, workers)),
+  );
+}
+
+function withAttempt<T>(
+  bytes: Uint8Array,
+  asOf: number,
+  read: (attempt: ReadAttempt, memory: ReaderMemory) => T,
+): T {
   const files = new FilesInMemory();
   files.write(path, bytes);
   const memory = new ReaderMemory();
   const attempt = ReadAttempt.begin(resolvePaths(files, path), memory, () => ({ steady: 0, wall: asOf }));
   if ('rejected' in attempt) throw new Error(attempt.rejected);
   try {
-    return engine.run(attempt, (database) => {
-      const counting = { walkQueue: walksQueue(attempt.walked, memory, database), mayComeLater: false };
-      const read = readPicture(database, request, asOf, '/queue.sqlite3', counting, workers);
-      if (read.kind === 'problem') throw new Error(read.problem.sentence);
-      return read.picture;
-    });
+    return read(attempt, memory);
   } finally {
     attempt.end();
   }
+}
+
+function pictureOf(
+  database: Queryable,
+  request: PictureRequest,
+  asOf: number,
+  counting: Parameters<typeof readPicture>[4],
+  workers?: Workers,
+): Picture {
+  const read = readPicture(database, request, asOf, '/queue.sqlite3', counting, workers);
+  if (read.kind === 'problem') throw new Error(read.problem.sentence);
+  return read.picture;
 }

@@ -1,11 +1,10 @@
 import { deepStrictEqual } from 'node:assert';
-import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
+import initSqlJs, { type Database, type SqlJsStatic, type Statement } from 'sql.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../../../lib/model/picture.js';
 import { queryIndexes } from '../../../lib/schema/indexes.js';
 import { statement, type TableColumns } from '../../../lib/schema/statement.js';
 import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
 import type { Queryable, SqlRow, SqlValue } from '../../../lib/snapshot/port.js';
-import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import {
   type Additions,
@@ -14,7 +13,7 @@ import {
   databaseVersions,
   tablesOf,
 } from '../../support/database-versions.js';
-import { countedPicture } from './counted-picture.js';
+import { countedPicture, pictureBySql } from './counted-picture.js';
 
 export const versions = databaseVersions;
 export const extents: readonly Additions[] = ['none', 'some', 'all'];
@@ -42,6 +41,8 @@ export class QueueDatabase implements Queryable {
   #known: TableColumns | null = null;
   /** Its bytes, until something is written: to hand them out, sql.js closes the database and opens it again. */
   #exported: Uint8Array | null = null;
+  /** Compiled queries: to compile one takes longer than to run it. */
+  readonly #statements = new Map<string, Statement>();
 
   readonly #database: Database;
 
@@ -90,14 +91,15 @@ export class QueueDatabase implements Queryable {
   }
 
   all(text: string, parameters: Readonly<Record<string, SqlValue>> = {}): SqlRow[] {
-    const prepared = this.#database.prepare(text);
+    const prepared = this.#statements.get(text) ?? this.#database.prepare(text);
+    this.#statements.set(text, prepared);
     try {
       prepared.bind(parameters);
       const rows: SqlRow[] = [];
       while (prepared.step()) rows.push(prepared.getAsObject());
       return rows;
     } finally {
-      prepared.free();
+      prepared.reset();
     }
   }
 
@@ -128,12 +130,11 @@ export class QueueDatabase implements Queryable {
   /** The picture of the whole list, unless the request says otherwise. */
   picture(request: Partial<PictureRequest> = {}, workers: Workers = nobody): CountedPicture {
     const whole = { ...wholeList, ...request };
-    const read = readPicture(this, whole, asOf, '/queue.sqlite3', null, workers);
-    if (read.kind === 'problem') throw new Error(read.problem.sentence);
-    if (!isCounted(read.picture)) throw new Error('not counted');
+    const picture = pictureBySql(this.#stored(), whole, asOf, workers);
+    if (!isCounted(picture)) throw new Error('not counted');
     // What walks the table page by page must find the same as SQLite.
-    deepStrictEqual(countedPicture(this.#stored(), whole, asOf, workers), read.picture);
-    return read.picture;
+    deepStrictEqual(countedPicture(this.#stored(), whole, asOf, workers), picture);
+    return picture;
   }
 
   /** A copy of its bytes. */
@@ -142,7 +143,10 @@ export class QueueDatabase implements Queryable {
   }
 
   #stored(): Uint8Array {
-    this.#exported ??= this.#database.export();
+    if (this.#exported !== null) return this.#exported;
+    // sql.js frees all statements before it exports.
+    this.#statements.clear();
+    this.#exported = this.#database.export();
     return this.#exported;
   }
 

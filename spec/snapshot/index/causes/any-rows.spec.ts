@@ -3,19 +3,15 @@ import fc from 'fast-check';
 import type { CauseFilter } from '../../../../lib/model/causes.js';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
-import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
-import { countedPicture } from '../../queries/counted-picture.js';
+import { countedPicture, pictureBySql } from '../../queries/counted-picture.js';
 import { asOf, type QueueDatabase, wholeList } from '../../queries/queue-database.js';
 import { anyQueue, makings, queueOf } from '../any-queue.js';
 import { besides } from '../search/any-search.js';
 import { anyError } from './any-error.js';
 
 /** By SQL alone. */
-function bySql(database: QueueDatabase, request: PictureRequest): Picture {
-  const read = readPicture(database, request, asOf, '/queue');
-  if (read.kind === 'problem') throw new Error(read.problem.sentence);
-  return read.picture;
-}
+const bySql = (database: QueueDatabase, request: PictureRequest) =>
+  pictureBySql(database.bytes(), request, asOf);
 
 const listed = ({ failedMatching, rows, window: { matching, jobs } }: Picture) => ({
   failedMatching,

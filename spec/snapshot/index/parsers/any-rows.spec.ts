@@ -2,19 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob, jobsOfParser } from '../../../../lib/model/filter.js';
 import { parserPeriods } from '../../../../lib/model/parsers.js';
-import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
-import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
+import type { PictureRequest } from '../../../../lib/model/picture.js';
 import { expectSame } from '../../../support/expect-same.js';
-import { countedPicture } from '../../queries/counted-picture.js';
+import { countedPicture, pictureBySql } from '../../queries/counted-picture.js';
 import { asOf, type QueueDatabase, wholeList } from '../../queries/queue-database.js';
 import { anyQueue, makings, queueOf } from '../any-queue.js';
 
 /** By SQL alone. */
-function bySql(database: QueueDatabase, request: PictureRequest): Picture {
-  const read = readPicture(database, request, asOf, '/queue');
-  if (read.kind === 'problem') throw new Error(read.problem.sentence);
-  return read.picture;
-}
+const bySql = (database: QueueDatabase, request: PictureRequest) =>
+  pictureBySql(database.bytes(), request, asOf);
 
 /** A parser whose jobs there may be, and one of which there are none. */
 const paused = `INSERT INTO cf_parser_health (parser_name, consecutive_failures, last_failure_reason, paused_at)

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
-import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { catalogue } from '../../../support/database-versions.js';
-import { countedPicture } from '../../queries/counted-picture.js';
+import { countedPicture, pictureBySql } from '../../queries/counted-picture.js';
 import { asOf, type QueueDatabase, wholeList } from '../../queries/queue-database.js';
 import { anyQueue, makings, queueOf } from '../any-queue.js';
 import { anyFilter, anySearch, besides, searchedExtras } from './any-search.js';
@@ -21,11 +20,8 @@ function textsOf(rows: readonly Readonly<Record<string, unknown>>[]): readonly s
 }
 
 /** By SQL alone. */
-function picture(database: QueueDatabase, request: PictureRequest): Picture {
-  const read = readPicture(database, request, asOf, '/queue');
-  if (read.kind === 'problem') throw new Error(read.problem.sentence);
-  return read.picture;
-}
+const picture = (database: QueueDatabase, request: PictureRequest) =>
+  pictureBySql(database.bytes(), request, asOf);
 
 function seen({ found, failedMatching, window: { first, matching, jobs } }: Picture) {
   return { found, failedMatching, first, matching, ids: jobs.map(({ id }) => id) };

@@ -5,18 +5,14 @@ import type { Job } from '../../../../lib/model/job.js';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
 import { workerNameOf } from '../../../../lib/model/worker-name.js';
 import { workerPeriods } from '../../../../lib/model/workers.js';
-import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { expectSame } from '../../../support/expect-same.js';
-import { countedPicture } from '../../queries/counted-picture.js';
+import { countedPicture, pictureBySql } from '../../queries/counted-picture.js';
 import { asOf, type QueueDatabase, wholeList } from '../../queries/queue-database.js';
 import { anyQueue, makings, queueOf } from '../any-queue.js';
 
 /** By SQL alone. */
-function bySql(database: QueueDatabase, request: PictureRequest): Picture {
-  const read = readPicture(database, request, asOf, '/queue');
-  if (read.kind === 'problem') throw new Error(read.problem.sentence);
-  return read.picture;
-}
+const bySql = (database: QueueDatabase, request: PictureRequest) =>
+  pictureBySql(database.bytes(), request, asOf);
 
 const listed = ({ failedMatching, window: { matching, jobs } }: Picture) => ({
   failedMatching,
