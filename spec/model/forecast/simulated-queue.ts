@@ -52,12 +52,15 @@ export class SimulatedQueue {
     const ended = Array.from({ length: paceMinutes }, () => 0);
     let endedLately = 0;
     const last = this.#ends.at(-1) ?? null;
-    for (const at of this.#ends) {
+    // They are in order: what ended before that counts for nothing.
+    const first = this.#ends.findLastIndex((at) => at < Math.min(this.now, last ?? 0) - 4_000_000) + 1;
+    const ends = this.#ends.slice(first);
+    for (const at of ends) {
       const place = Math.floor(at / 60_000) - minute + paceMinutes;
       if (place === paceMinutes) endedLately += 1;
       else if (place >= 0) ended[place] = (ended[place] ?? 0) + 1;
     }
-    const endedBefore = last === null ? 0 : this.#ends.filter((at) => at > last - 3_600_000).length;
+    const endedBefore = last === null ? 0 : ends.filter((at) => at > last - 3_600_000).length;
     return {
       at: this.now,
       ended,
