@@ -262,9 +262,12 @@ export class JobsViewApp {
   }
 
   #remember(): void {
-    const { filter, showPipeline, density, monitor } = this.#machine.state;
+    const { filter, showPipeline, density, sort, monitor } = this.#machine.state;
     const { periodMs, unit } = monitor;
-    const complaint = this.#ports.remember({ filter, panel: { showPipeline, periodMs, unit, density } });
+    const complaint = this.#ports.remember({
+      filter,
+      panel: { showPipeline, periodMs, unit, density, sort },
+    });
     if (complaint === null) return;
     this.#diagnostics.note('memory.failed', { said: complaint });
     this.warn(complaint);

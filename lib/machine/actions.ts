@@ -20,6 +20,7 @@ import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from '
 import { copyParser, showParser } from './modes/parsers.js';
 import { fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
+import { changeSort } from './modes/sorting.js';
 import { copyWorker, showWorker } from './modes/workers.js';
 import { modes } from './modes.js';
 import { answer, cancelJobs, retryAll, retryCause, retryJobs, retryParser, stopJobs } from './orders.js';
@@ -50,6 +51,7 @@ const handlers: {
   'next-field': (state, { by }) => goTo(nextField(state, by)),
   check: (state, { what }) => goTo(checkInDraft(state, what)),
   'type-name': (state) => goTo(typeName(state)),
+  sort: (state, { what }) => goTo(changeSort(state, what)),
   'show-statuses': (state, { statuses }) => showStatuses(state, statuses),
   jump: (state, { by }, view) => jumpToGroup(state, by, view),
   answer: (state, { yes }) => answer(state, yes),

@@ -40,6 +40,7 @@ import {
 } from './modes/log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './modes/monitor.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './modes/searching.js';
+import { applySort, enterSort, moveInSort } from './modes/sorting.js';
 import type { Typing } from './modes/typing.js';
 import { chooseAnswer, takeAnswer } from './orders.js';
 import type { Step } from './state/action.js';
@@ -83,6 +84,13 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     choose: moveInDraft,
     toggle: toggleInDraft,
     typing: draftTyping,
+  },
+  SORT_DIALOG: {
+    enter: (state) => goTo(enterSort(state)),
+    leave: (state) => goTo({ ...state, sortDraft: null }),
+    navigate: still,
+    accept: applySort,
+    choose: moveInSort,
   },
   MONITORING_PANEL: {
     enter: enterMonitor,

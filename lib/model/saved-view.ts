@@ -1,4 +1,5 @@
 import type { JobFilter } from './filter.js';
+import type { JobSort } from './sort.js';
 
 /** How much room a job takes in the list: the lines that it needs with a blank one, or a single line. */
 export type Density = 'comfortable' | 'compact';
@@ -11,6 +12,8 @@ export interface PanelChoice {
   readonly periodMs: number;
   readonly unit: 'rows' | 'bytes';
   readonly density: Density;
+  /** The order of the list; absent: nobody has chosen one. */
+  readonly sort?: JobSort;
 }
 
 /** What an operator has chosen to see, to be restored at the next start. */

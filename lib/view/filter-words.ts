@@ -1,21 +1,23 @@
-import { listedFilter } from '../machine/state/listed.js';
+import { listedFilter, listedSort } from '../machine/state/listed.js';
 import { hasMarks, markedCount } from '../machine/state/marks.js';
 import type { JobsState } from '../machine/state/state.js';
 import { causeText } from '../model/causes.js';
 import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
 import type { JobCounts, Picture } from '../model/picture.js';
+import { isDefaultSort, isSameSort } from '../model/sort.js';
 import { shownText } from './appearance.js';
 import type { ViewContext } from './context.js';
 import { countOf, countText } from './format/count.js';
 import { bulleted, type Segment } from './job/segments.js';
 import { statusWords, typeNames } from './names.js';
+import { sortText } from './sort-words.js';
 import type { Part } from './text/line.js';
 
 /** Precedes the words for a filter, and is enough by itself to say that there is one. */
 export const filterLabel: Part = { text: 'Filter', style: 'notice' };
 
 /**
- * How the list is restricted or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247 jobs`,
+ * How the list is restricted, sorted or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247 jobs`,
  * `3 marked`, `completed hidden`. Empty if there is nothing to say. The brief form leaves out the key that clears
  * it. If room is short, that key is left out first, then the number of jobs, before the words are cut.
  */
@@ -31,7 +33,7 @@ export function filterWords(
     listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
   const loading = loadingWords(state, context);
   const listedSegments = filterSegments(listed, picture, context, isBrief || loading.length > 0);
-  return bulleted([marked, ...listedSegments, loading, cleared], context);
+  return bulleted([marked, ...listedSegments, ...sortSegments(state), loading, cleared], context);
 }
 
 /** `3 marked`, `all 1,204 marked`. */
@@ -40,15 +42,24 @@ function markedWords(state: JobsState): string {
   return state.allMarked?.but.size === 0 ? `all ${count} marked` : `${count} marked`;
 }
 
-/** `loading failed…`: the list that will be shown as soon as it has been read. */
+/** `loading failed…`, `sorting by size…`: the list that will be shown as soon as it has been read. */
 function loadingWords(state: JobsState, context: ViewContext): Segment {
-  const { filter } = state;
-  if (isSameChoice(listedFilter(state), filter)) return [];
-  const words = narrows(filter) ? choiceOf(filter, context).flat() : [];
+  const { filter, sort } = state;
   const { ellipsis } = context.glyphs;
+  if (isSameChoice(listedFilter(state), filter)) {
+    if (isSameSort(listedSort(state), sort)) return [];
+    return [{ text: `sorting by ${sort.by}${ellipsis}`, style: 'dim', fit: 'end' }];
+  }
+  const words = narrows(filter) ? choiceOf(filter, context).flat() : [];
   if (words.length === 0) return [{ text: `clearing the filter${ellipsis}`, style: 'dim' }];
   const chosen = words.map(({ text }) => text).join(', ');
   return [{ text: `loading ${chosen}${ellipsis}`, style: 'dim', fit: 'end' }];
+}
+
+/** `by duration, longest first`; nothing for the order in which the program starts. */
+function sortSegments(state: JobsState): readonly Segment[] {
+  const sort = listedSort(state);
+  return isDefaultSort(sort) ? [] : [[{ text: sortText(sort), style: 'notice', fit: 'end' }]];
 }
 
 function filterSegments(

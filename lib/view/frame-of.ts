@@ -1,3 +1,4 @@
+import { noSizes } from '../machine/keymap/reasons.js';
 import { pictureOf } from '../machine/state/job-window.js';
 import { openPanel } from '../machine/state/list-panel.js';
 import { listedFilter } from '../machine/state/listed.js';
@@ -11,6 +12,7 @@ import { copyFrame } from './copy-view.js';
 import { detailHeight, detailParts } from './detail/detail-panel.js';
 import { filterDialog } from './dialog/filter.js';
 import { questionDialog } from './dialog/question.js';
+import { sortDialog } from './dialog/sort.js';
 import { digestParts } from './digest-line.js';
 import { filterLabel, filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
@@ -183,6 +185,15 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
   if (state.mode === 'CONFIRM' && state.question !== null) return questionDialog(state.question, context);
   if (state.mode === 'FILTER_DIALOG' && state.draft !== null) {
     return filterDialog(state.draft, pictureOf(state.connection), context);
+  }
+  if (state.mode === 'SORT_DIALOG' && state.sortDraft !== null) {
+    const { sort, sortDraft } = state;
+    return sortDialog(
+      sortDraft,
+      sort,
+      noSizes({ ...state, sortDraft: { ...sortDraft, by: 'size' } }),
+      context,
+    );
   }
   return null;
 }

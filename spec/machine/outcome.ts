@@ -1,5 +1,6 @@
 import type { JobsState } from '../../lib/machine/state/state.js';
 import type { Transition } from '../../lib/machine/transition.js';
+import type { JobSort } from '../../lib/model/sort.js';
 
 /** What a transition changed, in short words: `-` for nothing. */
 export function outcomeOf(before: JobsState, { state, commands }: Transition): string {
@@ -19,6 +20,8 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, (each) => (each.search === null ? 'no search' : `search "${each.search.text}"`)),
     changed(before, state, (each) => wanted(each)),
     changed(before, state, (each) => draftText(each)),
+    changed(before, state, sortDraftText),
+    changed(before, state, ({ sort }) => `sorted ${sortWords(sort)}`),
     changed(before, state, (each) => (each.question === null ? 'no question' : questionText(each))),
     changed(before, state, (each) => filterText(each)),
     changed(before, state, (each) => (each.clearing ? 'clearing' : 'not clearing')),
@@ -49,6 +52,14 @@ function wanted({ pending }: JobsState): string {
 function draftText({ draft }: JobsState): string {
   if (draft === null) return 'no draft';
   return `draft ${draft.types.size} types ${draft.statuses.size} statuses "${draft.name}" at row ${draft.row}${draft.typing ? ' typing' : ''}`;
+}
+
+function sortDraftText({ sortDraft }: JobsState): string {
+  return sortDraft === null ? 'no sort draft' : `to sort ${sortWords(sortDraft)}`;
+}
+
+function sortWords({ by, reversed, failedFirst }: JobSort): string {
+  return `by ${by}${reversed ? ' reversed' : ''}${failedFirst ? '' : ' mixed'}`;
 }
 
 function questionText({ question }: JobsState): string {

@@ -107,6 +107,7 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   LOG_SEARCH: ['l', '/'],
   LOG_FILTER: ['l', '&'],
   FILTER_DIALOG: ['f'],
+  SORT_DIALOG: ['s', 'j'],
   MONITORING_PANEL: ['m', 'Shift-Tab'],
   CAUSES_PANEL: ['e', 'j', 'j'],
   WORKERS_PANEL: ['w', 'j', 'j'],

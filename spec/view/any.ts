@@ -13,6 +13,7 @@ import type { DepthSample } from '../../lib/model/monitoring.js';
 import { monitoringPeriods } from '../../lib/model/monitoring-period.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Since } from '../../lib/model/since.js';
+import { anySort } from '../support/any-sort.js';
 import { anyJob } from './any-job.js';
 import { anyConnection, anyDetail, anyMonitoring, anyPipeline } from './any-picture.js';
 import { anyInstant, anyText, anyTime, hostileText, maybe } from './any-value.js';
@@ -106,6 +107,7 @@ const listedModes = [
   'JOB_LIST',
   'DETAIL_PANEL',
   'FILTER_DIALOG',
+  'SORT_DIALOG',
   'COPY_VIEW',
   'CONFIRM',
   'SEARCH',
@@ -144,6 +146,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
     yes: fc.boolean(),
     reason: anyText,
     pace: maybe(anyPace),
+    sort: anySort,
   })
   .map(
     ({ connection: bare, mode, overPanel, selectedLine, selectedIndex, top, detail, pipeline, ...more }) => {
@@ -191,6 +194,9 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         progress: recordProgress(new Map(), jobs, now - 1000),
         filter: { statuses: ['failed'], types: ['parse'], name: text, cleared: { until: 1, except: [] } },
         listedBy: yes ? { ...everyJob, name: text } : null,
+        sort: more.sort,
+        sortedBy: yes ? { by: 'size', reversed: isReset, failedFirst: isPaused } : null,
+        sortDraft: mode === 'SORT_DIALOG' ? more.sort : null,
         marked,
         search: { text, origin: { id: null, index: 0 }, found: null },
         draft:

@@ -14,6 +14,7 @@ export const bindingGroups = [
   'Log viewer',
   'Monitoring panel',
   'Filter dialog',
+  'Sort dialog',
   'Question',
   'Path to copy',
   'While typing',

@@ -14,6 +14,7 @@ const notTyping: readonly Mode[] = [
   'HELP',
   'CONFIRM',
   'FILTER_DIALOG',
+  'SORT_DIALOG',
 ];
 const everyMode: readonly Mode[] = [
   ...notTyping,
@@ -26,7 +27,7 @@ const everyMode: readonly Mode[] = [
 
 /** In a dialog the way out of it matters more, so the help's hint comes last. */
 function helpHint({ mode, draft }: JobsState): Hint | null {
-  const isDialog = mode === 'CONFIRM' || mode === 'FILTER_DIALOG';
+  const isDialog = mode === 'CONFIRM' || mode === 'FILTER_DIALOG' || mode === 'SORT_DIALOG';
   return draft?.typing ? null : { keys: '?', text: 'Help', rank: isDialog ? 98 : 99 };
 }
 

@@ -107,6 +107,7 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'FILTER_DIALOG' },
     { hint: { keys: 'f', text: 'Filter', rank: 7 } },
   ),
+  bind('s', 'Sort by start, end, duration, size or name', { type: 'open', mode: 'SORT_DIALOG' }),
   bind(
     'Backspace',
     'Clear the filter',

@@ -14,6 +14,7 @@ import { logViewerKeys } from './log-viewer.js';
 import { monitoringPanelKeys } from './monitoring-panel.js';
 import { parsersPanelKeys } from './parsers-panel.js';
 import { questionKeys } from './question.js';
+import { sortDialogKeys } from './sort-dialog.js';
 import { typingKeys } from './typing.js';
 import { workersPanelKeys } from './workers-panel.js';
 
@@ -29,6 +30,7 @@ export const keymap: readonly Binding[] = [
   ...logViewerKeys,
   ...monitoringPanelKeys,
   ...filterDialogKeys,
+  ...sortDialogKeys,
   ...questionKeys,
   ...copyViewKeys,
   ...typingKeys,

@@ -29,7 +29,11 @@ const noneListed: Reason = (state) =>
 
 /** There must be a group further down. */
 export const noNextGroup: Reason = (state) =>
-  noJobs(state) ?? (jumpTarget(state, 1) === null ? 'no group further down' : null);
+  noJobs(state) ?? (jumpTarget(state, 1) === null ? whyNoGroup(state) : null);
+
+function whyNoGroup({ sort }: JobsState): string {
+  return sort.failedFirst ? 'no group further down' : 'failed jobs are not on top, so there are no groups';
+}
 
 /** There must be something further up. */
 export const atListTop: Reason = (state) =>
@@ -83,6 +87,12 @@ function whyNoFolder({ type, status, outputs }: Job): string {
 
 /** The operator must have restricted the list. */
 export const notFiltered: Reason = ({ filter }) => (narrows(filter) ? null : 'no filter is set');
+
+/** To sort by size, some job must have one. */
+export const noSizes: Reason = ({ sortDraft, connection }) =>
+  sortDraft?.by === 'size' && pictureOf(connection)?.totals?.outputBytes === 0n
+    ? 'no job records the size of its output'
+    : null;
 
 /** Complete jobs must be there. */
 export const noneComplete: Reason = (state) =>

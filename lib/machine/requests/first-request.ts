@@ -1,6 +1,7 @@
 import type { JobFilter } from '../../model/filter.js';
 import type { PictureRequest } from '../../model/picture.js';
 import type { Density, PanelChoice } from '../../model/saved-view.js';
+import { defaultSort, isDefaultSort, type JobSort } from '../../model/sort.js';
 
 /** Every job has at least one line and the blank one after it; in a compact list it has one line. */
 export const leastJobLines: Readonly<Record<Density, number>> = { comfortable: 2, compact: 1 };
@@ -13,19 +14,25 @@ export const failuresShown = 1;
  */
 export function firstRequest(
   filter: JobFilter,
-  { showPipeline, density }: Pick<PanelChoice, 'showPipeline' | 'density'>,
+  { showPipeline, density, sort = defaultSort }: Pick<PanelChoice, 'showPipeline' | 'density' | 'sort'>,
   lines: number,
 ): PictureRequest {
   const least = leastJobLines[density];
   const jobs = Math.ceil(Math.max(least, lines) / least);
   return {
     filter,
+    ...sortIn(sort),
     anchor: { kind: 'index', index: 0 },
     before: 0,
     after: jobs + 1,
     failures: failuresShown,
     ...(showPipeline ? { pipeline: true } : {}),
   };
+}
+
+/** The order as a part of a request, which leaves out the usual one. */
+export function sortIn(sort: JobSort): Pick<PictureRequest, 'sort'> {
+  return isDefaultSort(sort) ? {} : { sort };
 }
 
 /**

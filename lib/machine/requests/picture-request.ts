@@ -4,7 +4,7 @@ import { lastPosition, pictureOf } from '../state/job-window.js';
 import { chosenKey, openPanel } from '../state/list-panel.js';
 import { isPanelOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
-import { failuresShown, leastJobLines } from './first-request.js';
+import { failuresShown, leastJobLines, sortIn } from './first-request.js';
 
 /**
  * How many screens of jobs are read on either side of the anchor. Only one while there is nothing to see yet: it
@@ -40,6 +40,7 @@ export function requestFor(state: JobsState): PictureRequest {
   const jobs = screens * jobsPerScreen(state);
   return {
     filter: state.filter,
+    ...sortIn(state.sort),
     anchor: anchorOf(state),
     before: jobs,
     after: jobs + 1,

@@ -32,6 +32,8 @@ export type Action =
   | { readonly type: 'next-field'; readonly by: 1 | -1 }
   | { readonly type: 'check'; readonly what: 'all' | 'none' | 'only' }
   | { readonly type: 'type-name' }
+  /** In the dialog of the list's order: turns the direction round, or lets failed jobs come first or not. */
+  | { readonly type: 'sort'; readonly what: 'reverse' | 'failed-first' }
   /** Shows only these statuses; null for all. */
   | { readonly type: 'show-statuses'; readonly statuses: readonly JobStatus[] | null }
   /** Goes to the beginning of the next group of the list, of this one, or of the one before. */

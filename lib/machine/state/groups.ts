@@ -1,16 +1,19 @@
 import { isParticular, troublesIn } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { pictureOf } from './job-window.js';
+import { listedSort } from './listed.js';
 import type { JobsState } from './state.js';
 
 /**
  * The positions in the list where its groups begin: failed jobs, running ones, the rest. Empty groups are left
- * out.
+ * out. Where failed jobs don't come first, all jobs are one group.
  */
 function groupStarts(
   { window, counts, failedMatching, troubles }: Picture,
-  { filter }: JobsState,
+  state: JobsState,
 ): readonly number[] {
+  const { filter } = state;
+  if (!listedSort(state).failedFirst) return [0];
   const failed = failedMatching ?? 0;
   const isWide = filter.types === null && !isParticular(filter);
   const shown = filter.statuses?.includes('running') ?? true;

@@ -1,6 +1,7 @@
 import { defaultFilter, type JobFilter } from '../../model/filter.js';
 import { type LastSeen, nothingSeen } from '../../model/last-seen.js';
 import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
+import { defaultSort } from '../../model/sort.js';
 import { initialLooking } from './looking.js';
 import { initialMonitor } from './monitor-state.js';
 import { firstPeriods } from './panel-period.js';
@@ -12,7 +13,7 @@ const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0,
 /** The state before anything has happened. */
 export function initialState(
   filter: JobFilter = defaultFilter,
-  { showPipeline, periodMs, unit, density }: PanelChoice = defaultPanel,
+  { showPipeline, periodMs, unit, density, sort = defaultSort }: PanelChoice = defaultPanel,
   { look, feed }: LastSeen = nothingSeen,
 ): JobsState {
   return {
@@ -21,6 +22,8 @@ export function initialState(
     connection: { kind: 'loading' },
     filter,
     listedBy: null,
+    sort,
+    sortedBy: null,
     selection: { id: null, index: 0 },
     room: noRoom,
     viewport: { lines: 0, selectedLine: 0, pinned: true },
@@ -41,6 +44,7 @@ export function initialState(
     allMarked: null,
     search: null,
     draft: null,
+    sortDraft: null,
     question: null,
     log: null,
     clearing: false,

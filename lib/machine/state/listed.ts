@@ -1,5 +1,6 @@
 import { isSameFilter, type JobFilter } from '../../model/filter.js';
 import type { PictureRequest } from '../../model/picture.js';
+import { defaultSort, isSameSort, type JobSort } from '../../model/sort.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
 
@@ -17,8 +18,23 @@ export function relisted(state: JobsState, filter: JobFilter): JobsState {
   return { ...state, filter, listedBy: isListed ? null : listed, search, allMarked: null };
 }
 
+/** The order of the jobs on the screen. */
+export function listedSort({ sortedBy, sort }: JobsState): JobSort {
+  return sortedBy ?? sort;
+}
+
+/** The state with another order, in which the jobs have yet to be read. */
+export function resorted(state: JobsState, sort: JobSort): JobsState {
+  const listed = listedSort(state);
+  const isListed = pictureOf(state.connection) === null || isSameSort(listed, sort);
+  // Which of the matches the selected job is was counted in the old order.
+  const search = state.search && { ...state.search, found: isListed ? state.search.found : null };
+  return { ...state, sort, sortedBy: isListed ? null : listed, search };
+}
+
 /** The state once a picture shows the jobs of a request; without a request, those that pass the chosen filter. */
-export function listedAs(state: JobsState, request: PictureRequest | undefined): JobsState {
+export function listedAs(before: JobsState, request: PictureRequest | undefined): JobsState {
+  const state = sortedAs(before, request);
   const isChosen = request === undefined || isSameFilter(request.filter, state.filter);
   if (!isChosen) return { ...state, listedBy: request.filter };
   const { notice } = state;
@@ -27,4 +43,9 @@ export function listedAs(state: JobsState, request: PictureRequest | undefined):
       ? notice
       : ({ tone: 'done', text: notice.onceListed, at: null } as const);
   return { ...state, listedBy: null, notice: said };
+}
+
+function sortedAs(state: JobsState, request: PictureRequest | undefined): JobsState {
+  const sort = request === undefined ? state.sort : (request.sort ?? defaultSort);
+  return { ...state, sortedBy: isSameSort(sort, state.sort) ? null : sort };
 }

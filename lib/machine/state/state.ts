@@ -5,6 +5,7 @@ import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.j
 import type { Problem } from '../../model/problem.js';
 import type { ProgressLog } from '../../model/progress.js';
 import type { Density } from '../../model/saved-view.js';
+import type { JobSort } from '../../model/sort.js';
 import type { AllMarks } from './all-marks.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { HelpSearch } from './help-search.js';
@@ -22,6 +23,7 @@ export type Mode =
   | 'DETAIL_PANEL'
   | 'LOG_VIEWER'
   | 'FILTER_DIALOG'
+  | 'SORT_DIALOG'
   | 'MONITORING_PANEL'
   | 'CAUSES_PANEL'
   | 'WORKERS_PANEL'
@@ -130,6 +132,10 @@ export interface JobsState {
    * `filter`.
    */
   readonly listedBy: JobFilter | null;
+  /** The list's order. */
+  readonly sort: JobSort;
+  /** The order of the loaded jobs, until there is a picture in the chosen one; null if it is `sort`. */
+  readonly sortedBy: JobSort | null;
   readonly selection: Selection;
   readonly room: Room;
   readonly viewport: Viewport;
@@ -161,6 +167,8 @@ export interface JobsState {
   readonly search: ListSearch | null;
   /** What the filter dialog holds while it is open. */
   readonly draft: FilterDraft | null;
+  /** The order that the dialog would set, while it is open. */
+  readonly sortDraft: JobSort | null;
   /** The open question, while its dialog is open. */
   readonly question: Question | null;
   /** The log viewer while it is open. */

@@ -71,8 +71,16 @@ export const machine: readonly FaultyFile[] = [
   },
   {
     file: 'lib/machine/state/listed.ts',
-    checks: ['spec/machine/modes/marking'],
-    faults: [{ before: ', allMarked: null };', after: ' };' }],
+    checks: ['spec/machine/modes/marking', 'spec/machine/modes/sorting', 'spec/machine/modes/relisting'],
+    faults: [
+      { before: ', allMarked: null };', after: ' };' },
+      {
+        before: 'return { ...state, sort, sortedBy: isListed ? null : listed, search };',
+        after: 'return { ...state, sort, search };',
+      },
+      { before: '(request.sort ?? defaultSort)', after: '(request.sort ?? state.sort)' },
+      { before: 'isSameSort(sort, state.sort) ? null : sort };', after: 'sort };' },
+    ],
   },
   {
     file: 'lib/machine/picture/detail-panel.ts',
@@ -172,6 +180,17 @@ export const machine: readonly FaultyFile[] = [
       { before: 'completedAt > asOf - commitDelayMs', after: 'completedAt > asOf' },
       { before: '.slice(0, Math.max(0, failures))', after: '' },
       { before: "Math.max(more('failed'), witnessed.length)", after: "more('failed')" },
+    ],
+  },
+  {
+    file: 'lib/machine/modes/sorting.ts',
+    checks: ['spec/machine/modes/sorting', 'spec/machine/transition-table'],
+    faults: [
+      { before: 'key === sort.by && sort.reversed', after: 'sortDraft.reversed' },
+      { before: 'if (key === sortDraft.by) return state;', after: '' },
+      { before: ' || isSameSort(sort, sortDraft)) return', after: ') return' },
+      { before: "    pending: { kind: 'index', index: 0 },\n", after: '' },
+      { before: ", { type: 'remember' }", after: '' },
     ],
   },
   {
