@@ -9,6 +9,7 @@ import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import type { ListedStatus } from '../lib/model/filter.js';
 import type { JobType } from '../lib/model/job.js';
+import type { JobSort } from '../lib/model/sort.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
@@ -31,6 +32,7 @@ interface Options extends Looks {
   readonly cause?: string;
   readonly worker?: string;
   readonly follow?: boolean;
+  readonly sort?: JobSort;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly limit?: number;
@@ -175,7 +177,7 @@ function refuseOptionsBefore(command: Command, program: Command): void {
 
 function dashboardOrPrint(path: string | null, options: Options, command: Command): Invocation {
   const { once, json, limit, demo = false, readOnly = false, logDir = null, failOnFailed = false } = options;
-  const { bell = true, notify = false, logFile = null, config = null } = options;
+  const { bell = true, notify = false, logFile = null, sort = null, config = null } = options;
   const choice = choiceIn(options);
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json cannot be combined');
@@ -194,6 +196,7 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
       readOnly,
       logFolder: logDir,
       choice,
+      sort,
       looks,
       alerts,
       logFile,
@@ -206,6 +209,7 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
     path,
     limit: limit ?? null,
     choice,
+    sort,
     failOnFailed,
     looks,
     config,

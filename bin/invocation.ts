@@ -3,6 +3,7 @@ import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { JobId } from '../lib/model/job.js';
+import type { JobSort } from '../lib/model/sort.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 
@@ -17,6 +18,8 @@ export type Invocation =
       /** The folder of logs that the database doesn't hold; null for nowhere. */
       readonly logFolder: string | null;
       readonly choice: FilterChoice;
+      /** The order of the list; null for that of the settings. */
+      readonly sort: JobSort | null;
       readonly looks: Looks;
       readonly alerts: AlertChoices;
       /** Where our own diagnostics are written; null for nowhere. */
@@ -32,6 +35,7 @@ export type Invocation =
       /** How many jobs at most; null for all. */
       readonly limit: number | null;
       readonly choice: FilterChoice;
+      readonly sort: JobSort | null;
       readonly failOnFailed: boolean;
       readonly looks: Looks;
       readonly config: string | null;

@@ -1,7 +1,7 @@
 import type { AppPorts } from '../lib/app/ports.js';
 import type { World } from '../lib/commands/world.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
-import { firstFilter } from '../lib/settings/first-filter.js';
+import { firstFilter, firstSort } from '../lib/settings/first-filter.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import type { LogReader } from '../lib/snapshot/port.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
@@ -21,6 +21,8 @@ export interface DashboardOrder {
   readonly logFolder: string | null;
   /** The filter to start with unless a saved view has one, and the parts of it that override a saved view. */
   readonly filter: Settings['filter'];
+  /** The order to start with, in the same way. */
+  readonly sort: Settings['sort'];
   /** Where our own diagnostics are written; null for nowhere. */
   readonly logFile: string | null;
   /** The operator's saved view and cleared jobs, and where they are kept. */
@@ -62,6 +64,6 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
     keep: (seen) => memory?.saveSeen(seen),
     seen: lastSeen,
     filter: firstFilter(order.filter, remembered),
-    panel: remembered.panel,
+    panel: { ...remembered.panel, sort: firstSort(order.sort, remembered) },
   };
 }

@@ -12,15 +12,16 @@ import { programVersion, type World } from '../lib/commands/world.js';
 import { writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
 import { firstRequest, servesFor } from '../lib/machine/requests/first-request.js';
-import { firstFilter } from '../lib/settings/first-filter.js';
+import { defaultSort } from '../lib/model/sort.js';
+import { firstFilter, firstSort } from '../lib/settings/first-filter.js';
 import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
-import type { Settings } from '../lib/settings/resolve.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { parseCommandLine } from './command-line.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
-import { type LoadedView, loadSavedView, nothingSaved } from './saved-view.js';
+import type { DashboardOrder } from './ports.js';
+import { loadSavedView, nothingSaved } from './saved-view.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { startReaders } from './start-readers.js';
 
@@ -60,14 +61,15 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     world.error.write(found.text);
     return wrongUsage;
   }
-  const { database, databaseFrom, readOnly, logDir, logFile, bell, notify, filter } = found.settings;
+  const { database, databaseFrom, readOnly, logDir, logFile, bell, notify, filter, sort } = found.settings;
+  const listed = sort.asked ?? sort.usual ?? defaultSort;
   const usual = defaultDatabase(world);
   const path = database ?? usual.path;
   const orDemo = database === null && !usual.isThere;
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
     case 'print':
-      return printed({ ...invocation, path, looks }, world);
+      return printed({ ...invocation, path, looks, sort: listed }, world);
     case 'causes':
     case 'workers':
     case 'parsers':
@@ -101,15 +103,23 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
-        return printed({ format: 'text', path, limit: null, choice, failOnFailed: false, looks }, world);
+        const order = {
+          format: 'text',
+          path,
+          limit: null,
+          choice,
+          sort: listed,
+          failOnFailed: false,
+        } as const;
+        return printed({ ...order, looks }, world);
       }
       const wantsDemo = demo || orDemo;
       const alerts = { bell, notify };
       const loaded = wantsDemo ? nothingSaved : loadSavedView(path, world);
-      const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, filter };
+      const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, filter, sort };
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
-      if (readers !== null) askEarly(readers, filter, loaded, world);
+      if (readers !== null) askEarly(readers, order, world);
       const { runDashboard, runDemo } = await import('./dashboard.js');
       return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
     }
@@ -145,12 +155,12 @@ async function panelPrinted(order: PanelOrder, world: World): Promise<number> {
 /** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */
 function askEarly(
   readers: ReaderThread,
-  filter: Settings['filter'],
-  { remembered }: LoadedView,
+  { filter, sort, loaded: { remembered } }: Pick<DashboardOrder, 'filter' | 'sort' | 'loaded'>,
   world: World,
 ): void {
   const lines = world.output.rows ?? 0;
-  const request = firstRequest(firstFilter(filter, remembered), remembered.panel, lines);
+  const panel = { ...remembered.panel, sort: firstSort(sort, remembered) };
+  const request = firstRequest(firstFilter(filter, remembered), panel, lines);
   readers.askEarly(request, (later) => servesFor(request, later));
 }
 
@@ -166,14 +176,20 @@ function settingVariables(): [name: string, meaning: string][] {
 function flagsOf(invocation: Settable): Said {
   const database = invocation.path === null ? {} : { database: invocation.path };
   if (!('looks' in invocation)) return database;
+  const { sort = null } = 'sort' in invocation ? invocation : {};
   const logDir =
     'logFolder' in invocation && invocation.logFolder !== null ? { logDir: invocation.logFolder } : {};
-  if (invocation.kind !== 'dashboard') return { ...database, ...logDir, ...glyphsSaid(invocation.looks) };
-  const { readOnly, logFile, looks, alerts, choice } = invocation;
-  const { statuses, types, name, cause, worker } = choice;
-  return {
+  const looked = {
     ...database,
     ...logDir,
+    ...(sort === null ? {} : { sort }),
+    ...glyphsSaid(invocation.looks),
+  };
+  if (invocation.kind !== 'dashboard') return looked;
+  const { readOnly, logFile, alerts, choice } = invocation;
+  const { statuses, types, name, cause, worker } = choice;
+  return {
+    ...looked,
     ...(logFile === null ? {} : { logFile }),
     ...(readOnly ? { readOnly } : {}),
     ...(alerts.bell ? {} : { bell: false }),
@@ -183,7 +199,6 @@ function flagsOf(invocation: Settable): Said {
     ...(name === null ? {} : { name }),
     ...(cause === null ? {} : { cause }),
     ...(worker === null ? {} : { worker }),
-    ...glyphsSaid(looks),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../lib/cli/filter-choice.js';
 import { momentIn } from '../lib/cli/moment.js';
 import { colorChoices, type OptionKind } from '../lib/cli/option-table.js';
+import { sortForms, sortIn } from '../lib/model/sort-text.js';
 
 /**
  * How an option's value is parsed, by its kind; null: it is taken as it is. The parsers throw on a wrong value.
@@ -32,6 +33,7 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
     jobStatusesIn(text) ??
     refuse(`Allowed: ${jobStatusChoices.join(', ')}; gone and silent jobs count as running.`),
   types: (text) => typesIn(text) ?? refuse(`Allowed: ${typeChoices.join(', ')}.`),
+  sort: (text) => sortIn(text) ?? refuse(`Allowed: ${sortForms}.`),
   when: (text) =>
     colorChoices.find((word) => word === text) ?? refuse(`Allowed: ${colorChoices.join(', ')}.`),
 };

@@ -1,3 +1,4 @@
+import { sortKeys } from '../model/sort.js';
 import type { CommandEntry, CommandName } from './command-table.js';
 import { jobStatusChoices, listedStatusChoices, typeChoices } from './filter-choice.js';
 
@@ -17,6 +18,7 @@ export type OptionKind =
   | 'listed-statuses'
   | 'job-statuses'
   | 'types'
+  | 'sort'
   | 'when';
 
 /** One option, as parser, help, completions, man page and README know it. */
@@ -125,6 +127,13 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'flag',
     description: 'do it without asking',
     commands: ['retry', 'cancel', 'stop'],
+  },
+  {
+    name: 'sort',
+    kind: 'sort',
+    argument: 'order',
+    description: 'order of the list, with :reverse turned round, with :mixed failed jobs not on top',
+    commands: ['dashboard'],
   },
   {
     name: 'limit',
@@ -260,6 +269,7 @@ export function wordsFor(kind: OptionKind): readonly string[] | null {
   if (kind === 'listed-statuses') return listedStatusChoices;
   if (kind === 'job-statuses') return jobStatusChoices;
   if (kind === 'types') return typeChoices;
+  if (kind === 'sort') return sortKeys;
   if (kind === 'when') return colorChoices;
   return null;
 }

@@ -1,7 +1,9 @@
 import { someFailed } from '../cli/exit-codes.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
+import { sortIn } from '../machine/requests/first-request.js';
 import { defaultFilter, everyJob, type JobFilter } from '../model/filter.js';
 import type { CountedPicture, PictureRequest } from '../model/picture.js';
+import type { JobSort } from '../model/sort.js';
 import { capabilities, type Looks } from '../terminal/capabilities.js';
 import type { Line } from '../view/frame.js';
 import { jsonPieces } from '../view/json.js';
@@ -23,6 +25,7 @@ export interface PrintOrder {
    * `--json` every job.
    */
   readonly choice: FilterChoice;
+  readonly sort: JobSort;
   /** Whether a job that failed makes the exit code 3. */
   readonly failOnFailed: boolean;
   /** Text is coloured only if `color` is `always`. */
@@ -59,6 +62,7 @@ function requestOf(order: PrintOrder): PictureRequest {
   const { format, limit } = order;
   return {
     filter: filterOf(order),
+    ...sortIn(order.sort),
     anchor: { kind: 'index', index: 0 },
     before: 0,
     after: limit ?? Number.MAX_SAFE_INTEGER,

@@ -1,4 +1,5 @@
 import { defaultFilter, type JobFilter } from '../model/filter.js';
+import { defaultSort, type JobSort } from '../model/sort.js';
 import type { Remembered } from './remembered.js';
 import type { Settings } from './resolve.js';
 
@@ -8,4 +9,9 @@ export function firstFilter(
   { filter, cleared }: Remembered,
 ): JobFilter {
   return { ...(asked ?? filter ?? usual ?? defaultFilter), cleared };
+}
+
+/** The order that the list starts with: what was just asked for, else what it had last, else the usual one. */
+export function firstSort({ asked, usual }: Settings['sort'], { panel }: Remembered): JobSort {
+  return asked ?? panel.sort ?? usual ?? defaultSort;
 }

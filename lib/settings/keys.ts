@@ -1,6 +1,7 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
+import type { JobSort } from '../model/sort.js';
 import { longestName, type SaidOfFilter } from './filter-parts.js';
-import { type Kind, oneOf, path, shortText, someOf, yesOrNo } from './kinds.js';
+import { type Kind, oneOf, path, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 
 /** What one source says: flags, environment or file. What it leaves out is left to the next source. */
 export interface Said extends SaidOfFilter {
@@ -13,6 +14,8 @@ export interface Said extends SaidOfFilter {
   readonly bell?: boolean;
   readonly notify?: boolean;
   readonly logFile?: string;
+  /** The list's order. */
+  readonly sort?: JobSort;
 }
 
 /** One setting: everything that file, environment and documentation need to know of it. */
@@ -121,6 +124,13 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_WORKER',
     kind: shortText(longestName),
     description: 'name of a worker, of which jobs are listed; otherwise any',
+  },
+  sort: {
+    place: ['sort'],
+    variable: 'JOBS_VIEW_SORT',
+    kind: sortOrder,
+    description:
+      'order of the list: `start`, `end`, `duration`, `size` or `name`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `start`',
   },
 };
 

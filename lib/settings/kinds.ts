@@ -1,3 +1,6 @@
+import type { JobSort } from '../model/sort.js';
+import { sortForms, sortIn } from '../model/sort-text.js';
+
 /** A type of setting: how it is written in a JSON file, and in an environment variable. */
 export interface Kind<T> {
   /** Worded for people, such as `true or false`. */
@@ -50,6 +53,13 @@ export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]
     fromText: (text) => fromList(text.split(',').map((part) => part.trim().toLowerCase())),
   };
 }
+
+/** An order of the list. */
+export const sortOrder: Kind<JobSort> = {
+  allowed: { json: `a text: ${sortForms}`, text: sortForms },
+  fromJson: (value) => (typeof value === 'string' ? (sortIn(value) ?? undefined) : undefined),
+  fromText: (text) => sortIn(text) ?? undefined,
+};
 
 function textOf(allowed: string, isGood: (text: string) => boolean): Kind<string> {
   const good = (value: unknown): string | undefined =>

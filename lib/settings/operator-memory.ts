@@ -64,7 +64,7 @@ export class OperatorMemory {
     } catch (error) {
       if (this.#saidSo) return null;
       this.#saidSo = true;
-      return `The filter and hidden jobs won't be remembered: ${this.#file} can't be written (${reasonOf(error)}).`;
+      return `The filter, the order and hidden jobs won't be remembered: ${this.#file} can't be written (${reasonOf(error)}).`;
     }
   }
 
@@ -87,7 +87,7 @@ export class OperatorMemory {
   }
 
   #forgotten(reason: string): Recollection {
-    const beginning = `The filter and hidden jobs of last time are lost: ${this.#file} can't be read (${reason})`;
+    const beginning = `The filter, the order and hidden jobs of last time are lost: ${this.#file} can't be read (${reason})`;
     try {
       renameSync(this.#file, `${this.#file}.broken`);
       return { remembered: nothingRemembered, complaint: `${beginning}. It is kept as ${this.#file}.broken` };

@@ -1,6 +1,7 @@
 import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring-period.js';
 import { type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
+import { type JobSort, sortKeys } from '../model/sort.js';
 import type { FilterParts } from './filter-parts.js';
 
 /** What is kept of this operator's list of one database from one start to the next. */
@@ -77,7 +78,19 @@ function panelOf(value: unknown): PanelChoice | undefined {
   const { showPipeline, [periodKey]: periodMs, unit, density = defaultPanel.density } = value;
   if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringPeriods)(periodMs)) return undefined;
   if (!isOneOf<Density>(['comfortable', 'compact'])(density)) return undefined;
-  return unit === 'rows' || unit === 'bytes' ? { showPipeline, periodMs, unit, density } : undefined;
+  if (unit !== 'rows' && unit !== 'bytes') return undefined;
+  const panel: PanelChoice = { showPipeline, periodMs, unit, density };
+  if (value.sort === undefined) return panel;
+  const sort = sortOf(value.sort);
+  return sort && { ...panel, sort };
+}
+
+function sortOf(value: unknown): JobSort | undefined {
+  if (!isRecord(value)) return undefined;
+  const { by, reversed, failedFirst } = value;
+  if (!isOneOf(sortKeys)(by) || typeof reversed !== 'boolean' || typeof failedFirst !== 'boolean')
+    return undefined;
+  return { by, reversed, failedFirst };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

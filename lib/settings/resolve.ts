@@ -1,3 +1,4 @@
+import type { JobSort } from '../model/sort.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
 import type { Said } from './keys.js';
 
@@ -24,6 +25,8 @@ export interface Settings {
     /** What applies if nothing was asked for and nothing is remembered; null: the default. */
     readonly usual: FilterParts | null;
   };
+  /** The order that the list starts with, in the same way. */
+  readonly sort: { readonly asked: JobSort | null; readonly usual: JobSort | null };
 }
 
 /** Flags override environment, environment overrides file, file overrides defaults; each setting by itself. */
@@ -43,6 +46,7 @@ export function resolveSettings(flags: Said, environment: Said, file: Said): Set
     notify: said.notify ?? false,
     logFile: said.logFile ?? null,
     filter: { asked: filterFrom(asked) === null ? null : usual, usual },
+    sort: { asked: asked.sort ?? null, usual: said.sort ?? null },
   };
 }
 

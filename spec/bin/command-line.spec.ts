@@ -45,6 +45,16 @@ describe('parseCommandLine', () => {
     });
   });
 
+  it('takes an order for the dashboard and for printing', () => {
+    const sort = { by: 'duration', reversed: true, failedFirst: false };
+    expect(parsed('--sort', 'Duration:reverse:mixed').invocation).toMatchObject({ kind: 'dashboard', sort });
+    expect(parsed('--once', '--sort=duration:mixed:reverse').invocation).toMatchObject({
+      kind: 'print',
+      sort,
+    });
+    expect(parsed('--json').invocation).toMatchObject({ sort: null });
+  });
+
   it('knows the other commands', () => {
     expect(parsed('wait').invocation).toEqual({
       kind: 'wait',
@@ -122,6 +132,11 @@ describe('parseCommandLine', () => {
       ['--status', 'broken'],
       /Allowed: failed, gone, silent, running, done, complete, queued, cancelled, other\./,
     ],
+    [
+      ['--sort', '-size'],
+      /Allowed: start, end, duration, size or name, which :reverse and :mixed may follow\./,
+    ],
+    [['wait', '--sort', 'size'], /^jobs-view: unknown option/],
     [['--type', 'scan,'], /Allowed: scan, parse, export, backtest, other\./],
     [['wait', '--timeout', '10'], /a duration such as 90s/],
     [['workers', '--period', '0s'], /a duration such as 5m, 24h or 7d, or all\./],

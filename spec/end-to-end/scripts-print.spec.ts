@@ -52,6 +52,22 @@ describe('--json', () => {
     expect(printed.matching).toBe(3);
     expect(printed.counts).toMatchObject({ failed: 2, complete: 1, queued: 1 });
   });
+
+  it('prints jobs in the order that is asked for, or that the settings have', async () => {
+    const names = async (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+      const { out } = await run([path, '--json', ...args], environment);
+      return (JSON.parse(out) as { jobs: { name: string }[] }).jobs.map(({ name }) => name);
+    };
+    const all = ['concordance', 'fix_logs', 'fix_parser', 'fix_parser', 'other_parser'];
+    expect(await names(['--sort', 'name:mixed'])).toEqual(all);
+    expect(await names(['--sort', 'name:mixed:reverse'])).toEqual(all.toReversed());
+    expect((await names(['--sort', 'name'])).slice(0, 3)).toEqual(['fix_parser', 'other_parser', 'fix_logs']);
+    expect(await names([], { JOBS_VIEW_SORT: 'name:mixed' })).toEqual(all);
+    expect(await names(['--sort', 'name:mixed'], { JOBS_VIEW_SORT: 'name:reverse' })).toEqual(all);
+    const once = await run([path, '--once', '--sort', 'name:reverse:mixed']);
+    expect(once.out.indexOf('other_parser')).toBeLessThan(once.out.indexOf('fix_logs'));
+    expect(once.out.indexOf('fix_logs')).toBeLessThan(once.out.indexOf('concordance'));
+  });
 });
 
 describe('--once', () => {

@@ -177,7 +177,7 @@ describe('what the operator chose', () => {
     const file = stateFile();
     writeFileSync(file, '{"schema":2,');
     const second = open([path]);
-    await second.waitForText('The filter and hidden jobs of last time are lost', soon);
+    await second.waitForText('The filter, the order and hidden jobs of last time are lost', soon);
     await second.waitForText('beta', soon);
     expect(readFileSync(`${file}.broken`, 'utf8')).toBe('{"schema":2,');
     await quit(second);

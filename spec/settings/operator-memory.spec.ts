@@ -13,13 +13,20 @@ import {
   understood,
 } from '../../lib/settings/remembered.js';
 import { anyCharacter } from '../support/any-character.js';
+import { anySort } from '../support/any-sort.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const cleared = { until: 1_768_476_000_000, except: ['9007199254740993', '7'] };
 const remembered: Remembered = {
   cleared,
   filter: { statuses: ['failed', 'queued'], types: null, name: 'fix "\u001b[2J' },
-  panel: { showPipeline: true, periodMs: 900_000, unit: 'bytes', density: 'compact' },
+  panel: {
+    showPipeline: true,
+    periodMs: 900_000,
+    unit: 'bytes',
+    density: 'compact',
+    sort: { by: 'size', reversed: true, failedFirst: false },
+  },
 };
 const well = (kept: Remembered) => ({ remembered: kept, complaint: null });
 
@@ -37,6 +44,7 @@ const anyRemembered: fc.Arbitrary<Remembered> = fc.record({
     periodMs: fc.constantFrom(...monitoringPeriods),
     unit: fc.constantFrom('rows' as const, 'bytes' as const),
     density: fc.constantFrom('comfortable' as const, 'compact' as const),
+    sort: anySort,
   }),
 });
 
@@ -126,7 +134,7 @@ describe('what an operator chose and cleared', () => {
     writeFileSync(state, 'a file where the folder should be');
     const kept = memory();
     expect(kept.load()).toEqual(well(nothingRemembered));
-    const complaint = /^The filter and hidden jobs won't be remembered: .*state/;
+    const complaint = /^The filter, the order and hidden jobs won't be remembered: .*state/;
     expect(kept.save(remembered)).toMatch(complaint);
     expect(kept.save(remembered)).toBeNull();
     rmSync(state);

@@ -84,12 +84,16 @@ describe('a configuration file', () => {
     ],
     ['{"filter":{"name":7}}', 'filter.name is 7; it can be a text of at most 200 characters'],
     ['{"filter":[]}', 'filter is []; it can be an object with statuses, types, name, cause, worker'],
+    [
+      '{"sort":"-size"}',
+      'sort is "-size"; it can be a text: start, end, duration, size or name, which :reverse and :mixed may follow',
+    ],
     ['{"colour":"auto"}', 'colour is not a known key; did you mean "color"?'],
     ['{"log-dir":"x"}', 'log-dir is not a known key; did you mean "logDir"?'],
     ['{"filter":{"status":["failed"]}}', 'filter.status is not a known key; did you mean "filter.statuses"?'],
     [
       '{"__proto__":{"readOnly":true}}',
-      '__proto__ is not a known key; the keys are database, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, filter',
+      '__proto__ is not a known key; the keys are database, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, filter, sort',
     ],
     ['[]', 'is []; it has to be a JSON object in a plain file'],
   ])('%s: is told by key, what stands there, and what may', (text, fault) => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defaultFilter, listedStatuses, listedTypes } from '../../lib/model/filter.js';
+import { defaultPanel } from '../../lib/model/saved-view.js';
+import { defaultSort, type JobSort } from '../../lib/model/sort.js';
 import { filterFrom } from '../../lib/settings/filter-parts.js';
-import { firstFilter } from '../../lib/settings/first-filter.js';
+import { firstFilter, firstSort } from '../../lib/settings/first-filter.js';
 import { type Said, settingNames } from '../../lib/settings/keys.js';
 import { nothingRemembered } from '../../lib/settings/remembered.js';
 import { resolveSettings, type Settings } from '../../lib/settings/resolve.js';
@@ -27,9 +29,11 @@ const anySaid: fc.Arbitrary<Said> = fc.record(
   { requiredKeys: [] },
 );
 
-type Plain = Exclude<keyof Settings, 'filter' | 'databaseFrom'>;
+type Plain = Exclude<keyof Settings, 'filter' | 'sort' | 'databaseFrom'>;
 const filterNames = ['statuses', 'types', 'name'] as const;
-const plainNames = settingNames.filter((name): name is Plain => !filterNames.some((part) => part === name));
+const plainNames = settingNames.filter(
+  (name): name is Plain => name !== 'sort' && !filterNames.some((part) => part === name),
+);
 
 /** Nobody said anything. */
 const untouched = resolveSettings({}, {}, {});
@@ -47,6 +51,7 @@ describe('what holds', () => {
       bell: true,
       notify: false,
       logFile: null,
+      sort: { asked: null, usual: null },
       filter: { asked: null, usual: null },
     });
   });
@@ -105,6 +110,22 @@ describe('the first filter', () => {
       cleared,
     });
     expect(firstFilter({ asked: null, usual: null }, nothingRemembered)).toEqual(defaultFilter);
+  });
+
+  it('has an order beside it, found in the same way', () => {
+    const asked: JobSort = { ...defaultSort, by: 'size' };
+    const last: JobSort = { ...defaultSort, by: 'end' };
+    const usual: JobSort = { ...defaultSort, by: 'name' };
+    const memory = { ...nothingRemembered, panel: { ...defaultPanel, sort: last } };
+    expect(firstSort({ asked, usual }, memory)).toEqual(asked);
+    expect(firstSort({ asked: null, usual }, memory)).toEqual(last);
+    expect(firstSort({ asked: null, usual }, nothingRemembered)).toEqual(usual);
+    expect(firstSort({ asked: null, usual: null }, nothingRemembered)).toEqual(defaultSort);
+    expect(resolveSettings({ sort: asked }, { sort: last }, { sort: usual }).sort).toEqual({
+      asked,
+      usual: asked,
+    });
+    expect(resolveSettings({}, {}, { sort: usual }).sort).toEqual({ asked: null, usual });
   });
 
   it('restricts nothing where every status or type is named', () => {

@@ -32,7 +32,7 @@ function optionWords({ name, kind, argument, description }: OptionEntry): string
   const told = `-l ${name} -d ${quoted(description)}`;
   if (argument === undefined) return told;
   const words = wordsFor(kind);
-  if (kind === 'when') return `${told} -x -a ${quoted((words ?? []).join(' '))}`;
+  if (kind === 'when' || kind === 'sort') return `${told} -x -a ${quoted((words ?? []).join(' '))}`;
   if (words !== null) return `${told} -x -a ${quoted(`(__fish_append , ${words.join(' ')})`)}`;
   if (kind === 'file') return `${told} -r -F`;
   return kind === 'folder' ? `${told} -x -a ${quoted('(__fish_complete_directories)')}` : `${told} -x`;

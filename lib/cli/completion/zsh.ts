@@ -46,7 +46,8 @@ function optionSpec({ name, kind, argument, description }: OptionEntry): string 
 
 function actionFor(kind: OptionKind, argument: string): string {
   const words = wordsFor(kind)?.join(' ');
-  if (words !== undefined) return kind === 'when' ? `(${words})` : `_values -s , ${argument} ${words}`;
+  if (words !== undefined)
+    return kind === 'when' || kind === 'sort' ? `(${words})` : `_values -s , ${argument} ${words}`;
   if (kind === 'folder') return '_files -/';
   return kind === 'file' ? '_files' : ' ';
 }
