@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { withOperator } from './operator.js';
+
+/** Where words stand on a screen, in their order from the top. */
+const inOrder = (screen: string, ...words: string[]) =>
+  words.toSorted((one, other) => screen.indexOf(one) - screen.indexOf(other));
+
+describe('an operator who sorts the list', () => {
+  const operator = withOperator();
+
+  it('chooses a value, sees the list by it while workers go on, and turns it round', async () => {
+    const { press, sees, worker } = operator();
+    await press('s');
+    await sees('SORT BY');
+    await press('j', 'j', 'j', 'j', 't', 'Enter');
+    const byName = await sees('by name, A to Z, failed mixed in');
+    const names = ['alpha', 'beta', 'delta', 'epsilon', 'gamma'];
+    expect(inOrder(byName, ...names.toReversed())).toEqual(names);
+    await worker.exec("UPDATE cf_processing_queue SET plugin_name = 'zeta' WHERE id = 1");
+    const renamed = await sees('zeta');
+    expect(inOrder(renamed, 'zeta', 'gamma', 'beta')).toEqual(['beta', 'gamma', 'zeta']);
+    await press('s', 'r', 'Enter');
+    const turned = await sees('by name, Z to A');
+    expect(inOrder(turned, 'beta', 'gamma', 'zeta')).toEqual(['zeta', 'gamma', 'beta']);
+  });
+
+  it('finds the order again at the next start', async () => {
+    const { press, sees, tmux } = operator();
+    await press('s', 'j', 'j', 'Enter');
+    await sees('by duration, longest first');
+    await press('q');
+    await sees('ended 0');
+    await tmux.command('clear; again');
+    await sees('by duration, longest first');
+  });
+});
