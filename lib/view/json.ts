@@ -1,5 +1,7 @@
 import { causeOfJob } from '../model/cause/cause.js';
+import { durationOf } from '../model/duration.js';
 import { errorInBrief, jobErrorInBrief, oneLine } from '../model/error-summary.js';
+import { estimate } from '../model/estimate.js';
 import { type Outlook, outlookOf, startsInMs } from '../model/forecast/outlook.js';
 import type { Backtest, Job, JobFailure } from '../model/job.js';
 import { storedId } from '../model/job-id.js';
@@ -7,7 +9,8 @@ import type { JobOutput } from '../model/output.js';
 import type { CountedPicture, JobCounts } from '../model/picture.js';
 import type { Traceback } from '../model/traceback/thrown.js';
 import type { Deferral, Waiting } from '../model/waiting.js';
-import { exact, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
+import { workerNameOf } from '../model/worker-name.js';
+import { exact, exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for everything before the jobs,
@@ -44,7 +47,7 @@ export function* jsonPieces(
   yield withoutJobs.slice(0, -end.length);
   let separator = '';
   for (const job of picture.window.jobs) {
-    yield separator + printed(jobOf(job, outlook));
+    yield separator + printed(jobOf(job, outlook, asOf));
     separator = ',';
   }
   yield end;
@@ -74,7 +77,7 @@ function queueOf(queued: number, { perMinute, verdict, oldestWaitingAt, heldBack
   };
 }
 
-function jobOf(job: Job, outlook: Outlook) {
+function jobOf(job: Job, outlook: Outlook, asOf: number) {
   return {
     id: idIn(storedId(job.id)),
     file_version_id: idIn(job.fileVersionId),
@@ -87,6 +90,8 @@ function jobOf(job: Job, outlook: Outlook) {
     started_at: job.status === 'queued' ? null : timeOf(job.startedAt),
     completed_at: timeOf(job.completedAt),
     updated_at: timeOf(job.updatedAt),
+    duration_seconds: exactSecondsOf(durationOf(job, asOf)),
+    ...estimateOf(job, asOf),
     items_total: job.itemsTotal,
     items_processed: job.itemsProcessed,
     items_failed: job.itemsFailed,
@@ -106,11 +111,21 @@ function jobOf(job: Job, outlook: Outlook) {
     failures: job.failures.map(failureOf),
     priority: job.priority,
     retry_count: job.retryCount,
+    worker: workerNameOf(job.workerHost, job.workerPid),
     worker_host: job.workerHost,
     worker_pid: job.workerPid,
     worker_state: job.trouble?.kind ?? null,
     worker_last_sign: timeOf(job.trouble?.since ?? null),
     waiting: job.waiting === null ? null : waitingOf(job.waiting, outlook),
+  };
+}
+
+/** What one look tells of a running job's future; a worker in trouble makes none. */
+function estimateOf(job: Job, asOf: number) {
+  const estimated = estimate(new Map(), job, asOf);
+  return {
+    left_seconds: estimated.kind === 'eta' && job.trouble === null ? secondsOf(estimated.ms) : null,
+    stalled_seconds: estimated.kind === 'stalled' ? secondsOf(estimated.ms) : null,
   };
 }
 
@@ -163,8 +178,8 @@ function backtestOf(backtest: Backtest) {
   };
 }
 
-function outputOf({ name, uri, path, table, rows }: JobOutput) {
-  return { name, uri, path, table, rows };
+function outputOf({ role, name, uri, path, table, rows }: JobOutput) {
+  return { role, name, uri, path, table, rows };
 }
 
 function failureOf({ filePath, error, line, stackTrace: recorded }: JobFailure) {

@@ -118,6 +118,9 @@ describe('jsonOf', () => {
           started_at: '2026-01-15T11:59:00.000Z',
           completed_at: '2026-01-15T12:00:00.000Z',
           updated_at: null,
+          duration_seconds: 60,
+          left_seconds: null,
+          stalled_seconds: null,
           items_total: 500,
           items_processed: 52,
           items_failed: 40,
@@ -126,7 +129,14 @@ describe('jsonOf', () => {
           output_path: '/out/a.parquet',
           output_size_bytes: 847_000_000,
           outputs: [
-            { name: 'orders', uri: 'file:///out/a.parquet', path: '/out/a.parquet', table: null, rows: 500 },
+            {
+              role: 'output',
+              name: 'orders',
+              uri: 'file:///out/a.parquet',
+              path: '/out/a.parquet',
+              table: null,
+              rows: 500,
+            },
           ],
           output_count: 2,
           output_rows: 900,
@@ -156,6 +166,7 @@ describe('jsonOf', () => {
           ],
           priority: 2,
           retry_count: 1,
+          worker: 'w1:99',
           worker_host: 'w1',
           worker_pid: 99,
           worker_state: null,
@@ -164,6 +175,26 @@ describe('jsonOf', () => {
         },
       ],
     });
+  });
+
+  it('says how long a job took or has run, how long it will go on, and whether it stalls', () => {
+    const ofJob = (given: Partial<Job>) => {
+      const [job] = JSON.parse(jsonOf(pictureOf([jobWith(given)]), '/db')).jobs;
+      return [job.duration_seconds, job.left_seconds, job.stalled_seconds];
+    };
+    const running: Partial<Job> = {
+      ...{ status: 'running', startedAt: now - 60_500, completedAt: null, updatedAt: null, trouble: null },
+      ...{ itemsTotal: 300, itemsProcessed: 100 },
+    };
+    expect(ofJob(running)).toEqual([60.5, 121, null]);
+    const silent = { kind: 'silent', since: now, sign: 'update' } as const;
+    expect(ofJob({ ...running, trouble: silent })).toEqual([60.5, null, null]);
+    expect(ofJob({ ...running, itemsProcessed: 0 })).toEqual([60.5, null, null]);
+    const still = { startedAt: now - 2 * hour, updatedAt: now - hour };
+    expect(ofJob({ ...running, ...still })).toEqual([7200, null, 3600]);
+    expect(ofJob({ status: 'complete', startedAt: now - 1500, completedAt: now })).toEqual([1.5, null, null]);
+    expect(ofJob({ status: 'complete', startedAt: now, completedAt: now })).toEqual([null, null, null]);
+    expect(ofJob({ status: 'queued', startedAt: now - hour })).toEqual([null, null, null]);
   });
 
   it('says what is known of a worker in trouble', () => {
