@@ -33,6 +33,7 @@ interface Options extends Looks {
   readonly worker?: string;
   readonly follow?: boolean;
   readonly sort?: JobSort;
+  readonly out?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly limit?: number;
@@ -70,6 +71,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     const looks = looksIn(options, command);
     return { kind: 'log', path, jobId: jobId ?? '', follows, logFolder, looks, config };
   },
+  metrics: (path, { out = null, config = null }) => ({ kind: 'metrics', path, out, config }),
   retry: (...given) => actionOf('retry', ...given),
   cancel: (...given) => actionOf('cancel', ...given),
   stop: (...given) => actionOf('stop', ...given),

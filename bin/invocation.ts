@@ -70,6 +70,14 @@ export type Invocation =
       readonly looks: Looks;
       readonly config: string | null;
     }
+  /** Prints metrics, or writes them to a file. */
+  | {
+      readonly kind: 'metrics';
+      readonly path: string | null;
+      /** The file; null for stdout. */
+      readonly out: string | null;
+      readonly config: string | null;
+    }
   /** Does something to jobs. */
   | {
       readonly kind: JobAction;

@@ -45,7 +45,7 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
 
 type Settable = Extract<
   Invocation,
-  { readonly kind: 'print' | Panel['kind'] | 'log' | JobAction | 'wait' | 'doctor' | 'dashboard' }
+  { readonly kind: 'print' | Panel['kind'] | 'log' | 'metrics' | JobAction | 'wait' | 'doctor' | 'dashboard' }
 >;
 
 /** Runs a command that needs settings, with flags, environment and configuration file resolved. */
@@ -79,6 +79,8 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
         { ...invocation, path, logFolder: logDir, looks },
         world,
       );
+    case 'metrics':
+      return (await import('../lib/commands/metrics.js')).metrics({ ...invocation, path }, world);
     case 'retry':
     case 'cancel':
     case 'stop':

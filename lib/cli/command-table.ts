@@ -5,6 +5,7 @@ export const commandNames = [
   'workers',
   'parsers',
   'log',
+  'metrics',
   'retry',
   'cancel',
   'stop',
@@ -96,6 +97,14 @@ export const commandTable: readonly CommandEntry[] = [
     more:
       'In a pipe or a file byte for byte as it is stored, unpacked; on a terminal without anything that could affect it. With ' +
       '--follow it goes on as the log grows, until the job has ended.',
+  },
+  {
+    name: 'metrics',
+    arguments: [somePath],
+    description: 'print metrics for Prometheus, or write them to a file for its textfile collector',
+    more:
+      'Jobs by status and type, how long the oldest has waited, workers by what they do, throughput and more. With --out the ' +
+      'file is replaced as a whole; if the database cannot be read it stays as it is, and the exit code is 1.',
   },
   {
     name: 'retry',

@@ -21,6 +21,7 @@ export const examples: readonly Example[] = [
   { line: 'jobs-view retry --status failed --dry-run', does: 'what would be retried', of: 'retry' },
   { line: 'jobs-view cancel queue.sqlite 17 18 --yes', does: 'two jobs, by their ids', of: 'cancel' },
   { line: 'jobs-view log 17 queue.sqlite -f', does: 'its log, as it grows', of: 'log' },
+  { line: 'jobs-view metrics --out /var/metrics/q.prom', does: 'for Prometheus', of: 'metrics' },
   { line: 'jobs-view workers --period 24h', does: 'who did what in a day', of: 'workers' },
   { line: 'jobs-view parsers --period all --json', does: 'how each version does', of: 'parsers' },
   { line: 'jobs-view doctor /data/queue.sqlite', does: 'check that all is well', of: 'doctor' },

@@ -117,6 +117,13 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['log'],
   },
   {
+    name: 'out',
+    kind: 'file',
+    argument: 'file',
+    description: 'write to this file, which is replaced as a whole',
+    commands: ['metrics'],
+  },
+  {
     name: 'dry-run',
     kind: 'flag',
     description: 'print what would be done, and do nothing',
@@ -243,6 +250,7 @@ export const optionTable: readonly OptionEntry[] = [
       'workers',
       'parsers',
       'log',
+      'metrics',
       'retry',
       'cancel',
       'stop',

@@ -1,7 +1,7 @@
 import type { Causes } from './causes.js';
 import type { Clearing, JobFilter } from './filter.js';
 import type { QueuePace } from './forecast/queue-pace.js';
-import type { Job, JobId, JobType } from './job.js';
+import type { Job, JobId, JobStatus, JobType } from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring.js';
@@ -30,6 +30,9 @@ export const noCounts: JobCounts = { queued: 0, running: 0, complete: 0, failed:
 
 /** How many jobs there are of each type. */
 export type JobTypeCounts = Readonly<Record<JobType, number>>;
+
+/** How many jobs there are of each status and type. */
+export type CrossCounts = Readonly<Record<JobStatus, JobTypeCounts>>;
 
 /** Sums over the whole queue for the status bar. */
 export interface JobTotals {
@@ -61,6 +64,8 @@ export interface Picture {
   readonly totals: JobTotals | null;
   /** How many jobs there are of each type, over the whole queue; absent while it is still being counted. */
   readonly types?: JobTypeCounts;
+  /** How many there are of each status and type, over the whole queue, if requested. */
+  readonly crossed?: CrossCounts;
   readonly window: JobWindow;
   /** Running jobs whose worker is gone or silent, whatever the filter; null while jobs are still being counted. */
   readonly troubles: TroubleCounts | null;
@@ -177,6 +182,7 @@ export interface PictureRequest {
   readonly failures: number;
   /** How many outputs to return for each job, at most; absent: a few. */
   readonly outputs?: number;
+  readonly crossed?: boolean;
   readonly pipeline?: boolean;
   /** The job to return in detail, with a run of its failures. */
   readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };

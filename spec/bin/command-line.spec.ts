@@ -106,6 +106,9 @@ describe('parseCommandLine', () => {
     expect(parsed('log', '17', 'path', '--log-dir', 'logs').invocation).toMatchObject({
       ...{ path: 'path', follows: false, logFolder: 'logs' },
     });
+    expect(parsed('metrics', 'path', '--out', 'a.prom').invocation).toEqual({
+      ...{ kind: 'metrics', path: 'path', out: 'a.prom', config: null },
+    });
     expect(parsed('completion', 'fish').invocation).toEqual({ kind: 'completion', shell: 'fish' });
     expect(parsed('man').invocation).toEqual({ kind: 'man' });
   });

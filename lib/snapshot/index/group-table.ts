@@ -1,6 +1,13 @@
+import { crossCounts } from '../../model/counts.js';
 import type { JobStatus, JobType } from '../../model/job.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
-import { type JobCounts, type JobTotals, type JobTypeCounts, noCounts } from '../../model/picture.js';
+import {
+  type CrossCounts,
+  type JobCounts,
+  type JobTotals,
+  type JobTypeCounts,
+  noCounts,
+} from '../../model/picture.js';
 
 /** The fields of a group, by their positions among its numbers. */
 export const field = {
@@ -68,6 +75,11 @@ export class GroupTable {
     const types = { scan: 0, parse: 0, export: 0, backtest: 0, other: 0 };
     for (const { type, of } of this.#groups) types[type] += of('jobs');
     return types;
+  }
+
+  /** How many there are of each status and type. */
+  crossed(): CrossCounts {
+    return crossCounts(this.#groups.map(({ status, type, of }) => ({ status, type, jobs: of('jobs') })));
   }
 
   /** The status bar's sums. */

@@ -122,6 +122,7 @@ type ListPart = Pick<
   | 'counts'
   | 'totals'
   | 'types'
+  | 'crossed'
   | 'window'
   | 'troubles'
   | 'failedMatching'
@@ -147,7 +148,7 @@ function countedList(
   search: (list: FilteredList, wanted: WindowSearch) => FoundPlace,
   pace?: SearchPace,
 ): ListPart {
-  const { counts, types, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
+  const { counts, types, crossed, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
   const sorting: Sorting = { ...(request.sort ?? defaultSort), now: asOf };
   queue?.keepOnly(sorting);
   const apart = setApart(database, shape, request.filter, troubles, sorting);
@@ -162,6 +163,7 @@ function countedList(
     counts,
     totals,
     types,
+    ...(request.crossed && { crossed }),
     window: { first, jobs, matching },
     troubles: countTroubles(troubles.values()),
     failedMatching: failed,

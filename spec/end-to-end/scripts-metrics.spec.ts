@@ -1,0 +1,100 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { databaseVersions } from '../support/database-versions.js';
+import { createDatabase } from '../support/databases.js';
+import { prometheusSamples } from '../support/prometheus-text.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside as run } from './inside.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+afterEach(() => folder.remove());
+
+const rows = [
+  { status: 'FAILED', plugin_name: 'p' },
+  { status: 'FAILED', plugin_name: 'p', job_type: 'SCAN' },
+  { status: 'QUEUED', plugin_name: 'p' },
+  { status: 'QUEUED', plugin_name: 'p', job_type: 'odd "word"\n' },
+  { status: 'RUNNING', plugin_name: 'p', job_type: 'BACKTEST' },
+];
+
+function jobsIn(text: string): Readonly<Record<string, number>> {
+  const jobs = prometheusSamples(text).filter(({ name, value }) => name === 'jobs_view_jobs' && value > 0);
+  return Object.fromEntries(jobs.map(({ labels: { status, type }, value }) => [`${status} ${type}`, value]));
+}
+
+const expected = {
+  'failed parse': 1,
+  'failed scan': 1,
+  'queued parse': 1,
+  'queued other': 1,
+  'running backtest': 1,
+};
+
+describe.each(databaseVersions)('metrics of version %s', (version) => {
+  it('are in the format, and count what there is', async () => {
+    await createDatabase(path, { version, migrated: 'all', rows });
+    const { code, out, errors } = await run(['metrics', path]);
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(jobsIn(out)).toEqual(expected);
+    const names = new Set(prometheusSamples(out).map(({ name }) => name));
+    for (const name of [
+      'jobs_in_trouble',
+      'workers',
+      'queue_stalled',
+      'snapshot_age_seconds',
+      'jobs_stalled',
+    ])
+      expect(names).toContain(`jobs_view_${name}`);
+    for (const { labels } of prometheusSamples(out)) expect(labels.database).toBe(path);
+  });
+});
+
+describe('metrics', () => {
+  it('are counted alike by SQL, where the queue has no index of ours', async () => {
+    await createDatabase(path, {
+      migrated: 'all',
+      rows,
+      sql: [
+        'ALTER TABLE cf_processing_queue RENAME TO held',
+        'CREATE VIEW cf_processing_queue AS SELECT * FROM held',
+      ],
+    });
+    expect(jobsIn((await run(['metrics', path])).out)).toEqual(expected);
+  });
+
+  it('replace a file as a whole, which others may read, and leave nothing beside it', async () => {
+    await createDatabase(path, { migrated: 'all', rows });
+    mkdirSync(folder.file('metrics'));
+    const file = folder.file('metrics/jobs.prom');
+    writeFileSync(file, 'old');
+    const before = statSync(file).ino;
+    expect(await run(['metrics', path, '--out', file])).toEqual({ code: 0, out: '', errors: '' });
+    expect(jobsIn(readFileSync(file, 'utf8'))).toEqual(expected);
+    expect(statSync(file).ino).not.toBe(before);
+    expect(statSync(file).mode & 0o444).toBe(0o444 & ~process.umask());
+    expect(readdirSync(folder.file('metrics'))).toEqual(['jobs.prom']);
+  });
+
+  it('leave the file as it was where there is nothing to tell, or no way to write it', async () => {
+    await createDatabase(path, { migrated: 'all', rows });
+    const file = folder.file('jobs.prom');
+    writeFileSync(file, 'old');
+    const missing = await run(['metrics', `${path}.not`, '--out', file]);
+    expect(missing).toMatchObject({ code: 1, out: '' });
+    expect(missing.errors).toContain('There is no database here.');
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    mkdirSync(folder.file('folder.prom'));
+    for (const out of [folder.file('folder.prom'), folder.file('none/jobs.prom')]) {
+      const refused = await run(['metrics', path, '--out', out]);
+      expect(refused).toMatchObject({ code: 1, out: '' });
+      expect(refused.errors).toMatch(/^jobs-view: The metrics were not written: E/);
+    }
+    expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
