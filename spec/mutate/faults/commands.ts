@@ -153,4 +153,27 @@ export const commands: readonly FaultyFile[] = [
       { before: 'this.#unicode ? clean : asciiOnly(clean)', after: 'clean' },
     ],
   },
+  {
+    file: 'lib/view/metrics.ts',
+    checks: ['spec/view/metrics'],
+    faults: [
+      { before: ".replace(/\\p{Cs}/gu, '\\ufffd')", after: '' },
+      { before: '.replace(/[\\\\\\n"]/g, escaped)}"`', after: '}"`' },
+      { before: 'samples.length > 0', after: 'samples.length >= 0' },
+      { before: 'counts.queued - heldBack', after: 'counts.queued' },
+      { before: 'idle: total - rows.length', after: 'idle: 0' },
+      { before: "'stalled' ? 1 : 0", after: "'stalled' ? 0 : 1" },
+      { before: 'perMinute / 60', after: 'perMinute' },
+      { before: 'Math.max(0, now - asOf)', after: 'now - asOf' },
+    ],
+  },
+  {
+    file: 'lib/commands/metrics.ts',
+    checks: ['spec/end-to-end/scripts-metrics'],
+    faults: [
+      { before: 'await unlink(temporary).catch(() => undefined);', after: '' },
+      { before: '  crossed: true,', after: '' },
+      { before: "statuses: ['running']", after: "statuses: ['failed']" },
+    ],
+  },
 ];
