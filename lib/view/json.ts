@@ -63,7 +63,10 @@ function countsOf({ queued, running, complete, failed, cancelled, other }: JobCo
   return other === 0 ? counts : { ...counts, other };
 }
 
-/** What the record says of the queue's pace. Whether it drains or grows is a trend, which one look doesn't show. */
+/**
+ * What the record says of the queue's pace. Whether it drains or grows is a trend, which one look doesn't show: when jobs
+ * came into the queue isn't recorded, because a retried job keeps the time of its making.
+ */
 function queueOf(queued: number, { perMinute, verdict, oldestWaitingAt, heldBack }: Outlook) {
   const ready = queued - heldBack;
   return {
@@ -73,6 +76,7 @@ function queueOf(queued: number, { perMinute, verdict, oldestWaitingAt, heldBack
     finished_per_minute: perMinute === null ? null : rounded(perMinute, 2),
     state: verdict.kind === 'stalled' || verdict.kind === 'idle' ? verdict.kind : 'unknown',
     stalled_seconds: verdict.kind === 'stalled' ? secondsOf(verdict.ms) : null,
+    empty_in_seconds: queued === 0 ? 0 : secondsOf(verdict.kind === 'drains' ? verdict.emptyInMs : null),
     work_left_seconds: secondsOf(perMinute === null ? null : startsInMs({ perMinute }, ready)),
   };
 }

@@ -37,6 +37,8 @@ describe('jsonOf', () => {
         finished_per_minute: 50,
         state: 'unknown',
         stalled_seconds: null,
+        // One look shows no trend.
+        empty_in_seconds: null,
         work_left_seconds: 600,
       },
       jobs: [{ waiting: { place: 150, starts_in_seconds: 180 } }],
@@ -101,6 +103,7 @@ describe('jsonOf', () => {
         finished_per_minute: null,
         state: 'idle',
         stalled_seconds: null,
+        empty_in_seconds: 0,
         work_left_seconds: null,
       },
       matching: 1,
