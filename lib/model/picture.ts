@@ -141,7 +141,13 @@ export type Anchor =
   /** The job at a 0-based position, or the nearest that exists. `atTop`: it is to be at the top of the screen. */
   | { readonly kind: 'index'; readonly index: number; readonly atTop?: boolean }
   /** The job with this id, wherever it is now; if it is gone, the one at `index`. */
-  | { readonly kind: 'job'; readonly id: JobId; readonly index: number }
+  | {
+      readonly kind: 'job';
+      readonly id: JobId;
+      readonly index: number;
+      /** The operator asked for this very job, and is to be told if it isn't in the list. */
+      readonly isSought?: true;
+    }
   /** The last job. */
   | { readonly kind: 'last' }
   /**

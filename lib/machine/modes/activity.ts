@@ -10,13 +10,17 @@ export function chosenEntry(state: JobsState): FeedEntry | null {
   return index === null ? null : (state.feed[index] ?? null);
 }
 
-/** Goes to the job of the chosen entry in the list. */
+/** Goes to the job of the chosen entry in the list, if that has it. */
 export function showEntry(state: JobsState): Transition {
   const id = chosenEntry(state)?.jobId ?? null;
   if (id === null) return goTo(state);
   const list = back(state);
   const viewport = { ...list.viewport, pinned: false };
-  return readAgain({ ...list, viewport, pending: { kind: 'job', id, index: list.selection.index } });
+  return readAgain({
+    ...list,
+    viewport,
+    pending: { kind: 'job', id, index: list.selection.index, isSought: true },
+  });
 }
 
 /** Copies the chosen entry as a sentence. */

@@ -7,6 +7,7 @@ import { isAtMatch } from '../state/selection.js';
 import type { JobsState } from '../state/state.js';
 import type { ViewMetrics } from '../transition.js';
 import type { Arrival } from './arrival.js';
+import { notInList } from './sought-job.js';
 
 /**
  * Takes the operator where they wanted to go, if the picture has that place; otherwise the selected job stays
@@ -23,6 +24,8 @@ export function withSelection(
   const looked = isFound ? withFound(next, picture) : isStep ? withStep(next, picture) : next;
   if (window.jobs.length === 0 && picture.counts === null)
     return { ...withoutJobs(looked), pending: before.pending };
+  const notice = notInList(before, picture, request);
+  if (notice !== null) return stayingWith({ ...looked, pending: null, notice }, request, view);
   if (window.matching === 0) return withoutJobs(looked);
   if (isFound && isAtMatch(before) && positionOf(window, before.selection.id) !== null)
     return keepSelection(looked, request, view, true);
@@ -51,6 +54,16 @@ function showsTopUntilCounted(
 ) {
   const isAtTop = viewport.pinned && selection.index === 0 && mode === 'JOB_LIST' && pending === null;
   return isAtTop && counts !== null && pictureOf(connection)?.counts === null && window.first === 0;
+}
+
+/** The state with the selection where it was, because the list hasn't what the operator went to. */
+function stayingWith(
+  state: JobsState,
+  request: PictureRequest | undefined,
+  view: ViewMetrics,
+): JobsState | null {
+  const window = pictureOf(state.connection)?.window;
+  return window?.matching === 0 ? withoutJobs(state) : keepSelection(state, request, view, true);
 }
 
 /** Once the selection has arrived, a search that continues only counts. */

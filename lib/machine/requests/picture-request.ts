@@ -56,6 +56,7 @@ export function requestFor(state: JobsState): PictureRequest {
     ...sinceOf(state),
     ...rowsAskedAbout(state),
     ...marksOf(state),
+    ...soughtBy(state),
     ...detailOf(state),
   };
 }
@@ -93,6 +94,11 @@ function sinceOf({ looking, connection }: JobsState): Pick<PictureRequest, 'sinc
 function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   const order = question?.order;
   return order?.action === 'retry-all' && order.rows !== undefined ? { rows: order.filter } : {};
+}
+
+/** The job that the operator went to, wherever it is. */
+function soughtBy({ pending }: JobsState): Pick<PictureRequest, 'targets'> {
+  return pending?.kind === 'job' && pending.isSought === true ? { targets: { ids: [pending.id] } } : {};
 }
 
 /** All marked jobs, with the rows that a question is about. */

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { FeedEntry } from '../../../lib/model/feed.js';
+import { defaultFilter, type JobFilter } from '../../../lib/model/filter.js';
+import { nothingSeen } from '../../../lib/model/last-seen.js';
+import type { Target } from '../../../lib/model/target.js';
+import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
+
+const entry: FeedEntry = {
+  id: 1,
+  kind: 'failed',
+  from: 0,
+  at: 0,
+  count: 1,
+  words: ['DiskFull'],
+  jobId: '42',
+};
+const jobs = makeJobs(20);
+
+/** A machine whose operator went from the activity to job 42. */
+function machineAt(filter: Partial<JobFilter> = {}): JobsStateMachine {
+  const machine = new JobsStateMachine({
+    heightOf,
+    recordProgress: (log) => log,
+    seen: { ...nothingSeen, feed: [entry] },
+    filter: { ...defaultFilter, ...filter },
+  });
+  machine.handle(roomEvent(12));
+  const request = machine.request();
+  machine.handle({ type: 'picture', picture: answer(jobs, request), request });
+  // The first entry says that the program started.
+  for (const key of ['j', 'j', 'a', 'j', 'Enter']) machine.handle({ type: 'key', key });
+  return machine;
+}
+
+function show(
+  machine: JobsStateMachine,
+  listed: typeof jobs,
+  targets: readonly Partial<Target>[] | null,
+): void {
+  const request = machine.request();
+  const picture = { ...answer(listed, request), targets: targets as readonly Target[] | null };
+  machine.handle({ type: 'picture', picture, request });
+}
+
+const seen = ({ state }: JobsStateMachine) => [state.selection.id, state.notice?.text ?? null, state.pending];
+
+describe('going to a job of the activity', () => {
+  it('asks for it wherever it is, only until it is there', () => {
+    const machine = machineAt();
+    expect(machine.request()).toMatchObject({ anchor: { kind: 'job', id: '42' }, targets: { ids: ['42'] } });
+    show(machine, [...jobs, makeJob('42')], [{ id: '42', status: 'running', trouble: null }]);
+    expect(seen(machine)).toEqual(['42', null, null]);
+    expect(machine.request().targets).toBeUndefined();
+  });
+
+  it.each<[string, Partial<JobFilter>, Partial<Target>]>([
+    ['0 shows all', {}, { status: 'queued' }],
+    [
+      '0 shows all',
+      { statuses: ['gone'] },
+      { status: 'running', trouble: { kind: 'silent', since: 0, sign: 'update' } },
+    ],
+    ['Backspace clears it', { types: ['scan'] }, { status: 'failed' }],
+    ['Backspace clears it', { name: 'fix' }, { status: 'failed' }],
+    ['X shows hidden jobs', { cleared: { until: 1, except: [] } }, { status: 'complete' }],
+  ])('stays where it was and says which key shows it: %s', (words, filter, target) => {
+    const machine = machineAt(filter);
+    show(machine, jobs, [{ id: '42', trouble: null, ...target }]);
+    expect(seen(machine)).toEqual(['2', `job 42 is hidden by the filter: ${words}`, null]);
+  });
+
+  it('says that it is gone', () => {
+    const machine = machineAt();
+    show(machine, jobs, []);
+    expect(seen(machine)).toEqual(['2', 'job 42 is gone', null]);
+  });
+
+  it('says so over an empty list, too', () => {
+    const machine = machineAt();
+    show(machine, [], []);
+    expect(seen(machine)).toEqual([null, 'job 42 is gone', null]);
+  });
+
+  it('waits for a picture that was read for it, and until the jobs are counted', () => {
+    const machine = machineAt();
+    const pending = machine.state.pending;
+    machine.handle({ type: 'picture', picture: { ...answer(jobs, machine.request()), targets: [] } });
+    expect(machine.state.notice?.text ?? null).toBeNull();
+    const other = machineAt();
+    show(other, jobs, null);
+    expect(other.state.notice?.text ?? null).toBeNull();
+    expect(pending).not.toBeNull();
+  });
+});
