@@ -26,7 +26,7 @@ import { modes } from './modes.js';
 import { answer, cancelJobs, retryAll, retryCause, retryJobs, retryParser, stopJobs } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
 import { copyOf, folderOf } from './state/job-paths.js';
-import { type ListPanel, openPanel } from './state/list-panel.js';
+import { type ListPanel, listPanels, openPanel } from './state/list-panel.js';
 import { actsOnAll, hasMarks } from './state/marks.js';
 import { back, over } from './state/mode-stack.js';
 import { selectedJob } from './state/selection.js';
@@ -136,11 +136,22 @@ const choosing: readonly Mode[] = ['DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW'];
 
 function enter(state: JobsState, mode: Mode, view: ViewMetrics): Transition {
   if (state.mode === mode) return goTo(state);
+  if (isSidePanel(state.mode) && isSidePanel(mode)) return switchPanel(state, mode, view);
   // The operator has chosen the job that they are looking at: it stays selected, even if others come in above it.
   const chosen = choosing.includes(mode)
     ? { ...state, viewport: { ...state.viewport, pinned: false } }
     : state;
   return modes[mode].enter(over(chosen, mode), view);
+}
+
+/** Panels of which one is open at a time. */
+const isSidePanel = (mode: Mode): boolean =>
+  mode === 'MONITORING_PANEL' || listPanels.some((panel) => panel === mode);
+
+/** Opens a panel in place of the one that is open. */
+function switchPanel(state: JobsState, mode: Mode, view: ViewMetrics): Transition {
+  // What leaving would read is read for the other one.
+  return enter(leave(state, view).state, mode, view);
 }
 
 function leave(state: JobsState, view: ViewMetrics): Transition {

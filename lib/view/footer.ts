@@ -48,11 +48,30 @@ export function hintsLine(
     isMarking && key.markedHint !== undefined ? [] : (hintOf(key, state) ?? []),
   );
   const all = [...ofMarked.sort(byRank), ...usual.sort(byRank)];
-  let hints: readonly Hint[] = canScroll ? all : all.filter(({ scrolls }) => scrolls !== true);
+  const hints = canScroll ? all : all.filter(({ scrolls }) => scrolls !== true);
+  const fitting = fitted(hints, width);
+  if (fitting.some(({ isKept }) => isKept) || !hints.some(({ isKept }) => isKept))
+    return fitLine(spansOf(partsOf(fitting)), width);
+  // What yields leaves its room to what is to be kept, if that is enough.
+  const others = fitted(
+    hints.filter(({ yields }) => yields !== true),
+    width,
+  );
+  return fitLine(spansOf(partsOf(others.some(({ isKept }) => isKept) ? others : fitting)), width);
+}
+
+/** As many of the hints as fit into `width` cells, in brief words if need be. */
+function fitted(all: readonly Hint[], width: number): readonly Hint[] {
+  let hints = all;
   for (;;) {
+    const spare = hints.findLastIndex(({ isSpare }) => isSpare === true);
+    if (spare >= 0 && widthOf(partsOf(hints)) > width) {
+      hints = hints.toSpliced(spare, 1);
+      continue;
+    }
     const brief = hints.map((hint) => ({ ...hint, text: hint.brief ?? hint.text }));
     const fitting = [hints, brief].find((each) => widthOf(partsOf(each)) <= width);
-    if (fitting !== undefined || hints.length <= 1) return fitLine(spansOf(partsOf(fitting ?? brief)), width);
+    if (fitting !== undefined || hints.length <= 1) return fitting ?? brief;
     hints = hints.toSpliced(-2, 1);
   }
 }

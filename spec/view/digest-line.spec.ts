@@ -53,12 +53,12 @@ function said(state: JobsState, columns = 80): string {
 
 describe('what is new since the operator looked last', () => {
   it('is said in one line, without what is nothing', () => {
-    expect(said(stateSince({ complete: 1 }))).toBe('since 10:00: 1 done');
-    expect(said(stateSince({ failed: 2 }, {}, {}, 1))).toBe('since 10:00: 2 failed (1 new cause)');
+    expect(said(stateSince({ complete: 1 }))).toBe('since 10:00 UTC: 1 done');
+    expect(said(stateSince({ failed: 2 }, {}, {}, 1))).toBe('since 10:00 UTC: 2 failed (1 new cause)');
     expect(said(stateSince({ cancelled: 3 }, { troubles: { gone: 1, silent: 2 } }))).toBe(
-      'since 10:00: 3 cancelled, 1 worker gone, 2 workers silent',
+      'since 10:00 UTC: 3 cancelled, 1 worker gone, 2 workers silent',
     );
-    expect(said(stateSince({}, { counts: { ...noJobs, queued: 40 } }))).toBe('since 10:00: queue +40');
+    expect(said(stateSince({}, { counts: { ...noJobs, queued: 40 } }))).toBe('since 10:00 UTC: queue +40');
   });
 
   it('says that fewer jobs wait', () => {
@@ -66,7 +66,7 @@ describe('what is new since the operator looked last', () => {
     const before = { ...look, counts: { ...look.counts, queued: 1012 } };
     const { looking } = state;
     expect(said({ ...state, looking: { ...looking, since: before } })).toBe(
-      'since 10:00: 12 done, queue -1,012',
+      'since 10:00 UTC: 12 done, queue -1,012',
     );
   });
 
@@ -78,11 +78,11 @@ describe('what is new since the operator looked last', () => {
       2,
     );
     expect(said(all, 100)).toBe(
-      'since 10:00: 1,204 done, 312 failed (2 new causes), 1 worker gone, queue +40',
+      'since 10:00 UTC: 1,204 done, 312 failed (2 new causes), 1 worker gone, queue +40',
     );
-    expect(said(all, 80)).toBe('since 10:00: 1,204 done, 312 failed (2 new causes), 1 gone, queue +40');
-    expect(said(all, 72)).toBe('since 10:00: 1,204 done, 312 failed (2 new), 1 gone, queue +40');
-    expect(said(all, 60)).toBe('since 10:00: 1,204 done, 312 failed (2 new), …');
+    expect(said(all, 84)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new causes), 1 gone, queue +40');
+    expect(said(all, 80)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new), 1 gone, queue +40');
+    expect(said(all, 60)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new), …');
   });
 
   it('gives way to what a key did', () => {
@@ -97,10 +97,10 @@ describe('what is new since the operator looked last', () => {
     const found = { index: 0, nth: 1, matches: 2 };
     const search = { text: 'x', origin: { id: '5', index: 0 }, found };
     expect(said(stateSince({ complete: 1 }, { window }, { search }))).toMatch(
-      /^since 10:00: 1 done ─+ .* of 10,540$/,
+      /^since 10:00 UTC: 1 done ─+ .* of 10,540$/,
     );
     const much = stateSince({ complete: 123_456_789, failed: 123_456_789 }, { window }, {}, 2);
-    expect(said(much)).toBe('since 10:00: 123,456,789 done, 123,456,789 failed (2 new causes)');
+    expect(said(much)).toBe('since 10:00 UTC: 123,456,789 done, 123,456,789 failed (2 new causes)');
   });
 
   it('fills its line exactly, whatever the counts', () => {

@@ -110,10 +110,10 @@ describe('the footer', () => {
     ['a failed job', { status: 'failed', outputPath: '/o' }, '[R] Retry'],
     ['a running job', { status: 'running', outputPath: '/o' }, '[c] Cancel'],
     ['a running backtest', { type: 'backtest', status: 'running' }, '[c] Cancel'],
-  ])('names pipeline and monitor on %s at 80 columns', (_, job, own) => {
+  ])('names pipeline, monitor and, as jobs have failed, causes on %s at 80 columns', (_, job, own) => {
     const connection = { kind: 'live' as const, picture: pictureOf([jobWith({ id: '5', ...job })]) };
     expect(footer({ connection }, 80, { ...appearance, keys: keymap })).toBe(
-      `[j/k] Move  [Enter] Info  ${own}  [P] Pipeline  [m] Monitor  [?] Help`,
+      `[Enter] Info  ${own}  [P] Pipeline  [m] Monitor  [e] Causes  [?] Help`,
     );
     expect(footer({ connection }, 200, { ...appearance, keys: keymap })).toMatch(
       /^\[j\/k\] Navigate {2}\[Enter\] Details .* \[P\] Pipeline {2}\[m\] Monitor .* \[\?\] Help$/,

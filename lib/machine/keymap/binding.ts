@@ -34,6 +34,11 @@ export interface Hint {
   readonly rank?: number;
   /** It says how many of the marked jobs this action changes. */
   readonly counts?: JobAction;
+  /** Before it is dropped for want of room, those that yield are. */
+  readonly isKept?: true;
+  readonly yields?: true;
+  /** It is dropped before any hint is shortened. */
+  readonly isSpare?: true;
   /** It scrolls a text, so the hint isn't worth showing while all of the text is visible. */
   readonly scrolls?: true;
 }

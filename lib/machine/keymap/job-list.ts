@@ -1,7 +1,7 @@
 import { narrows } from '../../model/filter.js';
 import { pictureOf } from '../state/job-window.js';
 import { digestIn } from '../state/news.js';
-import type { JobsState } from '../state/state.js';
+import type { JobsState, Mode } from '../state/state.js';
 import { binder } from './bind.js';
 import type { Binding, Hint } from './binding.js';
 import {
@@ -29,6 +29,23 @@ function isNothingListed({ connection }: JobsState): boolean {
   return all > 0 && picture?.window.matching === 0;
 }
 
+/** The list, and panels from which a key leads to another one. */
+function listAnd(...panels: readonly Mode[]): readonly Mode[] {
+  return ['JOB_LIST', ...panels];
+}
+
+/** The hint of a key that opens a panel; in another panel that one's own keys come first. */
+function opening(keys: string, text: string, rank: number): (state: JobsState) => Hint {
+  return ({ mode }) => ({ keys, text, ...(mode === 'JOB_LIST' ? { rank } : { rank: 9, isSpare: true }) });
+}
+
+/** While jobs have failed, their causes matter more than how to move. */
+function causesHint(state: JobsState): Hint {
+  const failed = pictureOf(state.connection)?.counts?.failed ?? 0;
+  const hint = opening('e', 'Causes', 5)(state);
+  return state.mode === 'JOB_LIST' && failed > 0 ? { ...hint, isKept: true } : hint;
+}
+
 const bind = binder('Job list', ['JOB_LIST']);
 
 /** Keys for moving around in the list (behaviour 7.1). */
@@ -38,7 +55,7 @@ export const jobListKeys: readonly Binding[] = [
     'Next job',
     { type: 'navigate', step: { kind: 'items', by: 1 } },
     {
-      hint: { keys: 'j/k', text: 'Navigate', brief: 'Move', rank: 1 },
+      hint: { keys: 'j/k', text: 'Navigate', brief: 'Move', rank: 1, yields: true },
       modes: ['JOB_LIST', 'DETAIL_PANEL'],
       unavailable: noJobs,
     },
@@ -136,26 +153,47 @@ export const jobListKeys: readonly Binding[] = [
     'e',
     'Causes: failed jobs by what went wrong',
     { type: 'open', mode: 'CAUSES_PANEL' },
-    { hint: { keys: 'e', text: 'Causes', rank: 5 } },
+    {
+      hint: causesHint,
+      modes: listAnd('WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'MONITORING_PANEL'),
+    },
   ),
-  bind('a', 'Activity: what happened, newest first', { type: 'open', mode: 'ACTIVITY_PANEL' }),
+  bind(
+    'a',
+    'Activity: what happened, newest first',
+    { type: 'open', mode: 'ACTIVITY_PANEL' },
+    {
+      hint: opening('a', 'Activity', 9),
+      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'MONITORING_PANEL'),
+    },
+  ),
   bind(
     'w',
     'Workers: who works, and at what',
     { type: 'open', mode: 'WORKERS_PANEL' },
-    { hint: { keys: 'w', text: 'Workers', rank: 8 } },
+    {
+      hint: opening('w', 'Workers', 8),
+      modes: listAnd('CAUSES_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'MONITORING_PANEL'),
+    },
   ),
   bind(
     'p',
-    'Parsers: how their versions do',
+    'Parsers: how their versions do (while monitoring, p pauses)',
     { type: 'open', mode: 'PARSERS_PANEL' },
-    { hint: { keys: 'p', text: 'Parsers', rank: 8 } },
+    {
+      hint: opening('p', 'Parsers', 8),
+      // The monitoring panel has this key for itself.
+      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL'),
+    },
   ),
   bind(
     'm',
     'Monitoring panel',
     { type: 'open', mode: 'MONITORING_PANEL' },
-    { hint: { keys: 'm', text: 'Monitor', rank: 4 } },
+    {
+      hint: opening('m', 'Monitor', 4),
+      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL'),
+    },
   ),
   bind(
     'x',

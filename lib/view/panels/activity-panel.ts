@@ -35,7 +35,7 @@ export function activityPanel(state: JobsState, context: ViewContext): RowsPanel
   return {
     heading: {
       left: [{ text: countOf(feed.length, 'change'), style: 'strong' }],
-      right: [{ text: 'newest first', style: 'dim', optional: true }],
+      right: [{ text: 'newest first, UTC', style: 'dim', optional: true }],
     },
     rows: feed.length,
     row: (index) => rowOf(feed[index], timeWidth, context),

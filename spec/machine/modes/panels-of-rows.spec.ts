@@ -4,6 +4,7 @@ import { defaultFilter } from '../../../lib/model/filter.js';
 import type { ParserList, ParserRow } from '../../../lib/model/parsers.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import type { WorkerList, WorkerRow } from '../../../lib/model/workers.js';
+import { monitoring } from '../../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 const hour = 3_600_000;
@@ -61,6 +62,30 @@ function parsersOf(...failed: number[]): { parsers: ParserList } {
   );
   return { parsers: { periodMs: 24 * hour, rows, total: rows.length, lastFailed: null } };
 }
+
+describe('panels', () => {
+  it('lead to each other directly, and each back to the list', () => {
+    const open = machine('e', 'w');
+    expect([open.state.mode, open.state.below]).toEqual(['WORKERS_PANEL', []]);
+    expect(open.request().causes).toBeUndefined();
+    show(open, workersOf('a', 'b'));
+    press(open, 'j', 'p');
+    expect([open.state.mode, open.state.panelPlace.key]).toEqual(['PARSERS_PANEL', null]);
+    press(open, 'a', 'm');
+    expect([open.state.mode, open.request().monitoring]).toEqual(['MONITORING_PANEL', { periodMs: 300_000 }]);
+    press(open, 'e', 'Escape');
+    expect(open.state.mode).toBe('JOB_LIST');
+  });
+
+  it('resume what was paused when another one opens, where p pauses', () => {
+    const open = machine('m');
+    show(open, { monitoring });
+    press(open, 'p');
+    expect([open.state.mode, open.state.monitor.paused === null]).toEqual(['MONITORING_PANEL', false]);
+    press(open, 'w');
+    expect([open.state.mode, open.state.monitor.paused]).toEqual(['WORKERS_PANEL', null]);
+  });
+});
 
 describe('the workers panel', () => {
   it('asks for the last hour and for the jobs of the chosen worker, only while it is open', () => {
