@@ -52,6 +52,16 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'lib/machine/picture/sought-job.ts',
+    checks: ['spec/machine/picture/sought-job'],
+    faults: [
+      { before: ' || request?.anchor !== pending', after: '' },
+      { before: ' || positionOf(window, pending.id) !== null', after: '' },
+      { before: 'filter.types !== null || isParticular(filter)', after: 'isParticular(filter)' },
+      { before: "isListed ? 'X shows", after: "!isListed ? 'X shows" },
+    ],
+  },
+  {
     file: 'lib/machine/state/marks.ts',
     checks: ['spec/machine/modes/marking', 'spec/machine/transition-table'],
     faults: [
