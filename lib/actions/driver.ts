@@ -15,10 +15,41 @@ export async function loadDriver(
   file: string,
 ): Promise<{ kind: 'driver'; driver: Driver } | { kind: 'problem'; problem: ActionProblem }> {
   try {
-    const driver = (await import('better-sqlite3')).default;
+    const driver = keeping((await import('better-sqlite3')).default);
     new driver(':memory:').close();
     return { kind: 'driver', driver };
   } catch (error) {
     return { kind: 'problem', problem: actionProblem('no-driver', file, { detail: String(error) }) };
   }
+}
+
+/**
+ * A driver whose databases and statements stay in memory until the process ends. From 24.19 on, Node aborts when the garbage
+ * collector frees an object of this addon while no JavaScript runs, such as between two transactions, and then nobody
+ * learns what was written.
+ */
+export function keeping(driver: Driver): Driver {
+  const kept: unknown[] = [];
+  class Keeping extends driver {
+    constructor(...options: ConstructorParameters<Driver>) {
+      super(...options);
+      kept.push(this);
+    }
+
+    override prepare<Parameters extends unknown[] | object, Row>(sql: string) {
+      const statement = super.prepare<Parameters, Row>(sql);
+      kept.push(statement);
+      return statement;
+    }
+
+    /** The driver's own makes a statement that cannot be reached. */
+    override pragma(text: string, options?: Database.PragmaOptions): unknown {
+      const statement = this.prepare<[], unknown>(`PRAGMA ${text}`);
+      if (statement.reader) return options?.simple === true ? statement.pluck().get() : statement.all();
+      statement.run();
+      return options?.simple === true ? undefined : [];
+    }
+  }
+  // The types describe a constructor that can also be called without `new`, which nobody does.
+  return Keeping as unknown as Driver;
 }

@@ -1,6 +1,7 @@
 /** The native side of `NativeProcess`: better-sqlite3 in a process of its own, one database at a time. */
 import { createInterface } from 'node:readline';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { NativeDatabase } from './native-driver.js';
 import {
   decode,
   encode,
@@ -40,7 +41,7 @@ function bound(parameters: NativeRow | readonly NativeValue[]): unknown {
 
 function open(path: string, timeout: number): void {
   clearTimeout(waiting);
-  database = new Database(path, { timeout });
+  database = new NativeDatabase(path, { timeout });
   database.defaultSafeIntegers(true);
 }
 

@@ -1,4 +1,5 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { NativeDatabase } from '../support/native-driver.js';
 
 /**
  * A process that commits: each message opens, makes or closes a database, or commits one row to it. SQLite never
@@ -14,7 +15,7 @@ let database: Database.Database | null = null;
 process.on('message', (order: Order) => {
   switch (order.type) {
     case 'open':
-      database = new Database(order.path);
+      database = new NativeDatabase(order.path);
       database.pragma(`journal_mode = ${order.journalMode}`);
       database.exec('CREATE TABLE IF NOT EXISTS line (text TEXT)');
       break;

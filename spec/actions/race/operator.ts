@@ -2,15 +2,16 @@
  * An operator in the race: does actions on jobs as it saw them some time ago, sensible ones and others, each through
  * the code of an action's process. Prints what it asked for and was told. Arguments: path, seed, how many.
  */
-import Database from 'better-sqlite3';
+
 import type { ActionRequest, RowsDone, SeenJob } from '../../../lib/actions/action.js';
 import { perform } from '../../../lib/actions/perform.js';
+import { NativeDatabase } from '../../support/native-driver.js';
 import { Random } from '../../torture/random.js';
 import { type ActionRecord, lastOfAudit } from './record.js';
 
 const [path = '', seed = '1', count = '0'] = process.argv.slice(2);
 const random = new Random(Number(seed));
-const database = new Database(path, { timeout: 20_000 });
+const database = new NativeDatabase(path, { timeout: 20_000 });
 const last = database.prepare<[], { seq: number }>(lastOfAudit);
 const look = database.prepare<[], SeenJob>(
   `SELECT CAST(id AS TEXT) AS id, status AS statusText, retry_count AS retryCount

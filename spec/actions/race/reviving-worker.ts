@@ -2,10 +2,10 @@
  * A worker that was silent and comes back to life: beats for its jobs in turn, and claims anew what was put back. Says how
  * often it beat once its input ends. Argument: path.
  */
-import Database from 'better-sqlite3';
+import { NativeDatabase } from '../../support/native-driver.js';
 
 const [path = ''] = process.argv.slice(2);
-const database = new Database(path, { timeout: 20_000 });
+const database = new NativeDatabase(path, { timeout: 20_000 });
 const beat = database.prepare<[string, number]>(
   `UPDATE cf_processing_queue SET heartbeat_time = ?
    WHERE id = (SELECT id FROM cf_processing_queue WHERE status = 'RUNNING' ORDER BY id LIMIT 1 OFFSET ?)`,

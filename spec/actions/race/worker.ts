@@ -3,13 +3,13 @@
  * ones when nothing waits, until stdin ends. Then it prints what it was told is committed. Arguments: path, name, seed.
  */
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import { NativeDatabase } from '../../support/native-driver.js';
 import { Random } from '../../torture/random.js';
 import { type Acknowledgement, lastOfAudit } from './record.js';
 
 const [path = '', name = '', seed = '1'] = process.argv.slice(2);
 const random = new Random(Number(seed));
-const database = new Database(path, { timeout: 20_000 });
+const database = new NativeDatabase(path, { timeout: 20_000 });
 // As the SQLite of most workers has it.
 database.pragma('recursive_triggers = OFF');
 const backtests = database
