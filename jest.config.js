@@ -8,6 +8,7 @@ const timed = [
   'end-to-end/interrupt',
   'end-to-end/latency',
   'end-to-end/scripts-wait',
+  'end-to-end/slow-link.pty',
   'matrix/leaving.pty',
   'matrix/quiet.pty',
   'snapshot/job-log/large-log',

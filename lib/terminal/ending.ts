@@ -9,6 +9,8 @@ export interface EndingParts {
   readonly ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal' | 'report'>;
   /** Gives the terminal back, now. */
   readonly release: () => void;
+  /** Runs something when no half of a frame is on its way to the terminal, or at once. */
+  readonly settle: (run: () => void) => void;
   /** The work to be done before the process ends. */
   readonly stop: () => Promise<void>;
   /** Lets a signal do to this process what it does by default. */
@@ -34,12 +36,16 @@ export class Ending {
    * terminal at exit. A second call doesn't wait for the remaining work.
    */
   end(code: number, signal?: DeadlySignal): void {
-    this.#parts.release();
     if (this.#begun) {
       this.#exit(code, signal);
       return;
     }
     this.#begun = true;
+    this.#parts.settle(() => this.#stop(code, signal));
+  }
+
+  #stop(code: number, signal?: DeadlySignal): void {
+    this.#parts.release();
     this.#cancelDeadline = this.#parts.ports.after(stopDeadlineMs, () => this.#exit(code, signal));
     this.#parts.stop().then(
       () => this.#exit(code, signal),

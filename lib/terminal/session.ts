@@ -1,11 +1,13 @@
 import { Ending } from './ending.js';
 import { KeyDecoder } from './keys.js';
+import { Outlet } from './outlet.js';
 import { SessionEvents } from './session-events.js';
 import {
   backgroundStops,
   resizeIntervalMs,
   type SessionListener,
   type SessionPorts,
+  settleMs,
   suspendGraceMs,
 } from './session-ports.js';
 import { type DeadlySignal, deadlySignals, type TerminalSize } from './streams.js';
@@ -24,6 +26,7 @@ export class TerminalSession {
   readonly #listener: SessionListener;
   readonly #decoder: KeyDecoder;
   readonly #modes: TerminalModes;
+  readonly #outlet: Outlet;
   readonly #events: SessionEvents;
   readonly #ending: Ending;
   #place: Place = 'away';
@@ -47,9 +50,11 @@ export class TerminalSession {
       ports.after,
     );
     this.#modes = new TerminalModes(ports);
+    this.#outlet = new Outlet(ports.output);
     this.#ending = new Ending({
       ports,
       release: () => this.leave(),
+      settle: (run) => this.#settle(run),
       stop: async () => void (await Promise.all([listener.stop?.(), this.#lease?.returned])),
       raise: (signal) => {
         this.#events.ignore(signal);
@@ -136,19 +141,12 @@ export class TerminalSession {
 
   /** Writes to the screen if we have the terminal, and drops the text otherwise. False: wait for `drained`. */
   write(text: string): boolean {
-    return this.#place === 'ours' ? this.#ports.output.write(text) : true;
+    return this.#place === 'ours' ? this.#outlet.write(text) : true;
   }
 
   /** Runs something once, when the terminal has taken what was written. Returns a function that cancels it. */
   drained(run: () => void): () => void {
-    const { output } = this.#ports;
-    const cancel = () => void output.off('drain', once);
-    const once = () => {
-      cancel();
-      run();
-    };
-    output.on('drain', once);
-    return cancel;
+    return this.#outlet.drained(run);
   }
 
   /**
@@ -191,6 +189,21 @@ export class TerminalSession {
     this.#cancelResize?.();
     this.#cancelResume?.();
     this.#ending.cancel();
+  }
+
+  /** On a slow line the rest of a frame would otherwise come after the screen is given back. */
+  #settle(run: () => void): void {
+    this.#outlet.abandon();
+    if (this.#place !== 'ours' || this.#outlet.empty) {
+      run();
+      return;
+    }
+    const cancels: (() => void)[] = [];
+    const once = () => {
+      for (const cancel of cancels) cancel();
+      run();
+    };
+    cancels.push(this.#outlet.drained(once), this.#ports.after(settleMs, once));
   }
 
   #resized(): void {

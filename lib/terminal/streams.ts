@@ -32,11 +32,14 @@ export interface TerminalOutput {
    * Node makes writes to terminals block, so that a stalled line (a sleeping laptop at the other end of SSH) would
    * hold up signals and everything else. This turns that off; absent in specs and in other versions of Node.
    */
-  readonly _handle?: { setBlocking?(blocking: boolean): unknown };
-  write(text: string): boolean;
-  on(event: 'resize' | 'drain', listener: () => void): unknown;
+  readonly _handle?: { setBlocking?(blocking: boolean): unknown; close?(): unknown };
+  /** What was written and the system hasn't taken; absent in specs. */
+  readonly writableLength?: number;
+  /** Calls `taken` when the system has taken the text, or refused it. */
+  write(text: string, taken?: () => void): boolean;
+  on(event: 'resize', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  off(event: 'resize' | 'drain', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 

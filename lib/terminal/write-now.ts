@@ -1,11 +1,11 @@
 import { writeSync } from 'node:fs';
 
-const mostTries = 20;
+const mostTries = 40;
 const pause = 10;
 
 /**
  * Writes text before it returns, bypassing every stream, so that it is written even if the process ends at once.
- * Gives up if the terminal is gone, or has taken nothing for 200 ms: then there is nobody to restore it for.
+ * Gives up if the terminal is gone, or has taken nothing for 400 ms: then there is nobody to restore it for.
  */
 export function writeNow(fd: number, text: string): void {
   let rest = Buffer.from(text);

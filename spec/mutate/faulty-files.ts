@@ -19,6 +19,7 @@ import { snapshotTallies } from './faults/snapshot-tallies.js';
 import { snapshotThread } from './faults/snapshot-thread.js';
 import { snapshotView } from './faults/snapshot-view.js';
 import { snapshotWalk } from './faults/snapshot-walk.js';
+import { terminal } from './faults/terminal.js';
 import { view } from './faults/view.js';
 import { widgets } from './faults/widgets.js';
 
@@ -44,6 +45,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...forecast,
   ...view,
   ...widgets,
+  ...terminal,
   ...actions,
   ...commands,
 ];

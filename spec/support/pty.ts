@@ -11,6 +11,8 @@ export interface PtyOptions {
   /** Added to a fixed environment: PATH, HOME, TERM, LANG=C.UTF-8, TZ=UTC, and nothing else. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly widths?: 'current' | 'old';
+  /** As many bytes are read a second, as by a slow line; default: as many as come. */
+  readonly bytesPerSecond?: number;
   /** Called whenever the emulator shows new output, with when the last of it arrived, ms of performance.now(). */
   readonly onShown?: (arrived: number) => void;
 }
@@ -38,6 +40,10 @@ export interface PtyProgram {
   waitForScreen(text: string, deadline?: Deadline): Promise<void>;
   /** Resolves when the text has been written, whether or not it is still on the screen. */
   waitForBytes(text: string, deadline?: Deadline): Promise<void>;
+  /** Resolves when more than so many characters have been written. */
+  waitForBytesBeyond(count: number, deadline?: Deadline): Promise<void>;
+  /** Reads as many bytes as come from now on. */
+  readFreely(): void;
   /** Stops reading until resumed, like a stalled connection. */
   pause(): { resume(): void };
   /** Takes the terminal away, like a closed window or a broken connection. */
@@ -62,9 +68,15 @@ export function startInPty(command: string, args: readonly string[], options: Pt
   let alive = true;
   let replayed: Promise<void> = Promise.resolve();
   let arrived = 0;
+  let resuming: NodeJS.Timeout | undefined;
+  let { bytesPerSecond } = options;
   pty.onData((bytes) => {
     arrived = performance.now();
     written += bytes;
+    if (bytesPerSecond !== undefined) {
+      pty.pause();
+      resuming = setTimeout(() => pty.resume(), (1000 * Buffer.byteLength(bytes)) / bytesPerSecond);
+    }
     replayed = screen.write(bytes).then(() => options.onShown?.(arrived));
   });
   const ended = new Promise<Ending>((resolve) => {
@@ -105,13 +117,27 @@ export function startInPty(command: string, args: readonly string[], options: Pt
         deadline,
       );
     },
+    async waitForBytesBeyond(count, deadline) {
+      await eventually(
+        () => written.length > count,
+        () => `more than ${count} bytes, and not ${written.length}`,
+        deadline,
+      );
+    },
+    readFreely() {
+      bytesPerSecond = undefined;
+      clearTimeout(resuming);
+      pty.resume();
+    },
     pause() {
       pty.pause();
       return { resume: () => pty.resume() };
     },
     hangUp: () => destroy(pty),
     async close() {
+      clearTimeout(resuming);
       if (alive) {
+        pty.resume();
         kill(pty.pid);
         await ended;
       }

@@ -19,9 +19,21 @@ export function stage(
     columns: 80,
     rows: 24,
     full: false,
-    write(text: string) {
+    writableLength: 0,
+    untaken: [] as (() => void)[],
+    write(text: string, taken: () => void = () => undefined) {
       log.push(`write ${JSON.stringify(text)}`);
-      return !this.full;
+      if (this.full) {
+        this.writableLength += text.length;
+        this.untaken.push(taken);
+      } else taken();
+      return true;
+    },
+    /** The terminal takes what it has refused. */
+    drain() {
+      this.full = false;
+      this.writableLength = 0;
+      for (const taken of this.untaken.splice(0)) taken();
     },
   });
   const host = Object.assign(new EventEmitter(), {

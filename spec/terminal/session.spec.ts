@@ -88,10 +88,41 @@ describe('TerminalSession', () => {
     expect(session.write('much')).toBe(false);
     session.drained(() => log.push('drained'));
     session.drained(() => log.push('never'))();
-    output.emit('drain');
-    output.emit('drain');
+    expect(log).not.toContain('drained');
+    output.drain();
+    expect(session.write('more')).toBe(true);
     expect(log.filter((entry) => entry === 'drained' || entry === 'never')).toEqual(['drained']);
-    expect(output.listenerCount('drain')).toBe(0);
+  });
+
+  it('gives the terminal back when it has taken what was on its way, and drops the rest', () => {
+    const { session, output, log } = stage();
+    session.enter();
+    output.full = true;
+    session.write(`${'\x1b[1mmuch'.repeat(200)}end`);
+    session.end(0);
+    session.write('late');
+    expect(log.filter((entry) => entry.startsWith('now'))).toEqual([]);
+    output.drain();
+    expect(log.filter((entry) => entry.startsWith('now'))).toHaveLength(1);
+    expect(log.filter((entry) => /end|late/.test(entry))).toEqual([]);
+  });
+
+  it('gives the terminal back after a moment if it takes nothing', () => {
+    let stops = 0;
+    const stop = () => {
+      stops += 1;
+    };
+    const { session, output, log, elapse } = stage({ stop });
+    session.enter();
+    output.full = true;
+    session.write('much');
+    session.end(0);
+    expect(log.filter((entry) => entry.startsWith('now'))).toEqual([]);
+    elapse();
+    expect(log.filter((entry) => entry.startsWith('now'))).toHaveLength(1);
+    output.drain();
+    expect(log.filter((entry) => entry.startsWith('now'))).toHaveLength(1);
+    expect(stops).toBe(1);
   });
 
   it('tells of a storm of sizes once, and the last one', () => {
