@@ -267,6 +267,16 @@ export const trials: readonly Trial[] = [
     figures: [figure('ratio', 'unmigrated: refresh cost, 1 M jobs', '10 k jobs', { atMost: 3 })],
   },
   {
+    name: 'sorted-scaling',
+    program: 'scaling',
+    databases: ['10k-unmigrated', '1m-unmigrated'],
+    options: { commits: 60, sort: 'duration:mixed' },
+    figures: [
+      figure('ratio', 'sorted by duration: refresh cost, 1 M jobs', '10 k jobs', { atMost: 3 }),
+      figure('sortMs', '1 M jobs sorted by duration → read', clock, { atMost: 300 }, 'ms'),
+    ],
+  },
+  {
     name: 'unmigrated-progress',
     program: 'processor',
     databases: ['1m-unmigrated'],

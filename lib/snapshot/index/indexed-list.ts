@@ -104,14 +104,16 @@ function keptJobs(
   const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
   const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
   const { name, worker = null, parser = null, cleared } = filter;
-  const named = (...parts: readonly (string | null)[]) =>
-    JSON.stringify([statuses, types, cleared, part, ...parts]);
+  const named = (which: typeof part, ...parts: readonly (string | null)[]) =>
+    JSON.stringify([statuses, types, cleared, which, ...parts]);
+  const own = [name, worker, parser];
   const passes = passing(index, filter);
   const isPart: Passes =
     part === 'all'
       ? passes
       : (columns, slot) => isRunning(columns, slot) === (part === 'running') && passes(columns, slot);
-  return index.lists.list(named(name, worker, parser), isPart, named('', null, null), sorting);
+  const wider = [named('all', ...own), named(part, '', null, null), named('all', '', null, null)];
+  return index.lists.list(named(part, ...own), isPart, wider, sorting);
 }
 
 /** The same filter, for failed jobs only. */

@@ -45,6 +45,8 @@ export interface ListOrder {
    * their table.
    */
   sort(columns: JobColumns, slots: Uint32Array): Uint32Array;
+  /** The same for slots in the usual order, which takes half the time. */
+  sortUsual(columns: JobColumns, slots: Uint32Array): Uint32Array;
 }
 
 /** The order in which the program starts. */
@@ -102,7 +104,50 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
       scratch.free();
       return all;
     },
+    sortUsual: (columns, slots) => {
+      const scratch = new Scratch();
+      const sorted = isRanked ? slots : byStart(scratch, columns, slots);
+      const all = sortByWords(scratch, sorted, (keyed) => write(columns, keyed)).slice();
+      scratch.free();
+      return all;
+    },
   };
+}
+
+/** Slots in the usual order by their starts alone: each rank is in that order already, so that the ranks are merged. */
+function byStart(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uint32Array {
+  const { kinds, starts, ids } = columns;
+  const merged = scratch.numbers(slots.length);
+  const heads = [0, 1, 2].map((rank) => countBelow(slots, (slot) => (ranks[kinds[slot] ?? 0] ?? 0) < rank));
+  const ends = [...heads.slice(1), slots.length];
+  for (let at = 0; at < merged.length; at += 1) {
+    let from = -1;
+    let first = 0;
+    for (let run = 0; run < heads.length; run += 1) {
+      const head = heads[run] ?? 0;
+      if (head >= (ends[run] ?? 0)) continue;
+      const slot = slots[head] ?? 0;
+      const later = shifted(starts[slot] ?? 0) - shifted(starts[first] ?? 0);
+      if (from >= 0 && (later < 0 || (later === 0 && (ids[slot] ?? 0) < (ids[first] ?? 0)))) continue;
+      from = run;
+      first = slot;
+    }
+    merged[at] = first;
+    heads[from] = (heads[from] ?? 0) + 1;
+  }
+  return merged;
+}
+
+/** How many slots at the beginning satisfy this; none after them does. */
+function countBelow(slots: Uint32Array, isSo: (slot: number) => boolean): number {
+  let low = 0;
+  let high = slots.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isSo(slots[middle] ?? 0)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The newest start first, none last. */

@@ -70,6 +70,16 @@ export class OrderedJobs implements JobsInOrder {
 
   /** Those of these jobs that pass a narrower filter: they are already in order. */
   among(columns: JobColumns, passes: Passes): OrderedJobs {
+    return new OrderedJobs(columns, this.#passing(columns, passes), passes, this.#isFailed, this.#order);
+  }
+
+  /** Those of these jobs that pass a narrower filter, or the same, in another order. These must be in the usual one. */
+  sorted(columns: JobColumns, passes: Passes, order: ListOrder): OrderedJobs {
+    const slots = order.sortUsual(columns, this.#passing(columns, passes));
+    return new OrderedJobs(columns, slots, passes, this.#isFailed, order);
+  }
+
+  #passing(columns: JobColumns, passes: Passes): Uint32Array {
     let passed = new Uint32Array(1024);
     let count = 0;
     for (let at = 0; at < this.#count; at += 1) {
@@ -82,7 +92,7 @@ export class OrderedJobs implements JobsInOrder {
       }
       passed[count++] = slot;
     }
-    return new OrderedJobs(columns, passed.slice(0, count), passes, this.#isFailed, this.#order);
+    return passed.slice(0, count);
   }
 
   get count(): number {

@@ -1,23 +1,30 @@
-/** Reading again after one small commit: what it costs on databases of several sizes. */
+/**
+ * Reading again after one small commit: what it costs on databases of several sizes, in the order of the option `sort`; and
+ * how long it takes the largest to be sorted so.
+ */
+import { sortIn } from '../../../lib/model/sort-text.js';
 import { databases } from '../databases.js';
 import { firstRequest, startReader } from '../reading.js';
 import { SmallCommits } from '../small-commits.js';
 import { median } from '../statistics.js';
-import { databasesOf, numberOf, runTrial } from '../trial-process.js';
+import { databasesOf, numberOf, runTrial, textOf } from '../trial-process.js';
 
 await runTrial(async (order) => {
+  const sort = sortIn(textOf(order, 'sort'));
+  const request = sort === null ? firstRequest : { ...firstRequest, sort };
   const stages = await Promise.all(
     databasesOf(order).map(async ({ name, path }) => {
       const commits = await SmallCommits.begin(path, databases[name], order.seed);
       const reader = await startReader('own-reader', path);
       await reader.ask(firstRequest);
-      return { name, commits, reader, processor: [] as number[], wall: [] as number[] };
+      const { ms: sortMs } = await reader.ask(request);
+      return { name, commits, reader, sortMs, processor: [] as number[], wall: [] as number[] };
     }),
   );
   for (let count = 0; count < numberOf(order, 'commits'); count += 1)
     for (const { commits, reader, processor, wall } of stages) {
       await commits.commit();
-      const { ms, processorMs } = await reader.ask(firstRequest);
+      const { ms, processorMs } = await reader.ask(request);
       processor.push(processorMs);
       wall.push(ms);
     }
@@ -27,7 +34,10 @@ await runTrial(async (order) => {
   }
   const [large, small] = [stages.at(-1), stages[0]].map((stage) => median(stage?.processor ?? []));
   return {
-    figures: { ratio: (large ?? Number.NaN) / (small ?? Number.NaN) },
+    figures: {
+      ratio: (large ?? Number.NaN) / (small ?? Number.NaN),
+      sortMs: stages.at(-1)?.sortMs ?? Number.NaN,
+    },
     notes: [
       `medians of processor time, and of the clock: ${stages
         .map(

@@ -19,6 +19,8 @@ export const snapshotOrder: readonly FaultyFile[] = [
       { before: 'isRanked ? ranks : noRanks', after: 'ranks' },
       { before: 'if (lacks !== 0) return lacks;', after: 'if (lacks !== 0) return isUp ? -lacks : lacks;' },
       { before: '(lacks ? lackBit : 0)', after: '0' },
+      { before: 'isRanked ? slots : byStart(', after: '!isRanked ? slots : byStart(' },
+      { before: 'later === 0 && (ids', after: 'later === 0 && -(ids' },
       { before: "sort.by === 'start' && !isUp;", after: "sort.by === 'start';" },
     ],
   },

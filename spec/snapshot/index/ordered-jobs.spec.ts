@@ -146,6 +146,14 @@ describe("jobs in the list's order", () => {
             );
             const wanted = expected(columns, slotOf.values(), sort);
             expect([...list.slots(0, list.count)]).toEqual(wanted);
+            const usual = OrderedJobs.of(
+              columns,
+              Uint32Array.from([...slotOf].sort(([one], [other]) => other - one).map(([, slot]) => slot)),
+              passes,
+              isFailed,
+            );
+            const again = usual.sorted(columns, passes, order);
+            expect([...again.slots(0, again.count)]).toEqual(wanted);
             const even: Passes = (_, slot) => slot % 2 === 0 && passes(columns, slot);
             const some = list.among(columns, even);
             expect([...some.slots(0, some.count)]).toEqual(wanted.filter((slot) => even(columns, slot)));
