@@ -57,7 +57,6 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
   const isUp = !isFalling(sort);
   const { failedFirst: isRanked } = sort;
   const rankOf = isRanked ? ranks : noRanks;
-  const isByStart = sort.by === 'start' && !isUp;
   const shift = sort.by === 'start' || sort.by === 'end' ? 2 ** 47 : 0;
 
   function compareWith(
@@ -98,8 +97,9 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
       compareWith(columns, one, sortedBy(columns, one), other, sortedBy(columns, other)),
     sort: (columns, slots) => {
       const scratch = new Scratch();
-      // Jobs with the same value: the newest start first.
-      const sorted = isByStart ? slots : sortByWords(scratch, slots, (keyed) => writeStarts(columns, keyed));
+      // Jobs with the same value: the newest start first, which says nothing where the start is the value.
+      const sorted =
+        sort.by === 'start' ? slots : sortByWords(scratch, slots, (keyed) => writeStarts(columns, keyed));
       const all = sortByWords(scratch, sorted, (keyed) => write(columns, keyed)).slice();
       scratch.free();
       return all;

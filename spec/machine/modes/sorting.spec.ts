@@ -76,6 +76,8 @@ describe('the order of the list', () => {
     expect(machine.state.sortDraft).toEqual({ ...longest, reversed: true });
     press('j', 'j', 'j', 'j', 'j');
     expect(machine.state.sortDraft?.by).toBe('name');
+    press('r', 'j');
+    expect(machine.state.sortDraft).toMatchObject({ by: 'name', reversed: true });
   });
 
   it('leaves the filter alone, and the filter leaves it alone', () => {

@@ -19,9 +19,12 @@ export const snapshotOrder: readonly FaultyFile[] = [
       { before: 'isRanked ? ranks : noRanks', after: 'ranks' },
       { before: 'if (lacks !== 0) return lacks;', after: 'if (lacks !== 0) return isUp ? -lacks : lacks;' },
       { before: '(lacks ? lackBit : 0)', after: '0' },
+      {
+        before: "sort.by === 'start' ? slots : sortByWords(",
+        after: "sort.by !== 'start' ? slots : sortByWords(",
+      },
       { before: 'isRanked ? slots : byStart(', after: '!isRanked ? slots : byStart(' },
       { before: 'later === 0 && (ids', after: 'later === 0 && -(ids' },
-      { before: "sort.by === 'start' && !isUp;", after: "sort.by === 'start';" },
     ],
   },
   {
@@ -51,7 +54,6 @@ export const snapshotOrder: readonly FaultyFile[] = [
     checks: sorted,
     faults: [
       { before: 'Math.min(place + next, end) - shown', after: 'place + next - shown' },
-      { before: 'slot, ran) < 0', after: 'slot, ran) <= 0' },
       { before: 'middle < position) low', after: 'middle <= position) low' },
       { before: 'among + (this.#places[among] ?? 0)', after: 'this.#places[among] ?? 0' },
     ],
