@@ -84,6 +84,15 @@ describe('a log printer', () => {
     expect(scene.out.equals(Buffer.concat([log, scene.log]))).toBe(true);
   });
 
+  it('compares more than what was added last', async () => {
+    const scene = new Scene(bytesOf(5000), true);
+    await scene.step();
+    scene.log = bytesOf(5001);
+    expect([await scene.step(), await scene.step()]).toEqual(['printed', 'level']);
+    scene.log = Buffer.concat([bytesOf(4990), Buffer.alloc(10), bytesOf(5001).subarray(5000)]);
+    expect(await scene.step()).toBe('rewritten');
+  });
+
   it('says where there is nothing, and where nobody reads', async () => {
     const scene = new Scene(null, true);
     expect(await scene.step()).toBe('none');

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mostAtOnce } from '../../lib/actions/action.js';
 import { type Acknowledgement, type AuditRow, audit } from '../actions/race/record.js';
 import { expectAcknowledged, expectUnbroken } from '../actions/race/verdict.js';
-import { createDatabase, readSql } from '../support/databases.js';
+import { createDatabase, readSql, runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -71,6 +71,18 @@ describe('on a terminal', () => {
     expect((await terminal.ended).code).toBe(5);
     expect(terminal.screen.text()).toContain('2 jobs are queued again; 1 cannot be retried');
     expect(await countOf('QUEUED')).toBe(2);
+  });
+
+  it('asks about many in a question that fits on the screen', async () => {
+    await runSql(path, [
+      "INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT value, 'p', 'FAILED' FROM json_each('[10,11,12,13,14,15,16,17,18,19,20,21]')",
+    ]);
+    const terminal = ask('retry', path, '--status', 'failed,done,cancelled');
+    await terminal.waitForText('Type yes to retry them:', { within: 15_000 });
+    const screen = terminal.screen.text();
+    expect(screen).toContain('Retry 14 jobs in');
+    expect(screen).toContain('  and 4 more\n');
+    expect(screen.match(/^ {2}job \d/gm)).toHaveLength(10);
   });
 
   it.each([

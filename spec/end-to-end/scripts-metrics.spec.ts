@@ -68,6 +68,20 @@ describe('metrics', () => {
     expect(jobsIn((await run(['metrics', path])).out)).toEqual(expected);
   });
 
+  it('count running jobs that stall', async () => {
+    const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const still = {
+      ...{ status: 'RUNNING', plugin_name: 'p', items_total: 300, items_processed: 100 },
+      ...{ claim_time: ago(2), updated_at: ago(1) },
+    };
+    await createDatabase(path, {
+      migrated: 'all',
+      rows: [...rows, still, { ...still, status: 'COMPLETED' }],
+    });
+    const samples = prometheusSamples((await run(['metrics', path])).out);
+    expect(samples.filter(({ name }) => name === 'jobs_view_jobs_stalled')).toMatchObject([{ value: 1 }]);
+  });
+
   it('replace a file as a whole, which others may read, and leave nothing beside it', async () => {
     await createDatabase(path, { migrated: 'all', rows });
     mkdirSync(folder.file('metrics'));

@@ -7,8 +7,9 @@ import { sanitize } from '../../view/text/sanitize.js';
 import { jobActions } from './job-action.js';
 import { countOfFate, type Fate, type JobOutcome, type Outcome, toDo } from './outcome.js';
 
-/** Jobs are listed up to this many; more are counted. */
+/** Jobs are listed up to this many; more are counted. A question is to fit on a screen. */
 const mostListed = 20;
+const mostInQuestion = 10;
 const textLimit = 100;
 const pathLimit = 4096;
 
@@ -23,8 +24,8 @@ export function questionText(plan: Outcome, path: string): string {
   return [
     what,
     `  ${kindsText(targets)}`,
-    ...targets.slice(0, mostListed).map((target) => `  ${jobText(target)}`),
-    ...moreText(targets.length),
+    ...targets.slice(0, mostInQuestion).map((target) => `  ${jobText(target)}`),
+    ...moreText(targets.length, mostInQuestion),
     ...(others === '' ? [] : [`Of the others: ${others}.`]),
     ...(change.statement === 'retry' && targets.some(isDoubtful) ? [doubt] : []),
     `Type yes to ${verb} ${targets.length === 1 ? 'it' : 'them'}: `,
@@ -61,7 +62,7 @@ export function leftAloneLines(outcome: Outcome): string[] {
   const left = outcome.jobs.filter(({ fate }) => fate !== 'done' && fate !== 'to_do' && fate !== 'not_tried');
   return [
     ...left.slice(0, mostListed).map((job) => `jobs-view: ${idText(job)} ${reasonOf(job, outcome)}`),
-    ...moreText(left.length).map((text) => `jobs-view:${text.slice(1)}`),
+    ...moreText(left.length, mostListed).map((text) => `jobs-view:${text.slice(1)}`),
   ];
 }
 
@@ -124,8 +125,8 @@ function idText({ id }: JobOutcome): string {
   return jobInWords(id, short);
 }
 
-function moreText(count: number): string[] {
-  return count > mostListed ? [`  and ${countText(count - mostListed)} more`] : [];
+function moreText(count: number, listed: number): string[] {
+  return count > listed ? [`  and ${countText(count - listed)} more`] : [];
 }
 
 function capital(text: string): string {
