@@ -123,7 +123,6 @@ export const commands: readonly FaultyFile[] = [
     file: 'lib/commands/log/log-printer.ts',
     checks: ['spec/commands/log-printer'],
     faults: [
-      { before: 'portion.size < this.#done || ', after: '' },
       { before: '!portion.bytes.subarray(0, before).equals(this.#end)', after: 'false' },
       { before: 'if (!this.#follows) ', after: '' },
       { before: 'if (!this.#follows) this.#limit ??= portion.size;', after: '' },
