@@ -33,6 +33,7 @@ interface Options extends Looks {
   readonly worker?: string;
   readonly follow?: boolean;
   readonly sort?: JobSort;
+  readonly view?: string;
   readonly out?: string;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
@@ -76,7 +77,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   cancel: (...given) => actionOf('cancel', ...given),
   stop: (...given) => actionOf('stop', ...given),
   wait: (path, options, command) => {
-    const { since = null, timeout = null, config = null } = options;
+    const { since = null, timeout = null, view = null, config = null } = options;
     const choice = choiceIn(options);
     if (since !== null && options.new === true) command.error('error: --since and --new cannot be combined');
     return {
@@ -85,6 +86,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
       choice,
       since: options.new === true ? 'new' : since,
       timeout,
+      view,
       config,
     };
   },
@@ -179,7 +181,7 @@ function refuseOptionsBefore(command: Command, program: Command): void {
 
 function dashboardOrPrint(path: string | null, options: Options, command: Command): Invocation {
   const { once, json, limit, demo = false, readOnly = false, logDir = null, failOnFailed = false } = options;
-  const { bell = true, notify = false, logFile = null, sort = null, config = null } = options;
+  const { bell = true, notify = false, logFile = null, sort = null, view = null, config = null } = options;
   const choice = choiceIn(options);
   const prints = once === true || json === true;
   if (once === true && json === true) command.error('error: --once and --json cannot be combined');
@@ -199,6 +201,7 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
       logFolder: logDir,
       choice,
       sort,
+      view,
       looks,
       alerts,
       logFile,
@@ -212,6 +215,7 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
     limit: limit ?? null,
     choice,
     sort,
+    view,
     failOnFailed,
     looks,
     config,

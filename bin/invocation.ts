@@ -20,6 +20,8 @@ export type Invocation =
       readonly choice: FilterChoice;
       /** The order of the list; null for that of the settings. */
       readonly sort: JobSort | null;
+      /** The name of a view in the settings; null for none. */
+      readonly view: string | null;
       readonly looks: Looks;
       readonly alerts: AlertChoices;
       /** Where our own diagnostics are written; null for nowhere. */
@@ -36,6 +38,7 @@ export type Invocation =
       readonly limit: number | null;
       readonly choice: FilterChoice;
       readonly sort: JobSort | null;
+      readonly view: string | null;
       readonly failOnFailed: boolean;
       readonly looks: Looks;
       readonly config: string | null;
@@ -98,6 +101,8 @@ export type Invocation =
       readonly since: Moment | 'new' | null;
       /** Ms; null for as long as it takes. */
       readonly timeout: number | null;
+      /** The name of a view in the settings; null for none. */
+      readonly view: string | null;
       readonly config: string | null;
     }
   | {

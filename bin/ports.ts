@@ -1,6 +1,8 @@
 import type { AppPorts } from '../lib/app/ports.js';
 import type { World } from '../lib/commands/world.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
+import type { NamedView } from '../lib/model/named-view.js';
+import type { Density, PanelChoice } from '../lib/model/saved-view.js';
 import { firstFilter, firstSort } from '../lib/settings/first-filter.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import type { LogReader } from '../lib/snapshot/port.js';
@@ -23,6 +25,9 @@ export interface DashboardOrder {
   readonly filter: Settings['filter'];
   /** The order to start with, in the same way. */
   readonly sort: Settings['sort'];
+  /** Whether the list starts comfortable or compact; null: as it was last. */
+  readonly density: Density | null;
+  readonly views: readonly NamedView[];
   /** Where our own diagnostics are written; null for nowhere. */
   readonly logFile: string | null;
   /** The operator's saved view and cleared jobs, and where they are kept. */
@@ -42,8 +47,18 @@ export interface DashboardParts {
 
 type Ports = Pick<
   AppPorts,
-  'writer' | 'operator' | 'logs' | 'remember' | 'keep' | 'seen' | 'filter' | 'panel' | 'diagnostics'
+  'writer' | 'operator' | 'logs' | 'remember' | 'keep' | 'seen' | 'filter' | 'panel' | 'views' | 'diagnostics'
 >;
+
+/** How the panels are set when the dashboard starts. */
+export function firstPanel({
+  sort,
+  density,
+  loaded: { remembered },
+}: Pick<DashboardOrder, 'sort' | 'density' | 'loaded'>): PanelChoice {
+  const { panel } = remembered;
+  return { ...panel, sort: firstSort(sort, remembered), density: density ?? panel.density };
+}
 
 /** The dashboard's ports other than those that show the list. */
 export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
@@ -64,6 +79,7 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
     keep: (seen) => memory?.saveSeen(seen),
     seen: lastSeen,
     filter: firstFilter(order.filter, remembered),
-    panel: { ...remembered.panel, sort: firstSort(order.sort, remembered) },
+    panel: firstPanel(order),
+    views: order.views,
   };
 }

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { completionFor } from '../lib/cli/completion/completion.js';
 import { wrongUsage } from '../lib/cli/exit-codes.js';
+import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import { manPage } from '../lib/cli/man-page.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { defaultDatabase } from '../lib/commands/default-database.js';
@@ -13,14 +14,15 @@ import { writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
 import { firstRequest, servesFor } from '../lib/machine/requests/first-request.js';
 import { defaultSort } from '../lib/model/sort.js';
-import { firstFilter, firstSort } from '../lib/settings/first-filter.js';
+import { firstFilter } from '../lib/settings/first-filter.js';
 import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { parseCommandLine } from './command-line.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
-import type { DashboardOrder } from './ports.js';
+import { choiceWith, densityOf, inView, namedView, viewNamed, whyNoWait } from './named-view.js';
+import { type DashboardOrder, firstPanel } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
 import { startReaders } from './start-readers.js';
@@ -61,7 +63,18 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     world.error.write(found.text);
     return wrongUsage;
   }
-  const { database, databaseFrom, readOnly, logDir, logFile, bell, notify, filter, sort } = found.settings;
+  const { views } = found.settings;
+  const wanted = 'view' in invocation ? invocation.view : null;
+  const named = wanted === null ? null : viewNamed(views, wanted);
+  const refusal =
+    typeof named === 'string' ? named : named !== null && kind === 'wait' ? whyNoWait(named) : null;
+  if (refusal !== null || typeof named === 'string') {
+    world.error.write(refusal ?? '');
+    return wrongUsage;
+  }
+  const chosen = (choice: FilterChoice) => (named === null ? choice : choiceWith(choice, named));
+  const { database, databaseFrom, readOnly, logDir, logFile, bell, notify } = found.settings;
+  const { filter, sort } = inView(found.settings, invocation, named);
   const listed = sort.asked ?? sort.usual ?? defaultSort;
   const usual = defaultDatabase(world);
   const path = database ?? usual.path;
@@ -69,7 +82,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
     case 'print':
-      return printed({ ...invocation, path, looks, sort: listed }, world);
+      return printed({ ...invocation, choice: chosen(invocation.choice), path, looks, sort: listed }, world);
     case 'causes':
     case 'workers':
     case 'parsers':
@@ -91,7 +104,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       );
     case 'wait':
       return (await import('../lib/commands/wait.js')).wait(
-        { ...invocation, path },
+        { ...invocation, choice: chosen(invocation.choice), path },
         world,
         () => startReaders(path, null, world).standings,
       );
@@ -101,7 +114,8 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
         world,
       );
     case 'dashboard': {
-      const { choice, demo } = invocation;
+      const { demo } = invocation;
+      const choice = chosen(invocation.choice);
       const { dumb } = capabilities(world.environment, { isTTY: true });
       if (world.output.isTTY !== true || world.input.isTTY !== true || dumb) {
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
@@ -118,7 +132,9 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       const wantsDemo = demo || orDemo;
       const alerts = { bell, notify };
       const loaded = wantsDemo ? nothingSaved : loadSavedView(path, world);
-      const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, filter, sort };
+      const density = named?.compact === undefined ? null : densityOf(named.compact);
+      const start = { filter, sort, density, views: views.map(namedView) };
+      const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, ...start };
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
       if (readers !== null) askEarly(readers, order, world);
@@ -157,12 +173,12 @@ async function panelPrinted(order: PanelOrder, world: World): Promise<number> {
 /** Asks for what the dashboard is going to ask for first: it is read while the screen's parts are loaded. */
 function askEarly(
   readers: ReaderThread,
-  { filter, sort, loaded: { remembered } }: Pick<DashboardOrder, 'filter' | 'sort' | 'loaded'>,
+  order: Pick<DashboardOrder, 'filter' | 'sort' | 'density' | 'loaded'>,
   world: World,
 ): void {
   const lines = world.output.rows ?? 0;
-  const panel = { ...remembered.panel, sort: firstSort(sort, remembered) };
-  const request = firstRequest(firstFilter(filter, remembered), panel, lines);
+  const filter = firstFilter(order.filter, order.loaded.remembered);
+  const request = firstRequest(filter, firstPanel(order), lines);
   readers.askEarly(request, (later) => servesFor(request, later));
 }
 

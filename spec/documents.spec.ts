@@ -35,7 +35,7 @@ const fenced = (text: string) => `\`\`\`text\n${text}\`\`\`\n`;
 function keyTable(): string {
   const lines = bindingGroups.flatMap((group) =>
     keymap
-      .filter((binding) => binding.group === group)
+      .filter((binding) => binding.group === group && binding.isUnlisted !== true)
       .map(({ label, description }) => `| ${group} | \`${label}\` | ${description} |\n`),
   );
   return `| where | key | what it does |\n|---|---|---|\n${lines.join('')}`;

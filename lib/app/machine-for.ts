@@ -11,7 +11,7 @@ import type { AppPorts } from './ports.js';
 
 /** The state machine of an app, which asks the view how long everything is that it draws on a screen of that size. */
 export function machineFor(
-  { appearance, clock, filter, panel, seen }: AppPorts,
+  { appearance, clock, filter, panel, seen, views }: AppPorts,
   sizeNow: () => Size,
 ): JobsStateMachine {
   return new JobsStateMachine({
@@ -26,5 +26,6 @@ export function machineFor(
     ...(filter === undefined ? {} : { filter }),
     ...(panel === undefined ? {} : { panel }),
     ...(seen === undefined ? {} : { seen }),
+    ...(views === undefined ? {} : { views }),
   });
 }

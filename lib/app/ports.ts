@@ -4,6 +4,7 @@ import type { Copying, Writability } from '../machine/state/state.js';
 import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
 import type { JobFilter } from '../model/filter.js';
 import type { LastSeen } from '../model/last-seen.js';
+import type { NamedView } from '../model/named-view.js';
 import type { PanelChoice, SavedView } from '../model/saved-view.js';
 import type { SnapshotReader } from '../snapshot/port.js';
 import type { Appearance } from '../view/appearance.js';
@@ -53,6 +54,8 @@ export interface AppPorts {
   readonly keep?: (seen: LastSeen) => void;
   /** What they saw the last time. */
   readonly seen?: LastSeen;
+  /** Views that the operator has named. */
+  readonly views?: readonly NamedView[];
   /** The filter to start with. */
   readonly filter?: JobFilter;
   /** The panels' settings to start with. */

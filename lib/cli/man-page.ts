@@ -59,7 +59,7 @@ function sentencesOf({ description, more }: CommandEntry): string {
 }
 
 function keysOf(group: (typeof bindingGroups)[number]): string[] {
-  const keys = keymap.filter((binding) => binding.group === group);
+  const keys = keymap.filter((binding) => binding.group === group && binding.isUnlisted !== true);
   return [
     `.SS "${roff(group)}"`,
     ...keys.flatMap(({ label, asciiLabel = label, description }) => entry(asciiLabel, description)),

@@ -136,6 +136,13 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['retry', 'cancel', 'stop'],
   },
   {
+    name: 'view',
+    kind: 'text',
+    argument: 'name',
+    description: 'a view of the configuration file; --status and such change parts of it',
+    commands: ['dashboard', 'wait'],
+  },
+  {
     name: 'sort',
     kind: 'sort',
     argument: 'order',

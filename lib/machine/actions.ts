@@ -17,6 +17,7 @@ import { actOnLog } from './modes/log-viewer.js';
 import { acknowledge, stepToNew } from './modes/looking.js';
 import { mark, markAll, unmark } from './modes/marking.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
+import { showView } from './modes/named-views.js';
 import { copyParser, showParser } from './modes/parsers.js';
 import { fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
@@ -65,6 +66,7 @@ const handlers: {
   find: (state, { direction }) => searchOn(state, direction),
   'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
   'clear-filter': clearFilter,
+  'show-view': (state, { place }, view) => showView(state, place, view),
   retry: (state) => (actsOnAll(state) ? askAboutMarks(state, 'retry') : retryJobs(state)),
   'retry-all': retryAll,
   cancel: (state) => (actsOnAll(state) ? askAboutMarks(state, 'cancel') : cancelJobs(state)),

@@ -1,5 +1,6 @@
 import type { JobFilter } from '../model/filter.js';
 import type { LastSeen } from '../model/last-seen.js';
+import type { NamedView } from '../model/named-view.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { PanelChoice } from '../model/saved-view.js';
 import { transition } from './events.js';
@@ -37,6 +38,8 @@ export interface JobsStateMachineOptions
   readonly panel?: PanelChoice;
   /** What the operator saw last. */
   readonly seen?: LastSeen;
+  /** Views that they have named. */
+  readonly views?: readonly NamedView[];
 }
 
 /** The dashboard's state and how events change it (behaviour 6). Does no input or output, and reads no clock. */
@@ -48,6 +51,7 @@ export class JobsStateMachine {
     filter,
     panel,
     seen,
+    views,
     helpLines,
     helpMatches,
     detailLines,
@@ -67,7 +71,7 @@ export class JobsStateMachine {
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? plainLook,
     };
-    this.#state = initialState(filter, panel, seen);
+    this.#state = initialState(filter, panel, seen, views);
   }
 
   /** The state now. Each change makes a new object. */

@@ -39,6 +39,7 @@ import {
   takeLogSearch,
 } from './modes/log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './modes/monitor.js';
+import { enterViews, moveInViews, takeView } from './modes/named-views.js';
 import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './modes/searching.js';
 import { applySort, enterSort, moveInSort } from './modes/sorting.js';
 import type { Typing } from './modes/typing.js';
@@ -84,6 +85,13 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     choose: moveInDraft,
     toggle: toggleInDraft,
     typing: draftTyping,
+  },
+  VIEWS_DIALOG: {
+    enter: (state) => goTo(enterViews(state)),
+    leave: (state) => goTo({ ...state, viewChosen: null }),
+    navigate: still,
+    accept: takeView,
+    choose: moveInViews,
   },
   SORT_DIALOG: {
     enter: (state) => goTo(enterSort(state)),

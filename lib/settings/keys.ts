@@ -2,6 +2,7 @@ import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
 import { longestName, type SaidOfFilter } from './filter-parts.js';
 import { type Kind, oneOf, path, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
+import { type SaidView, viewList } from './views.js';
 
 /** What one source says: flags, environment or file. What it leaves out is left to the next source. */
 export interface Said extends SaidOfFilter {
@@ -16,6 +17,8 @@ export interface Said extends SaidOfFilter {
   readonly logFile?: string;
   /** The list's order. */
   readonly sort?: JobSort;
+  /** Views with names of the operator's. */
+  readonly views?: readonly SaidView[];
 }
 
 /** One setting: everything that file, environment and documentation need to know of it. */
@@ -131,6 +134,12 @@ export const settingKeys: {
     kind: sortOrder,
     description:
       'order of the list: `start`, `end`, `duration`, `size` or `name`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `start`',
+  },
+  views: {
+    place: ['views'],
+    variable: 'JOBS_VIEW_VIEWS',
+    kind: viewList,
+    description: 'views of the list that `v` and `--view` go to; otherwise none',
   },
 };
 

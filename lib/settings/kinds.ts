@@ -8,6 +8,24 @@ export interface Kind<T> {
   /** The value; undefined if it isn't a valid one. */
   readonly fromJson: (value: unknown) => T | undefined;
   readonly fromText: (text: string) => T | undefined;
+  /** What is wrong with a value of several parts, part by part. Absent: the value as a whole. */
+  readonly mistakes?: (value: unknown) => readonly Mistake[];
+}
+
+/** What is wrong with a part of a value. */
+export interface Mistake {
+  /** What to add to the setting's key, such as `[2].name`. Untrusted. */
+  readonly at: string;
+  /** The part. */
+  readonly value: unknown;
+  /** In place of what the part is. */
+  readonly fault?: string;
+  readonly allowed: string;
+}
+
+/** A mistake in a part of a value. */
+export function oneMistake(at: string, value: unknown, allowed: string): Mistake {
+  return { at, value, allowed };
 }
 
 /** Yes or no. */

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { type Said, settingKeys, settingNames } from './keys.js';
+import { oneMistake } from './kinds.js';
 import { nearest } from './nearest.js';
 import { readSmallFile } from './small-file.js';
 
@@ -90,8 +91,11 @@ function fromRecord(
     if (value === undefined) continue;
     const good = kind.fromJson(value);
     if (good === undefined) {
-      const allowed = `it can be ${kind.allowed.json}`;
-      problems.push({ where: file, key: place.join('.'), fault: `is ${brief(value)}`, allowed });
+      const whole = oneMistake('', value, `it can be ${kind.allowed.json}`);
+      for (const { at, value: part, allowed, fault = `is ${brief(part)}` } of kind.mistakes?.(value) ?? [
+        whole,
+      ])
+        problems.push({ where: file, key: place.join('.') + at, fault, allowed });
     }
     said[name] = isPath && typeof good === 'string' ? fromFolder(good, file, home) : good;
   }

@@ -1,6 +1,7 @@
 import type { JobSort } from '../model/sort.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
 import type { Said } from './keys.js';
+import type { SaidView } from './views.js';
 
 /** The settings in effect. */
 export interface Settings {
@@ -27,6 +28,7 @@ export interface Settings {
   };
   /** The order that the list starts with, in the same way. */
   readonly sort: { readonly asked: JobSort | null; readonly usual: JobSort | null };
+  readonly views: readonly SaidView[];
 }
 
 /** Flags override environment, environment overrides file, file overrides defaults; each setting by itself. */
@@ -47,6 +49,7 @@ export function resolveSettings(flags: Said, environment: Said, file: Said): Set
     logFile: said.logFile ?? null,
     filter: { asked: filterFrom(asked) === null ? null : usual, usual },
     sort: { asked: asked.sort ?? null, usual: said.sort ?? null },
+    views: said.views ?? [],
   };
 }
 

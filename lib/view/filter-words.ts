@@ -1,5 +1,6 @@
 import { listedFilter, listedSort } from '../machine/state/listed.js';
 import { hasMarks, markedCount } from '../machine/state/marks.js';
+import { activeView } from '../machine/state/named-views.js';
 import type { JobsState } from '../machine/state/state.js';
 import { causeText } from '../model/causes.js';
 import { defaultFilter, isSameChoice, type JobFilter, narrows } from '../model/filter.js';
@@ -33,7 +34,10 @@ export function filterWords(
     listed.cleared === null ? [] : [{ text: 'completed hidden (X to show)', style: 'dim', optional: true }];
   const loading = loadingWords(state, context);
   const listedSegments = filterSegments(listed, picture, context, isBrief || loading.length > 0);
-  return bulleted([marked, ...listedSegments, ...sortSegments(state), loading, cleared], context);
+  return bulleted(
+    [marked, viewWords(state, context), ...listedSegments, ...sortSegments(state), loading, cleared],
+    context,
+  );
 }
 
 /** `3 marked`, `all 1,204 marked`. */
@@ -104,6 +108,22 @@ function choiceOf(
     parts.push([{ text: `cause ${of === '' ? ellipsis : of}`, style: 'notice', fit: 'end' }]);
   }
   return parts;
+}
+
+/** `parse, failed, "fix"`: what a filter lets through, in words. */
+export function choiceText(filter: Omit<JobFilter, 'cleared'>, context: ViewContext): string {
+  const words = choiceOf({ ...filter, cleared: null }, context).map((segment) =>
+    segment.map(({ text }) => text).join(''),
+  );
+  return words.length === 0 ? 'all but queued' : words.join(', ');
+}
+
+/** `view failures`: the one of the configured views that the list shows. */
+function viewWords(state: JobsState, context: ViewContext): Segment {
+  const view = activeView(state);
+  return view === null
+    ? []
+    : [{ text: `view ${shownText(view.name, context)}`, style: 'notice', fit: 'end' }];
 }
 
 /** Empty while the jobs are still being counted, which the status bar says. */

@@ -10,7 +10,7 @@ import { blankLine, type Part, rowLine, widthOf } from './text/line.js';
 export const leastLine = 5;
 
 /** Modes whose keys are part of the question that they ask, so that nothing may cover them. */
-const asking: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SORT_DIALOG', 'SEARCH'];
+const asking: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG', 'SEARCH'];
 
 /**
  * The lower edge: the keys (or what is being typed), and above them, in the line that separates them from the

@@ -13,6 +13,7 @@ import { detailHeight, detailParts } from './detail/detail-panel.js';
 import { filterDialog } from './dialog/filter.js';
 import { questionDialog } from './dialog/question.js';
 import { sortDialog } from './dialog/sort.js';
+import { viewsDialog } from './dialog/views.js';
 import { digestParts } from './digest-line.js';
 import { filterLabel, filterWords } from './filter-words.js';
 import { footerLine } from './footer.js';
@@ -186,6 +187,8 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
   if (state.mode === 'FILTER_DIALOG' && state.draft !== null) {
     return filterDialog(state.draft, pictureOf(state.connection), context);
   }
+  if (state.mode === 'VIEWS_DIALOG' && state.viewChosen !== null)
+    return viewsDialog(state.views, state.viewChosen, context);
   if (state.mode === 'SORT_DIALOG' && state.sortDraft !== null) {
     const { sort, sortDraft } = state;
     return sortDialog(

@@ -103,7 +103,7 @@ function blocks(
   const asked = state === null ? null : { ...state, mode: panelBelow(state) };
   return [
     ...sorted.map((group) => {
-      const own = keys.filter((key) => key.group === group);
+      const own = keys.filter((key) => key.group === group && key.isUnlisted !== true);
       const labelWidth = Math.max(0, ...own.map((key) => cells(labelOf(key, appearance))));
       return [
         headingLine(group, width),

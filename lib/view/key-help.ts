@@ -16,6 +16,8 @@ export interface KeyHelp {
   readonly hint?: Hint | ((state: JobsState) => Hint | null);
   /** The hint while jobs are marked; comes before all others. */
   readonly markedHint?: Hint;
+  /** Another entry of the group speaks for it. */
+  readonly isUnlisted?: true;
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   /** Why the key can do nothing now, or null if it can. Absent: it always can. */

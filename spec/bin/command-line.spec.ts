@@ -41,6 +41,7 @@ describe('parseCommandLine', () => {
       choice,
       since: null,
       timeout: 60_000,
+      view: null,
       config: null,
     });
   });
@@ -62,6 +63,7 @@ describe('parseCommandLine', () => {
       choice: everything,
       since: null,
       timeout: null,
+      view: null,
       config: null,
     });
     expect(parsed('wait', '--new').invocation).toMatchObject({ since: 'new' });

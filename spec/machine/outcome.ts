@@ -14,6 +14,7 @@ export function outcomeOf(before: JobsState, { state, commands }: Transition): s
     changed(before, state, (each) => `detail ${each.detailId} at ${each.detailTop}`),
     changed(before, state, (each) => (each.showPipeline ? 'pipeline' : 'no pipeline')),
     changed(before, state, (each) => each.density),
+    changed(before, state, ({ viewChosen }) => (viewChosen === null ? 'no menu' : `view ${viewChosen}`)),
     changed(before, state, marksText),
     changed(before, state, panelText),
     changed(before, state, windowsText),

@@ -109,12 +109,22 @@ function expectValid(state: JobsState, request: PictureRequest): void {
 }
 
 /** What belongs to a mode is there while the mode is, and not a moment longer. */
-function expectOneOwner({ mode, below, draft, sortDraft, question, log, search }: JobsState): void {
+function expectOneOwner({
+  mode,
+  below,
+  draft,
+  sortDraft,
+  viewChosen,
+  question,
+  log,
+  search,
+}: JobsState): void {
   const open = [mode, ...below];
   expect(new Set(open).size).toBe(open.length);
   expect(below).not.toContain('JOB_LIST');
   expect(draft !== null).toBe(open.includes('FILTER_DIALOG'));
   expect(sortDraft !== null).toBe(open.includes('SORT_DIALOG'));
+  expect(viewChosen !== null).toBe(open.includes('VIEWS_DIALOG'));
   expect(question !== null).toBe(open.includes('CONFIRM'));
   expect(log !== null).toBe(open.includes('LOG_VIEWER'));
   if (mode === 'SEARCH') expect(search).not.toBeNull();

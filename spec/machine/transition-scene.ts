@@ -8,6 +8,7 @@ import type { ViewMetrics } from '../../lib/machine/transition.js';
 import type { Causes } from '../../lib/model/causes.js';
 import type { FeedEntry } from '../../lib/model/feed.js';
 import type { Job } from '../../lib/model/job.js';
+import type { NamedView } from '../../lib/model/named-view.js';
 import type { ParserList } from '../../lib/model/parsers.js';
 import type { WorkerList } from '../../lib/model/workers.js';
 import { monitoring } from '../screens/monitoring-scene.js';
@@ -94,9 +95,20 @@ const feed: readonly FeedEntry[] = Array.from({ length: 20 }, (_, index) => ({
   jobId: index % 2 === 0 ? null : '4',
 }));
 
+/** Two views, of which the second is compact and in another order. */
+const views: readonly NamedView[] = [
+  { name: 'failures', filter: { statuses: ['failed'], types: null, name: '' } },
+  {
+    name: 'fix',
+    filter: { statuses: null, types: ['parse'], name: 'fix' },
+    sort: { by: 'end', reversed: false, failedFirst: true },
+    density: 'compact',
+  },
+];
+
 /** Every key that some mode has, and one letter that none has. */
 export const everyKey: readonly string[] = [
-  ...new Set([...keymap.flatMap((binding) => binding.keys), 'v']),
+  ...new Set([...keymap.flatMap((binding) => binding.keys), 'u']),
 ].sort();
 
 /** Keys that lead from the list into each mode. */
@@ -108,6 +120,7 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   LOG_FILTER: ['l', '&'],
   FILTER_DIALOG: ['f'],
   SORT_DIALOG: ['s', 'j'],
+  VIEWS_DIALOG: ['v', 'j'],
   MONITORING_PANEL: ['m', 'Shift-Tab'],
   CAUSES_PANEL: ['e', 'j', 'j'],
   WORKERS_PANEL: ['w', 'j', 'j'],
@@ -134,6 +147,7 @@ export function stateIn(mode: Mode): JobsState {
   const failed = jobs[4];
   let state: JobsState = {
     ...initialState(),
+    views,
     feed,
     connection: { kind: 'live', picture: { ...picture, counts: { ...picture.counts, complete: 2 } } },
     selection: { id: '5', index: 5 },

@@ -1,6 +1,7 @@
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { NamedView } from '../../lib/model/named-view.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Size } from '../../lib/view/frame.js';
@@ -30,13 +31,14 @@ export function closeStage(): void {
   open = null;
 }
 
-/** What a terminal shows after these events. */
+/** What a terminal shows after these events; `views` are the configured ones. */
 export async function screenAfter(
   events: readonly JobsEvent[],
   size: Size,
   look: Appearance = goldenAppearance,
+  views: readonly NamedView[] = [],
 ): Promise<string> {
-  return (await terminalAfter(events, size, look)).text();
+  return (await terminalAfter(events, size, look, views)).text();
 }
 
 /** The terminal after these events; it is there until the stage is closed. */
@@ -44,8 +46,10 @@ export async function terminalAfter(
   events: readonly JobsEvent[],
   size: Size,
   look: Appearance = goldenAppearance,
+  views: readonly NamedView[] = [],
 ): Promise<Emulator> {
   const machine = new JobsStateMachine({
+    views,
     heightOf,
     recordProgress,
     helpLines: (state) => helpHeight(look, size, state),

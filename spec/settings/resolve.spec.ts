@@ -52,6 +52,7 @@ describe('what holds', () => {
       notify: false,
       logFile: null,
       sort: { asked: null, usual: null },
+      views: [],
       filter: { asked: null, usual: null },
     });
   });

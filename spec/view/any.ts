@@ -108,6 +108,7 @@ const listedModes = [
   'DETAIL_PANEL',
   'FILTER_DIALOG',
   'SORT_DIALOG',
+  'VIEWS_DIALOG',
   'COPY_VIEW',
   'CONFIRM',
   'SEARCH',
@@ -197,6 +198,16 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         sort: more.sort,
         sortedBy: yes ? { by: 'size', reversed: isReset, failedFirst: isPaused } : null,
         sortDraft: mode === 'SORT_DIALOG' ? more.sort : null,
+        views: [
+          { name: text, filter: { statuses: null, types: null, name: text, worker: text } },
+          {
+            name: 'x',
+            filter: { statuses: ['gone'], types: ['scan'], name: '' },
+            sort: more.sort,
+            density: 'compact',
+          },
+        ],
+        viewChosen: mode === 'VIEWS_DIALOG' ? row % 2 : null,
         marked,
         search: { text, origin: { id: null, index: 0 }, found: null },
         draft:

@@ -4,7 +4,7 @@ import type { Binding, BindingGroup } from './binding.js';
 
 /** The optional fields of a binding, besides its keys, their description, their action and modes. */
 export type BindingExtras = Partial<
-  Pick<Binding, 'hint' | 'markedHint' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
+  Pick<Binding, 'hint' | 'markedHint' | 'isUnlisted' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
 > & {
   /** The keys that the help shows, if those aren't all of them. */
   readonly shown?: string;

@@ -15,6 +15,7 @@ export const bindingGroups = [
   'Monitoring panel',
   'Filter dialog',
   'Sort dialog',
+  'Views',
   'Question',
   'Path to copy',
   'While typing',
@@ -52,6 +53,8 @@ export interface Binding {
   /** The same in ASCII, where `label` has arrows. */
   readonly asciiLabel?: string;
   readonly group: BindingGroup;
+  /** Another entry of the group speaks for it in help and documents. */
+  readonly isUnlisted?: true;
   /** What the key does, for the help and the README. */
   readonly description: string;
   /**

@@ -15,6 +15,7 @@ const notTyping: readonly Mode[] = [
   'CONFIRM',
   'FILTER_DIALOG',
   'SORT_DIALOG',
+  'VIEWS_DIALOG',
 ];
 const everyMode: readonly Mode[] = [
   ...notTyping,
@@ -25,9 +26,11 @@ const everyMode: readonly Mode[] = [
   'PANEL_SEARCH',
 ];
 
+const dialogs: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG'];
+
 /** In a dialog the way out of it matters more, so the help's hint comes last. */
 function helpHint({ mode, draft }: JobsState): Hint | null {
-  const isDialog = mode === 'CONFIRM' || mode === 'FILTER_DIALOG' || mode === 'SORT_DIALOG';
+  const isDialog = dialogs.includes(mode);
   return draft?.typing ? null : { keys: '?', text: 'Help', rank: isDialog ? 98 : 99 };
 }
 

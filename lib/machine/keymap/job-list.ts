@@ -15,6 +15,7 @@ import {
   nothingToMark,
   notMarked,
   notSearched,
+  noViews,
   stillListing,
 } from './reasons.js';
 
@@ -123,6 +124,12 @@ export const jobListKeys: readonly Binding[] = [
     'Filter by type, status and name',
     { type: 'open', mode: 'FILTER_DIALOG' },
     { hint: { keys: 'f', text: 'Filter', rank: 7 } },
+  ),
+  bind(
+    'v',
+    'Views: filters and orders with a name',
+    { type: 'open', mode: 'VIEWS_DIALOG' },
+    { unavailable: noViews },
   ),
   bind('s', 'Sort by start, end, duration, size or name', { type: 'open', mode: 'SORT_DIALOG' }),
   bind(

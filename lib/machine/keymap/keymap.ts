@@ -16,6 +16,7 @@ import { parsersPanelKeys } from './parsers-panel.js';
 import { questionKeys } from './question.js';
 import { sortDialogKeys } from './sort-dialog.js';
 import { typingKeys } from './typing.js';
+import { viewsDialogKeys } from './views-dialog.js';
 import { workersPanelKeys } from './workers-panel.js';
 
 /** Every key of the program (behaviour 7), in the order in which help and README list them. */
@@ -31,6 +32,7 @@ export const keymap: readonly Binding[] = [
   ...monitoringPanelKeys,
   ...filterDialogKeys,
   ...sortDialogKeys,
+  ...viewsDialogKeys,
   ...questionKeys,
   ...copyViewKeys,
   ...typingKeys,

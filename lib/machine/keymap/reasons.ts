@@ -105,6 +105,9 @@ export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'n
 /** There must be a search to continue. */
 export const notSearched: Reason = ({ search }) => (search === null ? 'no search yet' : null);
 
+/** The configuration must name views. */
+export const noViews: Reason = ({ views }) => (views.length > 0 ? null : 'the configuration names no views');
+
 /** The list must have jobs, and be counted. */
 export const nothingToMark: Reason = (state) => firstOf(stillCounting, noJobs)(state);
 

@@ -1,5 +1,6 @@
 import { defaultFilter, type JobFilter } from '../../model/filter.js';
 import { type LastSeen, nothingSeen } from '../../model/last-seen.js';
+import type { NamedView } from '../../model/named-view.js';
 import { defaultPanel, type PanelChoice } from '../../model/saved-view.js';
 import { defaultSort } from '../../model/sort.js';
 import { initialLooking } from './looking.js';
@@ -15,6 +16,7 @@ export function initialState(
   filter: JobFilter = defaultFilter,
   { showPipeline, periodMs, unit, density, sort = defaultSort }: PanelChoice = defaultPanel,
   { look, feed }: LastSeen = nothingSeen,
+  views: readonly NamedView[] = [],
 ): JobsState {
   return {
     mode: 'JOB_LIST',
@@ -45,6 +47,8 @@ export function initialState(
     search: null,
     draft: null,
     sortDraft: null,
+    views,
+    viewChosen: null,
     question: null,
     log: null,
     clearing: false,

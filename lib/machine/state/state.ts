@@ -1,6 +1,7 @@
 import type { FeedEntry } from '../../model/feed.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
+import type { NamedView } from '../../model/named-view.js';
 import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import type { ProgressLog } from '../../model/progress.js';
@@ -24,6 +25,7 @@ export type Mode =
   | 'LOG_VIEWER'
   | 'FILTER_DIALOG'
   | 'SORT_DIALOG'
+  | 'VIEWS_DIALOG'
   | 'MONITORING_PANEL'
   | 'CAUSES_PANEL'
   | 'WORKERS_PANEL'
@@ -169,6 +171,10 @@ export interface JobsState {
   readonly draft: FilterDraft | null;
   /** The order that the dialog would set, while it is open. */
   readonly sortDraft: JobSort | null;
+  /** Views that the operator has named. */
+  readonly views: readonly NamedView[];
+  /** The place of the view in focus, from 0, while their menu is open. */
+  readonly viewChosen: number | null;
   /** The open question, while its dialog is open. */
   readonly question: Question | null;
   /** The log viewer while it is open. */

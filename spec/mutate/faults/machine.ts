@@ -62,6 +62,23 @@ export const machine: readonly FaultyFile[] = [
     ],
   },
   {
+    file: 'lib/machine/state/named-views.ts',
+    checks: ['spec/machine/modes/named-views'],
+    faults: [
+      { before: '(view.sort === undefined || isSameSort(view.sort, sort)) &&', after: '' },
+      { before: 'view.density === undefined || view.density === density', after: 'true' },
+    ],
+  },
+  {
+    file: 'lib/machine/modes/named-views.ts',
+    checks: ['spec/machine/modes/named-views', 'spec/machine/transition-table'],
+    faults: [
+      { before: 'active === null ? 0 : state.views.indexOf(active)', after: '0' },
+      { before: ', cleared: state.filter.cleared', after: ', cleared: null' },
+      { before: 'pinned: true }', after: 'pinned: false }' },
+    ],
+  },
+  {
     file: 'lib/machine/state/marks.ts',
     checks: ['spec/machine/modes/marking', 'spec/machine/transition-table'],
     faults: [

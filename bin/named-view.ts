@@ -1,0 +1,86 @@
+import type { FilterChoice } from '../lib/cli/filter-choice.js';
+import { defaultFilter, isTrouble } from '../lib/model/filter.js';
+import type { NamedView } from '../lib/model/named-view.js';
+import type { Density } from '../lib/model/saved-view.js';
+import type { JobSort } from '../lib/model/sort.js';
+import { type FilterParts, filterFrom, type SaidOfFilter } from '../lib/settings/filter-parts.js';
+import { nearest } from '../lib/settings/nearest.js';
+import type { Settings } from '../lib/settings/resolve.js';
+import type { SaidView } from '../lib/settings/views.js';
+import { sanitize } from '../lib/view/text/sanitize.js';
+
+const textLimit = 1000;
+
+/** The view with this name; or the line for stderr that says which there are. */
+export function viewNamed(views: readonly SaidView[], name: string): SaidView | string {
+  const found = views.find((view) => view.name === name.trim());
+  if (found !== undefined) return found;
+  const names = views.map((view) => view.name);
+  const meant = nearest(name, names);
+  const hint =
+    names.length === 0
+      ? 'the configuration file has none'
+      : meant === null
+        ? `the views are ${names.map((each) => `"${each}"`).join(', ')}`
+        : `did you mean "${meant}"?`;
+  return `jobs-view: there is no view "${sanitize(name, textLimit)}"; ${sanitize(hint, textLimit)}\n`;
+}
+
+/** What flags choose, and for the rest the view. */
+export function choiceWith(choice: FilterChoice, { filter }: SaidView): FilterChoice {
+  return {
+    statuses: choice.statuses ?? filter.statuses ?? null,
+    types: choice.types ?? filter.types ?? null,
+    name: choice.name ?? filter.name ?? null,
+    cause: choice.cause ?? filter.cause ?? null,
+    worker: choice.worker ?? filter.worker ?? null,
+  };
+}
+
+/** The filter and order that the dashboard starts with: those of a view, if one is asked for, but for what flags change. */
+export function inView(
+  settings: Settings,
+  flags: { readonly kind: string; readonly choice?: FilterChoice; readonly sort?: JobSort | null },
+  view: SaidView | null,
+): Pick<Settings, 'filter' | 'sort'> {
+  if (view === null || flags.choice === undefined) return settings;
+  const { statuses, types, name, cause, worker } = choiceWith(flags.choice, view);
+  const asked = partsOf({
+    ...(statuses === null ? {} : { statuses }),
+    ...(types === null ? {} : { types }),
+    ...(name === null ? {} : { name }),
+    ...(cause === null ? {} : { cause }),
+    ...(worker === null ? {} : { worker }),
+  });
+  return {
+    filter: { ...settings.filter, asked },
+    sort: { ...settings.sort, asked: flags.sort ?? view.sort ?? settings.sort.asked },
+  };
+}
+
+/** A view as the dashboard shows it. */
+export function namedView({ name, filter, sort, compact }: SaidView): NamedView {
+  return {
+    name,
+    filter: partsOf(filter),
+    ...(sort === undefined ? {} : { sort }),
+    ...(compact === undefined ? {} : { density: densityOf(compact) }),
+  };
+}
+
+/** The density of a view that says whether it is compact. */
+export function densityOf(compact: boolean): Density {
+  return compact ? 'compact' : 'comfortable';
+}
+
+function partsOf(said: SaidOfFilter): FilterParts {
+  const { cleared: _, ...usual } = defaultFilter;
+  return filterFrom(said) ?? usual;
+}
+
+/** Why a view can't be waited for; null if it can. */
+export function whyNoWait({ name, filter }: SaidView): string | null {
+  return filter.statuses?.some(isTrouble) === true
+    ? `jobs-view: wait can't tell gone and silent jobs from running ones, which the view "${sanitize(name, textLimit)}" asks for\n`
+    : null;
+}

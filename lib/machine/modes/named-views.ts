@@ -1,0 +1,45 @@
+import type { NamedView } from '../../model/named-view.js';
+import { resorted } from '../state/listed.js';
+import { back } from '../state/mode-stack.js';
+import { activeView } from '../state/named-views.js';
+import type { JobsState } from '../state/state.js';
+import { goTo, type Transition, type ViewMetrics } from '../transition.js';
+import { filtered } from './filtering.js';
+import { fitList } from './room.js';
+
+/** Opens the menu of views, at the one that the list shows. */
+export function enterViews(state: JobsState): JobsState {
+  const active = activeView(state);
+  return { ...state, viewChosen: active === null ? 0 : state.views.indexOf(active) };
+}
+
+/** Chooses the next view, or the one before. */
+export function moveInViews(state: JobsState, by: 1 | -1): JobsState {
+  const { viewChosen, views } = state;
+  if (viewChosen === null) return state;
+  return { ...state, viewChosen: Math.max(0, Math.min(viewChosen + by, views.length - 1)) };
+}
+
+/** Shows the view that is chosen. */
+export function takeView(state: JobsState, metrics: ViewMetrics): Transition {
+  return showView(state, state.viewChosen ?? -1, metrics);
+}
+
+/** Shows the view at a place in the menu, from 0, from its top; closes the menu anyway. */
+export function showView(state: JobsState, place: number, metrics: ViewMetrics): Transition {
+  const view = state.views[place];
+  const closed: JobsState = { ...back(state), viewChosen: null };
+  return view === undefined ? goTo(closed) : shown(closed, view, metrics);
+}
+
+function shown(state: JobsState, view: NamedView, metrics: ViewMetrics): Transition {
+  const { sort = state.sort, density = state.density } = view;
+  const top: JobsState = {
+    ...resorted({ ...state, density }, sort),
+    viewport: { ...state.viewport, pinned: true },
+    pending: { kind: 'index', index: 0 },
+  };
+  const { state: next, commands } = filtered(top, { ...view.filter, cleared: state.filter.cleared });
+  const fitted = density === state.density ? goTo(next) : fitList(next, metrics);
+  return goTo(fitted.state, ...fitted.commands.filter(({ type }) => type !== 'read'), ...commands);
+}

@@ -1,0 +1,129 @@
+import { listedStatuses, listedTypes } from '../model/filter.js';
+import type { JobSort } from '../model/sort.js';
+import { longestName, type SaidOfFilter } from './filter-parts.js';
+import { type Kind, oneMistake, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
+import { nearest } from './nearest.js';
+
+/** A view of the list with a name of the operator's, as the configuration says it. What it leaves out is as usual. */
+export interface SaidView {
+  /** Untrusted. */
+  readonly name: string;
+  readonly filter: SaidOfFilter;
+  readonly sort?: JobSort;
+  readonly compact?: boolean;
+}
+
+/** As many views as a menu shows. */
+const mostViews = 30;
+const longestViewName = 40;
+
+const viewName: Kind<string> = {
+  ...shortText(longestViewName),
+  allowed: { json: `a text of 1 to ${longestViewName} characters`, text: '' },
+  fromJson: (value) => {
+    const name = typeof value === 'string' ? value.trim() : '';
+    return name !== '' && name.length <= longestViewName ? name : undefined;
+  },
+};
+
+const filterKinds: Readonly<Record<keyof SaidOfFilter, Kind<unknown>>> = {
+  statuses: someOf(listedStatuses),
+  types: someOf(listedTypes),
+  name: shortText(longestName),
+  cause: shortText(longestName),
+  worker: shortText(longestName),
+};
+
+const viewKinds: Readonly<Record<string, Kind<unknown>>> = {
+  name: viewName,
+  sort: sortOrder,
+  compact: yesOrNo,
+};
+const viewKeys = ['name', 'filter', 'sort', 'compact'];
+
+const allowed = `a list of at most ${mostViews} views, each with name, filter, sort, compact`;
+
+/** Views, each an object with its name and what it shows. */
+export const viewList: Kind<readonly SaidView[]> = {
+  allowed: { json: allowed, text: 'the same list, as JSON' },
+  fromJson: (value) =>
+    mistakesIn(value).length > 0 ? undefined : (value as readonly SaidView[]).map(viewIn),
+  fromText: (text) => {
+    try {
+      return viewList.fromJson(JSON.parse(text));
+    } catch {
+      return undefined;
+    }
+  },
+  mistakes: mistakesIn,
+};
+
+function mistakesIn(value: unknown) {
+  if (!Array.isArray(value) || value.length > mostViews)
+    return [oneMistake('', value, `it can be ${allowed}`)];
+  const names = new Set<string>();
+  return value.flatMap((view: unknown, index) => {
+    const at = `[${index}]`;
+    if (!isRecord(view))
+      return [oneMistake(at, view, 'it can be an object with name, filter, sort, compact')];
+    const found = [
+      ...ofKinds(view, `${at}.`, viewKinds, viewKeys),
+      ...(view.filter === undefined
+        ? []
+        : isRecord(view.filter)
+          ? ofKinds(view.filter, `${at}.filter.`, filterKinds, Object.keys(filterKinds))
+          : [
+              oneMistake(
+                `${at}.filter`,
+                view.filter,
+                `it can be an object with ${Object.keys(filterKinds).join(', ')}`,
+              ),
+            ]),
+    ];
+    const name = viewName.fromJson(view.name);
+    if (view.name === undefined)
+      found.push(oneMistake(`${at}.name`, null, `it has to be ${viewName.allowed.json}`));
+    if (name !== undefined && names.has(name))
+      found.push(oneMistake(`${at}.name`, name, 'each view has a name of its own'));
+    if (name !== undefined) names.add(name);
+    return found;
+  });
+}
+
+function ofKinds(
+  record: Readonly<Record<string, unknown>>,
+  prefix: string,
+  kinds: Readonly<Record<string, Kind<unknown>>>,
+  known: readonly string[],
+) {
+  return Object.entries(record).flatMap(([key, value]) => {
+    if (!known.includes(key)) {
+      const meant = nearest(key, known);
+      const words = meant === null ? `the keys are ${known.join(', ')}` : `did you mean "${meant}"?`;
+      return [{ ...oneMistake(`${prefix}${key.slice(0, 60)}`, value, words), fault: 'is not a known key' }];
+    }
+    const kind = kinds[key];
+    const isGood = kind === undefined || kind.fromJson(value) !== undefined;
+    return isGood ? [] : [oneMistake(`${prefix}${key}`, value, `it can be ${kind?.allowed.json}`)];
+  });
+}
+
+function viewIn(view: SaidView & { readonly sort?: unknown }): SaidView {
+  const filter = Object.fromEntries(
+    Object.entries(view.filter ?? {}).map(([key, value]) => [
+      key,
+      filterKinds[key as keyof SaidOfFilter].fromJson(value),
+    ]),
+  );
+  const sort = sortOrder.fromJson(view.sort);
+  return {
+    name: view.name.trim(),
+    filter,
+    ...(sort === undefined ? {} : { sort }),
+    ...(view.compact === undefined ? {} : { compact: view.compact }),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside as run } from './inside.js';
+
+let folder: TemporaryFolder;
+let path: string;
+let config: string;
+
+const rows = [
+  { id: 1, plugin_name: 'fix_parser', status: 'FAILED', job_type: 'PARSE' },
+  { id: 2, plugin_name: 'other_parser', status: 'FAILED', job_type: 'PARSE' },
+  { id: 3, plugin_name: 'fix_logs', status: 'COMPLETED', job_type: 'SCAN' },
+  { id: 4, plugin_name: 'fix_parser', status: 'QUEUED', job_type: 'PARSE' },
+];
+const views = [
+  { name: 'failures', filter: { statuses: ['failed'] }, sort: 'name:reverse' },
+  { name: 'fix', filter: { name: 'fix' } },
+  { name: 'lost', filter: { statuses: ['gone'] } },
+];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+  config = folder.file('config.json');
+  writeFileSync(config, JSON.stringify({ views }));
+  await createDatabase(path, { migrated: 'all', rows });
+});
+
+afterEach(() => folder.remove());
+
+async function ids(...args: string[]): Promise<number[]> {
+  const { code, out, errors } = await run([path, '--json', '--config', config, ...args]);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return (JSON.parse(out) as { jobs: { id: number }[] }).jobs.map(({ id }) => id);
+}
+
+describe('--view', () => {
+  it('prints what the view shows, in its order, and flags change parts of it', async () => {
+    expect(await ids('--view', 'failures')).toEqual([2, 1]);
+    expect(await ids('--view', 'failures', '--sort', 'name')).toEqual([1, 2]);
+    expect(await ids('--view', 'failures', '--name', 'fix')).toEqual([1]);
+    expect((await ids('--view', 'fix')).sort()).toEqual([1, 3, 4]);
+    const { out } = await run([path, '--once', '--config', config, '--view', 'failures']);
+    expect(out).toContain('other_parser');
+    expect(out).not.toContain('fix_logs');
+  });
+
+  it('is waited for', async () => {
+    const { code, errors, out } = await run(['wait', path, '--config', config, '--view', 'failures']);
+    expect([code, errors]).toEqual([3, '']);
+    expect(out).toContain('2');
+    const lost = await run(['wait', path, '--config', config, '--view', 'lost']);
+    expect(lost.code).toBe(2);
+    expect(lost.errors).toContain('the view "lost" asks for');
+  });
+
+  it('says which views there are where the name is wrong', async () => {
+    const wrong = (name: string, file = config) => run([path, '--once', '--config', file, '--view', name]);
+    expect(await wrong('failurs')).toMatchObject({
+      code: 2,
+      out: '',
+      errors: 'jobs-view: there is no view "failurs"; did you mean "failures"?\n',
+    });
+    expect((await wrong('\u001b[1mzebra')).errors).toMatch(
+      /there is no view ".*zebra"; the views are "failures", "fix", "lost"\n$/,
+    );
+    const none = folder.file('none.json');
+    writeFileSync(none, '{}');
+    expect((await wrong('x', none)).errors).toContain('; the configuration file has none');
+  });
+});

@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { settingsFromEnvironment, settingsFromFile } from '../../lib/settings/read-settings.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+
+let folder: TemporaryFolder;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(() => folder.remove());
+
+function read(views: unknown) {
+  const path = folder.file('config.json');
+  writeFileSync(path, JSON.stringify({ views }));
+  return settingsFromFile({ path, named: true }, null);
+}
+
+function faults(views: unknown): readonly string[] {
+  const found = read(views);
+  if (found.kind === 'said') return [];
+  return found.problems.map(({ key, fault, allowed }) => `${key} ${fault}; ${allowed}`);
+}
+
+describe('views in the configuration', () => {
+  it('have a name, and what they leave out is left out', () => {
+    const sort = { by: 'end', reversed: true, failedFirst: true };
+    expect(
+      read([
+        {
+          name: ' failures ',
+          filter: { statuses: ['failed'], name: 'fix' },
+          sort: 'end:reverse',
+          compact: true,
+        },
+        { name: 'all' },
+      ]),
+    ).toEqual({
+      kind: 'said',
+      said: {
+        views: [
+          { name: 'failures', filter: { statuses: ['failed'], name: 'fix' }, sort, compact: true },
+          { name: 'all', filter: {} },
+        ],
+      },
+    });
+  });
+
+  it('say of each part what is wrong with it', () => {
+    expect(
+      faults([
+        { name: 'a', filter: { statuses: ['fialed'] }, sort: 'weight', compact: 'yes' },
+        { filter: [], colour: 1 },
+        { name: 'a', fliter: {} },
+        { name: 'b', filter: { status: ['failed'] } },
+        7,
+        { name: '  ' },
+      ]),
+    ).toEqual([
+      expect.stringMatching(/^views\[0\]\.sort is "weight"; it can be a text: /),
+      'views[0].compact is "yes"; it can be true or false',
+      expect.stringMatching(/^views\[0\]\.filter\.statuses is \["fialed"\]; it can be a list of "failed", /),
+      'views[1].colour is not a known key; the keys are name, filter, sort, compact',
+      'views[1].filter is []; it can be an object with statuses, types, name, cause, worker',
+      'views[1].name is null; it has to be a text of 1 to 40 characters',
+      'views[2].fliter is not a known key; did you mean "filter"?',
+      'views[2].name is "a"; each view has a name of its own',
+      'views[3].filter.status is not a known key; did you mean "statuses"?',
+      'views[4] is 7; it can be an object with name, filter, sort, compact',
+      'views[5].name is "  "; it can be a text of 1 to 40 characters',
+    ]);
+    const whole = 'it can be a list of at most 30 views, each with name, filter, sort, compact';
+    expect(faults({})).toEqual([`views is {}; ${whole}`]);
+    expect(faults(Array.from({ length: 31 }, (_, index) => ({ name: `${index}` })))).toEqual([
+      expect.stringContaining(whole),
+    ]);
+  });
+
+  it('can be in the environment, as JSON', () => {
+    expect(settingsFromEnvironment({ JOBS_VIEW_VIEWS: '[{"name":"x"}]' })).toEqual({
+      kind: 'said',
+      said: { views: [{ name: 'x', filter: {} }] },
+    });
+    for (const text of ['x', '{}', '[{}]'])
+      expect(settingsFromEnvironment({ JOBS_VIEW_VIEWS: text })).toMatchObject({
+        problems: [{ where: 'JOBS_VIEW_VIEWS', allowed: 'it can be the same list, as JSON' }],
+      });
+  });
+});
