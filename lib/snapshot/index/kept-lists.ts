@@ -69,7 +69,10 @@ export class KeptLists {
     const list =
       known ??
       inOrder(key)?.among(columns, passes) ??
-      (order === usualOrder ? undefined : inOrder(usual.key)?.sorted(columns, passes, order)) ??
+      (order === usualOrder
+        ? undefined
+        : (this.#lists.get(usual.key + name)?.sorted(columns, passes, order, true) ??
+          inOrder(usual.key)?.sorted(columns, passes, order))) ??
       this.#sorted(passes, order);
     this.#lists.delete(own);
     this.#lists.set(own, list);

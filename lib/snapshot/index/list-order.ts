@@ -1,5 +1,6 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import { defaultSort, isFalling, type JobSort } from '../../model/sort.js';
+import { countBelow } from './count-below.js';
 import type { JobColumns } from './job-columns.js';
 import { Scratch } from './scratch.js';
 import { noValue, type SortValue } from './sort-values.js';
@@ -118,7 +119,9 @@ export function orderOf(sort: JobSort, sortedBy: SortValue): ListOrder {
 function byStart(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uint32Array {
   const { kinds, starts, ids } = columns;
   const merged = scratch.numbers(slots.length);
-  const heads = [0, 1, 2].map((rank) => countBelow(slots, (slot) => (ranks[kinds[slot] ?? 0] ?? 0) < rank));
+  const heads = [0, 1, 2].map((rank) =>
+    countBelow(slots, slots.length, (slot) => (ranks[kinds[slot] ?? 0] ?? 0) < rank),
+  );
   const ends = [...heads.slice(1), slots.length];
   for (let at = 0; at < merged.length; at += 1) {
     let from = -1;
@@ -136,18 +139,6 @@ function byStart(scratch: Scratch, columns: JobColumns, slots: Uint32Array): Uin
     heads[from] = (heads[from] ?? 0) + 1;
   }
   return merged;
-}
-
-/** How many slots at the beginning satisfy this; none after them does. */
-function countBelow(slots: Uint32Array, isSo: (slot: number) => boolean): number {
-  let low = 0;
-  let high = slots.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (isSo(slots[middle] ?? 0)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The newest start first, none last. */

@@ -1,3 +1,4 @@
+import { countBelow } from './count-below.js';
 import type { JobColumns } from './job-columns.js';
 import { type ListOrder, usualOrder } from './list-order.js';
 
@@ -46,6 +47,7 @@ export class OrderedJobs implements JobsInOrder {
     passes: Passes,
     isFailed: Passes,
     order: ListOrder,
+    failed?: number,
   ) {
     this.#passes = passes;
     this.#isFailed = isFailed;
@@ -53,7 +55,7 @@ export class OrderedJobs implements JobsInOrder {
 
     this.#slots = slots;
     this.#count = slots.length;
-    this.#failed = this.#countFailed(columns);
+    this.#failed = failed ?? this.#countFailed(columns);
   }
 
   /** Made from the slots of all jobs, with the greatest id first; the array is overwritten. */
@@ -74,9 +76,12 @@ export class OrderedJobs implements JobsInOrder {
   }
 
   /** Those of these jobs that pass a narrower filter, or the same, in another order. These must be in the usual one. */
-  sorted(columns: JobColumns, passes: Passes, order: ListOrder): OrderedJobs {
-    const slots = order.sortUsual(columns, this.#passing(columns, passes));
-    return new OrderedJobs(columns, slots, passes, this.#isFailed, order);
+  sorted(columns: JobColumns, passes: Passes, order: ListOrder, isSame = false): OrderedJobs {
+    const passed = isSame ? this.#slots.subarray(0, this.#count) : this.#passing(columns, passes);
+    // The failed ones come first before they are sorted, and are quick to count.
+    const failed = countBelow(passed, passed.length, (slot) => this.#isFailed(columns, slot));
+    const slots = order.sortUsual(columns, passed);
+    return new OrderedJobs(columns, slots, passes, this.#isFailed, order, failed);
   }
 
   #passing(columns: JobColumns, passes: Passes): Uint32Array {
@@ -189,14 +194,7 @@ export class OrderedJobs implements JobsInOrder {
 
   /** How many jobs at the beginning satisfy this; none after them may. */
   countWhile(isSo: (slot: number) => boolean): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (isSo(this.#slots[middle] ?? 0)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countBelow(this.#slots, this.#count, isSo);
   }
 }
 

@@ -154,8 +154,11 @@ describe("jobs in the list's order", () => {
               passes,
               isFailed,
             );
-            const again = usual.sorted(columns, passes, order);
-            expect([...again.slots(0, again.count)]).toEqual(wanted);
+            for (const isSame of [true, false]) {
+              const again = usual.sorted(columns, passes, order, isSame);
+              expect([...again.slots(0, again.count)]).toEqual(wanted);
+              expect(again.failed).toBe(list.failed);
+            }
             const even: Passes = (_, slot) => slot % 2 === 0 && passes(columns, slot);
             const some = list.among(columns, even);
             expect([...some.slots(0, some.count)]).toEqual(wanted.filter((slot) => even(columns, slot)));
