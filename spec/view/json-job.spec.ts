@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Job } from '../../lib/model/job.js';
+import { jsonOf } from '../../lib/view/json.js';
+import { hour, jobWith, now, pictureOf } from './scene.js';
+
+describe('a job in JSON', () => {
+  it('says how long a job took or has run, how long it will go on, and whether it stalls', () => {
+    const ofJob = (given: Partial<Job>) => {
+      const [job] = JSON.parse(jsonOf(pictureOf([jobWith(given)]), '/db')).jobs;
+      return [job.duration_seconds, job.left_seconds, job.stalled_seconds];
+    };
+    const running: Partial<Job> = {
+      ...{ status: 'running', startedAt: now - 60_500, completedAt: null, updatedAt: null, trouble: null },
+      ...{ itemsTotal: 300, itemsProcessed: 100 },
+    };
+    expect(ofJob(running)).toEqual([60.5, 121, null]);
+    const silent = { kind: 'silent', since: now, sign: 'update' } as const;
+    expect(ofJob({ ...running, trouble: silent })).toEqual([60.5, null, null]);
+    expect(ofJob({ ...running, itemsProcessed: 0 })).toEqual([60.5, null, null]);
+    const still = { startedAt: now - 2 * hour, updatedAt: now - hour };
+    expect(ofJob({ ...running, ...still })).toEqual([7200, null, 3600]);
+    expect(ofJob({ status: 'complete', startedAt: now - 1500, completedAt: now })).toEqual([1.5, null, null]);
+    expect(ofJob({ status: 'complete', startedAt: now, completedAt: now })).toEqual([null, null, null]);
+    expect(ofJob({ status: 'queued', startedAt: now - hour })).toEqual([null, null, null]);
+  });
+
+  it('says what is known of a worker in trouble', () => {
+    const ofJob = (trouble: Job['trouble']) => {
+      const [job] = JSON.parse(jsonOf(pictureOf([jobWith({ trouble })]), '/db')).jobs;
+      return [job.worker_state, job.worker_last_sign];
+    };
+    expect(ofJob({ kind: 'gone', since: null, reused: false })).toEqual(['gone', null]);
+    expect(ofJob({ kind: 'silent', since: now, sign: 'update' })).toEqual([
+      'silent',
+      '2026-01-15T12:00:00.000Z',
+    ]);
+  });
+
+  describe('an error', () => {
+    const trace =
+      'Traceback (most recent call last):\n  File "/srv/p.py", line 8, in price\nKeyError: 2\nnote';
+    const errorsOf = (given: Partial<Job>) => {
+      const [job] = JSON.parse(jsonOf(pictureOf([jobWith({ status: 'failed', ...given })]), '/db')).jobs;
+      return job;
+    };
+
+    it('is in brief what a traceback comes to, and whole as it stands', () => {
+      expect(errorsOf({ errorMessage: `permanent_error: ${trace}` })).toMatchObject({
+        error_summary: 'KeyError: 2 note',
+        error_at: 'p.py:8',
+        error_message: `permanent_error: ${trace}`,
+        failures: [],
+      });
+    });
+
+    it('has the stack trace of its record', () => {
+      const failure = { filePath: null, error: 'no  price', line: null, stackTrace: trace };
+      expect(errorsOf({ failures: [failure] })).toMatchObject({
+        error_summary: 'no price',
+        error_at: 'p.py:8',
+        error_message: null,
+        failures: [{ error_summary: 'no price', error_at: 'p.py:8', error: 'no  price', stack_trace: trace }],
+      });
+    });
+
+    it('is null where there is none, and brief where it is long', () => {
+      expect(errorsOf({ errorMessage: ' \n' })).toMatchObject({ error_summary: null, error_at: null });
+      expect(errorsOf({ errorMessage: 'long '.repeat(999) }).error_summary).toHaveLength(999);
+    });
+  });
+});
