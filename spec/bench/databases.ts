@@ -11,6 +11,7 @@ export type Form = Pick<DatabaseOrder, 'jobs' | 'bytes' | 'migrated' | 'version'
 /** The databases that trials work on. */
 export const databases = {
   small: { jobs: 500, bytes: 500e3, migrated: true },
+  '1k': { jobs: 1000, bytes: 1e6, migrated: true },
   '10k': { jobs: 10_000, bytes: 10e6, migrated: true },
   '100k': { jobs: 100_000, bytes: 110e6, migrated: true },
   '1m': { jobs: 1_000_000, bytes: 1.1e9, migrated: true },

@@ -154,6 +154,13 @@ export const trials: readonly Trial[] = [
     figures: [figure('ratio', 'the same, 1 M jobs', nothing, { atMost: 8 })],
   },
   {
+    name: 'json-1000',
+    program: 'one-shot',
+    databases: ['1k'],
+    options: { rounds: 15 },
+    figures: [figure('ratio', '`--json` of 1,000 jobs, whole process', nothing, { atMost: 3 })],
+  },
+  {
     name: 'idle',
     program: 'processor',
     databases: ['1m'],
