@@ -80,7 +80,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/view/format': {
     holds: 'values → words: counts, sizes, durations, ages',
-    ours: ['lib/view/glyphs.ts'],
+    ours: ['lib/model/grouped.ts', 'lib/view/glyphs.ts'],
     packages: ['pretty-bytes', 'pretty-ms'],
   },
   'lib/view': {

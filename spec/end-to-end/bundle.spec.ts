@@ -44,6 +44,10 @@ function open(flags: readonly string[], args: readonly string[], environment = {
 }
 
 describe('the bundled program', () => {
+  it('needs no tables of languages, which take almost as long to load as Node itself', () => {
+    expect(files.filter((name) => /\bIntl\./.test(textOf(name)))).toEqual([]);
+  });
+
   it('has a file for whatever is started by name', () => {
     const started = ['lib', 'bin'].flatMap((top) =>
       readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })

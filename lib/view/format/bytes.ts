@@ -11,7 +11,15 @@ export function bytesText(bytes: bigint | number): string {
   if (typeof bytes === 'number' && !Number.isFinite(bytes)) return '?';
   const size = bytes < 0 ? -bytes : bytes;
   if (size >= largest) return bytes < 0 ? '-999 YB' : '999 YB';
-  const whole = prettyBytes(bytes, { maximumFractionDigits: 0 });
-  const isShort = size >= 1000 && /^-?\d /.test(whole);
-  return isShort ? prettyBytes(bytes, { minimumFractionDigits: 1, maximumFractionDigits: 1 }) : whole;
+  const digits = BigInt(typeof size === 'number' ? Math.trunc(size) : size).toString();
+  // Told how many decimals there should be, pretty-bytes would load Node's tables of languages (see `grouped`).
+  const text = prettyBytes(Number(truncated(digits)));
+  const isShort = digits.length > 3 && /^\d /.test(text);
+  return (bytes < 0 ? '-' : '') + (isShort ? text.replace(' ', '.0 ') : text);
+}
+
+/** The digits that are shown, then zeros: those before the thousands' separator, and one more after a single one. */
+function truncated(digits: string): string {
+  const leading = ((digits.length - 1) % 3) + 1;
+  return digits.slice(0, leading === 1 ? 2 : leading).padEnd(digits.length, '0');
 }

@@ -1,6 +1,5 @@
+import { grouped } from '../../model/grouped.js';
 import type { Glyphs } from '../glyphs.js';
-
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** From this count on, digits would fill the line and mean nothing. */
 const tooMany = 1e15;
@@ -12,7 +11,7 @@ const tooMany = 1e15;
 export function countText(count: number): string {
   if (!Number.isFinite(count)) return '?';
   if (Math.abs(count) >= tooMany) return count.toExponential(1);
-  return grouped.format(Math.trunc(count) + 0);
+  return grouped(Math.trunc(count) + 0);
 }
 
 /** Stands for a count that isn't known yet. */
