@@ -72,8 +72,12 @@ function countedJobs(jobs: number): string {
 }
 
 function workingText(order: WriteOrder): string {
-  if (order.action === 'retry-all')
-    return order.rows ? `Retrying ${inWords(order.rows.length)}` : 'Retrying all failed jobs';
+  if (order.action === 'retry-all') {
+    const { cause, parser } = order.filter;
+    const which =
+      cause !== undefined ? 'of the cause' : parser !== undefined ? 'of the parser' : 'in the list';
+    return `Retrying ${order.rows ? inWords(order.rows.length) : 'all failed jobs'} ${which}`;
+  }
   if (order.action === 'all-marked') return `${doing[order.change]} ${countedJobs(order.rows?.length ?? 0)}`;
   const [first] = order.jobs;
   const what = order.jobs.length === 1 && first ? `job ${first.id}` : countedJobs(order.jobs.length);

@@ -69,11 +69,21 @@ function fitted(all: readonly Hint[], width: number): readonly Hint[] {
       hints = hints.toSpliced(spare, 1);
       continue;
     }
-    const brief = hints.map((hint) => ({ ...hint, text: hint.brief ?? hint.text }));
-    const fitting = [hints, brief].find((each) => widthOf(partsOf(each)) <= width);
-    if (fitting !== undefined || hints.length <= 1) return fitting ?? brief;
+    const fitting = shortened(hints).find((each) => widthOf(partsOf(each)) <= width);
+    if (fitting !== undefined || hints.length <= 1) return fitting ?? hints.map(inBrief);
     hints = hints.toSpliced(-2, 1);
   }
+}
+
+/** The hints as they are, then with more and more of them in brief words, the last ones first. */
+function shortened(hints: readonly Hint[]): readonly (readonly Hint[])[] {
+  return Array.from({ length: hints.length + 1 }, (_, count) =>
+    hints.map((hint, index) => (index < hints.length - count ? hint : inBrief(hint))),
+  );
+}
+
+function inBrief(hint: Hint): Hint {
+  return { ...hint, text: hint.brief ?? hint.text };
 }
 
 /** A key's hint in a state, or null if it has none. */

@@ -120,6 +120,19 @@ describe('the question about all marked jobs', () => {
   });
 });
 
+describe('the question about all failed jobs', () => {
+  it.each<[Partial<JobFilter>, number | null, string]>([
+    [{}, 12, 'Retry all 12 failed jobs in the list?'],
+    [{ types: ['parse'] }, 12, 'Retry all 12 failed parse jobs?'],
+    [{ name: 'fix', worker: 'vm:7' }, 2, 'Retry all 2 failed jobs with "fix" in their name of worker vm:7?'],
+    [{ name: 'fix' }, null, 'Retry all failed jobs with "fix" in their name?'],
+    [{ parser: 'fix' }, 2, 'Retry all 2 failed jobs of fix?'],
+  ])('says which those are by the filter %o', (filter, count, question) => {
+    const order = { action: 'retry-all', filter: { ...defaultFilter, ...filter } } as const;
+    expect(linesOf({ order, count, yes: false })[1]).toBe(question);
+  });
+});
+
 describe('the question about some marked jobs', () => {
   it('says which of them it leaves alone', () => {
     const failed = jobWith({ id: '1', status: 'failed', trouble: null });

@@ -1,6 +1,8 @@
+import { copyOf } from '../state/job-paths.js';
+import type { JobsState } from '../state/state.js';
 import { nothingToCancel, nothingToRetry, nothingToStop } from './action-reasons.js';
 import { binder } from './bind.js';
-import type { Binding } from './binding.js';
+import type { Binding, Hint } from './binding.js';
 import {
   noJobs,
   nothingToCopy,
@@ -9,6 +11,12 @@ import {
   onTheWay,
   stillListing,
 } from './reasons.js';
+
+/** `[y] Copy the output path`. */
+function copyHint(state: JobsState): Hint {
+  const what = copyOf(state)?.what;
+  return { keys: 'y', text: what === undefined ? 'Copy' : `Copy the ${what}`, brief: 'Copy' };
+}
 
 const bind = binder('Actions', ['JOB_LIST', 'DETAIL_PANEL']);
 
@@ -63,7 +71,7 @@ export const actionKeys: readonly Binding[] = [
     'y',
     'Copy the output path, else the source path or the error',
     { type: 'copy' },
-    { hint: { keys: 'y', text: 'Copy' }, unavailable: nothingToCopy },
+    { hint: copyHint, unavailable: nothingToCopy },
   ),
   bind(
     'Y',
@@ -75,6 +83,6 @@ export const actionKeys: readonly Binding[] = [
     'o',
     'Open the output folder, or the scanned one',
     { type: 'open-folder' },
-    { hint: { keys: 'o', text: 'Open' }, unavailable: nothingToOpen },
+    { hint: { keys: 'o', text: 'Open the folder', brief: 'Open' }, unavailable: nothingToOpen },
   ),
 ];

@@ -18,6 +18,6 @@ export const activityPanelKeys: readonly Binding[] = [
     'y',
     'Copy the entry',
     { type: 'row', what: 'copy' },
-    { hint: { keys: 'y', text: 'Copy', rank: 5 }, unavailable: noEntries },
+    { hint: { keys: 'y', text: 'Copy the entry', brief: 'Copy', rank: 5 }, unavailable: noEntries },
   ),
 ];

@@ -27,6 +27,6 @@ export const causesPanelKeys: readonly Binding[] = [
     'y',
     'Copy the cause with its count',
     { type: 'row', what: 'copy' },
-    { hint: { keys: 'y', text: 'Copy', rank: 5 }, unavailable: noCauses },
+    { hint: { keys: 'y', text: 'Copy the cause', brief: 'Copy', rank: 5 }, unavailable: noCauses },
   ),
 ];

@@ -28,6 +28,6 @@ export const parsersPanelKeys: readonly Binding[] = [
     'y',
     'Copy the name of the parser',
     { type: 'row', what: 'copy' },
-    { hint: { keys: 'y', text: 'Copy', rank: 5 }, unavailable: noParsers },
+    { hint: { keys: 'y', text: 'Copy its name', brief: 'Copy', rank: 5 }, unavailable: noParsers },
   ),
 ];

@@ -19,6 +19,6 @@ export const workersPanelKeys: readonly Binding[] = [
     'y',
     'Copy the name of the worker',
     { type: 'row', what: 'copy' },
-    { hint: { keys: 'y', text: 'Copy', rank: 5 }, unavailable: noWorkers },
+    { hint: { keys: 'y', text: 'Copy its name', brief: 'Copy', rank: 5 }, unavailable: noWorkers },
   ),
 ];

@@ -28,6 +28,17 @@ export function changedInWords(
     .join(' ');
 }
 
+/** `all 12 failed parse jobs of worker vm:7`: those of a filtered list, however many; empty if it isn't filtered by such. */
+export function failedInWords(count: number | null, filter: JobFilter, context: ViewContext): string {
+  const { types, name, worker } = filter;
+  if (types === null && name === '' && worker === undefined) return '';
+  const kind = ['failed', typesOf(filter), 'job'].filter(Boolean).join(' ');
+  const number = count === null ? '' : countText(count);
+  return ['all', number, plural(count ?? 2, kind), ...filterPhrases(filter, context)]
+    .filter(Boolean)
+    .join(' ');
+}
+
 /** `1,204 failed, 3 cancelled`: the same by how they stand; empty if they all stand alike. */
 export function changedByStatus(tally: Tally, change: JobAction): string {
   const statuses = change === 'stop' ? [] : changedIn(tally, change);

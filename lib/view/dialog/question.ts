@@ -13,7 +13,7 @@ import { cells, clip, pad } from '../text/width.js';
 import { wrap } from '../text/wrap.js';
 import { dialogBox } from './box.js';
 import { knownOfWorker, warningLines, warningOfMany } from './known-of-workers.js';
-import { changedByStatus, changedInWords, leftAlone } from './marked.js';
+import { changedByStatus, changedInWords, failedInWords, leftAlone } from './marked.js';
 
 /**
  * How many jobs are listed at most, and how many lines they take together with what is known of their workers; the
@@ -27,6 +27,8 @@ const widest = 70;
 const roomy = 60;
 /** The width of an id at most, because it may be any text, in cells. */
 const longestId = 30;
+/** Lines of a question at most. */
+const mostAskedLines = 4;
 /** A name shortened to less than this isn't worth showing. */
 const leastName = 4;
 
@@ -180,6 +182,11 @@ function questionLines(
         : count === 1
           ? 'the failed job'
           : `all ${countOf(count, 'failed job')}`;
+    const filtered = failedInWords(count, order.filter, context);
+    if (cause === undefined && parser === undefined && filtered !== '')
+      return wrap(question(filtered), width)
+        .slice(0, mostAskedLines)
+        .map((text): Span[] => [{ text, style: 'strong' }]);
     if (cause === undefined && parser !== undefined) {
       const room = width - cells(question(`${which} of `));
       return [ask(`${which} of ${clip(shownText(parser, context), Math.max(leastName, room), ellipsis)}`)];
