@@ -21,6 +21,13 @@ export interface WorkerTally {
   readonly lastAt: number | null;
 }
 
+/** Workers that run something, or of which something was heard in a window; others may be among them. */
+export interface HeardWorkers {
+  readonly tallies: readonly WorkerTally[];
+  /** How many names of workers the queue knows in all. */
+  readonly names: number;
+}
+
 /** A worker as the panel shows it. */
 export interface WorkerRow extends WorkerTally {
   /** What is wrong with it: of its running jobs the worst, and of equals what began first. */

@@ -273,6 +273,15 @@ export const trials: readonly Trial[] = [
     options: { commits: 60 },
     figures: [figure('ratio', 'unmigrated: refresh cost, 1 M jobs', '10 k jobs', { atMost: 3 })],
   },
+  ...['workers', 'parsers'].map((panel) => ({
+    name: `unmigrated-${panel}-scaling`,
+    program: 'scaling',
+    databases: ['10k-unmigrated', '1m-unmigrated'] as const,
+    options: { commits: 60, panel },
+    figures: [
+      figure('ratio', `unmigrated: the same with the ${panel} panel, 1 M jobs`, '10 k jobs', { atMost: 3 }),
+    ],
+  })),
   {
     name: 'sorted-scaling',
     program: 'scaling',

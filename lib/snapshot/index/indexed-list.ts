@@ -10,6 +10,7 @@ import type { JobsInOrder, OrderedJobs, Passes } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
 import { isRunning } from './sort-values.js';
 import { type WorkerTable, workerAt } from './worker-table.js';
+import { codesNamed } from './worker-twins.js';
 
 const complete = jobStatuses.indexOf('complete');
 
@@ -147,9 +148,10 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
 
 /** Whether a worker's code is that of a name. Codes that come later are looked at when they do. */
 function isNamed(workers: WorkerTable, name: string): (code: number) => boolean {
-  const verdicts: boolean[] = [];
+  const found = new Set(codesNamed(workers, name));
+  let seen = workers.size;
   return (code) => {
-    for (let next = verdicts.length; next <= code; next += 1) verdicts.push(workers.name(next) === name);
-    return verdicts[code] === true;
+    for (; seen <= code; seen += 1) if (workers.name(seen) === name) found.add(seen);
+    return found.has(code);
   };
 }

@@ -4,7 +4,7 @@ import type { JobId } from '../../model/job.js';
 import type { ParserTally } from '../../model/parsers.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/since.js';
 import type { JobSort } from '../../model/sort.js';
-import type { WorkerTally } from '../../model/workers.js';
+import type { HeardWorkers } from '../../model/workers.js';
 import { namePattern } from '../../schema/name-pattern.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
@@ -20,7 +20,7 @@ import { endedBetween, type NewAnchor, nextNewIn } from './ended-jobs.js';
 import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list.js';
 import { type ListStanding, standingIn } from './list-standing.js';
 import type { AskNames } from './name-filters.js';
-import type { ParserName } from './parser-tallies.js';
+import type { ParserName } from './parser-passes.js';
 import type { QueueIndex } from './queue-index.js';
 import type { NameSums } from './queue-sums.js';
 import type { FoundPlace } from './search/search-list.js';
@@ -172,8 +172,8 @@ export class IndexedQueue {
     return { matching: shown.length, failed: jobs.failed, ...nextNewIn(index, shown, anchor, until) };
   }
 
-  /** What each worker did after `from`, ms, and what it does. */
-  workerTallies(from: number): readonly WorkerTally[] {
+  /** What workers did after `from`, ms, and what they do. */
+  workerTallies(from: number): HeardWorkers {
     return this.index.workerTallies.read(this.index, from, () => this.#shownNames());
   }
 

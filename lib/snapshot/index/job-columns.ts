@@ -66,7 +66,7 @@ export class NameTable {
 
   /** The code of this name and version; a new one if they have none. */
   code(plugin: string, version: string | null): number {
-    const key = `${plugin.length}:${plugin}${version === null ? '' : `=${version}`}`;
+    const key = keyOf(plugin, version);
     let code = this.#codes.get(key);
     if (code === undefined) {
       code = this.#plugins.push(plugin) - 1;
@@ -74,6 +74,11 @@ export class NameTable {
       this.#codes.set(key, code);
     }
     return code;
+  }
+
+  /** The code of this name and version; null if they have none. */
+  find(plugin: string, version: string | null): number | null {
+    return this.#codes.get(keyOf(plugin, version)) ?? null;
   }
 
   /** fragment.plugin_name; empty if there is none. Throws for an unknown code. */
@@ -87,4 +92,8 @@ export class NameTable {
   version(code: number): string | null {
     return this.#versions[code] ?? null;
   }
+}
+
+function keyOf(plugin: string, version: string | null): string {
+  return `${plugin.length}:${plugin}${version === null ? '' : `=${version}`}`;
 }

@@ -1,175 +1,115 @@
-import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { ParserTally } from '../../model/parsers.js';
-import { beforeAllTimes, type JobColumns, kindOf } from './job-columns.js';
-import { percentileIn } from './nth-smallest.js';
-import { Scratch } from './scratch.js';
-
-const parse = jobTypes.indexOf('parse');
-const doneKind = kindOf(jobStatuses.indexOf('complete'), parse);
-const failedKind = kindOf(jobStatuses.indexOf('failed'), parse);
-const noSlot = -1;
-
-/** A parser's name and version, as the list shows them. */
-export interface ParserName {
-  readonly name: string;
-  readonly version: string | null;
-}
+import type { JobColumns } from './job-columns.js';
+import { KeptTallies } from './kept-tallies.js';
+import type { Block } from './leaf-times.js';
+import { grouped, type ParserName, talliesFromScratch } from './parser-passes.js';
+import { type FailedRun, lastOf, type ParsedJobs, ParserRuns, type Runs } from './parser-runs.js';
+import { percentilesOf, type SortedNumbers } from './sorted-numbers.js';
 
 /** Jobs as the queue's index has them. */
-export interface ParsedJobs {
-  readonly columns: JobColumns;
+interface KeptJobs extends ParsedJobs {
   /** Another number whenever any of them changed. */
   readonly revision: number;
-  /** Where they stand. */
-  lastFirst(): Iterable<{ readonly from: number; readonly count: number }>;
 }
 
-/** How the parsers of a queue do, kept while it can't have changed: the same jobs, of which none left the window. */
+/** With more names than this all runs are read again each time, rather than kept by name. */
+export const mostNames = 20_000;
+/** How the parsers of a queue do, from one picture to the next. */
 export class ParserTallies {
-  #known: { readonly revision: number; readonly names: string } | null = null;
-  #from = 0;
-  /** When the first of the jobs in the period ended: until the period begins later, they are the same. */
-  #goodTo = 0;
+  readonly #kept = new KeptTallies<ParserRuns>();
+  #known: { readonly revision: number; readonly from: number; readonly text: string } | null = null;
+  #groups: Groups = { text: '', parsers: [], codes: [] };
+  /** By parser: percentiles, and how often their numbers had changed then. */
+  #percentiles: { readonly revision: number; readonly values: readonly (number | null)[] }[] = [];
   #tallies: readonly ParserTally[] = [];
 
   /**
    * Of parse jobs that ended after `from`, ms, of all where it is minus infinity; `schema/queries/parser_runs.sql` is the
    * reference. `names`: of jobs, by their names' codes.
    */
-  read(jobs: ParsedJobs, from: number, names: readonly ParserName[]): readonly ParserTally[] {
+  read(jobs: KeptJobs, from: number, names: readonly ParserName[]): readonly ParserTally[] {
     const text = JSON.stringify(names);
-    const isKnown = this.#known?.revision === jobs.revision && this.#known.names === text;
-    if (isKnown && from >= this.#from && (from === this.#from || from < this.#goodTo)) return this.#tallies;
-    const { parsers, groups } = grouped(names);
-    const runs = new Runs(jobs, from, groups, parsers.length);
-    this.#known = { revision: jobs.revision, names: text };
-    this.#from = from;
-    this.#goodTo = runs.earliest;
-    this.#tallies = parsers.map((parser, group) => runs.tally(parser, group));
-    runs.free();
+    const { revision } = jobs;
+    const known = this.#known;
+    if (known?.revision === revision && known.from === from && known.text === text) return this.#tallies;
+    if (text !== this.#groups.text) {
+      this.#groups = groupsOf(names, text);
+      this.#percentiles = [];
+    }
+    const { parsers, codes } = this.#groups;
+    const runs = names.length > mostNames ? null : this.#runsFrom(jobs, from);
+    if (runs === null) this.#tallies = talliesFromScratch(jobs, from, names);
+    else {
+      runs.findLast(jobs, names.keys());
+      this.#tallies = parsers.map((parser, group) => this.#tally(runs, parser, group, codes[group] ?? []));
+    }
+    this.#known = { revision, from, text };
     return this.#tallies;
   }
-}
 
-/** Each parser and version once, and to which of them each name belongs. */
-function grouped(names: readonly ParserName[]): { parsers: readonly ParserName[]; groups: Uint32Array } {
-  const parsers: ParserName[] = [];
-  const byText = new Map<string, number>();
-  const groups = Uint32Array.from(names, ({ name, version }) => {
-    const text = JSON.stringify([name, version]);
-    const known = byText.get(text);
-    if (known !== undefined) return known;
-    const group = parsers.push({ name, version }) - 1;
-    byText.set(text, group);
-    return group;
-  });
-  return { parsers, groups };
-}
-
-/** What two passes over all jobs found, by parser and version. */
-class Runs {
-  /** When the first job in the period ended, ms. */
-  earliest = Number.POSITIVE_INFINITY;
-  readonly #jobs: ParsedJobs;
-  readonly #groups: Uint32Array;
-  readonly #isAll: boolean;
-  readonly #from: number;
-  readonly #done: Uint32Array;
-  readonly #failed: Uint32Array;
-  readonly #everFailed: Uint32Array;
-  /** Slots of the jobs that failed last in the window. */
-  readonly #last: Int32Array;
-  /** Where each group's durations begin, and at the end of them all where they end. */
-  readonly #begins: Uint32Array;
-  readonly #durations: Float64Array;
-  readonly #scratch = new Scratch();
-
-  constructor(jobs: ParsedJobs, from: number, groups: Uint32Array, count: number) {
-    this.#jobs = jobs;
-    this.#groups = groups;
-    this.#isAll = from === Number.NEGATIVE_INFINITY;
-    this.#from = from;
-    this.#done = new Uint32Array(count);
-    this.#failed = new Uint32Array(count);
-    this.#everFailed = new Uint32Array(count);
-    this.#last = new Int32Array(count).fill(noSlot);
-    this.#begins = new Uint32Array(count + 1);
-    this.#count();
-    for (let group = 0; group < count; group += 1)
-      this.#begins[group + 1] = (this.#begins[group + 1] ?? 0) + (this.#begins[group] ?? 0);
-    this.#durations = this.#scratch.reals(this.#begins[count] ?? 0);
-    this.#fill();
+  /** See `KeptTallies`. */
+  replace(columns: JobColumns, gone: readonly Block[], come: readonly Block[], jobs: number): void {
+    this.#kept.replace(columns, gone, come, jobs);
   }
 
-  /** What was found of one of them. Moves its durations. */
-  tally({ name, version }: ParserName, group: number): ParserTally {
-    const { ids, ends } = this.#jobs.columns;
-    const from = this.#begins[group] ?? 0;
-    const to = this.#begins[group + 1] ?? 0;
-    const slot = this.#last[group] ?? noSlot;
-    const at = ends[slot] ?? Number.NaN;
+  clear(): void {
+    this.#kept.clear();
+    this.#known = null;
+  }
+
+  #runsFrom(jobs: KeptJobs, from: number): ParserRuns {
+    return this.#kept.from(jobs.columns, from, () => {
+      this.#percentiles = [];
+      return new ParserRuns(jobs, from);
+    });
+  }
+
+  #tally(
+    kept: ParserRuns,
+    { name, version }: ParserName,
+    group: number,
+    codes: readonly number[],
+  ): ParserTally {
+    const all = codes.map((code) => kept.of(code));
+    const sum = (of: (runs: Runs) => number) => all.reduce((total, runs) => total + of(runs), 0);
+    const last = all.reduce<FailedRun | null>((found, runs) => lastOf(found, runs.last), null);
+    const sets = all.flatMap(({ doneDurations, failedDurations }) => [
+      ...(doneDurations === null ? [] : [doneDurations]),
+      ...(failedDurations === null ? [] : [failedDurations]),
+    ]);
+    const [p50 = null, p95 = null] = this.#percentilesOf(group, sets);
     return {
       name,
       version,
-      done: this.#done[group] ?? 0,
-      failed: this.#failed[group] ?? 0,
-      p50: percentileIn(this.#durations, from, to, 50),
-      p95: percentileIn(this.#durations, from, to, 95),
-      lastFailure: slot === noSlot ? null : { id: String(ids[slot] ?? 0), at: Number.isNaN(at) ? null : at },
-      everFailed: this.#everFailed[group] ?? 0,
+      done: sum(({ done }) => done),
+      failed: sum(({ failed }) => failed),
+      p50,
+      p95,
+      lastFailure: last && { id: String(last.id), at: Number.isNaN(last.end) ? null : last.end },
+      everFailed: sum(({ everFailed }) => everFailed),
     };
   }
 
-  /** Gives its memory back. */
-  free(): void {
-    this.#scratch.free();
-  }
-
-  #count(): void {
-    const { columns } = this.#jobs;
-    const { kinds, names, starts, ends } = columns;
-    for (const leaf of this.#jobs.lastFirst()) {
-      for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
-        const kind = kinds[slot] ?? 0;
-        if (kind !== doneKind && kind !== failedKind) continue;
-        const group = this.#groups[names[slot] ?? 0] ?? 0;
-        if (kind === failedKind) this.#everFailed[group] = (this.#everFailed[group] ?? 0) + 1;
-        const end = ends[slot] ?? Number.NaN;
-        if (!(this.#isAll || end > this.#from)) continue;
-        if (end < this.earliest && end > beforeAllTimes) this.earliest = end;
-        const counts = kind === doneKind ? this.#done : this.#failed;
-        counts[group] = (counts[group] ?? 0) + 1;
-        if (end > (starts[slot] ?? Number.NaN)) this.#begins[group + 1] = (this.#begins[group + 1] ?? 0) + 1;
-        if (kind === failedKind && isLater(columns, slot, this.#last[group] ?? noSlot))
-          this.#last[group] = slot;
-      }
-    }
-  }
-
-  #fill(): void {
-    const { kinds, names, starts, ends } = this.#jobs.columns;
-    const next = this.#begins.slice();
-    for (const leaf of this.#jobs.lastFirst()) {
-      for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
-        const kind = kinds[slot] ?? 0;
-        if (kind !== doneKind && kind !== failedKind) continue;
-        const end = ends[slot] ?? Number.NaN;
-        const start = starts[slot] ?? Number.NaN;
-        if (!(end > start) || !(this.#isAll || end > this.#from)) continue;
-        const group = this.#groups[names[slot] ?? 0] ?? 0;
-        const at = next[group] ?? 0;
-        this.#durations[at] = end - start;
-        next[group] = at + 1;
-      }
-    }
+  #percentilesOf(group: number, sets: readonly SortedNumbers[]): readonly (number | null)[] {
+    const revision = sets.reduce((sum, set) => sum + set.revision, 0);
+    const known = this.#percentiles[group];
+    if (known?.revision === revision) return known.values;
+    const values = percentilesOf(sets, [50, 95]);
+    this.#percentiles[group] = { revision, values };
+    return values;
   }
 }
 
-/** Whether the job in a slot ended later than the one in another; of two that ended at once the one with the higher id. */
-function isLater({ ends, ids }: JobColumns, slot: number, other: number): boolean {
-  if (other === noSlot) return true;
-  const [end, otherEnd] = [endOr(ends[slot]), endOr(ends[other])];
-  return end > otherEnd || (end === otherEnd && (ids[slot] ?? 0) > (ids[other] ?? 0));
+/** Each parser and version once, and the codes of its names. */
+interface Groups {
+  readonly text: string;
+  readonly parsers: readonly ParserName[];
+  readonly codes: readonly (readonly number[])[];
 }
 
-const endOr = (end = Number.NaN) => (Number.isNaN(end) ? Number.NEGATIVE_INFINITY : end);
+function groupsOf(names: readonly ParserName[], text: string): Groups {
+  const { parsers, groups } = grouped(names);
+  const codes: number[][] = parsers.map(() => []);
+  groups.forEach((group, code) => void codes[group]?.push(code));
+  return { text, parsers, codes };
+}

@@ -131,7 +131,10 @@ export class QueueIndex {
         ...lost.flatMap((leaf) => movesOf(columns, leaf, undefined)),
       ]);
     }
-    for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#forget(leaf);
+    const left = [...before, ...lost].filter((leaf) => leaf !== undefined);
+    for (const tallies of [this.parserTallies, this.workerTallies])
+      tallies.replace(this.columns, left, leaves, this.#jobs);
+    for (const leaf of left) this.#forget(leaf);
     for (const leaf of leaves) {
       this.#leaves.set(leaf.page, leaf);
       this.#jobs += leaf.count;
@@ -223,6 +226,8 @@ export class QueueIndex {
     this.#great.clear();
     this.lists.clear();
     this.nameRanks.forget();
+    this.parserTallies.clear();
+    this.workerTallies.clear();
     this.#jobs = 0;
   }
 

@@ -1,7 +1,7 @@
 import { type JobColumns, jobColumns } from './job-columns.js';
 
 /** Lengths of blocks are multiples of this, so that a freed block fits many leaves. */
-const grain = 8;
+export const grain = 8;
 
 /** Room for jobs in columns that grow, allotted in blocks of slots. */
 export class SlotRoom {

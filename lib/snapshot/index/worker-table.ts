@@ -32,12 +32,15 @@ export class WorkerTable {
 
   /** The code of the worker with this name's code and this process; a new one where it has none. */
   code(name: number, process: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = hashOf(name, process) & mask; ; slot = (slot + 1) & mask) {
-      const code = (this.#slots[slot] ?? 0) - 1;
-      if (code < 0) return this.#add(name, process);
-      if (this.#names[code] === name && this.#processes[code] === process) return code;
-    }
+    const code = this.#known(name, process);
+    return code < 0 ? this.#add(name, process) : code;
+  }
+
+  /** The code of the worker with this name and this process; null where there is none. */
+  find(worker: string, process: number): number | null {
+    const name = this.names.find(worker, null);
+    const code = name === null ? -1 : this.#known(name, process);
+    return code < 0 ? null : code;
   }
 
   /** fragment.worker, empty where there is none, and fragment.process, {@link nobodysProcess} likewise. */
@@ -52,6 +55,16 @@ export class WorkerTable {
   name(code: number): string | null {
     const { worker, process } = this.parts(code);
     return workerNameOf(worker === '' ? null : worker, process === nobodysProcess ? null : process);
+  }
+
+  /** Negative where there is none. */
+  #known(name: number, process: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = hashOf(name, process) & mask; ; slot = (slot + 1) & mask) {
+      const code = (this.#slots[slot] ?? 0) - 1;
+      if (code < 0) return code;
+      if (this.#names[code] === name && this.#processes[code] === process) return code;
+    }
   }
 
   #add(name: number, process: number): number {

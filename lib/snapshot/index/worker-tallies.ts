@@ -1,147 +1,93 @@
-import { jobStatuses, jobTypes } from '../../model/job.js';
-import type { WorkerTally } from '../../model/workers.js';
-import { beforeAllTimes, type JobColumns, type NameTable } from './job-columns.js';
-import { type WorkerTable, workerAt } from './worker-table.js';
-
-const queued = jobStatuses.indexOf('queued');
-const running = jobStatuses.indexOf('running');
-const complete = jobStatuses.indexOf('complete');
-const failed = jobStatuses.indexOf('failed');
-const noSlot = -1;
+import type { HeardWorkers, WorkerTally } from '../../model/workers.js';
+import type { JobColumns, NameTable } from './job-columns.js';
+import { KeptTallies } from './kept-tallies.js';
+import type { Block } from './leaf-times.js';
+import { type RunningOf, type WorkedJobs, WorkerSums } from './worker-sums.js';
+import type { WorkerTable } from './worker-table.js';
+import { WorkerTwins } from './worker-twins.js';
 
 /** Jobs as the queue's index has them. */
-export interface TalliedJobs {
-  readonly columns: JobColumns;
+export interface TalliedJobs extends WorkedJobs {
   readonly names: NameTable;
   readonly workers: WorkerTable;
   /** Another number whenever any of them changed. */
   readonly revision: number;
-  /** Where they stand. */
-  lastFirst(): Iterable<{ readonly from: number; readonly count: number }>;
 }
 
-/** What one pass over all jobs found, by the workers' codes. */
-class Sums {
-  readonly jobs: Uint32Array;
-  readonly running: Uint32Array;
-  readonly done: Uint32Array;
-  readonly failed: Uint32Array;
-  /** Slots of the jobs that have run longest. */
-  readonly longest: Int32Array;
-  /** NaN: none. */
-  readonly first: Float64Array;
-  readonly last: Float64Array;
-
-  constructor(workers: number) {
-    this.jobs = new Uint32Array(workers);
-    this.running = new Uint32Array(workers);
-    this.done = new Uint32Array(workers);
-    this.failed = new Uint32Array(workers);
-    this.longest = new Int32Array(workers).fill(noSlot);
-    this.first = new Float64Array(workers).fill(Number.NaN);
-    this.last = new Float64Array(workers).fill(Number.NaN);
-  }
-}
-
-/** What the workers of a queue do and did, kept while it can't have changed: the same jobs, of which none left the window. */
+/** What the workers of a queue do and did, from one picture to the next. */
 export class WorkerTallies {
-  #revision = -1;
-  #from = 0;
-  /** When the first of the jobs in the period ended: until the period begins later, they are the same. */
-  #goodTo = 0;
-  #tallies: readonly WorkerTally[] = [];
+  readonly #kept = new KeptTallies<WorkerSums>();
+  #twins = new WorkerTwins();
+  #known: { readonly revision: number; readonly from: number } | null = null;
+  #heard: HeardWorkers = { tallies: [], names: 0 };
 
   /**
-   * Of jobs that ended after `from`, ms, of all where it is minus infinity; `schema/queries/worker_tallies.sql` is the
-   * reference. `shown`: names of jobs by their codes.
+   * Of jobs that ended after `from`, ms, of all where it is minus infinity, those workers that run something or of which
+   * something was heard since then; `schema/queries/worker_tallies.sql` is the reference. `shown`: names of jobs by their
+   * codes.
    */
-  read(index: TalliedJobs, from: number, shown: () => readonly string[]): readonly WorkerTally[] {
-    const isSame = this.#revision === index.revision && from >= this.#from && from < this.#goodTo;
-    if (isSame || (this.#revision === index.revision && from === this.#from)) return this.#tallies;
-    const sums = new Sums(index.workers.size);
-    this.#goodTo = sumUp(index, from, sums);
-    this.#from = from;
-    this.#revision = index.revision;
-    this.#tallies = talliesOf(index, sums, shown());
-    return this.#tallies;
+  read(index: TalliedJobs, from: number, shown: () => readonly string[]): HeardWorkers {
+    const { revision } = index;
+    const sums = this.#kept.from(index.columns, from, () => new WorkerSums(index, from));
+    if (this.#known?.revision === revision && this.#known.from === from) return this.#heard;
+    this.#twins.extend(index.workers);
+    const running = sums.running(index);
+    const isWorking = (worker: number) => (sums.jobs[worker] ?? 0) > 0;
+    sums.settle(index, (worker) => running.has(worker) || this.#twins.has(worker));
+    const heard = [...running.keys(), ...sums.heard()];
+    const codes = new Set([...heard, ...this.#twins.of(heard)].filter(isWorking));
+    const names = shown();
+    this.#heard = {
+      tallies: [...codes]
+        .sort((one, other) => one - other)
+        .map((code) => tallyOf(index, sums, code, running.get(code), names)),
+      names: sums.working - this.#twins.both(isWorking),
+    };
+    this.#known = { revision, from };
+    return this.#heard;
+  }
+
+  /** See `KeptTallies`. */
+  replace(columns: JobColumns, gone: readonly Block[], come: readonly Block[], jobs: number): void {
+    this.#kept.replace(columns, gone, come, jobs);
+  }
+
+  clear(): void {
+    this.#kept.clear();
+    this.#twins = new WorkerTwins();
+    this.#known = null;
   }
 }
 
-/** Returns when the first job in the period ended, ms. */
-function sumUp(index: TalliedJobs, from: number, sums: Sums): number {
-  const { columns } = index;
-  const { kinds, starts, ends } = columns;
-  const isAll = from === Number.NEGATIVE_INFINITY;
-  let earliest = Number.POSITIVE_INFINITY;
-  for (const leaf of index.lastFirst()) {
-    for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
-      const worker = workerAt(columns, slot);
-      const status = Math.floor((kinds[slot] ?? 0) / jobTypes.length);
-      if (worker === 0 || status === queued) continue;
-      sums.jobs[worker] = (sums.jobs[worker] ?? 0) + 1;
-      const start = starts[slot] ?? Number.NaN;
-      if (status === running) {
-        sums.running[worker] = (sums.running[worker] ?? 0) + 1;
-        keepLatest(sums.last, worker, start);
-        if (isLonger(columns, slot, sums.longest[worker] ?? noSlot)) sums.longest[worker] = slot;
-        continue;
-      }
-      const end = ends[slot] ?? Number.NaN;
-      const isKnown = end > beforeAllTimes;
-      if (isKnown) keepLatest(sums.last, worker, end);
-      if ((status !== complete && status !== failed) || !(isAll || end > from)) continue;
-      if (end < earliest && isKnown) earliest = end;
-      const counts = status === complete ? sums.done : sums.failed;
-      counts[worker] = (counts[worker] ?? 0) + 1;
-      const begun = start <= end || !isKnown ? start : end;
-      if (!((sums.first[worker] ?? Number.NaN) <= begun) && !Number.isNaN(begun)) sums.first[worker] = begun;
-    }
-  }
-  return earliest;
-}
-
-function keepLatest(last: Float64Array, worker: number, time: number): void {
-  if (!((last[worker] ?? Number.NaN) >= time) && !Number.isNaN(time)) last[worker] = time;
-}
-
-/** Whether the job in a slot has run longer than the one in another; of two that began at once the one with the lower id. */
-function isLonger({ starts, ids }: JobColumns, slot: number, other: number): boolean {
-  if (other === noSlot) return true;
-  const [start, otherStart] = [startOr(starts[slot]), startOr(starts[other])];
-  return start < otherStart || (start === otherStart && (ids[slot] ?? 0) < (ids[other] ?? 0));
-}
-
-const startOr = (start = Number.NaN) => (Number.isNaN(start) ? Number.POSITIVE_INFINITY : start);
-
-function talliesOf(
-  { columns, workers, names }: TalliedJobs,
-  sums: Sums,
+function tallyOf(
+  index: TalliedJobs,
+  sums: WorkerSums,
+  code: number,
+  own: RunningOf | undefined,
   shown: readonly string[],
-): readonly WorkerTally[] {
-  const tallies: WorkerTally[] = [];
-  for (let code = 1; code < sums.jobs.length; code += 1) {
-    const name = workers.name(code);
-    if (sums.jobs[code] === 0 || name === null) continue;
-    const slot = sums.longest[code] ?? noSlot;
-    const nameCode = columns.names[slot] ?? 0;
-    tallies.push({
-      name,
-      running: sums.running[code] ?? 0,
-      longest:
-        slot === noSlot
-          ? null
-          : {
-              id: String(columns.ids[slot] ?? 0),
-              name: shown[nameCode] ?? names.plugin(nameCode),
-              startedAt: timeOf(columns.starts[slot]),
-            },
-      done: sums.done[code] ?? 0,
-      failed: sums.failed[code] ?? 0,
-      firstAt: timeOf(sums.first[code]),
-      lastAt: timeOf(sums.last[code]),
-    });
-  }
-  return tallies;
+): WorkerTally {
+  return {
+    name: index.workers.name(code) ?? '',
+    running: own?.count ?? 0,
+    longest: own === undefined ? null : longestOf(index, own, shown),
+    done: sums.done[code] ?? 0,
+    failed: sums.failed[code] ?? 0,
+    firstAt: timeOf(sums.first[code]),
+    lastAt: timeOf(sums.last[code]),
+  };
+}
+
+function longestOf(
+  { columns, names }: TalliedJobs,
+  { longest }: RunningOf,
+  shown: readonly string[],
+): NonNullable<WorkerTally['longest']> {
+  const name = columns.names[longest] ?? 0;
+  return {
+    id: String(columns.ids[longest] ?? 0),
+    name: shown[name] ?? names.plugin(name),
+    startedAt: timeOf(columns.starts[longest]),
+  };
 }
 
 const timeOf = (time = Number.NaN) => (Number.isNaN(time) ? null : time);

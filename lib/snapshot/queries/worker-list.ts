@@ -1,7 +1,7 @@
 import { type Clearing, type JobFilter, jobsOfWorker } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { PictureRequest } from '../../model/picture.js';
-import { type WorkerList, type WorkerTally, workerRows } from '../../model/workers.js';
+import { type HeardWorkers, type WorkerList, type WorkerTally, workerRows } from '../../model/workers.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
@@ -22,14 +22,15 @@ export function readWorkers(
 ): WorkerList {
   const { database, shape, queue } = source;
   const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
-  const tallies = merged(queue?.workerTallies(from) ?? talliesBySql(database, shape, from));
+  const heard = queue?.workerTallies(from) ?? heardBySql(database, shape, from);
+  const tallies = merged(heard.tallies);
   const rows = workerRows(tallies, records, troubles, periodMs, asOf);
   const chosen = rows.find(({ name }) => name === of) ?? rows[0];
   return {
     periodMs,
     rows: rows.slice(0, mostWorkers),
     total: rows.length,
-    others: tallies.length - rows.length,
+    others: heard.names - rows.length,
     jobs: chosen === undefined ? null : { of: chosen.name, jobs: jobsOf(chosen.name) },
   };
 
@@ -44,6 +45,11 @@ export function readWorkers(
   function idsOf(filter: JobFilter, count: number): readonly JobId[] {
     return count > 0 ? listOf(source, filter).ids(0, count) : [];
   }
+}
+
+function heardBySql(database: Queryable, shape: DatabaseShape, from: number): HeardWorkers {
+  const tallies = merged(talliesBySql(database, shape, from));
+  return { tallies, names: tallies.length };
 }
 
 function talliesBySql(database: Queryable, shape: DatabaseShape, from: number): readonly WorkerTally[] {

@@ -1,9 +1,10 @@
 /**
- * Reading again after one small commit: what it costs on databases of several sizes, in the order of the option `sort`; and
- * how long it takes the largest to be sorted so.
+ * Reading again after one small commit: what it costs on databases of several sizes, in the order of the option `sort` and
+ * with the `panel` open; and how long it takes the largest to be sorted so.
  */
 import { sortIn } from '../../../lib/model/sort-text.js';
 import { databases } from '../databases.js';
+import { panelRequests } from '../panels.js';
 import { firstRequest, startReader } from '../reading.js';
 import { SmallCommits } from '../small-commits.js';
 import { median } from '../statistics.js';
@@ -11,7 +12,9 @@ import { databasesOf, numberOf, runTrial, textOf } from '../trial-process.js';
 
 await runTrial(async (order) => {
   const sort = sortIn(textOf(order, 'sort'));
-  const request = sort === null ? firstRequest : { ...firstRequest, sort };
+  const shown = panelRequests[textOf(order, 'panel', 'none')];
+  if (shown === undefined) throw new Error('no such panel');
+  const request = sort === null ? shown : { ...shown, sort };
   const stages = await Promise.all(
     databasesOf(order).map(async ({ name, path }) => {
       const commits = await SmallCommits.begin(path, databases[name], order.seed);

@@ -13,7 +13,7 @@ export const snapshotIndex: readonly FaultyFile[] = [
       },
       { before: '        ...lost.flatMap((leaf) => movesOf(columns, leaf, undefined)),\n', after: '' },
       {
-        before: 'for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#forget(leaf);',
+        before: 'for (const leaf of left) this.#forget(leaf);',
         after: 'for (const leaf of lost) this.#forget(leaf);',
       },
       { before: 'if (!this.#leaves.has(page)) yield page;', after: 'yield page;' },

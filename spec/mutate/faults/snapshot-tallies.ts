@@ -15,24 +15,121 @@ export const snapshotTallies: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/worker-tallies.ts',
-    checks: ['spec/snapshot/index/workers/kept', 'spec/snapshot/index/workers/any-rows'],
+    checks: ['spec/snapshot/index/workers/tallies', 'spec/snapshot/index/workers/any-rows'],
     faults: [
-      { before: 'from >= this.#from && from < this.#goodTo', after: 'from >= this.#from' },
-      { before: 'from >= this.#from && ', after: '' },
-      { before: 'if (end < earliest && isKnown) earliest', after: 'if (end > earliest && isKnown) earliest' },
-      { before: 'worker === 0 || status === queued', after: 'worker === 0' },
+      { before: 'this.#known?.revision === revision && ', after: 'this.#known !== null && ' },
+      { before: ' && this.#known.from === from', after: '' },
+      { before: '...running.keys(), ', after: '' },
+      { before: ', ...this.#twins.of(heard)]', after: ']' },
+      { before: 'running.has(worker) || this.#twins.has(worker)', after: 'running.has(worker)' },
+      { before: ' - this.#twins.both(isWorking)', after: '' },
     ],
   },
   {
-    file: 'lib/snapshot/index/parser-tallies.ts',
-    checks: ['spec/snapshot/index/parsers/kept', 'spec/snapshot/index/parsers/any-rows'],
+    file: 'lib/snapshot/index/worker-twins.ts',
+    checks: ['spec/snapshot/index/workers/tallies'],
     faults: [
-      { before: ' || from < this.#goodTo)', after: ' || true)' },
+      { before: 'code !== null && workers.name(code) === name', after: 'code !== null' },
+      { before: 'isSuch(one) && isSuch(other)', after: 'isSuch(one)' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/worker-sums.ts',
+    checks: ['spec/snapshot/index/workers/tallies'],
+    faults: [
+      {
+        before: 'worker === 0 || status === queued) continue;\n      if',
+        after: 'worker === 0) continue;\n      if',
+      },
+      { before: 'if (times === 1) this.#lastLost.add(worker);', after: '' },
+      { before: '      this.last[worker] = this.#from;\n', after: '' },
+      { before: 'this.#isAll || listed.length > 0', after: 'this.#isAll' },
+      {
+        before: 'if (begunIn(columns, slot) === this.first[worker]) this.#firstLost.add(worker);',
+        after: '',
+      },
+      { before: '(this.first[worker] ?? Number.NaN) <= to) sought', after: 'true) sought' },
+      { before: 'if (this.#isAll || from < this.#from) return false;', after: '' },
+      { before: 'const isGood = from < this.#goodTo;', after: 'const isGood = from <= this.#goodTo;' },
+      { before: '    this.#running.set(leaf, hasRunning ? 0 : Number.POSITIVE_INFINITY);\n', after: '' },
+      { before: 'if (jobs === 0) this.working -= 1;', after: '' },
+      { before: 'this.#counts(status, end) && end <= to)', after: 'end <= to)' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/kept-tallies.ts',
+    checks: ['spec/snapshot/index/workers/tallies', 'spec/snapshot/index/parsers/tallies'],
+    faults: [
+      { before: '    for (const leaf of gone) kept.leave(columns, leaf);\n', after: '' },
+      { before: 'if (!this.#kept?.moveTo(columns, from)) this', after: 'if (this.#kept === null) this' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/parser-passes.ts',
+    checks: ['spec/snapshot/index/parsers/tallies', 'spec/snapshot/index/parsers/any-rows'],
+    faults: [
       {
         before: 'if (end > (starts[slot] ?? Number.NaN))',
         after: 'if (end >= (starts[slot] ?? Number.NaN))',
       },
       { before: 'return end > otherEnd || ', after: 'return end < otherEnd || ' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/parser-runs.ts',
+    checks: ['spec/snapshot/index/parsers/tallies', 'spec/snapshot/index/parsers/kept'],
+    faults: [
+      { before: 'if (runs.last?.id === ids[slot]) runs.isLost = true;', after: '' },
+      { before: 'if (from >= this.#goodTo) {', after: 'if (from > this.#goodTo) {' },
+      { before: 'if (this.#isAll || from < this.#from) return false;', after: '' },
+      {
+        before: '    this.#ends.set(leaf, first);\n  }\n}',
+        after: '  }\n}',
+        harmless: 'the leaf is only looked at more often',
+      },
+      { before: '      if (end > to) {', after: '      if (end >= to) {' },
+      { before: 'if (first < this.#goodTo) this.#goodTo = first;', after: '' },
+      { before: 'if (runs.failed > 0) lost.add(runs);', after: '' },
+      { before: '.everFailed -= 1;', after: '.everFailed -= 0;' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/parser-tallies.ts',
+    checks: ['spec/snapshot/index/parsers/tallies', 'spec/snapshot/index/parsers/kept'],
+    faults: [
+      {
+        before: 'known?.revision === revision && known.from === from',
+        after: 'known?.revision === revision',
+      },
+      {
+        before: 'if (known?.revision === revision) return known.values;',
+        after: 'if (known) return known.values;',
+      },
+      { before: 'if (text !== this.#groups.text) {', after: "if (this.#groups.text === '') {" },
+      { before: 'runs.findLast(jobs, names.keys());', after: '' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/leaf-times.ts',
+    checks: ['spec/snapshot/index/leaf-times', 'spec/snapshot/index/parsers/tallies'],
+    faults: [
+      { before: '    if (count === 0) return;\n', after: '' },
+      { before: 'if (time > after && time <= to)', after: 'if (time > after && time < to)' },
+      { before: 'Number.NaN) <= to && (this', after: 'Number.NaN) < to && (this' },
+      { before: 'if (!(time >= first) && ', after: 'if (!(time <= first) && ' },
+      { before: 'if (!(time <= last) && ', after: 'if (!(time >= last) && ' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/sorted-numbers.ts',
+    checks: ['spec/snapshot/index/sorted-numbers'],
+    faults: [
+      { before: 'if (!this.#isSorted) this.#base.sort();', after: '' },
+      { before: '    this.#newTaken = [];\n    const', after: '    const' },
+      { before: 'upTo(this.#added, number) - upTo(this.#taken, number)', after: 'upTo(this.#added, number)' },
+      { before: 'return count < rank;', after: 'return count <= rank;' },
+      { before: 'found < nth) nth = found', after: 'found > nth) nth = found' },
+      { before: 'isRaw || size === 0', after: 'isRaw || size > 0' },
     ],
   },
 ];

@@ -37,6 +37,10 @@ const act = fc.oneof(
     (id) =>
       `UPDATE cf_processing_queue SET worker_host = 'other', worker_pid = ${id} WHERE id BETWEEN ${id} AND ${id + 4}`,
   ),
+  one.map(
+    (id) =>
+      `UPDATE cf_processing_queue SET status = 'FAILED', end_time = ${begun / 1000 - 7} WHERE id BETWEEN ${id} AND ${id + 1}`,
+  ),
   one.map((id) => `UPDATE cf_processing_queue SET status = 'PENDING' WHERE id = ${id}`),
   one.map((id) => `DELETE FROM cf_processing_queue WHERE id BETWEEN ${id} AND ${id + 2}`),
 );

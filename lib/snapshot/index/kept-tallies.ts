@@ -1,0 +1,49 @@
+import type { JobColumns } from './job-columns.js';
+import type { Block } from './leaf-times.js';
+
+/** What is kept is dropped when this many jobs, or this share of all, changed without anybody asking. */
+const fewChanges = 10_000;
+const changesShare = 1 / 4;
+
+/** Something told of the jobs that ended after an instant, which follows them as they change. */
+export interface Following {
+  /** Adds the jobs of a leaf. */
+  enter(columns: JobColumns, leaf: Block): void;
+  /** Takes away the jobs of a leaf, which must still be in their slots. */
+  leave(columns: JobColumns, leaf: Block): void;
+  /** Lets the period begin at another time, ms. False if that can't be told from what is known. */
+  moveTo(columns: JobColumns, from: number): boolean;
+}
+
+/** Keeps one of these from one picture to the next, as long as somebody asks for it. */
+export class KeptTallies<T extends Following> {
+  #kept: T | null = null;
+  /** How many jobs changed since somebody asked. */
+  #changes = 0;
+
+  /** What is kept, of jobs that ended after `from`; made where nothing is. */
+  from(columns: JobColumns, from: number, make: () => T): T {
+    this.#changes = 0;
+    if (!this.#kept?.moveTo(columns, from)) this.#kept = make();
+    return this.#kept;
+  }
+
+  /** Some leaves give way to others; the jobs of all of them must still be in their slots. `jobs`: how many there are. */
+  replace(columns: JobColumns, gone: readonly Block[], come: readonly Block[], jobs: number): void {
+    const kept = this.#kept;
+    if (kept === null) return;
+    for (const { count } of gone) this.#changes += count;
+    for (const { count } of come) this.#changes += count;
+    if (this.#changes > fewChanges + jobs * changesShare) {
+      this.clear();
+      return;
+    }
+    for (const leaf of gone) kept.leave(columns, leaf);
+    for (const leaf of come) kept.enter(columns, leaf);
+  }
+
+  clear(): void {
+    this.#kept = null;
+    this.#changes = 0;
+  }
+}

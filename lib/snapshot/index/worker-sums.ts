@@ -1,0 +1,291 @@
+import { jobStatuses, jobTypes } from '../../model/job.js';
+import { beforeAllTimes, type JobColumns } from './job-columns.js';
+import type { Following } from './kept-tallies.js';
+import { type Block, LeafTimes, longer } from './leaf-times.js';
+import { workerAt } from './worker-table.js';
+import { begunIn, isLonger, running, signOf } from './worker-times.js';
+
+// Taken once: they stand in loops over all jobs.
+const { floor } = Math;
+const queued = jobStatuses.indexOf('queued');
+const complete = jobStatuses.indexOf('complete');
+const failed = jobStatuses.indexOf('failed');
+
+/** Lost beginnings are looked for in this much of the period first, ms, then in four times as much, and so on. */
+const firstStepMs = 60_000;
+const mostSteps = 8;
+
+/** Jobs as the queue's index has them. */
+export interface WorkedJobs {
+  readonly columns: JobColumns;
+  /** Where they stand. */
+  lastFirst(): Iterable<Block>;
+}
+
+/** The jobs that a worker runs. */
+export interface RunningOf {
+  count: number;
+  /** Where the one stands that has run longest. */
+  longest: number;
+}
+
+/**
+ * What each worker's jobs come to, by its code, from one picture to the next: what changed leaves add and take away, and
+ * what leaves the period as time goes on.
+ */
+export class WorkerSums implements Following {
+  /** Jobs that aren't queued; of these that ended in the period those that are done, and that failed. */
+  jobs = new Uint32Array(256);
+  done = new Uint32Array(256);
+  failed = new Uint32Array(256);
+  /** When the first of the jobs in the period was begun, and when a job last began to run or ended; NaN: never. */
+  first = new Float64Array(256).fill(Number.NaN);
+  last = new Float64Array(256).fill(Number.NaN);
+  /** How many workers have jobs that aren't queued. */
+  working = 0;
+  /** How many jobs say that it was then. */
+  #lastTimes = new Uint32Array(256);
+  /** Workers of whom the job is gone that was the first, or the last. */
+  readonly #firstLost = new Set<number>();
+  readonly #lastLost = new Set<number>();
+  /** Workers of whom nothing was heard after the time that stands for their last one. */
+  readonly #lastOld = new Set<number>();
+  /** All of whom something was heard in the period, unless that is all time. */
+  readonly #recent = new Set<number>();
+  /** Of each leaf when the first job in the period ended, and was begun; and which have running ones. */
+  readonly #ends = new LeafTimes();
+  readonly #begun = new LeafTimes();
+  readonly #running = new LeafTimes();
+  /** Of each leaf the last time at which one of its jobs was heard of. */
+  readonly #signs = new LeafTimes();
+  #goodTo = Number.POSITIVE_INFINITY;
+  #from: number;
+  readonly #isAll: boolean;
+
+  /** Of jobs that ended after `from`, ms; of all where it is minus infinity. */
+  constructor(index: WorkedJobs, from: number) {
+    this.#from = from;
+    this.#isAll = from === Number.NEGATIVE_INFINITY;
+    for (const leaf of index.lastFirst()) this.enter(index.columns, leaf);
+  }
+
+  /** See `Following`. */
+  enter(columns: JobColumns, leaf: Block): void {
+    const { kinds, ends } = columns;
+    let [hasRunning, lastSign] = [false, Number.NEGATIVE_INFINITY];
+    for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
+      const worker = workerAt(columns, slot);
+      const status = floor((kinds[slot] ?? 0) / jobTypes.length);
+      if (worker === 0 || status === queued) continue;
+      if (worker >= this.jobs.length) this.#grow(worker + 1);
+      const jobs = (this.jobs[worker] ?? 0) + 1;
+      this.jobs[worker] = jobs;
+      if (jobs === 1) this.working += 1;
+      hasRunning ||= status === running;
+      const sign = signOf(columns, slot, status);
+      if (sign > lastSign) lastSign = sign;
+      this.#hear(worker, sign);
+      if (!this.#counts(status, ends[slot])) continue;
+      const counts = status === complete ? this.done : this.failed;
+      counts[worker] = (counts[worker] ?? 0) + 1;
+      const begun = begunIn(columns, slot);
+      if (Number.isNaN(begun) || (this.first[worker] ?? Number.NaN) < begun) continue;
+      this.first[worker] = begun;
+      this.#firstLost.delete(worker);
+    }
+    this.#note(columns, leaf);
+    this.#running.set(leaf, hasRunning ? 0 : Number.POSITIVE_INFINITY);
+    this.#signs.set(leaf, Number.isFinite(lastSign) ? lastSign : Number.POSITIVE_INFINITY);
+  }
+
+  /** See `Following`. */
+  leave(columns: JobColumns, leaf: Block): void {
+    const { kinds, ends } = columns;
+    for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
+      const worker = workerAt(columns, slot);
+      const status = floor((kinds[slot] ?? 0) / jobTypes.length);
+      if (worker === 0 || status === queued) continue;
+      const jobs = (this.jobs[worker] ?? 0) - 1;
+      this.jobs[worker] = jobs;
+      if (jobs === 0) this.working -= 1;
+      this.#unhear(worker, signOf(columns, slot, status));
+      if (this.#counts(status, ends[slot])) this.#takeRun(columns, slot, worker, status);
+    }
+    for (const times of [this.#ends, this.#begun, this.#running, this.#signs]) times.drop(leaf);
+  }
+
+  /** See `Following`: only to a later time. */
+  moveTo(columns: JobColumns, from: number): boolean {
+    if (from === this.#from) return true;
+    if (this.#isAll || from < this.#from) return false;
+    const isGood = from < this.#goodTo;
+    const leaves = isGood ? [] : this.#ends.between(Number.NEGATIVE_INFINITY, from);
+    for (const leaf of leaves) this.#takeUpTo(columns, leaf, from);
+    this.#from = from;
+    for (const leaf of leaves) this.#note(columns, leaf);
+    if (!isGood) this.#goodTo = this.#ends.first();
+    return true;
+  }
+
+  /**
+   * Sees to it that of every worker the first and the last times are right; where something was heard before the period only,
+   * for those alone who are listed nevertheless.
+   */
+  settle(index: WorkedJobs, isListed: (worker: number) => boolean): void {
+    if (this.#firstLost.size > 0) this.#findFirst(index.columns);
+    if (this.#lastLost.size + this.#lastOld.size > 0) this.#findLast(index, isListed);
+  }
+
+  /** Workers of whom something was heard in the period. */
+  *heard(): Generator<number> {
+    if (this.#isAll) yield* this.jobs.keys();
+    for (const worker of this.#recent) {
+      if ((this.last[worker] ?? Number.NaN) > this.#from) yield worker;
+      else this.#recent.delete(worker);
+    }
+  }
+
+  /** The running jobs of each worker who has some. */
+  running({ columns }: WorkedJobs): ReadonlyMap<number, RunningOf> {
+    const found = new Map<number, RunningOf>();
+    for (const leaf of this.#running.between(-1, 0)) {
+      for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
+        const worker = workerAt(columns, slot);
+        if (worker === 0 || floor((columns.kinds[slot] ?? 0) / jobTypes.length) !== running) continue;
+        const known = found.get(worker);
+        if (known === undefined) found.set(worker, { count: 1, longest: slot });
+        else {
+          known.count += 1;
+          if (isLonger(columns, slot, known.longest)) known.longest = slot;
+        }
+      }
+    }
+    return found;
+  }
+
+  #counts(status: number, end = Number.NaN): boolean {
+    return (status === complete || status === failed) && (this.#isAll || end > this.#from);
+  }
+
+  #hear(worker: number, time: number): void {
+    if (Number.isNaN(time)) return;
+    const last = this.last[worker] ?? Number.NaN;
+    if (time < last) return;
+    if (time === last) this.#lastTimes[worker] = (this.#lastTimes[worker] ?? 0) + 1;
+    else {
+      this.last[worker] = time;
+      this.#lastTimes[worker] = 1;
+      if (time > this.#from && !this.#isAll) this.#recent.add(worker);
+    }
+    this.#lastLost.delete(worker);
+    this.#lastOld.delete(worker);
+  }
+
+  #unhear(worker: number, time: number): void {
+    const times = this.#lastTimes[worker] ?? 0;
+    if (time !== this.last[worker] || times === 0) return;
+    this.#lastTimes[worker] = times - 1;
+    if (times === 1) this.#lastLost.add(worker);
+  }
+
+  /** Takes away a job that ended in the period. */
+  #takeRun(columns: JobColumns, slot: number, worker: number, status: number): void {
+    const counts = status === complete ? this.done : this.failed;
+    counts[worker] = (counts[worker] ?? 0) - 1;
+    if (begunIn(columns, slot) === this.first[worker]) this.#firstLost.add(worker);
+  }
+
+  /** Takes away those jobs of a leaf that ended no later than `to`. */
+  #takeUpTo(columns: JobColumns, leaf: Block, to: number): void {
+    for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
+      const worker = workerAt(columns, slot);
+      const status = floor((columns.kinds[slot] ?? 0) / jobTypes.length);
+      const end = columns.ends[slot] ?? Number.NaN;
+      if (worker !== 0 && this.#counts(status, end) && end <= to)
+        this.#takeRun(columns, slot, worker, status);
+    }
+  }
+
+  /** Notes of a leaf when the first of its jobs in the period ended, and was begun. */
+  #note(columns: JobColumns, leaf: Block): void {
+    let [ended, begun] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
+      const status = floor((columns.kinds[slot] ?? 0) / jobTypes.length);
+      const end = columns.ends[slot] ?? Number.NaN;
+      if (!this.#counts(status, end) || workerAt(columns, slot) === 0) continue;
+      if (end < ended && end > beforeAllTimes) ended = end;
+      const own = begunIn(columns, slot);
+      if (own < begun) begun = own;
+    }
+    this.#ends.set(leaf, ended);
+    this.#begun.set(leaf, begun);
+    if (ended < this.#goodTo) this.#goodTo = ended;
+  }
+
+  /** Looks for first jobs in leaves by the order in which their own ones were begun, as far as is needed. */
+  #findFirst(columns: JobColumns): void {
+    const sought = new Set<number>();
+    for (const worker of this.#firstLost) {
+      this.first[worker] = Number.NaN;
+      if ((this.done[worker] ?? 0) + (this.failed[worker] ?? 0) > 0) sought.add(worker);
+    }
+    this.#firstLost.clear();
+    let after = Number.NEGATIVE_INFINITY;
+    for (let step = 0; sought.size > 0 && after < Number.POSITIVE_INFINITY; step += 1) {
+      const to =
+        step === mostSteps ? Number.POSITIVE_INFINITY : this.#begun.first() + firstStepMs * 4 ** step;
+      for (const leaf of this.#begun.between(after, to)) this.#beginWith(columns, leaf, sought);
+      for (const worker of sought) if ((this.first[worker] ?? Number.NaN) <= to) sought.delete(worker);
+      after = to;
+    }
+  }
+
+  #beginWith(columns: JobColumns, leaf: Block, sought: ReadonlySet<number>): void {
+    for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
+      const worker = workerAt(columns, slot);
+      const status = floor((columns.kinds[slot] ?? 0) / jobTypes.length);
+      if (!sought.has(worker) || !this.#counts(status, columns.ends[slot])) continue;
+      const begun = begunIn(columns, slot);
+      if (!((this.first[worker] ?? Number.NaN) <= begun) && !Number.isNaN(begun)) this.first[worker] = begun;
+    }
+  }
+
+  #findLast(index: WorkedJobs, isListed: (worker: number) => boolean): void {
+    const { columns } = index;
+    const listed = [...this.#lastLost, ...this.#lastOld].filter(isListed);
+    const sought = new Set([...this.#lastLost, ...listed]);
+    for (const worker of sought) {
+      this.last[worker] = Number.NaN;
+      this.#lastOld.delete(worker);
+      if (this.jobs[worker] === 0) sought.delete(worker);
+    }
+    this.#lastLost.clear();
+    if (sought.size === 0) return;
+    const isWhole = this.#isAll || listed.length > 0;
+    for (const leaf of isWhole ? index.lastFirst() : this.#signs.between(this.#from, Number.MAX_VALUE)) {
+      for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
+        const worker = workerAt(columns, slot);
+        if (!sought.has(worker)) continue;
+        const status = floor((columns.kinds[slot] ?? 0) / jobTypes.length);
+        if (status !== queued) this.#hear(worker, signOf(columns, slot, status));
+      }
+    }
+    if (isWhole) return;
+    for (const worker of sought) {
+      if ((this.last[worker] ?? Number.NaN) > this.#from) continue;
+      this.last[worker] = this.#from;
+      this.#lastTimes[worker] = 0;
+      this.#lastOld.add(worker);
+    }
+  }
+
+  #grow(workers: number): void {
+    const length = Math.max(workers, 2 * this.jobs.length);
+    this.jobs = longer(this.jobs, new Uint32Array(length));
+    this.done = longer(this.done, new Uint32Array(length));
+    this.failed = longer(this.failed, new Uint32Array(length));
+    this.#lastTimes = longer(this.#lastTimes, new Uint32Array(length));
+    this.first = longer(this.first, new Float64Array(length).fill(Number.NaN));
+    this.last = longer(this.last, new Float64Array(length).fill(Number.NaN));
+  }
+}

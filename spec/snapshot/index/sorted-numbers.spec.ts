@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { percentileOf } from '../../../lib/model/monitoring-percentile.js';
+import { percentilesOf, SortedNumbers } from '../../../lib/snapshot/index/sorted-numbers.js';
+
+/** Few values, so that many are equal. */
+const anyNumber = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.double({ min: 0.5, max: 1e9, noNaN: true }));
+const anyChange = fc.record({ set: fc.nat(2), number: anyNumber, take: fc.option(fc.nat(), { nil: null }) });
+const percents = [0, 1, 50, 95, 100];
+
+function expected(numbers: readonly number[]): readonly (number | null)[] {
+  const counts = new Map<number, number>();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  return percents.map((percent) => percentileOf(counts, percent));
+}
+
+describe('numbers in their order', () => {
+  it('have the percentiles of a list, whatever was added and taken away, and however often that was asked', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(anyNumber, { maxLength: 40 }), { minLength: 3, maxLength: 3 }),
+        fc.array(fc.array(anyChange, { maxLength: 20 }), { maxLength: 5 }),
+        anyNumber,
+        (lists, rounds, bound) => {
+          const held = lists.map((list) => [...list]);
+          const sets = lists.map((list) => new SortedNumbers(Float64Array.from(list)));
+          const asked = [percentilesOf(sets, percents)];
+          const told = [expected(held.flat())];
+          for (const changes of rounds) {
+            for (const { set, number, take } of changes) {
+              const numbers = held[set] ?? [];
+              if (take === null || numbers.length === 0) {
+                numbers.push(number);
+                sets[set]?.add(number);
+              } else sets[set]?.take(numbers.splice(take % numbers.length, 1)[0] ?? 0);
+            }
+            asked.push(percentilesOf(sets, percents));
+            told.push(expected(held.flat()));
+          }
+          expect(asked).toEqual(told);
+          expect(sets.map((set) => [set.size, set.below(bound), set.upTo(bound)])).toEqual(
+            held.map((numbers) => [
+              numbers.length,
+              numbers.filter((each) => each < bound).length,
+              numbers.filter((each) => each <= bound).length,
+            ]),
+          );
+        },
+      ),
+    );
+  });
+
+  it('take what has gathered beside them into their order', () => {
+    const set = new SortedNumbers();
+    const numbers: number[] = [];
+    for (let round = 0; round < 12; round += 1) {
+      for (let at = 0; at < 500; at += 1) {
+        const number = (at * 7919 + round * 31) % 997;
+        numbers.push(number);
+        set.add(number);
+        if (at % 3 === 0) set.take(numbers.splice((at * round) % numbers.length, 1)[0] ?? 0);
+      }
+      expect(percentilesOf([set], percents)).toEqual(expected(numbers));
+    }
+    expect(set.candidates()[0]?.length).toBeGreaterThan(1000);
+  });
+
+  it('count how often they changed, and leave the order of what they were given alone until then', () => {
+    const set = new SortedNumbers(Float64Array.of(3, 1, 2));
+    expect(percentilesOf([set, new SortedNumbers()], [50])).toEqual([2]);
+    expect([set.isRaw, set.revision, ...set.raw]).toEqual([true, 0, 3, 1, 2]);
+    set.add(0);
+    expect([set.isRaw, set.revision]).toEqual([false, 1]);
+    set.take(0);
+    expect(set.revision).toBe(2);
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
+import type { HeardWorkers, WorkerTally } from '../../../../lib/model/workers.js';
+import { beforeAllTimes, NameTable } from '../../../../lib/snapshot/index/job-columns.js';
+import { nobodysProcess, WorkerTable, workerAt } from '../../../../lib/snapshot/index/worker-table.js';
+import { WorkerTallies } from '../../../../lib/snapshot/index/worker-tallies.js';
+import { expectSame } from '../../../support/expect-same.js';
+import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
+
+const names = new NameTable();
+for (const name of ['a', 'b', 'c', 'd']) names.code(name, null);
+const workers = new WorkerTable();
+const nameOf = (name: string) => workers.names.code(name, null);
+// Two of them have the same name.
+workers.code(nameOf('vm'), 5);
+workers.code(nameOf('vm:5'), nobodysProcess);
+workers.code(nameOf(''), 5);
+workers.code(nameOf(':5'), nobodysProcess);
+
+interface Seen {
+  readonly id: number;
+  readonly worker: number;
+  readonly status: string;
+  readonly start: number;
+  readonly end: number;
+  readonly name: number;
+}
+
+const none = Number.NaN;
+const timeOf = (time: number) => (Number.isFinite(time) ? time : null);
+
+/** What the jobs of one worker come to, as the glossary has it, without any cleverness. */
+function tallyOf(code: number, jobs: readonly Seen[], from: number): WorkerTally {
+  const running = jobs.filter(({ status }) => status === 'running');
+  const isKnown = ({ end }: Seen) => end > beforeAllTimes;
+  const counted = jobs.filter(
+    ({ status, end }) => (status === 'complete' || status === 'failed') && (from === -Infinity || end > from),
+  );
+  const begun = counted.map((job) => (job.start <= job.end || !isKnown(job) ? job.start : job.end));
+  const signs = jobs.map((job) => (job.status === 'running' ? job.start : isKnown(job) ? job.end : none));
+  const startOf = ({ start }: Seen) => (Number.isNaN(start) ? Infinity : start);
+  const [longest] = running.toSorted((one, other) => {
+    const [by, otherBy] = [startOf(one), startOf(other)];
+    return by < otherBy ? -1 : by > otherBy ? 1 : one.id - other.id;
+  });
+  const real = (times: readonly number[]) => times.filter((time) => !Number.isNaN(time));
+  return {
+    name: workers.name(code) ?? '',
+    running: running.length,
+    longest:
+      longest === undefined
+        ? null
+        : { id: String(longest.id), name: names.plugin(longest.name), startedAt: timeOf(longest.start) },
+    done: counted.filter(({ status }) => status === 'complete').length,
+    failed: counted.filter(({ status }) => status === 'failed').length,
+    firstAt: timeOf(Math.min(...real(begun))),
+    lastAt: timeOf(Math.max(...real(signs))),
+  };
+}
+
+function told(leaves: LeavesOfJobs, from: number): HeardWorkers {
+  const jobs = new Map<number, Seen[]>();
+  const { columns } = leaves;
+  for (const leaf of leaves.lastFirst()) {
+    for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) {
+      const worker = workerAt(columns, slot);
+      const status = jobStatuses[Math.floor((columns.kinds[slot] ?? 0) / jobTypes.length)] ?? '';
+      if (worker === 0 || status === 'queued') continue;
+      const own = jobs.get(worker) ?? [];
+      jobs.set(worker, own);
+      const [id = 0, start = none, end = none] = [
+        columns.ids[slot],
+        columns.starts[slot],
+        columns.ends[slot],
+      ];
+      own.push({ id, worker, status, start, end, name: columns.names[slot] ?? 0 });
+    }
+  }
+  const tallies = [...jobs]
+    .sort(([one], [other]) => one - other)
+    .map(([code, own]) => tallyOf(code, own, from));
+  const isHeard = ({ running, lastAt }: WorkerTally) =>
+    from === -Infinity || running > 0 || (lastAt ?? from) > from;
+  const heard = new Set(tallies.filter(isHeard).map(({ name }) => name));
+  return {
+    tallies: tallies.filter(({ name }) => heard.has(name)),
+    names: new Set(tallies.map(({ name }) => name)).size,
+  };
+}
+
+const shown = () => [];
+
+describe('what workers do, from one picture to the next', () => {
+  it.each([{ from: 1030 }, { from: Number.NEGATIVE_INFINITY }, { from: 1200 }])(
+    'is what all jobs tell anew, whatever changes and however the period moves from $from on',
+    ({ from }) => {
+      let heard = 0;
+      fc.assert(
+        fc.property(anyHistory, fc.boolean(), ({ leaves, changes }, isPatient) => {
+          const jobs = new LeavesOfJobs(leaves);
+          const index = Object.assign(jobs, { names, workers });
+          const tallies = new WorkerTallies();
+          let begin = from;
+          tallies.read(index, begin, shown);
+          for (const [at, change] of changes.entries()) {
+            jobs.replace(change.leaves, (gone, come) => tallies.replace(jobs.columns, gone, come, jobs.jobs));
+            begin += change.laterMs;
+            if (isPatient && at % 2 === 0) continue;
+            const expected = told(jobs, begin);
+            heard += expected.tallies.length;
+            expectSame(tallies.read(index, begin, shown), expected);
+          }
+        }),
+        { numRuns: 400 },
+      );
+      if (from < 1200) expect(heard).toBeGreaterThan(100);
+    },
+  );
+
+  it('finds who began first also where that was long after the others did', () => {
+    const leaf = (worker: number, minutes: number) => [
+      {
+        kind: jobStatuses.indexOf('complete') * jobTypes.length,
+        name: 0,
+        worker,
+        start: minutes * 60_000,
+        end: minutes * 60_000 + 10,
+      },
+    ];
+    const jobs = new LeavesOfJobs([
+      leaf(1, 1),
+      leaf(2, 1),
+      leaf(1, 3),
+      leaf(1, 50),
+      leaf(2, 9000),
+      leaf(2, 40_000),
+    ]);
+    const index = Object.assign(jobs, { names, workers });
+    const tallies = new WorkerTallies();
+    for (const minutes of [0.5, 2, 40, 60, 20_000, 50_000])
+      expectSame(tallies.read(index, minutes * 60_000, shown), told(jobs, minutes * 60_000));
+  });
+});
