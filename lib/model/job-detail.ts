@@ -2,6 +2,7 @@ import type { Cause } from './cause/cause.js';
 import type { Job, JobFailure } from './job.js';
 import type { JobOutputs } from './output.js';
 import type { Quarantine } from './quarantine.js';
+import type { RunTimes } from './run-times.js';
 
 /** The copy that the queue keeps of a job that it has given up (version D). All text is untrusted. */
 export interface DeadLetter {
@@ -50,6 +51,8 @@ export interface JobDetail {
   /** 0-based position of `failures[0]` among them. */
   readonly failuresFrom: number;
   readonly failures: readonly JobFailure[];
+  /** How long the complete runs of its parser and version took; absent of few runs, and of jobs of other kinds. */
+  readonly runTimes?: RunTimes;
   /** Attempts before the last one, the newest first, at most 20; absent if none is recorded. */
   readonly attempts?: readonly EarlierAttempt[];
   /**

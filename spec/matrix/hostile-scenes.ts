@@ -122,6 +122,7 @@ const detailOf = (of: Job): Full<JobDetail> => ({
   artifacts: outputs,
   artifactsExist: [false],
   quarantine: { rows: [quarantined], count: 9 },
+  runTimes: { runs: 1e9, percentiles: Array.from({ length: 100 }, () => 1) },
   outputExists: false,
 });
 

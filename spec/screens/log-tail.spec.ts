@@ -3,6 +3,7 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { mostTailLines } from '../../lib/machine/state/log-tail.js';
 import type { Job } from '../../lib/model/job.js';
 import type { LogReading, LogRequest } from '../../lib/model/log.js';
+import { wholePercents } from '../../lib/model/run-times.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { cells } from '../../lib/view/text/width.js';
 import { LogInMemory } from '../machine/log-in-memory.js';
@@ -36,11 +37,17 @@ const request: LogRequest = {
   purpose: 'tail',
 };
 
+/** Runs of up to four minutes. */
+const percentiles = wholePercents.map((percent) => percent * 2400);
+
 const keys = (...names: string[]): JobsEvent[] => names.map((key) => ({ type: 'key', key }));
 const panelWith = (reading: LogReading, of: Job = job): readonly JobsEvent[] => [
   { type: 'picture', picture: pictureOf([of]) },
   ...keys('Enter'),
-  { type: 'picture', picture: pictureOf([of], { detail: detailOf(of) }) },
+  {
+    type: 'picture',
+    picture: pictureOf([of], { detail: detailOf(of, { runTimes: { runs: 1240, percentiles } }) }),
+  },
   { type: 'log', request, reading },
 ];
 const textLog = (text: string) => new LogInMemory(text, 16_384).read(request, now);

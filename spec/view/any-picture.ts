@@ -143,7 +143,7 @@ export const anyDetail = fc
   })
   .map(
     (detail) =>
-      (job: Job): JobDetail => ({ job, ...detail }),
+      (job: Job): JobDetail => ({ job, ...detail, runTimes: { runs: 10, percentiles: [1, 5000] } }),
   );
 
 const anyStage = fc.record({ count: anyCount, inProgress: anyCount, failed: anyCount });

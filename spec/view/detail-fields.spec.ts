@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
+import { wholePercents } from '../../lib/model/run-times.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { details } from '../screens/panel-scenes.js';
 import { jobWith, minute, now, rowContextWith } from './scene.js';
@@ -78,5 +79,28 @@ describe('the items in the detail panel', () => {
     [{ status: 'failed' }, null],
   ])('of %p are %p', (job, expected) => {
     expect(field('Items', job)).toBe(expected);
+  });
+});
+
+describe('the duration in the detail panel', () => {
+  const percentiles = wholePercents.map((percent) => percent * 1000);
+  const took = (status: Job['status'], ms: number, runs = 1240) => {
+    const job = jobWith({ status, startedAt: now - ms, completedAt: status === 'running' ? null : now });
+    const detail = { ...details['failed-parse'], job, runTimes: { runs, percentiles } };
+    const found = fieldGroups(job, detail, rowContextWith())
+      .flat()
+      .find((each) => each?.label === 'Duration');
+    return found?.parts.map((part) => (part.before ?? '') + part.text).join('');
+  };
+
+  it('says what place the job has among the runs of its parser', () => {
+    expect(took('complete', 95_500)).toBe('1m 35s • slower than 95% of 1,240 runs');
+    expect(took('complete', 200_000)).toBe('3m 20s • slower than all of 1,240 runs');
+    expect(took('complete', 500, 10)).toMatch(/ • slower than under 1% of 10 runs$/);
+  });
+
+  it('says how many runs a running job has outlasted, once there are some', () => {
+    expect(took('running', 95_500)).toBe('1m 35s • longer than 95% of 1,240 runs');
+    expect(took('running', 500)).not.toContain('runs');
   });
 });

@@ -2,6 +2,7 @@ import type { Cause } from '../../model/cause/cause.js';
 import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { ParserTally } from '../../model/parsers.js';
+import type { RunTimes } from '../../model/run-times.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/since.js';
 import type { JobSort } from '../../model/sort.js';
 import type { HeardWorkers } from '../../model/workers.js';
@@ -179,7 +180,16 @@ export class IndexedQueue {
 
   /** How each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */
   parserTallies(from: number, served: string): readonly ParserTally[] {
-    const { index } = this;
+    return this.index.parserTallies.read(this.index, from, this.#parserNames(served));
+  }
+
+  /** How long the complete runs of one parser and version took; null of few. `served` as `parser_names.sql` takes it. */
+  runTimes(parser: ParserName, served: string): RunTimes | null {
+    return this.index.parserDurations.read(this.index, this.#parserNames(served), parser);
+  }
+
+  /** Parsers and versions as the list shows them, by the codes of names. */
+  #parserNames(served: string): readonly ParserName[] {
     const known = this.#nameList();
     const names = known.map(([plugin, version]): ParserName => ({ name: plugin, version }));
     for (const row of asked(this.#database, this.#shape.statement('parser_names'), {
@@ -187,7 +197,7 @@ export class IndexedQueue {
       ':served': served,
     }))
       names[placeOf(row)] = { name: textOf(row, 'name') ?? '', version: textOf(row, 'version') };
-    return index.parserTallies.read(index, from, names);
+    return names;
   }
 
   #nameList(): readonly (readonly [plugin: string, version: string | null])[] {

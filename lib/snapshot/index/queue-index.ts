@@ -8,6 +8,7 @@ import { NameFilters } from './name-filters.js';
 import { NameRanks } from './name-ranks.js';
 import type { Passes } from './ordered-jobs.js';
 import type { PageHash } from './page-hash.js';
+import { ParserDurations } from './parser-durations.js';
 import { ParserTallies } from './parser-tallies.js';
 import { type GreatNumbers, type NameSums, QueueSums } from './queue-sums.js';
 import { SlotRoom } from './slot-room.js';
@@ -56,6 +57,7 @@ export class QueueIndex {
   #order: Uint32Array = new Uint32Array();
   readonly workerTallies = new WorkerTallies();
   readonly parserTallies = new ParserTallies();
+  readonly parserDurations = new ParserDurations();
   readonly nameRanks = new NameRanks();
   readonly #sums = new QueueSums();
   readonly #great = new Map<number, GreatNumbers>();
@@ -132,7 +134,7 @@ export class QueueIndex {
       ]);
     }
     const left = [...before, ...lost].filter((leaf) => leaf !== undefined);
-    for (const tallies of [this.parserTallies, this.workerTallies])
+    for (const tallies of [this.parserTallies, this.parserDurations, this.workerTallies])
       tallies.replace(this.columns, left, leaves, this.#jobs);
     for (const leaf of left) this.#forget(leaf);
     for (const leaf of leaves) {
@@ -227,6 +229,7 @@ export class QueueIndex {
     this.lists.clear();
     this.nameRanks.forget();
     this.parserTallies.clear();
+    this.parserDurations.clear();
     this.workerTallies.clear();
     this.#jobs = 0;
   }

@@ -1,8 +1,9 @@
 import { isParticular } from '../../model/filter.js';
-import type { JobId } from '../../model/job.js';
+import type { Job, JobId } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
+import type { RunTimes } from '../../model/run-times.js';
 import { latestEndIn } from '../../model/since.js';
 import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
@@ -30,6 +31,7 @@ import { readMarks } from './read-marks.js';
 import { metricsSince, readMonitoring } from './read-monitoring.js';
 import { readPace } from './read-pace.js';
 import { readPipeline } from './read-pipeline.js';
+import { readRunTimes } from './read-run-times.js';
 import { nextNewBySql, readSince } from './read-since.js';
 import { readTargets } from './read-targets.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './read-workers.js';
@@ -87,6 +89,7 @@ export function readPicture(
         counting?.searchPace,
       );
   const { detail, failures } = request;
+  const runTimesOf = (job: Job) => (isLater ? null : readRunTimes({ database, shape, queue }, job));
   const pace = isLater ? undefined : readPace({ database, shape, queue }, request.pace, asOf);
   return {
     kind: 'picture',
@@ -94,7 +97,11 @@ export function readPicture(
       asOf,
       ...list,
       ...(detail && {
-        detail: detailed(readDetail(database, shape, detail, failures, asOf), { troubles, workers }),
+        detail: detailed(
+          readDetail(database, shape, detail, failures, asOf),
+          { troubles, workers },
+          runTimesOf,
+        ),
       }),
       ...(pace && { pace }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
@@ -112,9 +119,12 @@ interface KnownOfWorkers extends RunningJobs {
 function detailed(
   detail: JobDetail | null,
   { troubles, workers }: Pick<KnownOfWorkers, 'troubles' | 'workers'>,
+  runTimesOf: (job: Job) => RunTimes | null,
 ): JobDetail | null {
   const [job] = detail === null ? [] : withWorkers([detail.job], troubles, workers);
-  return detail && job ? { ...detail, job } : null;
+  if (detail === null || job === undefined) return null;
+  const runTimes = runTimesOf(job);
+  return { ...detail, job, ...(runTimes && { runTimes }) };
 }
 
 type ListPart = Pick<

@@ -132,4 +132,18 @@ export const snapshotTallies: readonly FaultyFile[] = [
       { before: 'isRaw || size === 0', after: 'isRaw || size > 0' },
     ],
   },
+  {
+    file: 'lib/snapshot/index/parser-durations.ts',
+    checks: ['spec/snapshot/index/parsers/run-times'],
+    faults: [
+      { before: ' && each.version === version', after: '' },
+      { before: '|| this.#known.revision !== revision', after: '' },
+      { before: 'if (runs < leastRuns)', after: 'if (runs <= leastRuns)' },
+    ],
+  },
+  {
+    file: 'lib/model/run-times.ts',
+    checks: ['spec/model/run-times'],
+    faults: [{ before: 'percentile < durationMs', after: 'percentile <= durationMs' }],
+  },
 ];

@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Job } from '../../../../lib/model/job.js';
+import { percentile } from '../../../../lib/model/monitoring-percentile.js';
+import type { PictureRequest } from '../../../../lib/model/picture.js';
+import { leastRuns, type RunTimes, wholePercents } from '../../../../lib/model/run-times.js';
+import { ParserDurations } from '../../../../lib/snapshot/index/parser-durations.js';
+import { doneRun } from '../../../../lib/snapshot/index/parser-runs.js';
+import { expectSame } from '../../../support/expect-same.js';
+import { countedPicture, pictureBySql } from '../../queries/counted-picture.js';
+import { asOf, extents, QueueDatabase, versions, wholeList } from '../../queries/queue-database.js';
+import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
+
+let database: QueueDatabase | undefined;
+afterEach(() => database?.close());
+
+const anyRun = fc.record({
+  plugin_name: fc.constantFrom('fix', 'fix', 'fix', 'fix v2', 'itch'),
+  parser_version: fc.constantFrom('2', '2', '2', 'v2', null),
+  status: fc.constantFrom('COMPLETED', 'COMPLETED', 'COMPLETED', 'COMPLETED', 'FAILED', 'RUNNING', 'QUEUED'),
+  job_type: fc.constantFrom('PARSE', 'PARSE', 'PARSE', null, 'EXPORT'),
+  tookMs: fc.oneof(fc.integer({ min: -1, max: 5 }), fc.integer({ min: 0, max: 90_000 })),
+});
+
+const timesOf = (durations: readonly number[]): RunTimes | null =>
+  durations.length < leastRuns
+    ? null
+    : {
+        runs: durations.length,
+        percentiles: wholePercents.map((percent) => percentile(durations, percent) ?? 0),
+      };
+
+describe.each(versions)('how long the runs of a parser took, in version %s', (version) => {
+  it.each(extents)('is by the index what SQL says, with %s of the additions', async (extent) => {
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyRun, { minLength: 60, maxLength: 80 }), async (runs) => {
+        database = await QueueDatabase.of(version, extent);
+        for (const [index, { tookMs, ...run }] of runs.entries()) {
+          const begun = asOf - 100_000 - index * 1000;
+          database.add({
+            id: index + 1,
+            ...run,
+            created_at: null,
+            claim_time: begun,
+            dispatch_ack_at: null,
+            end_time: begun + tookMs,
+            completed_at: begun + tookMs,
+          });
+        }
+        const bytes = database.bytes();
+        for (const id of ['1', '2', '3']) {
+          const request: PictureRequest = { ...wholeList, detail: { id, failuresFrom: 0, failures: 1 } };
+          const bySql = pictureBySql(bytes, request, asOf).detail;
+          expectSame(countedPicture(bytes, request, asOf).detail?.runTimes, bySql?.runTimes);
+          if (bySql?.runTimes !== undefined) told += 1;
+          const { job } = bySql ?? {};
+          if (job !== undefined) expectSame(bySql?.runTimes ?? null, expected(job, bytes));
+        }
+        database.close();
+        database = undefined;
+      }),
+      { numRuns: 6, endOnFailure: true },
+    );
+    expect(told).toBeGreaterThan(0);
+  });
+});
+
+/** From the list itself. */
+function expected(of: Job, bytes: Uint8Array): RunTimes | null {
+  if (of.type !== 'parse' || (of.status !== 'complete' && of.status !== 'running')) return null;
+  const { jobs } = pictureBySql(bytes, wholeList, asOf).window;
+  return timesOf(
+    jobs.flatMap(({ name, version, type, status, startedAt, completedAt }) => {
+      const isRun = type === 'parse' && status === 'complete' && name === of.name && version === of.version;
+      const took = (completedAt ?? Number.NaN) - (startedAt ?? Number.NaN);
+      return isRun && took > 0 ? [took] : [];
+    }),
+  );
+}
+
+it('how long they took follows the jobs from one picture to the next', () => {
+  const names = ['a', 'b', 'a', 'c'].map((name) => ({ name, version: '1' }));
+  const more = Array.from({ length: 12 }, (_, at) => ({
+    kind: doneRun,
+    name: at % 3,
+    worker: 0,
+    start: 1000,
+    end: 1001 + at,
+  }));
+  let told = 0;
+  fc.assert(
+    fc.property(anyHistory, fc.boolean(), ({ leaves, changes }, isPatient) => {
+      const jobs = new LeavesOfJobs([more, ...leaves]);
+      const durations = new ParserDurations();
+      const [parser = { name: 'a', version: '1' }] = names;
+      durations.read(jobs, names, parser);
+      for (const [index, change] of changes.entries()) {
+        jobs.replace(change.leaves, (gone, come) => durations.replace(jobs.columns, gone, come, jobs.jobs));
+        if (isPatient && index % 2 === 0) continue;
+        const { kinds, starts, ends, names: codes } = jobs.columns;
+        const took = [...jobs.lastFirst()].flatMap(({ from, count }) =>
+          Array.from({ length: count }, (_, at) => from + at).flatMap((slot) => {
+            const duration = (ends[slot] ?? Number.NaN) - (starts[slot] ?? Number.NaN);
+            const isRun = kinds[slot] === doneRun && names[codes[slot] ?? 0]?.name === 'a';
+            return isRun && duration > 0 ? [duration] : [];
+          }),
+        );
+        if (took.length >= leastRuns) told += 1;
+        expectSame(durations.read(jobs, names, parser), timesOf(took));
+      }
+    }),
+    { numRuns: 200 },
+  );
+  expect(told).toBeGreaterThan(0);
+});
