@@ -94,4 +94,22 @@ export const snapshotOrder: readonly FaultyFile[] = [
       { before: 'job_id DESC', after: 'job_id' },
     ],
   },
+  {
+    file: 'schema/fragments/sort_value.sql',
+    checks: ['spec/snapshot/queries/sorted-window'],
+    faults: [
+      { before: ':now - fragment.started_ms', after: ':now + fragment.started_ms' },
+      { before: 'WHEN fragment.end_ms > fragment.started_ms THEN', after: 'WHEN TRUE THEN' },
+      { before: "NULLIF(lower(fragment.job_name), '')", after: "NULLIF(fragment.job_name, '')" },
+      { before: "WHEN 'queued' THEN NULL", after: "WHEN 'held' THEN NULL" },
+    ],
+  },
+  {
+    file: 'schema/fragments/sort_rank.sql',
+    checks: ['spec/snapshot/index/sorting/any-rows', 'spec/snapshot/queries/window'],
+    faults: [
+      { before: 'THEN 1 ELSE 0 END', after: 'THEN 0 ELSE 0 END' },
+      { before: 'ELSE 0\nEND', after: 'ELSE fragment.job_rank\nEND' },
+    ],
+  },
 ];

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Job } from '../../../lib/model/job.js';
+import { isFalling, type JobSort } from '../../../lib/model/sort.js';
+import { anySort } from '../../support/any-sort.js';
+import { asOf, extents, QueueDatabase, versions } from './queue-database.js';
+import { job, type KnownJob } from './window-jobs.js';
+
+const ranks: readonly string[] = ['failed', 'running'];
+
+/** What a job is sorted by, as its row on the screen tells it; null for none. */
+function valueIn(shown: Job, known: KnownJob, { by }: JobSort): number | string | null {
+  const { status, startedAt } = shown;
+  const end = status === 'queued' || status === 'running' ? null : known.end;
+  switch (by) {
+    case 'start':
+      return startedAt;
+    case 'end':
+      return end;
+    case 'duration':
+      if (startedAt === null) return null;
+      if (status === 'running') return asOf - startedAt;
+      return end !== null && end > startedAt ? end - startedAt : null;
+    case 'size':
+      return status === 'queued' || status === 'running' ? null : Number(shown.outputSizeBytes) || null;
+    case 'name':
+      // Names beyond ASCII keep their letters' case; their bytes are in the order of their characters.
+      return shown.name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) || null;
+  }
+}
+
+function sorted(rows: readonly (readonly [Job, KnownJob])[], sort: JobSort): readonly string[] {
+  const sign = isFalling(sort) ? -1 : 1;
+  const rank = ({ status }: Job) => (sort.failedFirst ? ranks.indexOf(status) >>> 0 : 0);
+  return rows
+    .toSorted(([one, known], [other, others]) => {
+      if (rank(one) !== rank(other)) return rank(one) - rank(other);
+      const [its, theirs] = [valueIn(one, known, sort), valueIn(other, others, sort)];
+      if (its === null || theirs === null) {
+        if (its !== theirs) return its === null ? 1 : -1;
+      } else if (its !== theirs) return its < theirs ? -sign : sign;
+      if (one.startedAt !== other.startedAt)
+        return (other.startedAt ?? Number.NEGATIVE_INFINITY) - (one.startedAt ?? Number.NEGATIVE_INFINITY);
+      return known.id < others.id ? 1 : -1;
+    })
+    .map(([{ id }]) => id);
+}
+
+describe.each(versions.flatMap((version) => extents.map((extent) => [version, extent] as const)))(
+  'the list in any order in version %s with %s of the additions',
+  (version, extent) => {
+    it('is what a plain sort of the rows on the screen gives', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(job, { minLength: 4, maxLength: 20, size: 'max', selector: (each) => each.id }),
+          fc.array(anySort, { minLength: 3, maxLength: 3 }),
+          async (jobs, sorts) => {
+            const database = await QueueDatabase.of(version, extent);
+            try {
+              for (const { id, row } of jobs)
+                database.add({
+                  ...row,
+                  plugin_name: id % 3n === 0n ? 'Zeta' : (row.plugin_name ?? null),
+                  output_size_bytes: id % 4n === 0n ? null : (id % 3n) * 100n,
+                });
+              const rows = database.picture().window.jobs.flatMap((shown) => {
+                const known = jobs.find(({ id }) => String(id) === shown.id);
+                return known === undefined ? [] : [[shown, known] as const];
+              });
+              expect(rows).toHaveLength(jobs.length);
+              for (const sort of sorts) {
+                const list = database.picture({ sort }).window.jobs.map(({ id }) => id);
+                expect([sort, list]).toEqual([sort, sorted(rows, sort)]);
+              }
+            } finally {
+              database.close();
+            }
+          },
+        ),
+        { numRuns: 6, endOnFailure: true },
+      );
+    });
+  },
+);
