@@ -27,7 +27,7 @@ describe('the app while nobody looks', () => {
     const counts = { complete: 3, failed: 0, cancelled: 0 };
     const told = { at: since?.at ?? 0, counts, newCauses: [], moreNewCauses: 0, unread: 0 };
     await read?.answer({ kind: 'picture', picture: pictureOf(sceneJobs, { asOf: world.time, since: told }) });
-    expect(world.screen()).toContain('since 12:01: 3 done');
+    expect(world.screen()).toContain('since 12:01 UTC: 3 done');
     world.app.key('Escape');
     expect(world.screen()).not.toContain('since 12:01');
     expect(world.kept.at(-1)?.look?.at).toBe(now + 2 * minute);

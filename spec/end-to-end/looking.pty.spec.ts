@@ -68,7 +68,7 @@ describe('an operator who looks elsewhere', () => {
 
     const after = await start();
     await after.waitForText('1 done, 2 failed (1 new cause)', within);
-    expect(after.screen.text()).toMatch(/since \d\d:\d\d: 1 done/);
+    expect(after.screen.text()).toMatch(/since \d\d:\d\d UTC: 1 done/);
     expect(after.screen.text()).toMatch(/\+✗ PARSE {4}beta/);
     expect(after.screen.text()).toMatch(/▸ ✗ PARSE {4}alpha/);
     after.type('.');
@@ -77,7 +77,7 @@ describe('an operator who looks elsewhere', () => {
     await after.waitForText('▸ ✗ PARSE    gamma', within);
     expect(after.screen.text()).toContain('since ');
     after.type('.');
-    await after.waitForText('│  [j/k] Move', within);
+    await after.waitForText('│  [Enter] Info', within);
     expect(after.screen.text()).not.toContain('since ');
   });
 

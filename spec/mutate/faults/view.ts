@@ -145,7 +145,7 @@ export const view: readonly FaultyFile[] = [
     checks: ['spec/view/formatters'],
     faults: [
       { before: "if (size >= largest) return bytes < 0 ? '-999 YB' : '999 YB';", after: '' },
-      { before: 'size >= 1000 && /^', after: '/^' },
+      { before: 'digits.length > 3 && /^', after: '/^' },
     ],
   },
 ];
