@@ -162,7 +162,7 @@ describe('the dashboard in every terminal', () => {
     const unicode = isUnicode(row);
     expect({ ...row, colored: colorSequence.test(bytes) }).toEqual({ ...row, colored: isColored(row) });
     expect(bytes).not.toMatch(alternateLetters);
-    if (!unicode) expect(bytes).toMatch(/^[\x07\x1b\r\n -~]*$/);
+    if (!unicode) expect(bytes).toMatch(/^[\x07\b\x1b\r\n -~]*$/);
   }
 
   it('tries every pair of terminal, letters, size and colours', () => {
@@ -216,7 +216,7 @@ describe('the dashboard in every terminal', () => {
   it('follows --ascii and --unicode before the locale', async () => {
     const row = { term: 'xterm', size: sizes[1], color: 'auto' } as const;
     const ascii = await show(1000, { ...row, locale: 'C.UTF-8' }, screenFor(row.size, false), '--ascii');
-    expect(ascii).toMatch(/^[\x07\x1b\r\n -~]*$/);
+    expect(ascii).toMatch(/^[\x07\b\x1b\r\n -~]*$/);
     await show(1001, { ...row, locale: 'C' }, screenFor(row.size, true), '--unicode');
   });
 
