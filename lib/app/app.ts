@@ -44,14 +44,12 @@ export class JobsViewApp {
   readonly #logs: LogFeed;
   #stopped = false;
   readonly #finish = withResolver();
-
   readonly #ports: AppPorts;
   #size: Size;
 
   constructor(ports: AppPorts, size: Size) {
     this.#ports = ports;
     this.#size = size;
-
     this.#diagnostics = ports.diagnostics ?? noDiagnostics;
     this.#readNotes = new ReadNotes(this.#diagnostics);
     this.#machine = machineFor(ports, () => this.#size);
@@ -257,8 +255,7 @@ export class JobsViewApp {
       suspend: () => this.#ports.suspend(),
       quit: () => this.#finish.resolve(),
     };
-    const runner = runners[command.type] as (command: Command) => void;
-    runner(command);
+    (runners[command.type] as (command: Command) => void)(command);
   }
 
   #remember(): void {
