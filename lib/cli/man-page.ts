@@ -3,7 +3,8 @@ import { keymap } from '../machine/keymap/keymap.js';
 import { type CommandEntry, commandTable, namedCommands, synopsis } from './command-table.js';
 import { examples } from './examples.js';
 import { exitCodes } from './exit-codes.js';
-import { optionHelp, optionsOf, optionTable, optionText, ownOptions } from './option-table.js';
+import { optionsOf, optionTable, ownOptions } from './option-table.js';
+import { optionHelp, optionText } from './option-words.js';
 import { files, variables } from './surroundings.js';
 
 /** An environment variable or a file, with its purpose. */

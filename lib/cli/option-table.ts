@@ -1,6 +1,4 @@
-import { sortKeys } from '../model/sort.js';
 import type { CommandEntry, CommandName } from './command-table.js';
-import { jobStatusChoices, listedStatusChoices, typeChoices } from './filter-choice.js';
 
 /** The words for colours on the command line. */
 export const colorChoices = ['auto', 'always', 'never'] as const;
@@ -277,26 +275,4 @@ export const ownOptions: readonly OptionEntry[] = [
 export function optionsOf(command: CommandEntry): readonly OptionEntry[] {
   const own = ownOptions.filter(({ name, commands }) => name === 'help' || commands.includes(command.name));
   return [...optionTable.filter(({ commands }) => commands.includes(command.name)), ...own];
-}
-
-/** The words that an option's value may consist of; null if it may be anything. */
-export function wordsFor(kind: OptionKind): readonly string[] | null {
-  if (kind === 'listed-statuses') return listedStatusChoices;
-  if (kind === 'job-statuses') return jobStatusChoices;
-  if (kind === 'types') return typeChoices;
-  if (kind === 'sort') return sortKeys;
-  if (kind === 'when') return colorChoices;
-  return null;
-}
-
-/** How an option is typed, such as `--status <statuses>`. */
-export function optionText({ name, short, argument }: OptionEntry): string {
-  const words = short === undefined ? `--${name}` : `--${name}, -${short}`;
-  return argument === undefined ? words : `${words} <${argument}>`;
-}
-
-/** What an option does, with the words that it accepts. */
-export function optionHelp({ description, kind }: OptionEntry): string {
-  const words = wordsFor(kind);
-  return words === null ? description : `${description}: ${words.join(', ')}`;
 }

@@ -1,6 +1,7 @@
 import { commandTable, synopsis } from './command-table.js';
 import { exitCodes } from './exit-codes.js';
-import { optionHelp, optionsOf, optionTable, optionText } from './option-table.js';
+import { optionsOf, optionTable } from './option-table.js';
+import { optionHelp, optionText } from './option-words.js';
 
 /** The README's lists of commands, options and exit codes, as Markdown. */
 export function useText(): string {

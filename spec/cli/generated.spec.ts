@@ -5,7 +5,8 @@ import { commandTable, namedCommands, shells, synopsis } from '../../lib/cli/com
 import { completionFor } from '../../lib/cli/completion/completion.js';
 import { exampleLines, examples } from '../../lib/cli/examples.js';
 import { manPage } from '../../lib/cli/man-page.js';
-import { optionsOf, optionTable, wordsFor } from '../../lib/cli/option-table.js';
+import { optionsOf, optionTable } from '../../lib/cli/option-table.js';
+import { wordsFor } from '../../lib/cli/option-words.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { expectGolden } from '../support/golden.js';
 import { needProgram } from '../support/needed-program.js';

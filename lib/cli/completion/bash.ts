@@ -1,5 +1,6 @@
 import { type CommandEntry, commandTable, namedCommands } from '../command-table.js';
-import { type OptionEntry, optionsOf, optionTable, wordsFor } from '../option-table.js';
+import { type OptionEntry, optionsOf, optionTable } from '../option-table.js';
+import { wordsFor } from '../option-words.js';
 
 /**
  * Works in bash 3.2 too, and without the bash-completion package. A command counts only as the first word, as for

@@ -1,0 +1,25 @@
+import { sortKeys } from '../model/sort.js';
+import { jobStatusChoices, listedStatusChoices, typeChoices } from './filter-choice.js';
+import { colorChoices, type OptionEntry, type OptionKind } from './option-table.js';
+
+/** The words that an option's value may consist of; null if it may be anything. */
+export function wordsFor(kind: OptionKind): readonly string[] | null {
+  if (kind === 'listed-statuses') return listedStatusChoices;
+  if (kind === 'job-statuses') return jobStatusChoices;
+  if (kind === 'types') return typeChoices;
+  if (kind === 'sort') return sortKeys;
+  if (kind === 'when') return colorChoices;
+  return null;
+}
+
+/** How an option is typed, such as `--status <statuses>`. */
+export function optionText({ name, short, argument }: OptionEntry): string {
+  const words = short === undefined ? `--${name}` : `--${name}, -${short}`;
+  return argument === undefined ? words : `${words} <${argument}>`;
+}
+
+/** What an option does, with the words that it accepts. */
+export function optionHelp({ description, kind }: OptionEntry): string {
+  const words = wordsFor(kind);
+  return words === null ? description : `${description}: ${words.join(', ')}`;
+}
