@@ -2,13 +2,11 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
-import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
-import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
 import { anySort } from '../../../support/any-sort.js';
-import { createDatabase } from '../../../support/databases.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { NativeWriter } from '../../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+import { KeptQueue } from '../kept-queue.js';
 
 const begun = 1_768_300_000_000;
 const jobs = 120;
@@ -55,24 +53,8 @@ afterEach(async () => {
 });
 
 it('the list is what SQL sorts, whatever is committed meanwhile and however time goes on', async () => {
-  const path = folder.file('queue.db');
-  await createDatabase(path, { migrated: 'all', sql: [rows] });
-  const writer = await NativeWriter.start(path);
-  let now = begun;
+  const queue = await KeptQueue.make(folder.file('queue.db'), 'all', rows, begun);
   let seen = 0;
-  const database = new LiveDatabase(path, () => now);
-  const read = async (
-    source: LiveDatabase,
-    request: PictureRequest,
-    way: 'index' | 'sql',
-  ): Promise<Picture> => {
-    const reading = await source.read((tables, walkQueue) =>
-      readPicture(tables, request, now, path, way === 'sql' ? null : { walkQueue, mayComeLater: false }),
-    );
-    if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
-    if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
-    return reading.value.picture;
-  };
   const listed = ({ failedMatching, window }: Picture) => [failedMatching, window.jobs.map(({ id }) => id)];
   await fc.assert(
     fc.asyncProperty(
@@ -81,11 +63,10 @@ it('the list is what SQL sorts, whatever is committed meanwhile and however time
         maxLength: 3,
       }),
       async (stages) => {
-        now = begun;
+        queue.now = begun;
         for (const [sort, steps] of stages) {
           for (const { acts, laterMs } of steps) {
-            for (const sql of acts) await writer.exec(sql);
-            now += laterMs;
+            await queue.pass(acts, laterMs);
             const request: PictureRequest = {
               filter: everyJob,
               sort,
@@ -94,11 +75,9 @@ it('the list is what SQL sorts, whatever is committed meanwhile and however time
               after: 2 * jobs,
               failures: 0,
             };
-            const fresh = new LiveDatabase(path, () => now);
-            const told = listed(await read(fresh, request, 'sql'));
-            expectSame([sort, listed(await read(database, request, 'index'))], [sort, told]);
+            const told = listed(await queue.bySql(request));
+            expectSame([sort, listed(await queue.byIndex(request))], [sort, told]);
             seen += 1;
-            await fresh.close();
           }
         }
       },
@@ -106,5 +85,5 @@ it('the list is what SQL sorts, whatever is committed meanwhile and however time
     { numRuns: runs, endOnFailure: true },
   );
   expect(seen).toBeGreaterThan(3 * runs - 1);
-  await database.close();
+  await queue.close();
 }, 120_000);

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../../lib/model/filter.js';
-import type { Picture, PictureRequest } from '../../../../lib/model/picture.js';
-import { LiveDatabase } from '../../../../lib/snapshot/live-database.js';
-import { readPicture } from '../../../../lib/snapshot/queries/read-picture.js';
-import { createDatabase } from '../../../support/databases.js';
+import type { PictureRequest } from '../../../../lib/model/picture.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { NativeWriter } from '../../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
+import { KeptQueue } from '../kept-queue.js';
 
 const begun = 1_768_300_000_000;
 const jobs = 120;
@@ -58,30 +56,13 @@ afterEach(async () => {
 });
 
 it('what workers did is what SQL says, whatever is committed meanwhile and however time goes on', async () => {
-  const path = folder.file('queue.db');
-  await createDatabase(path, { migrated: 'some', sql: [rows] });
-  const writer = await NativeWriter.start(path);
-  let now = begun;
+  const queue = await KeptQueue.make(folder.file('queue.db'), 'some', rows, begun);
   let seen = 0;
-  const database = new LiveDatabase(path, () => now);
-  const read = async (
-    source: LiveDatabase,
-    request: PictureRequest,
-    way: 'index' | 'sql',
-  ): Promise<Picture> => {
-    const reading = await source.read((tables, walkQueue) =>
-      readPicture(tables, request, now, path, way === 'sql' ? null : { walkQueue, mayComeLater: false }),
-    );
-    if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
-    if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
-    return reading.value.picture;
-  };
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
-      now = begun;
+      queue.now = begun;
       for (const { acts, laterMs, periodMs } of steps) {
-        for (const sql of acts) await writer.exec(sql);
-        now += laterMs;
+        await queue.pass(acts, laterMs);
         const request: PictureRequest = {
           filter: everyJob,
           anchor: { kind: 'index', index: 0 },
@@ -90,15 +71,13 @@ it('what workers did is what SQL says, whatever is committed meanwhile and howev
           failures: 0,
           workers: { periodMs, of: null, jobs: 2 },
         };
-        const fresh = new LiveDatabase(path, () => now);
-        const told = (await read(fresh, request, 'sql')).workers;
-        expectSame((await read(database, request, 'index')).workers, told);
+        const told = (await queue.bySql(request)).workers;
+        expectSame((await queue.byIndex(request)).workers, told);
         seen += told?.rows.length ?? 0;
-        await fresh.close();
       }
     }),
     { numRuns: runs, endOnFailure: true },
   );
   expect(seen).toBeGreaterThan(3 * runs);
-  await database.close();
+  await queue.close();
 }, 120_000);
