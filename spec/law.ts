@@ -215,6 +215,13 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib/model', 'lib/schema'],
     packages: ['node:', 'better-sqlite3'],
   },
+  'lib/hosts/wire': {
+    holds:
+      'what two programs on different hosts tell each other: frames, a codec, and the shape of each message',
+    ours: ['lib/model', 'lib/snapshot', 'lib/actions'],
+    typesOnly: ['lib/snapshot', 'lib/actions'],
+    packages: ['node:'],
+  },
   'lib/demo': {
     holds: "the demo's worker process and what starts it",
     ours: ['lib/model', 'lib/schema', 'lib/actions'],

@@ -1,0 +1,144 @@
+import type {
+  AddedLines,
+  FilteredPart,
+  LogLine,
+  LogMatches,
+  LogPiece,
+  LogReading,
+  LogSearchResult,
+} from '../../model/log.js';
+import type { Problem, ProblemCode } from '../../model/problem.js';
+import type { CountsResult, FailedRunsResult, RestResult, Standing } from '../../snapshot/matching-counts.js';
+import type { ReadResult } from '../../snapshot/port.js';
+import { jobCounts, picture } from './picture-shapes.js';
+import {
+  count,
+  instant,
+  listOf,
+  objectOf,
+  oneOf,
+  oneOfKinds,
+  optional,
+  orNull,
+  type Shape,
+  setOf,
+  text,
+  yesOrNo,
+} from './shape.js';
+
+type Of<T extends { readonly kind: string }, K extends T['kind']> = Extract<T, { readonly kind: K }>;
+
+const codes = {
+  missing: true,
+  empty: true,
+  'not-a-file': true,
+  unreadable: true,
+  'not-a-database': true,
+  duckdb: true,
+  damaged: true,
+  foreign: true,
+  busy: true,
+  failed: true,
+} satisfies Record<ProblemCode, true>;
+
+const problem = objectOf<Problem>({
+  code: oneOf(...(Object.keys(codes) as ProblemCode[])),
+  sentence: text,
+  file: text,
+  advice: text,
+  detail: optional(text),
+});
+
+interface Trouble {
+  readonly kind: 'problem';
+  readonly problem: Problem;
+}
+
+const trouble = objectOf<Trouble>({ kind: oneOf('problem'), problem });
+
+export const readResult: Shape<ReadResult> = oneOfKinds<'kind', ReadResult>('kind', {
+  picture: objectOf<Of<ReadResult, 'picture'>>({ kind: oneOf('picture'), picture }),
+  problem: trouble,
+});
+
+const standing = objectOf<Standing>({ kind: oneOf('counts'), counts: jobCounts, failuresThatCount: count });
+
+export const countsResult: Shape<CountsResult> = oneOfKinds<'kind', CountsResult>('kind', {
+  counts: standing,
+  problem: trouble,
+});
+
+export const restResult: Shape<RestResult> = oneOfKinds<'kind', RestResult>('kind', {
+  counts: standing,
+  unfinished: objectOf<Of<RestResult, 'unfinished'>>({
+    kind: oneOf('unfinished'),
+    queued: count,
+    running: count,
+  }),
+  problem: trouble,
+});
+
+export const failedRunsResult: Shape<FailedRunsResult> = oneOfKinds<'kind', FailedRunsResult>('kind', {
+  runs: objectOf<Of<FailedRunsResult, 'runs'>>({ kind: oneOf('runs'), runs: setOf(text) }),
+  problem: trouble,
+});
+
+const line = objectOf<LogLine>({ start: count, end: count, text, complete: yesOrNo });
+
+const piece = objectOf<LogPiece>({
+  jobId: text,
+  asOf: instant,
+  size: count,
+  lines: listOf(line),
+  added: orNull(objectOf<AddedLines>({ from: count, count, more: yesOrNo })),
+  filtered: orNull(
+    objectOf<FilteredPart>({
+      only: text,
+      from: count,
+      to: count,
+      count,
+      isWhole: yesOrNo,
+      isDone: yesOrNo,
+    }),
+  ),
+  origin: oneOfKinds<'kind', LogPiece['origin']>('kind', {
+    database: objectOf<Of<LogPiece['origin'], 'database'>>({ kind: oneOf('database') }),
+    file: objectOf<Of<LogPiece['origin'], 'file'>>({ kind: oneOf('file'), path: text }),
+  }),
+});
+
+export const logReading: Shape<LogReading> = oneOfKinds<'kind', LogReading>('kind', {
+  piece: objectOf<Of<LogReading, 'piece'>>({ kind: oneOf('piece'), piece }),
+  none: objectOf<Of<LogReading, 'none'>>({
+    kind: oneOf('none'),
+    looked: listOf(text),
+    recorded: optional(text),
+  }),
+  problem: trouble,
+});
+
+/** There is none. */
+export const none = objectOf<{ readonly kind: 'none' }>({ kind: oneOf('none') });
+/** It was cancelled. */
+export const stopped = objectOf<{ readonly kind: 'stopped' }>({ kind: oneOf('stopped') });
+
+export const searchResult: Shape<LogSearchResult> = oneOfKinds<'kind', LogSearchResult>('kind', {
+  found: objectOf<Of<LogSearchResult, 'found'>>({ kind: oneOf('found'), start: count, wrapped: yesOrNo }),
+  none,
+  stopped,
+  problem: trouble,
+});
+
+export const logMatches: Shape<LogMatches> = oneOfKinds<'kind', LogMatches>('kind', {
+  counted: objectOf<Of<LogMatches, 'counted'>>({
+    kind: oneOf('counted'),
+    total: count,
+    before: count,
+    size: count,
+  }),
+  none,
+  stopped,
+  problem: trouble,
+});
+
+export { trouble };

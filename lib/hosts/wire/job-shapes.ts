@@ -1,0 +1,125 @@
+import { type Backtest, type Job, type JobFailure, jobStatuses, jobTypes } from '../../model/job.js';
+import type { JobOutput, JobOutputs } from '../../model/output.js';
+import type { Deferral, Waiting } from '../../model/waiting.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import {
+  bigInteger,
+  count,
+  figure,
+  listOf,
+  objectOf,
+  oneOf,
+  oneOfKinds,
+  optional,
+  orNull,
+  type Shape,
+  text,
+  yesOrNo,
+} from './shape.js';
+
+/** A text or a number that may be unknown. */
+export const someText = orNull(text);
+export const someFigure = orNull(figure);
+
+export const jobFailure = objectOf<JobFailure>({
+  filePath: someText,
+  error: text,
+  line: someFigure,
+  stackTrace: optional(text),
+});
+
+const output = objectOf<JobOutput>({
+  role: text,
+  name: someText,
+  uri: text,
+  path: someText,
+  table: someText,
+  rows: someFigure,
+});
+
+export const jobOutputs = objectOf<JobOutputs>({ list: listOf(output), count, rows: someFigure });
+
+const backtest = objectOf<Backtest>({
+  passRate: someFigure,
+  iteration: someFigure,
+  highFailureTested: someFigure,
+  highFailurePassed: someFigure,
+  terminationReason: someText,
+});
+
+/** What is wrong with a worker. */
+export const workerTrouble: Shape<WorkerTrouble> = oneOfKinds<'kind', WorkerTrouble>('kind', {
+  gone: objectOf<Extract<WorkerTrouble, { kind: 'gone' }>>({
+    kind: oneOf('gone'),
+    since: someFigure,
+    reused: yesOrNo,
+  }),
+  silent: objectOf<Extract<WorkerTrouble, { kind: 'silent' }>>({
+    kind: oneOf('silent'),
+    since: figure,
+    sign: oneOf('heartbeat', 'update', 'lease'),
+  }),
+});
+
+type WaitingFor<K extends Waiting['kind']> = Extract<Waiting, { readonly kind: K }>;
+
+const waiting: Shape<Waiting> = oneOfKinds<'kind', Waiting>('kind', {
+  paused: objectOf<WaitingFor<'paused'>>({
+    kind: oneOf('paused'),
+    since: someFigure,
+    failures: someFigure,
+    lastFailure: someText,
+  }),
+  retry: objectOf<WaitingFor<'retry'>>({ kind: oneOf('retry'), at: figure }),
+  deferred: objectOf<WaitingFor<'deferred'>>({
+    kind: oneOf('deferred'),
+    at: figure,
+    deferral: oneOf<Deferral>('no-room', 'lost-on-restart', 'worker-gone-on-restart'),
+  }),
+  scheduled: objectOf<WaitingFor<'scheduled'>>({ kind: oneOf('scheduled'), at: figure }),
+  line: objectOf<WaitingFor<'line'>>({ kind: oneOf('line'), place: someFigure, behind: someFigure }),
+  dispatching: objectOf<WaitingFor<'dispatching'>>({ kind: oneOf('dispatching') }),
+  pending: objectOf<WaitingFor<'pending'>>({ kind: oneOf('pending') }),
+});
+
+export const jobType = oneOf(...jobTypes);
+export const jobStatus = oneOf(...jobStatuses);
+
+/** A job of the list. */
+export const job = objectOf<Job>({
+  id: text,
+  fileVersionId: orNull(text),
+  type: jobType,
+  typeText: text,
+  name: text,
+  version: someText,
+  status: jobStatus,
+  statusText: text,
+  warnings: yesOrNo,
+  startedAt: someFigure,
+  claimedAt: someFigure,
+  completedAt: someFigure,
+  updatedAt: someFigure,
+  trouble: orNull(workerTrouble),
+  stillRuns: orNull(yesOrNo),
+  workerMark: text,
+  leased: yesOrNo,
+  itemsTotal: someFigure,
+  itemsProcessed: someFigure,
+  itemsFailed: someFigure,
+  progressPercent: someFigure,
+  sourcePath: someText,
+  outputPath: someText,
+  outputSizeBytes: orNull(bigInteger),
+  outputs: jobOutputs,
+  quarantinedRows: someFigure,
+  note: someText,
+  backtest: orNull(backtest),
+  errorMessage: someText,
+  failures: listOf(jobFailure),
+  priority: someFigure,
+  retryCount: figure,
+  workerHost: someText,
+  workerPid: someFigure,
+  waiting: orNull(waiting),
+});

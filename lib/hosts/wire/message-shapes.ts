@@ -1,0 +1,110 @@
+import type { ReadProgress } from '../../model/picture.js';
+import { actionResult, hostAction } from './action-shapes.js';
+import {
+  countsResult,
+  failedRunsResult,
+  logMatches,
+  logReading,
+  none,
+  readResult,
+  restResult,
+  searchResult,
+  stopped,
+  trouble,
+} from './answer-shapes.js';
+import type { FromHost, Hello, HostCallName, HostCalls, Laid, ToHost } from './messages.js';
+import { counted, countedSearch, filter, logRequest, logSearch, pictureRequest } from './request-shapes.js';
+import {
+  bytes,
+  count,
+  listOf,
+  objectOf,
+  oneOf,
+  oneOfKinds,
+  orNull,
+  type Shape,
+  text,
+  yesOrNo,
+} from './shape.js';
+
+/** The shape of each call's argument. */
+export const askShapes: { readonly [N in HostCallName]: Shape<HostCalls[N]['ask']> } = {
+  picture: pictureRequest,
+  measured: pictureRequest,
+  rest: counted,
+  counts: counted,
+  'failed-runs': filter,
+  log: logRequest,
+  search: logSearch,
+  matches: countedSearch,
+  'lay-log': text,
+  'log-bytes': count,
+  act: hostAction,
+};
+
+const laid: Shape<Laid> = oneOfKinds<'kind', Laid>('kind', {
+  laid: objectOf<Extract<Laid, { readonly kind: 'laid' }>>({ kind: oneOf('laid'), bytes: count }),
+  none,
+  stopped,
+  problem: trouble,
+});
+
+/** The shape of each call's answer, by its argument. */
+export const answerShapes: {
+  readonly [N in HostCallName]: (ask: HostCalls[N]['ask']) => Shape<HostCalls[N]['answer']>;
+} = {
+  picture: () => readResult,
+  measured: () => readResult,
+  rest: () => restResult,
+  counts: () => countsResult,
+  'failed-runs': () => failedRunsResult,
+  log: () => logReading,
+  search: () => searchResult,
+  matches: () => logMatches,
+  'lay-log': () => laid,
+  'log-bytes': () => orNull(bytes),
+  act: ({ action }) => actionResult(action),
+};
+
+const hello = objectOf<Hello>({
+  kind: oneOf('hello'),
+  protocol: count,
+  version: text,
+  able: listOf(text, 100),
+});
+
+type To<K extends ToHost['kind']> = Extract<ToHost, { readonly kind: K }>;
+type From<K extends FromHost['kind']> = Extract<FromHost, { readonly kind: K }>;
+
+/** A call's number and name; its argument is looked at once the name is known. */
+const call: Shape<To<'call'>> = (value) => {
+  const { name, ask, id, kind: _, ...more } = value as Readonly<Record<string, unknown>>;
+  if (Object.keys(more).length > 0 || count(id) !== null) return 'id';
+  if (typeof name !== 'string' || !Object.hasOwn(askShapes, name)) return 'name';
+  const wrong = askShapes[name as HostCallName](ask);
+  return wrong === null ? null : `ask.${wrong}`;
+};
+
+/** Any message to the other host. */
+export const toHost: Shape<ToHost> = oneOfKinds<'kind', ToHost>('kind', {
+  hello,
+  open: objectOf<To<'open'>>({ kind: oneOf('open'), path: orNull(text), logFolder: orNull(text) }),
+  call,
+  abort: objectOf<To<'abort'>>({ kind: oneOf('abort'), id: count }),
+  ping: objectOf<To<'ping'>>({ kind: oneOf('ping') }),
+});
+
+/** Any message from the other host; what an answer holds is looked at where it is known what was asked. */
+export const fromHost: Shape<FromHost> = oneOfKinds<'kind', FromHost>('kind', {
+  hello,
+  answer: objectOf<From<'answer'>>({ kind: oneOf('answer'), id: count, answer: () => null }),
+  pong: objectOf<From<'pong'>>({ kind: oneOf('pong') }),
+  changed: objectOf<From<'changed'>>({ kind: oneOf('changed'), inStorm: yesOrNo }),
+  hampered: objectOf<From<'hampered'>>({ kind: oneOf('hampered') }),
+  sizes: objectOf<From<'sizes'>>({ kind: oneOf('sizes') }),
+  'log-news': objectOf<From<'log-news'>>({ kind: oneOf('log-news') }),
+  progress: objectOf<From<'progress'>>({
+    kind: oneOf('progress'),
+    progress: objectOf<ReadProgress>({ bytesRead: count, databaseBytes: count }),
+  }),
+});

@@ -1,0 +1,88 @@
+import type { ActionResult } from '../../actions/action.js';
+import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
+import type { PictureRequest, ReadProgress } from '../../model/picture.js';
+import type { CountsResult, FailedRunsResult, RestResult } from '../../snapshot/matching-counts.js';
+import type { ReadResult } from '../../snapshot/port.js';
+import type { Calls, Counted, CountedSearch } from '../../snapshot/thread/messages.js';
+import type { HostAction } from './action-shapes.js';
+
+/**
+ * The number of what both sides agree on. It changes with every shape of a message: another one is another version, and
+ * the two don't understand each other.
+ */
+export const protocol = 1;
+
+/** What a program can do for another host. */
+export const abilities = ['read', 'logs', 'act'] as const;
+export type Ability = (typeof abilities)[number];
+
+/** A whole log, laid aside there to be fetched piece by piece. */
+export type Laid =
+  | { readonly kind: 'laid'; readonly bytes: number }
+  | Exclude<Calls['fill']['answer'], { readonly kind: 'copied' }>;
+
+/** Every call that another host answers, with its argument and its answer: those of the reading thread, and some more. */
+export interface HostCalls {
+  readonly picture: { readonly ask: PictureRequest; readonly answer: ReadResult };
+  /** A picture with everything counted and measured: for a single one. */
+  readonly measured: { readonly ask: PictureRequest; readonly answer: ReadResult };
+  readonly rest: { readonly ask: Counted; readonly answer: RestResult };
+  readonly counts: { readonly ask: Counted; readonly answer: CountsResult };
+  readonly 'failed-runs': { readonly ask: Counted['filter']; readonly answer: FailedRunsResult };
+  readonly log: { readonly ask: LogRequest; readonly answer: LogReading };
+  readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
+  readonly matches: { readonly ask: CountedSearch; readonly answer: LogMatches };
+  /** Lays a job's log aside as it is at one instant, in place of the one before; the job's id. */
+  readonly 'lay-log': { readonly ask: string; readonly answer: Laid };
+  /** A piece of it from a byte on: empty at its end, null if there is none. */
+  readonly 'log-bytes': { readonly ask: number; readonly answer: Uint8Array | null };
+  readonly act: { readonly ask: HostAction; readonly answer: ActionResult };
+}
+
+export type HostCallName = keyof HostCalls;
+
+/** The first message of either side. Its shape is the same in every version. */
+export interface Hello {
+  readonly kind: 'hello';
+  readonly protocol: number;
+  /** The program's version; untrusted. */
+  readonly version: string;
+  /** Of {@link abilities}; those of other versions may have other names. */
+  readonly able: readonly string[];
+}
+
+/** Messages to the other host. */
+export type ToHost =
+  | Hello
+  /** The second message: which database; null: the usual one there. */
+  | { readonly kind: 'open'; readonly path: string | null; readonly logFolder: string | null }
+  | {
+      readonly [N in HostCallName]: {
+        readonly kind: 'call';
+        readonly id: number;
+        readonly name: N;
+        readonly ask: HostCalls[N]['ask'];
+      };
+    }[HostCallName]
+  /** The call with this number is no longer wanted. It is answered nevertheless. */
+  | { readonly kind: 'abort'; readonly id: number }
+  /** To be answered by `pong`: whether the other side is still there. */
+  | { readonly kind: 'ping' };
+
+/** What the other host says of itself. */
+export type HostNews =
+  /** Something may have changed; whether writers are at full speed there. */
+  | { readonly kind: 'changed'; readonly inStorm: boolean }
+  /** Changes aren't noticed as promptly there as they should be. */
+  | { readonly kind: 'hampered' }
+  /** As in a thread's news. */
+  | { readonly kind: 'sizes' }
+  | { readonly kind: 'log-news' }
+  | { readonly kind: 'progress'; readonly progress: ReadProgress };
+
+/** Messages from the other host. */
+export type FromHost =
+  | Hello
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | { readonly kind: 'pong' }
+  | HostNews;

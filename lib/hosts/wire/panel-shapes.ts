@@ -1,0 +1,155 @@
+import type { CauseGroup, Causes } from '../../model/causes.js';
+import type { QueuePace } from '../../model/forecast/queue-pace.js';
+import type {
+  DepthSample,
+  Latencies,
+  Monitoring,
+  RateSample,
+  SinkOutput,
+  SinkStats,
+  SinkTotals,
+} from '../../model/monitoring.js';
+import type { ParserDifference, ParserList, ParserPause, ParserRow } from '../../model/parsers.js';
+import type { ActiveParser, Pipeline, PipelineStage } from '../../model/pipeline.js';
+import type { WorkerList, WorkerRow } from '../../model/workers.js';
+import { job, someFigure, someText, workerTrouble } from './job-shapes.js';
+import { bigInteger, count, figure, listOf, objectOf, optional, orNull, text, yesOrNo } from './shape.js';
+
+const group = objectOf<CauseGroup>({
+  key: text,
+  text,
+  count,
+  names: listOf(text),
+  moreNames: count,
+  firstAt: someFigure,
+  lastAt: someFigure,
+  sample: text,
+  error: optional(someText),
+});
+
+export const causes = objectOf<Causes>({
+  groups: listOf(group),
+  total: count,
+  failed: count,
+  unread: count,
+  sample: orNull(job),
+});
+
+const workerRow = objectOf<WorkerRow>({
+  name: text,
+  running: count,
+  longest: orNull(
+    objectOf<NonNullable<WorkerRow['longest']>>({ id: text, name: text, startedAt: someFigure }),
+  ),
+  done: count,
+  failed: count,
+  firstAt: someFigure,
+  lastAt: someFigure,
+  trouble: orNull(workerTrouble),
+  perMinute: someFigure,
+});
+
+export const workers = objectOf<WorkerList>({
+  periodMs: someFigure,
+  rows: listOf(workerRow),
+  total: count,
+  others: count,
+  jobs: orNull(objectOf<NonNullable<WorkerList['jobs']>>({ of: text, jobs: listOf(job) })),
+});
+
+const pause = objectOf<ParserPause>({ since: someFigure, failures: someFigure, reason: someText });
+
+const difference = objectOf<ParserDifference>({ version: someText, success: figure, p50: someFigure });
+
+const parserRow = objectOf<ParserRow>({
+  name: text,
+  version: someText,
+  done: count,
+  failed: count,
+  p50: someFigure,
+  p95: someFigure,
+  lastFailure: orNull(objectOf<NonNullable<ParserRow['lastFailure']>>({ id: text, at: someFigure })),
+  everFailed: count,
+  key: text,
+  pause: orNull(pause),
+  before: orNull(difference),
+  retriable: count,
+});
+
+export const parsers = objectOf<ParserList>({
+  periodMs: someFigure,
+  rows: listOf(parserRow),
+  total: count,
+  lastFailed: orNull(objectOf<NonNullable<ParserList['lastFailed']>>({ of: text, job })),
+});
+
+const stage = objectOf<PipelineStage>({ count: figure, inProgress: figure, failed: figure });
+
+const activeParser = objectOf<ActiveParser>({
+  name: text,
+  version: someText,
+  files: figure,
+  outputBytes: bigInteger,
+});
+
+export const pipeline = objectOf<Pipeline>({
+  source: stage,
+  parsed: stage,
+  output: stage,
+  activeParser: orNull(activeParser),
+});
+
+/** At most this many samples, or minutes, are sent. */
+const mostSamples = 100_000;
+
+export const pace = objectOf<QueuePace>({
+  at: figure,
+  ended: listOf(figure, mostSamples),
+  endedLately: figure,
+  lastEndedAt: someFigure,
+  endedBefore: figure,
+  oldestWaitingAt: someFigure,
+  heldBack: figure,
+});
+
+const latencies = objectOf<Latencies>({ p50: someFigure, p99: someFigure });
+
+const totals = objectOf<SinkTotals>({ rows: bigInteger, bytes: bigInteger, errors: bigInteger });
+
+const sinkOutput = objectOf<SinkOutput>({
+  name: text,
+  rows: bigInteger,
+  bytes: bigInteger,
+  errors: bigInteger,
+});
+
+const sink = objectOf<SinkStats>({
+  uri: text,
+  totalRows: bigInteger,
+  totalBytes: bigInteger,
+  errorCount: bigInteger,
+  latencies,
+  outputs: listOf(sinkOutput),
+  whole: orNull(totals),
+  recordedAt: someFigure,
+});
+
+const rateSample = objectOf<RateSample>({
+  at: figure,
+  jobId: text,
+  rowsPerSecond: someFigure,
+  bytesPerSecond: someFigure,
+});
+
+const depthSample = objectOf<DepthSample>({ at: figure, depth: figure });
+
+export const monitoring = objectOf<Monitoring>({
+  has: objectOf<Monitoring['has']>({ metrics: yesOrNo, sinks: yesOrNo }),
+  throughput: listOf(rateSample, mostSamples),
+  depth: listOf(depthSample, mostSamples),
+  from: figure,
+  since: someFigure,
+  sinks: listOf(sink, mostSamples),
+  allSinks: yesOrNo,
+  latencies,
+});

@@ -1,0 +1,142 @@
+import type { Clearing, ListedStatus } from '../../model/filter.js';
+import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
+import type { MarkedRow, Marks, Tally } from '../../model/marks.js';
+import type {
+  CrossCounts,
+  Found,
+  JobCounts,
+  JobTotals,
+  JobTypeCounts,
+  JobWindow,
+  Picture,
+} from '../../model/picture.js';
+import type { SeenRow } from '../../model/seen-row.js';
+import type { EndedStatus, Since } from '../../model/since.js';
+import type { Target } from '../../model/target.js';
+import type { TroubleCounts } from '../../model/worker.js';
+import { cause, jobDetail } from './detail-shapes.js';
+import { job, jobStatus, jobType, someFigure, workerTrouble } from './job-shapes.js';
+import { causes, monitoring, pace, parsers, pipeline, workers } from './panel-shapes.js';
+import {
+  bigInteger,
+  count,
+  type Fields,
+  figure,
+  instant,
+  listOf,
+  objectOf,
+  optional,
+  orNull,
+  type Shape,
+  text,
+} from './shape.js';
+
+/** A T for each of these words. */
+function forEach<K extends string, T>(words: readonly K[], shape: Shape<T>): Shape<Readonly<Record<K, T>>> {
+  const fields = Object.fromEntries(words.map((word) => [word, shape]));
+  return objectOf<Readonly<Record<K, T>>>(fields as unknown as Fields<Readonly<Record<K, T>>>);
+}
+
+export const jobCounts = objectOf<JobCounts>({
+  queued: count,
+  running: count,
+  complete: count,
+  failed: count,
+  cancelled: count,
+  other: count,
+});
+
+const totals = objectOf<JobTotals>({ filesProcessed: figure, filesTotal: figure, outputBytes: bigInteger });
+
+const typeCounts: Shape<JobTypeCounts> = forEach<JobType, number>(jobTypes, count);
+
+const crossed: Shape<CrossCounts> = forEach<JobStatus, JobTypeCounts>(jobStatuses, typeCounts);
+
+const window = objectOf<JobWindow>({ first: count, jobs: listOf(job), matching: count });
+
+const troubles = objectOf<TroubleCounts>({ gone: count, silent: count });
+
+/** See `Clearing`. */
+export const clearing = objectOf<Clearing>({ until: figure, except: listOf(text) });
+
+const since = objectOf<Since>({
+  at: figure,
+  counts: objectOf<Readonly<Record<EndedStatus, number>>>({
+    complete: count,
+    failed: count,
+    cancelled: count,
+  }),
+  newCauses: listOf(cause),
+  moreNewCauses: count,
+  unread: count,
+});
+
+/** A row as the operator saw it. */
+export const seenRow = objectOf<SeenRow>({ id: text, statusText: text, retryCount: figure });
+
+const target = objectOf<Target>({
+  id: text,
+  type: jobType,
+  name: text,
+  status: jobStatus,
+  statusText: text,
+  retryCount: figure,
+  workerMark: text,
+  trouble: orNull(workerTrouble),
+});
+
+const markedRow = objectOf<MarkedRow>({
+  id: text,
+  statusText: text,
+  retryCount: figure,
+  workerMark: optional(text),
+});
+
+const tally = objectOf<Tally>({
+  counts: objectOf<Readonly<Record<ListedStatus, number>>>({
+    failed: count,
+    gone: count,
+    silent: count,
+    running: count,
+    complete: count,
+    queued: count,
+    cancelled: count,
+    other: count,
+  }),
+  backtests: count,
+});
+
+const marks = objectOf<Marks>({ tally, but: count, rows: optional(listOf(markedRow)) });
+
+const found = objectOf<Found>({
+  index: orNull(count),
+  nth: orNull(count),
+  matches: count,
+  searched: optional(figure),
+});
+
+/** What is read of a database for the screen. */
+export const picture = objectOf<Picture>({
+  asOf: instant,
+  counts: orNull(jobCounts),
+  totals: orNull(totals),
+  types: optional(typeCounts),
+  crossed: optional(crossed),
+  window,
+  troubles: orNull(troubles),
+  failedMatching: orNull(count),
+  pipeline: optional(pipeline),
+  monitoring: optional(monitoring),
+  pace: optional(pace),
+  detail: optional(orNull(jobDetail)),
+  clearing: optional(orNull(clearing)),
+  metricsSince: optional(someFigure),
+  causes: optional(orNull(causes)),
+  workers: optional(orNull(workers)),
+  parsers: optional(orNull(parsers)),
+  since: optional(orNull(since)),
+  rows: optional(orNull(listOf(seenRow))),
+  targets: optional(orNull(listOf(target))),
+  marks: optional(orNull(marks)),
+  found: optional(found),
+});

@@ -1,0 +1,122 @@
+import type { CauseFilter } from '../../model/causes.js';
+import { type JobFilter, listedStatuses, listedTypes } from '../../model/filter.js';
+import type { LogPlace, LogRequest, LogSearch } from '../../model/log.js';
+import type { MarksRequest } from '../../model/marks.js';
+import type { Anchor, PictureRequest } from '../../model/picture.js';
+import type { SinceRequest } from '../../model/since.js';
+import { type JobSort, sortKeys } from '../../model/sort.js';
+import type { FailuresThatCount } from '../../snapshot/matching-counts.js';
+import type { Counted, CountedSearch } from '../../snapshot/thread/messages.js';
+import { someFigure, someText } from './job-shapes.js';
+import { clearing } from './picture-shapes.js';
+import {
+  count,
+  figure,
+  listOf,
+  objectOf,
+  oneOf,
+  oneOfKinds,
+  optional,
+  orNull,
+  type Shape,
+  setOf,
+  text,
+  yesOrNo,
+} from './shape.js';
+
+type Of<T extends { readonly kind: string }, K extends T['kind']> = Extract<T, { readonly kind: K }>;
+
+export const filter = objectOf<JobFilter>({
+  statuses: orNull(listOf(oneOf(...listedStatuses))),
+  types: orNull(listOf(oneOf(...listedTypes))),
+  name: text,
+  cleared: orNull(clearing),
+  cause: optional(objectOf<CauseFilter>({ key: someText, text })),
+  worker: optional(text),
+  parser: optional(text),
+});
+
+const sort = objectOf<JobSort>({ by: oneOf(...sortKeys), reversed: yesOrNo, failedFirst: yesOrNo });
+
+const from = objectOf<Of<Anchor, 'match'>['from']>({ id: orNull(text), index: figure });
+
+const anchor: Shape<Anchor> = oneOfKinds<'kind', Anchor>('kind', {
+  index: objectOf<Of<Anchor, 'index'>>({ kind: oneOf('index'), index: figure, atTop: optional(yesOrNo) }),
+  // What the operator typed may be no id.
+  job: objectOf<Of<Anchor, 'job'>>({
+    kind: oneOf('job'),
+    id: text,
+    index: figure,
+    isSought: optional(oneOf(true)),
+  }),
+  last: objectOf<Of<Anchor, 'last'>>({ kind: oneOf('last') }),
+  match: objectOf<Of<Anchor, 'match'>>({
+    kind: oneOf('match'),
+    text,
+    from,
+    direction: oneOf('forward', 'backward'),
+    inclusive: yesOrNo,
+  }),
+  new: objectOf<Of<Anchor, 'new'>>({ kind: oneOf('new'), since: figure, from, seen: listOf(text) }),
+});
+
+type Part<K extends keyof PictureRequest> = NonNullable<PictureRequest[K]>;
+
+export const pictureRequest = objectOf<PictureRequest>({
+  filter,
+  sort: optional(sort),
+  anchor,
+  before: count,
+  after: count,
+  failures: count,
+  outputs: optional(count),
+  crossed: optional(yesOrNo),
+  pipeline: optional(yesOrNo),
+  detail: optional(objectOf<Part<'detail'>>({ id: text, failuresFrom: count, failures: count })),
+  clearing: optional(yesOrNo),
+  metricsSince: optional(yesOrNo),
+  causes: optional(objectOf<Part<'causes'>>({ sampleOf: someText, samples: optional(yesOrNo) })),
+  workers: optional(objectOf<Part<'workers'>>({ periodMs: someFigure, of: someText, jobs: count })),
+  parsers: optional(objectOf<Part<'parsers'>>({ periodMs: someFigure, of: someText })),
+  since: optional(objectOf<SinceRequest>({ at: figure, knownCauses: listOf(text) })),
+  rows: optional(filter),
+  targets: optional(objectOf<Part<'targets'>>({ ids: orNull(listOf(text)) })),
+  marks: optional(
+    objectOf<MarksRequest>({ but: listOf(text), rowsFor: optional(oneOf('retry', 'cancel', 'stop')) }),
+  ),
+  pace: optional(objectOf<Part<'pace'>>({ atHand: someFigure })),
+  monitoring: optional(objectOf<Part<'monitoring'>>({ periodMs: figure })),
+});
+
+const failures: Shape<FailuresThatCount> = oneOfKinds<'kind', FailuresThatCount>('kind', {
+  all: objectOf<Of<FailuresThatCount, 'all'>>({ kind: oneOf('all') }),
+  since: objectOf<Of<FailuresThatCount, 'since'>>({ kind: oneOf('since'), at: figure }),
+  new: objectOf<Of<FailuresThatCount, 'new'>>({ kind: oneOf('new'), known: setOf(text) }),
+});
+
+export const counted = objectOf<Counted>({ filter, failures });
+
+const place: Shape<LogPlace> = oneOfKinds<'kind', LogPlace>('kind', {
+  end: objectOf<Of<LogPlace, 'end'>>({ kind: oneOf('end') }),
+  offset: objectOf<Of<LogPlace, 'offset'>>({ kind: oneOf('offset'), offset: count }),
+});
+
+export const logRequest = objectOf<LogRequest>({
+  jobId: text,
+  place,
+  before: count,
+  after: count,
+  countFrom: optional(count),
+  only: optional(text),
+  purpose: optional(oneOf('tail')),
+});
+
+export const logSearch = objectOf<LogSearch>({
+  jobId: text,
+  text,
+  only: optional(text),
+  from: count,
+  direction: oneOf('forward', 'backward'),
+});
+
+export const countedSearch = objectOf<CountedSearch>({ search: logSearch, at: count });

@@ -1,0 +1,137 @@
+/**
+ * Says what is wrong with a value that came over the wire: null if it is a T, else the place that isn't, such as
+ * `window.jobs.3.name`, made of our own names and of numbers.
+ */
+export interface Shape<T> {
+  (value: unknown): string | null;
+  /** Never there. It makes the compiler refuse the shape of a wider or a narrower type. */
+  readonly exactly?: (value: T) => T;
+}
+
+/** The shape of a field that may be absent. */
+export interface OptionalShape<T> {
+  readonly optional: Shape<T>;
+}
+
+/** A shape for each field, so that the compiler points out those that are new. */
+export type Fields<T> = {
+  readonly [K in keyof T]-?: Record<never, never> extends Pick<T, K>
+    ? OptionalShape<Exclude<T[K], undefined>>
+    : Shape<T[K]>;
+};
+
+const here = '';
+
+function only<T>(fits: (value: unknown) => boolean): Shape<T> {
+  return (value) => (fits(value) ? null : here);
+}
+
+/** Any text. */
+export const text: Shape<string> = only((value) => typeof value === 'string');
+export const yesOrNo: Shape<boolean> = only((value) => typeof value === 'boolean');
+/** Any number but the infinite ones and NaN. */
+export const figure: Shape<number> = only((value) => Number.isFinite(value));
+/** How many of something: a whole number from 0. */
+export const count: Shape<number> = only((value) => Number.isSafeInteger(value) && (value as number) >= 0);
+/** Ms since the epoch that a calendar has a date for. */
+export const instant: Shape<number> = only(
+  (value) => Number.isFinite(value) && Math.abs(value as number) <= 8.64e15,
+);
+export const bigInteger: Shape<bigint> = only((value) => typeof value === 'bigint');
+export const bytes: Shape<Uint8Array> = only((value) => value instanceof Uint8Array);
+/** Where there is nothing to say. */
+export const nothing: Shape<null> = only((value) => value === null);
+
+/** One of these words. */
+export function oneOf<T extends string | number | boolean | null>(...words: readonly T[]): Shape<T> {
+  return only((value) => words.includes(value as T));
+}
+
+/** A T, or null. */
+export function orNull<T>(shape: Shape<T>): Shape<T | null> {
+  return (value) => (value === null ? null : shape(value));
+}
+
+/** A field that may be absent. */
+export function optional<T>(shape: Shape<T>): OptionalShape<T> {
+  return { optional: shape };
+}
+
+/** A list of any length, or of at most that many. */
+export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Shape<readonly T[]> {
+  return (value) => {
+    if (!Array.isArray(value) || value.length > most) return here;
+    for (const [index, item] of value.entries()) {
+      const wrong = shape(item);
+      if (wrong !== null) return inside(index, wrong);
+    }
+    return null;
+  };
+}
+
+/** A set of any size. */
+export function setOf<T>(shape: Shape<T>): Shape<ReadonlySet<T>> {
+  return (value) => {
+    if (!(value instanceof Set)) return here;
+    for (const item of value) if (shape(item) !== null) return here;
+    return null;
+  };
+}
+
+/** An object with exactly these fields. */
+export function objectOf<T extends object>(fields: Fields<T>): Shape<T> {
+  const shapes = new Map<string, Field>(
+    Object.entries<Look | { readonly optional: Look }>(fields).map(([name, field]) => [
+      name,
+      'optional' in field ? { shape: field.optional, mayLack: true } : { shape: field, mayLack: false },
+    ]),
+  );
+  return (value) => {
+    if (!isFields(value)) return here;
+    for (const name of Object.keys(value)) if (!shapes.has(name)) return here;
+    for (const [name, { shape, mayLack }] of shapes) {
+      if (!Object.hasOwn(value, name)) {
+        if (mayLack) continue;
+        return inside(name, here);
+      }
+      const wrong = shape(value[name]);
+      if (wrong !== null) return inside(name, wrong);
+    }
+    return null;
+  };
+}
+
+/** A shape of whatever type. */
+type Look = (value: unknown) => string | null;
+
+interface Field {
+  readonly shape: Look;
+  readonly mayLack: boolean;
+}
+
+/** One of several objects, told apart by a field. */
+export function oneOfKinds<K extends string, T extends { readonly [N in K]: string }>(
+  field: K,
+  shapes: { readonly [N in T[K]]: Shape<Extract<T, { readonly [F in K]: N }>> },
+): Shape<T> {
+  return (value) => {
+    if (!isFields(value)) return here;
+    const kind = value[field];
+    if (typeof kind !== 'string' || !Object.hasOwn(shapes, kind)) return inside(field, here);
+    return shapes[kind as T[K]](value);
+  };
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Set) &&
+    !(value instanceof Uint8Array)
+  );
+}
+
+function inside(name: string | number, place: string): string {
+  return place === here ? String(name) : `${name}.${place}`;
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readResult } from '../../../lib/hosts/wire/answer-shapes.js';
+import { decode, encode } from '../../../lib/hosts/wire/codec.js';
+import { answerShapes, askShapes, fromHost, toHost } from '../../../lib/hosts/wire/message-shapes.js';
+import { picture as pictureShape } from '../../../lib/hosts/wire/picture-shapes.js';
+import type { Picture } from '../../../lib/model/picture.js';
+import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
+import { databaseVersions } from '../../support/database-versions.js';
+import { createDatabase } from '../../support/databases.js';
+import { testFolder } from '../../support/test-folder.js';
+import { everything, scene } from './scene.js';
+
+async function pictureOf(path: string): Promise<Picture> {
+  const reader = new DatabaseReader(path, { clock: Date.now, places: { base: '/', home: null } });
+  try {
+    const result = await reader.readMeasured(everything);
+    if (result.kind === 'problem') throw new Error(result.problem.sentence);
+    return result.picture;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Every value within a value, by a function that replaces it and returns the whole. */
+function* places(
+  value: unknown,
+  put: (other: unknown) => unknown = (other) => other,
+): Generator<[inner: unknown, put: (other: unknown) => unknown]> {
+  yield [value, put];
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  // One item says as much as all of them.
+  const names = Array.isArray(value) ? Object.keys(value).slice(0, 1) : Object.keys(value);
+  for (const name of names) {
+    const inner: unknown = Reflect.get(value, name);
+    yield* places(inner, (other) => {
+      const copy = Array.isArray(value) ? [...value] : { ...value };
+      Reflect.set(copy, name, other);
+      return put(copy);
+    });
+  }
+}
+
+describe('The shape of a picture', () => {
+  let path: string;
+  let picture: Picture;
+
+  beforeAll(async () => {
+    path = join(testFolder(), 'queue.db');
+    await createDatabase(path, scene);
+    picture = await pictureOf(path);
+  });
+
+  it('is that of a picture with everything in it, once it has crossed', () => {
+    expect(Object.keys(picture)).toEqual(expect.arrayContaining(Object.keys(everything).filter(isPart)));
+    const crossed = decode(encode({ kind: 'picture', picture }));
+    expect(crossed).toStrictEqual({ kind: 'picture', picture });
+    expect(readResult(crossed)).toBe(null);
+  });
+
+  it.each(databaseVersions)('is that of a picture of version %s', async (version) => {
+    const old = join(testFolder(), 'old.db');
+    await createDatabase(old, { version, rows: [{ id: 1, status: 'FAILED', error_message: 'boom' }] });
+    expect(pictureShape(decode(encode(await pictureOf(old))))).toBe(null);
+  });
+
+  it('is no longer its shape with anything else in any place', () => {
+    const passed: string[] = [];
+    let tried = 0;
+    for (const [inner, put] of places(picture)) {
+      // Lists may be longer or shorter, and what is null may be known: that is no other shape.
+      const others = [Symbol('other'), { $: 1 }, typeof inner === 'string' ? 1 : true, Number.NaN];
+      for (const other of others) {
+        if (typeof inner === 'boolean' && other === true) continue;
+        tried += 1;
+        // A part that is missing altogether is told by the next test.
+        if (pictureShape(put(other)) === null && inner !== null)
+          passed.push(`${String(other)} for ${JSON.stringify(inner, replacer)}`);
+      }
+    }
+    expect(passed).toEqual([]);
+    expect(tried).toBeGreaterThan(500);
+  });
+
+  it('needs each field that is not optional, and knows no others', () => {
+    for (const name of ['asOf', 'counts', 'totals', 'window', 'troubles', 'failedMatching'] as const)
+      expect(pictureShape({ ...picture, [name]: undefined })).toBe(name);
+    const { window: _, ...cut } = picture;
+    expect(pictureShape(cut)).toBe('window');
+    expect(pictureShape({ ...picture, more: 1 })).toBe('');
+    const [job] = picture.window.jobs;
+    const told = { ...picture, window: { ...picture.window, jobs: [{ ...job, name: 1 }] } };
+    expect(pictureShape(told)).toBe('window.jobs.0.name');
+  });
+
+  it('has no counts below zero, and no instants without a date', () => {
+    expect(pictureShape({ ...picture, window: { ...picture.window, first: -1 } })).toBe('window.first');
+    expect(pictureShape({ ...picture, window: { ...picture.window, matching: 1.5 } })).toBe(
+      'window.matching',
+    );
+    expect(pictureShape({ ...picture, asOf: 1e16 })).toBe('asOf');
+  });
+});
+
+function isPart(name: string): boolean {
+  return !['filter', 'sort', 'anchor', 'before', 'after', 'failures', 'outputs'].includes(name);
+}
+
+function replacer(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+describe('The shapes of messages', () => {
+  it('are told apart by their kind', () => {
+    expect(toHost({ kind: 'call', id: 1, name: 'picture', ask: everything })).toBe(null);
+    expect(toHost({ kind: 'call', id: 1, name: 'picture', ask: { ...everything, after: -1 } })).toBe(
+      'ask.after',
+    );
+    expect(toHost({ kind: 'call', id: 1, name: 'toString', ask: null })).toBe('name');
+    expect(toHost({ kind: 'call', id: -1, name: 'log-bytes', ask: 0 })).toBe('id');
+    expect(toHost({ kind: 'call', id: 1, name: 'log-bytes', ask: 0, more: 1 })).toBe('id');
+    expect(toHost({ kind: 'constructor' })).toBe('kind');
+    expect(toHost(null)).toBe('');
+    expect(fromHost({ kind: 'changed', inStorm: 1 })).toBe('inStorm');
+    expect(fromHost({ kind: 'answer', id: 1, answer: 'anything' })).toBe(null);
+    expect(fromHost(new Set())).toBe('');
+  });
+
+  it('let nobody make a database or change its schema from afar', () => {
+    expect(askShapes.act({ action: 'probe' })).toBe(null);
+    expect(askShapes.act({ action: 'migrate' })).toBe('action');
+    expect(askShapes.act({ action: 'init' })).toBe('action');
+    expect(askShapes.act({ action: 'retry', jobs: [], path: '/etc/passwd' })).toBe('');
+  });
+
+  it('want to know of how many rows an action was done', () => {
+    const done = { kind: 'done', sentence: 'Cancelled 1 job', changes: [] };
+    expect(answerShapes.act({ action: 'probe' })(done)).toBe(null);
+    expect(answerShapes.act({ action: 'cancel', jobs: [] })(done)).toBe('changed');
+    expect(answerShapes.act({ action: 'cancel', jobs: [] })({ ...done, changed: 1, movedOn: [] })).toBe(null);
+  });
+});
