@@ -181,6 +181,17 @@ export const law: Readonly<Record<string, Rule>> = {
     ],
     packages: ['node:'],
   },
+  'lib/snapshot/changes': {
+    holds: 'what differs between two instants of a queue, job by job',
+    ours: [
+      'lib/model',
+      'lib/snapshot/port.ts',
+      'lib/snapshot/tables',
+      'lib/snapshot/index',
+      'lib/snapshot/queries',
+    ],
+    packages: [],
+  },
   'lib/snapshot/workers': {
     holds: "which workers' processes are still running",
     ours: ['lib/model', 'lib/clock', 'lib/snapshot/files'],

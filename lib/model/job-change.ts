@@ -1,0 +1,28 @@
+import type { Job, JobId, JobStatus, JobType } from './job.js';
+
+/** What is compared of a job from one picture to the next. */
+export interface JobState {
+  readonly status: JobStatus;
+  readonly type: JobType;
+  /** When it started and ended, ms, as the list's order has it: other times stand in for those that are missing. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** How often it was put back into the queue. */
+  readonly retries: number;
+}
+
+/** A job that differs between two pictures. */
+export interface JobChange {
+  readonly id: JobId;
+  /** Null: there was no such job, or how it stood isn't known. */
+  readonly from: JobState | null;
+  /** Null: there is no such job any more. */
+  readonly to: JobState | null;
+  /** The job as it is now; null if there is none. */
+  readonly job: Job | null;
+}
+
+/** Since when a job has had its status, as far as its record tells, ms; null if it doesn't. */
+export function changedAt({ status, startedAt, endedAt }: JobState): number | null {
+  return status === 'queued' || status === 'running' || status === 'other' ? startedAt : endedAt;
+}

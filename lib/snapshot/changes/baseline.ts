@@ -1,0 +1,29 @@
+import type { JobCounts } from '../../model/picture.js';
+import type { JobKeys } from './job-keys.js';
+import { JobStates } from './job-states.js';
+import type { Troubles } from './worker-changes.js';
+
+/** What is known of a queue at an instant: what comes later is compared with it. */
+export interface Baseline {
+  readonly jobs: JobStates;
+  /** Keys of causes that aren't new. */
+  readonly causes: ReadonlySet<string>;
+  readonly troubles: Troubles;
+  /** Null: not known. */
+  readonly counts: JobCounts | null;
+}
+
+/** From where on changes are told. */
+export type Beginning =
+  /** From how the queue stands at the first read. */
+  | { readonly kind: 'now' }
+  /** From an instant, ms: of all jobs that have had their status since then or later, as far as their records tell. */
+  | { readonly kind: 'since'; readonly at: number }
+  /** From what was known once. */
+  | { readonly kind: 'baseline'; readonly baseline: (keys: JobKeys) => Baseline };
+
+/** Nothing is known: every job is new. */
+export const fromNothing: Beginning = {
+  kind: 'baseline',
+  baseline: () => ({ jobs: new JobStates(), causes: new Set(), troubles: new Map(), counts: null }),
+};

@@ -1,0 +1,146 @@
+import { jobStatuses, jobTypes } from '../../model/job.js';
+import type { JobState } from '../../model/job-change.js';
+import { beforeAllTimes, kindOf } from '../index/job-columns.js';
+
+/** Numbers kept for each job: its key, kind, start, end, and retries. */
+const stride = 5;
+/** In place of a kind: there is no such job. */
+export const absent = -1;
+
+/** How jobs stand, packed, since there may be a million: by key (see `JobKeys`), in the order in which they were added. */
+export class JobStates {
+  #values: Float64Array;
+  #count = 0;
+
+  constructor(room = 8) {
+    this.#values = new Float64Array(Math.max(1, room) * stride);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** `kind` as `kindOf` makes it, or {@link absent}; times in ms, NaN for none. */
+  add(key: number, kind: number, start: number, end: number, retries: number): void {
+    const at = this.#count * stride;
+    if (at === this.#values.length) this.#grow();
+    this.#values[at] = key;
+    this.#values[at + 1] = kind;
+    this.#values[at + 2] = start;
+    this.#values[at + 3] = end;
+    this.#values[at + 4] = retries;
+    this.#count += 1;
+  }
+
+  /** Adds one of another's. */
+  addFrom(others: JobStates, index: number): void {
+    this.add(
+      others.key(index),
+      others.#at(index, 1),
+      others.#at(index, 2),
+      others.#at(index, 3),
+      others.#at(index, 4),
+    );
+  }
+
+  key(index: number): number {
+    return this.#at(index, 0);
+  }
+
+  isAbsent(index: number): boolean {
+    return this.#at(index, 1) === absent;
+  }
+
+  setRetries(index: number, retries: number): void {
+    this.#values[index * stride + 4] = retries;
+  }
+
+  /** The state of a job; null if it is absent. */
+  state(index: number): JobState | null {
+    const kind = this.#at(index, 1);
+    const status = jobStatuses[Math.floor(kind / jobTypes.length)];
+    const type = jobTypes[kind % jobTypes.length];
+    if (kind === absent || status === undefined || type === undefined) return null;
+    const end = this.#at(index, 3);
+    return {
+      status,
+      type,
+      startedAt: timeIn(this.#at(index, 2)),
+      endedAt: end === beforeAllTimes ? null : timeIn(end),
+      retries: this.#at(index, 4),
+    };
+  }
+
+  /** Whether one of these and one of others stand alike, whatever their keys. */
+  isSame(index: number, others: JobStates, other: number): boolean {
+    for (let column = 1; column < stride; column += 1)
+      if (!Object.is(this.#at(index, column), others.#at(other, column))) return false;
+    return true;
+  }
+
+  /** The index of a key; -1 if it isn't among them. They must be sorted. */
+  find(key: number): number {
+    const at = this.place(key);
+    return at < this.#count && this.key(at) === key ? at : -1;
+  }
+
+  /** How many keys are less than this one. They must be sorted. */
+  place(key: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.key(middle) < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** A copy of some of them. */
+  slice(from: number, to: number): JobStates {
+    const part = new JobStates(0);
+    part.#values = this.#values.slice(from * stride, to * stride);
+    part.#count = to - from;
+    return part;
+  }
+
+  /** These, sorted by their keys: themselves if they already are. */
+  sorted(): JobStates {
+    let isSorted = true;
+    for (let index = 1; index < this.#count && isSorted; index += 1)
+      isSorted = this.key(index - 1) < this.key(index);
+    if (isSorted) return this;
+    const order = Uint32Array.from({ length: this.#count }, (_, index) => index);
+    order.sort((one, other) => this.key(one) - this.key(other));
+    const sorted = new JobStates(this.#count);
+    for (const index of order) sorted.addFrom(this, index);
+    return sorted;
+  }
+
+  /** The numbers of one of them, as {@link add} takes them. */
+  numbers(index: number): readonly [key: number, kind: number, start: number, end: number, retries: number] {
+    return [this.key(index), this.#at(index, 1), this.#at(index, 2), this.#at(index, 3), this.#at(index, 4)];
+  }
+
+  #at(index: number, column: number): number {
+    return this.#values[index * stride + column] ?? Number.NaN;
+  }
+
+  #grow(): void {
+    const values = new Float64Array(Math.max(8 * stride, Math.ceil(this.#count * 1.5) * stride));
+    values.set(this.#values);
+    this.#values = values;
+  }
+}
+
+/** The numbers of a state, as {@link JobStates.add} takes them after the key. */
+export function numbersOf(
+  state: JobState | null,
+): readonly [kind: number, start: number, end: number, retries: number] {
+  if (state === null) return [absent, Number.NaN, Number.NaN, 0];
+  const kind = kindOf(jobStatuses.indexOf(state.status), jobTypes.indexOf(state.type));
+  const noEnd = state.status === 'complete' ? beforeAllTimes : Number.NaN;
+  return [kind, state.startedAt ?? Number.NaN, state.endedAt ?? noEnd, state.retries];
+}
+
+const timeIn = (time: number) => (Number.isNaN(time) ? null : time);

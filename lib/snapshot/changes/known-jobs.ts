@@ -1,0 +1,144 @@
+import { absent, JobStates } from './job-states.js';
+
+/** A part of the queue: a leaf of its index by its page, or all of it. The same `leaf` as before: the same jobs. */
+export interface QueuePart {
+  readonly page: number;
+  readonly leaf: object;
+}
+
+/** How a queue's jobs stand at one instant, read part by part. */
+export interface JobsNow {
+  parts(): Iterable<QueuePart>;
+  /** The jobs of some parts, one part after the other; `ends[n]`: how many there are up to the nth part's end. */
+  states(parts: readonly QueuePart[]): { readonly states: JobStates; readonly ends: readonly number[] };
+}
+
+/** What differs between what is known and what is so. */
+export interface Comparison {
+  readonly before: JobStates;
+  readonly after: JobStates;
+  /** Two numbers for each job that differs, by their keys: its index in `before`, and in `after`; -1 where it has none. */
+  readonly pairs: Int32Array;
+  /** Parts that were compared, with their jobs in `after`, and pages that are gone. */
+  readonly parts: readonly (QueuePart & { readonly from: number; readonly to: number })[];
+  readonly gone: readonly number[];
+}
+
+interface KnownPart {
+  readonly leaf: object;
+  /** Whether nothing of it is late. */
+  readonly isTold: boolean;
+  readonly states: JobStates;
+}
+
+/**
+ * How each job stood when it was last told of. Comparing takes as long as there are jobs in parts that changed since, and
+ * changes nothing here; what was told of is then adopted.
+ */
+export class KnownJobs {
+  readonly #parts = new Map<number, KnownPart>();
+  /** Jobs that weren't told of yet, by key, with how they stood before; the parts have them as they are now. */
+  #late: JobStates;
+
+  /** Knows these jobs, or none. */
+  constructor(states = new JobStates(0)) {
+    this.#late = states.sorted();
+  }
+
+  compare(now: JobsNow): Comparison {
+    const compared: QueuePart[] = [];
+    const there = new Set<number>();
+    for (const part of now.parts()) {
+      there.add(part.page);
+      const known = this.#parts.get(part.page);
+      if (known?.leaf !== part.leaf || !known.isTold) compared.push(part);
+    }
+    const gone = [...this.#parts.keys()].filter((page) => !there.has(page));
+    const { states, ends } = this.#states(compared, now);
+    const before = this.#before([...compared.map(({ page }) => page), ...gone]);
+    const parts = compared.map((part, index) => ({
+      ...part,
+      from: ends[index - 1] ?? 0,
+      to: ends[index] ?? 0,
+    }));
+    const after = states.sorted();
+    // A part's jobs are found by their places.
+    if (after !== states && parts.length > 1) throw new Error('the rows of the queue are not in their order');
+    return { before, after, pairs: differing(before, after), parts, gone };
+  }
+
+  /** From now on these are known: the first `told` of the jobs that differ as they are now, the others as they were. */
+  adopt({ before, after, pairs, parts, gone }: Comparison, told: number): void {
+    const late = new JobStates(0);
+    for (let at = 2 * told; at < pairs.length; at += 2) {
+      const [one = -1, other = -1] = pairs.subarray(at, at + 2);
+      if (one < 0) late.add(after.key(other), absent, Number.NaN, Number.NaN, 0);
+      else late.addFrom(before, one);
+    }
+    const firstLate = late.count === 0 ? Number.POSITIVE_INFINITY : late.key(0);
+    for (const page of gone) this.#parts.delete(page);
+    for (const { page, leaf, from, to } of parts) {
+      const isTold = to === from || after.key(to - 1) < firstLate;
+      this.#parts.set(page, { leaf, isTold, states: after.slice(from, to) });
+    }
+    this.#late = late;
+  }
+
+  /** Every job as it is known, in no particular order, as `JobStates.numbers` has it. */
+  *numbers(): Generator<ReturnType<JobStates['numbers']>> {
+    for (const { states } of this.#parts.values())
+      for (let index = 0; index < states.count; index += 1)
+        if (this.#late.find(states.key(index)) < 0) yield states.numbers(index);
+    for (let index = 0; index < this.#late.count; index += 1)
+      if (!this.#late.isAbsent(index)) yield this.#late.numbers(index);
+  }
+
+  /** The jobs of these parts as they are now: read only where they have changed. */
+  #states(parts: readonly QueuePart[], now: JobsNow): ReturnType<JobsNow['states']> {
+    const isRead = parts.map(({ page, leaf }) => this.#parts.get(page)?.leaf !== leaf);
+    const read = now.states(parts.filter((_, index) => isRead[index]));
+    if (!isRead.includes(false)) return read;
+    const states = new JobStates(read.states.count);
+    const ends: number[] = [];
+    let next = 0;
+    parts.forEach(({ page }, index) => {
+      const known = isRead[index] ? undefined : this.#parts.get(page)?.states;
+      const from = known === undefined ? (read.ends[next - 1] ?? 0) : 0;
+      const to = known === undefined ? (read.ends[next] ?? 0) : known.count;
+      for (let at = from; at < to; at += 1) states.addFrom(known ?? read.states, at);
+      if (known === undefined) next += 1;
+      ends.push(states.count);
+    });
+    return { states, ends };
+  }
+
+  #before(pages: readonly number[]): JobStates {
+    const late = this.#late;
+    const before = new JobStates(late.count);
+    for (const page of pages) {
+      const states = this.#parts.get(page)?.states;
+      for (let index = 0; states !== undefined && index < states.count; index += 1)
+        if (late.find(states.key(index)) < 0) before.addFrom(states, index);
+    }
+    for (let index = 0; index < late.count; index += 1) before.addFrom(late, index);
+    return before.sorted();
+  }
+}
+
+/** Goes through both, which are sorted by their keys. */
+function differing(before: JobStates, after: JobStates): Int32Array {
+  const pairs: number[] = [];
+  for (let one = 0, other = 0; one < before.count || other < after.count; ) {
+    const key = one < before.count ? before.key(one) : Number.POSITIVE_INFINITY;
+    const otherKey = other < after.count ? after.key(other) : Number.POSITIVE_INFINITY;
+    const was = key <= otherKey && !before.isAbsent(one);
+    const is = otherKey <= key;
+    if (was && is) {
+      if (!before.isSame(one, after, other)) pairs.push(one, other);
+    } else if (was) pairs.push(one, -1);
+    else if (is) pairs.push(-1, other);
+    if (key <= otherKey) one += 1;
+    if (is) other += 1;
+  }
+  return Int32Array.from(pairs);
+}

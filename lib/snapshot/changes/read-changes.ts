@@ -1,0 +1,116 @@
+import { type Cause, causeOfJob } from '../../model/cause/cause.js';
+import { isCauseWanted } from '../../model/causes.js';
+import { everyJob, isParticular, type JobFilter, statusesIn } from '../../model/filter.js';
+import type { QueueEvent } from '../../model/follow-event.js';
+import type { JobId } from '../../model/job.js';
+import { changedAt, type JobChange, type JobState } from '../../model/job-change.js';
+import { failedByCause } from '../queries/causes-by-sql.js';
+import { listOf, type QueueSource } from '../queries/list-of.js';
+import { readJobs } from '../queries/read-jobs.js';
+import type { JobKeys } from './job-keys.js';
+import type { Comparison } from './known-jobs.js';
+
+/** At most this many jobs are told of in one read, and this many passed over: the next one goes on. */
+const mostTold = 5000;
+const mostPassedOver = 100_000;
+
+/** A job that changed, and isn't told of because the filter doesn't let it through. */
+export interface PassedOver {
+  readonly id: JobId;
+  /** Null: it is gone. */
+  readonly to: JobState | null;
+}
+
+/** What a read tells of a comparison. */
+export interface ToldChanges {
+  /** In the order of the jobs' times, as far as their records have them; each new cause after its job. */
+  readonly events: readonly QueueEvent[];
+  readonly passedOver: readonly PassedOver[];
+  /** How many of the jobs that differ these are. */
+  readonly told: number;
+}
+
+/**
+ * The changes of jobs that pass a filter: it lets one through if its status before or after is wanted; a name, a worker or
+ * a cause has to be that of the job now. `knownCauses` are the keys of causes that aren't new.
+ */
+export function readChanges(
+  source: QueueSource,
+  keys: JobKeys,
+  { before, after, pairs }: Comparison,
+  filter: JobFilter,
+  knownCauses: ReadonlySet<string>,
+  asOf: number,
+): ToldChanges {
+  const isWanted = wantedIn(source, filter);
+  const chosen: Omit<JobChange, 'job'>[] = [];
+  const passedOver: PassedOver[] = [];
+  let told = 0;
+  for (; 2 * told < pairs.length; told += 1) {
+    if (chosen.length >= mostTold || passedOver.length >= mostPassedOver) break;
+    const [one = -1, other = -1] = pairs.subarray(2 * told, 2 * told + 2);
+    const id = keys.id(other < 0 ? before.key(one) : after.key(other));
+    const from = one < 0 ? null : before.state(one);
+    const to = other < 0 ? null : after.state(other);
+    if (isWanted({ id, from, to })) chosen.push({ id, from, to });
+    else passedOver.push({ id, to });
+  }
+  const ids = chosen.filter(({ to }) => to !== null).map(({ id }) => id);
+  const jobs = new Map(readJobs(source.database, source.shape, ids, 1, asOf).map((job) => [job.id, job]));
+  const events: QueueEvent[] = [];
+  const fresh = new Set<string>();
+  for (const each of chosen.toSorted(byTime)) {
+    const change: JobChange = { ...each, job: jobs.get(each.id) ?? null };
+    const cause = causeOf(change);
+    if (filter.cause !== undefined && (cause === null || !isCauseWanted(filter.cause, cause))) {
+      passedOver.push(each);
+      continue;
+    }
+    events.push({ kind: 'job', change });
+    if (cause === null || cause.key === '' || knownCauses.has(cause.key) || fresh.has(cause.key)) continue;
+    fresh.add(cause.key);
+    events.push({ kind: 'cause', cause, jobId: each.id });
+  }
+  return { events, passedOver, told };
+}
+
+/** The keys of causes of all jobs that failed before an instant, ms; of all for infinity. */
+export function causesBefore(source: QueueSource, until: number): Set<string> {
+  const keys = new Set<string>();
+  const add = (cause: Cause | null, at: number | null) => {
+    if (cause !== null && (at === null || at < until)) keys.add(cause.key);
+  };
+  if (source.queue !== null) {
+    source.queue.sumCauses(everyJob, { add: (cause, _, at) => add(cause, at) });
+  } else {
+    for (const { cause, endedAt } of failedByCause(source.database, source.shape, everyJob))
+      add(cause, endedAt);
+  }
+  return keys;
+}
+
+function causeOf({ to, job }: JobChange): Cause | null {
+  if (to?.status !== 'failed' || job === null) return null;
+  return causeOfJob(job) ?? { key: '', text: '' };
+}
+
+function byTime(one: Omit<JobChange, 'job'>, other: Omit<JobChange, 'job'>): number {
+  const [at, otherAt] = [one, other].map(({ from, to }) => changedAt(to ?? from ?? nothing) ?? 0);
+  return (at ?? 0) - (otherAt ?? 0);
+}
+
+const nothing: JobState = { status: 'other', type: 'other', startedAt: null, endedAt: null, retries: 0 };
+
+function wantedIn(source: QueueSource, filter: JobFilter): (change: Omit<JobChange, 'job'>) => boolean {
+  const statuses = statusesIn(filter);
+  const { cause: _, ...rest } = filter;
+  const list = isParticular(rest) ? listOf(source, { ...rest, statuses: null, types: null }) : null;
+  return ({ id, from, to }) => {
+    const type = (to ?? from)?.type ?? 'other';
+    if (filter.types?.includes(type) === false) return false;
+    if (statuses !== null && ![from, to].some((state) => state !== null && statuses.includes(state.status)))
+      return false;
+    if (filter.cause !== undefined && to?.status !== 'failed') return false;
+    return list === null || (to !== null && list.positionOf(id, 0) !== null);
+  };
+}

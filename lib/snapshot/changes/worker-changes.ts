@@ -1,0 +1,29 @@
+import type { QueueEvent } from '../../model/follow-event.js';
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import type { RunningJobs } from '../queries/read-workers.js';
+
+/** What is wrong with workers, by their names; those with nothing wrong are left out. */
+export type Troubles = ReadonlyMap<string, WorkerTrouble['kind']>;
+
+/** What is wrong with the workers of running jobs: of one worker's jobs the worst. */
+export function troublesOf({ records, troubles }: RunningJobs): Troubles {
+  const found = new Map<string, WorkerTrouble['kind']>();
+  for (const { id, worker } of records) {
+    const kind = troubles.get(id)?.kind;
+    if (worker !== null && kind !== undefined && found.get(worker) !== 'gone') found.set(worker, kind);
+  }
+  return found;
+}
+
+/** What has become of workers; `only`: of this one alone. */
+export function workerChanges(before: Troubles, after: Troubles, only: string | null): readonly QueueEvent[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((worker) => only === null || worker === only)
+    .map((worker) => ({
+      kind: 'worker' as const,
+      worker,
+      from: before.get(worker) ?? null,
+      to: after.get(worker) ?? null,
+    }))
+    .filter(({ from, to }) => from !== to);
+}

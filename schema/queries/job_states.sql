@@ -1,0 +1,10 @@
+-- What a follower compares of every job, where the queue has no index in memory: the same as the index holds, and how
+-- often the job was put back. Serves every version.
+SELECT
+  CAST(job.id AS TEXT) AS id,
+  fragment.job_status AS status,
+  fragment.job_type AS type,
+  fragment.started_ms AS started_at,
+  CASE fragment.job_status WHEN 'complete' THEN fragment.complete_ms ELSE fragment.end_ms END AS ended_at,
+  COALESCE(fragment.whole(job.retry_count), 0) AS retries
+FROM cf_processing_queue AS job

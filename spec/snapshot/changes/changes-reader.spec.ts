@@ -1,0 +1,251 @@
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
+import type { QueueEvent } from '../../../lib/model/follow-event.js';
+import type { ProcessSight } from '../../../lib/model/worker.js';
+import { type Beginning, fromNothing } from '../../../lib/snapshot/changes/baseline.js';
+import {
+  ChangesReader,
+  type ChangesReaderOptions,
+  type QueueChanges,
+} from '../../../lib/snapshot/changes-reader.js';
+import type { Processes } from '../../../lib/snapshot/workers/recent-sights.js';
+import { createDatabase } from '../../support/databases.js';
+import { NativeWriter } from '../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+
+let folder: TemporaryFolder;
+let path: string;
+let readers: ChangesReader[] = [];
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+
+afterEach(async () => {
+  await Promise.all(readers.map((reader) => reader.close()));
+  readers = [];
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+const now: Beginning = { kind: 'now' };
+
+function reading(
+  filter: Partial<JobFilter> = {},
+  options: Partial<ChangesReaderOptions> = {},
+): (beginning?: Beginning) => Promise<QueueChanges> {
+  const reader = new ChangesReader(path, { clock: Date.now, filter: { ...everyJob, ...filter }, ...options });
+  readers.push(reader);
+  return async (beginning = now) => {
+    const result = await reader.read(beginning);
+    if (result.kind === 'problem') throw new Error(result.problem.sentence);
+    return result;
+  };
+}
+
+/** `7 running→failed`, `cause SchemaViolation`, `worker vm:1 -→gone`, `counts 1 failed`. */
+function inWords(event: QueueEvent): string {
+  switch (event.kind) {
+    case 'job': {
+      const { id, from, to } = event.change;
+      return `${id} ${from?.status ?? '-'}→${to?.status ?? '-'}`;
+    }
+    case 'cause':
+      return `cause ${event.cause.text} (${event.jobId})`;
+    case 'worker':
+      return `worker ${event.worker} ${event.from ?? '-'}→${event.to ?? '-'}`;
+    case 'counts': {
+      const some = Object.entries(event.counts).filter(([, count]) => count > 0);
+      return `counts ${some.map(([status, count]) => `${count} ${status}`).join(', ')}`;
+    }
+  }
+}
+
+const told = ({ events }: QueueChanges) => events.map(inWords);
+
+const rows = [
+  { id: 1, plugin_name: 'fix_parser', status: 'RUNNING', claim_time: '2026-01-13 10:00:00' },
+  { id: 2, plugin_name: 'venue', status: 'QUEUED' },
+];
+
+describe.each([
+  ['the index', []],
+  [
+    'SQL',
+    [
+      'ALTER TABLE cf_processing_queue RENAME TO real_queue',
+      'CREATE VIEW cf_processing_queue AS SELECT * FROM real_queue',
+      `CREATE TRIGGER written INSTEAD OF UPDATE ON cf_processing_queue BEGIN
+         UPDATE real_queue SET status = new.status, claim_time = new.claim_time, end_time = new.end_time,
+           error_message = new.error_message, retry_count = new.retry_count WHERE id = new.id; END`,
+      `CREATE TRIGGER gone INSTEAD OF DELETE ON cf_processing_queue BEGIN
+         DELETE FROM real_queue WHERE id = old.id; END`,
+      `CREATE TRIGGER come INSTEAD OF INSERT ON cf_processing_queue BEGIN
+         INSERT INTO real_queue (id, plugin_name, status) VALUES (new.id, new.plugin_name, new.status); END`,
+    ],
+  ],
+] as const)('the changes of a queue, by %s', (_, sql) => {
+  it('are told once, from one state to the next', async () => {
+    await createDatabase(path, { rows, sql });
+    const writer = await NativeWriter.start(path);
+    const read = reading();
+    expect(told(await read())).toEqual([]);
+    await writer.exec(`UPDATE cf_processing_queue SET status = 'FAILED', end_time = '2026-01-13 10:05:00',
+      error_message = 'row 42 is bad' WHERE id = 1`);
+    expect(told(await read())).toEqual([
+      '1 running→failed',
+      'cause row <n> is bad (1)',
+      'counts 1 queued, 1 failed',
+    ]);
+    expect(told(await read())).toEqual([]);
+    await writer.exec(
+      "INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (3, 'new', 'QUEUED')",
+    );
+    await writer.exec('DELETE FROM cf_processing_queue WHERE id = 2');
+    expect(told(await read())).toEqual(['2 queued→-', '3 -→queued']);
+  });
+
+  it('include runs that failed again within the same second, and with the same cause', async () => {
+    const failed = {
+      claim_time: '2026-01-13 10:00:00',
+      end_time: '2026-01-13 10:00:00',
+      error_message: 'no',
+    };
+    await createDatabase(path, { rows: [{ ...rows[0], status: 'FAILED', ...failed }], sql });
+    const writer = await NativeWriter.start(path);
+    const read = reading();
+    await read();
+    await writer.exec('UPDATE cf_processing_queue SET retry_count = 1');
+    const { events } = await read();
+    expect(events.map(inWords)).toEqual(['1 failed→failed']);
+    expect(events).toMatchObject([
+      {
+        change: {
+          from: { retries: 0 },
+          to: { retries: 1 },
+          job: { id: '1', errorMessage: 'no', retryCount: 1 },
+        },
+      },
+    ]);
+  });
+
+  it('begin at an instant, as far as the times of jobs tell', async () => {
+    await createDatabase(path, {
+      rows: [
+        ...rows,
+        { id: 4, plugin_name: 'p', status: 'FAILED', end_time: '2026-01-13 09:00:00', error_message: 'old' },
+        { id: 5, plugin_name: 'p', status: 'FAILED', end_time: '2026-01-13 11:00:00', error_message: 'old' },
+        { id: 6, plugin_name: 'p', status: 'FAILED', end_time: '2026-01-13 10:30:00', error_message: 'new' },
+      ],
+      sql,
+    });
+    const since: Beginning = { kind: 'since', at: Date.parse('2026-01-13T10:00:00Z') };
+    const read = reading();
+    expect(told(await read(since))).toEqual(['1 -→running', '6 -→failed', 'cause new (6)', '5 -→failed']);
+    expect(told(await read(since))).toEqual([]);
+  });
+});
+
+describe('what is told', () => {
+  it('of a filter is what a wanted status comes to or goes from, and of a cause the failures', async () => {
+    await createDatabase(path, { rows });
+    const writer = await NativeWriter.start(path);
+    const reads = [
+      reading({ statuses: ['failed'] }),
+      reading({ name: 'VENUE' }),
+      reading({ types: ['scan'] }),
+      reading({ cause: { key: null, text: 'disk' } }),
+      reading({ cause: { key: null, text: 'row' } }),
+    ];
+    for (const read of reads) await read();
+    const all = async () => Promise.all(reads.map(async (read) => told(await read())));
+    await writer.exec(
+      `UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'bad row 7' WHERE id = 1`,
+    );
+    await writer.exec("UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 2");
+    const counts = 'counts 1 running, 1 failed';
+    const cause = 'cause bad row <n> (1)';
+    expect(await all()).toEqual([
+      ['1 running→failed', cause, counts],
+      ['2 queued→running', counts],
+      [counts],
+      [counts],
+      ['1 running→failed', cause, counts],
+    ]);
+    await writer.exec("UPDATE cf_processing_queue SET status = 'QUEUED', error_message = NULL WHERE id = 1");
+    await writer.exec('DELETE FROM cf_processing_queue WHERE id = 2');
+    const later = 'counts 1 queued';
+    expect(await all()).toEqual([['1 failed→queued', later], [later], [later], [later], [later]]);
+  });
+
+  it('of more jobs than one read tells comes in the next ones, and the counts with the last', async () => {
+    await createDatabase(path);
+    const writer = await NativeWriter.start(path);
+    const read = reading();
+    expect(told(await read(fromNothing))).toEqual([]);
+    await writer.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+      INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'p', 'QUEUED' FROM n`);
+    const first = await read();
+    expect({ told: first.events.length, isMore: first.isMore }).toEqual({ told: 5000, isMore: true });
+    await writer.exec("UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id IN (7, 11900)");
+    const second = await read();
+    const third = await read();
+    expect([second, third].map(({ isMore }) => isMore)).toEqual([true, false]);
+    const all = [first, second, third].flatMap(told);
+    expect(all.filter((each) => / (7|11900) /.test(` ${each}`)).sort()).toEqual([
+      '11900 -→running',
+      '7 -→queued',
+      '7 queued→running',
+    ]);
+    expect(all).toHaveLength(12_002);
+    expect(all.at(-1)).toBe('counts 11998 queued, 2 running');
+  });
+
+  it('of a worker is that its process has ended, and that another one took the job', async () => {
+    const alive = new Set([7]);
+    await createDatabase(path, { rows: [{ ...rows[0], worker_host: 'vm', worker_pid: 7 }] });
+    const writer = await NativeWriter.start(path);
+    let clock = Date.parse('2026-01-13T10:01:00Z');
+    const sight = (pid: number): ProcessSight =>
+      alive.has(pid) ? { kind: 'running', startedAt: 0 } : { kind: 'none' };
+    const processes: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, sight(pid)])) };
+    const read = reading({}, { clock: () => clock, workers: { host: 'vm', processes } });
+    expect(told(await read())).toEqual([]);
+    alive.delete(7);
+    clock += 10_000;
+    // It may have ended its job after the instant that this read shows.
+    expect(told(await read())).toEqual([]);
+    expect(told(await read())).toEqual(['worker vm:7 -→gone']);
+    expect(told(await read())).toEqual([]);
+    await writer.exec(
+      "UPDATE cf_processing_queue SET status = 'QUEUED', worker_host = NULL, worker_pid = NULL",
+    );
+    expect(told(await read())).toEqual(['1 running→queued', 'worker vm:7 gone→-', 'counts 1 queued']);
+  });
+
+  it('at first is not that a worker had ended before', async () => {
+    await createDatabase(path, { rows: [{ ...rows[0], worker_host: 'vm', worker_pid: 7 }] });
+    const processes: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, { kind: 'none' }])) };
+    const read = reading({}, { workers: { host: 'vm', processes } });
+    expect([told(await read()), told(await read())]).toEqual([[], []]);
+  });
+
+  it('of a database that is not there is why, and of one that comes back what changed meanwhile', async () => {
+    const reader = new ChangesReader(path, { clock: Date.now, filter: everyJob });
+    readers.push(reader);
+    expect(await reader.read(now)).toMatchObject({ kind: 'problem', problem: { code: 'missing' } });
+    await createDatabase(path, { rows });
+    expect(await reader.read(fromNothing)).toMatchObject({ events: [{ kind: 'job' }, { kind: 'job' }] });
+    rmSync(path);
+    expect(await reader.read(now)).toMatchObject({ kind: 'problem' });
+    await createDatabase(path, { rows: [{ ...rows[0], status: 'COMPLETED' }] });
+    const result = await reader.read(now);
+    expect(result.kind === 'changes' ? told(result) : result).toEqual([
+      '2 queued→-',
+      '1 running→complete',
+      'counts 1 complete',
+    ]);
+  });
+});

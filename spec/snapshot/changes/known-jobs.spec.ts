@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { JobStates } from '../../../lib/snapshot/changes/job-states.js';
+import {
+  type Comparison,
+  type JobsNow,
+  KnownJobs,
+  type QueuePart,
+} from '../../../lib/snapshot/changes/known-jobs.js';
+
+/** By key, what tells one state of a job from another. */
+type Jobs = ReadonlyMap<number, number>;
+
+/** How a queue becomes another one, and how much of that is told: a share, or null for an attempt that isn't proved. */
+const anyTurn = fc.record({
+  jobs: fc.dictionary(fc.constantFrom('1', '2', '3', '4', '5', '6', '7', '8', '9'), fc.nat(2)),
+  partSize: fc.integer({ min: 1, max: 4 }),
+  told: fc.option(fc.integer({ min: 0, max: 10 }), { freq: 4 }),
+});
+
+/** Queues in parts, each of which is the same object for as long as it holds the same jobs. */
+class PartsOf {
+  #leaves = new Map<string, object>();
+
+  now(jobs: Jobs, partSize: number): JobsNow {
+    const sorted = [...jobs].sort(([one], [other]) => one - other);
+    const parts: (QueuePart & { readonly jobs: typeof sorted })[] = [];
+    for (let from = 0; from < sorted.length; from += partSize) {
+      const some = sorted.slice(from, from + partSize);
+      const name = JSON.stringify([parts.length, some]);
+      const leaf = this.#leaves.get(name) ?? {};
+      this.#leaves.set(name, leaf);
+      parts.push({ page: parts.length, leaf, jobs: some });
+    }
+    return {
+      parts: () => parts,
+      states: (wanted) => {
+        const states = new JobStates(0);
+        const ends: number[] = [];
+        for (const { page } of wanted) {
+          for (const [key, value] of parts[page]?.jobs ?? []) states.add(key, 1, value, Number.NaN, 0);
+          ends.push(states.count);
+        }
+        return { states, ends };
+      },
+    };
+  }
+}
+
+function tell(told: Map<number, number>, { before, after, pairs }: Comparison, most: number): number {
+  let at = 0;
+  for (; at < most && 2 * at < pairs.length; at += 1) {
+    const [one = -1, other = -1] = pairs.subarray(2 * at);
+    const key = other < 0 ? before.key(one) : after.key(other);
+    // What it is told to have been is what was told of it last.
+    expect(one < 0 ? undefined : before.numbers(one)[2]).toBe(told.get(key));
+    if (other < 0) told.delete(key);
+    else told.set(key, after.numbers(other)[2]);
+  }
+  return at;
+}
+
+const asMap = (known: KnownJobs) => new Map([...known.numbers()].map(([key, , value]) => [key, value]));
+const inOrder = (jobs: Jobs) => [...jobs].sort(([one], [other]) => one - other);
+
+describe('what is known of jobs', () => {
+  it('is what was told of them, in however many portions, and whatever was never proved', () => {
+    fc.assert(
+      fc.property(fc.array(anyTurn, { minLength: 1, maxLength: 8 }), (turns) => {
+        const parts = new PartsOf();
+        const known = new KnownJobs();
+        const told = new Map<number, number>();
+        let jobs: Jobs = new Map();
+        for (const turn of turns) {
+          jobs = new Map(Object.entries(turn.jobs).map(([key, value]) => [Number(key), value]));
+          const comparison = known.compare(parts.now(jobs, turn.partSize));
+          if (turn.told !== null) known.adopt(comparison, tell(told, comparison, turn.told));
+          expect(inOrder(asMap(known))).toEqual(inOrder(told));
+        }
+        const last = known.compare(parts.now(jobs, 3));
+        known.adopt(last, tell(told, last, Number.POSITIVE_INFINITY));
+        expect(inOrder(told)).toEqual(inOrder(jobs));
+        expect(known.compare(parts.now(jobs, 3)).parts).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is compared only where parts have changed', () => {
+    const parts = new PartsOf();
+    const known = new KnownJobs();
+    const jobs = new Map([1, 2, 3, 4, 5, 6].map((key) => [key, 0]));
+    const first = known.compare(parts.now(jobs, 2));
+    known.adopt(first, first.pairs.length / 2);
+    const second = known.compare(parts.now(new Map([...jobs, [3, 1]]), 2));
+    expect(second.parts.map(({ page }) => page)).toEqual([1]);
+    expect([...second.pairs]).toEqual([0, 0]);
+  });
+
+  it('refuses rows of several parts that are not in their order', () => {
+    const states = new JobStates(0);
+    for (const key of [2, 1]) states.add(key, 1, 0, 0, 0);
+    const now = {
+      parts: () => [1, 2].map((page) => ({ page, leaf: {} })),
+      states: () => ({ states, ends: [1, 2] }),
+    };
+    expect(() => new KnownJobs().compare(now)).toThrow('order');
+  });
+});
