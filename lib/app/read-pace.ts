@@ -25,6 +25,8 @@ const gathering = 200;
 const restPerRead = 3;
 /** The same beside a writer at full speed, which would notice more than a fortieth. */
 const restInStorm = 39;
+/** The same after one read that failed there, and after each further one in a row this many times as long. */
+const restPerFailure = 9;
 /** However long a read took, changes are read after this many ms. */
 const longestRestMs = 60_000;
 
@@ -94,6 +96,8 @@ export class ReadPace {
   #readEnded = Number.NEGATIVE_INFINITY;
   /** How long the last read took that had something to show. */
   #lastTook = 0;
+  /** How many reads in a row failed. */
+  #failures = 0;
   #cancelWait = () => {};
   #closed = false;
 
@@ -172,9 +176,11 @@ export class ReadPace {
     if (outcome === 'failed') {
       // It cost something and showed nothing, so the next early read may come sooner.
       if (isEarly) this.#earlyFrom = ended + took;
-      this.#restsUntil = Math.max(this.#due - gathering, ended + rest);
+      this.#failures += 1;
+      this.#restsUntil = Math.max(this.#due - gathering, ended + Math.max(rest, this.#restAfterFailure(took)));
       return;
     }
+    this.#failures = 0;
     this.#lastTook = took;
     const stormy = ended + (this.#isStorm() ? Math.min(longestRestMs, restInStorm * took) : 0);
     if (isDemanded) {
@@ -185,5 +191,14 @@ export class ReadPace {
     if (isEarly) this.#earlyFrom = this.#evenAt;
     const usual = Math.min(ended + longestRestMs, this.#evenAt);
     this.#restsUntil = Math.max(this.#due - gathering, usual, stormy);
+  }
+
+  /**
+   * Beside a writer at full speed the next read may well succeed, so the first one comes soon; where one after the
+   * other fails, they may cost the writer no more than those that succeed.
+   */
+  #restAfterFailure(took: number): number {
+    if (!this.#isStorm()) return 0;
+    return Math.min(longestRestMs, took * Math.min(restInStorm, restPerFailure ** this.#failures));
   }
 }

@@ -63,14 +63,34 @@ describe('the pace of reading', () => {
     );
   });
 
-  it('rests only three times as long as a read took that failed, beside a writer at full speed too', async () => {
+  it('rests longer after each read in a row that failed beside a writer at full speed', async () => {
     const world = new World(100);
     Object.assign(world, { isStorm: true, outcome: 'failed' });
+    const changes = async (ms: number) => {
+      for (const end = world.time + ms; world.time < end; ) {
+        world.pace.changed();
+        await world.pass(50);
+      }
+    };
+    await changes(20_000);
+    const rests = () => world.reads.slice(1).map(({ began }, index) => began - (world.reads[index]?.ended ?? 0));
+    expect(rests().slice(0, 4)).toEqual([900, 3900, 3900, 3900]);
+    // One that succeeds begins the series again.
+    world.outcome = 'shown';
+    await changes(4000);
+    world.outcome = 'failed';
+    await changes(8000);
+    expect(rests().slice(-3)).toEqual([3900, 900, 3900]);
+  });
+
+  it('rests three times as long as a read took that failed, where nobody writes at full speed', async () => {
+    const world = new World(100);
+    world.outcome = 'failed';
     for (let change = 0; change < 40; change += 1) {
       world.pace.changed();
       await world.pass(50);
     }
-    expect(world.reads.map(({ began }) => began).slice(0, 3)).toEqual([0, 400, 800]);
+    expect(world.reads.map(({ began }) => began).slice(0, 4)).toEqual([0, 400, 800, 1200]);
   });
 
   it.each([
