@@ -43,6 +43,11 @@ const patienceMs = 1000;
  * next.
  */
 const leastTries = 3;
+/**
+ * Where an earlier read was proved, there is something to show meanwhile: then attempts that fail may take
+ * this many ms in all, so that no writer is slowed down for longer than it takes to see that it is too fast.
+ */
+const effortMs = 120;
 /** An attempt may have to wait this many ms until the files are at rest. */
 const restPatienceMs = 200;
 /** A shared memory that contradicts the log this many times in a row is stale. */
@@ -112,7 +117,10 @@ export class LiveDatabase {
     /** The most that was walked so far: a walk that starts over again and again would never end. */
     let most = 0;
     let tries = 0;
+    const isFirst = this.#accepted === 0;
+    let effort = 0;
     for (let attempt = 0; !this.#closed && (attempt === 0 || system.steady() < deadline); attempt += 1) {
+      const began = system.steady();
       const outcome = this.#attempt(engine, work);
       if (!('rejected' in outcome)) {
         this.#accepted += 1;
@@ -129,7 +137,9 @@ export class LiveDatabase {
       if (!outcome.postponed) {
         this.#rejected += 1;
         tries += 1;
+        effort += system.steady() - began;
         if (tries < leastTries) deadline = Math.max(deadline, system.steady() + restPatienceMs);
+        else if (effort >= effortMs && !isFirst) deadline = system.steady();
       }
       last = outcome.rejected;
       if (outcome.suspect !== undefined) {

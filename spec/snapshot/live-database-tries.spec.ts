@@ -117,6 +117,40 @@ describe('what is tried until it is proved', () => {
     expect(files.clock - began).toBeLessThan(1300);
   });
 
+  describe('where an earlier read was proved', () => {
+    /** Reads beside a writer that is always too fast, while each attempt takes this many ms. */
+    async function overtaken(attemptMs: number): Promise<{ tries: number; tookMs: number }> {
+      let tries = 0;
+      await live.readPages((attempt) => content(attempt));
+      const began = files.clock;
+      const reading = await live.readPages((attempt) => {
+        const read = next(attempt, tries);
+        tries += 1;
+        files.write('db', database(1 + tries));
+        files.clock += attemptMs;
+        return read;
+      });
+      expect(reading).toMatchObject({ kind: 'problem', problem: { code: 'busy' } });
+      return { tries, tookMs: files.clock - began };
+    }
+
+    it('is given up when its attempts have taken 120 ms', async () => {
+      const { tries } = await overtaken(20);
+      expect(tries).toBe(6);
+    });
+
+    it('is tried three times, however long one takes', async () => {
+      const { tries } = await overtaken(200);
+      expect(tries).toBe(3);
+    });
+
+    it('is tried for a second where an attempt takes next to nothing', async () => {
+      const { tries, tookMs } = await overtaken(0);
+      expect(tookMs).toBeGreaterThanOrEqual(1000);
+      expect(tries).toBeGreaterThan(6);
+    });
+  });
+
   it('says nothing of a database by what was thrown on pages that did not stand', async () => {
     let tries = 0;
     const reading = await live.readPages((attempt) => {

@@ -15,6 +15,9 @@ export const snapshotDatabase: readonly FaultyFile[] = [
       { before: 'outcome.suspect === suspect.bytes ? suspect.times + 1 : 1', after: 'suspect.times + 1' },
       { before: 'attempt === 0 || system.steady() < deadline', after: 'attempt === 0' },
       { before: 'if (tries < leastTries) deadline', after: 'if (tries < 0) deadline' },
+      { before: 'effort >= effortMs && !isFirst', after: 'effort >= effortMs' },
+      { before: 'effort >= effortMs && !isFirst', after: '!isFirst' },
+      { before: 'effort += system.steady() - began;', after: '' },
       {
         before:
           "return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };",
