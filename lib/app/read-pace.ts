@@ -42,6 +42,8 @@ const gapsKept = 8;
  * have happened long before.
  */
 const heldUpMs = 100;
+/** The next look comes within this many ms after a read; until then a change may have happened during the read. */
+const nextLookMs = 600;
 /**
  * If the last read took longer than this, in ms, the next one doesn't come early: it would take too long to make
  * up for.
@@ -57,13 +59,17 @@ class Burst {
   #last = Number.NEGATIVE_INFINITY;
 
   /**
-   * `isHeldUp`: the change may have happened earlier than it shows, so the gap before it says nothing about the
-   * writer.
+   * A change shows; the last read ended at `readEnded`, infinity while one is under way. The change may have
+   * happened earlier, during the read: then the gap before it says little about the writer, or nothing.
    */
-  changed(now: number, isHeldUp: boolean): void {
+  changed(now: number, readEnded: number): void {
     const gap = now - this.#last;
+    const sinceRead = now - readEnded;
     if (gap > longestGapMs) this.#gaps = [];
-    else if (!isHeldUp) this.#gaps = [...this.#gaps.slice(1 - gapsKept), gap];
+    else if (sinceRead >= heldUpMs) {
+      const sure = sinceRead < nextLookMs ? Math.min(gap, sinceRead) : gap;
+      this.#gaps = [...this.#gaps.slice(1 - gapsKept), sure];
+    }
     this.#last = now;
   }
 
@@ -114,7 +120,7 @@ export class ReadPace {
   /** Something was committed: it is read as soon as the pace allows. */
   changed(): void {
     const now = this.#clock.steady();
-    this.#burst.changed(now, this.#reading !== null || now - this.#readEnded < heldUpMs);
+    this.#burst.changed(now, this.#reading === null ? this.#readEnded : Number.POSITIVE_INFINITY);
     this.renew();
   }
 
@@ -177,7 +183,10 @@ export class ReadPace {
       // It cost something and showed nothing, so the next early read may come sooner.
       if (isEarly) this.#earlyFrom = ended + took;
       this.#failures += 1;
-      this.#restsUntil = Math.max(this.#due - gathering, ended + Math.max(rest, this.#restAfterFailure(took)));
+      this.#restsUntil = Math.max(
+        this.#due - gathering,
+        ended + Math.max(rest, this.#restAfterFailure(took)),
+      );
       return;
     }
     this.#failures = 0;

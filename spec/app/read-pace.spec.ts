@@ -73,7 +73,8 @@ describe('the pace of reading', () => {
       }
     };
     await changes(20_000);
-    const rests = () => world.reads.slice(1).map(({ began }, index) => began - (world.reads[index]?.ended ?? 0));
+    const rests = () =>
+      world.reads.slice(1).map(({ began }, index) => began - (world.reads[index]?.ended ?? 0));
     expect(rests().slice(0, 4)).toEqual([900, 3900, 3900, 3900]);
     // One that succeeds begins the series again.
     world.outcome = 'shown';
