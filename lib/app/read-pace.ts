@@ -38,11 +38,9 @@ const longestGapMs = 10_000;
 /** The rhythm is judged by this many of the latest gaps. */
 const gapsKept = 8;
 /**
- * Looks wait while the reader reads, so a change that shows during a read, or within this many ms after it, may
- * have happened long before.
+ * Looks wait while the reader reads, and the next one comes within this many ms after it: a change that shows before
+ * then may have happened at any time during the read.
  */
-const heldUpMs = 100;
-/** The next look comes within this many ms after a read; until then a change may have happened during the read. */
 const nextLookMs = 600;
 /**
  * If the last read took longer than this, in ms, the next one doesn't come early: it would take too long to make
@@ -59,16 +57,16 @@ class Burst {
   #last = Number.NEGATIVE_INFINITY;
 
   /**
-   * A change shows; the last read ended at `readEnded`, infinity while one is under way. The change may have
-   * happened earlier, during the read: then the gap before it says little about the writer, or nothing.
+   * A change shows; the last read ended at `readEnded`, null while one is under way. It may have happened earlier,
+   * during the read: then only the time since the read counts.
    */
-  changed(now: number, readEnded: number): void {
+  changed(now: number, readEnded: number | null): void {
     const gap = now - this.#last;
-    const sinceRead = now - readEnded;
+    const sinceRead = readEnded === null ? 0 : now - readEnded;
     if (gap > longestGapMs) this.#gaps = [];
-    else if (sinceRead >= heldUpMs) {
-      const sure = sinceRead < nextLookMs ? Math.min(gap, sinceRead) : gap;
-      this.#gaps = [...this.#gaps.slice(1 - gapsKept), sure];
+    else {
+      const certain = sinceRead < nextLookMs ? Math.min(gap, sinceRead) : gap;
+      this.#gaps = [...this.#gaps.slice(1 - gapsKept), certain];
     }
     this.#last = now;
   }
@@ -120,7 +118,7 @@ export class ReadPace {
   /** Something was committed: it is read as soon as the pace allows. */
   changed(): void {
     const now = this.#clock.steady();
-    this.#burst.changed(now, this.#reading === null ? this.#readEnded : Number.POSITIVE_INFINITY);
+    this.#burst.changed(now, this.#reading === null ? this.#readEnded : null);
     this.renew();
   }
 

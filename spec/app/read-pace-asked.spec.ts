@@ -37,6 +37,16 @@ describe('the pace of what is asked for', () => {
     );
   });
 
+  it('reads at once after the read under way, whatever changes after somebody asked', async () => {
+    const world = new World(1000, 10);
+    world.pace.changed();
+    await world.pass(900);
+    world.pace.demand();
+    world.pace.changed();
+    await world.pass(2000);
+    expect(world.reads.map(({ began }) => began).slice(0, 2)).toEqual([0, 1000]);
+  });
+
   it('lets no change wait for what was read because somebody asked', async () => {
     const world = new World(1700, 100, 100);
     world.pace.demand();

@@ -4,6 +4,7 @@ import { commands } from './faults/commands.js';
 import { forecast } from './faults/forecast.js';
 import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
+import { paceFaults } from './faults/pace.js';
 import { snapshotAttempt } from './faults/snapshot-attempt.js';
 import { snapshotCauses } from './faults/snapshot-causes.js';
 import { snapshotDatabase } from './faults/snapshot-database.js';
@@ -42,6 +43,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotSides,
   ...machine,
   ...lookingFaults,
+  ...paceFaults,
   ...forecast,
   ...view,
   ...widgets,
