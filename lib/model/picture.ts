@@ -3,10 +3,12 @@ import type { Clearing, JobFilter } from './filter.js';
 import type { QueuePace } from './forecast/queue-pace.js';
 import type { Job, JobId, JobStatus, JobType } from './job.js';
 import type { JobDetail } from './job-detail.js';
+import type { ListKey } from './list-key.js';
 import type { Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring.js';
 import type { ParserList } from './parsers.js';
 import type { Pipeline } from './pipeline.js';
+import type { Places, PlacesRequest } from './places.js';
 import type { SeenRow } from './seen-row.js';
 import type { Since, SinceRequest } from './since.js';
 import type { JobSort } from './sort.js';
@@ -53,6 +55,8 @@ export interface JobWindow {
    * at least `first + jobs.length`.
    */
   readonly matching: number;
+  /** What decides the place of each of the jobs, if requested. */
+  readonly keys?: readonly ListKey[];
 }
 
 /** The database's content at one instant: consistent, never a mixture of two commits. */
@@ -102,6 +106,8 @@ export interface Picture {
   readonly marks?: Marks | null;
   /** The result of the search, if the anchor was one, or of the step to the next new job. */
   readonly found?: Found;
+  /** If requested, once the queue is counted. */
+  readonly places?: Places;
 }
 
 /** A picture in which everything is counted. */
@@ -179,6 +185,8 @@ export interface PictureRequest {
   readonly filter: JobFilter;
   /** The list's order; absent: the one in which the program starts. */
   readonly sort?: JobSort;
+  /** Running jobs have run until then, ms, where the list is sorted by duration; absent: until the picture's instant. */
+  readonly sortedAt?: number;
   readonly anchor: Anchor;
   /** How many jobs to return before the anchor, at most. */
   readonly before: number;
@@ -186,6 +194,8 @@ export interface PictureRequest {
   readonly after: number;
   /** How many failures to return for each job, at most. */
   readonly failures: number;
+  /** The window's keys, and other places in the list, for merging it with other lists. */
+  readonly places?: PlacesRequest;
   /** How many outputs to return for each job, at most; absent: a few. */
   readonly outputs?: number;
   readonly crossed?: boolean;

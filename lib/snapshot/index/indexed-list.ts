@@ -5,6 +5,7 @@ import type { JobSort } from '../../model/sort.js';
 import type { PlainList } from '../lists/plain-list.js';
 import { plainSorting } from '../lists/sorting.js';
 import type { CauseMemory } from './causes/cause-memory.js';
+import { listKeys } from './list-keys.js';
 import { MergedJobs } from './merged-jobs.js';
 import type { JobsInOrder, OrderedJobs, Passes } from './ordered-jobs.js';
 import type { QueueIndex } from './queue-index.js';
@@ -21,6 +22,7 @@ export function indexedList(
   filter: JobFilter,
   apart: readonly JobId[] = [],
   sorting = plainSorting,
+  shownNames: () => readonly string[] = () => [],
 ): PlainList {
   const list = orderedJobs(index, causes, filter, sorting);
   const { columns } = index;
@@ -51,6 +53,10 @@ export function indexedList(
       const slot = slotOf(index, id);
       const place = slot === null ? 0 : list.placeFor(columns, slot);
       return place - taken.filter((other) => other < place).length;
+    },
+    keys: (ids) => {
+      const keyOf = listKeys(index, sorting, new Set(apart), shownNames);
+      return ids.map((id) => keyOf(id, slotOf(index, id) ?? 0));
     },
   };
 

@@ -61,7 +61,7 @@ export class IndexedQueue {
     const { index } = this;
     this.#knowNames(filter, sorting);
     if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
-    return indexedList(index, this.#causes.memory, filter, apart, sorting);
+    return indexedList(index, this.#causes.memory, filter, apart, sorting, () => this.#shownNames());
   }
 
   /** Frees what only other orders need than this one, and the usual one. */

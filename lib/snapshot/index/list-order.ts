@@ -21,6 +21,8 @@ const ranks = Uint8Array.from(
     jobTypes.map(() => (status === 'failed' ? 0 : status === 'running' ? 1 : 2)),
   ),
 );
+/** What jobs of a kind are ranked by where failed ones come first. */
+export const rankOfKind = (kind: number) => ranks[kind] ?? 0;
 const noRanks = new Uint8Array(ranks.length);
 
 /** A key's lower word has 28 bits; the higher one 25 bits of the value, then a bit for none, then the rank. */

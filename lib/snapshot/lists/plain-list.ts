@@ -1,6 +1,9 @@
 import type { JobId } from '../../model/job.js';
+import type { ListKey } from '../../model/list-key.js';
 import type { JobCounts } from '../../model/picture.js';
 import { isDefaultSort } from '../../model/sort.js';
+import { bothForms } from '../../schema/id-lists.js';
+import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { FilteredList } from './filtered-list.js';
 import { countedSize, type ListSize, sizeIn } from './list-size.js';
@@ -15,6 +18,8 @@ export interface PlainList {
   positionOf(id: JobId, near: number): number | null;
   /** How many jobs of the list come before one that isn't in it. */
   placeFor(id: JobId): number;
+  /** What decides the places of jobs, which need not be in this list. */
+  keys(ids: readonly JobId[]): readonly ListKey[];
 }
 
 /**
@@ -36,6 +41,7 @@ export function sqlList(list: FilteredList, counts: JobCounts | null): PlainList
     ids: isUsual ? ids : sortedIds,
     positionOf: isUsual ? positionOf : sortedPosition,
     placeFor,
+    keys,
   };
 
   function ids(from: number, to: number): readonly JobId[] {
@@ -69,4 +75,22 @@ export function sqlList(list: FilteredList, counts: JobCounts | null): PlainList
   function placeFor(id: JobId): number {
     return numberOf(list.rows('sorted_place', { ':id': id })[0] ?? {}, 'jobs') ?? 0;
   }
+
+  function keys(wanted: readonly JobId[]): readonly ListKey[] {
+    const rows = list.rows('list_keys', { ':ids': bothForms(wanted) });
+    const known = new Map(rows.map((row) => [textOf(row, 'id') ?? '', keyIn(row)]));
+    return wanted.map((id) => known.get(id) ?? lastKey);
+  }
+}
+
+/** After all others. */
+const lastKey: ListKey = { rank: Number.MAX_SAFE_INTEGER, value: null, startedAt: null };
+
+function keyIn(row: SqlRow): ListKey {
+  const { value } = row;
+  return {
+    rank: numberOf(row, 'rank') ?? 0,
+    value: typeof value === 'number' || typeof value === 'string' ? value : null,
+    startedAt: numberOf(row, 'started'),
+  };
 }

@@ -1,11 +1,15 @@
 import type { JobId } from '../../model/job.js';
+import type { ListKey } from '../../model/list-key.js';
 import type { Anchor, Found, PictureRequest } from '../../model/picture.js';
+import type { Places } from '../../model/places.js';
+import { defaultSort } from '../../model/sort.js';
 import type { FoundPlace } from '../index/search/search-list.js';
 import type { WindowSearch } from '../index/search/search-text.js';
 import { plainPosition, shownPosition, withInserted } from '../lists/inserted.js';
 import type { ListSize } from '../lists/list-size.js';
 import type { PlainList } from '../lists/plain-list.js';
 import type { SetApart } from '../lists/set-apart.js';
+import { placesIn } from './places-in.js';
 
 /** The jobs that a request asks for, by id, in the list's order. */
 export interface WindowIds extends ListSize {
@@ -14,6 +18,8 @@ export interface WindowIds extends ListSize {
   readonly ids: readonly JobId[];
   /** What the search found, if the anchor is one. */
   readonly found: Found | undefined;
+  /** What decides the places of these jobs, and others of the list, if requested. */
+  readonly keyed: { readonly keys: readonly ListKey[]; readonly places: Places } | undefined;
 }
 
 /** A list, and the position in it around which the window is. */
@@ -37,7 +43,21 @@ export function findWindow(
   const { at, matching, failed, found } = place(request.anchor);
   const first = Math.max(0, at - before);
   const end = Math.min(matching, at + after);
-  return { first, ids: idsBetween(first, end, placesOf(failed)), matching, failed, found };
+  const places = placesOf(failed);
+  const ids = idsBetween(first, end, places);
+  return { first, ids, matching, failed, found, keyed: keyed() };
+
+  function keyed(): WindowIds['keyed'] {
+    if (request.places === undefined) return undefined;
+    const shown = {
+      size: matching,
+      sort: request.sort ?? defaultSort,
+      ids: (from: number, to: number) => idsBetween(from, to, places),
+      keys: plain.keys,
+      positionOf: (id: JobId) => shownPositionOf(id, at, places),
+    };
+    return { keys: plain.keys(ids), places: placesIn(shown, request.places) };
+  }
 
   function place(wanted: Anchor): Place {
     if (wanted.kind === 'match' || wanted.kind === 'new') return search(wanted);
@@ -54,11 +74,15 @@ export function findWindow(
     if (wanted.kind === 'last') return matching - 1;
     const index = count(wanted.index);
     if (wanted.kind === 'index' || matching === 0) return index;
-    const among = apart.ids.indexOf(wanted.id);
-    const places = placesOf(failed);
+    return shownPositionOf(wanted.id, index, placesOf(failed)) ?? index;
+  }
+
+  /** The position of a job among all that are shown; null if it isn't. `near` is a guess. */
+  function shownPositionOf(id: JobId, near: number, places: readonly number[]): number | null {
+    const among = apart.ids.indexOf(id);
     if (among >= 0) return (places[among] ?? 0) + among;
-    const position = plain.positionOf(wanted.id, index);
-    return position === null ? index : shownPosition(position, places);
+    const position = plain.positionOf(id, near);
+    return position === null ? null : shownPosition(position, places);
   }
 
   /** Before which of the other jobs those are shown that are listed separately. */

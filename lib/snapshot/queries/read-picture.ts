@@ -146,6 +146,7 @@ type ListPart = Pick<
   | 'rows'
   | 'targets'
   | 'marks'
+  | 'places'
 >;
 
 function countedList(
@@ -159,12 +160,12 @@ function countedList(
   pace?: SearchPace,
 ): ListPart {
   const { counts, types, crossed, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
-  const sorting: Sorting = { ...(request.sort ?? defaultSort), now: asOf };
+  const sorting: Sorting = { ...(request.sort ?? defaultSort), now: request.sortedAt ?? asOf };
   queue?.keepOnly(sorting);
   const apart = setApart(database, shape, request.filter, troubles, sorting);
   const list = filteredList(database, shape, request.filter, apart, sorting);
   const plain = queue?.list(request.filter, apart.ids, sorting) ?? sqlList(list, counts);
-  const { first, ids, matching, failed, found } = findWindow(plain, apart, request, (wanted) =>
+  const { first, ids, matching, failed, found, keyed } = findWindow(plain, apart, request, (wanted) =>
     search(list, wanted),
   );
   const { pipeline, clearing, failures, outputs, causes, since, rows, targets, marks } = request;
@@ -174,7 +175,8 @@ function countedList(
     totals,
     types,
     ...(request.crossed && { crossed }),
-    window: { first, jobs, matching },
+    window: { first, jobs, matching, ...(keyed && { keys: keyed.keys }) },
+    ...(keyed && { places: keyed.places }),
     troubles: countTroubles(troubles.values()),
     failedMatching: failed,
     ...(found && { found }),
@@ -198,8 +200,9 @@ function countedList(
   };
 
   function allIds(): readonly JobId[] {
+    const { places: _, ...others } = request;
     const all = {
-      ...request,
+      ...others,
       anchor: { kind: 'index', index: 0 },
       before: 0,
       after: Number.MAX_SAFE_INTEGER,

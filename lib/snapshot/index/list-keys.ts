@@ -1,0 +1,39 @@
+import type { JobId } from '../../model/job.js';
+import type { ListKey } from '../../model/list-key.js';
+import type { Sorting } from '../lists/sorting.js';
+import { rankOfKind } from './list-order.js';
+import type { QueueIndex } from './queue-index.js';
+import { isRunning, noValue, sortValues } from './sort-values.js';
+
+/**
+ * What decides the place of the job with an id, which is in a slot, in a list of this order, as
+ * `schema/queries/list_keys.sql` has it. `apart` stand between the failed jobs and the others; `shownNames` are the names
+ * of jobs as the list shows them, by their codes.
+ */
+export function listKeys(
+  { columns, nameRanks }: Pick<QueueIndex, 'columns' | 'nameRanks'>,
+  sorting: Sorting,
+  apart: ReadonlySet<JobId>,
+  shownNames: () => readonly string[],
+): (id: JobId, slot: number) => ListKey {
+  const { by, failedFirst, now } = sorting;
+  const names = by === 'name' ? shownNames().map(nameInOrder) : [];
+  const sortedBy = sortValues(by, nameRanks);
+  const valueIn = (slot: number) => {
+    if (by === 'name') return names[columns.names[slot] ?? 0] ?? null;
+    const isUnderWay = by === 'duration' && isRunning(columns, slot);
+    return numberOr(isUnderWay ? now - (columns.starts[slot] ?? noValue) : sortedBy(columns, slot));
+  };
+  return (id, slot) => ({
+    rank: failedFirst ? 2 * rankOfKind(columns.kinds[slot] ?? 0) - Number(apart.has(id)) : 0,
+    value: valueIn(slot),
+    startedAt: numberOr(columns.starts[slot] ?? noValue),
+  });
+}
+
+const numberOr = (value: number) => (Number.isNaN(value) ? null : value);
+
+/** As SQLite's `lower` has it, which knows the letters of ASCII. */
+function nameInOrder(name: string): string | null {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) || null;
+}
