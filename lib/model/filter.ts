@@ -39,6 +39,8 @@ export interface JobFilter {
   readonly worker?: string;
   /** Only jobs with exactly this name, whatever their version; absent: with any. Untrusted. */
   readonly parser?: string;
+  /** Only jobs of the database with this name, where there are several; absent: of all of them. Untrusted. */
+  readonly database?: string;
 }
 
 /**
@@ -99,8 +101,8 @@ export function narrows(filter: JobFilter): boolean {
 }
 
 /** Whether jobs pass by more than their status, their type and their end. */
-export function isParticular({ name, cause, worker, parser }: JobFilter): boolean {
-  return name !== '' || cause !== undefined || worker !== undefined || parser !== undefined;
+export function isParticular({ name, cause, worker, parser, database }: JobFilter): boolean {
+  return name !== '' || [cause, worker, parser, database].some((part) => part !== undefined);
 }
 
 /** Whether two filters let the same jobs through. */
@@ -114,6 +116,7 @@ export function isSameChoice(one: JobFilter, other: JobFilter): boolean {
     one.name === other.name &&
     one.worker === other.worker &&
     one.parser === other.parser &&
+    one.database === other.database &&
     isSameSet(one.types, other.types) &&
     isSameSet(one.statuses, other.statuses) &&
     one.cause?.key === other.cause?.key &&

@@ -2,7 +2,10 @@ import type { JobOutputs } from './output.js';
 import type { Waiting } from './waiting.js';
 import type { WorkerTrouble } from './worker-trouble.js';
 
-/** A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. */
+/**
+ * A job's id: decimal digits, kept as text because SQLite's 64-bit integers exceed what a number holds. Where there are
+ * several databases, with the name of the job's own, see `idAmong`.
+ */
 export type JobId = string;
 
 /** Every type of a job, in the words of the SQL fragment job_type. */
@@ -53,6 +56,8 @@ export interface Backtest {
  */
 export interface Job {
   readonly id: JobId;
+  /** The name of its database, where there are several. Untrusted. */
+  readonly database?: string;
   readonly fileVersionId: JobId | null;
   readonly type: JobType;
   /** The type as the database spells it, for types that this program doesn't know. */

@@ -9,6 +9,7 @@ import type { Monitoring } from './monitoring.js';
 import type { ParserList } from './parsers.js';
 import type { Pipeline } from './pipeline.js';
 import type { Places, PlacesRequest } from './places.js';
+import type { Problem } from './problem.js';
 import type { SeenRow } from './seen-row.js';
 import type { Since, SinceRequest } from './since.js';
 import type { JobSort } from './sort.js';
@@ -45,6 +46,23 @@ export interface JobTotals {
   readonly outputBytes: bigint;
 }
 
+/** One of several databases that a picture shows. */
+export interface PicturedDatabase {
+  /** No other one has the same. Untrusted: it comes from a path or from the settings. */
+  readonly name: string;
+  /** Where it is, as it was given. Untrusted. */
+  readonly path: string;
+  /** The instant at which it was read last, ms since the epoch; null if it never was. */
+  readonly asOf: number | null;
+  /** As of that instant; null if it never was read. */
+  readonly counts: JobCounts | null;
+  readonly troubles: TroubleCounts | null;
+  /** Whether the picture's own counts and sums include it: not if another one is shown alone, or if it never was read. */
+  readonly isIncluded: boolean;
+  /** Why it can't be read now; its jobs aren't listed then, though they are counted as of that instant. */
+  readonly problem: Problem | null;
+}
+
 /** A run of consecutive jobs in the list's order, out of all that match the filter. */
 export interface JobWindow {
   /** 0-based position of `jobs[0]` among the matching jobs. */
@@ -68,6 +86,8 @@ export interface Picture {
   readonly totals: JobTotals | null;
   /** How many jobs there are of each type, over the whole queue; absent while it is still being counted. */
   readonly types?: JobTypeCounts;
+  /** Each of the databases, where there are several; the rest of the picture is the sum of those that are included. */
+  readonly databases?: readonly PicturedDatabase[];
   /** How many there are of each status and type, over the whole queue, if requested. */
   readonly crossed?: CrossCounts;
   readonly window: JobWindow;

@@ -92,7 +92,7 @@ export function workerRows(
       };
     })
     .filter(({ running, lastAt }) => periodMs === null || running > 0 || (lastAt ?? from) > from)
-    .sort(compare);
+    .sort(compareWorkers);
 }
 
 function rateOf({ done, failed, firstAt }: WorkerTally, from: number, asOf: number): number | null {
@@ -100,13 +100,14 @@ function rateOf({ done, failed, firstAt }: WorkerTally, from: number, asOf: numb
   return ((done + failed) * 60_000) / Math.max(leastSpanMs, asOf - Math.max(from, firstAt));
 }
 
-function isWorse(one: WorkerTrouble, other: WorkerTrouble): boolean {
+/** Whether the first trouble is worse than the second: of equals, what began first. */
+export function isWorse(one: WorkerTrouble, other: WorkerTrouble): boolean {
   if (one.kind !== other.kind) return one.kind === 'gone';
   return (one.since ?? Number.NEGATIVE_INFINITY) < (other.since ?? Number.NEGATIVE_INFINITY);
 }
 
-/** Workers at work keep their places, by name: their last signs change with every job. */
-function compare(one: WorkerRow, other: WorkerRow): number {
+/** The panel's order. Workers at work keep their places, by name: their last signs change with every job. */
+export function compareWorkers(one: WorkerRow, other: WorkerRow): number {
   const [rank, otherRank] = [rankOf(one), rankOf(other)];
   const latest = rank === idle ? (other.lastAt ?? 0) - (one.lastAt ?? 0) : 0;
   return rank - otherRank || latest || (one.name < other.name ? -1 : one.name > other.name ? 1 : 0);

@@ -4,7 +4,7 @@ import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes }
 export type FilterParts = Omit<JobFilter, 'cleared'>;
 
 /** Its settings. */
-export interface SaidOfFilter extends Partial<Omit<FilterParts, 'cause' | 'worker' | 'parser'>> {
+export interface SaidOfFilter extends Partial<Omit<FilterParts, 'cause' | 'worker' | 'parser' | 'database'>> {
   /** A cause's key, or a part of its words; empty for any cause. */
   readonly cause?: string;
   /** A worker's name; empty for any. */

@@ -63,6 +63,7 @@ const paused: Waiting = {
 function job(id: string, type: JobType, status: JobStatus): Full<Job> {
   return {
     id,
+    database: 'Database',
     fileVersionId: 'Version-id',
     type,
     typeText: 'Type-text',

@@ -19,6 +19,7 @@ const orNull =
 /** What every part of every job must be, whatever the database holds. */
 const parts: Readonly<Record<keyof Job, Check>> = {
   id: (value) => text(value) && value !== '',
+  database: (value) => value === undefined,
   fileVersionId: orNull(text),
   type: (value) => jobTypes.some((type) => type === value),
   typeText: text,
