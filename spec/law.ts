@@ -220,6 +220,11 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib/model', 'lib/pattern', 'lib/schema', 'lib/snapshot'],
     packages: ['node:'],
   },
+  'lib/sources': {
+    holds: 'several databases as one: their lists merged, everything else added up',
+    ours: ['lib/model', 'lib/snapshot/port.ts'],
+    packages: [],
+  },
   'lib/watch': { holds: 'when to read again', ours: ['lib/clock'], packages: ['node:', 'chokidar'] },
   'lib/actions': {
     holds: 'writes, each in a short-lived process of its own',

@@ -1,0 +1,115 @@
+import { compareKeys, type ListKey } from '../model/list-key.js';
+import type { JobSort } from '../model/sort.js';
+
+/** What is known of one of the lists that are merged. */
+interface KnownList {
+  readonly size: number;
+  readonly keys: ReadonlyMap<number, ListKey>;
+}
+
+/** A key that is known, and where it is: of lists with the same key the earlier one comes first. */
+interface KnownPlace {
+  readonly list: number;
+  readonly position: number;
+  readonly key: ListKey;
+}
+
+/**
+ * Positions with a key in each list, for the first question about a split that is probably near `near`: many around there,
+ * and fewer the further away.
+ */
+export function positionsNear(near: number): readonly number[] {
+  const steps = [0, 1, 2, 3, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 16_384, 65_536];
+  return steps.flatMap((step) => [near - step, near + step]).filter((position) => position >= 0);
+}
+
+/** At which positions a split may be in each of the lists: from `low` to `high`, both included. */
+export interface SplitRange {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** At most this many keys of a list are asked for at a time, if one hasn't to be found among few. */
+const sampled = 96;
+
+/** Which of two jobs comes first in the merged list, from their keys, lists and positions. */
+export function comparePlaces(sort: JobSort, one: KnownPlace, other: KnownPlace): number {
+  return compareKeys(sort, one.key, other.key) || one.list - other.list || one.position - other.position;
+}
+
+/**
+ * Narrows down where the first jobs of the merged list end in each list, from some of the lists' keys. `first` is how many
+ * jobs those are. All positions are known once `low` and `high` are equal.
+ */
+export function splitRange(sort: JobSort, lists: readonly KnownList[], first: number): SplitRange {
+  const low = lists.map(() => 0);
+  const high = lists.map(({ size }) => Math.min(size, first));
+  const places = placesOf(sort, lists);
+  // How many jobs of each list come before the place under consideration, at least and at most.
+  const least = lists.map(() => 0);
+  const next = nextKnown(lists, places);
+  const most = next.map((positions, list) => positions[0] ?? lists[list]?.size ?? 0);
+  let [leastSum, mostSum] = [sumOf(least), sumOf(most)];
+  const at = lists.map(() => 0);
+  for (const { list, position } of places) {
+    // Of its own list, exactly `position` jobs come before it, and most[list] is just that.
+    const before = { least: leastSum - (least[list] ?? 0) + position, most: mostSum };
+    if (before.least >= first) high[list] = Math.min(high[list] ?? 0, position);
+    if (before.most < first) low[list] = Math.max(low[list] ?? 0, position + 1);
+    at[list] = (at[list] ?? 0) + 1;
+    const following = next[list]?.[at[list] ?? 0] ?? lists[list]?.size ?? 0;
+    leastSum += position + 1 - (least[list] ?? 0);
+    mostSum += following - (most[list] ?? 0);
+    least[list] = position + 1;
+    most[list] = following;
+  }
+  return tightened({ low, high: high.map((each, list) => Math.max(each, low[list] ?? 0)) }, first);
+}
+
+/** The same, as far as the other lists' jobs leave room: in all, there are `first` jobs before the split. */
+function tightened({ low, high }: SplitRange, first: number): SplitRange {
+  const [least, most] = [sumOf(low), sumOf(high)];
+  return {
+    low: low.map((each, list) => Math.max(each, first - (most - (high[list] ?? 0)))),
+    high: high.map((each, list) =>
+      Math.min(each, Math.max(low[list] ?? 0, first - (least - (low[list] ?? 0)))),
+    ),
+  };
+}
+
+/** Whether the split is known in every list. */
+export function isKnown({ low, high }: SplitRange): boolean {
+  return low.every((each, list) => each === high[list]);
+}
+
+/** Positions whose keys narrow a range down, for each list: all that are left, or some at even distances. */
+export function positionsIn({ low, high }: SplitRange): readonly (readonly number[])[] {
+  return low.map((from, list) => {
+    const count = (high[list] ?? 0) - from;
+    const asked = Math.min(count, sampled);
+    return Array.from(
+      { length: asked },
+      (_, index) => from + Math.floor(((index + (count > asked ? 0.5 : 0)) * count) / asked),
+    );
+  });
+}
+
+function placesOf(sort: JobSort, lists: readonly KnownList[]): readonly KnownPlace[] {
+  return lists
+    .flatMap(({ keys }, list) => [...keys].map(([position, key]) => ({ list, position, key })))
+    .sort((one, other) => comparePlaces(sort, one, other));
+}
+
+/** The known positions of each list, in the order in which their keys stand. */
+function nextKnown(
+  lists: readonly KnownList[],
+  places: readonly KnownPlace[],
+): readonly (readonly number[])[] {
+  const positions: number[][] = lists.map(() => []);
+  for (const { list, position } of places) positions[list]?.push(position);
+  return positions;
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,10 @@
+import type { SnapshotReader } from '../snapshot/port.js';
+
+/** One of several databases, and how it is read: in this process, by a thread, or on another host. */
+export interface Source {
+  /** What it is called on the screen; no other source has the same name. Untrusted. */
+  readonly name: string;
+  /** Where it is, as it was given. Untrusted. */
+  readonly path: string;
+  readonly reader: SnapshotReader;
+}
