@@ -1,0 +1,39 @@
+import type { Clearing, JobFilter } from '../model/filter.js';
+import type { JobId } from '../model/job.js';
+import { databaseOf, idWithin } from '../model/job-id.js';
+import type { PictureRequest } from '../model/picture.js';
+
+/** The parts of a request that don't say where in the list its window is. */
+export type ListRequest = Omit<PictureRequest, 'anchor' | 'before' | 'after' | 'places'>;
+
+/** A filter as the database with this name understands it: with its own jobs' ids alone. */
+export function ownFilter({ database: _, cleared, ...filter }: JobFilter, name: string): JobFilter {
+  return { ...filter, cleared: cleared && ownClearing(cleared, name) };
+}
+
+function ownClearing({ until, except }: Clearing, name: string): Clearing {
+  return { until, except: ownIds(except, name) };
+}
+
+/** Those of some jobs that are in the database with this name, by their ids there. */
+export function ownIds(ids: readonly JobId[], name: string): readonly JobId[] {
+  return ids.filter((id) => databaseOf(id) === name).map(idWithin);
+}
+
+/** A request as the database with this name understands it; what is asked about jobs of others is left out. */
+export function ownRequest(request: ListRequest, name: string): ListRequest {
+  const { detail, rows, targets, marks, ...rest } = request;
+  return {
+    ...rest,
+    filter: ownFilter(request.filter, name),
+    ...(detail && databaseOf(detail.id) === name && { detail: { ...detail, id: idWithin(detail.id) } }),
+    ...(rows && isIn(rows, name) && { rows: ownFilter(rows, name) }),
+    ...(targets && { targets: { ids: targets.ids && ownIds(targets.ids, name) } }),
+    ...(marks && { marks: { ...marks, but: ownIds(marks.but, name) } }),
+  };
+}
+
+/** Whether jobs of the database with this name can pass a filter. */
+export function isIn({ database }: JobFilter, name: string): boolean {
+  return database === undefined || database === name;
+}

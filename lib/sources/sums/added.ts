@@ -1,0 +1,38 @@
+/** Sums of records of numbers, each of which has the same names. */
+export function added<K extends string>(records: readonly Readonly<Record<K, number>>[]): Record<K, number> {
+  const sums = {} as Record<K, number>;
+  for (const record of records)
+    for (const name of Object.keys(record) as K[]) sums[name] = (sums[name] ?? 0) + record[name];
+  return sums;
+}
+
+/** The sum of a number of each of some things. */
+export function sumBy<T>(all: readonly T[], number: (each: T) => number): number {
+  return all.reduce((sum, each) => sum + number(each), 0);
+}
+
+/** The earliest of some times, ms; null if none is known. */
+export function earliest(times: readonly (number | null | undefined)[]): number | null {
+  const known = times.filter((time) => time !== null && time !== undefined);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** The latest of some times, ms; null if none is known. */
+export function latest(times: readonly (number | null | undefined)[]): number | null {
+  const known = times.filter((time) => time !== null && time !== undefined);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+/** Things by what they have in common, in the order in which each kind came first. */
+export function groupedBy<T>(
+  all: readonly T[],
+  keyOf: (each: T) => string,
+): readonly (readonly [T, ...T[]])[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const each of all) {
+    const known = groups.get(keyOf(each));
+    if (known === undefined) groups.set(keyOf(each), [each]);
+    else known.push(each);
+  }
+  return [...groups.values()];
+}

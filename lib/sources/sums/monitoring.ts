@@ -1,0 +1,82 @@
+import type {
+  DepthSample,
+  Latencies,
+  Monitoring,
+  SinkOutput,
+  SinkStats,
+  SinkTotals,
+} from '../../model/monitoring.js';
+import { earliest, groupedBy, latest } from './added.js';
+
+/** What several databases tell for the monitoring panel. */
+export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): Monitoring {
+  const [first] = all;
+  return {
+    has: { metrics: all.some(({ has }) => has.metrics), sinks: all.some(({ has }) => has.sinks) },
+    throughput: all.flatMap(({ throughput }) => throughput).toSorted((one, other) => one.at - other.at),
+    depth: mergedDepth(all.map(({ depth }) => depth)),
+    from: Math.max(...all.map(({ from }) => from)),
+    since: earliest(all.map(({ since }) => since)),
+    sinks: groupedBy(
+      all.flatMap(({ sinks }) => sinks),
+      ({ uri }) => uri,
+    )
+      .map(mergedSink)
+      .toSorted((one, other) => (one.uri < other.uri ? -1 : 1)),
+    allSinks: all.every(({ allSinks }) => allSinks),
+    latencies: onlyLatencies(all.map(({ latencies }) => latencies)) ?? first.latencies,
+  };
+}
+
+/** At each instant, the sum of what each queue's depth was last. */
+function mergedDepth(all: readonly (readonly DepthSample[])[]): readonly DepthSample[] {
+  const instants = [...new Set(all.flatMap((samples) => samples.map(({ at }) => at)))];
+  const next = all.map(() => 0);
+  const depths = all.map(() => 0);
+  return instants
+    .toSorted((one, other) => one - other)
+    .map((at) => {
+      for (const [index, samples] of all.entries()) {
+        for (let sample = samples[next[index] ?? 0]; sample !== undefined && sample.at <= at; ) {
+          depths[index] = sample.depth;
+          next[index] = (next[index] ?? 0) + 1;
+          sample = samples[next[index] ?? 0];
+        }
+      }
+      return { at, depth: depths.reduce((sum, depth) => sum + depth, 0) };
+    });
+}
+
+function mergedSink(sinks: readonly [SinkStats, ...SinkStats[]]): SinkStats {
+  const [first] = sinks;
+  if (sinks.length === 1) return first;
+  const wholes = sinks.flatMap(({ whole }) => whole ?? []);
+  const outputs = groupedBy(
+    sinks.flatMap((sink) => sink.outputs),
+    ({ name }) => name,
+  );
+  return {
+    uri: first.uri,
+    totalRows: sinks.reduce((sum, { totalRows }) => sum + totalRows, 0n),
+    totalBytes: sinks.reduce((sum, { totalBytes }) => sum + totalBytes, 0n),
+    errorCount: sinks.reduce((sum, { errorCount }) => sum + errorCount, 0n),
+    latencies: onlyLatencies(sinks.map(({ latencies }) => latencies)) ?? { p50: null, p99: null },
+    outputs: outputs.map((same): SinkOutput => ({ name: same[0].name, ...totalsOf(same) })),
+    whole: wholes.length === 0 ? null : totalsOf(wholes),
+    recordedAt: latest(sinks.map(({ recordedAt }) => recordedAt)),
+  };
+}
+
+function totalsOf(all: readonly SinkTotals[]): SinkTotals {
+  return {
+    rows: all.reduce((sum, { rows }) => sum + rows, 0n),
+    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0n),
+    errors: all.reduce((sum, { errors }) => sum + errors, 0n),
+  };
+}
+
+/** The latencies of the only database that reports any: those of several can't be told from each one's. */
+function onlyLatencies(all: readonly Latencies[]): Latencies | null {
+  const told = all.filter(({ p50 }) => p50 !== null);
+  return told.length > 1 ? { p50: null, p99: null } : (told[0] ?? null);
+}

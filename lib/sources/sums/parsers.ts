@@ -1,0 +1,75 @@
+import {
+  type ParserList,
+  type ParserPause,
+  type ParserRow,
+  type ParserTally,
+  parserRows,
+} from '../../model/parsers.js';
+import { earliest, groupedBy, latest, sumBy } from './added.js';
+
+/** How the parsers of several databases do. The last failed job is that of the row with this key, else of the first one. */
+export function mergedParsers(all: readonly [ParserList, ...ParserList[]], of: string | null): ParserList {
+  const rows = groupedBy(
+    all.flatMap((list) => list.rows),
+    ({ key }) => key,
+  );
+  const pauses = groupedBy(
+    all.flatMap((list) => list.rows.flatMap(({ name, pause }) => (pause === null ? [] : [{ name, pause }]))),
+    ({ name }) => name,
+  );
+  const retriable = new Map<string, number>();
+  for (const list of all)
+    for (const [row] of groupedBy(list.rows, ({ name }) => name))
+      retriable.set(row.name, (retriable.get(row.name) ?? 0) + row.retriable);
+  const merged = parserRows(
+    rows.map(mergedTally),
+    new Map(
+      pauses.map((same): [string, ParserPause] => [
+        same[0].name,
+        mergedPause(same.map(({ pause }) => pause)),
+      ]),
+    ),
+  ).map((row) => ({ ...row, retriable: retriable.get(row.name) ?? row.retriable }));
+  const chosen = merged.find(({ key }) => key === of) ?? merged[0];
+  const told = sumBy(all, (list) => list.rows.length);
+  const lastFailed = all
+    .flatMap((list) => list.lastFailed ?? [])
+    .find(({ job }) => job.id === chosen?.lastFailure?.id);
+  return {
+    periodMs: all[0].periodMs,
+    rows: merged,
+    total: merged.length + sumBy(all, ({ total }) => total) - told,
+    lastFailed:
+      chosen === undefined || lastFailed === undefined ? null : { of: chosen.key, job: lastFailed.job },
+  };
+}
+
+/** How long the runs of several databases took together can't be told from how long those of each did. */
+function mergedTally(rows: readonly [ParserRow, ...ParserRow[]]): ParserTally {
+  const [first] = rows;
+  const timed = rows.filter(({ p50 }) => p50 !== null);
+  const [only] = timed.length === 1 ? timed : [];
+  const failures = rows.flatMap(({ lastFailure }) => lastFailure ?? []);
+  const lastAt = latest(failures.map(({ at }) => at));
+  return {
+    name: first.name,
+    version: first.version,
+    done: sumBy(rows, ({ done }) => done),
+    failed: sumBy(rows, ({ failed }) => failed),
+    p50: only?.p50 ?? null,
+    p95: only?.p95 ?? null,
+    lastFailure: failures.find(({ at }) => at === lastAt) ?? failures[0] ?? null,
+    everFailed: sumBy(rows, ({ everFailed }) => everFailed),
+  };
+}
+
+function mergedPause(pauses: readonly ParserPause[]): ParserPause {
+  const since = earliest(pauses.map((pause) => pause.since));
+  const first = pauses.find((pause) => pause.since === since);
+  const failures = pauses.flatMap((pause) => pause.failures ?? []);
+  return {
+    since,
+    failures: failures.length === 0 ? null : sumBy(failures, (count) => count),
+    reason: first?.reason ?? null,
+  };
+}

@@ -1,0 +1,109 @@
+import type { Clearing } from '../../model/filter.js';
+import type { Marks } from '../../model/marks.js';
+import { type CrossCounts, noCounts, type Picture, type PictureRequest } from '../../model/picture.js';
+import type { Pipeline, PipelineStage } from '../../model/pipeline.js';
+import { added, earliest, latest, sumBy } from './added.js';
+import { mergedCauses, mergedSince } from './causes.js';
+import { mergedMonitoring } from './monitoring.js';
+import { mergedPace } from './pace.js';
+import { mergedParsers } from './parsers.js';
+import { mergedWorkers } from './workers.js';
+
+/** Everything in a picture but its list and its instant. */
+export type PictureSums = Omit<
+  Picture,
+  'asOf' | 'window' | 'databases' | 'failedMatching' | 'found' | 'places'
+>;
+
+/** What several counted pictures tell together. Jobs' ids must already say which database is theirs. */
+export function pictureSums(
+  pictures: readonly Picture[],
+  request: Pick<PictureRequest, 'causes' | 'workers' | 'parsers'>,
+): PictureSums {
+  const told = <K extends keyof Picture>(part: K) =>
+    pictures
+      .map((picture) => picture[part])
+      .filter((each): each is NonNullable<Picture[K]> => each !== null && each !== undefined);
+  const totals = told('totals');
+  return {
+    counts: added([noCounts, ...told('counts')]),
+    totals: {
+      filesProcessed: sumBy(totals, ({ filesProcessed }) => filesProcessed),
+      filesTotal: sumBy(totals, ({ filesTotal }) => filesTotal),
+      outputBytes: totals.reduce((sum, { outputBytes }) => sum + outputBytes, 0n),
+    },
+    troubles: added([{ gone: 0, silent: 0 }, ...told('troubles')]),
+    ...some('types', told('types'), added),
+    ...some('crossed', told('crossed'), crossed),
+    ...some('pipeline', told('pipeline'), mergedPipeline),
+    ...some('monitoring', told('monitoring'), mergedMonitoring),
+    ...some('pace', told('pace'), mergedPace),
+    ...some('causes', told('causes'), (all) => mergedCauses(all, request.causes?.sampleOf ?? null)),
+    ...some('workers', told('workers'), (all) => mergedWorkers(all, request.workers?.of ?? null)),
+    ...some('parsers', told('parsers'), (all) => mergedParsers(all, request.parsers?.of ?? null)),
+    ...some('since', told('since'), mergedSince),
+    ...some('marks', told('marks'), mergedMarks),
+    ...detailIn(pictures),
+    ...clearingIn(pictures),
+    ...(pictures.some(({ metricsSince }) => metricsSince !== undefined) && {
+      metricsSince: earliest(pictures.map(({ metricsSince }) => metricsSince)),
+    }),
+    ...(pictures.some(({ rows }) => rows !== undefined) && { rows: told('rows').flat() }),
+    ...(pictures.some(({ targets }) => targets !== undefined) && { targets: told('targets').flat() }),
+  };
+}
+
+/** A part of the picture, where any of the databases has it. */
+function some<K extends string, T, M>(
+  part: K,
+  all: readonly T[],
+  merged: (all: readonly [T, ...T[]]) => M,
+): { readonly [_ in K]?: M } {
+  const [first, ...rest] = all;
+  return first === undefined ? {} : ({ [part]: merged([first, ...rest]) } as { readonly [_ in K]: M });
+}
+
+function crossed(all: readonly CrossCounts[]): CrossCounts {
+  const statuses = Object.keys(all[0] ?? {}) as (keyof CrossCounts)[];
+  return Object.fromEntries(
+    statuses.map((status) => [status, added(all.map((counts) => counts[status]))]),
+  ) as CrossCounts;
+}
+
+function mergedPipeline(all: readonly [Pipeline, ...Pipeline[]]): Pipeline {
+  const stage = (name: 'source' | 'parsed' | 'output'): PipelineStage => ({
+    count: sumBy(all, (each) => each[name].count),
+    inProgress: sumBy(all, (each) => each[name].inProgress),
+    failed: sumBy(all, (each) => each[name].failed),
+  });
+  const busy = all.find(({ parsed, activeParser }) => parsed.inProgress > 0 && activeParser !== null);
+  const { activeParser } = busy ?? all.find((each) => each.activeParser !== null) ?? all[0];
+  return { source: stage('source'), parsed: stage('parsed'), output: stage('output'), activeParser };
+}
+
+function mergedMarks(all: readonly Marks[]): Marks {
+  const rows = all.flatMap((marks) => marks.rows ?? []);
+  return {
+    tally: {
+      counts: added(all.map(({ tally }) => tally.counts)),
+      backtests: sumBy(all, ({ tally }) => tally.backtests),
+    },
+    but: sumBy(all, ({ but }) => but),
+    ...(all.some((marks) => marks.rows !== undefined) && { rows }),
+  };
+}
+
+/** Only the database of the job was asked about it. */
+function detailIn(pictures: readonly Picture[]): Pick<Picture, 'detail'> {
+  const told = pictures.find(({ detail }) => detail !== undefined);
+  return told === undefined ? {} : { detail: told.detail ?? null };
+}
+
+/** Jobs that were running in one database when those of another were cleared are excepted, and stay. */
+function clearingIn(pictures: readonly Picture[]): Pick<Picture, 'clearing'> {
+  if (pictures.every(({ clearing }) => clearing === undefined)) return {};
+  const all: readonly Clearing[] = pictures.flatMap(({ clearing }) => clearing ?? []);
+  const until = latest(all.map((clearing) => clearing.until));
+  if (until === null) return { clearing: null };
+  return { clearing: { until, except: all.flatMap(({ except }) => except) } };
+}

@@ -1,0 +1,48 @@
+import type { WorkerTrouble } from '../../model/worker-trouble.js';
+import { compareWorkers, isWorse, type WorkerList, type WorkerRow } from '../../model/workers.js';
+import { earliest, groupedBy, latest, sumBy } from './added.js';
+
+/** Who works for several databases; the same name is the same worker. The jobs are those of the one with this name. */
+export function mergedWorkers(all: readonly [WorkerList, ...WorkerList[]], of: string | null): WorkerList {
+  const rows = groupedBy(
+    all.flatMap((list) => list.rows),
+    ({ name }) => name,
+  )
+    .map(mergedRow)
+    .toSorted(compareWorkers);
+  const told = sumBy(all, (list) => list.rows.length);
+  const chosen = rows.find(({ name }) => name === of) ?? rows[0];
+  const jobs = all.flatMap((list) => (list.jobs?.of === chosen?.name ? (list.jobs?.jobs ?? []) : []));
+  return {
+    periodMs: all[0].periodMs,
+    rows,
+    total: rows.length + sumBy(all, ({ total }) => total) - told,
+    others: sumBy(all, ({ others }) => others),
+    jobs: chosen === undefined ? null : { of: chosen.name, jobs: runningFirst(jobs) },
+  };
+}
+
+function runningFirst(jobs: NonNullable<WorkerList['jobs']>['jobs']): typeof jobs {
+  return jobs.toSorted((one, other) => Number(other.status === 'running') - Number(one.status === 'running'));
+}
+
+function mergedRow(rows: readonly [WorkerRow, ...WorkerRow[]]): WorkerRow {
+  const rates = rows.flatMap(({ perMinute }) => perMinute ?? []);
+  const longest = rows.flatMap((row) => row.longest ?? []);
+  const startOf = ({ startedAt }: NonNullable<WorkerRow['longest']>) => startedAt ?? Number.POSITIVE_INFINITY;
+  const troubles = rows.flatMap(({ trouble }) => trouble ?? []);
+  return {
+    name: rows[0].name,
+    running: sumBy(rows, ({ running }) => running),
+    longest: longest.toSorted((one, other) => startOf(one) - startOf(other) || 0)[0] ?? null,
+    done: sumBy(rows, ({ done }) => done),
+    failed: sumBy(rows, ({ failed }) => failed),
+    firstAt: earliest(rows.map(({ firstAt }) => firstAt)),
+    lastAt: latest(rows.map(({ lastAt }) => lastAt)),
+    trouble: troubles.reduce<WorkerTrouble | null>(
+      (worst, each) => (worst === null || isWorse(each, worst) ? each : worst),
+      null,
+    ),
+    perMinute: rates.length === 0 ? null : sumBy(rates, (rate) => rate),
+  };
+}
