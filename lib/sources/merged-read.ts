@@ -1,0 +1,257 @@
+import { databaseOf, idWithin } from '../model/job-id.js';
+import type { Anchor, Found, Picture, PictureRequest } from '../model/picture.js';
+import type { PlacesRequest } from '../model/places.js';
+import type { Problem } from '../model/problem.js';
+import { defaultSort, type JobSort } from '../model/sort.js';
+import { positionsNear } from './list-splits.js';
+import { type ListAnswer, type ListedJob, MergedLists } from './merged-lists.js';
+import { isRun, mergedWindow, type WindowPart } from './merged-window.js';
+import { namedPicture } from './named-picture.js';
+import { type ListRequest, ownRequest } from './own-request.js';
+import { firstFound, type ListFound, ownSearch, type SearchAnchor, type SearchStart } from './search.js';
+import type { Source } from './source.js';
+
+/** Where the window's jobs were in each list when it was last read. */
+export type KnownSplits = readonly (readonly [first: number, end: number])[];
+
+/** The pictures of all sources that could be read, by name, with the names in their jobs' ids, and the merged list's window of those that are listed. */
+export interface MergedParts {
+  readonly pictures: ReadonlyMap<string, Picture>;
+  readonly problems: ReadonlyMap<string, Problem>;
+  readonly window: Picture['window'];
+  readonly found: Found | undefined;
+  readonly splits: KnownSplits;
+}
+
+/** A picture whose jobs have yet to be counted is followed by one in which they are. */
+const mostReads = 4;
+
+/** One reading of several databases, of which some are listed. */
+export class MergedRead {
+  readonly problems = new Map<string, Problem>();
+  readonly #sources: readonly Source[];
+  readonly #request: PictureRequest;
+  readonly #list: ListRequest;
+  readonly #sort: JobSort;
+  /** By the name of the source: what it is to be asked besides the list. */
+  readonly #more: (name: string) => Partial<ListRequest>;
+
+  constructor(
+    listed: readonly Source[],
+    request: PictureRequest,
+    sortedAt: number,
+    more: (name: string) => Partial<ListRequest>,
+  ) {
+    const { anchor: _, before: __, after: ___, places: ____, ...list } = request;
+    this.#sources = listed;
+    this.#request = request;
+    this.#list = { ...list, sortedAt };
+    this.#sort = request.sort ?? defaultSort;
+    this.#more = more;
+  }
+
+  /** Reads the window around the anchor; `near` is where it was in the last reading of the same list, if known. */
+  async window(near: KnownSplits | null): Promise<MergedParts & { readonly isExact: boolean }> {
+    const { before, after } = this.#request;
+    const lists = new MergedLists(this.#sort, this.#sources.length, (list, places) =>
+      this.#ask(list, places),
+    );
+    const { index, found } = await this.#find(lists, near);
+    const first = Math.max(0, index - whole(before));
+    const end = Math.min(lists.size, index + whole(after));
+    const [from = [], to = []] = await lists.splits([first, Math.max(first, end)]);
+    const splits = this.#sources.map((_, list): [number, number] => [from[list] ?? 0, to[list] ?? 0]);
+    return { ...(await this.#final(splits)), found, splits };
+  }
+
+  /** Reads all jobs of all lists. */
+  async all(): Promise<MergedParts> {
+    const everything = this.#sources.map((): [number, number] => [0, Number.MAX_SAFE_INTEGER]);
+    return { ...(await this.#final(everything)), found: undefined, splits: [] };
+  }
+
+  async #find(
+    lists: MergedLists,
+    near: KnownSplits | null,
+  ): Promise<{ readonly index: number; readonly found?: Found }> {
+    const { anchor } = this.#request;
+    const about = Math.ceil((this.#request.after + 1) / this.#sources.length);
+    const positions = this.#sources.map((_, list) => {
+      const [first, end] = near?.[list] ?? [0, Math.min(about, 1000)];
+      return [...new Set([...positionsNear(first), ...positionsNear(end)])];
+    });
+    const job = this.#listedJob(anchor);
+    const place = await lists.begin(positions, job);
+    const last = Math.max(0, lists.size - 1);
+    const before = place === null || job === null ? null : await lists.before(job.list, place);
+    const known = before?.reduce((sum, count) => sum + count, 0);
+    if (anchor.kind === 'last') return { index: last };
+    if (anchor.kind === 'index' || anchor.kind === 'job')
+      return { index: known ?? Math.min(whole(anchor.index), last) };
+    const from = known ?? Math.min(whole(anchor.from.index), last);
+    const start = before !== null && job !== null ? { before, list: job.list } : await startAt(lists, from);
+    return this.#search(lists, anchor, start, from);
+  }
+
+  /** The job where the window is to be, or where a search begins. */
+  #listedJob(anchor: Anchor): ListedJob | null {
+    const id = 'id' in anchor ? anchor.id : 'from' in anchor ? anchor.from.id : null;
+    if (id === null) return null;
+    const list = this.#sources.findIndex(({ name }) => name === databaseOf(id));
+    return list < 0 ? null : { list, id: idWithin(id) };
+  }
+
+  async #search(
+    lists: MergedLists,
+    anchor: SearchAnchor,
+    start: SearchStart,
+    from: number,
+  ): Promise<{ readonly index: number; readonly found: Found }> {
+    const results = await Promise.all(
+      this.#sources.map((source, list) =>
+        this.#searchIn(source, ownSearch(anchor, start, list, lists.sizeOf(list))),
+      ),
+    );
+    const { candidate, found } = firstFound(this.#sort, anchor, start, results);
+    if (candidate === null) return { index: from, found: { ...found, index: null } };
+    const before = await lists.before(candidate.list, candidate);
+    const index = before.reduce((sum, count) => sum + count, 0);
+    return { index, found: { ...found, index } };
+  }
+
+  async #searchIn(source: Source, anchor: SearchAnchor): Promise<ListFound | null> {
+    const own =
+      anchor.kind === 'new'
+        ? { ...anchor, seen: anchor.seen.filter((id) => databaseOf(id) === source.name).map(idWithin) }
+        : anchor;
+    const picture = await this.#read(source, {
+      ...this.#ofList(source.name),
+      anchor: own,
+      before: 0,
+      after: 1,
+      places: { at: [], of: [] },
+    });
+    if (picture?.found === undefined) return null;
+    const { jobs, keys = [] } = picture.window;
+    const { index, matches } = picture.found;
+    const isThere = index === picture.window.first;
+    // Where all new jobs were seen, the window doesn't show one of them.
+    const hasFailed =
+      index === null && matches > 0 && anchor.kind === 'new'
+        ? await this.#hasNewFailures(source, anchor)
+        : jobs[0]?.status === 'failed';
+    return { found: picture.found, key: (isThere ? keys[0] : undefined) ?? null, hasFailed };
+  }
+
+  async #hasNewFailures(source: Source, anchor: SearchAnchor): Promise<boolean> {
+    const list = this.#ofList(source.name);
+    const { statuses } = list.filter;
+    const failed = {
+      ...list.filter,
+      statuses: (['failed'] as const).filter((each) => statuses?.includes(each) ?? true),
+    };
+    const picture = await this.#read(source, { ...list, filter: failed, anchor, before: 0, after: 0 });
+    return (picture?.found?.matches ?? 0) > 0;
+  }
+
+  async #ask(list: number, places: PlacesRequest): Promise<ListAnswer> {
+    const source = this.#sources[list];
+    if (source === undefined) return null;
+    const nothing = { anchor: { kind: 'index', index: 0 }, before: 0, after: 0 } as const;
+    const picture = await this.#read(source, { ...this.#ofList(source.name), ...nothing, places });
+    return picture?.places === undefined ? null : { size: picture.window.matching, places: picture.places };
+  }
+
+  /** What tells one list from others, in the terms of its database. */
+  #ofList(name: string): ListRequest {
+    const { filter, sort, sortedAt } = ownRequest(this.#list, name);
+    return {
+      filter,
+      ...(sort === undefined ? {} : { sort }),
+      ...(sortedAt === undefined ? {} : { sortedAt }),
+      failures: 0,
+    };
+  }
+
+  /** Reads the parts of the window, and everything else. */
+  async #final(
+    splits: KnownSplits,
+  ): Promise<Omit<MergedParts, 'found' | 'splits'> & { readonly isExact: boolean }> {
+    const pictures = new Map<string, Picture>();
+    const parts = await Promise.all(
+      this.#sources.map(async (source, list): Promise<WindowPart | null> => {
+        const [first, end] = splits[list] ?? [0, 0];
+        const own = await this.#read(source, {
+          ...ownRequest(this.#list, source.name),
+          ...this.#more(source.name),
+          anchor: { kind: 'index', index: first },
+          before: 0,
+          after: end - first,
+          places: { at: [first - 1, end], of: [] },
+        });
+        if (own === null) return null;
+        const picture = namedPicture(own, source.name);
+        pictures.set(source.name, picture);
+        return partOf(picture, first, end);
+      }),
+    );
+    return {
+      pictures,
+      problems: this.problems,
+      window: mergedWindow(this.#sort, parts),
+      isExact: isRun(this.#sort, parts),
+    };
+  }
+
+  /** A picture in which everything is counted; null if there is none, which `problems` then explains. */
+  async #read(source: Source, request: PictureRequest): Promise<Picture | null> {
+    if (this.problems.has(source.name)) return null;
+    const result = await readCounted(source, request);
+    if ('counts' in result) return result;
+    this.problems.set(source.name, result);
+    return null;
+  }
+}
+
+/** A picture of one database in which everything is counted, or why there is none. */
+export async function readCounted(
+  { reader, path }: Source,
+  request: PictureRequest,
+): Promise<Picture | Problem> {
+  for (let reads = 0; reads < mostReads; reads += 1) {
+    const result = await reader.read(request);
+    if (result.kind === 'problem') return result.problem;
+    if (result.picture.counts !== null) return result.picture;
+  }
+  const sentence = 'The jobs could not be counted.';
+  return { code: 'busy', sentence, file: path, advice: 'It is tried again.' };
+}
+
+/** A search begins at a position that no job is known for. */
+async function startAt(lists: MergedLists, index: number): Promise<SearchStart> {
+  const [before = [], after = []] = await lists.splits([index, index + 1]);
+  return {
+    before,
+    list: Math.max(
+      0,
+      before.findIndex((count, list) => after[list] !== count),
+    ),
+  };
+}
+
+/** A list's part of the window from `first` to `end`, as far as the list still reaches. */
+function partOf(picture: Picture, first: number, end: number): WindowPart {
+  const { window, places } = picture;
+  const { matching } = window;
+  const [before = null, after = null] = places?.keys ?? [];
+  const isEmpty = end <= first || first >= matching;
+  return {
+    window: isEmpty ? { first: Math.min(first, matching), jobs: [], keys: [], matching } : window,
+    before,
+    after,
+  };
+}
+
+function whole(count: number): number {
+  return Number.isNaN(count) ? 0 : Math.max(0, Math.trunc(count));
+}

@@ -1,0 +1,262 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { countsAll, countsSame } from '../../lib/model/databases.js';
+import { defaultFilter, everyJob } from '../../lib/model/filter.js';
+import { idAmong, jobInWords, storedId } from '../../lib/model/job-id.js';
+import type { CountedPicture, PictureRequest } from '../../lib/model/picture.js';
+import { MergedReader } from '../../lib/sources/merged-reader.js';
+import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
+import { QueueSource } from './queues.js';
+
+let sources: readonly QueueSource[] = [];
+
+type Row = Readonly<Record<string, Value>>;
+
+async function readerOf(queues: Readonly<Record<string, readonly Row[]>>): Promise<MergedReader> {
+  sources = await Promise.all(
+    Object.entries(queues).map(async ([name, rows]) => {
+      const database = await QueueDatabase.of('D', 'all');
+      for (const row of rows) database.add({ plugin_name: 'fix', ...row });
+      return new QueueSource(name, database);
+    }),
+  );
+  return new MergedReader(sources, () => asOf);
+}
+
+afterEach(() => {
+  for (const { database } of sources) database.close();
+  sources = [];
+});
+
+const top: PictureRequest = {
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 20,
+  failures: 1,
+};
+
+async function read(reader: MergedReader, request: Partial<PictureRequest> = {}): Promise<CountedPicture> {
+  const result = await reader.read({ ...top, ...request });
+  if (result.kind === 'problem') throw new Error(result.problem.sentence);
+  return result.picture as CountedPicture;
+}
+
+const at = (seconds: number) => new Date(asOf - 3_600_000 + seconds * 1000).toISOString();
+const failed = (id: number, seconds: number, error = 'SchemaViolation at row 42'): Row => ({
+  id,
+  status: 'FAILED',
+  claim_time: at(seconds),
+  end_time: at(seconds + 1),
+  error_message: error,
+});
+const running = (id: number, seconds: number): Row => ({ id, status: 'RUNNING', claim_time: at(seconds) });
+const done = (id: number, seconds: number): Row => ({
+  id,
+  status: 'COMPLETED',
+  claim_time: at(seconds),
+  end_time: at(seconds + 2),
+});
+
+const idsIn = ({ window }: CountedPicture) => window.jobs.map(({ id }) => jobInWords(id));
+
+describe('a picture of several databases', () => {
+  it('has the failed jobs of all first, each with the name of its database', async () => {
+    const reader = await readerOf({
+      alpha: [failed(1, 10), running(2, 5), done(3, 100)],
+      beta: [failed(1, 20), done(2, 90)],
+    });
+    const picture = await read(reader);
+    expect(idsIn(picture)).toEqual([
+      'job 1 of beta',
+      'job 1 of alpha',
+      'job 2 of alpha',
+      'job 3 of alpha',
+      'job 2 of beta',
+    ]);
+    expect(picture.window.jobs.map(({ database }) => database)).toEqual([
+      'beta',
+      'alpha',
+      'alpha',
+      'alpha',
+      'beta',
+    ]);
+    expect(picture.counts).toMatchObject({ failed: 2, running: 1, complete: 2 });
+    expect(picture.databases).toEqual([
+      expect.objectContaining({ name: 'alpha', asOf, isIncluded: true, problem: null }),
+      expect.objectContaining({ name: 'beta', asOf, isIncluded: true, problem: null }),
+    ]);
+    expect(picture.databases?.map(({ counts }) => counts?.failed)).toEqual([1, 1]);
+  });
+
+  it('shows one of them alone, and still counts the others separately', async () => {
+    const reader = await readerOf({ alpha: [failed(1, 10), done(3, 100)], beta: [failed(1, 20)] });
+    const all = await read(reader);
+    const picture = await read(reader, { filter: { ...everyJob, database: 'alpha' } });
+    expect(idsIn(picture)).toEqual(['job 1 of alpha', 'job 3 of alpha']);
+    expect(picture.counts).toMatchObject({ failed: 1, complete: 1 });
+    expect(picture.databases?.map(({ name, isIncluded }) => [name, isIncluded])).toEqual([
+      ['alpha', true],
+      ['beta', false],
+    ]);
+    expect(picture.databases?.[1]?.counts?.failed).toBe(1);
+    expect([countsAll(all), countsAll(picture), countsSame(all, picture)]).toEqual([true, false, false]);
+  });
+
+  it('tells which database cannot be read, lists the others, and keeps what it counted', async () => {
+    const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20), done(2, 30)] });
+    const before = await read(reader);
+    const [, beta] = sources;
+    if (beta !== undefined) beta.isBroken = true;
+    const picture = await read(reader);
+    expect(idsIn(picture)).toEqual(['job 1 of alpha']);
+    expect(picture.window.matching).toBe(1);
+    expect(picture.failedMatching).toBe(1);
+    expect(picture.counts).toEqual(before.counts);
+    expect(countsSame(before, picture)).toBe(true);
+    expect(picture.databases?.[1]).toMatchObject({ asOf, isIncluded: true, problem: { code: 'damaged' } });
+    if (beta !== undefined) beta.isBroken = false;
+    expect(await read(reader)).toEqual(before);
+  });
+
+  it('does not count a database that could never be read', async () => {
+    const reader = await readerOf({ alpha: [failed(1, 10)], beta: [failed(1, 20)] });
+    const [, beta] = sources;
+    if (beta !== undefined) beta.isBroken = true;
+    const without = await read(reader);
+    expect(without.counts.failed).toBe(1);
+    expect(without.databases?.[1]).toMatchObject({ asOf: null, counts: null, isIncluded: false });
+    if (beta !== undefined) beta.isBroken = false;
+    const picture = await read(reader);
+    expect(picture.counts.failed).toBe(2);
+    expect(countsSame(without, picture)).toBe(false);
+  });
+
+  it('is a problem if none of them can be read', async () => {
+    const reader = await readerOf({ alpha: [], beta: [] });
+    for (const source of sources) source.isBroken = true;
+    expect(await reader.read(top)).toMatchObject({
+      kind: 'problem',
+      problem: { file: '/queues/alpha.sqlite' },
+    });
+  });
+
+  it('is read again if a job came between the questions about its places and the last one', async () => {
+    const reader = await readerOf({
+      alpha: Array.from({ length: 8 }, (_, index) => done(index + 1, 10 * index)),
+      beta: Array.from({ length: 8 }, (_, index) => done(index + 1, 10 * index + 5)),
+    });
+    const [alpha] = sources;
+    let isAdded = false;
+    const plain = alpha?.reader.read;
+    if (alpha !== undefined && plain !== undefined)
+      Object.assign(alpha.reader, {
+        read: async (request: PictureRequest) => {
+          if (request.after > 0 && !isAdded) {
+            isAdded = true;
+            alpha.database.add({ plugin_name: 'fix', ...failed(99, 0) });
+          }
+          return plain(request);
+        },
+      });
+    const picture = await read(reader, { after: 3 });
+    expect(idsIn(picture)).toEqual(['job 99 of alpha', 'job 8 of beta', 'job 8 of alpha']);
+    expect(picture.window.matching).toBe(17);
+  });
+
+  it('asks few questions for the top of the list that it has just read', async () => {
+    const reader = await readerOf({
+      alpha: Array.from({ length: 300 }, (_, index) => done(index + 1, 10 * index)),
+      beta: Array.from({ length: 300 }, (_, index) => done(index + 1, 10 * index + 5)),
+    });
+    await read(reader, { after: 40 });
+    const before = sources.map(({ requests }) => requests.length);
+    await read(reader, { after: 40 });
+    expect(sources.map(({ requests }, index) => requests.length - (before[index] ?? 0))).toEqual([2, 2]);
+  });
+
+  it('has one job in detail, the jobs asked for, and rows to write, by their own databases', async () => {
+    const reader = await readerOf({
+      alpha: [failed(1, 10), done(2, 3)],
+      beta: [failed(1, 20), failed(3, 1)],
+    });
+    const picture = await read(reader, {
+      detail: { id: idAmong('beta', '3'), failuresFrom: 0, failures: 1 },
+      targets: { ids: [idAmong('alpha', '2'), idAmong('beta', '1'), idAmong('beta', '2')] },
+      rows: { ...everyJob, statuses: ['failed'] },
+      marks: { but: [idAmong('alpha', '1')], rowsFor: 'retry' },
+    });
+    const words = (rows: readonly { readonly id: string }[] | null | undefined) =>
+      rows?.map(({ id }) => jobInWords(id));
+    expect(jobInWords(picture.detail?.job.id ?? '')).toBe('job 3 of beta');
+    expect(words(picture.targets)).toEqual(['job 2 of alpha', 'job 1 of beta']);
+    expect(words(picture.rows)).toEqual(['job 1 of alpha', 'job 1 of beta', 'job 3 of beta']);
+    expect(words(picture.marks?.rows)).toEqual(['job 1 of beta', 'job 3 of beta']);
+    expect(picture.marks).toMatchObject({ but: 1, tally: { counts: { failed: 2, complete: 1 } } });
+  });
+
+  it('clears the complete jobs of all, and no other one of the same id', async () => {
+    const reader = await readerOf({
+      alpha: [done(1, 10), running(2, 3)],
+      beta: [done(2, 20), running(1, 4)],
+    });
+    const { clearing } = await read(reader, { clearing: true });
+    const cleared = clearing ?? null;
+    expect(cleared?.except.map((id) => jobInWords(id)).sort()).toEqual(['job 1 of beta', 'job 2 of alpha']);
+    const picture = await read(reader, { filter: { ...defaultFilter, cleared } });
+    expect(idsIn(picture)).toEqual(['job 1 of beta', 'job 2 of alpha']);
+  });
+});
+
+describe('what several databases tell together', () => {
+  it('has causes, workers and parsers by what they have in common', async () => {
+    const worker = { lease_owner: 'host-1' };
+    const reader = await readerOf({
+      alpha: [failed(1, 10), failed(2, 11), { ...running(3, 1), ...worker }],
+      beta: [failed(1, 50), failed(2, 12, 'No such file'), { ...running(3, 0), ...worker }],
+    });
+    const { causes, workers, parsers } = await read(reader, {
+      causes: { sampleOf: null },
+      workers: { periodMs: null, of: null, jobs: 5 },
+      parsers: { periodMs: null, of: null },
+    });
+    expect(causes).toMatchObject({ total: 2, failed: 4, unread: 0 });
+    expect(causes?.groups.map(({ count }) => count)).toEqual([3, 1]);
+    expect(jobInWords(causes?.groups[0]?.sample ?? '')).toBe('job 1 of beta');
+    expect(jobInWords(causes?.sample?.id ?? '')).toBe('job 1 of beta');
+    const host = workers?.rows.find(({ name }) => name.startsWith('host-1'));
+    expect(host).toMatchObject({ running: 2 });
+    expect(storedId(host?.longest?.id ?? '')).toBe('3');
+    expect(jobInWords(host?.longest?.id ?? '')).toBe('job 3 of beta');
+    expect(parsers?.rows).toHaveLength(1);
+    expect(parsers?.rows[0]).toMatchObject({ name: 'fix', failed: 4, retriable: 4, before: null });
+    expect(jobInWords(parsers?.lastFailed?.job.id ?? '')).toBe('job 1 of beta');
+  });
+
+  it('has the sample of the first cause of all, though it is not the first of its own database', async () => {
+    const reader = await readerOf({
+      alpha: [failed(1, 1, 'common'), failed(2, 2, 'rare'), failed(3, 3, 'rare')],
+      beta: [failed(1, 0, 'common'), failed(2, 0, 'common')],
+      gamma: [failed(1, 900, 'common'), failed(2, 901, 'other'), failed(3, 902, 'other')],
+    });
+    const { causes } = await read(reader, { causes: { sampleOf: null } });
+    expect(causes?.groups[0]).toMatchObject({ text: 'common', count: 4 });
+    expect(jobInWords(causes?.sample?.id ?? '')).toBe('job 1 of gamma');
+  });
+
+  it('has what ended since an instant, the pace and the pipeline', async () => {
+    const reader = await readerOf({
+      alpha: [done(1, 3000), done(2, 3100), failed(3, 3200, 'new one')],
+      beta: [done(1, 3300), failed(2, 10, 'old one')],
+    });
+    const { since, pace, pipeline } = await read(reader, {
+      since: { at: asOf - 1_000_000, knownCauses: [] },
+      pace: { atHand: null },
+      pipeline: true,
+    });
+    expect(since).toMatchObject({ counts: { complete: 3, failed: 1 }, unread: 0 });
+    expect(since?.newCauses.map(({ text }) => text)).toEqual(['new one']);
+    expect(pace?.ended.reduce((sum, count) => sum + count, 0)).toBe(5);
+    expect(pace?.lastEndedAt).toBe(Date.parse(at(3302)));
+    expect(pipeline?.parsed.count).toBe(3);
+  });
+});
