@@ -3,6 +3,7 @@ import type { JobOutput, JobOutputs } from '../../model/output.js';
 import type { Deferral, Waiting } from '../../model/waiting.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import {
+  absent,
   bigInteger,
   count,
   figure,
@@ -88,6 +89,7 @@ export const jobStatus = oneOf(...jobStatuses);
 /** A job of the list. */
 export const job = objectOf<Job>({
   id: text,
+  database: absent(),
   fileVersionId: orNull(text),
   type: jobType,
   typeText: text,

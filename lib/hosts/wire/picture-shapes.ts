@@ -17,7 +17,9 @@ import type { TroubleCounts } from '../../model/worker.js';
 import { cause, jobDetail } from './detail-shapes.js';
 import { job, jobStatus, jobType, someFigure, workerTrouble } from './job-shapes.js';
 import { causes, monitoring, pace, parsers, pipeline, workers } from './panel-shapes.js';
+import { listKey, places } from './place-shapes.js';
 import {
+  absent,
   bigInteger,
   count,
   type Fields,
@@ -52,7 +54,12 @@ const typeCounts: Shape<JobTypeCounts> = forEach<JobType, number>(jobTypes, coun
 
 const crossed: Shape<CrossCounts> = forEach<JobStatus, JobTypeCounts>(jobStatuses, typeCounts);
 
-const window = objectOf<JobWindow>({ first: count, jobs: listOf(job), matching: count });
+const window = objectOf<JobWindow>({
+  first: count,
+  jobs: listOf(job),
+  matching: count,
+  keys: optional(listOf(listKey)),
+});
 
 const troubles = objectOf<TroubleCounts>({ gone: count, silent: count });
 
@@ -139,4 +146,6 @@ export const picture = objectOf<Picture>({
   targets: optional(orNull(listOf(target))),
   marks: optional(orNull(marks)),
   found: optional(found),
+  places: optional(places),
+  databases: absent(),
 });

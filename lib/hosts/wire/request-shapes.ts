@@ -9,7 +9,9 @@ import type { FailuresThatCount } from '../../snapshot/matching-counts.js';
 import type { Counted, CountedSearch } from '../../snapshot/thread/messages.js';
 import { someFigure, someText } from './job-shapes.js';
 import { clearing } from './picture-shapes.js';
+import { placesRequest } from './place-shapes.js';
 import {
+  absent,
   count,
   figure,
   listOf,
@@ -34,6 +36,7 @@ export const filter = objectOf<JobFilter>({
   cause: optional(objectOf<CauseFilter>({ key: someText, text })),
   worker: optional(text),
   parser: optional(text),
+  database: absent(),
 });
 
 const sort = objectOf<JobSort>({ by: oneOf(...sortKeys), reversed: yesOrNo, failedFirst: yesOrNo });
@@ -65,10 +68,12 @@ type Part<K extends keyof PictureRequest> = NonNullable<PictureRequest[K]>;
 export const pictureRequest = objectOf<PictureRequest>({
   filter,
   sort: optional(sort),
+  sortedAt: optional(figure),
   anchor,
   before: count,
   after: count,
   failures: count,
+  places: optional(placesRequest),
   outputs: optional(count),
   crossed: optional(yesOrNo),
   pipeline: optional(yesOrNo),

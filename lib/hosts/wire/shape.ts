@@ -57,6 +57,11 @@ export function optional<T>(shape: Shape<T>): OptionalShape<T> {
   return { optional: shape };
 }
 
+/** A field that our own program adds: it never comes over the wire. */
+export function absent<T>(): OptionalShape<T> {
+  return { optional: only<T>(() => false) };
+}
+
 /** A list of any length, or of at most that many. */
 export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Shape<readonly T[]> {
   return (value) => {

@@ -1,0 +1,22 @@
+import type { ListKey } from '../../model/list-key.js';
+import type { JobPlace, Places, PlacesRequest } from '../../model/places.js';
+import { someFigure, someText } from './job-shapes.js';
+import { count, figure, listOf, objectOf, optional, orNull, type Shape, text } from './shape.js';
+
+const sortValue: Shape<ListKey['value']> = (value) =>
+  typeof value === 'number' ? figure(value) : someText(value);
+
+/** What decides a job's place in the list. */
+export const listKey = objectOf<ListKey>({ rank: figure, value: sortValue, startedAt: someFigure });
+
+export const placesRequest = objectOf<PlacesRequest>({
+  at: listOf(figure),
+  of: listOf(listKey),
+  job: optional(text),
+});
+
+export const places = objectOf<Places>({
+  keys: listOf(orNull(listKey)),
+  counts: listOf(objectOf<Places['counts'][number]>({ less: count, upTo: count })),
+  job: optional(orNull(objectOf<JobPlace>({ position: count, key: listKey }))),
+});
