@@ -103,7 +103,7 @@ describe('The shape of a picture', () => {
 });
 
 function isPart(name: string): boolean {
-  return !['filter', 'sort', 'anchor', 'before', 'after', 'failures', 'outputs'].includes(name);
+  return !['filter', 'sort', 'sortedAt', 'anchor', 'before', 'after', 'failures', 'outputs'].includes(name);
 }
 
 function replacer(_: string, value: unknown): unknown {
