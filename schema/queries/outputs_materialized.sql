@@ -18,7 +18,7 @@ FROM (
   FROM known.cf_output_materializations AS made
   WHERE made.job_id IN (SELECT +value FROM json_each(:ids))
     AND made.rowid BETWEEN :from AND :to
-    AND lower(made.status) IS NOT 'no_data' AND fragment.text(made.sink_uri) IS NOT NULL
+    AND fragment.is_made
   WINDOW job AS (PARTITION BY made.job_id)
 )
 WHERE place <= :limit

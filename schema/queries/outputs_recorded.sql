@@ -15,7 +15,7 @@ FROM (
     ) AS place
   FROM known.cf_job_artifacts AS artifact
   WHERE artifact.job_id IN (SELECT +value FROM json_each(:ids))
-    AND lower(artifact.kind) = 'output' AND fragment.text(artifact.uri) IS NOT NULL
+    AND fragment.is_output
   WINDOW job AS (PARTITION BY artifact.job_id)
 )
 WHERE place <= :limit

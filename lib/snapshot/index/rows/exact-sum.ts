@@ -1,0 +1,29 @@
+/** Sums are kept in two parts, so that whole numbers stay exact beyond 2^53. */
+export const part = 2 ** 26;
+
+/** A sum of whole numbers from 0 to 2^53 - 1 that can also be taken away again, without loss of any digit. */
+export class ExactSum {
+  #high = 0;
+  #low = 0;
+
+  /** Adds a number, or takes it away. */
+  add(number: number, sign: 1 | -1): void {
+    this.#high += sign * Math.floor(number / part);
+    this.#low += sign * (number % part);
+  }
+
+  addSum(other: ExactSum): void {
+    this.#high += other.#high;
+    this.#low += other.#low;
+  }
+
+  /** At most 2^53 - 1. */
+  get total(): number {
+    return totalOf(this.#high, this.#low);
+  }
+}
+
+/** The sum of two parts, at most 2^53 - 1: `high` is in units of {@link part}. */
+export function totalOf(high: number, low: number): number {
+  return Math.min(high * part + low, Number.MAX_SAFE_INTEGER);
+}

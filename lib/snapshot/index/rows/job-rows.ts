@@ -1,0 +1,114 @@
+import { jobStatuses, jobTypes } from '../../../model/job.js';
+import type { JobColumns } from '../job-columns.js';
+import type { Following } from '../kept-tallies.js';
+import type { Block } from '../leaf-times.js';
+import { Unfit } from '../unfit.js';
+import { OutputLeaves } from './output-leaves.js';
+import { type Outputs, Recorded, withOutput } from './recorded.js';
+
+const complete = jobStatuses.indexOf('complete');
+
+/** Jobs as the queue's index has them. */
+export interface JobSlots {
+  readonly columns: JobColumns;
+  slotOf(id: number): number | null;
+}
+
+/** Called when the rows of the job in a slot have become others; NaN: they aren't told. */
+export type TellRows = (slot: number, before: number, after: number) => void;
+
+/** Tables that record outputs: what jobs left, and what they materialized. */
+export type OutputTable = 'recorded' | 'made';
+
+/**
+ * How many rows the outputs of each job have, as the tables beside the queue tell: those that it left, else, of a complete
+ * job, those that it materialized. Follows the jobs into other slots.
+ */
+export class JobRows implements Following {
+  /** The tables' pages, and what stood on them. */
+  readonly leaves = { recorded: new OutputLeaves(), made: new OutputLeaves() };
+  readonly #of = { recorded: new Recorded(), made: new Recorded() };
+  /** Jobs that lost their slots: they may have got others before. */
+  readonly #strays = new Set<number>();
+  #revision = 0;
+
+  /** Another number whenever rows changed, but for those that followed their jobs. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The rows of the job in a slot; NaN: not told. */
+  rowsIn({ kinds }: JobColumns, slot: number): number {
+    const { recorded, made } = this.#of;
+    if (recorded.has(slot)) return recorded.rowsIn(slot);
+    const isComplete = Math.floor((kinds[slot] ?? 0) / jobTypes.length) === complete;
+    return isComplete ? made.rowsIn(slot) : Number.NaN;
+  }
+
+  /** Adds an output of a job, or takes it away. Throws {@link Unfit} where the job's rows can't be told exactly. */
+  change(
+    table: OutputTable,
+    jobs: JobSlots,
+    id: number,
+    rows: number,
+    sign: 1 | -1,
+    tell: TellRows | null,
+  ): void {
+    this.#revision += 1;
+    const recorded = this.#of[table];
+    const slot = jobs.slotOf(id);
+    if (slot !== null) {
+      const after = withOutput(recorded.at(slot), rows, sign);
+      this.#put(recorded, jobs.columns, slot, after, tell);
+      return;
+    }
+    const after = withOutput(recorded.take(id), rows, sign);
+    if (after.outputs > 0) recorded.elsewhere.set(id, after);
+  }
+
+  /** Gives jobs what is known of them that got their slots before it was free; to be called once all jobs have theirs. */
+  settle(jobs: JobSlots, tell: TellRows | null): void {
+    for (const id of this.#strays) {
+      const slot = jobs.slotOf(id);
+      if (slot === null) continue;
+      for (const recorded of Object.values(this.#of))
+        if (recorded.elsewhere.has(id)) this.#put(recorded, jobs.columns, slot, recorded.take(id), tell);
+      this.#revision += 1;
+    }
+    this.#strays.clear();
+  }
+
+  /** See `Following`. */
+  enter({ ids }: JobColumns, { from, count }: Block): void {
+    for (let slot = from; slot < from + count; slot += 1) {
+      const id = ids[slot] ?? 0;
+      for (const recorded of [this.#of.recorded, this.#of.made]) recorded.put(slot, recorded.take(id));
+      this.#strays.delete(id);
+    }
+  }
+
+  /** See `Following`. What is known of the jobs stays in their slots until others come. */
+  leave({ ids }: JobColumns, { from, count }: Block): void {
+    for (let slot = from; slot < from + count; slot += 1) {
+      for (const recorded of [this.#of.recorded, this.#of.made]) {
+        if (!recorded.has(slot)) continue;
+        const id = ids[slot] ?? 0;
+        recorded.elsewhere.set(id, recorded.at(slot));
+        this.#strays.add(id);
+      }
+    }
+  }
+
+  /** See `Following`. */
+  moveTo(): boolean {
+    return true;
+  }
+
+  #put(recorded: Recorded, columns: JobColumns, slot: number, outputs: Outputs, tell: TellRows | null): void {
+    if (outputs.rows > Number.MAX_SAFE_INTEGER) throw new Unfit('more rows than a number holds');
+    const before = this.rowsIn(columns, slot);
+    recorded.put(slot, outputs);
+    const after = this.rowsIn(columns, slot);
+    if (!Object.is(before, after)) tell?.(slot, before, after);
+  }
+}

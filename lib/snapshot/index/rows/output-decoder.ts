@@ -1,0 +1,108 @@
+import { LeafPage } from '../leaf-page.js';
+import { missingValues, type TextEncoding } from '../missing-values.js';
+import type { TableLayout } from '../queue-layout.js';
+import { RowRecord } from '../row-record.js';
+import { RowValues } from '../row-values.js';
+import { WordTable } from '../word-table.js';
+
+/** Which rows of a table are outputs of a job. */
+export interface OutputColumns {
+  /** The column that says what a row is, and a word: only rows that say it count, or only those that don't. */
+  readonly kind: string;
+  readonly word: string;
+  readonly isWanted: boolean;
+  /** Where the output is: rows that say nothing don't count. */
+  readonly place: string;
+}
+
+const noWord = -1;
+const space = 0x20;
+const afterAscii = 0x7f;
+
+/** Reads from leaf pages which rows are outputs of which job, and how many rows these have. */
+export class OutputDecoder {
+  readonly #record: RowRecord;
+  readonly #values: RowValues;
+  readonly #words: WordTable;
+  readonly #isWanted: boolean;
+  readonly #places: Readonly<Record<'job' | 'kind' | 'place' | 'rows', number>>;
+
+  /** `usable` bytes of each page are used; texts are in the database's `encoding`. */
+  constructor(layout: TableLayout, columns: OutputColumns, usable: number, encoding: TextEncoding) {
+    const names = { job: 'job_id', kind: columns.kind, place: columns.place, rows: 'rows' };
+    const present = Object.values(names).flatMap((name) => layout.columns.get(name) ?? []);
+    const nowhere = layout.columns.size;
+    const missing = missingValues(present, encoding);
+    const placeOf = (name: string) => layout.columns.get(name)?.place ?? nowhere;
+    this.#places = {
+      job: placeOf(names.job),
+      kind: placeOf(names.kind),
+      place: placeOf(names.place),
+      rows: placeOf(names.rows),
+    };
+    this.#record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing, nowhere);
+    this.#values = new RowValues(this.#record, encoding);
+    this.#words = new WordTable([[columns.word, 0]]);
+    this.#isWanted = columns.isWanted;
+  }
+
+  /**
+   * Adds the outputs on a page to `pairs`, by turns a job's id and rows, NaN where they aren't told, and to `asked` the
+   * numbers of rows that only SQL can tell. Returns whether some of these reach into other pages. Throws `Unfit` if the page
+   * isn't a leaf of a table.
+   */
+  decode(page: Uint8Array, pairs: number[], asked: number[]): boolean {
+    const record = this.#record;
+    const { job, rows: rowsPlace } = this.#places;
+    const values = this.#values;
+    const rows = record.page.load(page, noOverflow);
+    let isOpen = false;
+    for (let row = 0; row < rows; row += 1) {
+      const number = this.#open(row);
+      if (number === null) {
+        asked.push(record.page.open(row));
+        isOpen = true;
+        continue;
+      }
+      values.begin();
+      const id = values.whole(job);
+      const counts = this.#counts();
+      const told = values.whole(rowsPlace);
+      if (record.isOdd || (!Number.isNaN(id) && !Number.isSafeInteger(id))) asked.push(number);
+      else if (counts && !Number.isNaN(id))
+        pairs.push(id, Number.isNaN(told) ? told : Math.max(0, Math.min(told, Number.MAX_SAFE_INTEGER)));
+    }
+    return isOpen;
+  }
+
+  /** Goes to a row; null if it reaches into other pages. */
+  #open(row: number): number | null {
+    const record = this.#record;
+    record.page.open(row);
+    return record.page.isCut ? null : record.open(row);
+  }
+
+  #counts(): boolean {
+    const record = this.#record;
+    const values = this.#values;
+    const { kind, place } = this.#places;
+    if (!this.#isThere(place)) return false;
+    const isWord = values.word(kind, this.#words) !== noWord;
+    return isWord === this.#isWanted && !record.isOdd;
+  }
+
+  /** Whether the output's place is a text that isn't empty; others than those that begin with a visible character are odd. */
+  #isThere(place: number): boolean {
+    const values = this.#values;
+    if (values.isNull(place)) return false;
+    const length = values.beginning(place, 1);
+    const first = length > 0 ? (values.bytes[values.start] ?? 0) : 0;
+    if (first > space && first < afterAscii) return true;
+    this.#record.isOdd = true;
+    return false;
+  }
+}
+
+function noOverflow(): never {
+  throw new Error('rows that reach into other pages are left to SQL');
+}

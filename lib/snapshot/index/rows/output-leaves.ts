@@ -1,0 +1,50 @@
+import type { PageHash } from '../page-hash.js';
+import type { Branch } from '../table-tree.js';
+
+/** What a leaf page of a table tells of outputs. */
+export interface OutputLeaf extends PageHash {
+  /** By turns the id of a job and the rows of one of its outputs, NaN where it doesn't tell them. */
+  readonly pairs: readonly number[];
+  /** Whether SQL told some of it, so that the page's bytes alone don't prove it. */
+  readonly isAsked: boolean;
+  /** Whether its rows reach into other pages, so that it has to be read in every attempt. */
+  readonly isOpen: boolean;
+}
+
+/** The leaf pages of a table of outputs as they were read, and which of them may have changed since. */
+export class OutputLeaves {
+  readonly known = new Map<number, OutputLeaf>();
+  order: Uint32Array = new Uint32Array();
+  branches: ReadonlyMap<number, Branch> = new Map();
+  /** Null: all. */
+  #suspects: Set<number> | null = null;
+
+  /** Whether a page has to be read again. */
+  isSuspect(page: number): boolean {
+    return this.#suspects === null || this.#suspects.has(page);
+  }
+
+  /** Pages that have to be read again; null: all. */
+  get suspects(): ReadonlySet<number> | null {
+    return this.#suspects;
+  }
+
+  /** Records which pages may have changed, of whatever table; null: all. */
+  suspect(pages: Iterable<number> | null): void {
+    if (pages === null) this.#suspects = null;
+    else if (this.#suspects !== null)
+      for (const page of pages) if (this.known.has(page) || this.branches.has(page)) this.#suspects.add(page);
+  }
+
+  /** Records that these pages are read in an attempt that isn't proved yet. */
+  open(pages: Iterable<number>): void {
+    if (this.#suspects === null) return;
+    for (const page of pages) this.#suspects.add(page);
+  }
+
+  /** Records that all pages are proved. */
+  trust(): void {
+    this.#suspects = new Set();
+    for (const [page, { isOpen }] of this.known) if (isOpen) this.#suspects.add(page);
+  }
+}

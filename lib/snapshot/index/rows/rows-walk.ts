@@ -1,0 +1,178 @@
+import { pageUnreadable, usableBytes } from '../../attempt/page-source.js';
+import type { WalkedPages } from '../../attempt/walked-pages.js';
+import { ReadFailure } from '../../files/read-failure.js';
+import type { Queryable } from '../../port.js';
+import { numberOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import type { TextEncoding } from '../missing-values.js';
+import { PageRuns } from '../page-runs.js';
+import { type TableLayout, tableLayout } from '../queue-layout.js';
+import { jobNumber } from '../search/job-number.js';
+import { outlineOf, type TreeOutline } from '../table-tree.js';
+import { Unfit } from '../unfit.js';
+import type { JobRows, JobSlots, OutputTable, TellRows } from './job-rows.js';
+import { type OutputColumns, OutputDecoder } from './output-decoder.js';
+import type { OutputLeaf } from './output-leaves.js';
+
+/** What reading the tables of outputs needs. */
+export interface RowsWalkParts {
+  readonly attempt: WalkedPages;
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
+  readonly encoding: TextEncoding;
+  /** All jobs must have their slots. */
+  readonly jobs: JobSlots;
+}
+
+/** A table of outputs, and the query for those of its rows that only SQL can tell. */
+interface Table {
+  readonly name: string;
+  readonly is: OutputTable;
+  readonly columns: OutputColumns;
+  readonly sql: string;
+}
+
+const tables: readonly Table[] = [
+  {
+    name: 'cf_job_artifacts',
+    is: 'recorded',
+    columns: { kind: 'kind', word: 'output', isWanted: true, place: 'uri' },
+    sql: 'artifact_rows',
+  },
+  {
+    name: 'cf_output_materializations',
+    is: 'made',
+    columns: { kind: 'status', word: 'no_data', isWanted: false, place: 'sink_uri' },
+    sql: 'made_rows',
+  },
+];
+
+/** The layouts of the tables of outputs that a database has; null: one of them can't be walked. */
+export function outputLayouts(
+  database: Queryable,
+  shape: DatabaseShape,
+): ReadonlyMap<OutputTable, TableLayout> | null {
+  const layouts = new Map<OutputTable, TableLayout>();
+  for (const { name, is } of tables) {
+    if (!shape.tables.has(name)) continue;
+    const layout = tableLayout(database, name);
+    // A column of this name hides the row numbers.
+    if (layout === null || layout.columns.has('rowid')) return null;
+    layouts.set(is, layout);
+  }
+  return layouts;
+}
+
+/**
+ * Brings what is known of jobs' rows up to date: reads the pages of these tables that may have changed. False if only SQL
+ * can tell, and what is known is of no use any more. `schema/queries/parser_rows.sql` is the reference.
+ */
+export function readRows(
+  parts: RowsWalkParts,
+  layouts: ReadonlyMap<OutputTable, TableLayout>,
+  rows: JobRows,
+  tell: TellRows | null,
+): boolean {
+  try {
+    rows.settle(parts.jobs, tell);
+    for (const table of tables) {
+      const layout = layouts.get(table.is);
+      if (layout !== undefined) readTable(parts, table, layout, rows, tell);
+    }
+    return true;
+  } catch (error) {
+    // A failed read says nothing about the tables, and neither does a torn page.
+    if (error instanceof Unfit || error === pageUnreadable || error instanceof ReadFailure) return false;
+    throw error;
+  }
+}
+
+function readTable(
+  { attempt, database, shape, encoding, jobs }: RowsWalkParts,
+  { is, columns, sql }: Table,
+  layout: TableLayout,
+  rows: JobRows,
+  tell: TellRows | null,
+): void {
+  const leaves = rows.leaves[is];
+  leaves.suspect(attempt.changed());
+  const outline = outlineIn(attempt, layout, rows, is);
+  const wanted = wantedIn(outline.leaves, rows, is);
+  leaves.open([...outline.branches.keys(), ...wanted]);
+  leaves.branches = outline.branches;
+  const put = (page: number, leaf: OutputLeaf | null) => {
+    const known = leaves.known.get(page);
+    if (leaf === null) leaves.known.delete(page);
+    else leaves.known.set(page, leaf);
+    count(known?.pairs ?? [], -1);
+    count(leaf?.pairs ?? [], 1);
+  };
+  const count = (pairs: readonly number[], sign: 1 | -1) => {
+    for (let at = 0; at < pairs.length; at += 2)
+      rows.change(is, jobs, pairs[at] ?? 0, pairs[at + 1] ?? Number.NaN, sign, tell);
+  };
+  if (outline.leaves !== leaves.order) {
+    const left = new Set(outline.leaves);
+    for (const page of [...leaves.known.keys()]) if (!left.has(page)) put(page, null);
+    leaves.order = outline.leaves;
+  }
+  const decoder = new OutputDecoder(layout, columns, usableBytes(attempt), encoding);
+  const asked: { page: number; leaf: OutputLeaf & { pairs: number[] }; numbers: readonly number[] }[] = [];
+  for (const { number: page, one, other, bytes } of new PageRuns(attempt).read(wanted)) {
+    const known = leaves.known.get(page);
+    if (known !== undefined && !known.isAsked && known.one === one && known.other === other) continue;
+    const pairs: number[] = [];
+    const numbers: number[] = [];
+    const isOpen = decoder.decode(bytes, pairs, numbers);
+    const leaf = { one, other, pairs, isAsked: numbers.length > 0, isOpen };
+    if (numbers.length === 0) put(page, leaf);
+    else asked.push({ page, leaf, numbers });
+  }
+  const told = askedOf(
+    database,
+    shape.statement(sql),
+    asked.flatMap(({ numbers }) => numbers),
+  );
+  for (const { page, leaf, numbers } of asked) {
+    for (const number of numbers) leaf.pairs.push(...(told.get(number) ?? []));
+    put(page, leaf);
+  }
+  attempt.whenKept(() => leaves.trust());
+}
+
+/** The table's leaves; the same list as before as long as no page above them changed. */
+function outlineIn(attempt: WalkedPages, { root }: TableLayout, rows: JobRows, is: OutputTable): TreeOutline {
+  const leaves = rows.leaves[is];
+  const { suspects, branches, order } = leaves;
+  const isKnown =
+    suspects !== null && order.length > 0 && ![...branches.keys()].some((page) => suspects.has(page));
+  if (isKnown && (branches.size > 0 || !suspects.has(root))) return { leaves: order, branches };
+  return outlineOf(
+    root,
+    (page) => attempt.page(page),
+    (page) => (leaves.isSuspect(page) ? undefined : branches.get(page)),
+    attempt.length / attempt.pageSize,
+  );
+}
+
+/** Leaves that aren't known, or may have changed. */
+function wantedIn(all: Uint32Array, rows: JobRows, is: OutputTable): readonly number[] {
+  const { suspects, known, order } = rows.leaves[is];
+  if (suspects !== null && all === order) return [...suspects].filter((page) => known.has(page));
+  return [...all].filter((page) => suspects === null || suspects.has(page) || !known.has(page));
+}
+
+/** Of rows by number, as SQL tells them: the job's id and rows, where they are outputs of a job. */
+function askedOf(
+  database: Queryable,
+  sql: string,
+  numbers: readonly number[],
+): ReadonlyMap<number, readonly [id: number, rows: number]> {
+  const told = new Map<number, readonly [number, number]>();
+  if (numbers.length === 0) return told;
+  for (const row of database.all(sql, { ':rows': JSON.stringify(numbers) })) {
+    const id = jobNumber(row);
+    if (id !== null) told.set(numberOf(row, 'number') ?? 0, [id, numberOf(row, 'rows') ?? Number.NaN]);
+  }
+  return told;
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
+import { jobColumns, kindOf } from '../../../../lib/snapshot/index/job-columns.js';
+import { JobRows, type TellRows } from '../../../../lib/snapshot/index/rows/job-rows.js';
+import { Unfit } from '../../../../lib/snapshot/index/unfit.js';
+
+const [done, failed] = (['complete', 'failed'] as const).map((status) =>
+  kindOf(jobStatuses.indexOf(status), jobTypes.indexOf('parse')),
+);
+
+/** Jobs 1 to 4 in the slots 0 to 3, of which the last two failed. */
+function scene() {
+  const columns = jobColumns(64);
+  [1, 2, 3, 4].forEach((id, slot) => {
+    columns.ids[slot] = id;
+    columns.kinds[slot] = (slot < 2 ? done : failed) ?? 0;
+  });
+  const slots = new Map([1, 2, 3, 4].map((id, slot) => [id, slot]));
+  const jobs = { columns, slotOf: (id: number) => slots.get(id) ?? null };
+  const told: unknown[] = [];
+  const tell: TellRows = (...change) => void told.push(change);
+  const rows = new JobRows();
+  return { rows, jobs, columns, slots, told, tell };
+}
+
+describe('the rows of jobs', () => {
+  it('are those of what they left, else, of a complete job, those that they made', () => {
+    const { rows, jobs, columns, told, tell } = scene();
+    for (const id of [1, 3]) rows.change('made', jobs, id, 50, 1, tell);
+    expect(told).toEqual([[0, Number.NaN, 50]]);
+    rows.change('recorded', jobs, 1, 7, 1, tell);
+    rows.change('recorded', jobs, 1, 2, 1, tell);
+    rows.change('recorded', jobs, 2, Number.NaN, 1, tell);
+    rows.change('recorded', jobs, 4, 1, 1, tell);
+    expect([0, 1, 2, 3].map((slot) => rows.rowsIn(columns, slot))).toEqual([9, Number.NaN, Number.NaN, 1]);
+    rows.change('made', jobs, 2, 50, 1, tell);
+    expect(rows.rowsIn(columns, 1)).toBe(Number.NaN);
+    expect(told.slice(1)).toEqual([
+      [0, 50, 7],
+      [0, 7, 9],
+      [3, Number.NaN, 1],
+    ]);
+    for (const gone of [7, 2]) rows.change('recorded', jobs, 1, gone, -1, tell);
+    expect(told.slice(4)).toEqual([
+      [0, 9, 2],
+      [0, 2, 50],
+    ]);
+  });
+
+  it('follow them into other slots, and wait for jobs that come later', () => {
+    const { rows, jobs, columns, slots } = scene();
+    rows.change('recorded', jobs, 1, 7, 1, null);
+    rows.change('recorded', jobs, 9, 5, 1, null);
+    columns.ids[8] = 9;
+    columns.ids[9] = 1;
+    rows.leave(columns, { from: 0, count: 4 });
+    rows.enter(columns, { from: 8, count: 2 });
+    slots.clear();
+    slots.set(9, 8).set(1, 9);
+    expect([rows.rowsIn(columns, 8), rows.rowsIn(columns, 9)]).toEqual([5, 7]);
+    columns.ids[0] = 20;
+    rows.enter(columns, { from: 0, count: 1 });
+    expect(rows.rowsIn(columns, 0)).toBe(Number.NaN);
+  });
+
+  it('are found by jobs that got their slots before they lost those that they had', () => {
+    const { rows, jobs, columns, slots, told, tell } = scene();
+    rows.change('recorded', jobs, 1, 7, 1, null);
+    const before = rows.revision;
+    columns.ids[16] = 1;
+    rows.enter(columns, { from: 16, count: 1 });
+    rows.leave(columns, { from: 0, count: 1 });
+    slots.set(1, 16);
+    rows.settle(jobs, tell);
+    expect(told).toEqual([[16, Number.NaN, 7]]);
+    expect(rows.rowsIn(columns, 16)).toBe(7);
+    expect(rows.revision).not.toBe(before);
+    rows.settle(jobs, tell);
+    expect(told).toHaveLength(1);
+  });
+
+  it('are refused where a number would not hold them exactly', () => {
+    const { rows, jobs } = scene();
+    rows.change('recorded', jobs, 1, Number.MAX_SAFE_INTEGER, 1, null);
+    expect(() => rows.change('recorded', jobs, 1, 1, 1, null)).toThrow(Unfit);
+  });
+});
