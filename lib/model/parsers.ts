@@ -15,6 +15,9 @@ export interface ParserTally {
   /** How long they took, ms: at least half of them no longer than `p50`; null where no record says. */
   readonly p50: number | null;
   readonly p95: number | null;
+  /** Rows that the outputs of these jobs have together, and of how many jobs the record tells them; null where of none. */
+  readonly rows: number | null;
+  readonly jobsWithRows: number;
   /** The one that failed last. */
   readonly lastFailure: { readonly id: JobId; readonly at: number | null } | null;
   /** Jobs that have failed, whenever they did. */
@@ -46,6 +49,8 @@ export interface ParserDifference {
   readonly success: number;
   /** Of the median, ms; null where one of the two is not known. */
   readonly p50: number | null;
+  /** Of the rows that a job has on average, of those whose rows are known; null where one of the two is not. */
+  readonly rowsPerJob: number | null;
 }
 
 /** How the parsers do, where a picture was asked for it. */
@@ -82,6 +87,14 @@ export function parserRows(
 /** The share of a version's runs that succeeded; null where there are none. */
 export function successOf({ done, failed }: Pick<ParserTally, 'done' | 'failed'>): number | null {
   return done + failed === 0 ? null : done / (done + failed);
+}
+
+/** How many rows a job of a version has on average, of those whose rows are known; null where there are none. */
+export function rowsPerJob({
+  rows,
+  jobsWithRows,
+}: Pick<ParserTally, 'rows' | 'jobsWithRows'>): number | null {
+  return rows === null ? null : rows / jobsWithRows;
 }
 
 /** Which of two versions is the older one: below zero for the first. Numbers count as such: 1.9 is before 1.10. */
@@ -122,8 +135,8 @@ function comparePart(one: string | undefined, other: string | undefined): number
 }
 
 function withoutRuns(name: string): ParserTally {
-  const nothing = { done: 0, failed: 0, p50: null, p95: null, lastFailure: null, everFailed: 0 };
-  return { name, version: null, ...nothing };
+  const nothing = { done: 0, failed: 0, rows: null, jobsWithRows: 0, lastFailure: null, everFailed: 0 };
+  return { name, version: null, p50: null, p95: null, ...nothing };
 }
 
 /** Versions without a run in the period are left out; of a paused parser that has none, one line says that. */
@@ -146,7 +159,13 @@ function differenceTo(tally: ParserTally, older: ParserTally | undefined): Parse
   const [success, before] = [successOf(tally), older === undefined ? null : successOf(older)];
   if (older === undefined || success === null || before === null) return null;
   const p50 = tally.p50 === null || older.p50 === null ? null : tally.p50 - older.p50;
-  return { version: older.version, success: success - before, p50 };
+  const [rows, rowsBefore] = [rowsPerJob(tally), rowsPerJob(older)];
+  return {
+    version: older.version,
+    success: success - before,
+    p50,
+    rowsPerJob: rows === null || rowsBefore === null ? null : rows - rowsBefore,
+  };
 }
 
 function compareParsers(one: readonly ParserRow[], other: readonly ParserRow[]): number {

@@ -28,6 +28,8 @@ function parserOf(row: ParserRow) {
     success: success === null ? null : rounded(success, 6),
     p50_seconds: exactSecondsOf(p50),
     p95_seconds: exactSecondsOf(p95),
+    rows: row.rows,
+    runs_with_rows: row.jobsWithRows,
     last_failed_at: timeOf(lastFailure?.at ?? null),
     last_failed_job: lastFailure === null ? null : idIn(storedId(lastFailure.id)),
     failed_jobs: row.retriable,
@@ -42,6 +44,7 @@ function parserOf(row: ParserRow) {
             version: before.version,
             success_change: rounded(before.success, 6),
             p50_change_seconds: exactSecondsOf(before.p50),
+            rows_per_run_change: before.rowsPerJob === null ? null : rounded(before.rowsPerJob, 2),
           },
   };
 }

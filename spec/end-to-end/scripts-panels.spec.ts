@@ -155,6 +155,8 @@ describe.each(versions)('parsers, of version %s', (version) => {
           success: 0.666667,
           p50_seconds: 120,
           p95_seconds: 240,
+          rows: null,
+          runs_with_rows: 0,
           last_failed_at: new Date(now - 3 * minute).toISOString(),
           last_failed_job: 3,
           failed_jobs: 1,

@@ -74,6 +74,8 @@ const parsers: ParserList = {
     done: 20,
     failed: index,
     p50: 1000,
+    rows: null,
+    jobsWithRows: 0,
     p95: 2000,
     lastFailure: null,
     everFailed: index,

@@ -8,6 +8,8 @@ function tally(name: string, version: string | null, given: Partial<ParserTally>
     done: 10,
     failed: 0,
     p50: 1000,
+    rows: null,
+    jobsWithRows: 0,
     p95: 2000,
     lastFailure: null,
     everFailed: 0,
@@ -27,6 +29,16 @@ describe('versions', () => {
 });
 
 describe('parsers', () => {
+  it('differ from the version before by the rows that those jobs have whose rows are known', () => {
+    const versions = (...rows: readonly [rows: number | null, jobs: number][]) =>
+      parserRows(
+        rows.map(([sum, jobsWithRows], at) => tally('p', `${9 - at}`, { rows: sum, jobsWithRows })),
+        new Map(),
+      ).map(({ before }) => before?.rowsPerJob);
+    expect(versions([900, 3], [1000, 10], [null, 0], [5, 1])).toEqual([200, null, null, undefined]);
+    expect(versions([0, 3], [10, 10])).toEqual([-1, undefined]);
+  });
+
   it('stand with their versions together, the newest first, the paused and then those with most failures first', () => {
     const tallies = [
       tally('b', '1'),
@@ -55,7 +67,7 @@ describe('parsers', () => {
     expect(newest?.before?.version).toBe('1');
     expect(newest?.before?.success).toBeCloseTo(0.15);
     expect(newest?.before?.p50).toBe(-100);
-    expect(older?.before).toEqual({ version: '0', success: -0.25, p50: null });
+    expect(older?.before).toEqual({ version: '0', success: -0.25, p50: null, rowsPerJob: null });
     expect(oldest?.before).toBeNull();
     expect([newest, older, oldest].map((row) => row?.retriable)).toEqual([10, 10, 10]);
   });

@@ -16,9 +16,10 @@ const worker: WorkerRow = {
 
 const parser: ParserRow = {
   ...{ name: hostile, version: null, done: 2, failed: 1, everFailed: 9, p50: 1500, p95: 2250, key: '' },
+  ...{ rows: 4000, jobsWithRows: 2 },
   lastFailure: { id: shared, at: null },
   pause: { since: null, failures: null, reason: null },
-  before: { version: '1', success: 1 / 3, p50: null },
+  before: { version: '1', success: 1 / 3, p50: null, rowsPerJob: -1 / 3 },
   retriable: 9,
 };
 
@@ -74,13 +75,27 @@ describe('parsersJson', () => {
       {
         ...{ name: hostile, version: null, runs: 3, done: 2, failed: 1, success: 0.666667 },
         ...{ p50_seconds: 1.5, p95_seconds: 2.25, last_failed_at: null, last_failed_job: 12, failed_jobs: 9 },
+        ...{ rows: 4000, runs_with_rows: 2 },
         paused: { since: null, failures: null, last_failure: null },
-        before: { version: '1', success_change: 0.333333, p50_change_seconds: null },
+        before: {
+          version: '1',
+          success_change: 0.333333,
+          p50_change_seconds: null,
+          rows_per_run_change: -0.33,
+        },
       },
     ]);
-    const withoutRuns = { done: 0, failed: 0, p50: null, p95: null, lastFailure: null, before: null };
+    const withoutRuns = {
+      done: 0,
+      failed: 0,
+      p50: null,
+      p95: null,
+      lastFailure: null,
+      before: null,
+      rows: null,
+    };
     expect(parsers({ ...parser, ...withoutRuns })).toMatchObject([
-      { runs: 0, success: null, p50_seconds: null, last_failed_job: null, before: null },
+      { runs: 0, success: null, p50_seconds: null, rows: null, last_failed_job: null, before: null },
     ]);
   });
 });

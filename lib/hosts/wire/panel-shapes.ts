@@ -59,7 +59,12 @@ export const workers = objectOf<WorkerList>({
 
 const pause = objectOf<ParserPause>({ since: someFigure, failures: someFigure, reason: someText });
 
-const difference = objectOf<ParserDifference>({ version: someText, success: figure, p50: someFigure });
+const difference = objectOf<ParserDifference>({
+  version: someText,
+  success: figure,
+  p50: someFigure,
+  rowsPerJob: someFigure,
+});
 
 const parserRow = objectOf<ParserRow>({
   name: text,
@@ -68,6 +73,8 @@ const parserRow = objectOf<ParserRow>({
   failed: count,
   p50: someFigure,
   p95: someFigure,
+  rows: someFigure,
+  jobsWithRows: count,
   lastFailure: orNull(objectOf<NonNullable<ParserRow['lastFailure']>>({ id: text, at: someFigure })),
   everFailed: count,
   key: text,

@@ -55,12 +55,15 @@ export class IndexMemory {
 
   /** Records that these pages may have changed, or were read but aren't proved yet. */
   suspect(pages: Iterable<number>): void {
+    const all = [...pages];
+    this.index.parserTallies.suspect(all);
     if (this.#suspects === null) return;
-    for (const page of pages) this.#suspects.add(page);
+    for (const page of all) this.#suspects.add(page);
   }
 
   suspectAll(): void {
     this.#suspects = null;
+    this.index.parserTallies.suspect(null);
   }
 
   /** Records that these pages are proved to match the index; `all`: no other page matters. */

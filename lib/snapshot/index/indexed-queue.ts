@@ -24,6 +24,7 @@ import type { AskNames } from './name-filters.js';
 import type { ParserName } from './parser-passes.js';
 import type { QueueIndex } from './queue-index.js';
 import type { NameSums } from './queue-sums.js';
+import { withRowsBySql } from './rows/rows-by-sql.js';
 import type { FoundPlace } from './search/search-list.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
 import { shownSlots } from './search/shown-slots.js';
@@ -44,16 +45,20 @@ export class IndexedQueue {
   readonly #database: Queryable;
   readonly #shape: DatabaseShape;
   readonly #causes: QueueCauses;
+  readonly #readRows: () => boolean;
 
+  /** `readRows` brings the rows of jobs' outputs up to date; false where only SQL can tell them. */
   constructor(
     readonly index: QueueIndex,
     causes: QueueCauses,
+    readRows: () => boolean,
     database: Queryable,
     shape: DatabaseShape,
   ) {
     this.#database = database;
     this.#shape = shape;
     this.#causes = causes;
+    this.#readRows = readRows;
   }
 
   /** The jobs that pass a filter, in the list's order, without those with the ids in `apart`. */
@@ -180,7 +185,9 @@ export class IndexedQueue {
 
   /** How each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */
   parserTallies(from: number, served: string): readonly ParserTally[] {
-    return this.index.parserTallies.read(this.index, from, this.#parserNames(served));
+    const areRowsKnown = this.#readRows();
+    const tallies = this.index.parserTallies.read(this.index, from, this.#parserNames(served));
+    return areRowsKnown ? tallies : withRowsBySql(tallies, this.#database, this.#shape, from, served);
   }
 
   /** How long the complete runs of one parser and version took; null of few. `served` as `parser_names.sql` takes it. */

@@ -21,6 +21,11 @@ export class KeptTallies<T extends Following> {
   /** How many jobs changed since somebody asked. */
   #changes = 0;
 
+  /** What is kept; null: nothing. */
+  get kept(): T | null {
+    return this.#kept;
+  }
+
   /** What is kept, of jobs that ended after `from`; made where nothing is. */
   from(columns: JobColumns, from: number, make: () => T): T {
     this.#changes = 0;

@@ -2,6 +2,8 @@ import type { ParserTally } from '../../model/parsers.js';
 import type { JobColumns } from './job-columns.js';
 import { percentileIn } from './nth-smallest.js';
 import { doneRun, failedRun, type ParsedJobs } from './parser-runs.js';
+import { ExactSum } from './rows/exact-sum.js';
+import type { JobRows } from './rows/job-rows.js';
 import { Scratch } from './scratch.js';
 
 const noSlot = -1;
@@ -17,9 +19,10 @@ export function talliesFromScratch(
   jobs: ParsedJobs,
   from: number,
   names: readonly ParserName[],
+  rows: JobRows | null = null,
 ): readonly ParserTally[] {
   const { parsers, groups } = grouped(names);
-  const runs = new AllRuns(jobs, from, groups, parsers.length);
+  const runs = new AllRuns(jobs, from, groups, parsers.length, rows);
   const tallies = parsers.map((parser, group) => runs.tally(parser, group));
   runs.free();
   return tallies;
@@ -52,6 +55,9 @@ class AllRuns {
   readonly #done: Uint32Array;
   readonly #failed: Uint32Array;
   readonly #everFailed: Uint32Array;
+  readonly #rows: JobRows | null;
+  readonly #rowSums: readonly ExactSum[];
+  readonly #telling: Uint32Array;
   /** Slots of the jobs that failed last in the window. */
   readonly #last: Int32Array;
   /** Where each group's durations begin, and at the end of them all where they end. */
@@ -59,8 +65,11 @@ class AllRuns {
   readonly #durations: Float64Array;
   readonly #scratch = new Scratch();
 
-  constructor(jobs: ParsedJobs, from: number, groups: Uint32Array, count: number) {
+  constructor(jobs: ParsedJobs, from: number, groups: Uint32Array, count: number, rows: JobRows | null) {
     this.#jobs = jobs;
+    this.#rows = rows;
+    this.#rowSums = Array.from({ length: count }, () => new ExactSum());
+    this.#telling = new Uint32Array(count);
     this.#groups = groups;
     this.#isAll = from === Number.NEGATIVE_INFINITY;
     this.#from = from;
@@ -90,6 +99,8 @@ class AllRuns {
       failed: this.#failed[group] ?? 0,
       p50: percentileIn(this.#durations, from, to, 50),
       p95: percentileIn(this.#durations, from, to, 95),
+      rows: (this.#telling[group] ?? 0) > 0 ? (this.#rowSums[group]?.total ?? null) : null,
+      jobsWithRows: this.#telling[group] ?? 0,
       lastFailure: slot === noSlot ? null : { id: String(ids[slot] ?? 0), at: Number.isNaN(at) ? null : at },
       everFailed: this.#everFailed[group] ?? 0,
     };
@@ -113,6 +124,11 @@ class AllRuns {
         if (!(this.#isAll || end > this.#from)) continue;
         const counts = kind === doneRun ? this.#done : this.#failed;
         counts[group] = (counts[group] ?? 0) + 1;
+        const rows = this.#rows?.rowsIn(columns, slot) ?? Number.NaN;
+        if (!Number.isNaN(rows)) {
+          this.#rowSums[group]?.add(rows, 1);
+          this.#telling[group] = (this.#telling[group] ?? 0) + 1;
+        }
         if (end > (starts[slot] ?? Number.NaN)) this.#begins[group + 1] = (this.#begins[group + 1] ?? 0) + 1;
         if (kind === failedRun && isLater(columns, slot, this.#last[group] ?? noSlot))
           this.#last[group] = slot;

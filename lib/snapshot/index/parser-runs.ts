@@ -2,6 +2,8 @@ import { jobStatuses, jobTypes } from '../../model/job.js';
 import { beforeAllTimes, type JobColumns, kindOf } from './job-columns.js';
 import type { Following } from './kept-tallies.js';
 import { type Block, LeafTimes } from './leaf-times.js';
+import { ExactSum } from './rows/exact-sum.js';
+import type { JobRows } from './rows/job-rows.js';
 import { SortedNumbers } from './sorted-numbers.js';
 
 const parse = jobTypes.indexOf('parse');
@@ -34,6 +36,16 @@ export class Runs {
   /** How long they took, ms, where their records say; null while none did. */
   doneDurations: SortedNumbers | null = null;
   failedDurations: SortedNumbers | null = null;
+  /** Rows of those in the period, and how many of them tell theirs. */
+  readonly rows = new ExactSum();
+  telling = 0;
+
+  /** Adds the rows of a run, or takes them away; NaN: they aren't told. */
+  addRows(rows: number, sign: 1 | -1): void {
+    if (Number.isNaN(rows)) return;
+    this.rows.add(rows, sign);
+    this.telling += sign;
+  }
 }
 
 /** Runs that are read from their jobs for the first time. */
@@ -54,11 +66,13 @@ export class ParserRuns implements Following {
   #goodTo = Number.POSITIVE_INFINITY;
   #from: number;
   readonly #isAll: boolean;
+  readonly #rows: JobRows | null;
   /** While all are read for the first time. */
   #collected: Collected[] | null = [];
 
-  /** Of all jobs that ended after `from`, ms; of all where it is minus infinity. */
-  constructor(jobs: ParsedJobs, from: number) {
+  /** Of all jobs that ended after `from`, ms; of all where it is minus infinity. `rows`: those of their outputs. */
+  constructor(jobs: ParsedJobs, from: number, rows: JobRows | null = null) {
+    this.#rows = rows;
     this.#from = from;
     this.#isAll = from === Number.NEGATIVE_INFINITY;
     for (const leaf of jobs.lastFirst()) this.enter(jobs.columns, leaf);
@@ -100,10 +114,20 @@ export class ParserRuns implements Following {
           runs.isLost = false;
         }
       } else runs.done += 1;
+      if (this.#rows !== null) runs.addRows(this.#rows.rowsIn(columns, slot), 1);
       const duration = end - (starts[slot] ?? Number.NaN);
       if (duration > 0) this.#add(name, runs, kind, duration);
     }
     this.#note(leaf, first);
+  }
+
+  /** The rows of the job in a slot have become others. */
+  changeRows({ kinds, names, ends }: JobColumns, slot: number, before: number, after: number): void {
+    const kind = kinds[slot] ?? 0;
+    if ((kind !== doneRun && kind !== failedRun) || !this.#isIn(ends[slot] ?? Number.NaN)) return;
+    const runs = this.of(names[slot] ?? 0);
+    runs.addRows(before, -1);
+    runs.addRows(after, 1);
   }
 
   /** See `Following`. */
@@ -174,13 +198,15 @@ export class ParserRuns implements Following {
   }
 
   /** Takes away a run that is in the period. */
-  #takeRun({ names, starts, ends, ids }: JobColumns, slot: number, kind: number): void {
+  #takeRun(columns: JobColumns, slot: number, kind: number): void {
+    const { names, starts, ends, ids } = columns;
     const runs = this.of(names[slot] ?? 0);
     const end = ends[slot] ?? Number.NaN;
     if (kind === failedRun) {
       runs.failed -= 1;
       if (runs.last?.id === ids[slot]) runs.isLost = true;
     } else runs.done -= 1;
+    if (this.#rows !== null) runs.addRows(this.#rows.rowsIn(columns, slot), -1);
     const duration = end - (starts[slot] ?? Number.NaN);
     if (duration > 0) durationsOf(runs, kind).take(duration);
   }

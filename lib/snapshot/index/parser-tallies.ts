@@ -4,6 +4,8 @@ import { KeptTallies } from './kept-tallies.js';
 import type { Block } from './leaf-times.js';
 import { grouped, type ParserName, talliesFromScratch } from './parser-passes.js';
 import { type FailedRun, lastOf, type ParsedJobs, ParserRuns, type Runs } from './parser-runs.js';
+import { ExactSum } from './rows/exact-sum.js';
+import { JobRows, type TellRows } from './rows/job-rows.js';
 import { percentilesOf, type SortedNumbers } from './sorted-numbers.js';
 
 /** Jobs as the queue's index has them. */
@@ -17,7 +19,15 @@ export const mostNames = 20_000;
 /** How the parsers of a queue do, from one picture to the next. */
 export class ParserTallies {
   readonly #kept = new KeptTallies<ParserRuns>();
-  #known: { readonly revision: number; readonly from: number; readonly text: string } | null = null;
+  readonly #rows = new KeptTallies<JobRows>();
+  /** What the tables that tell rows look like. */
+  #layout = '';
+  #known: {
+    readonly revision: number;
+    readonly rows: number;
+    readonly from: number;
+    readonly text: string;
+  } | null = null;
   #groups: Groups = { text: '', parsers: [], codes: [] };
   /** By parser: percentiles, and how often their numbers had changed then. */
   #percentiles: { readonly revision: number; readonly values: readonly (number | null)[] }[] = [];
@@ -30,37 +40,77 @@ export class ParserTallies {
   read(jobs: KeptJobs, from: number, names: readonly ParserName[]): readonly ParserTally[] {
     const text = JSON.stringify(names);
     const { revision } = jobs;
+    const rows = this.#rows.kept;
+    const rowsRevision = rows?.revision ?? 0;
     const known = this.#known;
-    if (known?.revision === revision && known.from === from && known.text === text) return this.#tallies;
+    if (
+      known?.revision === revision &&
+      known.rows === rowsRevision &&
+      known.from === from &&
+      known.text === text
+    )
+      return this.#tallies;
     if (text !== this.#groups.text) {
       this.#groups = groupsOf(names, text);
       this.#percentiles = [];
     }
     const { parsers, codes } = this.#groups;
     const runs = names.length > mostNames ? null : this.#runsFrom(jobs, from);
-    if (runs === null) this.#tallies = talliesFromScratch(jobs, from, names);
+    if (runs === null) this.#tallies = talliesFromScratch(jobs, from, names, rows);
     else {
       runs.findLast(jobs, names.keys());
       this.#tallies = parsers.map((parser, group) => this.#tally(runs, parser, group, codes[group] ?? []));
     }
-    this.#known = { revision, from, text };
+    this.#known = { revision, rows: rowsRevision, from, text };
     return this.#tallies;
+  }
+
+  /**
+   * The rows of jobs' outputs that {@link read} tells of, which have to be brought up to date before, and who is told of their
+   * changes. `layout`: what the tables that tell them look like.
+   */
+  rows(columns: JobColumns, layout: string): { readonly rows: JobRows; readonly tell: TellRows | null } {
+    if (layout !== this.#layout) this.dropRows();
+    this.#layout = layout;
+    const rows = this.#rows.from(columns, 0, () => {
+      this.#kept.clear();
+      return new JobRows();
+    });
+    const { kept } = this.#kept;
+    return { rows, tell: kept && ((slot, before, after) => kept.changeRows(columns, slot, before, after)) };
+  }
+
+  /** Forgets the rows of jobs' outputs. */
+  dropRows(): void {
+    if (this.#rows.kept === null) return;
+    this.clear();
+  }
+
+  /** Pages that may have changed, of whatever table; null: all. */
+  suspect(pages: Iterable<number> | null): void {
+    const leaves = this.#rows.kept?.leaves;
+    leaves?.recorded.suspect(pages);
+    leaves?.made.suspect(pages);
   }
 
   /** See `KeptTallies`. */
   replace(columns: JobColumns, gone: readonly Block[], come: readonly Block[], jobs: number): void {
-    this.#kept.replace(columns, gone, come, jobs);
+    const hadRows = this.#rows.kept !== null;
+    this.#rows.replace(columns, gone, come, jobs);
+    if (hadRows && this.#rows.kept === null) this.clear();
+    else this.#kept.replace(columns, gone, come, jobs);
   }
 
   clear(): void {
     this.#kept.clear();
+    this.#rows.clear();
     this.#known = null;
   }
 
   #runsFrom(jobs: KeptJobs, from: number): ParserRuns {
     return this.#kept.from(jobs.columns, from, () => {
       this.#percentiles = [];
-      return new ParserRuns(jobs, from);
+      return new ParserRuns(jobs, from, this.#rows.kept);
     });
   }
 
@@ -78,6 +128,9 @@ export class ParserTallies {
       ...(failedDurations === null ? [] : [failedDurations]),
     ]);
     const [p50 = null, p95 = null] = this.#percentilesOf(group, sets);
+    const jobsWithRows = sum(({ telling }) => telling);
+    const rows = new ExactSum();
+    for (const runs of all) rows.addSum(runs.rows);
     return {
       name,
       version,
@@ -85,6 +138,8 @@ export class ParserTallies {
       failed: sum(({ failed }) => failed),
       p50,
       p95,
+      rows: jobsWithRows === 0 ? null : rows.total,
+      jobsWithRows,
       lastFailure: last && { id: String(last.id), at: Number.isNaN(last.end) ? null : last.end },
       everFailed: sum(({ everFailed }) => everFailed),
     };

@@ -14,6 +14,7 @@ import type { Leaf, QueueIndex } from './queue-index.js';
 import type { QueueLayout } from './queue-layout.js';
 import type { QueueMemories } from './queue-memories.js';
 import type { GreatNumbers } from './queue-sums.js';
+import { outputLayouts, readRows } from './rows/rows-walk.js';
 import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
@@ -94,6 +95,7 @@ export class QueueWalk {
       return new IndexedQueue(
         this.#index,
         { memory: this.#memories.causes, read: (slots, pace) => this.readCauses(slots, pace) },
+        () => this.#readRows(),
         this.#database,
         this.#shape,
       );
@@ -144,6 +146,21 @@ export class QueueWalk {
       });
       return this.#causeWalk.read(slots, pace);
     });
+  }
+
+  /** Brings the rows of jobs' outputs up to date that the parsers' tallies tell; false where only SQL can tell them. */
+  #readRows(): boolean {
+    const { parserTallies, columns } = this.#index;
+    const [attempt, database, shape] = [this.#attempt, this.#database, this.#shape];
+    const layouts = outputLayouts(database, shape);
+    if (layouts !== null) {
+      const key = JSON.stringify([...layouts].map(([is, layout]) => [is, layout, [...layout.columns]]));
+      const { rows, tell } = parserTallies.rows(columns, key + attempt.pageSize);
+      const parts = { attempt, database, shape, encoding: encodingOf(attempt), jobs: this.#index };
+      if (readRows(parts, layouts, rows, tell)) return true;
+    }
+    parserTallies.dropRows();
+    return false;
   }
 
   /** The result of `work`; null if no index can be made from the pages. */

@@ -1,6 +1,7 @@
 import { percentileOf } from '../../model/monitoring-percentile.js';
 import { type ParserList, type ParserPause, type ParserTally, parserRows } from '../../model/parsers.js';
 import type { PictureRequest } from '../../model/picture.js';
+import { withRowsBySql } from '../index/rows/rows-by-sql.js';
 import type { Queryable } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { numberOf, textOf } from '../tables/column-value.js';
@@ -56,15 +57,20 @@ function talliesBySql(
     const sum = sumIn(tallies, textOf(row, 'name') ?? '', textOf(row, 'version'));
     sum.lastFailure ??= { id: textOf(row, 'id') ?? '', at: numberOf(row, 'ended_at') };
   }
-  return [...tallies.values()].map(({ durations, ...sum }) => ({
+  const all = [...tallies.values()].map(({ durations, ...sum }) => ({
     ...sum,
     p50: percentileOf(durations, 50),
     p95: percentileOf(durations, 95),
+    rows: null,
+    jobsWithRows: 0,
   }));
+  return withRowsBySql(all, database, shape, from, served);
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Sum = Mutable<Omit<ParserTally, 'p50' | 'p95'>> & { readonly durations: Map<number, number> };
+type Sum = Mutable<Omit<ParserTally, 'p50' | 'p95' | 'rows' | 'jobsWithRows'>> & {
+  readonly durations: Map<number, number>;
+};
 
 function sumIn(sums: Map<string, Sum>, name: string, version: string | null): Sum {
   const key = JSON.stringify([name, version]);

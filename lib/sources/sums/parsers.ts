@@ -49,6 +49,7 @@ function mergedTally(rows: readonly [ParserRow, ...ParserRow[]]): ParserTally {
   const [first] = rows;
   const timed = rows.filter(({ p50 }) => p50 !== null);
   const [only] = timed.length === 1 ? timed : [];
+  const told = rows.flatMap((row) => row.rows ?? []);
   const failures = rows.flatMap(({ lastFailure }) => lastFailure ?? []);
   const lastAt = latest(failures.map(({ at }) => at));
   return {
@@ -58,6 +59,14 @@ function mergedTally(rows: readonly [ParserRow, ...ParserRow[]]): ParserTally {
     failed: sumBy(rows, ({ failed }) => failed),
     p50: only?.p50 ?? null,
     p95: only?.p95 ?? null,
+    rows:
+      told.length === 0
+        ? null
+        : Math.min(
+            sumBy(told, (sum) => sum),
+            Number.MAX_SAFE_INTEGER,
+          ),
+    jobsWithRows: sumBy(rows, ({ jobsWithRows }) => jobsWithRows),
     lastFailure: failures.find(({ at }) => at === lastAt) ?? failures[0] ?? null,
     everFailed: sumBy(rows, ({ everFailed }) => everFailed),
   };

@@ -52,6 +52,8 @@ function parsersOf(...failed: number[]): { parsers: ParserList } {
       done: 1,
       failed: 0,
       p50: null,
+      rows: null,
+      jobsWithRows: 0,
       p95: null,
       lastFailure: null,
       everFailed: count,

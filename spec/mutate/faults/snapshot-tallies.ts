@@ -77,7 +77,11 @@ export const snapshotTallies: readonly FaultyFile[] = [
   },
   {
     file: 'lib/snapshot/index/parser-runs.ts',
-    checks: ['spec/snapshot/index/parsers/tallies', 'spec/snapshot/index/parsers/kept'],
+    checks: [
+      'spec/snapshot/index/parsers/tallies',
+      'spec/snapshot/index/parsers/kept',
+      'spec/snapshot/index/rows/kept',
+    ],
     faults: [
       { before: 'if (runs.last?.id === ids[slot]) runs.isLost = true;', after: '' },
       { before: 'if (from >= this.#goodTo) {', after: 'if (from > this.#goodTo) {' },
@@ -91,22 +95,117 @@ export const snapshotTallies: readonly FaultyFile[] = [
       { before: 'if (first < this.#goodTo) this.#goodTo = first;', after: '' },
       { before: 'if (runs.failed > 0) lost.add(runs);', after: '' },
       { before: '.everFailed -= 1;', after: '.everFailed -= 0;' },
+      { before: 'runs.addRows(before, -1);', after: '' },
+      { before: 'slot), -1);', after: 'slot), 1);' },
+      {
+        before: '(kind !== doneRun && kind !== failedRun) || !this.#isIn(ends[slot] ?? Number.NaN)) return;',
+        after: 'kind !== doneRun && kind !== failedRun) return;',
+      },
     ],
   },
   {
     file: 'lib/snapshot/index/parser-tallies.ts',
-    checks: ['spec/snapshot/index/parsers/tallies', 'spec/snapshot/index/parsers/kept'],
+    checks: [
+      'spec/snapshot/index/parsers/tallies',
+      'spec/snapshot/index/parsers/kept',
+      'spec/snapshot/index/rows/kept',
+    ],
     faults: [
-      {
-        before: 'known?.revision === revision && known.from === from',
-        after: 'known?.revision === revision',
-      },
+      { before: '      known.from === from &&\n', after: '' },
       {
         before: 'if (known?.revision === revision) return known.values;',
         after: 'if (known) return known.values;',
       },
       { before: 'if (text !== this.#groups.text) {', after: "if (this.#groups.text === '') {" },
       { before: 'runs.findLast(jobs, names.keys());', after: '' },
+      { before: '      known.rows === rowsRevision &&\n', after: '' },
+      { before: '    leaves?.recorded.suspect(pages);\n', after: '' },
+      { before: '    leaves?.made.suspect(pages);\n', after: '' },
+      { before: '    this.#rows.replace(columns, gone, come, jobs);\n', after: '' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/rows/job-rows.ts',
+    checks: ['spec/snapshot/index/rows/job-rows', 'spec/snapshot/index/rows/kept'],
+    faults: [
+      { before: 'return isComplete ? made.rowsIn(slot) : Number.NaN;', after: 'return made.rowsIn(slot);' },
+      { before: 'if (recorded.has(slot)) return recorded.rowsIn(slot);', after: '' },
+      { before: '        this.#strays.add(id);\n', after: '' },
+      {
+        before: 'recorded.put(slot, recorded.take(id));',
+        after: '{ if (recorded.elsewhere.has(id)) recorded.put(slot, recorded.take(id)); }',
+      },
+      { before: '    if (after.outputs > 0) recorded.elsewhere.set(id, after);\n', after: '' },
+      {
+        before: 'outputs.rows > Number.MAX_SAFE_INTEGER',
+        after: 'outputs.rows > 2 * Number.MAX_SAFE_INTEGER',
+      },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/rows/recorded.ts',
+    checks: ['spec/snapshot/index/rows/job-rows'],
+    faults: [
+      { before: '(isTold ? sign : 0)', after: 'sign' },
+      {
+        before: '    this.elsewhere.delete(id);\n',
+        after: '',
+        harmless: 'the job gets what it has already got',
+      },
+      { before: '    this.#telling[slot] = telling;\n', after: '    this.#telling[slot] = outputs;\n' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/rows/exact-sum.ts',
+    checks: ['spec/snapshot/index/rows/exact-sum'],
+    faults: [
+      { before: 'sign * Math.floor(number / part)', after: 'Math.floor(number / part)' },
+      { before: 'Math.min(high * part + low, Number.MAX_SAFE_INTEGER)', after: 'high * part + low' },
+      { before: '    this.#low += other.#low;\n', after: '' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/rows/output-decoder.ts',
+    checks: ['spec/snapshot/index/rows/any-outputs'],
+    faults: [
+      { before: 'if (!this.#isThere(place)) return false;', after: '' },
+      { before: 'isWord === this.#isWanted', after: 'isWord' },
+      { before: 'Math.max(0, Math.min(told, Number.MAX_SAFE_INTEGER))', after: 'told' },
+      { before: 'first > space && first < afterAscii', after: 'first >= space && first < afterAscii' },
+      { before: '        asked.push(record.page.open(row));\n', after: '' },
+      { before: 'if (record.isOdd || (', after: 'if ((' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/rows/output-leaves.ts',
+    checks: ['spec/snapshot/index/rows/kept'],
+    faults: [
+      { before: 'if (pages === null) this.#suspects = null;', after: 'if (pages === null) return;' },
+      {
+        before: 'if (this.known.has(page) || this.branches.has(page))',
+        after: 'if (this.branches.has(page))',
+      },
+      { before: ' || this.branches.has(page)', after: '' },
+      { before: 'if (isOpen) this', after: 'if (false as boolean) this' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/rows/rows-walk.ts',
+    checks: ['spec/snapshot/index/rows/kept', 'spec/snapshot/index/rows/any-outputs'],
+    faults: [
+      { before: '    count(known?.pairs ?? [], -1);\n', after: '' },
+      { before: 'if (!left.has(page)) put(page, null);', after: '' },
+      {
+        before: '!known.isAsked && ',
+        after: '',
+        harmless: 'only what an attempt that failed asked would be taken for proved',
+      },
+      { before: 'for (const number of numbers) leaf.pairs.push(...(told.get(number) ?? []));', after: '' },
+      {
+        before: '    rows.settle(parts.jobs, tell);\n',
+        after: '',
+        harmless: 'only where hundreds of leaves change at once',
+      },
     ],
   },
   {

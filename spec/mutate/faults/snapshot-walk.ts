@@ -84,7 +84,7 @@ export const snapshotWalk: readonly FaultyFile[] = [
         before: 'return this.#suspects === null || this.#suspects.has(page);',
         after: 'return this.#suspects?.has(page) === true;',
       },
-      { before: 'for (const page of pages) this.#suspects.add(page);', after: '' },
+      { before: 'for (const page of all) this.#suspects.add(page);', after: '' },
       { before: '  suspectAll(): void {\n    this.#suspects = null;', after: '  suspectAll(): void {' },
       { before: 'this.#suspects = new Set(this.index.open);', after: 'this.#suspects = new Set();' },
       { before: 'new Set([...this.index.pages(), ...this.branches.keys()])', after: 'new Set()' },

@@ -120,7 +120,7 @@ function insert(database: QueueDatabase, rows: readonly AnyRow[], form: FileForm
 }
 
 /** A value as SQL text: exact for integers of any size and texts in any encoding. */
-function literal(value: AnyValue, { encoding }: FileForm): string {
+export function literal(value: AnyValue, { encoding }: FileForm): string {
   if (value === null || Number.isNaN(value)) return 'NULL';
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
   if (typeof value === 'number')

@@ -1,7 +1,7 @@
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
-import type { Additions } from '../../support/database-versions.js';
+import type { Additions, DatabaseVersion } from '../../support/database-versions.js';
 import { createDatabase } from '../../support/databases.js';
 import { NativeWriter } from '../../support/native-writer.js';
 
@@ -21,8 +21,14 @@ export class KeptQueue {
   }
 
   /** Makes it at the path, with rows that the statement inserts. */
-  static async make(path: string, migrated: Additions, rows: string, now: number): Promise<KeptQueue> {
-    await createDatabase(path, { migrated, sql: [rows] });
+  static async make(
+    path: string,
+    migrated: Additions,
+    rows: string,
+    now: number,
+    version: DatabaseVersion = 'A',
+  ): Promise<KeptQueue> {
+    await createDatabase(path, { migrated, version, sql: [rows] });
     return new KeptQueue(path, await NativeWriter.start(path), now);
   }
 
