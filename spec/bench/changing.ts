@@ -38,6 +38,8 @@ export interface Steps {
   readonly claim: string;
   readonly progress: string;
   readonly finish: string;
+  /** Records what it wrote; null where that stands in the job's row. */
+  readonly record: string | null;
 }
 
 /** What workers write in a database of this form, with the columns and the notation of times that it has. */
@@ -51,6 +53,11 @@ export function stepsIn({ migrated, version }: Form): Steps {
     // Without columns for it, anything else that a worker changes in its row.
     progress: set(migrated ? progress : 'worker_pid = :count'),
     finish: set(`status = 'COMPLETED', end_time = ${now}${migrated ? results : ''}`),
+    record:
+      version === 'D'
+        ? `INSERT OR IGNORE INTO cf_job_artifacts (job_id, kind, name, uri, rows, created_at)
+    VALUES (:id, 'output', 'new', 'parquet:///data/output/new-' || :id || '.parquet', :id % 1000, ${now})`
+        : null,
   };
 }
 

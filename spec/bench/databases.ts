@@ -17,6 +17,7 @@ export const databases = {
   '1m': { jobs: 1_000_000, bytes: 1.1e9, migrated: true },
   '10k-unmigrated': { jobs: 10_000, bytes: 10e6, migrated: false },
   '1m-unmigrated': { jobs: 1_000_000, bytes: 1.1e9, migrated: false },
+  '10k-d': { jobs: 10_000, bytes: 10e6, migrated: false, version: 'D' },
   '1m-d': { jobs: 1_000_000, bytes: 1.1e9, migrated: false, version: 'D' },
 } as const satisfies Readonly<Record<string, Form>>;
 

@@ -62,6 +62,7 @@ export class SmallCommits {
     this.#running[slot] = this.#next;
     await this.#native.begin();
     await this.#native.run(this.#steps.finish, { id });
+    if (this.#steps.record !== null) await this.#native.run(this.#steps.record, { id });
     await this.#native.run(this.#steps.claim, { id: this.#next });
     await this.#native.commit();
     this.#next += 1;

@@ -1,6 +1,6 @@
 /**
  * Reading again after one small commit: what it costs on databases of several sizes, in the order of the option `sort` and
- * with the `panel` open; and how long it takes the largest to be sorted so.
+ * with the `panel` open; and how long it takes until the largest is read like that.
  */
 import { sortIn } from '../../../lib/model/sort-text.js';
 import { databases } from '../databases.js';
@@ -20,8 +20,8 @@ await runTrial(async (order) => {
       const commits = await SmallCommits.begin(path, databases[name], order.seed);
       const reader = await startReader('own-reader', path);
       await reader.ask(firstRequest);
-      const { ms: sortMs } = await reader.ask(request);
-      return { name, commits, reader, sortMs, processor: [] as number[], wall: [] as number[] };
+      const { ms: askedMs } = await reader.ask(request);
+      return { name, commits, reader, askedMs, processor: [] as number[], wall: [] as number[] };
     }),
   );
   for (let count = 0; count < numberOf(order, 'commits'); count += 1)
@@ -39,7 +39,7 @@ await runTrial(async (order) => {
   return {
     figures: {
       ratio: (large ?? Number.NaN) / (small ?? Number.NaN),
-      sortMs: stages.at(-1)?.sortMs ?? Number.NaN,
+      askedMs: stages.at(-1)?.askedMs ?? Number.NaN,
     },
     notes: [
       `medians of processor time, and of the clock: ${stages
