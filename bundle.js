@@ -19,14 +19,18 @@ const entries = [
   'lib/terminal/clipboardy-process',
 ];
 
-/** Packages that bring programs and libraries of the system's, or that few operators ever load. */
-const outside = ['better-sqlite3', 'clipboardy', 're2js'];
+/** Packages that bring libraries of the system's, or that few operators ever load. */
+const outside = ['better-sqlite3', 're2js'];
 
-/** What packages look for beside their own code: SQLite, and the entries of the terminals that we ask neo-blessed for. */
+/**
+ * What packages look for beside their own code: SQLite, the entries of the terminals that we ask neo-blessed for, and a
+ * program for the clipboard where the system has none.
+ */
 const copied = {
   'sql.js/dist/sql-wasm.wasm': 'sql-wasm.wasm',
   'blessed/usr/xterm': 'terminals/xterm',
   'blessed/usr/xterm-256color': 'terminals/xterm-256color',
+  'clipboardy/fallbacks/linux/xsel': 'clipboards/xsel',
 };
 
 /** What our widgets are made of. neo-blessed itself loads all that it has, by names that it works out. */
@@ -44,7 +48,15 @@ const replaced = {
       .join('\n'),
   'blessed/lib/tput.js': (path) =>
     readFileSync(path, 'utf8').replaceAll(`__dirname + '/../usr/'`, `__dirname + '/terminals/'`),
+  'clipboardy/lib/linux.js': (path) =>
+    withoutFolder(path).replaceAll(`'../fallbacks/linux/xsel'`, `'clipboards/xsel'`),
+  'clipboardy/lib/windows.js': (path) => withoutFolder(path),
 };
+
+/** A module's text without its folder, which the bundle's own stands for. */
+function withoutFolder(path) {
+  return readFileSync(path, 'utf8').replace(/^const __dirname = .*$/m, '');
+}
 
 function sqlTexts() {
   return Object.fromEntries(

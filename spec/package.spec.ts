@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -22,9 +22,26 @@ function isNested(from: string, path: string): boolean {
   return relative(join(root, path), from).split(sep).includes('node_modules');
 }
 
+const megabyte = 1e6;
+
+/** Bytes of the files in a folder whose names are kept. */
+function bytesIn(path: string, keeps: (name: string) => boolean = () => true): number {
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter(keeps)
+    .map((name) => statSync(join(path, name)))
+    .reduce((sum, status) => sum + (status.isFile() ? status.size : 0), 0);
+}
+
+/** Bytes of a package that is installed here, without those within it, which npm lists for themselves. */
+const bytesOf = (path: string) =>
+  bytesIn(join(root, path), (name) => !isNested(join(root, path, name), path));
+
+/** What an install has that brings no better-sqlite3. */
+const withoutWriting = ['--omit=dev', '--omit=optional'];
+
 /** Where the packages stand that the program needs: npm's own answer, from the folder that they are installed in. */
-async function installedPackages(): Promise<string[]> {
-  const list = ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional'];
+async function installedPackages(omitted: readonly string[]): Promise<string[]> {
+  const list = ['ls', '--all', '--parseable', ...omitted];
   // It complains of packages that stand there beside the needed ones, and lists all the same.
   const { stdout } = await run('npm', list, { cwd: root }).catch((error: { stdout: string }) => error);
   return stdout
@@ -54,7 +71,7 @@ describe('the packed program, installed globally in an empty prefix', () => {
     ) as Manifest;
     const bundled = { ...manifest, bundleDependencies: Object.keys(manifest.dependencies) };
     writeFileSync(join(home, 'package.json'), JSON.stringify(bundled));
-    for (const path of await installedPackages()) {
+    for (const path of await installedPackages(withoutWriting)) {
       cpSync(join(root, path), join(home, path), {
         recursive: true,
         filter: (from) => !isNested(from, path),
@@ -81,12 +98,45 @@ describe('the packed program, installed globally in an empty prefix', () => {
     expect(JSON.parse(stdout)).toMatchObject({ schema: 1, counts: { failed: 1 }, jobs: [{ id: 7 }] });
   });
 
+  it('puts a text on the desktop, by a program of the system or the one that came along', async () => {
+    const shipped = join(folder, 'prefix', 'lib', 'node_modules', 'jobs-view', 'dist', 'program');
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'xsel'), `#!/bin/sh\nexec /bin/cat >${join(folder, 'copied')}\n`, {
+      mode: 0o755,
+    });
+    const copying = run(process.execPath, [join(shipped, 'clipboardy-process.js')], { env: { PATH: bin } });
+    copying.child.stdin?.end('/data/out');
+    await copying;
+    expect(readFileSync(join(folder, 'copied'), 'utf8')).toBe('/data/out');
+
+    const { stdout } = await run(join(shipped, 'clipboards', 'xsel'), ['--version']);
+    expect(stdout).toMatch(/^xsel version/);
+    const texts = readdirSync(shipped)
+      .filter((name) => /^clipboardy.*\.js$/.test(name))
+      .map((name) => readFileSync(join(shipped, name), 'utf8'));
+    expect(texts.join('')).toContain('"clipboards/xsel"');
+    expect(texts.join('')).not.toContain('fallbacks/linux');
+  });
+
   it('says that it can write nothing without better-sqlite3, instead of failing at the start', async () => {
     const refusal = run(program, ['init', join(folder, 'new.sqlite3')], { cwd: folder });
     await expect(refusal).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('better-sqlite3'),
     });
+  });
+
+  it('brings few packages, and little with them', async () => {
+    const packages = await installedPackages(['--omit=dev']);
+    // better-sqlite3 and what it needs.
+    expect(packages.length).toBeLessThanOrEqual(60);
+    expect(packages.length).toBeGreaterThan(10);
+    const alone = await installedPackages(withoutWriting);
+    const own = join(folder, 'prefix', 'lib', 'node_modules', 'jobs-view');
+    expect(bytesIn(own)).toBeLessThan(20 * megabyte);
+    const others = packages.filter((path) => !alone.includes(path)).map((path) => bytesOf(path));
+    expect(others.reduce((sum, bytes) => sum + bytes, bytesIn(own))).toBeLessThan(45 * megabyte);
   });
 
   it('knows its version', async () => {
