@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tryInstalls } from './installs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** One of each line that is maintained, beside the oldest that is supported, which runs everything. */
@@ -52,6 +53,7 @@ function tryVersion(version, folder) {
   run(program, [npmProgram(), 'ci', ...quiet], inTree);
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
   const chosen = specs.map((name) => `/spec/${name}[./]`);
+  tryInstalls({ program, npm: npmProgram(), tree, folder, env });
   run(program, [...jest, '--selectProjects', 'together', '--maxWorkers=2', ...chosen], inTree);
 }
 

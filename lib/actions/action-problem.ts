@@ -95,8 +95,8 @@ const wording: Readonly<Record<ActionProblemCode, Wording>> = {
     advice: 'Free some space and try again. Nothing was changed.',
   },
   'no-driver': {
-    sentence: 'Writing needs better-sqlite3, which is not installed or does not work here.',
-    advice: 'Install it with: npm install better-sqlite3. Viewing databases works without it.',
+    sentence: 'Writing needs better-sqlite3, which does not work here.',
+    advice: 'Install Jobs View again. Viewing databases works without it.',
   },
   timeout: {
     sentence: 'Writing took too long and was ended.',

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import { type ActionProblem, actionProblem } from './action-problem.js';
+import type { ActionProblem } from './action-problem.js';
+import { driverProblem } from './driver-problem.js';
 
 /** better-sqlite3's constructor: opens a database for writing. */
 export type Driver = typeof Database;
@@ -19,7 +20,7 @@ export async function loadDriver(
     new driver(':memory:').close();
     return { kind: 'driver', driver };
   } catch (error) {
-    return { kind: 'problem', problem: actionProblem('no-driver', file, { detail: String(error) }) };
+    return { kind: 'problem', problem: driverProblem(error, file) };
   }
 }
 

@@ -32,6 +32,12 @@ function importing(body: string): NodeJS.ProcessEnv {
   return preloading(`import { register } from 'node:module'; register(${JSON.stringify(data(hooks))});`);
 }
 
+/** The body of a hook by which better-sqlite3 fails with its first use. */
+function failing(message: string): string {
+  const broken = `export default class { constructor() { throw new Error(${JSON.stringify(message)}) } }`;
+  return `return { url: ${JSON.stringify(data(broken))}, shortCircuit: true };`;
+}
+
 /** An environment in which a process begins with this. */
 function preloading(source: string): NodeJS.ProcessEnv {
   return { NODE_OPTIONS: `--import=${data(source)}` };
@@ -101,22 +107,23 @@ describe('runAction', () => {
     await worker.close();
   });
 
-  it('says that better-sqlite3 is lacking or broken', async () => {
+  it.each([
+    [
+      'left out',
+      `throw Object.assign(new Error('none'), { code: 'ERR_MODULE_NOT_FOUND' });`,
+      'C\\+\\+ compiler',
+    ],
+    ['not built', failing('Could not locate the bindings file. Tried:'), '--allow-scripts=better-sqlite3'],
+    ['built for another Node', failing('using NODE_MODULE_VERSION 1'), 'the Node that runs it'],
+    ['broken', failing('invalid ELF header'), '^Install Jobs View again\\. V'],
+  ])('says what to do where better-sqlite3 is %s', async (_, body, advice) => {
     const path = join(testFolder(), 'queue.sqlite3');
     await createDatabase(path);
-    const broken = 'export default class { constructor() { throw new Error("NODE_MODULE_VERSION 1") } }';
-    const url = `data:text/javascript,${encodeURIComponent(broken)}`;
-    await Promise.all(
-      [
-        `throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' });`,
-        `return { url: ${JSON.stringify(url)}, shortCircuit: true };`,
-      ].map(async (body) => {
-        await refused(path, 'no-driver', { environment: importing(body) });
-        expect(await runAction({ action: 'probe', path }, { environment: importing(body) })).toMatchObject({
-          problem: { code: 'no-driver' },
-        });
-      }),
-    );
+    await refused(path, 'no-driver', { environment: importing(body) });
+    const probe = await runAction({ action: 'probe', path }, { environment: importing(body) });
+    expect(probe).toMatchObject({
+      problem: { code: 'no-driver', advice: expect.stringMatching(new RegExp(advice)) },
+    });
   });
 
   it('is ended by its owner, and by its timeout', async () => {
