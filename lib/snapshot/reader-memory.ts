@@ -2,6 +2,7 @@ import { AttemptMemory } from './attempt/attempt-memory.js';
 import { CauseMemory } from './index/causes/cause-memory.js';
 import { IndexMemory } from './index/index-memory.js';
 import { SearchMemory } from './index/search/search-memory.js';
+import { SeenMemory } from './index/seen/seen-memory.js';
 
 /**
  * What the reader of a queue remembers: pages and query results, the index made of them, the last search in it.
@@ -14,12 +15,16 @@ export class ReaderMemory extends AttemptMemory {
   /** Why jobs failed, as far as that was read. */
   readonly causes = new CauseMemory();
 
+  /** What a write compares jobs' rows with, while somebody asks for it. */
+  readonly seen = new SeenMemory();
+
   override forget(changed: ReadonlySet<number> | null): void {
     super.forget(changed);
     if (changed === null) this.queue.suspectAll();
     else this.queue.suspect(changed);
     this.search.forget(changed);
     this.causes.leaves.forget(changed);
+    this.seen.leaves.forget(changed);
   }
 
   override clear(): void {
@@ -27,5 +32,6 @@ export class ReaderMemory extends AttemptMemory {
     this.queue.clear();
     this.search.clear();
     this.causes.clear();
+    this.seen.clear();
   }
 }

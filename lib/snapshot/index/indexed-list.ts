@@ -38,8 +38,9 @@ export function indexedList(
     ids: (from, to) => {
       const first = withTaken(from);
       const ids: JobId[] = [];
-      for (let at = first; ids.length < to - from && at < list.count; at += 1) {
-        if (!taken.includes(at)) ids.push(String(columns.ids[list.slots(at, at + 1)[0] ?? 0] ?? 0));
+      const slots = list.slots(first, Math.min(list.count, first + (to - from) + taken.length));
+      for (let at = 0; ids.length < to - from && at < slots.length; at += 1) {
+        if (!taken.includes(first + at)) ids.push(String(columns.ids[slots[at] ?? 0] ?? 0));
       }
       return ids;
     },

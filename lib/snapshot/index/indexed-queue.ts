@@ -6,7 +6,6 @@ import type { RunTimes } from '../../model/run-times.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/since.js';
 import type { JobSort } from '../../model/sort.js';
 import type { HeardWorkers } from '../../model/workers.js';
-import { namePattern } from '../../schema/name-pattern.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
 import type { FilteredList } from '../lists/filtered-list.js';
@@ -14,13 +13,14 @@ import type { PlainList } from '../lists/plain-list.js';
 import { plainSorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
-import { numberOf, textOf } from '../tables/column-value.js';
+import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import type { BesideIndex } from './beside-index.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
 import { endedBetween, type NewAnchor, nextNewIn } from './ended-jobs.js';
 import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list.js';
+import { knowNames, placeOf, shownNames } from './known-names.js';
 import { type ListStanding, standingIn } from './list-standing.js';
-import type { AskNames } from './name-filters.js';
 import type { ParserName } from './parser-passes.js';
 import type { QueueIndex } from './queue-index.js';
 import type { NameSums } from './queue-sums.js';
@@ -45,20 +45,19 @@ export class IndexedQueue {
   readonly #database: Queryable;
   readonly #shape: DatabaseShape;
   readonly #causes: QueueCauses;
-  readonly #readRows: () => boolean;
+  readonly #beside: BesideIndex;
 
-  /** `readRows` brings the rows of jobs' outputs up to date; false where only SQL can tell them. */
   constructor(
     readonly index: QueueIndex,
     causes: QueueCauses,
-    readRows: () => boolean,
+    beside: BesideIndex,
     database: Queryable,
     shape: DatabaseShape,
   ) {
     this.#database = database;
     this.#shape = shape;
     this.#causes = causes;
-    this.#readRows = readRows;
+    this.#beside = beside;
   }
 
   /** The jobs that pass a filter, in the list's order, without those with the ids in `apart`. */
@@ -72,6 +71,16 @@ export class IndexedQueue {
   /** Frees what only other orders need than this one, and the usual one. */
   keepOnly(sort: JobSort): void {
     this.index.lists.keepOnly(sort);
+  }
+
+  /** See {@link BesideIndex.seen}. */
+  seenRows(ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> | null {
+    return this.#beside.seen(ids);
+  }
+
+  /** See {@link BesideIndex.dropSeen}. */
+  dropSeenRows(): void {
+    this.#beside.dropSeen();
   }
 
   /** How the jobs that pass a filter stand, by status, and how many running backtests are among them. */
@@ -185,7 +194,7 @@ export class IndexedQueue {
 
   /** How each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */
   parserTallies(from: number, served: string): readonly ParserTally[] {
-    const areRowsKnown = this.#readRows();
+    const areRowsKnown = this.#beside.rows();
     const tallies = this.index.parserTallies.read(this.index, from, this.#parserNames(served));
     return areRowsKnown ? tallies : withRowsBySql(tallies, this.#database, this.#shape, from, served);
   }
@@ -235,62 +244,3 @@ export class IndexedQueue {
     return this.index.named(rows.map(placeOf));
   }
 }
-
-/**
- * Sees to it that it is known of every name whether it is such as filters ask for, this one and those before, and where
- * it stands in the list's order, if that is needed or was before.
- */
-export function knowNames(
-  index: QueueIndex,
-  database: Queryable,
-  shape: DatabaseShape,
-  { name, parser }: Pick<JobFilter, 'name' | 'parser'> = { name: '' },
-  areRanked = false,
-): void {
-  const { nameRanks } = index;
-  if (areRanked || nameRanks.isUsed)
-    nameRanks.extend(index.names, (plugins) => ranksOf(database, shape, plugins));
-  index.nameFilters.extend(index.names, askNames(database, shape), name === '' ? null : name);
-  index.parserFilters.extend(index.names, askParsers(database, shape), parser ?? null);
-}
-
-/** Asks SQL where the names of plugins stand in the list's order. */
-function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly string[]): Uint32Array {
-  const ranks = new Uint32Array(plugins.length);
-  for (const row of asked(database, shape.statement('name_ranks'), { ':plugins': JSON.stringify(plugins) }))
-    ranks[placeOf(row)] = numberOf(row, 'rank') ?? 0;
-  return ranks;
-}
-
-/** Asks SQL which names are shown as a parser's. */
-function askParsers(database: Queryable, shape: DatabaseShape): AskNames {
-  return (parser, plugins) =>
-    new Set(shownNames(database, shape, plugins).flatMap((name, place) => (name === parser ? [place] : [])));
-}
-
-/** Plugins' names as the list shows them. */
-function shownNames(
-  database: Queryable,
-  shape: DatabaseShape,
-  plugins: readonly string[],
-): readonly string[] {
-  const shown = [...plugins];
-  for (const row of asked(database, shape.statement('job_names'), { ':plugins': JSON.stringify(plugins) }))
-    shown[placeOf(row)] = textOf(row, 'name') ?? '';
-  return shown;
-}
-
-/** Asks SQL which names contain a part, by the filter's rules. */
-export function askNames(database: Queryable, shape: DatabaseShape): AskNames {
-  return (part, plugins) =>
-    new Set(
-      database
-        .all(shape.statement('names_holding'), {
-          ':name': namePattern(part),
-          ':plugins': JSON.stringify(plugins),
-        })
-        .map(placeOf),
-    );
-}
-
-const placeOf = (row: SqlRow) => numberOf(row, 'place') ?? 0;

@@ -5,16 +5,17 @@ import { ReadFailure } from '../files/read-failure.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { besideIndex } from './beside-index.js';
 import { CauseWalk } from './causes/cause-walk.js';
 import type { IndexMemory } from './index-memory.js';
-import { IndexedQueue, knowNames } from './indexed-queue.js';
+import { IndexedQueue } from './indexed-queue.js';
+import { knowNames } from './known-names.js';
 import { LeafDecoder } from './leaf-decoder.js';
 import { type PageRead, PageRuns } from './page-runs.js';
 import type { Leaf, QueueIndex } from './queue-index.js';
 import type { QueueLayout } from './queue-layout.js';
 import type { QueueMemories } from './queue-memories.js';
 import type { GreatNumbers } from './queue-sums.js';
-import { outputLayouts, readRows } from './rows/rows-walk.js';
 import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
 import { type SearchPace, untilDone } from './search/search-pace.js';
@@ -95,7 +96,7 @@ export class QueueWalk {
       return new IndexedQueue(
         this.#index,
         { memory: this.#memories.causes, read: (slots, pace) => this.readCauses(slots, pace) },
-        () => this.#readRows(),
+        besideIndex({ ...this.#parts, memories: this.#memories }, (work) => this.#fitting(work)),
         this.#database,
         this.#shape,
       );
@@ -108,21 +109,13 @@ export class QueueWalk {
    */
   search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace | null {
     return this.#fitting(() => {
-      const attempt = this.#attempt;
-      const database = this.#database;
-      const shape = this.#shape;
-      const layout = this.#layout;
-      const memory = this.#memory;
-      const encoding = encodingOf(attempt);
       const parts = {
-        attempt,
-        database,
-        shape,
-        layout,
-        queue: memory,
+        ...this.#parts,
+        layout: this.#layout,
+        queue: this.#memory,
         memory: this.#memories.search,
         causes: this.#memories.causes,
-        encoding,
+        encoding: encodingOf(this.#attempt),
       };
       return QueueSearch.for(parts, search.text)?.find(list, search, pace) ?? null;
     });
@@ -134,33 +127,19 @@ export class QueueWalk {
    */
   readCauses(slots: Uint32Array, pace: SearchPace = untilDone): number | null {
     return this.#fitting(() => {
-      const attempt = this.#attempt;
       this.#causeWalk ??= new CauseWalk({
-        attempt,
-        database: this.#database,
-        shape: this.#shape,
+        ...this.#parts,
         layout: this.#layout,
         queue: this.#memory,
         memory: this.#memories.causes,
-        encoding: encodingOf(attempt),
+        encoding: encodingOf(this.#attempt),
       });
       return this.#causeWalk.read(slots, pace);
     });
   }
 
-  /** Brings the rows of jobs' outputs up to date that the parsers' tallies tell; false where only SQL can tell them. */
-  #readRows(): boolean {
-    const { parserTallies, columns } = this.#index;
-    const [attempt, database, shape] = [this.#attempt, this.#database, this.#shape];
-    const layouts = outputLayouts(database, shape);
-    if (layouts !== null) {
-      const key = JSON.stringify([...layouts].map(([is, layout]) => [is, layout, [...layout.columns]]));
-      const { rows, tell } = parserTallies.rows(columns, key + attempt.pageSize);
-      const parts = { attempt, database, shape, encoding: encodingOf(attempt), jobs: this.#index };
-      if (readRows(parts, layouts, rows, tell)) return true;
-    }
-    parserTallies.dropRows();
-    return false;
+  get #parts() {
+    return { attempt: this.#attempt, database: this.#database, shape: this.#shape };
   }
 
   /** The result of `work`; null if no index can be made from the pages. */

@@ -1,8 +1,11 @@
 import type { JobFilter } from '../../model/filter.js';
+import type { JobId } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
+import { bothForms } from '../../schema/id-lists.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import { type PlainList, sqlList } from '../lists/plain-list.js';
-import type { Queryable } from '../port.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { filteredList } from './causes-by-sql.js';
 
@@ -24,4 +27,24 @@ export function listOf(
   counts: JobCounts | null = null,
 ): PlainList {
   return queue?.list(filter) ?? sqlList(filteredList(database, shape, filter), counts);
+}
+
+/** Rows are asked for in portions of this many. */
+const portion = 10_000;
+
+/** What a write compares the rows of jobs with, by id; jobs that aren't there are left out. */
+export function rowsSeen(
+  { database, shape, queue }: QueueSource,
+  ids: readonly JobId[],
+): ReadonlyMap<JobId, SqlRow> {
+  if (ids.length === 0) return new Map();
+  const known = queue?.seenRows(ids) ?? null;
+  if (known !== null) return known;
+  const rows = new Map<JobId, SqlRow>();
+  for (let from = 0; from < ids.length; from += portion) {
+    const parameters = { ':ids': bothForms(ids.slice(from, from + portion)) };
+    for (const row of database.all(shape.statement('rows_seen'), parameters))
+      rows.set(textOf(row, 'id') ?? '', row);
+  }
+  return rows;
 }

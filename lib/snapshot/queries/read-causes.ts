@@ -2,12 +2,11 @@ import { type Causes, errorInFull } from '../../model/causes.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { PictureRequest } from '../../model/picture.js';
 import type { SeenRow } from '../../model/seen-row.js';
-import { bothForms } from '../../schema/id-lists.js';
 import type { SearchPace } from '../index/search/search-pace.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { CauseSums } from './cause-sums.js';
 import { failedByCause } from './causes-by-sql.js';
-import { listOf, type QueueSource } from './list-of.js';
+import { listOf, type QueueSource, rowsSeen } from './list-of.js';
 import { readJobs } from './read-jobs.js';
 
 /**
@@ -46,25 +45,12 @@ export function readCauses(
 
 /** The rows of all jobs that pass a filter, in the list's order. */
 export function readRows(source: QueueSource, filter: JobFilter): readonly SeenRow[] {
-  const { database, shape } = source;
   const list = listOf(source, filter);
-  const { matching } = list.size();
-  const seen: SeenRow[] = [];
-  for (let from = 0; from < matching; from += portion) {
-    const ids = list.ids(from, Math.min(matching, from + portion));
-    const rows = database.all(shape.statement('rows_seen'), { ':ids': bothForms(ids) });
-    const byId = new Map(rows.map((row) => [textOf(row, 'id') ?? '', row]));
-    for (const id of ids) {
-      const row = byId.get(id);
-      if (row !== undefined)
-        seen.push({
-          id,
-          statusText: textOf(row, 'status_text') ?? '',
-          retryCount: numberOf(row, 'retries') ?? 0,
-        });
-    }
-  }
-  return seen;
+  const ids = list.ids(0, list.size().matching);
+  const rows = rowsSeen(source, ids);
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    if (row === undefined) return [];
+    return { id, statusText: textOf(row, 'status_text') ?? '', retryCount: numberOf(row, 'retries') ?? 0 };
+  });
 }
-
-const portion = 10_000;

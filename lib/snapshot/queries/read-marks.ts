@@ -15,16 +15,12 @@ import {
   type MarksRequest,
 } from '../../model/marks.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
-import { bothForms } from '../../schema/id-lists.js';
 import { setApart } from '../lists/set-apart.js';
 import { plainSorting } from '../lists/sorting.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { filteredList } from './causes-by-sql.js';
-import { listOf, type QueueSource } from './list-of.js';
-
-/** Rows are read in portions of this many. */
-const portion = 10_000;
+import { listOf, type QueueSource, rowsSeen } from './list-of.js';
 
 /** How all jobs stand that pass a filter, but for some; and the rows among them that an action changes, if asked for. */
 export function readMarks(
@@ -49,7 +45,7 @@ export function readMarks(
     ...others.filter((id) => list.positionOf(id, 0) !== null),
     ...but.filter((id) => apart.ids.includes(id)),
   ]);
-  const known = rowsById(source, [...apart.ids, ...unmarked]);
+  const known = rowsSeen(source, [...apart.ids, ...unmarked]);
   const isBacktest = (id: JobId) => Number(known.get(id)?.type === 'backtest');
   for (const id of apart.ids) {
     counts[kindOf(id) ?? 'gone'] += 1;
@@ -93,16 +89,11 @@ function rowsToChange(
   const list = listOf(source, { ...filter, statuses, types });
   const ids = new Set([...troubled, ...list.ids(0, list.size().matching)]);
   const able = [...ids].filter((id) => !unmarked.has(id) && hasOwnId(id));
-  const rows: MarkedRow[] = [];
-  for (let from = 0; from < able.length; from += portion) {
-    const some = able.slice(from, from + portion);
-    const found = rowsById(source, some);
-    for (const id of some) {
-      const row = found.get(id);
-      if (row !== undefined) rows.push(markedRow(id, row, action));
-    }
-  }
-  return rows;
+  const found = rowsSeen(source, able);
+  return able.flatMap((id) => {
+    const row = found.get(id);
+    return row === undefined ? [] : markedRow(id, row, action);
+  });
 }
 
 function markedRow(id: JobId, row: SqlRow, action: JobAction): MarkedRow {
@@ -113,12 +104,6 @@ function markedRow(id: JobId, row: SqlRow, action: JobAction): MarkedRow {
   };
   const isDoubtful = action === 'retry' && statusOf(row) !== 'failed';
   return isDoubtful ? { ...seen, workerMark: textOf(row, 'worker_mark') ?? '' } : seen;
-}
-
-function rowsById({ database, shape }: QueueSource, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
-  if (ids.length === 0) return new Map();
-  const rows = database.all(shape.statement('rows_seen'), { ':ids': bothForms(ids) });
-  return new Map(rows.map((row) => [textOf(row, 'id') ?? '', row]));
 }
 
 function statusOf(row: SqlRow | undefined) {

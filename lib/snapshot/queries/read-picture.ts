@@ -169,6 +169,7 @@ function countedList(
     search(list, wanted),
   );
   const { pipeline, clearing, failures, outputs, causes, since, rows, targets, marks } = request;
+  if (rows === undefined && marks?.rowsFor === undefined) queue?.dropSeenRows();
   const jobs = withWorkers(readJobs(database, shape, ids, failures, asOf, outputs), troubles, workers);
   return {
     counts,

@@ -99,7 +99,7 @@ export const snapshotCauses: readonly FaultyFile[] = [
     ],
     faults: [
       { before: "statuses: ['failed'] };", after: '};' },
-      { before: 'if (row !== undefined)', after: 'if (row === undefined)' },
+      { before: "textOf(row, 'status_text') ?? ''", after: "''" },
     ],
   },
   {

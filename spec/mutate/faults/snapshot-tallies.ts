@@ -245,4 +245,23 @@ export const snapshotTallies: readonly FaultyFile[] = [
     checks: ['spec/model/run-times'],
     faults: [{ before: 'percentile < durationMs', after: 'percentile <= durationMs' }],
   },
+  {
+    file: 'lib/snapshot/index/seen/seen-rows.ts',
+    checks: ['spec/snapshot/index/seen/seen-rows', 'spec/snapshot/index/seen/kept'],
+    faults: [
+      { before: '        memory.put(slot, row);\n', after: '' },
+      { before: '    attempt.whenKept(() => memory.leaves.keep());\n', after: '' },
+      { before: '    attempt.whenProved(() => memory.leaves.keepLeaves());\n', after: '' },
+      { before: 'if (others.length > 0) for', after: 'if (others.length > 1) for' },
+      {
+        before: 'if (slot === null || leaf === undefined) {',
+        after: 'if (slot === null || leaf === undefined || asked.size > 3) {',
+      },
+    ],
+  },
+  {
+    file: 'lib/snapshot/index/seen/seen-memory.ts',
+    checks: ['spec/snapshot/index/seen/seen-rows', 'spec/snapshot/index/seen/kept'],
+    faults: [{ before: 'this.#rows[slot] = undefined;', after: 'slot += 0;' }],
+  },
 ];

@@ -10,7 +10,7 @@ import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { CauseMemory } from '../causes/cause-memory.js';
 import type { IndexMemory } from '../index-memory.js';
 import { orderedJobs, slotOf } from '../indexed-list.js';
-import { askNames } from '../indexed-queue.js';
+import { askNames } from '../known-names.js';
 import type { Leaf } from '../queue-index.js';
 import type { QueueLayout } from '../queue-layout.js';
 import { NameSieve } from './name-sieve.js';

@@ -1,0 +1,68 @@
+import type { JobFilter } from '../../model/filter.js';
+import { namePattern } from '../../schema/name-pattern.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { asked } from '../tables/asked.js';
+import { numberOf, textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import type { AskNames } from './name-filters.js';
+import type { QueueIndex } from './queue-index.js';
+
+/**
+ * Sees to it that it is known of every name whether it is such as filters ask for, this one and those before, and where
+ * it stands in the list's order, if that is needed or was before.
+ */
+export function knowNames(
+  index: QueueIndex,
+  database: Queryable,
+  shape: DatabaseShape,
+  { name, parser }: Pick<JobFilter, 'name' | 'parser'> = { name: '' },
+  areRanked = false,
+): void {
+  const { nameRanks } = index;
+  if (areRanked || nameRanks.isUsed)
+    nameRanks.extend(index.names, (plugins) => ranksOf(database, shape, plugins));
+  index.nameFilters.extend(index.names, askNames(database, shape), name === '' ? null : name);
+  index.parserFilters.extend(index.names, askParsers(database, shape), parser ?? null);
+}
+
+/** Asks SQL where the names of plugins stand in the list's order. */
+function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly string[]): Uint32Array {
+  const ranks = new Uint32Array(plugins.length);
+  for (const row of asked(database, shape.statement('name_ranks'), { ':plugins': JSON.stringify(plugins) }))
+    ranks[placeOf(row)] = numberOf(row, 'rank') ?? 0;
+  return ranks;
+}
+
+/** Asks SQL which names are shown as a parser's. */
+function askParsers(database: Queryable, shape: DatabaseShape): AskNames {
+  return (parser, plugins) =>
+    new Set(shownNames(database, shape, plugins).flatMap((name, place) => (name === parser ? [place] : [])));
+}
+
+/** Plugins' names as the list shows them. */
+export function shownNames(
+  database: Queryable,
+  shape: DatabaseShape,
+  plugins: readonly string[],
+): readonly string[] {
+  const shown = [...plugins];
+  for (const row of asked(database, shape.statement('job_names'), { ':plugins': JSON.stringify(plugins) }))
+    shown[placeOf(row)] = textOf(row, 'name') ?? '';
+  return shown;
+}
+
+/** Asks SQL which names contain a part, by the filter's rules. */
+export function askNames(database: Queryable, shape: DatabaseShape): AskNames {
+  return (part, plugins) =>
+    new Set(
+      database
+        .all(shape.statement('names_holding'), {
+          ':name': namePattern(part),
+          ':plugins': JSON.stringify(plugins),
+        })
+        .map(placeOf),
+    );
+}
+
+/** A row's place in a list of names that was asked about. */
+export const placeOf = (row: SqlRow) => numberOf(row, 'place') ?? 0;

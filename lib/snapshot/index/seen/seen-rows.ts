@@ -1,0 +1,103 @@
+import type { JobId } from '../../../model/job.js';
+import { bothForms } from '../../../schema/id-lists.js';
+import type { WalkedPages } from '../../attempt/walked-pages.js';
+import type { Queryable, SqlRow } from '../../port.js';
+import { textOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import type { IndexMemory } from '../index-memory.js';
+import { slotOf } from '../indexed-list.js';
+import type { Leaf } from '../queue-index.js';
+import type { SeenMemory } from './seen-memory.js';
+
+/** SQL is asked about the jobs of this many leaves at a time: a change to another page that it read makes all of them unknown. */
+const leavesTraced = 512;
+
+/** What reading rows needs. */
+export interface SeenRowsParts {
+  readonly attempt: WalkedPages;
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
+  readonly queue: IndexMemory;
+  readonly memory: SeenMemory;
+}
+
+/**
+ * The rows of jobs as `rows_seen.sql` tells them. It is asked only about jobs whose leaves changed since they were asked
+ * about before, so that a question about very many jobs isn't read again with every commit.
+ */
+export class SeenRows {
+  readonly #parts: SeenRowsParts;
+  readonly #sql: string;
+
+  constructor(parts: SeenRowsParts) {
+    const { attempt, shape, queue, memory } = parts;
+    this.#parts = parts;
+    this.#sql = shape.statement('rows_seen');
+    memory.leaves.forget(attempt.changed());
+    memory.begin(this.#sql, queue.index);
+    attempt.whenKept(() => memory.leaves.keep());
+    attempt.whenProved(() => memory.leaves.keepLeaves());
+  }
+
+  /** Those of these jobs that there are, by id. */
+  of(ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
+    const { queue, memory } = this.#parts;
+    const { index } = queue;
+    const rows = new Map<JobId, SqlRow>();
+    const asked = new Map<Leaf, Map<JobId, number>>();
+    const others: JobId[] = [];
+    for (const id of ids) {
+      const slot = slotOf(index, id);
+      const leaf = slot === null ? undefined : index.leaf(memory.leaves.pageOf(slot));
+      if (slot === null || leaf === undefined) {
+        others.push(id);
+        continue;
+      }
+      const known = memory.row(slot);
+      if (known !== undefined) rows.set(id, known);
+      else if (asked.has(leaf)) asked.get(leaf)?.set(id, slot);
+      else asked.set(leaf, new Map([[id, slot]]));
+    }
+    const all = [...asked];
+    for (let from = 0; from < all.length; from += leavesTraced)
+      this.#ask(all.slice(from, from + leavesTraced), rows);
+    if (others.length > 0) for (const [id, row] of this.#rowsById(others).rows) rows.set(id, row);
+    return rows;
+  }
+
+  #ask(leaves: readonly (readonly [Leaf, ReadonlyMap<JobId, number>])[], into: Map<JobId, SqlRow>): void {
+    const { memory } = this.#parts;
+    const { rows, pages } = this.#rowsById(leaves.flatMap(([, slots]) => [...slots.keys()]));
+    for (const [leaf, slots] of leaves) {
+      // What was known of its other jobs may have been read from other pages too.
+      const known = memory.leaves.pagesOf(leaf);
+      for (const [id, slot] of slots) {
+        const row = rows.get(id);
+        if (row === undefined) continue;
+        into.set(id, row);
+        memory.put(slot, row);
+      }
+      memory.leaves.close(leaf, pages === null ? known : [...(known ?? []), ...pages]);
+    }
+  }
+
+  /** Rows by id, and the pages that they were read from beside the queue's own; null: none. */
+  #rowsById(ids: readonly JobId[]): {
+    readonly rows: ReadonlyMap<JobId, SqlRow>;
+    readonly pages: readonly number[] | null;
+  } {
+    const { database, queue } = this.#parts;
+    const parameters = { ':ids': bothForms(ids) };
+    const told = database.traced?.(this.#sql, parameters) ?? {
+      rows: database.all(this.#sql, parameters),
+      pages: [],
+    };
+    const pages = told.pages.filter(
+      (page) => queue.index.leaf(page) === undefined && !queue.branches.has(page),
+    );
+    return {
+      rows: new Map(told.rows.map((row) => [textOf(row, 'id') ?? '', row])),
+      pages: pages.length === 0 ? null : pages,
+    };
+  }
+}
