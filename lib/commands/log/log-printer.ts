@@ -1,5 +1,5 @@
 import type { JobId } from '../../model/job.js';
-import type { DatabaseLogReader, LogPortion } from '../../snapshot/job-log/database-log-reader.js';
+import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
 
 /** This many bytes are read at a time. */
 const portionBytes = 1 << 20;
@@ -21,6 +21,12 @@ export type Step =
 /** Where a log is printed. Resolves with false when nobody reads it any more. */
 export type Print = (bytes: Buffer) => Promise<boolean>;
 
+/** Where portions come from. */
+export interface PortionReader {
+  /** At most `most` of a log's bytes, from one on. Never rejects. */
+  portion(jobId: JobId, from: number, most: number): Promise<LogPortion>;
+}
+
 /** Prints a log from its beginning on, portion by portion, never more than a portion of it in memory. */
 export class LogPrinter {
   #done = 0;
@@ -41,19 +47,20 @@ export class LogPrinter {
   }
 
   /** Prints the next portion. */
-  async step(reader: Pick<DatabaseLogReader, 'portion'>): Promise<Step> {
+  async step(reader: PortionReader): Promise<Step> {
     const before = this.#end.length;
     const portion = await reader.portion(this.#jobId, this.#done - before, before + portionBytes);
     if (portion.kind !== 'portion') return portion;
+    const bytes = Buffer.from(portion.bytes.buffer, portion.bytes.byteOffset, portion.bytes.byteLength);
     // Of a log that is shorter now there is less to compare.
-    if (!portion.bytes.subarray(0, before).equals(this.#end)) {
+    if (!bytes.subarray(0, before).equals(this.#end)) {
       this.#done = 0;
       this.#end = Buffer.alloc(0);
       return { kind: 'rewritten' };
     }
     if (!this.#follows) this.#limit ??= portion.size;
     const limit = (this.#limit ?? portion.size) - this.#done;
-    const fresh = portion.bytes.subarray(before, before + limit);
+    const fresh = bytes.subarray(before, before + limit);
     if (fresh.length === 0) return { kind: 'level' };
     if (!(await this.#print(fresh))) return { kind: 'unread' };
     this.#done += fresh.length;

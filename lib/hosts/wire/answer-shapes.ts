@@ -7,11 +7,13 @@ import type {
   LogReading,
   LogSearchResult,
 } from '../../model/log.js';
-import type { Problem, ProblemCode } from '../../model/problem.js';
+import type { Problem, ProblemCode, ReadProblemCode } from '../../model/problem.js';
+import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
 import type { CountsResult, FailedRunsResult, RestResult, Standing } from '../../snapshot/matching-counts.js';
 import type { ReadResult } from '../../snapshot/port.js';
 import { jobCounts, picture } from './picture-shapes.js';
 import {
+  bytes,
   count,
   instant,
   listOf,
@@ -39,10 +41,11 @@ const codes = {
   foreign: true,
   busy: true,
   failed: true,
-} satisfies Record<ProblemCode, true>;
+} satisfies Record<ReadProblemCode, true>;
 
-const problem = objectOf<Problem>({
-  code: oneOf(...(Object.keys(codes) as ProblemCode[])),
+/** A problem with the files there; troubles of the link are only seen from here. */
+const problem = objectOf<Omit<Problem, 'wellUntil'>>({
+  code: oneOf<ProblemCode>(...(Object.keys(codes) as ReadProblemCode[])),
   sentence: text,
   file: text,
   advice: text,
@@ -107,13 +110,21 @@ const piece = objectOf<LogPiece>({
   }),
 });
 
+const noLog = objectOf<Of<LogReading, 'none'>>({
+  kind: oneOf('none'),
+  looked: listOf(text),
+  recorded: optional(text),
+});
+
 export const logReading: Shape<LogReading> = oneOfKinds<'kind', LogReading>('kind', {
   piece: objectOf<Of<LogReading, 'piece'>>({ kind: oneOf('piece'), piece }),
-  none: objectOf<Of<LogReading, 'none'>>({
-    kind: oneOf('none'),
-    looked: listOf(text),
-    recorded: optional(text),
-  }),
+  none: noLog,
+  problem: trouble,
+});
+
+export const logPortion: Shape<LogPortion> = oneOfKinds<'kind', LogPortion>('kind', {
+  portion: objectOf<Of<LogPortion, 'portion'>>({ kind: oneOf('portion'), size: count, bytes }),
+  none: noLog,
   problem: trouble,
 });
 

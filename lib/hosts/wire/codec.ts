@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** Thrown for bytes or values that the wire can't carry; the message is for our log file and names no value. */
 export class WireError extends Error {}
 
@@ -44,14 +46,14 @@ function tagged(value: unknown, depth: number): unknown {
 
 function taggedObject(value: object, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => tagged(item, depth));
-  if (value instanceof Uint8Array) return tag('bytes', Buffer.from(value).toString('base64'));
-  if (value instanceof Set)
+  if (types.isUint8Array(value)) return tag('bytes', Buffer.from(value).toString('base64'));
+  if (types.isSet(value))
     return tag(
       'set',
       [...value].map((item) => tagged(item, depth)),
     );
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null)
+  const prototype: object | null = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
     throw new WireError('only plain objects can be sent');
   const fields: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(value)) {

@@ -4,6 +4,7 @@ import {
   countsResult,
   failedRunsResult,
   logMatches,
+  logPortion,
   logReading,
   none,
   readResult,
@@ -13,7 +14,15 @@ import {
   trouble,
 } from './answer-shapes.js';
 import type { FromHost, Hello, HostCallName, HostCalls, Laid, ToHost } from './messages.js';
-import { counted, countedSearch, filter, logRequest, logSearch, pictureRequest } from './request-shapes.js';
+import {
+  counted,
+  countedSearch,
+  filter,
+  logRequest,
+  logSearch,
+  pictureRequest,
+  portionRequest,
+} from './request-shapes.js';
 import {
   bytes,
   count,
@@ -35,6 +44,7 @@ export const askShapes: { readonly [N in HostCallName]: Shape<HostCalls[N]['ask'
   counts: counted,
   'failed-runs': filter,
   log: logRequest,
+  portion: portionRequest,
   search: logSearch,
   matches: countedSearch,
   'lay-log': text,
@@ -59,6 +69,7 @@ export const answerShapes: {
   counts: () => countsResult,
   'failed-runs': () => failedRunsResult,
   log: () => logReading,
+  portion: () => logPortion,
   search: () => searchResult,
   matches: () => logMatches,
   'lay-log': () => laid,

@@ -1,9 +1,10 @@
 import type { ActionResult } from '../../actions/action.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { PictureRequest, ReadProgress } from '../../model/picture.js';
+import type { LogPortion } from '../../snapshot/job-log/database-log-reader.js';
 import type { CountsResult, FailedRunsResult, RestResult } from '../../snapshot/matching-counts.js';
 import type { ReadResult } from '../../snapshot/port.js';
-import type { Calls, Counted, CountedSearch } from '../../snapshot/thread/messages.js';
+import type { Calls, Counted, CountedSearch, PortionRequest } from '../../snapshot/thread/messages.js';
 import type { HostAction } from './action-shapes.js';
 
 /**
@@ -30,6 +31,7 @@ export interface HostCalls {
   readonly counts: { readonly ask: Counted; readonly answer: CountsResult };
   readonly 'failed-runs': { readonly ask: Counted['filter']; readonly answer: FailedRunsResult };
   readonly log: { readonly ask: LogRequest; readonly answer: LogReading };
+  readonly portion: { readonly ask: PortionRequest; readonly answer: LogPortion };
   readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
   readonly matches: { readonly ask: CountedSearch; readonly answer: LogMatches };
   /** Lays a job's log aside as it is at one instant, in place of the one before; the job's id. */

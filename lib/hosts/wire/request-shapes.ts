@@ -6,7 +6,7 @@ import type { Anchor, PictureRequest } from '../../model/picture.js';
 import type { SinceRequest } from '../../model/since.js';
 import { type JobSort, sortKeys } from '../../model/sort.js';
 import type { FailuresThatCount } from '../../snapshot/matching-counts.js';
-import type { Counted, CountedSearch } from '../../snapshot/thread/messages.js';
+import type { Counted, CountedSearch, PortionRequest } from '../../snapshot/thread/messages.js';
 import { someFigure, someText } from './job-shapes.js';
 import { clearing } from './picture-shapes.js';
 import { placesRequest } from './place-shapes.js';
@@ -115,6 +115,8 @@ export const logRequest = objectOf<LogRequest>({
   only: optional(text),
   purpose: optional(oneOf('tail')),
 });
+
+export const portionRequest = objectOf<PortionRequest>({ jobId: text, from: count, most: count });
 
 export const logSearch = objectOf<LogSearch>({
   jobId: text,

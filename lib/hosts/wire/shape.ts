@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * Says what is wrong with a value that came over the wire: null if it is a T, else the place that isn't, such as
  * `window.jobs.3.name`, made of our own names and of numbers.
@@ -38,7 +40,7 @@ export const instant: Shape<number> = only(
   (value) => Number.isFinite(value) && Math.abs(value as number) <= 8.64e15,
 );
 export const bigInteger: Shape<bigint> = only((value) => typeof value === 'bigint');
-export const bytes: Shape<Uint8Array> = only((value) => value instanceof Uint8Array);
+export const bytes: Shape<Uint8Array> = only((value) => types.isUint8Array(value));
 /** Where there is nothing to say. */
 export const nothing: Shape<null> = only((value) => value === null);
 
@@ -77,7 +79,7 @@ export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Sha
 /** A set of any size. */
 export function setOf<T>(shape: Shape<T>): Shape<ReadonlySet<T>> {
   return (value) => {
-    if (!(value instanceof Set)) return here;
+    if (!types.isSet(value)) return here;
     for (const item of value) if (shape(item) !== null) return here;
     return null;
   };
@@ -132,8 +134,8 @@ function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
-    !(value instanceof Set) &&
-    !(value instanceof Uint8Array)
+    !types.isSet(value) &&
+    !types.isUint8Array(value)
   );
 }
 

@@ -34,7 +34,7 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
 
 /** A run of a log's bytes, and the log's size at that instant; or why there is none. */
 export type LogPortion =
-  | { readonly kind: 'portion'; readonly size: number; readonly bytes: Buffer }
+  | { readonly kind: 'portion'; readonly size: number; readonly bytes: Uint8Array }
   | Exclude<LogReading, { readonly kind: 'piece' }>;
 
 /** At most this many lines are returned before or after a place. */

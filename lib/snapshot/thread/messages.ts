@@ -2,6 +2,7 @@ import type { JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { PictureRequest, ReadProgress } from '../../model/picture.js';
+import type { LogPortion } from '../job-log/database-log-reader.js';
 import type { Filled } from '../job-log/save-log.js';
 import type { CountsResult, FailedRunsResult, FailuresThatCount, RestResult } from '../matching-counts.js';
 import type { OutputPlaces } from '../outputs/output-place.js';
@@ -33,6 +34,13 @@ export interface Filling {
   readonly descriptor: number;
 }
 
+/** A run of a log's bytes. */
+export interface PortionRequest {
+  readonly jobId: JobId;
+  readonly from: number;
+  readonly most: number;
+}
+
 /** Jobs to be counted, and which of their failures count. */
 export interface Counted {
   readonly filter: JobFilter;
@@ -42,6 +50,8 @@ export interface Counted {
 /** Every call that a thread of readers takes, with its argument and its answer. */
 export interface Calls {
   readonly picture: { readonly ask: PictureRequest; readonly answer: ReadResult };
+  /** `readMeasured`. */
+  readonly measured: { readonly ask: PictureRequest; readonly answer: ReadResult };
   readonly look: { readonly ask: null; readonly answer: string };
   /** `readRest`. */
   readonly rest: { readonly ask: Counted; readonly answer: RestResult };
@@ -50,6 +60,7 @@ export interface Calls {
   /** `readFailedRuns`. */
   readonly 'failed-runs': { readonly ask: JobFilter; readonly answer: FailedRunsResult };
   readonly log: { readonly ask: LogRequest; readonly answer: LogReading };
+  readonly portion: { readonly ask: PortionRequest; readonly answer: LogPortion };
   readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
   readonly matches: { readonly ask: CountedSearch; readonly answer: LogMatches };
   readonly fill: { readonly ask: Filling; readonly answer: Filled };

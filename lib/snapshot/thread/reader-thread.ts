@@ -1,23 +1,16 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
-import type { PictureRequest, ReadProgress } from '../../model/picture.js';
+import type { PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import { problemOf } from '../files/read-failure.js';
+import type { LogPortion } from '../job-log/database-log-reader.js';
 import { saveTo } from '../job-log/save-log.js';
 import { orStopped } from '../job-log/stop.js';
 import type { StandingReader } from '../matching-counts.js';
 import type { LogReader, ReadResult, SnapshotReader } from '../port.js';
-import type { CallName, Calls, ReadersSetup, ThreadNews } from './messages.js';
+import type { Readers, ReadersListener } from '../readers.js';
+import type { CallName, Calls, PortionRequest, ReadersSetup, ThreadNews } from './messages.js';
 import { type Answered, type Ending, ThreadLife } from './thread-life.js';
 import { usualLimits, workerOptions } from './worker-options.js';
-
-/** What readers in a thread report besides their answers; see the readers' own options. */
-export interface ReadersListener {
-  readonly onSizes?: () => void;
-  readonly onLogNews?: () => void;
-  readonly onProgress?: (progress: ReadProgress) => void;
-  /** The thread died. Another one replaces it; this is for the diagnostics. Untrusted text. */
-  readonly onDeath?: (detail: string) => void;
-}
 
 interface Failed {
   readonly kind: 'problem';
@@ -32,7 +25,7 @@ interface Failed {
  * Looks go to the thread too: without shared memory, a look searches the log, which may take a second, and shares
  * the result with the reads. While a read is under way, an earlier look would gain nothing.
  */
-export class ReaderThread {
+export class ReaderThread implements Readers {
   readonly snapshots: SnapshotReader;
   readonly logs: LogReader;
   readonly standings: StandingReader;
@@ -105,20 +98,22 @@ export class ReaderThread {
     };
   }
 
-  /**
-   * Reads a picture before anybody asks for one. It answers the first read if `serves` accepts it for that
-   * request; otherwise it has warmed up the thread.
-   */
   askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
     this.#early = { result: this.#read(request), serves };
   }
 
-  /** Sets the listener. */
+  measured(request: PictureRequest): Promise<ReadResult> {
+    return this.#answer('measured', request);
+  }
+
+  portion(request: PortionRequest): Promise<LogPortion> {
+    return this.#answer('portion', request);
+  }
+
   listen(listener: ReadersListener): void {
     this.#listener = listener;
   }
 
-  /** Ends the thread and both readers, in the middle of a read if necessary. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#life.close();

@@ -79,11 +79,13 @@ function answersFrom(
   };
   return {
     picture: (request) => reader.read(request),
+    measured: (request) => reader.readMeasured(request),
     look: () => reader.look(),
     rest: ({ filter, failures }) => readRest(reader.database, filter, failures),
     counts: ({ filter, failures }) => readMatchingCounts(reader.database, filter, failures),
     'failed-runs': (filter) => readFailedRuns(reader.database, filter),
     log: (request) => logs.read(request),
+    portion: ({ jobId, from, most }) => logs.portion(jobId, from, most),
     search: (search, signal) => logs.search(search, signal),
     matches: ({ search, at }, signal) => logs.matches(search, at, signal),
     fill: ({ jobId, path: file, descriptor }, signal) => logs.fill(jobId, file, descriptor, signal),

@@ -1,0 +1,34 @@
+import type { PictureRequest, ReadProgress } from '../model/picture.js';
+import type { LogPortion } from './job-log/database-log-reader.js';
+import type { StandingReader } from './matching-counts.js';
+import type { LogReader, ReadResult, SnapshotReader } from './port.js';
+import type { PortionRequest } from './thread/messages.js';
+
+/** What readers that run elsewhere report besides their answers; see the readers' own options. */
+export interface ReadersListener {
+  readonly onSizes?: () => void;
+  readonly onLogNews?: () => void;
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Where they ran, something died. It is replaced; this is for the diagnostics. Untrusted text. */
+  readonly onDeath?: (detail: string) => void;
+}
+
+/** All that reads one database, in a thread of its own or on another host. */
+export interface Readers {
+  readonly snapshots: SnapshotReader;
+  readonly logs: LogReader;
+  readonly standings: StandingReader;
+  /** One picture with everything counted and every size measured: for a single one. Never rejects. */
+  measured(request: PictureRequest): Promise<ReadResult>;
+  /** Bytes of a job's log, for printing it as it is stored. Never rejects. */
+  portion(request: PortionRequest): Promise<LogPortion>;
+  /**
+   * Reads a picture before anybody asks for one. It answers the first read if `serves` accepts it for that
+   * request; otherwise it has warmed up the reader.
+   */
+  askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void;
+  /** Sets the listener. */
+  listen(listener: ReadersListener): void;
+  /** Ends all of it, in the middle of a read if necessary. */
+  close(): Promise<void>;
+}
