@@ -1,7 +1,7 @@
 import type { Problem, ProblemCode } from '../model/problem.js';
 
-/** What to do next, for commands that don't look again by themselves. */
-const advice: Readonly<Record<ProblemCode, string>> = {
+/** What to do next, for commands that don't look again by themselves; null: as the problem itself says. */
+const advice: Readonly<Record<ProblemCode, string | null>> = {
   missing: 'Check the path, or make an empty database with: jobs-view init PATH',
   empty: 'Check the path.',
   'not-a-file': 'Give the path of the SQLite file itself.',
@@ -12,10 +12,12 @@ const advice: Readonly<Record<ProblemCode, string>> = {
   foreign: 'Check the path, or make a new database with: jobs-view init PATH',
   busy: 'Try again in a moment.',
   failed: 'Try again in a moment.',
+  'no-link': 'Try again in a moment.',
+  'no-access': null,
 };
 
 /** A problem worded for a command that looks once and ends: it promises nothing that only a dashboard does. */
 export function oneShot(problem: Problem): Problem {
   const sentence = problem.code === 'missing' ? 'There is no database here.' : problem.sentence;
-  return { ...problem, sentence, advice: advice[problem.code] };
+  return { ...problem, sentence, advice: advice[problem.code] ?? problem.advice };
 }

@@ -14,9 +14,14 @@ const unspecific: ReadonlySet<string> = new Set(['failed', 'damaged', 'busy']);
  * that helps. A reader's problem has to go through `oneShot` first.
  */
 export function problemText({ code, sentence, file, advice, detail = '' }: Problem | ActionProblem): string {
-  const lines = [`jobs-view: ${sanitize(file, pathLimit)}: ${sentence}`, advice];
+  const lines = [`jobs-view: ${sanitize(file, pathLimit)}: ${clean(sentence)}`, clean(advice)];
   const said = unspecific.has(code) ? sanitize(detail, detailLimit) : '';
   return (said === '' ? lines : [...lines, `Detail: ${said}`]).join('\n');
+}
+
+/** What a program on another host says is as untrusted as a database. */
+function clean(text: string): string {
+  return sanitize(text, detailLimit);
 }
 
 /** An unexpected error, or an output that can't be written to, as one sentence for stderr. */

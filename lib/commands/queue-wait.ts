@@ -32,10 +32,15 @@ export interface QueueWish {
   readonly failures: Exclude<FailuresThatCount, { kind: 'new' }> | { readonly kind: 'new' };
   /** Called once, unless the wait is over at the first look. */
   readonly onWaiting?: (first: FirstLook) => void;
+  /** Whether the database's files are watched, or only looked at; default: they are. */
+  readonly watchesFiles?: boolean;
 }
 
 /** Problems that pass by themselves: workers make the database and its table, and sooner or later pause. */
-const passing: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign', 'busy', 'failed']);
+const passing: ReadonlySet<ProblemCode> = new Set([
+  ...(['missing', 'empty', 'foreign'] as const),
+  ...(['busy', 'failed', 'no-link'] as const),
+]);
 /** Problems that mean that nothing has been made there yet. */
 export const unmade: ReadonlySet<ProblemCode> = new Set(['missing', 'empty', 'foreign']);
 /**
@@ -86,6 +91,7 @@ export class QueueWait {
     this.#watcher = new DatabaseWatcher({
       path,
       look: () => reader.look(),
+      events: wish.watchesFiles ?? true,
       onChange: () => this.#pace.changed(),
     });
   }

@@ -9,6 +9,10 @@ export const diagnosticEvents = {
   'read.failed': 'warn',
   /** The first successful read after a failed one. */
   'read.recovered': 'info',
+  /** The link to another host is up. */
+  'link.up': 'info',
+  /** There is no link to another host, and why. */
+  'link.down': 'warn',
   /** Changes can't be noticed as promptly as they should be. */
   'watch.hampered': 'warn',
   /** Reading, searching or saving a job's log failed. */

@@ -145,7 +145,7 @@ function failing(connection: Connection, { problem, at }: EventMap['problem']): 
         kind: 'stale',
         picture: connection.picture,
         problem,
-        since: connection.overtakenSince ?? at,
+        since: Math.min(connection.overtakenSince ?? at, problem.wellUntil ?? at),
       };
     case 'stale':
     case 'down':

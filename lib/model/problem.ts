@@ -1,7 +1,10 @@
 /**
  * Why the database can't be shown, or not at the moment. Each is a regular state of the screen, and none a crash.
  */
-export type ProblemCode =
+export type ProblemCode = ReadProblemCode | LinkProblemCode;
+
+/** Why a file can't be read. */
+export type ReadProblemCode =
   /** There is no file at the path (yet). */
   | 'missing'
   /** The file exists but is still empty. */
@@ -23,8 +26,15 @@ export type ProblemCode =
   /** Anything else that went wrong in reading; `detail` says what. */
   | 'failed';
 
+/** Why a database on another host can't be reached. */
+export type LinkProblemCode =
+  /** The link is down; it may come back at any time. */
+  | 'no-link'
+  /** The host can be reached, but somebody has to do something there, or here, before it shows a database. */
+  | 'no-access';
+
 /** After these problems it is still the same database; after any other it may be another one. */
-export const passing: ReadonlySet<ProblemCode> = new Set(['busy', 'failed']);
+export const passing: ReadonlySet<ProblemCode> = new Set(['busy', 'failed', 'no-link', 'no-access']);
 
 /** An error as a value: a plain sentence for the operator, the file it is about, and what to do next. */
 export interface Problem {
@@ -36,4 +46,6 @@ export interface Problem {
   readonly advice: string;
   /** The system's own message, for problems that no sentence can foresee. Untrusted text. */
   readonly detail?: string;
+  /** Until when, ms, all was known to be well, where that is earlier than when the problem was noticed. */
+  readonly wellUntil?: number;
 }

@@ -22,6 +22,8 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   foreign: 'no job queue in database',
   busy: 'database busy',
   failed: 'reading failed',
+  'no-link': 'no link to the host',
+  'no-access': 'no access to the host',
 };
 
 /**

@@ -71,6 +71,8 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   foreign: 'There is no job queue in this database',
   busy: 'The database is busy',
   failed: 'The database cannot be read',
+  'no-link': 'There is no link to the host',
+  'no-access': 'The host does not show its database',
 };
 
 /**

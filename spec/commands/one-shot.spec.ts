@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { mistakenCommand } from '../../bin/mistaken-command.js';
 import { oneShot } from '../../lib/commands/one-shot.js';
-import type { ProblemCode } from '../../lib/model/problem.js';
+import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-const codes: readonly ProblemCode[] = [
+const codes: readonly ReadProblemCode[] = [
   'missing',
   'empty',
   'not-a-file',

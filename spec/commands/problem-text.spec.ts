@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { oneShot } from '../../lib/commands/one-shot.js';
 import { problemText, unexpectedText } from '../../lib/commands/problem-text.js';
-import type { ProblemCode } from '../../lib/model/problem.js';
+import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 
 const words = { sentence: 'It is bad.', file: '/data/jobs\u001b[2J.db', advice: 'Do something.' };
 
 describe('a problem on stderr', () => {
-  it.each<ProblemCode>(['failed', 'damaged', 'busy'])(
+  it.each<ReadProblemCode>(['failed', 'damaged', 'busy'])(
     'of the code %s ends with what the system said',
     (code) => {
       const detail = 'EIO: \u001b]0;title\u0007bad\nblock';
@@ -25,7 +25,7 @@ describe('a problem on stderr', () => {
   });
 });
 
-it.each<ProblemCode>(['busy', 'failed'])('%s does not claim that it is tried again by itself', (code) => {
+it.each<ReadProblemCode>(['busy', 'failed'])('%s does not claim that it is tried again by itself', (code) => {
   const text = problemText(oneShot(problemOf(code, '/data/jobs.db')));
   expect(text).toMatch(/\nTry again in a moment\.$/);
 });

@@ -133,6 +133,7 @@ const problem: Full<Problem> = {
   file: '/in/Problem-file',
   advice: 'Advice',
   detail: 'Problem-detail',
+  wellUntil: now - minute,
 };
 
 const activeParser: Full<ActiveParser> = {

@@ -1,9 +1,9 @@
-import type { Problem, ProblemCode } from '../../model/problem.js';
+import type { Problem, ReadProblemCode } from '../../model/problem.js';
 
 /** Thrown inside the reader if a file can't be read at all; ends a read with a {@link Problem}. */
 export class ReadFailure extends Error {
   constructor(
-    readonly code: ProblemCode,
+    readonly code: ReadProblemCode,
     readonly file: string,
     readonly detail?: string,
   ) {
@@ -23,7 +23,7 @@ export class ReadFailure extends Error {
   }
 }
 
-const systemCodes: Readonly<Record<string, ProblemCode>> = {
+const systemCodes: Readonly<Record<string, ReadProblemCode>> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
   EACCES: 'unreadable',
@@ -34,7 +34,7 @@ const systemCodes: Readonly<Record<string, ProblemCode>> = {
 };
 
 /** A problem in the operator's words, by its code. */
-export function problemOf(code: ProblemCode, file: string, detail?: string): Problem {
+export function problemOf(code: ReadProblemCode, file: string, detail?: string): Problem {
   const { sentence, advice } = wording[code];
   return { code, sentence, file, advice, ...(detail === undefined ? {} : { detail }) };
 }
@@ -42,7 +42,7 @@ export function problemOf(code: ProblemCode, file: string, detail?: string): Pro
 /** The advice of a problem that is checked again and again. Commands that look only once can't use it. */
 export const triedAgain = 'Trying again.';
 
-const wording: Readonly<Record<ProblemCode, { sentence: string; advice: string }>> = {
+const wording: Readonly<Record<ReadProblemCode, { sentence: string; advice: string }>> = {
   missing: {
     sentence: 'There is no database here yet.',
     advice: 'It will be shown as soon as a worker creates it. `jobs-view init PATH` makes an empty one.',

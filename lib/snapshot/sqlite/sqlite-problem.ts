@@ -1,8 +1,8 @@
-import type { Problem, ProblemCode } from '../../model/problem.js';
+import type { Problem, ReadProblemCode } from '../../model/problem.js';
 import { problemOf, ReadFailure } from '../files/read-failure.js';
 
 /** The meanings of SQLite's messages, for pages that are known to have existed together. */
-const meanings: readonly (readonly [RegExp, ProblemCode])[] = [
+const meanings: readonly (readonly [RegExp, ReadProblemCode])[] = [
   [/file is not a database|unsupported file format/, 'not-a-database'],
   [/malformed|disk I\/O error/, 'damaged'],
 ];
