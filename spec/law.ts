@@ -238,6 +238,12 @@ export const law: Readonly<Record<string, Rule>> = {
     typesOnly: ['lib/snapshot', 'lib/actions'],
     packages: ['node:'],
   },
+  'lib/hosts': {
+    holds:
+      'databases on other hosts: the link to a program there over ssh, readers and watch over it, and what that program serves',
+    ours: ['lib/model', 'lib/clock', 'lib/snapshot', 'lib/actions', 'lib/hosts'],
+    packages: ['node:'],
+  },
   'lib/demo': {
     holds: "the demo's worker process and what starts it",
     ours: ['lib/model', 'lib/schema', 'lib/actions'],

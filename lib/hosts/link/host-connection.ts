@@ -1,0 +1,227 @@
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { After } from '../../clock/after.js';
+import { WireError } from '../wire/codec.js';
+import { FrameReader, frameOf } from '../wire/frames.js';
+import { answerShapes, fromHost } from '../wire/message-shapes.js';
+import {
+  type Ability,
+  abilities,
+  type FromHost,
+  type HostCallName,
+  type HostCalls,
+  type HostNews,
+  protocol,
+  type ToHost,
+} from '../wire/messages.js';
+import { type LinkTrouble, troubleOf } from './link-trouble.js';
+
+/** A process whose pipes lead to another host. */
+export type LinkProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** The result of a call: the answer, or why there will be none. */
+export type Answered<T> =
+  | { readonly kind: 'answer'; readonly answer: T }
+  /** `wasSent`: the other side may have been asked. */
+  | { readonly kind: 'lost'; readonly trouble: LinkTrouble; readonly wasSent: boolean };
+
+/** What a connection needs. */
+export interface ConnectionParts {
+  readonly process: LinkProcess;
+  /** This program's version. */
+  readonly version: string;
+  /** The database there; null for the usual one. */
+  readonly path: string | null;
+  readonly logFolder: string | null;
+  readonly after: After;
+  /** Ms on a clock that never goes back. */
+  readonly steady: () => number;
+  /** The other side has answered. */
+  readonly onUp: (able: readonly Ability[]) => void;
+  readonly onNews: (news: HostNews) => void;
+  /** It has ended; called once, and nothing after it. */
+  readonly onEnd: (trouble: LinkTrouble) => void;
+}
+
+/** The other side must have answered after this many ms: ssh itself takes some seconds on a slow line. */
+export const greetingMs = 30_000;
+/** It is asked this often, in ms, whether it is still there, and after that many ms without a byte it is gone. */
+export const pingMs = 5000;
+export const patienceMs = 15_000;
+/** A process that was asked to end has this many ms. */
+const graceMs = 500;
+/** As much of what ssh prints is kept, in characters. */
+const mostPrinted = 4000;
+
+interface Waiting {
+  /** What is wrong with an answer; null: nothing. */
+  readonly shape: (answer: unknown) => string | null;
+  readonly resolve: (result: Answered<never>) => void;
+}
+
+/** One connection to a program on another host, from its start to its end. */
+export class HostConnection {
+  readonly #parts: ConnectionParts;
+  readonly #frames = new FrameReader(true);
+  readonly #waiting = new Map<number, Waiting>();
+  #calls = 0;
+  #isUp = false;
+  #end: LinkTrouble | null = null;
+  #printed = '';
+  #heardAt: number;
+  #pingedAt: number;
+  #cancelTimer: () => void;
+  readonly #gone: Promise<void>;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    const { process, version, path, logFolder } = parts;
+    this.#heardAt = parts.steady();
+    this.#pingedAt = this.#heardAt;
+    this.#gone = new Promise((resolve) => {
+      process.once('error', (error: NodeJS.ErrnoException) => {
+        this.#close({ kind: error.code === 'ENOENT' ? 'no-ssh' : 'ended' });
+        resolve();
+      });
+      process.once('close', (code) => {
+        this.#close(troubleOf(code, this.#printed, this.#isUp));
+        resolve();
+      });
+    });
+    process.stdout.on('data', (bytes: Buffer) => this.#hear(bytes));
+    process.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#printed = `${this.#printed}${text}`.slice(-mostPrinted);
+    });
+    // The pipe breaks when the process ends; 'close' says why it did.
+    for (const pipe of [process.stdin, process.stdout, process.stderr]) pipe.on('error', () => {});
+    this.#cancelTimer = parts.after(greetingMs, () => this.#close({ kind: 'silent' }));
+    // Both sides greet at once, for on a slow line it takes long to wait for each other.
+    this.#say({ kind: 'hello', protocol, version, able: [] });
+    this.#say({ kind: 'open', path, logFolder });
+  }
+
+  /** When something was last heard, ms on the steady clock. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  /** Asks the other side for something. Never rejects. */
+  call<N extends HostCallName>(
+    name: N,
+    ask: HostCalls[N]['ask'],
+    signal?: AbortSignal,
+  ): Promise<Answered<HostCalls[N]['answer']>> {
+    if (this.#end !== null) return Promise.resolve({ kind: 'lost', trouble: this.#end, wasSent: false });
+    this.#calls += 1;
+    const id = this.#calls;
+    return new Promise((resolve) => {
+      const abort = (): void => this.#say({ kind: 'abort', id });
+      this.#waiting.set(id, {
+        shape: answerShapes[name](ask),
+        resolve: (result) => {
+          signal?.removeEventListener('abort', abort);
+          resolve(result);
+        },
+      });
+      this.#say({ kind: 'call', id, name, ask } as ToHost);
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort);
+    });
+  }
+
+  /** Ends it. Resolves when the process has ended, or was killed because it doesn't. */
+  async close(): Promise<void> {
+    this.#close({ kind: 'gone' });
+    await this.#gone;
+  }
+
+  #say(message: ToHost): void {
+    if (this.#end !== null) return;
+    try {
+      this.#parts.process.stdin.write(frameOf(message));
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#close({ kind: 'nonsense', place: error.message });
+    }
+  }
+
+  #hear(bytes: Buffer): void {
+    if (this.#end !== null) return;
+    this.#heardAt = this.#parts.steady();
+    try {
+      for (const value of this.#frames.take(bytes)) {
+        const wrong = fromHost(value);
+        if (wrong !== null) throw new WireError(`a message with a wrong ${wrong}`);
+        this.#take(value as FromHost);
+        // What was heard may have ended it.
+        if (this.#end !== null) return;
+      }
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#close({ kind: 'nonsense', place: error.message });
+    }
+  }
+
+  #take(message: FromHost): void {
+    if (!this.#isUp) {
+      if (message.kind !== 'hello') throw new WireError('no greeting');
+      if (message.protocol !== protocol)
+        return void this.#close({ kind: 'another-version', version: message.version });
+      this.#isUp = true;
+      this.#pingLater();
+      return void this.#parts.onUp(abilities.filter((ability) => message.able.includes(ability)));
+    }
+    switch (message.kind) {
+      case 'hello':
+        throw new WireError('a second greeting');
+      case 'pong':
+        return;
+      case 'answer':
+        return void this.#settle(message.id, message.answer);
+      default:
+        return void this.#parts.onNews(message);
+    }
+  }
+
+  #settle(id: number, answer: unknown): void {
+    const waiting = this.#waiting.get(id);
+    if (waiting === undefined) throw new WireError('an answer to nothing');
+    const wrong = waiting.shape(answer);
+    if (wrong !== null) throw new WireError(`an answer with a wrong ${wrong}`);
+    this.#waiting.delete(id);
+    waiting.resolve({ kind: 'answer', answer: answer as never });
+  }
+
+  #pingLater(): void {
+    this.#cancelTimer();
+    this.#pingedAt = this.#parts.steady();
+    this.#cancelTimer = this.#parts.after(pingMs, () => {
+      const now = this.#parts.steady();
+      // Where this process itself was stopped, what the other side said meanwhile is still to be read.
+      if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;
+      if (now - this.#heardAt >= patienceMs) return this.#close({ kind: 'silent' });
+      this.#say({ kind: 'ping' });
+      this.#pingLater();
+    });
+  }
+
+  #close(trouble: LinkTrouble): void {
+    if (this.#end !== null) return;
+    this.#end = trouble;
+    this.#cancelTimer();
+    this.#endProcess();
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { resolve } of waiting) resolve({ kind: 'lost', trouble, wasSent: true });
+    this.#parts.onEnd(trouble);
+  }
+
+  /** At the end of its input the other side ends by itself, and ssh with it; one that is stopped ends by nothing else. */
+  #endProcess(): void {
+    const { process, after } = this.#parts;
+    process.stdin.end();
+    process.kill('SIGTERM');
+    const cancel = after(graceMs, () => process.kill('SIGKILL'));
+    void this.#gone.then(cancel);
+  }
+}

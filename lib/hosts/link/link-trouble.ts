@@ -1,0 +1,124 @@
+import type { Problem, ProblemCode } from '../../model/problem.js';
+import { triedAgain } from '../../snapshot/files/read-failure.js';
+
+/** Why there is no link to another host. */
+export type LinkTrouble =
+  /** The command for ssh isn't there. */
+  | { readonly kind: 'no-ssh' }
+  /** There is no `jobs-view` there, or none that a shell finds which nobody types into. */
+  | { readonly kind: 'no-program' }
+  /** What is there speaks another protocol; its version is untrusted. */
+  | { readonly kind: 'another-version'; readonly version: string }
+  | { readonly kind: 'host-key' }
+  /** No key is accepted; whether the host would take a password. */
+  | { readonly kind: 'no-key'; readonly takesPassword: boolean }
+  | { readonly kind: 'unknown-host' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unreachable' }
+  /** It says nothing, or nothing any more. */
+  | { readonly kind: 'silent' }
+  /** The link was there, and has ended. */
+  | { readonly kind: 'gone' }
+  /** ssh, or the program there, ended at once. */
+  | { readonly kind: 'ended' }
+  /** It says something that this program doesn't understand; `place` is made of our own words. */
+  | { readonly kind: 'nonsense'; readonly place: string };
+
+interface Wording {
+  readonly code: ProblemCode;
+  readonly sentence: string;
+  readonly advice: string;
+}
+
+type Wordings = {
+  readonly [K in LinkTrouble['kind']]: (
+    trouble: Extract<LinkTrouble, { readonly kind: K }>,
+    own: string,
+  ) => Wording;
+};
+
+const noLink = (sentence: string): Wording => ({ code: 'no-link', sentence, advice: triedAgain });
+const noAccess = (sentence: string, advice: string): Wording => ({ code: 'no-access', sentence, advice });
+
+const wordings: Wordings = {
+  'no-ssh': () =>
+    noAccess(
+      'The command for ssh was not found here.',
+      'Install OpenSSH, or name another command with the setting sshCommand.',
+    ),
+  'no-program': () =>
+    noAccess(
+      'The host has no jobs-view that its shell finds.',
+      'Install it there, in a folder of the PATH: `ssh HOST jobs-view --version` must print its version.',
+    ),
+  'another-version': ({ version }, own) =>
+    noAccess(
+      `The host has jobs-view ${version.slice(0, 40)}, which this one (${own}) does not understand.`,
+      'Install the same version on both.',
+    ),
+  'host-key': () =>
+    noAccess(
+      "The host's key is not known, or it has changed.",
+      'Connect once with ssh and compare the key. If it has changed, find out why first.',
+    ),
+  'no-key': ({ takesPassword }) =>
+    takesPassword
+      ? noAccess(
+          'The host wants a password, which cannot be typed here.',
+          'Load a key into ssh-agent, or open a connection first that ssh shares (ControlMaster).',
+        )
+      : noAccess(
+          'The host accepts none of your keys.',
+          'Load the right key into ssh-agent, or name it in ~/.ssh/config.',
+        ),
+  'unknown-host': () => noLink('There is no host with this name, or names cannot be looked up now.'),
+  refused: () => noLink('The host refuses connections.'),
+  unreachable: () => noLink('The host cannot be reached.'),
+  silent: () => noLink('The host does not answer.'),
+  gone: () => noLink('The link to the host was lost.'),
+  ended: () => noLink('The connection to the host ended at once.'),
+  nonsense: () => noLink('The host sent something that could not be understood.'),
+};
+
+/** A trouble as a problem: `label` names the host, `own` is this program's version. */
+export function problemOfLink(trouble: LinkTrouble, label: string, own: string): Problem {
+  const words = wordings[trouble.kind] as (trouble: LinkTrouble, own: string) => Wording;
+  return { ...words(trouble, own), file: label };
+}
+
+/** What shells end with where there is no such program, or none that they may start. */
+const notFound: ReadonlySet<number> = new Set([126, 127]);
+/** What ssh itself ends with. */
+const ofSsh = 255;
+
+/**
+ * Why ssh ended, by its exit code and by what it printed, of which only known words count: a host may print there too.
+ * `wasUp`: the program there had answered.
+ */
+export function troubleOf(code: number | null, printed: string, wasUp: boolean): LinkTrouble {
+  if (wasUp) return { kind: 'gone' };
+  if (code !== null && notFound.has(code)) return { kind: 'no-program' };
+  if (code !== ofSsh) return { kind: 'ended' };
+  return saying.find(({ words }) => words.test(printed))?.trouble(printed) ?? { kind: 'ended' };
+}
+
+/** The words of OpenSSH, which has no others in any language. */
+const saying: readonly { readonly words: RegExp; readonly trouble: (printed: string) => LinkTrouble }[] = [
+  {
+    words: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|host key is known for/,
+    trouble: () => ({ kind: 'host-key' }),
+  },
+  {
+    words: /Permission denied|Too many authentication failures|No supported authentication/,
+    trouble: (printed) => ({
+      kind: 'no-key',
+      takesPassword: /Permission denied \([^)\n]*(password|keyboard-interactive)/.test(printed),
+    }),
+  },
+  { words: /Could not resolve hostname/, trouble: () => ({ kind: 'unknown-host' }) },
+  { words: /Connection refused/, trouble: () => ({ kind: 'refused' }) },
+  {
+    words: /timed out|No route to host|Network is unreachable|Host is down/,
+    trouble: () => ({ kind: 'unreachable' }),
+  },
+];

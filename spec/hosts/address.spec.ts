@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { hostLabel, isHostAddress, parseAddress, screenLabel } from '../../lib/hosts/address.js';
+import { sshWords } from '../../lib/hosts/link/ssh.js';
+
+const nobody = { user: null, host: 'there', port: null, path: null };
+
+function addressOf(text: string) {
+  const parsed = parseAddress(text);
+  if (parsed.kind === 'wrong') throw new Error(parsed.sentence);
+  return parsed.address;
+}
+
+describe('An address of a database on another host', () => {
+  it.each([
+    ['ssh://there', nobody],
+    ['ssh://there/', nobody],
+    ['ssh://there/srv/queue.db', { ...nobody, path: '/srv/queue.db' }],
+    ['ssh://there/~/queue.db', { ...nobody, path: '~/queue.db' }],
+    ['ssh://me@there:2222/srv/a%20b%25.db', { user: 'me', host: 'there', port: 2222, path: '/srv/a b%.db' }],
+    ['ssh://me@[::1]:2222/q', { user: 'me', host: '::1', port: 2222, path: '/q' }],
+    ['ssh://[fe80::1%eth0]/q', { ...nobody, host: 'fe80::1%eth0', path: '/q' }],
+    ['SSH://a-b.example.org./q', { ...nobody, host: 'a-b.example.org.', path: '/q' }],
+    ['ssh://there/a@b:c', { ...nobody, path: '/a@b:c' }],
+  ])('%s has its parts', (text, address) => {
+    expect(isHostAddress(text)).toBe(true);
+    expect(parseAddress(text)).toEqual({ kind: 'address', address });
+  });
+
+  it.each([
+    ['a password', 'ssh://me:secret@there/q', 'password'],
+    ['a password of nobody', 'ssh://:secret@there/q', 'password'],
+    ['an option in place of a host', 'ssh://-oProxyCommand=secret/q', 'host'],
+    ['an option in brackets', 'ssh://[-oProxyCommand=secret]/q', 'host'],
+    ['an option in place of a user', 'ssh://-lsecret@there/q', 'user'],
+    ['no host', 'ssh:///secret', 'host'],
+    ['a host with a blank', 'ssh://the re/secret', 'host'],
+    ['a shell in place of a host', 'ssh://$(secret)/q', 'host'],
+    ['a port that is none', 'ssh://there:secret/q', 'port'],
+    ['too high a port', 'ssh://there:65536/secret', 'port'],
+    ['port 0', 'ssh://there:0/secret', 'port'],
+    ['half an escape', 'ssh://there/secret%', 'path'],
+    ['a line in the path', 'ssh://there/secret%0a', 'path'],
+    ['a zero in the path', 'ssh://there/secret%00', 'path'],
+    ['no end', `ssh://there/secret${'x'.repeat(5000)}`, 'ssh://user@host'],
+  ])('with %s is refused, and not repeated', (_, text, about) => {
+    const parsed = parseAddress(text);
+    expect(parsed).toMatchObject({ kind: 'wrong', sentence: expect.stringContaining(about) });
+    expect(JSON.stringify(parsed)).not.toContain('secret');
+  });
+
+  it('is told from a path', () => {
+    for (const path of ['queue.db', '/srv/ssh://there', './ssh:', 'http://there/q', 'ssh'])
+      expect(isHostAddress(path)).toBe(false);
+  });
+
+  it('gives ssh a destination that is no option, and no path', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string(), (host, path) => {
+        const parsed = parseAddress(`ssh://${host}/${path}`);
+        if (parsed.kind === 'wrong') return;
+        const words = sshWords(['ssh'], parsed.address);
+        const at = words.indexOf('--');
+        expect(words.slice(at + 1)).toEqual([expect.stringMatching(/^[^-]/), 'jobs-view serve --stdio']);
+        expect(words.slice(0, at)).toEqual(sshWords(['ssh'], nobody).slice(0, at));
+      }),
+    );
+  });
+
+  it('goes to ssh with its user and its port, after the options of the operator', () => {
+    const words = sshWords(['ssh', '-F', 'mine'], addressOf('ssh://me@there:2222/srv/queue.db'));
+    expect(words.slice(0, 3)).toEqual(['ssh', '-F', 'mine']);
+    expect(words.slice(-5)).toEqual(['-p', '2222', '--', 'me@there', 'jobs-view serve --stdio']);
+    expect(words).toContain('BatchMode=yes');
+  });
+
+  it('is named by its host alone where no path may be told', () => {
+    expect(hostLabel(addressOf('ssh://me@there:2222/srv/queue.db'))).toBe('ssh://there');
+    expect(hostLabel(addressOf('ssh://[::1]/q'))).toBe('ssh://[::1]');
+    expect(screenLabel(addressOf('ssh://me@there:2222/~/queue.db'))).toBe('there:~/queue.db');
+    expect(screenLabel(addressOf('ssh://there'))).toBe('there');
+  });
+});
