@@ -1,0 +1,59 @@
+import { write } from 'node:fs';
+import { promisify } from 'node:util';
+import type { Problem } from '../model/problem.js';
+import { logProblem, problemOfFile } from '../snapshot/job-log/log-problem.js';
+import type { Filled } from '../snapshot/job-log/save-log.js';
+import type { Laid } from './wire/messages.js';
+
+const writeTo = promisify(write);
+
+interface Failed {
+  readonly kind: 'problem';
+  readonly problem: Problem;
+}
+
+/** Where a log comes from. */
+export interface LaidAside {
+  /** Lays it aside on the other host. */
+  readonly lay: () => Promise<Laid>;
+  /** A piece of it from a byte on: empty at its end, null if it isn't there any more. */
+  readonly bytes: (from: number) => Promise<Uint8Array | null | Failed>;
+}
+
+/** Fetches a whole log, as it was at one instant, and writes it to an open, empty file at `path`. Never rejects. */
+export async function fetchLog(
+  { lay, bytes }: LaidAside,
+  path: string,
+  descriptor: number,
+  label: string,
+  signal: AbortSignal,
+): Promise<Filled> {
+  const laid = await lay();
+  if (laid.kind !== 'laid') return laid;
+  for (let from = 0; ; ) {
+    if (signal.aborted) return { kind: 'stopped' };
+    const piece = await bytes(from);
+    if (piece !== null && 'kind' in piece) return piece;
+    const isEnd = piece === null || piece.length === 0;
+    if (isEnd && piece !== null && from === laid.bytes) return { kind: 'copied', bytes: from };
+    // More or less than was promised comes from a disk that fails, or from a host that can't be trusted.
+    if (isEnd || from + piece.length > laid.bytes) return { kind: 'problem', problem: cutShort(label) };
+    try {
+      await writeWhole(descriptor, piece, from);
+    } catch (error) {
+      return { kind: 'problem', problem: problemOfFile(error, path) };
+    }
+    from += piece.length;
+  }
+}
+
+function cutShort(label: string): Problem {
+  return logProblem('The log was cut short on its way.', label, 'Save it again.');
+}
+
+async function writeWhole(descriptor: number, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await writeTo(descriptor, bytes, done, bytes.length - done, at + done);
+    done += bytesWritten;
+  }
+}

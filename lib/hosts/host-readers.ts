@@ -1,0 +1,238 @@
+import type { ActionResult, NotDone, RowsDone } from '../actions/action.js';
+import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
+import type { PictureRequest } from '../model/picture.js';
+import type { Problem } from '../model/problem.js';
+import { problemOf } from '../snapshot/files/read-failure.js';
+import type { LogPortion } from '../snapshot/job-log/database-log-reader.js';
+import { saveTo } from '../snapshot/job-log/save-log.js';
+import { orStopped } from '../snapshot/job-log/stop.js';
+import type { StandingReader } from '../snapshot/matching-counts.js';
+import type { LogReader, ReadResult, SaveResult, SnapshotReader } from '../snapshot/port.js';
+import type { Readers, ReadersListener } from '../snapshot/readers.js';
+import type { PortionRequest } from '../snapshot/thread/messages.js';
+import { fetchLog } from './fetch-log.js';
+import { HostLink, type LinkParts } from './link/host-link.js';
+import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
+import type { HostAction } from './wire/action-shapes.js';
+import type { HostCallName, HostCalls, HostNews } from './wire/messages.js';
+
+/** What the readers of another host's database need. */
+export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange'> {
+  /** Names the host where no path may be told. */
+  readonly label: string;
+  /** Ms since the epoch. */
+  readonly now: () => number;
+  /** The link is up, or down because of this; for the diagnostics. */
+  readonly onLink?: (trouble: LinkTrouble | null) => void;
+}
+
+/** What a watch of another host is told. */
+export interface ChangeListener {
+  readonly onChange: () => void;
+  /** Changes may be noticed late there. */
+  readonly onHampered: () => void;
+}
+
+interface Failed {
+  readonly kind: 'problem';
+  readonly problem: Problem;
+}
+
+/** Readers of a database on another host, over a link that comes back by itself. */
+export class HostReaders implements Readers {
+  readonly snapshots: SnapshotReader;
+  readonly logs: LogReader;
+  readonly standings: StandingReader;
+  readonly #parts: HostReadersParts;
+  readonly #link: HostLink;
+  #listener: ReadersListener = {};
+  readonly #watching = new Set<ChangeListener>();
+  #changes = 0;
+  #inStorm = false;
+  #isClosed = false;
+  /** Ends what is being saved. */
+  #leaving = new AbortController();
+  readonly #savings = new Set<Promise<unknown>>();
+  #early: {
+    readonly result: Promise<ReadResult>;
+    readonly serves: (request: PictureRequest) => boolean;
+  } | null = null;
+
+  /** Connects at once. */
+  constructor(parts: HostReadersParts) {
+    this.#parts = parts;
+    this.#link = new HostLink({
+      ...parts,
+      onNews: (news) => this.#hear(news),
+      onChange: (trouble) => {
+        this.#inStorm = false;
+        parts.onLink?.(trouble);
+        this.#changed();
+      },
+    });
+    const look = async (): Promise<string> => String(this.#changes);
+    const close = (): Promise<void> => this.close();
+    this.snapshots = { read: (request) => this.#read(request), look, close };
+    this.standings = {
+      rest: (filter, failures) => this.#answer('rest', { filter, failures }),
+      counts: (filter, failures) => this.#answer('counts', { filter, failures }),
+      failedRuns: (filter) => this.#answer('failed-runs', filter),
+      look,
+      close,
+    };
+    this.logs = {
+      read: (request) => this.#answer('log', request),
+      search: (search, signal) => this.#unlessStopped(this.#answer('search', search, signal), signal),
+      matches: (search, at, signal) =>
+        this.#unlessStopped(this.#answer('matches', { search, at }, signal), signal),
+      save: (jobId, path, signal) => this.#save(jobId, path, signal),
+      close: async () => {
+        this.#leaving.abort();
+        this.#leaving = new AbortController();
+        await Promise.all(this.#savings);
+      },
+    };
+  }
+
+  /** Whether somebody there is writing at full speed. */
+  get inStorm(): boolean {
+    return this.#inStorm;
+  }
+
+  measured(request: PictureRequest): Promise<ReadResult> {
+    return this.#answer('measured', request);
+  }
+
+  portion(request: PortionRequest): Promise<LogPortion> {
+    return this.#answer('portion', request);
+  }
+
+  askEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
+    this.#early = { result: this.#answer('picture', request), serves };
+  }
+
+  listen(listener: ReadersListener): void {
+    this.#listener = listener;
+  }
+
+  /** Tells the listener of changes from now on; returns how to end that. */
+  watch(listener: ChangeListener): () => void {
+    this.#watching.add(listener);
+    return () => this.#watching.delete(listener);
+  }
+
+  /** Does something to the database there, in a process there. Never rejects. */
+  async act(action: HostAction, signal?: AbortSignal): Promise<ActionResult> {
+    const { label, version } = this.#parts;
+    const problem = (code: ActionProblemCode, sentence: string): ActionResult => ({
+      kind: 'problem',
+      problem: actionProblem(code, label, { sentence }),
+    });
+    const able = this.#link.able;
+    if (able.length > 0 && !able.includes('act')) return problem('read-only', 'The host allows no changes.');
+    const result = await this.#link.call('act', action, signal);
+    if (result.kind === 'answer') return this.#localAction(result.answer);
+    // Once it has been asked for, nobody here knows what became of it.
+    const isUnsure = result.wasSent && action.action !== 'probe';
+    return problem(isUnsure ? 'cut-short' : 'failed', problemOfLink(result.trouble, label, version).sentence);
+  }
+
+  /** The same for an action that changes jobs, whose result says how many. */
+  async change(
+    action: Extract<HostAction, { readonly action: 'retry' | 'cancel' | 'stop' }>,
+    signal?: AbortSignal,
+  ): Promise<RowsDone | NotDone> {
+    // Its shape has been checked by what was asked for.
+    return (await this.act(action, signal)) as RowsDone | NotDone;
+  }
+
+  /** Ends the link, and what is being saved. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#leaving.abort();
+    await this.#link.close();
+    await Promise.all(this.#savings);
+  }
+
+  #read(request: PictureRequest): Promise<ReadResult> {
+    const early = this.#early;
+    this.#early = null;
+    return early?.serves(request) ? early.result : this.#answer('picture', request);
+  }
+
+  async #answer<N extends Exclude<HostCallName, 'act' | 'log-bytes'>>(
+    name: N,
+    ask: HostCalls[N]['ask'],
+    signal?: AbortSignal,
+  ): Promise<HostCalls[N]['answer'] | Failed> {
+    const result = await this.#link.call(name, ask, signal);
+    return result.kind === 'answer' ? this.#local(result.answer) : this.#lost(result.trouble);
+  }
+
+  /** A problem there is shown as one of that host: neither its paths nor its system's words are known here. */
+  #local<T extends { readonly kind: string }>(answer: T): T | Failed {
+    if (answer.kind !== 'problem') return answer;
+    const { detail: _, ...problem } = (answer as unknown as Failed).problem;
+    return { kind: 'problem', problem: { ...problem, file: this.#parts.label } };
+  }
+
+  #localAction(result: ActionResult): ActionResult {
+    if (result.kind === 'done') return result;
+    const { detail: _, ...problem } = result.problem;
+    return { kind: 'problem', problem: { ...problem, file: this.#parts.label } };
+  }
+
+  async #unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | { readonly kind: 'stopped' }> {
+    const result = await orStopped(work, signal);
+    return result === 'stopped' || this.#isClosed ? { kind: 'stopped' } : result;
+  }
+
+  #lost(trouble: LinkTrouble): Failed {
+    if (this.#isClosed)
+      return { kind: 'problem', problem: problemOf('failed', this.#parts.label, 'the reader was closed') };
+    const problem = problemOfLink(trouble, this.#parts.label, this.#parts.version);
+    return { kind: 'problem', problem: { ...problem, wellUntil: this.#parts.now() - this.#link.silentMs } };
+  }
+
+  #hear(news: HostNews): void {
+    switch (news.kind) {
+      case 'changed':
+        this.#inStorm = news.inStorm;
+        return void this.#changed();
+      case 'hampered':
+        for (const { onHampered } of this.#watching) onHampered();
+        return;
+      case 'sizes':
+        return void this.#listener.onSizes?.();
+      case 'log-news':
+        return void this.#listener.onLogNews?.();
+      case 'progress':
+        return void this.#listener.onProgress?.(news.progress);
+    }
+  }
+
+  #changed(): void {
+    this.#changes += 1;
+    for (const { onChange } of this.#watching) onChange();
+  }
+
+  async #save(jobId: string, path: string, asked: AbortSignal): Promise<SaveResult> {
+    const signal = AbortSignal.any([asked, this.#leaving.signal]);
+    if (signal.aborted) return { kind: 'stopped' };
+    const saving = saveTo(path, async (descriptor) => {
+      const from = {
+        lay: () => this.#answer('lay-log', jobId, signal),
+        bytes: (at: number) => this.#bytes(at),
+      };
+      const filled = await fetchLog(from, path, descriptor, this.#parts.label, signal);
+      return filled.kind === 'problem' && signal.aborted ? { kind: 'stopped' } : filled;
+    });
+    this.#savings.add(saving);
+    return saving.finally(() => this.#savings.delete(saving));
+  }
+
+  async #bytes(at: number): Promise<Uint8Array | null | Failed> {
+    const piece = await this.#link.call('log-bytes', at);
+    return piece.kind === 'answer' ? piece.answer : this.#lost(piece.trouble);
+  }
+}

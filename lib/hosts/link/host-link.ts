@@ -1,0 +1,124 @@
+import type { After } from '../../clock/after.js';
+import type { Ability, HostCallName, HostCalls, HostNews } from '../wire/messages.js';
+import { type Answered, HostConnection, type LinkProcess } from './host-connection.js';
+import type { LinkTrouble } from './link-trouble.js';
+
+/** What a link needs. */
+export interface LinkParts {
+  /** Starts what leads to the host. Never throws. */
+  readonly start: () => LinkProcess;
+  readonly version: string;
+  readonly path: string | null;
+  readonly logFolder: string | null;
+  readonly after: After;
+  /** Ms on a clock that never goes back. */
+  readonly steady: () => number;
+  /** From 0 to less than 1. */
+  readonly random: () => number;
+  readonly onNews: (news: HostNews) => void;
+  /** The link is up, or down because of this. */
+  readonly onChange: (trouble: LinkTrouble | null) => void;
+}
+
+/** The first pause before another try, ms; each is twice as long as the one before, up to the longest. */
+export const firstPauseMs = 1000;
+export const longestPauseMs = 30_000;
+/** A pause is up to this much of it longer or shorter, so that not all come back at once after a host has restarted. */
+const jitter = 0.2;
+/** A link that was up for this many ms was a good one: the next pause is the first again. */
+const goodAfterMs = 10_000;
+
+/**
+ * The link to a program on another host: one connection after another, with growing pauses between them, until it is
+ * closed. While there is none, calls are answered with why.
+ */
+export class HostLink {
+  readonly #parts: LinkParts;
+  #connection: HostConnection;
+  /** Why there is no link; `unknown` until the first connection is up or has failed. */
+  #trouble: LinkTrouble | null | 'unknown' = 'unknown';
+  #able: readonly Ability[] = [];
+  #pauseMs = firstPauseMs;
+  #upAt = 0;
+  /** When something was last heard over a connection that was up, or the first try began. */
+  #heardAt: number;
+  #cancelPause = () => {};
+  #isClosed = false;
+  /** Resolves once it is known whether the first connection is up. */
+  readonly #known: Promise<void>;
+  #tellKnown: () => void = () => {};
+
+  /** Connects at once. */
+  constructor(parts: LinkParts) {
+    this.#parts = parts;
+    this.#known = new Promise((resolve) => {
+      this.#tellKnown = resolve;
+    });
+    this.#heardAt = parts.steady();
+    this.#connection = this.#connect();
+  }
+
+  /** What the program there can do; nothing before it has said so. */
+  get able(): readonly Ability[] {
+    return this.#able;
+  }
+
+  /** How many ms ago something was last heard. */
+  get silentMs(): number {
+    const heardAt = this.#trouble === null ? this.#connection.heardAt : this.#heardAt;
+    return this.#parts.steady() - heardAt;
+  }
+
+  /** Asks the program there; the first call of all waits for the link. Never rejects. */
+  async call<N extends HostCallName>(
+    name: N,
+    ask: HostCalls[N]['ask'],
+    signal?: AbortSignal,
+  ): Promise<Answered<HostCalls[N]['answer']>> {
+    if (this.#trouble === 'unknown') await this.#known;
+    const trouble = this.#isClosed ? ({ kind: 'gone' } as const) : this.#trouble;
+    if (trouble !== null && trouble !== 'unknown') return { kind: 'lost', trouble, wasSent: false };
+    return this.#connection.call(name, ask, signal);
+  }
+
+  /** Ends the link for good; resolves when its process has ended. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelPause();
+    this.#tellKnown();
+    await this.#connection.close();
+  }
+
+  #connect(): HostConnection {
+    const { start, version, path, logFolder, after, steady, onNews } = this.#parts;
+    return new HostConnection({
+      ...{ process: start(), version, path, logFolder, after, steady, onNews },
+      onUp: (able) => {
+        this.#able = able;
+        this.#upAt = steady();
+        this.#change(null);
+      },
+      onEnd: (trouble) => this.#end(trouble),
+    });
+  }
+
+  #end(trouble: LinkTrouble): void {
+    if (this.#isClosed) return;
+    if (this.#trouble === null) {
+      this.#heardAt = this.#connection.heardAt;
+      if (this.#heardAt - this.#upAt >= goodAfterMs) this.#pauseMs = firstPauseMs;
+    }
+    const pauseMs = this.#pauseMs * (1 - jitter + 2 * jitter * this.#parts.random());
+    this.#pauseMs = Math.min(longestPauseMs, 2 * this.#pauseMs);
+    this.#cancelPause = this.#parts.after(pauseMs, () => {
+      this.#connection = this.#connect();
+    });
+    this.#change(trouble);
+  }
+
+  #change(trouble: LinkTrouble | null): void {
+    this.#trouble = trouble;
+    this.#tellKnown();
+    this.#parts.onChange(trouble);
+  }
+}
