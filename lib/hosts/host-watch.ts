@@ -1,0 +1,34 @@
+import type { HostReaders } from './host-readers.js';
+
+/** The folder there sends no events. */
+const hampered = 'Changes on the host may show half a second late';
+
+/** When to read again what is on another host: its program watches, and the link tells when it is lost and back. */
+export class HostWatch {
+  readonly #readers: HostReaders;
+  readonly #onChange: () => void;
+  readonly #onNotice: (sentence: string) => void;
+  #end: () => void = () => {};
+
+  constructor(readers: HostReaders, onChange: () => void, onNotice: (sentence: string) => void) {
+    this.#readers = readers;
+    this.#onChange = onChange;
+    this.#onNotice = onNotice;
+  }
+
+  get inStorm(): boolean {
+    return this.#readers.inStorm;
+  }
+
+  /** From now on changes are told. */
+  async start(): Promise<void> {
+    this.#end = this.#readers.watch({
+      onChange: this.#onChange,
+      onHampered: () => this.#onNotice(hampered),
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#end();
+  }
+}

@@ -1,0 +1,152 @@
+import type { Writable } from 'node:stream';
+import type { ActionResult } from '../../actions/action.js';
+import type { Problem } from '../../model/problem.js';
+import { WireError } from '../wire/codec.js';
+import type { FromHost, HostCallName, HostCalls, HostNews, ToHost } from '../wire/messages.js';
+import { LaidLog } from './laid-log.js';
+import type { ServedDatabase, ServedWatch } from './served-database.js';
+
+type Call = Extract<ToHost, { readonly kind: 'call' }>;
+type Answers = {
+  readonly [N in HostCallName]: (
+    ask: HostCalls[N]['ask'],
+    signal: AbortSignal,
+  ) => Promise<HostCalls[N]['answer']>;
+};
+
+/** No screen needs more at once. */
+const mostCalls = 64;
+
+/** What one program on another host asks of a database, and what it is told unasked. */
+export class HostSession {
+  readonly #database: ServedDatabase;
+  readonly #output: Writable;
+  readonly #say: (message: FromHost) => void;
+  readonly #answers: Answers;
+  readonly #laid: LaidLog;
+  readonly #watch: ServedWatch;
+  readonly #underWay = new Map<number, AbortController>();
+  readonly #actions = new Set<Promise<ActionResult>>();
+  /** News that wait until the pipe takes more, the latest of each kind. */
+  readonly #held = new Map<HostNews['kind'], HostNews>();
+  #isClosed = false;
+
+  constructor(database: ServedDatabase, output: Writable, say: (message: FromHost) => void) {
+    this.#database = database;
+    this.#output = output;
+    this.#say = say;
+    const { readers } = database;
+    const { snapshots, standings, logs } = readers;
+    this.#laid = new LaidLog(logs, database.spoolFolder);
+    this.#answers = {
+      picture: (request) => snapshots.read(request),
+      measured: (request) => readers.measured(request),
+      rest: ({ filter, failures }) => standings.rest(filter, failures),
+      counts: ({ filter, failures }) => standings.counts(filter, failures),
+      'failed-runs': (filter) => standings.failedRuns(filter),
+      log: (request) => logs.read(request),
+      portion: (request) => readers.portion(request),
+      search: (search, signal) => logs.search(search, signal),
+      matches: ({ search, at }, signal) => logs.matches(search, at, signal),
+      'lay-log': (jobId, signal) => this.#laid.lay(jobId, signal),
+      'log-bytes': (from) => this.#laid.bytes(from),
+      act: (action, signal) => this.#act(action, signal),
+    };
+    this.#watch = database.watch(
+      () => this.#tell({ kind: 'changed', inStorm: this.#watch.inStorm === true }),
+      () => this.#tell({ kind: 'hampered' }),
+    );
+  }
+
+  /** Begins to watch, and to pass on what the readers report. */
+  begin(): void {
+    this.#output.on('drain', () => this.#tellHeld());
+    this.#database.readers.listen({
+      onSizes: () => this.#tell({ kind: 'sizes' }),
+      onLogNews: () => this.#tell({ kind: 'log-news' }),
+      onProgress: (progress) => this.#tell({ kind: 'progress', progress }),
+      // The next read starts another thread.
+      onDeath: () => this.#tell({ kind: 'changed', inStorm: false }),
+    });
+    void this.#watch.start();
+  }
+
+  /** Answers a call, whenever it is done. Throws a {@link WireError} for one that can't be. */
+  call(call: Call): void {
+    if (this.#underWay.has(call.id)) throw new WireError('the number of a call under way');
+    if (this.#underWay.size >= mostCalls) throw new WireError('too many calls');
+    void this.#answer(call);
+  }
+
+  /** The call with this number is no longer wanted. */
+  abort(id: number): void {
+    this.#underWay.get(id)?.abort();
+  }
+
+  /**
+   * Ends everything but what the operator asked to be written, which is finished and waited for: nobody else knows
+   * whether it was.
+   */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([
+      this.#watch.close(),
+      this.#database.readers.close(),
+      this.#laid.close(),
+      ...this.#actions,
+    ]);
+  }
+
+  async #answer({ id, name, ask }: Call): Promise<void> {
+    const controller = new AbortController();
+    this.#underWay.set(id, controller);
+    const work = this.#answers[name] as (
+      ask: Call['ask'],
+      signal: AbortSignal,
+    ) => Promise<HostCalls[HostCallName]['answer']>;
+    const answer = await work(ask, controller.signal);
+    this.#underWay.delete(id);
+    if (this.#isClosed) return;
+    try {
+      this.#say({ kind: 'answer', id, answer: withoutDetail(answer) });
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#say({ kind: 'answer', id, answer: { kind: 'problem', problem: tooMuch } });
+    }
+  }
+
+  async #act(action: HostCalls['act']['ask'], signal: AbortSignal): Promise<ActionResult> {
+    const result = this.#database.act(action, signal);
+    // A probe writes nothing.
+    if (action.action !== 'probe') this.#actions.add(result);
+    void result.finally(() => this.#actions.delete(result));
+    return result;
+  }
+
+  #tell(news: HostNews): void {
+    if (this.#isClosed) return;
+    if (this.#output.writableNeedDrain) this.#held.set(news.kind, news);
+    else this.#say(news);
+  }
+
+  #tellHeld(): void {
+    const held = [...this.#held.values()];
+    this.#held.clear();
+    for (const news of held) this.#tell(news);
+  }
+}
+
+/** More than fits into a message, such as each of a million jobs. */
+const tooMuch: Problem = {
+  code: 'failed',
+  sentence: 'This is more than can be sent from one host to another.',
+  file: '',
+  advice: 'Narrow it down, with --limit or a filter.',
+};
+
+/** The system's own words stay here: they are for this host's eyes, and name its paths. */
+function withoutDetail(answer: HostCalls[HostCallName]['answer']): unknown {
+  if (answer === null || !('kind' in answer) || answer.kind !== 'problem') return answer;
+  const { detail: _, ...problem } = answer.problem;
+  return { kind: 'problem', problem: { ...problem, file: '' } };
+}

@@ -1,0 +1,84 @@
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problemOf } from '../../snapshot/files/read-failure.js';
+import type { LogReader } from '../../snapshot/port.js';
+import type { Laid } from '../wire/messages.js';
+
+/** A piece of a log, in bytes: on a slow line a key's answer waits for one at most. */
+const pieceLength = 64 * 1024;
+
+/**
+ * A whole log as it was at one instant, laid aside in a file without a name, to be fetched piece by piece: over a slow
+ * line that takes long, and the log is rewritten meanwhile.
+ */
+export class LaidLog {
+  readonly #logs: LogReader;
+  readonly #folder: string;
+  #file: FileHandle | null = null;
+  readonly #leaving = new AbortController();
+  #work: Promise<unknown> = Promise.resolve();
+
+  /** `folder`: where files may be made, each in a folder of its own that this user alone can read. */
+  constructor(logs: LogReader, folder: string) {
+    this.#logs = logs;
+    this.#folder = folder;
+  }
+
+  /** Lays a job's log aside, in place of the one before. Never rejects. */
+  lay(jobId: string, signal: AbortSignal): Promise<Laid> {
+    return this.#inTurn(() => this.#lay(jobId, AbortSignal.any([signal, this.#leaving.signal])));
+  }
+
+  /** A piece from a byte on; empty at the end, where it is put away; null if nothing is laid aside. Never rejects. */
+  bytes(from: number): Promise<Uint8Array | null> {
+    return this.#inTurn(async () => {
+      const file = this.#file;
+      if (file === null) return null;
+      try {
+        const { bytesRead, buffer } = await file.read(Buffer.alloc(pieceLength), 0, pieceLength, from);
+        if (bytesRead === 0) await this.#putAway();
+        return buffer.subarray(0, bytesRead);
+      } catch {
+        // The disk fails; the other side is told that there is nothing, and says that it couldn't be saved.
+        await this.#putAway();
+        return null;
+      }
+    });
+  }
+
+  /** Ends what is under way, and puts the log away. */
+  async close(): Promise<void> {
+    this.#leaving.abort();
+    await this.#inTurn(() => this.#putAway());
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#work.then(work);
+    this.#work = result.catch(() => undefined);
+    return result;
+  }
+
+  async #lay(jobId: string, signal: AbortSignal): Promise<Laid> {
+    await this.#putAway();
+    if (signal.aborted) return { kind: 'stopped' };
+    let folder: string | null = null;
+    try {
+      folder = await mkdtemp(join(this.#folder, 'jobs-view-log-'));
+      const saved = await this.#logs.save(jobId, join(folder, 'log'), signal);
+      if (saved.kind !== 'saved') return saved;
+      this.#file = await open(saved.path);
+      return { kind: 'laid', bytes: saved.bytes };
+    } catch (error) {
+      return { kind: 'problem', problem: problemOf('failed', this.#folder, String(error)) };
+    } finally {
+      // The open file needs its name no longer. What can't be removed is left to the system, as all in that folder is.
+      if (folder !== null) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+
+  async #putAway(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+}

@@ -1,0 +1,228 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
+import { everyJob } from '../../lib/model/filter.js';
+import type { LogRequest } from '../../lib/model/log.js';
+import { inProcess, setupFor } from '../snapshot/thread/readers.js';
+import { createDatabase, runSql } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
+import { testFolder } from '../support/test-folder.js';
+import { type Linked, linked } from './linked.js';
+import { everything, scene } from './wire/scene.js';
+
+const never = new AbortController().signal;
+const end: LogRequest = { jobId: '2', place: { kind: 'end' }, before: 2, after: 1 };
+const log = Array.from({ length: 20_000 }, (_, line) => `line ${line}${line === 7 ? ' needle' : ''}\n`).join(
+  '',
+);
+
+let folder: string;
+let path: string;
+let leaks: LeakWatch;
+let link: Linked;
+
+beforeEach(async () => {
+  folder = testFolder();
+  path = join(folder, 'queue.db');
+  await createDatabase(path, scene);
+  await runSql(path, [`UPDATE cf_job_logs SET log_text = '${log}'`]);
+  leaks = watchForLeaks();
+});
+
+afterEach(async () => {
+  await link.readers.close();
+  for (const end of await Promise.all(link.served)) expect(end).toEqual({ kind: 'over' });
+  await leaks.expectNone();
+});
+
+describe('Readers of another host', () => {
+  it('bring the same picture as readers there, every digit of it', async () => {
+    link = linked(path);
+    const other = inProcess(setupFor(path));
+    const expected = await other.snapshots.read(everything);
+    await other.close();
+    const result = await link.readers.snapshots.read(everything);
+    if (expected.kind === 'problem' || result.kind === 'problem') throw new Error('no picture');
+    const { asOf, monitoring, pace } = result.picture;
+    expect(result.picture).toEqual({ ...expected.picture, asOf, monitoring, pace });
+    expect(result.picture.window.jobs.find(({ id }) => id === '9007199254740993')).toMatchObject({
+      outputSizeBytes: 9007199254740995n,
+    });
+  });
+
+  it('tell of each commit without asking for it', async () => {
+    link = linked(path);
+    let changes = 0;
+    await link.readers.snapshots.read(everything);
+    const stop = link.readers.watch({
+      onChange: () => {
+        changes += 1;
+      },
+      onHampered: () => {},
+    });
+    const before = await link.readers.snapshots.look();
+    await runSql(path, ["UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 3"]);
+    await eventually(
+      () => changes > 0,
+      () => 'no change was told',
+    );
+    expect(await link.readers.snapshots.look()).not.toBe(before);
+    expect(await link.readers.snapshots.read(everything)).toMatchObject({
+      picture: { counts: { complete: 2 } },
+    });
+    stop();
+  });
+
+  it('answer with the problem there, but name neither its path nor its system’s words', async () => {
+    await rm(path);
+    link = linked(path);
+    const problem = { code: 'missing', file: 'ssh://there' };
+    const result = await link.readers.snapshots.read(everything);
+    expect(result).toMatchObject({ kind: 'problem', problem });
+    expect(JSON.stringify(result)).not.toContain(folder);
+    expect(await link.readers.logs.read(end)).toMatchObject({ kind: 'problem', problem });
+  });
+
+  it('count, and name the runs that failed', async () => {
+    link = linked(path);
+    const { standings } = link.readers;
+    const all = { kind: 'all' } as const;
+    expect(await standings.rest(everyJob, all)).toEqual({ kind: 'unfinished', queued: 1, running: 2 });
+    expect(await standings.counts(everyJob, all)).toMatchObject({ failuresThatCount: 1 });
+    const runs = await standings.failedRuns(everyJob);
+    if (runs.kind === 'problem') throw new Error(runs.problem.sentence);
+    expect(runs.runs.size).toBe(1);
+    expect(await standings.counts(everyJob, { kind: 'new', known: runs.runs })).toMatchObject({
+      failuresThatCount: 0,
+    });
+  });
+
+  it('measure what a picture needs that nobody asks for again', async () => {
+    writeFileSync(join(folder, 'out'), Buffer.alloc(12_345));
+    await runSql(path, ["UPDATE cf_processing_queue SET output_size_bytes = NULL, output_path = 'out'"]);
+    link = linked(path);
+    const result = await link.readers.measured(everything);
+    expect(result).toMatchObject({ kind: 'picture', picture: { totals: { outputBytes: 12_345n } } });
+  });
+
+  it('bring pieces of a log, find what it says, and count it', async () => {
+    link = linked(path);
+    const { logs } = link.readers;
+    expect(await logs.read(end)).toMatchObject({
+      kind: 'piece',
+      piece: { size: log.length, lines: [{ text: 'line 19998' }, { text: 'line 19999' }] },
+    });
+    const search = { jobId: '2', text: 'needle', from: 0, direction: 'forward' } as const;
+    expect(await logs.search(search, never)).toEqual({
+      kind: 'found',
+      start: log.indexOf('line 7 '),
+      wrapped: false,
+    });
+    expect(await logs.matches({ ...search, text: 'line' }, 0, never)).toMatchObject({ total: 20_000 });
+    const control = new AbortController();
+    const searching = logs.search({ ...search, text: 'nothing such' }, control.signal);
+    control.abort();
+    expect(await searching).toEqual({ kind: 'stopped' });
+  });
+
+  it('save a log piece by piece, never over a file, and lay none aside for longer', async () => {
+    link = linked(path);
+    const target = join(folder, 'saved');
+    const { logs } = link.readers;
+    expect(await logs.save('2', target, never)).toEqual({ kind: 'saved', path: target, bytes: log.length });
+    expect(readFileSync(target, 'utf8') === log).toBe(true);
+    expect(await logs.save('2', target, never)).toMatchObject({ kind: 'problem' });
+    expect(await logs.save('3', join(folder, 'none'), never)).toEqual({ kind: 'none' });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('jobs-view-log-'))).toEqual([]);
+  });
+
+  it('stop saving when they are closed, and leave no file', async () => {
+    await runSql(path, ['UPDATE cf_job_logs SET log_text = zeroblob(20000000)']);
+    link = linked(path);
+    await link.readers.snapshots.read(everything);
+    const target = join(folder, 'saved');
+    const saving = link.readers.logs.save('2', target, never);
+    await link.readers.logs.close();
+    expect(await saving).toEqual({ kind: 'stopped' });
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it('take calls after their end, and answer that it has come', async () => {
+    link = linked(path);
+    await link.readers.close();
+    const { snapshots, logs } = link.readers;
+    expect(await snapshots.read(everything)).toMatchObject({ kind: 'problem', problem: { code: 'failed' } });
+    expect(await logs.read(end)).toMatchObject({ kind: 'problem' });
+    const search = { jobId: '2', text: 'line', from: 0, direction: 'forward' } as const;
+    expect(await logs.search(search, never)).toEqual({ kind: 'stopped' });
+    expect(await logs.save('2', join(folder, 'saved'), never)).toEqual({ kind: 'stopped' });
+  });
+
+  it('answer the first read with what was read early', async () => {
+    link = linked(path);
+    link.readers.askEarly(everything, () => true);
+    const first = await link.readers.snapshots.read(everything);
+    await runSql(path, ['DELETE FROM cf_processing_queue']);
+    expect(first).toMatchObject({ picture: { window: { matching: 7 } } });
+    expect(await link.readers.snapshots.read(everything)).toMatchObject({
+      picture: { window: { matching: 0 } },
+    });
+  });
+});
+
+describe('Actions on another host', () => {
+  const jobs = [{ id: '2', statusText: 'FAILED', retryCount: 0 }];
+
+  it('are done there, and told as it is there', async () => {
+    const asked: HostAction[] = [];
+    link = linked(path, {
+      act: async (action) => {
+        asked.push(action);
+        return { kind: 'done', sentence: 'Job 2 is queued again', changes: [], changed: 1, movedOn: [] };
+      },
+    });
+    expect(await link.readers.act({ action: 'retry', jobs })).toMatchObject({ kind: 'done', changed: 1 });
+    expect(asked).toEqual([{ action: 'retry', jobs }]);
+  });
+
+  it('are refused where the host allows none, without asking for them', async () => {
+    link = linked(path, { able: ['read', 'logs'], act: () => Promise.reject(new Error('asked')) });
+    await link.readers.snapshots.read(everything);
+    expect(await link.readers.act({ action: 'retry', jobs })).toMatchObject({
+      kind: 'problem',
+      problem: { code: 'read-only', file: 'ssh://there' },
+    });
+  });
+
+  it('are in doubt where the link is lost meanwhile, and are finished there', async () => {
+    let finish = () => {};
+    const acting = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let isDone = false;
+    link = linked(path, {
+      act: async () => {
+        link.ends[0]?.end(255);
+        await acting;
+        isDone = true;
+        return { kind: 'done', sentence: '', changes: [], changed: 1, movedOn: [] };
+      },
+    });
+    expect(await link.readers.act({ action: 'retry', jobs })).toMatchObject({
+      kind: 'problem',
+      problem: { code: 'cut-short', advice: expect.stringContaining('It may have been done') },
+    });
+    finish();
+    await link.served[0];
+    expect(isDone).toBe(true);
+    await link.readers.close();
+    expect(await link.readers.act({ action: 'retry', jobs })).toMatchObject({
+      problem: { code: 'failed', advice: expect.stringContaining('Nothing was changed') },
+    });
+  });
+});

@@ -1,0 +1,79 @@
+import { tmpdir } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import type { ActionResult } from '../../lib/actions/action.js';
+import { after } from '../../lib/clock/after.js';
+import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers.js';
+import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
+import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
+import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
+import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
+import { inThread, setupFor } from '../snapshot/thread/readers.js';
+import { FarEnd } from './far-end.js';
+
+/** What a spec's server does otherwise than the program's. */
+export interface ServedOtherwise {
+  readonly act?: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
+  readonly able?: HostServerParts['able'];
+  readonly after?: HostServerParts['after'];
+}
+
+/** Serves the database over these pipes, with the program's own thread. */
+export function serve(
+  input: Readable,
+  output: Writable,
+  path: string,
+  { act, able = ['read', 'logs', 'act'], after: later = after }: ServedOtherwise = {},
+): Promise<ServerEnd> {
+  const open = (_: string | null, logFolder: string | null): ServedDatabase => {
+    const readers = inThread(setupFor(path, logFolder));
+    return {
+      readers,
+      watch: (onChange, onHampered) =>
+        new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onHampered }),
+      act: act ?? (() => Promise.reject(new Error('nothing is to be done'))),
+      spoolFolder: tmpdir(),
+    };
+  };
+  return new HostServer({ input, output, version: '1.0.0', able, open, after: later }).run();
+}
+
+/** A link to a server in this process, and the far ends that it had, the newest last. */
+export interface Linked {
+  readonly readers: HostReaders;
+  readonly ends: FarEnd[];
+  /** How each server ended. */
+  readonly served: Promise<ServerEnd>[];
+}
+
+/** Readers of a database over a link within this process. */
+export function linked(
+  path: string,
+  options: ServedOtherwise & { readonly logFolder?: string | null } & Partial<HostReadersParts> = {},
+): Linked {
+  const ends: FarEnd[] = [];
+  const served: Promise<ServerEnd>[] = [];
+  const { act, able, logFolder = null, ...parts } = options;
+  const readers = new HostReaders({
+    label: 'ssh://there',
+    start: () => {
+      const end = new FarEnd();
+      ends.push(end);
+      const serving = serve(end.stdin, end.stdout, path, {
+        ...(act === undefined ? {} : { act }),
+        ...(able === undefined ? {} : { able }),
+      });
+      served.push(serving);
+      void serving.then(() => end.end(0));
+      return end.process;
+    },
+    version: '1.0.0',
+    path: '/there/queue.db',
+    logFolder,
+    after,
+    steady: () => performance.now(),
+    now: Date.now,
+    random: () => 0.5,
+    ...parts,
+  });
+  return { readers, ends, served };
+}
