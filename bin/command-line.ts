@@ -3,54 +3,21 @@ import { argumentText, type CommandEntry, commandTable, type Shell } from '../li
 import { exampleLines } from '../lib/cli/examples.js';
 import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
 import { choosesNothing, type FilterChoice } from '../lib/cli/filter-choice.js';
-import type { Moment } from '../lib/cli/moment.js';
 import { optionTable } from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
-import type { ListedStatus } from '../lib/model/filter.js';
-import type { JobType } from '../lib/model/job.js';
-import type { JobSort } from '../lib/model/sort.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 import type { Invocation } from './invocation.js';
+import type { Options } from './options.js';
 import { valueParsers } from './value-parsers.js';
 
 /** Where the parser prints. */
 export interface Printers {
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;
-}
-
-/** The option table's options as the parser gives them, in camel case. */
-interface Options extends Looks {
-  readonly once?: boolean;
-  readonly json?: boolean;
-  readonly status?: readonly ListedStatus[];
-  readonly type?: readonly JobType[];
-  readonly name?: string;
-  readonly cause?: string;
-  readonly worker?: string;
-  readonly follow?: boolean;
-  readonly sort?: JobSort;
-  readonly view?: string;
-  readonly out?: string;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-  readonly limit?: number;
-  readonly failOnFailed?: boolean;
-  readonly since?: Moment;
-  readonly new?: boolean;
-  readonly timeout?: number;
-  readonly period?: number | 'all';
-  readonly demo?: boolean;
-  readonly readOnly?: boolean;
-  readonly logDir?: string;
-  readonly bell?: boolean;
-  readonly notify?: boolean;
-  readonly logFile?: string;
-  readonly config?: string;
 }
 
 type Maker = (
@@ -92,6 +59,10 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     };
   },
   doctor: (path, { json, config = null }) => ({ kind: 'doctor', path, format: formatOf(json), config }),
+  serve: (path, { stdio = false, config = null }, command) => {
+    if (!stdio) command.error('error: serve is for other programs, which start it with --stdio');
+    return { kind: 'serve', path, config };
+  },
   init: (path) => ({ kind: 'init', path: path ?? '' }),
   migrate: (path) => ({ kind: 'migrate', path: path ?? '' }),
   completion: (shell) => ({ kind: 'completion', shell: shell as Shell }),

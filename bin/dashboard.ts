@@ -3,23 +3,29 @@ import { isatty } from 'node:tty';
 import type { Worker } from 'node:worker_threads';
 import { JobsViewApp } from '../lib/app/app.js';
 import { paceClock } from '../lib/app/pace-clock.js';
+import type { AppPorts } from '../lib/app/ports.js';
 import { appearanceOf } from '../lib/commands/appearance.js';
 import { problemText } from '../lib/commands/problem-text.js';
 import type { World } from '../lib/commands/world.js';
 import { type Demo, startDemo } from '../lib/demo/start-demo.js';
-import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
-import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
+import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.js';
+import { screenLabel } from '../lib/hosts/address.js';
+import type { HostReaders } from '../lib/hosts/host-readers.js';
+import { HostWatch } from '../lib/hosts/host-watch.js';
+import type { Readers } from '../lib/snapshot/readers.js';
 import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { isInBackground } from '../lib/terminal/process-tree.js';
 import { TerminalSession } from '../lib/terminal/session.js';
 import { writeNow } from '../lib/terminal/write-now.js';
 import { alertText } from '../lib/view/alert-text.js';
+import type { Appearance } from '../lib/view/appearance.js';
 import { cells } from '../lib/view/text/width.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
 import { createDashboard } from '../widgets/dashboard.js';
 import { errorText, openDiagnostics } from './diagnostics.js';
-import { type DashboardOrder, portsFor } from './ports.js';
+import type { HostDatabase } from './host.js';
+import { type DashboardOrder, type DashboardParts, portsFor } from './ports.js';
 import { nothingSaved } from './saved-view.js';
 import { startReaders } from './start-readers.js';
 
@@ -44,6 +50,29 @@ export async function runDemo(
   return runDashboard(demo.path, { ...order, loaded: nothingSaved }, world, readers, demo);
 }
 
+/** The other host's side of a dashboard. */
+interface FarSide {
+  readonly readers: HostReaders;
+  /** Tells where to note that the link is up, or down. */
+  readonly noteIn: (diagnostics: Diagnostics) => void;
+}
+
+/** Shows a database on another host until the operator quits, and returns the exit code. */
+export async function runFar(onHost: HostDatabase, order: DashboardOrder, world: World): Promise<number> {
+  let diagnostics: Diagnostics = noDiagnostics;
+  const far = onHost.open((trouble) => {
+    if (trouble === null) diagnostics.note('link.up');
+    else
+      diagnostics.note('link.down', { why: trouble.kind, place: 'place' in trouble ? trouble.place : null });
+  });
+  return runDashboard(onHost.label, order, world, far, undefined, {
+    readers: far,
+    noteIn: (opened) => {
+      diagnostics = opened;
+    },
+  });
+}
+
 /**
  * Shows the database, as the readers read it, until the operator quits, a signal or an exception comes, or the
  * terminal is lost. Any of these ends the process soon after, with the terminal restored and the demo stopped.
@@ -52,14 +81,16 @@ export async function runDashboard(
   path: string,
   order: DashboardOrder,
   world: World,
-  readers: ReaderThread,
+  readers: Readers,
   demo?: Demo,
+  far: FarSide | null = null,
 ): Promise<number> {
   const able = capabilities(world.environment, { ...order.looks, isTTY: true });
   let app: JobsViewApp | null = null;
   const early: string[] = [];
   const warn = (sentence: string) => (app === null ? void early.push(sentence) : app.warn(sentence));
   const diagnostics = openDiagnostics(path, order, world, warn);
+  far?.noteIn(diagnostics);
   let stopping: Promise<void> | null = null;
   const session = new TerminalSession(
     {
@@ -95,7 +126,19 @@ export async function runDashboard(
     size: session.size,
     widthOf: cells,
   });
-  app = makeApp(path, order, world, session, display, readers, diagnostics, warn, demo !== undefined);
+  const watch = watchOf(path, far?.readers ?? null);
+  const look = { ...lookOf(path, order, world), isDemo: demo !== undefined };
+  app = makeApp(path, order, world, {
+    session,
+    display,
+    readers,
+    diagnostics,
+    warn,
+    watch,
+    look,
+    logs: readers.logs,
+    far: far?.readers ?? null,
+  });
   try {
     const started = app.start();
     for (const sentence of early) app.warn(sentence);
@@ -118,42 +161,28 @@ export async function runDashboard(
   return new Promise(() => {});
 }
 
-function makeApp(
-  path: string,
-  order: DashboardOrder,
-  world: World,
-  session: TerminalSession,
-  display: ReturnType<typeof createDashboard>,
-  readers: ReaderThread,
-  diagnostics: Diagnostics,
-  warn: (sentence: string) => void,
-  isDemo: boolean,
-): JobsViewApp {
-  const appearance = { ...appearanceOf(path, world, order.looks), isDemo };
+interface AppParts extends DashboardParts {
+  readonly display: ReturnType<typeof createDashboard>;
+  readonly readers: Readers;
+  readonly watch: AppPorts['watch'];
+  readonly look: Appearance;
+}
+
+function makeApp(path: string, order: DashboardOrder, world: World, parts: AppParts): JobsViewApp {
+  const { session, display, readers, diagnostics, watch, look } = parts;
   const app: JobsViewApp = new JobsViewApp(
     {
       reader: readers.snapshots,
-      watch: (look, onChange, onNotice) =>
-        new DatabaseWatcher({
-          path,
-          look,
-          onChange,
-          onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
-        }),
+      watch,
       display,
       clock: { ...paceClock, now: world.now },
-      appearance,
+      appearance: look,
       alert: (alert) => {
-        const text = alertText(alert, appearance);
+        const text = alertText(alert, look);
         session.write(alertBytes(text, order.alerts, session.focused, world.environment));
       },
       suspend: () => session.suspend(),
-      ...portsFor(path, order, world, {
-        session,
-        logs: readers.logs,
-        diagnostics,
-        warn,
-      }),
+      ...portsFor(path, order, world, parts),
     },
     session.size,
   );
@@ -164,4 +193,25 @@ function makeApp(
     onDeath: (detail) => diagnostics.note('exception', { stack: detail }),
   });
   return app;
+}
+
+/** What tells of changes: the files of this host, or the program on the other. */
+function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
+  if (far !== null) return (_, onChange, onNotice) => new HostWatch(far, onChange, onNotice);
+  return (look, onChange, onNotice) =>
+    new DatabaseWatcher({
+      path,
+      look,
+      onChange,
+      onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
+    });
+}
+
+/** On another host paths aren't those of this one, and its name is what leads to them. */
+function lookOf(path: string, { looks, onHost }: DashboardOrder, world: World): Appearance {
+  const look = appearanceOf(path, world, looks);
+  if (!onHost) return look;
+  const { address } = onHost;
+  const { host } = address;
+  return { ...look, databaseLabel: screenLabel(address), titleLabel: host, home: null, host };
 }

@@ -111,6 +111,8 @@ export type Invocation =
       readonly format: 'text' | 'json';
       readonly config: string | null;
     }
+  /** Serves a program on another host. */
+  | { readonly kind: 'serve'; readonly path: string | null; readonly config: string | null }
   | { readonly kind: 'init'; readonly path: string }
   | { readonly kind: 'migrate'; readonly path: string }
   | { readonly kind: 'completion'; readonly shell: Shell }

@@ -68,3 +68,11 @@ export function operatorSide(world: World, session: TerminalSession): OperatorSi
 function withoutTilde(path: string, home: string | null): string {
   return home !== null && /^~(?=\/|$)/.test(path) ? home + path.slice(1) : path;
 }
+
+/** The same for a database on another host: its folders aren't here to be opened. */
+export function farSide(side: OperatorSide, label: string): OperatorSide {
+  return {
+    ...side,
+    openFolder: async (path) => ({ tone: 'failed', text: `The output folder is on ${label}`, path }),
+  };
+}

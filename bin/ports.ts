@@ -1,6 +1,9 @@
+import { runAction } from '../lib/actions/run-action.js';
 import type { AppPorts } from '../lib/app/ports.js';
 import type { World } from '../lib/commands/world.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
+import { hostActionOf } from '../lib/hosts/host-action.js';
+import type { HostReaders } from '../lib/hosts/host-readers.js';
 import type { NamedView } from '../lib/model/named-view.js';
 import type { Density, PanelChoice } from '../lib/model/saved-view.js';
 import { firstFilter, firstSort } from '../lib/settings/first-filter.js';
@@ -10,8 +13,9 @@ import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import type { TerminalSession } from '../lib/terminal/session.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
+import type { HostDatabase } from './host.js';
 import { logPorts } from './log-ports.js';
-import { operatorSide } from './operator-side.js';
+import { farSide, operatorSide } from './operator-side.js';
 import type { LoadedView } from './saved-view.js';
 import { ActionWriter } from './writer.js';
 
@@ -34,6 +38,8 @@ export interface DashboardOrder {
   readonly loaded: LoadedView;
   readonly looks: Looks;
   readonly alerts: AlertChoices;
+  /** Where the database is on another host. */
+  readonly onHost?: HostDatabase | null;
 }
 
 /** What the ports are made from. */
@@ -43,6 +49,8 @@ export interface DashboardParts {
   readonly diagnostics: Diagnostics;
   /** Called with a sentence for the operator that isn't about the list. */
   readonly warn: (sentence: string) => void;
+  /** What reads a database on another host, and changes it there; absent or null: it is on this one. */
+  readonly far?: HostReaders | null;
 }
 
 type Ports = Pick<
@@ -62,7 +70,7 @@ export function firstPanel({
 
 /** The dashboard's ports other than those that show the list. */
 export function portsFor(path: string, order: DashboardOrder, world: World, parts: DashboardParts): Ports {
-  const { session, logs, diagnostics, warn } = parts;
+  const { session, logs, diagnostics, warn, far = null } = parts;
   const { memory, remembered, complaint, seen: lastSeen } = order.loaded;
   if (complaint !== null) {
     diagnostics.note('memory.failed', { said: complaint });
@@ -70,10 +78,14 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
   }
   return {
     diagnostics,
-    writer: new ActionWriter(path, order.readOnly, diagnostics, (sentence) =>
-      world.error.write(`${sanitize(sentence, 1000)}\n`),
+    writer: new ActionWriter(
+      path,
+      order.readOnly,
+      diagnostics,
+      (sentence) => world.error.write(`${sanitize(sentence, 1000)}\n`),
+      far === null ? runAction : (request, { signal } = {}) => far.act(hostActionOf(request), signal),
     ),
-    operator: operatorSide(world, session),
+    operator: far === null ? operatorSide(world, session) : farSide(operatorSide(world, session), path),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     keep: (seen) => memory?.saveSeen(seen),

@@ -12,6 +12,8 @@ import { unexpectedText } from '../lib/commands/problem-text.js';
 import { programVersion, type World } from '../lib/commands/world.js';
 import { writeOut } from '../lib/commands/write-out.js';
 import { writeSchema } from '../lib/commands/write-schema.js';
+import { isHostAddress } from '../lib/hosts/address.js';
+import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { firstRequest, servesFor } from '../lib/machine/requests/first-request.js';
 import { defaultSort } from '../lib/model/sort.js';
 import { firstFilter } from '../lib/settings/first-filter.js';
@@ -19,6 +21,7 @@ import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { parseCommandLine } from './command-line.js';
+import { hostNamed, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
 import { choiceWith, densityOf, inView, namedView, viewNamed, whyNoWait } from './named-view.js';
@@ -33,6 +36,10 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
       return invocation.exitCode;
     case 'init':
     case 'migrate':
+      if (isHostAddress(invocation.path)) {
+        world.error.write(`jobs-view: ${whyNotThere(invocation.kind)}\n`);
+        return wrongUsage;
+      }
       return writeSchema(invocation.kind, invocation.path, world);
     case 'completion':
       await writeOut(world.output, [completionFor(invocation.shell)]);
@@ -47,7 +54,18 @@ async function main(invocation: Invocation, world: World, early: Worker | null):
 
 type Settable = Extract<
   Invocation,
-  { readonly kind: 'print' | Panel['kind'] | 'log' | 'metrics' | JobAction | 'wait' | 'doctor' | 'dashboard' }
+  {
+    readonly kind:
+      | 'print'
+      | Panel['kind']
+      | 'log'
+      | 'metrics'
+      | JobAction
+      | 'wait'
+      | 'doctor'
+      | 'serve'
+      | 'dashboard';
+  }
 >;
 
 /** Runs a command that needs settings, with flags, environment and configuration file resolved. */
@@ -77,40 +95,56 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   const { filter, sort } = inView(found.settings, invocation, named);
   const listed = sort.asked ?? sort.usual ?? defaultSort;
   const usual = defaultDatabase(world);
-  const path = database ?? usual.path;
+  const asked = database ?? usual.path;
+  const onHost = kind === 'serve' ? null : hostNamed(asked, found.settings, logFolderOf(invocation), world);
+  const refused = onHost?.kind === 'wrong' ? onHost.sentence : onHost !== null ? whyNotThere(kind) : null;
+  if (onHost?.kind === 'wrong' || refused !== null) {
+    world.error.write(`jobs-view: ${refused}\n`);
+    return wrongUsage;
+  }
+  const path = onHost?.label ?? asked;
+  const source = (): { path: string; host: HostReaders | null } => ({ path, host: onHost?.open() ?? null });
   const orDemo = database === null && !usual.isThere;
   const looks = looksOf(found.settings);
   switch (invocation.kind) {
     case 'print':
-      return printed({ ...invocation, choice: chosen(invocation.choice), path, looks, sort: listed }, world);
+      return printed(
+        { ...invocation, choice: chosen(invocation.choice), ...source(), looks, sort: listed },
+        world,
+      );
     case 'causes':
     case 'workers':
     case 'parsers':
-      return panelPrinted({ panel: invocation, format: invocation.format, path, looks }, world);
+      return panelPrinted({ panel: invocation, format: invocation.format, ...source(), looks }, world);
     case 'log':
       return (await import('../lib/commands/log.js')).log(
-        { ...invocation, path, logFolder: logDir, looks },
+        { ...invocation, ...source(), logFolder: logDir, looks },
         world,
       );
     case 'metrics':
-      return (await import('../lib/commands/metrics.js')).metrics({ ...invocation, path }, world);
+      return (await import('../lib/commands/metrics.js')).metrics({ ...invocation, ...source() }, world);
     case 'retry':
     case 'cancel':
     case 'stop':
       return (await import('../lib/commands/act.js')).act(
-        { ...invocation, action: invocation.kind, path, readOnly },
+        { ...invocation, action: invocation.kind, ...source(), readOnly },
         world,
         onEndingSignals,
       );
     case 'wait':
       return (await import('../lib/commands/wait.js')).wait(
-        { ...invocation, choice: chosen(invocation.choice), path },
+        { ...invocation, choice: chosen(invocation.choice), path, isFar: onHost !== null },
         world,
-        () => startReaders(path, null, world).standings,
+        () => (onHost?.open() ?? startReaders(path, null, world)).standings,
       );
     case 'doctor':
       return (await import('../lib/commands/doctor.js')).doctor(
         { ...invocation, path, databaseFrom, usual },
+        world,
+      );
+    case 'serve':
+      return (await import('./serve.js')).serve(
+        { only: invocation.path, usual: asked, readOnly, logFolder: logDir },
         world,
       );
     case 'dashboard': {
@@ -121,7 +155,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
         if (dumb && world.output.isTTY === true) world.error.write(`${dumbText(world.environment)}\n`);
         const order = {
           format: 'text',
-          path,
+          ...source(),
           limit: null,
           choice,
           sort: listed,
@@ -131,10 +165,14 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       }
       const wantsDemo = demo || orDemo;
       const alerts = { bell, notify };
-      const loaded = wantsDemo ? nothingSaved : loadSavedView(path, world);
+      const loaded = wantsDemo ? nothingSaved : loadSavedView(asked, world);
       const density = named?.compact === undefined ? null : densityOf(named.compact);
       const start = { filter, sort, density, views: views.map(namedView) };
-      const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, ...start };
+      const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, onHost, ...start };
+      if (onHost !== null) {
+        void early?.terminate();
+        return (await import('./dashboard.js')).runFar(onHost, order, world);
+      }
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);
       if (readers !== null) askEarly(readers, order, world);
@@ -188,6 +226,11 @@ function settingVariables(): [name: string, meaning: string][] {
     const { variable, description } = settingKeys[name];
     return [variable, description.replaceAll('`', '')];
   });
+}
+
+/** The folder of logs that the command line gives: on another host it is one there. */
+function logFolderOf(invocation: Settable): string | null {
+  return 'logFolder' in invocation ? invocation.logFolder : null;
 }
 
 /** The settings that the command line gives; those that it leaves out come from environment or file. */

@@ -28,23 +28,29 @@ const lacking: ReadonlySet<ActionProblemCode> = new Set([
   'foreign',
 ]);
 
+/** Does one action and resolves when it has ended. Never rejects. */
+export type Act = (request: ActionRequest, options?: ActionOptions) => Promise<ActionResult>;
+
 /** Writes through processes of their own, one for each order. */
 export class ActionWriter implements Writer {
   readonly #path: string;
   readonly #readOnly: boolean;
   readonly #say: (sentence: string) => void;
+  readonly #act: Act;
   readonly #diagnostics: Diagnostics;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #orders = new Set<Promise<Outcome>>();
 
-  /** With `readOnly`, nothing is written. `say` reaches the operator once the screen is gone. */
+  /** With `readOnly`, nothing is written. `say` reaches the operator once the screen is gone; `act` does what is asked. */
   constructor(
     path: string,
     readOnly: boolean,
     diagnostics: Diagnostics = noDiagnostics,
     say: (sentence: string) => void = () => {},
+    act: Act = runAction,
   ) {
+    this.#act = act;
     this.#diagnostics = diagnostics;
     this.#path = path;
     this.#say = say;
@@ -100,7 +106,7 @@ export class ActionWriter implements Writer {
 
   async #run(request: ActionRequest, options: ActionOptions = {}): Promise<ActionResult> {
     const began = performance.now();
-    const result = await this.#track(runAction(request, options));
+    const result = await this.#track(this.#act(request, options));
     const details = {
       action: request.action,
       jobs: 'jobs' in request ? jobsInWords(request.jobs) : null,

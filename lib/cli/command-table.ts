@@ -11,6 +11,7 @@ export const commandNames = [
   'stop',
   'wait',
   'doctor',
+  'serve',
   'init',
   'migrate',
   'completion',
@@ -140,6 +141,14 @@ export const commandTable: readonly CommandEntry[] = [
     arguments: [somePath],
     description: 'check what the terminal and the database allow, and say why',
     more: 'Exits with 0 if the dashboard will work here, else with 1. Changes nothing.',
+  },
+  {
+    name: 'serve',
+    arguments: [somePath],
+    description: 'show a database to a jobs-view on another host, over the pipes of ssh',
+    more:
+      'Started by a jobs-view there that was given ssh://HOST/PATH, and by nobody else. It ends when the pipe does. With a ' +
+      'path, as in the command= of authorized_keys, that database is shown whatever is asked for.',
   },
   { name: 'init', arguments: [thePath], description: 'make a new, empty database' },
   {

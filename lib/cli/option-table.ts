@@ -245,6 +245,12 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard'],
   },
   {
+    name: 'stdio',
+    kind: 'flag',
+    description: 'speak over stdin and stdout; there is no other way yet',
+    commands: ['serve'],
+  },
+  {
     name: 'config',
     kind: 'file',
     argument: 'file',
@@ -261,6 +267,7 @@ export const optionTable: readonly OptionEntry[] = [
       'stop',
       'wait',
       'doctor',
+      'serve',
     ],
   },
 ];

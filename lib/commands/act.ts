@@ -11,15 +11,14 @@ import { outcomeJson } from './acting/json.js';
 import { codeOf, type Outcome, planned, toDo } from './acting/outcome.js';
 import { dryRunLines, leftAloneLines, outcomeText, progressText, questionText } from './acting/words.js';
 import { problemText } from './problem-text.js';
-import { readOnce } from './read-once.js';
+import { type CommandDatabase, readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to do to which jobs. */
-export interface ActOrder {
+export interface ActOrder extends CommandDatabase {
   readonly action: JobAction;
   readonly format: 'text' | 'json';
-  readonly path: string;
   /** The jobs with these ids; none: those that the choice lets through. */
   readonly ids: readonly JobId[];
   readonly choice: FilterChoice;
@@ -50,7 +49,7 @@ export async function act(order: ActOrder, world: World, onSignal: OnSignal): Pr
       wrongUsage,
     );
   }
-  return readOnce(path, requestOf(order), world, async ({ targets, asOf }, close) => {
+  return readOnce(order, requestOf(order), world, async ({ targets, asOf }, close) => {
     const plan = planned(action, targets ?? [], order.ids, asOf);
     // Nothing of the reader's may be left when somebody takes their time to answer.
     await close();
@@ -59,7 +58,7 @@ export async function act(order: ActOrder, world: World, onSignal: OnSignal): Pr
       world.error.write('Nothing was changed.\n');
       return leftAlone;
     }
-    return report(await carriedOut(plan, path, world, onSignal), order, world);
+    return report(await carriedOut(plan, order, world, onSignal), order, world);
   });
 }
 
@@ -92,7 +91,12 @@ async function isGranted(question: string, world: World): Promise<boolean> {
   }
 }
 
-async function carriedOut(plan: Outcome, path: string, world: World, onSignal: OnSignal): Promise<Outcome> {
+async function carriedOut(
+  plan: Outcome,
+  { path, host = null }: ActOrder,
+  world: World,
+  onSignal: OnSignal,
+): Promise<Outcome> {
   const breaking = new AbortController();
   let asked: NodeJS.Signals | null = null;
   let told = world.now();
@@ -103,7 +107,10 @@ async function carriedOut(plan: Outcome, path: string, world: World, onSignal: O
   });
   try {
     return await carryOut(plan, path, {
-      write: (action, jobs) => runAction({ action, path, jobs }, { signal: breaking.signal }),
+      write: (action, jobs) =>
+        host === null
+          ? runAction({ action, path, jobs }, { signal: breaking.signal })
+          : host.change({ action, jobs }, breaking.signal),
       signal: () => asked,
       onProgress: (through, all) => {
         if (world.now() - told < progressEveryMs) return;

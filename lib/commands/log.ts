@@ -1,11 +1,10 @@
-import { DatabaseReader } from '../snapshot/database-reader.js';
 import { TerminalText } from '../view/log/terminal-text.js';
 import { appearanceOf } from './appearance.js';
 import { followLog } from './log/follow-log.js';
 import {
   type LogOrder,
   type LogParts,
-  logsOf,
+  readersOf,
   refuseLog,
   refuseMissing,
   reportLog,
@@ -19,14 +18,11 @@ import { isWritten } from './write-out.js';
  * exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
  */
 export async function log(order: LogOrder, world: World): Promise<number> {
-  const reader = new DatabaseReader(order.path, {
-    clock: world.now,
-    places: { base: world.folder, home: world.home },
-  });
+  const { reader, logs } = readersOf(order, world);
   const { print, idle, end } = outputFor(order, world);
   try {
     const printer = new LogPrinter(order.jobId, print, order.follows);
-    const parts = { order, world, reader, printer, idle };
+    const parts = { order, world, reader, logs, printer, idle };
     const code = await (order.follows ? followLog(parts) : printAll(parts));
     await end();
     return code;
@@ -37,7 +33,7 @@ export async function log(order: LogOrder, world: World): Promise<number> {
 
 /** Prints the log as it is now, and returns the exit code. */
 async function printAll(parts: LogParts): Promise<number> {
-  const logs = logsOf(parts);
+  const logs = parts.logs();
   try {
     for (;;) {
       const step = await parts.printer.step(logs);

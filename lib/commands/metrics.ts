@@ -5,13 +5,12 @@ import { everyJob } from '../model/filter.js';
 import type { PictureRequest } from '../model/picture.js';
 import { jobsLookedAt, metricsText } from '../view/metrics.js';
 import { sanitize } from '../view/text/sanitize.js';
-import { readOnce } from './read-once.js';
+import { type CommandDatabase, readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** Of which database to write metrics, and where to. */
-export interface MetricsOrder {
-  readonly path: string;
+export interface MetricsOrder extends CommandDatabase {
   /** The file; null for stdout. */
   readonly out: string | null;
 }
@@ -32,8 +31,9 @@ const request: PictureRequest = {
  * Writes metrics for the textfile collector of Prometheus, and returns the exit code: 0, or 1 with the reason on stderr. A
  * file is replaced as a whole, or not at all.
  */
-export async function metrics({ path, out }: MetricsOrder, world: World): Promise<number> {
-  return readOnce(path, request, world, async (picture) => {
+export async function metrics(order: MetricsOrder, world: World): Promise<number> {
+  const { path, out } = order;
+  return readOnce(order, request, world, async (picture) => {
     const text = metricsText(picture, path, world.now());
     if (out === null) {
       await writeOut(world.output, [text]);

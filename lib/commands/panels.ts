@@ -13,7 +13,7 @@ import { parsersJson } from '../view/parsers-json.js';
 import { workersJson } from '../view/workers-json.js';
 import { appearanceOf } from './appearance.js';
 import { type Styled, textIn, widthIn } from './print.js';
-import { readOnce } from './read-once.js';
+import { type CommandDatabase, readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
@@ -25,10 +25,9 @@ export type Panel =
   | { readonly kind: 'workers' | 'parsers'; readonly periodMs: number | null };
 
 /** A panel, and how to print it. */
-export interface PanelOrder {
+export interface PanelOrder extends CommandDatabase {
   readonly panel: Panel;
   readonly format: 'text' | 'json';
-  readonly path: string;
   /** Text is in colours only where they are `always` wanted. */
   readonly looks: Looks;
 }
@@ -47,7 +46,7 @@ const printing: Readonly<Record<Panel['kind'], Printing>> = {
 /** Prints a panel's rows in its order, and returns the exit code: 0, or 1 with the reason on stderr. */
 export async function printPanel(order: PanelOrder, world: World, styled: Styled): Promise<number> {
   const { json } = printing[order.panel.kind];
-  return readOnce(order.path, requestOf(order), world, async (picture) => {
+  return readOnce(order, requestOf(order), world, async (picture) => {
     const text = order.format === 'json' ? json(picture, order.path) : textOf(picture, order, world, styled);
     await writeOut(world.output, [text, '\n']);
     return 0;

@@ -10,14 +10,13 @@ import { jsonPieces } from '../view/json.js';
 import { type OnceWidth, onceLines } from '../view/once.js';
 import { textOf } from '../view/text/line.js';
 import { appearanceOf } from './appearance.js';
-import { readOnce } from './read-once.js';
+import { type CommandDatabase, readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to print, and of which database. */
-export interface PrintOrder {
+export interface PrintOrder extends CommandDatabase {
   readonly format: 'text' | 'json';
-  readonly path: string;
   /** How many jobs at most; null for all. */
   readonly limit: number | null;
   /**
@@ -48,7 +47,7 @@ const leastColumns = 20;
  * passes the filter has failed, or 1 with the reason on stderr and nothing on stdout. `styled` colours text.
  */
 export async function print(order: PrintOrder, world: World, styled: Styled): Promise<number> {
-  return readOnce(order.path, requestOf(order), world, async (picture) => {
+  return readOnce(order, requestOf(order), world, async (picture) => {
     await writeOut(world.output, piecesOf(picture, order, world, styled));
     return order.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   });

@@ -1,26 +1,34 @@
+import type { HostReaders } from '../hosts/host-readers.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { DatabaseReader } from '../snapshot/database-reader.js';
+import type { ReadResult } from '../snapshot/port.js';
 import { oneShot } from './one-shot.js';
 import { problemText } from './problem-text.js';
 import type { World } from './world.js';
 
+/** The database that a command is about. */
+export interface CommandDatabase {
+  /** The file, or the name of the host that it is on. */
+  readonly path: string;
+  /** Where it is on another host. */
+  readonly host?: HostReaders | null;
+}
+
 /**
  * Reads one picture of the database, and returns the exit code that `use` makes of it; or 1, with the reason on stderr.
- * The reader is closed in the end, or when `use` calls `close`.
+ * The reader is closed in the end, or when `use` calls `close`; the link to
+ * another host in the end only.
  */
 export async function readOnce(
-  path: string,
+  { path, host = null }: CommandDatabase,
   request: PictureRequest,
   world: World,
   use: (picture: CountedPicture, close: () => Promise<void>) => Promise<number>,
 ): Promise<number> {
-  const reader = new DatabaseReader(path, {
-    clock: world.now,
-    places: { base: world.folder, home: world.home },
-  });
+  const { read, close, end } = host === null ? here(path, world) : there(host);
   try {
-    const result = await reader.readMeasured(request);
+    const result = await read(request);
     if (result.kind === 'problem') {
       world.error.write(`${problemText(oneShot(result.problem))}\n`);
       return 1;
@@ -31,10 +39,32 @@ export async function readOnce(
       world.error.write(`${problemText(uncounted(path))}\n`);
       return 1;
     }
-    return await use(picture, () => reader.close());
+    return await use(picture, close);
   } finally {
-    await reader.close();
+    await end();
   }
+}
+
+interface OneRead {
+  readonly read: (request: PictureRequest) => Promise<ReadResult>;
+  /** Frees what only reading needs. */
+  readonly close: () => Promise<void>;
+  /** Frees all of it. */
+  readonly end: () => Promise<void>;
+}
+
+function here(path: string, world: World): OneRead {
+  const reader = new DatabaseReader(path, {
+    clock: world.now,
+    places: { base: world.folder, home: world.home },
+  });
+  const close = (): Promise<void> => reader.close();
+  return { read: (request) => reader.readMeasured(request), close, end: close };
+}
+
+/** What is to be done after reading goes over the same link. */
+function there(host: HostReaders): OneRead {
+  return { read: (request) => host.measured(request), close: async () => {}, end: () => host.close() };
 }
 
 function uncounted(file: string): Problem {

@@ -14,7 +14,10 @@ import { writeOut } from './write-out.js';
 
 /** What to wait for. */
 export interface WaitOrder {
+  /** The database, or the name of its host. */
   readonly path: string;
+  /** It is on another host. */
+  readonly isFar?: boolean;
   readonly choice: FilterChoice;
   /** Which failures count; null for all. */
   readonly since: Moment | 'new' | null;
@@ -41,8 +44,10 @@ export async function wait(
   const ending = await new QueueWait(order.path, startReader(), {
     filter: withChoice(everyJob, order.choice),
     failures,
+    watchesFiles: order.isFar !== true,
     onWaiting: (first) => {
-      const isUnmade = first.kind === 'problem' && unmade.has(first.problem.code);
+      const isUnmade =
+        first.kind === 'problem' && (unmade.has(first.problem.code) || first.problem.code === 'no-link');
       if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, order.path));
     },
   }).run(order.timeout);

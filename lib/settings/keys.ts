@@ -15,6 +15,8 @@ export interface Said extends SaidOfFilter {
   readonly bell?: boolean;
   readonly notify?: boolean;
   readonly logFile?: string;
+  /** The command for ssh, with its options, as one line. */
+  readonly sshCommand?: string;
   /** The list's order. */
   readonly sort?: JobSort;
   /** Views with names of the operator's. */
@@ -97,6 +99,13 @@ export const settingKeys: {
     kind: path,
     isPath: true,
     description: 'log errors of this program itself to this file; otherwise nowhere',
+  },
+  sshCommand: {
+    place: ['sshCommand'],
+    variable: 'JOBS_VIEW_SSH',
+    kind: shortText(4096),
+    description:
+      'command for `ssh://` databases, with its own options, as in `ssh -F my-config`; otherwise `ssh`',
   },
   statuses: {
     place: ['filter', 'statuses'],

@@ -149,6 +149,8 @@ function valueAt(record: Readonly<Record<string, unknown>>, [first, inner]: read
  * working folder is.
  */
 function fromFolder(path: string, file: string, home: string | null): string {
+  // A database on another host is in no folder of this one.
+  if (/^ssh:\/\//i.test(path)) return path;
   if (home !== null && /^~(?=\/|$)/.test(path)) return join(home, path.slice(1));
   return resolve(dirname(file), path);
 }

@@ -19,6 +19,8 @@ export interface Settings {
   readonly notify: boolean;
   /** Null: nowhere. */
   readonly logFile: string | null;
+  /** The command for ssh; null: `ssh`. */
+  readonly sshCommand: string | null;
   /** The filter that the list starts with. */
   readonly filter: {
     /** What was just asked for, by flag or variable; null if nothing was. It overrides what is remembered. */
@@ -47,6 +49,7 @@ export function resolveSettings(flags: Said, environment: Said, file: Said): Set
     bell: said.bell ?? true,
     notify: said.notify ?? false,
     logFile: said.logFile ?? null,
+    sshCommand: said.sshCommand ?? null,
     filter: { asked: filterFrom(asked) === null ? null : usual, usual },
     sort: { asked: asked.sort ?? null, usual: said.sort ?? null },
     views: said.views ?? [],

@@ -13,6 +13,8 @@ export interface Appearance {
   readonly isDemo?: boolean;
   /** The database's path as the operator gave it. Untrusted text. */
   readonly databaseLabel: string;
+  /** What a terminal's title says in its place; default: the name of its file. Untrusted text. */
+  readonly titleLabel?: string;
   /** This host's name, for commands that reach it from another host. Untrusted text. */
   readonly host: string;
   /** The keymap, for help and footer. */

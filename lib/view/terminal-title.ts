@@ -10,7 +10,7 @@ import { clip } from './text/width.js';
  * clean, short text.
  */
 export function terminalTitle(connection: Connection, context: ViewContext): string {
-  const path = shownPath(context.databaseLabel, context).replace(/\/+$/, '');
+  const path = shownPath(context.titleLabel ?? context.databaseLabel, context).replace(/\/+$/, '');
   const name = clip(path.slice(path.lastIndexOf('/') + 1), 40, '...');
   return ['jobs', ...countWords(connection, context), name].filter((word) => word !== '').join(' ');
 }

@@ -93,7 +93,7 @@ describe('a configuration file', () => {
     ['{"filter":{"status":["failed"]}}', 'filter.status is not a known key; did you mean "filter.statuses"?'],
     [
       '{"__proto__":{"readOnly":true}}',
-      '__proto__ is not a known key; the keys are database, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, filter, sort, views',
+      '__proto__ is not a known key; the keys are database, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, sshCommand, filter, sort, views',
     ],
     ['[]', 'is []; it has to be a JSON object in a plain file'],
   ])('%s: is told by key, what stands there, and what may', (text, fault) => {

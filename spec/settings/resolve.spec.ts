@@ -44,6 +44,7 @@ describe('what holds', () => {
       database: null,
       databaseFrom: null,
       logDir: null,
+      sshCommand: null,
       readOnly: false,
       glyphs: 'auto',
       color: 'auto',

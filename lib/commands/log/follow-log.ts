@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { everyJob } from '../../model/filter.js';
 import { unfinished } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
-import { idText, type LogParts, logsOf, refuseLog, refuseMissing, reportLog } from './log-order.js';
+import { idText, type LogParts, refuseLog, refuseMissing, reportLog } from './log-order.js';
+import type { PortionReader } from './log-printer.js';
 
 /** It looks again after this many ms, or after this many times as long as the last look took. */
 const everyMs = 500;
@@ -37,7 +38,7 @@ class Following {
    * more a little later, by a reader that remembers nothing, for what was still on its way to a file.
    */
   async run(): Promise<number> {
-    let logs = logsOf(this.#parts);
+    let logs = this.#parts.logs();
     try {
       for (let isLast = false; ; ) {
         const began = performance.now();
@@ -48,7 +49,7 @@ class Following {
         if (this.#standing === 'unfinished' || this.#standing === null) continue;
         isLast = true;
         await logs.close();
-        logs = logsOf(this.#parts);
+        logs = this.#parts.logs();
       }
     } finally {
       await logs.close();
@@ -80,7 +81,7 @@ class Following {
   }
 
   /** Prints all that there is by now; an exit code, or null to go on. */
-  async #printMore(logs: ReturnType<typeof logsOf>): Promise<number | null> {
+  async #printMore(logs: PortionReader): Promise<number | null> {
     const { printer, world, order, idle } = this.#parts;
     for (;;) {
       const step = await printer.step(logs);

@@ -1,18 +1,23 @@
 import { tmpdir } from 'node:os';
+import type { HostReaders } from '../../hosts/host-readers.js';
 import type { JobId } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
-import type { DatabaseReader } from '../../snapshot/database-reader.js';
+import { DatabaseReader } from '../../snapshot/database-reader.js';
 import { DatabaseLogReader } from '../../snapshot/job-log/database-log-reader.js';
+import type { SnapshotReader } from '../../snapshot/port.js';
 import type { Looks } from '../../terminal/capabilities.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { oneShot } from '../one-shot.js';
 import { problemText } from '../problem-text.js';
 import type { World } from '../world.js';
-import type { LogPrinter } from './log-printer.js';
+import type { LogPrinter, PortionReader } from './log-printer.js';
 
 /** Which job's log to print, and how. */
 export interface LogOrder {
+  /** The database, or the name of its host. */
   readonly path: string;
+  /** Where it is on another host. */
+  readonly host?: HostReaders | null;
   readonly jobId: JobId;
   /** Go on as it grows, until the job has ended. */
   readonly follows: boolean;
@@ -26,22 +31,30 @@ export interface LogParts {
   readonly order: LogOrder;
   readonly world: World;
   /** Reads the database; the logs' reader is to use the same. */
-  readonly reader: DatabaseReader;
+  readonly reader: SnapshotReader;
+  /** Makes a reader of logs that remembers nothing yet. To be closed. */
+  readonly logs: () => PortionReader & { close(): Promise<void> };
   readonly printer: LogPrinter;
   /** Shows what there is of a line that isn't whole; resolves with false when nobody reads it any more. */
   readonly idle: () => Promise<boolean>;
 }
 
-/** A reader of logs that remembers nothing yet. To be closed. */
-export function logsOf({ order, world, reader }: LogParts): DatabaseLogReader {
-  return new DatabaseLogReader(order.path, {
-    clock: world.now,
-    places: { base: world.folder, home: world.home },
-    logFolder: order.logFolder,
-    spoolFolder: tmpdir(),
-    plainText: (text) => text,
-    database: reader.database,
-  });
+/** What reads the database of an order and its logs; the reader is to be closed. */
+export function readersOf(order: LogOrder, world: World): Pick<LogParts, 'reader' | 'logs'> {
+  const { path, host = null, logFolder } = order;
+  if (host !== null) {
+    const logs = {
+      portion: (jobId: JobId, from: number, most: number) => host.portion({ jobId, from, most }),
+      close: async () => {},
+    };
+    return { reader: host.snapshots, logs: () => logs };
+  }
+  const from = { clock: world.now, places: { base: world.folder, home: world.home } };
+  const reader = new DatabaseReader(path, from);
+  const { database } = reader;
+  const plainText = (text: string): string => text;
+  const options = { ...from, logFolder, spoolFolder: tmpdir(), plainText, database };
+  return { reader, logs: () => new DatabaseLogReader(path, options) };
 }
 
 /** Says on stderr why a log isn't printed, and returns the exit code. */

@@ -1,0 +1,69 @@
+import { after } from '../lib/clock/after.js';
+import type { World } from '../lib/commands/world.js';
+import { programVersion } from '../lib/commands/world.js';
+import { type HostAddress, hostLabel, isHostAddress, parseAddress } from '../lib/hosts/address.js';
+import { HostReaders } from '../lib/hosts/host-readers.js';
+import type { LinkTrouble } from '../lib/hosts/link/link-trouble.js';
+import { startSsh } from '../lib/hosts/link/ssh.js';
+import type { Settings } from '../lib/settings/resolve.js';
+import { commandWords } from '../lib/terminal/command-words.js';
+
+/** A database on another host that the operator named. */
+export interface HostDatabase {
+  readonly kind: 'host';
+  readonly address: HostAddress;
+  /** Names the host wherever no path may be told. */
+  readonly label: string;
+  /** Begins to connect. The readers are to be closed. */
+  readonly open: (onLink?: (trouble: LinkTrouble | null) => void) => HostReaders;
+}
+
+/** Why a path that is meant as an address is none: a sentence for stderr that repeats nothing of it. */
+export interface WrongAddress {
+  readonly kind: 'wrong';
+  readonly sentence: string;
+}
+
+/** The host that a path names, or null for a file of this host. `logFolder`: that of logs, there. */
+export function hostNamed(
+  path: string,
+  { sshCommand }: Pick<Settings, 'sshCommand'>,
+  logFolder: string | null,
+  world: World,
+): HostDatabase | WrongAddress | null {
+  if (!isHostAddress(path)) return null;
+  // In a list of processes the address would be seen by everybody.
+  process.title = 'jobs-view';
+  const parsed = parseAddress(path);
+  if (parsed.kind === 'wrong') return parsed;
+  const command = commandWords(sshCommand ?? 'ssh');
+  if (command === null) return { kind: 'wrong', sentence: 'The setting sshCommand is no command.' };
+  const { address } = parsed;
+  const label = hostLabel(address);
+  return {
+    kind: 'host',
+    address,
+    label,
+    open: (onLink = () => {}) =>
+      new HostReaders({
+        label,
+        start: () => startSsh(command, address, world.environment),
+        version: programVersion(),
+        path: address.path,
+        logFolder,
+        after,
+        steady: () => performance.now(),
+        now: world.now,
+        random: Math.random,
+        onLink,
+      }),
+  };
+}
+
+/** Why a command does nothing to a database on another host: a sentence; null where it does. */
+export function whyNotThere(command: string): string | null {
+  const isLocal = ['doctor', 'init', 'migrate'].includes(command);
+  return isLocal
+    ? `${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH`
+    : null;
+}

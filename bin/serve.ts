@@ -1,0 +1,61 @@
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import type { ActionRequest, ActionResult } from '../lib/actions/action.js';
+import { actionProblem } from '../lib/actions/action-problem.js';
+import { runAction } from '../lib/actions/run-action.js';
+import { after } from '../lib/clock/after.js';
+import { programVersion, type World } from '../lib/commands/world.js';
+import { HostServer } from '../lib/hosts/serve/host-server.js';
+import type { ServedDatabase } from '../lib/hosts/serve/served-database.js';
+import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
+import { startReaders } from './start-readers.js';
+
+/** What this host's own settings say. */
+export interface ServeOrder {
+  /** The database that is served whatever is asked for; null: the one that is. */
+  readonly only: string | null;
+  /** The one that is served where none is asked for. */
+  readonly usual: string;
+  /** Nothing is written for anybody. */
+  readonly readOnly: boolean;
+  /** The folder of logs that the database doesn't hold, unless another is asked for; null for nowhere. */
+  readonly logFolder: string | null;
+}
+
+/** Serves a program on another host over stdin and stdout, and returns the exit code when it is gone. */
+export async function serve(order: ServeOrder, world: World): Promise<number> {
+  const server = new HostServer({
+    input: world.input,
+    output: world.output,
+    version: programVersion(),
+    able: order.readOnly ? ['read', 'logs'] : ['read', 'logs', 'act'],
+    open: (asked, logFolder) => {
+      const path = order.only ?? (asked === null ? order.usual : pathHere(asked, world));
+      return served(path, logFolder === null ? order.logFolder : pathHere(logFolder, world), order, world);
+    },
+    after,
+  });
+  const end = await server.run();
+  return end.kind === 'nonsense' ? 1 : 0;
+}
+
+function served(path: string, logFolder: string | null, order: ServeOrder, world: World): ServedDatabase {
+  const readers = startReaders(path, logFolder, world);
+  return {
+    readers,
+    watch: (onChange, onHampered) =>
+      new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onHampered }),
+    act: async (action, signal): Promise<ActionResult> => {
+      if (order.readOnly) return { kind: 'problem', problem: actionProblem('read-only', path) };
+      const request: ActionRequest = { ...action, path };
+      return runAction(request, { signal });
+    },
+    spoolFolder: tmpdir(),
+  };
+}
+
+/** A path as another host names it: from the home folder here, unless it is absolute. */
+function pathHere(path: string, { home, folder }: World): string {
+  const base = home ?? folder;
+  return resolve(base, path.replace(/^~(?=\/|$)/, '.'));
+}

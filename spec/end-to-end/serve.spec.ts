@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { after } from '../../lib/clock/after.js';
+import { HostReaders } from '../../lib/hosts/host-readers.js';
+import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
+import { everything, scene } from '../hosts/wire/scene.js';
+import { createDatabase } from '../support/databases.js';
+import { testFolder } from '../support/test-folder.js';
+import { isAlive, until } from '../support/until.js';
+import { program } from './program.js';
+
+let folder: string;
+let started: LinkProcess[];
+let readers: HostReaders | null;
+
+beforeEach(async () => {
+  folder = testFolder();
+  started = [];
+  readers = null;
+  await createDatabase(join(folder, 'queue.db'), scene);
+});
+
+afterEach(async () => {
+  await readers?.close();
+  for (const child of started as unknown as ChildProcess[])
+    await until(() => child.pid === undefined || !isAlive(child.pid), 5000);
+});
+
+function link(
+  path: string | null,
+  args: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): HostReaders {
+  readers = new HostReaders({
+    label: 'ssh://there',
+    start: () => {
+      const child = spawn(process.execPath, [program, 'serve', '--stdio', ...args], {
+        cwd: folder,
+        env: { PATH: process.env.PATH, HOME: folder, ...environment },
+        stdio: 'pipe',
+      });
+      started.push(child);
+      return child;
+    },
+    version: '0',
+    path,
+    logFolder: null,
+    after,
+    steady: () => performance.now(),
+    now: Date.now,
+    random: Math.random,
+  });
+  return readers;
+}
+
+describe('jobs-view serve --stdio', () => {
+  it('shows the database that is asked for, from the home folder there, and retries in it', async () => {
+    const { snapshots, act } = bound(link('~/queue.db'));
+    const result = await snapshots.read(everything);
+    expect(result).toMatchObject({ kind: 'picture', picture: { counts: { failed: 1 } } });
+    const jobs = [{ id: '2', statusText: 'FAILED', retryCount: 0 }];
+    expect(await act({ action: 'retry', jobs })).toMatchObject({ kind: 'done', changed: 1 });
+    expect(await snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 0, queued: 2 } } });
+  });
+
+  it('shows only the database that it is given, whatever is asked for', async () => {
+    const { snapshots } = link('/etc/passwd', [join(folder, 'queue.db')]);
+    expect(await snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 1 } } });
+  });
+
+  it('shows the usual one where none is asked for, and writes nothing where the settings say so', async () => {
+    const { snapshots, act } = bound(
+      link(null, [], { JOBS_VIEW_DATABASE: 'queue.db', JOBS_VIEW_READ_ONLY: '1' }),
+    );
+    expect(await snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 1 } } });
+    expect(await act({ action: 'probe' })).toMatchObject({ problem: { code: 'read-only' } });
+  });
+
+  it('ends with its input', async () => {
+    const { snapshots } = link('queue.db');
+    await snapshots.read(everything);
+    const [child] = started;
+    if (child === undefined) throw new Error('nothing was started');
+    child.stdin.end();
+    const [code] = await once(child, 'close');
+    expect(code).toBe(0);
+  });
+
+  it('is refused without --stdio', async () => {
+    const child = spawn(process.execPath, [program, 'serve'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const [code] = await once(child, 'close');
+    expect([code, said]).toEqual([2, expect.stringContaining('start it with --stdio')]);
+  });
+});
+
+function bound(of: HostReaders): { snapshots: HostReaders['snapshots']; act: HostReaders['act'] } {
+  return { snapshots: of.snapshots, act: (...given) => of.act(...given) };
+}

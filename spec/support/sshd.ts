@@ -1,0 +1,153 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import { promisify } from 'node:util';
+import { program } from '../end-to-end/program.js';
+import { eventually } from './eventually.js';
+import { needProgram } from './needed-program.js';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
+import { isAlive, until } from './until.js';
+
+const run = promisify(execFile);
+
+/** An ssh server on the loopback with keys of its own, and what a client needs for it. */
+export interface Sshd {
+  readonly port: number;
+  /** The command with which `there` is reached by its key, for the setting sshCommand; `options` come first. */
+  command(...options: readonly string[]): string;
+  /** The home folder in which the program there runs. */
+  readonly home: string;
+  /** The pids of the programs that serve there now. */
+  served(): readonly number[];
+  /** Puts another program in the place of `jobs-view` there; null: none. */
+  installed(script: string | null): void;
+  /** Ends the server's open connections, as a host that goes down does. */
+  cut(): Promise<void>;
+  /** Ends all of it. */
+  close(): Promise<void>;
+}
+
+/** Starts a server with these further lines in its configuration. */
+export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
+  for (const name of ['ssh', 'ssh-keygen']) needProgram(name);
+  const server = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(existsSync);
+  if (server === undefined) throw new Error('This spec needs sshd, which is not installed.');
+  // As root it insists on this empty folder.
+  if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const folder = temporaryFolder();
+  for (const key of ['host', 'client', 'stranger'])
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', folder.file(key)]);
+  const port = await freePort();
+  const pids = folder.file('pids');
+  const home = folder.file('home');
+  const bin = folder.file('bin');
+  for (const each of [home, bin]) mkdirSync(each);
+  writeFileSync(pids, '');
+  writeFileSync(folder.file('authorized'), readFileSync(folder.file('client.pub')));
+  writeFileSync(
+    folder.file('sshd_config'),
+    [
+      `ListenAddress 127.0.0.1:${port}`,
+      `HostKey ${folder.file('host')}`,
+      `AuthorizedKeysFile ${folder.file('authorized')}`,
+      `PidFile ${folder.file('sshd.pid')}`,
+      'StrictModes no',
+      'UsePAM no',
+      'PasswordAuthentication no',
+      'KbdInteractiveAuthentication no',
+      // Another home, so that no shell reads what the real one has for it.
+      `SetEnv PATH=${bin}:/usr/bin:/bin HOME=${home}`,
+      ...lines,
+    ].join('\n'),
+  );
+  const known = readFileSync(folder.file('host.pub'), 'utf8');
+  writeFileSync(folder.file('known_hosts'), `[127.0.0.1]:${port} ${known}`);
+  writeFileSync(
+    folder.file('ssh_config'),
+    [
+      'Host there',
+      '  HostName 127.0.0.1',
+      `  Port ${port}`,
+      `  User ${userInfo().username}`,
+      `  IdentityFile ${folder.file('client')}`,
+      '  IdentitiesOnly yes',
+      '  IdentityAgent none',
+      `  UserKnownHostsFile ${folder.file('known_hosts')}`,
+      '  StrictHostKeyChecking yes',
+      '',
+    ].join('\n'),
+  );
+  chmodSync(folder.file('ssh_config'), 0o600);
+  const listener = spawn(server, ['-D', '-e', '-f', folder.file('sshd_config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  listener.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await eventually(
+    () => isOpen(port),
+    () => said,
+  );
+  const installed = (script: string | null): void => {
+    const file = `${bin}/jobs-view`;
+    if (script === null) {
+      rmSync(file, { force: true });
+      return;
+    }
+    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    chmodSync(file, 0o755);
+  };
+  installed(usual(pids, home));
+  const served = () => readFileSync(pids, 'utf8').split('\n').filter(Boolean).map(Number).filter(isAlive);
+  return {
+    port,
+    command: (...options) => ['ssh', ...options, '-F', folder.file('ssh_config')].join(' '),
+    home,
+    served,
+    installed,
+    cut: () => endSessions(listener),
+    close: () => close(listener, served, folder),
+  };
+}
+
+/** What stands there as `jobs-view`: it notes its pid, and runs in a home folder of its own. */
+export function usual(pids: string, home: string): string {
+  return [`echo $$ >> '${pids}'`, `cd '${home}'`, `exec '${process.execPath}' '${program}' "$@"`].join('\n');
+}
+
+async function close(
+  listener: ChildProcess,
+  served: () => readonly number[],
+  folder: TemporaryFolder,
+): Promise<void> {
+  await endSessions(listener);
+  listener.kill('SIGKILL');
+  await until(() => served().length === 0, 10_000);
+  folder.remove();
+}
+
+/** A server has a process for each connection. */
+async function endSessions({ pid }: ChildProcess): Promise<void> {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  for (const child of children) process.kill(Number(child), 'SIGKILL');
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('data', () => socket.destroy());
+    socket.setTimeout(1000, () => socket.destroy());
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
