@@ -123,7 +123,7 @@ export const commands: readonly FaultyFile[] = [
     file: 'lib/commands/log/log-printer.ts',
     checks: ['spec/commands/log-printer'],
     faults: [
-      { before: '!portion.bytes.subarray(0, before).equals(this.#end)', after: 'false' },
+      { before: '!bytes.subarray(0, before).equals(this.#end)', after: 'false' },
       { before: 'if (!this.#follows) ', after: '' },
       { before: 'if (!this.#follows) this.#limit ??= portion.size;', after: '' },
       { before: 'Buffer.concat([this.#end, fresh])', after: 'fresh' },
