@@ -9,7 +9,7 @@ import type { StandingReader } from '../matching-counts.js';
 import type { LogReader, ReadResult, SnapshotReader } from '../port.js';
 import type { Readers, ReadersListener } from '../readers.js';
 import type { CallName, Calls, PortionRequest, ReadersSetup, ThreadNews } from './messages.js';
-import { type Answered, type Ending, ThreadLife } from './thread-life.js';
+import { type Answered, type Ending, ThreadLife, type ThreadWorker } from './thread-life.js';
 import { usualLimits, workerOptions } from './worker-options.js';
 
 interface Failed {
@@ -20,7 +20,7 @@ interface Failed {
 /**
  * Readers of one database in a thread of their own, so that keys are answered whatever is being read. The thread
  * starts at once; if one dies, its open calls end with a problem, and the next read starts another. `entry` is a
- * module that calls `serveReaders`; `early` a thread of that module that was already started.
+ * module that calls `serveReaders`, or starts such a thread; `early` a thread of that module that was already started.
  *
  * Looks go to the thread too: without shared memory, a look searches the log, which may take a second, and shares
  * the result with the reads. While a read is under way, an earlier look would gain nothing.
@@ -39,12 +39,12 @@ export class ReaderThread implements Readers {
   #isClosed = false;
   readonly #savings = new Set<Promise<unknown>>();
 
-  readonly #entry: URL;
+  readonly #entry: URL | (() => ThreadWorker);
   readonly #setup: ReadersSetup;
   readonly #limits: ResourceLimits;
 
   constructor(
-    entry: URL,
+    entry: URL | (() => ThreadWorker),
     setup: ReadersSetup,
     limits: ResourceLimits = usualLimits,
     early: Worker | null = null,
@@ -130,11 +130,12 @@ export class ReaderThread implements Readers {
     return result.kind === 'answer' ? result.answer : this.#problem(result);
   }
 
-  #newWorker(): Worker {
+  #newWorker(): ThreadWorker {
+    if (typeof this.#entry === 'function') return this.#entry();
     return new Worker(this.#entry, workerOptions(this.#limits));
   }
 
-  #begin(worker: Worker): ThreadLife {
+  #begin(worker: ThreadWorker): ThreadLife {
     const listener = {
       onNews: (news: ThreadNews) => this.#tell(news),
       onDeath: (detail: string) => {

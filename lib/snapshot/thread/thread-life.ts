@@ -1,5 +1,15 @@
-import type { Worker } from 'node:worker_threads';
 import type { CallName, Calls, FromThread, ReadersSetup, ThreadNews, ToThread } from './messages.js';
+
+/** What a thread of readers needs of Node's worker, or of a share of one. */
+export interface ThreadWorker {
+  readonly stdout: NodeJS.ReadableStream;
+  readonly stderr: NodeJS.ReadableStream;
+  postMessage(message: unknown): void;
+  terminate(): Promise<number>;
+  on(event: 'message', listener: (message: FromThread) => void): unknown;
+  on(event: 'messageerror' | 'error', listener: (error: unknown) => void): unknown;
+  once(event: 'exit', listener: (code: number) => void): unknown;
+}
 
 /** The result of a call: the answer, or how the thread ended before giving one. */
 export type Answered<T> = { readonly kind: 'answer'; readonly answer: T } | Ending;
@@ -27,7 +37,7 @@ const mostPrinted = 4000;
 
 /** One thread of readers, from start to end. It can't print: its output goes to the diagnostics. */
 export class ThreadLife {
-  readonly #worker: Worker;
+  readonly #worker: ThreadWorker;
   readonly #waiting = new Map<number, (result: Answered<unknown>) => void>();
   readonly #gone: Promise<void>;
   #calls = 0;
@@ -39,7 +49,7 @@ export class ThreadLife {
   readonly #listener: ThreadListener;
 
   /** `worker` was started with `workerOptions` and hasn't been sent any message yet. */
-  constructor(worker: Worker, setup: ReadersSetup, listener: ThreadListener) {
+  constructor(worker: ThreadWorker, setup: ReadersSetup, listener: ThreadListener) {
     this.#listener = listener;
 
     this.#worker = worker;

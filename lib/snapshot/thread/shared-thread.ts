@@ -1,0 +1,97 @@
+import { EventEmitter } from 'node:events';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import type { ThreadWorker } from './thread-life.js';
+
+/** The message that hands a thread one more port to serve readers on. */
+export interface ShareMessage {
+  readonly kind: 'share';
+  readonly port: MessagePort;
+}
+
+/** Whether a message to a thread hands it a port. */
+export function isShare(message: { readonly kind: string }): message is ShareMessage {
+  return message.kind === 'share';
+}
+
+/**
+ * One thread for the readers of several databases: SQLite is loaded once, and each has a port of its own. The thread ends
+ * with its last share; if it dies, all shares end, and the next one starts another.
+ */
+export class SharedThread {
+  readonly #start: () => Worker;
+  #worker: Worker | null = null;
+  readonly #shares = new Set<Share>();
+
+  /** `start` starts a thread that takes {@link ShareMessage}s. */
+  constructor(start: () => Worker) {
+    this.#start = start;
+  }
+
+  /** A part of the thread that looks like one of its own. */
+  share(): ThreadWorker {
+    const worker = this.#worker ?? this.#begin();
+    const { port1, port2 } = new MessageChannel();
+    worker.postMessage({ kind: 'share', port: port2 } satisfies ShareMessage, [port2]);
+    const share = new Share(worker, port1, () => this.#leave(share, worker));
+    this.#shares.add(share);
+    return share;
+  }
+
+  #begin(): Worker {
+    const worker = this.#start();
+    // A listener for each share, and one more.
+    worker.setMaxListeners(0);
+    this.#worker = worker;
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = null;
+    });
+    return worker;
+  }
+
+  #leave(share: Share, worker: Worker): void {
+    this.#shares.delete(share);
+    if (this.#shares.size > 0 || this.#worker !== worker) return;
+    this.#worker = null;
+    void worker.terminate();
+  }
+}
+
+/** One port of a shared thread. */
+class Share extends EventEmitter implements ThreadWorker {
+  readonly stdout: ThreadWorker['stdout'];
+  readonly stderr: ThreadWorker['stderr'];
+  readonly #port: MessagePort;
+  readonly #onEnd: () => void;
+  #hasEnded = false;
+
+  constructor(worker: Worker, port: MessagePort, onEnd: () => void) {
+    super();
+    this.#port = port;
+    this.#onEnd = onEnd;
+    this.stdout = worker.stdout;
+    this.stderr = worker.stderr;
+    port.on('message', (message: unknown) => this.emit('message', message));
+    port.on('messageerror', (error: unknown) => this.emit('messageerror', error));
+    worker.on('error', (error: unknown) => {
+      if (!this.#hasEnded) this.emit('error', error);
+    });
+    worker.once('exit', (code: number) => this.#end(code));
+  }
+
+  postMessage(message: unknown): void {
+    this.#port.postMessage(message);
+  }
+
+  async terminate(): Promise<number> {
+    this.#end(0);
+    return 0;
+  }
+
+  #end(code: number): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#port.close();
+    this.#onEnd();
+    this.emit('exit', code);
+  }
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { threadEntry } from '../../../bin/early-thread.js';
+import { everyJob } from '../../../lib/model/filter.js';
+import type { PictureRequest } from '../../../lib/model/picture.js';
+import { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
+import { SharedThread } from '../../../lib/snapshot/thread/shared-thread.js';
+import { usualLimits, workerOptions } from '../../../lib/snapshot/thread/worker-options.js';
+import { createDatabase } from '../../support/databases.js';
+import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
+import { testFolder } from '../../support/test-folder.js';
+import { setupFor } from './readers.js';
+
+const request: PictureRequest = {
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 10,
+  failures: 0,
+};
+const names = ['one', 'two', 'three'];
+
+let leaks: LeakWatch;
+let workers: Worker[];
+let readers: ReaderThread[];
+let deaths: string[];
+
+beforeEach(async () => {
+  const folder = testFolder();
+  for (const name of names)
+    await createDatabase(join(folder, name), {
+      migrated: 'all',
+      rows: [{ id: 1, plugin_name: name, status: 'RUNNING' }],
+      tables: { cf_job_logs: [{ job_id: 1, log_text: `of ${name}\n` }] },
+    });
+  leaks = watchForLeaks();
+  workers = [];
+  deaths = [];
+  const thread = new SharedThread(() => {
+    const worker = new Worker(threadEntry, workerOptions(usualLimits));
+    workers.push(worker);
+    return worker;
+  });
+  readers = names.map((name) => {
+    const reader = new ReaderThread(() => thread.share(), setupFor(join(folder, name)));
+    reader.listen({ onDeath: (detail) => deaths.push(detail) });
+    return reader;
+  });
+});
+
+afterEach(async () => {
+  await Promise.all(readers.map((reader) => reader.close()));
+  await leaks.expectNone();
+});
+
+async function namesRead(): Promise<readonly (string | undefined)[]> {
+  const results = await Promise.all(readers.map((reader) => reader.snapshots.read(request)));
+  return results.map((result) =>
+    result.kind === 'picture' ? result.picture.window.jobs[0]?.name : result.problem.code,
+  );
+}
+
+async function linesRead(): Promise<readonly (string | undefined)[]> {
+  const asked = { jobId: '1', place: { kind: 'end' }, before: 5, after: 0 } as const;
+  const results = await Promise.all(readers.map((reader) => reader.logs.read(asked)));
+  return results.map((result) => (result.kind === 'piece' ? result.piece.lines[0]?.text : result.kind));
+}
+
+describe('a thread for the readers of several databases', () => {
+  it('reads each of them, and their logs, in one thread', async () => {
+    expect(await namesRead()).toEqual(names);
+    expect(await linesRead()).toEqual(names.map((name) => `of ${name}`));
+    expect(workers).toHaveLength(1);
+  });
+
+  it('goes on for the others if one of them is closed, and ends with the last', async () => {
+    await namesRead();
+    const ended = new Promise((resolve) => workers[0]?.once('exit', resolve));
+    await readers[1]?.close();
+    expect(await namesRead()).toEqual(['one', 'failed', 'three']);
+    expect(await linesRead()).toEqual(['of one', 'problem', 'of three']);
+    expect(workers).toHaveLength(1);
+    await Promise.all(readers.map((reader) => reader.close()));
+    await ended;
+    expect(deaths).toEqual([]);
+  });
+
+  it('is replaced by one other thread for all of them if it dies', async () => {
+    await namesRead();
+    const reads = namesRead();
+    await workers[0]?.terminate();
+    expect((await reads).every((told) => told === 'failed' || names.includes(told ?? ''))).toBe(true);
+    expect(deaths).toHaveLength(3);
+    expect(await namesRead()).toEqual(names);
+    expect(workers).toHaveLength(2);
+  });
+});
