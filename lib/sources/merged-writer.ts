@@ -1,0 +1,105 @@
+import type { Writer } from '../app/ports.js';
+import type { Writability } from '../machine/state/state.js';
+import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
+import type { JobId } from '../model/job.js';
+import { databaseOf, idWithin } from '../model/job-id.js';
+import { isIn, ownFilter } from './own-request.js';
+
+/** Writes to several databases, to each what is about its own jobs. */
+export class MergedWriter implements Writer {
+  readonly #writers: ReadonlyMap<string, Writer>;
+  /** Whether there was anything to say against writing to one of them. */
+  readonly #unable = new Set<string>();
+
+  /** By the names of the databases. */
+  constructor(writers: ReadonlyMap<string, Writer>) {
+    this.#writers = writers;
+  }
+
+  /** Able if any of them can be written: what becomes of an order to another one, its own outcome says. */
+  async probe(): Promise<Writability> {
+    const probes = await Promise.all(
+      [...this.#writers].map(
+        async ([name, writer]): Promise<[string, Writability]> => [name, await writer.probe()],
+      ),
+    );
+    this.#unable.clear();
+    for (const [name, { kind }] of probes) if (kind === 'unable') this.#unable.add(name);
+    const all = probes.map(([, writability]) => writability);
+    return (
+      all.find(({ kind }) => kind === 'able') ??
+      all.find(({ kind }) => kind === 'unknown') ??
+      all[0] ?? { kind: 'unknown' }
+    );
+  }
+
+  async write(order: WriteOrder): Promise<Outcome> {
+    const orders = [...this.#writers].flatMap(([name, writer]) => {
+      const own = ownOrder(order, name);
+      return own === null ? [] : [{ name, outcome: writer.write(own) }];
+    });
+    const outcomes = await Promise.all(
+      orders.map(async ({ name, outcome }) => ({ name, outcome: await outcome })),
+    );
+    return mergedOutcome(outcomes);
+  }
+
+  async cleanMetrics(): Promise<void> {
+    const able = [...this.#writers].filter(([name]) => !this.#unable.has(name));
+    await Promise.all(able.map(([, writer]) => writer.cleanMetrics()));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#writers.values()].map((writer) => writer.close()));
+  }
+}
+
+/** The part of an order that is about jobs of the database with this name; null if there is none. */
+function ownOrder(order: WriteOrder, name: string): WriteOrder | null {
+  switch (order.action) {
+    case 'retry-all': {
+      if (!isIn(order.filter, name)) return null;
+      const rows = order.rows && ownRows(order.rows, name);
+      if (rows?.length === 0) return null;
+      return { ...order, filter: ownFilter(order.filter, name), ...(rows ? { rows } : {}) };
+    }
+    case 'all-marked': {
+      const rows = order.rows && ownRows(order.rows, name);
+      if (rows === null || rows.length === 0) return null;
+      return { ...order, filter: ownFilter(order.filter, name), rows };
+    }
+    default: {
+      const jobs = ownRows(order.jobs, name);
+      return jobs.length === 0 ? null : { ...order, jobs };
+    }
+  }
+}
+
+function ownRows<T extends { readonly id: JobId }>(rows: readonly T[], name: string): readonly T[] {
+  return rows.filter(({ id }) => databaseOf(id) === name).map((row) => ({ ...row, id: idWithin(row.id) }));
+}
+
+interface Named {
+  readonly name: string;
+  readonly outcome: Outcome;
+}
+
+/** `alpha: Retried job 3. beta: …`: where nothing changed in one of them though it did elsewhere, that isn't worth saying. */
+function mergedOutcome(outcomes: readonly Named[]): Outcome {
+  const changed = outcomes.reduce(
+    (sum, { outcome }) => sum + (outcome.kind === 'done' ? outcome.changed : 0),
+    0,
+  );
+  const failed = outcomes.filter(({ outcome }) => outcome.kind === 'problem');
+  const done = outcomes.filter(
+    ({ outcome }) => outcome.kind === 'done' && (outcome.changed > 0 || changed === 0),
+  );
+  const sentence = [...done, ...failed].map(({ name, outcome }) => `${name}: ${outcome.sentence}`).join('; ');
+  const [first] = failed.flatMap(({ outcome }) => (outcome.kind === 'problem' ? [outcome] : []));
+  if (first !== undefined) return { kind: 'problem', sentence, advice: first.advice };
+  return {
+    kind: 'done',
+    sentence: sentence === '' ? 'No job was chosen; nothing changed' : sentence,
+    changed,
+  };
+}

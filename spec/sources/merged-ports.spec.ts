@@ -1,0 +1,261 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChangeWatch, Writer } from '../../lib/app/ports.js';
+import type { Writability } from '../../lib/machine/state/state.js';
+import type { Outcome, WriteOrder } from '../../lib/machine/state/write-order.js';
+import { everyJob } from '../../lib/model/filter.js';
+import { idAmong } from '../../lib/model/job-id.js';
+import type { LogReader } from '../../lib/snapshot/port.js';
+import { namedDatabases } from '../../lib/sources/database-names.js';
+import { MergedLogs } from '../../lib/sources/merged-logs.js';
+import { MergedWatch } from '../../lib/sources/merged-watch.js';
+import { MergedWriter } from '../../lib/sources/merged-writer.js';
+
+const never = new AbortController().signal;
+
+/** A writer that keeps the orders that it was given. */
+class KeepingWriter implements Writer {
+  readonly orders: WriteOrder[] = [];
+  cleaned = 0;
+  closed = 0;
+
+  constructor(
+    readonly writability: Writability = { kind: 'able' },
+    readonly outcome: Outcome = { kind: 'done', sentence: 'Job 1 is queued again', changed: 1 },
+  ) {}
+
+  async probe(): Promise<Writability> {
+    return this.writability;
+  }
+
+  async write(order: WriteOrder): Promise<Outcome> {
+    this.orders.push(order);
+    return this.outcome;
+  }
+
+  async cleanMetrics(): Promise<void> {
+    this.cleaned += 1;
+  }
+
+  async close(): Promise<void> {
+    this.closed += 1;
+  }
+}
+
+const rowOf = (database: string, id: string) => ({
+  id: idAmong(database, id),
+  statusText: 'FAILED',
+  retryCount: 0,
+});
+
+function marked(...rows: readonly ReturnType<typeof rowOf>[]): WriteOrder {
+  return { action: 'all-marked', change: 'retry', filter: everyJob, rows };
+}
+
+describe('orders to several databases', () => {
+  it('go to the database of each job, by its id there', async () => {
+    const [alpha, beta, gamma] = [new KeepingWriter(), new KeepingWriter(), new KeepingWriter()];
+    const writer = new MergedWriter(
+      new Map([
+        ['alpha', alpha],
+        ['beta', beta],
+        ['gamma', gamma],
+      ]),
+    );
+    const outcome = await writer.write(marked(rowOf('alpha', '1'), rowOf('gamma', '1'), rowOf('gamma', '2')));
+    expect(alpha.orders).toEqual([marked({ ...rowOf('alpha', '1'), id: '1' })]);
+    expect(beta.orders).toEqual([]);
+    expect(gamma.orders).toEqual([
+      marked({ ...rowOf('gamma', '1'), id: '1' }, { ...rowOf('gamma', '2'), id: '2' }),
+    ]);
+    expect(outcome).toEqual({
+      kind: 'done',
+      sentence: 'alpha: Job 1 is queued again; gamma: Job 1 is queued again',
+      changed: 2,
+    });
+  });
+
+  it('go to every database that the filter lets through, with its own jobs excepted', async () => {
+    const [alpha, beta] = [new KeepingWriter(), new KeepingWriter()];
+    const writer = new MergedWriter(
+      new Map([
+        ['alpha', alpha],
+        ['beta', beta],
+      ]),
+    );
+    const cleared = { until: 5, except: [idAmong('alpha', '1'), idAmong('beta', '2')] };
+    await writer.write({ action: 'retry-all', filter: { ...everyJob, cleared } });
+    expect(beta.orders).toEqual([
+      { action: 'retry-all', filter: { ...everyJob, cleared: { until: 5, except: ['2'] } } },
+    ]);
+    await writer.write({ action: 'retry-all', filter: { ...everyJob, database: 'alpha' } });
+    expect([alpha.orders.length, beta.orders.length]).toEqual([2, 1]);
+    expect(alpha.orders[1]).toEqual({ action: 'retry-all', filter: everyJob });
+  });
+
+  it('are told to have gone wrong where they did, and to have been done where they were', async () => {
+    const broken: Outcome = { kind: 'problem', sentence: 'The database is busy', advice: 'Try again' };
+    const writer = new MergedWriter(
+      new Map([
+        ['alpha', new KeepingWriter()],
+        ['beta', new KeepingWriter({ kind: 'able' }, broken)],
+      ]),
+    );
+    expect(await writer.write(marked(rowOf('alpha', '1'), rowOf('beta', '1')))).toEqual({
+      kind: 'problem',
+      sentence: 'alpha: Job 1 is queued again; beta: The database is busy',
+      advice: 'Try again',
+    });
+  });
+
+  it('say where nothing changed only if nothing changed anywhere', async () => {
+    const nothing: Outcome = { kind: 'done', sentence: 'No failed job passes', changed: 0 };
+    const still = () => new KeepingWriter({ kind: 'able' }, nothing);
+    const order: WriteOrder = { action: 'retry-all', filter: everyJob };
+    const mixed = new MergedWriter(
+      new Map([
+        ['alpha', still()],
+        ['beta', new KeepingWriter()],
+      ]),
+    );
+    expect(await mixed.write(order)).toMatchObject({ sentence: 'beta: Job 1 is queued again', changed: 1 });
+    const none = new MergedWriter(
+      new Map([
+        ['alpha', still()],
+        ['beta', still()],
+      ]),
+    );
+    expect(await none.write(order)).toMatchObject({
+      sentence: 'alpha: No failed job passes; beta: No failed job passes',
+      changed: 0,
+    });
+  });
+
+  it('can be given if any of the databases can be written, and metrics are cleaned where they can', async () => {
+    const unable: Writability = { kind: 'unable', reason: 'no permission to write' };
+    const [alpha, beta] = [new KeepingWriter(unable), new KeepingWriter()];
+    const writer = new MergedWriter(
+      new Map([
+        ['alpha', alpha],
+        ['beta', beta],
+      ]),
+    );
+    expect(await writer.probe()).toEqual({ kind: 'able' });
+    await writer.cleanMetrics();
+    expect([alpha.cleaned, beta.cleaned]).toEqual([0, 1]);
+    expect(await new MergedWriter(new Map([['alpha', new KeepingWriter(unable)]])).probe()).toEqual(unable);
+    await writer.close();
+    expect([alpha.closed, beta.closed]).toEqual([1, 1]);
+  });
+});
+
+describe('logs of several databases', () => {
+  it("are read, searched, counted and saved by the reader of the job's own, by its id there", async () => {
+    const asked: string[] = [];
+    const readerOf = (name: string): LogReader => ({
+      read: async ({ jobId }) => {
+        asked.push(`${name} reads ${jobId}`);
+        return {
+          kind: 'piece',
+          piece: {
+            ...{ jobId, asOf: 1, size: 0, lines: [], added: null, filtered: null },
+            origin: { kind: 'database' },
+          },
+        };
+      },
+      search: async ({ jobId }) => {
+        asked.push(`${name} searches ${jobId}`);
+        return { kind: 'none' };
+      },
+      matches: async ({ jobId }) => {
+        asked.push(`${name} counts ${jobId}`);
+        return { kind: 'none' };
+      },
+      save: async (jobId) => {
+        asked.push(`${name} saves ${jobId}`);
+        return { kind: 'none' };
+      },
+      close: async () => void asked.push(`${name} closes`),
+    });
+    const logs = new MergedLogs(new Map(['alpha', 'beta'].map((name) => [name, readerOf(name)])));
+    const jobId = idAmong('beta', '7');
+    const search = { jobId, text: 'x', from: 0, direction: 'forward' } as const;
+    const reading = await logs.read({ jobId, place: { kind: 'end' }, before: 1, after: 0 });
+    expect(reading).toMatchObject({ kind: 'piece', piece: { jobId } });
+    await logs.search(search, never);
+    await logs.matches(search, 0, never);
+    await logs.save(jobId, '/tmp/x', never);
+    expect(asked).toEqual(['beta reads 7', 'beta searches 7', 'beta counts 7', 'beta saves 7']);
+    const place = { kind: 'end' } as const;
+    expect(await logs.read({ jobId: idAmong('gone', '7'), place, before: 1, after: 0 })).toEqual({
+      kind: 'none',
+      looked: [],
+    });
+    await logs.close();
+    expect(asked.slice(4).sort()).toEqual(['alpha closes', 'beta closes']);
+  });
+});
+
+describe('watches of several databases', () => {
+  it('start and end together, and are in a storm if any of them is', async () => {
+    const calls: string[] = [];
+    const watchOf = (name: string, inStorm: boolean): ChangeWatch => ({
+      inStorm,
+      start: async () => void calls.push(`start ${name}`),
+      close: async () => void calls.push(`close ${name}`),
+    });
+    const watch = new MergedWatch([watchOf('alpha', false), watchOf('beta', true)]);
+    expect(watch.inStorm).toBe(true);
+    expect(new MergedWatch([watchOf('alpha', false)]).inStorm).toBe(false);
+    await watch.start();
+    await watch.close();
+    expect(calls).toEqual(['start alpha', 'start beta', 'close alpha', 'close beta']);
+  });
+});
+
+describe('the names of several databases', () => {
+  const namesOf = (...paths: readonly string[]) =>
+    namedDatabases(paths.map((path) => ({ path }))).map(({ name }) => name);
+
+  it.each([
+    [
+      ['/q/live.sqlite', 'archive.db'],
+      ['live', 'archive'],
+    ],
+    [
+      ['/north/state.sqlite', '/south/state.sqlite', '/east/other.sqlite'],
+      ['north/state', 'south/state', 'other'],
+    ],
+    [
+      ['/x/a/state.sqlite', '/y/a/state.sqlite'],
+      ['x/a/state', 'y/a/state'],
+    ],
+    [
+      ['a/state.sqlite', 'state.sqlite'],
+      ['a/state', 'state'],
+    ],
+    [
+      ['live.sqlite', 'live.db', 'live.sqlite'],
+      ['live', 'live 2'],
+    ],
+    [
+      ['/q/.hidden', '/'],
+      ['.hidden', '/'],
+    ],
+    [
+      ['a\u001b]0;x\u0007\u001e.db', 'b.db'],
+      ['a?]0;x??', 'b'],
+    ],
+  ])('of %j are %j', (paths, expected) => {
+    expect(namesOf(...paths)).toEqual(expected);
+  });
+
+  it('are those that were given, as far as they are different, and never too long', () => {
+    const named = namedDatabases([
+      { path: '/a/state.sqlite', name: 'north' },
+      { path: '/b/state.sqlite' },
+      { path: '/c/state.sqlite', name: 'north' },
+      { path: `/${'x'.repeat(300)}.sqlite` },
+    ]);
+    expect(named.map(({ name }) => name)).toEqual(['north', 'state', 'north 2', 'x'.repeat(40)]);
+  });
+});
