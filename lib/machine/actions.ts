@@ -2,6 +2,7 @@ import { askAboutMarks } from './marked-orders.js';
 import { copyEntry, showEntry } from './modes/activity.js';
 import { copyCause, showCause } from './modes/causes.js';
 import { clearCompleted, showCleared } from './modes/clearing.js';
+import { copyDatabase, showDatabase } from './modes/databases.js';
 import {
   checkInDraft,
   clearFilter,
@@ -113,6 +114,7 @@ const onRow: { readonly [P in ListPanel]: OnRow } = {
   CAUSES_PANEL: { jobs: showCause, retry: retryCause, copy: copyCause },
   WORKERS_PANEL: { jobs: showWorker, copy: copyWorker },
   PARSERS_PANEL: { jobs: showParser, retry: retryParser, copy: copyParser },
+  DATABASES_PANEL: { jobs: showDatabase, copy: copyDatabase },
 };
 
 const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transition } = {

@@ -110,6 +110,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
   CAUSES_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
   WORKERS_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
   PARSERS_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
+  DATABASES_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
   PANEL_SEARCH: {
     enter: enterPanelSearch,
     leave: giveUpPanelSearch,

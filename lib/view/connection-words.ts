@@ -1,5 +1,5 @@
 import type { Connection, JobsState } from '../machine/state/state.js';
-import type { Problem, ProblemCode } from '../model/problem.js';
+import { type Problem, type ProblemCode, passing } from '../model/problem.js';
 import { shownText } from './appearance.js';
 import type { ViewContext } from './context.js';
 import { briefDuration } from './format/duration.js';
@@ -55,7 +55,7 @@ export function goodUntil(connection: Connection, now: number): number {
  * then the looks at the files had found nothing new.
  */
 export function noticeOf(connection: Connection, context: ViewContext): readonly Part[] {
-  if (!isOld(connection, context)) return [];
+  if (!isOld(connection, context)) return brokenDatabases(connection, context);
   const age = context.now - context.heldUntil;
   const text = `as of ${briefDuration(age)} ago`;
   if (connection.kind !== 'stale') return [{ text, style: 'notice' }];
@@ -66,6 +66,26 @@ export function noticeOf(connection: Connection, context: ViewContext): readonly
   }
   const words = `${troubles[problem.code]} ${briefDuration(age)}, showing last good data`;
   return [{ text: words, style: 'warning' }, ...sentenceOf(problem, context)];
+}
+
+/** A database that is busy is said to be only if it hasn't been read for this long, ms. */
+const busyGraceMs = 5000;
+
+/** `⚠ archive: database damaged`: which of several databases can't be read; the panel of databases says more. */
+function brokenDatabases(connection: Connection, context: ViewContext): readonly Part[] {
+  if (connection.kind !== 'live') return [];
+  const broken = (connection.picture.databases ?? []).flatMap(({ name, asOf, problem }) => {
+    const isBrief = problem !== null && passing.has(problem.code) && context.now - (asOf ?? 0) < busyGraceMs;
+    return problem === null || isBrief ? [] : [{ name, problem }];
+  });
+  const [first, ...others] = broken;
+  if (first === undefined) return [];
+  const { warning } = context.glyphs;
+  const text =
+    others.length > 0
+      ? `${warning} ${broken.length} databases can't be read (D)`
+      : `${warning} ${shownText(first.name, context)}: ${troubles[first.problem.code]} (D)`;
+  return [{ text, style: 'warning', fit: 'end' }];
 }
 
 /**

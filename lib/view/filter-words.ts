@@ -87,10 +87,11 @@ function filterSegments(
 
 /** `parse`, `failed, running`, `"fix"`: the restrictions of a filter. */
 function choiceOf(
-  { types, statuses, name, cause, worker, parser }: JobFilter,
+  { types, statuses, name, cause, worker, parser, database }: JobFilter,
   context: ViewContext,
 ): readonly Segment[] {
   const parts: Segment[] = [];
+  if (database !== undefined) parts.push(named('database', database, context));
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
   if (narrows({ ...defaultFilter, statuses })) {
     const words =

@@ -19,7 +19,8 @@ import { exact, exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from
  * Schema 1: the fields of behaviour 8.1 in snake_case, `counts`, `queue` and `totals` over the whole queue, `matching`
  * jobs that pass the filter; times in RFC 3339, UTC; ids and bytes as numbers if those are exact, else as strings of
  * digits. An id is null if the row has none, and may occur twice if rows share it. Text is as the database holds
- * it, except that anything that could affect a terminal is escaped, so that printing it is harmless.
+ * it, except that anything that could affect a terminal is escaped, so that printing it is harmless. Of several databases,
+ * `databases` takes the place of `database`, and each job has the name of its own.
  */
 export function* jsonPieces(
   picture: CountedPicture,
@@ -31,7 +32,7 @@ export function* jsonPieces(
   const withoutJobs = printed({
     schema: 1,
     as_of: timeOf(picture.asOf),
-    database: databasePath,
+    ...databaseIn(picture, databasePath),
     counts: countsOf(picture.counts),
     workers: picture.troubles,
     queue: queueOf(picture.counts.queued, outlook),
@@ -56,6 +57,21 @@ export function* jsonPieces(
 /** The same as one string, for pictures of few jobs. */
 export function jsonOf(picture: CountedPicture, databasePath: string): string {
   return [...jsonPieces(picture, databasePath)].join('');
+}
+
+/** The path of the only database, or each of several with what it says of itself. */
+function databaseIn({ databases }: CountedPicture, path: string) {
+  if (databases === undefined) return { database: path };
+  return {
+    databases: databases.map(({ name, path: own, asOf, counts, troubles, problem }) => ({
+      name,
+      path: own,
+      as_of: timeOf(asOf),
+      counts: counts === null ? null : countsOf(counts),
+      workers: troubles,
+      problem: problem === null ? null : { code: problem.code, sentence: problem.sentence },
+    })),
+  };
 }
 
 function countsOf({ queued, running, complete, failed, cancelled, other }: JobCounts) {
@@ -84,6 +100,7 @@ function queueOf(queued: number, { perMinute, verdict, oldestWaitingAt, heldBack
 function jobOf(job: Job, outlook: Outlook, asOf: number) {
   return {
     id: idIn(storedId(job.id)),
+    ...(job.database === undefined ? {} : { database: job.database }),
     file_version_id: idIn(job.fileVersionId),
     job_type: job.type === 'other' ? job.typeText : job.type,
     name: job.name,

@@ -72,7 +72,7 @@ function questionText({ question }: JobsState): string {
 function filterText({ filter }: JobsState): string {
   const types = filter.types?.length ?? 'all';
   const statuses = filter.statuses?.length ?? 'all';
-  return `filter ${types} types ${statuses} statuses "${filter.name}"${filter.cause === undefined ? '' : ` cause ${filter.cause.key}`}${filter.worker === undefined ? '' : ` worker ${filter.worker}`}${filter.parser === undefined ? '' : ` parser ${filter.parser}`}${filter.cleared === null ? '' : ' but cleared'}`;
+  return `filter ${types} types ${statuses} statuses "${filter.name}"${filter.cause === undefined ? '' : ` cause ${filter.cause.key}`}${filter.worker === undefined ? '' : ` worker ${filter.worker}`}${filter.parser === undefined ? '' : ` parser ${filter.parser}`}${filter.database === undefined ? '' : ` database ${filter.database}`}${filter.cleared === null ? '' : ' but cleared'}`;
 }
 
 function monitorText({ monitor }: JobsState): string {

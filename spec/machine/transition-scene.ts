@@ -10,6 +10,7 @@ import type { FeedEntry } from '../../lib/model/feed.js';
 import type { Job } from '../../lib/model/job.js';
 import type { NamedView } from '../../lib/model/named-view.js';
 import type { ParserList } from '../../lib/model/parsers.js';
+import type { PicturedDatabase } from '../../lib/model/picture.js';
 import type { WorkerList } from '../../lib/model/workers.js';
 import { monitoring } from '../screens/monitoring-scene.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
@@ -86,6 +87,18 @@ const parsers: ParserList = {
   total: 20,
   lastFailed: null,
 };
+
+/** Twenty databases, of which the second and each tenth are archives. */
+const databases: readonly PicturedDatabase[] = Array.from({ length: 20 }, (_, index) => ({
+  name: `${index % 10 === 1 ? 'archive' : 'queue'}${index}`,
+  path: `/queues/${index}.sqlite`,
+  asOf: 0,
+  counts: null,
+  troubles: null,
+  isIncluded: true,
+  problem: null,
+}));
+
 /** Twenty entries, of which each second one is about a job. */
 const feed: readonly FeedEntry[] = Array.from({ length: 20 }, (_, index) => ({
   id: 20 - index,
@@ -127,6 +140,7 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   CAUSES_PANEL: ['e', 'j', 'j'],
   WORKERS_PANEL: ['w', 'j', 'j'],
   PARSERS_PANEL: ['p', 'j', 'j'],
+  DATABASES_PANEL: ['D', 'j', 'j'],
   ACTIVITY_PANEL: ['a', 'j'],
   PANEL_SEARCH: ['e', 'j', '/', '1'],
   COPY_VIEW: ['Y'],
@@ -145,7 +159,15 @@ export function stateIn(mode: Mode): JobsState {
     if (index === 4) return { ...job, status: 'failed', errorMessage: 'no' };
     return index === 5 ? { ...job, type: 'backtest', outputPath: '/output/5' } : job;
   });
-  const picture = { ...makePicture(jobs), failedMatching: 1, monitoring, causes, workers, parsers };
+  const picture = {
+    ...makePicture(jobs),
+    failedMatching: 1,
+    monitoring,
+    causes,
+    workers,
+    parsers,
+    databases,
+  };
   const failed = jobs[4];
   let state: JobsState = {
     ...initialState(),

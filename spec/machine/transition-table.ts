@@ -14,6 +14,7 @@ export const transitionTable: {
     | 'ACTIVITY_PANEL'
     | 'WORKERS_PANEL'
     | 'PARSERS_PANEL'
+    | 'DATABASES_PANEL'
     | 'PANEL_SEARCH'
   >]: Readonly<Record<string, string>>;
 } = {
@@ -45,6 +46,7 @@ export const transitionTable: {
     'Ctrl-u': 'job 3',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: 'DATABASES_PANEL, +read',
     Down: 'job 6, line 6',
     End: 'job 19, line 10',
     Enter: 'DETAIL_PANEL, detail 5 at 0, +read, +read-log',
@@ -125,6 +127,7 @@ export const transitionTable: {
     'Ctrl-u': 'detail 5 at 0, +read',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: 'nothing: D: works in the job list, not here',
     Down: 'job 6, line 6, detail 6 at 0, +read, +read-log',
     End: 'detail 5 at 48, +read',
     Enter: 'JOB_LIST, +read',
@@ -205,6 +208,7 @@ export const transitionTable: {
     'Ctrl-u': '-',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: '-',
     Down: 'draft 2 types 8 statuses "" at row 1',
     End: '-',
     Enter: 'JOB_LIST, no draft, +read, +remember',
@@ -285,6 +289,7 @@ export const transitionTable: {
     'Ctrl-u': '-',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: '-',
     Down: 'to sort by duration',
     End: '-',
     Enter: 'JOB_LIST, pinned, to 0, no sort draft, sorted by end, +read, +remember',
@@ -365,6 +370,7 @@ export const transitionTable: {
     'Ctrl-u': '-',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: 'nothing: D: works in the job list, not here',
     Down: 'monitor 5m of rows at sinks 1',
     End: 'monitor 5m of rows at sinks 25',
     Enter: 'nothing: Enter: works in the job list, not here',
@@ -445,6 +451,7 @@ export const transitionTable: {
     'Ctrl-u': '-',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: '-',
     Down: '-',
     End: '-',
     Enter: 'JOB_LIST',
@@ -525,6 +532,7 @@ export const transitionTable: {
     'Ctrl-u': '-',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: '-',
     Down: 'cancel 1? yes',
     End: '-',
     Enter: 'JOB_LIST, no question, +read',
@@ -605,6 +613,7 @@ export const transitionTable: {
     'Ctrl-u': 'search "", to 5, +read',
     'Ctrl-w': 'search "", to 5, +read',
     'Ctrl-z': '+suspend',
+    D: 'search "joD", to a match of "joD" forward, +read',
     Down: '-',
     End: '-',
     Enter: 'JOB_LIST',
@@ -685,6 +694,7 @@ export const transitionTable: {
     'Ctrl-u': 'help 0',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: '-',
     Down: 'help 5',
     End: 'help 28',
     Enter: 'JOB_LIST',
@@ -765,6 +775,7 @@ export const transitionTable: {
     'Ctrl-u': '"" at null of help',
     'Ctrl-w': '"" at null of help',
     'Ctrl-z': '+suspend',
+    D: '"jD" at 2 of help',
     Down: '-',
     End: '-',
     Enter: 'HELP',
@@ -845,6 +856,7 @@ export const transitionTable: {
     'Ctrl-u': '-',
     'Ctrl-w': '-',
     'Ctrl-z': '+suspend',
+    D: '-',
     Down: '-',
     End: '-',
     Enter:

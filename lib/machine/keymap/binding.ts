@@ -11,6 +11,7 @@ export const bindingGroups = [
   'Workers',
   'Parsers',
   'Activity',
+  'Databases',
   'Log viewer',
   'Monitoring panel',
   'Filter dialog',

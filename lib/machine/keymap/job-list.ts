@@ -16,6 +16,7 @@ import {
   notMarked,
   notSearched,
   noViews,
+  oneDatabase,
   stillListing,
 } from './reasons.js';
 
@@ -200,6 +201,15 @@ export const jobListKeys: readonly Binding[] = [
     {
       hint: opening('m', 'Monitor', 4),
       modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL'),
+    },
+  ),
+  bind(
+    'D',
+    'Databases, if there are several: show one alone, or all',
+    { type: 'open', mode: 'DATABASES_PANEL' },
+    {
+      hint: (state) => (oneDatabase(state) === null ? { keys: 'D', text: 'Databases', rank: 4 } : null),
+      unavailable: oneDatabase,
     },
   ),
   bind(

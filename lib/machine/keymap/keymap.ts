@@ -5,6 +5,7 @@ import { activityPanelKeys } from './activity-panel.js';
 import type { Binding } from './binding.js';
 import { causesPanelKeys } from './causes-panel.js';
 import { copyViewKeys } from './copy-view.js';
+import { databasesPanelKeys } from './databases-panel.js';
 import { detailPanelKeys } from './detail-panel.js';
 import { everywhereKeys } from './everywhere.js';
 import { filterDialogKeys } from './filter-dialog.js';
@@ -28,6 +29,7 @@ export const keymap: readonly Binding[] = [
   ...workersPanelKeys,
   ...parsersPanelKeys,
   ...activityPanelKeys,
+  ...databasesPanelKeys,
   ...logViewerKeys,
   ...monitoringPanelKeys,
   ...filterDialogKeys,

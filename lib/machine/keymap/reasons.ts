@@ -201,6 +201,10 @@ export const noWorkers: Reason = (state) => {
   return workers.rows.length > 0 ? null : 'no workers here';
 };
 
+/** Several databases must be shown. */
+export const oneDatabase: Reason = ({ connection }) =>
+  pictureOf(connection)?.databases === undefined ? 'only one database is shown' : null;
+
 /** There must be a parser to act on. */
 export const noParsers: Reason = (state) => {
   const parsers = pictureOf(state.connection)?.parsers;

@@ -1,3 +1,4 @@
+import { countsAll } from '../../model/databases.js';
 import type { JobId } from '../../model/job.js';
 import { type Digest, lookAt, newFrom } from '../../model/look.js';
 import { isCounted, type Picture } from '../../model/picture.js';
@@ -48,7 +49,7 @@ export function watched(before: JobsState, { state, commands }: Transition): Tra
 export function looked(state: JobsState, at: number): JobsState {
   const { connection, looking } = state;
   const picture = pictureOf(connection);
-  if (looking.since !== null || picture === null || !isCounted(picture)) return state;
+  if (looking.since !== null || picture === null || !isCounted(picture) || !countsAll(picture)) return state;
   // Later changes aren't on the screen yet.
   const isNow = connection.kind === 'live' && connection.overtakenSince === undefined;
   return withLooking(state, {

@@ -1,4 +1,5 @@
 import { type Changes, changesBetween } from '../../model/changes.js';
+import { countsSame } from '../../model/databases.js';
 import type { Picture } from '../../model/picture.js';
 import { passing } from '../../model/problem.js';
 import type { Alert } from '../state/alert.js';
@@ -9,7 +10,8 @@ import type { Connection } from '../state/state.js';
 export function changesOn(before: Connection, picture: Picture): Changes | null {
   if (before.kind === 'loading' || before.kind === 'down') return null;
   if (before.kind === 'stale' && !passing.has(before.problem.code)) return null;
-  return changesBetween(before.picture, picture);
+  // What another database has counts as no change.
+  return countsSame(before.picture, picture) ? changesBetween(before.picture, picture) : null;
 }
 
 /** What failed between the picture on the screen and a new one; null for nothing, and for the first picture of a database. */

@@ -1,3 +1,4 @@
+import { countsAll } from '../../model/databases.js';
 import { digestOf, newFrom } from '../../model/look.js';
 import { isCounted } from '../../model/picture.js';
 import { keeping, looked, withSeen } from '../modes/looking.js';
@@ -9,7 +10,8 @@ import type { Arrival, Taken } from './arrival.js';
 /** Renews what the operator saw last while they are looking, and drops news that turn out to be none. */
 export function renewLook(state: JobsState, arrival: Arrival): Taken {
   const { before, picture } = arrival;
-  if (!isCounted(picture)) return goTo(state);
+  // A look at some of the databases would tell the jobs of others as new.
+  if (!isCounted(picture) || !countsAll(picture)) return goTo(state);
   const { cameAt, keptAt } = state.looking;
   // Nothing is saved right after the start: it has just been loaded.
   const come = cameAt === null ? { cameAt: picture.asOf, keptAt: keptAt ?? picture.asOf } : {};

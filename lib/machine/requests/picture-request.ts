@@ -73,6 +73,7 @@ function panelOf(state: JobsState): Partial<PictureRequest> {
       };
     case 'PARSERS_PANEL':
       return { parsers: { periodMs: state.panelPeriods.PARSERS_PANEL, of: chosen } };
+    case 'DATABASES_PANEL':
     case 'ACTIVITY_PANEL':
     case null:
       return {};

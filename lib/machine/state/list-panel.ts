@@ -9,6 +9,7 @@ export const listPanels = [
   'ACTIVITY_PANEL',
   'WORKERS_PANEL',
   'PARSERS_PANEL',
+  'DATABASES_PANEL',
 ] as const satisfies readonly Mode[];
 
 /** One of these panels. */
@@ -27,6 +28,8 @@ const rowsIn: Readonly<
   WORKERS_PANEL: ({ workers }) => workers?.rows.map(({ name }) => ({ key: name, text: name })) ?? null,
   PARSERS_PANEL: ({ parsers }) =>
     parsers?.rows.map(({ key, name, version }) => ({ key, text: `${name} v${version ?? ''}` })) ?? null,
+  DATABASES_PANEL: ({ databases }) =>
+    databases?.map(({ name, path }) => ({ key: name, text: `${name} ${path}` })) ?? null,
   ACTIVITY_PANEL: (_, { feed }) => feedRows(feed),
 };
 

@@ -1,3 +1,4 @@
+import { countsAll } from '../../model/databases.js';
 import type { Job } from '../../model/job.js';
 import { type Digest, digestOf, isNewSince } from '../../model/look.js';
 import { pictureOf } from './job-window.js';
@@ -19,7 +20,8 @@ export function isLooking({ looking, pressedAt }: JobsState, at: number): boolea
 /** What is new since the operator looked last; null if nothing is, or until that is known. */
 export function digestIn({ looking, connection }: Pick<JobsState, 'looking' | 'connection'>): Digest | null {
   const picture = pictureOf(connection);
-  return looking.since === null || picture === null ? null : digestOf(looking.since, picture);
+  if (looking.since === null || picture === null || !countsAll(picture)) return null;
+  return digestOf(looking.since, picture);
 }
 
 /** Whether a job ended since the operator looked last, and they haven't selected it yet. */

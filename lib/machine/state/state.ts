@@ -30,6 +30,7 @@ export type Mode =
   | 'CAUSES_PANEL'
   | 'WORKERS_PANEL'
   | 'PARSERS_PANEL'
+  | 'DATABASES_PANEL'
   | 'ACTIVITY_PANEL'
   | 'COPY_VIEW'
   | 'CONFIRM'

@@ -43,6 +43,7 @@ export function fieldGroups(job: Job, detail: JobDetail | null, context: RowCont
       field('Updated', instantSegment(job.updatedAt, context)),
     ],
     [
+      field('Database', quoted(job.database ?? null, 'path', context)),
       field('Source', pathOf(job.sourcePath, context)),
       field('Output', outputWords(job, detail, context)),
       field('Note', quoted(job.note, 'plain', context)),

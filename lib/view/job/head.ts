@@ -15,6 +15,8 @@ import { titleOf } from './title.js';
 
 /** Cells of the type column (behaviour 3.1). */
 const typeWidth = 8;
+/** Cells of the column of databases' names. */
+const databaseWidth = 10;
 /** Cells of `100%`. */
 const percentWidth = 4;
 
@@ -31,10 +33,18 @@ export function headRow(job: Job, context: RowContext): Row {
     left: [
       { text: `${glyph} `, style: signStyle(job, context) },
       { text: `${typeWord(job, context)} `, style: 'strong' },
+      ...databaseColumn(job, context),
       ...titleOf(job, context),
     ],
     right: standings[job.status](job, context),
   };
+}
+
+/** The name of the job's database, where there are several. */
+function databaseColumn({ database }: Job, context: RowContext): readonly Part[] {
+  if (database === undefined) return [];
+  const name = pad(shownText(database, context), databaseWidth, 'left', context.glyphs.ellipsis);
+  return [{ text: `${name} `, style: 'path' }];
 }
 
 /** Something wrong with a running or complete job shows in its sign too. */

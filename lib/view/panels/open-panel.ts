@@ -7,6 +7,7 @@ import { messageLines } from '../message-lines.js';
 import type { Extent } from '../separator-words.js';
 import { activityPanel } from './activity-panel.js';
 import { causesPanel } from './causes-panel.js';
+import { databasesPanel } from './databases-panel.js';
 import { parsersPanel } from './parsers-panel.js';
 import { type RowsPanel, rowsExtent, rowsPanelParts, rowsVisible } from './rows-panel.js';
 import { workersPanel } from './workers-panel.js';
@@ -20,6 +21,7 @@ interface PanelView {
 
 const panels: Readonly<Record<ListPanel, PanelView>> = {
   ACTIVITY_PANEL: { title: 'ACTIVITY', noun: 'entries', content: activityPanel },
+  DATABASES_PANEL: { title: 'DATABASES', noun: 'databases', content: databasesPanel },
   CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', content: causesPanel },
   PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', content: parsersPanel },
   WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', content: workersPanel },

@@ -1,0 +1,168 @@
+import { pictureOf } from '../../machine/state/job-window.js';
+import { chosenIndex } from '../../machine/state/list-panel.js';
+import { listedFilter } from '../../machine/state/listed.js';
+import type { JobsState } from '../../machine/state/state.js';
+import type { JobCounts, PicturedDatabase } from '../../model/picture.js';
+import { shownPath, shownText } from '../appearance.js';
+import type { ViewContext } from '../context.js';
+import { ageText } from '../format/age.js';
+import { countOf, countText } from '../format/count.js';
+import type { Line } from '../frame.js';
+import { bulleted, words } from '../job/segments.js';
+import type { Message } from '../message.js';
+import { fitLine, type Part, type Row } from '../text/line.js';
+import { cells, pad } from '../text/width.js';
+import { wrapIndented } from '../text/wrap.js';
+import type { RowsPanel } from './rows-panel.js';
+
+/** The counts that a row shows, in the order of the status bar. */
+const columns = ['running', 'complete', 'failed', 'queued'] as const satisfies readonly (keyof JobCounts)[];
+const titles: Readonly<Record<(typeof columns)[number], string>> = {
+  running: 'running',
+  complete: 'done',
+  failed: 'failed',
+  queued: 'queued',
+};
+
+/** `just now` is the longest of the usual ages. */
+const ageCells = 9;
+/** How many cells a name takes at most. */
+const nameCells = 24;
+
+/** The panel that tells several databases apart, each with its own counts (behaviour 16.5). */
+export function databasesPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
+  const databases = pictureOf(state.connection)?.databases ?? [];
+  if (databases.length === 0) return [{ text: 'Only one database is shown.', style: 'plain' }];
+  const alone = listedFilter(state).database;
+  const widths = widthsOf(databases, context);
+  const chosen = databases[chosenIndex(state) ?? 0];
+  return {
+    heading: headingOf(databases, widths, context),
+    rows: databases.length,
+    row: (index) => {
+      const database = databases[index];
+      return database === undefined ? { left: [], right: [] } : rowOf(database, alone, widths, context);
+    },
+    about: (width, most) =>
+      chosen === undefined ? [] : aboutOf(chosen, alone, width, context).slice(0, most),
+    noun: 'databases',
+  };
+}
+
+interface Widths {
+  readonly name: number;
+  readonly counts: Readonly<Record<(typeof columns)[number], number>>;
+}
+
+function widthsOf(databases: readonly PicturedDatabase[], context: ViewContext): Widths {
+  const widest = (column: (typeof columns)[number]) =>
+    Math.max(
+      titles[column].length,
+      ...databases.map(({ counts }) => countText(counts?.[column] ?? 0).length),
+    );
+  return {
+    name: Math.min(nameCells, Math.max(...databases.map(({ name }) => cells(shownText(name, context))))),
+    counts: {
+      running: widest('running'),
+      complete: widest('complete'),
+      failed: widest('failed'),
+      queued: widest('queued'),
+    },
+  };
+}
+
+function headingOf(databases: readonly PicturedDatabase[], widths: Widths, context: ViewContext): Row {
+  const broken = databases.filter(({ problem }) => problem !== null).length;
+  return {
+    left: bulleted(
+      [
+        words(countOf(databases.length, 'database'), 'strong'),
+        broken === 0 ? [] : words(`${countText(broken)} can't be read`, 'warning'),
+      ],
+      context,
+    ),
+    right: [
+      ...columns.map(
+        (column): Part => ({ text: `${titles[column].padStart(widths.counts[column])}  `, style: 'dim' }),
+      ),
+      { text: 'read'.padStart(ageCells), style: 'dim' },
+    ],
+  };
+}
+
+/** `✓ archive   shown alone        2  1,204  1  45   just now`. */
+function rowOf(
+  database: PicturedDatabase,
+  alone: string | undefined,
+  widths: Widths,
+  context: ViewContext,
+): Row {
+  const { ellipsis, dash, warning, statuses } = context.glyphs;
+  const { name, counts, asOf, problem } = database;
+  const sign: Part =
+    problem === null
+      ? { text: `${statuses.complete} `, style: 'complete' }
+      : { text: `${warning} `, style: 'warning' };
+  const remark: Part[] =
+    problem !== null
+      ? [
+          {
+            text: shownText(problem.sentence, context),
+            style: 'warning',
+            before: '  ',
+            fit: 'end',
+            optional: true,
+          },
+        ]
+      : name === alone
+        ? [{ text: 'shown alone', style: 'notice', before: '  ' }]
+        : [];
+  return {
+    left: [
+      sign,
+      { text: pad(shownText(name, context), widths.name, 'left', ellipsis), style: 'strong' },
+      ...remark,
+    ],
+    right: [
+      ...columns.map((column): Part => {
+        const count = counts?.[column];
+        const text = count === undefined ? dash : countText(count);
+        const isNone = count === undefined || count === 0;
+        return {
+          text: `${text.padStart(widths.counts[column])}  `,
+          style: isNone ? 'dim' : column === 'failed' ? 'failed' : 'plain',
+        };
+      }),
+      { text: (ageText(asOf, context.now) || 'never').padStart(ageCells), style: 'dim' },
+    ],
+  };
+}
+
+/** Where the database is, and what is wrong with it. */
+function aboutOf(
+  { path, problem, name, asOf }: PicturedDatabase,
+  alone: string | undefined,
+  width: number,
+  context: ViewContext,
+): readonly Line[] {
+  const said = (text: string, style: Part['style']) =>
+    wrapIndented(text, width).map((line) => fitLine([{ text: line, style }], width));
+  const keys = name === alone ? 'Enter shows all databases again.' : 'Enter shows this database alone.';
+  return [
+    ...said(shownPath(path, context), 'path'),
+    ...(problem === null
+      ? []
+      : [
+          ...said(shownText(problem.sentence, context), 'warning'),
+          ...said(shownText(problem.advice, context), 'plain'),
+          ...said(keptWords(asOf, context), 'dim'),
+        ]),
+    ...said(keys, 'dim'),
+  ];
+}
+
+function keptWords(asOf: number | null, { now }: ViewContext): string {
+  return asOf === null
+    ? 'Its jobs are neither listed nor counted.'
+    : `Its jobs are not listed, but still counted as of ${ageText(asOf, now)}.`;
+}

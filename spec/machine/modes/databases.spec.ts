@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { initialLooking } from '../../../lib/machine/state/looking.js';
+import { digestIn } from '../../../lib/machine/state/news.js';
+import { type Look, newFrom } from '../../../lib/model/look.js';
+import type { JobCounts, PicturedDatabase } from '../../../lib/model/picture.js';
+import { recordProgress } from '../../../lib/model/progress.js';
+import { jobWith, now, pictureOf } from '../../view/scene.js';
+
+const some: JobCounts = { queued: 1, running: 0, complete: 5, failed: 1, cancelled: 0, other: 0 };
+
+function database(name: string, given: Partial<PicturedDatabase> = {}): PicturedDatabase {
+  return {
+    name,
+    path: `/queues/${name}.sqlite`,
+    asOf: now,
+    counts: some,
+    troubles: { gone: 0, silent: 0 },
+    isIncluded: true,
+    problem: null,
+    ...given,
+  };
+}
+
+function machine(): JobsStateMachine {
+  return new JobsStateMachine({
+    heightOf: () => 3,
+    recordProgress,
+    helpLines: () => 40,
+    helpMatches: () => [],
+    detailLines: () => 40,
+    monitorSinks: () => ({ visible: 5, lines: 30 }),
+  });
+}
+
+const both = [database('alpha'), database('beta')];
+const onlyAlpha = [database('alpha'), database('beta', { isIncluded: false })];
+
+function shown(databases: readonly PicturedDatabase[], counts: JobCounts = some) {
+  return { type: 'picture', picture: pictureOf([jobWith({ id: '1' })], { databases, counts }) } as const;
+}
+
+function press(jobs: JobsStateMachine, ...keys: readonly string[]) {
+  return keys.flatMap((key) => jobs.handle({ type: 'key', key, at: now }));
+}
+
+describe('the panel of databases', () => {
+  it('lists the chosen one alone, and all again', () => {
+    const jobs = machine();
+    jobs.handle(shown(both));
+    press(jobs, '1', 'D', 'j');
+    expect(jobs.state.mode).toBe('DATABASES_PANEL');
+    expect(press(jobs, 'Enter').map(({ type }) => type)).toEqual(['read', 'remember']);
+    expect(jobs.state).toMatchObject({
+      mode: 'JOB_LIST',
+      filter: { database: 'beta', statuses: ['failed'] },
+    });
+    jobs.handle(shown(both));
+    press(jobs, 'D', 'j', 'Enter');
+    expect(jobs.state.filter).not.toHaveProperty('database');
+    expect(jobs.state.filter.statuses).toEqual(['failed']);
+  });
+
+  it('copies the path of the chosen one', () => {
+    const jobs = machine();
+    jobs.handle(shown(both));
+    expect(press(jobs, 'D', 'y')).toContainEqual({
+      type: 'copy',
+      text: '/queues/alpha.sqlite',
+      what: 'path of the database',
+    });
+  });
+
+  it('is not there for a single database', () => {
+    const jobs = machine();
+    jobs.handle({ type: 'picture', picture: pictureOf([jobWith({ id: '1' })]) });
+    press(jobs, 'D');
+    expect(jobs.state.mode).toBe('JOB_LIST');
+    expect(jobs.state.notice?.text).toContain('only one database is shown');
+  });
+
+  it('is left for all databases by the key that clears the filter', () => {
+    const jobs = machine();
+    jobs.handle(shown(both));
+    press(jobs, 'D', 'Enter', 'Backspace');
+    expect(jobs.state.filter).not.toHaveProperty('database');
+  });
+});
+
+describe('what happened, where other databases come and go', () => {
+  const more = { ...some, failed: 9, complete: 50 };
+
+  it('is no failure because another database is counted now', () => {
+    const jobs = machine();
+    jobs.handle(shown(onlyAlpha));
+    expect(jobs.handle(shown(both, more))).toEqual([]);
+    expect(jobs.state.feed).toEqual([]);
+  });
+
+  it('is told where the same databases are counted', () => {
+    const jobs = machine();
+    jobs.handle(shown(both));
+    expect(jobs.handle(shown(both, more)).map(({ type }) => type)).toContain('alert');
+    expect(jobs.state.feed.length).toBeGreaterThan(0);
+  });
+
+  it('is looked at only where all databases are counted', () => {
+    const jobs = machine();
+    jobs.handle(shown(onlyAlpha));
+    press(jobs, 'j');
+    expect(jobs.state.looking.last).toBeNull();
+    jobs.handle(shown(both));
+    expect(jobs.state.looking.last).toMatchObject({ counts: { failed: 1 } });
+  });
+
+  it('is no news of some databases against a look at all of them', () => {
+    const look: Look = {
+      at: now - 3_600_000,
+      counts: { queued: 20, complete: 5, failed: 0, cancelled: 0 },
+      troubles: { gone: 0, silent: 0 },
+      causes: [],
+    };
+    const since = { at: newFrom(look), counts: { complete: 0, failed: 1, cancelled: 0 } };
+    const told = { ...since, newCauses: [], moreNewCauses: 0, unread: 0 };
+    const looking = { ...initialLooking(null), since: look };
+    const digest = (databases: readonly PicturedDatabase[]) =>
+      digestIn({
+        looking,
+        connection: { kind: 'live', picture: pictureOf([], { databases, counts: some, since: told }) },
+      });
+    expect(digest(both)).toMatchObject({ failed: 1 });
+    expect(digest(onlyAlpha)).toBeNull();
+  });
+});

@@ -1,0 +1,82 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { Job } from '../../lib/model/job.js';
+import { idAmong } from '../../lib/model/job-id.js';
+import type { PicturedDatabase } from '../../lib/model/picture.js';
+import type { Size } from '../../lib/view/frame.js';
+import { expectGolden } from '../support/golden.js';
+import { minute, now, pictureOf, sceneJobs } from '../view/scene.js';
+import { closeStage, screenAfter } from './stage-machine.js';
+
+const sizes: readonly Size[] = [
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+];
+
+const names = ['live', 'archive', 'north/state-of-the-queue', '夜間'];
+const nameOf = (index: number) => names[index % names.length] ?? '';
+
+/** The jobs of the usual scene, in turn of one of the databases. */
+const jobs = sceneJobs.map(
+  (job, index): Job => ({ ...job, id: idAmong(nameOf(index), job.id), database: nameOf(index) }),
+);
+
+const counts = { queued: 45, running: 2, complete: 1204, failed: 1, cancelled: 0, other: 0 };
+
+const sound: readonly PicturedDatabase[] = names.map((name, index) => ({
+  name,
+  path: `/home/operator/queues/${name}.sqlite`,
+  asOf: now - index * 1000,
+  counts: { ...counts, failed: index },
+  troubles: { gone: 0, silent: 0 },
+  isIncluded: true,
+  problem: null,
+}));
+
+const missing = {
+  code: 'missing',
+  sentence: 'There is no database here yet.',
+  file: '/home/operator/queues/archive.sqlite',
+  advice: 'It will be shown as soon as it is there.',
+} as const;
+
+const broken = sound.map((database, index): PicturedDatabase => {
+  if (index === 1) return { ...database, asOf: now - 7 * minute, problem: missing };
+  return index === 2
+    ? { ...database, asOf: null, counts: null, troubles: null, isIncluded: false, problem: missing }
+    : database;
+});
+
+const picture = (databases: readonly PicturedDatabase[], shown = jobs): JobsEvent => ({
+  type: 'picture',
+  picture: pictureOf(shown, { databases }),
+});
+const keys = (...pressed: string[]): JobsEvent[] => pressed.map((key) => ({ type: 'key', key }));
+const alone = jobs.filter(({ database }) => database === 'archive');
+
+/** What has happened before the picture is taken, by the name of the screen. */
+const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
+  'databases-list': [picture(sound)],
+  'databases-list-compact': [picture(sound), ...keys('z')],
+  'databases-list-broken': [picture(broken.map((each, at) => (at === 1 ? each : (sound[at] ?? each))))],
+  'databases-panel': [picture(sound), ...keys('D')],
+  'databases-panel-broken': [picture(broken), ...keys('D', 'j')],
+  'databases-alone': [picture(sound), ...keys('D', 'j', 'Enter'), picture(sound, alone)],
+  'databases-panel-alone': [
+    picture(sound),
+    ...keys('D', 'j', 'Enter'),
+    picture(sound, alone),
+    ...keys('D', 'j'),
+  ],
+  'databases-detail': [picture(sound), ...keys('j', 'Enter')],
+};
+
+afterEach(closeStage);
+
+describe.each(sizes)('several databases at $columns×$rows', (size) => {
+  it.each(Object.keys(scenes))('shows %s', async (name) => {
+    const text = await screenAfter(scenes[name] ?? [], size);
+    expect(text.trimEnd().split('\n')).toHaveLength(size.rows);
+    expectGolden(`${name}-${size.columns}x${size.rows}`, text);
+  });
+});
