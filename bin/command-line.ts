@@ -151,7 +151,12 @@ function refuseOptionsBefore(command: Command, program: Command): void {
   command.error(`error: ${option.long} must come after '${command.name()}'`);
 }
 
-function dashboardOrPrint(path: string | null, options: Options, command: Command): Invocation {
+function dashboardOrPrint(
+  path: string | null,
+  options: Options,
+  command: Command,
+  others: readonly string[],
+): Invocation {
   const { once, json, limit, demo = false, readOnly = false, logDir = null, failOnFailed = false } = options;
   const { bell = true, notify = false, logFile = null, sort = null, view = null, config = null } = options;
   const choice = choiceIn(options);
@@ -163,35 +168,10 @@ function dashboardOrPrint(path: string | null, options: Options, command: Comman
     command.error('error: --demo takes no path, and neither --once nor --json');
   if (logFile !== null && prints) command.error('error: --log-file is only for the dashboard');
   const looks = looksIn(options, command);
-  if (!prints) {
-    const alerts: AlertChoices = { bell, notify };
-    return {
-      kind: 'dashboard',
-      path,
-      demo,
-      readOnly,
-      logFolder: logDir,
-      choice,
-      sort,
-      view,
-      looks,
-      alerts,
-      logFile,
-      config,
-    };
-  }
-  return {
-    kind: 'print',
-    format: formatOf(json),
-    path,
-    limit: limit ?? null,
-    choice,
-    sort,
-    view,
-    failOnFailed,
-    looks,
-    config,
-  };
+  const shared = { path, others, choice, sort, view, looks, config };
+  if (prints) return { ...shared, kind: 'print', format: formatOf(json), limit: limit ?? null, failOnFailed };
+  const alerts: AlertChoices = { bell, notify };
+  return { ...shared, kind: 'dashboard', demo, readOnly, logFolder: logDir, alerts, logFile };
 }
 
 function causesOf(path: string | null, options: Options, command: Command): Invocation {

@@ -27,6 +27,7 @@ import { errorText, openDiagnostics } from './diagnostics.js';
 import type { HostDatabase } from './host.js';
 import { type DashboardOrder, type DashboardParts, portsFor } from './ports.js';
 import { nothingSaved } from './saved-view.js';
+import type { SeveralSide } from './several.js';
 import { startReaders } from './start-readers.js';
 
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */
@@ -81,9 +82,10 @@ export async function runDashboard(
   path: string,
   order: DashboardOrder,
   world: World,
-  readers: Readers,
+  readers: DashboardReaders,
   demo?: Demo,
   far: FarSide | null = null,
+  several: SeveralSide | null = null,
 ): Promise<number> {
   const able = capabilities(world.environment, { ...order.looks, isTTY: true });
   let app: JobsViewApp | null = null;
@@ -126,7 +128,7 @@ export async function runDashboard(
     size: session.size,
     widthOf: cells,
   });
-  const watch = watchOf(path, far?.readers ?? null);
+  const watch = several?.watch ?? watchOf(path, far?.readers ?? null);
   const look = { ...lookOf(path, order, world), isDemo: demo !== undefined };
   app = makeApp(path, order, world, {
     session,
@@ -138,6 +140,7 @@ export async function runDashboard(
     look,
     logs: readers.logs,
     far: far?.readers ?? null,
+    ...(several && { severalWriter: several.writer }),
   });
   try {
     const started = app.start();
@@ -161,9 +164,12 @@ export async function runDashboard(
   return new Promise(() => {});
 }
 
+/** What the dashboard uses of readers. */
+type DashboardReaders = Pick<Readers, 'snapshots' | 'logs' | 'listen'>;
+
 interface AppParts extends DashboardParts {
   readonly display: ReturnType<typeof createDashboard>;
-  readonly readers: Readers;
+  readonly readers: DashboardReaders;
   readonly watch: AppPorts['watch'];
   readonly look: Appearance;
 }

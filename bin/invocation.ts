@@ -13,6 +13,8 @@ export type Invocation =
   | {
       readonly kind: 'dashboard';
       readonly path: string | null;
+      /** Further databases, to be shown together with that one. */
+      readonly others: readonly string[];
       readonly demo: boolean;
       readonly readOnly: boolean;
       /** The folder of logs that the database doesn't hold; null for nowhere. */
@@ -34,6 +36,8 @@ export type Invocation =
       readonly kind: 'print';
       readonly format: 'text' | 'json';
       readonly path: string | null;
+      /** Further databases, to be printed together with that one. */
+      readonly others: readonly string[];
       /** How many jobs at most; null for all. */
       readonly limit: number | null;
       readonly choice: FilterChoice;

@@ -1,5 +1,5 @@
 import { runAction } from '../lib/actions/run-action.js';
-import type { AppPorts } from '../lib/app/ports.js';
+import type { AppPorts, Writer } from '../lib/app/ports.js';
 import type { World } from '../lib/commands/world.js';
 import type { Diagnostics } from '../lib/diagnostics/diagnostics.js';
 import { hostActionOf } from '../lib/hosts/host-action.js';
@@ -17,7 +17,7 @@ import type { HostDatabase } from './host.js';
 import { logPorts } from './log-ports.js';
 import { farSide, operatorSide } from './operator-side.js';
 import type { LoadedView } from './saved-view.js';
-import { ActionWriter } from './writer.js';
+import { type Act, ActionWriter } from './writer.js';
 
 /** The settings that the dashboard was started with. */
 export interface DashboardOrder {
@@ -51,7 +51,12 @@ export interface DashboardParts {
   readonly warn: (sentence: string) => void;
   /** What reads a database on another host, and changes it there; absent or null: it is on this one. */
   readonly far?: HostReaders | null;
+  /** Makes one writer of those of several databases; absent where there is one database. */
+  readonly severalWriter?: (writerFor: WriterFor) => Writer;
 }
+
+/** Makes the writer of a database, which `far` reaches if it is on another host. */
+export type WriterFor = (path: string, far: HostReaders | null) => Writer;
 
 type Ports = Pick<
   AppPorts,
@@ -76,15 +81,15 @@ export function portsFor(path: string, order: DashboardOrder, world: World, part
     diagnostics.note('memory.failed', { said: complaint });
     warn(complaint);
   }
+  const say = (sentence: string) => world.error.write(`${sanitize(sentence, 1000)}\n`);
+  const writerFor: WriterFor = (own, link) => {
+    const act: Act =
+      link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
+    return new ActionWriter(own, order.readOnly, diagnostics, say, act);
+  };
   return {
     diagnostics,
-    writer: new ActionWriter(
-      path,
-      order.readOnly,
-      diagnostics,
-      (sentence) => world.error.write(`${sanitize(sentence, 1000)}\n`),
-      far === null ? runAction : (request, { signal } = {}) => far.act(hostActionOf(request), signal),
-    ),
+    writer: parts.severalWriter?.(writerFor) ?? writerFor(path, far),
     operator: far === null ? operatorSide(world, session) : farSide(operatorSide(world, session), path),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,

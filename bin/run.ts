@@ -28,6 +28,7 @@ import { choiceWith, densityOf, inView, namedView, viewNamed, whyNoWait } from '
 import { type DashboardOrder, firstPanel } from './ports.js';
 import { loadSavedView, nothingSaved } from './saved-view.js';
 import { glyphsSaid, looksOf, settingsFor } from './settings.js';
+import { keptUnder, labelOf, severalIn, startSeveral } from './several.js';
 import { startReaders } from './start-readers.js';
 
 async function main(invocation: Invocation, world: World, early: Worker | null): Promise<number> {
@@ -96,7 +97,15 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   const listed = sort.asked ?? sort.usual ?? defaultSort;
   const usual = defaultDatabase(world);
   const asked = database ?? usual.path;
-  const onHost = kind === 'serve' ? null : hostNamed(asked, found.settings, logFolderOf(invocation), world);
+  const several = severalIn(invocation, found.settings, world);
+  if (several !== null && 'kind' in several) {
+    world.error.write(`jobs-view: ${several.sentence}\n`);
+    return wrongUsage;
+  }
+  const onHost =
+    kind === 'serve' || several !== null
+      ? null
+      : hostNamed(asked, found.settings, logFolderOf(invocation), world);
   const refused = onHost?.kind === 'wrong' ? onHost.sentence : onHost !== null ? whyNotThere(kind) : null;
   if (onHost?.kind === 'wrong' || refused !== null) {
     world.error.write(`jobs-view: ${refused}\n`);
@@ -109,7 +118,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
   switch (invocation.kind) {
     case 'print':
       return printed(
-        { ...invocation, choice: chosen(invocation.choice), ...source(), looks, sort: listed },
+        { ...invocation, choice: chosen(invocation.choice), ...source(), several, looks, sort: listed },
         world,
       );
     case 'causes':
@@ -156,6 +165,7 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
         const order = {
           format: 'text',
           ...source(),
+          several,
           limit: null,
           choice,
           sort: listed,
@@ -163,15 +173,21 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
         } as const;
         return printed({ ...order, looks }, world);
       }
-      const wantsDemo = demo || orDemo;
+      const wantsDemo = demo || (orDemo && several === null);
       const alerts = { bell, notify };
-      const loaded = wantsDemo ? nothingSaved : loadSavedView(asked, world);
+      const kept = several === null ? asked : keptUnder(several, world);
+      const loaded = wantsDemo ? nothingSaved : loadSavedView(kept, world);
       const density = named?.compact === undefined ? null : densityOf(named.compact);
       const start = { filter, sort, density, views: views.map(namedView) };
       const order = { readOnly, logFolder: logDir, loaded, looks, alerts, logFile, onHost, ...start };
       if (onHost !== null) {
         void early?.terminate();
         return (await import('./dashboard.js')).runFar(onHost, order, world);
+      }
+      if (several !== null) {
+        const side = startSeveral(several, logDir, world, early);
+        const { runDashboard } = await import('./dashboard.js');
+        return runDashboard(labelOf(several), order, world, side, undefined, null, side);
       }
       // The thread starts while the screen's parts are loading.
       const readers = wantsDemo ? null : startReaders(path, logDir, world, early);

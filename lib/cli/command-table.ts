@@ -48,6 +48,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
 const somePath: CommandArgument = { name: 'path', required: false, completes: 'file' };
+const somePaths: CommandArgument = { name: 'path', required: false, many: true, completes: 'file' };
 const thePath: CommandArgument = { name: 'path', required: true, completes: 'file' };
 
 const someIds: CommandArgument = { name: 'id', required: false, many: true, completes: 'nothing' };
@@ -60,12 +61,12 @@ const whichJobs =
 export const commandTable: readonly CommandEntry[] = [
   {
     name: 'dashboard',
-    arguments: [somePath],
+    arguments: [somePaths],
     description: 'watch a queue of jobs in a SQLite database, live',
     more:
       'Shows what failed, where the output is and how far along things are, without ever disturbing the workers. Without a path it ' +
       'shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow if unset), else casparian_flow.sqlite3 ' +
-      'there, else a demo. Where stdout is not a terminal, it prints what --once prints.',
+      'there, else a demo. Of several paths it shows the jobs of all in one list. Where stdout is not a terminal, it prints what --once prints.',
   },
   {
     name: 'causes',

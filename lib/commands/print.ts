@@ -11,12 +11,15 @@ import { type OnceWidth, onceLines } from '../view/once.js';
 import { textOf } from '../view/text/line.js';
 import { appearanceOf } from './appearance.js';
 import { type CommandDatabase, readOnce } from './read-once.js';
+import { type NamedCommandDatabase, readSeveral } from './read-several.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to print, and of which database. */
 export interface PrintOrder extends CommandDatabase {
   readonly format: 'text' | 'json';
+  /** Several databases with their names, in place of the single one; null: only that one. */
+  readonly several?: readonly NamedCommandDatabase[] | null;
   /** How many jobs at most; null for all. */
   readonly limit: number | null;
   /**
@@ -47,10 +50,13 @@ const leastColumns = 20;
  * passes the filter has failed, or 1 with the reason on stderr and nothing on stdout. `styled` colours text.
  */
 export async function print(order: PrintOrder, world: World, styled: Styled): Promise<number> {
-  return readOnce(order, requestOf(order), world, async (picture) => {
+  const use = async (picture: CountedPicture) => {
     await writeOut(world.output, piecesOf(picture, order, world, styled));
     return order.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
-  });
+  };
+  return order.several
+    ? readSeveral(order.several, requestOf(order), world, use)
+    : readOnce(order, requestOf(order), world, use);
 }
 
 function filterOf({ format, choice }: PrintOrder): JobFilter {

@@ -26,7 +26,7 @@ export async function readOnce(
   world: World,
   use: (picture: CountedPicture, close: () => Promise<void>) => Promise<number>,
 ): Promise<number> {
-  const { read, close, end } = host === null ? here(path, world) : there(host);
+  const { read, close, end } = oneRead({ path, host }, world);
   try {
     const result = await read(request);
     if (result.kind === 'problem') {
@@ -45,7 +45,13 @@ export async function readOnce(
   }
 }
 
-interface OneRead {
+/** Reads a database once, wherever it is. */
+export function oneRead({ path, host = null }: CommandDatabase, world: World): OneRead {
+  return host === null ? here(path, world) : there(host);
+}
+
+/** A reader for a single picture. */
+export interface OneRead {
   readonly read: (request: PictureRequest) => Promise<ReadResult>;
   /** Frees what only reading needs. */
   readonly close: () => Promise<void>;

@@ -1,5 +1,6 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
+import { databasesByName, type SaidDatabase } from './databases.js';
 import { longestName, type SaidOfFilter } from './filter-parts.js';
 import { type Kind, oneOf, path, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { type SaidView, viewList } from './views.js';
@@ -7,6 +8,8 @@ import { type SaidView, viewList } from './views.js';
 /** What one source says: flags, environment or file. What it leaves out is left to the next source. */
 export interface Said extends SaidOfFilter {
   readonly database?: string;
+  /** Several to show together. */
+  readonly databases?: readonly SaidDatabase[];
   readonly logDir?: string;
   readonly readOnly?: boolean;
   readonly glyphs?: 'auto' | 'ascii' | 'unicode';
@@ -49,6 +52,14 @@ export const settingKeys: {
     isPath: true,
     description:
       'the database to show; otherwise `state.sqlite`, else `casparian_flow.sqlite3`, in `$CASPARIAN_HOME` or `~/.casparian_flow`',
+  },
+  databases: {
+    place: ['databases'],
+    variable: 'JOBS_VIEW_DATABASES',
+    kind: databasesByName,
+    isPath: true,
+    description:
+      'databases that the dashboard, `--once` and `--json` show together where no path is given; otherwise `database` alone',
   },
   logDir: {
     place: ['logDir'],

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import type { SaidDatabase } from './databases.js';
 import { type Said, settingKeys, settingNames } from './keys.js';
 import { oneMistake } from './kinds.js';
 import { nearest } from './nearest.js';
@@ -97,7 +98,7 @@ function fromRecord(
       ])
         problems.push({ where: file, key: place.join('.') + at, fault, allowed });
     }
-    said[name] = isPath && typeof good === 'string' ? fromFolder(good, file, home) : good;
+    said[name] = isPath ? withFolder(good, file, home) : good;
   }
   return outcome(said, problems);
 }
@@ -142,6 +143,16 @@ function valueAt(record: Readonly<Record<string, unknown>>, [first, inner]: read
   const value = first !== undefined && Object.hasOwn(record, first) ? record[first] : undefined;
   if (inner === undefined) return value;
   return isRecord(value) && Object.hasOwn(value, inner) ? value[inner] : undefined;
+}
+
+/** A path, or databases each with one, as `fromFolder` has it. */
+function withFolder(value: unknown, file: string, home: string | null): unknown {
+  if (typeof value === 'string') return fromFolder(value, file, home);
+  if (!Array.isArray(value)) return value;
+  return (value as readonly SaidDatabase[]).map(({ name, path }) => ({
+    name,
+    path: fromFolder(path, file, home),
+  }));
 }
 
 /**

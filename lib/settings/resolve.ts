@@ -1,4 +1,5 @@
 import type { JobSort } from '../model/sort.js';
+import type { SaidDatabase } from './databases.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
 import type { Said } from './keys.js';
 import type { SaidView } from './views.js';
@@ -9,6 +10,8 @@ export interface Settings {
   readonly database: string | null;
   /** What named the database; null if nothing did. */
   readonly databaseFrom: 'flag' | 'environment' | 'file' | null;
+  /** Several to show together where no path is given and the environment names no other one; none: `database` alone. */
+  readonly databases: readonly SaidDatabase[];
   /** Null: nowhere. */
   readonly logDir: string | null;
   readonly readOnly: boolean;
@@ -41,6 +44,7 @@ export function resolveSettings(flags: Said, environment: Said, file: Said): Set
   return {
     database: said.database ?? null,
     databaseFrom: namedIn(flags, environment, file),
+    databases: databasesIn(flags, environment, file),
     logDir: said.logDir ?? null,
     readOnly: said.readOnly ?? false,
     glyphs: said.glyphs ?? 'auto',
@@ -54,6 +58,13 @@ export function resolveSettings(flags: Said, environment: Said, file: Said): Set
     sort: { asked: asked.sort ?? null, usual: said.sort ?? null },
     views: said.views ?? [],
   };
+}
+
+/** What names a single one wins over several that a later source names. */
+function databasesIn(flags: Said, environment: Said, file: Said): readonly SaidDatabase[] {
+  if (flags.database !== undefined) return [];
+  if (environment.databases !== undefined) return environment.databases;
+  return environment.database === undefined ? (file.databases ?? []) : [];
 }
 
 function namedIn(flags: Said, environment: Said, file: Said): Settings['databaseFrom'] {

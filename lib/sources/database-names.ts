@@ -46,7 +46,9 @@ function shortest(path: string, others: readonly NamedPath[]): string {
 function partsOf(path: string): readonly string[] {
   const parts = path.split('/').filter((part) => part !== '');
   const last = parts.at(-1) ?? path;
-  return [...parts.slice(0, -1), last.replace(/(?<=.)\.[a-z]\w*$/i, '')];
+  // What an address without a path ends with is a host.
+  const isHost = /^\w+:\/\/[^/]*$/.test(path);
+  return [...parts.slice(0, -1), isHost ? last : last.replace(/(?<=.)\.[a-z]\w*$/i, '')];
 }
 
 /** A name that fits on the screen and in an id: of a long one the end tells more. */

@@ -93,11 +93,39 @@ describe('a configuration file', () => {
     ['{"filter":{"status":["failed"]}}', 'filter.status is not a known key; did you mean "filter.statuses"?'],
     [
       '{"__proto__":{"readOnly":true}}',
-      '__proto__ is not a known key; the keys are database, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, sshCommand, filter, sort, views',
+      '__proto__ is not a known key; the keys are database, databases, logDir, readOnly, glyphs, color, sync, bell, notify, logFile, sshCommand, filter, sort, views',
     ],
     ['[]', 'is []; it has to be a JSON object in a plain file'],
   ])('%s: is told by key, what stands there, and what may', (text, fault) => {
     expect(faults(fileOf(text))).toEqual([fault]);
+  });
+
+  it('names databases by paths that count from its folder', () => {
+    expect(fileOf('{"databases":{"live":"~/live.db"," north ":"queues/north.db"}}')).toEqual({
+      kind: 'said',
+      said: {
+        databases: [
+          { name: 'live', path: '/home/operator/live.db' },
+          { name: 'north', path: folder.file('queues/north.db') },
+        ],
+      },
+    });
+    expect(settingsFromEnvironment({ JOBS_VIEW_DATABASES: '{"a":"b.db"}' })).toEqual({
+      kind: 'said',
+      said: { databases: [{ name: 'a', path: 'b.db' }] },
+    });
+  });
+
+  it.each([
+    [
+      '["a.db"]',
+      'databases is ["a.db"]; it can be an object of at most 100 paths, each by a name of 1 to 40 characters',
+    ],
+    ['{"a":1}', 'databases.a is 1; it can be a path'],
+    ['{"a":""}', 'databases.a is ""; it can be a path'],
+    ['{" ":"a.db"}', 'databases is " "; a name can have 1 to 40 characters'],
+  ])('tells what is wrong with the databases %s', (text, fault) => {
+    expect(faults(fileOf(`{"databases":${text}}`))).toEqual([fault]);
   });
 
   it('tells everything that is wrong at once', () => {

@@ -29,10 +29,11 @@ const anySaid: fc.Arbitrary<Said> = fc.record(
   { requiredKeys: [] },
 );
 
-type Plain = Exclude<keyof Settings, 'filter' | 'sort' | 'databaseFrom'>;
+type Plain = Exclude<keyof Settings, 'filter' | 'sort' | 'databaseFrom' | 'databases'>;
 const filterNames = ['statuses', 'types', 'name'] as const;
 const plainNames = settingNames.filter(
-  (name): name is Plain => name !== 'sort' && !filterNames.some((part) => part === name),
+  (name): name is Plain =>
+    name !== 'sort' && name !== 'databases' && !filterNames.some((part) => part === name),
 );
 
 /** Nobody said anything. */
@@ -43,6 +44,7 @@ describe('what holds', () => {
     expect(untouched).toEqual({
       database: null,
       databaseFrom: null,
+      databases: [],
       logDir: null,
       sshCommand: null,
       readOnly: false,
@@ -81,6 +83,18 @@ describe('what holds', () => {
     expect(resolveSettings(one, other, other)).toMatchObject({ database: 'one', databaseFrom: 'flag' });
     expect(resolveSettings({}, one, other)).toMatchObject({ database: 'one', databaseFrom: 'environment' });
     expect(resolveSettings({}, {}, one)).toMatchObject({ database: 'one', databaseFrom: 'file' });
+  });
+
+  it('shows several databases unless something nearer names a single one', () => {
+    const [east] = [{ databases: [{ name: 'east', path: '/e' }] }];
+    const west = { databases: [{ name: 'west', path: '/w' }] };
+    const one = { database: '/one' };
+    expect(resolveSettings({}, {}, east).databases).toEqual(east.databases);
+    expect(resolveSettings({}, west, east).databases).toEqual(west.databases);
+    expect(resolveSettings({}, one, east).databases).toEqual([]);
+    expect(resolveSettings({}, {}, { ...one, ...east }).databases).toEqual(east.databases);
+    expect(resolveSettings({}, { ...one, ...west }, {}).databases).toEqual(west.databases);
+    expect(resolveSettings(one, west, east).databases).toEqual([]);
   });
 
   it('counts as asked for only what flags and environment say', () => {

@@ -234,6 +234,10 @@ describe('the names of several databases', () => {
       ['a/state', 'state'],
     ],
     [
+      ['ssh://ops@etl.example.com', 'ssh://etl-2/srv/state.sqlite', '/srv/state.sqlite'],
+      ['ops@etl.example.com', 'etl-2/srv/state', 'srv/state'],
+    ],
+    [
       ['live.sqlite', 'live.db', 'live.sqlite'],
       ['live', 'live 2'],
     ],

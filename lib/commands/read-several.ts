@@ -1,0 +1,46 @@
+import type { CountedPicture, PictureRequest } from '../model/picture.js';
+import { MergedReader } from '../sources/merged-reader.js';
+import { oneShot } from './one-shot.js';
+import { problemText } from './problem-text.js';
+import { type CommandDatabase, oneRead } from './read-once.js';
+import type { World } from './world.js';
+
+/** One of several databases that a command is about. */
+export interface NamedCommandDatabase extends Pick<CommandDatabase, 'path'> {
+  readonly name: string;
+  /** Begins to connect to the other host that it is on; absent: it is on this one. */
+  readonly open?: () => NonNullable<CommandDatabase['host']>;
+}
+
+/**
+ * Reads one picture of several databases together, and returns the exit code that `use` makes of it. Those that can't be
+ * read are told on stderr: then the exit code is 1, whatever was made of the others.
+ */
+export async function readSeveral(
+  databases: readonly NamedCommandDatabase[],
+  request: PictureRequest,
+  world: World,
+  use: (picture: CountedPicture) => Promise<number>,
+): Promise<number> {
+  const sources = databases.map(({ name, path, open }) => {
+    const { read, end } = oneRead({ path, host: open?.() ?? null }, world);
+    // Nothing is watched: what a look would say doesn't matter.
+    return { name, path, reader: { read, look: async () => '', close: end } };
+  });
+  const reader = new MergedReader(sources, world.now);
+  try {
+    const result = await reader.read(request);
+    if (result.kind === 'problem') {
+      world.error.write(`${problemText(oneShot(result.problem))}\n`);
+      return 1;
+    }
+    // The merged reader waits until everything is counted.
+    const picture = result.picture as CountedPicture;
+    const code = await use(picture);
+    const problems = (picture.databases ?? []).flatMap(({ problem }) => problem ?? []);
+    for (const problem of problems) world.error.write(`${problemText(oneShot(problem))}\n`);
+    return problems.length > 0 ? 1 : code;
+  } finally {
+    await reader.close();
+  }
+}

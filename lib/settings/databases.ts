@@ -1,0 +1,45 @@
+import { type Kind, type Mistake, oneMistake } from './kinds.js';
+
+/** A database with a name of the operator's. Both are untrusted. */
+export interface SaidDatabase {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** As many databases as one screen shows. */
+const mostDatabases = 100;
+const longestDatabaseName = 40;
+
+const allowed = `an object of at most ${mostDatabases} paths, each by a name of 1 to ${longestDatabaseName} characters`;
+
+/** Databases by their names, as `{ "live": "~/queue/live.sqlite", "archive": "/srv/archive.sqlite" }`. */
+export const databasesByName: Kind<readonly SaidDatabase[]> = {
+  allowed: { json: allowed, text: 'the same object, as JSON' },
+  fromJson: (value) =>
+    mistakesIn(value).length > 0
+      ? undefined
+      : Object.entries(value as Readonly<Record<string, string>>).map(([name, path]) => ({
+          name: name.trim(),
+          path,
+        })),
+  fromText: (text) => {
+    try {
+      return databasesByName.fromJson(JSON.parse(text));
+    } catch {
+      return undefined;
+    }
+  },
+  mistakes: mistakesIn,
+};
+
+function mistakesIn(value: unknown): readonly Mistake[] {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject || Object.keys(value).length > mostDatabases)
+    return [oneMistake('', value, `it can be ${allowed}`)];
+  return Object.entries(value).flatMap(([name, path]): readonly Mistake[] => {
+    const isName = name.trim() !== '' && name.trim().length <= longestDatabaseName;
+    if (!isName) return [oneMistake('', name, `a name can have 1 to ${longestDatabaseName} characters`)];
+    const isPath = typeof path === 'string' && path !== '' && !path.includes('\0');
+    return isPath ? [] : [oneMistake(`.${name}`, path, 'it can be a path')];
+  });
+}

@@ -1,0 +1,186 @@
+import { writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type PtyProgram, startInPty } from '../support/pty.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { runInside as run } from './inside.js';
+import { brief, program } from './program.js';
+
+const soon = { within: 15_000 };
+const names = ['live', 'archive', 'night'] as const;
+
+let folder: TemporaryFolder;
+let paths: readonly string[];
+let view: PtyProgram | null;
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  view = null;
+  paths = names.map((name) => folder.file(`${name}.sqlite`));
+  const hour = 3_600_000;
+  for (const [index, path] of paths.entries())
+    await createDatabase(path, {
+      migrated: 'all',
+      rows: [
+        { id: 1, plugin_name: `${names[index]}_running`, status: 'RUNNING', claim_time: Date.now() - hour },
+        {
+          id: 2,
+          plugin_name: `${names[index]}_done`,
+          status: 'COMPLETED',
+          claim_time: Date.now() - (index + 1) * hour,
+          end_time: Date.now() - index * hour,
+        },
+      ],
+      tables: { cf_job_logs: [{ job_id: 1, log_text: `the log of ${names[index]}\n` }] },
+    });
+});
+
+afterEach(async () => {
+  await view?.close();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+interface Printed {
+  readonly database?: string;
+  readonly databases?: readonly {
+    readonly name: string;
+    readonly problem: { readonly code: string } | null;
+  }[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly jobs: readonly { readonly id: number; readonly name: string; readonly database?: string }[];
+}
+
+async function json(...args: readonly string[]) {
+  const { code, out, errors } = await run(['--json', ...args]);
+  return { code, errors, printed: JSON.parse(out) as Printed };
+}
+
+describe('several databases, printed', () => {
+  it('are one list in JSON, in which each job says which database is its own', async () => {
+    const { code, errors, printed } = await json(...paths);
+    expect([code, errors]).toEqual([0, '']);
+    expect(printed.counts).toMatchObject({ running: 3, complete: 3 });
+    expect(printed).not.toHaveProperty('database');
+    expect(printed.databases?.map(({ name, problem }) => [name, problem])).toEqual(
+      names.map((name) => [name, null]),
+    );
+    expect(printed.jobs.slice(3).map(({ database, id, name }) => [database, id, name])).toEqual(
+      names.map((name) => [name, 2, `${name}_done`]),
+    );
+  });
+
+  it('say nothing of databases where there is only one', async () => {
+    const { printed } = await json(paths[0] ?? '');
+    expect(printed.database).toBe(paths[0]);
+    expect(printed).not.toHaveProperty('databases');
+    expect(printed.jobs[0]).not.toHaveProperty('database');
+    const twice = await json(paths[0] ?? '', paths[0] ?? '');
+    expect(twice.printed.database).toBe(paths[0]);
+  });
+
+  it('print those that can be read, say which cannot, and end with 1', async () => {
+    const broken = folder.file('broken.sqlite');
+    writeFileSync(broken, 'x'.repeat(10_000));
+    const { code, errors, printed } = await json(paths[0] ?? '', broken);
+    expect(code).toBe(1);
+    expect(errors).toContain(broken);
+    expect(printed.databases?.[1]).toMatchObject({ name: 'broken', problem: { code: 'not-a-database' } });
+    expect(printed.jobs.map(({ name }) => name)).toEqual(['live_running', 'live_done']);
+    const none = await run(['--once', broken, folder.file('nothing.sqlite')]);
+    expect([none.code, none.out]).toEqual([1, '']);
+    expect(none.errors).toContain(broken);
+  });
+
+  it('are those of the configuration where no path is given', async () => {
+    const config = folder.file('config.json');
+    const [live = ''] = paths;
+    writeFileSync(config, JSON.stringify({ databases: { east: 'live.sqlite', west: 'night.sqlite' } }));
+    const { printed } = await json('--config', config);
+    expect(printed.databases?.map(({ name }) => name)).toEqual(['east', 'west']);
+    expect(printed.jobs.map(({ database }) => database).sort()).toEqual(['east', 'east', 'west', 'west']);
+    expect((await json('--config', config, live)).printed.database).toBe(live);
+    const { out } = await run(['--json', '--config', config], { JOBS_VIEW_DATABASE: live });
+    expect((JSON.parse(out) as Printed).database).toBe(live);
+  });
+
+  it('are told by their names in the text, and only as many jobs as asked for', async () => {
+    const { code, out } = await run(['--once', '--status', 'done', '--limit', '2', ...paths]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ PARSE {4}live {7}live_done/);
+    expect(out).toMatch(/✓ PARSE {4}archive {4}archive_done/);
+    expect(out).toContain('1 more job not printed');
+  });
+
+  it('are no matter for a mistyped command', async () => {
+    const { code, errors } = await run(['retr', paths[0] ?? '', '5']);
+    expect(code).toBe(2);
+    expect(errors).toContain('Did you mean retry?');
+  });
+});
+
+describe('several databases on the screen', () => {
+  function start(...more: readonly string[]): PtyProgram {
+    view = startInPty(process.execPath, [...brief, program, ...paths, ...more], {
+      columns: 100,
+      rows: 30,
+      environment: { XDG_STATE_HOME: folder.file('state'), XDG_CONFIG_HOME: folder.file('config') },
+    });
+    return view;
+  }
+
+  it('show what fails in any of them, and do what is asked for to its own job', async () => {
+    const screen = start();
+    await screen.waitForText('3 databases', soon);
+    await screen.waitForText('↻ 3 running   ✓ 3 done', soon);
+    const writers = await Promise.all(paths.map((path) => NativeWriter.start(path)));
+    await writers[1]?.exec(
+      "UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'DiskFull: no room' WHERE id = 1",
+    );
+    await screen.waitForText('✗ PARSE    archive    archive_running', soon);
+    await screen.waitForText('✗ 1 failed', soon);
+    screen.type('g');
+    await screen.waitForText('▸ ✗ PARSE    archive', soon);
+    screen.type('R');
+    await screen.waitForText('archive: Job 1 is queued again', soon);
+    const statuses = await Promise.all(
+      writers.map((writer) => writer.all('SELECT status FROM cf_processing_queue WHERE id = 1')),
+    );
+    expect(statuses.map(([row]) => row?.status)).toEqual(['RUNNING', 'QUEUED', 'RUNNING']);
+  });
+
+  it('show one of them alone, and the log of its job', async () => {
+    const screen = start();
+    await screen.waitForText('↻ 3 running', soon);
+    screen.type('D');
+    await screen.waitForText('DATABASES', soon);
+    await screen.waitForText(paths[0] ?? '', soon);
+    screen.type('jj\r');
+    await screen.waitForText('Filter: database night', soon);
+    await screen.waitForText('↻ 1 running   ✓ 1 done', soon);
+    screen.type('l');
+    await screen.waitForText('the log of night', soon);
+    screen.type('q');
+    await screen.waitForText('night_done', soon);
+    screen.type('\u007f');
+    await screen.waitForText('↻ 3 running', soon);
+  });
+
+  it('tell in a line which of them is broken, and show the others', async () => {
+    const screen = start(folder.file('later.sqlite'));
+    await screen.waitForText('later: database missing', soon);
+    await screen.waitForText('live_running', soon);
+    await createDatabase(folder.file('later.sqlite'), {
+      rows: [{ id: 1, plugin_name: 'came_later', status: 'FAILED' }],
+    });
+    await screen.waitForText('came_later', soon);
+    await screen.waitForText('✗ 1 failed', soon);
+    writeFileSync(folder.file('later.sqlite-wal'), '');
+    writeFileSync(folder.file('later.sqlite'), 'x'.repeat(10_000));
+    await screen.waitForText('later: not a database', soon);
+    await screen.waitForText('✗ 1 failed', soon);
+    screen.type('q');
+    expect((await screen.ended).code).toBe(0);
+  });
+});
