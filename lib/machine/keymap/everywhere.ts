@@ -34,6 +34,11 @@ function helpHint({ mode, draft }: JobsState): Hint | null {
   return draft?.typing ? null : { keys: '?', text: 'Help', rank: isDialog ? 98 : 99 };
 }
 
+/** Where there is no queue to look at, leaving is what is left to do. */
+function quitHint({ connection }: JobsState): Hint | null {
+  return connection.kind === 'down' ? { keys: 'q', text: 'Quit', rank: 98 } : null;
+}
+
 const bind = binder('Everywhere', everyMode);
 
 /** Keys that do the same in every mode in which they do something. */
@@ -48,7 +53,7 @@ export const everywhereKeys: readonly Binding[] = [
     'q',
     'Quit from the job list; elsewhere: back',
     { type: 'quit' },
-    { modes: ['JOB_LIST'], unseen: true },
+    { hint: quitHint, modes: ['JOB_LIST'], unseen: true },
   ),
   bind(
     'Ctrl-c',

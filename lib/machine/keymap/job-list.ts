@@ -4,6 +4,7 @@ import { digestIn } from '../state/news.js';
 import type { JobsState, Mode } from '../state/state.js';
 import { binder } from './bind.js';
 import type { Binding, Hint } from './binding.js';
+import { ofQueue } from './of-queue.js';
 import {
   atListTop,
   noJobs,
@@ -37,15 +38,19 @@ function listAnd(...panels: readonly Mode[]): readonly Mode[] {
 }
 
 /** The hint of a key that opens a panel; in another panel that one's own keys come first. */
-function opening(keys: string, text: string, rank: number): (state: JobsState) => Hint {
-  return ({ mode }) => ({ keys, text, ...(mode === 'JOB_LIST' ? { rank } : { rank: 9, isSpare: true }) });
+function opening(keys: string, text: string, rank: number): (state: JobsState) => Hint | null {
+  return ofQueue(({ mode }) => ({
+    keys,
+    text,
+    ...(mode === 'JOB_LIST' ? { rank } : { rank: 9, isSpare: true }),
+  }));
 }
 
 /** While jobs have failed, their causes matter more than how to move. */
-function causesHint(state: JobsState): Hint {
+function causesHint(state: JobsState): Hint | null {
   const failed = pictureOf(state.connection)?.counts?.failed ?? 0;
   const hint = opening('e', 'Causes', 5)(state);
-  return state.mode === 'JOB_LIST' && failed > 0 ? { ...hint, isKept: true } : hint;
+  return hint !== null && state.mode === 'JOB_LIST' && failed > 0 ? { ...hint, isKept: true } : hint;
 }
 
 const bind = binder('Job list', ['JOB_LIST']);
@@ -124,7 +129,7 @@ export const jobListKeys: readonly Binding[] = [
     'f',
     'Filter by type, status and name',
     { type: 'open', mode: 'FILTER_DIALOG' },
-    { hint: { keys: 'f', text: 'Filter', rank: 7 } },
+    { hint: ofQueue({ keys: 'f', text: 'Filter', rank: 7 }) },
   ),
   bind(
     'v',
@@ -132,7 +137,12 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'VIEWS_DIALOG' },
     { unavailable: noViews },
   ),
-  bind('s', 'Sort by start, end, duration, size or name', { type: 'open', mode: 'SORT_DIALOG' }),
+  bind(
+    's',
+    'Sort by start, end, duration, size or name',
+    { type: 'open', mode: 'SORT_DIALOG' },
+    { hint: (state) => (noJobs(state) === null ? { keys: 's', text: 'Sort', rank: 7 } : null) },
+  ),
   bind(
     'Backspace',
     'Clear the filter',
@@ -154,7 +164,7 @@ export const jobListKeys: readonly Binding[] = [
     'P',
     'Show or hide the pipeline',
     { type: 'toggle-pipeline' },
-    { hint: { keys: 'P', text: 'Pipeline', rank: 4 } },
+    { hint: ofQueue({ keys: 'P', text: 'Pipeline', rank: 4 }) },
   ),
   bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
   bind(

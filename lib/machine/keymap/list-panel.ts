@@ -1,5 +1,6 @@
 import { type Bind, pageKeys } from './bind.js';
 import type { Binding } from './binding.js';
+import { ofQueue } from './of-queue.js';
 import { atLongestPanelPeriod, atShortestPanelPeriod, panelNotSearched, type Reason } from './reasons.js';
 
 /** What differs between panels of rows, in the keys that all of them have. */
@@ -48,7 +49,11 @@ export function periodKeys(bind: Bind, periods: string): readonly Binding[] {
       '+ =',
       `Longer period: ${periods}`,
       { type: 'panel-period', by: 1 },
-      { shown: '+', hint: { keys: '+/-', text: 'Period', rank: 3 }, unavailable: atLongestPanelPeriod },
+      {
+        shown: '+',
+        hint: ofQueue({ keys: '+/-', text: 'Period', rank: 3 }),
+        unavailable: atLongestPanelPeriod,
+      },
     ),
     bind(
       '- _',

@@ -1,5 +1,6 @@
 import { binder, pageKeys } from './bind.js';
 import type { Binding } from './binding.js';
+import { ofQueue } from './of-queue.js';
 import {
   atLongestPeriod,
   atShortestPeriod,
@@ -41,7 +42,12 @@ export const monitoringPanelKeys: readonly Binding[] = [
     { type: 'monitor', what: 'reset' },
     { hint: { keys: 'r', text: 'Reset stats', rank: 3 }, unavailable: nothingToReset },
   ),
-  bind('Tab', 'Next panel', { type: 'choose', by: 1 }, { hint: { keys: 'Tab', text: 'Focus', rank: 4 } }),
+  bind(
+    'Tab',
+    'Next panel',
+    { type: 'choose', by: 1 },
+    { hint: ofQueue({ keys: 'Tab', text: 'Focus', rank: 4 }) },
+  ),
   bind('Shift-Tab', 'Previous panel', { type: 'choose', by: -1 }),
   bind(
     'j Down',
@@ -60,7 +66,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     '+ =',
     'Longer period: 1, 5, 15, 60 minutes',
     { type: 'monitor', what: 'longer' },
-    { shown: '+', hint: { keys: '+/-', text: 'Period', rank: 5 }, unavailable: atLongestPeriod },
+    { shown: '+', hint: ofQueue({ keys: '+/-', text: 'Period', rank: 5 }), unavailable: atLongestPeriod },
   ),
   bind(
     '- _',

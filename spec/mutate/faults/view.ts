@@ -148,4 +148,28 @@ export const view: readonly FaultyFile[] = [
       { before: 'digits.length > 3 && /^', after: '/^' },
     ],
   },
+  {
+    file: 'lib/view/footer.ts',
+    checks: ['spec/view/screen-edges', 'spec/view/footer-hints'],
+    faults: [
+      { before: 'key.modes.includes(state.mode) && (key', after: '(key' },
+      {
+        before: '(key.unavailable?.(state) ?? null) === null,\n  );\n  const isMarking',
+        after: 'true,\n  );\n  const isMarking',
+      },
+      { before: 'isMarking && key.markedHint !== undefined ? [] : ', after: '' },
+      { before: 'all.filter(({ scrolls }) => scrolls !== true)', after: 'all' },
+      { before: 'hints = hints.toSpliced(-2, 1);', after: 'hints = hints.toSpliced(-1, 1);' },
+      { before: 'hints = hints.toSpliced(spare, 1);', after: 'hints = hints.toSpliced(0, 1);' },
+      {
+        before: 'index < hints.length - count ? hint : inBrief(hint)',
+        after: 'index < hints.length - count ? inBrief(hint) : hint',
+      },
+      { before: 'hints.filter(({ yields }) => yields !== true)', after: 'hints' },
+      {
+        before: '(one.rank ?? usualRank) - (other.rank ?? usualRank)',
+        after: '(one.rank ?? 0) - (other.rank ?? 0)',
+      },
+    ],
+  },
 ];

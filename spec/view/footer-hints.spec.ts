@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
+import type { Connection, JobsState, Mode } from '../../lib/machine/state/state.js';
+import { seen } from '../../lib/machine/state/write-order.js';
+import { frameOf } from '../../lib/view/frame-of.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { appearance, jobWith, now, pictureOf, stateWith } from './scene.js';
+
+const looks = { ...appearance, keys: keymap };
+const panels: readonly Mode[] = [
+  'CAUSES_PANEL',
+  'WORKERS_PANEL',
+  'PARSERS_PANEL',
+  'ACTIVITY_PANEL',
+  'MONITORING_PANEL',
+];
+
+/** The hints of a screen so wide that none is left out. */
+function hints(given: Partial<JobsState>, columns = 400): string {
+  const frame = frameOf(stateWith(given), { columns, rows: 30 }, now, looks);
+  return textOf(frame.footer?.lines.at(-1) ?? []).trim();
+}
+
+const down: Connection = {
+  kind: 'down',
+  since: now,
+  problem: { code: 'foreign', sentence: 'No queue.', file: '/f', advice: 'Open another.' },
+};
+const live: Connection = { kind: 'live', picture: pictureOf([jobWith({ id: '5', status: 'failed' })]) };
+
+describe('the hints', () => {
+  it('say only how to leave where a file has no queue, for nothing else shows anything', () => {
+    expect(hints({ connection: down })).toBe('[q] Quit  [?] Help');
+    expect(hints({ connection: down }, 80)).toBe('[q] Quit  [?] Help');
+    for (const mode of panels) expect(hints({ connection: down, mode })).toBe('[Esc/q] Back  [?] Help');
+  });
+
+  it('name the keys that show something before anything is read, for soon they will', () => {
+    expect(hints({ connection: { kind: 'loading' } })).toMatch(/\[m\] Monitor .*\[e\] Causes .*\[\?\] Help$/);
+    expect(hints({ connection: { kind: 'loading' } })).not.toContain('Quit');
+  });
+
+  it('name filter, sort and every panel in a list, and leaving is said by the help alone', () => {
+    const all = hints({ connection: live });
+    for (const hint of ['[f] Filter', '[s] Sort', '[e] Causes', '[w] Workers', '[p] Parsers', '[a] Activity'])
+      expect(all).toContain(hint);
+    expect(all.indexOf('[f]')).toBeLessThan(all.indexOf('[s]'));
+    expect(hints({ connection: { kind: 'live', picture: pictureOf([]) } })).not.toContain('Sort');
+    expect(all).not.toContain('Quit');
+  });
+
+  it('name a key once while jobs are marked: with how many of them it changes', () => {
+    const job = jobWith({ id: '5', status: 'failed' });
+    const shown = hints({ connection: live, marked: new Map([['5', seen(job)]]) });
+    expect(shown.match(/\[R\] \w+( \d)?/g)).toEqual(['[R] Retry 1']);
+  });
+
+  it('leave out the keys of other panels before one of the panel itself', () => {
+    for (const mode of panels) expect(hints({ connection: live, mode }, 60)).toMatch(/^\[Esc\/q\] Back /);
+  });
+
+  it('name in a panel the keys of all other panels that lead to them, and not its own', () => {
+    const keys: Readonly<Record<string, Mode>> = {
+      '[e] Causes': 'CAUSES_PANEL',
+      '[w] Workers': 'WORKERS_PANEL',
+      '[p] Parsers': 'PARSERS_PANEL',
+      '[a] Activity': 'ACTIVITY_PANEL',
+      '[m] Monitor': 'MONITORING_PANEL',
+    };
+    for (const mode of panels) {
+      const shown = hints({ connection: live, mode });
+      for (const [hint, panel] of Object.entries(keys)) {
+        // While monitoring, that key pauses.
+        const leads = panel !== mode && !(mode === 'MONITORING_PANEL' && panel === 'PARSERS_PANEL');
+        expect({ mode, hint, isShown: shown.includes(hint) }).toEqual({ mode, hint, isShown: leads });
+      }
+    }
+  });
+});
