@@ -40,7 +40,7 @@ export class SharedThread {
   #begin(): Worker {
     const worker = this.#start();
     // A listener for each share, and one more.
-    worker.setMaxListeners(0);
+    for (const emitter of [worker, worker.stdout, worker.stderr]) emitter.setMaxListeners(0);
     this.#worker = worker;
     worker.once('exit', () => {
       if (this.#worker === worker) this.#worker = null;

@@ -21,13 +21,14 @@ const request: PictureRequest = {
 };
 const names = ['one', 'two', 'three'];
 
+let folder: string;
 let leaks: LeakWatch;
 let workers: Worker[];
 let readers: ReaderThread[];
 let deaths: string[];
 
 beforeEach(async () => {
-  const folder = testFolder();
+  folder = testFolder();
   for (const name of names)
     await createDatabase(join(folder, name), {
       migrated: 'all',
@@ -54,6 +55,8 @@ afterEach(async () => {
   await leaks.expectNone();
 });
 
+const path = (name: string) => join(folder, name);
+
 async function namesRead(): Promise<readonly (string | undefined)[]> {
   const results = await Promise.all(readers.map((reader) => reader.snapshots.read(request)));
   return results.map((result) =>
@@ -72,6 +75,21 @@ describe('a thread for the readers of several databases', () => {
     expect(await namesRead()).toEqual(names);
     expect(await linesRead()).toEqual(names.map((name) => `of ${name}`));
     expect(workers).toHaveLength(1);
+  });
+
+  it('takes more shares than Node would expect listeners', async () => {
+    const warnings: string[] = [];
+    const warn = (warning: Error) => void warnings.push(warning.name);
+    process.on('warning', warn);
+    const thread = new SharedThread(() => new Worker(threadEntry, workerOptions(usualLimits)));
+    const many = Array.from(
+      { length: 25 },
+      () => new ReaderThread(() => thread.share(), setupFor(path('one'))),
+    );
+    expect(await many[24]?.snapshots.read(request)).toMatchObject({ kind: 'picture' });
+    await Promise.all(many.map((reader) => reader.close()));
+    process.off('warning', warn);
+    expect(warnings).toEqual([]);
   });
 
   it('goes on for the others if one of them is closed, and ends with the last', async () => {
