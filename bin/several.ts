@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { AppPorts, Writer } from '../lib/app/ports.js';
+import { after } from '../lib/clock/after.js';
 import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
 import type { World } from '../lib/commands/world.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
@@ -95,11 +96,15 @@ export function startSeveral(
     const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
     return { name, path, readers: far ?? new ReaderThread(() => thread.share(), setup), far };
   });
+  let onDue = () => {};
+  const snapshots = new MergedReader(
+    sides.map(({ name, path, readers }) => ({ name, path, reader: readers.snapshots })),
+    now,
+    after,
+    () => onDue(),
+  );
   return {
-    snapshots: new MergedReader(
-      sides.map(({ name, path, readers }) => ({ name, path, reader: readers.snapshots })),
-      now,
-    ),
+    snapshots,
     logs: new MergedLogs(new Map(sides.map(({ name, readers }) => [name, readers.logs]))),
     // Each database is looked at by itself, and not all together as the app would.
     watch: (_, onChange, onNotice) => new MergedWatch(sides.map((side) => watchOf(side, onChange, onNotice))),
@@ -107,9 +112,14 @@ export function startSeveral(
       new MergedWriter(new Map(sides.map(({ name, path, far }) => [name, writerFor(path, far)]))),
     listen: (listener) => {
       const progress = new Map<string, ReadProgress>();
+      onDue = () => listener.onSizes?.();
       for (const { name, readers } of sides)
         readers.listen({
           ...listener,
+          onSizes: () => {
+            snapshots.renew(name);
+            listener.onSizes?.();
+          },
           onProgress: (its) => listener.onProgress?.(summed(progress.set(name, its))),
         });
     },

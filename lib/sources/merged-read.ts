@@ -45,7 +45,8 @@ export class MergedRead {
     const { anchor: _, before: __, after: ___, places: ____, ...list } = request;
     this.#sources = listed;
     this.#request = request;
-    this.#list = { ...list, sortedAt };
+    // Without need, the same question shouldn't differ from one time to the next.
+    this.#list = request.sort?.by === 'duration' ? { ...list, sortedAt } : list;
     this.#sort = request.sort ?? defaultSort;
     this.#more = more;
   }

@@ -4,8 +4,14 @@ import type { Problem } from '../model/problem.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import { type KnownSplits, type MergedParts, MergedRead, readCounted } from './merged-read.js';
 import { isIn, type ListRequest } from './own-request.js';
+import { type Later, RememberingReader } from './remembering-reader.js';
 import type { Source } from './source.js';
 import { pictureSums } from './sums/picture-sums.js';
+
+/** A source whose answers are remembered. */
+interface RememberedSource extends Source {
+  readonly reader: RememberingReader;
+}
 
 /** If the lists change while they are read, the reading is repeated this often until they stood together. */
 const mostTries = 4;
@@ -15,20 +21,36 @@ const mostTries = 4;
  * Each database is read at an instant of its own; one that can't be read is told in the picture, and keeps its last counts.
  */
 export class MergedReader implements SnapshotReader {
-  readonly #sources: readonly Source[];
+  readonly #sources: readonly RememberedSource[];
   readonly #clock: () => number;
   /** The last picture of each, by name. */
   readonly #last = new Map<string, Picture>();
   /** Which list was read last, and where the window's jobs were in each of its parts. */
   #near: { readonly list: string; readonly splits: KnownSplits } | null = null;
 
-  /** The sources' order is that of jobs which nothing else tells apart. `clock` gives ms since the epoch. */
-  constructor(sources: readonly Source[], clock: () => number) {
-    this.#sources = sources;
+  /**
+   * The sources' order is that of jobs which nothing else tells apart. `clock` gives ms since the epoch. `onDue` is called
+   * when a database that was too busy should be read again; `later` runs something after a number of ms.
+   */
+  constructor(
+    sources: readonly Source[],
+    clock: () => number,
+    later: Later | null = null,
+    onDue: () => void = () => {},
+  ) {
     this.#clock = clock;
+    this.#sources = sources.map(({ name, path, reader }) => {
+      return { name, path, reader: new RememberingReader(reader, clock, later, onDue) };
+    });
+  }
+
+  /** Something beside the database with this name has changed, so that it is to be read again. */
+  renew(name: string): void {
+    this.#sources.find((source) => source.name === name)?.reader.renew();
   }
 
   async read(request: PictureRequest): Promise<ReadResult> {
+    await Promise.all(this.#sources.map(({ reader }) => reader.refresh()));
     const listed = this.#sources.filter(({ name }) => isIn(request.filter, name));
     const [parts, others] = await Promise.all([
       this.#readListed(listed, request),

@@ -154,6 +154,7 @@ describe('a picture of several databases', () => {
           if (request.after > 0 && !isAdded) {
             isAdded = true;
             alpha.database.add({ plugin_name: 'fix', ...failed(99, 0) });
+            alpha.changes += 1;
           }
           return plain(request);
         },
@@ -170,6 +171,7 @@ describe('a picture of several databases', () => {
     });
     await read(reader, { after: 40 });
     const before = sources.map(({ requests }) => requests.length);
+    for (const source of sources) source.changes += 1;
     await read(reader, { after: 40 });
     expect(sources.map(({ requests }, index) => requests.length - (before[index] ?? 0))).toEqual([2, 2]);
   });

@@ -12,6 +12,8 @@ export class QueueSource implements Source {
   readonly requests: PictureRequest[] = [];
   /** Whether it can't be read now. */
   isBroken = false;
+  /** How often it has changed, for looks. */
+  changes = 0;
 
   constructor(
     readonly name: string,
@@ -25,7 +27,7 @@ export class QueueSource implements Source {
         if (this.isBroken) return { kind: 'problem', problem: broken(this.path) };
         return { kind: 'picture', picture: database.picture(request, workers) };
       },
-      look: async () => `${name} ${this.requests.length}`,
+      look: async () => `${name} ${this.changes} ${this.isBroken}`,
       close: async () => database.close(),
     };
   }
