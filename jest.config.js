@@ -7,6 +7,7 @@ const timed = [
   'end-to-end/burst',
   'end-to-end/interrupt',
   'end-to-end/latency',
+  'end-to-end/over-slow-ssh.pty',
   'end-to-end/scripts-wait',
   'end-to-end/slow-link.pty',
   'matrix/leaving.pty',

@@ -20,15 +20,15 @@ export interface Sshd {
   readonly home: string;
   /** The pids of the programs that serve there now. */
   served(): readonly number[];
-  /** Puts another program in the place of `jobs-view` there; null: none. */
-  installed(script: string | null): void;
+  /** Puts a shell script in the place of `jobs-view` there; `usual`: the program itself, null: none. */
+  install(script: string | 'usual' | null): void;
   /** Ends the server's open connections, as a host that goes down does. */
   cut(): Promise<void>;
   /** Ends all of it. */
   close(): Promise<void>;
 }
 
-/** Starts a server with these further lines in its configuration. */
+/** Starts a server with these lines before all others in its configuration, so that they win. */
 export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
   for (const name of ['ssh', 'ssh-keygen']) needProgram(name);
   const server = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find(existsSync);
@@ -48,6 +48,7 @@ export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
   writeFileSync(
     folder.file('sshd_config'),
     [
+      ...lines,
       `ListenAddress 127.0.0.1:${port}`,
       `HostKey ${folder.file('host')}`,
       `AuthorizedKeysFile ${folder.file('authorized')}`,
@@ -58,16 +59,16 @@ export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
       'KbdInteractiveAuthentication no',
       // Another home, so that no shell reads what the real one has for it.
       `SetEnv PATH=${bin}:/usr/bin:/bin HOME=${home}`,
-      ...lines,
     ].join('\n'),
   );
   const known = readFileSync(folder.file('host.pub'), 'utf8');
-  writeFileSync(folder.file('known_hosts'), `[127.0.0.1]:${port} ${known}`);
+  writeFileSync(folder.file('known_hosts'), `there ${known}`);
   writeFileSync(
     folder.file('ssh_config'),
     [
       'Host there',
       '  HostName 127.0.0.1',
+      '  HostKeyAlias there',
       `  Port ${port}`,
       `  User ${userInfo().username}`,
       `  IdentityFile ${folder.file('client')}`,
@@ -90,30 +91,31 @@ export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
     () => isOpen(port),
     () => said,
   );
-  const installed = (script: string | null): void => {
+  const install = (script: string | 'usual' | null): void => {
     const file = `${bin}/jobs-view`;
     if (script === null) {
       rmSync(file, { force: true });
       return;
     }
-    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const text = script === 'usual' ? usual(pids, home) : script;
+    writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     chmodSync(file, 0o755);
   };
-  installed(usual(pids, home));
+  install('usual');
   const served = () => readFileSync(pids, 'utf8').split('\n').filter(Boolean).map(Number).filter(isAlive);
   return {
     port,
     command: (...options) => ['ssh', ...options, '-F', folder.file('ssh_config')].join(' '),
     home,
     served,
-    installed,
+    install,
     cut: () => endSessions(listener),
     close: () => close(listener, served, folder),
   };
 }
 
 /** What stands there as `jobs-view`: it notes its pid, and runs in a home folder of its own. */
-export function usual(pids: string, home: string): string {
+function usual(pids: string, home: string): string {
   return [`echo $$ >> '${pids}'`, `cd '${home}'`, `exec '${process.execPath}' '${program}' "$@"`].join('\n');
 }
 
@@ -128,10 +130,17 @@ async function close(
   folder.remove();
 }
 
-/** A server has a process for each connection. */
+/** A server has two processes for each connection, one below the other; what they run ends by itself, or not. */
 async function endSessions({ pid }: ChildProcess): Promise<void> {
+  for (const each of sessionsBelow(Number(pid))) process.kill(each, 'SIGKILL');
+}
+
+function sessionsBelow(pid: number): readonly number[] {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-  for (const child of children) process.kill(Number(child), 'SIGKILL');
+  return children
+    .map(Number)
+    .filter((child) => readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('sshd'))
+    .flatMap((child) => [child, ...sessionsBelow(child)]);
 }
 
 function isOpen(port: number): Promise<boolean> {

@@ -48,8 +48,8 @@ export const greetingMs = 30_000;
 /** It is asked this often, in ms, whether it is still there, and after that many ms without a byte it is gone. */
 export const pingMs = 5000;
 export const patienceMs = 15_000;
-/** A process that was asked to end has this many ms. */
-const graceMs = 500;
+/** A process that was asked to end has this many ms: fewer than this program waits for when it ends itself. */
+export const graceMs = 200;
 /** As much of what ssh prints is kept, in characters. */
 const mostPrinted = 4000;
 
@@ -216,11 +216,12 @@ export class HostConnection {
     this.#parts.onEnd(trouble);
   }
 
-  /** At the end of its input the other side ends by itself, and ssh with it; one that is stopped ends by nothing else. */
+  /** At the end of its input the other side ends by itself, and ssh with it. One that is stopped hears of it when it goes on. */
   #endProcess(): void {
     const { process, after } = this.#parts;
     process.stdin.end();
     process.kill('SIGTERM');
+    process.kill('SIGCONT');
     const cancel = after(graceMs, () => process.kill('SIGKILL'));
     void this.#gone.then(cancel);
   }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { greetingMs, patienceMs, pingMs } from '../../../lib/hosts/link/host-connection.js';
+import { graceMs, greetingMs, patienceMs, pingMs } from '../../../lib/hosts/link/host-connection.js';
 import { firstPauseMs, longestPauseMs } from '../../../lib/hosts/link/host-link.js';
 import { protocol } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
@@ -131,10 +131,9 @@ describe('A link to a host', () => {
     expect(result).toMatchObject({ kind: 'problem', problem: { code: 'no-link' } });
     // What was shown was right until the last word.
     expect(result).toMatchObject({ problem: { wellUntil: 1_000_000 + pingMs } });
-    // A process that is stopped doesn't hear the first signal.
-    expect(far.end.killed).toEqual(['SIGTERM']);
-    far.clock.pass(500);
-    expect(far.end.killed).toEqual(['SIGTERM', 'SIGKILL']);
+    expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT']);
+    far.clock.pass(graceMs);
+    expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT', 'SIGKILL']);
   });
 
   it('takes any byte as a sign of life, as of a large picture on a slow line', async () => {
@@ -173,7 +172,7 @@ describe('A link to a host', () => {
     await far.greet(messages[0]);
     await far.say(...messages.slice(1));
     expect(far.told.at(-1)).toMatchObject({ kind: 'nonsense' });
-    expect(far.end.killed).toEqual(['SIGTERM']);
+    expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT']);
   });
 
   it.each([
@@ -208,7 +207,7 @@ describe('A link to a host', () => {
   it('begins nothing more after its end', async () => {
     await far.greet();
     await far.readers.close();
-    expect(far.end.killed).toEqual(['SIGTERM']);
+    expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT']);
     expect(far.ends).toHaveLength(1);
     expect(far.told).toEqual([null]);
     expect(await codeOf(read())).toBe('failed');

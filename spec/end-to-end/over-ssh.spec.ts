@@ -1,0 +1,209 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { protocol } from '../../lib/hosts/wire/messages.js';
+import { scene } from '../hosts/wire/scene.js';
+import { createDatabase } from '../support/databases.js';
+import { type Sshd, startSshd } from '../support/sshd.js';
+import { testFolder } from '../support/test-folder.js';
+import { until } from '../support/until.js';
+import { brief, program } from './program.js';
+
+let sshd: Sshd;
+let folder: string;
+
+beforeAll(async () => {
+  sshd = await startSshd();
+  await createDatabase(join(sshd.home, 'secret queue.db'), scene);
+}, 60_000);
+
+afterAll(() => sshd.close());
+
+beforeEach(() => {
+  folder = testFolder();
+  sshd.install('usual');
+});
+
+afterEach(() => until(() => sshd.served().length === 0, 10_000));
+
+interface Ran {
+  readonly code: number | string;
+  readonly out: string;
+  readonly error: string;
+}
+
+function run(args: readonly string[], ssh = sshd.command()): Promise<Ran> {
+  const env = { PATH: process.env.PATH, HOME: folder, JOBS_VIEW_SSH: ssh };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...brief, program, ...args], { env, cwd: folder }, (failed, out, error) => {
+      resolve({ code: failed?.code ?? 0, out, error });
+    });
+  });
+}
+
+const there = 'ssh://there/~/secret%20queue.db';
+
+describe('commands on a database of another host', () => {
+  it('print what they print of one here, and name no path', async () => {
+    const ran = await run(['--json', there]);
+    expect(ran).toMatchObject({ code: 0, error: '' });
+    const { database, counts, jobs } = JSON.parse(ran.out);
+    expect([database, counts.failed, jobs.length]).toEqual(['ssh://there', 1, 7]);
+    expect(ran.out).not.toContain('secret');
+    expect((await run(['causes', there])).out).toContain('1 cause of 1 failed job');
+    expect((await run(['metrics', there])).out).toContain(
+      'jobs_view_jobs{database="ssh://there",status="failed"',
+    );
+  });
+
+  it('print a log byte for byte, also as it grows until its job has ended', async () => {
+    for (const args of [[], ['-f']])
+      expect(await run(['log', '2', there, ...args])).toEqual({ code: 0, out: 'a line\n', error: '' });
+    expect(await run(['log', '4', there])).toMatchObject({ code: 1, out: '' });
+  });
+
+  it('change jobs there, each as it was found', async () => {
+    const path = join(sshd.home, 'acted.db');
+    await createDatabase(path, scene);
+    const acted = 'ssh://there/~/acted.db';
+    expect(await run(['retry', acted, '2', '--dry-run'])).toMatchObject({ code: 0 });
+    expect(await run(['retry', acted, '2', '--yes'])).toMatchObject({
+      code: 0,
+      out: '1 job is queued again\n',
+    });
+    expect(await run(['retry', acted, '2', '--yes'])).toMatchObject({ code: 5 });
+    expect(await run([path, '--json', '--status', 'queued'])).toMatchObject({
+      out: expect.stringContaining('"queued":2'),
+    });
+  });
+
+  it('wait until nothing is left to be done there', async () => {
+    expect(await run(['wait', there, '--status', 'failed'])).toMatchObject({ code: 3 });
+    expect(await run(['wait', there, '--timeout', '1s'])).toMatchObject({
+      code: 4,
+      out: expect.stringContaining('1 queued, 2 running'),
+    });
+  });
+
+  it('are told of a database that is not there without its path', async () => {
+    const { code, error } = await run(['--once', 'ssh://there/~/secret-other.db']);
+    expect([code, error.split('\n')[0]]).toEqual([1, 'jobs-view: ssh://there: There is no database here.']);
+    expect(error).not.toContain('secret');
+  });
+
+  it.each(['doctor', 'init', 'migrate'])('%s is for the host that it runs on', async (command) => {
+    expect(await run([command, there])).toMatchObject({
+      code: 2,
+      error: `jobs-view: ${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH\n`,
+    });
+  });
+});
+
+describe('where there is no link', () => {
+  const first = ({ code, error }: Ran) => [code, error.split('\n')[0]];
+
+  it('a program that is missing there is named', async () => {
+    sshd.install(null);
+    expect(first(await run(['--once', there]))).toEqual([
+      1,
+      'jobs-view: ssh://there: The host has no jobs-view that its shell finds.',
+    ]);
+  });
+
+  it('another version is named', async () => {
+    const hello = JSON.stringify({
+      kind: 'hello',
+      protocol: protocol + 1,
+      version: '9.9\u001b[31m',
+      able: [],
+    });
+    const file = join(sshd.home, 'other.cjs');
+    writeFileSync(
+      file,
+      `const body = Buffer.from(${JSON.stringify(hello)});
+       const header = Buffer.alloc(5);
+       header.writeUInt32BE(body.length + 1);
+       process.stdout.write(Buffer.concat([Buffer.from('Welcome!\\n\\0jobs-view\\0'), header, body]));
+       process.stdin.resume().on('end', () => process.exit());`,
+    );
+    sshd.install(`exec '${process.execPath}' '${file}'`);
+    const ran = await run(['--once', there]);
+    expect(ran.error).toMatch(/^jobs-view: ssh:\/\/there: The host has jobs-view 9\.9, which this one/);
+    expect(ran.error).not.toContain('\u001b');
+  });
+
+  it('a host whose key is not known is not trusted', async () => {
+    const ran = await run(['--once', there], sshd.command('-o', 'UserKnownHostsFile=/dev/null'));
+    expect(first(ran)).toEqual([
+      1,
+      "jobs-view: ssh://there: The host's key is not known, or it has changed.",
+    ]);
+  });
+
+  it('a key that is not accepted is told, and none is named', async () => {
+    const ran = await run(['--once', there], sshd.command('-o', 'PubkeyAuthentication=no'));
+    expect(first(ran)).toEqual([1, 'jobs-view: ssh://there: The host accepts none of your keys.']);
+    expect(ran.error).not.toContain('/client');
+  });
+
+  it('a host that wants a password is told, and asks for none', async () => {
+    const other = await startSshd('PasswordAuthentication yes');
+    try {
+      const ran = await run(['--once', there], other.command('-o', 'PubkeyAuthentication=no'));
+      expect(first(ran)).toEqual([
+        1,
+        'jobs-view: ssh://there: The host wants a password, which cannot be typed here.',
+      ]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('a closed port and a missing ssh are told', async () => {
+    expect(first(await run(['--once', 'ssh://there:1/q']))).toEqual([
+      1,
+      'jobs-view: ssh://there: The host refuses connections.',
+    ]);
+    expect(first(await run(['--once', there], join(folder, 'no-ssh')))).toEqual([
+      1,
+      'jobs-view: ssh://there: The command for ssh was not found here.',
+    ]);
+  });
+
+  it('a program there that prints something else is not believed', async () => {
+    for (const printed of [
+      'echo hello; exit 0',
+      `head -c 100000 /dev/zero`,
+      `printf '\\0jobs-view\\0\\377\\377'`,
+    ]) {
+      sshd.install(printed);
+      const { code, out, error } = await run(['--once', there]);
+      expect([code, out]).toEqual([1, '']);
+      expect(error).toMatch(/^jobs-view: ssh:\/\/there: The (connection|host) /);
+    }
+  });
+});
+
+it('no list of processes names the path, here or there', async () => {
+  const waiting = run(['wait', there, '--timeout', '4s']);
+  await until(() => sshd.served().length > 0, 10_000);
+  const own = `${sshd.home}/`;
+  const lines = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(commandLine)
+    .filter((line) => line.includes('jobs-view') && !line.includes(own));
+  expect(lines).toEqual(
+    expect.arrayContaining([expect.stringContaining('-- there jobs-view serve --stdio')]),
+  );
+  expect(lines.filter((line) => line.includes('secret'))).toEqual([]);
+  await waiting;
+});
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
