@@ -66,7 +66,8 @@ export const commandTable: readonly CommandEntry[] = [
     more:
       'Shows what failed, where the output is and how far along things are, without ever disturbing the workers. Without a path it ' +
       'shows state.sqlite in $CASPARIAN_HOME (~/.casparian_flow if unset), else casparian_flow.sqlite3 ' +
-      'there, else a demo. Of several paths it shows the jobs of all in one list. Where stdout is not a terminal, it prints what --once prints.',
+      'there, else a demo. A path ssh://user@host:port/path is one on another host, which its own jobs-view reads there. ' +
+      'Of several paths it shows the jobs of all in one list. Where stdout is not a terminal, it prints what --once prints.',
   },
   {
     name: 'causes',
