@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest, ReadProgress } from '../../lib/model/picture.js';
+import type { JobSort } from '../../lib/model/sort.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -62,6 +63,28 @@ describe('the first picture of a large queue', () => {
     expect(second).toMatchObject({ counts: { complete: 18_000, failed: 2000 }, failedMatching: 2000 });
     expect(second.window.jobs).toEqual(first.window.jobs);
     expect(second.window.matching).toBe(20_000);
+  });
+
+  it.each<JobSort>([
+    { by: 'name', reversed: false, failedFirst: true },
+    { by: 'name', reversed: true, failedFirst: false },
+    { by: 'start', reversed: true, failedFirst: true },
+  ])('is that of the usual order where another one is asked for: $by', async (sort) => {
+    const usual = await picture();
+    await reader.close();
+    reader = new DatabaseReader(path, { clock: Date.now, places: { base: folder.path, home: null } });
+    const first = await picture({ ...top, sort });
+    expect(first.counts).toBeNull();
+    expect(first.window.jobs).toEqual(usual.window.jobs);
+    const second = await picture({ ...top, sort });
+    expect(second).toMatchObject({ counts: { complete: 18_000, failed: 2000 } });
+    expect(second.window.jobs).not.toEqual(usual.window.jobs);
+  });
+
+  it('is counted where places in another order are asked for, which can be told only then', async () => {
+    const sort: JobSort = { by: 'name', reversed: false, failedFirst: true };
+    const request: PictureRequest = { ...top, sort, places: { at: [0], of: [] } };
+    expect((await picture(request)).counts).not.toBeNull();
   });
 
   it('never comes so again, whatever was lost meanwhile', async () => {

@@ -69,7 +69,7 @@ function showPicture(state: JobsState, { picture, request, overtakenSince, view 
 function findSelection(state: JobsState, arrival: Arrival): Taken {
   const selected = isAsking(state)
     ? withFrozenOrder(state, arrival)
-    : withSelection(listedAs(state, arrival.request), arrival);
+    : withSelection(listedAs(state, arrival.request, arrival.picture), arrival);
   return selected === null ? { ...readAgain(arrival.before), isLast: true } : goTo(selected);
 }
 

@@ -1,5 +1,5 @@
 import { isSameFilter, type JobFilter } from '../../model/filter.js';
-import type { PictureRequest } from '../../model/picture.js';
+import type { Picture, PictureRequest } from '../../model/picture.js';
 import { defaultSort, isSameSort, type JobSort } from '../../model/sort.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
@@ -33,8 +33,13 @@ export function resorted(state: JobsState, sort: JobSort): JobsState {
 }
 
 /** The state once a picture shows the jobs of a request; without a request, those that pass the chosen filter. */
-export function listedAs(before: JobsState, request: PictureRequest | undefined): JobsState {
-  const state = sortedAs(before, request);
+export function listedAs(
+  before: JobsState,
+  request: PictureRequest | undefined,
+  { counts }: Pick<Picture, 'counts'>,
+): JobsState {
+  // Before the jobs are counted only the usual order can be told.
+  const state = sortedAs(before, request, counts === null);
   const isChosen = request === undefined || isSameFilter(request.filter, state.filter);
   if (!isChosen) return { ...state, listedBy: request.filter };
   const { notice } = state;
@@ -45,7 +50,8 @@ export function listedAs(before: JobsState, request: PictureRequest | undefined)
   return { ...state, listedBy: null, notice: said };
 }
 
-function sortedAs(state: JobsState, request: PictureRequest | undefined): JobsState {
-  const sort = request === undefined ? state.sort : (request.sort ?? defaultSort);
+function sortedAs(state: JobsState, request: PictureRequest | undefined, isUsual: boolean): JobsState {
+  const chosen = request === undefined ? state.sort : (request.sort ?? defaultSort);
+  const sort = isUsual ? defaultSort : chosen;
   return { ...state, sortedBy: isSameSort(sort, state.sort) ? null : sort };
 }

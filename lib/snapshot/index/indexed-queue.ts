@@ -10,7 +10,7 @@ import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { PlainList } from '../lists/plain-list.js';
-import { plainSorting } from '../lists/sorting.js';
+import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { asked } from '../tables/asked.js';
 import { textOf } from '../tables/column-value.js';
@@ -84,10 +84,10 @@ export class IndexedQueue {
   }
 
   /** How the jobs that pass a filter stand, by status, and how many running backtests are among them. */
-  standing(filter: JobFilter): ListStanding {
-    this.#knowNames(filter);
+  standing(filter: JobFilter, sorting: Sorting): ListStanding {
+    this.#knowNames(filter, sorting);
     if (filter.cause !== undefined) this.#readFailed(filter, untilDone);
-    return standingIn(this.index.columns, orderedJobs(this.index, this.#causes.memory, filter));
+    return standingIn(this.index.columns, orderedJobs(this.index, this.#causes.memory, filter, sorting));
   }
 
   /**

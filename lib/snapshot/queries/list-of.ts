@@ -4,6 +4,7 @@ import type { JobCounts } from '../../model/picture.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { IndexedQueue } from '../index/indexed-queue.js';
 import { type PlainList, sqlList } from '../lists/plain-list.js';
+import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
@@ -19,14 +20,18 @@ export interface QueueSource {
 
 /**
  * The jobs that pass a filter: from the index, else by SQL; given `counts` of the whole queue, SQL may not have to
- * count.
+ * count. In the usual order, unless another one is given.
  */
 export function listOf(
   { database, shape, queue }: QueueSource,
   filter: JobFilter,
   counts: JobCounts | null = null,
+  sorting: Sorting = plainSorting,
 ): PlainList {
-  return queue?.list(filter) ?? sqlList(filteredList(database, shape, filter), counts);
+  return (
+    queue?.list(filter, [], sorting) ??
+    sqlList(filteredList(database, shape, filter, undefined, sorting), counts)
+  );
 }
 
 /** Rows are asked for in portions of this many. */

@@ -16,7 +16,7 @@ import {
 } from '../../model/marks.js';
 import type { WorkerTrouble } from '../../model/worker-trouble.js';
 import { setApart } from '../lists/set-apart.js';
-import { plainSorting } from '../lists/sorting.js';
+import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { filteredList } from './causes-by-sql.js';
@@ -28,10 +28,11 @@ export function readMarks(
   filter: JobFilter,
   troubles: ReadonlyMap<JobId, WorkerTrouble>,
   { but, rowsFor }: MarksRequest,
+  sorting: Sorting,
 ): Marks {
   const apart = setApart(source.database, source.shape, filter, troubles, plainSorting);
   const kindOf = (id: JobId) => troubles.get(id)?.kind;
-  const { counts: standing, backtests: running } = standingOf(source, filter);
+  const { counts: standing, backtests: running } = standingOf(source, filter, sorting);
   const counts = Object.fromEntries(listedStatuses.map((status) => [status, 0])) as Record<
     ListedStatus,
     number
@@ -40,7 +41,7 @@ export function readMarks(
   let backtests = running;
 
   const others = but.filter((id) => !apart.ids.includes(id));
-  const list = listOf(source, filter);
+  const list = listOf(source, filter, null, sorting);
   const unmarked = new Set([
     ...others.filter((id) => list.positionOf(id, 0) !== null),
     ...but.filter((id) => apart.ids.includes(id)),
@@ -60,13 +61,13 @@ export function readMarks(
   const marks = { tally: { counts, backtests }, but: but.length };
   if (rowsFor === undefined) return marks;
   const troubled = rowsFor === 'stop' ? apart.ids.filter((id) => isBacktest(id) === 1) : apart.ids;
-  return { ...marks, rows: rowsToChange(source, filter, rowsFor, troubled, unmarked) };
+  return { ...marks, rows: rowsToChange(source, filter, rowsFor, troubled, unmarked, sorting) };
 }
 
 /** The same jobs, troubled ones counting as running, and only where the filter lets those through. */
-function standingOf(source: QueueSource, filter: JobFilter) {
+function standingOf(source: QueueSource, filter: JobFilter, sorting: Sorting) {
   const { database, shape, queue } = source;
-  if (queue !== null) return queue.standing(filter);
+  if (queue !== null) return queue.standing(filter, sorting);
   const counts: Record<string, number> = {};
   for (const row of filteredList(database, shape, filter).rows('matching_counts'))
     counts[statusOf(row)] = (counts[statusOf(row)] ?? 0) + (numberOf(row, 'jobs') ?? 0);
@@ -82,11 +83,12 @@ function rowsToChange(
   action: JobAction,
   troubled: readonly JobId[],
   unmarked: ReadonlySet<JobId>,
+  sorting: Sorting,
 ): readonly MarkedRow[] {
   const wanted = changedBy[action].filter((status) => !isTrouble(status));
   const statuses = narrowed<ListedStatus>(statusesIn(filter), wanted);
   const types = action === 'stop' ? narrowed<JobType>(filter.types, ['backtest']) : filter.types;
-  const list = listOf(source, { ...filter, statuses, types });
+  const list = listOf(source, { ...filter, statuses, types }, null, sorting);
   const ids = new Set([...troubled, ...list.ids(0, list.size().matching)]);
   const able = [...ids].filter((id) => !unmarked.has(id) && hasOwnId(id));
   const found = rowsSeen(source, able);

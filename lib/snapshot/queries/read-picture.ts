@@ -197,7 +197,7 @@ function countedList(
     ...(since && { since: readSince({ database, shape, queue }, since, asOf, pace) }),
     ...(rows && { rows: readRows({ database, shape, queue }, rows) }),
     ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
-    ...(marks && { marks: readMarks({ database, shape, queue }, request.filter, troubles, marks) }),
+    ...(marks && { marks: readMarks({ database, shape, queue }, request.filter, troubles, marks, sorting) }),
   };
 
   function allIds(): readonly JobId[] {
@@ -212,9 +212,13 @@ function countedList(
   }
 }
 
-/** The top of the list, of which some jobs can be shown at once: they are found by the usual order. */
-function isFirstWindow({ anchor, filter, sort = defaultSort }: PictureRequest): boolean {
-  return isDefaultSort(sort) && anchor.kind === 'index' && anchor.index === 0 && !isParticular(filter);
+/**
+ * The top of the list, in whose place some jobs can be shown at once: they are found by the usual order, whatever order is
+ * asked for. Places in another order can't be told of them.
+ */
+function isFirstWindow({ anchor, filter, sort = defaultSort, places }: PictureRequest): boolean {
+  const isTop = anchor.kind === 'index' && anchor.index === 0 && !isParticular(filter);
+  return isTop && (isDefaultSort(sort) || places === undefined);
 }
 
 function uncountedList(

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { requestFor } from '../../../lib/machine/requests/picture-request.js';
 import type { Command } from '../../../lib/machine/state/command.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
+import { defaultSort, type JobSort } from '../../../lib/model/sort.js';
 import { busy, heightOf, makeJob, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 
 /** The jobs from `first` to before `end` while the queue is still being counted. */
@@ -34,6 +36,7 @@ function machineWith(...pictures: Picture[]): JobsStateMachine {
   return machine;
 }
 
+const panelChoice = { showPipeline: false, periodMs: 300_000, unit: 'rows', density: 'comfortable' } as const;
 const press = (machine: JobsStateMachine, key: string) => machine.handle({ type: 'key', key });
 const typesOf = (commands: readonly Command[]) => commands.map(({ type }) => type);
 const jobs = makeJobs(100);
@@ -47,6 +50,25 @@ describe('while the queue is still being counted', () => {
     machine.handle({ type: 'picture', picture: counted(jobs, 0, 0, 40) });
     press(machine, 'A');
     expect(machine.state.notice?.text).toContain('no failed jobs in the list');
+  });
+
+  it('the jobs are in the usual order, whatever order was chosen, until they are counted', () => {
+    const sort: JobSort = { by: 'duration', reversed: false, failedFirst: true };
+    const machine = new JobsStateMachine({
+      heightOf,
+      recordProgress: (log) => log,
+      panel: { ...panelChoice, sort },
+    });
+    machine.handle(roomEvent(12));
+    const request = requestFor(machine.state);
+    expect(request.sort).toEqual(sort);
+    machine.handle({ type: 'picture', picture: counting(jobs, 0, 40), request });
+    expect(machine.state).toMatchObject({ sort, sortedBy: defaultSort });
+    expect(requestFor(machine.state).sort).toEqual(sort);
+    const sorted = jobs.toReversed();
+    machine.handle({ type: 'picture', picture: counted(sorted, 0, 0, 40), request });
+    expect(machine.state).toMatchObject({ sort, sortedBy: null });
+    expect(machine.state.selection).toEqual({ id: sorted[0]?.id, index: 0 });
   });
 
   it('an operator at the top stays there once the order is known', () => {

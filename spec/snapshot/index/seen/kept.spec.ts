@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob, type JobFilter } from '../../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../../lib/model/picture.js';
+import { defaultSort, type JobSort } from '../../../../lib/model/sort.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { NativeWriter } from '../../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.js';
@@ -55,6 +56,11 @@ const asked = fc.constantFrom<Partial<PictureRequest>>(
 const step = fc.record({
   acts: fc.array(act, { maxLength: 2 }),
   filter: fc.constantFrom(...filters),
+  sort: fc.constantFrom<JobSort>(
+    defaultSort,
+    { by: 'name', reversed: true, failedFirst: true },
+    { by: 'duration', reversed: false, failedFirst: false },
+  ),
   asked,
 });
 
@@ -74,13 +80,14 @@ it('the rows that a question is about are what SQL says, whatever is committed w
   let seen = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 12 }), async (steps) => {
-      for (const { acts, filter, asked: wanted } of steps) {
+      for (const { acts, filter, sort, asked: wanted } of steps) {
         await queue.pass(acts, 0);
         const request: PictureRequest = {
           filter,
+          sort,
           anchor: { kind: 'index', index: 0 },
           before: 0,
-          after: 1,
+          after: jobs + 1,
           failures: 0,
           ...wanted,
         };
@@ -88,6 +95,9 @@ it('the rows that a question is about are what SQL says, whatever is committed w
         const picture = await queue.byIndex(request);
         expectSame(picture.marks, told.marks);
         expectSame(picture.rows, told.rows);
+        const listed = told.window.jobs.map(({ id }) => id);
+        const marked = told.marks?.rows?.map(({ id }) => id) ?? [];
+        expect(marked).toEqual(listed.filter((id) => marked.includes(id)));
         seen += (told.marks?.rows?.length ?? 0) + (told.rows?.length ?? 0);
       }
     }),
