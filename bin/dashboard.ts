@@ -12,6 +12,7 @@ import { type Diagnostics, noDiagnostics } from '../lib/diagnostics/diagnostics.
 import { screenLabel } from '../lib/hosts/address.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { HostWatch } from '../lib/hosts/host-watch.js';
+import type { LinkTrouble } from '../lib/hosts/link/link-trouble.js';
 import type { Readers } from '../lib/snapshot/readers.js';
 import { alertBytes } from '../lib/terminal/alert-bytes.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
@@ -58,14 +59,18 @@ interface FarSide {
   readonly noteIn: (diagnostics: Diagnostics) => void;
 }
 
+/** What is on the screen says that a host doesn't answer after this many ms. */
+const firstWaitMs = 5000;
+
 /** Shows a database on another host until the operator quits, and returns the exit code. */
 export async function runFar(onHost: HostDatabase, order: DashboardOrder, world: World): Promise<number> {
   let diagnostics: Diagnostics = noDiagnostics;
-  const far = onHost.open((trouble) => {
+  const onLink = (trouble: LinkTrouble | null): void => {
     if (trouble === null) diagnostics.note('link.up');
     else
       diagnostics.note('link.down', { why: trouble.kind, place: 'place' in trouble ? trouble.place : null });
-  });
+  };
+  const far = onHost.open({ onLink, firstWaitMs });
   return runDashboard(onHost.label, order, world, far, undefined, {
     readers: far,
     noteIn: (opened) => {

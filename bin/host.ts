@@ -2,8 +2,7 @@ import { after } from '../lib/clock/after.js';
 import type { World } from '../lib/commands/world.js';
 import { programVersion } from '../lib/commands/world.js';
 import { type HostAddress, hostLabel, isHostAddress, parseAddress } from '../lib/hosts/address.js';
-import { HostReaders } from '../lib/hosts/host-readers.js';
-import type { LinkTrouble } from '../lib/hosts/link/link-trouble.js';
+import { HostReaders, type HostReadersParts } from '../lib/hosts/host-readers.js';
 import { startSsh } from '../lib/hosts/link/ssh.js';
 import type { Settings } from '../lib/settings/resolve.js';
 import { commandWords } from '../lib/terminal/command-words.js';
@@ -14,8 +13,8 @@ export interface HostDatabase {
   readonly address: HostAddress;
   /** Names the host wherever no path may be told. */
   readonly label: string;
-  /** Begins to connect. The readers are to be closed. */
-  readonly open: (onLink?: (trouble: LinkTrouble | null) => void) => HostReaders;
+  /** Begins to connect. The readers are to be closed. `firstWaitMs`: see `LinkParts`. */
+  readonly open: (options?: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'>) => HostReaders;
 }
 
 /** Why a path that is meant as an address is none: a sentence for stderr that repeats nothing of it. */
@@ -44,7 +43,7 @@ export function hostNamed(
     kind: 'host',
     address,
     label,
-    open: (onLink = () => {}) =>
+    open: (options = {}) =>
       new HostReaders({
         label,
         start: () => startSsh(command, address, world.environment),
@@ -55,7 +54,7 @@ export function hostNamed(
         steady: () => performance.now(),
         now: world.now,
         random: Math.random,
-        onLink,
+        ...options,
       }),
   };
 }

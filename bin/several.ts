@@ -5,6 +5,7 @@ import type { AppPorts, Writer } from '../lib/app/ports.js';
 import { after } from '../lib/clock/after.js';
 import type { NamedCommandDatabase } from '../lib/commands/read-several.js';
 import type { World } from '../lib/commands/world.js';
+import { isHostAddress } from '../lib/hosts/address.js';
 import type { HostReaders } from '../lib/hosts/host-readers.js';
 import { HostWatch } from '../lib/hosts/host-watch.js';
 import type { ReadProgress } from '../lib/model/picture.js';
@@ -24,6 +25,9 @@ import { hostNamed, type WrongAddress } from './host.js';
 import type { Invocation } from './invocation.js';
 import type { WriterFor } from './ports.js';
 
+/** The others wait this many ms for a host that doesn't answer, and are then shown without it. */
+const firstWaitMs = 2000;
+
 /** The databases that are to be shown together; null if it is only one. Or why one of them is none. */
 export function severalIn(
   invocation: Invocation,
@@ -40,7 +44,7 @@ export function severalIn(
     const onHost = hostNamed(database.path, settings, null, world);
     if (onHost?.kind === 'wrong') return onHost;
     const { name } = database;
-    named.push(onHost === null ? database : { name, path: onHost.label, open: () => onHost.open() });
+    named.push(onHost === null ? database : { name, path: onHost.label, open: onHost.open });
   }
   return named;
 }
@@ -56,7 +60,7 @@ export function keptUnder(
   { folder }: Pick<World, 'folder'>,
 ): string {
   return databases
-    .map(({ path }) => resolve(folder, path))
+    .map(({ path }) => (isHostAddress(path) ? path : resolve(folder, path)))
     .sort()
     .join(':');
 }
@@ -92,7 +96,7 @@ export function startSeveral(
     return ready ?? new Worker(threadEntry, workerOptions(usualLimits));
   });
   const sides = databases.map(({ name, path, open }): Side => {
-    const far = open?.() ?? null;
+    const far = open?.({ firstWaitMs }) ?? null;
     const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
     return { name, path, readers: far ?? new ReaderThread(() => thread.share(), setup), far };
   });

@@ -9,7 +9,7 @@ import type { World } from './world.js';
 export interface NamedCommandDatabase extends Pick<CommandDatabase, 'path'> {
   readonly name: string;
   /** Begins to connect to the other host that it is on; absent: it is on this one. */
-  readonly open?: () => NonNullable<CommandDatabase['host']>;
+  readonly open?: (options?: { readonly firstWaitMs?: number }) => NonNullable<CommandDatabase['host']>;
 }
 
 /**

@@ -86,6 +86,22 @@ describe('commands on a database of another host', () => {
     });
   });
 
+  it('show databases of hosts together with those of this one', async () => {
+    const here = join(folder, 'here.db');
+    await createDatabase(here, {
+      rows: [{ id: 1, plugin_name: 'local', status: 'FAILED', error_message: 'no' }],
+    });
+    const ran = await run(['--json', here, there, 'ssh://there:1/~/gone.db']);
+    const { counts, jobs, databases } = JSON.parse(ran.out);
+    expect([counts.failed, jobs.length, databases.length]).toEqual([2, 8, 3]);
+    expect(jobs.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(['local', 'worked']),
+    );
+    // The operator called it so; what leads there isn't told.
+    expect(ran.out).not.toContain('~');
+    expect(ran.out).not.toContain(':1/');
+  });
+
   it('are told of a database that is not there without its path', async () => {
     const { code, error } = await run(['--once', 'ssh://there/~/secret-other.db']);
     expect([code, error.split('\n')[0]]).toEqual([1, 'jobs-view: ssh://there: There is no database here.']);

@@ -15,6 +15,8 @@ export interface LinkParts {
   readonly steady: () => number;
   /** From 0 to less than 1. */
   readonly random: () => number;
+  /** The first calls wait this many ms for the link, and are then answered that it isn't up yet; absent: until it is known. */
+  readonly firstWaitMs?: number;
   readonly onNews: (news: HostNews) => void;
   /** The link is up, or down because of this. */
   readonly onChange: (trouble: LinkTrouble | null) => void;
@@ -27,6 +29,9 @@ export const longestPauseMs = 30_000;
 const jitter = 0.2;
 /** A link that was up for this many ms was a good one: the next pause is the first again. */
 const goodAfterMs = 10_000;
+
+const gone: LinkTrouble = { kind: 'gone' };
+const connecting: LinkTrouble = { kind: 'connecting' };
 
 /**
  * The link to a program on another host: one connection after another, with growing pauses between them, until it is
@@ -44,9 +49,10 @@ export class HostLink {
   #heardAt: number;
   #cancelPause = () => {};
   #isClosed = false;
-  /** Resolves once it is known whether the first connection is up. */
+  /** Resolves once it is known whether the first connection is up, or nobody waits for that any more. */
   readonly #known: Promise<void>;
   #tellKnown: () => void = () => {};
+  #cancelWait = () => {};
 
   /** Connects at once. */
   constructor(parts: LinkParts) {
@@ -54,6 +60,8 @@ export class HostLink {
     this.#known = new Promise((resolve) => {
       this.#tellKnown = resolve;
     });
+    if (parts.firstWaitMs !== undefined)
+      this.#cancelWait = parts.after(parts.firstWaitMs, () => this.#tellKnown());
     this.#heardAt = parts.steady();
     this.#connection = this.#connect();
   }
@@ -76,8 +84,8 @@ export class HostLink {
     signal?: AbortSignal,
   ): Promise<Answered<HostCalls[N]['answer']>> {
     if (this.#trouble === 'unknown') await this.#known;
-    const trouble = this.#isClosed ? ({ kind: 'gone' } as const) : this.#trouble;
-    if (trouble !== null && trouble !== 'unknown') return { kind: 'lost', trouble, wasSent: false };
+    const trouble = this.#isClosed ? gone : this.#trouble === 'unknown' ? connecting : this.#trouble;
+    if (trouble !== null) return { kind: 'lost', trouble, wasSent: false };
     return this.#connection.call(name, ask, signal);
   }
 
@@ -85,6 +93,7 @@ export class HostLink {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelPause();
+    this.#cancelWait();
     this.#tellKnown();
     await this.#connection.close();
   }
@@ -117,6 +126,7 @@ export class HostLink {
   }
 
   #change(trouble: LinkTrouble | null): void {
+    this.#cancelWait();
     this.#trouble = trouble;
     this.#tellKnown();
     this.#parts.onChange(trouble);

@@ -15,6 +15,8 @@ export type LinkTrouble =
   | { readonly kind: 'unknown-host' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unreachable' }
+  /** The first connection isn't up yet. */
+  | { readonly kind: 'connecting' }
   /** It says nothing, or nothing any more. */
   | { readonly kind: 'silent' }
   /** The link was there, and has ended. */
@@ -74,6 +76,7 @@ const wordings: Wordings = {
   'unknown-host': () => noLink('There is no host with this name, or names cannot be looked up now.'),
   refused: () => noLink('The host refuses connections.'),
   unreachable: () => noLink('The host cannot be reached.'),
+  connecting: () => ({ code: 'no-link', sentence: 'The host has not answered yet.', advice: 'Connecting.' }),
   silent: () => noLink('The host does not answer.'),
   gone: () => noLink('The link to the host was lost.'),
   ended: () => noLink('The connection to the host ended at once.'),

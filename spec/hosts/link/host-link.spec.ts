@@ -154,6 +154,25 @@ describe('A link to a host', () => {
     expect(far.told).toEqual([null, { kind: 'silent' }]);
   });
 
+  it('says that it isn’t up yet to whoever waits no longer, and tells when it is', async () => {
+    await far.readers.close();
+    far = new FarProgram({ firstWaitMs: 2000 });
+    const first = read();
+    far.clock.pass(1999);
+    await turn();
+    far.clock.pass(1);
+    expect(await first).toMatchObject({
+      problem: { code: 'no-link', sentence: 'The host has not answered yet.' },
+    });
+    expect(await codeOf(read())).toBe('no-link');
+    await far.greet();
+    expect(far.told).toEqual([null]);
+    const later = read();
+    expect((await far.heard()).at(-1)).toMatchObject({ kind: 'call', name: 'picture' });
+    far.end.end(255);
+    expect(await codeOf(later)).toBe('no-link');
+  });
+
   it('gives up a host that doesn’t greet in time', async () => {
     const reading = read();
     far.clock.pass(greetingMs);

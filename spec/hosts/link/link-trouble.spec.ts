@@ -42,6 +42,7 @@ describe('Why there is no link', () => {
       { kind: 'unknown-host' },
       { kind: 'refused' },
       { kind: 'unreachable' },
+      { kind: 'connecting' },
       { kind: 'silent' },
       { kind: 'gone' },
       { kind: 'ended' },
