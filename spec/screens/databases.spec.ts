@@ -71,6 +71,11 @@ const scenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'databases-detail': [picture(sound), ...keys('j', 'Enter')],
 };
 
+it('a wide screen shows the panel of databases', async () => {
+  const text = await screenAfter(scenes['databases-panel'] ?? [], { columns: 200, rows: 50 });
+  expectGolden('databases-panel-200x50', text);
+});
+
 afterEach(closeStage);
 
 describe.each(sizes)('several databases at $columns×$rows', (size) => {

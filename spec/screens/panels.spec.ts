@@ -113,6 +113,15 @@ describe.each(sizes)('panels at $columns×$rows', (size) => {
   });
 });
 
+it.each(['activity', 'confirm-cancel', 'copy-view', 'detail-complete-parse', 'filter-dialog'])(
+  'a wide screen shows %s',
+  async (name) => {
+    const text = await screenAfter(scenes[name] ?? [], { columns: 200, rows: 50 });
+    expect(text.trimEnd().split('\n')).toHaveLength(50);
+    expectGolden(`${name}-200x50`, text);
+  },
+);
+
 it.each([
   'confirm-cancel',
   'confirm-cancel-marked',

@@ -80,10 +80,13 @@ const chosen = (sort: JobSort): JobsEvent[] => [
 afterEach(closeStage);
 
 describe('the screen of a list in another order', () => {
-  it.each([small, usual, large])('has a dialog at $columns×$rows', async (size) => {
-    const text = await screenAfter([list, ...keys('s', 'j', 'j', 'r')], size);
-    expectGolden(`sort-dialog-${size.columns}x${size.rows}`, text);
-  });
+  it.each([small, usual, large, { columns: 200, rows: 50 }])(
+    'has a dialog at $columns×$rows',
+    async (size) => {
+      const text = await screenAfter([list, ...keys('s', 'j', 'j', 'r')], size);
+      expectGolden(`sort-dialog-${size.columns}x${size.rows}`, text);
+    },
+  );
 
   it('says where no sizes are recorded', async () => {
     const totals = { filesProcessed: 0, filesTotal: 0, outputBytes: 0n };

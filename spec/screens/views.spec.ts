@@ -36,6 +36,7 @@ async function screen(size: Size, ...keys: string[]): Promise<string> {
 describe.each([
   { columns: 80, rows: 24 },
   { columns: 120, rows: 40 },
+  { columns: 200, rows: 50 },
   { columns: 60, rows: 16 },
 ])('views at $columns×$rows', (size) => {
   it('stand in a menu with their numbers and what they show', async () => {
