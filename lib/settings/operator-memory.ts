@@ -14,6 +14,11 @@ export function memoryFolder(environment: NodeJS.ProcessEnv, home: string | null
   return home === null ? null : join(home, '.local', 'state', 'jobs-view');
 }
 
+/** What the files about a database are called, whichever of its names is used: 16 hex digits. */
+export function memoryName(databasePath: string): string {
+  return createHash('sha256').update(realPath(databasePath)).digest('hex').slice(0, 16);
+}
+
 /** What is remembered, and what to say about it, as a plain sentence. */
 export interface Recollection {
   readonly remembered: Remembered;
@@ -34,7 +39,7 @@ export class OperatorMemory {
 
   constructor(folder: string, databasePath: string) {
     this.#database = realPath(databasePath);
-    const name = createHash('sha256').update(this.#database).digest('hex').slice(0, 16);
+    const name = memoryName(this.#database);
     this.#file = join(folder, `${name}.json`);
     this.#seenFile = join(folder, `${name}.seen.json`);
   }

@@ -2,10 +2,11 @@ import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { JobFilter } from '../model/filter.js';
 import type { QueueEvent } from '../model/follow-event.js';
-import { changedAt } from '../model/job-change.js';
+import type { JobId } from '../model/job.js';
+import { changedAt, type JobState } from '../model/job-change.js';
 import type { JobCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import type { Baseline, Beginning } from './changes/baseline.js';
+import type { Beginning } from './changes/baseline.js';
 import { JobKeys } from './changes/job-keys.js';
 import { JobStates } from './changes/job-states.js';
 import { jobsNow } from './changes/jobs-now.js';
@@ -60,6 +61,8 @@ interface Known {
 
 interface Found {
   readonly kind: 'found';
+  /** Nothing is told: it only becomes known. */
+  readonly isSilent: boolean;
   readonly before: Known;
   readonly comparison: Comparison;
   readonly told: ToldChanges;
@@ -69,7 +72,8 @@ interface Found {
 
 /**
  * Tells what changes in a queue, job by job, from one proved instant to the next, and each change once: what two commits
- * between two reads did is one change. One read at a time.
+ * between two reads did is one change. What was read counts as told once it is adopted, which the next read does if nobody
+ * has. One read at a time.
  */
 export class ChangesReader {
   readonly keys = new JobKeys();
@@ -78,6 +82,8 @@ export class ChangesReader {
   readonly #database: LiveDatabase;
   readonly #workers: WorkerWatch;
   #known: Known | null = null;
+  /** What the last read told, unless it is adopted. */
+  #pending: Found | null = null;
 
   constructor(path: string, options: ChangesReaderOptions) {
     this.#path = path;
@@ -90,36 +96,53 @@ export class ChangesReader {
 
   /** What has changed since the last read; at the first one that succeeds, since the beginning. Never rejects. */
   async read(beginning: Beginning): Promise<ChangesResult> {
-    const baseline =
-      this.#known === null && beginning.kind === 'baseline' ? beginning.baseline(this.keys) : null;
-    const first = await this.#find(beginning, baseline);
+    this.adopt();
+    const first = await this.#find(beginning);
     // A process that was found to have ended counts from the next read on: it isn't news if it had ended before the first.
     const isNews = this.#workers.end();
-    const found = isNews && this.#known === null ? await this.#find(beginning, baseline) : first;
+    const found = isNews && this.#known === null ? await this.#find(beginning) : first;
     if (found !== first) this.#workers.end();
     else if (isNews) this.#options.onNews?.();
     if (found.kind === 'problem') return found;
     const { value, asOf } = found;
-    this.#adopt(value);
-    const isMore = value.told.told * 2 < value.comparison.pairs.length;
+    const isMore = leavesMore(value);
+    this.#known = value.before;
+    this.#pending = value;
+    if (value.isSilent) this.adopt();
     return {
       kind: 'changes',
       asOf,
       counts: value.counts,
-      events: [...value.told.events, ...this.#otherEvents(value, isMore)],
+      events: value.isSilent ? [] : [...value.told.events, ...this.#otherEvents(value, isMore)],
       passedOver: value.told.passedOver,
       isMore,
     };
   }
 
-  /** Every job as it was last told of, as `JobStates.numbers` has it. */
-  jobs(): Iterable<ReturnType<JobStates['numbers']>> {
-    return this.#known?.jobs.numbers() ?? [];
+  /** From now on what the last read told is known. */
+  adopt(): void {
+    const found = this.#pending;
+    this.#pending = null;
+    if (found === null) return;
+    const { before, comparison, told, troubles, counts } = found;
+    before.jobs.adopt(comparison, told.told);
+    const fresh = told.events.flatMap((event) => (event.kind === 'cause' ? [event.cause.key] : []));
+    this.#known = {
+      jobs: before.jobs,
+      causes: fresh.length === 0 ? before.causes : new Set([...before.causes, ...fresh]),
+      troubles,
+      counts: leavesMore(found) ? before.counts : counts,
+    };
   }
 
-  /** Keys of causes that aren't new, and what is wrong with workers. */
-  get known(): Pick<Known, 'causes' | 'troubles'> {
-    return this.#known ?? { causes: new Set(), troubles: new Map() };
+  /** Every job as it is known, in no particular order. */
+  *jobs(): Generator<readonly [id: JobId, state: JobState]> {
+    for (const [key, state] of this.#known?.jobs.states() ?? []) yield [this.keys.id(key), state];
+  }
+
+  /** The rest of what is known. */
+  get known(): Omit<Known, 'jobs'> {
+    return this.#known ?? { causes: new Set(), troubles: new Map(), counts: null };
   }
 
   /** See `SnapshotReader.look`. */
@@ -135,7 +158,6 @@ export class ChangesReader {
 
   async #find(
     beginning: Beginning,
-    baseline: Baseline | null,
   ): Promise<
     | { readonly kind: 'found'; readonly value: Found; readonly asOf: number }
     | Extract<ChangesResult, { kind: 'problem' }>
@@ -148,25 +170,25 @@ export class ChangesReader {
       if (!columns?.has('id'))
         return { kind: 'problem', problem: foreign(this.#path, columns !== undefined) } as const;
       const source = { database, shape, queue: walkQueue(shape)?.queue() ?? null };
-      return this.#compare(source, beginning, baseline, clock());
+      return this.#compare(source, beginning, clock());
     });
     if (reading.kind === 'problem') return reading;
     const { value, asOf } = reading;
     return value.kind === 'problem' ? value : { kind: 'found', value, asOf };
   }
 
-  #compare(source: QueueSource, beginning: Beginning, baseline: Baseline | null, asOf: number): Found {
+  #compare(source: QueueSource, beginning: Beginning, asOf: number): Found {
     const { filter } = this.#options;
     const now = jobsNow(source, this.keys);
     const troubles = troublesOf(readRunning(source, this.#workers));
     const { counts } = queueCounts(source.database, source.shape, source.queue?.index.table() ?? null);
-    const before = this.#known ?? begin(source, now, beginning, baseline, { troubles, counts });
+    const before = this.#known ?? begin(source, now, beginning, { troubles, counts });
     const comparison = before.jobs.compare(now);
     const isSilent = this.#known === null && beginning.kind === 'now';
     const told = isSilent
       ? { events: [], passedOver: [], told: comparison.pairs.length / 2 }
       : readChanges(source, this.keys, comparison, filter, before.causes, asOf);
-    return { kind: 'found', before, comparison, told, troubles, counts };
+    return { kind: 'found', isSilent, before, comparison, told, troubles, counts };
   }
 
   #otherEvents({ before, troubles, counts }: Found, isMore: boolean): readonly QueueEvent[] {
@@ -175,25 +197,16 @@ export class ChangesReader {
     const isNew = !isMore && before.counts !== null && !isDeepStrictEqual(before.counts, counts);
     return isNew ? [...workers, { kind: 'counts', counts }] : workers;
   }
+}
 
-  #adopt({ before, comparison, told, troubles, counts }: Found): void {
-    before.jobs.adopt(comparison, told.told);
-    const fresh = told.events.flatMap((event) => (event.kind === 'cause' ? [event.cause.key] : []));
-    const isMore = told.told * 2 < comparison.pairs.length;
-    this.#known = {
-      jobs: before.jobs,
-      causes: fresh.length === 0 ? before.causes : new Set([...before.causes, ...fresh]),
-      troubles,
-      counts: isMore ? before.counts : counts,
-    };
-  }
+function leavesMore({ told, comparison }: Found): boolean {
+  return 2 * told.told < comparison.pairs.length;
 }
 
 function begin(
   source: QueueSource,
   now: JobsNow,
   beginning: Beginning,
-  baseline: Baseline | null,
   standing: Pick<Known, 'troubles' | 'counts'>,
 ): Known {
   switch (beginning.kind) {
@@ -206,7 +219,7 @@ function begin(
         causes: causesBefore(source, beginning.at),
       };
     case 'baseline': {
-      const { jobs, causes, troubles, counts } = baseline ?? beginning.baseline(new JobKeys());
+      const { jobs, causes, troubles, counts } = beginning.baseline;
       return { jobs: new KnownJobs(jobs), causes, troubles, counts: counts ?? standing.counts };
     }
   }

@@ -1,5 +1,4 @@
 import type { JobCounts } from '../../model/picture.js';
-import type { JobKeys } from './job-keys.js';
 import { JobStates } from './job-states.js';
 import type { Troubles } from './worker-changes.js';
 
@@ -19,11 +18,11 @@ export type Beginning =
   | { readonly kind: 'now' }
   /** From an instant, ms: of all jobs that have had their status since then or later, as far as their records tell. */
   | { readonly kind: 'since'; readonly at: number }
-  /** From what was known once. */
-  | { readonly kind: 'baseline'; readonly baseline: (keys: JobKeys) => Baseline };
+  /** From what was known once, with the reader's keys. */
+  | { readonly kind: 'baseline'; readonly baseline: Baseline };
 
 /** Nothing is known: every job is new. */
 export const fromNothing: Beginning = {
   kind: 'baseline',
-  baseline: () => ({ jobs: new JobStates(), causes: new Set(), troubles: new Map(), counts: null }),
+  baseline: { jobs: new JobStates(), causes: new Set(), troubles: new Map(), counts: null },
 };

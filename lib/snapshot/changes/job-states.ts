@@ -117,11 +117,6 @@ export class JobStates {
     return sorted;
   }
 
-  /** The numbers of one of them, as {@link add} takes them. */
-  numbers(index: number): readonly [key: number, kind: number, start: number, end: number, retries: number] {
-    return [this.key(index), this.#at(index, 1), this.#at(index, 2), this.#at(index, 3), this.#at(index, 4)];
-  }
-
   #at(index: number, column: number): number {
     return this.#values[index * stride + column] ?? Number.NaN;
   }

@@ -1,3 +1,4 @@
+import type { JobState } from '../../model/job-change.js';
 import { absent, JobStates } from './job-states.js';
 
 /** A part of the queue: a leaf of its index by its page, or all of it. The same `leaf` as before: the same jobs. */
@@ -84,13 +85,13 @@ export class KnownJobs {
     this.#late = late;
   }
 
-  /** Every job as it is known, in no particular order, as `JobStates.numbers` has it. */
-  *numbers(): Generator<ReturnType<JobStates['numbers']>> {
+  /** Every job as it is known, by its key, in no particular order. */
+  *states(): Generator<readonly [key: number, state: JobState]> {
+    const late = this.#late;
     for (const { states } of this.#parts.values())
       for (let index = 0; index < states.count; index += 1)
-        if (this.#late.find(states.key(index)) < 0) yield states.numbers(index);
-    for (let index = 0; index < this.#late.count; index += 1)
-      if (!this.#late.isAbsent(index)) yield this.#late.numbers(index);
+        if (late.find(states.key(index)) < 0) yield* stated(states, index);
+    for (let index = 0; index < late.count; index += 1) yield* stated(late, index);
   }
 
   /** The jobs of these parts as they are now: read only where they have changed. */
@@ -123,6 +124,11 @@ export class KnownJobs {
     for (let index = 0; index < late.count; index += 1) before.addFrom(late, index);
     return before.sorted();
   }
+}
+
+function* stated(states: JobStates, index: number): Generator<readonly [key: number, state: JobState]> {
+  const state = states.state(index);
+  if (state !== null) yield [states.key(index), state];
 }
 
 /** Goes through both, which are sorted by their keys. */

@@ -53,14 +53,15 @@ function tell(told: Map<number, number>, { before, after, pairs }: Comparison, m
     const [one = -1, other = -1] = pairs.subarray(2 * at);
     const key = other < 0 ? before.key(one) : after.key(other);
     // What it is told to have been is what was told of it last.
-    expect(one < 0 ? undefined : before.numbers(one)[2]).toBe(told.get(key));
+    expect(one < 0 ? undefined : before.state(one)?.startedAt).toBe(told.get(key));
     if (other < 0) told.delete(key);
-    else told.set(key, after.numbers(other)[2]);
+    else told.set(key, after.state(other)?.startedAt ?? -1);
   }
   return at;
 }
 
-const asMap = (known: KnownJobs) => new Map([...known.numbers()].map(([key, , value]) => [key, value]));
+const asMap = (known: KnownJobs) =>
+  new Map([...known.states()].map(([key, { startedAt }]) => [key, startedAt ?? -1]));
 const inOrder = (jobs: Jobs) => [...jobs].sort(([one], [other]) => one - other);
 
 describe('what is known of jobs', () => {

@@ -1,0 +1,179 @@
+import type { FollowEvent } from '../../model/follow-event.js';
+import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
+import type { JobState } from '../../model/job-change.js';
+import type { JobCounts } from '../../model/picture.js';
+import type { Baseline } from '../../snapshot/changes/baseline.js';
+import type { JobKeys } from '../../snapshot/changes/job-keys.js';
+import { JobStates, numbersOf } from '../../snapshot/changes/job-states.js';
+import type { PassedOver } from '../../snapshot/changes/read-changes.js';
+
+/** What a record says of itself before its jobs. */
+export interface RecordHead {
+  readonly schema: 1;
+  readonly run: string;
+  /** How many events had been told when it was begun. */
+  readonly from: number;
+  /** Who writes it. */
+  readonly host: string;
+  readonly pid: number;
+  /** There for people who look into it. */
+  readonly database: string;
+  readonly counts: JobCounts | null;
+  readonly causes: readonly string[];
+  readonly troubles: readonly (readonly [worker: string, trouble: 'gone' | 'silent'])[];
+}
+
+/** The line between the jobs and the events. */
+export const endOfJobs = 'told\n';
+
+/** A job's line: its id, then status, type, start, end and retries, or `gone`. */
+export function jobLine(id: JobId, state: JobState | null): string {
+  if (state === null) return `${word(id)} gone\n`;
+  const [, start, end, retries] = numbersOf(state);
+  return `${word(id)} ${state.status} ${state.type} ${start} ${end} ${retries}\n`;
+}
+
+/** The line of an event that was told. */
+export function eventLine(event: FollowEvent): string {
+  switch (event.kind) {
+    case 'job':
+      return `job ${jobLine(event.change.id, event.change.to)}`;
+    case 'cause':
+      return `cause ${event.cause.key}\n`;
+    case 'worker':
+      return `worker ${word(event.worker)} ${event.to ?? '-'}\n`;
+    case 'counts':
+      return `counts ${JSON.stringify(event.counts)}\n`;
+    case 'snapshot':
+    case 'connection':
+    case 'gap':
+      return `${event.kind}\n`;
+  }
+}
+
+/** The line of a job that changed, and wasn't told of. */
+export function passedOverLine({ id, to }: PassedOver): string {
+  return `passed ${jobLine(id, to)}`;
+}
+
+/** What was known when a number of events had been told; null where the lines don't reach so far, or can't be understood. */
+export function baselineIn(lines: Iterable<string>, position: number, keys: JobKeys): Baseline | null {
+  const reader = new RecordReader(keys);
+  let left: number | null = null;
+  for (const line of lines) {
+    if (left === null) {
+      const from = reader.begin(line);
+      if (from === null || from > position) return null;
+      left = position - from;
+    } else if (reader.isBase) {
+      if (line === endOfJobs.trimEnd()) reader.isBase = false;
+      else if (!reader.job(line)) return null;
+    } else {
+      if (left === 0) break;
+      const isEvent = reader.entry(line);
+      if (isEvent === null) return null;
+      if (isEvent) left -= 1;
+    }
+  }
+  return left === 0 && !reader.isBase ? reader.baseline() : null;
+}
+
+class RecordReader {
+  /** By key, the line's words after the id. */
+  readonly #changed = new Map<number, JobState | null>();
+  readonly #base = new JobStates();
+  /** Whether jobs' lines are still to come. */
+  isBase = true;
+  #counts: JobCounts | null = null;
+  readonly #causes = new Set<string>();
+  readonly #troubles = new Map<string, 'gone' | 'silent'>();
+  readonly #keys: JobKeys;
+
+  constructor(keys: JobKeys) {
+    this.#keys = keys;
+  }
+
+  /** Takes the first line; null if it can't be understood. */
+  begin(line: string): number | null {
+    try {
+      const head = JSON.parse(line) as RecordHead;
+      if (head.schema !== 1) return null;
+      this.#counts = head.counts;
+      for (const key of head.causes) this.#causes.add(key);
+      for (const [worker, trouble] of head.troubles) this.#troubles.set(worker, trouble);
+      return head.from;
+    } catch {
+      return null;
+    }
+  }
+
+  job(line: string): boolean {
+    const [id = '', ...words] = line.split(' ');
+    const state = stateIn(words);
+    if (state === null || state === undefined) return false;
+    this.#base.add(this.#keys.of(unworded(id)), ...numbersOf(state));
+    return true;
+  }
+
+  /** Whether the line is an event's; null if it can't be understood. */
+  entry(line: string): boolean | null {
+    const [kind, first = '', ...words] = line.split(' ');
+    switch (kind) {
+      case 'job':
+      case 'passed': {
+        const state = stateIn(words);
+        if (state === undefined) return null;
+        this.#changed.set(this.#keys.of(unworded(first)), state);
+        return kind === 'job';
+      }
+      case 'cause':
+        this.#causes.add(first);
+        return true;
+      case 'worker':
+        if (words[0] === 'gone' || words[0] === 'silent') this.#troubles.set(unworded(first), words[0]);
+        else this.#troubles.delete(unworded(first));
+        return true;
+      case 'counts':
+        this.#counts = JSON.parse(first) as JobCounts;
+        return true;
+      case 'snapshot':
+      case 'connection':
+      case 'gap':
+        return true;
+      default:
+        return null;
+    }
+  }
+
+  baseline(): Baseline {
+    const jobs = new JobStates(this.#base.count);
+    for (let index = 0; index < this.#base.count; index += 1)
+      if (!this.#changed.has(this.#base.key(index))) jobs.addFrom(this.#base, index);
+    for (const [key, state] of this.#changed) if (state !== null) jobs.add(key, ...numbersOf(state));
+    return { jobs, counts: this.#counts, causes: this.#causes, troubles: this.#troubles };
+  }
+}
+
+/** Null: the job is gone; undefined: these words can't be understood. */
+function stateIn([first, type, start, end, retries]: readonly string[]): JobState | null | undefined {
+  if (first === 'gone') return null;
+  const status = jobStatuses.find((each) => each === first);
+  const known = jobTypes.find((each) => each === type);
+  if (status === undefined || known === undefined || retries === undefined) return undefined;
+  const [startedAt, endedAt] = [timeIn(start), timeIn(end)];
+  return { status, type: known, startedAt, endedAt, retries: Number(retries) };
+}
+
+function timeIn(text = 'NaN'): number | null {
+  const time = Number(text);
+  return Number.isFinite(time) && Math.abs(time) < 8.64e15 ? time : null;
+}
+
+/** Any text as one word. */
+function word(text: string): string {
+  return /^-?\d+$/.test(text) ? text : `.${Buffer.from(text).toString('hex')}`;
+}
+
+function unworded(text: string): string {
+  return text.startsWith('.') ? Buffer.from(text.slice(1), 'hex').toString() : text;
+}

@@ -1,0 +1,223 @@
+import { appendFileSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { cursorIn } from '../../../lib/cli/cursor.js';
+import { FollowRecord } from '../../../lib/commands/follow/record.js';
+import { type RecordPlace, recordedAt } from '../../../lib/commands/follow/record-files.js';
+import type { FollowEvent } from '../../../lib/model/follow-event.js';
+import { type JobId, jobStatuses, jobTypes } from '../../../lib/model/job.js';
+import type { JobState } from '../../../lib/model/job-change.js';
+import { noCounts } from '../../../lib/model/picture.js';
+import type { Baseline } from '../../../lib/snapshot/changes/baseline.js';
+import { JobKeys } from '../../../lib/snapshot/changes/job-keys.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+
+let folder: TemporaryFolder;
+let place: RecordPlace;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  place = { folder: folder.file('follow'), name: 'jobs', database: folder.file('jobs.sqlite3'), host: 'vm' };
+});
+afterEach(() => folder.remove());
+
+/** What a run knows, as plain values. */
+interface Standing {
+  readonly jobs: Map<JobId, JobState>;
+  readonly causes: Set<string>;
+  readonly troubles: Map<string, 'gone' | 'silent'>;
+  counts: typeof noCounts | null;
+}
+
+const nothing = (): Standing => ({ jobs: new Map(), causes: new Set(), troubles: new Map(), counts: null });
+const reader = ({ jobs, ...known }: Standing) => ({ jobs: () => jobs.entries() as never, known });
+const copy = ({ jobs, causes, troubles, counts }: Standing): Standing => ({
+  jobs: new Map(jobs),
+  causes: new Set(causes),
+  troubles: new Map(troubles),
+  counts,
+});
+
+/** The same of a baseline. */
+function standingIn({ jobs, causes, troubles, counts }: Baseline, keys: JobKeys): Standing {
+  const found = new Map<JobId, JobState>();
+  for (let index = 0; index < jobs.count; index += 1) {
+    const state = jobs.state(index);
+    if (state !== null) found.set(keys.id(jobs.key(index)), state);
+  }
+  return { jobs: found, causes: new Set(causes), troubles: new Map(troubles), counts };
+}
+
+const sorted = ({ jobs, causes, troubles, counts }: Standing) => ({
+  jobs: [...jobs].sort(([one], [other]) => (one < other ? -1 : 1)),
+  causes: [...causes].sort(),
+  troubles: [...troubles].sort(),
+  counts,
+});
+
+/** Ids as databases have them, made-up identities and worse included. */
+const anyId = fc.oneof(
+  fc.constantFrom('1', '2', '3', '-4', '9007199254740993', '\u001f7\u001fa b\nc', '007', '1.5', 'gone', ''),
+);
+const anyTime = fc.option(fc.constantFrom(0, 1_768_300_000_000, -5, 1_768_300_000_123.25));
+const anyState: fc.Arbitrary<JobState> = fc.record({
+  status: fc.constantFrom(...jobStatuses),
+  type: fc.constantFrom(...jobTypes),
+  startedAt: anyTime,
+  endedAt: anyTime,
+  retries: fc.nat(3),
+});
+const anyWorker = fc.constantFrom('vm:7', 'a worker\n"x"', 'ü', '-');
+const anyEvent: fc.Arbitrary<FollowEvent> = fc.oneof(
+  fc
+    .record({ id: anyId, to: fc.option(anyState) })
+    .map(({ id, to }) => ({ kind: 'job' as const, change: { id, from: null, to, job: null } })),
+  fc
+    .constantFrom('6cc9536fdef9', '000000000000')
+    .map((key) => ({ kind: 'cause' as const, cause: { key, text: 'x' }, jobId: '1' })),
+  fc
+    .record({ worker: anyWorker, to: fc.constantFrom('gone' as const, 'silent' as const, null) })
+    .map(({ worker, to }) => ({ kind: 'worker' as const, worker, from: null, to })),
+  fc.nat(9).map((failed) => ({ kind: 'counts' as const, counts: { ...noCounts, failed } })),
+  fc.constant<FollowEvent>({ kind: 'connection', problem: null, replaced: false }),
+);
+
+/** What an event does to what is known. */
+function apply(standing: Standing, event: FollowEvent): void {
+  switch (event.kind) {
+    case 'job':
+      if (event.change.to === null) standing.jobs.delete(event.change.id);
+      else standing.jobs.set(event.change.id, event.change.to);
+      break;
+    case 'cause':
+      standing.causes.add(event.cause.key);
+      break;
+    case 'worker':
+      if (event.to === null) standing.troubles.delete(event.worker);
+      else standing.troubles.set(event.worker, event.to);
+      break;
+    case 'counts':
+      standing.counts = event.counts;
+      break;
+  }
+}
+
+function recorded(text: string, keys = new JobKeys()): ReturnType<typeof sorted> | null {
+  const cursor = cursorIn(text);
+  const baseline = cursor === null ? null : recordedAt(place, cursor, keys);
+  return baseline === null ? null : sorted(standingIn(baseline, keys));
+}
+
+const job = (id: JobId, status: JobState['status'] = 'queued'): FollowEvent => ({
+  kind: 'job',
+  change: {
+    ...{ id, from: null, job: null },
+    to: { status, type: 'parse', startedAt: null, endedAt: null, retries: 0 },
+  },
+});
+
+describe('the record of a run', () => {
+  it('tells what was known at each of its cursors, whatever was told', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(anyId, anyState), { maxLength: 4 }),
+        fc.array(fc.array(anyEvent, { maxLength: 5 }), { maxLength: 4 }),
+        fc.array(fc.record({ id: anyId, to: fc.option(anyState) }), { maxLength: 2 }),
+        (jobs, reads, passedOver) => {
+          const standing = nothing();
+          for (const [id, state] of jobs) standing.jobs.set(id, state);
+          const record = new FollowRecord(place, reader(standing), 1_790_000_000_000);
+          const expected = new Map<string, ReturnType<typeof sorted>>();
+          for (const events of reads) {
+            for (const { id, to } of passedOver) {
+              if (to === null) standing.jobs.delete(id);
+              else standing.jobs.set(id, to);
+            }
+            const cursors = record.add(passedOver, events);
+            for (const [index, event] of events.entries()) {
+              apply(standing, event);
+              expected.set(cursors[index] ?? '', sorted(copy(standing)));
+            }
+          }
+          record.close();
+          for (const [cursor, known] of expected) expect(recorded(cursor)).toEqual(known);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('does not tell of a cursor that it does not reach, nor of another run or database', () => {
+    const record = new FollowRecord(place, reader(nothing()), 1_790_000_000_000);
+    const [cursor = ''] = record.add([], [job('1')]);
+    record.close();
+    expect(recorded(cursor)?.jobs).toHaveLength(1);
+    expect(recorded(cursor.replace(/\.1$/, '.2'))).toBeNull();
+    expect(recorded(cursor.replace(/-.{8}/, '-00000000'))).toBeNull();
+    const other = { ...place, name: 'job' };
+    expect(recordedAt(other, cursorIn(cursor) ?? fail(), new JobKeys())).toBeNull();
+  });
+
+  it('counts what was written whole, where its process was killed', () => {
+    const record = new FollowRecord(place, reader(nothing()), 1_790_000_000_000);
+    const cursors = record.add([], [job('1'), job('2', 'failed')]);
+    record.close();
+    const file = join(place.folder, readdirSync(place.folder)[0] ?? '');
+    const whole = readFileSync(file);
+    truncateSync(file, whole.length - 1);
+    expect(cursors.map((cursor) => recorded(cursor)?.jobs.length ?? null)).toEqual([1, null]);
+    // Killed while the jobs were written, before anything was told.
+    truncateSync(file, whole.indexOf('told'));
+    expect(cursors.map((cursor) => recorded(cursor))).toEqual([null, null]);
+    writeFileSync(file, whole);
+    appendFileSync(file, 'something else\n');
+    expect(recorded(cursors[1] ?? '')?.jobs).toHaveLength(2);
+  });
+
+  it('is begun again once it is long, and still tells of the cursors just before', () => {
+    const standing = nothing();
+    const record = new FollowRecord(place, reader(standing), 1_790_000_000_000, 100);
+    const cursors: string[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const events = Array.from({ length: 100 }, (_, index) => job(String(index % 10), jobStatuses[round]));
+      for (const event of events.slice(0, 10)) apply(standing, event);
+      cursors.push(record.add([], events).at(-1) ?? '');
+      record.tidy(reader(standing));
+    }
+    record.close();
+    expect(readdirSync(place.folder)).toHaveLength(2);
+    const first = (cursor: string) => recorded(cursor)?.jobs[0]?.[1].status ?? null;
+    expect(cursors.map(first)).toEqual([null, null, null, 'failed', 'cancelled']);
+    expect(first((cursors[3] ?? '').replace('.400', '.401'))).toBe('cancelled');
+    expect(first((cursors[3] ?? '').replace('.400', '.399'))).toBeNull();
+  });
+
+  it('is kept with those of the last runs, and as long as its run goes on', () => {
+    const begin = () => {
+      const record = new FollowRecord(place, reader(nothing()), 1_790_000_000_000);
+      const cursor = record.add([], [job('1')])[0] ?? '';
+      const name = readdirSync(place.folder).find((each) => each.includes(cursor.replace(/\.1$/, '')));
+      return { record, cursor, file: join(place.folder, name ?? '') };
+    };
+    const mine = begin();
+    utimesSync(mine.file, 0, 0);
+    const runs = Array.from({ length: 12 }, (_, index) => {
+      const { record, cursor, file } = begin();
+      record.close();
+      // As a process elsewhere has written it, which can't be asked.
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"host":"vm"', '"host":"elsewhere"'));
+      utimesSync(file, index, index + 1000);
+      return cursor;
+    });
+    expect(recorded(mine.cursor)).not.toBeNull();
+    expect(runs.map((cursor) => recorded(cursor) !== null)).toEqual(
+      runs.map((_, index) => index >= runs.length - 8),
+    );
+    mine.record.close();
+  });
+});
+
+function fail(): never {
+  throw new Error('no cursor');
+}
