@@ -1,15 +1,14 @@
-import { causeOfJob } from '../model/cause/cause.js';
 import { durationOf } from '../model/duration.js';
-import { errorInBrief, jobErrorInBrief, oneLine } from '../model/error-summary.js';
+import { errorInBrief, jobErrorInBrief } from '../model/error-summary.js';
 import { estimate } from '../model/estimate.js';
 import { type Outlook, outlookOf, startsInMs } from '../model/forecast/outlook.js';
 import type { Backtest, Job, JobFailure } from '../model/job.js';
 import { storedId } from '../model/job-id.js';
 import type { JobOutput } from '../model/output.js';
-import type { CountedPicture, JobCounts } from '../model/picture.js';
-import type { Traceback } from '../model/traceback/thrown.js';
+import type { CountedPicture } from '../model/picture.js';
 import type { Deferral, Waiting } from '../model/waiting.js';
 import { workerNameOf } from '../model/worker-name.js';
+import { causeIn, countsOf, errorOf } from './json-parts.js';
 import { exact, exactSecondsOf, idIn, printed, rounded, secondsOf, timeOf } from './json-values.js';
 
 /**
@@ -72,11 +71,6 @@ function databaseIn({ databases }: CountedPicture, path: string) {
       problem: problem === null ? null : { code: problem.code, sentence: problem.sentence },
     })),
   };
-}
-
-function countsOf({ queued, running, complete, failed, cancelled, other }: JobCounts) {
-  const counts = { queued, running, complete, failed, cancelled };
-  return other === 0 ? counts : { ...counts, other };
 }
 
 /**
@@ -150,12 +144,6 @@ function estimateOf(job: Job, asOf: number) {
   };
 }
 
-/** Of a failed job, why it failed: what `causes` groups by. */
-function causeIn(job: Job) {
-  const cause = job.status === 'failed' ? causeOfJob(job) : null;
-  return { cause: cause?.text ?? null, cause_key: cause?.key ?? null };
-}
-
 function waitingOf(waiting: Waiting, outlook: Outlook) {
   switch (waiting.kind) {
     case 'paused':
@@ -207,9 +195,4 @@ function failureOf({ filePath, error, line, stackTrace: recorded }: JobFailure) 
   const stackTrace = recorded ?? null;
   const summary = errorOf(errorInBrief(error, stackTrace));
   return { file_path: filePath, ...summary, error, line, stack_trace: stackTrace };
-}
-
-/** What went wrong, in one line, and where in the code: what the list shows of a traceback. */
-function errorOf(brief: Traceback | null) {
-  return { error_summary: oneLine(brief), error_at: brief?.frame ?? null };
 }

@@ -1,0 +1,153 @@
+import { statSync } from 'node:fs';
+import { paceClock } from '../../app/pace-clock.js';
+import { type ReadOutcome, ReadPace } from '../../app/read-pace.js';
+import type { FollowEvent } from '../../model/follow-event.js';
+import type { Problem } from '../../model/problem.js';
+import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';
+import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
+import { DatabaseWatcher } from '../../watch/database-watcher.js';
+import { unmade } from '../queue-wait.js';
+import type { FollowOutput } from './follow-output.js';
+
+/** How the following ended. */
+export type FollowEnding =
+  /** Nobody reads what is told any more. */
+  | { readonly kind: 'unread' }
+  /** A problem at the start that no worker will put right. */
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** What to follow, and from where on. */
+export interface FollowParts {
+  readonly path: string;
+  readonly reader: ChangesReader;
+  readonly output: FollowOutput;
+  /** What has to be said first. */
+  readonly first: readonly FollowEvent[];
+  /** Ms since the epoch. */
+  readonly now: () => number;
+}
+
+/** Problems that pass by themselves. */
+const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed']);
+/** After a read that found no quiet instant the next one starts this many ms later, because nothing else may change. */
+const retryAfterMs = 500;
+/** A problem that passes by itself is said once it has lasted this long, ms. */
+const patienceMs = 3000;
+
+/** Reads what changes whenever the watch sees a change, as often as {@link ReadPace} allows, and prints it. */
+export class Following {
+  readonly #parts: FollowParts;
+  readonly #watcher: DatabaseWatcher;
+  readonly #pace: ReadPace;
+  readonly #ended: Promise<FollowEnding>;
+  #end: (ending: FollowEnding) => void = () => {};
+  #fail: (error: unknown) => void = () => {};
+  #isOver = false;
+  #hasBegun = false;
+  #beginning: Beginning;
+  #retry: NodeJS.Timeout | undefined;
+  /** Since when reading fails, on the steady clock; null: it doesn't. */
+  #failsSince: number | null = null;
+  /** The problem that was said last; null if it is over, or none was. */
+  #said: Problem | null = null;
+  #identity = '';
+
+  /** Nothing happens before {@link run}. */
+  constructor(parts: FollowParts, beginning: Beginning) {
+    this.#parts = parts;
+    this.#beginning = beginning;
+    this.#ended = new Promise((resolve, reject) => {
+      this.#end = resolve;
+      this.#fail = reject;
+    });
+    this.#pace = new ReadPace(
+      paceClock,
+      () => this.#read(),
+      () => this.#watcher.inStorm,
+    );
+    this.#watcher = new DatabaseWatcher({
+      path: parts.path,
+      look: () => parts.reader.look(),
+      onChange: () => this.#pace.changed(),
+    });
+  }
+
+  /** Resolves when nobody reads any more, or nothing can ever be read. Rejects if the output can't be written. Call once. */
+  async run(): Promise<FollowEnding> {
+    try {
+      void this.#watcher.start().then(() => this.#pace.renew());
+      return await this.#ended;
+    } finally {
+      this.#isOver = true;
+      clearTimeout(this.#retry);
+      await Promise.all([this.#watcher.close(), this.#parts.reader.close(), this.#pace.close()]);
+    }
+  }
+
+  /** A worker may be in trouble: what that changes is read soon. */
+  renew(): void {
+    this.#pace.renew();
+  }
+
+  async #read(): Promise<ReadOutcome> {
+    if (this.#isOver) return 'failed';
+    clearTimeout(this.#retry);
+    try {
+      const result = await this.#parts.reader.read(this.#beginning);
+      if (this.#isOver) return 'failed';
+      const isRead = result.kind === 'problem' ? await this.#meet(result.problem) : await this.#tell(result);
+      if (!isRead) this.#end({ kind: 'unread' });
+      return result.kind === 'problem' ? 'failed' : 'shown';
+    } catch (error) {
+      this.#fail(error);
+      return 'failed';
+    }
+  }
+
+  #tell(changes: QueueChanges): Promise<boolean> {
+    const { first, path } = this.#parts;
+    const before: FollowEvent[] = [];
+    const identity = identityOf(path);
+    const replaced = this.#hasBegun && identity !== this.#identity;
+    if (this.#said !== null || replaced) before.push({ kind: 'connection', problem: null, replaced });
+    if (!this.#hasBegun) before.push(...first, { kind: 'snapshot', counts: changes.counts });
+    this.#hasBegun = true;
+    // What it holds isn't needed any more.
+    this.#beginning = { kind: 'now' };
+    this.#identity = identity;
+    this.#said = null;
+    this.#failsSince = null;
+    if (changes.isMore) this.#pace.demand();
+    return this.#parts.output.tell(before, changes);
+  }
+
+  async #meet(problem: Problem): Promise<boolean> {
+    const { code } = problem;
+    const now = performance.now();
+    this.#failsSince ??= now;
+    const mayPass = passing.has(code);
+    if (mayPass) this.#retry = setTimeout(() => this.#pace.renew(), retryAfterMs);
+    if (!this.#hasBegun) {
+      if (!mayPass && !unmade.has(code)) {
+        this.#end({ kind: 'problem', problem });
+        return true;
+      }
+      // A database that doesn't exist yet holds no jobs, so all that appear are new.
+      if (unmade.has(code) && this.#beginning.kind === 'now') this.#beginning = fromNothing;
+    }
+    if (this.#said?.code === code || (mayPass && now - this.#failsSince < patienceMs)) return true;
+    this.#said = problem;
+    return this.#parts.output.say({ kind: 'connection', problem, replaced: false }, this.#parts.now());
+  }
+}
+
+/** Differs when another file is in the path's place. */
+function identityOf(path: string): string {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch {
+    // It went away since it was read, which the next read says.
+    return '';
+  }
+}

@@ -1,0 +1,356 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { PassThrough, Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { followPlace } from '../../../bin/follow-place.js';
+import { cursorIn } from '../../../lib/cli/cursor.js';
+import { type FollowOrder, follow } from '../../../lib/commands/follow.js';
+import type { World } from '../../../lib/commands/world.js';
+import { createDatabase } from '../../support/databases.js';
+import { eventually } from '../../support/eventually.js';
+import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
+import { NativeWriter } from '../../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
+
+let folder: TemporaryFolder;
+let path: string;
+let runs: Run[] = [];
+let leaks: LeakWatch;
+/** The writer of the database, open as long as a test, as a worker is. */
+let writer: NativeWriter | null = null;
+
+async function exec(sql: string): Promise<void> {
+  writer ??= await NativeWriter.start(path);
+  await writer.exec(sql);
+}
+
+beforeEach(() => {
+  leaks = watchForLeaks();
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+
+afterEach(async () => {
+  for (const run of runs) run.pipe.breakOff();
+  // Whoever reads no more is noticed with the next line.
+  await exec('DROP TABLE IF EXISTS cf_processing_queue').catch(() => {});
+  await Promise.all(runs.map(({ ended }) => ended));
+  runs = [];
+  writer = null;
+  await NativeWriter.killAll();
+  await leaks.expectNone();
+  folder.remove();
+});
+
+/** A pipe that somebody reads, more or less. */
+class Pipe extends Writable {
+  #text = '';
+  #isBroken = false;
+  #held: (() => void)[] | null = null;
+
+  override _write(chunk: Buffer, _: string, done: (error?: Error) => void): void {
+    const write = () => {
+      if (this.#isBroken) return done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' }));
+      this.#text += String(chunk);
+      done();
+    };
+    if (this.#held === null) write();
+    else this.#held.push(write);
+  }
+
+  get lines(): readonly string[] {
+    return this.#text.split('\n').slice(0, -1);
+  }
+
+  /** Nobody reads until {@link release}. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  get isHeld(): boolean {
+    return this.#held !== null && this.#held.length > 0;
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const write of held) write();
+  }
+
+  breakOff(): void {
+    this.#isBroken = true;
+    this.release();
+  }
+}
+
+interface Run {
+  readonly pipe: Pipe;
+  readonly ended: Promise<number>;
+  readonly errors: () => string;
+}
+
+function begin(order: Partial<FollowOrder> = {}, state = folder.file('state')): Run {
+  const [pipe, error] = [new Pipe(), new PassThrough()];
+  let errors = '';
+  error.on('data', (text) => {
+    errors += String(text);
+  });
+  const world = {
+    ...{ input: new PassThrough(), output: pipe, error, home: null, host: 'vm', folder: folder.path },
+    ...{ environment: { LANG: 'C.UTF-8', XDG_STATE_HOME: state }, now: Date.now },
+  } as unknown as World;
+  const choice = { statuses: null, types: null, name: null, cause: null, worker: null };
+  const ended = follow(
+    { path, format: 'json', choice, since: null, looks: {}, place: followPlace(path, world), ...order },
+    world,
+  );
+  const run = { pipe, ended, errors: () => errors };
+  runs.push(run);
+  return run;
+}
+
+type Told = Readonly<Record<string, unknown>>;
+const told = ({ pipe }: Run): readonly Told[] => pipe.lines.map((line) => JSON.parse(line) as Told);
+const jobs = (run: Run) =>
+  told(run)
+    .filter(({ type }) => type === 'job')
+    .map(({ id, from, to }) => `${id} ${from}→${to}`);
+const linesOf = (run: Run, count: number) =>
+  eventually(
+    () => run.pipe.lines.length >= count,
+    () => `${run.pipe.lines.join('\n')}\n${run.errors()}`,
+  );
+const since = (cursor: unknown): Pick<FollowOrder, 'since'> => {
+  const found = cursorIn(String(cursor));
+  return { since: found === null ? null : { kind: 'cursor', ...found } };
+};
+const set = (id: number, values: string) => exec(`UPDATE cf_processing_queue SET ${values} WHERE id = ${id}`);
+
+const rows = [
+  { id: 1, plugin_name: 'fix_parser', status: 'RUNNING', claim_time: '2026-01-13 10:00:00' },
+  { id: 2, plugin_name: 'fix_parser', status: 'FAILED', error_message: 'row 5 is bad' },
+];
+
+describe('follow --json', () => {
+  it('tells how the queue stands, and then what changes, with what is known of the job', async () => {
+    await createDatabase(path, { rows, migrated: 'all' });
+    const run = begin();
+    await linesOf(run, 1);
+    await set(
+      1,
+      "status = 'FAILED', end_time = '2026-01-13 10:05:00', error_message = 'row 7 is \u001b[31mbad'",
+    );
+    await linesOf(run, 3);
+    const [snapshot, job, counts] = told(run);
+    expect(snapshot).toEqual({
+      ...{
+        type: 'snapshot',
+        as_of: expect.any(String),
+        cursor: expect.any(String),
+        schema: 1,
+        database: path,
+      },
+      counts: { queued: 0, running: 1, complete: 0, failed: 1, cancelled: 0 },
+    });
+    expect(job).toEqual({
+      ...{
+        type: 'job',
+        as_of: expect.any(String),
+        cursor: expect.any(String),
+        id: 1,
+        from: 'running',
+        to: 'failed',
+      },
+      ...{
+        job_type: 'parse',
+        name: 'fix_parser',
+        version: null,
+        retry_count: 0,
+        worker: null,
+        output_path: null,
+      },
+      ...{ started_at: '2026-01-13T10:00:00.000Z', completed_at: '2026-01-13T10:05:00.000Z' },
+      ...{
+        error_summary: 'row 7 is \u001b[31mbad',
+        error_at: null,
+        cause: expect.any(String),
+        cause_key: expect.any(String),
+      },
+    });
+    expect(counts).toMatchObject({ type: 'counts', counts: { running: 0, failed: 2 } });
+    expect(run.pipe.lines.join('')).not.toContain('\u001b');
+    expect(run.errors()).toBe('');
+  });
+
+  it('goes on after any of its cursors, with what changed since then and nothing else', async () => {
+    await createDatabase(path, { rows });
+    const first = begin();
+    await linesOf(first, 1);
+    await set(1, "status = 'COMPLETED', end_time = '2026-01-13 10:05:00'");
+    await linesOf(first, 3);
+    await set(2, "status = 'QUEUED', retry_count = 1");
+    await linesOf(first, 5);
+    expect(jobs(first)).toEqual(['1 running→complete', '2 failed→queued']);
+    const expected = [2, 1, 1, 0, 0];
+    for (const [index, { cursor }] of told(first).entries()) {
+      const next = begin(since(cursor));
+      await linesOf(next, 1 + (expected[index] ?? 0));
+      expect([told(next)[0]?.type, ...jobs(next).sort()]).toEqual([
+        'snapshot',
+        ...jobs(first).slice(2 - (expected[index] ?? 0)),
+      ]);
+      // And once more, after what the second run has told.
+      const last = begin(since(told(next).at(expected[index] ?? 0)?.cursor));
+      await linesOf(last, 1);
+      expect(jobs(last)).toEqual([]);
+    }
+  });
+
+  it('says so where a cursor is not known, and tells what changes from then on', async () => {
+    await createDatabase(path, { rows });
+    const run = begin(since('mwxrcfvo-37285a4e.18'));
+    await linesOf(run, 2);
+    await set(1, "status = 'COMPLETED'");
+    await linesOf(run, 4);
+    expect(told(run)).toMatchObject([
+      { type: 'gap', reason: 'cursor_not_known', from: null, to: null },
+      { type: 'snapshot' },
+      { type: 'job', id: 1 },
+      { type: 'counts' },
+    ]);
+  });
+
+  it('waits for a database that is not there, and takes all of its jobs for new', async () => {
+    const run = begin();
+    await linesOf(run, 1);
+    await createDatabase(path, { rows });
+    await eventually(
+      () => jobs(run).length === 2,
+      () => run.pipe.lines.join('\n'),
+    );
+    expect(jobs(run).sort()).toEqual(['1 null→running', '2 null→failed']);
+    const types = told(run).map(({ type, state }) => [type, state]);
+    expect(types[0]).toEqual(['connection', 'lost']);
+    const after = types.slice(types.findIndex(([, state]) => state === 'good'));
+    expect(after.map(([type]) => type)).toEqual(['connection', 'snapshot', 'job', 'cause', 'job']);
+  });
+
+  it('says that another file is in the place of the database, and what differs', async () => {
+    await createDatabase(path, { rows });
+    await createDatabase(folder.file('other.sqlite3'), {
+      rows: [{ ...rows[0], status: 'COMPLETED' }],
+      journalMode: 'delete',
+    });
+    const run = begin();
+    await linesOf(run, 1);
+    renameSync(folder.file('other.sqlite3'), path);
+    await linesOf(run, 5);
+    expect(told(run).map(({ type, state }) => state ?? type)).toEqual([
+      'snapshot',
+      'replaced',
+      'job',
+      'job',
+      'counts',
+    ]);
+    expect(jobs(run).sort()).toEqual(['1 running→complete', '2 failed→null']);
+  });
+
+  it('loses nothing to a slow reader, and says what it may not have seen', async () => {
+    await createDatabase(path, { rows });
+    const run = begin();
+    await linesOf(run, 1);
+    run.pipe.hold();
+    await set(1, "status = 'COMPLETED'");
+    await eventually(
+      () => run.pipe.isHeld,
+      () => 'nothing is written',
+    );
+    const from = Date.now();
+    await set(1, "status = 'QUEUED', retry_count = 1");
+    await set(1, "status = 'RUNNING'");
+    await set(2, "status = 'CANCELLED'");
+    await eventually(
+      () => Date.now() - from > 1100,
+      () => 'time stands still',
+    );
+    run.pipe.release();
+    await linesOf(run, 7);
+    expect(told(run).map(({ type }) => type)).toEqual([
+      'snapshot',
+      'job',
+      'counts',
+      'gap',
+      'job',
+      'job',
+      'counts',
+    ]);
+    expect(jobs(run)).toEqual(['1 running→complete', '2 failed→cancelled', '1 complete→running']);
+    const gap = told(run).find(({ type }) => type === 'gap');
+    expect(gap).toMatchObject({ reason: 'output_not_read' });
+    expect(Date.parse(String(gap?.to)) - Date.parse(String(gap?.from))).toBeGreaterThan(1000);
+  });
+
+  it('says once that nothing can be recorded, and then has no cursors', async () => {
+    await createDatabase(path, { rows });
+    writeFileSync(folder.file('state'), '');
+    const run = begin();
+    await linesOf(run, 1);
+    await set(1, "status = 'COMPLETED'");
+    await linesOf(run, 3);
+    expect(told(run).map(({ cursor }) => cursor)).toEqual([null, null, null]);
+    expect(run.errors()).toMatch(/^jobs-view: There are no cursors from here on, [^\n]+ENOTDIR[^\n]+\n$/);
+  });
+
+  it('begins with what changed since a time', async () => {
+    await createDatabase(path, { rows });
+    const run = begin({ since: { kind: 'at', ms: Date.parse('2026-01-13T09:00:00Z') } });
+    await linesOf(run, 2);
+    expect(jobs(run)).toEqual(['1 null→running']);
+    expect(await begin({ since: { kind: 'at', ms: Date.now() + 60_000 } }).ended).toBe(2);
+  });
+});
+
+describe('follow', () => {
+  it('tells in plain sentences, by the filter', async () => {
+    await createDatabase(path, { rows });
+    const all = begin({ format: 'text' });
+    const failed = begin({
+      format: 'text',
+      choice: { statuses: ['failed'], types: null, name: null, cause: null, worker: null },
+    });
+    await Promise.all([linesOf(all, 1), linesOf(failed, 1)]);
+    await set(1, "status = 'COMPLETED', result_summary = '/data/out.parquet'");
+    await linesOf(all, 2);
+    await set(2, "status = 'RUNNING', worker_host = 'vm', error_message = NULL, retry_count = 1");
+    await Promise.all([linesOf(all, 3), linesOf(failed, 2)]);
+    const sentences = [all, failed].map(({ pipe }) =>
+      pipe.lines.map((line) => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: /, '')),
+    );
+    expect(sentences).toEqual([
+      [
+        '0 queued, 1 running, 0 done, 1 failed, 0 cancelled.',
+        'Job 1, parse fix_parser, is done: /data/out.parquet',
+        'Job 2, parse fix_parser, is running on vm.',
+      ],
+      ['0 queued, 1 running, 0 done, 1 failed, 0 cancelled.', 'Job 2, parse fix_parser, is running on vm.'],
+    ]);
+  });
+
+  it('ends at once with what can never be read', async () => {
+    path = folder.path;
+    const run = begin();
+    expect(await run.ended).toBe(1);
+    expect({ lines: run.pipe.lines, errors: run.errors() }).toEqual({
+      lines: [],
+      errors: expect.stringContaining('not a file'),
+    });
+  });
+
+  it('ends quietly when nobody reads it any more', async () => {
+    await createDatabase(path, { rows });
+    const run = begin();
+    await linesOf(run, 1);
+    run.pipe.breakOff();
+    await set(1, "status = 'COMPLETED'");
+    expect({ code: await run.ended, errors: run.errors() }).toEqual({ code: 0, errors: '' });
+  });
+});
