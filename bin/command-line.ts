@@ -2,16 +2,15 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { argumentText, type CommandEntry, commandTable, type Shell } from '../lib/cli/command-table.js';
 import { exampleLines } from '../lib/cli/examples.js';
 import { exitCodes, wrongUsage } from '../lib/cli/exit-codes.js';
-import { choosesNothing, type FilterChoice } from '../lib/cli/filter-choice.js';
+import { choosesNothing } from '../lib/cli/filter-choice.js';
 import { optionTable } from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
-import type { Looks } from '../lib/terminal/capabilities.js';
 import { sanitize } from '../lib/view/text/sanitize.js';
 import type { Invocation } from './invocation.js';
-import type { Options } from './options.js';
+import { choiceIn, formatOf, looksIn, type Options } from './options.js';
 import { valueParsers } from './value-parsers.js';
 
 /** Where the parser prints. */
@@ -35,6 +34,11 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
     periodOf('workers', firstPeriods.WORKERS_PANEL, path, options, command),
   parsers: (path, options, command) =>
     periodOf('parsers', firstPeriods.PARSERS_PANEL, path, options, command),
+  follow: (path, options, command) => {
+    const { json, since = null, config = null } = options;
+    const [choice, looks] = [choiceIn(options), looksIn(options, command)];
+    return { kind: 'follow', path, format: formatOf(json), choice, since, looks, config };
+  },
   log: (jobId, options, command, [path = null]) => {
     const { follow: follows = false, logDir: logFolder = null, config = null } = options;
     const looks = looksIn(options, command);
@@ -52,7 +56,8 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
       kind: 'wait',
       path,
       choice,
-      since: options.new === true ? 'new' : since,
+      // Only `follow` takes cursors.
+      since: options.new === true ? 'new' : since?.kind === 'cursor' ? null : since,
       timeout,
       view,
       config,
@@ -217,25 +222,6 @@ function actionOf(
     command.error('error: which jobs? Give the path and then their ids, or a filter such as --status failed');
   const consent = dryRun ? 'dry-run' : yes ? 'given' : 'ask';
   return { kind, format: formatOf(json), path, ids, choice, consent, config };
-}
-
-function formatOf(json: boolean | undefined): 'text' | 'json' {
-  return json === true ? 'json' : 'text';
-}
-
-function looksIn({ ascii, unicode, color, sync }: Options, command: Command): Looks {
-  if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
-  return { ascii, unicode, color, sync };
-}
-
-function choiceIn({ status, type, name, cause, worker }: Options): FilterChoice {
-  return {
-    statuses: status ?? null,
-    types: type ?? null,
-    name: name ?? null,
-    cause: cause ?? null,
-    worker: worker ?? null,
-  };
 }
 
 function codeLines(): string {

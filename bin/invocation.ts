@@ -2,6 +2,7 @@ import type { Shell } from '../lib/cli/command-table.js';
 import type { FilterChoice } from '../lib/cli/filter-choice.js';
 import type { Moment } from '../lib/cli/moment.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
+import type { FollowSince } from '../lib/commands/follow.js';
 import type { JobId } from '../lib/model/job.js';
 import type { JobSort } from '../lib/model/sort.js';
 import type { AlertChoices } from '../lib/terminal/alert-bytes.js';
@@ -63,6 +64,17 @@ export type Invocation =
       readonly path: string | null;
       /** How far back to look, ms; null: over all times. */
       readonly periodMs: number | null;
+      readonly looks: Looks;
+      readonly config: string | null;
+    }
+  /** Prints what changes, as it changes. */
+  | {
+      readonly kind: 'follow';
+      readonly path: string | null;
+      readonly format: 'text' | 'json';
+      readonly choice: FilterChoice;
+      /** Null: from now on. */
+      readonly since: FollowSince | null;
       readonly looks: Looks;
       readonly config: string | null;
     }

@@ -1,4 +1,6 @@
-import type { Moment } from '../lib/cli/moment.js';
+import type { Command } from 'commander';
+import type { FilterChoice } from '../lib/cli/filter-choice.js';
+import type { FollowSince } from '../lib/commands/follow.js';
 import type { ListedStatus } from '../lib/model/filter.js';
 import type { JobType } from '../lib/model/job.js';
 import type { JobSort } from '../lib/model/sort.js';
@@ -21,7 +23,7 @@ export interface Options extends Looks {
   readonly yes?: boolean;
   readonly limit?: number;
   readonly failOnFailed?: boolean;
-  readonly since?: Moment;
+  readonly since?: FollowSince;
   readonly new?: boolean;
   readonly timeout?: number;
   readonly period?: number | 'all';
@@ -33,4 +35,26 @@ export interface Options extends Looks {
   readonly logFile?: string;
   readonly config?: string;
   readonly stdio?: boolean;
+}
+
+/** How the output is wanted. */
+export function formatOf(json: boolean | undefined): 'text' | 'json' {
+  return json === true ? 'json' : 'text';
+}
+
+/** How the screen is wanted; ends the command with a usage error where that makes no sense. */
+export function looksIn({ ascii, unicode, color, sync }: Options, command: Command): Looks {
+  if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
+  return { ascii, unicode, color, sync };
+}
+
+/** The parts of the filter that were given. */
+export function choiceIn({ status, type, name, cause, worker }: Options): FilterChoice {
+  return {
+    statuses: status ?? null,
+    types: type ?? null,
+    name: name ?? null,
+    cause: cause ?? null,
+    worker: worker ?? null,
+  };
 }

@@ -21,6 +21,8 @@ import { type Said, settingKeys, settingNames } from '../lib/settings/keys.js';
 import type { ReaderThread } from '../lib/snapshot/thread/reader-thread.js';
 import { capabilities } from '../lib/terminal/capabilities.js';
 import { parseCommandLine } from './command-line.js';
+import { onEndingSignals } from './ending-signals.js';
+import { followPlace } from './follow-place.js';
 import { hostNamed, whyNotThere } from './host.js';
 import type { Invocation } from './invocation.js';
 import { mistakenCommand } from './mistaken-command.js';
@@ -59,6 +61,7 @@ type Settable = Extract<
     readonly kind:
       | 'print'
       | Panel['kind']
+      | 'follow'
       | 'log'
       | 'metrics'
       | JobAction
@@ -125,6 +128,11 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
     case 'workers':
     case 'parsers':
       return panelPrinted({ panel: invocation, format: invocation.format, ...source(), looks }, world);
+    case 'follow':
+      return (await import('../lib/commands/follow.js')).follow(
+        { ...invocation, path, looks, place: followPlace(path, world) },
+        world,
+      );
     case 'log':
       return (await import('../lib/commands/log.js')).log(
         { ...invocation, ...source(), logFolder: logDir, looks },
@@ -196,15 +204,6 @@ async function withSettings(invocation: Settable, world: World, early: Worker | 
       return readers === null ? runDemo(order, world, early) : runDashboard(path, order, world, readers);
     }
   }
-}
-
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-function onEndingSignals(listener: (signal: NodeJS.Signals) => void): () => void {
-  for (const signal of endingSignals) process.on(signal, listener);
-  return () => {
-    for (const signal of endingSignals) process.off(signal, listener);
-  };
 }
 
 /** Prints in the screen's colours. Loaded late, because only the screen needs them otherwise. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { cursorIn } from '../lib/cli/cursor.js';
 import { durationIn, periodIn } from '../lib/cli/duration.js';
 import {
   jobStatusChoices,
@@ -9,7 +10,8 @@ import {
   typesIn,
 } from '../lib/cli/filter-choice.js';
 import { momentIn } from '../lib/cli/moment.js';
-import { colorChoices, type OptionKind } from '../lib/cli/option-table.js';
+import { colorChoices, type OptionKind } from '../lib/cli/option-entry.js';
+import type { FollowSince } from '../lib/commands/follow.js';
 import { sortForms, sortIn } from '../lib/model/sort-text.js';
 
 /**
@@ -26,6 +28,11 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   moment: (text) =>
     momentIn(text) ??
     refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
+  cursor: (text) =>
+    cursorOrMomentIn(text) ??
+    refuse(
+      'It must be a cursor, a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.',
+    ),
   period: (text) => periodIn(text) ?? refuse('It must be a duration such as 5m, 24h or 7d, or all.'),
   'listed-statuses': (text) =>
     listedStatusesIn(text) ?? refuse(`Allowed: ${listedStatusChoices.join(', ')}.`),
@@ -37,6 +44,11 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   when: (text) =>
     colorChoices.find((word) => word === text) ?? refuse(`Allowed: ${colorChoices.join(', ')}.`),
 };
+
+function cursorOrMomentIn(text: string): FollowSince | null {
+  const cursor = cursorIn(text);
+  return cursor === null ? momentIn(text) : { kind: 'cursor', ...cursor };
+}
 
 function wholeNumber(text: string): number {
   const number = Number(text);

@@ -288,7 +288,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/commands': {
     holds:
-      'what the command line does beside the dashboard: `--once`, `--json`, panels as text, logs, metrics, `retry`, `cancel`, `stop`, `wait`, `doctor`, `init`, `migrate`',
+      'what the command line does beside the dashboard: `--once`, `--json`, panels as text, `follow`, logs, metrics, `retry`, `cancel`, `stop`, `wait`, `doctor`, `init`, `migrate`',
     ours: ['lib'],
     packages: ['node:'],
   },

@@ -4,6 +4,7 @@ export const commandNames = [
   'causes',
   'workers',
   'parsers',
+  'follow',
   'log',
   'metrics',
   'retry',
@@ -92,6 +93,14 @@ export const commandTable: readonly CommandEntry[] = [
     more:
       'Paused parsers stand first, then those with the most failures; of one parser the newest version first. The ' +
       'period is the last 24 hours unless --period says otherwise.',
+  },
+  {
+    name: 'follow',
+    arguments: [somePath],
+    description: 'print what changes in the queue, as it changes, one line for each change',
+    more:
+      'Plain sentences, for screen readers and log files; with --json one object a line, each with a cursor. --since goes on ' +
+      'from a cursor of an earlier run, or from a time. A database that is not there yet is waited for.',
   },
   {
     name: 'log',

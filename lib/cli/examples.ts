@@ -20,6 +20,7 @@ export const examples: readonly Example[] = [
   { line: 'jobs-view wait --name fix_orders --since 1d', does: 'one parser, the last day', of: 'wait' },
   { line: 'jobs-view retry --status failed --dry-run', does: 'what would be retried', of: 'retry' },
   { line: 'jobs-view cancel queue.sqlite 17 18 --yes', does: 'two jobs, by their ids', of: 'cancel' },
+  { line: 'jobs-view follow --type parse', does: 'what changes, as it changes', of: 'follow' },
   { line: 'jobs-view log 17 queue.sqlite -f', does: 'its log, as it grows', of: 'log' },
   { line: 'jobs-view metrics --out /var/metrics/q.prom', does: 'for Prometheus', of: 'metrics' },
   { line: 'jobs-view workers --period 24h', does: 'who did what in a day', of: 'workers' },

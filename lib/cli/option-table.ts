@@ -1,40 +1,5 @@
-import type { CommandEntry, CommandName } from './command-table.js';
-
-/** The words for colours on the command line. */
-export const colorChoices = ['auto', 'always', 'never'] as const;
-
-/** How an option's value is read and completed; a `flag` has none. */
-export type OptionKind =
-  | 'flag'
-  | 'text'
-  | 'count'
-  | 'duration'
-  | 'moment'
-  | 'period'
-  | 'folder'
-  | 'file'
-  | 'listed-statuses'
-  | 'job-statuses'
-  | 'types'
-  | 'sort'
-  | 'when';
-
-/** One option, as parser, help, completions, man page and README know it. */
-export interface OptionEntry {
-  /** Without its dashes. */
-  readonly name: string;
-  /** A letter that says the same; absent: there is none. */
-  readonly short?: string;
-  readonly kind: OptionKind;
-  /** The placeholder for its value; absent for a flag. */
-  readonly argument?: string;
-  /** What it does, in one line. */
-  readonly description: string;
-  /** The commands that take it. */
-  readonly commands: readonly CommandName[];
-  /** Commands that accept it for the sake of old scripts, though it does nothing there. */
-  readonly hiddenIn?: readonly CommandName[];
-}
+import type { CommandEntry } from './command-table.js';
+import type { OptionEntry } from './option-entry.js';
 
 /** Every option but --help and --version, in the order of the help. To add an option, add an entry. */
 export const optionTable: readonly OptionEntry[] = [
@@ -49,6 +14,12 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'flag',
     description: 'print everything as one JSON object and exit',
     commands: ['dashboard', 'causes', 'workers', 'parsers', 'retry', 'cancel', 'stop', 'doctor'],
+  },
+  {
+    name: 'json',
+    kind: 'flag',
+    description: 'print each change as one JSON object on a line, with a cursor',
+    commands: ['follow'],
   },
   {
     name: 'status',
@@ -66,25 +37,32 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['wait'],
   },
   {
+    name: 'status',
+    kind: 'job-statuses',
+    argument: 'statuses',
+    description: 'only changes to or from these statuses (comma-separated)',
+    commands: ['follow'],
+  },
+  {
     name: 'type',
     kind: 'types',
     argument: 'types',
     description: 'only jobs of these types (comma-separated)',
-    commands: ['dashboard', 'causes', 'retry', 'cancel', 'stop', 'wait'],
+    commands: ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
     name: 'name',
     kind: 'text',
     argument: 'text',
     description: 'only jobs whose name contains this text (case-insensitive)',
-    commands: ['dashboard', 'causes', 'retry', 'cancel', 'stop', 'wait'],
+    commands: ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
     name: 'cause',
     kind: 'text',
     argument: 'text',
     description: 'only failed jobs of this cause: its key, or text that it contains',
-    commands: ['dashboard', 'retry', 'cancel', 'stop'],
+    commands: ['dashboard', 'follow', 'retry', 'cancel', 'stop'],
   },
   {
     name: 'cause',
@@ -98,7 +76,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'text',
     argument: 'text',
     description: 'only jobs of the worker with this name: a lease owner, host:pid, or worker id',
-    commands: ['dashboard', 'retry', 'cancel', 'stop', 'wait'],
+    commands: ['dashboard', 'follow', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
     name: 'period',
@@ -169,6 +147,13 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['wait'],
   },
   {
+    name: 'since',
+    kind: 'cursor',
+    argument: 'cursor',
+    description: 'go on after this cursor of an earlier run, or from a time: 2h, or 2026-01-13 10:38 (UTC)',
+    commands: ['follow'],
+  },
+  {
     name: 'new',
     kind: 'flag',
     description: 'count only jobs that fail from now on',
@@ -204,13 +189,13 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'ascii',
     kind: 'flag',
     description: 'draw in ASCII, whatever the locale says',
-    commands: ['dashboard', 'causes', 'workers', 'parsers', 'log'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers', 'follow', 'log'],
   },
   {
     name: 'unicode',
     kind: 'flag',
     description: 'draw in Unicode, whatever the locale says',
-    commands: ['dashboard', 'causes', 'workers', 'parsers', 'log'],
+    commands: ['dashboard', 'causes', 'workers', 'parsers', 'follow', 'log'],
   },
   {
     name: 'color',
@@ -260,6 +245,7 @@ export const optionTable: readonly OptionEntry[] = [
       'causes',
       'workers',
       'parsers',
+      'follow',
       'log',
       'metrics',
       'retry',

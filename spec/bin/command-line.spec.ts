@@ -111,6 +111,20 @@ describe('parseCommandLine', () => {
     expect(parsed('metrics', 'path', '--out', 'a.prom').invocation).toEqual({
       ...{ kind: 'metrics', path: 'path', out: 'a.prom', config: null },
     });
+    expect(parsed('follow').invocation).toMatchObject({
+      ...{ kind: 'follow', path: null, format: 'text', since: null, choice: everything, config: null },
+    });
+    const cursor = parsed('follow', 'path', '--json', '--since', 'mwxrcfvo-37285a4e.18', '--status=failed');
+    expect(cursor.invocation).toMatchObject({
+      ...{ path: 'path', format: 'json', choice: { ...everything, statuses: ['failed'] } },
+      since: { kind: 'cursor', run: 'mwxrcfvo-37285a4e', position: 18 },
+    });
+    expect(parsed('follow', '--since', '2h').invocation).toMatchObject({ since: { kind: 'ago' } });
+    expect(parsed('follow', '--since', '').invocation).toEqual({ kind: 'done', exitCode: 2 });
+    expect(parsed('wait', '--since', 'mwxrcfvo-37285a4e.18').invocation).toEqual({
+      kind: 'done',
+      exitCode: 2,
+    });
     expect(parsed('completion', 'fish').invocation).toEqual({ kind: 'completion', shell: 'fish' });
     expect(parsed('man').invocation).toEqual({ kind: 'man' });
   });

@@ -1,5 +1,6 @@
 import { type CommandEntry, commandTable, namedCommands } from '../command-table.js';
-import { type OptionEntry, optionsOf } from '../option-table.js';
+import type { OptionEntry } from '../option-entry.js';
+import { optionsOf } from '../option-table.js';
 import { wordsFor } from '../option-words.js';
 
 /** For a file `jobs-view.fish` in `~/.config/fish/completions`. */

@@ -1,5 +1,6 @@
 import { type CommandEntry, commandTable, namedCommands } from '../command-table.js';
-import { type OptionEntry, type OptionKind, optionsOf } from '../option-table.js';
+import type { OptionEntry, OptionKind } from '../option-entry.js';
+import { optionsOf } from '../option-table.js';
 import { wordsFor } from '../option-words.js';
 
 /** For a file `_jobs-view` in a folder of `$fpath`. A command counts only as the first word, as for the parser. */

@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { followInJson, type Told } from './follow-lines.js';
+import { killAll, start } from './scripts.js';
+
+let folder: TemporaryFolder;
+let path: string;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = folder.file('jobs.sqlite3');
+});
+afterEach(async () => {
+  killAll();
+  await NativeWriter.killAll();
+  folder.remove();
+});
+
+const seed = Math.floor(Math.random() * 2 ** 31);
+
+/** Numbers from 0 to 1, the same ones for the same seed. */
+function numbers(from: number): () => number {
+  let state = from;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const jobCount = 2000;
+/** Each is one change of every job: 10,000 in all. */
+const phases = [
+  { status: 'RUNNING', told: 'running', more: ", claim_time = '2026-01-13 10:00:00'" },
+  {
+    status: 'FAILED',
+    told: 'failed',
+    more: ", end_time = '2026-01-13 10:00:00', error_message = 'row ' || id || ' is bad'",
+  },
+  {
+    status: 'QUEUED',
+    told: 'queued',
+    more: ', claim_time = NULL, end_time = NULL, error_message = NULL, retry_count = 1',
+  },
+  { status: 'RUNNING', told: 'running', more: ", claim_time = '2026-01-13 10:00:00'" },
+  { status: 'COMPLETED', told: 'complete', more: ", end_time = '2026-01-13 10:00:00'" },
+] as const;
+
+/** Triggers that record every change in the transaction that makes it. */
+const audited = [
+  'CREATE TABLE audit (seq INTEGER PRIMARY KEY, job INTEGER, was TEXT, became TEXT)',
+  `CREATE TRIGGER changed AFTER UPDATE ON cf_processing_queue BEGIN
+     INSERT INTO audit (job, was, became) VALUES (new.id, old.status, new.status); END`,
+];
+const words: Readonly<Record<string, string>> = {
+  QUEUED: 'queued',
+  RUNNING: 'running',
+  FAILED: 'failed',
+  COMPLETED: 'complete',
+};
+
+function byJob(
+  changes: readonly { readonly job: unknown; readonly was: unknown; readonly became: unknown }[],
+) {
+  const found: Record<string, string[]> = {};
+  for (const { job, was, became } of changes) {
+    found[String(job)] ??= [];
+    found[String(job)]?.push(`${was}→${became}`);
+  }
+  return found;
+}
+
+describe(`follow --json, killed at random beside a writer (seed ${seed})`, () => {
+  it('tells each of 10,000 changes once, in order for each job, as triggers record them', async () => {
+    await createDatabase(path, {
+      sql: [
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobCount})
+         INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT i, 'p' || (i % 5), 'QUEUED' FROM n`,
+        ...audited,
+      ],
+    });
+    const random = numbers(seed);
+    const told: Told[] = [];
+    const environment = { XDG_STATE_HOME: folder.file('state') };
+    let runs = 0;
+    let changed = 0;
+    let isDone = false;
+    let tell: () => void = () => {};
+    /** Follows, is killed after some lines, and goes on from the last of them. */
+    const following = (async () => {
+      for (let cursor: string | null = null; !isDone; ) {
+        runs += 1;
+        let left = Math.ceil(random() * 2500);
+        const since = cursor === null ? [] : ['--since', cursor];
+        const follower = followInJson([path, ...since], environment, (each, child) => {
+          told.push(each);
+          if (each.type === 'job') changed += 1;
+          tell();
+          left -= 1;
+          if (left === 0 || isDone) child.kill('SIGKILL');
+        });
+        const { errors } = await follower.ended;
+        if (errors !== '') throw new Error(errors);
+        cursor = follower.told.at(-1)?.cursor ?? cursor;
+      }
+    })();
+    /** Resolves once this many jobs' changes were told. */
+    const heard = (count: number) =>
+      new Promise<void>((resolve, reject) => {
+        following.catch(reject);
+        tell = () => {
+          if (changed >= count) resolve();
+        };
+        tell();
+      });
+    const writer = await NativeWriter.start(path);
+    await new Promise<void>((resolve) => {
+      tell = resolve;
+      if (told.length > 0) resolve();
+    });
+    for (const [index, { status, more }] of phases.entries()) {
+      for (let from = 1; from <= jobCount; ) {
+        const to = from + Math.ceil(random() * 60);
+        await writer.exec(
+          `UPDATE cf_processing_queue SET status = '${status}'${more} WHERE id >= ${from} AND id < ${to}`,
+        );
+        from = to;
+      }
+      // So that no job changes twice between two reads, of which only the database itself would know.
+      await heard((index + 1) * jobCount);
+    }
+    isDone = true;
+    await writer.exec("INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('last', 'QUEUED')");
+    await following;
+    const audit = await readSql(path, 'SELECT job, was, became FROM audit ORDER BY seq');
+    const expected = audit.map(({ job, was, became }) => ({
+      job,
+      was: words[String(was)],
+      became: words[String(became)],
+    }));
+    const changes = told.filter(({ type, id }) => type === 'job' && Number(id) <= jobCount);
+    expect({ changes: changes.length, audited: audit.length }).toEqual({ changes: 10_000, audited: 10_000 });
+    expect(byJob(changes.map(({ id, from, to }) => ({ job: id, was: from, became: to })))).toEqual(
+      byJob(expected),
+    );
+    expect(runs).toBeGreaterThan(3);
+    expect(told.filter(({ type }) => type === 'gap')).toEqual([]);
+  }, 120_000);
+});
+
+describe(`follow --json beside a writer at full speed (seed ${seed})`, () => {
+  it('tells of each job a chain of statuses that it had, in their order, up to the last one', async () => {
+    await createDatabase(path, {
+      sql: [
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)
+         INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT i, 'p', 'QUEUED' FROM n`,
+        ...audited,
+      ],
+    });
+    const environment = { XDG_STATE_HOME: folder.file('state') };
+    const random = numbers(seed);
+    const writer = await NativeWriter.start(path);
+    const told: Told[] = [];
+    let cursor: string | null = null;
+    for (let round = 0; round < 4; round += 1) {
+      const since: readonly string[] = cursor === null ? [] : ['--since', cursor];
+      const follower = followInJson([path, ...since], environment);
+      await follower.until((lines) => lines.length > 0);
+      for (let change = 0; change < 300; change += 1) {
+        const status = ['QUEUED', 'RUNNING', 'FAILED', 'COMPLETED'][Math.floor(random() * 4)] ?? '';
+        const job = Math.ceil(random() * 50);
+        await writer.exec(
+          `UPDATE cf_processing_queue SET status = '${status}', retry_count = retry_count + 1
+           WHERE id = ${job} AND status <> '${status}'`,
+        );
+      }
+      if (round === 3) {
+        await writer.exec(
+          "INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (51, 'p', 'QUEUED')",
+        );
+        await follower.until((lines) => lines.some(({ id }) => id === 51));
+      }
+      await follower.end();
+      told.push(...follower.told);
+      cursor = follower.told.at(-1)?.cursor ?? cursor;
+    }
+    const audit = await readSql(path, 'SELECT job, became FROM audit ORDER BY seq');
+    for (let job = 1; job <= 50; job += 1) {
+      const had = [
+        'queued',
+        ...audit.filter((each) => each.job === job).map(({ became }) => words[String(became)]),
+      ];
+      const chain = told.filter(({ type, id }) => type === 'job' && id === job);
+      // Retries count the job's changes, so that each step has its place.
+      const places = chain.map(({ retry_count }) => Number(retry_count));
+      expect(places).toEqual([...new Set(places)].sort((one, other) => one - other));
+      expect(chain.map(({ to }) => to)).toEqual(places.map((place) => had[place]));
+      expect(chain.map(({ from }) => from)).toEqual([0, ...places].slice(0, -1).map((place) => had[place]));
+      expect(places.at(-1) ?? 0).toBe(had.length - 1);
+    }
+  }, 60_000);
+});
+
+describe('follow', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends at once on %s', async (signal) => {
+    await createDatabase(path, { rows: [{ id: 1, plugin_name: 'p', status: 'QUEUED' }] });
+    const follower = followInJson([path], { XDG_STATE_HOME: folder.file('state') });
+    await follower.until((told) => told.length > 0);
+    const ended = await follower.end(signal);
+    expect(ended).toMatchObject({ code: null, signal, errors: '' });
+  });
+
+  it('ends with 0 when whoever read it has ended', async () => {
+    await createDatabase(path, { rows: [{ id: 1, plugin_name: 'p', status: 'QUEUED' }] });
+    const { child, ended } = start(['follow', path], { XDG_STATE_HOME: folder.file('state') });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    child.stdout?.destroy();
+    await runSql(path, ["UPDATE cf_processing_queue SET status = 'RUNNING'"]);
+    const { code, errors } = await ended;
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  });
+});
