@@ -1,8 +1,14 @@
+import type { JobsState } from '../state/state.js';
 import { binder } from './bind.js';
-import type { Binding } from './binding.js';
+import type { Binding, Hint } from './binding.js';
 import { isFiltered, isWrapped, noLog, nothingSought } from './log-reasons.js';
 
 const bind = binder('Log viewer', ['LOG_VIEWER']);
+
+/** The hint of a key that changes how a log is shown: none where there is no log to show. */
+function ofLog(hint: (state: JobsState) => Hint): (state: JobsState) => Hint | null {
+  return (state) => (noLog(state) === null ? hint(state) : null);
+}
 
 /** Keys of the log viewer. */
 export const logViewerKeys: readonly Binding[] = [
@@ -54,13 +60,18 @@ export const logViewerKeys: readonly Binding[] = [
     'w',
     'Wrap or cut long lines',
     { type: 'log', what: 'wrap' },
-    { hint: ({ log }) => ({ keys: 'w', text: log?.wrap ? 'Unwrap' : 'Wrap' }) },
+    { hint: ofLog(({ log }) => ({ keys: 'w', text: log?.wrap ? 'Unwrap' : 'Wrap' })) },
   ),
   bind(
     't',
     'Show or hide timestamps',
     { type: 'log', what: 'timestamps' },
-    { hint: ({ log }) => ({ keys: 't', text: log?.timestamps === false ? 'Show times' : 'Hide times' }) },
+    {
+      hint: ofLog(({ log }) => ({
+        keys: 't',
+        text: log?.timestamps === false ? 'Show times' : 'Hide times',
+      })),
+    },
   ),
   bind(
     's',

@@ -20,14 +20,16 @@ interface Column {
   readonly text: (job: Job, context: RowContext) => string;
 }
 
+const workerColumn: Column = {
+  title: 'worker',
+  cells: 16,
+  from: 130,
+  text: ({ workerHost }, context) => shownText(workerHost, context),
+};
+const tookColumn: Column = { title: 'took', cells: 7, from: 96, text: tookText };
 /** From the left to the right, in front of the time. */
 const columns: readonly Column[] = [
-  {
-    title: 'worker',
-    cells: 16,
-    from: 130,
-    text: ({ workerHost }, context) => shownText(workerHost, context),
-  },
+  workerColumn,
   {
     title: 'rows',
     cells: 6,
@@ -40,7 +42,7 @@ const columns: readonly Column[] = [
     from: 116,
     text: ({ retryCount }) => (retryCount > 0 ? String(retryCount) : ''),
   },
-  { title: 'took', cells: 7, from: 96, text: tookText },
+  tookColumn,
 ];
 const idCells = 8;
 const timeCells = 8;
@@ -56,7 +58,7 @@ export function compactLine(job: Job, width: number, context: RowContext): Line 
   // How far a running job is stands with the rest of it: the column is for times.
   const details = [
     ...(isRunning && right.length > 1 ? [right.slice(0, -1)] : []),
-    ...detailRows(job, context).slice(0, 1),
+    ...detailRows(withoutColumns(job, width, context), context).slice(0, 1),
   ];
   const said = details.flatMap((parts) =>
     parts.map((part, index): Part => ({ ...part, optional: true, ...(index === 0 ? { before: '  ' } : {}) })),
@@ -70,6 +72,12 @@ export function compactLine(job: Job, width: number, context: RowContext): Line 
     right: rightOf(job, right, width, context),
   };
   return rowLine(row, width, context.glyphs.ellipsis);
+}
+
+/** The job without its worker, where a column shows all of its name. */
+function withoutColumns(job: Job, width: number, context: RowContext): Job {
+  const { from, cells: room, text } = workerColumn;
+  return width >= from && cells(text(job, context)) <= room ? { ...job, workerHost: null } : job;
 }
 
 /** The line above the columns, in exactly `width` cells. */
@@ -88,16 +96,18 @@ const gap = '  ';
 function rightOf(job: Job, right: readonly Part[], width: number, context: RowContext): readonly Part[] {
   if (width < columnsFrom)
     return job.status === 'running' && right.length > 1 ? right.slice(-1) : right.slice(0, 1);
+  const [time] = job.status === 'running' ? right.slice(-1) : right;
+  const text = (time?.text ?? '').trim().replace(/^running /, '');
+  // How long a job has run needn't be said twice.
+  const isSaid = (column: Column) => column === tookColumn && text === column.text(job, context);
   const cellsOf = columns
     .filter(({ from }) => width >= from)
     .map(
-      ({ cells: room, text }): Part => ({
-        text: `${aligned(text(job, context), room, context)}${gap}`,
+      (column): Part => ({
+        text: `${aligned(isSaid(column) ? '' : column.text(job, context), column.cells, context)}${gap}`,
         style: 'dim',
       }),
     );
-  const [time] = job.status === 'running' ? right.slice(-1) : right;
-  const text = (time?.text ?? '').trim().replace(/^running /, '');
   return [...cellsOf, { text: aligned(text, timeCells, context), style: time?.style ?? 'dim' }];
 }
 

@@ -172,4 +172,17 @@ export const view: readonly FaultyFile[] = [
       },
     ],
   },
+  {
+    file: 'lib/view/job/compact-line.ts',
+    checks: ['spec/view/compact-line'],
+    faults: [
+      { before: 'width >= from && cells(text(job, context)) <= room', after: 'width >= from' },
+      { before: '? { ...job, workerHost: null } : job', after: '? job : { ...job, workerHost: null }' },
+      {
+        before: 'column === tookColumn && text === column',
+        after: 'column === tookColumn || text === column',
+      },
+      { before: ' && text === column.text(job, context)', after: '' },
+    ],
+  },
 ];
