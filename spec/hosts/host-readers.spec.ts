@@ -148,8 +148,8 @@ describe('Readers of another host', () => {
     const target = join(folder, 'saved');
     const saving = link.readers.logs.save('2', target, never);
     await link.readers.logs.close();
-    expect(await saving).toEqual({ kind: 'stopped' });
     expect(existsSync(target)).toBe(false);
+    expect(await saving).toEqual({ kind: 'stopped' });
   });
 
   it('take calls after their end, and answer that it has come', async () => {
@@ -165,6 +165,10 @@ describe('Readers of another host', () => {
 
   it('answer the first read with what was read early', async () => {
     link = linked(path);
+    link.readers.askEarly({ ...everything, before: 0, after: 0 }, () => false);
+    expect(await link.readers.snapshots.read(everything)).toMatchObject({
+      picture: { window: { jobs: { length: 7 } } },
+    });
     link.readers.askEarly(everything, () => true);
     const first = await link.readers.snapshots.read(everything);
     await runSql(path, ['DELETE FROM cf_processing_queue']);

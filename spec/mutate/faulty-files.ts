@@ -2,6 +2,7 @@ import type { FaultyFile } from './fault.js';
 import { actions } from './faults/actions.js';
 import { commands } from './faults/commands.js';
 import { forecast } from './faults/forecast.js';
+import { hosts } from './faults/hosts.js';
 import { lookingFaults } from './faults/looking.js';
 import { machine } from './faults/machine.js';
 import { paceFaults } from './faults/pace.js';
@@ -50,4 +51,5 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...terminal,
   ...actions,
   ...commands,
+  ...hosts,
 ];

@@ -57,7 +57,7 @@ export class FrameReader {
     for (;;) {
       if (this.#length < headerLength) return;
       const length = this.#peek(headerLength).readUInt32BE();
-      if (length < 1 || length - 1 > longestPacked) throw new WireError('a frame of a wrong length');
+      if (length - 1 > longestPacked) throw new WireError('a frame of a wrong length');
       if (this.#length < length + 4) return;
       const frame = this.#peek(length + 4).subarray(4);
       this.#drop(length + 4);

@@ -134,6 +134,10 @@ describe('A link to a host', () => {
     expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT']);
     far.clock.pass(graceMs);
     expect(far.end.killed).toEqual(['SIGTERM', 'SIGCONT', 'SIGKILL']);
+    // A new try is no word of the host's.
+    far.clock.pass(firstPauseMs);
+    expect(far.ends).toHaveLength(2);
+    expect(await read()).toMatchObject({ problem: { wellUntil: 1_000_000 + pingMs } });
   });
 
   it('takes any byte as a sign of life, as of a large picture on a slow line', async () => {

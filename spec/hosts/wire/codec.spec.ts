@@ -11,6 +11,7 @@ const sent = fc
       fc.constant(null),
       fc.boolean(),
       fc.double(),
+      fc.constantFrom(-0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
       fc.integer(),
       fc.bigInt(-(2n ** 70n), 2n ** 70n),
       fc.string({ unit: 'binary' }),

@@ -1,0 +1,87 @@
+import { mkdtempSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { fetchLog, type LaidAside } from '../../lib/hosts/fetch-log.js';
+import { saveTo } from '../../lib/snapshot/job-log/save-log.js';
+import type { SaveResult } from '../../lib/snapshot/port.js';
+import { testFolder } from '../support/test-folder.js';
+
+const never = new AbortController().signal;
+const log = Buffer.from('a line\n'.repeat(100));
+
+/** A host that has laid a log of `promised` bytes aside and sends what it likes, piece by piece. */
+function host(pieces: readonly (Uint8Array | null)[], promised = log.length): LaidAside {
+  const left = [...pieces];
+  return {
+    lay: async () => ({ kind: 'laid', bytes: promised }),
+    bytes: async () => left.shift() ?? null,
+  };
+}
+
+async function saved(
+  from: LaidAside,
+  signal = never,
+): Promise<SaveResult & { readonly text: string | null }> {
+  const path = join(mkdtempSync(join(testFolder(), 'log-')), 'log');
+  const result = await saveTo(path, (descriptor) => fetchLog(from, path, descriptor, 'ssh://there', signal));
+  return { ...result, text: await readFile(path, 'utf8').catch(() => null) };
+}
+
+describe('A log from another host', () => {
+  it('is whole, whatever pieces it comes in', async () => {
+    const pieces = [log.subarray(0, 1), log.subarray(1, 300), log.subarray(300), Buffer.alloc(0)];
+    expect(await saved(host(pieces))).toMatchObject({
+      kind: 'saved',
+      bytes: log.length,
+      text: log.toString(),
+    });
+  });
+
+  it.each([
+    ['less than was promised', [log.subarray(0, 10), Buffer.alloc(0)]],
+    ['nothing any more', [log.subarray(0, 10), null]],
+  ])('is not kept where %s comes', async (_, pieces) => {
+    expect(await saved(host(pieces))).toMatchObject({
+      kind: 'problem',
+      problem: { sentence: 'The log was cut short on its way.', file: 'ssh://there' },
+      text: null,
+    });
+  });
+
+  it('does not fill the disk where more than was promised comes', async () => {
+    let asked = 0;
+    const endless: LaidAside = {
+      ...host([]),
+      bytes: async () => {
+        asked += 1;
+        return asked > 5 ? null : log;
+      },
+    };
+    expect(await saved(endless)).toMatchObject({ kind: 'problem', text: null });
+    expect(asked).toBe(2);
+  });
+
+  it('is not fetched any further once nobody wants it', async () => {
+    const control = new AbortController();
+    const from = host([]);
+    let asked = 0;
+    const stopping: LaidAside = {
+      lay: from.lay,
+      bytes: async () => {
+        asked += 1;
+        control.abort();
+        return log.subarray(0, 1);
+      },
+    };
+    expect(await saved(stopping, control.signal)).toMatchObject({ kind: 'stopped', text: null });
+    expect(asked).toBe(1);
+  });
+
+  it('is told to be none, or why there is none', async () => {
+    expect(await saved({ ...host([]), lay: async () => ({ kind: 'none' }) })).toMatchObject({ kind: 'none' });
+    const problem = { code: 'no-link', sentence: 'Gone.', file: '', advice: 'Wait.' } as const;
+    const lost: LaidAside = { ...host([]), bytes: async () => ({ kind: 'problem', problem }) };
+    expect(await saved(lost)).toMatchObject({ kind: 'problem', problem, text: null });
+  });
+});
