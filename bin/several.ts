@@ -20,6 +20,7 @@ import { MergedReader } from '../lib/sources/merged-reader.js';
 import { MergedWatch } from '../lib/sources/merged-watch.js';
 import { MergedWriter } from '../lib/sources/merged-writer.js';
 import { DatabaseWatcher } from '../lib/watch/database-watcher.js';
+import { SharedFolders } from '../lib/watch/shared-folders.js';
 import { threadEntry } from './early-thread.js';
 import { hostNamed, type WrongAddress } from './host.js';
 import type { Invocation } from './invocation.js';
@@ -100,6 +101,7 @@ export function startSeveral(
     const setup = { path, places: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
     return { name, path, readers: far ?? new ReaderThread(() => thread.share(), setup), far };
   });
+  const folders = new SharedFolders();
   let onDue = () => {};
   const snapshots = new MergedReader(
     sides.map(({ name, path, readers }) => ({ name, path, reader: readers.snapshots })),
@@ -111,7 +113,8 @@ export function startSeveral(
     snapshots,
     logs: new MergedLogs(new Map(sides.map(({ name, readers }) => [name, readers.logs]))),
     // Each database is looked at by itself, and not all together as the app would.
-    watch: (_, onChange, onNotice) => new MergedWatch(sides.map((side) => watchOf(side, onChange, onNotice))),
+    watch: (_, onChange, onNotice) =>
+      new MergedWatch(sides.map((side) => watchOf(side, folders, onChange, onNotice))),
     writer: (writerFor) =>
       new MergedWriter(new Map(sides.map(({ name, path, far }) => [name, writerFor(path, far)]))),
     listen: (listener) => {
@@ -132,12 +135,14 @@ export function startSeveral(
 
 function watchOf(
   { path, readers, far }: Side,
+  folders: SharedFolders,
   onChange: () => void,
   onNotice: (sentence: string, detail?: string) => void,
 ): ReturnType<AppPorts['watch']> {
   if (far !== null) return new HostWatch(far, onChange, onNotice);
   return new DatabaseWatcher({
     path,
+    watchFolder: (options) => folders.watch(options),
     look: () => readers.snapshots.look(),
     onChange,
     onNotice: ({ sentence, detail }) => onNotice(sentence, detail),

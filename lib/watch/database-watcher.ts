@@ -1,7 +1,7 @@
 import { type After, after } from '../clock/after.js';
 import { EventRate } from './event-rate.js';
 import { isCrowded, mostEntries } from './folder-size.js';
-import { FolderWatch } from './folder-watch.js';
+import { FolderWatch, type WatchFolder } from './folder-watch.js';
 import { LookLoop } from './look-loop.js';
 import { findPlace, isSamePlace, type Place } from './place.js';
 
@@ -26,6 +26,8 @@ export interface DatabaseWatcherOptions {
   readonly pollMilliseconds?: number;
   /** From the last event to the look that sees the end of the burst. */
   readonly settleMilliseconds?: number;
+  /** How folders are watched; default: for this database alone. */
+  readonly watchFolder?: WatchFolder;
   /** False: only poll. */
   readonly events?: boolean;
   readonly after?: After;
@@ -58,7 +60,7 @@ export class DatabaseWatcher {
   readonly #after: After;
   readonly #loop: LookLoop;
   #place: Place | null = null;
-  #watch: FolderWatch | null = null;
+  #watch: ReturnType<WatchFolder> | null = null;
   readonly #rate = new EventRate();
   /** How many looks in a row saw nothing new while events are ignored; null while they aren't. */
   #quiet: number | null = null;
@@ -181,8 +183,9 @@ export class DatabaseWatcher {
     return isCrowded(folder);
   }
 
-  #watchFolder({ folder, name }: Place): FolderWatch {
-    return new FolderWatch({
+  #watchFolder({ folder, name }: Place): ReturnType<WatchFolder> {
+    const watch: WatchFolder = this.#options.watchFolder ?? ((options) => new FolderWatch(options));
+    return watch({
       folder,
       names: companions.map((companion) => name + companion),
       onEvent: () => this.#hint(),

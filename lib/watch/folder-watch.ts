@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 
 /** Options of a folder watch. */
@@ -7,11 +7,16 @@ export interface FolderWatchOptions {
   readonly folder: string;
   /** Names in that folder whose changes count. */
   readonly names: readonly string[];
-  /** Called when something may have happened to one of the names, and once when the watch has begun. */
-  readonly onEvent: () => void;
+  /**
+   * Called with the name when something may have happened to one of them, and once without any when the watch has begun.
+   */
+  readonly onEvent: (name?: string) => void;
   /** Called when the system refuses to send events, or stops sending them. */
   readonly onError: (error: unknown) => void;
 }
+
+/** Begins to watch a folder. */
+export type WatchFolder = (options: FolderWatchOptions) => { close(): Promise<void> };
 
 /**
  * Events for some names in one folder. The folder is watched rather than the files, because files that appear late
@@ -30,8 +35,8 @@ export class FolderWatch {
       atomic: false,
       awaitWriteFinish: false,
     });
-    this.#watcher.on('all', onEvent);
-    this.#watcher.on('ready', onEvent);
+    this.#watcher.on('all', (_, path) => (path === folder ? onEvent() : onEvent(basename(path))));
+    this.#watcher.on('ready', () => onEvent());
     this.#watcher.on('error', onError);
   }
 
