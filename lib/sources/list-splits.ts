@@ -14,12 +14,16 @@ interface KnownPlace {
   readonly key: ListKey;
 }
 
+/** How far from where a split was its first question looks, and its second one. */
+const nearSteps = [0, 1, 2, 3];
+const farSteps = [4, 5, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024, 4096, 16_384, 65_536];
+
 /**
- * Positions with a key in each list, for the first question about a split that is probably near `near`: many around there,
- * and fewer the further away.
+ * Positions of a list to ask about for a split that is probably near `near`: those around there, or, if it isn't there, many
+ * that are not far, and fewer the further away.
  */
-export function positionsNear(near: number): readonly number[] {
-  const steps = [0, 1, 2, 3, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 16_384, 65_536];
+export function positionsNear(near: number, isFar = false): readonly number[] {
+  const steps = isFar ? farSteps : nearSteps;
   return steps.flatMap((step) => [near - step, near + step]).filter((position) => position >= 0);
 }
 
@@ -38,16 +42,29 @@ export function comparePlaces(sort: JobSort, one: KnownPlace, other: KnownPlace)
 }
 
 /**
- * Narrows down where the first jobs of the merged list end in each list, from some of the lists' keys. `first` is how many
- * jobs those are. All positions are known once `low` and `high` are equal.
+ * Narrows down where the first jobs of the merged list end in each list, from some of the lists' keys, for several counts of
+ * such jobs. All positions are known once `low` and `high` are equal.
  */
-export function splitRange(sort: JobSort, lists: readonly KnownList[], first: number): SplitRange {
+export function splitRanges(
+  sort: JobSort,
+  lists: readonly KnownList[],
+  counts: readonly number[],
+): readonly SplitRange[] {
+  const places = placesOf(sort, lists);
+  const next = nextKnown(lists, places);
+  return counts.map((count) => splitRange(lists, places, next, count));
+}
+
+function splitRange(
+  lists: readonly KnownList[],
+  places: readonly KnownPlace[],
+  next: readonly (readonly number[])[],
+  first: number,
+): SplitRange {
   const low = lists.map(() => 0);
   const high = lists.map(({ size }) => Math.min(size, first));
-  const places = placesOf(sort, lists);
   // How many jobs of each list come before the place under consideration, at least and at most.
   const least = lists.map(() => 0);
-  const next = nextKnown(lists, places);
   const most = next.map((positions, list) => positions[0] ?? lists[list]?.size ?? 0);
   let [leastSum, mostSum] = [sumOf(least), sumOf(most)];
   const at = lists.map(() => 0);
@@ -82,11 +99,14 @@ export function isKnown({ low, high }: SplitRange): boolean {
   return low.every((each, list) => each === high[list]);
 }
 
-/** Positions whose keys narrow a range down, for each list: all that are left, or some at even distances. */
-export function positionsIn({ low, high }: SplitRange): readonly (readonly number[])[] {
+/**
+ * Positions whose keys narrow a range down, for each list: all that are left, or some at even distances; fewer of them if
+ * something else is asked with them.
+ */
+export function positionsIn({ low, high }: SplitRange, isBrief = false): readonly (readonly number[])[] {
   return low.map((from, list) => {
     const count = (high[list] ?? 0) - from;
-    const asked = Math.min(count, sampled);
+    const asked = Math.min(count, isBrief ? sampled / 4 : sampled);
     return Array.from(
       { length: asked },
       (_, index) => from + Math.floor(((index + (count > asked ? 0.5 : 0)) * count) / asked),

@@ -2,7 +2,7 @@ import type { JobId } from '../model/job.js';
 import type { ListKey } from '../model/list-key.js';
 import type { JobPlace, Places, PlacesRequest } from '../model/places.js';
 import type { JobSort } from '../model/sort.js';
-import { isKnown, positionsIn, type SplitRange, splitRange } from './list-splits.js';
+import { isKnown, positionsIn, positionsNear, type SplitRange, splitRanges } from './list-splits.js';
 
 /** What one of the lists tells of its places, and how many jobs it has; null if it can't be read. */
 export type ListAnswer = { readonly size: number; readonly places: Places } | null;
@@ -26,6 +26,7 @@ const mostRounds = 16;
 export class MergedLists {
   readonly #sort: JobSort;
   readonly #ask: AskList;
+  #near: readonly (readonly number[])[] = [];
   readonly #lists: { size: number; readonly keys: Map<number, ListKey> }[];
 
   constructor(sort: JobSort, lists: number, ask: AskList) {
@@ -44,10 +45,14 @@ export class MergedLists {
     return this.#lists[list]?.size ?? 0;
   }
 
-  /** Asks all lists for their sizes, for the keys at these positions, and one of them for the place of a job. */
-  async begin(positions: readonly (readonly number[])[], job: ListedJob | null): Promise<JobPlace | null> {
+  /**
+   * Asks all lists for their sizes and for the keys near some positions, where places will probably be looked for, and one of
+   * them for the place of a job.
+   */
+  async begin(near: readonly (readonly number[])[], job: ListedJob | null): Promise<JobPlace | null> {
+    this.#near = near;
     const answers = await this.#askAll((list) => ({
-      at: positions[list] ?? [],
+      at: [...new Set((near[list] ?? []).flatMap((position) => positionsNear(position)))],
       of: [],
       ...(job?.list === list ? { job: job.id } : {}),
     }));
@@ -67,16 +72,20 @@ export class MergedLists {
 
   /** How many jobs of each list are among the first `count` of all, for each of these counts. */
   async splits(counts: readonly number[]): Promise<readonly (readonly number[])[]> {
-    for (let round = 0; round < mostRounds; round += 1) {
-      const ranges = counts.map((count) => splitRange(this.#sort, this.#lists, count));
-      if (ranges.every(isKnown)) break;
-      const wanted = ranges.map(positionsIn);
+    for (let round = 0; ; round += 1) {
+      const ranges = splitRanges(this.#sort, this.#lists, counts);
+      if (round === mostRounds || ranges.every(isKnown))
+        return ranges.map((range, index) => filled(range, counts[index] ?? 0));
+      // Where they were last is a better guess than nothing, once.
+      const far = round === 0 ? this.#near : [];
+      const wanted = ranges.map((range) => positionsIn(range, far.length > 0));
       await this.#askAll((list) => {
-        const at = [...new Set(wanted.flatMap((positions) => positions[list] ?? []))];
+        const further = (far[list] ?? []).flatMap((near) => positionsNear(near, true));
+        const isOpen = ranges.some(({ low, high }) => low[list] !== high[list]);
+        const at = [...new Set([...(isOpen ? further : []), ...wanted.flatMap((each) => each[list] ?? [])])];
         return at.length === 0 ? null : { at, of: [] };
       });
     }
-    return counts.map((count) => filled(splitRange(this.#sort, this.#lists, count), count));
   }
 
   async #askAll(request: (list: number) => PlacesRequest | null): Promise<readonly ListAnswer[]> {

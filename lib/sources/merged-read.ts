@@ -3,7 +3,6 @@ import type { Anchor, Found, Picture, PictureRequest } from '../model/picture.js
 import type { PlacesRequest } from '../model/places.js';
 import type { Problem } from '../model/problem.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
-import { positionsNear } from './list-splits.js';
 import { type ListAnswer, type ListedJob, MergedLists } from './merged-lists.js';
 import { isRun, mergedWindow, type WindowPart } from './merged-window.js';
 import { namedPicture } from './named-picture.js';
@@ -79,7 +78,7 @@ export class MergedRead {
     const about = Math.ceil((this.#request.after + 1) / this.#sources.length);
     const positions = this.#sources.map((_, list) => {
       const [first, end] = near?.[list] ?? [0, Math.min(about, 1000)];
-      return [...new Set([...positionsNear(first), ...positionsNear(end)])];
+      return [first, end];
     });
     const job = this.#listedJob(anchor);
     const place = await lists.begin(positions, job);

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { compareKeys, type ListKey } from '../../lib/model/list-key.js';
 import type { PlacesRequest } from '../../lib/model/places.js';
 import { defaultSort } from '../../lib/model/sort.js';
-import { positionsNear } from '../../lib/sources/list-splits.js';
 import { MergedLists } from '../../lib/sources/merged-lists.js';
 
 /** A long list in order, with few different keys or many. */
@@ -59,7 +58,7 @@ describe('a place among the jobs of several long lists', () => {
             return answer(lists[number] ?? [], request);
           });
           await merged.begin(
-            lists.map(() => positionsNear(near)),
+            lists.map(() => [near]),
             null,
           );
           const total = lists.reduce((sum, each) => sum + each.length, 0);
@@ -86,7 +85,7 @@ describe('a place among the jobs of several long lists', () => {
       return answer(lists[number] ?? [], request);
     });
     await merged.begin(
-      lists.map(() => positionsNear(1000)),
+      lists.map(() => [1001]),
       null,
     );
     expect(await merged.splits([3000])).toEqual([[1000, 1000, 1000]]);
