@@ -16,6 +16,7 @@ export const databases = {
   '100k': { jobs: 100_000, bytes: 110e6, migrated: true },
   '1m': { jobs: 1_000_000, bytes: 1.1e9, migrated: true },
   '10k-unmigrated': { jobs: 10_000, bytes: 10e6, migrated: false },
+  '50k-unmigrated': { jobs: 50_000, bytes: 55e6, migrated: false },
   '1m-unmigrated': { jobs: 1_000_000, bytes: 1.1e9, migrated: false },
   '10k-d': { jobs: 10_000, bytes: 10e6, migrated: false, version: 'D' },
   '1m-d': { jobs: 1_000_000, bytes: 1.1e9, migrated: false, version: 'D' },

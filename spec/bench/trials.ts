@@ -259,6 +259,16 @@ export const trials: readonly Trial[] = [
   ...withoutMigration('unmigrated', 'unmigrated', '1m-unmigrated'),
   ...withoutMigration('d', 'version D', '1m-d'),
   {
+    name: 'several',
+    program: 'several',
+    databases: ['50k-unmigrated', '1m-unmigrated'],
+    options: { databases: 20, keys: 300, everyMs: 20 },
+    figures: [
+      figure('memory', '20 databases of 50,000 jobs: memory', 'one of 1 M jobs', { atMost: 2 }),
+      ...keyFigures('20 databases: key → cell, while one of them changes'),
+    ],
+  },
+  {
     name: 'unmigrated-latency-journal',
     program: 'commit-to-cell',
     databases: ['1m-unmigrated'],
