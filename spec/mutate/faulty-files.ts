@@ -21,6 +21,7 @@ import { snapshotTallies } from './faults/snapshot-tallies.js';
 import { snapshotThread } from './faults/snapshot-thread.js';
 import { snapshotView } from './faults/snapshot-view.js';
 import { snapshotWalk } from './faults/snapshot-walk.js';
+import { sources } from './faults/sources.js';
 import { terminal } from './faults/terminal.js';
 import { view } from './faults/view.js';
 import { widgets } from './faults/widgets.js';
@@ -42,6 +43,7 @@ export const faultyFiles: readonly FaultyFile[] = [
   ...snapshotCauses,
   ...snapshotSearch,
   ...snapshotSides,
+  ...sources,
   ...machine,
   ...lookingFaults,
   ...paceFaults,

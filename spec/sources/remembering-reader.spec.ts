@@ -118,6 +118,7 @@ describe('a reader that remembers', () => {
     await it.reader.refresh();
     const reading = it.reader.read(request);
     it.reader.renew();
+    await it.reader.refresh();
     await reading;
     await it.reader.read(request);
     expect(it.reads).toHaveLength(2);
