@@ -21,6 +21,8 @@ interface Scene {
   picture: Partial<Picture>;
   problem: 'busy' | 'damaged' | null;
   now: number;
+  /** What reads wait for. */
+  gate: Promise<void> | null;
   /** What is to be done later, with its time. */
   readonly waiting: { readonly ms: number; readonly action: () => void; isCancelled: boolean }[];
   due: number;
@@ -33,6 +35,7 @@ function scene(): Scene {
     {
       read: async (asked): Promise<ReadResult> => {
         reads.push(asked);
+        await it.gate;
         if (it.problem !== null) {
           const problem = { code: it.problem, sentence: 'no', file: '/x', advice: 'wait' };
           return { kind: 'problem', problem };
@@ -57,7 +60,17 @@ function scene(): Scene {
       it.due += 1;
     },
   );
-  const it: Scene = { reader, reads, look: 'a', picture: {}, problem: null, now: 1000, waiting, due: 0 };
+  const it: Scene = {
+    reader,
+    reads,
+    look: 'a',
+    picture: {},
+    problem: null,
+    now: 1000,
+    gate: null,
+    waiting,
+    due: 0,
+  };
   return it;
 }
 
@@ -116,9 +129,14 @@ describe('a reader that remembers', () => {
   it('keeps nothing that was read while it was told to forget', async () => {
     const it = scene();
     await it.reader.refresh();
+    let open = () => {};
+    it.gate = new Promise((resolve) => {
+      open = resolve;
+    });
     const reading = it.reader.read(request);
     it.reader.renew();
     await it.reader.refresh();
+    open();
     await reading;
     await it.reader.read(request);
     expect(it.reads).toHaveLength(2);
