@@ -22,8 +22,7 @@ describe('an operator before 10,000 failures of five causes', () => {
   it('sees the five with their counts at first sight, and goes to the jobs of one', async () => {
     const { press, sees } = operator();
     await press('e');
-    const screen = await sees('of 10,002 failed jobs');
-    expect(screen).toContain('7 causes of 10,002 failed jobs');
+    const screen = await sees('7 causes of 10,002 failed jobs');
     for (const row of [
       /✗ 7,000 +70% +SchemaViolation at row <n>: expected/,
       /✗ 2,000 +20% +FileNotFoundError: \[Errno 2\] No such file/,
