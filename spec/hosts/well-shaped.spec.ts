@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { picture as pictureShape } from '../../lib/hosts/wire/picture-shapes.js';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../lib/machine/keymap/keymap.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { Picture } from '../../lib/model/picture.js';
+import { recordProgress } from '../../lib/model/progress.js';
+import type { Appearance } from '../../lib/view/appearance.js';
+import type { Size } from '../../lib/view/frame.js';
+import { detailLinesOf, frameOf } from '../../lib/view/frame-of.js';
+import { helpHeight } from '../../lib/view/help.js';
+import { heightOf } from '../../lib/view/job/job-lines.js';
+import { roomOf } from '../../lib/view/layout.js';
+import { logLookFor } from '../../lib/view/log/log-look.js';
+import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
+import { hostileScenes } from '../matrix/hostile-scenes.js';
+import { now } from '../view/scene.js';
+
+const size: Size = { columns: 120, rows: 40 };
+const look: Appearance = {
+  unicode: true,
+  home: null,
+  databaseLabel: 'there:/q',
+  host: 'there',
+  keys: keymap,
+};
+
+/** Shows what a dashboard shows after these events, and once more after some keys. */
+function show(events: readonly JobsEvent[]): void {
+  const machine = new JobsStateMachine({
+    heightOf,
+    recordProgress,
+    helpLines: (state) => helpHeight(look, size, state),
+    detailLines: (state) => detailLinesOf(state, size, now, look),
+    monitorSinks: (state) => monitorSinksOf(state, size, now),
+    logLook: logLookFor(look),
+  });
+  machine.handle({ type: 'room', room: roomOf(size) });
+  for (const event of events) machine.handle(event);
+  frameOf(machine.state, size, now, look, null);
+  for (const key of ['G', 'k', 'g', 'j']) machine.handle({ type: 'key', key });
+  machine.request();
+  frameOf(machine.state, size, now, look, null);
+}
+
+const numbers = [-1, Number.MAX_SAFE_INTEGER, 1e300];
+/** One of each kind. */
+const names = [
+  ...['the list, failed', 'the list, running', 'the details, failed parse', 'the details, running backtest'],
+  ...['the pipeline', 'monitoring', 'the marked list'],
+];
+
+/** The value with one of its numbers replaced, or one of its lists emptied, for each of them. */
+function* otherwise(value: unknown): Generator<unknown> {
+  if (typeof value === 'number') yield* numbers;
+  else if (typeof value === 'bigint') yield* [-1n, 10n ** 90n];
+  else if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value)) yield [];
+    for (const [name, inner] of Object.entries(value).slice(0, Array.isArray(value) ? 1 : 100)) {
+      for (const other of otherwise(inner)) {
+        const copy: unknown = Array.isArray(value) ? [...value] : { ...value };
+        Reflect.set(copy as object, name, other);
+        yield copy;
+      }
+    }
+  }
+}
+
+/** A value as one host tells it: which of several databases a job is in is only known here. */
+function fromOne(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(fromOne);
+  const fields = Object.entries(value).filter(([name]) => name !== 'database' && name !== 'databases');
+  return Object.fromEntries(fields.map(([name, inner]) => [name, fromOne(inner)]));
+}
+
+function isPicture(event: JobsEvent): event is Extract<JobsEvent, { readonly type: 'picture' }> {
+  return event.type === 'picture';
+}
+
+describe('An answer of the right shape', () => {
+  it.each(names)('shows something, whatever it says: %s', (name) => {
+    const events = hostileScenes[name] ?? [];
+    const at = events.findLastIndex(isPicture);
+    const last = events[at];
+    if (last === undefined || !isPicture(last)) return;
+    const wrong = new Set<string>();
+    let shown = 0;
+    for (const other of otherwise(fromOne(last.picture))) {
+      if (pictureShape(other) !== null) continue;
+      shown += 1;
+      try {
+        show(events.with(at, { ...last, picture: other as Picture }));
+      } catch (error) {
+        wrong.add(
+          error instanceof Error ? (error.stack ?? '').split('\n').slice(0, 3).join('\n') : String(error),
+        );
+      }
+    }
+    expect([...wrong]).toEqual([]);
+    expect(shown).toBeGreaterThan(50);
+  });
+});
