@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 import type { World } from '../lib/commands/world.js';
+import { databaseOf, idWithin } from '../lib/model/job-id.js';
 
 /** A path in the working folder for something of a job; the name says what it is and when it was saved. */
 export function savePlace(jobId: string, what: string, ending: string, world: World): string {
   return join(
     world.folder,
-    `job-${plain(jobId)}-${what === '' ? '' : `${plain(what)}-`}${stamp(world.now())}.${ending}`,
+    `job-${jobInName(jobId)}-${what === '' ? '' : `${plain(what)}-`}${stamp(world.now())}.${ending}`,
   );
+}
+
+/** A job as a part of a file's name: its id, and its database where there are several. */
+export function jobInName(jobId: string): string {
+  const database = databaseOf(jobId);
+  return plain(idWithin(jobId)) + (database === null ? '' : `-${plain(database)}`);
 }
 
 /** Any text as a part of a file's name: only letters, digits and dashes are kept. */

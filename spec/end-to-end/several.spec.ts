@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -125,6 +125,7 @@ describe('several databases on the screen', () => {
     view = startInPty(process.execPath, [...brief, program, ...paths, ...more], {
       columns: 100,
       rows: 30,
+      folder: folder.path,
       environment: { XDG_STATE_HOME: folder.file('state'), XDG_CONFIG_HOME: folder.file('config') },
     });
     return view;
@@ -161,6 +162,11 @@ describe('several databases on the screen', () => {
     await screen.waitForText('↻ 1 running   ✓ 1 done', soon);
     screen.type('l');
     await screen.waitForText('the log of night', soon);
+    screen.type('s');
+    await screen.waitForText('job-1-night-', soon);
+    expect(
+      readdirSync(folder.path).filter((name) => /^job-1-night-\d{8}T\d{6}\.log$/.test(name)),
+    ).toHaveLength(1);
     screen.type('q');
     await screen.waitForText('night_done', soon);
     screen.type('\u007f');
