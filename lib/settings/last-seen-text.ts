@@ -6,8 +6,8 @@ import { type Look, mostKnownCauses } from '../model/look.js';
 const schema = 1;
 /** No key of a cause is longer. */
 const longestKey = 64;
-/** No id of a job is longer. */
-const longestId = 32;
+/** No id of a job is longer, even with the name of its database. */
+const longestId = 100;
 
 /** The content of a file. `database` is there for people who read it. */
 export function lastSeenText(database: string, seen: LastSeen): string {

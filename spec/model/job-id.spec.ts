@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hasOwnId, jobInWords, storedId } from '../../lib/model/job-id.js';
+import { databaseOf, hasOwnId, idAmong, idWithin, jobInWords, storedId } from '../../lib/model/job-id.js';
 
 describe('what a job goes by', () => {
   it.each([
@@ -13,5 +13,9 @@ describe('what a job goes by', () => {
   ])('%j tells the id and whether it is its own', (id, isOwn, stored, words) => {
     expect([hasOwnId(id), storedId(id)]).toEqual([isOwn, stored]);
     expect(jobInWords(id, (text) => `<${text}>`)).toBe(words);
+    const among = idAmong('north/a', id);
+    expect([databaseOf(id), databaseOf(among), idWithin(among)]).toEqual([null, 'north/a', id]);
+    expect([hasOwnId(among), storedId(among)]).toEqual([isOwn, stored]);
+    expect(jobInWords(among, (text) => `<${text}>`)).toBe(`${words} of <north/a>`);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type FeedEntry, feedKinds, mostWords } from '../../lib/model/feed.js';
+import { idAmong } from '../../lib/model/job-id.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/last-seen.js';
 import { lastSeenIn, lastSeenText } from '../../lib/settings/last-seen-text.js';
 import { OperatorMemory } from '../../lib/settings/operator-memory.js';
@@ -19,7 +20,14 @@ const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
   at: count,
   count: fc.integer({ min: 1, max: 9 }),
   words: fc.array(words, { maxLength: mostWords }),
-  jobId: fc.option(fc.stringMatching(/^[0-9]{1,19}$/)),
+  jobId: fc.option(
+    fc.oneof(
+      fc.stringMatching(/^[0-9]{1,19}$/),
+      fc
+        .tuple(fc.stringMatching(/^[a-z/]{1,40}$/), fc.stringMatching(/^[0-9]{1,19}$/))
+        .map(([database, id]) => idAmong(database, id)),
+    ),
+  ),
 });
 const anySeen: fc.Arbitrary<LastSeen> = fc.record({
   feed: fc.array(anyEntry),
@@ -107,7 +115,7 @@ describe('what was seen last', () => {
     brokenFeed({ words: ['a', 'b', 'c', 'd'] }),
     brokenFeed({ words: ['x'.repeat(201)] }),
     brokenFeed({ jobId: 7 }),
-    brokenFeed({ jobId: '7'.repeat(33) }),
+    brokenFeed({ jobId: '7'.repeat(101) }),
     JSON.stringify({ ...seen, schema: 1, feed: Array.from({ length: 501 }, () => seen.feed[0]) }),
     JSON.stringify({ look: seen.look, schema: 1 }),
     '',
