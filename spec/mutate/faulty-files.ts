@@ -1,6 +1,7 @@
 import type { FaultyFile } from './fault.js';
 import { actions } from './faults/actions.js';
 import { commands } from './faults/commands.js';
+import { followFaults } from './faults/follow.js';
 import { forecast } from './faults/forecast.js';
 import { hosts } from './faults/hosts.js';
 import { lookingFaults } from './faults/looking.js';
@@ -28,6 +29,7 @@ import { widgets } from './faults/widgets.js';
 
 /** All faults, by file. */
 export const faultyFiles: readonly FaultyFile[] = [
+  ...followFaults,
   ...snapshotView,
   ...snapshotLog,
   ...snapshotReading,

@@ -63,7 +63,7 @@ export function baselineIn(lines: Iterable<string>, position: number, keys: JobK
   for (const line of lines) {
     if (left === null) {
       const from = reader.begin(line);
-      if (from === null || from > position) return null;
+      if (from === null) return null;
       left = position - from;
     } else if (reader.isBase) {
       if (line === endOfJobs.trimEnd()) reader.isBase = false;

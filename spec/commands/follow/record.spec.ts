@@ -109,12 +109,12 @@ function recorded(text: string, keys = new JobKeys()): ReturnType<typeof sorted>
   return baseline === null ? null : sorted(standingIn(baseline, keys));
 }
 
+const stateOf = (status: JobState['status']): JobState => ({
+  ...{ status, type: 'parse', startedAt: null, endedAt: null, retries: 0 },
+});
 const job = (id: JobId, status: JobState['status'] = 'queued'): FollowEvent => ({
   kind: 'job',
-  change: {
-    ...{ id, from: null, job: null },
-    to: { status, type: 'parse', startedAt: null, endedAt: null, retries: 0 },
-  },
+  change: { id, from: null, to: stateOf(status), job: null },
 });
 
 describe('the record of a run', () => {
@@ -191,6 +191,21 @@ describe('the record of a run', () => {
     expect(cursors.map(first)).toEqual([null, null, null, 'failed', 'cancelled']);
     expect(first((cursors[3] ?? '').replace('.400', '.401'))).toBe('cancelled');
     expect(first((cursors[3] ?? '').replace('.400', '.399'))).toBeNull();
+  });
+
+  it('tells from its former file where it was killed while it began another', () => {
+    const standing = nothing();
+    const record = new FollowRecord(place, reader(standing), 1_790_000_000_000, 1);
+    standing.jobs.set('1', stateOf('failed'));
+    const [cursor = ''] = record.add([], [job('1', 'failed')]);
+    record.tidy(reader(standing));
+    record.close();
+    const file = join(
+      place.folder,
+      readdirSync(place.folder).find((name) => name.endsWith('.1.follow')) ?? '',
+    );
+    truncateSync(file, readFileSync(file).indexOf('1 failed'));
+    expect(recorded(cursor)?.jobs).toEqual([['1', stateOf('failed')]]);
   });
 
   it('is kept with those of the last runs, and as long as its run goes on', () => {

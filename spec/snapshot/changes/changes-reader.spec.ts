@@ -124,7 +124,7 @@ describe.each([
       {
         change: {
           from: { retries: 0 },
-          to: { retries: 1 },
+          to: { type: 'parse', retries: 1 },
           job: { id: '1', errorMessage: 'no', retryCount: 1 },
         },
       },
@@ -178,6 +178,19 @@ describe('what is told', () => {
     await writer.exec('DELETE FROM cf_processing_queue WHERE id = 2');
     const later = 'counts 1 queued';
     expect(await all()).toEqual([['1 failed→queued', later], [later], [later], [later], [later]]);
+  });
+
+  it('of a new cause is told once, however many jobs fail for it at the same time', async () => {
+    await createDatabase(path, { rows });
+    const writer = await NativeWriter.start(path);
+    const read = reading();
+    await read();
+    await writer.exec(
+      "UPDATE cf_processing_queue SET status = 'FAILED', error_message = 'row ' || id || ' is bad'",
+    );
+    expect(told(await read()).filter((each) => each.startsWith('cause'))).toHaveLength(1);
+    await writer.exec('UPDATE cf_processing_queue SET retry_count = 1');
+    expect(told(await read())).toEqual(['2 failed→failed', '1 failed→failed']);
   });
 
   it('of more jobs than one read tells comes in the next ones, and the counts with the last', async () => {

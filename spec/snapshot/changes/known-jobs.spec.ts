@@ -52,6 +52,8 @@ function tell(told: Map<number, number>, { before, after, pairs }: Comparison, m
   for (; at < most && 2 * at < pairs.length; at += 1) {
     const [one = -1, other = -1] = pairs.subarray(2 * at);
     const key = other < 0 ? before.key(one) : after.key(other);
+    // A job that came and went before it was told of is none.
+    expect(one >= 0 && before.isAbsent(one)).toBe(false);
     // What it is told to have been is what was told of it last.
     expect(one < 0 ? undefined : before.state(one)?.startedAt).toBe(told.get(key));
     if (other < 0) told.delete(key);

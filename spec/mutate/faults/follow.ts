@@ -1,0 +1,113 @@
+import type { FaultyFile } from '../fault.js';
+
+const changes = ['spec/snapshot/changes/known-jobs', 'spec/snapshot/changes/changes-reader'];
+const command = ['spec/commands/follow/follow', 'spec/end-to-end/follow'];
+
+/** What is told of changes, and what is recorded of it. */
+export const followFaults: readonly FaultyFile[] = [
+  {
+    file: 'lib/snapshot/changes/known-jobs.ts',
+    checks: changes,
+    faults: [
+      { before: 'known?.leaf !== part.leaf || !known.isTold', after: 'known?.leaf !== part.leaf' },
+      { before: 'known?.leaf !== part.leaf || !known.isTold', after: 'known === undefined' },
+      { before: 'for (const page of gone) this.#parts.delete(page);', after: '' },
+      { before: 'to === from || after.key(to - 1) < firstLate', after: 'true' },
+      { before: 'after.key(to - 1) < firstLate', after: 'after.key(from) < firstLate' },
+      { before: '    this.#late = late;', after: '' },
+      {
+        before: 'const was = key <= otherKey && !before.isAbsent(one);',
+        after: 'const was = key <= otherKey;',
+      },
+      { before: '...gone]);', after: ']);' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/changes/read-changes.ts',
+    checks: changes,
+    faults: [
+      { before: 'const mostTold = 5000;', after: 'const mostTold = 500_000;' },
+      { before: '[from, to].some(', after: '[to].some(' },
+      { before: '|| fresh.has(cause.key)', after: '' },
+      {
+        before: "if (filter.cause !== undefined && to?.status !== 'failed') return false;",
+        after: '',
+        harmless: 'Why a job failed is looked at later, too, where it has been read.',
+      },
+      { before: 'at === null || at < until', after: 'true' },
+    ],
+  },
+  {
+    file: 'lib/snapshot/changes/jobs-now.ts',
+    checks: changes,
+    faults: [
+      { before: '      addRetries(source, states);', after: '' },
+      { before: 'place(jobTypes, row.type)', after: "place(jobTypes, 'other')" },
+    ],
+  },
+  {
+    file: 'lib/snapshot/changes-reader.ts',
+    checks: [...changes, 'spec/commands/follow/follow'],
+    faults: [
+      { before: 'isNews && this.#known === null', after: 'false' },
+      { before: '!isMore && before.counts !== null', after: 'before.counts !== null' },
+      { before: '    if (value.isSilent) this.adopt();', after: '' },
+    ],
+  },
+  {
+    file: 'lib/commands/follow/record-lines.ts',
+    checks: ['spec/commands/follow/record'],
+    faults: [
+      { before: 'return left === 0 && !reader.isBase', after: 'return !reader.isBase' },
+      { before: 'return left === 0 && !reader.isBase', after: 'return left === 0' },
+      { before: "return kind === 'job';", after: 'return true;' },
+      { before: 'if (!this.#changed.has(this.#base.key(index)))', after: '' },
+      { before: 'else this.#troubles.delete(unworded(first));', after: '' },
+    ],
+  },
+  {
+    file: 'lib/commands/follow/record.ts',
+    checks: ['spec/commands/follow/record'],
+    faults: [
+      { before: 'for (const _ of events) {\n      this.#position += 1;', after: 'for (const _ of events) {' },
+      { before: '    if (former !== null) rmSync(former, { force: true });', after: '' },
+      { before: '    this.#from = this.#position;', after: '' },
+    ],
+  },
+  {
+    file: 'lib/commands/follow/record-files.ts',
+    checks: ['spec/commands/follow/record'],
+    faults: [
+      { before: 'each.run === run && each.from <= position', after: 'each.from <= position' },
+      { before: '.sort((one, other) => other.writtenAt - one.writtenAt)', after: '' },
+      { before: 'if (run.files.some((file) => goesOn(place, file))) return;', after: '' },
+    ],
+  },
+  {
+    file: 'lib/commands/follow/follow-output.ts',
+    checks: command,
+    faults: [
+      {
+        before: '    this.#reader.adopt();',
+        after: '',
+        harmless: 'The next read adopts what the last one told.',
+      },
+      { before: 'if (performance.now() - began > patienceMs)', after: 'if (false)' },
+      { before: 'if (heldUp !== null) this.#heldUp = null;', after: '' },
+      { before: 'this.#isRecording = false;', after: '' },
+    ],
+  },
+  {
+    file: 'lib/commands/follow/following.ts',
+    checks: command,
+    faults: [
+      { before: "this.#beginning.kind === 'now'", after: 'false' },
+      {
+        before: 'const replaced = this.#hasBegun && identity !== this.#identity;',
+        after: 'const replaced = false;',
+      },
+      { before: 'if (!mayPass && !unmade.has(code))', after: 'if (false)' },
+      { before: "if (!isRead) this.#end({ kind: 'unread' });", after: '' },
+    ],
+  },
+];

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { FollowEvent } from '../../lib/model/follow-event.js';
+import type { Job } from '../../lib/model/job.js';
+import type { JobState } from '../../lib/model/job-change.js';
+import { noCounts } from '../../lib/model/picture.js';
+import { followJson } from '../../lib/view/follow-json.js';
+import { followText } from '../../lib/view/follow-text.js';
+import { anyJob } from './any-job.js';
+import { jobWith } from './scene.js';
+
+const asOf = Date.parse('2026-01-13T10:38:15.250Z');
+const time = '2026-01-13 10:38:15 UTC: ';
+
+const stateOf = ({ status, type, startedAt, completedAt, retryCount }: Job): JobState => ({
+  ...{ status, type, startedAt, endedAt: completedAt, retries: retryCount },
+});
+
+function changed(from: JobState['status'] | null, to: Partial<Job> | null, id = '7'): FollowEvent {
+  const job = to === null ? null : jobWith({ id, type: 'parse', name: 'fix', version: '1.2', ...to });
+  const before = from === null ? null : { ...stateOf(jobWith({ type: 'parse' })), status: from };
+  return { kind: 'job', change: { id, from: before, to: job === null ? null : stateOf(job), job } };
+}
+
+const said = (event: FollowEvent, unicode = true) => followText(event, asOf, unicode)?.replace(time, '');
+
+describe('a change in a sentence', () => {
+  it('says what became of a job, and what it was where that is not to be expected', () => {
+    const subject = 'Job 7, parse fix v1.2,';
+    const sentences: [FollowEvent, string][] = [
+      [changed(null, { status: 'queued' }), `${subject} is queued.`],
+      [changed('failed', { status: 'queued' }), `${subject} is queued again; it had failed.`],
+      [changed('running', { status: 'queued' }), `${subject} is queued again; it was running.`],
+      [changed('queued', { status: 'queued' }), `${subject} is queued again.`],
+      [
+        changed('queued', { status: 'running', workerHost: 'vm', workerPid: 7 }),
+        `${subject} is running on vm:7.`,
+      ],
+      [
+        changed('running', { status: 'running', workerHost: null, workerPid: null }),
+        `${subject} is running again.`,
+      ],
+      [changed('running', { status: 'complete', outputPath: '/out/a b' }), `${subject} is done: /out/a b`],
+      [
+        changed('running', { status: 'complete', outputPath: null, warnings: true }),
+        `${subject} is done, with warnings.`,
+      ],
+      [changed('running', { status: 'failed', errorMessage: 'no\nmemory' }), `${subject} failed: no memory.`],
+      [changed('failed', { status: 'failed', errorMessage: 'Why?' }), `${subject} failed again: Why?`],
+      [changed('running', { status: 'failed', errorMessage: null, failures: [] }), `${subject} failed.`],
+      [changed('running', { status: 'cancelled' }), `${subject} was cancelled.`],
+      [changed('running', { status: 'other', statusText: 'HELD' }), `${subject} has the status HELD.`],
+      [changed('complete', null), 'Job 7, parse, is no longer in the queue.'],
+      [changed(null, { status: 'queued', version: null, name: '' }), 'Job 7, parse, is queued.'],
+      [changed(null, { status: 'queued' }, '\u001f7'), 'A job without id, parse fix v1.2, is queued.'],
+    ];
+    expect(sentences.map(([event]) => said(event))).toEqual(sentences.map(([, sentence]) => sentence));
+  });
+
+  it('says what else there is to say, and nothing of counts but the first', () => {
+    const problem = {
+      code: 'missing',
+      sentence: 'There is no database here yet.',
+      file: '/x',
+      advice: '',
+    } as const;
+    const counts = { ...noCounts, queued: 1234, failed: 2 };
+    const events: [FollowEvent, string | undefined][] = [
+      [{ kind: 'snapshot', counts }, '1,234 queued, 0 running, 0 done, 2 failed, 0 cancelled.'],
+      [
+        { kind: 'snapshot', counts: { ...counts, other: 1 } },
+        '1,234 queued, 0 running, 0 done, 2 failed, 0 cancelled, 1 other.',
+      ],
+      [{ kind: 'counts', counts }, undefined],
+      [
+        { kind: 'cause', cause: { key: 'k', text: 'row <n> is bad' }, jobId: '7' },
+        'Jobs fail for a new reason: row <n> is bad.',
+      ],
+      [{ kind: 'worker', worker: 'vm:7', from: null, to: 'gone' }, 'Worker vm:7 is gone.'],
+      [
+        { kind: 'worker', worker: 'vm:7', from: 'gone', to: null },
+        'Worker vm:7 has no running job in trouble any more.',
+      ],
+      [
+        { kind: 'connection', problem, replaced: false },
+        'The database cannot be read now. There is no database here yet.',
+      ],
+      [{ kind: 'connection', problem: null, replaced: false }, 'The database can be read again.'],
+      [
+        { kind: 'connection', problem: null, replaced: true },
+        'Another file has taken the place of the database.',
+      ],
+      [
+        { kind: 'gap', reason: { kind: 'unknown-cursor' } },
+        'The cursor is not known here, so what changed since then is not told.',
+      ],
+      [
+        { kind: 'gap', reason: { kind: 'held-up', from: asOf - 5000, to: asOf } },
+        'Nobody read this output from 2026-01-13 10:38:10 UTC on, so of each job only the last change until now follows.',
+      ],
+    ];
+    expect(events.map(([event]) => said(event))).toEqual(events.map(([, sentence]) => sentence));
+  });
+
+  it('is one line that does nothing to a terminal, as is the same change as an object, whatever is in the record', () => {
+    const anyText = fc.string({ unit: 'binary', maxLength: 30 });
+    fc.assert(
+      fc.property(anyJob, anyText, anyText, fc.boolean(), (job, text, id, unicode) => {
+        const own = { ...job, name: text, errorMessage: text, outputPath: text, workerHost: text };
+        const event: FollowEvent = { kind: 'job', change: { id, from: null, to: stateOf(job), job: own } };
+        const line = followText(event, asOf, unicode) ?? '';
+        expect(line).toMatch(unicode ? /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u : /^[ -~]+$/);
+        const json = followJson(event, { asOf, cursor: 'c.1', database: text });
+        expect(json).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]+$/u);
+        expect(JSON.parse(json)).toMatchObject({
+          type: 'job',
+          name: text,
+          to: expect.any(String),
+          cursor: 'c.1',
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
