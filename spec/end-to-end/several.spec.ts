@@ -113,6 +113,27 @@ describe('several databases, printed', () => {
     expect(out).toContain('1 more job not printed');
   });
 
+  it('may be on other hosts', async () => {
+    const ssh = folder.file('ssh');
+    writeFileSync(ssh, `#!/bin/sh\nexec '${process.execPath}' '${program}' serve --stdio\n`, { mode: 0o755 });
+    const [live = '', archive = ''] = paths;
+    const { code, out, errors } = await run(['--json', live, `ssh://etl-7${archive}`], {
+      JOBS_VIEW_SSH: ssh,
+    });
+    expect([code, errors]).toEqual([0, '']);
+    const printed = JSON.parse(out) as Printed;
+    expect(printed.databases?.map(({ name }) => name)).toEqual(['live', 'archive']);
+    expect(printed.jobs.map(({ database }) => database).sort()).toEqual([
+      'archive',
+      'archive',
+      'live',
+      'live',
+    ]);
+    const lost = await run(['--json', live, `ssh://etl-7${archive}`], { JOBS_VIEW_SSH: '/bin/false' });
+    expect(lost.code).toBe(1);
+    expect((JSON.parse(lost.out) as Printed).jobs.map(({ database }) => database)).toEqual(['live', 'live']);
+  });
+
   it('are no matter for a mistyped command', async () => {
     const { code, errors } = await run(['retr', paths[0] ?? '', '5']);
     expect(code).toBe(2);
