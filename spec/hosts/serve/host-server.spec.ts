@@ -64,6 +64,14 @@ describe('A program that serves another host', () => {
     expect(said).toContainEqual({ kind: 'pong' });
   });
 
+  it('names no path of its own', async () => {
+    await runSql(path, ['DROP TABLE cf_processing_queue']);
+    tell(hello, open, { kind: 'call', id: 1, name: 'picture', ask: everything });
+    expect(await answered(1)).toMatchObject({
+      answer: { kind: 'problem', problem: { code: 'foreign', file: '' } },
+    });
+  });
+
   it('ends when its input does, also in the middle of a read', async () => {
     tell(hello, open, { kind: 'call', id: 1, name: 'picture', ask: everything });
     input.end();
